@@ -1,0 +1,78 @@
+import tseslint from 'typescript-eslint';
+
+/**
+ * The import table's second half: tsc refuses a foreign folder (project references), ESLint refuses what tsc cannot see:
+ * packages, Node in a folder without Node, and second importers of libraries that have one home.
+ * Folder → packages that it may import; `*` is any. Node built-ins are `node:*`.
+ */
+const MAY_IMPORT = {
+  model: ['zod/mini'],
+  probes: ['node:*', '*'],
+  agent: ['node:*', '*'],
+  'agent/client': ['node:*'],
+  electron: ['node:*', 'electron'],
+  renderer: ['preact', 'preact/*', 'uplot'],
+  collector: ['node:*', '*'],
+  demo: ['node:*', '*'],
+  cli: ['node:*', '*'],
+};
+
+/** Packages with one home in the whole tree. */
+const ONE_HOME = {
+  'node-cron': ['agent/schedule.ts'],
+  electron: ['electron/**'],
+  systeminformation: [],
+  koffi: ['probes/windows/native.ts'],
+  preact: ['renderer/**'],
+};
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+const pattern = (name) => (name === '*' ? '(?!node:)[^.]' : escape(name).replace(/\\\*/g, '.+')) + (name === '*' ? '' : '$');
+
+/** Refuses an import, static, dynamic or re-exported, whose source matches `regex`. */
+const refuse = (regex, message) => [
+  { selector: `ImportDeclaration[source.value=/${regex}/]`, message },
+  { selector: `ImportExpression > Literal.source[value=/${regex}/]`, message },
+  { selector: `ExportNamedDeclaration[source.value=/${regex}/]`, message },
+  { selector: `ExportAllDeclaration[source.value=/${regex}/]`, message },
+];
+
+const rulesFor = (folder) => {
+  const allowed = MAY_IMPORT[folder].map(pattern).join('|');
+  return [
+    ...refuse(`^(?!\\.|${allowed})`, `${folder} may not import this: see the import table in ARCHITECTURE.md`),
+    ...Object.entries(ONE_HOME)
+      .filter(([, homes]) => !homes.includes(`${folder}/**`))
+      .flatMap(([name]) => refuse(`^${escape(name)}($|\\/)`, `${name} has one home in this tree: see eslint.config.js`)),
+    { selector: 'ImportExpression:not([source.type="Literal"])', message: 'a computed import escapes the import table' },
+  ];
+};
+
+const folders = Object.keys(MAY_IMPORT).map((folder) => ({
+  files: [`${folder}/**/*.{ts,tsx,cts}`],
+  ignores: [...(folder === 'agent' ? ['agent/client/**'] : []), ...Object.values(ONE_HOME).flat().filter((home) => !home.includes('*'))],
+  rules: { 'no-restricted-syntax': ['error', ...rulesFor(folder)] },
+}));
+
+export default tseslint.config(
+  { ignores: ['out/**', 'release/**', 'node_modules/**'] },
+  ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx,cts}'] })),
+  {
+    files: ['**/*.{ts,tsx,cts}'],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 300 }],
+      '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // Zod names a schema and its type alike; one declares a value, the other a type.
+      '@typescript-eslint/no-redeclare': 'off',
+    },
+  },
+  ...folders,
+  {
+    files: ['test/**/*.{ts,tsx}'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unnecessary-condition': 'off' },
+  },
+);

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { Diagnosis } from './diagnosis.ts';
+import { NetworkState } from './network-state.ts';
+import { ProbeRun } from './run.ts';
+
+export const HeldBecause = z.nullable(z.enum(['no-collector', 'no-route', 'captive', 'metered', 'backoff']));
+export type HeldBecause = z.infer<typeof HeldBecause>;
+
+/** What waits to be sent. `heldBecause` is null when nothing waits or sending is under way. */
+export const OutboxSummary = z.object({ count: z.number(), bytes: z.number(), heldBecause: HeldBecause });
+export type OutboxSummary = z.infer<typeof OutboxSummary>;
+
+/** One setting and where it came from. */
+export const Setting = z.object({
+  key: z.string(),
+  value: z.unknown(),
+  source: z.enum(['policy', 'flag', 'user file', 'default', 'learned', 'demo']),
+});
+export type Setting = z.infer<typeof Setting>;
+
+/** Settings with provenance; `problems` are sentences about keys that were dropped. */
+export const Settings = z.object({ items: z.array(Setting), problems: z.array(z.string()) });
+export type Settings = z.infer<typeof Settings>;
+
+export const AgentIdentity = z.object({ pid: z.number(), version: z.string(), startedAt: z.string(), dataFolder: z.string() });
+export type AgentIdentity = z.infer<typeof AgentIdentity>;
+
+/** The one snapshot that tray, page and command line are views of. */
+export const AgentState = z.object({
+  schema: z.literal(1),
+  agent: z.nullable(AgentIdentity),
+  network: NetworkState,
+  run: z.nullable(ProbeRun),
+  diagnosis: z.nullable(Diagnosis),
+  /** The ladder is being climbed right now. */
+  probing: z.boolean(),
+  outbox: OutboxSummary,
+  /** When the last report was handed over with a receipt, RFC 3339 in UTC; null if never. */
+  lastDeliveredAt: z.nullable(z.string()),
+  /** True when the built-in demo site stands in for Exchange. */
+  demo: z.boolean(),
+  settings: Settings,
+});
+export type AgentState = z.infer<typeof AgentState>;
+
+/** One line of `watch --json-lines`. */
+export const WatchLine = z.object({ at: z.string(), network: NetworkState, diagnosis: z.nullable(Diagnosis), outbox: OutboxSummary });
+export type WatchLine = z.infer<typeof WatchLine>;

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+import { Code, Rung } from './codes/facts.ts';
+import { NetworkLabel } from './network-state.ts';
+
+/** Values that a sentence is made of. JSON scalars and lists of them, nothing deeper. */
+export const Args = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]));
+export type Args = z.infer<typeof Args>;
+
+/** `inconclusive`: an upper rung failed, or nothing could be learned. `skipped`: switched off or not configured. */
+export const CheckStatus = z.enum(['ok', 'degraded', 'fail', 'inconclusive', 'skipped']);
+export type CheckStatus = z.infer<typeof CheckStatus>;
+
+/** What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its own. */
+export const CheckResult = z.object({
+  id: z.string().check(z.maxLength(200)),
+  rung: Rung,
+  /** Ids of checks whose failure makes this one inconclusive. */
+  dependsOn: z.array(z.string()),
+  status: CheckStatus,
+  code: z.nullable(Code),
+  args: Args,
+  /** Facts as a technician would note them: address, port, system error, hex of a reply. */
+  evidence: z.array(z.string().check(z.maxLength(2000))).check(z.maxLength(200)),
+  /** Milliseconds that the check took; null when it never ran. */
+  ms: z.nullable(z.number()),
+  /** When it ended, RFC 3339 in UTC. */
+  at: z.string(),
+  network: NetworkLabel,
+});
+export type CheckResult = z.infer<typeof CheckResult>;

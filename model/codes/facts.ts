@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+
+/** Steps of the ladder, from the cable upwards. `finding` and `none` are not steps. */
+export const Rung = z.enum(['link', 'tunnel', 'name', 'path', 'rpc', 'finding', 'none']);
+export type Rung = z.infer<typeof Rung>;
+
+export const Severity = z.enum(['ok', 'info', 'degraded', 'broken', 'inconclusive']);
+export type Severity = z.infer<typeof Severity>;
+
+export const WhoMustAct = z.enum(['user', 'network', 'carrier', 'vpn', 'firewall', 'exchange', 'laptop', 'settings', 'nobody']);
+export type WhoMustAct = z.infer<typeof WhoMustAct>;
+
+interface Facts {
+  /** Number of this code in a spoken reference: never reused, never changed. */
+  readonly number: number;
+  readonly rung: Rung;
+  /** Severity where nothing weighs it differently (see the weights of Exchange's interfaces). */
+  readonly severity: Severity;
+  readonly whoMustAct: WhoMustAct;
+}
+
+/** Every code that can come out, and what does not depend on the run. Texts stand beside this file, one file a language. */
+export const CODES = {
+  ALL_GREEN: { number: 0, rung: 'none', severity: 'ok', whoMustAct: 'nobody' },
+  INCONCLUSIVE: { number: 1, rung: 'none', severity: 'inconclusive', whoMustAct: 'nobody' },
+  NOT_CONFIGURED: { number: 2, rung: 'none', severity: 'inconclusive', whoMustAct: 'settings' },
+  LINK_DOWN: { number: 3, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
+  LOCAL_FILTER: { number: 4, rung: 'link', severity: 'broken', whoMustAct: 'laptop' },
+  GATEWAY_UNREACHABLE: { number: 10, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'network' },
+  TUNNEL_DOWN: { number: 11, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
+  TUNNEL_CONNECTING: { number: 12, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
+  TUNNEL_NO_ROUTE: { number: 13, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
+  DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
+  EPM_BLOCKED: { number: 40, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
+  EPM_REFUSED: { number: 41, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  EPM_NOT_RPC: { number: 42, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
+  EPM_ACCESS_DENIED: { number: 43, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  EPM_BAD_REPLY: { number: 44, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  RPC_NOT_REGISTERED: { number: 45, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  RPC_ADDRESS_OUTSIDE_ACL: { number: 46, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
+  RPC_PORT_OUTSIDE_ACL: { number: 47, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
+  ACL_STALE: { number: 48, rung: 'rpc', severity: 'info', whoMustAct: 'settings' },
+  RPC_PORT_BLOCKED: { number: 49, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
+  RPC_PORT_REFUSED: { number: 50, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  RPC_NO_ANSWER: { number: 51, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  RPC_WRONG_SERVICE: { number: 52, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  RPC_BEHIND_NAT: { number: 53, rung: 'rpc', severity: 'info', whoMustAct: 'firewall' },
+  ACL_TIGHT: { number: 90, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
+} as const satisfies Record<string, Facts>;
+
+export type Code = keyof typeof CODES;
+const NAMES = Object.keys(CODES) as [Code, ...Code[]];
+export const Code = z.enum(NAMES);
+
+/** The facts of a code, widened so that callers may compare severities and people freely. */
+export const factsOf = (code: Code): Facts => CODES[code];

@@ -1,0 +1,109 @@
+import type * as z from 'zod/mini';
+import { Config } from './config.ts';
+
+/** One key that could not be used: where it stands, what is wrong, and the nearest known key if it was unknown. */
+export interface ConfigProblem {
+  /** `accessLists.0.allow`; empty for the document itself. */
+  readonly key: string;
+  readonly message: string;
+  readonly nearest: string | null;
+}
+
+/** The configuration that is left when every bad key is lost, and what was lost. */
+export interface ConfigReading {
+  readonly config: Config;
+  readonly problems: readonly ConfigProblem[];
+}
+
+/** More faults than this in one file and the rest is not worth listing. */
+const MAX_PASSES = 50;
+
+/** Decodes a parsed JSON document. Never throws; a bad key costs that key alone, a bad list item the whole list. */
+export function readConfig(document: unknown): ConfigReading {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    return { config: {}, problems: [{ key: '', message: 'the file must hold one JSON object', nearest: null }] };
+  }
+  const problems: ConfigProblem[] = [];
+  let rest: Record<string, unknown> = JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const parsed = Config.safeParse(rest);
+    if (parsed.success) return { config: parsed.data, problems };
+    const issue = parsed.error.issues[0];
+    if (issue === undefined) break;
+    const path = issue.path.map(String);
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) {
+        problems.push({ key: [...path, key].join('.'), message: 'no such setting', nearest: nearestKey(key, knownKeys(path)) });
+        remove(rest, [...path, key]);
+      }
+    } else {
+      problems.push({ key: path.join('.'), message: sentence(issue), nearest: null });
+      rest = remove(rest, path);
+    }
+  }
+  return { config: {}, problems };
+}
+
+/** One line for stderr or `settings`: key, fault, next step. */
+export const formatProblem = ({ key, message, nearest }: ConfigProblem): string =>
+  `${key === '' ? '' : `${key}: `}${message}${nearest === null ? '' : `; did you mean "${nearest}"?`}`;
+
+function sentence(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'custom': return issue.message;
+    case 'invalid_type': return `must be ${article(issue.expected)}`;
+    case 'too_small': return `must be at least ${String(issue.minimum)}`;
+    case 'too_big': return `must be at most ${String(issue.maximum)}`;
+    case 'invalid_value': return `must be one of ${issue.values.map(String).join(', ')}`;
+    default: return issue.message;
+  }
+}
+
+const article = (word: string): string => {
+  const plain = word === 'int' ? 'whole number' : word;
+  return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
+};
+
+/** Removes the value at `path`; inside a list the whole list goes, for half a list would be another rule. */
+function remove(document: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
+  const cut = path.findIndex((step) => /^\d+$/.test(step));
+  const keys = cut === -1 ? path : path.slice(0, cut);
+  const last = keys.at(-1);
+  if (last === undefined) return {};
+  const holder = keys.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+  if (typeof holder === 'object' && holder !== null) Reflect.deleteProperty(holder, last);
+  return document;
+}
+
+interface Shape { readonly _zod: { readonly def: { readonly type: string; readonly innerType?: Shape; readonly element?: Shape; readonly shape?: Readonly<Record<string, Shape>> } } }
+
+/** Keys that the schema knows at `path`. */
+function knownKeys(path: readonly string[]): readonly string[] {
+  let at: Shape | undefined = Config;
+  const unwrap = (shape: Shape | undefined): Shape | undefined => (shape?._zod.def.type === 'optional' ? unwrap(shape._zod.def.innerType) : shape);
+  for (const step of path) {
+    const def: Shape['_zod']['def'] | undefined = unwrap(at)?._zod.def;
+    at = def?.type === 'array' ? def.element : def?.shape?.[step];
+  }
+  return Object.keys(unwrap(at)?._zod.def.shape ?? {});
+}
+
+/** The known key with the fewest edits, if it is near enough to be what was meant. */
+export function nearestKey(key: string, known: readonly string[]): string | null {
+  const ranked = known.map((name) => ({ name, edits: distance(key.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.edits - b.edits);
+  const best = ranked[0];
+  return best !== undefined && best.edits <= Math.max(2, Math.floor(best.name.length / 2)) ? best.name : null;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const substitute = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, substitute));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+
+/** What a traveller would call the situation; derived from the axes below, first match wins. */
+export const NetworkLabel = z.enum([
+  'offline', 'captive', 'mobile', 'lan-corporate', 'lan-foreign', 'limited',
+  'tunnel', 'tunnel-connecting', 'tunnel-no-route', 'tunnel-degraded', 'unknown',
+]);
+export type NetworkLabel = z.infer<typeof NetworkLabel>;
+
+/** What carries packets, from the adapter that the kernel's route decision names. */
+export const Link = z.enum(['none', 'lan', 'wifi', 'mobile']);
+export type Link = z.infer<typeof Link>;
+
+/** What an adapter is, whoever uses it. `virtual` stands on the ignore list: it counts only when it carries the route. */
+export const AdapterKind = z.enum(['lan', 'wifi', 'mobile', 'tunnel', 'virtual', 'loopback']);
+export type AdapterKind = z.infer<typeof AdapterKind>;
+
+/** One network adapter that the system reports with at least one address. */
+export const Adapter = z.object({
+  name: z.string().check(z.maxLength(256)),
+  kind: AdapterKind,
+  /** Product behind a tunnel adapter ("Citrix Secure Access", "OpenConnect or OpenVPN (tun)"); null when it is none or unknown. */
+  product: z.nullable(z.string()),
+  addresses: z.array(z.string()).check(z.maxLength(256)),
+  /** Why it has this kind, for a person. */
+  reason: z.string(),
+});
+export type Adapter = z.infer<typeof Adapter>;
+
+export const Tunnel = z.object({
+  state: z.enum(['none', 'connecting', 'up', 'up-no-route', 'degraded']),
+  product: z.nullable(z.string()),
+  adapter: z.nullable(z.string()),
+});
+export type Tunnel = z.infer<typeof Tunnel>;
+
+/** The network as the laptop sees it now: independent axes, one label, and the reasons for both. */
+export const NetworkState = z.object({
+  label: NetworkLabel,
+  link: Link,
+  certainty: z.nullable(z.enum(['certain', 'likely'])),
+  tunnel: Tunnel,
+  /** What the tunnel runs over; null without a tunnel. */
+  over: z.nullable(Link),
+  reach: z.enum(['unknown', 'none', 'captive', 'limited', 'internet']),
+  trust: z.enum(['unknown', 'corporate', 'foreign']),
+  metered: z.enum(['no', 'yes', 'guess']),
+  adapters: z.array(Adapter).check(z.maxLength(512)),
+  reasons: z.array(z.string()),
+  /** When this state began, RFC 3339 in UTC. */
+  since: z.string(),
+});
+export type NetworkState = z.infer<typeof NetworkState>;
+
+/** Labels under which nothing can be said about Exchange, because nothing could leave the laptop. */
+export const hasWayOut = (label: NetworkLabel): boolean => label !== 'offline' && label !== 'captive';

@@ -1,0 +1,58 @@
+import { CODES, type Code, type Rung } from './codes/facts.ts';
+import { NetworkLabel } from './network-state.ts';
+
+/** What a spoken reference holds. `hours` since it began is coarse: see `HOUR_STEPS`. `device` is the first 21 bits of a hash. */
+export interface ReferenceFacts {
+  readonly code: Code;
+  readonly rung: Rung;
+  readonly label: NetworkLabel;
+  readonly hours: number;
+  readonly device: number;
+}
+
+/** Crockford's base32: no I, L, O, U, so that it survives a telephone. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CHECK_PRIME = 31n;
+/** Hours since it began, rounded down to one of these. */
+export const HOUR_STEPS = [0, 1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72, 120, 168, 336] as const;
+/** Order is part of the code: append, never reorder. */
+const RUNGS = ['none', 'link', 'tunnel', 'name', 'path', 'rpc', 'finding'] as const satisfies readonly Rung[];
+const LABELS: readonly NetworkLabel[] = NetworkLabel.options;
+
+/**
+ * Eight characters and a check character, `K7Q2-M4XP-3`: 7 bits code, 4 rung, 4 label, 4 hours, 21 device.
+ */
+export function encodeReference({ code, rung, label, hours, device }: ReferenceFacts): string {
+  const step = HOUR_STEPS.findLastIndex((floor) => hours >= floor);
+  const fields: readonly (readonly [value: number, bits: number])[] = [
+    [CODES[code].number, 7], [RUNGS.indexOf(rung), 4], [LABELS.indexOf(label), 4], [Math.max(0, step), 4], [device & 0x1fffff, 21],
+  ];
+  const packed = fields.reduce((sum, [value, bits]) => (sum << BigInt(bits)) | BigInt(value), 0n);
+  const text = Array.from({ length: 8 }, (_, index) => ALPHABET[Number((packed >> BigInt(35 - index * 5)) & 31n)]).join('');
+  return `${text.slice(0, 4)}-${text.slice(4)}-${ALPHABET[Number(packed % CHECK_PRIME)] ?? ''}`;
+}
+
+/**
+ * Reads a reference as it was spoken: any case, with or without hyphens, I and L for 1, O for 0.
+ *
+ * @returns the facts, or a sentence that says why it cannot be one
+ */
+export function decodeReference(spoken: string): { readonly ok: true; readonly facts: ReferenceFacts } | { readonly ok: false; readonly error: string } {
+  const text = spoken.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0');
+  if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text)) return { ok: false, error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3' };
+  let packed = Array.from(text.slice(0, 8)).reduce((sum, char) => (sum << 5n) | BigInt(ALPHABET.indexOf(char)), 0n);
+  if (ALPHABET[Number(packed % CHECK_PRIME)] !== text[8]) return { ok: false, error: 'the check character does not fit: ask for it again, letter by letter' };
+  const take = (bits: number): number => {
+    const value = Number(packed & ((1n << BigInt(bits)) - 1n));
+    packed >>= BigInt(bits);
+    return value;
+  };
+  const device = take(21);
+  const hours = HOUR_STEPS[take(4)] ?? 0;
+  const label = LABELS[take(4)];
+  const rung = RUNGS[take(4)];
+  const number = take(7);
+  const code = (Object.keys(CODES) as Code[]).find((one) => CODES[one].number === number);
+  if (code === undefined || rung === undefined || label === undefined) return { ok: false, error: 'this reference comes from a newer version: update linesman and decode it again' };
+  return { ok: true, facts: { code, rung, label, hours, device } };
+}

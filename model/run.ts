@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { CheckResult } from './check.ts';
+import { Diagnosis } from './diagnosis.ts';
+import { NetworkState } from './network-state.ts';
+
+/** One interface on one announced port of one address. `host` is what was connected to, never an address out of a tower. */
+export const Endpoint = z.object({
+  interface: z.string(),
+  uuid: z.string(),
+  version: z.string(),
+  host: z.string(),
+  port: z.number(),
+  tcp: z.enum(['open', 'refused', 'timed-out', 'unreachable', 'not-tried']),
+  bind: z.enum(['accepted', 'rejected', 'fault', 'no-answer', 'not-rpc', 'not-tried']),
+  /** Device of each access list → whether that list allows the port. */
+  insideAcl: z.record(z.string(), z.boolean()),
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+/** One entry of the endpoint mapper, decoded from its tower. */
+export const MapperEntry = z.object({
+  uuid: z.string(),
+  version: z.string(),
+  /** Known name of the interface, or null. */
+  name: z.nullable(z.string()),
+  annotation: z.string(),
+  /** Protocol sequence: ncacn_ip_tcp, ncacn_np, ncacn_http, ncadg_ip_udp, ncalrpc, or `unknown`. */
+  protocol: z.string(),
+  port: z.nullable(z.number()),
+  /** Pipe or local endpoint where there is no port; null otherwise. */
+  endpoint: z.nullable(z.string()),
+});
+export type MapperEntry = z.infer<typeof MapperEntry>;
+
+/** The whole listing of a mapper: evidence beside the ladder, never part of the verdict. */
+export const MapperListing = z.object({
+  entries: z.number(),
+  pages: z.number(),
+  /** False when the listing broke off; `reason` then says why. */
+  complete: z.boolean(),
+  reason: z.nullable(z.string()),
+  byProtocol: z.record(z.string(), z.number()),
+  list: z.array(MapperEntry).check(z.maxLength(5000)),
+});
+export type MapperListing = z.infer<typeof MapperListing>;
+
+/** One run of the ladder: what `probe --json` prints. */
+export const ProbeRun = z.object({
+  schema: z.literal(1),
+  target: z.object({ host: z.string(), addresses: z.array(z.string()) }),
+  network: NetworkState,
+  /** When the run began, RFC 3339 in UTC, and how long it took. */
+  startedAt: z.string(),
+  tookMs: z.number(),
+  checks: z.array(CheckResult).check(z.maxLength(500)),
+  endpoints: z.array(Endpoint).check(z.maxLength(200)),
+  mapper: z.nullable(MapperListing),
+  diagnosis: Diagnosis,
+});
+export type ProbeRun = z.infer<typeof ProbeRun>;

@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+/** Four tiers. Unit tests touch neither sockets nor disk nor clocks; the others run one file at a time: they share ports, displays and cores. */
+const tier = (name: string, options: Record<string, unknown> = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
+    projects: [
+      tier('unit'),
+      tier('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      tier('e2e', { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
+      tier('lab', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
+    ],
+  },
+});
