@@ -33,7 +33,7 @@ async function page() {
     entryPoints: [at('renderer/main.tsx')], outfile: at('out/renderer/main.js'),
     platform: 'browser', target: 'chrome108', format: 'esm', minify: true, jsx: 'automatic', jsxImportSource: 'preact',
   });
-  for (const file of ['index.html', 'style.css']) await copyFile(at(`renderer/${file}`), at(`out/renderer/${file}`));
+  for (const file of ['index.html', 'style.css', 'favicon.svg']) await copyFile(at(`renderer/${file}`), at(`out/renderer/${file}`));
 }
 
 async function shell() {

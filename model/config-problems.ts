@@ -36,6 +36,11 @@ export function readConfig(document: unknown): ConfigReading {
         problems.push({ key: [...path, key].join('.'), message: 'no such setting', nearest: nearestKey(key, knownKeys(path)) });
         remove(rest, [...path, key]);
       }
+    } else if (valueAt(rest, path) === undefined) {
+      // A required key: absent from the start, or lost above for its own fault, which is then the only one worth saying.
+      const key = path.join('.');
+      if (!problems.some((problem) => problem.key === key)) problems.push({ key, message: 'is missing', nearest: null });
+      rest = remove(rest, path.slice(0, -1));
     } else {
       problems.push({ key: path.join('.'), message: sentence(issue), nearest: null });
       rest = remove(rest, path);
@@ -64,13 +69,16 @@ const article = (word: string): string => {
   return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
 };
 
+const valueAt = (document: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), document);
+
 /** Removes the value at `path`; inside a list the whole list goes, for half a list would be another rule. */
 function remove(document: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
   const cut = path.findIndex((step) => /^\d+$/.test(step));
   const keys = cut === -1 ? path : path.slice(0, cut);
   const last = keys.at(-1);
   if (last === undefined) return {};
-  const holder = keys.slice(0, -1).reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], document);
+  const holder = valueAt(document, keys.slice(0, -1));
   if (typeof holder === 'object' && holder !== null) Reflect.deleteProperty(holder, last);
   return document;
 }

@@ -15,7 +15,7 @@ export function isIPv6(text: string): boolean {
   if (halves.length > 2 || !address.includes(':')) return false;
   const groups = halves.map((half) => (half === '' ? [] : half.split(':')));
   const all = groups.flat();
-  const last = all.at(-1) ?? '';
+  const last = groups.at(-1)?.at(-1) ?? '';
   const embedded = last.includes('.') && isIPv4(last);
   const hex = embedded ? all.slice(0, -1) : all;
   if (!hex.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return false;

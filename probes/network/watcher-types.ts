@@ -10,14 +10,18 @@ export interface RouteTargets {
 /** The kernel's answer for one destination, from a UDP connect that sends nothing. */
 export type Route =
   | { readonly kind: 'via'; readonly adapter: string; readonly source: string }
-  /** ENETUNREACH: no route. */
-  | { readonly kind: 'none' }
+  /** ENETUNREACH: no route. `why` is set when the route exists but leads nowhere, for a person. */
+  | { readonly kind: 'none'; readonly why?: string }
   /** EHOSTUNREACH, EINVAL, EACCES: a route that forbids (kill switch, policy), named by its system error. */
-  | { readonly kind: 'blocked'; readonly error: string };
+  | { readonly kind: 'blocked'; readonly error: string }
+  /** The kernel could not be asked (no descriptor left, no answer); says nothing about the network. */
+  | { readonly kind: 'unknown'; readonly error: string };
 
 /** Everything that one look at the system shows; the reducer decides from this alone. */
 export interface Snapshot {
   readonly adapters: readonly Adapter[];
+  /** Names of adapters whose kind is likely rather than certain. */
+  readonly likely?: readonly string[];
   readonly publicV4: Route;
   readonly publicV6: Route;
   /** Best route among the Exchange addresses; null when none is known as a literal. */
@@ -37,9 +41,12 @@ export interface ChangeSource {
 /** A running watch over the network. */
 export interface NetworkWatcher {
   current(): NetworkState;
-  /** The snapshot that `current` was made from. */
+  /** The snapshot that the latest look took: fresher than `current` while a loss waits to be believed. */
   snapshot(): Snapshot;
-  /** Look again now: targets changed, the laptop woke up, somebody asked. Resolves when the look is over. */
+  /**
+   * Look again now: targets changed, the laptop woke up, somebody asked. Resolves when the look is over.
+   * The reason `resume` also starts the hold after sleep, in which no loss is believed.
+   */
   poke(reason: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,107 @@
+import type { Socket } from 'node:net';
+import type { AgentState } from '../../model/agent-state.ts';
+import { AgentLine, type DoorError, EVENTS, MAX_LINE_BYTES, type Params, PROTOCOL_VERSION, REQUESTS, type RequestName, type Result } from '../../model/contract.ts';
+import { parseJson } from '../../model/json.ts';
+import { lineSplitter } from '../../model/lines.ts';
+import type { Deadline, RequestResult } from './client.ts';
+
+/** The protocol's client side over one socket. */
+export interface Session {
+  /** Sends the hello; `answered` learns why it was refused, or null. */
+  greet(token: string, answered: (refusal: DoorError | null) => void): void;
+  request<N extends RequestName>(name: N, params: Params<N>, deadline: Deadline): Promise<RequestResult<Result<N>>>;
+  onState(listener: (state: AgentState) => void): void;
+  onClose(listener: (why: string) => void): void;
+  close(why: string): void;
+}
+
+type Answer = Exclude<AgentLine, { event: 'state' }>;
+
+/** The hello's answer carries this id; requests count from 1. */
+const HELLO_ID = 0;
+
+export function createSession(socket: Socket): Session {
+  const waiting = new Map<number, (answer: Answer | null) => void>();
+  const stateListeners: ((state: AgentState) => void)[] = [];
+  const closeListeners: ((why: string) => void)[] = [];
+  let lastId = HELLO_ID;
+  let closedBecause: string | null = null;
+
+  const close = (why: string): void => {
+    if (closedBecause !== null) return;
+    closedBecause = why;
+    socket.destroy();
+    for (const answered of waiting.values()) answered(null);
+    waiting.clear();
+    for (const listener of closeListeners) listener(why);
+  };
+
+  const send = (line: unknown): void => {
+    if (closedBecause === null) socket.write(`${JSON.stringify(line)}\n`);
+  };
+
+  const read = (text: string): void => {
+    if (closedBecause !== null) return;
+    const { success, data: line } = AgentLine.safeParse(parseJson(text));
+    if (!success) {
+      close('the agent sent a line that is none of the protocol');
+    } else if ('event' in line) {
+      const state = EVENTS[line.event].safeParse(line.payload);
+      if (state.success) for (const listener of stateListeners) listener(state.data);
+      else close('the agent sent a state that this version cannot read');
+    } else {
+      // An answer that nobody waits for came after its deadline.
+      waiting.get(line.id)?.(line);
+      waiting.delete(line.id);
+    }
+  };
+
+  const splitter = lineSplitter({ maxBytes: () => MAX_LINE_BYTES, decode: (bytes) => Buffer.from(bytes).toString('utf8'), onLine: read });
+  socket.on('data', (chunk: Buffer) => {
+    if (!splitter.push(chunk)) close(`the agent sent a line of more than ${String(MAX_LINE_BYTES)} bytes`);
+  });
+  socket.on('error', (error) => { close(error.message); });
+  socket.on('close', () => { close('the agent closed the connection'); });
+
+  return {
+    greet(token, answered) {
+      waiting.set(HELLO_ID, (answer) => {
+        if (answer !== null) answered(answer.ok ? null : answer.error);
+      });
+      send({ protocol: PROTOCOL_VERSION, token });
+    },
+    request(name, params, { timeoutMs }) {
+      if (closedBecause !== null) return Promise.resolve(closed(closedBecause));
+      const id = (lastId += 1);
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => {
+          waiting.delete(id);
+          resolve({ ok: false, reason: 'timed-out', message: `the agent did not answer ${name} within ${String(timeoutMs)} ms` });
+        }, timeoutMs);
+        waiting.set(id, (answer) => {
+          clearTimeout(timer);
+          resolve(answer === null ? closed(closedBecause ?? 'unknown') : resultOf(name, answer));
+        });
+        send({ id, method: name, params });
+      });
+    },
+    onState(listener) {
+      stateListeners.push(listener);
+    },
+    onClose(listener) {
+      if (closedBecause === null) closeListeners.push(listener);
+      else listener(closedBecause);
+    },
+    close,
+  };
+}
+
+const closed = (why: string): { readonly ok: false; readonly reason: 'closed'; readonly message: string } => ({ ok: false, reason: 'closed', message: why });
+
+function resultOf<N extends RequestName>(name: N, answer: Answer): RequestResult<Result<N>> {
+  if (!answer.ok) return { ok: false, reason: 'failed', message: answer.error.message };
+  const guard: { safeParse(value: unknown): { success: true; data: unknown } | { success: false } } = REQUESTS[name].result;
+  const parsed = guard.safeParse(answer.result);
+  if (!parsed.success) return { ok: false, reason: 'failed', message: `the agent's answer to ${name} is not one that this version can read` };
+  return { ok: true, result: parsed.data as Result<N> };
+}

@@ -1,0 +1,45 @@
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { NetworkState } from '../model/network-state.ts';
+import type { ProbeRun } from '../model/run.ts';
+import type { Senses } from './senses.ts';
+import type { ResolvedSettings } from './settings/resolved.ts';
+
+/** A run whose verdict has not yet been set against the past. */
+export type FreshRun = Omit<ProbeRun, 'diagnosis'> & { readonly diagnosis: Omit<Diagnosis, 'since' | 'reference'> };
+
+/** The whole ladder must have ended by then, in milliseconds; what it cut is a result. */
+export const LADDER_DEADLINE_MS = 20_000;
+
+export interface ClimbEdges {
+  readonly senses: Senses;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+  readonly monotonicMs: () => number;
+}
+
+/** One run of the ladder against the configured Exchange, judged; null when none is configured. */
+export async function climb(settings: ResolvedSettings, network: NetworkState, { senses, signal, now, monotonicMs }: ClimbEdges): Promise<FreshRun | null> {
+  const { host, mapperPort, interfaces } = settings.exchange;
+  if (host === null) return null;
+  const startedAt = now().toISOString();
+  const beganMs = monotonicMs();
+  const result = await senses.climbLadder(
+    { host, mapperPort, interfaces, accessLists: settings.accessLists, gateway: settings.gateway, network, listAll: false },
+    {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
+      resolve: (name) => senses.resolve(name),
+      nameServers: () => senses.nameServers(),
+      now, monotonicMs,
+    },
+  );
+  return {
+    schema: 1,
+    target: { host: result.target.host, addresses: [...result.target.addresses] },
+    network, startedAt,
+    tookMs: Math.round(monotonicMs() - beganMs),
+    checks: [...result.checks],
+    endpoints: [...result.endpoints],
+    mapper: result.mapper,
+    diagnosis: senses.diagnose({ result, network, interfaces }),
+  };
+}

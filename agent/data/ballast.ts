@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { attempt } from './attempt.ts';
+
+/** SQLite needs room to delete: on a full disk this file is given up, so that what waits can still be sent and removed. */
+export interface Ballast {
+  /** Frees the space. @returns false when there was none to free */
+  release(): boolean;
+  /** Takes the space again once the disk has plenty. */
+  restore(): void;
+}
+
+const BALLAST_BYTES = 8 * 1024 * 1024;
+const PLENTY_BYTES = 64 * 1024 * 1024;
+
+export function openBallast(dataFolder: string): Ballast {
+  const path = join(dataFolder, 'ballast');
+  const restore = (): void => {
+    if (existsSync(path)) return;
+    // Random bytes: a file system that compresses would store zeros in no space at all.
+    const kept = attempt(() => {
+      const { bavail, bsize } = statfsSync(dataFolder);
+      if (bavail * bsize >= PLENTY_BYTES) writeFileSync(path, randomBytes(BALLAST_BYTES), { mode: 0o600 });
+    });
+    if (!kept.ok) rmSync(path, { force: true });
+  };
+  restore();
+  return {
+    release: () => {
+      if (!existsSync(path)) return false;
+      return attempt(() => { rmSync(path); }).ok;
+    },
+    restore,
+  };
+}

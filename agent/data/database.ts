@@ -1,0 +1,99 @@
+import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { Log } from '../log.ts';
+import { attempt, type Attempt } from './attempt.ts';
+
+/** How one database file is opened. Entry n of `migrations` brings `user_version` n to n + 1; entries are appended, never changed. */
+export interface DatabasePlan {
+  readonly path: string;
+  readonly migrations: readonly string[];
+  /** Hard limit of the file: beyond it SQLite answers "full", and the rest of the disk stays the user's. */
+  readonly maxBytes: number;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+export type DatabaseOpening =
+  /** `setAside` names the damaged file that a fresh one replaced; null when nothing was wrong. */
+  | { readonly ok: true; readonly database: DatabaseSync; readonly setAside: string | null }
+  | { readonly ok: false; readonly message: string };
+
+const PAGE_BYTES = 4096;
+const BUSY_TIMEOUT_MS = 5_000;
+const SIDE_FILES = ['', '-wal', '-shm'] as const;
+
+/**
+ * Opens a database that a commit survives: WAL and `synchronous=FULL` (sqlite.org/pragma.html), on macOS with a real flush.
+ * A damaged file is set aside under a name with its time, and a fresh one made. The caller holds the folder's lock.
+ */
+export function openDatabase(plan: DatabasePlan): DatabaseOpening {
+  const first = openSound(plan);
+  if (first.ok) return { ok: true, database: first.value, setAside: null };
+  if (first.fault !== 'damaged') return { ok: false, message: `cannot open ${plan.path}: ${first.message}` };
+  const aside = `${plan.path}.damaged-${plan.now().toISOString().replace(/[:.]/g, '-')}`;
+  const moved = attempt(() => {
+    for (const suffix of SIDE_FILES) {
+      if (existsSync(plan.path + suffix)) renameSync(plan.path + suffix, aside + suffix);
+    }
+  });
+  if (!moved.ok) return { ok: false, message: `${plan.path} is damaged (${first.message}) and cannot be set aside: ${moved.message}` };
+  plan.log(`${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`);
+  const second = openSound(plan);
+  return second.ok ? { ok: true, database: second.value, setAside: aside } : { ok: false, message: `cannot open ${plan.path}: ${second.message}` };
+}
+
+function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<DatabaseSync> {
+  const opened = attempt(() => new DatabaseSync(path));
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  const ready = attempt(() => {
+    if (process.platform !== 'win32') chmodSync(path, 0o600);
+    database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
+    // Before the first table, or space that was freed never goes back to the disk.
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec('PRAGMA journal_mode = WAL');
+    database.exec('PRAGMA synchronous = FULL');
+    if (process.platform === 'darwin') database.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
+    database.exec(`PRAGMA journal_size_limit = ${String(4 * 1024 * 1024)}`);
+    database.exec(`PRAGMA max_page_count = ${String(Math.ceil(maxBytes / PAGE_BYTES))}`);
+    const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    if (verdict !== 'ok') return String(verdict);
+    migrate(database, migrations);
+    return null;
+  });
+  if (ready.ok && ready.value === null) return opened;
+  database.close();
+  return ready.ok ? { ok: false, fault: 'damaged', message: ready.value ?? '' } : ready;
+}
+
+function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  for (let step = version; step < migrations.length; step += 1) {
+    inTransaction(database, () => {
+      database.exec(migrations[step] ?? '');
+      database.exec(`PRAGMA user_version = ${String(step + 1)}`);
+    });
+  }
+}
+
+/** Runs `work` as one commit; whatever it throws rolls back and is thrown on. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    database.exec('COMMIT');
+    return value;
+  } catch (thrown) {
+    rollBack(database);
+    throw thrown;
+  }
+}
+
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch (thrown) {
+    // On a full disk or an I/O error SQLite has rolled back by itself; saying so must not hide the cause.
+    if (!(thrown instanceof Error && thrown.message.includes('no transaction is active'))) throw thrown;
+  }
+}

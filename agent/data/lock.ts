@@ -1,0 +1,55 @@
+import { DatabaseSync } from 'node:sqlite';
+import { readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { AgentFile } from '../../model/contract.ts';
+import { attempt, type Attempt } from './attempt.ts';
+import { parseJson } from './json.ts';
+
+/** Who keeps the data folder: read from `agent.json`, which the holder wrote. */
+export interface LockHolder { readonly pid: number; readonly startedAt: string }
+
+export type Locking =
+  | { readonly ok: true; release(): void }
+  /** `holder` is null when the folder is taken but its owner has not written, or not legibly, who it is. */
+  | { readonly ok: false; readonly taken: boolean; readonly holder: LockHolder | null; readonly message: string };
+
+/** A legible `agent.json` is far below this. */
+const MAX_AGENT_FILE_BYTES = 16 * 1024;
+
+/**
+ * Takes the data folder for this process. The lock is the kernel's (SQLite's exclusive transaction on a file that is never written),
+ * so any death frees it: no stale pid file can keep an agent from starting.
+ */
+export function acquireLock(dataFolder: string): Locking {
+  const path = join(dataFolder, 'lock.sqlite');
+  let locked = lockFile(path);
+  if (!locked.ok && locked.fault === 'damaged') {
+    // Emptied in place, never replaced: two starters must still meet on the same file.
+    const emptied = attempt(() => { truncateSync(path, 0); });
+    locked = emptied.ok ? lockFile(path) : emptied;
+  }
+  if (locked.ok) {
+    const database = locked.value;
+    return { ok: true, release: () => { database.close(); } };
+  }
+  if (locked.fault !== 'busy') return { ok: false, taken: false, holder: null, message: `cannot lock ${path}: ${locked.message}` };
+  const holder = readHolder(dataFolder);
+  const who = holder === null ? 'another process' : `process ${String(holder.pid)}, started ${holder.startedAt}`;
+  return { ok: false, taken: true, holder, message: `an agent already runs with ${dataFolder}: ${who}` };
+}
+
+function lockFile(path: string): Attempt<DatabaseSync> {
+  const opened = attempt(() => new DatabaseSync(path));
+  if (!opened.ok) return opened;
+  const begun = attempt(() => { opened.value.exec('BEGIN EXCLUSIVE'); });
+  if (begun.ok) return opened;
+  opened.value.close();
+  return begun;
+}
+
+function readHolder(dataFolder: string): LockHolder | null {
+  const text = attempt(() => readFileSync(join(dataFolder, 'agent.json'), 'utf8'));
+  if (!text.ok || text.value.length > MAX_AGENT_FILE_BYTES) return null;
+  const parsed = AgentFile.safeParse(parseJson(text.value));
+  return parsed.success ? { pid: parsed.data.pid, startedAt: parsed.data.startedAt } : null;
+}

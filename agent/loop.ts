@@ -1,0 +1,120 @@
+import type { AgentState } from '../model/agent-state.ts';
+import type { NetworkState } from '../model/network-state.ts';
+import { notConfigured } from '../probes/diagnosis/diagnose.ts';
+import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
+import { climb, type FreshRun } from './climb.ts';
+import { reasonOf, type Log } from './log.ts';
+import type { Memory } from './memory.ts';
+import { referenceOf } from './report.ts';
+import { createRunner } from './runner.ts';
+import type { Senses } from './senses.ts';
+import type { ResolvedSettings } from './settings/resolved.ts';
+import type { StateStore } from './state.ts';
+import { wayToCollector } from './sync/hold.ts';
+import type { Sync } from './sync/sync.ts';
+import type { TargetBook } from './targets.ts';
+
+/** Change, schedule or demand → ladder → diagnosis → state, report, sync. */
+export interface Loop {
+  /** Climbs the ladder, or joins the climb under way. Rejects only on a mistake of ours. */
+  check(): Promise<void>;
+  /** Time for a check, says the schedule. */
+  tick(): void;
+  networkChanged(network: NetworkState): void;
+  suspend(): void;
+  resume(): void;
+  close(): Promise<void>;
+}
+
+export interface LoopOptions {
+  readonly settings: ResolvedSettings;
+  readonly device: string;
+  readonly senses: Senses;
+  readonly watcher: NetworkWatcher;
+  readonly targets: TargetBook;
+  readonly memory: Memory;
+  readonly sync: Sync;
+  readonly store: StateStore;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly monotonicMs: () => number;
+}
+
+/** While reports wait for a way, the watcher's latest snapshot is looked at this often: a route to the collector alone may return unpublished. */
+const HELD_LOOK_MS = 2_000;
+
+export function createLoop(options: LoopOptions): Loop {
+  const { settings, device, senses, watcher, targets, memory, sync, store, log, now, monotonicMs } = options;
+  let ground = groundOf(store.get().network);
+
+  const runner = createRunner<FreshRun | null>({
+    climb: (signal) => climb(settings, store.get().network, { senses, signal, now, monotonicMs }),
+    keep: (fresh) => {
+      if (fresh === null) {
+        store.update({ diagnosis: unconfigured(store.get(), device, now()) });
+        return;
+      }
+      const { run, reported } = memory.keep(fresh);
+      if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info') targets.rememberExchange(run.target.addresses);
+      store.update({ run, diagnosis: run.diagnosis });
+      if (reported) sync.enqueued();
+    },
+    onRunning: (probing) => { store.update({ probing }); },
+  });
+  const inBackground = (what: string, work: Promise<unknown>): void => {
+    work.catch((thrown: unknown) => { log(`${what} failed: ${reasonOf(thrown)}`); });
+  };
+  let closed = false;
+  const tellSync = (): void => {
+    if (!closed) sync.wayChanged(wayToCollector(store.get().network, watcher.snapshot()));
+  };
+  const lookUpTargets = async (): Promise<void> => {
+    if (await targets.refresh()) await watcher.poke('the addresses of gateway or collector changed');
+    tellSync();
+  };
+  const heldLook = setInterval(() => {
+    const held = sync.held();
+    if (held === 'no-route' || held === 'captive') inBackground('the look for a way to the collector', lookUpTargets());
+  }, HELD_LOOK_MS);
+
+  return {
+    check: () => runner.run(),
+    tick: () => {
+      inBackground('the look-up of gateway and collector', lookUpTargets());
+      inBackground('the scheduled check', runner.run());
+    },
+    networkChanged: (network) => {
+      store.update({ network });
+      tellSync();
+      const next = groundOf(network);
+      if (next === ground) return;
+      ground = next;
+      inBackground('the look-up of gateway and collector', lookUpTargets());
+      inBackground('the check after a change of the network', runner.restart());
+    },
+    suspend: () => { runner.cancel('the laptop goes to sleep'); },
+    resume: () => {
+      const wake = async (): Promise<void> => {
+        await watcher.poke('resume');
+        await lookUpTargets();
+        await Promise.all([runner.restart(), sync.run()]);
+      };
+      inBackground('the check after waking', wake());
+    },
+    close: async () => {
+      closed = true;
+      clearInterval(heldLook);
+      await runner.close();
+    },
+  };
+}
+
+/** What a run stands on: when it changes, a run that began before speaks of the past. Reasons and times are words about it. */
+const groundOf = ({ label, link, tunnel, over, reach, adapters }: NetworkState): string =>
+  JSON.stringify([label, link, tunnel, over, reach, adapters.map(({ name, addresses }) => [name, addresses])]);
+
+function unconfigured({ diagnosis, network }: AgentState, device: string, at: Date): AgentState['diagnosis'] {
+  const since = diagnosis?.code === 'NOT_CONFIGURED' ? diagnosis.since : at.toISOString();
+  const fresh = { ...notConfigured(), since };
+  return { ...fresh, reference: referenceOf(fresh, network.label, device, at) };
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { HeldBecause } from '../../model/agent-state.ts';
+import type { OutboxItem } from '../../model/outbox-item.ts';
+import { attempt, type Attempt } from '../data/attempt.ts';
+import { openBallast } from '../data/ballast.ts';
+import { openDatabase } from '../data/database.ts';
+import type { Log } from '../log.ts';
+import { OUTBOX_LIMITS, type OutboxLimits } from './limits.ts';
+import { createOutbox, type Outbox } from './outbox.ts';
+import { readFact, readItems } from './rows.ts';
+import { salvage } from './salvage.ts';
+import { type Origin, OUTBOX_FILE, OUTBOX_MIGRATIONS, toOutboxItem } from './schema.ts';
+
+export interface OutboxOptions {
+  readonly dataFolder: string;
+  readonly origin: Origin;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly limits?: OutboxLimits;
+}
+
+export type OutboxOpening = { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly message: string };
+
+/** Bodies, plus room for indexes, receipts and the write-ahead log. */
+const FILE_FACTOR = 1.25;
+
+/** Opens the outbox of a data folder whose lock the caller holds. A damaged file is set aside, and what is still sound in it moves over. */
+export function openOutbox({ dataFolder, origin, log, now, limits = OUTBOX_LIMITS }: OutboxOptions): OutboxOpening {
+  const path = join(dataFolder, OUTBOX_FILE);
+  const opened = openDatabase({ path, migrations: OUTBOX_MIGRATIONS, maxBytes: limits.maxBytes * FILE_FACTOR, log, now });
+  if (!opened.ok) return opened;
+  if (opened.setAside !== null) salvage(opened.database, opened.setAside, log);
+  return { ok: true, outbox: createOutbox({ database: opened.database, origin, limits, ballast: openBallast(dataFolder), log, now }) };
+}
+
+/** What waits, read beside a running agent or without one. An outbox that was never made is empty. */
+export function readOutbox(dataFolder: string): Attempt<readonly OutboxItem[]> {
+  const path = join(dataFolder, OUTBOX_FILE);
+  if (!existsSync(path)) return { ok: true, value: [] };
+  return attempt(() => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      database.exec('PRAGMA busy_timeout = 2000');
+      if (Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0) < OUTBOX_MIGRATIONS.length) return [];
+      const held = HeldBecause.safeParse(readFact(database, 'held'));
+      return readItems(database, null).map((row) => toOutboxItem(row, held.success ? held.data : null));
+    } finally {
+      database.close();
+    }
+  });
+}

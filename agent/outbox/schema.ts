@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { HeldBecause } from '../../model/agent-state.ts';
+import { ItemState, type OutboxItem } from '../../model/outbox-item.ts';
+
+/** Whose site a report belongs to: what the demo made never goes to the real helpdesk. */
+export const Origin = z.enum(['demo', 'site']);
+export type Origin = z.infer<typeof Origin>;
+
+export const OUTBOX_FILE = 'outbox.sqlite';
+
+/** `ageMs` is counted, not computed from `createdAt`: a clock that jumps must not expire what waits. */
+export const OUTBOX_MIGRATIONS: readonly string[] = [`
+  CREATE TABLE item (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    origin TEXT NOT NULL CHECK (origin IN ('demo', 'site')),
+    createdAt TEXT NOT NULL,
+    ageMs INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    body BLOB NOT NULL,
+    state TEXT NOT NULL DEFAULT 'ready' CHECK (state IN ('ready', 'sending', 'quarantined', 'refused')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    nextTryAt TEXT,
+    lastError TEXT
+  ) STRICT;
+  CREATE TABLE receipt (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, storedAt TEXT NOT NULL) STRICT;
+  CREATE TABLE loss (kind TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, firstAt TEXT NOT NULL, lastAt TEXT NOT NULL, PRIMARY KEY (kind, reason)) STRICT;
+  CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+`];
+
+/** A row of `item` without its body, as the disk gave it back. */
+export const ItemRow = z.object({
+  id: z.string().check(z.maxLength(100)),
+  kind: z.string().check(z.maxLength(100)),
+  createdAt: z.string(),
+  bytes: z.number(),
+  sha256: z.string(),
+  state: ItemState,
+  tries: z.number(),
+  nextTryAt: z.nullable(z.string()),
+  lastError: z.nullable(z.string()),
+});
+export type ItemRow = z.infer<typeof ItemRow>;
+export const ITEM_COLUMNS = 'id, kind, createdAt, bytes, sha256, state, tries, nextTryAt, lastError';
+
+/** Reports that the caps dropped, by kind and reason. */
+export const LossRow = z.object({ kind: z.string(), reason: z.string(), count: z.number(), firstAt: z.string(), lastAt: z.string() });
+export type LossRow = z.infer<typeof LossRow>;
+
+/** Small facts that must change together with the items; each is one JSON document. */
+export type FactKey = 'openBreak' | 'held' | 'agedAt' | 'lastDeliveredAt';
+
+/** An item as people see it; only what is still to be sent can be held. */
+export const toOutboxItem = ({ id, kind, createdAt, bytes, state, tries, nextTryAt, lastError }: ItemRow, held: HeldBecause): OutboxItem =>
+  ({ id, kind, bytes, createdAt, state, tries, nextTryAt, heldBecause: state === 'ready' ? held : null, lastError });

@@ -1,0 +1,46 @@
+/** What decides whether a request may go on; header values as they came, null when absent. */
+export interface Knock {
+  readonly method: string;
+  readonly host: string | null;
+  readonly origin: string | null;
+  /** `Sec-Fetch-Site` (Fetch Metadata, W3C): who caused the request, in the browser's own words. */
+  readonly fetchSite: string | null;
+}
+
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+}
+
+/**
+ * Turns away what did not come from our own page in this very origin: rebound names (Host), foreign pages (Origin, Sec-Fetch-Site).
+ *
+ * @param authority `127.0.0.1:PORT`
+ * @returns null when the request may go on
+ */
+export function refusalFor({ method, host, origin, fetchSite }: Knock, authority: string): Refusal | null {
+  if (host !== authority) return { status: 400, message: `This page is served as http://${authority}/ only.` };
+  if (method !== 'GET' && method !== 'POST') return { status: 405, message: 'Only GET and POST are served here.' };
+  if (origin !== null && origin !== `http://${authority}`) return { status: 403, message: 'Requests of other pages are not answered.' };
+  if (origin === null && method === 'POST') return { status: 403, message: 'A POST has to name its origin.' };
+  if (fetchSite !== null && fetchSite !== 'same-origin' && fetchSite !== 'none') {
+    return { status: 403, message: 'Another page led here. Copy the link into the address bar instead.' };
+  }
+  return null;
+}
+
+/** The value of one cookie of a Cookie header (RFC 6265, 4.2.1), or null. */
+export function cookieValue(header: string | undefined, name: string): string | null {
+  for (const pair of (header ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return null;
+}
+
+/** Of a request target: the path, and the ticket if one is in the query. */
+export function readTarget(target: string): { readonly path: string; readonly ticket: string | null } {
+  const at = target.indexOf('?');
+  if (at === -1) return { path: target, ticket: null };
+  return { path: target.slice(0, at), ticket: new URLSearchParams(target.slice(at + 1)).get('token') };
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AgentHandle } from '../handle.ts';
+import { type Log, reasonOf } from '../log.ts';
+import { NO_SESSION, SECURITY_HEADERS, send, sendError, sendRefusalPage } from './answers.ts';
+import { answerRequest } from './api.ts';
+import { type Asset, loadAssets } from './assets.ts';
+import { createCredentials, type Credentials } from './credentials.ts';
+import { cookieValue, readTarget, type Refusal, refusalFor } from './gate.ts';
+import { createStreams, type Streams } from './streams.ts';
+
+/** The page on loopback: asked for through the door, closed until then. */
+export interface PageServer {
+  /** Opens the server if it is closed. Rejects with a sentence when the page's files are missing or no port can be had. */
+  open(): Promise<{ url: string }>;
+  close(): Promise<void>;
+}
+
+export interface PageServerOptions {
+  readonly handle: AgentHandle;
+  /** Holds index.html, main.js, style.css and favicon.svg. */
+  readonly assetsFolder: string;
+  readonly log: Log;
+}
+
+/** Everything that one answer may need. */
+interface Site {
+  /** `127.0.0.1:PORT` */
+  readonly authority: string;
+  /** Cookies know no ports: the name tells two agents on one machine apart. */
+  readonly cookieName: string;
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly credentials: Credentials;
+  readonly streams: Streams;
+  readonly handle: AgentHandle;
+  readonly log: Log;
+}
+
+interface Running {
+  readonly server: Server;
+  readonly site: Site;
+}
+
+export function createPageServer({ handle, assetsFolder, log }: PageServerOptions): PageServer {
+  let running: Promise<Running> | null = null;
+
+  return {
+    open: async () => {
+      const starting = running ?? start(handle, assetsFolder, log);
+      running = starting;
+      try {
+        const { site } = await starting;
+        return { url: `http://${site.authority}/?token=${site.credentials.mint()}` };
+      } catch (thrown) {
+        if (running === starting) running = null;
+        throw thrown;
+      }
+    },
+    close: async () => {
+      const closing = running;
+      running = null;
+      if (closing === null) return;
+      // A start that failed was reported to whoever opened; there is nothing to close then.
+      const open = await closing.catch(() => null);
+      if (open === null) return;
+      const { server, site } = open;
+      site.streams.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => { resolve(); });
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+async function start(handle: AgentHandle, assetsFolder: string, log: Log): Promise<Running> {
+  const assets = await loadAssets(assetsFolder);
+  const server = createServer({ maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 });
+  server.maxConnections = 64;
+  const port = await listen(server);
+  const site: Site = {
+    authority: `127.0.0.1:${String(port)}`,
+    cookieName: `linesman-${String(port)}`,
+    assets,
+    credentials: createCredentials({ random: () => randomBytes(32).toString('base64url'), monotonicMs: () => performance.now() }),
+    streams: createStreams(handle),
+    handle,
+    log,
+  };
+  server.on('error', (thrown) => { log(`page: ${reasonOf(thrown)}`); });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    answer(request, response, site).catch((thrown: unknown) => {
+      log(`page: a request broke off: ${reasonOf(thrown)}`);
+      response.destroy();
+    });
+  });
+  return { server, site };
+}
+
+const listen = (server: Server): Promise<number> => new Promise((resolve, reject) => {
+  server.once('error', reject);
+  server.listen(0, '127.0.0.1', () => {
+    server.off('error', reject);
+    const address = server.address();
+    if (typeof address === 'object' && address !== null) resolve(address.port);
+    else reject(new Error('the page server got no TCP port'));
+  });
+});
+
+const first = (header: string | string[] | undefined): string | null => (Array.isArray(header) ? header[0] : header) ?? null;
+
+async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  const { method = '', headers, url = '' } = request;
+  const refusal = refusalFor({ method, host: headers.host ?? null, origin: headers.origin ?? null, fetchSite: first(headers['sec-fetch-site']) }, site.authority);
+  const { path, ticket } = readTarget(url);
+  if (refusal !== null) {
+    refuse(path, response, refusal);
+    return;
+  }
+  const session = cookieValue(headers.cookie, site.cookieName);
+  if (method === 'GET' && path === '/' && ticket !== null) {
+    exchange(ticket, session, response, site);
+    return;
+  }
+  if (!site.credentials.holds(session)) {
+    refuse(path, response, NO_SESSION);
+    return;
+  }
+  await serve(method, path, session, request, response, site);
+}
+
+async function serve(method: string, path: string, session: string | null, request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+  const asset = site.assets.get(path);
+  if (method === 'GET' && asset !== undefined) send(response, 200, asset.type, asset.body);
+  else if (method === 'GET' && path === '/api/events') site.streams.open(response, () => site.credentials.holds(session));
+  else if (method === 'POST' && path.startsWith('/api/')) await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
+  else refuse(path, response, { status: 404, message: 'There is nothing here.' });
+}
+
+/** A good ticket becomes a cookie, and leaves the address bar; an old link in a browser that is already in just goes on. */
+function exchange(ticket: string, session: string | null, response: ServerResponse, { credentials, cookieName }: Site): void {
+  const fresh = credentials.redeem(ticket);
+  if (fresh === null && !credentials.holds(session)) {
+    sendRefusalPage(response, NO_SESSION);
+    return;
+  }
+  const cookie = fresh === null ? {} : { 'set-cookie': `${cookieName}=${fresh}; HttpOnly; SameSite=Strict; Path=/` };
+  response.writeHead(303, { ...SECURITY_HEADERS, ...cookie, location: '/', 'content-length': 0 });
+  response.end();
+}
+
+/** In the form that the asker reads: JSON for the page's own requests, a page for a person. */
+function refuse(path: string, response: ServerResponse, refusal: Refusal): void {
+  if (path.startsWith('/api/')) sendError(response, refusal.status, refusal.status === 401 ? 'bad-token' : 'bad-request', refusal.message);
+  else sendRefusalPage(response, refusal);
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { type Diagnosis, needsHelpdesk, sameTrouble } from '../model/diagnosis.ts';
+import { encodeReference } from '../model/reference.ts';
+import type { NetworkLabel } from '../model/network-state.ts';
+import type { Report } from '../model/report.ts';
+import type { ProbeRun } from '../model/run.ts';
+
+/**
+ * Whether a run makes a report. `openBreak` is the last reported break that has not ended; it outlives a restart.
+ *
+ * A break that the user cannot mend is reported when it begins or becomes another one, and once more when it ends.
+ * What lies between (offline, inconclusive, degraded, a break that the user can mend) neither ends nor repeats it:
+ * a laptop that is taken on a train has learned nothing about the server.
+ */
+export function reportFor(next: Diagnosis, openBreak: Diagnosis | null): Report['kind'] | null {
+  if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
+  const isGood = next.severity === 'ok' || next.severity === 'info';
+  return openBreak !== null && isGood ? 'end' : null;
+}
+
+/** The same cause at the same place; other words about it are not worth a second report. */
+const sameBreak = (a: Diagnosis, b: Diagnosis): boolean =>
+  a.code === b.code && ['host', 'interface', 'port'].every((key) => JSON.stringify(a.args[key]) === JSON.stringify(b.args[key]));
+
+/** When this trouble began: carried over from the run before it, or from the break that an inconclusive time interrupted. */
+export function sinceOf(next: Diagnosis, earlier: readonly (Diagnosis | null)[]): string {
+  const same = earlier.find((diagnosis) => diagnosis !== null && sameTrouble(diagnosis, next));
+  return same?.since ?? next.since;
+}
+
+/** What the helpdesk hears over the phone; see model/reference.ts. Hours count from `since`, never below zero: clocks are set back. */
+export function referenceOf(diagnosis: Pick<Diagnosis, 'code' | 'rung' | 'since'>, label: NetworkLabel, device: string, now: Date): string {
+  const hours = Math.max(0, (now.getTime() - Date.parse(diagnosis.since)) / 3_600_000);
+  const hash = createHash('sha256').update(device).digest();
+  return encodeReference({ code: diagnosis.code, rung: diagnosis.rung, label, hours, device: hash.readUInt32BE(0) >>> 11 });
+}
+
+export interface ReportFacts {
+  readonly id: string;
+  readonly kind: Report['kind'];
+  readonly createdAt: string;
+  readonly device: string;
+  readonly site: string | null;
+  readonly agentVersion: string;
+  readonly system: Report['system'];
+  readonly run: ProbeRun;
+  readonly before: Diagnosis | null;
+}
+
+export const buildReport = (facts: ReportFacts): Report => ({ schema: 1, ...facts });

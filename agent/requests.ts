@@ -1,0 +1,34 @@
+import type { Params, RequestName, Result } from '../model/contract.ts';
+import type { StateStore } from './state.ts';
+import type { Outbox } from './outbox/outbox.ts';
+import type { Sync } from './sync/sync.ts';
+import type { Loop } from './loop.ts';
+
+/** One answer for each request of the contract. */
+export type Answers = { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<N>> };
+
+export interface AnswerParts {
+  readonly store: StateStore;
+  readonly loop: Loop;
+  readonly outbox: Outbox;
+  readonly sync: Sync;
+  readonly openPage: () => Promise<{ url: string }>;
+}
+
+export const createAnswers = ({ store, loop, outbox, sync, openPage }: AnswerParts): Answers => ({
+  'state.get': () => Promise.resolve(store.get()),
+  'probe.run': async () => {
+    await loop.check();
+    return store.get();
+  },
+  'sync.run': () => sync.run(),
+  'outbox.list': () => Promise.resolve({ items: [...outbox.list()] }),
+  'page.open': () => openPage(),
+  'power.changed': ({ event }) => {
+    if (event === 'suspend') loop.suspend();
+    else loop.resume();
+    return Promise.resolve({});
+  },
+  // Whoever carries the request (the door, the page server) sends the events; there is nothing else to do here.
+  'state.subscribe': () => Promise.resolve({}),
+});

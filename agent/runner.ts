@@ -1,0 +1,64 @@
+/** Sees to it that one run at a time is under way, and that a run which the network overtook counts for nothing. */
+export interface Runner {
+  /** Starts a run, or joins the one under way. Resolves when a run has ended that nothing overtook. */
+  run(): Promise<void>;
+  /** The run under way no longer speaks of the present: discards it and begins anew; without one, begins. */
+  restart(): Promise<void>;
+  /** Discards the run under way without another. */
+  cancel(reason: string): void;
+  close(): Promise<void>;
+}
+
+export interface RunnerOptions<T> {
+  /** Ends early when aborted; what it then answers is not used. */
+  readonly climb: (signal: AbortSignal) => Promise<T>;
+  readonly keep: (result: T) => void;
+  readonly onRunning: (running: boolean) => void;
+}
+
+export function createRunner<T>({ climb, keep, onRunning }: RunnerOptions<T>): Runner {
+  let active: Promise<void> | null = null;
+  let abort = new AbortController();
+  let again = false;
+  let closed = false;
+
+  const cycle = async (): Promise<void> => {
+    onRunning(true);
+    try {
+      do {
+        again = false;
+        abort = new AbortController();
+        const result = await climb(abort.signal);
+        if (!abort.signal.aborted) keep(result);
+      } while (mayGoOn());
+    } finally {
+      active = null;
+      onRunning(false);
+    }
+  };
+  const mayGoOn = (): boolean => again && !closed;
+  const run = (): Promise<void> => {
+    if (closed) return Promise.resolve();
+    active ??= cycle();
+    return active;
+  };
+  return {
+    run,
+    restart: () => {
+      if (active !== null) {
+        again = true;
+        abort.abort(new Error('the network changed'));
+      }
+      return run();
+    },
+    cancel: (reason) => {
+      again = false;
+      abort.abort(new Error(reason));
+    },
+    close: async () => {
+      closed = true;
+      abort.abort(new Error('the agent ends'));
+      await Promise.allSettled([active]);
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { getServers } from 'node:dns';
+import { lookup } from 'node:dns/promises';
+import type { ClimbLadder } from '../probes/exchange/ladder-types.ts';
+import { climbLadder } from '../probes/exchange/ladder.ts';
+import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../probes/diagnosis/diagnose.ts';
+import { watchNetwork } from '../probes/network/watcher.ts';
+import type { WatchNetwork } from '../probes/network/watcher-types.ts';
+
+/** Everything through which the agent learns about the world. */
+export interface Senses {
+  readonly watchNetwork: WatchNetwork;
+  readonly climbLadder: ClimbLadder;
+  readonly diagnose: (input: DiagnoseInput) => FreshDiagnosis;
+  /** Every address of a name, in the system's order. Rejects with the system's error. */
+  readonly resolve: (host: string) => Promise<readonly string[]>;
+  /** Name servers in use. */
+  readonly nameServers: () => readonly string[];
+}
+
+/** The real ones: the kernel, the wire, and the resolver that Outlook would ask (hosts file included). */
+export const realSenses: Senses = {
+  watchNetwork, climbLadder, diagnose,
+  resolve: async (host) => (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
+  nameServers: () => getServers(),
+};

@@ -1,0 +1,42 @@
+import type { Setting } from '../../model/agent-state.ts';
+import { type Config, DEFAULTS } from '../../model/config.ts';
+
+type Source = Setting['source'];
+
+/** A decoded configuration and where it came from. */
+export interface Layer {
+  readonly source: Source;
+  readonly config: Config;
+}
+
+/** What stands where no layer says anything, by its key. */
+const DEFAULT_ITEMS: readonly Setting[] = [
+  { key: 'exchange.mapperPort', value: DEFAULTS.mapperPort, source: 'default' },
+  { key: 'exchange.interfaces', value: [...DEFAULTS.interfaces], source: 'default' },
+  { key: 'schedule.probe', value: DEFAULTS.probeSchedule, source: 'default' },
+  { key: 'reach', value: 'off', source: 'default' },
+];
+
+/**
+ * Lays layers over each other, the first the strongest; sections merge key by key, lists and scalars replace.
+ *
+ * @returns the configuration, and every key with the layer that decided it, sorted by key
+ */
+export function mergeLayers(layers: readonly Layer[]): { readonly config: Config; readonly items: readonly Setting[] } {
+  const items = new Map(DEFAULT_ITEMS.map((item) => [item.key, item]));
+  const config: Record<string, unknown> = {};
+  for (const { source, config: layer } of [...layers].reverse()) {
+    for (const [key, value] of Object.entries(layer)) {
+      if (!isSection(value)) {
+        config[key] = value;
+        items.set(key, { key, value, source });
+        continue;
+      }
+      config[key] = { ...(isSection(config[key]) ? config[key] : {}), ...value };
+      for (const [inner, leaf] of Object.entries(value)) items.set(`${key}.${inner}`, { key: `${key}.${inner}`, value: leaf, source });
+    }
+  }
+  return { config: config, items: [...items.values()].sort((a, b) => a.key.localeCompare(b.key)) };
+}
+
+const isSection = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

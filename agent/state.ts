@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AgentState } from '../model/agent-state.ts';
+import { reasonOf, type Log } from './log.ts';
+
+/** The one place where the agent's state lives. Snapshots are never changed, only replaced. */
+export interface StateStore {
+  get(): AgentState;
+  /** Replaces the given parts; publishes only when something is really different. */
+  update(change: Partial<AgentState>): void;
+  /** @returns stops listening */
+  subscribe(listener: (state: AgentState) => void): () => void;
+}
+
+/** A listener that throws is logged; the others still hear of the change. */
+export function createStateStore(initial: AgentState, log: Log): StateStore {
+  let state = initial;
+  const listeners = new Set<{ readonly hear: (state: AgentState) => void }>();
+  return {
+    get: () => state,
+    update: (change) => {
+      const next = { ...state, ...change };
+      if (isDeepStrictEqual(next, state)) return;
+      state = next;
+      for (const { hear } of [...listeners]) {
+        try {
+          hear(next);
+        } catch (thrown) {
+          log(`a listener to the state failed: ${reasonOf(thrown)}`);
+        }
+      }
+    },
+    subscribe: (hear) => {
+      const entry = { hear };
+      listeners.add(entry);
+      return () => { listeners.delete(entry); };
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { isIPAddress } from '../model/host.ts';
+import type { RouteTargets } from '../probes/network/watcher-types.ts';
+import { reasonOf, type Log } from './log.ts';
+import type { ResolvedSettings } from './settings/resolved.ts';
+
+/** Addresses whose routes decide what the network is. Names are resolved here, bounded in time; the last answer stands while none comes. */
+export interface TargetBook {
+  targets(): RouteTargets;
+  /** Resolves gateway and collector again, one look at a time. @returns whether an address changed */
+  refresh(): Promise<boolean>;
+  /** Addresses that Exchange was reached under. */
+  rememberExchange(addresses: readonly string[]): void;
+}
+
+export interface TargetOptions {
+  readonly settings: ResolvedSettings;
+  /** From the last good run, so that a restart without DNS still knows where Exchange lies. */
+  readonly exchangeAddresses: readonly string[];
+  readonly resolve: (host: string) => Promise<readonly string[]>;
+  readonly log: Log;
+}
+
+const RESOLVE_TIMEOUT_MS = 3_000;
+const MAX_ADDRESSES = 16;
+
+export function createTargetBook({ settings, exchangeAddresses, resolve, log }: TargetOptions): TargetBook {
+  const { exchange, gateway, collector } = settings;
+  let remembered = exchangeAddresses;
+  const known = new Map<string, readonly string[]>();
+  const hosts = [...new Set([gateway?.host, collector === null ? undefined : hostOf(collector.url)])].filter((host) => host !== undefined);
+  const of = (host: string | undefined): readonly string[] => (host === undefined ? [] : isIPAddress(host) ? [host] : (known.get(host) ?? []));
+  let look: Promise<boolean> | null = null;
+
+  const lookAgain = async (): Promise<boolean> => {
+    const changes = await Promise.all(hosts.filter((host) => !isIPAddress(host)).map(async (host) => {
+      const answer = await within(RESOLVE_TIMEOUT_MS, resolve(host));
+      if (!answer.ok) {
+        log(`${host} cannot be resolved (${answer.error}); ${known.has(host) ? 'its last addresses stand' : 'its route stays unknown'}`);
+        return false;
+      }
+      const addresses = answer.value.slice(0, MAX_ADDRESSES);
+      const changed = JSON.stringify(addresses) !== JSON.stringify(known.get(host) ?? []);
+      known.set(host, addresses);
+      return changed;
+    }));
+    return changes.includes(true);
+  };
+
+  return {
+    targets: () => ({
+      exchange: exchangeTargets(exchange, remembered),
+      gateway: of(gateway?.host),
+      collector: collector === null ? [] : of(hostOf(collector.url)),
+    }),
+    refresh: () => {
+      look ??= lookAgain().finally(() => { look = null; });
+      return look;
+    },
+    rememberExchange: (addresses) => {
+      if (addresses.length > 0) remembered = addresses.slice(0, MAX_ADDRESSES);
+    },
+  };
+}
+
+function exchangeTargets({ host, addresses }: ResolvedSettings['exchange'], remembered: readonly string[]): readonly string[] {
+  if (host === null) return [];
+  if (isIPAddress(host)) return [host];
+  const configured = addresses.filter(isIPAddress);
+  return configured.length > 0 ? configured : remembered;
+}
+
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+
+/** The system's resolver cannot be cancelled; its late answer is dropped. */
+async function within<T>(timeoutMs: number, work: Promise<T>): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<{ readonly ok: false; readonly error: string }>((resolve) => {
+    timer = setTimeout(() => { resolve({ ok: false, error: `no answer within ${String(timeoutMs)} ms` }); }, timeoutMs);
+  });
+  const done = work.then((value) => ({ ok: true as const, value }), (thrown: unknown) => ({ ok: false as const, error: reasonOf(thrown) }));
+  const first = await Promise.race([done, late]);
+  clearTimeout(timer);
+  return first;
+}

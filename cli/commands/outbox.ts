@@ -1,0 +1,25 @@
+import { readOutbox } from '../../agent/outbox/open.ts';
+import { EXIT } from '../../model/exit.ts';
+import { clockWords, sizeWords } from '../../model/text/clock.ts';
+import type { Context } from '../context.ts';
+import { HELD_WORDS } from '../render/state.ts';
+
+/** Lists what waits, straight from the database: no agent is needed. */
+export function outboxList(context: Context): Promise<number> {
+  const read = readOutbox(context.dataFolder);
+  if (!read.ok) {
+    context.complain(`linesman: the outbox cannot be read: ${read.message}`);
+    return Promise.resolve(EXIT.internalError);
+  }
+  const items = read.value;
+  if (context.json) context.printJson({ schema: 1, items });
+  else if (items.length === 0) context.print('The outbox is empty.');
+  else {
+    const now = new Date();
+    for (const { id, kind, bytes, createdAt, state, tries, heldBecause, lastError } of items) {
+      const why = heldBecause === null ? state : HELD_WORDS[heldBecause];
+      context.print(`${id}  ${kind.padEnd(6)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`);
+    }
+  }
+  return Promise.resolve(EXIT.healthy);
+}

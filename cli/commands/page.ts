@@ -1,0 +1,20 @@
+import { EXIT } from '../../model/exit.ts';
+import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../agent-call.ts';
+import type { Context } from '../context.ts';
+
+export async function page(context: Context): Promise<number> {
+  const call = await agentOrComplain(context);
+  if (!call.ok) {
+    if (context.json) context.printJson({ schema: 1, agent: null, url: null });
+    return call.exit;
+  }
+  const answer = await call.client.request('page.open', {}, { timeoutMs: AGENT_TIMEOUT_MS });
+  call.client.close();
+  if (!answer.ok) return complainRequest(context, answer);
+  if (context.json) context.printJson({ schema: 1, url: answer.result.url });
+  else {
+    context.print(answer.result.url);
+    context.say('This link works once, within a minute, on this computer.');
+  }
+  return EXIT.healthy;
+}

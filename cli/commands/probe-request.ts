@@ -1,0 +1,65 @@
+import { hostError, isIPAddress } from '../../model/host.ts';
+import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
+import { formatPortList, parsePortList } from '../../model/port-list.ts';
+import { DEFAULTS } from '../../model/config.ts';
+import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
+import type { AccessListInPlay } from '../../probes/exchange/ladder-types.ts';
+
+/** What the user typed after `probe`. */
+export interface ProbeOptions {
+  readonly mapperPort?: number;
+  readonly interface?: readonly string[];
+  readonly allEndpoints?: boolean;
+  readonly acl?: readonly string[];
+  readonly timeoutMs?: number;
+}
+
+/** What to climb: arguments over settings. `host` is null when neither names one. */
+export interface ProbePlan {
+  readonly host: string | null;
+  readonly mapperPort: number;
+  readonly interfaces: readonly RpcInterface[];
+  readonly accessLists: readonly AccessListInPlay[];
+  readonly listAll: boolean;
+  readonly timeoutMs: number;
+}
+
+export const DEFAULT_TIMEOUT_MS = 20_000;
+
+/** Decodes the arguments of `probe`. Pure. @returns the plan, or a sentence with the next step */
+export function planProbe(host: string | undefined, options: ProbeOptions, settings: ResolvedSettings): { readonly ok: true; readonly plan: ProbePlan } | { readonly ok: false; readonly error: string } {
+  if (host !== undefined) {
+    const error = hostError(host);
+    if (error !== null) return { ok: false, error };
+  }
+  const interfaces: RpcInterface[] = [];
+  for (const name of options.interface ?? []) {
+    const parsed = parseInterface(name);
+    if (!parsed.ok) return { ok: false, error: `--interface: ${parsed.error}` };
+    interfaces.push({ ...parsed.value, weight: 'broken' });
+  }
+  const lists: AccessListInPlay[] = [];
+  for (const text of options.acl ?? []) {
+    const named = /^([^=]+)=(.*)$/s.exec(text);
+    const parsed = parsePortList(named?.[2] ?? text);
+    if (!parsed.ok) return { ok: false, error: `--acl: ${parsed.error}` };
+    const device = named?.[1]?.trim() ?? `the list ${formatPortList(parsed.ranges)}`;
+    lists.push({ device, owner: null, allow: parsed.ranges, to: [], on: null, whatIf: true });
+  }
+  const { exchange } = settings;
+  // The configured mapper port belongs to the configured host; another host has the standard one.
+  const sameHost = host === undefined || host.toLowerCase() === exchange.host?.toLowerCase();
+  return {
+    ok: true,
+    plan: {
+      host: host ?? exchange.host,
+      mapperPort: options.mapperPort ?? (sameHost ? exchange.mapperPort : DEFAULTS.mapperPort),
+      interfaces: interfaces.length > 0 ? interfaces : exchange.interfaces,
+      accessLists: [...settings.accessLists, ...lists],
+      listAll: options.allEndpoints === true,
+      timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    },
+  };
+}
+
+export const literalOf = (host: string): readonly string[] => (isIPAddress(host) ? [host] : []);

@@ -1,0 +1,35 @@
+import { connectAgent } from '../../agent/client/client.ts';
+import { readLearnedSettings } from '../../agent/sync/key.ts';
+import type { Setting } from '../../model/agent-state.ts';
+import { EXIT } from '../../model/exit.ts';
+import { AGENT_TIMEOUT_MS } from '../agent-call.ts';
+import { settingsOrComplain } from '../configured.ts';
+import type { Context } from '../context.ts';
+
+/** Every setting with its source: of the running agent if there is one, else what one would start with. */
+export async function settings(context: Context): Promise<number> {
+  const running = context.configFile === null ? await fromAgent(context) : null;
+  const configured = await settingsOrComplain({ ...context, say: () => undefined });
+  if (configured === null) return EXIT.usage;
+  const { items, problems } = running ?? configured.settings.provenance;
+  const all = running === null ? [...items, ...readLearnedSettings(context.dataFolder)] : items;
+  if (context.json) {
+    context.printJson({ schema: 1, file: configured.file, items: all, problems });
+    return EXIT.healthy;
+  }
+  const width = Math.max(...all.map(({ key }) => key.length)) + 2;
+  for (const { key, value, source } of all) context.print(`${key.padEnd(width)}${words(value)}  (${source})`);
+  for (const problem of problems) context.print(`ignored: ${problem}`);
+  context.say(`Configuration file: ${configured.file}${running === null ? '' : '; shown are the settings of the running agent'}`);
+  return EXIT.healthy;
+}
+
+const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+async function fromAgent(context: Context): Promise<{ readonly items: readonly Setting[]; readonly problems: readonly string[] } | null> {
+  const connected = await connectAgent(context.dataFolder, { timeoutMs: AGENT_TIMEOUT_MS });
+  if (!connected.ok) return null;
+  const answer = await connected.client.request('state.get', {}, { timeoutMs: AGENT_TIMEOUT_MS });
+  connected.client.close();
+  return answer.ok ? answer.result.settings : null;
+}

@@ -1,0 +1,27 @@
+import { EXIT } from '../../model/exit.ts';
+import { counted } from '../../model/text/clock.ts';
+import { agentOrComplain, complainRequest } from '../agent-call.ts';
+import type { Context } from '../context.ts';
+import { HELD_WORDS } from '../render/state.ts';
+
+/** A slow line may take this long to carry everything that waits, in milliseconds. */
+const SYNC_TIMEOUT_MS = 120_000;
+
+export async function sync(context: Context): Promise<number> {
+  const call = await agentOrComplain(context);
+  if (!call.ok) {
+    if (context.json) context.printJson({ schema: 1, agent: null, sent: [], waiting: null, heldBecause: null });
+    return call.exit;
+  }
+  context.say('Sending …');
+  const answer = await call.client.request('sync.run', {}, { timeoutMs: SYNC_TIMEOUT_MS });
+  call.client.close();
+  if (!answer.ok) return complainRequest(context, answer);
+  const { sent, waiting, heldBecause } = answer.result;
+  if (context.json) context.printJson(answer.result);
+  else {
+    const why = heldBecause === null ? '' : `: ${HELD_WORDS[heldBecause]}`;
+    context.print(`${counted(sent.length, 'report')} sent, ${String(waiting)} waiting${waiting === 0 ? '' : why}.`);
+  }
+  return waiting === 0 ? EXIT.healthy : EXIT.inconclusive;
+}

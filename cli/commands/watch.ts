@@ -1,0 +1,71 @@
+import { connectAgent } from '../../agent/client/client.ts';
+import { networkTargets } from '../../agent/targets.ts';
+import type { AgentState, WatchLine } from '../../model/agent-state.ts';
+import { EXIT } from '../../model/exit.ts';
+import { clockWords } from '../../model/text/clock.ts';
+import { networkWords } from '../../model/text/labels.ts';
+import { watchNetwork } from '../../probes/network/watcher.ts';
+import { AGENT_TIMEOUT_MS, complainNoAgent, complainRequest, exitWithout } from '../agent-call.ts';
+import { settingsOrComplain } from '../configured.ts';
+import type { Context } from '../context.ts';
+import { untilStopped } from '../stop.ts';
+
+const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
+
+/** Streams changes until Ctrl-C: the agent's if one runs, else those of a watcher of its own, which knows the network alone. */
+export async function watch(context: Context): Promise<number> {
+  const stopped = untilStopped();
+  const print = printer(context);
+  const connected = await connectAgent(context.dataFolder, { timeoutMs: AGENT_TIMEOUT_MS });
+  if (!connected.ok && connected.reason !== 'no-agent') {
+    complainNoAgent(context, connected);
+    return exitWithout(connected);
+  }
+  if (!connected.ok) return watchAlone(context, print, stopped);
+
+  const { client } = connected;
+  const lost = new Promise<string>((resolve) => { client.onClose(resolve); });
+  const subscribed = await client.subscribe((state) => { print(lineOf(state)); }, { timeoutMs: AGENT_TIMEOUT_MS });
+  if (!subscribed.ok) return complainRequest(context, subscribed);
+  const ending = await Promise.race([lost, stopped.then(() => null)]);
+  if (ending === null) {
+    client.close();
+    return EXIT.healthy;
+  }
+  context.complain(`linesman: the agent is gone (${ending}). Start it again with: linesman start`);
+  return EXIT.inconclusive;
+}
+
+async function watchAlone(context: Context, print: (line: WatchLine) => void, stopped: Promise<unknown>): Promise<number> {
+  const configured = await settingsOrComplain(context);
+  if (configured === null) return EXIT.usage;
+  context.say('No agent runs: watching the network alone, without a verdict.');
+  const targets = await networkTargets(configured.settings);
+  const watcher = await watchNetwork({
+    targets: () => targets,
+    onState: (network) => { print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS }); },
+    onNote: (sentence) => { context.say(`linesman: ${sentence}`); },
+  });
+  await stopped;
+  await watcher.close();
+  return EXIT.healthy;
+}
+
+const lineOf = ({ network, diagnosis, outbox }: AgentState): WatchLine => ({ at: new Date().toISOString(), network, diagnosis, outbox });
+
+/** Prints a line only where something that it shows has changed. */
+function printer(context: Context): (line: WatchLine) => void {
+  let before = '';
+  return (line) => {
+    const { at, ...seen } = line;
+    const now = JSON.stringify(seen);
+    if (now === before) return;
+    before = now;
+    if (context.json) {
+      context.print(JSON.stringify(line));
+      return;
+    }
+    const verdict = line.diagnosis === null ? '' : `  ${line.diagnosis.code}: ${line.diagnosis.summary}`;
+    context.print(`${clockWords(at, new Date(at))}  ${networkWords(line.network)}${verdict}${line.outbox.count === 0 ? '' : `  [${String(line.outbox.count)} waiting]`}`);
+  };
+}

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { startCollector } from '../collector/collector.ts';
+import { type DemoSite, startSite } from '../demo/site.ts';
+import type { Config } from '../model/config.ts';
+
+/** The Exchange stand-in and a collector beside it, and the configuration that uses both. */
+export interface WholeSite {
+  readonly site: DemoSite;
+  readonly collectorUrl: string;
+  readonly config: Config;
+  close(): Promise<void>;
+}
+
+export const demoFolder = (dataFolder: string): string => join(dataFolder, 'demo');
+
+/** Starts both on loopback, on ports that the system chooses. */
+export async function startWholeSite(dataFolder: string, log: (line: string) => void): Promise<{ readonly ok: true; readonly whole: WholeSite } | { readonly ok: false; readonly message: string }> {
+  const folder = demoFolder(dataFolder);
+  const site = await startSite({ dataFolder: folder, log });
+  if (!site.ok) return site;
+  const collector = await startCollector({ dataFolder: join(folder, 'collector'), listen: '127.0.0.1:0', log });
+  if (!collector.ok) {
+    await site.close();
+    return collector;
+  }
+  const config: Config = { ...site.config, collector: { url: collector.url, receiptKey: collector.publicKey } };
+  const close = async (): Promise<void> => {
+    await Promise.all([site.close(), collector.close()]);
+  };
+  return { ok: true, whole: { site, collectorUrl: collector.url, config, close } };
+}

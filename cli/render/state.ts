@@ -1,0 +1,39 @@
+import type { AgentState, HeldBecause } from '../../model/agent-state.ts';
+import { clockWords, counted, sizeWords } from '../../model/text/clock.ts';
+import { networkWords, WHO_WORDS } from '../../model/text/labels.ts';
+import { travellerView } from '../../model/text/traveller.ts';
+import { type Paint, wrap } from './paint.ts';
+
+const LABEL_WIDTH = 14;
+
+/** Why reports wait, for a person. */
+export const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
+  'no-collector': 'no collector is configured',
+  'no-route': 'there is no way to the collector',
+  captive: 'the Wi-Fi wants its login page first',
+  metered: 'the network is metered',
+  backoff: 'the collector did not take them; trying again later',
+};
+
+/** What `status` prints on a terminal. */
+export function renderState(state: AgentState, now: Date, columns: number, paint: Paint): string {
+  const { network, diagnosis, outbox, run, agent } = state;
+  const view = travellerView(state, now);
+  const lines = [paint.strong(view.headline)];
+  const row = (label: string, value: string): void => {
+    lines.push(`${label.padEnd(LABEL_WIDTH)}${wrap(value, columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`);
+  };
+  if (state.demo) row('Demo', 'the built-in demo site stands in for Exchange');
+  row('Network', `${networkWords(network)}, since ${clockWords(network.since, now)}${network.reasons[0] === undefined ? '' : ` (${network.reasons[0]})`}`);
+  if (run !== null) row('Exchange', `${run.target.host}, checked ${clockWords(run.startedAt, now)}`);
+  if (diagnosis !== null) {
+    row('Verdict', `${diagnosis.summary} Since ${clockWords(diagnosis.since, now)}.`);
+    if (diagnosis.whoMustAct !== 'nobody') row('Who must act', WHO_WORDS[diagnosis.whoMustAct]);
+    row('Next step', diagnosis.nextStep);
+    row('Code', `${diagnosis.code}${diagnosis.reference === null ? '' : `, reference ${diagnosis.reference}`}`);
+  }
+  row('Outbox', outbox.count === 0 ? 'empty' : `${counted(outbox.count, 'report')} (${sizeWords(outbox.bytes)})${outbox.heldBecause === null ? '' : `: ${HELD_WORDS[outbox.heldBecause]}`}`);
+  if (agent !== null) row('Agent', `version ${agent.version}, process ${String(agent.pid)}, since ${clockWords(agent.startedAt, now)}`);
+  for (const problem of state.settings.problems) row('Settings', problem);
+  return lines.join('\n');
+}

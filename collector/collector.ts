@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { openBodyStore } from './body-store.ts';
+import { createFolders, pathsOf } from './data-folder.ts';
+import { lockFolder } from './folder-lock.ts';
+import { createCollectorServer } from './http-server.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { DEFAULT_LISTEN, isLoopbackAddress, parseListenAddress, urlOf } from './listen-address.ts';
+import { recover } from './recovery.ts';
+import { openReportIndex } from './report-index.ts';
+import { loadSigningKey } from './signing-key.ts';
+import { reasonOf } from './thrown.ts';
+
+export interface CollectorOptions {
+  readonly dataFolder: string;
+  /** `HOST:PORT`; port 0 lets the system choose. Default 127.0.0.1:8440. */
+  readonly listen?: string;
+  readonly log: (message: string) => void;
+  readonly now?: () => Date;
+  readonly limits?: Partial<Limits>;
+}
+
+export type StartedCollector =
+  | {
+      readonly ok: true;
+      /** Without a trailing slash. */
+      readonly url: string;
+      /** Base64 of the SPKI DER: what `collector.receiptKey` pins. */
+      readonly publicKey: string;
+      /** Ends requests under way, within bounds, and frees the folder. */
+      close(): Promise<void>;
+    }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Starts the receiving end: one for each data folder, listening when it resolves.
+ *
+ * @returns the running collector, or a sentence that says what stands in its way and what to do
+ */
+export async function startCollector({ dataFolder, listen = DEFAULT_LISTEN, log, now = () => new Date(), limits: changed = {} }: CollectorOptions): Promise<StartedCollector> {
+  const address = parseListenAddress(listen);
+  if (!address.ok) return address;
+  const paths = pathsOf(dataFolder);
+  const limits = { ...DEFAULT_LIMITS, ...changed };
+  const undo: (() => void)[] = [];
+  const fail = (message: string): StartedCollector => {
+    for (const step of undo.reverse()) step();
+    return { ok: false, message };
+  };
+  try {
+    await createFolders(paths);
+    const lock = lockFolder(paths, now());
+    if (!lock.ok) return lock;
+    undo.push(() => { lock.release(); });
+
+    const opened = openReportIndex(paths.index);
+    if (!opened.ok) return fail(opened.message);
+    const { index } = opened;
+    undo.push(() => { index.close(); });
+
+    const loaded = await loadSigningKey(paths, index.count() > 0);
+    if (!loaded.ok) return fail(loaded.message);
+    const parts = { bodies: openBodyStore(paths), index, key: loaded.key, log, now };
+    const { cutOff, indexed, setAside, lost } = await recover(parts);
+    if (cutOff + indexed + setAside + lost > 0) {
+      log(`after an unclean end: ${String(cutOff)} uploads cut off, ${String(indexed)} reports indexed again, ${String(setAside)} bodies set aside, ${String(lost)} bodies lost`);
+    }
+
+    const intake = createIntake(parts);
+    const server = createCollectorServer({ ...parts, intake, limits });
+    const port = await listenOn(server, address.host, address.port);
+    server.on('error', (error) => { log(`the server reports: ${reasonOf(error)}`); });
+    if (!isLoopbackAddress(address.host) && address.host !== 'localhost') {
+      log('listening beyond this machine without TLS: put a TLS proxy in front of it');
+    }
+    return {
+      ok: true,
+      url: urlOf(address.host, port),
+      publicKey: loaded.key.published.publicKey,
+      close: async () => {
+        await closeServer(server, intake, limits.closeMs);
+        index.close();
+        lock.release();
+      },
+    };
+  } catch (thrown) {
+    return fail(`cannot start the collector in ${dataFolder}: ${reasonOf(thrown)}`);
+  }
+}
+
+async function listenOn(server: Server, host: string, port: number): Promise<number> {
+  server.listen({ host, port });
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  return address.port;
+}
+
+async function closeServer(server: Server, intake: Intake, closeMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+  server.closeIdleConnections();
+  const cut = setTimeout(() => { server.closeAllConnections(); }, closeMs);
+  await closed;
+  clearTimeout(cut);
+  await intake.idle();
+}

@@ -1,0 +1,59 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Where everything stands under the collector's data folder. */
+export interface DataPaths {
+  readonly root: string;
+  /** Held with BEGIN EXCLUSIVE for as long as the collector runs. */
+  readonly lock: string;
+  /** Who holds the lock, for the message that a second collector prints. */
+  readonly holder: string;
+  readonly key: string;
+  readonly index: string;
+  readonly reports: string;
+  /** Bodies under way; nothing in here has been acknowledged. */
+  readonly incoming: string;
+  /** Bodies that fit no row: kept for a person, never served. */
+  readonly setAside: string;
+}
+
+export const pathsOf = (root: string): DataPaths => ({
+  root,
+  lock: join(root, 'lock.sqlite'),
+  holder: join(root, 'collector.json'),
+  key: join(root, 'key.pem'),
+  index: join(root, 'index.sqlite'),
+  reports: join(root, 'reports'),
+  incoming: join(root, 'incoming'),
+  setAside: join(root, 'set-aside'),
+});
+
+/** Creates what is missing, readable by its owner alone. Rejects with the system's error. */
+export async function createFolders(paths: DataPaths): Promise<void> {
+  for (const folder of [paths.root, paths.reports, paths.incoming, paths.setAside]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+  await syncFolder(paths.root);
+}
+
+/** Makes names in a folder durable. Windows cannot open a folder for this and keeps names by itself. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Writes a new file and makes its bytes durable; the name is durable after `syncFolder`. Rejects if the file exists. */
+export async function writeNewFile(path: string, body: Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(body);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

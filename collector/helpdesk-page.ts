@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { sizeWords } from '../model/text/clock.ts';
+import { LABEL_WORDS, WHO_WORDS } from '../model/text/labels.ts';
+import type { Report } from '../model/report.ts';
+import type { IndexedReport } from './report-index.ts';
+
+const STYLE = [
+  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',
+  'table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8886}',
+  'td.n,th.n{text-align:right}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5rem}',
+].join('');
+
+/** No script, no foreign source: what laptops send is shown, never run. */
+export const PAGE_POLICY = [
+  "default-src 'none'", `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+].join('; ');
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text for HTML. Control and direction characters, which can make a line read as another, become visible. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd').replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+
+const page = (title: string, body: string): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
+
+/** Newest first. `total` may be more than is listed. */
+export function listPage(reports: readonly IndexedReport[], total: number): string {
+  if (total === 0) return page('Linesman reports', '<h1>Reports</h1>\n<p>No report has been received yet.</p>');
+  const head = '<tr><th scope="col">Received (UTC)</th><th scope="col">Device</th><th scope="col">Verdict</th><th scope="col">Who must act</th><th scope="col" class="n">Size</th></tr>';
+  const more = total > reports.length
+    ? `<p>The newest ${String(reports.length)} of ${String(total)}. <code>linesman collector list --json</code> prints all.</p>` : '';
+  return page('Linesman reports', `<h1>Reports</h1>\n${more}<table><thead>${head}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`);
+}
+
+function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedReport): string {
+  const verdict = !whole ? 'Its body was lost' : (summary?.verdict ?? 'Cannot be read by this version; kept as it came');
+  const who = summary === null ? 'unknown' : WHO_WORDS[summary.whoMustAct];
+  return `<tr><td>${timeWords(receivedAt)}</td><td>${escapeHtml(device)}</td><td><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a></td><td>${escapeHtml(who)}</td><td class="n">${sizeWords(bytes)}</td></tr>`;
+}
+
+/** One report. `report` is null when the body is no report of this version; `damaged` when it no longer has its digest. */
+export function reportPage(row: IndexedReport, report: Report | null, damaged: boolean): string {
+  const { id, device, receivedAt, bytes, sha256 } = row;
+  const facts: readonly (readonly [name: string, value: string])[] = [
+    ['Device', device], ['Received', `${timeWords(receivedAt)} UTC`], ['Size', sizeWords(bytes)], ['Id', id], ['SHA-256', sha256],
+    ...(report === null ? [] : factsOf(report)),
+  ];
+  const warning = damaged ? '<p><strong>This body no longer has the digest that was acknowledged. Do not rely on it.</strong></p>\n' : '';
+  const verdict = report === null
+    ? '<h1>A report that this version cannot read</h1>'
+    : `<h1>${report.kind === 'end' ? 'Over: ' : ''}${escapeHtml((report.kind === 'end' ? report.before : null)?.summary ?? report.run.diagnosis.summary)}</h1>`;
+  const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('\n');
+  const checks = report === null ? '' : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
+  return page('Linesman report', `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`);
+}
+
+const factsOf = ({ run, site, agentVersion, system, createdAt }: Report): readonly (readonly [string, string])[] => [
+  ['Who must act', WHO_WORDS[run.diagnosis.whoMustAct]], ['Next step', run.diagnosis.nextStep], ['Code', run.diagnosis.code],
+  ['Reference', run.diagnosis.reference ?? 'none'], ['Since', run.diagnosis.since], ['Made', createdAt], ['Network', LABEL_WORDS[run.network.label]],
+  ['Server', `${run.target.host} (${run.target.addresses.join(', ')})`], ['Site', site ?? 'none'],
+  ['Agent', `linesman ${agentVersion} on ${system.platform} ${system.release}, Node ${system.node}`],
+];
+
+const checkRow = ({ id, status, code, ms, evidence }: Report['run']['checks'][number]): string =>
+  `<tr><td><code>${escapeHtml(id)}</code></td><td>${status}</td><td><code>${code ?? ''}</code></td><td class="n">${ms === null ? '' : ms.toFixed(1)}</td><td>${evidence.map((line) => `<code>${escapeHtml(line)}</code>`).join('<br>')}</td></tr>`;
+
+const timeWords = (iso: string): string => escapeHtml(iso.slice(0, 19).replace('T', ' '));

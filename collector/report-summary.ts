@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { WhoMustAct } from '../model/codes/facts.ts';
+import { Report } from '../model/report.ts';
+
+/** What the list shows of a report without opening its body. */
+export const ReportSummary = z.object({
+  kind: Report.shape.kind,
+  verdict: z.string().check(z.maxLength(1000)),
+  whoMustAct: WhoMustAct,
+  reference: z.nullable(z.string().check(z.maxLength(20))),
+});
+export type ReportSummary = z.infer<typeof ReportSummary>;
+
+/**
+ * Decodes a body for display. What cannot be decoded is kept all the same: it may come from a newer agent.
+ *
+ * @returns null when the body is not a report of this version
+ */
+export function decodeReport(body: Uint8Array): Report | null {
+  let document: unknown;
+  try {
+    document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (thrown) {
+    // TypeError: not UTF-8; SyntaxError: not JSON; RangeError: nested too deeply.
+    if (thrown instanceof TypeError || thrown instanceof SyntaxError || thrown instanceof RangeError) return null;
+    throw thrown;
+  }
+  const parsed = Report.safeParse(document);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The verdict in the list; the end of a break names the break that is over. */
+export function summarize({ kind, run, before }: Report): ReportSummary {
+  const about = kind === 'end' && before !== null ? before : run.diagnosis;
+  const verdict = (kind === 'end' ? `Over: ${about.summary}` : about.summary).slice(0, 1000);
+  return { kind, verdict, whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct, reference: about.reference?.slice(0, 20) ?? null };
+}

@@ -1,0 +1,67 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
+import { receiptText, type CollectorKey, type Receipt } from '../model/receipt.ts';
+import { syncFolder, writeNewFile, type DataPaths } from './data-folder.ts';
+import { reasonOf, systemCodeOf } from './thrown.ts';
+
+/** The key that receipts are signed with, and its public half as the wire shows it. */
+export interface SigningKey {
+  readonly published: CollectorKey;
+  /** Ed25519 (RFC 8032) over `receiptText`. */
+  sign(facts: Omit<Receipt, 'keyId' | 'signature'>): Receipt;
+}
+
+export type SigningKeyResult = { readonly ok: true; readonly key: SigningKey } | { readonly ok: false; readonly message: string };
+
+/**
+ * Loads the key, or makes one in an empty data folder. It is never replaced: laptops pin it, and would keep every report
+ * that another key acknowledges.
+ */
+export async function loadSigningKey(paths: DataPaths, hasReports: boolean): Promise<SigningKeyResult> {
+  try {
+    const stored = await readIfThere(paths.key);
+    if (stored !== null) return fromPem(stored, paths);
+    if (hasReports) {
+      return { ok: false, message: `${paths.key} is missing, and laptops trust no other key: restore it from a copy, or start with an empty folder` };
+    }
+    return fromPem(await createKey(paths), paths);
+  } catch (thrown) {
+    return { ok: false, message: `cannot use ${paths.key}: ${reasonOf(thrown)}` };
+  }
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    if (systemCodeOf(thrown) === 'ENOENT') return null;
+    throw thrown;
+  }
+}
+
+async function createKey(paths: DataPaths): Promise<string> {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const fresh = `${paths.key}.new`;
+  // Left by a start that died before anything could be signed with it.
+  await rm(fresh, { force: true });
+  await writeNewFile(fresh, Buffer.from(pem));
+  await rename(fresh, paths.key);
+  await syncFolder(paths.root);
+  return pem;
+}
+
+function fromPem(pem: string, paths: DataPaths): SigningKeyResult {
+  const privateKey = createPrivateKey(pem);
+  if (privateKey.asymmetricKeyType !== 'ed25519') return { ok: false, message: `${paths.key} is not an Ed25519 key: restore it from a copy` };
+  return { ok: true, key: signingKey(privateKey) };
+}
+
+export function signingKey(privateKey: KeyObject): SigningKey {
+  const der = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const keyId = createHash('sha256').update(der).digest('hex').slice(0, 16);
+  return {
+    published: { keyId, publicKey: der.toString('base64') },
+    sign: (facts) => ({ ...facts, keyId, signature: sign(null, Buffer.from(receiptText(facts), 'utf8'), privateKey).toString('base64') }),
+  };
+}

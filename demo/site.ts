@@ -1,0 +1,64 @@
+import type { Config } from '../model/config.ts';
+import { openControl } from './control-server.ts';
+import { openExchange } from './exchange.ts';
+import { FAULT_NAMES, type FaultName } from './faults.ts';
+import { reasonOf } from './thrown.ts';
+
+/** A running demo site: everything it says is made up, and only this machine can reach it. */
+export interface DemoSite {
+  readonly ok: true;
+  readonly host: string;
+  readonly mapperPort: number;
+  /** What an agent needs to watch this site; it names no collector. */
+  readonly config: Config;
+  /** Names that `setFault` knows. */
+  readonly faults: readonly FaultName[];
+  close(): Promise<void>;
+}
+
+export interface SiteOptions {
+  /** The site's own folder: `site.json` in it tells other processes how to switch faults. */
+  readonly dataFolder: string;
+  readonly log: (message: string) => void;
+  /** Default 0: the system chooses, for 135 belongs to root. */
+  readonly mapperPort?: number;
+}
+
+const HOST = '127.0.0.1';
+
+/** @returns the running site, or a sentence that says what stands in its way */
+export async function startSite({ dataFolder, log, mapperPort = 0 }: SiteOptions): Promise<DemoSite | { readonly ok: false; readonly message: string }> {
+  try {
+    const exchange = await openExchange(HOST, mapperPort);
+    const control = await openControl(dataFolder, exchange, log).catch(async (thrown: unknown) => {
+      await exchange.close();
+      throw thrown;
+    });
+    return {
+      ok: true,
+      host: HOST,
+      mapperPort: exchange.mapperPort,
+      config: configOf(exchange.mapperPort),
+      faults: FAULT_NAMES,
+      close: async () => {
+        await control.close();
+        await exchange.close();
+      },
+    };
+  } catch (thrown) {
+    return { ok: false, message: `cannot start the demo site: ${reasonOf(thrown)}` };
+  }
+}
+
+/** The lists of the founding case, with the mapper's unprivileged port beside 135. */
+function configOf(mapperPort: number): Config {
+  const allow = `135,1024-2000,${String(mapperPort)}`;
+  return {
+    site: 'Demo',
+    exchange: { host: HOST, mapperPort },
+    accessLists: [
+      { device: 'Citrix Access Gateway', owner: 'Network team', allow },
+      { device: 'ISA Server', owner: 'Firewall team', allow },
+    ],
+  };
+}

@@ -1,0 +1,44 @@
+import { app } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { dataFolderOf } from '../model/data-folder.ts';
+import { runShell } from './shell.ts';
+import { shellOptions } from './shell-options.ts';
+
+app.enableSandbox();
+// A window of text needs no graphics process.
+app.disableHardwareAcceleration();
+
+const log = (message: string): void => {
+  process.stderr.write(`${new Date().toISOString()} shell: ${message}\n`);
+};
+
+const options = shellOptions(process.argv);
+const dataFolder = options.dataFolder ?? dataFolderOf({ platform: process.platform, env: process.env, home: homedir() });
+
+const fail = (error: unknown): void => {
+  log(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
+  app.exit(1);
+};
+
+async function main(): Promise<void> {
+  // Before the lock: it is one for each profile, so that shells of two data folders do not shut each other out.
+  const profile = join(dataFolder, 'electron');
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  app.setPath('userData', profile);
+
+  if (!app.requestSingleInstanceLock()) {
+    log('Linesman is running already: its window is shown');
+    app.quit();
+    return;
+  }
+  // The tray keeps the app alive; without a listener Electron would end it with its last window.
+  app.on('window-all-closed', () => undefined);
+  await app.whenReady();
+  const shell = runShell({ ...options, dataFolder, agentEntry: options.agentEntry ?? join(__dirname, '..', 'linesman.mjs'), log });
+  app.on('second-instance', () => { shell.open(); });
+  app.on('activate', () => { shell.open(); });
+}
+
+main().catch(fail);

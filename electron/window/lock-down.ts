@@ -1,0 +1,45 @@
+import type { WebPreferences } from 'electron';
+
+/** What the window's page may be and do, as data. It is a page as any browser shows it: no preload, no bridge, no Node. */
+export const PAGE_PREFERENCES = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webviewTag: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  navigateOnDragDrop: false,
+  // The dictionary would be fetched from the vendor of the browser.
+  spellcheck: false,
+} as const satisfies WebPreferences;
+
+/** Pages outside, by origin, that a link may open in the user's own browser: Microsoft's documentation of Exchange and Windows. */
+const EXTERNAL_ORIGINS: readonly string[] = ['https://learn.microsoft.com'];
+
+const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
+
+function parse(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+/** The origin of the agent's page; null for anything that is no plain HTTP page on this machine. */
+export function pageOrigin(url: string): string | null {
+  const parsed = parse(url);
+  return parsed?.protocol === 'http:' && LOOPBACK_HOSTS.includes(parsed.hostname) && parsed.username === '' && parsed.password === '' ? parsed.origin : null;
+}
+
+/** Whether the page may load or navigate to `url`: only what its own server serves. */
+export const mayLoad = (url: string, origin: string | null): boolean => origin !== null && parse(url)?.origin === origin;
+
+export const mayOpenOutside = (url: string): boolean => {
+  const parsed = parse(url);
+  return parsed !== null && parsed.username === '' && EXTERNAL_ORIGINS.includes(parsed.origin);
+};

@@ -1,0 +1,95 @@
+import { BrowserWindow, session, shell, type Session } from 'electron';
+import { mayLoad, mayOpenOutside, pageOrigin, PAGE_PREFERENCES } from './lock-down.ts';
+
+interface PageWindowOptions {
+  /** Answers a URL with a fresh one-time token; null (with the cause logged) when the agent does not answer. */
+  readonly pageUrl: () => Promise<string | null>;
+  readonly log: (message: string) => void;
+}
+
+/** The app's one window, made when it is wanted for the first time. */
+export interface PageWindow {
+  /** Shows it. Without an agent nothing opens now: the window comes with the agent. */
+  open(): void;
+  /** A new agent serves a new page: loads it where a window is open or was asked for. */
+  agentArrived(): void;
+}
+
+/** In memory only: the page's cookie ends with the app. */
+const PARTITION = 'linesman-page';
+
+export function createPageWindow({ pageUrl, log }: PageWindowOptions): PageWindow {
+  let window: BrowserWindow | null = null;
+  let origin: string | null = null;
+  let wanted = false;
+  let lockedSession: Session | null = null;
+
+  const lockedDown = (): Session => {
+    lockedSession ??= lockDownSession(session.fromPartition(PARTITION), (url) => mayLoad(url, origin));
+    return lockedSession;
+  };
+
+  const load = async (): Promise<void> => {
+    const url = await pageUrl();
+    if (url === null) return;
+    const served = pageOrigin(url);
+    if (served === null) {
+      log('the agent named a page that is not on this machine: it is not shown');
+      return;
+    }
+    origin = served;
+    wanted = false;
+    window ??= createWindow();
+    window.show();
+    window.focus();
+    try {
+      await window.loadURL(url);
+    } catch (error) {
+      // The page of an agent that has just gone: the next one loads it anew.
+      log(`the page did not load: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  const createWindow = (): BrowserWindow => {
+    const created = new BrowserWindow({
+      width: 900, height: 700, minWidth: 360, minHeight: 320, title: 'Linesman', autoHideMenuBar: true,
+      webPreferences: { ...PAGE_PREFERENCES, session: lockedDown() },
+    });
+    const { webContents } = created;
+    webContents.setWindowOpenHandler(({ url }) => {
+      if (mayOpenOutside(url)) shell.openExternal(url).catch((error: unknown) => { log(`no browser opened: ${String(error)}`); });
+      return { action: 'deny' };
+    });
+    webContents.on('will-navigate', (event, url) => { if (!mayLoad(url, origin)) event.preventDefault(); });
+    webContents.on('will-redirect', (event, url) => { if (!mayLoad(url, origin)) event.preventDefault(); });
+    webContents.on('will-attach-webview', (event) => { event.preventDefault(); });
+    created.on('closed', () => { window = null; });
+    return created;
+  };
+
+  return {
+    open() {
+      if (window === null) {
+        wanted = true;
+        void load();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    agentArrived() {
+      if (wanted || window !== null) void load();
+    },
+  };
+}
+
+/** No permission, no device, no request but to the page's own server. */
+function lockDownSession(page: Session, allowed: (url: string) => boolean): Session {
+  page.setPermissionRequestHandler((_contents, _permission, answer) => { answer(false); });
+  page.setPermissionCheckHandler(() => false);
+  page.setDevicePermissionHandler(() => false);
+  page.webRequest.onBeforeRequest((details, answer) => { answer({ cancel: !allowed(details.url) }); });
+  page.on('will-download', (event) => { event.preventDefault(); });
+  return page;
+}

@@ -1,0 +1,89 @@
+import type { Args, CheckResult } from '../../model/check.ts';
+import type { Code, Rung } from '../../model/codes/facts.ts';
+import type { RpcInterface } from '../../model/interfaces.ts';
+import { firstInTheWay, FALLBACK_OWNER } from './access-lists.ts';
+import type { LadderEdges, LadderRequest } from './ladder-types.ts';
+
+/** A check before it is stamped with the time and the network. */
+export interface Finding {
+  readonly id: string;
+  readonly rung: Rung;
+  readonly dependsOn: readonly string[];
+  readonly status: CheckResult['status'];
+  readonly code: Code | null;
+  readonly args: Args;
+  readonly evidence: readonly string[];
+  /** Null when it never ran. */
+  readonly ms: number | null;
+}
+
+/** Status, code and evidence of one step, before it has a name. */
+export type Verdict = Pick<Finding, 'status' | 'code' | 'evidence'> & { readonly args?: Args };
+
+/** One run of the ladder, as its parts see it. */
+export interface Climb {
+  readonly request: LadderRequest;
+  readonly edges: LadderEdges;
+  /** Addresses that are climbed, in the resolver's order. */
+  readonly addresses: readonly string[];
+  /** Stamps a finding and tells whoever watches. */
+  readonly record: (finding: Finding) => CheckResult;
+}
+
+export const OK = (...evidence: readonly string[]): Verdict => ({ status: 'ok', code: null, evidence });
+export const skipped = (reason: string): Verdict => ({ status: 'skipped', code: null, evidence: [reason] });
+export const inconclusive = (reason: string): Verdict => ({ status: 'inconclusive', code: null, evidence: [reason] });
+
+export function recorder(request: LadderRequest, edges: LadderEdges): Climb['record'] {
+  return (finding) => {
+    const check: CheckResult = {
+      ...finding,
+      dependsOn: [...finding.dependsOn],
+      evidence: finding.evidence.map((line) => line.slice(0, 2000)),
+      ms: finding.ms === null ? null : Math.round(finding.ms * 10) / 10,
+      at: edges.now().toISOString(),
+      network: request.network.label,
+    };
+    edges.onCheck?.(check);
+    return check;
+  };
+}
+
+/** The same edges under a signal that ends sooner. */
+export const endedBy = (edges: LadderEdges, sooner: AbortSignal): LadderEdges => ({
+  signal: AbortSignal.any([edges.signal, sooner]),
+  resolve: (host) => edges.resolve(host),
+  nameServers: () => edges.nameServers(),
+  now: () => edges.now(),
+  monotonicMs: () => edges.monotonicMs(),
+});
+
+/** Runs `work` and says how long it took. */
+export async function timed<T>(edges: LadderEdges, work: () => Promise<T>): Promise<{ readonly outcome: T; readonly ms: number }> {
+  const start = edges.monotonicMs();
+  const outcome = await work();
+  return { outcome, ms: edges.monotonicMs() - start };
+}
+
+/** Two or more addresses are told apart by a suffix of the ids. */
+export const suffixOf = ({ addresses }: Pick<Climb, 'addresses'>, address: string): string => (addresses.length > 1 ? `@${address}` : '');
+
+export const cutWords = (signal: AbortSignal, ms: number): string =>
+  `cut by the ${signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'deadline' : 'caller'} after ${String(Math.round(ms))} ms`;
+
+/** What every sentence about an address and a port may need. `owner` is whoever keeps the first list in the way. */
+export function addressArgs({ request }: Climb, address: string, port: number): Args {
+  const list = firstInTheWay(request.accessLists, request.network.label);
+  return { host: request.host, address, port, owner: list?.owner ?? FALLBACK_OWNER };
+}
+
+export function interfaceArgs(climb: Climb, address: string, port: number, wanted: RpcInterface): Args {
+  return {
+    ...addressArgs(climb, address, port),
+    interface: wanted.name,
+    uuid: wanted.uuid,
+    version: `${String(wanted.major)}.${String(wanted.minor)}`,
+    purpose: wanted.purpose,
+    weight: wanted.weight,
+  };
+}

@@ -1,0 +1,98 @@
+import type { NetworkState } from '../../model/network-state.ts';
+import type { AddressReach } from './address-climb.ts';
+import { inconclusive, OK, skipped, type Verdict } from './climb.ts';
+import type { GatewayOutcome } from './gateway.ts';
+import type { LadderRequest } from './ladder-types.ts';
+import type { NameOutcome } from './name.ts';
+
+/** The rungs below RPC, decided from what the steps brought. All pure. */
+
+/**
+ * Down only when the target itself has no route: none of its addresses has one, or its name stays unknown while the laptop is offline.
+ *
+ * @param first how the first address with a route took its first packet; `no-route` when none has one, null where the name led to none
+ */
+export function linkVerdict(network: NetworkState, host: string, name: NameOutcome, first: AddressReach | null): Verdict {
+  const seen = [`network: ${network.label}`, ...network.reasons.slice(0, 5)];
+  const down: Verdict = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
+  if (first === 'no-route') return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
+  if (name.kind === 'failed' && network.label === 'offline') return { ...down, evidence: [...seen, `${host} cannot be resolved either (${name.error})`] };
+  if (network.label === 'offline' && (first === null || first === 'unknown')) return inconclusive(`the laptop is offline; the way to ${host} was not tested to its end`);
+  return { ...OK(...seen), args: { host } };
+}
+
+export function nameVerdict(host: string, name: NameOutcome, servers: readonly string[], linkDown: boolean, cut: string): Verdict {
+  switch (name.kind) {
+    case 'literal':
+      return { ...skipped(`${host} is an address: nothing to resolve`), args: { host, addresses: [...name.addresses] } };
+    case 'cut':
+      return { ...inconclusive(cut), args: { host } };
+    case 'resolved': {
+      const more = name.dropped === 0 ? [] : [`${String(name.dropped)} more addresses are left out`];
+      return { ...OK(`${host} is ${name.addresses.join(', ')}`, ...more), args: { host, addresses: [...name.addresses] } };
+    }
+    case 'failed': {
+      const evidence = [`resolving ${host}: ${name.error}; name servers: ${servers.join(', ') || 'none known'}`];
+      if (linkDown) return { status: 'inconclusive', code: null, evidence: ['not tested to its end: link did not succeed', ...evidence], args: { host } };
+      return { status: 'fail', code: 'DNS_FAILED', evidence, args: { host, error: name.error, servers: servers.join(', ') } };
+    }
+  }
+}
+
+export function gatewayVerdict(gateway: string, outcome: GatewayOutcome, ms: number, linkDown: boolean, cut: string): Verdict {
+  const gatewayMs = Math.round(ms);
+  if (outcome.kind === 'answered') return { ...OK(outcome.evidence), args: { gateway, gatewayMs } };
+  if (outcome.kind === 'cut') return { ...inconclusive(cut), args: { gateway } };
+  if (linkDown) return { ...inconclusive('not tested: link did not succeed'), args: { gateway } };
+  return { status: 'fail', code: 'GATEWAY_UNREACHABLE', evidence: [outcome.evidence], args: { gateway } };
+}
+
+/** Whether Exchange was reached without asking any tunnel; `unknown` when the deadline came first. */
+export type DirectWay = 'works' | 'fails' | 'unknown';
+
+export function directWay(name: NameOutcome, reaches: readonly { readonly reach: AddressReach; readonly connected: boolean }[]): DirectWay {
+  if (name.kind === 'failed') return 'fails';
+  if (reaches.some(({ connected }) => connected)) return 'works';
+  return name.kind === 'cut' || reaches.some(({ reach }) => reach === 'unknown') ? 'unknown' : 'fails';
+}
+
+interface TunnelFacts {
+  readonly request: LadderRequest;
+  readonly linkDown: boolean;
+  readonly direct: DirectWay;
+  /** Null when no gateway is configured, or was not asked. */
+  readonly gateway: { readonly outcome: GatewayOutcome; readonly ms: number } | null;
+  /** This laptop's own address on the way to Exchange, where a connection opened. */
+  readonly localAddress: string | null;
+}
+
+export function tunnelVerdict({ request, linkDown, direct, gateway, localAddress }: TunnelFacts): Verdict {
+  const { network, host } = request;
+  const { state, adapter } = network.tunnel;
+  const product = network.tunnel.product ?? request.gateway?.product ?? 'the VPN';
+  const known = { adapter: adapter ?? 'unknown', product };
+  if (state === 'up' || state === 'degraded') return { ...OK(`${known.adapter} (${product}) carries the route to ${host}`), args: known };
+  if (linkDown) return inconclusive('not tested: link did not succeed');
+  if (state === 'up-no-route') {
+    const via = wayOut(network, localAddress);
+    return { status: 'fail', code: 'TUNNEL_NO_ROUTE', evidence: [`${known.adapter} is up, and the way to ${host} leaves by ${via}`], args: { host, via, ...known } };
+  }
+  if (state === 'connecting') return { status: 'fail', code: 'TUNNEL_CONNECTING', evidence: [`${known.adapter} has no address yet`], args: known };
+  return noTunnel(request, direct, gateway, product);
+}
+
+/** No tunnel is up: that matters only where Exchange needs one and the gateway is there to give it. */
+function noTunnel({ gateway: configured, network }: LadderRequest, direct: DirectWay, gateway: TunnelFacts['gateway'], product: string): Verdict {
+  if (direct === 'works') return skipped('no tunnel is up, and Exchange answers without one');
+  if (network.trust === 'corporate') return skipped('no tunnel is wanted inside the corporate network');
+  if (configured === null || gateway?.outcome.kind !== 'answered') return skipped('no tunnel is up, and the gateway gave no answer');
+  if (direct === 'unknown') return inconclusive('whether Exchange answers without a tunnel was not found out');
+  const args = { gateway: configured.host, gatewayMs: Math.round(gateway.ms), product };
+  return { status: 'fail', code: 'TUNNEL_DOWN', evidence: ['no tunnel is up, Exchange does not answer directly, and the gateway does'], args };
+}
+
+/** The adapter that packets to Exchange leave by: the one that holds the local address, else the one of the link in use. */
+function wayOut({ adapters, link }: NetworkState, localAddress: string | null): string {
+  const holder = localAddress === null ? undefined : adapters.find(({ addresses }) => addresses.includes(localAddress));
+  return (holder ?? adapters.find(({ kind }) => kind === link))?.name ?? link;
+}

@@ -1,0 +1,113 @@
+import type { CheckResult } from '../../model/check.ts';
+import { climbAddress, localAddressOf, startAddress, untestedAddress, type AddressReach, type AddressResult, type StartedAddress } from './address-climb.ts';
+import { cutWords, recorder, skipped, type Climb } from './climb.ts';
+import { directWay, gatewayVerdict, linkVerdict, nameVerdict, tunnelVerdict } from './foundations.ts';
+import { helloGateway } from './gateway.ts';
+import type { ClimbLadder, LadderEdges, LadderRequest } from './ladder-types.ts';
+import { listMapper } from './mapper-listing.ts';
+import { resolveHost, type NameOutcome } from './name.ts';
+
+/**
+ * Climbs from the network up to an RPC bind on each announced port, without credentials and without a request to any interface
+ * but the endpoint mapper's.
+ *
+ * Sequential round trips to Exchange, when all is well: five. Connect and bind to the mapper, ept_map, connect and bind to the port;
+ * addresses, interfaces and ports run beside one another. More than four interfaces share four connections to the mapper:
+ * then ept_map counts ceil(interfaces / 4). The name comes before them, at the resolver's pace.
+ */
+export const climbLadder: ClimbLadder = async (asked, edges) => {
+  const request = distinct(asked);
+  const record = recorder(request, edges);
+  const gateway = askGateway(request, edges);
+  const naming = await resolveHost(request.host, edges);
+  const name = naming.outcome;
+  const { addresses } = name;
+  const climb: Climb = { request, edges, addresses, record };
+  const started = addresses.map((address) => startAddress(climb, address));
+  const first = firstReach(started);
+  const anyRoute = first.then((reach) => reach !== 'no-route');
+  const listing = request.listAll ? listMapper(request, addresses, edges) : null;
+  const link = judgeLink(climb, name, first);
+  const named = link.then((check) => recordName(climb, naming, isDown(check)));
+  const climbs = climbAll(climb, named, started, anyRoute);
+  const gatewayCheck = recordGateway(climb, gateway, link);
+  const tunnel = judgeTunnel(climb, name, started, link, gateway);
+  const results = await climbs;
+  const checks = [await link, ...(await gatewayCheck), ...(await tunnel), await named, ...results.flatMap((result) => result.checks)];
+  const endpoints = results.flatMap((result) => result.endpoints);
+  return { target: { host: request.host, addresses: [...addresses] }, checks, endpoints, mapper: listing === null ? null : await listing };
+};
+
+/** Ids are made of the interfaces' names: one asked for twice is asked once. */
+const distinct = (request: LadderRequest): LadderRequest => ({
+  ...request,
+  interfaces: request.interfaces.filter((one, index, all) => all.findIndex(({ name }) => name === one.name) === index),
+});
+
+const isDown = ({ status }: CheckResult): boolean => status === 'fail';
+
+/**
+ * How the first address that has a route took its first packet: a slow one must not hold up the others.
+ * `no-route` when none has one, null without addresses.
+ */
+function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | null> {
+  return new Promise((resolve) => {
+    const reaches = started.map(async ({ reach }) => {
+      const value = await reach;
+      if (value !== 'no-route') resolve(value);
+      return value;
+    });
+    void Promise.all(reaches).then((all) => { resolve(all[0] ?? null); });
+  });
+}
+
+async function judgeLink({ request, edges, record }: Climb, name: NameOutcome, first: Promise<AddressReach | null>): Promise<CheckResult> {
+  const start = edges.monotonicMs();
+  const verdict = linkVerdict(request.network, request.host, name, await first);
+  return record({ id: 'link', rung: 'link', dependsOn: [], args: { host: request.host }, ...verdict, ms: edges.monotonicMs() - start });
+}
+
+function recordName({ request, edges, record }: Climb, { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number }, linkDown: boolean): CheckResult {
+  const verdict = nameVerdict(request.host, outcome, edges.nameServers(), linkDown, cutWords(edges.signal, ms));
+  return record({ id: 'name', rung: 'name', dependsOn: ['link'], args: { host: request.host }, ...verdict, ms: outcome.kind === 'literal' ? null : ms });
+}
+
+/** Waits for the rungs below, so that they are told of first. */
+async function climbAll(climb: Climb, below: Promise<CheckResult>, started: readonly StartedAddress[], anyRoute: Promise<boolean>): Promise<readonly AddressResult[]> {
+  if (started.length > 0) return Promise.all(started.map((one) => climbAddress(climb, one, anyRoute)));
+  const { id } = await below;
+  return [{ checks: untestedAddress(climb, null, 'inconclusive', `not tested: ${id} led to no address`), endpoints: [] }];
+}
+
+type AskedGateway = Awaited<ReturnType<typeof helloGateway>> | 'not-asked' | null;
+
+function askGateway({ gateway, network }: LadderRequest, edges: LadderEdges): Promise<AskedGateway> {
+  if (gateway === null) return Promise.resolve(null);
+  return network.tunnel.state === 'up' ? Promise.resolve('not-asked') : helloGateway(gateway, edges);
+}
+
+async function recordGateway({ request, edges, record }: Climb, asked: Promise<AskedGateway>, link: Promise<CheckResult>): Promise<readonly CheckResult[]> {
+  const answer = await asked;
+  if (answer === null || request.gateway === null) return [];
+  const gateway = request.gateway.host;
+  const finding = { id: 'gateway', rung: 'tunnel', dependsOn: ['link'], args: { gateway } } as const;
+  if (answer === 'not-asked') return [record({ ...finding, ...skipped('a tunnel carries the route to Exchange'), ms: null })];
+  const verdict = gatewayVerdict(gateway, answer.outcome, answer.ms, isDown(await link), cutWords(edges.signal, answer.ms));
+  return [record({ ...finding, ...verdict, ms: answer.ms })];
+}
+
+async function judgeTunnel(climb: Climb, name: NameOutcome, started: readonly StartedAddress[], link: Promise<CheckResult>, asked: Promise<AskedGateway>): Promise<readonly CheckResult[]> {
+  const { request, edges, record } = climb;
+  if (request.gateway === null && request.network.tunnel.state === 'none') return [];
+  const start = edges.monotonicMs();
+  const answer = await asked;
+  const sessions = await Promise.all(started.map(async ({ lanes, reach }) => ({ session: await lanes.leading, reach: await reach })));
+  const verdict = tunnelVerdict({
+    request,
+    linkDown: isDown(await link),
+    direct: directWay(name, sessions.map(({ session, reach }) => ({ reach, connected: session.step !== 'connect' }))),
+    gateway: answer === 'not-asked' ? null : answer,
+    localAddress: sessions.map(({ session }) => localAddressOf(session)).find((address) => address !== null) ?? null,
+  });
+  return [record({ id: 'tunnel', rung: 'tunnel', dependsOn: ['link'], args: {}, ...verdict, ms: edges.monotonicMs() - start })];
+}

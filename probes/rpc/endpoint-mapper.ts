@@ -1,0 +1,75 @@
+import type { RpcConnection } from './connection.ts';
+import { decodeLookupReply, decodeMapReply, encodeLookup, encodeMap, isNullHandle, NULL_HANDLE, OPNUM, type LookupEntry, type LookupHandle } from './epm-stubs.ts';
+import { LOOKUP_PAGE_ENTRIES, MAX_LOOKUP_ENTRIES, MAX_LOOKUP_PAGES, MAX_TOWERS } from './limits.ts';
+import { badReply, type ReplyFailure } from './outcomes.ts';
+import type { SyntaxId } from './syntax.ts';
+import type { Patience } from './tcp.ts';
+import type { Tower } from './tower.ts';
+
+/** ept_s_not_registered, which also means "no more elements" (MS-RPCE §2.2.1.2.4). */
+export const NO_MORE_ELEMENTS = 0x16c9a0d6;
+
+/** What the mapper said about one interface. `towers` are all that came for it; none means not registered, whatever `status` says. */
+export type Mapping = { readonly ok: true; readonly towers: readonly Tower[]; readonly status: number } | ReplyFailure;
+
+/**
+ * ept_map (MS-RPCE §2.2.1.2.5) on a connection bound to the endpoint mapper: one round trip.
+ * Towers of other interfaces than the one asked for are dropped. A handle that stays open ends with the connection.
+ */
+export async function mapInterface(connection: RpcConnection, syntax: SyntaxId, patience: Patience): Promise<Mapping> {
+  const reply = await connection.call(OPNUM.map, encodeMap(syntax, MAX_TOWERS), patience);
+  if (!reply.ok) return reply;
+  const decoded = decodeMapReply(reply.stub, reply.littleEndian, MAX_TOWERS);
+  if (!decoded.ok) return badReply(`ept_map: ${decoded.reason}`);
+  const wanted = decoded.value.towers.filter(({ interface: one }) => one.uuid === syntax.uuid && one.major === syntax.major);
+  return { ok: true, towers: wanted, status: decoded.value.status };
+}
+
+/** A listing as far as it went; `failure` is null when the mapper came to its end. */
+export interface Lookup {
+  readonly entries: readonly LookupEntry[];
+  readonly pages: number;
+  readonly failure: ReplyFailure | null;
+}
+
+/**
+ * ept_lookup of everything, page by page, on a connection bound to the endpoint mapper.
+ * Windows ends with a null handle, Samba with an empty page and `NO_MORE_ELEMENTS`: both are the end, as is any empty page.
+ */
+export async function lookupAll(connection: RpcConnection, patience: Patience): Promise<Lookup> {
+  const entries: LookupEntry[] = [];
+  let handle: LookupHandle = NULL_HANDLE;
+  let previousStub: Uint8Array | null = null;
+  for (let pages = 1; pages <= MAX_LOOKUP_PAGES; pages += 1) {
+    const reply = await connection.call(OPNUM.lookup, encodeLookup(handle, LOOKUP_PAGE_ENTRIES), patience);
+    if (!reply.ok) return { entries, pages: pages - 1, failure: reply };
+    const decoded = decodeLookupReply(reply.stub, reply.littleEndian, LOOKUP_PAGE_ENTRIES);
+    if (!decoded.ok) return { entries, pages, failure: badReply(`ept_lookup: ${decoded.reason}`) };
+    const page = decoded.value;
+    if (page.entries.length > 0 && previousStub !== null && Buffer.compare(previousStub, reply.stub) === 0) {
+      return { entries, pages, failure: await giveUp(connection, page.handle, 'ept_lookup: the same page twice', patience) };
+    }
+    entries.push(...page.entries.slice(0, MAX_LOOKUP_ENTRIES - entries.length));
+    if (page.entries.length === 0 || page.status === NO_MORE_ELEMENTS || isNullHandle(page.handle)) {
+      const failure = endOf(page.status, entries.length);
+      return { entries, pages, failure };
+    }
+    if (page.status !== 0) return { entries, pages, failure: badReply(`ept_lookup: status ${statusText(page.status)}`) };
+    if (entries.length >= MAX_LOOKUP_ENTRIES) return { entries, pages, failure: await giveUp(connection, page.handle, `ept_lookup: more than ${String(MAX_LOOKUP_ENTRIES)} entries`, patience) };
+    handle = page.handle;
+    previousStub = reply.stub;
+  }
+  return { entries, pages: MAX_LOOKUP_PAGES, failure: await giveUp(connection, handle, `ept_lookup: more than ${String(MAX_LOOKUP_PAGES)} pages`, patience) };
+}
+
+/** An empty listing with an error is a refusal, not an empty mapper: some runtimes map and do not list. */
+const endOf = (status: number, entries: number): ReplyFailure | null =>
+  status === 0 || status === NO_MORE_ELEMENTS || entries > 0 ? null : badReply(`ept_lookup: status ${statusText(status)}`);
+
+/** Ends a listing early with ept_lookup_handle_free, so that the server does not keep its place (MS-RPCE §2.2.1.2.5). */
+async function giveUp(connection: RpcConnection, handle: LookupHandle, reason: string, patience: Patience): Promise<ReplyFailure> {
+  const freed = await connection.call(OPNUM.lookupHandleFree, handle, patience);
+  return badReply(freed.ok ? reason : `${reason}; its handle could not be freed (${freed.kind})`);
+}
+
+export const statusText = (status: number): string => `0x${status.toString(16).padStart(8, '0')}`;

@@ -1,0 +1,58 @@
+import { MIN_FRAGMENT_OFFER_BYTES } from './limits.ts';
+import { NdrReader } from './ndr-reader.ts';
+import { badReply, type BindFailure } from './outcomes.ts';
+import { PTYPE } from './pdu-encode.ts';
+import { NDR32, sameSyntax } from './syntax.ts';
+
+/** One whole packet: the common header taken apart, the bytes kept. */
+export interface Packet {
+  readonly type: number;
+  readonly flags: number;
+  readonly littleEndian: boolean;
+  readonly callId: number;
+  readonly bytes: Uint8Array;
+}
+
+const BODY_OFFSET = 16;
+const STUB_OFFSET = 24;
+/** The status of a fault must be there; its reserved tail is left out by some runtimes. */
+const FAULT_BYTES = 28;
+
+/** What a packet that answers a bind says. */
+export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFailure {
+  if (packet.type === PTYPE.fault) return decodeFault(packet);
+  if (packet.type === PTYPE.bindNak) return decodeNak(packet);
+  if (packet.type !== PTYPE.bindAck) return badReply(`packet type ${String(packet.type)} in answer to a bind`);
+  const reader = new NdrReader(packet.bytes, packet.littleEndian, BODY_OFFSET);
+  const offers = [reader.u16(), reader.u16()];
+  reader.u32();
+  reader.bytes(reader.u16());
+  reader.align(4);
+  const results = reader.u8();
+  reader.bytes(3);
+  const result = reader.u16();
+  const reason = reader.u16();
+  const transfer = { uuid: reader.uuid(), major: reader.u16(), minor: reader.u16() };
+  if (reader.problem !== null) return badReply(`bind_ack: ${reader.problem}`);
+  if (results !== 1) return badReply(`bind_ack with ${String(results)} results for one context`);
+  if (result !== 0) return { ok: false, kind: 'rejected', result, reason };
+  if (Math.min(...offers) < MIN_FRAGMENT_OFFER_BYTES) return badReply(`bind_ack offers fragments of ${offers.join(' and ')} bytes`);
+  if (!sameSyntax(transfer, NDR32)) return badReply(`bind_ack accepts the transfer syntax ${transfer.uuid}, which was not offered`);
+  return { ok: true };
+}
+
+function decodeNak(packet: Packet): BindFailure {
+  const reader = new NdrReader(packet.bytes, packet.littleEndian, BODY_OFFSET);
+  const reason = reader.u16();
+  return reader.problem === null ? { ok: false, kind: 'nak', reason } : badReply(`bind_nak: ${reader.problem}`);
+}
+
+/** Status 0 is not checked here: a fault is a fault, whatever it claims. */
+export function decodeFault(packet: Packet): Extract<BindFailure, { kind: 'fault' | 'bad-reply' }> {
+  if (packet.bytes.length < FAULT_BYTES) return badReply(`a fault of ${String(packet.bytes.length)} bytes`);
+  return { ok: false, kind: 'fault', status: new NdrReader(packet.bytes, packet.littleEndian, STUB_OFFSET).u32() };
+}
+
+/** The stub of a response fragment; `alloc_hint` is a hint, and nothing is allocated from it. */
+export const stubOf = (packet: Packet): Uint8Array | null =>
+  packet.bytes.length < STUB_OFFSET ? null : packet.bytes.subarray(STUB_OFFSET);

@@ -1,0 +1,19 @@
+import type { AgentState } from '../model/agent-state.ts';
+import { textOf } from '../model/codes/text.ts';
+import { WHO_WORDS } from '../model/text/labels.ts';
+
+/** Who has to move, how, and what to say on the phone. */
+export interface ActionView {
+  readonly who: string;
+  readonly nextStep: string;
+  readonly reference: string | null;
+}
+
+export function actionView(state: AgentState | null): ActionView {
+  if (state === null) return { who: '–', nextStep: 'Waiting for the agent.', reference: null };
+  const { network, diagnosis } = state;
+  // The last verdict may be older than the loss of the network, and its advice is of no use without one.
+  if (network.label === 'offline' && diagnosis?.code !== 'LINK_DOWN') return { who: WHO_WORDS.user, nextStep: textOf('LINK_DOWN').nextStep, reference: null };
+  if (diagnosis === null) return { who: '–', nextStep: 'The first check is under way.', reference: null };
+  return { who: WHO_WORDS[diagnosis.whoMustAct], nextStep: diagnosis.nextStep, reference: diagnosis.reference };
+}

@@ -1,0 +1,59 @@
+import type { Row, Step } from './ladder-view.ts';
+import { durationWords, STATUS_MARKS } from './words.ts';
+
+function Mark({ status }: Pick<Row, 'status'>) {
+  const { mark, word } = STATUS_MARKS[status];
+  return (
+    <span class={`mark ${status}`}>
+      <span aria-hidden="true">{mark}</span>
+      <span class="for-ears">{word}</span>
+    </span>
+  );
+}
+
+function StepMark({ name, status }: Step) {
+  const { mark, word } = STATUS_MARKS[status];
+  return (
+    <li class={`step ${status}`}>
+      {name} <span aria-hidden="true">{mark}</span><span class="for-ears">{word}</span>
+    </li>
+  );
+}
+
+function Rung({ name, note, status, sentence, ms, steps }: Row) {
+  return (
+    <li class={`rung ${status}`}>
+      <Mark status={status} />
+      <div class="rung-name">
+        <strong title={name}>{name}</strong>
+        {note === null ? null : <span class="quiet" title={note}>{note}</span>}
+      </div>
+      <div class="rung-text">
+        <span class="rung-sentence" key={sentence} title={sentence}>{sentence}</span>
+        {steps.length === 0 ? null : <ul class="steps">{steps.map((step) => <StepMark key={step.name} {...step} />)}</ul>}
+      </div>
+      <span class="ms">{ms === null ? '' : durationWords(ms)}</span>
+    </li>
+  );
+}
+
+interface Props {
+  readonly rows: readonly Row[];
+  /** Which network it speaks of. */
+  readonly note: string;
+  /** It speaks of another network than the present one. */
+  readonly old: boolean;
+}
+
+/** The way to Exchange, rung by rung. */
+export function Ladder({ rows, note, old }: Props) {
+  return (
+    <section class={old ? 'card ladder old' : 'card ladder'} aria-labelledby="ladder-title">
+      <header>
+        <h2 id="ladder-title">Way to Exchange</h2>
+        <p class="quiet" key={note} title={note}>{note}</p>
+      </header>
+      <ol>{rows.map((row) => <Rung key={row.id} {...row} />)}</ol>
+    </section>
+  );
+}

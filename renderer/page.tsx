@@ -1,0 +1,72 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { AgentState } from '../model/agent-state.ts';
+import { clockWords } from '../model/text/clock.ts';
+import { networkWords } from '../model/text/labels.ts';
+import { Action } from './action.tsx';
+import { actionView } from './action-view.ts';
+import { ask } from './ask.ts';
+import { bannerView } from './banner-view.ts';
+import { Banner } from './banner.tsx';
+import { Details } from './details.tsx';
+import { ladderRows, UNTESTED_ROWS } from './ladder-view.ts';
+import { Ladder } from './ladder.tsx';
+import { listen, NOTHING_YET } from './live.ts';
+import { Outbox } from './outbox.tsx';
+import { Setup } from './setup.tsx';
+import { durationWords } from './words.ts';
+
+export function Page() {
+  const [live, setLive] = useState(NOTHING_YET);
+  const [asking, setAsking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => listen(setLive), []);
+
+  const { state, status } = live;
+  const now = new Date();
+  const banner = bannerView(live, now);
+  useEffect(() => { document.title = `${banner.headline} – Linesman`; }, [banner.headline]);
+
+  const checkNow = async (): Promise<void> => {
+    setAsking(true);
+    setProblem(null);
+    const answer = await ask('probe.run');
+    setAsking(false);
+    // The new state itself arrives as an event, in order with the others.
+    if (!answer.ok) setProblem(answer.message);
+  };
+
+  const reachable = status === 'live';
+  const unset = state?.diagnosis?.code === 'NOT_CONFIGURED';
+  return (
+    <main class={reachable || status === 'waiting' ? '' : 'stale'}>
+      <header class="top">
+        <p class="brand">Linesman</p>
+        <p class="network">{state === null ? BLANK : `${networkWords(state.network)} since ${clockWords(state.network.since, now)}`}</p>
+        <p class="demo" hidden={state?.demo !== true}>Demo: a simulated Exchange</p>
+      </header>
+      <Banner view={banner} checking={asking || state?.probing === true} reachable={reachable && !unset} checked={problem ?? checkedWords(state, now)} onCheck={() => { void checkNow(); }} />
+      <div class="columns">
+        {unset ? <Setup /> : <Ladder rows={state?.run ? ladderRows(state.run.checks, state.run.network) : UNTESTED_ROWS} note={ladderNote(state)} old={state !== null && isOld(state)} />}
+        <div class="side">
+          <Action {...actionView(state)} />
+          <Outbox outbox={state?.outbox ?? null} lastDeliveredAt={state?.lastDeliveredAt ?? null} reachable={reachable} now={now} />
+        </div>
+      </div>
+      <Details state={state} />
+    </main>
+  );
+}
+
+/** Holds a line open until there is something to say. */
+const BLANK = '\u00a0';
+
+const checkedWords = (state: AgentState | null, now: Date): string => (state?.run ? `Checked ${clockWords(state.run.startedAt, now)}` : 'Not checked yet');
+
+/** The last ladder was climbed on another network than the present one. */
+const isOld = ({ run, network }: AgentState): boolean => run !== null && networkWords(run.network) !== networkWords(network);
+
+function ladderNote(state: AgentState | null): string {
+  if (state?.run == null) return BLANK;
+  const where = networkWords(state.run.network);
+  return isOld(state) ? `Before the change, on ${where}` : `${where}, ${durationWords(state.run.tookMs)}`;
+}

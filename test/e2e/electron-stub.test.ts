@@ -1,0 +1,174 @@
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { AgentFile } from '../../model/contract.ts';
+import type { AgentState } from '../../model/agent-state.ts';
+import { someDiagnosis, someState } from '../support/agent-states.ts';
+import { type Desktop, end, openDesktop } from '../support/desktop.ts';
+import { describeWhere, needsCommands, needsEnvironment } from '../support/needs.ts';
+import { bundleForShell } from '../support/shell-bundle.ts';
+import { clickTray, readTray, type TrayOnBus } from '../support/tray-bus.ts';
+
+const needs = [
+  needsEnvironment('LINESMAN_DESKTOP', 'a desktop with a system tray'),
+  needsEnvironment('ELECTRON_OVERRIDE_DIST_PATH', 'an unpacked Electron'),
+  needsCommands('gdbus'),
+];
+
+const GREEN = someState();
+const BROKEN = someState({ diagnosis: someDiagnosis('RPC_PORT_OUTSIDE_ACL', { reference: 'K7Q2-M4XP-3' }), outbox: { count: 1, bytes: 900, heldBecause: 'no-route' } });
+
+describeWhere(needs, 'the shell in a real Electron', () => {
+  const electron = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
+  let desktop: Desktop;
+  let data: string;
+  let shell: ChildProcess;
+  let count = 0;
+
+  beforeAll(async () => {
+    desktop = await openDesktop(process.env['LINESMAN_DESKTOP'] ?? '');
+    await bundleForShell('electron/main.ts', join(desktop.folder, 'main.cjs'));
+    await bundleForShell('test/support/stub-agent.ts', join(desktop.folder, 'stub-agent.cjs'));
+  });
+
+  afterAll(() => desktop.close());
+
+  beforeEach(async () => {
+    count += 1;
+    data = join(desktop.folder, `data-${String(count)}`);
+    await desktop.run('mkdir', ['-m', '700', data]);
+    tell(GREEN);
+  });
+
+  afterEach(() => end(shell));
+
+  const startShell = (...more: readonly string[]): ChildProcess =>
+    desktop.start(electron, [join(desktop.folder, 'main.cjs'), `--data=${data}`, `--agent-entry=${join(desktop.folder, 'stub-agent.cjs')}`, ...more]);
+
+  /** Replaced in one step: the stub must never read half a state. */
+  const tell = (state: AgentState): void => {
+    const next = join(data, 'stub-state.next');
+    writeFileSync(next, JSON.stringify(state));
+    chmodSync(next, 0o644);
+    renameSync(next, join(data, 'stub-state.json'));
+  };
+
+  const noted = (): string[] => (existsSync(join(data, 'stub-requests.log')) ? readFileSync(join(data, 'stub-requests.log'), 'utf8').trim().split('\n') : []);
+  const agentPid = (): number => AgentFile.parse(JSON.parse(readFileSync(join(data, 'agent.json'), 'utf8'))).pid;
+
+  async function until<T>(look: () => Promise<T> | T, fits: (seen: T) => boolean): Promise<T> {
+    const giveUpAt = performance.now() + 20_000;
+    for (;;) {
+      const seen = await look();
+      if (fits(seen)) return seen;
+      if (performance.now() > giveUpAt) throw new Error(`it did not come about; last seen: ${JSON.stringify(seen)}`);
+      await pause(50);
+    }
+  }
+
+  const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> => until(() => readTray(desktop), (tray) => tray !== null && fits(tray));
+  const trayThatSays = (tooltip: string): Promise<TrayOnBus | null> => trayThat((tray) => tray.tooltip.includes(tooltip));
+  const labels = (tray: TrayOnBus | null): string[] => (tray?.items ?? []).map(({ label }) => label);
+
+  it('starts an agent where none runs, and the tray says what the agent says', async () => {
+    shell = startShell('--background');
+
+    const green = await trayThatSays('Exchange reachable');
+    tell(BROKEN);
+    const red = await trayThatSays('Outlook cannot connect');
+
+    expect(labels(green)).toEqual(['Exchange reachable (Secure Access over UMTS).', 'Check now', 'Open Linesman', 'Quit']);
+    expect(labels(red)).toEqual([
+      'Outlook cannot connect. Nothing you can fix.', expect.stringContaining('2314'), 'Who must act: Firewall team', 'Tell the helpdesk: K7Q2-M4XP-3',
+      'Check now', 'Open Linesman', '1 report waiting: no way out yet', 'Quit',
+    ]);
+    expect(red?.items.filter(({ enabled }) => enabled).map(({ label }) => label)).toEqual(['Check now', 'Open Linesman', 'Quit']);
+  });
+
+  it('passes a click on "Check now" to the agent', async () => {
+    shell = startShell('--background');
+    await trayThatSays('Exchange reachable');
+
+    await clickTray(desktop, 'Check now');
+
+    await until(noted, (requests) => requests.includes('probe.run'));
+  });
+
+  it('starts a killed agent again, waits longer each time, and says so', async () => {
+    shell = startShell('--background');
+    await trayThatSays('Exchange reachable');
+    const first = agentPid();
+
+    process.kill(first, 'SIGKILL');
+    const once = await trayThatSays('does not run');
+    await trayThatSays('Exchange reachable');
+    const second = agentPid();
+    process.kill(second, 'SIGKILL');
+    const twice = await trayThatSays('does not run');
+    await trayThatSays('Exchange reachable');
+
+    expect([once?.tooltip, twice?.tooltip]).toEqual(['Linesman’s agent does not run. Next try in 1 s.', 'Linesman’s agent does not run. Next try in 2 s.']);
+    expect(new Set([first, second, agentPid()]).size).toBe(3);
+  });
+
+  it('attaches to an agent that runs already, and leaves it running when the user quits', async () => {
+    const agent = desktop.start(electron, [join(desktop.folder, 'stub-agent.cjs'), 'start', '--data', data], { ELECTRON_RUN_AS_NODE: '1' });
+    await until(() => existsSync(join(data, 'agent.json')), (there) => there);
+    shell = startShell('--background');
+    await trayThatSays('Exchange reachable');
+
+    const attachedTo = agentPid();
+    await clickTray(desktop, 'Quit');
+    await until(() => shell.exitCode, (code) => code === 0);
+
+    expect(attachedTo).toBe(agent.pid);
+    expect(agent.exitCode).toBeNull();
+    await end(agent);
+  });
+
+  it('takes its own agent along when the user quits', async () => {
+    shell = startShell('--background');
+    await trayThatSays('Exchange reachable');
+    const pid = agentPid();
+
+    await clickTray(desktop, 'Quit');
+    await until(() => shell.exitCode, (code) => code === 0);
+
+    await until(() => existsSync(`/proc/${String(pid)}`), (lives) => !lives);
+  });
+
+  it('waits for somebody else\'s agent when told to, and starts none', async () => {
+    shell = startShell('--background', '--attach-only');
+
+    const tray = await trayThatSays('does not run');
+
+    expect(labels(tray)[1]).toContain('no agent runs');
+    expect(existsSync(join(data, 'agent.json'))).toBe(false);
+  });
+
+  it('shows the agent\'s page in a window that can do nothing else', async () => {
+    shell = startShell();
+
+    const outcome = await until(noted, (requests) => requests.some((request) => request.startsWith('outcome')));
+    await pause(500);
+
+    expect(JSON.parse(outcome.find((request) => request.startsWith('outcome'))?.slice('outcome '.length) ?? '')).toEqual({
+      node: 'undefined undefined', isolated: true, opened: 'denied', strangeRequest: 'denied', geolocation: 'denied',
+    });
+    expect(noted().filter((request) => request.startsWith('strange'))).toEqual([]);
+  });
+
+  it('runs once for a data folder: a second start shows the first one\'s window', async () => {
+    shell = startShell('--background');
+    await trayThatSays('Exchange reachable');
+    const before = noted();
+
+    const second = startShell('--background');
+    await until(() => second.exitCode, (code) => code === 0);
+
+    expect(before).not.toContain('page.open');
+    await until(noted, (requests) => requests.includes('page.open'));
+  });
+});

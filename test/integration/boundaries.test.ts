@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** Folder → folders and packages that it may import: the import table, as a promise. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  model: ['zod/mini'],
+  probes: ['model', 'node:fs', 'commander'],
+  agent: ['model', 'probes', 'node:fs', 'commander'],
+  'agent/client': ['model', 'node:fs'],
+  electron: ['model', 'agent/client', 'electron', 'node:fs'],
+  renderer: ['model', 'preact'],
+  collector: ['model', 'node:fs', 'commander'],
+  demo: ['model', 'node:fs', 'commander'],
+  cli: ['model', 'probes', 'agent', 'agent/client', 'collector', 'demo', 'node:fs', 'commander'],
+};
+const FOLDERS = Object.keys(MAY);
+const PACKAGES = ['zod/mini', 'node:fs', 'commander', 'electron', 'preact', 'node-cron'];
+const ROOT = join(import.meta.dirname, '..', '..');
+
+interface Planted {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Every import that the table forbids to `folder`, static and dynamic, one a line. */
+function forbiddenTo(folder: string): readonly string[] {
+  const packages = PACKAGES.filter((name) => !MAY[folder]!.includes(name) && !(name === 'zod/mini' && MAY[folder]!.includes('commander')));
+  const others = FOLDERS.filter((other) => other !== folder && !MAY[folder]!.includes(other)).map((other) => relative(folder, other));
+  // tsc reports a foreign file once: each kind of import gets a file of its own.
+  const pairs = [...others.map((other) => [`${other}/leaf-static.ts`, `${other}/leaf-dynamic.ts`]), ...packages.map((name) => [name, name])] as const;
+  return pairs.flatMap(([one, two], index) => [`import * as planted${String(index)} from '${one!}'; void planted${String(index)};`, `void import('${two!}');`]);
+}
+
+function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve) => {
+    execFile(command, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) => { resolve(stdout + stderr); });
+  });
+}
+
+describe('the import table', () => {
+  const copy = realpathSync(mkdtempSync(join(tmpdir(), 'linesman-boundaries-')));
+  const refused = new Set<string>();
+  const planted: Planted[] = [];
+
+  beforeAll(async () => {
+    for (const file of ['package.json', 'tsconfig.base.json', 'eslint.config.js']) cpSync(join(ROOT, file), join(copy, file));
+    symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+    for (const folder of FOLDERS) {
+      cpSync(join(ROOT, folder, 'tsconfig.json'), join(copy, folder, 'tsconfig.json'));
+      for (const leaf of ['leaf-static.ts', 'leaf-dynamic.ts']) writeFileSync(join(copy, folder, leaf), 'export const leaf = 1;\n');
+    }
+    for (const folder of FOLDERS) {
+      const lines = forbiddenTo(folder);
+      const file = join(folder, 'planted.ts');
+      writeFileSync(join(copy, file), `${lines.join('\n')}\nexport {};\n`);
+      planted.push(...lines.map((text, index) => ({ file, line: index + 1, text })));
+    }
+    const node = process.execPath;
+    const tsc = await run(node, ['node_modules/typescript/bin/tsc', '-b', '--pretty', 'false', ...FOLDERS], copy);
+    for (const [, file, line] of tsc.matchAll(/^(\S+planted\.ts)\((\d+),\d+\): error/gm)) refused.add(`${file!}:${line!}`);
+    const eslint = await run(node, ['node_modules/eslint/bin/eslint.js', '--format', 'json', ...FOLDERS.map((folder) => `${folder}/planted.ts`)], copy);
+    const reports = JSON.parse(eslint.slice(eslint.indexOf('['))) as { filePath: string; messages: { ruleId: string | null; line: number }[] }[];
+    for (const { filePath, messages } of reports) {
+      for (const { line } of messages.filter(({ ruleId }) => ruleId === 'no-restricted-syntax')) refused.add(`${relative(copy, filePath)}:${String(line)}`);
+    }
+  }, 240_000);
+
+  afterAll(() => { rmSync(copy, { recursive: true, force: true }); });
+
+  it.each(FOLDERS)('refuses every forbidden import in %s, static and dynamic', (folder) => {
+    const mine = planted.filter(({ file }) => file === join(folder, 'planted.ts'));
+
+    const accepted = mine.filter(({ file, line }) => !refused.has(`${file}:${String(line)}`)).map(({ text }) => text);
+
+    expect(mine.length).toBeGreaterThan(4);
+    expect(accepted).toEqual([]);
+  });
+});

@@ -1,0 +1,53 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { Report } from '../../../model/report.ts';
+import { linesmanIn } from './linesman.ts';
+import type { Running } from './programs.ts';
+import { ADDRESSES, NAMES, type Site } from './site.ts';
+import { waitFor } from './wait.ts';
+
+export const COLLECTOR_PORT = 8440;
+export const COLLECTOR_URL = `http://${NAMES.collector}:${String(COLLECTOR_PORT)}`;
+
+const Started = z.object({ publicKey: z.string() });
+const Listing = z.object({ reports: z.array(z.object({ id: z.string(), device: z.string(), sha256: z.string(), bytes: z.number(), receivedAt: z.string() })) });
+export type Received = z.infer<typeof Listing>['reports'][number];
+
+/** `linesman collector` in the helpdesk's namespace. */
+export interface Helpdesk {
+  /** Starts it. @returns the key that signs its receipts, for `collector.receiptKey` */
+  start(): Promise<string>;
+  stop(): Promise<void>;
+  list(): Promise<readonly Received[]>;
+  /** The stored body of a report, decoded. */
+  read(id: string): Promise<Report>;
+}
+
+export function prepareHelpdesk(site: Site): Helpdesk {
+  const data = join(site.folder, 'collector');
+  const linesman = linesmanIn(site.helpdesk, site.folder);
+  let running: Running | null = null;
+  const helpdesk: Helpdesk = {
+    async start() {
+      await helpdesk.stop();
+      const begun = linesman.start(['collector', '--data', data, '--listen', `${ADDRESSES.collector}:${String(COLLECTOR_PORT)}`, '--json']);
+      running = begun;
+      const { publicKey } = await waitFor('the collector to name its key', () => Started.parse(JSON.parse(begun.stdout())), { timeoutMs: 15_000, by: begun });
+      return publicKey;
+    },
+    async stop() {
+      if (running !== null) await running.stop();
+      running = null;
+    },
+    list: async () => (await linesman.json(Listing, ['collector', 'list', '--data', data])).document.reports,
+    async read(id) {
+      const files = await readdir(data, { recursive: true, withFileTypes: true });
+      const file = files.find((one) => one.isFile() && one.name.startsWith(id));
+      if (file === undefined) throw new Error(`the collector keeps no file for ${id}`);
+      return Report.parse(JSON.parse(await readFile(join(file.parentPath, file.name), 'utf8')));
+    },
+  };
+  site.cleanup.defer('the collector', () => helpdesk.stop());
+  return helpdesk;
+}

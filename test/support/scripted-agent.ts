@@ -1,0 +1,43 @@
+import type { AgentHandle } from '../../agent/handle.ts';
+import type { AgentState } from '../../model/agent-state.ts';
+import type { Params, RequestName, Result } from '../../model/contract.ts';
+
+type Answers = { [N in RequestName]?: (params: Params<N>) => Result<N> | Promise<Result<N>> };
+
+/** An agent that says what the test tells it to, and remembers what it was asked. */
+export interface ScriptedAgent {
+  readonly handle: AgentHandle;
+  /** Names of the requests so far. */
+  readonly asked: readonly RequestName[];
+  publish(state: AgentState): void;
+  /** Answers for requests from now on; what has none is refused. */
+  answer(answers: Answers): void;
+}
+
+export function scriptedAgent(initial: AgentState): ScriptedAgent {
+  let state = initial;
+  let answers: Answers = {};
+  const asked: RequestName[] = [];
+  const listeners = new Set<(state: AgentState) => void>();
+  return {
+    handle: {
+      state: () => state,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => { listeners.delete(listener); };
+      },
+      request: async <N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>> => {
+        asked.push(name);
+        const answer = answers[name];
+        if (answer === undefined) throw new Error(`the script has no answer for ${name}`);
+        return await answer(params);
+      },
+    },
+    asked,
+    publish: (next) => {
+      state = next;
+      for (const listener of listeners) listener(next);
+    },
+    answer: (next) => { answers = { ...answers, ...next }; },
+  };
+}

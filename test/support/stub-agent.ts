@@ -1,0 +1,68 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { openDoor } from '../../agent/door/door.ts';
+import { AgentState } from '../../model/agent-state.ts';
+import { parseJson } from '../../model/json.ts';
+import { stubHandle } from './stub-handle.ts';
+
+/**
+ * An agent with a real door and no mind, for the shell in a runtime whose Node is too old for the real one.
+ * Its state is what the test writes to `DATA/stub-state.json`; what it is asked it notes in `DATA/stub-requests.log`.
+ * Its page tries what a page must not be able to do, and notes what came of it.
+ */
+const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
+
+const PAGE = `<!doctype html><title>Stub page</title><h1>Stub page</h1><script>
+  const strange = new URL('http://127.0.0.1:' + location.hash.slice(1) + '/stolen');
+  const outcome = { node: typeof require + ' ' + typeof process, isolated: !('electron' in window) };
+  outcome.opened = window.open(strange) === null ? 'denied' : 'opened';
+  Promise.all([
+    fetch(strange, { mode: 'no-cors' }).then(() => 'loaded', () => 'denied'),
+    new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve(error.code === 1 ? 'denied' : 'failed'))),
+  ]).then(([strangeRequest, geolocation]) => fetch('/outcome?' + encodeURIComponent(JSON.stringify({ ...outcome, strangeRequest, geolocation }))))
+    .then(() => { location.href = strange; });
+</script>`;
+
+const note = (what: string): void => { appendFileSync(join(dataFolder, 'stub-requests.log'), `${what}\n`); };
+
+function stateOnDisk(): AgentState {
+  const state = AgentState.safeParse(parseJson(readFileSync(join(dataFolder, 'stub-state.json'), 'utf8')));
+  return state.success ? state.data : handle.state();
+}
+
+const strangers = createServer((request, response) => {
+  note(`strange ${request.url ?? ''}`);
+  response.end();
+}).listen(0, '127.0.0.1');
+
+const page = createServer((request, response) => {
+  if (request.url?.startsWith('/outcome?') === true) note(`outcome ${decodeURIComponent(request.url.slice('/outcome?'.length))}`);
+  response.setHeader('content-type', 'text/html');
+  response.end(request.url === '/' ? PAGE : '');
+}).listen(0, '127.0.0.1');
+
+const portOf = (server: typeof page): string => {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? String(address.port) : '';
+};
+
+const handle = stubHandle({
+  'probe.run': () => { note('probe.run'); return Promise.resolve(handle.state()); },
+  'page.open': () => { note('page.open'); return Promise.resolve({ url: `http://127.0.0.1:${portOf(page)}/#${portOf(strangers)}` }); },
+});
+
+void main();
+
+async function main(): Promise<void> {
+  const door = await openDoor({ handle, dataFolder, version: '0', startedAt: new Date().toISOString(), log: (line) => { process.stderr.write(`${line}\n`); } });
+  if (!door.ok) throw new Error(door.message);
+  handle.publish(stateOnDisk());
+  let last = JSON.stringify(handle.state());
+  setInterval(() => {
+    const state = stateOnDisk();
+    if (JSON.stringify(state) === last) return;
+    last = JSON.stringify(state);
+    handle.publish(state);
+  }, 50);
+}

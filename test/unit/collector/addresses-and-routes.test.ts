@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { isLoopbackAddress, isLoopbackHost, parseListenAddress } from '../../../collector/listen-address.ts';
+import { routeOf } from '../../../collector/routes.ts';
+
+describe('--listen', () => {
+  test.each([
+    ['127.0.0.1:8440', '127.0.0.1', 8440],
+    ['[::1]:0', '::1', 0],
+    ['collect.example:443', 'collect.example', 443],
+  ])('takes %s', (text, host, port) => {
+    expect(parseListenAddress(text)).toEqual({ ok: true, host, port });
+  });
+
+  test.each(['', '8440', ':8440', '127.0.0.1', '127.0.0.1:65536', '[127.0.0.1]:1', '::1:80', 'http://x:80', '1.2.3:80'])('refuses "%s" with a sentence', (text) => {
+    const parsed = parseListenAddress(text);
+
+    expect(parsed.ok).toBe(false);
+    expect(parsed.ok ? '' : parsed.message).toMatch(/--listen/);
+  });
+});
+
+describe('what counts as this machine', () => {
+  test.each([['127.0.0.1', true], ['127.9.9.9', true], ['::1', true], ['::ffff:127.0.0.1', true], ['10.0.0.1', false], ['::ffff:10.0.0.1', false], ['', false]])('address %s: %s', (address, local) => {
+    expect(isLoopbackAddress(address)).toBe(local);
+  });
+
+  test.each([['localhost:8440', true], ['127.0.0.1:8440', true], ['[::1]:8440', true], ['LOCALHOST', true], ['evil.example:8440', false], ['127.0.0.1.evil.example', false], ['localhost@evil', false], [undefined, false]])('Host %s: %s', (header, local) => {
+    expect(isLoopbackHost(header)).toBe(local);
+  });
+});
+
+describe('routes', () => {
+  test.each([
+    ['PUT', '/v1/reports/x', { name: 'put-report', id: 'x' }],
+    ['PUT', '/v1/reports/../../etc/passwd', { name: 'put-report', id: '../../etc/passwd' }],
+    ['GET', '/v1/reports/x/receipt', { name: 'get-receipt', id: 'x' }],
+    ['GET', '/v1/key?x=1', { name: 'key' }],
+    ['HEAD', '/healthz', { name: 'health' }],
+    ['GET', '/', { name: 'list' }],
+    ['GET', '/reports/x/raw', { name: 'raw-report', id: 'x' }],
+    ['DELETE', '/v1/reports/x', { name: 'method-not-allowed', allow: 'PUT' }],
+    ['POST', '/', { name: 'method-not-allowed', allow: 'GET, HEAD' }],
+    ['GET', '/v1/uploads', { name: 'not-found' }],
+    ['GET', '//', { name: 'not-found' }],
+    ['GET', 'http://evil.example/', { name: 'not-found' }],
+    ['PUT', `/v1/reports/${'x'.repeat(10_000)}`, { name: 'not-found' }],
+  ])('%s %.40s', (method, target, route) => {
+    expect(routeOf(method, target)).toEqual(route);
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { escapeHtml, listPage, PAGE_POLICY, reportPage } from '../../../collector/helpdesk-page.ts';
+import type { IndexedReport } from '../../../collector/report-index.ts';
+import { decodeReport, summarize } from '../../../collector/report-summary.ts';
+import { PROBLEMS, problemAnswer, type ProblemCode } from '../../../collector/problems.ts';
+import { SAMPLE_ID, sampleReport } from './sample-report.ts';
+
+const HOSTILE = '<script>alert(1)</script>"\'&\u202e\u001b[2J';
+const row = (changes: Partial<IndexedReport> = {}): IndexedReport => ({
+  id: SAMPLE_ID, device: 'LAPTOP-7', sha256: 'a'.repeat(64), bytes: 2048, receivedAt: '2026-11-24T08:00:01.000Z', receipt: '{}', whole: true,
+  summary: summarize(sampleReport()), ...changes,
+});
+
+describe('the helpdesk\'s list', () => {
+  test('shows when, which device, the verdict, who must act, and how large', () => {
+    const html = listPage([row()], 1);
+
+    for (const part of ['2026-11-24 08:00:01', 'LAPTOP-7', 'outside the list of ISA Server', 'Firewall team', '2 KiB', `/reports/${SAMPLE_ID}`]) expect(html).toContain(part);
+  });
+
+  test('shows a report that it cannot read as such', () => {
+    expect(listPage([row({ summary: null })], 1)).toContain('Cannot be read by this version');
+  });
+
+  test('says that there is more than it shows', () => {
+    expect(listPage([row()], 900)).toContain('The newest 1 of 900');
+  });
+
+  test('shows what a laptop sent, and never runs it', () => {
+    const hostile = sampleReport({ device: HOSTILE, site: HOSTILE }, HOSTILE);
+    const html = listPage([row({ device: HOSTILE, summary: summarize(hostile) })], 1) + reportPage(row({ device: HOSTILE }), hostile, false);
+
+    expect(html).not.toContain('<script');
+    expect(html).not.toMatch(/[\u202e\u001b]/);
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;');
+    expect(PAGE_POLICY).toContain("default-src 'none'");
+    expect(PAGE_POLICY).not.toContain('unsafe');
+  });
+
+  test('warns of a body that no longer has its digest', () => {
+    expect(reportPage(row(), sampleReport(), true)).toContain('Do not rely on it');
+  });
+
+  test('names the break that is over', () => {
+    const before = sampleReport().run.diagnosis;
+
+    expect(summarize(sampleReport({ kind: 'end', before }, 'All is well.')).verdict).toBe(`Over: ${before.summary}`);
+  });
+});
+
+describe('decoding for display', () => {
+  test.each([
+    ['bytes that are no text', Buffer.from([0xff, 0xfe])],
+    ['text that is no JSON', Buffer.from('hello')],
+    ['JSON that is no report', Buffer.from('{"schema":2}')],
+    ['JSON nested without end', Buffer.from('['.repeat(1_000_000))],
+  ])('gives nothing for %s', (_, body) => {
+    expect(decodeReport(body)).toBeNull();
+  });
+
+  test('gives back a report', () => {
+    expect(decodeReport(Buffer.from(JSON.stringify(sampleReport())))).toEqual(sampleReport());
+  });
+});
+
+describe('refusals', () => {
+  test.each(Object.keys(PROBLEMS) as ProblemCode[])('%s is short, and says what to do under a stable code', (code) => {
+    const { status, headers, body } = problemAnswer(code);
+
+    const document = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>;
+    expect(document).toMatchObject({ status, code });
+    expect(String(document['detail']).length).toBeGreaterThan(20);
+    expect(headers['Content-Type']).toBe('application/problem+json');
+    expect(body.length).toBeLessThan(512);
+  });
+
+  test('escapes every character that could leave an attribute', () => {
+    expect(escapeHtml('"\'<>&')).toBe('&quot;&#39;&lt;&gt;&amp;');
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { coalesce } from '../../../probes/network/coalesce.ts';
+
+describe('a look at the network on demand', () => {
+  it('begins after the demand, and demands during a look share the next one', async () => {
+    const ends: (() => void)[] = [];
+    const demand = coalesce(() => new Promise((resolve) => ends.push(resolve)));
+
+    const first = demand();
+    const later = [demand(), demand(), demand()];
+    const begunBefore = ends.length;
+    ends[0]!();
+    await first;
+    await Promise.resolve();
+    ends[1]!();
+    await Promise.all(later);
+
+    expect(begunBefore).toBe(1);
+    expect(ends).toHaveLength(2);
+  });
+
+  it('is possible again after one that failed', async () => {
+    let runs = 0;
+    const demand = coalesce(() => {
+      runs += 1;
+      return runs === 1 ? Promise.reject(new Error('no descriptors')) : Promise.resolve();
+    });
+
+    await expect(demand()).rejects.toThrow('no descriptors');
+    await demand();
+
+    expect(runs).toBe(2);
+  });
+});
