@@ -82,19 +82,19 @@ async function assemble({ dataFolder, settings, version, demo, assetsFolder, log
   const origin = demo ? 'demo' : 'site';
 
   const device = deviceId(dataFolder, log);
-  const openedHistory = openHistory({ dataFolder, log, now });
-  if (!openedHistory.ok) return openedHistory;
-  const { history } = openedHistory;
-  closers.push(() => { history.close(); });
   const openedOutbox = openOutbox({ dataFolder, origin, log, now });
   if (!openedOutbox.ok) return openedOutbox;
   const { outbox } = openedOutbox;
   closers.push(() => { outbox.close(); });
+  const openedHistory = openHistory({ dataFolder, log, now });
+  if (!openedHistory.ok) return openedHistory;
+  const { history } = openedHistory;
+  closers.push(() => { history.close(); });
 
   const { resolve } = senses;
   const targets = createTargetBook({ settings, exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [], resolve, log });
   const watch = createWatch(log);
-  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), onState: watch.onState, onNote: log });
+  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), onState: (network) => { watch.onState(network); }, onNote: log });
   closers.push(() => watcher.close());
 
   const store = createStateStore({

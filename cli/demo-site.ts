@@ -8,7 +8,7 @@ export interface WholeSite {
   readonly site: DemoSite;
   readonly collectorUrl: string;
   readonly config: Config;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export const demoFolder = (dataFolder: string): string => join(dataFolder, 'demo');
@@ -23,7 +23,8 @@ export async function startWholeSite(dataFolder: string, log: (line: string) => 
     await site.close();
     return collector;
   }
-  const config: Config = { ...site.config, collector: { url: collector.url, receiptKey: collector.publicKey } };
+  // A fault that was just switched should show while one watches.
+  const config: Config = { ...site.config, schedule: { probe: '*/10 * * * * *' }, collector: { url: collector.url, receiptKey: collector.publicKey } };
   const close = async (): Promise<void> => {
     await Promise.all([site.close(), collector.close()]);
   };

@@ -13,10 +13,12 @@ const HTML_HEADERS = { 'Content-Security-Policy': PAGE_POLICY, 'Referrer-Policy'
 
 /**
  * Whether a request comes from this machine and means it: a loopback client, a loopback Host (a foreign name may have been
- * rebound to 127.0.0.1), and no sign of a proxy, behind which everybody looks local.
+ * rebound to 127.0.0.1), and no sign of a proxy, behind which everybody looks local. HTTP/1.0 is such a sign: no browser
+ * speaks it, and nginx, unless told otherwise, speaks it to whatever stands behind it and names itself in no header.
  */
-export const isLocalRequest = ({ socket, headers }: IncomingMessage): boolean =>
-  isLoopbackAddress(socket.remoteAddress ?? '') && isLoopbackHost(headers.host) && FORWARDED.every((name) => headers[name] === undefined);
+export const isLocalRequest = ({ socket, headers, httpVersion }: IncomingMessage): boolean =>
+  isLoopbackAddress(socket.remoteAddress ?? '') && isLoopbackHost(headers.host) && httpVersion !== '1.0' &&
+  FORWARDED.every((name) => headers[name] === undefined);
 
 const html = (text: string): Answer => answerOf(200, 'text/html; charset=utf-8', text, HTML_HEADERS);
 

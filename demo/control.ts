@@ -1,6 +1,6 @@
-import { request } from 'node:http';
 import * as z from 'zod/mini';
-import { readControlFile, type ControlFile } from './control-file.ts';
+import { ask } from './control-client.ts';
+import { readControlFile } from './control-file.ts';
 import { FAULT_NAMES, isFaultName } from './faults.ts';
 import { reasonOf } from './thrown.ts';
 
@@ -15,16 +15,13 @@ export type SetFaultResult =
   /** `message` says what to do; for an unknown fault it names those that there are. */
   | { readonly ok: false; readonly reason: 'no-site' | 'unknown-fault' | 'failed'; readonly message: string };
 
-const TIMEOUT_MS = 5_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
-
 /** Switches a fault of the demo site that runs with this folder. Resolves after the fault has taken effect. */
 export async function setFault(dataFolder: string, name: string, on: boolean): Promise<SetFaultResult> {
   if (!isFaultName(name)) return { ok: false, reason: 'unknown-fault', message: `"${name}" is not a fault; there are ${FAULT_NAMES.join(', ')}` };
   const reading = await readControlFile(dataFolder);
   if (!reading.ok) return { ok: false, reason: 'no-site', message: reading.message };
   try {
-    const { status, text } = await ask(reading.file, `/faults/${name}/${on ? 'on' : 'off'}`);
+    const { status, text } = await ask(reading.file, 'PUT', `/faults/${name}/${on ? 'on' : 'off'}`);
     const document: unknown = JSON.parse(text);
     const list = FaultList.safeParse(document);
     if (status === 200 && list.success) return { ok: true, faults: list.data.faults };
@@ -35,22 +32,14 @@ export async function setFault(dataFolder: string, name: string, on: boolean): P
   }
 }
 
-/** Rejects when nobody answers in time, or with more than a site would say. */
-function ask({ port, token }: ControlFile, path: string): Promise<{ readonly status: number; readonly text: string }> {
-  return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const headers = { Authorization: `Bearer ${token}` };
-    const asking = request({ host: '127.0.0.1', port, path, method: 'PUT', headers, agent: false, signal }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-        if (text.length > MAX_ANSWER_BYTES) asking.destroy(new Error('it says too much'));
-      });
-      response.on('end', () => { resolve({ status: response.statusCode ?? 0, text }); });
-      response.on('error', reject);
-    });
-    asking.on('error', reject);
-    asking.end();
-  });
+/** The process that runs a demo site with this folder; null when none answers. A file without its site is left by a death. */
+export async function runningSitePid(dataFolder: string, log: (message: string) => void): Promise<number | null> {
+  const reading = await readControlFile(dataFolder);
+  if (!reading.ok) return null;
+  try {
+    return (await ask(reading.file, 'GET', '/faults')).status === 200 ? reading.file.pid : null;
+  } catch (thrown) {
+    log(`demo: the site of process ${String(reading.file.pid)} is gone (${reasonOf(thrown)})`);
+    return null;
+  }
 }

@@ -10,7 +10,7 @@ export interface Exchange {
   /** Port of each service that is registered, as the mapper would say. */
   ports(): ReadonlyMap<ServiceName, number>;
   faults(): ReadonlySet<FaultName>;
-  /** Takes effect before it resolves. Rejects with the system's error when no port is free; the fault is then as it was. */
+  /** Takes effect before it resolves. Rejects with the system's error when no port is free; the fault then counts as it was before. */
   setFault(name: FaultName, on: boolean): Promise<void>;
   close(): Promise<void>;
 }

@@ -78,7 +78,7 @@ export class MapperCalls {
 }
 
 /** Rows of ept_lookup: fixed parts first, the towers that they point to after the last of them (C706, 14.3.12.3). */
-export function encodeEntries(page: readonly Registration[], asked: number): Buffer {
+function encodeEntries(page: readonly Registration[], asked: number): Buffer {
   const heads = page.map(({ annotation }, index) => {
     const text = Buffer.from(`${annotation.slice(0, 63)}\0`, 'latin1');
     return Buffer.concat([ANY_OBJECT, u32(3 + index), u32(0), u32(text.length), padded(text)]);

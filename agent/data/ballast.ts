@@ -15,7 +15,7 @@ const BALLAST_BYTES = 8 * 1024 * 1024;
 const PLENTY_BYTES = 64 * 1024 * 1024;
 
 export function openBallast(dataFolder: string): Ballast {
-  const path = join(dataFolder, 'ballast');
+  const path = ballastPath(dataFolder);
   const restore = (): void => {
     if (existsSync(path)) return;
     // Random bytes: a file system that compresses would store zeros in no space at all.
@@ -23,14 +23,16 @@ export function openBallast(dataFolder: string): Ballast {
       const { bavail, bsize } = statfsSync(dataFolder);
       if (bavail * bsize >= PLENTY_BYTES) writeFileSync(path, randomBytes(BALLAST_BYTES), { mode: 0o600 });
     });
-    if (!kept.ok) rmSync(path, { force: true });
+    if (!kept.ok) releaseBallast(dataFolder);
   };
   restore();
-  return {
-    release: () => {
-      if (!existsSync(path)) return false;
-      return attempt(() => { rmSync(path); }).ok;
-    },
-    restore,
-  };
+  return { release: () => releaseBallast(dataFolder), restore };
 }
+
+/** For those who find the disk full before the ballast is open. @returns false when there was none to free */
+export function releaseBallast(dataFolder: string): boolean {
+  const path = ballastPath(dataFolder);
+  return existsSync(path) && attempt(() => { rmSync(path); }).ok;
+}
+
+const ballastPath = (dataFolder: string): string => join(dataFolder, 'ballast');

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../log.ts';
-import { attempt, type Attempt } from './attempt.ts';
+import { attempt, type Attempt, type FaultKind } from './attempt.ts';
 
 /** How one database file is opened. Entry n of `migrations` brings `user_version` n to n + 1; entries are appended, never changed. */
 export interface DatabasePlan {
@@ -16,7 +16,7 @@ export interface DatabasePlan {
 export type DatabaseOpening =
   /** `setAside` names the damaged file that a fresh one replaced; null when nothing was wrong. */
   | { readonly ok: true; readonly database: DatabaseSync; readonly setAside: string | null }
-  | { readonly ok: false; readonly message: string };
+  | { readonly ok: false; readonly fault: FaultKind; readonly message: string };
 
 const PAGE_BYTES = 4096;
 const BUSY_TIMEOUT_MS = 5_000;
@@ -29,17 +29,17 @@ const SIDE_FILES = ['', '-wal', '-shm'] as const;
 export function openDatabase(plan: DatabasePlan): DatabaseOpening {
   const first = openSound(plan);
   if (first.ok) return { ok: true, database: first.value, setAside: null };
-  if (first.fault !== 'damaged') return { ok: false, message: `cannot open ${plan.path}: ${first.message}` };
+  if (first.fault !== 'damaged') return { ...first, message: `cannot open ${plan.path}: ${first.message}` };
   const aside = `${plan.path}.damaged-${plan.now().toISOString().replace(/[:.]/g, '-')}`;
   const moved = attempt(() => {
     for (const suffix of SIDE_FILES) {
       if (existsSync(plan.path + suffix)) renameSync(plan.path + suffix, aside + suffix);
     }
   });
-  if (!moved.ok) return { ok: false, message: `${plan.path} is damaged (${first.message}) and cannot be set aside: ${moved.message}` };
+  if (!moved.ok) return { ...moved, message: `${plan.path} is damaged (${first.message}) and cannot be set aside: ${moved.message}` };
   plan.log(`${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`);
   const second = openSound(plan);
-  return second.ok ? { ok: true, database: second.value, setAside: aside } : { ok: false, message: `cannot open ${plan.path}: ${second.message}` };
+  return second.ok ? { ok: true, database: second.value, setAside: aside } : { ...second, message: `cannot open ${plan.path}: ${second.message}` };
 }
 
 function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<DatabaseSync> {
@@ -57,23 +57,27 @@ function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<Databa
     database.exec(`PRAGMA journal_size_limit = ${String(4 * 1024 * 1024)}`);
     database.exec(`PRAGMA max_page_count = ${String(Math.ceil(maxBytes / PAGE_BYTES))}`);
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
-    if (verdict !== 'ok') return String(verdict);
-    migrate(database, migrations);
-    return null;
+    if (verdict !== 'ok') return { ok: false, fault: 'damaged', message: String(verdict) } as const;
+    return migrate(database, migrations);
   });
-  if (ready.ok && ready.value === null) return opened;
+  const outcome = ready.ok ? ready.value : ready;
+  if (outcome.ok) return opened;
   database.close();
-  return ready.ok ? { ok: false, fault: 'damaged', message: ready.value ?? '' } : ready;
+  return outcome;
 }
 
-function migrate(database: DatabaseSync, migrations: readonly string[]): void {
+function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > migrations.length) {
+    return { ok: false, fault: 'unavailable', message: `it was written by a newer version of linesman (layout ${String(version)}): update linesman` };
+  }
   for (let step = version; step < migrations.length; step += 1) {
     inTransaction(database, () => {
       database.exec(migrations[step] ?? '');
       database.exec(`PRAGMA user_version = ${String(step + 1)}`);
     });
   }
+  return { ok: true, value: undefined };
 }
 
 /** Runs `work` as one commit; whatever it throws rolls back and is thrown on. */

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { attempt } from './attempt.ts';
+import { attempt, type Attempt } from './attempt.ts';
+import { releaseBallast } from './ballast.ts';
 
 export type FolderReady = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
@@ -10,7 +11,17 @@ export type FolderReady = { readonly ok: true } | { readonly ok: false; readonly
  * @returns a sentence with the next step when it cannot be used
  */
 export function prepareDataFolder(folder: string): FolderReady {
-  const made = attempt(() => {
+  let made = tryFolder(folder);
+  // A laptop whose disk is full needs its diagnosis no less than another.
+  if (!made.ok && made.fault === 'full' && releaseBallast(folder)) made = tryFolder(folder);
+  if (made.ok && made.value) return { ok: true };
+  const why = made.ok ? 'it is not a folder' : made.message;
+  return { ok: false, message: `cannot keep data in ${folder} (${why}): free some space, correct its permissions, or name another folder with --data` };
+}
+
+/** @returns false when something else than a folder has its name */
+function tryFolder(folder: string): Attempt<boolean> {
+  return attempt(() => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (!statSync(folder).isDirectory()) return false;
     // An older folder may be open to others; Windows keeps its own access lists and ignores this.
@@ -25,7 +36,4 @@ export function prepareDataFolder(folder: string): FolderReady {
     }
     return true;
   });
-  if (made.ok && made.value) return { ok: true };
-  const why = made.ok ? 'it is not a folder' : made.message;
-  return { ok: false, message: `cannot keep data in ${folder} (${why}): free some space or its permissions, or name another folder with --data` };
 }

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { HeldBecause } from '../../model/agent-state.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
 import { attempt, type Attempt } from '../data/attempt.ts';
-import { openBallast } from '../data/ballast.ts';
+import { openBallast, releaseBallast } from '../data/ballast.ts';
 import { openDatabase } from '../data/database.ts';
 import type { Log } from '../log.ts';
 import { OUTBOX_LIMITS, type OutboxLimits } from './limits.ts';
@@ -23,13 +23,16 @@ export interface OutboxOptions {
 
 export type OutboxOpening = { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly message: string };
 
-/** Bodies, plus room for indexes, receipts and the write-ahead log. */
-const FILE_FACTOR = 1.25;
+/** Bodies fill their pages only partly; receipts, losses and facts come on top. */
+const fileBytesFor = (limits: OutboxLimits): number => limits.maxBytes * 1.25 + 4 * 1024 * 1024;
 
 /** Opens the outbox of a data folder whose lock the caller holds. A damaged file is set aside, and what is still sound in it moves over. */
 export function openOutbox({ dataFolder, origin, log, now, limits = OUTBOX_LIMITS }: OutboxOptions): OutboxOpening {
   const path = join(dataFolder, OUTBOX_FILE);
-  const opened = openDatabase({ path, migrations: OUTBOX_MIGRATIONS, maxBytes: limits.maxBytes * FILE_FACTOR, log, now });
+  const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes: fileBytesFor(limits), log, now };
+  let opened = openDatabase(plan);
+  // Opening needs a few pages too; on a full disk what waits must still be able to leave.
+  if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder)) opened = openDatabase(plan);
   if (!opened.ok) return opened;
   if (opened.setAside !== null) salvage(opened.database, opened.setAside, log);
   return { ok: true, outbox: createOutbox({ database: opened.database, origin, limits, ballast: openBallast(dataFolder), log, now }) };

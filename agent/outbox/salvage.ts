@@ -15,10 +15,11 @@ export function salvage(fresh: DatabaseSync, damagedPath: string, log: Log): voi
     return;
   }
   const damaged = opened.value;
-  const ids = attempt(() => damaged.prepare('SELECT rowid FROM item ORDER BY rowid').all().map((row) => Number(row['rowid'])));
+  const hasTable = attempt(() => damaged.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'item'`).get() !== undefined);
+  const rowids = hasTable.ok && hasTable.value ? findRows(damaged) : [];
   let saved = 0;
   let lost = 0;
-  for (const rowid of ids.ok ? ids.value : []) {
+  for (const rowid of rowids) {
     const row = attempt(() => damaged.prepare(`SELECT ${COLUMNS} FROM item WHERE rowid = ?`).get(rowid));
     const values = row.ok && row.value !== undefined ? Object.values(row.value) : null;
     const moved = values === null ? null : attempt(() => fresh.prepare(`INSERT OR IGNORE INTO item (${COLUMNS}) VALUES (${values.map(() => '?').join(', ')})`).run(...values).changes);
@@ -26,7 +27,23 @@ export function salvage(fresh: DatabaseSync, damagedPath: string, log: Log): voi
     else lost += 1;
   }
   damaged.close();
-  log(ids.ok
-    ? `saved ${String(saved)} waiting reports from ${damagedPath}; ${String(lost)} could not be read`
-    : `the list of reports in ${damagedPath} cannot be read: ${ids.message}`);
+  log(`saved ${String(saved)} waiting reports from ${damagedPath}; ${String(lost)} could not be read`);
+}
+
+/** A scan ends at the first bad page: the index names rows that the table cannot reach, and the table is walked from both ends. */
+const SCANS = [
+  'SELECT rowid FROM item INDEXED BY sqlite_autoindex_item_1',
+  'SELECT rowid FROM item NOT INDEXED ORDER BY rowid',
+  'SELECT rowid FROM item NOT INDEXED ORDER BY rowid DESC',
+] as const;
+
+function findRows(damaged: DatabaseSync): readonly number[] {
+  const found = new Set<number>();
+  for (const scan of SCANS) {
+    // What a scan found before it broke off counts; that it broke off shows in the rows that are missing.
+    attempt(() => {
+      for (const row of damaged.prepare(scan).iterate()) found.add(Number(row['rowid']));
+    });
+  }
+  return [...found].sort((a, b) => a - b);
 }

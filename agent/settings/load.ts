@@ -42,9 +42,8 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
   if (builtIn === undefined) {
     const file = await readJsonFile(path);
     const user = decode(file);
-    const isNamed = named !== null || isSet(surroundings.env['LINESMAN_CONFIG']);
-    if (isNamed && user === null) return { ok: false, messages: [`${path}: there is no such file. Write it, or name another with --config.`] };
-    if (isNamed && user !== null && user.problems.length > 0) {
+    if (named !== null && user === null) return { ok: false, messages: [`${path}: there is no such file. Write it, or name another with --config.`] };
+    if (named !== null && user !== null && user.problems.length > 0) {
       return { ok: false, messages: [...user.problems.map((line) => `${path}: ${line}`), 'Correct the file, then try again.'] };
     }
     if (user !== null) {
@@ -58,8 +57,6 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
   const { config, items } = mergeLayers(layers);
   return { ok: true, file: path, settings: resolveSettings(config, { items: [...items], problems }) };
 }
-
-const isSet = (value: string | undefined): boolean => value !== undefined && value !== '';
 
 function decode(file: JsonFile): { readonly config: Config; readonly problems: readonly string[] } | null {
   switch (file.kind) {

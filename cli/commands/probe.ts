@@ -1,14 +1,13 @@
-import { lookup } from 'node:dns/promises';
-import { getServers } from 'node:dns';
 import { exitFor, EXIT } from '../../model/exit.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { diagnose, notConfigured } from '../../probes/diagnosis/diagnose.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
+import { realSenses } from '../../agent/senses.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';
-import { renderCheck, renderRun } from '../render/ladder.ts';
+import { renderRun } from '../render/ladder.ts';
 import { renderMapper } from '../render/mapper.ts';
 import { paintFor } from '../render/paint.ts';
 import { literalOf, planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
@@ -21,7 +20,7 @@ const NAME_HEAD_START_MS = 1_000;
 export async function probe(context: Context, host: string | undefined, options: ProbeOptions): Promise<number> {
   const progress = progressLine(context);
   progress.show(`Checking the way to ${host ?? 'Exchange'} …`);
-  const configured = await settingsOrComplain(context);
+  const configured = await settingsOrComplain(context, progress.wipe);
   if (configured === null) return EXIT.usage;
   const planned = planProbe(host, options, configured.settings);
   if (!planned.ok) {
@@ -64,10 +63,10 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
     {
       signal,
       resolve: () => addresses,
-      nameServers: getServers,
+      nameServers: realSenses.nameServers,
       now: () => new Date(),
       monotonicMs: () => performance.now(),
-      onCheck: (check) => { show(renderCheck(check, 10_000, paintFor(false)).trim()); },
+      onCheck: ({ id, status, evidence }) => { show(`${id}: ${evidence[0] ?? status}`); },
     },
   );
   const fresh = diagnose({ result, network, interfaces: plan.interfaces });
@@ -87,9 +86,7 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
 
 async function addressesOf(host: string): Promise<readonly string[]> {
   const literal = literalOf(host);
-  if (literal.length > 0) return literal;
-  const found = await lookup(host, { all: true, order: 'verbatim' });
-  return found.map(({ address }) => address);
+  return literal.length > 0 ? literal : realSenses.resolve(host);
 }
 
 const later = (ms: number): Promise<readonly string[]> =>

@@ -1,5 +1,6 @@
 import { connectAgent } from '../../agent/client/client.ts';
-import { readLearnedSettings } from '../../agent/sync/key.ts';
+import { openKeyRing } from '../../agent/sync/key.ts';
+import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { Setting } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
 import { AGENT_TIMEOUT_MS } from '../agent-call.ts';
@@ -12,7 +13,7 @@ export async function settings(context: Context): Promise<number> {
   const configured = await settingsOrComplain({ ...context, say: () => undefined });
   if (configured === null) return EXIT.usage;
   const { items, problems } = running ?? configured.settings.provenance;
-  const all = running === null ? [...items, ...readLearnedSettings(context.dataFolder)] : items;
+  const all = running === null ? [...items, ...learnedKey(context, configured.settings)] : items;
   if (context.json) {
     context.printJson({ schema: 1, file: configured.file, items: all, problems });
     return EXIT.healthy;
@@ -22,6 +23,15 @@ export async function settings(context: Context): Promise<number> {
   for (const problem of problems) context.print(`ignored: ${problem}`);
   context.say(`Configuration file: ${configured.file}${running === null ? '' : '; shown are the settings of the running agent'}`);
   return EXIT.healthy;
+}
+
+/** A key that an agent learned before pins like a configured one, so it is shown where people look for settings. */
+function learnedKey(context: Context, { collector }: ResolvedSettings): readonly Setting[] {
+  if (collector === null) return [];
+  const known = openKeyRing({
+    dataFolder: context.dataFolder, collectorUrl: collector.url, configured: collector.receiptKey, log: (message) => { context.complain(message); },
+  }).known();
+  return known?.ok === true && known.source === 'learned' ? [{ key: 'collector.receiptKey', value: known.key.publicKey, source: 'learned' }] : [];
 }
 
 const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

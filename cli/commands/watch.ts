@@ -1,13 +1,16 @@
 import { connectAgent } from '../../agent/client/client.ts';
-import { networkTargets } from '../../agent/targets.ts';
+import { realSenses } from '../../agent/senses.ts';
+import { createTargetBook } from '../../agent/targets.ts';
 import type { AgentState, WatchLine } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
+import { isIPAddress } from '../../model/host.ts';
 import { clockWords } from '../../model/text/clock.ts';
 import { networkWords } from '../../model/text/labels.ts';
 import { watchNetwork } from '../../probes/network/watcher.ts';
 import { AGENT_TIMEOUT_MS, complainNoAgent, complainRequest, exitWithout } from '../agent-call.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';
+import { reasonOf } from '../../agent/log.ts';
 import { untilStopped } from '../stop.ts';
 
 const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
@@ -40,11 +43,20 @@ async function watchAlone(context: Context, print: (line: WatchLine) => void, st
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   context.say('No agent runs: watching the network alone, without a verdict.');
-  const targets = await networkTargets(configured.settings);
+  const { settings } = configured;
+  const note = (sentence: string): void => { context.say(`linesman: ${sentence}`); };
+  const book = createTargetBook({ settings, exchangeAddresses: [], resolve: realSenses.resolve, log: note });
   const watcher = await watchNetwork({
-    targets: () => targets,
+    targets: () => book.targets(),
     onState: (network) => { print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS }); },
-    onNote: (sentence) => { context.say(`linesman: ${sentence}`); },
+    onNote: note,
+  });
+  // Names come when they come; the first state does not wait for a name server.
+  const { host } = settings.exchange;
+  const names = [book.refresh(), ...(host === null || isIPAddress(host) ? [] : [realSenses.resolve(host).then((found) => { book.rememberExchange(found); })])];
+  void Promise.allSettled(names).then(async (outcomes) => {
+    for (const outcome of outcomes) if (outcome.status === 'rejected') note(reasonOf(outcome.reason));
+    await watcher.poke('names resolved');
   });
   await stopped;
   await watcher.close();

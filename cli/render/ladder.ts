@@ -1,12 +1,12 @@
-import type { CheckResult, CheckStatus } from '../../model/check.ts';
+import type { CheckStatus } from '../../model/check.ts';
 import { summaryOf, textOf } from '../../model/codes/text.ts';
 import { networkWords, WHO_WORDS } from '../../model/text/labels.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { type Paint, wrap } from './paint.ts';
+import { type RungRow, rungRows } from './rungs.ts';
 
 const MARKS: Readonly<Record<CheckStatus, string>> = { ok: '✓', degraded: '!', fail: '✗', inconclusive: '·', skipped: '–' };
-const NAME_WIDTH = 24;
-const MS_WIDTH = 9;
+const MS_WIDTH = 8;
 
 const painter = (paint: Paint, status: CheckStatus): ((text: string) => string) =>
   status === 'ok' ? paint.good : status === 'fail' ? paint.bad : status === 'degraded' ? paint.weak : paint.dim;
@@ -16,38 +16,20 @@ export function renderRun(run: ProbeRun, columns: number, paint: Paint): string 
   const { host, addresses } = run.target;
   const shown = addresses.filter((address) => address !== host);
   const title = `The way to ${host}${shown.length === 0 ? '' : ` (${shown.join(', ')})`} from here: ${networkWords(run.network)}`;
-  return [wrap(title, columns), '', ...run.checks.map((check) => renderCheck(check, columns, paint)), '', renderVerdict(run, columns, paint)].join('\n');
+  const rows = rungRows(run);
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 1;
+  return [wrap(title, columns), '', ...rows.map((row) => renderRow(row, width, columns, paint)), '', renderVerdict(run, columns, paint)].join('\n');
 }
 
 /** One rung: mark, name, milliseconds, sentence. */
-export function renderCheck(check: CheckResult, columns: number, paint: Paint): string {
-  const color = painter(paint, check.status);
-  const ms = check.ms === null ? '' : `${check.ms < 10 ? check.ms.toFixed(1) : String(Math.round(check.ms))} ms`;
-  const left = `  ${MARKS[check.status]} ${rungWords(check).padEnd(NAME_WIDTH)}${ms.padStart(MS_WIDTH)}  `;
-  const sentence = wrap(sentenceOf(check), columns - left.length);
-  const [first = '', ...more] = sentence.split('\n');
-  const lines = [`${color(left)}${check.status === 'inconclusive' || check.status === 'skipped' ? paint.dim(first) : first}`];
-  return [...lines, ...more.map((line) => ' '.repeat(left.length) + line)].join('\n');
+function renderRow({ status, name, ms, sentence }: RungRow, width: number, columns: number, paint: Paint): string {
+  const left = `  ${MARKS[status]} ${name.padEnd(width)}${msWords(ms).padStart(MS_WIDTH)}  `;
+  const [first = '', ...more] = wrap(sentence, Math.max(20, columns - left.length)).split('\n');
+  const quiet = status === 'inconclusive' || status === 'skipped' ? paint.dim : (text: string): string => text;
+  return [`${painter(paint, status)(left)}${quiet(first)}`, ...more.map((line) => ' '.repeat(left.length) + quiet(line))].join('\n');
 }
 
-/** Names of the rungs as a technician says them; the interface, port and address stand beside them. */
-function rungWords({ id, args }: CheckResult): string {
-  const [path = '', address] = id.split('@');
-  const [, step = '', rest = ''] = /^rpc\.(\w+)\.?(.*)$/.exec(path) ?? [];
-  const name = rest.split(':')[0] ?? '';
-  const short = name.includes('@') || name.length > 14 ? `${name.slice(0, 8)}…` : name;
-  const port = typeof args['port'] === 'number' ? ` ${String(args['port'])}` : '';
-  const words: Readonly<Record<string, string>> = {
-    connect: `TCP${port}`, mapper: 'endpoint mapper', map: `${short} mapped`, acl: `${short} in the lists`, port: `${short} TCP${port}`, bind: `${short} RPC bind`,
-  };
-  const base = words[step] ?? path;
-  return address === undefined ? base : `${base} @${address}`;
-}
-
-function sentenceOf(check: CheckResult): string {
-  if (check.code !== null) return summaryOf(check.code, check.args);
-  return check.evidence[0] ?? { ok: 'ok', degraded: 'degraded', fail: 'failed', inconclusive: 'not tested', skipped: 'skipped' }[check.status];
-}
+const msWords = (ms: number | null): string => (ms === null ? '' : `${ms < 10 ? ms.toFixed(1) : String(Math.round(ms))} ms`);
 
 const HEADINGS = { ok: 'GREEN', info: 'GREEN', degraded: 'DEGRADED', broken: 'BROKEN', inconclusive: 'NOT CERTAIN' } as const;
 

@@ -114,7 +114,7 @@ export const EN_RPC = {
   },
   RPC_NO_ANSWER: {
     title: 'Port open, service silent',
-    summary: 'Port {port} of {host} ({address}) opens, and no RPC answer comes ({interface}).',
+    summary: 'Port {port} of {host} ({address}) opens, and no RPC answer comes from {service}.',
     nextStep: 'Ask the Exchange team whether the service hangs, and {owner} whether a device answers in its place.',
     symptom: 'Outlook hangs at "trying to connect".',
     cause: 'The service hangs, or a gateway or proxy accepted the connection itself and the way behind it is blocked.',

@@ -21,13 +21,15 @@ const TEXTS: Readonly<Record<string, Readonly<Record<Code, CodeText>>>> = { en: 
 
 export const textOf = (code: Code, language = 'en'): CodeText => (TEXTS[language] ?? EN)[code];
 
-/** Fills `{name}` from the arguments; lists are joined, what is missing reads "unknown". */
+/** Fills `{name}` from the arguments; lists are joined, what is missing reads "unknown", and an address that is its own name stands once. */
 export const fill = (template: string, args: Args): string =>
-  template.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = args[name];
-    if (value === undefined || value === null || value === '') return 'unknown';
-    return Array.isArray(value) ? value.map(String).join(', ') : String(value);
-  });
+  template
+    .replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = args[name];
+      if (value === undefined || value === null || value === '') return 'unknown';
+      return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+    })
+    .replace(/(\S+) \(\1\)/g, '$1');
 
 export const summaryOf = (code: Code, args: Args, language = 'en'): string => fill(textOf(code, language).summary, args);
 export const nextStepOf = (code: Code, args: Args, language = 'en'): string => fill(textOf(code, language).nextStep, args);

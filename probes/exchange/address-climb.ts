@@ -4,12 +4,12 @@ import { askKernel } from '../network/route.ts';
 import { compareAddress, namesAddresses } from './access-lists.ts';
 import { addressArgs, inconclusive, OK, skipped, suffixOf, type Climb, type Verdict } from './climb.ts';
 import { climbInterface, untestedInterface } from './interface-climb.ts';
-import { MapperLanes, type MapperSession } from './mapper.ts';
+import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
 import { answerVerdict, connectVerdict } from './verdicts.ts';
 
-/** How one address took the first packet. `no-route`: this system has none, so nothing was sent. */
-export type AddressReach = 'open' | 'no-route' | 'failed' | 'unknown';
+/** How one address took the first packet. `no-route`: this system has none; `filtered`: it forbids; nothing was sent in either case. */
+export type AddressReach = 'open' | 'no-route' | 'filtered' | 'failed' | 'unknown';
 
 export interface AddressResult {
   readonly checks: readonly CheckResult[];
@@ -26,13 +26,14 @@ export interface StartedAddress {
 export function startAddress(climb: Pick<Climb, 'request' | 'edges'>, address: string): StartedAddress {
   const { mapperPort, interfaces } = climb.request;
   const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, climb.edges);
-  return { address, lanes, reach: lanes.leading.then((session) => reachOf(session, address)) };
+  return { address, lanes, reach: lanes.opening.then((opening) => reachOf(opening, address)) };
 }
 
-async function reachOf(session: MapperSession, address: string): Promise<AddressReach> {
-  if (session.step !== 'connect') return 'open';
-  const { failure } = session;
+async function reachOf(opening: Opening, address: string): Promise<AddressReach> {
+  if (opening.ok) return 'open';
+  const { failure } = opening;
   if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
+  if (failure.kind === 'local-filter') return 'filtered';
   // A router's "network unreachable" has the same name as this system's own: only the latter shows in a route decision.
   const noRoute = failure.kind === 'unreachable' && failure.error === 'ENETUNREACH' && !(await askKernel(address)).ok;
   return noRoute ? 'no-route' : 'failed';
@@ -40,20 +41,22 @@ async function reachOf(session: MapperSession, address: string): Promise<Address
 
 /** @param anyRoute whether this system has a route to any address of the target: without one, `link` is what failed */
 export async function climbAddress(climb: Climb, { address, lanes, reach }: StartedAddress, anyRoute: Promise<boolean>): Promise<AddressResult> {
-  const session = await lanes.leading;
   try {
     if ((await reach) === 'no-route') return await withoutRoute(climb, address, anyRoute);
-    const base = mapperChecks(climb, address, session);
+    const connect = recordConnect(climb, address, await lanes.opening);
+    const session = await lanes.leading;
+    const mapper = recordMapper(climb, address, session);
     if (session.step !== 'bound') {
-      const above = climb.request.interfaces.flatMap((wanted) => untestedInterface(climb, address, wanted, 'inconclusive', `not tested: ${base.failedId} did not succeed`));
+      const failed = session.step === 'connect' ? connect : mapper;
+      const above = climb.request.interfaces.flatMap((wanted) => untestedInterface(climb, address, wanted, 'inconclusive', `not tested: ${failed.id} did not succeed`));
       const acl = addressAcl(climb, address, session, false);
-      return { checks: [...acl, ...base.checks, ...above], endpoints: [] };
+      return { checks: [...acl, connect, mapper, ...above], endpoints: [] };
     }
     const budget = new PortBudget(climb.request.interfaces.map(({ name }) => name));
     const results = await Promise.all(climb.request.interfaces.map(async (wanted, index) => climbInterface(climb, address, wanted, await lanes.sessionFor(index), budget)));
     const endpoints = results.flatMap((result) => result.endpoints);
     const acl = addressAcl(climb, address, session, endpoints.some(({ bind }) => bind === 'accepted'));
-    return { checks: [...acl, ...base.checks, ...results.flatMap(({ checks }) => checks)], endpoints };
+    return { checks: [...acl, connect, mapper, ...results.flatMap(({ checks }) => checks)], endpoints };
   } finally {
     // Not before the ports were tried: an RPC-aware firewall opens them for as long as the mapper's connection stands.
     await lanes.close();
@@ -81,29 +84,24 @@ export function untestedAddress(climb: Climb, address: string | null, status: 'i
   ];
 }
 
-function mapperChecks(climb: Climb, address: string, session: MapperSession): { readonly checks: readonly CheckResult[]; readonly failedId: string } {
-  const { signal } = climb.edges;
-  const suffix = suffixOf(climb, address);
+function recordConnect(climb: Climb, address: string, opening: Opening): CheckResult {
   const where = `${address}:${String(climb.request.mapperPort)}`;
-  const args = addressArgs(climb, address, climb.request.mapperPort);
-  const connectId = `rpc.connect${suffix}`;
-  const mapperId = `rpc.mapper${suffix}`;
-  const connectResult = session.step === 'connect'
-    ? connectVerdict('mapper', session.failure, where, session.connectMs, signal)
-    : OK(`TCP connect to ${where} from ${localAddressOf(session) ?? 'an unknown address'}`);
-  const connect = climb.record({ id: connectId, rung: 'rpc', dependsOn: ['link', 'name'], ...connectResult, args: { ...args, ...connectResult.args }, ms: session.connectMs });
-  const bindResult = session.step === 'connect' ? inconclusive(`not tested: ${connectId} did not succeed`)
-    : session.step === 'bind' ? answerVerdict('mapper', session.failure, where, session.bindMs, signal)
-    : OK(`${where} accepted a bind to the endpoint mapper`);
-  const ms = session.step === 'connect' ? null : session.bindMs;
-  const mapper = climb.record({ id: mapperId, rung: 'rpc', dependsOn: [connectId], ...bindResult, args: { ...args, ...bindResult.args }, ms });
-  return { checks: [connect, mapper], failedId: session.step === 'connect' ? connectId : mapperId };
+  const verdict = opening.ok
+    ? OK(`TCP connect to ${where} from ${opening.connection.localAddress ?? 'an unknown address'}`)
+    : connectVerdict('mapper', opening.failure, where, opening.ms, climb.edges.signal);
+  const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
+  return climb.record({ id: `rpc.connect${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: ['link', 'name'], ...verdict, args, ms: opening.ms });
 }
 
-/** This laptop's address on the way there; null where no connection opened. */
-export function localAddressOf(session: MapperSession): string | null {
-  if (session.step === 'connect') return null;
-  return session.step === 'bound' ? session.connection.localAddress : session.localAddress;
+function recordMapper(climb: Climb, address: string, session: MapperSession): CheckResult {
+  const where = `${address}:${String(climb.request.mapperPort)}`;
+  const connectId = `rpc.connect${suffixOf(climb, address)}`;
+  const verdict = session.step === 'connect' ? inconclusive(`not tested: ${connectId} did not succeed`)
+    : session.step === 'bind' ? answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal)
+    : OK(`${where} accepted a bind to the endpoint mapper`);
+  const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
+  const ms = session.step === 'connect' ? null : session.ms;
+  return climb.record({ id: `rpc.mapper${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: [connectId], ...verdict, args, ms });
 }
 
 function addressAcl(climb: Climb, address: string, session: MapperSession, bound: boolean): readonly CheckResult[] {

@@ -81,6 +81,7 @@ export function interfaceArgs(climb: Climb, address: string, port: number, wante
   return {
     ...addressArgs(climb, address, port),
     interface: wanted.name,
+    service: wanted.name,
     uuid: wanted.uuid,
     version: `${String(wanted.major)}.${String(wanted.minor)}`,
     purpose: wanted.purpose,

@@ -47,13 +47,13 @@ export function gatewayVerdict(gateway: string, outcome: GatewayOutcome, ms: num
   return { status: 'fail', code: 'GATEWAY_UNREACHABLE', evidence: [outcome.evidence], args: { gateway } };
 }
 
-/** Whether Exchange was reached without asking any tunnel; `unknown` when the deadline came first. */
+/** Whether Exchange was reached without asking any tunnel; `unknown` when the deadline came first, or a filter on this laptop. */
 export type DirectWay = 'works' | 'fails' | 'unknown';
 
-export function directWay(name: NameOutcome, reaches: readonly { readonly reach: AddressReach; readonly connected: boolean }[]): DirectWay {
+export function directWay(name: NameOutcome, reaches: readonly AddressReach[]): DirectWay {
   if (name.kind === 'failed') return 'fails';
-  if (reaches.some(({ connected }) => connected)) return 'works';
-  return name.kind === 'cut' || reaches.some(({ reach }) => reach === 'unknown') ? 'unknown' : 'fails';
+  if (reaches.includes('open')) return 'works';
+  return name.kind === 'cut' || reaches.includes('unknown') || reaches.includes('filtered') ? 'unknown' : 'fails';
 }
 
 interface TunnelFacts {

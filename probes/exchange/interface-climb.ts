@@ -63,8 +63,8 @@ function untestedPort(climb: Climb, address: string | null, wanted: RpcInterface
 async function askMapper(climb: Climb, address: string, wanted: RpcInterface, session: MapperSession): Promise<{ verdict: Verdict; ms: number | null; ports: readonly number[] }> {
   const { signal } = climb.edges;
   const where = `${address}:${String(climb.request.mapperPort)}`;
-  if (session.step === 'connect') return { verdict: connectVerdict('mapper', session.failure, where, session.connectMs, signal), ms: session.connectMs, ports: [] };
-  if (session.step === 'bind') return { verdict: answerVerdict('mapper', session.failure, where, session.bindMs, signal), ms: session.bindMs, ports: [] };
+  if (session.step === 'connect') return { verdict: connectVerdict('mapper', session.failure, where, session.ms, signal), ms: session.ms, ports: [] };
+  if (session.step === 'bind') return { verdict: answerVerdict('mapper', session.failure, where, session.ms, signal), ms: session.ms, ports: [] };
   const { outcome, ms } = await timed(climb.edges, () => mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }));
   if (!outcome.ok) return { verdict: answerVerdict('mapper', settleReply(outcome, ms), where, ms, signal), ms, ports: [] };
   return { ...readMapping(climb, address, wanted, outcome), ms };

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
-import { climbAddress, localAddressOf, startAddress, untestedAddress, type AddressReach, type AddressResult, type StartedAddress } from './address-climb.ts';
+import { climbAddress, startAddress, untestedAddress, type AddressReach, type AddressResult, type StartedAddress } from './address-climb.ts';
 import { cutWords, recorder, skipped, type Climb } from './climb.ts';
 import { directWay, gatewayVerdict, linkVerdict, nameVerdict, tunnelVerdict } from './foundations.ts';
 import { helloGateway } from './gateway.ts';
@@ -101,13 +101,14 @@ async function judgeTunnel(climb: Climb, name: NameOutcome, started: readonly St
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
   const start = edges.monotonicMs();
   const answer = await asked;
-  const sessions = await Promise.all(started.map(async ({ lanes, reach }) => ({ session: await lanes.leading, reach: await reach })));
+  const openings = await Promise.all(started.map(({ lanes }) => lanes.opening));
+  const reaches = await Promise.all(started.map(({ reach }) => reach));
   const verdict = tunnelVerdict({
     request,
     linkDown: isDown(await link),
-    direct: directWay(name, sessions.map(({ session, reach }) => ({ reach, connected: session.step !== 'connect' }))),
+    direct: directWay(name, reaches),
     gateway: answer === 'not-asked' ? null : answer,
-    localAddress: sessions.map(({ session }) => localAddressOf(session)).find((address) => address !== null) ?? null,
+    localAddress: openings.find((opening) => opening.ok)?.connection.localAddress ?? null,
   });
   return [record({ id: 'tunnel', rung: 'tunnel', dependsOn: ['link'], args: {}, ...verdict, ms: edges.monotonicMs() - start })];
 }

@@ -7,23 +7,34 @@ import { endedBy, timed } from './climb.ts';
 import type { LadderEdges } from './ladder-types.ts';
 import { settleConnect, settleReply } from './verdicts.ts';
 
-/** How far one connection to a mapper came. */
+/** The first round trip to a mapper. */
+export type Opening =
+  | { readonly ok: true; readonly connection: RpcConnection; readonly ms: number }
+  | { readonly ok: false; readonly failure: ConnectFailure; readonly ms: number };
+
+/** How far one connection to a mapper came, and what its last step took. */
 export type MapperSession =
-  | { readonly step: 'bound'; readonly connection: RpcConnection; readonly connectMs: number; readonly bindMs: number }
-  | { readonly step: 'bind'; readonly failure: BindFailure; readonly connectMs: number; readonly bindMs: number; readonly localAddress: string | null }
-  | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly connectMs: number };
+  | { readonly step: 'bound'; readonly connection: RpcConnection; readonly ms: number }
+  | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
+  | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
+
+async function openLane(target: TcpTarget, edges: LadderEdges): Promise<Opening> {
+  const { outcome, ms } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal }));
+  return outcome.ok ? { ok: true, connection: outcome.connection, ms } : { ok: false, failure: settleConnect(outcome, ms), ms };
+}
+
+/** The second round trip. A connection that does not bind is closed. */
+async function bindLane(opening: Opening, edges: LadderEdges): Promise<MapperSession> {
+  if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
+  const { connection } = opening;
+  const { outcome, ms } = await timed(edges, () => connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal }));
+  if (outcome.ok) return { step: 'bound', connection, ms };
+  connection.close();
+  return { step: 'bind', failure: settleReply(outcome, ms), ms };
+}
 
 /** Connects and binds: two round trips. */
-export async function openMapper(target: TcpTarget, edges: LadderEdges): Promise<MapperSession> {
-  const { signal } = edges;
-  const { outcome: opened, ms: connectMs } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
-  if (!opened.ok) return { step: 'connect', failure: settleConnect(opened, connectMs), connectMs };
-  const { connection } = opened;
-  const { outcome: bound, ms: bindMs } = await timed(edges, () => connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal }));
-  if (bound.ok) return { step: 'bound', connection, connectMs, bindMs };
-  connection.close();
-  return { step: 'bind', failure: settleReply(bound, bindMs), connectMs, bindMs, localAddress: connection.localAddress };
-}
+export const openMapper = async (target: TcpTarget, edges: LadderEdges): Promise<MapperSession> => bindLane(await openLane(target, edges), edges);
 
 /** Connections to one mapper at a time: as many as Outlook's interfaces, so that each asks on its own. */
 const MAX_LANES = 4;
@@ -33,38 +44,45 @@ const MAX_LANES = 4;
  * A lane that fails where another stands is replaced by that one: calls on one connection wait for each other.
  */
 export class MapperLanes {
-  readonly #lanes: readonly Promise<MapperSession>[];
   readonly #closing = new AbortController();
-  /** The first lane that stands, else the first lane: what is reported of this mapper. */
+  readonly #sessions: readonly Promise<MapperSession>[];
+  /** The first lane that opens, else the first lane: what is reported of the connection to this mapper. */
+  readonly opening: Promise<Opening>;
+  /** The first lane that binds, else the first lane: what is reported of this mapper. */
   readonly leading: Promise<MapperSession>;
 
   constructor(target: TcpTarget, interfaces: number, edges: LadderEdges) {
     const own = endedBy(edges, this.#closing.signal);
-    this.#lanes = Array.from({ length: Math.min(MAX_LANES, Math.max(1, interfaces)) }, () => openMapper(target, own));
-    this.leading = this.#lead();
-  }
-
-  async #lead(): Promise<MapperSession> {
-    let first: MapperSession | null = null;
-    for (const lane of this.#lanes) {
-      const session = await lane;
-      if (session.step === 'bound') return session;
-      first ??= session;
-    }
-    return first ?? { step: 'connect', failure: { ok: false, kind: 'aborted' }, connectMs: 0 };
+    const openings = Array.from({ length: Math.min(MAX_LANES, Math.max(1, interfaces)) }, () => openLane(target, own));
+    this.#sessions = openings.map(async (opening) => bindLane(await opening, own));
+    this.opening = firstGood(openings, ({ ok }) => ok);
+    this.leading = firstGood(this.#sessions, ({ step }) => step === 'bound');
   }
 
   /** The session in which the interface at `index` asks. */
   async sessionFor(index: number): Promise<MapperSession> {
-    const session = await this.#lanes[index % this.#lanes.length];
+    const session = await this.#sessions[index % this.#sessions.length];
     return session?.step === 'bound' ? session : this.leading;
   }
 
   /** Ends lanes that are still opening, too: nobody waits for them. */
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const session of await Promise.all(this.#lanes)) {
+    for (const session of await Promise.all(this.#sessions)) {
       if (session.step === 'bound') session.connection.close();
     }
   }
+}
+
+/** The first in order that is good; when none is, the first. */
+async function firstGood<T>(candidates: readonly Promise<T>[], isGood: (one: T) => boolean): Promise<T> {
+  const [first, ...others] = candidates;
+  if (first === undefined) throw new RangeError('no candidates');
+  const fallback = await first;
+  if (isGood(fallback)) return fallback;
+  for (const candidate of others) {
+    const one = await candidate;
+    if (isGood(one)) return one;
+  }
+  return fallback;
 }

@@ -51,7 +51,7 @@ export function answerVerdict(side: Side, failure: BindFailure, where: string, m
     status: 'fail',
     code: denied ? 'EPM_ACCESS_DENIED' : ANSWER_CODES[side][failure.kind],
     evidence: [`${where}: ${reason}, after ${String(Math.round(ms))} ms`],
-    args: { reason },
+    args: side === 'mapper' ? { reason, service: 'the endpoint mapper' } : { reason },
   };
 }
 

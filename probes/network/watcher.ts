@@ -87,6 +87,7 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
     }
   });
   function demand(): void {
+    if (!isWatching()) return;
     nextLook ??= setTimeout(() => {
       nextLook = undefined;
       void look();

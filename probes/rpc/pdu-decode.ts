@@ -2,7 +2,7 @@ import { MIN_FRAGMENT_OFFER_BYTES } from './limits.ts';
 import { NdrReader } from './ndr-reader.ts';
 import { badReply, type BindFailure } from './outcomes.ts';
 import { PTYPE } from './pdu-encode.ts';
-import { NDR32, sameSyntax } from './syntax.ts';
+import { NDR32, sameSyntax, type SyntaxId } from './syntax.ts';
 
 /** One whole packet: the common header taken apart, the bytes kept. */
 export interface Packet {
@@ -32,13 +32,20 @@ export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFai
   reader.bytes(3);
   const result = reader.u16();
   const reason = reader.u16();
-  const transfer = { uuid: reader.uuid(), major: reader.u16(), minor: reader.u16() };
+  const transfer = readSyntax(reader);
   if (reader.problem !== null) return badReply(`bind_ack: ${reader.problem}`);
   if (results !== 1) return badReply(`bind_ack with ${String(results)} results for one context`);
   if (result !== 0) return { ok: false, kind: 'rejected', result, reason };
   if (Math.min(...offers) < MIN_FRAGMENT_OFFER_BYTES) return badReply(`bind_ack offers fragments of ${offers.join(' and ')} bytes`);
   if (!sameSyntax(transfer, NDR32)) return badReply(`bind_ack accepts the transfer syntax ${transfer.uuid}, which was not offered`);
   return { ok: true };
+}
+
+/** The version is one number, major in its low half: read as two it would turn around with the sender's byte order. */
+function readSyntax(reader: NdrReader): SyntaxId {
+  const uuid = reader.uuid();
+  const version = reader.u32();
+  return { uuid, major: version & 0xffff, minor: version >>> 16 };
 }
 
 function decodeNak(packet: Packet): BindFailure {

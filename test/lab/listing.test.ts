@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ProbeRun } from '../../model/run.ts';
@@ -36,10 +35,11 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
   describeWhere([needsCommands('tshark')], 'beside Wireshark', () => {
     it('holds as many entries as Wireshark counts on the wire', async () => {
       const file = join(here().folder, 'lookup.pcap');
-      const capture = here().server.start(['tshark', '-n', '-q', '-i', 'eth0', '-f', 'tcp', '-w', file]);
-      await waitFor('the capture to begin', async () => ((await readFile(file)).length > 0 ? true : null), { timeoutMs: 15_000, by: capture });
+      const capture = here().server.start(['tshark', '-n', '-i', 'eth0', '-f', 'tcp port 135', '-w', file]);
+      await waitFor('the capture to begin', () => (capture.output().includes('Capture started') ? true : null), { timeoutMs: 15_000, by: capture });
 
       const { document } = await probe();
+      await waitFor('the answers to be on disk', async () => ((await entriesInCapture(file)) > 0 ? true : null), { timeoutMs: 15_000, by: capture });
       await capture.stop();
       const counted = await entriesInCapture(file);
 
@@ -61,6 +61,7 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
       const output = await here().laptop.must(['nmap', '-Pn', '-n', '-p', '135,445', '--script', 'msrpc-enum', ADDRESSES.exchange]);
 
       expect(output).toMatch(/135\/tcp open[\s\S]*445\/tcp open/);
+      expect(output).toContain('msrpc-enum: NT_STATUS_');
       expect(output).not.toMatch(/uuid/i);
     });
   });

@@ -21,14 +21,18 @@ export interface Desktop {
   close(): Promise<void>;
 }
 
-/** Opens a desktop by the script that `LINESMAN_DESKTOP` names: it runs a command on one, and ends with it. */
-export async function openDesktop(script: string): Promise<Desktop> {
+/**
+ * Opens a desktop by the script that `LINESMAN_DESKTOP` names: it runs a command on one, and ends with it.
+ *
+ * @param size of the screen in pixels, `WIDTHxHEIGHT`
+ */
+export async function openDesktop(script: string, size = '1280x800'): Promise<Desktop> {
   const isRoot = process.getuid?.() === 0;
   const user = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
   const folder = mkdtempSync(join(tmpdir(), 'lm-desktop-'));
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
   chmodSync(folder, 0o755);
-  const keeper = spawn(script, ['sh', '-c', `env -0; printf '${READY}'; exec cat`], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const keeper = spawn(script, ['sh', '-c', `env -0; printf '${READY}'; exec cat`], { env: { ...process.env, DESKTOP_SIZE: size }, stdio: ['pipe', 'pipe', 'ignore'] });
   const ended = new Promise<void>((resolve) => keeper.once('exit', () => { resolve(); }));
   const env = { ...await environmentOf(keeper), ...(process.env['TZ'] === undefined ? {} : { TZ: process.env['TZ'] }) };
   const children: ChildProcess[] = [];

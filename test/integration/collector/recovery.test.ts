@@ -84,6 +84,8 @@ describe('a collector that is killed', () => {
     await mkdir(join(dataFolder, 'reports', id.slice(-2)), { recursive: true });
     await writeFile(fileOf(dataFolder, id), body);
 
+    expect(listReports(dataFolder)).toMatchObject({ ok: true, reports: [{}] });
+
     const { url, publicKey } = await runningCollector(dataFolder);
     const again = await put(url, id, body);
 

@@ -1,0 +1,85 @@
+import type { ChildProcess } from 'node:child_process';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AgentState } from '../../model/agent-state.ts';
+import { type Desktop, end, openDesktop } from '../support/desktop.ts';
+import { describeWhere, needsCommands, needsEnvironment, needsFile } from '../support/needs.ts';
+import { clickTray, readTray, type TrayOnBus } from '../support/tray-bus.ts';
+import { until } from '../support/until.ts';
+import { windowText } from '../support/window-text.ts';
+
+const OUT = join(import.meta.dirname, '..', '..', 'out');
+
+const needs = [
+  needsEnvironment('LINESMAN_DESKTOP', 'a desktop with a system tray'),
+  needsEnvironment('ELECTRON_OVERRIDE_DIST_PATH', 'an unpacked Electron'),
+  needsCommands('gdbus', 'import'),
+  needsFile(join(OUT, 'linesman.mjs'), 'a build (npm run build)'),
+];
+
+describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () => {
+  let desktop: Desktop;
+  let data: string;
+  let node: string;
+  let agent: ChildProcess;
+  let shell: ChildProcess;
+
+  beforeAll(async () => {
+    desktop = await openDesktop(process.env['LINESMAN_DESKTOP'] ?? '', '1024x800');
+    for (const part of ['linesman.mjs', 'cli', 'renderer', 'electron']) desktop.place(join(OUT, part), join('out', part));
+    node = desktop.place(process.execPath, 'node');
+    data = join(desktop.folder, 'data');
+    agent = desktop.start(node, [join(desktop.folder, 'out', 'cli', 'start-from-source.mjs'), '--data', data], { LINESMAN_CONFIG: join(desktop.folder, 'absent.json') });
+    await until(() => existsSync(join(data, 'agent.json')), (there) => there);
+    shell = desktop.start(join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron'), [
+      join(desktop.folder, 'out', 'electron', 'main.cjs'), `--data=${data}`, '--attach-only', '--remote-debugging-port=0',
+    ]);
+  });
+
+  afterAll(async () => {
+    await end(shell);
+    await end(agent);
+    await desktop.close();
+  });
+
+  const linesman = (...args: readonly string[]): Promise<string> => desktop.run(node, [join(desktop.folder, 'out', 'linesman.mjs'), ...args, '--data', data]);
+
+  /** `status` exits with the verdict: what it prints is wanted whatever that is. */
+  const status = async (): Promise<AgentState> => AgentState.parse(JSON.parse(await desktop.run('sh', ['-c', '"$@" || true', 'sh', node, join(desktop.folder, 'out', 'linesman.mjs'), 'status', '--json', '--data', data])));
+
+  const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> => until(() => readTray(desktop), (tray) => tray !== null && fits(tray));
+  const debuggingPort = (): number => Number(readFileSync(join(data, 'electron', 'DevToolsActivePort'), 'utf8').split('\n')[0]);
+  const windowThatShows = (text: string): Promise<string> => until(() => windowText(debuggingPort()), (shown) => shown.includes(text));
+
+  it('is green while all is well, in the tray and in the window', async () => {
+    const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
+
+    expect(tray?.items.map(({ label }) => label)).toContain('This is the demo site, not your Exchange');
+    await windowThatShows(tray?.tooltip ?? 'no tray');
+  });
+
+  it('tells of a fault after a click on "Check now": the same in tray, window and command line', async () => {
+    await linesman('demo', 'fault', 'port-silent', 'on');
+    await clickTray(desktop, 'Check now');
+
+    const tray = await trayThat(({ tooltip, items }) => tooltip.startsWith('Outlook cannot connect') && items.some(({ label }) => label === 'Check now'));
+    const shown = await windowThatShows(tray?.tooltip ?? 'no tray');
+    const { diagnosis } = await status();
+    await until(status, ({ lastDeliveredAt }) => lastDeliveredAt !== null);
+    await desktop.run('import', ['-window', 'root', join(desktop.folder, 'screen.png')]);
+    copyFileSync(join(desktop.folder, 'screen.png'), join(OUT, 'screen.png'));
+
+    expect(diagnosis?.severity).toBe('broken');
+    expect(shown).toContain(diagnosis?.summary);
+    expect(tray?.items.map(({ label }) => label)).toContain(`Tell the helpdesk: ${diagnosis?.reference ?? ''}`);
+  });
+
+  it('is green again once the fault is gone', async () => {
+    await linesman('demo', 'fault', 'port-silent', 'off');
+    await clickTray(desktop, 'Check now');
+
+    const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
+    await windowThatShows(tray?.tooltip ?? 'no tray');
+  });
+});

@@ -1,0 +1,46 @@
+/**
+ * A process that does what the agent does with reports, until it is killed: `node delivering-child.ts DATA URL fill|drain`.
+ * Writes `try ID` before and `kept ID SHA256` after a report is durable; the reader knows what was promised.
+ */
+import { writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { acquireLock } from '../../../agent/data/lock.ts';
+import { openOutbox } from '../../../agent/outbox/open.ts';
+import { sha256Of } from '../../../agent/outbox/outbox.ts';
+import { openKeyRing } from '../../../agent/sync/key.ts';
+import { createSync } from '../../../agent/sync/sync.ts';
+
+const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
+const say = (line: string): void => { writeSync(1, `${line}\n`); };
+const log = (line: string): void => { writeSync(2, `${line}\n`); };
+const now = (): Date => new Date();
+
+const lock = acquireLock(dataFolder);
+if (!lock.ok) throw new Error(lock.message);
+const opened = openOutbox({ dataFolder, origin: 'site', log, now });
+if (!opened.ok) throw new Error(opened.message);
+const { outbox } = opened;
+const sync = createSync({
+  outbox, device: 'device-1', log, now, onChange: () => undefined,
+  collector: { url, keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }) },
+  way: { label: 'lan-foreign', route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' }, key: 'lo' },
+  monotonicMs: () => performance.now(), random: () => 0,
+});
+say('ready');
+while (task === 'fill') {
+  const id = uuidv7();
+  const body = randomBytes(200 + Math.floor(Math.random() * 60_000));
+  say(`try ${id}`);
+  const enqueued = outbox.enqueue({ id, kind: 'break', origin: 'site', createdAt: now().toISOString(), body });
+  if (!enqueued.ok) throw new Error(enqueued.message);
+  say(`kept ${id} ${sha256Of(body)}`);
+  sync.enqueued();
+  // Lets answers come in between: a report every few milliseconds, some sent, some waiting when the end comes.
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+}
+const { waiting } = await sync.run();
+say(`waiting ${String(waiting)}`);
+await sync.close();
+outbox.close();
+lock.release();

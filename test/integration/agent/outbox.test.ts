@@ -1,0 +1,237 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readOutbox } from '../../../agent/outbox/open.ts';
+import { MAX_REPORT_BYTES, type Receipt } from '../../../model/receipt.ts';
+import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+
+const receiptFor = (id: string): Receipt => ({ id, sha256: 'ab'.repeat(32), bytes: 1, receivedAt: '2026-05-04T09:00:00Z', keyId: 'ab'.repeat(8), signature: '' });
+
+/** Changes the database behind the outbox's back, as a disk does. */
+function meddle(folder: string, sql: string, ...values: (string | number | Uint8Array)[]): void {
+  const database = new DatabaseSync(join(folder, 'outbox.sqlite'));
+  database.prepare(sql).run(...values);
+  database.close();
+}
+
+describe('the outbox', () => {
+  it('gives a report back after a restart, byte for byte', () => {
+    const folder = temporaryFolder();
+    const item = itemOf('what broke: ä, 漢, \0');
+    const before = outboxIn(folder);
+    before.outbox.enqueue(item);
+    before.close();
+
+    const due = outboxIn(folder).outbox.next();
+
+    expect(due?.id).toBe(item.id);
+    expect(Buffer.from(due!.body)).toEqual(Buffer.from(item.body));
+  });
+
+  it('offers the oldest report first, whatever the clock said when they were made', () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const first = itemOf('first', { createdAt: '2036-01-01T00:00:00.000Z' });
+    outbox.enqueue(first);
+    outbox.enqueue(itemOf('second', { createdAt: '1996-01-01T00:00:00.000Z' }));
+
+    const due = outbox.next();
+
+    expect(due?.id).toBe(first.id);
+  });
+
+  it('offers a report again that was being sent when the power went', () => {
+    const folder = temporaryFolder();
+    const item = itemOf('x');
+    const before = outboxIn(folder);
+    before.outbox.enqueue(item);
+    before.outbox.markSending(item.id);
+    before.close();
+
+    const due = outboxIn(folder).outbox.next();
+
+    expect(due?.id).toBe(item.id);
+  });
+
+  it('lets a report go only with its receipt, and remembers when that was', () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const item = itemOf('x');
+    outbox.enqueue(item);
+
+    outbox.acknowledge(receiptFor(item.id));
+
+    expect(outbox.summary()).toEqual({ count: 0, bytes: 0 });
+    expect(outbox.lastDeliveredAt()).toBe('2026-05-04T09:00:00.000Z');
+  });
+
+  it('finishes the removal when the power went between the receipt and the removal', () => {
+    const folder = temporaryFolder();
+    const item = itemOf('x');
+    const before = outboxIn(folder);
+    before.outbox.enqueue(item);
+    before.close();
+    meddle(folder, 'INSERT INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)', item.id, '{}', '2026-05-04T09:00:00.000Z');
+
+    const after = outboxIn(folder);
+
+    expect(after.outbox.list()).toEqual([]);
+  });
+
+  it('sets a report aside whose body no longer matches its digest, and goes on with the next', () => {
+    const folder = temporaryFolder();
+    const rotten = itemOf('rotten');
+    const sound = itemOf('sound');
+    const { outbox, lines } = outboxIn(folder);
+    outbox.enqueue(rotten);
+    outbox.enqueue(sound);
+    meddle(folder, 'UPDATE item SET body = ? WHERE id = ?', Buffer.from('rottem'), rotten.id);
+
+    const due = outbox.next();
+
+    expect(due?.id).toBe(sound.id);
+    expect(outbox.list().find(({ id }) => id === rotten.id)).toMatchObject({ state: 'quarantined', heldBecause: null });
+    expect(lines.join()).toContain(rotten.id);
+  });
+
+  it('keeps what the collector refuses, with the reason, and offers it no more', () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const item = itemOf('x');
+    outbox.enqueue(item);
+
+    outbox.refuse(item.id, 'digest-conflict: another body under this id');
+
+    expect(outbox.next()).toBeNull();
+    expect(outbox.list()).toMatchObject([{ state: 'refused', lastError: 'digest-conflict: another body under this id' }]);
+  });
+
+  it('says no to a report that one PUT cannot carry', () => {
+    const { outbox } = outboxIn(temporaryFolder());
+
+    const enqueued = outbox.enqueue(itemOf('x'.repeat(MAX_REPORT_BYTES + 1)));
+
+    expect(enqueued).toMatchObject({ ok: false, reason: 'too-large' });
+  });
+
+  it('drops the oldest when it is full, never the newest, and counts what it dropped', () => {
+    const { outbox } = outboxIn(temporaryFolder(), { limits: { maxBytes: 25, maxAgeMs: 1e12 } });
+    const items = ['a', 'b', 'c'].map((letter) => itemOf(letter.repeat(10)));
+
+    for (const item of items) outbox.enqueue(item);
+
+    expect(outbox.list().map(({ id }) => id)).toEqual(items.slice(1).map(({ id }) => id));
+    expect(outbox.losses()).toMatchObject([{ kind: 'break', reason: 'size', count: 1 }]);
+  });
+
+  it('keeps what waits when the clock jumps ten years', () => {
+    const folder = temporaryFolder();
+    let now = new Date('2026-05-04T09:00:00Z');
+    const { outbox } = outboxIn(folder, { now: () => now });
+    outbox.enqueue(itemOf('before the jump'));
+
+    now = new Date('2036-05-04T09:00:00Z');
+    outbox.enqueue(itemOf('after the jump'));
+    now = new Date('2026-05-04T09:00:01Z');
+    outbox.enqueue(itemOf('and back'));
+
+    expect(outbox.summary().count).toBe(3);
+    expect(outbox.losses()).toEqual([]);
+  });
+
+  it('drops after thirty days what nobody came for, and counts it', () => {
+    let now = new Date('2026-05-01T09:00:00Z');
+    const { outbox } = outboxIn(temporaryFolder(), { now: () => now });
+    outbox.enqueue(itemOf('old'));
+
+    for (let day = 0; day < 31; day += 1) {
+      now = new Date(now.getTime() + 24 * 60 * 60 * 1000);
+      outbox.enqueue(itemOf(`day ${String(day)}`));
+    }
+
+    expect(outbox.losses()).toMatchObject([{ reason: 'age', count: 1 }]);
+  });
+
+  it('never offers what the demo made to the real helpdesk', () => {
+    const folder = temporaryFolder();
+    const demo = outboxIn(folder, { origin: 'demo' });
+    demo.outbox.enqueue(itemOf('x', { origin: 'demo' }));
+    demo.close();
+
+    const site = outboxIn(folder);
+
+    expect(site.outbox.next()).toBeNull();
+    expect(site.outbox.summary().count).toBe(0);
+  });
+
+  it('remembers the open break in the same commit as its report', () => {
+    const folder = temporaryFolder();
+    const before = outboxIn(folder);
+    before.outbox.enqueue(itemOf('x', { openBreak: { code: 'EPM_BLOCKED' } }));
+    before.close();
+
+    const after = outboxIn(folder);
+
+    expect(after.outbox.openBreak()).toEqual({ code: 'EPM_BLOCKED' });
+  });
+});
+
+describe('a damaged outbox', () => {
+  it('is set aside under a name with its time, and the agent goes on with a fresh one', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'outbox.sqlite'), 'no database at all'.repeat(500));
+
+    const { outbox, lines } = outboxIn(folder);
+    const enqueued = outbox.enqueue(itemOf('x'));
+
+    expect(enqueued).toEqual({ ok: true });
+    expect(readdirSync(folder)).toContain('outbox.sqlite.damaged-2026-05-04T09-00-00-000Z');
+    expect(lines.join()).toContain('set aside');
+  });
+
+  it('costs only the reports that stood on the bad page', () => {
+    const folder = temporaryFolder();
+    const before = outboxIn(folder);
+    const items = Array.from({ length: 40 }, (_, index) => itemOf(`${String(index)} `.repeat(1000)));
+    for (const item of items) before.outbox.enqueue(item);
+    before.close();
+    const path = join(folder, 'outbox.sqlite');
+    const bytes = readFileSync(path);
+    const page = Math.floor(bytes.indexOf('20 20 20') / 4096);
+    bytes.fill(0, page * 4096, (page + 1) * 4096);
+    writeFileSync(path, bytes);
+
+    const { outbox } = outboxIn(folder);
+    const sound: string[] = [];
+    for (let due = outbox.next(); due !== null; due = outbox.next()) {
+      sound.push(due.id);
+      outbox.acknowledge(receiptFor(due.id));
+    }
+
+    expect(sound.length).toBeGreaterThanOrEqual(37);
+    expect(sound.length).toBeLessThan(40);
+  });
+});
+
+describe('outbox list without the agent', () => {
+  it('shows what waits and why, while the agent has the database open', () => {
+    const folder = temporaryFolder();
+    const { outbox } = outboxIn(folder);
+    const item = itemOf('x');
+    outbox.enqueue(item);
+    outbox.setHeld('no-route');
+
+    const listing = readOutbox(folder);
+
+    expect(listing).toMatchObject({ ok: true, value: [{ id: item.id, state: 'ready', heldBecause: 'no-route', tries: 0 }] });
+  });
+
+  it('is empty where no agent ever ran', () => {
+    expect(readOutbox(temporaryFolder())).toEqual({ ok: true, value: [] });
+  });
+
+  it('says so when the file is no database', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'outbox.sqlite'), 'no database at all'.repeat(500));
+
+    expect(readOutbox(folder)).toMatchObject({ ok: false, fault: 'damaged' });
+  });
+});

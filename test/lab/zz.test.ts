@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Config } from '../../model/config.ts';
+import { type LabAgent, prepareAgent } from '../support/lab/agent.ts';
+import { announcedPorts } from '../support/lab/foreign.ts';
+import { COLLECTOR_PORT, COLLECTOR_URL, type Helpdesk, prepareHelpdesk } from '../support/lab/helpdesk.ts';
+import { needsBuild } from '../support/lab/linesman.ts';
+import { needsSamba } from '../support/lab/needs.ts';
+import { DRSUAPI, prepareSamba, SAMR } from '../support/lab/samba.ts';
+import { ADDRESSES, createSite, type Site } from '../support/lab/site.ts';
+import { waitFor } from '../support/lab/wait.ts';
+import { describeWhere } from '../support/needs.ts';
+
+/** What the product promises: a report leaves by itself this soon after the link is back. */
+const DELIVERY_MS = 5_000;
+
+describeWhere([...needsSamba(), needsBuild()], 'an agent on a laptop that comes and goes', () => {
+  let site: Site | undefined;
+  let agent: LabAgent;
+  let helpdesk: Helpdesk;
+  let config: Config;
+  let port = 0;
+  const here = (): Site => site!;
+
+  beforeAll(async () => {
+    site = await createSite();
+    await (await prepareSamba(site)).start('1500-1600');
+    [port = 0] = await announcedPorts(site.server, ADDRESSES.exchange, DRSUAPI);
+    helpdesk = prepareHelpdesk(site);
+    agent = prepareAgent(site);
+    config = {
+      site: 'Lab',
+      exchange: { host: ADDRESSES.exchange, interfaces: [DRSUAPI, SAMR] },
+      accessLists: [{ device: 'Firewall', owner: 'Network team', allow: '135,1500-1600' }],
+      collector: { url: COLLECTOR_URL, receiptKey: await helpdesk.start() },
+    };
+    await agent.start(config);
+  });
+
+  afterAll(() => site?.close());
+
+  it('reports a break to the helpdesk when it begins and when it ends, once each', async () => {
+    const before = await agent.until('a first green run', ({ diagnosis }) => diagnosis?.code === 'ALL_GREEN');
+
+    await here().filter({ kind: 'drop', port });
+    const broken = await agent.until('the break', ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0);
+    await here().filter();
+    const mended = await agent.until('the end of the break', ({ diagnosis, outbox }) => diagnosis?.code === 'ALL_GREEN' && outbox.count === 0);
+    const received = await helpdesk.list();
+    const reports = await Promise.all(received.map(({ id }) => helpdesk.read(id)));
+
+    expect([before.exit, broken.exit, mended.exit]).toEqual([0, 4, 0]);
+    expect(reports.map(({ kind }) => kind).sort()).toEqual(['break', 'end']);
+    expect(reports.find(({ kind }) => kind === 'break')?.run.diagnosis).toMatchObject({ code: 'RPC_PORT_BLOCKED', args: { port } });
+  });
+
+  it('keeps a report through a pulled cable and a killed agent, and delivers it by itself within 5 s of the link, once', async () => {
+    const known = (await helpdesk.list()).length;
+    await here().filter({ kind: 'drop', port }, { kind: 'drop', port: COLLECTOR_PORT });
+    await agent.until('the break, and its report in the outbox', ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 1);
+    const [waiting] = await agent.outbox();
+
+    await here().unplug();
+    const offline = await agent.until('the label offline', ({ network, outbox }) => network.label === 'offline' && outbox.heldBecause === 'no-route');
+    await agent.kill();
+    const afterKill = await agent.outbox();
+    await agent.start(config);
+    const restarted = await agent.until('the label offline again', ({ network }) => network.label === 'offline');
+    await here().filter({ kind: 'drop', port });
+    await here().plugIn();
+    const pluggedInAt = Date.now();
+    const arrived = await waitFor('the report at the collector', async () => (await helpdesk.list()).find(({ id }) => id === waiting?.id) ?? null, { timeoutMs: 20_000 });
+    await agent.until('the outbox to be empty', ({ outbox }) => outbox.count === 0);
+
+    expect(offline.state.outbox.count).toBe(1);
+    expect(afterKill.map(({ id }) => id)).toEqual([waiting?.id]);
+    expect(restarted.state.outbox.count).toBe(1);
+    expect(Date.parse(arrived.receivedAt) - pluggedInAt).toBeLessThan(DELIVERY_MS);
+
+    await here().unplug();
+    await agent.until('the label offline a last time', ({ network }) => network.label === 'offline');
+    await here().plugIn();
+    await agent.until('the same break', ({ diagnosis }) => diagnosis?.code === 'RPC_PORT_BLOCKED');
+    await agent.linesman.run(['sync', ...agent.data]);
+
+    const all = await helpdesk.list(); if (all.length !== known + 1) { for (const { id } of all) { const r = await helpdesk.read(id); console.log(JSON.stringify([r.kind, r.createdAt, r.run.startedAt, r.run.tookMs, r.run.network.label, r.run.diagnosis.code, r.run.diagnosis.severity, r.run.diagnosis.summary, r.before?.code, r.run.checks.map((c) => [c.id.slice(0,20), c.status, c.code, c.ms, c.evidence])])); }
+    console.log(agent.log()); }
+    expect(await helpdesk.list()).toHaveLength(known + 1);
+    expect(await agent.outbox()).toEqual([]);
+  });
+});

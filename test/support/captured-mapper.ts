@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+
+/** What the server of the captured conversation sent, one buffer for each segment: bind_ack, two fragments of 53 entries, the empty end. */
+export function capturedServerSegments(): readonly Buffer[] {
+  const text = readFileSync(new URL('../fixtures/epm-lookup-samba-4.17.hex', import.meta.url), 'utf8');
+  return text.split('\n').filter((line) => line.startsWith('S ')).map((line) => Buffer.from(line.slice(2), 'hex'));
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { mayLoad, mayOpenOutside, PAGE_PREFERENCES, pageOrigin } from '../../../electron/window/lock-down.ts';
+
+describe('the window', () => {
+  it('gives its page no more than a browser would', () => {
+    expect(PAGE_PREFERENCES).toMatchObject({ sandbox: true, contextIsolation: true, webSecurity: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false, allowRunningInsecureContent: false });
+    expect(Object.keys(PAGE_PREFERENCES)).not.toContain('preload');
+  });
+
+  it.each([
+    ['http://127.0.0.1:4711/?token=x', 'http://127.0.0.1:4711'],
+    ['http://[::1]:4711/', 'http://[::1]:4711'],
+    ['http://localhost:4711/', 'http://localhost:4711'],
+    ['http://192.0.2.1:4711/', null],
+    ['http://127.0.0.1.example/', null],
+    ['http://user:secret@127.0.0.1:4711/', null],
+    ['https://example.com/', null],
+    ['file:///etc/passwd', null],
+    ['javascript:alert(1)', null],
+    ['no URL', null],
+  ])('shows only pages of this machine: %s', (url, origin) => {
+    expect(pageOrigin(url)).toBe(origin);
+  });
+
+  it.each([
+    ['http://127.0.0.1:4711/style.css', true],
+    ['http://127.0.0.1:4712/style.css', false],
+    ['https://127.0.0.1:4711/', false],
+    ['http://127.0.0.1:4711@evil.example/', false],
+    ['ws://127.0.0.1:4711/', false],
+    ['data:text/html,hello', false],
+    ['file:///etc/passwd', false],
+    ['about:blank', false],
+    ['', false],
+  ])('loads only what the page\'s own server serves: %s', (url, allowed) => {
+    expect(mayLoad(url, 'http://127.0.0.1:4711')).toBe(allowed);
+  });
+
+  it('loads nothing before there is a page', () => {
+    expect(mayLoad('http://127.0.0.1:4711/', null)).toBe(false);
+  });
+
+  it.each([
+    ['https://learn.microsoft.com/exchange/', true],
+    ['http://learn.microsoft.com/exchange/', false],
+    ['https://learn.microsoft.com.evil.example/', false],
+    ['https://user@learn.microsoft.com/', false],
+    ['https://example.com/', false],
+    ['file:///bin/sh', false],
+  ])('hands only known pages to the user\'s browser: %s', (url, allowed) => {
+    expect(mayOpenOutside(url)).toBe(allowed);
+  });
+});

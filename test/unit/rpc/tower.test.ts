@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { decodeTower, printable } from '../../../probes/rpc/tower.ts';
+import { tcpTower } from '../../support/rpc-bytes.ts';
+
+const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81 };
+
+it('reads interface, port and address of a TCP tower', () => {
+  const decoded = decodeTower(tcpTower({ ...EMSMDB, port: 1171, address: '10.1.2.3' }));
+
+  expect(decoded).toEqual({ ok: true, tower: { interface: EMSMDB, protocol: 'ncacn_ip_tcp', port: 1171, endpoint: null, address: '10.1.2.3' } });
+});
+
+it('takes port 0 as no endpoint', () => {
+  const decoded = decodeTower(tcpTower({ ...EMSMDB, port: 0 }));
+
+  expect(decoded.ok && decoded.tower.port).toBeNull();
+});
+
+it('lists a protocol that it does not know, with its floors in hex and without a port', () => {
+  const tower = tcpTower({ ...EMSMDB, port: 1171 });
+  tower[tower.length - 14] = 0x13;
+
+  const decoded = decodeTower(tower);
+
+  expect(decoded).toMatchObject({ ok: true, tower: { protocol: 'unknown', port: null, endpoint: expect.stringContaining('13:0493') as unknown } });
+});
+
+it.each([
+  ['seven floors', (tower: Buffer) => Buffer.concat([Buffer.from([7, 0]), tower.subarray(2)])],
+  ['a floor that is longer than the tower', (tower: Buffer) => Buffer.concat([tower.subarray(0, 2), Buffer.from([0xff, 0xff]), tower.subarray(4)])],
+  ['a first floor that is no interface', (tower: Buffer) => Buffer.concat([tower.subarray(0, 4), Buffer.from([0x0e]), tower.subarray(5)])],
+  ['nothing', () => Buffer.alloc(0)],
+])('rejects a tower of %s with a reason', (_, spoil) => {
+  const decoded = decodeTower(spoil(tcpTower({ ...EMSMDB, port: 1171 })));
+
+  expect(decoded).toMatchObject({ ok: false, reason: expect.stringMatching(/tower/) as unknown });
+});
+
+it('keeps foreign text printable, up to its first NUL and 64 characters', () => {
+  const text = printable(Buffer.from(`\u001b[31m${'x'.repeat(100)}\u0000hidden`, 'latin1'));
+
+  expect(text).toBe(`[31m${'x'.repeat(60)}`);
+});
