@@ -120,7 +120,7 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
         if (!room) return false;
         database.prepare('INSERT OR IGNORE INTO item (id, kind, origin, createdAt, bytes, sha256, body) VALUES (?, ?, ?, ?, ?, ?, ?)')
           .run(id, kind, from, createdAt, body.length, sha256Of(body), body);
-        if (openBreak !== undefined) writeFact(database, 'openBreak', openBreak);
+        if (openBreak !== undefined) writeFact(database, `openBreak of ${from}`, openBreak);
         return true;
       }));
       if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
@@ -170,7 +170,7 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
       const noted = attempt(() => { writeFact(database, 'held', next); });
       if (!noted.ok) log(`cannot note why reports are held: ${noted.message}`);
     },
-    openBreak: () => reading(null, () => readFact(database, 'openBreak')),
+    openBreak: () => reading(null, () => readFact(database, `openBreak of ${origin}`)),
     losses: () => reading([], () => lossesOf(database)),
     close: () => { database.close(); },
   };

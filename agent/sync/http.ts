@@ -30,6 +30,12 @@ export function exchange({ method, url, headers, body, timeoutMs, signal }: Http
       resolve({ ok: false, kind: 'no-answer', error: silent ? `no whole answer within ${String(timeoutMs)} ms` : reasonOf(thrown) });
     };
     request.on('error', fail);
+    // A switch of protocols hands the socket over, and with it every other way to hear of its end.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      fail(new Error('the server switched to another protocol'));
+    });
+    request.on('close', () => { fail(new Error('the connection closed without an answer')); });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
+import { readHistory } from '../../../agent/history.ts';
+import { resolveSettings } from '../../../agent/settings/resolved.ts';
+import type { Config } from '../../../model/config.ts';
+import { decodeReference } from '../../../model/reference.ts';
+import { Report } from '../../../model/report.ts';
+import { BROKEN, diagnosisOf, GREEN } from '../../unit/agent/builders.ts';
+import { type FakeCollector, fakeCollector } from './collectors.ts';
+import { scriptedWorld, type ScriptedWorld } from './scripted-senses.ts';
+import { afterTest, temporaryFolder } from './workbench.ts';
+
+const OFFLINE = diagnosisOf({ code: 'LINK_DOWN' });
+
+async function agentIn(dataFolder: string, world: ScriptedWorld, config: Config, change: Partial<AgentOptions> = {}): Promise<Agent> {
+  const started = await startAgent({
+    dataFolder, settings: resolveSettings({ ...config, schedule: { probe: '0 0 1 1 *' } }, { items: [], problems: [] }), version: '0.1.0',
+    demo: false, assetsFolder: dataFolder, log: () => undefined, senses: world.senses, ...change,
+  });
+  if (!started.ok) throw new Error(started.message);
+  afterTest(() => started.agent.close());
+  await started.agent.request('probe.run', {});
+  return started.agent;
+}
+const watching = (collector: FakeCollector): Config => ({ exchange: { host: 'exch1.corp.example' }, collector: { url: collector.url } });
+const kindsOf = (collector: FakeCollector): readonly string[] => collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString())).kind);
+
+/** One verdict of the ladder, and everything that follows from it. */
+async function findOut(agent: Agent, world: ScriptedWorld, verdict: typeof GREEN): Promise<void> {
+  world.findNext(verdict);
+  await agent.request('probe.run', {});
+  await agent.request('sync.run', {});
+}
+
+describe('the agent', () => {
+  it('says nothing to the helpdesk while all is well', async () => {
+    const collector = await fakeCollector();
+    const world = scriptedWorld();
+    const agent = await agentIn(temporaryFolder(), world, watching(collector));
+
+    await findOut(agent, world, GREEN);
+
+    expect(agent.state()).toMatchObject({ diagnosis: { code: 'ALL_GREEN' }, probing: false, outbox: { count: 0, heldBecause: null } });
+    expect(collector.arrivals).toEqual([]);
+  });
+
+  it('reports a break once, whatever comes between, also across a restart, and its end once', async () => {
+    const collector = await fakeCollector();
+    const folder = temporaryFolder();
+    const world = scriptedWorld();
+    const before = await agentIn(folder, world, watching(collector));
+    await findOut(before, world, BROKEN);
+    await findOut(before, world, BROKEN);
+    await findOut(before, world, OFFLINE);
+    await before.close();
+
+    const after = await agentIn(folder, world, watching(collector));
+    await findOut(after, world, BROKEN);
+    await findOut(after, world, GREEN);
+    await findOut(after, world, GREEN);
+
+    expect(kindsOf(collector)).toEqual(['break', 'end']);
+    expect(after.state().lastDeliveredAt).not.toBeNull();
+  });
+
+  it('sends with a break everything that the helpdesk needs to know it again', async () => {
+    const collector = await fakeCollector();
+    const world = scriptedWorld();
+    const agent = await agentIn(temporaryFolder(), world, { ...watching(collector), site: 'ACME' });
+
+    await findOut(agent, world, BROKEN);
+
+    const [arrival] = collector.arrivals;
+    const report = Report.parse(JSON.parse(arrival!.body.toString()));
+    expect(report).toMatchObject({ id: arrival!.id, site: 'ACME', agentVersion: '0.1.0', run: { diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL' } }, before: { code: 'ALL_GREEN' } });
+    expect(report.device).toBe(arrival!.headers['linesman-device']);
+    expect(decodeReference(report.run.diagnosis.reference!)).toMatchObject({ ok: true, facts: { code: 'RPC_PORT_OUTSIDE_ACL' } });
+  });
+
+  it('keeps the beginning of a trouble across a restart', async () => {
+    const folder = temporaryFolder();
+    const world = scriptedWorld();
+    world.findNext(BROKEN);
+    const before = await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
+    const since = before.state().diagnosis?.since;
+    await before.close();
+
+    const after = await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
+
+    expect(after.state().diagnosis?.since).toBe(since);
+    expect(after.state().run?.startedAt).not.toBe(since);
+  });
+
+  it('holds a report while there is no way out, and hands it over once by itself when there is', async () => {
+    const collector = await fakeCollector();
+    const world = scriptedWorld();
+    const agent = await agentIn(temporaryFolder(), world, watching(collector));
+    world.findNext(BROKEN);
+    world.goOffline();
+    await agent.request('probe.run', {});
+    const held = agent.state().outbox;
+
+    world.goOnline();
+    await new Promise<void>((resolve) => {
+      const stop = agent.subscribe(({ outbox }) => { if (outbox.count === 0) { stop(); resolve(); } });
+    });
+
+    expect(held).toMatchObject({ count: 1, heldBecause: 'no-route' });
+    expect(kindsOf(collector)).toEqual(['break']);
+  });
+
+  it('discards a run that a change of the network overtook, and climbs again', async () => {
+    const folder = temporaryFolder();
+    const world = scriptedWorld();
+    const agent = await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
+    const climbsBefore = world.climbs.length;
+    world.hang(true);
+    world.findNext(BROKEN);
+    const asked = agent.request('probe.run', {});
+
+    world.hang(false);
+    world.findNext(OFFLINE);
+    world.goOffline();
+    const state = await asked;
+
+    expect(state.diagnosis?.code).toBe('LINK_DOWN');
+    expect(world.climbs.slice(climbsBefore).map(({ network }) => network.label)).toEqual(['lan-foreign', 'offline']);
+    const history = readHistory(folder, 10);
+    expect(history.ok && new Set(history.value.runs.map(({ diagnosis }) => diagnosis.code))).toEqual(new Set(['LINK_DOWN', 'ALL_GREEN']));
+  });
+
+  it('climbs again when the laptop wakes up', async () => {
+    const world = scriptedWorld();
+    const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });
+    const climbsBefore = world.climbs.length;
+    await agent.request('power.changed', { event: 'suspend' });
+
+    await agent.request('power.changed', { event: 'resume' });
+    await expect.poll(() => world.climbs.length).toBe(climbsBefore + 1);
+
+    expect(agent.state().diagnosis?.code).toBe('ALL_GREEN');
+  });
+
+  it('runs without a configuration, climbs nothing, and says what is missing', async () => {
+    const world = scriptedWorld();
+
+    const agent = await agentIn(temporaryFolder(), world, {});
+
+    expect(agent.state()).toMatchObject({ diagnosis: { code: 'NOT_CONFIGURED', whoMustAct: 'settings' }, run: null, network: { label: 'lan-foreign' } });
+    expect(world.climbs).toEqual([]);
+  });
+
+  it('shows the key that it learned among the settings', async () => {
+    const collector = await fakeCollector();
+    const world = scriptedWorld();
+    const agent = await agentIn(temporaryFolder(), world, watching(collector));
+
+    await findOut(agent, world, BROKEN);
+
+    expect(agent.state().settings.items).toContainEqual({ key: 'collector.receiptKey', value: collector.key.publicKey, source: 'learned' });
+  });
+
+  it('turns a second one for the same data folder away and names itself', async () => {
+    const folder = temporaryFolder();
+    const first = await agentIn(folder, scriptedWorld(), {});
+
+    const second = await startAgent({
+      dataFolder: folder, settings: resolveSettings({}, { items: [], problems: [] }), version: '0.1.0', demo: false,
+      assetsFolder: folder, log: () => undefined, senses: scriptedWorld().senses,
+    });
+
+    expect(second).toMatchObject({ ok: false, holder: { pid: process.pid, startedAt: first.state().agent?.startedAt } });
+  });
+
+  it('frees everything when its schedule cannot be kept, so that a corrected start succeeds', async () => {
+    const folder = temporaryFolder();
+    const world = scriptedWorld();
+    const settings = resolveSettings({ schedule: { probe: 'every five minutes' } }, { items: [], problems: [] });
+
+    const failed = await startAgent({ dataFolder: folder, settings, version: '0.1.0', demo: false, assetsFolder: folder, log: () => undefined, senses: world.senses });
+    const corrected = await agentIn(folder, world, {});
+
+    expect(failed).toMatchObject({ ok: false, message: expect.stringContaining('every five minutes') as string });
+    expect(corrected.state().agent?.dataFolder).toBe(folder);
+  });
+
+  it('never hands a report of the demo site to the collector of the real one, nor takes its break for a real one', async () => {
+    const collector = await fakeCollector();
+    const folder = temporaryFolder();
+    const world = scriptedWorld();
+    const demo = await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } }, { demo: true });
+    await findOut(demo, world, BROKEN);
+    await demo.close();
+
+    const site = await agentIn(folder, world, watching(collector));
+    await findOut(site, world, BROKEN);
+
+    expect(demo.state().outbox.count).toBe(1);
+    expect(kindsOf(collector)).toEqual(['break']);
+  });
+});

@@ -1,0 +1,67 @@
+import type { Senses } from '../../../agent/senses.ts';
+import type { Diagnosis } from '../../../model/diagnosis.ts';
+import type { NetworkState } from '../../../model/network-state.ts';
+import type { LadderRequest } from '../../../probes/exchange/ladder-types.ts';
+import type { Route, Snapshot, WatchOptions } from '../../../probes/network/watcher-types.ts';
+import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
+
+const VIA: Route = { kind: 'via', adapter: 'eth0', source: '192.0.2.7' };
+const NONE: Route = { kind: 'none' };
+const ON_LAN: Snapshot = { adapters: [], publicV4: VIA, publicV6: NONE, exchange: null, gateway: null, collector: VIA };
+const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
+
+/** A world that the test moves: what the ladder will find, and what the network is. */
+export interface ScriptedWorld {
+  readonly senses: Senses;
+  readonly climbs: readonly LadderRequest[];
+  /** From now on the ladder leads to this verdict. */
+  findNext(verdict: Diagnosis): void;
+  /** Climbs hang until they are cut off. */
+  hang(does: boolean): void;
+  goOffline(): void;
+  goOnline(): void;
+}
+
+export function scriptedWorld(): ScriptedWorld {
+  let verdict = GREEN;
+  let hanging = false;
+  let network: NetworkState = NETWORK;
+  let snapshot = ON_LAN;
+  let watching: WatchOptions | null = null;
+  const climbs: LadderRequest[] = [];
+  const become = (next: NetworkState, seen: Snapshot): void => {
+    network = next;
+    snapshot = seen;
+    watching?.onState(next);
+  };
+  const senses: Senses = {
+    watchNetwork: (options) => {
+      watching = options;
+      options.onState(network);
+      return Promise.resolve({
+        current: () => network,
+        snapshot: () => snapshot,
+        poke: () => Promise.resolve(),
+        close: () => Promise.resolve(),
+      });
+    },
+    climbLadder: async (request, { signal }) => {
+      climbs.push(request);
+      if (hanging) await new Promise<void>((resolve) => { signal.addEventListener('abort', () => { resolve(); }); });
+      return { target: { host: request.host, addresses: ['192.0.2.10'] }, checks: [], endpoints: [], mapper: null };
+    },
+    diagnose: () => {
+      const { code, rung, severity, args, summary, nextStep, whoMustAct, confidence, evidence, findings } = verdict;
+      return { code, rung, severity, args, summary, nextStep, whoMustAct, confidence, evidence, findings };
+    },
+    resolve: () => Promise.resolve(['192.0.2.10']),
+    nameServers: () => [],
+  };
+  return {
+    senses, climbs,
+    findNext: (next) => { verdict = next; },
+    hang: (does) => { hanging = does; },
+    goOffline: () => { become({ ...NETWORK, label: 'offline', link: 'none' }, OFFLINE); },
+    goOnline: () => { become({ ...NETWORK }, ON_LAN); },
+  };
+}

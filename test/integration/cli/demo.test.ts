@@ -1,0 +1,152 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AgentState, WatchLine } from '../../../model/agent-state.ts';
+import { ProbeRun } from '../../../model/run.ts';
+import { bareEnvironment, documentFrom, lineFrom, runLinesman, spawnLinesman, stopProcess, until } from '../../support/linesman.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'linesman-demo-'));
+const env = bareEnvironment(folder);
+let demo: ChildProcess;
+let config: string;
+
+beforeAll(async () => {
+  demo = spawnLinesman(['demo', '--json'], env);
+  config = String((await documentFrom(demo))['config']);
+});
+afterAll(async () => {
+  await stopProcess(demo);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const fault = (name: string, state: 'on' | 'off'): Promise<unknown> => runLinesman(['demo', 'fault', name, state], env);
+async function probe(...more: readonly string[]): Promise<{ readonly status: number | null; readonly run: ProbeRun }> {
+  const { status, stdout } = await runLinesman(['probe', '--json', '--config', config, ...more], env);
+  return { status, run: ProbeRun.parse(JSON.parse(stdout)) };
+}
+
+describe('linesman probe against the demo site', () => {
+  it('is green on all four interfaces, exit 0', async () => {
+    const { status, run } = await probe();
+
+    expect(run.diagnosis.code).toBe('ALL_GREEN');
+    expect(run.endpoints.map((one) => [one.interface, one.tcp, one.bind])).toEqual(['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'].map((name) => [name, 'open', 'accepted']));
+    expect(run.mapper).toBeNull();
+    expect(status).toBe(0);
+  });
+
+  it('is degraded, exit 3, when the store moved to a port outside the lists, and green again afterwards', async () => {
+    await fault('port-outside-list', 'on');
+    const moved = await probe();
+    await fault('port-outside-list', 'off');
+    const back = await probe();
+
+    expect(moved.run.diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'degraded', whoMustAct: 'firewall' });
+    expect(moved.run.endpoints[0]?.insideAcl).toEqual({ 'Citrix Access Gateway': false, 'ISA Server': false });
+    expect([moved.status, back.status]).toEqual([3, 0]);
+  });
+
+  it('is broken, exit 4, when the store is stopped, and lists the mapper without changing the verdict', async () => {
+    await fault('service-stopped', 'on');
+    const { status, run } = await probe('--all-endpoints');
+    await fault('service-stopped', 'off');
+
+    expect(run.diagnosis.code).toBe('RPC_NOT_REGISTERED');
+    expect(run.mapper).toMatchObject({ complete: true, entries: run.mapper?.list.length });
+    expect(run.mapper?.list.some(({ uuid }) => uuid === 'a4f1db00-ca47-1067-b31f-00dd010662da')).toBe(false);
+    expect(status).toBe(4);
+  });
+
+  it('ends within its deadline when the mapper is silent', async () => {
+    await fault('mapper-silent', 'on');
+    const { status, run } = await probe('--timeout-ms', '1000');
+    await fault('mapper-silent', 'off');
+
+    expect(run.tookMs).toBeLessThan(2_000);
+    expect(run.diagnosis.severity).not.toBe('ok');
+    expect([4, 5]).toContain(status);
+  });
+
+  it('treats --acl as a question: never a stale list', async () => {
+    const { status, run } = await probe('--acl', 'What if=135');
+
+    expect(run.diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'degraded', args: { device: 'What if' } });
+    expect(status).toBe(3);
+  });
+});
+
+describe('an agent on the demo site', () => {
+  let agent: ChildProcess;
+
+  beforeAll(async () => {
+    agent = spawnLinesman(['start', '--json', '--config', config], env);
+    await documentFrom(agent);
+  });
+  afterAll(() => stopProcess(agent));
+
+  const state = async (): Promise<AgentState> => AgentState.parse(JSON.parse((await runLinesman(['status', '--json'], env)).stdout));
+  const verdictIs = (code: string): Promise<AgentState> =>
+    until(code, async () => {
+      const now = await state();
+      return now.diagnosis?.code === code ? now : null;
+    }, 25_000);
+
+  it('turns a fault into a verdict, a report and a signed receipt, and its end into a second report, each once', async () => {
+    await verdictIs('ALL_GREEN');
+
+    await fault('service-stopped', 'on');
+    const broken = await verdictIs('RPC_NOT_REGISTERED');
+    await fault('service-stopped', 'off');
+    await verdictIs('ALL_GREEN');
+
+    expect(broken.diagnosis?.reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
+    const reports = await until('two reports at the collector', async () => {
+      const { stdout } = await runLinesman(['collector', 'list', '--json', '--data', join(folder, 'demo', 'collector')], env);
+      const list = (JSON.parse(stdout) as { reports: { id: string }[] }).reports;
+      return list.length >= 2 ? list : null;
+    });
+    expect(new Set(reports.map(({ id }) => id)).size).toBe(2);
+    expect(reports).toHaveLength(2);
+    const { stdout } = await runLinesman(['outbox', 'list', '--json'], env);
+    expect(JSON.parse(stdout)).toMatchObject({ items: [] });
+  });
+
+  it('streams each change once, the present state first', async () => {
+    const watch = spawnLinesman(['watch', '--json-lines'], env);
+    const first = WatchLine.parse(JSON.parse(await lineFrom(watch, () => true)));
+    const next = lineFrom(watch, (line) => (JSON.parse(line) as WatchLine).diagnosis?.code === 'RPC_NOT_REGISTERED');
+
+    await fault('service-stopped', 'on');
+    const changed = WatchLine.parse(JSON.parse(await next));
+    await fault('service-stopped', 'off');
+    await stopProcess(watch, 'SIGINT');
+
+    expect(first.diagnosis?.code).toBe('ALL_GREEN');
+    expect(changed.diagnosis?.severity).toBe('broken');
+  });
+
+  it('keeps a second agent off its data folder, and names the holder', async () => {
+    const { status, stderr } = await runLinesman(['start', '--config', config], env);
+
+    expect(stderr).toContain(String(agent.pid));
+    expect(status).toBe(2);
+  });
+
+  it('sends what waits on demand, prints a link to its page, and shows its settings', async () => {
+    const [sync, page, settings] = await Promise.all([['sync'], ['page'], ['settings']].map((args) => runLinesman([...args, '--json'], env)));
+
+    expect(JSON.parse(sync!.stdout)).toEqual({ sent: [], waiting: 0, heldBecause: null });
+    expect((JSON.parse(page!.stdout) as { url: string }).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
+    expect((JSON.parse(settings!.stdout) as { items: unknown[] }).items).toContainEqual(expect.objectContaining({ key: 'exchange.host', source: 'user file' }));
+  });
+
+  it('stops at once at Ctrl-C, and status then says that none runs', async () => {
+    const status = await stopProcess(agent, 'SIGINT');
+    const after = await runLinesman(['status', '--json'], env);
+
+    expect(status).toBe(0);
+    expect(after.status).toBe(5);
+  });
+});

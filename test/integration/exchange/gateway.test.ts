@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:tls';
+import { afterEach, expect, it } from 'vitest';
+import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { edges, find, request, told } from '../../support/climbing.ts';
+import { mapper } from '../../support/fake-exchange.ts';
+import { network } from '../../support/ladder-results.ts';
+import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
+
+let gateway: Server | undefined;
+let exchange: ScriptedServer | undefined;
+
+/** TLS without a certificate: it answers each hello with an alert, which is an answer. */
+async function tlsGateway(): Promise<number> {
+  gateway = createServer();
+  gateway.on('tlsClientError', () => undefined);
+  gateway.listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  return (gateway.address() as AddressInfo).port;
+}
+
+async function closedPort(): Promise<number> {
+  const server = await scriptedServer(() => undefined);
+  await server.close();
+  return server.port;
+}
+
+afterEach(async () => {
+  gateway?.close();
+  await exchange?.close();
+  [gateway, exchange] = [undefined, undefined];
+});
+
+it('tells the user to start the VPN when Exchange does not answer directly and the gateway does', async () => {
+  const [port, mapperPort] = [await tlsGateway(), await closedPort()];
+
+  const result = await climbLadder(request({ mapperPort, gateway: { host: '127.0.0.1', port, product: 'Secure Access' } }), edges());
+
+  expect(told(result).slice(0, 3)).toEqual(['link ok', 'gateway ok', 'tunnel fail TUNNEL_DOWN']);
+  expect(find(result, 'tunnel').args).toMatchObject({ gateway: '127.0.0.1', product: 'Secure Access', gatewayMs: expect.any(Number) as unknown });
+});
+
+it('does not send people inside the corporate network to the VPN', async () => {
+  const [port, mapperPort] = [await tlsGateway(), await closedPort()];
+
+  const result = await climbLadder(request({ mapperPort, gateway: { host: '127.0.0.1', port, product: null }, network: network({ trust: 'corporate' }) }), edges());
+
+  expect(find(result, 'tunnel').status).toBe('skipped');
+});
+
+it('wants no tunnel where Exchange answers without one', async () => {
+  const port = await tlsGateway();
+  exchange = await mapper({ registered: {} });
+
+  const result = await climbLadder(request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port, product: null } }), edges());
+
+  expect(find(result, 'tunnel')).toMatchObject({ status: 'skipped', code: null });
+});
+
+it('says that the gateway does not answer from here, and leaves the tunnel alone', async () => {
+  const port = await closedPort();
+
+  const result = await climbLadder(request({ mapperPort: port, gateway: { host: '127.0.0.1', port, product: null } }), edges());
+
+  expect(told(result).slice(1, 3)).toEqual(['gateway fail GATEWAY_UNREACHABLE', 'tunnel skipped']);
+});
+
+it('does not take an open port that speaks no TLS for a gateway', async () => {
+  exchange = await scriptedServer(() => undefined, { onConnect: (socket) => { socket.write('SSH-2.0-OpenSSH_9.2\r\n'); } });
+
+  const result = await climbLadder(request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port: exchange.port, product: null } }), edges({ signal: AbortSignal.timeout(2000) }));
+
+  expect(find(result, 'gateway')).toMatchObject({ status: 'fail', code: 'GATEWAY_UNREACHABLE' });
+});
+
+it('does not bother the gateway while a tunnel carries the route', async () => {
+  exchange = await mapper({ registered: {} });
+  const tunnel = { state: 'up', product: 'Secure Access', adapter: 'tun0' } as const;
+
+  const result = await climbLadder(request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port: 1, product: null }, network: network({ label: 'tunnel', tunnel }) }), edges());
+
+  expect(told(result).slice(1, 3)).toEqual(['gateway skipped', 'tunnel ok']);
+});
