@@ -75,11 +75,12 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
 
 type Assembly = { readonly ok: true; readonly handle: AgentHandle } | { readonly ok: false; readonly message: string };
 
-async function assemble({ dataFolder, settings, version, demo, assetsFolder, log, senses = realSenses }: AgentOptions, closers: (() => Promise<void> | void)[]): Promise<Assembly> {
+async function assemble({ dataFolder, settings: given, version, demo, assetsFolder, log, senses = realSenses }: AgentOptions, closers: (() => Promise<void> | void)[]): Promise<Assembly> {
   const now = (): Date => new Date();
   const monotonicMs = (): number => performance.now();
   const startedAt = now().toISOString();
   const origin = demo ? 'demo' : 'site';
+  const settings = withUsableCollector(given, log);
 
   const device = deviceId(dataFolder, log);
   const openedOutbox = openOutbox({ dataFolder, origin, log, now });
@@ -145,6 +146,15 @@ async function assemble({ dataFolder, settings, version, demo, assetsFolder, log
   watch.listen((network) => { loop.networkChanged(network); });
   loop.tick();
   return { ok: true, handle };
+}
+
+/** What passes for a URL in the file may still be none for the network: then everything waits, and the settings say why. */
+function withUsableCollector(settings: ResolvedSettings, log: Log): ResolvedSettings {
+  const { collector, provenance } = settings;
+  if (collector === null || URL.canParse(collector.url)) return settings;
+  const problem = `collector.url: "${collector.url}" has no usable host or port; reports wait until it is corrected`;
+  log(problem);
+  return { ...settings, collector: null, provenance: { ...provenance, problems: [...provenance.problems, problem] } };
 }
 
 /** A key that was learned pins like a configured one, so people must see it where they look for settings. */

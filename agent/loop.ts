@@ -74,7 +74,7 @@ export function createLoop(options: LoopOptions): Loop {
   };
   const heldLook = setInterval(() => {
     const held = sync.held();
-    if (held === 'no-route' || held === 'captive') inBackground('the look for a way to the collector', lookUpTargets());
+    if (held === 'no-route' || held === 'captive') tellSync();
   }, HELD_LOOK_MS);
 
   return {

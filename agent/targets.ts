@@ -6,7 +6,7 @@ import type { ResolvedSettings } from './settings/resolved.ts';
 /** Addresses whose routes decide what the network is. Names are resolved here, bounded in time; the last answer stands while none comes. */
 export interface TargetBook {
   targets(): RouteTargets;
-  /** Resolves gateway and collector again, one look at a time. @returns whether an address changed */
+  /** Resolves gateway and collector again. @returns whether an address changed */
   refresh(): Promise<boolean>;
   /** Addresses that Exchange was reached under. */
   rememberExchange(addresses: readonly string[]): void;
@@ -29,21 +29,29 @@ export function createTargetBook({ settings, exchangeAddresses, resolve, log }: 
   const known = new Map<string, readonly string[]>();
   const hosts = [...new Set([gateway?.host, collector === null ? undefined : hostOf(collector.url)])].filter((host) => host !== undefined);
   const of = (host: string | undefined): readonly string[] => (host === undefined ? [] : isIPAddress(host) ? [host] : (known.get(host) ?? []));
-  let look: Promise<boolean> | null = null;
+  const silent = new Set<string>();
+  const pending = new Map<string, Promise<readonly string[]>>();
 
-  const lookAgain = async (): Promise<boolean> => {
-    const changes = await Promise.all(hosts.filter((host) => !isIPAddress(host)).map(async (host) => {
-      const answer = await within(RESOLVE_TIMEOUT_MS, resolve(host));
-      if (!answer.ok) {
-        log(`${host} cannot be resolved (${answer.error}); ${known.has(host) ? 'its last addresses stand' : 'its route stays unknown'}`);
-        return false;
-      }
-      const addresses = answer.value.slice(0, MAX_ADDRESSES);
-      const changed = JSON.stringify(addresses) !== JSON.stringify(known.get(host) ?? []);
-      known.set(host, addresses);
-      return changed;
-    }));
-    return changes.includes(true);
+  /** The system's resolver cannot be cancelled and has few threads: a name that it still works on is not asked again. */
+  const ask = (host: string): Promise<readonly string[]> => {
+    const present = pending.get(host);
+    if (present !== undefined) return present;
+    const asked = resolve(host).finally(() => { pending.delete(host); });
+    pending.set(host, asked);
+    return asked;
+  };
+  const lookUp = async (host: string): Promise<boolean> => {
+    const answer = await within(RESOLVE_TIMEOUT_MS, ask(host));
+    if (!answer.ok) {
+      if (!silent.has(host)) log(`${host} cannot be resolved (${answer.error}); ${known.has(host) ? 'its last addresses stand' : 'its route stays unknown'}`);
+      silent.add(host);
+      return false;
+    }
+    silent.delete(host);
+    const addresses = answer.value.slice(0, MAX_ADDRESSES);
+    const changed = JSON.stringify(addresses) !== JSON.stringify(known.get(host) ?? []);
+    known.set(host, addresses);
+    return changed;
   };
 
   return {
@@ -52,10 +60,7 @@ export function createTargetBook({ settings, exchangeAddresses, resolve, log }: 
       gateway: of(gateway?.host),
       collector: collector === null ? [] : of(hostOf(collector.url)),
     }),
-    refresh: () => {
-      look ??= lookAgain().finally(() => { look = null; });
-      return look;
-    },
+    refresh: async () => (await Promise.all(hosts.filter((host) => !isIPAddress(host)).map(lookUp))).includes(true),
     rememberExchange: (addresses) => {
       if (addresses.length > 0) remembered = addresses.slice(0, MAX_ADDRESSES);
     },
@@ -71,7 +76,7 @@ function exchangeTargets({ host, addresses }: ResolvedSettings['exchange'], reme
 
 const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
 
-/** The system's resolver cannot be cancelled; its late answer is dropped. */
+/** A late answer is dropped. */
 async function within<T>(timeoutMs: number, work: Promise<T>): Promise<{ readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string }> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<{ readonly ok: false; readonly error: string }>((resolve) => {

@@ -22,6 +22,7 @@ export interface ListenerOptions {
 
 const MAX_CONNECTIONS = 128;
 const IDLE_MS = 30_000;
+const HANG_UP_MS = 2_000;
 
 /** Resolves when the port is open. Rejects with the system's error. */
 export async function openListener({ host, port: wanted, manner: first, offer }: ListenerOptions): Promise<Listener> {
@@ -63,7 +64,11 @@ function converse(socket: Socket, conversation: Conversation): void {
     const { bytes, close } = conversation.receive(chunk);
     // A client that does not read is not written to without end.
     if (socket.writableLength > 1024 * 1024) socket.destroy();
-    else if (close) socket.end(bytes);
+    else if (close) {
+      // The client has this long to read the last words and to hang up as well.
+      socket.setTimeout(HANG_UP_MS);
+      socket.removeAllListeners('data').resume().end(bytes);
+    }
     else if (bytes.length > 0) socket.write(bytes);
   });
 }

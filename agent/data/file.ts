@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { attempt, type Attempt } from './attempt.ts';
 
@@ -24,7 +24,8 @@ export function writeFileDurably(path: string, text: string): Attempt<void> {
 
 /** The text of a small file; null when there is none. Anything longer than `maxBytes` is cut there and will not decode. */
 export function readSmallFile(path: string, maxBytes: number): Attempt<string> | null {
-  const read = attempt(() => {
+  if (!existsSync(path)) return null;
+  return attempt(() => {
     const descriptor = openSync(path, 'r');
     try {
       const buffer = Buffer.alloc(maxBytes);
@@ -33,7 +34,6 @@ export function readSmallFile(path: string, maxBytes: number): Attempt<string> |
       closeSync(descriptor);
     }
   });
-  return !read.ok && read.message.startsWith('ENOENT') ? null : read;
 }
 
 function flushFolder(folder: string): void {

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
-import { readFileSync, truncateSync } from 'node:fs';
+import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentFile } from '../../model/contract.ts';
 import { attempt, type Attempt } from './attempt.ts';
+import { readSmallFile } from './file.ts';
 import { parseJson } from './json.ts';
 
 /** Who keeps the data folder: read from `agent.json`, which the holder wrote. */
@@ -48,8 +49,7 @@ function lockFile(path: string): Attempt<DatabaseSync> {
 }
 
 function readHolder(dataFolder: string): LockHolder | null {
-  const text = attempt(() => readFileSync(join(dataFolder, 'agent.json'), 'utf8'));
-  if (!text.ok || text.value.length > MAX_AGENT_FILE_BYTES) return null;
-  const parsed = AgentFile.safeParse(parseJson(text.value));
+  const text = readSmallFile(join(dataFolder, 'agent.json'), MAX_AGENT_FILE_BYTES);
+  const parsed = AgentFile.safeParse(text?.ok === true ? parseJson(text.value) : undefined);
   return parsed.success ? { pid: parsed.data.pid, startedAt: parsed.data.startedAt } : null;
 }

@@ -35,8 +35,13 @@ export function exchange({ method, url, headers, body, timeoutMs, signal }: Http
       socket.destroy();
       fail(new Error('the server switched to another protocol'));
     });
-    request.on('close', () => { fail(new Error('the connection closed without an answer')); });
+    let answering = false;
+    // With an answer under way this comes before its end: then the answer's own events decide.
+    request.on('close', () => {
+      if (!answering) fail(new Error('the connection closed without an answer'));
+    });
     request.on('response', (response) => {
+      answering = true;
       const chunks: Buffer[] = [];
       let size = 0;
       response.on('data', (chunk: Buffer) => {
@@ -49,6 +54,7 @@ export function exchange({ method, url, headers, body, timeoutMs, signal }: Http
         chunks.push(chunk);
       });
       response.on('error', fail);
+      response.on('close', () => { fail(new Error('the connection closed within the answer')); });
       response.on('end', () => {
         resolve({ ok: true, status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') });
         // A refusal may come before the whole body is sent; nobody reads the rest.

@@ -26,8 +26,8 @@ const SHAPES: Readonly<Record<Tone, Shape>> = {
   green: (x, y) => marked(inDisc(x, y, 0.94), onStroke(x, y, [-0.45, 0.05, -0.12, 0.4], 0.13) || onStroke(x, y, [-0.12, 0.4, 0.48, -0.32], 0.13)),
   // A triangle with an exclamation mark.
   amber: (x, y) => marked(y <= 0.85 && y >= -0.95 && Math.abs(x) <= (y + 0.95) * 0.55, onStroke(x, y, [0, -0.25, 0, 0.25], 0.12) || inDisc(x, y - 0.58, 0.14)),
-  // A square with a cross.
-  red: (x, y) => marked(Math.max(Math.abs(x), Math.abs(y)) <= 0.86, onStroke(x, y, [-0.42, -0.42, 0.42, 0.42], 0.14) || onStroke(x, y, [-0.42, 0.42, 0.42, -0.42], 0.14)),
+  // An octagon with a cross.
+  red: (x, y) => marked(Math.max(Math.abs(x), Math.abs(y)) <= 0.92 && Math.abs(x) + Math.abs(y) <= 1.3, onStroke(x, y, [-0.42, -0.42, 0.42, 0.42], 0.14) || onStroke(x, y, [-0.42, 0.42, 0.42, -0.42], 0.14)),
   // A ring with a bar through it: nothing passes.
   grey: (x, y) => (inDisc(x, y, 0.94) && !inDisc(x, y, 0.68)) || (inDisc(x, y, 0.8) && onStroke(x, y, [-0.55, -0.55, 0.55, 0.55], 0.12)) ? 'body' : 'none',
   // Three dots: not known yet.

@@ -12,8 +12,8 @@ export type GatewayOutcome =
   | { readonly kind: 'silent'; readonly evidence: string }
   | { readonly kind: 'cut' };
 
-/** An alert is an answer: something that speaks TLS is there, though it wants other versions or a client certificate. */
-const TLS_ANSWER = /^ERR_SSL_(TLSV1|SSLV3|TLSV13)_ALERT|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
+/** An alert is an answer: something that speaks TLS is there, though it wants other versions or a client certificate. The names differ between versions of OpenSSL. */
+const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
 
 /** A TLS hello to the VPN gateway, no data: its certificate is not judged, only whether it is there. */
 export function helloGateway(gateway: NonNullable<LadderRequest['gateway']>, edges: LadderEdges): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {

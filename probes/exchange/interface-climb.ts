@@ -32,7 +32,7 @@ export async function climbInterface(climb: Climb, address: string, wanted: RpcI
   }
   const several = ports.length > 1;
   const results = await Promise.all(ports.map(async (port) => {
-    const trial = budget.draw(wanted.name, port)
+    const trial = await budget.draw(wanted.name, port)
       ? await tryPort({ address, port }, wanted, climb.edges)
       : notTried(`not tested: at most ${String(MAX_PORTS)} ports are tried at one address`);
     return portResult(climb, address, wanted, port, several ? `:${String(port)}` : '', trial);

@@ -3,27 +3,38 @@ export const MAX_PORTS = 8;
 
 /**
  * Deals out the ports of one address among the wanted interfaces. A port that another interface has drawn costs nothing.
- * Each interface that has not drawn yet keeps a place for its first port, so that one with many cannot starve the rest.
+ * A place is kept for the first port of each interface that the mapper has not answered for yet, so that one with many ports
+ * cannot starve the rest; who asks for more waits until that is known.
  */
 export class PortBudget {
   readonly #ports = new Set<number>();
-  readonly #waiting: Set<string>;
+  readonly #unheard: Set<string>;
+  readonly #allHeard: Promise<void>;
+  #tellAllHeard: () => void = () => undefined;
 
   constructor(interfaces: readonly string[]) {
-    this.#waiting = new Set(interfaces);
+    this.#unheard = new Set(interfaces);
+    this.#allHeard = new Promise((resolve) => { this.#tellAllHeard = resolve; });
   }
 
   /** The interface will draw no port: its place is free. */
   release(name: string): void {
-    this.#waiting.delete(name);
+    this.#unheard.delete(name);
+    if (this.#unheard.size === 0) this.#tellAllHeard();
   }
 
-  draw(name: string, port: number): boolean {
-    const isFirst = this.#waiting.delete(name);
-    if (this.#ports.has(port)) return true;
-    const kept = isFirst ? 0 : this.#waiting.size;
-    if (this.#ports.size + kept >= MAX_PORTS) return false;
-    this.#ports.add(port);
-    return true;
+  /** @returns whether the port may be tried; the first port of an interface is told at once */
+  async draw(name: string, port: number): Promise<boolean> {
+    const isFirst = this.#unheard.has(name);
+    this.release(name);
+    const needsNoWaiting = isFirst || this.#ports.has(port) || this.#ports.size + this.#unheard.size < MAX_PORTS;
+    if (needsNoWaiting) return this.#take(port);
+    await this.#allHeard;
+    return this.#take(port);
+  }
+
+  #take(port: number): boolean {
+    if (this.#ports.size < MAX_PORTS) this.#ports.add(port);
+    return this.#ports.has(port);
   }
 }

@@ -5,10 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { AgentFile } from '../../model/contract.ts';
 import type { AgentState } from '../../model/agent-state.ts';
-import { someDiagnosis, someState } from '../support/agent-states.ts';
 import { type Desktop, end, openDesktop } from '../support/desktop.ts';
 import { describeWhere, needsCommands, needsEnvironment } from '../support/needs.ts';
 import { bundleForShell } from '../support/shell-bundle.ts';
+import { STATES } from '../support/states.ts';
 import { clickTray, readTray, type TrayOnBus } from '../support/tray-bus.ts';
 import { until } from '../support/until.ts';
 
@@ -18,8 +18,8 @@ const needs = [
   needsCommands('gdbus'),
 ];
 
-const GREEN = someState();
-const BROKEN = someState({ diagnosis: someDiagnosis('RPC_PORT_OUTSIDE_ACL', { reference: 'K7Q2-M4XP-3' }), outbox: { count: 1, bytes: 900, heldBecause: 'no-route' } });
+const GREEN = STATES.green;
+const BROKEN = STATES.threeWaiting;
 
 describeWhere(needs, 'the shell in a real Electron', () => {
   const electron = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
@@ -70,10 +70,10 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     tell(BROKEN);
     const red = await trayThatSays('Outlook cannot connect');
 
-    expect(labels(green)).toEqual(['Exchange reachable (Secure Access over UMTS).', 'Check now', 'Open Linesman', 'Quit']);
+    expect(labels(green)).toEqual(['Exchange reachable (Citrix Secure Access over UMTS).', 'Check now', 'Open Linesman', 'Quit']);
     expect(labels(red)).toEqual([
-      'Outlook cannot connect. Nothing you can fix.', expect.stringContaining('2314'), 'Who must act: Firewall team', 'Tell the helpdesk: K7Q2-M4XP-3',
-      'Check now', 'Open Linesman', '1 report waiting: no way out yet', 'Quit',
+      'Outlook cannot connect. Nothing you can fix.', expect.stringContaining('2314'), 'Who must act: Firewall team', `Tell the helpdesk: ${BROKEN.diagnosis.reference ?? ''}`,
+      'Check now', 'Open Linesman', '3 reports waiting: no way out yet', 'Quit',
     ]);
     expect(red?.items.filter(({ enabled }) => enabled).map(({ label }) => label)).toEqual(['Check now', 'Open Linesman', 'Quit']);
   });

@@ -60,7 +60,7 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
   });
 
   it('tells of a fault after a click on "Check now": the same in tray, window and command line', async () => {
-    await linesman('demo', 'fault', 'port-silent', 'on');
+    await linesman('demo', 'fault', 'port-outside-list', 'on');
     await clickTray(desktop, 'Check now');
 
     const tray = await trayThat(({ tooltip, items }) => tooltip.startsWith('Outlook cannot connect') && items.some(({ label }) => label === 'Check now'));
@@ -76,7 +76,7 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
   });
 
   it('is green again once the fault is gone', async () => {
-    await linesman('demo', 'fault', 'port-silent', 'off');
+    await linesman('demo', 'fault', 'port-outside-list', 'off');
     await clickTray(desktop, 'Check now');
 
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { openDoor } from '../../agent/door/door.ts';
 import { AgentState } from '../../model/agent-state.ts';
 import { parseJson } from '../../model/json.ts';
-import { stubHandle } from './stub-handle.ts';
+import { scriptedAgent } from './scripted-agent.ts';
+import { stateOf } from './states.ts';
 
 /**
  * An agent with a real door and no mind, for the shell in a runtime whose Node is too old for the real one.
@@ -28,7 +29,7 @@ const note = (what: string): void => { appendFileSync(join(dataFolder, 'stub-req
 
 function stateOnDisk(): AgentState {
   const state = AgentState.safeParse(parseJson(readFileSync(join(dataFolder, 'stub-state.json'), 'utf8')));
-  return state.success ? state.data : handle.state();
+  return state.success ? state.data : agent.handle.state();
 }
 
 const strangers = createServer((request, response) => {
@@ -47,22 +48,23 @@ const portOf = (server: typeof page): string => {
   return typeof address === 'object' && address !== null ? String(address.port) : '';
 };
 
-const handle = stubHandle({
-  'probe.run': () => { note('probe.run'); return Promise.resolve(handle.state()); },
+const agent = scriptedAgent(stateOf());
+agent.answer({
+  'probe.run': () => { note('probe.run'); return Promise.resolve(agent.handle.state()); },
   'page.open': () => { note('page.open'); return Promise.resolve({ url: `http://127.0.0.1:${portOf(page)}/#${portOf(strangers)}` }); },
 });
 
 void main();
 
 async function main(): Promise<void> {
-  const door = await openDoor({ handle, dataFolder, version: '0', startedAt: new Date().toISOString(), log: (line) => { process.stderr.write(`${line}\n`); } });
+  const door = await openDoor({ handle: agent.handle, dataFolder, version: '0', startedAt: new Date().toISOString(), log: (line) => { process.stderr.write(`${line}\n`); } });
   if (!door.ok) throw new Error(door.message);
-  handle.publish(stateOnDisk());
-  let last = JSON.stringify(handle.state());
+  agent.publish(stateOnDisk());
+  let last = JSON.stringify(agent.handle.state());
   setInterval(() => {
     const state = stateOnDisk();
     if (JSON.stringify(state) === last) return;
     last = JSON.stringify(state);
-    handle.publish(state);
+    agent.publish(state);
   }, 50);
 }

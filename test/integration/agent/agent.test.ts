@@ -150,6 +150,16 @@ describe('the agent', () => {
     expect(world.climbs).toEqual([]);
   });
 
+  it('keeps running with a collector that no network knows, and says in the settings what is wrong', async () => {
+    const world = scriptedWorld();
+
+    const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' }, collector: { url: 'https://collect.example:99999' } });
+    await findOut(agent, world, BROKEN);
+
+    expect(agent.state().outbox).toMatchObject({ count: 1, heldBecause: 'no-collector' });
+    expect(agent.state().settings.problems.join()).toContain('collector.url');
+  });
+
   it('shows the key that it learned among the settings', async () => {
     const collector = await fakeCollector();
     const world = scriptedWorld();

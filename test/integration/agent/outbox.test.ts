@@ -104,6 +104,20 @@ describe('the outbox', () => {
     expect(outbox.list()).toMatchObject([{ state: 'refused', lastError: 'digest-conflict: another body under this id' }]);
   });
 
+  it('lets others pass a report that ten tries did not move', () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const [stuck, other] = [itemOf('stuck'), itemOf('other')];
+    outbox.enqueue(stuck);
+    outbox.enqueue(other);
+
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      outbox.markSending(stuck.id);
+      outbox.markTried(stuck.id, 'a proxy dislikes it', null);
+    }
+
+    expect(outbox.next()?.id).toBe(other.id);
+  });
+
   it('says no to a report that one PUT cannot carry', () => {
     const { outbox } = outboxIn(temporaryFolder());
 

@@ -72,7 +72,7 @@ describe('clients that mean harm', () => {
   test('by hundreds of connections at once keep the mapper busy for no longer than they stay', async () => {
     const site = await runningSite(await temporaryFolder());
     const sockets = Array.from({ length: 300 }, () => createConnection({ host: '127.0.0.1', port: site.mapperPort }).on('error', () => undefined));
-    for (const socket of sockets) socket.write(Buffer.alloc(4096, 5));
+    for (const socket of sockets) socket.resume().write(Buffer.alloc(4096, 5));
     await Promise.all(sockets.map((socket) => new Promise((resolve) => { socket.on('close', resolve); })));
 
     const socket = createConnection({ host: '127.0.0.1', port: site.mapperPort });

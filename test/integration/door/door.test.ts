@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +8,8 @@ import { type AgentClient, connectAgent } from '../../../agent/client/client.ts'
 import { type DoorOptions, openDoor, type OpenedDoor } from '../../../agent/door/door.ts';
 import { AgentFile, PROTOCOL_VERSION } from '../../../model/contract.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { someState } from '../../support/agent-states.ts';
-import { type StubHandle, stubHandle } from '../../support/stub-handle.ts';
+import { type ScriptedAgent, scriptedAgent } from '../../support/scripted-agent.ts';
+import { stateOf } from '../../support/states.ts';
 
 const WITHIN = { timeoutMs: 5_000 };
 
@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open(handle: StubHandle, changes: Partial<DoorOptions> = {}): Promise<Extract<OpenedDoor, { ok: true }>> {
+async function open({ handle }: Pick<ScriptedAgent, 'handle'>, changes: Partial<DoorOptions> = {}): Promise<Extract<OpenedDoor, { ok: true }>> {
   const door = await openDoor({ handle, dataFolder: folder, version: '0.0.1', startedAt: '2026-05-04T06:00:00.000Z', log: (line) => log.push(line), ...changes });
   if (!door.ok) throw new Error(door.message);
   cleanups.push(() => door.close());
@@ -39,6 +39,13 @@ async function attach(): Promise<AgentClient> {
   if (!connected.ok) throw new Error(connected.message);
   cleanups.push(() => { connected.client.close(); });
   return connected.client;
+}
+
+/** An agent that answers so. */
+function agentThat(answers: Parameters<ScriptedAgent['answer']>[0] = {}, state = stateOf()): ScriptedAgent {
+  const agent = scriptedAgent(state);
+  agent.answer(answers);
+  return agent;
 }
 
 const agentFile = (): AgentFile => AgentFile.parse(JSON.parse(readFileSync(join(folder, 'agent.json'), 'utf8')));
@@ -59,7 +66,7 @@ function rawExchange(text: string): Promise<string> {
 }
 
 const seen = (states: AgentState[]): number[] => states.map(({ outbox }) => outbox.count);
-const counting = (count: number): AgentState => someState({ outbox: { count, bytes: 0, heldBecause: null } });
+const counting = (count: number): AgentState => stateOf({ outbox: { count, bytes: 0, heldBecause: null } });
 
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries += 1) {
@@ -70,7 +77,7 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('a face at the door', () => {
   it('gets what it asks for', async () => {
-    await open(stubHandle({ 'page.open': () => Promise.resolve({ url: 'http://127.0.0.1:1/' }) }));
+    await open(agentThat({ 'page.open': () => Promise.resolve({ url: 'http://127.0.0.1:1/' }) }));
     const client = await attach();
 
     const answer = await client.request('page.open', {}, WITHIN);
@@ -79,21 +86,21 @@ describe('a face at the door', () => {
   });
 
   it('is told the present state and then every change, and two faces are told the same', async () => {
-    const handle = stubHandle({}, counting(1));
-    await open(handle);
+    const agent = agentThat({}, counting(1));
+    await open(agent);
     const [one, two]: [AgentState[], AgentState[]] = [[], []];
     await (await attach()).subscribe((state) => one.push(state), WITHIN);
     await (await attach()).subscribe((state) => two.push(state), WITHIN);
 
-    handle.publish(counting(2));
-    handle.publish(counting(3));
+    agent.publish(counting(2));
+    agent.publish(counting(3));
 
     await until(() => one.length === 3 && two.length === 3);
     expect([seen(one), seen(two)]).toEqual([[1, 2, 3], [1, 2, 3]]);
   });
 
   it('learns that its request failed and why, while the door stays open', async () => {
-    await open(stubHandle({ 'sync.run': () => Promise.reject(new Error('the disk is full')), 'state.get': () => Promise.resolve(counting(4)) }));
+    await open(agentThat({ 'sync.run': () => Promise.reject(new Error('the disk is full')), 'state.get': () => Promise.resolve(counting(4)) }));
     const client = await attach();
 
     const failure = await client.request('sync.run', {}, WITHIN);
@@ -105,7 +112,7 @@ describe('a face at the door', () => {
   });
 
   it('never gets an answer that breaks the contract', async () => {
-    await open(stubHandle({ 'page.open': () => Promise.resolve({ url: 7 } as unknown as { url: string }) }));
+    await open(agentThat({ 'page.open': () => Promise.resolve({ url: 7 } as unknown as { url: string }) }));
     const client = await attach();
 
     expect(await client.request('page.open', {}, WITHIN)).toMatchObject({ ok: false, reason: 'failed' });
@@ -114,7 +121,7 @@ describe('a face at the door', () => {
   it('waits no longer than it wants to, and the late answer disturbs nothing', async () => {
     let release = (): void => undefined;
     const late = new Promise<{ url: string }>((resolve) => { release = () => { resolve({ url: 'http://late' }); }; });
-    await open(stubHandle({ 'page.open': () => late, 'state.get': () => Promise.resolve(counting(5)) }));
+    await open(agentThat({ 'page.open': () => late, 'state.get': () => Promise.resolve(counting(5)) }));
     const client = await attach();
 
     const first = await client.request('page.open', {}, { timeoutMs: 50 });
@@ -126,7 +133,7 @@ describe('a face at the door', () => {
   });
 
   it('learns that the agent went away, and so do its open requests', async () => {
-    const door = await open(stubHandle({ 'page.open': () => new Promise(() => undefined) }));
+    const door = await open(agentThat({ 'page.open': () => new Promise(() => undefined) }));
     const client = await attach();
     const reasons: string[] = [];
     client.onClose((why) => reasons.push(why));
@@ -143,7 +150,7 @@ describe('a face at the door', () => {
 
 describe('a door', () => {
   it('can be found and read by its owner alone', async () => {
-    const door = await open(stubHandle());
+    const door = await open(agentThat());
 
     const modes = [join(folder, 'agent.json'), door.socket].map((path) => statSync(path).mode & 0o777);
 
@@ -152,14 +159,19 @@ describe('a door', () => {
   });
 
   it('leaves nothing behind when it closes, and stops listening to the agent', async () => {
-    const handle = stubHandle();
-    const door = await open(handle);
-    const listened = handle.listeners();
+    const { handle } = agentThat();
+    let listeners = 0;
+    const counted = { ...handle, subscribe: (): (() => void) => {
+      listeners += 1;
+      return () => { listeners -= 1; };
+    } };
+    const door = await open({ handle: counted });
+    const listened = listeners;
 
     await door.close();
 
     expect([existsSync(door.socket), existsSync(join(folder, 'agent.json'))]).toEqual([false, false]);
-    expect([listened, handle.listeners()]).toEqual([1, 0]);
+    expect([listened, listeners]).toEqual([1, 0]);
   });
 
   it('opens over the socket that a dead agent left', async () => {
@@ -169,7 +181,7 @@ describe('a door', () => {
     const bytes = statSync(path).ino;
     cleanups.push(() => new Promise((resolve) => dead.close(resolve)));
 
-    await open(stubHandle({ 'state.get': () => Promise.resolve(counting(6)) }));
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(6)) }));
     const client = await attach();
 
     expect(statSync(path).ino).not.toBe(bytes);
@@ -177,13 +189,13 @@ describe('a door', () => {
   });
 
   it('says why it cannot open', async () => {
-    const door = await openDoor({ handle: stubHandle(), dataFolder: join(folder, 'absent'), version: '0', startedAt: '', log: (line) => log.push(line) });
+    const door = await openDoor({ handle: agentThat().handle, dataFolder: join(folder, 'absent'), version: '0', startedAt: '', log: (line) => log.push(line) });
 
     expect(door).toMatchObject({ ok: false, message: expect.stringContaining(join(folder, 'absent')) as string });
   });
 
   it('answers no request to a stranger, only why it was turned away', async () => {
-    await open(stubHandle({ 'state.get': () => Promise.resolve(counting(1)) }));
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(1)) }));
     const request = '{"id":1,"method":"state.get","params":{}}\n';
 
     const replies = await Promise.all([
@@ -198,20 +210,20 @@ describe('a door', () => {
   });
 
   it('closes without a word on a client that does not greet', async () => {
-    await open(stubHandle(), { helloTimeoutMs: 100 });
+    await open(agentThat(), { helloTimeoutMs: 100 });
 
     expect(await rawExchange('')).toBe('');
   });
 
   it('holds no more than a hello for a stranger', async () => {
-    await open(stubHandle());
+    await open(agentThat());
 
     expect(await rawExchange('x'.repeat(100_000))).toBe('');
     expect(log).toContainEqual(expect.stringContaining('1024 bytes'));
   });
 
   it('drops a client whose line is too long', async () => {
-    await open(stubHandle());
+    await open(agentThat());
 
     const reply = await rawExchange(hello() + 'x'.repeat(5 * 1024 * 1024));
 
@@ -220,7 +232,7 @@ describe('a door', () => {
   });
 
   it('turns a client away that sends garbage, and keeps the others', async () => {
-    await open(stubHandle({ 'state.get': () => Promise.resolve(counting(7)) }));
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(7)) }));
     const client = await attach();
 
     const reply = await rawExchange(`${hello()}{"id":\n`);
@@ -230,8 +242,8 @@ describe('a door', () => {
   });
 
   it('drops a listener that does not read, and tells the others on', async () => {
-    const handle = stubHandle({}, counting(0));
-    await open(handle);
+    const agent = agentThat({}, counting(0));
+    await open(agent);
     const states: AgentState[] = [];
     await (await attach()).subscribe((state) => states.push(state), WITHIN);
     const deaf: Socket = connect(agentFile().socket, () => deaf.write(`${hello()}{"id":1,"method":"state.subscribe","params":{}}\n`));
@@ -240,7 +252,7 @@ describe('a door', () => {
     const large = (count: number): AgentState => ({ ...counting(count), settings: { items: [], problems: ['x'.repeat(1024 * 1024)] } });
 
     for (let count = 1; count <= 20; count += 1) {
-      handle.publish(large(count));
+      agent.publish(large(count));
       await until(() => states.length === count + 1);
     }
 
@@ -249,50 +261,12 @@ describe('a door', () => {
   });
 
   it('lets a client have only so many requests under way', async () => {
-    await open(stubHandle({ 'probe.run': () => new Promise(() => undefined) }));
+    await open(agentThat({ 'probe.run': () => new Promise(() => undefined) }));
     const client = await attach();
 
     const answers = Array.from({ length: 65 }, () => client.request('probe.run', {}, { timeoutMs: 500 }));
 
     expect(await answers[64]).toMatchObject({ ok: false, reason: 'failed' });
     expect(await answers[63]).toMatchObject({ ok: false, reason: 'timed-out' });
-  });
-});
-
-describe('a face without an agent', () => {
-  it.each([
-    ['no file', null, 'no-agent'],
-    ['a torn file', '{"protocol":1,"pid"', 'no-agent'],
-    ['a file of another version', JSON.stringify({ protocol: 2, pid: 1, socket: '/x', token: 't', version: '9', startedAt: '' }), 'refused'],
-    ['the file of a dead agent', JSON.stringify({ protocol: 1, pid: 1, socket: '/nonexistent/agent.sock', token: 't', version: '1', startedAt: '' }), 'no-agent'],
-  ])('is told so: %s', async (_, text, reason) => {
-    if (text !== null) writeFileSync(join(folder, 'agent.json'), text);
-
-    expect(await connectAgent(folder, WITHIN)).toMatchObject({ ok: false, reason });
-  });
-
-  it('is told when the token is out of date', async () => {
-    await open(stubHandle());
-    writeFileSync(join(folder, 'agent.json'), JSON.stringify({ ...agentFile(), token: 'old' }));
-
-    expect(await connectAgent(folder, WITHIN)).toMatchObject({ ok: false, reason: 'refused' });
-  });
-
-  it.each([
-    ['accepts and stays silent', (): void => undefined, 'no-answer'],
-    ['closes at once', (socket: Socket): void => { socket.destroy(); }, 'no-answer'],
-    ['speaks something else', (socket: Socket): void => { socket.write('220 mail ready\r\n'); }, 'no-answer'],
-    ['floods', (socket: Socket): void => { socket.write('x'.repeat(5 * 1024 * 1024)); }, 'no-answer'],
-  ])('is told when what listens there %s', async (_, behave, reason) => {
-    const path = join(folder, 'fake.sock');
-    const server = createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      behave(socket);
-    });
-    await new Promise<void>((resolve) => server.listen(path, resolve));
-    cleanups.push(() => { server.close(); });
-    writeFileSync(join(folder, 'agent.json'), JSON.stringify({ protocol: PROTOCOL_VERSION, pid: 1, socket: path, token: 't', version: '1', startedAt: '' }));
-
-    expect(await connectAgent(folder, { timeoutMs: 1_000 })).toMatchObject({ ok: false, reason });
   });
 });

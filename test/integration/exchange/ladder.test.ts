@@ -198,12 +198,12 @@ it('calls what the deadline cut neither failed nor healthy, and ends with it', a
 });
 
 it('tests nothing when it was given up before it began', async () => {
-  const { port: mapperPort, opened } = await up(mapper({ registered: {} }));
+  const server = await up(mapper({ registered: {} }));
 
-  const result = await climbLadder(request({ mapperPort }), edges({ signal: AbortSignal.abort() }));
+  const result = await climbLadder(request({ mapperPort: server.port }), edges({ signal: AbortSignal.abort() }));
 
   expect(result.checks.map(({ status }) => status)).not.toContain('fail');
-  expect(opened()).toBe(0);
+  expect(server.opened()).toBe(0);
 });
 
 it('says which name failed, and how, when it cannot be resolved', async () => {

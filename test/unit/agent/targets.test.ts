@@ -57,6 +57,22 @@ describe('the addresses whose routes decide', () => {
     expect(book.targets().gateway).toEqual(['203.0.113.1']);
   });
 
+  it('are not asked for again while the resolver still works on the same name', async () => {
+    let asked = 0;
+    const book = createTargetBook({
+      settings: resolveSettings({ gateway: { host: 'cag.example' } }, { items: [], problems: [] }), exchangeAddresses: [], log: () => undefined,
+      resolve: async () => {
+        asked += 1;
+        await Promise.resolve();
+        return ['203.0.113.1'];
+      },
+    });
+
+    await Promise.all([book.refresh(), book.refresh(), book.refresh()]);
+
+    expect(asked).toBe(1);
+  });
+
   it('are taken from a collector\'s URL, also in brackets', () => {
     const { book } = bookOf({ collector: { url: 'http://[2001:db8::1]:8440' } });
 

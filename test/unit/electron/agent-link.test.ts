@@ -3,7 +3,7 @@ import type { AgentClient, Connected } from '../../../agent/client/client.ts';
 import { type AgentLink, runAgentLink } from '../../../electron/agent-link/agent-link.ts';
 import { SETTLED_MS } from '../../../electron/agent-link/supervisor.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { someState } from '../../support/agent-states.ts';
+import { stateOf } from '../../support/states.ts';
 
 const NO_AGENT: Connected = { ok: false, reason: 'no-agent', message: 'nobody there' };
 
@@ -69,7 +69,7 @@ describe('the link to the agent', () => {
     run();
     await vi.advanceTimersByTimeAsync(0);
 
-    tell(someState());
+    tell(stateOf());
 
     expect([names.at(-1), states.length, processes.started.length]).toEqual(['attached', 1, 0]);
   });
@@ -113,7 +113,7 @@ describe('the link to the agent', () => {
     await vi.advanceTimersByTimeAsync(0);
     lose();
 
-    tell(someState());
+    tell(stateOf());
 
     expect([states, link.client()]).toEqual([[], null]);
   });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { trayView, type TrayView } from '../../../electron/tray/tray-view.ts';
 import type { LinkState } from '../../../electron/agent-link/supervisor.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { someDiagnosis, someNetwork, someState } from '../../support/agent-states.ts';
+import { diagnosisOf, networkOf, OFFLINE, STATES } from '../../support/states.ts';
 
 const NOW = new Date('2026-05-04T08:00:00.000Z');
 
-const viewOf = (changes: Partial<AgentState>): TrayView => trayView({ kind: 'state', state: someState(changes) }, NOW);
+const viewOf = (changes: Partial<AgentState>): TrayView => trayView({ kind: 'state', state: { ...STATES.green, ...changes } }, NOW);
 const absent = (link: LinkState): TrayView => trayView({ kind: 'absent', link }, NOW);
 const ids = ({ items }: TrayView): string[] => items.map(({ id }) => id);
 const labelOf = ({ items }: TrayView, id: string): string | undefined => items.find((item) => item.id === id)?.label;
@@ -16,13 +16,13 @@ const backingOff: LinkState = { name: 'backing-off', failures: 3, waitMs: 4000, 
 describe('the tray', () => {
   it.each<[string, Partial<AgentState>, string, string[]]>([
     ['all well', {}, 'green', ['state', 'check', 'open', 'quit']],
-    ['no network', { network: someNetwork({ label: 'offline' }), diagnosis: someDiagnosis('LINK_DOWN') }, 'grey', ['state', 'cause', 'who', 'check', 'open', 'quit']],
+    ['no network', { network: OFFLINE, diagnosis: diagnosisOf('LINK_DOWN') }, 'grey', ['state', 'cause', 'who', 'check', 'open', 'quit']],
     ['a first check that is under way', { diagnosis: null, probing: true }, 'neutral', ['state', 'check', 'open', 'quit']],
-    ['the VPN not started', { diagnosis: someDiagnosis('TUNNEL_DOWN') }, 'neutral', ['state', 'cause', 'who', 'check', 'open', 'quit']],
-    ['a weak spot', { diagnosis: someDiagnosis('RPC_PORT_OUTSIDE_ACL', { severity: 'degraded' }) }, 'amber', ['state', 'cause', 'who', 'check', 'open', 'quit']],
-    ['a break with a reference', { diagnosis: someDiagnosis('RPC_PORT_BLOCKED', { reference: 'K7Q2-M4XP-3' }) }, 'red', ['state', 'cause', 'who', 'reference', 'check', 'open', 'quit']],
-    ['nothing certain, and nobody to blame', { diagnosis: someDiagnosis('INCONCLUSIVE') }, 'neutral', ['state', 'cause', 'check', 'open', 'quit']],
-    ['no configuration', { diagnosis: someDiagnosis('NOT_CONFIGURED') }, 'neutral', ['state', 'cause', 'who', 'check', 'open', 'quit']],
+    ['the VPN not started', { diagnosis: diagnosisOf('TUNNEL_DOWN') }, 'neutral', ['state', 'cause', 'who', 'check', 'open', 'quit']],
+    ['a weak spot', { diagnosis: diagnosisOf('RPC_PORT_OUTSIDE_ACL', {}, { severity: 'degraded' }) }, 'amber', ['state', 'cause', 'who', 'check', 'open', 'quit']],
+    ['a break with a reference', { diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }) }, 'red', ['state', 'cause', 'who', 'reference', 'check', 'open', 'quit']],
+    ['nothing certain, and nobody to blame', { diagnosis: diagnosisOf('INCONCLUSIVE') }, 'neutral', ['state', 'cause', 'check', 'open', 'quit']],
+    ['no configuration', { diagnosis: diagnosisOf('NOT_CONFIGURED') }, 'neutral', ['state', 'cause', 'who', 'check', 'open', 'quit']],
     ['the demo site', { demo: true }, 'green', ['state', 'demo', 'check', 'open', 'quit']],
     ['a report that waits', { outbox: { count: 1, bytes: 9, heldBecause: 'no-route' } }, 'green', ['state', 'check', 'open', 'reports', 'quit']],
   ])('shows only what applies: %s', (_, changes, tone, items) => {
@@ -50,11 +50,11 @@ describe('the tray', () => {
   });
 
   it('names who must act', () => {
-    expect(labelOf(viewOf({ diagnosis: someDiagnosis('RPC_PORT_BLOCKED') }), 'who')).toBe('Who must act: Firewall team');
+    expect(labelOf(viewOf({ diagnosis: diagnosisOf('RPC_PORT_BLOCKED') }), 'who')).toBe('Who must act: Firewall team');
   });
 
   it('begins with a line to read, and lets choose only what does something', () => {
-    const view = viewOf({ demo: true, diagnosis: someDiagnosis('RPC_PORT_BLOCKED', { reference: 'K7Q2-M4XP-3' }), outbox: { count: 2, bytes: 9, heldBecause: 'backoff' } });
+    const view = viewOf({ demo: true, diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }), outbox: { count: 2, bytes: 9, heldBecause: 'backoff' } });
 
     expect(view.items[0]).toMatchObject({ id: 'state', enabled: false });
     expect(view.items.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual(['check', 'open', 'quit']);
@@ -75,7 +75,7 @@ describe('the tray', () => {
   it('keeps within what Windows shows of a tooltip, and menus narrower than the screen', () => {
     const product = 'A client with a name that goes on '.repeat(20);
 
-    const view = viewOf({ network: someNetwork({ tunnel: { state: 'up', product, adapter: 'tun0' } }) });
+    const view = viewOf({ network: networkOf({ tunnel: { state: 'up', product, adapter: 'tun0' } }) });
 
     expect(view.tooltip.length).toBe(127);
     expect(Math.max(...view.items.map(({ label }) => label.length))).toBeLessThanOrEqual(90);
