@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbeRun } from '../../../model/run.ts';
+import { renderRun } from '../../../cli/render/ladder.ts';
+import { paintFor } from '../../../cli/render/paint.ts';
+import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
+import { diagnose } from '../../../probes/diagnosis/diagnose.ts';
+import type { CheckResult } from '../../../model/check.ts';
+import { AT, bound, check, endpoint, network, of, result } from '../../support/ladder-results.ts';
+
+const overUmts = network({
+  label: 'tunnel', link: 'mobile', over: 'mobile', tunnel: { state: 'up', product: 'Secure Access', adapter: 'Citrix_VA' },
+  reasons: ['Secure Access, because the route to Exchange leaves by Citrix_VA'],
+});
+const INTERFACES = EXCHANGE_INTERFACES.filter(({ name }) => name === 'EMSMDB' || name === 'NSPI');
+
+function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints']): ProbeRun {
+  const climbed = result(checks, endpoints);
+  const diagnosis = { ...diagnose({ result: climbed, network: overUmts, interfaces: INTERFACES }), since: AT, reference: null };
+  return { schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, network: overUmts, startedAt: AT, tookMs: 5_300, checks: [...checks], endpoints, mapper: null, diagnosis };
+}
+
+const outside = of('EMSMDB', { port: 2314, device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000' });
+const foundations = [
+  check('link', 'ok'), check('tunnel', 'ok'), { ...check('name', 'ok', null, {}, ['exch1.corp.example is 10.1.2.3']), ms: 12 },
+  check('rpc.connect', 'ok', null, { address: '10.1.2.3', port: 135 }), { ...check('rpc.mapper', 'ok', null, { address: '10.1.2.3', port: 135 }), ms: 139 },
+];
+const lostPort = runOf([
+  ...foundations, check('rpc.map.EMSMDB', 'ok', null, { ...outside }), check('rpc.acl.EMSMDB', 'fail', 'RPC_PORT_OUTSIDE_ACL', outside),
+  { ...check('rpc.port.EMSMDB', 'fail', 'RPC_PORT_BLOCKED', outside), ms: 5_003 }, check('rpc.bind.EMSMDB', 'inconclusive', null, outside), ...bound('NSPI').checks,
+], [endpoint('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' }), ...bound('NSPI').endpoints]);
+
+describe('the ladder on a terminal', () => {
+  it('shows in one look which rung failed and who must act', () => {
+    expect(renderRun(lostPort, 80, paintFor(false))).toBe(`The way to exch1.corp.example (10.1.2.3) from here: Secure Access over UMTS
+
+  ✓ network             1.0 ms  Secure Access, because the route to Exchange
+                                leaves by Citrix_VA
+  ✓ VPN                 1.0 ms  Secure Access over UMTS
+  ✓ name                 12 ms  exch1.corp.example is 10.1.2.3
+  ✓ mapper  port 135    140 ms  answers, and speaks RPC
+  ✗ EMSMDB  port 2314  5004 ms  outside Citrix Access Gateway (135,1024-2000),
+                                and no answer
+  ✓ NSPI  port 1171     2.0 ms  bound
+
+BROKEN  Exchange offers EMSMDB on port 2314, which Citrix Access Gateway does
+        not allow (it allows 135,1024-2000).
+Who must act  Firewall team
+Next step     Ask Network team to allow 10.1.2.3 TCP 2314 on Citrix Access
+              Gateway, or the Exchange team to pin the port.
+Code          RPC_PORT_OUTSIDE_ACL. More: linesman explain RPC_PORT_OUTSIDE_ACL`);
+  });
+
+  it.each([60, 80, 100])('keeps within %i columns', (columns) => {
+    const widest = Math.max(...renderRun(lostPort, columns, paintFor(false)).split('\n').map((line) => line.length));
+
+    expect(widest).toBeLessThanOrEqual(columns);
+  });
+
+  it('folds what was never tested into one line', () => {
+    const refused = { ...check('rpc.connect', 'fail', 'EPM_REFUSED', { host: 'exch1.corp.example', address: '10.1.2.3', port: 135 }) };
+    const untested = ['EMSMDB', 'NSPI'].flatMap((name) => ['map', 'port', 'bind'].map((step) => check(`rpc.${step}.${name}`, 'inconclusive', null, of(name), ['not tested: rpc.connect did not succeed'])));
+    const text = renderRun(runOf([check('link', 'ok'), refused, ...untested], []), 80, paintFor(false));
+
+    expect(text).toContain('  · not tested                 EMSMDB, NSPI\n');
+    expect(text.match(/not tested/g)).toHaveLength(1);
+  });
+
+  it('says each state with a mark, never by colour alone', () => {
+    const plain = renderRun(lostPort, 80, paintFor(false));
+    const coloured = renderRun(lostPort, 80, paintFor(true)).replaceAll(new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g'), '');
+
+    expect(coloured).toBe(plain);
+  });
+});
