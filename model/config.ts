@@ -21,10 +21,13 @@ const PortList = says((text) => {
   const parsed = parsePortList(text);
   return parsed.ok ? null : parsed.error;
 });
-const URL_FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@]+)(:\d{1,5})?(\/[^\s?#]*)?$/i;
-const HttpUrl = says((text) =>
-  URL_FORM.test(text) ? null : `"${text}" is not a URL of this kind: write for example https://collect.example, without user, query or fragment`,
-);
+const URL_FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@]+)(?::(\d{1,5}))?(?:\/[^\s?#]*)?$/i;
+const HttpUrl = says((text) => {
+  const [, host = '', port = '443'] = URL_FORM.exec(text) ?? [];
+  if (host === '') return `"${text}" is not a URL of this kind: write for example https://collect.example, without user, query or fragment`;
+  if (Number(port) < 1 || Number(port) > 65535) return `"${text}": ports run from 1 to 65535`;
+  return hostError(host.replace(/^\[(.*)\]$/, '$1'));
+});
 const Text = z.string().check(z.maxLength(500));
 
 /** An access list between the laptop and Exchange; ordered from the laptop outwards. */

@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<number, FaultKind>> = {
   // What the table refuses did not come from us: a damaged file gave it back.
   19: 'damaged', 20: 'damaged', 23: 'unavailable', 26: 'damaged',
 };
+/** SQLITE_IOERR_SHMSIZE: the file beside the write-ahead log could not grow, which on a disk means that it is full. */
+const SHM_CANNOT_GROW = 4874;
 const FULL_DISK = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
@@ -31,7 +33,7 @@ export function attempt<T>(work: () => T): Attempt<T> {
 function faultOf(thrown: unknown): FaultKind | null {
   if (!(thrown instanceof Error)) return null;
   const { code, errcode, syscall } = thrown as Error & { readonly code?: unknown; readonly errcode?: unknown; readonly syscall?: unknown };
-  if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') return KINDS[errcode & 0xff] ?? null;
+  if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') return errcode === SHM_CANNOT_GROW ? 'full' : (KINDS[errcode & 0xff] ?? null);
   if (typeof syscall === 'string' && typeof code === 'string') return FULL_DISK.has(code) ? 'full' : 'unavailable';
   return null;
 }

@@ -10,16 +10,20 @@ export interface OutboxLimits {
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const OUTBOX_LIMITS: OutboxLimits = { maxBytes: 200 * 1024 * 1024, maxAgeMs: 30 * DAY_MS };
 
+/** Ages are counted in steps: every item's row is written anew by one. */
+const AGE_STEP_MS = 60 * 60 * 1000;
+
 /**
  * Adds the time since the last look to every item's age and drops what has become too old.
  * One look adds at most a day and never less than nothing: a clock that jumps ten years costs a day, not the queue.
  */
 export function ageItems(database: DatabaseSync, { maxAgeMs }: OutboxLimits, now: Date): void {
   const last = readFact(database, 'agedAt');
-  const passedMs = typeof last === 'number' ? Math.min(DAY_MS, Math.max(0, now.getTime() - last)) : 0;
+  const passedMs = typeof last === 'number' ? now.getTime() - last : -1;
+  if (passedMs >= 0 && passedMs < AGE_STEP_MS) return;
   writeFact(database, 'agedAt', now.getTime());
-  if (passedMs === 0) return;
-  database.prepare('UPDATE item SET ageMs = ageMs + ?').run(passedMs);
+  if (passedMs < 0) return;
+  database.prepare('UPDATE item SET ageMs = ageMs + ?').run(Math.min(DAY_MS, passedMs));
   const old = database.prepare(`SELECT id, kind FROM item WHERE ageMs > ? AND state IN ('ready', 'refused')`).all(maxAgeMs);
   for (const row of old) drop(database, row, 'age', now);
 }

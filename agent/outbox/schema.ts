@@ -24,6 +24,7 @@ export const OUTBOX_MIGRATIONS: readonly string[] = [`
     nextTryAt TEXT,
     lastError TEXT
   ) STRICT;
+  CREATE INDEX item_by_size ON item (origin, state, bytes);
   CREATE TABLE receipt (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, storedAt TEXT NOT NULL) STRICT;
   CREATE TABLE loss (kind TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, firstAt TEXT NOT NULL, lastAt TEXT NOT NULL, PRIMARY KEY (kind, reason)) STRICT;
   CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

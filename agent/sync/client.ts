@@ -10,7 +10,7 @@ export type Answer =
   | { readonly kind: 'receipt'; readonly document: unknown }
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  /** Somebody answered, but not as a collector does: a captive portal, a proxy, another server. */
+  /** Not a receipt: a captive portal, a proxy, another server, or a collector that got it damaged. */
   | { readonly kind: 'not-a-receipt'; readonly came: string }
   | { readonly kind: 'no-answer'; readonly error: string };
 
@@ -26,8 +26,8 @@ export interface Delivery {
   readonly now: () => Date;
 }
 
-/** Statuses by which a collector says that it will never take this report. */
-const REFUSALS: ReadonlySet<number> = new Set([400, 409, 411, 413, 415, 422]);
+/** Answers that the same bytes will get again for ever. Any other refusal may be of damage on the way, and is tried again. */
+const FINAL: ReadonlySet<number> = new Set([409, 413]);
 const Problem = z.object({ code: z.string().check(z.maxLength(100)), detail: z.optional(z.string()), title: z.optional(z.string()) });
 const MAX_WORDS = 200;
 
@@ -65,10 +65,11 @@ function judge(answer: Extract<HttpAnswer, { ok: true }>, now: Date): Answer {
     return document === undefined ? { kind: 'not-a-receipt', came: described(answer) } : { kind: 'receipt', document };
   }
   const isProblem = headers['content-type']?.startsWith('application/problem+json') ?? false;
-  const problem = Problem.safeParse(isProblem && REFUSALS.has(status) ? parseJson(text) : undefined);
+  const problem = Problem.safeParse(isProblem ? parseJson(text) : undefined);
   if (!problem.success) return { kind: 'not-a-receipt', came: described(answer) };
   const { code, detail, title } = problem.data;
-  return { kind: 'refused', code, message: clipped(detail ?? title ?? `status ${String(status)}`) };
+  const message = clipped(detail ?? title ?? `status ${String(status)}`);
+  return FINAL.has(status) ? { kind: 'refused', code, message } : { kind: 'not-a-receipt', came: clipped(`${code}: ${message}`) };
 }
 
 function described({ status, headers }: Extract<HttpAnswer, { ok: true }>): string {

@@ -26,17 +26,19 @@ export interface StartedAddress {
 export function startAddress(climb: Pick<Climb, 'request' | 'edges'>, address: string): StartedAddress {
   const { mapperPort, interfaces } = climb.request;
   const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, climb.edges);
-  return { address, lanes, reach: lanes.opening.then((opening) => reachOf(opening, address)) };
+  return { address, lanes, reach: lanes.opening.then((opening) => reachOf(opening, address, climb.request.network.label === 'offline')) };
 }
 
-async function reachOf(opening: Opening, address: string): Promise<AddressReach> {
+/** @param wasOffline the network had no route to the target when the run began */
+async function reachOf(opening: Opening, address: string, wasOffline: boolean): Promise<AddressReach> {
   if (opening.ok) return 'open';
   const { failure } = opening;
   if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
   if (failure.kind === 'local-filter') return 'filtered';
+  if (failure.kind !== 'unreachable' || failure.error !== 'ENETUNREACH') return 'failed';
   // A router's "network unreachable" has the same name as this system's own: only the latter shows in a route decision.
-  const noRoute = failure.kind === 'unreachable' && failure.error === 'ENETUNREACH' && !(await askKernel(address)).ok;
-  return noRoute ? 'no-route' : 'failed';
+  // A cable plugged in a moment ago gives the route back between the two questions; the network at the start still knows.
+  return wasOffline || !(await askKernel(address)).ok ? 'no-route' : 'failed';
 }
 
 /** @param anyRoute whether this system has a route to any address of the target: without one, `link` is what failed */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { connect } from 'node:tls';
+import type { connect as connectTls } from 'node:tls';
 import { endedBy, timed } from './climb.ts';
 import type { LadderEdges, LadderRequest } from './ladder-types.ts';
 import { resolveHost } from './name.ts';
@@ -21,9 +21,11 @@ export function helloGateway(gateway: NonNullable<LadderRequest['gateway']>, edg
     const limited = endedBy(edges, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed') return { kind: 'silent', evidence: `${gateway.host} cannot be resolved (${outcome.error})` };
+    // Loading TLS takes longer than the rest of a probe's start, and only a configured gateway needs it.
+    const { connect } = await import('node:tls');
     let last: GatewayOutcome = { kind: 'cut' };
     for (const address of outcome.addresses) {
-      last = await hello(gateway, address, limited.signal);
+      last = await hello(connect, gateway, address, limited.signal);
       if (last.kind !== 'silent') break;
     }
     // Its own limit is silence; only the caller's is a cut.
@@ -32,7 +34,7 @@ export function helloGateway(gateway: NonNullable<LadderRequest['gateway']>, edg
   });
 }
 
-function hello({ host, port }: { readonly host: string; readonly port: number }, address: string, signal: AbortSignal): Promise<GatewayOutcome> {
+function hello(connect: typeof connectTls, { host, port }: { readonly host: string; readonly port: number }, address: string, signal: AbortSignal): Promise<GatewayOutcome> {
   if (signal.aborted) return Promise.resolve({ kind: 'cut' });
   return new Promise((resolve) => {
     const where = `${address}:${String(port)}`;

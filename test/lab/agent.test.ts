@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Config } from '../../model/config.ts';
 import { type LabAgent, prepareAgent } from '../support/lab/agent.ts';
@@ -75,14 +76,24 @@ describeWhere([...needsSamba(), needsBuild()], 'an agent on a laptop that comes 
     expect(afterKill.map(({ id }) => id)).toEqual([waiting?.id]);
     expect(restarted.state.outbox.count).toBe(1);
     expect(Date.parse(arrived.receivedAt) - pluggedInAt).toBeLessThan(DELIVERY_MS);
+    expect(await helpdesk.list()).toHaveLength(known + 1);
+  });
 
-    await here().unplug();
-    await agent.until('the label offline a last time', ({ network }) => network.label === 'offline');
-    await here().plugIn();
-    await agent.until('the same break', ({ diagnosis }) => diagnosis?.code === 'RPC_PORT_BLOCKED');
+  it('reports a break once, however often the cable is pulled while it lasts', async () => {
+    await agent.until('the break', ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0);
+    const known = await helpdesk.list();
+
+    // Shorter and longer than the time after which a loss is believed, and than the time between two checks.
+    for (const pauseMs of [50, 300, 800, 1300, 1800, 2300]) {
+      await here().unplug();
+      await delay(pauseMs);
+      await here().plugIn();
+      await delay(pauseMs);
+    }
+    await agent.until('the same break', ({ network, diagnosis, probing }) => network.label !== 'offline' && diagnosis?.code === 'RPC_PORT_BLOCKED' && !probing);
     await agent.linesman.run(['sync', ...agent.data]);
 
-    expect(await helpdesk.list()).toHaveLength(known + 1);
+    expect(await helpdesk.list()).toEqual(known);
     expect(await agent.outbox()).toEqual([]);
   });
 });

@@ -43,9 +43,12 @@ describeWhere([needsLinux(), needsRoot(), needsCommands('mount', 'umount')], 'an
 
   it('still lets reports go: the reserve pays for the removal', () => {
     const folder = smallDisk(96);
-    const { outbox } = outboxIn(folder);
+    const before = outboxIn(folder);
     const items = Array.from({ length: 8 }, () => itemOf('x'.repeat(MIB / 2)));
-    for (const item of items) outbox.enqueue(item);
+    for (const item of items) before.outbox.enqueue(item);
+    // Opened anew its write-ahead log is empty: there is no room left over in it.
+    before.close();
+    const { outbox } = outboxIn(folder);
     fillUp(folder);
 
     const outcomes = items.map(({ id }) => outbox.acknowledge(receiptFor(id)).ok);
@@ -63,12 +66,20 @@ describeWhere([needsLinux(), needsRoot(), needsCommands('mount', 'umount')], 'an
     before.close();
     fillUp(folder);
 
-    const ready = prepareDataFolder(folder);
     const { outbox } = outboxIn(folder);
 
-    expect(ready).toEqual({ ok: true });
     expect(outbox.next()?.id).toBe(item.id);
     expect(outbox.acknowledge(receiptFor(item.id)).ok).toBe(true);
+  });
+
+  it('does not keep the agent from starting', () => {
+    const folder = smallDisk(96);
+    outboxIn(folder).close();
+    fillUp(folder);
+
+    const ready = prepareDataFolder(folder);
+
+    expect(ready).toEqual({ ok: true });
   });
 
   it('takes the reserve again when there is plenty of room', () => {

@@ -3,7 +3,7 @@ import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync, type Sync, type SyncOptions } from '../../../agent/sync/sync.ts';
 import type { WayToCollector } from '../../../agent/sync/hold.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
-import { fakeCollector, receiptOf, type ReportAnswer, signingKey } from './collectors.ts';
+import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
 const CLEAR: WayToCollector = { label: 'tunnel', route: { kind: 'via', adapter: 'tun0', source: '10.0.0.5' }, key: 'tun0' };
@@ -120,6 +120,25 @@ describe('handing over reports', () => {
 
     expect(result).toMatchObject({ sent: [fine.id], waiting: 0 });
     expect(outbox.list()).toMatchObject([{ id: refused.id, state: 'refused', lastError: 'digest-conflict: another body has this id' }]);
+  });
+
+  it('sends a report again that came damaged to the collector', async () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const collector = await fakeCollector((response) => {
+      response.writeHead(422, { 'Content-Type': 'application/problem+json' }).end('{"code":"digest-mismatch","detail":"the body is not what was sent"}');
+    });
+    const report = itemOf('x');
+    outbox.enqueue(report);
+    const sync = syncTo(outbox, collector.url);
+
+    const damaged = await sync.run();
+    const between = outbox.list();
+    collector.answerWith(honest);
+    const whole = await sync.run();
+
+    expect(damaged).toMatchObject({ sent: [], waiting: 1 });
+    expect(between).toMatchObject([{ id: report.id, state: 'ready', lastError: expect.stringContaining('digest-mismatch') as unknown }]);
+    expect(whole).toMatchObject({ sent: [report.id], waiting: 0 });
   });
 
   it('holds everything while nobody has configured a collector', async () => {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { CheckResult } from '../../../model/check.ts';
@@ -97,6 +98,21 @@ it('calls a mapper refused where nobody listens', async () => {
   const result = await climbLadder(request({ mapperPort: gone.port }), edges());
 
   expect(told(result).slice(0, 4)).toEqual(['link ok', 'name skipped', 'rpc.connect fail EPM_REFUSED', 'rpc.mapper inconclusive']);
+});
+
+it('asks for every interface on the one connection that a mapper lets through', async () => {
+  const store = await up(port('accepts'));
+  let connections = 0;
+  const refuseButSecond = (socket: Socket): void => {
+    connections += 1;
+    if (connections !== 2) socket.resetAndDestroy();
+  };
+  const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port], AsyncEMSMDB: [store.port], NSPI: [store.port], RFR: [store.port] }, onConnect: refuseButSecond }));
+
+  const result = await climbLadder(request({ mapperPort, interfaces: EXCHANGE_INTERFACES }), edges());
+
+  expect(result.checks.map(({ status }) => status)).not.toContain('fail');
+  expect(result.endpoints.map(({ bind }) => bind)).toEqual(EXCHANGE_INTERFACES.map(() => 'accepted'));
 });
 
 it('calls an interface without a tower not registered, while others go on', async () => {

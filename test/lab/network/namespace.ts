@@ -139,6 +139,14 @@ export class Watch {
     return processes().filter(({ parent }) => parent === this.process.pid).map(({ pid }) => pid);
   }
 
+  /** Process id of the event source, once the kernel has it as a listener: what changes before is not announced to it. */
+  async listener(): Promise<number> {
+    await this.until('the event source listens', () => this.children().some(isListening));
+    const pid = this.children().find(isListening);
+    if (pid === undefined) throw new Error('the event source ended as soon as it listened');
+    return pid;
+  }
+
   async close(): Promise<void> {
     this.process.stdin!.end();
     await once(this.process, 'exit');
@@ -147,16 +155,28 @@ export class Watch {
 
 export const isAlive = (pid: number): boolean => processes().some((one) => one.pid === pid && one.state !== 'Z');
 
+/** /proc/PID/net/netlink lists the sockets of the namespace: `sk family port groups …`; a listener's port is its process id. */
+function isListening(pid: number): boolean {
+  const rows = readIfThere(`/proc/${pid.toString()}/net/netlink`)?.split('\n') ?? [];
+  return rows.map((row) => row.trim().split(/ +/)).some(([, family, port, groups]) => family === '0' && port === pid.toString() && groups !== '00000000');
+}
+
 /** proc(5): /proc/PID/stat holds `pid (name) state parent …`. */
 function processes(): { pid: number; parent: number; state: string }[] {
   return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).flatMap((entry) => {
-    try {
-      const [state = '', parent = ''] = readFileSync(`/proc/${entry}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-      return [{ pid: Number(entry), parent: Number(parent), state }];
-    } catch (error) {
-      // It ended between the listing and the reading.
-      if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(String(error.code))) return [];
-      throw error;
-    }
+    const stat = readIfThere(`/proc/${entry}/stat`);
+    if (stat === null) return [];
+    const [state = '', parent = ''] = stat.replace(/^.*\) /s, '').split(' ');
+    return [{ pid: Number(entry), parent: Number(parent), state }];
   });
+}
+
+/** Null when the process ended between the listing and the reading. */
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EINVAL'].includes(String(error.code))) return null;
+    throw error;
+  }
 }

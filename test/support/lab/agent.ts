@@ -30,7 +30,6 @@ export interface LabAgent {
   /** What waits, read from the database: works without an agent. */
   outbox(): Promise<readonly OutboxItem[]>;
   /** Arguments that name its data folder. */
-  log(): string;
   readonly data: readonly string[];
 }
 
@@ -69,7 +68,6 @@ export function prepareAgent(site: Site): LabAgent {
         return wanted(seen.state) ? seen : null;
       }, { timeoutMs, everyMs: 100, by });
     },
-    log: () => running?.output() ?? '',
     outbox: async () => (await linesman.json(Outbox, ['outbox', 'list', ...data])).document.items,
   };
   site.cleanup.defer('the agent', () => agent.stop());

@@ -27,6 +27,8 @@ describe('a configuration file', () => {
     [{ accessLists: [{ device: 'ISA', allow: '135,1024-' }] }, 'accessLists.0.allow: "1024-" is neither a port nor a range: write for example 135 or 1024-2000'],
     [{ accessLists: [{ device: 'ISA', allow: '135', alow: 1 }] }, 'accessLists.0.alow: no such setting; did you mean "allow"?'],
     [{ collector: { url: 'ftp://x' } }, 'collector.url: "ftp://x" is not a URL of this kind: write for example https://collect.example, without user, query or fragment'],
+    [{ collector: { url: 'https://x:99999' } }, 'collector.url: "https://x:99999": ports run from 1 to 65535'],
+    [{ collector: { url: 'https://[::::]' } }, 'collector.url: "::::" is not a host name: letters, digits and hyphens between dots'],
     [{ gateway: {} }, 'gateway.host: is missing'],
     [{ gateway: { port: 443 }, accessLists: [{ allow: '135' }] }, 'accessLists.0.device: is missing', 'gateway.host: is missing'],
     [[], 'the file must hold one JSON object'],

@@ -46,6 +46,7 @@ describe('the state of the network', () => {
     ['a tunnel while Exchange has no route', snapshot([ETH, TUN], { publicV4: via(ETH), exchange: NONE }), 'tunnel-no-route', 'lan', 'up-no-route', 'lan'],
     ['a tunnel and a forbidden Exchange', snapshot([ETH, TUN], { publicV4: via(ETH), exchange: { kind: 'blocked', error: 'EINVAL' } }), 'tunnel-no-route', 'lan', 'up-no-route', 'lan'],
     ['a tunnel and no known Exchange', snapshot([ETH, TUN], { publicV4: via(ETH) }), 'tunnel', 'lan', 'up', 'lan'],
+    ['a tunnel while Exchange is on this laptop', snapshot([ETH, TUN], { publicV4: via(ETH), exchange: via(LO) }), 'tunnel', 'lan', 'up', 'lan'],
     ['a tunnel and a route that could not be asked', snapshot([ETH, TUN], { publicV4: via(ETH), exchange: { kind: 'unknown', error: 'EMFILE' } }), 'tunnel', 'lan', 'up', 'lan'],
     ['a tunnel client that waits for its address', snapshot([ETH, WAITING], { publicV4: via(ETH) }), 'tunnel-connecting', 'lan', 'connecting', 'lan'],
     ['a tunnel adapter of the system itself', snapshot([WLAN, IDLE], { publicV4: via(WLAN) }), 'lan-foreign', 'wifi', 'none', null],
