@@ -49,34 +49,45 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
   const status = async (): Promise<AgentState> => AgentState.parse(JSON.parse(await desktop.run('sh', ['-c', '"$@" || true', 'sh', node, join(desktop.folder, 'out', 'linesman.mjs'), 'status', '--json', '--data', data])));
 
   const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> => until(() => readTray(desktop), (tray) => tray !== null && fits(tray));
+  const labels = (tray: TrayOnBus | null): string[] => (tray?.items ?? []).map(({ label }) => label);
   const debuggingPort = (): number => Number(readFileSync(join(data, 'electron', 'DevToolsActivePort'), 'utf8').split('\n')[0]);
   const windowThatShows = (text: string): Promise<string> => until(() => windowText(debuggingPort()), (shown) => shown.includes(text));
 
   it('is green while all is well, in the tray and in the window', async () => {
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
 
-    expect(tray?.items.map(({ label }) => label)).toContain('This is the demo site, not your Exchange');
+    expect(labels(tray)).toContain('This is the demo site, not your Exchange');
     await windowThatShows(tray?.tooltip ?? 'no tray');
   });
 
-  it('tells of a fault after a click on "Check now": the same in tray, window and command line', async () => {
+  it('warns of a port outside the list that still answers from here', async () => {
     await linesman('demo', 'fault', 'port-outside-list', 'on');
     await clickTray(desktop, 'Check now');
 
-    const tray = await trayThat(({ tooltip, items }) => tooltip.startsWith('Outlook cannot connect') && items.some(({ label }) => label === 'Check now'));
-    const shown = await windowThatShows(tray?.tooltip ?? 'no tray');
-    const { diagnosis } = await status();
-    await until(status, ({ lastDeliveredAt }) => lastDeliveredAt !== null);
+    const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Mail works, with a weak spot'));
+
+    expect(labels(tray)).toContainEqual(expect.stringContaining('Citrix Access Gateway does not allow'));
+    await windowThatShows(tray?.tooltip ?? 'no tray');
+  });
+
+  it('says after a click on "Check now" that it is broken: the same in tray, window and command line', async () => {
+    await linesman('demo', 'fault', 'port-refused', 'on');
+    await clickTray(desktop, 'Check now');
+
+    const tray = await trayThat((seen) => seen.tooltip.startsWith('Outlook cannot connect') && labels(seen).includes('Check now'));
+    const { diagnosis } = await until(status, ({ lastDeliveredAt }) => lastDeliveredAt !== null);
+    const shown = await windowThatShows('The helpdesk has the report');
     await desktop.run('import', ['-window', 'root', join(desktop.folder, 'screen.png')]);
     copyFileSync(join(desktop.folder, 'screen.png'), join(OUT, 'screen.png'));
 
-    expect(diagnosis?.severity).toBe('broken');
+    expect(diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'broken' });
+    expect(shown).toContain(tray?.tooltip);
     expect(shown).toContain(diagnosis?.summary);
-    expect(tray?.items.map(({ label }) => label)).toContain(`Tell the helpdesk: ${diagnosis?.reference ?? ''}`);
+    expect(labels(tray)).toContain(`Tell the helpdesk: ${diagnosis?.reference ?? ''}`);
   });
 
-  it('is green again once the fault is gone', async () => {
-    await linesman('demo', 'fault', 'port-outside-list', 'off');
+  it('is green again once the faults are gone', async () => {
+    for (const fault of ['port-outside-list', 'port-refused']) await linesman('demo', 'fault', fault, 'off');
     await clickTray(desktop, 'Check now');
 
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));

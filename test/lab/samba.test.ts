@@ -31,7 +31,10 @@ describeWhere([...needsSamba(), needsBuild()], 'probe, against an endpoint mappe
     await samba.start(INSIDE);
   });
 
-  afterEach(() => site?.filter());
+  afterEach(async () => {
+    await site?.filter();
+    await samba.thaw();
+  });
 
   afterAll(() => site?.close());
 

@@ -41,6 +41,8 @@ export async function prepareSamba(site: Site): Promise<Samba> {
     },
     async stop() {
       if (running === null) return;
+      // A frozen process takes no other signal than SIGKILL, and its children would outlive it.
+      await samba.thaw();
       await running.stop();
       running = null;
       await waitFor('the end of every Samba process', async () => ((await server.pids()).length === 0 ? true : null), { timeoutMs: 10_000 });
