@@ -7,7 +7,7 @@ import type { AccessListInPlay } from '../../../probes/exchange/ladder-types.ts'
 import { edges, find, request, told } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
-import { response } from '../../support/rpc-bytes.ts';
+import { mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
 
 const running: ScriptedServer[] = [];
@@ -175,6 +175,26 @@ it('connects to the address that it resolved, and notes another one in a tower',
 
   expect(find(result, 'rpc.map.EMSMDB').args).toMatchObject({ address: '127.0.0.1', towerAddress: '192.0.2.77' });
   expect(result.endpoints).toMatchObject([{ host: '127.0.0.1', bind: 'accepted' }]);
+});
+
+it.each(['0.0.0.0', '127.0.0.1'])('sees no translation in a tower that names %s', async (address) => {
+  const store = await up(port('accepts'));
+  const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] }, address }));
+
+  const result = await climbLadder(request({ mapperPort }), edges());
+
+  expect(find(result, 'rpc.map.EMSMDB').args).not.toHaveProperty('towerAddress');
+});
+
+it('does not try the port of another interface than the one it asked for', async () => {
+  const other = await up(port('accepts'));
+  const foreign = tcpTower({ uuid: 'f5cc5a18-4264-101a-8c59-08002b2f8426', major: 56, minor: 0, port: other.port });
+  const { port: mapperPort } = await up(mapper({ registered: {}, onMap: ({ callId }, socket) => { socket.write(response(callId, mapStub([foreign]))); } }));
+
+  const result = await climbLadder(request({ mapperPort }), edges());
+
+  expect(find(result, 'rpc.map.EMSMDB').code).toBe('RPC_NOT_REGISTERED');
+  expect(other.opened()).toBe(0);
 });
 
 it.each([
