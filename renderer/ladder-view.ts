@@ -47,7 +47,7 @@ const PORT_WORDS: Partial<Record<Code, string>> = {
   RPC_WRONG_SERVICE: 'is another service',
 };
 
-const STEP_NAMES: Readonly<Record<string, string>> = { map: 'announced', acl: 'in lists', port: 'port', bind: 'bind' };
+const STEP_NAMES: Readonly<Record<string, string>> = { map: 'mapper', acl: 'in lists', port: 'port', bind: 'bind' };
 const INTERFACE_STEP = /^rpc\.(map|acl|port|bind)\.(.+)$/;
 
 /** Checks in the order of the ladder → rows; the checks of one interface at one address share a row. */
@@ -110,7 +110,9 @@ function placeOf({ id, args }: CheckResult): Place | null {
 function interfaceRow(group: readonly CheckResult[], place: Place): Row {
   const status = interfaceStatus(group);
   const culprit = group.find((check) => check.status === 'fail') ?? group.find((check) => check.status === 'degraded');
-  const ports = [...new Set(group.map(({ args }) => args['port']).filter((port) => typeof port === 'number'))];
+  // The question to the mapper names the mapper's own port.
+  const tried = group.filter(({ id }) => !id.startsWith('rpc.map.'));
+  const ports = [...new Set(tried.map(({ args }) => args['port']).filter((port) => typeof port === 'number'))];
   const port = ports.length === 0 ? 'The port' : `Port ${ports.join(', ')}`;
   const sentence = status === 'ok' ? `${port} answers` : interfaceSentence(culprit ?? group[0], port);
   const purpose = group.map(({ args }) => args['purpose']).find((word) => typeof word === 'string') ?? EXCHANGE_INTERFACES.find(({ name }) => name === place.interface)?.purpose;
@@ -127,10 +129,10 @@ function interfaceRow(group: readonly CheckResult[], place: Place): Row {
 }
 
 function interfaceSentence(check: CheckResult | undefined, port: string): string {
-  const words = check?.code == null ? undefined : PORT_WORDS[check.code];
-  if (words === undefined) return sentenceOf(check);
-  const own = check?.args['port'];
-  return `${typeof own === 'number' ? `Port ${String(own)}` : port} ${words}`;
+  const said = check?.code == null ? undefined : PORT_WORDS[check.code];
+  if (check === undefined || said === undefined) return sentenceOf(check);
+  const own = check.args['port'];
+  return `${typeof own === 'number' ? `Port ${String(own)}` : port} ${said}`;
 }
 
 /** One accepted bind keeps an interface alive, whatever else failed beside it. */
@@ -156,7 +158,7 @@ function stepsOf(group: readonly CheckResult[]): readonly Step[] {
 function sentenceOf(check: CheckResult | undefined): string {
   if (check === undefined) return 'Not tested';
   if (check.code !== null) return textOf(check.code).title;
-  const [fact] = check.evidence;
+  const fact = check.evidence[0]?.replace(/^[a-z]/, (letter) => letter.toUpperCase());
   if (check.status === 'skipped') return fact ?? 'Not needed';
   if (check.status === 'inconclusive') return check.ms === null ? 'Not tested' : (fact ?? 'No result');
   return fact ?? 'No details';

@@ -73,7 +73,7 @@ export function ladderOf({ cutAt, change = {}, ports = {} }: LadderShape = {}): 
     checkOf('rpc.mapper', 'rpc', { args: { ...base, port: 135 }, ms: 203 }),
     ...EXCHANGE_INTERFACES.flatMap(({ name, purpose }) => {
       const args = { ...base, interface: name, purpose, port: ports[name] ?? PORTS[name] ?? 0 };
-      return ['map', 'acl', 'port', 'bind'].map((step) => checkOf(`rpc.${step}.${name}`, 'rpc', { args, ms: step === 'acl' ? 0 : 190.2 }));
+      return ['map', 'acl', 'port', 'bind'].map((step) => checkOf(`rpc.${step}.${name}`, 'rpc', { args: step === 'map' ? { ...args, port: 135 } : args, ms: step === 'acl' ? 0 : 190.2 }));
     }),
   ].map((check) => ({ ...check, ...change[check.id] }));
   const cut = checks.findIndex(({ id }) => id === cutAt);
