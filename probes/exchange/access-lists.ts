@@ -31,14 +31,15 @@ export function insideLists(lists: readonly AccessListInPlay[], port: number): R
 const isStale = (list: AccessListInPlay, label: NetworkLabel): boolean => !list.whatIf && list.on !== null && list.on.includes(label);
 
 /**
- * Holds one announced port against every list. Outside a list that may be in the way, and blocked: that list is why.
+ * Holds one announced port against every list. Outside and blocked: the list outranks whatever else the port shows,
+ * one that may be in the way before one that is not.
  * Outside and yet reached: it works here and will not through that device, unless the bind proves the typed list stale.
  */
 export function comparePort(lists: readonly AccessListInPlay[], label: NetworkLabel, port: number, reach: PortReach): Verdict {
   const outside = lists.filter(({ allow }) => !holdsPort(allow, port));
   const evidence = lists.map((list) => `${list.device} allows ${formatPortList(list.allow)}: ${String(port)} is ${outside.includes(list) ? 'outside' : 'inside'}`);
   if (outside.length === 0) return { status: 'ok', code: null, evidence, args: tightArgs(lists, port) };
-  const culprit = firstInTheWay(outside, label);
+  const culprit = firstInTheWay(outside, label) ?? outside[0];
   if (reach === 'blocked' && culprit !== undefined) {
     return { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL', evidence, args: listArgs(culprit) };
   }

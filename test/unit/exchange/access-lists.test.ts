@@ -10,7 +10,7 @@ it.each<readonly [what: string, over: Partial<AccessListInPlay>, port: number, r
   ['a port inside every list', {}, 1171, 'bound', { status: 'ok', code: null }],
   ['a port outside a list in the way, and blocked', {}, 2314, 'blocked', { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL' }],
   ['the same where nobody knows where the list is in the way', { on: null }, 2314, 'blocked', { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL' }],
-  ['a port outside a list elsewhere, and blocked by something else', { on: ['mobile'] }, 2314, 'blocked', { status: 'degraded', code: 'RPC_PORT_OUTSIDE_ACL' }],
+  ['a port outside a list elsewhere, and blocked here', { on: ['mobile'] }, 2314, 'blocked', { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL' }],
   ['a port outside a list elsewhere, and bound here', { on: ['mobile'] }, 2314, 'bound', { status: 'degraded', code: 'RPC_PORT_OUTSIDE_ACL' }],
   ['a port outside a list in the way, and bound through it: the typed list is stale', {}, 2314, 'bound', { status: 'degraded', code: 'ACL_STALE' }],
   ['the same for a what-if, which nobody typed as a fact', { whatIf: true }, 2314, 'bound', { status: 'degraded', code: 'RPC_PORT_OUTSIDE_ACL' }],
