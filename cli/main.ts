@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from '../model/exit.ts';
 import { type CommonOptions, type Context, createContext } from './context.ts';
+import { endProcess } from './end-process.ts';
 import { VERSION } from './version.ts';
 
 const wholeNumber = (what: string, min: number, max: number) => (text: string): number => {
@@ -27,13 +28,8 @@ const run = <A extends readonly unknown[]>(load: () => Promise<Work<A>>) =>
     const context = createContext(command.optsWithGlobals<CommonOptions>());
     const work = await load();
     // Commander passes what the command's own declaration says, a few lines below; options of a parent count for its children.
-    await finish(await work(context, ...([...parsed.slice(0, -2), command.optsWithGlobals()] as unknown as A)));
+    await endProcess(await work(context, ...([...parsed.slice(0, -2), command.optsWithGlobals()] as unknown as A)));
   };
-
-async function finish(status: number): Promise<never> {
-  await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
-  process.exit(status);
-}
 
 function build(): Command {
   const program = new Command('linesman')
@@ -102,9 +98,9 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) await finish(error.exitCode === 0 ? EXIT.healthy : EXIT.usage);
+    if (error instanceof CommanderError) await endProcess(error.exitCode === 0 ? EXIT.healthy : EXIT.usage);
     process.stderr.write(`linesman: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    await finish(EXIT.internalError);
+    await endProcess(EXIT.internalError);
   }
 }
 

@@ -11,11 +11,11 @@ export const MAX_SESSIONS = 32;
 /** Who may see the page: one-time tickets, and the sessions that they were exchanged for. */
 export interface Credentials {
   /** A fresh ticket for a link. */
-  mint(): string;
+  readonly mint: () => string;
   /** Takes a ticket out of circulation. @returns the new session's id, or null when the ticket is unknown, used or too old */
-  redeem(ticket: string): string | null;
+  readonly redeem: (ticket: string) => string | null;
   /** Whether the session is alive; asking keeps it so. */
-  holds(session: string | null): boolean;
+  readonly holds: (session: string | null) => boolean;
 }
 
 interface Edges {

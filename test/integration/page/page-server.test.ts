@@ -257,6 +257,7 @@ describe('the event stream', () => {
       bytes += chunk.length;
       tail = (tail + chunk.toString()).slice(-600_000);
     });
+    stream.resume();
     await until(() => tail, (seen) => seen.includes('turn 99') && seen.endsWith('\n\n'));
 
     expect(bytes).toBeLessThan(20 * 500_000);
