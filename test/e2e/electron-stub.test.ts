@@ -72,7 +72,7 @@ describeWhere(needs, 'the shell in a real Electron', () => {
 
     expect(labels(green)).toEqual(['Exchange reachable (Citrix Secure Access over UMTS).', 'Check now', 'Open Linesman', 'Quit']);
     expect(labels(red)).toEqual([
-      'Outlook cannot connect. Nothing you can fix.', expect.stringContaining('2314'), 'Who must act: Firewall team', `Tell the helpdesk: ${BROKEN.diagnosis.reference ?? ''}`,
+      'Outlook cannot connect. Nothing you can fix.', expect.stringContaining('2314'), 'Who must act: Firewall team', `Tell the helpdesk: ${BROKEN.diagnosis?.reference ?? ''}`,
       'Check now', 'Open Linesman', '3 reports waiting: no way out yet', 'Quit',
     ]);
     expect(red?.items.filter(({ enabled }) => enabled).map(({ label }) => label)).toEqual(['Check now', 'Open Linesman', 'Quit']);
