@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readSmallFile, writeFileDurably } from './data/file.ts';
-import { parseJson } from './data/json.ts';
+import { parseJson } from '../model/json.ts';
 import type { Log } from './log.ts';
 
 const DeviceFile = z.object({ device: z.uuid() });

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { ProbeRun } from '../model/run.ts';
 import { attempt, type Attempt } from './data/attempt.ts';
 import { inTransaction, openDatabase } from './data/database.ts';
-import { parseJson } from './data/json.ts';
+import { parseJson } from '../model/json.ts';
 import type { Log } from './log.ts';
 
 /** A port that an interface was seen on, and when. */

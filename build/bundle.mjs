@@ -1,7 +1,6 @@
 // Bundles the sources into out/: the command line, the page and the Electron shell. tsc only checks; esbuild reads the sources.
 import { build } from 'esbuild';
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 const { version } = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8'));
@@ -46,7 +45,4 @@ async function shell() {
 
 await rm(at('out/cli'), { recursive: true, force: true });
 await mkdir(at('out/renderer'), { recursive: true });
-const parts = { 'cli/main.ts': commandLine, 'renderer/main.tsx': page, 'electron/main.ts': shell };
-for (const [entry, make] of Object.entries(parts)) {
-  if (existsSync(at(entry))) await make();
-}
+for (const make of [commandLine, page, shell]) await make();

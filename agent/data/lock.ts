@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AgentFile } from '../../model/contract.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { readSmallFile } from './file.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../../model/json.ts';
 
 /** Who keeps the data folder: read from `agent.json`, which the holder wrote. */
 export interface LockHolder { readonly pid: number; readonly startedAt: string }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { parseJson } from '../data/json.ts';
+import { parseJson } from '../../model/json.ts';
 import { type FactKey, ITEM_COLUMNS, ItemRow, type Origin } from './schema.ts';
 
 /** Every legible item of one origin, in the order of their making: a clock may jump, a row number does not. */

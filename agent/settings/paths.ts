@@ -1,20 +1,8 @@
 import { posix, win32 } from 'node:path';
+import { dataFolderOf, type Surroundings } from '../../model/data-folder.ts';
 
-/** What decides where things lie: the environment, the system, the home folder. */
-export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly home: string;
-}
-
-/** The agent's data folder: `LINESMAN_DATA`, else the system's place for state that is not to roam. */
-export function dataFolder({ env, platform, home }: Surroundings): string {
-  const own = env['LINESMAN_DATA'];
-  if (own !== undefined && own !== '') return own;
-  if (platform === 'win32') return win32.join(env['LOCALAPPDATA'] ?? win32.join(home, 'AppData', 'Local'), 'Linesman');
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', 'Linesman');
-  return posix.join(absolute(env['XDG_STATE_HOME']) ?? posix.join(home, '.local', 'state'), 'linesman');
-}
+export type { Surroundings };
+export { dataFolderOf as dataFolder };
 
 /** The user's configuration file: `LINESMAN_CONFIG`, else the system's place for configuration. */
 export function configFile(surroundings: Surroundings): string {
@@ -22,7 +10,7 @@ export function configFile(surroundings: Surroundings): string {
   const own = env['LINESMAN_CONFIG'];
   if (own !== undefined && own !== '') return own;
   if (platform === 'win32') return win32.join(env['APPDATA'] ?? win32.join(home, 'AppData', 'Roaming'), 'Linesman', 'config.json');
-  if (platform === 'darwin') return posix.join(dataFolder({ ...surroundings, env: {} }), 'config.json');
+  if (platform === 'darwin') return posix.join(dataFolderOf({ ...surroundings, env: {} }), 'config.json');
   return posix.join(absolute(env['XDG_CONFIG_HOME']) ?? posix.join(home, '.config'), 'linesman', 'config.json');
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
-import { parseJson } from '../data/json.ts';
+import { parseJson } from '../../model/json.ts';
 import { parseRetryAfter } from './backoff.ts';
 import { exchange, type HttpAnswer } from './http.ts';
 import type { SentReport } from './receipt.ts';

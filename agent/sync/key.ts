@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
 import { readSmallFile, writeFileDurably } from '../data/file.ts';
-import { parseJson } from '../data/json.ts';
+import { parseJson } from '../../model/json.ts';
 import type { Log } from '../log.ts';
 import { fetchCollectorKey } from './client.ts';
 import { decodeReceiptKey, type ReceiptKey } from './receipt.ts';
