@@ -57,6 +57,15 @@ export const u32 = (value: number): Buffer => {
   return bytes;
 };
 
+/** How a sender writes numbers (C706, 14.1). Towers are little-endian in every packet, so they know nothing of it. */
+export interface ByteOrder {
+  /** First byte of the data representation. */
+  readonly label: number;
+  u16(value: number): Buffer;
+  u32(value: number): Buffer;
+  uuid(text: string): Buffer;
+}
+
 /** Followed by zeros up to a multiple of `boundary`. */
 export const padded = (bytes: Buffer, boundary = 4): Buffer => Buffer.concat([bytes, Buffer.alloc((boundary - (bytes.length % boundary)) % boundary)]);
 
@@ -73,3 +82,13 @@ function uuidText(wire: Buffer): string {
   };
   return [hex(0, 4, true), hex(4, 6, true), hex(6, 8, true), hex(8, 10, false), hex(10, 16, false)].join('-');
 }
+
+export const LITTLE_ENDIAN: ByteOrder = { label: 0x10, u16, u32, uuid: uuidBytes };
+
+/** A UUID then travels as it is written. */
+export const BIG_ENDIAN: ByteOrder = {
+  label: 0x00,
+  u16: (value) => u16(value).reverse(),
+  u32: (value) => u32(value).reverse(),
+  uuid: (text) => Buffer.from(text.replaceAll('-', ''), 'hex'),
+};

@@ -2,6 +2,7 @@ import { interfacesOf, registrationsOf, SERVICES, type ServiceName } from './cat
 import { planOf, type FaultName, type SitePlan } from './faults.ts';
 import { openListener, type Listener } from './listener.ts';
 import { MAPPER_INTERFACE } from './mapper.ts';
+import { RUNTIMES, type Runtime, type RuntimeName } from './runtimes.ts';
 import { systemCodeOf } from './thrown.ts';
 
 /** A stand-in for an Exchange server: an endpoint mapper, and services whose ports move when they start. */
@@ -25,14 +26,15 @@ interface Service {
 const RANGES = { inside: [1100, 1890], outside: [2101, 4999] } as const;
 const TRIES = 60;
 
-/** Opens every port. Rejects with the system's error when that cannot be done. */
-export async function openExchange(host: string, mapperPort: number): Promise<Exchange> {
+/** Opens every port; all of them speak as `runtimeName` does, and only the mapper may greet. Rejects with the system's error when that cannot be done. */
+export async function openExchange(host: string, mapperPort: number, runtimeName: RuntimeName = 'windows'): Promise<Exchange> {
+  const runtime = RUNTIMES[runtimeName];
   const services = new Map<ServiceName, Service>();
   const ports = (): Map<ServiceName, number> => new Map(Array.from(services, ([name, { port }]) => [name, port]));
   const faults = new Set<FaultName>();
   const mapper = await openListener({
     host, port: mapperPort, manner: 'answers',
-    offer: (port) => ({ port, interfaces: [MAPPER_INTERFACE], registrations: () => registrationsOf(ports(), port, host) }),
+    offer: (port) => ({ port, interfaces: [MAPPER_INTERFACE], registrations: () => registrationsOf(ports(), port, host), runtime }),
   });
 
   const stop = async (name: ServiceName): Promise<void> => {
@@ -43,7 +45,7 @@ export async function openExchange(host: string, mapperPort: number): Promise<Ex
   const start = async (name: ServiceName, plan: SitePlan): Promise<void> => {
     const range = RANGES[name === 'store' ? plan.storePorts : 'inside'];
     const before = services.get(name)?.port;
-    const listener = await listenIn(range, before, host, name);
+    const listener = await listenIn(range, before, host, name, { ...runtime, greeting: '' });
     await stop(name);
     services.set(name, { port: listener.port, listener });
   };
@@ -107,12 +109,12 @@ export async function openExchange(host: string, mapperPort: number): Promise<Ex
 }
 
 /** Takes a free port of a range at random, as a server does that starts. `before` is not taken again. */
-async function listenIn([from, to]: readonly [number, number], before: number | undefined, host: string, name: ServiceName): Promise<Listener> {
+async function listenIn([from, to]: readonly [number, number], before: number | undefined, host: string, name: ServiceName, runtime: Runtime): Promise<Listener> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = from + Math.floor(Math.random() * (to - from + 1));
     if (port === before) continue;
     try {
-      return await openListener({ host, port, manner: 'answers', offer: () => ({ port, interfaces: interfacesOf(name), registrations: () => [] }) });
+      return await openListener({ host, port, manner: 'answers', offer: () => ({ port, interfaces: interfacesOf(name), registrations: () => [], runtime }) });
     } catch (thrown) {
       if (systemCodeOf(thrown) !== 'EADDRINUSE' && systemCodeOf(thrown) !== 'EACCES') throw thrown;
     }

@@ -41,7 +41,7 @@ export async function openListener({ host, port: wanted, manner: first, offer }:
     // A client that resets its connection is as good as one that closes it; `close` follows.
     socket.on('error', () => { socket.destroy(); });
     if (manner === 'silent') socket.resume();
-    else converse(socket, new Conversation(offer(port)));
+    else converse(socket, offer(port));
   });
   const cutAll = (): void => { for (const socket of sockets) socket.destroy(); };
 
@@ -59,7 +59,9 @@ export async function openListener({ host, port: wanted, manner: first, offer }:
   };
 }
 
-function converse(socket: Socket, conversation: Conversation): void {
+function converse(socket: Socket, offer: Offer): void {
+  const conversation = new Conversation(offer);
+  if (offer.runtime !== undefined && offer.runtime.greeting !== '') socket.write(offer.runtime.greeting);
   socket.on('data', (chunk) => {
     const { bytes, close } = conversation.receive(chunk);
     // A client that does not read is not written to without end.

@@ -1,6 +1,7 @@
-import { ByteReader, padded, u32, uuidBytes } from './bytes.ts';
+import { ByteReader, padded, u32, type ByteOrder } from './bytes.ts';
 import { serves, type InterfaceId } from './bind.ts';
 import { FAULT } from './pdu.ts';
+import { RUNTIMES, type Runtime } from './runtimes.ts';
 import { counted, encodeTower, readWantedTower, type Address } from './towers.ts';
 
 /** One row of the endpoint mapper. */
@@ -19,22 +20,27 @@ export const MAPPER_INTERFACE: InterfaceId = { uuid: 'e1af8308-5d1f-11c9-91a4-08
 const NOT_REGISTERED = 0x16c9a0d6;
 const MAX_ASKED = 500;
 const NULL_HANDLE = Buffer.alloc(20);
-const ANY_OBJECT = uuidBytes('00000000-0000-0000-0000-000000000000');
+const ANY_OBJECT = Buffer.alloc(16);
 
 const stub = (...parts: readonly Buffer[]): CallResult => ({ ok: true, stub: Buffer.concat(parts) });
 const fault = (status: number): CallResult => ({ ok: false, fault: status });
 
 /** The mapper's calls over one connection: a listing that goes on remembers its place in a handle. */
 export class MapperCalls {
+  readonly #runtime: Runtime;
   #lastHandle = 0;
   /** Handle → how many rows have been given. */
   readonly #places = new Map<string, number>();
+
+  constructor(runtime: Runtime = RUNTIMES.windows) {
+    this.#runtime = runtime;
+  }
 
   answer(opnum: number, request: Buffer, registrations: readonly Registration[]): CallResult {
     const reader = new ByteReader(request);
     switch (opnum) {
       case 2: return this.#lookup(reader, registrations);
-      case 3: return map(reader, registrations);
+      case 3: return map(reader, registrations, this.#runtime.order);
       case 4: {
         const handle = reader.take(20);
         if (reader.overran()) return fault(FAULT.badStubData);
@@ -61,10 +67,12 @@ export class MapperCalls {
 
     // 0 asks for all, 1 by interface; 2 and 3 ask by object, and no row here has one.
     const matching = registrations.filter((one) => inquiry === 0 || (inquiry === 1 && wanted !== null && serves(one.interface, wanted)));
-    const page = matching.slice(from, from + asked);
+    const { order, listingEnd, pageRows } = this.#runtime;
+    const page = matching.slice(from, from + Math.min(asked, pageRows));
     const status = page.length === 0 ? NOT_REGISTERED : 0;
-    const next = from + page.length < matching.length ? this.#remember(from + page.length) : NULL_HANDLE;
-    return stub(next, encodeEntries(page, asked), u32(status));
+    const end = from + page.length;
+    const goesOn = end < matching.length || (listingEnd === 'empty-page' && page.length > 0);
+    return stub(goesOn ? this.#remember(end) : NULL_HANDLE, encodeEntries(page, asked, order), order.u32(status));
   }
 
   #remember(place: number): Buffer {
@@ -78,16 +86,16 @@ export class MapperCalls {
 }
 
 /** Rows of ept_lookup: fixed parts first, the towers that they point to after the last of them (C706, 14.3.12.3). */
-function encodeEntries(page: readonly Registration[], asked: number): Buffer {
+function encodeEntries(page: readonly Registration[], asked: number, order: ByteOrder): Buffer {
   const heads = page.map(({ annotation }, index) => {
     const text = Buffer.from(`${annotation.slice(0, 63)}\0`, 'latin1');
-    return Buffer.concat([ANY_OBJECT, u32(3 + index), u32(0), u32(text.length), padded(text)]);
+    return Buffer.concat([ANY_OBJECT, order.u32(3 + index), order.u32(0), order.u32(text.length), padded(text)]);
   });
-  const towers = page.map((one) => counted(encodeTower(one.interface, one.address)));
-  return Buffer.concat([u32(page.length), u32(asked), u32(0), u32(page.length), ...heads, ...towers]);
+  const towers = page.map((one) => counted(encodeTower(one.interface, one.address), order));
+  return Buffer.concat([order.u32(page.length), order.u32(asked), order.u32(0), order.u32(page.length), ...heads, ...towers]);
 }
 
-function map(reader: ByteReader, registrations: readonly Registration[]): CallResult {
+function map(reader: ByteReader, registrations: readonly Registration[], order: ByteOrder): CallResult {
   if (reader.u32() !== 0) reader.take(16);
   if (reader.u32() === 0) return fault(FAULT.badStubData);
   const [size, length] = [reader.u32(), reader.u32()];
@@ -102,8 +110,7 @@ function map(reader: ByteReader, registrations: readonly Registration[]): CallRe
   const found = registrations
     .filter((one) => tower?.overTcp === true && one.address.protocol === 'ncacn_ip_tcp' && serves(one.interface, tower.wanted))
     .slice(0, asked);
-  const pointers = found.map((_, index) => u32(3 + index));
-  const towers = found.map((one) => counted(encodeTower(one.interface, one.address)));
-  const status = found.length === 0 ? NOT_REGISTERED : 0;
-  return stub(NULL_HANDLE, u32(found.length), u32(asked), u32(0), u32(found.length), ...pointers, ...towers, u32(status));
+  const counts = [found.length, asked, 0, found.length, ...found.map((_, index) => 3 + index)].map((value) => order.u32(value));
+  const towers = found.map((one) => counted(encodeTower(one.interface, one.address), order));
+  return stub(NULL_HANDLE, ...counts, ...towers, order.u32(found.length === 0 ? NOT_REGISTERED : 0));
 }

@@ -1,4 +1,4 @@
-import { ByteReader, padded, u16, u32 } from './bytes.ts';
+import { ByteReader, LITTLE_ENDIAN, padded, type ByteOrder } from './bytes.ts';
 
 /** Types of PDU that a server meets or sends (C706, 12.6.4; MS-RPCE 2.2.2). */
 export const PTYPE = { request: 0, response: 2, fault: 3, bind: 11, bindAck: 12, bindNak: 13, alterContext: 14, alterContextResp: 15, auth3: 16, coCancel: 18, orphaned: 19 } as const;
@@ -47,28 +47,28 @@ export function frame(stream: Buffer): Framing {
   return { kind: 'pdu', bytes: length, pdu: { type, callId, authLength, whole, hasObject: (flags & OBJECT_UUID) !== 0, body } };
 }
 
-export function encodePdu(type: number, callId: number, body: Buffer, flags = FIRST | LAST): Buffer {
-  const header = Buffer.concat([Buffer.from([5, 0, type, flags, 0x10, 0, 0, 0]), u16(HEADER_BYTES + body.length), u16(0), u32(callId)]);
+export function encodePdu(type: number, callId: number, body: Buffer, order: ByteOrder = LITTLE_ENDIAN, flags = FIRST | LAST): Buffer {
+  const header = Buffer.concat([Buffer.from([5, 0, type, flags, order.label, 0, 0, 0]), order.u16(HEADER_BYTES + body.length), order.u16(0), order.u32(callId)]);
   return Buffer.concat([header, body]);
 }
 
 /** A response in as many fragments as the client's size asks for; stubs break at multiples of eight. */
-export function encodeResponse(callId: number, contextId: number, stub: Buffer, maxFragmentBytes: number): Buffer {
+export function encodeResponse(callId: number, contextId: number, stub: Buffer, maxFragmentBytes: number, order: ByteOrder = LITTLE_ENDIAN): Buffer {
   const room = (maxFragmentBytes - HEADER_BYTES - 8) & ~7;
   const parts: Buffer[] = [];
   for (let at = 0; at === 0 || at < stub.length; at += room) {
     const flags = (at === 0 ? FIRST : 0) | (at + room >= stub.length ? LAST : 0);
-    const head = Buffer.concat([u32(stub.length - at), u16(contextId), u16(0)]);
-    parts.push(encodePdu(PTYPE.response, callId, Buffer.concat([head, stub.subarray(at, at + room)]), flags));
+    const head = Buffer.concat([order.u32(stub.length - at), order.u16(contextId), order.u16(0)]);
+    parts.push(encodePdu(PTYPE.response, callId, Buffer.concat([head, stub.subarray(at, at + room)]), order, flags));
   }
   return Buffer.concat(parts);
 }
 
-export const encodeFault = (callId: number, contextId: number, status: number): Buffer =>
-  encodePdu(PTYPE.fault, callId, Buffer.concat([u32(0), u16(contextId), u16(0), u32(status), u32(0)]));
+export const encodeFault = (callId: number, contextId: number, status: number, order: ByteOrder = LITTLE_ENDIAN): Buffer =>
+  encodePdu(PTYPE.fault, callId, Buffer.concat([order.u32(0), order.u16(contextId), order.u16(0), order.u32(status), order.u32(0)]), order);
 
 /** Reasons of a refused bind (MS-RPCE 2.2.2.5). */
 export const NAK = { protocolVersion: 4, authType: 8 } as const;
 
-export const encodeBindNak = (callId: number, reason: number): Buffer =>
-  encodePdu(PTYPE.bindNak, callId, padded(Buffer.concat([u16(reason), Buffer.from([1, 5, 0])])));
+export const encodeBindNak = (callId: number, reason: number, order: ByteOrder = LITTLE_ENDIAN): Buffer =>
+  encodePdu(PTYPE.bindNak, callId, padded(Buffer.concat([order.u16(reason), Buffer.from([1, 5, 0])])), order);

@@ -1,4 +1,4 @@
-import { ByteReader, u16, u32, uuidBytes } from './bytes.ts';
+import { ByteReader, padded, u16, uuidBytes, type ByteOrder } from './bytes.ts';
 import { NDR, type InterfaceId } from './bind.ts';
 
 /** Where an interface can be reached, by protocol sequence. */
@@ -59,7 +59,4 @@ function readIdFloor(left: Buffer, right: Buffer): InterfaceId | null {
 }
 
 /** A tower as the mapper's calls carry it: its length twice, its octets, padding. */
-export const counted = (tower: Buffer): Buffer => {
-  const body = Buffer.concat([u32(tower.length), u32(tower.length), tower]);
-  return Buffer.concat([body, Buffer.alloc((4 - (body.length % 4)) % 4)]);
-};
+export const counted = (tower: Buffer, order: ByteOrder): Buffer => padded(Buffer.concat([order.u32(tower.length), order.u32(tower.length), tower]));

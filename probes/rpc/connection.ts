@@ -2,11 +2,24 @@ import type { Socket } from 'node:net';
 import { PacketSplitter, Reassembly } from './framing.ts';
 import { ABORTED, badReply, type BindFailure, type ConnectFailure, type ReplyFailure } from './outcomes.ts';
 import { decodeBindReply, type Packet } from './pdu-decode.ts';
-import { encodeBind, encodeRequest } from './pdu-encode.ts';
+import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
 import { openTcp, type Patience, type TcpTarget } from './tcp.ts';
 
 export type Reply = { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean } | ReplyFailure;
+
+/**
+ * How packets lie in the TCP stream: `tcp` as they are (ncacn_ip_tcp); `http` after the server's greeting, which is all that
+ * ncacn_http adds where no proxy stands between (port 593 of a mapper; MS-RPCH §2.1.2.2.1, legacy server response).
+ */
+export type RpcTransport = 'tcp' | 'http';
+
+/** 593 is the mapper's port for ncacn_http (MS-RPCH §2.1); whatever else a mapper was moved to is plain TCP. */
+export const mapperTransport = (port: number): RpcTransport => (port === 593 ? 'http' : 'tcp');
+
+/** The greeting has neither end nor length; this is all of it. */
+export const HTTP_GREETING = 'ncacn_http/1.0';
+const GREETINGS: Readonly<Record<RpcTransport, Uint8Array>> = { tcp: new Uint8Array(), http: Buffer.from(HTTP_GREETING, 'latin1') };
 
 /**
  * Connection-oriented DCE/RPC over one TCP connection (C706 chapter 12), without authentication.
@@ -14,15 +27,21 @@ export type Reply = { readonly ok: true; readonly stub: Uint8Array; readonly lit
  */
 export class RpcConnection {
   readonly #socket: Socket;
-  readonly #splitter = new PacketSplitter();
+  readonly #splitter: PacketSplitter;
   readonly localAddress: string | null;
   #listener: ((event: Packet | ReplyFailure) => void) | null = null;
+  /** A packet that waits for the greeting: a server that greets is not spoken to before. */
+  #held: Uint8Array | null = null;
+  /** Since the packet that waits for its answer was handed over. */
+  #receivedBytes = 0;
+  #bindSent = false;
   #ended: ReplyFailure | null = null;
   #lastCallId = 0;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, transport: RpcTransport = 'tcp') {
     this.#socket = socket;
+    this.#splitter = new PacketSplitter(GREETINGS[transport]);
     this.localAddress = socket.localAddress ?? null;
     socket.on('data', (chunk: Buffer) => { this.#onData(chunk); });
     socket.on('error', (error: NodeJS.ErrnoException) => { this.#onClosed(error.code !== 'ETIMEDOUT'); });
@@ -30,8 +49,10 @@ export class RpcConnection {
     socket.on('close', () => { this.#onClosed(false); });
   }
 
-  /** Binds `syntax`; one bind a connection. */
+  /** Binds `syntax`. One bind a connection: a second one is refused here, without a word to the server. */
   async bind(syntax: SyntaxId, patience: Patience): Promise<{ readonly ok: true } | BindFailure> {
+    if (this.#bindSent) return badReply('this connection has its bind already');
+    this.#bindSent = true;
     return this.#inTurn((callId) => this.#exchange(callId, encodeBind(callId, syntax), decodeBindReply, patience));
   }
 
@@ -75,28 +96,36 @@ export class RpcConnection {
         resolve(outcome);
       };
       const onAbort = (): void => { settle(ABORTED); };
-      const timer = setTimeout(() => { settle({ ok: false, kind: 'silent', receivedBytes: this.#splitter.pendingBytes }); }, timeoutMs);
+      const timer = setTimeout(() => { settle({ ok: false, kind: 'silent', receivedBytes: Math.max(this.#receivedBytes, this.#splitter.pendingBytes) }); }, timeoutMs);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#listener = (event) => {
         if ('ok' in event) {
           settle(event);
           return;
         }
-        const outcome = event.callId === callId ? accept(event) : badReply(`call id ${String(event.callId)} in answer to ${String(callId)}`);
+        const outcome = event.type === PTYPE.shutdown ? badReply('the server asks to end the connection (shutdown)')
+          : event.callId === callId ? accept(event) : badReply(`call id ${String(event.callId)} in answer to ${String(callId)}`);
         if (outcome !== null) settle(outcome);
       };
-      this.#socket.write(packet);
+      this.#receivedBytes = 0;
+      if (this.#splitter.greeted) this.#socket.write(packet);
+      else this.#held = packet;
     });
   }
 
   #onData(chunk: Buffer): void {
     if (this.#ended !== null) return;
+    this.#receivedBytes += chunk.length;
     const { packets, failure } = this.#splitter.push(chunk);
     for (const packet of packets) {
       if (this.#listener === null) this.#end(badReply('a packet that answers no call'));
       else this.#listener(packet);
     }
     if (failure !== null) this.#end(failure);
+    else if (this.#held !== null && this.#splitter.greeted) {
+      this.#socket.write(this.#held);
+      this.#held = null;
+    }
   }
 
   #onClosed(reset: boolean): void {
@@ -113,7 +142,8 @@ export class RpcConnection {
   }
 }
 
-export async function openRpc(target: TcpTarget, patience: Patience): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
+/** The greeting of `http` is waited for by the bind, within its time; a server that does not give it fails the bind. */
+export async function openRpc(target: TcpTarget, patience: Patience, transport: RpcTransport = 'tcp'): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
   const opened = await openTcp(target, patience);
-  return opened.ok ? { ok: true, connection: new RpcConnection(opened.socket) } : opened;
+  return opened.ok ? { ok: true, connection: new RpcConnection(opened.socket, transport) } : opened;
 }

@@ -9,20 +9,24 @@ import type { Tower } from './tower.ts';
 /** ept_s_not_registered, which also means "no more elements" (MS-RPCE §2.2.1.2.4). */
 export const NO_MORE_ELEMENTS = 0x16c9a0d6;
 
-/** What the mapper said about one interface. `towers` are all that came for it; none means not registered, whatever `status` says. */
-export type Mapping = { readonly ok: true; readonly towers: readonly Tower[]; readonly status: number } | ReplyFailure;
+/**
+ * What the mapper said about one interface. `towers` are all that came for it; none means not registered, whatever `status` says.
+ * `handleOpen`: the mapper keeps a place for more of them.
+ */
+export type Mapping = { readonly ok: true; readonly towers: readonly Tower[]; readonly status: number; readonly handleOpen: boolean } | ReplyFailure;
 
 /**
  * ept_map (MS-RPCE §2.2.1.2.5) on a connection bound to the endpoint mapper: one round trip.
- * Towers of other interfaces than the one asked for are dropped. A handle that stays open ends with the connection.
+ * Towers of other interfaces than the one asked for are dropped. A handle that stays open is left to end with the connection, as the
+ * server runs it down then (C706 §5.1.6): to free it would cost a round trip on the way to the port.
  */
 export async function mapInterface(connection: RpcConnection, syntax: SyntaxId, patience: Patience): Promise<Mapping> {
   const reply = await connection.call(OPNUM.map, encodeMap(syntax, MAX_TOWERS), patience);
   if (!reply.ok) return reply;
   const decoded = decodeMapReply(reply.stub, reply.littleEndian, MAX_TOWERS);
   if (!decoded.ok) return badReply(`ept_map: ${decoded.reason}`);
-  const wanted = decoded.value.towers.filter(({ interface: one }) => one.uuid === syntax.uuid && one.major === syntax.major);
-  return { ok: true, towers: wanted, status: decoded.value.status };
+  const wanted = decoded.value.towers.filter((tower) => isOf(tower, syntax));
+  return { ok: true, towers: wanted, status: decoded.value.status, handleOpen: !isNullHandle(decoded.value.handle) };
 }
 
 /** A listing as far as it went; `failure` is null when the mapper came to its end. */
@@ -36,26 +40,36 @@ export interface Lookup {
  * ept_lookup of everything, page by page, on a connection bound to the endpoint mapper.
  * Windows ends with a null handle, Samba with an empty page and `NO_MORE_ELEMENTS`: both are the end, as is any empty page.
  */
-export async function lookupAll(connection: RpcConnection, patience: Patience): Promise<Lookup> {
+export const lookupAll = (connection: RpcConnection, patience: Patience): Promise<Lookup> => lookup(connection, null, patience);
+
+/**
+ * ept_lookup of one interface: every protocol sequence that it is registered on, not TCP alone as `mapInterface` asks.
+ * Entries of others are dropped, for Samba answers this question with everything that it holds.
+ */
+export async function lookupInterface(connection: RpcConnection, syntax: SyntaxId, patience: Patience): Promise<Lookup> {
+  const found = await lookup(connection, syntax, patience);
+  return { ...found, entries: found.entries.filter(({ tower }) => isOf(tower, syntax)) };
+}
+
+/** Minor versions differ within one interface: the mapper compares them, and knows better. */
+const isOf = ({ interface: one }: Tower, { uuid, major }: SyntaxId): boolean => one.uuid === uuid && one.major === major;
+
+async function lookup(connection: RpcConnection, only: SyntaxId | null, patience: Patience): Promise<Lookup> {
   const entries: LookupEntry[] = [];
   let handle: LookupHandle = NULL_HANDLE;
   let previousStub: Uint8Array | null = null;
   for (let pages = 1; pages <= MAX_LOOKUP_PAGES; pages += 1) {
-    const reply = await connection.call(OPNUM.lookup, encodeLookup(handle, LOOKUP_PAGE_ENTRIES), patience);
+    const reply = await connection.call(OPNUM.lookup, encodeLookup(handle, LOOKUP_PAGE_ENTRIES, only), patience);
     if (!reply.ok) return { entries, pages: pages - 1, failure: reply };
     const decoded = decodeLookupReply(reply.stub, reply.littleEndian, LOOKUP_PAGE_ENTRIES);
     if (!decoded.ok) return { entries, pages, failure: badReply(`ept_lookup: ${decoded.reason}`) };
     const page = decoded.value;
-    if (page.entries.length > 0 && previousStub !== null && Buffer.compare(previousStub, reply.stub) === 0) {
-      return { entries, pages, failure: await giveUp(connection, page.handle, 'ept_lookup: the same page twice', patience) };
-    }
+    const give = async (reason: string): Promise<Lookup> => ({ entries, pages, failure: await giveUp(connection, page.handle, `ept_lookup: ${reason}`, patience) });
+    if (page.entries.length > 0 && previousStub !== null && Buffer.compare(previousStub, reply.stub) === 0) return give('the same page twice');
     entries.push(...page.entries.slice(0, MAX_LOOKUP_ENTRIES - entries.length));
-    if (page.entries.length === 0 || page.status === NO_MORE_ELEMENTS || isNullHandle(page.handle)) {
-      const failure = endOf(page.status, entries.length);
-      return { entries, pages, failure };
-    }
-    if (page.status !== 0) return { entries, pages, failure: badReply(`ept_lookup: status ${statusText(page.status)}`) };
-    if (entries.length >= MAX_LOOKUP_ENTRIES) return { entries, pages, failure: await giveUp(connection, page.handle, `ept_lookup: more than ${String(MAX_LOOKUP_ENTRIES)} entries`, patience) };
+    if (page.entries.length === 0 || page.status === NO_MORE_ELEMENTS || isNullHandle(page.handle)) return { entries, pages, failure: endOf(page.status, entries.length) };
+    if (page.status !== 0) return give(`status ${statusText(page.status)}`);
+    if (entries.length >= MAX_LOOKUP_ENTRIES) return give(`more than ${String(MAX_LOOKUP_ENTRIES)} entries`);
     handle = page.handle;
     previousStub = reply.stub;
   }

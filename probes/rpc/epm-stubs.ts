@@ -1,5 +1,5 @@
 import { MAX_ANNOTATION_BYTES, MAX_TOWER_BYTES } from './limits.ts';
-import { NdrReader } from './ndr-reader.ts';
+import { finish, NdrReader, repeat, type Decoded } from './ndr-reader.ts';
 import { NdrWriter } from './ndr-writer.ts';
 import type { SyntaxId } from './syntax.ts';
 import { decodeTower, encodeTcpTower, printable, type Tower } from './tower.ts';
@@ -17,11 +17,13 @@ const NIL_UUID = '00000000-0000-0000-0000-000000000000';
 /** Referents as Windows Server 2003 wants them: it rejects others with RPC_X_BAD_STUB_DATA. */
 const OBJECT_REFERENT = 1;
 const SECOND_REFERENT = 2;
-const ALL_ELEMENTS = 0;
-/** RPC_C_VERS_ALL; ignored beside `ALL_ELEMENTS`, and valid where a server looks at it all the same. */
+/** inquiry_type of ept_lookup (MS-RPCE §2.2.1.2.4). */
+const INQUIRY = { all: 0, byInterface: 1 } as const;
+/** RPC_C_VERS_ALL of Windows; ignored beside `INQUIRY.all`, and valid where a server looks at it all the same. Samba counts from 0 and reads "compatible", which is no less. */
 const ALL_VERSIONS = 1;
 
 export interface MapReply {
+  readonly handle: LookupHandle;
   readonly towers: readonly Tower[];
   readonly status: number;
 }
@@ -37,8 +39,6 @@ export interface LookupReply {
   readonly status: number;
 }
 
-type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
-
 /** ept_map for `syntax` over TCP: nil object, a fresh handle. */
 export function encodeMap(syntax: SyntaxId, maxTowers: number): Uint8Array {
   const tower = encodeTcpTower(syntax);
@@ -51,25 +51,22 @@ export function encodeMap(syntax: SyntaxId, maxTowers: number): Uint8Array {
     .done();
 }
 
-/** ept_lookup of every entry, from `handle` on. */
-export const encodeLookup = (handle: LookupHandle, maxEntries: number): Uint8Array =>
-  new NdrWriter()
-    .u32(ALL_ELEMENTS)
-    .u32(0)
-    .u32(0)
-    .u32(ALL_VERSIONS)
-    .bytes(handle)
-    .u32(maxEntries)
-    .done();
+/** ept_lookup from `handle` on, of every entry or of those of one interface. */
+export function encodeLookup(handle: LookupHandle, maxEntries: number, only: SyntaxId | null = null): Uint8Array {
+  const writer = new NdrWriter().u32(only === null ? INQUIRY.all : INQUIRY.byInterface).u32(0);
+  if (only === null) writer.u32(0);
+  else writer.u32(SECOND_REFERENT).syntax(only);
+  return writer.u32(ALL_VERSIONS).bytes(handle).u32(maxEntries).done();
+}
 
 export function decodeMapReply(stub: Uint8Array, littleEndian: boolean, maxTowers: number): Decoded<MapReply> {
   const reader = new NdrReader(stub, littleEndian);
-  reader.bytes(HANDLE_BYTES);
+  const handle = Uint8Array.from(reader.bytes(HANDLE_BYTES));
   const count = readCount(reader, maxTowers, 'towers');
   const referents = repeat(count, () => reader.u32());
   const towers = referents.filter((referent) => referent !== 0).map(() => readTower(reader));
   const status = reader.u32();
-  return finish(reader, { towers: towers.filter((tower) => tower !== null), status });
+  return finish(reader, { handle, towers: towers.filter((tower) => tower !== null), status });
 }
 
 export function decodeLookupReply(stub: Uint8Array, littleEndian: boolean, maxEntries: number): Decoded<LookupReply> {
@@ -88,16 +85,6 @@ export function decodeLookupReply(stub: Uint8Array, littleEndian: boolean, maxEn
   }
   const status = reader.u32();
   return finish(reader, { handle, entries, status });
-}
-
-const finish = <T>(reader: NdrReader, value: T): Decoded<T> =>
-  reader.problem === null ? { ok: true, value } : { ok: false, reason: reader.problem };
-
-/** `count` has passed `readCount`, so it is bounded by what was asked for. */
-function repeat<T>(count: number, read: () => T): T[] {
-  const items: T[] = [];
-  while (items.length < count) items.push(read());
-  return items;
 }
 
 /** The counter and the dimensions of the conformant varying array after it; 0 with a problem noted when they contradict one another. */

@@ -6,49 +6,92 @@ import { PFC, PTYPE } from './pdu-encode.ts';
 const HEADER_BYTES = 16;
 const LITTLE_ENDIAN = 0x10;
 const LAST_PTYPE = 20;
+const NO_GREETING = new Uint8Array();
 
 type FramingFailure = Extract<ReplyFailure, { kind: 'not-rpc' | 'bad-reply' }>;
 
 /** Cuts a stream into packets strictly by frag_length. After a failure it yields nothing more. */
 export class PacketSplitter {
-  #buffer: Buffer = Buffer.alloc(0);
+  /** What came and is in no packet yet. It is joined when it reaches `#wantedBytes` and not before: each byte is copied a few times at most. */
+  #chunks: Uint8Array[] = [];
+  #pendingBytes = 0;
+  #wantedBytes = 1;
+  #greeting: Uint8Array;
   #seenPacket = false;
+  #failed = false;
 
-  /** Bytes of a packet that is not whole yet. */
+  /** @param greeting what the server says before its first packet; it is no packet itself */
+  constructor(greeting: Uint8Array = NO_GREETING) {
+    this.#greeting = greeting;
+  }
+
+  /** Bytes of a packet, or of the greeting, that is not whole yet. */
   get pendingBytes(): number {
-    return this.#buffer.length;
+    return this.#pendingBytes;
+  }
+
+  /** Whether the greeting has come, or none was expected. */
+  get greeted(): boolean {
+    return this.#greeting.length === 0;
   }
 
   push(chunk: Uint8Array): { readonly packets: readonly Packet[]; readonly failure: FramingFailure | null } {
-    this.#buffer = Buffer.concat([this.#buffer, chunk]);
+    if (this.#failed) return { packets: [], failure: null };
+    this.#chunks.push(chunk);
+    this.#pendingBytes += chunk.length;
+    if (this.#pendingBytes < this.#wantedBytes) return { packets: [], failure: null };
+    let buffer = Buffer.concat(this.#chunks);
     const packets: Packet[] = [];
-    while (this.#buffer.length > 0) {
-      const header = readHeader(this.#buffer, this.#seenPacket);
-      if (header === 'more') break;
-      if (!header.ok) {
-        this.#buffer = Buffer.alloc(0);
-        return { packets, failure: header };
+    while (buffer.length > 0) {
+      const head = this.greeted ? readHeader(buffer, this.#seenPacket) : readGreeting(buffer, this.#greeting);
+      if (!head.ok) {
+        this.#failed = true;
+        this.#keep(NO_GREETING, 1);
+        return { packets, failure: head };
       }
-      if (this.#buffer.length < header.length) break;
-      const bytes = this.#buffer.subarray(0, header.length);
-      this.#buffer = this.#buffer.subarray(header.length);
-      this.#seenPacket = true;
-      packets.push({ type: header.type, flags: header.flags, littleEndian: header.littleEndian, callId: header.callId, bytes });
+      if (buffer.length < head.length) {
+        this.#keep(buffer, head.length);
+        return { packets, failure: null };
+      }
+      if (head.packet !== null) {
+        this.#seenPacket = true;
+        packets.push({ ...head.packet, bytes: buffer.subarray(0, head.length) });
+      }
+      else this.#greeting = NO_GREETING;
+      buffer = buffer.subarray(head.length);
     }
+    this.#keep(NO_GREETING, 1);
     return { packets, failure: null };
+  }
+
+  #keep(rest: Uint8Array, wantedBytes: number): void {
+    this.#chunks = rest.length === 0 ? [] : [rest];
+    this.#pendingBytes = rest.length;
+    this.#wantedBytes = wantedBytes;
   }
 }
 
-type Header = Omit<Packet, 'bytes'> & { readonly ok: true; readonly length: number };
+/** What the next `length` bytes will be: a packet; null for a greeting, and for a header that is not whole yet. */
+interface Head {
+  readonly ok: true;
+  readonly length: number;
+  readonly packet: Omit<Packet, 'bytes'> | null;
+}
 
-function readHeader(buffer: Buffer, seenPacket: boolean): Header | FramingFailure | 'more' {
+function readGreeting(buffer: Buffer, greeting: Uint8Array): Head | FramingFailure {
+  const common = Math.min(buffer.length, greeting.length);
+  const differs = Buffer.compare(buffer.subarray(0, common), greeting.subarray(0, common)) !== 0;
+  return differs ? notRpc(buffer) : { ok: true, length: greeting.length, packet: null };
+}
+
+const notRpc = (buffer: Buffer): FramingFailure => ({ ok: false, kind: 'not-rpc', firstBytes: Uint8Array.from(buffer.subarray(0, EVIDENCE_BYTES)) });
+
+function readHeader(buffer: Buffer, seenPacket: boolean): Head | FramingFailure {
   // One foreign byte is enough: a banner can be shorter than a header, and nothing may follow it.
   const foreign = buffer[0] !== 5 || (buffer[1] ?? 0) !== 0 || (buffer[2] ?? 0) > LAST_PTYPE;
-  if (foreign) {
-    const firstBytes = Uint8Array.from(buffer.subarray(0, EVIDENCE_BYTES));
-    return seenPacket ? badReply(`bytes that begin no packet: ${Buffer.from(firstBytes.subarray(0, HEADER_BYTES)).toString('hex')}`) : { ok: false, kind: 'not-rpc', firstBytes };
-  }
-  if (buffer.length < HEADER_BYTES) return 'more';
+  if (foreign) return seenPacket ? badReply(`bytes that begin no packet: ${buffer.subarray(0, HEADER_BYTES).toString('hex')}`) : notRpc(buffer);
+  // The first three bytes are judged one by one, the rest of the header as a whole.
+  if (buffer.length < HEADER_BYTES) return { ok: true, length: buffer.length < 3 ? buffer.length + 1 : HEADER_BYTES, packet: null };
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const order = view.getUint8(4);
   if ((order & ~LITTLE_ENDIAN) !== 0 || view.getUint8(5) !== 0) return badReply(`data representation ${buffer.subarray(4, 8).toString('hex')} (not ASCII and IEEE)`);
@@ -56,7 +99,7 @@ function readHeader(buffer: Buffer, seenPacket: boolean): Header | FramingFailur
   const length = view.getUint16(8, littleEndian);
   if (length < HEADER_BYTES || length > MAX_FRAGMENT_BYTES) return badReply(`frag_length ${String(length)}, where ${String(HEADER_BYTES)} to ${String(MAX_FRAGMENT_BYTES)} were agreed`);
   if (view.getUint16(10, littleEndian) !== 0) return badReply('credentials in answer to a call without any');
-  return { ok: true, length, type: view.getUint8(2), flags: view.getUint8(3), littleEndian, callId: view.getUint32(12, littleEndian) };
+  return { ok: true, length, packet: { type: view.getUint8(2), flags: view.getUint8(3), littleEndian, callId: view.getUint32(12, littleEndian) } };
 }
 
 /** Joins the response fragments of one call, in the order of arrival, from FIRST to LAST (C706 §12.6.2). */

@@ -70,3 +70,17 @@ export class NdrReader {
 }
 
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
+
+/** A decoder's value, or a sentence that says what is wrong with the bytes. */
+export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+/** What a decoder made of `reader`, believed only when every read was there. */
+export const finish = <T>(reader: NdrReader, value: T): Decoded<T> =>
+  reader.problem === null ? { ok: true, value } : { ok: false, reason: reader.problem };
+
+/** `count` must have been compared with a bound before. */
+export function repeat<T>(count: number, read: () => T): T[] {
+  const items: T[] = [];
+  while (items.length < count) items.push(read());
+  return items;
+}

@@ -17,7 +17,7 @@ export interface Aborted {
 /** Why a packet was not answered as the protocol wants. */
 export type ReplyFailure =
   | Aborted
-  /** The time for a reply passed; `receivedBytes` of an unfinished packet had come. */
+  /** The time for a reply passed; `receivedBytes` of an unfinished one had come. */
   | { readonly ok: false; readonly kind: 'silent'; readonly receivedBytes: number }
   /** The peer closed or reset the connection without an answer. */
   | { readonly ok: false; readonly kind: 'closed'; readonly reset: boolean }

@@ -1,4 +1,4 @@
-import { MIN_FRAGMENT_OFFER_BYTES } from './limits.ts';
+import { MIN_FAULT_BYTES, MIN_FRAGMENT_OFFER_BYTES, MIN_RESPONSE_BYTES } from './limits.ts';
 import { NdrReader } from './ndr-reader.ts';
 import { badReply, type BindFailure } from './outcomes.ts';
 import { PTYPE } from './pdu-encode.ts';
@@ -14,9 +14,7 @@ export interface Packet {
 }
 
 const BODY_OFFSET = 16;
-const STUB_OFFSET = 24;
-/** The status of a fault must be there; its reserved tail is left out by some runtimes. */
-const FAULT_BYTES = 28;
+const STATUS_OFFSET = 24;
 
 /** What a packet that answers a bind says. */
 export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFailure {
@@ -56,10 +54,10 @@ function decodeNak(packet: Packet): BindFailure {
 
 /** Status 0 is not checked here: a fault is a fault, whatever it claims. */
 export function decodeFault(packet: Packet): Extract<BindFailure, { kind: 'fault' | 'bad-reply' }> {
-  if (packet.bytes.length < FAULT_BYTES) return badReply(`a fault of ${String(packet.bytes.length)} bytes`);
-  return { ok: false, kind: 'fault', status: new NdrReader(packet.bytes, packet.littleEndian, STUB_OFFSET).u32() };
+  if (packet.bytes.length < MIN_FAULT_BYTES) return badReply(`a fault of ${String(packet.bytes.length)} bytes`);
+  return { ok: false, kind: 'fault', status: new NdrReader(packet.bytes, packet.littleEndian, STATUS_OFFSET).u32() };
 }
 
 /** The stub of a response fragment; `alloc_hint` is a hint, and nothing is allocated from it. */
 export const stubOf = (packet: Packet): Uint8Array | null =>
-  packet.bytes.length < STUB_OFFSET ? null : packet.bytes.subarray(STUB_OFFSET);
+  packet.bytes.length < MIN_RESPONSE_BYTES ? null : packet.bytes.subarray(MIN_RESPONSE_BYTES);

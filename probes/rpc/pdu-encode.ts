@@ -3,7 +3,7 @@ import { NdrWriter } from './ndr-writer.ts';
 import { NDR32, type SyntaxId } from './syntax.ts';
 
 /** Packet types of the connection-oriented protocol that this client sends or understands (C706 §12.6.4). */
-export const PTYPE = { request: 0, response: 2, fault: 3, bind: 11, bindAck: 12, bindNak: 13 } as const;
+export const PTYPE = { request: 0, response: 2, fault: 3, bind: 11, bindAck: 12, bindNak: 13, shutdown: 17 } as const;
 
 /** Fragment flags (C706 §12.6.3.1). */
 export const PFC = { first: 0x01, last: 0x02 } as const;

@@ -1,4 +1,5 @@
-import { MAX_TOWER_FLOORS } from './limits.ts';
+import { stripVTControlCharacters } from 'node:util';
+import { MAX_TEXT_CHARACTERS, MAX_TOWER_FLOORS } from './limits.ts';
 import { NdrReader } from './ndr-reader.ts';
 import { NdrWriter } from './ndr-writer.ts';
 import { NDR32, type SyntaxId } from './syntax.ts';
@@ -110,8 +111,9 @@ function syntaxOf({ id, left, right }: Floor): SyntaxId | null {
 const hexOf = (floors: readonly Floor[]): string =>
   floors.map(({ left, right }) => `${Buffer.from(left).toString('hex')}:${Buffer.from(right).toString('hex')}`).join(' ').slice(0, 200);
 
-/** Foreign text for people and logs: printable ASCII up to the first NUL, 64 characters. */
+/** Foreign text for people and logs: printable ASCII up to the first NUL, without terminal sequences and without the brackets of markup. */
 export function printable(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1').replace(/[^\x20-\x7e]/g, '').slice(0, 64);
+  const text = Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1');
+  return stripVTControlCharacters(text).replace(/[^\x20-\x7e]|[<>]/g, '').slice(0, MAX_TEXT_CHARACTERS);
 }

@@ -36,6 +36,16 @@ export const fault = (callId: number, status: number): Buffer => packet(3, callI
 
 export const response = (callId: number, stub: Buffer, options: PacketOptions = {}): Buffer => packet(2, callId, Buffer.concat([u32(stub.length), u32(0), stub]), options);
 
+/** A response in as many fragments as it takes. */
+export function fragments(callId: number, stub: Buffer, size = 5600): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 0; at === 0 || at < stub.length; at += size) {
+    const flags = (at === 0 ? 1 : 0) | (at + size >= stub.length ? 2 : 0);
+    parts.push(response(callId, stub.subarray(at, at + size), { flags }));
+  }
+  return Buffer.concat(parts);
+}
+
 const floor = (left: Buffer, right: Buffer): Buffer => Buffer.concat([u16(left.length), left, u16(right.length), right]);
 
 export interface TowerFacts {
@@ -74,22 +84,30 @@ export function lookupStub(entries: readonly { readonly tower: Buffer; readonly 
   return Buffer.concat([handle, counted(entries.length, 500), ...heads, towerArray(entries.map(({ tower }) => tower)), u32(status)]);
 }
 
+/** Stub of an answer to inq_if_ids. */
+export const interfaceIdsStub = (interfaces: readonly Omit<TowerFacts, 'port'>[], status = 0): Buffer => Buffer.concat([
+  u32(1), u32(interfaces.length), u32(interfaces.length), ...interfaces.map((_, index) => u32(index + 2)),
+  ...interfaces.map(({ uuid, major, minor }) => Buffer.concat([uuidBytes(uuid), u16(major), u16(minor)])), u32(status),
+]);
+
 export interface SeenRequest {
   readonly type: number;
   readonly callId: number;
   readonly opnum: number;
   /** UUID that a bind asks for, or an ept_map for; empty otherwise. */
   readonly uuid: string;
+  /** Of a request; empty otherwise. */
+  readonly stub: Buffer;
 }
 
 /** Reads one whole packet of the client, as far as a test server needs it. */
 export function readRequest(bytes: Buffer): SeenRequest {
   const type = bytes[2] ?? 255;
   const callId = bytes.readUInt32LE(12);
-  if (type === 11) return { type, callId, opnum: -1, uuid: readUuid(bytes, 32) };
+  if (type === 11) return { type, callId, opnum: -1, uuid: readUuid(bytes, 32), stub: Buffer.alloc(0) };
   const opnum = bytes.readUInt16LE(22);
   // ept_map: header 24, object pointer 4 and UUID 16, tower pointer, two lengths, floor count, length and identifier of the first floor.
-  return { type, callId, opnum, uuid: opnum === 3 ? readUuid(bytes, 24 + 4 + 16 + 4 + 8 + 2 + 2 + 1) : '' };
+  return { type, callId, opnum, uuid: opnum === 3 ? readUuid(bytes, 24 + 4 + 16 + 4 + 8 + 2 + 2 + 1) : '', stub: bytes.subarray(24) };
 }
 
 function readUuid(bytes: Buffer, at: number): string {

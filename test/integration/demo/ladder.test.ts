@@ -8,10 +8,11 @@ import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderResult } from '../../../probes/exchange/ladder-types.ts';
 import { climbLadder } from '../../../probes/exchange/ladder.ts';
 import { runningSite, temporaryFolder } from './support.ts';
+import { NETWORK_REST } from '../../support/network-rest.ts';
 
 const NETWORK: NetworkState = {
   label: 'lan-foreign', link: 'lan', certainty: 'certain', tunnel: { state: 'none', product: null, adapter: null }, over: null,
-  reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [], since: '2026-11-24T08:00:00.000Z',
+  ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [], since: '2026-11-24T08:00:00.000Z',
 };
 
 const climb = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> =>

@@ -27,6 +27,12 @@ it('asks for one interface over TCP with the bytes that other clients send', () 
   );
 });
 
+it('asks for every registration of one interface with the bytes that other clients send', () => {
+  const stub = encodeLookup(NULL_HANDLE, 100, EMSMDB);
+
+  expect(hex(stub)).toBe('01000000000000000200000000dbf1a447ca6710b31f00dd010662da0000510001000000000000000000000000000000000000000000000064000000');
+});
+
 it('reads an entry of Exchange: interface, port and annotation', () => {
   const stub = Buffer.from(
     '0000000000000000000000000000000000000000010000006400000000000000010000000000000000000000000000000000000003000000000000002700000045786368616e6765205365727665722053544f524520454d534d444220496e7465726661636500004b0000004b000000050013000d00dbf1a447ca6710b31f00dd010662da00000200510013000d045d888aeb1cc9119fe808002b10486002000200000001000b02000000010007020004930100090400000000000000000000',
@@ -56,7 +62,7 @@ it('reads every tower of a reply, not only the first', () => {
 it('takes a reply without towers as one, and keeps its status', () => {
   const decoded = decodeMapReply(mapStub([]), true, 8);
 
-  expect(decoded).toEqual({ ok: true, value: { towers: [], status: 0x16c9a0d6 } });
+  expect(decoded).toEqual({ ok: true, value: { handle: NULL_HANDLE, towers: [], status: 0x16c9a0d6 } });
 });
 
 it.each([
