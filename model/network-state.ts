@@ -34,6 +34,21 @@ export const Tunnel = z.object({
 });
 export type Tunnel = z.infer<typeof Tunnel>;
 
+/** What says that something may have changed, and whether it still does. */
+export const ChangeSourceHealth = z.object({
+  name: z.string(),
+  working: z.boolean(),
+  /** Why it does not work and what stands in for it; null while it works. */
+  note: z.nullable(z.string()),
+});
+export type ChangeSourceHealth = z.infer<typeof ChangeSourceHealth>;
+
+/** One sentence for each axis: what it rests on, or why it is not known. */
+export const AxisEvidence = z.object({ link: z.string(), tunnel: z.string(), over: z.string(), reach: z.string(), trust: z.string(), metered: z.string() });
+export type AxisEvidence = z.infer<typeof AxisEvidence>;
+
+const NO_EVIDENCE: AxisEvidence = { link: '', tunnel: '', over: '', reach: '', trust: '', metered: '' };
+
 /** The network as the laptop sees it now: independent axes, one label, and the reasons for both. */
 export const NetworkState = z.object({
   label: NetworkLabel,
@@ -43,10 +58,18 @@ export const NetworkState = z.object({
   /** What the tunnel runs over; null without a tunnel. */
   over: z.nullable(Link),
   reach: z.enum(['unknown', 'none', 'captive', 'limited', 'internet']),
+  /** Why the reach is limited: names do not resolve, a proxy stands in the way, nothing answers. */
+  limitedBecause: z._default(z.nullable(z.enum(['dns', 'proxy', 'none'])), null),
+  /** Where a portal wants the browser to go; null when there is none or it did not say. */
+  portal: z._default(z.nullable(z.string().check(z.maxLength(2048))), null),
   trust: z.enum(['unknown', 'corporate', 'foreign']),
   metered: z.enum(['no', 'yes', 'guess']),
+  /** Every tunnel that is seen, each with its own state; `tunnel` is the one that decides the label. */
+  tunnels: z._default(z.array(Tunnel).check(z.maxLength(64)), []),
   adapters: z.array(Adapter).check(z.maxLength(512)),
   reasons: z.array(z.string()),
+  evidence: z._default(AxisEvidence, NO_EVIDENCE),
+  sources: z._default(z.array(ChangeSourceHealth).check(z.maxLength(16)), []),
   /** When this state began, RFC 3339 in UTC. */
   since: z.string(),
 });

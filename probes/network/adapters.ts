@@ -1,40 +1,23 @@
 import { type NetworkInterfaceInfo } from 'node:os';
-import type { Adapter, AdapterKind } from '../../model/network-state.ts';
-import {
-  HOTSPOT_RANGES, LAN_DEVICE_TYPES, MOBILE_DRIVERS, MOBILE_HARDWARE_TYPES, NAME_RULES, SHARED_DRIVER, TETHER_DRIVERS,
-} from './adapter-kinds.ts';
+import type { Adapter } from '../../model/network-state.ts';
+import { byName, certain, GUEST_NAMES, likely, PLAIN_NAMES, PRODUCT_NAMES, SHARED_DRIVER } from './adapter-kinds.ts';
 import { hasRoutable, plainAddress } from './addresses.ts';
-
-/** What Linux says about an adapter under /sys/class/net (sysfs-class-net); null where the system has no such place. */
-export interface AdapterFacts {
-  /** `DEVTYPE` of uevent: wlan, wwan, bridge, vlan, bond, wireguard, …; null when the driver names none. */
-  readonly deviceType: string | null;
-  /** ARPHRD number of `type`. */
-  readonly hardwareType: number | null;
-  /** Whether hardware lies behind it (`device`). */
-  readonly hasDevice: boolean;
-  /** Name behind `device/driver`. */
-  readonly driver: string | null;
-  /** `wireless` or `phy80211` exists. */
-  readonly isWireless: boolean;
-  /** `tun_flags` exists: a program holds the other end. */
-  readonly isTun: boolean;
-}
-
-/** Reads the facts of one adapter; null where there are none. */
-export type ReadFacts = (name: string) => AdapterFacts | null;
+import { kindOfCard, kindOfLinux, mayBeTelephone } from './kind-linux.ts';
+import type { AdapterFacts, AdapterHint, KindVerdict, LinuxFacts, Pin, ReadFacts, SystemHints } from './kind-types.ts';
+import { kindOfWindows } from './kind-windows.ts';
+import { pinned } from './pins.ts';
+import { tethered } from './tether.ts';
 
 export interface Inventory {
   readonly adapters: readonly Adapter[];
   /** Names whose kind is a guess. */
   readonly likely: readonly string[];
+  /** What the system says about metering, by name; absent where it says nothing. */
+  readonly metered: ReadonlyMap<string, Metering>;
 }
 
-interface Verdict {
-  readonly kind: AdapterKind;
-  readonly product: string | null;
-  readonly likely: boolean;
-  /** Completes "NAME is …". */
+export interface Metering {
+  readonly value: 'yes' | 'no' | 'guess';
   readonly reason: string;
 }
 
@@ -43,24 +26,34 @@ const MOST_ADAPTERS = 512;
 const MOST_ADDRESSES = 256;
 const LONGEST_NAME = 256;
 
-const is = (kind: AdapterKind, reason: string, product: string | null = null): Verdict => ({ kind, product, likely: false, reason });
-const guess = (kind: AdapterKind, reason: string): Verdict => ({ kind, product: null, likely: true, reason });
+/** Everything that judges, beside the adapter itself. */
+interface Evidence {
+  readonly system: NodeJS.Platform;
+  readonly readFacts: ReadFacts;
+  readonly hints: SystemHints;
+  readonly pins: readonly Pin[];
+}
 
 /**
- * Names what each adapter is.
+ * Names what each adapter is. A pin outranks a product's name, that outranks hardware and driver, those outrank what tools of the system
+ * say, and a plain name comes last.
  *
  * @param interfaces as `os.networkInterfaces()` gives them: running adapters with an address
  */
-export function classifyAdapters(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, system: NodeJS.Platform, readFacts: ReadFacts): Inventory {
+export function classifyAdapters(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, system: NodeJS.Platform, readFacts: ReadFacts, hints: SystemHints, pins: readonly Pin[],
+): Inventory {
+  const evidence = { system, readFacts, hints, pins };
   const seen = [...byAdapter(interfaces, system)]
     .slice(0, MOST_ADAPTERS)
-    .map(([name, entries]) => ({ name, addresses: addressesOf(entries), verdict: judge(name, entries, system, readFacts) }))
+    .map(([name, entries]) => ({ name, addresses: addressesOf(entries), verdict: judge(name, entries, evidence) }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const wired = seen.some(({ addresses, verdict }) => ['lan', 'wifi', 'mobile'].includes(verdict.kind) && hasRoutable(addresses));
   const judged = seen.map(({ name, addresses, verdict }) => ({ name, addresses, verdict: wired ? verdict : asDialUp(verdict) }));
   return {
     adapters: judged.map(({ name, addresses, verdict: { kind, product, reason } }) => ({ name, kind, product, addresses, reason })),
     likely: judged.filter(({ verdict }) => verdict.likely).map(({ name }) => name),
+    metered: new Map(judged.flatMap(({ name }) => meteringOf(name, hints.adapters.get(name)))),
   };
 }
 
@@ -77,44 +70,51 @@ function byAdapter(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, system: Node
 const addressesOf = (entries: readonly NetworkInterfaceInfo[]): string[] =>
   [...new Set(entries.map(({ address }) => plainAddress(address)))].slice(0, MOST_ADDRESSES);
 
-function judge(name: string, entries: readonly NetworkInterfaceInfo[], system: NodeJS.Platform, readFacts: ReadFacts): Verdict {
-  if (entries.some(({ internal }) => internal)) return is('loopback', 'the loopback of this laptop');
+function judge(name: string, entries: readonly NetworkInterfaceInfo[], { system, readFacts, hints, pins }: Evidence): KindVerdict {
+  if (entries.some(({ internal }) => internal)) return certain('loopback', 'the loopback of this laptop');
+  const hint = hints.adapters.get(name);
+  const pin = pinned(name, hint?.ssid ?? null, pins);
+  if (pin !== null) return pin;
   const facts = readFacts(name);
-  const named = byName(name, system);
-  const verdict =
-    // A generic name ("wlp3s0") yields to what the driver says; a product's name does not.
-    named !== null && (facts === null || (named.kind !== 'lan' && named.kind !== 'wifi')) ? named : facts === null ? guess('lan', 'an adapter of unknown kind') : byFacts(facts);
-  const telephone = verdict.kind === 'wifi' ? hotspotOf(entries) : null;
-  return telephone === null ? verdict : guess('mobile', `Wi-Fi in the address range that ${telephone} gives out`);
+  const verdict = byName(PRODUCT_NAMES, name, system)
+    ?? (facts === null ? null : byFacts(name, facts, readFacts))
+    ?? hint?.verdict
+    ?? byPlainName(name, system, facts)
+    ?? (facts?.system === 'linux' ? kindOfCard(facts) : likely('lan', 'an adapter of unknown kind'));
+  return tethered({ verdict, mayBeTelephone: looksLikeTelephone(verdict, system, facts), metered: hint?.metered ?? null, holdings: entries }) ?? verdict;
 }
 
-function byName(name: string, system: NodeJS.Platform): Verdict | null {
-  const rule = NAME_RULES.find((row) => (row.system === 'any' || row.system === system) && row.name.test(name));
-  return rule === undefined ? null : { kind: rule.kind, product: rule.product, likely: rule.likely === true, reason: rule.reason };
+/** Linux names the driver; a Mac that has not told the port of a network device leaves it open. */
+const looksLikeTelephone = (verdict: KindVerdict, system: NodeJS.Platform, facts: AdapterFacts | null): boolean =>
+  facts?.system === 'linux' ? mayBeTelephone(facts) : system === 'darwin' && verdict.likely;
+
+function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindVerdict | null {
+  if (facts.system === 'win32') return kindOfWindows(name, facts);
+  return kindOfLinux(name, facts, (lower): LinuxFacts | null => {
+    const beneath = readFacts(lower);
+    return beneath?.system === 'linux' ? beneath : null;
+  });
 }
 
-/** First match wins. Without hardware behind it, an adapter is on the ignore list. */
-function byFacts(facts: AdapterFacts): Verdict {
-  const { deviceType, hardwareType, driver } = facts;
-  if (deviceType === 'wireguard') return is('tunnel', 'a tunnel adapter of WireGuard', SHARED_DRIVER.wireguard);
-  if (facts.isTun) return is('tunnel', 'a tunnel adapter that a program holds (tun)', SHARED_DRIVER.tun);
-  if (deviceType === 'wwan') return is('mobile', 'a WWAN device');
-  if (hardwareType !== null && MOBILE_HARDWARE_TYPES.has(hardwareType)) return is('mobile', 'a WWAN device by its hardware type');
-  if (driver !== null && MOBILE_DRIVERS.has(driver)) return is('mobile', `a WWAN device by its driver (${driver})`);
-  if (deviceType === 'wlan' || facts.isWireless) return is('wifi', 'a Wi-Fi device');
-  const telephone = driver === null ? undefined : TETHER_DRIVERS.get(driver);
-  if (telephone !== undefined) return guess('mobile', telephone);
-  if (deviceType !== null && LAN_DEVICE_TYPES.has(deviceType)) return is('lan', `a network device (${deviceType})`);
-  if (deviceType === 'bridge' || !facts.hasDevice) return is('virtual', 'an adapter without hardware behind it');
-  return is('lan', 'a network card');
+/** A name of a card ("wlp3s0") says nothing where the kernel was asked and knows of no such hardware. */
+function byPlainName(name: string, system: NodeJS.Platform, facts: AdapterFacts | null): KindVerdict | null {
+  const verdict = byName(PLAIN_NAMES, name, system) ?? byName(GUEST_NAMES, name, system);
+  const isCard = verdict?.kind === 'lan' || verdict?.kind === 'wifi';
+  return isCard && facts?.system === 'linux' ? null : verdict;
 }
 
-function hotspotOf(entries: readonly NetworkInterfaceInfo[]): string | null {
-  const range = HOTSPOT_RANGES.find(({ prefix, bits }) => entries.some(({ address, cidr }) => prefix.test(address) && cidr?.endsWith(`/${bits.toString()}`) === true));
-  return range?.what ?? null;
+/** A PPP adapter with an unknown other end is a VPN when it has something to run over; alone it is a modem that dialled. */
+function asDialUp(verdict: KindVerdict): KindVerdict {
+  return verdict.product === SHARED_DRIVER.ppp ? likely('mobile', 'a dial-up connection: nothing lies beneath it') : verdict;
 }
 
-/** A PPP adapter is a VPN when it has something to run over; alone it is a modem that dialled. */
-function asDialUp(verdict: Verdict): Verdict {
-  return verdict.product === SHARED_DRIVER.ppp ? guess('mobile', 'a dial-up connection: nothing lies beneath it') : verdict;
+const METERED_WORDS: Record<Metering['value'], (name: string) => string> = {
+  yes: (name) => `the system says that ${name} is metered`,
+  no: (name) => `the system says that ${name} is not metered`,
+  guess: (name) => `the system takes ${name} for metered`,
+};
+
+function meteringOf(name: string, hint: AdapterHint | undefined): [string, Metering][] {
+  const value = hint?.metered ?? null;
+  return value === null ? [] : [[name, { value, reason: METERED_WORDS[value](name) }]];
 }

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
-import { classifyAdapters, type Inventory, type ReadFacts } from './adapters.ts';
-import { askKernel, bestRoute, errorName, PUBLIC_V4, PUBLIC_V6, routeFrom, type AskSource } from './route.ts';
+import { classifyAdapters, type Inventory } from './adapters.ts';
+import { NO_HINTS, type Pin, type ReadFacts, type SystemHints } from './kind-types.ts';
+import { askKernel, bestRoute, errorName, PUBLIC_V4, PUBLIC_V6, routeFrom, type AskSource, type SourceAnswer } from './route.ts';
 import { sysfsReader } from './sysfs.ts';
 import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
 
@@ -10,6 +11,9 @@ export interface Senses {
   readonly interfaces: typeof networkInterfaces;
   readonly readFacts: ReadFacts;
   readonly ask: AskSource;
+  /** What tools of the system have said so far. */
+  readonly hints: () => SystemHints;
+  readonly pins: readonly Pin[];
 }
 
 export const realSenses = (onProblem: (sentence: string) => void): Senses => ({
@@ -17,24 +21,27 @@ export const realSenses = (onProblem: (sentence: string) => void): Senses => ({
   interfaces: networkInterfaces,
   readFacts: sysfsReader(process.platform, onProblem),
   ask: askKernel,
+  hints: () => NO_HINTS,
+  pins: [],
 });
 
 /** Addresses of one host that are asked about; a name with more is a load balancer, and its first ones tell enough. */
 const MOST_ADDRESSES = 8;
 
-/** Takes looks. Adapters are judged anew only when the list of adapters and addresses differs from the last look's. */
-export function observer({ system, interfaces, readFacts, ask }: Senses): (targets: RouteTargets) => Promise<Snapshot> {
-  let known: { readonly list: string; readonly inventory: Inventory } | null = null;
+/** Takes looks. Adapters are judged anew only when the list of adapters and addresses, or what is said of them, differs from the last look's. */
+export function observer({ system, interfaces, readFacts, ask, hints, pins }: Senses): (targets: RouteTargets) => Promise<Snapshot> {
+  let known: { readonly list: string; readonly hints: SystemHints; readonly inventory: Inventory } | null = null;
 
   const takeInventory = (): Inventory => {
     const list = interfaces();
     const text = JSON.stringify(list);
-    if (known?.list !== text) known = { list: text, inventory: classifyAdapters(list, system, readFacts) };
+    const said = hints();
+    if (known?.list !== text || known.hints !== said) known = { list: text, hints: said, inventory: classifyAdapters(list, system, readFacts, said, pins) };
     return known.inventory;
   };
 
   return async (targets) => {
-    const groups = [[PUBLIC_V4], [PUBLIC_V6], targets.exchange, targets.gateway, targets.collector].map((group) => group.slice(0, MOST_ADDRESSES));
+    const groups = [[PUBLIC_V4], [PUBLIC_V6], targets.exchange, targets.gateway, targets.collector, targets.trusted ?? []].map((group) => group.slice(0, MOST_ADDRESSES));
     const answers = await Promise.all(groups.map((group) => Promise.all(group.map(ask))));
     let inventory: Inventory;
     try {
@@ -43,15 +50,28 @@ export function observer({ system, interfaces, readFacts, ask }: Senses): (targe
     } catch (error) {
       return blindSnapshot(groups, errorName(error));
     }
-    const { adapters, likely } = inventory;
-    const routes = groups.map((group, row) => bestRoute(group.map((target, column) => routeFrom(answers[row]?.[column] ?? NOT_ASKED, target, adapters)), adapters));
-    const [publicV4, publicV6, exchange = null, gateway = null, collector = null] = routes;
-    return { adapters, likely, publicV4: publicV4 ?? NO_ANSWER, publicV6: publicV6 ?? NO_ANSWER, exchange, gateway, collector };
+    const { adapters, likely, metered } = inventory;
+    const routes = groups.map((group, row) => group.map((target, column) => routeFrom(answers[row]?.[column] ?? NOT_ASKED, target, adapters)));
+    const [publicV4, publicV6, exchange = null, gateway = null, collector = null] = routes.map((group) => bestRoute(group, adapters));
+    const { clients, adapters: said } = hints();
+    return {
+      adapters, likely, metered, clients,
+      ssids: new Map([...said].flatMap(([name, { ssid }]) => (ssid === null ? [] : [[name, ssid] as const]))),
+      publicV4: publicV4 ?? NO_ANSWER, publicV6: publicV6 ?? NO_ANSWER, exchange, gateway, collector,
+      trusted: trustedOf(groups[5] ?? [], routes[5] ?? []),
+    };
   };
 }
 
-const NOT_ASKED = { ok: false, error: 'not asked' } as const;
-const NO_ANSWER: Route = { kind: 'unknown', error: NOT_ASKED.error };
+const NOT_ASKED: SourceAnswer = { ok: false, error: 'not asked' };
+const NO_ANSWER: Route = { kind: 'unknown', error: 'not asked' };
+
+/** The first address that has a route: the proof is asked of one host, at one address. */
+function trustedOf(addresses: readonly string[], routes: readonly Route[]): NonNullable<Snapshot['trusted']> | null {
+  const at = Math.max(0, routes.findIndex(({ kind }) => kind === 'via'));
+  const [address, route] = [addresses[at], routes[at]];
+  return address === undefined || route === undefined ? null : { address, route };
+}
 
 /** Without the list of adapters a source address says nothing: every route is unknown, and so is the state. */
 function blindSnapshot(groups: readonly (readonly string[])[], error: string): Snapshot {

@@ -129,10 +129,17 @@ function publish(memory: ReducerMemory, { axes, atMs }: Look, began: string): Re
   return { memory: { ...memory, published: state, loss: null, burst }, publish: state, recheckAfterMs: null };
 }
 
-/** Two states that read the same have the same text: all but `since`, the order of lists, and IPv6's link-local addresses. */
-function sameness({ adapters, label, link, certainty, tunnel, over, reach, trust, metered, reasons }: Axes): string {
+/** Two states that read the same have the same text: all but `since`, the order of lists, IPv6's link-local addresses, and the long form of the evidence. */
+function sameness({ adapters, tunnels, sources, reasons, ...axes }: Axes): string {
   const plain = adapters
     .map(({ name, kind, product, addresses, reason }) => [name, kind, product, reason, addresses.filter((address) => !isLinkLocalV6(address)).toSorted()])
-    .toSorted((one, other) => (String(one[0]) < String(other[0]) ? -1 : 1));
-  return JSON.stringify([label, link, certainty, [tunnel.state, tunnel.product, tunnel.adapter], over, reach, trust, metered, reasons, plain]);
+    .toSorted(byName);
+  const { label, link, certainty, tunnel, over, reach, limitedBecause, portal, trust, metered } = axes;
+  return JSON.stringify([
+    label, link, certainty, words(tunnel), over, reach, limitedBecause, portal, trust, metered, reasons, plain,
+    tunnels.map(words).toSorted(byName), sources.map(({ name, working, note }) => [name, working, note]).toSorted(byName),
+  ]);
 }
+
+const words = ({ adapter, product, state }: Axes['tunnel']): readonly (string | null)[] => [adapter, product, state];
+const byName = (one: readonly unknown[], other: readonly unknown[]): number => (String(one[0]) < String(other[0]) ? -1 : 1);

@@ -1,11 +1,27 @@
 import type { Adapter, NetworkState } from '../../model/network-state.ts';
+import type { ReachSettings, TrustSettings } from './beyond-types.ts';
+import type { ClientHint, Pin } from './kind-types.ts';
 
 /** IP literals whose routes are asked of the kernel; empty lists are skipped. Names are resolved by the caller. */
 export interface RouteTargets {
   readonly exchange: readonly string[];
   readonly gateway: readonly string[];
   readonly collector: readonly string[];
+  /** The host whose certificate proves the corporate network. */
+  readonly trusted?: readonly string[];
 }
+
+/** What the settings say about networks. */
+export interface NetworkSettings {
+  /** Products of the VPN that leads to Exchange (`gateway.products`); empty: any may be the one. */
+  readonly primary: readonly string[];
+  readonly pins: readonly Pin[];
+  /** Null: nothing outside is asked. */
+  readonly reach: ReachSettings | null;
+  readonly trust: TrustSettings | null;
+}
+
+export const NO_SETTINGS: NetworkSettings = { primary: [], pins: [], reach: null, trust: null };
 
 /** The kernel's answer for one destination, from a UDP connect that sends nothing. */
 export type Route =
@@ -22,18 +38,29 @@ export interface Snapshot {
   readonly adapters: readonly Adapter[];
   /** Names of adapters whose kind is likely rather than certain. */
   readonly likely?: readonly string[];
+  /** What the system says about metering, by adapter name; absent where it says nothing. */
+  readonly metered?: ReadonlyMap<string, { readonly value: 'yes' | 'no' | 'guess'; readonly reason: string }>;
+  /** VPN clients that speak for themselves. */
+  readonly clients?: readonly ClientHint[];
+  /** Names of the Wi-Fi networks in use, by adapter name, where the system tells. */
+  readonly ssids?: ReadonlyMap<string, string>;
   readonly publicV4: Route;
   readonly publicV6: Route;
   /** Best route among the Exchange addresses; null when none is known as a literal. */
   readonly exchange: Route | null;
   readonly gateway: Route | null;
   readonly collector: Route | null;
+  /** The first address of the pinned host that has a route, and that route; null when none is known as a literal. */
+  readonly trusted?: { readonly address: string; readonly route: Route } | null;
 }
 
-/** Says "look again" when the system may have changed. `onHealth` carries a sentence when the source dies or returns. */
+/** Told when a source dies (`working` false or absent) or works again (true), with a sentence for the log. */
+export type OnHealth = (sentence: string, working?: boolean) => void;
+
+/** Says "look again" when the system may have changed. */
 export interface ChangeSource {
   readonly name: string;
-  start(onChange: () => void, onHealth: (sentence: string) => void): void;
+  start(onChange: () => void, onHealth: OnHealth): void;
   /** Ends its child process, if any, and resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -48,11 +75,15 @@ export interface NetworkWatcher {
    * The reason `resume` also starts the hold after sleep, in which no loss is believed.
    */
   poke(reason: string): Promise<void>;
+  /** How often to look without any event: seldom on battery, seldomer behind a locked screen. */
+  pace?(everyMs: number): void;
   close(): Promise<void>;
 }
 
 export interface WatchOptions {
   targets(): RouteTargets;
+  /** Absent: NO_SETTINGS. */
+  readonly settings?: NetworkSettings;
   /** Each published change; a state is never published twice. The first state is published too. */
   onState(state: NetworkState): void;
   /** Source health and other lines for the log. */
@@ -62,4 +93,4 @@ export interface WatchOptions {
 /** Signature of `watchNetwork` in watcher.ts; resolves after the first state has been published. */
 export type WatchNetwork = (options: WatchOptions) => Promise<NetworkWatcher>;
 /** Signature of `observeOnce` in watcher.ts: one look, for a process that does not stay. */
-export type ObserveOnce = (targets: RouteTargets) => Promise<NetworkState>;
+export type ObserveOnce = (targets: RouteTargets, settings?: NetworkSettings) => Promise<NetworkState>;

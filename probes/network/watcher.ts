@@ -1,59 +1,69 @@
 import type { NetworkState } from '../../model/network-state.ts';
 import { axesOf } from './axes.ts';
+import type { Beyond, BeyondWatch } from './beyond-types.ts';
 import { coalesce } from './coalesce.ts';
-import { childSource, ipMonitorCommands } from './ip-monitor.ts';
-import { observer, realSenses } from './observe.ts';
-import { pollSource } from './poll.ts';
+import { groundOf } from './ground.ts';
+import { gaveUp, waitingAfter, type Waiting } from './patience.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from './reducer.ts';
-import type { ChangeSource, NetworkWatcher, ObserveOnce, RouteTargets, Snapshot, WatchNetwork, WatchOptions } from './watcher-types.ts';
+import { createHealthBook } from './source-health.ts';
+import { NO_SETTINGS, type NetworkSettings, type NetworkWatcher, type ObserveOnce, type WatchNetwork, type WatchOptions } from './watcher-types.ts';
+import { systemParts, type WatchParts } from './system-parts.ts';
 
 /** Events come in bursts of five to nine for one flap, and without end where routes are learned: looks are at least this far apart. */
 const LOOK_GAP_MS = 100;
 
-/** What a watcher stands on; tests pass their own. */
-export interface WatchParts {
-  /** Takes one look. */
-  readonly take: (targets: RouteTargets) => Promise<Snapshot>;
-  readonly sources: readonly ChangeSource[];
-  /** Milliseconds that never run backwards. */
-  readonly monotonicMs: () => number;
-  /** Wall clock, RFC 3339 in UTC. */
-  readonly now: () => string;
-}
-
-const now = (): string => new Date().toISOString();
-
-/** One look: for a process that does not stay. What could not be read is among the reasons. */
-export const observeOnce: ObserveOnce = async (targets) => {
-  const problems: string[] = [];
-  const take = observer(realSenses((sentence) => problems.push(sentence)));
-  const axes = axesOf(await take(targets));
-  return { ...axes, reasons: [...axes.reasons, ...problems], since: now() };
-};
-
-/** The parts of this system: events where there is a source for them, a poll everywhere. */
-export function systemParts(onNote: (sentence: string) => void): WatchParts {
-  const commands = process.platform === 'linux' ? ipMonitorCommands() : [];
-  if (process.platform === 'linux' && commands.length === 0) onNote('there is no ip command (iproute2); changes are seen by polling');
-  return {
-    take: observer(realSenses(onNote)),
-    sources: [pollSource(), ...(commands.length === 0 ? [] : [childSource('ip monitor', commands)])],
-    monotonicMs: () => performance.now(),
-    now,
-  };
-}
+/** How long a process that does not stay waits for what lies beyond the first hop, where the settings ask for it. */
+const ONCE_WAITS_MS = 2500;
 
 /** Watches the network of this laptop. */
 export const watchNetwork: WatchNetwork = (options) => {
   const note = (sentence: string): void => {
     options.onNote(sentence);
   };
-  return watchWith(options, systemParts(note));
+  return watchWith(options, systemParts(options.settings ?? NO_SETTINGS, note));
 };
+
+/** One look: for a process that does not stay. What could not be read is among the reasons. */
+export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) => {
+  const problems: string[] = [];
+  const parts = systemParts(settings, (sentence) => problems.push(sentence));
+  const snapshot = await parts.take(targets);
+  const beyond = await beyondOnce(settings, parts, groundOf(snapshot));
+  const axes = axesOf(snapshot, { primary: settings.primary, gaveUp: new Set(), beyond, sources: [] });
+  return { ...axes, reasons: [...axes.reasons, ...problems], since: parts.now() };
+};
+
+async function beyondOnce({ reach, trust }: NetworkSettings, parts: WatchParts, ground: ReturnType<typeof groundOf>): Promise<Beyond> {
+  let changed = (): void => undefined;
+  const watch = parts.beyond(() => { changed(); });
+  const isKnown = ({ reach: seen, trust: proof }: Beyond): boolean =>
+    (reach === null || ground.internet === null || seen !== null) && (trust === null || ground.trusted === null || proof !== null);
+  watch.groundIs(ground);
+  if (!isKnown(watch.now())) {
+    watch.poke();
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, ONCE_WAITS_MS);
+      changed = () => {
+        if (!isKnown(watch.now())) return;
+        clearTimeout(limit);
+        resolve();
+      };
+    });
+  }
+  const beyond = watch.now();
+  await watch.close();
+  return beyond;
+}
 
 /** The watcher over given parts; resolves after the first state has been published. */
 export async function watchWith(options: WatchOptions, parts: WatchParts): Promise<NetworkWatcher> {
+  const { primary } = options.settings ?? NO_SETTINGS;
+  const health = createHealthBook(parts.sources.map(({ name }) => name));
+  const beyond: BeyondWatch = parts.beyond(() => {
+    if (isWatching()) interpret();
+  });
   let memory = EMPTY_MEMORY;
+  let waiting: Waiting = new Map();
   let snapshot = await parts.take(options.targets());
   let recheck: NodeJS.Timeout | undefined;
   let nextLook: NodeJS.Timeout | undefined;
@@ -61,7 +71,9 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
   let isClosed = false;
 
   // Asked anew after each wait: the watcher may have been closed meanwhile.
-  const isWatching = (): boolean => !isClosed;
+  function isWatching(): boolean {
+    return !isClosed;
+  }
 
   const step = (input: ReducerInput): void => {
     const { memory: after, publish, recheckAfterMs } = reduce(memory, input);
@@ -70,18 +82,25 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
     if (recheckAfterMs !== null) recheck = setTimeout(demand, recheckAfterMs);
     if (publish !== null) options.onState(publish);
   };
-  const interpret = (): void => {
-    step({ kind: 'look', axes: axesOf(snapshot), atMs: parts.monotonicMs(), at: parts.now() });
+  function interpret(): void {
+    const atMs = parts.monotonicMs();
+    waiting = waitingAfter(waiting, snapshot, atMs);
+    const axes = axesOf(snapshot, { primary, gaveUp: gaveUp(waiting, atMs), beyond: beyond.now(), sources: health.all() });
+    step({ kind: 'look', axes, atMs, at: parts.now() });
+  }
+  const taken = (next: typeof snapshot): void => {
+    snapshot = next;
+    parts.hints.seen(snapshot.adapters);
+    // Before the look is interpreted: what was found out on another ground is void at once.
+    beyond.groundIs(groundOf(snapshot));
+    interpret();
   };
   const look = coalesce(async () => {
     if (!isWatching()) return;
     lookedAtMs = parts.monotonicMs();
     try {
-      const taken = await parts.take(options.targets());
-      if (isWatching()) {
-        snapshot = taken;
-        interpret();
-      }
+      const next = await parts.take(options.targets());
+      if (isWatching()) taken(next);
     } catch (error) {
       options.onNote(`a look at the network failed: ${String(error)}`);
     }
@@ -94,29 +113,37 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
     }, Math.max(0, lookedAtMs + LOOK_GAP_MS - parts.monotonicMs()));
   }
 
-  interpret();
+  taken(snapshot);
   const current = (): NetworkState => {
     if (memory.published === null) throw new Error('the first look publishes a state');
     return memory.published;
   };
   for (const source of parts.sources) {
-    source.start(demand, (sentence) => {
+    source.start(demand, (sentence, working = false) => {
       options.onNote(sentence);
+      if (health.note(source.name, sentence, working)) demand();
     });
   }
+  parts.hints.start(demand, (sentence) => {
+    options.onNote(sentence);
+  });
 
   return {
     current,
     snapshot: () => snapshot,
     poke: (reason) => {
       if (reason === 'resume' && !isClosed) step({ kind: 'resumed', atMs: parts.monotonicMs(), at: parts.now() });
+      if (!isClosed) beyond.poke();
       return look();
+    },
+    pace: (everyMs) => {
+      parts.setPace(everyMs);
     },
     close: async () => {
       isClosed = true;
       clearTimeout(recheck);
       clearTimeout(nextLook);
-      await Promise.all(parts.sources.map((source) => source.stop()));
+      await Promise.all([...parts.sources, parts.hints, { stop: () => beyond.close() }].map((part) => part.stop()));
       await look();
     },
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NetworkState } from '../../../model/network-state.ts';
-import { childSource } from '../../../probes/network/ip-monitor.ts';
+import { childSource } from '../../../probes/network/child-source.ts';
 import { askKernel } from '../../../probes/network/route.ts';
 import { sysfsReader } from '../../../probes/network/sysfs.ts';
 import { observeOnce, watchNetwork } from '../../../probes/network/watcher.ts';
@@ -74,7 +74,7 @@ describe('what sysfs says about an adapter', () => {
 
     const facts = read('wwan0');
 
-    expect(facts).toEqual({ deviceType: 'wwan', hardwareType: 519, hasDevice: true, driver: 'qmi_wwan', isWireless: false, isTun: false });
+    expect(facts).toEqual({ system: 'linux', deviceType: 'wwan', hardwareType: 519, hasDevice: true, driver: 'qmi_wwan', isWireless: false, isTun: false, lowers: [], pppd: null });
   });
 
   it('is not known where files are missing or hold nonsense', () => {
@@ -84,8 +84,15 @@ describe('what sysfs says about an adapter', () => {
 
     const facts = read('odd0');
 
-    expect(facts).toEqual({ deviceType: null, hardwareType: null, hasDevice: false, driver: null, isWireless: false, isTun: false });
+    expect(facts).toEqual({ system: 'linux', deviceType: null, hardwareType: null, hasDevice: false, driver: null, isWireless: false, isTun: false, lowers: [], pppd: null });
     expect(problems).toEqual([]);
+  });
+
+  it('names the adapters beneath it', () => {
+    mkdirSync(join(root, 'br0'));
+    for (const lower of ['lower_vnet0', 'lower_enp3s0', 'upper_vlan7']) symlinkSync('../gone', join(root, 'br0', lower));
+
+    expect(read('br0')).toMatchObject({ lowers: ['enp3s0', 'vnet0'] });
   });
 
   it('is not looked for outside the folder, whatever an adapter is called', () => {

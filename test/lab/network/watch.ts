@@ -1,20 +1,22 @@
 /**
  * Runs inside a namespace: watches until its stdin ends, one JSON line for each state and note, then `{"closed":true}`.
- * Arguments: which sources (`all`, `events`, `poll`), RouteTargets as JSON.
+ * Arguments: which sources (`all`, `events`, `poll`), RouteTargets as JSON, NetworkSettings as JSON (in part).
  */
-import { systemParts, watchWith } from '../../../probes/network/watcher.ts';
-import type { RouteTargets } from '../../../probes/network/watcher-types.ts';
+import { systemParts } from '../../../probes/network/system-parts.ts';
+import { watchWith } from '../../../probes/network/watcher.ts';
+import { NO_SETTINGS, type NetworkSettings, type RouteTargets } from '../../../probes/network/watcher-types.ts';
 
-const [, , which = 'all', targets = '{}'] = process.argv;
+const [, , which = 'all', targets = '{}', changes = '{}'] = process.argv;
+const settings: NetworkSettings = { ...NO_SETTINGS, ...(JSON.parse(changes) as Partial<NetworkSettings>) };
 const print = (line: unknown): void => {
   console.log(JSON.stringify(line));
 };
 const note = (sentence: string): void => {
   print({ note: sentence });
 };
-const parts = systemParts(note);
+const parts = systemParts(settings, note);
 const sources = parts.sources.filter(({ name }) => which === 'all' || (name === 'poll') === (which === 'poll'));
-const watcher = await watchWith({ targets: () => JSON.parse(targets) as RouteTargets, onState: (state) => {
+const watcher = await watchWith({ settings, targets: () => JSON.parse(targets) as RouteTargets, onState: (state) => {
   print({ state });
 }, onNote: note }, { ...parts, sources });
 

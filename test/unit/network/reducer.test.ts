@@ -5,10 +5,11 @@ import { NetworkLabel } from '../../../model/network-state.ts';
 import { type Axes, axesOf } from '../../../probes/network/axes.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/reducer.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
+import { NETWORK_REST } from '../../support/network-rest.ts';
 
 const LABELLED: Axes = {
   label: 'lan-foreign', link: 'lan', certainty: 'certain', tunnel: { state: 'none', product: null, adapter: null }, over: null,
-  reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [],
+  ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [],
 };
 /** Milliseconds of both clocks, and what is seen: a label, a label with a detail ("lan-foreign:2"), or that the laptop woke up. */
 type Event = readonly [atMs: number, seen: string];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
+import { idleHints, nothingBeyond } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
 import type { ChangeSource, NetworkWatcher, Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
@@ -29,6 +30,9 @@ async function watching(first: Snapshot) {
         return bench.seen instanceof Error ? Promise.reject(bench.seen) : Promise.resolve(bench.seen);
       },
       sources: [source],
+      hints: idleHints(),
+      beyond: () => nothingBeyond('not asked in this test'),
+      setPace: () => undefined,
       monotonicMs: () => Date.now(),
       now: () => new Date().toISOString(),
     },

@@ -1,0 +1,40 @@
+/** How far a probe came before it failed. `local`: this laptop could not send; that says nothing about the network. */
+export type FailedAt = 'local' | 'name' | 'connect' | 'answer';
+
+/** `error`: the system's name of it; `ETIMEDOUT` for silence. */
+export interface Failure {
+  readonly kind: 'failed';
+  readonly at: FailedAt;
+  readonly error: string;
+}
+
+/** Ended from outside: the ground changed, or the watch closed. */
+export interface Cut {
+  readonly kind: 'cut';
+}
+
+/** What came back for one plain HTTP GET; nothing of it is followed. */
+export type HttpAnswer =
+  /** `isEmpty`: the body has at most one byte. `location`: as it was sent, unchecked. */
+  | { readonly kind: 'answered'; readonly status: number; readonly location: string | null; readonly isEmpty: boolean }
+  | Failure
+  | Cut;
+
+/** What came of one TLS handshake. */
+export type TlsAnswer =
+  | { readonly kind: 'completed' }
+  /** Somebody speaks TLS there whose certificate does not hold for that name. */
+  | { readonly kind: 'untrusted'; readonly error: string }
+  /** The proxy answered the CONNECT with something other than 2xx. */
+  | { readonly kind: 'refused'; readonly status: number }
+  | Failure
+  | Cut;
+
+/** Plain HTTP and HTTPS, asked at the same time. */
+export interface Pair {
+  readonly http: HttpAnswer;
+  readonly https: TlsAnswer;
+}
+
+export const CUT: Cut = { kind: 'cut' };
+export const failedAt = (at: FailedAt, error: string): Failure => ({ kind: 'failed', at, error });

@@ -1,0 +1,24 @@
+import { NO_HINTS, type HintSource } from '../kind-types.ts';
+import { toolHints } from './hint-source.ts';
+import { askLinux } from './linux.ts';
+import { askMac } from './macos.ts';
+import { systemTools, type Tools } from './tools.ts';
+
+/** A client that connects is seen by asking alone: macOS announces it to no one who listens to the network. */
+const MAC_CLIENTS_AGE_MS = 10_000;
+
+export interface HintEdges {
+  readonly tools: Tools;
+  readonly monotonicMs: () => number;
+}
+
+const REAL_EDGES = (): HintEdges => ({ tools: systemTools(), monotonicMs: () => performance.now() });
+
+/** Hints of the system's own tools on Linux and macOS; a source that knows nothing elsewhere, and where there are no such tools. */
+export function createHintSource(system: NodeJS.Platform, { tools, monotonicMs }: HintEdges = REAL_EDGES()): HintSource {
+  const common = { stopTools: () => tools.stop(), monotonicMs };
+  const hasOne = (...names: readonly string[]): boolean => names.some((name) => tools.has(name));
+  if (system === 'linux' && hasOne('nmcli', 'iw')) return toolHints({ ...common, ask: askLinux(tools), clientsAgeMs: null });
+  if (system === 'darwin' && hasOne('networksetup', 'scutil')) return toolHints({ ...common, ask: askMac(tools), clientsAgeMs: MAC_CLIENTS_AGE_MS });
+  return { hints: () => NO_HINTS, seen: () => undefined, start: () => undefined, stop: () => Promise.resolve() };
+}

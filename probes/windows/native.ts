@@ -1,0 +1,121 @@
+import { createRequire } from 'node:module';
+import type * as Koffi from 'koffi';
+import { answer, noAnswer, type Answer } from './answer.ts';
+
+/** Address in this process's memory; 0n is NULL. */
+export type Pointer = bigint;
+
+/** A function of a system library. What it returns is decoded by the caller, who alone knows its type. */
+export type SystemCall = (...args: readonly unknown[]) => unknown;
+
+/** Result type and argument types, in koffi's words. Buffers are passed as `void *`. */
+export type Signature = readonly [result: string, args: readonly string[]];
+
+/** Fields of a structure of Windows; every one names its width, so that a layout does not depend on the compiler's `long`. */
+export type FieldType = 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'pointer' | { readonly text: number } | { readonly bytes: number };
+
+/** A structure as its header declares it, and the size that the header gives it on 64-bit Windows. */
+export interface Declaration<Fields extends Readonly<Record<string, FieldType>>> {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly fields: Fields;
+  /** `#pragma pack` of the header; absent: natural alignment. */
+  readonly packBytes?: number;
+}
+
+/** A declaration whose size this process confirms; reading rows out of bytes is `rowReader`'s. */
+export interface Layout<Fields extends Readonly<Record<string, FieldType>>> extends Declaration<Fields> {
+  readonly offsets: Readonly<Record<keyof Fields, number>>;
+}
+
+/** The one way to Windows' own functions. */
+export interface Native {
+  /** Declares functions of one library; an answer without them names the one that is missing. */
+  calls<Name extends string>(library: string, signatures: Readonly<Record<Name, Signature>>): Answer<Readonly<Record<Name, SystemCall>>>;
+  /** Offsets of a structure, by the platform's own rules of alignment. Another size than the header's is refused: every field would be read wrong. */
+  layout<Fields extends Readonly<Record<string, FieldType>>>(declaration: Declaration<Fields>): Answer<Layout<Fields>>;
+  /** Runs a call on a thread of its own: one that waits for a service, or for callbacks that this thread has to serve. Its buffers are kept until it has ended. */
+  inBackground(call: SystemCall, ...args: readonly unknown[]): Promise<unknown>;
+  addressOf(buffer: Buffer): Pointer;
+  /** Copies out of memory that Windows owns. */
+  copy(from: Pointer, bytes: number): Buffer;
+  /** A function that Windows may call from any of its threads; koffi brings the call to this one. Kept until `release`. */
+  callback(signature: Signature, run: () => void): { readonly pointer: Pointer; release(): void };
+}
+
+let loaded: Answer<Native> | null = null;
+
+/** The library is loaded at the first call, on Windows alone; without it the answer says why. */
+export function native(): Answer<Native> {
+  loaded ??= process.platform === 'win32' ? loadNative() : noAnswer(`this is ${process.platform}, not Windows`);
+  return loaded;
+}
+
+/** Loads koffi whatever the system is: layouts can be checked on any. */
+export function loadNative(): Answer<Native> {
+  try {
+    // Not an import: a laptop without the library must still start, and other systems must not load it at all.
+    return answer(over(createRequire(import.meta.url)('koffi') as typeof Koffi));
+  } catch (error) {
+    return noAnswer(`the library that calls Windows (koffi) cannot be loaded: ${firstLine(error)}`);
+  }
+}
+
+function over(koffi: typeof Koffi): Native {
+  const underWay = new Set<readonly unknown[]>();
+  // koffi keeps every type that it is given for good.
+  const callbackTypes = new Map<string, Koffi.TypeObject>();
+  const callbackType = ([result, args]: Signature): Koffi.TypeObject => {
+    const key = `${result}(${args.join()})`;
+    const type = callbackTypes.get(key) ?? koffi.pointer(koffi.proto(result, [...args]));
+    callbackTypes.set(key, type);
+    return type;
+  };
+  const typeOf = (field: FieldType): Koffi.TypeObject => {
+    if (typeof field !== 'string') return 'text' in field ? koffi.array('char16_t', field.text) : koffi.array('uint8', field.bytes);
+    return koffi.type(field === 'pointer' ? 'void *' : field);
+  };
+  return {
+    calls: (library, signatures) => {
+      try {
+        const handle = koffi.load(library);
+        const declared = Object.entries<Signature>(signatures).map(([name, [result, args]]) => [name, handle.func(name, result, [...args])]);
+        return answer(Object.fromEntries(declared) as Record<keyof typeof signatures, SystemCall>);
+      } catch (error) {
+        return noAnswer(`${library} does not offer what is needed: ${firstLine(error)}`);
+      }
+    },
+    layout: (declaration) => {
+      const { name, fields, sizeBytes, packBytes } = declaration;
+      const members = Object.entries<FieldType>(fields).map(([field, type]): [string, Koffi.TypeObject | [number, Koffi.TypeObject]] => {
+        const member = typeOf(type);
+        return [field, packBytes === undefined ? member : [Math.min(packBytes, member.alignment), member]];
+      });
+      const struct = koffi.struct(Object.fromEntries(members));
+      const measured = koffi.sizeof(struct);
+      if (measured !== sizeBytes) return noAnswer(`${name} has ${measured.toString()} bytes here and ${sizeBytes.toString()} in its header`);
+      const offsets = Object.keys(fields).map((field) => [field, koffi.offsetof(struct, field)] as const);
+      return answer({ ...declaration, offsets: Object.fromEntries(offsets) as Record<keyof typeof fields, number> });
+    },
+    inBackground: (call, ...args) => new Promise((resolve, reject) => {
+      underWay.add(args);
+      (call as Koffi.KoffiFunc<SystemCall>).async(...args, (error: unknown, result: unknown) => {
+        underWay.delete(args);
+        if (error === null || error === undefined) resolve(result);
+        else reject(error instanceof Error ? error : new Error(firstLine(error)));
+      });
+    }),
+    addressOf: (buffer) => koffi.address(buffer),
+    copy: (from, bytes) => Buffer.from(koffi.decode(from, 'uint8', bytes) as Uint8Array),
+    callback: (signature, run) => {
+      const pointer = koffi.register(run, callbackType(signature));
+      return { pointer, release: () => { koffi.unregister(pointer); } };
+    },
+  };
+}
+
+/** koffi and Node describe the system in several lines; the first says what is wrong. */
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line.slice(0, 200);
+}

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { childSource } from '../../../probes/network/child-source.ts';
+import { SCUTIL_WATCH } from '../../../probes/network/scutil.ts';
+import { describeWhere, needsFile } from '../../support/needs.ts';
+import { until } from '../../support/until.ts';
+
+/** Answers like scutil(8): reads commands until its input ends, and prints changes from `n.watch` on. */
+const FAKE_SCUTIL = `#!/bin/sh
+cd "$(dirname "$0")"
+echo $$ >> pids
+while read -r line; do
+  echo "$line" >> heard
+  if [ "$line" = n.watch ]; then
+    echo 'notification callback (store address = 0x7f8).'
+    echo '   9:41:00.000 changedKey [0] = State:/Network/Global/IPv4'
+    [ -e die ] && rm die && echo 'store lost' >&2 && exit 3
+  fi
+done
+`;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid.toString()}/status`, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH'].includes(String(error.code))) return false;
+    throw error;
+  }
+};
+
+let folder: string;
+let program: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'linesman-scutil-'));
+  program = join(folder, 'scutil');
+  writeFileSync(program, FAKE_SCUTIL, { mode: 0o755 });
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+const read = (name: string): string => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
+const pids = (): number[] => read('pids').trim().split('\n').map(Number);
+
+describeWhere([needsFile('/proc/self/status', 'the /proc of Linux')], 'the event source of a Mac', () => {
+  it('is told what to watch, goes on listening, and is gone after the stop', async () => {
+    const source = childSource('scutil', [{ program, args: [], input: SCUTIL_WATCH }]);
+    let changes = 0;
+
+    source.start(() => { changes += 1; }, () => undefined);
+    await until(() => changes >= 2, 'a change beside the start');
+    const wasAlive = pids().map(isAlive);
+    await source.stop();
+
+    expect(read('heard').trim().split('\n')).toEqual(SCUTIL_WATCH.trim().split('\n'));
+    expect(read('heard')).toMatch(/^n\.add State:\/Network\/Global\/IPv6$/m);
+    expect(wasAlive).toEqual([true]);
+    expect(pids().map(isAlive)).toEqual([false]);
+  });
+
+  it('is started again when it dies, and says so both times', async () => {
+    writeFileSync(join(folder, 'die'), '');
+    const health: [string, boolean | undefined][] = [];
+    const source = childSource('scutil', [{ program, args: [], input: SCUTIL_WATCH }]);
+
+    source.start(() => undefined, (sentence, working) => health.push([sentence, working]));
+    await until(() => health.length === 2, 'death and new life');
+    await until(() => pids().length === 2, 'a second child');
+    await source.stop();
+
+    expect(health).toEqual([
+      ['scutil ended (exit 3: store lost); changes are seen by polling, next try in 1 s', undefined],
+      ['scutil runs again', true],
+    ]);
+    expect(pids().map(isAlive)).toEqual([false, false]);
+  });
+
+  it('does not outlive an agent that is killed', async () => {
+    const holder = new URL('./hold-child.ts', import.meta.url).pathname;
+    const agent = spawn(process.execPath, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', holder, program, SCUTIL_WATCH], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await until(() => read('heard').includes('n.watch'), 'the child listens');
+    const [child = 0] = pids();
+    const wasAlive = isAlive(child);
+
+    agent.kill('SIGKILL');
+    await once(agent, 'exit');
+    await until(() => !isAlive(child), 'the child has gone');
+
+    expect(wasAlive).toBe(true);
+  });
+});

@@ -1,0 +1,52 @@
+/** Runs under Node for Windows: what Windows' own functions say, as one JSON document. Arguments: addresses whose routes are asked. */
+import { createServer, connect, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { kindOfWindows } from '../../../probes/network/kind-windows.ts';
+import { askKernel } from '../../../probes/network/route.ts';
+import { windowsFactsReader } from '../../../probes/windows/facts.ts';
+import { installedVpnClients } from '../../../probes/windows/vpn-clients.ts';
+import { internetSettings } from '../../../probes/windows/internet-settings.ts';
+import { listAdapters } from '../../../probes/windows/iphlpapi.ts';
+import { loadNative } from '../../../probes/windows/native.ts';
+import { windowsNotifications } from '../../../probes/windows/notifications.ts';
+import { processName } from '../../../probes/windows/process-name.ts';
+import { rasConnections } from '../../../probes/windows/rasapi32.ts';
+import { tcpTable } from '../../../probes/windows/tcp-table.ts';
+import { wlanInterfaces } from '../../../probes/windows/wlanapi.ts';
+
+const problems: string[] = [];
+const readFacts = windowsFactsReader((sentence) => problems.push(sentence));
+const judge = (name: string): unknown => {
+  const facts = readFacts(name);
+  return facts?.system === 'win32' ? { facts, verdict: kindOfWindows(name, facts) } : null;
+};
+const interfaces = networkInterfaces();
+const routes = await Promise.all(process.argv.slice(2).map(async (target) => [target, await askKernel(target)]));
+
+const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+await new Promise((resolve) => server.once('listening', resolve));
+const { port } = server.address() as AddressInfo;
+const client = connect(port, '127.0.0.1');
+await new Promise((resolve) => client.once('connect', resolve));
+const table = tcpTable();
+const own = table.ok ? table.value.find(({ remotePort, state }) => remotePort === port && state === 'established') : undefined;
+
+const health: string[] = [];
+const source = windowsNotifications();
+source.start(() => undefined, (sentence) => health.push(sentence));
+await source.stop();
+
+const system = loadNative();
+const missing = system.ok ? [system.value.calls('no-such-library.dll', {}), system.value.calls('iphlpapi.dll', { NoSuchFunction: ['uint32', []] })] : [];
+
+console.log(JSON.stringify({
+  interfaces, routes, table, health, problems, missing,
+  adapters: listAdapters(),
+  kinds: Object.fromEntries(Object.keys(interfaces).map((name) => [name, judge(name)])),
+  own: own === undefined ? null : { ...own, name: processName(own.pid) },
+  self: { pid: process.pid, name: processName(process.pid), port },
+  registry: { proxy: internetSettings(), clients: installedVpnClients() },
+  services: { ras: rasConnections(), wlan: await wlanInterfaces() },
+}, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+client.destroy();
+server.close();

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import type { KindVerdict, WindowsFacts } from '../../probes/network/kind-types.ts';
+
+/** One recorded adapter of Windows and what it is. */
+export interface WindowsAdapterForm {
+  /** Where the form comes from. */
+  readonly from: string;
+  readonly name: string;
+  readonly facts: WindowsFacts;
+  readonly is: Pick<KindVerdict, 'kind' | 'product' | 'likely'>;
+}
+
+/** Forms of `test/fixtures/adapters/windows-NAME.json`. */
+export const windowsForms = (name: string): readonly WindowsAdapterForm[] =>
+  JSON.parse(readFileSync(new URL(`../fixtures/adapters/windows-${name}.json`, import.meta.url), 'utf8')) as WindowsAdapterForm[];
