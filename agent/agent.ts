@@ -95,7 +95,7 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   const { resolve } = senses;
   const targets = createTargetBook({ settings, exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [], resolve, log });
   const watch = createWatch(log);
-  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), onState: (network) => { watch.onState(network); }, onNote: log });
+  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), settings: settings.network, onState: (network) => { watch.onState(network); }, onNote: log });
   closers.push(() => watcher.close());
 
   const store = createStateStore({

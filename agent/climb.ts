@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import type { ProbeRun } from '../model/run.ts';
+import { adviseOn } from '../probes/exchange/advice/advise.ts';
 import type { Senses } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 
@@ -24,7 +25,7 @@ export async function climb(settings: ResolvedSettings, network: NetworkState, {
   const startedAt = now().toISOString();
   const beganMs = monotonicMs();
   const result = await senses.climbLadder(
-    { host, mapperPort, interfaces, accessLists: settings.accessLists, gateway: settings.gateway, network, listAll: false },
+    { host, mapperPort, interfaces, accessLists: settings.accessLists, alsoProbe: settings.exchange.alsoProbe, gateway: settings.gateway, network, listAll: false },
     {
       signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
       resolve: (name) => senses.resolve(name),
@@ -40,6 +41,7 @@ export async function climb(settings: ResolvedSettings, network: NetworkState, {
     checks: [...result.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
-    diagnosis: senses.diagnose({ result, network, interfaces }),
+    diagnosis: senses.diagnose({ result, network, interfaces, accessLists: settings.accessLists, findingsOff: settings.findingsOff }),
+    advice: adviseOn({ result, accessLists: settings.accessLists, mapperPort, label: network.label }),
   };
 }

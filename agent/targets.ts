@@ -6,7 +6,7 @@ import type { ResolvedSettings } from './settings/resolved.ts';
 /** Addresses whose routes decide what the network is. Names are resolved here, bounded in time; the last answer stands while none comes. */
 export interface TargetBook {
   targets(): RouteTargets;
-  /** Resolves gateway and collector again. @returns whether an address changed */
+  /** Resolves gateway, collector and the inside host again. @returns whether an address changed */
   refresh(): Promise<boolean>;
   /** Addresses that Exchange was reached under. */
   rememberExchange(addresses: readonly string[]): void;
@@ -24,10 +24,10 @@ const RESOLVE_TIMEOUT_MS = 3_000;
 const MAX_ADDRESSES = 16;
 
 export function createTargetBook({ settings, exchangeAddresses, resolve, log }: TargetOptions): TargetBook {
-  const { exchange, gateway, collector } = settings;
+  const { exchange, gateway, collector, network: { trust } } = settings;
   let remembered = exchangeAddresses;
   const known = new Map<string, readonly string[]>();
-  const hosts = [...new Set([gateway?.host, collector === null ? undefined : hostOf(collector.url)])].filter((host) => host !== undefined);
+  const hosts = [...new Set([gateway?.host, collector === null ? undefined : hostOf(collector.url), trust === null ? undefined : hostOf(trust.url)])].filter((host) => host !== undefined);
   const of = (host: string | undefined): readonly string[] => (host === undefined ? [] : isIPAddress(host) ? [host] : (known.get(host) ?? []));
   const silent = new Set<string>();
   const pending = new Map<string, Promise<readonly string[]>>();
@@ -59,6 +59,7 @@ export function createTargetBook({ settings, exchangeAddresses, resolve, log }: 
       exchange: exchangeTargets(exchange, remembered),
       gateway: of(gateway?.host),
       collector: collector === null ? [] : of(hostOf(collector.url)),
+      trusted: trust === null ? [] : of(hostOf(trust.url)),
     }),
     refresh: async () => (await Promise.all(hosts.filter((host) => !isIPAddress(host)).map(lookUp))).includes(true),
     rememberExchange: (addresses) => {

@@ -36,8 +36,8 @@ export async function findShell({ env, platform, root }: Surroundings): Promise<
 /** The folder that holds out/. Bundles lie two folders below it. */
 export const projectRoot = (): string => fileURLToPath(new URL('../..', import.meta.url));
 
-/** Folder of the page's files. */
-export const pageAssets = (): string => join(projectRoot(), 'out', 'renderer');
+/** Folder of the page's files, which lies beside the bundles' wherever they are copied. */
+export const pageAssets = (): string => fileURLToPath(new URL('../renderer', import.meta.url));
 
 /** How the shell ended: `quit` when the user chose to, otherwise something went wrong with it. */
 export interface ShellEnd {

@@ -32,7 +32,7 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
     tray.show(view());
   };
 
-  const pageWindow = createPageWindow({ log, pageUrl: async () => {
+  const pageWindow = createPageWindow({ log, portal: () => (shown.kind === 'state' ? shown.state.network.portal : null), pageUrl: async () => {
     const answer = await link.client()?.request('page.open', {}, { timeoutMs: DEADLINES['page.open'] });
     if (answer?.ok === true) return answer.result.url;
     if (answer !== undefined) log(`no page: ${answer.message}`);

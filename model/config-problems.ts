@@ -28,8 +28,9 @@ export function readConfig(document: unknown): ConfigReading {
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const parsed = Config.safeParse(rest);
     if (parsed.success) return { config: parsed.data, problems };
-    const issue = parsed.error.issues[0];
-    if (issue === undefined) break;
+    const found = parsed.error.issues[0];
+    if (found === undefined) break;
+    const issue = withinUnion(found, valueAt(rest, found.path.map(String)));
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
@@ -53,12 +54,20 @@ export function readConfig(document: unknown): ConfigReading {
 export const formatProblem = ({ key, message, nearest }: ConfigProblem): string =>
   `${key === '' ? '' : `${key}: `}${message}${nearest === null ? '' : `; did you mean "${nearest}"?`}`;
 
+/** Of the alternatives of a key, the one that was meant: an object meant the object. */
+function withinUnion(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union' || typeof value !== 'object' || value === null) return issue;
+  const meant = issue.errors.flat().find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
+  return meant === undefined ? issue : { ...meant, path: [...issue.path, ...meant.path] };
+}
+
 function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'custom': return issue.message;
     case 'invalid_type': return `must be ${article(issue.expected)}`;
     case 'too_small': return `must be at least ${String(issue.minimum)}`;
     case 'too_big': return `must be at most ${String(issue.maximum)}`;
+    case 'invalid_union': return `must be one of the forms that the reference names: ${issue.errors.flat().map(sentence).join('; or it ')}`;
     case 'invalid_value': return `must be one of ${issue.values.map(String).join(', ')}`;
     default: return issue.message;
   }
@@ -83,12 +92,16 @@ function remove(document: Record<string, unknown>, path: readonly string[]): Rec
   return document;
 }
 
-interface Shape { readonly _zod: { readonly def: { readonly type: string; readonly innerType?: Shape; readonly element?: Shape; readonly shape?: Readonly<Record<string, Shape>> } } }
+interface Shape { readonly _zod: { readonly def: { readonly type: string; readonly innerType?: Shape; readonly element?: Shape; readonly options?: readonly Shape[]; readonly shape?: Readonly<Record<string, Shape>> } } }
 
 /** Keys that the schema knows at `path`. */
 function knownKeys(path: readonly string[]): readonly string[] {
   let at: Shape | undefined = Config;
-  const unwrap = (shape: Shape | undefined): Shape | undefined => (shape?._zod.def.type === 'optional' ? unwrap(shape._zod.def.innerType) : shape);
+  const unwrap = (shape: Shape | undefined): Shape | undefined => {
+    const def = shape?._zod.def;
+    if (def?.type === 'optional') return unwrap(def.innerType);
+    return def?.type === 'union' ? def.options?.find((option) => option._zod.def.shape !== undefined) : shape;
+  };
   for (const step of path) {
     const def: Shape['_zod']['def'] | undefined = unwrap(at)?._zod.def;
     at = def?.type === 'array' ? def.element : def?.shape?.[step];

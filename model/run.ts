@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Advice } from './advice.ts';
 import { CheckResult } from './check.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { NetworkState } from './network-state.ts';
@@ -56,5 +57,7 @@ export const ProbeRun = z.object({
   endpoints: z.array(Endpoint).check(z.maxLength(200)),
   mapper: z.nullable(MapperListing),
   diagnosis: Diagnosis,
+  /** What to ask of whom so that Exchange passes the access lists; null where nothing has to change. Runs of older versions have none. */
+  advice: z._default(z.nullable(Advice), null),
 });
 export type ProbeRun = z.infer<typeof ProbeRun>;

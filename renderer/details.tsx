@@ -2,6 +2,8 @@ import type { AgentState } from '../model/agent-state.ts';
 import type { CheckResult } from '../model/check.ts';
 import { summaryOf, textOf } from '../model/codes/text.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
+import type { NetworkState } from '../model/network-state.ts';
+import { AdviceBlock } from './advice.tsx';
 import { Endpoints } from './endpoints.tsx';
 import { durationWords, STATUS_MARKS } from './words.ts';
 
@@ -23,11 +25,15 @@ function Body({ state: { diagnosis, run, network, settings, agent } }: { readonl
       <Findings findings={diagnosis?.findings ?? []} />
       <h3>Endpoints</h3>
       <Endpoints endpoints={run?.endpoints ?? []} />
+      <AdviceBlock advice={run?.advice ?? null} />
       <h3>Checks</h3>
       {run === null ? <p class="quiet">No check has ended yet.</p> : <Checks checks={run.checks} />}
       <h3>Network</h3>
       <ul class="plain">
         <li><code>{network.label}</code> since {network.since}</li>
+        {AXES.map(([axis, word]) => <li key={axis}>{word}: {axisValue(network, axis)} <span class="quiet">{network.evidence[axis]}</span></li>)}
+        {network.tunnels.map(({ adapter, product, state }) => <li key={`${adapter ?? ''} ${product ?? ''}`}>Tunnel {adapter ?? '–'} ({product ?? 'unknown product'}): {state}</li>)}
+        {network.sources.filter(({ working }) => !working).map(({ name, note }) => <li key={name}>Source of changes {name} does not work: {note}</li>)}
         {network.reasons.map((reason) => <li key={reason}>{reason}</li>)}
         {network.adapters.map((one) => <li key={one.name}><strong>{one.name}</strong> ({one.kind}) {one.addresses.join(', ')} <span class="quiet">{one.reason}</span></li>)}
       </ul>
@@ -35,6 +41,15 @@ function Body({ state: { diagnosis, run, network, settings, agent } }: { readonl
       {agent === null ? null : <p class="quiet">Linesman {agent.version}, process {agent.pid}, since {agent.startedAt}, data in {agent.dataFolder}</p>}
     </>
   );
+}
+
+const AXES = [['link', 'Link'], ['tunnel', 'Tunnel'], ['over', 'Tunnel over'], ['reach', 'Reach'], ['trust', 'Trust'], ['metered', 'Metered']] as const;
+
+function axisValue(network: NetworkState, axis: (typeof AXES)[number][0]): string {
+  if (axis === 'tunnel') return network.tunnel.state;
+  if (axis === 'link') return network.certainty === 'likely' ? `${network.link} (likely)` : network.link;
+  if (axis === 'reach' && network.limitedBecause !== null) return `limited (${network.limitedBecause})`;
+  return network[axis] ?? '–';
 }
 
 function Verdict({ diagnosis }: { readonly diagnosis: Diagnosis }) {

@@ -1,9 +1,13 @@
 import type { Settings } from '../../model/agent-state.ts';
+import type { Code } from '../../model/codes/facts.ts';
 import type { Config } from '../../model/config.ts';
 import { DEFAULTS } from '../../model/config.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
-import { parsePortList } from '../../model/port-list.ts';
+import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../probes/exchange/ladder-types.ts';
+import type { Pin } from '../../probes/network/kind-types.ts';
+import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
+import { accessListsInPlay } from './access-lists.ts';
 
 /** Settings as the agent and the command line use them: every default filled in, every list decoded. */
 export interface ResolvedSettings {
@@ -15,9 +19,15 @@ export interface ResolvedSettings {
     readonly addresses: readonly string[];
     readonly mapperPort: number;
     readonly interfaces: readonly RpcInterface[];
+    /** Further servers that may hold the address book. */
+    readonly alsoProbe: readonly string[];
   };
   readonly accessLists: readonly AccessListInPlay[];
   readonly gateway: { readonly host: string; readonly port: number; readonly product: string | null } | null;
+  /** What the settings say about networks, tunnels, and what may be asked beyond the first hop. */
+  readonly network: NetworkSettings;
+  /** Findings that the settings switch off. */
+  readonly findingsOff: readonly Code[];
   readonly collector: { readonly url: string; readonly receiptKey: string | null } | null;
   /** Cron expression. */
   readonly probeSchedule: string;
@@ -35,9 +45,12 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       addresses: exchange.addresses ?? [],
       mapperPort: exchange.mapperPort ?? DEFAULTS.mapperPort,
       interfaces: decodeInterfaces(exchange.interfaces ?? DEFAULTS.interfaces),
+      alsoProbe: exchange.alsoProbe ?? [],
     },
-    accessLists: (config.accessLists ?? []).map((list) => inPlay(list, gateway !== undefined)),
-    gateway: gateway === undefined ? null : { host: gateway.host, port: gateway.port ?? DEFAULTS.gatewayPort, product: productName(gateway.products) },
+    accessLists: accessListsInPlay(config, provenance),
+    gateway: gateway === undefined ? null : { host: gateway.host, port: gateway.port ?? DEFAULTS.gatewayPort, product: gateway.products?.[0] === undefined ? null : spokenProduct(gateway.products[0]) },
+    network: networkSettings(config, provenance),
+    findingsOff: config.findings?.off ?? [],
     collector: collector === undefined ? null : { url: collector.url, receiptKey: collector.receiptKey ?? null },
     probeSchedule: config.schedule?.probe ?? DEFAULTS.probeSchedule,
     provenance,
@@ -50,23 +63,14 @@ const decodeInterfaces = (names: readonly string[]): readonly RpcInterface[] =>
     return parsed.ok ? [parsed.value] : [];
   });
 
-/** With a gateway configured a list is in the way of the tunnel; without one nobody has said where it is. */
-function inPlay(list: NonNullable<Config['accessLists']>[number], hasGateway: boolean): AccessListInPlay {
-  const parsed = parsePortList(list.allow);
+/** `off` and silence are the same: nothing outside is asked. */
+function networkSettings({ gateway, networks, reach, trustedNetwork }: Config, provenance: Settings): NetworkSettings {
+  const source = provenance.items.find(({ key }) => key === 'networks')?.source ?? 'user file';
+  const by = source === 'policy' ? 'policy' : 'the settings';
   return {
-    device: list.device,
-    owner: list.owner ?? null,
-    allow: parsed.ok ? parsed.ranges : [],
-    to: list.to ?? [],
-    on: list.on ?? (hasGateway ? ['tunnel'] : null),
-    whatIf: false,
+    primary: gateway?.products ?? [],
+    pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): Pin => ({ adapter, ssid, kind, by })),
+    reach: reach === undefined || reach === 'off' ? null : reach,
+    trust: trustedNetwork === undefined ? null : { url: trustedNetwork.url, certificateSha256: trustedNetwork.certificateSha256.replaceAll(':', '').toLowerCase() },
   };
-}
-
-/** Products by the short names of the settings, in the words that users know. */
-const PRODUCTS: Readonly<Record<string, string>> = { citrix: 'Secure Access', cisco: 'Cisco Secure Client', openconnect: 'OpenConnect', globalprotect: 'GlobalProtect', fortinet: 'FortiClient', wireguard: 'WireGuard' };
-
-function productName(products: readonly string[] | undefined): string | null {
-  const first = products?.[0];
-  return first === undefined ? null : (PRODUCTS[first.toLowerCase()] ?? first);
 }

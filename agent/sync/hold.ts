@@ -34,5 +34,5 @@ const isLocal = (route: Route | null): boolean => route?.kind === 'via' && (rout
 
 function routeWords(route: Route): string {
   if (route.kind === 'via') return `via ${route.adapter} ${route.source}`;
-  return route.kind === 'none' ? 'none' : `blocked ${route.error}`;
+  return route.kind === 'none' ? 'none' : `${route.kind} ${route.error}`;
 }

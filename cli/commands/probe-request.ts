@@ -20,6 +20,8 @@ export interface ProbePlan {
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];
   readonly accessLists: readonly AccessListInPlay[];
+  /** Further servers for the address book; those of the settings belong to the configured host alone. */
+  readonly alsoProbe: readonly string[];
   readonly listAll: boolean;
   readonly timeoutMs: number;
 }
@@ -44,7 +46,7 @@ export function planProbe(host: string | undefined, options: ProbeOptions, setti
     const parsed = parsePortList(named?.[2] ?? text);
     if (!parsed.ok) return { ok: false, error: `--acl: ${parsed.error}` };
     const device = named?.[1]?.trim() ?? `the list ${formatPortList(parsed.ranges)}`;
-    lists.push({ device, owner: null, allow: parsed.ranges, to: [], on: null, whatIf: true });
+    lists.push({ device, owner: null, allow: parsed.ranges, ignored: parsed.ignored, to: [], on: null, typedIn: '--acl', whatIf: true });
   }
   const { exchange } = settings;
   // The configured mapper port belongs to the configured host; another host has the standard one.
@@ -56,6 +58,7 @@ export function planProbe(host: string | undefined, options: ProbeOptions, setti
       mapperPort: options.mapperPort ?? (sameHost ? exchange.mapperPort : DEFAULTS.mapperPort),
       interfaces: interfaces.length > 0 ? interfaces : exchange.interfaces,
       accessLists: [...settings.accessLists, ...lists],
+      alsoProbe: sameHost ? exchange.alsoProbe : [],
       listAll: options.allEndpoints === true,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     },

@@ -1,8 +1,11 @@
 import { exitFor, EXIT } from '../../model/exit.ts';
+import { isIPAddress } from '../../model/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { diagnose, notConfigured } from '../../probes/diagnosis/diagnose.ts';
+import { adviseOn } from '../../probes/exchange/advice/advise.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
+import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { realSenses } from '../../agent/senses.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { settingsOrComplain } from '../configured.ts';
@@ -45,7 +48,7 @@ export async function probe(context: Context, host: string | undefined, options:
 
 function complainNotConfigured(context: Context, file: string): number {
   const diagnosis = notConfigured();
-  if (context.json) context.printJson({ schema: 1, target: null, network: null, checks: [], endpoints: [], mapper: null, diagnosis });
+  if (context.json) context.printJson({ schema: 1, target: null, network: null, checks: [], endpoints: [], mapper: null, diagnosis, advice: null });
   context.complain(`linesman: ${diagnosis.summary} ${diagnosis.nextStep} The file is looked for at ${file}.`);
   return EXIT.usage;
 }
@@ -55,21 +58,22 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
   const startMs = performance.now();
   const signal = AbortSignal.timeout(plan.timeoutMs);
   const addresses = addressesOf(host);
-  const early = await Promise.race([addresses.catch(() => []), later(NAME_HEAD_START_MS)]);
-  const { gateway } = settings;
-  const network = await observeOnce({ exchange: early, gateway: gateway === null ? [] : literalOf(gateway.host), collector: [] });
+  const { gateway, network: networkSettings } = settings;
+  // Beside the first packets to the mapper: a look takes as long as a round trip of them.
+  const looking = earlyTargets(host, addresses, settings).then((targets) => observeOnce(targets, networkSettings));
   const result = await climbLadder(
-    { host, mapperPort: plan.mapperPort, interfaces: plan.interfaces, accessLists: plan.accessLists, gateway, network, listAll: plan.listAll },
+    { host, mapperPort: plan.mapperPort, interfaces: plan.interfaces, accessLists: plan.accessLists, alsoProbe: plan.alsoProbe, gateway, network: looking, listAll: plan.listAll },
     {
       signal,
-      resolve: () => addresses,
+      resolve: (name) => (name === host ? addresses : addressesOf(name)),
       nameServers: realSenses.nameServers,
       now: () => new Date(),
       monotonicMs: () => performance.now(),
       onCheck: ({ id, status, evidence }) => { show(`${id}: ${evidence[0] ?? status}`); },
     },
   );
-  const fresh = diagnose({ result, network, interfaces: plan.interfaces });
+  const network = await looking;
+  const fresh = diagnose({ result, network, interfaces: plan.interfaces, accessLists: plan.accessLists, findingsOff: settings.findingsOff });
   const at = new Date().toISOString();
   return {
     schema: 1,
@@ -81,7 +85,21 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
     endpoints: [...result.endpoints],
     mapper: result.mapper,
     diagnosis: { ...fresh, since: at, reference: null },
+    advice: adviseOn({ result, accessLists: plan.accessLists, mapperPort: plan.mapperPort, label: network.label }),
   };
+}
+
+/** Addresses whose routes decide what the network is, as far as their names resolve at once; the ladder itself waits longer. */
+async function earlyTargets(host: string, addresses: Promise<readonly string[]>, { exchange, gateway, network: { trust } }: ResolvedSettings): Promise<RouteTargets> {
+  // A name that fails is told of by its own rung; here it only means that no route can be asked about.
+  const soon = (found: Promise<readonly string[]>): Promise<readonly string[]> => Promise.race([found.catch(() => []), later(NAME_HEAD_START_MS)]);
+  const configured = host.toLowerCase() === exchange.host?.toLowerCase() ? exchange.addresses.filter(isIPAddress) : [];
+  const [own, gatewayAddresses, trusted] = await Promise.all([
+    configured.length > 0 ? configured : soon(addresses),
+    gateway === null ? [] : soon(addressesOf(gateway.host)),
+    trust === null ? [] : soon(addressesOf(new URL(trust.url).hostname.replace(/^\[(.*)\]$/, '$1'))),
+  ]);
+  return { exchange: own, gateway: gatewayAddresses, collector: [], trusted };
 }
 
 async function addressesOf(host: string): Promise<readonly string[]> {

@@ -48,6 +48,7 @@ async function watchAlone(context: Context, print: (line: WatchLine) => void, st
   const book = createTargetBook({ settings, exchangeAddresses: [], resolve: realSenses.resolve, log: note });
   const watcher = await watchNetwork({
     targets: () => book.targets(),
+    settings: settings.network,
     onState: (network) => { print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS }); },
     onNote: note,
   });

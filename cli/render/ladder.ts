@@ -2,6 +2,7 @@ import type { CheckStatus } from '../../model/check.ts';
 import { summaryOf, textOf } from '../../model/codes/text.ts';
 import { networkWords, WHO_WORDS } from '../../model/text/labels.ts';
 import type { ProbeRun } from '../../model/run.ts';
+import { renderAdvice } from './advice.ts';
 import { type Paint, wrap } from './paint.ts';
 import { type RungRow, rungRows } from './rungs.ts';
 
@@ -11,14 +12,15 @@ const MS_WIDTH = 8;
 const painter = (paint: Paint, status: CheckStatus): ((text: string) => string) =>
   status === 'ok' ? paint.good : status === 'fail' ? paint.bad : status === 'degraded' ? paint.weak : paint.dim;
 
-/** The ladder, then the verdict and who must act: what `probe` prints on a terminal. */
+/** The ladder, then the verdict and who must act, then the lines to add: what `probe` prints on a terminal. */
 export function renderRun(run: ProbeRun, columns: number, paint: Paint): string {
   const { host, addresses } = run.target;
   const shown = addresses.filter((address) => address !== host);
   const title = `The way to ${host}${shown.length === 0 ? '' : ` (${shown.join(', ')})`} from here: ${networkWords(run.network)}`;
   const rows = rungRows(run);
   const width = Math.max(...rows.map(({ name }) => name.length)) + 1;
-  return [wrap(title, columns), '', ...rows.map((row) => renderRow(row, width, columns, paint)), '', renderVerdict(run, columns, paint)].join('\n');
+  const advice = run.advice === null ? '' : renderAdvice(run.advice, columns, paint);
+  return [wrap(title, columns), '', ...rows.map((row) => renderRow(row, width, columns, paint)), '', renderVerdict(run, columns, paint), ...(advice === '' ? [] : ['', advice])].join('\n');
 }
 
 /** One rung: mark, name, milliseconds, sentence. */
@@ -43,6 +45,8 @@ function renderVerdict({ diagnosis, mapper }: ProbeRun, columns: number, paint: 
   };
   if (whoMustAct !== 'nobody') row('Who must act', WHO_WORDS[whoMustAct]);
   row('Next step', nextStep);
+  const { alsoNeeded } = diagnosis.args;
+  if (Array.isArray(alsoNeeded)) row('Also needed', `by what the mapper said last: ${alsoNeeded.join(', ')}`);
   for (const finding of findings) row('Also', `${textOf(finding.code).title}: ${summaryOf(finding.code, finding.args)}`);
   row('Code', `${code}${reference === null ? '' : `, reference ${reference}`}. More: linesman explain ${code}`);
   if (mapper !== null) row('Mapper', mapper.complete ? `${String(mapper.entries)} entries` : `listing broke off after ${String(mapper.entries)} entries: ${mapper.reason ?? 'unknown'}`);

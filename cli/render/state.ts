@@ -25,6 +25,9 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
   };
   if (state.demo) row('Demo', 'the built-in demo site stands in for Exchange');
   row('Network', `${networkWords(network)}, since ${clockWords(network.since, now)}${network.reasons[0] === undefined ? '' : ` (${network.reasons[0]})`}`);
+  for (const reason of network.reasons.slice(1, 4)) row('', reason);
+  if (network.portal !== null) row('Login page', network.portal);
+  for (const { name, working, note } of network.sources) if (!working) row('Watching', `${name} does not work: ${note ?? 'no reason given'}`);
   if (run !== null) row('Exchange', `${run.target.host}, checked ${clockWords(run.startedAt, now)}`);
   if (diagnosis !== null) {
     row('Verdict', `${diagnosis.summary} Since ${clockWords(diagnosis.since, now)}.`);

@@ -39,7 +39,14 @@ export function pageOrigin(url: string): string | null {
 /** Whether the page may load or navigate to `url`: only what its own server serves. */
 export const mayLoad = (url: string, origin: string | null): boolean => origin !== null && parse(url)?.origin === origin;
 
-export const mayOpenOutside = (url: string): boolean => {
+/**
+ * Whether a link of the page may open in the user's own browser.
+ *
+ * @param portal login page that the present network named, if any: that one page and no other of its host
+ */
+export const mayOpenOutside = (url: string, portal: string | null): boolean => {
   const parsed = parse(url);
-  return parsed !== null && parsed.username === '' && EXTERNAL_ORIGINS.includes(parsed.origin);
+  if (parsed === null || parsed.username !== '') return false;
+  if (EXTERNAL_ORIGINS.includes(parsed.origin)) return true;
+  return portal !== null && ['http:', 'https:'].includes(parsed.protocol) && parsed.href === parse(portal)?.href;
 };

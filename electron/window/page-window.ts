@@ -4,6 +4,8 @@ import { mayLoad, mayOpenOutside, pageOrigin, PAGE_PREFERENCES } from './lock-do
 interface PageWindowOptions {
   /** Answers a URL with a fresh one-time token; null (with the cause logged) when the agent does not answer. */
   readonly pageUrl: () => Promise<string | null>;
+  /** Login page of the present network; null when there is none. */
+  readonly portal: () => string | null;
   readonly log: (message: string) => void;
 }
 
@@ -18,7 +20,7 @@ export interface PageWindow {
 /** In memory only: the page's cookie ends with the app. */
 const PARTITION = 'linesman-page';
 
-export function createPageWindow({ pageUrl, log }: PageWindowOptions): PageWindow {
+export function createPageWindow({ pageUrl, portal, log }: PageWindowOptions): PageWindow {
   let window: BrowserWindow | null = null;
   let origin: string | null = null;
   let wanted = false;
@@ -57,7 +59,7 @@ export function createPageWindow({ pageUrl, log }: PageWindowOptions): PageWindo
     });
     const { webContents } = created;
     webContents.setWindowOpenHandler(({ url }) => {
-      if (mayOpenOutside(url)) shell.openExternal(url).catch((error: unknown) => { log(`no browser opened: ${String(error)}`); });
+      if (mayOpenOutside(url, portal())) shell.openExternal(url).catch((error: unknown) => { log(`no browser opened: ${String(error)}`); });
       return { action: 'deny' };
     });
     webContents.on('will-navigate', (event, url) => { if (!mayLoad(url, origin)) event.preventDefault(); });

@@ -26,10 +26,14 @@ export const CODES = {
   NOT_CONFIGURED: { number: 2, rung: 'none', severity: 'inconclusive', whoMustAct: 'settings' },
   LINK_DOWN: { number: 3, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
   LOCAL_FILTER: { number: 4, rung: 'link', severity: 'broken', whoMustAct: 'laptop' },
+  CAPTIVE_PORTAL: { number: 5, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
+  NETWORK_LIMITED: { number: 6, rung: 'link', severity: 'inconclusive', whoMustAct: 'network' },
   GATEWAY_UNREACHABLE: { number: 10, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'network' },
   TUNNEL_DOWN: { number: 11, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_CONNECTING: { number: 12, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_NO_ROUTE: { number: 13, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
+  TUNNEL_DEGRADED: { number: 16, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
+  OTHER_VPN_IN_THE_WAY: { number: 17, rung: 'tunnel', severity: 'broken', whoMustAct: 'user' },
   DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   EPM_BLOCKED: { number: 40, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
   EPM_REFUSED: { number: 41, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
@@ -45,12 +49,24 @@ export const CODES = {
   RPC_NO_ANSWER: { number: 51, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_WRONG_SERVICE: { number: 52, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_BEHIND_NAT: { number: 53, rung: 'rpc', severity: 'info', whoMustAct: 'firewall' },
+  TUNNEL_NOT_NEEDED: { number: 91, rung: 'finding', severity: 'info', whoMustAct: 'user' },
+  RPC_RETIRED: { number: 54, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  RPC_GC_GAP: { number: 55, rung: 'rpc', severity: 'degraded', whoMustAct: 'firewall' },
   ACL_TIGHT: { number: 90, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
+  ACL_WIDE: { number: 92, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
+  LIST_IS_A_BET: { number: 93, rung: 'finding', severity: 'info', whoMustAct: 'exchange' },
+  DYNAMIC_RANGE_MISMATCH: { number: 94, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
+  EPM_EXPOSED: { number: 96, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
 } as const satisfies Record<string, Facts>;
 
 export type Code = keyof typeof CODES;
 const NAMES = Object.keys(CODES) as [Code, ...Code[]];
 export const Code = z.enum(NAMES);
+
+type FindingCode = { [C in Code]: (typeof CODES)[C]['rung'] extends 'finding' ? C : never }[Code];
+
+/** Codes that stand beside a verdict and never are one. */
+export const FINDINGS = NAMES.filter((code): code is FindingCode => CODES[code].rung === 'finding');
 
 /** The facts of a code, widened so that callers may compare severities and people freely. */
 export const factsOf = (code: Code): Facts => CODES[code];

@@ -40,8 +40,9 @@ export function proven({ checks, endpoints }: LadderResult, interfaces: readonly
 export function weighFailures(result: LadderResult, interfaces: readonly RpcInterface[]): readonly Failure[] {
   const facts = proven(result, interfaces);
   const failing = result.checks.filter(({ status, code }) => code !== null && (status === 'fail' || status === 'degraded'));
-  const hostAnswers = result.checks.some(({ id, status, code }) => id.startsWith('rpc.connect') && (status === 'ok' || code === 'EPM_REFUSED'));
-  const standing = failing.filter((check) => !(facts.anyRpc && BELOW_RPC.has(check.rung)) && !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE'));
+  // On mobile data a refusal is the carrier's as often as the host's: there it says nothing about the way.
+  const hostAnswers = result.checks.some(({ id, status, code, network }) => id.startsWith('rpc.connect') && (status === 'ok' || (code === 'EPM_REFUSED' && network !== 'mobile')));
+  const standing = failing.filter((check) => !(facts.anyRpc && BELOW_RPC.has(check.rung)) && !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') && !isServedElsewhere(check, result.checks));
   const below = standing.filter(({ rung, status }) => BELOW_RPC.has(rung) && status === 'fail');
   // A tunnel that is up and wrong says more than a gateway that did not answer a second connection.
   const first = below.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ?? below[0];
@@ -49,6 +50,10 @@ export function weighFailures(result: LadderResult, interfaces: readonly RpcInte
   const weighed = independent.flatMap((check) => (check.code === null ? [] : [{ check, code: check.code, severity: severityOf(check, check.code, facts) }]));
   return weighed.sort((a, b) => RANK[b.severity] - RANK[a.severity]);
 }
+
+/** An interface that Exchange does not register and another server was asked for: what that one showed is the answer. */
+const isServedElsewhere = ({ code, args }: CheckResult, checks: readonly CheckResult[]): boolean =>
+  code === 'RPC_NOT_REGISTERED' && checks.some((also) => also.id.startsWith('rpc.also.') && also.args['interface'] === args['interface'] && (also.status === 'ok' || also.code === 'RPC_GC_GAP'));
 
 function severityOf(check: CheckResult, code: Code, facts: Proven): Severity {
   const name = check.args['interface'];

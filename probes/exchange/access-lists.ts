@@ -1,8 +1,10 @@
-import { BlockList, isIPv6 } from 'node:net';
+import { holdsAddress } from '../../model/address-list.ts';
 import type { Args } from '../../model/check.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { formatPortList, holdsPort, tightRange } from '../../model/port-list.ts';
+import type { Endpoint } from '../../model/run.ts';
 import type { Verdict } from './climb.ts';
+import { describeRule, deviceRules, placeWords } from './device-rules.ts';
 import type { AccessListInPlay } from './ladder-types.ts';
 
 /** Whom to ask where the settings name nobody. */
@@ -18,27 +20,43 @@ export type PortReach = 'bound' | 'answered' | 'blocked' | 'unknown';
 const inTheWay = (list: AccessListInPlay, label: NetworkLabel): boolean => list.on === null || list.on.includes(label);
 
 export const firstInTheWay = (lists: readonly AccessListInPlay[], label: NetworkLabel): AccessListInPlay | undefined =>
-  lists.find((list) => inTheWay(list, label));
+  lists.find((list) => list.beforeGateway !== true && inTheWay(list, label));
 
-/** Device → whether its list allows the port; two lists of one device must both allow it. */
-export function insideLists(lists: readonly AccessListInPlay[], port: number): Record<string, boolean> {
+/** A filter that reads RPC opens the announced port for whoever asked the mapper: no list of ports applies to it. */
+const comparesPorts = ({ kind }: AccessListInPlay): boolean => kind !== 'rpc-filter';
+
+/** Device → whether it lets the port pass to the address; devices to which no list of ports applies are left out. */
+export function insideLists(lists: readonly AccessListInPlay[], port: number, towards: Towards | null = null): Record<string, boolean> {
   const inside: Record<string, boolean> = {};
-  for (const { device, allow } of lists) inside[device] = (inside[device] ?? true) && holdsPort(allow, port);
+  for (const { device, allow } of deviceRules(lists, towards).filter(comparesPorts)) inside[device] = (inside[device] ?? true) && holdsPort(allow, port);
   return inside;
 }
 
 /** Proven by a bind through it: the list as typed is not the list as it is. A what-if is nobody's list, so it cannot be stale. */
-const isStale = (list: AccessListInPlay, label: NetworkLabel): boolean => !list.whatIf && list.on !== null && list.on.includes(label);
+export const isStale = (list: AccessListInPlay, label: NetworkLabel): boolean => !list.whatIf && list.on !== null && list.on.includes(label);
+
+/** A bind went through the list on a port that it does not hold: what else it says is not to be believed either. */
+export const isDisproved = (list: AccessListInPlay, label: NetworkLabel, endpoints: readonly Endpoint[]): boolean =>
+  isStale(list, label) && endpoints.some(({ port, bind }) => bind === 'accepted' && !holdsPort(list.allow, port));
+
+/** The host as it was asked for, and the one of its addresses that is meant. */
+export interface Towards {
+  readonly host: string;
+  readonly address: string;
+}
 
 /**
  * Holds one announced port against every list. Outside and blocked: the list outranks whatever else the port shows,
  * one that may be in the way before one that is not.
  * Outside and yet reached: it works here and will not through that device, unless the bind proves the typed list stale.
+ *
+ * @param towards null when it is not known which address is meant: then every rule of a device counts
  */
-export function comparePort(lists: readonly AccessListInPlay[], label: NetworkLabel, port: number, reach: PortReach): Verdict {
-  const outside = lists.filter(({ allow }) => !holdsPort(allow, port));
-  const evidence = lists.map((list) => `${list.device} allows ${formatPortList(list.allow)}: ${String(port)} is ${outside.includes(list) ? 'outside' : 'inside'}`);
-  if (outside.length === 0) return { status: 'ok', code: null, evidence, args: tightArgs(lists, port) };
+export function comparePort(lists: readonly AccessListInPlay[], label: NetworkLabel, port: number, reach: PortReach, towards: Towards | null = null): Verdict {
+  const rules = deviceRules(lists, towards);
+  const outside = rules.filter((rule) => comparesPorts(rule) && !holdsPort(rule.allow, port));
+  const evidence = rules.map((rule) => `${describeRule(rule)} ${portWords(rule, port)}`);
+  if (outside.length === 0) return { status: 'ok', code: null, evidence, args: tightArgs(rules, port) };
   const culprit = firstInTheWay(outside, label) ?? outside[0];
   if (reach === 'blocked' && culprit !== undefined) {
     return { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL', evidence, args: listArgs(culprit) };
@@ -48,10 +66,16 @@ export function comparePort(lists: readonly AccessListInPlay[], label: NetworkLa
   return { status: 'degraded', code: 'ACL_STALE', evidence, args: outside[0] === undefined ? {} : listArgs(outside[0]) };
 }
 
-const listArgs = ({ device, owner, allow, whatIf }: AccessListInPlay): Args => ({ device, owner: owner ?? FALLBACK_OWNER, allow: formatPortList(allow), whatIf });
+function portWords(rule: AccessListInPlay, port: number): string {
+  if (!comparesPorts(rule)) return `reads RPC and opens the announced port for each client: no list of ports applies to ${String(port)}`;
+  return `allows ${formatPortList(rule.allow)}: ${String(port)} is ${holdsPort(rule.allow, port) ? 'inside' : 'outside'}`;
+}
 
-function tightArgs(lists: readonly AccessListInPlay[], port: number): Args {
-  for (const { device, owner, allow } of lists) {
+const listArgs = (list: AccessListInPlay): Args =>
+  ({ device: list.device, owner: list.owner ?? FALLBACK_OWNER, allow: formatPortList(list.allow), where: placeWords(list), whatIf: list.whatIf });
+
+function tightArgs(rules: readonly AccessListInPlay[], port: number): Args {
+  for (const { device, owner, allow } of rules.filter(comparesPorts)) {
     const range = tightRange(allow, port);
     if (range !== null) return { tight: formatPortList([range]), tightDevice: device, owner: owner ?? FALLBACK_OWNER };
   }
@@ -59,7 +83,7 @@ function tightArgs(lists: readonly AccessListInPlay[], port: number): Args {
 }
 
 /** Whether any list names destinations, so that an address can be outside at all. */
-export const namesAddresses = (lists: readonly AccessListInPlay[]): boolean => lists.some(({ to }) => to.length > 0);
+export const namesAddresses = (lists: readonly AccessListInPlay[]): boolean => lists.some(({ to, beforeGateway }) => to.length > 0 && beforeGateway !== true);
 
 /**
  * Holds a resolved address against the destinations of every list. What answers there acquits the lists, whatever they say.
@@ -67,22 +91,13 @@ export const namesAddresses = (lists: readonly AccessListInPlay[]): boolean => l
  * @param answers whether anything at that address answered; null when it could not be found out
  */
 export function compareAddress(lists: readonly AccessListInPlay[], label: NetworkLabel, host: string, address: string, answers: boolean | null): Verdict {
-  const outside = lists.filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address));
-  const evidence = lists.filter(({ to }) => to.length > 0).map((list) => `${list.device} allows ${list.to.join(', ')}: ${address} is ${outside.includes(list) ? 'outside' : 'inside'}`);
+  const naming = deviceRules(lists, null).filter(({ to }) => to.length > 0);
+  const outside = naming.filter(({ to }) => !holdsAddress(to, host, address));
+  const evidence = naming.map((rule) => `${describeRule(rule)} allows ${rule.to.join(', ')}: ${address} is ${outside.includes(rule) ? 'outside' : 'inside'}`);
   const culprit = firstInTheWay(outside, label);
   if (culprit === undefined) return { status: 'ok', code: null, evidence };
   if (answers === null) return { status: 'inconclusive', code: null, evidence: [...evidence, `whether ${address} answers was not found out`] };
   if (answers) return { status: 'ok', code: null, evidence: [...evidence, `${address} answers all the same`] };
-  const args = { device: culprit.device, owner: culprit.owner ?? FALLBACK_OWNER, allowedAddresses: culprit.to.join(', '), whatIf: culprit.whatIf };
+  const args = { device: culprit.device, owner: culprit.owner ?? FALLBACK_OWNER, allowedAddresses: culprit.to.join(', '), where: placeWords(culprit), whatIf: culprit.whatIf };
   return { status: 'fail', code: 'RPC_ADDRESS_OUTSIDE_ACL', evidence, args };
-}
-
-function holdsAddress(to: readonly string[], host: string, address: string): boolean {
-  const allowed = new BlockList();
-  for (const entry of to) {
-    if (entry.toLowerCase() === host.toLowerCase()) return true;
-    if (/^[\d.]+$/.test(entry)) allowed.addAddress(entry, 'ipv4');
-    else if (isIPv6(entry)) allowed.addAddress(entry.replace(/%.*$/, ''), 'ipv6');
-  }
-  return allowed.check(address.replace(/%.*$/, ''), isIPv6(address) ? 'ipv6' : 'ipv4');
 }

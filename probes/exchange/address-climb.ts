@@ -1,9 +1,11 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { Endpoint } from '../../model/run.ts';
-import { askKernel } from '../network/route.ts';
+import { askKernel, type AskSource } from '../network/route.ts';
 import { compareAddress, namesAddresses } from './access-lists.ts';
 import { addressArgs, inconclusive, OK, skipped, suffixOf, type Climb, type Verdict } from './climb.ts';
 import { climbInterface, untestedInterface } from './interface-climb.ts';
+import { type MapperTimes, withProxy } from './in-its-place.ts';
+import type { LadderEdges, LadderOrder } from './ladder-types.ts';
 import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
 import { answerVerdict, connectVerdict } from './verdicts.ts';
@@ -23,14 +25,15 @@ export interface StartedAddress {
   readonly reach: Promise<AddressReach>;
 }
 
-export function startAddress(climb: Pick<Climb, 'request' | 'edges'>, address: string): StartedAddress {
-  const { mapperPort, interfaces } = climb.request;
-  const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, climb.edges);
-  return { address, lanes, reach: lanes.opening.then((opening) => reachOf(opening, address, climb.request.network.label === 'offline')) };
+/** Needs no look at the network: the first packet leaves while that is taken. */
+export function startAddress({ mapperPort, interfaces, network }: LadderOrder, edges: LadderEdges, address: string): StartedAddress {
+  const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, edges);
+  const reach = lanes.opening.then(async (opening) => reachOf(opening, address, (await network).label === 'offline', edges.askRoute ?? askKernel));
+  return { address, lanes, reach };
 }
 
 /** @param wasOffline the network had no route to the target when the run began */
-async function reachOf(opening: Opening, address: string, wasOffline: boolean): Promise<AddressReach> {
+async function reachOf(opening: Opening, address: string, wasOffline: boolean, askRoute: AskSource): Promise<AddressReach> {
   if (opening.ok) return 'open';
   const { failure } = opening;
   if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
@@ -38,15 +41,17 @@ async function reachOf(opening: Opening, address: string, wasOffline: boolean): 
   if (failure.kind !== 'unreachable' || failure.error !== 'ENETUNREACH') return 'failed';
   // A router's "network unreachable" has the same name as this system's own: only the latter shows in a route decision.
   // A cable plugged in a moment ago gives the route back between the two questions; the network at the start still knows.
-  return wasOffline || !(await askKernel(address)).ok ? 'no-route' : 'failed';
+  return wasOffline || !(await askRoute(address)).ok ? 'no-route' : 'failed';
 }
 
 /** @param anyRoute whether this system has a route to any address of the target: without one, `link` is what failed */
 export async function climbAddress(climb: Climb, { address, lanes, reach }: StartedAddress, anyRoute: Promise<boolean>): Promise<AddressResult> {
   try {
     if ((await reach) === 'no-route') return await withoutRoute(climb, address, anyRoute);
-    const connect = recordConnect(climb, address, await lanes.opening);
+    const opening = await lanes.opening;
+    const connect = recordConnect(climb, address, opening);
     const session = await lanes.leading;
+    const times: MapperTimes = { mapperConnectMs: opening.ok ? opening.ms : null, mapperAnswerMs: session.step === 'bound' ? session.ms : null };
     const mapper = recordMapper(climb, address, session);
     if (session.step !== 'bound') {
       const failed = session.step === 'connect' ? connect : mapper;
@@ -55,7 +60,7 @@ export async function climbAddress(climb: Climb, { address, lanes, reach }: Star
       return { checks: [...acl, connect, mapper, ...above], endpoints: [] };
     }
     const budget = new PortBudget(climb.request.interfaces.map(({ name }) => name));
-    const results = await Promise.all(climb.request.interfaces.map(async (wanted, index) => climbInterface(climb, address, wanted, await lanes.sessionFor(index), budget)));
+    const results = await Promise.all(climb.request.interfaces.map(async (wanted, index) => climbInterface(climb, address, wanted, await lanes.sessionFor(index), lanes.othersThan(index), budget, times)));
     const endpoints = results.flatMap((result) => result.endpoints);
     const acl = addressAcl(climb, address, session, endpoints.some(({ bind }) => bind === 'accepted'));
     return { checks: [...acl, connect, mapper, ...results.flatMap(({ checks }) => checks)], endpoints };
@@ -99,7 +104,7 @@ function recordMapper(climb: Climb, address: string, session: MapperSession): Ch
   const where = `${address}:${String(climb.request.mapperPort)}`;
   const connectId = `rpc.connect${suffixOf(climb, address)}`;
   const verdict = session.step === 'connect' ? inconclusive(`not tested: ${connectId} did not succeed`)
-    : session.step === 'bind' ? answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal)
+    : session.step === 'bind' ? withProxy(answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal), climb, { mapperConnectMs: null, mapperAnswerMs: null })
     : OK(`${where} accepted a bind to the endpoint mapper`);
   const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
   const ms = session.step === 'connect' ? null : session.ms;

@@ -54,6 +54,7 @@ export const endedBy = (edges: LadderEdges, sooner: AbortSignal): LadderEdges =>
   signal: AbortSignal.any([edges.signal, sooner]),
   resolve: (host) => edges.resolve(host),
   nameServers: () => edges.nameServers(),
+  ...(edges.askRoute === undefined ? {} : { askRoute: edges.askRoute }),
   now: () => edges.now(),
   monotonicMs: () => edges.monotonicMs(),
 });

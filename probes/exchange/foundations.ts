@@ -16,6 +16,9 @@ export function linkVerdict(network: NetworkState, host: string, name: NameOutco
   const seen = [`network: ${network.label}`, ...network.reasons.slice(0, 5)];
   const down: Verdict = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
   if (first === 'no-route') return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
+  if (network.label === 'captive') return { status: 'fail', code: 'CAPTIVE_PORTAL', evidence: seen, args: { host, portal: network.portal } };
+  // A limited network that carries the first packet to Exchange is not the trouble.
+  if (network.label === 'limited' && first !== 'open') return { status: 'fail', code: 'NETWORK_LIMITED', evidence: seen, args: { host, reason: network.evidence.reach } };
   if (name.kind === 'failed' && network.label === 'offline') return { ...down, evidence: [...seen, `${host} cannot be resolved either (${name.error})`] };
   if (network.label === 'offline' && (first === null || first === 'unknown')) return inconclusive(`the laptop is offline; the way to ${host} was not tested to its end`);
   return { ...OK(...seen), args: { host } };
@@ -39,8 +42,12 @@ export function nameVerdict(host: string, name: NameOutcome, servers: readonly s
   }
 }
 
-export function gatewayVerdict(gateway: string, outcome: GatewayOutcome, ms: number, linkDown: boolean, cut: string): Verdict {
+/** Login pages stand in Wi-Fi and guest LANs; a look that reached the Internet has seen that there is none. */
+const mayHoldPortal = ({ link, reach, tunnel }: NetworkState): boolean => (link === 'wifi' || link === 'lan') && reach !== 'internet' && tunnel.state === 'none';
+
+export function gatewayVerdict(network: NetworkState, gateway: string, outcome: GatewayOutcome, ms: number, linkDown: boolean, cut: string): Verdict {
   const gatewayMs = Math.round(ms);
+  if (outcome.kind === 'answered' && outcome.isOther && mayHoldPortal(network)) return { status: 'fail', code: 'CAPTIVE_PORTAL', evidence: [outcome.evidence], args: { gateway, portal: null } };
   if (outcome.kind === 'answered') return { ...OK(outcome.evidence), args: { gateway, gatewayMs } };
   if (outcome.kind === 'cut') return { ...inconclusive(cut), args: { gateway } };
   if (linkDown) return { ...inconclusive('not tested: link did not succeed'), args: { gateway } };
@@ -71,10 +78,16 @@ export function tunnelVerdict({ request, linkDown, direct, gateway, localAddress
   const { state, adapter } = network.tunnel;
   const product = network.tunnel.product ?? request.gateway?.product ?? 'the VPN';
   const known = { adapter: adapter ?? 'unknown', product };
-  if (state === 'up' || state === 'degraded') return { ...OK(`${known.adapter} (${product}) carries the route to ${host}`), args: known };
+  if (state === 'degraded') return { status: 'fail', code: 'TUNNEL_DEGRADED', evidence: [network.evidence.trust], args: known };
+  if (state === 'up') return { ...OK(`${known.adapter} (${product}) carries the route to ${host}`), args: known };
   if (linkDown) return inconclusive('not tested: link did not succeed');
   if (state === 'up-no-route') {
     const via = wayOut(network, localAddress);
+    const other = network.tunnels.find((tunnel) => tunnel.state === 'up' && tunnel.adapter !== adapter);
+    if (other !== undefined) {
+      const rival = other.product ?? other.adapter ?? 'unknown';
+      return { status: 'fail', code: 'OTHER_VPN_IN_THE_WAY', evidence: [`${known.adapter} is up, and ${other.adapter ?? rival} carries the route to ${host}`], args: { host, other: rival, ...known } };
+    }
     return { status: 'fail', code: 'TUNNEL_NO_ROUTE', evidence: [`${known.adapter} is up, and the way to ${host} leaves by ${via}`], args: { host, via, ...known } };
   }
   if (state === 'connecting') return { status: 'fail', code: 'TUNNEL_CONNECTING', evidence: [`${known.adapter} has no address yet`], args: known };

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { connect as connectTls } from 'node:tls';
+import type * as Tls from 'node:tls';
 import { endedBy, timed } from './climb.ts';
 import type { LadderEdges, LadderRequest } from './ladder-types.ts';
 import { resolveHost } from './name.ts';
@@ -8,24 +8,25 @@ import { resolveHost } from './name.ts';
 const GATEWAY_TIMEOUT_MS = 5000;
 
 export type GatewayOutcome =
-  | { readonly kind: 'answered'; readonly evidence: string }
+  /** `isOther`: its certificate is another host's, so that something may have answered in the gateway's place. */
+  | { readonly kind: 'answered'; readonly evidence: string; readonly isOther: boolean }
   | { readonly kind: 'silent'; readonly evidence: string }
   | { readonly kind: 'cut' };
 
 /** An alert is an answer: something that speaks TLS is there, though it wants other versions or a client certificate. The names differ between versions of OpenSSL. */
 const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
 
-/** A TLS hello to the VPN gateway, no data: its certificate is not judged, only whether it is there. */
+/** A TLS hello to the VPN gateway, no data. Whether its certificate is trusted is not judged, only whether it is the gateway's name that it bears. */
 export function helloGateway(gateway: NonNullable<LadderRequest['gateway']>, edges: LadderEdges): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
   return timed(edges, async () => {
     const limited = endedBy(edges, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed') return { kind: 'silent', evidence: `${gateway.host} cannot be resolved (${outcome.error})` };
     // Loading TLS takes longer than the rest of a probe's start, and only a configured gateway needs it.
-    const { connect } = await import('node:tls');
+    const tls = await import('node:tls');
     let last: GatewayOutcome = { kind: 'cut' };
     for (const address of outcome.addresses) {
-      last = await hello(connect, gateway, address, limited.signal);
+      last = await hello(tls, gateway, address, limited.signal);
       if (last.kind !== 'silent') break;
     }
     // Its own limit is silence; only the caller's is a cut.
@@ -34,7 +35,7 @@ export function helloGateway(gateway: NonNullable<LadderRequest['gateway']>, edg
   });
 }
 
-function hello(connect: typeof connectTls, { host, port }: { readonly host: string; readonly port: number }, address: string, signal: AbortSignal): Promise<GatewayOutcome> {
+function hello({ connect, checkServerIdentity }: typeof Tls, { host, port }: { readonly host: string; readonly port: number }, address: string, signal: AbortSignal): Promise<GatewayOutcome> {
   if (signal.aborted) return Promise.resolve({ kind: 'cut' });
   return new Promise((resolve) => {
     const where = `${address}:${String(port)}`;
@@ -47,11 +48,25 @@ function hello(connect: typeof connectTls, { host, port }: { readonly host: stri
     };
     const onAbort = (): void => { settle({ kind: 'cut' }); };
     signal.addEventListener('abort', onAbort, { once: true });
-    socket.on('secureConnect', () => { settle({ kind: 'answered', evidence: `${where} answered a TLS hello (${socket.getProtocol() ?? 'unknown version'})` }); });
+    socket.on('secureConnect', () => {
+      const stranger = isIP(host) === 0 ? strangerIn(socket, (certificate) => checkServerIdentity(host, certificate)) : null;
+      const evidence = `${where} answered a TLS hello (${socket.getProtocol() ?? 'unknown version'})`;
+      settle({ kind: 'answered', evidence: stranger === null ? evidence : `${evidence} with a certificate that is not ${host}'s (${stranger})`, isOther: stranger !== null });
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       const code = error.code ?? error.message;
-      settle(TLS_ANSWER.test(code) ? { kind: 'answered', evidence: `${where} answered a TLS hello with ${code}` } : { kind: 'silent', evidence: `no TLS hello from ${where}: ${code}` });
+      settle(TLS_ANSWER.test(code) ? { kind: 'answered', evidence: `${where} answered a TLS hello with ${code}`, isOther: false } : { kind: 'silent', evidence: `no TLS hello from ${where}: ${code}` });
     });
     socket.on('close', () => { settle({ kind: 'silent', evidence: `${where} closed before its TLS hello` }); });
   });
+}
+
+/** Longest name out of a stranger's certificate that goes into the evidence. */
+const LONGEST_NAME = 100;
+
+/** Whose certificate it is, when it is not the gateway's; null when it is, or when none was shown. */
+function strangerIn(socket: Tls.TLSSocket, check: (certificate: ReturnType<Tls.TLSSocket['getPeerCertificate']>) => Error | undefined): string | null {
+  const certificate = socket.getPeerCertificate();
+  if (Object.keys(certificate).length === 0 || check(certificate) === undefined) return null;
+  return [certificate.subject.CN].flat().join(', ').slice(0, LONGEST_NAME) || 'no name';
 }

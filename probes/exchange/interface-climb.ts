@@ -5,10 +5,14 @@ import { mapInterface, NO_MORE_ELEMENTS, statusText, type Mapping } from '../rpc
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { Tower } from '../rpc/tower.ts';
 import { comparePort, insideLists } from './access-lists.ts';
-import { inconclusive, interfaceArgs, OK, suffixOf, timed, type Climb, type Verdict } from './climb.ts';
+import { alternatePorts, askAgain, tcpPorts } from './ask-again.ts';
+import { inconclusive, interfaceArgs, OK, suffixOf, timed, type Climb, type Finding, type Verdict } from './climb.ts';
 import type { MapperSession } from './mapper.ts';
 import { MAX_PORTS, type PortBudget } from './port-budget.ts';
+import { type MapperTimes, withProxy } from './in-its-place.ts';
+import { lastKnownOf } from './last-known.ts';
 import { notTried, tryPort, type PortTrial } from './port.ts';
+import { askForStore, isStore, retiredBecause } from './retired.ts';
 import { answerVerdict, connectVerdict, settleReply } from './verdicts.ts';
 
 export interface InterfaceResult {
@@ -16,28 +20,42 @@ export interface InterfaceResult {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** One interface at one address: what the mapper says of it, and what stands behind each port that it names. */
-export async function climbInterface(climb: Climb, address: string, wanted: RpcInterface, session: MapperSession, budget: PortBudget): Promise<InterfaceResult> {
-  const { mapperPort } = climb.request;
-  const suffix = suffixOf(climb, address);
-  const id = `rpc.map.${wanted.name}${suffix}`;
-  const dependsOn = [`rpc.mapper${suffix}`];
-  const { verdict, ms, ports } = await askMapper(climb, address, wanted, session);
-  const args = { ...interfaceArgs(climb, address, mapperPort, wanted), ...verdict.args };
-  const map = climb.record({ id, rung: 'rpc', dependsOn, ...verdict, args, ms });
+/**
+ * One interface at one address: what the mapper says of it, and what stands behind each port that it names.
+ *
+ * @param others further connections to the same mapper
+ * @param times how long the steps to the mapper took
+ */
+export async function climbInterface(climb: Climb, address: string, wanted: RpcInterface, session: MapperSession, others: readonly Promise<MapperSession>[], budget: PortBudget, times: MapperTimes): Promise<InterfaceResult> {
+  const asked = await askMapper(climb, address, wanted, session);
+  const { ports } = asked;
   if (ports.length === 0) {
+    const map = climb.record(mapFinding(climb, address, wanted, asked, []));
     budget.release(wanted.name);
-    const above = untestedPort(climb, address, wanted, `not tested: ${id} named no port`);
-    return { checks: [map, ...above], endpoints: [] };
+    return { checks: [map, ...untestedPort(climb, address, wanted, `not tested: ${map.id} named no port`)], endpoints: [] };
   }
-  const several = ports.length > 1;
-  const results = await Promise.all(ports.map(async (port) => {
-    const trial = await budget.draw(wanted.name, port)
-      ? await tryPort({ address, port }, wanted, climb.edges)
-      : notTried(`not tested: at most ${String(MAX_PORTS)} ports are tried at one address`);
-    return portResult(climb, address, wanted, port, several ? `:${String(port)}` : '', trial);
-  }));
+  const trying = Promise.all(ports.map(async (port) => ({ port, trial: await budget.draw(wanted.name, port)
+    ? await tryPort({ address, port }, wanted, climb.edges, climb.request.listAll)
+    : notTried(`not tested: at most ${String(MAX_PORTS)} ports are tried at one address`) })));
+  const map = climb.record(mapFinding(climb, address, wanted, asked, await askAgain(others, wanted, climb.edges, trying)));
+  const results = (await trying).map(({ port, trial }) => portResult(climb, address, wanted, port, ports.length > 1 ? `:${String(port)}` : '', trial, times));
   return { checks: [map, ...results.flatMap(({ checks }) => checks)], endpoints: results.map(({ endpoint }) => endpoint) };
+}
+
+interface Asked {
+  readonly verdict: Verdict;
+  /** Null when it was never asked. */
+  readonly ms: number | null;
+  readonly ports: readonly number[];
+}
+
+/** @param further ports that the mapper named when it was asked again on other connections */
+function mapFinding(climb: Climb, address: string, wanted: RpcInterface, { verdict, ms, ports }: Asked, further: readonly (readonly number[])[]): Finding {
+  const suffix = suffixOf(climb, address);
+  const alternates = alternatePorts(ports, further);
+  const args: Args = { ...interfaceArgs(climb, address, climb.request.mapperPort, wanted), ...verdict.args, ...(alternates.length === 0 ? {} : { alternates: [...alternates] }) };
+  const said = alternates.length === 0 ? [] : [`asked ${String(further.length + 1)} times: ${[ports, ...further].map((answer) => answer.join(' and ') || 'none').join(', then ')}; a load balancer hands connections to several servers`];
+  return { id: `rpc.map.${wanted.name}${suffix}`, rung: 'rpc', dependsOn: [`rpc.mapper${suffix}`], ...verdict, evidence: [...verdict.evidence, ...said], args, ms };
 }
 
 /** The same interface where its mapper could not be asked: every rung is named, none is tested. */
@@ -56,30 +74,37 @@ function untestedPort(climb: Climb, address: string | null, wanted: RpcInterface
     [`rpc.port.${suffix}`, `rpc.map.${suffix}`],
     [`rpc.bind.${suffix}`, `rpc.port.${suffix}`],
   ];
-  return steps.map(([id, below]) => climb.record({ id, rung: 'rpc', dependsOn: [below], status, code: null, args, evidence: [reason], ms: null }));
+  const { accessLists, network, lastKnownPorts = [] } = climb.request;
+  const past = lastKnownOf(wanted, lastKnownPorts, accessLists, network.label);
+  return steps.map(([id, below]) => {
+    const isList = id.startsWith('rpc.acl.');
+    return climb.record({ id, rung: 'rpc', dependsOn: [below], status, code: null, args: isList ? { ...args, ...past.args } : args, evidence: isList ? [reason, ...past.evidence] : [reason], ms: null });
+  });
 }
 
 /** One round trip on a session that stands. */
-async function askMapper(climb: Climb, address: string, wanted: RpcInterface, session: MapperSession): Promise<{ verdict: Verdict; ms: number | null; ports: readonly number[] }> {
+async function askMapper(climb: Climb, address: string, wanted: RpcInterface, session: MapperSession): Promise<Asked> {
   const { signal } = climb.edges;
   const where = `${address}:${String(climb.request.mapperPort)}`;
   if (session.step === 'connect') return { verdict: connectVerdict('mapper', session.failure, where, session.ms, signal), ms: session.ms, ports: [] };
   if (session.step === 'bind') return { verdict: answerVerdict('mapper', session.failure, where, session.ms, signal), ms: session.ms, ports: [] };
   const { outcome, ms } = await timed(climb.edges, () => mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }));
   if (!outcome.ok) return { verdict: answerVerdict('mapper', settleReply(outcome, ms), where, ms, signal), ms, ports: [] };
-  return { ...readMapping(climb, address, wanted, outcome), ms };
+  const read = readMapping(climb, address, wanted, outcome);
+  if (read.ports.length > 0 || !isStore(wanted)) return { ...read, ms };
+  const proof = retiredBecause(await askForStore(session.connection, address, wanted, climb.edges));
+  return proof === null ? { ...read, ms } : { verdict: { ...read.verdict, code: 'RPC_RETIRED', evidence: [...read.verdict.evidence, proof], args: { ...read.verdict.args, proof } }, ports: [], ms };
 }
 
 function readMapping(climb: Climb, address: string, wanted: RpcInterface, mapping: Extract<Mapping, { ok: true }>): { verdict: Verdict; ports: readonly number[] } {
-  const tcp = mapping.towers.filter(({ protocol }) => protocol === 'ncacn_ip_tcp');
-  const ports = [...new Set(tcp.flatMap(({ port }) => (port === null ? [] : [port])))];
+  const ports = tcpPorts(mapping);
   const evidence = mapping.towers.map((tower) => `tower: ${tower.protocol} ${String(tower.port ?? tower.endpoint ?? 'without a port')}${tower.address === null ? '' : ` at ${tower.address}`}`);
   if (ports.length === 0) {
     const status = `${statusText(mapping.status)}${mapping.status === NO_MORE_ELEMENTS ? ' (not registered)' : ''}`;
     return { verdict: { status: 'fail', code: 'RPC_NOT_REGISTERED', evidence: [...evidence, `no TCP endpoint of ${wanted.uuid}; status ${status}`] }, ports };
   }
-  const translated = translatedAddress(climb, address, tcp);
-  const args: Args = translated === null ? { announced: ports } : { announced: ports, towerAddress: translated };
+  const translated = translatedAddress(climb, address, mapping.towers);
+  const args: Args = translated === null ? { announced: [...ports] } : { announced: [...ports], towerAddress: translated };
   return { verdict: { ...OK(...evidence), args }, ports };
 }
 
@@ -88,27 +113,27 @@ function translatedAddress(climb: Climb, address: string, towers: readonly Tower
   // A server reached over IPv6 names its IPv4 address all the same.
   if (address.includes(':')) return null;
   const known = new Set(['0.0.0.0', address, ...climb.addresses]);
-  return towers.find((tower) => tower.address !== null && !known.has(tower.address))?.address ?? null;
+  return towers.find((tower) => tower.protocol === 'ncacn_ip_tcp' && tower.address !== null && !known.has(tower.address))?.address ?? null;
 }
 
-function portResult(climb: Climb, address: string, wanted: RpcInterface, port: number, portSuffix: string, trial: PortTrial): { checks: readonly CheckResult[]; endpoint: Endpoint } {
+function portResult(climb: Climb, address: string, wanted: RpcInterface, port: number, portSuffix: string, trial: PortTrial, times: MapperTimes): { checks: readonly CheckResult[]; endpoint: Endpoint } {
   const { accessLists, network } = climb.request;
   const suffix = `${wanted.name}${portSuffix}${suffixOf(climb, address)}`;
   const mapId = `rpc.map.${wanted.name}${suffixOf(climb, address)}`;
   const args = interfaceArgs(climb, address, port, wanted);
   const checks: CheckResult[] = [];
   if (accessLists.length > 0) {
-    const verdict = comparePort(accessLists, network.label, port, trial.reach);
+    const verdict = comparePort(accessLists, network.label, port, trial.reach, { host: climb.request.host, address });
     checks.push(climb.record({ id: `rpc.acl.${suffix}`, rung: 'rpc', dependsOn: [mapId], ...verdict, args: { ...args, ...verdict.args }, ms: 0 }));
   }
   const { connect } = trial;
   const portId = `rpc.port.${suffix}`;
   checks.push(climb.record({ id: portId, rung: 'rpc', dependsOn: [mapId], ...connect.verdict, args: { ...args, ...connect.verdict.args }, ms: connect.ms }));
-  const answer = trial.answer ?? { verdict: inconclusive(`not tested: ${portId} did not succeed`), ms: null };
+  const answer = trial.answer === null ? { verdict: inconclusive(`not tested: ${portId} did not succeed`), ms: null } : { verdict: withProxy(trial.answer.verdict, climb, times), ms: trial.answer.ms };
   checks.push(climb.record({ id: `rpc.bind.${suffix}`, rung: 'rpc', dependsOn: [portId], ...answer.verdict, args: { ...args, ...answer.verdict.args }, ms: answer.ms }));
   const endpoint: Endpoint = {
     interface: wanted.name, uuid: wanted.uuid, version: `${String(wanted.major)}.${String(wanted.minor)}`,
-    host: address, port, tcp: trial.tcp, bind: trial.bind, insideAcl: insideLists(accessLists, port),
+    host: address, port, tcp: trial.tcp, bind: trial.bind, insideAcl: insideLists(accessLists, port, { host: climb.request.host, address }),
   };
   return { checks, endpoint };
 }

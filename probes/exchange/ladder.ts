@@ -1,9 +1,10 @@
 import type { CheckResult } from '../../model/check.ts';
 import { climbAddress, startAddress, untestedAddress, type AddressReach, type AddressResult, type StartedAddress } from './address-climb.ts';
+import { directoryOf, recordDirectory, tryDirectory, type DirectoryTrial } from './also-probe.ts';
 import { cutWords, recorder, skipped, type Climb } from './climb.ts';
 import { directWay, gatewayVerdict, linkVerdict, nameVerdict, tunnelVerdict } from './foundations.ts';
 import { helloGateway } from './gateway.ts';
-import type { ClimbLadder, LadderEdges, LadderRequest } from './ladder-types.ts';
+import type { ClimbLadder, LadderEdges, LadderOrder, LadderRequest } from './ladder-types.ts';
 import { listMapper } from './mapper-listing.ts';
 import { resolveHost, type NameOutcome } from './name.ts';
 
@@ -16,14 +17,16 @@ import { resolveHost, type NameOutcome } from './name.ts';
  * then ept_map counts ceil(interfaces / 4). The name comes before them, at the resolver's pace.
  */
 export const climbLadder: ClimbLadder = async (asked, edges) => {
-  const request = distinct(asked);
-  const record = recorder(request, edges);
-  const gateway = askGateway(request, edges);
-  const naming = await resolveHost(request.host, edges);
+  const order = distinct(asked);
+  const naming = await resolveHost(order.host, edges);
   const name = naming.outcome;
   const { addresses } = name;
+  const started = addresses.map((address) => startAddress(order, edges, address));
+  // The mapper's answer is on its way meanwhile.
+  const request: LadderRequest = { ...order, network: await order.network };
+  const record = recorder(request, edges);
   const climb: Climb = { request, edges, addresses, record };
-  const started = addresses.map((address) => startAddress(climb, address));
+  const gateway = askGateway(request, edges);
   const first = firstReach(started);
   const anyRoute = first.then((reach) => reach !== 'no-route');
   const listing = request.listAll ? listMapper(request, addresses, edges) : null;
@@ -32,16 +35,32 @@ export const climbLadder: ClimbLadder = async (asked, edges) => {
   const climbs = climbAll(climb, named, started, anyRoute);
   const gatewayCheck = recordGateway(climb, gateway, link);
   const tunnel = judgeTunnel(climb, name, started, link, gateway);
+  const directories = tryDirectories(climb);
   const results = await climbs;
-  const checks = [await link, ...(await gatewayCheck), ...(await tunnel), await named, ...results.flatMap((result) => result.checks)];
-  const endpoints = results.flatMap((result) => result.endpoints);
+  const climbed = results.flatMap((result) => result.checks);
+  const also = await recordDirectories(climb, climbed, directories);
+  const checks = [await link, ...(await gatewayCheck), ...(await tunnel), await named, ...climbed, ...also.map(({ check }) => check)];
+  const endpoints = [...results.flatMap((result) => result.endpoints), ...also.flatMap(({ endpoint }) => endpoint ?? [])];
   return { target: { host: request.host, addresses: [...addresses] }, checks, endpoints, mapper: listing === null ? null : await listing };
 };
 
+/** Beside the ladder: each of them has its own mapper. */
+function tryDirectories({ request, edges }: Climb): readonly Promise<DirectoryTrial>[] {
+  const wanted = directoryOf(request.interfaces);
+  return wanted === null ? [] : (request.alsoProbe ?? []).map((host) => tryDirectory(host, wanted, { request, edges }));
+}
+
+async function recordDirectories(climb: Climb, climbed: readonly CheckResult[], tried: readonly Promise<DirectoryTrial>[]): Promise<readonly ReturnType<typeof recordDirectory>[]> {
+  const wanted = directoryOf(climb.request.interfaces);
+  if (wanted === null) return [];
+  const isNeeded = climbed.some(({ id, code }) => id.startsWith(`rpc.map.${wanted.name}`) && code === 'RPC_NOT_REGISTERED');
+  return (await Promise.all(tried)).map((one) => recordDirectory(climb, one, wanted, isNeeded));
+}
+
 /** Ids are made of the interfaces' names: one asked for twice is asked once. */
-const distinct = (request: LadderRequest): LadderRequest => ({
-  ...request,
-  interfaces: request.interfaces.filter((one, index, all) => all.findIndex(({ name }) => name === one.name) === index),
+const distinct = (order: LadderOrder): LadderOrder => ({
+  ...order,
+  interfaces: order.interfaces.filter((one, index, all) => all.findIndex(({ name }) => name === one.name) === index),
 });
 
 const isDown = ({ status }: CheckResult): boolean => status === 'fail';
@@ -92,7 +111,7 @@ async function recordGateway({ request, edges, record }: Climb, asked: Promise<A
   const gateway = request.gateway.host;
   const finding = { id: 'gateway', rung: 'tunnel', dependsOn: ['link'], args: { gateway } } as const;
   if (answer === 'not-asked') return [record({ ...finding, ...skipped('a tunnel carries the route to Exchange'), ms: null })];
-  const verdict = gatewayVerdict(gateway, answer.outcome, answer.ms, isDown(await link), cutWords(edges.signal, answer.ms));
+  const verdict = gatewayVerdict(request.network, gateway, answer.outcome, answer.ms, isDown(await link), cutWords(edges.signal, answer.ms));
   return [record({ ...finding, ...verdict, ms: answer.ms })];
 }
 

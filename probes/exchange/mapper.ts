@@ -18,8 +18,12 @@ export type MapperSession =
   | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
+/** Where a mapper speaks ncacn_http: the same packets after a greeting (MS-RPCH §2.1). */
+const HTTP_MAPPER_PORT = 593;
+
 async function openLane(target: TcpTarget, edges: LadderEdges): Promise<Opening> {
-  const { outcome, ms } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal }));
+  const transport = target.port === HTTP_MAPPER_PORT ? 'http' : 'tcp';
+  const { outcome, ms } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal }, transport));
   return outcome.ok ? { ok: true, connection: outcome.connection, ms } : { ok: false, failure: settleConnect(outcome, ms), ms };
 }
 
@@ -38,6 +42,8 @@ export const openMapper = async (target: TcpTarget, edges: LadderEdges): Promise
 
 /** Connections to one mapper at a time: as many as Outlook's interfaces, so that each asks on its own. */
 const MAX_LANES = 4;
+/** A load balancer shows itself when the same question is asked on several fresh connections. */
+const MIN_LANES = 3;
 
 /**
  * Several connections to one mapper, opened together, so that asking for four interfaces takes no more round trips than for one.
@@ -53,7 +59,7 @@ export class MapperLanes {
 
   constructor(target: TcpTarget, interfaces: number, edges: LadderEdges) {
     const own = endedBy(edges, this.#closing.signal);
-    const openings = Array.from({ length: Math.min(MAX_LANES, Math.max(1, interfaces)) }, () => openLane(target, own));
+    const openings = Array.from({ length: Math.min(MAX_LANES, Math.max(MIN_LANES, interfaces)) }, () => openLane(target, own));
     this.#sessions = openings.map(async (opening) => bindLane(await opening, own));
     this.opening = firstGood(openings, ({ ok }) => ok);
     this.leading = firstGood(this.#sessions, ({ step }) => step === 'bound');
@@ -63,6 +69,12 @@ export class MapperLanes {
   async sessionFor(index: number): Promise<MapperSession> {
     const session = await this.#sessions[index % this.#sessions.length];
     return session?.step === 'bound' ? session : this.leading;
+  }
+
+  /** Other connections than the one in which the interface at `index` asks: as many as make three in all. */
+  othersThan(index: number): readonly Promise<MapperSession>[] {
+    const own = index % this.#sessions.length;
+    return [...this.#sessions.slice(own + 1), ...this.#sessions.slice(0, own)].slice(0, MIN_LANES - 1);
   }
 
   /** Ends lanes that are still opening, too: nobody waits for them. */

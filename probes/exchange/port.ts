@@ -7,6 +7,7 @@ import type { TcpTarget } from '../rpc/tcp.ts';
 import type { PortReach } from './access-lists.ts';
 import { inconclusive, OK, timed, type Verdict } from './climb.ts';
 import type { LadderEdges } from './ladder-types.ts';
+import { whatListens, type Listens } from './listens.ts';
 import { answerVerdict, connectVerdict, settleConnect, settleReply } from './verdicts.ts';
 
 /** What one announced port did: how far it was reached, and the verdict of each of its two steps. */
@@ -33,11 +34,16 @@ const BIND_REACH: Readonly<Record<BindFailure['kind'], PortReach>> = {
   rejected: 'answered', nak: 'answered', fault: 'answered', silent: 'blocked', closed: 'blocked', 'not-rpc': 'blocked', 'bad-reply': 'blocked', aborted: 'unknown',
 };
 
+/** Something speaks RPC there, and not as wanted: what it is can be asked. */
+const SPEAKS_RPC: readonly BindFailure['kind'][] = ['rejected', 'nak', 'fault'];
+
 /**
  * A fresh connection to one announced port, a bind without credentials, and the end: two round trips.
  * An open port is not believed: a gateway may accept connections itself, so only RPC's answer counts.
+ *
+ * @param identify asks a port that is as wanted, too, what else listens there; otherwise only one that is not
  */
-export async function tryPort(target: TcpTarget, wanted: RpcInterface, edges: LadderEdges): Promise<PortTrial> {
+export async function tryPort(target: TcpTarget, wanted: RpcInterface, edges: LadderEdges, identify: boolean): Promise<PortTrial> {
   const { signal } = edges;
   const where = `${target.address}:${String(target.port)}`;
   const opening = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
@@ -51,13 +57,21 @@ export async function tryPort(target: TcpTarget, wanted: RpcInterface, edges: La
   const binding = await timed(edges, () => connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }));
   connection.close();
   if (binding.outcome.ok) {
-    const verdict = OK(`${where} accepted a bind to ${wanted.uuid} ${String(wanted.major)}.${String(wanted.minor)}`);
+    const accepted = OK(`${where} accepted a bind to ${wanted.uuid} ${String(wanted.major)}.${String(wanted.minor)}`);
+    const verdict = identify ? told(accepted, await whatListens(target, edges)) : accepted;
     return { tcp: 'open', bind: 'accepted', reach: 'bound', connect, answer: { verdict, ms: binding.ms } };
   }
   const failure = settleReply(binding.outcome, binding.ms);
-  const verdict = answerVerdict('port', failure, where, binding.ms, signal);
+  const failed = answerVerdict('port', failure, where, binding.ms, signal);
+  const verdict = SPEAKS_RPC.includes(failure.kind) ? told(failed, await whatListens(target, edges)) : failed;
   return { tcp: 'open', bind: BIND_WORDS[failure.kind], reach: BIND_REACH[failure.kind], connect, answer: { verdict, ms: binding.ms } };
 }
+
+const told = (verdict: Verdict, { interfaces, evidence }: Listens): Verdict => ({
+  ...verdict,
+  evidence: [...verdict.evidence, evidence],
+  args: { ...verdict.args, ...(interfaces.length === 0 ? {} : { listens: [...interfaces] }) },
+});
 
 export const notTried = (reason: string): PortTrial => ({
   tcp: 'not-tried', bind: 'not-tried', reach: 'unknown', connect: { verdict: inconclusive(reason), ms: null }, answer: null,

@@ -34,17 +34,19 @@ export interface MapperFacts {
   /** What happens to a connection before anything is said. */
   readonly onConnect?: (socket: Socket) => void;
   readonly host?: string;
+  /** TCP port that it listens on. Default: any. */
+  readonly mapperPort?: number;
 }
 
 /** An endpoint mapper on loopback that knows what it is told. */
-export const mapper = ({ registered, bind = 'accepts', address = '0.0.0.0', onMap, onConnect = () => undefined, host = '127.0.0.1' }: MapperFacts): Promise<ScriptedServer> =>
+export const mapper = ({ registered, bind = 'accepts', address = '0.0.0.0', onMap, onConnect = () => undefined, host = '127.0.0.1', mapperPort = 0 }: MapperFacts): Promise<ScriptedServer> =>
   scriptedServer((request, socket, nth) => {
     const { type, callId, opnum, uuid } = request;
     if (type === 11) MANNERS[bind](callId, socket);
     else if (opnum === 3 && onMap !== undefined) onMap(request, socket, nth);
     else if (opnum === 3) socket.write(response(callId, mapStub(towersOf(registered, address, uuid))));
     else socket.write(response(callId, lookupStub(EXCHANGE_INTERFACES.flatMap((one) => towersOf(registered, address, one.uuid)).map((tower) => ({ tower, annotation: 'Exchange' })), Buffer.alloc(20))));
-  }, { host, onConnect });
+  }, { host, port: mapperPort, onConnect });
 
 function towersOf(registered: Registered, address: string, uuid: string): Buffer[] {
   const wanted = EXCHANGE_INTERFACES.find((one) => one.uuid === uuid);

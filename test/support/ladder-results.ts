@@ -4,12 +4,13 @@ import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { Endpoint } from '../../model/run.ts';
 import type { LadderResult } from '../../probes/exchange/ladder-types.ts';
+import { NETWORK_REST } from './network-rest.ts';
 
 export const AT = '2026-05-04T08:00:00.000Z';
 
 export const network = (over: Partial<NetworkState> = {}): NetworkState => ({
   label: 'lan-foreign', link: 'lan', certainty: 'certain', tunnel: { state: 'none', product: null, adapter: null }, over: null,
-  reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: ['LAN, because the route to the Internet leaves by eth0'], since: AT, ...over,
+  ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: ['LAN, because the route to the Internet leaves by eth0'], since: AT, ...over,
 });
 
 const rungOf = (id: string): Rung => (id.startsWith('rpc.') ? 'rpc' : id === 'name' ? 'name' : id === 'link' ? 'link' : 'tunnel');

@@ -7,6 +7,7 @@ import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { encodeReference } from '../../model/reference.ts';
 import type { Endpoint, ProbeRun } from '../../model/run.ts';
+import { NETWORK_REST } from './network-rest.ts';
 
 /** The moment at which every state here was taken. */
 export const AT = '2026-11-24T08:12:00.000Z';
@@ -20,7 +21,7 @@ const PORTS: Readonly<Record<string, number>> = { EMSMDB: 1171, AsyncEMSMDB: 117
 export const networkOf = (change: Partial<NetworkState> = {}): NetworkState => ({
   label: 'tunnel', link: 'mobile', certainty: 'certain',
   tunnel: { state: 'up', product: 'Citrix Secure Access', adapter: 'tun0' },
-  over: 'mobile', reach: 'unknown', trust: 'unknown', metered: 'guess',
+  over: 'mobile', ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'guess',
   adapters: [
     { name: 'wwan0', kind: 'mobile', product: null, addresses: ['100.64.3.7'], reason: 'a WWAN device' },
     { name: 'tun0', kind: 'tunnel', product: 'Citrix Secure Access', addresses: ['10.9.0.14'], reason: 'a layer 3 tunnel' },
@@ -92,7 +93,7 @@ export const endpointsOf = (ports: Readonly<Record<string, number>> = {}, change
 
 export const runOf = (diagnosis: Diagnosis, network: NetworkState, checks: readonly CheckResult[] = ladderOf(), endpoints: readonly Endpoint[] = endpointsOf()): ProbeRun => ({
   schema: 1, target: { host: HOST, addresses: [ADDRESS] }, network, startedAt: AT, tookMs: 842,
-  checks: [...checks], endpoints: [...endpoints], mapper: null, diagnosis,
+  checks: [...checks], endpoints: [...endpoints], mapper: null, diagnosis, advice: null,
 });
 
 /** A running agent before its first check, unless `change` says otherwise. */
@@ -108,7 +109,7 @@ export const stateOf = (change: Partial<AgentState> = {}): AgentState => ({
 const judged = (diagnosis: Diagnosis, network: NetworkState, checks?: readonly CheckResult[], endpoints?: readonly Endpoint[], change: Partial<AgentState> = {}): AgentState =>
   stateOf({ network, diagnosis, run: runOf(diagnosis, network, checks, endpoints), ...change });
 
-const outside = { interface: 'EMSMDB', port: 2314, host: HOST, address: ADDRESS, device: 'Citrix Access Gateway', allow: LISTS['Citrix Access Gateway'], owner: 'the network team' };
+const outside = { interface: 'EMSMDB', port: 2314, host: HOST, address: ADDRESS, device: 'Citrix Access Gateway', allow: LISTS['Citrix Access Gateway'], owner: 'the network team', where: 'list 1 of 2 on the way' };
 const outsideArgs = { ...outside, purpose: 'mail' };
 const moved = { EMSMDB: 2314 };
 const GREEN = diagnosisOf('ALL_GREEN', { interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'], host: HOST });

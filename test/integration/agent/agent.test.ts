@@ -124,7 +124,7 @@ describe('the agent', () => {
     const state = await asked;
 
     expect(state.diagnosis?.code).toBe('LINK_DOWN');
-    expect(world.climbs.slice(climbsBefore).map(({ network }) => network.label)).toEqual(['lan-foreign', 'offline']);
+    expect((await Promise.all(world.climbs.slice(climbsBefore).map(({ network }) => network))).map(({ label }) => label)).toEqual(['lan-foreign', 'offline']);
     const history = readHistory(folder, 10);
     expect(history.ok && new Set(history.value.runs.map(({ diagnosis }) => diagnosis.code))).toEqual(new Set(['LINK_DOWN', 'ALL_GREEN']));
   });

@@ -1,7 +1,7 @@
 import type { Senses } from '../../../agent/senses.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
-import type { LadderRequest } from '../../../probes/exchange/ladder-types.ts';
+import type { LadderOrder } from '../../../probes/exchange/ladder-types.ts';
 import type { Route, Snapshot, WatchOptions } from '../../../probes/network/watcher-types.ts';
 import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
 
@@ -13,7 +13,7 @@ const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
 /** A world that the test moves: what the ladder will find, and what the network is. */
 export interface ScriptedWorld {
   readonly senses: Senses;
-  readonly climbs: readonly LadderRequest[];
+  readonly climbs: readonly LadderOrder[];
   /** From now on the ladder leads to this verdict. */
   findNext(verdict: Diagnosis): void;
   /** Climbs hang until they are cut off. */
@@ -28,7 +28,7 @@ export function scriptedWorld(): ScriptedWorld {
   let network: NetworkState = NETWORK;
   let snapshot = ON_LAN;
   let watching: WatchOptions | null = null;
-  const climbs: LadderRequest[] = [];
+  const climbs: LadderOrder[] = [];
   const become = (next: NetworkState, seen: Snapshot): void => {
     network = next;
     snapshot = seen;

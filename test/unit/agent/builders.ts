@@ -3,11 +3,12 @@ import { factsOf } from '../../../model/codes/facts.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { ProbeRun } from '../../../model/run.ts';
+import { NETWORK_REST } from '../../support/network-rest.ts';
 
 export const NETWORK: NetworkState = {
   label: 'lan-foreign', link: 'lan', certainty: 'certain',
   tunnel: { state: 'none', product: null, adapter: null },
-  over: null, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [], since: '2026-05-04T08:00:00.000Z',
+  over: null, ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [], since: '2026-05-04T08:00:00.000Z',
 };
 
 export function diagnosisOf(change: Partial<Diagnosis> = {}): Diagnosis {
@@ -25,7 +26,7 @@ export const GREEN = diagnosisOf();
 
 export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): ProbeRun => ({
   schema: 1, target: { host: 'exch1.corp.example', addresses: ['192.0.2.10'] }, network: NETWORK,
-  startedAt: '2026-05-04T09:00:00.000Z', tookMs: 120, checks: [], endpoints: [], mapper: null, diagnosis, ...change,
+  startedAt: '2026-05-04T09:00:00.000Z', tookMs: 120, checks: [], endpoints: [], mapper: null, diagnosis, advice: null, ...change,
 });
 
 export const STATE: AgentState = {

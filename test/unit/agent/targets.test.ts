@@ -82,6 +82,6 @@ describe('the addresses whose routes decide', () => {
   it('hold nothing where nothing is configured', () => {
     const { book } = bookOf({});
 
-    expect(book.targets()).toEqual({ exchange: [], gateway: [], collector: [] });
+    expect(book.targets()).toEqual({ exchange: [], gateway: [], collector: [], trusted: [] });
   });
 });

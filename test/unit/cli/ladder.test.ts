@@ -16,10 +16,10 @@ const INTERFACES = EXCHANGE_INTERFACES.filter(({ name }) => name === 'EMSMDB' ||
 function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints']): ProbeRun {
   const climbed = result(checks, endpoints);
   const diagnosis = { ...diagnose({ result: climbed, network: overUmts, interfaces: INTERFACES }), since: AT, reference: null };
-  return { schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, network: overUmts, startedAt: AT, tookMs: 5_300, checks: [...checks], endpoints, mapper: null, diagnosis };
+  return { schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, network: overUmts, startedAt: AT, tookMs: 5_300, checks: [...checks], endpoints, mapper: null, diagnosis, advice: null };
 }
 
-const outside = of('EMSMDB', { port: 2314, device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000' });
+const outside = of('EMSMDB', { port: 2314, device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000', where: 'list 1 of 2 on the way' });
 const foundations = [
   check('link', 'ok'), check('tunnel', 'ok'), { ...check('name', 'ok', null, {}, ['exch1.corp.example is 10.1.2.3']), ms: 12 },
   check('rpc.connect', 'ok', null, { address: '10.1.2.3', port: 135 }), { ...check('rpc.mapper', 'ok', null, { address: '10.1.2.3', port: 135 }), ms: 139 },
@@ -46,7 +46,8 @@ BROKEN  Exchange offers EMSMDB on port 2314, which Citrix Access Gateway does
         not allow (it allows 135,1024-2000).
 Who must act  Firewall team
 Next step     Ask Network team to allow 10.1.2.3 TCP 2314 on Citrix Access
-              Gateway, or the Exchange team to pin the port.
+              Gateway (list 1 of 2 on the way), or the Exchange
+              team to pin the port.
 Code          RPC_PORT_OUTSIDE_ACL. More: linesman explain RPC_PORT_OUTSIDE_ACL`);
   });
 

@@ -1,4 +1,5 @@
 import type { Report } from '../../../model/report.ts';
+import { NETWORK_REST } from '../../support/network-rest.ts';
 
 export const SAMPLE_ID = '01936b2e-7c00-7abc-8def-0123456789ab';
 
@@ -10,10 +11,10 @@ export function sampleReport(changes: Partial<Report> = {}, summary = 'TCP 2101 
     system: { platform: 'linux', release: '6.1', node: '24.0.0' },
     before: null,
     run: {
-      schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, startedAt: at, tookMs: 120, endpoints: [], mapper: null,
+      schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, startedAt: at, tookMs: 120, endpoints: [], mapper: null, advice: null,
       network: {
         label: 'tunnel', link: 'mobile', certainty: 'certain', tunnel: { state: 'up', product: null, adapter: 'tun0' }, over: 'mobile',
-        reach: 'unknown', trust: 'unknown', metered: 'guess', adapters: [], reasons: [], since: at,
+        ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'guess', adapters: [], reasons: [], since: at,
       },
       checks: [{
         id: 'rpc.port', rung: 'rpc', dependsOn: [], status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL', args: { port: 2101 },

@@ -48,6 +48,19 @@ describe('the window', () => {
     ['https://example.com/', false],
     ['file:///bin/sh', false],
   ])('hands only known pages to the user\'s browser: %s', (url, allowed) => {
-    expect(mayOpenOutside(url)).toBe(allowed);
+    expect(mayOpenOutside(url, null)).toBe(allowed);
+  });
+
+  it.each([
+    ['http://login.hotel.example/start?mac=1', true],
+    ['http://login.hotel.example/other', false],
+    ['http://login.hotel.example:81/start?mac=1', false],
+    ['https://evil.example/', false],
+  ])('hands the login page that the network named to the user\'s browser, and nothing beside it: %s', (url, allowed) => {
+    expect(mayOpenOutside(url, 'http://login.hotel.example/start?mac=1')).toBe(allowed);
+  });
+
+  it('opens no program for a login page that is none', () => {
+    expect(mayOpenOutside('file:///bin/sh', 'file:///bin/sh')).toBe(false);
   });
 });

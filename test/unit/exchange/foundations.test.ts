@@ -32,8 +32,28 @@ it('blames no name server while the laptop has no network', () => {
 it('blames no gateway while the laptop has no network', () => {
   const silent: GatewayOutcome = { kind: 'silent', evidence: 'ENETUNREACH' };
 
-  expect(gatewayVerdict('cag.example', silent, 1, true, '')).toMatchObject({ status: 'inconclusive', code: null });
-  expect(gatewayVerdict('cag.example', silent, 1, false, '')).toMatchObject({ status: 'fail', code: 'GATEWAY_UNREACHABLE' });
+  expect(gatewayVerdict(network(), 'cag.example', silent, 1, true, '')).toMatchObject({ status: 'inconclusive', code: null });
+  expect(gatewayVerdict(network(), 'cag.example', silent, 1, false, '')).toMatchObject({ status: 'fail', code: 'GATEWAY_UNREACHABLE' });
+});
+
+it('sees a login page in the state of the network, whatever the first packet met', () => {
+  const verdict = linkVerdict(network({ label: 'captive', portal: 'http://login.example/' }), 'exch1.corp.example', resolved, 'open');
+
+  expect(verdict).toMatchObject({ status: 'fail', code: 'CAPTIVE_PORTAL', args: { portal: 'http://login.example/' } });
+});
+
+it('blames a limited network only where Exchange took no packet either', () => {
+  const limited = network({ label: 'limited' });
+
+  expect(linkVerdict(limited, 'exch1.corp.example', resolved, 'failed')).toMatchObject({ status: 'fail', code: 'NETWORK_LIMITED' });
+  expect(linkVerdict(limited, 'exch1.corp.example', resolved, 'open')).toMatchObject({ status: 'ok', code: null });
+});
+
+it('suspects a login page when another certificate answers at the name of the gateway, but not where the Internet was seen or no page stands', () => {
+  const stranger: GatewayOutcome = { kind: 'answered', evidence: 'hello', isOther: true };
+  const codes = [{ link: 'wifi' }, { link: 'mobile' }, { link: 'wifi', reach: 'internet' }] as const;
+
+  expect(codes.map((state) => gatewayVerdict(network(state), 'cag.example', stranger, 1, false, '').code)).toEqual(['CAPTIVE_PORTAL', null, null]);
 });
 
 it('calls the direct way failed only when every address failed by itself', () => {
@@ -45,12 +65,14 @@ it('calls the direct way failed only when every address failed by itself', () =>
 });
 
 const gateway = { host: 'cag.example', port: 443, product: 'Secure Access' };
-const answered: GatewayOutcome = { kind: 'answered', evidence: 'hello' };
+const answered: GatewayOutcome = { kind: 'answered', evidence: 'hello', isOther: false };
 const tun = { product: 'Secure Access', adapter: 'tun0' };
 
 it.each<readonly [what: string, state: Partial<NetworkState>, direct: DirectWay, outcome: GatewayOutcome, verdict: object]>([
   ['up', { tunnel: { state: 'up', ...tun } }, 'works', answered, { status: 'ok', code: null }],
   ['up without the route', { tunnel: { state: 'up-no-route', ...tun } }, 'fails', answered, { status: 'fail', code: 'TUNNEL_NO_ROUTE', args: { host: '127.0.0.1', via: 'lan', adapter: 'tun0', product: 'Secure Access' } }],
+  ['up without the route, which another VPN holds', { tunnel: { state: 'up-no-route', ...tun }, tunnels: [{ state: 'up-no-route', ...tun }, { state: 'up', product: 'OpenVPN', adapter: 'tun1' }] }, 'fails', answered, { status: 'fail', code: 'OTHER_VPN_IN_THE_WAY', args: { other: 'OpenVPN', product: 'Secure Access' } }],
+  ['up while nothing inside answers', { tunnel: { state: 'degraded', ...tun } }, 'fails', answered, { status: 'fail', code: 'TUNNEL_DEGRADED', args: { product: 'Secure Access' } }],
   ['connecting', { tunnel: { state: 'connecting', ...tun } }, 'fails', answered, { status: 'fail', code: 'TUNNEL_CONNECTING', args: { adapter: 'tun0' } }],
   ['wanted and not started', {}, 'fails', answered, { status: 'fail', code: 'TUNNEL_DOWN', args: { gateway: 'cag.example', gatewayMs: 210, product: 'Secure Access' } }],
   ['not started, and the gateway silent', {}, 'fails', { kind: 'silent', evidence: '' }, { status: 'skipped' }],

@@ -8,8 +8,14 @@ describe('a configuration file', () => {
     const document = {
       site: 'ACME',
       exchange: { host: 'exch1.corp.example', addresses: ['10.1.2.3'], mapperPort: 135, interfaces: ['EMSMDB', '12345778-1234-abcd-ef00-0123456789ac@1.0'] },
-      accessLists: [{ device: 'ISA Server', allow: '135,1024-2000', on: ['tunnel'], to: ['10.1.2.3'] }],
+      accessLists: [{
+        device: 'ISA Server', kind: 'rpc-filter', owner: 'Firewall team', contact: 'tel. 4711', on: ['tunnel'], to: ['10.1.2.3', '10.1.0.0/16', '2001:db8::/32'], from: ['10.1.9.1-10.1.9.9'],
+        allow: 'epmap, 1024 – 2000', deny: '1433', group: 'Field', asOf: '2026-05-01',
+      }],
       gateway: { host: 'cag.example', products: ['citrix'] },
+      trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'AB'.repeat(32) },
+      reach: { http: 'http://probe.example/generate_204', https: 'https://probe.example/generate_204' },
+      networks: [{ ssid: 'My telephone', kind: 'mobile' }, { adapter: 'Ethernet 3', kind: 'lan' }],
       collector: { url: 'https://collect.example' },
     };
 
@@ -25,16 +31,28 @@ describe('a configuration file', () => {
     [{ exchange: { host: 'https://x/' } }, 'exchange.host: "https://x/" is a URL: write only the host, without scheme and path'],
     [{ exchange: { interfaces: ['EMSMBD'] } }, 'exchange.interfaces.0: "EMSMBD" is not an interface: use EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR'],
     [{ accessLists: [{ device: 'ISA', allow: '135,1024-' }] }, 'accessLists.0.allow: "1024-" is neither a port nor a range: write for example 135 or 1024-2000'],
+    [{ accessLists: [{ device: 'ISA', allow: '135', to: ['10.1.0.0/33'] }] }, 'accessLists.0.to.0: "10.1.0.0/33": the prefix runs from 0 to 32'],
+    [{ accessLists: [{ device: 'ISA', allow: '135', deny: 'all but 1' }] }, 'accessLists.0.deny: "all but 1" is neither a port nor a range: write for example 135 or 1024-2000'],
+    [{ accessLists: [{ device: 'ISA', allow: '135', kind: 'proxy' }] }, 'accessLists.0.kind: must be one of ports, tcp-proxy, rpc-filter'],
     [{ accessLists: [{ device: 'ISA', allow: '135', alow: 1 }] }, 'accessLists.0.alow: no such setting; did you mean "allow"?'],
     [{ collector: { url: 'ftp://x' } }, 'collector.url: "ftp://x" is not a URL of this kind: write for example https://collect.example, without user, query or fragment'],
     [{ collector: { url: 'https://x:99999' } }, 'collector.url: "https://x:99999": ports run from 1 to 65535'],
     [{ collector: { url: 'https://[::::]' } }, 'collector.url: "::::" is not a host name: letters, digits and hyphens between dots'],
     [{ gateway: {} }, 'gateway.host: is missing'],
     [{ gateway: { port: 443 }, accessLists: [{ allow: '135' }] }, 'accessLists.0.device: is missing', 'gateway.host: is missing'],
+    [{ reach: 'of' }, 'reach: must be one of the forms that the reference names: must be one of off; or it must be an object'],
+    [{ reach: { http: 'https://x', https: 'https://x' } }, 'reach.http: "https://x" must begin with http://: a login page cannot answer in the place of https'],
+    [{ reach: { htpt: 'http://x', http: 'http://x', https: 'https://x' } }, 'reach.htpt: no such setting; did you mean "http"?'],
+    [{ trustedNetwork: { url: 'https://x', certificateSha256: 'abc' } }, 'trustedNetwork.certificateSha256: "abc" is not a SHA-256 fingerprint: 64 hex digits, with or without colons'],
+    [{ networks: [{ kind: 'mobile' }] }, 'networks.0: name either an adapter or an ssid'],
     [[], 'the file must hold one JSON object'],
     ['text', 'the file must hold one JSON object'],
   ])('names the key and the next step: %j', (document, ...expected) => {
     expect(lines(document)).toEqual(expected);
+  });
+
+  it('knows that reach may be switched off', () => {
+    expect(readConfig({ reach: 'off' })).toEqual({ config: { reach: 'off' }, problems: [] });
   });
 
   it('loses only the bad key', () => {

@@ -1,0 +1,32 @@
+import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
+import { listInterfaces } from '../rpc/management.ts';
+import { statusText } from '../rpc/endpoint-mapper.ts';
+import { versionOf } from '../rpc/syntax.ts';
+import type { TcpTarget } from '../rpc/tcp.ts';
+import { knownInterface } from './known-interfaces.ts';
+import type { LadderEdges } from './ladder-types.ts';
+import { describeAnswer } from './verdicts.ts';
+
+/** What a server says that it offers on a port. */
+export interface Listens {
+  /** Names, or UUIDs where no name is known; empty when it did not say. */
+  readonly interfaces: readonly string[];
+  /** One sentence for the evidence. */
+  readonly evidence: string;
+}
+
+/** Interfaces told in one sentence; a domain controller has thirty on one port. */
+const MOST_TOLD = 12;
+
+/** Asks a port what really listens there. A refusal is common and lowers no verdict. */
+export async function whatListens(target: TcpTarget, { signal }: LadderEdges): Promise<Listens> {
+  const where = `${target.address}:${String(target.port)}`;
+  const listing = await listInterfaces(target, { timeoutMs: REPLY_TIMEOUT_MS, signal });
+  const untold = (why: string): Listens => ({ interfaces: [], evidence: `${where} does not say what listens there (${why})` });
+  if (!listing.ok) return untold('error' in listing ? listing.error : describeAnswer(listing));
+  if (listing.interfaces.length === 0) return untold(`status ${statusText(listing.status)}`);
+  const names = [...new Set(listing.interfaces.map((one) => knownInterface(one.uuid, versionOf(one)) ?? `${one.uuid} ${versionOf(one)}`))];
+  const told = names.slice(0, MOST_TOLD);
+  const more = names.length > told.length ? ` and ${String(names.length - told.length)} more` : '';
+  return { interfaces: told, evidence: `${where} offers ${told.join(', ')}${more}` };
+}

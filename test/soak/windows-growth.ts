@@ -1,0 +1,69 @@
+/**
+ * Looks at the network under Node for Windows (Wine) without growth of handles or memory.
+ * usage: node test/soak/windows-growth.ts [SECONDS]      default 600; needs LINESMAN_WNODE and root
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCleanup } from '../support/lab/cleanup.ts';
+import { bundleForWindows, createWindowsMachine, needsWindows } from '../support/lab/windows.ts';
+
+const NAME = 'Windows looks';
+
+/** Room for start-up that is slow to end, and for Wine. */
+const GRACE_MS = 120_000;
+
+/** The first figures are those of a program that still warms up: its code is compiled, its pools fill. */
+const WARM_UP = 0.3;
+
+/** A leak shows in every look, so also in a short run: a handle or a kilobyte a look is far above these. */
+const MOST_HANDLES = 8;
+const MOST_BYTES_PER_LOOK = 512;
+/** What a healthy garbage collector may be behind. */
+const SLACK_KIB = 3 * 1024;
+
+interface Sample {
+  readonly handles: number;
+  readonly rssKiB: number;
+  readonly looks: number;
+  readonly registrations: number;
+  readonly tables: number;
+  readonly problems: readonly string[];
+}
+
+/** @param seconds how long to look; figures are compared between the end of the warm-up and the end */
+export async function soak(seconds: number): Promise<{ readonly name: string; readonly ok: boolean; readonly figures: string }> {
+  const missing = needsWindows().filter((need) => need !== null);
+  if (missing.length > 0) return { name: NAME, ok: true, figures: `skipped: ${missing.join('; ')}` };
+  const cleanup = createCleanup();
+  try {
+    const windows = await createWindowsMachine(cleanup);
+    await windows.space.ip('link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'far0');
+    for (const name of ['lan0', 'far0']) await windows.space.ip('link', 'set', name, 'up');
+    await windows.space.ip('address', 'add', '10.90.0.2/24', 'dev', 'lan0');
+    await windows.space.ip('route', 'add', 'default', 'via', '10.90.0.1', 'dev', 'lan0');
+    const script = await bundleForWindows(join(import.meta.dirname, 'windows', 'looks.ts'), 'looks');
+    const ran = await windows.run('--expose-gc', [script, String(seconds)], seconds * 1000 + GRACE_MS);
+    const samples = ran.stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Sample);
+    return ran.status === 0 ? judge(samples) : { name: NAME, ok: false, figures: `ended with ${String(ran.status)}: ${ran.stderr.slice(0, 500)}` };
+  } finally {
+    await cleanup.run();
+  }
+}
+
+function judge(samples: readonly Sample[]): Awaited<ReturnType<typeof soak>> {
+  const first = samples[Math.floor(samples.length * WARM_UP)];
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || samples.length < 5) return { name: NAME, ok: false, figures: `${String(samples.length)} samples are too few` };
+  const handles = last.handles - first.handles;
+  const rssKiB = last.rssKiB - first.rssKiB;
+  const looks = last.looks - first.looks;
+  const figures = `${String(last.looks)} looks, ${String(last.registrations)} registrations, ${String(last.tables)} TCP tables; handles ${String(first.handles)} → ${String(last.handles)}, `
+    + `memory ${(first.rssKiB / 1024).toFixed(1)} → ${(last.rssKiB / 1024).toFixed(1)} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
+  return { name: NAME, ok: handles <= MOST_HANDLES && rssKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 && last.problems.length === 0, figures };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { ok, figures } = await soak(Number(process.argv[2] ?? 600));
+  console.log(`${NAME}: ${ok ? 'no growth' : 'FAILED'}: ${figures}`);
+  process.exitCode = ok ? 0 : 1;
+}
