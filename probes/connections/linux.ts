@@ -113,7 +113,7 @@ async function readStart(path: string, mostBytes: number): Promise<string> {
       pieces.push(buffer.subarray(0, bytesRead));
       total += bytesRead;
     }
-    return Buffer.concat(pieces).toString('latin1');
+    return Buffer.concat(pieces).toString('utf8');
   } finally {
     await file.close();
   }

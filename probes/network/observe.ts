@@ -2,7 +2,6 @@ import { networkInterfaces } from 'node:os';
 import { classifyAdapters, type Inventory } from './adapters.ts';
 import { NO_HINTS, type Pin, type ReadFacts, type SystemHints } from './kind-types.ts';
 import { askKernel, bestRoute, errorName, PUBLIC_V4, PUBLIC_V6, routeFrom, type AskSource, type SourceAnswer } from './route.ts';
-import { sysfsReader } from './sysfs.ts';
 import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
 
 /** The system as a look sees it; tests pass their own. */
@@ -16,10 +15,10 @@ export interface Senses {
   readonly pins: readonly Pin[];
 }
 
-export const realSenses = (onProblem: (sentence: string) => void): Senses => ({
+export const realSenses = (readFacts: ReadFacts): Senses => ({
   system: process.platform,
   interfaces: networkInterfaces,
-  readFacts: sysfsReader(process.platform, onProblem),
+  readFacts,
   ask: askKernel,
   hints: () => NO_HINTS,
   pins: [],

@@ -1,9 +1,15 @@
+import { windowsFactsReader } from '../windows/facts.ts';
+import { windowsHints } from '../windows/hints.ts';
+import { windowsNotifications } from '../windows/notifications.ts';
 import type { BeyondWatch } from './beyond-types.ts';
-import { childSource } from './child-source.ts';
+import { childSource, type Command } from './child-source.ts';
+import { createHintSource } from './hints/create.ts';
 import { ipMonitorCommands } from './ip-monitor.ts';
-import { NO_HINTS, type HintSource } from './kind-types.ts';
+import { NO_HINTS, type HintSource, type ReadFacts } from './kind-types.ts';
 import { observer, realSenses } from './observe.ts';
 import { pollSource } from './poll.ts';
+import { scutilCommands } from './scutil.ts';
+import { sysfsReader } from './sysfs.ts';
 import type { ChangeSource, NetworkSettings, RouteTargets, Snapshot } from './watcher-types.ts';
 
 /** What a watcher stands on; tests pass their own. */
@@ -21,26 +27,55 @@ export interface WatchParts {
   readonly now: () => string;
 }
 
+/** Where a system tells facts, hints and changes. What is not named here has a poll and names alone. */
+interface SystemSources {
+  readonly facts: (onNote: (sentence: string) => void) => ReadFacts;
+  readonly hints: () => HintSource;
+  readonly events: (onNote: (sentence: string) => void) => readonly ChangeSource[];
+}
+
+const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemSources>>> = {
+  linux: {
+    facts: (onNote) => sysfsReader('linux', onNote),
+    hints: () => createHintSource('linux'),
+    events: (onNote) => fromChild('ip monitor', ipMonitorCommands(), 'there is no ip command (iproute2)', onNote),
+  },
+  darwin: {
+    facts: () => () => null,
+    hints: () => createHintSource('darwin'),
+    events: (onNote) => fromChild('scutil', scutilCommands(), 'there is no scutil command', onNote),
+  },
+  win32: {
+    facts: (onNote) => windowsFactsReader(onNote),
+    hints: () => windowsHints(),
+    events: () => [windowsNotifications()],
+  },
+};
+
+const ELSEWHERE: SystemSources = { facts: () => () => null, hints: () => idleHints(), events: () => [] };
+
+function fromChild(name: string, commands: readonly Command[], absent: string, onNote: (sentence: string) => void): readonly ChangeSource[] {
+  if (commands.length === 0) onNote(`${absent}; changes are seen by polling`);
+  return commands.length === 0 ? [] : [childSource(name, commands)];
+}
+
 /** The parts of this system: events where there is a source for them, a poll everywhere. */
-export function systemParts(settings: NetworkSettings, onNote: (sentence: string) => void): WatchParts {
+export async function systemParts(settings: NetworkSettings, onNote: (sentence: string) => void): Promise<WatchParts> {
+  const { facts, hints: hintsOf, events } = SYSTEMS[process.platform] ?? ELSEWHERE;
+  const { reach, trust } = settings;
   const poll = pollSource();
-  const hints = idleHints();
+  const hints = hintsOf();
+  // Whoever asks nothing outside need not load what it takes.
+  const beyond = reach === null && trust === null ? null : await import('./beyond/beyond.ts');
   return {
-    take: observer({ ...realSenses(onNote), hints: () => hints.hints(), pins: settings.pins }),
-    sources: [poll, ...eventSources(process.platform, onNote)],
+    take: observer({ ...realSenses(facts(onNote)), hints: () => hints.hints(), pins: settings.pins }),
+    sources: [poll, ...events(onNote)],
     hints,
-    beyond: () => nothingBeyond('not built yet'),
+    beyond: (onChange) => beyond?.createBeyond({ reach, trust, onChange, onNote }) ?? nothingBeyond('The settings name nothing to ask'),
     setPace: (everyMs) => { poll.setPace(everyMs); },
     monotonicMs: () => performance.now(),
     now: () => new Date().toISOString(),
   };
-}
-
-function eventSources(system: NodeJS.Platform, onNote: (sentence: string) => void): ChangeSource[] {
-  if (system !== 'linux') return [];
-  const commands = ipMonitorCommands();
-  if (commands.length === 0) onNote('there is no ip command (iproute2); changes are seen by polling');
-  return commands.length === 0 ? [] : [childSource('ip monitor', commands)];
 }
 
 /** For tests and for systems without tools. */

@@ -16,17 +16,17 @@ const LOOK_GAP_MS = 100;
 const ONCE_WAITS_MS = 2500;
 
 /** Watches the network of this laptop. */
-export const watchNetwork: WatchNetwork = (options) => {
+export const watchNetwork: WatchNetwork = async (options) => {
   const note = (sentence: string): void => {
     options.onNote(sentence);
   };
-  return watchWith(options, systemParts(options.settings ?? NO_SETTINGS, note));
+  return watchWith(options, await systemParts(options.settings ?? NO_SETTINGS, note));
 };
 
 /** One look: for a process that does not stay. What could not be read is among the reasons. */
 export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) => {
   const problems: string[] = [];
-  const parts = systemParts(settings, (sentence) => problems.push(sentence));
+  const parts = await systemParts(settings, (sentence) => problems.push(sentence));
   const snapshot = await parts.take(targets);
   const beyond = await beyondOnce(settings, parts, groundOf(snapshot));
   const axes = axesOf(snapshot, { primary: settings.primary, gaveUp: new Set(), beyond, sources: [] });

@@ -1,6 +1,6 @@
 import type { RpcConnection } from './connection.ts';
 import { decodeLookupReply, decodeMapReply, encodeLookup, encodeMap, isNullHandle, NULL_HANDLE, OPNUM, type LookupEntry, type LookupHandle } from './epm-stubs.ts';
-import { LOOKUP_PAGE_ENTRIES, MAX_LOOKUP_ENTRIES, MAX_LOOKUP_PAGES, MAX_TOWERS } from './limits.ts';
+import { LISTING_TIMEOUT_MS, LOOKUP_PAGE_ENTRIES, MAX_LOOKUP_ENTRIES, MAX_LOOKUP_PAGES, MAX_TOWERS } from './limits.ts';
 import { badReply, type ReplyFailure } from './outcomes.ts';
 import type { SyntaxId } from './syntax.ts';
 import type { Patience } from './tcp.ts';
@@ -36,17 +36,20 @@ export interface Lookup {
   readonly failure: ReplyFailure | null;
 }
 
+/** `timeoutMs` is for each page; `totalMs` for all of them, `LISTING_TIMEOUT_MS` by default. */
+export type LookupPatience = Patience & { readonly totalMs?: number };
+
 /**
  * ept_lookup of everything, page by page, on a connection bound to the endpoint mapper.
  * Windows ends with a null handle, Samba with an empty page and `NO_MORE_ELEMENTS`: both are the end, as is any empty page.
  */
-export const lookupAll = (connection: RpcConnection, patience: Patience): Promise<Lookup> => lookup(connection, null, patience);
+export const lookupAll = (connection: RpcConnection, patience: LookupPatience): Promise<Lookup> => lookup(connection, null, patience);
 
 /**
  * ept_lookup of one interface: every protocol sequence that it is registered on, not TCP alone as `mapInterface` asks.
  * Entries of others are dropped, for Samba answers this question with everything that it holds.
  */
-export async function lookupInterface(connection: RpcConnection, syntax: SyntaxId, patience: Patience): Promise<Lookup> {
+export async function lookupInterface(connection: RpcConnection, syntax: SyntaxId, patience: LookupPatience): Promise<Lookup> {
   const found = await lookup(connection, syntax, patience);
   return { ...found, entries: found.entries.filter(({ tower }) => isOf(tower, syntax)) };
 }
@@ -54,7 +57,8 @@ export async function lookupInterface(connection: RpcConnection, syntax: SyntaxI
 /** Minor versions differ within one interface: the mapper compares them, and knows better. */
 const isOf = ({ interface: one }: Tower, { uuid, major }: SyntaxId): boolean => one.uuid === uuid && one.major === major;
 
-async function lookup(connection: RpcConnection, only: SyntaxId | null, patience: Patience): Promise<Lookup> {
+async function lookup(connection: RpcConnection, only: SyntaxId | null, { totalMs = LISTING_TIMEOUT_MS, ...patience }: LookupPatience): Promise<Lookup> {
+  const end = performance.now() + totalMs;
   const entries: LookupEntry[] = [];
   let handle: LookupHandle = NULL_HANDLE;
   let previousStub: Uint8Array | null = null;
@@ -69,6 +73,7 @@ async function lookup(connection: RpcConnection, only: SyntaxId | null, patience
     entries.push(...page.entries.slice(0, MAX_LOOKUP_ENTRIES - entries.length));
     if (page.entries.length === 0 || page.status === NO_MORE_ELEMENTS || isNullHandle(page.handle)) return { entries, pages, failure: endOf(page.status, entries.length) };
     if (page.status !== 0) return give(`status ${statusText(page.status)}`);
+    if (performance.now() >= end) return give(`not at its end after ${String(totalMs)} ms`);
     if (entries.length >= MAX_LOOKUP_ENTRIES) return give(`more than ${String(MAX_LOOKUP_ENTRIES)} entries`);
     handle = page.handle;
     previousStub = reply.stub;

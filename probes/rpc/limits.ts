@@ -31,7 +31,7 @@ export const MAX_LOOKUP_PAGES = 64;
 export const MAX_LOOKUP_ENTRIES = 5000;
 /** Interfaces behind one port: a process that hosts many services holds a few dozen. */
 export const MAX_INTERFACE_IDS = 256;
-/** One whole listing, whatever its pages take: it stands beside the ladder and must not outlast it. */
+/** One whole listing, whatever its pages take: it stands beside the ladder and must not outlast it. Looked at between pages, so that the last one may take its own time. */
 export const LISTING_TIMEOUT_MS = 20_000;
 /** A connection over mobile data and a tunnel opens in well under a second; two lost SYNs (1 s, 3 s) still fit. */
 export const CONNECT_TIMEOUT_MS = 5000;

@@ -50,7 +50,7 @@ describeWhere([...needsWindows(), needsFile(LINESMAN, 'npm run build')], 'linesm
     expect([stateIn(first), addressed, routed, gone].map(({ label, link }) => ({ label, link }))).toEqual([
       { label: 'offline', link: 'none' }, { label: 'offline', link: 'none' }, { label: 'lan-foreign', link: 'lan' }, { label: 'offline', link: 'none' },
     ]);
-    expect(routed.reasons.join('\n')).toContain('lan0');
+    expect(routed.reasons.join('\n')).toContain('lan0, a network card');
   });
 
   it('the notifications of Windows are one of the sources of changes, and register without complaint', async () => {

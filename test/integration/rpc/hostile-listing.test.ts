@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lookupInterface } from '../../../probes/rpc/endpoint-mapper.ts';
+import { lookupAll, lookupInterface } from '../../../probes/rpc/endpoint-mapper.ts';
 import { ENDPOINT_MAPPER } from '../../../probes/rpc/syntax.ts';
 import { capturedServerSegments } from '../../support/captured-mapper.ts';
 import { afterBind, connected, EMSMDB, entry, HANDLE, list, MAX_GROWTH_BYTES, measured, patience } from '../../support/hostile.ts';
@@ -65,6 +65,20 @@ it('stops a listing that never ends after 64 pages, and says when its handle cou
 
   expect(lookup).toMatchObject({ pages: 64, failure: { kind: 'bad-reply', reason: 'ept_lookup: more than 64 pages; its handle could not be freed (fault)' } });
   expect(lookup.entries).toHaveLength(64);
+});
+
+it('stops a listing whose pages each come in time and that is not at its end when its own time is over', async () => {
+  const connection = await connected(afterBind(({ callId, opnum }, socket, nth) => {
+    setTimeout(() => { socket.write(response(callId, opnum === 2 ? lookupStub([entry(nth)], HANDLE) : Buffer.alloc(24))); }, 40);
+  }));
+  await connection.bind(ENDPOINT_MAPPER, patience());
+
+  const { entries, pages: count, failure } = await lookupAll(connection, { ...patience(), totalMs: 200 });
+  connection.close();
+
+  expect(failure).toMatchObject({ kind: 'bad-reply', reason: 'ept_lookup: not at its end after 200 ms' });
+  expect(entries).toHaveLength(count);
+  expect(count).toBeLessThan(64);
 });
 
 it('keeps 5000 entries of a listing that holds more, in little memory', async () => {

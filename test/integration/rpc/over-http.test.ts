@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { bannerOf } from '../../../probes/rpc/banner.ts';
+import { mapperTransport } from '../../../probes/rpc/connection.ts';
 import { mapInterface } from '../../../probes/rpc/endpoint-mapper.ts';
 import { ENDPOINT_MAPPER } from '../../../probes/rpc/syntax.ts';
 import { connected, EMSMDB, hostile, patience } from '../../support/hostile.ts';
@@ -21,6 +22,10 @@ it.each([
 
   expect(bound).toEqual({ ok: true });
   expect(mapping).toMatchObject({ ok: true, towers: [{ port: 1171 }] });
+});
+
+it('expects that greeting of a mapper on port 593 and of no other', () => {
+  expect([593, 135, 8593].map(mapperTransport)).toEqual(['http', 'tcp', 'tcp']);
 });
 
 it('says nothing to such a mapper before it has greeted', async () => {

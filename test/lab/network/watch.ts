@@ -14,7 +14,7 @@ const print = (line: unknown): void => {
 const note = (sentence: string): void => {
   print({ note: sentence });
 };
-const parts = systemParts(settings, note);
+const parts = await systemParts(settings, note);
 const sources = parts.sources.filter(({ name }) => which === 'all' || (name === 'poll') === (which === 'poll'));
 const watcher = await watchWith({ settings, targets: () => JSON.parse(targets) as RouteTargets, onState: (state) => {
   print({ state });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { PacketSplitter, Reassembly } from '../../../probes/rpc/framing.ts';
 import { decodeBindReply, type Packet } from '../../../probes/rpc/pdu-decode.ts';
+import { bigEndianResponse } from '../../support/big-endian.ts';
 import { bindAck, bindNak, fault, packet, response } from '../../support/rpc-bytes.ts';
 
 const only = (bytes: Buffer): Packet => new PacketSplitter().push(bytes).packets[0]!;
@@ -33,6 +34,21 @@ it.each([
   const { failure } = new PacketSplitter().push(packet(2, 1, Buffer.alloc(8), options));
 
   expect(failure).toMatchObject({ kind: 'bad-reply', reason: expect.stringContaining('frag_length') as unknown });
+});
+
+it('calls a packet of another version of the protocol no RPC', () => {
+  const bytes = response(1, Buffer.alloc(8));
+  bytes[1] = 1;
+
+  expect(new PacketSplitter().push(bytes).failure).toMatchObject({ kind: 'not-rpc' });
+});
+
+it('refuses a reply whose fragments come in different byte orders', () => {
+  const reassembly = new Reassembly();
+
+  const outcomes = [response(1, Buffer.alloc(8), { flags: 1 }), bigEndianResponse(1, Buffer.alloc(8), 2)].map((bytes) => reassembly.accept(only(bytes)));
+
+  expect(outcomes).toEqual([null, { ok: false, kind: 'bad-reply', reason: 'fragments of one reply in different byte orders' }]);
 });
 
 it('refuses credentials that nobody asked for', () => {

@@ -1,0 +1,33 @@
+import type { LiveConnections } from '../../model/connections.ts';
+import { errorName } from '../network/route.ts';
+import { selectConnections, type Interest } from './select.ts';
+import type { ReadTable } from './table.ts';
+
+/** The table is a few milliseconds away; a tool of macOS that hangs is waited for no longer. */
+export const CONNECTIONS_TIMEOUT_MS = 5000;
+
+export interface LiveEdges {
+  readonly readTable: ReadTable;
+  readonly now: () => Date;
+  readonly timeoutMs?: number;
+}
+
+/** One look at the connections; never rejects, and ends at its time limit whatever the system does. */
+export async function lookAtConnections(interest: Interest, { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS }: LiveEdges): Promise<LiveConnections> {
+  const at = now().toISOString();
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => { resolve('late'); }, timeoutMs);
+  });
+  try {
+    const table = await Promise.race([readTable(abort.signal), late]);
+    if (table !== 'late') return selectConnections(table, interest, at);
+    return selectConnections({ ok: false, why: `the table of connections could not be read within ${String(timeoutMs / 1000)} s` }, interest, at);
+  } catch (error) {
+    return selectConnections({ ok: false, why: `the table of connections cannot be read: ${errorName(error)}` }, interest, at);
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}

@@ -1,0 +1,53 @@
+import type { Interest, Listed } from './select.ts';
+
+/** What whoever reads the table must know: what it shows, and why something is not in it. At most 32 sentences. */
+export function notesOn(listed: readonly Listed[], outlookRuns: boolean | null, { exchange, mapperPort, endpoints }: Interest): string[] {
+  const outlooks = listed.filter(({ isOutlooks }) => isOutlooks);
+  const toExchange = outlooks.filter(({ connection }) => connection.why === 'exchange');
+  return [
+    ...outlookNotes(outlooks.length, toExchange.length, outlookRuns),
+    ...mapperNotes(toExchange, mapperPort),
+    ...announcedNotes(listed, mapperPort, endpoints.length > 0),
+    ...(exchange.length === 0 ? ['No address of Exchange is known, so that connections of other programs to it are not listed.'] : []),
+    ...ownerNotes(listed),
+  ].slice(0, 32);
+}
+
+function outlookNotes(held: number, toExchange: number, runs: boolean | null): readonly string[] {
+  if (held === 0 && runs === false) return ['Outlook is not running.'];
+  if (held === 0 && runs === null) return ['No connection is Outlook\'s; whether it runs is not known here.'];
+  if (held === 0) return ['Outlook is running and holds no connection.'];
+  if (toExchange === 0) return [`Outlook holds ${connections(held)}, none of them to a known address of Exchange.`];
+  return [];
+}
+
+/** People who look for port 135 in the table and miss it suspect a filter. */
+function mapperNotes(toExchange: readonly Listed[], mapperPort: number): readonly string[] {
+  if (toExchange.length === 0) return [];
+  const isAsking = toExchange.some(({ connection }) => connection.remotePort === mapperPort);
+  return [!isAsking
+    ? `Port ${String(mapperPort)} is not among Outlook's connections, which is normal: Outlook asks the endpoint mapper once and closes.`
+    : `Outlook is asking the endpoint mapper on port ${String(mapperPort)} now.`];
+}
+
+function announcedNotes(listed: readonly Listed[], mapperPort: number, wasClimbed: boolean): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { connection: { why, remotePort, announced } } of listed) {
+    if (why !== 'exchange' || remotePort === mapperPort || (announced.length === 0 && !wasClimbed)) continue;
+    const what = announced.length === 0 ? 'which no interface had announced when the way was last checked' : `which is the announced port of ${announced.join(' and ')}`;
+    const sentence = `port ${String(remotePort)} of Exchange, ${what}`;
+    counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+  }
+  return [...counts].slice(0, 16).map(([sentence, count]) => `${connections(count)} ${count === 1 ? 'goes' : 'go'} to ${sentence}.`);
+}
+
+function ownerNotes(listed: readonly Listed[]): readonly string[] {
+  const hidden = listed.filter(({ owner }) => owner === 'hidden').length;
+  const ending = listed.filter(({ owner }) => owner === 'none').length;
+  return [
+    ...(hidden === 0 ? [] : [`The owner of ${connections(hidden)} is not visible without administrator's rights.`]),
+    ...(ending === 0 ? [] : [`${connections(ending)} ${ending === 1 ? 'has' : 'have'} no owner any more; Linesman's own checks leave such ones behind.`]),
+  ];
+}
+
+const connections = (count: number): string => `${String(count)} connection${count === 1 ? '' : 's'}`;

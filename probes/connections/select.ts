@@ -1,0 +1,69 @@
+import { MAX_CONNECTIONS, type LiveConnection, type LiveConnections } from '../../model/connections.ts';
+import type { Endpoint } from '../../model/run.ts';
+import { canonicalAddress } from './address.ts';
+import { notesOn } from './notes.ts';
+import { isOutlook, type Owner, type TcpRow, type TcpTable } from './table.ts';
+
+/** Whose connections are looked for. */
+export interface Interest {
+  /** Addresses of Exchange and of the VPN gateway, as far as they are known. */
+  readonly exchange: readonly string[];
+  readonly gateway: readonly string[];
+  /** Where the endpoint mapper listens. */
+  readonly mapperPort: number;
+  /** What was announced when the ladder was last climbed. */
+  readonly endpoints: readonly Endpoint[];
+  /** This process, whose own connections to Exchange are left out. */
+  readonly ownPid: number;
+}
+
+/** A row that is listed, and what the notes need to know of it beyond the list. */
+export interface Listed {
+  readonly connection: LiveConnection;
+  readonly owner: Owner['kind'];
+  readonly isOutlooks: boolean;
+}
+
+const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<LiveConnection['why'], number>;
+
+const LONGEST_NAME = 256;
+
+/** Outlook's connections, and all to Exchange and to the gateway, held against the announced ports. Pure. */
+export function selectConnections(table: TcpTable, interest: Interest, at: string): LiveConnections {
+  if (!table.ok) return { at, items: [], dropped: 0, notes: [], problem: table.why };
+  const known = { exchange: new Set(interest.exchange.map(canonicalAddress)), gateway: new Set(interest.gateway.map(canonicalAddress)) };
+  const listed = table.rows.flatMap((row) => listedOf(row, interest, known)).toSorted(inOrder);
+  return {
+    at,
+    items: listed.slice(0, MAX_CONNECTIONS).map(({ connection }) => connection),
+    dropped: Math.max(0, listed.length - MAX_CONNECTIONS),
+    notes: notesOn(listed, table.outlookRuns, interest),
+    problem: table.cut,
+  };
+}
+
+interface Known {
+  readonly exchange: ReadonlySet<string>;
+  readonly gateway: ReadonlySet<string>;
+}
+
+function listedOf({ owner, ...row }: TcpRow, { endpoints, ownPid }: Interest, { exchange, gateway }: Known): readonly Listed[] {
+  if (owner.kind === 'process' && owner.pid === ownPid) return [];
+  const name = owner.kind === 'process' ? owner.name : null;
+  const isOutlooks = isOutlook(name);
+  const why = exchange.has(row.remoteAddress) ? 'exchange' : gateway.has(row.remoteAddress) ? 'gateway' : isOutlooks ? 'outlook' : null;
+  if (why === null) return [];
+  const announced = endpoints.filter(({ host, port }) => port === row.remotePort && canonicalAddress(host) === row.remoteAddress).map((endpoint) => endpoint.interface);
+  return [{
+    owner: owner.kind, isOutlooks,
+    connection: { process: name?.slice(0, LONGEST_NAME) ?? null, pid: owner.kind === 'process' ? owner.pid : null, ...row, why, announced: [...new Set(announced)].slice(0, 16) },
+  }];
+}
+
+/** Exchange first; Outlook before others; then by port, so that two looks can be laid beside each other. */
+function inOrder(a: Listed, b: Listed): number {
+  return RANK[a.connection.why] - RANK[b.connection.why]
+    || Number(b.isOutlooks) - Number(a.isOutlooks)
+    || a.connection.remotePort - b.connection.remotePort
+    || a.connection.localPort - b.connection.localPort;
+}
