@@ -21,7 +21,7 @@ const MAY_IMPORT = {
 const ONE_HOME = {
   'node-cron': ['agent/schedule.ts'],
   electron: ['electron/**'],
-  systeminformation: [],
+  systeminformation: ['agent/inventory-worker.ts'],
   koffi: ['probes/windows/native.ts'],
   preact: ['renderer/**'],
 };

@@ -21,7 +21,8 @@ export async function commandLine(folder, entryPoints) {
   await rm(join(folder, 'cli'), { recursive: true, force: true });
   await build({
     ...shared,
-    entryPoints: Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])),
+    // Beside them what runs in a thread of its own.
+    entryPoints: { ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])), 'inventory-worker': at('agent/inventory-worker.ts') },
     outdir: join(folder, 'cli'), outExtension: { '.js': '.mjs' }, chunkNames: 'chunk-[hash]', external: ['koffi'],
     platform: 'node', target: 'node22.13', format: 'esm', splitting: true, minifySyntax: true,
     // Bundled CommonJS packages call require for Node's own modules.

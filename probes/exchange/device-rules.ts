@@ -34,7 +34,7 @@ function combine(group: readonly AccessListInPlay[], towards: { readonly host: s
     ...first,
     owner: rules.find(({ owner }) => owner !== null)?.owner ?? null,
     contact: rules.find(({ contact }) => (contact ?? null) !== null)?.contact ?? null,
-    allow: unitePorts(...rules.map(({ allow }) => allow)),
+    allow: subtractPorts(unitePorts(...rules.map(({ allow }) => allow)), deny),
     deny,
     ignored: rules.flatMap(({ ignored }) => ignored ?? []),
     to: rules.some(({ to }) => to.length === 0) ? [] : [...new Set(rules.flatMap(({ to }) => to))],

@@ -87,6 +87,26 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     expect(await page.getByRole('row', { name: /^EMSMDB 10\.1\.2\.3 2314 timed-out not-tried outside inside/ }).count()).toBe(1);
   });
 
+  test('the helpdesk finds the line to add there, whole and ready to copy, with whom to ask', async () => {
+    const line = `nft 'insert rule inet filter forward ip saddr { 10.1.9.1 } ip daddr 10.1.2.3 tcp dport { 2314 } accept'`;
+    const advice = {
+      changes: [{
+        device: 'nft on fw1', owner: 'Network team', contact: 'tel. 4711', where: 'list 1 of 2 on the way', source: ['10.1.9.1'], destination: '10.1.2.3', ports: '2314',
+        why: 'Exchange offers EMSMDB on 2314, and the list allows 135,1024-2000', lasting: '1024-5000', lines: [{ product: 'nftables', text: `# a comment\n${line}` }],
+      }],
+      staticPorts: ['Exchange 2010 SP1 or later'],
+    };
+    const { page, complaints } = await show({ ...STATES.brokenPort, run: { ...STATES.brokenPort.run!, advice } }, { width: 360, height: 740 });
+
+    await page.getByText('Details for the helpdesk').click();
+    await page.getByRole('region', { name: 'Line for nftables' }).click();
+
+    expect(await page.evaluate(() => document.getSelection()?.toString())).toBe(`# a comment\n${line}`);
+    expect(await page.locator('.details').innerText()).toMatch(/Network team, tel\. 4711[^]*10\.1\.9\.1 to 10\.1\.2\.3, TCP 2314[^]*Exchange 2010 SP1 or later/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'sideways scrolling, in pixels').toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+  });
+
   test('Check now asks the agent for a check, is at rest while it runs, and the new verdict shows by itself, and nothing moves', async () => {
     const { page, agent, shifted, complaints } = await show(STATES.green);
     let finish = (): void => undefined;
