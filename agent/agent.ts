@@ -1,4 +1,5 @@
 import type { AgentState } from '../model/agent-state.ts';
+import { createConnectionLook } from './connections.ts';
 import { acquireLock, type LockHolder } from './data/lock.ts';
 import { prepareDataFolder } from './data/folder.ts';
 import { deviceId } from './device.ts';
@@ -124,8 +125,9 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   });
   closers.push(() => sync.close());
 
-  const memory = createMemory({ history, outbox, device, site: settings.site, version, origin, log, now });
-  const loop = createLoop({ settings, device, senses, watcher, targets, memory, sync, store, log, now, monotonicMs });
+  const memory = createMemory({ history, outbox, device, settings, version, origin, log, now });
+  const lookAtConnections = createConnectionLook({ settings, targets, senses, now });
+  const loop = createLoop({ settings, device, senses, watcher, targets, memory, lookAtConnections, sync, store, log, now, monotonicMs });
   closers.push(() => loop.close());
   const schedule = startSchedule(settings.probeSchedule, () => { loop.tick(); }, log);
   if (!schedule.ok) return schedule;
@@ -138,7 +140,7 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   };
   const page = createPageServer({ handle, assetsFolder, log });
   closers.push(() => page.close());
-  const answers = createAnswers({ store, loop, outbox, sync, openPage: () => page.open() });
+  const answers = createAnswers({ store, loop, outbox, sync, lookAtConnections: () => lookAtConnections(store.get().run), openPage: () => page.open() });
   const door = await openDoor({ handle, dataFolder, version, startedAt, log });
   if (!door.ok) return door;
   closers.push(() => door.close());

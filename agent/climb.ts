@@ -2,6 +2,7 @@ import type { Diagnosis } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import type { ProbeRun } from '../model/run.ts';
 import { adviseOn } from '../probes/exchange/advice/advise.ts';
+import type { LastKnownPort } from '../probes/exchange/ladder-types.ts';
 import type { Senses } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 
@@ -13,19 +14,25 @@ export const LADDER_DEADLINE_MS = 20_000;
 
 export interface ClimbEdges {
   readonly senses: Senses;
+  /** What is remembered of a host; held against the lists when its mapper is silent. */
+  readonly lastPorts: (host: string) => readonly LastKnownPort[];
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
 
 /** One run of the ladder against the configured Exchange, judged; null when none is configured. */
-export async function climb(settings: ResolvedSettings, network: NetworkState, { senses, signal, now, monotonicMs }: ClimbEdges): Promise<FreshRun | null> {
+export async function climb(settings: ResolvedSettings, network: NetworkState, { senses, lastPorts, signal, now, monotonicMs }: ClimbEdges): Promise<FreshRun | null> {
   const { host, mapperPort, interfaces } = settings.exchange;
   if (host === null) return null;
   const startedAt = now().toISOString();
   const beganMs = monotonicMs();
+  const { primary } = settings.network;
   const result = await senses.climbLadder(
-    { host, mapperPort, interfaces, accessLists: settings.accessLists, alsoProbe: settings.exchange.alsoProbe, gateway: settings.gateway, network, listAll: false },
+    {
+      host, mapperPort, interfaces, accessLists: settings.accessLists, alsoProbe: settings.exchange.alsoProbe, gateway: settings.gateway, lastKnownPorts: lastPorts(host), network, listAll: false,
+      ...(primary.length === 0 ? {} : { findClient: () => senses.findClient(primary) }),
+    },
     {
       signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
       resolve: (name) => senses.resolve(name),

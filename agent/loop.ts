@@ -1,10 +1,14 @@
 import type { AgentState } from '../model/agent-state.ts';
+import type { LiveConnections } from '../model/connections.ts';
+import type { PowerEvent } from '../model/contract.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { notConfigured } from '../probes/diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import { climb, type FreshRun } from './climb.ts';
+import type { ConnectionLook } from './connections.ts';
 import { reasonOf, type Log } from './log.ts';
 import type { Memory } from './memory.ts';
+import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './power.ts';
 import { referenceOf } from './report.ts';
 import { createRunner } from './runner.ts';
 import type { Senses } from './senses.ts';
@@ -21,8 +25,7 @@ export interface Loop {
   /** Time for a check, says the schedule. */
   tick(): void;
   networkChanged(network: NetworkState): void;
-  suspend(): void;
-  resume(): void;
+  powerChanged(event: PowerEvent): void;
   close(): Promise<void>;
 }
 
@@ -33,6 +36,7 @@ export interface LoopOptions {
   readonly watcher: NetworkWatcher;
   readonly targets: TargetBook;
   readonly memory: Memory;
+  readonly lookAtConnections: ConnectionLook;
   readonly sync: Sync;
   readonly store: StateStore;
   readonly log: Log;
@@ -43,18 +47,28 @@ export interface LoopOptions {
 /** While reports wait for a way, the watcher's latest snapshot is looked at this often: a route to the collector alone may return unpublished. */
 const HELD_LOOK_MS = 2_000;
 
+/** A run, and what a report of it will show beside it; null where none is due. */
+interface Found {
+  readonly fresh: FreshRun;
+  readonly connections: LiveConnections | null;
+}
+
 export function createLoop(options: LoopOptions): Loop {
-  const { settings, device, senses, watcher, targets, memory, sync, store, log, now, monotonicMs } = options;
+  const { settings, device, senses, watcher, targets, memory, lookAtConnections, sync, store, log, now, monotonicMs } = options;
   let ground = groundOf(store.get().network);
 
-  const runner = createRunner<FreshRun | null>({
-    climb: (signal) => climb(settings, store.get().network, { senses, signal, now, monotonicMs }),
-    keep: (fresh) => {
-      if (fresh === null) {
+  const runner = createRunner<Found | null>({
+    climb: async (signal) => {
+      const fresh = await climb(settings, store.get().network, { senses, lastPorts: (host) => memory.lastPorts(host), signal, now, monotonicMs });
+      if (fresh === null) return null;
+      return { fresh, connections: memory.isReportDue(fresh.diagnosis) ? await lookAtConnections(fresh, signal) : null };
+    },
+    keep: (found) => {
+      if (found === null) {
         store.update({ diagnosis: unconfigured(store.get(), device, now()) });
         return;
       }
-      const { run, reported } = memory.keep(fresh);
+      const { run, reported } = memory.keep(found.fresh, found.connections);
       if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info') targets.rememberExchange(run.target.addresses);
       store.update({ run, diagnosis: run.diagnosis });
       if (reported) sync.enqueued();
@@ -71,6 +85,12 @@ export function createLoop(options: LoopOptions): Loop {
   const lookUpTargets = async (): Promise<void> => {
     if (await targets.refresh()) await watcher.poke('the addresses of gateway or collector changed');
     tellSync();
+  };
+  let power = ASSUMED_POWER;
+  const wake = async (): Promise<void> => {
+    await watcher.poke('resume');
+    await lookUpTargets();
+    await Promise.all([runner.restart(), sync.run()]);
   };
   const heldLook = setInterval(() => {
     const held = sync.held();
@@ -92,14 +112,12 @@ export function createLoop(options: LoopOptions): Loop {
       inBackground('the look-up of gateway and collector', lookUpTargets());
       inBackground('the check after a change of the network', runner.restart());
     },
-    suspend: () => { runner.cancel('the laptop goes to sleep'); },
-    resume: () => {
-      const wake = async (): Promise<void> => {
-        await watcher.poke('resume');
-        await lookUpTargets();
-        await Promise.all([runner.restart(), sync.run()]);
-      };
-      inBackground('the check after waking', wake());
+    powerChanged: (event) => {
+      if (event === 'suspend') runner.cancel('the laptop goes to sleep');
+      if (event === 'resume') inBackground('the check after waking', wake());
+      if (event === 'unlock') inBackground('the look after unlocking', watcher.poke('the screen was unlocked'));
+      power = afterPowerEvent(power, event);
+      watcher.pace?.(powerPaceMs(power));
     },
     close: async () => {
       closed = true;

@@ -1,19 +1,24 @@
 import { release } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
+import type { LiveConnections } from '../model/connections.ts';
 import { Diagnosis } from '../model/diagnosis.ts';
 import type { ProbeRun } from '../model/run.ts';
+import { driftFindings } from '../probes/diagnosis/findings-drift.ts';
+import { sightsOf, withSample } from '../probes/diagnosis/port-spans.ts';
+import type { LastKnownPort } from '../probes/exchange/ladder-types.ts';
 import type { FreshRun } from './climb.ts';
 import type { History } from './history.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Origin } from './outbox/schema.ts';
 import { buildReport, referenceOf, reportFor, sinceOf } from './report.ts';
+import type { ResolvedSettings } from './settings/resolved.ts';
 
 export interface MemoryOptions {
   readonly history: History;
   readonly outbox: Outbox;
   readonly device: string;
-  readonly site: string | null;
+  readonly settings: Pick<ResolvedSettings, 'site' | 'exchange' | 'accessLists' | 'findingsOff'>;
   readonly version: string;
   readonly origin: Origin;
   readonly log: Log;
@@ -22,36 +27,57 @@ export interface MemoryOptions {
 
 /** Sets a run against what was before it, keeps it, and puts a report into the outbox when one is due. */
 export interface Memory {
-  keep(fresh: FreshRun): { readonly run: ProbeRun; readonly reported: boolean };
+  /** Whether `keep` would make a report of it: what takes time to gather for one is gathered before. */
+  isReportDue(diagnosis: FreshRun['diagnosis']): boolean;
+  /** Ports that the interfaces of a host had when its mapper last named any. */
+  lastPorts(host: string): readonly LastKnownPort[];
+  keep(fresh: FreshRun, connections: LiveConnections | null): { readonly run: ProbeRun; readonly reported: boolean };
 }
 
-export function createMemory({ history, outbox, device, site, version, origin, log, now }: MemoryOptions): Memory {
+export function createMemory({ history, outbox, device, settings, version, origin, log, now }: MemoryOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
+  const openBreakNow = (): Diagnosis | null => {
+    const stored = Diagnosis.safeParse(outbox.openBreak());
+    return stored.success ? stored.data : null;
+  };
   return {
-    keep: (fresh) => {
-      const stored = Diagnosis.safeParse(outbox.openBreak());
-      const openBreak = stored.success ? stored.data : null;
+    isReportDue: (diagnosis) => reportFor(diagnosis, openBreakNow()) !== null,
+    lastPorts: (host) => history.lastPorts(host),
+    keep: (fresh, connections) => {
+      const openBreak = openBreakNow();
       const begun: Diagnosis = { ...fresh.diagnosis, since: fresh.startedAt, reference: null };
       const since = sinceOf(begun, [previous, openBreak]);
       const reference = referenceOf({ ...begun, since }, fresh.network.label, device, now());
-      const run: ProbeRun = { ...fresh, diagnosis: { ...begun, since, reference } };
-      const reported = report(run, openBreak);
+      const run: ProbeRun = { ...fresh, diagnosis: { ...begun, since, reference, findings: [...begun.findings, ...driftOf(fresh)] } };
+      const reported = report(run, openBreak, connections);
       history.add(run);
       previous = run.diagnosis;
       return { run, reported };
     },
   };
 
-  function report(run: ProbeRun, openBreak: Diagnosis | null): boolean {
+  /** A fact beside the verdict: neither code nor severity follows from it. */
+  function driftOf(fresh: FreshRun): Diagnosis['findings'] {
+    if (settings.findingsOff.includes('PORT_DRIFT')) return [];
+    return [...driftFindings({
+      spans: withSample(history.spans(), sightsOf(fresh), fresh.startedAt),
+      host: fresh.target.host, interfaces: settings.exchange.interfaces.map(({ name }) => name), accessLists: settings.accessLists,
+      lastGoodAt: history.lastGood()?.startedAt ?? null, at: fresh.startedAt,
+    })];
+  }
+
+  function report(run: ProbeRun, openBreak: Diagnosis | null, connections: LiveConnections | null): boolean {
     const kind = reportFor(run.diagnosis, openBreak);
     if (kind === null) return false;
     const id = uuidv7();
     const createdAt = now().toISOString();
     const document = buildReport({
-      id, kind, createdAt, device, site, run,
+      id, kind, createdAt, device, run,
+      site: settings.site,
       agentVersion: version,
       system: { platform: process.platform, release: release(), node: process.versions.node },
       before: kind === 'end' ? openBreak : previous,
+      connections,
     });
     const body = Buffer.from(JSON.stringify(document), 'utf8');
     // In one commit with the report: a crash between the two would report the same break again, or never its end.

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { LiveConnections } from '../model/connections.ts';
 import { type Diagnosis, needsHelpdesk, sameTrouble } from '../model/diagnosis.ts';
 import { encodeReference } from '../model/reference.ts';
 import type { NetworkLabel } from '../model/network-state.ts';
 import type { Report } from '../model/report.ts';
 import type { ProbeRun } from '../model/run.ts';
+
+/** What of a diagnosis decides about reports. */
+type Verdict = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'>;
 
 /**
  * Whether a run makes a report. `openBreak` is the last reported break that has not ended; it outlives a restart.
@@ -12,14 +16,14 @@ import type { ProbeRun } from '../model/run.ts';
  * What lies between (offline, inconclusive, degraded, a break that the user can mend) neither ends nor repeats it:
  * a laptop that is taken on a train has learned nothing about the server.
  */
-export function reportFor(next: Diagnosis, openBreak: Diagnosis | null): Report['kind'] | null {
+export function reportFor(next: Verdict, openBreak: Verdict | null): Report['kind'] | null {
   if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
   const isGood = next.severity === 'ok' || next.severity === 'info';
   return openBreak !== null && isGood ? 'end' : null;
 }
 
 /** The same cause at the same place; other words about it are not worth a second report. */
-const sameBreak = (a: Diagnosis, b: Diagnosis): boolean =>
+const sameBreak = (a: Verdict, b: Verdict): boolean =>
   a.code === b.code && ['host', 'interface', 'port'].every((key) => JSON.stringify(a.args[key]) === JSON.stringify(b.args[key]));
 
 /** When this trouble began: carried over from the run before it, or from the break that an inconclusive time interrupted. */
@@ -45,6 +49,7 @@ export interface ReportFacts {
   readonly system: Report['system'];
   readonly run: ProbeRun;
   readonly before: Diagnosis | null;
+  readonly connections: LiveConnections | null;
 }
 
 export const buildReport = (facts: ReportFacts): Report => ({ schema: 1, ...facts });

@@ -1,3 +1,4 @@
+import type { LiveConnections } from '../model/connections.ts';
 import type { Params, RequestName, Result } from '../model/contract.ts';
 import type { StateStore } from './state.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -12,10 +13,11 @@ export interface AnswerParts {
   readonly loop: Loop;
   readonly outbox: Outbox;
   readonly sync: Sync;
+  readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
 }
 
-export const createAnswers = ({ store, loop, outbox, sync, openPage }: AnswerParts): Answers => ({
+export const createAnswers = ({ store, loop, outbox, sync, lookAtConnections, openPage }: AnswerParts): Answers => ({
   'state.get': () => Promise.resolve(store.get()),
   'probe.run': async () => {
     await loop.check();
@@ -24,9 +26,9 @@ export const createAnswers = ({ store, loop, outbox, sync, openPage }: AnswerPar
   'sync.run': () => sync.run(),
   'outbox.list': () => Promise.resolve({ items: [...outbox.list()] }),
   'page.open': () => openPage(),
+  'connections.get': () => lookAtConnections(),
   'power.changed': ({ event }) => {
-    if (event === 'suspend') loop.suspend();
-    else loop.resume();
+    loop.powerChanged(event);
     return Promise.resolve({});
   },
   // Whoever carries the request (the door, the page server) sends the events; there is nothing else to do here.

@@ -3,6 +3,11 @@ import { lookup } from 'node:dns/promises';
 import type { ClimbLadder } from '../probes/exchange/ladder-types.ts';
 import { climbLadder } from '../probes/exchange/ladder.ts';
 import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../probes/diagnosis/diagnose.ts';
+import { readLinuxTable } from '../probes/connections/linux.ts';
+import type { ReadTable } from '../probes/connections/table.ts';
+import { readWindowsTable } from '../probes/connections/windows.ts';
+import { findClient } from '../probes/network/client/system-edges.ts';
+import type { FindClient } from '../probes/network/client/finding.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
@@ -15,11 +20,22 @@ export interface Senses {
   readonly resolve: (host: string) => Promise<readonly string[]>;
   /** Name servers in use. */
   readonly nameServers: () => readonly string[];
+  /** The system's table of TCP connections. */
+  readonly readConnections: ReadTable;
+  readonly findClient: FindClient;
 }
+
+const readConnections: ReadTable = async (signal) => {
+  if (process.platform === 'linux') return readLinuxTable(signal);
+  if (process.platform === 'win32') return readWindowsTable();
+  const { readInventoryTable } = await import('./inventory.ts');
+  return readInventoryTable(signal);
+};
 
 /** The real ones: the kernel, the wire, and the resolver that Outlook would ask (hosts file included). */
 export const realSenses: Senses = {
   watchNetwork, climbLadder, diagnose,
   resolve: async (host) => (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
   nameServers: () => getServers(),
+  readConnections, findClient,
 };

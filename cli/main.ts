@@ -57,10 +57,19 @@ Exit: 0 healthy, 1 internal error, 2 usage or configuration, 3 degraded, 4 broke
   common(program.command('start')).description('run the agent until Ctrl-C')
     .action(run(async () => (await import('./commands/start.ts')).start));
   common(program.command('status')).description('what the running agent knows')
+    .option('--connections', "also Outlook's TCP connections, and all to Exchange and to the gateway")
     .action(run(async () => (await import('./commands/status.ts')).status));
   common(program.command('watch')).description('print each change of the network and of the verdict')
     .option('--json-lines', 'one JSON document a line')
     .action(run(async () => (await import('./commands/watch.ts')).watch));
+  common(program.command('wait')).description('wait until the network is what you need, then exit 0; exit 6 when time is up')
+    .requiredOption('--for <label>', 'label of the network, as status --json shows it: tunnel, lan-corporate, mobile, …; repeatable', collect)
+    .option('--timeout <s>', 'seconds to wait (default 30)', wholeNumber('A time-out', 1, 86_400))
+    .action(run(async () => (await import('./commands/wait.ts')).wait));
+  common(program.command('history')).description('past verdicts, and the ports that Exchange had')
+    .option('--ports', 'ports of each interface over time, and how often each list held them')
+    .option('--limit <n>', 'most runs, or most ports of an interface (default 200)', wholeNumber('A limit', 1, 10_000))
+    .action(run(async () => (await import('./commands/history.ts')).history));
   common(program.command('sync')).description('send what waits, now')
     .action(run(async () => (await import('./commands/sync.ts')).sync));
   common(program.command('settings')).description('every setting and where it came from')

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sizeWords } from '../model/text/clock.ts';
+import { endpointWords, purposeWords, stateWords } from '../model/text/connections.ts';
 import { LABEL_WORDS, WHO_WORDS } from '../model/text/labels.ts';
+import type { LiveConnections } from '../model/connections.ts';
 import type { Report } from '../model/report.ts';
 import type { IndexedReport } from './report-index.ts';
 
@@ -53,7 +55,7 @@ export function reportPage(row: IndexedReport, report: Report | null, damaged: b
     : `<h1>${report.kind === 'end' ? 'Over: ' : ''}${escapeHtml((report.kind === 'end' ? report.before : null)?.summary ?? report.run.diagnosis.summary)}</h1>`;
   const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('\n');
   const checks = report === null ? '' : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
-  return page('Linesman report', `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`);
+  return page('Linesman report', `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`);
 }
 
 const factsOf = ({ run, site, agentVersion, system, createdAt }: Report): readonly (readonly [string, string])[] => [
@@ -65,5 +67,21 @@ const factsOf = ({ run, site, agentVersion, system, createdAt }: Report): readon
 
 const checkRow = ({ id, status, code, ms, evidence }: Report['run']['checks'][number]): string =>
   `<tr><td><code>${escapeHtml(id)}</code></td><td>${status}</td><td><code>${code ?? ''}</code></td><td class="n">${ms === null ? '' : ms.toFixed(1)}</td><td>${evidence.map((line) => `<code>${escapeHtml(line)}</code>`).join('<br>')}</td></tr>`;
+
+/** What netstat showed on the laptop at that moment; nothing for a report that was made without. */
+function connectionsSection(connections: LiveConnections | null): string {
+  if (connections === null) return '';
+  const { at, items, dropped, notes, problem } = connections;
+  const sentences = [...(problem === null ? [] : [`Not known, or not all: ${problem}.`]), ...(items.length === 0 && problem === null ? ['There were none.'] : []), ...(dropped === 0 ? [] : [`${String(dropped)} more are left out.`]), ...notes];
+  const head = '<tr><th scope="col">Program</th><th scope="col">Local</th><th scope="col">Remote</th><th scope="col">State</th><th scope="col">What</th></tr>';
+  const table = items.length === 0 ? '' : `<table><thead>${head}</thead><tbody>\n${items.map(connectionRow).join('\n')}\n</tbody></table>\n`;
+  return `<h2>Connections of Outlook, and all to Exchange and to the gateway</h2>\n<p>At ${timeWords(at)} UTC.</p>\n${table}<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>\n`;
+}
+
+const connectionRow = (connection: LiveConnections['items'][number]): string => {
+  const { process, pid, localAddress, localPort, remoteAddress, remotePort, state } = connection;
+  const cells = [process ?? (pid === null ? '-' : String(pid)), endpointWords(localAddress, localPort), endpointWords(remoteAddress, remotePort), stateWords(state), purposeWords(connection)];
+  return `<tr>${cells.map((cell) => `<td><code>${escapeHtml(cell)}</code></td>`).join('')}</tr>`;
+};
 
 const timeWords = (iso: string): string => escapeHtml(iso.slice(0, 19).replace('T', ' '));

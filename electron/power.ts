@@ -1,10 +1,25 @@
 import { powerMonitor } from 'electron';
-import type { Params } from '../model/contract.ts';
+import type { PowerEvent } from '../model/contract.ts';
 
-export type PowerEvent = Params<'power.changed'>['event'];
+/** What an agent that was not there yet has to be told: the present, not its history. */
+export interface PowerWatch {
+  present(): readonly PowerEvent[];
+}
 
-/** Tells when the laptop is about to sleep and when it woke up. Only after the app is ready. */
-export function watchPower(tell: (event: PowerEvent) => void): void {
+/** Tells of sleep, of the power supply and of the screen's lock. Only after the app is ready; on Linux the lock is not seen. */
+export function watchPower(tell: (event: PowerEvent) => void): PowerWatch {
+  let isLocked = false;
   powerMonitor.on('suspend', () => { tell('suspend'); });
   powerMonitor.on('resume', () => { tell('resume'); });
+  powerMonitor.on('on-ac', () => { tell('on-ac'); });
+  powerMonitor.on('on-battery', () => { tell('on-battery'); });
+  powerMonitor.on('lock-screen', () => {
+    isLocked = true;
+    tell('lock');
+  });
+  powerMonitor.on('unlock-screen', () => {
+    isLocked = false;
+    tell('unlock');
+  });
+  return { present: () => [powerMonitor.isOnBatteryPower() ? 'on-battery' : 'on-ac', ...(isLocked ? ['lock' as const] : [])] };
 }

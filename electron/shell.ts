@@ -1,6 +1,6 @@
 import { app } from 'electron';
 import { connectAgent } from '../agent/client/client.ts';
-import type { RequestName } from '../model/contract.ts';
+import type { PowerEvent, RequestName } from '../model/contract.ts';
 import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
 import { FIRST_STEP, type LinkState } from './agent-link/supervisor.ts';
@@ -70,12 +70,16 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
       show({ kind: 'state', state });
       if (!agentIsNew) return;
       agentIsNew = false;
+      for (const event of power.present()) tellPower(event);
       pageWindow.agentArrived();
     },
   });
 
-  watchPower((event) => {
+  const tellPower = (event: PowerEvent): void => {
     void ask(link.client()?.request('power.changed', { event }, { timeoutMs: DEADLINES['power.changed'] }));
+  };
+  const power = watchPower((event) => {
+    tellPower(event);
     if (event === 'resume') link.resumed();
   });
   app.on('will-quit', () => {

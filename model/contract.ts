@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { AgentState } from './agent-state.ts';
+import { LiveConnections } from './connections.ts';
 import { OutboxItem, SyncResult } from './outbox-item.ts';
 
 /** Version of the door's protocol; a client of another version is told so and turned away. */
@@ -14,6 +15,10 @@ export type Hello = z.infer<typeof Hello>;
 
 const Nothing = z.object({});
 
+/** What the shell sees of the laptop's power and of its screen. */
+export const PowerEvent = z.enum(['suspend', 'resume', 'on-ac', 'on-battery', 'lock', 'unlock']);
+export type PowerEvent = z.infer<typeof PowerEvent>;
+
 /** Faces ask, the agent answers. One row a request: the guard of its parameters and of its result. */
 export const REQUESTS = {
   'state.get': { params: Nothing, result: AgentState },
@@ -23,8 +28,10 @@ export const REQUESTS = {
   'outbox.list': { params: Nothing, result: z.object({ items: z.array(OutboxItem) }) },
   /** Opens the page server if it is closed and answers a URL with a fresh one-time token. */
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
-  /** From the shell: the laptop is about to sleep, or woke up. */
-  'power.changed': { params: z.object({ event: z.enum(['suspend', 'resume']) }), result: Nothing },
+  /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */
+  'connections.get': { params: Nothing, result: LiveConnections },
+  /** From the shell: the laptop is about to sleep, woke up, changed its power supply, or its screen was locked or unlocked. */
+  'power.changed': { params: z.object({ event: PowerEvent }), result: Nothing },
   /** After this, `state` events follow: the present state first. */
   'state.subscribe': { params: Nothing, result: Nothing },
 } as const;

@@ -30,5 +30,5 @@ export type Diagnosis = z.infer<typeof Diagnosis>;
 export const sameTrouble = (a: Diagnosis, b: Diagnosis): boolean => a.code === b.code && a.severity === b.severity;
 
 /** A break that the user cannot mend: the helpdesk wants a report of it. */
-export const needsHelpdesk = (diagnosis: Diagnosis): boolean =>
-  diagnosis.severity === 'broken' && diagnosis.whoMustAct !== 'user' && diagnosis.whoMustAct !== 'nobody';
+export const needsHelpdesk = ({ severity, whoMustAct }: Pick<Diagnosis, 'severity' | 'whoMustAct'>): boolean =>
+  severity === 'broken' && whoMustAct !== 'user' && whoMustAct !== 'nobody';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { LiveConnections } from './connections.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { ProbeRun } from './run.ts';
 
@@ -17,5 +18,7 @@ export const Report = z.object({
   run: ProbeRun,
   /** The verdict before this one, and for `end` the break that is over. */
   before: z.nullable(Diagnosis),
+  /** The connections at the moment of the report. Reports of older versions have none. */
+  connections: z._default(z.nullable(LiveConnections), null),
 });
 export type Report = z.infer<typeof Report>;

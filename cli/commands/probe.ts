@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { HISTORY_FILE } from '../../agent/history-rows.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
 import { isIPAddress } from '../../model/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { diagnose, notConfigured } from '../../probes/diagnosis/diagnose.ts';
+import { lastPortsOf } from '../../probes/diagnosis/port-spans.ts';
 import { adviseOn } from '../../probes/exchange/advice/advise.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
+import type { LastKnownPort } from '../../probes/exchange/ladder-types.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { realSenses } from '../../agent/senses.ts';
@@ -35,7 +40,7 @@ export async function probe(context: Context, host: string | undefined, options:
     progress.wipe();
     return complainNotConfigured(context, configured.file);
   }
-  const run = await climb(planned.plan, planned.plan.host, configured.settings, (line) => { progress.show(line); });
+  const run = await climb(planned.plan, planned.plan.host, configured.settings, await portsRemembered(context, planned.plan.host), (line) => { progress.show(line); });
   progress.wipe();
   if (context.json) context.printJson(run);
   else {
@@ -53,7 +58,7 @@ function complainNotConfigured(context: Context, file: string): number {
   return EXIT.usage;
 }
 
-async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, show: (line: string) => void): Promise<ProbeRun> {
+async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, lastKnownPorts: readonly LastKnownPort[], show: (line: string) => void): Promise<ProbeRun> {
   const startedAt = new Date();
   const startMs = performance.now();
   const signal = AbortSignal.timeout(plan.timeoutMs);
@@ -62,7 +67,10 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
   // Beside the first packets to the mapper: a look takes as long as a round trip of them.
   const looking = earlyTargets(host, addresses, settings).then((targets) => observeOnce(targets, networkSettings));
   const result = await climbLadder(
-    { host, mapperPort: plan.mapperPort, interfaces: plan.interfaces, accessLists: plan.accessLists, alsoProbe: plan.alsoProbe, gateway, network: looking, listAll: plan.listAll },
+    {
+      host, mapperPort: plan.mapperPort, interfaces: plan.interfaces, accessLists: plan.accessLists, alsoProbe: plan.alsoProbe, gateway, lastKnownPorts, network: looking, listAll: plan.listAll,
+      ...(networkSettings.primary.length === 0 ? {} : { findClient: () => realSenses.findClient(networkSettings.primary) }),
+    },
     {
       signal,
       resolve: (name) => (name === host ? addresses : addressesOf(name)),
@@ -87,6 +95,16 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
     diagnosis: { ...fresh, since: at, reference: null },
     advice: adviseOn({ result, accessLists: plan.accessLists, mapperPort: plan.mapperPort, label: network.label }),
   };
+}
+
+/** Ports that an agent of this data folder saw; none where no agent ever ran, and then no database is loaded. */
+async function portsRemembered(context: Context, host: string): Promise<readonly LastKnownPort[]> {
+  if (!existsSync(join(context.dataFolder, HISTORY_FILE))) return [];
+  const { readHistory } = await import('../../agent/history-reading.ts');
+  const read = readHistory(context.dataFolder, 0);
+  if (read.ok) return lastPortsOf(read.value.spans, host);
+  context.say(`linesman: the ports of the past are left out, the history cannot be read: ${read.message}`);
+  return [];
 }
 
 /** Addresses whose routes decide what the network is, as far as their names resolve at once; the ladder itself waits longer. */

@@ -1,16 +1,12 @@
 import { connectAgent } from '../../agent/client/client.ts';
-import { realSenses } from '../../agent/senses.ts';
-import { createTargetBook } from '../../agent/targets.ts';
 import type { AgentState, WatchLine } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
-import { isIPAddress } from '../../model/host.ts';
 import { clockWords } from '../../model/text/clock.ts';
 import { networkWords } from '../../model/text/labels.ts';
-import { watchNetwork } from '../../probes/network/watcher.ts';
 import { AGENT_TIMEOUT_MS, complainNoAgent, complainRequest, exitWithout } from '../agent-call.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';
-import { reasonOf } from '../../agent/log.ts';
+import { startOwnWatcher } from '../own-watcher.ts';
 import { untilStopped } from '../stop.ts';
 
 const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
@@ -43,22 +39,9 @@ async function watchAlone(context: Context, print: (line: WatchLine) => void, st
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   context.say('No agent runs: watching the network alone, without a verdict.');
-  const { settings } = configured;
-  const note = (sentence: string): void => { context.say(`linesman: ${sentence}`); };
-  const book = createTargetBook({ settings, exchangeAddresses: [], resolve: realSenses.resolve, log: note });
-  const watcher = await watchNetwork({
-    targets: () => book.targets(),
-    settings: settings.network,
-    onState: (network) => { print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS }); },
-    onNote: note,
-  });
-  // Names come when they come; the first state does not wait for a name server.
-  const { host } = settings.exchange;
-  const names = [book.refresh(), ...(host === null || isIPAddress(host) ? [] : [realSenses.resolve(host).then((found) => { book.rememberExchange(found); })])];
-  void Promise.allSettled(names).then(async (outcomes) => {
-    for (const outcome of outcomes) if (outcome.status === 'rejected') note(reasonOf(outcome.reason));
-    await watcher.poke('names resolved');
-  });
+  const watcher = await startOwnWatcher(configured.settings, (network) => {
+    print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS });
+  }, (sentence) => { context.say(`linesman: ${sentence}`); });
   await stopped;
   await watcher.close();
   return EXIT.healthy;

@@ -15,13 +15,16 @@ export const paintFor = (color: boolean): Paint =>
     ? { good: ansi(32), bad: ansi(31), weak: ansi(33), dim: ansi(2), strong: ansi(1) }
     : { good: plain, bad: plain, weak: plain, dim: plain, strong: plain };
 
-/** Breaks prose at spaces; continuation lines are indented. A word longer than a line stays whole. */
+/**
+ * Breaks prose at spaces; continuation lines are indented. A word longer than a line stays whole.
+ *
+ * @param columns room for the text on each line, without the indent
+ */
 export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(/\s+/)) {
-    const room = columns - (lines.length === 0 ? 0 : indent.length);
-    if (line !== '' && line.length + 1 + word.length > room) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;
     } else {

@@ -32,6 +32,16 @@ export const EN_FINDINGS = {
     whatToDo: 'Pin the ports of Exchange inside the list, or replace the old range in the list.',
     proof: 'No port of that range is in the list. Where the range comes from is in the evidence of the run.',
   },
+  PORT_DRIFT: {
+    title: 'Port of Exchange changed',
+    summary: '{interface} of {host} moved from port {from} to {to}, first seen there {since}: {cause}. {held}.',
+    nextStep: 'Ask the Exchange team for static ports; until then, expect another port after each restart.',
+    symptom: 'None where every list holds the new port; otherwise Outlook stopped connecting on that day.',
+    cause: 'Exchange takes a port at random when its service or its server starts.',
+    whoMustAct: 'The Exchange team.',
+    whatToDo: 'Pin the ports, then allow these and the endpoint mapper alone. `linesman history --ports` shows every port that was seen, and when.',
+    proof: 'The endpoint mapper named the old port and later the new one. That a service or the server was restarted is a guess: one port that changes is a service, all ports of a server at once are a restart of the server.',
+  },
   EPM_EXPOSED: {
     title: 'Endpoint mapper open to the Internet',
     summary: 'The endpoint mapper of {host} answers on the public address {address}, without a VPN. Other services that share the port: {services}.',

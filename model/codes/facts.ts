@@ -32,6 +32,8 @@ export const CODES = {
   TUNNEL_DOWN: { number: 11, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_CONNECTING: { number: 12, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_NO_ROUTE: { number: 13, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
+  CLIENT_MISSING: { number: 14, rung: 'tunnel', severity: 'broken', whoMustAct: 'laptop' },
+  TUNNEL_REFUSED: { number: 15, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
   TUNNEL_DEGRADED: { number: 16, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
   OTHER_VPN_IN_THE_WAY: { number: 17, rung: 'tunnel', severity: 'broken', whoMustAct: 'user' },
   DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
@@ -56,6 +58,7 @@ export const CODES = {
   ACL_WIDE: { number: 92, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
   LIST_IS_A_BET: { number: 93, rung: 'finding', severity: 'info', whoMustAct: 'exchange' },
   DYNAMIC_RANGE_MISMATCH: { number: 94, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
+  PORT_DRIFT: { number: 95, rung: 'finding', severity: 'info', whoMustAct: 'exchange' },
   EPM_EXPOSED: { number: 96, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
 } as const satisfies Record<string, Facts>;
 

@@ -50,6 +50,8 @@ function fromDiagnosis(state: Seen, diagnosis: Diagnosis, now: Date): TravellerV
   if (severity === 'degraded') {
     return view('amber', 'Mail works, with a weak spot.', `${diagnosis.summary} The helpdesk can see this under Details.${saying(diagnosis)}`);
   }
+  // The one break of others in which the password may be the user's to mend.
+  if (code === 'TUNNEL_REFUSED') return view('red', 'The VPN refused the logon.', `${diagnosis.summary} Try once more with care. ${helpdesk}`);
   if (diagnosis.whoMustAct === 'user') return view('red', 'Outlook cannot connect.', `${diagnosis.summary} ${diagnosis.nextStep}`);
   return view('red', 'Outlook cannot connect. Nothing you can fix.', `${diagnosis.summary} Not your password. ${helpdesk}`);
 }

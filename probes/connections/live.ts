@@ -10,15 +10,19 @@ export interface LiveEdges {
   readonly readTable: ReadTable;
   readonly now: () => Date;
   readonly timeoutMs?: number;
+  /** Nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 /** One look at the connections; never rejects, and ends at its time limit whatever the system does. */
-export async function lookAtConnections(interest: Interest, { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS }: LiveEdges): Promise<LiveConnections> {
+export async function lookAtConnections(interest: Interest, { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS, signal }: LiveEdges): Promise<LiveConnections> {
   const at = now().toISOString();
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  const giveUp = (): void => { abort.abort(); };
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal?.addEventListener('abort', giveUp, { once: true });
   const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => { resolve('late'); }, timeoutMs);
+    abort.signal.addEventListener('abort', () => { resolve('late'); }, { once: true });
   });
   try {
     const table = await Promise.race([readTable(abort.signal), late]);
@@ -28,6 +32,7 @@ export async function lookAtConnections(interest: Interest, { readTable, now, ti
     return selectConnections({ ok: false, why: `the table of connections cannot be read: ${errorName(error)}` }, interest, at);
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
     abort.abort();
   }
 }

@@ -15,17 +15,16 @@ const MAX_NAMED = 12;
 /** What the lists let pass beside what mail needs, and what they will not let pass after a restart. */
 export function listFindings(result: LadderResult, accessLists: readonly AccessListInPlay[], label: NetworkLabel): readonly Finding[] {
   const address = result.endpoints[0]?.host;
-  if (address === undefined || accessLists.length === 0) return [];
+  if (address === undefined) return [];
   const rules = comparingRules(accessLists, result.target.host, address).filter((rule) => !isDisproved(rule, label, result.endpoints));
   return [...rangeFindings(result, rules), ...rules.flatMap((rule) => wide(result, rule, address))];
 }
 
 function rangeFindings({ endpoints, mapper }: LadderResult, rules: readonly AccessListInPlay[]): readonly Finding[] {
-  const guess = generationOf(endpoints.map(({ port }) => port), mapper?.list ?? null);
-  const { range, generation } = guess;
-  if (range === null || generation === null || guess.confidence === 'low') return [];
+  const { range, generation, because } = generationOf(endpoints.map(({ port }) => port), mapper?.list ?? null);
+  if (range === null || generation === null) return [];
   const { name } = DYNAMIC_RANGES[generation];
-  const facts = { range: formatPortList([range]), generation: name, because: [...guess.because] };
+  const facts = { range: formatPortList([range]), generation: name, because: [...because] };
   const coverage = coverageOf(rules, range);
   const never = coverage.filter(({ inside }) => inside === 0);
   if (never.length > 0) {

@@ -1,4 +1,5 @@
 import type { NetworkState } from '../../model/network-state.ts';
+import type { ClientFinding } from '../network/client/finding.ts';
 import type { AddressReach } from './address-climb.ts';
 import { inconclusive, OK, skipped, type Verdict } from './climb.ts';
 import type { GatewayOutcome } from './gateway.ts';
@@ -71,9 +72,11 @@ interface TunnelFacts {
   readonly gateway: { readonly outcome: GatewayOutcome; readonly ms: number } | null;
   /** This laptop's own address on the way to Exchange, where a connection opened. */
   readonly localAddress: string | null;
+  /** What the laptop shows of the VPN client; null or absent where it was not asked. */
+  readonly client?: ClientFinding | null;
 }
 
-export function tunnelVerdict({ request, linkDown, direct, gateway, localAddress }: TunnelFacts): Verdict {
+export function tunnelVerdict({ request, linkDown, direct, gateway, localAddress, client = null }: TunnelFacts): Verdict {
   const { network, host } = request;
   const { state, adapter } = network.tunnel;
   const product = network.tunnel.product ?? request.gateway?.product ?? 'the VPN';
@@ -91,17 +94,20 @@ export function tunnelVerdict({ request, linkDown, direct, gateway, localAddress
     return { status: 'fail', code: 'TUNNEL_NO_ROUTE', evidence: [`${known.adapter} is up, and the way to ${host} leaves by ${via}`], args: { host, via, ...known } };
   }
   if (state === 'connecting') return { status: 'fail', code: 'TUNNEL_CONNECTING', evidence: [`${known.adapter} has no address yet`], args: known };
-  return noTunnel(request, direct, gateway, product);
+  return noTunnel(request, direct, gateway, product, client);
 }
 
 /** No tunnel is up: that matters only where Exchange needs one and the gateway is there to give it. */
-function noTunnel({ gateway: configured, network }: LadderRequest, direct: DirectWay, gateway: TunnelFacts['gateway'], product: string): Verdict {
+function noTunnel({ gateway: configured, network }: LadderRequest, direct: DirectWay, gateway: TunnelFacts['gateway'], product: string, client: ClientFinding | null): Verdict {
   if (direct === 'works') return skipped('no tunnel is up, and Exchange answers without one');
   if (network.trust === 'corporate') return skipped('no tunnel is wanted inside the corporate network');
   if (configured === null || gateway?.outcome.kind !== 'answered') return skipped('no tunnel is up, and the gateway gave no answer');
   if (direct === 'unknown') return inconclusive('whether Exchange answers without a tunnel was not found out');
   const args = { gateway: configured.host, gatewayMs: Math.round(gateway.ms), product };
-  return { status: 'fail', code: 'TUNNEL_DOWN', evidence: ['no tunnel is up, Exchange does not answer directly, and the gateway does'], args };
+  const evidence = ['no tunnel is up, Exchange does not answer directly, and the gateway does', ...(client?.evidence ?? [])];
+  if (client !== null && client.refused !== null) return { status: 'fail', code: 'TUNNEL_REFUSED', evidence, args: { ...args, words: client.refused } };
+  if (client?.installed === 'no') return { status: 'fail', code: 'CLIENT_MISSING', evidence, args };
+  return { status: 'fail', code: 'TUNNEL_DOWN', evidence, args };
 }
 
 /** The adapter that packets to Exchange leave by: the one that holds the local address, else the one of the link in use. */

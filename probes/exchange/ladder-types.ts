@@ -4,6 +4,7 @@ import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkLabel, NetworkState } from '../../model/network-state.ts';
 import type { PortRange } from '../../model/port-list.ts';
 import type { Endpoint, MapperListing } from '../../model/run.ts';
+import type { ClientFinding } from '../network/client/finding.ts';
 import type { AskSource } from '../network/route.ts';
 
 /** An access list with its ports decoded and its whereabouts settled. */
@@ -56,6 +57,8 @@ export interface LadderRequest {
   /** Further servers that may hold the address book (global catalogues); absent means none. */
   readonly alsoProbe?: readonly string[];
   readonly gateway: { readonly host: string; readonly port: number; readonly product: string | null } | null;
+  /** Looks for the VPN client, where one is configured; asked only when a tunnel is wanted and none is up. Never rejects. */
+  readonly findClient?: () => Promise<ClientFinding>;
   /** Held against the lists when the mapper is silent; absent where there is no past. */
   readonly lastKnownPorts?: readonly LastKnownPort[];
   /** The network at the start of the run. */

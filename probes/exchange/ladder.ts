@@ -1,4 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
+import type { ClientFinding } from '../network/client/finding.ts';
 import { climbAddress, startAddress, untestedAddress, type AddressReach, type AddressResult, type StartedAddress } from './address-climb.ts';
 import { directoryOf, recordDirectory, tryDirectory, type DirectoryTrial } from './also-probe.ts';
 import { cutWords, recorder, skipped, type Climb } from './climb.ts';
@@ -115,6 +116,20 @@ async function recordGateway({ request, edges, record }: Climb, asked: Promise<A
   return [record({ ...finding, ...verdict, ms: answer.ms })];
 }
 
+/** Null where no client is configured, or the deadline comes first. */
+async function askForClient({ findClient }: LadderRequest, { signal }: LadderEdges): Promise<ClientFinding | null> {
+  if (findClient === undefined || signal.aborted) return null;
+  return new Promise((resolve) => {
+    const give = (finding: ClientFinding | null): void => {
+      signal.removeEventListener('abort', onAbort);
+      resolve(finding);
+    };
+    const onAbort = (): void => { give(null); };
+    signal.addEventListener('abort', onAbort, { once: true });
+    void findClient().then(give);
+  });
+}
+
 async function judgeTunnel(climb: Climb, name: NameOutcome, started: readonly StartedAddress[], link: Promise<CheckResult>, asked: Promise<AskedGateway>): Promise<readonly CheckResult[]> {
   const { request, edges, record } = climb;
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
@@ -122,12 +137,15 @@ async function judgeTunnel(climb: Climb, name: NameOutcome, started: readonly St
   const answer = await asked;
   const openings = await Promise.all(started.map(({ lanes }) => lanes.opening));
   const reaches = await Promise.all(started.map(({ reach }) => reach));
-  const verdict = tunnelVerdict({
+  const facts = {
     request,
     linkDown: isDown(await link),
     direct: directWay(name, reaches),
     gateway: answer === 'not-asked' ? null : answer,
     localAddress: openings.find((opening) => opening.ok)?.connection.localAddress ?? null,
-  });
+  };
+  const first = tunnelVerdict(facts);
+  // Only a tunnel that is wanted and not there makes the client matter.
+  const verdict = first.code === 'TUNNEL_DOWN' ? tunnelVerdict({ ...facts, client: await askForClient(request, edges) }) : first;
   return [record({ id: 'tunnel', rung: 'tunnel', dependsOn: ['link'], args: {}, ...verdict, ms: edges.monotonicMs() - start })];
 }

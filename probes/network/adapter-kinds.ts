@@ -66,7 +66,7 @@ export const PLAIN_NAMES: readonly NameRule[] = [
 
   rule('win32', 'virtual', /^vethernet|vmware|vmnet|virtualbox|hyper-v/i, 'an adapter of virtual machines'),
   rule('win32', 'virtual', /teredo|isatap|6to4|npcap|wi-fi direct|bluetooth/i, 'an adapter that Windows made for itself'),
-  rule('linux', 'virtual', /^(ifb|dummy|sit|gre|gretap|erspan|tunl|ip_vti|ip6_?vti|ip6tnl|ip6gre|nlmon|teql|vxlan|geneve|genev_sys|p2p-|mon\.|wpan|can)\d*/, 'an adapter that the system made for itself'),
+  rule('linux', 'virtual', /^((ifb|dummy|sit|gre|gretap|erspan|tunl|ip_vti|ip6_?vti|ip6tnl|ip6gre|nlmon|teql|vxlan|geneve|wpan|v?can)\d*$|vxlan[._]|genev_sys|p2p-|mon\.)/, 'an adapter that the system made for itself'),
   guess('linux', 'mobile', /^bnep\d+$/, 'a telephone over Bluetooth'),
   rule('darwin', 'virtual', /^(awdl|llw|nan|anpi|ap|bridge|gif|stf|feth|xhc|pktap|iptap|vmnet|vmenet)\d*$/i, 'an adapter that the system made for itself'),
 

@@ -4,7 +4,7 @@ import { byName, certain, GUEST_NAMES, likely, PLAIN_NAMES, PRODUCT_NAMES, SHARE
 import { hasRoutable, plainAddress } from './addresses.ts';
 import { kindOfCard, kindOfLinux, mayBeTelephone } from './kind-linux.ts';
 import type { AdapterFacts, AdapterHint, KindVerdict, LinuxFacts, Pin, ReadFacts, SystemHints } from './kind-types.ts';
-import { kindOfWindows } from './kind-windows.ts';
+import { isDialled, kindOfWindows } from './kind-windows.ts';
 import { pinned } from './pins.ts';
 import { tethered } from './tether.ts';
 
@@ -76,7 +76,9 @@ function judge(name: string, entries: readonly NetworkInterfaceInfo[], { system,
   const pin = pinned(name, hint?.ssid ?? null, pins);
   if (pin !== null) return pin;
   const facts = readFacts(name);
-  const verdict = byName(PRODUCT_NAMES, name, system)
+  const dialled = facts?.system === 'win32' && isDialled(facts) ? kindOfWindows(name, facts) : null;
+  const verdict = dialled
+    ?? byName(PRODUCT_NAMES, name, system)
     ?? (facts === null ? null : byFacts(name, facts, readFacts))
     ?? hint?.verdict
     ?? byPlainName(name, system, facts)
@@ -96,11 +98,12 @@ function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindV
   });
 }
 
-/** A name of a card ("wlp3s0") says nothing where the kernel was asked and knows of no such hardware. */
+/** What a name says of hardware yields to the kernel, which knows of hardware or of none; only a modem may look like a network card to it. */
 function byPlainName(name: string, system: NodeJS.Platform, facts: AdapterFacts | null): KindVerdict | null {
   const verdict = byName(PLAIN_NAMES, name, system) ?? byName(GUEST_NAMES, name, system);
-  const isCard = verdict?.kind === 'lan' || verdict?.kind === 'wifi';
-  return isCard && facts?.system === 'linux' ? null : verdict;
+  if (facts?.system !== 'linux' || verdict === null) return verdict;
+  const isContradicted = verdict.kind === 'lan' || verdict.kind === 'wifi' || (verdict.kind === 'virtual' && facts.hasDevice);
+  return isContradicted ? null : verdict;
 }
 
 /** A PPP adapter with an unknown other end is a VPN when it has something to run over; alone it is a modem that dialled. */

@@ -1,4 +1,4 @@
-import { byName, certain, GUEST_NAMES, likely, SHARED_DRIVER } from './adapter-kinds.ts';
+import { byName, certain, GUEST_NAMES, likely, PLAIN_NAMES, SHARED_DRIVER } from './adapter-kinds.ts';
 import type { KindVerdict, LinuxFacts } from './kind-types.ts';
 import { kindOfPeer } from './ppp.ts';
 
@@ -42,17 +42,23 @@ export function kindOfLinux(name: string, facts: LinuxFacts, factsOf: LowerFacts
 }
 
 function decide(name: string, facts: LinuxFacts, factsOf: LowerFacts, depth: number): KindVerdict | null {
-  return bySoftware(name, facts) ?? byHardware(facts) ?? byLayers(facts, factsOf, depth) ?? byName(GUEST_NAMES, name, 'linux');
+  return bySoftware(name, facts) ?? byHardware(facts) ?? byLayers(facts, factsOf, depth) ?? (facts.hasDevice ? null : byName(GUEST_NAMES, name, 'linux'));
 }
 
 /** Adapters that a program or a protocol holds, whatever hardware there is. */
 function bySoftware(name: string, facts: LinuxFacts): KindVerdict | null {
   const { deviceType, hardwareType } = facts;
   if (deviceType === 'wireguard') return certain('tunnel', 'a tunnel adapter of WireGuard', SHARED_DRIVER.wireguard);
-  if (facts.isTun) return byName(GUEST_NAMES, name, 'linux') ?? certain('tunnel', 'a tunnel adapter that a program holds (tun)', SHARED_DRIVER.tun);
+  if (facts.isTun) return byName(GUEST_NAMES, name, 'linux') ?? programNamed(name) ?? certain('tunnel', 'a tunnel adapter that a program holds (tun)', SHARED_DRIVER.tun);
   if (deviceType === 'ppp' || hardwareType === ARPHRD.ppp) return kindOfPeer(facts.pppd ?? null);
   if (deviceType === 'vxlan' || deviceType === 'geneve') return certain('virtual', `an overlay network of this machine (${deviceType})`);
   return hardwareType === ARPHRD.radiotap ? certain('virtual', 'a Wi-Fi device that only listens (monitor)') : null;
+}
+
+/** WireGuard and others run without a driver of their own as well; the name then says which program holds the adapter. */
+function programNamed(name: string): KindVerdict | null {
+  const named = byName(PLAIN_NAMES, name, 'linux');
+  return named?.kind === 'tunnel' && !named.likely ? named : null;
 }
 
 function byHardware(facts: LinuxFacts): KindVerdict | null {

@@ -66,6 +66,9 @@ const RAS: ReadonlyMap<string, KindVerdict> = new Map([
   ['isdn', verdict('lan', 'an ISDN connection (RAS device type isdn)')],
 ]);
 
+/** A dialled connection bears the name of its entry in the phone book, which anybody may choose: its name proves nothing. */
+export const isDialled = ({ ifType }: Pick<WindowsFacts, 'ifType'>): boolean => ifType === IF_TYPE.ppp;
+
 function verdict(kind: KindVerdict['kind'], reason: string, product: string | null = null, likely = false): KindVerdict {
   return { kind, product, likely, reason };
 }

@@ -13,8 +13,8 @@ export function pinned(name: string, ssid: string | null, pins: readonly Pin[]):
     (adapter !== null || wanted !== null) && (adapter === null || isSame(adapter, name)) && (wanted === null || (ssid !== null && isSame(wanted, ssid)));
   const pin = pins.find(fits);
   if (pin === undefined) return null;
-  const what = pin.ssid === null ? 'which' : `in the Wi-Fi network "${pin.ssid}", which`;
-  return certain(pin.kind, `${what} ${pin.by} call${pin.by.endsWith('s') ? '' : 's'} ${WORDS[pin.kind]}`);
+  const where = pin.ssid === null ? '' : `in the Wi-Fi network "${pin.ssid}", `;
+  return certain(pin.kind, `${where}pinned as ${WORDS[pin.kind]} by ${pin.by}`);
 }
 
 const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

@@ -129,9 +129,11 @@ function publish(memory: ReducerMemory, { axes, atMs }: Look, began: string): Re
   return { memory: { ...memory, published: state, loss: null, burst }, publish: state, recheckAfterMs: null };
 }
 
-/** Two states that read the same have the same text: all but `since`, the order of lists, IPv6's link-local addresses, and the long form of the evidence. */
+/** Two states that read the same have the same text: all but `since`, the order of lists, IPv6's link-local addresses and adapters that have no other, and the long form of the evidence. */
 function sameness({ adapters, tunnels, sources, reasons, ...axes }: Axes): string {
   const plain = adapters
+    // Every cable of a container has such an address, and they come and go in dozens.
+    .filter(({ addresses }) => !addresses.every(isLinkLocalV6))
     .map(({ name, kind, product, addresses, reason }) => [name, kind, product, reason, addresses.filter((address) => !isLinkLocalV6(address)).toSorted()])
     .toSorted(byName);
   const { label, link, certainty, tunnel, over, reach, limitedBecause, portal, trust, metered } = axes;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { describeWhere, needsCommands, needsFile, needsLinux, needsRoot } from '../support/needs.ts';
-import { isAlive, Namespace } from './network/namespace.ts';
+import { Namespace } from './network/namespace.ts';
+import { isAlive } from './network/watching.ts';
 
 const NEEDS = [needsLinux(), needsRoot(), needsCommands('ip', 'python3'), needsFile('/dev/net/tun', 'a tun device')];
 const EXCHANGE = { exchange: ['10.20.30.40'] };

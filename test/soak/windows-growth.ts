@@ -52,13 +52,14 @@ export async function soak(seconds: number): Promise<{ readonly name: string; re
 
 function judge(samples: readonly Sample[]): Awaited<ReturnType<typeof soak>> {
   const first = samples[Math.floor(samples.length * WARM_UP)];
+  const middle = samples[Math.floor((samples.length * (1 + WARM_UP)) / 2)];
   const last = samples.at(-1);
-  if (first === undefined || last === undefined || samples.length < 5) return { name: NAME, ok: false, figures: `${String(samples.length)} samples are too few` };
+  if (first === undefined || middle === undefined || last === undefined || samples.length < 5) return { name: NAME, ok: false, figures: `${String(samples.length)} samples are too few` };
   const handles = last.handles - first.handles;
   const rssKiB = last.rssKiB - first.rssKiB;
   const looks = last.looks - first.looks;
   const figures = `${String(last.looks)} looks, ${String(last.registrations)} registrations, ${String(last.tables)} TCP tables; handles ${String(first.handles)} → ${String(last.handles)}, `
-    + `memory ${(first.rssKiB / 1024).toFixed(1)} → ${(last.rssKiB / 1024).toFixed(1)} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
+    + `memory ${[first, middle, last].map(({ rssKiB: size }) => (size / 1024).toFixed(1)).join(' → ')} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
   return { name: NAME, ok: handles <= MOST_HANDLES && rssKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 && last.problems.length === 0, figures };
 }
 

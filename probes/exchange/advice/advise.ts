@@ -27,7 +27,6 @@ const MAX_CHANGES = 64;
 /** What to ask of whom so that Exchange passes every list; null when every list holds what is needed, today and after a restart. Pure. */
 export function adviseOn(facts: AdviceFacts): Advice | null {
   const { result, accessLists, mapperPort } = facts;
-  if (accessLists.length === 0) return null;
   const { host, addresses } = result.target;
   const guess = generationOf(result.endpoints.map(({ port }) => port), result.mapper?.list ?? null);
   const changes = addresses.flatMap((address) => [...movedTo(facts, address), ...missingPorts(facts, address, guess.range)]).slice(0, MAX_CHANGES);
@@ -45,12 +44,9 @@ function movedTo({ result, accessLists, mapperPort }: AdviceFacts, address: stri
   const { host } = result.target;
   const isOutside = result.checks.some(({ code, args }) => code === 'RPC_ADDRESS_OUTSIDE_ACL' && args['address'] === address);
   if (!isOutside) return [];
-  const announced = result.endpoints.filter((endpoint) => endpoint.host === address).map(({ port }) => port);
-  return deviceRules(accessLists, null).filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address)).map((rule) => {
-    // Nothing answers there, so the ports that the old address was given are the best that is known.
-    const ports = announced.length > 0 ? portsOf([mapperPort, ...announced]) : unitePorts(rule.allow);
-    return changeOf(rule, address, ports, `${host} is now ${address}, and the list allows ${rule.to.join(', ')}`, null);
-  });
+  // Nothing answers there, so the ports that the old address was given are the best that is known.
+  return deviceRules(accessLists, null).filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address))
+    .map((rule) => changeOf(rule, address, unitePorts(rule.allow, portsOf([mapperPort])), `${host} is now ${address}, and the list allows ${rule.to.join(', ')}`, null));
 }
 
 /** Devices that let the address pass and not every port that Exchange takes there. */

@@ -30,8 +30,8 @@ const widened = (allow: readonly PortRange[], missing: readonly PortRange[]): re
     to: Math.max(to, ...missing.map((one) => one.to)),
   }));
 
-/** The candidate that opens fewest ports; among equals the one that takes fewest entries. Null when nothing is missing. */
+/** The candidate that opens fewest ports. Null when nothing is missing. */
 export function smallestChange(candidates: readonly Candidate[]): Candidate | null {
-  const ranked = [...candidates].sort((a, b) => countPorts(a.adds) - countPorts(b.adds) || a.adds.length - b.adds.length);
+  const ranked = [...candidates].sort((a, b) => countPorts(a.adds) - countPorts(b.adds));
   return ranked[0] ?? null;
 }

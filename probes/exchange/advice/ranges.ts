@@ -52,7 +52,7 @@ export function generationOf(ports: readonly number[], listing: readonly MapperE
   }
   if (within('exchange-2010', own)) {
     const between = own.filter((port) => port > 5000 && port < 49152);
-    return known('exchange-2010', between.length > 1 ? 'high' : between.length === 1 ? 'medium' : 'low', [`ports ${listed(between.length > 0 ? between : own)} lie in 6005-59530 and in no narrower range`]);
+    return known('exchange-2010', between.length > 1 ? 'high' : 'medium', [`ports ${listed(between)} lie in 6005-59530 and in no narrower range`]);
   }
   return unknown(`ports ${listed(own)} come from no single range: some of them may be pinned`);
 }

@@ -14,7 +14,7 @@ export interface StaticPorts {
 const WANTED = 3;
 /** Services that hold a port of their own on such servers: RPC over HTTP, global catalogue, remote desktop, SQL Server. */
 const OCCUPIED: readonly PortRange[] = [{ from: 6001, to: 6004 }, { from: 3268, to: 3269 }, { from: 3389, to: 3389 }, { from: 1433, to: 1434 }];
-/** Exchange Server Analyzer: just above 5000 up to Exchange 2007, 59531-60554 for Exchange 2010 (gg191713). */
+/** Outside what the generation draws from. Exchange Server Analyzer: just above 5000 up to Exchange 2007, 59531-60554 for Exchange 2010 (gg191713). */
 const RECOMMENDED: Readonly<Record<Generation | 'unknown', PortRange>> = {
   2003: { from: 5001, to: 6000 },
   2008: { from: 5001, to: 6000 },
@@ -26,10 +26,9 @@ const RECOMMENDED: Readonly<Record<Generation | 'unknown', PortRange>> = {
 export function suggestPorts(rules: readonly AccessListInPlay[], guess: GenerationGuess, taken: readonly number[]): StaticPorts {
   const free = subtractPorts(passingAll(rules, { from: 1024, to: ANY_PORT.to }), [...OCCUPIED, ...portsOf(taken)]);
   const recommended = RECOMMENDED[guess.generation ?? 'unknown'];
-  const undrawn = guess.range === null ? free : subtractPorts(free, [guess.range]);
-  const best = first(intersectPorts(undrawn, [recommended]));
+  const best = first(intersectPorts(free, [recommended]));
   if (best !== null) return { ports: best, note: 'every list allows them' };
-  const good = last(undrawn);
+  const good = guess.range === null ? null : last(subtractPorts(free, [guess.range]));
   if (good !== null && guess.range !== null) return { ports: good, note: `every list allows them, and the server draws none of them\n(it draws from ${formatPortList([guess.range])})` };
   const fair = last(free);
   if (fair !== null) return { ports: fair, note: 'every list allows them; the server may draw them for\nothers before Exchange starts, so reserve them\n(ReservedPorts, Microsoft KB 812873)' };

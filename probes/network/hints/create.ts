@@ -4,8 +4,8 @@ import { askLinux } from './linux.ts';
 import { askMac } from './macos.ts';
 import { systemTools, type Tools } from './tools.ts';
 
-/** A client that connects is seen by asking alone: macOS announces it to no one who listens to the network. */
-const MAC_CLIENTS_AGE_MS = 10_000;
+/** A client that connects is seen by asking alone: no system announces it to those who listen to the network. */
+const CLIENTS_AGE_MS = 10_000;
 
 export interface HintEdges {
   readonly tools: Tools;
@@ -18,7 +18,7 @@ const REAL_EDGES = (): HintEdges => ({ tools: systemTools(), monotonicMs: () => 
 export function createHintSource(system: NodeJS.Platform, { tools, monotonicMs }: HintEdges = REAL_EDGES()): HintSource {
   const common = { stopTools: () => tools.stop(), monotonicMs };
   const hasOne = (...names: readonly string[]): boolean => names.some((name) => tools.has(name));
-  if (system === 'linux' && hasOne('nmcli', 'iw')) return toolHints({ ...common, ask: askLinux(tools), clientsAgeMs: null });
-  if (system === 'darwin' && hasOne('networksetup', 'scutil')) return toolHints({ ...common, ask: askMac(tools), clientsAgeMs: MAC_CLIENTS_AGE_MS });
+  if (system === 'linux' && hasOne('nmcli', 'iw')) return toolHints({ ...common, ask: askLinux(tools), clientsAgeMs: CLIENTS_AGE_MS });
+  if (system === 'darwin' && hasOne('networksetup', 'scutil')) return toolHints({ ...common, ask: askMac(tools), clientsAgeMs: CLIENTS_AGE_MS });
   return { hints: () => NO_HINTS, seen: () => undefined, start: () => undefined, stop: () => Promise.resolve() };
 }

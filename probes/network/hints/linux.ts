@@ -2,6 +2,7 @@ import type { AdapterHint } from '../kind-types.ts';
 import type { AskTools } from './hint-source.ts';
 import { parseLink } from './iw.ts';
 import { askNetworkManager } from './nmcli.ts';
+import { askVpnProfiles } from './nmcli-vpn.ts';
 import type { Tools } from './tools.ts';
 
 /** Names of Wi-Fi adapters, as the kernel and systemd.net-naming-scheme(7) give them. */
@@ -10,11 +11,17 @@ const WIFI_NAME = /^wl/;
 /** Wi-Fi adapters that `iw` is asked about. */
 const MOST_LINKS = 4;
 
-/** NetworkManager where it runs, `iw` for the name of the Wi-Fi network elsewhere. */
+/** NetworkManager with its VPN connections where it runs, `iw` for the name of the Wi-Fi network elsewhere. */
 export const askLinux = (tools: Tools): AskTools => async (known, adapters) => {
   const managed = tools.has('nmcli') ? await askNetworkManager(tools) : null;
   if (managed?.ok === false) return { hints: known, problems: [managed.problem] };
-  if (managed?.isIdle === false) return { hints: { adapters: managed.adapters, clients: [] }, problems: managed.problem === null ? [] : [managed.problem] };
+  if (managed?.isIdle === false) {
+    const { said, clients } = await askVpnProfiles(tools);
+    return {
+      hints: { adapters: managed.adapters, clients: said.ok ? clients : known.clients },
+      problems: [...(managed.problem === null ? [] : [managed.problem]), ...(said.ok ? [] : [said.why])],
+    };
+  }
   if (!tools.has('iw')) return { hints: { adapters: new Map(), clients: [] }, problems: [] };
   const wireless = adapters.filter(({ name }) => WIFI_NAME.test(name)).slice(0, MOST_LINKS);
   const links = await Promise.all(wireless.map(async ({ name }) => ({ name, said: await tools.ask('iw', ['dev', name, 'link']) })));

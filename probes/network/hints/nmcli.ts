@@ -10,7 +10,7 @@ const NO_BUS = /Could not create NMClient object/;
 const MOST_ROWS = 512;
 
 /** nmcli(1): terse, escaped, and with a bound of its own should its end be missed. */
-const TERSE = ['-w', '2', '-t', '-e', 'yes', '-f'];
+export const TERSE = ['-w', '2', '-t', '-e', 'yes', '-f'];
 
 /** What NetworkManager's word for a device (`GENERAL.TYPE`) proves. `ethernet`, `tun` and others say no more than the kernel does. */
 const TYPES: ReadonlyMap<string, KindVerdict> = new Map([
@@ -71,6 +71,6 @@ export function hintsOf(devices: readonly Device[], ssids: ReadonlyMap<string, s
 }
 
 /** Fields stand between colons; a colon or backslash of a value follows a backslash. */
-const fieldsOf = (line: string): string[] => line.split(/(?<!(?<!\\)(?:\\\\)*\\):/).map(unescape);
+export const fieldsOf = (line: string): string[] => line.split(/(?<!(?<!\\)(?:\\\\)*\\):/).map(unescape);
 
 const unescape = (value: string): string => value.replace(/\\([\\:])/g, '$1').trim();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
-import { readHistory } from '../../../agent/history.ts';
+import { readHistory } from '../../../agent/history-reading.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';
@@ -126,7 +126,7 @@ describe('the agent', () => {
     expect(state.diagnosis?.code).toBe('LINK_DOWN');
     expect((await Promise.all(world.climbs.slice(climbsBefore).map(({ network }) => network))).map(({ label }) => label)).toEqual(['lan-foreign', 'offline']);
     const history = readHistory(folder, 10);
-    expect(history.ok && new Set(history.value.runs.map(({ diagnosis }) => diagnosis.code))).toEqual(new Set(['LINK_DOWN', 'ALL_GREEN']));
+    expect(history.ok && new Set(history.value.runs.map(({ code }) => code))).toEqual(new Set(['LINK_DOWN', 'ALL_GREEN']));
   });
 
   it('climbs again when the laptop wakes up', async () => {

@@ -2,27 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openHistory, readHistory } from '../../../agent/history.ts';
-import type { Endpoint } from '../../../model/run.ts';
+import { readHistory } from '../../../agent/history-reading.ts';
 import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
-import { afterTest, temporaryFolder } from './workbench.ts';
-
-const EMSMDB: Endpoint = {
-  interface: 'EMSMDB', uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', version: '0.81', host: '192.0.2.10', port: 1171, tcp: 'open', bind: 'accepted', insideAcl: {},
-};
-
-function historyIn(dataFolder: string) {
-  const lines: string[] = [];
-  const opened = openHistory({ dataFolder, log: (line) => lines.push(line), now: () => new Date('2026-05-04T09:00:00.000Z') });
-  if (!opened.ok) throw new Error(opened.message);
-  let open = true;
-  const close = (): void => {
-    if (open) opened.history.close();
-    open = false;
-  };
-  afterTest(close);
-  return { history: opened.history, lines, close };
-}
+import { historyIn } from './history-bench.ts';
+import { temporaryFolder } from './workbench.ts';
 
 describe('the history', () => {
   it('knows the last run and the last good one after a restart', () => {
@@ -47,23 +30,8 @@ describe('the history', () => {
 
     const read = readHistory(folder, 10_000);
     const runs = read.ok ? read.value.runs : [];
-    expect(runs.filter(({ diagnosis }) => diagnosis.severity === 'ok')).toHaveLength(500);
-    expect(runs.filter(({ diagnosis }) => diagnosis.severity === 'broken')).toHaveLength(1);
-  });
-
-  it('remembers the ports that an interface was seen on, and when first and last', () => {
-    const folder = temporaryFolder();
-    const { history } = historyIn(folder);
-    history.add(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: [EMSMDB] }));
-    history.add(runOf(GREEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: [EMSMDB] }));
-    history.add(runOf(BROKEN, { startedAt: '2026-05-04T09:10:00.000Z', endpoints: [{ ...EMSMDB, port: 2314 }] }));
-
-    const read = readHistory(folder, 10);
-
-    expect(read.ok && read.value.ports).toEqual([
-      { interface: 'EMSMDB', host: '192.0.2.10', port: 2314, firstSeenAt: '2026-05-04T09:10:00.000Z', lastSeenAt: '2026-05-04T09:10:00.000Z' },
-      { interface: 'EMSMDB', host: '192.0.2.10', port: 1171, firstSeenAt: '2026-05-04T09:00:00.000Z', lastSeenAt: '2026-05-04T09:05:00.000Z' },
-    ]);
+    expect(runs.filter(({ severity }) => severity === 'ok')).toHaveLength(500);
+    expect(runs.filter(({ severity }) => severity === 'broken')).toHaveLength(1);
   });
 
   it('passes over a run that the disk spoilt', () => {
@@ -90,6 +58,6 @@ describe('the history', () => {
   });
 
   it('is empty where no agent ever ran', () => {
-    expect(readHistory(temporaryFolder(), 10)).toEqual({ ok: true, value: { runs: [], ports: [] } });
+    expect(readHistory(temporaryFolder(), 10)).toEqual({ ok: true, value: { runs: [], spans: [] } });
   });
 });

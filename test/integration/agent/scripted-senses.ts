@@ -56,6 +56,8 @@ export function scriptedWorld(): ScriptedWorld {
     },
     resolve: () => Promise.resolve(['192.0.2.10']),
     nameServers: () => [],
+    findClient: (products) => Promise.resolve({ product: products[0] ?? '', installed: 'unknown', running: 'unknown', refused: null, evidence: [] }),
+    readConnections: () => Promise.resolve({ ok: true, rows: [], outlookRuns: false, cut: null }),
   };
   return {
     senses, climbs,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { childSource } from '../../../probes/network/child-source.ts';
 import { SCUTIL_WATCH } from '../../../probes/network/scutil.ts';
+import type { ChangeSource } from '../../../probes/network/watcher-types.ts';
 import { describeWhere, needsFile } from '../../support/needs.ts';
 import { until } from '../../support/until.ts';
 
@@ -34,26 +35,32 @@ const isAlive = (pid: number): boolean => {
 
 let folder: string;
 let program: string;
+let source: ChangeSource | null = null;
+let agent: ChildProcess | null = null;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'linesman-scutil-'));
   program = join(folder, 'scutil');
   writeFileSync(program, FAKE_SCUTIL, { mode: 0o755 });
 });
-afterEach(() => {
+afterEach(async () => {
+  await source?.stop();
+  source = null;
+  agent?.kill('SIGKILL');
+  agent = null;
   rmSync(folder, { recursive: true });
 });
+const watch = (): ChangeSource => (source = childSource('scutil', [{ program, args: [], input: SCUTIL_WATCH }]));
 const read = (name: string): string => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : '');
 const pids = (): number[] => read('pids').trim().split('\n').map(Number);
 
 describeWhere([needsFile('/proc/self/status', 'the /proc of Linux')], 'the event source of a Mac', () => {
   it('is told what to watch, goes on listening, and is gone after the stop', async () => {
-    const source = childSource('scutil', [{ program, args: [], input: SCUTIL_WATCH }]);
     let changes = 0;
 
-    source.start(() => { changes += 1; }, () => undefined);
-    await until(() => changes >= 2, 'a change beside the start');
+    watch().start(() => { changes += 1; }, () => undefined);
+    await until(() => changes >= 2, Boolean);
     const wasAlive = pids().map(isAlive);
-    await source.stop();
+    await source?.stop();
 
     expect(read('heard').trim().split('\n')).toEqual(SCUTIL_WATCH.trim().split('\n'));
     expect(read('heard')).toMatch(/^n\.add State:\/Network\/Global\/IPv6$/m);
@@ -64,12 +71,11 @@ describeWhere([needsFile('/proc/self/status', 'the /proc of Linux')], 'the event
   it('is started again when it dies, and says so both times', async () => {
     writeFileSync(join(folder, 'die'), '');
     const health: [string, boolean | undefined][] = [];
-    const source = childSource('scutil', [{ program, args: [], input: SCUTIL_WATCH }]);
 
-    source.start(() => undefined, (sentence, working) => health.push([sentence, working]));
-    await until(() => health.length === 2, 'death and new life');
-    await until(() => pids().length === 2, 'a second child');
-    await source.stop();
+    watch().start(() => undefined, (sentence, working) => health.push([sentence, working]));
+    await until(() => health.length === 2, Boolean);
+    await until(() => pids().length === 2, Boolean);
+    await source?.stop();
 
     expect(health).toEqual([
       ['scutil ended (exit 3: store lost); changes are seen by polling, next try in 1 s', undefined],
@@ -80,14 +86,14 @@ describeWhere([needsFile('/proc/self/status', 'the /proc of Linux')], 'the event
 
   it('does not outlive an agent that is killed', async () => {
     const holder = new URL('./hold-child.ts', import.meta.url).pathname;
-    const agent = spawn(process.execPath, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', holder, program, SCUTIL_WATCH], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await until(() => read('heard').includes('n.watch'), 'the child listens');
+    agent = spawn(process.execPath, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', holder, program, SCUTIL_WATCH], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await until(() => read('heard').includes('n.watch'), Boolean);
     const [child = 0] = pids();
     const wasAlive = isAlive(child);
 
     agent.kill('SIGKILL');
     await once(agent, 'exit');
-    await until(() => !isAlive(child), 'the child has gone');
+    await until(() => !isAlive(child), Boolean);
 
     expect(wasAlive).toBe(true);
   });

@@ -1,12 +1,14 @@
-/** Runs inside a namespace: takes one look and prints it. Arguments: RouteTargets as JSON. */
-import { axesOf } from '../../../probes/network/axes.ts';
+/** Runs inside a namespace: takes one look and prints it. Arguments: RouteTargets, NetworkSettings (in part) as JSON, what stands in for /sys/class/net. */
+import { axesOf, PLAIN_VIEW } from '../../../probes/network/axes.ts';
 import { observer, realSenses } from '../../../probes/network/observe.ts';
 import { sysfsReader } from '../../../probes/network/sysfs.ts';
-import type { RouteTargets } from '../../../probes/network/watcher-types.ts';
+import { NO_SETTINGS, type NetworkSettings, type RouteTargets } from '../../../probes/network/watcher-types.ts';
 
-const targets = JSON.parse(process.argv[2] ?? '{}') as RouteTargets;
-const take = observer(realSenses(sysfsReader('linux', (sentence) => {
+const [, , targets = '{}', changes = '{}', sysfs] = process.argv;
+const { primary, pins } = { ...NO_SETTINGS, ...(JSON.parse(changes) as Partial<NetworkSettings>) };
+const readFacts = sysfsReader('linux', (sentence) => {
   console.error(sentence);
-})));
-const snapshot = await take(targets);
-console.log(JSON.stringify({ snapshot, axes: axesOf(snapshot) }));
+}, sysfs);
+const take = observer({ ...realSenses(readFacts), pins });
+const snapshot = await take(JSON.parse(targets) as RouteTargets);
+console.log(JSON.stringify({ snapshot, axes: axesOf(snapshot, { ...PLAIN_VIEW, primary }) }));

@@ -1,16 +1,10 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, readdirSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import type { NetworkState } from '../../../model/network-state.ts';
-import type { Axes } from '../../../probes/network/axes.ts';
-import type { RouteTargets, Snapshot } from '../../../probes/network/watcher-types.ts';
+import type { RouteTargets } from '../../../probes/network/watcher-types.ts';
+import { lookIn, type Looked, type Order, startIn, Watch, watchIn } from './watching.ts';
 
 const run = promisify(execFile);
-const TYPESCRIPT = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
-const LOOK = new URL('./look.ts', import.meta.url).pathname;
-const WATCH = new URL('./watch.ts', import.meta.url).pathname;
 
 /** Opens a tun device (if_tun.h: TUNSETIFF; IFF_TUN | IFF_NO_PI) and holds it until stdin ends: only a held one runs. */
 const HOLD_TUN = `
@@ -20,8 +14,6 @@ fcntl.ioctl(tun, 0x400454ca, struct.pack('16sH', sys.argv[1].encode(), 0x1001))
 print('held', flush=True)
 sys.stdin.read()
 `;
-
-export const targets = (some: Partial<RouteTargets> = {}): RouteTargets => ({ exchange: [], gateway: [], collector: [], ...some });
 
 let count = 0;
 
@@ -47,9 +39,17 @@ export class Namespace {
     await run('ip', ['-n', this.name, ...command.split(' ')], { timeout: 10_000 });
   }
 
-  /** An Ethernet card with a cable to nowhere, and an address; `unplug` pulls the cable at the far end. */
+  /** Several `ip` commands in one process: as close together as the kernel takes them. */
+  async batch(...commands: string[]): Promise<void> {
+    const running = run('ip', ['-n', this.name, '-batch', '-'], { timeout: 20_000 });
+    running.child.stdin?.end(`${commands.join('\n')}\n`);
+    await running;
+  }
+
+  /** An Ethernet card with a cable to nowhere, and addresses; `unplug` pulls the cable at the far end, which has no address. */
   async card(name: string, ...addresses: string[]): Promise<void> {
     await this.ip(`link add ${name} type veth peer name far-${name}`);
+    await this.ip(`link set far-${name} addrgenmode none`);
     await this.ip(`link set far-${name} up`);
     await this.ip(`link set ${name} up`);
     for (const address of addresses) await this.ip(`address add ${address} dev ${name} ${address.includes(':') ? 'nodad' : ''}`.trim());
@@ -61,19 +61,23 @@ export class Namespace {
 
   /** A tunnel as a VPN client makes one. */
   async tunnel(name: string, address: string): Promise<void> {
-    const holder = this.start('python3', ['-c', HOLD_TUN, name]);
+    const holder = this.keep(startIn(this.name, 'python3', ['-c', HOLD_TUN, name]));
     await once(holder.stdout!, 'data');
     await this.ip(`link set ${name} up`);
     await this.ip(`address add ${address} dev ${name}`);
   }
 
-  async look(some: Partial<RouteTargets> = {}): Promise<{ snapshot: Snapshot; axes: Axes }> {
-    const { stdout } = await run('ip', ['netns', 'exec', this.name, process.execPath, ...TYPESCRIPT, LOOK, JSON.stringify(targets(some))], { timeout: 20_000 });
-    return JSON.parse(stdout) as { snapshot: Snapshot; axes: Axes };
+  look(some: Partial<RouteTargets> = {}, order: Omit<Order, 'targets'> = {}): Promise<Looked> {
+    return lookIn(this.name, { ...order, targets: some });
   }
 
-  watch(sources: 'all' | 'events' | 'poll', some: Partial<RouteTargets> = {}): Watch {
-    return new Watch(this.start(process.execPath, [...TYPESCRIPT, WATCH, sources, JSON.stringify(targets(some))]));
+  watch(sources: 'all' | 'events' | 'poll', some: Partial<RouteTargets> = {}, order: Omit<Order, 'targets'> = {}): Watch {
+    return new Watch(this.keep(watchIn(this.name, sources, { ...order, targets: some })));
+  }
+
+  /** Longer than any burst or loss is held back, and than the poll's interval. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 2_300));
   }
 
   async remove(): Promise<void> {
@@ -85,98 +89,8 @@ export class Namespace {
     await run('ip', ['netns', 'delete', this.name]);
   }
 
-  /** `ip netns exec` becomes the program, so the child is the program itself. */
-  private start(program: string, args: readonly string[]): ChildProcess {
-    const child = spawn('ip', ['netns', 'exec', this.name, program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+  private keep(child: ChildProcess): ChildProcess {
     this.children.push(child);
     return child;
-  }
-}
-
-interface WatchLine {
-  readonly state?: NetworkState;
-  readonly note?: string;
-  readonly closed?: true;
-}
-
-/** A watcher in its own process, and everything it has said. */
-export class Watch {
-  readonly lines: WatchLine[] = [];
-  readonly process: ChildProcess;
-  private wake: () => void = () => undefined;
-
-  constructor(child: ChildProcess) {
-    this.process = child;
-    createInterface({ input: child.stdout! }).on('line', (line) => {
-      this.lines.push(JSON.parse(line) as WatchLine);
-      this.wake();
-    });
-  }
-
-  get labels(): string[] {
-    return this.lines.flatMap(({ state }) => (state === undefined ? [] : [state.label]));
-  }
-
-  /** Waits until the lines satisfy; fails with all of them when they do not in time. */
-  async until(what: string, holds: () => boolean, withinMs = 10_000): Promise<void> {
-    const giveUpAt = performance.now() + withinMs;
-    while (!holds()) {
-      const leftMs = giveUpAt - performance.now();
-      if (leftMs <= 0) throw new Error(`not within ${withinMs.toString()} ms: ${what}; it said ${JSON.stringify(this.lines)}`);
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-        setTimeout(resolve, Math.min(leftMs, 50));
-      });
-    }
-  }
-
-  untilLabel(label: string, withinMs?: number): Promise<void> {
-    return this.until(`label ${label}`, () => this.labels.at(-1) === label, withinMs);
-  }
-
-  /** Process ids of what the watcher started. */
-  children(): number[] {
-    return processes().filter(({ parent }) => parent === this.process.pid).map(({ pid }) => pid);
-  }
-
-  /** Process id of the event source, once the kernel has it as a listener: what changes before is not announced to it. */
-  async listener(): Promise<number> {
-    await this.until('the event source listens', () => this.children().some(isListening));
-    const pid = this.children().find(isListening);
-    if (pid === undefined) throw new Error('the event source ended as soon as it listened');
-    return pid;
-  }
-
-  async close(): Promise<void> {
-    this.process.stdin!.end();
-    await once(this.process, 'exit');
-  }
-}
-
-export const isAlive = (pid: number): boolean => processes().some((one) => one.pid === pid && one.state !== 'Z');
-
-/** /proc/PID/net/netlink lists the sockets of the namespace: `sk family port groups …`; a listener's port is its process id. */
-function isListening(pid: number): boolean {
-  const rows = readIfThere(`/proc/${pid.toString()}/net/netlink`)?.split('\n') ?? [];
-  return rows.map((row) => row.trim().split(/ +/)).some(([, family, port, groups]) => family === '0' && port === pid.toString() && groups !== '00000000');
-}
-
-/** proc(5): /proc/PID/stat holds `pid (name) state parent …`. */
-function processes(): { pid: number; parent: number; state: string }[] {
-  return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).flatMap((entry) => {
-    const stat = readIfThere(`/proc/${entry}/stat`);
-    if (stat === null) return [];
-    const [state = '', parent = ''] = stat.replace(/^.*\) /s, '').split(' ');
-    return [{ pid: Number(entry), parent: Number(parent), state }];
-  });
-}
-
-/** Null when the process ended between the listing and the reading. */
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EINVAL'].includes(String(error.code))) return null;
-    throw error;
   }
 }

@@ -33,7 +33,7 @@ function handles(): number {
   return Number(fresh) / HANDLE_STEP;
 }
 
-const parts = systemParts(NO_SETTINGS, note);
+const parts = await systemParts(NO_SETTINGS, note);
 const readFacts = windowsFactsReader(note);
 const source = windowsNotifications();
 const targets = { exchange: ['10.90.1.1'], gateway: ['203.0.113.1'], collector: [] };

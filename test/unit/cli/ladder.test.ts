@@ -46,8 +46,8 @@ BROKEN  Exchange offers EMSMDB on port 2314, which Citrix Access Gateway does
         not allow (it allows 135,1024-2000).
 Who must act  Firewall team
 Next step     Ask Network team to allow 10.1.2.3 TCP 2314 on Citrix Access
-              Gateway (list 1 of 2 on the way), or the Exchange
-              team to pin the port.
+              Gateway (list 1 of 2 on the way), or the Exchange team to pin the
+              port.
 Code          RPC_PORT_OUTSIDE_ACL. More: linesman explain RPC_PORT_OUTSIDE_ACL`);
   });
 

@@ -37,6 +37,19 @@ describe('the helpdesk\'s list', () => {
     expect(PAGE_POLICY).not.toContain('unsafe');
   });
 
+  test('shows Outlook\'s connections at the moment of the break, and never runs what is in them', () => {
+    const connections = {
+      at: '2026-11-24T08:00:00.000Z', dropped: 0, notes: ['Port 135 is normally absent.'], problem: null,
+      items: [{ process: HOSTILE, pid: 7, localAddress: '192.168.0.7', localPort: 50_000, remoteAddress: '10.1.2.3', remotePort: 1171, state: 'fin-wait-1' as const, why: 'exchange' as const, announced: [] }],
+    };
+
+    const html = reportPage(row(), sampleReport({ connections }), false);
+
+    for (const part of ['10.1.2.3:1171', 'FIN_WAIT_1', 'Port 135 is normally absent.', '&lt;script&gt;']) expect(html).toContain(part);
+    expect(html).not.toContain('<script');
+    expect(reportPage(row(), sampleReport(), false)).not.toContain('Connections of Outlook');
+  });
+
   test('warns of a body that no longer has its digest', () => {
     expect(reportPage(row(), sampleReport(), true)).toContain('Do not rely on it');
   });

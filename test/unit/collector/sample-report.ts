@@ -9,7 +9,7 @@ export function sampleReport(changes: Partial<Report> = {}, summary = 'TCP 2101 
   return {
     schema: 1, id: SAMPLE_ID, kind: 'break', createdAt: at, device: 'LAPTOP-7', site: 'ACME', agentVersion: '0.1.0',
     system: { platform: 'linux', release: '6.1', node: '24.0.0' },
-    before: null,
+    before: null, connections: null,
     run: {
       schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, startedAt: at, tookMs: 120, endpoints: [], mapper: null, advice: null,
       network: {

@@ -6,7 +6,7 @@ import type { Endpoint, MapperEntry, MapperListing } from '../../../model/run.ts
 import { diagnose } from '../../../probes/diagnosis/diagnose.ts';
 import { listFindings } from '../../../probes/diagnosis/findings-lists.ts';
 import type { AccessListInPlay } from '../../../probes/exchange/ladder-types.ts';
-import { bound, endpoint, network, result, wayUp } from '../../support/ladder-results.ts';
+import { bound, check, endpoint, network, result, wayUp } from '../../support/ladder-results.ts';
 
 const NARROW: readonly PortRange[] = [{ from: 135, to: 135 }, { from: 1024, to: 2000 }];
 const list = (device: string, allow: readonly PortRange[] = NARROW, over: Partial<AccessListInPlay> = {}): AccessListInPlay => ({ device, owner: null, allow, to: [], on: ['tunnel'], whatIf: false, ...over });
@@ -14,7 +14,7 @@ const at = (...ports: readonly number[]): readonly Endpoint[] => ports.map((port
 const entry = (port: number, name: string | null, over: Partial<MapperEntry> = {}): MapperEntry => ({ uuid: '12345778-1234-abcd-ef00-0123456789ac', version: '1.0', name, annotation: '', protocol: 'ncacn_ip_tcp', port, endpoint: null, ...over });
 const listing = (...entries: readonly MapperEntry[]): MapperListing => ({ entries: entries.length, pages: 1, complete: true, reason: null, byProtocol: {}, list: [...entries] });
 const findings = (lists: readonly AccessListInPlay[], endpoints: readonly Endpoint[], mapper: MapperListing | null = null): readonly string[] =>
-  listFindings({ ...result([], endpoints), mapper }, lists, 'tunnel').map(({ code, args }) => `${code} ${summaryOf(code, args)}`);
+  listFindings({ ...result([check('rpc.mapper', 'ok', null, { port: 1100 })], endpoints), mapper }, lists, 'tunnel').map(({ code, args }) => `${code} ${summaryOf(code, args)}`);
 
 describe('findings about access lists', () => {
   it('name a list that today\'s ports fit by luck, with its odds', () => {
@@ -24,6 +24,10 @@ describe('findings about access lists', () => {
     expect(findings([list('CAG')], at(1171))).toEqual([
       'LIST_IS_A_BET The server draws its ports from 1024-5000: CAG (135,1024-2000) covers 25 % of it. The odds that its one port lies inside after the next restart: 25 %.',
     ]);
+  });
+
+  it('count no fixed port among those that are drawn', () => {
+    expect(findings([list('CAG', NARROW, { on: null })], at(1171, 6001))[0]).toContain('The odds that its one port lies inside');
   });
 
   it('name a list that can never fit what the server draws from, and then speak of no odds', () => {
@@ -47,7 +51,7 @@ describe('findings about access lists', () => {
   it('name the other services that a list opens, each once, and leave out what shares a port with Exchange', () => {
     const mapper = listing(
       entry(1171, 'Exchange EMSMDB (mail)'), entry(1171, 'Exchange Store Admin'), entry(1025, 'Security accounts (MS-SAMR)'), entry(1025, 'Security accounts (MS-SAMR)'),
-      entry(1026, null, { annotation: 'Some service' }), entry(1027, null), entry(2500, 'Beyond the list'), entry(1028, 'On UDP', { protocol: 'ncadg_ip_udp' }),
+      entry(1026, null, { annotation: 'Some service' }), entry(1027, null), entry(2500, 'Beyond the list'), entry(1100, 'The mapper itself'), entry(1028, 'On UDP', { protocol: 'ncadg_ip_udp' }),
     );
 
     expect(findings([list('CAG')], at(1171), mapper)[1]).toBe(
@@ -56,9 +60,9 @@ describe('findings about access lists', () => {
   });
 
   it('stay short where a list opens dozens of services', () => {
-    const many = listing(...Array.from({ length: 40 }, (_, index) => entry(1100 + index, `Service ${String(index)}`)));
+    const many = listing(...Array.from({ length: 40 }, (_, index) => entry(1101 + index, `Service ${String(index)}`)));
 
-    expect(findings([list('CAG')], at(1171), many)[1]).toMatch(/also opens 40 other services .*Service 11 on 1111; and 28 more\.$/);
+    expect(findings([list('CAG')], at(1171), many)[1]).toMatch(/also opens 40 other services .*Service 11 on 1112; and 28 more\.$/);
   });
 
   it('stand beside the verdict for the helpdesk, and never change it', () => {

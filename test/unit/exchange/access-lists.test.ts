@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { compareAddress, comparePort, insideLists } from '../../../probes/exchange/access-lists.ts';
+import { compareAddress, comparePort, firstInTheWay, insideLists, namesAddresses } from '../../../probes/exchange/access-lists.ts';
 import { deviceRules } from '../../../probes/exchange/device-rules.ts';
 import type { AccessListInPlay } from '../../../probes/exchange/ladder-types.ts';
 
@@ -47,7 +47,7 @@ it('counts what one rule of a device denies as denied, whatever another allows',
 });
 
 it('keeps a what-if apart from the typed list of the same device: both must let the port pass', () => {
-  const lists = [list(), list({ allow: [{ from: 2000, to: 3000 }], on: null, whatIf: true })];
+  const lists = [list({ on: null }), list({ allow: [{ from: 2000, to: 3000 }], on: null, whatIf: true })];
 
   expect(insideLists(lists, 2314)).toEqual({ Gateway: false });
 });
@@ -56,6 +56,24 @@ it('asks of a device with rules for several servers only those for the address a
   const lists = [list({ to: ['10.1.2.3'] }), list({ to: ['10.1.2.0/24'], allow: [{ from: 6000, to: 7000 }] }), list({ to: ['10.7.7.7'], allow: [{ from: 1, to: 65535 }] })];
 
   expect([1171, 6005, 2314].map((port) => insideLists(lists, port, { host: 'exch1.corp.example', address: '10.1.2.3' })['Gateway'])).toEqual([true, true, false]);
+});
+
+it('goes by all rules of a device where none is meant for the address: the address itself tells of that', () => {
+  const lists = [list({ to: ['10.7.7.7'] }), list({ to: ['10.8.8.8'], allow: [{ from: 6000, to: 7000 }] })];
+
+  expect(insideLists(lists, 6005, { host: 'exch1.corp.example', address: '10.1.2.3' })).toEqual({ Gateway: true });
+});
+
+it('lets a rule without destinations stand for any address, whatever another rule of the device names', () => {
+  expect(compareAddress([list({ to: ['10.1.2.3'] }), list()], 'tunnel', 'exch1.corp.example', '10.9.9.9', false)).toMatchObject({ status: 'ok', code: null });
+});
+
+it('asks the owner whom any rule of the device names', () => {
+  expect(comparePort([list({ owner: null }), list()], 'tunnel', 2314, 'blocked').args).toMatchObject({ owner: 'Network team' });
+});
+
+it('calls no port tight within a list that a filter does not go by', () => {
+  expect(comparePort([list({ kind: 'rpc-filter' })], 'tunnel', 1990, 'bound').args).toEqual({});
 });
 
 it('never holds a port against a filter that reads RPC, and says why', () => {
@@ -75,6 +93,8 @@ it('does not hold RPC against a firewall in front of the VPN gateway, which sees
 
   expect(comparePort([front, list()], 'tunnel', 1171, 'blocked')).toMatchObject({ status: 'ok', code: null });
   expect(compareAddress([front], 'tunnel', 'exch1.corp.example', '10.1.2.3', false)).toMatchObject({ status: 'ok', code: null });
+  expect(firstInTheWay([front, list()], 'tunnel')?.device).toBe('Gateway');
+  expect(namesAddresses([front])).toBe(false);
   expect(deviceRules([front, list()], null).map(({ device, place }) => [device, place])).toEqual([['Gateway', { index: 1, of: 1 }]]);
 });
 

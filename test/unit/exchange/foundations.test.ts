@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { NetworkState } from '../../../model/network-state.ts';
 import { directWay, gatewayVerdict, linkVerdict, nameVerdict, tunnelVerdict, type DirectWay } from '../../../probes/exchange/foundations.ts';
 import type { GatewayOutcome } from '../../../probes/exchange/gateway.ts';
 import type { NameOutcome } from '../../../probes/exchange/name.ts';
+import type { ClientFinding } from '../../../probes/network/client/finding.ts';
 import { request } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';
 
@@ -92,4 +93,31 @@ it('names the adapter that packets to Exchange leave by', () => {
   const verdict = tunnelVerdict({ request: request({ network: state }), linkDown: false, direct: 'works', gateway: null, localAddress: '10.0.1.2' });
 
   expect(verdict.args).toMatchObject({ via: 'wlan0' });
+});
+
+describe('a tunnel that is wanted and not there', () => {
+  const seen = (over: Partial<ClientFinding>): ClientFinding => ({ product: 'citrix', installed: 'yes', running: 'no', refused: null, evidence: ['what was seen'], ...over });
+  const verdictWith = (client: ClientFinding | null) =>
+    tunnelVerdict({ request: request({ gateway }), linkDown: false, direct: 'fails', gateway: { outcome: answered, ms: 210 }, localAddress: null, client });
+
+  it.each<readonly [what: string, client: ClientFinding | null, code: string]>([
+    ['nothing is known of the client', null, 'TUNNEL_DOWN'],
+    ['the client is there and not started', seen({}), 'TUNNEL_DOWN'],
+    ['the client runs without a tunnel, which is no proof of a refusal', seen({ running: 'yes' }), 'TUNNEL_DOWN'],
+    ['it could not be told whether the client is there', seen({ installed: 'unknown' }), 'TUNNEL_DOWN'],
+    ['the client is not on this laptop', seen({ installed: 'no' }), 'CLIENT_MISSING'],
+    ['the client itself says that its logon was refused', seen({ running: 'yes', refused: 'ERROR | Cannot proceed with login.' }), 'TUNNEL_REFUSED'],
+  ])('is blamed rightly where %s', (_, client, code) => {
+    expect(verdictWith(client)).toMatchObject({ status: 'fail', code });
+  });
+
+  it('hands on what was seen of the client, and the client\'s own words', () => {
+    expect(verdictWith(seen({ refused: 'no licence left' }))).toMatchObject({ evidence: expect.arrayContaining(['what was seen']) as unknown, args: { words: 'no licence left', gateway: 'cag.example' } });
+  });
+
+  it('says nothing of the client where the gateway is silent', () => {
+    const verdict = tunnelVerdict({ request: request({ gateway }), linkDown: false, direct: 'fails', gateway: { outcome: { kind: 'silent', evidence: '' }, ms: 1 }, localAddress: null, client: seen({ installed: 'no' }) });
+
+    expect(verdict).toMatchObject({ status: 'skipped', code: null });
+  });
 });

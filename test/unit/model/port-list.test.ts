@@ -34,6 +34,7 @@ describe('an access list as people type it', () => {
     ['1,'.repeat(600), 'the list has 600 parts: write ranges, at most 512 parts'],
     ['0', '"0" is out of range: ports run from 1 to 65535'],
     ['1-70000', '"1-70000" is out of range: ports run from 1 to 65535'],
+    ['70000-5', '"70000-5" is out of range: ports run from 1 to 65535'],
     ['2000-1024', '"2000-1024" runs backwards: write 1024-2000'],
     ['-5', '"-5" is neither a port nor a range: write for example 135 or 1024-2000'],
     ['99999999999999999999', '"99999999999999999999" is out of range: ports run from 1 to 65535'],

@@ -27,6 +27,7 @@ describe('what an adapter is', () => {
     ['work', { isTun: true }, 'tunnel', 'OpenConnect or OpenVPN'],
     ['wg0', { deviceType: 'wireguard' }, 'tunnel', 'WireGuard'],
     ['office', { deviceType: 'wireguard' }, 'tunnel', 'WireGuard'],
+    ['wg1', { isTun: true }, 'tunnel', 'WireGuard'],
     ['tailscale0', { isTun: true }, 'tunnel', 'Tailscale'],
     ['wwan0', { ...CARD, driver: 'qmi_wwan', deviceType: 'wwan' }, 'mobile', null],
     ['wwp0s20f0u6', { ...CARD }, 'mobile', null],
@@ -36,6 +37,10 @@ describe('what an adapter is', () => {
     ['house', { ...CARD, isWireless: true }, 'wifi', null],
     ['eth0', CARD, 'lan', null],
     ['enp0s31f6', CARD, 'lan', null],
+    ['green0', CARD, 'lan', null],
+    ['dummy0', CARD, 'lan', null],
+    ['veth-uplink', CARD, 'lan', null],
+    ['dummy0', NO_FACTS, 'virtual', null],
     ['eth0.100', { deviceType: 'vlan' }, 'lan', null],
     ['bond0', { deviceType: 'bond' }, 'lan', null],
     ['docker0', { deviceType: 'bridge' }, 'virtual', null],
@@ -197,7 +202,7 @@ describe('what an adapter is', () => {
     const byName = linux('WWAN0', { ...CARD, deviceType: 'wwan' }, '192.0.2.2/24', NO_HINTS, [{ adapter: 'wwan0', ssid: null, kind: 'lan', by: 'policy' }]);
 
     expect([...bySsid.adapters, ...elsewhere.adapters, ...byName.adapters]).toMatchObject([
-      { kind: 'mobile', reason: 'in the Wi-Fi network "Train", which the settings call UMTS' }, { kind: 'wifi' }, { kind: 'lan', reason: 'which policy calls a LAN' },
+      { kind: 'mobile', reason: 'in the Wi-Fi network "Train", pinned as UMTS by the settings' }, { kind: 'wifi' }, { kind: 'lan', reason: 'pinned as a LAN by policy' },
     ]);
     expect([...bySsid.likely, ...byName.likely]).toEqual([]);
   });

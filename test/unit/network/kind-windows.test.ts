@@ -1,6 +1,8 @@
+import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { classifyAdapters } from '../../../probes/network/adapters.ts';
 import { kindOfWindows } from '../../../probes/network/kind-windows.ts';
-import type { WindowsFacts } from '../../../probes/network/kind-types.ts';
+import { NO_HINTS, type WindowsFacts } from '../../../probes/network/kind-types.ts';
 import { windowsForms } from '../../support/adapter-fixtures.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -49,4 +51,13 @@ describe('kindOfWindows', () => {
       'a tunnel adapter of Citrix Secure Access', 'a WWAN device by its type (243)', 'a Hyper-V switch over Intel(R) I217-LM, whose MAC 54:ee:75:26:66:a8 it has',
     ]);
   });
+});
+
+it('does not believe the name of a phone book entry: a modem called like a VPN product is a modem', () => {
+  const facts: WindowsFacts = { system: 'win32', description: 'Citrix Secure Access', ifType: 23, physicalMedium: null, isHardware: false, mac: null, rasDeviceType: 'modem', hardwareTwin: null };
+  const entry: NetworkInterfaceInfo = { address: '10.9.0.2', netmask: '255.255.255.255', family: 'IPv4', mac: '00:00:00:00:00:00', internal: false, cidr: '10.9.0.2/32' };
+
+  const { adapters } = classifyAdapters({ 'Citrix Secure Access': [entry] }, 'win32', () => facts, NO_HINTS, []);
+
+  expect(adapters[0]).toMatchObject({ kind: 'mobile', product: null });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseLink } from '../../../probes/network/hints/iw.ts';
 import { parseAirportNetwork, parsePorts } from '../../../probes/network/hints/networksetup.ts';
 import { hintsOf, parseDevices, parseNetworks } from '../../../probes/network/hints/nmcli.ts';
+import { parseProfiles, parseServices } from '../../../probes/network/hints/nmcli-vpn.ts';
 import { kindOfConnection, parseConnections, parseInterface } from '../../../probes/network/hints/scutil-nc.ts';
 import { kindOfPort } from '../../../probes/network/kind-macos.ts';
 
@@ -19,6 +20,24 @@ describe('what nmcli says', () => {
     const devices = parseDevices(`GENERAL.DEVICE:wlan0\nGENERAL.TYPE:wifi\nGENERAL.IP-IFACE:wlan0\nGENERAL.METERED:${word}\n`);
 
     expect(hintsOf(devices, new Map()).get('wlan0')).toMatchObject({ metered });
+  });
+});
+
+describe('what nmcli says about VPN connections', () => {
+  const WORK = '3804d5cc-7f1e-4dab-b99d-0f28b2e39b0f';
+
+  it.each([
+    ['activating', 'connecting'], ['activated', 'connected'], ['deactivating', 'disconnecting'], ['', 'disconnected'], ['resting', 'unknown'],
+  ])('in state "%s" is %s', (word, state) => {
+    const profiles = parseProfiles(`e6f3bbe5-f7c8-4fb5-b0a6-d1ab5624da37:802-3-ethernet:activated\n${WORK}:vpn:${word}\n`);
+
+    expect(profiles).toEqual([{ uuid: WORK, state }]);
+  });
+
+  it('names their product by the plugin', () => {
+    const products = parseServices(`connection.uuid:a\nvpn.service-type:org.freedesktop.NetworkManager.openconnect\n\nconnection.uuid:b\nvpn.service-type:org.freedesktop.NetworkManager.vpnc\n\nconnection.uuid:c\n`);
+
+    expect([...products]).toEqual([['a', 'OpenConnect or OpenVPN'], ['b', 'vpnc']]);
   });
 });
 
@@ -88,6 +107,6 @@ describe('what scutil says about VPN connections', () => {
 it('no output of a tool, however torn, ends in an exception', () => {
   const torn = fc.array(fc.oneof(fc.string(), fc.constantFrom('GENERAL.DEVICE:', 'Hardware Port: ', '* (Connected) ', 'IPv4 : <dictionary> {', '    InterfaceName : utun1', '}', 'SSID: ', '\\', ':', '\n')), { maxLength: 40 }).map((parts) => parts.join(''));
   fc.assert(fc.property(torn, (text) => {
-    for (const parse of [parseDevices, parseNetworks, parseLink, parsePorts, parseAirportNetwork, parseConnections, parseInterface]) parse(text);
+    for (const parse of [parseDevices, parseNetworks, parseLink, parsePorts, parseAirportNetwork, parseConnections, parseInterface, parseProfiles, parseServices]) parse(text);
   }), { numRuns: 2000 });
 });

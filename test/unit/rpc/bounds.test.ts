@@ -3,7 +3,7 @@ import { decodeLookupReply, decodeMapReply } from '../../../probes/rpc/epm-stubs
 import { PacketSplitter } from '../../../probes/rpc/framing.ts';
 import { decodeBindReply } from '../../../probes/rpc/pdu-decode.ts';
 import { decodeTower } from '../../../probes/rpc/tower.ts';
-import { bindAck, lookupStub, mapStub, tcpTower } from '../../support/rpc-bytes.ts';
+import { bindAck, lookupStub, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 
 const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81 };
 const tower = tcpTower({ ...EMSMDB, port: 1171 });
@@ -33,6 +33,7 @@ it('refuses a last floor that ends behind the tower', () => {
 it.each([
   ['fragments smaller than the protocol allows', 16, [0x97, 0x05]],
   ['a transfer syntax that was not offered', 40, [0xff]],
+  ['two results for one context', 32, [2]],
 ])('refuses a bind_ack with %s', (_, at, bytes) => {
   const ack = bindAck(1);
   ack.set(bytes, at);
@@ -40,4 +41,10 @@ it.each([
   const [packet] = new PacketSplitter().push(ack).packets;
 
   expect(decodeBindReply(packet!)).toMatchObject({ ok: false, kind: 'bad-reply' });
+});
+
+it('refuses an answer to a bind that answers a call', () => {
+  const [packet] = new PacketSplitter().push(response(1, Buffer.alloc(64))).packets;
+
+  expect(decodeBindReply(packet!)).toEqual({ ok: false, kind: 'bad-reply', reason: 'packet type 2 in answer to a bind' });
 });

@@ -36,6 +36,19 @@ it.each([
   expect(failure).toMatchObject({ kind: 'bad-reply', reason: expect.stringContaining('frag_length') as unknown });
 });
 
+it('keeps 48 bytes of what is no RPC, however much there is', () => {
+  const { failure } = new PacketSplitter().push(Buffer.alloc(10_000, 'x'));
+
+  expect(failure?.kind === 'not-rpc' && failure.firstBytes.length).toBe(48);
+});
+
+it('yields nothing more after a failure, not even what would be a packet', () => {
+  const splitter = new PacketSplitter();
+  splitter.push(Buffer.from('HTTP'));
+
+  expect(splitter.push(bindAck(1))).toEqual({ packets: [], failure: null });
+});
+
 it('calls a packet of another version of the protocol no RPC', () => {
   const bytes = response(1, Buffer.alloc(8));
   bytes[1] = 1;

@@ -10,6 +10,18 @@ it('reads interface, port and address of a TCP tower', () => {
   expect(decoded).toEqual({ ok: true, tower: { interface: EMSMDB, protocol: 'ncacn_ip_tcp', port: 1171, endpoint: null, address: '10.1.2.3' } });
 });
 
+it.each([
+  ['ncacn_ip_tcp', 0x0b, 0x07],
+  ['ncacn_http', 0x0b, 0x1f],
+  ['ncadg_ip_udp', 0x0a, 0x08],
+])('tells %s from the other sequences that have a port', (protocol, connection, transport) => {
+  const tower = tcpTower({ ...EMSMDB, port: 1171 });
+  tower[tower.length - 21] = connection;
+  tower[tower.length - 14] = transport;
+
+  expect(decodeTower(tower)).toMatchObject({ ok: true, tower: { protocol, port: 1171, endpoint: null } });
+});
+
 it('takes port 0 as no endpoint', () => {
   const decoded = decodeTower(tcpTower({ ...EMSMDB, port: 0 }));
 
@@ -23,6 +35,23 @@ it('lists a protocol that it does not know, with its floors in hex and without a
   const decoded = decodeTower(tower);
 
   expect(decoded).toMatchObject({ ok: true, tower: { protocol: 'unknown', port: null, endpoint: expect.stringContaining('13:0493') as unknown } });
+});
+
+it.each([0, 1, 3])('takes a port of %i bytes as no endpoint', (length) => {
+  const tower = tcpTower({ ...EMSMDB, port: 1171 });
+  const floor = tower.length - 13;
+  const spoiled = Buffer.concat([tower.subarray(0, floor), Buffer.from([length, 0]), Buffer.alloc(length, 4), tower.subarray(floor + 4)]);
+
+  expect(decodeTower(spoiled)).toMatchObject({ ok: true, tower: { protocol: 'ncacn_ip_tcp', port: null } });
+});
+
+it('shows 200 characters of the floors of a protocol that it does not know, at most', () => {
+  const tower = tcpTower({ ...EMSMDB, port: 1171 });
+  const long = Buffer.concat([tower.subarray(0, tower.length - 16), Buffer.from([1, 0, 0x13, 0x2c, 1]), Buffer.alloc(300, 7), tower.subarray(tower.length - 9)]);
+
+  const decoded = decodeTower(long);
+
+  expect(decoded.ok && decoded.tower.endpoint?.length).toBe(200);
 });
 
 it.each([

@@ -79,6 +79,34 @@ describe('advice', () => {
     expect(advice?.changes[0]).toMatchObject({ device: 'Citrix Access Gateway', destination: '10.1.2.3', ports: '135,1024-2000', why: 'exch1.corp.example is now 10.1.2.3, and the list allows 10.7.0.0/16' });
   });
 
+  it('says of each address of an array what it needs, and asks for none that did not move', () => {
+    const moved = check('rpc.acl@10.1.2.4', 'fail', 'RPC_ADDRESS_OUTSIDE_ACL', { address: '10.1.2.4' });
+    const array = { ...result([moved], [blocked(2314)]), target: { host: 'exch1.corp.example', addresses: ['10.1.2.3', '10.1.2.4'] } };
+    const advice = adviseOn({ result: array, accessLists: [list({ to: ['10.7.0.0/16'] }), list({ device: 'ISA Server', to: ['10.1.2.3'] })], mapperPort: 135, label: 'tunnel' });
+
+    expect(advice?.changes.map(({ device, destination, ports }) => [device, destination, ports])).toEqual([
+      ['ISA Server', '10.1.2.3', '2314'], ['Citrix Access Gateway', '10.1.2.4', '135,1024-2000'], ['ISA Server', '10.1.2.4', '135,1024-2000'],
+    ]);
+  });
+
+  it('asks for no mapper port where a mapper answered through the device, whatever its typed list says', () => {
+    expect(advise([list({ allow: [{ from: 1024, to: 2000 }] })], [endpoint('EMSMDB', { port: 1171 })])?.changes).toEqual([]);
+  });
+
+  it('looks no further where today\'s ports complete the range that the server draws from', () => {
+    const almost = [MAPPER, { from: 1024, to: 2313 }, { from: 2315, to: 5000 }];
+
+    expect(advise([list({ allow: almost })], [blocked(2314)])?.changes[0]).toMatchObject({ ports: '2314', lasting: null });
+  });
+
+  it('may pin Exchange to a port that it has today, and to none that another service has', () => {
+    const entry = (port: number) => ({ uuid: '', version: '1.0', name: null, annotation: '', protocol: 'ncacn_ip_tcp', port, endpoint: null });
+    const mapper = { entries: 2, pages: 1, complete: true, reason: null, byProtocol: {}, list: [entry(2000), entry(1999)] };
+    const advice = adviseOn({ result: { ...result([], [endpoint('EMSMDB', { port: 2000 })]), mapper }, accessLists: [list()], mapperPort: 135, label: 'tunnel' });
+
+    expect([...(advice?.staticPorts?.[0] ?? '').matchAll(/REG_DWORD (\d+)/g)].map(([, port]) => port)).toEqual(['1997', '1998', '2000', '2000']);
+  });
+
   it('knows no lasting range where the ports come from none', () => {
     expect(advise([list()], [blocked(1171), blocked(60001)])?.changes[0]).toMatchObject({ ports: '60001', lasting: null });
   });

@@ -27,8 +27,8 @@ describe('the change that would let Exchange pass', () => {
     expect(smallestChange(candidatesOf([{ from: 135, to: 135 }, { from: 1024, to: 2000 }], [135, 1171, 2314], { from: 1024, to: 5000 }))).toEqual({ kind: 'single', adds: [{ from: 2314, to: 2314 }] });
   });
 
-  it('is weighed against growing a range and against the whole range of the server', () => {
-    const candidates = candidatesOf([{ from: 1024, to: 2000 }], [2314], { from: 1024, to: 5000 });
+  it('is weighed against growing a range (never a single port, which is meant exactly) and against the whole range of the server', () => {
+    const candidates = candidatesOf([{ from: 1024, to: 2000 }, { from: 135, to: 135 }], [2314], { from: 1024, to: 5000 });
 
     expect(candidates).toEqual([
       { kind: 'single', adds: [{ from: 2314, to: 2314 }] },

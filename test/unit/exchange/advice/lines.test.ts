@@ -76,6 +76,8 @@ nft 'insert rule inet filter forward ip saddr { 10.1.9.1 } ip daddr 10.1.2.3 tcp
 
     expect(textFor('nftables', over)).toContain('ip6 saddr { 2001:db8:9:0:0:0:0:0/64 } ip6 daddr 2001:db8::3 tcp dport');
     expect(textFor('Cisco', over)).toContain('permit tcp 2001:db8:9:0:0:0:0:0/64 host 2001:db8::3 eq 135');
+    expect(textFor('Check Point', { ...over, source: ['2001:db8::/32'] })).toContain('add network name "net-2001:db8:0:0:0:0:0:0-32" subnet "2001:db8:0:0:0:0:0:0" mask-length 32');
+    expect(textFor('Check Point', over)).toContain('add host name "host-2001:db8::3"');
   });
 
   it('takes nothing of the device\'s name into what is to be run', () => {

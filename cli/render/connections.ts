@@ -1,0 +1,37 @@
+import type { LiveConnection, LiveConnections } from '../../model/connections.ts';
+import { clockWords, counted } from '../../model/text/clock.ts';
+import { endpointWords, purposeWords, stateWords } from '../../model/text/connections.ts';
+import { type Paint, wrap } from './paint.ts';
+
+const HEAD = ['Program', 'Local', 'Remote', 'State', 'What'] as const;
+const GAP = 2;
+
+/** Outlook's connections as netstat shows them, with a column for what each is; then what is to be known about them. */
+export function renderConnections(connections: LiveConnections, now: Date, columns: number, paint: Paint): string {
+  const { at, items, dropped, notes, problem } = connections;
+  const lines = [paint.strong(wrap(`Connections of Outlook, and all to Exchange and to the gateway, at ${clockWords(at, now)}`, columns))];
+  if (problem !== null) lines.push(wrap(`Not known, or not all: ${problem}.`, columns));
+  if (items.length === 0 && problem === null) lines.push('None.');
+  if (items.length > 0) lines.push(...renderTable(items, columns, paint));
+  if (dropped > 0) lines.push(`${counted(dropped, 'more connection')} left out.`);
+  for (const note of notes) lines.push(wrap(`- ${note}`, columns - 2, '  '));
+  return lines.join('\n');
+}
+
+/** One line a connection where the terminal is wide enough, else two. */
+function renderTable(items: readonly LiveConnection[], columns: number, paint: Paint): readonly string[] {
+  const rows = items.map(cellsOf);
+  const widths = HEAD.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lineOf = (row: readonly string[]): string => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + GAP))).join('');
+  const widest = widths.reduce((sum, width) => sum + width, 0) + GAP * (HEAD.length - 1);
+  if (widest <= columns) return [paint.dim(lineOf(HEAD)), ...rows.map(lineOf)];
+  return rows.flatMap(([program = '', local = '', remote = '', state = '', what = '']) => [`${remote}  ${state}`, paint.dim(wrap(`    ${what}; ${program} from ${local}`, columns - 4, '    '))]);
+}
+
+const cellsOf = (connection: LiveConnection): readonly string[] => [
+  connection.process ?? (connection.pid === null ? '-' : String(connection.pid)),
+  endpointWords(connection.localAddress, connection.localPort),
+  endpointWords(connection.remoteAddress, connection.remotePort),
+  stateWords(connection.state),
+  purposeWords(connection),
+];

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openHistory } from '../../../agent/history.ts';
+import { HistoryDocument } from '../../../model/history.ts';
+import type { Endpoint } from '../../../model/run.ts';
+import { bareEnvironment, runLinesman } from '../../support/linesman.ts';
+import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'linesman-history-'));
+const env = bareEnvironment(folder);
+const config = join(folder, 'config.json');
+const endpoint = (name: string, port: number): Endpoint => ({ interface: name, uuid: '', version: '0.81', host: '192.0.2.10', port, tcp: 'open', bind: 'accepted', insideAcl: {} });
+
+const opened = openHistory({ dataFolder: folder, log: () => undefined, now: () => new Date() });
+beforeAll(() => {
+  if (!opened.ok) throw new Error(opened.message);
+  opened.history.add(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: [endpoint('EMSMDB', 1171), endpoint('NSPI', 1092)] }));
+  opened.history.add(runOf(GREEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: [endpoint('EMSMDB', 1171), endpoint('NSPI', 1092)] }));
+  opened.history.add(runOf(BROKEN, { startedAt: '2026-05-04T09:10:00.000Z', endpoints: [endpoint('EMSMDB', 2314), endpoint('NSPI', 2201)] }));
+  writeFileSync(config, JSON.stringify({ accessLists: [{ device: 'Citrix Access Gateway', allow: '135,1024-2000' }] }));
+});
+afterAll(() => {
+  if (opened.ok) opened.history.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('linesman history, while an agent holds the database', () => {
+  it('prints runs, ports and the restart that can be guessed as one document', async () => {
+    const { status, stdout } = await runLinesman(['history', '--json', '--config', config], env);
+
+    const document = HistoryDocument.parse(JSON.parse(stdout));
+    expect(document.runs.map(({ code }) => code)).toEqual(['RPC_PORT_OUTSIDE_ACL', 'ALL_GREEN', 'ALL_GREEN']);
+    expect(document.ports.find(({ port }) => port === 1171)).toMatchObject({ interface: 'EMSMDB', host: 'exch1.corp.example', address: '192.0.2.10', samples: 2, days: 1, insideAcl: { 'Citrix Access Gateway': true } });
+    expect(document.interfaces.find((one) => one.interface === 'EMSMDB')?.insideAcl).toEqual({ 'Citrix Access Gateway': 0.5 });
+    expect(document.reboots).toEqual([{ host: 'exch1.corp.example', address: '192.0.2.10', after: '2026-05-04T09:05:00.000Z', before: '2026-05-04T09:10:00.000Z', interfaces: ['EMSMDB', 'NSPI'] }]);
+    expect(status).toBe(0);
+  });
+
+  it('prints at most as many runs as were asked for', async () => {
+    const { stdout } = await runLinesman(['history', '--json', '--limit', '1'], env);
+
+    expect(HistoryDocument.parse(JSON.parse(stdout)).runs).toHaveLength(1);
+  });
+
+  it('prints the ports for a person', async () => {
+    const { stdout } = await runLinesman(['history', '--ports', '--config', config], env);
+
+    expect(stdout).toContain('EMSMDB of exch1.corp.example (192.0.2.10)');
+    expect(stdout).toContain('outside Citrix Access Gateway');
+    expect(stdout).toContain('Restarts of a server, guessed');
+  });
+});
+
+describe('linesman history where no agent ever ran', () => {
+  it('says so and how to begin, and exits 0', async () => {
+    const { status, stdout } = await runLinesman(['history', '--data', join(folder, 'nowhere')], env);
+
+    expect(stdout).toContain('linesman start keeps one');
+    expect(status).toBe(0);
+  });
+});

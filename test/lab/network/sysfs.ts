@@ -1,0 +1,29 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What the kernel would say of hardware that this machine lacks (sysfs-class-net). */
+export interface Hardware {
+  /** `DEVTYPE` of uevent. */
+  readonly deviceType: 'wwan' | 'wlan';
+  readonly driver: string;
+}
+
+/**
+ * A folder that stands in for /sys/class/net: the named adapters have the given hardware, the others are the kernel's own.
+ *
+ * @param kernels names of the others; their links are followed in the namespace of whoever reads
+ * @returns its path, and what removes it
+ */
+export async function sysfsWith(hardware: Readonly<Record<string, Hardware>>, kernels: readonly string[] = []): Promise<{ readonly root: string; remove(): Promise<void> }> {
+  const root = await mkdtemp(join(tmpdir(), 'linesman-sysfs-'));
+  for (const [name, { deviceType, driver }] of Object.entries(hardware)) {
+    const folder = join(root, name);
+    await mkdir(join(folder, 'device'), { recursive: true });
+    await writeFile(join(folder, 'uevent'), `DEVTYPE=${deviceType}\nINTERFACE=${name}\n`);
+    await writeFile(join(folder, 'type'), '1\n');
+    await symlink(`../../../../bus/usb/drivers/${driver}`, join(folder, 'device', 'driver'));
+  }
+  for (const name of kernels) await symlink(`/sys/class/net/${name}`, join(root, name));
+  return { root, remove: () => rm(root, { recursive: true, force: true }) };
+}
