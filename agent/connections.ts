@@ -17,8 +17,11 @@ export interface ConnectionLookParts {
 
 export const createConnectionLook = ({ settings, targets, senses, now }: ConnectionLookParts): ConnectionLook => (run, signal) => {
   const { exchange, gateway } = targets.targets();
+  const endpoints = run?.endpoints ?? [];
+  // The address book may live on another server than the mailbox.
+  const known = [...exchange, ...(run?.target.addresses ?? []), ...endpoints.map(({ host }) => host)];
   return lookAtConnections(
-    { exchange: [...exchange, ...(run?.target.addresses ?? [])], gateway, mapperPort: settings.exchange.mapperPort, endpoints: run?.endpoints ?? [], ownPid: process.pid },
+    { exchange: known, gateway, mapperPort: settings.exchange.mapperPort, endpoints, ownPid: process.pid },
     { readTable: senses.readConnections, now, ...(signal === undefined ? {} : { signal }) },
   );
 };

@@ -22,8 +22,10 @@ export const MIGRATIONS: readonly string[] = [`
   CREATE INDEX port_span_by_last ON port_span (lastSample);
   INSERT INTO port_span
     WITH moment AS (SELECT at, row_number() OVER (ORDER BY at) AS number FROM (SELECT firstSeenAt AS at FROM port UNION SELECT lastSeenAt FROM port)),
-      asked AS (SELECT id, json_extract(document, '$.target.host') AS host, json_extract(document, '$.target.addresses') AS addresses FROM run WHERE json_valid(document))
-    SELECT coalesce((SELECT asked.host FROM asked WHERE json_type(addresses) = 'array' AND EXISTS (SELECT 1 FROM json_each(addresses) WHERE value = port.host) ORDER BY id DESC LIMIT 1), port.host),
+      sound AS (SELECT id, CASE WHEN json_valid(document) THEN document ELSE '{}' END AS document FROM run),
+      asked AS (SELECT id, json_extract(document, '$.target.host') AS host,
+        CASE json_type(document, '$.target.addresses') WHEN 'array' THEN json_extract(document, '$.target.addresses') ELSE '[]' END AS addresses FROM sound)
+    SELECT coalesce((SELECT asked.host FROM asked WHERE EXISTS (SELECT 1 FROM json_each(addresses) WHERE value = port.host) ORDER BY id DESC LIMIT 1), port.host),
       port.host, interface, port, firstSeenAt, lastSeenAt, first.number, last.number,
       CASE WHEN firstSeenAt = lastSeenAt THEN 1 ELSE 2 END, CASE WHEN substr(firstSeenAt, 1, 10) = substr(lastSeenAt, 1, 10) THEN 1 ELSE 2 END
     FROM port JOIN moment AS first ON first.at = firstSeenAt JOIN moment AS last ON last.at = lastSeenAt;
@@ -31,8 +33,8 @@ export const MIGRATIONS: readonly string[] = [`
 `,
 ];
 
-/** Spans that are kept, those seen last: four interfaces that change every day fill them in years. */
-const MAX_SPANS = 4_000;
+/** Spans that are kept, those seen last: four interfaces that change every day fill them in more than a year, and a look at all of them stays short. */
+const MAX_SPANS = 2_000;
 /** What JavaScript can hold exactly: SQLite's whole numbers are longer, and a foreign one must not throw. */
 const MAX_COUNT = Number.MAX_SAFE_INTEGER - 1;
 const SPAN_COLUMNS = 'host, address, interface, port, firstSeen, lastSeen, firstSample, lastSample, samples, days';
@@ -44,10 +46,10 @@ export const wholeRuns = (database: DatabaseSync, tail: string): readonly ProbeR
     return parsed.success ? [parsed.data] : [];
   });
 
-/** The newest runs, at most `limit`, without what fills their documents. */
+/** The newest runs, at most `limit`, without what fills their documents. The casts keep a foreign whole number from throwing. */
 export const smallRuns = (database: DatabaseSync, limit: number): readonly HistoryRun[] =>
-  database.prepare(`SELECT startedAt AS at, code, json_extract(document, '$.target.host') AS host, json_extract(document, '$.diagnosis.severity') AS severity,
-      json_extract(document, '$.network.label') AS label, json_extract(document, '$.tookMs') AS tookMs
+  database.prepare(`SELECT startedAt AS at, code, CAST(json_extract(document, '$.target.host') AS TEXT) AS host, CAST(json_extract(document, '$.diagnosis.severity') AS TEXT) AS severity,
+      CAST(json_extract(document, '$.network.label') AS TEXT) AS label, CAST(json_extract(document, '$.tookMs') AS REAL) AS tookMs
     FROM (SELECT id, startedAt, code, CASE WHEN json_valid(document) THEN document ELSE '{}' END AS document FROM run ORDER BY id DESC LIMIT ?)`).all(limit).flatMap((row) => {
     const parsed = HistoryRun.safeParse(row);
     return parsed.success ? [parsed.data] : [];

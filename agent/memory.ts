@@ -2,6 +2,7 @@ import { release } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
 import type { LiveConnections } from '../model/connections.ts';
 import { Diagnosis } from '../model/diagnosis.ts';
+import type { Report } from '../model/report.ts';
 import type { ProbeRun } from '../model/run.ts';
 import { driftFindings } from '../probes/diagnosis/findings-drift.ts';
 import { sightsOf, withSample } from '../probes/diagnosis/port-spans.ts';
@@ -11,7 +12,7 @@ import type { History } from './history.ts';
 import type { Log } from './log.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Origin } from './outbox/schema.ts';
-import { buildReport, referenceOf, reportFor, sinceOf } from './report.ts';
+import { buildReport, isFindingDue, referenceOf, reportFor, sinceOf } from './report.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 
 export interface MemoryOptions {
@@ -41,7 +42,7 @@ export function createMemory({ history, outbox, device, settings, version, origi
     return stored.success ? stored.data : null;
   };
   return {
-    isReportDue: (diagnosis) => reportFor(diagnosis, openBreakNow()) !== null,
+    isReportDue: (diagnosis) => kindOf(diagnosis, openBreakNow()) !== null,
     lastPorts: (host) => history.lastPorts(host),
     keep: (fresh, connections) => {
       const openBreak = openBreakNow();
@@ -56,6 +57,10 @@ export function createMemory({ history, outbox, device, settings, version, origi
     },
   };
 
+  function kindOf(diagnosis: FreshRun['diagnosis'], openBreak: Diagnosis | null): Report['kind'] | null {
+    return reportFor(diagnosis, openBreak) ?? (isFindingDue(diagnosis, outbox.findingToldAt(), now()) ? 'finding' : null);
+  }
+
   /** A fact beside the verdict: neither code nor severity follows from it. */
   function driftOf(fresh: FreshRun): Diagnosis['findings'] {
     if (settings.findingsOff.includes('PORT_DRIFT')) return [];
@@ -67,7 +72,7 @@ export function createMemory({ history, outbox, device, settings, version, origi
   }
 
   function report(run: ProbeRun, openBreak: Diagnosis | null, connections: LiveConnections | null): boolean {
-    const kind = reportFor(run.diagnosis, openBreak);
+    const kind = kindOf(run.diagnosis, openBreak);
     if (kind === null) return false;
     const id = uuidv7();
     const createdAt = now().toISOString();
@@ -81,7 +86,8 @@ export function createMemory({ history, outbox, device, settings, version, origi
     });
     const body = Buffer.from(JSON.stringify(document), 'utf8');
     // In one commit with the report: a crash between the two would report the same break again, or never its end.
-    const enqueued = outbox.enqueue({ id, kind, origin, createdAt, body, openBreak: kind === 'break' ? run.diagnosis : null });
+    const remembered = kind === 'finding' ? { findingToldAt: createdAt } : { openBreak: kind === 'break' ? run.diagnosis : null };
+    const enqueued = outbox.enqueue({ id, kind, origin, createdAt, body, ...remembered });
     if (!enqueued.ok) log(`a report could not be kept, the next run tries again: ${enqueued.message}`);
     return enqueued.ok;
   }

@@ -3,7 +3,7 @@ import type { LiveConnections } from '../model/connections.ts';
 import { type Diagnosis, needsHelpdesk, sameTrouble } from '../model/diagnosis.ts';
 import { encodeReference } from '../model/reference.ts';
 import type { NetworkLabel } from '../model/network-state.ts';
-import type { Report } from '../model/report.ts';
+import { type Report, URGENT_FINDINGS } from '../model/report.ts';
 import type { ProbeRun } from '../model/run.ts';
 
 /** What of a diagnosis decides about reports. */
@@ -20,6 +20,19 @@ export function reportFor(next: Verdict, openBreak: Verdict | null): Report['kin
   if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
   const isGood = next.severity === 'ok' || next.severity === 'info';
   return openBreak !== null && isGood ? 'end' : null;
+}
+
+const ONCE_A_DAY_MS = 86_400_000;
+
+/**
+ * Whether a run without a break is worth a report for what was found beside the verdict: once a day, for it may stand for months.
+ *
+ * @param toldAt when one was last reported (RFC 3339); a time in the future, after the clock was set back, counts as never
+ */
+export function isFindingDue({ findings }: Pick<Diagnosis, 'findings'>, toldAt: string | null, now: Date): boolean {
+  if (!findings.some(({ code }) => URGENT_FINDINGS.includes(code))) return false;
+  const elapsedMs = toldAt === null ? Number.NaN : now.getTime() - Date.parse(toldAt);
+  return !(elapsedMs >= 0 && elapsedMs < ONCE_A_DAY_MS);
 }
 
 /** The same cause at the same place; other words about it are not worth a second report. */

@@ -5,6 +5,7 @@ import { LABEL_WORDS, WHO_WORDS } from '../model/text/labels.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { Report } from '../model/report.ts';
 import type { IndexedReport } from './report-index.ts';
+import { summarize } from './report-summary.ts';
 
 const STYLE = [
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',
@@ -52,7 +53,7 @@ export function reportPage(row: IndexedReport, report: Report | null, damaged: b
   const warning = damaged ? '<p><strong>This body no longer has the digest that was acknowledged. Do not rely on it.</strong></p>\n' : '';
   const verdict = report === null
     ? '<h1>A report that this version cannot read</h1>'
-    : `<h1>${report.kind === 'end' ? 'Over: ' : ''}${escapeHtml((report.kind === 'end' ? report.before : null)?.summary ?? report.run.diagnosis.summary)}</h1>`;
+    : `<h1>${escapeHtml(summarize(report).verdict)}</h1>`;
   const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('\n');
   const checks = report === null ? '' : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
   return page('Linesman report', `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`);

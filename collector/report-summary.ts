@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { WhoMustAct } from '../model/codes/facts.ts';
-import { Report } from '../model/report.ts';
+import { factsOf, WhoMustAct } from '../model/codes/facts.ts';
+import { summaryOf } from '../model/codes/text.ts';
+import { Report, URGENT_FINDINGS } from '../model/report.ts';
 
 /** What the list shows of a report without opening its body. */
 export const ReportSummary = z.object({
@@ -31,6 +32,8 @@ export function decodeReport(body: Uint8Array): Report | null {
 
 /** The verdict in the list; the end of a break names the break that is over. */
 export function summarize({ kind, run, before }: Report): ReportSummary {
+  const found = kind === 'finding' ? run.diagnosis.findings.find(({ code }) => URGENT_FINDINGS.includes(code)) : undefined;
+  if (found !== undefined) return { kind, verdict: `Found: ${summaryOf(found.code, found.args)}`.slice(0, 1000), whoMustAct: factsOf(found.code).whoMustAct, reference: null };
   const about = kind === 'end' && before !== null ? before : run.diagnosis;
   const verdict = (kind === 'end' ? `Over: ${about.summary}` : about.summary).slice(0, 1000);
   return { kind, verdict, whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct, reference: about.reference?.slice(0, 20) ?? null };

@@ -21,7 +21,7 @@ export const LiveConnection = z.object({
   state: TcpState,
   /** Why it is listed, the first that holds: it goes to an address of Exchange, of the VPN gateway, or belongs to Outlook. */
   why: z.enum(['exchange', 'gateway', 'outlook']),
-  /** Interfaces that were announced on this port of this address when the ladder was last climbed. */
+  /** Interfaces that were announced on this port of this address when the ladder was last climbed; `mapper` on the endpoint mapper's own port. */
   announced: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(16)),
 });
 export type LiveConnection = z.infer<typeof LiveConnection>;

@@ -1,14 +1,18 @@
 import * as z from 'zod/mini';
 import { LiveConnections } from './connections.ts';
 import { Diagnosis } from './diagnosis.ts';
+import type { Code } from './codes/facts.ts';
 import { ProbeRun } from './run.ts';
 
-/** What the helpdesk receives when something broke that the user cannot mend, and when it is mended. */
+/** Findings that the helpdesk must hear of although nothing broke. */
+export const URGENT_FINDINGS: readonly Code[] = ['EPM_EXPOSED'];
+
+/** What the helpdesk receives when something broke that the user cannot mend, when it is mended, and of a finding that cannot wait for a break. */
 export const Report = z.object({
   schema: z.literal(1),
   /** UUIDv7, also the id on the wire. */
   id: z.string(),
-  kind: z.enum(['break', 'end']),
+  kind: z.enum(['break', 'end', 'finding']),
   createdAt: z.string(),
   device: z.string(),
   site: z.nullable(z.string()),

@@ -5,6 +5,8 @@ import { clockWords, counted, sizeWords } from '../model/text/clock.ts';
 import { ask } from './ask.ts';
 import { heldWords, ITEM_WORDS } from './words.ts';
 
+const KIND_WORDS: Readonly<Record<string, string>> = { break: 'Trouble began', end: 'Trouble is over', finding: 'Something was found' };
+
 interface Props {
   readonly outbox: OutboxSummary | null;
   readonly lastDeliveredAt: string | null;
@@ -64,7 +66,7 @@ function Items({ now }: { readonly now: Date }) {
       <ul class="items">
         {items?.map((item) => (
           <li key={item.id}>
-            <strong>{item.kind === 'end' ? 'Trouble is over' : 'Trouble began'}, {clockWords(item.createdAt, now)}</strong>
+            <strong>{KIND_WORDS[item.kind] ?? 'Report'}, {clockWords(item.createdAt, now)}</strong>
             <span class="quiet">
               {ITEM_WORDS[item.state]} · {sizeWords(item.bytes)}{item.tries === 0 ? '' : ` · tried ${counted(item.tries, 'time')}`}{item.nextTryAt === null ? '' : ` · next try ${clockWords(item.nextTryAt, now)}`}
             </span>

@@ -20,6 +20,8 @@ export interface NewItem {
   readonly body: Uint8Array;
   /** Remembered in the same commit: the break that this report opened, null for the one that ended it. */
   readonly openBreak?: unknown;
+  /** Remembered in the same commit: when a finding was last reported, RFC 3339 in UTC. */
+  readonly findingToldAt?: string;
 }
 
 /** A report with a body that still matches its digest. */
@@ -57,6 +59,8 @@ export interface Outbox {
   lastDeliveredAt(): string | null;
   setHeld(held: HeldBecause): void;
   openBreak(): unknown;
+  /** When a finding was last reported, RFC 3339 in UTC; null if never. */
+  findingToldAt(): string | null;
   losses(): readonly LossRow[];
   close(): void;
 }
@@ -111,7 +115,7 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
   if (!recovered.ok) log(`the outbox cannot be tidied: ${recovered.message}`);
 
   return {
-    enqueue: ({ id, kind, origin: from, createdAt, body, openBreak }) => {
+    enqueue: ({ id, kind, origin: from, createdAt, body, openBreak, findingToldAt }) => {
       if (body.length > MAX_REPORT_BYTES) {
         return { ok: false, reason: 'too-large', message: `a report of ${String(body.length)} bytes is above the limit of ${String(MAX_REPORT_BYTES)}` };
       }
@@ -122,6 +126,7 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
         database.prepare('INSERT OR IGNORE INTO item (id, kind, origin, createdAt, bytes, sha256, body) VALUES (?, ?, ?, ?, ?, ?, ?)')
           .run(id, kind, from, createdAt, body.length, sha256Of(body), body);
         if (openBreak !== undefined) writeFact(database, `openBreak of ${from}`, openBreak);
+        if (findingToldAt !== undefined) writeFact(database, `told of finding ${from}`, findingToldAt);
         return true;
       }));
       if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
@@ -170,6 +175,10 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
       held = next;
       const noted = attempt(() => { writeFact(database, 'held', next); });
       if (!noted.ok) log(`cannot note why reports are held: ${noted.message}`);
+    },
+    findingToldAt: () => {
+      const at = reading(null, () => readFact(database, `told of finding ${origin}`));
+      return typeof at === 'string' ? at : null;
     },
     openBreak: () => reading(null, () => readFact(database, `openBreak of ${origin}`)),
     losses: () => reading([], () => lossesOf(database)),

@@ -50,7 +50,7 @@ export const LossRow = z.object({ kind: z.string(), reason: z.string(), count: z
 export type LossRow = z.infer<typeof LossRow>;
 
 /** Small facts that must change together with the items; each is one JSON document. */
-export type FactKey = `openBreak of ${Origin}` | 'held' | 'agedAt' | 'lastDeliveredAt';
+export type FactKey = `openBreak of ${Origin}` | `told of finding ${Origin}` | 'held' | 'agedAt' | 'lastDeliveredAt';
 
 /** An item as people see it; only what is still to be sent can be held. */
 export const toOutboxItem = ({ id, kind, createdAt, bytes, state, tries, nextTryAt, lastError }: ItemRow, held: HeldBecause): OutboxItem =>

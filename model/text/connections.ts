@@ -6,12 +6,8 @@ export const stateWords = (state: TcpState): string => state.toUpperCase().repla
 /** `10.1.2.3:2314`, `[2001:db8::3]:2314`. */
 export const endpointWords = (address: string, port: number): string => `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
 
-const ENDPOINT_MAPPER = 135;
-
 /** What a connection is for: the interfaces announced on its port, else whom it goes to. */
-export function purposeWords({ why, remotePort, announced }: Pick<LiveConnection, 'why' | 'remotePort' | 'announced'>): string {
+export function purposeWords({ why, announced }: Pick<LiveConnection, 'why' | 'announced'>): string {
   if (announced.length > 0) return announced.join(', ');
-  if (why === 'gateway') return 'VPN gateway';
-  if (why === 'outlook') return 'elsewhere';
-  return remotePort === ENDPOINT_MAPPER ? 'mapper' : 'Exchange';
+  return { exchange: 'Exchange', gateway: 'VPN gateway', outlook: 'elsewhere' }[why];
 }

@@ -1,21 +1,15 @@
-import { open, readdir, readlink } from 'node:fs/promises';
+import { readdir, readlink } from 'node:fs/promises';
 import { endianness } from 'node:os';
-import { basename, join, win32 } from 'node:path';
+import { join } from 'node:path';
 import { errorName } from '../network/route.ts';
 import { parseProcTcp, type ProcTcpRow } from './proc-tcp.ts';
+import { orNothing, programName, readStart } from './program-name.ts';
 import { isOutlook, type Owner, type TcpTable } from './table.ts';
 
 /** Bytes of one table; a row has 150. */
 const MOST_TABLE_BYTES = 8 * 1024 * 1024;
 const MOST_PROCESSES = 8192;
 const MOST_DESCRIPTORS = 200_000;
-const MOST_COMMAND_BYTES = 4096;
-
-/** The kernel's name of a program is cut at this length (TASK_COMM_LEN of proc(5)). */
-const CUT_NAME = 15;
-
-/** Ends while it is looked at, or belongs to another user. */
-const NOT_FOR_US = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);
 
 /** Serves the sockets of every program under Wine, and holds a descriptor of each. */
 const SERVES_OTHERS = new Set(['wineserver', 'wineserver64', 'wineserver32']);
@@ -68,7 +62,7 @@ async function findHolders(proc: string, inodes: ReadonlySet<number>, signal: Ab
   let descriptors = 0;
   for (const pid of pids.slice(0, MOST_PROCESSES)) {
     if (signal.aborted || descriptors > MOST_DESCRIPTORS) return { of, outlookRuns: outlookRuns ? true : null, cut: 'there are more processes than could be looked through for the owners' };
-    const name = await nameOf(join(proc, pid));
+    const name = await programName(join(proc, pid));
     outlookRuns ||= isOutlook(name);
     for (const descriptor of await orNothing(readdir(join(proc, pid, 'fd')), [])) {
       descriptors += 1;
@@ -82,15 +76,6 @@ async function findHolders(proc: string, inodes: ReadonlySet<number>, signal: Ab
   return { of, outlookRuns, cut: pids.length > MOST_PROCESSES ? 'there are more processes than are looked through for the owners' : null };
 }
 
-/** File name of the program. Wine runs Windows programs under their own name and path. */
-async function nameOf(folder: string): Promise<string | null> {
-  const short = (await orNothing(readStart(join(folder, 'comm'), MOST_COMMAND_BYTES), '')).trim();
-  if (short.length < CUT_NAME) return short === '' ? null : short;
-  const [command = ''] = (await orNothing(readStart(join(folder, 'cmdline'), MOST_COMMAND_BYTES), '')).split('\0');
-  const long = command.includes('\\') ? win32.basename(command) : basename(command);
-  return long.startsWith(short) ? long : short;
-}
-
 type TableText = { readonly ok: true; readonly text: string; readonly isCut: boolean } | { readonly ok: false; readonly error: string; readonly why: string };
 
 async function tableOf(path: string): Promise<TableText> {
@@ -99,31 +84,5 @@ async function tableOf(path: string): Promise<TableText> {
     return { ok: true, text, isCut: text.length >= MOST_TABLE_BYTES };
   } catch (error) {
     return { ok: false, error: errorName(error), why: `${path} cannot be read: ${errorName(error)}` };
-  }
-}
-
-/** Files of proc have no length, and come in pieces. */
-async function readStart(path: string, mostBytes: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const pieces: Buffer[] = [];
-    for (let total = 0; total < mostBytes;) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(mostBytes - total, 65_536)), 0);
-      if (bytesRead === 0) break;
-      pieces.push(buffer.subarray(0, bytesRead));
-      total += bytesRead;
-    }
-    return Buffer.concat(pieces).toString('utf8');
-  } finally {
-    await file.close();
-  }
-}
-
-async function orNothing<T>(work: Promise<T>, nothing: T): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (NOT_FOR_US.has(errorName(error))) return nothing;
-    throw error;
   }
 }

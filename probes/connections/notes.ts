@@ -30,15 +30,28 @@ function mapperNotes(toExchange: readonly Listed[], mapperPort: number): readonl
     : `Outlook is asking the endpoint mapper on port ${String(mapperPort)} now.`];
 }
 
+/** Ports of web publishing, on which no interface is ever announced to the mapper. */
+const WEB_PORTS = new Set([80, 443]);
+
+/** Only what somebody holds: a connection in its last state says where Exchange was, not where it is. */
 function announcedNotes(listed: readonly Listed[], mapperPort: number, wasClimbed: boolean): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { connection: { why, remotePort, announced } } of listed) {
-    if (why !== 'exchange' || remotePort === mapperPort || (announced.length === 0 && !wasClimbed)) continue;
-    const what = announced.length === 0 ? 'which no interface had announced when the way was last checked' : `which is the announced port of ${announced.join(' and ')}`;
-    const sentence = `port ${String(remotePort)} of Exchange, ${what}`;
-    counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
-  }
-  return [...counts].slice(0, 16).map(([sentence, count]) => `${connections(count)} ${count === 1 ? 'goes' : 'go'} to ${sentence}.`);
+  const held = listed.filter(({ owner, connection: { why, remotePort } }) => owner !== 'none' && why === 'exchange' && remotePort !== mapperPort);
+  const ports = new Map(held.filter(({ connection }) => connection.announced.length > 0).map(({ connection }) => [connection.remotePort, connection.announced]));
+  const elsewhere = held.filter(({ isOutlooks, connection: { announced, remotePort } }) => isOutlooks && announced.length === 0 && !WEB_PORTS.has(remotePort));
+  return [
+    ...[...ports].slice(0, 16).map(([port, announced]) => {
+      const count = held.filter(({ connection }) => connection.remotePort === port).length;
+      return `${connections(count)} ${count === 1 ? 'goes' : 'go'} to port ${String(port)} of Exchange, which is the announced port of ${announced.join(' and ')}.`;
+    }),
+    ...(elsewhere.length === 0 || !wasClimbed ? [] : [unannounced(elsewhere)]),
+  ];
+}
+
+/** It lives on although Exchange has moved: a restart of Outlook would take the new port. */
+function unannounced(elsewhere: readonly Listed[]): string {
+  const ports = [...new Set(elsewhere.map(({ connection }) => String(connection.remotePort)))];
+  const shown = ports.slice(0, 8).join(', ') + (ports.length > 8 ? ', …' : '');
+  return `${connections(elsewhere.length)} of Outlook's ${elsewhere.length === 1 ? 'goes' : 'go'} to port ${shown} of Exchange, where no interface was announced when the way was last checked.`;
 }
 
 function ownerNotes(listed: readonly Listed[]): readonly string[] {

@@ -47,23 +47,25 @@ interface Known {
   readonly gateway: ReadonlySet<string>;
 }
 
-function listedOf({ owner, ...row }: TcpRow, { endpoints, ownPid }: Interest, { exchange, gateway }: Known): readonly Listed[] {
+function listedOf({ owner, ...row }: TcpRow, { endpoints, mapperPort, ownPid }: Interest, { exchange, gateway }: Known): readonly Listed[] {
   if (owner.kind === 'process' && owner.pid === ownPid) return [];
   const name = owner.kind === 'process' ? owner.name : null;
   const isOutlooks = isOutlook(name);
   const why = exchange.has(row.remoteAddress) ? 'exchange' : gateway.has(row.remoteAddress) ? 'gateway' : isOutlooks ? 'outlook' : null;
   if (why === null) return [];
-  const announced = endpoints.filter(({ host, port }) => port === row.remotePort && canonicalAddress(host) === row.remoteAddress).map((endpoint) => endpoint.interface);
+  const isMapper = why === 'exchange' && row.remotePort === mapperPort;
+  const announced = isMapper ? ['mapper'] : endpoints.filter(({ host, port }) => port === row.remotePort && canonicalAddress(host) === row.remoteAddress).map((endpoint) => endpoint.interface);
   return [{
     owner: owner.kind, isOutlooks,
     connection: { process: name?.slice(0, LONGEST_NAME) ?? null, pid: owner.kind === 'process' ? owner.pid : null, ...row, why, announced: [...new Set(announced)].slice(0, 16) },
   }];
 }
 
-/** Exchange first; Outlook before others; then by port, so that two looks can be laid beside each other. */
+/** Exchange first; Outlook before others, and those last that nobody holds; then by port, so that two looks can be laid beside each other. */
 function inOrder(a: Listed, b: Listed): number {
   return RANK[a.connection.why] - RANK[b.connection.why]
     || Number(b.isOutlooks) - Number(a.isOutlooks)
+    || Number(a.owner === 'none') - Number(b.owner === 'none')
     || a.connection.remotePort - b.connection.remotePort
     || a.connection.localPort - b.connection.localPort;
 }

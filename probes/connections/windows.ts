@@ -34,12 +34,13 @@ function rowOf({ pid, state, localAddress, localPort, remoteAddress, remotePort 
     localAddress: canonicalAddress(localAddress), localPort, remoteAddress: canonicalAddress(remoteAddress), remotePort,
     // The block of a connection that is deleted has no name in RFC 9293.
     state: state === 'delete-tcb' ? 'closed' : state,
-    owner: ownerOf(pid, name),
+    owner: ownerOf(pid, state, name),
   }];
 }
 
-function ownerOf(pid: number, name: (pid: number) => Answer<string>): Owner {
-  if (pid === 0) return { kind: 'none' };
+/** A connection that has outlived its owner is in time-wait; in any other state Windows keeps the owner to itself. */
+function ownerOf(pid: number, state: WindowsTcpRow['state'], name: (pid: number) => Answer<string>): Owner {
+  if (pid === 0) return { kind: state === 'time-wait' || state === 'delete-tcb' ? 'none' : 'hidden' };
   const found = name(pid);
   return { kind: 'process', pid, name: found.ok ? found.value : null };
 }

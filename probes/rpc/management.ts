@@ -47,7 +47,6 @@ export function decodeInterfaceIds(stub: Uint8Array, littleEndian: boolean): Dec
 
 function readVector(reader: NdrReader): readonly SyntaxId[] {
   const [max, count] = [reader.u32(), reader.u32()];
-  if (reader.problem !== null) return [];
   if (count !== max || count > MAX_INTERFACE_IDS) {
     reader.reject(`${String(count)} interfaces in an array of ${String(max)}, where at most ${String(MAX_INTERFACE_IDS)} are read`);
     return [];

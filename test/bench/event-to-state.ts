@@ -1,51 +1,107 @@
-import { createCleanup } from '../support/lab/cleanup.ts';
+import { createInterface, type Interface } from 'node:readline';
+import { startIn } from '../lab/network/watching.ts';
+import { type Cleanup, createCleanup } from '../support/lab/cleanup.ts';
 import { linesmanIn } from '../support/lab/linesman.ts';
-import { createNamespace, createScratch } from '../support/lab/namespace.ts';
+import { createNamespace, createScratch, type Namespace } from '../support/lab/namespace.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { needsCommands, needsLinux, needsRoot } from '../support/needs.ts';
-import { type Bench, median, ms, percentile } from './statistics.ts';
+import { type Bench, median, ms, percentile, type Row } from './statistics.ts';
 
-const ROUNDS = 15;
+const ROUNDS = 100;
+const POLLED_ROUNDS = 30;
+/** Longer than a burst: each change is the first of its kind. */
+const QUIET_MS = 400;
+const SCRIPT = new URL('network/si-notice.ts', import.meta.url).pathname;
 
-/** From a route that appears to the published state, beside the moment at which a bare `ip monitor` prints the change. */
+/** The two links between which the default route moves, each round in the other direction. */
+const WAYS = [
+  { adapter: 'eth0', link: '"link":"lan"', route: ['default', 'via', '203.0.113.1', 'dev', 'eth0'] },
+  { adapter: 'wwan0', link: '"link":"mobile"', route: ['default', 'via', '198.51.100.1', 'dev', 'wwan0'] },
+] as const;
+
+/**
+ * From the start of `ip route replace` to the published state, beside the moment at which a bare `ip monitor` prints the change,
+ * and beside systeminformation asked without a pause until it names the new adapter.
+ */
 export const eventToState: Bench = async () => {
   const missing = [needsLinux(), needsRoot(), needsCommands('ip')].find((need) => need !== null);
   if (missing !== undefined) return { skipped: missing };
   const cleanup = createCleanup();
   try {
     const space = await createNamespace('bench', cleanup);
-    const folder = await createScratch(cleanup);
-    await space.ip('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'far');
-    for (const end of ['eth0', 'far']) await space.ip('link', 'set', end, 'up');
-    await space.ip('address', 'add', '203.0.113.10/24', 'dev', 'eth0');
-
-    const monitor = space.start(['ip', '-o', 'monitor', 'route']);
-    const watch = linesmanIn(space, folder).start(['watch', '--json-lines', '--data', folder]);
-    const seen = { monitor: 0, ours: 0 };
-    monitor.child.stdout?.on('data', (chunk: string) => { if (chunk.includes('default')) seen.monitor ||= performance.now(); });
-    watch.child.stdout?.on('data', (chunk: string) => { if (chunk.includes('"lan-foreign"')) seen.ours ||= performance.now(); });
-    await waitFor('the first state', () => (watch.stdout().includes('"offline"') ? true : null), { timeoutMs: 10_000, by: watch });
-
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const states = watch.stdout().length;
-      Object.assign(seen, { monitor: 0, ours: 0 });
-      const startMs = performance.now();
-      await space.ip('route', 'add', 'default', 'via', '203.0.113.1');
-      await waitFor('the state after the change', () => (seen.ours > 0 && seen.monitor > 0 ? true : null), { timeoutMs: 10_000, everyMs: 2, by: watch });
-      ours.push(seen.ours - startMs);
-      theirs.push(seen.monitor - startMs);
-      await space.ip('route', 'del', 'default');
-      await waitFor('offline again', () => (watch.stdout().slice(states).includes('"offline"') ? true : null), { timeoutMs: 10_000, by: watch });
-      // The next gain must not fall into the quiet time after this burst.
-      await new Promise((resolve) => setTimeout(resolve, 2_500));
+    for (const [name, address] of [['eth0', '203.0.113.10/24'], ['wwan0', '198.51.100.10/24']] as const) {
+      await space.ip('link', 'add', name, 'type', 'veth', 'peer', 'name', `far-${name}`);
+      for (const end of [name, `far-${name}`]) await space.ip('link', 'set', end, 'up');
+      await space.ip('address', 'add', address, 'dev', name);
     }
-    await watch.stop();
-    await monitor.stop();
-    const text = (samples: readonly number[]): string => `p50 ${ms(median(samples))}, worst of ${String(ROUNDS)} ${ms(percentile(samples, 100))}`;
-    return [{ what: 'event to published state (start of `ip route add` included)', ours: text(ours), beside: `${text(theirs)} ip monitor alone`, ratio: `${(median(ours) / median(theirs)).toFixed(2)} ×` }];
+    await space.ip('route', 'add', ...WAYS[0].route);
+    const { ours, monitor } = await watched(space, cleanup);
+    const rows = [rowBeside(ours, monitor, 'ip monitor alone')];
+    for (const call of ['networkInterfaceDefault', 'networkInterfaces'] as const) {
+      rows.push(rowBeside(ours, await polled(space, cleanup, call), `systeminformation, ${call} asked without a pause`));
+    }
+    return rows;
   } finally {
     await cleanup.run();
   }
 };
+
+const rowBeside = (ours: readonly number[], theirs: readonly number[], beside: string): Row => ({
+  what: `event to published state, ${String(ours.length)} moves of the default route (start of \`ip route replace\` included)`,
+  ours: text(ours), beside: `${text(theirs)} ${beside}`,
+  ratio: `p50 ${(median(ours) / median(theirs)).toFixed(2)} ×, p99 ${(percentile(ours, 99) / percentile(theirs, 99)).toFixed(2)} ×`,
+});
+
+const text = (samples: readonly number[]): string => `p50 ${ms(median(samples))}, p99 ${ms(percentile(samples, 99))}`;
+
+async function watched(space: Namespace, cleanup: Cleanup): Promise<{ readonly ours: readonly number[]; readonly monitor: readonly number[] }> {
+  const folder = await createScratch(cleanup);
+  const monitor = space.start(['ip', '-o', 'monitor', 'route']);
+  const watch = linesmanIn(space, folder).start(['watch', '--json-lines', '--data', folder]);
+  const seen = { monitor: 0, ours: 0, wanted: '' };
+  monitor.child.stdout?.on('data', (chunk: string) => { if (chunk.includes('default')) seen.monitor ||= performance.now(); });
+  watch.child.stdout?.on('data', (chunk: string) => { if (chunk.includes(seen.wanted)) seen.ours ||= performance.now(); });
+  await waitFor('the first state', () => (watch.stdout().includes(WAYS[0].link) ? true : null), { timeoutMs: 10_000, by: watch });
+  await pause(2_000);
+  const took = { ours: [] as number[], monitor: [] as number[] };
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const { link, route } = WAYS[round % 2 === 1 ? 1 : 0];
+    Object.assign(seen, { monitor: 0, ours: 0, wanted: link });
+    const startMs = performance.now();
+    await space.ip('route', 'replace', ...route);
+    await waitFor('the state after the change', () => (seen.ours > 0 && seen.monitor > 0 ? true : null), { timeoutMs: 10_000, everyMs: 2, by: watch });
+    took.ours.push(seen.ours - startMs);
+    took.monitor.push(seen.monitor - startMs);
+    await pause(QUIET_MS);
+  }
+  await space.ip('route', 'replace', ...WAYS[0].route);
+  await watch.stop();
+  await monitor.stop();
+  return took;
+}
+
+async function polled(space: Namespace, cleanup: Cleanup, call: string): Promise<readonly number[]> {
+  const child = startIn(space.name, process.execPath, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', SCRIPT, call]);
+  cleanup.defer(call, () => Promise.resolve(child.kill('SIGKILL')));
+  const lines = createInterface({ input: child.stdout! });
+  await nextLine(lines);
+  const took: number[] = [];
+  for (let round = 1; round <= POLLED_ROUNDS; round += 1) {
+    const { adapter, route } = WAYS[round % 2 === 1 ? 1 : 0];
+    const noticed = nextLine(lines);
+    child.stdin?.write(`${adapter}\n`);
+    // It asks already: a change then falls somewhere into a call, as it would into a poll's.
+    await pause(100);
+    const startMs = performance.timeOrigin + performance.now();
+    await space.ip('route', 'replace', ...route);
+    const at = Number(await noticed);
+    if (Number.isNaN(at)) throw new Error(`systeminformation did not see that ${adapter} became the default`);
+    took.push(at - startMs);
+  }
+  child.stdin?.end();
+  await space.ip('route', 'replace', ...WAYS[0].route);
+  return took;
+}
+
+const nextLine = (lines: Interface): Promise<string> => new Promise((resolve) => { lines.once('line', resolve); });
+const pause = (forMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, forMs));

@@ -33,5 +33,5 @@ export interface Row {
 
 export const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 
-/** A bench answers rows, or says why it cannot run here. */
-export type Bench = () => Promise<readonly Row[] | { readonly skipped: string }>;
+/** A bench answers rows, or says why it cannot run here. Words follow its name on the command line. */
+export type Bench = (words?: readonly string[]) => Promise<readonly Row[] | { readonly skipped: string }>;

@@ -26,6 +26,8 @@ describeWhere([...needsSite(), ...needsVpn()], 'a real SSL VPN over UMTS', () =>
   afterAll(() => site?.close());
 
   it('is a tunnel over UMTS, says so when its route is taken away, and is UMTS again when the client ends', async () => {
+    const before = watch.labels.length - 1;
+
     await vpn.connect();
     await watch.untilLabel('tunnel');
     const inTunnel = watch.states.at(-1);
@@ -39,6 +41,6 @@ describeWhere([...needsSite(), ...needsVpn()], 'a real SSL VPN over UMTS', () =>
 
     expect(inTunnel).toMatchObject({ link: 'mobile', certainty: 'certain', over: 'mobile', metered: 'guess', tunnel: { state: 'up', adapter: TUNNEL_AT_LAPTOP } });
     expect(withoutRoute).toMatchObject({ link: 'mobile', over: 'mobile', tunnel: { state: 'up-no-route', adapter: TUNNEL_AT_LAPTOP } });
-    expect(watch.labels.filter((label, index) => label !== watch.labels[index - 1])).toEqual(['mobile', 'tunnel', 'tunnel-no-route', 'mobile']);
+    expect(watch.labels.slice(before).filter((label, index, all) => label !== all[index - 1])).toEqual(['mobile', 'tunnel', 'tunnel-no-route', 'mobile']);
   });
 });

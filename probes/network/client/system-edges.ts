@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
-import { open, readdir, readFile } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
+import { programName } from '../../connections/program-name.ts';
 import { answer, noAnswer, type Answer } from '../../windows/answer.ts';
 import { registryKeyExists } from '../../windows/advapi32.ts';
 import { processIds } from '../../windows/process-list.ts';
@@ -64,13 +65,9 @@ export function systemEdges(tools: Tools, home = homedir(), env: NodeJS.ProcessE
 
 /** `~` and `%NAME%` filled in; null when a variable is not set. */
 export function expand(trace: string, home: string, env: NodeJS.ProcessEnv): string | null {
-  let isWhole = true;
-  const path = trace.replace(/^~(?=\/)/, home).replaceAll(/%([^%]+)%/g, (_, name: string) => {
-    const value = env[name];
-    if (value === undefined) isWhole = false;
-    return value ?? '';
-  });
-  return isWhole ? path : null;
+  const variables = [...trace.matchAll(/%([^%]+)%/g)].map(([, name = '']) => ({ name, value: env[name] }));
+  if (variables.some(({ value }) => value === undefined)) return null;
+  return variables.reduce((path, { name, value = '' }) => path.replace(`%${name}%`, () => value), trace.replace(/^~(?=\/)/, () => home));
 }
 
 function pathExists(path: string): Answer<boolean> {
@@ -112,20 +109,10 @@ async function linuxPrograms(): Promise<Answer<ReadonlySet<string>>> {
     const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).slice(0, MOST_PROCESSES);
     const names = new Set<string>();
     // One after the other: a laptop short of descriptors must not lose half of them.
-    for (const pid of pids) names.add((await nameOf(pid)).trim().toLowerCase());
+    for (const pid of pids) names.add((await programName(join('/proc', pid)))?.toLowerCase() ?? '');
     return answer(names);
   } catch (error) {
     return noAnswer(`/proc cannot be read: ${errorName(error)}`);
-  }
-}
-
-async function nameOf(pid: string): Promise<string> {
-  try {
-    return await readFile(join('/proc', pid, 'comm'), 'utf8');
-  } catch (error) {
-    // It has ended meanwhile.
-    if (['ENOENT', 'ESRCH'].includes(errorName(error))) return '';
-    throw error;
   }
 }
 

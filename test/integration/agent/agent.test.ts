@@ -5,8 +5,9 @@ import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';
 import { Report } from '../../../model/report.ts';
-import { BROKEN, diagnosisOf, GREEN } from '../../unit/agent/builders.ts';
+import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { type FakeCollector, fakeCollector } from './collectors.ts';
+import { historyIn } from './history-bench.ts';
 import { scriptedWorld, type ScriptedWorld } from './scripted-senses.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
@@ -124,9 +125,22 @@ describe('the agent', () => {
     const state = await asked;
 
     expect(state.diagnosis?.code).toBe('LINK_DOWN');
-    expect((await Promise.all(world.climbs.slice(climbsBefore).map(({ network }) => network))).map(({ label }) => label)).toEqual(['lan-foreign', 'offline']);
+    expect(await Promise.all(world.climbs.slice(climbsBefore).map(async ({ network }) => (await network).label))).toEqual(['lan-foreign', 'offline']);
     const history = readHistory(folder, 10);
     expect(history.ok && new Set(history.value.runs.map(({ code }) => code))).toEqual(new Set(['LINK_DOWN', 'ALL_GREEN']));
+  });
+
+  it('hands the ladder the ports of the past, for a mapper that is silent now', async () => {
+    const folder = temporaryFolder();
+    const past = historyIn(folder);
+    const startedAt = '2026-05-04T09:00:00.000Z';
+    past.history.add(runOf(GREEN, { startedAt, endpoints: [{ interface: 'EMSMDB', uuid: '', version: '0.81', host: '192.0.2.10', port: 1171, tcp: 'open', bind: 'accepted', insideAcl: {} }] }));
+    past.close();
+    const world = scriptedWorld();
+
+    await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
+
+    expect(world.climbs[0]?.lastKnownPorts).toEqual([{ interface: 'EMSMDB', port: 1171, at: startedAt }]);
   });
 
   it('climbs again when the laptop wakes up', async () => {

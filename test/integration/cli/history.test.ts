@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../agent/history.ts';
 import { HistoryDocument } from '../../../model/history.ts';
-import type { Endpoint } from '../../../model/run.ts';
+import { type Endpoint, ProbeRun } from '../../../model/run.ts';
 import { bareEnvironment, runLinesman } from '../../support/linesman.ts';
 import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
 
@@ -48,7 +50,7 @@ describe('linesman history, while an agent holds the database', () => {
     const { stdout } = await runLinesman(['history', '--ports', '--config', config], env);
 
     expect(stdout).toContain('EMSMDB of exch1.corp.example (192.0.2.10)');
-    expect(stdout).toContain('outside Citrix Access Gateway');
+    expect(stdout.replace(/\s+/g, ' ')).toContain('1 sample on 1 day, outside Citrix Access Gateway');
     expect(stdout).toContain('Restarts of a server, guessed');
   });
 });
@@ -61,3 +63,31 @@ describe('linesman history where no agent ever ran', () => {
     expect(status).toBe(0);
   });
 });
+
+describe('linesman probe whose mapper is silent', () => {
+  it('still holds the ports of the past against the lists', async () => {
+    const data = join(folder, 'past');
+    mkdirSync(data);
+    const past = openHistory({ dataFolder: data, log: () => undefined, now: () => new Date() });
+    if (!past.ok) throw new Error(past.message);
+    past.history.add(runOf(GREEN, { target: { host: '127.0.0.1', addresses: ['127.0.0.1'] }, startedAt: '2026-05-04T09:00:00.000Z', endpoints: [{ ...endpoint('EMSMDB', 2314), host: '127.0.0.1' }] }));
+    past.history.close();
+    const port = await closedPort();
+
+    const { stdout } = await runLinesman(['probe', '127.0.0.1', '--mapper-port', String(port), '--acl', '135,1024-2000', '--json', '--data', data], env);
+
+    const lists = ProbeRun.parse(JSON.parse(stdout)).checks.filter(({ id }) => id.startsWith('rpc.acl.EMSMDB'));
+    expect(lists).toMatchObject([{ status: 'inconclusive', args: { lastKnownPorts: [2314] } }]);
+    expect(lists[0]?.evidence.join()).toContain('2314 will be needed too');
+  });
+});
+
+/** A port on which nobody listens any more. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

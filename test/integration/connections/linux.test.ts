@@ -81,6 +81,12 @@ describeWhere([needsLinux()], 'TCP connections on Linux', () => {
     expect(await readLinuxTable(signal, proc)).toMatchObject({ outlookRuns: false, rows: [{ owner: { name: 'evolution-source-registry' } }] });
   });
 
+  it('knows Outlook by its command line whatever name it gave its main thread', async () => {
+    const proc = fakeProc({ 40: { comm: 'MainThread', cmdline: 'C:\\Program Files (x86)\\Microsoft Office\\Office16\\OUTLOOK.EXE\0/recycle\0', sockets: [8] } }, line(8));
+
+    expect(await readLinuxTable(signal, proc)).toMatchObject({ outlookRuns: true, rows: [{ owner: { name: 'OUTLOOK.EXE' } }] });
+  });
+
   it('calls an owner hidden when no process shows the socket', async () => {
     const proc = fakeProc({ 10: { comm: 'sshd', sockets: [] } }, line(9));
     chmodSync(join(proc, '10/fd'), 0o000);

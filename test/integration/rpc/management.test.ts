@@ -37,6 +37,13 @@ it('takes a null pointer for "none", and keeps the status', async () => {
   expect(listing).toEqual({ ok: true, interfaces: [], status: 5 });
 });
 
+it('passes over a pointer to nothing among the interfaces', async () => {
+  const stub = interfaceIdsStub([EMSMDB, NSPI]);
+  const withHole = Buffer.concat([stub.subarray(0, 12), Buffer.alloc(4), stub.subarray(16, 20), stub.subarray(40)]);
+
+  expect(await ask(answering(withHole))).toEqual({ ok: true, interfaces: [NSPI], status: 0 });
+});
+
 it.each<readonly [what: string, script: Script, outcome: object]>([
   ['rejects the bind', ({ callId }, socket) => { socket.write(bindAck(callId, 2, 1)); }, { kind: 'rejected', result: 2, reason: 1 }],
   ['refuses the bind as a whole', ({ callId }, socket) => { socket.write(bindNak(callId)); }, { kind: 'nak' }],

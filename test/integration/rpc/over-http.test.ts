@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { bannerOf } from '../../../probes/rpc/banner.ts';
 import { mapperTransport } from '../../../probes/rpc/connection.ts';
 import { mapInterface } from '../../../probes/rpc/endpoint-mapper.ts';
@@ -83,12 +83,21 @@ it('puts a banner together that comes in pieces', async () => {
   expect(await bannerOf({ address: '127.0.0.1', port }, patience())).toMatchObject({ ok: true, rpcOverHttp: true });
 });
 
-it('reads 64 bytes of a banner that never ends, and leaves', async () => {
-  const { port } = await hostile(() => undefined, { onConnect: (socket) => { socket.write(Buffer.alloc(100_000, 'x')); } });
+it('reads 64 bytes of a banner that never ends, and leaves at once', async () => {
+  let sentBytes = 0;
+  const { port } = await hostile(() => undefined, { onConnect: (socket) => {
+    const flood = (): void => { while (!socket.destroyed && socket.write(Buffer.alloc(65_536, 'x'))); };
+    socket.on('drain', flood);
+    socket.on('close', () => { sentBytes = socket.bytesWritten; });
+    flood();
+  } });
 
   const banner = await bannerOf({ address: '127.0.0.1', port }, patience(60_000));
 
   expect(banner.ok && banner.bytes.length).toBe(64);
+  await vi.waitFor(() => { expect(sentBytes).toBeGreaterThan(0); });
+  // What the system's buffers hold on both sides, and nothing like what a flood brings in a third of a second.
+  expect(sentBytes).toBeLessThan(32 * 1024 * 1024);
 });
 
 it('does not wait longer for a banner that drips', async () => {
@@ -110,6 +119,17 @@ it.each<readonly [what: string, onConnect: (socket: Parameters<Script>[1]) => vo
   const { port } = await hostile(() => undefined, { onConnect });
 
   expect(await bannerOf({ address: '127.0.0.1', port }, patience(300))).toEqual(outcome);
+});
+
+it('leaves no timer behind when a port closes after its banner', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const { port } = await hostile(() => undefined, { onConnect: (socket) => { socket.end(GREETING); } });
+  const before = timers();
+
+  const banner = await bannerOf({ address: '127.0.0.1', port }, patience(60_000));
+
+  expect(banner).toMatchObject({ ok: true, rpcOverHttp: true });
+  expect(timers()).toBe(before);
 });
 
 it('stops reading a banner when the caller gives up', async () => {

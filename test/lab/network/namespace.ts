@@ -1,5 +1,6 @@
-import { type ChildProcess, execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { RouteTargets } from '../../../probes/network/watcher-types.ts';
 import { lookIn, type Looked, type Order, startIn, Watch, watchIn } from './watching.ts';
@@ -46,6 +47,17 @@ export class Namespace {
     await running;
   }
 
+  /** The same where some of it may be refused, as what is to go is not there. @returns how many lines the kernel took */
+  async attempt(commands: readonly string[]): Promise<number> {
+    const child = spawn('ip', ['-n', this.name, '-force', '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'], timeout: 20_000 });
+    let refused = 0;
+    createInterface({ input: child.stderr }).on('line', (line) => { refused += line.startsWith('Command failed') ? 1 : 0; });
+    child.stdin.end(`${commands.join('\n')}\n`);
+    const [, signal] = await once(child, 'close') as [number | null, NodeJS.Signals | null];
+    if (signal !== null) throw new Error(`ip -batch was ended by ${signal}`);
+    return commands.length - refused;
+  }
+
   /** An Ethernet card with a cable to nowhere, and addresses; `unplug` pulls the cable at the far end, which has no address. */
   async card(name: string, ...addresses: string[]): Promise<void> {
     await this.ip(`link add ${name} type veth peer name far-${name}`);
@@ -61,10 +73,15 @@ export class Namespace {
 
   /** A tunnel as a VPN client makes one. */
   async tunnel(name: string, address: string): Promise<void> {
-    const holder = this.keep(startIn(this.name, 'python3', ['-c', HOLD_TUN, name]));
-    await once(holder.stdout!, 'data');
+    await this.holdTun(name);
     await this.ip(`link set ${name} up`);
     await this.ip(`address add ${address} dev ${name}`);
+  }
+
+  /** A tun device that a program holds, down and without an address. */
+  async holdTun(name: string): Promise<void> {
+    const holder = this.keep(startIn(this.name, 'python3', ['-c', HOLD_TUN, name]));
+    await once(holder.stdout!, 'data');
   }
 
   look(some: Partial<RouteTargets> = {}, order: Omit<Order, 'targets'> = {}): Promise<Looked> {
@@ -89,7 +106,8 @@ export class Namespace {
     await run('ip', ['netns', 'delete', this.name]);
   }
 
-  private keep(child: ChildProcess): ChildProcess {
+  /** A child that is ended with the namespace, if nobody ends it before. */
+  keep(child: ChildProcess): ChildProcess {
     this.children.push(child);
     return child;
   }

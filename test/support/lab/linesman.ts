@@ -7,6 +7,9 @@ const ENTRY = new URL('../../../out/linesman.mjs', import.meta.url).pathname;
 
 export const needsBuild = (): Need => (existsSync(ENTRY) ? null : 'needs out/linesman.mjs: npm run build');
 
+/** The built command with its arguments, as a shell would call it. */
+export const linesmanArgv = (args: readonly string[]): readonly string[] => [process.execPath, ENTRY, ...args];
+
 /** The built command, run in a namespace as a user would run it, with a home folder of its own. */
 export interface Linesman {
   run(args: readonly string[], timeoutMs?: number): Promise<Outcome>;
@@ -16,12 +19,11 @@ export interface Linesman {
 }
 
 export function linesmanIn(namespace: Namespace, home: string): Linesman {
-  const argv = (args: readonly string[]): string[] => [process.execPath, ENTRY, ...args];
   const env = { HOME: home, NO_COLOR: '1', XDG_RUNTIME_DIR: home };
   return {
-    run: (args, timeoutMs = 40_000) => namespace.run(argv(args), { env, timeoutMs }),
+    run: (args, timeoutMs = 40_000) => namespace.run(linesmanArgv(args), { env, timeoutMs }),
     async json(guard, args) {
-      const { status, stdout, stderr } = await namespace.run(argv([...args, '--json']), { env, timeoutMs: 40_000 });
+      const { status, stdout, stderr } = await namespace.run(linesmanArgv([...args, '--json']), { env, timeoutMs: 40_000 });
       let value: unknown;
       try {
         value = JSON.parse(stdout);
@@ -30,6 +32,6 @@ export function linesmanIn(namespace: Namespace, home: string): Linesman {
       }
       return { status, document: guard.parse(value) };
     },
-    start: (args) => namespace.start(argv(args), { env }),
+    start: (args) => namespace.start(linesmanArgv(args), { env }),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { referenceOf, reportFor, sinceOf } from '../../../agent/report.ts';
+import { isFindingDue, referenceOf, reportFor, sinceOf } from '../../../agent/report.ts';
 import { decodeReference } from '../../../model/reference.ts';
 import { BROKEN, diagnosisOf, GREEN } from './builders.ts';
 
@@ -51,6 +51,22 @@ describe('the beginning of a trouble', () => {
 
   it('is now when the trouble is new', () => {
     expect(sinceOf(later, [GREEN, null])).toBe(later.since);
+  });
+});
+
+describe('a finding that cannot wait for a break', () => {
+  const exposed = diagnosisOf({ findings: [{ code: 'EPM_EXPOSED', args: {}, audience: 'helpdesk' }] });
+  const now = new Date('2026-05-04T12:00:00.000Z');
+
+  it.each([
+    ['was never told', exposed, null, true],
+    ['was told an hour ago', exposed, '2026-05-04T11:00:00.000Z', false],
+    ['was told a day ago', exposed, '2026-05-03T12:00:00.000Z', true],
+    ['was told in a future that the clock has left', exposed, '2027-01-01T00:00:00.000Z', true],
+    ['was told at a time that nobody can read', exposed, 'yesterday', true],
+    ['is another, which can wait', diagnosisOf({ findings: [{ code: 'ACL_TIGHT', args: {}, audience: 'helpdesk' }] }), null, false],
+  ] as const)('is reported once a day: it %s', (_, diagnosis, toldAt, due) => {
+    expect(isFindingDue(diagnosis, toldAt, now)).toBe(due);
   });
 });
 

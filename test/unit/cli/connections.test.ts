@@ -12,7 +12,7 @@ const render = (connections: LiveConnections): readonly string[] => renderConnec
 
 describe('the table of connections on a terminal', () => {
   it('reads like netstat, with a column that says what each connection is', () => {
-    const lines = render(seen([connection(), connection({ process: null, pid: null, remotePort: 135, state: 'time-wait', announced: [] }), connection({ remoteAddress: '203.0.113.9', remotePort: 443, why: 'gateway', announced: [] })]));
+    const lines = render(seen([connection(), connection({ process: null, pid: null, remotePort: 135, state: 'time-wait', announced: ['mapper'] }), connection({ remoteAddress: '203.0.113.9', remotePort: 443, why: 'gateway', announced: [] })]));
 
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
       [expect.stringContaining('Connections of Outlook')],

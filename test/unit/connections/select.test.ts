@@ -67,13 +67,24 @@ describe('what is said about them', () => {
   });
 
   it('says that Outlook is asking when port 135 is there', () => {
-    expect(look([row({ remotePort: 135, state: 'syn-sent' })]).notes).toContain('Outlook is asking the endpoint mapper on port 135 now.');
+    const { notes, items } = look([row({ remotePort: 135, state: 'syn-sent' })]);
+
+    expect(notes).toContain('Outlook is asking the endpoint mapper on port 135 now.');
+    expect(items[0]?.announced).toEqual(['mapper']);
   });
 
   it('points at a connection that lives on a port which Exchange no longer announces', () => {
     expect(look([row({ remotePort: 1171 }), row({ remotePort: 1171, localPort: 2 })]).notes).toContain(
-      '2 connections go to port 1171 of Exchange, which no interface had announced when the way was last checked.',
+      "2 connections of Outlook's go to port 1171 of Exchange, where no interface was announced when the way was last checked.",
     );
+  });
+
+  it.each([
+    ['on a port of web publishing', row({ remotePort: 443 })],
+    ['that nobody holds any more', row({ remotePort: 1171, state: 'time-wait', owner: { kind: 'none' } })],
+    ['of another program', row({ remotePort: 1171, owner: { kind: 'process', pid: 5, name: 'thunderbird' } })],
+  ])('finds nothing odd in a connection %s', (_, one) => {
+    expect(look([one]).notes.join()).not.toContain('no interface was announced');
   });
 
   it('does not call a port unannounced when nothing was ever announced', () => {

@@ -33,6 +33,12 @@ describe('drift', () => {
     expect(rebootsOf(spans)).toMatchObject([{ interfaces: ['EMSMDB', 'NSPI'] }]);
   });
 
+  it('of some interfaces at once is no restart of the server while another keeps its port', () => {
+    const spans = remembered([{ EMSMDB: 1171, NSPI: 1092, RFR: 1093 }, { EMSMDB: 1171, NSPI: 2201, RFR: 2202 }]);
+
+    expect(changesOf(spans)).toMatchObject([{ interface: 'NSPI', reboot: false }, { interface: 'RFR', reboot: false }]);
+  });
+
   it('at different times is two restarts of services', () => {
     const spans = remembered([{ EMSMDB: 1171, NSPI: 1092 }, { EMSMDB: 2314, NSPI: 1092 }, { EMSMDB: 2314, NSPI: 2201 }]);
 

@@ -1,0 +1,4 @@
+/** Prints the TCP connections of the network namespace in which it runs, as one JSON document. */
+import { readLinuxTable } from '../../../probes/connections/linux.ts';
+
+console.log(JSON.stringify(await readLinuxTable(new AbortController().signal)));
