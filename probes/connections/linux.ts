@@ -11,6 +11,9 @@ const MOST_TABLE_BYTES = 8 * 1024 * 1024;
 const MOST_PROCESSES = 8192;
 const MOST_DESCRIPTORS = 200_000;
 
+/** Descriptors that are asked about at once. */
+const AT_ONCE = 64;
+
 /** Serves the sockets of every program under Wine, and holds a descriptor of each. */
 const SERVES_OTHERS = new Set(['wineserver', 'wineserver64', 'wineserver32']);
 
@@ -64,16 +67,27 @@ async function findHolders(proc: string, inodes: ReadonlySet<number>, signal: Ab
     if (signal.aborted || descriptors > MOST_DESCRIPTORS) return { of, outlookRuns: outlookRuns ? true : null, cut: 'there are more processes than could be looked through for the owners' };
     const name = await programName(join(proc, pid));
     outlookRuns ||= isOutlook(name);
-    for (const descriptor of await orNothing(readdir(join(proc, pid, 'fd')), [])) {
-      descriptors += 1;
-      if (descriptors > MOST_DESCRIPTORS) break;
-      const inode = Number(/^socket:\[(\d+)\]$/.exec(await orNothing(readlink(join(proc, pid, 'fd', descriptor)), ''))?.[1] ?? 0);
-      if (inode === 0 || !inodes.has(inode)) continue;
+    const open = await orNothing(readdir(join(proc, pid, 'fd')), []);
+    descriptors += open.length;
+    for (const inode of await socketsOf(join(proc, pid, 'fd'), open.slice(0, MOST_DESCRIPTORS), signal)) {
       const known = of.get(inode) ?? [];
-      if (!known.some((one) => one.pid === Number(pid))) of.set(inode, [...known, { pid: Number(pid), name }]);
+      if (inodes.has(inode) && !known.some((one) => one.pid === Number(pid))) of.set(inode, [...known, { pid: Number(pid), name }]);
     }
   }
   return { of, outlookRuns, cut: pids.length > MOST_PROCESSES ? 'there are more processes than are looked through for the owners' : null };
+}
+
+/** Inodes of the sockets among the descriptors of one process. */
+async function socketsOf(folder: string, descriptors: readonly string[], signal: AbortSignal): Promise<readonly number[]> {
+  const inodes: number[] = [];
+  for (let at = 0; at < descriptors.length && !signal.aborted; at += AT_ONCE) {
+    const links = await Promise.all(descriptors.slice(at, at + AT_ONCE).map((descriptor) => orNothing(readlink(join(folder, descriptor)), '')));
+    for (const link of links) {
+      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
+      if (inode !== undefined) inodes.push(Number(inode));
+    }
+  }
+  return inodes;
 }
 
 type TableText = { readonly ok: true; readonly text: string; readonly isCut: boolean } | { readonly ok: false; readonly error: string; readonly why: string };

@@ -1,4 +1,4 @@
-import { openRpc, type RpcConnection } from '../rpc/connection.ts';
+import { mapperTransport, openRpc, type RpcConnection } from '../rpc/connection.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { ENDPOINT_MAPPER } from '../rpc/syntax.ts';
@@ -18,12 +18,8 @@ export type MapperSession =
   | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
-/** Where a mapper speaks ncacn_http: the same packets after a greeting (MS-RPCH §2.1). */
-const HTTP_MAPPER_PORT = 593;
-
 async function openLane(target: TcpTarget, edges: LadderEdges): Promise<Opening> {
-  const transport = target.port === HTTP_MAPPER_PORT ? 'http' : 'tcp';
-  const { outcome, ms } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal }, transport));
+  const { outcome, ms } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal }, mapperTransport(target.port)));
   return outcome.ok ? { ok: true, connection: outcome.connection, ms } : { ok: false, failure: settleConnect(outcome, ms), ms };
 }
 

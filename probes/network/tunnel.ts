@@ -97,12 +97,14 @@ export interface Underlay {
 }
 
 /**
- * The adapter of the route to the gateway, else of the Internet, else the best one that has an address.
+ * The adapter of the route to the gateway, else of the Internet, else of Exchange, else the best one that has an address.
  *
  * @returns null when nothing is seen
  */
 export function underlayOf(snapshot: Snapshot): Underlay | null {
-  const ways = [['gateway', carrierOf(snapshot.gateway, snapshot)], ['Internet', internetCarrier(snapshot)]] as const;
+  const exchange = carrierOf(snapshot.exchange, snapshot);
+  const beside = exchange?.kind === 'loopback' ? null : exchange;
+  const ways = [['gateway', carrierOf(snapshot.gateway, snapshot)], ['Internet', internetCarrier(snapshot)], ['Exchange', beside]] as const;
   for (const [what, adapter] of ways) {
     if (adapter !== null && linkOf(adapter) !== null) return { adapter, reason: `the route to the ${what} leaves by ${describeAdapter(adapter)}` };
   }

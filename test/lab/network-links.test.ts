@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { TIMING } from '../../probes/network/reducer.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../support/needs.ts';
 import { Namespace } from './network/namespace.ts';
 import { sysfsWith } from './network/sysfs.ts';
@@ -6,6 +7,8 @@ import { sysfsWith } from './network/sysfs.ts';
 const NEEDS = [needsLinux(), needsRoot(), needsCommands('ip')];
 const EXCHANGE = { exchange: ['10.20.30.40'] };
 const WIFI_CARD = { deviceType: 'wlan', driver: 'iwlwifi' } as const;
+const USB_TELEPHONE = { deviceType: null, driver: 'rndis_host' } as const;
+const NETWORK_CARD = { deviceType: null, driver: 'e1000e' } as const;
 const MODEM = { deviceType: 'wwan', driver: 'qmi_wwan' } as const;
 
 let net: Namespace;
@@ -14,9 +17,9 @@ let removeSysfs: () => Promise<void>;
 beforeEach(async () => {
   net = await Namespace.make();
   // Names that say nothing, and more than one of each: what decides is what the kernel would say of the hardware.
-  const made = await sysfsWith({ link1: WIFI_CARD, link2: MODEM }, ['eth0', 'lo']);
+  const made = await sysfsWith({ link1: WIFI_CARD, link2: MODEM, link3: USB_TELEPHONE, link4: NETWORK_CARD }, ['eth0', 'lo']);
   sysfs = made.root;
-  removeSysfs = () => made.remove();
+  removeSysfs = made.remove;
 });
 afterEach(async () => {
   await net.remove();
@@ -70,6 +73,19 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
     const { axes } = await net.look(EXCHANGE, { sysfs });
 
     expect(axes).toMatchObject({ label: 'mobile', link: 'mobile' });
+  });
+
+  it.each([
+    ['UMTS, likely, on Wi-Fi in the address range of a telephone', 'link1', '172.20.10.2/28', '172.20.10.1', { label: 'mobile', certainty: 'likely' }],
+    ['UMTS, likely, by a telephone on USB', 'link3', '192.0.2.2/24', '192.0.2.1', { label: 'mobile', certainty: 'likely' }],
+    ['a LAN, certainly, by a network card, whatever its address', 'link4', '172.20.10.2/28', '172.20.10.1', { label: 'lan-foreign', link: 'lan', certainty: 'certain' }],
+  ])('is %s', async (_title, name, address, router, expected) => {
+    await net.card(name, address);
+    await net.ip(`route add default via ${router}`);
+
+    const { axes } = await net.look(EXCHANGE, { sysfs });
+
+    expect(axes).toMatchObject(expected);
   });
 
   it('is a LAN, likely, in a virtual machine whose only adapter is one without hardware', async () => {
@@ -195,5 +211,21 @@ describeWhere(NEEDS, 'the watch over links', () => {
     await watch.until('the card is seen', () => watch.states.at(-1)!.adapters.some(({ name }) => name === 'eth0'));
 
     expect(new Set(watch.labels)).toEqual(new Set(['offline']));
+  });
+
+  it('a laptop that wakes before its links do is not offline', async () => {
+    await linkUp('eth0');
+    const watch = net.watch('all', EXCHANGE);
+    await watch.untilLabel('lan-foreign');
+
+    watch.process.kill('SIGSTOP');
+    await net.ip('link set eth0 down');
+    await new Promise((resolve) => setTimeout(resolve, TIMING.sleepGapMs + 500));
+    watch.process.kill('SIGCONT');
+    await net.settled();
+    await net.batch('link set eth0 up', `route add ${ETHERNET}`);
+    await new Promise((resolve) => setTimeout(resolve, TIMING.resumeHoldMs));
+
+    expect(new Set(watch.labels)).toEqual(new Set(['lan-foreign']));
   });
 });

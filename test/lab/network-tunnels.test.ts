@@ -115,6 +115,16 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', product: 'Tailscale' } });
   });
 
+  it('a tunnel that is on all day is not the tunnel to Exchange, whatever it carries of the Internet', async () => {
+    await lan();
+    await tailscale('0.0.0.0/1', '128.0.0.0/1');
+    await net.ip('route add 10.0.0.0/8 via 192.0.2.1');
+
+    const { axes } = await net.look(EXCHANGE);
+
+    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', tunnel: { state: 'none' }, tunnels: [{ product: 'Tailscale' }] });
+  });
+
   it('containers that use the same network as the company do not change the tunnel while its route is the narrower one', async () => {
     const inside = { exchange: ['172.18.5.5'] };
     await lan();

@@ -41,6 +41,7 @@ export const CLIENTS: readonly ClientTraces[] = [
     },
     processes: ['openconnect', 'openconnect.exe', 'openconnect-gui.exe'],
     nowhereElse: [],
+    // Started by systemd, it says there what it says on a terminal: ocserv refuses a wrong password with "Login failed.".
     journal: { identifiers: ['openconnect', 'nm-openconnect'], refusal: /\b(login failed|authentication failed|401 unauthorized)/i },
   },
   {

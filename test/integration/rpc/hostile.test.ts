@@ -157,6 +157,15 @@ it.each([['before the first is sent', 0], ['while the first waits for its answer
   expect(await Promise.all(calls)).toEqual([{ ok: false, kind: 'aborted' }, { ok: false, kind: 'aborted' }]);
 });
 
+it('connects nowhere for a caller who has given up already', async () => {
+  const server = await hostile(() => undefined);
+
+  const opened = await openRpc({ address: '127.0.0.1', port: server.port }, patience(1000, AbortSignal.abort()));
+
+  expect(opened).toEqual({ ok: false, kind: 'aborted' });
+  expect(server.opened()).toBe(0);
+});
+
 it('reports a closed port as refused', async () => {
   const server = await hostile(() => undefined);
   await server.close();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /** What the kernel would say of hardware that this machine lacks (sysfs-class-net). */
 export interface Hardware {
-  /** `DEVTYPE` of uevent. */
-  readonly deviceType: 'wwan' | 'wlan';
+  /** `DEVTYPE` of uevent; null: Ethernet, of which the kernel names none. */
+  readonly deviceType: 'wwan' | 'wlan' | null;
   readonly driver: string;
 }
 
@@ -15,12 +15,12 @@ export interface Hardware {
  * @param kernels names of the others; their links are followed in the namespace of whoever reads
  * @returns its path, and what removes it
  */
-export async function sysfsWith(hardware: Readonly<Record<string, Hardware>>, kernels: readonly string[] = []): Promise<{ readonly root: string; remove(): Promise<void> }> {
+export async function sysfsWith(hardware: Readonly<Record<string, Hardware>>, kernels: readonly string[] = []): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'linesman-sysfs-'));
   for (const [name, { deviceType, driver }] of Object.entries(hardware)) {
     const folder = join(root, name);
     await mkdir(join(folder, 'device'), { recursive: true });
-    await writeFile(join(folder, 'uevent'), `DEVTYPE=${deviceType}\nINTERFACE=${name}\n`);
+    await writeFile(join(folder, 'uevent'), `${deviceType === null ? '' : `DEVTYPE=${deviceType}\n`}INTERFACE=${name}\n`);
     await writeFile(join(folder, 'type'), '1\n');
     await symlink(`../../../../bus/usb/drivers/${driver}`, join(folder, 'device', 'driver'));
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Adapter } from '../../../model/network-state.ts';
 import { flap, seeded } from '../../soak/network/flap.ts';
 import { difference, type KernelLinks, type KernelWays, tellsTheSame, truthOf } from '../../soak/network/truth.ts';
 import { networkOf } from '../../support/states.ts';
@@ -41,8 +42,8 @@ describe('the truth that the soak holds the published state against', () => {
   });
 
   it('takes two states for the same when only their beginning and the order of their adapters differ', () => {
-    const adapters = ['lan0', 'lan1'].map((name) => ({ name, kind: 'lan', product: null, addresses: ['192.0.2.2', 'fe80::1'], reason: 'a card' } as const));
-    const one = networkOf({ adapters: [...adapters], since: '2026-01-01T00:00:00Z' });
+    const adapters = ['lan0', 'lan1'].map((name): Adapter => ({ name, kind: 'lan', product: null, addresses: ['192.0.2.2', 'fe80::1'], reason: 'a card' }));
+    const one = networkOf({ adapters, since: '2026-01-01T00:00:00Z' });
 
     expect(tellsTheSame(one, { ...one, adapters: adapters.toReversed(), since: '2026-01-02T00:00:00Z' })).toBe(true);
     expect(tellsTheSame(one, { ...one, metered: 'yes' })).toBe(false);
