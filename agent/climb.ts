@@ -1,6 +1,7 @@
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import type { ProbeRun } from '../model/run.ts';
+import { guessServer } from '../probes/exchange/version.ts';
 import { adviseOn } from '../probes/exchange/advice/advise.ts';
 import type { LastKnownPort } from '../probes/exchange/ladder-types.ts';
 import type { Senses } from './senses.ts';
@@ -48,6 +49,7 @@ export async function climb(settings: ResolvedSettings, network: NetworkState, {
     checks: [...result.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
+    server: guessServer(result),
     diagnosis: senses.diagnose({ result, network, interfaces, accessLists: settings.accessLists, findingsOff: settings.findingsOff }),
     advice: adviseOn({ result, accessLists: settings.accessLists, mapperPort, label: network.label }),
   };

@@ -45,6 +45,17 @@ export const MapperListing = z.object({
 });
 export type MapperListing = z.infer<typeof MapperListing>;
 
+/** What the server seems to be, without a login. */
+export const ServerGuess = z.object({
+  /** Words for a person; null when what was seen fits several versions or none. */
+  product: z.nullable(z.string().check(z.maxLength(200))),
+  confidence: z.enum(['high', 'medium', 'low']),
+  because: z.array(z.string().check(z.maxLength(2000))).check(z.maxLength(16)),
+  /** Whether Outlook can use RPC over TCP on it: `works` after a bind to the store, `retired` where it was given up. */
+  rpcOverTcp: z.enum(['works', 'retired', 'unknown']),
+});
+export type ServerGuess = z.infer<typeof ServerGuess>;
+
 /** One run of the ladder: what `probe --json` prints. */
 export const ProbeRun = z.object({
   schema: z.literal(1),
@@ -56,6 +67,8 @@ export const ProbeRun = z.object({
   checks: z.array(CheckResult).check(z.maxLength(500)),
   endpoints: z.array(Endpoint).check(z.maxLength(200)),
   mapper: z.nullable(MapperListing),
+  /** Runs of older versions have none. */
+  server: z._default(z.nullable(ServerGuess), null),
   diagnosis: Diagnosis,
   /** What to ask of whom so that Exchange passes the access lists; null where nothing has to change. Runs of older versions have none. */
   advice: z._default(z.nullable(Advice), null),

@@ -23,6 +23,7 @@ function Body({ state: { diagnosis, run, network, settings, agent } }: { readonl
       {diagnosis === null ? null : <Verdict diagnosis={diagnosis} />}
       <h3>Findings</h3>
       <Findings findings={diagnosis?.findings ?? []} />
+      {run?.server?.product == null ? null : <><h3>Server</h3><p>{run.server.product} ({run.server.confidence} confidence) <span class="quiet">{run.server.because.join('; ')}</span></p></>}
       <h3>Endpoints</h3>
       <Endpoints endpoints={run?.endpoints ?? []} />
       <AdviceBlock advice={run?.advice ?? null} />

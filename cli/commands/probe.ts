@@ -6,6 +6,7 @@ import { isIPAddress } from '../../model/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { diagnose, notConfigured } from '../../probes/diagnosis/diagnose.ts';
 import { lastPortsOf } from '../../probes/diagnosis/port-spans.ts';
+import { guessServer } from '../../probes/exchange/version.ts';
 import { adviseOn } from '../../probes/exchange/advice/advise.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
 import type { LastKnownPort } from '../../probes/exchange/ladder-types.ts';
@@ -53,7 +54,7 @@ export async function probe(context: Context, host: string | undefined, options:
 
 function complainNotConfigured(context: Context, file: string): number {
   const diagnosis = notConfigured();
-  if (context.json) context.printJson({ schema: 1, target: null, network: null, checks: [], endpoints: [], mapper: null, diagnosis, advice: null });
+  if (context.json) context.printJson({ schema: 1, target: null, network: null, checks: [], endpoints: [], mapper: null, server: null, diagnosis, advice: null });
   context.complain(`linesman: ${diagnosis.summary} ${diagnosis.nextStep} The file is looked for at ${file}.`);
   return EXIT.usage;
 }
@@ -92,6 +93,7 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
     checks: [...result.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
+    server: guessServer(result),
     diagnosis: { ...fresh, since: at, reference: null },
     advice: adviseOn({ result, accessLists: plan.accessLists, mapperPort: plan.mapperPort, label: network.label }),
   };

@@ -35,7 +35,7 @@ const msWords = (ms: number | null): string => (ms === null ? '' : `${ms < 10 ? 
 
 const HEADINGS = { ok: 'GREEN', info: 'GREEN', degraded: 'DEGRADED', broken: 'BROKEN', inconclusive: 'NOT CERTAIN' } as const;
 
-function renderVerdict({ diagnosis, mapper }: ProbeRun, columns: number, paint: Paint): string {
+function renderVerdict({ diagnosis, mapper, server }: ProbeRun, columns: number, paint: Paint): string {
   const { severity, summary, nextStep, whoMustAct, findings, reference, code } = diagnosis;
   const color = severity === 'broken' ? paint.bad : severity === 'degraded' ? paint.weak : severity === 'inconclusive' ? paint.strong : paint.good;
   const heading = HEADINGS[severity];
@@ -49,6 +49,7 @@ function renderVerdict({ diagnosis, mapper }: ProbeRun, columns: number, paint: 
   if (Array.isArray(alsoNeeded)) row('Also needed', `by what the mapper said last: ${alsoNeeded.join(', ')}`);
   for (const finding of findings) row('Also', `${textOf(finding.code).title}: ${summaryOf(finding.code, finding.args)}`);
   row('Code', `${code}${reference === null ? '' : `, reference ${reference}`}. More: linesman explain ${code}`);
+  if (server !== null && server.product !== null) row('Server', `${server.product} (${server.confidence === 'high' ? 'sure' : server.confidence === 'medium' ? 'likely' : 'a guess'}): ${server.because[0] ?? ''}`);
   if (mapper !== null) row('Mapper', mapper.complete ? `${String(mapper.entries)} entries` : `listing broke off after ${String(mapper.entries)} entries: ${mapper.reason ?? 'unknown'}`);
   return lines.join('\n');
 }

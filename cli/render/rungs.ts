@@ -45,7 +45,7 @@ interface Row extends RungRow {
 }
 
 /** An interface that is mapped goes without saying once its port has a line of its own. */
-const isImplied = (group: readonly CheckResult[]): boolean => group.every(({ id, status }) => id.startsWith('rpc.map.') && status === 'ok');
+const isImplied = (group: readonly CheckResult[]): boolean => group.every(({ id, status, args }) => id.startsWith('rpc.map.') && status === 'ok' && args['alternates'] === undefined);
 
 /** The sentence of a line that already names interface and port. */
 const BRIEF: Partial<Readonly<Record<Code, string>>> = {
@@ -55,11 +55,15 @@ const BRIEF: Partial<Readonly<Record<Code, string>>> = {
   RPC_PORT_REFUSED: 'refused: nobody listens there',
   RPC_NO_ANSWER: 'opens, then no RPC answer',
   RPC_WRONG_SERVICE: 'another service answers there',
+  RPC_RETIRED: 'no longer offered over TCP',
+  RPC_GC_GAP: '{reason}',
 };
 const OUTSIDE = { degraded: 'bound here, but outside {device} ({allow})', fail: 'outside {device} ({allow}), and no answer' } as const;
 
 function briefOf({ code, status, args }: CheckResult): string | null {
   if (code === null) return null;
+  const { listens } = args;
+  if (code === 'RPC_WRONG_SERVICE' && Array.isArray(listens)) return `another service answers there: ${listens.join(', ')}`;
   if (code === 'RPC_PORT_OUTSIDE_ACL') return fill(OUTSIDE[status === 'fail' ? 'fail' : 'degraded'], args);
   const brief = BRIEF[code];
   return brief === undefined || args['interface'] === undefined ? summaryOf(code, args) : fill(brief, args);
@@ -79,7 +83,8 @@ function nameOf({ id, args }: CheckResult, group: readonly CheckResult[], severa
   if (!id.startsWith('rpc.')) return NAMES[id] ?? id;
   const member = several && typeof args['address'] === 'string' ? ` @${args['address']}` : '';
   const port = group.map((check) => check.args['port']).find((one) => typeof one === 'number');
-  const interfaceName = args['interface'];
+  const { interface: interfaceName, directory } = args;
+  if (typeof directory === 'string') return `${shorten(String(interfaceName))} on ${directory}`;
   if (typeof interfaceName === 'string') return `${shorten(interfaceName)}${typeof port === 'number' && group.some((check) => /^rpc\.(port|bind)/.test(check.id) && check.status !== 'inconclusive') ? `  port ${String(port)}` : ''}${member}`;
   return id.startsWith('rpc.acl') ? `server address${member}` : `mapper  port ${String(port ?? '')}${member}`;
 }
@@ -100,6 +105,7 @@ function sentenceOf(group: readonly CheckResult[], status: CheckStatus, network:
   if (status !== 'ok' || last === undefined) return last?.evidence[0] ?? 'not tested';
   if (last.id === 'link') return network.reasons[0] ?? networkWords(network);
   if (last.id === 'tunnel') return networkWords(network);
+  if (last.id.startsWith('rpc.map.')) return last.evidence.at(-1) ?? 'ok';
   if (last.id.startsWith('rpc.mapper')) return 'answers, and speaks RPC';
   if (last.id.startsWith('rpc.bind')) return group.some(({ id }) => id.startsWith('rpc.acl')) ? 'bound; inside every list' : 'bound';
   return last.evidence[0] ?? 'ok';

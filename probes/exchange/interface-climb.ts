@@ -92,8 +92,9 @@ async function askMapper(climb: Climb, address: string, wanted: RpcInterface, se
   if (!outcome.ok) return { verdict: answerVerdict('mapper', settleReply(outcome, ms), where, ms, signal), ms, ports: [] };
   const read = readMapping(climb, address, wanted, outcome);
   if (read.ports.length > 0 || !isStore(wanted)) return { ...read, ms };
-  const proof = retiredBecause(await askForStore(session.connection, address, wanted, climb.edges));
-  return proof === null ? { ...read, ms } : { verdict: { ...read.verdict, code: 'RPC_RETIRED', evidence: [...read.verdict.evidence, proof], args: { ...read.verdict.args, proof } }, ports: [], ms };
+  const evidence = await askForStore(session.connection, { host: climb.request.host, address }, wanted, climb.edges);
+  const proof = retiredBecause(evidence);
+  return proof === null ? { ...read, ms } : { verdict: { ...read.verdict, code: 'RPC_RETIRED', evidence: [...read.verdict.evidence, proof], args: { ...read.verdict.args, proof, ...(evidence.web === null ? {} : { product: evidence.web.product }) } }, ports: [], ms };
 }
 
 function readMapping(climb: Climb, address: string, wanted: RpcInterface, mapping: Extract<Mapping, { ok: true }>): { verdict: Verdict; ports: readonly number[] } {

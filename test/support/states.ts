@@ -93,7 +93,7 @@ export const endpointsOf = (ports: Readonly<Record<string, number>> = {}, change
 
 export const runOf = (diagnosis: Diagnosis, network: NetworkState, checks: readonly CheckResult[] = ladderOf(), endpoints: readonly Endpoint[] = endpointsOf()): ProbeRun => ({
   schema: 1, target: { host: HOST, addresses: [ADDRESS] }, network, startedAt: AT, tookMs: 842,
-  checks: [...checks], endpoints: [...endpoints], mapper: null, diagnosis, advice: null,
+  checks: [...checks], endpoints: [...endpoints], mapper: null, server: null, diagnosis, advice: null,
 });
 
 /** A running agent before its first check, unless `change` says otherwise. */

@@ -40,11 +40,13 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
 });
 
 it.each([
-  [{ sequences: ['ncacn_http'], greets: null }, true],
-  [{ sequences: ['ncacn_http', 'ncacn_ip_tcp'], greets: false }, false],
-  [{ sequences: [], greets: true }, true],
-  [{ sequences: null, greets: null }, false],
-  [{ sequences: ['ncalrpc'], greets: false }, false],
+  [{ sequences: ['ncacn_http'], greets: null, web: null }, true],
+  [{ sequences: ['ncacn_http', 'ncacn_ip_tcp'], greets: false, web: null }, false],
+  [{ sequences: [], greets: true, web: null }, true],
+  [{ sequences: null, greets: null, web: null }, false],
+  [{ sequences: ['ncalrpc'], greets: false, web: null }, false],
+  [{ sequences: null, greets: false, web: { product: 'Exchange 2016', isLate: true, evidence: '' } }, true],
+  [{ sequences: [], greets: false, web: { product: 'Exchange 2010', isLate: false, evidence: '' } }, false],
 ])('takes %j for a proof or for none', (evidence, proves) => {
   expect(retiredBecause(evidence) !== null).toBe(proves);
 });

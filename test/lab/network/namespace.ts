@@ -16,6 +16,8 @@ print('held', flush=True)
 sys.stdin.read()
 `;
 
+/** As in support/lab/namespace.ts, whose sweep then finds what a killed run left behind. */
+const PREFIX = 'linesman-lab-';
 let count = 0;
 
 /** A network of our own, empty but for loopback; `remove` ends what runs in it and takes it away. */
@@ -29,7 +31,7 @@ export class Namespace {
 
   static async make(): Promise<Namespace> {
     count += 1;
-    const namespace = new Namespace(`linesman-${process.pid.toString()}-${count.toString()}`);
+    const namespace = new Namespace(`${PREFIX}${process.pid.toString()}-${count.toString()}-net`);
     await run('ip', ['netns', 'add', namespace.name]);
     await namespace.ip('link set lo up');
     return namespace;

@@ -26,7 +26,7 @@ export const GREEN = diagnosisOf();
 
 export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): ProbeRun => ({
   schema: 1, target: { host: 'exch1.corp.example', addresses: ['192.0.2.10'] }, network: NETWORK,
-  startedAt: '2026-05-04T09:00:00.000Z', tookMs: 120, checks: [], endpoints: [], mapper: null, diagnosis, advice: null, ...change,
+  startedAt: '2026-05-04T09:00:00.000Z', tookMs: 120, checks: [], endpoints: [], mapper: null, server: null, diagnosis, advice: null, ...change,
 });
 
 export const STATE: AgentState = {

@@ -16,7 +16,7 @@ const INTERFACES = EXCHANGE_INTERFACES.filter(({ name }) => name === 'EMSMDB' ||
 function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints']): ProbeRun {
   const climbed = result(checks, endpoints);
   const diagnosis = { ...diagnose({ result: climbed, network: overUmts, interfaces: INTERFACES }), since: AT, reference: null };
-  return { schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, network: overUmts, startedAt: AT, tookMs: 5_300, checks: [...checks], endpoints, mapper: null, diagnosis, advice: null };
+  return { schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, network: overUmts, startedAt: AT, tookMs: 5_300, checks: [...checks], endpoints, mapper: null, server: null, diagnosis, advice: null };
 }
 
 const outside = of('EMSMDB', { port: 2314, device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000', where: 'list 1 of 2 on the way' });

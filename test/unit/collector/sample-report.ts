@@ -11,7 +11,7 @@ export function sampleReport(changes: Partial<Report> = {}, summary = 'TCP 2101 
     system: { platform: 'linux', release: '6.1', node: '24.0.0' },
     before: null, connections: null,
     run: {
-      schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, startedAt: at, tookMs: 120, endpoints: [], mapper: null, advice: null,
+      schema: 1, target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, startedAt: at, tookMs: 120, endpoints: [], mapper: null, server: null, advice: null,
       network: {
         label: 'tunnel', link: 'mobile', certainty: 'certain', tunnel: { state: 'up', product: null, adapter: 'tun0' }, over: 'mobile',
         ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'guess', adapters: [], reasons: [], since: at,

@@ -1,0 +1,101 @@
+import { isIP } from 'node:net';
+import type { RequestOptions } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+
+/** What the web side of a server says of the version of Exchange; null where it says nothing. */
+export interface WebVersion {
+  readonly product: string;
+  /** What showed it, for a person. */
+  readonly evidence: string;
+  /** Exchange 2013 and later serve Outlook over HTTP alone. */
+  readonly isLate: boolean;
+}
+
+/** Builds of Exchange by their first numbers (Microsoft Learn, "Exchange Server build numbers and release dates"). */
+const BUILDS: readonly { readonly build: RegExp; readonly product: string; readonly isLate: boolean }[] = [
+  { build: /^6\.0\./, product: 'Exchange 2000', isLate: false },
+  { build: /^6\.5\./, product: 'Exchange 2003', isLate: false },
+  { build: /^8\./, product: 'Exchange 2007', isLate: false },
+  { build: /^14\./, product: 'Exchange 2010', isLate: false },
+  { build: /^15\.0\./, product: 'Exchange 2013', isLate: true },
+  { build: /^15\.1\./, product: 'Exchange 2016', isLate: true },
+  { build: /^15\.2\./, product: 'Exchange 2019 or later', isLate: true },
+];
+
+/** OWA's folder of scripts and styles bears the build: `/owa/auth/15.2.858/themes/…`, `/owa/8.3.83.4/themes/…`. */
+const BUILD_IN_PAGE = /\/owa\/(?:auth\/)?(\d{1,2}\.\d{1,2}\.\d{1,5}(?:\.\d{1,5})?)\//;
+/** Managed availability of Exchange 2013 and later: `200 OK<br/>SERVER`. */
+const HEALTH = /^200 OK<br\/>/;
+
+/** One answer of the web side, as far as it was read. */
+export interface WebAnswer {
+  readonly path: '/owa/' | '/owa/auth/logon.aspx' | '/owa/healthcheck.htm';
+  readonly owaVersion: string | null;
+  readonly body: string;
+}
+
+/** Reads a version out of what came. Pure. */
+export function webVersionIn(answers: readonly WebAnswer[]): WebVersion | null {
+  for (const { path, owaVersion, body } of answers) {
+    const build = owaVersion ?? BUILD_IN_PAGE.exec(body)?.[1] ?? null;
+    const known = build === null ? undefined : BUILDS.find((one) => one.build.test(build));
+    if (build !== null && known !== undefined) return { product: known.product, isLate: known.isLate, evidence: `https ${path} names build ${build.slice(0, 30)}, ${known.product}` };
+  }
+  if (answers.some(({ path, body }) => path === '/owa/healthcheck.htm' && HEALTH.test(body))) {
+    return { product: 'Exchange 2013 or later', isLate: true, evidence: 'https /owa/healthcheck.htm answers as Exchange 2013 and later do' };
+  }
+  return null;
+}
+
+const PATHS: readonly WebAnswer['path'][] = ['/owa/', '/owa/auth/logon.aspx', '/owa/healthcheck.htm'];
+const HTTPS_PORT = 443;
+const ANSWER_WITHIN_MS = 5000;
+const MAX_BODY_BYTES = 64 * 1024;
+
+/**
+ * Asks three pages of the web side of the host itself, without credentials, cookies or redirects. Whether its certificate is trusted
+ * plays no part: nothing is told to it, and what it says is a hint.
+ *
+ * @param address what was connected to for RPC; `host` is the name for SNI and the Host header
+ * @returns null when nothing there speaks of a version; what could not be asked is left out
+ */
+export async function askWebSide(address: string, host: string, signal: AbortSignal, port = HTTPS_PORT): Promise<WebVersion | null> {
+  const { request } = await import('node:https');
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const ask = (path: WebAnswer['path']): Promise<WebAnswer | null> => new Promise((resolve) => {
+    const options: RequestOptions = {
+      host: address, port, path, agent: false, rejectUnauthorized: false, signal: limited,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      headers: { Host: host, 'User-Agent': 'Linesman/1', Accept: 'text/html' },
+    };
+    const asked = request(options, (response) => { void readBody(response).then((body) => { resolve({ path, owaVersion: headerOf(response), body }); }); });
+    // Closed, silent or no TLS: the web side says nothing, which is an answer as well.
+    asked.on('error', () => { resolve(null); });
+    asked.end();
+  });
+  return webVersionIn((await Promise.all(PATHS.map(ask))).filter((answer) => answer !== null));
+}
+
+const headerOf = ({ headers }: IncomingMessage): string | null => {
+  const value = headers['x-owa-version'];
+  return typeof value === 'string' ? value : null;
+};
+
+/** As much of the body as is read; a body that breaks off is as long as it came. */
+function readBody(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let body = '';
+    const end = (): void => {
+      response.destroy();
+      resolve(body);
+    };
+    response.setEncoding('latin1');
+    response.on('data', (chunk: string) => {
+      body += chunk;
+      if (body.length >= MAX_BODY_BYTES) end();
+    });
+    response.on('end', end);
+    response.on('error', end);
+    response.on('close', end);
+  });
+}
