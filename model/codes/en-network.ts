@@ -18,7 +18,7 @@ export const EN_NETWORK = {
     nextStep: 'Try another network, UMTS for example.',
     symptom: 'The laptop is connected, and neither pages nor the VPN come up.',
     cause: 'The network gives an address and a route, and then no names, no way out, or only a proxy that does not let this laptop through.',
-    whoMustAct: 'The network that you are on.',
+    whoMustAct: 'The user, by taking another network; in an office the network team.',
     whatToDo: 'Use another network. In an office, ask the network team for the proxy or the name server of this segment.',
     proof: 'Neither the http nor the https page on the Internet answered, nor did Exchange, while the system has a route.',
   },

@@ -42,6 +42,7 @@ function fromDiagnosis(state: Seen, diagnosis: Diagnosis, now: Date): TravellerV
   if (code === 'TUNNEL_DOWN') {
     return view('neutral', `On ${where}. Start ${text(args['product'], 'the VPN')} to send mail.`, `The gateway answers in ${text(args['gatewayMs'], '?')} ms. New mail is kept in Outlook.`);
   }
+  if (code === 'NETWORK_LIMITED') return view('neutral', 'This network leads nowhere. Try another one.', `${diagnosis.nextStep} New mail is kept in Outlook.`);
   if (code === 'NOT_CONFIGURED') return view('neutral', 'Linesman is not set up yet.', diagnosis.nextStep);
   if (severity === 'ok') return view('green', `Exchange reachable (${where}).`, 'Linesman does not log in, so it cannot see your password or mailbox.');
   if (severity === 'info') return view('green', `Exchange reachable (${where}).`, `${diagnosis.summary} Linesman does not log in, so it cannot see your password or mailbox.`);

@@ -10,8 +10,8 @@ import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
 import { answerVerdict, connectVerdict } from './verdicts.ts';
 
-/** How one address took the first packet. `no-route`: this system has none; `filtered`: it forbids; nothing was sent in either case. */
-export type AddressReach = 'open' | 'no-route' | 'filtered' | 'failed' | 'unknown';
+/** How one address took the first packet. `refused`: with a reset. `no-route`: this system has none; `filtered`: it forbids; nothing was sent in either case. */
+export type AddressReach = 'open' | 'refused' | 'no-route' | 'filtered' | 'failed' | 'unknown';
 
 export interface AddressResult {
   readonly checks: readonly CheckResult[];
@@ -38,6 +38,7 @@ async function reachOf(opening: Opening, address: string, wasOffline: boolean, a
   const { failure } = opening;
   if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
   if (failure.kind === 'local-filter') return 'filtered';
+  if (failure.kind === 'refused') return 'refused';
   if (failure.kind !== 'unreachable' || failure.error !== 'ENETUNREACH') return 'failed';
   // A router's "network unreachable" has the same name as this system's own: only the latter shows in a route decision.
   // A cable plugged in a moment ago gives the route back between the two questions; the network at the start still knows.

@@ -12,18 +12,24 @@ import type { NameOutcome } from './name.ts';
  * Down only when the target itself has no route: none of its addresses has one, or its name stays unknown while the laptop is offline.
  *
  * @param first how the first address with a route took its first packet; `no-route` when none has one, null where the name led to none
+ * @param wantsTunnel Exchange lies behind a VPN gateway
  */
-export function linkVerdict(network: NetworkState, host: string, name: NameOutcome, first: AddressReach | null): Verdict {
+export function linkVerdict(network: NetworkState, host: string, name: NameOutcome, first: AddressReach | null, wantsTunnel: boolean): Verdict {
   const seen = [`network: ${network.label}`, ...network.reasons.slice(0, 5)];
   const down: Verdict = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
   if (first === 'no-route') return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
   if (network.label === 'captive') return { status: 'fail', code: 'CAPTIVE_PORTAL', evidence: seen, args: { host, portal: network.portal } };
-  // A limited network that carries the first packet to Exchange is not the trouble.
-  if (network.label === 'limited' && first !== 'open') return { status: 'fail', code: 'NETWORK_LIMITED', evidence: seen, args: { host, reason: network.evidence.reach } };
+  if (network.label === 'limited' && isLedNowhere(first, wantsTunnel)) return { status: 'fail', code: 'NETWORK_LIMITED', evidence: seen, args: { host, reason: network.evidence.reach } };
   if (name.kind === 'failed' && network.label === 'offline') return { ...down, evidence: [...seen, `${host} cannot be resolved either (${name.error})`] };
   if (network.label === 'offline' && (first === null || first === 'unknown')) return inconclusive(`the laptop is offline; the way to ${host} was not tested to its end`);
   return { ...OK(...seen), args: { host } };
 }
+
+/**
+ * Whether a limited network is the trouble. A company's network that bars the Internet carries packets to Exchange all the same, and a
+ * reset shows it; before a VPN gateway it may be the hotel's own.
+ */
+const isLedNowhere = (first: AddressReach | null, wantsTunnel: boolean): boolean => first === null || first === 'failed' || (first === 'refused' && wantsTunnel);
 
 export function nameVerdict(host: string, name: NameOutcome, servers: readonly string[], linkDown: boolean, cut: string): Verdict {
   switch (name.kind) {

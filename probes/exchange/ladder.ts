@@ -83,7 +83,7 @@ function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | 
 
 async function judgeLink({ request, edges, record }: Climb, name: NameOutcome, first: Promise<AddressReach | null>): Promise<CheckResult> {
   const start = edges.monotonicMs();
-  const verdict = linkVerdict(request.network, request.host, name, await first);
+  const verdict = linkVerdict(request.network, request.host, name, await first, request.gateway !== null);
   return record({ id: 'link', rung: 'link', dependsOn: [], args: { host: request.host }, ...verdict, ms: edges.monotonicMs() - start });
 }
 

@@ -19,7 +19,7 @@ it.each<readonly [what: string, state: NetworkState, name: NameOutcome, first: P
   ['the laptop is offline and the target refuses', offline, resolved, 'failed', 'ok'],
   ['the laptop is offline and the deadline came first', offline, resolved, 'unknown', 'inconclusive'],
 ])('judges the link where %s', (_, state, name, first, status) => {
-  const verdict = linkVerdict(state, 'exch1.corp.example', name, first);
+  const verdict = linkVerdict(state, 'exch1.corp.example', name, first, false);
 
   expect(verdict.status).toBe(status);
   expect(verdict.code).toBe(status === 'fail' ? 'LINK_DOWN' : null);
@@ -38,7 +38,7 @@ it('blames no gateway while the laptop has no network', () => {
 });
 
 it('sees a login page in the state of the network, whatever the first packet met', () => {
-  const verdict = linkVerdict(network({ label: 'captive', portal: 'http://login.example/' }), 'exch1.corp.example', resolved, 'open');
+  const verdict = linkVerdict(network({ label: 'captive', portal: 'http://login.example/' }), 'exch1.corp.example', resolved, 'open', false);
 
   expect(verdict).toMatchObject({ status: 'fail', code: 'CAPTIVE_PORTAL', args: { portal: 'http://login.example/' } });
 });
@@ -46,8 +46,10 @@ it('sees a login page in the state of the network, whatever the first packet met
 it('blames a limited network only where Exchange took no packet either', () => {
   const limited = network({ label: 'limited' });
 
-  expect(linkVerdict(limited, 'exch1.corp.example', resolved, 'failed')).toMatchObject({ status: 'fail', code: 'NETWORK_LIMITED' });
-  expect(linkVerdict(limited, 'exch1.corp.example', resolved, 'open')).toMatchObject({ status: 'ok', code: null });
+  const code = (first: Parameters<typeof linkVerdict>[3], wantsTunnel = false) => linkVerdict(limited, 'exch1.corp.example', resolved, first, wantsTunnel).code;
+
+  expect([code('failed'), code(null), code('refused', true)]).toEqual(['NETWORK_LIMITED', 'NETWORK_LIMITED', 'NETWORK_LIMITED']);
+  expect([code('open'), code('open', true), code('refused'), code('filtered')]).toEqual([null, null, null, null]);
 });
 
 it('suspects a login page when another certificate answers at the name of the gateway, but not where the Internet was seen or no page stands', () => {
