@@ -96,7 +96,7 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   const { resolve } = senses;
   const targets = createTargetBook({ settings, exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [], resolve, log });
   const watch = createWatch(log);
-  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), settings: settings.network, onState: (network) => { watch.onState(network); }, onNote: log });
+  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), settings: settings.network, onState: (network) => { watch.onState(network); }, onWoke: () => { watch.onWoke(); }, onNote: log });
   closers.push(() => watcher.close());
 
   const store = createStateStore({
@@ -145,7 +145,7 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   if (!door.ok) return door;
   closers.push(() => door.close());
 
-  watch.listen((network) => { loop.networkChanged(network); });
+  watch.listen((network) => { loop.networkChanged(network); }, () => { loop.powerChanged('resume'); });
   loop.tick();
   return { ok: true, handle };
 }

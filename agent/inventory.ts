@@ -31,6 +31,7 @@ export function readInventoryTable(signal: AbortSignal, file: URL = workerFile()
       resolve(table);
     };
     const onAbort = (): void => { settle({ ok: false, why: 'the list of connections came too late' }); };
+    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     worker.once('message', (message: unknown) => { settle(tableOf(message)); });
     worker.once('error', (error) => { settle({ ok: false, why: `the list of connections failed: ${error instanceof Error ? error.message : String(error)}` }); });

@@ -1,22 +1,56 @@
 import { reasonOf } from '../agent/log.ts';
-import { realSenses } from '../agent/senses.ts';
+import { realSenses, type Senses } from '../agent/senses.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { createTargetBook } from '../agent/targets.ts';
 import { isIPAddress } from '../model/host.ts';
 import type { NetworkState } from '../model/network-state.ts';
-import { watchNetwork } from '../probes/network/watcher.ts';
+import { coalesce } from '../probes/network/coalesce.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 
-/** Watches the network in this process, where no agent does; resolves after the first state. Names come when they come. */
-export async function startOwnWatcher(settings: ResolvedSettings, onState: (network: NetworkState) => void, note: (sentence: string) => void): Promise<NetworkWatcher> {
-  const book = createTargetBook({ settings, exchangeAddresses: [], resolve: realSenses.resolve, log: note });
-  const watcher = await watchNetwork({ targets: () => book.targets(), settings: settings.network, onState, onNote: note });
-  // The first state does not wait for a name server.
+/** A name server may come back without any change of the network. */
+const LOOK_UP_EVERY_MS = 30_000;
+
+/** Watches the network in this process, where no agent does; resolves after the first state. Names come when they come: inside hosts have theirs inside alone. */
+export async function startOwnWatcher(
+  settings: ResolvedSettings, onState: (network: NetworkState) => void, note: (sentence: string) => void, senses: Pick<Senses, 'resolve' | 'watchNetwork'> = realSenses,
+): Promise<NetworkWatcher> {
+  const book = createTargetBook({ settings, exchangeAddresses: [], resolve: senses.resolve, log: note });
   const { host } = settings.exchange;
-  const names = [book.refresh(), ...(host === null || isIPAddress(host) ? [] : [realSenses.resolve(host).then((found) => { book.rememberExchange(found); })])];
-  void Promise.allSettled(names).then(async (outcomes) => {
-    for (const outcome of outcomes) if (outcome.status === 'rejected') note(reasonOf(outcome.reason));
-    await watcher.poke('names resolved');
+  let watcher: NetworkWatcher | null = null;
+  let isExchangeSilent = false;
+
+  const lookUpExchange = async (): Promise<void> => {
+    if (host === null || isIPAddress(host)) return;
+    try {
+      book.rememberExchange(await senses.resolve(host));
+      isExchangeSilent = false;
+    } catch (error) {
+      if (!isExchangeSilent) note(reasonOf(error));
+      isExchangeSilent = true;
+    }
+  };
+  const lookUp = coalesce(async () => {
+    const before = JSON.stringify(book.targets());
+    await Promise.all([book.refresh(), lookUpExchange()]);
+    if (JSON.stringify(book.targets()) !== before) await watcher?.poke('names resolved');
   });
-  return watcher;
+  const started = await senses.watchNetwork({
+    targets: () => book.targets(), settings: settings.network, onNote: note,
+    onState: (network) => {
+      onState(network);
+      // The first state does not wait for a name server.
+      if (watcher !== null) void lookUp();
+    },
+  });
+  watcher = started;
+  const timer = setInterval(() => void lookUp(), LOOK_UP_EVERY_MS);
+  void lookUp();
+  return {
+    ...started,
+    close: () => {
+      watcher = null;
+      clearInterval(timer);
+      return started.close();
+    },
+  };
 }

@@ -14,7 +14,7 @@ export const STATUS_MARKS: Readonly<Record<CheckStatus, { readonly mark: string;
 const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
   'no-collector': 'They stay here: no collector is set up to receive them.',
   'no-route': 'They leave by themselves when there is a way out.',
-  captive: 'They wait until the Wi-Fi login page lets traffic through.',
+  captive: 'They wait until the login page lets traffic through.',
   metered: 'They wait for a network that is not metered.',
   backoff: 'The collector did not take them; another try follows by itself.',
 };

@@ -4,7 +4,7 @@ import type { WhoMustAct } from '../codes/facts.ts';
 /** Words for a traveller; "UMTS" is what these users call mobile data. */
 export const LABEL_WORDS: Readonly<Record<NetworkLabel, string>> = {
   offline: 'No network',
-  captive: 'Wi-Fi login page',
+  captive: 'Login page',
   mobile: 'UMTS',
   'lan-corporate': 'Office network',
   'lan-foreign': 'Local network',

@@ -26,7 +26,7 @@ export function travellerView(state: Seen, now: Date): TravellerView {
       `Since ${clockWords(network.since, now)}. Connect UMTS or Wi-Fi, then start the VPN if you are outside the office.`);
   }
   if (network.label === 'captive' || diagnosis?.code === 'CAPTIVE_PORTAL') {
-    return view('neutral', 'This Wi-Fi wants its login page first.', 'Open the login page in a browser, then start the VPN. Linesman watches, and tells you when the way is free.');
+    return view('neutral', 'This network wants its login page first.', 'Open the login page in a browser, then start the VPN. Linesman watches, and tells you when the way is free.');
   }
   if (diagnosis === null) {
     return view('neutral', `${networkWords(network)}. Checking the way to Exchange…`, 'The first check takes a few seconds.');

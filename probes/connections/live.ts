@@ -20,9 +20,12 @@ export async function lookAtConnections(interest: Interest, { readTable, now, ti
   const abort = new AbortController();
   const giveUp = (): void => { abort.abort(); };
   const timer = setTimeout(giveUp, timeoutMs);
+  if (signal?.aborted === true) giveUp();
   signal?.addEventListener('abort', giveUp, { once: true });
   const late = new Promise<'late'>((resolve) => {
-    abort.signal.addEventListener('abort', () => { resolve('late'); }, { once: true });
+    const isLate = (): void => { resolve('late'); };
+    if (abort.signal.aborted) isLate();
+    else abort.signal.addEventListener('abort', isLate, { once: true });
   });
   try {
     const table = await Promise.race([readTable(abort.signal), late]);

@@ -63,12 +63,16 @@ export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
   };
 }
 
+/** Limit of the contract (`NetworkState`); the tunnel that decides is never among those left out. */
+const MOST_TUNNELS = 64;
+
 function factsOf(snapshot: Snapshot, view: View): Facts {
   const internet = internetCarrier(snapshot);
   const exchange = carrierOf(snapshot.exchange, snapshot);
   const underlay = underlayOf(snapshot);
-  const sights = tunnelSights(snapshot, view);
-  const tunnel = decisiveTunnel(sights, snapshot);
+  const seen = tunnelSights(snapshot, view);
+  const tunnel = decisiveTunnel(seen, snapshot);
+  const sights = seen.filter((sight, index) => sight === tunnel || index < MOST_TUNNELS - 1);
   // Beneath a tunnel its underlay. Loopback is none: an Exchange on this laptop does not put it into a LAN.
   const way = internet ?? (exchange?.kind === 'loopback' ? null : exchange);
   const carrier = way?.kind === 'tunnel' ? (underlay?.adapter ?? null) : way;

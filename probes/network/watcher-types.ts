@@ -86,6 +86,8 @@ export interface WatchOptions {
   readonly settings?: NetworkSettings;
   /** Each published change; a state is never published twice. The first state is published too. */
   onState(state: NetworkState): void;
+  /** The clocks show that the laptop slept, and no `poke` for the reason `resume` had said so. */
+  onWoke?(): void;
   /** Source health and other lines for the log. */
   onNote(sentence: string): void;
 }

@@ -77,10 +77,15 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
 
   const step = (input: ReducerInput): void => {
     const { memory: after, publish, recheckAfterMs } = reduce(memory, input);
+    const hasSlept = input.kind === 'look' && after.holdUntilMs !== memory.holdUntilMs;
     memory = after;
     clearTimeout(recheck);
     if (recheckAfterMs !== null) recheck = setTimeout(demand, recheckAfterMs);
     if (publish !== null) options.onState(publish);
+    if (!hasSlept) return;
+    // Nobody announced it: what was found out before the sleep may be of another place.
+    beyond.poke();
+    options.onWoke?.();
   };
   function interpret(): void {
     const atMs = parts.monotonicMs();

@@ -15,7 +15,10 @@ export interface ReachSenses {
 
 export type ReachOutcome =
   | { readonly kind: 'found'; readonly finding: ReachFinding }
+  /** Nobody could tell, here and now. */
   | { readonly kind: 'untested'; readonly why: string }
+  /** This laptop could not ask; the next moment it may. */
+  | { readonly kind: 'unable'; readonly why: string }
   | { readonly kind: 'cut' };
 
 /** One look: the direct pair and, where a proxy is set, the pair through it, all at the same time; at most one second look. */
@@ -47,7 +50,7 @@ export async function lookAtInternet(settings: ReachSettings, source: string, se
   if (signal.aborted || direct === null) return { kind: 'cut' };
   const isAnswered = pairs.some(isThrough);
   const ours = isAnswered ? null : localFailure(pairs);
-  if (ours !== null) return { kind: 'untested', why: `Whether the Internet answers cannot be told: this laptop could not ask (${ours.error})` };
+  if (ours !== null) return { kind: 'unable', why: `Whether the Internet answers cannot be told: this laptop could not ask (${ours.error})` };
 
   const second = !isAnswered && wantsSecondLook(direct) ? await senses.get({ url: withQuery(http, senses.unique()), source, proxy: null }, signal) : null;
   if (isCut(signal)) return { kind: 'cut' };

@@ -32,8 +32,8 @@ export function watchReach(settings: ReachSettings | null, edges: BeyondEdges, o
     if (isNews) onChange();
   };
   const heed = (outcome: Exclude<ReachOutcome, { kind: 'cut' }>): number => {
-    const state = outcome.kind === 'found' ? outcome.finding.state : 'untested';
-    losses = state === 'limited' ? losses + 1 : 0;
+    const state = outcome.kind === 'found' ? outcome.finding.state : outcome.kind;
+    losses = state === 'limited' || state === 'unable' ? losses + 1 : 0;
     if (outcome.kind === 'found') learn(outcome.finding, outcome.finding.reason);
     else learn(null, outcome.why);
     return nextReachMs(state, losses);

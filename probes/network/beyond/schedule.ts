@@ -15,16 +15,17 @@ export const FAILURES_BELIEVED = 2;
 /** Two looks never begin closer together than this, whoever asks and however the link flaps. */
 export const FLOOR_MS = 1000;
 
-/** What a look at the Internet came to; `untested`: it could not be asked. */
-export type ReachResult = 'internet' | 'captive' | 'limited' | 'untested';
+/** What a look at the Internet came to; `untested`: it cannot be told; `unable`: this laptop could not ask. */
+export type ReachResult = 'internet' | 'captive' | 'limited' | 'untested' | 'unable';
 
-/** @param losses looks in a row that found the reach limited, this one included */
+/** @param losses looks in a row that found the reach limited or could not ask, this one included */
 export function nextReachMs(result: ReachResult, losses: number): number {
   switch (result) {
     case 'internet':
     case 'untested': return REACH_STEADY_MS;
     case 'captive': return REACH_CAPTIVE_MS;
-    case 'limited': return Math.min(REACH_LOSS_MS * 2 ** Math.min(Math.max(losses, 1) - 1, 20), REACH_STEADY_MS);
+    case 'limited':
+    case 'unable': return Math.min(REACH_LOSS_MS * 2 ** Math.min(Math.max(losses, 1) - 1, 20), REACH_STEADY_MS);
   }
 }
 

@@ -155,6 +155,16 @@ describe('the agent', () => {
     expect(agent.state().diagnosis?.code).toBe('ALL_GREEN');
   });
 
+  it('climbs again after a sleep that its clocks alone show', async () => {
+    const world = scriptedWorld();
+    await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });
+    const climbsBefore = world.climbs.length;
+
+    world.wakeUnannounced();
+
+    await expect.poll(() => world.climbs.length).toBe(climbsBefore + 1);
+  });
+
   it('runs without a configuration, climbs nothing, and says what is missing', async () => {
     const world = scriptedWorld();
 

@@ -20,6 +20,8 @@ export interface ScriptedWorld {
   hang(does: boolean): void;
   goOffline(): void;
   goOnline(): void;
+  /** The clocks show a sleep that no power event told of. */
+  wakeUnannounced(): void;
 }
 
 export function scriptedWorld(): ScriptedWorld {
@@ -65,5 +67,6 @@ export function scriptedWorld(): ScriptedWorld {
     hang: (does) => { hanging = does; },
     goOffline: () => { become({ ...NETWORK, label: 'offline', link: 'none' }, OFFLINE); },
     goOnline: () => { become({ ...NETWORK }, ON_LAN); },
+    wakeUnannounced: () => { watching?.onWoke?.(); },
   };
 }

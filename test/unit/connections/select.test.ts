@@ -117,6 +117,12 @@ describe('a table that cannot be read', () => {
 
     expect(found).toEqual({ at: AT, items: [], dropped: 0, notes: [], problem });
   });
+
+  it('keeps nobody waiting who had given up before', async () => {
+    const found = await lookAtConnections(interest(), { readTable: () => new Promise<never>(() => undefined), now: () => new Date(AT), signal: AbortSignal.abort() });
+
+    expect(found.items).toEqual([]);
+  }, 1000);
 });
 
 describe('the table of Windows', () => {

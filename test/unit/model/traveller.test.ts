@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
+import { networkWords } from '../../../model/text/labels.ts';
 import { travellerView } from '../../../model/text/traveller.ts';
 import { diagnosisOf, STATE } from '../agent/builders.ts';
 
@@ -8,6 +9,16 @@ const viewOf = (code: 'TUNNEL_REFUSED' | 'CLIENT_MISSING' | 'TUNNEL_DOWN', summa
   const diagnosis = diagnosisOf({ code, summary, args: { product: 'Secure Access', gatewayMs: 210 } });
   return { diagnosis, ...travellerView({ ...STATE, diagnosis }, NOW) };
 };
+
+describe('what a traveller reads before a login page', () => {
+  it('is true of a cable in a hotel room as of its Wi-Fi', () => {
+    const network = { ...STATE.network, label: 'captive', link: 'lan', reach: 'captive' } as const;
+    const view = travellerView({ ...STATE, network }, NOW);
+
+    expect(view.tray).toBe('This network wants its login page first.');
+    expect([view.detail, networkWords(network)].join()).not.toContain('Wi-Fi');
+  });
+});
 
 describe('what a traveller reads without a tunnel', () => {
   it('is not that his password is innocent when the VPN refused the logon', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Adapter } from '../../../model/network-state.ts';
+import { type Adapter, NetworkState } from '../../../model/network-state.ts';
 import { axesOf } from '../../../probes/network/axes.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
@@ -88,5 +88,16 @@ describe('the state of the network', () => {
     const certainties = [seen, { ...seen, likely: ['wwan0'] }, snapshot([])].map((look) => axesOf(look).certainty);
 
     expect(certainties).toEqual(['certain', 'likely', null]);
+  });
+
+  it('keeps within the contract on a machine with a hundred tunnels, the deciding one among them', () => {
+    const many = Array.from({ length: 100 }, (_, index) => adapter(`wg${String(index).padStart(3, '0')}`, 'tunnel', `10.9.${String(index)}.2`, 'a tunnel adapter of WireGuard', 'WireGuard'));
+    const last = many[99]!;
+
+    const state = { ...axesOf(snapshot([ETH, ...many], { publicV4: via(ETH), exchange: via(last) })), since: '2026-05-04T09:00:00.000Z' };
+
+    expect(NetworkState.safeParse(state).success).toBe(true);
+    expect(state.tunnel).toMatchObject({ state: 'up', adapter: 'wg099' });
+    expect(state.tunnels).toContainEqual(state.tunnel);
   });
 });

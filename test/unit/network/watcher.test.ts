@@ -11,7 +11,7 @@ const ONLINE: Snapshot = { ...OFFLINE, adapters: [ETH], publicV4: { kind: 'via',
 
 /** A watcher over a network that the test sets, with an event source that the test fires. */
 async function watching(first: Snapshot) {
-  const bench = { seen: first as Snapshot | Error, looks: 0, states: [] as NetworkState[], notes: [] as string[], isStopped: false, change: (): void => undefined };
+  const bench = { seen: first as Snapshot | Error, looks: 0, states: [] as NetworkState[], notes: [] as string[], isStopped: false, beyondPokes: 0, wakings: 0, change: (): void => undefined };
   const source: ChangeSource = {
     name: 'test',
     start: (onChange) => {
@@ -23,7 +23,7 @@ async function watching(first: Snapshot) {
     },
   };
   const watcher: NetworkWatcher = await watchWith(
-    { targets: () => ({ exchange: [], gateway: [], collector: [] }), onState: (state) => bench.states.push(state), onNote: (note) => bench.notes.push(note) },
+    { targets: () => ({ exchange: [], gateway: [], collector: [] }), onState: (state) => bench.states.push(state), onNote: (note) => bench.notes.push(note), onWoke: () => { bench.wakings += 1; } },
     {
       take: () => {
         bench.looks += 1;
@@ -31,7 +31,7 @@ async function watching(first: Snapshot) {
       },
       sources: [source],
       hints: idleHints(),
-      beyond: () => nothingBeyond('not asked in this test'),
+      beyond: () => ({ ...nothingBeyond('not asked in this test'), poke: () => { bench.beyondPokes += 1; } }),
       setPace: () => undefined,
       monotonicMs: () => Date.now(),
       now: () => new Date().toISOString(),
@@ -110,6 +110,32 @@ describe('the watch over the network', () => {
 
     expect(held).toEqual(['lan-foreign']);
     expect(labels()).toEqual(['lan-foreign', 'offline']);
+  });
+
+  it('asks anew what lies beyond, and tells of the sleep, when the clocks alone show that the laptop slept', async () => {
+    const { bench } = await watching(ONLINE);
+    bench.change();
+    await vi.advanceTimersByTimeAsync(2000);
+    const awake = [bench.beyondPokes, bench.wakings];
+
+    vi.setSystemTime(Date.now() + 3_600_000);
+    bench.change();
+    await vi.advanceTimersByTimeAsync(2000);
+    bench.change();
+    await vi.advanceTimersByTimeAsync(2000);
+
+    expect(awake).toEqual([0, 0]);
+    expect([bench.beyondPokes, bench.wakings]).toEqual([1, 1]);
+  });
+
+  it('tells of no sleep that a poke has told of', async () => {
+    const { bench, watcher } = await watching(ONLINE);
+
+    vi.setSystemTime(Date.now() + 3_600_000);
+    await watcher.poke('resume');
+    await vi.advanceTimersByTimeAsync(2000);
+
+    expect(bench.wakings).toBe(0);
   });
 
   it('reports a look that failed and keeps the last state', async () => {

@@ -108,7 +108,7 @@ describe('a look at the Internet', () => {
   it('is not tested where the laptop itself could not send', async () => {
     const { outcome } = await look({ http: () => failedAt('local', 'EADDRNOTAVAIL'), https: () => silent });
 
-    expect(outcome).toEqual({ kind: 'untested', why: 'Whether the Internet answers cannot be told: this laptop could not ask (EADDRNOTAVAIL)' });
+    expect(outcome).toEqual({ kind: 'unable', why: 'Whether the Internet answers cannot be told: this laptop could not ask (EADDRNOTAVAIL)' });
   });
 
   it('says nothing once it is cut short', async () => {

@@ -10,8 +10,8 @@ describe('the time until the next look', () => {
     expect(nextReachMs('captive', 0)).toBe(15_000);
   });
 
-  it('is 1 s after a loss and doubles until five minutes', () => {
-    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1_000_000].map((losses) => nextReachMs('limited', losses));
+  it.each(['limited', 'unable'] as const)('is 1 s after a look that found it %s, and doubles until five minutes', (result) => {
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 1_000_000].map((losses) => nextReachMs(result, losses));
 
     expect(waits).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 128_000, 256_000, 300_000, 300_000, 300_000]);
   });

@@ -189,6 +189,17 @@ describe('what lies beyond the first hop', () => {
     expect(watch.now()).toMatchObject({ reach: null, reachWhy: 'A PAC script chooses' });
   });
 
+  it('is asked again after 1, 2, 4 s where this laptop could not ask, and not only after five minutes', async () => {
+    const unable = { kind: 'unable', why: 'No descriptor was left' } as const;
+    const { watch, at } = watching({ reach: [unable, unable, unable, 'internet'] });
+
+    watch.groundIs(HOTEL);
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(at('reach')).toEqual([0, 1000, 3000, 7000]);
+    expect(watch.now().reach).toMatchObject({ state: 'internet' });
+  });
+
   it('is looked at again after a look that broke, which is told', async () => {
     const { watch, notes } = watching({ reach: ['broken', 'internet'] });
     watch.groundIs(HOTEL);
