@@ -5,7 +5,7 @@ export const EN_NETWORK = {
   CAPTIVE_PORTAL: {
     title: 'Login page of this network',
     summary: 'This network wants its login page first.',
-    nextStep: 'Open a browser, log in to this Wi-Fi, then start the VPN; the check goes on by itself.',
+    nextStep: 'Open a browser, log in to this network, then start the VPN; the check goes on by itself.',
     symptom: 'Outlook and the VPN wait; a browser shows the login page of a hotel, a train or an airport.',
     cause: 'The network answers in the place of every server until somebody has logged in to it.',
     whoMustAct: 'The user.',

@@ -9,8 +9,11 @@ import { createHealthBook } from './source-health.ts';
 import { NO_SETTINGS, type NetworkSettings, type NetworkWatcher, type ObserveOnce, type WatchNetwork, type WatchOptions } from './watcher-types.ts';
 import { systemParts, type WatchParts } from './system-parts.ts';
 
-/** Events come in bursts of five to nine for one flap, and without end where routes are learned: looks are at least this far apart. */
-const LOOK_GAP_MS = 100;
+/**
+ * Events come in bursts of five to nine for one flap, and without end where routes are learned: at most two looks begin within this time.
+ * Two, so that an event just after a look of the poll is not kept waiting.
+ */
+const LOOK_GAP_MS = 200;
 
 /** How long a process that does not stay waits for what lies beyond the first hop, where the settings ask for it. */
 const ONCE_WAITS_MS = 2500;
@@ -68,6 +71,7 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
   let recheck: NodeJS.Timeout | undefined;
   let nextLook: NodeJS.Timeout | undefined;
   let lookedAtMs = parts.monotonicMs();
+  let lookedBeforeMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
   // Asked anew after each wait: the watcher may have been closed meanwhile.
@@ -102,6 +106,7 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
   };
   const look = coalesce(async () => {
     if (!isWatching()) return;
+    lookedBeforeMs = lookedAtMs;
     lookedAtMs = parts.monotonicMs();
     try {
       const next = await parts.take(options.targets());
@@ -115,7 +120,7 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
     nextLook ??= setTimeout(() => {
       nextLook = undefined;
       void look();
-    }, Math.max(0, lookedAtMs + LOOK_GAP_MS - parts.monotonicMs()));
+    }, Math.max(0, lookedBeforeMs + LOOK_GAP_MS - parts.monotonicMs()));
   }
 
   taken(snapshot);

@@ -15,7 +15,7 @@ export const needsCommands = (...commands: readonly string[]): Need => {
 };
 
 export const needsFile = (path: string, what: string): Need => (existsSync(path) ? null : `needs ${what}`);
-export const needsEnvironment = (name: string, what: string): Need => (process.env[name] === undefined ? `needs ${what} (${name})` : null);
+export const needsEnvironment = (name: string, what: string): Need => ((process.env[name] ?? '') === '' ? `needs ${what} (${name})` : null);
 
 export function findCommand(command: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin'];

@@ -90,6 +90,19 @@ describe('the watch over the network', () => {
     expect(bench.looks).toBeGreaterThanOrEqual(9);
   });
 
+  it('sees at once what changes just after a look that found nothing', async () => {
+    const { bench, labels } = await watching(OFFLINE);
+    await vi.advanceTimersByTimeAsync(2000);
+    bench.change();
+    await vi.advanceTimersByTimeAsync(1);
+    bench.seen = ONLINE;
+
+    bench.change();
+    await vi.advanceTimersByTimeAsync(1);
+
+    expect(labels()).toEqual(['offline', 'lan-foreign']);
+  });
+
   it('has looked when a poke resolves', async () => {
     const { bench, watcher } = await watching(OFFLINE);
     bench.seen = ONLINE;
