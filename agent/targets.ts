@@ -48,8 +48,9 @@ export function createTargetBook({ settings, exchangeAddresses, resolve, log }: 
       return false;
     }
     silent.delete(host);
-    const addresses = answer.value.slice(0, MAX_ADDRESSES);
-    const changed = JSON.stringify(addresses) !== JSON.stringify(known.get(host) ?? []);
+    const before = known.get(host) ?? [];
+    const addresses = inOrderOf(before, answer.value).slice(0, MAX_ADDRESSES);
+    const changed = JSON.stringify(addresses) !== JSON.stringify(before);
     known.set(host, addresses);
     return changed;
   };
@@ -63,10 +64,14 @@ export function createTargetBook({ settings, exchangeAddresses, resolve, log }: 
     }),
     refresh: async () => (await Promise.all(hosts.filter((host) => !isIPAddress(host)).map(lookUp))).includes(true),
     rememberExchange: (addresses) => {
-      if (addresses.length > 0) remembered = addresses.slice(0, MAX_ADDRESSES);
+      if (addresses.length > 0) remembered = inOrderOf(remembered, addresses).slice(0, MAX_ADDRESSES);
     },
   };
 }
+
+/** Name servers turn the order of several addresses with each answer: another first one would void what was found out of the first. */
+const inOrderOf = (before: readonly string[], now: readonly string[]): readonly string[] =>
+  [...before.filter((address) => now.includes(address)), ...now.filter((address) => !before.includes(address))];
 
 function exchangeTargets({ host, addresses }: ResolvedSettings['exchange'], remembered: readonly string[]): readonly string[] {
   if (host === null) return [];

@@ -65,12 +65,20 @@ function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'custom': return issue.message;
     case 'invalid_type': return `must be ${article(issue.expected)}`;
-    case 'too_small': return `must be at least ${String(issue.minimum)}`;
-    case 'too_big': return `must be at most ${String(issue.maximum)}`;
+    case 'too_small': return bound('at least', issue.minimum, issue.origin);
+    case 'too_big': return bound('at most', issue.maximum, issue.origin);
     case 'invalid_union': return `must be one of the forms that the reference names: ${issue.errors.flat().map(sentence).join('; or it ')}`;
     case 'invalid_value': return `must be one of ${issue.values.map(String).join(', ')}`;
     default: return issue.message;
   }
+}
+
+/** What is counted of a value that has a length. */
+const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = { string: ['character', 'characters'], array: ['entry', 'entries'] };
+
+function bound(words: string, limit: number | bigint, origin: string): string {
+  const [one, many] = COUNTED[origin] ?? [];
+  return one === undefined ? `must be ${words} ${String(limit)}` : `must have ${words} ${String(limit)} ${limit === 1 ? one : String(many)}`;
 }
 
 const article = (word: string): string => {

@@ -86,7 +86,7 @@ export const Config = z.strictObject({
     alsoProbe: z.optional(z.array(Host).check(z.maxLength(4))),
   })),
   accessLists: z.optional(z.array(AccessList).check(z.maxLength(16))),
-  gateway: z.optional(z.strictObject({ host: Host, port: z.optional(Port), products: z.optional(z.array(Text)) })),
+  gateway: z.optional(z.strictObject({ host: Host, port: z.optional(Port), products: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(16))) })),
   /** An https host that exists inside alone, and the fingerprint of its certificate: the one proof of a corporate network. */
   trustedNetwork: z.optional(z.strictObject({ url: HttpsUrl, certificateSha256: CertificateSha256 })),
   /** Pages that answer 204 on the Internet; `off` or absent: nothing outside is ever asked. */

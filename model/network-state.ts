@@ -74,6 +74,3 @@ export const NetworkState = z.object({
   since: z.string(),
 });
 export type NetworkState = z.infer<typeof NetworkState>;
-
-/** Labels under which nothing can be said about Exchange, because nothing could leave the laptop. */
-export const hasWayOut = (label: NetworkLabel): boolean => label !== 'offline' && label !== 'captive';

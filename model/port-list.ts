@@ -1,3 +1,5 @@
+import { briefly } from './text/briefly.ts';
+
 /** An inclusive range of TCP ports; a single port has `from === to`. */
 export interface PortRange {
   readonly from: number;
@@ -80,9 +82,13 @@ function readRange(part: string, ports: string): PortRange | { readonly error: s
 export const holdsPort = (ranges: readonly PortRange[], port: number): boolean =>
   ranges.some(({ from, to }) => from <= port && port <= to);
 
+const formatRange = ({ from, to }: PortRange): string => (from === to ? String(from) : `${String(from)}-${String(to)}`);
+
 /** Ranges as a person would type them back. */
-export const formatPortList = (ranges: readonly PortRange[]): string =>
-  ranges.map(({ from, to }) => (from === to ? String(from) : `${String(from)}-${String(to)}`)).join(',');
+export const formatPortList = (ranges: readonly PortRange[]): string => ranges.map(formatRange).join(',');
+
+/** The same for a sentence, which a long list would drown. */
+export const portListWords = (ranges: readonly PortRange[]): string => briefly(ranges.map(formatRange), ',');
 
 /**
  * The range that holds `port` so near its upper end that the next one handed out may fall outside: the last tenth of it.

@@ -49,19 +49,19 @@ async function watchAlone(context: Context, print: (line: WatchLine) => void, st
 
 const lineOf = ({ network, diagnosis, outbox }: AgentState): WatchLine => ({ at: new Date().toISOString(), network, diagnosis, outbox });
 
-/** Prints a line only where something that it shows has changed. */
-function printer(context: Context): (line: WatchLine) => void {
+function wordsOf({ network, diagnosis, outbox }: WatchLine): string {
+  const verdict = diagnosis === null ? '' : `  ${diagnosis.code}: ${diagnosis.summary}`;
+  return `${networkWords(network)}${verdict}${outbox.count === 0 ? '' : `  [${String(outbox.count)} waiting]`}`;
+}
+
+/** Prints a line only where something that it shows has changed: JSON shows all, a person sees a few words. */
+export function printer(context: Pick<Context, 'json' | 'print'>): (line: WatchLine) => void {
   let before = '';
   return (line) => {
     const { at, ...seen } = line;
-    const now = JSON.stringify(seen);
+    const now = context.json ? JSON.stringify(seen) : wordsOf(line);
     if (now === before) return;
     before = now;
-    if (context.json) {
-      context.print(JSON.stringify(line));
-      return;
-    }
-    const verdict = line.diagnosis === null ? '' : `  ${line.diagnosis.code}: ${line.diagnosis.summary}`;
-    context.print(`${clockWords(at, new Date(at))}  ${networkWords(line.network)}${verdict}${line.outbox.count === 0 ? '' : `  [${String(line.outbox.count)} waiting]`}`);
+    context.print(context.json ? JSON.stringify(line) : `${clockWords(at, new Date(at))}  ${now}`);
   };
 }

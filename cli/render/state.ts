@@ -10,7 +10,7 @@ const LABEL_WIDTH = 14;
 export const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
   'no-collector': 'no collector is configured',
   'no-route': 'there is no way to the collector',
-  captive: 'the Wi-Fi wants its login page first',
+  captive: 'the network wants its login page first',
   metered: 'the network is metered',
   backoff: 'the collector did not take them; trying again later',
 };

@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/diagnosis.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
-import { formatPortList, holdsPort } from '../../model/port-list.ts';
+import { formatPortList, holdsPort, portListWords } from '../../model/port-list.ts';
 import { countPorts } from '../../model/port-set.ts';
 import type { MapperEntry } from '../../model/run.ts';
 import { counted } from '../../model/text/clock.ts';
@@ -52,7 +52,7 @@ function wide({ endpoints, mapper, target, checks }: LadderResult, { device, own
   if (services.length === 0) return [];
   const named = services.slice(0, MAX_NAMED).join('; ');
   const more = services.length > MAX_NAMED ? `; and ${String(services.length - MAX_NAMED)} more` : '';
-  return [{ code: 'ACL_WIDE', args: { device, owner: owner ?? FALLBACK_OWNER, allow: formatPortList(allow), host: target.host, address, services: `${named}${more}`, others: counted(services.length, 'other service'), whatIf }, audience: 'helpdesk' }];
+  return [{ code: 'ACL_WIDE', args: { device, owner: owner ?? FALLBACK_OWNER, allow: portListWords(allow), host: target.host, address, services: `${named}${more}`, others: counted(services.length, 'other service'), whatIf }, audience: 'helpdesk' }];
 }
 
 const serviceWords = ({ name, annotation, uuid, port }: MapperEntry): string => `${name ?? (annotation === '' ? uuid : annotation)} on ${String(port)}`;

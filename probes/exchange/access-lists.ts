@@ -1,8 +1,9 @@
 import { holdsAddress } from '../../model/address-list.ts';
 import type { Args } from '../../model/check.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
-import { formatPortList, holdsPort, tightRange } from '../../model/port-list.ts';
+import { formatPortList, holdsPort, portListWords, tightRange } from '../../model/port-list.ts';
 import type { Endpoint } from '../../model/run.ts';
+import { briefly } from '../../model/text/briefly.ts';
 import type { Verdict } from './climb.ts';
 import { describeRule, deviceRules, placeWords } from './device-rules.ts';
 import type { AccessListInPlay } from './ladder-types.ts';
@@ -68,11 +69,11 @@ export function comparePort(lists: readonly AccessListInPlay[], label: NetworkLa
 
 function portWords(rule: AccessListInPlay, port: number): string {
   if (!comparesPorts(rule)) return `reads RPC and opens the announced port for each client: no list of ports applies to ${String(port)}`;
-  return `allows ${formatPortList(rule.allow)}: ${String(port)} is ${holdsPort(rule.allow, port) ? 'inside' : 'outside'}`;
+  return `allows ${portListWords(rule.allow)}: ${String(port)} is ${holdsPort(rule.allow, port) ? 'inside' : 'outside'}`;
 }
 
 const listArgs = (list: AccessListInPlay): Args =>
-  ({ device: list.device, owner: list.owner ?? FALLBACK_OWNER, allow: formatPortList(list.allow), where: placeWords(list), whatIf: list.whatIf });
+  ({ device: list.device, owner: list.owner ?? FALLBACK_OWNER, allow: portListWords(list.allow), where: placeWords(list), whatIf: list.whatIf });
 
 function tightArgs(rules: readonly AccessListInPlay[], port: number): Args {
   for (const { device, owner, allow } of rules.filter(comparesPorts)) {
@@ -93,11 +94,11 @@ export const namesAddresses = (lists: readonly AccessListInPlay[]): boolean => l
 export function compareAddress(lists: readonly AccessListInPlay[], label: NetworkLabel, host: string, address: string, answers: boolean | null): Verdict {
   const naming = deviceRules(lists, null).filter(({ to }) => to.length > 0);
   const outside = naming.filter(({ to }) => !holdsAddress(to, host, address));
-  const evidence = naming.map((rule) => `${describeRule(rule)} allows ${rule.to.join(', ')}: ${address} is ${outside.includes(rule) ? 'outside' : 'inside'}`);
+  const evidence = naming.map((rule) => `${describeRule(rule)} allows ${briefly(rule.to)}: ${address} is ${outside.includes(rule) ? 'outside' : 'inside'}`);
   const culprit = firstInTheWay(outside, label);
   if (culprit === undefined) return { status: 'ok', code: null, evidence };
   if (answers === null) return { status: 'inconclusive', code: null, evidence: [...evidence, `whether ${address} answers was not found out`] };
   if (answers) return { status: 'ok', code: null, evidence: [...evidence, `${address} answers all the same`] };
-  const args = { device: culprit.device, owner: culprit.owner ?? FALLBACK_OWNER, allowedAddresses: culprit.to.join(', '), where: placeWords(culprit), whatIf: culprit.whatIf };
+  const args = { device: culprit.device, owner: culprit.owner ?? FALLBACK_OWNER, allowedAddresses: briefly(culprit.to), where: placeWords(culprit), whatIf: culprit.whatIf };
   return { status: 'fail', code: 'RPC_ADDRESS_OUTSIDE_ACL', evidence, args };
 }

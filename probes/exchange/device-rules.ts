@@ -1,6 +1,7 @@
 import { holdsAddress } from '../../model/address-list.ts';
-import { formatPortList } from '../../model/port-list.ts';
+import { portListWords } from '../../model/port-list.ts';
 import { subtractPorts, unitePorts } from '../../model/port-set.ts';
+import { briefly } from '../../model/text/briefly.ts';
 import type { AccessListInPlay } from './ladder-types.ts';
 
 /**
@@ -47,7 +48,7 @@ function combine(group: readonly AccessListInPlay[], towards: { readonly host: s
 export function placeWords({ place, from = [], whatIf }: AccessListInPlay): string {
   if (whatIf) return 'a what-if';
   const where = place === undefined ? 'its place on the way is not known' : place.of === 1 ? 'the only list on the way' : `list ${String(place.index)} of ${String(place.of)} on the way`;
-  return from.length === 0 ? where : `${where}, sees ${from.join(', ')}`;
+  return from.length === 0 ? where : `${where}, sees ${briefly(from)}`;
 }
 
 /** Everything that is known of a list, as a technician would note it. */
@@ -60,8 +61,8 @@ export function describeRule(list: AccessListInPlay): string {
     (group ?? null) === null ? null : `for the group ${group ?? ''}`,
     (asOf ?? null) === null ? null : `as of ${asOf ?? ''}`,
     typedIn === undefined ? null : typedIn === '--acl' ? 'given with --acl' : `from the ${typedIn}`,
-    deny.length === 0 ? null : `denies ${formatPortList(deny)}`,
-    ignored.length === 0 ? null : `${ignored.join(', ')} plays no part`,
+    deny.length === 0 ? null : `denies ${portListWords(deny)}`,
+    ignored.length === 0 ? null : `${briefly(ignored)} plays no part`,
   ];
   return `${device} (${facts.filter((fact) => fact !== null).join('; ')})`;
 }

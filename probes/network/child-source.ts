@@ -32,7 +32,7 @@ export function guarded(command: Command): readonly Command[] {
 
 /**
  * A child process whose every output means "look again"; what it says is not read. It is restarted with back-off when it ends,
- * by the next command after a short life. A started child counts as a change: what happened while none listened is caught up.
+ * by the next command where it gave up itself after a short life. A started child counts as a change: what happened while none listened is caught up.
  */
 export function childSource(name: string, commands: readonly Command[]): ChangeSource {
   let child: ChildProcess | null = null;
@@ -48,13 +48,13 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
     const startedMs = performance.now();
     let complaint = '';
     let hasEnded = false;
-    const end = (how: string): void => {
+    const end = (how: string, wasKilled = false): void => {
       if (hasEnded) return;
       hasEnded = true;
       child = null;
       if (isStopped) return;
       if (performance.now() - startedMs > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
-      else choice += 1;
+      else if (!wasKilled) choice += 1;
       wasLost = true;
       const why = [how, complaint.trim()].filter((part) => part !== '').join(': ');
       onHealth(`${name} ended (${why}); changes are seen by polling, next try in ${(pauseMs / 1000).toString()} s`);
@@ -94,7 +94,7 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
       end(errorName(error));
     });
     started.once('close', (code, signal) => {
-      end(signal ?? `exit ${String(code)}`);
+      end(signal ?? `exit ${String(code)}`, signal !== null);
     });
   };
 

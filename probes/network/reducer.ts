@@ -129,8 +129,8 @@ function publish(memory: ReducerMemory, { axes, atMs }: Look, began: string): Re
   return { memory: { ...memory, published: state, loss: null, burst }, publish: state, recheckAfterMs: null };
 }
 
-/** Two states that read the same have the same text: all but `since`, the order of lists, IPv6's link-local addresses and adapters that have no other, and the long form of the evidence. */
-function sameness({ adapters, tunnels, sources, reasons, ...axes }: Axes): string {
+/** Two states that read the same have the same text: all but `since`, the order of lists, IPv6's link-local addresses and adapters that have no other, and what the evidence says beyond the reasons: those tell of an axis that is known. */
+function sameness({ adapters, tunnels, sources, reasons, evidence, ...axes }: Axes): string {
   const plain = adapters
     // Every cable of a container has such an address, and they come and go in dozens.
     .filter(({ addresses }) => !addresses.every(isLinkLocalV6))
@@ -139,6 +139,7 @@ function sameness({ adapters, tunnels, sources, reasons, ...axes }: Axes): strin
   const { label, link, certainty, tunnel, over, reach, limitedBecause, portal, trust, metered } = axes;
   return JSON.stringify([
     label, link, certainty, words(tunnel), over, reach, limitedBecause, portal, trust, metered, reasons, plain,
+    reach === 'unknown' ? evidence.reach : null, trust === 'unknown' ? evidence.trust : null,
     tunnels.map(words).toSorted(byName), sources.map(({ name, working, note }) => [name, working, note]).toSorted(byName),
   ]);
 }

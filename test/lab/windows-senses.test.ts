@@ -24,7 +24,7 @@ interface Senses {
   readonly health: readonly string[];
   readonly problems: readonly string[];
   readonly missing: readonly Answered<unknown>[];
-  readonly registry: { readonly proxy: Answered<{ readonly proxy: string | null; readonly bypass: readonly string[]; readonly pacUrl: string | null }>; readonly clients: Answered<readonly { readonly product: string }[]> };
+  readonly registry: { readonly proxy: Answered<{ readonly proxy: string | null; readonly bypass: readonly string[]; readonly pacUrl: string | null }>; readonly citrix: readonly Answered<boolean>[] };
   readonly services: { readonly ras: Answered<readonly unknown[]>; readonly wlan: Answered<readonly unknown[]> };
 }
 
@@ -154,9 +154,9 @@ describeWhere(needsWindows(), 'the senses of Windows, beside the kernel\'s own v
     expect(blind.routes).toEqual(senses.routes);
   });
 
-  it('the user\'s proxy settings and an installed Citrix client are read from the registry', () => {
+  it('the user\'s proxy settings, and whether a Citrix client is installed, are read from the registry', () => {
     expect(senses.registry.proxy.value).toEqual({ proxy: 'proxy.example:8080', bypass: ['*.corp.example', '<local>'], pacUrl: null });
-    expect(senses.registry.clients.value).toMatchObject([{ product: 'Citrix Secure Access' }]);
+    expect(senses.registry.citrix).toEqual([{ ok: true, value: true }, { ok: true, value: false }]);
   });
 
   it('a machine without dial-up and without Wi-Fi has none of either', () => {

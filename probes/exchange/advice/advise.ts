@@ -1,9 +1,10 @@
 import { holdsAddress } from '../../../model/address-list.ts';
 import type { Advice, Change } from '../../../model/advice.ts';
 import type { NetworkLabel } from '../../../model/network-state.ts';
-import { formatPortList, holdsPort, type PortRange } from '../../../model/port-list.ts';
+import { formatPortList, holdsPort, type PortRange, portListWords } from '../../../model/port-list.ts';
 import { portsOf, subtractPorts, unitePorts } from '../../../model/port-set.ts';
 import type { Endpoint } from '../../../model/run.ts';
+import { briefly } from '../../../model/text/briefly.ts';
 import { isDisproved, isStale } from '../access-lists.ts';
 import { deviceRules, placeWords } from '../device-rules.ts';
 import type { AccessListInPlay, LadderResult } from '../ladder-types.ts';
@@ -23,6 +24,8 @@ export interface AdviceFacts {
 
 /** More changes than anybody will make by hand. */
 const MAX_CHANGES = 64;
+/** Sources that one change names; the lines hold all of them. */
+const MAX_SOURCES = 64;
 
 /** What to ask of whom so that Exchange passes every list; null when every list holds what is needed, today and after a restart. Pure. */
 export function adviseOn(facts: AdviceFacts): Advice | null {
@@ -46,7 +49,7 @@ function movedTo({ result, accessLists, mapperPort }: AdviceFacts, address: stri
   if (!isOutside) return [];
   // Nothing answers there, so the ports that the old address was given are the best that is known.
   return deviceRules(accessLists, null).filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address))
-    .map((rule) => changeOf(rule, address, unitePorts(rule.allow, portsOf([mapperPort])), `${host} is now ${address}, and the list allows ${rule.to.join(', ')}`, null));
+    .map((rule) => changeOf(rule, address, unitePorts(rule.allow, portsOf([mapperPort])), `${host} is now ${address}, and the list allows ${briefly(rule.to)}`, null));
 }
 
 /** Devices that let the address pass and not every port that Exchange takes there. */
@@ -68,15 +71,15 @@ function missingPorts({ result, accessLists, mapperPort, label }: AdviceFacts, a
 
 function whyMissing(rule: AccessListInPlay, missing: readonly Endpoint[], mapperPort: number): string {
   const offers = [...new Set(missing.map(({ interface: name, port }) => `${name} on ${String(port)}`))];
-  const denied = missing.some(({ port }) => holdsPort(rule.deny ?? [], port)) ? ` and denies ${formatPortList(rule.deny ?? [])}` : '';
-  const what = offers.length > 0 ? `Exchange offers ${offers.join(', ')}` : `the endpoint mapper is asked on ${String(mapperPort)}`;
-  return `${what}, and the list allows ${formatPortList(rule.allow)}${denied}`;
+  const denied = missing.some(({ port }) => holdsPort(rule.deny ?? [], port)) ? ` and denies ${portListWords(rule.deny ?? [])}` : '';
+  const what = offers.length > 0 ? `Exchange offers ${briefly(offers)}` : `the endpoint mapper is asked on ${String(mapperPort)}`;
+  return `${what}, and the list allows ${portListWords(rule.allow)}${denied}`;
 }
 
 function changeOf(rule: AccessListInPlay, destination: string, ports: readonly PortRange[], why: string, lasting: string | null): Change {
   const { device, owner, contact = null, from = [], group = null } = rule;
   return {
-    device, owner, contact, where: placeWords(rule), source: [...from], destination, ports: formatPortList(ports), why, lasting,
+    device, owner, contact, where: placeWords(rule), source: from.slice(0, MAX_SOURCES), destination, ports: portListWords(ports), why, lasting,
     lines: [...linesFor(device, { source: from, destination, ports, group })],
   };
 }

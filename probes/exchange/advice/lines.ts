@@ -2,6 +2,7 @@ import { networksOf, parseAddress, type AddressRange } from '../../../model/addr
 import type { ProductLine } from '../../../model/advice.ts';
 import { isIPv6 } from '../../../model/host.ts';
 import { formatPortList, type PortRange } from '../../../model/port-list.ts';
+import { counted } from '../../../model/text/clock.ts';
 
 /** What a line has to let pass. */
 export interface RuleWanted {
@@ -36,10 +37,19 @@ const PRODUCTS: readonly Product[] = [
   { name: 'Windows Firewall (on the server)', alias: /windows( defender)? firewall/i, write: windowsFirewall },
 ];
 
+/** More than anybody pastes; sixty sources that fall into many networks each make more. */
+const MAX_TEXT_CHARACTERS = 20_000;
+/** Half a rule would be worse than none. */
+const groupWords = ({ source, destination, ports }: RuleWanted): string =>
+  `too long to write out: make one group of the ${counted(source.length, 'source')} and one of the ${counted(ports.length, 'range')} of ports, then let the first reach ${destination} on the second`;
+
 /** The line to add, for the product that the device's name tells, or for each product where it tells none. */
 export function linesFor(device: string, wanted: RuleWanted): readonly ProductLine[] {
   const named = PRODUCTS.filter(({ alias }) => alias.test(device));
-  return (named.length > 0 ? named : PRODUCTS).map(({ name, write }) => ({ product: name, text: write(wanted).join('\n') }));
+  return (named.length > 0 ? named : PRODUCTS).map(({ name, write }) => {
+    const text = write(wanted).join('\n');
+    return { product: name, text: text.length <= MAX_TEXT_CHARACTERS ? text : groupWords(wanted) };
+  });
 }
 
 /** Sources that a device can compare: addresses of the destination's family. A name is its owner's to resolve. */

@@ -1,4 +1,4 @@
-import { formatPortList, type PortRange } from '../../../model/port-list.ts';
+import { type PortRange, portListWords } from '../../../model/port-list.ts';
 import { countPorts, intersectPorts } from '../../../model/port-set.ts';
 import { deviceRules } from '../device-rules.ts';
 import type { AccessListInPlay } from '../ladder-types.ts';
@@ -7,7 +7,7 @@ import type { AccessListInPlay } from '../ladder-types.ts';
 export interface Coverage {
   readonly device: string;
   readonly owner: string | null;
-  /** The list as it is typed. */
+  /** The list as it is typed, in words. */
   readonly allow: string;
   /** Ports of the range that pass. */
   readonly inside: number;
@@ -21,7 +21,7 @@ export const comparingRules = (lists: readonly AccessListInPlay[], host: string,
 
 /** The share of the range that each rule covers. */
 export const coverageOf = (rules: readonly AccessListInPlay[], range: PortRange): readonly Coverage[] =>
-  rules.map(({ device, owner, allow }) => ({ device, owner, allow: formatPortList(allow), inside: countPorts(intersectPorts(allow, [range])), of: countPorts([range]) }));
+  rules.map(({ device, owner, allow }) => ({ device, owner, allow: portListWords(allow), inside: countPorts(intersectPorts(allow, [range])), of: countPorts([range]) }));
 
 /** Ports of the range that pass every rule: devices in series let through what all of them allow, which is not the product of their shares. */
 export const passingAll = (rules: readonly AccessListInPlay[], range: PortRange): readonly PortRange[] =>

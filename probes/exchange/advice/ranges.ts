@@ -1,5 +1,6 @@
 import { holdsPort, type PortRange } from '../../../model/port-list.ts';
 import type { MapperEntry } from '../../../model/run.ts';
+import { briefly } from '../../../model/text/briefly.ts';
 
 /** Systems by the range that their RPC services draw ports from. */
 export type Generation = '2003' | '2008' | 'exchange-2010';
@@ -57,7 +58,7 @@ export function generationOf(ports: readonly number[], listing: readonly MapperE
   return unknown(`ports ${listed(own)} come from no single range: some of them may be pinned`);
 }
 
-const listed = (ports: readonly number[]): string => [...ports].sort((a, b) => a - b).join(', ');
+const listed = (ports: readonly number[]): string => briefly([...ports].sort((a, b) => a - b));
 
 const known = (generation: Generation, confidence: GenerationGuess['confidence'], because: readonly string[]): GenerationGuess =>
   ({ generation, confidence, range: DYNAMIC_RANGES[generation].range, because });

@@ -76,7 +76,7 @@ async function refusedOf(name: string, { log, journal }: ClientTraces, system: S
   if (journal !== undefined && system === 'linux') {
     const lines = await edges.journal(journal.identifiers);
     if (lines?.ok === false) return { words: null, evidence: [`the journal could not be asked about ${name}: ${lines.why}`] };
-    const words = lines === null ? null : refusalInJournal(lines.value, journal.refusal);
+    const words = lines === null ? null : refusalInJournal(lines.value, journal);
     return { words, evidence: words === null ? [] : [`the journal says: ${words}`] };
   }
   return { words: null, evidence: [`whether the gateway refused ${name} cannot be told on this system: its log is not known`] };

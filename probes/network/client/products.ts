@@ -1,3 +1,5 @@
+import type { JournalWords } from './refusal.ts';
+
 /** Systems for which evidence is known. */
 export type System = 'win32' | 'linux' | 'darwin';
 
@@ -15,8 +17,8 @@ export interface ClientTraces {
   readonly nowhereElse: readonly System[];
   /** The client's own log, from the home folder or by an environment variable, and its words for a refused logon. */
   readonly log?: { readonly files: Readonly<Partial<Record<System, string>>>; readonly refusal: RegExp };
-  /** Syslog identifiers under which it writes to the journal (journalctl(1)), and its words for a refused logon. */
-  readonly journal?: { readonly identifiers: readonly string[]; readonly refusal: RegExp };
+  /** Syslog identifiers under which it writes to the journal (journalctl(1)), and its words for a refused logon and for an accepted one. */
+  readonly journal?: JournalWords & { readonly identifiers: readonly string[] };
 }
 
 export const CLIENTS: readonly ClientTraces[] = [
@@ -42,14 +44,14 @@ export const CLIENTS: readonly ClientTraces[] = [
     processes: ['openconnect', 'openconnect.exe', 'openconnect-gui.exe'],
     nowhereElse: [],
     // Started by systemd, it says there what it says on a terminal: ocserv refuses a wrong password with "Login failed.".
-    journal: { identifiers: ['openconnect', 'nm-openconnect'], refusal: /\b(login failed|authentication failed|401 unauthorized)/i },
+    journal: { identifiers: ['openconnect', 'nm-openconnect'], refusal: /\b(login failed|authentication failed|401 unauthorized)/i, acceptance: /\b(CSTP connected|Configured as)\b/ },
   },
   {
     product: 'openvpn',
     files: { win32: ['%ProgramFiles%\\OpenVPN\\bin\\openvpn.exe', '%ProgramFiles%\\OpenVPN Connect'], linux: ['openvpn'], darwin: ['/Applications/Tunnelblick.app', '/Applications/OpenVPN Connect.app'] },
     processes: ['openvpn', 'openvpn.exe', 'openvpnconnect.exe', 'tunnelblick'],
     nowhereElse: [],
-    journal: { identifiers: ['openvpn', 'nm-openvpn'], refusal: /\bAUTH_FAILED\b/ },
+    journal: { identifiers: ['openvpn', 'nm-openvpn'], refusal: /\bAUTH_FAILED\b/, acceptance: /Initialization Sequence Completed/ },
   },
   {
     product: 'cisco',

@@ -22,10 +22,15 @@ export function refusalInLog({ text, writtenAt }: LogTail, refusal: RegExp, now:
   return refusal.test(last) ? wordsOf(last) : null;
 }
 
-/** The same in lines of the journal, which were asked for by their age: the last one that refuses. */
-export function refusalInJournal(text: string, refusal: RegExp): string | null {
-  const refused = text.split('\n').findLast((line) => refusal.test(line));
-  return refused === undefined ? null : wordsOf(refused);
+export interface JournalWords {
+  readonly refusal: RegExp;
+  readonly acceptance: RegExp;
+}
+
+/** The same in lines of the journal, which were asked for by their age: the last one that refuses, unless a later one let the user in. */
+export function refusalInJournal(text: string, { refusal, acceptance }: JournalWords): string | null {
+  const last = text.split('\n').findLast((line) => refusal.test(line) || acceptance.test(line));
+  return last === undefined || !refusal.test(last) ? null : wordsOf(last);
 }
 
 const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? '';

@@ -131,6 +131,25 @@ describeWhere([needsLinux()], 'an event source that is a child process', () => {
     expect(notes).toEqual(['monitor ended (ENOENT); changes are seen by polling, next try in 1 s', 'monitor runs again']);
   });
 
+  it('stays with its command when somebody kills the child: the one before may be the guarded one', async () => {
+    const notes: string[] = [];
+    const guarded = { program: '/bin/sh', args: ['-c', 'kill -KILL $$'] };
+    const source = childSource('monitor', [guarded, { program: '/bin/sleep', args: ['60'] }]);
+
+    const again = new Promise<void>((resolve) => {
+      source.start(() => undefined, (note) => {
+        notes.push(note);
+        if (notes.length === 3) resolve();
+      });
+    });
+    await again;
+    await source.stop();
+
+    expect(notes).toEqual([
+      'monitor ended (SIGKILL); changes are seen by polling, next try in 1 s', 'monitor runs again', 'monitor ended (SIGKILL); changes are seen by polling, next try in 2 s',
+    ]);
+  });
+
   it('ends a child that does not obey', async () => {
     const source = childSource('deaf', [{ program: '/bin/sh', args: ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'] }]);
     await new Promise<void>((resolve) => {

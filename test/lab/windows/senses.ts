@@ -3,8 +3,8 @@ import { createServer, connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { kindOfWindows } from '../../../probes/network/kind-windows.ts';
 import { askKernel } from '../../../probes/network/route.ts';
+import { registryKeyExists } from '../../../probes/windows/advapi32.ts';
 import { windowsFactsReader } from '../../../probes/windows/facts.ts';
-import { installedVpnClients } from '../../../probes/windows/vpn-clients.ts';
 import { internetSettings } from '../../../probes/windows/internet-settings.ts';
 import { listAdapters } from '../../../probes/windows/iphlpapi.ts';
 import { loadNative } from '../../../probes/windows/native.ts';
@@ -45,7 +45,7 @@ console.log(JSON.stringify({
   kinds: Object.fromEntries(Object.keys(interfaces).map((name) => [name, judge(name)])),
   own: own === undefined ? null : { ...own, name: processName(own.pid) },
   self: { pid: process.pid, name: processName(process.pid), port },
-  registry: { proxy: internetSettings(), clients: installedVpnClients() },
+  registry: { proxy: internetSettings(), citrix: ['Secure Access Client', 'No Such Client'].map((name) => registryKeyExists('HKLM', `SOFTWARE\\Citrix\\${name}`)) },
   services: { ras: rasConnections(), wlan: await wlanInterfaces() },
 }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
 client.destroy();

@@ -84,4 +84,17 @@ describe('the addresses whose routes decide', () => {
 
     expect(book.targets()).toEqual({ exchange: [], gateway: [], collector: [], trusted: [] });
   });
+
+  it('keep their order while a name server turns it with each answer: what was found out of the first one stands', async () => {
+    const { book, answers } = bookOf({ trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) } }, { 'inside.corp.example': ['10.1.2.80', '10.1.2.81'] });
+    await book.refresh();
+
+    answers.set('inside.corp.example', ['10.1.2.81', '10.1.2.80']);
+    const turned = { changed: await book.refresh(), trusted: book.targets().trusted };
+    answers.set('inside.corp.example', ['10.1.2.82', '10.1.2.81']);
+    const moved = { changed: await book.refresh(), trusted: book.targets().trusted };
+
+    expect(turned).toEqual({ changed: false, trusted: ['10.1.2.80', '10.1.2.81'] });
+    expect(moved).toEqual({ changed: true, trusted: ['10.1.2.81', '10.1.2.82'] });
+  });
 });

@@ -11,7 +11,7 @@ const ONLINE: Snapshot = { ...OFFLINE, adapters: [ETH], publicV4: { kind: 'via',
 
 /** A watcher over a network that the test sets, with an event source that the test fires. */
 async function watching(first: Snapshot) {
-  const bench = { seen: first as Snapshot | Error, looks: 0, states: [] as NetworkState[], notes: [] as string[], isStopped: false, beyondPokes: 0, wakings: 0, change: (): void => undefined };
+  const bench = { seen: first as Snapshot | Error, looks: 0, states: [] as NetworkState[], notes: [] as string[], isStopped: false, reachWhy: 'is being asked', beyondPokes: 0, wakings: 0, change: (): void => undefined };
   const source: ChangeSource = {
     name: 'test',
     start: (onChange) => {
@@ -31,7 +31,7 @@ async function watching(first: Snapshot) {
       },
       sources: [source],
       hints: idleHints(),
-      beyond: () => ({ ...nothingBeyond('not asked in this test'), poke: () => { bench.beyondPokes += 1; } }),
+      beyond: () => ({ ...nothingBeyond('not asked in this test'), now: () => ({ reach: null, reachWhy: bench.reachWhy, trust: null, trustWhy: 'not asked in this test' }), poke: () => { bench.beyondPokes += 1; } }),
       setPace: () => undefined,
       monotonicMs: () => Date.now(),
       now: () => new Date().toISOString(),
@@ -123,6 +123,16 @@ describe('the watch over the network', () => {
 
     expect(held).toEqual(['lan-foreign']);
     expect(labels()).toEqual(['lan-foreign', 'offline']);
+  });
+
+  it('says why the reach is not known as it is now, not as it was when the network was new', async () => {
+    const { bench, watcher } = await watching(ONLINE);
+    bench.reachWhy = 'a PAC script chooses the proxy';
+
+    await watcher.poke('asked');
+
+    expect(watcher.current().evidence.reach).toBe('a PAC script chooses the proxy');
+    expect(bench.states).toHaveLength(2);
   });
 
   it('asks anew what lies beyond, and tells of the sleep, when the clocks alone show that the laptop slept', async () => {

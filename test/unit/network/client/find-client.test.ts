@@ -74,6 +74,18 @@ describe('whether the logon was refused', () => {
     expect(await findClientAmong(['citrix'], edges({ programs: () => Promise.resolve({ ok: true, value: new Set(['nsgclient']) }) }))).toMatchObject({ running: 'yes', refused: null });
   });
 
+  it.each([
+    ['openconnect', 'Login failed.', 'Configured as 10.8.0.2, with SSL connected and DTLS in progress', 'Session terminated by server; exiting.'],
+    ['openvpn', 'AUTH: Received control message: AUTH_FAILED', 'Initialization Sequence Completed', 'Inactivity timeout (--ping-restart), restarting'],
+  ])('is of the past once the gateway has let %s in, whatever ended that session', async (product, refusal, letIn, end) => {
+    const journal = (...lines: string[]): Partial<ClientEdges> => ({ journal: () => Promise.resolve({ ok: true, value: lines.join('\n') }) });
+
+    const corrected = await findClientAmong([product], edges(journal(refusal, letIn, end)));
+    const refusedAnew = await findClientAmong([product], edges(journal(letIn, refusal)));
+
+    expect([corrected.refused, refusedAnew.refused]).toEqual([null, refusal]);
+  });
+
   it('is told by the journal for clients that write there, and only by their own refusals', async () => {
     const asked: (readonly string[])[] = [];
     const journal = (text: string): Partial<ClientEdges> => ({ journal: (identifiers) => { asked.push(identifiers); return Promise.resolve({ ok: true, value: text }); } });
