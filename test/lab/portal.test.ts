@@ -72,7 +72,7 @@ describeWhere([...needsSite(), needsBuild(), needsCommands('nginx', 'openssl')],
     return running;
   }
 
-  it('says that the Wi-Fi wants its login page, and where that is', async () => {
+  it('says that the network wants its login page, and where that is', async () => {
     const { reach, portal, evidence } = await becomes('captive');
 
     expect({ reach, portal }).toEqual({ reach: 'captive', portal: 'http://login.hotel.example/start' });
