@@ -17,13 +17,15 @@ export interface ClimbEdges {
   readonly senses: Senses;
   /** What is remembered of a host; held against the lists when its mapper is silent. */
   readonly lastPorts: (host: string) => readonly LastKnownPort[];
+  /** Ask the mapper for everything it holds as well. */
+  readonly listAll: boolean;
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
 
 /** One run of the ladder against the configured Exchange, judged; null when none is configured. */
-export async function climb(settings: ResolvedSettings, network: NetworkState, { senses, lastPorts, signal, now, monotonicMs }: ClimbEdges): Promise<FreshRun | null> {
+export async function climb(settings: ResolvedSettings, network: NetworkState, { senses, lastPorts, listAll, signal, now, monotonicMs }: ClimbEdges): Promise<FreshRun | null> {
   const { host, mapperPort, interfaces } = settings.exchange;
   if (host === null) return null;
   const startedAt = now().toISOString();
@@ -31,7 +33,7 @@ export async function climb(settings: ResolvedSettings, network: NetworkState, {
   const { primary } = settings.network;
   const result = await senses.climbLadder(
     {
-      host, mapperPort, interfaces, accessLists: settings.accessLists, alsoProbe: settings.exchange.alsoProbe, gateway: settings.gateway, lastKnownPorts: lastPorts(host), network, listAll: false,
+      host, mapperPort, interfaces, accessLists: settings.accessLists, alsoProbe: settings.exchange.alsoProbe, gateway: settings.gateway, lastKnownPorts: lastPorts(host), network, listAll,
       ...(primary.length === 0 ? {} : { findClient: () => senses.findClient(primary) }),
     },
     {

@@ -9,7 +9,7 @@ import type { ConnectionLook } from './connections.ts';
 import { reasonOf, type Log } from './log.ts';
 import type { Memory } from './memory.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './power.ts';
-import { referenceOf } from './report.ts';
+import { hasUrgentFinding, referenceOf } from './report.ts';
 import { createRunner } from './runner.ts';
 import type { Senses } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
@@ -59,7 +59,10 @@ export function createLoop(options: LoopOptions): Loop {
 
   const runner = createRunner<Found | null>({
     climb: async (signal) => {
-      const fresh = await climb(settings, store.get().network, { senses, lastPorts: (host) => memory.lastPorts(host), signal, now, monotonicMs });
+      const look = (listAll: boolean): Promise<FreshRun | null> => climb(settings, store.get().network, { senses, lastPorts: (host) => memory.lastPorts(host), listAll, signal, now, monotonicMs });
+      const first = await look(false);
+      // The report of an exposed mapper names what shares its port, and only the whole listing tells; it is due once a day.
+      const fresh = first !== null && hasUrgentFinding(first.diagnosis) && memory.isReportDue(first.diagnosis) ? await look(true) : first;
       if (fresh === null) return null;
       return { fresh, connections: memory.isReportDue(fresh.diagnosis) ? await lookAtConnections(fresh, signal) : null };
     },

@@ -24,13 +24,15 @@ export function reportFor(next: Verdict, openBreak: Verdict | null): Report['kin
 
 const ONCE_A_DAY_MS = 86_400_000;
 
+export const hasUrgentFinding = ({ findings }: Pick<Diagnosis, 'findings'>): boolean => findings.some(({ code }) => URGENT_FINDINGS.includes(code));
+
 /**
  * Whether a run without a break is worth a report for what was found beside the verdict: once a day, for it may stand for months.
  *
  * @param toldAt when one was last reported (RFC 3339); a time in the future, after the clock was set back, counts as never
  */
-export function isFindingDue({ findings }: Pick<Diagnosis, 'findings'>, toldAt: string | null, now: Date): boolean {
-  if (!findings.some(({ code }) => URGENT_FINDINGS.includes(code))) return false;
+export function isFindingDue(diagnosis: Pick<Diagnosis, 'findings'>, toldAt: string | null, now: Date): boolean {
+  if (!hasUrgentFinding(diagnosis)) return false;
   const elapsedMs = toldAt === null ? Number.NaN : now.getTime() - Date.parse(toldAt);
   return !(elapsedMs >= 0 && elapsedMs < ONCE_A_DAY_MS);
 }
@@ -65,4 +67,11 @@ export interface ReportFacts {
   readonly connections: LiveConnections | null;
 }
 
-export const buildReport = (facts: ReportFacts): Report => ({ schema: 1, ...facts });
+/** Entries of a mapper that go into a report: many times what a domain controller holds, and far below what the wire takes. */
+const MAX_REPORTED_ENTRIES = 1000;
+
+export const buildReport = (facts: ReportFacts): Report => {
+  const { mapper } = facts.run;
+  const run = mapper === null ? facts.run : { ...facts.run, mapper: { ...mapper, list: mapper.list.slice(0, MAX_REPORTED_ENTRIES) } };
+  return { schema: 1, ...facts, run };
+};

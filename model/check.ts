@@ -12,7 +12,8 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
 
 /** What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its own. */
 export const CheckResult = z.object({
-  id: z.string().check(z.maxLength(200)),
+  /** May hold a host name, which has up to 253 characters. */
+  id: z.string().check(z.maxLength(300)),
   rung: Rung,
   /** Ids of checks whose failure makes this one inconclusive. */
   dependsOn: z.array(z.string()),

@@ -44,7 +44,7 @@ const Server = { host: z.string(), address: z.string() };
 export const PortHabit = z.object({
   ...Server,
   interface: z.string(),
-  /** Days (UTC) of all its ports together. */
+  /** Days (UTC) on which any of its ports was seen. */
   days: z.number(),
   /** Times that the port changed; answers that alternate are no change. */
   changes: z.number(),

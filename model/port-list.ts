@@ -27,6 +27,8 @@ export const ANY_PORT: PortRange = { from: 1, to: 65535 };
 
 /** More parts than any rule base holds in one line. */
 const MAX_PARTS = 512;
+/** More than a protocol, a service or two ports, and the space around them take. */
+const MAX_PART_CHARACTERS = 100;
 const COMMENT = /(?:#|\/\/)[^\n]*/g;
 const PROTOCOL_FIRST = /^(tcp|udp)[\s/:]+(\S.*)$/;
 const PROTOCOL_LAST = /^(.*\S)[\s/]+(tcp|udp)$/;
@@ -45,6 +47,7 @@ export function parsePortList(text: string): PortListParsing {
   const ranges: PortRange[] = [];
   const ignored: string[] = [];
   for (const part of parts) {
+    if (part.length > MAX_PART_CHARACTERS) return refuse(`"${part.slice(0, 20)}…" is neither a port nor a range: write for example 135 or 1024-2000`);
     const { protocol, ports } = splitProtocol(part);
     const range = readRange(part, ports);
     if ('error' in range) return refuse(range.error);
@@ -87,8 +90,11 @@ const formatRange = ({ from, to }: PortRange): string => (from === to ? String(f
 /** Ranges as a person would type them back. */
 export const formatPortList = (ranges: readonly PortRange[]): string => ranges.map(formatRange).join(',');
 
+/** Without a space between them they are one word, which has to fit a line. */
+const MOST_RANGES_TOLD = 8;
+
 /** The same for a sentence, which a long list would drown. */
-export const portListWords = (ranges: readonly PortRange[]): string => briefly(ranges.map(formatRange), ',');
+export const portListWords = (ranges: readonly PortRange[]): string => (ranges.length === 0 ? 'nothing' : briefly(ranges.map(formatRange), ',', MOST_RANGES_TOLD));
 
 /**
  * The range that holds `port` so near its upper end that the next one handed out may fall outside: the last tenth of it.

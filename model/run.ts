@@ -56,6 +56,10 @@ export const ServerGuess = z.object({
 });
 export type ServerGuess = z.infer<typeof ServerGuess>;
 
+/** Above eight addresses with sixteen interfaces on eight ports each: what a mapper can make the ladder say at most. */
+const MAX_ENDPOINTS = 1100;
+const MAX_CHECKS = 3500;
+
 /** One run of the ladder: what `probe --json` prints. */
 export const ProbeRun = z.object({
   schema: z.literal(1),
@@ -64,8 +68,8 @@ export const ProbeRun = z.object({
   /** When the run began, RFC 3339 in UTC, and how long it took. */
   startedAt: z.string(),
   tookMs: z.number(),
-  checks: z.array(CheckResult).check(z.maxLength(500)),
-  endpoints: z.array(Endpoint).check(z.maxLength(200)),
+  checks: z.array(CheckResult).check(z.maxLength(MAX_CHECKS)),
+  endpoints: z.array(Endpoint).check(z.maxLength(MAX_ENDPOINTS)),
   mapper: z.nullable(MapperListing),
   /** Runs of older versions have none. */
   server: z._default(z.nullable(ServerGuess), null),

@@ -46,7 +46,7 @@ export async function probe(context: Context, host: string | undefined, options:
   if (context.json) context.printJson(run);
   else {
     const paint = paintFor(context.color);
-    if (run.mapper !== null) context.print(`${renderMapper(run.mapper)}\n`);
+    if (run.mapper !== null && run.mapper.list.length > 0) context.print(`${renderMapper(run.mapper, context.columns)}\n`);
     context.print(renderRun(run, context.columns, paint));
   }
   return exitFor(run.diagnosis);

@@ -25,7 +25,7 @@ export function rungRows({ checks, network, target }: Pick<ProbeRun, 'checks' | 
   const several = target.addresses.length > 1;
   const rows = [...groups.values()].map((group): Row => {
     const first = group[0];
-    const status = WORST.find((one) => group.some((check) => check.status === one)) ?? 'skipped';
+    const status = statusOf(group);
     const name = first === undefined ? '' : nameOf(first, group, several);
     const interfaceName = group.every((check) => check.status === 'inconclusive') ? first?.args['interface'] : undefined;
     return { status, name, ms: msOf(group), sentence: sentenceOf(group, status, network), untested: typeof interfaceName === 'string' ? interfaceName : null, implied: isImplied(group) };
@@ -36,6 +36,12 @@ export function rungRows({ checks, network, target }: Pick<ProbeRun, 'checks' | 
   const why = checks.find(({ status, args }) => status === 'inconclusive' && args['interface'] === untested[0])?.evidence[0] ?? 'not tested';
   const names = shorten(untested.join(', '));
   return [...drawn, { status: 'inconclusive', name: 'not tested', ms: null, sentence: why.startsWith('not tested') ? names : `${names}: ${why}` }];
+}
+
+/** A line whose last step was cut is not ticked for the steps below it that went well. */
+function statusOf(group: readonly CheckResult[]): CheckStatus {
+  const worst = WORST.find((one) => group.some((check) => check.status === one)) ?? 'skipped';
+  return worst === 'ok' && group.at(-1)?.status === 'inconclusive' ? 'inconclusive' : worst;
 }
 
 interface Row extends RungRow {
@@ -58,13 +64,13 @@ const BRIEF: Partial<Readonly<Record<Code, string>>> = {
   RPC_RETIRED: 'no longer offered over TCP',
   RPC_GC_GAP: '{reason}',
 };
-const OUTSIDE = { degraded: 'bound here, but outside {device} ({allow})', fail: 'outside {device} ({allow}), and no answer' } as const;
+const OUTSIDE = { degraded: 'bound here, but outside {device} ({allow})', fail: 'outside {device} ({allow}), and no answer', refused: 'outside {device} ({allow}), and refused' } as const;
 
-function briefOf({ code, status, args }: CheckResult): string | null {
+function briefOf({ code, status, args }: CheckResult, isRefused: boolean): string | null {
   if (code === null) return null;
   const { listens } = args;
   if (code === 'RPC_WRONG_SERVICE' && Array.isArray(listens)) return `another service answers there: ${listens.join(', ')}`;
-  if (code === 'RPC_PORT_OUTSIDE_ACL') return fill(OUTSIDE[status === 'fail' ? 'fail' : 'degraded'], args);
+  if (code === 'RPC_PORT_OUTSIDE_ACL') return fill(OUTSIDE[status !== 'fail' ? 'degraded' : isRefused ? 'refused' : 'fail'], args);
   const brief = BRIEF[code];
   return brief === undefined || args['interface'] === undefined ? summaryOf(code, args) : fill(brief, args);
 }
@@ -99,9 +105,11 @@ const msOf = (group: readonly CheckResult[]): number | null => {
 
 function sentenceOf(group: readonly CheckResult[], status: CheckStatus, network: ProbeRun['network']): string {
   const telling = group.find((check) => check.status === status && check.code !== null);
-  const brief = telling === undefined ? null : briefOf(telling);
+  const brief = telling === undefined ? null : briefOf(telling, group.some(({ code }) => code === 'RPC_PORT_REFUSED'));
   if (brief !== null) return brief;
   const last = group.findLast((check) => check.status === status);
+  // The first step that was not finished says why; the others only that it was not.
+  if (status === 'inconclusive') return group.find((check) => check.status === status)?.evidence[0] ?? 'not tested';
   if (status !== 'ok' || last === undefined) return last?.evidence[0] ?? 'not tested';
   if (last.id === 'link') return network.reasons[0] ?? networkWords(network);
   if (last.id === 'tunnel') return networkWords(network);

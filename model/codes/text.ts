@@ -21,15 +21,19 @@ const TEXTS: Readonly<Record<string, Readonly<Record<Code, CodeText>>>> = { en: 
 
 export const textOf = (code: Code, language = 'en'): CodeText => (TEXTS[language] ?? EN)[code];
 
+/** What one argument adds to a sentence at most: it may come from a peer, or out of a stranger's report. */
+const MAX_VALUE_CHARACTERS = 2000;
+
 /** Fills `{name}` from the arguments; lists are joined, what is missing reads "unknown", and an address that is its own name stands once. */
 export const fill = (template: string, args: Args): string =>
   template
     .replace(/\{(\w+)\}/g, (_, name: string) => {
       const value = args[name];
       if (value === undefined || value === null || value === '') return 'unknown';
-      return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+      return (Array.isArray(value) ? value.map(String).join(', ') : String(value)).slice(0, MAX_VALUE_CHARACTERS);
     })
-    .replace(/(\S+) \(\1\)/g, '$1');
+    // As long as a host name may be (RFC 1035 §2.3.4): without a bound, the time would grow with the square of the text.
+    .replace(/(\S{1,255}) \(\1\)/g, '$1');
 
 export const summaryOf = (code: Code, args: Args, language = 'en'): string => fill(textOf(code, language).summary, args);
 export const nextStepOf = (code: Code, args: Args, language = 'en'): string => fill(textOf(code, language).nextStep, args);

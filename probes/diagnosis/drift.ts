@@ -86,7 +86,7 @@ export function habitsOf(spans: readonly PortSpan[], lists: readonly AccessListI
     const givenUp = ofInterface.filter((span) => last !== null && span.lastSample < last.firstSample);
     return [{
       host, address, interface: name,
-      days: sum(ofInterface.map(({ days }) => days)),
+      days: daysTogether(ofInterface),
       changes: changesOfInterface(ofInterface).length,
       alternating: ofInterface.some((one) => ofInterface.some((other) => one !== other && one.firstSample <= other.lastSample && other.firstSample <= one.lastSample && one.port !== other.port)),
       typicalLifeDays: median(givenUp.map(lifeDays).filter((life) => life !== null)),
@@ -94,6 +94,23 @@ export function habitsOf(spans: readonly PortSpan[], lists: readonly AccessListI
     }];
   });
 }
+
+/** Days on which any port was seen: ports side by side, and the day of a change, count once. Spans know how many days they had, not which. */
+function daysTogether(spans: readonly PortSpan[]): number {
+  const total = sum(spans.map(({ days }) => days));
+  const intervals = spans.map(({ firstSeen, lastSeen }) => ({ from: dayNumber(firstSeen), to: dayNumber(lastSeen) })).sort((one, other) => one.from - other.from);
+  // A foreign row, or a clock that was set back, leaves no interval.
+  if (intervals.some(({ from, to }) => !(from <= to))) return total;
+  let covered = 0;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { from, to } of intervals) {
+    covered += Math.max(0, to - Math.max(from - 1, end));
+    end = Math.max(end, to);
+  }
+  return Math.min(total, covered);
+}
+
+const dayNumber = (iso: string): number => Math.floor(Date.parse(iso) / DAY_MS);
 
 function shareInside(spans: readonly PortSpan[], lists: readonly AccessListInPlay[]): Record<string, number> {
   const total = sum(spans.map(({ days }) => days));

@@ -6,7 +6,7 @@ import { mapInterface } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { comparePort, FALLBACK_OWNER, firstInTheWay, insideLists, isStale } from './access-lists.ts';
 import { tcpPorts } from './ask-again.ts';
-import { interfaceArgs, OK, skipped, type Climb, type Verdict } from './climb.ts';
+import { inconclusive, interfaceArgs, OK, skipped, timed, type Climb, type Verdict } from './climb.ts';
 import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
 import { tryPort, type PortTrial } from './port.ts';
@@ -21,6 +21,8 @@ export interface DirectoryTrial {
   readonly address: string | null;
   readonly port: number | null;
   readonly trial: PortTrial | null;
+  /** It was cut short, or this laptop could not try: nothing is known of it. */
+  readonly untested: boolean;
   /** How it went, in words: `bound on port 1174`, `its mapper refuses`. */
   readonly reason: string;
   readonly ms: number;
@@ -34,23 +36,23 @@ export const directoryOf = (interfaces: readonly RpcInterface[]): RpcInterface |
 export async function tryDirectory(host: string, wanted: RpcInterface, { request, edges }: Pick<Climb, 'request' | 'edges'>): Promise<DirectoryTrial> {
   const start = edges.monotonicMs();
   const { outcome: name } = await resolveHost(host, edges);
-  const nothing = (address: string | null, reason: string): DirectoryTrial => ({ host, address, port: null, trial: null, reason, ms: edges.monotonicMs() - start });
-  let last = nothing(null, name.kind === 'failed' ? `its name cannot be resolved (${name.error})` : 'it was not tested');
+  const nothing = (address: string | null, reason: string, untested = false): DirectoryTrial => ({ host, address, port: null, trial: null, untested, reason, ms: edges.monotonicMs() - start });
+  const failed = (address: string, { status, evidence }: Verdict): DirectoryTrial => nothing(address, evidence[0] ?? 'its mapper did not answer', status === 'inconclusive');
+  let last = name.kind === 'failed' ? nothing(null, `its name cannot be resolved (${name.error})`) : nothing(null, 'it was not tested', true);
   for (const address of name.addresses.slice(0, MOST_ADDRESSES)) {
     const where = `${address}:${String(request.mapperPort)}`;
     const session = await openMapper({ address, port: request.mapperPort }, edges);
     if (session.step !== 'bound') {
-      const verdict = session.step === 'connect' ? connectVerdict('mapper', session.failure, where, session.ms, edges.signal) : answerVerdict('mapper', session.failure, where, session.ms, edges.signal);
-      last = nothing(address, verdict.evidence[0] ?? 'its mapper did not answer');
+      last = failed(address, session.step === 'connect' ? connectVerdict('mapper', session.failure, where, session.ms, edges.signal) : answerVerdict('mapper', session.failure, where, session.ms, edges.signal));
       continue;
     }
-    const mapping = await mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal });
+    const { outcome: mapping, ms } = await timed(edges, () => mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal }));
     const [port] = mapping.ok ? tcpPorts(mapping) : [];
     const trial = port === undefined ? null : await tryPort({ address, port }, wanted, edges, false);
     session.connection.close();
-    if (!mapping.ok) last = nothing(address, answerVerdict('mapper', settleReply(mapping, 0), where, 0, edges.signal).evidence[0] ?? 'its mapper did not answer');
+    if (!mapping.ok) last = failed(address, answerVerdict('mapper', settleReply(mapping, ms), where, ms, edges.signal));
     else if (port === undefined || trial === null) last = nothing(address, `its mapper holds no ${wanted.name} over TCP`);
-    else return { host, address, port, trial, reason: (trial.answer ?? trial.connect).verdict.evidence[0] ?? '', ms: edges.monotonicMs() - start };
+    else return { host, address, port, trial, untested: (trial.answer ?? trial.connect).verdict.status === 'inconclusive', reason: (trial.answer ?? trial.connect).verdict.evidence[0] ?? '', ms: edges.monotonicMs() - start };
   }
   return last;
 }
@@ -61,8 +63,9 @@ export async function tryDirectory(host: string, wanted: RpcInterface, { request
  *
  * @param isNeeded whether the mapper of Exchange has no endpoint of the address book
  */
-export function directoryVerdict({ host, address, port, trial, reason }: DirectoryTrial, wanted: RpcInterface, { request }: Pick<Climb, 'request'>, isNeeded: boolean): Verdict {
+export function directoryVerdict({ host, address, port, trial, untested, reason }: DirectoryTrial, wanted: RpcInterface, { request }: Pick<Climb, 'request'>, isNeeded: boolean): Verdict {
   if (!isNeeded) return skipped(`Exchange serves ${wanted.purpose} itself; ${host}: ${reason}`);
+  if (untested) return inconclusive(`${host}: ${reason}`);
   const { accessLists, network } = request;
   const gap = (status: 'fail' | 'degraded', why: string, owner: string | null): Verdict =>
     ({ status, code: 'RPC_GC_GAP', evidence: [`${host}: ${reason}`, why], args: { directory: host, reason: why, owner: owner ?? FALLBACK_OWNER } });

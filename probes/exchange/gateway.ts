@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
+import { printable } from '../rpc/tower.ts';
 import { endedBy, timed } from './climb.ts';
 import type { LadderEdges, LadderRequest } from './ladder-types.ts';
 import { resolveHost } from './name.ts';
@@ -61,12 +62,9 @@ function hello({ connect, checkServerIdentity }: typeof Tls, { host, port }: { r
   });
 }
 
-/** Longest name out of a stranger's certificate that goes into the evidence. */
-const LONGEST_NAME = 100;
-
 /** Whose certificate it is, when it is not the gateway's; null when it is, or when none was shown. */
 function strangerIn(socket: Tls.TLSSocket, check: (certificate: ReturnType<Tls.TLSSocket['getPeerCertificate']>) => Error | undefined): string | null {
   const certificate = socket.getPeerCertificate();
   if (Object.keys(certificate).length === 0 || check(certificate) === undefined) return null;
-  return [certificate.subject.CN].flat().join(', ').slice(0, LONGEST_NAME) || 'no name';
+  return printable(Buffer.from([certificate.subject.CN].flat().join(', '))) || 'no name';
 }

@@ -18,6 +18,6 @@ export function lastKnownOf({ name }: RpcInterface, known: readonly LastKnownPor
   const outside = rows.filter(({ verdict }) => verdict.code === 'RPC_PORT_OUTSIDE_ACL');
   return {
     evidence: rows.map(({ port, at, verdict }) => [`${String(port)} will be needed too (${name} had it at ${at})`, ...verdict.evidence].join('; ')),
-    args: { lastKnownPorts: rows.map(({ port }) => port), ...(outside.length === 0 ? {} : { lastKnownOutside: outside.map(({ port, verdict }) => `${String(port)} ${String(verdict.args?.['device'] ?? '')}`.trim()) }) },
+    args: { lastKnownPorts: rows.map(({ port }) => port), ...(outside.length === 0 ? {} : { lastKnownOutside: outside.map(({ port, verdict }) => `${String(port)} (outside ${String(verdict.args?.['device'])})`) }) },
   };
 }

@@ -26,7 +26,7 @@ export const isStore = ({ uuid }: Pick<RpcInterface, 'uuid'>): boolean => uuid =
 export async function askForStore(connection: RpcConnection, { host, address }: { readonly host: string; readonly address: string }, wanted: RpcInterface, { signal }: LadderEdges): Promise<StoreEvidence> {
   const patience = { timeoutMs: REPLY_TIMEOUT_MS, signal };
   const [listing, banner, web] = await Promise.all([
-    lookupInterface(connection, wanted, patience),
+    lookupInterface(connection, wanted, { ...patience, totalMs: REPLY_TIMEOUT_MS }),
     bannerOf({ address, port: STORE_HTTP_PORT }, { timeoutMs: CONNECT_TIMEOUT_MS, signal }),
     askWebSide(address, host, signal),
   ]);

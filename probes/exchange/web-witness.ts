@@ -22,6 +22,8 @@ const BUILDS: readonly { readonly build: RegExp; readonly product: string; reado
   { build: /^15\.2\./, product: 'Exchange 2019 or later', isLate: true },
 ];
 
+/** A header may hold anything, and what it holds is shown to people. */
+const BUILD = /^\d{1,2}(?:\.\d{1,5}){1,3}$/;
 /** OWA's folder of scripts and styles bears the build: `/owa/auth/15.2.858/themes/…`, `/owa/8.3.83.4/themes/…`. */
 const BUILD_IN_PAGE = /\/owa\/(?:auth\/)?(\d{1,2}\.\d{1,2}\.\d{1,5}(?:\.\d{1,5})?)\//;
 /** Managed availability of Exchange 2013 and later: `200 OK<br/>SERVER`. */
@@ -37,9 +39,10 @@ export interface WebAnswer {
 /** Reads a version out of what came. Pure. */
 export function webVersionIn(answers: readonly WebAnswer[]): WebVersion | null {
   for (const { path, owaVersion, body } of answers) {
-    const build = owaVersion ?? BUILD_IN_PAGE.exec(body)?.[1] ?? null;
+    const stated = owaVersion !== null && BUILD.test(owaVersion) ? owaVersion : null;
+    const build = stated ?? BUILD_IN_PAGE.exec(body)?.[1] ?? null;
     const known = build === null ? undefined : BUILDS.find((one) => one.build.test(build));
-    if (build !== null && known !== undefined) return { product: known.product, isLate: known.isLate, evidence: `https ${path} names build ${build.slice(0, 30)}, ${known.product}` };
+    if (build !== null && known !== undefined) return { product: known.product, isLate: known.isLate, evidence: `https ${path} names build ${build}, ${known.product}` };
   }
   if (answers.some(({ path, body }) => path === '/owa/healthcheck.htm' && HEALTH.test(body))) {
     return { product: 'Exchange 2013 or later', isLate: true, evidence: 'https /owa/healthcheck.htm answers as Exchange 2013 and later do' };

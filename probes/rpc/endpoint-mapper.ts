@@ -1,5 +1,5 @@
 import type { RpcConnection } from './connection.ts';
-import { decodeLookupReply, decodeMapReply, encodeLookup, encodeMap, isNullHandle, NULL_HANDLE, OPNUM, type LookupEntry, type LookupHandle } from './epm-stubs.ts';
+import { decodeLookupReply, decodeMapReply, encodeLookup, encodeMap, HANDLE_BYTES, isNullHandle, NULL_HANDLE, OPNUM, type LookupEntry, type LookupHandle } from './epm-stubs.ts';
 import { LISTING_TIMEOUT_MS, LOOKUP_PAGE_ENTRIES, MAX_LOOKUP_ENTRIES, MAX_LOOKUP_PAGES, MAX_TOWERS } from './limits.ts';
 import { badReply, type ReplyFailure } from './outcomes.ts';
 import type { SyntaxId } from './syntax.ts';
@@ -61,7 +61,7 @@ async function lookup(connection: RpcConnection, only: SyntaxId | null, { totalM
   const end = performance.now() + totalMs;
   const entries: LookupEntry[] = [];
   let handle: LookupHandle = NULL_HANDLE;
-  let previousStub: Uint8Array | null = null;
+  let previousPage: Uint8Array | null = null;
   for (let pages = 1; pages <= MAX_LOOKUP_PAGES; pages += 1) {
     const reply = await connection.call(OPNUM.lookup, encodeLookup(handle, LOOKUP_PAGE_ENTRIES, only), patience);
     if (!reply.ok) return { entries, pages: pages - 1, failure: reply };
@@ -69,14 +69,16 @@ async function lookup(connection: RpcConnection, only: SyntaxId | null, { totalM
     if (!decoded.ok) return { entries, pages, failure: badReply(`ept_lookup: ${decoded.reason}`) };
     const page = decoded.value;
     const give = async (reason: string): Promise<Lookup> => ({ entries, pages, failure: await giveUp(connection, page.handle, `ept_lookup: ${reason}`, patience) });
-    if (page.entries.length > 0 && previousStub !== null && Buffer.compare(previousStub, reply.stub) === 0) return give('the same page twice');
+    // A handle may be new each time; what follows it is the page.
+    const content = reply.stub.subarray(HANDLE_BYTES);
+    if (page.entries.length > 0 && previousPage !== null && Buffer.compare(previousPage, content) === 0) return give('the same page twice');
     entries.push(...page.entries.slice(0, MAX_LOOKUP_ENTRIES - entries.length));
     if (page.entries.length === 0 || page.status === NO_MORE_ELEMENTS || isNullHandle(page.handle)) return { entries, pages, failure: endOf(page.status, entries.length) };
     if (page.status !== 0) return give(`status ${statusText(page.status)}`);
     if (performance.now() >= end) return give(`not at its end after ${String(totalMs)} ms`);
     if (entries.length >= MAX_LOOKUP_ENTRIES) return give(`more than ${String(MAX_LOOKUP_ENTRIES)} entries`);
     handle = page.handle;
-    previousStub = reply.stub;
+    previousPage = content;
   }
   return { entries, pages: MAX_LOOKUP_PAGES, failure: await giveUp(connection, handle, `ept_lookup: more than ${String(MAX_LOOKUP_PAGES)} pages`, patience) };
 }

@@ -38,7 +38,7 @@ const PRODUCTS: readonly Product[] = [
 ];
 
 /** More than anybody pastes; sixty sources that fall into many networks each make more. */
-const MAX_TEXT_CHARACTERS = 20_000;
+const MAX_TEXT_CHARACTERS = 6000;
 /** Half a rule would be worse than none. */
 const groupWords = ({ source, destination, ports }: RuleWanted): string =>
   `too long to write out: make one group of the ${counted(source.length, 'source')} and one of the ${counted(ports.length, 'range')} of ports, then let the first reach ${destination} on the second`;

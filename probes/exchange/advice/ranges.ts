@@ -45,20 +45,21 @@ export function generationOf(ports: readonly number[], listing: readonly MapperE
   const all = [...new Set([...own, ...others])];
   const within = (generation: Generation, some: readonly number[]): boolean => some.every((port) => holdsPort([DYNAMIC_RANGES[generation].range], port));
   // The narrow ranges first: what lies in both 49152-65535 and 6005-59530 is far likelier drawn from the former.
-  if (within('2008', own)) return known('2008', isModern ? 'high' : 'medium', [`ports ${listed(own)} lie in 49152-65535`, ...(isModern ? ['the mapper holds an interface that exists since Windows Server 2008'] : [])]);
+  if (within('2008', own)) return known('2008', isModern ? 'high' : 'medium', [`${theyLie(own)} in 49152-65535`, ...(isModern ? ['the mapper holds an interface that exists since Windows Server 2008'] : [])]);
   if (within('2003', own)) {
-    if (isModern) return pinned('2008', `ports ${listed(own)} lie outside 49152-65535, and the mapper holds an interface that exists since Windows Server 2008`);
+    if (isModern) return pinned('2008', `${theyLie(own)} outside 49152-65535, and the mapper holds an interface that exists since Windows Server 2008`);
     const alike = others.length > 0 && within('2003', all);
-    return known('2003', alike ? 'high' : 'medium', [`ports ${listed(own)} lie in 1024-5000`, ...(alike ? ['so do those of every other service of this server'] : [])]);
+    return known('2003', alike ? 'high' : 'medium', [`${theyLie(own)} in 1024-5000`, ...(alike ? ['so do those of every other service of this server'] : [])]);
   }
   if (within('exchange-2010', own)) {
     const between = own.filter((port) => port > 5000 && port < 49152);
-    return known('exchange-2010', between.length > 1 ? 'high' : 'medium', [`ports ${listed(between)} lie in 6005-59530 and in no narrower range`]);
+    return known('exchange-2010', between.length > 1 ? 'high' : 'medium', [`${theyLie(between)} in 6005-59530 and in no narrower range`]);
   }
   return unknown(`ports ${listed(own)} come from no single range: some of them may be pinned`);
 }
 
 const listed = (ports: readonly number[]): string => briefly([...ports].sort((a, b) => a - b));
+const theyLie = (ports: readonly number[]): string => (ports.length === 1 ? `port ${listed(ports)} lies` : `ports ${listed(ports)} lie`);
 
 const known = (generation: Generation, confidence: GenerationGuess['confidence'], because: readonly string[]): GenerationGuess =>
   ({ generation, confidence, range: DYNAMIC_RANGES[generation].range, because });

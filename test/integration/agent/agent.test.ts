@@ -143,6 +143,18 @@ describe('the agent', () => {
     expect(world.climbs[0]?.lastKnownPorts).toEqual([{ interface: 'EMSMDB', port: 1171, at: startedAt }]);
   });
 
+  it('asks a mapper that the Internet can ask for everything it holds, for the report of the day alone', async () => {
+    const world = scriptedWorld();
+    world.findNext(diagnosisOf({ findings: [{ code: 'EPM_EXPOSED', audience: 'helpdesk', args: { host: 'exch1.corp.example', address: '8.8.4.4', services: '' } }] }));
+
+    const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });
+    await agent.request('probe.run', {});
+
+    expect(world.climbs.slice(0, 2).map(({ listAll }) => listAll)).toEqual([false, true]);
+    expect(world.climbs.slice(2).map(({ listAll }) => listAll)).not.toContain(true);
+    expect(world.climbs.length).toBeGreaterThan(2);
+  });
+
   it('climbs again when the laptop wakes up', async () => {
     const world = scriptedWorld();
     const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });

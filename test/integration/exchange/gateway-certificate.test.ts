@@ -47,4 +47,10 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
     expect(find(result, 'gateway').evidence[0]).toContain('not cag.example\'s (login.hotel.example)');
     expect(diagnose({ result, network: wifi, interfaces: [] }).code).toBe('CAPTIVE_PORTAL');
   });
+
+  it('cannot speak to the terminal of whoever reads its name', async () => {
+    const result = await climb(await listening('\u001b[31mlogin.hotel.example'));
+
+    expect(find(result, 'gateway').evidence[0]).toContain('(login.hotel.example)');
+  });
 });

@@ -15,6 +15,7 @@ it.each([
   ['the folder of an older OWA', [answer({ body: '<link href="/owa/8.3.83.4/themes/base/logon.css">' })], 'Exchange 2007', false],
   ['the page of managed availability', [answer({ path: '/owa/healthcheck.htm', body: '200 OK<br/>EX1.corp.example' })], 'Exchange 2013 or later', true],
   ['the same words on another page', [answer({ body: '200 OK<br/>EX1' })], null, false],
+  ['a header that is no build', [answer({ owaVersion: '15.1.\u009b31mred', body: '<link href="/owa/8.3.83.4/themes/base/logon.css">' })], 'Exchange 2007', false],
   ['a build that nobody knows', [answer({ owaVersion: '99.1.1.1' })], null, false],
   ['nothing', [], null, false],
 ])('a version is read out of %s', (_, answers, product, isLate) => {

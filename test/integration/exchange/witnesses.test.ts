@@ -127,10 +127,10 @@ describe('the last known ports', () => {
 
     const result = await climbLadder(asked, edges());
 
-    expect(find(result, 'rpc.acl.EMSMDB')).toMatchObject({ status: 'inconclusive', code: null, args: { lastKnownPorts: [2314], lastKnownOutside: ['2314 Gateway'] } });
+    expect(find(result, 'rpc.acl.EMSMDB')).toMatchObject({ status: 'inconclusive', code: null, args: { lastKnownPorts: [2314], lastKnownOutside: ['2314 (outside Gateway)'] } });
     expect(find(result, 'rpc.acl.EMSMDB').evidence[1]).toContain('2314 will be needed too (EMSMDB had it at 2026-11-20T08:00:00.000Z)');
     const verdict = diagnose({ result, network: network(), interfaces: asked.interfaces });
-    expect(verdict).toMatchObject({ code: 'EPM_REFUSED', args: { alsoNeeded: ['EMSMDB 2314 Gateway'] } });
+    expect(verdict).toMatchObject({ code: 'EPM_REFUSED', args: { alsoNeeded: ['EMSMDB 2314 (outside Gateway)'] } });
   });
 });
 

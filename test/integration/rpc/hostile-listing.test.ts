@@ -60,6 +60,12 @@ it('stops a listing that repeats its page, and frees the handle', async () => {
   expect(opnums).toEqual([2, 2, 4]);
 });
 
+it('stops a listing that repeats its page under a new handle each time', async () => {
+  const lookup = await list(pages((nth) => lookupStub([entry(1171)], Buffer.concat([HANDLE.subarray(0, 19), Buffer.of(nth)]))));
+
+  expect(lookup).toMatchObject({ pages: 2, entries: [{ tower: { port: 1171 } }], failure: { kind: 'bad-reply', reason: 'ept_lookup: the same page twice' } });
+});
+
 it('stops a listing that never ends after 64 pages, and says when its handle could not be freed', async () => {
   const lookup = await list(afterBind(({ callId, opnum }, socket, nth) => { socket.write(opnum === 2 ? response(callId, lookupStub([entry(nth)], HANDLE)) : fault(callId, 0x1c00001a)); }));
 

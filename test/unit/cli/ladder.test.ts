@@ -30,6 +30,27 @@ const lostPort = runOf([
 ], [endpoint('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' }), ...bound('NSPI').endpoints]);
 
 describe('the ladder on a terminal', () => {
+  it('says of a port outside a list whether it was refused: a reset is no silence', () => {
+    const refused = runOf([
+      ...foundations, check('rpc.map.EMSMDB', 'ok', null, outside), check('rpc.acl.EMSMDB', 'fail', 'RPC_PORT_OUTSIDE_ACL', outside),
+      check('rpc.port.EMSMDB', 'fail', 'RPC_PORT_REFUSED', outside), check('rpc.bind.EMSMDB', 'inconclusive', null, outside), ...bound('NSPI').checks,
+    ], [endpoint('EMSMDB', { port: 2314, tcp: 'refused', bind: 'not-tried' }), ...bound('NSPI').endpoints]);
+
+    expect(renderRun(refused, 200, paintFor(false))).toContain('outside Citrix Access Gateway (135,1024-2000), and refused');
+  });
+
+  it.each([
+    ['while its bind was under way', 'ok', 'cut by the deadline after 985 ms', 'not tested: rpc.port.EMSMDB did not succeed'],
+    ['while it was connecting', 'inconclusive', 'not tested: rpc.port.EMSMDB did not succeed', 'cut by the deadline after 985 ms'],
+  ] as const)('does not tick a port that the deadline cut %s', (_, portStatus, onBind, onPort) => {
+    const cut = runOf([
+      ...foundations, check('rpc.map.EMSMDB', 'ok', null, of('EMSMDB')), check('rpc.acl.EMSMDB', 'ok', null, of('EMSMDB')),
+      check('rpc.port.EMSMDB', portStatus, null, of('EMSMDB'), [onPort]), check('rpc.bind.EMSMDB', 'inconclusive', null, of('EMSMDB'), [onBind]), ...bound('NSPI').checks,
+    ], [endpoint('EMSMDB', { bind: 'not-tried' }), ...bound('NSPI').endpoints]);
+
+    expect(renderRun(cut, 80, paintFor(false))).toMatch(/· EMSMDB.*cut by the deadline after 985 ms/);
+  });
+
   it('shows in one look which rung failed and who must act', () => {
     expect(renderRun(lostPort, 80, paintFor(false))).toBe(`The way to exch1.corp.example (10.1.2.3) from here: Secure Access over UMTS
 

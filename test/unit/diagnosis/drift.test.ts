@@ -76,6 +76,14 @@ describe('drift', () => {
 });
 
 describe('the habit of an interface', () => {
+  it('counts a day once, however many ports it had', () => {
+    const hourly = (run: number): string => dayAfter(run / 24);
+
+    expect(habitsOf(remembered([{ EMSMDB: 1171 }, { EMSMDB: 2314 }], hourly), [])).toMatchObject([{ days: 1 }]);
+    expect(habitsOf(remembered(times(10, { EMSMDB: [1171, 1180, 1190] })), [])).toMatchObject([{ days: 10 }]);
+    expect(habitsOf(remembered([{ EMSMDB: 1171 }, { EMSMDB: 1171 }], (run) => dayAfter(run * 30)), [])).toMatchObject([{ days: 2 }]);
+  });
+
   it('says on which share of the days each list held its port', () => {
     const spans = remembered([...times(3, { EMSMDB: 1171 }), { EMSMDB: 2314 }]);
 

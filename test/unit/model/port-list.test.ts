@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatPortList, holdsPort, parsePortList, tightRange } from '../../../model/port-list.ts';
+import { formatPortList, holdsPort, parsePortList, portListWords, tightRange } from '../../../model/port-list.ts';
 
 describe('an access list as people type it', () => {
   it.each([
@@ -44,6 +44,20 @@ describe('an access list as people type it', () => {
 
   it('writes ranges back as they would be typed', () => {
     expect(formatPortList([{ from: 135, to: 135 }, { from: 1024, to: 2000 }])).toBe('135,1024-2000');
+  });
+
+  it('is refused at once where one part has no end, in words that fit a line', () => {
+    const parsed = parsePortList(`${'/ '.repeat(500_000)}b`);
+
+    expect(parsed).toMatchObject({ ok: false, error: expect.stringMatching(/^".{20}…" is neither a port nor a range/) as string });
+  });
+
+  it('is told in a sentence without drowning it, and a list of nothing as nothing', () => {
+    const many = Array.from({ length: 25 }, (_, index) => ({ from: 100 + index * 2, to: 100 + index * 2 }));
+
+    expect(portListWords([{ from: 135, to: 135 }, { from: 1024, to: 2000 }])).toBe('135,1024-2000');
+    expect(portListWords(many)).toMatch(/^100,102,.*,114 and 17 more$/);
+    expect(portListWords([])).toBe('nothing');
   });
 
   it('holds both ends of a range and nothing beyond them', () => {
