@@ -66,7 +66,8 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
 
     let started: ChildProcess;
     try {
-      started = spawn(command.program, command.args, { stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], cwd: '/', env: { LC_ALL: 'C' } });
+      // A group of its own: Ctrl-C in our terminal would end it before us, and look like a fault of it.
+      started = spawn(command.program, command.args, { stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], cwd: '/', env: { LC_ALL: 'C' }, detached: true });
     } catch (error) {
       end(errorName(error));
       return;

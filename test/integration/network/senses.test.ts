@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,6 +149,20 @@ describeWhere([needsLinux()], 'an event source that is a child process', () => {
     expect(notes).toEqual([
       'monitor ended (SIGKILL); changes are seen by polling, next try in 1 s', 'monitor runs again', 'monitor ended (SIGKILL); changes are seen by polling, next try in 2 s',
     ]);
+  });
+
+  it('keeps the child out of our process group, so that Ctrl-C in our terminal does not end it before us', async () => {
+    const groups: string[] = [];
+    const source = childSource('test', [{ program: '/bin/sh', args: ['-c', 'ps -o pgid= -p $$ >&2; exit 1'] }]);
+    source.start(() => undefined, (note) => groups.push(note));
+    await expect.poll(() => groups.length, { timeout: 5000 }).toBeGreaterThan(0);
+    await source.stop();
+
+    const own = execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)], { encoding: 'utf8' }).trim();
+
+    const [, group] = /exit 1: (\d+)\)/.exec(groups[0]!.replaceAll(/\s+/g, ' ')) ?? [];
+    expect(group).toMatch(/^\d+$/);
+    expect(group).not.toBe(own);
   });
 
   it('ends a child that does not obey', async () => {
