@@ -29,10 +29,13 @@ export function mergeLayers(layers: readonly Layer[]): { readonly config: Config
     for (const [key, value] of Object.entries(layer)) {
       if (!isSection(value)) {
         config[key] = value;
+        // `"reach": "off"` over a section: what the section held no longer counts.
+        for (const below of [...items.keys()].filter((one) => one.startsWith(`${key}.`))) items.delete(below);
         items.set(key, { key, value, source });
         continue;
       }
       config[key] = { ...(isSection(config[key]) ? config[key] : {}), ...value };
+      items.delete(key);
       for (const [inner, leaf] of Object.entries(value)) items.set(`${key}.${inner}`, { key: `${key}.${inner}`, value: leaf, source });
     }
   }
