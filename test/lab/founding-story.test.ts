@@ -50,12 +50,14 @@ describeWhere([...needsSamba(), ...needsVpn(), needsBuild()], 'the founding stor
     await samba.start('2300-2400');
     const [port = 0] = await announcedPorts(site!.server, ADDRESSES.exchange, DRSUAPI);
     const broken = await agent.until('the verdict after the reboot, and its report in the outbox',
-      ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_OUTSIDE_ACL' && outbox.count === 1);
+      ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_OUTSIDE_ACL' && outbox.count >= 1);
 
     await vpn.disconnect();
     const hungUp = await agent.until('the end of the tunnel', ({ network }) => network.tunnel.state === 'none');
     await helpdesk.start();
-    const [waiting] = await agent.outbox();
+    // A check that fell into the reboot itself has a report of its own, before this one.
+    const held = await agent.outbox();
+    const waiting = held.at(-1);
     const whileDown = await helpdesk.list();
     await vpn.connect();
     const arrived = await waitFor('the report at the collector', async () => (await helpdesk.list()).find(({ id }) => id === waiting?.id) ?? null, { timeoutMs: 20_000 });
@@ -69,9 +71,9 @@ describeWhere([...needsSamba(), ...needsVpn(), needsBuild()], 'the founding stor
     expect(broken.state.diagnosis).toMatchObject({ severity: 'broken', whoMustAct: 'firewall', args: { device: LIST.device, port, allow: LIST.allow } });
     expect(broken.state.diagnosis?.summary).toContain(`port ${String(port)}`);
     expect(broken.state.diagnosis?.nextStep).toContain(LIST.owner);
-    expect(hungUp.state.outbox.count).toBe(1);
+    expect(hungUp.state.outbox.count).toBe(held.length);
     expect(whileDown).toEqual([]);
-    expect(await helpdesk.list()).toHaveLength(1);
+    await waitFor('every report at the collector, each once', async () => ((await helpdesk.list()).length === held.length ? true : null), { timeoutMs: 10_000 });
     expect(report).toMatchObject({ kind: 'break', run: { diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL', args: { device: LIST.device, port } } } });
   });
 });
