@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Four tiers. Unit tests touch neither sockets nor disk nor clocks; the others run one file at a time: they share ports, displays and cores. */
+/**
+ * Four tiers. Unit tests touch neither sockets nor disk nor clocks; the others run one file at a
+ * time: they share ports, displays and cores.
+ */
 const tier = (name: string, options: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
 });

@@ -45,15 +45,25 @@ export type AgentStart =
   /** `holder`: another agent has this data folder; null in it when that one cannot be named. */
   | { readonly ok: false; readonly message: string; readonly holder?: LockHolder | null };
 
-/** Opens the data folder, the senses, the loop and the door. What was opened before a failure is closed again. */
+/**
+ * Opens the data folder, the senses, the loop and the door. What was opened before a failure is
+ * closed again.
+ */
 export async function startAgent(options: AgentOptions): Promise<AgentStart> {
   const { dataFolder, log } = options;
   const folder = prepareDataFolder(dataFolder);
   if (!folder.ok) return folder;
   const lock = acquireLock(dataFolder);
-  if (!lock.ok) return lock.taken ? { ok: false, message: lock.message, holder: lock.holder } : { ok: false, message: lock.message };
+  if (!lock.ok)
+    return lock.taken
+      ? { ok: false, message: lock.message, holder: lock.holder }
+      : { ok: false, message: lock.message };
 
-  const closers: (() => Promise<void> | void)[] = [() => { lock.release(); }];
+  const closers: (() => Promise<void> | void)[] = [
+    () => {
+      lock.release();
+    },
+  ];
   const close = async (): Promise<void> => {
     for (const end of closers.splice(0).reverse()) {
       try {
@@ -74,9 +84,22 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
   }
 }
 
-type Assembly = { readonly ok: true; readonly handle: AgentHandle } | { readonly ok: false; readonly message: string };
+type Assembly =
+  | { readonly ok: true; readonly handle: AgentHandle }
+  | { readonly ok: false; readonly message: string };
 
-async function assemble({ dataFolder, settings: given, version, demo, assetsFolder, log, senses = realSenses }: AgentOptions, closers: (() => Promise<void> | void)[]): Promise<Assembly> {
+async function assemble(
+  {
+    dataFolder,
+    settings: given,
+    version,
+    demo,
+    assetsFolder,
+    log,
+    senses = realSenses,
+  }: AgentOptions,
+  closers: (() => Promise<void> | void)[],
+): Promise<Assembly> {
   const now = (): Date => new Date();
   const monotonicMs = (): number => performance.now();
   const startedAt = now().toISOString();
@@ -87,31 +110,71 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   const openedOutbox = openOutbox({ dataFolder, origin, log, now });
   if (!openedOutbox.ok) return openedOutbox;
   const { outbox } = openedOutbox;
-  closers.push(() => { outbox.close(); });
+  closers.push(() => {
+    outbox.close();
+  });
   const openedHistory = openHistory({ dataFolder, log, now });
   if (!openedHistory.ok) return openedHistory;
   const { history } = openedHistory;
-  closers.push(() => { history.close(); });
+  closers.push(() => {
+    history.close();
+  });
 
   const { resolve } = senses;
-  const targets = createTargetBook({ settings, exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [], resolve, log });
+  const targets = createTargetBook({
+    settings,
+    exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [],
+    resolve,
+    log,
+  });
   const watch = createWatch(log);
-  const watcher = await senses.watchNetwork({ targets: () => targets.targets(), settings: settings.network, onState: (network) => { watch.onState(network); }, onWoke: () => { watch.onWoke(); }, onNote: log });
+  const watcher = await senses.watchNetwork({
+    targets: () => targets.targets(),
+    settings: settings.network,
+    onState: (network) => {
+      watch.onState(network);
+    },
+    onWoke: () => {
+      watch.onWoke();
+    },
+    onNote: log,
+  });
   closers.push(() => watcher.close());
 
-  const store = createStateStore({
-    schema: 1,
-    agent: { pid: process.pid, version, startedAt, dataFolder },
-    network: watcher.current(),
-    run: null, diagnosis: null, probing: false,
-    outbox: { ...outbox.summary(), heldBecause: null },
-    lastDeliveredAt: outbox.lastDeliveredAt(),
-    demo,
-    settings: settings.provenance,
-  }, log);
-  const collector = settings.collector === null ? null : { url: settings.collector.url, keys: openKeyRing({ dataFolder, collectorUrl: settings.collector.url, configured: settings.collector.receiptKey, log }) };
+  const store = createStateStore(
+    {
+      schema: 1,
+      agent: { pid: process.pid, version, startedAt, dataFolder },
+      network: watcher.current(),
+      run: null,
+      diagnosis: null,
+      probing: false,
+      outbox: { ...outbox.summary(), heldBecause: null },
+      lastDeliveredAt: outbox.lastDeliveredAt(),
+      demo,
+      settings: settings.provenance,
+    },
+    log,
+  );
+  const collector =
+    settings.collector === null
+      ? null
+      : {
+          url: settings.collector.url,
+          keys: openKeyRing({
+            dataFolder,
+            collectorUrl: settings.collector.url,
+            configured: settings.collector.receiptKey,
+            log,
+          }),
+        };
   const sync = createSync({
-    outbox, collector, device, log, now, monotonicMs,
+    outbox,
+    collector,
+    device,
+    log,
+    now,
+    monotonicMs,
     way: wayToCollector(watcher.current(), watcher.snapshot()),
     random: Math.random,
     onChange: (heldBecause) => {
@@ -119,7 +182,10 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
       store.update({
         outbox: { ...outbox.summary(), heldBecause },
         lastDeliveredAt: outbox.lastDeliveredAt(),
-        settings: withKey(settings.provenance, key?.ok === true && key.source === 'learned' ? key.key.publicKey : null),
+        settings: withKey(
+          settings.provenance,
+          key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,
+        ),
       });
     },
   });
@@ -127,11 +193,32 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
 
   const memory = createMemory({ history, outbox, device, settings, version, origin, log, now });
   const lookAtConnections = createConnectionLook({ settings, targets, senses, now });
-  const loop = createLoop({ settings, device, senses, watcher, targets, memory, lookAtConnections, sync, store, log, now, monotonicMs });
+  const loop = createLoop({
+    settings,
+    device,
+    senses,
+    watcher,
+    targets,
+    memory,
+    lookAtConnections,
+    sync,
+    store,
+    log,
+    now,
+    monotonicMs,
+  });
   closers.push(() => loop.close());
-  const schedule = startSchedule(settings.probeSchedule, () => { loop.tick(); }, log);
+  const schedule = startSchedule(
+    settings.probeSchedule,
+    () => {
+      loop.tick();
+    },
+    log,
+  );
   if (!schedule.ok) return schedule;
-  closers.push(() => { schedule.schedule.stop(); });
+  closers.push(() => {
+    schedule.schedule.stop();
+  });
 
   const handle: AgentHandle = {
     state: () => store.get(),
@@ -140,27 +227,60 @@ async function assemble({ dataFolder, settings: given, version, demo, assetsFold
   };
   const page = createPageServer({ handle, assetsFolder, log });
   closers.push(() => page.close());
-  const answers = createAnswers({ store, loop, outbox, sync, lookAtConnections: () => lookAtConnections(store.get().run), openPage: () => page.open() });
+  const answers = createAnswers({
+    store,
+    loop,
+    outbox,
+    sync,
+    lookAtConnections: () => lookAtConnections(store.get().run),
+    openPage: () => page.open(),
+  });
   const door = await openDoor({ handle, dataFolder, version, startedAt, log });
   if (!door.ok) return door;
   closers.push(() => door.close());
 
-  watch.listen((network) => { loop.networkChanged(network); }, () => { loop.powerChanged('resume'); });
+  watch.listen(
+    (network) => {
+      loop.networkChanged(network);
+    },
+    () => {
+      loop.powerChanged('resume');
+    },
+  );
   loop.tick();
   return { ok: true, handle };
 }
 
-/** What passes for a URL in the file may still be none for the network: then everything waits, and the settings say why. */
+/**
+ * What passes for a URL in the file may still be none for the network: then everything waits, and
+ * the settings say why.
+ */
 function withUsableCollector(settings: ResolvedSettings, log: Log): ResolvedSettings {
   const { collector, provenance } = settings;
   if (collector === null || URL.canParse(collector.url)) return settings;
   const problem = `collector.url: "${collector.url}" has no usable host or port; reports wait until it is corrected`;
   log(problem);
-  return { ...settings, collector: null, provenance: { ...provenance, problems: [...provenance.problems, problem] } };
+  return {
+    ...settings,
+    collector: null,
+    provenance: { ...provenance, problems: [...provenance.problems, problem] },
+  };
 }
 
-/** A key that was learned pins like a configured one, so people must see it where they look for settings. */
-function withKey(settings: AgentState['settings'], publicKey: string | null): AgentState['settings'] {
+/**
+ * A key that was learned pins like a configured one, so people must see it where they look for
+ * settings.
+ */
+function withKey(
+  settings: AgentState['settings'],
+  publicKey: string | null,
+): AgentState['settings'] {
   if (publicKey === null) return settings;
-  return { ...settings, items: [...settings.items, { key: 'collector.receiptKey', value: publicKey, source: 'learned' }] };
+  return {
+    ...settings,
+    items: [
+      ...settings.items,
+      { key: 'collector.receiptKey', value: publicKey, source: 'learned' },
+    ],
+  };
 }

@@ -8,7 +8,9 @@ import type { Senses } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 
 /** A run whose verdict has not yet been set against the past. */
-export type FreshRun = Omit<ProbeRun, 'diagnosis'> & { readonly diagnosis: Omit<Diagnosis, 'since' | 'reference'> };
+export type FreshRun = Omit<ProbeRun, 'diagnosis'> & {
+  readonly diagnosis: Omit<Diagnosis, 'since' | 'reference'>;
+};
 
 /** The whole ladder must have ended by then, in milliseconds; what it cut is a result. */
 export const LADDER_DEADLINE_MS = 20_000;
@@ -25,7 +27,11 @@ export interface ClimbEdges {
 }
 
 /** One run of the ladder against the configured Exchange, judged; null when none is configured. */
-export async function climb(settings: ResolvedSettings, network: NetworkState, { senses, lastPorts, listAll, signal, now, monotonicMs }: ClimbEdges): Promise<FreshRun | null> {
+export async function climb(
+  settings: ResolvedSettings,
+  network: NetworkState,
+  { senses, lastPorts, listAll, signal, now, monotonicMs }: ClimbEdges,
+): Promise<FreshRun | null> {
   const { host, mapperPort, interfaces } = settings.exchange;
   if (host === null) return null;
   const startedAt = now().toISOString();
@@ -33,26 +39,47 @@ export async function climb(settings: ResolvedSettings, network: NetworkState, {
   const { primary } = settings.network;
   const result = await senses.climbLadder(
     {
-      host, mapperPort, interfaces, accessLists: settings.accessLists, alsoProbe: settings.exchange.alsoProbe, gateway: settings.gateway, lastKnownPorts: lastPorts(host), network, listAll,
+      host,
+      mapperPort,
+      interfaces,
+      accessLists: settings.accessLists,
+      alsoProbe: settings.exchange.alsoProbe,
+      gateway: settings.gateway,
+      lastKnownPorts: lastPorts(host),
+      network,
+      listAll,
       ...(primary.length === 0 ? {} : { findClient: () => senses.findClient(primary) }),
     },
     {
       signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
       resolve: (name) => senses.resolve(name),
       nameServers: () => senses.nameServers(),
-      now, monotonicMs,
+      now,
+      monotonicMs,
     },
   );
   return {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
-    network, startedAt,
+    network,
+    startedAt,
     tookMs: Math.round(monotonicMs() - beganMs),
     checks: [...result.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
     server: guessServer(result),
-    diagnosis: senses.diagnose({ result, network, interfaces, accessLists: settings.accessLists, findingsOff: settings.findingsOff }),
-    advice: adviseOn({ result, accessLists: settings.accessLists, mapperPort, label: network.label }),
+    diagnosis: senses.diagnose({
+      result,
+      network,
+      interfaces,
+      accessLists: settings.accessLists,
+      findingsOff: settings.findingsOff,
+    }),
+    advice: adviseOn({
+      result,
+      accessLists: settings.accessLists,
+      mapperPort,
+      label: network.label,
+    }),
   };
 }

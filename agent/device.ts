@@ -9,8 +9,9 @@ const DeviceFile = z.object({ device: z.uuid() });
 const MAX_FILE_BYTES = 4 * 1024;
 
 /**
- * This installation's random id, made once and kept in `device.json`: no serial number, no name, nothing that says whose laptop it is.
- * When it cannot be kept the agent runs on with one for this time, and the log says so.
+ * This installation's random id, made once and kept in `device.json`: no serial number, no name,
+ * nothing that says whose laptop it is. When it cannot be kept the agent runs on with one for this
+ * time, and the log says so.
  */
 export function deviceId(dataFolder: string, log: Log): string {
   const path = join(dataFolder, 'device.json');
@@ -20,6 +21,9 @@ export function deviceId(dataFolder: string, log: Log): string {
   if (text !== null) log(`${path} cannot be read: this device gets a new id`);
   const device = randomUUID();
   const written = writeFileDurably(path, `${JSON.stringify({ device })}\n`);
-  if (!written.ok) log(`the device's id cannot be kept (${written.message}): it will be another after the next start`);
+  if (!written.ok)
+    log(
+      `the device's id cannot be kept (${written.message}): it will be another after the next start`,
+    );
   return device;
 }

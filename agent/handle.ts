@@ -1,11 +1,20 @@
 import type { AgentState } from '../model/agent-state.ts';
 import type { Params, RequestName, Result } from '../model/contract.ts';
 
-/** What the door and the page server see of the agent: one snapshot, its changes, and the requests of the contract. */
+/**
+ * What the door and the page server see of the agent: one snapshot, its changes, and the requests
+ * of the contract.
+ */
 export interface AgentHandle {
   state(): AgentState;
-  /** Calls `listener` for each published change; the present state is not among them. @returns stops listening */
+  /**
+   * Calls `listener` for each published change; the present state is not among them. @returns stops
+   * listening
+   */
   subscribe(listener: (state: AgentState) => void): () => void;
-  /** Parameters have passed the contract's guard. Rejects only on a mistake of ours: it is then answered `failed`. */
+  /**
+   * Parameters have passed the contract's guard. Rejects only on a mistake of ours: it is then
+   * answered `failed`.
+   */
   request<N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>>;
 }

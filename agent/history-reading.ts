@@ -28,8 +28,19 @@ export function readHistory(dataFolder: string, limit: number): Attempt<HistoryR
     try {
       database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
       const layout = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-      if (layout > MIGRATIONS.length) return { ok: false, fault: 'unavailable', message: `it was written by a newer version of linesman (layout ${String(layout)}): update linesman` };
-      return { ok: true, value: { runs: layout < 1 ? [] : smallRuns(database, limit), spans: layout < 2 ? [] : readSpans(database) } };
+      if (layout > MIGRATIONS.length)
+        return {
+          ok: false,
+          fault: 'unavailable',
+          message: `it was written by a newer version of linesman (layout ${String(layout)}): update linesman`,
+        };
+      return {
+        ok: true,
+        value: {
+          runs: layout < 1 ? [] : smallRuns(database, limit),
+          spans: layout < 2 ? [] : readSpans(database),
+        },
+      };
     } finally {
       database.close();
     }

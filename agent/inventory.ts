@@ -5,24 +5,55 @@ import type { TcpState } from '../model/connections.ts';
 import { canonicalAddress } from '../probes/connections/address.ts';
 import { isOutlook, MAX_ROWS, type TcpRow, type TcpTable } from '../probes/connections/table.ts';
 
-/** What systeminformation tells of one connection. On macOS `process` is the command line up to its first option. */
+/**
+ * What systeminformation tells of one connection. On macOS `process` is the command line up to its
+ * first option.
+ */
 const Listed = z.object({
-  protocol: z.string(), localAddress: z.string(), localPort: z.string(), peerAddress: z.string(), peerPort: z.string(), state: z.string(),
-  pid: z.nullable(z.union([z.number(), z.nan()])), process: z.string(),
+  protocol: z.string(),
+  localAddress: z.string(),
+  localPort: z.string(),
+  peerAddress: z.string(),
+  peerPort: z.string(),
+  state: z.string(),
+  pid: z.nullable(z.union([z.number(), z.nan()])),
+  process: z.string(),
 });
 type Listed = z.infer<typeof Listed>;
 
 /** Names that netstat gives the states, on macOS and elsewhere. */
 const STATES: Readonly<Record<string, TcpState>> = {
-  ESTABLISHED: 'established', SYN_SENT: 'syn-sent', SYN_RCVD: 'syn-received', SYN_RECV: 'syn-received', FIN_WAIT_1: 'fin-wait-1', FIN_WAIT1: 'fin-wait-1',
-  FIN_WAIT_2: 'fin-wait-2', FIN_WAIT2: 'fin-wait-2', CLOSE_WAIT: 'close-wait', CLOSING: 'closing', LAST_ACK: 'last-ack', TIME_WAIT: 'time-wait', CLOSED: 'closed', CLOSE: 'closed',
+  ESTABLISHED: 'established',
+  SYN_SENT: 'syn-sent',
+  SYN_RCVD: 'syn-received',
+  SYN_RECV: 'syn-received',
+  FIN_WAIT_1: 'fin-wait-1',
+  FIN_WAIT1: 'fin-wait-1',
+  FIN_WAIT_2: 'fin-wait-2',
+  FIN_WAIT2: 'fin-wait-2',
+  CLOSE_WAIT: 'close-wait',
+  CLOSING: 'closing',
+  LAST_ACK: 'last-ack',
+  TIME_WAIT: 'time-wait',
+  CLOSED: 'closed',
+  CLOSE: 'closed',
 };
 
 /** Beside this file, in the sources and in the bundle. */
-const workerFile = (): URL => new URL(import.meta.url.endsWith('.ts') ? './inventory-worker.ts' : './inventory-worker.mjs', import.meta.url);
+const workerFile = (): URL =>
+  new URL(
+    import.meta.url.endsWith('.ts') ? './inventory-worker.ts' : './inventory-worker.mjs',
+    import.meta.url,
+  );
 
-/** TCP connections by systeminformation, in a thread that is ended when the signal comes: the way for systems without a reader of our own (macOS). */
-export function readInventoryTable(signal: AbortSignal, file: URL = workerFile()): Promise<TcpTable> {
+/**
+ * TCP connections by systeminformation, in a thread that is ended when the signal comes: the way
+ * for systems without a reader of our own (macOS).
+ */
+export function readInventoryTable(
+  signal: AbortSignal,
+  file: URL = workerFile(),
+): Promise<TcpTable> {
   return new Promise((resolve) => {
     const worker = new Worker(file, { stdout: true, stderr: true });
     const settle = (table: TcpTable): void => {
@@ -30,19 +61,37 @@ export function readInventoryTable(signal: AbortSignal, file: URL = workerFile()
       void worker.terminate();
       resolve(table);
     };
-    const onAbort = (): void => { settle({ ok: false, why: 'the list of connections came too late' }); };
+    const onAbort = (): void => {
+      settle({ ok: false, why: 'the list of connections came too late' });
+    };
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    worker.once('message', (message: unknown) => { settle(tableOf(message)); });
-    worker.once('error', (error) => { settle({ ok: false, why: `the list of connections failed: ${error instanceof Error ? error.message : String(error)}` }); });
-    worker.once('exit', (code) => { settle({ ok: false, why: `the list of connections ended without an answer (${String(code)})` }); });
+    worker.once('message', (message: unknown) => {
+      settle(tableOf(message));
+    });
+    worker.once('error', (error) => {
+      settle({
+        ok: false,
+        why: `the list of connections failed: ${error instanceof Error ? error.message : String(error)}`,
+      });
+    });
+    worker.once('exit', (code) => {
+      settle({
+        ok: false,
+        why: `the list of connections ended without an answer (${String(code)})`,
+      });
+    });
   });
 }
 
-/** Decodes what the thread sent. An empty list is no answer: netstat failed, for this agent itself holds connections. */
+/**
+ * Decodes what the thread sent. An empty list is no answer: netstat failed, for this agent itself
+ * holds connections.
+ */
 export function tableOf(message: unknown): TcpTable {
   const listed = z.array(Listed).check(z.maxLength(MAX_ROWS)).safeParse(message);
-  if (!listed.success) return { ok: false, why: 'the list of connections has another form than expected' };
+  if (!listed.success)
+    return { ok: false, why: 'the list of connections has another form than expected' };
   if (listed.data.length === 0) return { ok: false, why: 'netstat gave no list of connections' };
   const rows = listed.data.flatMap(rowOf);
   const outlookRuns = rows.some(({ owner }) => owner.kind === 'process' && isOutlook(owner.name));
@@ -50,16 +99,33 @@ export function tableOf(message: unknown): TcpTable {
   return { ok: true, rows, outlookRuns: outlookRuns ? true : null, cut: null };
 }
 
-function rowOf({ protocol, localAddress, localPort, peerAddress, peerPort, state, pid, process }: Listed): readonly TcpRow[] {
+function rowOf({
+  protocol,
+  localAddress,
+  localPort,
+  peerAddress,
+  peerPort,
+  state,
+  pid,
+  process,
+}: Listed): readonly TcpRow[] {
   if (!protocol.startsWith('tcp') || state === 'LISTEN') return [];
   const [local, remote] = [Number(localPort), Number(peerPort)];
   if (!isPort(local) || !isPort(remote)) return [];
   const isOwned = pid !== null && pid > 0;
   const name = posix.basename(process.trim());
-  return [{
-    localAddress: canonicalAddress(localAddress), localPort: local, remoteAddress: canonicalAddress(peerAddress), remotePort: remote, state: STATES[state] ?? 'unknown',
-    owner: isOwned ? { kind: 'process', pid, name: name === '' ? null : name } : { kind: state === 'TIME_WAIT' ? 'none' : 'hidden' },
-  }];
+  return [
+    {
+      localAddress: canonicalAddress(localAddress),
+      localPort: local,
+      remoteAddress: canonicalAddress(peerAddress),
+      remotePort: remote,
+      state: STATES[state] ?? 'unknown',
+      owner: isOwned
+        ? { kind: 'process', pid, name: name === '' ? null : name }
+        : { kind: state === 'TIME_WAIT' ? 'none' : 'hidden' },
+    },
+  ];
 }
 
 const isPort = (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 65_535;

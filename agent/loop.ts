@@ -44,7 +44,10 @@ export interface LoopOptions {
   readonly monotonicMs: () => number;
 }
 
-/** While reports wait for a way, the watcher's latest snapshot is looked at this often: a route to the collector alone may return unpublished. */
+/**
+ * While reports wait for a way, the watcher's latest snapshot is looked at this often: a route to
+ * the collector alone may return unpublished.
+ */
 const HELD_LOOK_MS = 2_000;
 
 /** A run, and what a report of it will show beside it; null where none is due. */
@@ -54,17 +57,47 @@ interface Found {
 }
 
 export function createLoop(options: LoopOptions): Loop {
-  const { settings, device, senses, watcher, targets, memory, lookAtConnections, sync, store, log, now, monotonicMs } = options;
+  const {
+    settings,
+    device,
+    senses,
+    watcher,
+    targets,
+    memory,
+    lookAtConnections,
+    sync,
+    store,
+    log,
+    now,
+    monotonicMs,
+  } = options;
   let ground = groundOf(store.get().network);
 
   const runner = createRunner<Found | null>({
     climb: async (signal) => {
-      const look = (listAll: boolean): Promise<FreshRun | null> => climb(settings, store.get().network, { senses, lastPorts: (host) => memory.lastPorts(host), listAll, signal, now, monotonicMs });
+      const look = (listAll: boolean): Promise<FreshRun | null> =>
+        climb(settings, store.get().network, {
+          senses,
+          lastPorts: (host) => memory.lastPorts(host),
+          listAll,
+          signal,
+          now,
+          monotonicMs,
+        });
       const first = await look(false);
-      // The report of an exposed mapper names what shares its port, and only the whole listing tells; it is due once a day.
-      const fresh = first !== null && hasUrgentFinding(first.diagnosis) && memory.isReportDue(first.diagnosis) ? await look(true) : first;
+      // The report of an exposed mapper names what shares its port, and only the whole listing
+      // tells; it is due once a day.
+      const fresh =
+        first !== null && hasUrgentFinding(first.diagnosis) && memory.isReportDue(first.diagnosis)
+          ? await look(true)
+          : first;
       if (fresh === null) return null;
-      return { fresh, connections: memory.isReportDue(fresh.diagnosis) ? await lookAtConnections(fresh, signal) : null };
+      return {
+        fresh,
+        connections: memory.isReportDue(fresh.diagnosis)
+          ? await lookAtConnections(fresh, signal)
+          : null,
+      };
     },
     keep: (found) => {
       if (found === null) {
@@ -72,21 +105,27 @@ export function createLoop(options: LoopOptions): Loop {
         return;
       }
       const { run, reported } = memory.keep(found.fresh, found.connections);
-      if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info') targets.rememberExchange(run.target.addresses);
+      if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info')
+        targets.rememberExchange(run.target.addresses);
       store.update({ run, diagnosis: run.diagnosis });
       if (reported) sync.enqueued();
     },
-    onRunning: (probing) => { store.update({ probing }); },
+    onRunning: (probing) => {
+      store.update({ probing });
+    },
   });
   const inBackground = (what: string, work: Promise<unknown>): void => {
-    work.catch((thrown: unknown) => { log(`${what} failed: ${reasonOf(thrown)}`); });
+    work.catch((thrown: unknown) => {
+      log(`${what} failed: ${reasonOf(thrown)}`);
+    });
   };
   let closed = false;
   const tellSync = (): void => {
     if (!closed) sync.wayChanged(wayToCollector(store.get().network, watcher.snapshot()));
   };
   const lookUpTargets = async (): Promise<void> => {
-    if (await targets.refresh()) await watcher.poke('the addresses of gateway or collector changed');
+    if (await targets.refresh())
+      await watcher.poke('the addresses of gateway or collector changed');
     tellSync();
   };
   let power = ASSUMED_POWER;
@@ -118,7 +157,8 @@ export function createLoop(options: LoopOptions): Loop {
     powerChanged: (event) => {
       if (event === 'suspend') runner.cancel('the laptop goes to sleep');
       if (event === 'resume') inBackground('the check after waking', wake());
-      if (event === 'unlock') inBackground('the look after unlocking', watcher.poke('the screen was unlocked'));
+      if (event === 'unlock')
+        inBackground('the look after unlocking', watcher.poke('the screen was unlocked'));
       power = afterPowerEvent(power, event);
       watcher.pace?.(powerPaceMs(power));
     },
@@ -130,11 +170,25 @@ export function createLoop(options: LoopOptions): Loop {
   };
 }
 
-/** What a run stands on: when it changes, a run that began before speaks of the past. Reasons and times are words about it. */
+/**
+ * What a run stands on: when it changes, a run that began before speaks of the past. Reasons and
+ * times are words about it.
+ */
 const groundOf = ({ label, link, tunnel, over, reach, adapters }: NetworkState): string =>
-  JSON.stringify([label, link, tunnel, over, reach, adapters.map(({ name, addresses }) => [name, addresses])]);
+  JSON.stringify([
+    label,
+    link,
+    tunnel,
+    over,
+    reach,
+    adapters.map(({ name, addresses }) => [name, addresses]),
+  ]);
 
-function unconfigured({ diagnosis, network }: AgentState, device: string, at: Date): AgentState['diagnosis'] {
+function unconfigured(
+  { diagnosis, network }: AgentState,
+  device: string,
+  at: Date,
+): AgentState['diagnosis'] {
   const since = diagnosis?.code === 'NOT_CONFIGURED' ? diagnosis.since : at.toISOString();
   const fresh = { ...notConfigured(), since };
   return { ...fresh, reference: referenceOf(fresh, network.label, device, at) };

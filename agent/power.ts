@@ -6,19 +6,31 @@ export interface PowerState {
   readonly isLocked: boolean;
 }
 
-/** Until the shell says otherwise: a face that sees no power events must not make the agent slow. */
+/**
+ * Until the shell says otherwise: a face that sees no power events must not make the agent slow.
+ */
 export const ASSUMED_POWER: PowerState = { isOnBattery: false, isLocked: false };
 
 /** Sleep and waking change neither. */
 export function afterPowerEvent(state: PowerState, event: PowerEvent): PowerState {
   switch (event) {
-    case 'on-ac': return { ...state, isOnBattery: false };
-    case 'on-battery': return { ...state, isOnBattery: true };
-    case 'lock': return { ...state, isLocked: true };
-    case 'unlock': return { ...state, isLocked: false };
-    case 'suspend': case 'resume': return state;
+    case 'on-ac':
+      return { ...state, isOnBattery: false };
+    case 'on-battery':
+      return { ...state, isOnBattery: true };
+    case 'lock':
+      return { ...state, isLocked: true };
+    case 'unlock':
+      return { ...state, isLocked: false };
+    case 'suspend':
+    case 'resume':
+      return state;
   }
 }
 
-/** How often to look at the network without any event, in milliseconds: nobody reads the tray behind a locked screen. */
-export const powerPaceMs = ({ isOnBattery, isLocked }: PowerState): number => (isLocked ? 10_000 : isOnBattery ? 5_000 : 2_000);
+/**
+ * How often to look at the network without any event, in milliseconds: nobody reads the tray behind
+ * a locked screen.
+ */
+export const powerPaceMs = ({ isOnBattery, isLocked }: PowerState): number =>
+  isLocked ? 10_000 : isOnBattery ? 5_000 : 2_000;

@@ -17,7 +17,14 @@ export interface AnswerParts {
   readonly openPage: () => Promise<{ url: string }>;
 }
 
-export const createAnswers = ({ store, loop, outbox, sync, lookAtConnections, openPage }: AnswerParts): Answers => ({
+export const createAnswers = ({
+  store,
+  loop,
+  outbox,
+  sync,
+  lookAtConnections,
+  openPage,
+}: AnswerParts): Answers => ({
   'state.get': () => Promise.resolve(store.get()),
   'probe.run': async () => {
     await loop.check();
@@ -31,6 +38,7 @@ export const createAnswers = ({ store, loop, outbox, sync, lookAtConnections, op
     loop.powerChanged(event);
     return Promise.resolve({});
   },
-  // Whoever carries the request (the door, the page server) sends the events; there is nothing else to do here.
+  // Whoever carries the request (the door, the page server) sends the events; there is nothing else
+  // to do here.
   'state.subscribe': () => Promise.resolve({}),
 });

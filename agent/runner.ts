@@ -1,8 +1,16 @@
-/** Sees to it that one run at a time is under way, and that a run which the network overtook counts for nothing. */
+/**
+ * Sees to it that one run at a time is under way, and that a run which the network overtook counts
+ * for nothing.
+ */
 export interface Runner {
-  /** Starts a run, or joins the one under way. Resolves when a run has ended that nothing overtook. */
+  /**
+   * Starts a run, or joins the one under way. Resolves when a run has ended that nothing overtook.
+   */
   run(): Promise<void>;
-  /** The run under way no longer speaks of the present: discards it and begins anew; without one, begins. */
+  /**
+   * The run under way no longer speaks of the present: discards it and begins anew; without one,
+   * begins.
+   */
   restart(): Promise<void>;
   /** Discards the run under way without another. */
   cancel(reason: string): void;

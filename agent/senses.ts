@@ -32,10 +32,17 @@ const readConnections: ReadTable = async (signal) => {
   return readInventoryTable(signal);
 };
 
-/** The real ones: the kernel, the wire, and the resolver that Outlook would ask (hosts file included). */
+/**
+ * The real ones: the kernel, the wire, and the resolver that Outlook would ask (hosts file
+ * included).
+ */
 export const realSenses: Senses = {
-  watchNetwork, climbLadder, diagnose,
-  resolve: async (host) => (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
+  watchNetwork,
+  climbLadder,
+  diagnose,
+  resolve: async (host) =>
+    (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
   nameServers: () => getServers(),
-  readConnections, findClient,
+  readConnections,
+  findClient,
 };

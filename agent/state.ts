@@ -32,7 +32,9 @@ export function createStateStore(initial: AgentState, log: Log): StateStore {
     subscribe: (hear) => {
       const entry = { hear };
       listeners.add(entry);
-      return () => { listeners.delete(entry); };
+      return () => {
+        listeners.delete(entry);
+      };
     },
   };
 }

@@ -1,11 +1,17 @@
 import type { NetworkState } from '../model/network-state.ts';
 import type { Log } from './log.ts';
 
-/** Holds the latest network state until somebody can act on it: the watcher speaks before the loop exists. */
+/**
+ * Holds the latest network state until somebody can act on it: the watcher speaks before the loop
+ * exists.
+ */
 export interface Watch {
   onState(network: NetworkState): void;
   onWoke(): void;
-  /** Hands over what came in the meantime, then every further state; `onWoke` for each waking from then on. */
+  /**
+   * Hands over what came in the meantime, then every further state; `onWoke` for each waking from
+   * then on.
+   */
   listen(listener: (network: NetworkState) => void, onWoke: () => void): void;
 }
 

@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 export const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
 const { version } = JSON.parse(await readFile(at('package.json'), 'utf8'));
-const shared = { bundle: true, logLevel: 'warning', legalComments: 'none', define: { __VERSION__: JSON.stringify(version) } };
+const shared = {
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { __VERSION__: JSON.stringify(version) },
+};
 
 /** A Node too old to run the chunks must still be able to read these lines. */
 const ENTRY = `#!/usr/bin/env node
@@ -16,17 +21,32 @@ import nodeModule from 'node:module'; const [major, minor] = process.versions.no
 if (major < 22 || (major === 22 && minor < 13)) { console.error(\`linesman needs Node 22.13 or later, and this is \${process.versions.node}: install a current Node from nodejs.org, or run it with npx in a folder where npm ci has run.\`); process.exitCode = 2; } else { nodeModule.enableCompileCache?.(); await import('./cli/main.mjs'); }
 `;
 
-/** `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time, on Windows alone, from a `node_modules` above. */
+/**
+ * `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time, on
+ * Windows alone, from a `node_modules` above.
+ */
 export async function commandLine(folder, entryPoints) {
   await rm(join(folder, 'cli'), { recursive: true, force: true });
   await build({
     ...shared,
     // Beside them what runs in a thread of its own.
-    entryPoints: { ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])), 'inventory-worker': at('agent/inventory-worker.ts') },
-    outdir: join(folder, 'cli'), outExtension: { '.js': '.mjs' }, chunkNames: 'chunk-[hash]', external: ['koffi'],
-    platform: 'node', target: 'node22.13', format: 'esm', splitting: true, minifySyntax: true,
+    entryPoints: {
+      ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])),
+      'inventory-worker': at('agent/inventory-worker.ts'),
+    },
+    outdir: join(folder, 'cli'),
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    external: ['koffi'],
+    platform: 'node',
+    target: 'node22.13',
+    format: 'esm',
+    splitting: true,
+    minifySyntax: true,
     // Bundled CommonJS packages call require for Node's own modules.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   });
   await writeFile(join(folder, 'linesman.mjs'), ENTRY);
   await chmod(join(folder, 'linesman.mjs'), 0o755);
@@ -37,17 +57,28 @@ export async function page(folder) {
   await mkdir(join(folder, 'renderer'), { recursive: true });
   await build({
     ...shared,
-    entryPoints: [at('renderer/main.tsx')], outfile: join(folder, 'renderer', 'main.js'),
-    platform: 'browser', target: 'chrome108', format: 'esm', minify: true, jsx: 'automatic', jsxImportSource: 'preact',
+    entryPoints: [at('renderer/main.tsx')],
+    outfile: join(folder, 'renderer', 'main.js'),
+    platform: 'browser',
+    target: 'chrome108',
+    format: 'esm',
+    minify: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
   });
-  for (const file of ['index.html', 'style.css', 'favicon.svg']) await copyFile(at(`renderer/${file}`), join(folder, 'renderer', file));
+  for (const file of ['index.html', 'style.css', 'favicon.svg'])
+    await copyFile(at(`renderer/${file}`), join(folder, 'renderer', file));
 }
 
 /** The Electron shell. */
 export async function shell(folder) {
   await build({
     ...shared,
-    entryPoints: [at('electron/main.ts')], outfile: join(folder, 'electron', 'main.cjs'),
-    platform: 'node', target: 'node16', format: 'cjs', external: ['electron'],
+    entryPoints: [at('electron/main.ts')],
+    outfile: join(folder, 'electron', 'main.cjs'),
+    platform: 'node',
+    target: 'node16',
+    format: 'cjs',
+    external: ['electron'],
   });
 }

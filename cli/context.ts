@@ -52,7 +52,8 @@ export function createContext(options: CommonOptions): Context {
     columns: Math.min(stdout.isTTY ? stdout.columns || 80 : 80, MAX_COLUMNS),
     interactive: stderr.isTTY && !quiet,
     print: (text) => void stdout.write(`${text}\n`),
-    printJson: (value) => void stdout.write(`${JSON.stringify(value, null, jsonLines ? undefined : 2)}\n`),
+    printJson: (value) =>
+      void stdout.write(`${JSON.stringify(value, null, jsonLines ? undefined : 2)}\n`),
     say: (text) => {
       if (!quiet) stderr.write(`${text}\n`);
     },

@@ -14,17 +14,31 @@ export interface WholeSite {
 export const demoFolder = (dataFolder: string): string => join(dataFolder, 'demo');
 
 /** Starts both on loopback, on ports that the system chooses. */
-export async function startWholeSite(dataFolder: string, log: (line: string) => void): Promise<{ readonly ok: true; readonly whole: WholeSite } | { readonly ok: false; readonly message: string }> {
+export async function startWholeSite(
+  dataFolder: string,
+  log: (line: string) => void,
+): Promise<
+  | { readonly ok: true; readonly whole: WholeSite }
+  | { readonly ok: false; readonly message: string }
+> {
   const folder = demoFolder(dataFolder);
   const site = await startSite({ dataFolder: folder, log });
   if (!site.ok) return site;
-  const collector = await startCollector({ dataFolder: join(folder, 'collector'), listen: '127.0.0.1:0', log });
+  const collector = await startCollector({
+    dataFolder: join(folder, 'collector'),
+    listen: '127.0.0.1:0',
+    log,
+  });
   if (!collector.ok) {
     await site.close();
     return collector;
   }
   // A fault that was just switched should show while one watches.
-  const config: Config = { ...site.config, schedule: { probe: '*/10 * * * * *' }, collector: { url: collector.url, receiptKey: collector.publicKey } };
+  const config: Config = {
+    ...site.config,
+    schedule: { probe: '*/10 * * * * *' },
+    collector: { url: collector.url, receiptKey: collector.publicKey },
+  };
   const close = async (): Promise<void> => {
     await Promise.all([site.close(), collector.close()]);
   };

@@ -19,18 +19,33 @@ interface Surroundings {
   readonly root: string;
 }
 
-const EXECUTABLES: Readonly<Record<string, string>> = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron', linux: 'electron' };
+const EXECUTABLES: Readonly<Record<string, string>> = {
+  win32: 'electron.exe',
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  linux: 'electron',
+};
 
 /** Looks for an unpacked Electron and a display. Nothing is downloaded. */
 export async function findShell({ env, platform, root }: Surroundings): Promise<Shell> {
   const main = join(root, 'out', 'electron', 'main.cjs');
-  const folder = env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_modules', 'electron', 'dist');
+  const folder =
+    env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_modules', 'electron', 'dist');
   const executable = join(folder, EXECUTABLES[platform] ?? 'electron');
-  if (!existsSync(executable)) return { ok: false, why: 'Electron is not unpacked here (npx install-electron fetches it)' };
-  const version = (await readFile(join(folder, 'version'), 'utf8').catch(() => '')).trim().replace(/^v/, '');
-  if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR)) return { ok: false, why: `the Electron in ${folder} is ${version === '' ? 'of an unknown version' : version}, and ${String(OLDEST_MAJOR)} or later is needed` };
-  if (platform === 'linux' && env['DISPLAY'] === undefined && env['WAYLAND_DISPLAY'] === undefined) return { ok: false, why: 'there is no display' };
-  return existsSync(main) ? { ok: true, executable, main } : { ok: false, why: 'the shell is not built (npm run build)' };
+  if (!existsSync(executable))
+    return { ok: false, why: 'Electron is not unpacked here (npx install-electron fetches it)' };
+  const version = (await readFile(join(folder, 'version'), 'utf8').catch(() => ''))
+    .trim()
+    .replace(/^v/, '');
+  if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR))
+    return {
+      ok: false,
+      why: `the Electron in ${folder} is ${version === '' ? 'of an unknown version' : version}, and ${String(OLDEST_MAJOR)} or later is needed`,
+    };
+  if (platform === 'linux' && env['DISPLAY'] === undefined && env['WAYLAND_DISPLAY'] === undefined)
+    return { ok: false, why: 'there is no display' };
+  return existsSync(main)
+    ? { ok: true, executable, main }
+    : { ok: false, why: 'the shell is not built (npm run build)' };
 }
 
 /** The folder that holds out/. Bundles lie two folders below it. */
@@ -46,11 +61,26 @@ export interface ShellEnd {
 }
 
 /** Runs the shell beside an agent that is running already. */
-export function openShell({ executable, main }: Extract<Shell, { ok: true }>, dataFolder: string): { readonly ended: Promise<ShellEnd>; readonly close: () => void } {
-  const child = spawn(executable, [main, `--data=${dataFolder}`, '--attach-only'], { stdio: ['ignore', 'ignore', 'inherit'] });
+export function openShell(
+  { executable, main }: Extract<Shell, { ok: true }>,
+  dataFolder: string,
+): { readonly ended: Promise<ShellEnd>; readonly close: () => void } {
+  const child = spawn(executable, [main, `--data=${dataFolder}`, '--attach-only'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   const ended = new Promise<ShellEnd>((resolve) => {
-    child.once('error', (error) => { resolve({ quit: false, how: `the tray could not be started: ${error.message}` }); });
-    child.once('exit', (code, signal) => { resolve({ quit: code === 0, how: code === 0 ? 'quit from the tray' : `the tray ended (${signal ?? `status ${String(code)}`})` }); });
+    child.once('error', (error) => {
+      resolve({ quit: false, how: `the tray could not be started: ${error.message}` });
+    });
+    child.once('exit', (code, signal) => {
+      resolve({
+        quit: code === 0,
+        how:
+          code === 0
+            ? 'quit from the tray'
+            : `the tray ended (${signal ?? `status ${String(code)}`})`,
+      });
+    });
   });
   return { ended, close: () => void child.kill() };
 }

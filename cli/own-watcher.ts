@@ -10,11 +10,22 @@ import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 /** A name server may come back without any change of the network. */
 const LOOK_UP_EVERY_MS = 30_000;
 
-/** Watches the network in this process, where no agent does; resolves after the first state. Names come when they come: inside hosts have theirs inside alone. */
+/**
+ * Watches the network in this process, where no agent does; resolves after the first state. Names
+ * come when they come: inside hosts have theirs inside alone.
+ */
 export async function startOwnWatcher(
-  settings: ResolvedSettings, onState: (network: NetworkState) => void, note: (sentence: string) => void, senses: Pick<Senses, 'resolve' | 'watchNetwork'> = realSenses,
+  settings: ResolvedSettings,
+  onState: (network: NetworkState) => void,
+  note: (sentence: string) => void,
+  senses: Pick<Senses, 'resolve' | 'watchNetwork'> = realSenses,
 ): Promise<NetworkWatcher> {
-  const book = createTargetBook({ settings, exchangeAddresses: [], resolve: senses.resolve, log: note });
+  const book = createTargetBook({
+    settings,
+    exchangeAddresses: [],
+    resolve: senses.resolve,
+    log: note,
+  });
   const { host } = settings.exchange;
   let watcher: NetworkWatcher | null = null;
   let isExchangeSilent = false;
@@ -35,7 +46,9 @@ export async function startOwnWatcher(
     if (JSON.stringify(book.targets()) !== before) await watcher?.poke('names resolved');
   });
   const started = await senses.watchNetwork({
-    targets: () => book.targets(), settings: settings.network, onNote: note,
+    targets: () => book.targets(),
+    settings: settings.network,
+    onNote: note,
     onState: (network) => {
       onState(network);
       // The first state does not wait for a name server.

@@ -10,21 +10,30 @@ import { startWholeSite, type WholeSite } from './demo-site.ts';
 import { findShell, openShell, projectRoot } from './find-electron.ts';
 import { untilStopped } from './stop.ts';
 
-/** What `npm start` runs: the agent from source, the demo site where nothing is configured, the tray where Electron can run. */
+/**
+ * What `npm start` runs: the agent from source, the demo site where nothing is configured, the tray
+ * where Electron can run.
+ */
 async function startFromSource(context: Context): Promise<number> {
   const stopped = untilStopped();
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   const demo = configured.settings.exchange.host === null ? await demoInstead(context) : null;
   if (demo !== null && !demo.ok) return EXIT.usage;
-  if (demo !== null) context.print(`No configuration (looked for ${configured.file}): this is the built-in demo site, not your Exchange.`);
+  if (demo !== null)
+    context.print(
+      `No configuration (looked for ${configured.file}): this is the built-in demo site, not your Exchange.`,
+    );
   const agent = await runAgent(context, demo?.settings ?? configured.settings, demo !== null);
   if (agent === null) {
     await demo?.whole.close();
     return EXIT.usage;
   }
   const face = await showFace(context, agent);
-  if (demo !== null) context.print(`Break something: npx linesman demo fault ${demo.whole.site.faults[0] ?? 'NAME'} on`);
+  if (demo !== null)
+    context.print(
+      `Break something: npx linesman demo fault ${demo.whole.site.faults[0] ?? 'NAME'} on`,
+    );
   context.print('Ctrl-C stops everything.');
   await Promise.race([stopped, face.quit]);
   face.close();
@@ -33,15 +42,28 @@ async function startFromSource(context: Context): Promise<number> {
   return EXIT.healthy;
 }
 
-async function demoInstead(context: Context): Promise<{ readonly ok: true; readonly whole: WholeSite; readonly settings: ResolvedSettings } | { readonly ok: false }> {
-  const started = await startWholeSite(context.dataFolder, (line) => { context.say(line); });
+async function demoInstead(
+  context: Context,
+): Promise<
+  | { readonly ok: true; readonly whole: WholeSite; readonly settings: ResolvedSettings }
+  | { readonly ok: false }
+> {
+  const started = await startWholeSite(context.dataFolder, (line) => {
+    context.say(line);
+  });
   if (!started.ok) {
     context.complain(`linesman: ${started.message}`);
     return { ok: false };
   }
-  const loaded = await loadSettings({ named: null, surroundings: context.surroundings, builtIn: started.whole.config });
+  const loaded = await loadSettings({
+    named: null,
+    surroundings: context.surroundings,
+    builtIn: started.whole.config,
+  });
   if (loaded.ok) return { ok: true, whole: started.whole, settings: loaded.settings };
-  loaded.messages.forEach((message) => { context.complain(`linesman: ${message}`); });
+  loaded.messages.forEach((message) => {
+    context.complain(`linesman: ${message}`);
+  });
   await started.whole.close();
   return { ok: false };
 }
@@ -52,10 +74,17 @@ interface Face {
   readonly close: () => void;
 }
 
-/** The tray and its window where they can run; otherwise one line that says why not, and the page's address. */
+/**
+ * The tray and its window where they can run; otherwise one line that says why not, and the page's
+ * address.
+ */
 async function showFace(context: Context, agent: Agent): Promise<Face> {
   const never = new Promise(() => undefined);
-  const shell = await findShell({ env: process.env, platform: process.platform, root: projectRoot() });
+  const shell = await findShell({
+    env: process.env,
+    platform: process.platform,
+    root: projectRoot(),
+  });
   if (!shell.ok) {
     await printPage(context, agent, `No tray: ${shell.why}.`);
     return { quit: never, close: () => undefined };
@@ -76,6 +105,12 @@ async function printPage(context: Context, agent: Agent, why: string): Promise<v
   context.print('That link works once, within a minute; npx linesman page prints a fresh one.');
 }
 
-const { values } = parseArgs({ options: { config: { type: 'string' }, data: { type: 'string' }, quiet: { type: 'boolean', short: 'q' } } });
+const { values } = parseArgs({
+  options: {
+    config: { type: 'string' },
+    data: { type: 'string' },
+    quiet: { type: 'boolean', short: 'q' },
+  },
+});
 const status = await startFromSource(createContext(values));
 process.exit(status);

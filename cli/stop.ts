@@ -1,4 +1,7 @@
-/** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once, whatever is still closing. */
+/**
+ * Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once, whatever is still
+ * closing.
+ */
 export function untilStopped(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
     let stopping = false;

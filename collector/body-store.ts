@@ -6,17 +6,29 @@ import { syncFolder, writeNewFile, type DataPaths } from './data-folder.ts';
 import { systemCodeOf } from './thrown.ts';
 
 /** A body on disk, as a scan finds it. */
-export interface StoredBody { readonly id: string; readonly bytes: number }
+export interface StoredBody {
+  readonly id: string;
+  readonly bytes: number;
+}
 
-export const sha256Of = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
+export const sha256Of = (body: Uint8Array): string =>
+  createHash('sha256').update(body).digest('hex');
 
-/** The last two digits of a version 7 UUID are random; the first ones are time and would fill one folder for years. */
+/**
+ * The last two digits of a version 7 UUID are random; the first ones are time and would fill one
+ * folder for years.
+ */
 const folderOf = (paths: DataPaths, id: string): string => join(paths.reports, id.slice(-2));
 const fileOf = (paths: DataPaths, id: string): string => join(folderOf(paths, id), id);
 
-/** Bodies as files, named by an id that has passed `REPORT_ID` and by nothing else a client sends. */
+/**
+ * Bodies as files, named by an id that has passed `REPORT_ID` and by nothing else a client sends.
+ */
 export interface BodyStore {
-  /** Resolves when bytes and name are durable. Rejects with the system's error, and leaves nothing under the final name. */
+  /**
+   * Resolves when bytes and name are durable. Rejects with the system's error, and leaves nothing
+   * under the final name.
+   */
   write(id: string, body: Uint8Array): Promise<void>;
   /** Null when there is no such file, or one too large to be a report. */
   read(id: string): Promise<Uint8Array | null>;
@@ -69,7 +81,8 @@ export function openBodyStore(paths: DataPaths): BodyStore {
         if (!/^[0-9a-f]{2}$/.test(folder)) continue;
         for (const id of await readdir(join(paths.reports, folder))) {
           const file = join(paths.reports, folder, id);
-          if (REPORT_ID.test(id) && id.endsWith(folder)) found.push({ id, bytes: (await stat(file)).size });
+          if (REPORT_ID.test(id) && id.endsWith(folder))
+            found.push({ id, bytes: (await stat(file)).size });
         }
       }
       return found;

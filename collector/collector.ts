@@ -38,7 +38,13 @@ export type StartedCollector =
  *
  * @returns the running collector, or a sentence that says what stands in its way and what to do
  */
-export async function startCollector({ dataFolder, listen = DEFAULT_LISTEN, log, now = () => new Date(), limits: changed = {} }: CollectorOptions): Promise<StartedCollector> {
+export async function startCollector({
+  dataFolder,
+  listen = DEFAULT_LISTEN,
+  log,
+  now = () => new Date(),
+  limits: changed = {},
+}: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
   if (!address.ok) return address;
   const paths = pathsOf(dataFolder);
@@ -52,25 +58,33 @@ export async function startCollector({ dataFolder, listen = DEFAULT_LISTEN, log,
     await createFolders(paths);
     const lock = lockFolder(paths, now());
     if (!lock.ok) return lock;
-    undo.push(() => { lock.release(); });
+    undo.push(() => {
+      lock.release();
+    });
 
     const opened = openReportIndex(paths.index);
     if (!opened.ok) return fail(opened.message);
     const { index } = opened;
-    undo.push(() => { index.close(); });
+    undo.push(() => {
+      index.close();
+    });
 
     const loaded = await loadSigningKey(paths, index.count() > 0);
     if (!loaded.ok) return fail(loaded.message);
     const parts = { bodies: openBodyStore(paths), index, key: loaded.key, log, now };
     const { cutOff, indexed, setAside, lost } = await recover(parts);
     if (cutOff + indexed + setAside + lost > 0) {
-      log(`after an unclean end: ${String(cutOff)} uploads cut off, ${String(indexed)} reports indexed again, ${String(setAside)} bodies set aside, ${String(lost)} bodies lost`);
+      log(
+        `after an unclean end: ${String(cutOff)} uploads cut off, ${String(indexed)} reports indexed again, ${String(setAside)} bodies set aside, ${String(lost)} bodies lost`,
+      );
     }
 
     const intake = createIntake(parts);
     const server = createCollectorServer({ ...parts, intake, limits });
     const port = await listenOn(server, address.host, address.port);
-    server.on('error', (error) => { log(`the server reports: ${reasonOf(error)}`); });
+    server.on('error', (error) => {
+      log(`the server reports: ${reasonOf(error)}`);
+    });
     if (!isLoopbackAddress(address.host) && address.host !== 'localhost') {
       log('listening beyond this machine without TLS: put a TLS proxy in front of it');
     }
@@ -93,14 +107,21 @@ async function listenOn(server: Server, host: string, port: number): Promise<num
   server.listen({ host, port });
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+  if (address === null || typeof address === 'string')
+    throw new Error('the server listens on no port');
   return address.port;
 }
 
 async function closeServer(server: Server, intake: Intake, closeMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => { server.close(() => { resolve(); }); });
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+  });
   server.closeIdleConnections();
-  const cut = setTimeout(() => { server.closeAllConnections(); }, closeMs);
+  const cut = setTimeout(() => {
+    server.closeAllConnections();
+  }, closeMs);
   await closed;
   clearTimeout(cut);
   await intake.idle();

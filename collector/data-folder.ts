@@ -36,7 +36,9 @@ export async function createFolders(paths: DataPaths): Promise<void> {
   await syncFolder(paths.root);
 }
 
-/** Makes names in a folder durable. Windows cannot open a folder for this and keeps names by itself. */
+/**
+ * Makes names in a folder durable. Windows cannot open a folder for this and keeps names by itself.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
@@ -47,7 +49,10 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes a new file and makes its bytes durable; the name is durable after `syncFolder`. Rejects if the file exists. */
+/**
+ * Writes a new file and makes its bytes durable; the name is durable after `syncFolder`. Rejects if
+ * the file exists.
+ */
 export async function writeNewFile(path: string, body: Uint8Array): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {

@@ -15,55 +15,111 @@ const STYLE = [
 
 /** No script, no foreign source: what laptops send is shown, never run. */
 export const PAGE_POLICY = [
-  "default-src 'none'", `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ');
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
-/** Text for HTML. Control and direction characters, which can make a line read as another, become visible. */
+/**
+ * Text for HTML. Control and direction characters, which can make a line read as another, become
+ * visible.
+ */
 export const escapeHtml = (text: string): string =>
-  text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd').replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  text
+    .replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
+    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 
 const page = (title: string, body: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
 
 /** Newest first. `total` may be more than is listed. */
 export function listPage(reports: readonly IndexedReport[], total: number): string {
-  if (total === 0) return page('Linesman reports', '<h1>Reports</h1>\n<p>No report has been received yet.</p>');
-  const head = '<tr><th scope="col">Received (UTC)</th><th scope="col">Device</th><th scope="col">Verdict</th><th scope="col">Who must act</th><th scope="col" class="n">Size</th></tr>';
-  const more = total > reports.length
-    ? `<p>The newest ${String(reports.length)} of ${String(total)}. <code>linesman collector list --json</code> prints all.</p>` : '';
-  return page('Linesman reports', `<h1>Reports</h1>\n${more}<table><thead>${head}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`);
+  if (total === 0)
+    return page('Linesman reports', '<h1>Reports</h1>\n<p>No report has been received yet.</p>');
+  const head =
+    '<tr><th scope="col">Received (UTC)</th><th scope="col">Device</th><th scope="col">Verdict</th><th scope="col">Who must act</th><th scope="col" class="n">Size</th></tr>';
+  const more =
+    total > reports.length
+      ? `<p>The newest ${String(reports.length)} of ${String(total)}. <code>linesman collector list --json</code> prints all.</p>`
+      : '';
+  return page(
+    'Linesman reports',
+    `<h1>Reports</h1>\n${more}<table><thead>${head}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`,
+  );
 }
 
 function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedReport): string {
-  const verdict = !whole ? 'Its body was lost' : (summary?.verdict ?? 'Cannot be read by this version; kept as it came');
+  const verdict = !whole
+    ? 'Its body was lost'
+    : (summary?.verdict ?? 'Cannot be read by this version; kept as it came');
   const who = summary === null ? 'unknown' : WHO_WORDS[summary.whoMustAct];
   return `<tr><td>${timeWords(receivedAt)}</td><td>${escapeHtml(device)}</td><td><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a></td><td>${escapeHtml(who)}</td><td class="n">${sizeWords(bytes)}</td></tr>`;
 }
 
-/** One report. `report` is null when the body is no report of this version; `damaged` when it no longer has its digest. */
+/**
+ * One report. `report` is null when the body is no report of this version; `damaged` when it no
+ * longer has its digest.
+ */
 export function reportPage(row: IndexedReport, report: Report | null, damaged: boolean): string {
   const { id, device, receivedAt, bytes, sha256 } = row;
   const facts: readonly (readonly [name: string, value: string])[] = [
-    ['Device', device], ['Received', `${timeWords(receivedAt)} UTC`], ['Size', sizeWords(bytes)], ['Id', id], ['SHA-256', sha256],
+    ['Device', device],
+    ['Received', `${timeWords(receivedAt)} UTC`],
+    ['Size', sizeWords(bytes)],
+    ['Id', id],
+    ['SHA-256', sha256],
     ...(report === null ? [] : factsOf(report)),
   ];
-  const warning = damaged ? '<p><strong>This body no longer has the digest that was acknowledged. Do not rely on it.</strong></p>\n' : '';
-  const verdict = report === null
-    ? '<h1>A report that this version cannot read</h1>'
-    : `<h1>${escapeHtml(summarize(report).verdict)}</h1>`;
-  const rows = facts.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('\n');
-  const checks = report === null ? '' : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
-  return page('Linesman report', `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`);
+  const warning = damaged
+    ? '<p><strong>This body no longer has the digest that was acknowledged. Do not rely on it.</strong></p>\n'
+    : '';
+  const verdict =
+    report === null
+      ? '<h1>A report that this version cannot read</h1>'
+      : `<h1>${escapeHtml(summarize(report).verdict)}</h1>`;
+  const rows = facts
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
+    .join('\n');
+  const checks =
+    report === null
+      ? ''
+      : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
+  return page(
+    'Linesman report',
+    `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`,
+  );
 }
 
-const factsOf = ({ run, site, agentVersion, system, createdAt }: Report): readonly (readonly [string, string])[] => [
-  ['Who must act', WHO_WORDS[run.diagnosis.whoMustAct]], ['Next step', run.diagnosis.nextStep], ['Code', run.diagnosis.code],
-  ['Reference', run.diagnosis.reference ?? 'none'], ['Since', run.diagnosis.since], ['Made', createdAt], ['Network', LABEL_WORDS[run.network.label]],
-  ['Server', `${run.target.host} (${run.target.addresses.join(', ')})`], ['Site', site ?? 'none'],
-  ['Agent', `linesman ${agentVersion} on ${system.platform} ${system.release}, Node ${system.node}`],
+const factsOf = ({
+  run,
+  site,
+  agentVersion,
+  system,
+  createdAt,
+}: Report): readonly (readonly [string, string])[] => [
+  ['Who must act', WHO_WORDS[run.diagnosis.whoMustAct]],
+  ['Next step', run.diagnosis.nextStep],
+  ['Code', run.diagnosis.code],
+  ['Reference', run.diagnosis.reference ?? 'none'],
+  ['Since', run.diagnosis.since],
+  ['Made', createdAt],
+  ['Network', LABEL_WORDS[run.network.label]],
+  ['Server', `${run.target.host} (${run.target.addresses.join(', ')})`],
+  ['Site', site ?? 'none'],
+  [
+    'Agent',
+    `linesman ${agentVersion} on ${system.platform} ${system.release}, Node ${system.node}`,
+  ],
 ];
 
 const checkRow = ({ id, status, code, ms, evidence }: Report['run']['checks'][number]): string =>
@@ -73,15 +129,30 @@ const checkRow = ({ id, status, code, ms, evidence }: Report['run']['checks'][nu
 function connectionsSection(connections: LiveConnections | null): string {
   if (connections === null) return '';
   const { at, items, dropped, notes, problem } = connections;
-  const sentences = [...(problem === null ? [] : [`Not known, or not all: ${problem}.`]), ...(items.length === 0 && problem === null ? ['There were none.'] : []), ...(dropped === 0 ? [] : [`${String(dropped)} more are left out.`]), ...notes];
-  const head = '<tr><th scope="col">Program</th><th scope="col">Local</th><th scope="col">Remote</th><th scope="col">State</th><th scope="col">What</th></tr>';
-  const table = items.length === 0 ? '' : `<table><thead>${head}</thead><tbody>\n${items.map(connectionRow).join('\n')}\n</tbody></table>\n`;
+  const sentences = [
+    ...(problem === null ? [] : [`Not known, or not all: ${problem}.`]),
+    ...(items.length === 0 && problem === null ? ['There were none.'] : []),
+    ...(dropped === 0 ? [] : [`${String(dropped)} more are left out.`]),
+    ...notes,
+  ];
+  const head =
+    '<tr><th scope="col">Program</th><th scope="col">Local</th><th scope="col">Remote</th><th scope="col">State</th><th scope="col">What</th></tr>';
+  const table =
+    items.length === 0
+      ? ''
+      : `<table><thead>${head}</thead><tbody>\n${items.map(connectionRow).join('\n')}\n</tbody></table>\n`;
   return `<h2>Connections of Outlook, and all to Exchange and to the gateway</h2>\n<p>At ${timeWords(at)} UTC.</p>\n${table}<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>\n`;
 }
 
 const connectionRow = (connection: LiveConnections['items'][number]): string => {
   const { process, pid, localAddress, localPort, remoteAddress, remotePort, state } = connection;
-  const cells = [process ?? (pid === null ? '-' : String(pid)), endpointWords(localAddress, localPort), endpointWords(remoteAddress, remotePort), stateWords(state), purposeWords(connection)];
+  const cells = [
+    process ?? (pid === null ? '-' : String(pid)),
+    endpointWords(localAddress, localPort),
+    endpointWords(remoteAddress, remotePort),
+    stateWords(state),
+    purposeWords(connection),
+  ];
   return `<tr>${cells.map((cell) => `<td><code>${escapeHtml(cell)}</code></td>`).join('')}</tr>`;
 };
 

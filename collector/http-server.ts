@@ -1,4 +1,10 @@
-import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REPORT_ID } from '../model/receipt.ts';
 import type { BodyStore } from './body-store.ts';
@@ -22,12 +28,19 @@ export interface ServerParts {
   readonly log: (message: string) => void;
 }
 
-/** The collector's HTTP, not yet listening. Every request is answered or cut; none can hold the server. */
+/**
+ * The collector's HTTP, not yet listening. Every request is answered or cut; none can hold the
+ * server.
+ */
 export function createCollectorServer(parts: ServerParts): Server {
   const { intake, limits, log } = parts;
   const takeReport = createTakeReport(intake, limits);
 
-  const handle = async (request: IncomingMessage, response: ServerResponse, continues: boolean): Promise<void> => {
+  const handle = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    continues: boolean,
+  ): Promise<void> => {
     const route = routeOf(request.method ?? '', request.url ?? '');
     try {
       if (route.name === 'put-report') await takeReport(request, response, route.id, continues);
@@ -50,28 +63,42 @@ export function createCollectorServer(parts: ServerParts): Server {
   server.setTimeout(limits.idleTimeoutMs);
   server.on('request', (request, response) => void handle(request, response, false));
   server.on('checkContinue', (request, response) => void handle(request, response, true));
-  server.on('checkExpectation', (request, response) => { send(request, response, problemAnswer('unknown-expectation'), limits); });
+  server.on('checkExpectation', (request, response) => {
+    send(request, response, problemAnswer('unknown-expectation'), limits);
+  });
   server.on('clientError', refuseClient);
-  // Node ends the socket of a CONNECT by itself when nobody listens; an upgrade is ignored, as RFC 9110, 7.8 allows.
+  // Node ends the socket of a CONNECT by itself when nobody listens; an upgrade is ignored, as RFC
+  // 9110, 7.8 allows.
   return server;
 }
 
-async function readAnswer(route: ReadRoute, request: IncomingMessage, parts: ServerParts): Promise<Answer> {
+async function readAnswer(
+  route: ReadRoute,
+  request: IncomingMessage,
+  parts: ServerParts,
+): Promise<Answer> {
   const { index, bodies, key } = parts;
   switch (route.name) {
-    case 'key': return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
-    case 'health': return jsonAnswer(200, '{"ok":true}\n');
+    case 'key':
+      return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
+    case 'health':
+      return jsonAnswer(200, '{"ok":true}\n');
     case 'get-receipt': {
       if (!REPORT_ID.test(route.id)) return problemAnswer('bad-id');
       const row = index.find(route.id);
       return row === null ? problemAnswer('unknown-report') : jsonAnswer(200, row.receipt);
     }
-    case 'list': return isLocalRequest(request) ? listAnswer(index) : problemAnswer('loopback-only');
+    case 'list':
+      return isLocalRequest(request) ? listAnswer(index) : problemAnswer('loopback-only');
     case 'show-report':
     case 'raw-report':
-      return isLocalRequest(request) ? reportAnswer(route.id, route.name === 'raw-report', index, bodies) : problemAnswer('loopback-only');
-    case 'method-not-allowed': return problemAnswer('method-not-allowed', { Allow: route.allow });
-    case 'not-found': return problemAnswer('not-found');
+      return isLocalRequest(request)
+        ? reportAnswer(route.id, route.name === 'raw-report', index, bodies)
+        : problemAnswer('loopback-only');
+    case 'method-not-allowed':
+      return problemAnswer('method-not-allowed', { Allow: route.allow });
+    case 'not-found':
+      return problemAnswer('not-found');
   }
 }
 
@@ -80,7 +107,9 @@ const PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'timed-out',
 };
 
-/** What is no HTTP, or too slow, gets its refusal in raw bytes: there is no response object for it. */
+/**
+ * What is no HTTP, or too slow, gets its refusal in raw bytes: there is no response object for it.
+ */
 function refuseClient(error: Error, socket: Duplex): void {
   const cause = systemCodeOf(error) ?? '';
   if (cause === 'ECONNRESET' || !socket.writable) {
@@ -88,6 +117,13 @@ function refuseClient(error: Error, socket: Duplex): void {
     return;
   }
   const { status, headers, body } = problemAnswer(PARSER_PROBLEMS[cause] ?? 'bad-request');
-  const lines = Object.entries({ ...headers, Connection: 'close' }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${Buffer.from(body).toString('utf8')}`, () => { socket.destroy(); });
+  const lines = Object.entries({ ...headers, Connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  socket.end(
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${Buffer.from(body).toString('utf8')}`,
+    () => {
+      socket.destroy();
+    },
+  );
 }

@@ -15,7 +15,10 @@ export type IntakeResult =
 export interface Intake {
   /** What can be said before the body is read; null when the body is needed. */
   foresee(head: UploadHead): IntakeResult | null;
-  /** Takes a whole body of `head.bytes` bytes. Resolves with a receipt only after body and row are durable. Never rejects. */
+  /**
+   * Takes a whole body of `head.bytes` bytes. Resolves with a receipt only after body and row are
+   * durable. Never rejects.
+   */
   accept(head: UploadHead, body: Uint8Array): Promise<IntakeResult>;
   /** Resolves when nothing is being stored any more. */
   idle(): Promise<void>;
@@ -29,13 +32,29 @@ export interface IntakeParts {
   readonly now: () => Date;
 }
 
-/** A row with a fresh receipt for a body that is durable. The time is stored with three digits of the second, as signed. */
-export function newRow({ key, now }: Pick<IntakeParts, 'key' | 'now'>, head: UploadHead, body: Uint8Array): IndexedReport {
+/**
+ * A row with a fresh receipt for a body that is durable. The time is stored with three digits of
+ * the second, as signed.
+ */
+export function newRow(
+  { key, now }: Pick<IntakeParts, 'key' | 'now'>,
+  head: UploadHead,
+  body: Uint8Array,
+): IndexedReport {
   const { id, sha256, bytes, device } = head;
   const receivedAt = now().toISOString();
   const receipt = `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
   const report = decodeReport(body);
-  return { id, device, sha256, bytes, receivedAt, receipt, summary: report === null ? null : summarize(report), whole: true };
+  return {
+    id,
+    device,
+    sha256,
+    bytes,
+    receivedAt,
+    receipt,
+    summary: report === null ? null : summarize(report),
+    whole: true,
+  };
 }
 
 export function createIntake(parts: IntakeParts): Intake {
@@ -47,7 +66,9 @@ export function createIntake(parts: IntakeParts): Intake {
     const known = index.find(head.id);
     const decision = decideUpload(known, head.sha256);
     if (decision === 'conflict') return { ok: false, problem: 'id-conflict' };
-    return known !== null && decision === 'repeat' ? { ok: true, created: false, receipt: known.receipt } : null;
+    return known !== null && decision === 'repeat'
+      ? { ok: true, created: false, receipt: known.receipt }
+      : null;
   };
 
   const store = async (head: UploadHead, body: Uint8Array): Promise<IntakeResult> => {
@@ -76,7 +97,8 @@ export function createIntake(parts: IntakeParts): Intake {
 
     async accept(head, body) {
       if (sha256Of(body) !== head.sha256) return { ok: false, problem: 'digest-mismatch' };
-      for (let other = underWay.get(head.id); other !== undefined; other = underWay.get(head.id)) await other;
+      for (let other = underWay.get(head.id); other !== undefined; other = underWay.get(head.id))
+        await other;
       const storing = store(head, body);
       underWay.set(head.id, storing);
       try {
@@ -95,4 +117,5 @@ export function createIntake(parts: IntakeParts): Intake {
 const SQLITE_FULL = 13;
 
 const isFull = (thrown: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(thrown) ?? '') || (thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_FULL);
+  ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(thrown) ?? '') ||
+  (thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_FULL);

@@ -11,7 +11,10 @@ export interface Limits {
   readonly maxHeaderBytes: number;
   /** Bodies held in memory at once. */
   readonly maxBodiesUnderWay: number;
-  /** After a refusal the rest of a body is thrown away for this long and this far, so that the client reads the answer. */
+  /**
+   * After a refusal the rest of a body is thrown away for this long and this far, so that the
+   * client reads the answer.
+   */
   readonly lingerMs: number;
   readonly lingerBytes: number;
   /** How long `close` waits for requests under way. */

@@ -15,8 +15,9 @@ export interface RecoveryResult {
 }
 
 /**
- * Brings bodies and index back together after a death at any moment. Nothing that was acknowledged is deleted, and a report
- * whose body is lost keeps its receipt: the laptop may send the body again. Rejects with the system's error.
+ * Brings bodies and index back together after a death at any moment. Nothing that was acknowledged
+ * is deleted, and a report whose body is lost keeps its receipt: the laptop may send the body
+ * again. Rejects with the system's error.
  */
 export async function recover(parts: IntakeParts): Promise<RecoveryResult> {
   const { bodies, index, log } = parts;
@@ -29,7 +30,10 @@ export async function recover(parts: IntakeParts): Promise<RecoveryResult> {
     sizes.delete(id);
     if (size !== bytes) {
       lost += 1;
-      const where = size === undefined ? 'its body is gone' : `its body has another size and was set aside as ${await bodies.setAside(id)}`;
+      const where =
+        size === undefined
+          ? 'its body is gone'
+          : `its body has another size and was set aside as ${await bodies.setAside(id)}`;
       log(`report ${id} was acknowledged, but ${where}: restore it from a copy of the data folder`);
     }
     if (whole !== (size === bytes)) index.setWhole(id, size === bytes);
@@ -39,7 +43,18 @@ export async function recover(parts: IntakeParts): Promise<RecoveryResult> {
     const body = await bodies.read(id);
     const report = body === null ? null : decodeReport(body);
     if (body !== null && report?.id === id) {
-      index.insert(newRow(parts, { id, sha256: sha256Of(body), bytes: body.length, device: report.device.slice(0, 128).replace(/[^\x20-\x7e]/g, '?') }, body));
+      index.insert(
+        newRow(
+          parts,
+          {
+            id,
+            sha256: sha256Of(body),
+            bytes: body.length,
+            device: report.device.slice(0, 128).replace(/[^\x20-\x7e]/g, '?'),
+          },
+          body,
+        ),
+      );
       indexed += 1;
     } else {
       log(`a body without a row was set aside as ${await bodies.setAside(id)}`);

@@ -16,7 +16,10 @@ const Row = z.object({
   whole: z.number(),
 });
 
-/** One report that was received. `summary` is null when its body could not be decoded; `whole` is false when the body is lost. */
+/**
+ * One report that was received. `summary` is null when its body could not be decoded; `whole` is
+ * false when the body is lost.
+ */
 export interface IndexedReport {
   readonly id: string;
   readonly device: string;
@@ -39,7 +42,9 @@ export interface ReportIndex {
   close(): void;
 }
 
-export type OpenIndex = { readonly ok: true; readonly index: ReportIndex } | { readonly ok: false; readonly message: string };
+export type OpenIndex =
+  | { readonly ok: true; readonly index: ReportIndex }
+  | { readonly ok: false; readonly message: string };
 
 const VERSION = 1;
 const SCHEMA = `
@@ -83,7 +88,9 @@ export function openReportIndex(path: string, { readOnly = false } = {}): OpenIn
 
 function overDatabase(database: DatabaseSync): ReportIndex {
   const find = database.prepare(`SELECT ${COLUMNS} FROM report WHERE id = ?`);
-  const insert = database.prepare(`INSERT INTO report (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const insert = database.prepare(
+    `INSERT INTO report (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
   const setWhole = database.prepare('UPDATE report SET whole = ? WHERE id = ?');
   const list = database.prepare(`SELECT ${COLUMNS} FROM report ORDER BY arrival DESC LIMIT ?`);
   const count = database.prepare('SELECT count(*) AS n FROM report');
@@ -93,12 +100,25 @@ function overDatabase(database: DatabaseSync): ReportIndex {
       return row === undefined ? null : fromRow(row);
     },
     insert: ({ id, device, sha256, bytes, receivedAt, receipt, summary, whole }) => {
-      insert.run(id, device, sha256, bytes, receivedAt, receipt, summary === null ? null : JSON.stringify(summary), whole ? 1 : 0);
+      insert.run(
+        id,
+        device,
+        sha256,
+        bytes,
+        receivedAt,
+        receipt,
+        summary === null ? null : JSON.stringify(summary),
+        whole ? 1 : 0,
+      );
     },
-    setWhole: (id, whole) => { setWhole.run(whole ? 1 : 0, id); },
+    setWhole: (id, whole) => {
+      setWhole.run(whole ? 1 : 0, id);
+    },
     list: (limit) => list.all(limit).map(fromRow),
     count: () => Number(count.get()?.['n']),
-    close: () => { database.close(); },
+    close: () => {
+      database.close();
+    },
   };
 }
 

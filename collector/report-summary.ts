@@ -13,7 +13,8 @@ export const ReportSummary = z.object({
 export type ReportSummary = z.infer<typeof ReportSummary>;
 
 /**
- * Decodes a body for display. What cannot be decoded is kept all the same: it may come from a newer agent.
+ * Decodes a body for display. What cannot be decoded is kept all the same: it may come from a newer
+ * agent.
  *
  * @returns null when the body is not a report of this version
  */
@@ -23,7 +24,12 @@ export function decodeReport(body: Uint8Array): Report | null {
     document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (thrown) {
     // TypeError: not UTF-8; SyntaxError: not JSON; RangeError: nested too deeply.
-    if (thrown instanceof TypeError || thrown instanceof SyntaxError || thrown instanceof RangeError) return null;
+    if (
+      thrown instanceof TypeError ||
+      thrown instanceof SyntaxError ||
+      thrown instanceof RangeError
+    )
+      return null;
     throw thrown;
   }
   const parsed = Report.safeParse(document);
@@ -32,9 +38,23 @@ export function decodeReport(body: Uint8Array): Report | null {
 
 /** The verdict in the list; the end of a break names the break that is over. */
 export function summarize({ kind, run, before }: Report): ReportSummary {
-  const found = kind === 'finding' ? run.diagnosis.findings.find(({ code }) => URGENT_FINDINGS.includes(code)) : undefined;
-  if (found !== undefined) return { kind, verdict: `Found: ${summaryOf(found.code, found.args)}`.slice(0, 1000), whoMustAct: factsOf(found.code).whoMustAct, reference: null };
+  const found =
+    kind === 'finding'
+      ? run.diagnosis.findings.find(({ code }) => URGENT_FINDINGS.includes(code))
+      : undefined;
+  if (found !== undefined)
+    return {
+      kind,
+      verdict: `Found: ${summaryOf(found.code, found.args)}`.slice(0, 1000),
+      whoMustAct: factsOf(found.code).whoMustAct,
+      reference: null,
+    };
   const about = kind === 'end' && before !== null ? before : run.diagnosis;
   const verdict = (kind === 'end' ? `Over: ${about.summary}` : about.summary).slice(0, 1000);
-  return { kind, verdict, whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct, reference: about.reference?.slice(0, 20) ?? null };
+  return {
+    kind,
+    verdict,
+    whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct,
+    reference: about.reference?.slice(0, 20) ?? null,
+  };
 }

@@ -1,7 +1,8 @@
-/** What a request is for. Paths are compared as they stand on the wire: nothing is decoded, so nothing can hide. */
-export type Route =
-  | { readonly name: 'put-report'; readonly id: string }
-  | ReadRoute;
+/**
+ * What a request is for. Paths are compared as they stand on the wire: nothing is decoded, so
+ * nothing can hide.
+ */
+export type Route = { readonly name: 'put-report'; readonly id: string } | ReadRoute;
 
 /** Routes that change nothing. */
 export type ReadRoute =
@@ -10,10 +11,15 @@ export type ReadRoute =
   | { readonly name: 'not-found' }
   | { readonly name: 'method-not-allowed'; readonly allow: string };
 
-type Named = 'put-report' | 'get-receipt' | 'show-report' | 'raw-report' | 'key' | 'health' | 'list';
+type Named =
+  'put-report' | 'get-receipt' | 'show-report' | 'raw-report' | 'key' | 'health' | 'list';
 
 const READ = ['GET', 'HEAD'];
-const TABLE: readonly { readonly path: RegExp; readonly methods: readonly string[]; readonly name: Named }[] = [
+const TABLE: readonly {
+  readonly path: RegExp;
+  readonly methods: readonly string[];
+  readonly name: Named;
+}[] = [
   { path: /^\/v1\/reports\/([^/]+)\/receipt$/, methods: READ, name: 'get-receipt' },
   { path: /^\/v1\/reports\/(.+)$/, methods: ['PUT'], name: 'put-report' },
   { path: /^\/v1\/key$/, methods: READ, name: 'key' },
@@ -32,7 +38,9 @@ export function routeOf(method: string, target: string): Route {
     const match = pattern.exec(path);
     if (match === null) continue;
     if (!methods.includes(method)) return { name: 'method-not-allowed', allow: methods.join(', ') };
-    return name === 'key' || name === 'health' || name === 'list' ? { name } : { name, id: match[1] ?? '' };
+    return name === 'key' || name === 'health' || name === 'list'
+      ? { name }
+      : { name, id: match[1] ?? '' };
   }
   return { name: 'not-found' };
 }

@@ -3,13 +3,22 @@ import type { Limits } from './limits.ts';
 import type { Answer } from './problems.ts';
 
 /**
- * Sends an answer. When the body of the request has not been read, the connection closes, but only after the client has had
- * the time to read: closing with unread bytes makes the kernel reset the connection, and the answer would be lost (RFC 9112, 9.6).
+ * Sends an answer. When the body of the request has not been read, the connection closes, but only
+ * after the client has had the time to read: closing with unread bytes makes the kernel reset the
+ * connection, and the answer would be lost (RFC 9112, 9.6).
  */
-export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, limits: Limits): void {
+export function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  limits: Limits,
+): void {
   if (response.headersSent || response.destroyed) return;
   const unread = hasBody(request) && !request.complete;
-  response.writeHead(answer.status, unread ? { ...answer.headers, Connection: 'close' } : answer.headers);
+  response.writeHead(
+    answer.status,
+    unread ? { ...answer.headers, Connection: 'close' } : answer.headers,
+  );
   const body = request.method === 'HEAD' ? new Uint8Array() : answer.body;
   if (!unread) {
     response.end(body);
@@ -34,7 +43,9 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/** Collects a body of exactly `bytes` bytes. @returns null when the client went away or was too slow */
+/**
+ * Collects a body of exactly `bytes` bytes. @returns null when the client went away or was too slow
+ */
 export function readBody(request: IncomingMessage, bytes: number): Promise<Uint8Array | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -43,9 +54,16 @@ export function readBody(request: IncomingMessage, bytes: number): Promise<Uint8
       length += chunk.length;
       if (length <= bytes) chunks.push(chunk);
     });
-    request.on('end', () => { resolve(length === bytes ? Buffer.concat(chunks, length) : null); });
-    // The cause of an error is the client's and ends in `close` as well; there is nobody left to answer.
-    request.on('error', () => { resolve(null); });
-    request.on('close', () => { resolve(null); });
+    request.on('end', () => {
+      resolve(length === bytes ? Buffer.concat(chunks, length) : null);
+    });
+    // The cause of an error is the client's and ends in `close` as well; there is nobody left to
+    // answer.
+    request.on('error', () => {
+      resolve(null);
+    });
+    request.on('close', () => {
+      resolve(null);
+    });
   });
 }

@@ -1,4 +1,11 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  type KeyObject,
+} from 'node:crypto';
 import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
 import { receiptText, type CollectorKey, type Receipt } from '../model/receipt.ts';
 import { syncFolder, writeNewFile, type DataPaths } from './data-folder.ts';
@@ -11,18 +18,26 @@ export interface SigningKey {
   sign(facts: Omit<Receipt, 'keyId' | 'signature'>): Receipt;
 }
 
-export type SigningKeyResult = { readonly ok: true; readonly key: SigningKey } | { readonly ok: false; readonly message: string };
+export type SigningKeyResult =
+  | { readonly ok: true; readonly key: SigningKey }
+  | { readonly ok: false; readonly message: string };
 
 /**
- * Loads the key, or makes one in an empty data folder. It is never replaced: laptops pin it, and would keep every report
- * that another key acknowledges.
+ * Loads the key, or makes one in an empty data folder. It is never replaced: laptops pin it, and
+ * would keep every report that another key acknowledges.
  */
-export async function loadSigningKey(paths: DataPaths, hasReports: boolean): Promise<SigningKeyResult> {
+export async function loadSigningKey(
+  paths: DataPaths,
+  hasReports: boolean,
+): Promise<SigningKeyResult> {
   try {
     const stored = await readIfThere(paths.key);
     if (stored !== null) return fromPem(stored, paths);
     if (hasReports) {
-      return { ok: false, message: `${paths.key} is missing, and laptops trust no other key: restore it from a copy, or start with an empty folder` };
+      return {
+        ok: false,
+        message: `${paths.key} is missing, and laptops trust no other key: restore it from a copy, or start with an empty folder`,
+      };
     }
     return fromPem(await createKey(paths), paths);
   } catch (thrown) {
@@ -32,7 +47,8 @@ export async function loadSigningKey(paths: DataPaths, hasReports: boolean): Pro
 
 async function readIfThere(path: string): Promise<string | null> {
   try {
-    if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0) await chmod(path, 0o600);
+    if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0)
+      await chmod(path, 0o600);
     return await readFile(path, 'utf8');
   } catch (thrown) {
     if (systemCodeOf(thrown) === 'ENOENT') return null;
@@ -41,7 +57,9 @@ async function readIfThere(path: string): Promise<string | null> {
 }
 
 async function createKey(paths: DataPaths): Promise<string> {
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const pem = generateKeyPairSync('ed25519')
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString();
   const fresh = `${paths.key}.new`;
   // Left by a start that died before anything could be signed with it.
   await rm(fresh, { force: true });
@@ -53,7 +71,8 @@ async function createKey(paths: DataPaths): Promise<string> {
 
 function fromPem(pem: string, paths: DataPaths): SigningKeyResult {
   const privateKey = createPrivateKey(pem);
-  if (privateKey.asymmetricKeyType !== 'ed25519') return { ok: false, message: `${paths.key} is not an Ed25519 key: restore it from a copy` };
+  if (privateKey.asymmetricKeyType !== 'ed25519')
+    return { ok: false, message: `${paths.key} is not an Ed25519 key: restore it from a copy` };
   return { ok: true, key: signingKey(privateKey) };
 }
 
@@ -62,6 +81,10 @@ export function signingKey(privateKey: KeyObject): SigningKey {
   const keyId = createHash('sha256').update(der).digest('hex').slice(0, 16);
   return {
     published: { keyId, publicKey: der.toString('base64') },
-    sign: (facts) => ({ ...facts, keyId, signature: sign(null, Buffer.from(receiptText(facts), 'utf8'), privateKey).toString('base64') }),
+    sign: (facts) => ({
+      ...facts,
+      keyId,
+      signature: sign(null, Buffer.from(receiptText(facts), 'utf8'), privateKey).toString('base64'),
+    }),
   };
 }

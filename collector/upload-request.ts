@@ -11,7 +11,9 @@ export interface UploadHead {
   readonly device: string;
 }
 
-export type UploadReading = { readonly ok: true; readonly head: UploadHead } | { readonly ok: false; readonly problem: ProblemCode };
+export type UploadReading =
+  | { readonly ok: true; readonly head: UploadHead }
+  | { readonly ok: false; readonly problem: ProblemCode };
 
 const DEVICE = /^[\x20-\x7e]{1,128}$/;
 
@@ -20,7 +22,8 @@ export function readUploadHead(id: string, headers: IncomingHttpHeaders): Upload
   if (!REPORT_ID.test(id)) return refuse('bad-id');
   if (headers['content-range'] !== undefined) return refuse('partial-put');
   const length = headers['content-length'];
-  if (length === undefined || headers['transfer-encoding'] !== undefined) return refuse('length-required');
+  if (length === undefined || headers['transfer-encoding'] !== undefined)
+    return refuse('length-required');
   if (!/^\d{1,15}$/.test(length)) return refuse('bad-request');
   const bytes = Number(length);
   if (bytes > MAX_REPORT_BYTES) return refuse('too-large');
@@ -35,10 +38,12 @@ export function readUploadHead(id: string, headers: IncomingHttpHeaders): Upload
 
 const refuse = (problem: ProblemCode): UploadReading => ({ ok: false, problem });
 
-const single = (value: string | string[] | undefined): string | null => (Array.isArray(value) ? value.join(', ') : (value ?? null));
+const single = (value: string | string[] | undefined): string | null =>
+  Array.isArray(value) ? value.join(', ') : (value ?? null);
 
 /**
- * The SHA-256 of a Repr-Digest: a dictionary of byte sequences (RFC 9530, 3; RFC 8941, 3.2), of which the last `sha-256` counts.
+ * The SHA-256 of a Repr-Digest: a dictionary of byte sequences (RFC 9530, 3; RFC 8941, 3.2), of
+ * which the last `sha-256` counts.
  *
  * @returns lower-case hexadecimal, or null when there is none of 32 bytes
  */
@@ -59,7 +64,10 @@ export interface KnownReport {
 /** `restore`: the receipt stands, and the body is taken again. */
 export type UploadDecision = 'store' | 'repeat' | 'restore' | 'conflict';
 
-/** The same id with the same digest is the same report, sent again; with another digest it is a mistake. */
+/**
+ * The same id with the same digest is the same report, sent again; with another digest it is a
+ * mistake.
+ */
 export function decideUpload(known: KnownReport | null, sha256: string): UploadDecision {
   if (known === null) return 'store';
   if (known.sha256 !== sha256) return 'conflict';

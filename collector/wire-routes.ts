@@ -5,14 +5,24 @@ import { jsonAnswer, problemAnswer, type Answer } from './problems.ts';
 import { readBody, send } from './send.ts';
 import { readUploadHead } from './upload-request.ts';
 
-/** Takes reports off the wire. `continues` says that the client waits for `100 Continue` before it sends the body. */
-export type TakeReport = (request: IncomingMessage, response: ServerResponse, id: string, continues: boolean) => Promise<void>;
+/**
+ * Takes reports off the wire. `continues` says that the client waits for `100 Continue` before it
+ * sends the body.
+ */
+export type TakeReport = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+  continues: boolean,
+) => Promise<void>;
 
 export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
   let underWay = 0;
 
   return async (request, response, id, continues) => {
-    const reply = (answer: Answer): void => { send(request, response, answer, limits); };
+    const reply = (answer: Answer): void => {
+      send(request, response, answer, limits);
+    };
     const reading = readUploadHead(id, request.headers);
     if (!reading.ok) {
       reply(problemAnswer(reading.problem));
@@ -39,4 +49,6 @@ export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
 }
 
 const answerOfIntake = (result: IntakeResult): Answer =>
-  result.ok ? jsonAnswer(result.created ? 201 : 200, result.receipt) : problemAnswer(result.problem);
+  result.ok
+    ? jsonAnswer(result.created ? 201 : 200, result.receipt)
+    : problemAnswer(result.problem);

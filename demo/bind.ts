@@ -1,5 +1,13 @@
 import { ByteReader, LITTLE_ENDIAN, padded, type ByteOrder } from './bytes.ts';
-import { encodeBindNak, encodePdu, MAX_FRAGMENT_BYTES, MIN_FRAGMENT_BYTES, NAK, PTYPE, type Pdu } from './pdu.ts';
+import {
+  encodeBindNak,
+  encodePdu,
+  MAX_FRAGMENT_BYTES,
+  MIN_FRAGMENT_BYTES,
+  NAK,
+  PTYPE,
+  type Pdu,
+} from './pdu.ts';
 
 export interface InterfaceId {
   readonly uuid: string;
@@ -37,16 +45,34 @@ const RESULTS = {
 
 function encodeResult(name: keyof typeof RESULTS, order: ByteOrder): Buffer {
   const [outcome, reason, syntax] = RESULTS[name];
-  return Buffer.concat([order.u16(outcome), order.u16(reason), order.uuid(syntax.uuid), order.u32(syntax.version)]);
+  return Buffer.concat([
+    order.u16(outcome),
+    order.u16(reason),
+    order.uuid(syntax.uuid),
+    order.u32(syntax.version),
+  ]);
 }
 
-/** Same UUID and major version, and a minor version no higher than the server's (C706, 6.1.2: interface versioning). */
+/**
+ * Same UUID and major version, and a minor version no higher than the server's (C706, 6.1.2:
+ * interface versioning).
+ */
 export const serves = (served: InterfaceId, asked: InterfaceId): boolean =>
   served.uuid === asked.uuid && served.major === asked.major && served.minor >= asked.minor;
 
-/** Answers a bind or an alter_context. `known` are the contexts agreed on before; `port` is the secondary address. */
-export function answerBind(pdu: Pdu, served: readonly InterfaceId[], known: Association | null, port: number, order: ByteOrder = LITTLE_ENDIAN): BindAnswer {
-  if (pdu.authLength > 0) return { kind: 'nak', reply: encodeBindNak(pdu.callId, NAK.authType, order) };
+/**
+ * Answers a bind or an alter_context. `known` are the contexts agreed on before; `port` is the
+ * secondary address.
+ */
+export function answerBind(
+  pdu: Pdu,
+  served: readonly InterfaceId[],
+  known: Association | null,
+  port: number,
+  order: ByteOrder = LITTLE_ENDIAN,
+): BindAnswer {
+  if (pdu.authLength > 0)
+    return { kind: 'nak', reply: encodeBindNak(pdu.callId, NAK.authType, order) };
   const reader = new ByteReader(pdu.body);
   reader.u16();
   const clientMaxBytes = reader.u16();
@@ -61,22 +87,38 @@ export function answerBind(pdu: Pdu, served: readonly InterfaceId[], known: Asso
     reader.u8();
     const asked = { uuid: reader.uuid(), major: reader.u16(), minor: reader.u16() };
     const syntaxes: string[] = [];
-    for (let one = 0; one < transfers && !reader.overran(); one += 1) syntaxes.push(`${reader.uuid()}@${String(reader.u32())}`);
+    for (let one = 0; one < transfers && !reader.overran(); one += 1)
+      syntaxes.push(`${reader.uuid()}@${String(reader.u32())}`);
     const match = served.find((one) => serves(one, asked));
-    if (syntaxes.some((syntax) => syntax.startsWith(FEATURES))) results.push(encodeResult('noFeatures', order));
+    if (syntaxes.some((syntax) => syntax.startsWith(FEATURES)))
+      results.push(encodeResult('noFeatures', order));
     else if (match === undefined) results.push(encodeResult('noSuchInterface', order));
-    else if (!syntaxes.includes(`${NDR.uuid}@${String(NDR.version)}`)) results.push(encodeResult('noSuchSyntax', order));
+    else if (!syntaxes.includes(`${NDR.uuid}@${String(NDR.version)}`))
+      results.push(encodeResult('noSuchSyntax', order));
     else {
       results.push(encodeResult('accepted', order));
       contexts.set(id, match);
     }
   }
-  if (reader.overran() || count === 0 || contexts.size > MAX_CONTEXTS) return { kind: 'nak', reply: encodeBindNak(pdu.callId, NAK.protocolVersion, order) };
-  const maxFragmentBytes = known?.maxFragmentBytes ?? Math.min(MAX_FRAGMENT_BYTES, Math.max(MIN_FRAGMENT_BYTES, clientMaxBytes));
+  if (reader.overran() || count === 0 || contexts.size > MAX_CONTEXTS)
+    return { kind: 'nak', reply: encodeBindNak(pdu.callId, NAK.protocolVersion, order) };
+  const maxFragmentBytes =
+    known?.maxFragmentBytes ??
+    Math.min(MAX_FRAGMENT_BYTES, Math.max(MIN_FRAGMENT_BYTES, clientMaxBytes));
   // An alter_context_resp carries no address: the connection has one already.
   const address = known === null ? Buffer.from(`${String(port)}\0`, 'latin1') : Buffer.alloc(0);
-  const head = Buffer.concat([order.u16(maxFragmentBytes), order.u16(maxFragmentBytes), order.u32(GROUP_ID), order.u16(address.length), address]);
+  const head = Buffer.concat([
+    order.u16(maxFragmentBytes),
+    order.u16(maxFragmentBytes),
+    order.u32(GROUP_ID),
+    order.u16(address.length),
+    address,
+  ]);
   const body = Buffer.concat([padded(head), Buffer.from([results.length, 0, 0, 0]), ...results]);
   const type = known === null ? PTYPE.bindAck : PTYPE.alterContextResp;
-  return { kind: 'ack', reply: encodePdu(type, pdu.callId, body, order), association: { contexts, maxFragmentBytes } };
+  return {
+    kind: 'ack',
+    reply: encodePdu(type, pdu.callId, body, order),
+    association: { contexts, maxFragmentBytes },
+  };
 }

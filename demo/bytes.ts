@@ -1,4 +1,7 @@
-/** Reads little-endian fields one after another. Past the end it yields zeros and remembers: ask `overran` before trusting anything. */
+/**
+ * Reads little-endian fields one after another. Past the end it yields zeros and remembers: ask
+ * `overran` before trusting anything.
+ */
 export class ByteReader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -57,7 +60,10 @@ export const u32 = (value: number): Buffer => {
   return bytes;
 };
 
-/** How a sender writes numbers (C706, 14.1). Towers are little-endian in every packet, so they know nothing of it. */
+/**
+ * How a sender writes numbers (C706, 14.1). Towers are little-endian in every packet, so they know
+ * nothing of it.
+ */
 export interface ByteOrder {
   /** First byte of the data representation. */
   readonly label: number;
@@ -67,12 +73,21 @@ export interface ByteOrder {
 }
 
 /** Followed by zeros up to a multiple of `boundary`. */
-export const padded = (bytes: Buffer, boundary = 4): Buffer => Buffer.concat([bytes, Buffer.alloc((boundary - (bytes.length % boundary)) % boundary)]);
+export const padded = (bytes: Buffer, boundary = 4): Buffer =>
+  Buffer.concat([bytes, Buffer.alloc((boundary - (bytes.length % boundary)) % boundary)]);
 
-/** The first three fields of a UUID travel in little-endian order, the rest as it is written (C706, Appendix A). */
+/**
+ * The first three fields of a UUID travel in little-endian order, the rest as it is written (C706,
+ * Appendix A).
+ */
 export function uuidBytes(text: string): Buffer {
   const bytes = Buffer.from(text.replaceAll('-', ''), 'hex');
-  return Buffer.concat([bytes.subarray(0, 4).reverse(), bytes.subarray(4, 6).reverse(), bytes.subarray(6, 8).reverse(), bytes.subarray(8)]);
+  return Buffer.concat([
+    bytes.subarray(0, 4).reverse(),
+    bytes.subarray(4, 6).reverse(),
+    bytes.subarray(6, 8).reverse(),
+    bytes.subarray(8),
+  ]);
 }
 
 function uuidText(wire: Buffer): string {
@@ -80,7 +95,13 @@ function uuidText(wire: Buffer): string {
     const part = Buffer.from(wire.subarray(from, to));
     return (reversed ? part.reverse() : part).toString('hex');
   };
-  return [hex(0, 4, true), hex(4, 6, true), hex(6, 8, true), hex(8, 10, false), hex(10, 16, false)].join('-');
+  return [
+    hex(0, 4, true),
+    hex(4, 6, true),
+    hex(6, 8, true),
+    hex(8, 10, false),
+    hex(10, 16, false),
+  ].join('-');
 }
 
 export const LITTLE_ENDIAN: ByteOrder = { label: 0x10, u16, u32, uuid: uuidBytes };

@@ -31,16 +31,25 @@ export async function writeControlFile(dataFolder: string, file: ControlFile): P
   await rename(fresh, pathOf(dataFolder));
 }
 
-export type ControlFileReading = { readonly ok: true; readonly file: ControlFile } | { readonly ok: false; readonly message: string };
+export type ControlFileReading =
+  | { readonly ok: true; readonly file: ControlFile }
+  | { readonly ok: false; readonly message: string };
 
 export async function readControlFile(dataFolder: string): Promise<ControlFileReading> {
   try {
     const parsed = ControlFile.safeParse(JSON.parse(await readFile(pathOf(dataFolder), 'utf8')));
     if (parsed.success) return { ok: true, file: parsed.data };
-    return { ok: false, message: `${pathOf(dataFolder)} is damaged: start the demo again with linesman demo` };
+    return {
+      ok: false,
+      message: `${pathOf(dataFolder)} is damaged: start the demo again with linesman demo`,
+    };
   } catch (thrown) {
-    if (systemCodeOf(thrown) === 'ENOENT') return { ok: false, message: 'no demo site runs here: start it with linesman demo' };
-    return { ok: false, message: `cannot read ${pathOf(dataFolder)} (${reasonOf(thrown)}): start the demo again with linesman demo` };
+    if (systemCodeOf(thrown) === 'ENOENT')
+      return { ok: false, message: 'no demo site runs here: start it with linesman demo' };
+    return {
+      ok: false,
+      message: `cannot read ${pathOf(dataFolder)} (${reasonOf(thrown)}): start the demo again with linesman demo`,
+    };
   }
 }
 

@@ -17,21 +17,43 @@ type Order =
 
 const refused = (status: number, message: string): Order => ({ kind: 'refused', status, message });
 
-/** `GET /faults`, `PUT /faults/NAME/on`, `PUT /faults/NAME/off`; nothing without the token. No request has a body. */
-export function orderOf(method: string, path: string, authorization: string | undefined, token: string): Order {
-  if (!sameToken(authorization ?? '', `Bearer ${token}`)) return refused(401, 'the token of site.json is missing');
+/**
+ * `GET /faults`, `PUT /faults/NAME/on`, `PUT /faults/NAME/off`; nothing without the token. No
+ * request has a body.
+ */
+export function orderOf(
+  method: string,
+  path: string,
+  authorization: string | undefined,
+  token: string,
+): Order {
+  if (!sameToken(authorization ?? '', `Bearer ${token}`))
+    return refused(401, 'the token of site.json is missing');
   if (method === 'GET' && path === '/faults') return { kind: 'list' };
   const [, name, state] = /^\/faults\/([a-z-]{1,64})\/(on|off)$/.exec(path) ?? [];
   if (method !== 'PUT' || name === undefined) return refused(404, 'no such order');
-  return isFaultName(name) ? { kind: 'set', name, on: state === 'on' } : refused(404, `no such fault: ${FAULT_NAMES.join(', ')}`);
+  return isFaultName(name)
+    ? { kind: 'set', name, on: state === 'on' }
+    : refused(404, `no such fault: ${FAULT_NAMES.join(', ')}`);
 }
 
-/** Opens the control channel on loopback and writes where it is. Rejects with the system's error. */
-export async function openControl(dataFolder: string, exchange: Exchange, log: (message: string) => void): Promise<Control> {
+/**
+ * Opens the control channel on loopback and writes where it is. Rejects with the system's error.
+ */
+export async function openControl(
+  dataFolder: string,
+  exchange: Exchange,
+  log: (message: string) => void,
+): Promise<Control> {
   const token = freshToken();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const order = orderOf(request.method ?? '', request.url ?? '', request.headers.authorization, token);
+    const order = orderOf(
+      request.method ?? '',
+      request.url ?? '',
+      request.headers.authorization,
+      token,
+    );
     if (order.kind === 'refused') {
       answer(response, order.status, { message: order.message });
       return;
@@ -41,23 +63,32 @@ export async function openControl(dataFolder: string, exchange: Exchange, log: (
         await exchange.setFault(order.name, order.on);
         log(`demo: ${order.name} is ${order.on ? 'on' : 'off'}; ports: ${portWords(exchange)}`);
       }
-      answer(response, 200, { faults: FAULT_NAMES.map((name) => ({ name, on: exchange.faults().has(name) })) });
+      answer(response, 200, {
+        faults: FAULT_NAMES.map((name) => ({ name, on: exchange.faults().has(name) })),
+      });
     } catch (thrown) {
       answer(response, 500, { message: reasonOf(thrown) });
     }
   };
 
-  const server = createServer({ headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 1_000, maxHeaderSize: 4096 }, (request, response) => void handle(request, response));
+  const server = createServer(
+    { headersTimeout: 5_000, requestTimeout: 5_000, keepAliveTimeout: 1_000, maxHeaderSize: 4096 },
+    (request, response) => void handle(request, response),
+  );
   server.maxConnections = 16;
   server.listen({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
-  const closeServer = (): Promise<void> => new Promise((resolve) => {
-    server.close(() => { resolve(); });
-    server.closeAllConnections();
-  });
+  const closeServer = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => {
+        resolve();
+      });
+      server.closeAllConnections();
+    });
   try {
     const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('the control channel has no port');
+    if (address === null || typeof address === 'string')
+      throw new Error('the control channel has no port');
     await writeControlFile(dataFolder, { pid: process.pid, port: address.port, token });
   } catch (thrown) {
     await closeServer();
@@ -72,8 +103,13 @@ export async function openControl(dataFolder: string, exchange: Exchange, log: (
 }
 
 function answer(response: ServerResponse, status: number, document: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store', Connection: 'close' });
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  });
   response.end(`${JSON.stringify(document)}\n`);
 }
 
-const portWords = (exchange: Exchange): string => Array.from(exchange.ports(), ([name, port]) => `${name} ${String(port)}`).join(', ');
+const portWords = (exchange: Exchange): string =>
+  Array.from(exchange.ports(), ([name, port]) => `${name} ${String(port)}`).join(', ');

@@ -4,7 +4,9 @@ import { readControlFile } from './control-file.ts';
 import { FAULT_NAMES, isFaultName } from './faults.ts';
 import { reasonOf } from './thrown.ts';
 
-const FaultList = z.object({ faults: z.array(z.object({ name: z.string(), on: z.boolean() })).check(z.maxLength(64)) });
+const FaultList = z.object({
+  faults: z.array(z.object({ name: z.string(), on: z.boolean() })).check(z.maxLength(64)),
+});
 const Refusal = z.object({ message: z.string().check(z.maxLength(1000)) });
 
 /** Every fault of the running site and whether it is on. */
@@ -13,11 +15,27 @@ export type FaultStates = z.infer<typeof FaultList>['faults'];
 export type SetFaultResult =
   | { readonly ok: true; readonly faults: FaultStates }
   /** `message` says what to do; for an unknown fault it names those that there are. */
-  | { readonly ok: false; readonly reason: 'no-site' | 'unknown-fault' | 'failed'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'no-site' | 'unknown-fault' | 'failed';
+      readonly message: string;
+    };
 
-/** Switches a fault of the demo site that runs with this folder. Resolves after the fault has taken effect. */
-export async function setFault(dataFolder: string, name: string, on: boolean): Promise<SetFaultResult> {
-  if (!isFaultName(name)) return { ok: false, reason: 'unknown-fault', message: `"${name}" is not a fault; there are ${FAULT_NAMES.join(', ')}` };
+/**
+ * Switches a fault of the demo site that runs with this folder. Resolves after the fault has taken
+ * effect.
+ */
+export async function setFault(
+  dataFolder: string,
+  name: string,
+  on: boolean,
+): Promise<SetFaultResult> {
+  if (!isFaultName(name))
+    return {
+      ok: false,
+      reason: 'unknown-fault',
+      message: `"${name}" is not a fault; there are ${FAULT_NAMES.join(', ')}`,
+    };
   const reading = await readControlFile(dataFolder);
   if (!reading.ok) return { ok: false, reason: 'no-site', message: reading.message };
   try {
@@ -26,14 +44,28 @@ export async function setFault(dataFolder: string, name: string, on: boolean): P
     const list = FaultList.safeParse(document);
     if (status === 200 && list.success) return { ok: true, faults: list.data.faults };
     const refusal = Refusal.safeParse(document);
-    return { ok: false, reason: 'failed', message: refusal.success ? refusal.data.message : `the demo site answered ${String(status)}` };
+    return {
+      ok: false,
+      reason: 'failed',
+      message: refusal.success ? refusal.data.message : `the demo site answered ${String(status)}`,
+    };
   } catch (thrown) {
-    return { ok: false, reason: 'no-site', message: `the demo site does not answer (${reasonOf(thrown)}): start it with linesman demo` };
+    return {
+      ok: false,
+      reason: 'no-site',
+      message: `the demo site does not answer (${reasonOf(thrown)}): start it with linesman demo`,
+    };
   }
 }
 
-/** The process that runs a demo site with this folder; null when none answers. A file without its site is left by a death. */
-export async function runningSitePid(dataFolder: string, log: (message: string) => void): Promise<number | null> {
+/**
+ * The process that runs a demo site with this folder; null when none answers. A file without its
+ * site is left by a death.
+ */
+export async function runningSitePid(
+  dataFolder: string,
+  log: (message: string) => void,
+): Promise<number | null> {
   const reading = await readControlFile(dataFolder);
   if (!reading.ok) return null;
   try {

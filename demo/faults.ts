@@ -1,6 +1,7 @@
 /** What can go wrong at the demo site, by name. They combine. */
 export const FAULTS = {
-  'port-outside-list': 'The server restarted, its ports moved, and the store now listens above 2000, outside the access lists.',
+  'port-outside-list':
+    'The server restarted, its ports moved, and the store now listens above 2000, outside the access lists.',
   'service-stopped': 'The information store is stopped: the endpoint mapper does not know EMSMDB.',
   'mapper-silent': 'The endpoint mapper accepts connections and never answers.',
   'port-refused': 'The store is registered, but its port refuses connections.',
@@ -22,6 +23,16 @@ export interface SitePlan {
 
 /** A stopped service hides what its port would do; a closed port hides what would be said on it. */
 export function planOf(faults: ReadonlySet<FaultName>): SitePlan {
-  const store = faults.has('service-stopped') ? 'stopped' : faults.has('port-refused') ? 'refused' : faults.has('port-silent') ? 'silent' : 'answers';
-  return { mapper: faults.has('mapper-silent') ? 'silent' : 'answers', store, storePorts: faults.has('port-outside-list') ? 'outside' : 'inside' };
+  const store = faults.has('service-stopped')
+    ? 'stopped'
+    : faults.has('port-refused')
+      ? 'refused'
+      : faults.has('port-silent')
+        ? 'silent'
+        : 'answers';
+  return {
+    mapper: faults.has('mapper-silent') ? 'silent' : 'answers',
+    store,
+    storePorts: faults.has('port-outside-list') ? 'outside' : 'inside',
+  };
 }

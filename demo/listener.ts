@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Conversation, type Offer } from './conversation.ts';
 
-/** `answers` speaks RPC; `silent` accepts connections, swallows what comes, and never says a word. */
+/**
+ * `answers` speaks RPC; `silent` accepts connections, swallows what comes, and never says a word.
+ */
 export type Manner = 'answers' | 'silent';
 
 export interface Listener {
@@ -25,7 +27,12 @@ const IDLE_MS = 30_000;
 const HANG_UP_MS = 2_000;
 
 /** Resolves when the port is open. Rejects with the system's error. */
-export async function openListener({ host, port: wanted, manner: first, offer }: ListenerOptions): Promise<Listener> {
+export async function openListener({
+  host,
+  port: wanted,
+  manner: first,
+  offer,
+}: ListenerOptions): Promise<Listener> {
   const server = createServer();
   server.maxConnections = MAX_CONNECTIONS;
   server.listen({ host, port: wanted });
@@ -36,14 +43,22 @@ export async function openListener({ host, port: wanted, manner: first, offer }:
 
   server.on('connection', (socket) => {
     sockets.add(socket);
-    socket.setTimeout(IDLE_MS, () => { socket.destroy(); });
-    socket.on('close', () => { sockets.delete(socket); });
+    socket.setTimeout(IDLE_MS, () => {
+      socket.destroy();
+    });
+    socket.on('close', () => {
+      sockets.delete(socket);
+    });
     // A client that resets its connection is as good as one that closes it; `close` follows.
-    socket.on('error', () => { socket.destroy(); });
+    socket.on('error', () => {
+      socket.destroy();
+    });
     if (manner === 'silent') socket.resume();
     else converse(socket, offer(port));
   });
-  const cutAll = (): void => { for (const socket of sockets) socket.destroy(); };
+  const cutAll = (): void => {
+    for (const socket of sockets) socket.destroy();
+  };
 
   return {
     port,
@@ -52,16 +67,20 @@ export async function openListener({ host, port: wanted, manner: first, offer }:
       manner = next;
       cutAll();
     },
-    close: () => new Promise((resolve) => {
-      server.close(() => { resolve(); });
-      cutAll();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        cutAll();
+      }),
   };
 }
 
 function converse(socket: Socket, offer: Offer): void {
   const conversation = new Conversation(offer);
-  if (offer.runtime !== undefined && offer.runtime.greeting !== '') socket.write(offer.runtime.greeting);
+  if (offer.runtime !== undefined && offer.runtime.greeting !== '')
+    socket.write(offer.runtime.greeting);
   socket.on('data', (chunk) => {
     const { bytes, close } = conversation.receive(chunk);
     // A client that does not read is not written to without end.
@@ -70,8 +89,7 @@ function converse(socket: Socket, offer: Offer): void {
       // The client has this long to read the last words and to hang up as well.
       socket.setTimeout(HANG_UP_MS);
       socket.removeAllListeners('data').resume().end(bytes);
-    }
-    else if (bytes.length > 0) socket.write(bytes);
+    } else if (bytes.length > 0) socket.write(bytes);
   });
 }
 

@@ -1,10 +1,16 @@
 import { BIG_ENDIAN, LITTLE_ENDIAN, type ByteOrder } from './bytes.ts';
 
-/** How an RPC runtime speaks where the protocol leaves it the choice: what a client must bear from one server or another. */
+/**
+ * How an RPC runtime speaks where the protocol leaves it the choice: what a client must bear from
+ * one server or another.
+ */
 export interface Runtime {
   /** Of everything that it sends; requests are taken in little-endian order alone. */
   readonly order: ByteOrder;
-  /** The last page of a listing says so itself, with a null handle; or an empty page after it does, with "no more elements". */
+  /**
+   * The last page of a listing says so itself, with a null handle; or an empty page after it does,
+   * with "no more elements".
+   */
   readonly listingEnd: 'null-handle' | 'empty-page';
   /** Rows in one page of a listing, however many were asked for. */
   readonly pageRows: number;
@@ -12,7 +18,12 @@ export interface Runtime {
   readonly greeting: string;
 }
 
-const windows: Runtime = { order: LITTLE_ENDIAN, listingEnd: 'null-handle', pageRows: 500, greeting: '' };
+const windows: Runtime = {
+  order: LITTLE_ENDIAN,
+  listingEnd: 'null-handle',
+  pageRows: 500,
+  greeting: '',
+};
 
 export const RUNTIMES = {
   windows,

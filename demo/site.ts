@@ -28,10 +28,18 @@ export interface SiteOptions {
 const HOST = '127.0.0.1';
 
 /** @returns the running site, or a sentence that says what stands in its way */
-export async function startSite({ dataFolder, log, mapperPort = 0 }: SiteOptions): Promise<DemoSite | { readonly ok: false; readonly message: string }> {
+export async function startSite({
+  dataFolder,
+  log,
+  mapperPort = 0,
+}: SiteOptions): Promise<DemoSite | { readonly ok: false; readonly message: string }> {
   try {
     const pid = await runningSitePid(dataFolder, log);
-    if (pid !== null) return { ok: false, message: `a demo site runs here already, as process ${String(pid)}: stop it, or name another folder with --data` };
+    if (pid !== null)
+      return {
+        ok: false,
+        message: `a demo site runs here already, as process ${String(pid)}: stop it, or name another folder with --data`,
+      };
     const exchange = await openExchange(HOST, mapperPort);
     const control = await openControl(dataFolder, exchange, log).catch(async (thrown: unknown) => {
       await exchange.close();

@@ -8,16 +8,34 @@ export type Address =
   | { readonly protocol: 'ncalrpc'; readonly endpoint: string };
 
 /** Protocol identifiers of tower floors (C706, Appendix I). */
-const FLOOR = { uuid: 0x0d, connectionOriented: 0x0b, local: 0x0c, tcp: 0x07, ip: 0x09, pipe: 0x0f, localEndpoint: 0x10, netbios: 0x11 } as const;
+const FLOOR = {
+  uuid: 0x0d,
+  connectionOriented: 0x0b,
+  local: 0x0c,
+  tcp: 0x07,
+  ip: 0x09,
+  pipe: 0x0f,
+  localEndpoint: 0x10,
+  netbios: 0x11,
+} as const;
 
-const floor = (left: Buffer, right: Buffer): Buffer => Buffer.concat([u16(left.length), left, u16(right.length), right]);
-const idFloor = (uuid: string, major: number, minor: number): Buffer => floor(Buffer.concat([Buffer.from([FLOOR.uuid]), uuidBytes(uuid), u16(major)]), u16(minor));
+const floor = (left: Buffer, right: Buffer): Buffer =>
+  Buffer.concat([u16(left.length), left, u16(right.length), right]);
+const idFloor = (uuid: string, major: number, minor: number): Buffer =>
+  floor(Buffer.concat([Buffer.from([FLOOR.uuid]), uuidBytes(uuid), u16(major)]), u16(minor));
 const named = (id: number, right: Buffer): Buffer => floor(Buffer.from([id]), right);
 const zeroEnded = (text: string): Buffer => Buffer.from(`${text}\0`, 'latin1');
 
-/** A tower (C706, Appendix L): a floor count, then interface, transfer syntax, RPC protocol and the protocols below it. */
+/**
+ * A tower (C706, Appendix L): a floor count, then interface, transfer syntax, RPC protocol and the
+ * protocols below it.
+ */
 export function encodeTower({ uuid, major, minor }: InterfaceId, address: Address): Buffer {
-  const floors = [idFloor(uuid, major, minor), idFloor(NDR.uuid, NDR.version, 0), ...lowerFloors(address)];
+  const floors = [
+    idFloor(uuid, major, minor),
+    idFloor(NDR.uuid, NDR.version, 0),
+    ...lowerFloors(address),
+  ];
   return Buffer.concat([u16(floors.length), ...floors]);
 }
 
@@ -25,17 +43,30 @@ function lowerFloors(address: Address): Buffer[] {
   switch (address.protocol) {
     case 'ncacn_ip_tcp': {
       const port = Buffer.from([address.port >> 8, address.port & 0xff]);
-      return [named(FLOOR.connectionOriented, u16(0)), named(FLOOR.tcp, port), named(FLOOR.ip, Buffer.from(address.ip.split('.').map(Number)))];
+      return [
+        named(FLOOR.connectionOriented, u16(0)),
+        named(FLOOR.tcp, port),
+        named(FLOOR.ip, Buffer.from(address.ip.split('.').map(Number))),
+      ];
     }
     case 'ncacn_np':
-      return [named(FLOOR.connectionOriented, u16(0)), named(FLOOR.pipe, zeroEnded(address.pipe)), named(FLOOR.netbios, zeroEnded(address.host))];
+      return [
+        named(FLOOR.connectionOriented, u16(0)),
+        named(FLOOR.pipe, zeroEnded(address.pipe)),
+        named(FLOOR.netbios, zeroEnded(address.host)),
+      ];
     case 'ncalrpc':
       return [named(FLOOR.local, u16(0)), named(FLOOR.localEndpoint, zeroEnded(address.endpoint))];
   }
 }
 
-/** The interface that a client asks for and whether it asks for TCP; null when the octets are no tower. */
-export function readWantedTower(octets: Buffer): { readonly wanted: InterfaceId; readonly overTcp: boolean } | null {
+/**
+ * The interface that a client asks for and whether it asks for TCP; null when the octets are no
+ * tower.
+ */
+export function readWantedTower(
+  octets: Buffer,
+): { readonly wanted: InterfaceId; readonly overTcp: boolean } | null {
   const reader = new ByteReader(octets);
   const count = reader.u16();
   if (count < 3 || count > 6) return null;
@@ -49,7 +80,10 @@ export function readWantedTower(octets: Buffer): { readonly wanted: InterfaceId;
   const wanted = readIdFloor(first.left, first.right);
   const syntax = readIdFloor(second.left, second.right);
   if (wanted === null || syntax?.uuid !== NDR.uuid) return null;
-  return { wanted, overTcp: lower[0]?.left[0] === FLOOR.connectionOriented && lower[1]?.left[0] === FLOOR.tcp };
+  return {
+    wanted,
+    overTcp: lower[0]?.left[0] === FLOOR.connectionOriented && lower[1]?.left[0] === FLOOR.tcp,
+  };
 }
 
 function readIdFloor(left: Buffer, right: Buffer): InterfaceId | null {
@@ -59,4 +93,5 @@ function readIdFloor(left: Buffer, right: Buffer): InterfaceId | null {
 }
 
 /** A tower as the mapper's calls carry it: its length twice, its octets, padding. */
-export const counted = (tower: Buffer, order: ByteOrder): Buffer => padded(Buffer.concat([order.u32(tower.length), order.u32(tower.length), tower]));
+export const counted = (tower: Buffer, order: ByteOrder): Buffer =>
+  padded(Buffer.concat([order.u32(tower.length), order.u32(tower.length), tower]));

@@ -15,7 +15,9 @@ const log = (message: string): void => {
 };
 
 const options = shellOptions(process.argv);
-const dataFolder = options.dataFolder ?? dataFolderOf({ platform: process.platform, env: process.env, home: homedir() });
+const dataFolder =
+  options.dataFolder ??
+  dataFolderOf({ platform: process.platform, env: process.env, home: homedir() });
 
 const fail = (error: unknown): void => {
   log(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
@@ -23,7 +25,8 @@ const fail = (error: unknown): void => {
 };
 
 async function main(): Promise<void> {
-  // Before the lock: it is one for each profile, so that shells of two data folders do not shut each other out.
+  // Before the lock: it is one for each profile, so that shells of two data folders do not shut
+  // each other out.
   const profile = join(dataFolder, 'electron');
   mkdirSync(profile, { recursive: true, mode: 0o700 });
   app.setPath('userData', profile);
@@ -36,9 +39,18 @@ async function main(): Promise<void> {
   // The tray keeps the app alive; without a listener Electron would end it with its last window.
   app.on('window-all-closed', () => undefined);
   await app.whenReady();
-  const shell = runShell({ ...options, dataFolder, agentEntry: options.agentEntry ?? join(__dirname, '..', 'linesman.mjs'), log });
-  app.on('second-instance', () => { shell.open(); });
-  app.on('activate', () => { shell.open(); });
+  const shell = runShell({
+    ...options,
+    dataFolder,
+    agentEntry: options.agentEntry ?? join(__dirname, '..', 'linesman.mjs'),
+    log,
+  });
+  app.on('second-instance', () => {
+    shell.open();
+  });
+  app.on('activate', () => {
+    shell.open();
+  });
 }
 
 main().catch(fail);

@@ -6,13 +6,24 @@ export interface PowerWatch {
   present(): readonly PowerEvent[];
 }
 
-/** Tells of sleep, of the power supply and of the screen's lock. Only after the app is ready; on Linux the lock is not seen. */
+/**
+ * Tells of sleep, of the power supply and of the screen's lock. Only after the app is ready; on
+ * Linux the lock is not seen.
+ */
 export function watchPower(tell: (event: PowerEvent) => void): PowerWatch {
   let isLocked = false;
-  powerMonitor.on('suspend', () => { tell('suspend'); });
-  powerMonitor.on('resume', () => { tell('resume'); });
-  powerMonitor.on('on-ac', () => { tell('on-ac'); });
-  powerMonitor.on('on-battery', () => { tell('on-battery'); });
+  powerMonitor.on('suspend', () => {
+    tell('suspend');
+  });
+  powerMonitor.on('resume', () => {
+    tell('resume');
+  });
+  powerMonitor.on('on-ac', () => {
+    tell('on-ac');
+  });
+  powerMonitor.on('on-battery', () => {
+    tell('on-battery');
+  });
   powerMonitor.on('lock-screen', () => {
     isLocked = true;
     tell('lock');
@@ -21,5 +32,10 @@ export function watchPower(tell: (event: PowerEvent) => void): PowerWatch {
     isLocked = false;
     tell('unlock');
   });
-  return { present: () => [powerMonitor.isOnBatteryPower() ? 'on-battery' : 'on-ac', ...(isLocked ? ['lock' as const] : [])] };
+  return {
+    present: () => [
+      powerMonitor.isOnBatteryPower() ? 'on-battery' : 'on-ac',
+      ...(isLocked ? ['lock' as const] : []),
+    ],
+  };
 }

@@ -2,7 +2,9 @@
 export interface ShellOptions {
   /** `--data=DIR`: the agent's data folder; null for the system's usual place. */
   readonly dataFolder: string | null;
-  /** `--agent-entry=FILE`: what to start as the agent; null for the one that comes with the shell. */
+  /**
+   * `--agent-entry=FILE`: what to start as the agent; null for the one that comes with the shell.
+   */
   readonly agentEntry: string | null;
   /** `--attach-only`: somebody else starts the agent, and starts it again. */
   readonly attachOnly: boolean;

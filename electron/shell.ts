@@ -17,41 +17,66 @@ export interface ShellSetup {
   readonly log: (message: string) => void;
 }
 
-/** What each request of the shell may take, in milliseconds. A run of the ladder is bounded by the agent. */
-const DEADLINES = { 'page.open': 10_000, 'probe.run': 60_000, 'power.changed': 2_000 } as const satisfies Partial<Record<RequestName, number>>;
+/**
+ * What each request of the shell may take, in milliseconds. A run of the ladder is bounded by the
+ * agent.
+ */
+const DEADLINES = {
+  'page.open': 10_000,
+  'probe.run': 60_000,
+  'power.changed': 2_000,
+} as const satisfies Partial<Record<RequestName, number>>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Puts tray, window and the link to the agent together. Only after the app is ready. */
-export function runShell({ dataFolder, agentEntry, attachOnly, background, log }: ShellSetup): { open(): void } {
+export function runShell({ dataFolder, agentEntry, attachOnly, background, log }: ShellSetup): {
+  open(): void;
+} {
   let shown: Shown = { kind: 'absent', link: FIRST_STEP.state };
   const view = (): ReturnType<typeof trayView> => trayView(shown, new Date());
-  const tray = createTrayController(view(), { platform: process.platform, onItem: (id) => { choose(id); } });
+  const tray = createTrayController(view(), {
+    platform: process.platform,
+    onItem: (id) => {
+      choose(id);
+    },
+  });
   const show = (next: Shown): void => {
     shown = next;
     tray.show(view());
   };
 
-  const pageWindow = createPageWindow({ log, portal: () => (shown.kind === 'state' ? shown.state.network.portal : null), pageUrl: async () => {
-    const answer = await link.client()?.request('page.open', {}, { timeoutMs: DEADLINES['page.open'] });
-    if (answer?.ok === true) return answer.result.url;
-    if (answer !== undefined) log(`no page: ${answer.message}`);
-    return null;
-  } });
+  const pageWindow = createPageWindow({
+    log,
+    portal: () => (shown.kind === 'state' ? shown.state.network.portal : null),
+    pageUrl: async () => {
+      const answer = await link
+        .client()
+        ?.request('page.open', {}, { timeoutMs: DEADLINES['page.open'] });
+      if (answer?.ok === true) return answer.result.url;
+      if (answer !== undefined) log(`no page: ${answer.message}`);
+      return null;
+    },
+  });
 
-  const ask = async (request: Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }> | undefined): Promise<void> => {
+  const ask = async (
+    request:
+      Promise<{ readonly ok: true } | { readonly ok: false; readonly message: string }> | undefined,
+  ): Promise<void> => {
     const answer = await request;
     if (answer?.ok === false) log(answer.message);
   };
 
   const choose = (id: TrayItemId): void => {
-    if (id === 'check') void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
+    if (id === 'check')
+      void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
     else if (id === 'open') pageWindow.open();
     else if (id === 'quit') app.quit();
   };
 
   const onLink = (state: LinkState): void => {
-    // Until the agent has told its state, and after it has gone, the tray tells about the link itself.
+    // Until the agent has told its state, and after it has gone, the tray tells about the link
+    // itself.
     const holds = state.name === 'attached' || state.name === 'running';
     if (!holds || shown.kind === 'absent') show({ kind: 'absent', link: state });
   };
@@ -76,7 +101,9 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
   });
 
   const tellPower = (event: PowerEvent): void => {
-    void ask(link.client()?.request('power.changed', { event }, { timeoutMs: DEADLINES['power.changed'] }));
+    void ask(
+      link.client()?.request('power.changed', { event }, { timeoutMs: DEADLINES['power.changed'] }),
+    );
   };
   const power = watchPower((event) => {
     tellPower(event);
@@ -87,5 +114,9 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
     tray.destroy();
   });
   if (!background) pageWindow.open();
-  return { open: () => { pageWindow.open(); } };
+  return {
+    open: () => {
+      pageWindow.open();
+    },
+  };
 }

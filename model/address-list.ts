@@ -7,26 +7,41 @@ export interface AddressRange {
   readonly last: bigint;
 }
 
-/** One entry of a list of sources or destinations: addresses, or a name that only its owner can resolve. */
-export type AddressEntry = { readonly kind: 'addresses'; readonly range: AddressRange } | { readonly kind: 'name'; readonly name: string };
+/**
+ * One entry of a list of sources or destinations: addresses, or a name that only its owner can
+ * resolve.
+ */
+export type AddressEntry =
+  | { readonly kind: 'addresses'; readonly range: AddressRange }
+  | { readonly kind: 'name'; readonly name: string };
 
-type Parsing = { readonly ok: true; readonly entry: AddressEntry } | { readonly ok: false; readonly error: string };
+type Parsing =
+  | { readonly ok: true; readonly entry: AddressEntry }
+  | { readonly ok: false; readonly error: string };
 
 /**
- * Reads a host, a network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3) or a range of addresses: `10.1.2.3`, `10.1.0.0/16`, `10.1.2.3-10.1.2.9`.
+ * Reads a host, a network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3) or a range of addresses:
+ * `10.1.2.3`, `10.1.0.0/16`, `10.1.2.3-10.1.2.9`.
  *
  * @returns the entry, or a sentence that says what to write instead
  */
 export function parseAddress(text: string): Parsing {
   const plain = text.trim().replace(/[\u2010-\u2015\u2212]/g, '-');
   const [, network = '', prefix] = /^([^/]+)\/(\d{1,3})$/.exec(plain) ?? [];
-  if (prefix !== undefined && isIPAddress(network)) return readNetwork(text, network, Number(prefix));
+  if (prefix !== undefined && isIPAddress(network))
+    return readNetwork(text, network, Number(prefix));
   const [, first = '', last = ''] = /^([^-\s]+)\s*-\s*([^-\s]+)$/.exec(plain) ?? [];
   if (isIPAddress(first) && isIPAddress(last)) return readSpan(text, first, last);
   if (isIPAddress(plain)) return { ok: true, entry: { kind: 'addresses', range: single(plain) } };
   const error = hostError(plain);
   if (error === null) return { ok: true, entry: { kind: 'name', name: plain } };
-  return { ok: false, error: /[/-]/.test(plain) && /^[\d.:a-f/-]+$/i.test(plain) ? `"${text}" is not a network or a range: write for example 10.1.0.0/16 or 10.1.2.3-10.1.2.9` : error };
+  return {
+    ok: false,
+    error:
+      /[/-]/.test(plain) && /^[\d.:a-f/-]+$/i.test(plain)
+        ? `"${text}" is not a network or a range: write for example 10.1.0.0/16 or 10.1.2.3-10.1.2.9`
+        : error,
+  };
 }
 
 /** @returns null when `text` is an entry as `parseAddress` takes it, else what is wrong with it */
@@ -37,17 +52,25 @@ export function addressError(text: string): string | null {
 
 function readNetwork(text: string, network: string, prefix: number): Parsing {
   const { bits, first } = single(network);
-  if (prefix > bits) return { ok: false, error: `"${text}": the prefix runs from 0 to ${String(bits)}` };
+  if (prefix > bits)
+    return { ok: false, error: `"${text}": the prefix runs from 0 to ${String(bits)}` };
   const size = 1n << BigInt(bits - prefix);
   const start = first - (first % size);
-  return { ok: true, entry: { kind: 'addresses', range: { bits, first: start, last: start + size - 1n } } };
+  return {
+    ok: true,
+    entry: { kind: 'addresses', range: { bits, first: start, last: start + size - 1n } },
+  };
 }
 
 function readSpan(text: string, from: string, to: string): Parsing {
   const [a, b] = [single(from), single(to)];
   if (a.bits !== b.bits) return { ok: false, error: `"${text}" mixes IPv4 and IPv6` };
-  if (a.first > b.first) return { ok: false, error: `"${text}" runs backwards: write ${to}-${from}` };
-  return { ok: true, entry: { kind: 'addresses', range: { bits: a.bits, first: a.first, last: b.last } } };
+  if (a.first > b.first)
+    return { ok: false, error: `"${text}" runs backwards: write ${to}-${from}` };
+  return {
+    ok: true,
+    entry: { kind: 'addresses', range: { bits: a.bits, first: a.first, last: b.last } },
+  };
 }
 
 function single(address: string): AddressRange {
@@ -55,7 +78,10 @@ function single(address: string): AddressRange {
   return { bits: isIPv4(address) ? 32 : 128, first: value, last: value };
 }
 
-/** Whether any entry holds the address, or names the host. An IPv6 zone plays no part: it is this laptop's own. */
+/**
+ * Whether any entry holds the address, or names the host. An IPv6 zone plays no part: it is this
+ * laptop's own.
+ */
 export function holdsAddress(entries: readonly string[], host: string, address: string): boolean {
   const wanted = isIPAddress(address) ? single(address) : null;
   return entries.some((text) => {
@@ -63,18 +89,36 @@ export function holdsAddress(entries: readonly string[], host: string, address: 
     if (!parsed.ok) return false;
     const { entry } = parsed;
     if (entry.kind === 'name') return sameName(entry.name, host);
-    return wanted !== null && wanted.bits === entry.range.bits && entry.range.first <= wanted.first && wanted.first <= entry.range.last;
+    return (
+      wanted !== null &&
+      wanted.bits === entry.range.bits &&
+      entry.range.first <= wanted.first &&
+      wanted.first <= entry.range.last
+    );
   });
 }
 
-const sameName = (a: string, b: string): boolean => a.toLowerCase().replace(/\.$/, '') === b.toLowerCase().replace(/\.$/, '');
+const sameName = (a: string, b: string): boolean =>
+  a.toLowerCase().replace(/\.$/, '') === b.toLowerCase().replace(/\.$/, '');
 
-/** The fewest CIDR networks that hold exactly the range (RFC 4632): devices without ranges take these. */
-export function networksOf({ bits, first, last }: AddressRange): readonly { readonly address: string; readonly prefix: number }[] {
+/**
+ * The fewest CIDR networks that hold exactly the range (RFC 4632): devices without ranges take
+ * these.
+ */
+export function networksOf({
+  bits,
+  first,
+  last,
+}: AddressRange): readonly { readonly address: string; readonly prefix: number }[] {
   const networks: { address: string; prefix: number }[] = [];
   for (let at = first; at <= last;) {
     let free = 0;
-    while (free < bits && at % (1n << BigInt(free + 1)) === 0n && at + (1n << BigInt(free + 1)) - 1n <= last) free += 1;
+    while (
+      free < bits &&
+      at % (1n << BigInt(free + 1)) === 0n &&
+      at + (1n << BigInt(free + 1)) - 1n <= last
+    )
+      free += 1;
     networks.push({ address: textOf(bits, at), prefix: bits - free });
     at += 1n << BigInt(free);
   }
@@ -82,11 +126,21 @@ export function networksOf({ bits, first, last }: AddressRange): readonly { read
 }
 
 function numberOf(address: string): bigint {
-  if (isIPv4(address)) return BigInt(address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0));
-  const plain = (address.split('%')[0] ?? '').replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, a: string, b: string, c: string, d: string) =>
-    `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`);
-  const [before = [], after = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));
-  const groups = [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after];
+  if (isIPv4(address))
+    return BigInt(address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0));
+  const plain = (address.split('%')[0] ?? '').replace(
+    /(\d+)\.(\d+)\.(\d+)\.(\d+)$/,
+    (_, a: string, b: string, c: string, d: string) =>
+      `${(Number(a) * 256 + Number(b)).toString(16)}:${(Number(c) * 256 + Number(d)).toString(16)}`,
+  );
+  const [before = [], after = []] = plain
+    .split('::')
+    .map((half) => half.split(':').filter((group) => group !== ''));
+  const groups = [
+    ...before,
+    ...Array.from({ length: 8 - before.length - after.length }, () => '0'),
+    ...after,
+  ];
   return groups.reduce((sum, group) => sum * 65536n + BigInt(`0x${group}`), 0n);
 }
 
@@ -94,4 +148,6 @@ function numberOf(address: string): bigint {
 const textOf = (bits: 32 | 128, value: bigint): string =>
   bits === 32
     ? [24n, 16n, 8n, 0n].map((shift) => String((value >> shift) & 255n)).join('.')
-    : Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - 16 * index)) & 65535n).toString(16)).join(':');
+    : Array.from({ length: 8 }, (_, index) =>
+        ((value >> BigInt(112 - 16 * index)) & 65535n).toString(16),
+      ).join(':');

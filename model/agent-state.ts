@@ -3,11 +3,17 @@ import { Diagnosis } from './diagnosis.ts';
 import { NetworkState } from './network-state.ts';
 import { ProbeRun } from './run.ts';
 
-export const HeldBecause = z.nullable(z.enum(['no-collector', 'no-route', 'captive', 'metered', 'backoff']));
+export const HeldBecause = z.nullable(
+  z.enum(['no-collector', 'no-route', 'captive', 'metered', 'backoff']),
+);
 export type HeldBecause = z.infer<typeof HeldBecause>;
 
 /** What waits to be sent. `heldBecause` is null when nothing waits or sending is under way. */
-export const OutboxSummary = z.object({ count: z.number(), bytes: z.number(), heldBecause: HeldBecause });
+export const OutboxSummary = z.object({
+  count: z.number(),
+  bytes: z.number(),
+  heldBecause: HeldBecause,
+});
 export type OutboxSummary = z.infer<typeof OutboxSummary>;
 
 /** One setting and where it came from. */
@@ -22,7 +28,12 @@ export type Setting = z.infer<typeof Setting>;
 export const Settings = z.object({ items: z.array(Setting), problems: z.array(z.string()) });
 export type Settings = z.infer<typeof Settings>;
 
-export const AgentIdentity = z.object({ pid: z.number(), version: z.string(), startedAt: z.string(), dataFolder: z.string() });
+export const AgentIdentity = z.object({
+  pid: z.number(),
+  version: z.string(),
+  startedAt: z.string(),
+  dataFolder: z.string(),
+});
 export type AgentIdentity = z.infer<typeof AgentIdentity>;
 
 /** The one snapshot that tray, page and command line are views of. */
@@ -44,5 +55,10 @@ export const AgentState = z.object({
 export type AgentState = z.infer<typeof AgentState>;
 
 /** One line of `watch --json-lines`. */
-export const WatchLine = z.object({ at: z.string(), network: NetworkState, diagnosis: z.nullable(Diagnosis), outbox: OutboxSummary });
+export const WatchLine = z.object({
+  at: z.string(),
+  network: NetworkState,
+  diagnosis: z.nullable(Diagnosis),
+  outbox: OutboxSummary,
+});
 export type WatchLine = z.infer<typeof WatchLine>;

@@ -3,14 +3,29 @@ import { Code, Rung } from './codes/facts.ts';
 import { NetworkLabel } from './network-state.ts';
 
 /** Values that a sentence is made of. JSON scalars and lists of them, nothing deeper. */
-export const Args = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))]));
+export const Args = z.record(
+  z.string(),
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.null(),
+    z.array(z.union([z.string(), z.number()])),
+  ]),
+);
 export type Args = z.infer<typeof Args>;
 
-/** `inconclusive`: an upper rung failed, or nothing could be learned. `skipped`: switched off or not configured. */
+/**
+ * `inconclusive`: an upper rung failed, or nothing could be learned. `skipped`: switched off or not
+ * configured.
+ */
 export const CheckStatus = z.enum(['ok', 'degraded', 'fail', 'inconclusive', 'skipped']);
 export type CheckStatus = z.infer<typeof CheckStatus>;
 
-/** What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its own. */
+/**
+ * What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its
+ * own.
+ */
 export const CheckResult = z.object({
   /** May hold a host name, which has up to 253 characters. */
   id: z.string().check(z.maxLength(300)),

@@ -1,7 +1,10 @@
 import type * as z from 'zod/mini';
 import { Config } from './config.ts';
 
-/** One key that could not be used: where it stands, what is wrong, and the nearest known key if it was unknown. */
+/**
+ * One key that could not be used: where it stands, what is wrong, and the nearest known key if it
+ * was unknown.
+ */
 export interface ConfigProblem {
   /** `accessLists.0.allow`; empty for the document itself. */
   readonly key: string;
@@ -18,13 +21,22 @@ export interface ConfigReading {
 /** More faults than this in one file and the rest is not worth listing. */
 const MAX_PASSES = 50;
 
-/** Decodes a parsed JSON document. Never throws; a bad key costs that key alone, a bad list item the whole list. */
+/**
+ * Decodes a parsed JSON document. Never throws; a bad key costs that key alone, a bad list item the
+ * whole list.
+ */
 export function readConfig(document: unknown): ConfigReading {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    return { config: {}, problems: [{ key: '', message: 'the file must hold one JSON object', nearest: null }] };
+    return {
+      config: {},
+      problems: [{ key: '', message: 'the file must hold one JSON object', nearest: null }],
+    };
   }
   const problems: ConfigProblem[] = [];
-  let rest: Record<string, unknown> = JSON.parse(JSON.stringify(document)) as Record<string, unknown>;
+  let rest: Record<string, unknown> = JSON.parse(JSON.stringify(document)) as Record<
+    string,
+    unknown
+  >;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const parsed = Config.safeParse(rest);
     if (parsed.success) return { config: parsed.data, problems };
@@ -34,13 +46,19 @@ export function readConfig(document: unknown): ConfigReading {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) {
-        problems.push({ key: [...path, key].join('.'), message: 'no such setting', nearest: nearestKey(key, knownKeys(path)) });
+        problems.push({
+          key: [...path, key].join('.'),
+          message: 'no such setting',
+          nearest: nearestKey(key, knownKeys(path)),
+        });
         remove(rest, [...path, key]);
       }
     } else if (valueAt(rest, path) === undefined) {
-      // A required key: absent from the start, or lost above for its own fault, which is then the only one worth saying.
+      // A required key: absent from the start, or lost above for its own fault, which is then the
+      // only one worth saying.
       const key = path.join('.');
-      if (!problems.some((problem) => problem.key === key)) problems.push({ key, message: 'is missing', nearest: null });
+      if (!problems.some((problem) => problem.key === key))
+        problems.push({ key, message: 'is missing', nearest: null });
       rest = remove(rest, path.slice(0, -1));
     } else {
       problems.push({ key: path.join('.'), message: sentence(issue), nearest: null });
@@ -57,28 +75,42 @@ export const formatProblem = ({ key, message, nearest }: ConfigProblem): string 
 /** Of the alternatives of a key, the one that was meant: an object meant the object. */
 function withinUnion(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union' || typeof value !== 'object' || value === null) return issue;
-  const meant = issue.errors.flat().find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
+  const meant = issue.errors
+    .flat()
+    .find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
   return meant === undefined ? issue : { ...meant, path: [...issue.path, ...meant.path] };
 }
 
 function sentence(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
-    case 'custom': return issue.message;
-    case 'invalid_type': return `must be ${article(issue.expected)}`;
-    case 'too_small': return bound('at least', issue.minimum, issue.origin);
-    case 'too_big': return bound('at most', issue.maximum, issue.origin);
-    case 'invalid_union': return `must be one of the forms that the reference names: ${issue.errors.flat().map(sentence).join('; or it ')}`;
-    case 'invalid_value': return `must be one of ${issue.values.map(String).join(', ')}`;
-    default: return issue.message;
+    case 'custom':
+      return issue.message;
+    case 'invalid_type':
+      return `must be ${article(issue.expected)}`;
+    case 'too_small':
+      return bound('at least', issue.minimum, issue.origin);
+    case 'too_big':
+      return bound('at most', issue.maximum, issue.origin);
+    case 'invalid_union':
+      return `must be one of the forms that the reference names: ${issue.errors.flat().map(sentence).join('; or it ')}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map(String).join(', ')}`;
+    default:
+      return issue.message;
   }
 }
 
 /** What is counted of a value that has a length. */
-const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = { string: ['character', 'characters'], array: ['entry', 'entries'] };
+const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
 
 function bound(words: string, limit: number | bigint, origin: string): string {
   const [one, many] = COUNTED[origin] ?? [];
-  return one === undefined ? `must be ${words} ${String(limit)}` : `must have ${words} ${String(limit)} ${limit === 1 ? one : String(many)}`;
+  return one === undefined
+    ? `must be ${words} ${String(limit)}`
+    : `must have ${words} ${String(limit)} ${limit === 1 ? one : String(many)}`;
 }
 
 const article = (word: string): string => {
@@ -87,10 +119,20 @@ const article = (word: string): string => {
 };
 
 const valueAt = (document: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined), document);
+  path.reduce<unknown>(
+    (at, key) =>
+      typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined,
+    document,
+  );
 
-/** Removes the value at `path`; inside a list the whole list goes, for half a list would be another rule. */
-function remove(document: Record<string, unknown>, path: readonly string[]): Record<string, unknown> {
+/**
+ * Removes the value at `path`; inside a list the whole list goes, for half a list would be another
+ * rule.
+ */
+function remove(
+  document: Record<string, unknown>,
+  path: readonly string[],
+): Record<string, unknown> {
   const cut = path.findIndex((step) => /^\d+$/.test(step));
   const keys = cut === -1 ? path : path.slice(0, cut);
   const last = keys.at(-1);
@@ -100,7 +142,17 @@ function remove(document: Record<string, unknown>, path: readonly string[]): Rec
   return document;
 }
 
-interface Shape { readonly _zod: { readonly def: { readonly type: string; readonly innerType?: Shape; readonly element?: Shape; readonly options?: readonly Shape[]; readonly shape?: Readonly<Record<string, Shape>> } } }
+interface Shape {
+  readonly _zod: {
+    readonly def: {
+      readonly type: string;
+      readonly innerType?: Shape;
+      readonly element?: Shape;
+      readonly options?: readonly Shape[];
+      readonly shape?: Readonly<Record<string, Shape>>;
+    };
+  };
+}
 
 /** Keys that the schema knows at `path`. */
 function knownKeys(path: readonly string[]): readonly string[] {
@@ -108,7 +160,9 @@ function knownKeys(path: readonly string[]): readonly string[] {
   const unwrap = (shape: Shape | undefined): Shape | undefined => {
     const def = shape?._zod.def;
     if (def?.type === 'optional') return unwrap(def.innerType);
-    return def?.type === 'union' ? def.options?.find((option) => option._zod.def.shape !== undefined) : shape;
+    return def?.type === 'union'
+      ? def.options?.find((option) => option._zod.def.shape !== undefined)
+      : shape;
   };
   for (const step of path) {
     const def: Shape['_zod']['def'] | undefined = unwrap(at)?._zod.def;
@@ -119,9 +173,13 @@ function knownKeys(path: readonly string[]): readonly string[] {
 
 /** The known key with the fewest edits, if it is near enough to be what was meant. */
 export function nearestKey(key: string, known: readonly string[]): string | null {
-  const ranked = known.map((name) => ({ name, edits: distance(key.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.edits - b.edits);
+  const ranked = known
+    .map((name) => ({ name, edits: distance(key.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
-  return best !== undefined && best.edits <= Math.max(2, Math.floor(best.name.length / 2)) ? best.name : null;
+  return best !== undefined && best.edits <= Math.max(2, Math.floor(best.name.length / 2))
+    ? best.name
+    : null;
 }
 
 function distance(a: string, b: string): number {

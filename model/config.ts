@@ -8,10 +8,12 @@ import { parsePortList } from './port-list.ts';
 
 /** Turns a parser that explains itself into a guard with that explanation as its message. */
 const says = (explain: (text: string) => string | null) =>
-  z.string().check(z.superRefine((text, context) => {
-    const message = explain(text);
-    if (message !== null) context.addIssue({ code: 'custom', message, input: text });
-  }));
+  z.string().check(
+    z.superRefine((text, context) => {
+      const message = explain(text);
+      if (message !== null) context.addIssue({ code: 'custom', message, input: text });
+    }),
+  );
 
 const Host = says(hostError);
 const Address = says(addressError);
@@ -27,33 +29,58 @@ const PortList = says((text) => {
 const URL_FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@]+)(?::(\d{1,5}))?(?:\/[^\s?#]*)?$/i;
 const HttpUrl = says((text) => {
   const [, host = '', port = '443'] = URL_FORM.exec(text) ?? [];
-  if (host === '') return `"${text}" is not a URL of this kind: write for example https://collect.example, without user, query or fragment`;
+  if (host === '')
+    return `"${text}" is not a URL of this kind: write for example https://collect.example, without user, query or fragment`;
   if (Number(port) < 1 || Number(port) > 65535) return `"${text}": ports run from 1 to 65535`;
   return hostError(host.replace(/^\[(.*)\]$/, '$1'));
 });
-const HttpsUrl = z.pipe(HttpUrl, says((text) => (/^https:/i.test(text) ? null : `"${text}" must begin with https://`)));
-const PlainHttpUrl = z.pipe(HttpUrl, says((text) => (/^http:/i.test(text) ? null : `"${text}" must begin with http://: a login page cannot answer in the place of https`)));
-const CertificateSha256 = says((text) => (/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text) ? null : `"${text}" is not a SHA-256 fingerprint: 64 hex digits, with or without colons`));
+const HttpsUrl = z.pipe(
+  HttpUrl,
+  says((text) => (/^https:/i.test(text) ? null : `"${text}" must begin with https://`)),
+);
+const PlainHttpUrl = z.pipe(
+  HttpUrl,
+  says((text) =>
+    /^http:/i.test(text)
+      ? null
+      : `"${text}" must begin with http://: a login page cannot answer in the place of https`,
+  ),
+);
+const CertificateSha256 = says((text) =>
+  /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text)
+    ? null
+    : `"${text}" is not a SHA-256 fingerprint: 64 hex digits, with or without colons`,
+);
 const Text = z.string().check(z.maxLength(500));
 
 /**
- * What a device does with RPC. `ports`: compares ports with its list. `tcp-proxy`: accepts every connection itself, then connects on behalf.
- * `rpc-filter`: reads RPC, and opens the announced port for each client, so that no list of ports applies.
+ * What a device does with RPC. `ports`: compares ports with its list. `tcp-proxy`: accepts every
+ * connection itself, then connects on behalf. `rpc-filter`: reads RPC, and opens the announced port
+ * for each client, so that no list of ports applies.
  */
 export const AccessListKind = z.enum(['ports', 'tcp-proxy', 'rpc-filter']);
 export type AccessListKind = z.infer<typeof AccessListKind>;
 
-/** An access list between the laptop and Exchange; ordered from the laptop outwards. Rules of one device add up, and its `deny` outranks them. */
+/**
+ * An access list between the laptop and Exchange; ordered from the laptop outwards. Rules of one
+ * device add up, and its `deny` outranks them.
+ */
 export const AccessList = z.strictObject({
   device: z.string().check(z.minLength(1), z.maxLength(100)),
   kind: z.optional(AccessListKind),
   owner: z.optional(Text),
   contact: z.optional(Text),
-  /** Networks in which the device is in the way. Default: `tunnel` when a gateway is configured, else unknown. */
+  /**
+   * Networks in which the device is in the way. Default: `tunnel` when a gateway is configured,
+   * else unknown.
+   */
   on: z.optional(z.array(NetworkLabel)),
   /** Addresses, networks and ranges that the list allows; absent means any. */
   to: z.optional(z.array(Address).check(z.maxLength(64))),
-  /** Source that the device sees: behind an SSL VPN gateway the gateway's address or its pool, not the laptop's. */
+  /**
+   * Source that the device sees: behind an SSL VPN gateway the gateway's address or its pool, not
+   * the laptop's.
+   */
   from: z.optional(z.array(Address).check(z.maxLength(64))),
   allow: PortList,
   deny: z.optional(PortList),
@@ -64,33 +91,62 @@ export const AccessList = z.strictObject({
 });
 export type AccessList = z.infer<typeof AccessList>;
 
-/** What an adapter or a Wi-Fi network is, in the word of somebody who knows; overrules what the system shows. */
-export const NetworkPin = z.strictObject({
-  adapter: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
-  ssid: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
-  kind: z.enum(['mobile', 'lan', 'wifi']),
-}).check(z.superRefine((pin, context) => {
-  if ((pin.adapter === undefined) === (pin.ssid === undefined)) context.addIssue({ code: 'custom', message: 'name either an adapter or an ssid', input: pin });
-}));
+/**
+ * What an adapter or a Wi-Fi network is, in the word of somebody who knows; overrules what the
+ * system shows.
+ */
+export const NetworkPin = z
+  .strictObject({
+    adapter: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+    ssid: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+    kind: z.enum(['mobile', 'lan', 'wifi']),
+  })
+  .check(
+    z.superRefine((pin, context) => {
+      if ((pin.adapter === undefined) === (pin.ssid === undefined))
+        context.addIssue({
+          code: 'custom',
+          message: 'name either an adapter or an ssid',
+          input: pin,
+        });
+    }),
+  );
 export type NetworkPin = z.infer<typeof NetworkPin>;
 
 /** The configuration file. Every key is optional; an absent one takes its default. */
 export const Config = z.strictObject({
   site: z.optional(Text),
-  exchange: z.optional(z.strictObject({
-    host: z.optional(Host),
-    addresses: z.optional(z.array(Host)),
-    mapperPort: z.optional(Port),
-    interfaces: z.optional(z.array(InterfaceName).check(z.minLength(1), z.maxLength(16))),
-    /** Further servers that may hold the address book: global catalogues. */
-    alsoProbe: z.optional(z.array(Host).check(z.maxLength(4))),
-  })),
+  exchange: z.optional(
+    z.strictObject({
+      host: z.optional(Host),
+      addresses: z.optional(z.array(Host)),
+      mapperPort: z.optional(Port),
+      interfaces: z.optional(z.array(InterfaceName).check(z.minLength(1), z.maxLength(16))),
+      /** Further servers that may hold the address book: global catalogues. */
+      alsoProbe: z.optional(z.array(Host).check(z.maxLength(4))),
+    }),
+  ),
   accessLists: z.optional(z.array(AccessList).check(z.maxLength(16))),
-  gateway: z.optional(z.strictObject({ host: Host, port: z.optional(Port), products: z.optional(z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(16))) })),
-  /** An https host that exists inside alone, and the fingerprint of its certificate: the one proof of a corporate network. */
-  trustedNetwork: z.optional(z.strictObject({ url: HttpsUrl, certificateSha256: CertificateSha256 })),
+  gateway: z.optional(
+    z.strictObject({
+      host: Host,
+      port: z.optional(Port),
+      products: z.optional(
+        z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(16)),
+      ),
+    }),
+  ),
+  /**
+   * An https host that exists inside alone, and the fingerprint of its certificate: the one proof
+   * of a corporate network.
+   */
+  trustedNetwork: z.optional(
+    z.strictObject({ url: HttpsUrl, certificateSha256: CertificateSha256 }),
+  ),
   /** Pages that answer 204 on the Internet; `off` or absent: nothing outside is ever asked. */
-  reach: z.optional(z.union([z.literal('off'), z.strictObject({ http: PlainHttpUrl, https: HttpsUrl })])),
+  reach: z.optional(
+    z.union([z.literal('off'), z.strictObject({ http: PlainHttpUrl, https: HttpsUrl })]),
+  ),
   networks: z.optional(z.array(NetworkPin).check(z.maxLength(64))),
   /** Findings that nobody wants to be told of. */
   findings: z.optional(z.strictObject({ off: z.array(z.enum(FINDINGS)).check(z.maxLength(64)) })),

@@ -2,7 +2,17 @@ import * as z from 'zod/mini';
 
 /** States of a TCP connection in the words of RFC 9293 §3.3.2; listeners are no connections. */
 export const TcpState = z.enum([
-  'syn-sent', 'syn-received', 'established', 'fin-wait-1', 'fin-wait-2', 'close-wait', 'closing', 'last-ack', 'time-wait', 'closed', 'unknown',
+  'syn-sent',
+  'syn-received',
+  'established',
+  'fin-wait-1',
+  'fin-wait-2',
+  'close-wait',
+  'closing',
+  'last-ack',
+  'time-wait',
+  'closed',
+  'unknown',
 ]);
 export type TcpState = z.infer<typeof TcpState>;
 
@@ -11,7 +21,10 @@ const Address = z.string().check(z.maxLength(64));
 
 /** One TCP connection of this laptop that has to do with mail. */
 export const LiveConnection = z.object({
-  /** Program that holds it (`OUTLOOK.EXE`); null when it has none any more, or the system does not show it. */
+  /**
+   * Program that holds it (`OUTLOOK.EXE`); null when it has none any more, or the system does not
+   * show it.
+   */
   process: z.nullable(z.string().check(z.maxLength(256))),
   pid: z.nullable(z.number()),
   localAddress: Address,
@@ -19,9 +32,15 @@ export const LiveConnection = z.object({
   remoteAddress: Address,
   remotePort: Port,
   state: TcpState,
-  /** Why it is listed, the first that holds: it goes to an address of Exchange, of the VPN gateway, or belongs to Outlook. */
+  /**
+   * Why it is listed, the first that holds: it goes to an address of Exchange, of the VPN gateway,
+   * or belongs to Outlook.
+   */
   why: z.enum(['exchange', 'gateway', 'outlook']),
-  /** Interfaces that were announced on this port of this address when the ladder was last climbed; `mapper` on the endpoint mapper's own port. */
+  /**
+   * Interfaces that were announced on this port of this address when the ladder was last climbed;
+   * `mapper` on the endpoint mapper's own port.
+   */
   announced: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(16)),
 });
 export type LiveConnection = z.infer<typeof LiveConnection>;
@@ -29,7 +48,10 @@ export type LiveConnection = z.infer<typeof LiveConnection>;
 /** How many connections one look keeps. */
 export const MAX_CONNECTIONS = 256;
 
-/** Outlook's connections, and all to Exchange and to the gateway, at one moment: what `netstat -na` shows of them. */
+/**
+ * Outlook's connections, and all to Exchange and to the gateway, at one moment: what `netstat -na`
+ * shows of them.
+ */
 export const LiveConnections = z.object({
   /** RFC 3339 in UTC. */
   at: z.string(),

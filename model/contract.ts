@@ -19,7 +19,9 @@ const Nothing = z.object({});
 export const PowerEvent = z.enum(['suspend', 'resume', 'on-ac', 'on-battery', 'lock', 'unlock']);
 export type PowerEvent = z.infer<typeof PowerEvent>;
 
-/** Faces ask, the agent answers. One row a request: the guard of its parameters and of its result. */
+/**
+ * Faces ask, the agent answers. One row a request: the guard of its parameters and of its result.
+ */
 export const REQUESTS = {
   'state.get': { params: Nothing, result: AgentState },
   /** Climbs the ladder now, or joins the run under way; answers when it has ended. */
@@ -30,7 +32,10 @@ export const REQUESTS = {
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
   /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */
   'connections.get': { params: Nothing, result: LiveConnections },
-  /** From the shell: the laptop is about to sleep, woke up, changed its power supply, or its screen was locked or unlocked. */
+  /**
+   * From the shell: the laptop is about to sleep, woke up, changed its power supply, or its screen
+   * was locked or unlocked.
+   */
   'power.changed': { params: z.object({ event: PowerEvent }), result: Nothing },
   /** After this, `state` events follow: the present state first. */
   'state.subscribe': { params: Nothing, result: Nothing },
@@ -40,7 +45,12 @@ export type Params<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['params
 export type Result<N extends RequestName> = z.infer<(typeof REQUESTS)[N]['result']>;
 
 /** Requests that the page may send; the others are for the shell and the command line. */
-export const PAGE_REQUESTS = ['state.get', 'probe.run', 'sync.run', 'outbox.list'] as const satisfies readonly RequestName[];
+export const PAGE_REQUESTS = [
+  'state.get',
+  'probe.run',
+  'sync.run',
+  'outbox.list',
+] as const satisfies readonly RequestName[];
 
 /** The agent tells, faces listen. */
 export const EVENTS = { state: AgentState } as const;
@@ -54,10 +64,16 @@ export const ClientLine = z.object({ id: z.number(), method: z.enum(NAMES), para
 export type ClientLine = z.infer<typeof ClientLine>;
 
 /** Why a request was not answered. */
-export const DoorError = z.object({ code: z.enum(['bad-token', 'bad-protocol', 'bad-request', 'failed']), message: z.string() });
+export const DoorError = z.object({
+  code: z.enum(['bad-token', 'bad-protocol', 'bad-request', 'failed']),
+  message: z.string(),
+});
 export type DoorError = z.infer<typeof DoorError>;
 
-/** Agent to client, one JSON document a line: the answer to the hello (`id` 0), to a request, or an event. */
+/**
+ * Agent to client, one JSON document a line: the answer to the hello (`id` 0), to a request, or an
+ * event.
+ */
 export const AgentLine = z.union([
   z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
   z.object({ id: z.number(), ok: z.literal(false), error: DoorError }),
@@ -69,5 +85,12 @@ export type AgentLine = z.infer<typeof AgentLine>;
 export const AGENT_FILE_NAME = 'agent.json';
 
 /** `DATA/agent.json`, readable by its owner alone: how a face finds the agent. */
-export const AgentFile = z.object({ protocol: z.number(), pid: z.number(), socket: z.string(), token: z.string(), version: z.string(), startedAt: z.string() });
+export const AgentFile = z.object({
+  protocol: z.number(),
+  pid: z.number(),
+  socket: z.string(),
+  token: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+});
 export type AgentFile = z.infer<typeof AgentFile>;

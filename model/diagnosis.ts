@@ -26,9 +26,16 @@ export const Diagnosis = z.object({
 });
 export type Diagnosis = z.infer<typeof Diagnosis>;
 
-/** The same trouble as before: severity, people and findings may follow the evidence, `since` may not. */
-export const sameTrouble = (a: Diagnosis, b: Diagnosis): boolean => a.code === b.code && a.severity === b.severity;
+/**
+ * The same trouble as before: severity, people and findings may follow the evidence, `since` may
+ * not.
+ */
+export const sameTrouble = (a: Diagnosis, b: Diagnosis): boolean =>
+  a.code === b.code && a.severity === b.severity;
 
 /** A break that the user cannot mend: the helpdesk wants a report of it. */
-export const needsHelpdesk = ({ severity, whoMustAct }: Pick<Diagnosis, 'severity' | 'whoMustAct'>): boolean =>
+export const needsHelpdesk = ({
+  severity,
+  whoMustAct,
+}: Pick<Diagnosis, 'severity' | 'whoMustAct'>): boolean =>
   severity === 'broken' && whoMustAct !== 'user' && whoMustAct !== 'nobody';

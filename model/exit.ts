@@ -20,6 +20,14 @@ const BY_SEVERITY: Readonly<Record<Severity, number>> = {
   inconclusive: EXIT.inconclusive,
 };
 
-/** What `probe` and `status` exit with. A missing configuration is a usage error, not an unknown network. */
-export const exitFor = ({ code, severity }: { readonly code: Code; readonly severity: Severity }): number =>
-  code === 'NOT_CONFIGURED' ? EXIT.usage : BY_SEVERITY[severity];
+/**
+ * What `probe` and `status` exit with. A missing configuration is a usage error, not an unknown
+ * network.
+ */
+export const exitFor = ({
+  code,
+  severity,
+}: {
+  readonly code: Code;
+  readonly severity: Severity;
+}): number => (code === 'NOT_CONFIGURED' ? EXIT.usage : BY_SEVERITY[severity]);

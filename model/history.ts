@@ -4,7 +4,10 @@ import { NetworkLabel } from './network-state.ts';
 
 const Count = z.number().check(z.int(), z.gte(0));
 
-/** A time during which an interface of one server was seen on one port. A sample is a run in which a mapper named ports. */
+/**
+ * A time during which an interface of one server was seen on one port. A sample is a run in which a
+ * mapper named ports.
+ */
 export const PortSpan = z.object({
   /** As it was asked for. */
   host: z.string(),
@@ -12,7 +15,10 @@ export const PortSpan = z.object({
   address: z.string(),
   interface: z.string(),
   port: z.number().check(z.int(), z.gte(1), z.lte(65535)),
-  /** Of the first and the last sample, RFC 3339 in UTC, by a clock that may have been set in between. */
+  /**
+   * Of the first and the last sample, RFC 3339 in UTC, by a clock that may have been set in
+   * between.
+   */
   firstSeen: z.string(),
   lastSeen: z.string(),
   /** Numbers of the first and the last sample: they tell the order whatever the clock did. */
@@ -50,14 +56,20 @@ export const PortHabit = z.object({
   changes: z.number(),
   /** Several servers answer in turn: an array or a load balancer. */
   alternating: z.boolean(),
-  /** Median of days from the first to the last sight of a port that was given up; null while none was. */
+  /**
+   * Median of days from the first to the last sight of a port that was given up; null while none
+   * was.
+   */
   typicalLifeDays: z.nullable(z.number()),
   /** Device of each access list → share of the days (0 to 1) on which that list held the port. */
   insideAcl: z.record(z.string(), z.number()),
 });
 export type PortHabit = z.infer<typeof PortHabit>;
 
-/** All ports of a server changed at once: a restart of the whole server is the likely cause, not the certain one. */
+/**
+ * All ports of a server changed at once: a restart of the whole server is the likely cause, not the
+ * certain one.
+ */
 export const RebootGuess = z.object({
   ...Server,
   /** Last sight of the old ports, first sight of the new ones. */
@@ -67,15 +79,25 @@ export const RebootGuess = z.object({
 });
 export type RebootGuess = z.infer<typeof RebootGuess>;
 
-/** What `history --json` prints. `runs` newest first; `insideAcl` of a port: device of each access list → whether it lets that port pass. */
+/**
+ * What `history --json` prints. `runs` newest first; `insideAcl` of a port: device of each access
+ * list → whether it lets that port pass.
+ */
 export const HistoryDocument = z.object({
   schema: z.literal(1),
   runs: z.array(HistoryRun),
-  ports: z.array(z.object({
-    ...Server,
-    interface: z.string(), port: z.number(), firstSeen: z.string(), lastSeen: z.string(),
-    samples: z.number(), days: z.number(), insideAcl: z.record(z.string(), z.boolean()),
-  })),
+  ports: z.array(
+    z.object({
+      ...Server,
+      interface: z.string(),
+      port: z.number(),
+      firstSeen: z.string(),
+      lastSeen: z.string(),
+      samples: z.number(),
+      days: z.number(),
+      insideAcl: z.record(z.string(), z.boolean()),
+    }),
+  ),
   interfaces: z.array(PortHabit),
   reboots: z.array(RebootGuess),
 });

@@ -1,4 +1,7 @@
-/** How much the absence of an interface hurts: `broken`, `degraded` ("mail works, the address book hangs") or `info`. */
+/**
+ * How much the absence of an interface hurts: `broken`, `degraded` ("mail works, the address book
+ * hangs") or `info`.
+ */
 export type Weight = 'broken' | 'degraded' | 'info';
 
 /** One RPC interface that the ladder asks the endpoint mapper for. */
@@ -15,13 +18,42 @@ export interface RpcInterface {
 
 /** What Outlook asks the mapper for (MS-OXCRPC 1.9, MS-NSPI 1.9, MS-OXABREF 1.9). */
 export const EXCHANGE_INTERFACES: readonly RpcInterface[] = [
-  { name: 'EMSMDB', uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81, purpose: 'mail', weight: 'broken' },
-  { name: 'AsyncEMSMDB', uuid: '5261574a-4572-206e-b268-6b199213b4e4', major: 0, minor: 1, purpose: 'new-mail notification', weight: 'info' },
-  { name: 'NSPI', uuid: 'f5cc5a18-4264-101a-8c59-08002b2f8426', major: 56, minor: 0, purpose: 'the address book', weight: 'degraded' },
-  { name: 'RFR', uuid: '1544f5e0-613c-11d1-93df-00c04fd7bd09', major: 1, minor: 0, purpose: 'the referral to the address book', weight: 'degraded' },
+  {
+    name: 'EMSMDB',
+    uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
+    major: 0,
+    minor: 81,
+    purpose: 'mail',
+    weight: 'broken',
+  },
+  {
+    name: 'AsyncEMSMDB',
+    uuid: '5261574a-4572-206e-b268-6b199213b4e4',
+    major: 0,
+    minor: 1,
+    purpose: 'new-mail notification',
+    weight: 'info',
+  },
+  {
+    name: 'NSPI',
+    uuid: 'f5cc5a18-4264-101a-8c59-08002b2f8426',
+    major: 56,
+    minor: 0,
+    purpose: 'the address book',
+    weight: 'degraded',
+  },
+  {
+    name: 'RFR',
+    uuid: '1544f5e0-613c-11d1-93df-00c04fd7bd09',
+    major: 1,
+    minor: 0,
+    purpose: 'the referral to the address book',
+    weight: 'degraded',
+  },
 ];
 
-const BY_UUID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@(\d{1,5})\.(\d{1,5})$/i;
+const BY_UUID =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})@(\d{1,5})\.(\d{1,5})$/i;
 
 /**
  * Reads an interface as people write it: a known name (any case) or `UUID@MAJOR.MINOR`.
@@ -29,7 +61,11 @@ const BY_UUID = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})
  *
  * @returns the interface, or a sentence that says what is wrong
  */
-export function parseInterface(text: string): { readonly ok: true; readonly value: RpcInterface } | { readonly ok: false; readonly error: string } {
+export function parseInterface(
+  text: string,
+):
+  | { readonly ok: true; readonly value: RpcInterface }
+  | { readonly ok: false; readonly error: string } {
   const known = EXCHANGE_INTERFACES.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   if (known !== undefined) return { ok: true, value: known };
   const parts = BY_UUID.exec(text);
@@ -39,7 +75,19 @@ export function parseInterface(text: string): { readonly ok: true; readonly valu
     return { ok: false, error: `"${text}" is not an interface: use ${names}, or UUID@MAJOR.MINOR` };
   }
   const lower = uuid.toLowerCase();
-  const sameAsKnown = EXCHANGE_INTERFACES.find((one) => one.uuid === lower && one.major === Number(major) && one.minor === Number(minor));
+  const sameAsKnown = EXCHANGE_INTERFACES.find(
+    (one) => one.uuid === lower && one.major === Number(major) && one.minor === Number(minor),
+  );
   const purpose = sameAsKnown?.purpose ?? 'this interface';
-  return { ok: true, value: { name: text, uuid: lower, major: Number(major), minor: Number(minor), purpose, weight: 'broken' } };
+  return {
+    ok: true,
+    value: {
+      name: text,
+      uuid: lower,
+      major: Number(major),
+      minor: Number(minor),
+      purpose,
+      weight: 'broken',
+    },
+  };
 }

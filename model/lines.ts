@@ -1,10 +1,16 @@
-/** Cuts a stream of bytes into lines. `push` answers false once a line is too long; the stream is then of no more use. */
+/**
+ * Cuts a stream of bytes into lines. `push` answers false once a line is too long; the stream is
+ * then of no more use.
+ */
 export interface LineSplitter {
   push(chunk: Uint8Array): boolean;
 }
 
 interface LineSplitterOptions {
-  /** Largest line in bytes, without its line feed; asked anew for each line, so that a stranger may get less than a friend. */
+  /**
+   * Largest line in bytes, without its line feed; asked anew for each line, so that a stranger may
+   * get less than a friend.
+   */
   readonly maxBytes: () => number;
   readonly decode: (bytes: Uint8Array) => string;
   readonly onLine: (line: string) => void;
@@ -12,14 +18,19 @@ interface LineSplitterOptions {
 
 const LINE_FEED = 10;
 
-/** What it holds back never exceeds twice `maxBytes`, however small the pieces are in which a line arrives. */
+/**
+ * What it holds back never exceeds twice `maxBytes`, however small the pieces are in which a line
+ * arrives.
+ */
 export function lineSplitter({ maxBytes, decode, onLine }: LineSplitterOptions): LineSplitter {
   let held = new Uint8Array(0);
   let heldBytes = 0;
 
   const hold = (piece: Uint8Array): void => {
     if (heldBytes + piece.length > held.length) {
-      const larger = new Uint8Array(Math.min(2 * (heldBytes + piece.length), heldBytes + piece.length + maxBytes()));
+      const larger = new Uint8Array(
+        Math.min(2 * (heldBytes + piece.length), heldBytes + piece.length + maxBytes()),
+      );
       larger.set(held.subarray(0, heldBytes));
       held = larger;
     }

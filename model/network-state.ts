@@ -2,8 +2,17 @@ import * as z from 'zod/mini';
 
 /** What a traveller would call the situation; derived from the axes below, first match wins. */
 export const NetworkLabel = z.enum([
-  'offline', 'captive', 'mobile', 'lan-corporate', 'lan-foreign', 'limited',
-  'tunnel', 'tunnel-connecting', 'tunnel-no-route', 'tunnel-degraded', 'unknown',
+  'offline',
+  'captive',
+  'mobile',
+  'lan-corporate',
+  'lan-foreign',
+  'limited',
+  'tunnel',
+  'tunnel-connecting',
+  'tunnel-no-route',
+  'tunnel-degraded',
+  'unknown',
 ]);
 export type NetworkLabel = z.infer<typeof NetworkLabel>;
 
@@ -11,7 +20,10 @@ export type NetworkLabel = z.infer<typeof NetworkLabel>;
 export const Link = z.enum(['none', 'lan', 'wifi', 'mobile']);
 export type Link = z.infer<typeof Link>;
 
-/** What an adapter is, whoever uses it. `virtual` stands on the ignore list: it counts only when it carries the route. */
+/**
+ * What an adapter is, whoever uses it. `virtual` stands on the ignore list: it counts only when it
+ * carries the route.
+ */
 export const AdapterKind = z.enum(['lan', 'wifi', 'mobile', 'tunnel', 'virtual', 'loopback']);
 export type AdapterKind = z.infer<typeof AdapterKind>;
 
@@ -19,7 +31,10 @@ export type AdapterKind = z.infer<typeof AdapterKind>;
 export const Adapter = z.object({
   name: z.string().check(z.maxLength(256)),
   kind: AdapterKind,
-  /** Product behind a tunnel adapter ("Citrix Secure Access", "OpenConnect or OpenVPN (tun)"); null when it is none or unknown. */
+  /**
+   * Product behind a tunnel adapter ("Citrix Secure Access", "OpenConnect or OpenVPN (tun)"); null
+   * when it is none or unknown.
+   */
   product: z.nullable(z.string()),
   addresses: z.array(z.string()).check(z.maxLength(256)),
   /** Why it has this kind, for a person. */
@@ -44,10 +59,24 @@ export const ChangeSourceHealth = z.object({
 export type ChangeSourceHealth = z.infer<typeof ChangeSourceHealth>;
 
 /** One sentence for each axis: what it rests on, or why it is not known. */
-export const AxisEvidence = z.object({ link: z.string(), tunnel: z.string(), over: z.string(), reach: z.string(), trust: z.string(), metered: z.string() });
+export const AxisEvidence = z.object({
+  link: z.string(),
+  tunnel: z.string(),
+  over: z.string(),
+  reach: z.string(),
+  trust: z.string(),
+  metered: z.string(),
+});
 export type AxisEvidence = z.infer<typeof AxisEvidence>;
 
-const NO_EVIDENCE: AxisEvidence = { link: '', tunnel: '', over: '', reach: '', trust: '', metered: '' };
+const NO_EVIDENCE: AxisEvidence = {
+  link: '',
+  tunnel: '',
+  over: '',
+  reach: '',
+  trust: '',
+  metered: '',
+};
 
 /** The network as the laptop sees it now: independent axes, one label, and the reasons for both. */
 export const NetworkState = z.object({
@@ -64,7 +93,9 @@ export const NetworkState = z.object({
   portal: z._default(z.nullable(z.string().check(z.maxLength(2048))), null),
   trust: z.enum(['unknown', 'corporate', 'foreign']),
   metered: z.enum(['no', 'yes', 'guess']),
-  /** Every tunnel that is seen, each with its own state; `tunnel` is the one that decides the label. */
+  /**
+   * Every tunnel that is seen, each with its own state; `tunnel` is the one that decides the label.
+   */
   tunnels: z._default(z.array(Tunnel).check(z.maxLength(64)), []),
   adapters: z.array(Adapter).check(z.maxLength(512)),
   reasons: z.array(z.string()),

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import { HeldBecause } from './agent-state.ts';
 
-/** `quarantined`: the body no longer matches its digest. `refused`: the collector will never take it. Neither is retried or lost. */
+/**
+ * `quarantined`: the body no longer matches its digest. `refused`: the collector will never take
+ * it. Neither is retried or lost.
+ */
 export const ItemState = z.enum(['ready', 'sending', 'quarantined', 'refused']);
 export type ItemState = z.infer<typeof ItemState>;
 
@@ -19,6 +22,12 @@ export const OutboxItem = z.object({
 });
 export type OutboxItem = z.infer<typeof OutboxItem>;
 
-/** What `sync` did: ids that were handed over with a valid receipt, how many still wait, and why. */
-export const SyncResult = z.object({ sent: z.array(z.string()), waiting: z.number(), heldBecause: HeldBecause });
+/**
+ * What `sync` did: ids that were handed over with a valid receipt, how many still wait, and why.
+ */
+export const SyncResult = z.object({
+  sent: z.array(z.string()),
+  waiting: z.number(),
+  heldBecause: HeldBecause,
+});
 export type SyncResult = z.infer<typeof SyncResult>;

@@ -11,24 +11,38 @@ export function normalizePorts(ranges: readonly PortRange[]): readonly PortRange
   return merged;
 }
 
-export const unitePorts = (...lists: readonly (readonly PortRange[])[]): readonly PortRange[] => normalizePorts(lists.flat());
+export const unitePorts = (...lists: readonly (readonly PortRange[])[]): readonly PortRange[] =>
+  normalizePorts(lists.flat());
 
 /** Ports that stand in both. */
-export const intersectPorts = (a: readonly PortRange[], b: readonly PortRange[]): readonly PortRange[] =>
-  normalizePorts(a).flatMap((one) => normalizePorts(b).flatMap((other) => {
-    const from = Math.max(one.from, other.from);
-    const to = Math.min(one.to, other.to);
-    return from <= to ? [{ from, to }] : [];
-  }));
+export const intersectPorts = (
+  a: readonly PortRange[],
+  b: readonly PortRange[],
+): readonly PortRange[] =>
+  normalizePorts(a).flatMap((one) =>
+    normalizePorts(b).flatMap((other) => {
+      const from = Math.max(one.from, other.from);
+      const to = Math.min(one.to, other.to);
+      return from <= to ? [{ from, to }] : [];
+    }),
+  );
 
 /** Ports of `from` that `taken` does not hold. */
-export const subtractPorts = (from: readonly PortRange[], taken: readonly PortRange[]): readonly PortRange[] =>
-  normalizePorts(taken).reduce<readonly PortRange[]>((left, hole) => left.flatMap((one) => [
-    ...(one.from < hole.from ? [{ from: one.from, to: Math.min(one.to, hole.from - 1) }] : []),
-    ...(one.to > hole.to ? [{ from: Math.max(one.from, hole.to + 1), to: one.to }] : []),
-  ]), normalizePorts(from));
+export const subtractPorts = (
+  from: readonly PortRange[],
+  taken: readonly PortRange[],
+): readonly PortRange[] =>
+  normalizePorts(taken).reduce<readonly PortRange[]>(
+    (left, hole) =>
+      left.flatMap((one) => [
+        ...(one.from < hole.from ? [{ from: one.from, to: Math.min(one.to, hole.from - 1) }] : []),
+        ...(one.to > hole.to ? [{ from: Math.max(one.from, hole.to + 1), to: one.to }] : []),
+      ]),
+    normalizePorts(from),
+  );
 
 export const countPorts = (ranges: readonly PortRange[]): number =>
   normalizePorts(ranges).reduce((sum, { from, to }) => sum + to - from + 1, 0);
 
-export const portsOf = (ports: readonly number[]): readonly PortRange[] => normalizePorts(ports.map((port) => ({ from: port, to: port })));
+export const portsOf = (ports: readonly number[]): readonly PortRange[] =>
+  normalizePorts(ports.map((port) => ({ from: port, to: port })));

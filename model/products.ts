@@ -1,12 +1,21 @@
-/** VPN products that Linesman knows by name. Product words of adapters and of the settings are held against each other here alone. */
+/**
+ * VPN products that Linesman knows by name. Product words of adapters and of the settings are held
+ * against each other here alone.
+ */
 export interface Product {
   /** As the settings name it (`gateway.products`). */
   readonly key: string;
   /** As its users name it. */
   readonly spoken: string;
-  /** Product words that the evidence of adapters gives; a driver that several clients share stands in each of its rows. */
+  /**
+   * Product words that the evidence of adapters gives; a driver that several clients share stands
+   * in each of its rows.
+   */
   readonly seenAs: RegExp;
-  /** Runs all day on laptops that reach Exchange without it: it is the way to Exchange only where the settings say so, or the route does. */
+  /**
+   * Runs all day on laptops that reach Exchange without it: it is the way to Exchange only where
+   * the settings say so, or the route does.
+   */
   readonly alwaysOn?: true;
 }
 
@@ -30,19 +39,25 @@ export const PRODUCTS: readonly Product[] = [
   { key: 'windows', spoken: 'Windows VPN', seenAs: /windows|ppp client|ipsec/i },
 ];
 
-/** Spoken name of a configured product; what the table does not know is spoken as it was written. */
+/**
+ * Spoken name of a configured product; what the table does not know is spoken as it was written.
+ */
 export const spokenProduct = (configured: string): string =>
   PRODUCTS.find(({ key }) => key === configured.toLowerCase())?.spoken ?? configured;
 
 /**
- * Whether an adapter's product may be one of the configured ones. Without a configuration any tunnel may be the one, but for those
- * that are always on; so may a tunnel whose product nobody knows.
+ * Whether an adapter's product may be one of the configured ones. Without a configuration any
+ * tunnel may be the one, but for those that are always on; so may a tunnel whose product nobody
+ * knows.
  */
 export function mayBe(seen: string | null, configured: readonly string[]): boolean {
   if (seen === null) return true;
-  if (configured.length === 0) return !PRODUCTS.some(({ alwaysOn, seenAs }) => alwaysOn === true && seenAs.test(seen));
+  if (configured.length === 0)
+    return !PRODUCTS.some(({ alwaysOn, seenAs }) => alwaysOn === true && seenAs.test(seen));
   return configured.some((name) => {
     const product = PRODUCTS.find(({ key }) => key === name.toLowerCase());
-    return product === undefined ? seen.toLowerCase().includes(name.toLowerCase()) : product.seenAs.test(seen);
+    return product === undefined
+      ? seen.toLowerCase().includes(name.toLowerCase())
+      : product.seenAs.test(seen);
   });
 }

@@ -1,7 +1,10 @@
 import { CODES, type Code, type Rung } from './codes/facts.ts';
 import { NetworkLabel } from './network-state.ts';
 
-/** What a spoken reference holds. `hours` since it began is coarse: see `HOUR_STEPS`. `device` is the first 21 bits of a hash. */
+/**
+ * What a spoken reference holds. `hours` since it began is coarse: see `HOUR_STEPS`. `device` is
+ * the first 21 bits of a hash.
+ */
 export interface ReferenceFacts {
   readonly code: Code;
   readonly rung: Rung;
@@ -14,8 +17,9 @@ export interface ReferenceFacts {
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
- * The check character: a polynomial over GF(32) (x⁵ + x² + 1), evaluated at its generator.
- * It notices every single wrong character and every exchange of two, which a remainder by 31 does not (32 ≡ 1).
+ * The check character: a polynomial over GF(32) (x⁵ + x² + 1), evaluated at its generator. It
+ * notices every single wrong character and every exchange of two, which a remainder by 31 does not
+ * (32 ≡ 1).
  */
 function checkOf(text: string): string {
   const sum = Array.from(text).reduce((value, char) => {
@@ -28,19 +32,35 @@ function checkOf(text: string): string {
 /** Hours since it began, rounded down to one of these. */
 export const HOUR_STEPS = [0, 1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72, 120, 168, 336] as const;
 /** Order is part of the code: append, never reorder. */
-const RUNGS = ['none', 'link', 'tunnel', 'name', 'path', 'rpc', 'finding'] as const satisfies readonly Rung[];
+const RUNGS = [
+  'none',
+  'link',
+  'tunnel',
+  'name',
+  'path',
+  'rpc',
+  'finding',
+] as const satisfies readonly Rung[];
 const LABELS: readonly NetworkLabel[] = NetworkLabel.options;
 
 /**
- * Eight characters and a check character, `K7Q2-M4XP-3`: 7 bits code, 4 rung, 4 label, 4 hours, 21 device.
+ * Eight characters and a check character, `K7Q2-M4XP-3`: 7 bits code, 4 rung, 4 label, 4 hours, 21
+ * device.
  */
 export function encodeReference({ code, rung, label, hours, device }: ReferenceFacts): string {
   const step = HOUR_STEPS.findLastIndex((floor) => hours >= floor);
   const fields: readonly (readonly [value: number, bits: number])[] = [
-    [CODES[code].number, 7], [RUNGS.indexOf(rung), 4], [LABELS.indexOf(label), 4], [Math.max(0, step), 4], [device & 0x1fffff, 21],
+    [CODES[code].number, 7],
+    [RUNGS.indexOf(rung), 4],
+    [LABELS.indexOf(label), 4],
+    [Math.max(0, step), 4],
+    [device & 0x1fffff, 21],
   ];
   const packed = fields.reduce((sum, [value, bits]) => (sum << BigInt(bits)) | BigInt(value), 0n);
-  const text = Array.from({ length: 8 }, (_, index) => ALPHABET[Number((packed >> BigInt(35 - index * 5)) & 31n)]).join('');
+  const text = Array.from(
+    { length: 8 },
+    (_, index) => ALPHABET[Number((packed >> BigInt(35 - index * 5)) & 31n)],
+  ).join('');
   return `${text.slice(0, 4)}-${text.slice(4)}-${checkOf(text)}`;
 }
 
@@ -49,11 +69,23 @@ export function encodeReference({ code, rung, label, hours, device }: ReferenceF
  *
  * @returns the facts, or a sentence that says why it cannot be one
  */
-export function decodeReference(spoken: string): { readonly ok: true; readonly facts: ReferenceFacts } | { readonly ok: false; readonly error: string } {
+export function decodeReference(
+  spoken: string,
+):
+  | { readonly ok: true; readonly facts: ReferenceFacts }
+  | { readonly ok: false; readonly error: string } {
   const text = spoken.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0');
-  if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text)) return { ok: false, error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3' };
-  let packed = Array.from(text.slice(0, 8)).reduce((sum, char) => (sum << 5n) | BigInt(ALPHABET.indexOf(char)), 0n);
-  if (checkOf(text.slice(0, 8)) !== text[8]) return { ok: false, error: 'the check character does not fit: ask for it again, letter by letter' };
+  if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text))
+    return { ok: false, error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3' };
+  let packed = Array.from(text.slice(0, 8)).reduce(
+    (sum, char) => (sum << 5n) | BigInt(ALPHABET.indexOf(char)),
+    0n,
+  );
+  if (checkOf(text.slice(0, 8)) !== text[8])
+    return {
+      ok: false,
+      error: 'the check character does not fit: ask for it again, letter by letter',
+    };
   const take = (bits: number): number => {
     const value = Number(packed & ((1n << BigInt(bits)) - 1n));
     packed >>= BigInt(bits);
@@ -65,6 +97,10 @@ export function decodeReference(spoken: string): { readonly ok: true; readonly f
   const rung = RUNGS[take(4)];
   const number = take(7);
   const code = (Object.keys(CODES) as Code[]).find((one) => CODES[one].number === number);
-  if (code === undefined || rung === undefined || label === undefined) return { ok: false, error: 'this reference comes from a newer version: update linesman and decode it again' };
+  if (code === undefined || rung === undefined || label === undefined)
+    return {
+      ok: false,
+      error: 'this reference comes from a newer version: update linesman and decode it again',
+    };
   return { ok: true, facts: { code, rung, label, hours, device } };
 }

@@ -7,7 +7,10 @@ import { ProbeRun } from './run.ts';
 /** Findings that the helpdesk must hear of although nothing broke. */
 export const URGENT_FINDINGS: readonly Code[] = ['EPM_EXPOSED'];
 
-/** What the helpdesk receives when something broke that the user cannot mend, when it is mended, and of a finding that cannot wait for a break. */
+/**
+ * What the helpdesk receives when something broke that the user cannot mend, when it is mended, and
+ * of a finding that cannot wait for a break.
+ */
 export const Report = z.object({
   schema: z.literal(1),
   /** UUIDv7, also the id on the wire. */

@@ -4,7 +4,10 @@ import { CheckResult } from './check.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { NetworkState } from './network-state.ts';
 
-/** One interface on one announced port of one address. `host` is what was connected to, never an address out of a tower. */
+/**
+ * One interface on one announced port of one address. `host` is what was connected to, never an
+ * address out of a tower.
+ */
 export const Endpoint = z.object({
   interface: z.string(),
   uuid: z.string(),
@@ -51,12 +54,18 @@ export const ServerGuess = z.object({
   product: z.nullable(z.string().check(z.maxLength(200))),
   confidence: z.enum(['high', 'medium', 'low']),
   because: z.array(z.string().check(z.maxLength(2000))).check(z.maxLength(16)),
-  /** Whether Outlook can use RPC over TCP on it: `works` after a bind to the store, `retired` where it was given up. */
+  /**
+   * Whether Outlook can use RPC over TCP on it: `works` after a bind to the store, `retired` where
+   * it was given up.
+   */
   rpcOverTcp: z.enum(['works', 'retired', 'unknown']),
 });
 export type ServerGuess = z.infer<typeof ServerGuess>;
 
-/** Above eight addresses with sixteen interfaces on eight ports each: what a mapper can make the ladder say at most. */
+/**
+ * Above eight addresses with sixteen interfaces on eight ports each: what a mapper can make the
+ * ladder say at most.
+ */
 const MAX_ENDPOINTS = 1100;
 const MAX_CHECKS = 3500;
 
@@ -74,7 +83,10 @@ export const ProbeRun = z.object({
   /** Runs of older versions have none. */
   server: z._default(z.nullable(ServerGuess), null),
   diagnosis: Diagnosis,
-  /** What to ask of whom so that Exchange passes the access lists; null where nothing has to change. Runs of older versions have none. */
+  /**
+   * What to ask of whom so that Exchange passes the access lists; null where nothing has to change.
+   * Runs of older versions have none.
+   */
   advice: z._default(z.nullable(Advice), null),
 });
 export type ProbeRun = z.infer<typeof ProbeRun>;

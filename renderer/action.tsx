@@ -7,7 +7,13 @@ export function Action({ who, nextStep, reference, portal }: ActionView) {
       <p class="who">{who}</p>
       <h3>Next step</h3>
       <p class="next-step">{nextStep}</p>
-      {portal === null ? null : <p><a class="portal" href={portal} target="_blank" rel="noreferrer noopener">Open the login page</a></p>}
+      {portal === null ? null : (
+        <p>
+          <a class="portal" href={portal} target="_blank" rel="noreferrer noopener">
+            Open the login page
+          </a>
+        </p>
+      )}
       <h3>Reference for the phone</h3>
       <p class="reference">{reference ?? '–'}</p>
     </section>

@@ -14,19 +14,48 @@ const LIMIT_MS = 70_000;
 export async function ask<N extends PageRequest>(name: N): Promise<Answer<contract.Result<N>>> {
   try {
     const response = await fetch(`/api/${name}`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', signal: AbortSignal.timeout(LIMIT_MS),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: AbortSignal.timeout(LIMIT_MS),
     });
     return decode(name, response.status, await response.json());
   } catch (thrown) {
-    return { ok: false, message: `The agent did not answer (${thrown instanceof Error ? thrown.message : String(thrown)}).`, sessionEnded: false };
+    return {
+      ok: false,
+      message: `The agent did not answer (${thrown instanceof Error ? thrown.message : String(thrown)}).`,
+      sessionEnded: false,
+    };
   }
 }
 
-function decode<N extends PageRequest>(name: N, status: number, document: unknown): Answer<contract.Result<N>> {
-  const line = contract.AgentLine.safeParse({ id: 0, ...(typeof document === 'object' ? document : {}) });
-  if (!line.success || 'event' in line.data) return { ok: false, message: `The agent's answer (${String(status)}) is not understood: reload this page.`, sessionEnded: false };
-  if (!line.data.ok) return { ok: false, message: line.data.error.message, sessionEnded: line.data.error.code === 'bad-token' };
+function decode<N extends PageRequest>(
+  name: N,
+  status: number,
+  document: unknown,
+): Answer<contract.Result<N>> {
+  const line = contract.AgentLine.safeParse({
+    id: 0,
+    ...(typeof document === 'object' ? document : {}),
+  });
+  if (!line.success || 'event' in line.data)
+    return {
+      ok: false,
+      message: `The agent's answer (${String(status)}) is not understood: reload this page.`,
+      sessionEnded: false,
+    };
+  if (!line.data.ok)
+    return {
+      ok: false,
+      message: line.data.error.message,
+      sessionEnded: line.data.error.code === 'bad-token',
+    };
   const result = contract.REQUESTS[name].result.safeParse(line.data.result);
-  if (!result.success) return { ok: false, message: 'The agent answered in words of another version: reload this page.', sessionEnded: false };
+  if (!result.success)
+    return {
+      ok: false,
+      message: 'The agent answered in words of another version: reload this page.',
+      sessionEnded: false,
+    };
   return { ok: true, value: result.data as contract.Result<N> };
 }

@@ -12,24 +12,56 @@ export interface BannerView {
   readonly detail: string;
 }
 
-const TONE_WORDS: Readonly<Record<Tone, string>> = { grey: 'Offline', neutral: 'Not certain', green: 'Working', amber: 'Weak spot', red: 'Broken' };
+const TONE_WORDS: Readonly<Record<Tone, string>> = {
+  grey: 'Offline',
+  neutral: 'Not certain',
+  green: 'Working',
+  amber: 'Weak spot',
+  red: 'Broken',
+};
 
 export function bannerView({ status, state, heardAt }: Live, now: Date): BannerView {
   switch (status) {
     case 'ended':
-      return { tone: 'grey', word: 'Link expired', headline: 'This page has been open too long.', detail: 'Run “linesman page” for a fresh link, or open Linesman from the tray.' };
+      return {
+        tone: 'grey',
+        word: 'Link expired',
+        headline: 'This page has been open too long.',
+        detail: 'Run “linesman page” for a fresh link, or open Linesman from the tray.',
+      };
     case 'unreadable':
-      return { tone: 'grey', word: 'Reload', headline: 'The agent has been updated.', detail: 'Reload this page to understand it again.' };
+      return {
+        tone: 'grey',
+        word: 'Reload',
+        headline: 'The agent has been updated.',
+        detail: 'Reload this page to understand it again.',
+      };
     case 'lost':
       return {
-        tone: 'grey', word: 'No answer', headline: 'The agent is not answering; trying again.',
-        detail: heardAt === null ? 'If it stays so, start it with “linesman start”.' : `Below is what it said at ${clockWords(heardAt.toISOString(), now)}. If it stays so, run “linesman page” for a fresh link.`,
+        tone: 'grey',
+        word: 'No answer',
+        headline: 'The agent is not answering; trying again.',
+        detail:
+          heardAt === null
+            ? 'If it stays so, start it with “linesman start”.'
+            : `Below is what it said at ${clockWords(heardAt.toISOString(), now)}. If it stays so, run “linesman page” for a fresh link.`,
       };
     case 'waiting':
     case 'live': {
-      if (state === null) return { tone: 'neutral', word: 'Connecting', headline: 'Asking the agent…', detail: 'One moment.' };
+      if (state === null)
+        return {
+          tone: 'neutral',
+          word: 'Connecting',
+          headline: 'Asking the agent…',
+          detail: 'One moment.',
+        };
       const { tone, headline, detail } = travellerView(state, now);
-      return { tone, word: wordFor(tone, state.diagnosis?.code ?? null, state.diagnosis?.whoMustAct ?? null), headline, detail };
+      return {
+        tone,
+        word: wordFor(tone, state.diagnosis?.code ?? null, state.diagnosis?.whoMustAct ?? null),
+        headline,
+        detail,
+      };
     }
   }
 }

@@ -19,11 +19,17 @@ export function Banner({ view, checking, reachable, checked, onCheck }: Props) {
       <div class="banner-text" role="status" aria-live="polite" aria-atomic="true">
         <p class="tone-word">{view.word}</p>
         <h1 key={view.headline}>{view.headline}</h1>
-        <p class="banner-detail" key={view.detail}>{view.detail}</p>
+        <p class="banner-detail" key={view.detail}>
+          {view.detail}
+        </p>
       </div>
       <div class="banner-act">
-        <button type="button" class="primary" disabled={checking || !reachable} onClick={onCheck}>{checking ? 'Checking…' : 'Check now'}</button>
-        <p class="quiet" key={checked}>{checked}</p>
+        <button type="button" class="primary" disabled={checking || !reachable} onClick={onCheck}>
+          {checking ? 'Checking…' : 'Check now'}
+        </button>
+        <p class="quiet" key={checked}>
+          {checked}
+        </p>
       </div>
       <div class={checking ? 'progress running' : 'progress'} aria-hidden="true" />
     </section>

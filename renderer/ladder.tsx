@@ -15,7 +15,8 @@ function StepMark({ name, status }: Step) {
   const { mark, word } = STATUS_MARKS[status];
   return (
     <li class={`step ${status}`}>
-      {name} <span aria-hidden="true">{mark}</span><span class="for-ears">{word}</span>
+      {name} <span aria-hidden="true">{mark}</span>
+      <span class="for-ears">{word}</span>
     </li>
   );
 }
@@ -26,11 +27,23 @@ function Rung({ name, note, status, sentence, ms, steps }: Row) {
       <Mark status={status} />
       <div class="rung-name">
         <strong title={name}>{name}</strong>
-        {note === null ? null : <span class="quiet" title={note}>{note}</span>}
+        {note === null ? null : (
+          <span class="quiet" title={note}>
+            {note}
+          </span>
+        )}
       </div>
       <div class="rung-text">
-        <span class="rung-sentence" key={sentence} title={sentence}>{sentence}</span>
-        {steps.length === 0 ? null : <ul class="steps">{steps.map((step) => <StepMark key={step.name} {...step} />)}</ul>}
+        <span class="rung-sentence" key={sentence} title={sentence}>
+          {sentence}
+        </span>
+        {steps.length === 0 ? null : (
+          <ul class="steps">
+            {steps.map((step) => (
+              <StepMark key={step.name} {...step} />
+            ))}
+          </ul>
+        )}
       </div>
       <span class="ms">{ms === null ? '' : durationWords(ms)}</span>
     </li>
@@ -51,9 +64,15 @@ export function Ladder({ rows, note, old }: Props) {
     <section class={old ? 'card ladder old' : 'card ladder'} aria-labelledby="ladder-title">
       <header>
         <h2 id="ladder-title">Way to Exchange</h2>
-        <p class="quiet" key={note} title={note}>{note}</p>
+        <p class="quiet" key={note} title={note}>
+          {note}
+        </p>
       </header>
-      <ol>{rows.map((row) => <Rung key={row.id} {...row} />)}</ol>
+      <ol>
+        {rows.map((row) => (
+          <Rung key={row.id} {...row} />
+        ))}
+      </ol>
     </section>
   );
 }

@@ -1,7 +1,10 @@
 import { AgentState } from '../model/agent-state.ts';
 import { ask } from './ask.ts';
 
-/** `waiting`: nothing heard yet. `lost`: trying again. `ended`: the session is over. `unreadable`: page and agent are of different versions. */
+/**
+ * `waiting`: nothing heard yet. `lost`: trying again. `ended`: the session is over. `unreadable`:
+ * page and agent are of different versions.
+ */
 export type LinkStatus = 'waiting' | 'live' | 'lost' | 'ended' | 'unreadable';
 
 /** What the page knows, and whether it is still being told. */
@@ -17,8 +20,8 @@ export const NOTHING_YET: Live = { status: 'waiting', state: null, heardAt: null
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000] as const;
 
 /**
- * Listens to the agent's events for as long as the page lives.
- * The browser reconnects by itself after a broken connection, and gives up after a refusal: then the agent is asked why.
+ * Listens to the agent's events for as long as the page lives. The browser reconnects by itself
+ * after a broken connection, and gives up after a refusal: then the agent is asked why.
  *
  * @returns stops listening
  */
@@ -27,7 +30,9 @@ export function listen(onChange: (change: (before: Live) => Live) => void): () =
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let stopped = false;
-  const setStatus = (status: LinkStatus): void => { onChange((before) => ({ ...before, status })); };
+  const setStatus = (status: LinkStatus): void => {
+    onChange((before) => ({ ...before, status }));
+  };
 
   const heard = (data: string): void => {
     const state = AgentState.safeParse(parse(data));
@@ -53,7 +58,9 @@ export function listen(onChange: (change: (before: Live) => Live) => void): () =
   const connect = (): void => {
     const opened = new EventSource('/api/events');
     source = opened;
-    opened.addEventListener('state', (event: MessageEvent<string>) => { heard(event.data); });
+    opened.addEventListener('state', (event: MessageEvent<string>) => {
+      heard(event.data);
+    });
     opened.addEventListener('error', () => {
       setStatus('lost');
       if (opened.readyState === EventSource.CLOSED) void refused();

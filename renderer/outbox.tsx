@@ -5,7 +5,11 @@ import { clockWords, counted, sizeWords } from '../model/text/clock.ts';
 import { ask } from './ask.ts';
 import { heldWords, ITEM_WORDS } from './words.ts';
 
-const KIND_WORDS: Readonly<Record<string, string>> = { break: 'Trouble began', end: 'Trouble is over', finding: 'Something was found' };
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  break: 'Trouble began',
+  end: 'Trouble is over',
+  finding: 'Something was found',
+};
 
 interface Props {
   readonly outbox: OutboxSummary | null;
@@ -25,17 +29,37 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
     setOutcome(null);
     const answer = await ask('sync.run');
     setSending(false);
-    setOutcome(answer.ok ? `Sent ${String(answer.value.sent.length)}, ${String(answer.value.waiting)} still waiting.` : answer.message);
+    setOutcome(
+      answer.ok
+        ? `Sent ${String(answer.value.sent.length)}, ${String(answer.value.waiting)} still waiting.`
+        : answer.message,
+    );
   };
 
   return (
     <section class="card outbox" aria-labelledby="outbox-title">
       <h2 id="outbox-title">Reports for the helpdesk</h2>
-      <p class="waiting">{outbox === null ? '–' : count === 0 ? 'None waiting' : `${counted(count, 'report')} waiting (${sizeWords(outbox.bytes)})`}</p>
+      <p class="waiting">
+        {outbox === null
+          ? '–'
+          : count === 0
+            ? 'None waiting'
+            : `${counted(count, 'report')} waiting (${sizeWords(outbox.bytes)})`}
+      </p>
       <p class="why quiet">{why(outbox, lastDeliveredAt, now)}</p>
       <div class="outbox-act">
-        <button type="button" disabled={count === 0 || sending || !reachable} onClick={() => { void sendNow(); }}>{sending ? 'Sending…' : 'Send now'}</button>
-        <p class="quiet" role="status">{outcome ?? ''}</p>
+        <button
+          type="button"
+          disabled={count === 0 || sending || !reachable}
+          onClick={() => {
+            void sendNow();
+          }}
+        >
+          {sending ? 'Sending…' : 'Send now'}
+        </button>
+        <p class="quiet" role="status">
+          {outcome ?? ''}
+        </p>
       </div>
       <Items key={`${String(count)} ${outbox?.heldBecause ?? ''}`} now={now} />
     </section>
@@ -45,7 +69,9 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
 function why(outbox: OutboxSummary | null, lastDeliveredAt: string | null, now: Date): string {
   if (outbox === null) return 'Waiting for the agent.';
   if (outbox.count > 0) return heldWords(outbox.heldBecause);
-  return lastDeliveredAt === null ? 'A report is made when something breaks that you cannot mend.' : `The last one was handed over at ${clockWords(lastDeliveredAt, now)}.`;
+  return lastDeliveredAt === null
+    ? 'A report is made when something breaks that you cannot mend.'
+    : `The last one was handed over at ${clockWords(lastDeliveredAt, now)}.`;
 }
 
 function Items({ now }: { readonly now: Date }) {
@@ -59,16 +85,24 @@ function Items({ now }: { readonly now: Date }) {
   };
 
   return (
-    <details onToggle={(event) => { if (event.currentTarget.open) void load(); }}>
+    <details
+      onToggle={(event) => {
+        if (event.currentTarget.open) void load();
+      }}
+    >
       <summary>Show them</summary>
       {problem === null ? null : <p>{problem}</p>}
       {items?.length === 0 ? <p class="quiet">The outbox is empty.</p> : null}
       <ul class="items">
         {items?.map((item) => (
           <li key={item.id}>
-            <strong>{KIND_WORDS[item.kind] ?? 'Report'}, {clockWords(item.createdAt, now)}</strong>
+            <strong>
+              {KIND_WORDS[item.kind] ?? 'Report'}, {clockWords(item.createdAt, now)}
+            </strong>
             <span class="quiet">
-              {ITEM_WORDS[item.state]} · {sizeWords(item.bytes)}{item.tries === 0 ? '' : ` · tried ${counted(item.tries, 'time')}`}{item.nextTryAt === null ? '' : ` · next try ${clockWords(item.nextTryAt, now)}`}
+              {ITEM_WORDS[item.state]} · {sizeWords(item.bytes)}
+              {item.tries === 0 ? '' : ` · tried ${counted(item.tries, 'time')}`}
+              {item.nextTryAt === null ? '' : ` · next try ${clockWords(item.nextTryAt, now)}`}
             </span>
             {item.lastError === null ? null : <span class="quiet">{item.lastError}</span>}
           </li>

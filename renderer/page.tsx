@@ -24,7 +24,9 @@ export function Page() {
   const { state, status } = live;
   const now = new Date();
   const banner = bannerView(live, now);
-  useEffect(() => { document.title = `${banner.headline} – Linesman`; }, [banner.headline]);
+  useEffect(() => {
+    document.title = `${banner.headline} – Linesman`;
+  }, [banner.headline]);
 
   const checkNow = async (): Promise<void> => {
     setAsking(true);
@@ -41,15 +43,42 @@ export function Page() {
     <main class={reachable || status === 'waiting' ? '' : 'stale'}>
       <header class="top">
         <p class="brand">Linesman</p>
-        <p class="network">{state === null ? BLANK : `${networkWords(state.network)} since ${clockWords(state.network.since, now)}`}</p>
-        <p class="demo" hidden={state?.demo !== true}>Demo: a simulated Exchange</p>
+        <p class="network">
+          {state === null
+            ? BLANK
+            : `${networkWords(state.network)} since ${clockWords(state.network.since, now)}`}
+        </p>
+        <p class="demo" hidden={state?.demo !== true}>
+          Demo: a simulated Exchange
+        </p>
       </header>
-      <Banner view={banner} checking={asking || state?.probing === true} reachable={reachable && !unset} checked={problem ?? checkedWords(state, now)} onCheck={() => { void checkNow(); }} />
+      <Banner
+        view={banner}
+        checking={asking || state?.probing === true}
+        reachable={reachable && !unset}
+        checked={problem ?? checkedWords(state, now)}
+        onCheck={() => {
+          void checkNow();
+        }}
+      />
       <div class="columns">
-        {unset ? <Setup /> : <Ladder rows={state?.run ? ladderRows(state.run.checks, state.run.network) : UNTESTED_ROWS} note={ladderNote(state)} old={state !== null && isOld(state)} />}
+        {unset ? (
+          <Setup />
+        ) : (
+          <Ladder
+            rows={state?.run ? ladderRows(state.run.checks, state.run.network) : UNTESTED_ROWS}
+            note={ladderNote(state)}
+            old={state !== null && isOld(state)}
+          />
+        )}
         <div class="side">
           <Action {...actionView(state)} />
-          <Outbox outbox={state?.outbox ?? null} lastDeliveredAt={state?.lastDeliveredAt ?? null} reachable={reachable} now={now} />
+          <Outbox
+            outbox={state?.outbox ?? null}
+            lastDeliveredAt={state?.lastDeliveredAt ?? null}
+            reachable={reachable}
+            now={now}
+          />
         </div>
       </div>
       <Details state={state} />
@@ -60,13 +89,17 @@ export function Page() {
 /** Holds a line open until there is something to say. */
 const BLANK = '\u00a0';
 
-const checkedWords = (state: AgentState | null, now: Date): string => (state?.run ? `Checked ${clockWords(state.run.startedAt, now)}` : 'Not checked yet');
+const checkedWords = (state: AgentState | null, now: Date): string =>
+  state?.run ? `Checked ${clockWords(state.run.startedAt, now)}` : 'Not checked yet';
 
 /** The last ladder was climbed on another network than the present one. */
-const isOld = ({ run, network }: AgentState): boolean => run !== null && networkWords(run.network) !== networkWords(network);
+const isOld = ({ run, network }: AgentState): boolean =>
+  run !== null && networkWords(run.network) !== networkWords(network);
 
 function ladderNote(state: AgentState | null): string {
   if (state?.run == null) return BLANK;
   const where = networkWords(state.run.network);
-  return isOld(state) ? `Before the change, on ${where}` : `${where}, ${durationWords(state.run.tookMs)}`;
+  return isOld(state)
+    ? `Before the change, on ${where}`
+    : `${where}, ${durationWords(state.run.tookMs)}`;
 }

@@ -3,7 +3,9 @@ import type { CheckStatus } from '../model/check.ts';
 import type { ItemState } from '../model/outbox-item.ts';
 
 /** Marks are drawn for eyes; the word is what a screen reader says. */
-export const STATUS_MARKS: Readonly<Record<CheckStatus, { readonly mark: string; readonly word: string }>> = {
+export const STATUS_MARKS: Readonly<
+  Record<CheckStatus, { readonly mark: string; readonly word: string }>
+> = {
   ok: { mark: '✓', word: 'ok' },
   degraded: { mark: '!', word: 'weak' },
   fail: { mark: '✗', word: 'failed' },
@@ -19,10 +21,14 @@ const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
   backoff: 'The collector did not take them; another try follows by itself.',
 };
 
-export const heldWords = (why: HeldBecause): string => (why === null ? 'They are on their way.' : HELD_WORDS[why]);
+export const heldWords = (why: HeldBecause): string =>
+  why === null ? 'They are on their way.' : HELD_WORDS[why];
 
 export const ITEM_WORDS: Readonly<Record<ItemState, string>> = {
-  ready: 'Waiting', sending: 'On its way', quarantined: 'Damaged on disk, kept', refused: 'Refused by the collector, kept',
+  ready: 'Waiting',
+  sending: 'On its way',
+  quarantined: 'Damaged on disk, kept',
+  refused: 'Refused by the collector, kept',
 };
 
 /** `0.4 ms`, `12 ms`, `1.2 s`. */

@@ -10,14 +10,23 @@ export type FoundAgent =
 /** Far more than any agent writes. */
 const MAX_BYTES = 16 * 1024;
 
-/** Reads how the agent of `dataFolder` is reached. A file that cannot be one counts as no agent, with the reason. */
+/**
+ * Reads how the agent of `dataFolder` is reached. A file that cannot be one counts as no agent,
+ * with the reason.
+ */
 export async function findAgent(dataFolder: string): Promise<FoundAgent> {
   const path = join(dataFolder, AGENT_FILE_NAME);
   const text = await readBounded(path);
   if (!text.ok) return text;
   const { success, data: file } = AgentFile.safeParse(parseJson(text.text));
-  if (!success) return { ok: false, reason: 'no-agent', message: `${path} does not describe an agent: start the agent again, it writes the file anew` };
-  if (file.protocol !== PROTOCOL_VERSION) return { ok: false, reason: 'refused', message: otherVersion(file) };
+  if (!success)
+    return {
+      ok: false,
+      reason: 'no-agent',
+      message: `${path} does not describe an agent: start the agent again, it writes the file anew`,
+    };
+  if (file.protocol !== PROTOCOL_VERSION)
+    return { ok: false, reason: 'refused', message: otherVersion(file) };
   return { ok: true, file };
 }
 
@@ -25,7 +34,9 @@ export async function findAgent(dataFolder: string): Promise<FoundAgent> {
 export const otherVersion = ({ version, protocol, pid }: AgentFile): string =>
   `the running agent (version ${version}, process ${String(pid)}) speaks protocol ${String(protocol)}, this program ${String(PROTOCOL_VERSION)}: restart the agent with this version`;
 
-async function readBounded(path: string): Promise<{ readonly ok: true; readonly text: string } | Exclude<FoundAgent, { ok: true }>> {
+async function readBounded(
+  path: string,
+): Promise<{ readonly ok: true; readonly text: string } | Exclude<FoundAgent, { ok: true }>> {
   try {
     const file = await open(path, 'r');
     try {
@@ -36,9 +47,19 @@ async function readBounded(path: string): Promise<{ readonly ok: true; readonly 
     }
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: false, reason: 'no-agent', message: `no agent runs for ${path}` };
-    if (code === 'EACCES' || code === 'EPERM') return { ok: false, reason: 'refused', message: `${path} may not be read: the agent belongs to another user` };
-    return { ok: false, reason: 'no-agent', message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return { ok: false, reason: 'no-agent', message: `no agent runs for ${path}` };
+    if (code === 'EACCES' || code === 'EPERM')
+      return {
+        ok: false,
+        reason: 'refused',
+        message: `${path} may not be read: the agent belongs to another user`,
+      };
+    return {
+      ok: false,
+      reason: 'no-agent',
+      message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 

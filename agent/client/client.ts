@@ -6,7 +6,11 @@ import { createSession, type Session } from './session.ts';
 
 export type RequestResult<T> =
   | { readonly ok: true; readonly result: T }
-  | { readonly ok: false; readonly reason: 'timed-out' | 'closed' | 'failed'; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly reason: 'timed-out' | 'closed' | 'failed';
+      readonly message: string;
+    };
 
 export interface Deadline {
   readonly timeoutMs: number;
@@ -15,21 +19,43 @@ export interface Deadline {
 /** A face's hold on a running agent. Every outcome is a value; nothing here rejects. */
 export interface AgentClient {
   readonly agent: AgentFile;
-  request<N extends RequestName>(name: N, params: Params<N>, deadline: Deadline): Promise<RequestResult<Result<N>>>;
-  /** Calls `listener` with the present state and then with each change, until the connection ends. */
-  subscribe(listener: (state: AgentState) => void, deadline: Deadline): Promise<RequestResult<Result<'state.subscribe'>>>;
-  /** Calls `listener` once, when the connection ends or at once if it has; `why` is a sentence for a log. */
+  request<N extends RequestName>(
+    name: N,
+    params: Params<N>,
+    deadline: Deadline,
+  ): Promise<RequestResult<Result<N>>>;
+  /**
+   * Calls `listener` with the present state and then with each change, until the connection ends.
+   */
+  subscribe(
+    listener: (state: AgentState) => void,
+    deadline: Deadline,
+  ): Promise<RequestResult<Result<'state.subscribe'>>>;
+  /**
+   * Calls `listener` once, when the connection ends or at once if it has; `why` is a sentence for a
+   * log.
+   */
   onClose(listener: (why: string) => void): void;
   close(): void;
 }
 
 export type Connected =
   | { readonly ok: true; readonly client: AgentClient }
-  /** `no-agent`: none runs there. `no-answer`: one should, and does not answer in time. `refused`: it answers, and turns us away. */
-  | { readonly ok: false; readonly reason: 'no-agent' | 'no-answer' | 'refused'; readonly message: string };
+  /**
+   * `no-agent`: none runs there. `no-answer`: one should, and does not answer in time. `refused`:
+   * it answers, and turns us away.
+   */
+  | {
+      readonly ok: false;
+      readonly reason: 'no-agent' | 'no-answer' | 'refused';
+      readonly message: string;
+    };
 
 /** Connects to the agent of `dataFolder` and greets it; `timeoutMs` bounds the whole of it. */
-export async function connectAgent(dataFolder: string, { timeoutMs }: Deadline): Promise<Connected> {
+export async function connectAgent(
+  dataFolder: string,
+  { timeoutMs }: Deadline,
+): Promise<Connected> {
   const found = await findAgent(dataFolder);
   if (!found.ok) return found;
   return new Promise((resolve) => {
@@ -42,16 +68,34 @@ export async function connectAgent(dataFolder: string, { timeoutMs }: Deadline):
       resolve(outcome);
     };
     const timer = setTimeout(() => {
-      give({ ok: false, reason: 'no-answer', message: `the agent (process ${String(found.file.pid)}) did not answer within ${String(timeoutMs)} ms` });
+      give({
+        ok: false,
+        reason: 'no-answer',
+        message: `the agent (process ${String(found.file.pid)}) did not answer within ${String(timeoutMs)} ms`,
+      });
     }, timeoutMs);
     const socket = connect({ path: found.file.socket });
-    // Before the session listens: it knows only that the connection ended, the error tells why there is none.
-    socket.once('error', (error) => { give(whyNoConnection(error, found.file)); });
+    // Before the session listens: it knows only that the connection ended, the error tells why
+    // there is none.
+    socket.once('error', (error) => {
+      give(whyNoConnection(error, found.file));
+    });
     const session = createSession(socket);
-    session.onClose((why) => { give({ ok: false, reason: 'no-answer', message: `the agent closed the connection before it answered: ${why}` }); });
+    session.onClose((why) => {
+      give({
+        ok: false,
+        reason: 'no-answer',
+        message: `the agent closed the connection before it answered: ${why}`,
+      });
+    });
     session.greet(found.file.token, (refusal) => {
       if (refusal === null) give({ ok: true, client: clientOf(session, found.file) });
-      else give({ ok: false, reason: 'refused', message: refusal.code === 'bad-protocol' ? otherVersion(found.file) : refusal.message });
+      else
+        give({
+          ok: false,
+          reason: 'refused',
+          message: refusal.code === 'bad-protocol' ? otherVersion(found.file) : refusal.message,
+        });
     });
   });
 }
@@ -59,9 +103,23 @@ export async function connectAgent(dataFolder: string, { timeoutMs }: Deadline):
 /** The file outlives an agent that was killed: its socket then refuses, or is gone. */
 function whyNoConnection(error: Error, { pid, socket }: AgentFile): Connected {
   const code = errorCode(error);
-  if (code === 'ECONNREFUSED' || code === 'ENOENT') return { ok: false, reason: 'no-agent', message: `the agent (process ${String(pid)}) is gone: nobody listens on ${socket}` };
-  if (code === 'EACCES' || code === 'EPERM') return { ok: false, reason: 'refused', message: `${socket} may not be opened: the agent belongs to another user` };
-  return { ok: false, reason: 'no-answer', message: `no connection to the agent: ${error.message}` };
+  if (code === 'ECONNREFUSED' || code === 'ENOENT')
+    return {
+      ok: false,
+      reason: 'no-agent',
+      message: `the agent (process ${String(pid)}) is gone: nobody listens on ${socket}`,
+    };
+  if (code === 'EACCES' || code === 'EPERM')
+    return {
+      ok: false,
+      reason: 'refused',
+      message: `${socket} may not be opened: the agent belongs to another user`,
+    };
+  return {
+    ok: false,
+    reason: 'no-answer',
+    message: `no connection to the agent: ${error.message}`,
+  };
 }
 
 const clientOf = (session: Session, agent: AgentFile): AgentClient => ({

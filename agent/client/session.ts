@@ -1,6 +1,16 @@
 import type { Socket } from 'node:net';
 import type { AgentState } from '../../model/agent-state.ts';
-import { AgentLine, type DoorError, EVENTS, MAX_LINE_BYTES, type Params, PROTOCOL_VERSION, REQUESTS, type RequestName, type Result } from '../../model/contract.ts';
+import {
+  AgentLine,
+  type DoorError,
+  EVENTS,
+  MAX_LINE_BYTES,
+  type Params,
+  PROTOCOL_VERSION,
+  REQUESTS,
+  type RequestName,
+  type Result,
+} from '../../model/contract.ts';
 import { parseJson } from '../../model/json.ts';
 import { lineSplitter } from '../../model/lines.ts';
 import type { Deadline, RequestResult } from './client.ts';
@@ -9,7 +19,11 @@ import type { Deadline, RequestResult } from './client.ts';
 export interface Session {
   /** Sends the hello; `answered` learns why it was refused, or null. */
   greet(token: string, answered: (refusal: DoorError | null) => void): void;
-  request<N extends RequestName>(name: N, params: Params<N>, deadline: Deadline): Promise<RequestResult<Result<N>>>;
+  request<N extends RequestName>(
+    name: N,
+    params: Params<N>,
+    deadline: Deadline,
+  ): Promise<RequestResult<Result<N>>>;
   onState(listener: (state: AgentState) => void): void;
   onClose(listener: (why: string) => void): void;
   close(why: string): void;
@@ -56,12 +70,21 @@ export function createSession(socket: Socket): Session {
     }
   };
 
-  const splitter = lineSplitter({ maxBytes: () => MAX_LINE_BYTES, decode: (bytes) => Buffer.from(bytes).toString('utf8'), onLine: read });
-  socket.on('data', (chunk: Buffer) => {
-    if (!splitter.push(chunk)) close(`the agent sent a line of more than ${String(MAX_LINE_BYTES)} bytes`);
+  const splitter = lineSplitter({
+    maxBytes: () => MAX_LINE_BYTES,
+    decode: (bytes) => Buffer.from(bytes).toString('utf8'),
+    onLine: read,
   });
-  socket.on('error', (error) => { close(error.message); });
-  socket.on('close', () => { close('the agent closed the connection'); });
+  socket.on('data', (chunk: Buffer) => {
+    if (!splitter.push(chunk))
+      close(`the agent sent a line of more than ${String(MAX_LINE_BYTES)} bytes`);
+  });
+  socket.on('error', (error) => {
+    close(error.message);
+  });
+  socket.on('close', () => {
+    close('the agent closed the connection');
+  });
 
   return {
     greet(token, answered) {
@@ -76,7 +99,11 @@ export function createSession(socket: Socket): Session {
       return new Promise((resolve) => {
         const timer = setTimeout(() => {
           waiting.delete(id);
-          resolve({ ok: false, reason: 'timed-out', message: `the agent did not answer ${name} within ${String(timeoutMs)} ms` });
+          resolve({
+            ok: false,
+            reason: 'timed-out',
+            message: `the agent did not answer ${name} within ${String(timeoutMs)} ms`,
+          });
         }, timeoutMs);
         waiting.set(id, (answer) => {
           clearTimeout(timer);
@@ -96,12 +123,25 @@ export function createSession(socket: Socket): Session {
   };
 }
 
-const closed = (why: string): { readonly ok: false; readonly reason: 'closed'; readonly message: string } => ({ ok: false, reason: 'closed', message: why });
+const closed = (
+  why: string,
+): { readonly ok: false; readonly reason: 'closed'; readonly message: string } => ({
+  ok: false,
+  reason: 'closed',
+  message: why,
+});
 
 function resultOf<N extends RequestName>(name: N, answer: Answer): RequestResult<Result<N>> {
   if (!answer.ok) return { ok: false, reason: 'failed', message: answer.error.message };
-  const guard: { safeParse(value: unknown): { success: true; data: unknown } | { success: false } } = REQUESTS[name].result;
+  const guard: {
+    safeParse(value: unknown): { success: true; data: unknown } | { success: false };
+  } = REQUESTS[name].result;
   const parsed = guard.safeParse(answer.result);
-  if (!parsed.success) return { ok: false, reason: 'failed', message: `the agent's answer to ${name} is not one that this version can read` };
+  if (!parsed.success)
+    return {
+      ok: false,
+      reason: 'failed',
+      message: `the agent's answer to ${name} is not one that this version can read`,
+    };
   return { ok: true, result: parsed.data as Result<N> };
 }

@@ -3,7 +3,10 @@ import { existsSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt } from './attempt.ts';
 
-/** SQLite needs room to delete: on a full disk this file is given up, so that what waits can still be sent and removed. */
+/**
+ * SQLite needs room to delete: on a full disk this file is given up, so that what waits can still
+ * be sent and removed.
+ */
 export interface Ballast {
   /** Frees the space. @returns false when there was none to free */
   release(): boolean;
@@ -21,7 +24,8 @@ export function openBallast(dataFolder: string): Ballast {
     // Random bytes: a file system that compresses would store zeros in no space at all.
     const kept = attempt(() => {
       const { bavail, bsize } = statfsSync(dataFolder);
-      if (bavail * bsize >= PLENTY_BYTES) writeFileSync(path, randomBytes(BALLAST_BYTES), { mode: 0o600 });
+      if (bavail * bsize >= PLENTY_BYTES)
+        writeFileSync(path, randomBytes(BALLAST_BYTES), { mode: 0o600 });
     });
     if (!kept.ok) releaseBallast(dataFolder);
   };
@@ -29,10 +33,18 @@ export function openBallast(dataFolder: string): Ballast {
   return { release: () => releaseBallast(dataFolder), restore };
 }
 
-/** For those who find the disk full before the ballast is open. @returns false when there was none to free */
+/**
+ * For those who find the disk full before the ballast is open. @returns false when there was none
+ * to free
+ */
 export function releaseBallast(dataFolder: string): boolean {
   const path = ballastPath(dataFolder);
-  return existsSync(path) && attempt(() => { rmSync(path); }).ok;
+  return (
+    existsSync(path) &&
+    attempt(() => {
+      rmSync(path);
+    }).ok
+  );
 }
 
 const ballastPath = (dataFolder: string): string => join(dataFolder, 'ballast');

@@ -3,11 +3,17 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../log.ts';
 import { attempt, type Attempt, type FaultKind } from './attempt.ts';
 
-/** How one database file is opened. Entry n of `migrations` brings `user_version` n to n + 1; entries are appended, never changed. */
+/**
+ * How one database file is opened. Entry n of `migrations` brings `user_version` n to n + 1;
+ * entries are appended, never changed.
+ */
 export interface DatabasePlan {
   readonly path: string;
   readonly migrations: readonly string[];
-  /** Hard limit of the file: beyond it SQLite answers "full", and the rest of the disk stays the user's. */
+  /**
+   * Hard limit of the file: beyond it SQLite answers "full", and the rest of the disk stays the
+   * user's.
+   */
   readonly maxBytes: number;
   readonly log: Log;
   readonly now: () => Date;
@@ -23,23 +29,33 @@ const BUSY_TIMEOUT_MS = 5_000;
 const SIDE_FILES = ['', '-wal', '-shm'] as const;
 
 /**
- * Opens a database that a commit survives: WAL and `synchronous=FULL` (sqlite.org/pragma.html), on macOS with a real flush.
- * A damaged file is set aside under a name with its time, and a fresh one made. The caller holds the folder's lock.
+ * Opens a database that a commit survives: WAL and `synchronous=FULL` (sqlite.org/pragma.html), on
+ * macOS with a real flush. A damaged file is set aside under a name with its time, and a fresh one
+ * made. The caller holds the folder's lock.
  */
 export function openDatabase(plan: DatabasePlan): DatabaseOpening {
   const first = openSound(plan);
   if (first.ok) return { ok: true, database: first.value, setAside: null };
-  if (first.fault !== 'damaged') return { ...first, message: `cannot open ${plan.path}: ${first.message}` };
+  if (first.fault !== 'damaged')
+    return { ...first, message: `cannot open ${plan.path}: ${first.message}` };
   const aside = `${plan.path}.damaged-${plan.now().toISOString().replace(/[:.]/g, '-')}`;
   const moved = attempt(() => {
     for (const suffix of SIDE_FILES) {
       if (existsSync(plan.path + suffix)) renameSync(plan.path + suffix, aside + suffix);
     }
   });
-  if (!moved.ok) return { ...moved, message: `${plan.path} is damaged (${first.message}) and cannot be set aside: ${moved.message}` };
-  plan.log(`${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`);
+  if (!moved.ok)
+    return {
+      ...moved,
+      message: `${plan.path} is damaged (${first.message}) and cannot be set aside: ${moved.message}`,
+    };
+  plan.log(
+    `${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`,
+  );
   const second = openSound(plan);
-  return second.ok ? { ok: true, database: second.value, setAside: aside } : { ...second, message: `cannot open ${plan.path}: ${second.message}` };
+  return second.ok
+    ? { ok: true, database: second.value, setAside: aside }
+    : { ...second, message: `cannot open ${plan.path}: ${second.message}` };
 }
 
 function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<DatabaseSync> {
@@ -53,7 +69,8 @@ function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<Databa
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
-    if (process.platform === 'darwin') database.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
+    if (process.platform === 'darwin')
+      database.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
     database.exec(`PRAGMA journal_size_limit = ${String(4 * 1024 * 1024)}`);
     database.exec(`PRAGMA max_page_count = ${String(Math.ceil(maxBytes / PAGE_BYTES))}`);
     const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
@@ -69,7 +86,11 @@ function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<Databa
 function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > migrations.length) {
-    return { ok: false, fault: 'unavailable', message: `it was written by a newer version of linesman (layout ${String(version)}): update linesman` };
+    return {
+      ok: false,
+      fault: 'unavailable',
+      message: `it was written by a newer version of linesman (layout ${String(version)}): update linesman`,
+    };
   }
   for (let step = version; step < migrations.length; step += 1) {
     inTransaction(database, () => {
@@ -97,7 +118,9 @@ function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK');
   } catch (thrown) {
-    // On a full disk or an I/O error SQLite has rolled back by itself; saying so must not hide the cause.
-    if (!(thrown instanceof Error && thrown.message.includes('no transaction is active'))) throw thrown;
+    // On a full disk or an I/O error SQLite has rolled back by itself; saying so must not hide the
+    // cause.
+    if (!(thrown instanceof Error && thrown.message.includes('no transaction is active')))
+      throw thrown;
   }
 }

@@ -1,8 +1,20 @@
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { attempt, type Attempt } from './attempt.ts';
 
-/** Replaces a small file so that a power cut leaves the old or the new one, never half: temporary file, flush, rename, flush of the folder. */
+/**
+ * Replaces a small file so that a power cut leaves the old or the new one, never half: temporary
+ * file, flush, rename, flush of the folder.
+ */
 export function writeFileDurably(path: string, text: string): Attempt<void> {
   const temporary = `${path}.${String(process.pid)}.tmp`;
   const written = attempt(() => {
@@ -22,7 +34,10 @@ export function writeFileDurably(path: string, text: string): Attempt<void> {
   return written;
 }
 
-/** The text of a small file; null when there is none. Anything longer than `maxBytes` is cut there and will not decode. */
+/**
+ * The text of a small file; null when there is none. Anything longer than `maxBytes` is cut there
+ * and will not decode.
+ */
 export function readSmallFile(path: string, maxBytes: number): Attempt<string> | null {
   if (!existsSync(path)) return null;
   return attempt(() => {

@@ -6,7 +6,8 @@ import { releaseBallast } from './ballast.ts';
 export type FolderReady = { readonly ok: true } | { readonly ok: false; readonly message: string };
 
 /**
- * Makes the data folder, readable by its owner alone (0700), and proves that files can be written in it.
+ * Makes the data folder, readable by its owner alone (0700), and proves that files can be written
+ * in it.
  *
  * @returns a sentence with the next step when it cannot be used
  */
@@ -16,7 +17,10 @@ export function prepareDataFolder(folder: string): FolderReady {
   if (!made.ok && made.fault === 'full' && releaseBallast(folder)) made = tryFolder(folder);
   if (made.ok && made.value) return { ok: true };
   const why = made.ok ? 'it is not a folder' : made.message;
-  return { ok: false, message: `cannot keep data in ${folder} (${why}): free some space, correct its permissions, or name another folder with --data` };
+  return {
+    ok: false,
+    message: `cannot keep data in ${folder} (${why}): free some space, correct its permissions, or name another folder with --data`,
+  };
 }
 
 /** @returns false when something else than a folder has its name */

@@ -7,42 +7,77 @@ import { readSmallFile } from './file.ts';
 import { parseJson } from '../../model/json.ts';
 
 /** Who keeps the data folder: read from `agent.json`, which the holder wrote. */
-export interface LockHolder { readonly pid: number; readonly startedAt: string }
+export interface LockHolder {
+  readonly pid: number;
+  readonly startedAt: string;
+}
 
 export type Locking =
   | { readonly ok: true; release(): void }
-  /** `holder` is null when the folder is taken but its owner has not written, or not legibly, who it is. */
-  | { readonly ok: false; readonly taken: boolean; readonly holder: LockHolder | null; readonly message: string };
+  /**
+   * `holder` is null when the folder is taken but its owner has not written, or not legibly, who it
+   * is.
+   */
+  | {
+      readonly ok: false;
+      readonly taken: boolean;
+      readonly holder: LockHolder | null;
+      readonly message: string;
+    };
 
 /** A legible `agent.json` is far below this. */
 const MAX_AGENT_FILE_BYTES = 16 * 1024;
 
 /**
- * Takes the data folder for this process. The lock is the kernel's (SQLite's exclusive transaction on a file that is never written),
- * so any death frees it: no stale pid file can keep an agent from starting.
+ * Takes the data folder for this process. The lock is the kernel's (SQLite's exclusive transaction
+ * on a file that is never written), so any death frees it: no stale pid file can keep an agent from
+ * starting.
  */
 export function acquireLock(dataFolder: string): Locking {
   const path = join(dataFolder, 'lock.sqlite');
   let locked = lockFile(path);
   if (!locked.ok && locked.fault === 'damaged') {
     // Emptied in place, never replaced: two starters must still meet on the same file.
-    const emptied = attempt(() => { truncateSync(path, 0); });
+    const emptied = attempt(() => {
+      truncateSync(path, 0);
+    });
     locked = emptied.ok ? lockFile(path) : emptied;
   }
   if (locked.ok) {
     const database = locked.value;
-    return { ok: true, release: () => { database.close(); } };
+    return {
+      ok: true,
+      release: () => {
+        database.close();
+      },
+    };
   }
-  if (locked.fault !== 'busy') return { ok: false, taken: false, holder: null, message: `cannot lock ${path}: ${locked.message}` };
+  if (locked.fault !== 'busy')
+    return {
+      ok: false,
+      taken: false,
+      holder: null,
+      message: `cannot lock ${path}: ${locked.message}`,
+    };
   const holder = readHolder(dataFolder);
-  const who = holder === null ? 'another process' : `process ${String(holder.pid)}, started ${holder.startedAt}`;
-  return { ok: false, taken: true, holder, message: `an agent already runs with ${dataFolder}: ${who}` };
+  const who =
+    holder === null
+      ? 'another process'
+      : `process ${String(holder.pid)}, started ${holder.startedAt}`;
+  return {
+    ok: false,
+    taken: true,
+    holder,
+    message: `an agent already runs with ${dataFolder}: ${who}`,
+  };
 }
 
 function lockFile(path: string): Attempt<DatabaseSync> {
   const opened = attempt(() => new DatabaseSync(path));
   if (!opened.ok) return opened;
-  const begun = attempt(() => { opened.value.exec('BEGIN EXCLUSIVE'); });
+  const begun = attempt(() => {
+    opened.value.exec('BEGIN EXCLUSIVE');
+  });
   if (begun.ok) return opened;
   opened.value.close();
   return begun;

@@ -3,7 +3,10 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AGENT_FILE_NAME, type AgentFile } from '../../model/contract.ts';
 
-/** Writes `DATA/agent.json` in one step: a face reads the whole of it or the one before. Only its owner can read it. */
+/**
+ * Writes `DATA/agent.json` in one step: a face reads the whole of it or the one before. Only its
+ * owner can read it.
+ */
 export async function writeAgentFile(dataFolder: string, file: AgentFile): Promise<void> {
   const temporary = join(dataFolder, `${AGENT_FILE_NAME}.${randomBytes(6).toString('hex')}`);
   try {
@@ -21,4 +24,5 @@ export async function writeAgentFile(dataFolder: string, file: AgentFile): Promi
   }
 }
 
-export const removeAgentFile = (dataFolder: string): Promise<void> => rm(join(dataFolder, AGENT_FILE_NAME), { force: true });
+export const removeAgentFile = (dataFolder: string): Promise<void> =>
+  rm(join(dataFolder, AGENT_FILE_NAME), { force: true });

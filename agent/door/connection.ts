@@ -22,7 +22,9 @@ interface ConnectionOptions {
   readonly handle: AgentHandle;
   readonly token: string;
   readonly helloTimeoutMs: number;
-  /** The present state as an event's line; null when it cannot be sent (the cause has been logged). */
+  /**
+   * The present state as an event's line; null when it cannot be sent (the cause has been logged).
+   */
   readonly presentState: () => string | null;
   readonly log: Log;
 }
@@ -35,7 +37,10 @@ export interface Connection {
   end(): void;
 }
 
-export function serveConnection(socket: Socket, { handle, token, helloTimeoutMs, presentState, log }: ConnectionOptions): Connection {
+export function serveConnection(
+  socket: Socket,
+  { handle, token, helloTimeoutMs, presentState, log }: ConnectionOptions,
+): Connection {
   let stage: 'stranger' | 'greeted' | 'over' = 'stranger';
   let subscribed = false;
   let underWay = 0;
@@ -57,7 +62,9 @@ export function serveConnection(socket: Socket, { handle, token, helloTimeoutMs,
     if (socket.writableLength > MAX_UNREAD_BYTES) drop('it does not read what it is sent');
   };
 
-  const sendError = (id: number, error: ReturnType<typeof failed>): void => { send(JSON.stringify({ id, ok: false, error })); };
+  const sendError = (id: number, error: ReturnType<typeof failed>): void => {
+    send(JSON.stringify({ id, ok: false, error }));
+  };
 
   const greet = (line: string): void => {
     clearTimeout(timer);
@@ -100,22 +107,35 @@ export function serveConnection(socket: Socket, { handle, token, helloTimeoutMs,
     } else if (request.method === 'state.subscribe') {
       subscribe(request.id);
     } else if (underWay >= MAX_UNDER_WAY) {
-      sendError(request.id, failed(`${String(MAX_UNDER_WAY)} requests of this client are under way: wait for an answer first`));
+      sendError(
+        request.id,
+        failed(
+          `${String(MAX_UNDER_WAY)} requests of this client are under way: wait for an answer first`,
+        ),
+      );
     } else {
       void serve(request);
     }
   };
 
   const maxBytes = (): number => (stage === 'stranger' ? MAX_HELLO_BYTES : MAX_LINE_BYTES);
-  const splitter = lineSplitter({ maxBytes, decode: (bytes) => Buffer.from(bytes).toString('utf8'), onLine: read });
-  const timer = setTimeout(() => { drop(`no hello within ${String(helloTimeoutMs)} ms`); }, helloTimeoutMs);
+  const splitter = lineSplitter({
+    maxBytes,
+    decode: (bytes) => Buffer.from(bytes).toString('utf8'),
+    onLine: read,
+  });
+  const timer = setTimeout(() => {
+    drop(`no hello within ${String(helloTimeoutMs)} ms`);
+  }, helloTimeoutMs);
 
   socket.on('data', (chunk: Buffer) => {
-    if (stage !== 'over' && !splitter.push(chunk)) drop(`a line of more than ${String(maxBytes())} bytes`);
+    if (stage !== 'over' && !splitter.push(chunk))
+      drop(`a line of more than ${String(maxBytes())} bytes`);
   });
   // A client that goes away in the middle of an answer is no news; anything else is.
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') log(`door: client: ${error.message}`);
+    if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET')
+      log(`door: client: ${error.message}`);
   });
   socket.on('close', () => {
     stage = 'over';

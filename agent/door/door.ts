@@ -19,7 +19,9 @@ const CLOSE_GRACE_MS = 500;
 
 export interface DoorOptions {
   readonly handle: AgentHandle;
-  /** The caller holds this folder's lock: a socket that lies there belongs to an agent that died. */
+  /**
+   * The caller holds this folder's lock: a socket that lies there belongs to an agent that died.
+   */
   readonly dataFolder: string;
   readonly version: string;
   /** When the agent started, RFC 3339 in UTC. */
@@ -33,33 +35,69 @@ export type OpenedDoor =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Opens the agent's local socket and says in `DATA/agent.json` how it is reached.
- * A pipe's access list cannot be set from Node, so on every system the token of that file opens the door, not the path.
+ * Opens the agent's local socket and says in `DATA/agent.json` how it is reached. A pipe's access
+ * list cannot be set from Node, so on every system the token of that file opens the door, not the
+ * path.
  */
-export async function openDoor({ handle, dataFolder, version, startedAt, log, helloTimeoutMs = HELLO_TIMEOUT_MS }: DoorOptions): Promise<OpenedDoor> {
+export async function openDoor({
+  handle,
+  dataFolder,
+  version,
+  startedAt,
+  log,
+  helloTimeoutMs = HELLO_TIMEOUT_MS,
+}: DoorOptions): Promise<OpenedDoor> {
   const { platform, env, pid } = process;
-  const path = socketPath({ dataFolder, platform, runtimeFolder: env['XDG_RUNTIME_DIR'] ?? tmpdir() });
-  if (path === null) return { ok: false, message: `no socket can be opened for ${dataFolder}: its path and that of the runtime folder are too long, name a shorter one with --data` };
+  const path = socketPath({
+    dataFolder,
+    platform,
+    runtimeFolder: env['XDG_RUNTIME_DIR'] ?? tmpdir(),
+  });
+  if (path === null)
+    return {
+      ok: false,
+      message: `no socket can be opened for ${dataFolder}: its path and that of the runtime folder are too long, name a shorter one with --data`,
+    };
   const token = randomBytes(32).toString('base64url');
   const connections = new Map<Socket, Connection>();
 
   const server = createServer((socket) => {
-    connections.set(socket, serveConnection(socket, { handle, token, helloTimeoutMs, presentState: () => eventLine(handle.state(), log), log }));
+    connections.set(
+      socket,
+      serveConnection(socket, {
+        handle,
+        token,
+        helloTimeoutMs,
+        presentState: () => eventLine(handle.state(), log),
+        log,
+      }),
+    );
     socket.once('close', () => connections.delete(socket));
   });
   server.maxConnections = MAX_CLIENTS;
-  server.on('drop', () => { log(`door: client turned away, ${String(MAX_CLIENTS)} are connected`); });
+  server.on('drop', () => {
+    log(`door: client turned away, ${String(MAX_CLIENTS)} are connected`);
+  });
 
   try {
     if (platform !== 'win32') await rm(path, { force: true });
     await listen(server, path);
     if (platform !== 'win32') await chmod(path, 0o600);
-    await writeAgentFile(dataFolder, { protocol: PROTOCOL_VERSION, pid, socket: path, token, version, startedAt });
+    await writeAgentFile(dataFolder, {
+      protocol: PROTOCOL_VERSION,
+      pid,
+      socket: path,
+      token,
+      version,
+      startedAt,
+    });
   } catch (error) {
     server.close();
     return { ok: false, message: `the agent's door ${path} cannot be opened: ${reasonOf(error)}` };
   }
-  server.on('error', (error) => { log(`door: ${error.message}`); });
+  server.on('error', (error) => {
+    log(`door: ${error.message}`);
+  });
 
   const stopListening = handle.subscribe((state) => {
     const line = eventLine(state, log);
@@ -71,7 +109,9 @@ export async function openDoor({ handle, dataFolder, version, startedAt, log, he
     socket: path,
     async close() {
       stopListening();
-      await removeAgentFile(dataFolder).catch((error: unknown) => { log(`door: agent.json stays behind: ${reasonOf(error)}`); });
+      await removeAgentFile(dataFolder).catch((error: unknown) => {
+        log(`door: agent.json stays behind: ${reasonOf(error)}`);
+      });
       const closed = once(server, 'close');
       server.close();
       for (const connection of connections.values()) connection.end();
@@ -94,7 +134,9 @@ async function listen(server: Server, path: string): Promise<void> {
 function eventLine(state: AgentState, log: Log): string | null {
   const parsed = EVENTS.state.safeParse(state);
   if (!parsed.success) {
-    log(`door: a state breaks the contract at ${parsed.error.issues[0]?.path.join('.') ?? 'its root'} and is not sent`);
+    log(
+      `door: a state breaks the contract at ${parsed.error.issues[0]?.path.join('.') ?? 'its root'} and is not sent`,
+    );
     return null;
   }
   const line = JSON.stringify({ event: 'state', payload: parsed.data });

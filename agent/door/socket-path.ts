@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 
-/** A socket's address holds 104 bytes on macOS and 108 on Linux, its closing zero included (`sun_path`, unix(4) and unix(7)). */
+/**
+ * A socket's address holds 104 bytes on macOS and 108 on Linux, its closing zero included
+ * (`sun_path`, unix(4) and unix(7)).
+ */
 const MAX_PATH_BYTES = 100;
 
 export interface DoorPlace {
@@ -11,7 +14,10 @@ export interface DoorPlace {
   readonly runtimeFolder: string;
 }
 
-/** Where the door of this data folder stands; null when every path that could be had is too long for a socket. */
+/**
+ * Where the door of this data folder stands; null when every path that could be had is too long for
+ * a socket.
+ */
 export function socketPath({ dataFolder, platform, runtimeFolder }: DoorPlace): string | null {
   const name = `linesman-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 16)}`;
   if (platform === 'win32') return `\\\\.\\pipe\\${name}`;

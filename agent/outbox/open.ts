@@ -21,24 +21,47 @@ export interface OutboxOptions {
   readonly limits?: OutboxLimits;
 }
 
-export type OutboxOpening = { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly message: string };
+export type OutboxOpening =
+  { readonly ok: true; readonly outbox: Outbox } | { readonly ok: false; readonly message: string };
 
 /** Bodies fill their pages only partly; receipts, losses and facts come on top. */
 const fileBytesFor = (limits: OutboxLimits): number => limits.maxBytes * 1.25 + 4 * 1024 * 1024;
 
-/** Opens the outbox of a data folder whose lock the caller holds. A damaged file is set aside, and what is still sound in it moves over. */
-export function openOutbox({ dataFolder, origin, log, now, limits = OUTBOX_LIMITS }: OutboxOptions): OutboxOpening {
+/**
+ * Opens the outbox of a data folder whose lock the caller holds. A damaged file is set aside, and
+ * what is still sound in it moves over.
+ */
+export function openOutbox({
+  dataFolder,
+  origin,
+  log,
+  now,
+  limits = OUTBOX_LIMITS,
+}: OutboxOptions): OutboxOpening {
   const path = join(dataFolder, OUTBOX_FILE);
   const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes: fileBytesFor(limits), log, now };
   let opened = openDatabase(plan);
   // Opening needs a few pages too; on a full disk what waits must still be able to leave.
-  if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder)) opened = openDatabase(plan);
+  if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder))
+    opened = openDatabase(plan);
   if (!opened.ok) return opened;
   if (opened.setAside !== null) salvage(opened.database, opened.setAside, log);
-  return { ok: true, outbox: createOutbox({ database: opened.database, origin, limits, ballast: openBallast(dataFolder), log, now }) };
+  return {
+    ok: true,
+    outbox: createOutbox({
+      database: opened.database,
+      origin,
+      limits,
+      ballast: openBallast(dataFolder),
+      log,
+      now,
+    }),
+  };
 }
 
-/** What waits, read beside a running agent or without one. An outbox that was never made is empty. */
+/**
+ * What waits, read beside a running agent or without one. An outbox that was never made is empty.
+ */
 export function readOutbox(dataFolder: string): Attempt<readonly OutboxItem[]> {
   const path = join(dataFolder, OUTBOX_FILE);
   if (!existsSync(path)) return { ok: true, value: [] };
@@ -46,9 +69,15 @@ export function readOutbox(dataFolder: string): Attempt<readonly OutboxItem[]> {
     const database = new DatabaseSync(path, { readOnly: true });
     try {
       database.exec('PRAGMA busy_timeout = 2000');
-      if (Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0) < OUTBOX_MIGRATIONS.length) return [];
+      if (
+        Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0) <
+        OUTBOX_MIGRATIONS.length
+      )
+        return [];
       const held = HeldBecause.safeParse(readFact(database, 'held'));
-      return readItems(database, null).map((row) => toOutboxItem(row, held.success ? held.data : null));
+      return readItems(database, null).map((row) =>
+        toOutboxItem(row, held.success ? held.data : null),
+      );
     } finally {
       database.close();
     }

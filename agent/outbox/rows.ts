@@ -2,9 +2,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { parseJson } from '../../model/json.ts';
 import { type FactKey, ITEM_COLUMNS, ItemRow, type Origin } from './schema.ts';
 
-/** Every legible item of one origin, in the order of their making: a clock may jump, a row number does not. */
+/**
+ * Every legible item of one origin, in the order of their making: a clock may jump, a row number
+ * does not.
+ */
 export const readItems = (database: DatabaseSync, origin: Origin | null): readonly ItemRow[] =>
-  database.prepare(`SELECT ${ITEM_COLUMNS} FROM item WHERE ? IS NULL OR origin = ? ORDER BY rowid`).all(origin, origin)
+  database
+    .prepare(`SELECT ${ITEM_COLUMNS} FROM item WHERE ? IS NULL OR origin = ? ORDER BY rowid`)
+    .all(origin, origin)
     .flatMap((row) => {
       const parsed = ItemRow.safeParse(row);
       return parsed.success ? [parsed.data] : [];
@@ -17,5 +22,9 @@ export function readFact(database: DatabaseSync, key: FactKey): unknown {
 }
 
 export function writeFact(database: DatabaseSync, key: FactKey, value: unknown): void {
-  database.prepare('INSERT INTO fact (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, JSON.stringify(value));
+  database
+    .prepare(
+      'INSERT INTO fact (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    )
+    .run(key, JSON.stringify(value));
 }

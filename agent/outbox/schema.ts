@@ -8,8 +8,11 @@ export type Origin = z.infer<typeof Origin>;
 
 export const OUTBOX_FILE = 'outbox.sqlite';
 
-/** `ageMs` is counted, not computed from `createdAt`: a clock that jumps must not expire what waits. */
-export const OUTBOX_MIGRATIONS: readonly string[] = [`
+/**
+ * `ageMs` is counted, not computed from `createdAt`: a clock that jumps must not expire what waits.
+ */
+export const OUTBOX_MIGRATIONS: readonly string[] = [
+  `
   CREATE TABLE item (
     id TEXT PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -28,7 +31,8 @@ export const OUTBOX_MIGRATIONS: readonly string[] = [`
   CREATE TABLE receipt (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, storedAt TEXT NOT NULL) STRICT;
   CREATE TABLE loss (kind TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, firstAt TEXT NOT NULL, lastAt TEXT NOT NULL, PRIMARY KEY (kind, reason)) STRICT;
   CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-`];
+`,
+];
 
 /** A row of `item` without its body, as the disk gave it back. */
 export const ItemRow = z.object({
@@ -43,15 +47,35 @@ export const ItemRow = z.object({
   lastError: z.nullable(z.string()),
 });
 export type ItemRow = z.infer<typeof ItemRow>;
-export const ITEM_COLUMNS = 'id, kind, createdAt, bytes, sha256, state, tries, nextTryAt, lastError';
+export const ITEM_COLUMNS =
+  'id, kind, createdAt, bytes, sha256, state, tries, nextTryAt, lastError';
 
 /** Reports that the caps dropped, by kind and reason. */
-export const LossRow = z.object({ kind: z.string(), reason: z.string(), count: z.number(), firstAt: z.string(), lastAt: z.string() });
+export const LossRow = z.object({
+  kind: z.string(),
+  reason: z.string(),
+  count: z.number(),
+  firstAt: z.string(),
+  lastAt: z.string(),
+});
 export type LossRow = z.infer<typeof LossRow>;
 
 /** Small facts that must change together with the items; each is one JSON document. */
-export type FactKey = `openBreak of ${Origin}` | `told of finding ${Origin}` | 'held' | 'agedAt' | 'lastDeliveredAt';
+export type FactKey =
+  `openBreak of ${Origin}` | `told of finding ${Origin}` | 'held' | 'agedAt' | 'lastDeliveredAt';
 
 /** An item as people see it; only what is still to be sent can be held. */
-export const toOutboxItem = ({ id, kind, createdAt, bytes, state, tries, nextTryAt, lastError }: ItemRow, held: HeldBecause): OutboxItem =>
-  ({ id, kind, bytes, createdAt, state, tries, nextTryAt, heldBecause: state === 'ready' ? held : null, lastError });
+export const toOutboxItem = (
+  { id, kind, createdAt, bytes, state, tries, nextTryAt, lastError }: ItemRow,
+  held: HeldBecause,
+): OutboxItem => ({
+  id,
+  kind,
+  bytes,
+  createdAt,
+  state,
+  tries,
+  nextTryAt,
+  heldBecause: state === 'ready' ? held : null,
+  lastError,
+});

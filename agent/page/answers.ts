@@ -2,7 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { DoorError } from '../../model/contract.ts';
 import type { Refusal } from './gate.ts';
 
-/** On every answer: no inline script or style, nothing from elsewhere, no frame around it, no trace in a cache. */
+/**
+ * On every answer: no inline script or style, nothing from elsewhere, no frame around it, no trace
+ * in a cache.
+ */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -14,10 +17,22 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Shown in place of the page when the browser holds no session. */
-export const NO_SESSION: Refusal = { status: 401, message: 'This link was used already or is too old. Run "linesman page" for a fresh link.' };
+export const NO_SESSION: Refusal = {
+  status: 401,
+  message: 'This link was used already or is too old. Run "linesman page" for a fresh link.',
+};
 
-export function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
-  response.writeHead(status, { ...SECURITY_HEADERS, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+export function send(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+): void {
+  response.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+  });
   response.end(body);
 }
 
@@ -25,12 +40,30 @@ export const sendResult = (response: ServerResponse, result: unknown): void => {
   send(response, 200, 'application/json', JSON.stringify({ ok: true, result }));
 };
 
-export const sendError = (response: ServerResponse, status: number, code: DoorError['code'], message: string): void => {
-  send(response, status, 'application/json', JSON.stringify({ ok: false, error: { code, message } }));
+export const sendError = (
+  response: ServerResponse,
+  status: number,
+  code: DoorError['code'],
+  message: string,
+): void => {
+  send(
+    response,
+    status,
+    'application/json',
+    JSON.stringify({ ok: false, error: { code, message } }),
+  );
 };
 
-/** A refusal for a person who reads it in a browser; every message is a constant of ours, or escaped here. */
+/**
+ * A refusal for a person who reads it in a browser; every message is a constant of ours, or escaped
+ * here.
+ */
 export function sendRefusalPage(response: ServerResponse, { status, message }: Refusal): void {
   const text = message.replace(/[&<>"]/g, (char) => `&#${String(char.charCodeAt(0))};`);
-  send(response, status, 'text/html; charset=utf-8', `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Linesman</title><h1>Linesman</h1><p>${text}</p></html>\n`);
+  send(
+    response,
+    status,
+    'text/html; charset=utf-8',
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Linesman</title><h1>Linesman</h1><p>${text}</p></html>\n`,
+  );
 }

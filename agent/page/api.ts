@@ -6,17 +6,35 @@ import { sendError, sendResult } from './answers.ts';
 
 /** Largest request body, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
-/** A climb of the ladder ends within its own deadline, well before this; what does not answer by then is stuck. */
+/**
+ * A climb of the ladder ends within its own deadline, well before this; what does not answer by
+ * then is stuck.
+ */
 export const ANSWER_LIMIT_MS = 60_000;
 
 type PageRequest = (typeof PAGE_REQUESTS)[number];
-const pageRequest = (name: string): PageRequest | undefined => PAGE_REQUESTS.find((one) => one === name);
+const pageRequest = (name: string): PageRequest | undefined =>
+  PAGE_REQUESTS.find((one) => one === name);
 
-/** Answers `POST /api/METHOD`: `{ ok: true, result }` or `{ ok: false, error }`, both sides guarded by the contract. */
-export async function answerRequest(method: string, request: IncomingMessage, response: ServerResponse, handle: AgentHandle, log: Log): Promise<void> {
+/**
+ * Answers `POST /api/METHOD`: `{ ok: true, result }` or `{ ok: false, error }`, both sides guarded
+ * by the contract.
+ */
+export async function answerRequest(
+  method: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: AgentHandle,
+  log: Log,
+): Promise<void> {
   const name = pageRequest(method);
   if (name === undefined) {
-    sendError(response, 404, 'bad-request', `no such request; the page may send ${PAGE_REQUESTS.join(', ')}`);
+    sendError(
+      response,
+      404,
+      'bad-request',
+      `no such request; the page may send ${PAGE_REQUESTS.join(', ')}`,
+    );
     return;
   }
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
@@ -26,7 +44,12 @@ export async function answerRequest(method: string, request: IncomingMessage, re
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
-    sendError(response, 413, 'bad-request', `a body may have ${String(MAX_BODY_BYTES)} bytes at most`);
+    sendError(
+      response,
+      413,
+      'bad-request',
+      `a body may have ${String(MAX_BODY_BYTES)} bytes at most`,
+    );
     return;
   }
   const params = decode(body, name);
@@ -46,28 +69,41 @@ export async function answerRequest(method: string, request: IncomingMessage, re
     return;
   }
   log(`page: ${name} broke its contract: ${result.error.message}`);
-  sendError(response, 500, 'failed', 'the agent answered against its own contract; its log says how');
+  sendError(
+    response,
+    500,
+    'failed',
+    'the agent answered against its own contract; its log says how',
+  );
 }
 
-/** @returns the body, or null as soon as it is larger than allowed. Rejects when the connection breaks or runs out of time */
-const readBody = (request: IncomingMessage): Promise<string | null> => new Promise((resolve, reject) => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) {
-      chunks.push(chunk);
-      return;
-    }
-    // Paused, not destroyed: the refusal still has to go out on this socket.
-    request.pause();
-    resolve(null);
+/**
+ * @returns the body, or null as soon as it is larger than allowed. Rejects when the connection
+ * breaks or runs out of time
+ */
+const readBody = (request: IncomingMessage): Promise<string | null> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= MAX_BODY_BYTES) {
+        chunks.push(chunk);
+        return;
+      }
+      // Paused, not destroyed: the refusal still has to go out on this socket.
+      request.pause();
+      resolve(null);
+    });
+    request.on('end', () => {
+      resolve(Buffer.concat(chunks).toString('utf8'));
+    });
+    request.on('error', reject);
   });
-  request.on('end', () => { resolve(Buffer.concat(chunks).toString('utf8')); });
-  request.on('error', reject);
-});
 
-type Decoded = { readonly ok: true; readonly value: Record<string, never> } | { readonly ok: false; readonly message: string };
+type Decoded =
+  | { readonly ok: true; readonly value: Record<string, never> }
+  | { readonly ok: false; readonly message: string };
 
 function decode(body: string, name: PageRequest): Decoded {
   let document: unknown;
@@ -77,17 +113,25 @@ function decode(body: string, name: PageRequest): Decoded {
     return { ok: false, message: `the body is not JSON: ${reasonOf(thrown)}` };
   }
   const params = REQUESTS[name].params.safeParse(document);
-  return params.success ? { ok: true, value: params.data } : { ok: false, message: `these are not the parameters of ${name}: ${params.error.message}` };
+  return params.success
+    ? { ok: true, value: params.data }
+    : { ok: false, message: `these are not the parameters of ${name}: ${params.error.message}` };
 }
 
-type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
 async function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<Outcome<T>> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Outcome<T>>((resolve) => {
-    timer = setTimeout(() => { resolve({ ok: false, reason: `no answer within ${String(limitMs / 1000)} s` }); }, limitMs);
+    timer = setTimeout(() => {
+      resolve({ ok: false, reason: `no answer within ${String(limitMs / 1000)} s` });
+    }, limitMs);
   });
-  const done = work.then((value): Outcome<T> => ({ ok: true, value }), (thrown: unknown): Outcome<T> => ({ ok: false, reason: reasonOf(thrown) }));
+  const done = work.then(
+    (value): Outcome<T> => ({ ok: true, value }),
+    (thrown: unknown): Outcome<T> => ({ ok: false, reason: reasonOf(thrown) }),
+  );
   try {
     return await Promise.race([done, tooLate]);
   } finally {

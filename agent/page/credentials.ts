@@ -12,7 +12,10 @@ export const MAX_SESSIONS = 32;
 export interface Credentials {
   /** A fresh ticket for a link. */
   readonly mint: () => string;
-  /** Takes a ticket out of circulation. @returns the new session's id, or null when the ticket is unknown, used or too old */
+  /**
+   * Takes a ticket out of circulation. @returns the new session's id, or null when the ticket is
+   * unknown, used or too old
+   */
   readonly redeem: (ticket: string) => string | null;
   /** Whether the session is alive; asking keeps it so. */
   readonly holds: (session: string | null) => boolean;
@@ -62,8 +65,15 @@ export function createCredentials({ random, monotonicMs }: Edges): Credentials {
 
 const digestOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
 
-/** Compares with every one held, in constant time each: how long it takes tells nothing about how much was right. */
+/**
+ * Compares with every one held, in constant time each: how long it takes tells nothing about how
+ * much was right.
+ */
 function find(held: readonly Held[], secret: string, notBeforeMs: number): number {
   const digest = digestOf(secret);
-  return held.reduce((found, one, index) => (timingSafeEqual(one.digest, digest) && one.seenMs >= notBeforeMs ? index : found), -1);
+  return held.reduce(
+    (found, one, index) =>
+      timingSafeEqual(one.digest, digest) && one.seenMs >= notBeforeMs ? index : found,
+    -1,
+  );
 }

@@ -13,18 +13,29 @@ export interface Refusal {
 }
 
 /**
- * Turns away what did not come from our own page in this very origin: rebound names (Host), foreign pages (Origin, Sec-Fetch-Site).
+ * Turns away what did not come from our own page in this very origin: rebound names (Host), foreign
+ * pages (Origin, Sec-Fetch-Site).
  *
  * @param authority `127.0.0.1:PORT`
  * @returns null when the request may go on
  */
-export function refusalFor({ method, host, origin, fetchSite }: Knock, authority: string): Refusal | null {
-  if (host !== authority) return { status: 400, message: `This page is served as http://${authority}/ only.` };
-  if (method !== 'GET' && method !== 'POST') return { status: 405, message: 'Only GET and POST are served here.' };
-  if (origin !== null && origin !== `http://${authority}`) return { status: 403, message: 'Requests of other pages are not answered.' };
-  if (origin === null && method === 'POST') return { status: 403, message: 'A POST has to name its origin.' };
+export function refusalFor(
+  { method, host, origin, fetchSite }: Knock,
+  authority: string,
+): Refusal | null {
+  if (host !== authority)
+    return { status: 400, message: `This page is served as http://${authority}/ only.` };
+  if (method !== 'GET' && method !== 'POST')
+    return { status: 405, message: 'Only GET and POST are served here.' };
+  if (origin !== null && origin !== `http://${authority}`)
+    return { status: 403, message: 'Requests of other pages are not answered.' };
+  if (origin === null && method === 'POST')
+    return { status: 403, message: 'A POST has to name its origin.' };
   if (fetchSite !== null && fetchSite !== 'same-origin' && fetchSite !== 'none') {
-    return { status: 403, message: 'Another page led here. Copy the link into the address bar instead.' };
+    return {
+      status: 403,
+      message: 'Another page led here. Copy the link into the address bar instead.',
+    };
   }
   return null;
 }
@@ -39,8 +50,14 @@ export function cookieValue(header: string | undefined, name: string): string | 
 }
 
 /** Of a request target: the path, and the ticket if one is in the query. */
-export function readTarget(target: string): { readonly path: string; readonly ticket: string | null } {
+export function readTarget(target: string): {
+  readonly path: string;
+  readonly ticket: string | null;
+} {
   const at = target.indexOf('?');
   if (at === -1) return { path: target, ticket: null };
-  return { path: target.slice(0, at), ticket: new URLSearchParams(target.slice(at + 1)).get('token') };
+  return {
+    path: target.slice(0, at),
+    ticket: new URLSearchParams(target.slice(at + 1)).get('token'),
+  };
 }

@@ -11,7 +11,10 @@ import { createStreams, type Streams } from './streams.ts';
 
 /** The page on loopback: asked for through the door, closed until then. */
 export interface PageServer {
-  /** Opens the server if it is closed. Rejects with a sentence when the page's files are missing or no port can be had. */
+  /**
+   * Opens the server if it is closed. Rejects with a sentence when the page's files are missing or
+   * no port can be had.
+   */
   open(): Promise<{ url: string }>;
   close(): Promise<void>;
 }
@@ -66,7 +69,9 @@ export function createPageServer({ handle, assetsFolder, log }: PageServerOption
       const { server, site } = open;
       site.streams.close();
       await new Promise<void>((resolve) => {
-        server.close(() => { resolve(); });
+        server.close(() => {
+          resolve();
+        });
         server.closeAllConnections();
       });
     },
@@ -75,19 +80,29 @@ export function createPageServer({ handle, assetsFolder, log }: PageServerOption
 
 async function start(handle: AgentHandle, assetsFolder: string, log: Log): Promise<Running> {
   const assets = await loadAssets(assetsFolder);
-  const server = createServer({ maxHeaderSize: 8 * 1024, headersTimeout: 5_000, requestTimeout: 10_000, keepAliveTimeout: 5_000 });
+  const server = createServer({
+    maxHeaderSize: 8 * 1024,
+    headersTimeout: 5_000,
+    requestTimeout: 10_000,
+    keepAliveTimeout: 5_000,
+  });
   server.maxConnections = 64;
   const port = await listen(server);
   const site: Site = {
     authority: `127.0.0.1:${String(port)}`,
     cookieName: `linesman-${String(port)}`,
     assets,
-    credentials: createCredentials({ random: () => randomBytes(32).toString('base64url'), monotonicMs: () => performance.now() }),
+    credentials: createCredentials({
+      random: () => randomBytes(32).toString('base64url'),
+      monotonicMs: () => performance.now(),
+    }),
     streams: createStreams(handle),
     handle,
     log,
   };
-  server.on('error', (thrown) => { log(`page: ${reasonOf(thrown)}`); });
+  server.on('error', (thrown) => {
+    log(`page: ${reasonOf(thrown)}`);
+  });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response, site).catch((thrown: unknown) => {
       log(`page: a request broke off: ${reasonOf(thrown)}`);
@@ -97,21 +112,35 @@ async function start(handle: AgentHandle, assetsFolder: string, log: Log): Promi
   return { server, site };
 }
 
-const listen = (server: Server): Promise<number> => new Promise((resolve, reject) => {
-  server.once('error', reject);
-  server.listen(0, '127.0.0.1', () => {
-    server.off('error', reject);
-    const address = server.address();
-    if (typeof address === 'object' && address !== null) resolve(address.port);
-    else reject(new Error('the page server got no TCP port'));
+const listen = (server: Server): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (typeof address === 'object' && address !== null) resolve(address.port);
+      else reject(new Error('the page server got no TCP port'));
+    });
   });
-});
 
-const first = (header: string | string[] | undefined): string | null => (Array.isArray(header) ? header[0] : header) ?? null;
+const first = (header: string | string[] | undefined): string | null =>
+  (Array.isArray(header) ? header[0] : header) ?? null;
 
-async function answer(request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  site: Site,
+): Promise<void> {
   const { method = '', headers, url = '' } = request;
-  const refusal = refusalFor({ method, host: headers.host ?? null, origin: headers.origin ?? null, fetchSite: first(headers['sec-fetch-site']) }, site.authority);
+  const refusal = refusalFor(
+    {
+      method,
+      host: headers.host ?? null,
+      origin: headers.origin ?? null,
+      fetchSite: first(headers['sec-fetch-site']),
+    },
+    site.authority,
+  );
   const { path, ticket } = readTarget(url);
   if (refusal !== null) {
     refuse(path, response, refusal);
@@ -129,28 +158,54 @@ async function answer(request: IncomingMessage, response: ServerResponse, site: 
   await serve(method, path, session, request, response, site);
 }
 
-async function serve(method: string, path: string, session: string | null, request: IncomingMessage, response: ServerResponse, site: Site): Promise<void> {
+async function serve(
+  method: string,
+  path: string,
+  session: string | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+  site: Site,
+): Promise<void> {
   const asset = site.assets.get(path);
   if (method === 'GET' && asset !== undefined) send(response, 200, asset.type, asset.body);
-  else if (method === 'GET' && path === '/api/events') site.streams.open(response, () => site.credentials.holds(session));
-  else if (method === 'POST' && path.startsWith('/api/')) await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
+  else if (method === 'GET' && path === '/api/events')
+    site.streams.open(response, () => site.credentials.holds(session));
+  else if (method === 'POST' && path.startsWith('/api/'))
+    await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
   else refuse(path, response, { status: 404, message: 'There is nothing here.' });
 }
 
-/** A good ticket becomes a cookie, and leaves the address bar; an old link in a browser that is already in just goes on. */
-function exchange(ticket: string, session: string | null, response: ServerResponse, { credentials, cookieName }: Site): void {
+/**
+ * A good ticket becomes a cookie, and leaves the address bar; an old link in a browser that is
+ * already in just goes on.
+ */
+function exchange(
+  ticket: string,
+  session: string | null,
+  response: ServerResponse,
+  { credentials, cookieName }: Site,
+): void {
   const fresh = credentials.redeem(ticket);
   if (fresh === null && !credentials.holds(session)) {
     sendRefusalPage(response, NO_SESSION);
     return;
   }
-  const cookie = fresh === null ? {} : { 'set-cookie': `${cookieName}=${fresh}; HttpOnly; SameSite=Strict; Path=/` };
+  const cookie =
+    fresh === null
+      ? {}
+      : { 'set-cookie': `${cookieName}=${fresh}; HttpOnly; SameSite=Strict; Path=/` };
   response.writeHead(303, { ...SECURITY_HEADERS, ...cookie, location: '/', 'content-length': 0 });
   response.end();
 }
 
 /** In the form that the asker reads: JSON for the page's own requests, a page for a person. */
 function refuse(path: string, response: ServerResponse, refusal: Refusal): void {
-  if (path.startsWith('/api/')) sendError(response, refusal.status, refusal.status === 401 ? 'bad-token' : 'bad-request', refusal.message);
+  if (path.startsWith('/api/'))
+    sendError(
+      response,
+      refusal.status,
+      refusal.status === 401 ? 'bad-token' : 'bad-request',
+      refusal.message,
+    );
   else sendRefusalPage(response, refusal);
 }

@@ -10,7 +10,10 @@ const MAX_SILENT_BEATS = 4;
 
 /** The open server-sent event streams (WHATWG HTML, 9.2) and what feeds them. */
 export interface Streams {
-  /** Answers with a stream: the present state first, then each change; `stillAllowed` is asked at each heartbeat. */
+  /**
+   * Answers with a stream: the present state first, then each change; `stillAllowed` is asked at
+   * each heartbeat.
+   */
   open(response: ServerResponse, stillAllowed: () => boolean): void;
   /** Ends every stream and stops listening to the agent. */
   close(): void;
@@ -19,7 +22,10 @@ export interface Streams {
 interface Stream {
   readonly response: ServerResponse;
   readonly stillAllowed: () => boolean;
-  /** Newest frame that a slow reader has not taken yet: older ones are of no use, so memory stays bounded. */
+  /**
+   * Newest frame that a slow reader has not taken yet: older ones are of no use, so memory stays
+   * bounded.
+   */
   waiting: string | null;
   blocked: boolean;
   silentBeats: number;
@@ -33,19 +39,36 @@ export function createStreams(handle: Pick<AgentHandle, 'state' | 'subscribe'>):
     const frame = frameOf(state);
     for (const stream of streams) push(stream, frame);
   });
-  const heart = setInterval(() => { for (const stream of streams) beat(stream); }, HEARTBEAT_MS);
+  const heart = setInterval(() => {
+    for (const stream of streams) beat(stream);
+  }, HEARTBEAT_MS);
   heart.unref();
 
   return {
     open: (response, stillAllowed) => {
       if (streams.size >= MAX_STREAMS) {
-        sendError(response, 503, 'failed', `${String(MAX_STREAMS)} pages are open already: close one`);
+        sendError(
+          response,
+          503,
+          'failed',
+          `${String(MAX_STREAMS)} pages are open already: close one`,
+        );
         return;
       }
-      const stream: Stream = { response, stillAllowed, waiting: null, blocked: false, silentBeats: 0 };
+      const stream: Stream = {
+        response,
+        stillAllowed,
+        waiting: null,
+        blocked: false,
+        silentBeats: 0,
+      };
       streams.add(stream);
-      response.on('close', () => { streams.delete(stream); });
-      response.on('drain', () => { drained(stream); });
+      response.on('close', () => {
+        streams.delete(stream);
+      });
+      response.on('drain', () => {
+        drained(stream);
+      });
       response.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream' });
       push(stream, `retry: 1000\n${frameOf(handle.state())}`);
     },

@@ -10,11 +10,16 @@ export type Loaded =
   /** A file that was named must be right as a whole: lines for stderr, each with its next step. */
   | { readonly ok: false; readonly messages: readonly string[] };
 
-/** Where to read from. `named` is the file of `--config`; without it the default file, which may be absent. */
+/**
+ * Where to read from. `named` is the file of `--config`; without it the default file, which may be
+ * absent.
+ */
 export interface LoadOptions {
   readonly named: string | null;
   readonly surroundings: Surroundings;
-  /** A configuration that the program itself brings (the demo site); stands in for the user's file. */
+  /**
+   * A configuration that the program itself brings (the demo site); stands in for the user's file.
+   */
   readonly builtIn?: Config;
 }
 
@@ -42,9 +47,19 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
   if (builtIn === undefined) {
     const file = await readJsonFile(path);
     const user = decode(file);
-    if (named !== null && user === null) return { ok: false, messages: [`${path}: there is no such file. Write it, or name another with --config.`] };
+    if (named !== null && user === null)
+      return {
+        ok: false,
+        messages: [`${path}: there is no such file. Write it, or name another with --config.`],
+      };
     if (named !== null && user !== null && user.problems.length > 0) {
-      return { ok: false, messages: [...user.problems.map((line) => `${path}: ${line}`), 'Correct the file, then try again.'] };
+      return {
+        ok: false,
+        messages: [
+          ...user.problems.map((line) => `${path}: ${line}`),
+          'Correct the file, then try again.',
+        ],
+      };
     }
     if (user !== null) {
       layers.push({ source: 'user file', config: user.config });
@@ -55,13 +70,21 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
   }
 
   const { config, items } = mergeLayers(layers);
-  return { ok: true, file: path, settings: resolveSettings(config, { items: [...items], problems }) };
+  return {
+    ok: true,
+    file: path,
+    settings: resolveSettings(config, { items: [...items], problems }),
+  };
 }
 
-function decode(file: JsonFile): { readonly config: Config; readonly problems: readonly string[] } | null {
+function decode(
+  file: JsonFile,
+): { readonly config: Config; readonly problems: readonly string[] } | null {
   switch (file.kind) {
-    case 'absent': return null;
-    case 'unreadable': return { config: {}, problems: [`cannot be read (${file.why})`] };
+    case 'absent':
+      return null;
+    case 'unreadable':
+      return { config: {}, problems: [`cannot be read (${file.why})`] };
     case 'read': {
       const reading: ConfigReading = readConfig(file.document);
       return { config: reading.config, problems: reading.problems.map(formatProblem) };

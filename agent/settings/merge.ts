@@ -18,11 +18,15 @@ const DEFAULT_ITEMS: readonly Setting[] = [
 ];
 
 /**
- * Lays layers over each other, the first the strongest; sections merge key by key, lists and scalars replace.
+ * Lays layers over each other, the first the strongest; sections merge key by key, lists and
+ * scalars replace.
  *
  * @returns the configuration, and every key with the layer that decided it, sorted by key
  */
-export function mergeLayers(layers: readonly Layer[]): { readonly config: Config; readonly items: readonly Setting[] } {
+export function mergeLayers(layers: readonly Layer[]): {
+  readonly config: Config;
+  readonly items: readonly Setting[];
+} {
   const items = new Map(DEFAULT_ITEMS.map((item) => [item.key, item]));
   const config: Record<string, unknown> = {};
   for (const { source, config: layer } of [...layers].reverse()) {
@@ -30,16 +34,19 @@ export function mergeLayers(layers: readonly Layer[]): { readonly config: Config
       if (!isSection(value)) {
         config[key] = value;
         // `"reach": "off"` over a section: what the section held no longer counts.
-        for (const below of [...items.keys()].filter((one) => one.startsWith(`${key}.`))) items.delete(below);
+        for (const below of [...items.keys()].filter((one) => one.startsWith(`${key}.`)))
+          items.delete(below);
         items.set(key, { key, value, source });
         continue;
       }
       config[key] = { ...(isSection(config[key]) ? config[key] : {}), ...value };
       items.delete(key);
-      for (const [inner, leaf] of Object.entries(value)) items.set(`${key}.${inner}`, { key: `${key}.${inner}`, value: leaf, source });
+      for (const [inner, leaf] of Object.entries(value))
+        items.set(`${key}.${inner}`, { key: `${key}.${inner}`, value: leaf, source });
     }
   }
   return { config: config, items: [...items.values()].sort((a, b) => a.key.localeCompare(b.key)) };
 }
 
-const isSection = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isSection = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

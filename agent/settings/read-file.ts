@@ -9,20 +9,25 @@ export type JsonFile =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** Reads one JSON document, bounded in size. A byte order mark, which Windows editors add, is tolerated. */
+/**
+ * Reads one JSON document, bounded in size. A byte order mark, which Windows editors add, is
+ * tolerated.
+ */
 export async function readJsonFile(path: string): Promise<JsonFile> {
   let text: string;
   try {
     const file = await open(path, 'r');
     try {
       const { size } = await file.stat();
-      if (size > MAX_FILE_BYTES) return { kind: 'unreadable', why: `larger than ${String(MAX_FILE_BYTES)} bytes` };
+      if (size > MAX_FILE_BYTES)
+        return { kind: 'unreadable', why: `larger than ${String(MAX_FILE_BYTES)} bytes` };
       text = await file.readFile('utf8');
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'absent' };
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      return { kind: 'absent' };
     return { kind: 'unreadable', why: reasonOf(error) };
   }
   try {

@@ -9,13 +9,18 @@ import type { Pin } from '../../probes/network/kind-types.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
 
-/** Settings as the agent and the command line use them: every default filled in, every list decoded. */
+/**
+ * Settings as the agent and the command line use them: every default filled in, every list decoded.
+ */
 export interface ResolvedSettings {
   readonly site: string | null;
   readonly exchange: {
     /** Null: not configured. */
     readonly host: string | null;
-    /** Addresses that the inside view gives; used for the route decision before the name has ever been resolved. */
+    /**
+     * Addresses that the inside view gives; used for the route decision before the name has ever
+     * been resolved.
+     */
     readonly addresses: readonly string[];
     readonly mapperPort: number;
     readonly interfaces: readonly RpcInterface[];
@@ -23,7 +28,11 @@ export interface ResolvedSettings {
     readonly alsoProbe: readonly string[];
   };
   readonly accessLists: readonly AccessListInPlay[];
-  readonly gateway: { readonly host: string; readonly port: number; readonly product: string | null } | null;
+  readonly gateway: {
+    readonly host: string;
+    readonly port: number;
+    readonly product: string | null;
+  } | null;
   /** What the settings say about networks, tunnels, and what may be asked beyond the first hop. */
   readonly network: NetworkSettings;
   /** Findings that the settings switch off. */
@@ -48,10 +57,21 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       alsoProbe: exchange.alsoProbe ?? [],
     },
     accessLists: accessListsInPlay(config, provenance),
-    gateway: gateway === undefined ? null : { host: gateway.host, port: gateway.port ?? DEFAULTS.gatewayPort, product: gateway.products?.[0] === undefined ? null : spokenProduct(gateway.products[0]) },
+    gateway:
+      gateway === undefined
+        ? null
+        : {
+            host: gateway.host,
+            port: gateway.port ?? DEFAULTS.gatewayPort,
+            product:
+              gateway.products?.[0] === undefined ? null : spokenProduct(gateway.products[0]),
+          },
     network: networkSettings(config, provenance),
     findingsOff: config.findings?.off ?? [],
-    collector: collector === undefined ? null : { url: collector.url, receiptKey: collector.receiptKey ?? null },
+    collector:
+      collector === undefined
+        ? null
+        : { url: collector.url, receiptKey: collector.receiptKey ?? null },
     probeSchedule: config.schedule?.probe ?? DEFAULTS.probeSchedule,
     provenance,
   };
@@ -64,13 +84,27 @@ const decodeInterfaces = (names: readonly string[]): readonly RpcInterface[] =>
   });
 
 /** `off` and silence are the same: nothing outside is asked. */
-function networkSettings({ gateway, networks, reach, trustedNetwork }: Config, provenance: Settings): NetworkSettings {
+function networkSettings(
+  { gateway, networks, reach, trustedNetwork }: Config,
+  provenance: Settings,
+): NetworkSettings {
   const source = provenance.items.find(({ key }) => key === 'networks')?.source ?? 'user file';
   const by = source === 'policy' ? 'policy' : 'the settings';
   return {
     primary: gateway?.products ?? [],
-    pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): Pin => ({ adapter, ssid, kind, by })),
+    pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): Pin => ({
+      adapter,
+      ssid,
+      kind,
+      by,
+    })),
     reach: reach === undefined || reach === 'off' ? null : reach,
-    trust: trustedNetwork === undefined ? null : { url: trustedNetwork.url, certificateSha256: trustedNetwork.certificateSha256.replaceAll(':', '').toLowerCase() },
+    trust:
+      trustedNetwork === undefined
+        ? null
+        : {
+            url: trustedNetwork.url,
+            certificateSha256: trustedNetwork.certificateSha256.replaceAll(':', '').toLowerCase(),
+          },
   };
 }

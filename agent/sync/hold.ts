@@ -7,13 +7,22 @@ export interface WayToCollector {
   readonly label: NetworkState['label'];
   /** The kernel's route to the collector; null while its name has not been resolved. */
   readonly route: Route | null;
-  /** Changes when a report that failed before may pass now: another adapter, another source, a way out where there was none. */
+  /**
+   * Changes when a report that failed before may pass now: another adapter, another source, a way
+   * out where there was none.
+   */
   readonly key: string;
 }
 
-export function wayToCollector(network: Pick<NetworkState, 'label'>, snapshot: Pick<Snapshot, 'collector' | 'publicV4' | 'publicV6'>): WayToCollector {
+export function wayToCollector(
+  network: Pick<NetworkState, 'label'>,
+  snapshot: Pick<Snapshot, 'collector' | 'publicV4' | 'publicV6'>,
+): WayToCollector {
   const { collector, publicV4, publicV6 } = snapshot;
-  const route = collector === null ? `unresolved, ${routeWords(publicV4)}, ${routeWords(publicV6)}` : routeWords(collector);
+  const route =
+    collector === null
+      ? `unresolved, ${routeWords(publicV4)}, ${routeWords(publicV6)}`
+      : routeWords(collector);
   return { label: network.label, route: collector, key: `${route}, ${network.label}` };
 }
 
@@ -21,7 +30,17 @@ export function wayToCollector(network: Pick<NetworkState, 'label'>, snapshot: P
  * Why nothing may be sent now; null when it may, or when nothing waits.
  * A collector on this machine is reached without any network, whatever the label says.
  */
-export function heldBecause({ waiting, hasCollector, way, inBackoff }: { readonly waiting: number; readonly hasCollector: boolean; readonly way: WayToCollector; readonly inBackoff: boolean }): HeldBecause {
+export function heldBecause({
+  waiting,
+  hasCollector,
+  way,
+  inBackoff,
+}: {
+  readonly waiting: number;
+  readonly hasCollector: boolean;
+  readonly way: WayToCollector;
+  readonly inBackoff: boolean;
+}): HeldBecause {
   if (waiting === 0) return null;
   if (!hasCollector) return 'no-collector';
   const { route, label } = way;
@@ -30,7 +49,8 @@ export function heldBecause({ waiting, hasCollector, way, inBackoff }: { readonl
   return inBackoff ? 'backoff' : null;
 }
 
-const isLocal = (route: Route | null): boolean => route?.kind === 'via' && (route.source.startsWith('127.') || route.source === '::1');
+const isLocal = (route: Route | null): boolean =>
+  route?.kind === 'via' && (route.source.startsWith('127.') || route.source === '::1');
 
 function routeWords(route: Route): string {
   if (route.kind === 'via') return `via ${route.adapter} ${route.source}`;

@@ -25,12 +25,30 @@ const KeyFile = z.record(z.string(), CollectorKey);
 type KeyFile = z.infer<typeof KeyFile>;
 
 /**
- * A configured key pins. Without one the first key that this collector shows is kept in `collector-key.json` and pins from then on;
- * it is taken over TLS or from this machine only, for anybody in the way could hand out a key over plain HTTP.
+ * A configured key pins. Without one the first key that this collector shows is kept in
+ * `collector-key.json` and pins from then on; it is taken over TLS or from this machine only, for
+ * anybody in the way could hand out a key over plain HTTP.
  */
-export function openKeyRing({ dataFolder, collectorUrl, configured, log }: { readonly dataFolder: string; readonly collectorUrl: string; readonly configured: string | null; readonly log: Log }): KeyRing {
+export function openKeyRing({
+  dataFolder,
+  collectorUrl,
+  configured,
+  log,
+}: {
+  readonly dataFolder: string;
+  readonly collectorUrl: string;
+  readonly configured: string | null;
+  readonly log: Log;
+}): KeyRing {
   const path = join(dataFolder, 'collector-key.json');
-  const pinned = configured === null ? null : pin(configured, 'configured', 'collector.receiptKey is not the base64 of an Ed25519 public key: copy it from GET /v1/key of the collector');
+  const pinned =
+    configured === null
+      ? null
+      : pin(
+          configured,
+          'configured',
+          'collector.receiptKey is not the base64 of an Ed25519 public key: copy it from GET /v1/key of the collector',
+        );
   let learned = pinned === null ? fromFile(readKeyFile(path, log), collectorUrl) : null;
   const known = (): KeyAnswer | null => pinned ?? learned;
   return {
@@ -39,16 +57,28 @@ export function openKeyRing({ dataFolder, collectorUrl, configured, log }: { rea
       const present = known();
       if (present !== null) return present;
       if (!mayLearn(collectorUrl)) {
-        return { ok: false, reason: `${collectorUrl} is plain HTTP: set collector.receiptKey, or use https, for a key that comes over it proves nothing` };
+        return {
+          ok: false,
+          reason: `${collectorUrl} is plain HTTP: set collector.receiptKey, or use https, for a key that comes over it proves nothing`,
+        };
       }
       const fetched = await fetchCollectorKey({ collectorUrl, timeoutMs: KEY_TIMEOUT_MS, signal });
       if (!fetched.ok) return { ok: false, reason: fetched.error };
-      const answer = pin(fetched.key.publicKey, 'learned', `the key that ${collectorUrl} shows is not an Ed25519 public key`);
+      const answer = pin(
+        fetched.key.publicKey,
+        'learned',
+        `the key that ${collectorUrl} shows is not an Ed25519 public key`,
+      );
       if (!answer.ok) return answer;
       const { keyId, publicKey } = answer.key;
-      const written = writeFileDurably(path, `${JSON.stringify({ ...readKeyFile(path, log), [collectorUrl]: { keyId, publicKey } }, null, 2)}\n`);
-      // A key that is not kept would be learned anew after the next start, from whoever answers then.
-      if (!written.ok) return { ok: false, reason: `the collector's key cannot be stored: ${written.message}` };
+      const written = writeFileDurably(
+        path,
+        `${JSON.stringify({ ...readKeyFile(path, log), [collectorUrl]: { keyId, publicKey } }, null, 2)}\n`,
+      );
+      // A key that is not kept would be learned anew after the next start, from whoever answers
+      // then.
+      if (!written.ok)
+        return { ok: false, reason: `the collector's key cannot be stored: ${written.message}` };
       log(`learned the receipt key ${keyId} of ${collectorUrl}`);
       learned = answer;
       return answer;
@@ -59,7 +89,12 @@ export function openKeyRing({ dataFolder, collectorUrl, configured, log }: { rea
 /** Over TLS, or to this very machine. */
 export function mayLearn(collectorUrl: string): boolean {
   const { protocol, hostname } = new URL(collectorUrl);
-  return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+  return (
+    protocol === 'https:' ||
+    hostname === 'localhost' ||
+    hostname === '[::1]' ||
+    /^127(\.\d{1,3}){3}$/.test(hostname)
+  );
 }
 
 function pin(publicKey: string, source: 'configured' | 'learned', otherwise: string): KeyAnswer {
@@ -78,6 +113,8 @@ function readKeyFile(path: string, log: Log): KeyFile {
   if (text === null) return {};
   const parsed = KeyFile.safeParse(text.ok ? parseJson(text.value) : undefined);
   if (parsed.success) return parsed.data;
-  log(`${path} cannot be read${text.ok ? '' : ` (${text.message})`}: the collector's key will be learned again`);
+  log(
+    `${path} cannot be read${text.ok ? '' : ` (${text.message})`}: the collector's key will be learned again`,
+  );
   return {};
 }

@@ -16,13 +16,16 @@ export interface SentReport {
   readonly bytes: number;
 }
 
-export type Verdict = { readonly ok: true; readonly receipt: Receipt } | { readonly ok: false; readonly reason: string };
+export type Verdict =
+  | { readonly ok: true; readonly receipt: Receipt }
+  | { readonly ok: false; readonly reason: string };
 
 const MAX_KEY_CHARACTERS = 200;
 
 /** @param publicKey base64 of an Ed25519 key's SPKI DER (RFC 8410) @returns null when it is none */
 export function decodeReceiptKey(publicKey: string): ReceiptKey | null {
-  if (publicKey.length > MAX_KEY_CHARACTERS || !/^[A-Za-z0-9+/]+={0,2}$/.test(publicKey)) return null;
+  if (publicKey.length > MAX_KEY_CHARACTERS || !/^[A-Za-z0-9+/]+={0,2}$/.test(publicKey))
+    return null;
   const der = Buffer.from(publicKey, 'base64');
   try {
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
@@ -35,16 +38,29 @@ export function decodeReceiptKey(publicKey: string): ReceiptKey | null {
 }
 
 /**
- * Whether `answer` is the pinned collector's word that it keeps exactly `sent`. Nothing else lets a report go:
- * captive portals and inspecting proxies answer 200 as well.
+ * Whether `answer` is the pinned collector's word that it keeps exactly `sent`. Nothing else lets a
+ * report go: captive portals and inspecting proxies answer 200 as well.
  */
 export function verifyReceipt(answer: unknown, sent: SentReport, pinned: ReceiptKey): Verdict {
   const parsed = Receipt.safeParse(answer);
-  if (!parsed.success) return { ok: false, reason: 'the answer does not have the form of a receipt' };
+  if (!parsed.success)
+    return { ok: false, reason: 'the answer does not have the form of a receipt' };
   const receipt = parsed.data;
   if (receipt.id !== sent.id) return { ok: false, reason: 'the receipt is for another report' };
-  if (receipt.sha256 !== sent.sha256 || receipt.bytes !== sent.bytes) return { ok: false, reason: 'the receipt is for another content' };
-  if (receipt.keyId !== pinned.keyId) return { ok: false, reason: `the receipt names key ${receipt.keyId}, and ${pinned.keyId} is pinned` };
-  const signed = verify(null, Buffer.from(receiptText(receipt), 'utf8'), pinned.key, Buffer.from(receipt.signature, 'base64'));
-  return signed ? { ok: true, receipt } : { ok: false, reason: 'the signature does not fit the pinned key' };
+  if (receipt.sha256 !== sent.sha256 || receipt.bytes !== sent.bytes)
+    return { ok: false, reason: 'the receipt is for another content' };
+  if (receipt.keyId !== pinned.keyId)
+    return {
+      ok: false,
+      reason: `the receipt names key ${receipt.keyId}, and ${pinned.keyId} is pinned`,
+    };
+  const signed = verify(
+    null,
+    Buffer.from(receiptText(receipt), 'utf8'),
+    pinned.key,
+    Buffer.from(receipt.signature, 'base64'),
+  );
+  return signed
+    ? { ok: true, receipt }
+    : { ok: false, reason: 'the signature does not fit the pinned key' };
 }

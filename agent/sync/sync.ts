@@ -12,7 +12,10 @@ import { verifyReceipt } from './receipt.ts';
 export interface Sync {
   /** Something was put into the outbox. */
   enqueued(): void;
-  /** The network was looked at again. Another way to the collector ends every wait, and a try that hangs on the old one. */
+  /**
+   * The network was looked at again. Another way to the collector ends every wait, and a try that
+   * hangs on the old one.
+   */
   wayChanged(way: WayToCollector): void;
   /** Somebody asked: waits are skipped. Resolves when the drain has ended. */
   run(): Promise<SyncResult>;
@@ -39,7 +42,9 @@ export interface SyncOptions {
 const ANSWER_TIMEOUT_MS = 30_000;
 
 /** What one try came to: gone, given up for good, or to be tried again. */
-type Outcome = { readonly kind: 'gone' | 'kept' } | { readonly kind: 'again'; readonly error: string; readonly retryAfterMs: number | null };
+type Outcome =
+  | { readonly kind: 'gone' | 'kept' }
+  | { readonly kind: 'again'; readonly error: string; readonly retryAfterMs: number | null };
 
 export function createSync(options: SyncOptions): Sync {
   const { outbox, collector, device, log, onChange, now, monotonicMs, random } = options;
@@ -52,12 +57,13 @@ export function createSync(options: SyncOptions): Sync {
   let asked = false;
   let closed = false;
 
-  const held = (): HeldBecause => heldBecause({
-    waiting: outbox.summary().count,
-    hasCollector: collector !== null,
-    way,
-    inBackoff: waitUntilMs !== null && monotonicMs() < waitUntilMs,
-  });
+  const held = (): HeldBecause =>
+    heldBecause({
+      waiting: outbox.summary().count,
+      hasCollector: collector !== null,
+      way,
+      inBackoff: waitUntilMs !== null && monotonicMs() < waitUntilMs,
+    });
   const publish = (): void => {
     const why = held();
     outbox.setHeld(why);
@@ -75,7 +81,8 @@ export function createSync(options: SyncOptions): Sync {
     const delayMs = nextDelayMs({ failures, retryAfterMs, random: random() });
     waitUntilMs = monotonicMs() + delayMs;
     if (timer !== null) clearTimeout(timer);
-    // A laptop that sleeps stops this timer; waking brings a new look at the network, and with it `wayChanged` or a demand.
+    // A laptop that sleeps stops this timer; waking brings a new look at the network, and with it
+    // `wayChanged` or a demand.
     timer = setTimeout(() => {
       waitUntilMs = null;
       kick();
@@ -83,22 +90,45 @@ export function createSync(options: SyncOptions): Sync {
     return delayMs;
   };
 
-  const tryOne = async (item: DueItem, target: NonNullable<typeof collector>, signal: AbortSignal): Promise<Outcome> => {
+  const tryOne = async (
+    item: DueItem,
+    target: NonNullable<typeof collector>,
+    signal: AbortSignal,
+  ): Promise<Outcome> => {
     const marked = outbox.markSending(item.id);
-    if (!marked.ok) return { kind: 'again', error: `the try cannot be noted: ${marked.message}`, retryAfterMs: null };
+    if (!marked.ok)
+      return {
+        kind: 'again',
+        error: `the try cannot be noted: ${marked.message}`,
+        retryAfterMs: null,
+      };
     const key = await target.keys.resolve(signal);
     if (!key.ok) return { kind: 'again', error: key.reason, retryAfterMs: null };
-    const answer = await sendReport(item, { collectorUrl: target.url, device, timeoutMs: ANSWER_TIMEOUT_MS, signal, now });
+    const answer = await sendReport(item, {
+      collectorUrl: target.url,
+      device,
+      timeoutMs: ANSWER_TIMEOUT_MS,
+      signal,
+      now,
+    });
     if (answer.kind === 'refused') {
       log(`the collector refused report ${item.id} (${answer.code}): ${answer.message}`);
       const refused = outbox.refuse(item.id, `${answer.code}: ${answer.message}`);
-      return refused.ok ? { kind: 'kept' } : { kind: 'again', error: refused.message, retryAfterMs: null };
+      return refused.ok
+        ? { kind: 'kept' }
+        : { kind: 'again', error: refused.message, retryAfterMs: null };
     }
     if (answer.kind !== 'receipt') return { kind: 'again', ...tryAgain(answer) };
     const verdict = verifyReceipt(answer.document, item, key.key);
     if (!verdict.ok) return { kind: 'again', error: verdict.reason, retryAfterMs: null };
     const stored = outbox.acknowledge(verdict.receipt);
-    return stored.ok ? { kind: 'gone' } : { kind: 'again', error: `the receipt cannot be stored: ${stored.message}`, retryAfterMs: null };
+    return stored.ok
+      ? { kind: 'gone' }
+      : {
+          kind: 'again',
+          error: `the receipt cannot be stored: ${stored.message}`,
+          retryAfterMs: null,
+        };
   };
 
   /** What was asked for while a drain ran is not forgotten when that drain had already looked. */
@@ -106,7 +136,7 @@ export function createSync(options: SyncOptions): Sync {
     const sent: string[] = [];
     while (asked) {
       asked = false;
-      sent.push(...await drainOnce());
+      sent.push(...(await drainOnce()));
     }
     publish();
     return sent;
@@ -127,20 +157,32 @@ export function createSync(options: SyncOptions): Sync {
       }
       // Cut off because a better way appeared: that is no failure of the collector's.
       const delayMs = signal.aborted ? 0 : wait(outcome.retryAfterMs);
-      const noted = outbox.markTried(item.id, outcome.error, delayMs === 0 ? null : new Date(now().getTime() + delayMs).toISOString());
-      log(`report ${item.id} was not handed over: ${outcome.error}${noted.ok ? '' : `; and that cannot be noted: ${noted.message}`}`);
+      const noted = outbox.markTried(
+        item.id,
+        outcome.error,
+        delayMs === 0 ? null : new Date(now().getTime() + delayMs).toISOString(),
+      );
+      log(
+        `report ${item.id} was not handed over: ${outcome.error}${noted.ok ? '' : `; and that cannot be noted: ${noted.message}`}`,
+      );
       publish();
     }
     return sent;
   };
   const start = (): Promise<readonly string[]> => {
     asked = true;
-    drain ??= drainWhileAsked().finally(() => { drain = null; });
+    drain ??= drainWhileAsked().finally(() => {
+      drain = null;
+    });
     return drain;
   };
   const kick = (): void => {
     if (closed) return;
-    start().catch((thrown: unknown) => { log(`handing over reports failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`); });
+    start().catch((thrown: unknown) => {
+      log(
+        `handing over reports failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
+      );
+    });
   };
   publish();
 
@@ -172,10 +214,16 @@ export function createSync(options: SyncOptions): Sync {
   };
 }
 
-function tryAgain(answer: Exclude<Answer, { kind: 'receipt' | 'refused' }>): { readonly error: string; readonly retryAfterMs: number | null } {
+function tryAgain(answer: Exclude<Answer, { kind: 'receipt' | 'refused' }>): {
+  readonly error: string;
+  readonly retryAfterMs: number | null;
+} {
   switch (answer.kind) {
-    case 'busy': return { error: 'the collector is busy', retryAfterMs: answer.retryAfterMs };
-    case 'not-a-receipt': return { error: `whoever answered is no collector: ${answer.came}`, retryAfterMs: null };
-    case 'no-answer': return { error: answer.error, retryAfterMs: null };
+    case 'busy':
+      return { error: 'the collector is busy', retryAfterMs: answer.retryAfterMs };
+    case 'not-a-receipt':
+      return { error: `whoever answered is no collector: ${answer.came}`, retryAfterMs: null };
+    case 'no-answer':
+      return { error: answer.error, retryAfterMs: null };
   }
 }

@@ -9,20 +9,33 @@ import { untilStopped } from '../stop.ts';
 const DEFAULT_LISTEN = '127.0.0.1:8440';
 
 /** `--data` names the collector's own folder; without it, it lies under the agent's. */
-const folderOf = (context: Context, { data }: CommonOptions): string => (data === undefined ? join(context.dataFolder, 'collector') : context.dataFolder);
+const folderOf = (context: Context, { data }: CommonOptions): string =>
+  data === undefined ? join(context.dataFolder, 'collector') : context.dataFolder;
 
-export async function collector(context: Context, options: CommonOptions & { readonly listen?: string }): Promise<number> {
+export async function collector(
+  context: Context,
+  options: CommonOptions & { readonly listen?: string },
+): Promise<number> {
   const stopped = untilStopped();
-  const started = await startCollector({ dataFolder: folderOf(context, options), listen: options.listen ?? DEFAULT_LISTEN, log: (line) => { context.say(line); } });
+  const started = await startCollector({
+    dataFolder: folderOf(context, options),
+    listen: options.listen ?? DEFAULT_LISTEN,
+    log: (line) => {
+      context.say(line);
+    },
+  });
   if (!started.ok) {
     context.complain(`linesman: ${started.message}`);
     return EXIT.usage;
   }
-  if (context.json) context.printJson({ schema: 1, url: started.url, publicKey: started.publicKey });
+  if (context.json)
+    context.printJson({ schema: 1, url: started.url, publicKey: started.publicKey });
   else {
     context.print(`Collector on ${started.url}`);
     context.print(`Its key, for collector.receiptKey: ${started.publicKey}`);
-    context.say(`What came is listed on ${started.url}/ (from this computer) and by: linesman collector list. Ctrl-C stops it.`);
+    context.say(
+      `What came is listed on ${started.url}/ (from this computer) and by: linesman collector list. Ctrl-C stops it.`,
+    );
   }
   await stopped;
   await started.close();
@@ -38,6 +51,10 @@ export async function collectorList(context: Context, options: CommonOptions): P
   const { reports } = listed;
   if (context.json) context.printJson({ schema: 1, reports });
   else if (reports.length === 0) context.print('No report has come yet.');
-  else for (const { id, device, bytes, receivedAt } of reports) context.print(`${id}  ${clockWords(receivedAt, new Date())}  ${sizeWords(bytes).padStart(8)}  ${device}`);
+  else
+    for (const { id, device, bytes, receivedAt } of reports)
+      context.print(
+        `${id}  ${clockWords(receivedAt, new Date())}  ${sizeWords(bytes).padStart(8)}  ${device}`,
+      );
   return EXIT.healthy;
 }

@@ -15,7 +15,9 @@ export function decode(context: Context, spoken: string): Promise<number> {
   if (context.json) context.printJson({ schema: 1, code, rung, label, hours, device: hash });
   else {
     context.print(`${code}: ${textOf(code).title}`);
-    context.print(`Failing rung ${rung}; network: ${LABEL_WORDS[label]}; began ${hours === 0 ? 'within the last hour' : `at least ${String(hours)} h before it was spoken`}; device ${hash}`);
+    context.print(
+      `Failing rung ${rung}; network: ${LABEL_WORDS[label]}; began ${hours === 0 ? 'within the last hour' : `at least ${String(hours)} h before it was spoken`}; device ${hash}`,
+    );
     context.print(`More: linesman explain ${code}`);
   }
   return Promise.resolve(EXIT.healthy);

@@ -6,10 +6,14 @@ import type { Context } from '../context.ts';
 import { demoFolder, startWholeSite } from '../demo-site.ts';
 import { untilStopped } from '../stop.ts';
 
-/** Runs the demo site until Ctrl-C, and leaves a configuration that an agent can be started with. */
+/**
+ * Runs the demo site until Ctrl-C, and leaves a configuration that an agent can be started with.
+ */
 export async function demo(context: Context): Promise<number> {
   const stopped = untilStopped();
-  const started = await startWholeSite(context.dataFolder, (line) => { context.say(line); });
+  const started = await startWholeSite(context.dataFolder, (line) => {
+    context.say(line);
+  });
   if (!started.ok) {
     context.complain(`linesman: ${started.message}`);
     return EXIT.usage;
@@ -18,9 +22,19 @@ export async function demo(context: Context): Promise<number> {
   const configFile = join(demoFolder(context.dataFolder), 'config.json');
   await mkdir(demoFolder(context.dataFolder), { recursive: true });
   await writeFile(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
-  if (context.json) context.printJson({ schema: 1, host: site.host, mapperPort: site.mapperPort, collector: collectorUrl, config: configFile, faults: site.faults });
+  if (context.json)
+    context.printJson({
+      schema: 1,
+      host: site.host,
+      mapperPort: site.mapperPort,
+      collector: collectorUrl,
+      config: configFile,
+      faults: site.faults,
+    });
   else {
-    context.print(`Demo site: an Exchange stand-in on ${site.host}, its endpoint mapper on TCP ${String(site.mapperPort)}; what it sends is made up.`);
+    context.print(
+      `Demo site: an Exchange stand-in on ${site.host}, its endpoint mapper on TCP ${String(site.mapperPort)}; what it sends is made up.`,
+    );
     context.print(`Collector: ${collectorUrl}/`);
     context.print(`\nClimb the ladder:  linesman probe --config ${configFile}`);
     context.print(`Run an agent:      linesman start --config ${configFile}`);

@@ -13,20 +13,38 @@ export function explain(context: Context, name: string): Promise<number> {
   const code = codes.find((one) => one === wanted);
   if (code === undefined) {
     const nearest = nearestKey(wanted, codes);
-    context.complain(`linesman: there is no code ${wanted}${nearest === null ? `. The codes are: ${codes.join(', ')}` : `; did you mean ${nearest}?`}`);
+    context.complain(
+      `linesman: there is no code ${wanted}${nearest === null ? `. The codes are: ${codes.join(', ')}` : `; did you mean ${nearest}?`}`,
+    );
     return Promise.resolve(EXIT.usage);
   }
   const { title, symptom, cause, whoMustAct, whatToDo, proof } = textOf(code);
   const { rung, severity } = factsOf(code);
   if (context.json) {
-    context.printJson({ schema: 1, code, rung, severity, whoMustAct: factsOf(code).whoMustAct, title, text: { symptom, cause, whoMustAct, whatToDo, proof } });
+    context.printJson({
+      schema: 1,
+      code,
+      rung,
+      severity,
+      whoMustAct: factsOf(code).whoMustAct,
+      title,
+      text: { symptom, cause, whoMustAct, whatToDo, proof },
+    });
     return Promise.resolve(EXIT.healthy);
   }
   const paint = paintFor(context.color);
-  const rows = { Symptom: symptom, Cause: cause, 'Who must act': whoMustAct, 'What to do': whatToDo, 'What proves it': proof };
+  const rows = {
+    Symptom: symptom,
+    Cause: cause,
+    'Who must act': whoMustAct,
+    'What to do': whatToDo,
+    'What proves it': proof,
+  };
   context.print(`${paint.strong(code)}: ${title} (rung ${rung}, ${severity})\n`);
   for (const [label, text] of Object.entries(rows)) {
-    context.print(`${paint.dim(label.padEnd(LABEL_WIDTH))}${wrap(text, context.columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`);
+    context.print(
+      `${paint.dim(label.padEnd(LABEL_WIDTH))}${wrap(text, context.columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`,
+    );
   }
   return Promise.resolve(EXIT.healthy);
 }

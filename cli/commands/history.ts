@@ -16,8 +16,14 @@ export interface HistoryOptions {
 
 const DEFAULT_LIMIT = 200;
 
-/** Past verdicts and ports, straight from the database: no agent is needed. A folder without a past is no error. */
-export async function history(context: Context, { ports = false, limit = DEFAULT_LIMIT }: HistoryOptions): Promise<number> {
+/**
+ * Past verdicts and ports, straight from the database: no agent is needed. A folder without a past
+ * is no error.
+ */
+export async function history(
+  context: Context,
+  { ports = false, limit = DEFAULT_LIMIT }: HistoryOptions,
+): Promise<number> {
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   const read = readHistory(context.dataFolder, limit);
@@ -32,20 +38,34 @@ export async function history(context: Context, { ports = false, limit = DEFAULT
   }
   const now = new Date();
   const paint = paintFor(context.color);
-  if (document.runs.length === 0 && document.ports.length === 0) context.print(`There is no history yet in ${context.dataFolder}: linesman start keeps one.`);
+  if (document.runs.length === 0 && document.ports.length === 0)
+    context.print(`There is no history yet in ${context.dataFolder}: linesman start keeps one.`);
   else if (!ports) context.print(renderRuns(document.runs, now, paint));
   else if (document.ports.length === 0) context.print('No port of Exchange has been seen yet.');
   else context.print(renderPorts(document, { limit, now, columns: context.columns, paint }));
   return EXIT.healthy;
 }
 
-function documentOf({ runs, spans }: HistoryReading, lists: readonly AccessListInPlay[]): HistoryDocument {
+function documentOf(
+  { runs, spans }: HistoryReading,
+  lists: readonly AccessListInPlay[],
+): HistoryDocument {
   return {
     schema: 1,
     runs: [...runs],
     ports: spans.map((span) => {
       const { host, address, interface: name, port, firstSeen, lastSeen, samples, days } = span;
-      return { interface: name, host, address, port, firstSeen, lastSeen, samples, days, insideAcl: insideLists(lists, port, span) };
+      return {
+        interface: name,
+        host,
+        address,
+        port,
+        firstSeen,
+        lastSeen,
+        samples,
+        days,
+        insideAcl: insideLists(lists, port, span),
+      };
     }),
     interfaces: [...habitsOf(spans, lists)],
     reboots: [...rebootsOf(spans)],

@@ -18,7 +18,9 @@ export function outboxList(context: Context): Promise<number> {
     const now = new Date();
     for (const { id, kind, bytes, createdAt, state, tries, heldBecause, lastError } of items) {
       const why = heldBecause === null ? state : HELD_WORDS[heldBecause];
-      context.print(`${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`);
+      context.print(
+        `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
+      );
     }
   }
   return Promise.resolve(EXIT.healthy);

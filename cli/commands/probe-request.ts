@@ -20,7 +20,10 @@ export interface ProbePlan {
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];
   readonly accessLists: readonly AccessListInPlay[];
-  /** Further servers for the address book; those of the settings belong to the configured host alone. */
+  /**
+   * Further servers for the address book; those of the settings belong to the configured host
+   * alone.
+   */
   readonly alsoProbe: readonly string[];
   readonly listAll: boolean;
   readonly timeoutMs: number;
@@ -29,7 +32,12 @@ export interface ProbePlan {
 export const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** Decodes the arguments of `probe`. Pure. @returns the plan, or a sentence with the next step */
-export function planProbe(host: string | undefined, options: ProbeOptions, settings: ResolvedSettings): { readonly ok: true; readonly plan: ProbePlan } | { readonly ok: false; readonly error: string } {
+export function planProbe(
+  host: string | undefined,
+  options: ProbeOptions,
+  settings: ResolvedSettings,
+):
+  { readonly ok: true; readonly plan: ProbePlan } | { readonly ok: false; readonly error: string } {
   if (host !== undefined) {
     const error = hostError(host);
     if (error !== null) return { ok: false, error };
@@ -46,7 +54,16 @@ export function planProbe(host: string | undefined, options: ProbeOptions, setti
     const parsed = parsePortList(named?.[2] ?? text);
     if (!parsed.ok) return { ok: false, error: `--acl: ${parsed.error}` };
     const device = named?.[1]?.trim() ?? `the list ${formatPortList(parsed.ranges)}`;
-    lists.push({ device, owner: null, allow: parsed.ranges, ignored: parsed.ignored, to: [], on: null, typedIn: '--acl', whatIf: true });
+    lists.push({
+      device,
+      owner: null,
+      allow: parsed.ranges,
+      ignored: parsed.ignored,
+      to: [],
+      on: null,
+      typedIn: '--acl',
+      whatIf: true,
+    });
   }
   const { exchange } = settings;
   // The configured mapper port belongs to the configured host; another host has the standard one.

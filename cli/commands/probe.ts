@@ -22,11 +22,18 @@ import { paintFor } from '../render/paint.ts';
 import { literalOf, planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
 import { progressLine } from '../render/progress.ts';
 
-/** Longest wait for the name before the network is described without it, in milliseconds; the ladder waits on. */
+/**
+ * Longest wait for the name before the network is described without it, in milliseconds; the ladder
+ * waits on.
+ */
 const NAME_HEAD_START_MS = 1_000;
 
 /** Climbs the ladder once, in this process; writes no history. */
-export async function probe(context: Context, host: string | undefined, options: ProbeOptions): Promise<number> {
+export async function probe(
+  context: Context,
+  host: string | undefined,
+  options: ProbeOptions,
+): Promise<number> {
   const progress = progressLine(context);
   progress.show(`Checking the way to ${host ?? 'Exchange'} …`);
   const configured = await settingsOrComplain(context, progress.wipe);
@@ -41,12 +48,21 @@ export async function probe(context: Context, host: string | undefined, options:
     progress.wipe();
     return complainNotConfigured(context, configured.file);
   }
-  const run = await climb(planned.plan, planned.plan.host, configured.settings, await portsRemembered(context, planned.plan.host), (line) => { progress.show(line); });
+  const run = await climb(
+    planned.plan,
+    planned.plan.host,
+    configured.settings,
+    await portsRemembered(context, planned.plan.host),
+    (line) => {
+      progress.show(line);
+    },
+  );
   progress.wipe();
   if (context.json) context.printJson(run);
   else {
     const paint = paintFor(context.color);
-    if (run.mapper !== null && run.mapper.list.length > 0) context.print(`${renderMapper(run.mapper, context.columns)}\n`);
+    if (run.mapper !== null && run.mapper.list.length > 0)
+      context.print(`${renderMapper(run.mapper, context.columns)}\n`);
     context.print(renderRun(run, context.columns, paint));
   }
   return exitFor(run.diagnosis);
@@ -54,23 +70,54 @@ export async function probe(context: Context, host: string | undefined, options:
 
 function complainNotConfigured(context: Context, file: string): number {
   const diagnosis = notConfigured();
-  if (context.json) context.printJson({ schema: 1, target: null, network: null, checks: [], endpoints: [], mapper: null, server: null, diagnosis, advice: null });
-  context.complain(`linesman: ${diagnosis.summary} ${diagnosis.nextStep} The file is looked for at ${file}.`);
+  if (context.json)
+    context.printJson({
+      schema: 1,
+      target: null,
+      network: null,
+      checks: [],
+      endpoints: [],
+      mapper: null,
+      server: null,
+      diagnosis,
+      advice: null,
+    });
+  context.complain(
+    `linesman: ${diagnosis.summary} ${diagnosis.nextStep} The file is looked for at ${file}.`,
+  );
   return EXIT.usage;
 }
 
-async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, lastKnownPorts: readonly LastKnownPort[], show: (line: string) => void): Promise<ProbeRun> {
+async function climb(
+  plan: ProbePlan,
+  host: string,
+  settings: ResolvedSettings,
+  lastKnownPorts: readonly LastKnownPort[],
+  show: (line: string) => void,
+): Promise<ProbeRun> {
   const startedAt = new Date();
   const startMs = performance.now();
   const signal = AbortSignal.timeout(plan.timeoutMs);
   const addresses = addressesOf(host);
   const { gateway, network: networkSettings } = settings;
   // Beside the first packets to the mapper: a look takes as long as a round trip of them.
-  const looking = earlyTargets(host, addresses, settings).then((targets) => observeOnce(targets, networkSettings));
+  const looking = earlyTargets(host, addresses, settings).then((targets) =>
+    observeOnce(targets, networkSettings),
+  );
   const result = await climbLadder(
     {
-      host, mapperPort: plan.mapperPort, interfaces: plan.interfaces, accessLists: plan.accessLists, alsoProbe: plan.alsoProbe, gateway, lastKnownPorts, network: looking, listAll: plan.listAll,
-      ...(networkSettings.primary.length === 0 ? {} : { findClient: () => realSenses.findClient(networkSettings.primary) }),
+      host,
+      mapperPort: plan.mapperPort,
+      interfaces: plan.interfaces,
+      accessLists: plan.accessLists,
+      alsoProbe: plan.alsoProbe,
+      gateway,
+      lastKnownPorts,
+      network: looking,
+      listAll: plan.listAll,
+      ...(networkSettings.primary.length === 0
+        ? {}
+        : { findClient: () => realSenses.findClient(networkSettings.primary) }),
     },
     {
       signal,
@@ -78,11 +125,19 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
       nameServers: realSenses.nameServers,
       now: () => new Date(),
       monotonicMs: () => performance.now(),
-      onCheck: ({ id, status, evidence }) => { show(`${id}: ${evidence[0] ?? status}`); },
+      onCheck: ({ id, status, evidence }) => {
+        show(`${id}: ${evidence[0] ?? status}`);
+      },
     },
   );
   const network = await looking;
-  const fresh = diagnose({ result, network, interfaces: plan.interfaces, accessLists: plan.accessLists, findingsOff: settings.findingsOff });
+  const fresh = diagnose({
+    result,
+    network,
+    interfaces: plan.interfaces,
+    accessLists: plan.accessLists,
+    findingsOff: settings.findingsOff,
+  });
   const at = new Date().toISOString();
   return {
     schema: 1,
@@ -95,29 +150,53 @@ async function climb(plan: ProbePlan, host: string, settings: ResolvedSettings, 
     mapper: result.mapper,
     server: guessServer(result),
     diagnosis: { ...fresh, since: at, reference: null },
-    advice: adviseOn({ result, accessLists: plan.accessLists, mapperPort: plan.mapperPort, label: network.label }),
+    advice: adviseOn({
+      result,
+      accessLists: plan.accessLists,
+      mapperPort: plan.mapperPort,
+      label: network.label,
+    }),
   };
 }
 
-/** Ports that an agent of this data folder saw; none where no agent ever ran, and then no database is loaded. */
+/**
+ * Ports that an agent of this data folder saw; none where no agent ever ran, and then no database
+ * is loaded.
+ */
 async function portsRemembered(context: Context, host: string): Promise<readonly LastKnownPort[]> {
   if (!existsSync(join(context.dataFolder, HISTORY_FILE))) return [];
   const { readHistory } = await import('../../agent/history-reading.ts');
   const read = readHistory(context.dataFolder, 0);
   if (read.ok) return lastPortsOf(read.value.spans, host);
-  context.say(`linesman: the ports of the past are left out, the history cannot be read: ${read.message}`);
+  context.say(
+    `linesman: the ports of the past are left out, the history cannot be read: ${read.message}`,
+  );
   return [];
 }
 
-/** Addresses whose routes decide what the network is, as far as their names resolve at once; the ladder itself waits longer. */
-async function earlyTargets(host: string, addresses: Promise<readonly string[]>, { exchange, gateway, network: { trust } }: ResolvedSettings): Promise<RouteTargets> {
-  // A name that fails is told of by its own rung; here it only means that no route can be asked about.
-  const soon = (found: Promise<readonly string[]>): Promise<readonly string[]> => Promise.race([found.catch(() => []), later(NAME_HEAD_START_MS)]);
-  const configured = host.toLowerCase() === exchange.host?.toLowerCase() ? exchange.addresses.filter(isIPAddress) : [];
+/**
+ * Addresses whose routes decide what the network is, as far as their names resolve at once; the
+ * ladder itself waits longer.
+ */
+async function earlyTargets(
+  host: string,
+  addresses: Promise<readonly string[]>,
+  { exchange, gateway, network: { trust } }: ResolvedSettings,
+): Promise<RouteTargets> {
+  // A name that fails is told of by its own rung; here it only means that no route can be asked
+  // about.
+  const soon = (found: Promise<readonly string[]>): Promise<readonly string[]> =>
+    Promise.race([found.catch(() => []), later(NAME_HEAD_START_MS)]);
+  const configured =
+    host.toLowerCase() === exchange.host?.toLowerCase()
+      ? exchange.addresses.filter(isIPAddress)
+      : [];
   const [own, gatewayAddresses, trusted] = await Promise.all([
     configured.length > 0 ? configured : soon(addresses),
     gateway === null ? [] : soon(addressesOf(gateway.host)),
-    trust === null ? [] : soon(addressesOf(new URL(trust.url).hostname.replace(/^\[(.*)\]$/, '$1'))),
+    trust === null
+      ? []
+      : soon(addressesOf(new URL(trust.url).hostname.replace(/^\[(.*)\]$/, '$1'))),
   ]);
   return { exchange: own, gateway: gatewayAddresses, collector: [], trusted };
 }
@@ -128,4 +207,8 @@ async function addressesOf(host: string): Promise<readonly string[]> {
 }
 
 const later = (ms: number): Promise<readonly string[]> =>
-  new Promise((resolve) => setTimeout(() => { resolve([]); }, ms).unref());
+  new Promise((resolve) =>
+    setTimeout(() => {
+      resolve([]);
+    }, ms).unref(),
+  );

@@ -7,7 +7,10 @@ import { AGENT_TIMEOUT_MS } from '../agent-call.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';
 
-/** Every setting with its source: of the running agent if there is one, else what one would start with. */
+/**
+ * Every setting with its source: of the running agent if there is one, else what one would start
+ * with.
+ */
 export async function settings(context: Context): Promise<number> {
   const running = context.configFile === null ? await fromAgent(context) : null;
   const configured = await settingsOrComplain({ ...context, say: () => undefined });
@@ -19,24 +22,40 @@ export async function settings(context: Context): Promise<number> {
     return EXIT.healthy;
   }
   const width = Math.max(...all.map(({ key }) => key.length)) + 2;
-  for (const { key, value, source } of all) context.print(`${key.padEnd(width)}${words(value)}  (${source})`);
+  for (const { key, value, source } of all)
+    context.print(`${key.padEnd(width)}${words(value)}  (${source})`);
   for (const problem of problems) context.print(`ignored: ${problem}`);
-  context.say(`Configuration file: ${configured.file}${running === null ? '' : '; shown are the settings of the running agent'}`);
+  context.say(
+    `Configuration file: ${configured.file}${running === null ? '' : '; shown are the settings of the running agent'}`,
+  );
   return EXIT.healthy;
 }
 
-/** A key that an agent learned before pins like a configured one, so it is shown where people look for settings. */
+/**
+ * A key that an agent learned before pins like a configured one, so it is shown where people look
+ * for settings.
+ */
 function learnedKey(context: Context, { collector }: ResolvedSettings): readonly Setting[] {
   if (collector === null) return [];
   const known = openKeyRing({
-    dataFolder: context.dataFolder, collectorUrl: collector.url, configured: collector.receiptKey, log: (message) => { context.complain(message); },
+    dataFolder: context.dataFolder,
+    collectorUrl: collector.url,
+    configured: collector.receiptKey,
+    log: (message) => {
+      context.complain(message);
+    },
   }).known();
-  return known?.ok === true && known.source === 'learned' ? [{ key: 'collector.receiptKey', value: known.key.publicKey, source: 'learned' }] : [];
+  return known?.ok === true && known.source === 'learned'
+    ? [{ key: 'collector.receiptKey', value: known.key.publicKey, source: 'learned' }]
+    : [];
 }
 
-const words = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const words = (value: unknown): string =>
+  typeof value === 'string' ? value : JSON.stringify(value);
 
-async function fromAgent(context: Context): Promise<{ readonly items: readonly Setting[]; readonly problems: readonly string[] } | null> {
+async function fromAgent(
+  context: Context,
+): Promise<{ readonly items: readonly Setting[]; readonly problems: readonly string[] } | null> {
   const connected = await connectAgent(context.dataFolder, { timeoutMs: AGENT_TIMEOUT_MS });
   if (!connected.ok) return null;
   const answer = await connected.client.request('state.get', {}, { timeoutMs: AGENT_TIMEOUT_MS });

@@ -14,7 +14,12 @@ export async function start(context: Context): Promise<number> {
   if (agent === null) return EXIT.usage;
   const { host } = settings.exchange;
   if (context.json) context.printJson({ schema: 1, agent: agent.state().agent, host });
-  else context.say(host === null ? `Not configured: no Exchange host is named. Write ${file}, then start again. Until then only the network is watched.` : `Watching the way to ${host}. Look with: linesman status. Ctrl-C stops.`);
+  else
+    context.say(
+      host === null
+        ? `Not configured: no Exchange host is named. Write ${file}, then start again. Until then only the network is watched.`
+        : `Watching the way to ${host}. Look with: linesman status. Ctrl-C stops.`,
+    );
   await stopped;
   await agent.close();
   return EXIT.healthy;

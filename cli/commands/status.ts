@@ -19,7 +19,17 @@ export async function status(context: Context, options: StatusOptions): Promise<
   const isAsked = options.connections === true;
   const connected = await connectAgent(context.dataFolder, { timeoutMs: AGENT_TIMEOUT_MS });
   if (!connected.ok) {
-    if (context.json) context.printJson({ schema: 1, agent: null, network: null, run: null, diagnosis: null, outbox: null, settings: null, ...(isAsked ? { connections: null } : {}) });
+    if (context.json)
+      context.printJson({
+        schema: 1,
+        agent: null,
+        network: null,
+        run: null,
+        diagnosis: null,
+        outbox: null,
+        settings: null,
+        ...(isAsked ? { connections: null } : {}),
+      });
     complainNoAgent(context, connected);
     return exitWithout(connected);
   }
@@ -34,13 +44,17 @@ export async function status(context: Context, options: StatusOptions): Promise<
   } else {
     const paint = paintFor(context.color);
     context.print(renderState(state, new Date(), context.columns, paint));
-    if (connections !== null) context.print(`\n${renderConnections(connections, new Date(), context.columns, paint)}`);
+    if (connections !== null)
+      context.print(`\n${renderConnections(connections, new Date(), context.columns, paint)}`);
   }
   return state.diagnosis === null ? EXIT.inconclusive : exitFor(state.diagnosis);
 }
 
 /** The state stands without them: why they are missing is a message, not a failure. */
-async function connectionsOf(context: Context, client: AgentClient): Promise<LiveConnections | null> {
+async function connectionsOf(
+  context: Context,
+  client: AgentClient,
+): Promise<LiveConnections | null> {
   const answer = await client.request('connections.get', {}, { timeoutMs: CONNECTIONS_TIMEOUT_MS });
   if (answer.ok) return answer.result;
   context.complain(`linesman: the connections are not known: ${answer.message}`);

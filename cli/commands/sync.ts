@@ -10,7 +10,8 @@ const SYNC_TIMEOUT_MS = 120_000;
 export async function sync(context: Context): Promise<number> {
   const call = await agentOrComplain(context);
   if (!call.ok) {
-    if (context.json) context.printJson({ schema: 1, agent: null, sent: [], waiting: null, heldBecause: null });
+    if (context.json)
+      context.printJson({ schema: 1, agent: null, sent: [], waiting: null, heldBecause: null });
     return call.exit;
   }
   context.say('Sending …');
@@ -21,7 +22,9 @@ export async function sync(context: Context): Promise<number> {
   if (context.json) context.printJson(answer.result);
   else {
     const why = heldBecause === null ? '' : `: ${HELD_WORDS[heldBecause]}`;
-    context.print(`${counted(sent.length, 'report')} sent, ${String(waiting)} waiting${waiting === 0 ? '' : why}.`);
+    context.print(
+      `${counted(sent.length, 'report')} sent, ${String(waiting)} waiting${waiting === 0 ? '' : why}.`,
+    );
   }
   return waiting === 0 ? EXIT.healthy : EXIT.inconclusive;
 }

@@ -35,7 +35,10 @@ const NOTHING_TO_CLOSE: Close = () => Promise.resolve();
 /** Longest wait for a watcher's child process to end, in milliseconds. */
 const CLOSE_WITHIN_MS = 1_000;
 
-/** Waits until the network has one of the labels: the agent's word if one runs, else that of a watcher of its own. */
+/**
+ * Waits until the network has one of the labels: the agent's word if one runs, else that of a
+ * watcher of its own.
+ */
 export async function wait(context: Context, options: WaitOptions): Promise<number> {
   const wanted = labelsOf(options.for);
   if (!wanted.ok) {
@@ -51,16 +54,25 @@ export async function wait(context: Context, options: WaitOptions): Promise<numb
 
   let latest: NetworkState | null = null;
   const until = endings(timeoutMs);
-  const states = statesOf(context, Math.min(timeoutMs, AGENT_TIMEOUT_MS), progress.wipe, until, (network) => {
-    latest = network;
-    progress.show(`Waiting for ${names} … now ${networkWords(network)}`);
-    if (wanted.labels.has(network.label)) until.end({ kind: 'there', network });
-  });
+  const states = statesOf(
+    context,
+    Math.min(timeoutMs, AGENT_TIMEOUT_MS),
+    progress.wipe,
+    until,
+    (network) => {
+      latest = network;
+      progress.show(`Waiting for ${names} … now ${networkWords(network)}`);
+      if (wanted.labels.has(network.label)) until.end({ kind: 'there', network });
+    },
+  );
   const ending = await until.ended;
   progress.wipe();
   const code = report(context, ending, { names, latest, waitedMs: waitedMs() });
   // A source that is still starting, or whose child does not obey, holds nobody up.
-  await Promise.race([states.then((close) => close()), delay(CLOSE_WITHIN_MS, undefined, { ref: false })]);
+  await Promise.race([
+    states.then((close) => close()),
+    delay(CLOSE_WITHIN_MS, undefined, { ref: false }),
+  ]);
   return code;
 }
 
@@ -73,15 +85,21 @@ interface Endings {
 
 function endings(timeoutMs: number): Endings {
   let resolve: (how: Ending) => void = () => undefined;
-  const ended = new Promise<Ending>((settle) => { resolve = settle; });
+  const ended = new Promise<Ending>((settle) => {
+    resolve = settle;
+  });
   let isOver = false;
   const end = (how: Ending): void => {
     isOver = true;
     clearTimeout(limit);
     resolve(how);
   };
-  const limit = setTimeout(() => { end({ kind: 'late' }); }, timeoutMs);
-  void untilStopped().then(() => { end({ kind: 'stopped' }); });
+  const limit = setTimeout(() => {
+    end({ kind: 'late' });
+  }, timeoutMs);
+  void untilStopped().then(() => {
+    end({ kind: 'stopped' });
+  });
   return { ended, end, isOver: () => isOver };
 }
 
@@ -96,26 +114,47 @@ function report(context: Context, ending: Ending, { names, latest, waitedMs }: W
   if (context.json) context.printJson({ network: latest, waitedMs });
   if (ending.kind === 'there') {
     const at = new Date();
-    if (!context.json) context.print(`${clockWords(at.toISOString(), at)}  ${networkWords(ending.network)}`);
+    if (!context.json)
+      context.print(`${clockWords(at.toISOString(), at)}  ${networkWords(ending.network)}`);
     return EXIT.healthy;
   }
-  const present = latest === null ? 'the network is not known yet' : `the network is "${latest.label}" (${networkWords(latest)})`;
-  context.complain(`linesman: ${ending.kind === 'late' ? `no ${names} within ${String(Math.round(waitedMs / 1000))} s` : `stopped before there was ${names}`}; ${present}.`);
+  const present =
+    latest === null
+      ? 'the network is not known yet'
+      : `the network is "${latest.label}" (${networkWords(latest)})`;
+  context.complain(
+    `linesman: ${ending.kind === 'late' ? `no ${names} within ${String(Math.round(waitedMs / 1000))} s` : `stopped before there was ${names}`}; ${present}.`,
+  );
   return ending.kind === 'late' ? EXIT.timedOut : EXIT.inconclusive;
 }
 
-type Labels = { readonly ok: true; readonly labels: ReadonlySet<NetworkLabel> } | { readonly ok: false; readonly error: string };
+type Labels =
+  | { readonly ok: true; readonly labels: ReadonlySet<NetworkLabel> }
+  | { readonly ok: false; readonly error: string };
 
 /** Decodes `--for`. @returns a sentence with the known labels when one is unknown */
 export function labelsOf(texts: readonly string[]): Labels {
   const decoded = texts.map((text) => NetworkLabel.safeParse(text));
   const unknown = texts.find((_, index) => decoded[index]?.success !== true);
-  if (unknown !== undefined) return { ok: false, error: `--for: "${unknown}" is no label of a network; use ${NetworkLabel.options.join(', ')}` };
+  if (unknown !== undefined)
+    return {
+      ok: false,
+      error: `--for: "${unknown}" is no label of a network; use ${NetworkLabel.options.join(', ')}`,
+    };
   return { ok: true, labels: new Set(decoded.flatMap((one) => (one.success ? [one.data] : []))) };
 }
 
-/** States as they come, the present one first: the agent's, or those of a watcher of our own. @returns how to end it */
-async function statesOf(context: Context, timeoutMs: number, clear: () => void, until: Endings, hear: (network: NetworkState) => void): Promise<Close> {
+/**
+ * States as they come, the present one first: the agent's, or those of a watcher of our own.
+ * @returns how to end it
+ */
+async function statesOf(
+  context: Context,
+  timeoutMs: number,
+  clear: () => void,
+  until: Endings,
+  hear: (network: NetworkState) => void,
+): Promise<Close> {
   const connected = await connectAgent(context.dataFolder, { timeoutMs });
   if (until.isOver()) {
     if (connected.ok) connected.client.close();
@@ -129,14 +168,26 @@ async function statesOf(context: Context, timeoutMs: number, clear: () => void, 
   return NOTHING_TO_CLOSE;
 }
 
-async function agentsStates(context: Context, client: AgentClient, timeoutMs: number, clear: () => void, until: Endings, hear: (network: NetworkState) => void): Promise<Close> {
+async function agentsStates(
+  context: Context,
+  client: AgentClient,
+  timeoutMs: number,
+  clear: () => void,
+  until: Endings,
+  hear: (network: NetworkState) => void,
+): Promise<Close> {
   client.onClose((why) => {
     if (until.isOver()) return;
     clear();
     context.complain(`linesman: the agent is gone (${why}). Start it again with: linesman start`);
     until.end({ kind: 'failed', exit: EXIT.inconclusive });
   });
-  const subscribed = await client.subscribe(({ network }) => { hear(network); }, { timeoutMs });
+  const subscribed = await client.subscribe(
+    ({ network }) => {
+      hear(network);
+    },
+    { timeoutMs },
+  );
   if (!subscribed.ok && !until.isOver()) {
     clear();
     until.end({ kind: 'failed', exit: complainRequest(context, subscribed) });
@@ -147,7 +198,12 @@ async function agentsStates(context: Context, client: AgentClient, timeoutMs: nu
   };
 }
 
-async function ownStates(context: Context, clear: () => void, until: Endings, hear: (network: NetworkState) => void): Promise<Close> {
+async function ownStates(
+  context: Context,
+  clear: () => void,
+  until: Endings,
+  hear: (network: NetworkState) => void,
+): Promise<Close> {
   const configured = await settingsOrComplain(context, clear);
   if (configured === null) {
     until.end({ kind: 'failed', exit: EXIT.usage });

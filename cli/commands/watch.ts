@@ -11,7 +11,10 @@ import { untilStopped } from '../stop.ts';
 
 const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
 
-/** Streams changes until Ctrl-C: the agent's if one runs, else those of a watcher of its own, which knows the network alone. */
+/**
+ * Streams changes until Ctrl-C: the agent's if one runs, else those of a watcher of its own, which
+ * knows the network alone.
+ */
 export async function watch(context: Context): Promise<number> {
   const stopped = untilStopped();
   const print = printer(context);
@@ -23,8 +26,15 @@ export async function watch(context: Context): Promise<number> {
   if (!connected.ok) return watchAlone(context, print, stopped);
 
   const { client } = connected;
-  const lost = new Promise<string>((resolve) => { client.onClose(resolve); });
-  const subscribed = await client.subscribe((state) => { print(lineOf(state)); }, { timeoutMs: AGENT_TIMEOUT_MS });
+  const lost = new Promise<string>((resolve) => {
+    client.onClose(resolve);
+  });
+  const subscribed = await client.subscribe(
+    (state) => {
+      print(lineOf(state));
+    },
+    { timeoutMs: AGENT_TIMEOUT_MS },
+  );
   if (!subscribed.ok) return complainRequest(context, subscribed);
   const ending = await Promise.race([lost, stopped.then(() => null)]);
   if (ending === null) {
@@ -35,26 +45,44 @@ export async function watch(context: Context): Promise<number> {
   return EXIT.inconclusive;
 }
 
-async function watchAlone(context: Context, print: (line: WatchLine) => void, stopped: Promise<unknown>): Promise<number> {
+async function watchAlone(
+  context: Context,
+  print: (line: WatchLine) => void,
+  stopped: Promise<unknown>,
+): Promise<number> {
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   context.say('No agent runs: watching the network alone, without a verdict.');
-  const watcher = await startOwnWatcher(configured.settings, (network) => {
-    print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS });
-  }, (sentence) => { context.say(`linesman: ${sentence}`); });
+  const watcher = await startOwnWatcher(
+    configured.settings,
+    (network) => {
+      print({ at: new Date().toISOString(), network, diagnosis: null, outbox: NOTHING_WAITS });
+    },
+    (sentence) => {
+      context.say(`linesman: ${sentence}`);
+    },
+  );
   await stopped;
   await watcher.close();
   return EXIT.healthy;
 }
 
-const lineOf = ({ network, diagnosis, outbox }: AgentState): WatchLine => ({ at: new Date().toISOString(), network, diagnosis, outbox });
+const lineOf = ({ network, diagnosis, outbox }: AgentState): WatchLine => ({
+  at: new Date().toISOString(),
+  network,
+  diagnosis,
+  outbox,
+});
 
 function wordsOf({ network, diagnosis, outbox }: WatchLine): string {
   const verdict = diagnosis === null ? '' : `  ${diagnosis.code}: ${diagnosis.summary}`;
   return `${networkWords(network)}${verdict}${outbox.count === 0 ? '' : `  [${String(outbox.count)} waiting]`}`;
 }
 
-/** Prints a line only where something that it shows has changed: JSON shows all, a person sees a few words. */
+/**
+ * Prints a line only where something that it shows has changed: JSON shows all, a person sees a few
+ * words.
+ */
 export function printer(context: Pick<Context, 'json' | 'print'>): (line: WatchLine) => void {
   let before = '';
   return (line) => {

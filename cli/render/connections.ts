@@ -6,10 +6,25 @@ import { type Paint, wrap } from './paint.ts';
 const HEAD = ['Program', 'Local', 'Remote', 'State', 'What'] as const;
 const GAP = 2;
 
-/** Outlook's connections as netstat shows them, with a column for what each is; then what is to be known about them. */
-export function renderConnections(connections: LiveConnections, now: Date, columns: number, paint: Paint): string {
+/**
+ * Outlook's connections as netstat shows them, with a column for what each is; then what is to be
+ * known about them.
+ */
+export function renderConnections(
+  connections: LiveConnections,
+  now: Date,
+  columns: number,
+  paint: Paint,
+): string {
   const { at, items, dropped, notes, problem } = connections;
-  const lines = [paint.strong(wrap(`Connections of Outlook, and all to Exchange and to the gateway, at ${clockWords(at, now)}`, columns))];
+  const lines = [
+    paint.strong(
+      wrap(
+        `Connections of Outlook, and all to Exchange and to the gateway, at ${clockWords(at, now)}`,
+        columns,
+      ),
+    ),
+  ];
   if (problem !== null) lines.push(wrap(`Not known, or not all: ${problem}.`, columns));
   if (items.length === 0 && problem === null) lines.push('None.');
   if (items.length > 0) lines.push(...renderTable(items, columns, paint));
@@ -19,13 +34,27 @@ export function renderConnections(connections: LiveConnections, now: Date, colum
 }
 
 /** One line a connection where the terminal is wide enough, else two. */
-function renderTable(items: readonly LiveConnection[], columns: number, paint: Paint): readonly string[] {
+function renderTable(
+  items: readonly LiveConnection[],
+  columns: number,
+  paint: Paint,
+): readonly string[] {
   const rows = items.map(cellsOf);
-  const widths = HEAD.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const lineOf = (row: readonly string[]): string => row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + GAP))).join('');
+  const widths = HEAD.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const lineOf = (row: readonly string[]): string =>
+    row
+      .map((cell, column) =>
+        column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + GAP),
+      )
+      .join('');
   const widest = widths.reduce((sum, width) => sum + width, 0) + GAP * (HEAD.length - 1);
   if (widest <= columns) return [paint.dim(lineOf(HEAD)), ...rows.map(lineOf)];
-  return rows.flatMap(([program = '', local = '', remote = '', state = '', what = '']) => [`${remote}  ${state}`, paint.dim(wrap(`    ${what}; ${program} from ${local}`, columns - 4, '    '))]);
+  return rows.flatMap(([program = '', local = '', remote = '', state = '', what = '']) => [
+    `${remote}  ${state}`,
+    paint.dim(wrap(`    ${what}; ${program} from ${local}`, columns - 4, '    ')),
+  ]);
 }
 
 const cellsOf = (connection: LiveConnection): readonly string[] => [

@@ -5,7 +5,10 @@ import { type Paint, wrap } from './paint.ts';
 
 const WIDTH = { since: 19, times: 6, label: 18, severity: 13, port: 7 } as const;
 
-/** One line for each stretch of equal verdicts, the newest first: when it began, and how many runs it lasted. */
+/**
+ * One line for each stretch of equal verdicts, the newest first: when it began, and how many runs
+ * it lasted.
+ */
 export function renderRuns(runs: readonly HistoryRun[], now: Date, paint: Paint): string {
   const stretches: { first: HistoryRun; count: number }[] = [];
   for (const run of runs) {
@@ -17,19 +20,28 @@ export function renderRuns(runs: readonly HistoryRun[], now: Date, paint: Paint)
       stretches.push({ first: run, count: 1 });
     }
   }
-  const lines: string[] = [paint.dim(`${'Since'.padEnd(WIDTH.since)}${'Runs'.padEnd(WIDTH.times)}${'Network'.padEnd(WIDTH.label)}${'Severity'.padEnd(WIDTH.severity)}Code`)];
+  const lines: string[] = [
+    paint.dim(
+      `${'Since'.padEnd(WIDTH.since)}${'Runs'.padEnd(WIDTH.times)}${'Network'.padEnd(WIDTH.label)}${'Severity'.padEnd(WIDTH.severity)}Code`,
+    ),
+  ];
   let host = '';
   for (const { first, count } of stretches) {
     if (first.host !== host) lines.push(paint.strong(first.host));
     host = first.host;
     const severity = colourOf(first.severity, paint)(first.severity.padEnd(WIDTH.severity));
-    lines.push(`${clockWords(first.at, now).padEnd(WIDTH.since)}${String(count).padEnd(WIDTH.times)}${first.label.padEnd(WIDTH.label)}${severity}${first.code}`);
+    lines.push(
+      `${clockWords(first.at, now).padEnd(WIDTH.since)}${String(count).padEnd(WIDTH.times)}${first.label.padEnd(WIDTH.label)}${severity}${first.code}`,
+    );
   }
   return lines.join('\n');
 }
 
 const isSame = (one: HistoryRun, other: HistoryRun): boolean =>
-  one.host === other.host && one.code === other.code && one.severity === other.severity && one.label === other.label;
+  one.host === other.host &&
+  one.code === other.code &&
+  one.severity === other.severity &&
+  one.label === other.label;
 
 function colourOf(severity: Severity, { good, weak, bad, dim }: Paint): (text: string) => string {
   return { ok: good, info: good, degraded: weak, broken: bad, inconclusive: dim }[severity];
@@ -45,13 +57,34 @@ export interface PortsView {
 
 type Port = HistoryDocument['ports'][number];
 
-/** A block for each interface of each server: its ports, the latest first, then its habits; last the restarts that can be guessed. */
-export function renderPorts({ ports, interfaces, reboots }: HistoryDocument, view: PortsView): string {
-  const blocks = interfaces.map((habit) => renderInterface(habit, ports.filter((port) => port.interface === habit.interface && port.host === habit.host && port.address === habit.address), view));
+/**
+ * A block for each interface of each server: its ports, the latest first, then its habits; last the
+ * restarts that can be guessed.
+ */
+export function renderPorts(
+  { ports, interfaces, reboots }: HistoryDocument,
+  view: PortsView,
+): string {
+  const blocks = interfaces.map((habit) =>
+    renderInterface(
+      habit,
+      ports.filter(
+        (port) =>
+          port.interface === habit.interface &&
+          port.host === habit.host &&
+          port.address === habit.address,
+      ),
+      view,
+    ),
+  );
   return [...blocks, ...(reboots.length === 0 ? [] : [renderReboots(reboots, view)])].join('\n\n');
 }
 
-function renderInterface(habit: PortHabit, ports: readonly Port[], { limit, now, columns, paint }: PortsView): string {
+function renderInterface(
+  habit: PortHabit,
+  ports: readonly Port[],
+  { limit, now, columns, paint }: PortsView,
+): string {
   const { host, address } = habit;
   const more = ports.length - limit;
   return [
@@ -62,18 +95,34 @@ function renderInterface(habit: PortHabit, ports: readonly Port[], { limit, now,
   ].join('\n');
 }
 
-function renderPort({ port, firstSeen, lastSeen, samples, days, insideAcl }: Port, now: Date, columns: number): string {
-  const lists = Object.entries(insideAcl).map(([device, inside]) => `${inside ? 'inside' : 'outside'} ${device}`);
-  const words = [`${clockWords(firstSeen, now)} to ${clockWords(lastSeen, now)}`, `${counted(samples, 'sample')} on ${counted(days, 'day')}`, ...lists].join(', ');
+function renderPort(
+  { port, firstSeen, lastSeen, samples, days, insideAcl }: Port,
+  now: Date,
+  columns: number,
+): string {
+  const lists = Object.entries(insideAcl).map(
+    ([device, inside]) => `${inside ? 'inside' : 'outside'} ${device}`,
+  );
+  const words = [
+    `${clockWords(firstSeen, now)} to ${clockWords(lastSeen, now)}`,
+    `${counted(samples, 'sample')} on ${counted(days, 'day')}`,
+    ...lists,
+  ].join(', ');
   const indent = ' '.repeat(WIDTH.port + 2);
   return `  ${String(port).padEnd(WIDTH.port)}${wrap(words, columns - indent.length, indent)}`;
 }
 
 function habitWords({ days, changes, alternating, typicalLifeDays, insideAcl }: PortHabit): string {
-  const shares = Object.entries(insideAcl).map(([device, share]) => `inside ${device} on ${percent(share)} of ${counted(days, 'day')}`);
+  const shares = Object.entries(insideAcl).map(
+    ([device, share]) => `inside ${device} on ${percent(share)} of ${counted(days, 'day')}`,
+  );
   const facts = [
     changes === 0 ? 'never changed' : `changed ${counted(changes, 'time')}`,
-    ...(typicalLifeDays === null ? [] : [`a port that was given up had lasted ${typicalLifeDays < 1 ? 'less than a day' : counted(Math.round(typicalLifeDays), 'day')} (median)`]),
+    ...(typicalLifeDays === null
+      ? []
+      : [
+          `a port that was given up had lasted ${typicalLifeDays < 1 ? 'less than a day' : counted(Math.round(typicalLifeDays), 'day')} (median)`,
+        ]),
     ...(alternating ? ['several servers answer in turn'] : []),
     ...shares,
   ];
@@ -82,8 +131,16 @@ function habitWords({ days, changes, alternating, typicalLifeDays, insideAcl }: 
 
 const percent = (share: number): string => `${String(Math.round(share * 100))} %`;
 
-function renderReboots(reboots: readonly RebootGuess[], { now, columns, paint }: PortsView): string {
-  const lines = reboots.map(({ address, after, before, interfaces }) =>
-    `  ${wrap(`${address}, between ${clockWords(after, now)} and ${clockWords(before, now)}: ${interfaces.join(', ')}`, columns - 4, '    ')}`);
-  return [paint.strong('Restarts of a server, guessed: all its ports changed at once'), ...lines].join('\n');
+function renderReboots(
+  reboots: readonly RebootGuess[],
+  { now, columns, paint }: PortsView,
+): string {
+  const lines = reboots.map(
+    ({ address, after, before, interfaces }) =>
+      `  ${wrap(`${address}, between ${clockWords(after, now)} and ${clockWords(before, now)}: ${interfaces.join(', ')}`, columns - 4, '    ')}`,
+  );
+  return [
+    paint.strong('Restarts of a server, guessed: all its ports changed at once'),
+    ...lines,
+  ].join('\n');
 }

@@ -6,13 +6,28 @@ import { renderAdvice } from './advice.ts';
 import { type Paint, wrap } from './paint.ts';
 import { type RungRow, rungRows } from './rungs.ts';
 
-const MARKS: Readonly<Record<CheckStatus, string>> = { ok: '✓', degraded: '!', fail: '✗', inconclusive: '·', skipped: '–' };
+const MARKS: Readonly<Record<CheckStatus, string>> = {
+  ok: '✓',
+  degraded: '!',
+  fail: '✗',
+  inconclusive: '·',
+  skipped: '–',
+};
 const MS_WIDTH = 8;
 
 const painter = (paint: Paint, status: CheckStatus): ((text: string) => string) =>
-  status === 'ok' ? paint.good : status === 'fail' ? paint.bad : status === 'degraded' ? paint.weak : paint.dim;
+  status === 'ok'
+    ? paint.good
+    : status === 'fail'
+      ? paint.bad
+      : status === 'degraded'
+        ? paint.weak
+        : paint.dim;
 
-/** The ladder, then the verdict and who must act, then the lines to add: what `probe` prints on a terminal. */
+/**
+ * The ladder, then the verdict and who must act, then the lines to add: what `probe` prints on a
+ * terminal.
+ */
 export function renderRun(run: ProbeRun, columns: number, paint: Paint): string {
   const { host, addresses } = run.target;
   const shown = addresses.filter((address) => address !== host);
@@ -20,36 +35,87 @@ export function renderRun(run: ProbeRun, columns: number, paint: Paint): string 
   const rows = rungRows(run);
   const width = Math.max(...rows.map(({ name }) => name.length)) + 1;
   const advice = run.advice === null ? '' : renderAdvice(run.advice, columns, paint);
-  return [wrap(title, columns), '', ...rows.map((row) => renderRow(row, width, columns, paint)), '', renderVerdict(run, columns, paint), ...(advice === '' ? [] : ['', advice])].join('\n');
+  return [
+    wrap(title, columns),
+    '',
+    ...rows.map((row) => renderRow(row, width, columns, paint)),
+    '',
+    renderVerdict(run, columns, paint),
+    ...(advice === '' ? [] : ['', advice]),
+  ].join('\n');
 }
 
 /** One rung: mark, name, milliseconds, sentence. */
-function renderRow({ status, name, ms, sentence }: RungRow, width: number, columns: number, paint: Paint): string {
+function renderRow(
+  { status, name, ms, sentence }: RungRow,
+  width: number,
+  columns: number,
+  paint: Paint,
+): string {
   const left = `  ${MARKS[status]} ${name.padEnd(width)}${msWords(ms).padStart(MS_WIDTH)}  `;
   const [first = '', ...more] = wrap(sentence, Math.max(20, columns - left.length)).split('\n');
-  const quiet = status === 'inconclusive' || status === 'skipped' ? paint.dim : (text: string): string => text;
-  return [`${painter(paint, status)(left)}${quiet(first)}`, ...more.map((line) => ' '.repeat(left.length) + quiet(line))].join('\n');
+  const quiet =
+    status === 'inconclusive' || status === 'skipped' ? paint.dim : (text: string): string => text;
+  return [
+    `${painter(paint, status)(left)}${quiet(first)}`,
+    ...more.map((line) => ' '.repeat(left.length) + quiet(line)),
+  ].join('\n');
 }
 
-const msWords = (ms: number | null): string => (ms === null ? '' : `${ms < 10 ? ms.toFixed(1) : String(Math.round(ms))} ms`);
+const msWords = (ms: number | null): string =>
+  ms === null ? '' : `${ms < 10 ? ms.toFixed(1) : String(Math.round(ms))} ms`;
 
-const HEADINGS = { ok: 'GREEN', info: 'GREEN', degraded: 'DEGRADED', broken: 'BROKEN', inconclusive: 'NOT CERTAIN' } as const;
+const HEADINGS = {
+  ok: 'GREEN',
+  info: 'GREEN',
+  degraded: 'DEGRADED',
+  broken: 'BROKEN',
+  inconclusive: 'NOT CERTAIN',
+} as const;
 
-function renderVerdict({ diagnosis, mapper, server }: ProbeRun, columns: number, paint: Paint): string {
+function renderVerdict(
+  { diagnosis, mapper, server }: ProbeRun,
+  columns: number,
+  paint: Paint,
+): string {
   const { severity, summary, nextStep, whoMustAct, findings, reference, code } = diagnosis;
-  const color = severity === 'broken' ? paint.bad : severity === 'degraded' ? paint.weak : severity === 'inconclusive' ? paint.strong : paint.good;
+  const color =
+    severity === 'broken'
+      ? paint.bad
+      : severity === 'degraded'
+        ? paint.weak
+        : severity === 'inconclusive'
+          ? paint.strong
+          : paint.good;
   const heading = HEADINGS[severity];
-  const lines = [`${color(paint.strong(heading))}  ${wrap(summary, columns - heading.length - 2, ' '.repeat(heading.length + 2))}`];
+  const lines = [
+    `${color(paint.strong(heading))}  ${wrap(summary, columns - heading.length - 2, ' '.repeat(heading.length + 2))}`,
+  ];
   const row = (label: string, value: string): void => {
     lines.push(`${label.padEnd(14)}${wrap(value, columns - 14, ' '.repeat(14))}`);
   };
   if (whoMustAct !== 'nobody') row('Who must act', WHO_WORDS[whoMustAct]);
   row('Next step', nextStep);
   const { alsoNeeded } = diagnosis.args;
-  if (Array.isArray(alsoNeeded)) row('Also needed', `by what the mapper said last: ${alsoNeeded.join(', ')}`);
-  for (const finding of findings) row('Also', `${textOf(finding.code).title}: ${summaryOf(finding.code, finding.args)}`);
-  row('Code', `${code}${reference === null ? '' : `, reference ${reference}`}. More: linesman explain ${code}`);
-  if (server !== null && server.product !== null) row('Server', `${server.product} (${server.confidence === 'high' ? 'sure' : server.confidence === 'medium' ? 'likely' : 'a guess'}): ${server.because[0] ?? ''}`);
-  if (mapper !== null) row('Mapper', mapper.complete ? `${String(mapper.entries)} entries` : `listing broke off after ${String(mapper.entries)} entries: ${mapper.reason ?? 'unknown'}`);
+  if (Array.isArray(alsoNeeded))
+    row('Also needed', `by what the mapper said last: ${alsoNeeded.join(', ')}`);
+  for (const finding of findings)
+    row('Also', `${textOf(finding.code).title}: ${summaryOf(finding.code, finding.args)}`);
+  row(
+    'Code',
+    `${code}${reference === null ? '' : `, reference ${reference}`}. More: linesman explain ${code}`,
+  );
+  if (server !== null && server.product !== null)
+    row(
+      'Server',
+      `${server.product} (${server.confidence === 'high' ? 'sure' : server.confidence === 'medium' ? 'likely' : 'a guess'}): ${server.because[0] ?? ''}`,
+    );
+  if (mapper !== null)
+    row(
+      'Mapper',
+      mapper.complete
+        ? `${String(mapper.entries)} entries`
+        : `listing broke off after ${String(mapper.entries)} entries: ${mapper.reason ?? 'unknown'}`,
+    );
   return lines.join('\n');
 }

@@ -7,14 +7,23 @@ export function renderMapper({ list }: MapperListing, columns: number): string {
     const key = `${entry.uuid}@${entry.version}`;
     groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
-  return [...groups.entries()].map(([key, entries]) => renderService(key, entries, columns)).join('\n');
+  return [...groups.entries()]
+    .map(([key, entries]) => renderService(key, entries, columns))
+    .join('\n');
 }
 
 function renderService(key: string, entries: readonly MapperEntry[], columns: number): string {
   const named = entries.find(({ name }) => name !== null)?.name;
   const annotation = entries.find(({ annotation: text }) => text !== '')?.annotation;
-  const title = [named, annotation === named ? undefined : annotation].filter((part) => part !== undefined).join(', ');
-  const ways = new Set(entries.map(({ protocol, port, endpoint }) => `    ${protocol} ${port === null ? (endpoint ?? '') : String(port)}`));
+  const title = [named, annotation === named ? undefined : annotation]
+    .filter((part) => part !== undefined)
+    .join(', ');
+  const ways = new Set(
+    entries.map(
+      ({ protocol, port, endpoint }) =>
+        `    ${protocol} ${port === null ? (endpoint ?? '') : String(port)}`,
+    ),
+  );
   const head = title === '' ? key : `${title}  ${key}`;
   return [...(head.length <= columns ? [head] : [title, `    ${key}`]), ...ways].join('\n');
 }

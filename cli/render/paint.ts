@@ -7,7 +7,10 @@ export interface Paint {
   readonly strong: (text: string) => string;
 }
 
-const ansi = (code: number) => (text: string): string => `\u001b[${String(code)}m${text}\u001b[0m`;
+const ansi =
+  (code: number) =>
+  (text: string): string =>
+    `\u001b[${String(code)}m${text}\u001b[0m`;
 const plain = (text: string): string => text;
 
 export const paintFor = (color: boolean): Paint =>

@@ -6,7 +6,10 @@ export interface Progress {
   readonly wipe: () => void;
 }
 
-export function progressLine({ interactive, columns }: Pick<Context, 'interactive' | 'columns'>): Progress {
+export function progressLine({
+  interactive,
+  columns,
+}: Pick<Context, 'interactive' | 'columns'>): Progress {
   if (!interactive) return { show: () => undefined, wipe: () => undefined };
   return {
     show: (line) => void process.stderr.write(`\r\u001b[K${line.slice(0, columns - 1)}`),

@@ -1,7 +1,14 @@
 import type { AgentClient, Connected } from '../../agent/client/client.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentProcess } from './agent-process.ts';
-import { FIRST_STEP, type LinkAction, type LinkEvent, type LinkState, type LinkStep, nextStep } from './supervisor.ts';
+import {
+  FIRST_STEP,
+  type LinkAction,
+  type LinkEvent,
+  type LinkState,
+  type LinkStep,
+  nextStep,
+} from './supervisor.ts';
 
 /** How long the agent may take to answer what this shell asks in passing, in milliseconds. */
 const ANSWER_MS = 10_000;
@@ -16,7 +23,10 @@ interface AgentLinkOptions {
   readonly log: (message: string) => void;
 }
 
-/** The shell's hold on the agent: it attaches, starts, waits and starts again as the supervisor decides. */
+/**
+ * The shell's hold on the agent: it attaches, starts, waits and starts again as the supervisor
+ * decides.
+ */
 export interface AgentLink {
   /** The agent, while it answers; null otherwise. */
   client(): AgentClient | null;
@@ -26,12 +36,21 @@ export interface AgentLink {
   stop(): void;
 }
 
-export function runAgentLink({ connect, startProcess, mayStart, onLink, onState, log }: AgentLinkOptions): AgentLink {
+export function runAgentLink({
+  connect,
+  startProcess,
+  mayStart,
+  onLink,
+  onState,
+  log,
+}: AgentLinkOptions): AgentLink {
   let state: LinkState = FIRST_STEP.state;
   let client: AgentClient | null = null;
   let child: AgentProcess | null = null;
   let stopped = false;
-  /** Counts attempts to attach: the outcome of one that is no longer the latest is of no interest. */
+  /**
+   * Counts attempts to attach: the outcome of one that is no longer the latest is of no interest.
+   */
   let attempt = 0;
   const timers = new Set<NodeJS.Timeout>();
 
@@ -62,7 +81,8 @@ export function runAgentLink({ connect, startProcess, mayStart, onLink, onState,
       attempt += 1;
     }
     if (step.state.name !== 'attached' && step.state.name !== 'running') letGo();
-    if (step.state.name === 'backing-off') log(`${step.state.because}; next try in ${String(step.state.waitMs)} ms`);
+    if (step.state.name === 'backing-off')
+      log(`${step.state.because}; next try in ${String(step.state.waitMs)} ms`);
     state = step.state;
     onLink(state);
     for (const action of step.actions) perform(action);
@@ -70,11 +90,27 @@ export function runAgentLink({ connect, startProcess, mayStart, onLink, onState,
 
   const perform = (action: LinkAction): void => {
     switch (action.do) {
-      case 'attach': later(action.afterMs, () => { void attach(); }); return;
-      case 'start-process': start(); return;
-      case 'kill-process': child?.kill(); return;
-      case 'wait': later(action.ms, () => { dispatch({ kind: 'wait-over' }); }); return;
-      case 'settle-timer': later(action.ms, () => { dispatch({ kind: 'settled' }); }); return;
+      case 'attach':
+        later(action.afterMs, () => {
+          void attach();
+        });
+        return;
+      case 'start-process':
+        start();
+        return;
+      case 'kill-process':
+        child?.kill();
+        return;
+      case 'wait':
+        later(action.ms, () => {
+          dispatch({ kind: 'wait-over' });
+        });
+        return;
+      case 'settle-timer':
+        later(action.ms, () => {
+          dispatch({ kind: 'settled' });
+        });
+        return;
     }
   };
 
@@ -110,14 +146,24 @@ export function runAgentLink({ connect, startProcess, mayStart, onLink, onState,
       if (client === next) dispatch({ kind: 'link-closed', why });
     };
     next.onClose(lost);
-    void next.subscribe((agentState) => { if (client === next) onState(agentState); }, { timeoutMs: ANSWER_MS })
-      .then((answer) => { if (!answer.ok) lost(`the agent does not tell its state: ${answer.message}`); });
+    void next
+      .subscribe(
+        (agentState) => {
+          if (client === next) onState(agentState);
+        },
+        { timeoutMs: ANSWER_MS },
+      )
+      .then((answer) => {
+        if (!answer.ok) lost(`the agent does not tell its state: ${answer.message}`);
+      });
   };
 
   enter(FIRST_STEP);
   return {
     client: () => client,
-    resumed: () => { dispatch({ kind: 'resumed' }); },
+    resumed: () => {
+      dispatch({ kind: 'resumed' });
+    },
     stop() {
       stopped = true;
       clearTimers();

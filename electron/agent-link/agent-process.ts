@@ -15,21 +15,36 @@ interface AgentProcessOptions {
   readonly log: (message: string) => void;
 }
 
-/** What is kept of the agent's last words, in characters: enough for the line that says why it ended. */
+/**
+ * What is kept of the agent's last words, in characters: enough for the line that says why it
+ * ended.
+ */
 const MAX_LAST_WORDS = 2_000;
 
-/** Starts the agent as a utility process: Node without a window, apart from this process, which must not block. */
+/**
+ * Starts the agent as a utility process: Node without a window, apart from this process, which must
+ * not block.
+ */
 export function startAgentProcess({ entry, dataFolder, log }: AgentProcessOptions): AgentProcess {
-  const child = utilityProcess.fork(entry, ['start', '--data', dataFolder], { serviceName: 'Linesman agent', stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = utilityProcess.fork(entry, ['start', '--data', dataFolder], {
+    serviceName: 'Linesman agent',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let lastWords = '';
-  child.stderr?.on('data', (chunk: Buffer) => { lastWords = (lastWords + chunk.toString('utf8')).slice(-MAX_LAST_WORDS); });
-  child.once('spawn', () => { log(`agent started as process ${String(child.pid ?? 'unknown')}`); });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    lastWords = (lastWords + chunk.toString('utf8')).slice(-MAX_LAST_WORDS);
+  });
+  child.once('spawn', () => {
+    log(`agent started as process ${String(child.pid ?? 'unknown')}`);
+  });
   return {
     kill() {
       child.kill();
     },
     onExit(listener) {
-      child.once('exit', (code) => { listener(howItEnded(code, lastWords)); });
+      child.once('exit', (code) => {
+        listener(howItEnded(code, lastWords));
+      });
     },
   };
 }

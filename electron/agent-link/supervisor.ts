@@ -1,18 +1,28 @@
 /**
- * Who holds the agent, decided without a clock or a process: events in, the next state and what to do out.
- * `attached`: an agent that somebody else started. `running`: one that this shell started.
- * `failures` counts what went wrong since the link last held for `SETTLED_MS`; it sets the length of the next wait.
+ * Who holds the agent, decided without a clock or a process: events in, the next state and what to
+ * do out. `attached`: an agent that somebody else started. `running`: one that this shell started.
+ * `failures` counts what went wrong since the link last held for `SETTLED_MS`; it sets the length
+ * of the next wait.
  */
 export type LinkState =
   | { readonly name: 'looking'; readonly failures: number }
   | { readonly name: 'attached'; readonly failures: number }
   | { readonly name: 'starting'; readonly failures: number; readonly tries: number }
   | { readonly name: 'running'; readonly failures: number }
-  | { readonly name: 'backing-off'; readonly failures: number; readonly waitMs: number; readonly because: string };
+  | {
+      readonly name: 'backing-off';
+      readonly failures: number;
+      readonly waitMs: number;
+      readonly because: string;
+    };
 
 export type LinkEvent =
   | { readonly kind: 'attach-succeeded' }
-  | { readonly kind: 'attach-failed'; readonly reason: 'no-agent' | 'no-answer' | 'refused'; readonly message: string }
+  | {
+      readonly kind: 'attach-failed';
+      readonly reason: 'no-agent' | 'no-answer' | 'refused';
+      readonly message: string;
+    }
   | { readonly kind: 'link-closed'; readonly why: string }
   | { readonly kind: 'process-exited'; readonly why: string }
   | { readonly kind: 'wait-over' }
@@ -35,7 +45,10 @@ export interface LinkStep {
 
 /** How long a link must hold until earlier failures are forgiven. */
 export const SETTLED_MS = 60_000;
-/** A young agent is asked every so often whether its door is open, and given up after so many tries (15 s). */
+/**
+ * A young agent is asked every so often whether its door is open, and given up after so many tries
+ * (15 s).
+ */
 export const STARTING_POLL_MS = 250;
 export const STARTING_TRIES = 60;
 
@@ -43,52 +56,96 @@ const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
 
 /** 1 s, 2 s, 4 s … 60 s. */
-export const waitAfter = (failures: number): number => Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
+export const waitAfter = (failures: number): number =>
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
 
-export const FIRST_STEP: LinkStep = { state: { name: 'looking', failures: 0 }, actions: [{ do: 'attach', afterMs: 0 }] };
+export const FIRST_STEP: LinkStep = {
+  state: { name: 'looking', failures: 0 },
+  actions: [{ do: 'attach', afterMs: 0 }],
+};
 
 /** @param mayStart false when somebody else starts the agent: then it is only waited for */
 export function nextStep(state: LinkState, event: LinkEvent, mayStart: boolean): LinkStep {
   switch (event.kind) {
-    case 'attach-succeeded': return afterAttach(state);
-    case 'attach-failed': return afterNoAttach(state, event, mayStart);
-    case 'link-closed': return afterLoss(state, event.why);
-    case 'process-exited': return state.name === 'starting' || state.name === 'running' ? backOff(state, `the agent ended: ${event.why}`) : stay(state);
+    case 'attach-succeeded':
+      return afterAttach(state);
+    case 'attach-failed':
+      return afterNoAttach(state, event, mayStart);
+    case 'link-closed':
+      return afterLoss(state, event.why);
+    case 'process-exited':
+      return state.name === 'starting' || state.name === 'running'
+        ? backOff(state, `the agent ended: ${event.why}`)
+        : stay(state);
     case 'wait-over':
-    case 'resumed': return state.name === 'backing-off' ? look(state) : stay(state);
-    case 'settled': return state.name === 'attached' || state.name === 'running' ? stay({ ...state, failures: 0 }) : stay(state);
+    case 'resumed':
+      return state.name === 'backing-off' ? look(state) : stay(state);
+    case 'settled':
+      return state.name === 'attached' || state.name === 'running'
+        ? stay({ ...state, failures: 0 })
+        : stay(state);
   }
 }
 
 const stay = (state: LinkState): LinkStep => ({ state, actions: [] });
 
-const look = ({ failures }: LinkState): LinkStep => ({ state: { name: 'looking', failures }, actions: [{ do: 'attach', afterMs: 0 }] });
+const look = ({ failures }: LinkState): LinkStep => ({
+  state: { name: 'looking', failures },
+  actions: [{ do: 'attach', afterMs: 0 }],
+});
 
 function afterAttach(state: LinkState): LinkStep {
   const { name, failures } = state;
   if (name !== 'looking' && name !== 'starting') return stay(state);
-  return { state: { name: name === 'looking' ? 'attached' : 'running', failures }, actions: [{ do: 'settle-timer', ms: SETTLED_MS }] };
+  return {
+    state: { name: name === 'looking' ? 'attached' : 'running', failures },
+    actions: [{ do: 'settle-timer', ms: SETTLED_MS }],
+  };
 }
 
-function afterNoAttach(state: LinkState, { reason, message }: Extract<LinkEvent, { kind: 'attach-failed' }>, mayStart: boolean): LinkStep {
+function afterNoAttach(
+  state: LinkState,
+  { reason, message }: Extract<LinkEvent, { kind: 'attach-failed' }>,
+  mayStart: boolean,
+): LinkStep {
   if (state.name === 'looking') {
-    // An agent that is there and does not answer, or turns us away, holds the data folder: a second one would only die.
+    // An agent that is there and does not answer, or turns us away, holds the data folder: a second
+    // one would only die.
     if (reason !== 'no-agent' || !mayStart) return backOff(state, message);
-    return { state: { name: 'starting', failures: state.failures, tries: 1 }, actions: [{ do: 'start-process' }, { do: 'attach', afterMs: STARTING_POLL_MS }] };
+    return {
+      state: { name: 'starting', failures: state.failures, tries: 1 },
+      actions: [{ do: 'start-process' }, { do: 'attach', afterMs: STARTING_POLL_MS }],
+    };
   }
   if (state.name !== 'starting') return stay(state);
-  if (state.tries >= STARTING_TRIES) return backOff(state, `the agent was started and does not answer: ${message}`, [{ do: 'kill-process' }]);
-  return { state: { ...state, tries: state.tries + 1 }, actions: [{ do: 'attach', afterMs: STARTING_POLL_MS }] };
+  if (state.tries >= STARTING_TRIES)
+    return backOff(state, `the agent was started and does not answer: ${message}`, [
+      { do: 'kill-process' },
+    ]);
+  return {
+    state: { ...state, tries: state.tries + 1 },
+    actions: [{ do: 'attach', afterMs: STARTING_POLL_MS }],
+  };
 }
 
 function afterLoss(state: LinkState, why: string): LinkStep {
   if (state.name === 'attached') return backOff(state, why);
   if (state.name !== 'running') return stay(state);
   // The process may live on, or its end may be about to be reported.
-  return { state: { name: 'starting', failures: state.failures, tries: 1 }, actions: [{ do: 'attach', afterMs: STARTING_POLL_MS }] };
+  return {
+    state: { name: 'starting', failures: state.failures, tries: 1 },
+    actions: [{ do: 'attach', afterMs: STARTING_POLL_MS }],
+  };
 }
 
-function backOff({ failures }: LinkState, because: string, first: readonly LinkAction[] = []): LinkStep {
+function backOff(
+  { failures }: LinkState,
+  because: string,
+  first: readonly LinkAction[] = [],
+): LinkStep {
   const waitMs = waitAfter(failures + 1);
-  return { state: { name: 'backing-off', failures: failures + 1, waitMs, because }, actions: [...first, { do: 'wait', ms: waitMs }] };
+  return {
+    state: { name: 'backing-off', failures: failures + 1, waitMs, because },
+    actions: [...first, { do: 'wait', ms: waitMs }],
+  };
 }

@@ -6,13 +6,21 @@ type Layer = 'none' | 'body' | 'mark';
 /** A shape on the square from -1 to 1, y downwards. */
 type Shape = (x: number, y: number) => Layer;
 
-/** `colour`: for Windows and Linux. `template`: black and transparent, macOS colours it as the menu bar needs. */
+/**
+ * `colour`: for Windows and Linux. `template`: black and transparent, macOS colours it as the menu
+ * bar needs.
+ */
 export type IconStyle = 'colour' | 'template';
 
 const inDisc = (x: number, y: number, radius: number): boolean => Math.hypot(x, y) <= radius;
 
 /** Distance to the segment from (x1, y1) to (x2, y2) is at most `half`. */
-const onStroke = (x: number, y: number, [x1, y1, x2, y2]: readonly [number, number, number, number], half: number): boolean => {
+const onStroke = (
+  x: number,
+  y: number,
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+  half: number,
+): boolean => {
   const [dx, dy] = [x2 - x1, y2 - y1];
   const along = Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy)));
   return Math.hypot(x - x1 - along * dx, y - y1 - along * dy) <= half;
@@ -23,19 +31,42 @@ const marked = (body: boolean, mark: boolean): Layer => (!body ? 'none' : mark ?
 /** Every tone has its own outline or mark, so that colour is never the only sign. */
 const SHAPES: Readonly<Record<Tone, Shape>> = {
   // A disc with a tick.
-  green: (x, y) => marked(inDisc(x, y, 0.94), onStroke(x, y, [-0.45, 0.05, -0.12, 0.4], 0.13) || onStroke(x, y, [-0.12, 0.4, 0.48, -0.32], 0.13)),
+  green: (x, y) =>
+    marked(
+      inDisc(x, y, 0.94),
+      onStroke(x, y, [-0.45, 0.05, -0.12, 0.4], 0.13) ||
+        onStroke(x, y, [-0.12, 0.4, 0.48, -0.32], 0.13),
+    ),
   // A triangle with an exclamation mark.
-  amber: (x, y) => marked(y <= 0.85 && y >= -0.95 && Math.abs(x) <= (y + 0.95) * 0.55, onStroke(x, y, [0, -0.25, 0, 0.25], 0.12) || inDisc(x, y - 0.58, 0.14)),
+  amber: (x, y) =>
+    marked(
+      y <= 0.85 && y >= -0.95 && Math.abs(x) <= (y + 0.95) * 0.55,
+      onStroke(x, y, [0, -0.25, 0, 0.25], 0.12) || inDisc(x, y - 0.58, 0.14),
+    ),
   // An octagon with a cross.
-  red: (x, y) => marked(Math.max(Math.abs(x), Math.abs(y)) <= 0.92 && Math.abs(x) + Math.abs(y) <= 1.3, onStroke(x, y, [-0.42, -0.42, 0.42, 0.42], 0.14) || onStroke(x, y, [-0.42, 0.42, 0.42, -0.42], 0.14)),
+  red: (x, y) =>
+    marked(
+      Math.max(Math.abs(x), Math.abs(y)) <= 0.92 && Math.abs(x) + Math.abs(y) <= 1.3,
+      onStroke(x, y, [-0.42, -0.42, 0.42, 0.42], 0.14) ||
+        onStroke(x, y, [-0.42, 0.42, 0.42, -0.42], 0.14),
+    ),
   // A ring with a bar through it: nothing passes.
-  grey: (x, y) => (inDisc(x, y, 0.94) && !inDisc(x, y, 0.68)) || (inDisc(x, y, 0.8) && onStroke(x, y, [-0.55, -0.55, 0.55, 0.55], 0.12)) ? 'body' : 'none',
+  grey: (x, y) =>
+    (inDisc(x, y, 0.94) && !inDisc(x, y, 0.68)) ||
+    (inDisc(x, y, 0.8) && onStroke(x, y, [-0.55, -0.55, 0.55, 0.55], 0.12))
+      ? 'body'
+      : 'none',
   // Three dots: not known yet.
-  neutral: (x, y) => ([-0.66, 0, 0.66].some((centre) => inDisc(x - centre, y, 0.26)) ? 'body' : 'none'),
+  neutral: (x, y) =>
+    [-0.66, 0, 0.66].some((centre) => inDisc(x - centre, y, 0.26)) ? 'body' : 'none',
 };
 
 const COLOURS: Readonly<Record<Tone, readonly [number, number, number]>> = {
-  green: [0x2e, 0x9e, 0x4f], amber: [0xe6, 0x9a, 0x00], red: [0xd1, 0x34, 0x38], grey: [0x8a, 0x8f, 0x98], neutral: [0x5b, 0x8d, 0xd6],
+  green: [0x2e, 0x9e, 0x4f],
+  amber: [0xe6, 0x9a, 0x00],
+  red: [0xd1, 0x34, 0x38],
+  grey: [0x8a, 0x8f, 0x98],
+  neutral: [0x5b, 0x8d, 0xd6],
 };
 
 /** Samples a side for each pixel: edges are smooth. */

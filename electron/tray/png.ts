@@ -10,7 +10,8 @@ const TRUECOLOUR_WITH_ALPHA = 6;
 /**
  * A square image of `size` pixels a side.
  *
- * @see PNG specification, third edition: 5.3 chunk layout, 11.2.1 IHDR, 9 filtering (each row carries filter type 0)
+ * @see PNG specification, third edition: 5.3 chunk layout, 11.2.1 IHDR, 9 filtering (each row
+ * carries filter type 0)
  */
 export function encodePng(size: number, pixelAt: (x: number, y: number) => Pixel): Buffer {
   const rowBytes = 1 + size * 4;
@@ -22,7 +23,12 @@ export function encodePng(size: number, pixelAt: (x: number, y: number) => Pixel
   header.writeUInt32BE(size, 0);
   header.writeUInt32BE(size, 4);
   header.set([EIGHT_BITS, TRUECOLOUR_WITH_ALPHA, 0, 0, 0], 8);
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {
@@ -39,7 +45,8 @@ function crc32(bytes: Buffer): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {
     crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    for (let bit = 0; bit < 8; bit += 1)
+      crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
   }
   return (crc ^ 0xffffffff) >>> 0;
 }

@@ -10,7 +10,8 @@ export type Shown =
   | { readonly kind: 'state'; readonly state: AgentState }
   | { readonly kind: 'absent'; readonly link: LinkState };
 
-export type TrayItemId = 'state' | 'demo' | 'cause' | 'who' | 'reference' | 'check' | 'open' | 'reports' | 'quit';
+export type TrayItemId =
+  'state' | 'demo' | 'cause' | 'who' | 'reference' | 'check' | 'open' | 'reports' | 'quit';
 
 export interface TrayItem {
   readonly id: TrayItemId;
@@ -58,7 +59,9 @@ function linesOfTrouble(diagnosis: Diagnosis): readonly TrayItem[] {
   return [
     line('cause', summary),
     ...(whoMustAct === 'nobody' ? [] : [line('who', `Who must act: ${WHO_WORDS[whoMustAct]}`)]),
-    ...(reference !== null && needsHelpdesk(diagnosis) ? [line('reference', `Tell the helpdesk: ${reference}`)] : []),
+    ...(reference !== null && needsHelpdesk(diagnosis)
+      ? [line('reference', `Tell the helpdesk: ${reference}`)]
+      : []),
   ];
 }
 
@@ -71,27 +74,42 @@ const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
 };
 
 const reportsWords = ({ count, heldBecause }: OutboxSummary): string =>
-  heldBecause === null ? `${counted(count, 'report')} being sent` : `${counted(count, 'report')} waiting: ${HELD_WORDS[heldBecause]}`;
+  heldBecause === null
+    ? `${counted(count, 'report')} being sent`
+    : `${counted(count, 'report')} waiting: ${HELD_WORDS[heldBecause]}`;
 
 function viewOfAbsence(link: LinkState): TrayView {
   const words = absenceWords(link);
   return {
     tone: 'neutral',
     tooltip: cut(words, MAX_TOOLTIP),
-    items: [line('state', words), ...(link.name === 'backing-off' ? [line('cause', link.because)] : []), action('quit', 'Quit')],
+    items: [
+      line('state', words),
+      ...(link.name === 'backing-off' ? [line('cause', link.because)] : []),
+      action('quit', 'Quit'),
+    ],
   };
 }
 
 function absenceWords(link: LinkState): string {
   switch (link.name) {
-    case 'looking': return 'Linesman is looking for its agent…';
-    case 'starting': return 'Linesman is starting its agent…';
+    case 'looking':
+      return 'Linesman is looking for its agent…';
+    case 'starting':
+      return 'Linesman is starting its agent…';
     case 'attached':
-    case 'running': return 'Linesman waits for its agent’s first word…';
-    case 'backing-off': return `Linesman’s agent does not run. Next try in ${String(Math.round(link.waitMs / 1000))} s.`;
+    case 'running':
+      return 'Linesman waits for its agent’s first word…';
+    case 'backing-off':
+      return `Linesman’s agent does not run. Next try in ${String(Math.round(link.waitMs / 1000))} s.`;
   }
 }
 
-const line = (id: TrayItemId, label: string): TrayItem => ({ id, label: cut(label, MAX_LABEL), enabled: false });
+const line = (id: TrayItemId, label: string): TrayItem => ({
+  id,
+  label: cut(label, MAX_LABEL),
+  enabled: false,
+});
 const action = (id: TrayItemId, label: string): TrayItem => ({ id, label, enabled: true });
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+const cut = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text;

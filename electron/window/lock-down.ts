@@ -1,6 +1,9 @@
 import type { WebPreferences } from 'electron';
 
-/** What the window's page may be and do, as data. It is a page as any browser shows it: no preload, no bridge, no Node. */
+/**
+ * What the window's page may be and do, as data. It is a page as any browser shows it: no preload,
+ * no bridge, no Node.
+ */
 export const PAGE_PREFERENCES = {
   sandbox: true,
   contextIsolation: true,
@@ -16,7 +19,10 @@ export const PAGE_PREFERENCES = {
   spellcheck: false,
 } as const satisfies WebPreferences;
 
-/** Pages outside, by origin, that a link may open in the user's own browser: Microsoft's documentation of Exchange and Windows. */
+/**
+ * Pages outside, by origin, that a link may open in the user's own browser: Microsoft's
+ * documentation of Exchange and Windows.
+ */
 const EXTERNAL_ORIGINS: readonly string[] = ['https://learn.microsoft.com'];
 
 const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
@@ -33,20 +39,31 @@ function parse(url: string): URL | null {
 /** The origin of the agent's page; null for anything that is no plain HTTP page on this machine. */
 export function pageOrigin(url: string): string | null {
   const parsed = parse(url);
-  return parsed?.protocol === 'http:' && LOOPBACK_HOSTS.includes(parsed.hostname) && parsed.username === '' && parsed.password === '' ? parsed.origin : null;
+  return parsed?.protocol === 'http:' &&
+    LOOPBACK_HOSTS.includes(parsed.hostname) &&
+    parsed.username === '' &&
+    parsed.password === ''
+    ? parsed.origin
+    : null;
 }
 
 /** Whether the page may load or navigate to `url`: only what its own server serves. */
-export const mayLoad = (url: string, origin: string | null): boolean => origin !== null && parse(url)?.origin === origin;
+export const mayLoad = (url: string, origin: string | null): boolean =>
+  origin !== null && parse(url)?.origin === origin;
 
 /**
  * Whether a link of the page may open in the user's own browser.
  *
- * @param portal login page that the present network named, if any: that one page and no other of its host
+ * @param portal login page that the present network named, if any: that one page and no other of
+ * its host
  */
 export const mayOpenOutside = (url: string, portal: string | null): boolean => {
   const parsed = parse(url);
   if (parsed === null || parsed.username !== '') return false;
   if (EXTERNAL_ORIGINS.includes(parsed.origin)) return true;
-  return portal !== null && ['http:', 'https:'].includes(parsed.protocol) && parsed.href === parse(portal)?.href;
+  return (
+    portal !== null &&
+    ['http:', 'https:'].includes(parsed.protocol) &&
+    parsed.href === parse(portal)?.href
+  );
 };

@@ -2,7 +2,10 @@ import { BrowserWindow, session, shell, type Session } from 'electron';
 import { mayLoad, mayOpenOutside, pageOrigin, PAGE_PREFERENCES } from './lock-down.ts';
 
 interface PageWindowOptions {
-  /** Answers a URL with a fresh one-time token; null (with the cause logged) when the agent does not answer. */
+  /**
+   * Answers a URL with a fresh one-time token; null (with the cause logged) when the agent does not
+   * answer.
+   */
   readonly pageUrl: () => Promise<string | null>;
   /** Login page of the present network; null when there is none. */
   readonly portal: () => string | null;
@@ -27,7 +30,9 @@ export function createPageWindow({ pageUrl, portal, log }: PageWindowOptions): P
   let lockedSession: Session | null = null;
 
   const lockedDown = (): Session => {
-    lockedSession ??= lockDownSession(session.fromPartition(PARTITION), (url) => mayLoad(url, origin));
+    lockedSession ??= lockDownSession(session.fromPartition(PARTITION), (url) =>
+      mayLoad(url, origin),
+    );
     return lockedSession;
   };
 
@@ -54,18 +59,34 @@ export function createPageWindow({ pageUrl, portal, log }: PageWindowOptions): P
 
   const createWindow = (): BrowserWindow => {
     const created = new BrowserWindow({
-      width: 900, height: 700, minWidth: 360, minHeight: 320, title: 'Linesman', autoHideMenuBar: true,
+      width: 900,
+      height: 700,
+      minWidth: 360,
+      minHeight: 320,
+      title: 'Linesman',
+      autoHideMenuBar: true,
       webPreferences: { ...PAGE_PREFERENCES, session: lockedDown() },
     });
     const { webContents } = created;
     webContents.setWindowOpenHandler(({ url }) => {
-      if (mayOpenOutside(url, portal())) shell.openExternal(url).catch((error: unknown) => { log(`no browser opened: ${String(error)}`); });
+      if (mayOpenOutside(url, portal()))
+        shell.openExternal(url).catch((error: unknown) => {
+          log(`no browser opened: ${String(error)}`);
+        });
       return { action: 'deny' };
     });
-    webContents.on('will-navigate', (event, url) => { if (!mayLoad(url, origin)) event.preventDefault(); });
-    webContents.on('will-redirect', (event, url) => { if (!mayLoad(url, origin)) event.preventDefault(); });
-    webContents.on('will-attach-webview', (event) => { event.preventDefault(); });
-    created.on('closed', () => { window = null; });
+    webContents.on('will-navigate', (event, url) => {
+      if (!mayLoad(url, origin)) event.preventDefault();
+    });
+    webContents.on('will-redirect', (event, url) => {
+      if (!mayLoad(url, origin)) event.preventDefault();
+    });
+    webContents.on('will-attach-webview', (event) => {
+      event.preventDefault();
+    });
+    created.on('closed', () => {
+      window = null;
+    });
     return created;
   };
 
@@ -88,10 +109,16 @@ export function createPageWindow({ pageUrl, portal, log }: PageWindowOptions): P
 
 /** No permission, no device, no request but to the page's own server. */
 function lockDownSession(page: Session, allowed: (url: string) => boolean): Session {
-  page.setPermissionRequestHandler((_contents, _permission, answer) => { answer(false); });
+  page.setPermissionRequestHandler((_contents, _permission, answer) => {
+    answer(false);
+  });
   page.setPermissionCheckHandler(() => false);
   page.setDevicePermissionHandler(() => false);
-  page.webRequest.onBeforeRequest((details, answer) => { answer({ cancel: !allowed(details.url) }); });
-  page.on('will-download', (event) => { event.preventDefault(); });
+  page.webRequest.onBeforeRequest((details, answer) => {
+    answer({ cancel: !allowed(details.url) });
+  });
+  page.on('will-download', (event) => {
+    event.preventDefault();
+  });
   return page;
 }

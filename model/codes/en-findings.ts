@@ -1,55 +1,79 @@
 import type { CodeText } from './text.ts';
 
-/** English texts of findings about access lists and ports: facts for the helpdesk that never change a verdict. */
+/**
+ * English texts of findings about access lists and ports: facts for the helpdesk that never change
+ * a verdict.
+ */
 export const EN_FINDINGS = {
   ACL_WIDE: {
     title: 'Access list opens more than mail needs',
     summary: '{device} ({allow}) also opens {others} of {host}: {services}.',
-    nextStep: 'Ask {owner} to narrow the list of {device} to the ports of Exchange, once these are pinned.',
+    nextStep:
+      'Ask {owner} to narrow the list of {device} to the ports of Exchange, once these are pinned.',
     symptom: 'None: mail works.',
-    cause: 'A range was allowed because Exchange takes a port at random, and other services of the same server draw from that range as well.',
+    cause:
+      'A range was allowed because Exchange takes a port at random, and other services of the same server draw from that range as well.',
     whoMustAct: 'Whoever keeps the access list, together with the Exchange team.',
     whatToDo: 'Pin Exchange to static ports, then allow these ports and the endpoint mapper alone.',
-    proof: 'The endpoint mapper names these services on ports that the list allows. Whether other devices stop them was not tested.',
+    proof:
+      'The endpoint mapper names these services on ports that the list allows. Whether other devices stop them was not tested.',
   },
   LIST_IS_A_BET: {
     title: 'Access list is a bet',
-    summary: 'The server draws its ports from {range}: {covered}. The odds that {fits} inside after the next restart: {odds}.',
+    summary:
+      'The server draws its ports from {range}: {covered}. The odds that {fits} inside after the next restart: {odds}.',
     nextStep: 'Ask the Exchange team for static ports, or {owner} to allow {range}.',
     symptom: 'None today, perhaps; after a restart of the server Outlook may not connect.',
-    cause: 'Exchange takes new ports when its services start, and the list holds only a part of the range that they come from.',
+    cause:
+      'Exchange takes new ports when its services start, and the list holds only a part of the range that they come from.',
     whoMustAct: 'The Exchange team; then whoever keeps the list.',
-    whatToDo: 'Pin Exchange to ports that the list allows. A wider list ends the bet as well, and opens more.',
-    proof: 'The share is counted port by port over the range; the odds take every free port of it as equally likely. Ports that are pinned already are no bet, and look the same from outside.',
+    whatToDo:
+      'Pin Exchange to ports that the list allows. A wider list ends the bet as well, and opens more.',
+    proof:
+      'The share is counted port by port over the range; the odds take every free port of it as equally likely. Ports that are pinned already are no bet, and look the same from outside.',
   },
   DYNAMIC_RANGE_MISMATCH: {
     title: 'Access list can never fit this server',
-    summary: '{device} allows {allow}, and this server ({generation}) draws its ports from {range}: they have no port in common.',
-    nextStep: 'Ask the Exchange team for static ports that {device} allows, or {owner} to allow {range}.',
+    summary:
+      '{device} allows {allow}, and this server ({generation}) draws its ports from {range}: they have no port in common.',
+    nextStep:
+      'Ask the Exchange team for static ports that {device} allows, or {owner} to allow {range}.',
     symptom: 'Outlook cannot connect through that device, whatever the server is restarted for.',
-    cause: 'The list was made for an older server. Windows Server 2003 draws from 1024-5000, Windows Server 2008 and later from 49152-65535, a server with Exchange 2010 from 6005-59530.',
+    cause:
+      'The list was made for an older server. Windows Server 2003 draws from 1024-5000, Windows Server 2008 and later from 49152-65535, a server with Exchange 2010 from 6005-59530.',
     whoMustAct: 'The Exchange team, or whoever keeps the list.',
     whatToDo: 'Pin the ports of Exchange inside the list, or replace the old range in the list.',
-    proof: 'No port of that range is in the list. Where the range comes from is in the evidence of the run.',
+    proof:
+      'No port of that range is in the list. Where the range comes from is in the evidence of the run.',
   },
   PORT_DRIFT: {
     title: 'Port of Exchange changed',
-    summary: '{interface} of {host} moved from port {from} to {to}, first seen there {since}: {cause}. {held}.',
-    nextStep: 'Ask the Exchange team for static ports; until then, expect another port after each restart.',
-    symptom: 'None where every list holds the new port; otherwise Outlook stopped connecting on that day.',
+    summary:
+      '{interface} of {host} moved from port {from} to {to}, first seen there {since}: {cause}. {held}.',
+    nextStep:
+      'Ask the Exchange team for static ports; until then, expect another port after each restart.',
+    symptom:
+      'None where every list holds the new port; otherwise Outlook stopped connecting on that day.',
     cause: 'Exchange takes a port at random when its service or its server starts.',
     whoMustAct: 'The Exchange team.',
-    whatToDo: 'Pin the ports, then allow these and the endpoint mapper alone. `linesman history --ports` shows every port that was seen, and when.',
-    proof: 'The endpoint mapper named the old port and later the new one. That a service or the server was restarted is a guess: one port that changes is a service, all ports of a server at once are a restart of the server.',
+    whatToDo:
+      'Pin the ports, then allow these and the endpoint mapper alone. `linesman history --ports` shows every port that was seen, and when.',
+    proof:
+      'The endpoint mapper named the old port and later the new one. That a service or the server was restarted is a guess: one port that changes is a service, all ports of a server at once are a restart of the server.',
   },
   EPM_EXPOSED: {
     title: 'Endpoint mapper open to the Internet',
-    summary: 'The endpoint mapper of {host} answers on the public address {address}, without a VPN. Other services that share the port: {services}.',
-    nextStep: 'Ask the firewall team to close TCP 135 and the ports behind it to the Internet; the VPN remains the way to Exchange.',
+    summary:
+      'The endpoint mapper of {host} answers on the public address {address}, without a VPN. Other services that share the port: {services}.',
+    nextStep:
+      'Ask the firewall team to close TCP 135 and the ports behind it to the Internet; the VPN remains the way to Exchange.',
     symptom: 'None: mail works, from everywhere.',
-    cause: 'A rule in the outer firewall lets TCP 135 in. Worms of the Blaster kind came this way (CVE-2003-0352), and whoever asks learns every service of the server.',
+    cause:
+      'A rule in the outer firewall lets TCP 135 in. Worms of the Blaster kind came this way (CVE-2003-0352), and whoever asks learns every service of the server.',
     whoMustAct: 'The firewall team.',
-    whatToDo: 'Close the port from outside. Do not block it blindly inside: DHCP and WINS administration, Message Queuing, service control, user accounts and DCOM share it, and their consoles stop when it is gone.',
-    proof: 'This laptop, in no VPN and not in the corporate network, got Exchange\'s endpoints from the mapper at a public address.',
+    whatToDo:
+      'Close the port from outside. Do not block it blindly inside: DHCP and WINS administration, Message Queuing, service control, user accounts and DCOM share it, and their consoles stop when it is gone.',
+    proof:
+      "This laptop, in no VPN and not in the corporate network, got Exchange's endpoints from the mapper at a public address.",
   },
 } as const satisfies Record<string, CodeText>;

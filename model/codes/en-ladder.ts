@@ -5,11 +5,13 @@ export const EN_LADDER = {
   ALL_GREEN: {
     title: 'All green',
     summary: 'Exchange is reachable: {interfaces} answered on {host}.',
-    nextStep: 'Nothing to do. If Outlook still complains, look at Outlook itself: work offline, profile, password.',
+    nextStep:
+      'Nothing to do. If Outlook still complains, look at Outlook itself: work offline, profile, password.',
     symptom: 'None.',
     cause: 'Every rung answered, up to an RPC bind on each announced port.',
     whoMustAct: 'Nobody.',
-    whatToDo: 'Nothing. Linesman does not log in, so it cannot see passwords or mailboxes: trouble that remains is in Outlook or in the account.',
+    whatToDo:
+      'Nothing. Linesman does not log in, so it cannot see passwords or mailboxes: trouble that remains is in Outlook or in the account.',
     proof: 'An RPC bind was accepted on every announced port of every wanted interface.',
   },
   INCONCLUSIVE: {
@@ -25,11 +27,13 @@ export const EN_LADDER = {
   NOT_CONFIGURED: {
     title: 'Not configured',
     summary: 'Linesman does not know which Exchange server to watch.',
-    nextStep: 'Name it: linesman probe HOST, or "exchange": { "host": … } in the configuration file.',
+    nextStep:
+      'Name it: linesman probe HOST, or "exchange": { "host": … } in the configuration file.',
     symptom: 'No verdict.',
     cause: 'No configuration file names an Exchange host, and none was given.',
     whoMustAct: 'Whoever keeps the settings.',
-    whatToDo: 'Write the configuration file, or name the host on the command line. linesman settings shows where the file is looked for.',
+    whatToDo:
+      'Write the configuration file, or name the host on the command line. linesman settings shows where the file is looked for.',
     proof: 'The setting exchange.host is absent.',
   },
   LINK_DOWN: {
@@ -37,19 +41,24 @@ export const EN_LADDER = {
     summary: 'This laptop has no network: no route leads to {host}.',
     nextStep: 'Connect UMTS, Wi-Fi or a cable; keep working in Outlook, mail goes out later.',
     symptom: 'Outlook shows "Disconnected"; nothing else on the network works either.',
-    cause: 'The system has no route to the Internet nor to the Exchange server: cable, Wi-Fi or UMTS is off, or has no address.',
+    cause:
+      'The system has no route to the Internet nor to the Exchange server: cable, Wi-Fi or UMTS is off, or has no address.',
     whoMustAct: 'The user.',
-    whatToDo: 'Connect UMTS or Wi-Fi, or plug in the cable. Then start the VPN client if you are outside the office.',
-    proof: 'The system itself refuses to choose a route (network unreachable) for the Internet and for the Exchange server.',
+    whatToDo:
+      'Connect UMTS or Wi-Fi, or plug in the cable. Then start the VPN client if you are outside the office.',
+    proof:
+      'The system itself refuses to choose a route (network unreachable) for the Internet and for the Exchange server.',
   },
   LOCAL_FILTER: {
     title: 'A filter on this laptop',
     summary: 'A filter on this laptop forbids the connection to {host} port {port}.',
     nextStep: 'Ask the laptop team which firewall or security product blocks it.',
     symptom: 'Outlook cannot connect, from any network.',
-    cause: 'The system refused the connection before it left: a personal firewall, a security product or a policy route (error EACCES, 10013 on Windows).',
+    cause:
+      'The system refused the connection before it left: a personal firewall, a security product or a policy route (error EACCES, 10013 on Windows).',
     whoMustAct: 'The laptop team.',
-    whatToDo: 'Look at the local firewall and at the security product for a rule on this port. The firewalls on the way are not involved.',
+    whatToDo:
+      'Look at the local firewall and at the security product for a rule on this port. The firewalls on the way are not involved.',
     proof: 'The system answered "permission denied" at once, without a packet on the wire.',
   },
   GATEWAY_UNREACHABLE: {
@@ -57,9 +66,11 @@ export const EN_LADDER = {
     summary: 'From here neither Exchange nor the VPN gateway {gateway} answers.',
     nextStep: 'Try another network; if it fails there too, call the VPN team.',
     symptom: 'The VPN client cannot connect.',
-    cause: 'This network does not let the VPN through, or the gateway is down: one laptop alone cannot tell which.',
+    cause:
+      'This network does not let the VPN through, or the gateway is down: one laptop alone cannot tell which.',
     whoMustAct: 'The network that you are on, or the VPN team.',
-    whatToDo: 'Try UMTS instead of Wi-Fi or the other way round. If every network fails, the gateway is suspect.',
+    whatToDo:
+      'Try UMTS instead of Wi-Fi or the other way round. If every network fails, the gateway is suspect.',
     proof: 'No TLS handshake with the gateway, while the laptop has a network.',
   },
   TUNNEL_DOWN: {
@@ -70,27 +81,36 @@ export const EN_LADDER = {
     cause: 'Exchange is reachable only through the VPN, and no tunnel is up.',
     whoMustAct: 'The user.',
     whatToDo: 'Start the VPN client.',
-    proof: 'No tunnel adapter is up, Exchange does not answer directly, and the gateway answers a TLS hello.',
+    proof:
+      'No tunnel adapter is up, Exchange does not answer directly, and the gateway answers a TLS hello.',
   },
   CLIENT_MISSING: {
     title: 'VPN client not installed',
-    summary: '{product} is not installed on this laptop, and Exchange is reachable only through the VPN.',
+    summary:
+      '{product} is not installed on this laptop, and Exchange is reachable only through the VPN.',
     nextStep: 'Ask the laptop team to install {product}; the gateway {gateway} answers.',
     symptom: 'Outlook waits, and there is nothing to start the VPN with.',
-    cause: 'The VPN client that the settings name is not on this laptop: it was never installed, was removed, or an update broke off.',
+    cause:
+      'The VPN client that the settings name is not on this laptop: it was never installed, was removed, or an update broke off.',
     whoMustAct: 'The laptop team.',
-    whatToDo: 'Install the VPN client. If another one is in use here, name it in the settings (gateway.products).',
-    proof: 'Neither the files nor the registry key of the client are there, and none of its programs runs, while the gateway answers a TLS hello.',
+    whatToDo:
+      'Install the VPN client. If another one is in use here, name it in the settings (gateway.products).',
+    proof:
+      'Neither the files nor the registry key of the client are there, and none of its programs runs, while the gateway answers a TLS hello.',
   },
   TUNNEL_REFUSED: {
     title: 'VPN logon refused',
     summary: 'The gateway {gateway} answers, and {product} says that the logon was refused.',
-    nextStep: 'Try the logon once more with care; then call the VPN team and read out what the client says: {words}.',
+    nextStep:
+      'Try the logon once more with care; then call the VPN team and read out what the client says: {words}.',
     symptom: 'The VPN client asks again, shows an error, or closes.',
-    cause: 'A wrong or expired password, a locked account, a group without this gateway, or a check of the laptop (endpoint analysis) that failed.',
+    cause:
+      'A wrong or expired password, a locked account, a group without this gateway, or a check of the laptop (endpoint analysis) that failed.',
     whoMustAct: 'The VPN team.',
-    whatToDo: 'Look up this logon on the gateway: account, group, endpoint analysis, licences. Compare with the words of the client.',
-    proof: 'The client wrote it itself, since the last boot and within the last half hour; no tunnel is up, and the gateway answers a TLS hello.',
+    whatToDo:
+      'Look up this logon on the gateway: account, group, endpoint analysis, licences. Compare with the words of the client.',
+    proof:
+      'The client wrote it itself, since the last boot and within the last half hour; no tunnel is up, and the gateway answers a TLS hello.',
   },
   TUNNEL_CONNECTING: {
     title: 'VPN is connecting',
@@ -107,17 +127,22 @@ export const EN_LADDER = {
     summary: 'The VPN is up, but {host} is not routed into it (the way leaves by {via}).',
     nextStep: 'Restart {product}; if it stays so, call the VPN team.',
     symptom: 'The VPN client says connected, and Outlook cannot connect.',
-    cause: 'The tunnel carries no route to the Exchange server: split tunnel without that network, or a local network with the same addresses.',
+    cause:
+      'The tunnel carries no route to the Exchange server: split tunnel without that network, or a local network with the same addresses.',
     whoMustAct: 'The VPN team.',
-    whatToDo: 'Check the routes and the split tunnel list that the gateway hands out. Compare with the route that this laptop took.',
-    proof: 'The tunnel adapter is up with an address, and the route decision for the Exchange server names another adapter.',
+    whatToDo:
+      'Check the routes and the split tunnel list that the gateway hands out. Compare with the route that this laptop took.',
+    proof:
+      'The tunnel adapter is up with an address, and the route decision for the Exchange server names another adapter.',
   },
   DNS_FAILED: {
     title: 'Name not found',
     summary: 'The name {host} cannot be resolved here ({error}).',
-    nextStep: 'Ask the network team to check the name server that this laptop was given ({servers}).',
+    nextStep:
+      'Ask the network team to check the name server that this laptop was given ({servers}).',
     symptom: 'Outlook cannot find the server.',
-    cause: 'The name server does not know the name, or does not answer. Inside names need the inside name server, which the VPN hands out.',
+    cause:
+      'The name server does not know the name, or does not answer. Inside names need the inside name server, which the VPN hands out.',
     whoMustAct: 'The network team.',
     whatToDo: 'Check which name servers the laptop uses, and whether they know the name.',
     proof: 'The resolver answered with an error for this name.',

@@ -5,22 +5,29 @@ export const EN_NETWORK = {
   CAPTIVE_PORTAL: {
     title: 'Login page of this network',
     summary: 'This network wants its login page first.',
-    nextStep: 'Open a browser, log in to this network, then start the VPN; the check goes on by itself.',
-    symptom: 'Outlook and the VPN wait; a browser shows the login page of a hotel, a train or an airport.',
+    nextStep:
+      'Open a browser, log in to this network, then start the VPN; the check goes on by itself.',
+    symptom:
+      'Outlook and the VPN wait; a browser shows the login page of a hotel, a train or an airport.',
     cause: 'The network answers in the place of every server until somebody has logged in to it.',
     whoMustAct: 'The user.',
-    whatToDo: 'Open the login page in a browser and accept it. If none appears, open any page that begins with http://. Or use UMTS.',
-    proof: 'A page that must be empty came back as a redirect or as a page of its own, twice, or the VPN gateway\'s name answered with another certificate.',
+    whatToDo:
+      'Open the login page in a browser and accept it. If none appears, open any page that begins with http://. Or use UMTS.',
+    proof:
+      "A page that must be empty came back as a redirect or as a page of its own, twice, or the VPN gateway's name answered with another certificate.",
   },
   NETWORK_LIMITED: {
     title: 'Network without the Internet',
     summary: 'This network leads nowhere: {reason}.',
     nextStep: 'Try another network, UMTS for example.',
     symptom: 'The laptop is connected, and neither pages nor the VPN come up.',
-    cause: 'The network gives an address and a route, and then no names, no way out, or only a proxy that does not let this laptop through.',
+    cause:
+      'The network gives an address and a route, and then no names, no way out, or only a proxy that does not let this laptop through.',
     whoMustAct: 'The user, by taking another network; in an office the network team.',
-    whatToDo: 'Use another network. In an office, ask the network team for the proxy or the name server of this segment.',
-    proof: 'Neither the http nor the https page on the Internet answered, nor did Exchange, while the system has a route.',
+    whatToDo:
+      'Use another network. In an office, ask the network team for the proxy or the name server of this segment.',
+    proof:
+      'Neither the http nor the https page on the Internet answered, nor did Exchange, while the system has a route.',
   },
   TUNNEL_DEGRADED: {
     title: 'VPN up, inside silent',
@@ -29,18 +36,22 @@ export const EN_NETWORK = {
     symptom: 'The VPN client says connected, and nothing inside can be reached.',
     cause: 'The tunnel lost its far end, or the gateway lets no traffic of this session through.',
     whoMustAct: 'The VPN team.',
-    whatToDo: 'Look at this session on the gateway: is it alive, and is the inside host allowed for its group?',
-    proof: 'The inside host whose certificate is pinned did not answer twice in a row through the tunnel, nor did the endpoint mapper.',
+    whatToDo:
+      'Look at this session on the gateway: is it alive, and is the inside host allowed for its group?',
+    proof:
+      'The inside host whose certificate is pinned did not answer twice in a row through the tunnel, nor did the endpoint mapper.',
   },
   OTHER_VPN_IN_THE_WAY: {
     title: 'Another VPN in the way',
     summary: 'Another VPN ({other}) takes the route to {host} away from {product}.',
     nextStep: 'Disconnect {other}, then check again.',
     symptom: 'Both VPN clients say connected, and Outlook cannot connect.',
-    cause: 'Two VPNs are up at once, and the other one holds the more specific or the cheaper route.',
+    cause:
+      'Two VPNs are up at once, and the other one holds the more specific or the cheaper route.',
     whoMustAct: 'The user, or the VPN team when both are wanted.',
     whatToDo: 'Disconnect the other VPN. If both are needed, their route lists must not overlap.',
-    proof: 'The configured VPN is up, and the route decision for the Exchange server names the adapter of another one.',
+    proof:
+      'The configured VPN is up, and the route decision for the Exchange server names the adapter of another one.',
   },
   TUNNEL_NOT_NEEDED: {
     title: 'VPN not needed here',
@@ -50,6 +61,7 @@ export const EN_NETWORK = {
     cause: 'The VPN client was started inside, or starts by itself.',
     whoMustAct: 'The user.',
     whatToDo: 'Disconnect the VPN while in the office.',
-    proof: 'The inside host showed its pinned certificate without the tunnel, while a tunnel adapter is up.',
+    proof:
+      'The inside host showed its pinned certificate without the tunnel, while a tunnel adapter is up.',
   },
 } as const satisfies Record<string, CodeText>;

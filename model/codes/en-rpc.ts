@@ -4,12 +4,15 @@ import type { CodeText } from './text.ts';
 export const EN_RPC = {
   EPM_BLOCKED: {
     title: 'Endpoint mapper blocked',
-    summary: 'Nothing answers on TCP {port} of {host} ({address}): a filter drops it, or the server is down.',
+    summary:
+      'Nothing answers on TCP {port} of {host} ({address}): a filter drops it, or the server is down.',
     nextStep: 'Ask the firewall team whether {address} TCP {port} is allowed from here.',
     symptom: 'Outlook cannot connect, and says nothing useful.',
-    cause: 'An access list on the way drops the endpoint mapper port, or the host is down. Carriers and hotels drop 135 outside a tunnel as a rule.',
+    cause:
+      'An access list on the way drops the endpoint mapper port, or the host is down. Carriers and hotels drop 135 outside a tunnel as a rule.',
     whoMustAct: 'The firewall team; then the Exchange team, if the server turns out to be down.',
-    whatToDo: 'Look for dropped TCP packets to this port in the logs of the gateway and the firewall.',
+    whatToDo:
+      'Look for dropped TCP packets to this port in the logs of the gateway and the firewall.',
     proof: 'The connection attempt got no answer at all before its time ran out.',
   },
   EPM_REFUSED: {
@@ -17,9 +20,11 @@ export const EN_RPC = {
     summary: '{host} ({address}) refuses TCP {port}: nobody listens there.',
     nextStep: 'Ask the Exchange team whether this is the right host and whether it is up.',
     symptom: 'Outlook cannot connect.',
-    cause: 'The host answers but nothing listens on the mapper port: a wrong host, a service that is starting, or a filter that rejects instead of dropping.',
+    cause:
+      'The host answers but nothing listens on the mapper port: a wrong host, a service that is starting, or a filter that rejects instead of dropping.',
     whoMustAct: 'The Exchange team.',
-    whatToDo: 'Check that the name leads to the Exchange server, and that the RPC endpoint mapper service runs.',
+    whatToDo:
+      'Check that the name leads to the Exchange server, and that the RPC endpoint mapper service runs.',
     proof: 'The connection attempt was answered with a reset.',
   },
   EPM_NOT_RPC: {
@@ -35,7 +40,8 @@ export const EN_RPC = {
   EPM_ACCESS_DENIED: {
     title: 'Endpoint mapper denies access',
     summary: 'The endpoint mapper of {host} ({address}) answers, and denies access.',
-    nextStep: 'Ask the Exchange team whether the server restricts anonymous RPC clients (RestrictRemoteClients).',
+    nextStep:
+      'Ask the Exchange team whether the server restricts anonymous RPC clients (RestrictRemoteClients).',
     symptom: 'Outlook cannot connect.',
     cause: 'A policy on the server keeps anonymous clients away from the endpoint mapper.',
     whoMustAct: 'The Exchange team.',
@@ -45,7 +51,8 @@ export const EN_RPC = {
   EPM_BAD_REPLY: {
     title: 'Endpoint mapper answers nonsense',
     summary: 'The endpoint mapper of {host} ({address}) answers against the protocol: {reason}.',
-    nextStep: 'Ask the Exchange team to look at the RPC service of {address}, and the firewall team for devices that rewrite RPC.',
+    nextStep:
+      'Ask the Exchange team to look at the RPC service of {address}, and the firewall team for devices that rewrite RPC.',
     symptom: 'Outlook cannot connect, or only sometimes.',
     cause: 'The server or a device on the way sends replies that the RPC protocol does not allow.',
     whoMustAct: 'The Exchange team; the firewall team for devices that look into RPC.',
@@ -54,17 +61,20 @@ export const EN_RPC = {
   },
   RPC_NOT_REGISTERED: {
     title: 'Exchange service not registered',
-    summary: 'The endpoint mapper of {host} ({address}) does not know {interface}: that Exchange service is not running.',
+    summary:
+      'The endpoint mapper of {host} ({address}) does not know {interface}: that Exchange service is not running.',
     nextStep: 'Ask the Exchange team to check the services on {address}.',
     symptom: 'Outlook cannot connect, or the address book hangs.',
-    cause: 'The Exchange service is stopped or still starting, the name leads to another host, or this Exchange speaks no RPC over TCP.',
+    cause:
+      'The Exchange service is stopped or still starting, the name leads to another host, or this Exchange speaks no RPC over TCP.',
     whoMustAct: 'The Exchange team.',
     whatToDo: 'Check that the Exchange services run. No firewall is involved: the mapper answered.',
     proof: 'The mapper answered that no endpoint is registered for the interface.',
   },
   RPC_ADDRESS_OUTSIDE_ACL: {
     title: 'Server address outside an access list',
-    summary: '{host} is now {address}, which {device} does not allow (it allows {allowedAddresses}).',
+    summary:
+      '{host} is now {address}, which {device} does not allow (it allows {allowedAddresses}).',
     nextStep: 'Ask {owner} to allow {address} on {device} ({where}).',
     symptom: 'Outlook cannot connect since the server moved.',
     cause: 'The server got another address, and the access list still names the old one.',
@@ -74,67 +84,86 @@ export const EN_RPC = {
   },
   RPC_PORT_OUTSIDE_ACL: {
     title: 'Exchange port outside an access list',
-    summary: 'Exchange offers {interface} on port {port}, which {device} does not allow (it allows {allow}).',
-    nextStep: 'Ask {owner} to allow {address} TCP {port} on {device} ({where}), or the Exchange team to pin the port.',
+    summary:
+      'Exchange offers {interface} on port {port}, which {device} does not allow (it allows {allow}).',
+    nextStep:
+      'Ask {owner} to allow {address} TCP {port} on {device} ({where}), or the Exchange team to pin the port.',
     symptom: 'Outlook worked, and since the last restart of the server it does not.',
-    cause: 'Exchange takes a port at random when its services start, and the endpoint mapper hands it out. This time it lies outside the list.',
-    whoMustAct: 'Whoever keeps the access list; the Exchange team can end it for good with a static port.',
-    whatToDo: 'Allow the port now. Then pin Exchange to static ports, or widen the list to the range that the server draws from.',
+    cause:
+      'Exchange takes a port at random when its services start, and the endpoint mapper hands it out. This time it lies outside the list.',
+    whoMustAct:
+      'Whoever keeps the access list; the Exchange team can end it for good with a static port.',
+    whatToDo:
+      'Allow the port now. Then pin Exchange to static ports, or widen the list to the range that the server draws from.',
     proof: 'The port that the mapper announced is not in the list.',
   },
   ACL_STALE: {
     title: 'Typed access list is out of date',
-    summary: '{interface} answers on port {port} although the typed list of {device} ({allow}) does not hold it.',
+    summary:
+      '{interface} answers on port {port} although the typed list of {device} ({allow}) does not hold it.',
     nextStep: 'Correct the list of {device} in the settings of Linesman.',
     symptom: 'None: mail works.',
     cause: 'The real device allows more than the list that was typed into the settings.',
     whoMustAct: 'Whoever keeps the settings.',
     whatToDo: 'Ask the owner of the device for its present list, and update accessLists.',
-    proof: 'An RPC bind was accepted through the device, on a port that the typed list does not hold.',
+    proof:
+      'An RPC bind was accepted through the device, on a port that the typed list does not hold.',
   },
   RPC_PORT_BLOCKED: {
     title: 'Exchange port blocked',
-    summary: 'Exchange offers {interface} on port {port}, and nothing answers there: a filter on the way drops it.',
+    summary:
+      'Exchange offers {interface} on port {port}, and nothing answers there: a filter on the way drops it.',
     nextStep: 'Ask {owner} whether {address} TCP {port} is allowed.',
     symptom: 'Outlook finds the server and cannot connect.',
     cause: 'The endpoint mapper port is allowed, the port that it hands out is not.',
     whoMustAct: 'The firewall team.',
-    whatToDo: 'Look for dropped TCP packets to this port. Every device on the way has to allow the ports that Exchange uses.',
-    proof: 'The mapper answered from this laptop and announced the port; the connection to that port got no answer.',
+    whatToDo:
+      'Look for dropped TCP packets to this port. Every device on the way has to allow the ports that Exchange uses.',
+    proof:
+      'The mapper answered from this laptop and announced the port; the connection to that port got no answer.',
   },
   RPC_PORT_REFUSED: {
     title: 'Exchange port refused',
-    summary: 'Exchange announced {interface} on port {port}, and the host refuses it: nobody listens there.',
+    summary:
+      'Exchange announced {interface} on port {port}, and the host refuses it: nobody listens there.',
     nextStep: 'Ask the Exchange team whether the service behind {interface} runs.',
     symptom: 'Outlook finds the server and cannot connect.',
     cause: 'The service died and left its entry in the mapper, or a filter rejects the port.',
     whoMustAct: 'The Exchange team.',
-    whatToDo: 'Restart the Exchange service behind the interface. If it runs, look for a filter that rejects.',
+    whatToDo:
+      'Restart the Exchange service behind the interface. If it runs, look for a filter that rejects.',
     proof: 'The connection to the announced port was answered with a reset.',
   },
   RPC_NO_ANSWER: {
     title: 'Port open, service silent',
     summary: 'Port {port} of {host} ({address}) opens, and no RPC answer comes from {service}.',
-    nextStep: 'Ask the Exchange team whether the service hangs, and {owner} whether a device answers in its place.',
+    nextStep:
+      'Ask the Exchange team whether the service hangs, and {owner} whether a device answers in its place.',
     symptom: 'Outlook hangs at "trying to connect".',
-    cause: 'The service hangs, or a gateway or proxy accepted the connection itself and the way behind it is blocked.',
-    whoMustAct: 'The Exchange team; the firewall or VPN team where a device accepts connections itself.',
-    whatToDo: 'Try the same from inside. If it works there, a device on the way accepts connections that it cannot pass on.',
-    proof: 'The connection opened; an RPC bind got no RPC answer before its time ran out, or the connection was closed.',
+    cause:
+      'The service hangs, or a gateway or proxy accepted the connection itself and the way behind it is blocked.',
+    whoMustAct:
+      'The Exchange team; the firewall or VPN team where a device accepts connections itself.',
+    whatToDo:
+      'Try the same from inside. If it works there, a device on the way accepts connections that it cannot pass on.',
+    proof:
+      'The connection opened; an RPC bind got no RPC answer before its time ran out, or the connection was closed.',
   },
   RPC_WRONG_SERVICE: {
     title: 'Another service on the Exchange port',
     summary: 'Port {port} of {host} speaks RPC, and does not offer {interface}.',
     nextStep: 'Ask the Exchange team to restart the service behind {interface}.',
     symptom: 'Outlook finds the server and cannot connect.',
-    cause: 'The mapper announces a port that another service has taken, or the interface refuses clients without authentication.',
+    cause:
+      'The mapper announces a port that another service has taken, or the interface refuses clients without authentication.',
     whoMustAct: 'The Exchange team.',
     whatToDo: 'Compare the ports of the Exchange services with what the mapper announces.',
     proof: 'The bind was answered with a rejection or a fault.',
   },
   RPC_BEHIND_NAT: {
     title: 'Address translation on the way',
-    summary: 'The mapper of {host} names {towerAddress}, while it is reached as {address}: addresses are translated on the way.',
+    summary:
+      'The mapper of {host} names {towerAddress}, while it is reached as {address}: addresses are translated on the way.',
     nextStep: 'Nothing, while the ports answer; else tell the firewall team.',
     symptom: 'Some clients follow the inside address and fail.',
     cause: 'A device translates addresses and leaves those inside RPC as they are.',
@@ -145,26 +174,34 @@ export const EN_RPC = {
   RPC_RETIRED: {
     title: 'This Exchange has no RPC over TCP',
     summary: '{host} runs Exchange, and no longer offers {interface} over TCP: {proof}.',
-    nextStep: 'Ask the Exchange team for Outlook over HTTPS (Outlook Anywhere or MAPI over HTTP): no port will bring RPC over TCP back.',
+    nextStep:
+      'Ask the Exchange team for Outlook over HTTPS (Outlook Anywhere or MAPI over HTTP): no port will bring RPC over TCP back.',
     symptom: 'Outlook, set up long ago, finds the server and cannot connect; OWA works.',
-    cause: 'Exchange 2013 and later serve Outlook over HTTP only. The profile of this laptop still wants RPC over TCP.',
+    cause:
+      'Exchange 2013 and later serve Outlook over HTTP only. The profile of this laptop still wants RPC over TCP.',
     whoMustAct: 'The Exchange team; no firewall is involved.',
     whatToDo: 'Set the profile up anew through Autodiscover, or switch it to Outlook Anywhere.',
-    proof: 'The mapper answers and holds no TCP endpoint of the store, while the store answers RPC over HTTP.',
+    proof:
+      'The mapper answers and holds no TCP endpoint of the store, while the store answers RPC over HTTP.',
   },
   RPC_GC_GAP: {
     title: 'Address book on a server that is out of reach',
-    summary: 'The address book of {host} is served by {directory}, which cannot be used from here: {reason}.',
+    summary:
+      'The address book of {host} is served by {directory}, which cannot be used from here: {reason}.',
     nextStep: 'Ask {owner} to allow {directory} like the Exchange server itself.',
     symptom: 'Mail opens; the address book and name checks hang.',
-    cause: 'Outlook is referred to a global catalogue for the address book, and the access lists or routes know the Exchange server alone.',
+    cause:
+      'Outlook is referred to a global catalogue for the address book, and the access lists or routes know the Exchange server alone.',
     whoMustAct: 'Whoever keeps the access lists.',
-    whatToDo: 'Add the global catalogue and its directory port to every list on the way, or serve the address book from Exchange.',
-    proof: 'The mapper of Exchange has no endpoint for the directory, and the other server that should hold it does not answer or lies outside a list.',
+    whatToDo:
+      'Add the global catalogue and its directory port to every list on the way, or serve the address book from Exchange.',
+    proof:
+      'The mapper of Exchange has no endpoint for the directory, and the other server that should hold it does not answer or lies outside a list.',
   },
   ACL_TIGHT: {
     title: 'Port near the end of an access list',
-    summary: 'Port {port} of {interface} lies near the end of {range}, which {device} allows: the next one may fall outside.',
+    summary:
+      'Port {port} of {interface} lies near the end of {range}, which {device} allows: the next one may fall outside.',
     nextStep: 'Ask the Exchange team for a static port before the next restart.',
     symptom: 'None yet.',
     cause: 'The server draws its ports in rising order, and the list ends soon.',

@@ -6,4 +6,9 @@ import { EN_NETWORK } from './en-network.ts';
 import { EN_RPC } from './en-rpc.ts';
 
 /** English, every code. */
-export const EN: Readonly<Record<Code, CodeText>> = { ...EN_LADDER, ...EN_NETWORK, ...EN_RPC, ...EN_FINDINGS };
+export const EN: Readonly<Record<Code, CodeText>> = {
+  ...EN_LADDER,
+  ...EN_NETWORK,
+  ...EN_RPC,
+  ...EN_FINDINGS,
+};

@@ -7,7 +7,17 @@ export type Rung = z.infer<typeof Rung>;
 export const Severity = z.enum(['ok', 'info', 'degraded', 'broken', 'inconclusive']);
 export type Severity = z.infer<typeof Severity>;
 
-export const WhoMustAct = z.enum(['user', 'network', 'carrier', 'vpn', 'firewall', 'exchange', 'laptop', 'settings', 'nobody']);
+export const WhoMustAct = z.enum([
+  'user',
+  'network',
+  'carrier',
+  'vpn',
+  'firewall',
+  'exchange',
+  'laptop',
+  'settings',
+  'nobody',
+]);
 export type WhoMustAct = z.infer<typeof WhoMustAct>;
 
 interface Facts {
@@ -19,7 +29,10 @@ interface Facts {
   readonly whoMustAct: WhoMustAct;
 }
 
-/** Every code that can come out, and what does not depend on the run. Texts stand beside this file, one file a language. */
+/**
+ * Every code that can come out, and what does not depend on the run. Texts stand beside this file,
+ * one file a language.
+ */
 export const CODES = {
   ALL_GREEN: { number: 0, rung: 'none', severity: 'ok', whoMustAct: 'nobody' },
   INCONCLUSIVE: { number: 1, rung: 'none', severity: 'inconclusive', whoMustAct: 'nobody' },
@@ -28,7 +41,12 @@ export const CODES = {
   LOCAL_FILTER: { number: 4, rung: 'link', severity: 'broken', whoMustAct: 'laptop' },
   CAPTIVE_PORTAL: { number: 5, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
   NETWORK_LIMITED: { number: 6, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
-  GATEWAY_UNREACHABLE: { number: 10, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'network' },
+  GATEWAY_UNREACHABLE: {
+    number: 10,
+    rung: 'tunnel',
+    severity: 'inconclusive',
+    whoMustAct: 'network',
+  },
   TUNNEL_DOWN: { number: 11, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_CONNECTING: { number: 12, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_NO_ROUTE: { number: 13, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },

@@ -16,7 +16,12 @@ export const LABEL_WORDS: Readonly<Record<NetworkLabel, string>> = {
   unknown: 'Looking',
 };
 
-export const LINK_WORDS: Readonly<Record<Link, string>> = { none: 'no link', lan: 'LAN', wifi: 'Wi-Fi', mobile: 'UMTS' };
+export const LINK_WORDS: Readonly<Record<Link, string>> = {
+  none: 'no link',
+  lan: 'LAN',
+  wifi: 'Wi-Fi',
+  mobile: 'UMTS',
+};
 
 export const WHO_WORDS: Readonly<Record<WhoMustAct, string>> = {
   user: 'You',
@@ -31,9 +36,20 @@ export const WHO_WORDS: Readonly<Record<WhoMustAct, string>> = {
 };
 
 /** "Secure Access over UMTS", "UMTS", "Local network". */
-export function networkWords({ label, tunnel, over }: Pick<NetworkState, 'label' | 'tunnel' | 'over'>): string {
+export function networkWords({
+  label,
+  tunnel,
+  over,
+}: Pick<NetworkState, 'label' | 'tunnel' | 'over'>): string {
   if (!label.startsWith('tunnel')) return LABEL_WORDS[label];
   const name = tunnel.product ?? 'VPN';
-  const state = label === 'tunnel' ? '' : label === 'tunnel-no-route' ? ' without a way to Exchange' : label === 'tunnel-connecting' ? ' connecting' : ', troubled';
+  const state =
+    label === 'tunnel'
+      ? ''
+      : label === 'tunnel-no-route'
+        ? ' without a way to Exchange'
+        : label === 'tunnel-connecting'
+          ? ' connecting'
+          : ', troubled';
   return `${name}${state}${over === null || over === 'none' ? '' : ` over ${LINK_WORDS[over]}`}`;
 }

@@ -14,25 +14,45 @@ export interface LiveEdges {
   readonly signal?: AbortSignal;
 }
 
-/** One look at the connections; never rejects, and ends at its time limit whatever the system does. */
-export async function lookAtConnections(interest: Interest, { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS, signal }: LiveEdges): Promise<LiveConnections> {
+/**
+ * One look at the connections; never rejects, and ends at its time limit whatever the system does.
+ */
+export async function lookAtConnections(
+  interest: Interest,
+  { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS, signal }: LiveEdges,
+): Promise<LiveConnections> {
   const at = now().toISOString();
   const abort = new AbortController();
-  const giveUp = (): void => { abort.abort(); };
+  const giveUp = (): void => {
+    abort.abort();
+  };
   const timer = setTimeout(giveUp, timeoutMs);
   if (signal?.aborted === true) giveUp();
   signal?.addEventListener('abort', giveUp, { once: true });
   const late = new Promise<'late'>((resolve) => {
-    const isLate = (): void => { resolve('late'); };
+    const isLate = (): void => {
+      resolve('late');
+    };
     if (abort.signal.aborted) isLate();
     else abort.signal.addEventListener('abort', isLate, { once: true });
   });
   try {
     const table = await Promise.race([readTable(abort.signal), late]);
     if (table !== 'late') return selectConnections(table, interest, at);
-    return selectConnections({ ok: false, why: `the table of connections could not be read within ${String(timeoutMs / 1000)} s` }, interest, at);
+    return selectConnections(
+      {
+        ok: false,
+        why: `the table of connections could not be read within ${String(timeoutMs / 1000)} s`,
+      },
+      interest,
+      at,
+    );
   } catch (error) {
-    return selectConnections({ ok: false, why: `the table of connections cannot be read: ${errorName(error)}` }, interest, at);
+    return selectConnections(
+      { ok: false, why: `the table of connections cannot be read: ${errorName(error)}` },
+      interest,
+      at,
+    );
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);

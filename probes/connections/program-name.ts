@@ -8,12 +8,15 @@ const MOST_COMMAND_BYTES = 4096;
 const NOT_FOR_US = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);
 
 /**
- * File name of a program by its folder under proc(5); null when the process has gone or keeps its name to itself.
- * The command line comes first: programs rename their main thread, which is what `comm` shows, and the kernel cuts that name.
- * Wine runs Windows programs under their own names and paths.
+ * File name of a program by its folder under proc(5); null when the process has gone or keeps its
+ * name to itself. The command line comes first: programs rename their main thread, which is what
+ * `comm` shows, and the kernel cuts that name. Wine runs Windows programs under their own names and
+ * paths.
  */
 export async function programName(folder: string): Promise<string | null> {
-  const [command = ''] = (await orNothing(readStart(join(folder, 'cmdline'), MOST_COMMAND_BYTES), '')).split('\0');
+  const [command = ''] = (
+    await orNothing(readStart(join(folder, 'cmdline'), MOST_COMMAND_BYTES), '')
+  ).split('\0');
   const name = command.includes('\\') ? win32.basename(command) : basename(command);
   if (name !== '') return name;
   // Kernel threads have no command line.
@@ -27,7 +30,10 @@ export async function readStart(path: string, mostBytes: number): Promise<string
   try {
     const pieces: Buffer[] = [];
     for (let total = 0; total < mostBytes;) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(Math.min(mostBytes - total, 65_536)), 0);
+      const { bytesRead, buffer } = await file.read(
+        Buffer.alloc(Math.min(mostBytes - total, 65_536)),
+        0,
+      );
       if (bytesRead === 0) break;
       pieces.push(buffer.subarray(0, bytesRead));
       total += bytesRead;

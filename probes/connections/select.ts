@@ -1,4 +1,8 @@
-import { MAX_CONNECTIONS, type LiveConnection, type LiveConnections } from '../../model/connections.ts';
+import {
+  MAX_CONNECTIONS,
+  type LiveConnection,
+  type LiveConnections,
+} from '../../model/connections.ts';
 import type { Endpoint } from '../../model/run.ts';
 import { canonicalAddress } from './address.ts';
 import { notesOn } from './notes.ts';
@@ -24,14 +28,27 @@ export interface Listed {
   readonly isOutlooks: boolean;
 }
 
-const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<LiveConnection['why'], number>;
+const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<
+  LiveConnection['why'],
+  number
+>;
 
 const LONGEST_NAME = 256;
 
-/** Outlook's connections, and all to Exchange and to the gateway, held against the announced ports. Pure. */
-export function selectConnections(table: TcpTable, interest: Interest, at: string): LiveConnections {
+/**
+ * Outlook's connections, and all to Exchange and to the gateway, held against the announced ports.
+ * Pure.
+ */
+export function selectConnections(
+  table: TcpTable,
+  interest: Interest,
+  at: string,
+): LiveConnections {
   if (!table.ok) return { at, items: [], dropped: 0, notes: [], problem: table.why };
-  const known = { exchange: new Set(interest.exchange.map(canonicalAddress)), gateway: new Set(interest.gateway.map(canonicalAddress)) };
+  const known = {
+    exchange: new Set(interest.exchange.map(canonicalAddress)),
+    gateway: new Set(interest.gateway.map(canonicalAddress)),
+  };
   const listed = table.rows.flatMap((row) => listedOf(row, interest, known)).toSorted(inOrder);
   return {
     at,
@@ -47,25 +64,56 @@ interface Known {
   readonly gateway: ReadonlySet<string>;
 }
 
-function listedOf({ owner, ...row }: TcpRow, { endpoints, mapperPort, ownPid }: Interest, { exchange, gateway }: Known): readonly Listed[] {
+function listedOf(
+  { owner, ...row }: TcpRow,
+  { endpoints, mapperPort, ownPid }: Interest,
+  { exchange, gateway }: Known,
+): readonly Listed[] {
   if (owner.kind === 'process' && owner.pid === ownPid) return [];
   const name = owner.kind === 'process' ? owner.name : null;
   const isOutlooks = isOutlook(name);
-  const why = exchange.has(row.remoteAddress) ? 'exchange' : gateway.has(row.remoteAddress) ? 'gateway' : isOutlooks ? 'outlook' : null;
+  const why = exchange.has(row.remoteAddress)
+    ? 'exchange'
+    : gateway.has(row.remoteAddress)
+      ? 'gateway'
+      : isOutlooks
+        ? 'outlook'
+        : null;
   if (why === null) return [];
   const isMapper = why === 'exchange' && row.remotePort === mapperPort;
-  const announced = isMapper ? ['mapper'] : endpoints.filter(({ host, port }) => port === row.remotePort && canonicalAddress(host) === row.remoteAddress).map((endpoint) => endpoint.interface);
-  return [{
-    owner: owner.kind, isOutlooks,
-    connection: { process: name?.slice(0, LONGEST_NAME) ?? null, pid: owner.kind === 'process' ? owner.pid : null, ...row, why, announced: [...new Set(announced)].slice(0, 16) },
-  }];
+  const announced = isMapper
+    ? ['mapper']
+    : endpoints
+        .filter(
+          ({ host, port }) =>
+            port === row.remotePort && canonicalAddress(host) === row.remoteAddress,
+        )
+        .map((endpoint) => endpoint.interface);
+  return [
+    {
+      owner: owner.kind,
+      isOutlooks,
+      connection: {
+        process: name?.slice(0, LONGEST_NAME) ?? null,
+        pid: owner.kind === 'process' ? owner.pid : null,
+        ...row,
+        why,
+        announced: [...new Set(announced)].slice(0, 16),
+      },
+    },
+  ];
 }
 
-/** Exchange first; Outlook before others, and those last that nobody holds; then by port, so that two looks can be laid beside each other. */
+/**
+ * Exchange first; Outlook before others, and those last that nobody holds; then by port, so that
+ * two looks can be laid beside each other.
+ */
 function inOrder(a: Listed, b: Listed): number {
-  return RANK[a.connection.why] - RANK[b.connection.why]
-    || Number(b.isOutlooks) - Number(a.isOutlooks)
-    || Number(a.owner === 'none') - Number(b.owner === 'none')
-    || a.connection.remotePort - b.connection.remotePort
-    || a.connection.localPort - b.connection.localPort;
+  return (
+    RANK[a.connection.why] - RANK[b.connection.why] ||
+    Number(b.isOutlooks) - Number(a.isOutlooks) ||
+    Number(a.owner === 'none') - Number(b.owner === 'none') ||
+    a.connection.remotePort - b.connection.remotePort ||
+    a.connection.localPort - b.connection.localPort
+  );
 }

@@ -1,6 +1,9 @@
 import type { TcpState } from '../../model/connections.ts';
 
-/** Who holds a connection. `none`: nobody any more (time-wait). `hidden`: somebody, whom the system does not show to this user. */
+/**
+ * Who holds a connection. `none`: nobody any more (time-wait). `hidden`: somebody, whom the system
+ * does not show to this user.
+ */
 export type Owner =
   | { readonly kind: 'process'; readonly pid: number; readonly name: string | null }
   | { readonly kind: 'none' }
@@ -17,14 +20,28 @@ export interface TcpRow {
 }
 
 export type TcpTable =
-  /** `outlookRuns`: null where it could not be told. `cut`: why the table is not whole; null when it is. */
-  | { readonly ok: true; readonly rows: readonly TcpRow[]; readonly outlookRuns: boolean | null; readonly cut: string | null }
+  /**
+   * `outlookRuns`: null where it could not be told. `cut`: why the table is not whole; null when it
+   * is.
+   */
+  | {
+      readonly ok: true;
+      readonly rows: readonly TcpRow[];
+      readonly outlookRuns: boolean | null;
+      readonly cut: string | null;
+    }
   | { readonly ok: false; readonly why: string };
 
-/** Reads the system's table of connections; ends early when aborted, and what it then answers is not used. */
+/**
+ * Reads the system's table of connections; ends early when aborted, and what it then answers is not
+ * used.
+ */
 export type ReadTable = (signal: AbortSignal) => Promise<TcpTable>;
 
-/** Program names of the Outlook that speaks RPC to Exchange: on Windows, under Wine and CrossOver, on macOS. The one that is called olk.exe does not. */
+/**
+ * Program names of the Outlook that speaks RPC to Exchange: on Windows, under Wine and CrossOver,
+ * on macOS. The one that is called olk.exe does not.
+ */
 const OUTLOOK = /^(outlook\.exe|microsoft outlook)$/i;
 
 export const isOutlook = (name: string | null): boolean => name !== null && OUTLOOK.test(name);

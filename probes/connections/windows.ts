@@ -14,7 +14,10 @@ export interface WindowsParts {
 
 const SYSTEM: WindowsParts = { table: tcpTable, processes: processIds, nameOf: processName };
 
-/** TCP connections of this machine with their owners, by GetExtendedTcpTable. Blocks for a few milliseconds. */
+/**
+ * TCP connections of this machine with their owners, by GetExtendedTcpTable. Blocks for a few
+ * milliseconds.
+ */
 export function readWindowsTable({ table, processes, nameOf }: WindowsParts = SYSTEM): TcpTable {
   const read = table();
   if (!read.ok) return read;
@@ -28,25 +31,47 @@ export function readWindowsTable({ table, processes, nameOf }: WindowsParts = SY
   return { ok: true, rows, outlookRuns: outlookRuns(processes(), name), cut: null };
 }
 
-function rowOf({ pid, state, localAddress, localPort, remoteAddress, remotePort }: WindowsTcpRow, name: (pid: number) => Answer<string>): readonly TcpRow[] {
+function rowOf(
+  { pid, state, localAddress, localPort, remoteAddress, remotePort }: WindowsTcpRow,
+  name: (pid: number) => Answer<string>,
+): readonly TcpRow[] {
   if (state === 'listen') return [];
-  return [{
-    localAddress: canonicalAddress(localAddress), localPort, remoteAddress: canonicalAddress(remoteAddress), remotePort,
-    // The block of a connection that is deleted has no name in RFC 9293.
-    state: state === 'delete-tcb' ? 'closed' : state,
-    owner: ownerOf(pid, state, name),
-  }];
+  return [
+    {
+      localAddress: canonicalAddress(localAddress),
+      localPort,
+      remoteAddress: canonicalAddress(remoteAddress),
+      remotePort,
+      // The block of a connection that is deleted has no name in RFC 9293.
+      state: state === 'delete-tcb' ? 'closed' : state,
+      owner: ownerOf(pid, state, name),
+    },
+  ];
 }
 
-/** A connection that has outlived its owner is in time-wait; in any other state Windows keeps the owner to itself. */
-function ownerOf(pid: number, state: WindowsTcpRow['state'], name: (pid: number) => Answer<string>): Owner {
-  if (pid === 0) return { kind: state === 'time-wait' || state === 'delete-tcb' ? 'none' : 'hidden' };
+/**
+ * A connection that has outlived its owner is in time-wait; in any other state Windows keeps the
+ * owner to itself.
+ */
+function ownerOf(
+  pid: number,
+  state: WindowsTcpRow['state'],
+  name: (pid: number) => Answer<string>,
+): Owner {
+  if (pid === 0)
+    return { kind: state === 'time-wait' || state === 'delete-tcb' ? 'none' : 'hidden' };
   const found = name(pid);
   return { kind: 'process', pid, name: found.ok ? found.value : null };
 }
 
-/** A process of another user keeps its name only where Windows protects it: Outlook is none of those. */
-function outlookRuns(pids: Answer<readonly number[]>, name: (pid: number) => Answer<string>): boolean | null {
+/**
+ * A process of another user keeps its name only where Windows protects it: Outlook is none of
+ * those.
+ */
+function outlookRuns(
+  pids: Answer<readonly number[]>,
+  name: (pid: number) => Answer<string>,
+): boolean | null {
   if (!pids.ok) return null;
   return pids.value.some((pid) => {
     const found = name(pid);

@@ -2,7 +2,15 @@ import type { CheckResult } from '../../model/check.ts';
 import type { Endpoint } from '../../model/run.ts';
 import { askKernel, type AskSource } from '../network/route.ts';
 import { compareAddress, namesAddresses } from './access-lists.ts';
-import { addressArgs, inconclusive, OK, skipped, suffixOf, type Climb, type Verdict } from './climb.ts';
+import {
+  addressArgs,
+  inconclusive,
+  OK,
+  skipped,
+  suffixOf,
+  type Climb,
+  type Verdict,
+} from './climb.ts';
 import { climbInterface, untestedInterface } from './interface-climb.ts';
 import { type MapperTimes, withProxy } from './in-its-place.ts';
 import type { LadderEdges, LadderOrder } from './ladder-types.ts';
@@ -10,7 +18,10 @@ import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
 import { answerVerdict, connectVerdict } from './verdicts.ts';
 
-/** How one address took the first packet. `refused`: with a reset. `no-route`: this system has none; `filtered`: it forbids; nothing was sent in either case. */
+/**
+ * How one address took the first packet. `refused`: with a reset. `no-route`: this system has none;
+ * `filtered`: it forbids; nothing was sent in either case.
+ */
 export type AddressReach = 'open' | 'refused' | 'no-route' | 'filtered' | 'failed' | 'unknown';
 
 export interface AddressResult {
@@ -26,69 +37,167 @@ export interface StartedAddress {
 }
 
 /** Needs no look at the network: the first packet leaves while that is taken. */
-export function startAddress({ mapperPort, interfaces, network }: LadderOrder, edges: LadderEdges, address: string): StartedAddress {
+export function startAddress(
+  { mapperPort, interfaces, network }: LadderOrder,
+  edges: LadderEdges,
+  address: string,
+): StartedAddress {
   const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, edges);
-  const reach = lanes.opening.then(async (opening) => reachOf(opening, address, (await network).label === 'offline', edges.askRoute ?? askKernel));
+  const reach = lanes.opening.then(async (opening) =>
+    reachOf(opening, address, (await network).label === 'offline', edges.askRoute ?? askKernel),
+  );
   return { address, lanes, reach };
 }
 
 /** @param wasOffline the network had no route to the target when the run began */
-async function reachOf(opening: Opening, address: string, wasOffline: boolean, askRoute: AskSource): Promise<AddressReach> {
+async function reachOf(
+  opening: Opening,
+  address: string,
+  wasOffline: boolean,
+  askRoute: AskSource,
+): Promise<AddressReach> {
   if (opening.ok) return 'open';
   const { failure } = opening;
   if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
   if (failure.kind === 'local-filter') return 'filtered';
   if (failure.kind === 'refused') return 'refused';
   if (failure.kind !== 'unreachable' || failure.error !== 'ENETUNREACH') return 'failed';
-  // A router's "network unreachable" has the same name as this system's own: only the latter shows in a route decision.
-  // A cable plugged in a moment ago gives the route back between the two questions; the network at the start still knows.
+  // A router's "network unreachable" has the same name as this system's own: only the latter shows
+  // in a route decision. A cable plugged in a moment ago gives the route back between the two
+  // questions; the network at the start still knows.
   return wasOffline || !(await askRoute(address)).ok ? 'no-route' : 'failed';
 }
 
-/** @param anyRoute whether this system has a route to any address of the target: without one, `link` is what failed */
-export async function climbAddress(climb: Climb, { address, lanes, reach }: StartedAddress, anyRoute: Promise<boolean>): Promise<AddressResult> {
+/**
+ * @param anyRoute whether this system has a route to any address of the target: without one, `link`
+ * is what failed
+ */
+export async function climbAddress(
+  climb: Climb,
+  { address, lanes, reach }: StartedAddress,
+  anyRoute: Promise<boolean>,
+): Promise<AddressResult> {
   try {
     if ((await reach) === 'no-route') return await withoutRoute(climb, address, anyRoute);
     const opening = await lanes.opening;
     const connect = recordConnect(climb, address, opening);
     const session = await lanes.leading;
-    const times: MapperTimes = { mapperConnectMs: opening.ok ? opening.ms : null, mapperAnswerMs: session.step === 'bound' ? session.ms : null };
+    const times: MapperTimes = {
+      mapperConnectMs: opening.ok ? opening.ms : null,
+      mapperAnswerMs: session.step === 'bound' ? session.ms : null,
+    };
     const mapper = recordMapper(climb, address, session);
     if (session.step !== 'bound') {
       const failed = session.step === 'connect' ? connect : mapper;
-      const above = climb.request.interfaces.flatMap((wanted) => untestedInterface(climb, address, wanted, 'inconclusive', `not tested: ${failed.id} did not succeed`));
+      const above = climb.request.interfaces.flatMap((wanted) =>
+        untestedInterface(
+          climb,
+          address,
+          wanted,
+          'inconclusive',
+          `not tested: ${failed.id} did not succeed`,
+        ),
+      );
       const acl = addressAcl(climb, address, session, false);
       return { checks: [...acl, connect, mapper, ...above], endpoints: [] };
     }
     const budget = new PortBudget(climb.request.interfaces.map(({ name }) => name));
-    const results = await Promise.all(climb.request.interfaces.map(async (wanted, index) => climbInterface(climb, address, wanted, await lanes.sessionFor(index), lanes.othersThan(index), budget, times)));
+    const results = await Promise.all(
+      climb.request.interfaces.map(async (wanted, index) =>
+        climbInterface(
+          climb,
+          address,
+          wanted,
+          await lanes.sessionFor(index),
+          lanes.othersThan(index),
+          budget,
+          times,
+        ),
+      ),
+    );
     const endpoints = results.flatMap((result) => result.endpoints);
-    const acl = addressAcl(climb, address, session, endpoints.some(({ bind }) => bind === 'accepted'));
-    return { checks: [...acl, connect, mapper, ...results.flatMap(({ checks }) => checks)], endpoints };
+    const acl = addressAcl(
+      climb,
+      address,
+      session,
+      endpoints.some(({ bind }) => bind === 'accepted'),
+    );
+    return {
+      checks: [...acl, connect, mapper, ...results.flatMap(({ checks }) => checks)],
+      endpoints,
+    };
   } finally {
-    // Not before the ports were tried: an RPC-aware firewall opens them for as long as the mapper's connection stands.
+    // Not before the ports were tried: an RPC-aware firewall opens them for as long as the mapper's
+    // connection stands.
     await lanes.close();
   }
 }
 
-/** An address family that this laptop has no route for is no fault of the address, as long as another address has one. */
-async function withoutRoute(climb: Climb, address: string, anyRoute: Promise<boolean>): Promise<AddressResult> {
+/**
+ * An address family that this laptop has no route for is no fault of the address, as long as
+ * another address has one.
+ */
+async function withoutRoute(
+  climb: Climb,
+  address: string,
+  anyRoute: Promise<boolean>,
+): Promise<AddressResult> {
   const others = await anyRoute;
-  const reason = others ? `this laptop has no route to ${address} (ENETUNREACH); the other addresses are tried` : 'not tested: link did not succeed (ENETUNREACH)';
-  return { checks: untestedAddress(climb, address, others ? 'skipped' : 'inconclusive', reason), endpoints: [] };
+  const reason = others
+    ? `this laptop has no route to ${address} (ENETUNREACH); the other addresses are tried`
+    : 'not tested: link did not succeed (ENETUNREACH)';
+  return {
+    checks: untestedAddress(climb, address, others ? 'skipped' : 'inconclusive', reason),
+    endpoints: [],
+  };
 }
 
-/** Every RPC rung of one address, named and not tested; `address` is null where the name led to none. */
-export function untestedAddress(climb: Climb, address: string | null, status: 'inconclusive' | 'skipped', reason: string): readonly CheckResult[] {
+/**
+ * Every RPC rung of one address, named and not tested; `address` is null where the name led to
+ * none.
+ */
+export function untestedAddress(
+  climb: Climb,
+  address: string | null,
+  status: 'inconclusive' | 'skipped',
+  reason: string,
+): readonly CheckResult[] {
   const suffix = address === null ? '' : suffixOf(climb, address);
   const args = addressArgs(climb, address ?? climb.request.host, climb.request.mapperPort);
   const verdict: Verdict = status === 'skipped' ? skipped(reason) : inconclusive(reason);
   const below = ['link', 'name'];
   return [
-    ...(namesAddresses(climb.request.accessLists) ? [climb.record({ id: `rpc.acl${suffix}`, rung: 'rpc', dependsOn: below, ...verdict, args, ms: null })] : []),
-    climb.record({ id: `rpc.connect${suffix}`, rung: 'rpc', dependsOn: below, ...verdict, args, ms: null }),
-    climb.record({ id: `rpc.mapper${suffix}`, rung: 'rpc', dependsOn: [`rpc.connect${suffix}`], ...verdict, args, ms: null }),
-    ...climb.request.interfaces.flatMap((wanted) => untestedInterface(climb, address, wanted, status, reason)),
+    ...(namesAddresses(climb.request.accessLists)
+      ? [
+          climb.record({
+            id: `rpc.acl${suffix}`,
+            rung: 'rpc',
+            dependsOn: below,
+            ...verdict,
+            args,
+            ms: null,
+          }),
+        ]
+      : []),
+    climb.record({
+      id: `rpc.connect${suffix}`,
+      rung: 'rpc',
+      dependsOn: below,
+      ...verdict,
+      args,
+      ms: null,
+    }),
+    climb.record({
+      id: `rpc.mapper${suffix}`,
+      rung: 'rpc',
+      dependsOn: [`rpc.connect${suffix}`],
+      ...verdict,
+      args,
+      ms: null,
+    }),
+    ...climb.request.interfaces.flatMap((wanted) =>
+      untestedInterface(climb, address, wanted, status, reason),
+    ),
   ];
 }
 
@@ -98,26 +207,69 @@ function recordConnect(climb: Climb, address: string, opening: Opening): CheckRe
     ? OK(`TCP connect to ${where} from ${opening.connection.localAddress ?? 'an unknown address'}`)
     : connectVerdict('mapper', opening.failure, where, opening.ms, climb.edges.signal);
   const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
-  return climb.record({ id: `rpc.connect${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: ['link', 'name'], ...verdict, args, ms: opening.ms });
+  return climb.record({
+    id: `rpc.connect${suffixOf(climb, address)}`,
+    rung: 'rpc',
+    dependsOn: ['link', 'name'],
+    ...verdict,
+    args,
+    ms: opening.ms,
+  });
 }
 
 function recordMapper(climb: Climb, address: string, session: MapperSession): CheckResult {
   const where = `${address}:${String(climb.request.mapperPort)}`;
   const connectId = `rpc.connect${suffixOf(climb, address)}`;
-  const verdict = session.step === 'connect' ? inconclusive(`not tested: ${connectId} did not succeed`)
-    : session.step === 'bind' ? withProxy(answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal), climb, { mapperConnectMs: null, mapperAnswerMs: null })
-    : OK(`${where} accepted a bind to the endpoint mapper`);
+  const verdict =
+    session.step === 'connect'
+      ? inconclusive(`not tested: ${connectId} did not succeed`)
+      : session.step === 'bind'
+        ? withProxy(
+            answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal),
+            climb,
+            { mapperConnectMs: null, mapperAnswerMs: null },
+          )
+        : OK(`${where} accepted a bind to the endpoint mapper`);
   const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
   const ms = session.step === 'connect' ? null : session.ms;
-  return climb.record({ id: `rpc.mapper${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: [connectId], ...verdict, args, ms });
+  return climb.record({
+    id: `rpc.mapper${suffixOf(climb, address)}`,
+    rung: 'rpc',
+    dependsOn: [connectId],
+    ...verdict,
+    args,
+    ms,
+  });
 }
 
-function addressAcl(climb: Climb, address: string, session: MapperSession, bound: boolean): readonly CheckResult[] {
+function addressAcl(
+  climb: Climb,
+  address: string,
+  session: MapperSession,
+  bound: boolean,
+): readonly CheckResult[] {
   const { accessLists, host, network, mapperPort } = climb.request;
   if (!namesAddresses(accessLists)) return [];
-  const silent = session.step === 'connect' || (session.step === 'bind' && ['silent', 'closed'].includes(session.failure.kind));
+  const silent =
+    session.step === 'connect' ||
+    (session.step === 'bind' && ['silent', 'closed'].includes(session.failure.kind));
   const cut = session.step !== 'bound' && session.failure.kind === 'aborted';
-  const verdict = compareAddress(accessLists, network.label, host, address, bound ? true : cut ? null : !silent);
+  const verdict = compareAddress(
+    accessLists,
+    network.label,
+    host,
+    address,
+    bound ? true : cut ? null : !silent,
+  );
   const args = { ...addressArgs(climb, address, mapperPort), ...verdict.args };
-  return [climb.record({ id: `rpc.acl${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: ['link', 'name'], ...verdict, args, ms: 0 })];
+  return [
+    climb.record({
+      id: `rpc.acl${suffixOf(climb, address)}`,
+      rung: 'rpc',
+      dependsOn: ['link', 'name'],
+      ...verdict,
+      args,
+      ms: 0,
+    }),
+  ];
 }

@@ -4,9 +4,23 @@ import { EXCHANGE_INTERFACES, type RpcInterface } from '../../model/interfaces.t
 import type { Endpoint } from '../../model/run.ts';
 import { mapInterface } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import { comparePort, FALLBACK_OWNER, firstInTheWay, insideLists, isStale } from './access-lists.ts';
+import {
+  comparePort,
+  FALLBACK_OWNER,
+  firstInTheWay,
+  insideLists,
+  isStale,
+} from './access-lists.ts';
 import { tcpPorts } from './ask-again.ts';
-import { inconclusive, interfaceArgs, OK, skipped, timed, type Climb, type Verdict } from './climb.ts';
+import {
+  inconclusive,
+  interfaceArgs,
+  OK,
+  skipped,
+  timed,
+  type Climb,
+  type Verdict,
+} from './climb.ts';
 import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
 import { tryPort, type PortTrial } from './port.ts';
@@ -30,69 +44,165 @@ export interface DirectoryTrial {
 
 /** The address book among the wanted interfaces; null where nobody asked for it. */
 export const directoryOf = (interfaces: readonly RpcInterface[]): RpcInterface | null =>
-  interfaces.find(({ uuid }) => uuid === EXCHANGE_INTERFACES.find(({ name }) => name === 'NSPI')?.uuid) ?? null;
+  interfaces.find(
+    ({ uuid }) => uuid === EXCHANGE_INTERFACES.find(({ name }) => name === 'NSPI')?.uuid,
+  ) ?? null;
 
 /** Climbs to the address book of one further server; runs beside the ladder. */
-export async function tryDirectory(host: string, wanted: RpcInterface, { request, edges }: Pick<Climb, 'request' | 'edges'>): Promise<DirectoryTrial> {
+export async function tryDirectory(
+  host: string,
+  wanted: RpcInterface,
+  { request, edges }: Pick<Climb, 'request' | 'edges'>,
+): Promise<DirectoryTrial> {
   const start = edges.monotonicMs();
   const { outcome: name } = await resolveHost(host, edges);
-  const nothing = (address: string | null, reason: string, untested = false): DirectoryTrial => ({ host, address, port: null, trial: null, untested, reason, ms: edges.monotonicMs() - start });
-  const failed = (address: string, { status, evidence }: Verdict): DirectoryTrial => nothing(address, evidence[0] ?? 'its mapper did not answer', status === 'inconclusive');
-  let last = name.kind === 'failed' ? nothing(null, `its name cannot be resolved (${name.error})`) : nothing(null, 'it was not tested', true);
+  const nothing = (address: string | null, reason: string, untested = false): DirectoryTrial => ({
+    host,
+    address,
+    port: null,
+    trial: null,
+    untested,
+    reason,
+    ms: edges.monotonicMs() - start,
+  });
+  const failed = (address: string, { status, evidence }: Verdict): DirectoryTrial =>
+    nothing(address, evidence[0] ?? 'its mapper did not answer', status === 'inconclusive');
+  let last =
+    name.kind === 'failed'
+      ? nothing(null, `its name cannot be resolved (${name.error})`)
+      : nothing(null, 'it was not tested', true);
   for (const address of name.addresses.slice(0, MOST_ADDRESSES)) {
     const where = `${address}:${String(request.mapperPort)}`;
     const session = await openMapper({ address, port: request.mapperPort }, edges);
     if (session.step !== 'bound') {
-      last = failed(address, session.step === 'connect' ? connectVerdict('mapper', session.failure, where, session.ms, edges.signal) : answerVerdict('mapper', session.failure, where, session.ms, edges.signal));
+      last = failed(
+        address,
+        session.step === 'connect'
+          ? connectVerdict('mapper', session.failure, where, session.ms, edges.signal)
+          : answerVerdict('mapper', session.failure, where, session.ms, edges.signal),
+      );
       continue;
     }
-    const { outcome: mapping, ms } = await timed(edges, () => mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal }));
+    const { outcome: mapping, ms } = await timed(edges, () =>
+      mapInterface(session.connection, wanted, {
+        timeoutMs: REPLY_TIMEOUT_MS,
+        signal: edges.signal,
+      }),
+    );
     const [port] = mapping.ok ? tcpPorts(mapping) : [];
-    const trial = port === undefined ? null : await tryPort({ address, port }, wanted, edges, false);
+    const trial =
+      port === undefined ? null : await tryPort({ address, port }, wanted, edges, false);
     session.connection.close();
-    if (!mapping.ok) last = failed(address, answerVerdict('mapper', settleReply(mapping, ms), where, ms, edges.signal));
-    else if (port === undefined || trial === null) last = nothing(address, `its mapper holds no ${wanted.name} over TCP`);
-    else return { host, address, port, trial, untested: (trial.answer ?? trial.connect).verdict.status === 'inconclusive', reason: (trial.answer ?? trial.connect).verdict.evidence[0] ?? '', ms: edges.monotonicMs() - start };
+    if (!mapping.ok)
+      last = failed(
+        address,
+        answerVerdict('mapper', settleReply(mapping, ms), where, ms, edges.signal),
+      );
+    else if (port === undefined || trial === null)
+      last = nothing(address, `its mapper holds no ${wanted.name} over TCP`);
+    else
+      return {
+        host,
+        address,
+        port,
+        trial,
+        untested: (trial.answer ?? trial.connect).verdict.status === 'inconclusive',
+        reason: (trial.answer ?? trial.connect).verdict.evidence[0] ?? '',
+        ms: edges.monotonicMs() - start,
+      };
   }
   return last;
 }
 
 /**
- * What that server means for the address book. It matters only where Exchange itself does not serve it: then a list that does not
- * hold it, or silence, is a gap.
+ * What that server means for the address book. It matters only where Exchange itself does not serve
+ * it: then a list that does not hold it, or silence, is a gap.
  *
  * @param isNeeded whether the mapper of Exchange has no endpoint of the address book
  */
-export function directoryVerdict({ host, address, port, trial, untested, reason }: DirectoryTrial, wanted: RpcInterface, { request }: Pick<Climb, 'request'>, isNeeded: boolean): Verdict {
+export function directoryVerdict(
+  { host, address, port, trial, untested, reason }: DirectoryTrial,
+  wanted: RpcInterface,
+  { request }: Pick<Climb, 'request'>,
+  isNeeded: boolean,
+): Verdict {
   if (!isNeeded) return skipped(`Exchange serves ${wanted.purpose} itself; ${host}: ${reason}`);
   if (untested) return inconclusive(`${host}: ${reason}`);
   const { accessLists, network } = request;
-  const gap = (status: 'fail' | 'degraded', why: string, owner: string | null): Verdict =>
-    ({ status, code: 'RPC_GC_GAP', evidence: [`${host}: ${reason}`, why], args: { directory: host, reason: why, owner: owner ?? FALLBACK_OWNER } });
-  if (address === null || port === null || trial === null) return gap('fail', reason, firstInTheWay(accessLists, network.label)?.owner ?? null);
-  const strangers = accessLists.filter((list) => list.beforeGateway !== true && list.to.length > 0 && !holdsAddress(list.to, host, address));
+  const gap = (status: 'fail' | 'degraded', why: string, owner: string | null): Verdict => ({
+    status,
+    code: 'RPC_GC_GAP',
+    evidence: [`${host}: ${reason}`, why],
+    args: { directory: host, reason: why, owner: owner ?? FALLBACK_OWNER },
+  });
+  if (address === null || port === null || trial === null)
+    return gap('fail', reason, firstInTheWay(accessLists, network.label)?.owner ?? null);
+  const strangers = accessLists.filter(
+    (list) =>
+      list.beforeGateway !== true && list.to.length > 0 && !holdsAddress(list.to, host, address),
+  );
   const closed = comparePort(accessLists, network.label, port, trial.reach, { host, address });
   const stranger = firstInTheWay(strangers, network.label) ?? strangers[0];
   if (trial.bind !== 'accepted') {
-    if (stranger !== undefined) return gap('fail', `${stranger.device} does not allow ${address}`, stranger.owner);
-    return gap('fail', closed.code === 'RPC_PORT_OUTSIDE_ACL' ? `${String(closed.args?.['device'])} does not allow port ${String(port)}` : reason, firstInTheWay(accessLists, network.label)?.owner ?? null);
+    if (stranger !== undefined)
+      return gap('fail', `${stranger.device} does not allow ${address}`, stranger.owner);
+    return gap(
+      'fail',
+      closed.code === 'RPC_PORT_OUTSIDE_ACL'
+        ? `${String(closed.args?.['device'])} does not allow port ${String(port)}`
+        : reason,
+      firstInTheWay(accessLists, network.label)?.owner ?? null,
+    );
   }
   const elsewhere = strangers.find((list) => !isStale(list, network.label));
-  if (elsewhere !== undefined) return gap('degraded', `it answers here, and ${elsewhere.device} does not allow ${address}`, elsewhere.owner);
-  if (closed.code === 'RPC_PORT_OUTSIDE_ACL') return gap('degraded', `it answers here, and ${String(closed.args?.['device'])} does not allow port ${String(port)}`, String(closed.args?.['owner'] ?? '') || null);
+  if (elsewhere !== undefined)
+    return gap(
+      'degraded',
+      `it answers here, and ${elsewhere.device} does not allow ${address}`,
+      elsewhere.owner,
+    );
+  if (closed.code === 'RPC_PORT_OUTSIDE_ACL')
+    return gap(
+      'degraded',
+      `it answers here, and ${String(closed.args?.['device'])} does not allow port ${String(port)}`,
+      String(closed.args?.['owner'] ?? '') || null,
+    );
   return OK(`${host} serves ${wanted.purpose}: ${reason}`);
 }
 
 /** The check and, where a port was tried, the endpoint of one further server. */
-export function recordDirectory(climb: Climb, tried: DirectoryTrial, wanted: RpcInterface, isNeeded: boolean): { readonly check: CheckResult; readonly endpoint: Endpoint | null } {
+export function recordDirectory(
+  climb: Climb,
+  tried: DirectoryTrial,
+  wanted: RpcInterface,
+  isNeeded: boolean,
+): { readonly check: CheckResult; readonly endpoint: Endpoint | null } {
   const { host, address, port, trial, ms } = tried;
   const verdict = directoryVerdict(tried, wanted, climb, isNeeded);
-  const args = { ...interfaceArgs(climb, address ?? host, port ?? climb.request.mapperPort, wanted), port, directory: host, ...verdict.args };
-  const check = climb.record({ id: `rpc.also.${host}`, rung: 'rpc', dependsOn: ['link'], ...verdict, args, ms });
+  const args = {
+    ...interfaceArgs(climb, address ?? host, port ?? climb.request.mapperPort, wanted),
+    port,
+    directory: host,
+    ...verdict.args,
+  };
+  const check = climb.record({
+    id: `rpc.also.${host}`,
+    rung: 'rpc',
+    dependsOn: ['link'],
+    ...verdict,
+    args,
+    ms,
+  });
   if (address === null || port === null || trial === null) return { check, endpoint: null };
   const endpoint: Endpoint = {
-    interface: wanted.name, uuid: wanted.uuid, version: `${String(wanted.major)}.${String(wanted.minor)}`,
-    host: address, port, tcp: trial.tcp, bind: trial.bind, insideAcl: insideLists(climb.request.accessLists, port, { host, address }),
+    interface: wanted.name,
+    uuid: wanted.uuid,
+    version: `${String(wanted.major)}.${String(wanted.minor)}`,
+    host: address,
+    port,
+    tcp: trial.tcp,
+    bind: trial.bind,
+    insideAcl: insideLists(climb.request.accessLists, port, { host, address }),
   };
   return { check, endpoint };
 }

@@ -11,29 +11,52 @@ export function tcpPorts(mapping: Extract<Mapping, { ok: true }>): readonly numb
 }
 
 /**
- * Asks the same on other connections to the same mapper. It stands beside the ladder: whoever has not answered when `until` ends
- * is left out.
+ * Asks the same on other connections to the same mapper. It stands beside the ladder: whoever has
+ * not answered when `until` ends is left out.
  *
  * @returns the ports of each further answer that came
  */
-export async function askAgain(sessions: readonly Promise<MapperSession>[], wanted: RpcInterface, { signal }: LadderEdges, until: Promise<unknown>): Promise<readonly (readonly number[])[]> {
+export async function askAgain(
+  sessions: readonly Promise<MapperSession>[],
+  wanted: RpcInterface,
+  { signal }: LadderEdges,
+  until: Promise<unknown>,
+): Promise<readonly (readonly number[])[]> {
   const over = new AbortController();
-  const end = (): void => { over.abort(); };
+  const end = (): void => {
+    over.abort();
+  };
   until.then(end, end);
-  const ended = new Promise<null>((resolve) => { over.signal.addEventListener('abort', () => { resolve(null); }, { once: true }); });
+  const ended = new Promise<null>((resolve) => {
+    over.signal.addEventListener(
+      'abort',
+      () => {
+        resolve(null);
+      },
+      { once: true },
+    );
+  });
   const ask = async (session: Promise<MapperSession>): Promise<readonly number[] | null> => {
     const standing = await Promise.race([session, ended]);
     if (standing?.step !== 'bound' || over.signal.aborted) return null;
-    const mapping = await Promise.race([mapInterface(standing.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }), ended]);
+    const mapping = await Promise.race([
+      mapInterface(standing.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
+      ended,
+    ]);
     return mapping?.ok === true ? tcpPorts(mapping) : null;
   };
   return (await Promise.all(sessions.map(ask))).filter((ports) => ports !== null);
 }
 
 /**
- * Ports that only another answer named: several servers behind one address, and nothing that holds a client to one of them.
- * An answer without any port says nothing about it.
+ * Ports that only another answer named: several servers behind one address, and nothing that holds
+ * a client to one of them. An answer without any port says nothing about it.
  */
-export function alternatePorts(first: readonly number[], further: readonly (readonly number[])[]): readonly number[] {
-  return [...new Set(further.flat())].filter((port) => !first.includes(port)).sort((one, other) => one - other);
+export function alternatePorts(
+  first: readonly number[],
+  further: readonly (readonly number[])[],
+): readonly number[] {
+  return [...new Set(further.flat())]
+    .filter((port) => !first.includes(port))
+    .sort((one, other) => one - other);
 }

@@ -30,9 +30,21 @@ export interface Climb {
   readonly record: (finding: Finding) => CheckResult;
 }
 
-export const OK = (...evidence: readonly string[]): Verdict => ({ status: 'ok', code: null, evidence });
-export const skipped = (reason: string): Verdict => ({ status: 'skipped', code: null, evidence: [reason] });
-export const inconclusive = (reason: string): Verdict => ({ status: 'inconclusive', code: null, evidence: [reason] });
+export const OK = (...evidence: readonly string[]): Verdict => ({
+  status: 'ok',
+  code: null,
+  evidence,
+});
+export const skipped = (reason: string): Verdict => ({
+  status: 'skipped',
+  code: null,
+  evidence: [reason],
+});
+export const inconclusive = (reason: string): Verdict => ({
+  status: 'inconclusive',
+  code: null,
+  evidence: [reason],
+});
 
 export function recorder(request: LadderRequest, edges: LadderEdges): Climb['record'] {
   return (finding) => {
@@ -60,25 +72,37 @@ export const endedBy = (edges: LadderEdges, sooner: AbortSignal): LadderEdges =>
 });
 
 /** Runs `work` and says how long it took. */
-export async function timed<T>(edges: LadderEdges, work: () => Promise<T>): Promise<{ readonly outcome: T; readonly ms: number }> {
+export async function timed<T>(
+  edges: LadderEdges,
+  work: () => Promise<T>,
+): Promise<{ readonly outcome: T; readonly ms: number }> {
   const start = edges.monotonicMs();
   const outcome = await work();
   return { outcome, ms: edges.monotonicMs() - start };
 }
 
 /** Two or more addresses are told apart by a suffix of the ids. */
-export const suffixOf = ({ addresses }: Pick<Climb, 'addresses'>, address: string): string => (addresses.length > 1 ? `@${address}` : '');
+export const suffixOf = ({ addresses }: Pick<Climb, 'addresses'>, address: string): string =>
+  addresses.length > 1 ? `@${address}` : '';
 
 export const cutWords = (signal: AbortSignal, ms: number): string =>
   `cut by the ${signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'deadline' : 'caller'} after ${String(Math.round(ms))} ms`;
 
-/** What every sentence about an address and a port may need. `owner` is whoever keeps the first list in the way. */
+/**
+ * What every sentence about an address and a port may need. `owner` is whoever keeps the first list
+ * in the way.
+ */
 export function addressArgs({ request }: Climb, address: string, port: number): Args {
   const list = firstInTheWay(request.accessLists, request.network.label);
   return { host: request.host, address, port, owner: list?.owner ?? FALLBACK_OWNER };
 }
 
-export function interfaceArgs(climb: Climb, address: string, port: number, wanted: RpcInterface): Args {
+export function interfaceArgs(
+  climb: Climb,
+  address: string,
+  port: number,
+  wanted: RpcInterface,
+): Args {
   return {
     ...addressArgs(climb, address, port),
     interface: wanted.name,

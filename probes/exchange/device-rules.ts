@@ -5,12 +5,16 @@ import { briefly } from '../../model/text/briefly.ts';
 import type { AccessListInPlay } from './ladder-types.ts';
 
 /**
- * The lists as one rule a device, in order from the laptop outwards, with their places; those that see the tunnel alone are left out.
- * Rules of one device add up, as every rule base reads them, and what one of them denies is denied.
+ * The lists as one rule a device, in order from the laptop outwards, with their places; those that
+ * see the tunnel alone are left out. Rules of one device add up, as every rule base reads them, and
+ * what one of them denies is denied.
  *
  * @param towards the address that is asked for: a rule with other destinations adds nothing to it
  */
-export function deviceRules(lists: readonly AccessListInPlay[], towards: { readonly host: string; readonly address: string } | null): readonly AccessListInPlay[] {
+export function deviceRules(
+  lists: readonly AccessListInPlay[],
+  towards: { readonly host: string; readonly address: string } | null,
+): readonly AccessListInPlay[] {
   const devices = new Map<string, AccessListInPlay[]>();
   for (const list of lists) {
     if (list.beforeGateway === true) continue;
@@ -19,35 +23,58 @@ export function deviceRules(lists: readonly AccessListInPlay[], towards: { reado
   }
   const rules = [...devices.values()].flatMap((group) => combine(group, towards));
   const facts = rules.filter(({ whatIf }) => !whatIf);
-  return rules.map((rule) => (rule.whatIf ? rule : { ...rule, place: { index: facts.indexOf(rule) + 1, of: facts.length } }));
+  return rules.map((rule) =>
+    rule.whatIf ? rule : { ...rule, place: { index: facts.indexOf(rule) + 1, of: facts.length } },
+  );
 }
 
-function combine(group: readonly AccessListInPlay[], towards: { readonly host: string; readonly address: string } | null): readonly AccessListInPlay[] {
-  const meant = towards === null ? group : group.filter(({ to }) => to.length === 0 || holdsAddress(to, towards.host, towards.address));
-  // None is meant for this address: that is told of by the address, and the ports of all are as good a guess as any.
+function combine(
+  group: readonly AccessListInPlay[],
+  towards: { readonly host: string; readonly address: string } | null,
+): readonly AccessListInPlay[] {
+  const meant =
+    towards === null
+      ? group
+      : group.filter(
+          ({ to }) => to.length === 0 || holdsAddress(to, towards.host, towards.address),
+        );
+  // None is meant for this address: that is told of by the address, and the ports of all are as
+  // good a guess as any.
   const rules = meant.length === 0 ? group : meant;
   const [first, ...others] = rules;
   if (first === undefined) return [];
   if (others.length === 0) return [first];
   const deny = unitePorts(...rules.map((rule) => rule.deny ?? []));
   const groups = [...new Set(rules.flatMap((rule) => rule.group ?? []))];
-  return [{
-    ...first,
-    owner: rules.find(({ owner }) => owner !== null)?.owner ?? null,
-    contact: rules.find(({ contact }) => (contact ?? null) !== null)?.contact ?? null,
-    allow: subtractPorts(unitePorts(...rules.map(({ allow }) => allow)), deny),
-    deny,
-    ignored: rules.flatMap(({ ignored }) => ignored ?? []),
-    to: rules.some(({ to }) => to.length === 0) ? [] : [...new Set(rules.flatMap(({ to }) => to))],
-    from: [...new Set(rules.flatMap(({ from }) => from ?? []))],
-    group: groups.length === 0 ? null : groups.join(', '),
-  }];
+  return [
+    {
+      ...first,
+      owner: rules.find(({ owner }) => owner !== null)?.owner ?? null,
+      contact: rules.find(({ contact }) => (contact ?? null) !== null)?.contact ?? null,
+      allow: subtractPorts(unitePorts(...rules.map(({ allow }) => allow)), deny),
+      deny,
+      ignored: rules.flatMap(({ ignored }) => ignored ?? []),
+      to: rules.some(({ to }) => to.length === 0)
+        ? []
+        : [...new Set(rules.flatMap(({ to }) => to))],
+      from: [...new Set(rules.flatMap(({ from }) => from ?? []))],
+      group: groups.length === 0 ? null : groups.join(', '),
+    },
+  ];
 }
 
-/** Where the list stands and what it sees, in words for a sentence: `list 1 of 2 on the way, sees 10.1.9.1`. */
+/**
+ * Where the list stands and what it sees, in words for a sentence: `list 1 of 2 on the way, sees
+ * 10.1.9.1`.
+ */
 export function placeWords({ place, from = [], whatIf }: AccessListInPlay): string {
   if (whatIf) return 'a what-if';
-  const where = place === undefined ? 'its place on the way is not known' : place.of === 1 ? 'the only list on the way' : `list ${String(place.index)} of ${String(place.of)} on the way`;
+  const where =
+    place === undefined
+      ? 'its place on the way is not known'
+      : place.of === 1
+        ? 'the only list on the way'
+        : `list ${String(place.index)} of ${String(place.of)} on the way`;
   return from.length === 0 ? where : `${where}, sees ${briefly(from)}`;
 }
 

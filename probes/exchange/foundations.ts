@@ -9,65 +9,143 @@ import type { NameOutcome } from './name.ts';
 /** The rungs below RPC, decided from what the steps brought. All pure. */
 
 /**
- * Down only when the target itself has no route: none of its addresses has one, or its name stays unknown while the laptop is offline.
+ * Down only when the target itself has no route: none of its addresses has one, or its name stays
+ * unknown while the laptop is offline.
  *
- * @param first how the first address with a route took its first packet; `no-route` when none has one, null where the name led to none
+ * @param first how the first address with a route took its first packet; `no-route` when none has
+ * one, null where the name led to none
  * @param wantsTunnel Exchange lies behind a VPN gateway
  */
-export function linkVerdict(network: NetworkState, host: string, name: NameOutcome, first: AddressReach | null, wantsTunnel: boolean): Verdict {
+export function linkVerdict(
+  network: NetworkState,
+  host: string,
+  name: NameOutcome,
+  first: AddressReach | null,
+  wantsTunnel: boolean,
+): Verdict {
   const seen = [`network: ${network.label}`, ...network.reasons.slice(0, 5)];
   const down: Verdict = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
-  if (first === 'no-route') return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
-  if (network.label === 'captive') return { status: 'fail', code: 'CAPTIVE_PORTAL', evidence: seen, args: { host, portal: network.portal } };
-  if (network.label === 'limited' && isLedNowhere(first, wantsTunnel)) return { status: 'fail', code: 'NETWORK_LIMITED', evidence: seen, args: { host, reason: network.evidence.reach } };
-  if (name.kind === 'failed' && network.label === 'offline') return { ...down, evidence: [...seen, `${host} cannot be resolved either (${name.error})`] };
-  if (network.label === 'offline' && (first === null || first === 'unknown')) return inconclusive(`the laptop is offline; the way to ${host} was not tested to its end`);
+  if (first === 'no-route')
+    return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
+  if (network.label === 'captive')
+    return {
+      status: 'fail',
+      code: 'CAPTIVE_PORTAL',
+      evidence: seen,
+      args: { host, portal: network.portal },
+    };
+  if (network.label === 'limited' && isLedNowhere(first, wantsTunnel))
+    return {
+      status: 'fail',
+      code: 'NETWORK_LIMITED',
+      evidence: seen,
+      args: { host, reason: network.evidence.reach },
+    };
+  if (name.kind === 'failed' && network.label === 'offline')
+    return { ...down, evidence: [...seen, `${host} cannot be resolved either (${name.error})`] };
+  if (network.label === 'offline' && (first === null || first === 'unknown'))
+    return inconclusive(`the laptop is offline; the way to ${host} was not tested to its end`);
   return { ...OK(...seen), args: { host } };
 }
 
 /**
- * Whether a limited network is the trouble. A company's network that bars the Internet carries packets to Exchange all the same, and a
- * reset shows it; before a VPN gateway it may be the hotel's own.
+ * Whether a limited network is the trouble. A company's network that bars the Internet carries
+ * packets to Exchange all the same, and a reset shows it; before a VPN gateway it may be the
+ * hotel's own.
  */
-const isLedNowhere = (first: AddressReach | null, wantsTunnel: boolean): boolean => first === null || first === 'failed' || (first === 'refused' && wantsTunnel);
+const isLedNowhere = (first: AddressReach | null, wantsTunnel: boolean): boolean =>
+  first === null || first === 'failed' || (first === 'refused' && wantsTunnel);
 
-export function nameVerdict(host: string, name: NameOutcome, servers: readonly string[], linkDown: boolean, cut: string): Verdict {
+export function nameVerdict(
+  host: string,
+  name: NameOutcome,
+  servers: readonly string[],
+  linkDown: boolean,
+  cut: string,
+): Verdict {
   switch (name.kind) {
     case 'literal':
-      return { ...skipped(`${host} is an address: nothing to resolve`), args: { host, addresses: [...name.addresses] } };
+      return {
+        ...skipped(`${host} is an address: nothing to resolve`),
+        args: { host, addresses: [...name.addresses] },
+      };
     case 'cut':
       return { ...inconclusive(cut), args: { host } };
     case 'resolved': {
-      const more = name.dropped === 0 ? [] : [`${String(name.dropped)} more addresses are left out`];
-      return { ...OK(`${host} is ${name.addresses.join(', ')}`, ...more), args: { host, addresses: [...name.addresses] } };
+      const more =
+        name.dropped === 0 ? [] : [`${String(name.dropped)} more addresses are left out`];
+      return {
+        ...OK(`${host} is ${name.addresses.join(', ')}`, ...more),
+        args: { host, addresses: [...name.addresses] },
+      };
     }
     case 'failed': {
-      const evidence = [`resolving ${host}: ${name.error}; name servers: ${servers.join(', ') || 'none known'}`];
-      if (linkDown) return { status: 'inconclusive', code: null, evidence: ['not tested to its end: link did not succeed', ...evidence], args: { host } };
-      return { status: 'fail', code: 'DNS_FAILED', evidence, args: { host, error: name.error, servers: servers.join(', ') } };
+      const evidence = [
+        `resolving ${host}: ${name.error}; name servers: ${servers.join(', ') || 'none known'}`,
+      ];
+      if (linkDown)
+        return {
+          status: 'inconclusive',
+          code: null,
+          evidence: ['not tested to its end: link did not succeed', ...evidence],
+          args: { host },
+        };
+      return {
+        status: 'fail',
+        code: 'DNS_FAILED',
+        evidence,
+        args: { host, error: name.error, servers: servers.join(', ') },
+      };
     }
   }
 }
 
-/** Login pages stand in Wi-Fi and guest LANs; a look that reached the Internet has seen that there is none. */
-const mayHoldPortal = ({ link, reach, tunnel }: NetworkState): boolean => (link === 'wifi' || link === 'lan') && reach !== 'internet' && tunnel.state === 'none';
+/**
+ * Login pages stand in Wi-Fi and guest LANs; a look that reached the Internet has seen that there
+ * is none.
+ */
+const mayHoldPortal = ({ link, reach, tunnel }: NetworkState): boolean =>
+  (link === 'wifi' || link === 'lan') && reach !== 'internet' && tunnel.state === 'none';
 
-export function gatewayVerdict(network: NetworkState, gateway: string, outcome: GatewayOutcome, ms: number, linkDown: boolean, cut: string): Verdict {
+export function gatewayVerdict(
+  network: NetworkState,
+  gateway: string,
+  outcome: GatewayOutcome,
+  ms: number,
+  linkDown: boolean,
+  cut: string,
+): Verdict {
   const gatewayMs = Math.round(ms);
-  if (outcome.kind === 'answered' && outcome.isOther && mayHoldPortal(network)) return { status: 'fail', code: 'CAPTIVE_PORTAL', evidence: [outcome.evidence], args: { gateway, portal: null } };
+  if (outcome.kind === 'answered' && outcome.isOther && mayHoldPortal(network))
+    return {
+      status: 'fail',
+      code: 'CAPTIVE_PORTAL',
+      evidence: [outcome.evidence],
+      args: { gateway, portal: null },
+    };
   if (outcome.kind === 'answered') return { ...OK(outcome.evidence), args: { gateway, gatewayMs } };
   if (outcome.kind === 'cut') return { ...inconclusive(cut), args: { gateway } };
   if (linkDown) return { ...inconclusive('not tested: link did not succeed'), args: { gateway } };
-  return { status: 'fail', code: 'GATEWAY_UNREACHABLE', evidence: [outcome.evidence], args: { gateway } };
+  return {
+    status: 'fail',
+    code: 'GATEWAY_UNREACHABLE',
+    evidence: [outcome.evidence],
+    args: { gateway },
+  };
 }
 
-/** Whether Exchange was reached without asking any tunnel; `unknown` when the deadline came first, or a filter on this laptop. */
+/**
+ * Whether Exchange was reached without asking any tunnel; `unknown` when the deadline came first,
+ * or a filter on this laptop.
+ */
 export type DirectWay = 'works' | 'fails' | 'unknown';
 
 export function directWay(name: NameOutcome, reaches: readonly AddressReach[]): DirectWay {
   if (name.kind === 'failed') return 'fails';
   if (reaches.includes('open')) return 'works';
-  return name.kind === 'cut' || reaches.includes('unknown') || reaches.includes('filtered') ? 'unknown' : 'fails';
+  return name.kind === 'cut' || reaches.includes('unknown') || reaches.includes('filtered')
+    ? 'unknown'
+    : 'fails';
 }
 
 interface TunnelFacts {
@@ -82,42 +160,102 @@ interface TunnelFacts {
   readonly client?: ClientFinding | null;
 }
 
-export function tunnelVerdict({ request, linkDown, direct, gateway, localAddress, client = null }: TunnelFacts): Verdict {
+export function tunnelVerdict({
+  request,
+  linkDown,
+  direct,
+  gateway,
+  localAddress,
+  client = null,
+}: TunnelFacts): Verdict {
   const { network, host } = request;
   const { state, adapter } = network.tunnel;
   const product = network.tunnel.product ?? request.gateway?.product ?? 'the VPN';
   const known = { adapter: adapter ?? 'unknown', product };
-  if (state === 'degraded') return { status: 'fail', code: 'TUNNEL_DEGRADED', evidence: [network.evidence.trust], args: known };
-  if (state === 'up') return { ...OK(`${known.adapter} (${product}) carries the route to ${host}`), args: known };
+  if (state === 'degraded')
+    return {
+      status: 'fail',
+      code: 'TUNNEL_DEGRADED',
+      evidence: [network.evidence.trust],
+      args: known,
+    };
+  if (state === 'up')
+    return { ...OK(`${known.adapter} (${product}) carries the route to ${host}`), args: known };
   if (linkDown) return inconclusive('not tested: link did not succeed');
   if (state === 'up-no-route') {
     const via = wayOut(network, localAddress);
-    const other = network.tunnels.find((tunnel) => tunnel.state === 'up' && tunnel.adapter !== adapter);
+    const other = network.tunnels.find(
+      (tunnel) => tunnel.state === 'up' && tunnel.adapter !== adapter,
+    );
     if (other !== undefined) {
       const rival = other.product ?? other.adapter ?? 'unknown';
-      return { status: 'fail', code: 'OTHER_VPN_IN_THE_WAY', evidence: [`${known.adapter} is up, and ${other.adapter ?? rival} carries the route to ${host}`], args: { host, other: rival, ...known } };
+      return {
+        status: 'fail',
+        code: 'OTHER_VPN_IN_THE_WAY',
+        evidence: [
+          `${known.adapter} is up, and ${other.adapter ?? rival} carries the route to ${host}`,
+        ],
+        args: { host, other: rival, ...known },
+      };
     }
-    return { status: 'fail', code: 'TUNNEL_NO_ROUTE', evidence: [`${known.adapter} is up, and the way to ${host} leaves by ${via}`], args: { host, via, ...known } };
+    return {
+      status: 'fail',
+      code: 'TUNNEL_NO_ROUTE',
+      evidence: [`${known.adapter} is up, and the way to ${host} leaves by ${via}`],
+      args: { host, via, ...known },
+    };
   }
-  if (state === 'connecting') return { status: 'fail', code: 'TUNNEL_CONNECTING', evidence: [`${known.adapter} has no address yet`], args: known };
+  if (state === 'connecting')
+    return {
+      status: 'fail',
+      code: 'TUNNEL_CONNECTING',
+      evidence: [`${known.adapter} has no address yet`],
+      args: known,
+    };
   return noTunnel(request, direct, gateway, product, client);
 }
 
-/** No tunnel is up: that matters only where Exchange needs one and the gateway is there to give it. */
-function noTunnel({ gateway: configured, network }: LadderRequest, direct: DirectWay, gateway: TunnelFacts['gateway'], product: string, client: ClientFinding | null): Verdict {
+/**
+ * No tunnel is up: that matters only where Exchange needs one and the gateway is there to give it.
+ */
+function noTunnel(
+  { gateway: configured, network }: LadderRequest,
+  direct: DirectWay,
+  gateway: TunnelFacts['gateway'],
+  product: string,
+  client: ClientFinding | null,
+): Verdict {
   if (direct === 'works') return skipped('no tunnel is up, and Exchange answers without one');
-  if (network.trust === 'corporate') return skipped('no tunnel is wanted inside the corporate network');
-  if (configured === null || gateway?.outcome.kind !== 'answered') return skipped('no tunnel is up, and the gateway gave no answer');
-  if (direct === 'unknown') return inconclusive('whether Exchange answers without a tunnel was not found out');
+  if (network.trust === 'corporate')
+    return skipped('no tunnel is wanted inside the corporate network');
+  if (configured === null || gateway?.outcome.kind !== 'answered')
+    return skipped('no tunnel is up, and the gateway gave no answer');
+  if (direct === 'unknown')
+    return inconclusive('whether Exchange answers without a tunnel was not found out');
   const args = { gateway: configured.host, gatewayMs: Math.round(gateway.ms), product };
-  const evidence = ['no tunnel is up, Exchange does not answer directly, and the gateway does', ...(client?.evidence ?? [])];
-  if (client !== null && client.refused !== null) return { status: 'fail', code: 'TUNNEL_REFUSED', evidence, args: { ...args, words: client.refused } };
+  const evidence = [
+    'no tunnel is up, Exchange does not answer directly, and the gateway does',
+    ...(client?.evidence ?? []),
+  ];
+  if (client !== null && client.refused !== null)
+    return {
+      status: 'fail',
+      code: 'TUNNEL_REFUSED',
+      evidence,
+      args: { ...args, words: client.refused },
+    };
   if (client?.installed === 'no') return { status: 'fail', code: 'CLIENT_MISSING', evidence, args };
   return { status: 'fail', code: 'TUNNEL_DOWN', evidence, args };
 }
 
-/** The adapter that packets to Exchange leave by: the one that holds the local address, else the one of the link in use. */
+/**
+ * The adapter that packets to Exchange leave by: the one that holds the local address, else the one
+ * of the link in use.
+ */
 function wayOut({ adapters, link }: NetworkState, localAddress: string | null): string {
-  const holder = localAddress === null ? undefined : adapters.find(({ addresses }) => addresses.includes(localAddress));
+  const holder =
+    localAddress === null
+      ? undefined
+      : adapters.find(({ addresses }) => addresses.includes(localAddress));
   return (holder ?? adapters.find(({ kind }) => kind === link))?.name ?? link;
 }

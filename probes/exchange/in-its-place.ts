@@ -17,23 +17,49 @@ const SLOW_ANSWER_MS = 40;
 export interface ProxyWitness {
   readonly accessLists: readonly AccessListInPlay[];
   readonly network: Pick<NetworkState, 'label' | 'tunnel'>;
-  /** How long the mapper's connection took to open, and its first answer; null when there was none. */
+  /**
+   * How long the mapper's connection took to open, and its first answer; null when there was none.
+   */
   readonly mapperConnectMs: number | null;
   readonly mapperAnswerMs: number | null;
 }
 
 /**
- * Who may have accepted a connection that then stays silent. An SSL VPN gateway makes connections anew, so that an open port says
- * nothing about the server behind it: then silence is the gateway's as much as the server's.
+ * Who may have accepted a connection that then stays silent. An SSL VPN gateway makes connections
+ * anew, so that an open port says nothing about the server behind it: then silence is the gateway's
+ * as much as the server's.
  *
  * @returns null where the server itself must have opened the port
  */
-export function mayAnswerInItsPlace({ accessLists, network, mapperConnectMs, mapperAnswerMs }: ProxyWitness): Proxy | null {
-  const list = firstInTheWay(accessLists.filter(({ kind }) => kind === 'tcp-proxy'), network.label);
-  if (list !== undefined) return { device: list.device, evidence: `${list.device} is a TCP proxy by the settings: it accepts connections itself` };
-  const device = firstInTheWay(accessLists, network.label)?.device ?? network.tunnel.product ?? 'a device on the way';
-  if (mapperConnectMs !== null && mapperAnswerMs !== null && mapperAnswerMs >= SLOW_ANSWER_MS && mapperAnswerMs > SLOWER_BY * mapperConnectMs) {
-    return { device, evidence: `the mapper's connection opened in ${mapperConnectMs.toFixed(1)} ms and its answer took ${mapperAnswerMs.toFixed(1)} ms: somebody nearer than the server accepted it` };
+export function mayAnswerInItsPlace({
+  accessLists,
+  network,
+  mapperConnectMs,
+  mapperAnswerMs,
+}: ProxyWitness): Proxy | null {
+  const list = firstInTheWay(
+    accessLists.filter(({ kind }) => kind === 'tcp-proxy'),
+    network.label,
+  );
+  if (list !== undefined)
+    return {
+      device: list.device,
+      evidence: `${list.device} is a TCP proxy by the settings: it accepts connections itself`,
+    };
+  const device =
+    firstInTheWay(accessLists, network.label)?.device ??
+    network.tunnel.product ??
+    'a device on the way';
+  if (
+    mapperConnectMs !== null &&
+    mapperAnswerMs !== null &&
+    mapperAnswerMs >= SLOW_ANSWER_MS &&
+    mapperAnswerMs > SLOWER_BY * mapperConnectMs
+  ) {
+    return {
+      device,
+      evidence: `the mapper's connection opened in ${mapperConnectMs.toFixed(1)} ms and its answer took ${mapperAnswerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
+    };
   }
   if (network.tunnel.state === 'up' || network.tunnel.state === 'degraded') {
     return { device, evidence: 'a VPN gateway may accept connections itself and make them anew' };
@@ -44,9 +70,22 @@ export function mayAnswerInItsPlace({ accessLists, network, mapperConnectMs, map
 /** How long the steps to a mapper took. */
 export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs'>;
 
-/** A port that opens and stays silent: whoever may have opened it in the server's place is named beside the server. */
-export function withProxy(verdict: Verdict, { request: { accessLists, network } }: Pick<Climb, 'request'>, times: MapperTimes): Verdict {
+/**
+ * A port that opens and stays silent: whoever may have opened it in the server's place is named
+ * beside the server.
+ */
+export function withProxy(
+  verdict: Verdict,
+  { request: { accessLists, network } }: Pick<Climb, 'request'>,
+  times: MapperTimes,
+): Verdict {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
   const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
-  return proxy === null ? verdict : { ...verdict, evidence: [...verdict.evidence, proxy.evidence], args: { ...verdict.args, behind: proxy.device } };
+  return proxy === null
+    ? verdict
+    : {
+        ...verdict,
+        evidence: [...verdict.evidence, proxy.evidence],
+        args: { ...verdict.args, behind: proxy.device },
+      };
 }

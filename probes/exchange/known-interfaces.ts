@@ -1,4 +1,7 @@
-/** One interface that people may meet in a mapper's listing. `versions` limits the name where a UUID means different things. */
+/**
+ * One interface that people may meet in a mapper's listing. `versions` limits the name where a UUID
+ * means different things.
+ */
 interface KnownInterface {
   readonly uuid: string;
   readonly name: string;
@@ -6,8 +9,8 @@ interface KnownInterface {
 }
 
 /**
- * Names by UUID: Exchange's from MS-OXCRPC §1.9, MS-NSPI §1.9, MS-OXABREF §1.9 and the annotations of Exchange 2000 and 2003;
- * the others from the protocol documents named beside them.
+ * Names by UUID: Exchange's from MS-OXCRPC §1.9, MS-NSPI §1.9, MS-OXABREF §1.9 and the annotations
+ * of Exchange 2000 and 2003; the others from the protocol documents named beside them.
  */
 const KNOWN: readonly KnownInterface[] = [
   { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', name: 'Exchange EMSMDB (mail)' },
@@ -26,8 +29,16 @@ const KNOWN: readonly KnownInterface[] = [
   { uuid: '9e8ee830-4459-11ce-979b-00aa005ffebe', name: 'Exchange MTA' },
   { uuid: '38a94e72-a9bc-11d2-8faf-00c04fa378ff', name: 'Exchange MTA QAdmin' },
   { uuid: 'f5cc5a7c-4264-101a-8c59-08002b2f8426', name: 'Directory XDS' },
-  { uuid: 'f5cc59b4-4264-101a-8c59-08002b2f8426', name: 'Exchange 5.5 directory replication', versions: ['21.0'] },
-  { uuid: 'f5cc59b4-4264-101a-8c59-08002b2f8426', name: 'File Replication (MS-FRS1)', versions: ['1.0', '1.1'] },
+  {
+    uuid: 'f5cc59b4-4264-101a-8c59-08002b2f8426',
+    name: 'Exchange 5.5 directory replication',
+    versions: ['21.0'],
+  },
+  {
+    uuid: 'f5cc59b4-4264-101a-8c59-08002b2f8426',
+    name: 'File Replication (MS-FRS1)',
+    versions: ['1.0', '1.1'],
+  },
   { uuid: 'e1af8308-5d1f-11c9-91a4-08002b14a0fa', name: 'Endpoint mapper (C706)' },
   { uuid: 'afa8bd80-7d8a-11c9-bef4-08002b102989', name: 'Remote management (C706)' },
   { uuid: 'e3514235-4b06-11d1-ab04-00c04fc2dcd2', name: 'Directory replication (MS-DRSR)' },

@@ -25,16 +25,25 @@ export interface AccessListInPlay {
   readonly to: readonly string[];
   /** Sources as the device sees them; empty or absent when nobody has said. */
   readonly from?: readonly string[];
-  /** Networks in which it is in the way; null when unknown (then it can be missed, but never proven stale). */
+  /**
+   * Networks in which it is in the way; null when unknown (then it can be missed, but never proven
+   * stale).
+   */
   readonly on: readonly NetworkLabel[] | null;
   readonly group?: string | null;
   /** When the list was copied from the device. */
   readonly asOf?: string | null;
   /** Where the list was typed: a source of settings, or `--acl`. */
   readonly typedIn?: string;
-  /** It stands in front of the VPN gateway and sees the tunnel alone: no port of RPC is held against it. */
+  /**
+   * It stands in front of the VPN gateway and sees the tunnel alone: no port of RPC is held against
+   * it.
+   */
   readonly beforeGateway?: boolean;
-  /** Its place among the devices on the way, the first one nearest to the laptop; absent where it has none. */
+  /**
+   * Its place among the devices on the way, the first one nearest to the laptop; absent where it
+   * has none.
+   */
   readonly place?: { readonly index: number; readonly of: number };
   /** Given with `--acl`: a question, not a fact about the network. */
   readonly whatIf: boolean;
@@ -56,8 +65,15 @@ export interface LadderRequest {
   readonly accessLists: readonly AccessListInPlay[];
   /** Further servers that may hold the address book (global catalogues); absent means none. */
   readonly alsoProbe?: readonly string[];
-  readonly gateway: { readonly host: string; readonly port: number; readonly product: string | null } | null;
-  /** Looks for the VPN client, where one is configured; asked only when a tunnel is wanted and none is up. Never rejects. */
+  readonly gateway: {
+    readonly host: string;
+    readonly port: number;
+    readonly product: string | null;
+  } | null;
+  /**
+   * Looks for the VPN client, where one is configured; asked only when a tunnel is wanted and none
+   * is up. Never rejects.
+   */
   readonly findClient?: () => Promise<ClientFinding>;
   /** Held against the lists when the mapper is silent; absent where there is no past. */
   readonly lastKnownPorts?: readonly LastKnownPort[];
@@ -68,11 +84,15 @@ export interface LadderRequest {
 }
 
 /** A request whose network is still being looked at: the way to the mapper does not wait for it. */
-export type LadderOrder = Omit<LadderRequest, 'network'> & { readonly network: NetworkState | Promise<NetworkState> };
+export type LadderOrder = Omit<LadderRequest, 'network'> & {
+  readonly network: NetworkState | Promise<NetworkState>;
+};
 
 /** The edges: who resolves, what time it is, when to stop. */
 export interface LadderEdges {
-  /** Aborted at the caller's deadline (reason: a TimeoutError) or when the run is no longer wanted. */
+  /**
+   * Aborted at the caller's deadline (reason: a TimeoutError) or when the run is no longer wanted.
+   */
   readonly signal: AbortSignal;
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   resolve(host: string): Promise<readonly string[]>;
@@ -88,7 +108,10 @@ export interface LadderEdges {
   onCheck?(check: CheckResult): void;
 }
 
-/** Everything that one climb learned. `checks` stand in the order of the ladder, one for each rung that exists, tested or not. */
+/**
+ * Everything that one climb learned. `checks` stand in the order of the ladder, one for each rung
+ * that exists, tested or not.
+ */
 export interface LadderResult {
   readonly target: { readonly host: string; readonly addresses: readonly string[] };
   readonly checks: readonly CheckResult[];

@@ -1,21 +1,35 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { ClientFinding } from '../network/client/finding.ts';
-import { climbAddress, startAddress, untestedAddress, type AddressReach, type AddressResult, type StartedAddress } from './address-climb.ts';
+import {
+  climbAddress,
+  startAddress,
+  untestedAddress,
+  type AddressReach,
+  type AddressResult,
+  type StartedAddress,
+} from './address-climb.ts';
 import { directoryOf, recordDirectory, tryDirectory, type DirectoryTrial } from './also-probe.ts';
 import { cutWords, recorder, skipped, type Climb } from './climb.ts';
-import { directWay, gatewayVerdict, linkVerdict, nameVerdict, tunnelVerdict } from './foundations.ts';
+import {
+  directWay,
+  gatewayVerdict,
+  linkVerdict,
+  nameVerdict,
+  tunnelVerdict,
+} from './foundations.ts';
 import { helloGateway } from './gateway.ts';
 import type { ClimbLadder, LadderEdges, LadderOrder, LadderRequest } from './ladder-types.ts';
 import { listMapper } from './mapper-listing.ts';
 import { resolveHost, type NameOutcome } from './name.ts';
 
 /**
- * Climbs from the network up to an RPC bind on each announced port, without credentials and without a request to any interface
- * but the endpoint mapper's.
+ * Climbs from the network up to an RPC bind on each announced port, without credentials and without
+ * a request to any interface but the endpoint mapper's.
  *
- * Sequential round trips to Exchange, when all is well: five. Connect and bind to the mapper, ept_map, connect and bind to the port;
- * addresses, interfaces and ports run beside one another. More than four interfaces share four connections to the mapper:
- * then ept_map counts ceil(interfaces / 4). The name comes before them, at the resolver's pace.
+ * Sequential round trips to Exchange, when all is well: five. Connect and bind to the mapper,
+ * ept_map, connect and bind to the port; addresses, interfaces and ports run beside one another.
+ * More than four interfaces share four connections to the mapper: then ept_map counts
+ * ceil(interfaces / 4). The name comes before them, at the resolver's pace.
  */
 export const climbLadder: ClimbLadder = async (asked, edges) => {
   const order = distinct(asked);
@@ -40,35 +54,60 @@ export const climbLadder: ClimbLadder = async (asked, edges) => {
   const results = await climbs;
   const climbed = results.flatMap((result) => result.checks);
   const also = await recordDirectories(climb, climbed, directories);
-  const checks = [await link, ...(await gatewayCheck), ...(await tunnel), await named, ...climbed, ...also.map(({ check }) => check)];
-  const endpoints = [...results.flatMap((result) => result.endpoints), ...also.flatMap(({ endpoint }) => endpoint ?? [])];
-  return { target: { host: request.host, addresses: [...addresses] }, checks, endpoints, mapper: listing === null ? null : await listing };
+  const checks = [
+    await link,
+    ...(await gatewayCheck),
+    ...(await tunnel),
+    await named,
+    ...climbed,
+    ...also.map(({ check }) => check),
+  ];
+  const endpoints = [
+    ...results.flatMap((result) => result.endpoints),
+    ...also.flatMap(({ endpoint }) => endpoint ?? []),
+  ];
+  return {
+    target: { host: request.host, addresses: [...addresses] },
+    checks,
+    endpoints,
+    mapper: listing === null ? null : await listing,
+  };
 };
 
 /** Beside the ladder: each of them has its own mapper. */
 function tryDirectories({ request, edges }: Climb): readonly Promise<DirectoryTrial>[] {
   const wanted = directoryOf(request.interfaces);
-  return wanted === null ? [] : (request.alsoProbe ?? []).map((host) => tryDirectory(host, wanted, { request, edges }));
+  return wanted === null
+    ? []
+    : (request.alsoProbe ?? []).map((host) => tryDirectory(host, wanted, { request, edges }));
 }
 
-async function recordDirectories(climb: Climb, climbed: readonly CheckResult[], tried: readonly Promise<DirectoryTrial>[]): Promise<readonly ReturnType<typeof recordDirectory>[]> {
+async function recordDirectories(
+  climb: Climb,
+  climbed: readonly CheckResult[],
+  tried: readonly Promise<DirectoryTrial>[],
+): Promise<readonly ReturnType<typeof recordDirectory>[]> {
   const wanted = directoryOf(climb.request.interfaces);
   if (wanted === null) return [];
-  const isNeeded = climbed.some(({ id, code }) => id.startsWith(`rpc.map.${wanted.name}`) && code === 'RPC_NOT_REGISTERED');
+  const isNeeded = climbed.some(
+    ({ id, code }) => id.startsWith(`rpc.map.${wanted.name}`) && code === 'RPC_NOT_REGISTERED',
+  );
   return (await Promise.all(tried)).map((one) => recordDirectory(climb, one, wanted, isNeeded));
 }
 
 /** Ids are made of the interfaces' names: one asked for twice is asked once. */
 const distinct = (order: LadderOrder): LadderOrder => ({
   ...order,
-  interfaces: order.interfaces.filter((one, index, all) => all.findIndex(({ name }) => name === one.name) === index),
+  interfaces: order.interfaces.filter(
+    (one, index, all) => all.findIndex(({ name }) => name === one.name) === index,
+  ),
 });
 
 const isDown = ({ status }: CheckResult): boolean => status === 'fail';
 
 /**
- * How the first address that has a route took its first packet: a slow one must not hold up the others.
- * `no-route` when none has one, null without addresses.
+ * How the first address that has a route took its first packet: a slow one must not hold up the
+ * others. `no-route` when none has one, null without addresses.
  */
 function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | null> {
   return new Promise((resolve) => {
@@ -77,60 +116,140 @@ function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | 
       if (value !== 'no-route') resolve(value);
       return value;
     });
-    void Promise.all(reaches).then((all) => { resolve(all[0] ?? null); });
+    void Promise.all(reaches).then((all) => {
+      resolve(all[0] ?? null);
+    });
   });
 }
 
-async function judgeLink({ request, edges, record }: Climb, name: NameOutcome, first: Promise<AddressReach | null>): Promise<CheckResult> {
+async function judgeLink(
+  { request, edges, record }: Climb,
+  name: NameOutcome,
+  first: Promise<AddressReach | null>,
+): Promise<CheckResult> {
   const start = edges.monotonicMs();
-  const verdict = linkVerdict(request.network, request.host, name, await first, request.gateway !== null);
-  return record({ id: 'link', rung: 'link', dependsOn: [], args: { host: request.host }, ...verdict, ms: edges.monotonicMs() - start });
+  const verdict = linkVerdict(
+    request.network,
+    request.host,
+    name,
+    await first,
+    request.gateway !== null,
+  );
+  return record({
+    id: 'link',
+    rung: 'link',
+    dependsOn: [],
+    args: { host: request.host },
+    ...verdict,
+    ms: edges.monotonicMs() - start,
+  });
 }
 
-function recordName({ request, edges, record }: Climb, { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number }, linkDown: boolean): CheckResult {
-  const verdict = nameVerdict(request.host, outcome, edges.nameServers(), linkDown, cutWords(edges.signal, ms));
-  return record({ id: 'name', rung: 'name', dependsOn: ['link'], args: { host: request.host }, ...verdict, ms: outcome.kind === 'literal' ? null : ms });
+function recordName(
+  { request, edges, record }: Climb,
+  { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
+  linkDown: boolean,
+): CheckResult {
+  const verdict = nameVerdict(
+    request.host,
+    outcome,
+    edges.nameServers(),
+    linkDown,
+    cutWords(edges.signal, ms),
+  );
+  return record({
+    id: 'name',
+    rung: 'name',
+    dependsOn: ['link'],
+    args: { host: request.host },
+    ...verdict,
+    ms: outcome.kind === 'literal' ? null : ms,
+  });
 }
 
 /** Waits for the rungs below, so that they are told of first. */
-async function climbAll(climb: Climb, below: Promise<CheckResult>, started: readonly StartedAddress[], anyRoute: Promise<boolean>): Promise<readonly AddressResult[]> {
-  if (started.length > 0) return Promise.all(started.map((one) => climbAddress(climb, one, anyRoute)));
+async function climbAll(
+  climb: Climb,
+  below: Promise<CheckResult>,
+  started: readonly StartedAddress[],
+  anyRoute: Promise<boolean>,
+): Promise<readonly AddressResult[]> {
+  if (started.length > 0)
+    return Promise.all(started.map((one) => climbAddress(climb, one, anyRoute)));
   const { id } = await below;
-  return [{ checks: untestedAddress(climb, null, 'inconclusive', `not tested: ${id} led to no address`), endpoints: [] }];
+  return [
+    {
+      checks: untestedAddress(climb, null, 'inconclusive', `not tested: ${id} led to no address`),
+      endpoints: [],
+    },
+  ];
 }
 
 type AskedGateway = Awaited<ReturnType<typeof helloGateway>> | 'not-asked' | null;
 
-function askGateway({ gateway, network }: LadderRequest, edges: LadderEdges): Promise<AskedGateway> {
+function askGateway(
+  { gateway, network }: LadderRequest,
+  edges: LadderEdges,
+): Promise<AskedGateway> {
   if (gateway === null) return Promise.resolve(null);
-  return network.tunnel.state === 'up' ? Promise.resolve('not-asked') : helloGateway(gateway, edges);
+  return network.tunnel.state === 'up'
+    ? Promise.resolve('not-asked')
+    : helloGateway(gateway, edges);
 }
 
-async function recordGateway({ request, edges, record }: Climb, asked: Promise<AskedGateway>, link: Promise<CheckResult>): Promise<readonly CheckResult[]> {
+async function recordGateway(
+  { request, edges, record }: Climb,
+  asked: Promise<AskedGateway>,
+  link: Promise<CheckResult>,
+): Promise<readonly CheckResult[]> {
   const answer = await asked;
   if (answer === null || request.gateway === null) return [];
   const gateway = request.gateway.host;
-  const finding = { id: 'gateway', rung: 'tunnel', dependsOn: ['link'], args: { gateway } } as const;
-  if (answer === 'not-asked') return [record({ ...finding, ...skipped('a tunnel carries the route to Exchange'), ms: null })];
-  const verdict = gatewayVerdict(request.network, gateway, answer.outcome, answer.ms, isDown(await link), cutWords(edges.signal, answer.ms));
+  const finding = {
+    id: 'gateway',
+    rung: 'tunnel',
+    dependsOn: ['link'],
+    args: { gateway },
+  } as const;
+  if (answer === 'not-asked')
+    return [record({ ...finding, ...skipped('a tunnel carries the route to Exchange'), ms: null })];
+  const verdict = gatewayVerdict(
+    request.network,
+    gateway,
+    answer.outcome,
+    answer.ms,
+    isDown(await link),
+    cutWords(edges.signal, answer.ms),
+  );
   return [record({ ...finding, ...verdict, ms: answer.ms })];
 }
 
 /** Null where no client is configured, or the deadline comes first. */
-async function askForClient({ findClient }: LadderRequest, { signal }: LadderEdges): Promise<ClientFinding | null> {
+async function askForClient(
+  { findClient }: LadderRequest,
+  { signal }: LadderEdges,
+): Promise<ClientFinding | null> {
   if (findClient === undefined || signal.aborted) return null;
   return new Promise((resolve) => {
     const give = (finding: ClientFinding | null): void => {
       signal.removeEventListener('abort', onAbort);
       resolve(finding);
     };
-    const onAbort = (): void => { give(null); };
+    const onAbort = (): void => {
+      give(null);
+    };
     signal.addEventListener('abort', onAbort, { once: true });
     void findClient().then(give);
   });
 }
 
-async function judgeTunnel(climb: Climb, name: NameOutcome, started: readonly StartedAddress[], link: Promise<CheckResult>, asked: Promise<AskedGateway>): Promise<readonly CheckResult[]> {
+async function judgeTunnel(
+  climb: Climb,
+  name: NameOutcome,
+  started: readonly StartedAddress[],
+  link: Promise<CheckResult>,
+  asked: Promise<AskedGateway>,
+): Promise<readonly CheckResult[]> {
   const { request, edges, record } = climb;
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
   const start = edges.monotonicMs();
@@ -146,6 +265,18 @@ async function judgeTunnel(climb: Climb, name: NameOutcome, started: readonly St
   };
   const first = tunnelVerdict(facts);
   // Only a tunnel that is wanted and not there makes the client matter.
-  const verdict = first.code === 'TUNNEL_DOWN' ? tunnelVerdict({ ...facts, client: await askForClient(request, edges) }) : first;
-  return [record({ id: 'tunnel', rung: 'tunnel', dependsOn: ['link'], args: {}, ...verdict, ms: edges.monotonicMs() - start })];
+  const verdict =
+    first.code === 'TUNNEL_DOWN'
+      ? tunnelVerdict({ ...facts, client: await askForClient(request, edges) })
+      : first;
+  return [
+    record({
+      id: 'tunnel',
+      rung: 'tunnel',
+      dependsOn: ['link'],
+      args: {},
+      ...verdict,
+      ms: edges.monotonicMs() - start,
+    }),
+  ];
 }

@@ -22,10 +22,19 @@ const MOST_TOLD = 12;
 export async function whatListens(target: TcpTarget, { signal }: LadderEdges): Promise<Listens> {
   const where = `${target.address}:${String(target.port)}`;
   const listing = await listInterfaces(target, { timeoutMs: REPLY_TIMEOUT_MS, signal });
-  const untold = (why: string): Listens => ({ interfaces: [], evidence: `${where} does not say what listens there (${why})` });
+  const untold = (why: string): Listens => ({
+    interfaces: [],
+    evidence: `${where} does not say what listens there (${why})`,
+  });
   if (!listing.ok) return untold('error' in listing ? listing.error : describeAnswer(listing));
   if (listing.interfaces.length === 0) return untold(`status ${statusText(listing.status)}`);
-  const names = [...new Set(listing.interfaces.map((one) => knownInterface(one.uuid, versionOf(one)) ?? `${one.uuid} ${versionOf(one)}`))];
+  const names = [
+    ...new Set(
+      listing.interfaces.map(
+        (one) => knownInterface(one.uuid, versionOf(one)) ?? `${one.uuid} ${versionOf(one)}`,
+      ),
+    ),
+  ];
   const told = names.slice(0, MOST_TOLD);
   const more = names.length > told.length ? ` and ${String(names.length - told.length)} more` : '';
   return { interfaces: told, evidence: `${where} offers ${told.join(', ')}${more}` };

@@ -13,7 +13,11 @@ import { describeAnswer } from './verdicts.ts';
  * Everything that the mapper of the first answering address holds, over a connection of its own.
  * Evidence beside the ladder: what goes wrong here sets `complete` and `reason` and nothing else.
  */
-export async function listMapper(request: LadderRequest, addresses: readonly string[], edges: LadderEdges): Promise<MapperListing> {
+export async function listMapper(
+  request: LadderRequest,
+  addresses: readonly string[],
+  edges: LadderEdges,
+): Promise<MapperListing> {
   const start = edges.monotonicMs();
   const limited = endedBy(edges, AbortSignal.timeout(LISTING_TIMEOUT_MS));
   const { signal } = limited;
@@ -22,19 +26,36 @@ export async function listMapper(request: LadderRequest, addresses: readonly str
     const session = await openMapper({ address, port: request.mapperPort }, limited);
     if (session.step !== 'bound') {
       const { failure } = session;
-      const why = failure.kind === 'aborted' ? cutWords(signal, edges.monotonicMs() - start) : 'error' in failure ? failure.error : describeAnswer(failure);
+      const why =
+        failure.kind === 'aborted'
+          ? cutWords(signal, edges.monotonicMs() - start)
+          : 'error' in failure
+            ? failure.error
+            : describeAnswer(failure);
       reason = `${address}: ${why}`;
       continue;
     }
-    const { entries, pages, failure } = await lookupAll(session.connection, { timeoutMs: REPLY_TIMEOUT_MS, signal });
+    const { entries, pages, failure } = await lookupAll(session.connection, {
+      timeoutMs: REPLY_TIMEOUT_MS,
+      signal,
+    });
     session.connection.close();
-    const why = failure === null ? null : failure.kind === 'aborted' ? cutWords(signal, edges.monotonicMs() - start) : describeAnswer(failure);
+    const why =
+      failure === null
+        ? null
+        : failure.kind === 'aborted'
+          ? cutWords(signal, edges.monotonicMs() - start)
+          : describeAnswer(failure);
     return listing(entries, pages, why);
   }
   return listing([], 0, reason);
 }
 
-function listing(found: readonly LookupEntry[], pages: number, reason: string | null): MapperListing {
+function listing(
+  found: readonly LookupEntry[],
+  pages: number,
+  reason: string | null,
+): MapperListing {
   const list = found.map(toEntry);
   const byProtocol: Record<string, number> = {};
   for (const { protocol } of list) byProtocol[protocol] = (byProtocol[protocol] ?? 0) + 1;
@@ -44,5 +65,13 @@ function listing(found: readonly LookupEntry[], pages: number, reason: string | 
 function toEntry({ tower, annotation }: LookupEntry): MapperEntry {
   const { uuid } = tower.interface;
   const version = versionOf(tower.interface);
-  return { uuid, version, name: knownInterface(uuid, version), annotation, protocol: tower.protocol, port: tower.port, endpoint: tower.endpoint };
+  return {
+    uuid,
+    version,
+    name: knownInterface(uuid, version),
+    annotation,
+    protocol: tower.protocol,
+    port: tower.port,
+    endpoint: tower.endpoint,
+  };
 }

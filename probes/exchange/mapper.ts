@@ -19,43 +19,64 @@ export type MapperSession =
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
 async function openLane(target: TcpTarget, edges: LadderEdges): Promise<Opening> {
-  const { outcome, ms } = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal }, mapperTransport(target.port)));
-  return outcome.ok ? { ok: true, connection: outcome.connection, ms } : { ok: false, failure: settleConnect(outcome, ms), ms };
+  const { outcome, ms } = await timed(edges, () =>
+    openRpc(
+      target,
+      { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal },
+      mapperTransport(target.port),
+    ),
+  );
+  return outcome.ok
+    ? { ok: true, connection: outcome.connection, ms }
+    : { ok: false, failure: settleConnect(outcome, ms), ms };
 }
 
 /** The second round trip. A connection that does not bind is closed. */
 async function bindLane(opening: Opening, edges: LadderEdges): Promise<MapperSession> {
   if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
   const { connection } = opening;
-  const { outcome, ms } = await timed(edges, () => connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal }));
+  const { outcome, ms } = await timed(edges, () =>
+    connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal }),
+  );
   if (outcome.ok) return { step: 'bound', connection, ms };
   connection.close();
   return { step: 'bind', failure: settleReply(outcome, ms), ms };
 }
 
 /** Connects and binds: two round trips. */
-export const openMapper = async (target: TcpTarget, edges: LadderEdges): Promise<MapperSession> => bindLane(await openLane(target, edges), edges);
+export const openMapper = async (target: TcpTarget, edges: LadderEdges): Promise<MapperSession> =>
+  bindLane(await openLane(target, edges), edges);
 
-/** Connections to one mapper at a time: as many as Outlook's interfaces, so that each asks on its own. */
+/**
+ * Connections to one mapper at a time: as many as Outlook's interfaces, so that each asks on its
+ * own.
+ */
 const MAX_LANES = 4;
 /** A load balancer shows itself when the same question is asked on several fresh connections. */
 const MIN_LANES = 3;
 
 /**
- * Several connections to one mapper, opened together, so that asking for four interfaces takes no more round trips than for one.
- * A lane that fails where another stands is replaced by that one: calls on one connection wait for each other.
+ * Several connections to one mapper, opened together, so that asking for four interfaces takes no
+ * more round trips than for one. A lane that fails where another stands is replaced by that one:
+ * calls on one connection wait for each other.
  */
 export class MapperLanes {
   readonly #closing = new AbortController();
   readonly #sessions: readonly Promise<MapperSession>[];
-  /** The first lane that opens, else the first lane: what is reported of the connection to this mapper. */
+  /**
+   * The first lane that opens, else the first lane: what is reported of the connection to this
+   * mapper.
+   */
   readonly opening: Promise<Opening>;
   /** The first lane that binds, else the first lane: what is reported of this mapper. */
   readonly leading: Promise<MapperSession>;
 
   constructor(target: TcpTarget, interfaces: number, edges: LadderEdges) {
     const own = endedBy(edges, this.#closing.signal);
-    const openings = Array.from({ length: Math.min(MAX_LANES, Math.max(MIN_LANES, interfaces)) }, () => openLane(target, own));
+    const openings = Array.from(
+      { length: Math.min(MAX_LANES, Math.max(MIN_LANES, interfaces)) },
+      () => openLane(target, own),
+    );
     this.#sessions = openings.map(async (opening) => bindLane(await opening, own));
     this.opening = firstGood(openings, ({ ok }) => ok);
     this.leading = firstGood(this.#sessions, ({ step }) => step === 'bound');
@@ -67,10 +88,16 @@ export class MapperLanes {
     return session?.step === 'bound' ? session : this.leading;
   }
 
-  /** Other connections than the one in which the interface at `index` asks: as many as make three in all. */
+  /**
+   * Other connections than the one in which the interface at `index` asks: as many as make three in
+   * all.
+   */
   othersThan(index: number): readonly Promise<MapperSession>[] {
     const own = index % this.#sessions.length;
-    return [...this.#sessions.slice(own + 1), ...this.#sessions.slice(0, own)].slice(0, MIN_LANES - 1);
+    return [...this.#sessions.slice(own + 1), ...this.#sessions.slice(0, own)].slice(
+      0,
+      MIN_LANES - 1,
+    );
   }
 
   /** Ends lanes that are still opening, too: nobody waits for them. */
@@ -83,7 +110,10 @@ export class MapperLanes {
 }
 
 /** The first in order that is good; when none is, the first. */
-async function firstGood<T>(candidates: readonly Promise<T>[], isGood: (one: T) => boolean): Promise<T> {
+async function firstGood<T>(
+  candidates: readonly Promise<T>[],
+  isGood: (one: T) => boolean,
+): Promise<T> {
   const [first, ...others] = candidates;
   if (first === undefined) throw new RangeError('no candidates');
   const fallback = await first;

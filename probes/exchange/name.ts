@@ -3,7 +3,10 @@ import { errorName } from '../network/route.ts';
 import { timed } from './climb.ts';
 import type { LadderEdges } from './ladder-types.ts';
 
-/** Resolvers give up after 5 to 30 s; longer than this no person waits, and a name that takes it is broken. */
+/**
+ * Resolvers give up after 5 to 30 s; longer than this no person waits, and a name that takes it is
+ * broken.
+ */
 export const RESOLVE_TIMEOUT_MS = 5000;
 /** Addresses climbed of one name; an array of Exchange servers has fewer. */
 export const MAX_ADDRESSES = 8;
@@ -16,7 +19,10 @@ export type NameOutcome =
   | { readonly kind: 'cut'; readonly addresses: readonly [] };
 
 /** Every address of a host, each once, in the resolver's order. */
-export async function resolveHost(host: string, edges: LadderEdges): Promise<{ readonly outcome: NameOutcome; readonly ms: number }> {
+export async function resolveHost(
+  host: string,
+  edges: LadderEdges,
+): Promise<{ readonly outcome: NameOutcome; readonly ms: number }> {
   if (isIP(host) !== 0) return { outcome: { kind: 'literal', addresses: [host] }, ms: 0 };
   return timed(edges, () => askResolver(host, edges));
 }
@@ -31,12 +37,20 @@ function askResolver(host: string, edges: LadderEdges): Promise<NameOutcome> {
       signal.removeEventListener('abort', onAbort);
       resolve(outcome);
     };
-    const onAbort = (): void => { settle(cut); };
-    const timer = setTimeout(() => { settle({ kind: 'failed', addresses: [], error: 'ETIMEDOUT' }); }, RESOLVE_TIMEOUT_MS);
+    const onAbort = (): void => {
+      settle(cut);
+    };
+    const timer = setTimeout(() => {
+      settle({ kind: 'failed', addresses: [], error: 'ETIMEDOUT' });
+    }, RESOLVE_TIMEOUT_MS);
     signal.addEventListener('abort', onAbort, { once: true });
     edges.resolve(host).then(
-      (answers) => { settle(read(answers)); },
-      (error: unknown) => { settle({ kind: 'failed', addresses: [], error: errorName(error) }); },
+      (answers) => {
+        settle(read(answers));
+      },
+      (error: unknown) => {
+        settle({ kind: 'failed', addresses: [], error: errorName(error) });
+      },
     );
   });
 }

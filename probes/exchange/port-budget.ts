@@ -1,10 +1,14 @@
-/** Ports tried at one address, whatever its mapper announces: a reply must not turn this program into a port scanner. */
+/**
+ * Ports tried at one address, whatever its mapper announces: a reply must not turn this program
+ * into a port scanner.
+ */
 export const MAX_PORTS = 8;
 
 /**
- * Deals out the ports of one address among the wanted interfaces. A port that another interface has drawn costs nothing.
- * A place is kept for the first port of each interface that the mapper has not answered for yet, so that one with many ports
- * cannot starve the rest; who asks for more waits until that is known.
+ * Deals out the ports of one address among the wanted interfaces. A port that another interface has
+ * drawn costs nothing. A place is kept for the first port of each interface that the mapper has not
+ * answered for yet, so that one with many ports cannot starve the rest; who asks for more waits
+ * until that is known.
  */
 export class PortBudget {
   readonly #ports = new Set<number>();
@@ -14,7 +18,9 @@ export class PortBudget {
 
   constructor(interfaces: readonly string[]) {
     this.#unheard = new Set(interfaces);
-    this.#allHeard = new Promise((resolve) => { this.#tellAllHeard = resolve; });
+    this.#allHeard = new Promise((resolve) => {
+      this.#tellAllHeard = resolve;
+    });
   }
 
   /** The interface will draw no port: its place is free. */
@@ -27,7 +33,8 @@ export class PortBudget {
   async draw(name: string, port: number): Promise<boolean> {
     const isFirst = this.#unheard.has(name);
     this.release(name);
-    const needsNoWaiting = isFirst || this.#ports.has(port) || this.#ports.size + this.#unheard.size < MAX_PORTS;
+    const needsNoWaiting =
+      isFirst || this.#ports.has(port) || this.#ports.size + this.#unheard.size < MAX_PORTS;
     if (needsNoWaiting) return this.#take(port);
     await this.#allHeard;
     return this.#take(port);

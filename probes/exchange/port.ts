@@ -10,7 +10,9 @@ import type { LadderEdges } from './ladder-types.ts';
 import { whatListens, type Listens } from './listens.ts';
 import { answerVerdict, connectVerdict, settleConnect, settleReply } from './verdicts.ts';
 
-/** What one announced port did: how far it was reached, and the verdict of each of its two steps. */
+/**
+ * What one announced port did: how far it was reached, and the verdict of each of its two steps.
+ */
 export interface PortTrial {
   readonly tcp: Endpoint['tcp'];
   readonly bind: Endpoint['bind'];
@@ -21,50 +23,110 @@ export interface PortTrial {
 }
 
 const TCP_WORDS: Readonly<Record<ConnectFailure['kind'], Endpoint['tcp']>> = {
-  refused: 'refused', 'timed-out': 'timed-out', unreachable: 'unreachable', 'local-filter': 'unreachable', failed: 'not-tried', aborted: 'not-tried',
+  refused: 'refused',
+  'timed-out': 'timed-out',
+  unreachable: 'unreachable',
+  'local-filter': 'unreachable',
+  failed: 'not-tried',
+  aborted: 'not-tried',
 };
 const BIND_WORDS: Readonly<Record<BindFailure['kind'], Endpoint['bind']>> = {
-  rejected: 'rejected', nak: 'rejected', fault: 'fault', silent: 'no-answer', closed: 'no-answer', 'not-rpc': 'not-rpc', 'bad-reply': 'not-rpc', aborted: 'not-tried',
+  rejected: 'rejected',
+  nak: 'rejected',
+  fault: 'fault',
+  silent: 'no-answer',
+  closed: 'no-answer',
+  'not-rpc': 'not-rpc',
+  'bad-reply': 'not-rpc',
+  aborted: 'not-tried',
 };
 /** A filter on this laptop is no list on the way, so it proves nothing about one. */
 const CONNECT_REACH: Readonly<Record<ConnectFailure['kind'], PortReach>> = {
-  refused: 'blocked', 'timed-out': 'blocked', unreachable: 'blocked', 'local-filter': 'unknown', failed: 'unknown', aborted: 'unknown',
+  refused: 'blocked',
+  'timed-out': 'blocked',
+  unreachable: 'blocked',
+  'local-filter': 'unknown',
+  failed: 'unknown',
+  aborted: 'unknown',
 };
 const BIND_REACH: Readonly<Record<BindFailure['kind'], PortReach>> = {
-  rejected: 'answered', nak: 'answered', fault: 'answered', silent: 'blocked', closed: 'blocked', 'not-rpc': 'blocked', 'bad-reply': 'blocked', aborted: 'unknown',
+  rejected: 'answered',
+  nak: 'answered',
+  fault: 'answered',
+  silent: 'blocked',
+  closed: 'blocked',
+  'not-rpc': 'blocked',
+  'bad-reply': 'blocked',
+  aborted: 'unknown',
 };
 
 /** Something speaks RPC there, and not as wanted: what it is can be asked. */
 const SPEAKS_RPC: readonly BindFailure['kind'][] = ['rejected', 'nak', 'fault'];
 
 /**
- * A fresh connection to one announced port, a bind without credentials, and the end: two round trips.
- * An open port is not believed: a gateway may accept connections itself, so only RPC's answer counts.
+ * A fresh connection to one announced port, a bind without credentials, and the end: two round
+ * trips. An open port is not believed: a gateway may accept connections itself, so only RPC's
+ * answer counts.
  *
- * @param identify asks a port that is as wanted, too, what else listens there; otherwise only one that is not
+ * @param identify asks a port that is as wanted, too, what else listens there; otherwise only one
+ * that is not
  */
-export async function tryPort(target: TcpTarget, wanted: RpcInterface, edges: LadderEdges, identify: boolean): Promise<PortTrial> {
+export async function tryPort(
+  target: TcpTarget,
+  wanted: RpcInterface,
+  edges: LadderEdges,
+  identify: boolean,
+): Promise<PortTrial> {
   const { signal } = edges;
   const where = `${target.address}:${String(target.port)}`;
-  const opening = await timed(edges, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
+  const opening = await timed(edges, () =>
+    openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }),
+  );
   if (!opening.outcome.ok) {
     const failure = settleConnect(opening.outcome, opening.ms);
     const verdict = connectVerdict('port', failure, where, opening.ms, signal);
-    return { tcp: TCP_WORDS[failure.kind], bind: 'not-tried', reach: CONNECT_REACH[failure.kind], connect: { verdict, ms: opening.ms }, answer: null };
+    return {
+      tcp: TCP_WORDS[failure.kind],
+      bind: 'not-tried',
+      reach: CONNECT_REACH[failure.kind],
+      connect: { verdict, ms: opening.ms },
+      answer: null,
+    };
   }
   const { connection } = opening.outcome;
-  const connect = { verdict: OK(`TCP connect to ${where} from ${connection.localAddress ?? 'an unknown address'}`), ms: opening.ms };
-  const binding = await timed(edges, () => connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }));
+  const connect = {
+    verdict: OK(`TCP connect to ${where} from ${connection.localAddress ?? 'an unknown address'}`),
+    ms: opening.ms,
+  };
+  const binding = await timed(edges, () =>
+    connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
+  );
   connection.close();
   if (binding.outcome.ok) {
-    const accepted = OK(`${where} accepted a bind to ${wanted.uuid} ${String(wanted.major)}.${String(wanted.minor)}`);
+    const accepted = OK(
+      `${where} accepted a bind to ${wanted.uuid} ${String(wanted.major)}.${String(wanted.minor)}`,
+    );
     const verdict = identify ? told(accepted, await whatListens(target, edges)) : accepted;
-    return { tcp: 'open', bind: 'accepted', reach: 'bound', connect, answer: { verdict, ms: binding.ms } };
+    return {
+      tcp: 'open',
+      bind: 'accepted',
+      reach: 'bound',
+      connect,
+      answer: { verdict, ms: binding.ms },
+    };
   }
   const failure = settleReply(binding.outcome, binding.ms);
   const failed = answerVerdict('port', failure, where, binding.ms, signal);
-  const verdict = SPEAKS_RPC.includes(failure.kind) ? told(failed, await whatListens(target, edges)) : failed;
-  return { tcp: 'open', bind: BIND_WORDS[failure.kind], reach: BIND_REACH[failure.kind], connect, answer: { verdict, ms: binding.ms } };
+  const verdict = SPEAKS_RPC.includes(failure.kind)
+    ? told(failed, await whatListens(target, edges))
+    : failed;
+  return {
+    tcp: 'open',
+    bind: BIND_WORDS[failure.kind],
+    reach: BIND_REACH[failure.kind],
+    connect,
+    answer: { verdict, ms: binding.ms },
+  };
 }
 
 const told = (verdict: Verdict, { interfaces, evidence }: Listens): Verdict => ({
@@ -74,5 +136,9 @@ const told = (verdict: Verdict, { interfaces, evidence }: Listens): Verdict => (
 });
 
 export const notTried = (reason: string): PortTrial => ({
-  tcp: 'not-tried', bind: 'not-tried', reach: 'unknown', connect: { verdict: inconclusive(reason), ms: null }, answer: null,
+  tcp: 'not-tried',
+  bind: 'not-tried',
+  reach: 'unknown',
+  connect: { verdict: inconclusive(reason), ms: null },
+  answer: null,
 });

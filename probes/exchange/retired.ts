@@ -19,11 +19,20 @@ export interface StoreEvidence {
   readonly web: WebVersion | null;
 }
 
-/** Outlook's way into the store: the one interface whose absence says something about the version of Exchange. */
-export const isStore = ({ uuid }: Pick<RpcInterface, 'uuid'>): boolean => uuid === EXCHANGE_INTERFACES[0]?.uuid;
+/**
+ * Outlook's way into the store: the one interface whose absence says something about the version of
+ * Exchange.
+ */
+export const isStore = ({ uuid }: Pick<RpcInterface, 'uuid'>): boolean =>
+  uuid === EXCHANGE_INTERFACES[0]?.uuid;
 
 /** Asks for all three witnesses at once; only where the mapper has no TCP endpoint of the store. */
-export async function askForStore(connection: RpcConnection, { host, address }: { readonly host: string; readonly address: string }, wanted: RpcInterface, { signal }: LadderEdges): Promise<StoreEvidence> {
+export async function askForStore(
+  connection: RpcConnection,
+  { host, address }: { readonly host: string; readonly address: string },
+  wanted: RpcInterface,
+  { signal }: LadderEdges,
+): Promise<StoreEvidence> {
   const patience = { timeoutMs: REPLY_TIMEOUT_MS, signal };
   const [listing, banner, web] = await Promise.all([
     lookupInterface(connection, wanted, { ...patience, totalMs: REPLY_TIMEOUT_MS }),
@@ -31,21 +40,32 @@ export async function askForStore(connection: RpcConnection, { host, address }: 
     askWebSide(address, host, signal),
   ]);
   return {
-    sequences: listing.failure === null ? [...new Set(listing.entries.map(({ tower }) => tower.protocol))] : null,
-    greets: banner.ok ? banner.rpcOverHttp : banner.kind === 'aborted' || banner.kind === 'failed' ? null : false,
+    sequences:
+      listing.failure === null
+        ? [...new Set(listing.entries.map(({ tower }) => tower.protocol))]
+        : null,
+    greets: banner.ok
+      ? banner.rpcOverHttp
+      : banner.kind === 'aborted' || banner.kind === 'failed'
+        ? null
+        : false,
     web,
   };
 }
 
 /**
- * Whether this Exchange has given up RPC over TCP: its web side says so, or the store runs and answers RPC over HTTP, and has no TCP endpoint.
- * Exchange 2013 and later do so; up to 2010 a store that runs registers its TCP endpoint as well.
+ * Whether this Exchange has given up RPC over TCP: its web side says so, or the store runs and
+ * answers RPC over HTTP, and has no TCP endpoint. Exchange 2013 and later do so; up to 2010 a store
+ * that runs registers its TCP endpoint as well.
  *
  * @returns what proves it, for a person; null where nothing does
  */
 export function retiredBecause({ sequences, greets, web }: StoreEvidence): string | null {
   if (web?.isLate === true) return web.evidence;
-  const overHttp = sequences?.includes('ncacn_http') === true && !sequences.includes('ncacn_ip_tcp');
+  const overHttp =
+    sequences?.includes('ncacn_http') === true && !sequences.includes('ncacn_ip_tcp');
   if (overHttp) return 'the mapper holds the store over HTTP (ncacn_http) and not over TCP';
-  return greets === true ? `port ${String(STORE_HTTP_PORT)} greets as the store does over HTTP, and the mapper holds no TCP endpoint of it` : null;
+  return greets === true
+    ? `port ${String(STORE_HTTP_PORT)} greets as the store does over HTTP, and the mapper holds no TCP endpoint of it`
+    : null;
 }

@@ -19,21 +19,42 @@ interface Seen {
   readonly mapper: MapperListing | null;
 }
 
-/** What the server seems to be, from what it showed without a login, and whether RPC over TCP can work on it at all. Null when it showed nothing. */
+/**
+ * What the server seems to be, from what it showed without a login, and whether RPC over TCP can
+ * work on it at all. Null when it showed nothing.
+ */
 export function guessServer({ checks, endpoints, mapper }: Seen): ServerGuess | null {
   const retired = checks.find(({ code }) => code === 'RPC_RETIRED');
   if (retired !== undefined) {
     const product = retired.args['product'];
-    return { product: typeof product === 'string' ? product : 'Exchange 2013 or later', confidence: 'medium', because: [String(retired.args['proof'] ?? 'RPC over TCP is retired')], rpcOverTcp: 'retired' };
+    return {
+      product: typeof product === 'string' ? product : 'Exchange 2013 or later',
+      confidence: 'medium',
+      because: [String(retired.args['proof'] ?? 'RPC over TCP is retired')],
+      rpcOverTcp: 'retired',
+    };
   }
   if (endpoints.length === 0) return null;
   const bound = endpoints.some((one) => isStore(one) && one.bind === 'accepted');
-  const { generation, confidence, because } = generationOf(endpoints.map(({ port }) => port), mapper?.list ?? null);
+  const { generation, confidence, because } = generationOf(
+    endpoints.map(({ port }) => port),
+    mapper?.list ?? null,
+  );
   const byStore = mapper?.list.some(({ annotation }) => STORE_ANNOTATION.test(annotation)) === true;
   return {
-    product: generation === null ? null : generation === '2008' && byStore ? 'Exchange 2007 on Windows Server 2008' : EXCHANGE_ON[generation],
+    product:
+      generation === null
+        ? null
+        : generation === '2008' && byStore
+          ? 'Exchange 2007 on Windows Server 2008'
+          : EXCHANGE_ON[generation],
     confidence,
-    because: [...because, ...(byStore ? ['the mapper names the store as store.exe registered it until Exchange 2007'] : [])],
+    because: [
+      ...because,
+      ...(byStore
+        ? ['the mapper names the store as store.exe registered it until Exchange 2007']
+        : []),
+    ],
     rpcOverTcp: bound ? 'works' : 'unknown',
   };
 }

@@ -11,8 +11,15 @@ export interface WebVersion {
   readonly isLate: boolean;
 }
 
-/** Builds of Exchange by their first numbers (Microsoft Learn, "Exchange Server build numbers and release dates"). */
-const BUILDS: readonly { readonly build: RegExp; readonly product: string; readonly isLate: boolean }[] = [
+/**
+ * Builds of Exchange by their first numbers (Microsoft Learn, "Exchange Server build numbers and
+ * release dates").
+ */
+const BUILDS: readonly {
+  readonly build: RegExp;
+  readonly product: string;
+  readonly isLate: boolean;
+}[] = [
   { build: /^6\.0\./, product: 'Exchange 2000', isLate: false },
   { build: /^6\.5\./, product: 'Exchange 2003', isLate: false },
   { build: /^8\./, product: 'Exchange 2007', isLate: false },
@@ -24,7 +31,10 @@ const BUILDS: readonly { readonly build: RegExp; readonly product: string; reado
 
 /** A header may hold anything, and what it holds is shown to people. */
 const BUILD = /^\d{1,2}(?:\.\d{1,5}){1,3}$/;
-/** OWA's folder of scripts and styles bears the build: `/owa/auth/15.2.858/themes/…`, `/owa/8.3.83.4/themes/…`. */
+/**
+ * OWA's folder of scripts and styles bears the build: `/owa/auth/15.2.858/themes/…`,
+ * `/owa/8.3.83.4/themes/…`.
+ */
 const BUILD_IN_PAGE = /\/owa\/(?:auth\/)?(\d{1,2}\.\d{1,2}\.\d{1,5}(?:\.\d{1,5})?)\//;
 /** Managed availability of Exchange 2013 and later: `200 OK<br/>SERVER`. */
 const HEALTH = /^200 OK<br\/>/;
@@ -42,40 +52,71 @@ export function webVersionIn(answers: readonly WebAnswer[]): WebVersion | null {
     const stated = owaVersion !== null && BUILD.test(owaVersion) ? owaVersion : null;
     const build = stated ?? BUILD_IN_PAGE.exec(body)?.[1] ?? null;
     const known = build === null ? undefined : BUILDS.find((one) => one.build.test(build));
-    if (build !== null && known !== undefined) return { product: known.product, isLate: known.isLate, evidence: `https ${path} names build ${build}, ${known.product}` };
+    if (build !== null && known !== undefined)
+      return {
+        product: known.product,
+        isLate: known.isLate,
+        evidence: `https ${path} names build ${build}, ${known.product}`,
+      };
   }
   if (answers.some(({ path, body }) => path === '/owa/healthcheck.htm' && HEALTH.test(body))) {
-    return { product: 'Exchange 2013 or later', isLate: true, evidence: 'https /owa/healthcheck.htm answers as Exchange 2013 and later do' };
+    return {
+      product: 'Exchange 2013 or later',
+      isLate: true,
+      evidence: 'https /owa/healthcheck.htm answers as Exchange 2013 and later do',
+    };
   }
   return null;
 }
 
-const PATHS: readonly WebAnswer['path'][] = ['/owa/', '/owa/auth/logon.aspx', '/owa/healthcheck.htm'];
+const PATHS: readonly WebAnswer['path'][] = [
+  '/owa/',
+  '/owa/auth/logon.aspx',
+  '/owa/healthcheck.htm',
+];
 const HTTPS_PORT = 443;
 const ANSWER_WITHIN_MS = 5000;
 const MAX_BODY_BYTES = 64 * 1024;
 
 /**
- * Asks three pages of the web side of the host itself, without credentials, cookies or redirects. Whether its certificate is trusted
- * plays no part: nothing is told to it, and what it says is a hint.
+ * Asks three pages of the web side of the host itself, without credentials, cookies or redirects.
+ * Whether its certificate is trusted plays no part: nothing is told to it, and what it says is a
+ * hint.
  *
  * @param address what was connected to for RPC; `host` is the name for SNI and the Host header
  * @returns null when nothing there speaks of a version; what could not be asked is left out
  */
-export async function askWebSide(address: string, host: string, signal: AbortSignal, port = HTTPS_PORT): Promise<WebVersion | null> {
+export async function askWebSide(
+  address: string,
+  host: string,
+  signal: AbortSignal,
+  port = HTTPS_PORT,
+): Promise<WebVersion | null> {
   const { request } = await import('node:https');
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-  const ask = (path: WebAnswer['path']): Promise<WebAnswer | null> => new Promise((resolve) => {
-    const options: RequestOptions = {
-      host: address, port, path, agent: false, rejectUnauthorized: false, signal: limited,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
-      headers: { Host: host, 'User-Agent': 'Linesman/1', Accept: 'text/html' },
-    };
-    const asked = request(options, (response) => { void readBody(response).then((body) => { resolve({ path, owaVersion: headerOf(response), body }); }); });
-    // Closed, silent or no TLS: the web side says nothing, which is an answer as well.
-    asked.on('error', () => { resolve(null); });
-    asked.end();
-  });
+  const ask = (path: WebAnswer['path']): Promise<WebAnswer | null> =>
+    new Promise((resolve) => {
+      const options: RequestOptions = {
+        host: address,
+        port,
+        path,
+        agent: false,
+        rejectUnauthorized: false,
+        signal: limited,
+        ...(isIP(host) === 0 ? { servername: host } : {}),
+        headers: { Host: host, 'User-Agent': 'Linesman/1', Accept: 'text/html' },
+      };
+      const asked = request(options, (response) => {
+        void readBody(response).then((body) => {
+          resolve({ path, owaVersion: headerOf(response), body });
+        });
+      });
+      // Closed, silent or no TLS: the web side says nothing, which is an answer as well.
+      asked.on('error', () => {
+        resolve(null);
+      });
+      asked.end();
+    });
   return webVersionIn((await Promise.all(PATHS.map(ask))).filter((answer) => answer !== null));
 }
 

@@ -1,9 +1,25 @@
 import { type NetworkInterfaceInfo } from 'node:os';
 import type { Adapter } from '../../model/network-state.ts';
-import { byName, certain, GUEST_NAMES, likely, PLAIN_NAMES, PRODUCT_NAMES, SHARED_DRIVER } from './adapter-kinds.ts';
+import {
+  byName,
+  certain,
+  GUEST_NAMES,
+  likely,
+  PLAIN_NAMES,
+  PRODUCT_NAMES,
+  SHARED_DRIVER,
+} from './adapter-kinds.ts';
 import { hasRoutable, plainAddress } from './addresses.ts';
 import { kindOfCard, kindOfLinux, mayBeTelephone } from './kind-linux.ts';
-import type { AdapterFacts, AdapterHint, KindVerdict, LinuxFacts, Pin, ReadFacts, SystemHints } from './kind-types.ts';
+import type {
+  AdapterFacts,
+  AdapterHint,
+  KindVerdict,
+  LinuxFacts,
+  Pin,
+  ReadFacts,
+  SystemHints,
+} from './kind-types.ts';
 import { isDialled, kindOfWindows } from './kind-windows.ts';
 import { pinned } from './pins.ts';
 import { tethered } from './tether.ts';
@@ -35,33 +51,60 @@ interface Evidence {
 }
 
 /**
- * Names what each adapter is. A pin outranks a product's name, that outranks hardware and driver, those outrank what tools of the system
- * say, and a plain name comes last.
+ * Names what each adapter is. A pin outranks a product's name, that outranks hardware and driver,
+ * those outrank what tools of the system say, and a plain name comes last.
  *
  * @param interfaces as `os.networkInterfaces()` gives them: running adapters with an address
  */
 export function classifyAdapters(
-  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, system: NodeJS.Platform, readFacts: ReadFacts, hints: SystemHints, pins: readonly Pin[],
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
+  system: NodeJS.Platform,
+  readFacts: ReadFacts,
+  hints: SystemHints,
+  pins: readonly Pin[],
 ): Inventory {
   const evidence = { system, readFacts, hints, pins };
   const seen = [...byAdapter(interfaces, system)]
     .slice(0, MOST_ADAPTERS)
-    .map(([name, entries]) => ({ name, addresses: addressesOf(entries), verdict: judge(name, entries, evidence) }))
+    .map(([name, entries]) => ({
+      name,
+      addresses: addressesOf(entries),
+      verdict: judge(name, entries, evidence),
+    }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const wired = seen.some(({ addresses, verdict }) => ['lan', 'wifi', 'mobile'].includes(verdict.kind) && hasRoutable(addresses));
-  const judged = seen.map(({ name, addresses, verdict }) => ({ name, addresses, verdict: wired ? verdict : asDialUp(verdict) }));
+  const wired = seen.some(
+    ({ addresses, verdict }) =>
+      ['lan', 'wifi', 'mobile'].includes(verdict.kind) && hasRoutable(addresses),
+  );
+  const judged = seen.map(({ name, addresses, verdict }) => ({
+    name,
+    addresses,
+    verdict: wired ? verdict : asDialUp(verdict),
+  }));
   return {
-    adapters: judged.map(({ name, addresses, verdict: { kind, product, reason } }) => ({ name, kind, product, addresses, reason })),
+    adapters: judged.map(({ name, addresses, verdict: { kind, product, reason } }) => ({
+      name,
+      kind,
+      product,
+      addresses,
+      reason,
+    })),
     likely: judged.filter(({ verdict }) => verdict.likely).map(({ name }) => name),
     metered: new Map(judged.flatMap(({ name }) => meteringOf(name, hints.adapters.get(name)))),
   };
 }
 
 /** Linux lists a labelled address (`eth0:1`) as an adapter of its own; it is the same adapter. */
-function byAdapter(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, system: NodeJS.Platform): Map<string, NetworkInterfaceInfo[]> {
+function byAdapter(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
+  system: NodeJS.Platform,
+): Map<string, NetworkInterfaceInfo[]> {
   const adapters = new Map<string, NetworkInterfaceInfo[]>();
   for (const [label, entries = []] of Object.entries(interfaces)) {
-    const name = (system === 'linux' ? (label.split(':')[0] ?? label) : label).slice(0, LONGEST_NAME);
+    const name = (system === 'linux' ? (label.split(':')[0] ?? label) : label).slice(
+      0,
+      LONGEST_NAME,
+    );
     adapters.set(name, [...(adapters.get(name) ?? []), ...entries]);
   }
   return adapters;
@@ -70,24 +113,41 @@ function byAdapter(interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>, system: Node
 const addressesOf = (entries: readonly NetworkInterfaceInfo[]): string[] =>
   [...new Set(entries.map(({ address }) => plainAddress(address)))].slice(0, MOST_ADDRESSES);
 
-function judge(name: string, entries: readonly NetworkInterfaceInfo[], { system, readFacts, hints, pins }: Evidence): KindVerdict {
-  if (entries.some(({ internal }) => internal)) return certain('loopback', 'the loopback of this laptop');
+function judge(
+  name: string,
+  entries: readonly NetworkInterfaceInfo[],
+  { system, readFacts, hints, pins }: Evidence,
+): KindVerdict {
+  if (entries.some(({ internal }) => internal))
+    return certain('loopback', 'the loopback of this laptop');
   const hint = hints.adapters.get(name);
   const pin = pinned(name, hint?.ssid ?? null, pins);
   if (pin !== null) return pin;
   const facts = readFacts(name);
   const dialled = facts?.system === 'win32' && isDialled(facts) ? kindOfWindows(name, facts) : null;
-  const verdict = dialled
-    ?? byName(PRODUCT_NAMES, name, system)
-    ?? (facts === null ? null : byFacts(name, facts, readFacts))
-    ?? hint?.verdict
-    ?? byPlainName(name, system, facts)
-    ?? (facts?.system === 'linux' ? kindOfCard(facts) : likely('lan', 'an adapter of unknown kind'));
-  return tethered({ verdict, mayBeTelephone: looksLikeTelephone(verdict, system, facts), metered: hint?.metered ?? null, holdings: entries }) ?? verdict;
+  const verdict =
+    dialled ??
+    byName(PRODUCT_NAMES, name, system) ??
+    (facts === null ? null : byFacts(name, facts, readFacts)) ??
+    hint?.verdict ??
+    byPlainName(name, system, facts) ??
+    (facts?.system === 'linux' ? kindOfCard(facts) : likely('lan', 'an adapter of unknown kind'));
+  return (
+    tethered({
+      verdict,
+      mayBeTelephone: looksLikeTelephone(verdict, system, facts),
+      metered: hint?.metered ?? null,
+      holdings: entries,
+    }) ?? verdict
+  );
 }
 
 /** Linux names the driver; a Mac that has not told the port of a network device leaves it open. */
-const looksLikeTelephone = (verdict: KindVerdict, system: NodeJS.Platform, facts: AdapterFacts | null): boolean =>
+const looksLikeTelephone = (
+  verdict: KindVerdict,
+  system: NodeJS.Platform,
+  facts: AdapterFacts | null,
+): boolean =>
   facts?.system === 'linux' ? mayBeTelephone(facts) : system === 'darwin' && verdict.likely;
 
 function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindVerdict | null {
@@ -98,17 +158,32 @@ function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindV
   });
 }
 
-/** What a name says of hardware yields to the kernel, which knows of hardware or of none; only a modem may look like a network card to it. */
-function byPlainName(name: string, system: NodeJS.Platform, facts: AdapterFacts | null): KindVerdict | null {
+/**
+ * What a name says of hardware yields to the kernel, which knows of hardware or of none; only a
+ * modem may look like a network card to it.
+ */
+function byPlainName(
+  name: string,
+  system: NodeJS.Platform,
+  facts: AdapterFacts | null,
+): KindVerdict | null {
   const verdict = byName(PLAIN_NAMES, name, system) ?? byName(GUEST_NAMES, name, system);
   if (facts?.system !== 'linux' || verdict === null) return verdict;
-  const isContradicted = verdict.kind === 'lan' || verdict.kind === 'wifi' || (verdict.kind === 'virtual' && facts.hasDevice);
+  const isContradicted =
+    verdict.kind === 'lan' ||
+    verdict.kind === 'wifi' ||
+    (verdict.kind === 'virtual' && facts.hasDevice);
   return isContradicted ? null : verdict;
 }
 
-/** A PPP adapter with an unknown other end is a VPN when it has something to run over; alone it is a modem that dialled. */
+/**
+ * A PPP adapter with an unknown other end is a VPN when it has something to run over; alone it is a
+ * modem that dialled.
+ */
 function asDialUp(verdict: KindVerdict): KindVerdict {
-  return verdict.product === SHARED_DRIVER.ppp ? likely('mobile', 'a dial-up connection: nothing lies beneath it') : verdict;
+  return verdict.product === SHARED_DRIVER.ppp
+    ? likely('mobile', 'a dial-up connection: nothing lies beneath it')
+    : verdict;
 }
 
 const METERED_WORDS: Record<Metering['value'], (name: string) => string> = {

@@ -1,4 +1,7 @@
-/** An address without its zone, and without the IPv6 clothes that a dual-stack socket puts on IPv4 (RFC 4291 §2.5.5.2). */
+/**
+ * An address without its zone, and without the IPv6 clothes that a dual-stack socket puts on IPv4
+ * (RFC 4291 §2.5.5.2).
+ */
 export function plainAddress(address: string): string {
   const [bare = ''] = address.toLowerCase().split('%');
   return bare.startsWith('::ffff:') && bare.includes('.') ? bare.slice('::ffff:'.length) : bare;
@@ -11,10 +14,12 @@ export const isLinkLocalV4 = (address: string): boolean => address.startsWith('1
 export const isLinkLocalV6 = (address: string): boolean => /^fe[89ab]/i.test(address);
 
 /** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.3. */
-export const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
+export const isLoopback = (address: string): boolean =>
+  address.startsWith('127.') || address === '::1';
 
 /** Whether the address can carry packets beyond its own cable. */
-export const isRoutable = (address: string): boolean => !isLinkLocalV4(address) && !isLinkLocalV6(address) && !isLoopback(address);
+export const isRoutable = (address: string): boolean =>
+  !isLinkLocalV4(address) && !isLinkLocalV6(address) && !isLoopback(address);
 
 /** Whether any of the addresses can carry packets beyond its own cable. */
 export const hasRoutable = (addresses: readonly string[]): boolean => addresses.some(isRoutable);

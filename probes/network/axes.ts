@@ -1,7 +1,30 @@
-import type { Adapter, ChangeSourceHealth, Link, NetworkLabel, NetworkState, Tunnel } from '../../model/network-state.ts';
+import type {
+  Adapter,
+  ChangeSourceHealth,
+  Link,
+  NetworkLabel,
+  NetworkState,
+  Tunnel,
+} from '../../model/network-state.ts';
 import type { Beyond } from './beyond-types.ts';
-import { carrierOf, describeAdapter, internetCarrier, LINK_WORDS, linkOf, whyNoWay } from './carriers.ts';
-import { decisiveTunnel, linkBeneath, NO_TUNNEL, tunnelSights, underlayOf, type TunnelContext, type TunnelSight, type Underlay } from './tunnel.ts';
+import {
+  carrierOf,
+  describeAdapter,
+  internetCarrier,
+  LINK_WORDS,
+  linkOf,
+  whyNoWay,
+} from './carriers.ts';
+import {
+  decisiveTunnel,
+  linkBeneath,
+  NO_TUNNEL,
+  tunnelSights,
+  underlayOf,
+  type TunnelContext,
+  type TunnelSight,
+  type Underlay,
+} from './tunnel.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
 
 /** A network state without its beginning, which one look cannot know. */
@@ -14,7 +37,12 @@ export interface View extends TunnelContext {
 }
 
 const NOT_ASKED = 'nothing is asked';
-export const PLAIN_VIEW: View = { primary: [], gaveUp: new Set(), beyond: { reach: null, reachWhy: NOT_ASKED, trust: null, trustWhy: NOT_ASKED }, sources: [] };
+export const PLAIN_VIEW: View = {
+  primary: [],
+  gaveUp: new Set(),
+  beyond: { reach: null, reachWhy: NOT_ASKED, trust: null, trustWhy: NOT_ASKED },
+  sources: [],
+};
 
 /** Everything that the axes rest on, read out of one snapshot. */
 interface Facts {
@@ -31,7 +59,10 @@ interface Facts {
   readonly tunnelState: Tunnel['state'];
 }
 
-/** What one look means. The label is the first row of the table that holds; a LAN is foreign until something proves otherwise. */
+/**
+ * What one look means. The label is the first row of the table that holds; a LAN is foreign until
+ * something proves otherwise.
+ */
 export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
   const facts = factsOf(snapshot, view);
   const { tunnel, carrier, link, tunnelState, underlay, beyond, sights } = facts;
@@ -48,13 +79,20 @@ export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
     portal: reach === 'captive' ? (beyond.reach?.portal ?? null) : null,
     trust: trustOf(facts),
     metered: metering.value,
-    tunnels: sights.map((sight) => (sight === tunnel ? { ...sight.tunnel, state: tunnelState } : sight.tunnel)),
+    tunnels: sights.map((sight) =>
+      sight === tunnel ? { ...sight.tunnel, state: tunnelState } : sight.tunnel,
+    ),
     adapters: [...snapshot.adapters],
     reasons: reasonsOf(facts),
     evidence: {
       link: linkEvidence(facts),
-      tunnel: tunnel?.reason ?? (sights[0] === undefined ? 'No tunnel adapter has an address' : `Not the VPN to Exchange: ${sights.map(({ reason }) => reason).join('; ')}`),
-      over: tunnel === null ? 'No tunnel' : (underlay?.reason ?? 'Nothing is seen beneath the tunnel'),
+      tunnel:
+        tunnel?.reason ??
+        (sights[0] === undefined
+          ? 'No tunnel adapter has an address'
+          : `Not the VPN to Exchange: ${sights.map(({ reason }) => reason).join('; ')}`),
+      over:
+        tunnel === null ? 'No tunnel' : (underlay?.reason ?? 'Nothing is seen beneath the tunnel'),
       reach: reachReason(facts),
       trust: trustReason(facts),
       metered: metering.reason,
@@ -63,7 +101,9 @@ export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
   };
 }
 
-/** Limit of the contract (`NetworkState`); the tunnel that decides is never among those left out. */
+/**
+ * Limit of the contract (`NetworkState`); the tunnel that decides is never among those left out.
+ */
 const MOST_TUNNELS = 64;
 
 function factsOf(snapshot: Snapshot, view: View): Facts {
@@ -73,32 +113,58 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
   const seen = tunnelSights(snapshot, view);
   const tunnel = decisiveTunnel(seen, snapshot);
   const sights = seen.filter((sight, index) => sight === tunnel || index < MOST_TUNNELS - 1);
-  // Beneath a tunnel its underlay. Loopback is none: an Exchange on this laptop does not put it into a LAN.
+  // Beneath a tunnel its underlay. Loopback is none: an Exchange on this laptop does not put it
+  // into a LAN.
   const way = internet ?? (exchange?.kind === 'loopback' ? null : exchange);
   const carrier = way?.kind === 'tunnel' ? (underlay?.adapter ?? null) : way;
   const { beyond } = view;
-  return { snapshot, beyond, sights, tunnel, internet, exchange, underlay, carrier, link: linkBeneath(carrier), tunnelState: stateOf(tunnel, beyond) };
+  return {
+    snapshot,
+    beyond,
+    sights,
+    tunnel,
+    internet,
+    exchange,
+    underlay,
+    carrier,
+    link: linkBeneath(carrier),
+    tunnelState: stateOf(tunnel, beyond),
+  };
 }
 
-/** A tunnel that carries the route, yet brings no answer from inside: twice in a row, for once is chance. */
+/**
+ * A tunnel that carries the route, yet brings no answer from inside: twice in a row, for once is
+ * chance.
+ */
 function stateOf(tunnel: TunnelSight | null, { trust }: Beyond): Tunnel['state'] {
   if (tunnel === null) return 'none';
   const { state, adapter } = tunnel.tunnel;
-  return state === 'up' && trust?.state === 'foreign' && trust.adapter === adapter && trust.failures >= FAILURES_THAT_COUNT ? 'degraded' : state;
+  return state === 'up' &&
+    trust?.state === 'foreign' &&
+    trust.adapter === adapter &&
+    trust.failures >= FAILURES_THAT_COUNT
+    ? 'degraded'
+    : state;
 }
 
 const FAILURES_THAT_COUNT = 2;
 
 /** An adapter on the ignore list is a LAN only because the route says so. */
-const isGuess = ({ name, kind }: Adapter, { likely = [] }: Snapshot): boolean => likely.includes(name) || kind === 'virtual' || kind === 'loopback';
+const isGuess = ({ name, kind }: Adapter, { likely = [] }: Snapshot): boolean =>
+  likely.includes(name) || kind === 'virtual' || kind === 'loopback';
 
 const isUnknown = (route: Route | null): boolean => route?.kind === 'unknown';
 
 /** Proven from inside, and not by way of a tunnel. */
 const isInside = ({ beyond: { trust }, snapshot }: Facts): boolean =>
-  trust?.state === 'corporate' && snapshot.adapters.some(({ name, kind }) => name === trust.adapter && kind !== 'tunnel');
+  trust?.state === 'corporate' &&
+  snapshot.adapters.some(({ name, kind }) => name === trust.adapter && kind !== 'tunnel');
 
-const TUNNEL_LABELS = { up: 'tunnel', degraded: 'tunnel-degraded', 'up-no-route': 'tunnel-no-route' } as const;
+const TUNNEL_LABELS = {
+  up: 'tunnel',
+  degraded: 'tunnel-degraded',
+  'up-no-route': 'tunnel-no-route',
+} as const;
 
 function labelOf(facts: Facts, reach: NetworkState['reach']): NetworkLabel {
   const { snapshot, internet, exchange, link, tunnelState } = facts;
@@ -107,7 +173,9 @@ function labelOf(facts: Facts, reach: NetworkState['reach']): NetworkLabel {
   // A VPN beside a proven corporate LAN is not needed, and its missing route harms nobody.
   if (tunnelState === 'up-no-route' && !inside) return TUNNEL_LABELS[tunnelState];
   if (internet === null && exchange === null) {
-    return [snapshot.publicV4, snapshot.publicV6, snapshot.exchange].some(isUnknown) ? 'unknown' : 'offline';
+    return [snapshot.publicV4, snapshot.publicV6, snapshot.exchange].some(isUnknown)
+      ? 'unknown'
+      : 'offline';
   }
   if (tunnelState === 'connecting' && !inside) return 'tunnel-connecting';
   if (inside) return link === 'mobile' ? 'mobile' : 'lan-corporate';
@@ -118,22 +186,34 @@ function labelOf(facts: Facts, reach: NetworkState['reach']): NetworkLabel {
 
 /** Without any route there is no reach, and no packet is needed to say so. */
 function reachOf({ snapshot, internet, beyond }: Facts): NetworkState['reach'] {
-  if (internet === null) return isUnknown(snapshot.publicV4) || isUnknown(snapshot.publicV6) ? 'unknown' : 'none';
+  if (internet === null)
+    return isUnknown(snapshot.publicV4) || isUnknown(snapshot.publicV6) ? 'unknown' : 'none';
   return beyond.reach?.state ?? 'unknown';
 }
 
 const trustOf = ({ beyond: { trust } }: Facts): NetworkState['trust'] =>
-  trust === null ? 'unknown' : trust.state === 'corporate' || trust.failures >= FAILURES_THAT_COUNT ? trust.state : 'unknown';
+  trust === null
+    ? 'unknown'
+    : trust.state === 'corporate' || trust.failures >= FAILURES_THAT_COUNT
+      ? trust.state
+      : 'unknown';
 
-function meteringOf({ snapshot, carrier, link }: Facts): { readonly value: NetworkState['metered']; readonly reason: string } {
+function meteringOf({ snapshot, carrier, link }: Facts): {
+  readonly value: NetworkState['metered'];
+  readonly reason: string;
+} {
   const said = carrier === null ? undefined : snapshot.metered?.get(carrier.name);
   if (said !== undefined) return said;
-  return link === 'mobile' ? { value: 'guess', reason: 'UMTS is metered more often than not' } : { value: 'no', reason: 'nothing says that it is metered' };
+  return link === 'mobile'
+    ? { value: 'guess', reason: 'UMTS is metered more often than not' }
+    : { value: 'no', reason: 'nothing says that it is metered' };
 }
 
 function reasonsOf(facts: Facts): string[] {
   const { tunnel, sights, carrier, beyond, snapshot } = facts;
-  const others = sights.filter((sight) => sight !== tunnel).map(({ reason }) => `Beside it: ${reason}`);
+  const others = sights
+    .filter((sight) => sight !== tunnel)
+    .map(({ reason }) => `Beside it: ${reason}`);
   return [
     ...(tunnel === null ? [] : [tunnel.reason]),
     linkReason(facts),
@@ -141,8 +221,12 @@ function reasonsOf(facts: Facts): string[] {
     ...(tunnel !== null && carrier === null ? ['Nothing is seen beneath the tunnel'] : []),
     ...(beyond.trust === null || trustOf(facts) === 'unknown' ? [] : [beyond.trust.reason]),
     ...(beyond.reach === null || reachOf(facts) === 'none' ? [] : [beyond.reach.reason]),
-    ...(tunnel === null ? sights.map(({ reason }) => `Not the VPN to Exchange: ${reason}`) : others),
-    ...(snapshot.metered?.get(carrier?.name ?? '')?.value === 'yes' ? [`Metered: ${meteringOf(facts).reason}`] : []),
+    ...(tunnel === null
+      ? sights.map(({ reason }) => `Not the VPN to Exchange: ${reason}`)
+      : others),
+    ...(snapshot.metered?.get(carrier?.name ?? '')?.value === 'yes'
+      ? [`Metered: ${meteringOf(facts).reason}`]
+      : []),
   ];
 }
 
@@ -150,10 +234,13 @@ function reasonsOf(facts: Facts): string[] {
 function linkReason({ snapshot, internet, carrier, link }: Facts): string {
   if (internet === null) {
     const [v4, v6] = [whyNoWay(snapshot.publicV4), whyNoWay(snapshot.publicV6)];
-    return v4 === v6 ? `No way to the Internet: ${v4}` : `No way to the Internet: ${v4} for IPv4, ${v6} for IPv6`;
+    return v4 === v6
+      ? `No way to the Internet: ${v4}`
+      : `No way to the Internet: ${v4} for IPv4, ${v6} for IPv6`;
   }
   if (linkOf(internet) === null) {
-    const beneath = carrier === null ? '' : `, over ${LINK_WORDS[link]} by ${describeAdapter(carrier)}`;
+    const beneath =
+      carrier === null ? '' : `, over ${LINK_WORDS[link]} by ${describeAdapter(carrier)}`;
     return `The Internet is reached through the tunnel ${internet.name}${beneath}`;
   }
   const sure = isGuess(internet, snapshot) ? ' (likely)' : '';
@@ -171,8 +258,11 @@ function linkEvidence(facts: Facts): string {
 function exchangeReason({ snapshot, internet, exchange }: Facts): string[] {
   if (snapshot.exchange === null) return [];
   if (exchange === null) return [`No way to Exchange: ${whyNoWay(snapshot.exchange)}`];
-  if (exchange.kind === 'loopback') return [`Exchange is on this laptop: its route leaves by ${describeAdapter(exchange)}`];
-  return exchange.name === internet?.name ? [] : [`The route to Exchange leaves by ${describeAdapter(exchange)}`];
+  if (exchange.kind === 'loopback')
+    return [`Exchange is on this laptop: its route leaves by ${describeAdapter(exchange)}`];
+  return exchange.name === internet?.name
+    ? []
+    : [`The route to Exchange leaves by ${describeAdapter(exchange)}`];
 }
 
 function reachReason({ internet, beyond }: Facts): string {

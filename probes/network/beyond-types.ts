@@ -1,9 +1,15 @@
-/** What lies beyond the first hop: found out with packets of our own, only where the configuration allows it. */
+/**
+ * What lies beyond the first hop: found out with packets of our own, only where the configuration
+ * allows it.
+ */
 
 /** Outcome of one look at the Internet: the HTTP and the HTTPS probe together. */
 export interface ReachFinding {
   readonly state: 'captive' | 'limited' | 'internet';
-  /** Why it is limited: names do not resolve, a proxy stands in the way, nothing answers. Null otherwise. */
+  /**
+   * Why it is limited: names do not resolve, a proxy stands in the way, nothing answers. Null
+   * otherwise.
+   */
   readonly because: 'dns' | 'proxy' | 'none' | null;
   /** One sentence for a person, with the evidence. */
   readonly reason: string;
@@ -41,14 +47,27 @@ export interface TrustSettings {
   readonly certificateSha256: string;
 }
 
-/** The ways out as the kernel sees them: when this changes, what was found out before is void at once. */
+/**
+ * The ways out as the kernel sees them: when this changes, what was found out before is void at
+ * once.
+ */
 export interface Ground {
-  /** Adapter and source address by which the Internet is reached; null: there is no way, or it leads through a tunnel. */
+  /**
+   * Adapter and source address by which the Internet is reached; null: there is no way, or it leads
+   * through a tunnel.
+   */
   readonly internet: { readonly adapter: string; readonly source: string } | null;
   /** Why `internet` is null, for a person. */
   readonly internetWhy: string;
-  /** Adapter and source address by which the pinned host is reached, and its address; null: no way, or its name does not resolve. */
-  readonly trusted: { readonly adapter: string; readonly source: string; readonly address: string } | null;
+  /**
+   * Adapter and source address by which the pinned host is reached, and its address; null: no way,
+   * or its name does not resolve.
+   */
+  readonly trusted: {
+    readonly adapter: string;
+    readonly source: string;
+    readonly address: string;
+  } | null;
   /** Everything else that tells one network from another (adapters in use with their addresses). */
   readonly identity: string;
 }
@@ -56,7 +75,10 @@ export interface Ground {
 /** Probes what lies beyond, on a schedule of its own: never in the path of a look. */
 export interface BeyondWatch {
   now(): Beyond;
-  /** The latest look's ground; findings of another ground are dropped at once and their probes cancelled. */
+  /**
+   * The latest look's ground; findings of another ground are dropped at once and their probes
+   * cancelled.
+   */
   groundIs(ground: Ground): void;
   /** Somebody asked, or the laptop woke: probe now. */
   poke(): void;

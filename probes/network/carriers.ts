@@ -9,21 +9,39 @@ export function carrierOf(route: Route | null, { adapters }: Snapshot): Adapter 
 }
 
 /**
- * The adapter that carries the Internet. IPv4 goes first where both families leave, as the mail path is IPv4.
- * A default route into loopback (source 127.0.0.1 or ::1) is a trap that some kill switches set, not a way out.
+ * The adapter that carries the Internet. IPv4 goes first where both families leave, as the mail
+ * path is IPv4. A default route into loopback (source 127.0.0.1 or ::1) is a trap that some kill
+ * switches set, not a way out.
  */
 export function internetCarrier(snapshot: Snapshot): Adapter | null {
-  const ways = [snapshot.publicV4, snapshot.publicV6].filter((route) => route.kind === 'via' && !isLoopback(route.source));
+  const ways = [snapshot.publicV4, snapshot.publicV6].filter(
+    (route) => route.kind === 'via' && !isLoopback(route.source),
+  );
   return carrierOf(ways[0] ?? null, snapshot);
 }
 
-/** `virtual` counts as a LAN here, as the kernel chose it; so does an address that the system keeps on loopback for all its cables. */
-const LINKS: Record<Exclude<Adapter['kind'], 'tunnel'>, Link> = { lan: 'lan', wifi: 'wifi', mobile: 'mobile', virtual: 'lan', loopback: 'lan' };
+/**
+ * `virtual` counts as a LAN here, as the kernel chose it; so does an address that the system keeps
+ * on loopback for all its cables.
+ */
+const LINKS: Record<Exclude<Adapter['kind'], 'tunnel'>, Link> = {
+  lan: 'lan',
+  wifi: 'wifi',
+  mobile: 'mobile',
+  virtual: 'lan',
+  loopback: 'lan',
+};
 
 /** The link of an adapter that carries a route; null for a tunnel, which is none. */
-export const linkOf = (adapter: Adapter): Link | null => (adapter.kind === 'tunnel' ? null : LINKS[adapter.kind]);
+export const linkOf = (adapter: Adapter): Link | null =>
+  adapter.kind === 'tunnel' ? null : LINKS[adapter.kind];
 
-export const LINK_WORDS: Record<Link, string> = { none: 'no link', lan: 'LAN', wifi: 'Wi-Fi', mobile: 'UMTS' };
+export const LINK_WORDS: Record<Link, string> = {
+  none: 'no link',
+  lan: 'LAN',
+  wifi: 'Wi-Fi',
+  mobile: 'UMTS',
+};
 
 /** An adapter with what is known about it: "wwan0, a WWAN device". */
 export const describeAdapter = ({ name, reason }: Adapter): string => `${name}, ${reason}`;
@@ -39,9 +57,13 @@ const FORBIDDEN_WORDS: Readonly<Record<string, string>> = {
 /** Why nothing leaves by this route, for a person; "no route" where the kernel has none. */
 export function whyNoWay(route: Route): string {
   switch (route.kind) {
-    case 'via': return `it leads to ${route.adapter} and no further`;
-    case 'none': return route.why ?? 'no route';
-    case 'blocked': return `${FORBIDDEN_WORDS[route.error] ?? 'the route forbids it'} (${route.error})`;
-    case 'unknown': return `the system could not be asked (${route.error})`;
+    case 'via':
+      return `it leads to ${route.adapter} and no further`;
+    case 'none':
+      return route.why ?? 'no route';
+    case 'blocked':
+      return `${FORBIDDEN_WORDS[route.error] ?? 'the route forbids it'} (${route.error})`;
+    case 'unknown':
+      return `the system could not be asked (${route.error})`;
   }
 }

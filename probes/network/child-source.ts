@@ -3,7 +3,9 @@ import { findProgram } from './programs.ts';
 import { errorName } from './route.ts';
 import type { ChangeSource, OnHealth } from './watcher-types.ts';
 
-/** Restart after 1 s, doubling to a minute. A child that lived this long is taken as healthy again. */
+/**
+ * Restart after 1 s, doubling to a minute. A child that lived this long is taken as healthy again.
+ */
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 const HEALTHY_AFTER_MS = 30_000;
@@ -22,17 +24,28 @@ export interface Command {
 }
 
 /**
- * The command under setpriv(1), where there is one, that has the kernel end the child with us: not every program notices a dead reader
- * before it next writes. The plain command follows because not every setpriv can do that (BusyBox).
+ * The command under setpriv(1), where there is one, that has the kernel end the child with us: not
+ * every program notices a dead reader before it next writes. The plain command follows because not
+ * every setpriv can do that (BusyBox).
  */
 export function guarded(command: Command): readonly Command[] {
   const setpriv = findProgram('setpriv');
-  return setpriv === null ? [command] : [{ ...command, program: setpriv, args: ['--pdeathsig', 'KILL', '--', command.program, ...command.args] }, command];
+  return setpriv === null
+    ? [command]
+    : [
+        {
+          ...command,
+          program: setpriv,
+          args: ['--pdeathsig', 'KILL', '--', command.program, ...command.args],
+        },
+        command,
+      ];
 }
 
 /**
- * A child process whose every output means "look again"; what it says is not read. It is restarted with back-off when it ends,
- * by the next command where it gave up itself after a short life. A started child counts as a change: what happened while none listened is caught up.
+ * A child process whose every output means "look again"; what it says is not read. It is restarted
+ * with back-off when it ends, by the next command where it gave up itself after a short life. A
+ * started child counts as a change: what happened while none listened is caught up.
  */
 export function childSource(name: string, commands: readonly Command[]): ChangeSource {
   let child: ChildProcess | null = null;
@@ -57,7 +70,9 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
       else if (!wasKilled) choice += 1;
       wasLost = true;
       const why = [how, complaint.trim()].filter((part) => part !== '').join(': ');
-      onHealth(`${name} ended (${why}); changes are seen by polling, next try in ${(pauseMs / 1000).toString()} s`);
+      onHealth(
+        `${name} ended (${why}); changes are seen by polling, next try in ${(pauseMs / 1000).toString()} s`,
+      );
       restart = setTimeout(() => {
         launch(onChange, onHealth);
       }, pauseMs);
@@ -66,8 +81,14 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
 
     let started: ChildProcess;
     try {
-      // A group of its own: Ctrl-C in our terminal would end it before us, and look like a fault of it.
-      started = spawn(command.program, command.args, { stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'], cwd: '/', env: { LC_ALL: 'C' }, detached: true });
+      // A group of its own: Ctrl-C in our terminal would end it before us, and look like a fault of
+      // it.
+      started = spawn(command.program, command.args, {
+        stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        cwd: '/',
+        env: { LC_ALL: 'C' },
+        detached: true,
+      });
     } catch (error) {
       end(errorName(error));
       return;
@@ -82,7 +103,10 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
     if (command.input !== undefined) started.stdin?.write(command.input);
     started.stdout?.on('data', onChange);
     started.stderr?.on('data', (bytes: Buffer) => {
-      complaint = `${complaint}${bytes.toString('utf8', 0, LONGEST_COMPLAINT)}`.slice(0, LONGEST_COMPLAINT);
+      complaint = `${complaint}${bytes.toString('utf8', 0, LONGEST_COMPLAINT)}`.slice(
+        0,
+        LONGEST_COMPLAINT,
+      );
       // It complains when the kernel's queue overflowed: events were lost.
       onChange();
     });
@@ -112,9 +136,11 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
 
 async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const gone = new Promise<void>((resolve) => child.once('close', () => {
-    resolve();
-  }));
+  const gone = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      resolve();
+    }),
+  );
   child.kill('SIGTERM');
   const insist = setTimeout(() => child.kill('SIGKILL'), OBEY_WITHIN_MS);
   await gone;

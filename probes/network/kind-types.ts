@@ -3,7 +3,10 @@ import type { AdapterKind } from '../../model/network-state.ts';
 /** What an adapter is, and why. */
 export interface KindVerdict {
   readonly kind: AdapterKind;
-  /** Product behind a tunnel adapter, in the words of `products.ts`; null when it is none or unknown. */
+  /**
+   * Product behind a tunnel adapter, in the words of `products.ts`; null when it is none or
+   * unknown.
+   */
   readonly product: string | null;
   /** A guess; a person is told so. */
   readonly likely: boolean;
@@ -11,7 +14,10 @@ export interface KindVerdict {
   readonly reason: string;
 }
 
-/** What Linux says about an adapter under /sys/class/net (sysfs-class-net); null where the driver or the kernel names none. */
+/**
+ * What Linux says about an adapter under /sys/class/net (sysfs-class-net); null where the driver or
+ * the kernel names none.
+ */
 export interface LinuxFacts {
   readonly system: 'linux';
   /** `DEVTYPE` of uevent: wlan, wwan, bridge, vlan, bond, wireguard, … */
@@ -32,7 +38,10 @@ export interface LinuxFacts {
   readonly pppd?: Pppd | null;
 }
 
-/** What is known of a pppd(8) process. Options may hold passwords: they are judged and never repeated. */
+/**
+ * What is known of a pppd(8) process. Options may hold passwords: they are judged and never
+ * repeated.
+ */
 export interface Pppd {
   /** Words of its command line after the program, and of the peer file that it calls. */
   readonly options: readonly string[];
@@ -40,22 +49,37 @@ export interface Pppd {
   readonly parent: string | null;
 }
 
-/** What Windows says about an adapter: GetAdaptersAddresses and GetIfTable2 (iphlpapi), joined by LUID. */
+/**
+ * What Windows says about an adapter: GetAdaptersAddresses and GetIfTable2 (iphlpapi), joined by
+ * LUID.
+ */
 export interface WindowsFacts {
   readonly system: 'win32';
   /** `Description`: the driver's name of it, which users do not change. */
   readonly description: string;
-  /** IANA ifType (`IfType`): 6 Ethernet, 23 PPP, 24 loopback, 53 proprietary virtual, 71 802.11, 131 tunnel, 243 and 244 WWAN. */
+  /**
+   * IANA ifType (`IfType`): 6 Ethernet, 23 PPP, 24 loopback, 53 proprietary virtual, 71 802.11, 131
+   * tunnel, 243 and 244 WWAN.
+   */
   readonly ifType: number;
-  /** NDIS_PHYSICAL_MEDIUM: 8 wireless WAN, 9 native 802.11, 10 Bluetooth, 14 802.3; null when GetIfTable2 did not say. */
+  /**
+   * NDIS_PHYSICAL_MEDIUM: 8 wireless WAN, 9 native 802.11, 10 Bluetooth, 14 802.3; null when
+   * GetIfTable2 did not say.
+   */
   readonly physicalMedium: number | null;
   /** `InterfaceAndOperStatusFlags.HardwareInterface`; null when GetIfTable2 did not say. */
   readonly isHardware: boolean | null;
   /** Lower-case with colons; null when it has none. */
   readonly mac: string | null;
-  /** Device type of the RAS connection that holds this adapter (`modem`, `isdn`, `vpn`, `PPPoE`, …: RASCONN.szDeviceType); null when none does. */
+  /**
+   * Device type of the RAS connection that holds this adapter (`modem`, `isdn`, `vpn`, `PPPoE`, …:
+   * RASCONN.szDeviceType); null when none does.
+   */
   readonly rasDeviceType: string | null;
-  /** The hardware adapter with the same MAC, which gave its addresses to this one (an external Hyper-V switch); null when there is none. */
+  /**
+   * The hardware adapter with the same MAC, which gave its addresses to this one (an external
+   * Hyper-V switch); null when there is none.
+   */
   readonly hardwareTwin: Pick<WindowsFacts, 'description' | 'ifType' | 'physicalMedium'> | null;
 }
 
@@ -64,17 +88,29 @@ export type AdapterFacts = LinuxFacts | WindowsFacts;
 /** Reads the facts of one adapter at once, without a child process; null where there are none. */
 export type ReadFacts = (name: string) => AdapterFacts | null;
 
-/** What a tool of the system says about one adapter (nmcli, networksetup, wlanapi); asked in the background. */
+/**
+ * What a tool of the system says about one adapter (nmcli, networksetup, wlanapi); asked in the
+ * background.
+ */
 export interface AdapterHint {
   /** Evidence for a kind; null when the tool says nothing about it. */
   readonly verdict: KindVerdict | null;
-  /** `yes`: somebody said so. `guess`: the system infers it (NetworkManager's guess-yes, Android's DHCP option 43). Null: not said. */
+  /**
+   * `yes`: somebody said so. `guess`: the system infers it (NetworkManager's guess-yes, Android's
+   * DHCP option 43). Null: not said.
+   */
   readonly metered: 'yes' | 'no' | 'guess' | null;
-  /** Name of the Wi-Fi network that it is in; null when it is in none or the system keeps that to itself. */
+  /**
+   * Name of the Wi-Fi network that it is in; null when it is in none or the system keeps that to
+   * itself.
+   */
   readonly ssid: string | null;
 }
 
-/** What a tool of the system says about a VPN client, where adapters cannot show it (scutil --nc, NetworkManager). */
+/**
+ * What a tool of the system says about a VPN client, where adapters cannot show it (scutil --nc,
+ * NetworkManager).
+ */
 export interface ClientHint {
   readonly product: string;
   readonly state: 'connecting' | 'connected' | 'disconnecting' | 'disconnected' | 'unknown';
@@ -94,15 +130,23 @@ export const NO_HINTS: SystemHints = { adapters: new Map(), clients: [] };
 export interface HintSource {
   /** What is known now. */
   hints(): SystemHints;
-  /** Adapters as the latest look saw them: unknown ones are asked about. Cheap when nothing is new. */
+  /**
+   * Adapters as the latest look saw them: unknown ones are asked about. Cheap when nothing is new.
+   */
   seen(adapters: readonly { readonly name: string; readonly addresses: readonly string[] }[]): void;
-  /** `onChange`: what is known has changed, look again. `onHealth`: a sentence when a tool fails or works again. */
+  /**
+   * `onChange`: what is known has changed, look again. `onHealth`: a sentence when a tool fails or
+   * works again.
+   */
   start(onChange: () => void, onHealth: (sentence: string) => void): void;
   /** Ends its child processes and resolves when they are gone. */
   stop(): Promise<void>;
 }
 
-/** A person's word about an adapter or a Wi-Fi network, which overrules every other evidence of its kind. */
+/**
+ * A person's word about an adapter or a Wi-Fi network, which overrules every other evidence of its
+ * kind.
+ */
 export interface Pin {
   /** Name of the adapter, or of the Wi-Fi network; case does not matter. */
   readonly adapter: string | null;

@@ -3,7 +3,10 @@ import type { ChangeSource } from './watcher-types.ts';
 /** Every system's safety net: what no event announces is seen within this time. */
 export const POLL_MS = 2000;
 
-/** A source that says "look again" at a pace that can be changed: nobody watches behind a locked screen. */
+/**
+ * A source that says "look again" at a pace that can be changed: nobody watches behind a locked
+ * screen.
+ */
 export interface PollSource extends ChangeSource {
   setPace(everyMs: number): void;
 }

@@ -7,17 +7,27 @@ interface PeerRule {
   readonly verdict: KindVerdict;
 }
 
-const vpn = (protocol: string): KindVerdict => certain('tunnel', `a PPP connection of a VPN (${protocol})`, `a PPP client (${protocol})`);
+const vpn = (protocol: string): KindVerdict =>
+  certain('tunnel', `a PPP connection of a VPN (${protocol})`, `a PPP client (${protocol})`);
 const DSL = certain('lan', 'a PPP connection over a cable (PPPoE)');
 
-/** Plugins, helper programs and parents of pppd(8), as pptp, sstp-client, xl2tpd, NetworkManager and rp-pppoe name theirs. First match wins. */
+/**
+ * Plugins, helper programs and parents of pppd(8), as pptp, sstp-client, xl2tpd, NetworkManager and
+ * rp-pppoe name theirs. First match wins.
+ */
 const PEERS: readonly PeerRule[] = [
-  { word: /openfortivpn/, verdict: certain('tunnel', 'a PPP connection of a VPN (openfortivpn)', 'FortiClient') },
+  {
+    word: /openfortivpn/,
+    verdict: certain('tunnel', 'a PPP connection of a VPN (openfortivpn)', 'FortiClient'),
+  },
   { word: /pppoe|pppoatm/, verdict: DSL },
   { word: /sstp/, verdict: vpn('SSTP') },
   { word: /l2tp/, verdict: vpn('L2TP') },
   { word: /pptp/, verdict: vpn('PPTP') },
-  { word: /^(wvdial|mmcli|ModemManager)$/, verdict: certain('mobile', 'a PPP connection that a modem dialled') },
+  {
+    word: /^(wvdial|mmcli|ModemManager)$/,
+    verdict: certain('mobile', 'a PPP connection that a modem dialled'),
+  },
 ];
 
 /** Serial lines of mobile modems: USB, Bluetooth and the control channels of WWAN devices. */
@@ -32,30 +42,51 @@ const SERIAL_LINE = /^(?:\/dev\/)?((?:ttyS|ttyAMA|cua[a-z]*)\d+)$/;
  * @param pppd null: no such process was found; what lies beneath decides then, and it stays a guess
  */
 export function kindOfPeer(pppd: Pppd | null): KindVerdict {
-  const unknown = likely('tunnel', 'a PPP connection whose other end is not known', SHARED_DRIVER.ppp);
+  const unknown = likely(
+    'tunnel',
+    'a PPP connection whose other end is not known',
+    SHARED_DRIVER.ppp,
+  );
   if (pppd === null) return unknown;
   const words = [...pppd.options, ...(pppd.parent === null ? [] : [pppd.parent])];
-  // The device is a plain word of the line; a program's name may hold any word, so devices come first.
-  const modem = pppd.options.map((word) => MODEM_LINE.exec(word)?.[1]).find((line) => line !== undefined);
-  if (modem !== undefined) return certain('mobile', `a PPP connection that a modem dialled (${modem})`);
+  // The device is a plain word of the line; a program's name may hold any word, so devices come
+  // first.
+  const modem = pppd.options
+    .map((word) => MODEM_LINE.exec(word)?.[1])
+    .find((line) => line !== undefined);
+  if (modem !== undefined)
+    return certain('mobile', `a PPP connection that a modem dialled (${modem})`);
   const known = PEERS.find(({ word }) => words.some((candidate) => word.test(candidate)));
   if (known !== undefined) return known.verdict;
-  const serial = pppd.options.map((word) => SERIAL_LINE.exec(word)?.[1]).find((line) => line !== undefined);
-  if (serial !== undefined) return likely('mobile', `a PPP connection over a serial line (${serial})`);
-  return pppd.options.includes('pty') ? likely('tunnel', 'a PPP connection that a program holds (pty)', SHARED_DRIVER.ppp) : unknown;
+  const serial = pppd.options
+    .map((word) => SERIAL_LINE.exec(word)?.[1])
+    .find((line) => line !== undefined);
+  if (serial !== undefined)
+    return likely('mobile', `a PPP connection over a serial line (${serial})`);
+  return pppd.options.includes('pty')
+    ? likely('tunnel', 'a PPP connection that a program holds (pty)', SHARED_DRIVER.ppp)
+    : unknown;
 }
 
 /**
- * Words of a pppd options file (pppd(8), "OPTIONS FILES"): separated by blanks, quoted with `"` or `'`, escaped with a backslash, `#` begins a comment.
+ * Words of a pppd options file (pppd(8), "OPTIONS FILES"): separated by blanks, quoted with `"` or
+ * `'`, escaped with a backslash, `#` begins a comment.
  */
 export function peerWords(text: string): string[] {
-  const words = text.matchAll(/#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'#\\]|\\.)+)/gs);
+  const words = text.matchAll(
+    /#[^\n]*|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|((?:[^\s"'#\\]|\\.)+)/gs,
+  );
   return [...words].flatMap(([, double, single, bare]) => double ?? single ?? bare ?? []);
 }
 
-/** The peer that `pppd call NAME` reads from /etc/ppp/peers; null without one. Names that lead out of that folder are none. */
+/**
+ * The peer that `pppd call NAME` reads from /etc/ppp/peers; null without one. Names that lead out
+ * of that folder are none.
+ */
 export function calledPeer(options: readonly string[]): string | null {
   const name = options[options.indexOf('call') + 1];
   if (!options.includes('call') || name === undefined) return null;
-  return name.startsWith('/') || name.split('/').includes('..') || name.includes('\0') ? null : name;
+  return name.startsWith('/') || name.split('/').includes('..') || name.includes('\0')
+    ? null
+    : name;
 }

@@ -5,28 +5,37 @@ import { isLoopback, plainAddress } from './addresses.ts';
 import type { Route } from './watcher-types.ts';
 
 /** What the kernel said: the source address it would use, or the name of its refusal. */
-export type SourceAnswer = { readonly ok: true; readonly source: string } | { readonly ok: false; readonly error: string };
+export type SourceAnswer =
+  { readonly ok: true; readonly source: string } | { readonly ok: false; readonly error: string };
 
 /** Asks the kernel for the source address towards an IP literal. */
 export type AskSource = (target: string) => Promise<SourceAnswer>;
 
 /**
- * Stand for "the Internet" in the route decision: a.root-servers.net, which no VPN pins a host route to, as they do to public resolvers.
- * Nothing is ever sent there.
+ * Stand for "the Internet" in the route decision: a.root-servers.net, which no VPN pins a host
+ * route to, as they do to public resolvers. Nothing is ever sent there.
  */
 export const PUBLIC_V4 = '198.41.0.4';
 export const PUBLIC_V6 = '2001:503:ba3e::2:30';
 
-/** Any port does: connecting a UDP socket decides the route and sends nothing (RFC 1122 §4.1.4, connect(2)). */
+/**
+ * Any port does: connecting a UDP socket decides the route and sends nothing (RFC 1122 §4.1.4,
+ * connect(2)).
+ */
 const ANY_PORT = 53;
 
 /** The kernel answers without waiting; the limit is there for a system that does not. */
 const ANSWER_WITHIN_MS = 1000;
 
-/** No route at all, or no such address family on this machine. The last two are IPv6 switched off. */
+/**
+ * No route at all, or no such address family on this machine. The last two are IPv6 switched off.
+ */
 const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-/** `unreachable`, `blackhole` and `prohibit` routes in Linux's order; EPERM is a filter on the connect itself. */
+/**
+ * `unreachable`, `blackhole` and `prohibit` routes in Linux's order; EPERM is a filter on the
+ * connect itself.
+ */
 const FORBIDDEN = new Set(['EHOSTUNREACH', 'EINVAL', 'EACCES', 'EPERM']);
 
 /** Asks by UDP connect; sends nothing, resolves no names. */
@@ -50,7 +59,11 @@ export const askKernel: AskSource = (target) => {
     });
     // With a callback, connect hands it the error and emits none; the address then reads 0.0.0.0.
     socket.connect(ANY_PORT, target, (error?: Error) => {
-      settle(error === undefined ? sourceOf(() => socket.address().address) : { ok: false, error: errorName(error) });
+      settle(
+        error === undefined
+          ? sourceOf(() => socket.address().address)
+          : { ok: false, error: errorName(error) },
+      );
     });
   });
 };
@@ -70,28 +83,48 @@ export function errorName(error: unknown): string {
 }
 
 /** Turns the kernel's answer into a route: the adapter is the one that holds the source address. */
-export function routeFrom(answer: SourceAnswer, target: string, adapters: readonly Adapter[]): Route {
+export function routeFrom(
+  answer: SourceAnswer,
+  target: string,
+  adapters: readonly Adapter[],
+): Route {
   if (!answer.ok) {
     if (NO_ROUTE.has(answer.error)) return { kind: 'none' };
-    return FORBIDDEN.has(answer.error) ? { kind: 'blocked', error: answer.error } : { kind: 'unknown', error: answer.error };
+    return FORBIDDEN.has(answer.error)
+      ? { kind: 'blocked', error: answer.error }
+      : { kind: 'unknown', error: answer.error };
   }
   const { source } = answer;
-  // The kernel delivers to an address of its own over loopback, whichever adapter holds that address.
+  // The kernel delivers to an address of its own over loopback, whichever adapter holds that
+  // address.
   const own = source === plainAddress(target) || isLoopback(source);
   const adapter = own ? adapters.find(({ kind }) => kind === 'loopback') : undefined;
-  const holder = adapter ?? adapters.find(({ addresses }) => addresses.some((address) => plainAddress(address) === source));
+  const holder =
+    adapter ??
+    adapters.find(({ addresses }) => addresses.some((address) => plainAddress(address) === source));
   if (holder !== undefined) return { kind: 'via', adapter: holder.name, source };
   // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
   return { kind: 'none', why: `its route starts at ${source}, which no running adapter holds` };
 }
 
 /** Adapter kinds from the best carrier of a corporate target to the worst. */
-const BEST_CARRIERS: readonly Adapter['kind'][] = ['tunnel', 'lan', 'wifi', 'mobile', 'virtual', 'loopback'];
+const BEST_CARRIERS: readonly Adapter['kind'][] = [
+  'tunnel',
+  'lan',
+  'wifi',
+  'mobile',
+  'virtual',
+  'loopback',
+];
 
-/** The route that gives a host with several addresses its best chance; null for a host without addresses. */
+/**
+ * The route that gives a host with several addresses its best chance; null for a host without
+ * addresses.
+ */
 export function bestRoute(routes: readonly Route[], adapters: readonly Adapter[]): Route | null {
   const rank = (route: Route): number => {
-    if (route.kind !== 'via') return BEST_CARRIERS.length + ['unknown', 'blocked', 'none'].indexOf(route.kind);
+    if (route.kind !== 'via')
+      return BEST_CARRIERS.length + ['unknown', 'blocked', 'none'].indexOf(route.kind);
     const kind = adapters.find(({ name }) => name === route.adapter)?.kind ?? 'virtual';
     return BEST_CARRIERS.indexOf(kind);
   };

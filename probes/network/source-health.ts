@@ -3,7 +3,10 @@ import type { ChangeSourceHealth } from '../../model/network-state.ts';
 /** Longest note that a state carries. */
 const LONGEST_NOTE = 300;
 
-/** Whether each source of changes still works: part of the state, for a network that nobody watches may look calm. */
+/**
+ * Whether each source of changes still works: part of the state, for a network that nobody watches
+ * may look calm.
+ */
 export interface HealthBook {
   all(): readonly ChangeSourceHealth[];
   /** @returns whether the state reads otherwise now */
@@ -11,7 +14,9 @@ export interface HealthBook {
 }
 
 export function createHealthBook(names: readonly string[]): HealthBook {
-  const book = new Map<string, ChangeSourceHealth>(names.map((name) => [name, { name, working: true, note: null }]));
+  const book = new Map<string, ChangeSourceHealth>(
+    names.map((name) => [name, { name, working: true, note: null }]),
+  );
   return {
     all: () => [...book.values()],
     note: (name, sentence, working) => {

@@ -27,7 +27,9 @@ export interface WatchParts {
   readonly now: () => string;
 }
 
-/** Where a system tells facts, hints and changes. What is not named here has a poll and names alone. */
+/**
+ * Where a system tells facts, hints and changes. What is not named here has a poll and names alone.
+ */
 interface SystemSources {
   readonly facts: (onNote: (sentence: string) => void) => ReadFacts;
   readonly hints: () => HintSource;
@@ -38,7 +40,8 @@ const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemSources>>> = {
   linux: {
     facts: (onNote) => sysfsReader('linux', onNote),
     hints: () => createHintSource('linux'),
-    events: (onNote) => fromChild('ip monitor', ipMonitorCommands(), 'there is no ip command (iproute2)', onNote),
+    events: (onNote) =>
+      fromChild('ip monitor', ipMonitorCommands(), 'there is no ip command (iproute2)', onNote),
   },
   darwin: {
     facts: () => () => null,
@@ -52,15 +55,27 @@ const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemSources>>> = {
   },
 };
 
-const ELSEWHERE: SystemSources = { facts: () => () => null, hints: () => idleHints(), events: () => [] };
+const ELSEWHERE: SystemSources = {
+  facts: () => () => null,
+  hints: () => idleHints(),
+  events: () => [],
+};
 
-function fromChild(name: string, commands: readonly Command[], absent: string, onNote: (sentence: string) => void): readonly ChangeSource[] {
+function fromChild(
+  name: string,
+  commands: readonly Command[],
+  absent: string,
+  onNote: (sentence: string) => void,
+): readonly ChangeSource[] {
   if (commands.length === 0) onNote(`${absent}; changes are seen by polling`);
   return commands.length === 0 ? [] : [childSource(name, commands)];
 }
 
 /** The parts of this system: events where there is a source for them, a poll everywhere. */
-export async function systemParts(settings: NetworkSettings, onNote: (sentence: string) => void): Promise<WatchParts> {
+export async function systemParts(
+  settings: NetworkSettings,
+  onNote: (sentence: string) => void,
+): Promise<WatchParts> {
   const { facts, hints: hintsOf, events } = SYSTEMS[process.platform] ?? ELSEWHERE;
   const { reach, trust } = settings;
   const poll = pollSource();
@@ -68,18 +83,31 @@ export async function systemParts(settings: NetworkSettings, onNote: (sentence: 
   // Whoever asks nothing outside need not load what it takes.
   const beyond = reach === null && trust === null ? null : await import('./beyond/beyond.ts');
   return {
-    take: observer({ ...realSenses(facts(onNote)), hints: () => hints.hints(), pins: settings.pins }),
+    take: observer({
+      ...realSenses(facts(onNote)),
+      hints: () => hints.hints(),
+      pins: settings.pins,
+    }),
     sources: [poll, ...events(onNote)],
     hints,
-    beyond: (onChange) => beyond?.createBeyond({ reach, trust, onChange, onNote }) ?? nothingBeyond('The settings name nothing to ask'),
-    setPace: (everyMs) => { poll.setPace(everyMs); },
+    beyond: (onChange) =>
+      beyond?.createBeyond({ reach, trust, onChange, onNote }) ??
+      nothingBeyond('The settings name nothing to ask'),
+    setPace: (everyMs) => {
+      poll.setPace(everyMs);
+    },
     monotonicMs: () => performance.now(),
     now: () => new Date().toISOString(),
   };
 }
 
 /** For tests and for systems without tools. */
-export const idleHints = (): HintSource => ({ hints: () => NO_HINTS, seen: () => undefined, start: () => undefined, stop: () => Promise.resolve() });
+export const idleHints = (): HintSource => ({
+  hints: () => NO_HINTS,
+  seen: () => undefined,
+  start: () => undefined,
+  stop: () => Promise.resolve(),
+});
 
 /** Asks nothing, and says why. */
 export const nothingBeyond = (why: string): BeyondWatch => ({

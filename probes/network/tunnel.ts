@@ -24,67 +24,143 @@ export interface TunnelContext {
 }
 
 /**
- * Every tunnel: an adapter of a tunnel kind with an address, and clients that say of themselves that they are connecting.
- * What one is worth follows from whether it carries the route to a corporate target.
- * IPv6's link-local address alone is no tunnel: macOS keeps such adapters for itself.
+ * Every tunnel: an adapter of a tunnel kind with an address, and clients that say of themselves
+ * that they are connecting. What one is worth follows from whether it carries the route to a
+ * corporate target. IPv6's link-local address alone is no tunnel: macOS keeps such adapters for
+ * itself.
  */
 export function tunnelSights(snapshot: Snapshot, context: TunnelContext): readonly TunnelSight[] {
-  const adapters = snapshot.adapters.filter(({ kind }) => kind === 'tunnel').map((adapter) => ({ ...adapter, product: productOf(adapter, snapshot) }));
+  const adapters = snapshot.adapters
+    .filter(({ kind }) => kind === 'tunnel')
+    .map((adapter) => ({ ...adapter, product: productOf(adapter, snapshot) }));
   const seen = adapters.flatMap((adapter) => sightOf(adapter, snapshot, context));
   const connecting = (snapshot.clients ?? [])
-    .filter(({ state, product }) => state === 'connecting' && !seen.some(({ tunnel }) => tunnel.product === product))
-    .map(({ product, evidence }) => ({ tunnel: { state: 'connecting', product, adapter: null }, reason: `${product} is connecting: ${evidence}`, isPrimary: mayBe(product, context.primary) } as const));
+    .filter(
+      ({ state, product }) =>
+        state === 'connecting' && !seen.some(({ tunnel }) => tunnel.product === product),
+    )
+    .map(
+      ({ product, evidence }) =>
+        ({
+          tunnel: { state: 'connecting', product, adapter: null },
+          reason: `${product} is connecting: ${evidence}`,
+          isPrimary: mayBe(product, context.primary),
+        }) as const,
+    );
   return [...seen, ...connecting];
 }
 
-function sightOf(adapter: Adapter, snapshot: Snapshot, { primary, gaveUp }: TunnelContext): TunnelSight[] {
-  const sight = (state: Tunnel['state'], reason: string): TunnelSight[] =>
-    [{ tunnel: { state, product: adapter.product, adapter: adapter.name }, reason, isPrimary: mayBe(adapter.product, primary) }];
+function sightOf(
+  adapter: Adapter,
+  snapshot: Snapshot,
+  { primary, gaveUp }: TunnelContext,
+): TunnelSight[] {
+  const sight = (state: Tunnel['state'], reason: string): TunnelSight[] => [
+    {
+      tunnel: { state, product: adapter.product, adapter: adapter.name },
+      reason,
+      isPrimary: mayBe(adapter.product, primary),
+    },
+  ];
   if (hasRoutable(adapter.addresses)) return upSight(adapter, snapshot, sight);
   // RFC 3927: an adapter that gave itself 169.254.x.x still waits for the gateway's answer.
-  if (adapter.addresses.some(isLinkLocalV4) && !gaveUp.has(adapter.name)) return sight('connecting', `${describeAdapter(adapter)}, waits for its address`);
+  if (adapter.addresses.some(isLinkLocalV4) && !gaveUp.has(adapter.name))
+    return sight('connecting', `${describeAdapter(adapter)}, waits for its address`);
   return [];
 }
 
-function upSight(adapter: Adapter, snapshot: Snapshot, sight: (state: Tunnel['state'], reason: string) => TunnelSight[]): TunnelSight[] {
+function upSight(
+  adapter: Adapter,
+  snapshot: Snapshot,
+  sight: (state: Tunnel['state'], reason: string) => TunnelSight[],
+): TunnelSight[] {
   const { exchange, trusted = null } = snapshot;
   const carrier = carrierOf(exchange, snapshot);
-  if (carrier?.name === adapter.name) return sight('up', `Tunnel, because the route to Exchange leaves by ${describeAdapter(adapter)}`);
-  if (trusted !== null && carrierOf(trusted.route, snapshot)?.name === adapter.name) return sight('up', `Tunnel, because the route to the inside host leaves by ${describeAdapter(adapter)}`);
-  if (exchange === null) return sight('up', `Tunnel by ${describeAdapter(adapter)}; whether it carries Exchange is not known, for want of an address to ask about`);
-  if (exchange.kind === 'unknown') return sight('up', `Tunnel by ${describeAdapter(adapter)}; ${whyNoWay(exchange)}`);
-  if (carrier?.kind === 'loopback') return sight('up', `Tunnel by ${describeAdapter(adapter)}; Exchange is on this laptop and does not need it`);
-  const instead = carrier === null ? whyNoWay(exchange) : `it leaves by ${describeAdapter(carrier)}`;
-  return sight('up-no-route', `${describeAdapter(adapter)}, is up but does not carry the route to Exchange: ${instead}`);
+  if (carrier?.name === adapter.name)
+    return sight(
+      'up',
+      `Tunnel, because the route to Exchange leaves by ${describeAdapter(adapter)}`,
+    );
+  if (trusted !== null && carrierOf(trusted.route, snapshot)?.name === adapter.name)
+    return sight(
+      'up',
+      `Tunnel, because the route to the inside host leaves by ${describeAdapter(adapter)}`,
+    );
+  if (exchange === null)
+    return sight(
+      'up',
+      `Tunnel by ${describeAdapter(adapter)}; whether it carries Exchange is not known, for want of an address to ask about`,
+    );
+  if (exchange.kind === 'unknown')
+    return sight('up', `Tunnel by ${describeAdapter(adapter)}; ${whyNoWay(exchange)}`);
+  if (carrier?.kind === 'loopback')
+    return sight(
+      'up',
+      `Tunnel by ${describeAdapter(adapter)}; Exchange is on this laptop and does not need it`,
+    );
+  const instead =
+    carrier === null ? whyNoWay(exchange) : `it leaves by ${describeAdapter(carrier)}`;
+  return sight(
+    'up-no-route',
+    `${describeAdapter(adapter)}, is up but does not carry the route to Exchange: ${instead}`,
+  );
 }
-
-/** A client that says it is connected names the one tunnel adapter that has an address and no product of its own (macOS calls all of them utun). */
-function productOf({ product, name, addresses }: Adapter, { adapters, clients = [] }: Snapshot): string | null {
-  const connected = clients.filter(({ state }) => state === 'connected');
-  const nameless = adapters.filter((one) => one.kind === 'tunnel' && isNameless(one.product) && one.addresses.some((address) => isRoutable(address) && !address.includes(':')));
-  const [client] = connected;
-  return isNameless(product) && connected.length === 1 && nameless.length === 1 && nameless[0]?.name === name && hasRoutable(addresses) ? (client?.product ?? product) : product;
-}
-
-const isNameless = (product: string | null): boolean => product === null || product.startsWith('a VPN client');
 
 /**
- * The tunnel that decides the label: one that may be the VPN to Exchange, and of several the one that does most;
- * another product only when it carries the route to Exchange and the configured one is not up.
+ * A client that says it is connected names the one tunnel adapter that has an address and no
+ * product of its own (macOS calls all of them utun).
  */
-export function decisiveTunnel(sights: readonly TunnelSight[], snapshot: Snapshot): TunnelSight | null {
+function productOf(
+  { product, name, addresses }: Adapter,
+  { adapters, clients = [] }: Snapshot,
+): string | null {
+  const connected = clients.filter(({ state }) => state === 'connected');
+  const nameless = adapters.filter(
+    (one) =>
+      one.kind === 'tunnel' &&
+      isNameless(one.product) &&
+      one.addresses.some((address) => isRoutable(address) && !address.includes(':')),
+  );
+  const [client] = connected;
+  return isNameless(product) &&
+    connected.length === 1 &&
+    nameless.length === 1 &&
+    nameless[0]?.name === name &&
+    hasRoutable(addresses)
+    ? (client?.product ?? product)
+    : product;
+}
+
+const isNameless = (product: string | null): boolean =>
+  product === null || product.startsWith('a VPN client');
+
+/**
+ * The tunnel that decides the label: one that may be the VPN to Exchange, and of several the one
+ * that does most; another product only when it carries the route to Exchange and the configured one
+ * is not up.
+ */
+export function decisiveTunnel(
+  sights: readonly TunnelSight[],
+  snapshot: Snapshot,
+): TunnelSight | null {
   const main = internetCarrier(snapshot)?.name;
   const exchange = carrierOf(snapshot.exchange, snapshot)?.name ?? null;
-  const carries = ({ tunnel }: TunnelSight): boolean => tunnel.adapter !== null && tunnel.adapter === exchange;
+  const carries = ({ tunnel }: TunnelSight): boolean =>
+    tunnel.adapter !== null && tunnel.adapter === exchange;
   const primary = sights.filter(({ isPrimary }) => isPrimary);
   const up = primary.filter(({ tunnel }) => tunnel.state === 'up');
   const withoutRoute = primary.filter(({ tunnel }) => tunnel.state === 'up-no-route');
   const isMain = ({ tunnel }: TunnelSight): boolean => tunnel.adapter === main;
-  return up.find(carries) ?? up.find(isMain) ?? up[0]
-    ?? withoutRoute.find(isMain) ?? withoutRoute[0]
-    ?? sights.find((sight) => !sight.isPrimary && carries(sight))
-    ?? primary.find(({ tunnel }) => tunnel.state === 'connecting')
-    ?? null;
+  return (
+    up.find(carries) ??
+    up.find(isMain) ??
+    up[0] ??
+    withoutRoute.find(isMain) ??
+    withoutRoute[0] ??
+    sights.find((sight) => !sight.isPrimary && carries(sight)) ??
+    primary.find(({ tunnel }) => tunnel.state === 'connecting') ??
+    null
+  );
 }
 
 /** Adapter kinds that a tunnel can run over, best first; the ignore list is not among them. */
@@ -97,20 +173,34 @@ export interface Underlay {
 }
 
 /**
- * The adapter of the route to the gateway, else of the Internet, else of Exchange, else the best one that has an address.
+ * The adapter of the route to the gateway, else of the Internet, else of Exchange, else the best
+ * one that has an address.
  *
  * @returns null when nothing is seen
  */
 export function underlayOf(snapshot: Snapshot): Underlay | null {
   const exchange = carrierOf(snapshot.exchange, snapshot);
   const beside = exchange?.kind === 'loopback' ? null : exchange;
-  const ways = [['gateway', carrierOf(snapshot.gateway, snapshot)], ['Internet', internetCarrier(snapshot)], ['Exchange', beside]] as const;
+  const ways = [
+    ['gateway', carrierOf(snapshot.gateway, snapshot)],
+    ['Internet', internetCarrier(snapshot)],
+    ['Exchange', beside],
+  ] as const;
   for (const [what, adapter] of ways) {
-    if (adapter !== null && linkOf(adapter) !== null) return { adapter, reason: `the route to the ${what} leaves by ${describeAdapter(adapter)}` };
+    if (adapter !== null && linkOf(adapter) !== null)
+      return { adapter, reason: `the route to the ${what} leaves by ${describeAdapter(adapter)}` };
   }
   const usable = snapshot.adapters.filter(({ addresses }) => hasRoutable(addresses));
-  const best = UNDERLAYS.map((kind) => usable.find((adapter) => adapter.kind === kind)).find((adapter) => adapter !== undefined);
-  return best === undefined ? null : { adapter: best, reason: `no route shows it; ${describeAdapter(best)}, is the best that has an address` };
+  const best = UNDERLAYS.map((kind) => usable.find((adapter) => adapter.kind === kind)).find(
+    (adapter) => adapter !== undefined,
+  );
+  return best === undefined
+    ? null
+    : {
+        adapter: best,
+        reason: `no route shows it; ${describeAdapter(best)}, is the best that has an address`,
+      };
 }
 
-export const linkBeneath = (adapter: Adapter | null): Link => (adapter === null ? 'none' : (linkOf(adapter) ?? 'none'));
+export const linkBeneath = (adapter: Adapter | null): Link =>
+  adapter === null ? 'none' : (linkOf(adapter) ?? 'none');

@@ -2,7 +2,10 @@ import type { Adapter, NetworkState } from '../../model/network-state.ts';
 import type { ReachSettings, TrustSettings } from './beyond-types.ts';
 import type { ClientHint, Pin } from './kind-types.ts';
 
-/** IP literals whose routes are asked of the kernel; empty lists are skipped. Names are resolved by the caller. */
+/**
+ * IP literals whose routes are asked of the kernel; empty lists are skipped. Names are resolved by
+ * the caller.
+ */
 export interface RouteTargets {
   readonly exchange: readonly string[];
   readonly gateway: readonly string[];
@@ -28,9 +31,14 @@ export type Route =
   | { readonly kind: 'via'; readonly adapter: string; readonly source: string }
   /** ENETUNREACH: no route. `why` is set when the route exists but leads nowhere, for a person. */
   | { readonly kind: 'none'; readonly why?: string }
-  /** EHOSTUNREACH, EINVAL, EACCES: a route that forbids (kill switch, policy), named by its system error. */
+  /**
+   * EHOSTUNREACH, EINVAL, EACCES: a route that forbids (kill switch, policy), named by its system
+   * error.
+   */
   | { readonly kind: 'blocked'; readonly error: string }
-  /** The kernel could not be asked (no descriptor left, no answer); says nothing about the network. */
+  /**
+   * The kernel could not be asked (no descriptor left, no answer); says nothing about the network.
+   */
   | { readonly kind: 'unknown'; readonly error: string };
 
 /** Everything that one look at the system shows; the reducer decides from this alone. */
@@ -39,7 +47,10 @@ export interface Snapshot {
   /** Names of adapters whose kind is likely rather than certain. */
   readonly likely?: readonly string[];
   /** What the system says about metering, by adapter name; absent where it says nothing. */
-  readonly metered?: ReadonlyMap<string, { readonly value: 'yes' | 'no' | 'guess'; readonly reason: string }>;
+  readonly metered?: ReadonlyMap<
+    string,
+    { readonly value: 'yes' | 'no' | 'guess'; readonly reason: string }
+  >;
   /** VPN clients that speak for themselves. */
   readonly clients?: readonly ClientHint[];
   /** Names of the Wi-Fi networks in use, by adapter name, where the system tells. */
@@ -50,11 +61,17 @@ export interface Snapshot {
   readonly exchange: Route | null;
   readonly gateway: Route | null;
   readonly collector: Route | null;
-  /** The first address of the pinned host that has a route, and that route; null when none is known as a literal. */
+  /**
+   * The first address of the pinned host that has a route, and that route; null when none is known
+   * as a literal.
+   */
   readonly trusted?: { readonly address: string; readonly route: Route } | null;
 }
 
-/** Told when a source dies (`working` false or absent) or works again (true), with a sentence for the log. */
+/**
+ * Told when a source dies (`working` false or absent) or works again (true), with a sentence for
+ * the log.
+ */
 export type OnHealth = (sentence: string, working?: boolean) => void;
 
 /** Says "look again" when the system may have changed. */
@@ -68,11 +85,14 @@ export interface ChangeSource {
 /** A running watch over the network. */
 export interface NetworkWatcher {
   current(): NetworkState;
-  /** The snapshot that the latest look took: fresher than `current` while a loss waits to be believed. */
+  /**
+   * The snapshot that the latest look took: fresher than `current` while a loss waits to be
+   * believed.
+   */
   snapshot(): Snapshot;
   /**
-   * Look again now: targets changed, the laptop woke up, somebody asked. Resolves when the look is over.
-   * The reason `resume` also starts the hold after sleep, in which no loss is believed.
+   * Look again now: targets changed, the laptop woke up, somebody asked. Resolves when the look is
+   * over. The reason `resume` also starts the hold after sleep, in which no loss is believed.
    */
   poke(reason: string): Promise<void>;
   /** How often to look without any event: seldom on battery, seldomer behind a locked screen. */
@@ -95,4 +115,7 @@ export interface WatchOptions {
 /** Signature of `watchNetwork` in watcher.ts; resolves after the first state has been published. */
 export type WatchNetwork = (options: WatchOptions) => Promise<NetworkWatcher>;
 /** Signature of `observeOnce` in watcher.ts: one look, for a process that does not stay. */
-export type ObserveOnce = (targets: RouteTargets, settings?: NetworkSettings) => Promise<NetworkState>;
+export type ObserveOnce = (
+  targets: RouteTargets,
+  settings?: NetworkSettings,
+) => Promise<NetworkState>;

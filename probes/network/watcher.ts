@@ -6,16 +6,27 @@ import { groundOf } from './ground.ts';
 import { gaveUp, waitingAfter, type Waiting } from './patience.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from './reducer.ts';
 import { createHealthBook } from './source-health.ts';
-import { NO_SETTINGS, type NetworkSettings, type NetworkWatcher, type ObserveOnce, type WatchNetwork, type WatchOptions } from './watcher-types.ts';
+import {
+  NO_SETTINGS,
+  type NetworkSettings,
+  type NetworkWatcher,
+  type ObserveOnce,
+  type WatchNetwork,
+  type WatchOptions,
+} from './watcher-types.ts';
 import { systemParts, type WatchParts } from './system-parts.ts';
 
 /**
- * Events come in bursts of five to nine for one flap, and without end where routes are learned: at most two looks begin within this time.
- * Two, so that an event just after a look of the poll is not kept waiting.
+ * Events come in bursts of five to nine for one flap, and without end where routes are learned: at
+ * most two looks begin within this time. Two, so that an event just after a look of the poll is not
+ * kept waiting.
  */
 const LOOK_GAP_MS = 200;
 
-/** How long a process that does not stay waits for what lies beyond the first hop, where the settings ask for it. */
+/**
+ * How long a process that does not stay waits for what lies beyond the first hop, where the
+ * settings ask for it.
+ */
 const ONCE_WAITS_MS = 2500;
 
 /** Watches the network of this laptop. */
@@ -32,15 +43,27 @@ export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) 
   const parts = await systemParts(settings, (sentence) => problems.push(sentence));
   const snapshot = await parts.take(targets);
   const beyond = await beyondOnce(settings, parts, groundOf(snapshot));
-  const axes = axesOf(snapshot, { primary: settings.primary, gaveUp: new Set(), beyond, sources: [] });
+  const axes = axesOf(snapshot, {
+    primary: settings.primary,
+    gaveUp: new Set(),
+    beyond,
+    sources: [],
+  });
   return { ...axes, reasons: [...axes.reasons, ...problems], since: parts.now() };
 };
 
-async function beyondOnce({ reach, trust }: NetworkSettings, parts: WatchParts, ground: ReturnType<typeof groundOf>): Promise<Beyond> {
+async function beyondOnce(
+  { reach, trust }: NetworkSettings,
+  parts: WatchParts,
+  ground: ReturnType<typeof groundOf>,
+): Promise<Beyond> {
   let changed = (): void => undefined;
-  const watch = parts.beyond(() => { changed(); });
+  const watch = parts.beyond(() => {
+    changed();
+  });
   const isKnown = ({ reach: seen, trust: proof }: Beyond): boolean =>
-    (reach === null || ground.internet === null || seen !== null) && (trust === null || ground.trusted === null || proof !== null);
+    (reach === null || ground.internet === null || seen !== null) &&
+    (trust === null || ground.trusted === null || proof !== null);
   watch.groundIs(ground);
   if (!isKnown(watch.now())) {
     watch.poke();
@@ -94,7 +117,12 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
   function interpret(): void {
     const atMs = parts.monotonicMs();
     waiting = waitingAfter(waiting, snapshot, atMs);
-    const axes = axesOf(snapshot, { primary, gaveUp: gaveUp(waiting, atMs), beyond: beyond.now(), sources: health.all() });
+    const axes = axesOf(snapshot, {
+      primary,
+      gaveUp: gaveUp(waiting, atMs),
+      beyond: beyond.now(),
+      sources: health.all(),
+    });
     step({ kind: 'look', axes, atMs, at: parts.now() });
   }
   const taken = (next: typeof snapshot): void => {
@@ -117,10 +145,13 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
   });
   function demand(): void {
     if (!isWatching()) return;
-    nextLook ??= setTimeout(() => {
-      nextLook = undefined;
-      void look();
-    }, Math.max(0, lookedBeforeMs + LOOK_GAP_MS - parts.monotonicMs()));
+    nextLook ??= setTimeout(
+      () => {
+        nextLook = undefined;
+        void look();
+      },
+      Math.max(0, lookedBeforeMs + LOOK_GAP_MS - parts.monotonicMs()),
+    );
   }
 
   taken(snapshot);
@@ -142,7 +173,8 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
     current,
     snapshot: () => snapshot,
     poke: (reason) => {
-      if (reason === 'resume' && !isClosed) step({ kind: 'resumed', atMs: parts.monotonicMs(), at: parts.now() });
+      if (reason === 'resume' && !isClosed)
+        step({ kind: 'resumed', atMs: parts.monotonicMs(), at: parts.now() });
       if (!isClosed) beyond.poke();
       return look();
     },
@@ -153,7 +185,9 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
       isClosed = true;
       clearTimeout(recheck);
       clearTimeout(nextLook);
-      await Promise.all([...parts.sources, parts.hints, { stop: () => beyond.close() }].map((part) => part.stop()));
+      await Promise.all(
+        [...parts.sources, parts.hints, { stop: () => beyond.close() }].map((part) => part.stop()),
+      );
       await look();
     },
   };

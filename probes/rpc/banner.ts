@@ -8,16 +8,19 @@ export type Banner =
       readonly ok: true;
       /** At most `MAX_BANNER_BYTES`. */
       readonly bytes: Uint8Array;
-      /** Whether an RPC server over HTTP speaks: the store on 6001, the directory on 6004 (MS-RPCH §2.1.2.2.1, legacy server response). */
+      /**
+       * Whether an RPC server over HTTP speaks: the store on 6001, the directory on 6004 (MS-RPCH
+       * §2.1.2.2.1, legacy server response).
+       */
       readonly rpcOverHttp: boolean;
     }
   | ConnectFailure
   | Extract<ReplyFailure, { kind: 'silent' | 'closed' }>;
 
 /**
- * What a port says of itself before it is asked: connects, reads, closes, and sends nothing.
- * It ends with `MAX_BANNER_BYTES`, with the peer's end, some time after the first bytes, or with `patience`, which counts for
- * connecting and for reading alike.
+ * What a port says of itself before it is asked: connects, reads, closes, and sends nothing. It
+ * ends with `MAX_BANNER_BYTES`, with the peer's end, some time after the first bytes, or with
+ * `patience`, which counts for connecting and for reading alike.
  */
 export async function bannerOf(target: TcpTarget, patience: Patience): Promise<Banner> {
   const opened = await openTcp(target, patience);
@@ -33,10 +36,22 @@ export async function bannerOf(target: TcpTarget, patience: Patience): Promise<B
       signal.removeEventListener('abort', onAbort);
       socket.destroy();
       const said = bytes.length > 0 && failure.kind !== 'aborted';
-      resolve(said ? { ok: true, bytes, rpcOverHttp: Buffer.from(bytes).toString('latin1') === HTTP_GREETING } : failure);
+      resolve(
+        said
+          ? {
+              ok: true,
+              bytes,
+              rpcOverHttp: Buffer.from(bytes).toString('latin1') === HTTP_GREETING,
+            }
+          : failure,
+      );
     };
-    const silent = (): void => { settle({ ok: false, kind: 'silent', receivedBytes: 0 }); };
-    const onAbort = (): void => { settle(ABORTED); };
+    const silent = (): void => {
+      settle({ ok: false, kind: 'silent', receivedBytes: 0 });
+    };
+    const onAbort = (): void => {
+      settle(ABORTED);
+    };
     const timer = setTimeout(silent, timeoutMs);
     if (signal.aborted) settle(ABORTED);
     else signal.addEventListener('abort', onAbort, { once: true });
@@ -45,7 +60,11 @@ export async function bannerOf(target: TcpTarget, patience: Patience): Promise<B
       if (bytes.length >= MAX_BANNER_BYTES) silent();
       else pause ??= setTimeout(silent, BANNER_PAUSE_MS);
     });
-    socket.on('error', () => { settle({ ok: false, kind: 'closed', reset: true }); });
-    socket.on('end', () => { settle({ ok: false, kind: 'closed', reset: false }); });
+    socket.on('error', () => {
+      settle({ ok: false, kind: 'closed', reset: true });
+    });
+    socket.on('end', () => {
+      settle({ ok: false, kind: 'closed', reset: false });
+    });
   });
 }

@@ -1,29 +1,44 @@
 import type { Socket } from 'node:net';
 import { PacketSplitter, Reassembly } from './framing.ts';
-import { ABORTED, badReply, type BindFailure, type ConnectFailure, type ReplyFailure } from './outcomes.ts';
+import {
+  ABORTED,
+  badReply,
+  type BindFailure,
+  type ConnectFailure,
+  type ReplyFailure,
+} from './outcomes.ts';
 import { decodeBindReply, type Packet } from './pdu-decode.ts';
 import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
 import { openTcp, type Patience, type TcpTarget } from './tcp.ts';
 
-export type Reply = { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean } | ReplyFailure;
+export type Reply =
+  { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean } | ReplyFailure;
 
 /**
- * How packets lie in the TCP stream: `tcp` as they are (ncacn_ip_tcp); `http` after the server's greeting, which is all that
- * ncacn_http adds where no proxy stands between (port 593 of a mapper; MS-RPCH §2.1.2.2.1, legacy server response).
+ * How packets lie in the TCP stream: `tcp` as they are (ncacn_ip_tcp); `http` after the server's
+ * greeting, which is all that ncacn_http adds where no proxy stands between (port 593 of a mapper;
+ * MS-RPCH §2.1.2.2.1, legacy server response).
  */
 export type RpcTransport = 'tcp' | 'http';
 
-/** 593 is the mapper's port for ncacn_http (MS-RPCH §2.1); whatever else a mapper was moved to is plain TCP. */
+/**
+ * 593 is the mapper's port for ncacn_http (MS-RPCH §2.1); whatever else a mapper was moved to is
+ * plain TCP.
+ */
 export const mapperTransport = (port: number): RpcTransport => (port === 593 ? 'http' : 'tcp');
 
 /** The greeting has neither end nor length; this is all of it. */
 export const HTTP_GREETING = 'ncacn_http/1.0';
-const GREETINGS: Readonly<Record<RpcTransport, Uint8Array>> = { tcp: new Uint8Array(), http: Buffer.from(HTTP_GREETING, 'latin1') };
+const GREETINGS: Readonly<Record<RpcTransport, Uint8Array>> = {
+  tcp: new Uint8Array(),
+  http: Buffer.from(HTTP_GREETING, 'latin1'),
+};
 
 /**
  * Connection-oriented DCE/RPC over one TCP connection (C706 chapter 12), without authentication.
- * Calls run one after another; the first failure ends the connection, and each later call reports that failure.
+ * Calls run one after another; the first failure ends the connection, and each later call reports
+ * that failure.
  */
 export class RpcConnection {
   readonly #socket: Socket;
@@ -43,26 +58,46 @@ export class RpcConnection {
     this.#socket = socket;
     this.#splitter = new PacketSplitter(GREETINGS[transport]);
     this.localAddress = socket.localAddress ?? null;
-    socket.on('data', (chunk: Buffer) => { this.#onData(chunk); });
-    socket.on('error', (error: NodeJS.ErrnoException) => { this.#onClosed(error.code !== 'ETIMEDOUT'); });
-    socket.on('end', () => { this.#onClosed(false); });
-    socket.on('close', () => { this.#onClosed(false); });
+    socket.on('data', (chunk: Buffer) => {
+      this.#onData(chunk);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      this.#onClosed(error.code !== 'ETIMEDOUT');
+    });
+    socket.on('end', () => {
+      this.#onClosed(false);
+    });
+    socket.on('close', () => {
+      this.#onClosed(false);
+    });
   }
 
-  /** Binds `syntax`. One bind a connection: a second one is refused here, without a word to the server. */
+  /**
+   * Binds `syntax`. One bind a connection: a second one is refused here, without a word to the
+   * server.
+   */
   async bind(syntax: SyntaxId, patience: Patience): Promise<{ readonly ok: true } | BindFailure> {
     if (this.#bindSent) return badReply('this connection has its bind already');
     this.#bindSent = true;
-    return this.#inTurn((callId) => this.#exchange(callId, encodeBind(callId, syntax), decodeBindReply, patience));
+    return this.#inTurn((callId) =>
+      this.#exchange(callId, encodeBind(callId, syntax), decodeBindReply, patience),
+    );
   }
 
   /** Calls an operation of the bound interface. */
   async call(opnum: number, stub: Uint8Array, patience: Patience): Promise<Reply> {
     return this.#inTurn(async (callId) => {
       const reassembly = new Reassembly();
-      const reply = await this.#exchange(callId, encodeRequest(callId, opnum, stub), (packet) => reassembly.accept(packet), patience);
+      const reply = await this.#exchange(
+        callId,
+        encodeRequest(callId, opnum, stub),
+        (packet) => reassembly.accept(packet),
+        patience,
+      );
       const torn = !reply.ok && reply.kind === 'closed' && reassembly.fragments > 0;
-      return torn ? badReply(`closed after ${String(reassembly.fragments)} fragments, before the last`) : reply;
+      return torn
+        ? badReply(`closed after ${String(reassembly.fragments)} fragments, before the last`)
+        : reply;
     });
   }
 
@@ -91,20 +126,38 @@ export class RpcConnection {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
         this.#listener = null;
-        // A fault answers one call and leaves the connection usable; whatever else is wrong does not.
-        if (!outcome.ok && outcome.kind !== 'fault') this.#end(outcome.kind === 'rejected' || outcome.kind === 'nak' ? badReply('the bind was refused') : outcome);
+        // A fault answers one call and leaves the connection usable; whatever else is wrong does
+        // not.
+        if (!outcome.ok && outcome.kind !== 'fault')
+          this.#end(
+            outcome.kind === 'rejected' || outcome.kind === 'nak'
+              ? badReply('the bind was refused')
+              : outcome,
+          );
         resolve(outcome);
       };
-      const onAbort = (): void => { settle(ABORTED); };
-      const timer = setTimeout(() => { settle({ ok: false, kind: 'silent', receivedBytes: Math.max(this.#receivedBytes, this.#splitter.pendingBytes) }); }, timeoutMs);
+      const onAbort = (): void => {
+        settle(ABORTED);
+      };
+      const timer = setTimeout(() => {
+        settle({
+          ok: false,
+          kind: 'silent',
+          receivedBytes: Math.max(this.#receivedBytes, this.#splitter.pendingBytes),
+        });
+      }, timeoutMs);
       signal.addEventListener('abort', onAbort, { once: true });
       this.#listener = (event) => {
         if ('ok' in event) {
           settle(event);
           return;
         }
-        const outcome = event.type === PTYPE.shutdown ? badReply('the server asks to end the connection (shutdown)')
-          : event.callId === callId ? accept(event) : badReply(`call id ${String(event.callId)} in answer to ${String(callId)}`);
+        const outcome =
+          event.type === PTYPE.shutdown
+            ? badReply('the server asks to end the connection (shutdown)')
+            : event.callId === callId
+              ? accept(event)
+              : badReply(`call id ${String(event.callId)} in answer to ${String(callId)}`);
         if (outcome !== null) settle(outcome);
       };
       this.#receivedBytes = 0;
@@ -130,7 +183,11 @@ export class RpcConnection {
 
   #onClosed(reset: boolean): void {
     const pending = this.#splitter.pendingBytes;
-    this.#end(pending > 0 ? badReply(`closed in the middle of a packet, after ${String(pending)} bytes of it`) : { ok: false, kind: 'closed', reset });
+    this.#end(
+      pending > 0
+        ? badReply(`closed in the middle of a packet, after ${String(pending)} bytes of it`)
+        : { ok: false, kind: 'closed', reset },
+    );
   }
 
   /** Only the first reason counts: what follows are its echoes. */
@@ -142,8 +199,15 @@ export class RpcConnection {
   }
 }
 
-/** The greeting of `http` is waited for by the bind, within its time; a server that does not give it fails the bind. */
-export async function openRpc(target: TcpTarget, patience: Patience, transport: RpcTransport = 'tcp'): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
+/**
+ * The greeting of `http` is waited for by the bind, within its time; a server that does not give it
+ * fails the bind.
+ */
+export async function openRpc(
+  target: TcpTarget,
+  patience: Patience,
+  transport: RpcTransport = 'tcp',
+): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
   const opened = await openTcp(target, patience);
   return opened.ok ? { ok: true, connection: new RpcConnection(opened.socket, transport) } : opened;
 }

@@ -19,7 +19,10 @@ const OBJECT_REFERENT = 1;
 const SECOND_REFERENT = 2;
 /** inquiry_type of ept_lookup (MS-RPCE §2.2.1.2.4). */
 const INQUIRY = { all: 0, byInterface: 1 } as const;
-/** RPC_C_VERS_ALL of Windows; ignored beside `INQUIRY.all`, and valid where a server looks at it all the same. Samba counts from 0 and reads "compatible", which is no less. */
+/**
+ * RPC_C_VERS_ALL of Windows; ignored beside `INQUIRY.all`, and valid where a server looks at it all
+ * the same. Samba counts from 0 and reads "compatible", which is no less.
+ */
 const ALL_VERSIONS = 1;
 
 export interface MapReply {
@@ -42,24 +45,39 @@ export interface LookupReply {
 /** ept_map for `syntax` over TCP: nil object, a fresh handle. */
 export function encodeMap(syntax: SyntaxId, maxTowers: number): Uint8Array {
   const tower = encodeTcpTower(syntax);
-  return new NdrWriter()
-    .u32(OBJECT_REFERENT).uuid(NIL_UUID)
-    .u32(SECOND_REFERENT).u32(tower.length).u32(tower.length).bytes(tower)
-    // The handle begins with a u32 and is aligned like one.
-    .u32(0).zeros(HANDLE_BYTES - 4)
-    .u32(maxTowers)
-    .done();
+  return (
+    new NdrWriter()
+      .u32(OBJECT_REFERENT)
+      .uuid(NIL_UUID)
+      .u32(SECOND_REFERENT)
+      .u32(tower.length)
+      .u32(tower.length)
+      .bytes(tower)
+      // The handle begins with a u32 and is aligned like one.
+      .u32(0)
+      .zeros(HANDLE_BYTES - 4)
+      .u32(maxTowers)
+      .done()
+  );
 }
 
 /** ept_lookup from `handle` on, of every entry or of those of one interface. */
-export function encodeLookup(handle: LookupHandle, maxEntries: number, only: SyntaxId | null = null): Uint8Array {
+export function encodeLookup(
+  handle: LookupHandle,
+  maxEntries: number,
+  only: SyntaxId | null = null,
+): Uint8Array {
   const writer = new NdrWriter().u32(only === null ? INQUIRY.all : INQUIRY.byInterface).u32(0);
   if (only === null) writer.u32(0);
   else writer.u32(SECOND_REFERENT).syntax(only);
   return writer.u32(ALL_VERSIONS).bytes(handle).u32(maxEntries).done();
 }
 
-export function decodeMapReply(stub: Uint8Array, littleEndian: boolean, maxTowers: number): Decoded<MapReply> {
+export function decodeMapReply(
+  stub: Uint8Array,
+  littleEndian: boolean,
+  maxTowers: number,
+): Decoded<MapReply> {
   const reader = new NdrReader(stub, littleEndian);
   const handle = Uint8Array.from(reader.bytes(HANDLE_BYTES));
   const count = readCount(reader, maxTowers, 'towers');
@@ -69,7 +87,11 @@ export function decodeMapReply(stub: Uint8Array, littleEndian: boolean, maxTower
   return finish(reader, { handle, towers: towers.filter((tower) => tower !== null), status });
 }
 
-export function decodeLookupReply(stub: Uint8Array, littleEndian: boolean, maxEntries: number): Decoded<LookupReply> {
+export function decodeLookupReply(
+  stub: Uint8Array,
+  littleEndian: boolean,
+  maxEntries: number,
+): Decoded<LookupReply> {
   const reader = new NdrReader(stub, littleEndian);
   const handle = Uint8Array.from(reader.bytes(HANDLE_BYTES));
   const count = readCount(reader, maxEntries, 'entries');
@@ -87,7 +109,10 @@ export function decodeLookupReply(stub: Uint8Array, littleEndian: boolean, maxEn
   return finish(reader, { handle, entries, status });
 }
 
-/** The counter and the dimensions of the conformant varying array after it; 0 with a problem noted when they contradict one another. */
+/**
+ * The counter and the dimensions of the conformant varying array after it; 0 with a problem noted
+ * when they contradict one another.
+ */
 function readCount(reader: NdrReader, asked: number, what: string): number {
   const count = reader.u32();
   const [max, offset, actual] = [reader.u32(), reader.u32(), reader.u32()];
@@ -97,7 +122,9 @@ function readCount(reader: NdrReader, asked: number, what: string): number {
     return 0;
   }
   if (offset !== 0 || actual !== count || actual > max) {
-    reader.reject(`an array of ${what} with max ${String(max)}, offset ${String(offset)}, actual ${String(actual)} for a count of ${String(count)}`);
+    reader.reject(
+      `an array of ${what} with max ${String(max)}, offset ${String(offset)}, actual ${String(actual)} for a count of ${String(count)}`,
+    );
     return 0;
   }
   return count;

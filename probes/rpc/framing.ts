@@ -12,7 +12,10 @@ type FramingFailure = Extract<ReplyFailure, { kind: 'not-rpc' | 'bad-reply' }>;
 
 /** Cuts a stream into packets strictly by frag_length. After a failure it yields nothing more. */
 export class PacketSplitter {
-  /** What came and is in no packet yet. It is joined when it reaches `#wantedBytes` and not before: each byte is copied a few times at most. */
+  /**
+   * What came and is in no packet yet. It is joined when it reaches `#wantedBytes` and not before:
+   * each byte is copied a few times at most.
+   */
   #chunks: Uint8Array[] = [];
   #pendingBytes = 0;
   #wantedBytes = 1;
@@ -35,7 +38,10 @@ export class PacketSplitter {
     return this.#greeting.length === 0;
   }
 
-  push(chunk: Uint8Array): { readonly packets: readonly Packet[]; readonly failure: FramingFailure | null } {
+  push(chunk: Uint8Array): {
+    readonly packets: readonly Packet[];
+    readonly failure: FramingFailure | null;
+  } {
     if (this.#failed) return { packets: [], failure: null };
     this.#chunks.push(chunk);
     this.#pendingBytes += chunk.length;
@@ -43,7 +49,9 @@ export class PacketSplitter {
     let buffer = Buffer.concat(this.#chunks);
     const packets: Packet[] = [];
     while (buffer.length > 0) {
-      const head = this.greeted ? readHeader(buffer, this.#seenPacket) : readGreeting(buffer, this.#greeting);
+      const head = this.greeted
+        ? readHeader(buffer, this.#seenPacket)
+        : readGreeting(buffer, this.#greeting);
       if (!head.ok) {
         this.#failed = true;
         this.#keep(NO_GREETING, 1);
@@ -56,8 +64,7 @@ export class PacketSplitter {
       if (head.packet !== null) {
         this.#seenPacket = true;
         packets.push({ ...head.packet, bytes: buffer.subarray(0, head.length) });
-      }
-      else this.#greeting = NO_GREETING;
+      } else this.#greeting = NO_GREETING;
       buffer = buffer.subarray(head.length);
     }
     this.#keep(NO_GREETING, 1);
@@ -71,7 +78,10 @@ export class PacketSplitter {
   }
 }
 
-/** What the next `length` bytes will be: a packet; null for a greeting, and for a header that is not whole yet. */
+/**
+ * What the next `length` bytes will be: a packet; null for a greeting, and for a header that is not
+ * whole yet.
+ */
 interface Head {
   readonly ok: true;
   readonly length: number;
@@ -84,25 +94,52 @@ function readGreeting(buffer: Buffer, greeting: Uint8Array): Head | FramingFailu
   return differs ? notRpc(buffer) : { ok: true, length: greeting.length, packet: null };
 }
 
-const notRpc = (buffer: Buffer): FramingFailure => ({ ok: false, kind: 'not-rpc', firstBytes: Uint8Array.from(buffer.subarray(0, EVIDENCE_BYTES)) });
+const notRpc = (buffer: Buffer): FramingFailure => ({
+  ok: false,
+  kind: 'not-rpc',
+  firstBytes: Uint8Array.from(buffer.subarray(0, EVIDENCE_BYTES)),
+});
 
 function readHeader(buffer: Buffer, seenPacket: boolean): Head | FramingFailure {
   // One foreign byte is enough: a banner can be shorter than a header, and nothing may follow it.
   const foreign = buffer[0] !== 5 || (buffer[1] ?? 0) !== 0 || (buffer[2] ?? 0) > LAST_PTYPE;
-  if (foreign) return seenPacket ? badReply(`bytes that begin no packet: ${buffer.subarray(0, HEADER_BYTES).toString('hex')}`) : notRpc(buffer);
+  if (foreign)
+    return seenPacket
+      ? badReply(`bytes that begin no packet: ${buffer.subarray(0, HEADER_BYTES).toString('hex')}`)
+      : notRpc(buffer);
   // The first three bytes are judged one by one, the rest of the header as a whole.
-  if (buffer.length < HEADER_BYTES) return { ok: true, length: buffer.length < 3 ? buffer.length + 1 : HEADER_BYTES, packet: null };
+  if (buffer.length < HEADER_BYTES)
+    return { ok: true, length: buffer.length < 3 ? buffer.length + 1 : HEADER_BYTES, packet: null };
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const order = view.getUint8(4);
-  if ((order & ~LITTLE_ENDIAN) !== 0 || view.getUint8(5) !== 0) return badReply(`data representation ${buffer.subarray(4, 8).toString('hex')} (not ASCII and IEEE)`);
+  if ((order & ~LITTLE_ENDIAN) !== 0 || view.getUint8(5) !== 0)
+    return badReply(
+      `data representation ${buffer.subarray(4, 8).toString('hex')} (not ASCII and IEEE)`,
+    );
   const littleEndian = order === LITTLE_ENDIAN;
   const length = view.getUint16(8, littleEndian);
-  if (length < HEADER_BYTES || length > MAX_FRAGMENT_BYTES) return badReply(`frag_length ${String(length)}, where ${String(HEADER_BYTES)} to ${String(MAX_FRAGMENT_BYTES)} were agreed`);
-  if (view.getUint16(10, littleEndian) !== 0) return badReply('credentials in answer to a call without any');
-  return { ok: true, length, packet: { type: view.getUint8(2), flags: view.getUint8(3), littleEndian, callId: view.getUint32(12, littleEndian) } };
+  if (length < HEADER_BYTES || length > MAX_FRAGMENT_BYTES)
+    return badReply(
+      `frag_length ${String(length)}, where ${String(HEADER_BYTES)} to ${String(MAX_FRAGMENT_BYTES)} were agreed`,
+    );
+  if (view.getUint16(10, littleEndian) !== 0)
+    return badReply('credentials in answer to a call without any');
+  return {
+    ok: true,
+    length,
+    packet: {
+      type: view.getUint8(2),
+      flags: view.getUint8(3),
+      littleEndian,
+      callId: view.getUint32(12, littleEndian),
+    },
+  };
 }
 
-/** Joins the response fragments of one call, in the order of arrival, from FIRST to LAST (C706 §12.6.2). */
+/**
+ * Joins the response fragments of one call, in the order of arrival, from FIRST to LAST (C706
+ * §12.6.2).
+ */
 export class Reassembly {
   readonly #stubs: Uint8Array[] = [];
   #littleEndian = true;
@@ -112,17 +149,28 @@ export class Reassembly {
   }
 
   /** @returns null while fragments are missing */
-  accept(packet: Packet): { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean } | ReplyFailure | null {
+  accept(
+    packet: Packet,
+  ):
+    | { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean }
+    | ReplyFailure
+    | null {
     if (packet.type === PTYPE.fault) return decodeFault(packet);
-    if (packet.type !== PTYPE.response) return badReply(`packet type ${String(packet.type)} in answer to a request`);
+    if (packet.type !== PTYPE.response)
+      return badReply(`packet type ${String(packet.type)} in answer to a request`);
     const isFirst = (packet.flags & PFC.first) !== 0;
-    if (isFirst !== (this.#stubs.length === 0)) return badReply(isFirst ? 'a second first fragment' : 'a fragment before the first');
+    if (isFirst !== (this.#stubs.length === 0))
+      return badReply(isFirst ? 'a second first fragment' : 'a fragment before the first');
     if (isFirst) this.#littleEndian = packet.littleEndian;
-    if (packet.littleEndian !== this.#littleEndian) return badReply('fragments of one reply in different byte orders');
+    if (packet.littleEndian !== this.#littleEndian)
+      return badReply('fragments of one reply in different byte orders');
     const stub = stubOf(packet);
     if (stub === null) return badReply(`a response of ${String(packet.bytes.length)} bytes`);
     this.#stubs.push(stub);
-    if ((packet.flags & PFC.last) !== 0) return { ok: true, stub: Buffer.concat(this.#stubs), littleEndian: this.#littleEndian };
-    return this.#stubs.length < MAX_FRAGMENTS ? null : badReply(`a reply of more than ${String(MAX_FRAGMENTS)} fragments`);
+    if ((packet.flags & PFC.last) !== 0)
+      return { ok: true, stub: Buffer.concat(this.#stubs), littleEndian: this.#littleEndian };
+    return this.#stubs.length < MAX_FRAGMENTS
+      ? null
+      : badReply(`a reply of more than ${String(MAX_FRAGMENTS)} fragments`);
   }
 }

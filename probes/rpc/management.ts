@@ -6,8 +6,9 @@ import { MANAGEMENT, type SyntaxId } from './syntax.ts';
 import type { Patience, TcpTarget } from './tcp.ts';
 
 /**
- * inq_if_ids of the management interface (C706 Appendix Q). It is the only operation of it that is ever called: the others
- * give statistics and principal names that nobody asked for, and one of them stops the server.
+ * inq_if_ids of the management interface (C706 Appendix Q). It is the only operation of it that is
+ * ever called: the others give statistics and principal names that nobody asked for, and one of
+ * them stops the server.
  */
 const INQ_IF_IDS = 0;
 
@@ -17,11 +18,21 @@ export interface InterfaceIds {
   readonly status: number;
 }
 
-/** What listens on a port, or why that stayed unknown. A refusal is common: servers may keep it to administrators. */
-export type InterfaceListing = { readonly ok: true } & InterfaceIds | ConnectFailure | BindFailure;
+/**
+ * What listens on a port, or why that stayed unknown. A refusal is common: servers may keep it to
+ * administrators.
+ */
+export type InterfaceListing =
+  ({ readonly ok: true } & InterfaceIds) | ConnectFailure | BindFailure;
 
-/** Asks a port which interfaces its server offers, over a connection of its own: connect, bind, one call; three round trips. */
-export async function listInterfaces(target: TcpTarget, patience: Patience): Promise<InterfaceListing> {
+/**
+ * Asks a port which interfaces its server offers, over a connection of its own: connect, bind, one
+ * call; three round trips.
+ */
+export async function listInterfaces(
+  target: TcpTarget,
+  patience: Patience,
+): Promise<InterfaceListing> {
   const opened = await openRpc(target, patience);
   if (!opened.ok) return opened;
   const { connection } = opened;
@@ -37,7 +48,10 @@ export async function listInterfaces(target: TcpTarget, patience: Patience): Pro
   }
 }
 
-/** rpc_if_id_vector_p_t: a pointer to a count and as many pointers to (UUID, major, minor), what they point to after the last; then the status. */
+/**
+ * rpc_if_id_vector_p_t: a pointer to a count and as many pointers to (UUID, major, minor), what
+ * they point to after the last; then the status.
+ */
 export function decodeInterfaceIds(stub: Uint8Array, littleEndian: boolean): Decoded<InterfaceIds> {
   const reader = new NdrReader(stub, littleEndian);
   const interfaces = reader.u32() === 0 ? [] : readVector(reader);
@@ -48,9 +62,13 @@ export function decodeInterfaceIds(stub: Uint8Array, littleEndian: boolean): Dec
 function readVector(reader: NdrReader): readonly SyntaxId[] {
   const [max, count] = [reader.u32(), reader.u32()];
   if (count !== max || count > MAX_INTERFACE_IDS) {
-    reader.reject(`${String(count)} interfaces in an array of ${String(max)}, where at most ${String(MAX_INTERFACE_IDS)} are read`);
+    reader.reject(
+      `${String(count)} interfaces in an array of ${String(max)}, where at most ${String(MAX_INTERFACE_IDS)} are read`,
+    );
     return [];
   }
   const pointers = repeat(count, () => reader.u32());
-  return pointers.filter((pointer) => pointer !== 0).map(() => ({ uuid: reader.uuid(), major: reader.u16(), minor: reader.u16() }));
+  return pointers
+    .filter((pointer) => pointer !== 0)
+    .map(() => ({ uuid: reader.uuid(), major: reader.u16(), minor: reader.u16() }));
 }

@@ -1,6 +1,7 @@
 /**
- * Reads NDR in the sender's byte order (C706 §14). A read beyond the end does not throw: it yields zero or nothing, and `problem`
- * says what was missing. The first problem stays; decoders look at it before they believe a value, and bound every loop themselves.
+ * Reads NDR in the sender's byte order (C706 §14). A read beyond the end does not throw: it yields
+ * zero or nothing, and `problem` says what was missing. The first problem stays; decoders look at
+ * it before they believe a value, and bound every loop themselves.
  */
 export class NdrReader {
   readonly #bytes: Uint8Array;
@@ -72,7 +73,8 @@ export class NdrReader {
 const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, '0');
 
 /** A decoder's value, or a sentence that says what is wrong with the bytes. */
-export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+export type Decoded<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
 /** What a decoder made of `reader`, believed only when every read was there. */
 export const finish = <T>(reader: NdrReader, value: T): Decoded<T> =>

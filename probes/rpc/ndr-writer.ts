@@ -10,11 +10,17 @@ export class NdrWriter {
   }
 
   u16(value: number): this {
-    return this.#align(2).u8(value).u8(value >>> 8);
+    return this.#align(2)
+      .u8(value)
+      .u8(value >>> 8);
   }
 
   u32(value: number): this {
-    return this.#align(4).u8(value).u8(value >>> 8).u8(value >>> 16).u8(value >>> 24);
+    return this.#align(4)
+      .u8(value)
+      .u8(value >>> 8)
+      .u8(value >>> 16)
+      .u8(value >>> 24);
   }
 
   zeros(count: number): this {

@@ -1,8 +1,14 @@
-/** Why no connection came about. `error` is the system's name for it, `ETIMEDOUT` when this program's own limit passed. */
+/**
+ * Why no connection came about. `error` is the system's name for it, `ETIMEDOUT` when this
+ * program's own limit passed.
+ */
 export type ConnectFailure =
   | {
       readonly ok: false;
-      /** `local-filter`: this system forbids it (EACCES, EPERM). `failed`: this system could not even try (EMFILE and the like). */
+      /**
+       * `local-filter`: this system forbids it (EACCES, EPERM). `failed`: this system could not
+       * even try (EMFILE and the like).
+       */
       readonly kind: 'refused' | 'timed-out' | 'unreachable' | 'local-filter' | 'failed';
       readonly error: string;
     }
@@ -31,10 +37,21 @@ export type ReplyFailure =
 export type BindFailure =
   | ReplyFailure
   /** The interface is not offered on this connection (p_result_t of C706 §12.6.3.1). */
-  | { readonly ok: false; readonly kind: 'rejected'; readonly result: number; readonly reason: number }
+  | {
+      readonly ok: false;
+      readonly kind: 'rejected';
+      readonly result: number;
+      readonly reason: number;
+    }
   /** The whole bind is refused (bind_nak, MS-RPCE §2.2.2.5). */
   | { readonly ok: false; readonly kind: 'nak'; readonly reason: number };
 
 export const ABORTED: Aborted = { ok: false, kind: 'aborted' };
 
-export const badReply = (reason: string): { readonly ok: false; readonly kind: 'bad-reply'; readonly reason: string } => ({ ok: false, kind: 'bad-reply', reason });
+export const badReply = (
+  reason: string,
+): { readonly ok: false; readonly kind: 'bad-reply'; readonly reason: string } => ({
+  ok: false,
+  kind: 'bad-reply',
+  reason,
+});

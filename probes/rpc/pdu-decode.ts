@@ -20,7 +20,8 @@ const STATUS_OFFSET = 24;
 export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFailure {
   if (packet.type === PTYPE.fault) return decodeFault(packet);
   if (packet.type === PTYPE.bindNak) return decodeNak(packet);
-  if (packet.type !== PTYPE.bindAck) return badReply(`packet type ${String(packet.type)} in answer to a bind`);
+  if (packet.type !== PTYPE.bindAck)
+    return badReply(`packet type ${String(packet.type)} in answer to a bind`);
   const reader = new NdrReader(packet.bytes, packet.littleEndian, BODY_OFFSET);
   const offers = [reader.u16(), reader.u16()];
   reader.u32();
@@ -34,12 +35,17 @@ export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFai
   if (reader.problem !== null) return badReply(`bind_ack: ${reader.problem}`);
   if (results !== 1) return badReply(`bind_ack with ${String(results)} results for one context`);
   if (result !== 0) return { ok: false, kind: 'rejected', result, reason };
-  if (Math.min(...offers) < MIN_FRAGMENT_OFFER_BYTES) return badReply(`bind_ack offers fragments of ${offers.join(' and ')} bytes`);
-  if (!sameSyntax(transfer, NDR32)) return badReply(`bind_ack accepts the transfer syntax ${transfer.uuid}, which was not offered`);
+  if (Math.min(...offers) < MIN_FRAGMENT_OFFER_BYTES)
+    return badReply(`bind_ack offers fragments of ${offers.join(' and ')} bytes`);
+  if (!sameSyntax(transfer, NDR32))
+    return badReply(`bind_ack accepts the transfer syntax ${transfer.uuid}, which was not offered`);
   return { ok: true };
 }
 
-/** The version is one number, major in its low half: read as two it would turn around with the sender's byte order. */
+/**
+ * The version is one number, major in its low half: read as two it would turn around with the
+ * sender's byte order.
+ */
 function readSyntax(reader: NdrReader): SyntaxId {
   const uuid = reader.uuid();
   const version = reader.u32();
@@ -49,13 +55,20 @@ function readSyntax(reader: NdrReader): SyntaxId {
 function decodeNak(packet: Packet): BindFailure {
   const reader = new NdrReader(packet.bytes, packet.littleEndian, BODY_OFFSET);
   const reason = reader.u16();
-  return reader.problem === null ? { ok: false, kind: 'nak', reason } : badReply(`bind_nak: ${reader.problem}`);
+  return reader.problem === null
+    ? { ok: false, kind: 'nak', reason }
+    : badReply(`bind_nak: ${reader.problem}`);
 }
 
 /** Status 0 is not checked here: a fault is a fault, whatever it claims. */
 export function decodeFault(packet: Packet): Extract<BindFailure, { kind: 'fault' | 'bad-reply' }> {
-  if (packet.bytes.length < MIN_FAULT_BYTES) return badReply(`a fault of ${String(packet.bytes.length)} bytes`);
-  return { ok: false, kind: 'fault', status: new NdrReader(packet.bytes, packet.littleEndian, STATUS_OFFSET).u32() };
+  if (packet.bytes.length < MIN_FAULT_BYTES)
+    return badReply(`a fault of ${String(packet.bytes.length)} bytes`);
+  return {
+    ok: false,
+    kind: 'fault',
+    status: new NdrReader(packet.bytes, packet.littleEndian, STATUS_OFFSET).u32(),
+  };
 }
 
 /** The stub of a response fragment; `alloc_hint` is a hint, and nothing is allocated from it. */

@@ -2,8 +2,19 @@ import { MAX_FRAGMENT_BYTES } from './limits.ts';
 import { NdrWriter } from './ndr-writer.ts';
 import { NDR32, type SyntaxId } from './syntax.ts';
 
-/** Packet types of the connection-oriented protocol that this client sends or understands (C706 §12.6.4). */
-export const PTYPE = { request: 0, response: 2, fault: 3, bind: 11, bindAck: 12, bindNak: 13, shutdown: 17 } as const;
+/**
+ * Packet types of the connection-oriented protocol that this client sends or understands (C706
+ * §12.6.4).
+ */
+export const PTYPE = {
+  request: 0,
+  response: 2,
+  fault: 3,
+  bind: 11,
+  bindAck: 12,
+  bindNak: 13,
+  shutdown: 17,
+} as const;
 
 /** Fragment flags (C706 §12.6.3.1). */
 export const PFC = { first: 0x01, last: 0x02 } as const;
@@ -13,15 +24,24 @@ const HEADER_BYTES = 16;
 /** bind: one context for `syntax` in NDR, no authentication, a new association group. */
 export function encodeBind(callId: number, syntax: SyntaxId): Uint8Array {
   const body = new NdrWriter()
-    .u16(MAX_FRAGMENT_BYTES).u16(MAX_FRAGMENT_BYTES).u32(0)
-    .u8(1).zeros(3)
-    .u16(0).u8(1).u8(0)
-    .syntax(syntax).syntax(NDR32)
+    .u16(MAX_FRAGMENT_BYTES)
+    .u16(MAX_FRAGMENT_BYTES)
+    .u32(0)
+    .u8(1)
+    .zeros(3)
+    .u16(0)
+    .u8(1)
+    .u8(0)
+    .syntax(syntax)
+    .syntax(NDR32)
     .done();
   return withHeader(PTYPE.bind, callId, body);
 }
 
-/** request: one fragment; every stub of this client is far below the size that each server must take. */
+/**
+ * request: one fragment; every stub of this client is far below the size that each server must
+ * take.
+ */
 export function encodeRequest(callId: number, opnum: number, stub: Uint8Array): Uint8Array {
   const body = new NdrWriter().u32(stub.length).u16(0).u16(opnum).bytes(stub).done();
   return withHeader(PTYPE.request, callId, body);
@@ -29,9 +49,14 @@ export function encodeRequest(callId: number, opnum: number, stub: Uint8Array): 
 
 const withHeader = (type: number, callId: number, body: Uint8Array): Uint8Array =>
   new NdrWriter()
-    .u8(5).u8(0).u8(type).u8(PFC.first | PFC.last)
-    .u8(0x10).zeros(3)
-    .u16(HEADER_BYTES + body.length).u16(0)
+    .u8(5)
+    .u8(0)
+    .u8(type)
+    .u8(PFC.first | PFC.last)
+    .u8(0x10)
+    .zeros(3)
+    .u16(HEADER_BYTES + body.length)
+    .u16(0)
     .u32(callId)
     .bytes(body)
     .done();

@@ -4,23 +4,33 @@ import { NdrReader } from './ndr-reader.ts';
 import { NdrWriter } from './ndr-writer.ts';
 import { NDR32, type SyntaxId } from './syntax.ts';
 
-/** One protocol tower, as far as a listing needs it (C706 Appendix L; MS-RPCE, protocol tower encoding). */
+/**
+ * One protocol tower, as far as a listing needs it (C706 Appendix L; MS-RPCE, protocol tower
+ * encoding).
+ */
 export interface Tower {
   readonly interface: SyntaxId;
   /** Protocol sequence, or `unknown`. */
   readonly protocol: Protocol;
   /** Port of a sequence that has one; never 0. */
   readonly port: number | null;
-  /** Pipe or local endpoint; for an unknown sequence its floors in hex. Null where there is a port. */
+  /**
+   * Pipe or local endpoint; for an unknown sequence its floors in hex. Null where there is a port.
+   */
   readonly endpoint: string | null;
   /** IPv4 address of the last floor. Never a connect target: MS-RPCE has clients ignore it. */
   readonly address: string | null;
 }
 
-export type Protocol = 'ncacn_ip_tcp' | 'ncacn_np' | 'ncacn_http' | 'ncadg_ip_udp' | 'ncalrpc' | 'unknown';
+export type Protocol =
+  'ncacn_ip_tcp' | 'ncacn_np' | 'ncacn_http' | 'ncadg_ip_udp' | 'ncalrpc' | 'unknown';
 
 /** Protocol identifiers of the floors above the two syntaxes → protocol sequence. */
-const SEQUENCES: readonly { readonly floors: readonly number[]; readonly protocol: Protocol; readonly has: 'port' | 'endpoint' }[] = [
+const SEQUENCES: readonly {
+  readonly floors: readonly number[];
+  readonly protocol: Protocol;
+  readonly has: 'port' | 'endpoint';
+}[] = [
   { floors: [0x0b, 0x07, 0x09], protocol: 'ncacn_ip_tcp', has: 'port' },
   { floors: [0x0b, 0x1f, 0x09], protocol: 'ncacn_http', has: 'port' },
   { floors: [0x0a, 0x08, 0x09], protocol: 'ncadg_ip_udp', has: 'port' },
@@ -56,28 +66,63 @@ const uuidFloor = ({ uuid, major, minor }: SyntaxId): readonly [Uint8Array, Uint
 ];
 
 /** @returns the tower, or a sentence that says what is wrong with it */
-export function decodeTower(octets: Uint8Array): { readonly ok: true; readonly tower: Tower } | { readonly ok: false; readonly reason: string } {
+export function decodeTower(
+  octets: Uint8Array,
+): { readonly ok: true; readonly tower: Tower } | { readonly ok: false; readonly reason: string } {
   const floors = decodeFloors(octets);
   if (typeof floors === 'string') return { ok: false, reason: floors };
   const [first, second, ...rest] = floors;
   const syntax = first === undefined ? null : syntaxOf(first);
-  if (syntax === null || second === undefined) return { ok: false, reason: 'a tower does not begin with an interface' };
+  if (syntax === null || second === undefined)
+    return { ok: false, reason: 'a tower does not begin with an interface' };
   const ids = rest.map(({ id }) => id);
-  const sequence = SEQUENCES.find(({ floors: wanted }) => wanted.length === ids.length && wanted.every((id, index) => id === ids[index]));
+  const sequence = SEQUENCES.find(
+    ({ floors: wanted }) =>
+      wanted.length === ids.length && wanted.every((id, index) => id === ids[index]),
+  );
   const endpoint = rest[1];
   if (sequence === undefined || endpoint === undefined) {
-    return { ok: true, tower: { interface: syntax, protocol: 'unknown', port: null, endpoint: hexOf(rest), address: null } };
+    return {
+      ok: true,
+      tower: {
+        interface: syntax,
+        protocol: 'unknown',
+        port: null,
+        endpoint: hexOf(rest),
+        address: null,
+      },
+    };
   }
   if (sequence.has === 'endpoint') {
-    return { ok: true, tower: { interface: syntax, protocol: sequence.protocol, port: null, endpoint: printable(endpoint.right), address: null } };
+    return {
+      ok: true,
+      tower: {
+        interface: syntax,
+        protocol: sequence.protocol,
+        port: null,
+        endpoint: printable(endpoint.right),
+        address: null,
+      },
+    };
   }
   const port = endpoint.right.length === 2 ? Buffer.from(endpoint.right).readUInt16BE() : 0;
   const host = rest[2]?.right;
   const address = host?.length === 4 ? host.join('.') : null;
-  return { ok: true, tower: { interface: syntax, protocol: sequence.protocol, port: port === 0 ? null : port, endpoint: null, address } };
+  return {
+    ok: true,
+    tower: {
+      interface: syntax,
+      protocol: sequence.protocol,
+      port: port === 0 ? null : port,
+      endpoint: null,
+      address,
+    },
+  };
 }
 
-/** Counts in a tower are little-endian and unaligned, whatever the order of the packet around it. */
+/**
+ * Counts in a tower are little-endian and unaligned, whatever the order of the packet around it.
+ */
 function decodeFloors(octets: Uint8Array): readonly Floor[] | string {
   const count = (octets[0] ?? 0) | ((octets[1] ?? 0) << 8);
   if (octets.length < 2 || count > MAX_TOWER_FLOORS) return `a tower of ${String(count)} floors`;
@@ -95,7 +140,8 @@ function decodeFloors(octets: Uint8Array): readonly Floor[] | string {
     const left = side();
     const right = left === null ? null : side();
     const id = left?.[0];
-    if (left === null || right === null || id === undefined) return `floor ${String(floors.length + 1)} of a tower ends outside it`;
+    if (left === null || right === null || id === undefined)
+      return `floor ${String(floors.length + 1)} of a tower ends outside it`;
     floors.push({ id, left, right });
   }
   return floors;
@@ -104,16 +150,30 @@ function decodeFloors(octets: Uint8Array): readonly Floor[] | string {
 function syntaxOf({ id, left, right }: Floor): SyntaxId | null {
   if (id !== UUID_FLOOR || left.length !== 19 || right.length < 2) return null;
   // A copy from the second byte on, so that the UUID stands where NDR alignment expects it.
-  const reader = new NdrReader(Uint8Array.from([...left.subarray(1), ...right.subarray(0, 2)]), true);
+  const reader = new NdrReader(
+    Uint8Array.from([...left.subarray(1), ...right.subarray(0, 2)]),
+    true,
+  );
   return { uuid: reader.uuid(), major: reader.u16(), minor: reader.u16() };
 }
 
 const hexOf = (floors: readonly Floor[]): string =>
-  floors.map(({ left, right }) => `${Buffer.from(left).toString('hex')}:${Buffer.from(right).toString('hex')}`).join(' ').slice(0, 200);
+  floors
+    .map(
+      ({ left, right }) =>
+        `${Buffer.from(left).toString('hex')}:${Buffer.from(right).toString('hex')}`,
+    )
+    .join(' ')
+    .slice(0, 200);
 
-/** Foreign text for people and logs: printable ASCII up to the first NUL, without terminal sequences and without the brackets of markup. */
+/**
+ * Foreign text for people and logs: printable ASCII up to the first NUL, without terminal sequences
+ * and without the brackets of markup.
+ */
 export function printable(bytes: Uint8Array): string {
   const end = bytes.indexOf(0);
   const text = Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1');
-  return stripVTControlCharacters(text).replace(/[^\x20-\x7e]|[<>]/g, '').slice(0, MAX_TEXT_CHARACTERS);
+  return stripVTControlCharacters(text)
+    .replace(/[^\x20-\x7e]|[<>]/g, '')
+    .slice(0, MAX_TEXT_CHARACTERS);
 }

@@ -1,13 +1,25 @@
-/** What a part of Windows said, or why it said nothing: a missing library or function is an ordinary outcome. */
-export type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string };
+/**
+ * What a part of Windows said, or why it said nothing: a missing library or function is an ordinary
+ * outcome.
+ */
+export type Answer<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string };
 
 export const answer = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
 export const noAnswer = (why: string): Answer<never> => ({ ok: false, why });
 
 /** Status codes of winerror.h that callers tell apart. */
 export const WIN32 = {
-  success: 0, fileNotFound: 2, accessDenied: 5, bufferOverflow: 111, insufficientBuffer: 122, noData: 232, moreData: 234, invalidState: 5023,
+  success: 0,
+  fileNotFound: 2,
+  accessDenied: 5,
+  bufferOverflow: 111,
+  insufficientBuffer: 122,
+  noData: 232,
+  moreData: 234,
+  invalidState: 5023,
 } as const;
 
 /** A failed call as a person reads it. */
-export const failed = (call: string, status: unknown): Answer<never> => noAnswer(`${call} answered ${String(status)}`);
+export const failed = (call: string, status: unknown): Answer<never> =>
+  noAnswer(`${call} answered ${String(status)}`);

@@ -15,15 +15,25 @@ export interface FactSources {
   readonly afterLook: (forget: () => void) => void;
 }
 
-const SYSTEM: FactSources = { adapters: listAdapters, interfaces: interfaceTable, ras: rasConnections, afterLook: queueMicrotask };
+const SYSTEM: FactSources = {
+  adapters: listAdapters,
+  interfaces: interfaceTable,
+  ras: rasConnections,
+  afterLook: queueMicrotask,
+};
 
 /**
- * Facts of Windows' adapters, by the name that `os.networkInterfaces()` gives them. The tables are read at the first question and
- * kept until the code that asked gives way: the whole of a look is answered from one reading, the next look from a new one.
+ * Facts of Windows' adapters, by the name that `os.networkInterfaces()` gives them. The tables are
+ * read at the first question and kept until the code that asked gives way: the whole of a look is
+ * answered from one reading, the next look from a new one.
  *
- * @param onProblem told once per text why something could not be read; adapters are then judged by what is left
+ * @param onProblem told once per text why something could not be read; adapters are then judged by
+ * what is left
  */
-export function windowsFactsReader(onProblem: (sentence: string) => void, sources: FactSources = SYSTEM): ReadFacts {
+export function windowsFactsReader(
+  onProblem: (sentence: string) => void,
+  sources: FactSources = SYSTEM,
+): ReadFacts {
   let known: ReadonlyMap<string, WindowsFacts> | null = null;
   const told = new Set<string>();
   const valueOf = <Row>(read: Answer<readonly Row[]>): readonly Row[] => {
@@ -40,24 +50,50 @@ export function windowsFactsReader(onProblem: (sentence: string) => void, source
   return (name) => {
     if (known === null) {
       known = read();
-      sources.afterLook(() => { known = null; });
+      sources.afterLook(() => {
+        known = null;
+      });
     }
     return known.get(name) ?? null;
   };
 }
 
 /** Joins by LUID; a PPP adapter bears the name of its phone-book entry. */
-export function joinFacts(adapters: readonly ListedAdapter[], interfaces: readonly InterfaceRow[], ras: readonly RasConnection[]): ReadonlyMap<string, WindowsFacts> {
+export function joinFacts(
+  adapters: readonly ListedAdapter[],
+  interfaces: readonly InterfaceRow[],
+  ras: readonly RasConnection[],
+): ReadonlyMap<string, WindowsFacts> {
   const rows = new Map(interfaces.map((row) => [row.luid, row]));
   const hardware = interfaces.filter(({ isHardware, mac }) => isHardware && mac !== null);
-  return new Map(adapters.map((adapter) => {
-    const row = rows.get(adapter.luid);
-    const twin = hardware.find(({ mac, luid }) => mac === adapter.mac && luid !== adapter.luid);
-    const connection = adapter.ifType === IF_TYPE_PPP ? ras.find(({ entry }) => entry.toLowerCase() === adapter.name.toLowerCase()) : undefined;
-    return [adapter.name, {
-      system: 'win32', description: adapter.description, ifType: adapter.ifType, mac: adapter.mac,
-      physicalMedium: row?.physicalMedium ?? null, isHardware: row?.isHardware ?? null, rasDeviceType: connection?.deviceType ?? null,
-      hardwareTwin: row?.isHardware === true || twin === undefined ? null : { description: twin.description, ifType: twin.ifType, physicalMedium: twin.physicalMedium },
-    }] as const;
-  }));
+  return new Map(
+    adapters.map((adapter) => {
+      const row = rows.get(adapter.luid);
+      const twin = hardware.find(({ mac, luid }) => mac === adapter.mac && luid !== adapter.luid);
+      const connection =
+        adapter.ifType === IF_TYPE_PPP
+          ? ras.find(({ entry }) => entry.toLowerCase() === adapter.name.toLowerCase())
+          : undefined;
+      return [
+        adapter.name,
+        {
+          system: 'win32',
+          description: adapter.description,
+          ifType: adapter.ifType,
+          mac: adapter.mac,
+          physicalMedium: row?.physicalMedium ?? null,
+          isHardware: row?.isHardware ?? null,
+          rasDeviceType: connection?.deviceType ?? null,
+          hardwareTwin:
+            row?.isHardware === true || twin === undefined
+              ? null
+              : {
+                  description: twin.description,
+                  ifType: twin.ifType,
+                  physicalMedium: twin.physicalMedium,
+                },
+        },
+      ] as const;
+    }),
+  );
 }

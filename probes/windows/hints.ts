@@ -3,7 +3,10 @@ import type { Answer } from './answer.ts';
 import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
 import { wlanInterfaces, type WlanInterface } from './wlanapi.ts';
 
-/** Names of Wi-Fi networks change without a new address (roaming keeps it): asked anew at least this far apart, and when adapters differ. */
+/**
+ * Names of Wi-Fi networks change without a new address (roaming keeps it): asked anew at least this
+ * far apart, and when adapters differ.
+ */
 const ASK_EVERY_MS = 30_000;
 
 /** IANA ifType of 802.11: without such an adapter the Wi-Fi service is not asked. */
@@ -17,7 +20,12 @@ export interface HintParts {
   readonly monotonicMs: () => number;
 }
 
-const SYSTEM: HintParts = { adapters: listAdapters, interfaces: interfaceTable, wlan: wlanInterfaces, monotonicMs: () => performance.now() };
+const SYSTEM: HintParts = {
+  adapters: listAdapters,
+  interfaces: interfaceTable,
+  wlan: wlanInterfaces,
+  monotonicMs: () => performance.now(),
+};
 
 /** Names of the Wi-Fi networks that Windows' adapters are in, from wlanapi. */
 export function windowsHints(parts: HintParts = SYSTEM): HintSource {
@@ -39,7 +47,9 @@ export function windowsHints(parts: HintParts = SYSTEM): HintSource {
     }
     if (told !== null) onHealth('the names of Wi-Fi networks are known again');
     told = null;
-    const isSame = read.value.size === known.adapters.size && [...read.value].every(([name, { ssid }]) => known.adapters.get(name)?.ssid === ssid);
+    const isSame =
+      read.value.size === known.adapters.size &&
+      [...read.value].every(([name, { ssid }]) => known.adapters.get(name)?.ssid === ssid);
     if (isSame) return;
     known = { adapters: read.value, clients: [] };
     onChange();
@@ -50,12 +60,21 @@ export function windowsHints(parts: HintParts = SYSTEM): HintSource {
       const text = JSON.stringify(adapters.map(({ name, addresses }) => [name, addresses]));
       const nowMs = parts.monotonicMs();
       // A service that hangs is not asked a second time while it does.
-      if (onChange === null || asking !== null || (text === seenLast && nowMs - askedAtMs < ASK_EVERY_MS)) return;
+      if (
+        onChange === null ||
+        asking !== null ||
+        (text === seenLast && nowMs - askedAtMs < ASK_EVERY_MS)
+      )
+        return;
       seenLast = text;
       askedAtMs = nowMs;
-      asking = ask().catch((error: unknown) => {
-        onHealth(`the names of Wi-Fi networks cannot be asked for: ${String(error)}`);
-      }).finally(() => { asking = null; });
+      asking = ask()
+        .catch((error: unknown) => {
+          onHealth(`the names of Wi-Fi networks cannot be asked for: ${String(error)}`);
+        })
+        .finally(() => {
+          asking = null;
+        });
     },
     start: (change, health) => {
       onChange = change;
@@ -69,7 +88,11 @@ export function windowsHints(parts: HintParts = SYSTEM): HintSource {
 }
 
 /** By adapter name; empty, and no service asked, where there is no Wi-Fi adapter. */
-async function readSsids({ adapters, interfaces, wlan }: HintParts): Promise<Answer<ReadonlyMap<string, AdapterHint>>> {
+async function readSsids({
+  adapters,
+  interfaces,
+  wlan,
+}: HintParts): Promise<Answer<ReadonlyMap<string, AdapterHint>>> {
   const listed = adapters();
   if (!listed.ok) return listed;
   const wireless = listed.value.filter(({ ifType }) => ifType === IF_TYPE_WIFI);
@@ -80,5 +103,13 @@ async function readSsids({ adapters, interfaces, wlan }: HintParts): Promise<Ans
   if (!networks.ok) return networks;
   const ssidOf = new Map(networks.value.map(({ guid, ssid }) => [guid, ssid]));
   const guidOf = new Map(table.value.map(({ luid, guid }) => [luid, guid]));
-  return { ok: true, value: new Map(wireless.map(({ name, luid }) => [name, { verdict: null, metered: null, ssid: ssidOf.get(guidOf.get(luid) ?? '') ?? null }])) };
+  return {
+    ok: true,
+    value: new Map(
+      wireless.map(({ name, luid }) => [
+        name,
+        { verdict: null, metered: null, ssid: ssidOf.get(guidOf.get(luid) ?? '') ?? null },
+      ]),
+    ),
+  };
 }

@@ -1,6 +1,22 @@
 import { answer, failed, WIN32, type Answer } from './answer.ts';
-import { native, type Declaration, type Layout, type Native, type Pointer, type SystemCall } from './native.ts';
-import { guidText, macText, offsetOf, rowAt, rowsAt, wideText, type Filled, type Row } from './rows.ts';
+import {
+  native,
+  type Declaration,
+  type Layout,
+  type Native,
+  type Pointer,
+  type SystemCall,
+} from './native.ts';
+import {
+  guidText,
+  macText,
+  offsetOf,
+  rowAt,
+  rowsAt,
+  wideText,
+  type Filled,
+  type Row,
+} from './rows.ts';
 
 /** One adapter as GetAdaptersAddresses lists it: everything that the TCP/IP stack is bound to. */
 export interface ListedAdapter {
@@ -33,32 +49,99 @@ export const ADAPTER_ADDRESSES = {
   name: 'IP_ADAPTER_ADDRESSES_LH',
   sizeBytes: 448,
   fields: {
-    length: 'uint32', index: 'uint32', next: 'pointer', adapterName: 'pointer', firstUnicast: 'pointer', firstAnycast: 'pointer', firstMulticast: 'pointer',
-    firstDnsServer: 'pointer', dnsSuffix: 'pointer', description: 'pointer', friendlyName: 'pointer', physicalAddress: { bytes: 8 }, physicalAddressLength: 'uint32',
-    flags: 'uint32', mtu: 'uint32', ifType: 'uint32', operStatus: 'uint32', ipv6Index: 'uint32', zoneIndices: { bytes: 64 }, firstPrefix: 'pointer',
-    transmitLinkSpeed: 'uint64', receiveLinkSpeed: 'uint64', firstWinsServer: 'pointer', firstGateway: 'pointer', ipv4Metric: 'uint32', ipv6Metric: 'uint32',
-    luid: 'uint64', dhcpv4Server: 'pointer', dhcpv4ServerLength: 'uint64', compartment: 'uint32', networkGuid: { bytes: 16 }, connectionType: 'uint32', tunnelType: 'uint32',
-    dhcpv6Server: 'pointer', dhcpv6ServerLength: 'uint64', dhcpv6ClientDuid: { bytes: 130 }, dhcpv6ClientDuidLength: 'uint32', dhcpv6Iaid: 'uint32', firstDnsSuffix: 'pointer',
+    length: 'uint32',
+    index: 'uint32',
+    next: 'pointer',
+    adapterName: 'pointer',
+    firstUnicast: 'pointer',
+    firstAnycast: 'pointer',
+    firstMulticast: 'pointer',
+    firstDnsServer: 'pointer',
+    dnsSuffix: 'pointer',
+    description: 'pointer',
+    friendlyName: 'pointer',
+    physicalAddress: { bytes: 8 },
+    physicalAddressLength: 'uint32',
+    flags: 'uint32',
+    mtu: 'uint32',
+    ifType: 'uint32',
+    operStatus: 'uint32',
+    ipv6Index: 'uint32',
+    zoneIndices: { bytes: 64 },
+    firstPrefix: 'pointer',
+    transmitLinkSpeed: 'uint64',
+    receiveLinkSpeed: 'uint64',
+    firstWinsServer: 'pointer',
+    firstGateway: 'pointer',
+    ipv4Metric: 'uint32',
+    ipv6Metric: 'uint32',
+    luid: 'uint64',
+    dhcpv4Server: 'pointer',
+    dhcpv4ServerLength: 'uint64',
+    compartment: 'uint32',
+    networkGuid: { bytes: 16 },
+    connectionType: 'uint32',
+    tunnelType: 'uint32',
+    dhcpv6Server: 'pointer',
+    dhcpv6ServerLength: 'uint64',
+    dhcpv6ClientDuid: { bytes: 130 },
+    dhcpv6ClientDuidLength: 'uint32',
+    dhcpv6Iaid: 'uint32',
+    firstDnsSuffix: 'pointer',
   },
-} as const satisfies Declaration<Readonly<Record<string, 'uint32' | 'uint64' | 'pointer' | { readonly bytes: number }>>>;
+} as const satisfies Declaration<
+  Readonly<Record<string, 'uint32' | 'uint64' | 'pointer' | { readonly bytes: number }>>
+>;
 
 /** netioapi.h. `flags` is InterfaceAndOperStatusFlags; bit 0 is HardwareInterface. */
 export const IF_ROW2 = {
   name: 'MIB_IF_ROW2',
   sizeBytes: 1352,
   fields: {
-    luid: 'uint64', index: 'uint32', guid: { bytes: 16 }, alias: { text: 257 }, description: { text: 257 }, physicalAddressLength: 'uint32', physicalAddress: { bytes: 32 },
-    permanentPhysicalAddress: { bytes: 32 }, mtu: 'uint32', type: 'uint32', tunnelType: 'uint32', mediaType: 'uint32', physicalMedium: 'uint32', accessType: 'uint32',
-    directionType: 'uint32', flags: 'uint8', operStatus: 'uint32', adminStatus: 'uint32', mediaConnectState: 'uint32', networkGuid: { bytes: 16 }, connectionType: 'uint32',
-    transmitLinkSpeed: 'uint64', receiveLinkSpeed: 'uint64', counters: { bytes: 144 },
+    luid: 'uint64',
+    index: 'uint32',
+    guid: { bytes: 16 },
+    alias: { text: 257 },
+    description: { text: 257 },
+    physicalAddressLength: 'uint32',
+    physicalAddress: { bytes: 32 },
+    permanentPhysicalAddress: { bytes: 32 },
+    mtu: 'uint32',
+    type: 'uint32',
+    tunnelType: 'uint32',
+    mediaType: 'uint32',
+    physicalMedium: 'uint32',
+    accessType: 'uint32',
+    directionType: 'uint32',
+    flags: 'uint8',
+    operStatus: 'uint32',
+    adminStatus: 'uint32',
+    mediaConnectState: 'uint32',
+    networkGuid: { bytes: 16 },
+    connectionType: 'uint32',
+    transmitLinkSpeed: 'uint64',
+    receiveLinkSpeed: 'uint64',
+    counters: { bytes: 144 },
   },
-} as const satisfies Declaration<Readonly<Record<string, 'uint8' | 'uint32' | 'uint64' | { readonly bytes: number } | { readonly text: number }>>>;
+} as const satisfies Declaration<
+  Readonly<
+    Record<
+      string,
+      'uint8' | 'uint32' | 'uint64' | { readonly bytes: number } | { readonly text: number }
+    >
+  >
+>;
 
-/** GAA_FLAG_SKIP_UNICAST, _ANYCAST, _MULTICAST, _DNS_SERVER: Node lists the addresses, and DNS servers cost registry reads. */
+/**
+ * GAA_FLAG_SKIP_UNICAST, _ANYCAST, _MULTICAST, _DNS_SERVER: Node lists the addresses, and DNS
+ * servers cost registry reads.
+ */
 const GAA_FLAGS = 0x0f;
 const AF_UNSPEC = 0;
 
-/** Microsoft advises 15 KiB for the first call; the limit is far above what the most adapters need. */
+/**
+ * Microsoft advises 15 KiB for the first call; the limit is far above what the most adapters need.
+ */
 const FIRST_BYTES = 32 * 1024;
 const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_ADAPTERS = 1024;
@@ -94,7 +177,9 @@ function prepare(): Answer<Ready> {
   const adapter = system.value.layout(ADAPTER_ADDRESSES);
   if (!adapter.ok) return adapter;
   const row = system.value.layout(IF_ROW2);
-  return row.ok ? answer({ system: system.value, calls: calls.value, adapter: adapter.value, row: row.value }) : row;
+  return row.ok
+    ? answer({ system: system.value, calls: calls.value, adapter: adapter.value, row: row.value })
+    : row;
 }
 
 const ready = (): Answer<Ready> => (prepared ??= prepare());
@@ -112,23 +197,35 @@ export function listAdapters(): Answer<readonly ListedAdapter[]> {
     size.writeUInt32LE(wanted);
     const status = calls.GetAdaptersAddresses(AF_UNSPEC, GAA_FLAGS, null, bytes, size);
     if (status === WIN32.noData) return answer([]);
-    if (status === WIN32.success) return answer(walkAdapters(adapter, { bytes, address: system.addressOf(bytes) }));
+    if (status === WIN32.success)
+      return answer(walkAdapters(adapter, { bytes, address: system.addressOf(bytes) }));
     if (status !== WIN32.bufferOverflow) return failed('GetAdaptersAddresses', status);
     wanted = size.readUInt32LE() + FIRST_BYTES;
   }
   return failed('GetAdaptersAddresses', `that it needs ${wanted.toString()} bytes`);
 }
 
-/** Follows `Next` through the memory that was filled; ends at the first pointer that leads out of it. */
-export function walkAdapters(layout: Layout<typeof ADAPTER_ADDRESSES.fields>, filled: Filled): ListedAdapter[] {
+/**
+ * Follows `Next` through the memory that was filled; ends at the first pointer that leads out of
+ * it.
+ */
+export function walkAdapters(
+  layout: Layout<typeof ADAPTER_ADDRESSES.fields>,
+  filled: Filled,
+): ListedAdapter[] {
   const found: ListedAdapter[] = [];
   let at: number | null = 0;
   while (at !== null && found.length < MOST_ADAPTERS) {
     const row: Row<typeof ADAPTER_ADDRESSES.fields> | null = rowAt(layout, filled.bytes, at);
     if (row === null) break;
     found.push({
-      luid: row.luid, index: row.index === 0 ? row.ipv6Index : row.index, name: textBehind(filled, row.friendlyName), description: textBehind(filled, row.description),
-      ifType: row.ifType, operStatus: row.operStatus, mac: macText(row.physicalAddress, row.physicalAddressLength),
+      luid: row.luid,
+      index: row.index === 0 ? row.ipv6Index : row.index,
+      name: textBehind(filled, row.friendlyName),
+      description: textBehind(filled, row.description),
+      ifType: row.ifType,
+      operStatus: row.operStatus,
+      mac: macText(row.physicalAddress, row.physicalAddressLength),
     });
     at = offsetOf(filled, row.next);
   }
@@ -142,7 +239,10 @@ function textBehind(filled: Filled, pointer: Pointer): string {
   return at === null ? '' : wideText(filled.bytes, at, LONGEST_TEXT);
 }
 
-/** Every network interface that NDIS knows, by GetIfTable2; filter drivers have rows of their own. Blocks. */
+/**
+ * Every network interface that NDIS knows, by GetIfTable2; filter drivers have rows of their own.
+ * Blocks.
+ */
 export function interfaceTable(): Answer<readonly InterfaceRow[]> {
   const tools = ready();
   if (!tools.ok) return tools;
@@ -155,11 +255,17 @@ export function interfaceTable(): Answer<readonly InterfaceRow[]> {
   try {
     const count = Math.min(system.copy(table, 4).readUInt32LE(), MOST_ROWS);
     const bytes = system.copy(table, TABLE_OFFSET + count * row.sizeBytes);
-    return answer(rowsAt(row, bytes, TABLE_OFFSET, count).map((entry) => ({
-      luid: entry.luid, guid: guidText(entry.guid), description: entry.description, ifType: entry.type,
-      physicalMedium: entry.physicalMedium === 0 ? null : entry.physicalMedium, isHardware: (entry.flags & 1) === 1,
-      mac: macText(entry.physicalAddress, entry.physicalAddressLength),
-    })));
+    return answer(
+      rowsAt(row, bytes, TABLE_OFFSET, count).map((entry) => ({
+        luid: entry.luid,
+        guid: guidText(entry.guid),
+        description: entry.description,
+        ifType: entry.type,
+        physicalMedium: entry.physicalMedium === 0 ? null : entry.physicalMedium,
+        isHardware: (entry.flags & 1) === 1,
+        mac: macText(entry.physicalAddress, entry.physicalAddressLength),
+      })),
+    );
   } finally {
     calls.FreeMibTable(table);
   }

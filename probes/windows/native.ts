@@ -5,16 +5,31 @@ import { answer, noAnswer, type Answer } from './answer.ts';
 /** Address in this process's memory; 0n is NULL. */
 export type Pointer = bigint;
 
-/** A function of a system library. What it returns is decoded by the caller, who alone knows its type. */
+/**
+ * A function of a system library. What it returns is decoded by the caller, who alone knows its
+ * type.
+ */
 export type SystemCall = (...args: readonly unknown[]) => unknown;
 
 /** Result type and argument types, in koffi's words. Buffers are passed as `void *`. */
 export type Signature = readonly [result: string, args: readonly string[]];
 
-/** Fields of a structure of Windows; every one names its width, so that a layout does not depend on the compiler's `long`. */
-export type FieldType = 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'pointer' | { readonly text: number } | { readonly bytes: number };
+/**
+ * Fields of a structure of Windows; every one names its width, so that a layout does not depend on
+ * the compiler's `long`.
+ */
+export type FieldType =
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'pointer'
+  | { readonly text: number }
+  | { readonly bytes: number };
 
-/** A structure as its header declares it, and the size that the header gives it on 64-bit Windows. */
+/**
+ * A structure as its header declares it, and the size that the header gives it on 64-bit Windows.
+ */
 export interface Declaration<Fields extends Readonly<Record<string, FieldType>>> {
   readonly name: string;
   readonly sizeBytes: number;
@@ -24,22 +39,38 @@ export interface Declaration<Fields extends Readonly<Record<string, FieldType>>>
 }
 
 /** A declaration whose size this process confirms; reading rows out of bytes is `rowReader`'s. */
-export interface Layout<Fields extends Readonly<Record<string, FieldType>>> extends Declaration<Fields> {
+export interface Layout<
+  Fields extends Readonly<Record<string, FieldType>>,
+> extends Declaration<Fields> {
   readonly offsets: Readonly<Record<keyof Fields, number>>;
 }
 
 /** The one way to Windows' own functions. */
 export interface Native {
   /** Declares functions of one library; an answer without them names the one that is missing. */
-  calls<Name extends string>(library: string, signatures: Readonly<Record<Name, Signature>>): Answer<Readonly<Record<Name, SystemCall>>>;
-  /** Offsets of a structure, by the platform's own rules of alignment. Another size than the header's is refused: every field would be read wrong. */
-  layout<Fields extends Readonly<Record<string, FieldType>>>(declaration: Declaration<Fields>): Answer<Layout<Fields>>;
-  /** Runs a call on a thread of its own: one that waits for a service, or for callbacks that this thread has to serve. Its buffers are kept until it has ended. */
+  calls<Name extends string>(
+    library: string,
+    signatures: Readonly<Record<Name, Signature>>,
+  ): Answer<Readonly<Record<Name, SystemCall>>>;
+  /**
+   * Offsets of a structure, by the platform's own rules of alignment. Another size than the
+   * header's is refused: every field would be read wrong.
+   */
+  layout<Fields extends Readonly<Record<string, FieldType>>>(
+    declaration: Declaration<Fields>,
+  ): Answer<Layout<Fields>>;
+  /**
+   * Runs a call on a thread of its own: one that waits for a service, or for callbacks that this
+   * thread has to serve. Its buffers are kept until it has ended.
+   */
   inBackground(call: SystemCall, ...args: readonly unknown[]): Promise<unknown>;
   addressOf(buffer: Buffer): Pointer;
   /** Copies out of memory that Windows owns. */
   copy(from: Pointer, bytes: number): Buffer;
-  /** A function that Windows may call from any of its threads; koffi brings the call to this one. Kept until `release`. */
+  /**
+   * A function that Windows may call from any of its threads; koffi brings the call to this one.
+   * Kept until `release`.
+   */
   callback(signature: Signature, run: () => void): { readonly pointer: Pointer; release(): void };
 }
 
@@ -47,14 +78,18 @@ let loaded: Answer<Native> | null = null;
 
 /** The library is loaded at the first call, on Windows alone; without it the answer says why. */
 export function native(): Answer<Native> {
-  loaded ??= process.platform === 'win32' ? loadNative() : noAnswer(`this is ${process.platform}, not Windows`);
+  loaded ??=
+    process.platform === 'win32'
+      ? loadNative()
+      : noAnswer(`this is ${process.platform}, not Windows`);
   return loaded;
 }
 
 /** Loads koffi whatever the system is: layouts can be checked on any. */
 export function loadNative(): Answer<Native> {
   try {
-    // Not an import: a laptop without the library must still start, and other systems must not load it at all.
+    // Not an import: a laptop without the library must still start, and other systems must not load
+    // it at all.
     return answer(over(createRequire(import.meta.url)('koffi') as typeof Koffi));
   } catch (error) {
     return noAnswer(`the library that calls Windows (koffi) cannot be loaded: ${firstLine(error)}`);
@@ -72,14 +107,20 @@ function over(koffi: typeof Koffi): Native {
     return type;
   };
   const typeOf = (field: FieldType): Koffi.TypeObject => {
-    if (typeof field !== 'string') return 'text' in field ? koffi.array('char16_t', field.text) : koffi.array('uint8', field.bytes);
+    if (typeof field !== 'string')
+      return 'text' in field
+        ? koffi.array('char16_t', field.text)
+        : koffi.array('uint8', field.bytes);
     return koffi.type(field === 'pointer' ? 'void *' : field);
   };
   return {
     calls: (library, signatures) => {
       try {
         const handle = koffi.load(library);
-        const declared = Object.entries<Signature>(signatures).map(([name, [result, args]]) => [name, handle.func(name, result, [...args])]);
+        const declared = Object.entries<Signature>(signatures).map(([name, [result, args]]) => [
+          name,
+          handle.func(name, result, [...args]),
+        ]);
         return answer(Object.fromEntries(declared) as Record<keyof typeof signatures, SystemCall>);
       } catch (error) {
         return noAnswer(`${library} does not offer what is needed: ${firstLine(error)}`);
@@ -87,29 +128,48 @@ function over(koffi: typeof Koffi): Native {
     },
     layout: (declaration) => {
       const { name, fields, sizeBytes, packBytes } = declaration;
-      const members = Object.entries<FieldType>(fields).map(([field, type]): [string, Koffi.TypeObject | [number, Koffi.TypeObject]] => {
-        const member = typeOf(type);
-        return [field, packBytes === undefined ? member : [Math.min(packBytes, member.alignment), member]];
-      });
+      const members = Object.entries<FieldType>(fields).map(
+        ([field, type]): [string, Koffi.TypeObject | [number, Koffi.TypeObject]] => {
+          const member = typeOf(type);
+          return [
+            field,
+            packBytes === undefined ? member : [Math.min(packBytes, member.alignment), member],
+          ];
+        },
+      );
       const struct = koffi.struct(Object.fromEntries(members));
       const measured = koffi.sizeof(struct);
-      if (measured !== sizeBytes) return noAnswer(`${name} has ${measured.toString()} bytes here and ${sizeBytes.toString()} in its header`);
-      const offsets = Object.keys(fields).map((field) => [field, koffi.offsetof(struct, field)] as const);
-      return answer({ ...declaration, offsets: Object.fromEntries(offsets) as Record<keyof typeof fields, number> });
-    },
-    inBackground: (call, ...args) => new Promise((resolve, reject) => {
-      underWay.add(args);
-      (call as Koffi.KoffiFunc<SystemCall>).async(...args, (error: unknown, result: unknown) => {
-        underWay.delete(args);
-        if (error === null || error === undefined) resolve(result);
-        else reject(error instanceof Error ? error : new Error(firstLine(error)));
+      if (measured !== sizeBytes)
+        return noAnswer(
+          `${name} has ${measured.toString()} bytes here and ${sizeBytes.toString()} in its header`,
+        );
+      const offsets = Object.keys(fields).map(
+        (field) => [field, koffi.offsetof(struct, field)] as const,
+      );
+      return answer({
+        ...declaration,
+        offsets: Object.fromEntries(offsets) as Record<keyof typeof fields, number>,
       });
-    }),
+    },
+    inBackground: (call, ...args) =>
+      new Promise((resolve, reject) => {
+        underWay.add(args);
+        (call as Koffi.KoffiFunc<SystemCall>).async(...args, (error: unknown, result: unknown) => {
+          underWay.delete(args);
+          if (error === null || error === undefined) resolve(result);
+          else reject(error instanceof Error ? error : new Error(firstLine(error)));
+        });
+      }),
     addressOf: (buffer) => koffi.address(buffer),
     copy: (from, bytes) => Buffer.from(koffi.decode(from, 'uint8', bytes) as Uint8Array),
     callback: (signature, run) => {
       const pointer = koffi.register(run, callbackType(signature));
-      return { pointer, release: () => { koffi.unregister(pointer); } };
+      return {
+        pointer,
+        release: () => {
+          koffi.unregister(pointer);
+        },
+      };
     },
   };
 }

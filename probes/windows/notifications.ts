@@ -5,20 +5,27 @@ import { native, type Native, type SystemCall } from './native.ts';
 /** AF_UNSPEC: IPv4 and IPv6. */
 const BOTH_FAMILIES = 0;
 
-/** netioapi.h: `(CallerContext, Row, NotificationType)`. What changed is not read: the next look sees it. */
+/**
+ * netioapi.h: `(CallerContext, Row, NotificationType)`. What changed is not read: the next look
+ * sees it.
+ */
 const CALLBACK = ['void', ['void *', 'void *', 'int32']] as const;
 
 /** `(Family, Callback, CallerContext, InitialNotification, NotificationHandle)`. */
 const REGISTER = ['uint32', ['uint16', 'void *', 'void *', 'uint8', 'void *']] as const;
 
-const REGISTRATIONS = ['NotifyIpInterfaceChange', 'NotifyUnicastIpAddressChange', 'NotifyRouteChange2'] as const;
+const REGISTRATIONS = [
+  'NotifyIpInterfaceChange',
+  'NotifyUnicastIpAddressChange',
+  'NotifyRouteChange2',
+] as const;
 type Registration = (typeof REGISTRATIONS)[number];
 
 const NAME = 'Windows notifications';
 
 /**
- * Changes of interfaces, addresses and routes, as Windows announces them. A callback only says "look again"; a registration that
- * fails is a sentence, and the others and the poll go on.
+ * Changes of interfaces, addresses and routes, as Windows announces them. A callback only says
+ * "look again"; a registration that fails is a sentence, and the others and the poll go on.
  *
  * @param load the way to Windows' functions; tests pass their own
  */
@@ -48,14 +55,22 @@ interface Tools {
 function prepare(system: Answer<Native>): Answer<Tools> {
   if (!system.ok) return system;
   const calls = system.value.calls('iphlpapi.dll', {
-    NotifyIpInterfaceChange: REGISTER, NotifyUnicastIpAddressChange: REGISTER, NotifyRouteChange2: REGISTER, CancelMibChangeNotify2: ['uint32', ['uint64']],
+    NotifyIpInterfaceChange: REGISTER,
+    NotifyUnicastIpAddressChange: REGISTER,
+    NotifyRouteChange2: REGISTER,
+    CancelMibChangeNotify2: ['uint32', ['uint64']],
   });
   return calls.ok ? answer({ system: system.value, calls: calls.value }) : calls;
 }
 
-function register({ system, calls }: Tools, onChange: () => void, onHealth: OnHealth): () => Promise<void> {
+function register(
+  { system, calls }: Tools,
+  onChange: () => void,
+  onHealth: OnHealth,
+): () => Promise<void> {
   const callback = system.callback(CALLBACK, onChange);
-  // Windows writes the handle while it registers; the buffer stays referenced as long as the registration does.
+  // Windows writes the handle while it registers; the buffer stays referenced as long as the
+  // registration does.
   const attempts = REGISTRATIONS.map((name) => {
     const handle = Buffer.alloc(8);
     return { name, handle, status: calls[name](BOTH_FAMILIES, callback.pointer, null, 0, handle) };
@@ -68,8 +83,13 @@ function register({ system, calls }: Tools, onChange: () => void, onHealth: OnHe
   return async () => {
     const granted = attempts.filter(({ status }) => status === WIN32.success);
     // Cancelling waits for callbacks under way, and those wait for this thread.
-    const cancelled = await Promise.all(granted.map(({ handle }) => system.inBackground(calls.CancelMibChangeNotify2, handle.readBigUInt64LE())));
-    // Windows may still call through a registration that it did not end: the callback must then outlive it.
+    const cancelled = await Promise.all(
+      granted.map(({ handle }) =>
+        system.inBackground(calls.CancelMibChangeNotify2, handle.readBigUInt64LE()),
+      ),
+    );
+    // Windows may still call through a registration that it did not end: the callback must then
+    // outlive it.
     if (cancelled.every((status) => status === WIN32.success)) callback.release();
   };
 }

@@ -1,8 +1,17 @@
 import { answer, failed, WIN32, type Answer } from './answer.ts';
-import { native, type Declaration, type FieldType, type Layout, type SystemCall } from './native.ts';
+import {
+  native,
+  type Declaration,
+  type FieldType,
+  type Layout,
+  type SystemCall,
+} from './native.ts';
 import { rowsAt } from './rows.ts';
 
-/** A connection of the Remote Access Service: dial-up, broadband, and the VPNs that Windows itself brings. */
+/**
+ * A connection of the Remote Access Service: dial-up, broadband, and the VPNs that Windows itself
+ * brings.
+ */
 export interface RasConnection {
   /** Name of the phone-book entry, which its adapter bears as well. */
   readonly entry: string;
@@ -18,8 +27,17 @@ export const RASCONN = {
   sizeBytes: 1388,
   packBytes: 4,
   fields: {
-    size: 'uint32', handle: 'pointer', entryName: { text: 257 }, deviceType: { text: 17 }, deviceName: { text: 129 }, phonebook: { text: 260 }, subEntry: 'uint32',
-    entryGuid: { bytes: 16 }, flags: 'uint32', luid: { bytes: 8 }, correlationGuid: { bytes: 16 },
+    size: 'uint32',
+    handle: 'pointer',
+    entryName: { text: 257 },
+    deviceType: { text: 17 },
+    deviceName: { text: 129 },
+    phonebook: { text: 260 },
+    subEntry: 'uint32',
+    entryGuid: { bytes: 16 },
+    flags: 'uint32',
+    luid: { bytes: 8 },
+    correlationGuid: { bytes: 16 },
   },
 } as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
 
@@ -36,7 +54,9 @@ let prepared: Answer<Ready> | null = null;
 function prepare(): Answer<Ready> {
   const system = native();
   if (!system.ok) return system;
-  const calls = system.value.calls('rasapi32.dll', { RasEnumConnectionsW: ['uint32', ['void *', 'void *', 'void *']] });
+  const calls = system.value.calls('rasapi32.dll', {
+    RasEnumConnectionsW: ['uint32', ['void *', 'void *', 'void *']],
+  });
   if (!calls.ok) return calls;
   const row = system.value.layout(RASCONN);
   return row.ok ? answer({ ...calls.value, row: row.value }) : row;
@@ -55,5 +75,9 @@ export function rasConnections(): Answer<readonly RasConnection[]> {
   size.writeUInt32LE(bytes.length);
   const status = RasEnumConnectionsW(bytes, size, count);
   if (status !== WIN32.success) return failed('RasEnumConnections', status);
-  return answer(rowsAt(row, bytes, 0, Math.min(count.readUInt32LE(), MOST_CONNECTIONS)).map(({ entryName, deviceType, deviceName }) => ({ entry: entryName, deviceType, deviceName })));
+  return answer(
+    rowsAt(row, bytes, 0, Math.min(count.readUInt32LE(), MOST_CONNECTIONS)).map(
+      ({ entryName, deviceType, deviceName }) => ({ entry: entryName, deviceType, deviceName }),
+    ),
+  );
 }

@@ -1,4 +1,7 @@
-/** Runs inside a namespace: climbs as an agent does, again and again in one process, and prints the milliseconds of each climb but the first as JSON. Arguments: address, rounds, interfaces. */
+/**
+ * Runs inside a namespace: climbs as an agent does, again and again in one process, and prints the
+ * milliseconds of each climb but the first as JSON. Arguments: address, rounds, interfaces.
+ */
 import { parseInterface } from '../../model/interfaces.ts';
 import { realSenses } from '../../agent/senses.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
@@ -13,10 +16,18 @@ const took: number[] = [];
 for (let round = 0; round <= Number(rounds); round += 1) {
   const network = await observeOnce({ exchange: [host], gateway: [], collector: [] });
   const start = performance.now();
-  const { endpoints } = await climbLadder({ host, mapperPort: 135, interfaces, accessLists: [], gateway: null, network, listAll: false }, {
-    signal: AbortSignal.timeout(20_000), resolve: realSenses.resolve, nameServers: realSenses.nameServers, now: () => new Date(), monotonicMs: () => performance.now(),
-  });
-  if (endpoints.length !== interfaces.length || endpoints.some(({ bind }) => bind !== 'accepted')) throw new Error(`the ladder over the slow line is not green: ${JSON.stringify(endpoints)}`);
+  const { endpoints } = await climbLadder(
+    { host, mapperPort: 135, interfaces, accessLists: [], gateway: null, network, listAll: false },
+    {
+      signal: AbortSignal.timeout(20_000),
+      resolve: realSenses.resolve,
+      nameServers: realSenses.nameServers,
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+    },
+  );
+  if (endpoints.length !== interfaces.length || endpoints.some(({ bind }) => bind !== 'accepted'))
+    throw new Error(`the ladder over the slow line is not green: ${JSON.stringify(endpoints)}`);
   if (round > 0) took.push(performance.now() - start);
 }
 console.log(JSON.stringify(took));

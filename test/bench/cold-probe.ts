@@ -9,9 +9,15 @@ import { type Bench, median, ms, pairwise, type Row, timed } from './statistics.
 
 const ROUNDS = 11;
 const LADDER = ['probe', ADDRESSES.exchange, '--interface', DRSUAPI, '--interface', SAMR];
-/** Connect and bind to the mapper, ept_map, connect and bind to the port: see the docstring of climbLadder. */
+/**
+ * Connect and bind to the mapper, ept_map, connect and bind to the port: see the docstring of
+ * climbLadder.
+ */
 const ROUND_TRIPS = 5;
-/** Median of nine bare TCP connects, in milliseconds: what one round trip really takes over the line. */
+/**
+ * Median of nine bare TCP connects, in milliseconds: what one round trip really takes over the
+ * line.
+ */
 const ROUND_TRIP = `
 import socket, sys, time
 took = []
@@ -22,9 +28,14 @@ for _ in range(9):
 print(sorted(took)[4])`;
 const ONE_WAY_MS = [0, 25, 50, 150] as const;
 
-/** A cold command against a real mapper beside impacket's, and the ladder over slow lines beside its count of round trips. */
+/**
+ * A cold command against a real mapper beside impacket's, and the ladder over slow lines beside its
+ * count of round trips.
+ */
 export const coldProbe: Bench = async () => {
-  const missing = [...needsSamba(), needsCommands('impacket-rpcdump', 'nmap')].find((need) => need !== null);
+  const missing = [...needsSamba(), needsCommands('impacket-rpcdump', 'nmap')].find(
+    (need) => need !== null,
+  );
   if (missing !== undefined) return { skipped: missing };
   const site = await createSite();
   try {
@@ -38,18 +49,48 @@ export const coldProbe: Bench = async () => {
 
 async function besideRpcdump(site: Site, linesman: Linesman): Promise<readonly Row[]> {
   await linesman.run(LADDER);
-  const rpcdump = (): Promise<number> => timed(() => site.laptop.run(['impacket-rpcdump', ADDRESSES.exchange]));
+  const rpcdump = (): Promise<number> =>
+    timed(() => site.laptop.run(['impacket-rpcdump', ADDRESSES.exchange]));
   const { ours, theirs } = await pairwise(ROUNDS, () => timed(() => linesman.run(LADDER)), rpcdump);
-  const listing = await pairwise(ROUNDS, () => timed(() => linesman.run([...LADDER, '--all-endpoints'])), rpcdump);
+  const listing = await pairwise(
+    ROUNDS,
+    () => timed(() => linesman.run([...LADDER, '--all-endpoints'])),
+    rpcdump,
+  );
   const row = (what: string, pair: typeof listing): Row => ({
-    what, ours: ms(median(pair.ours)), beside: `${ms(median(pair.theirs))} impacket rpcdump, which lists nothing of Samba`, ratio: `${(median(pair.ours) / median(pair.theirs)).toFixed(2)} ×`,
+    what,
+    ours: ms(median(pair.ours)),
+    beside: `${ms(median(pair.theirs))} impacket rpcdump, which lists nothing of Samba`,
+    ratio: `${(median(pair.ours) / median(pair.theirs)).toFixed(2)} ×`,
   });
-  const nmap = await pairwise(3, () => timed(() => linesman.run([...LADDER, '--all-endpoints'])), () => timed(() => site.laptop.run(['nmap', '-Pn', '-n', '-p', '135,445', '--script', 'msrpc-enum', ADDRESSES.exchange])));
+  const nmap = await pairwise(
+    3,
+    () => timed(() => linesman.run([...LADDER, '--all-endpoints'])),
+    () =>
+      timed(() =>
+        site.laptop.run([
+          'nmap',
+          '-Pn',
+          '-n',
+          '-p',
+          '135,445',
+          '--script',
+          'msrpc-enum',
+          ADDRESSES.exchange,
+        ]),
+      ),
+  );
   const besideNmap: Row = {
-    what: 'the same beside nmap', ours: ms(median(nmap.ours)),
-    beside: `${ms(median(nmap.theirs))} nmap msrpc-enum, which asks by SMB and lists nothing of Samba`, ratio: `${(median(nmap.ours) / median(nmap.theirs)).toFixed(2)} ×`,
+    what: 'the same beside nmap',
+    ours: ms(median(nmap.ours)),
+    beside: `${ms(median(nmap.theirs))} nmap msrpc-enum, which asks by SMB and lists nothing of Samba`,
+    ratio: `${(median(nmap.ours) / median(nmap.theirs)).toFixed(2)} ×`,
   };
-  return [row('cold probe, two interfaces down to the bind (median)', { ours, theirs }), row('the same with all 53 entries', listing), besideNmap];
+  return [
+    row('cold probe, two interfaces down to the bind (median)', { ours, theirs }),
+    row('the same with all 53 entries', listing),
+    besideNmap,
+  ];
 }
 
 async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly Row[]> {
@@ -57,27 +98,71 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
   const rows: Row[] = [];
   for (const oneWayMs of ONE_WAY_MS) {
     const script = new URL('delay-link.py', import.meta.url).pathname;
-    const line = laptop.start(['/usr/bin/python3', script, laptop.name, '192.0.2.1/30', server.name, '192.0.2.2/30', String(oneWayMs)]);
-    await waitFor('the slow line', () => (line.stdout().includes('ready') ? true : null), { timeoutMs: 10_000, by: line });
-    await laptop.ip('route', 'replace', `${ADDRESSES.exchange}/32`, 'dev', 'slow0', 'src', '192.0.2.1');
-    const took = JSON.parse(await laptop.must([process.execPath, new URL('climb.ts', import.meta.url).pathname, ADDRESSES.exchange, '9', DRSUAPI, SAMR])) as readonly number[];
+    const line = laptop.start([
+      '/usr/bin/python3',
+      script,
+      laptop.name,
+      '192.0.2.1/30',
+      server.name,
+      '192.0.2.2/30',
+      String(oneWayMs),
+    ]);
+    await waitFor('the slow line', () => (line.stdout().includes('ready') ? true : null), {
+      timeoutMs: 10_000,
+      by: line,
+    });
+    await laptop.ip(
+      'route',
+      'replace',
+      `${ADDRESSES.exchange}/32`,
+      'dev',
+      'slow0',
+      'src',
+      '192.0.2.1',
+    );
+    const took = JSON.parse(
+      await laptop.must([
+        process.execPath,
+        new URL('climb.ts', import.meta.url).pathname,
+        ADDRESSES.exchange,
+        '9',
+        DRSUAPI,
+        SAMR,
+      ]),
+    ) as readonly number[];
     const cold: number[] = [];
     for (let round = 0; round < 5; round += 1) cold.push(await climbMs(linesman));
-    const roundTripMs = Number(await laptop.must(['/usr/bin/python3', '-c', ROUND_TRIP, ADDRESSES.exchange]));
+    const roundTripMs = Number(
+      await laptop.must(['/usr/bin/python3', '-c', ROUND_TRIP, ADDRESSES.exchange]),
+    );
     await line.stop();
     const floor = ROUND_TRIPS * roundTripMs;
     const beside = `${ms(floor)} = ${String(ROUND_TRIPS)} sequential round trips of ${roundTripMs.toFixed(1)} ms, as a bare TCP connect takes there`;
-    // Without delay nothing is left but the work itself, and a ratio to almost nothing says nothing.
-    const ratio = (samples: readonly number[]): string => (oneWayMs === 0 ? '–' : `${(median(samples) / floor).toFixed(3)} ×`);
+    // Without delay nothing is left but the work itself, and a ratio to almost nothing says
+    // nothing.
+    const ratio = (samples: readonly number[]): string =>
+      oneWayMs === 0 ? '–' : `${(median(samples) / floor).toFixed(3)} ×`;
     const path = `over a path of ${String(2 * oneWayMs)} ms (median)`;
-    rows.push({ what: `ladder ${path}`, ours: ms(median(took)), beside, ratio: ratio(took) }, { what: `the same as a cold command, without the start of Node, ${path}`, ours: ms(median(cold)), beside, ratio: ratio(cold) });
+    rows.push(
+      { what: `ladder ${path}`, ours: ms(median(took)), beside, ratio: ratio(took) },
+      {
+        what: `the same as a cold command, without the start of Node, ${path}`,
+        ours: ms(median(cold)),
+        beside,
+        ratio: ratio(cold),
+      },
+    );
   }
   return rows;
 }
 
-/** Milliseconds from the first packet to the end of the last bind, by the run's own record: the start of Node is not the ladder. */
+/**
+ * Milliseconds from the first packet to the end of the last bind, by the run's own record: the
+ * start of Node is not the ladder.
+ */
 async function climbMs(linesman: Linesman): Promise<number> {
   const { document } = await linesman.json(ProbeRun, LADDER);
-  if (document.diagnosis.code !== 'ALL_GREEN') throw new Error(`the ladder over the slow line is not green: ${document.diagnosis.summary}`);
+  if (document.diagnosis.code !== 'ALL_GREEN')
+    throw new Error(`the ladder over the slow line is not green: ${document.diagnosis.summary}`);
   return document.tookMs;
 }

@@ -8,9 +8,13 @@ const PEER = new URL('../integration/rpc/impacket-peer.py', import.meta.url).pat
 const PAGE = 500;
 const ROUNDS = 9;
 
-/** Listings as a mapper sends them, in pages of 500: bytes to entries, beside impacket on the same bytes. */
+/**
+ * Listings as a mapper sends them, in pages of 500: bytes to entries, beside impacket on the same
+ * bytes.
+ */
 export const decode: Bench = async () => {
-  if (spawnSync(PYTHON, ['-c', 'import impacket']).status !== 0) return { skipped: 'needs python3-impacket' };
+  if (spawnSync(PYTHON, ['-c', 'import impacket']).status !== 0)
+    return { skipped: 'needs python3-impacket' };
   return [await rowFor(1000), await rowFor(5000)];
 };
 
@@ -18,17 +22,25 @@ async function rowFor(entries: number): Promise<Row> {
   const pages = Array.from({ length: entries / PAGE }, (_, page) => pageOf(page));
   const ours: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    ours.push(await timed(() => {
-      const read = pages.reduce((sum, page) => sum + entriesIn(page), 0);
-      if (read !== entries) throw new Error(`read ${String(read)} of ${String(entries)} entries`);
-    }));
+    ours.push(
+      await timed(() => {
+        const read = pages.reduce((sum, page) => sum + entriesIn(page), 0);
+        if (read !== entries) throw new Error(`read ${String(read)} of ${String(entries)} entries`);
+      }),
+    );
   }
-  const { stdout, stderr, status } = spawnSync(PYTHON, [PEER, 'time'], { input: pages.map((page) => page.toString('hex')).join('\n'), encoding: 'utf8', timeout: 300_000 });
+  const { stdout, stderr, status } = spawnSync(PYTHON, [PEER, 'time'], {
+    input: pages.map((page) => page.toString('hex')).join('\n'),
+    encoding: 'utf8',
+    timeout: 300_000,
+  });
   if (status !== 0) throw new Error(`impacket did not decode: ${stderr}`);
   const theirs = stdout.trim().split('\n').map(Number);
   return {
-    what: `decoding of ${String(entries)} entries of a mapper (median)`, ours: ms(median(ours)),
-    beside: `${ms(median(theirs))} impacket, the same bytes`, ratio: `${(median(ours) / median(theirs)).toFixed(4)} ×`,
+    what: `decoding of ${String(entries)} entries of a mapper (median)`,
+    ours: ms(median(ours)),
+    beside: `${ms(median(theirs))} impacket, the same bytes`,
+    ratio: `${(median(ours) / median(theirs)).toFixed(4)} ×`,
   };
 }
 
@@ -37,6 +49,16 @@ function entriesIn(page: Buffer): number {
   return decoded.ok ? decoded.value.entries.length : 0;
 }
 
-const pageOf = (page: number): Buffer => lookupStub(Array.from({ length: PAGE }, (_, index) => ({
-  tower: tcpTower({ uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81, port: 1024 + page * PAGE + index }), annotation: `Exchange Server STORE ${String(index)}`,
-})), Buffer.alloc(20));
+const pageOf = (page: number): Buffer =>
+  lookupStub(
+    Array.from({ length: PAGE }, (_, index) => ({
+      tower: tcpTower({
+        uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
+        major: 0,
+        minor: 81,
+        port: 1024 + page * PAGE + index,
+      }),
+      annotation: `Exchange Server STORE ${String(index)}`,
+    })),
+    Buffer.alloc(20),
+  );

@@ -11,29 +11,53 @@ import { type Bench, median, ms, pairwise, timed } from './statistics.ts';
 const ITEMS = 300;
 const BODY = Buffer.alloc(20 * 1024, 'a report of twenty kibibytes ');
 
-/** Enqueue of one report, durable when it returns, beside a bare SQLite insert with the same pragmas and digest. */
+/**
+ * Enqueue of one report, durable when it returns, beside a bare SQLite insert with the same pragmas
+ * and digest.
+ */
 export const enqueue: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
     const prepared = prepareDataFolder(join(folder, 'ours'));
     if (!prepared.ok) return { skipped: prepared.message };
-    const opened = openOutbox({ dataFolder: join(folder, 'ours'), origin: 'site', log: console.error, now: () => new Date() });
+    const opened = openOutbox({
+      dataFolder: join(folder, 'ours'),
+      origin: 'site',
+      log: console.error,
+      now: () => new Date(),
+    });
     if (!opened.ok) return { skipped: opened.message };
     const bare = new DatabaseSync(join(folder, 'bare.sqlite'));
-    bare.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE item (id TEXT PRIMARY KEY, sha256 TEXT, body BLOB)');
+    bare.exec(
+      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE item (id TEXT PRIMARY KEY, sha256 TEXT, body BLOB)',
+    );
     const insert = bare.prepare('INSERT INTO item VALUES (?, ?, ?)');
 
     const { ours, theirs } = await pairwise(
       ITEMS,
-      () => timed(() => {
-        const done = opened.outbox.enqueue({ id: v7(), kind: 'break', origin: 'site', createdAt: new Date().toISOString(), body: BODY });
-        if (!done.ok) throw new Error(done.message);
-      }),
+      () =>
+        timed(() => {
+          const done = opened.outbox.enqueue({
+            id: v7(),
+            kind: 'break',
+            origin: 'site',
+            createdAt: new Date().toISOString(),
+            body: BODY,
+          });
+          if (!done.ok) throw new Error(done.message);
+        }),
       () => timed(() => insert.run(v7(), createHash('sha256').update(BODY).digest('hex'), BODY)),
     );
     opened.outbox.close();
     bare.close();
-    return [{ what: 'enqueue 20 KiB, durable (median)', ours: ms(median(ours)), beside: `${ms(median(theirs))} bare SQLite, WAL FULL`, ratio: `${(median(ours) / median(theirs)).toFixed(2)} ×` }];
+    return [
+      {
+        what: 'enqueue 20 KiB, durable (median)',
+        ours: ms(median(ours)),
+        beside: `${ms(median(theirs))} bare SQLite, WAL FULL`,
+        ratio: `${(median(ours) / median(theirs)).toFixed(2)} ×`,
+      },
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

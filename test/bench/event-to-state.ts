@@ -15,13 +15,22 @@ const SCRIPT = new URL('network/si-notice.ts', import.meta.url).pathname;
 
 /** The two links between which the default route moves, each round in the other direction. */
 const WAYS = [
-  { adapter: 'eth0', link: '"link":"lan"', route: ['default', 'via', '203.0.113.1', 'dev', 'eth0'] },
-  { adapter: 'wwan0', link: '"link":"mobile"', route: ['default', 'via', '198.51.100.1', 'dev', 'wwan0'] },
+  {
+    adapter: 'eth0',
+    link: '"link":"lan"',
+    route: ['default', 'via', '203.0.113.1', 'dev', 'eth0'],
+  },
+  {
+    adapter: 'wwan0',
+    link: '"link":"mobile"',
+    route: ['default', 'via', '198.51.100.1', 'dev', 'wwan0'],
+  },
 ] as const;
 
 /**
- * From the start of `ip route replace` to the published state, beside the moment at which a bare `ip monitor` prints the change,
- * and beside systeminformation asked without a pause until it names the new adapter.
+ * From the start of `ip route replace` to the published state, beside the moment at which a bare
+ * `ip monitor` prints the change, and beside systeminformation asked without a pause until it names
+ * the new adapter.
  */
 export const eventToState: Bench = async () => {
   const missing = [needsLinux(), needsRoot(), needsCommands('ip')].find((need) => need !== null);
@@ -29,7 +38,10 @@ export const eventToState: Bench = async () => {
   const cleanup = createCleanup();
   try {
     const space = await createNamespace('bench', cleanup);
-    for (const [name, address] of [['eth0', '203.0.113.10/24'], ['wwan0', '198.51.100.10/24']] as const) {
+    for (const [name, address] of [
+      ['eth0', '203.0.113.10/24'],
+      ['wwan0', '198.51.100.10/24'],
+    ] as const) {
       await space.ip('link', 'add', name, 'type', 'veth', 'peer', 'name', `far-${name}`);
       for (const end of [name, `far-${name}`]) await space.ip('link', 'set', end, 'up');
       await space.ip('address', 'add', address, 'dev', name);
@@ -38,7 +50,13 @@ export const eventToState: Bench = async () => {
     const { ours, monitor } = await watched(space, cleanup);
     const rows = [rowBeside(ours, monitor, 'ip monitor alone')];
     for (const call of ['networkInterfaceDefault', 'networkInterfaces'] as const) {
-      rows.push(rowBeside(ours, await polled(space, cleanup, call), `systeminformation, ${call} asked without a pause`));
+      rows.push(
+        rowBeside(
+          ours,
+          await polled(space, cleanup, call),
+          `systeminformation, ${call} asked without a pause`,
+        ),
+      );
     }
     return rows;
   } finally {
@@ -48,20 +66,32 @@ export const eventToState: Bench = async () => {
 
 const rowBeside = (ours: readonly number[], theirs: readonly number[], beside: string): Row => ({
   what: `event to published state, ${String(ours.length)} moves of the default route (start of \`ip route replace\` included)`,
-  ours: text(ours), beside: `${text(theirs)} ${beside}`,
+  ours: text(ours),
+  beside: `${text(theirs)} ${beside}`,
   ratio: `p50 ${(median(ours) / median(theirs)).toFixed(2)} ×, p99 ${(percentile(ours, 99) / percentile(theirs, 99)).toFixed(2)} ×`,
 });
 
-const text = (samples: readonly number[]): string => `p50 ${ms(median(samples))}, p99 ${ms(percentile(samples, 99))}`;
+const text = (samples: readonly number[]): string =>
+  `p50 ${ms(median(samples))}, p99 ${ms(percentile(samples, 99))}`;
 
-async function watched(space: Namespace, cleanup: Cleanup): Promise<{ readonly ours: readonly number[]; readonly monitor: readonly number[] }> {
+async function watched(
+  space: Namespace,
+  cleanup: Cleanup,
+): Promise<{ readonly ours: readonly number[]; readonly monitor: readonly number[] }> {
   const folder = await createScratch(cleanup);
   const monitor = space.start(['ip', '-o', 'monitor', 'route']);
   const watch = linesmanIn(space, folder).start(['watch', '--json-lines', '--data', folder]);
   const seen = { monitor: 0, ours: 0, wanted: '' };
-  monitor.child.stdout?.on('data', (chunk: string) => { if (chunk.includes('default')) seen.monitor ||= performance.now(); });
-  watch.child.stdout?.on('data', (chunk: string) => { if (chunk.includes(seen.wanted)) seen.ours ||= performance.now(); });
-  await waitFor('the first state', () => (watch.stdout().includes(WAYS[0].link) ? true : null), { timeoutMs: 10_000, by: watch });
+  monitor.child.stdout?.on('data', (chunk: string) => {
+    if (chunk.includes('default')) seen.monitor ||= performance.now();
+  });
+  watch.child.stdout?.on('data', (chunk: string) => {
+    if (chunk.includes(seen.wanted)) seen.ours ||= performance.now();
+  });
+  await waitFor('the first state', () => (watch.stdout().includes(WAYS[0].link) ? true : null), {
+    timeoutMs: 10_000,
+    by: watch,
+  });
   await pause(2_000);
   const took = { ours: [] as number[], monitor: [] as number[] };
   for (let round = 1; round <= ROUNDS; round += 1) {
@@ -69,7 +99,11 @@ async function watched(space: Namespace, cleanup: Cleanup): Promise<{ readonly o
     Object.assign(seen, { monitor: 0, ours: 0, wanted: link });
     const startMs = performance.now();
     await space.ip('route', 'replace', ...route);
-    await waitFor('the state after the change', () => (seen.ours > 0 && seen.monitor > 0 ? true : null), { timeoutMs: 10_000, everyMs: 2, by: watch });
+    await waitFor(
+      'the state after the change',
+      () => (seen.ours > 0 && seen.monitor > 0 ? true : null),
+      { timeoutMs: 10_000, everyMs: 2, by: watch },
+    );
     took.ours.push(seen.ours - startMs);
     took.monitor.push(seen.monitor - startMs);
     await pause(QUIET_MS);
@@ -80,8 +114,17 @@ async function watched(space: Namespace, cleanup: Cleanup): Promise<{ readonly o
   return took;
 }
 
-async function polled(space: Namespace, cleanup: Cleanup, call: string): Promise<readonly number[]> {
-  const child = startIn(space.name, process.execPath, ['--experimental-strip-types', '--disable-warning=ExperimentalWarning', SCRIPT, call]);
+async function polled(
+  space: Namespace,
+  cleanup: Cleanup,
+  call: string,
+): Promise<readonly number[]> {
+  const child = startIn(space.name, process.execPath, [
+    '--experimental-strip-types',
+    '--disable-warning=ExperimentalWarning',
+    SCRIPT,
+    call,
+  ]);
   cleanup.defer(call, () => Promise.resolve(child.kill('SIGKILL')));
   const lines = createInterface({ input: child.stdout! });
   await nextLine(lines);
@@ -95,7 +138,8 @@ async function polled(space: Namespace, cleanup: Cleanup, call: string): Promise
     const startMs = performance.timeOrigin + performance.now();
     await space.ip('route', 'replace', ...route);
     const at = Number(await noticed);
-    if (Number.isNaN(at)) throw new Error(`systeminformation did not see that ${adapter} became the default`);
+    if (Number.isNaN(at))
+      throw new Error(`systeminformation did not see that ${adapter} became the default`);
     took.push(at - startMs);
   }
   child.stdin?.end();
@@ -103,5 +147,9 @@ async function polled(space: Namespace, cleanup: Cleanup, call: string): Promise
   return took;
 }
 
-const nextLine = (lines: Interface): Promise<string> => new Promise((resolve) => { lines.once('line', resolve); });
-const pause = (forMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, forMs));
+const nextLine = (lines: Interface): Promise<string> =>
+  new Promise((resolve) => {
+    lines.once('line', resolve);
+  });
+const pause = (forMs: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, forMs));

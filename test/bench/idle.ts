@@ -28,11 +28,16 @@ interface Usage {
 }
 
 /**
- * `linesman start` without a configuration on a network where nothing happens, beside two pollers of two seconds on the same network
- * at the same time. Argument: seconds, e.g. 600.
+ * `linesman start` without a configuration on a network where nothing happens, beside two pollers
+ * of two seconds on the same network at the same time. Argument: seconds, e.g. 600.
  */
 export const idle: Bench = async (words) => {
-  const missing = [needsLinux(), needsRoot(), needsNamespaces(), needsCommands('ip', 'unshare', 'nsenter')].find((need) => need !== null);
+  const missing = [
+    needsLinux(),
+    needsRoot(),
+    needsNamespaces(),
+    needsCommands('ip', 'unshare', 'nsenter'),
+  ].find((need) => need !== null);
   if (missing !== undefined) return { skipped: missing };
   const seconds = Number(words?.[0] ?? DEFAULT_SECONDS);
   if (!(seconds > 0)) throw new Error('idle wants a number of seconds above 0');
@@ -44,17 +49,30 @@ export const idle: Bench = async (words) => {
     await space.ip('address', 'add', '203.0.113.10/24', 'dev', 'eth0');
     await space.ip('route', 'add', 'default', 'via', '203.0.113.1');
     const folder = await createScratch(cleanup);
-    const begin = (argv: readonly string[]): Promise<number> => startAlone(space, cleanup, argv, { HOME: folder, XDG_RUNTIME_DIR: folder, NO_COLOR: '1' });
-    const poller = (means: string): readonly string[] => [process.execPath, ...TYPESCRIPT, POLLER, means];
+    const begin = (argv: readonly string[]): Promise<number> =>
+      startAlone(space, cleanup, argv, { HOME: folder, XDG_RUNTIME_DIR: folder, NO_COLOR: '1' });
+    const poller = (means: string): readonly string[] => [
+      process.execPath,
+      ...TYPESCRIPT,
+      POLLER,
+      means,
+    ];
     const pids = [
-      await begin(linesmanArgv(['start', '--data', join(folder, 'data')])), await begin(poller('os')), await begin(poller('systeminformation')),
+      await begin(linesmanArgv(['start', '--data', join(folder, 'data')])),
+      await begin(poller('os')),
+      await begin(poller('systeminformation')),
     ];
     await pause(WARM_UP_MS);
     const before = await Promise.all(pids.map(usageOf));
     await pause(seconds * 1000);
     const after = await Promise.all(pids.map(usageOf));
-    const [ours, bare, library] = after.map((usage, index) => spent(before[index]!, usage, seconds));
-    return [rowOf(seconds, ours!, bare!, 'Node that polls os.networkInterfaces()'), rowOf(seconds, ours!, library!, 'Node that polls systeminformation networkInterfaces')];
+    const [ours, bare, library] = after.map((usage, index) =>
+      spent(before[index]!, usage, seconds),
+    );
+    return [
+      rowOf(seconds, ours!, bare!, 'Node that polls os.networkInterfaces()'),
+      rowOf(seconds, ours!, library!, 'Node that polls systeminformation networkInterfaces'),
+    ];
   } finally {
     await cleanup.run();
   }
@@ -78,7 +96,8 @@ const spent = (before: Usage, after: Usage, seconds: number): Spent => ({
 
 const rowOf = (seconds: number, ours: Spent, theirs: Spent, beside: string): Row => ({
   what: `idle agent over ${String(seconds)} s, with its children`,
-  ours: text(ours), beside: `${text(theirs)}: ${beside}`,
+  ours: text(ours),
+  beside: `${text(theirs)}: ${beside}`,
   ratio: `CPU ${(ours.cpu / theirs.cpu).toPrecision(2)} ×, RSS ${(ours.rssKiB / theirs.rssKiB).toFixed(2)} ×`,
 });
 
@@ -86,34 +105,82 @@ const text = ({ cpu, rssKiB, wakeUpsPerSecond, spawns }: Spent): string =>
   `CPU ${cpu.toFixed(2)} %, RSS ${(rssKiB / 1024).toFixed(1)} MiB, ${wakeUpsPerSecond.toFixed(1)} wake-ups/s, ${String(spawns)} spawned`;
 
 /** Starts a program as the first of a PID namespace of its own. @returns its id in ours */
-async function startAlone(space: Namespace, cleanup: Cleanup, argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
-  const running = space.start(['unshare', '--pid', '--fork', '--kill-child', '--', ...argv], { env });
+async function startAlone(
+  space: Namespace,
+  cleanup: Cleanup,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
+  const running = space.start(['unshare', '--pid', '--fork', '--kill-child', '--', ...argv], {
+    env,
+  });
   cleanup.defer(argv.join(' '), () => running.stop());
-  return waitFor('the program', async () => (await childrenOf(running.pid))[0] ?? null, { timeoutMs: 5_000, by: running });
+  return waitFor('the program', async () => (await childrenOf(running.pid))[0] ?? null, {
+    timeoutMs: 5_000,
+    by: running,
+  });
 }
 
 async function usageOf(pid: number): Promise<Usage> {
   const family = [pid, ...(await childrenOf(pid))];
-  const each = await Promise.all(family.map(async (one) => {
-    const fields = (await readFile(`/proc/${String(one)}/stat`, 'utf8')).replace(/^.*\) /s, '').split(' ');
-    const threads = await readdir(`/proc/${String(one)}/task`);
-    const statuses = await Promise.all(threads.map((thread) => readFile(`/proc/${String(one)}/task/${thread}/status`, 'utf8')));
-    // proc(5), fields 14 to 17: the process's own time and that of children that have ended, user and system.
-    const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-    return { ticks, rssKiB: numberIn(statuses[0]!, 'VmRSS'), wakeUps: statuses.reduce((sum, status) => sum + numberIn(status, 'voluntary_ctxt_switches'), 0) };
-  }));
-  const total = (what: 'ticks' | 'rssKiB' | 'wakeUps'): number => each.reduce((sum, one) => sum + one[what], 0);
-  const ids = Number(await must(['nsenter', '--target', String(pid), '--pid', 'cat', '/proc/sys/kernel/ns_last_pid']));
-  return { cpuSeconds: total('ticks') / TICKS_PER_SECOND, rssKiB: total('rssKiB'), wakeUps: total('wakeUps'), ids };
+  const each = await Promise.all(
+    family.map(async (one) => {
+      const fields = (await readFile(`/proc/${String(one)}/stat`, 'utf8'))
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      const threads = await readdir(`/proc/${String(one)}/task`);
+      const statuses = await Promise.all(
+        threads.map((thread) => readFile(`/proc/${String(one)}/task/${thread}/status`, 'utf8')),
+      );
+      // proc(5), fields 14 to 17: the process's own time and that of children that have ended, user
+      // and system.
+      const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
+      return {
+        ticks,
+        rssKiB: numberIn(statuses[0]!, 'VmRSS'),
+        wakeUps: statuses.reduce(
+          (sum, status) => sum + numberIn(status, 'voluntary_ctxt_switches'),
+          0,
+        ),
+      };
+    }),
+  );
+  const total = (what: 'ticks' | 'rssKiB' | 'wakeUps'): number =>
+    each.reduce((sum, one) => sum + one[what], 0);
+  const ids = Number(
+    await must([
+      'nsenter',
+      '--target',
+      String(pid),
+      '--pid',
+      'cat',
+      '/proc/sys/kernel/ns_last_pid',
+    ]),
+  );
+  return {
+    cpuSeconds: total('ticks') / TICKS_PER_SECOND,
+    rssKiB: total('rssKiB'),
+    wakeUps: total('wakeUps'),
+    ids,
+  };
 }
 
-const numberIn = (status: string, key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN);
+const numberIn = (status: string, key: string): number =>
+  Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN);
 
 /** proc(5): one `children` file for each thread. */
 async function childrenOf(pid: number): Promise<number[]> {
   const folder = `/proc/${String(pid)}/task`;
-  const lists = await Promise.all((await readdir(folder)).map((thread) => readFile(`${folder}/${thread}/children`, 'utf8')));
-  return lists.flatMap((list) => list.split(' ').filter((word) => word !== '').map(Number));
+  const lists = await Promise.all(
+    (await readdir(folder)).map((thread) => readFile(`${folder}/${thread}/children`, 'utf8')),
+  );
+  return lists.flatMap((list) =>
+    list
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number),
+  );
 }
 
-const pause = (forMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, forMs));
+const pause = (forMs: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, forMs));

@@ -7,9 +7,19 @@ import { type Bench, ms, type Row } from './statistics.ts';
 
 const PAIRS = 20;
 const SCRIPT = new URL('network/snapshots.ts', import.meta.url).pathname;
-const Medians = z.object({ interfaces: z.number(), known: z.number(), anew: z.number(), os: z.number(), siDefault: z.number(), si: z.number() });
+const Medians = z.object({
+  interfaces: z.number(),
+  known: z.number(),
+  anew: z.number(),
+  os: z.number(),
+  siDefault: z.number(),
+  si: z.number(),
+});
 
-/** One look at a machine with many interfaces, with what it means, beside the bare list of Node and beside systeminformation. */
+/**
+ * One look at a machine with many interfaces, with what it means, beside the bare list of Node and
+ * beside systeminformation.
+ */
 export const snapshot: Bench = async () => {
   const missing = [needsLinux(), needsRoot(), needsCommands('ip')].find((need) => need !== null);
   if (missing !== undefined) return { skipped: missing };
@@ -27,7 +37,11 @@ export const snapshot: Bench = async () => {
     await space.ip('address', 'add', '203.0.113.10/24', 'dev', 'eth0');
     await space.ip('route', 'add', 'default', 'via', '203.0.113.1');
     // An interface counts for Node once it has an address: IPv6's own comes within two seconds.
-    await waitFor('the addresses', async () => ((await space.ip('-6', 'address', 'show', 'tentative')) === '' ? true : null), { timeoutMs: 20_000 });
+    await waitFor(
+      'the addresses',
+      async () => ((await space.ip('-6', 'address', 'show', 'tentative')) === '' ? true : null),
+      { timeoutMs: 20_000 },
+    );
     return await rowsOf(space);
   } finally {
     await cleanup.run();
@@ -35,14 +49,37 @@ export const snapshot: Bench = async () => {
 };
 
 async function rowsOf(space: Namespace): Promise<readonly Row[]> {
-  const out = await space.must([process.execPath, '--experimental-strip-types', '--disable-warning=ExperimentalWarning', SCRIPT], { timeoutMs: 180_000 });
+  const out = await space.must(
+    [
+      process.execPath,
+      '--experimental-strip-types',
+      '--disable-warning=ExperimentalWarning',
+      SCRIPT,
+    ],
+    { timeoutMs: 180_000 },
+  );
   const { interfaces, known, anew, os, siDefault, si } = Medians.parse(JSON.parse(out));
   const many = `${String(interfaces)} interfaces (median)`;
-  const row = (what: string, ours: number, theirs: number, beside: string): Row => ({ what: `${what}, ${many}`, ours: ms(ours), beside: `${ms(theirs)} ${beside}`, ratio: `${(ours / theirs).toPrecision(2)} ×` });
+  const row = (what: string, ours: number, theirs: number, beside: string): Row => ({
+    what: `${what}, ${many}`,
+    ours: ms(ours),
+    beside: `${ms(theirs)} ${beside}`,
+    ratio: `${(ours / theirs).toPrecision(2)} ×`,
+  });
   return [
-    row('look at the network: adapters, four routes, label', known, os, 'os.networkInterfaces(), which knows no route'),
+    row(
+      'look at the network: adapters, four routes, label',
+      known,
+      os,
+      'os.networkInterfaces(), which knows no route',
+    ),
     row('the same with every adapter judged anew', anew, os, 'os.networkInterfaces()'),
-    row('the same with every adapter judged anew', anew, siDefault, 'systeminformation networkInterfaceDefault, the name alone'),
+    row(
+      'the same with every adapter judged anew',
+      anew,
+      siDefault,
+      'systeminformation networkInterfaceDefault, the name alone',
+    ),
     row('the same with every adapter judged anew', anew, si, 'systeminformation networkInterfaces'),
   ];
 }

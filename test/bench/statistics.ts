@@ -1,4 +1,7 @@
-/** The value below which half of the samples lie. Ratios of medians survive a busy machine better than means. */
+/**
+ * The value below which half of the samples lie. Ratios of medians survive a busy machine better
+ * than means.
+ */
 export function median(samples: readonly number[]): number {
   const sorted = [...samples].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);
@@ -7,10 +10,16 @@ export function median(samples: readonly number[]): number {
 
 /** Nearest-rank percentile, `percent` from 0 to 100. */
 export const percentile = (samples: readonly number[], percent: number): number =>
-  [...samples].sort((a, b) => a - b)[Math.min(samples.length - 1, Math.floor((percent / 100) * samples.length))]!;
+  [...samples].sort((a, b) => a - b)[
+    Math.min(samples.length - 1, Math.floor((percent / 100) * samples.length))
+  ]!;
 
 /** Runs both in turn, so that whatever slows the machine slows both. */
-export async function pairwise(rounds: number, ours: () => Promise<number>, theirs: () => Promise<number>): Promise<{ readonly ours: readonly number[]; readonly theirs: readonly number[] }> {
+export async function pairwise(
+  rounds: number,
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+): Promise<{ readonly ours: readonly number[]; readonly theirs: readonly number[] }> {
   const pairs: (readonly [number, number])[] = [];
   for (let round = 0; round < rounds; round += 1) pairs.push([await ours(), await theirs()]);
   return { ours: pairs.map(([one]) => one), theirs: pairs.map(([, two]) => two) };
@@ -31,7 +40,12 @@ export interface Row {
   readonly ratio: string;
 }
 
-export const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+export const ms = (value: number): string =>
+  `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 
-/** A bench answers rows, or says why it cannot run here. Words follow its name on the command line. */
-export type Bench = (words?: readonly string[]) => Promise<readonly Row[] | { readonly skipped: string }>;
+/**
+ * A bench answers rows, or says why it cannot run here. Words follow its name on the command line.
+ */
+export type Bench = (
+  words?: readonly string[],
+) => Promise<readonly Row[] | { readonly skipped: string }>;

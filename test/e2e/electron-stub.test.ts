@@ -46,7 +46,12 @@ describeWhere(needs, 'the shell in a real Electron', () => {
   afterEach(() => end(shell));
 
   const startShell = (...more: readonly string[]): ChildProcess =>
-    desktop.start(electron, [join(desktop.folder, 'main.cjs'), `--data=${data}`, `--agent-entry=${join(desktop.folder, 'stub-agent.cjs')}`, ...more]);
+    desktop.start(electron, [
+      join(desktop.folder, 'main.cjs'),
+      `--data=${data}`,
+      `--agent-entry=${join(desktop.folder, 'stub-agent.cjs')}`,
+      ...more,
+    ]);
 
   /** Replaced in one step: the stub must never read half a state. */
   const tell = (state: AgentState): void => {
@@ -56,12 +61,22 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     renameSync(next, join(data, 'stub-state.json'));
   };
 
-  const noted = (): string[] => (existsSync(join(data, 'stub-requests.log')) ? readFileSync(join(data, 'stub-requests.log'), 'utf8').trim().split('\n') : []);
-  const agentPid = (): number => AgentFile.parse(JSON.parse(readFileSync(join(data, 'agent.json'), 'utf8'))).pid;
+  const noted = (): string[] =>
+    existsSync(join(data, 'stub-requests.log'))
+      ? readFileSync(join(data, 'stub-requests.log'), 'utf8').trim().split('\n')
+      : [];
+  const agentPid = (): number =>
+    AgentFile.parse(JSON.parse(readFileSync(join(data, 'agent.json'), 'utf8'))).pid;
 
-  const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> => until(() => readTray(desktop), (tray) => tray !== null && fits(tray));
-  const trayThatSays = (tooltip: string): Promise<TrayOnBus | null> => trayThat((tray) => tray.tooltip.includes(tooltip));
-  const labels = (tray: TrayOnBus | null): string[] => (tray?.items ?? []).map(({ label }) => label);
+  const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> =>
+    until(
+      () => readTray(desktop),
+      (tray) => tray !== null && fits(tray),
+    );
+  const trayThatSays = (tooltip: string): Promise<TrayOnBus | null> =>
+    trayThat((tray) => tray.tooltip.includes(tooltip));
+  const labels = (tray: TrayOnBus | null): string[] =>
+    (tray?.items ?? []).map(({ label }) => label);
 
   it('starts an agent where none runs, and the tray says what the agent says', async () => {
     shell = startShell('--background');
@@ -70,12 +85,27 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     tell(BROKEN);
     const red = await trayThatSays('Outlook cannot connect');
 
-    expect(labels(green)).toEqual(['Exchange reachable (Citrix Secure Access over UMTS).', 'Check now', 'Open Linesman', 'Quit']);
-    expect(labels(red)).toEqual([
-      'Outlook cannot connect. Nothing you can fix.', expect.stringContaining('2314'), 'Who must act: Firewall team', `Tell the helpdesk: ${BROKEN.diagnosis?.reference ?? ''}`,
-      'Check now', 'Open Linesman', '3 reports waiting: no way out yet', 'Quit',
+    expect(labels(green)).toEqual([
+      'Exchange reachable (Citrix Secure Access over UMTS).',
+      'Check now',
+      'Open Linesman',
+      'Quit',
     ]);
-    expect(red?.items.filter(({ enabled }) => enabled).map(({ label }) => label)).toEqual(['Check now', 'Open Linesman', 'Quit']);
+    expect(labels(red)).toEqual([
+      'Outlook cannot connect. Nothing you can fix.',
+      expect.stringContaining('2314'),
+      'Who must act: Firewall team',
+      `Tell the helpdesk: ${BROKEN.diagnosis?.reference ?? ''}`,
+      'Check now',
+      'Open Linesman',
+      '3 reports waiting: no way out yet',
+      'Quit',
+    ]);
+    expect(red?.items.filter(({ enabled }) => enabled).map(({ label }) => label)).toEqual([
+      'Check now',
+      'Open Linesman',
+      'Quit',
+    ]);
   });
 
   it('passes a click on "Check now" to the agent', async () => {
@@ -92,11 +122,16 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     await trayThatSays('Exchange reachable');
     const pids = [agentPid()];
     let complaints = '';
-    shell.stderr?.on('data', (chunk: Buffer) => { complaints += chunk.toString('utf8'); });
+    shell.stderr?.on('data', (chunk: Buffer) => {
+      complaints += chunk.toString('utf8');
+    });
 
     for (const waitMs of [1_000, 2_000]) {
       process.kill(agentPid(), 'SIGKILL');
-      await until(() => complaints, (text) => text.includes(`next try in ${String(waitMs)} ms`));
+      await until(
+        () => complaints,
+        (text) => text.includes(`next try in ${String(waitMs)} ms`),
+      );
       await until(agentPid, (pid) => !pids.includes(pid));
       await trayThatSays('Exchange reachable');
       pids.push(agentPid());
@@ -111,14 +146,24 @@ describeWhere(needs, 'the shell in a real Electron', () => {
   });
 
   it('attaches to an agent that runs already, and leaves it running when the user quits', async () => {
-    const agent = desktop.start(electron, [join(desktop.folder, 'stub-agent.cjs'), 'start', '--data', data], { ELECTRON_RUN_AS_NODE: '1' });
-    await until(() => existsSync(join(data, 'agent.json')), (there) => there);
+    const agent = desktop.start(
+      electron,
+      [join(desktop.folder, 'stub-agent.cjs'), 'start', '--data', data],
+      { ELECTRON_RUN_AS_NODE: '1' },
+    );
+    await until(
+      () => existsSync(join(data, 'agent.json')),
+      (there) => there,
+    );
     shell = startShell('--background');
     await trayThatSays('Exchange reachable');
 
     const attachedTo = agentPid();
     await clickTray(desktop, 'Quit');
-    await until(() => shell.exitCode, (code) => code === 0);
+    await until(
+      () => shell.exitCode,
+      (code) => code === 0,
+    );
 
     expect(attachedTo).toBe(agent.pid);
     expect(agent.exitCode).toBeNull();
@@ -131,12 +176,18 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     const pid = agentPid();
 
     await clickTray(desktop, 'Quit');
-    await until(() => shell.exitCode, (code) => code === 0);
+    await until(
+      () => shell.exitCode,
+      (code) => code === 0,
+    );
 
-    await until(() => existsSync(`/proc/${String(pid)}`), (lives) => !lives);
+    await until(
+      () => existsSync(`/proc/${String(pid)}`),
+      (lives) => !lives,
+    );
   });
 
-  it('waits for somebody else\'s agent when told to, and starts none', async () => {
+  it("waits for somebody else's agent when told to, and starts none", async () => {
     shell = startShell('--background', '--attach-only');
 
     const tray = await trayThatSays('does not run');
@@ -145,25 +196,38 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     expect(existsSync(join(data, 'agent.json'))).toBe(false);
   });
 
-  it('shows the agent\'s page in a window that can do nothing else', async () => {
+  it("shows the agent's page in a window that can do nothing else", async () => {
     shell = startShell();
 
-    const outcome = await until(noted, (requests) => requests.some((request) => request.startsWith('outcome')));
+    const outcome = await until(noted, (requests) =>
+      requests.some((request) => request.startsWith('outcome')),
+    );
     await pause(500);
 
-    expect(JSON.parse(outcome.find((request) => request.startsWith('outcome'))?.slice('outcome '.length) ?? '')).toEqual({
-      node: 'undefined undefined', isolated: true, opened: 'denied', strangeRequest: 'denied', geolocation: 'denied',
+    expect(
+      JSON.parse(
+        outcome.find((request) => request.startsWith('outcome'))?.slice('outcome '.length) ?? '',
+      ),
+    ).toEqual({
+      node: 'undefined undefined',
+      isolated: true,
+      opened: 'denied',
+      strangeRequest: 'denied',
+      geolocation: 'denied',
     });
     expect(noted().filter((request) => request.startsWith('strange'))).toEqual([]);
   });
 
-  it('runs once for a data folder: a second start shows the first one\'s window', async () => {
+  it("runs once for a data folder: a second start shows the first one's window", async () => {
     shell = startShell('--background');
     await trayThatSays('Exchange reachable');
     const before = noted();
 
     const second = startShell('--background');
-    await until(() => second.exitCode, (code) => code === 0);
+    await until(
+      () => second.exitCode,
+      (code) => code === 0,
+    );
 
     expect(before).not.toContain('page.open');
     await until(noted, (requests) => requests.includes('page.open'));

@@ -27,13 +27,24 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
 
   beforeAll(async () => {
     desktop = await openDesktop(process.env['LINESMAN_DESKTOP'] ?? '', '1024x800');
-    for (const part of ['linesman.mjs', 'cli', 'renderer', 'electron']) desktop.place(join(OUT, part), join('out', part));
+    for (const part of ['linesman.mjs', 'cli', 'renderer', 'electron'])
+      desktop.place(join(OUT, part), join('out', part));
     node = desktop.place(process.execPath, 'node');
     data = join(desktop.folder, 'data');
-    agent = desktop.start(node, [join(desktop.folder, 'out', 'cli', 'start-from-source.mjs'), '--data', data], { LINESMAN_CONFIG: join(desktop.folder, 'absent.json') });
-    await until(() => existsSync(join(data, 'agent.json')), (there) => there);
+    agent = desktop.start(
+      node,
+      [join(desktop.folder, 'out', 'cli', 'start-from-source.mjs'), '--data', data],
+      { LINESMAN_CONFIG: join(desktop.folder, 'absent.json') },
+    );
+    await until(
+      () => existsSync(join(data, 'agent.json')),
+      (there) => there,
+    );
     shell = desktop.start(join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron'), [
-      join(desktop.folder, 'out', 'electron', 'main.cjs'), `--data=${data}`, '--attach-only', '--remote-debugging-port=0',
+      join(desktop.folder, 'out', 'electron', 'main.cjs'),
+      `--data=${data}`,
+      '--attach-only',
+      '--remote-debugging-port=0',
     ]);
   });
 
@@ -43,15 +54,41 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
     await desktop.close();
   });
 
-  const linesman = (...args: readonly string[]): Promise<string> => desktop.run(node, [join(desktop.folder, 'out', 'linesman.mjs'), ...args, '--data', data]);
+  const linesman = (...args: readonly string[]): Promise<string> =>
+    desktop.run(node, [join(desktop.folder, 'out', 'linesman.mjs'), ...args, '--data', data]);
 
   /** `status` exits with the verdict: what it prints is wanted whatever that is. */
-  const status = async (): Promise<AgentState> => AgentState.parse(JSON.parse(await desktop.run('sh', ['-c', '"$@" || true', 'sh', node, join(desktop.folder, 'out', 'linesman.mjs'), 'status', '--json', '--data', data])));
+  const status = async (): Promise<AgentState> =>
+    AgentState.parse(
+      JSON.parse(
+        await desktop.run('sh', [
+          '-c',
+          '"$@" || true',
+          'sh',
+          node,
+          join(desktop.folder, 'out', 'linesman.mjs'),
+          'status',
+          '--json',
+          '--data',
+          data,
+        ]),
+      ),
+    );
 
-  const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> => until(() => readTray(desktop), (tray) => tray !== null && fits(tray));
-  const labels = (tray: TrayOnBus | null): string[] => (tray?.items ?? []).map(({ label }) => label);
-  const debuggingPort = (): number => Number(readFileSync(join(data, 'electron', 'DevToolsActivePort'), 'utf8').split('\n')[0]);
-  const windowThatShows = (text: string): Promise<string> => until(() => windowText(debuggingPort()), (shown) => shown.includes(text));
+  const trayThat = (fits: (tray: TrayOnBus) => boolean): Promise<TrayOnBus | null> =>
+    until(
+      () => readTray(desktop),
+      (tray) => tray !== null && fits(tray),
+    );
+  const labels = (tray: TrayOnBus | null): string[] =>
+    (tray?.items ?? []).map(({ label }) => label);
+  const debuggingPort = (): number =>
+    Number(readFileSync(join(data, 'electron', 'DevToolsActivePort'), 'utf8').split('\n')[0]);
+  const windowThatShows = (text: string): Promise<string> =>
+    until(
+      () => windowText(debuggingPort()),
+      (shown) => shown.includes(text),
+    );
 
   it('is green while all is well, in the tray and in the window', async () => {
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
@@ -64,9 +101,13 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
     await linesman('demo', 'fault', 'port-outside-list', 'on');
     await clickTray(desktop, 'Check now');
 
-    const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Mail works, with a weak spot'));
+    const tray = await trayThat(({ tooltip }) =>
+      tooltip.startsWith('Mail works, with a weak spot'),
+    );
 
-    expect(labels(tray)).toContainEqual(expect.stringContaining('Citrix Access Gateway does not allow'));
+    expect(labels(tray)).toContainEqual(
+      expect.stringContaining('Citrix Access Gateway does not allow'),
+    );
     await windowThatShows(tray?.tooltip ?? 'no tray');
   });
 
@@ -74,7 +115,10 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
     await linesman('demo', 'fault', 'port-refused', 'on');
     await clickTray(desktop, 'Check now');
 
-    const tray = await trayThat((seen) => seen.tooltip.startsWith('Outlook cannot connect') && labels(seen).includes('Check now'));
+    const tray = await trayThat(
+      (seen) =>
+        seen.tooltip.startsWith('Outlook cannot connect') && labels(seen).includes('Check now'),
+    );
     const { diagnosis } = await until(status, ({ lastDeliveredAt }) => lastDeliveredAt !== null);
     const shown = await windowThatShows('The helpdesk has the report');
     await desktop.run('import', ['-window', 'root', join(desktop.folder, 'screen.png')]);
@@ -87,7 +131,8 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
   });
 
   it('is green again once the faults are gone', async () => {
-    for (const fault of ['port-outside-list', 'port-refused']) await linesman('demo', 'fault', fault, 'off');
+    for (const fault of ['port-outside-list', 'port-refused'])
+      await linesman('demo', 'fault', fault, 'off');
     await clickTray(desktop, 'Check now');
 
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));

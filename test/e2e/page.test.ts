@@ -12,7 +12,8 @@ import { diagnosisOf, networkOf, runOf, STATES } from '../support/states.ts';
 
 /** Below this a reader sees nothing move (Web Vitals calls 0.1 good). */
 const STILL = 0.02;
-const renderer = (file: string): string => new URL(`../../renderer/${file}`, import.meta.url).pathname;
+const renderer = (file: string): string =>
+  new URL(`../../renderer/${file}`, import.meta.url).pathname;
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', () => {
   let assets: string;
@@ -21,9 +22,22 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
 
   beforeAll(async () => {
     assets = await mkdtemp(join(tmpdir(), 'linesman-assets-'));
-    await build({ entryPoints: [renderer('main.tsx')], outfile: join(assets, 'main.js'), bundle: true, format: 'esm', target: 'chrome108', jsx: 'automatic', jsxImportSource: 'preact', logLevel: 'error' });
-    for (const file of ['index.html', 'style.css', 'favicon.svg']) await copyFile(renderer(file), join(assets, file));
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+    await build({
+      entryPoints: [renderer('main.tsx')],
+      outfile: join(assets, 'main.js'),
+      bundle: true,
+      format: 'esm',
+      target: 'chrome108',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      logLevel: 'error',
+    });
+    for (const file of ['index.html', 'style.css', 'favicon.svg'])
+      await copyFile(renderer(file), join(assets, file));
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    });
   });
 
   afterEach(async () => {
@@ -36,34 +50,79 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     await rm(assets, { recursive: true, force: true });
   });
 
-  const show = async (state: AgentState, viewport?: { width: number; height: number }): Promise<PageInBrowser & { agent: ScriptedAgent }> => {
+  const show = async (
+    state: AgentState,
+    viewport?: { width: number; height: number },
+  ): Promise<PageInBrowser & { agent: ScriptedAgent }> => {
     const agent = scriptedAgent(state);
     const opened = await openPage(browser, agent, assets, viewport);
     shown = opened;
-    await opened.page.getByRole('status').first().getByText('Asking the agent').waitFor({ state: 'detached' });
+    await opened.page
+      .getByRole('status')
+      .first()
+      .getByText('Asking the agent')
+      .waitFor({ state: 'detached' });
     return { ...opened, agent };
   };
 
   test.each<[situation: keyof typeof STATES, word: string, headline: string, detail: RegExp]>([
-    ['offline', 'Offline', 'No network. Keep working in Outlook; mail goes out later.', /^Since .*06:40\. Connect UMTS or Wi-Fi/],
-    ['tunnelDown', 'Your turn', 'On UMTS. Start Secure Access to send mail.', /The gateway answers in 210 ms\./],
-    ['green', 'Working', 'Exchange reachable (Citrix Secure Access over UMTS).', /Linesman does not log in, so it cannot see your password or mailbox\./],
-    ['brokenPort', 'Broken', 'Outlook cannot connect. Nothing you can fix.', /port 2314.*Not your password\. The helpdesk has the report \(sent .*08:12\)\. New mail is kept\. Say [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\./],
-    ['threeWaiting', 'Broken', 'Outlook cannot connect. Nothing you can fix.', /The report leaves when there is a way out\. New mail is kept\./],
-    ['degraded', 'Weak spot', 'Mail works, with a weak spot.', /The helpdesk can see this under Details\./],
+    [
+      'offline',
+      'Offline',
+      'No network. Keep working in Outlook; mail goes out later.',
+      /^Since .*06:40\. Connect UMTS or Wi-Fi/,
+    ],
+    [
+      'tunnelDown',
+      'Your turn',
+      'On UMTS. Start Secure Access to send mail.',
+      /The gateway answers in 210 ms\./,
+    ],
+    [
+      'green',
+      'Working',
+      'Exchange reachable (Citrix Secure Access over UMTS).',
+      /Linesman does not log in, so it cannot see your password or mailbox\./,
+    ],
+    [
+      'brokenPort',
+      'Broken',
+      'Outlook cannot connect. Nothing you can fix.',
+      /port 2314.*Not your password\. The helpdesk has the report \(sent .*08:12\)\. New mail is kept\. Say [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\./,
+    ],
+    [
+      'threeWaiting',
+      'Broken',
+      'Outlook cannot connect. Nothing you can fix.',
+      /The report leaves when there is a way out\. New mail is kept\./,
+    ],
+    [
+      'degraded',
+      'Weak spot',
+      'Mail works, with a weak spot.',
+      /The helpdesk can see this under Details\./,
+    ],
     ['notConfigured', 'Not set up', 'Linesman is not set up yet.', /exchange/],
-    ['firstRun', 'Checking', 'Looking. Checking the way to Exchange…', /The first check takes a few seconds\./],
-  ])('%s: a word, a headline and a sentence for the traveller, announced to a screen reader, with no name of a code outside the Details', async (situation, word, headline, detail) => {
-    const { page, complaints } = await show(STATES[situation]);
+    [
+      'firstRun',
+      'Checking',
+      'Looking. Checking the way to Exchange…',
+      /The first check takes a few seconds\./,
+    ],
+  ])(
+    '%s: a word, a headline and a sentence for the traveller, announced to a screen reader, with no name of a code outside the Details',
+    async (situation, word, headline, detail) => {
+      const { page, complaints } = await show(STATES[situation]);
 
-    const banner = page.getByRole('region', { name: 'State' }).getByRole('status');
+      const banner = page.getByRole('region', { name: 'State' }).getByRole('status');
 
-    expect(await banner.locator('.tone-word').innerText()).toBe(word);
-    expect(await banner.getByRole('heading').innerText()).toBe(headline);
-    expect(await banner.locator('.banner-detail').innerText()).toMatch(detail);
-    expect(await page.locator('main').innerText()).not.toMatch(/[A-Z]{3,}_[A-Z_]{3,}/);
-    expect(complaints).toEqual([]);
-  });
+      expect(await banner.locator('.tone-word').innerText()).toBe(word);
+      expect(await banner.getByRole('heading').innerText()).toBe(headline);
+      expect(await banner.locator('.banner-detail').innerText()).toMatch(detail);
+      expect(await page.locator('main').innerText()).not.toMatch(/[A-Z]{3,}_[A-Z_]{3,}/);
+      expect(complaints).toEqual([]);
+    },
+  );
 
   test('the verdict says who must act and what to do, and the ladder which rung failed', async () => {
     const { page } = await show(STATES.brokenPort);
@@ -84,33 +143,66 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     await page.getByText('Details for the helpdesk').click();
 
     expect(await page.locator('.details').innerText()).toContain('RPC_PORT_OUTSIDE_ACL');
-    expect(await page.getByRole('row', { name: /^EMSMDB 10\.1\.2\.3 2314 timed-out not-tried outside inside/ }).count()).toBe(1);
+    expect(
+      await page
+        .getByRole('row', { name: /^EMSMDB 10\.1\.2\.3 2314 timed-out not-tried outside inside/ })
+        .count(),
+    ).toBe(1);
   });
 
   test('the helpdesk finds the line to add there, whole and ready to copy, with whom to ask', async () => {
     const line = `nft 'insert rule inet filter forward ip saddr { 10.1.9.1 } ip daddr 10.1.2.3 tcp dport { 2314 } accept'`;
     const advice = {
-      changes: [{
-        device: 'nft on fw1', owner: 'Network team', contact: 'tel. 4711', where: 'list 1 of 2 on the way', source: ['10.1.9.1'], destination: '10.1.2.3', ports: '2314',
-        why: 'Exchange offers EMSMDB on 2314, and the list allows 135,1024-2000', lasting: '1024-5000', lines: [{ product: 'nftables', text: `# a comment\n${line}` }],
-      }],
+      changes: [
+        {
+          device: 'nft on fw1',
+          owner: 'Network team',
+          contact: 'tel. 4711',
+          where: 'list 1 of 2 on the way',
+          source: ['10.1.9.1'],
+          destination: '10.1.2.3',
+          ports: '2314',
+          why: 'Exchange offers EMSMDB on 2314, and the list allows 135,1024-2000',
+          lasting: '1024-5000',
+          lines: [{ product: 'nftables', text: `# a comment\n${line}` }],
+        },
+      ],
       staticPorts: ['Exchange 2010 SP1 or later'],
     };
-    const { page, complaints } = await show({ ...STATES.brokenPort, run: { ...STATES.brokenPort.run!, advice } }, { width: 360, height: 740 });
+    const { page, complaints } = await show(
+      { ...STATES.brokenPort, run: { ...STATES.brokenPort.run!, advice } },
+      { width: 360, height: 740 },
+    );
 
     await page.getByText('Details for the helpdesk').click();
     await page.getByRole('region', { name: 'Line for nftables' }).click();
 
-    expect(await page.evaluate(() => document.getSelection()?.toString())).toBe(`# a comment\n${line}`);
-    expect(await page.locator('.details').innerText()).toMatch(/Network team, tel\. 4711[^]*10\.1\.9\.1 to 10\.1\.2\.3, TCP 2314[^]*Exchange 2010 SP1 or later/);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'sideways scrolling, in pixels').toBeLessThanOrEqual(0);
+    expect(await page.evaluate(() => document.getSelection()?.toString())).toBe(
+      `# a comment\n${line}`,
+    );
+    expect(await page.locator('.details').innerText()).toMatch(
+      /Network team, tel\. 4711[^]*10\.1\.9\.1 to 10\.1\.2\.3, TCP 2314[^]*Exchange 2010 SP1 or later/,
+    );
+    expect(
+      await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ),
+      'sideways scrolling, in pixels',
+    ).toBeLessThanOrEqual(0);
     expect(complaints).toEqual([]);
   });
 
   test('Check now asks the agent for a check, is at rest while it runs, and the new verdict shows by itself, and nothing moves', async () => {
     const { page, agent, shifted, complaints } = await show(STATES.green);
     let finish = (): void => undefined;
-    agent.answer({ 'probe.run': () => new Promise((resolve) => { finish = () => { resolve(STATES.brokenPort); }; }) });
+    agent.answer({
+      'probe.run': () =>
+        new Promise((resolve) => {
+          finish = () => {
+            resolve(STATES.brokenPort);
+          };
+        }),
+    });
 
     await page.getByRole('button', { name: 'Check now' }).click();
     await page.getByRole('button', { name: 'Checking…' }).waitFor();
@@ -120,30 +212,64 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     agent.publish(STATES.brokenPort);
     finish();
 
-    await page.getByRole('heading', { name: 'Outlook cannot connect. Nothing you can fix.' }).waitFor();
+    await page
+      .getByRole('heading', { name: 'Outlook cannot connect. Nothing you can fix.' })
+      .waitFor();
     await page.getByRole('button', { name: 'Check now' }).waitFor();
     expect(agent.asked).toEqual(['probe.run']);
     expect(await shifted()).toBeLessThan(STILL);
     expect(complaints).toEqual([]);
   });
 
-  test.each([{ width: 900, height: 700 }, { width: 360, height: 740 }])('nothing moves while data arrive and verdicts change, at $width by $height', async (viewport) => {
-    const { page, agent, shifted } = await show(STATES.firstRun, viewport);
+  test.each([
+    { width: 900, height: 700 },
+    { width: 360, height: 740 },
+  ])(
+    'nothing moves while data arrive and verdicts change, at $width by $height',
+    async (viewport) => {
+      const { page, agent, shifted } = await show(STATES.firstRun, viewport);
 
-    for (const state of [STATES.green, STATES.brokenPort, STATES.offline, STATES.threeWaiting, STATES.tunnelDown, STATES.degraded]) {
-      agent.publish(state);
-      await page.waitForTimeout(120);
-    }
+      for (const state of [
+        STATES.green,
+        STATES.brokenPort,
+        STATES.offline,
+        STATES.threeWaiting,
+        STATES.tunnelDown,
+        STATES.degraded,
+      ]) {
+        agent.publish(state);
+        await page.waitForTimeout(120);
+      }
 
-    expect(await page.locator('h1').innerText()).toBe('Mail works, with a weak spot.');
-    expect(await shifted()).toBeLessThan(STILL);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'sideways scrolling, in pixels').toBeLessThanOrEqual(0);
-  });
+      expect(await page.locator('h1').innerText()).toBe('Mail works, with a weak spot.');
+      expect(await shifted()).toBeLessThan(STILL);
+      expect(
+        await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        ),
+        'sideways scrolling, in pixels',
+      ).toBeLessThanOrEqual(0);
+    },
+  );
 
   test('reports that wait can be looked at and sent; what came of it is said', async () => {
     const { page, agent } = await show(STATES.threeWaiting);
     agent.answer({
-      'outbox.list': () => ({ items: [{ id: 'a', kind: 'break', bytes: 12_000, createdAt: '2026-11-24T08:00:00Z', state: 'ready', tries: 2, nextTryAt: null, heldBecause: 'no-route', lastError: 'connect ENETUNREACH' }] }),
+      'outbox.list': () => ({
+        items: [
+          {
+            id: 'a',
+            kind: 'break',
+            bytes: 12_000,
+            createdAt: '2026-11-24T08:00:00Z',
+            state: 'ready',
+            tries: 2,
+            nextTryAt: null,
+            heldBecause: 'no-route',
+            lastError: 'connect ENETUNREACH',
+          },
+        ],
+      }),
       'sync.run': () => ({ sent: ['a', 'b'], waiting: 1, heldBecause: 'backoff' }),
     });
     const outbox = page.getByRole('region', { name: 'Reports for the helpdesk' });
@@ -161,16 +287,31 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
 
     await stopServer();
 
-    await page.getByRole('heading', { name: 'The agent is not answering; trying again.' }).waitFor();
+    await page
+      .getByRole('heading', { name: 'The agent is not answering; trying again.' })
+      .waitFor();
     expect(await page.locator('.rung.ok').count()).toBeGreaterThan(5);
     expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true);
   });
 
-  test('a hostile server\'s words are text, never markup', async () => {
-    const hostile = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
-    const diagnosis = diagnosisOf('EPM_BAD_REPLY', { host: hostile, address: hostile, reason: hostile });
-    const checks = STATES.green.run!.checks.map((check) => ({ ...check, args: { ...check.args, host: hostile, addresses: [hostile] }, evidence: [hostile] }));
-    const { page, complaints } = await show({ ...STATES.green, diagnosis, run: runOf(diagnosis, networkOf({ reasons: [hostile] }), checks) });
+  test("a hostile server's words are text, never markup", async () => {
+    const hostile =
+      '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
+    const diagnosis = diagnosisOf('EPM_BAD_REPLY', {
+      host: hostile,
+      address: hostile,
+      reason: hostile,
+    });
+    const checks = STATES.green.run!.checks.map((check) => ({
+      ...check,
+      args: { ...check.args, host: hostile, addresses: [hostile] },
+      evidence: [hostile],
+    }));
+    const { page, complaints } = await show({
+      ...STATES.green,
+      diagnosis,
+      run: runOf(diagnosis, networkOf({ reasons: [hostile] }), checks),
+    });
 
     await page.getByText('Details for the helpdesk').click();
 

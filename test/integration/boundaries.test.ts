@@ -28,16 +28,29 @@ interface Planted {
 
 /** Every import that the table forbids to `folder`, static and dynamic, one a line. */
 function forbiddenTo(folder: string): readonly string[] {
-  const packages = PACKAGES.filter((name) => !MAY[folder]!.includes(name) && !(name === 'zod/mini' && MAY[folder]!.includes('commander')));
-  const others = FOLDERS.filter((other) => other !== folder && !MAY[folder]!.includes(other)).map((other) => relative(folder, other));
+  const packages = PACKAGES.filter(
+    (name) =>
+      !MAY[folder]!.includes(name) && !(name === 'zod/mini' && MAY[folder]!.includes('commander')),
+  );
+  const others = FOLDERS.filter((other) => other !== folder && !MAY[folder]!.includes(other)).map(
+    (other) => relative(folder, other),
+  );
   // tsc reports a foreign file once: each kind of import gets a file of its own.
-  const pairs = [...others.map((other) => [`${other}/leaf-static.ts`, `${other}/leaf-dynamic.ts`]), ...packages.map((name) => [name, name])] as const;
-  return pairs.flatMap(([one, two], index) => [`import * as planted${String(index)} from '${one!}'; void planted${String(index)};`, `void import('${two!}');`]);
+  const pairs = [
+    ...others.map((other) => [`${other}/leaf-static.ts`, `${other}/leaf-dynamic.ts`]),
+    ...packages.map((name) => [name, name]),
+  ] as const;
+  return pairs.flatMap(([one, two], index) => [
+    `import * as planted${String(index)} from '${one!}'; void planted${String(index)};`,
+    `void import('${two!}');`,
+  ]);
 }
 
 function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve) => {
-    execFile(command, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) => { resolve(stdout + stderr); });
+    execFile(command, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 }, (_error, stdout, stderr) => {
+      resolve(stdout + stderr);
+    });
   });
 }
 
@@ -47,11 +60,13 @@ describe('the import table', () => {
   const planted: Planted[] = [];
 
   beforeAll(async () => {
-    for (const file of ['package.json', 'tsconfig.base.json', 'eslint.config.js']) cpSync(join(ROOT, file), join(copy, file));
+    for (const file of ['package.json', 'tsconfig.base.json', 'eslint.config.js'])
+      cpSync(join(ROOT, file), join(copy, file));
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
     for (const folder of FOLDERS) {
       cpSync(join(ROOT, folder, 'tsconfig.json'), join(copy, folder, 'tsconfig.json'));
-      for (const leaf of ['leaf-static.ts', 'leaf-dynamic.ts']) writeFileSync(join(copy, folder, leaf), 'export const leaf = 1;\n');
+      for (const leaf of ['leaf-static.ts', 'leaf-dynamic.ts'])
+        writeFileSync(join(copy, folder, leaf), 'export const leaf = 1;\n');
     }
     for (const folder of FOLDERS) {
       const lines = forbiddenTo(folder);
@@ -60,21 +75,43 @@ describe('the import table', () => {
       planted.push(...lines.map((text, index) => ({ file, line: index + 1, text })));
     }
     const node = process.execPath;
-    const tsc = await run(node, ['node_modules/typescript/bin/tsc', '-b', '--pretty', 'false', ...FOLDERS], copy);
-    for (const [, file, line] of tsc.matchAll(/^(\S+planted\.ts)\((\d+),\d+\): error/gm)) refused.add(`${file!}:${line!}`);
-    const eslint = await run(node, ['node_modules/eslint/bin/eslint.js', '--format', 'json', ...FOLDERS.map((folder) => `${folder}/planted.ts`)], copy);
-    const reports = JSON.parse(eslint.slice(eslint.indexOf('['))) as { filePath: string; messages: { ruleId: string | null; line: number }[] }[];
+    const tsc = await run(
+      node,
+      ['node_modules/typescript/bin/tsc', '-b', '--pretty', 'false', ...FOLDERS],
+      copy,
+    );
+    for (const [, file, line] of tsc.matchAll(/^(\S+planted\.ts)\((\d+),\d+\): error/gm))
+      refused.add(`${file!}:${line!}`);
+    const eslint = await run(
+      node,
+      [
+        'node_modules/eslint/bin/eslint.js',
+        '--format',
+        'json',
+        ...FOLDERS.map((folder) => `${folder}/planted.ts`),
+      ],
+      copy,
+    );
+    const reports = JSON.parse(eslint.slice(eslint.indexOf('['))) as {
+      filePath: string;
+      messages: { ruleId: string | null; line: number }[];
+    }[];
     for (const { filePath, messages } of reports) {
-      for (const { line } of messages.filter(({ ruleId }) => ruleId === 'no-restricted-syntax')) refused.add(`${relative(copy, filePath)}:${String(line)}`);
+      for (const { line } of messages.filter(({ ruleId }) => ruleId === 'no-restricted-syntax'))
+        refused.add(`${relative(copy, filePath)}:${String(line)}`);
     }
   }, 240_000);
 
-  afterAll(() => { rmSync(copy, { recursive: true, force: true }); });
+  afterAll(() => {
+    rmSync(copy, { recursive: true, force: true });
+  });
 
   it.each(FOLDERS)('refuses every forbidden import in %s, static and dynamic', (folder) => {
     const mine = planted.filter(({ file }) => file === join(folder, 'planted.ts'));
 
-    const accepted = mine.filter(({ file, line }) => !refused.has(`${file}:${String(line)}`)).map(({ text }) => text);
+    const accepted = mine
+      .filter(({ file, line }) => !refused.has(`${file}:${String(line)}`))
+      .map(({ text }) => text);
 
     expect(mine.length).toBeGreaterThan(4);
     expect(accepted).toEqual([]);

@@ -3,7 +3,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Config } from '../../model/config.ts';
 import { type LabAgent, prepareAgent } from '../support/lab/agent.ts';
 import { announcedPorts } from '../support/lab/foreign.ts';
-import { COLLECTOR_PORT, COLLECTOR_URL, type Helpdesk, prepareHelpdesk } from '../support/lab/helpdesk.ts';
+import {
+  COLLECTOR_PORT,
+  COLLECTOR_URL,
+  type Helpdesk,
+  prepareHelpdesk,
+} from '../support/lab/helpdesk.ts';
 import { needsBuild } from '../support/lab/linesman.ts';
 import { needsSamba } from '../support/lab/needs.ts';
 import { DRSUAPI, prepareSamba, SAMR } from '../support/lab/samba.ts';
@@ -40,36 +45,61 @@ describeWhere([...needsSamba(), needsBuild()], 'an agent on a laptop that comes 
   afterAll(() => site?.close());
 
   it('reports a break to the helpdesk when it begins and when it ends, once each', async () => {
-    const before = await agent.until('a first green run', ({ diagnosis }) => diagnosis?.code === 'ALL_GREEN');
+    const before = await agent.until(
+      'a first green run',
+      ({ diagnosis }) => diagnosis?.code === 'ALL_GREEN',
+    );
 
     await here().filter({ kind: 'drop', port });
-    const broken = await agent.until('the break', ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0);
+    const broken = await agent.until(
+      'the break',
+      ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0,
+    );
     await here().filter();
-    const mended = await agent.until('the end of the break', ({ diagnosis, outbox }) => diagnosis?.code === 'ALL_GREEN' && outbox.count === 0);
+    const mended = await agent.until(
+      'the end of the break',
+      ({ diagnosis, outbox }) => diagnosis?.code === 'ALL_GREEN' && outbox.count === 0,
+    );
     const received = await helpdesk.list();
     const reports = await Promise.all(received.map(({ id }) => helpdesk.read(id)));
 
     expect([before.exit, broken.exit, mended.exit]).toEqual([0, 4, 0]);
     expect(reports.map(({ kind }) => kind).sort()).toEqual(['break', 'end']);
-    expect(reports.find(({ kind }) => kind === 'break')?.run.diagnosis).toMatchObject({ code: 'RPC_PORT_BLOCKED', args: { port } });
+    expect(reports.find(({ kind }) => kind === 'break')?.run.diagnosis).toMatchObject({
+      code: 'RPC_PORT_BLOCKED',
+      args: { port },
+    });
   });
 
   it('keeps a report through a pulled cable and a killed agent, and delivers it by itself within 5 s of the link, once', async () => {
     const known = (await helpdesk.list()).length;
     await here().filter({ kind: 'drop', port }, { kind: 'drop', port: COLLECTOR_PORT });
-    await agent.until('the break, and its report in the outbox', ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 1);
+    await agent.until(
+      'the break, and its report in the outbox',
+      ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 1,
+    );
     const [waiting] = await agent.outbox();
 
     await here().unplug();
-    const offline = await agent.until('the label offline', ({ network, outbox }) => network.label === 'offline' && outbox.heldBecause === 'no-route');
+    const offline = await agent.until(
+      'the label offline',
+      ({ network, outbox }) => network.label === 'offline' && outbox.heldBecause === 'no-route',
+    );
     await agent.kill();
     const afterKill = await agent.outbox();
     await agent.start(config);
-    const restarted = await agent.until('the label offline again', ({ network }) => network.label === 'offline');
+    const restarted = await agent.until(
+      'the label offline again',
+      ({ network }) => network.label === 'offline',
+    );
     await here().filter({ kind: 'drop', port });
     await here().plugIn();
     const pluggedInAt = Date.now();
-    const arrived = await waitFor('the report at the collector', async () => (await helpdesk.list()).find(({ id }) => id === waiting?.id) ?? null, { timeoutMs: 20_000 });
+    const arrived = await waitFor(
+      'the report at the collector',
+      async () => (await helpdesk.list()).find(({ id }) => id === waiting?.id) ?? null,
+      { timeoutMs: 20_000 },
+    );
     await agent.until('the outbox to be empty', ({ outbox }) => outbox.count === 0);
 
     expect(offline.state.outbox.count).toBe(1);
@@ -80,17 +110,25 @@ describeWhere([...needsSamba(), needsBuild()], 'an agent on a laptop that comes 
   });
 
   it('reports a break once, however often the cable is pulled while it lasts', async () => {
-    await agent.until('the break', ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0);
+    await agent.until(
+      'the break',
+      ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0,
+    );
     const known = await helpdesk.list();
 
-    // Shorter and longer than the time after which a loss is believed, and than the time between two checks.
+    // Shorter and longer than the time after which a loss is believed, and than the time between
+    // two checks.
     for (const pauseMs of [50, 300, 800, 1300, 1800, 2300]) {
       await here().unplug();
       await delay(pauseMs);
       await here().plugIn();
       await delay(pauseMs);
     }
-    await agent.until('the same break', ({ network, diagnosis, probing }) => network.label !== 'offline' && diagnosis?.code === 'RPC_PORT_BLOCKED' && !probing);
+    await agent.until(
+      'the same break',
+      ({ network, diagnosis, probing }) =>
+        network.label !== 'offline' && diagnosis?.code === 'RPC_PORT_BLOCKED' && !probing,
+    );
     await agent.linesman.run(['sync', ...agent.data]);
 
     expect(await helpdesk.list()).toEqual(known);

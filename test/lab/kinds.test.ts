@@ -1,19 +1,45 @@
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeWhere, needsCommands, needsFile, needsLinux, needsRoot, type Need } from '../support/needs.ts';
+import {
+  describeWhere,
+  needsCommands,
+  needsFile,
+  needsLinux,
+  needsRoot,
+  type Need,
+} from '../support/needs.ts';
 import { Namespace } from './network/namespace.ts';
 
-const NEEDS = [needsLinux(), needsRoot(), needsCommands('ip', 'unshare', 'python3'), needsFile('/dev/net/tun', 'a tun device')];
+const NEEDS = [
+  needsLinux(),
+  needsRoot(),
+  needsCommands('ip', 'unshare', 'python3'),
+  needsFile('/dev/net/tun', 'a tun device'),
+];
 
-/** Whether this kernel can make an adapter of a type over a veth; tried in a namespace that goes with the command. */
+/**
+ * Whether this kernel can make an adapter of a type over a veth; tried in a namespace that goes
+ * with the command.
+ */
 function needsType(type: string): Need {
   if (NEEDS.some((need) => need !== null)) return null;
-  const tried = spawnSync('unshare', ['-n', 'sh', '-c', `ip link add v0 type veth peer name v1 && ip link add ${overVeth(type)}`], { timeout: 5000 });
+  const tried = spawnSync(
+    'unshare',
+    ['-n', 'sh', '-c', `ip link add v0 type veth peer name v1 && ip link add ${overVeth(type)}`],
+    { timeout: 5000 },
+  );
   return tried.status === 0 ? null : `needs a kernel with ${type}`;
 }
 
-const PARAMETERS: Readonly<Record<string, string>> = { macvlan: 'link v0', macvtap: 'link v0', ipvlan: 'link v0', vlan: 'link v0', vxlan: '' };
-const overVeth = (type: string): string => `${PARAMETERS[type] ?? ''} name probed type ${type} ${type === 'vlan' ? 'id 7' : type === 'vxlan' ? 'id 7 dstport 4789' : ''}`.trim();
+const PARAMETERS: Readonly<Record<string, string>> = {
+  macvlan: 'link v0',
+  macvtap: 'link v0',
+  ipvlan: 'link v0',
+  vlan: 'link v0',
+  vxlan: '',
+};
+const overVeth = (type: string): string =>
+  `${PARAMETERS[type] ?? ''} name probed type ${type} ${type === 'vlan' ? 'id 7' : type === 'vxlan' ? 'id 7 dstport 4789' : ''}`.trim();
 
 let net: Namespace;
 beforeEach(async () => {
@@ -27,7 +53,9 @@ afterEach(async () => {
 async function kindOf(name: string): Promise<unknown> {
   const { snapshot } = await net.look();
   const found = snapshot.adapters.find((adapter) => adapter.name === name);
-  return found === undefined ? null : [found.kind, found.product, snapshot.likely?.includes(name) === true];
+  return found === undefined
+    ? null
+    : [found.kind, found.product, snapshot.likely?.includes(name) === true];
 }
 async function up(name: string, address: string): Promise<void> {
   await net.ip(`link set ${name} up`);
@@ -50,7 +78,7 @@ describeWhere(NEEDS, 'an adapter that the kernel makes', () => {
     expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', certainty: 'likely' });
   });
 
-  it('as a bridge over a virtual machine\'s cable is virtual', async () => {
+  it("as a bridge over a virtual machine's cable is virtual", async () => {
     await net.ip('link add office type bridge');
     await net.card('port0');
     await net.ip('link set port0 master office');
@@ -87,7 +115,13 @@ describeWhere([...NEEDS, needsType('ifb')], 'an adapter of type ifb', () => {
   });
 });
 
-for (const [type, kind] of [['macvlan', 'virtual'], ['macvtap', 'virtual'], ['ipvlan', 'virtual'], ['vxlan', 'virtual'], ['vlan', 'lan']] as const) {
+for (const [type, kind] of [
+  ['macvlan', 'virtual'],
+  ['macvtap', 'virtual'],
+  ['ipvlan', 'virtual'],
+  ['vxlan', 'virtual'],
+  ['vlan', 'lan'],
+] as const) {
   describeWhere([...NEEDS, needsType(type)], `an adapter of type ${type} over a veth`, () => {
     it(`is ${kind}`, async () => {
       await net.card('v0');

@@ -16,8 +16,12 @@ let sysfs: string;
 let removeSysfs: () => Promise<void>;
 beforeEach(async () => {
   net = await Namespace.make();
-  // Names that say nothing, and more than one of each: what decides is what the kernel would say of the hardware.
-  const made = await sysfsWith({ link1: WIFI_CARD, link2: MODEM, link3: USB_TELEPHONE, link4: NETWORK_CARD }, ['eth0', 'lo']);
+  // Names that say nothing, and more than one of each: what decides is what the kernel would say of
+  // the hardware.
+  const made = await sysfsWith(
+    { link1: WIFI_CARD, link2: MODEM, link3: USB_TELEPHONE, link4: NETWORK_CARD },
+    ['eth0', 'lo'],
+  );
   sysfs = made.root;
   removeSysfs = made.remove;
 });
@@ -31,7 +35,11 @@ const WIFI = 'default via 198.51.100.1 dev link1 metric 600';
 const MOBILE = 'default dev link2 scope link metric 700';
 
 async function linkUp(name: 'eth0' | 'link1' | 'link2'): Promise<void> {
-  const [address, route] = { eth0: ['192.0.2.2/24', ETHERNET], link1: ['198.51.100.2/24', WIFI], link2: ['100.64.0.9/24', MOBILE] }[name];
+  const [address, route] = {
+    eth0: ['192.0.2.2/24', ETHERNET],
+    link1: ['198.51.100.2/24', WIFI],
+    link2: ['100.64.0.9/24', MOBILE],
+  }[name];
   await net.card(name, address!);
   await net.ip(`route add ${route!}`);
 }
@@ -42,7 +50,12 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE, { sysfs });
 
-    expect(axes).toMatchObject({ label: 'mobile', link: 'mobile', certainty: 'certain', metered: 'guess' });
+    expect(axes).toMatchObject({
+      label: 'mobile',
+      link: 'mobile',
+      certainty: 'certain',
+      metered: 'guess',
+    });
   });
 
   it('is a LAN while the kernel prefers the cable to Wi-Fi and modem', async () => {
@@ -68,7 +81,10 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
   it('is UMTS where a rule sends everything to the table of the modem', async () => {
     await linkUp('link1');
     await net.card('link2', '100.64.0.9/24');
-    await net.batch('route add default dev link2 table 200', 'rule add from all table 200 priority 100');
+    await net.batch(
+      'route add default dev link2 table 200',
+      'rule add from all table 200 priority 100',
+    );
 
     const { axes } = await net.look(EXCHANGE, { sysfs });
 
@@ -76,9 +92,27 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
   });
 
   it.each([
-    ['UMTS, likely, on Wi-Fi in the address range of a telephone', 'link1', '172.20.10.2/28', '172.20.10.1', { label: 'mobile', certainty: 'likely' }],
-    ['UMTS, likely, by a telephone on USB', 'link3', '192.0.2.2/24', '192.0.2.1', { label: 'mobile', certainty: 'likely' }],
-    ['a LAN, certainly, by a network card, whatever its address', 'link4', '172.20.10.2/28', '172.20.10.1', { label: 'lan-foreign', link: 'lan', certainty: 'certain' }],
+    [
+      'UMTS, likely, on Wi-Fi in the address range of a telephone',
+      'link1',
+      '172.20.10.2/28',
+      '172.20.10.1',
+      { label: 'mobile', certainty: 'likely' },
+    ],
+    [
+      'UMTS, likely, by a telephone on USB',
+      'link3',
+      '192.0.2.2/24',
+      '192.0.2.1',
+      { label: 'mobile', certainty: 'likely' },
+    ],
+    [
+      'a LAN, certainly, by a network card, whatever its address',
+      'link4',
+      '172.20.10.2/28',
+      '172.20.10.1',
+      { label: 'lan-foreign', link: 'lan', certainty: 'certain' },
+    ],
   ])('is %s', async (_title, name, address, router, expected) => {
     await net.card(name, address);
     await net.ip(`route add default via ${router}`);
@@ -94,7 +128,12 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', certainty: 'likely', adapters: [{ name: 'eth0', kind: 'virtual' }, { name: 'lo' }] });
+    expect(axes).toMatchObject({
+      label: 'lan-foreign',
+      link: 'lan',
+      certainty: 'likely',
+      adapters: [{ name: 'eth0', kind: 'virtual' }, { name: 'lo' }],
+    });
   });
 
   it('is one adapter, however many labelled addresses it has', async () => {
@@ -118,14 +157,17 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
     expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', reach: 'none' });
   });
 
-  it.each(['unreachable', 'blackhole', 'prohibit'])('is a LAN by IPv6 although the IPv4 default route is %s', async (type) => {
-    await net.card('eth0', '192.0.2.2/24', '2001:db8::2/64');
-    await net.batch(`route add ${type} default`, 'route add default via 2001:db8::1 dev eth0');
+  it.each(['unreachable', 'blackhole', 'prohibit'])(
+    'is a LAN by IPv6 although the IPv4 default route is %s',
+    async (type) => {
+      await net.card('eth0', '192.0.2.2/24', '2001:db8::2/64');
+      await net.batch(`route add ${type} default`, 'route add default via 2001:db8::1 dev eth0');
 
-    const { axes } = await net.look(EXCHANGE);
+      const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
-  });
+      expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
+    },
+  );
 });
 
 describeWhere(NEEDS, 'the watch over links', () => {
@@ -138,11 +180,19 @@ describeWhere(NEEDS, 'the watch over links', () => {
     await net.settled();
     const before = watch.states.length;
 
-    await net.batch('link set far-eth0 down', 'route del default dev eth0', 'address flush dev eth0', 'link set eth0 down', 'link del eth0');
+    await net.batch(
+      'link set far-eth0 down',
+      'route del default dev eth0',
+      'address flush dev eth0',
+      'link set eth0 down',
+      'link del eth0',
+    );
     await watch.until('Wi-Fi', () => watch.states.at(-1)!.link === 'wifi');
     await net.settled();
 
-    expect(watch.states.slice(before)).toMatchObject([{ label: 'lan-foreign', link: 'wifi', certainty: 'certain' }]);
+    expect(watch.states.slice(before)).toMatchObject([
+      { label: 'lan-foreign', link: 'wifi', certainty: 'certain' },
+    ]);
   });
 
   it('docked again is told once', async () => {
@@ -152,7 +202,14 @@ describeWhere(NEEDS, 'the watch over links', () => {
     await watch.listener();
     await net.settled();
 
-    await net.batch('link add eth0 type veth peer name far-eth0', 'link set far-eth0 addrgenmode none', 'link set far-eth0 up', 'link set eth0 up', 'address add 192.0.2.2/24 dev eth0', `route add ${ETHERNET}`);
+    await net.batch(
+      'link add eth0 type veth peer name far-eth0',
+      'link set far-eth0 addrgenmode none',
+      'link set far-eth0 up',
+      'link set eth0 up',
+      'address add 192.0.2.2/24 dev eth0',
+      `route add ${ETHERNET}`,
+    );
     await watch.until('LAN', () => watch.states.at(-1)!.link === 'lan');
     await net.settled();
 
@@ -168,7 +225,13 @@ describeWhere(NEEDS, 'the watch over links', () => {
     const before = watch.states.length;
     const pairs = Array.from({ length: 40 }, (_, index) => `noise${index.toString()}`);
 
-    await net.batch(...pairs.flatMap((name) => [`link add ${name} type veth peer name ${name}-far`, `link set ${name} up`, `link set ${name}-far up`]));
+    await net.batch(
+      ...pairs.flatMap((name) => [
+        `link add ${name} type veth peer name ${name}-far`,
+        `link set ${name} up`,
+        `link set ${name}-far up`,
+      ]),
+    );
     await net.settled();
     await net.batch(...pairs.map((name) => `link del ${name}`));
     await net.settled();
@@ -197,8 +260,15 @@ describeWhere(NEEDS, 'the watch over links', () => {
     const watch = net.watch('all', EXCHANGE);
     await watch.untilLabel('lan-foreign');
 
-    await net.batch('link set eth0 down', 'link set eth0 name buero0', 'link set buero0 up', 'route add default via 192.0.2.1');
-    await watch.until('the new name', () => watch.states.at(-1)!.reasons.some((reason) => reason.includes('buero0')));
+    await net.batch(
+      'link set eth0 down',
+      'link set eth0 name buero0',
+      'link set buero0 up',
+      'route add default via 192.0.2.1',
+    );
+    await watch.until('the new name', () =>
+      watch.states.at(-1)!.reasons.some((reason) => reason.includes('buero0')),
+    );
 
     expect(new Set(watch.labels)).toEqual(new Set(['lan-foreign']));
   });
@@ -208,7 +278,9 @@ describeWhere(NEEDS, 'the watch over links', () => {
     await watch.untilLabel('offline');
 
     await net.card('eth0', '169.254.9.9/16');
-    await watch.until('the card is seen', () => watch.states.at(-1)!.adapters.some(({ name }) => name === 'eth0'));
+    await watch.until('the card is seen', () =>
+      watch.states.at(-1)!.adapters.some(({ name }) => name === 'eth0'),
+    );
 
     expect(new Set(watch.labels)).toEqual(new Set(['offline']));
   });

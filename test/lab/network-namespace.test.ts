@@ -1,9 +1,20 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeWhere, needsCommands, needsFile, needsLinux, needsRoot } from '../support/needs.ts';
+import {
+  describeWhere,
+  needsCommands,
+  needsFile,
+  needsLinux,
+  needsRoot,
+} from '../support/needs.ts';
 import { Namespace } from './network/namespace.ts';
 import { isAlive } from './network/watching.ts';
 
-const NEEDS = [needsLinux(), needsRoot(), needsCommands('ip', 'python3'), needsFile('/dev/net/tun', 'a tun device')];
+const NEEDS = [
+  needsLinux(),
+  needsRoot(),
+  needsCommands('ip', 'python3'),
+  needsFile('/dev/net/tun', 'a tun device'),
+];
 const EXCHANGE = { exchange: ['10.20.30.40'] };
 const GATEWAY = { gateway: ['198.51.100.1'] };
 
@@ -28,7 +39,11 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     const { snapshot, axes } = await net.look(EXCHANGE);
 
     expect(axes).toMatchObject({ label: 'offline', link: 'none', certainty: null });
-    expect([snapshot.publicV4, snapshot.publicV6, snapshot.exchange]).toEqual([{ kind: 'none' }, { kind: 'none' }, { kind: 'none' }]);
+    expect([snapshot.publicV4, snapshot.publicV6, snapshot.exchange]).toEqual([
+      { kind: 'none' },
+      { kind: 'none' },
+      { kind: 'none' },
+    ]);
   });
 
   it('is a foreign LAN with a default route', async () => {
@@ -36,7 +51,12 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { snapshot, axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', tunnel: { state: 'none' }, over: null });
+    expect(axes).toMatchObject({
+      label: 'lan-foreign',
+      link: 'lan',
+      tunnel: { state: 'none' },
+      over: null,
+    });
     expect(snapshot.exchange).toEqual({ kind: 'via', adapter: 'eth0', source: '192.0.2.2' });
   });
 
@@ -47,7 +67,12 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { snapshot, axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({ label: 'tunnel', link: 'lan', over: 'lan', tunnel: { state: 'up', adapter: 'tun0', product: 'OpenConnect or OpenVPN' } });
+    expect(axes).toMatchObject({
+      label: 'tunnel',
+      link: 'lan',
+      over: 'lan',
+      tunnel: { state: 'up', adapter: 'tun0', product: 'OpenConnect or OpenVPN' },
+    });
     expect(snapshot.publicV4).toMatchObject({ adapter: 'eth0' });
   });
 
@@ -60,7 +85,12 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { snapshot, axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({ label: 'tunnel', link: 'lan', over: 'lan', tunnel: { state: 'up', adapter: 'corp' } });
+    expect(axes).toMatchObject({
+      label: 'tunnel',
+      link: 'lan',
+      over: 'lan',
+      tunnel: { state: 'up', adapter: 'corp' },
+    });
     expect(snapshot).toMatchObject({ publicV4: { adapter: 'corp' }, gateway: { adapter: 'eth0' } });
   });
 
@@ -72,7 +102,10 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: 'wg0', product: 'WireGuard' } });
+    expect(axes).toMatchObject({
+      label: 'tunnel',
+      tunnel: { state: 'up', adapter: 'wg0', product: 'WireGuard' },
+    });
   });
 
   it('is a tunnel without route when the tunnel is up and Exchange leaves by the LAN', async () => {
@@ -81,7 +114,11 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'tunnel-no-route', link: 'lan', tunnel: { state: 'up-no-route', adapter: 'tun0' } });
+    expect(axes).toMatchObject({
+      label: 'tunnel-no-route',
+      link: 'lan',
+      tunnel: { state: 'up-no-route', adapter: 'tun0' },
+    });
   });
 
   it('is a tunnel that connects while its adapter has only given itself an address', async () => {
@@ -90,7 +127,11 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'tunnel-connecting', link: 'lan', tunnel: { state: 'connecting', product: 'Citrix Secure Access' } });
+    expect(axes).toMatchObject({
+      label: 'tunnel-connecting',
+      link: 'lan',
+      tunnel: { state: 'connecting', product: 'Citrix Secure Access' },
+    });
   });
 
   it('is UMTS with a point-to-point default route over a modem', async () => {
@@ -100,8 +141,15 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'mobile', link: 'mobile', certainty: 'certain', metered: 'guess' });
-    expect(axes.reasons).toContain('UMTS, because the route to the Internet leaves by wwan0, a WWAN device');
+    expect(axes).toMatchObject({
+      label: 'mobile',
+      link: 'mobile',
+      certainty: 'certain',
+      metered: 'guess',
+    });
+    expect(axes.reasons).toContain(
+      'UMTS, because the route to the Internet leaves by wwan0, a WWAN device',
+    );
   });
 
   it('is UMTS, likely, when a PPP connection is all there is', async () => {
@@ -121,7 +169,10 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     const { snapshot, axes } = await net.look(EXCHANGE);
 
     expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
-    expect(snapshot).toMatchObject({ publicV4: { kind: 'none' }, publicV6: { kind: 'via', adapter: 'eth0' } });
+    expect(snapshot).toMatchObject({
+      publicV4: { kind: 'none' },
+      publicV6: { kind: 'via', adapter: 'eth0' },
+    });
   });
 
   it.each([
@@ -231,9 +282,15 @@ describeWhere(NEEDS, 'the watch over a real network stack', () => {
 
     await lan();
     await watch.untilLabel('lan-foreign');
-    await watch.until('the source runs again', () => watch.lines.some(({ note }) => note === 'ip monitor runs again'));
+    await watch.until('the source runs again', () =>
+      watch.lines.some(({ note }) => note === 'ip monitor runs again'),
+    );
 
-    expect(watch.lines.some(({ note }) => note?.startsWith('ip monitor ended (SIGKILL); changes are seen by polling'))).toBe(true);
+    expect(
+      watch.lines.some(({ note }) =>
+        note?.startsWith('ip monitor ended (SIGKILL); changes are seen by polling'),
+      ),
+    ).toBe(true);
     expect(await watch.listener()).not.toBe(monitor);
   });
 
@@ -269,7 +326,9 @@ describeWhere(NEEDS, 'the watch over a real network stack', () => {
     }
     await net.ip('link set eth0 down');
     await watch.untilLabel('offline');
-    const states = watch.lines.flatMap(({ state }) => (state === undefined ? [] : [JSON.stringify({ ...state, since: '' })]));
+    const states = watch.lines.flatMap(({ state }) =>
+      state === undefined ? [] : [JSON.stringify({ ...state, since: '' })],
+    );
 
     expect(states.every((state, index) => state !== states[index - 1])).toBe(true);
   });

@@ -1,8 +1,19 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { describeWhere, needsCommands, needsFile, needsLinux, needsRoot } from '../support/needs.ts';
+import {
+  describeWhere,
+  needsCommands,
+  needsFile,
+  needsLinux,
+  needsRoot,
+} from '../support/needs.ts';
 import { Namespace } from './network/namespace.ts';
 
-const NEEDS = [needsLinux(), needsRoot(), needsCommands('ip', 'python3'), needsFile('/dev/net/tun', 'a tun device')];
+const NEEDS = [
+  needsLinux(),
+  needsRoot(),
+  needsCommands('ip', 'python3'),
+  needsFile('/dev/net/tun', 'a tun device'),
+];
 const EXCHANGE = { exchange: ['10.20.30.40'] };
 const GATEWAY = { gateway: ['198.51.100.1'] };
 const CITRIX = { settings: { primary: ['citrix'] } };
@@ -54,7 +65,13 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
 
     const { axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({ label: 'tunnel', link: 'mobile', certainty: 'certain', over: 'mobile', metered: 'guess' });
+    expect(axes).toMatchObject({
+      label: 'tunnel',
+      link: 'mobile',
+      certainty: 'certain',
+      over: 'mobile',
+      metered: 'guess',
+    });
   });
 
   it('a tunnel carries Exchange over IPv6 alone', async () => {
@@ -65,24 +82,35 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
 
     const { axes } = await net.look({ exchange: ['fd00:20::40'] });
 
-    expect(axes).toMatchObject({ label: 'tunnel', over: 'lan', tunnel: { state: 'up', adapter: 'tun0' } });
+    expect(axes).toMatchObject({
+      label: 'tunnel',
+      over: 'lan',
+      tunnel: { state: 'up', adapter: 'tun0' },
+    });
   });
 
   it.each([
     ['unreachable', 'EHOSTUNREACH'],
     ['blackhole', 'EINVAL'],
     ['prohibit', 'EACCES'],
-  ])('a kill switch that says %s to Exchange leaves a tunnel without route, and is named', async (type, error) => {
-    await lan();
-    await citrix();
-    await net.ip(`route add ${type} 10.0.0.0/8`);
+  ])(
+    'a kill switch that says %s to Exchange leaves a tunnel without route, and is named',
+    async (type, error) => {
+      await lan();
+      await citrix();
+      await net.ip(`route add ${type} 10.0.0.0/8`);
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+      const { snapshot, axes } = await net.look(EXCHANGE);
 
-    expect(snapshot.exchange).toEqual({ kind: 'blocked', error });
-    expect(axes).toMatchObject({ label: 'tunnel-no-route', link: 'lan', tunnel: { state: 'up-no-route' } });
-    expect(axes.reasons[0]).toContain(error);
-  });
+      expect(snapshot.exchange).toEqual({ kind: 'blocked', error });
+      expect(axes).toMatchObject({
+        label: 'tunnel-no-route',
+        link: 'lan',
+        tunnel: { state: 'up-no-route' },
+      });
+      expect(axes.reasons[0]).toContain(error);
+    },
+  );
 
   it('of two tunnels the configured one decides the label, and both are shown', async () => {
     await lan();
@@ -91,8 +119,14 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE, CITRIX);
 
-    expect(axes).toMatchObject({ label: 'tunnel-no-route', tunnel: { product: 'Citrix Secure Access', adapter: 'Citrix_VA' } });
-    expect(axes.tunnels.map(({ adapter }) => adapter).toSorted()).toEqual(['Citrix_VA', 'tailscale0']);
+    expect(axes).toMatchObject({
+      label: 'tunnel-no-route',
+      tunnel: { product: 'Citrix Secure Access', adapter: 'Citrix_VA' },
+    });
+    expect(axes.tunnels.map(({ adapter }) => adapter).toSorted()).toEqual([
+      'Citrix_VA',
+      'tailscale0',
+    ]);
   });
 
   it('another tunnel beside the LAN is no tunnel to Exchange when the configured one is not up', async () => {
@@ -122,7 +156,12 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
 
     const { axes } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', tunnel: { state: 'none' }, tunnels: [{ product: 'Tailscale' }] });
+    expect(axes).toMatchObject({
+      label: 'lan-foreign',
+      link: 'lan',
+      tunnel: { state: 'none' },
+      tunnels: [{ product: 'Tailscale' }],
+    });
   });
 
   it('containers that use the same network as the company do not change the tunnel while its route is the narrower one', async () => {
@@ -132,25 +171,46 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     const watch = net.watch('all', inside);
     await watch.untilLabel('tunnel');
 
-    await net.batch('link add br-1a2b3c type bridge', 'address add 172.18.0.1/16 dev br-1a2b3c', 'link set br-1a2b3c up');
+    await net.batch(
+      'link add br-1a2b3c type bridge',
+      'address add 172.18.0.1/16 dev br-1a2b3c',
+      'link set br-1a2b3c up',
+    );
     await net.ip('link add veth1 master br-1a2b3c type veth peer name inside');
     await net.batch('link set veth1 up', 'link set inside up');
-    await watch.until('the containers are seen', () => watch.states.at(-1)!.adapters.some(({ name }) => name === 'br-1a2b3c'));
+    await watch.until('the containers are seen', () =>
+      watch.states.at(-1)!.adapters.some(({ name }) => name === 'br-1a2b3c'),
+    );
 
     expect(new Set(watch.labels)).toEqual(new Set(['tunnel']));
-    expect(watch.states.at(-1)).toMatchObject({ link: 'lan', over: 'lan', tunnel: { state: 'up', adapter: 'Citrix_VA' } });
+    expect(watch.states.at(-1)).toMatchObject({
+      link: 'lan',
+      over: 'lan',
+      tunnel: { state: 'up', adapter: 'Citrix_VA' },
+    });
   });
 
   it('containers that take the way to Exchange are named', async () => {
     await lan();
     await citrix();
-    await net.batch('link add br-1a2b3c type bridge', 'link add veth1 master br-1a2b3c type veth peer name inside', 'link set veth1 up', 'link set inside up');
-    await net.batch('link set br-1a2b3c up', 'address add 172.18.0.1/16 dev br-1a2b3c', 'route add 172.18.0.0/16 dev Citrix_VA metric 50');
+    await net.batch(
+      'link add br-1a2b3c type bridge',
+      'link add veth1 master br-1a2b3c type veth peer name inside',
+      'link set veth1 up',
+      'link set inside up',
+    );
+    await net.batch(
+      'link set br-1a2b3c up',
+      'address add 172.18.0.1/16 dev br-1a2b3c',
+      'route add 172.18.0.0/16 dev Citrix_VA metric 50',
+    );
 
     const { axes } = await net.look({ exchange: ['172.18.5.5'] });
 
     expect(axes).toMatchObject({ label: 'tunnel-no-route', link: 'lan' });
-    expect(axes.reasons[0]).toContain('it leaves by br-1a2b3c, an adapter without hardware behind it (bridge)');
+    expect(axes.reasons[0]).toContain(
+      'it leaves by br-1a2b3c, an adapter without hardware behind it (bridge)',
+    );
   });
 });
 
@@ -189,7 +249,12 @@ describeWhere(NEEDS, 'the watch over tunnels', () => {
     const watch = net.watch('all', EXCHANGE);
     await watch.untilLabel('tunnel');
 
-    await net.batch('link set tun0 down', 'link set tun0 name office', 'link set office up', 'route add 10.0.0.0/8 dev office');
+    await net.batch(
+      'link set tun0 down',
+      'link set tun0 name office',
+      'link set office up',
+      'route add 10.0.0.0/8 dev office',
+    );
     await watch.until('the new name', () => watch.states.at(-1)!.tunnel.adapter === 'office');
 
     expect(new Set(watch.labels)).toEqual(new Set(['tunnel']));
@@ -202,7 +267,11 @@ describeWhere(NEEDS, 'the watch over tunnels', () => {
     const watch = net.watch('all', EXCHANGE);
     await watch.untilLabel('tunnel-no-route');
 
-    for (let n = 0; n < 5; n += 1) await net.batch('rule add not fwmark 51820 table 51820', 'rule del not fwmark 51820 table 51820');
+    for (let n = 0; n < 5; n += 1)
+      await net.batch(
+        'rule add not fwmark 51820 table 51820',
+        'rule del not fwmark 51820 table 51820',
+      );
     await net.ip('rule add not fwmark 51820 table 51820');
 
     await watch.untilLabel('tunnel');

@@ -8,32 +8,45 @@ import { describeWhere, needsCommands, needsLinux, needsRoot } from '../support/
 
 const NAME_SERVER = '203.0.113.77';
 
-describeWhere([needsLinux(), needsRoot(), needsCommands('ip'), needsBuild()], 'a name server that never answers', () => {
-  const cleanup: Cleanup = createCleanup();
-  let linesman: Linesman;
+describeWhere(
+  [needsLinux(), needsRoot(), needsCommands('ip'), needsBuild()],
+  'a name server that never answers',
+  () => {
+    const cleanup: Cleanup = createCleanup();
+    let linesman: Linesman;
 
-  beforeAll(async () => {
-    const space = await createNamespace('silent-dns', cleanup);
-    await writeFile(`/etc/netns/${space.name}/resolv.conf`, `nameserver ${NAME_SERVER}\n`);
-    await space.ip('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'far');
-    for (const end of ['eth0', 'far']) await space.ip('link', 'set', end, 'up');
-    await space.ip('address', 'add', '203.0.113.10/24', 'dev', 'eth0');
-    await space.ip('route', 'add', 'default', 'via', '203.0.113.1');
-    // Somebody is there, and says nothing: without a neighbour the kernel would answer "unreachable" in the server's place.
-    await space.ip('neigh', 'add', NAME_SERVER, 'lladdr', '02:00:00:00:00:01', 'dev', 'eth0');
-    linesman = linesmanIn(space, await createScratch(cleanup));
-  });
-  afterAll(() => cleanup.run());
+    beforeAll(async () => {
+      const space = await createNamespace('silent-dns', cleanup);
+      await writeFile(`/etc/netns/${space.name}/resolv.conf`, `nameserver ${NAME_SERVER}\n`);
+      await space.ip('link', 'add', 'eth0', 'type', 'veth', 'peer', 'name', 'far');
+      for (const end of ['eth0', 'far']) await space.ip('link', 'set', end, 'up');
+      await space.ip('address', 'add', '203.0.113.10/24', 'dev', 'eth0');
+      await space.ip('route', 'add', 'default', 'via', '203.0.113.1');
+      // Somebody is there, and says nothing: without a neighbour the kernel would answer
+      // "unreachable" in the server's place.
+      await space.ip('neigh', 'add', NAME_SERVER, 'lladdr', '02:00:00:00:00:01', 'dev', 'eth0');
+      linesman = linesmanIn(space, await createScratch(cleanup));
+    });
+    afterAll(() => cleanup.run());
 
-  it('holds a probe no longer than its deadline, though the system resolver goes on waiting', async () => {
-    const startMs = performance.now();
+    it('holds a probe no longer than its deadline, though the system resolver goes on waiting', async () => {
+      const startMs = performance.now();
 
-    const { status, document } = await linesman.json(ProbeRun, ['probe', 'exch1.corp.example', '--timeout-ms', '1500']);
+      const { status, document } = await linesman.json(ProbeRun, [
+        'probe',
+        'exch1.corp.example',
+        '--timeout-ms',
+        '1500',
+      ]);
 
-    // The resolver itself gives up after ten seconds.
-    expect(performance.now() - startMs).toBeLessThan(5_000);
-    expect(document.checks.find(({ id }) => id === 'name')).toMatchObject({ status: 'inconclusive', evidence: [expect.stringContaining('cut by the deadline')] });
-    expect(document.diagnosis.code).toBe('INCONCLUSIVE');
-    expect(status).toBe(5);
-  });
-});
+      // The resolver itself gives up after ten seconds.
+      expect(performance.now() - startMs).toBeLessThan(5_000);
+      expect(document.checks.find(({ id }) => id === 'name')).toMatchObject({
+        status: 'inconclusive',
+        evidence: [expect.stringContaining('cut by the deadline')],
+      });
+      expect(document.diagnosis.code).toBe('INCONCLUSIVE');
+      expect(status).toBe(5);
+    });
+  },
+);

@@ -12,43 +12,76 @@ import { describeWhere, needsCommands } from '../support/needs.ts';
 const LISTEN = '9999';
 const FAR_LEG_MS = '60';
 
-describeWhere([...needsSamba(), needsBuild(), needsCommands('python3', 'nft')], 'probe, through a gateway that accepts every connection itself', () => {
-  let site: Site | undefined;
-  let linesman: Linesman;
-  const here = (): Site => site!;
-  const probe = () => linesman.json(ProbeRun, ['probe', ADDRESSES.exchange, '--interface', DRSUAPI, '--interface', SAMR]);
-  /** What the gateway does not pass on, on its far side. */
-  const block = (ports: string) => here().gateway.must(['nft', '-f', '-'], { input: `table ip split {}\ndelete table ip split\ntable ip split {
+describeWhere(
+  [...needsSamba(), needsBuild(), needsCommands('python3', 'nft')],
+  'probe, through a gateway that accepts every connection itself',
+  () => {
+    let site: Site | undefined;
+    let linesman: Linesman;
+    const here = (): Site => site!;
+    const probe = () =>
+      linesman.json(ProbeRun, [
+        'probe',
+        ADDRESSES.exchange,
+        '--interface',
+        DRSUAPI,
+        '--interface',
+        SAMR,
+      ]);
+    /** What the gateway does not pass on, on its far side. */
+    const block = (ports: string) =>
+      here().gateway.must(['nft', '-f', '-'], {
+        input: `table ip split {}\ndelete table ip split\ntable ip split {
     chain pre { type nat hook prerouting priority dstnat; iifname "${OUTSIDE}" ip daddr ${ADDRESSES.exchange} tcp dport 1-65535 redirect to :${LISTEN}; }
     chain out { type filter hook output priority filter; ${ports === '' ? '' : `ip daddr ${ADDRESSES.exchange} tcp dport { ${ports} } drop;`} }
-  }\n` });
+  }\n`,
+      });
 
-  beforeAll(async () => {
-    site = await createSite();
-    linesman = linesmanIn(site.laptop, site.folder);
-    await (await prepareSamba(site)).start('1500-1600');
-    const gateway = site.gateway.start(['/usr/bin/python3', join(import.meta.dirname, '..', 'support', 'lab', 'splitting-gateway.py'), LISTEN, FAR_LEG_MS]);
-    site.cleanup.defer('splitting gateway', () => gateway.stop());
-    await waitFor('the splitting gateway', () => (gateway.stdout().includes('ready') ? true : null), { timeoutMs: 10_000, by: gateway });
-    await block('');
-  });
-  afterEach(() => block(''));
-  afterAll(() => site?.close());
+    beforeAll(async () => {
+      site = await createSite();
+      linesman = linesmanIn(site.laptop, site.folder);
+      await (await prepareSamba(site)).start('1500-1600');
+      const gateway = site.gateway.start([
+        '/usr/bin/python3',
+        join(import.meta.dirname, '..', 'support', 'lab', 'splitting-gateway.py'),
+        LISTEN,
+        FAR_LEG_MS,
+      ]);
+      site.cleanup.defer('splitting gateway', () => gateway.stop());
+      await waitFor(
+        'the splitting gateway',
+        () => (gateway.stdout().includes('ready') ? true : null),
+        { timeoutMs: 10_000, by: gateway },
+      );
+      await block('');
+    });
+    afterEach(() => block(''));
+    afterAll(() => site?.close());
 
-  it('is green where every port is passed on', async () => {
-    const { document } = await probe();
+    it('is green where every port is passed on', async () => {
+      const { document } = await probe();
 
-    expect(document.diagnosis.code).toBe('ALL_GREEN');
-  });
+      expect(document.diagnosis.code).toBe('ALL_GREEN');
+    });
 
-  it('lays a port that opens and stays silent never on the server alone, and keeps the other green', async () => {
-    const [drsuapi = 0] = await announcedPorts(here().server, ADDRESSES.exchange, DRSUAPI, SAMR);
-    await block(String(drsuapi));
+    it('lays a port that opens and stays silent never on the server alone, and keeps the other green', async () => {
+      const [drsuapi = 0] = await announcedPorts(here().server, ADDRESSES.exchange, DRSUAPI, SAMR);
+      await block(String(drsuapi));
 
-    const { document } = await probe();
+      const { document } = await probe();
 
-    expect(document.endpoints.map(({ tcp, bind }) => ({ tcp, bind }))).toEqual([{ tcp: 'open', bind: 'no-answer' }, { tcp: 'open', bind: 'accepted' }]);
-    expect(document.diagnosis).toMatchObject({ code: 'RPC_NO_ANSWER', whoMustAct: 'firewall', args: { port: drsuapi, behind: 'a device on the way' } });
-    expect(document.checks.find(({ id }) => id === `rpc.bind.${DRSUAPI}`)?.evidence.at(-1)).toMatch(/somebody nearer than the server accepted it/);
-  });
-});
+      expect(document.endpoints.map(({ tcp, bind }) => ({ tcp, bind }))).toEqual([
+        { tcp: 'open', bind: 'no-answer' },
+        { tcp: 'open', bind: 'accepted' },
+      ]);
+      expect(document.diagnosis).toMatchObject({
+        code: 'RPC_NO_ANSWER',
+        whoMustAct: 'firewall',
+        args: { port: drsuapi, behind: 'a device on the way' },
+      });
+      expect(
+        document.checks.find(({ id }) => id === `rpc.bind.${DRSUAPI}`)?.evidence.at(-1),
+      ).toMatch(/somebody nearer than the server accepted it/);
+    });
+  },
+);

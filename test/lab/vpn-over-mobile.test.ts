@@ -16,7 +16,10 @@ describeWhere([...needsSite(), ...needsVpn()], 'a real SSL VPN over UMTS', () =>
   beforeAll(async () => {
     site = await createSite();
     vpn = await startVpn(site);
-    const { root, remove } = await sysfsWith({ eth0: { deviceType: 'wwan', driver: 'cdc_mbim' } }, ['lo', TUNNEL_AT_LAPTOP]);
+    const { root, remove } = await sysfsWith({ eth0: { deviceType: 'wwan', driver: 'cdc_mbim' } }, [
+      'lo',
+      TUNNEL_AT_LAPTOP,
+    ]);
     site.cleanup.defer('the hardware', () => remove());
     watch = new Watch(watchIn(site.laptop.name, 'all', { targets: TARGETS, sysfs: root }));
     site.cleanup.defer('the watch', () => watch.close());
@@ -39,8 +42,20 @@ describeWhere([...needsSite(), ...needsVpn()], 'a real SSL VPN over UMTS', () =>
     await vpn.disconnect();
     await watch.untilLabel('mobile');
 
-    expect(inTunnel).toMatchObject({ link: 'mobile', certainty: 'certain', over: 'mobile', metered: 'guess', tunnel: { state: 'up', adapter: TUNNEL_AT_LAPTOP } });
-    expect(withoutRoute).toMatchObject({ link: 'mobile', over: 'mobile', tunnel: { state: 'up-no-route', adapter: TUNNEL_AT_LAPTOP } });
-    expect(watch.labels.slice(before).filter((label, index, all) => label !== all[index - 1])).toEqual(['mobile', 'tunnel', 'tunnel-no-route', 'mobile']);
+    expect(inTunnel).toMatchObject({
+      link: 'mobile',
+      certainty: 'certain',
+      over: 'mobile',
+      metered: 'guess',
+      tunnel: { state: 'up', adapter: TUNNEL_AT_LAPTOP },
+    });
+    expect(withoutRoute).toMatchObject({
+      link: 'mobile',
+      over: 'mobile',
+      tunnel: { state: 'up-no-route', adapter: TUNNEL_AT_LAPTOP },
+    });
+    expect(
+      watch.labels.slice(before).filter((label, index, all) => label !== all[index - 1]),
+    ).toEqual(['mobile', 'tunnel', 'tunnel-no-route', 'mobile']);
   });
 });

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { join } from 'node:path';
 import { createCleanup } from '../support/lab/cleanup.ts';
 import type { Running } from '../support/lab/programs.ts';
-import { bundleForWindows, createWindowsMachine, needsWindows, type WindowsMachine } from '../support/lab/windows.ts';
+import {
+  bundleForWindows,
+  createWindowsMachine,
+  needsWindows,
+  type WindowsMachine,
+} from '../support/lab/windows.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { describeWhere } from '../support/needs.ts';
 
@@ -15,17 +20,47 @@ interface Answered<Value> {
 /** What `windows/senses.ts` prints. */
 interface Senses {
   readonly interfaces: Readonly<Record<string, readonly { readonly address: string }[]>>;
-  readonly adapters: Answered<readonly { readonly name: string; readonly index: number; readonly mac: string | null; readonly operStatus: number }[]>;
-  readonly kinds: Readonly<Record<string, { readonly verdict: { readonly kind: string } | null } | null>>;
-  readonly routes: readonly (readonly [string, { readonly ok: boolean; readonly source?: string; readonly error?: string }])[];
-  readonly table: Answered<readonly { readonly state: string; readonly localAddress: string; readonly localPort: number; readonly remoteAddress: string; readonly remotePort: number }[]>;
+  readonly adapters: Answered<
+    readonly {
+      readonly name: string;
+      readonly index: number;
+      readonly mac: string | null;
+      readonly operStatus: number;
+    }[]
+  >;
+  readonly kinds: Readonly<
+    Record<string, { readonly verdict: { readonly kind: string } | null } | null>
+  >;
+  readonly routes: readonly (readonly [
+    string,
+    { readonly ok: boolean; readonly source?: string; readonly error?: string },
+  ])[];
+  readonly table: Answered<
+    readonly {
+      readonly state: string;
+      readonly localAddress: string;
+      readonly localPort: number;
+      readonly remoteAddress: string;
+      readonly remotePort: number;
+    }[]
+  >;
   readonly own: { readonly pid: number; readonly name: Answered<string> };
   readonly self: { readonly pid: number; readonly port: number };
   readonly health: readonly string[];
   readonly problems: readonly string[];
   readonly missing: readonly Answered<unknown>[];
-  readonly registry: { readonly proxy: Answered<{ readonly proxy: string | null; readonly bypass: readonly string[]; readonly pacUrl: string | null }>; readonly citrix: readonly Answered<boolean>[] };
-  readonly services: { readonly ras: Answered<readonly unknown[]>; readonly wlan: Answered<readonly unknown[]> };
+  readonly registry: {
+    readonly proxy: Answered<{
+      readonly proxy: string | null;
+      readonly bypass: readonly string[];
+      readonly pacUrl: string | null;
+    }>;
+    readonly citrix: readonly Answered<boolean>[];
+  };
+  readonly services: {
+    readonly ras: Answered<readonly unknown[]>;
+    readonly wlan: Answered<readonly unknown[]>;
+  };
 }
 
 /** Holds listeners and connections on both families until it is ended. */
@@ -40,126 +75,260 @@ const UNROUTED = '203.0.113.77';
 const TARGETS = ['198.41.0.4', '10.90.0.77', '10.92.1.1', 'fd00:90::77', '127.0.0.1', UNROUTED];
 
 /** States that ss(8) spells differently. */
-const SS_STATES: Readonly<Record<string, string>> = { LISTEN: 'listen', ESTAB: 'established', 'TIME-WAIT': 'time-wait' };
+const SS_STATES: Readonly<Record<string, string>> = {
+  LISTEN: 'listen',
+  ESTAB: 'established',
+  'TIME-WAIT': 'time-wait',
+};
 
-describeWhere(needsWindows(), 'the senses of Windows, beside the kernel\'s own view of the same machine', () => {
-  const cleanup = createCleanup();
-  let windows: WindowsMachine;
-  let senses: Senses;
-  let connected: Running;
+describeWhere(
+  needsWindows(),
+  "the senses of Windows, beside the kernel's own view of the same machine",
+  () => {
+    const cleanup = createCleanup();
+    let windows: WindowsMachine;
+    let senses: Senses;
+    let connected: Running;
 
-  beforeAll(async () => {
-    windows = await createWindowsMachine(cleanup);
-    const { space } = windows;
-    await space.ip('link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'far0');
-    await space.ip('link', 'add', 'lan1', 'type', 'veth', 'peer', 'name', 'far1');
-    for (const name of ['lan0', 'far0', 'lan1', 'far1']) await space.ip('link', 'set', name, 'up');
-    await space.ip('address', 'add', '10.90.0.2/24', 'dev', 'lan0');
-    await space.ip('address', 'add', 'fd00:90::2/64', 'dev', 'lan0', 'nodad');
-    await space.ip('address', 'add', '10.91.0.2/24', 'dev', 'lan1');
-    await space.ip('route', 'add', 'default', 'via', '10.90.0.1', 'dev', 'lan0');
-    await space.ip('route', 'add', '10.92.0.0/16', 'via', '10.91.0.1', 'dev', 'lan1');
-    await space.ip('route', 'add', 'unreachable', `${UNROUTED}/32`);
-    await windows.wine('reg', 'add', INTERNET_SETTINGS, '/v', 'ProxyEnable', '/t', 'REG_DWORD', '/d', '1', '/f');
-    await windows.wine('reg', 'add', INTERNET_SETTINGS, '/v', 'ProxyServer', '/d', 'proxy.example:8080', '/f');
-    await windows.wine('reg', 'add', INTERNET_SETTINGS, '/v', 'ProxyOverride', '/d', '*.corp.example;<local>', '/f');
-    await windows.wine('reg', 'add', 'HKLM\\SOFTWARE\\Citrix\\Secure Access Client', '/f');
-    connected = space.start([process.execPath, '-e', CONNECTED]);
-    await waitFor('two connections', () => (connected.stdout().split('connected').length === 3 ? true : null), { timeoutMs: 10_000, by: connected });
+    beforeAll(async () => {
+      windows = await createWindowsMachine(cleanup);
+      const { space } = windows;
+      await space.ip('link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'far0');
+      await space.ip('link', 'add', 'lan1', 'type', 'veth', 'peer', 'name', 'far1');
+      for (const name of ['lan0', 'far0', 'lan1', 'far1'])
+        await space.ip('link', 'set', name, 'up');
+      await space.ip('address', 'add', '10.90.0.2/24', 'dev', 'lan0');
+      await space.ip('address', 'add', 'fd00:90::2/64', 'dev', 'lan0', 'nodad');
+      await space.ip('address', 'add', '10.91.0.2/24', 'dev', 'lan1');
+      await space.ip('route', 'add', 'default', 'via', '10.90.0.1', 'dev', 'lan0');
+      await space.ip('route', 'add', '10.92.0.0/16', 'via', '10.91.0.1', 'dev', 'lan1');
+      await space.ip('route', 'add', 'unreachable', `${UNROUTED}/32`);
+      await windows.wine(
+        'reg',
+        'add',
+        INTERNET_SETTINGS,
+        '/v',
+        'ProxyEnable',
+        '/t',
+        'REG_DWORD',
+        '/d',
+        '1',
+        '/f',
+      );
+      await windows.wine(
+        'reg',
+        'add',
+        INTERNET_SETTINGS,
+        '/v',
+        'ProxyServer',
+        '/d',
+        'proxy.example:8080',
+        '/f',
+      );
+      await windows.wine(
+        'reg',
+        'add',
+        INTERNET_SETTINGS,
+        '/v',
+        'ProxyOverride',
+        '/d',
+        '*.corp.example;<local>',
+        '/f',
+      );
+      await windows.wine('reg', 'add', 'HKLM\\SOFTWARE\\Citrix\\Secure Access Client', '/f');
+      connected = space.start([process.execPath, '-e', CONNECTED]);
+      await waitFor(
+        'two connections',
+        () => (connected.stdout().split('connected').length === 3 ? true : null),
+        { timeoutMs: 10_000, by: connected },
+      );
 
-    const script = await bundleForWindows(join(import.meta.dirname, 'windows', 'senses.ts'), 'senses');
-    const ran = await windows.run(script, TARGETS);
-    if (ran.status !== 0) throw new Error(`the senses ended with ${String(ran.status)}: ${ran.stderr}`);
-    senses = JSON.parse(ran.stdout) as Senses;
-  });
-
-  afterAll(() => cleanup.run());
-
-  it('GetAdaptersAddresses lists the adapters, numbers and hardware addresses that the kernel has', async () => {
-    const links = JSON.parse(await windows.space.ip('-j', 'link')) as { ifname: string; ifindex: number; address: string; link_type: string }[];
-
-    const seen = senses.adapters.value.map(({ name, index, mac }) => ({ name, index, mac }));
-
-    expect(seen.toSorted((one, other) => one.index - other.index)).toEqual(
-      links.map(({ ifname, ifindex, address, link_type }) => ({ name: ifname, index: ifindex, mac: link_type === 'loopback' ? null : address })),
-    );
-  });
-
-  it('the addresses are those of the kernel', async () => {
-    const links = JSON.parse(await windows.space.ip('-j', 'address')) as { ifname: string; addr_info: { local: string }[] }[];
-
-    const seen = Object.fromEntries(Object.entries(senses.interfaces).map(([name, entries]) => [name, entries.map(({ address }) => address).toSorted()]));
-
-    expect(seen).toEqual(Object.fromEntries(links.map(({ ifname, addr_info }) => [ifname, addr_info.map(({ local }) => local).toSorted()])));
-  });
-
-  it('an Ethernet adapter is a LAN and the loopback is the loopback, by types that Windows\' functions gave', () => {
-    const kinds = Object.fromEntries(Object.entries(senses.kinds).map(([name, seen]) => [name, seen?.verdict?.kind]));
-
-    expect(kinds).toMatchObject({ lo: 'loopback', lan0: 'lan', lan1: 'lan' });
-    expect(senses.problems).toEqual([]);
-  });
-
-  it('the route decision names the source address that the kernel would use, for every target', async () => {
-    const expected = await Promise.all(TARGETS.map(async (target) => {
-      const { status, stdout } = await windows.space.run(['ip', '-j', 'route', 'get', target]);
-      return [target, status === 0 ? (JSON.parse(stdout) as { prefsrc: string }[])[0]?.prefsrc : null];
-    }));
-
-    const seen = senses.routes.map(([target, route]) => [target, route.ok ? route.source : null]);
-
-    expect(seen).toEqual(expected);
-    expect(new Map(senses.routes).get(UNROUTED)).toMatchObject({ ok: false });
-  });
-
-  it('the TCP table holds the connections and listeners that ss shows, of both families', async () => {
-    const { stdout } = await windows.space.run(['ss', '-Htan', 'state', 'listening', 'state', 'established']);
-    const shown = stdout.trim().split('\n').map((line) => line.trim().split(/\s+/)).map(([state = '', , , local, remote]) => `${SS_STATES[state] ?? state} ${String(local)} ${String(remote)}`);
-
-    const at = (address: string, port: number): string => `${address.includes(':') ? `[${address}]` : address}:${port === 0 ? '*' : String(port)}`;
-    const seen = senses.table.value
-      .filter(({ localPort, remotePort }) => localPort !== senses.self.port && remotePort !== senses.self.port)
-      .map((row) => `${row.state} ${at(row.localAddress, row.localPort)} ${at(row.remoteAddress, row.remotePort)}`);
-
-    expect(shown).toHaveLength(6);
-    expect(seen.toSorted()).toEqual(shown.toSorted());
-  });
-
-  it('a connection of a Windows program is found with its process and that process\'s name', () => {
-    expect(senses.own).toMatchObject({ pid: senses.self.pid, name: { ok: true, value: 'node.exe' } });
-  });
-
-  it('the notifications of interfaces, addresses and routes register and end', () => {
-    expect(senses.health).toEqual([]);
-  });
-
-  it('a library or function that Windows lacks is a sentence, not a crash', () => {
-    const [library, call] = senses.missing;
-
-    expect(library).toMatchObject({ ok: false, why: expect.stringContaining('no-such-library.dll') as unknown });
-    expect(call).toMatchObject({ ok: false, why: expect.stringContaining('NoSuchFunction') as unknown });
-  });
-
-  it('without koffi every sense says why it knows nothing, the route decision goes on, and nothing crashes', async () => {
-    const script = await bundleForWindows(join(import.meta.dirname, 'windows', 'senses.ts'), 'senses', windows.scratch);
-
-    const ran = await windows.run(script, TARGETS);
-    const blind = JSON.parse(ran.stdout) as Senses;
-
-    const why = expect.stringContaining('(koffi) cannot be loaded') as unknown;
-    expect({ status: ran.status, answers: [blind.adapters, blind.table, blind.registry.proxy, blind.services.ras, blind.services.wlan] }).toEqual({
-      status: 0, answers: Array.from({ length: 5 }, () => ({ ok: false, why })),
+      const script = await bundleForWindows(
+        join(import.meta.dirname, 'windows', 'senses.ts'),
+        'senses',
+      );
+      const ran = await windows.run(script, TARGETS);
+      if (ran.status !== 0)
+        throw new Error(`the senses ended with ${String(ran.status)}: ${ran.stderr}`);
+      senses = JSON.parse(ran.stdout) as Senses;
     });
-    expect([...blind.problems, ...blind.health]).toEqual([expect.stringContaining('adapters are known less well'), expect.stringContaining('changes are seen by polling')]);
-    expect(blind.routes).toEqual(senses.routes);
-  });
 
-  it('the user\'s proxy settings, and whether a Citrix client is installed, are read from the registry', () => {
-    expect(senses.registry.proxy.value).toEqual({ proxy: 'proxy.example:8080', bypass: ['*.corp.example', '<local>'], pacUrl: null });
-    expect(senses.registry.citrix).toEqual([{ ok: true, value: true }, { ok: true, value: false }]);
-  });
+    afterAll(() => cleanup.run());
 
-  it('a machine without dial-up and without Wi-Fi has none of either', () => {
-    expect(senses.services).toEqual({ ras: { ok: true, value: [] }, wlan: { ok: true, value: [] } });
-  });
-});
+    it('GetAdaptersAddresses lists the adapters, numbers and hardware addresses that the kernel has', async () => {
+      const links = JSON.parse(await windows.space.ip('-j', 'link')) as {
+        ifname: string;
+        ifindex: number;
+        address: string;
+        link_type: string;
+      }[];
+
+      const seen = senses.adapters.value.map(({ name, index, mac }) => ({ name, index, mac }));
+
+      expect(seen.toSorted((one, other) => one.index - other.index)).toEqual(
+        links.map(({ ifname, ifindex, address, link_type }) => ({
+          name: ifname,
+          index: ifindex,
+          mac: link_type === 'loopback' ? null : address,
+        })),
+      );
+    });
+
+    it('the addresses are those of the kernel', async () => {
+      const links = JSON.parse(await windows.space.ip('-j', 'address')) as {
+        ifname: string;
+        addr_info: { local: string }[];
+      }[];
+
+      const seen = Object.fromEntries(
+        Object.entries(senses.interfaces).map(([name, entries]) => [
+          name,
+          entries.map(({ address }) => address).toSorted(),
+        ]),
+      );
+
+      expect(seen).toEqual(
+        Object.fromEntries(
+          links.map(({ ifname, addr_info }) => [
+            ifname,
+            addr_info.map(({ local }) => local).toSorted(),
+          ]),
+        ),
+      );
+    });
+
+    it("an Ethernet adapter is a LAN and the loopback is the loopback, by types that Windows' functions gave", () => {
+      const kinds = Object.fromEntries(
+        Object.entries(senses.kinds).map(([name, seen]) => [name, seen?.verdict?.kind]),
+      );
+
+      expect(kinds).toMatchObject({ lo: 'loopback', lan0: 'lan', lan1: 'lan' });
+      expect(senses.problems).toEqual([]);
+    });
+
+    it('the route decision names the source address that the kernel would use, for every target', async () => {
+      const expected = await Promise.all(
+        TARGETS.map(async (target) => {
+          const { status, stdout } = await windows.space.run(['ip', '-j', 'route', 'get', target]);
+          return [
+            target,
+            status === 0 ? (JSON.parse(stdout) as { prefsrc: string }[])[0]?.prefsrc : null,
+          ];
+        }),
+      );
+
+      const seen = senses.routes.map(([target, route]) => [target, route.ok ? route.source : null]);
+
+      expect(seen).toEqual(expected);
+      expect(new Map(senses.routes).get(UNROUTED)).toMatchObject({ ok: false });
+    });
+
+    it('the TCP table holds the connections and listeners that ss shows, of both families', async () => {
+      const { stdout } = await windows.space.run([
+        'ss',
+        '-Htan',
+        'state',
+        'listening',
+        'state',
+        'established',
+      ]);
+      const shown = stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.trim().split(/\s+/))
+        .map(
+          ([state = '', , , local, remote]) =>
+            `${SS_STATES[state] ?? state} ${String(local)} ${String(remote)}`,
+        );
+
+      const at = (address: string, port: number): string =>
+        `${address.includes(':') ? `[${address}]` : address}:${port === 0 ? '*' : String(port)}`;
+      const seen = senses.table.value
+        .filter(
+          ({ localPort, remotePort }) =>
+            localPort !== senses.self.port && remotePort !== senses.self.port,
+        )
+        .map(
+          (row) =>
+            `${row.state} ${at(row.localAddress, row.localPort)} ${at(row.remoteAddress, row.remotePort)}`,
+        );
+
+      expect(shown).toHaveLength(6);
+      expect(seen.toSorted()).toEqual(shown.toSorted());
+    });
+
+    it("a connection of a Windows program is found with its process and that process's name", () => {
+      expect(senses.own).toMatchObject({
+        pid: senses.self.pid,
+        name: { ok: true, value: 'node.exe' },
+      });
+    });
+
+    it('the notifications of interfaces, addresses and routes register and end', () => {
+      expect(senses.health).toEqual([]);
+    });
+
+    it('a library or function that Windows lacks is a sentence, not a crash', () => {
+      const [library, call] = senses.missing;
+
+      expect(library).toMatchObject({
+        ok: false,
+        why: expect.stringContaining('no-such-library.dll') as unknown,
+      });
+      expect(call).toMatchObject({
+        ok: false,
+        why: expect.stringContaining('NoSuchFunction') as unknown,
+      });
+    });
+
+    it('without koffi every sense says why it knows nothing, the route decision goes on, and nothing crashes', async () => {
+      const script = await bundleForWindows(
+        join(import.meta.dirname, 'windows', 'senses.ts'),
+        'senses',
+        windows.scratch,
+      );
+
+      const ran = await windows.run(script, TARGETS);
+      const blind = JSON.parse(ran.stdout) as Senses;
+
+      const why = expect.stringContaining('(koffi) cannot be loaded') as unknown;
+      expect({
+        status: ran.status,
+        answers: [
+          blind.adapters,
+          blind.table,
+          blind.registry.proxy,
+          blind.services.ras,
+          blind.services.wlan,
+        ],
+      }).toEqual({
+        status: 0,
+        answers: Array.from({ length: 5 }, () => ({ ok: false, why })),
+      });
+      expect([...blind.problems, ...blind.health]).toEqual([
+        expect.stringContaining('adapters are known less well'),
+        expect.stringContaining('changes are seen by polling'),
+      ]);
+      expect(blind.routes).toEqual(senses.routes);
+    });
+
+    it("the user's proxy settings, and whether a Citrix client is installed, are read from the registry", () => {
+      expect(senses.registry.proxy.value).toEqual({
+        proxy: 'proxy.example:8080',
+        bypass: ['*.corp.example', '<local>'],
+        pacUrl: null,
+      });
+      expect(senses.registry.citrix).toEqual([
+        { ok: true, value: true },
+        { ok: true, value: false },
+      ]);
+    });
+
+    it('a machine without dial-up and without Wi-Fi has none of either', () => {
+      expect(senses.services).toEqual({
+        ras: { ok: true, value: [] },
+        wlan: { ok: true, value: [] },
+      });
+    });
+  },
+);

@@ -13,12 +13,16 @@ const NAME = 'Windows looks';
 const GRACE_MS = 120_000;
 
 /**
- * The first figures are those of a program that still warms up: its code is compiled, its pools fill, for half a minute on a busy machine.
- * What leaks goes on growing after that, and what warms up does not.
+ * The first figures are those of a program that still warms up: its code is compiled, its pools
+ * fill, for half a minute on a busy machine. What leaks goes on growing after that, and what warms
+ * up does not.
  */
 const WARM_UP = 0.6;
 
-/** A leak shows in every look, so also in a short run: a handle or a kilobyte a look is far above these. */
+/**
+ * A leak shows in every look, so also in a short run: a handle or a kilobyte a look is far above
+ * these.
+ */
 const MOST_HANDLES = 8;
 const MOST_BYTES_PER_LOOK = 512;
 /** What a healthy garbage collector may be behind. */
@@ -33,10 +37,15 @@ interface Sample {
   readonly problems: readonly string[];
 }
 
-/** @param seconds how long to look; figures are compared between the end of the warm-up and the end */
-export async function soak(seconds: number): Promise<{ readonly name: string; readonly ok: boolean; readonly figures: string }> {
+/**
+ * @param seconds how long to look; figures are compared between the end of the warm-up and the end
+ */
+export async function soak(
+  seconds: number,
+): Promise<{ readonly name: string; readonly ok: boolean; readonly figures: string }> {
   const missing = needsWindows().filter((need) => need !== null);
-  if (missing.length > 0) return { name: NAME, ok: true, figures: `skipped: ${missing.join('; ')}` };
+  if (missing.length > 0)
+    return { name: NAME, ok: true, figures: `skipped: ${missing.join('; ')}` };
   const cleanup = createCleanup();
   try {
     const windows = await createWindowsMachine(cleanup);
@@ -44,10 +53,26 @@ export async function soak(seconds: number): Promise<{ readonly name: string; re
     for (const name of ['lan0', 'far0']) await windows.space.ip('link', 'set', name, 'up');
     await windows.space.ip('address', 'add', '10.90.0.2/24', 'dev', 'lan0');
     await windows.space.ip('route', 'add', 'default', 'via', '10.90.0.1', 'dev', 'lan0');
-    const script = await bundleForWindows(join(import.meta.dirname, 'windows', 'looks.ts'), 'looks');
-    const ran = await windows.run('--expose-gc', [script, String(seconds)], seconds * 1000 + GRACE_MS);
-    const samples = ran.stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Sample);
-    return ran.status === 0 ? judge(samples) : { name: NAME, ok: false, figures: `ended with ${String(ran.status)}: ${ran.stderr.slice(0, 500)}` };
+    const script = await bundleForWindows(
+      join(import.meta.dirname, 'windows', 'looks.ts'),
+      'looks',
+    );
+    const ran = await windows.run(
+      '--expose-gc',
+      [script, String(seconds)],
+      seconds * 1000 + GRACE_MS,
+    );
+    const samples = ran.stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Sample);
+    return ran.status === 0
+      ? judge(samples)
+      : {
+          name: NAME,
+          ok: false,
+          figures: `ended with ${String(ran.status)}: ${ran.stderr.slice(0, 500)}`,
+        };
   } finally {
     await cleanup.run();
   }
@@ -57,13 +82,22 @@ function judge(samples: readonly Sample[]): Awaited<ReturnType<typeof soak>> {
   const first = samples[Math.floor(samples.length * WARM_UP)];
   const middle = samples[Math.floor((samples.length * (1 + WARM_UP)) / 2)];
   const last = samples.at(-1);
-  if (first === undefined || middle === undefined || last === undefined || samples.length < 5) return { name: NAME, ok: false, figures: `${String(samples.length)} samples are too few` };
+  if (first === undefined || middle === undefined || last === undefined || samples.length < 5)
+    return { name: NAME, ok: false, figures: `${String(samples.length)} samples are too few` };
   const handles = last.handles - first.handles;
   const rssKiB = last.rssKiB - first.rssKiB;
   const looks = last.looks - first.looks;
-  const figures = `${String(last.looks)} looks, ${String(last.registrations)} registrations, ${String(last.tables)} TCP tables; handles ${String(first.handles)} → ${String(last.handles)}, `
-    + `memory ${[first, middle, last].map(({ rssKiB: size }) => (size / 1024).toFixed(1)).join(' → ')} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
-  return { name: NAME, ok: handles <= MOST_HANDLES && rssKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 && last.problems.length === 0, figures };
+  const figures =
+    `${String(last.looks)} looks, ${String(last.registrations)} registrations, ${String(last.tables)} TCP tables; handles ${String(first.handles)} → ${String(last.handles)}, ` +
+    `memory ${[first, middle, last].map(({ rssKiB: size }) => (size / 1024).toFixed(1)).join(' → ')} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
+  return {
+    name: NAME,
+    ok:
+      handles <= MOST_HANDLES &&
+      rssKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 &&
+      last.problems.length === 0,
+    figures,
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

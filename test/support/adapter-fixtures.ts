@@ -12,4 +12,6 @@ export interface WindowsAdapterForm {
 
 /** Forms of `test/fixtures/adapters/windows-NAME.json`. */
 export const windowsForms = (name: string): readonly WindowsAdapterForm[] =>
-  JSON.parse(readFileSync(new URL(`../fixtures/adapters/windows-${name}.json`, import.meta.url), 'utf8')) as WindowsAdapterForm[];
+  JSON.parse(
+    readFileSync(new URL(`../fixtures/adapters/windows-${name}.json`, import.meta.url), 'utf8'),
+  ) as WindowsAdapterForm[];

@@ -1,4 +1,7 @@
-/** Turns what a little-endian server sent into what a big-endian one would have sent, field by field after the specification. */
+/**
+ * Turns what a little-endian server sent into what a big-endian one would have sent, field by field
+ * after the specification.
+ */
 
 /** Swaps the fields of a stub one after another: alignment counts from its first byte. */
 class Turner {
@@ -42,7 +45,10 @@ class Turner {
   }
 }
 
-/** ept_lookup reply: the towers stay as they are, for their octets are little-endian in every packet (C706 Appendix L). */
+/**
+ * ept_lookup reply: the towers stay as they are, for their octets are little-endian in every packet
+ * (C706 Appendix L).
+ */
 export function bigEndianLookupStub(stub: Buffer): Buffer {
   const turner = new Turner(stub);
   turner.u32();
@@ -65,7 +71,10 @@ export function bigEndianLookupStub(stub: Buffer): Buffer {
   return turner.done();
 }
 
-/** The common header and, of a response, the fields before its stub; the stub itself is the caller's. */
+/**
+ * The common header and, of a response, the fields before its stub; the stub itself is the
+ * caller's.
+ */
 export function bigEndianResponse(callId: number, stub: Buffer, flags = 3): Buffer {
   const head = Buffer.alloc(24);
   head.set([5, 0, 2, flags, 0x00, 0, 0, 0]);
@@ -79,7 +88,8 @@ export function bigEndianResponse(callId: number, stub: Buffer, flags = 3): Buff
 export function bigEndianBindAck(littleEndian: Buffer): Buffer {
   const turned = Buffer.from(littleEndian);
   turned[4] = 0x00;
-  for (const at of [8, 10, 16, 18, 24, 36, 38]) turned.writeUInt16BE(littleEndian.readUInt16LE(at), at);
+  for (const at of [8, 10, 16, 18, 24, 36, 38])
+    turned.writeUInt16BE(littleEndian.readUInt16LE(at), at);
   for (const at of [12, 20, 40, 56]) turned.writeUInt32BE(littleEndian.readUInt32LE(at), at);
   for (const at of [44, 46]) turned.writeUInt16BE(littleEndian.readUInt16LE(at), at);
   return turned;

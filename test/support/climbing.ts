@@ -1,11 +1,22 @@
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { CheckResult } from '../../model/check.ts';
-import type { LadderEdges, LadderRequest, LadderResult } from '../../probes/exchange/ladder-types.ts';
+import type {
+  LadderEdges,
+  LadderRequest,
+  LadderResult,
+} from '../../probes/exchange/ladder-types.ts';
 import { network } from './ladder-results.ts';
 
 /** A request for EMSMDB alone on loopback; tests say what differs. */
 export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
-  host: '127.0.0.1', mapperPort: 135, interfaces: EXCHANGE_INTERFACES.slice(0, 1), accessLists: [], gateway: null, network: network(), listAll: false, ...over,
+  host: '127.0.0.1',
+  mapperPort: 135,
+  interfaces: EXCHANGE_INTERFACES.slice(0, 1),
+  accessLists: [],
+  gateway: null,
+  network: network(),
+  listAll: false,
+  ...over,
 });
 
 export const edges = (over: Partial<LadderEdges> = {}): LadderEdges => ({
@@ -18,10 +29,12 @@ export const edges = (over: Partial<LadderEdges> = {}): LadderEdges => ({
 });
 
 /** `id status CODE`, in the order of the ladder. */
-export const told = ({ checks }: LadderResult): string[] => checks.map(({ id, status, code }) => `${id} ${status}${code === null ? '' : ` ${code}`}`);
+export const told = ({ checks }: LadderResult): string[] =>
+  checks.map(({ id, status, code }) => `${id} ${status}${code === null ? '' : ` ${code}`}`);
 
 export const find = ({ checks }: LadderResult, id: string): CheckResult => {
   const check = checks.find((one) => one.id === id);
-  if (check === undefined) throw new Error(`no check ${id} among ${checks.map((one) => one.id).join(', ')}`);
+  if (check === undefined)
+    throw new Error(`no check ${id} among ${checks.map((one) => one.id).join(', ')}`);
   return check;
 };

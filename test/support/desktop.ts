@@ -15,14 +15,19 @@ export interface Desktop {
   readonly folder: string;
   /** @returns what it printed; rejects with what it complained of */
   run(command: string, args: readonly string[]): Promise<string>;
-  start(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): ChildProcess;
+  start(
+    command: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): ChildProcess;
   /** Copies a file or folder into `folder`, readable by the desktop's user. */
   place(path: string, name: string): string;
   close(): Promise<void>;
 }
 
 /**
- * Opens a desktop by the script that `LINESMAN_DESKTOP` names: it runs a command on one, and ends with it.
+ * Opens a desktop by the script that `LINESMAN_DESKTOP` names: it runs a command on one, and ends
+ * with it.
  *
  * @param size of the screen in pixels, `WIDTHxHEIGHT`
  */
@@ -32,21 +37,42 @@ export async function openDesktop(script: string, size = '1280x800'): Promise<De
   const folder = mkdtempSync(join(tmpdir(), 'lm-desktop-'));
   if (isRoot) chownSync(folder, NOBODY, NOBODY);
   chmodSync(folder, 0o755);
-  const keeper = spawn(script, ['sh', '-c', `env -0; printf '${READY}'; exec cat`], { env: { ...process.env, DESKTOP_SIZE: size }, stdio: ['pipe', 'pipe', 'ignore'] });
-  const ended = new Promise<void>((resolve) => keeper.once('exit', () => { resolve(); }));
-  const env = { ...await environmentOf(keeper), ...(process.env['TZ'] === undefined ? {} : { TZ: process.env['TZ'] }) };
+  const keeper = spawn(script, ['sh', '-c', `env -0; printf '${READY}'; exec cat`], {
+    env: { ...process.env, DESKTOP_SIZE: size },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<void>((resolve) =>
+    keeper.once('exit', () => {
+      resolve();
+    }),
+  );
+  const env = {
+    ...(await environmentOf(keeper)),
+    ...(process.env['TZ'] === undefined ? {} : { TZ: process.env['TZ'] }),
+  };
   const children: ChildProcess[] = [];
 
   return {
     folder,
-    run: (command, args) => new Promise((resolve, reject) => {
-      execFile(command, [...args], { env, cwd: '/', timeout: 20_000, ...user }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else reject(new Error(`${command}: ${stderr || error.message}`, { cause: error }));
-      });
-    }),
+    run: (command, args) =>
+      new Promise((resolve, reject) => {
+        execFile(
+          command,
+          [...args],
+          { env, cwd: '/', timeout: 20_000, ...user },
+          (error, stdout, stderr) => {
+            if (error === null) resolve(stdout);
+            else reject(new Error(`${command}: ${stderr || error.message}`, { cause: error }));
+          },
+        );
+      }),
     start(command, args, more = {}) {
-      const child = spawn(command, [...args], { env: { ...env, ...more }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], ...user });
+      const child = spawn(command, [...args], {
+        env: { ...env, ...more },
+        cwd: '/',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        ...user,
+      });
       children.push(child);
       return child;
     },
@@ -72,13 +98,25 @@ function environmentOf(keeper: ChildProcess): Promise<NodeJS.ProcessEnv> {
       keeper.kill();
       reject(new Error(`no desktop within ${String(START_TIMEOUT_MS)} ms`));
     }, START_TIMEOUT_MS);
-    keeper.once('exit', (code) => { reject(new Error(`the desktop ended with status ${String(code)}`)); });
+    keeper.once('exit', (code) => {
+      reject(new Error(`the desktop ended with status ${String(code)}`));
+    });
     keeper.stdout?.on('data', (chunk: Buffer) => {
       printed += chunk.toString('utf8');
       if (!printed.endsWith(READY)) return;
       clearTimeout(timer);
-      const lines = printed.slice(0, -READY.length).split('\0').filter((line) => line.includes('='));
-      resolve(Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)])));
+      const lines = printed
+        .slice(0, -READY.length)
+        .split('\0')
+        .filter((line) => line.includes('='));
+      resolve(
+        Object.fromEntries(
+          lines.map((line) => [
+            line.slice(0, line.indexOf('=')),
+            line.slice(line.indexOf('=') + 1),
+          ]),
+        ),
+      );
     });
   });
 }
@@ -86,7 +124,11 @@ function environmentOf(keeper: ChildProcess): Promise<NodeJS.ProcessEnv> {
 /** Ends a process that a test started, by force when it does not go by itself. */
 export async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise<void>((resolve) => child.once('exit', () => { resolve(); }));
+  const gone = new Promise<void>((resolve) =>
+    child.once('exit', () => {
+      resolve();
+    }),
+  );
   child.kill('SIGTERM');
   const force = setTimeout(() => child.kill('SIGKILL'), 5_000);
   await gone;

@@ -4,21 +4,41 @@ import { bindAck, bindNak, fault, lookupStub, mapStub, response, tcpTower } from
 import { scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
 
 /** How a port takes a bind. */
-export type Manner = 'accepts' | 'rejects' | 'naks' | 'faults' | 'silent' | 'closes' | 'resets' | 'http';
+export type Manner =
+  'accepts' | 'rejects' | 'naks' | 'faults' | 'silent' | 'closes' | 'resets' | 'http';
 
 const MANNERS: Readonly<Record<Manner, (callId: number, socket: Socket) => void>> = {
-  accepts: (callId, socket) => { socket.write(bindAck(callId)); },
-  rejects: (callId, socket) => { socket.write(bindAck(callId, 2, 1)); },
-  naks: (callId, socket) => { socket.write(bindNak(callId)); },
-  faults: (callId, socket) => { socket.write(fault(callId, 5)); },
+  accepts: (callId, socket) => {
+    socket.write(bindAck(callId));
+  },
+  rejects: (callId, socket) => {
+    socket.write(bindAck(callId, 2, 1));
+  },
+  naks: (callId, socket) => {
+    socket.write(bindNak(callId));
+  },
+  faults: (callId, socket) => {
+    socket.write(fault(callId, 5));
+  },
   silent: () => undefined,
-  closes: (_, socket) => { socket.end(); },
-  resets: (_, socket) => { socket.resetAndDestroy(); },
-  http: (_, socket) => { socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n'); },
+  closes: (_, socket) => {
+    socket.end();
+  },
+  resets: (_, socket) => {
+    socket.resetAndDestroy();
+  },
+  http: (_, socket) => {
+    socket.write('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  },
 };
 
 export const port = (manner: Manner, host = '127.0.0.1'): Promise<ScriptedServer> =>
-  scriptedServer(({ callId }, socket) => { MANNERS[manner](callId, socket); }, { host });
+  scriptedServer(
+    ({ callId }, socket) => {
+      MANNERS[manner](callId, socket);
+    },
+    { host },
+  );
 
 /** Name of an interface → the ports that the mapper names for it. */
 export type Registered = Readonly<Record<string, readonly number[]>>;
@@ -39,14 +59,37 @@ export interface MapperFacts {
 }
 
 /** An endpoint mapper on loopback that knows what it is told. */
-export const mapper = ({ registered, bind = 'accepts', address = '0.0.0.0', onMap, onConnect = () => undefined, host = '127.0.0.1', mapperPort = 0 }: MapperFacts): Promise<ScriptedServer> =>
-  scriptedServer((request, socket, nth) => {
-    const { type, callId, opnum, uuid } = request;
-    if (type === 11) MANNERS[bind](callId, socket);
-    else if (opnum === 3 && onMap !== undefined) onMap(request, socket, nth);
-    else if (opnum === 3) socket.write(response(callId, mapStub(towersOf(registered, address, uuid))));
-    else socket.write(response(callId, lookupStub(EXCHANGE_INTERFACES.flatMap((one) => towersOf(registered, address, one.uuid)).map((tower) => ({ tower, annotation: 'Exchange' })), Buffer.alloc(20))));
-  }, { host, port: mapperPort, onConnect });
+export const mapper = ({
+  registered,
+  bind = 'accepts',
+  address = '0.0.0.0',
+  onMap,
+  onConnect = () => undefined,
+  host = '127.0.0.1',
+  mapperPort = 0,
+}: MapperFacts): Promise<ScriptedServer> =>
+  scriptedServer(
+    (request, socket, nth) => {
+      const { type, callId, opnum, uuid } = request;
+      if (type === 11) MANNERS[bind](callId, socket);
+      else if (opnum === 3 && onMap !== undefined) onMap(request, socket, nth);
+      else if (opnum === 3)
+        socket.write(response(callId, mapStub(towersOf(registered, address, uuid))));
+      else
+        socket.write(
+          response(
+            callId,
+            lookupStub(
+              EXCHANGE_INTERFACES.flatMap((one) => towersOf(registered, address, one.uuid)).map(
+                (tower) => ({ tower, annotation: 'Exchange' }),
+              ),
+              Buffer.alloc(20),
+            ),
+          ),
+        );
+    },
+    { host, port: mapperPort, onConnect },
+  );
 
 function towersOf(registered: Registered, address: string, uuid: string): Buffer[] {
   const wanted = EXCHANGE_INTERFACES.find((one) => one.uuid === uuid);

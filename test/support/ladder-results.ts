@@ -9,35 +9,93 @@ import { NETWORK_REST } from './network-rest.ts';
 export const AT = '2026-05-04T08:00:00.000Z';
 
 export const network = (over: Partial<NetworkState> = {}): NetworkState => ({
-  label: 'lan-foreign', link: 'lan', certainty: 'certain', tunnel: { state: 'none', product: null, adapter: null }, over: null,
-  ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: ['LAN, because the route to the Internet leaves by eth0'], since: AT, ...over,
+  label: 'lan-foreign',
+  link: 'lan',
+  certainty: 'certain',
+  tunnel: { state: 'none', product: null, adapter: null },
+  over: null,
+  ...NETWORK_REST,
+  reach: 'unknown',
+  trust: 'unknown',
+  metered: 'no',
+  adapters: [],
+  reasons: ['LAN, because the route to the Internet leaves by eth0'],
+  since: AT,
+  ...over,
 });
 
-const rungOf = (id: string): Rung => (id.startsWith('rpc.') ? 'rpc' : id === 'name' ? 'name' : id === 'link' ? 'link' : 'tunnel');
+const rungOf = (id: string): Rung =>
+  id.startsWith('rpc.') ? 'rpc' : id === 'name' ? 'name' : id === 'link' ? 'link' : 'tunnel';
 
-export const check = (id: string, status: CheckStatus, code: Code | null = null, args: Args = {}, evidence: readonly string[] = []): CheckResult => ({
-  id, rung: rungOf(id), dependsOn: [], status, code, args, evidence: [...evidence], ms: status === 'inconclusive' ? null : 1, at: AT, network: 'lan-foreign',
+export const check = (
+  id: string,
+  status: CheckStatus,
+  code: Code | null = null,
+  args: Args = {},
+  evidence: readonly string[] = [],
+): CheckResult => ({
+  id,
+  rung: rungOf(id),
+  dependsOn: [],
+  status,
+  code,
+  args,
+  evidence: [...evidence],
+  ms: status === 'inconclusive' ? null : 1,
+  at: AT,
+  network: 'lan-foreign',
 });
 
 export const endpoint = (name: string, over: Partial<Endpoint> = {}): Endpoint => ({
-  interface: name, uuid: '', version: '', host: '10.1.2.3', port: 1171, tcp: 'open', bind: 'accepted', insideAcl: {}, ...over,
+  interface: name,
+  uuid: '',
+  version: '',
+  host: '10.1.2.3',
+  port: 1171,
+  tcp: 'open',
+  bind: 'accepted',
+  insideAcl: {},
+  ...over,
 });
 
-export const result = (checks: readonly CheckResult[], endpoints: readonly Endpoint[]): LadderResult => ({
-  target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] }, checks, endpoints, mapper: null,
+export const result = (
+  checks: readonly CheckResult[],
+  endpoints: readonly Endpoint[],
+): LadderResult => ({
+  target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] },
+  checks,
+  endpoints,
+  mapper: null,
 });
 
 /** Rungs below Exchange's interfaces, all well. */
-export const wayUp: readonly CheckResult[] = [check('link', 'ok'), check('name', 'ok'), check('rpc.connect', 'ok'), check('rpc.mapper', 'ok')];
+export const wayUp: readonly CheckResult[] = [
+  check('link', 'ok'),
+  check('name', 'ok'),
+  check('rpc.connect', 'ok'),
+  check('rpc.mapper', 'ok'),
+];
 
 /** Arguments of a check of one interface. */
 export const of = (name: string, more: Args = {}): Args => {
-  const { weight = 'broken', purpose = '' } = EXCHANGE_INTERFACES.find((one) => one.name === name) ?? {};
-  return { interface: name, weight, purpose, host: 'exch1.corp.example', address: '10.1.2.3', port: 1171, owner: 'the firewall team', ...more };
+  const { weight = 'broken', purpose = '' } =
+    EXCHANGE_INTERFACES.find((one) => one.name === name) ?? {};
+  return {
+    interface: name,
+    weight,
+    purpose,
+    host: 'exch1.corp.example',
+    address: '10.1.2.3',
+    port: 1171,
+    owner: 'the firewall team',
+    ...more,
+  };
 };
 
 /** An interface that answered. */
-export const bound = (name: string): { readonly checks: readonly CheckResult[]; readonly endpoints: readonly Endpoint[] } => ({
+export const bound = (
+  name: string,
+): { readonly checks: readonly CheckResult[]; readonly endpoints: readonly Endpoint[] } => ({
   checks: ['map', 'port', 'bind'].map((step) => check(`rpc.${step}.${name}`, 'ok', null, of(name))),
   endpoints: [endpoint(name)],
 });

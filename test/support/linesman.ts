@@ -11,8 +11,15 @@ export interface Ran {
 }
 
 /** Environment of a user who has nothing: own data folder, no configuration, no colours. */
-export const bareEnvironment = (dataFolder: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'], HOME: dataFolder, LINESMAN_DATA: dataFolder, XDG_CONFIG_HOME: join(dataFolder, 'no-config'), ...more,
+export const bareEnvironment = (
+  dataFolder: string,
+  more: Readonly<Record<string, string>> = {},
+): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  HOME: dataFolder,
+  LINESMAN_DATA: dataFolder,
+  XDG_CONFIG_HOME: join(dataFolder, 'no-config'),
+  ...more,
 });
 
 /** Starts the command line in a process of its own. */
@@ -20,14 +27,22 @@ export const spawnLinesman = (args: readonly string[], env: NodeJS.ProcessEnv): 
   spawn(process.execPath, [LINESMAN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 
 /** Runs it to its end; ended by force after `timeoutMs`, which shows as a null status. */
-export function runLinesman(args: readonly string[], env: NodeJS.ProcessEnv, timeoutMs = 20_000): Promise<Ran> {
+export function runLinesman(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  timeoutMs = 20_000,
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawnLinesman(args, env);
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let stdout = '';
     let stderr = '';
-    child.stdout?.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
-    child.stderr?.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
     child.once('error', reject);
     child.once('close', (status) => {
       clearTimeout(timer);
@@ -36,32 +51,47 @@ export function runLinesman(args: readonly string[], env: NodeJS.ProcessEnv, tim
   });
 }
 
-/** Resolves with the first line of standard output that `wanted` accepts; rejects when the process ends before. */
+/**
+ * Resolves with the first line of standard output that `wanted` accepts; rejects when the process
+ * ends before.
+ */
 export function lineFrom(child: ChildProcess, wanted: (line: string) => boolean): Promise<string> {
   return new Promise((resolve, reject) => {
     let rest = '';
     let errors = '';
-    child.stderr?.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
     child.stdout?.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString()).split('\n');
       rest = lines.pop() ?? '';
       const found = lines.find(wanted);
       if (found !== undefined) resolve(found);
     });
-    child.once('close', (status) => { reject(new Error(`ended with ${String(status)} before the line came: ${errors}`)); });
+    child.once('close', (status) => {
+      reject(new Error(`ended with ${String(status)} before the line came: ${errors}`));
+    });
   });
 }
 
 /** Asks a process to end and waits for it. @returns its exit status, null if a signal ended it */
-export function stopProcess(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+export function stopProcess(
+  child: ChildProcess,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => {
-    child.once('exit', (status) => { resolve(status); });
+    child.once('exit', (status) => {
+      resolve(status);
+    });
     child.kill(signal);
   });
 }
 
-/** Resolves with the first JSON document on standard output; rejects when the process ends before it is whole. */
+/**
+ * Resolves with the first JSON document on standard output; rejects when the process ends before it
+ * is whole.
+ */
 export function documentFrom(child: ChildProcess): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -72,20 +102,28 @@ export function documentFrom(child: ChildProcess): Promise<Record<string, unknow
         resolve(JSON.parse(text) as Record<string, unknown>);
       } catch (error) {
         // A brace inside the document: wait for the rest.
-        if (!(error instanceof SyntaxError)) reject(error instanceof Error ? error : new Error(String(error)));
+        if (!(error instanceof SyntaxError))
+          reject(error instanceof Error ? error : new Error(String(error)));
       }
     });
-    child.once('close', (status) => { reject(new Error(`ended with ${String(status)} before its document came: ${text}`)); });
+    child.once('close', (status) => {
+      reject(new Error(`ended with ${String(status)} before its document came: ${text}`));
+    });
   });
 }
 
 /** Polls until `look` answers something, or rejects with what was waited for. */
-export async function until<T>(what: string, look: () => Promise<T | null> | T | null, timeoutMs = 15_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null> | T | null,
+  timeoutMs = 15_000,
+): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     const found = await look();
     if (found !== null) return found;
-    if (performance.now() > end) throw new Error(`waited ${String(timeoutMs)} ms in vain for ${what}`);
+    if (performance.now() > end)
+      throw new Error(`waited ${String(timeoutMs)} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

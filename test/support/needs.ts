@@ -6,7 +6,8 @@ import { describe } from 'vitest';
 export type Need = string | null;
 
 export const needsLinux = (): Need => (process.platform === 'linux' ? null : 'needs Linux');
-export const needsRoot = (): Need => (process.getuid?.() === 0 ? null : 'needs root, for network namespaces');
+export const needsRoot = (): Need =>
+  process.getuid?.() === 0 ? null : 'needs root, for network namespaces';
 
 /** The programs must be on the PATH; Debian's `sbin` folders are looked into as well. */
 export const needsCommands = (...commands: readonly string[]): Need => {
@@ -14,11 +15,18 @@ export const needsCommands = (...commands: readonly string[]): Need => {
   return missing.length === 0 ? null : `needs ${missing.join(', ')}`;
 };
 
-export const needsFile = (path: string, what: string): Need => (existsSync(path) ? null : `needs ${what}`);
-export const needsEnvironment = (name: string, what: string): Need => ((process.env[name] ?? '') === '' ? `needs ${what} (${name})` : null);
+export const needsFile = (path: string, what: string): Need =>
+  existsSync(path) ? null : `needs ${what}`;
+export const needsEnvironment = (name: string, what: string): Need =>
+  (process.env[name] ?? '') === '' ? `needs ${what} (${name})` : null;
 
 export function findCommand(command: string): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin'];
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    '/usr/sbin',
+    '/sbin',
+    '/usr/bin',
+  ];
   for (const folder of folders) {
     const path = join(folder, command);
     try {

@@ -1,7 +1,16 @@
 import type { NetworkState } from '../../model/network-state.ts';
 
-/** The parts of a network state that most tests do not speak of: nothing is limited, nobody is asked, every source works. */
-export const NETWORK_REST: Pick<NetworkState, 'limitedBecause' | 'portal' | 'tunnels' | 'sources' | 'evidence'> = {
-  limitedBecause: null, portal: null, tunnels: [], sources: [],
+/**
+ * The parts of a network state that most tests do not speak of: nothing is limited, nobody is
+ * asked, every source works.
+ */
+export const NETWORK_REST: Pick<
+  NetworkState,
+  'limitedBecause' | 'portal' | 'tunnels' | 'sources' | 'evidence'
+> = {
+  limitedBecause: null,
+  portal: null,
+  tunnels: [],
+  sources: [],
   evidence: { link: '', tunnel: '', over: '', reach: '', trust: '', metered: '' },
 };

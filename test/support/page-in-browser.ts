@@ -5,7 +5,10 @@ import type { ScriptedAgent } from './scripted-agent.ts';
 /** Debian's Chromium. */
 export const CHROMIUM = '/usr/bin/chromium';
 
-/** The page of a scripted agent in a real browser, with its ears open for whatever the browser complains about. */
+/**
+ * The page of a scripted agent in a real browser, with its ears open for whatever the browser
+ * complains about.
+ */
 export interface PageInBrowser {
   readonly page: Page;
   /** Console errors, uncaught exceptions and violations of the content security policy. */
@@ -17,13 +20,27 @@ export interface PageInBrowser {
   readonly close: () => Promise<void>;
 }
 
-interface Viewed { readonly width: number; readonly height: number }
+interface Viewed {
+  readonly width: number;
+  readonly height: number;
+}
 
-export async function openPage(browser: Browser, agent: ScriptedAgent, assetsFolder: string, viewport: Viewed = { width: 900, height: 700 }): Promise<PageInBrowser> {
+export async function openPage(
+  browser: Browser,
+  agent: ScriptedAgent,
+  assetsFolder: string,
+  viewport: Viewed = { width: 900, height: 700 },
+): Promise<PageInBrowser> {
   const complaints: string[] = [];
-  const server = createPageServer({ handle: agent.handle, assetsFolder, log: (line) => complaints.push(line) });
+  const server = createPageServer({
+    handle: agent.handle,
+    assetsFolder,
+    log: (line) => complaints.push(line),
+  });
   const page = await browser.newPage({ viewport, timezoneId: 'UTC' });
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.addInitScript(watchShifts);
   await page.goto((await server.open()).url);
@@ -43,7 +60,8 @@ export async function openPage(browser: Browser, agent: ScriptedAgent, assetsFol
 function watchShifts(): void {
   let sum = 0;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if ('value' in entry && typeof entry.value === 'number') sum += entry.value;
+    for (const entry of list.getEntries())
+      if ('value' in entry && typeof entry.value === 'number') sum += entry.value;
     document.documentElement.dataset['shifted'] = String(sum);
   }).observe({ type: 'layout-shift', buffered: true });
 }

@@ -13,7 +13,10 @@ export interface Conversation {
 const RAW_IP = 101;
 const ACK_PUSH = 0x18;
 
-/** A capture that was never on a wire: the segments in TCP over IPv4, for other programs to decode (pcap, LINKTYPE_RAW; checksums are left at zero). */
+/**
+ * A capture that was never on a wire: the segments in TCP over IPv4, for other programs to decode
+ * (pcap, LINKTYPE_RAW; checksums are left at zero).
+ */
 export function pcapOf(conversations: readonly Conversation[]): Buffer {
   const head = Buffer.alloc(24);
   head.writeUInt32LE(0xa1b2c3d4, 0);
@@ -28,7 +31,8 @@ function framesOf({ clientPort, serverPort, segments }: Conversation): Buffer[] 
   const sent = { client: 1, server: 1 };
   return segments.map(({ from, bytes }) => {
     const to = from === 'client' ? 'server' : 'client';
-    const [source, target] = from === 'client' ? [clientPort, serverPort] : [serverPort, clientPort];
+    const [source, target] =
+      from === 'client' ? [clientPort, serverPort] : [serverPort, clientPort];
     const tcp = Buffer.alloc(20);
     tcp.writeUInt16BE(source, 0);
     tcp.writeUInt16BE(target, 2);

@@ -18,29 +18,65 @@ export interface FuzzTarget {
   readonly decode: (bytes: Uint8Array, cut: number) => unknown;
 }
 
-const bothWays = (decode: (bytes: Uint8Array, littleEndian: boolean) => unknown) => (bytes: Uint8Array): unknown => [decode(bytes, true), decode(bytes, false)];
+const bothWays =
+  (decode: (bytes: Uint8Array, littleEndian: boolean) => unknown) =>
+  (bytes: Uint8Array): unknown => [decode(bytes, true), decode(bytes, false)];
 
 export const FUZZ_TARGETS: readonly FuzzTarget[] = [
-  { name: 'listing', seeds: [capturedListing(), bigEndianLookupStub(capturedListing())], decode: bothWays((bytes, littleEndian) => decodeLookupReply(bytes, littleEndian, 500)) },
-  { name: 'mapping', seeds: [mapStub([1171, 1172].map((port) => tcpTower({ ...EMSMDB, port }))), mapStub([])], decode: bothWays((bytes, littleEndian) => decodeMapReply(bytes, littleEndian, 8)) },
-  { name: 'interface ids', seeds: [interfaceIdsStub([EMSMDB, { ...EMSMDB, major: 7 }])], decode: bothWays(decodeInterfaceIds) },
+  {
+    name: 'listing',
+    seeds: [capturedListing(), bigEndianLookupStub(capturedListing())],
+    decode: bothWays((bytes, littleEndian) => decodeLookupReply(bytes, littleEndian, 500)),
+  },
+  {
+    name: 'mapping',
+    seeds: [mapStub([1171, 1172].map((port) => tcpTower({ ...EMSMDB, port }))), mapStub([])],
+    decode: bothWays((bytes, littleEndian) => decodeMapReply(bytes, littleEndian, 8)),
+  },
+  {
+    name: 'interface ids',
+    seeds: [interfaceIdsStub([EMSMDB, { ...EMSMDB, major: 7 }])],
+    decode: bothWays(decodeInterfaceIds),
+  },
   { name: 'tower', seeds: [tcpTower({ ...EMSMDB, port: 1171 })], decode: decodeTower },
-  { name: 'bind reply', seeds: [bindAck(1), bindNak(1), fault(1, 5), bigEndianBindAck(bindAck(1))], decode: (bytes) => packetsIn([bytes]).packets.map(decodeBindReply) },
-  { name: 'stream', seeds: [Buffer.concat([...capturedServerSegments(), fault(1, 5)])], decode: decodeStream },
+  {
+    name: 'bind reply',
+    seeds: [bindAck(1), bindNak(1), fault(1, 5), bigEndianBindAck(bindAck(1))],
+    decode: (bytes) => packetsIn([bytes]).packets.map(decodeBindReply),
+  },
+  {
+    name: 'stream',
+    seeds: [Buffer.concat([...capturedServerSegments(), fault(1, 5)])],
+    decode: decodeStream,
+  },
 ];
 
-function packetsIn(chunks: readonly Uint8Array[]): { readonly packets: readonly Packet[]; readonly failure: string | null } {
+function packetsIn(chunks: readonly Uint8Array[]): {
+  readonly packets: readonly Packet[];
+  readonly failure: string | null;
+} {
   const splitter = new PacketSplitter();
   const outcomes = chunks.map((chunk) => splitter.push(chunk));
-  return { packets: outcomes.flatMap(({ packets }) => packets), failure: outcomes.find(({ failure }) => failure !== null)?.failure?.kind ?? null };
+  return {
+    packets: outcomes.flatMap(({ packets }) => packets),
+    failure: outcomes.find(({ failure }) => failure !== null)?.failure?.kind ?? null,
+  };
 }
 
 function decodeStream(bytes: Uint8Array, cut: number): unknown {
   const whole = packetsIn([bytes]);
-  const inChunks = packetsIn([bytes.subarray(0, cut), bytes.subarray(cut, cut + 1), bytes.subarray(cut + 1)]);
-  if (JSON.stringify(whole) !== JSON.stringify(inChunks)) throw new Error(`cut at ${String(cut)}, a stream holds other packets`);
+  const inChunks = packetsIn([
+    bytes.subarray(0, cut),
+    bytes.subarray(cut, cut + 1),
+    bytes.subarray(cut + 1),
+  ]);
+  if (JSON.stringify(whole) !== JSON.stringify(inChunks))
+    throw new Error(`cut at ${String(cut)}, a stream holds other packets`);
   const reassembly = new Reassembly();
-  return [whole.failure, whole.packets.map((packet) => [decodeBindReply(packet), reassembly.accept(packet)])];
+  return [
+    whole.failure,
+    whole.packets.map((packet) => [decodeBindReply(packet), reassembly.accept(packet)]),
+  ];
 }
 
 export interface Mutation {
@@ -65,7 +101,10 @@ export const MUTATIONS: fc.Arbitrary<Mutation> = fc.record({
 function mutated(seed: Buffer, { edits, keep, doubled }: Mutation): Buffer {
   const bytes = Buffer.from(seed);
   for (const [at, byte] of edits) bytes[Math.floor(at * (bytes.length - 1))] = byte;
-  return Buffer.concat([bytes.subarray(0, Math.ceil(keep * bytes.length)), bytes.subarray(0, Math.floor(doubled * Math.min(64, bytes.length)))]);
+  return Buffer.concat([
+    bytes.subarray(0, Math.ceil(keep * bytes.length)),
+    bytes.subarray(0, Math.floor(doubled * Math.min(64, bytes.length))),
+  ]);
 }
 
 /** The bytes as a view into a larger buffer that is full of `poison`. */
@@ -79,13 +118,21 @@ const READS = ['u8', 'u16', 'u32', 'bytes', 'align'] as const;
 let reads = 0;
 /** Counts the steps of every decoder that reads NDR. */
 for (const name of READS) {
-  const original = Object.getOwnPropertyDescriptor(NdrReader.prototype, name)?.value as (this: NdrReader, ...args: unknown[]) => unknown;
-  Object.defineProperty(NdrReader.prototype, name, { value(this: NdrReader, ...args: unknown[]): unknown {
-    reads += 1;
-    return original.apply(this, args);
-  } });
+  const original = Object.getOwnPropertyDescriptor(NdrReader.prototype, name)?.value as (
+    this: NdrReader,
+    ...args: unknown[]
+  ) => unknown;
+  Object.defineProperty(NdrReader.prototype, name, {
+    value(this: NdrReader, ...args: unknown[]): unknown {
+      reads += 1;
+      return original.apply(this, args);
+    },
+  });
 }
-/** A read takes at least one byte, but for those after the end: of 500 entries at most, and of as many packets as there are. */
+/**
+ * A read takes at least one byte, but for those after the end: of 500 entries at most, and of as
+ * many packets as there are.
+ */
 const mayRead = (bytes: number): number => 4 * bytes + 20_000;
 
 /** @returns what is wrong with how the decoder took that input, or null */
@@ -96,10 +143,15 @@ export function wrongWith(target: FuzzTarget, mutation: Mutation): string | null
   const cut = Math.floor(mutation.cut * bytes.length);
   reads = 0;
   try {
-    const [one, other] = [0x41, 0xbe].map((poison) => JSON.stringify(target.decode(fenced(bytes, poison), cut)));
-    if (one !== other) return `${target.name}: what lies outside the buffer shows: ${String(one)} and ${String(other)}`;
+    const [one, other] = [0x41, 0xbe].map((poison) =>
+      JSON.stringify(target.decode(fenced(bytes, poison), cut)),
+    );
+    if (one !== other)
+      return `${target.name}: what lies outside the buffer shows: ${String(one)} and ${String(other)}`;
   } catch (thrown) {
     return `${target.name} threw: ${String(thrown)}`;
   }
-  return reads / 2 > mayRead(bytes.length) ? `${target.name}: ${String(reads / 2)} reads of ${String(bytes.length)} bytes` : null;
+  return reads / 2 > mayRead(bytes.length)
+    ? `${target.name}: ${String(reads / 2)} reads of ${String(bytes.length)} bytes`
+    : null;
 }

@@ -24,7 +24,9 @@ export function scriptedAgent(initial: AgentState): ScriptedAgent {
       state: () => state,
       subscribe: (listener) => {
         listeners.add(listener);
-        return () => { listeners.delete(listener); };
+        return () => {
+          listeners.delete(listener);
+        };
       },
       request: async <N extends RequestName>(name: N, params: Params<N>): Promise<Result<N>> => {
         asked.push(name);
@@ -38,6 +40,8 @@ export function scriptedAgent(initial: AgentState): ScriptedAgent {
       state = next;
       for (const listener of listeners) listener(next);
     },
-    answer: (next) => { answers = { ...answers, ...next }; },
+    answer: (next) => {
+      answers = { ...answers, ...next };
+    },
   };
 }

@@ -15,7 +15,14 @@ export interface ScriptedServer {
 }
 
 /** A server on loopback that says what its script says, right or wrong. */
-export async function scriptedServer(script: Script, { host = '127.0.0.1', port = 0, onConnect }: { host?: string; port?: number; onConnect?: (socket: Socket) => void } = {}): Promise<ScriptedServer> {
+export async function scriptedServer(
+  script: Script,
+  {
+    host = '127.0.0.1',
+    port = 0,
+    onConnect,
+  }: { host?: string; port?: number; onConnect?: (socket: Socket) => void } = {},
+): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
   let opened = 0;
   const server = createServer((socket) => {

@@ -14,9 +14,41 @@ export interface SelfSigned {
 /** A certificate that signs itself, made by openssl(1); names are DNS names. */
 export function selfSigned(name: string, days = 2): SelfSigned {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-certificate-'));
-  const [keyFile, certFile] = ['key.pem', 'cert.pem'].map((file) => join(folder, file)) as [string, string];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', days.toString(), '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', keyFile, '-out', certFile], { stdio: 'ignore' });
-  const [key, cert] = [keyFile, certFile].map((file) => readFileSync(file, 'utf8')) as [string, string];
+  const [keyFile, certFile] = ['key.pem', 'cert.pem'].map((file) => join(folder, file)) as [
+    string,
+    string,
+  ];
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      days.toString(),
+      '-subj',
+      `/CN=${name}`,
+      '-addext',
+      `subjectAltName=DNS:${name}`,
+      '-keyout',
+      keyFile,
+      '-out',
+      certFile,
+    ],
+    { stdio: 'ignore' },
+  );
+  const [key, cert] = [keyFile, certFile].map((file) => readFileSync(file, 'utf8')) as [
+    string,
+    string,
+  ];
   rmSync(folder, { recursive: true });
-  return { key, cert, sha256: createHash('sha256').update(new X509Certificate(cert).raw).digest('hex') };
+  return {
+    key,
+    cert,
+    sha256: createHash('sha256').update(new X509Certificate(cert).raw).digest('hex'),
+  };
 }

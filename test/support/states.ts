@@ -15,43 +15,117 @@ export const SINCE = '2026-11-24T06:40:00.000Z';
 const HOST = 'exch1.corp.example';
 const ADDRESS = '10.1.2.3';
 const LISTS = { 'Citrix Access Gateway': '135,1024-2000', 'ISA Server': '135,1024-5000' } as const;
-const PORTS: Readonly<Record<string, number>> = { EMSMDB: 1171, AsyncEMSMDB: 1171, NSPI: 1174, RFR: 1174 };
+const PORTS: Readonly<Record<string, number>> = {
+  EMSMDB: 1171,
+  AsyncEMSMDB: 1171,
+  NSPI: 1174,
+  RFR: 1174,
+};
 
 /** Citrix Secure Access over UMTS, unless `change` says otherwise. */
 export const networkOf = (change: Partial<NetworkState> = {}): NetworkState => ({
-  label: 'tunnel', link: 'mobile', certainty: 'certain',
+  label: 'tunnel',
+  link: 'mobile',
+  certainty: 'certain',
   tunnel: { state: 'up', product: 'Citrix Secure Access', adapter: 'tun0' },
-  over: 'mobile', ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'guess',
+  over: 'mobile',
+  ...NETWORK_REST,
+  reach: 'unknown',
+  trust: 'unknown',
+  metered: 'guess',
   adapters: [
-    { name: 'wwan0', kind: 'mobile', product: null, addresses: ['100.64.3.7'], reason: 'a WWAN device' },
-    { name: 'tun0', kind: 'tunnel', product: 'Citrix Secure Access', addresses: ['10.9.0.14'], reason: 'a layer 3 tunnel' },
+    {
+      name: 'wwan0',
+      kind: 'mobile',
+      product: null,
+      addresses: ['100.64.3.7'],
+      reason: 'a WWAN device',
+    },
+    {
+      name: 'tun0',
+      kind: 'tunnel',
+      product: 'Citrix Secure Access',
+      addresses: ['10.9.0.14'],
+      reason: 'a layer 3 tunnel',
+    },
   ],
-  reasons: ['The route to exch1.corp.example leaves by tun0, a tunnel', 'UMTS, because the route to the Internet leaves by wwan0, a WWAN device'],
+  reasons: [
+    'The route to exch1.corp.example leaves by tun0, a tunnel',
+    'UMTS, because the route to the Internet leaves by wwan0, a WWAN device',
+  ],
   since: SINCE,
   ...change,
 });
 
 const NO_TUNNEL = { state: 'none', product: null, adapter: null } as const;
-export const UMTS = networkOf({ label: 'mobile', tunnel: NO_TUNNEL, over: null, reasons: ['UMTS, because the route to the Internet leaves by wwan0, a WWAN device'] });
-export const OFFLINE = networkOf({ label: 'offline', link: 'none', certainty: null, tunnel: NO_TUNNEL, over: null, adapters: [], reasons: ['No route to the Internet, nor to exch1.corp.example'] });
+export const UMTS = networkOf({
+  label: 'mobile',
+  tunnel: NO_TUNNEL,
+  over: null,
+  reasons: ['UMTS, because the route to the Internet leaves by wwan0, a WWAN device'],
+});
+export const OFFLINE = networkOf({
+  label: 'offline',
+  link: 'none',
+  certainty: null,
+  tunnel: NO_TUNNEL,
+  over: null,
+  adapters: [],
+  reasons: ['No route to the Internet, nor to exch1.corp.example'],
+});
 
 /** A verdict with its texts filled in from the code's own templates. */
-export function diagnosisOf(code: Code, args: Args = {}, change: Partial<Diagnosis> = {}): Diagnosis {
+export function diagnosisOf(
+  code: Code,
+  args: Args = {},
+  change: Partial<Diagnosis> = {},
+): Diagnosis {
   const { rung, severity, whoMustAct } = factsOf(code);
   return {
-    code, rung, severity, args, whoMustAct, confidence: 'high',
-    summary: summaryOf(code, args), nextStep: nextStepOf(code, args),
-    evidence: [], since: SINCE, findings: [],
-    reference: severity === 'ok' ? null : encodeReference({ code, rung, label: 'tunnel', hours: 1, device: 0x12345 }),
+    code,
+    rung,
+    severity,
+    args,
+    whoMustAct,
+    confidence: 'high',
+    summary: summaryOf(code, args),
+    nextStep: nextStepOf(code, args),
+    evidence: [],
+    since: SINCE,
+    findings: [],
+    reference:
+      severity === 'ok'
+        ? null
+        : encodeReference({ code, rung, label: 'tunnel', hours: 1, device: 0x12345 }),
     ...change,
   };
 }
 
-export const checkOf = (id: string, rung: CheckResult['rung'], change: Partial<CheckResult> = {}): CheckResult => ({
-  id, rung, dependsOn: [], status: 'ok', code: null, args: {}, evidence: [], ms: 12.3, at: AT, network: 'tunnel', ...change,
+export const checkOf = (
+  id: string,
+  rung: CheckResult['rung'],
+  change: Partial<CheckResult> = {},
+): CheckResult => ({
+  id,
+  rung,
+  dependsOn: [],
+  status: 'ok',
+  code: null,
+  args: {},
+  evidence: [],
+  ms: 12.3,
+  at: AT,
+  network: 'tunnel',
+  ...change,
 });
 
-const untested = (check: CheckResult): CheckResult => ({ ...check, status: 'inconclusive', code: null, ms: null, evidence: ['not tested: a lower rung failed'] });
+const untested = (check: CheckResult): CheckResult => ({
+  ...check,
+  status: 'inconclusive',
+  code: null,
+  ms: null,
+  evidence: ['not tested: a lower rung failed'],
+});
 
 interface LadderShape {
   /** Rungs from this id upwards are not tested. */
@@ -63,85 +137,232 @@ interface LadderShape {
 }
 
 /** A whole ladder as a run brings it, all green unless `change` says otherwise. */
-export function ladderOf({ cutAt, change = {}, ports = {} }: LadderShape = {}): readonly CheckResult[] {
+export function ladderOf({
+  cutAt,
+  change = {},
+  ports = {},
+}: LadderShape = {}): readonly CheckResult[] {
   const base = { host: HOST, address: ADDRESS };
   const checks = [
     checkOf('link', 'link', { args: base, ms: 0.4 }),
-    checkOf('gateway', 'tunnel', { status: 'skipped', ms: null, args: { gateway: 'cag.example' }, evidence: ['A tunnel carries the route to Exchange'] }),
+    checkOf('gateway', 'tunnel', {
+      status: 'skipped',
+      ms: null,
+      args: { gateway: 'cag.example' },
+      evidence: ['A tunnel carries the route to Exchange'],
+    }),
     checkOf('tunnel', 'tunnel', { args: base, ms: 0.3 }),
     checkOf('name', 'name', { args: { host: HOST, addresses: [ADDRESS] }, ms: 41.6 }),
     checkOf('rpc.connect', 'rpc', { args: { ...base, port: 135 }, ms: 188 }),
     checkOf('rpc.mapper', 'rpc', { args: { ...base, port: 135 }, ms: 203 }),
     ...EXCHANGE_INTERFACES.flatMap(({ name, purpose }) => {
       const args = { ...base, interface: name, purpose, port: ports[name] ?? PORTS[name] ?? 0 };
-      return ['map', 'acl', 'port', 'bind'].map((step) => checkOf(`rpc.${step}.${name}`, 'rpc', { args: step === 'map' ? { ...args, port: 135 } : args, ms: step === 'acl' ? 0 : 190.2 }));
+      return ['map', 'acl', 'port', 'bind'].map((step) =>
+        checkOf(`rpc.${step}.${name}`, 'rpc', {
+          args: step === 'map' ? { ...args, port: 135 } : args,
+          ms: step === 'acl' ? 0 : 190.2,
+        }),
+      );
     }),
   ].map((check) => ({ ...check, ...change[check.id] }));
   const cut = checks.findIndex(({ id }) => id === cutAt);
-  return cut === -1 ? checks : checks.map((check, index) => (index >= cut ? untested(check) : check));
+  return cut === -1
+    ? checks
+    : checks.map((check, index) => (index >= cut ? untested(check) : check));
 }
 
-export const endpointsOf = (ports: Readonly<Record<string, number>> = {}, change: Partial<Endpoint> = {}): readonly Endpoint[] =>
+export const endpointsOf = (
+  ports: Readonly<Record<string, number>> = {},
+  change: Partial<Endpoint> = {},
+): readonly Endpoint[] =>
   EXCHANGE_INTERFACES.map(({ name, uuid, major, minor }) => {
     const port = ports[name] ?? PORTS[name] ?? 0;
     return {
-      interface: name, uuid, version: `${String(major)}.${String(minor)}`, host: ADDRESS, port, tcp: 'open', bind: 'accepted',
+      interface: name,
+      uuid,
+      version: `${String(major)}.${String(minor)}`,
+      host: ADDRESS,
+      port,
+      tcp: 'open',
+      bind: 'accepted',
       insideAcl: { 'Citrix Access Gateway': port <= 2000, 'ISA Server': port <= 5000 },
       ...(name === 'EMSMDB' ? change : {}),
     };
   });
 
-export const runOf = (diagnosis: Diagnosis, network: NetworkState, checks: readonly CheckResult[] = ladderOf(), endpoints: readonly Endpoint[] = endpointsOf()): ProbeRun => ({
-  schema: 1, target: { host: HOST, addresses: [ADDRESS] }, network, startedAt: AT, tookMs: 842,
-  checks: [...checks], endpoints: [...endpoints], mapper: null, server: null, diagnosis, advice: null,
+export const runOf = (
+  diagnosis: Diagnosis,
+  network: NetworkState,
+  checks: readonly CheckResult[] = ladderOf(),
+  endpoints: readonly Endpoint[] = endpointsOf(),
+): ProbeRun => ({
+  schema: 1,
+  target: { host: HOST, addresses: [ADDRESS] },
+  network,
+  startedAt: AT,
+  tookMs: 842,
+  checks: [...checks],
+  endpoints: [...endpoints],
+  mapper: null,
+  server: null,
+  diagnosis,
+  advice: null,
 });
 
 /** A running agent before its first check, unless `change` says otherwise. */
 export const stateOf = (change: Partial<AgentState> = {}): AgentState => ({
   schema: 1,
-  agent: { pid: 4711, version: '0.1.0', startedAt: SINCE, dataFolder: '/home/anna/.local/state/linesman' },
-  network: networkOf(), run: null, diagnosis: null, probing: false,
-  outbox: { count: 0, bytes: 0, heldBecause: null }, lastDeliveredAt: null, demo: false,
+  agent: {
+    pid: 4711,
+    version: '0.1.0',
+    startedAt: SINCE,
+    dataFolder: '/home/anna/.local/state/linesman',
+  },
+  network: networkOf(),
+  run: null,
+  diagnosis: null,
+  probing: false,
+  outbox: { count: 0, bytes: 0, heldBecause: null },
+  lastDeliveredAt: null,
+  demo: false,
   settings: { items: [{ key: 'exchange.host', value: HOST, source: 'user file' }], problems: [] },
   ...change,
 });
 
-const judged = (diagnosis: Diagnosis, network: NetworkState, checks?: readonly CheckResult[], endpoints?: readonly Endpoint[], change: Partial<AgentState> = {}): AgentState =>
+const judged = (
+  diagnosis: Diagnosis,
+  network: NetworkState,
+  checks?: readonly CheckResult[],
+  endpoints?: readonly Endpoint[],
+  change: Partial<AgentState> = {},
+): AgentState =>
   stateOf({ network, diagnosis, run: runOf(diagnosis, network, checks, endpoints), ...change });
 
-const outside = { interface: 'EMSMDB', port: 2314, host: HOST, address: ADDRESS, device: 'Citrix Access Gateway', allow: LISTS['Citrix Access Gateway'], owner: 'the network team', where: 'list 1 of 2 on the way' };
+const outside = {
+  interface: 'EMSMDB',
+  port: 2314,
+  host: HOST,
+  address: ADDRESS,
+  device: 'Citrix Access Gateway',
+  allow: LISTS['Citrix Access Gateway'],
+  owner: 'the network team',
+  where: 'list 1 of 2 on the way',
+};
 const outsideArgs = { ...outside, purpose: 'mail' };
 const moved = { EMSMDB: 2314 };
-const GREEN = diagnosisOf('ALL_GREEN', { interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'], host: HOST });
-const BROKEN = diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, { evidence: ['rpc.acl.EMSMDB', 'rpc.port.EMSMDB'] });
+const GREEN = diagnosisOf('ALL_GREEN', {
+  interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
+  host: HOST,
+});
+const BROKEN = diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, {
+  evidence: ['rpc.acl.EMSMDB', 'rpc.port.EMSMDB'],
+});
 const brokenLadder = ladderOf({
   ports: moved,
   change: {
-    'rpc.acl.EMSMDB': { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL', args: outsideArgs, evidence: ['2314 is not in 135,1024-2000 (Citrix Access Gateway)'] },
-    'rpc.port.EMSMDB': { status: 'fail', code: 'RPC_PORT_BLOCKED', args: outsideArgs, ms: 5000, evidence: ['10.1.2.3:2314 gave no answer within 5000 ms'] },
-    'rpc.bind.EMSMDB': { status: 'inconclusive', ms: null, evidence: ['not tested: rpc.port.EMSMDB failed'] },
+    'rpc.acl.EMSMDB': {
+      status: 'fail',
+      code: 'RPC_PORT_OUTSIDE_ACL',
+      args: outsideArgs,
+      evidence: ['2314 is not in 135,1024-2000 (Citrix Access Gateway)'],
+    },
+    'rpc.port.EMSMDB': {
+      status: 'fail',
+      code: 'RPC_PORT_BLOCKED',
+      args: outsideArgs,
+      ms: 5000,
+      evidence: ['10.1.2.3:2314 gave no answer within 5000 ms'],
+    },
+    'rpc.bind.EMSMDB': {
+      status: 'inconclusive',
+      ms: null,
+      evidence: ['not tested: rpc.port.EMSMDB failed'],
+    },
   },
 });
 
 /** Where a traveller may find himself; each as the agent would publish it. */
 export const STATES = {
-  firstRun: stateOf({ network: networkOf({ label: 'unknown', tunnel: NO_TUNNEL, over: null }), probing: true }),
-  green: judged({ ...GREEN, findings: [{ code: 'ACL_TIGHT', args: { interface: 'NSPI', port: 1950, range: '1024-2000', device: 'Citrix Access Gateway' }, audience: 'helpdesk' }] }, networkOf()),
+  firstRun: stateOf({
+    network: networkOf({ label: 'unknown', tunnel: NO_TUNNEL, over: null }),
+    probing: true,
+  }),
+  green: judged(
+    {
+      ...GREEN,
+      findings: [
+        {
+          code: 'ACL_TIGHT',
+          args: {
+            interface: 'NSPI',
+            port: 1950,
+            range: '1024-2000',
+            device: 'Citrix Access Gateway',
+          },
+          audience: 'helpdesk',
+        },
+      ],
+    },
+    networkOf(),
+  ),
   /** The last verdict was green, and is older than the loss of the network. */
   offline: { ...judged(GREEN, networkOf()), network: OFFLINE },
   tunnelDown: judged(
-    diagnosisOf('TUNNEL_DOWN', { gateway: 'cag.example', gatewayMs: 210, product: 'Secure Access' }), UMTS,
-    ladderOf({ cutAt: 'rpc.mapper', change: {
-      gateway: { status: 'ok', ms: 210, args: { gateway: 'cag.example', gatewayMs: 210 } },
-      tunnel: { status: 'fail', code: 'TUNNEL_DOWN', args: { gateway: 'cag.example', gatewayMs: 210, product: 'Secure Access' } },
-      'rpc.connect': { status: 'fail', code: 'EPM_BLOCKED', args: { host: HOST, address: ADDRESS, port: 135 }, ms: 5000 },
-    } }), [],
+    diagnosisOf('TUNNEL_DOWN', {
+      gateway: 'cag.example',
+      gatewayMs: 210,
+      product: 'Secure Access',
+    }),
+    UMTS,
+    ladderOf({
+      cutAt: 'rpc.mapper',
+      change: {
+        gateway: { status: 'ok', ms: 210, args: { gateway: 'cag.example', gatewayMs: 210 } },
+        tunnel: {
+          status: 'fail',
+          code: 'TUNNEL_DOWN',
+          args: { gateway: 'cag.example', gatewayMs: 210, product: 'Secure Access' },
+        },
+        'rpc.connect': {
+          status: 'fail',
+          code: 'EPM_BLOCKED',
+          args: { host: HOST, address: ADDRESS, port: 135 },
+          ms: 5000,
+        },
+      },
+    }),
+    [],
   ),
-  brokenPort: judged(BROKEN, networkOf(), brokenLadder, endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }), { lastDeliveredAt: AT }),
-  threeWaiting: judged(BROKEN, networkOf(), brokenLadder, endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }), { outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route' } }),
+  brokenPort: judged(
+    BROKEN,
+    networkOf(),
+    brokenLadder,
+    endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
+    { lastDeliveredAt: AT },
+  ),
+  threeWaiting: judged(
+    BROKEN,
+    networkOf(),
+    brokenLadder,
+    endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
+    { outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route' } },
+  ),
   degraded: judged(
-    diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, { severity: 'degraded' }), networkOf({ label: 'lan-foreign', link: 'lan', tunnel: NO_TUNNEL, over: null }),
-    ladderOf({ ports: moved, change: { gateway: { status: 'skipped', evidence: ['Exchange answers without the VPN'] }, tunnel: { status: 'skipped', ms: null, evidence: ['Exchange answers without the VPN'] }, 'rpc.acl.EMSMDB': { status: 'degraded', code: 'RPC_PORT_OUTSIDE_ACL', args: outsideArgs } } }), endpointsOf(moved),
+    diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, { severity: 'degraded' }),
+    networkOf({ label: 'lan-foreign', link: 'lan', tunnel: NO_TUNNEL, over: null }),
+    ladderOf({
+      ports: moved,
+      change: {
+        gateway: { status: 'skipped', evidence: ['Exchange answers without the VPN'] },
+        tunnel: { status: 'skipped', ms: null, evidence: ['Exchange answers without the VPN'] },
+        'rpc.acl.EMSMDB': { status: 'degraded', code: 'RPC_PORT_OUTSIDE_ACL', args: outsideArgs },
+      },
+    }),
+    endpointsOf(moved),
   ),
-  notConfigured: stateOf({ network: UMTS, diagnosis: diagnosisOf('NOT_CONFIGURED', {}, { reference: null }), settings: { items: [], problems: ['exchange.hots: no such setting; did you mean "host"?'] } }),
+  notConfigured: stateOf({
+    network: UMTS,
+    diagnosis: diagnosisOf('NOT_CONFIGURED', {}, { reference: null }),
+    settings: { items: [], problems: ['exchange.hots: no such setting; did you mean "host"?'] },
+  }),
 } as const satisfies Record<string, AgentState>;

@@ -8,9 +8,10 @@ import { scriptedAgent } from './scripted-agent.ts';
 import { stateOf } from './states.ts';
 
 /**
- * An agent with a real door and no mind, for the shell in a runtime whose Node is too old for the real one.
- * Its state is what the test writes to `DATA/stub-state.json`; what it is asked it notes in `DATA/stub-requests.log`.
- * Its page tries what a page must not be able to do, and notes what came of it.
+ * An agent with a real door and no mind, for the shell in a runtime whose Node is too old for the
+ * real one. Its state is what the test writes to `DATA/stub-state.json`; what it is asked it notes
+ * in `DATA/stub-requests.log`. Its page tries what a page must not be able to do, and notes what
+ * came of it.
  */
 const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
 
@@ -25,10 +26,14 @@ const PAGE = `<!doctype html><title>Stub page</title><h1>Stub page</h1><script>
     .then(() => { location.href = strange; });
 </script>`;
 
-const note = (what: string): void => { appendFileSync(join(dataFolder, 'stub-requests.log'), `${what}\n`); };
+const note = (what: string): void => {
+  appendFileSync(join(dataFolder, 'stub-requests.log'), `${what}\n`);
+};
 
 function stateOnDisk(): AgentState {
-  const state = AgentState.safeParse(parseJson(readFileSync(join(dataFolder, 'stub-state.json'), 'utf8')));
+  const state = AgentState.safeParse(
+    parseJson(readFileSync(join(dataFolder, 'stub-state.json'), 'utf8')),
+  );
   return state.success ? state.data : agent.handle.state();
 }
 
@@ -38,7 +43,8 @@ const strangers = createServer((request, response) => {
 }).listen(0, '127.0.0.1');
 
 const page = createServer((request, response) => {
-  if (request.url?.startsWith('/outcome?') === true) note(`outcome ${decodeURIComponent(request.url.slice('/outcome?'.length))}`);
+  if (request.url?.startsWith('/outcome?') === true)
+    note(`outcome ${decodeURIComponent(request.url.slice('/outcome?'.length))}`);
   response.setHeader('content-type', 'text/html');
   response.end(request.url === '/' ? PAGE : '');
 }).listen(0, '127.0.0.1');
@@ -50,14 +56,28 @@ const portOf = (server: typeof page): string => {
 
 const agent = scriptedAgent(stateOf());
 agent.answer({
-  'probe.run': () => { note('probe.run'); return Promise.resolve(agent.handle.state()); },
-  'page.open': () => { note('page.open'); return Promise.resolve({ url: `http://127.0.0.1:${portOf(page)}/#${portOf(strangers)}` }); },
+  'probe.run': () => {
+    note('probe.run');
+    return Promise.resolve(agent.handle.state());
+  },
+  'page.open': () => {
+    note('page.open');
+    return Promise.resolve({ url: `http://127.0.0.1:${portOf(page)}/#${portOf(strangers)}` });
+  },
 });
 
 void main();
 
 async function main(): Promise<void> {
-  const door = await openDoor({ handle: agent.handle, dataFolder, version: '0', startedAt: new Date().toISOString(), log: (line) => { process.stderr.write(`${line}\n`); } });
+  const door = await openDoor({
+    handle: agent.handle,
+    dataFolder,
+    version: '0',
+    startedAt: new Date().toISOString(),
+    log: (line) => {
+      process.stderr.write(`${line}\n`);
+    },
+  });
   if (!door.ok) throw new Error(door.message);
   agent.publish(stateOnDisk());
   let last = JSON.stringify(agent.handle.state());

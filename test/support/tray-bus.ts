@@ -7,7 +7,11 @@ import type { Desktop } from './desktop.ts';
  */
 export interface TrayOnBus {
   readonly tooltip: string;
-  readonly items: readonly { readonly id: number; readonly label: string; readonly enabled: boolean }[];
+  readonly items: readonly {
+    readonly id: number;
+    readonly label: string;
+    readonly enabled: boolean;
+  }[];
 }
 
 interface Place {
@@ -17,8 +21,24 @@ interface Place {
 
 const WATCHER: Place = { service: 'org.kde.StatusNotifierWatcher', path: '/StatusNotifierWatcher' };
 
-const call = (desktop: Desktop, { service, path }: Place, method: string, ...args: readonly string[]): Promise<string> =>
-  desktop.run('gdbus', ['call', '--session', '-d', service, '-o', path, '-m', method, '--', ...args]);
+const call = (
+  desktop: Desktop,
+  { service, path }: Place,
+  method: string,
+  ...args: readonly string[]
+): Promise<string> =>
+  desktop.run('gdbus', [
+    'call',
+    '--session',
+    '-d',
+    service,
+    '-o',
+    path,
+    '-m',
+    method,
+    '--',
+    ...args,
+  ]);
 
 const property = (desktop: Desktop, place: Place, owner: string, name: string): Promise<string> =>
   call(desktop, place, 'org.freedesktop.DBus.Properties.Get', owner, name);
@@ -27,38 +47,78 @@ const property = (desktop: Desktop, place: Place, owner: string, name: string): 
 const STRING = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/;
 const unquote = (text: string): string => {
   const match = STRING.exec(text);
-  return (match?.[1] ?? match?.[2] ?? '').replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))).replace(/\\(.)/g, '$1');
+  return (match?.[1] ?? match?.[2] ?? '')
+    .replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/\\(.)/g, '$1');
 };
 
 /** The first icon in the tray and its menu; null while there is none. */
-async function findItem(desktop: Desktop): Promise<{ readonly item: Place; readonly menu: Place } | null> {
-  const registered = unquote(await property(desktop, WATCHER, 'org.kde.StatusNotifierWatcher', 'RegisteredStatusNotifierItems'));
+async function findItem(
+  desktop: Desktop,
+): Promise<{ readonly item: Place; readonly menu: Place } | null> {
+  const registered = unquote(
+    await property(
+      desktop,
+      WATCHER,
+      'org.kde.StatusNotifierWatcher',
+      'RegisteredStatusNotifierItems',
+    ),
+  );
   if (registered === '') return null;
   const slash = registered.indexOf('/');
   const item = { service: registered.slice(0, slash), path: registered.slice(slash) };
-  return { item, menu: { service: item.service, path: unquote(await property(desktop, item, 'org.kde.StatusNotifierItem', 'Menu')) } };
+  return {
+    item,
+    menu: {
+      service: item.service,
+      path: unquote(await property(desktop, item, 'org.kde.StatusNotifierItem', 'Menu')),
+    },
+  };
 }
 
 export async function readTray(desktop: Desktop): Promise<TrayOnBus | null> {
   const found = await findItem(desktop);
   if (found === null) return null;
   const tooltip = await property(desktop, found.item, 'org.kde.StatusNotifierItem', 'ToolTip');
-  const layout = await call(desktop, found.menu, 'com.canonical.dbusmenu.GetLayout', '0', '-1', '@as []');
+  const layout = await call(
+    desktop,
+    found.menu,
+    'com.canonical.dbusmenu.GetLayout',
+    '0',
+    '-1',
+    '@as []',
+  );
   // The tooltip's fields: icon name, pixels, title, text.
   const title = /\[\], (.*), (?:''|"")\)/s.exec(tooltip)?.[1] ?? '';
-  const items = Array.from(layout.matchAll(/<\((\d+), \{(.*?)\}, @av \[\]\)>/gs), ([, id, fields = '']) => ({
-    id: Number(id), label: unquote(/'label': <(.*)>/s.exec(fields)?.[1] ?? ''), enabled: !fields.includes("'enabled': <false>"),
-  }));
+  const items = Array.from(
+    layout.matchAll(/<\((\d+), \{(.*?)\}, @av \[\]\)>/gs),
+    ([, id, fields = '']) => ({
+      id: Number(id),
+      label: unquote(/'label': <(.*)>/s.exec(fields)?.[1] ?? ''),
+      enabled: !fields.includes("'enabled': <false>"),
+    }),
+  );
   return { tooltip: unquote(title), items };
 }
 
-/** Chooses the item that is labelled so, as a click does. A program that ends by it does not answer any more. */
+/**
+ * Chooses the item that is labelled so, as a click does. A program that ends by it does not answer
+ * any more.
+ */
 export async function clickTray(desktop: Desktop, label: string): Promise<void> {
   const found = await findItem(desktop);
   const item = (await readTray(desktop))?.items.find((one) => one.label === label);
   if (found === null || item === undefined) throw new Error(`the tray has no item "${label}"`);
   try {
-    await call(desktop, found.menu, 'com.canonical.dbusmenu.Event', String(item.id), 'clicked', '<int32 0>', '0');
+    await call(
+      desktop,
+      found.menu,
+      'com.canonical.dbusmenu.Event',
+      String(item.id),
+      'clicked',
+      '<int32 0>',
+      '0',
+    );
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('DBus.Error.NoReply')) throw error;
   }

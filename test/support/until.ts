@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Longest wait for something that will come about, in milliseconds: generous, so that a slow machine is no failure. */
+/**
+ * Longest wait for something that will come about, in milliseconds: generous, so that a slow
+ * machine is no failure.
+ */
 const GIVE_UP_MS = 20_000;
 
 /** Looks until what is seen fits. @returns what was seen then; rejects with what was seen last */
@@ -9,7 +12,8 @@ export async function until<T>(look: () => Promise<T> | T, fits: (seen: T) => bo
   for (;;) {
     const seen = await look();
     if (fits(seen)) return seen;
-    if (performance.now() > giveUpAt) throw new Error(`it did not come about; last seen: ${JSON.stringify(seen)}`);
+    if (performance.now() > giveUpAt)
+      throw new Error(`it did not come about; last seen: ${JSON.stringify(seen)}`);
     await pause(50);
   }
 }

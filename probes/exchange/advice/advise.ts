@@ -1,7 +1,12 @@
 import { holdsAddress } from '../../../model/address-list.ts';
 import type { Advice, Change } from '../../../model/advice.ts';
 import type { NetworkLabel } from '../../../model/network-state.ts';
-import { formatPortList, holdsPort, type PortRange, portListWords } from '../../../model/port-list.ts';
+import {
+  formatPortList,
+  holdsPort,
+  type PortRange,
+  portListWords,
+} from '../../../model/port-list.ts';
 import { portsOf, subtractPorts, unitePorts } from '../../../model/port-set.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import { briefly } from '../../../model/text/briefly.ts';
@@ -27,59 +32,138 @@ const MAX_CHANGES = 64;
 /** Sources that one change names; the lines hold all of them. */
 const MAX_SOURCES = 64;
 
-/** What to ask of whom so that Exchange passes every list; null when every list holds what is needed, today and after a restart. Pure. */
+/**
+ * What to ask of whom so that Exchange passes every list; null when every list holds what is
+ * needed, today and after a restart. Pure.
+ */
 export function adviseOn(facts: AdviceFacts): Advice | null {
   const { result, accessLists, mapperPort } = facts;
   const { host, addresses } = result.target;
-  const guess = generationOf(result.endpoints.map(({ port }) => port), result.mapper?.list ?? null);
-  const changes = addresses.flatMap((address) => [...movedTo(facts, address), ...missingPorts(facts, address, guess.range)]).slice(0, MAX_CHANGES);
+  const guess = generationOf(
+    result.endpoints.map(({ port }) => port),
+    result.mapper?.list ?? null,
+  );
+  const changes = addresses
+    .flatMap((address) => [
+      ...movedTo(facts, address),
+      ...missingPorts(facts, address, guess.range),
+    ])
+    .slice(0, MAX_CHANGES);
   const seen = result.endpoints[0]?.host ?? addresses[0];
-  const rules = seen === undefined ? [] : comparingRules(accessLists, host, seen).filter((rule) => !isDisproved(rule, facts.label, result.endpoints));
-  const isBet = guess.range !== null && coverageOf(rules, guess.range).some(({ inside, of }) => inside < of);
+  const rules =
+    seen === undefined
+      ? []
+      : comparingRules(accessLists, host, seen).filter(
+          (rule) => !isDisproved(rule, facts.label, result.endpoints),
+        );
+  const isBet =
+    guess.range !== null && coverageOf(rules, guess.range).some(({ inside, of }) => inside < of);
   if (changes.length === 0 && !isBet) return null;
-  const others = (result.mapper?.list ?? []).flatMap(({ port }) => port ?? []).filter((port) => !result.endpoints.some((endpoint) => endpoint.port === port));
+  const others = (result.mapper?.list ?? [])
+    .flatMap(({ port }) => port ?? [])
+    .filter((port) => !result.endpoints.some((endpoint) => endpoint.port === port));
   const taken = [mapperPort, ...others];
-  return { changes, staticPorts: rules.length === 0 ? null : [...staticPortTexts(guess.generation, suggestPorts(rules, guess, taken))] };
+  return {
+    changes,
+    staticPorts:
+      rules.length === 0
+        ? null
+        : [...staticPortTexts(guess.generation, suggestPorts(rules, guess, taken))],
+  };
 }
 
 /** Devices that allow another address than the one that the name leads to now. */
-function movedTo({ result, accessLists, mapperPort }: AdviceFacts, address: string): readonly Change[] {
+function movedTo(
+  { result, accessLists, mapperPort }: AdviceFacts,
+  address: string,
+): readonly Change[] {
   const { host } = result.target;
-  const isOutside = result.checks.some(({ code, args }) => code === 'RPC_ADDRESS_OUTSIDE_ACL' && args['address'] === address);
+  const isOutside = result.checks.some(
+    ({ code, args }) => code === 'RPC_ADDRESS_OUTSIDE_ACL' && args['address'] === address,
+  );
   if (!isOutside) return [];
   // Nothing answers there, so the ports that the old address was given are the best that is known.
-  return deviceRules(accessLists, null).filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address))
-    .map((rule) => changeOf(rule, address, unitePorts(rule.allow, portsOf([mapperPort])), `${host} is now ${address}, and the list allows ${briefly(rule.to)}`, null));
+  return deviceRules(accessLists, null)
+    .filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address))
+    .map((rule) =>
+      changeOf(
+        rule,
+        address,
+        unitePorts(rule.allow, portsOf([mapperPort])),
+        `${host} is now ${address}, and the list allows ${briefly(rule.to)}`,
+        null,
+      ),
+    );
 }
 
 /** Devices that let the address pass and not every port that Exchange takes there. */
-function missingPorts({ result, accessLists, mapperPort, label }: AdviceFacts, address: string, range: PortRange | null): readonly Change[] {
+function missingPorts(
+  { result, accessLists, mapperPort, label }: AdviceFacts,
+  address: string,
+  range: PortRange | null,
+): readonly Change[] {
   const endpoints = result.endpoints.filter((endpoint) => endpoint.host === address);
   if (endpoints.length === 0) return [];
   return comparingRules(accessLists, result.target.host, address).flatMap((rule) => {
     if (rule.to.length > 0 && !holdsAddress(rule.to, result.target.host, address)) return [];
     const proven = isStale(rule, label);
-    const missing = endpoints.filter(({ port, bind }) => !holdsPort(rule.allow, port) && !(proven && bind === 'accepted'));
-    // The mapper answered, or no port would be known: where the list is in the way, it lets the mapper pass whatever it says.
+    const missing = endpoints.filter(
+      ({ port, bind }) => !holdsPort(rule.allow, port) && !(proven && bind === 'accepted'),
+    );
+    // The mapper answered, or no port would be known: where the list is in the way, it lets the
+    // mapper pass whatever it says.
     const needed = [...(proven ? [] : [mapperPort]), ...missing.map(({ port }) => port)];
     const change = smallestChange(candidatesOf(rule.allow, needed, range));
     if (change === null) return [];
     const rest = range === null ? [] : subtractPorts([range], unitePorts(rule.allow, change.adds));
-    return [changeOf(rule, address, change.adds, whyMissing(rule, missing, mapperPort), range === null || rest.length === 0 ? null : formatPortList([range]))];
+    return [
+      changeOf(
+        rule,
+        address,
+        change.adds,
+        whyMissing(rule, missing, mapperPort),
+        range === null || rest.length === 0 ? null : formatPortList([range]),
+      ),
+    ];
   });
 }
 
-function whyMissing(rule: AccessListInPlay, missing: readonly Endpoint[], mapperPort: number): string {
-  const offers = [...new Set(missing.map(({ interface: name, port }) => `${name} on ${String(port)}`))];
-  const denied = missing.some(({ port }) => holdsPort(rule.deny ?? [], port)) ? ` and denies ${portListWords(rule.deny ?? [])}` : '';
-  const what = offers.length > 0 ? `Exchange offers ${briefly(offers)}` : `the endpoint mapper is asked on ${String(mapperPort)}`;
+function whyMissing(
+  rule: AccessListInPlay,
+  missing: readonly Endpoint[],
+  mapperPort: number,
+): string {
+  const offers = [
+    ...new Set(missing.map(({ interface: name, port }) => `${name} on ${String(port)}`)),
+  ];
+  const denied = missing.some(({ port }) => holdsPort(rule.deny ?? [], port))
+    ? ` and denies ${portListWords(rule.deny ?? [])}`
+    : '';
+  const what =
+    offers.length > 0
+      ? `Exchange offers ${briefly(offers)}`
+      : `the endpoint mapper is asked on ${String(mapperPort)}`;
   return `${what}, and the list allows ${portListWords(rule.allow)}${denied}`;
 }
 
-function changeOf(rule: AccessListInPlay, destination: string, ports: readonly PortRange[], why: string, lasting: string | null): Change {
+function changeOf(
+  rule: AccessListInPlay,
+  destination: string,
+  ports: readonly PortRange[],
+  why: string,
+  lasting: string | null,
+): Change {
   const { device, owner, contact = null, from = [], group = null } = rule;
   return {
-    device, owner, contact, where: placeWords(rule), source: from.slice(0, MAX_SOURCES), destination, ports: portListWords(ports), why, lasting,
+    device,
+    owner,
+    contact,
+    where: placeWords(rule),
+    source: from.slice(0, MAX_SOURCES),
+    destination,
+    ports: portListWords(ports),
+    why,
+    lasting,
     lines: [...linesFor(device, { source: from, destination, ports, group })],
   };
 }

@@ -1,4 +1,7 @@
-/** How far a probe came before it failed. `local`: this laptop could not send; that says nothing about the network. */
+/**
+ * How far a probe came before it failed. `local`: this laptop could not send; that says nothing
+ * about the network.
+ */
 export type FailedAt = 'local' | 'name' | 'connect' | 'answer';
 
 /** `error`: the system's name of it; `ETIMEDOUT` for silence. */
@@ -16,7 +19,12 @@ export interface Cut {
 /** What came back for one plain HTTP GET; nothing of it is followed. */
 export type HttpAnswer =
   /** `isEmpty`: the body has at most one byte. `location`: as it was sent, unchecked. */
-  | { readonly kind: 'answered'; readonly status: number; readonly location: string | null; readonly isEmpty: boolean }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly location: string | null;
+      readonly isEmpty: boolean;
+    }
   | Failure
   | Cut;
 

@@ -9,11 +9,23 @@ import { lookAtInternet, type ReachOutcome } from './reach-look.ts';
 import { helloOnce } from './tls-hello.ts';
 import { proveInside, type TrustAnswer } from './trust-look.ts';
 
-/** What the watch stands on; tests pass their own. No probe rejects, and each ends soon after its signal aborts. */
+/**
+ * What the watch stands on; tests pass their own. No probe rejects, and each ends soon after its
+ * signal aborts.
+ */
 export interface BeyondEdges {
   /** @param network counts the networks that we have been on */
-  reach(settings: ReachSettings, source: string, network: number, signal: AbortSignal): Promise<ReachOutcome>;
-  trust(settings: TrustSettings, ground: NonNullable<Ground['trusted']>, signal: AbortSignal): Promise<TrustAnswer>;
+  reach(
+    settings: ReachSettings,
+    source: string,
+    network: number,
+    signal: AbortSignal,
+  ): Promise<ReachOutcome>;
+  trust(
+    settings: TrustSettings,
+    ground: NonNullable<Ground['trusted']>,
+    signal: AbortSignal,
+  ): Promise<TrustAnswer>;
   readonly clock: Clock;
 }
 
@@ -21,26 +33,40 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   after: (delayMs, then) => {
     const timer = setTimeout(then, delayMs);
-    return () => { clearTimeout(timer); };
+    return () => {
+      clearTimeout(timer);
+    };
   },
 };
 
-const systemLookup: Lookup = async (host, family) => (await lookup(host, { family, all: true })).map(({ address }) => address);
+const systemLookup: Lookup = async (host, family) =>
+  (await lookup(host, { family, all: true })).map(({ address }) => address);
 
 /** Real sockets, the system's resolver and proxy settings. */
-export function realEdges({ system = process.platform, environment = process.env }: { readonly system?: NodeJS.Platform; readonly environment?: NodeJS.ProcessEnv } = {}): BeyondEdges {
+export function realEdges({
+  system = process.platform,
+  environment = process.env,
+}: {
+  readonly system?: NodeJS.Platform;
+  readonly environment?: NodeJS.ProcessEnv;
+} = {}): BeyondEdges {
   let current = 0;
   const resolve = sharedResolver(systemLookup, () => current);
   const readProxy = proxyReader(system, environment);
   return {
     reach: (settings, source, network, signal) => {
       current = network;
-      return lookAtInternet(settings, source, {
-        get: (leg, ended) => getOnce(leg, resolve, ended),
-        hello: (leg, ended) => helloOnce(leg, resolve, ended),
-        readProxy,
-        unique: randomUUID,
-      }, signal);
+      return lookAtInternet(
+        settings,
+        source,
+        {
+          get: (leg, ended) => getOnce(leg, resolve, ended),
+          hello: (leg, ended) => helloOnce(leg, resolve, ended),
+          readProxy,
+          unique: randomUUID,
+        },
+        signal,
+      );
     },
     trust: proveInside,
     clock: systemClock,

@@ -49,14 +49,19 @@ export function createLooker({ look, onFault, afterFaultMs, clock }: LookerOptio
     const mine = { controller: new AbortController(), isAskedAgain: false };
     running = mine;
     // The looks before this one were aborted; whoever waits for the end waits for them too.
-    over = Promise.all([over, look(mine.controller.signal).catch((error: unknown) => {
-      onFault(error);
-      return afterFaultMs;
-    }).then((nextMs) => {
-      if (running !== mine) return;
-      running = null;
-      schedule(mine.isAskedAgain ? 0 : nextMs);
-    })]).then(() => undefined);
+    over = Promise.all([
+      over,
+      look(mine.controller.signal)
+        .catch((error: unknown) => {
+          onFault(error);
+          return afterFaultMs;
+        })
+        .then((nextMs) => {
+          if (running !== mine) return;
+          running = null;
+          schedule(mine.isAskedAgain ? 0 : nextMs);
+        }),
+    ]).then(() => undefined);
   }
 
   return {

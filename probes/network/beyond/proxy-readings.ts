@@ -4,38 +4,103 @@ import { NO_PROXY, untoldProxy, type ProxyServer, type ProxySettings } from './p
 const MOST_EXCEPTIONS = 512;
 const LONGEST_SERVER = 1024;
 
-/** The variables that curl(1), wget and Git obey: lower case before upper case, and HTTP_PROXY in lower case alone, because a web server sets the other from a header. */
-export function proxyOfEnvironment(environment: Readonly<Record<string, string | undefined>>): ProxySettings {
-  const value = (...names: readonly string[]): string => names.map((name) => environment[name] ?? '').find((text) => text.trim() !== '') ?? '';
+/**
+ * The variables that curl(1), wget and Git obey: lower case before upper case, and HTTP_PROXY in
+ * lower case alone, because a web server sets the other from a header.
+ */
+export function proxyOfEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): ProxySettings {
+  const value = (...names: readonly string[]): string =>
+    names.map((name) => environment[name] ?? '').find((text) => text.trim() !== '') ?? '';
   const all = value('all_proxy', 'ALL_PROXY');
   const http = serverFrom(value('http_proxy') || all);
   const https = serverFrom(value('https_proxy', 'HTTPS_PROXY') || all);
-  return settingsFrom(http, https, { bypass: value('no_proxy', 'NO_PROXY').split(/[\s,]+/), bypassesSimpleNames: false }, 'the environment');
+  return settingsFrom(
+    http,
+    https,
+    { bypass: value('no_proxy', 'NO_PROXY').split(/[\s,]+/), bypassesSimpleNames: false },
+    'the environment',
+  );
 }
 
-/** What Windows' Internet Settings hold: ProxyServer is `host:port`, or `http=host:port;https=host:port`. */
-export function proxyOfWindows({ proxy, bypass, pacUrl }: { readonly proxy: string | null; readonly bypass: readonly string[]; readonly pacUrl: string | null }): ProxySettings {
-  if (pacUrl !== null) return untoldProxy('a PAC script chooses the proxy, and it is not evaluated here');
+/**
+ * What Windows' Internet Settings hold: ProxyServer is `host:port`, or
+ * `http=host:port;https=host:port`.
+ */
+export function proxyOfWindows({
+  proxy,
+  bypass,
+  pacUrl,
+}: {
+  readonly proxy: string | null;
+  readonly bypass: readonly string[];
+  readonly pacUrl: string | null;
+}): ProxySettings {
+  if (pacUrl !== null)
+    return untoldProxy('a PAC script chooses the proxy, and it is not evaluated here');
   if (proxy === null) return NO_PROXY;
-  const entries = proxy.slice(0, LONGEST_SERVER).split(/[;\s]+/).map((entry) => /^(?:(\w+)=)?(.*)$/.exec(entry)).filter((entry) => entry !== null);
-  const of = (scheme: string): Server => serverFrom(entries.find(([, name]) => name?.toLowerCase() === scheme)?.[2] ?? entries.find(([, name]) => name === undefined)?.[2] ?? '');
+  const entries = proxy
+    .slice(0, LONGEST_SERVER)
+    .split(/[;\s]+/)
+    .map((entry) => /^(?:(\w+)=)?(.*)$/.exec(entry))
+    .filter((entry) => entry !== null);
+  const of = (scheme: string): Server =>
+    serverFrom(
+      entries.find(([, name]) => name?.toLowerCase() === scheme)?.[2] ??
+        entries.find(([, name]) => name === undefined)?.[2] ??
+        '',
+    );
   const isLocal = (entry: string): boolean => entry.toLowerCase() === '<local>';
-  return settingsFrom(of('http'), of('https'), { bypass: bypass.filter((entry) => !isLocal(entry)), bypassesSimpleNames: bypass.some(isLocal) }, 'Windows');
+  return settingsFrom(
+    of('http'),
+    of('https'),
+    {
+      bypass: bypass.filter((entry) => !isLocal(entry)),
+      bypassesSimpleNames: bypass.some(isLocal),
+    },
+    'Windows',
+  );
 }
 
-/** What `scutil --proxy` prints on macOS: the dictionary of SCDynamicStoreCopyProxies, a line for each key. */
+/**
+ * What `scutil --proxy` prints on macOS: the dictionary of SCDynamicStoreCopyProxies, a line for
+ * each key.
+ */
 export function proxyOfScutil(text: string): ProxySettings {
-  const values = new Map([...text.matchAll(/^\s*(\w+) : (.*)$/gm)].map(([, key = '', value = '']) => [key, value.trim()]));
+  const values = new Map(
+    [...text.matchAll(/^\s*(\w+) : (.*)$/gm)].map(([, key = '', value = '']) => [
+      key,
+      value.trim(),
+    ]),
+  );
   const isOn = (key: string): boolean => values.get(key) === '1';
-  if (isOn('ProxyAutoConfigEnable') || isOn('ProxyAutoDiscoveryEnable')) return untoldProxy('a PAC script chooses the proxy, and it is not evaluated here');
-  const of = (name: string): Server => serverFrom(isOn(`${name}Enable`) ? `${values.get(`${name}Proxy`) ?? ''}:${values.get(`${name}Port`) ?? '80'}` : '');
+  if (isOn('ProxyAutoConfigEnable') || isOn('ProxyAutoDiscoveryEnable'))
+    return untoldProxy('a PAC script chooses the proxy, and it is not evaluated here');
+  const of = (name: string): Server =>
+    serverFrom(
+      isOn(`${name}Enable`)
+        ? `${values.get(`${name}Proxy`) ?? ''}:${values.get(`${name}Port`) ?? '80'}`
+        : '',
+    );
   const exceptions = /ExceptionsList : <array> \{([^}]*)\}/.exec(text)?.[1] ?? '';
-  const bypass = [...exceptions.matchAll(/^\s*\d+ : (.*)$/gm)].map(([, entry = '']) => entry.trim());
-  if (isOn('SOCKSEnable') && !isOn('HTTPEnable') && !isOn('HTTPSEnable')) return untoldProxy('a SOCKS proxy is set, and none is asked here');
-  return settingsFrom(of('HTTP'), of('HTTPS'), { bypass, bypassesSimpleNames: isOn('ExcludeSimpleHostnames') }, 'macOS');
+  const bypass = [...exceptions.matchAll(/^\s*\d+ : (.*)$/gm)].map(([, entry = '']) =>
+    entry.trim(),
+  );
+  if (isOn('SOCKSEnable') && !isOn('HTTPEnable') && !isOn('HTTPSEnable'))
+    return untoldProxy('a SOCKS proxy is set, and none is asked here');
+  return settingsFrom(
+    of('HTTP'),
+    of('HTTPS'),
+    { bypass, bypassesSimpleNames: isOn('ExcludeSimpleHostnames') },
+    'macOS',
+  );
 }
 
-type Server = { readonly kind: 'server'; readonly server: ProxyServer } | { readonly kind: 'direct' } | { readonly kind: 'unusable' };
+type Server =
+  | { readonly kind: 'server'; readonly server: ProxyServer }
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'unusable' };
 
 /** `host`, `host:port`, or a URL of either; only plain HTTP to the proxy is spoken here. */
 function serverFrom(text: string): Server {
@@ -47,7 +112,14 @@ function serverFrom(text: string): Server {
   if (url.protocol !== 'http:' || url.hostname === '') return { kind: 'unusable' };
   const credentials = url.username === '' ? null : decoded(`${url.username}:${url.password}`);
   if (credentials === undefined) return { kind: 'unusable' };
-  return { kind: 'server', server: { host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port: url.port === '' ? 80 : Number(url.port), credentials } };
+  return {
+    kind: 'server',
+    server: {
+      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: url.port === '' ? 80 : Number(url.port),
+      credentials,
+    },
+  };
 }
 
 /** Undefined where the percent signs make no sense. */
@@ -60,13 +132,24 @@ function decoded(text: string): string | undefined {
   }
 }
 
-function settingsFrom(http: Server, https: Server, rest: Pick<ProxySettings, 'bypass' | 'bypassesSimpleNames'>, from: string): ProxySettings {
-  if (http.kind === 'unusable' || https.kind === 'unusable') return untoldProxy(`the proxy that ${from} names is not one that can be asked here (an HTTP proxy as HOST:PORT)`);
+function settingsFrom(
+  http: Server,
+  https: Server,
+  rest: Pick<ProxySettings, 'bypass' | 'bypassesSimpleNames'>,
+  from: string,
+): ProxySettings {
+  if (http.kind === 'unusable' || https.kind === 'unusable')
+    return untoldProxy(
+      `the proxy that ${from} names is not one that can be asked here (an HTTP proxy as HOST:PORT)`,
+    );
   return {
     http: http.kind === 'server' ? http.server : null,
     https: https.kind === 'server' ? https.server : null,
     ...rest,
-    bypass: rest.bypass.map((entry) => entry.trim()).filter((entry) => entry !== '').slice(0, MOST_EXCEPTIONS),
+    bypass: rest.bypass
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '')
+      .slice(0, MOST_EXCEPTIONS),
     untold: null,
   };
 }

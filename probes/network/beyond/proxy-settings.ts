@@ -14,20 +14,33 @@ export interface ProxySettings {
   /** For http and https URLs; null: directly. */
   readonly http: ProxyServer | null;
   readonly https: ProxyServer | null;
-  /** Hosts that are reached directly: `name`, `.suffix`, `*.pattern`, `*`, address, range or `host:port`, each as its system writes them. */
+  /**
+   * Hosts that are reached directly: `name`, `.suffix`, `*.pattern`, `*`, address, range or
+   * `host:port`, each as its system writes them.
+   */
   readonly bypass: readonly string[];
   /** Names without a dot are reached directly. */
   readonly bypassesSimpleNames: boolean;
-  /** Why it cannot be told here which proxy serves a URL (a PAC script, a SOCKS proxy, settings that could not be read); null when it can. */
+  /**
+   * Why it cannot be told here which proxy serves a URL (a PAC script, a SOCKS proxy, settings that
+   * could not be read); null when it can.
+   */
   readonly untold: string | null;
 }
 
-export const NO_PROXY: ProxySettings = { http: null, https: null, bypass: [], bypassesSimpleNames: false, untold: null };
+export const NO_PROXY: ProxySettings = {
+  http: null,
+  https: null,
+  bypass: [],
+  bypassesSimpleNames: false,
+  untold: null,
+};
 
 export const untoldProxy = (untold: string): ProxySettings => ({ ...NO_PROXY, untold });
 
 /** `HOST:PORT`, as a person reads it. */
-export const proxyName = ({ host, port }: ProxyServer): string => `${isIP(host) === 6 ? `[${host}]` : host}:${port.toString()}`;
+export const proxyName = ({ host, port }: ProxyServer): string =>
+  `${isIP(host) === 6 ? `[${host}]` : host}:${port.toString()}`;
 
 /** The proxy for one URL; null: it is reached directly. */
 export function proxyFor(url: URL, settings: ProxySettings): ProxyServer | null {
@@ -39,7 +52,10 @@ export function proxyFor(url: URL, settings: ProxySettings): ProxyServer | null 
 }
 
 function bypasses(entry: string, host: string, url: URL): boolean {
-  const pattern = entry.trim().toLowerCase().replace(/^https?:\/\//, '');
+  const pattern = entry
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, '');
   if (pattern === '') return false;
   if (pattern === '*' || pattern === host || pattern === url.host) return true;
   if (pattern.includes('/')) return isWithin(host, pattern);
@@ -48,19 +64,30 @@ function bypasses(entry: string, host: string, url: URL): boolean {
   return isIP(host) === 0 && host.endsWith(pattern.startsWith('.') ? pattern : `.${pattern}`);
 }
 
-/** Whether the host is an address of a range in CIDR notation (RFC 4632 §3.1), as curl(1) reads it. */
+/**
+ * Whether the host is an address of a range in CIDR notation (RFC 4632 §3.1), as curl(1) reads it.
+ */
 function isWithin(host: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
   const version = isIP(network);
   const length = Number(bits);
-  if (version === 0 || isIP(host) !== version || !/^\d{1,3}$/.test(bits) || length > (version === 6 ? 128 : 32)) return false;
+  if (
+    version === 0 ||
+    isIP(host) !== version ||
+    !/^\d{1,3}$/.test(bits) ||
+    length > (version === 6 ? 128 : 32)
+  )
+    return false;
   const list = new BlockList();
   const family = version === 6 ? 'ipv6' : 'ipv4';
   list.addSubnet(network, length, family);
   return list.check(host, family);
 }
 
-/** Whether the parts follow each other in the text, the first at its start and the last at its end; no pattern makes this slow. */
+/**
+ * Whether the parts follow each other in the text, the first at its start and the last at its end;
+ * no pattern makes this slow.
+ */
 function matches(parts: readonly string[], text: string): boolean {
   const [first = '', ...rest] = parts;
   const last = rest.pop() ?? '';

@@ -4,7 +4,9 @@ import { createLooker } from './looker.ts';
 import type { ReachOutcome } from './reach-look.ts';
 import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
 
-/** One half of the watch: what it knows of the ground that it stands on, and why it knows nothing. */
+/**
+ * One half of the watch: what it knows of the ground that it stands on, and why it knows nothing.
+ */
 export interface Half<Finding> {
   now(): { readonly finding: Finding | null; readonly why: string };
   groundIs(ground: Ground): void;
@@ -14,11 +16,17 @@ export interface Half<Finding> {
 
 export const NOT_YET = 'No look at the network has been taken yet';
 
-const SWITCHED_OFF = 'Whether the Internet answers is not asked: the settings name no page for it, or switch it off';
+const SWITCHED_OFF =
+  'Whether the Internet answers is not asked: the settings name no page for it, or switch it off';
 const UNDER_WAY = 'Whether the Internet answers is being asked';
 
 /** Looks at the Internet over and over, from the adapter by which it is reached. */
-export function watchReach(settings: ReachSettings | null, edges: BeyondEdges, onChange: () => void, onNote: (sentence: string) => void): Half<ReachFinding> {
+export function watchReach(
+  settings: ReachSettings | null,
+  edges: BeyondEdges,
+  onChange: () => void,
+  onNote: (sentence: string) => void,
+): Half<ReachFinding> {
   let finding: ReachFinding | null = null;
   let why = settings === null ? SWITCHED_OFF : NOT_YET;
   let losses = 0;
@@ -44,7 +52,9 @@ export function watchReach(settings: ReachSettings | null, edges: BeyondEdges, o
       const outcome = await edges.reach(settings, source, network, signal);
       return signal.aborted || outcome.kind === 'cut' ? 0 : heed(outcome);
     },
-    onFault: (error) => { onNote(`a look at the Internet broke: ${String(error)}`); },
+    onFault: (error) => {
+      onNote(`a look at the Internet broke: ${String(error)}`);
+    },
     afterFaultMs: REACH_STEADY_MS,
     clock: edges.clock,
   });

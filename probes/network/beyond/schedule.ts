@@ -15,17 +15,23 @@ export const FAILURES_BELIEVED = 2;
 /** Two looks never begin closer together than this, whoever asks and however the link flaps. */
 export const FLOOR_MS = 1000;
 
-/** What a look at the Internet came to; `untested`: it cannot be told; `unable`: this laptop could not ask. */
+/**
+ * What a look at the Internet came to; `untested`: it cannot be told; `unable`: this laptop could
+ * not ask.
+ */
 export type ReachResult = 'internet' | 'captive' | 'limited' | 'untested' | 'unable';
 
 /** @param losses looks in a row that found the reach limited or could not ask, this one included */
 export function nextReachMs(result: ReachResult, losses: number): number {
   switch (result) {
     case 'internet':
-    case 'untested': return REACH_STEADY_MS;
-    case 'captive': return REACH_CAPTIVE_MS;
+    case 'untested':
+      return REACH_STEADY_MS;
+    case 'captive':
+      return REACH_CAPTIVE_MS;
     case 'limited':
-    case 'unable': return Math.min(REACH_LOSS_MS * 2 ** Math.min(Math.max(losses, 1) - 1, 20), REACH_STEADY_MS);
+    case 'unable':
+      return Math.min(REACH_LOSS_MS * 2 ** Math.min(Math.max(losses, 1) - 1, 20), REACH_STEADY_MS);
   }
 }
 
@@ -35,7 +41,9 @@ export function nextTrustMs(failures: number): number {
   return failures < FAILURES_BELIEVED ? TRUST_CONFIRM_MS : TRUST_FOREIGN_MS;
 }
 
-/** @param lastStartMs monotonic milliseconds at which the latest look began; null before the first */
+/**
+ * @param lastStartMs monotonic milliseconds at which the latest look began; null before the first
+ */
 export function waitMs(wantedMs: number, lastStartMs: number | null, nowMs: number): number {
   return lastStartMs === null ? wantedMs : Math.max(wantedMs, lastStartMs + FLOOR_MS - nowMs, 0);
 }

@@ -2,10 +2,22 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { failedAt, type Cut, type Failure, type FailedAt } from './answers.ts';
 import type { ProxyServer } from './proxy-settings.ts';
-import { failureOf, hostOf, type Limit, portOf, proxyHeaders, type Target, USER_AGENT } from './target.ts';
+import {
+  failureOf,
+  hostOf,
+  type Limit,
+  portOf,
+  proxyHeaders,
+  type Target,
+  USER_AGENT,
+} from './target.ts';
 
 /** A connection over which TLS may begin. Whoever gets it destroys it. */
-export type Opened = { readonly kind: 'open'; readonly socket: Socket } | { readonly kind: 'refused'; readonly status: number } | Failure | Cut;
+export type Opened =
+  | { readonly kind: 'open'; readonly socket: Socket }
+  | { readonly kind: 'refused'; readonly status: number }
+  | Failure
+  | Cut;
 
 /** TCP to the target, whose local address is bound where the target says so. */
 export function openStream(target: Target, limit: Limit): Promise<Opened> {
@@ -16,8 +28,12 @@ export function openStream(target: Target, limit: Limit): Promise<Opened> {
       socket.destroy();
     };
     limit.signal.addEventListener('abort', stop, { once: true });
-    socket.once('error', (error) => { settle(failureOf(error, 'connect')); });
-    socket.once('close', () => { limit.signal.removeEventListener('abort', stop); });
+    socket.once('error', (error) => {
+      settle(failureOf(error, 'connect'));
+    });
+    socket.once('close', () => {
+      limit.signal.removeEventListener('abort', stop);
+    });
     socket.once('connect', () => {
       limit.signal.removeEventListener('abort', stop);
       settle({ kind: 'open', socket });
@@ -26,7 +42,12 @@ export function openStream(target: Target, limit: Limit): Promise<Opened> {
 }
 
 /** RFC 9110 §9.3.6: CONNECT, by which a proxy becomes a tunnel to the host of the URL. */
-export function openThroughProxy(target: Target, url: URL, proxy: ProxyServer, limit: Limit): Promise<Opened> {
+export function openThroughProxy(
+  target: Target,
+  url: URL,
+  proxy: ProxyServer,
+  limit: Limit,
+): Promise<Opened> {
   return new Promise((settle) => {
     let at: FailedAt = 'connect';
     const authority = `${hostOf(url).includes(':') ? url.hostname : hostOf(url)}:${portOf(url).toString()}`;
@@ -36,12 +57,20 @@ export function openThroughProxy(target: Target, url: URL, proxy: ProxyServer, l
       method: 'CONNECT',
       path: authority,
       setHost: false,
-      headers: { 'Host': authority, 'User-Agent': USER_AGENT, ...proxyHeaders(proxy) },
+      headers: { Host: authority, 'User-Agent': USER_AGENT, ...proxyHeaders(proxy) },
       signal: limit.signal,
     });
-    asking.on('socket', (socket) => socket.once('connect', () => { at = 'answer'; }));
-    asking.on('error', (error) => { settle(limit.signal.aborted ? limit.stopped(at) : failureOf(error, at)); });
-    asking.on('close', () => { settle(limit.signal.aborted ? limit.stopped(at) : failedAt(at, 'ECONNRESET')); });
+    asking.on('socket', (socket) =>
+      socket.once('connect', () => {
+        at = 'answer';
+      }),
+    );
+    asking.on('error', (error) => {
+      settle(limit.signal.aborted ? limit.stopped(at) : failureOf(error, at));
+    });
+    asking.on('close', () => {
+      settle(limit.signal.aborted ? limit.stopped(at) : failedAt(at, 'ECONNRESET'));
+    });
     asking.on('connect', ({ statusCode = 0 }, socket) => {
       if (statusCode >= 200 && statusCode < 300) {
         settle({ kind: 'open', socket });

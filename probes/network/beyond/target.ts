@@ -8,7 +8,9 @@ import type { ProxyServer } from './proxy-settings.ts';
 /** Each probe by itself: name, connection and answer together. */
 export const LOOK_TIMEOUT_MS = 4000;
 
-/** The same words for everybody: whoever watches the wire learns that Linesman asks, and no more. */
+/**
+ * The same words for everybody: whoever watches the wire learns that Linesman asks, and no more.
+ */
 export const USER_AGENT = 'Linesman/1';
 
 /** One probe: what is asked, from which of this laptop's addresses, and through what. */
@@ -42,13 +44,18 @@ export interface Target {
 
 /** Host of a URL as sockets and certificates want it: an IPv6 literal without its brackets. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
-export const portOf = ({ port, protocol }: URL): number => (port !== '' ? Number(port) : protocol === 'https:' ? 443 : 80);
+export const portOf = ({ port, protocol }: URL): number =>
+  port !== '' ? Number(port) : protocol === 'https:' ? 443 : 80;
 
 /** A proxy on this laptop is reached by loopback alone, whatever the way out. */
 const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host);
 
 /** Where the first hop of a leg may be reached, one target for each address of its name. */
-export async function targetsOf({ url, source, proxy }: Leg, resolve: ResolveName, limit: Limit): Promise<{ readonly kind: 'targets'; readonly targets: readonly Target[] } | Failure | Cut> {
+export async function targetsOf(
+  { url, source, proxy }: Leg,
+  resolve: ResolveName,
+  limit: Limit,
+): Promise<{ readonly kind: 'targets'; readonly targets: readonly Target[] } | Failure | Cut> {
   const { host, port } = proxy ?? { host: hostOf(url), port: portOf(url) };
   const ours = isIP(source) === 6 ? 6 : 4;
   const literal = isIP(host);
@@ -58,12 +65,27 @@ export async function targetsOf({ url, source, proxy }: Leg, resolve: ResolveNam
   if (named.kind === 'failed') return named;
   return {
     kind: 'targets',
-    targets: named.addresses.map((address) => ({ host: address, port, family: isIP(address) === 6 ? 6 : 4, ...(isHere(address) ? {} : { localAddress: source }) })),
+    targets: named.addresses.map((address) => ({
+      host: address,
+      port,
+      family: isIP(address) === 6 ? 6 : 4,
+      ...(isHere(address) ? {} : { localAddress: source }),
+    })),
   };
 }
 
-/** Errors of this laptop's own, which say nothing about the network: the address is gone, or there is no descriptor left. */
-const LOCAL_ERRORS = new Set(['EADDRNOTAVAIL', 'EADDRINUSE', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM']);
+/**
+ * Errors of this laptop's own, which say nothing about the network: the address is gone, or there
+ * is no descriptor left.
+ */
+const LOCAL_ERRORS = new Set([
+  'EADDRNOTAVAIL',
+  'EADDRINUSE',
+  'EMFILE',
+  'ENFILE',
+  'ENOBUFS',
+  'ENOMEM',
+]);
 
 export function failureOf(error: unknown, at: FailedAt): Failure {
   const name = errorName(error);
@@ -71,7 +93,11 @@ export function failureOf(error: unknown, at: FailedAt): Failure {
 }
 
 /** Tries one target after the other until one of them connects. */
-export async function firstOf<Answer extends { readonly kind: string }>(targets: readonly Target[], limit: Limit, attempt: (target: Target) => Promise<Answer | Failure | Cut>): Promise<Answer | Failure | Cut> {
+export async function firstOf<Answer extends { readonly kind: string }>(
+  targets: readonly Target[],
+  limit: Limit,
+  attempt: (target: Target) => Promise<Answer | Failure | Cut>,
+): Promise<Answer | Failure | Cut> {
   let last: Answer | Failure | Cut = CUT;
   for (const target of targets) {
     if (limit.signal.aborted) return limit.stopped('connect');
@@ -81,8 +107,13 @@ export async function firstOf<Answer extends { readonly kind: string }>(targets:
   return last;
 }
 
-const isUnconnected = (answer: { readonly kind: string }): boolean => answer.kind === 'failed' && 'at' in answer && answer.at === 'connect';
+const isUnconnected = (answer: { readonly kind: string }): boolean =>
+  answer.kind === 'failed' && 'at' in answer && answer.at === 'connect';
 
-/** RFC 7617; sent to the proxy alone, because whoever configured it with a password wants it sent. */
+/**
+ * RFC 7617; sent to the proxy alone, because whoever configured it with a password wants it sent.
+ */
 export const proxyHeaders = (proxy: ProxyServer | null): Record<string, string> =>
-  proxy?.credentials == null ? {} : { 'Proxy-Authorization': `Basic ${Buffer.from(proxy.credentials).toString('base64')}` };
+  proxy?.credentials == null
+    ? {}
+    : { 'Proxy-Authorization': `Basic ${Buffer.from(proxy.credentials).toString('base64')}` };

@@ -12,7 +12,10 @@ export const TRUST_TIMEOUT_MS = 5000;
 
 export type TrustAnswer =
   | { readonly kind: 'proved' }
-  /** Somebody answered with another certificate: a portal, a proxy, a stranger with the same address. */
+  /**
+   * Somebody answered with another certificate: a portal, a proxy, a stranger with the same
+   * address.
+   */
   | { readonly kind: 'other' }
   | Failure
   /** Sent by another way than the kernel had announced: it speaks for no adapter. */
@@ -20,27 +23,41 @@ export type TrustAnswer =
   | Cut;
 
 /**
- * A TLS handshake with the inside host, at the address and from the source that the kernel's route names, never through a proxy.
- * The pin decides alone: neither the chain nor the name nor the date of the certificate is looked at. Never rejects.
+ * A TLS handshake with the inside host, at the address and from the source that the kernel's route
+ * names, never through a proxy. The pin decides alone: neither the chain nor the name nor the date
+ * of the certificate is looked at. Never rejects.
  */
-export async function proveInside(settings: TrustSettings, { address, source }: NonNullable<Ground['trusted']>, signal: AbortSignal, timeoutMs = TRUST_TIMEOUT_MS): Promise<TrustAnswer> {
+export async function proveInside(
+  settings: TrustSettings,
+  { address, source }: NonNullable<Ground['trusted']>,
+  signal: AbortSignal,
+  timeoutMs = TRUST_TIMEOUT_MS,
+): Promise<TrustAnswer> {
   if (signal.aborted) return CUT;
   const url = new URL(settings.url);
   const limit = limitedTo(timeoutMs, signal);
-  const opened = await openStream({ host: address, port: portOf(url), family: isIP(address) === 6 ? 6 : 4, localAddress: source }, limit);
+  const opened = await openStream(
+    { host: address, port: portOf(url), family: isIP(address) === 6 ? 6 : 4, localAddress: source },
+    limit,
+  );
   // Only a proxy refuses by a status, and there is none here.
   if (opened.kind === 'refused') return { kind: 'other' };
   if (opened.kind !== 'open') return opened;
   const used = plainAddress(opened.socket.localAddress ?? '');
   if (used !== plainAddress(source)) {
     opened.socket.destroy();
-    return { kind: 'void', why: `it left from ${used === '' ? 'an unknown address' : used} instead of ${source}` };
+    return {
+      kind: 'void',
+      why: `it left from ${used === '' ? 'an unknown address' : used} instead of ${source}`,
+    };
   }
   const shaken = await shakeHands(await import('node:tls'), opened.socket, hostOf(url), limit);
   if (shaken.kind !== 'shaken') return shaken;
   const certificate = shaken.socket.getPeerX509Certificate()?.raw;
   shaken.socket.destroy();
-  return certificate !== undefined && isPinned(certificate, settings.certificateSha256) ? { kind: 'proved' } : { kind: 'other' };
+  return certificate !== undefined && isPinned(certificate, settings.certificateSha256)
+    ? { kind: 'proved' }
+    : { kind: 'other' };
 }
 
 /** @param der the certificate; @param pinHex SHA-256 of the expected one, in hex of either case */

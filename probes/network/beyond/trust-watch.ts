@@ -6,7 +6,8 @@ import { NOT_YET, type Half } from './reach-watch.ts';
 import { FAILURES_BELIEVED, nextTrustMs, TRUST_FOREIGN_MS, TRUST_SETTLE_MS } from './schedule.ts';
 import type { TrustAnswer } from './trust-look.ts';
 
-const NOT_CONFIGURED = 'Whether this is the corporate network is not asked: the settings name no inside host';
+const NOT_CONFIGURED =
+  'Whether this is the corporate network is not asked: the settings name no inside host';
 
 const FAILURES: Record<Exclude<FailedAt, 'local'>, (host: string, error: string) => string> = {
   name: (host, error) => `${host}, which exists inside alone, does not resolve (${error})`,
@@ -22,25 +23,64 @@ type Told =
 
 function tell(answer: Exclude<TrustAnswer, { kind: 'cut' }>, host: string): Told {
   switch (answer.kind) {
-    case 'proved': return answer;
-    case 'other': return { kind: 'denied', isCertain: true, reason: `Not the corporate network: what answers in the name of ${host} shows another certificate` };
-    case 'void': return { kind: 'nothing', why: `Whether this is the corporate network cannot be told: the question to ${host} is void, ${answer.why}` };
-    case 'failed': return answer.at === 'local'
-      ? { kind: 'nothing', why: `Whether this is the corporate network cannot be told: this laptop could not ask (${answer.error})` }
-      : { kind: 'denied', isCertain: false, reason: `Not the corporate network: ${FAILURES[answer.at](host, answer.error)}` };
+    case 'proved':
+      return answer;
+    case 'other':
+      return {
+        kind: 'denied',
+        isCertain: true,
+        reason: `Not the corporate network: what answers in the name of ${host} shows another certificate`,
+      };
+    case 'void':
+      return {
+        kind: 'nothing',
+        why: `Whether this is the corporate network cannot be told: the question to ${host} is void, ${answer.why}`,
+      };
+    case 'failed':
+      return answer.at === 'local'
+        ? {
+            kind: 'nothing',
+            why: `Whether this is the corporate network cannot be told: this laptop could not ask (${answer.error})`,
+          }
+        : {
+            kind: 'denied',
+            isCertain: false,
+            reason: `Not the corporate network: ${FAILURES[answer.at](host, answer.error)}`,
+          };
   }
 }
 
-/** What is known after one more answer; a proof outlives one silence, for a lost packet is no move to another network. */
-export function trustAfter(before: TrustFinding | null, told: Exclude<Told, { kind: 'nothing' }>, adapter: string, host: string): TrustFinding {
-  if (told.kind === 'proved') return { state: 'corporate', adapter, failures: 0, reason: `The corporate network, because ${host} shows the pinned certificate (by ${adapter})` };
+/**
+ * What is known after one more answer; a proof outlives one silence, for a lost packet is no move
+ * to another network.
+ */
+export function trustAfter(
+  before: TrustFinding | null,
+  told: Exclude<Told, { kind: 'nothing' }>,
+  adapter: string,
+  host: string,
+): TrustFinding {
+  if (told.kind === 'proved')
+    return {
+      state: 'corporate',
+      adapter,
+      failures: 0,
+      reason: `The corporate network, because ${host} shows the pinned certificate (by ${adapter})`,
+    };
   const failures = (before?.failures ?? 0) + 1;
   const stands = before?.state === 'corporate' && !told.isCertain && failures < FAILURES_BELIEVED;
-  return stands ? { ...before, failures } : { state: 'foreign', adapter, failures, reason: told.reason };
+  return stands
+    ? { ...before, failures }
+    : { state: 'foreign', adapter, failures, reason: told.reason };
 }
 
 /** Asks the inside host over and over for its certificate, by the route that the kernel names. */
-export function watchTrust(settings: TrustSettings | null, edges: BeyondEdges, onChange: () => void, onNote: (sentence: string) => void): Half<TrustFinding> {
+export function watchTrust(
+  settings: TrustSettings | null,
+  edges: BeyondEdges,
+  onChange: () => void,
+  onNote: (sentence: string) => void,
+): Half<TrustFinding> {
   const host = settings === null ? '' : new URL(settings.url).host;
   let finding: TrustFinding | null = null;
   let why = settings === null ? NOT_CONFIGURED : NOT_YET;
@@ -70,7 +110,9 @@ export function watchTrust(settings: TrustSettings | null, edges: BeyondEdges, o
       const answer = await edges.trust(settings, asked, signal);
       return signal.aborted || answer.kind === 'cut' ? 0 : heed(answer, asked.adapter);
     },
-    onFault: (error) => { onNote(`a look at ${host} broke: ${String(error)}`); },
+    onFault: (error) => {
+      onNote(`a look at ${host} broke: ${String(error)}`);
+    },
     afterFaultMs: TRUST_FOREIGN_MS,
     clock: edges.clock,
   });
@@ -81,13 +123,16 @@ export function watchTrust(settings: TrustSettings | null, edges: BeyondEdges, o
       if (settings === null) return;
       finding = null;
       ground = trusted;
-      why = trusted === null
-        ? `Whether this is the corporate network cannot be asked: there is no way to ${host}, or its name does not resolve`
-        : `Whether this is the corporate network is being asked of ${host}`;
+      why =
+        trusted === null
+          ? `Whether this is the corporate network cannot be asked: there is no way to ${host}, or its name does not resolve`
+          : `Whether this is the corporate network is being asked of ${host}`;
       if (trusted === null) void looker.halt();
       else looker.restart(TRUST_SETTLE_MS);
     },
-    poke: () => { looker.soon(); },
+    poke: () => {
+      looker.soon();
+    },
     close: () => looker.halt(),
   };
 }

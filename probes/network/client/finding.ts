@@ -8,7 +8,10 @@ export interface ClientFinding {
   readonly installed: Known;
   /** A client runs all day without a tunnel: that proves nothing about the logon. */
   readonly running: Known;
-  /** The client's own words for a refused logon since the last boot, at most half an hour old; null when it has said none, or its words are not known. */
+  /**
+   * The client's own words for a refused logon since the last boot, at most half an hour old; null
+   * when it has said none, or its words are not known.
+   */
   readonly refused: string | null;
   /** Sentences for a person: what was seen, and what could not be told. */
   readonly evidence: readonly string[];

@@ -20,19 +20,32 @@ const MOST_PROCESSES = 8192;
 /** Registry views of 64-bit Windows: programs of 32 bit write to the second. */
 const REGISTRY_VIEWS = ['SOFTWARE\\', 'SOFTWARE\\WOW6432Node\\'];
 
-/** Looks at this system's VPN clients: files, registry, processes, logs. Takes milliseconds; tools that hang are ended. */
+/**
+ * Looks at this system's VPN clients: files, registry, processes, logs. Takes milliseconds; tools
+ * that hang are ended.
+ */
 export const findClient: FindClient = async (products) => {
   const tools = systemTools();
   try {
     return await findClientAmong(products, systemEdges(tools));
   } catch (error) {
-    return { product: products[0] ?? '', installed: 'unknown', running: 'unknown', refused: null, evidence: [`the VPN client could not be looked for: ${errorName(error)}`] };
+    return {
+      product: products[0] ?? '',
+      installed: 'unknown',
+      running: 'unknown',
+      refused: null,
+      evidence: [`the VPN client could not be looked for: ${errorName(error)}`],
+    };
   } finally {
     await tools.stop();
   }
 };
 
-export function systemEdges(tools: Tools, home = homedir(), env: NodeJS.ProcessEnv = process.env): ClientEdges {
+export function systemEdges(
+  tools: Tools,
+  home = homedir(),
+  env: NodeJS.ProcessEnv = process.env,
+): ClientEdges {
   return {
     system: process.platform,
     now: () => new Date(),
@@ -50,14 +63,27 @@ export function systemEdges(tools: Tools, home = homedir(), env: NodeJS.ProcessE
       }
       return answer(false);
     },
-    programs: () => (process.platform === 'win32' ? Promise.resolve(windowsPrograms()) : process.platform === 'linux' ? linuxPrograms() : macPrograms(tools)),
+    programs: () =>
+      process.platform === 'win32'
+        ? Promise.resolve(windowsPrograms())
+        : process.platform === 'linux'
+          ? linuxPrograms()
+          : macPrograms(tools),
     logTail: async (file) => {
       const path = expand(file, home, env);
       return path === null ? answer(null) : tailOf(path);
     },
     journal: async (identifiers) => {
       if (!tools.has('journalctl')) return null;
-      const said = await tools.ask('journalctl', ['--boot', '--since=-30min', '--output=cat', '--no-pager', '--quiet', '--lines=200', ...identifiers.map((one) => `SYSLOG_IDENTIFIER=${one}`)]);
+      const said = await tools.ask('journalctl', [
+        '--boot',
+        '--since=-30min',
+        '--output=cat',
+        '--no-pager',
+        '--quiet',
+        '--lines=200',
+        ...identifiers.map((one) => `SYSLOG_IDENTIFIER=${one}`),
+      ]);
       return said.ok ? answer(said.text) : noAnswer(said.why);
     },
   };
@@ -65,16 +91,24 @@ export function systemEdges(tools: Tools, home = homedir(), env: NodeJS.ProcessE
 
 /** `~` and `%NAME%` filled in; null when a variable is not set. */
 export function expand(trace: string, home: string, env: NodeJS.ProcessEnv): string | null {
-  const variables = [...trace.matchAll(/%([^%]+)%/g)].map(([, name = '']) => ({ name, value: env[name] }));
+  const variables = [...trace.matchAll(/%([^%]+)%/g)].map(([, name = '']) => ({
+    name,
+    value: env[name],
+  }));
   if (variables.some(({ value }) => value === undefined)) return null;
-  return variables.reduce((path, { name, value = '' }) => path.replace(`%${name}%`, () => value), trace.replace(/^~(?=\/)/, () => home));
+  return variables.reduce(
+    (path, { name, value = '' }) => path.replace(`%${name}%`, () => value),
+    trace.replace(/^~(?=\/)/, () => home),
+  );
 }
 
 function pathExists(path: string): Answer<boolean> {
   try {
     return answer(statSync(path, { throwIfNoEntry: false }) !== undefined);
   } catch (error) {
-    return errorName(error) === 'ENOTDIR' ? answer(false) : noAnswer(`${path} cannot be looked at: ${errorName(error)}`);
+    return errorName(error) === 'ENOTDIR'
+      ? answer(false)
+      : noAnswer(`${path} cannot be looked at: ${errorName(error)}`);
   }
 }
 
@@ -97,16 +131,22 @@ async function tailOf(path: string): Promise<Answer<LogTail | null>> {
 function windowsPrograms(): Answer<ReadonlySet<string>> {
   const pids = processIds();
   if (!pids.ok) return pids;
-  return answer(new Set(pids.value.flatMap((pid) => {
-    const name = processName(pid);
-    return name.ok ? [name.value.toLowerCase()] : [];
-  })));
+  return answer(
+    new Set(
+      pids.value.flatMap((pid) => {
+        const name = processName(pid);
+        return name.ok ? [name.value.toLowerCase()] : [];
+      }),
+    ),
+  );
 }
 
 /** proc(5): the names are readable for every user's processes. */
 async function linuxPrograms(): Promise<Answer<ReadonlySet<string>>> {
   try {
-    const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).slice(0, MOST_PROCESSES);
+    const pids = (await readdir('/proc'))
+      .filter((entry) => /^\d+$/.test(entry))
+      .slice(0, MOST_PROCESSES);
     const names = new Set<string>();
     // One after the other: a laptop short of descriptors must not lose half of them.
     for (const pid of pids) names.add((await programName(join('/proc', pid)))?.toLowerCase() ?? '');
@@ -119,5 +159,14 @@ async function linuxPrograms(): Promise<Answer<ReadonlySet<string>>> {
 /** ps(1) of macOS: `comm` is the path of the program. */
 async function macPrograms(tools: Tools): Promise<Answer<ReadonlySet<string>>> {
   const said = await tools.ask('ps', ['-axo', 'comm=']);
-  return said.ok ? answer(new Set(said.text.split('\n').map((path) => path.trim().replace(/^.*\//, '').toLowerCase()).filter((name) => name !== ''))) : noAnswer(said.why);
+  return said.ok
+    ? answer(
+        new Set(
+          said.text
+            .split('\n')
+            .map((path) => path.trim().replace(/^.*\//, '').toLowerCase())
+            .filter((name) => name !== ''),
+        ),
+      )
+    : noAnswer(said.why);
 }

@@ -29,11 +29,17 @@ export interface HintParts {
   /** Ends the tools that still run. */
   readonly stopTools: () => Promise<void>;
   readonly monotonicMs: () => number;
-  /** How old facts about VPN clients may grow, whose states no look shows; null: they are asked about only when adapters change. */
+  /**
+   * How old facts about VPN clients may grow, whose states no look shows; null: they are asked
+   * about only when adapters change.
+   */
   readonly clientsAgeMs: number | null;
 }
 
-/** Hints from tools that are asked when a look shows an adapter or an address that the look before did not. */
+/**
+ * Hints from tools that are asked when a look shows an adapter or an address that the look before
+ * did not.
+ */
 export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintParts): HintSource {
   let known = NO_HINTS;
   let adapters: readonly SeenAdapter[] | null = null;
@@ -42,7 +48,10 @@ export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintPar
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | null = null;
   let told = '';
-  let listener: { readonly onChange: () => void; readonly onHealth: (sentence: string) => void } | null = null;
+  let listener: {
+    readonly onChange: () => void;
+    readonly onHealth: (sentence: string) => void;
+  } | null = null;
 
   const learn = (hints: SystemHints): void => {
     if (isDeepStrictEqual(known, hints)) return;
@@ -51,14 +60,20 @@ export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintPar
   };
   const complain = (problems: readonly string[]): void => {
     const text = problems.join('; ');
-    if (text !== told) listener?.onHealth(text === '' ? 'the tools that tell kinds of adapters answer again' : `adapters are known less well: ${text}`);
+    if (text !== told)
+      listener?.onHealth(
+        text === ''
+          ? 'the tools that tell kinds of adapters answer again'
+          : `adapters are known less well: ${text}`,
+      );
     told = text;
   };
   const run = async (seen: readonly SeenAdapter[]): Promise<void> => {
     let problems: readonly string[];
     try {
       const asked = await ask(known, seen);
-      // Adapters may have changed meanwhile: what was said of those is of the past, and the next asking is due already.
+      // Adapters may have changed meanwhile: what was said of those is of the past, and the next
+      // asking is due already.
       learn(stillTrue(asked.hints, seen, adapters ?? seen));
       ({ problems } = asked);
     } catch (error) {
@@ -72,19 +87,28 @@ export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintPar
   function plan(gapMs: number): void {
     if (listener === null || asking !== null) return;
     if (timer !== null) clearTimeout(timer);
-    timer = setTimeout(() => {
-      timer = null;
-      isDue = false;
-      askedAtMs = monotonicMs();
-      if (adapters !== null) asking = run(adapters);
-    }, Math.max(0, askedAtMs + gapMs - monotonicMs()));
+    timer = setTimeout(
+      () => {
+        timer = null;
+        isDue = false;
+        askedAtMs = monotonicMs();
+        if (adapters !== null) asking = run(adapters);
+      },
+      Math.max(0, askedAtMs + gapMs - monotonicMs()),
+    );
   }
 
   return {
     hints: () => known,
     seen: (now) => {
-      const hasChanged = adapters === null || !isDeepStrictEqual(identities(adapters), identities(now));
-      const isOld = clientsAgeMs !== null && known.clients.length > 0 && timer === null && asking === null && monotonicMs() - askedAtMs >= clientsAgeMs;
+      const hasChanged =
+        adapters === null || !isDeepStrictEqual(identities(adapters), identities(now));
+      const isOld =
+        clientsAgeMs !== null &&
+        known.clients.length > 0 &&
+        timer === null &&
+        asking === null &&
+        monotonicMs() - askedAtMs >= clientsAgeMs;
       if (!hasChanged && !isOld) return;
       const before = adapters ?? [];
       adapters = now.map(({ name, addresses }) => ({ name, addresses }));
@@ -105,25 +129,43 @@ export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintPar
   };
 }
 
-/** Temporary IPv6 addresses come and go in the same network (RFC 8981): they count only where there is no IPv4. */
+/**
+ * Temporary IPv6 addresses come and go in the same network (RFC 8981): they count only where there
+ * is no IPv4.
+ */
 function identityOf({ addresses }: SeenAdapter): string {
   const routable = addresses.filter(isRoutable);
   const v4 = routable.filter((address) => !address.includes(':'));
   return (v4.length > 0 ? v4 : routable).toSorted().join(' ');
 }
 
-const identities = (adapters: readonly SeenAdapter[]): [string, string][] => adapters.map((adapter) => [adapter.name, identityOf(adapter)]);
+const identities = (adapters: readonly SeenAdapter[]): [string, string][] =>
+  adapters.map((adapter) => [adapter.name, identityOf(adapter)]);
 
 /**
- * What stays true when adapters change: an adapter that has gone may come back as another, and one with other addresses may be in
- * another network or belong to another VPN client; the port it is plugged into stays.
+ * What stays true when adapters change: an adapter that has gone may come back as another, and one
+ * with other addresses may be in another network or belong to another VPN client; the port it is
+ * plugged into stays.
  */
-export function stillTrue({ adapters, clients }: SystemHints, before: readonly SeenAdapter[], now: readonly SeenAdapter[]): SystemHints {
+export function stillTrue(
+  { adapters, clients }: SystemHints,
+  before: readonly SeenAdapter[],
+  now: readonly SeenAdapter[],
+): SystemHints {
   const [was, is] = [new Map(identities(before)), new Map(identities(now))];
   const kept = [...adapters].flatMap(([name, hint]): [string, AdapterHint][] => {
     if (!is.has(name)) return [];
     if (was.get(name) === is.get(name)) return [[name, hint]];
-    return [[name, { verdict: hint.verdict?.kind === 'tunnel' ? null : hint.verdict, metered: null, ssid: null }]];
+    return [
+      [
+        name,
+        {
+          verdict: hint.verdict?.kind === 'tunnel' ? null : hint.verdict,
+          metered: null,
+          ssid: null,
+        },
+      ],
+    ];
   });
   return { adapters: new Map(kept), clients };
 }

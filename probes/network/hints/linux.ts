@@ -11,22 +11,43 @@ const WIFI_NAME = /^wl/;
 /** Wi-Fi adapters that `iw` is asked about. */
 const MOST_LINKS = 4;
 
-/** NetworkManager with its VPN connections where it runs, `iw` for the name of the Wi-Fi network elsewhere. */
-export const askLinux = (tools: Tools): AskTools => async (known, adapters) => {
-  const managed = tools.has('nmcli') ? await askNetworkManager(tools) : null;
-  if (managed?.ok === false) return { hints: known, problems: [managed.problem] };
-  if (managed?.isIdle === false) {
-    const { said, clients } = await askVpnProfiles(tools);
+/**
+ * NetworkManager with its VPN connections where it runs, `iw` for the name of the Wi-Fi network
+ * elsewhere.
+ */
+export const askLinux =
+  (tools: Tools): AskTools =>
+  async (known, adapters) => {
+    const managed = tools.has('nmcli') ? await askNetworkManager(tools) : null;
+    if (managed?.ok === false) return { hints: known, problems: [managed.problem] };
+    if (managed?.isIdle === false) {
+      const { said, clients } = await askVpnProfiles(tools);
+      return {
+        hints: { adapters: managed.adapters, clients: said.ok ? clients : known.clients },
+        problems: [
+          ...(managed.problem === null ? [] : [managed.problem]),
+          ...(said.ok ? [] : [said.why]),
+        ],
+      };
+    }
+    if (!tools.has('iw')) return { hints: { adapters: new Map(), clients: [] }, problems: [] };
+    const wireless = adapters.filter(({ name }) => WIFI_NAME.test(name)).slice(0, MOST_LINKS);
+    const links = await Promise.all(
+      wireless.map(async ({ name }) => ({
+        name,
+        said: await tools.ask('iw', ['dev', name, 'link']),
+      })),
+    );
     return {
-      hints: { adapters: managed.adapters, clients: said.ok ? clients : known.clients },
-      problems: [...(managed.problem === null ? [] : [managed.problem]), ...(said.ok ? [] : [said.why])],
+      hints: {
+        adapters: new Map(
+          links.map(({ name, said }): [string, AdapterHint] => [
+            name,
+            { verdict: null, metered: null, ssid: said.ok ? parseLink(said.text) : null },
+          ]),
+        ),
+        clients: [],
+      },
+      problems: links.flatMap(({ said }) => (said.ok ? [] : [said.why])),
     };
-  }
-  if (!tools.has('iw')) return { hints: { adapters: new Map(), clients: [] }, problems: [] };
-  const wireless = adapters.filter(({ name }) => WIFI_NAME.test(name)).slice(0, MOST_LINKS);
-  const links = await Promise.all(wireless.map(async ({ name }) => ({ name, said: await tools.ask('iw', ['dev', name, 'link']) })));
-  return {
-    hints: { adapters: new Map(links.map(({ name, said }): [string, AdapterHint] => [name, { verdict: null, metered: null, ssid: said.ok ? parseLink(said.text) : null }])), clients: [] },
-    problems: links.flatMap(({ said }) => (said.ok ? [] : [said.why])),
   };
-};

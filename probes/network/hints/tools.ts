@@ -2,8 +2,13 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { findProgram } from '../programs.ts';
 import { errorName } from '../route.ts';
 
-/** What a tool said, or why it said nothing. `code` is its exit code; null when it did not end by itself. */
-export type Said = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly code: number | null; readonly why: string };
+/**
+ * What a tool said, or why it said nothing. `code` is its exit code; null when it did not end by
+ * itself.
+ */
+export type Said =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: number | null; readonly why: string };
 
 /** The tools of this system, as hints use them; tests pass their own. */
 export interface Tools {
@@ -24,7 +29,10 @@ const GONE_WITHIN_MS = 1000;
 const LONGEST_ANSWER = 65_536;
 
 /** Tools in the fixed places of the system, without its language and with a hard time limit. */
-export function systemTools(find: (name: string) => string | null = findProgram, answerWithinMs = ANSWER_WITHIN_MS): Tools {
+export function systemTools(
+  find: (name: string) => string | null = findProgram,
+  answerWithinMs = ANSWER_WITHIN_MS,
+): Tools {
   const running = new Map<ChildProcess, Promise<Said>>();
 
   const run = (path: string, program: string, args: readonly string[]): Promise<Said> => {
@@ -38,10 +46,21 @@ export function systemTools(find: (name: string) => string | null = findProgram,
       const limit = setTimeout(() => {
         settle({ ok: false, code: null, why: `${program} could not be ended` });
       }, answerWithinMs + GONE_WITHIN_MS);
-      const options = { timeout: answerWithinMs, killSignal: 'SIGKILL', maxBuffer: LONGEST_ANSWER, cwd: '/', env: { LC_ALL: 'C' }, encoding: 'utf8' } as const;
+      const options = {
+        timeout: answerWithinMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: LONGEST_ANSWER,
+        cwd: '/',
+        env: { LC_ALL: 'C' },
+        encoding: 'utf8',
+      } as const;
       try {
         child = execFile(path, args, options, (error, stdout, stderr) => {
-          settle(error === null ? { ok: true, text: stdout } : { ok: false, ...failureOf(program, error, stderr, answerWithinMs) });
+          settle(
+            error === null
+              ? { ok: true, text: stdout }
+              : { ok: false, ...failureOf(program, error, stderr, answerWithinMs) },
+          );
         });
       } catch (error) {
         settle({ ok: false, code: null, why: `${program} cannot be run: ${errorName(error)}` });
@@ -55,7 +74,9 @@ export function systemTools(find: (name: string) => string | null = findProgram,
     has: (program) => find(program) !== null,
     ask: (program, args) => {
       const path = find(program);
-      return path === null ? Promise.resolve({ ok: false, code: null, why: `there is no ${program}` }) : run(path, program, args);
+      return path === null
+        ? Promise.resolve({ ok: false, code: null, why: `there is no ${program}` })
+        : run(path, program, args);
     },
     stop: async () => {
       const left = [...running];
@@ -70,11 +91,25 @@ interface Failure {
   readonly killed?: boolean;
 }
 
-function failureOf(program: string, error: Error & Failure, stderr: string, withinMs: number): { readonly code: number | null; readonly why: string } {
+function failureOf(
+  program: string,
+  error: Error & Failure,
+  stderr: string,
+  withinMs: number,
+): { readonly code: number | null; readonly why: string } {
   const { code, killed } = error;
-  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return { code: null, why: `${program} says too much` };
-  if (killed === true) return { code: null, why: `${program} did not answer within ${(withinMs / 1000).toString()} s` };
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return { code: null, why: `${program} says too much` };
+  if (killed === true)
+    return {
+      code: null,
+      why: `${program} did not answer within ${(withinMs / 1000).toString()} s`,
+    };
   const complaint = stderr.trim().split('\n')[0]?.slice(0, 200) ?? '';
-  if (typeof code === 'number') return { code, why: `${program} ended with ${code.toString()}${complaint === '' ? '' : `: ${complaint}`}` };
+  if (typeof code === 'number')
+    return {
+      code,
+      why: `${program} ended with ${code.toString()}${complaint === '' ? '' : `: ${complaint}`}`,
+    };
   return { code: null, why: `${program} cannot be run: ${code ?? error.message}` };
 }

@@ -1,4 +1,7 @@
-/** An agent as one would write it without this one: every two seconds it asks for the interfaces. Argument: `os`, `systeminformation`. */
+/**
+ * An agent as one would write it without this one: every two seconds it asks for the interfaces.
+ * Argument: `os`, `systeminformation`.
+ */
 import { networkInterfaces } from 'node:os';
 
 const EVERY_MS = 2000;

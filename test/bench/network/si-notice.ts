@@ -1,6 +1,7 @@
 /**
- * Runs inside a namespace. For each line on stdin (`ADAPTER`) asks systeminformation, one call after the other, until it names that adapter
- * as the default one, and prints the moment (milliseconds of the epoch). Argument: `networkInterfaceDefault` or `networkInterfaces`.
+ * Runs inside a namespace. For each line on stdin (`ADAPTER`) asks systeminformation, one call
+ * after the other, until it names that adapter as the default one, and prints the moment
+ * (milliseconds of the epoch). Argument: `networkInterfaceDefault` or `networkInterfaces`.
  */
 import { createInterface } from 'node:readline';
 import si from 'systeminformation';
@@ -19,6 +20,7 @@ console.log('ready');
 for await (const wanted of createInterface({ input: process.stdin })) {
   const startMs = performance.now();
   let noticed = false;
-  while (!noticed && performance.now() - startMs < GIVES_UP_AFTER_MS) noticed = await defaultAdapter() === wanted;
+  while (!noticed && performance.now() - startMs < GIVES_UP_AFTER_MS)
+    noticed = (await defaultAdapter()) === wanted;
   console.log(noticed ? String(performance.timeOrigin + performance.now()) : 'never');
 }

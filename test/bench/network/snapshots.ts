@@ -1,4 +1,7 @@
-/** Runs inside a namespace: prints how many interfaces there are and, as JSON, the milliseconds of each look by each means. */
+/**
+ * Runs inside a namespace: prints how many interfaces there are and, as JSON, the milliseconds of
+ * each look by each means.
+ */
 import { networkInterfaces } from 'node:os';
 import si from 'systeminformation';
 import { axesOf } from '../../../probes/network/axes.ts';
@@ -11,7 +14,11 @@ const ROUNDS = 200;
 const SLOW_ROUNDS = 7;
 const TARGETS = { exchange: ['10.20.30.40'], gateway: ['198.51.100.1'], collector: [] };
 
-const senses = realSenses(sysfsReader('linux', (problem) => { throw new Error(problem); }));
+const senses = realSenses(
+  sysfsReader('linux', (problem) => {
+    throw new Error(problem);
+  }),
+);
 const known = observer(senses);
 // Other hints each time: every adapter is judged anew, as after a change of adapters.
 const anew = observer({ ...senses, hints: () => ({ ...NO_HINTS }) });
@@ -23,11 +30,13 @@ async function medianOf(rounds: number, work: () => unknown): Promise<number> {
   return median(took);
 }
 
-console.log(JSON.stringify({
-  interfaces: Object.keys(networkInterfaces()).length,
-  known: await medianOf(ROUNDS, async () => axesOf(await known(TARGETS))),
-  anew: await medianOf(ROUNDS, async () => axesOf(await anew(TARGETS))),
-  os: await medianOf(ROUNDS, () => networkInterfaces()),
-  siDefault: await medianOf(SLOW_ROUNDS, () => si.networkInterfaceDefault()),
-  si: await medianOf(SLOW_ROUNDS, () => si.networkInterfaces()),
-}));
+console.log(
+  JSON.stringify({
+    interfaces: Object.keys(networkInterfaces()).length,
+    known: await medianOf(ROUNDS, async () => axesOf(await known(TARGETS))),
+    anew: await medianOf(ROUNDS, async () => axesOf(await anew(TARGETS))),
+    os: await medianOf(ROUNDS, () => networkInterfaces()),
+    siDefault: await medianOf(SLOW_ROUNDS, () => si.networkInterfaceDefault()),
+    si: await medianOf(SLOW_ROUNDS, () => si.networkInterfaces()),
+  }),
+);

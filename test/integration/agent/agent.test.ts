@@ -13,18 +13,36 @@ import { afterTest, temporaryFolder } from './workbench.ts';
 
 const OFFLINE = diagnosisOf({ code: 'LINK_DOWN' });
 
-async function agentIn(dataFolder: string, world: ScriptedWorld, config: Config, change: Partial<AgentOptions> = {}): Promise<Agent> {
+async function agentIn(
+  dataFolder: string,
+  world: ScriptedWorld,
+  config: Config,
+  change: Partial<AgentOptions> = {},
+): Promise<Agent> {
   const started = await startAgent({
-    dataFolder, settings: resolveSettings({ ...config, schedule: { probe: '0 0 1 1 *' } }, { items: [], problems: [] }), version: '0.1.0',
-    demo: false, assetsFolder: dataFolder, log: () => undefined, senses: world.senses, ...change,
+    dataFolder,
+    settings: resolveSettings(
+      { ...config, schedule: { probe: '0 0 1 1 *' } },
+      { items: [], problems: [] },
+    ),
+    version: '0.1.0',
+    demo: false,
+    assetsFolder: dataFolder,
+    log: () => undefined,
+    senses: world.senses,
+    ...change,
   });
   if (!started.ok) throw new Error(started.message);
   afterTest(() => started.agent.close());
   await started.agent.request('probe.run', {});
   return started.agent;
 }
-const watching = (collector: FakeCollector): Config => ({ exchange: { host: 'exch1.corp.example' }, collector: { url: collector.url } });
-const kindsOf = (collector: FakeCollector): readonly string[] => collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString())).kind);
+const watching = (collector: FakeCollector): Config => ({
+  exchange: { host: 'exch1.corp.example' },
+  collector: { url: collector.url },
+});
+const kindsOf = (collector: FakeCollector): readonly string[] =>
+  collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString())).kind);
 
 /** One verdict of the ladder, and everything that follows from it. */
 async function findOut(agent: Agent, world: ScriptedWorld, verdict: typeof GREEN): Promise<void> {
@@ -41,7 +59,11 @@ describe('the agent', () => {
 
     await findOut(agent, world, GREEN);
 
-    expect(agent.state()).toMatchObject({ diagnosis: { code: 'ALL_GREEN' }, probing: false, outbox: { count: 0, heldBecause: null } });
+    expect(agent.state()).toMatchObject({
+      diagnosis: { code: 'ALL_GREEN' },
+      probing: false,
+      outbox: { count: 0, heldBecause: null },
+    });
     expect(collector.arrivals).toEqual([]);
   });
 
@@ -73,9 +95,18 @@ describe('the agent', () => {
 
     const [arrival] = collector.arrivals;
     const report = Report.parse(JSON.parse(arrival!.body.toString()));
-    expect(report).toMatchObject({ id: arrival!.id, site: 'ACME', agentVersion: '0.1.0', run: { diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL' } }, before: { code: 'ALL_GREEN' } });
+    expect(report).toMatchObject({
+      id: arrival!.id,
+      site: 'ACME',
+      agentVersion: '0.1.0',
+      run: { diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL' } },
+      before: { code: 'ALL_GREEN' },
+    });
     expect(report.device).toBe(arrival!.headers['linesman-device']);
-    expect(decodeReference(report.run.diagnosis.reference!)).toMatchObject({ ok: true, facts: { code: 'RPC_PORT_OUTSIDE_ACL' } });
+    expect(decodeReference(report.run.diagnosis.reference!)).toMatchObject({
+      ok: true,
+      facts: { code: 'RPC_PORT_OUTSIDE_ACL' },
+    });
   });
 
   it('keeps the beginning of a trouble across a restart', async () => {
@@ -103,7 +134,12 @@ describe('the agent', () => {
 
     world.goOnline();
     await new Promise<void>((resolve) => {
-      const stop = agent.subscribe(({ outbox }) => { if (outbox.count === 0) { stop(); resolve(); } });
+      const stop = agent.subscribe(({ outbox }) => {
+        if (outbox.count === 0) {
+          stop();
+          resolve();
+        }
+      });
     });
 
     expect(held).toMatchObject({ count: 1, heldBecause: 'no-route' });
@@ -125,29 +161,65 @@ describe('the agent', () => {
     const state = await asked;
 
     expect(state.diagnosis?.code).toBe('LINK_DOWN');
-    expect(await Promise.all(world.climbs.slice(climbsBefore).map(async ({ network }) => (await network).label))).toEqual(['lan-foreign', 'offline']);
+    expect(
+      await Promise.all(
+        world.climbs.slice(climbsBefore).map(async ({ network }) => (await network).label),
+      ),
+    ).toEqual(['lan-foreign', 'offline']);
     const history = readHistory(folder, 10);
-    expect(history.ok && new Set(history.value.runs.map(({ code }) => code))).toEqual(new Set(['LINK_DOWN', 'ALL_GREEN']));
+    expect(history.ok && new Set(history.value.runs.map(({ code }) => code))).toEqual(
+      new Set(['LINK_DOWN', 'ALL_GREEN']),
+    );
   });
 
   it('hands the ladder the ports of the past, for a mapper that is silent now', async () => {
     const folder = temporaryFolder();
     const past = historyIn(folder);
     const startedAt = '2026-05-04T09:00:00.000Z';
-    past.history.add(runOf(GREEN, { startedAt, endpoints: [{ interface: 'EMSMDB', uuid: '', version: '0.81', host: '192.0.2.10', port: 1171, tcp: 'open', bind: 'accepted', insideAcl: {} }] }));
+    past.history.add(
+      runOf(GREEN, {
+        startedAt,
+        endpoints: [
+          {
+            interface: 'EMSMDB',
+            uuid: '',
+            version: '0.81',
+            host: '192.0.2.10',
+            port: 1171,
+            tcp: 'open',
+            bind: 'accepted',
+            insideAcl: {},
+          },
+        ],
+      }),
+    );
     past.close();
     const world = scriptedWorld();
 
     await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
 
-    expect(world.climbs[0]?.lastKnownPorts).toEqual([{ interface: 'EMSMDB', port: 1171, at: startedAt }]);
+    expect(world.climbs[0]?.lastKnownPorts).toEqual([
+      { interface: 'EMSMDB', port: 1171, at: startedAt },
+    ]);
   });
 
   it('asks a mapper that the Internet can ask for everything it holds, for the report of the day alone', async () => {
     const world = scriptedWorld();
-    world.findNext(diagnosisOf({ findings: [{ code: 'EPM_EXPOSED', audience: 'helpdesk', args: { host: 'exch1.corp.example', address: '8.8.4.4', services: '' } }] }));
+    world.findNext(
+      diagnosisOf({
+        findings: [
+          {
+            code: 'EPM_EXPOSED',
+            audience: 'helpdesk',
+            args: { host: 'exch1.corp.example', address: '8.8.4.4', services: '' },
+          },
+        ],
+      }),
+    );
 
-    const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });
+    const agent = await agentIn(temporaryFolder(), world, {
+      exchange: { host: 'exch1.corp.example' },
+    });
     await agent.request('probe.run', {});
 
     expect(world.climbs.slice(0, 2).map(({ listAll }) => listAll)).toEqual([false, true]);
@@ -157,7 +229,9 @@ describe('the agent', () => {
 
   it('climbs again when the laptop wakes up', async () => {
     const world = scriptedWorld();
-    const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });
+    const agent = await agentIn(temporaryFolder(), world, {
+      exchange: { host: 'exch1.corp.example' },
+    });
     const climbsBefore = world.climbs.length;
     await agent.request('power.changed', { event: 'suspend' });
 
@@ -182,14 +256,21 @@ describe('the agent', () => {
 
     const agent = await agentIn(temporaryFolder(), world, {});
 
-    expect(agent.state()).toMatchObject({ diagnosis: { code: 'NOT_CONFIGURED', whoMustAct: 'settings' }, run: null, network: { label: 'lan-foreign' } });
+    expect(agent.state()).toMatchObject({
+      diagnosis: { code: 'NOT_CONFIGURED', whoMustAct: 'settings' },
+      run: null,
+      network: { label: 'lan-foreign' },
+    });
     expect(world.climbs).toEqual([]);
   });
 
   it('keeps running with a collector that no network knows, and says in the settings what is wrong', async () => {
     const world = scriptedWorld();
 
-    const agent = await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' }, collector: { url: 'https://collect.example:99999' } });
+    const agent = await agentIn(temporaryFolder(), world, {
+      exchange: { host: 'exch1.corp.example' },
+      collector: { url: 'https://collect.example:99999' },
+    });
     await findOut(agent, world, BROKEN);
 
     expect(agent.state().outbox).toMatchObject({ count: 1, heldBecause: 'no-collector' });
@@ -203,7 +284,11 @@ describe('the agent', () => {
 
     await findOut(agent, world, BROKEN);
 
-    expect(agent.state().settings.items).toContainEqual({ key: 'collector.receiptKey', value: collector.key.publicKey, source: 'learned' });
+    expect(agent.state().settings.items).toContainEqual({
+      key: 'collector.receiptKey',
+      value: collector.key.publicKey,
+      source: 'learned',
+    });
   });
 
   it('turns a second one for the same data folder away and names itself', async () => {
@@ -211,22 +296,44 @@ describe('the agent', () => {
     const first = await agentIn(folder, scriptedWorld(), {});
 
     const second = await startAgent({
-      dataFolder: folder, settings: resolveSettings({}, { items: [], problems: [] }), version: '0.1.0', demo: false,
-      assetsFolder: folder, log: () => undefined, senses: scriptedWorld().senses,
+      dataFolder: folder,
+      settings: resolveSettings({}, { items: [], problems: [] }),
+      version: '0.1.0',
+      demo: false,
+      assetsFolder: folder,
+      log: () => undefined,
+      senses: scriptedWorld().senses,
     });
 
-    expect(second).toMatchObject({ ok: false, holder: { pid: process.pid, startedAt: first.state().agent?.startedAt } });
+    expect(second).toMatchObject({
+      ok: false,
+      holder: { pid: process.pid, startedAt: first.state().agent?.startedAt },
+    });
   });
 
   it('frees everything when its schedule cannot be kept, so that a corrected start succeeds', async () => {
     const folder = temporaryFolder();
     const world = scriptedWorld();
-    const settings = resolveSettings({ schedule: { probe: 'every five minutes' } }, { items: [], problems: [] });
+    const settings = resolveSettings(
+      { schedule: { probe: 'every five minutes' } },
+      { items: [], problems: [] },
+    );
 
-    const failed = await startAgent({ dataFolder: folder, settings, version: '0.1.0', demo: false, assetsFolder: folder, log: () => undefined, senses: world.senses });
+    const failed = await startAgent({
+      dataFolder: folder,
+      settings,
+      version: '0.1.0',
+      demo: false,
+      assetsFolder: folder,
+      log: () => undefined,
+      senses: world.senses,
+    });
     const corrected = await agentIn(folder, world, {});
 
-    expect(failed).toMatchObject({ ok: false, message: expect.stringContaining('every five minutes') as string });
+    expect(failed).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('every five minutes') as string,
+    });
     expect(corrected.state().agent?.dataFolder).toBe(folder);
   });
 
@@ -234,7 +341,12 @@ describe('the agent', () => {
     const collector = await fakeCollector();
     const folder = temporaryFolder();
     const world = scriptedWorld();
-    const demo = await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } }, { demo: true });
+    const demo = await agentIn(
+      folder,
+      world,
+      { exchange: { host: 'exch1.corp.example' } },
+      { demo: true },
+    );
     await findOut(demo, world, BROKEN);
     await demo.close();
 

@@ -5,20 +5,46 @@ import type { AddressInfo } from 'node:net';
 import { type Receipt, receiptText } from '../../../model/receipt.ts';
 import { afterTest } from './workbench.ts';
 
-export interface SigningKey { readonly privateKey: KeyObject; readonly publicKey: string; readonly keyId: string }
+export interface SigningKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: string;
+  readonly keyId: string;
+}
 
 export function signingKey(): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const der = publicKey.export({ format: 'der', type: 'spki' });
-  return { privateKey, publicKey: der.toString('base64'), keyId: createHash('sha256').update(der).digest('hex').slice(0, 16) };
+  return {
+    privateKey,
+    publicKey: der.toString('base64'),
+    keyId: createHash('sha256').update(der).digest('hex').slice(0, 16),
+  };
 }
 
 /** What a report looked like when it arrived. */
-export interface Arrival { readonly id: string; readonly body: Buffer; readonly headers: IncomingMessage['headers'] }
+export interface Arrival {
+  readonly id: string;
+  readonly body: Buffer;
+  readonly headers: IncomingMessage['headers'];
+}
 
-export function receiptOf({ id, body }: Arrival, key: SigningKey, change: Partial<Receipt> = {}): Receipt {
-  const facts = { id, sha256: createHash('sha256').update(body).digest('hex'), bytes: body.length, receivedAt: '2026-05-04T09:00:00.000Z', ...change };
-  return { keyId: key.keyId, signature: sign(null, Buffer.from(receiptText(facts)), key.privateKey).toString('base64'), ...facts };
+export function receiptOf(
+  { id, body }: Arrival,
+  key: SigningKey,
+  change: Partial<Receipt> = {},
+): Receipt {
+  const facts = {
+    id,
+    sha256: createHash('sha256').update(body).digest('hex'),
+    bytes: body.length,
+    receivedAt: '2026-05-04T09:00:00.000Z',
+    ...change,
+  };
+  return {
+    keyId: key.keyId,
+    signature: sign(null, Buffer.from(receiptText(facts)), key.privateKey).toString('base64'),
+    ...facts,
+  };
 }
 
 export interface FakeCollector {
@@ -33,7 +59,9 @@ export interface FakeCollector {
 export type ReportAnswer = (response: ServerResponse, arrival: Arrival, key: SigningKey) => void;
 
 export const honest: ReportAnswer = (response, arrival, key) => {
-  response.writeHead(201, { 'Content-Type': 'application/json' }).end(JSON.stringify(receiptOf(arrival, key)));
+  response
+    .writeHead(201, { 'Content-Type': 'application/json' })
+    .end(JSON.stringify(receiptOf(arrival, key)));
 };
 
 /** A collector on loopback that answers as it is told: honestly, or as hotels and proxies do. */
@@ -66,5 +94,13 @@ export async function fakeCollector(first: ReportAnswer = honest): Promise<FakeC
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${String(port)}`, key, arrivals, strays, answerWith: (next) => { answer = next; } };
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    key,
+    arrivals,
+    strays,
+    answerWith: (next) => {
+      answer = next;
+    },
+  };
 }

@@ -12,7 +12,12 @@ import { scriptedWorld, type ScriptedWorld } from './scripted-senses.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
 const OUTLOOK: TcpRow = {
-  localAddress: '192.168.0.7', localPort: 50_000, remoteAddress: '192.0.2.10', remotePort: 1171, state: 'established', owner: { kind: 'process', pid: 4711, name: 'OUTLOOK.EXE' },
+  localAddress: '192.168.0.7',
+  localPort: 50_000,
+  remoteAddress: '192.0.2.10',
+  remotePort: 1171,
+  state: 'established',
+  owner: { kind: 'process', pid: 4711, name: 'OUTLOOK.EXE' },
 };
 
 interface Bench {
@@ -22,20 +27,46 @@ interface Bench {
   readonly looks: () => number;
 }
 
-async function benchWith(readTable: ReadTable, change: (senses: Senses) => Senses = (senses) => senses): Promise<Bench> {
+async function benchWith(
+  readTable: ReadTable,
+  change: (senses: Senses) => Senses = (senses) => senses,
+): Promise<Bench> {
   const collector = await fakeCollector();
   const world = scriptedWorld();
   let looks = 0;
-  const senses = change({ ...world.senses, readConnections: (signal) => { looks += 1; return readTable(signal); } });
+  const senses = change({
+    ...world.senses,
+    readConnections: (signal) => {
+      looks += 1;
+      return readTable(signal);
+    },
+  });
   const folder = temporaryFolder();
   const started = await startAgent({
-    dataFolder: folder, settings: resolveSettings({ exchange: { host: 'exch1.corp.example' }, collector: { url: collector.url }, schedule: { probe: '0 0 1 1 *' } }, { items: [], problems: [] }),
-    version: '0.1.0', demo: false, assetsFolder: folder, log: () => undefined, senses,
+    dataFolder: folder,
+    settings: resolveSettings(
+      {
+        exchange: { host: 'exch1.corp.example' },
+        collector: { url: collector.url },
+        schedule: { probe: '0 0 1 1 *' },
+      },
+      { items: [], problems: [] },
+    ),
+    version: '0.1.0',
+    demo: false,
+    assetsFolder: folder,
+    log: () => undefined,
+    senses,
   });
   if (!started.ok) throw new Error(started.message);
   afterTest(() => started.agent.close());
   await started.agent.request('probe.run', {});
-  return { agent: started.agent, world, reports: () => collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString()))), looks: () => looks };
+  return {
+    agent: started.agent,
+    world,
+    reports: () => collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString()))),
+    looks: () => looks,
+  };
 }
 
 async function findOut({ agent, world }: Bench, verdict: typeof GREEN): Promise<void> {
@@ -43,15 +74,28 @@ async function findOut({ agent, world }: Bench, verdict: typeof GREEN): Promise<
   await agent.request('probe.run', {});
   await agent.request('sync.run', {});
 }
-const tableOf = (...rows: readonly TcpRow[]): ReadTable => () => Promise.resolve({ ok: true, rows, outlookRuns: rows.length > 0, cut: null });
+const tableOf =
+  (...rows: readonly TcpRow[]): ReadTable =>
+  () =>
+    Promise.resolve({ ok: true, rows, outlookRuns: rows.length > 0, cut: null });
 
-describe('Outlook\'s connections', () => {
+describe("Outlook's connections", () => {
   it('go with every report, so that the helpdesk sees what netstat showed', async () => {
     const bench = await benchWith(tableOf(OUTLOOK));
 
     await findOut(bench, BROKEN);
 
-    expect(bench.reports()).toMatchObject([{ kind: 'break', connections: { items: [{ process: 'OUTLOOK.EXE', remotePort: 1171, state: 'established', why: 'exchange' }], problem: null } }]);
+    expect(bench.reports()).toMatchObject([
+      {
+        kind: 'break',
+        connections: {
+          items: [
+            { process: 'OUTLOOK.EXE', remotePort: 1171, state: 'established', why: 'exchange' },
+          ],
+          problem: null,
+        },
+      },
+    ]);
   });
 
   it('are not looked at while there is nothing to report', async () => {
@@ -67,7 +111,9 @@ describe('Outlook\'s connections', () => {
 
     await findOut(bench, BROKEN);
 
-    expect(bench.reports()).toMatchObject([{ connections: { items: [], problem: expect.stringContaining('EMFILE') as string } }]);
+    expect(bench.reports()).toMatchObject([
+      { connections: { items: [], problem: expect.stringContaining('EMFILE') as string } },
+    ]);
   });
 
   it('that hang do not keep the agent from ending', async () => {
@@ -104,10 +150,20 @@ describe('power', () => {
     const pokes: string[] = [];
     const { agent } = await benchWith(tableOf(), (senses) => ({
       ...senses,
-      watchNetwork: async (options) => ({ ...(await senses.watchNetwork(options)), pace: (everyMs) => { paces.push(everyMs); }, poke: (reason) => { pokes.push(reason); return Promise.resolve(); } }),
+      watchNetwork: async (options) => ({
+        ...(await senses.watchNetwork(options)),
+        pace: (everyMs) => {
+          paces.push(everyMs);
+        },
+        poke: (reason) => {
+          pokes.push(reason);
+          return Promise.resolve();
+        },
+      }),
     }));
 
-    for (const event of ['on-battery', 'lock', 'unlock', 'on-ac'] satisfies PowerEvent[]) await agent.request('power.changed', { event });
+    for (const event of ['on-battery', 'lock', 'unlock', 'on-ac'] satisfies PowerEvent[])
+      await agent.request('power.changed', { event });
 
     expect(paces).toEqual([5_000, 10_000, 5_000, 2_000]);
     expect(pokes).toContain('the screen was unlocked');

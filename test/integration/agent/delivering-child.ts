@@ -1,6 +1,7 @@
 /**
- * A process that does what the agent does with reports, until it is killed: `node delivering-child.ts DATA URL fill|drain`.
- * Writes `try ID` before and `kept ID SHA256` after a report is durable; the reader knows what was promised.
+ * A process that does what the agent does with reports, until it is killed: `node
+ * delivering-child.ts DATA URL fill|drain`. Writes `try ID` before and `kept ID SHA256` after a
+ * report is durable; the reader knows what was promised.
  */
 import { writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
@@ -12,8 +13,12 @@ import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
-const say = (line: string): void => { writeSync(1, `${line}\n`); };
-const log = (line: string): void => { writeSync(2, `${line}\n`); };
+const say = (line: string): void => {
+  writeSync(1, `${line}\n`);
+};
+const log = (line: string): void => {
+  writeSync(2, `${line}\n`);
+};
 const now = (): Date => new Date();
 
 const lock = acquireLock(dataFolder);
@@ -22,21 +27,37 @@ const opened = openOutbox({ dataFolder, origin: 'site', log, now });
 if (!opened.ok) throw new Error(opened.message);
 const { outbox } = opened;
 const sync = createSync({
-  outbox, device: 'device-1', log, now, onChange: () => undefined,
+  outbox,
+  device: 'device-1',
+  log,
+  now,
+  onChange: () => undefined,
   collector: { url, keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }) },
-  way: { label: 'lan-foreign', route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' }, key: 'lo' },
-  monotonicMs: () => performance.now(), random: () => 0,
+  way: {
+    label: 'lan-foreign',
+    route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },
+    key: 'lo',
+  },
+  monotonicMs: () => performance.now(),
+  random: () => 0,
 });
 say('ready');
 while (task === 'fill') {
   const id = uuidv7();
   const body = randomBytes(200 + Math.floor(Math.random() * 60_000));
   say(`try ${id}`);
-  const enqueued = outbox.enqueue({ id, kind: 'break', origin: 'site', createdAt: now().toISOString(), body });
+  const enqueued = outbox.enqueue({
+    id,
+    kind: 'break',
+    origin: 'site',
+    createdAt: now().toISOString(),
+    body,
+  });
   if (!enqueued.ok) throw new Error(enqueued.message);
   say(`kept ${id} ${sha256Of(body)}`);
   sync.enqueued();
-  // Lets answers come in between: a report every few milliseconds, some sent, some waiting when the end comes.
+  // Lets answers come in between: a report every few milliseconds, some sent, some waiting when the
+  // end comes.
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
 }
 const { waiting } = await sync.run();

@@ -8,16 +8,37 @@ import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
 
-const SETTINGS = resolveSettings({ exchange: { host: 'exch1.corp.example' } }, { items: [], problems: [] });
-const on = (port: number): Endpoint[] => [{
-  interface: 'EMSMDB', uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', version: '0.81', host: '192.0.2.10', port, tcp: 'open', bind: 'accepted', insideAcl: {},
-}];
+const SETTINGS = resolveSettings(
+  { exchange: { host: 'exch1.corp.example' } },
+  { items: [], problems: [] },
+);
+const on = (port: number): Endpoint[] => [
+  {
+    interface: 'EMSMDB',
+    uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
+    version: '0.81',
+    host: '192.0.2.10',
+    port,
+    tcp: 'open',
+    bind: 'accepted',
+    insideAcl: {},
+  },
+];
 
 function memoryWith(change: Partial<ResolvedSettings> = {}) {
   const folder = temporaryFolder();
   const { history } = historyIn(folder);
   const { outbox } = outboxIn(folder);
-  return createMemory({ history, outbox, device: 'd', settings: { ...SETTINGS, ...change }, version: '0', origin: 'site', log: () => undefined, now: () => new Date('2026-05-04T10:00:00.000Z') });
+  return createMemory({
+    history,
+    outbox,
+    device: 'd',
+    settings: { ...SETTINGS, ...change },
+    version: '0',
+    origin: 'site',
+    log: () => undefined,
+    now: () => new Date('2026-05-04T10:00:00.000Z'),
+  });
 }
 
 describe('a run on another port than the one before', () => {
@@ -25,9 +46,20 @@ describe('a run on another port than the one before', () => {
     const memory = memoryWith();
     memory.keep(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: on(1171) }), null);
 
-    const { run: { diagnosis } } = memory.keep(runOf(GREEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }), null);
+    const {
+      run: { diagnosis },
+    } = memory.keep(
+      runOf(GREEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }),
+      null,
+    );
 
-    expect(diagnosis.findings).toMatchObject([{ code: 'PORT_DRIFT', audience: 'helpdesk', args: { from: [1171], to: [2314], reboot: false } }]);
+    expect(diagnosis.findings).toMatchObject([
+      {
+        code: 'PORT_DRIFT',
+        audience: 'helpdesk',
+        args: { from: [1171], to: [2314], reboot: false },
+      },
+    ]);
     expect({ ...diagnosis, findings: [], since: GREEN.since, reference: null }).toEqual(GREEN);
     expect(exitFor(diagnosis)).toBe(0);
   });
@@ -36,15 +68,24 @@ describe('a run on another port than the one before', () => {
     const memory = memoryWith();
     memory.keep(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: on(1171) }), null);
 
-    const { run } = memory.keep(runOf(BROKEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }), null);
+    const { run } = memory.keep(
+      runOf(BROKEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }),
+      null,
+    );
 
-    expect(run.diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'broken', findings: [{ code: 'PORT_DRIFT' }] });
+    expect(run.diagnosis).toMatchObject({
+      code: 'RPC_PORT_OUTSIDE_ACL',
+      severity: 'broken',
+      findings: [{ code: 'PORT_DRIFT' }],
+    });
   });
 
   it('says nothing where the settings switch the finding off', () => {
     const memory = memoryWith({ findingsOff: ['PORT_DRIFT'] });
     memory.keep(runOf(GREEN, { endpoints: on(1171) }), null);
 
-    expect(memory.keep(runOf(GREEN, { endpoints: on(2314) }), null).run.diagnosis.findings).toEqual([]);
+    expect(memory.keep(runOf(GREEN, { endpoints: on(2314) }), null).run.diagnosis.findings).toEqual(
+      [],
+    );
   });
 });

@@ -40,7 +40,9 @@ describe('the history', () => {
     history.add(runOf(GREEN));
     history.add(runOf(BROKEN));
     const meddler = new DatabaseSync(join(folder, 'history.sqlite'));
-    meddler.exec(`UPDATE run SET document = '{"schema": 1, "tar' WHERE code = 'RPC_PORT_OUTSIDE_ACL'`);
+    meddler.exec(
+      `UPDATE run SET document = '{"schema": 1, "tar' WHERE code = 'RPC_PORT_OUTSIDE_ACL'`,
+    );
     meddler.close();
 
     expect(history.last()?.diagnosis.code).toBe('ALL_GREEN');
@@ -58,6 +60,9 @@ describe('the history', () => {
   });
 
   it('is empty where no agent ever ran', () => {
-    expect(readHistory(temporaryFolder(), 10)).toEqual({ ok: true, value: { runs: [], spans: [] } });
+    expect(readHistory(temporaryFolder(), 10)).toEqual({
+      ok: true,
+      value: { runs: [], spans: [] },
+    });
   });
 });

@@ -6,8 +6,12 @@ import { fakeCollector, signingKey } from './collectors.ts';
 import { temporaryFolder } from './workbench.ts';
 
 const SIGNAL = new AbortController().signal;
-const ring = (dataFolder: string, collectorUrl: string, configured: string | null = null, log: (line: string) => void = () => undefined) =>
-  openKeyRing({ dataFolder, collectorUrl, configured, log });
+const ring = (
+  dataFolder: string,
+  collectorUrl: string,
+  configured: string | null = null,
+  log: (line: string) => void = () => undefined,
+) => openKeyRing({ dataFolder, collectorUrl, configured, log });
 
 describe('the key that receipts must be signed with', () => {
   it('is the configured one, whatever the collector shows', async () => {
@@ -26,7 +30,11 @@ describe('the key that receipts must be signed with', () => {
 
     const afterRestart = ring(folder, collector.url).known();
 
-    expect(afterRestart).toMatchObject({ ok: true, source: 'learned', key: { keyId: collector.key.keyId } });
+    expect(afterRestart).toMatchObject({
+      ok: true,
+      source: 'learned',
+      key: { keyId: collector.key.keyId },
+    });
   });
 
   it('is learned for each collector by itself', async () => {
@@ -37,13 +45,19 @@ describe('the key that receipts must be signed with', () => {
     const answer = await ring(folder, other.url).resolve(SIGNAL);
 
     expect(answer).toMatchObject({ ok: true, key: { keyId: other.key.keyId } });
-    expect(ring(folder, one.url).known()).toMatchObject({ ok: true, key: { keyId: one.key.keyId } });
+    expect(ring(folder, one.url).known()).toMatchObject({
+      ok: true,
+      key: { keyId: one.key.keyId },
+    });
   });
 
   it('is never learned over plain HTTP from another machine', async () => {
     const answer = await ring(temporaryFolder(), 'http://collect.example').resolve(SIGNAL);
 
-    expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('collector.receiptKey') as string });
+    expect(answer).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('collector.receiptKey') as string,
+    });
   });
 
   it('is not learned from something that is no collector', async () => {
@@ -59,7 +73,10 @@ describe('the key that receipts must be signed with', () => {
 
     const answer = await ring(temporaryFolder(), collector.url, 'c2VjcmV0').resolve(SIGNAL);
 
-    expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('Ed25519') as string });
+    expect(answer).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('Ed25519') as string,
+    });
   });
 
   it('is learned again when its file is torn, and the log says so', async () => {
@@ -68,11 +85,16 @@ describe('the key that receipts must be signed with', () => {
     writeFileSync(join(folder, 'collector-key.json'), '{"http://127');
     const lines: string[] = [];
 
-    const answer = await ring(folder, collector.url, null, (line) => lines.push(line)).resolve(SIGNAL);
+    const answer = await ring(folder, collector.url, null, (line) => lines.push(line)).resolve(
+      SIGNAL,
+    );
 
     expect(answer.ok).toBe(true);
     expect(lines.join()).toContain('cannot be read');
-    expect(JSON.parse(readFileSync(join(folder, 'collector-key.json'), 'utf8'))).toHaveProperty([collector.url, 'keyId'], collector.key.keyId);
+    expect(JSON.parse(readFileSync(join(folder, 'collector-key.json'), 'utf8'))).toHaveProperty(
+      [collector.url, 'keyId'],
+      collector.key.keyId,
+    );
   });
 
   it('is not used when it cannot be kept: after the next start anybody could hand out another', async () => {
@@ -82,7 +104,10 @@ describe('the key that receipts must be signed with', () => {
 
     const answer = await ring(folder, collector.url).resolve(SIGNAL);
 
-    expect(answer).toMatchObject({ ok: false, reason: expect.stringContaining('cannot be stored') as string });
+    expect(answer).toMatchObject({
+      ok: false,
+      reason: expect.stringContaining('cannot be stored') as string,
+    });
   });
 
   it.each([

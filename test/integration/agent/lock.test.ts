@@ -6,15 +6,26 @@ import { describe, expect, it } from 'vitest';
 import { acquireLock } from '../../../agent/data/lock.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
-const AGENT_FILE = { protocol: 1, pid: 4711, socket: '/run/x.sock', token: 't', version: '0.1.0', startedAt: '2026-05-04T09:00:00.000Z' };
+const AGENT_FILE = {
+  protocol: 1,
+  pid: 4711,
+  socket: '/run/x.sock',
+  token: 't',
+  version: '0.1.0',
+  startedAt: '2026-05-04T09:00:00.000Z',
+};
 
 /** Another process that holds the folder's lock until it is killed. */
 async function holderOf(folder: string) {
   const script = `import { acquireLock } from ${JSON.stringify(new URL('../../../agent/data/lock.ts', import.meta.url).href)};
     const lock = acquireLock(${JSON.stringify(folder)}); console.log(lock.ok); setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
-  afterTest(() => { child.kill('SIGKILL'); });
-  const [line] = await once(child.stdout, 'data') as [Buffer];
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  afterTest(() => {
+    child.kill('SIGKILL');
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
   expect(line.toString().trim()).toBe('true');
   return child;
 }
@@ -27,7 +38,11 @@ describe('one agent per data folder', () => {
 
     const second = acquireLock(folder);
 
-    expect(second).toMatchObject({ ok: false, taken: true, holder: { pid: 4711, startedAt: '2026-05-04T09:00:00.000Z' } });
+    expect(second).toMatchObject({
+      ok: false,
+      taken: true,
+      holder: { pid: 4711, startedAt: '2026-05-04T09:00:00.000Z' },
+    });
   });
 
   it('a second one is turned away even when the first cannot be named', async () => {
@@ -47,7 +62,10 @@ describe('one agent per data folder', () => {
     await once(holder, 'exit');
 
     const next = acquireLock(folder);
-    if (next.ok) afterTest(() => { next.release(); });
+    if (next.ok)
+      afterTest(() => {
+        next.release();
+      });
 
     expect(next.ok).toBe(true);
   });

@@ -6,7 +6,14 @@ import { readOutbox } from '../../../agent/outbox/open.ts';
 import { MAX_REPORT_BYTES, type Receipt } from '../../../model/receipt.ts';
 import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
-const receiptFor = (id: string): Receipt => ({ id, sha256: 'ab'.repeat(32), bytes: 1, receivedAt: '2026-05-04T09:00:00Z', keyId: 'ab'.repeat(8), signature: '' });
+const receiptFor = (id: string): Receipt => ({
+  id,
+  sha256: 'ab'.repeat(32),
+  bytes: 1,
+  receivedAt: '2026-05-04T09:00:00Z',
+  keyId: 'ab'.repeat(8),
+  signature: '',
+});
 
 /** Changes the database behind the outbox's back, as a disk does. */
 function meddle(folder: string, sql: string, ...values: (string | number | Uint8Array)[]): void {
@@ -70,7 +77,13 @@ describe('the outbox', () => {
     const before = outboxIn(folder);
     before.outbox.enqueue(item);
     before.close();
-    meddle(folder, 'INSERT INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)', item.id, '{}', '2026-05-04T09:00:00.000Z');
+    meddle(
+      folder,
+      'INSERT INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)',
+      item.id,
+      '{}',
+      '2026-05-04T09:00:00.000Z',
+    );
 
     const after = outboxIn(folder);
 
@@ -89,7 +102,10 @@ describe('the outbox', () => {
     const due = outbox.next();
 
     expect(due?.id).toBe(sound.id);
-    expect(outbox.list().find(({ id }) => id === rotten.id)).toMatchObject({ state: 'quarantined', heldBecause: null });
+    expect(outbox.list().find(({ id }) => id === rotten.id)).toMatchObject({
+      state: 'quarantined',
+      heldBecause: null,
+    });
     expect(lines.join()).toContain(rotten.id);
   });
 
@@ -101,7 +117,9 @@ describe('the outbox', () => {
     outbox.refuse(item.id, 'digest-conflict: another body under this id');
 
     expect(outbox.next()).toBeNull();
-    expect(outbox.list()).toMatchObject([{ state: 'refused', lastError: 'digest-conflict: another body under this id' }]);
+    expect(outbox.list()).toMatchObject([
+      { state: 'refused', lastError: 'digest-conflict: another body under this id' },
+    ]);
   });
 
   it('lets others pass a report that ten tries did not move', () => {
@@ -204,7 +222,9 @@ describe('a damaged outbox', () => {
   it('costs only the reports that stood on the bad page', () => {
     const folder = temporaryFolder();
     const before = outboxIn(folder);
-    const items = Array.from({ length: 40 }, (_, index) => itemOf(`${String(index)} `.repeat(1000)));
+    const items = Array.from({ length: 40 }, (_, index) =>
+      itemOf(`${String(index)} `.repeat(1000)),
+    );
     for (const item of items) before.outbox.enqueue(item);
     before.close();
     const path = join(folder, 'outbox.sqlite');
@@ -235,7 +255,10 @@ describe('outbox list without the agent', () => {
 
     const listing = readOutbox(folder);
 
-    expect(listing).toMatchObject({ ok: true, value: [{ id: item.id, state: 'ready', heldBecause: 'no-route', tries: 0 }] });
+    expect(listing).toMatchObject({
+      ok: true,
+      value: [{ id: item.id, state: 'ready', heldBecause: 'no-route', tries: 0 }],
+    });
   });
 
   it('is empty where no agent ever ran', () => {

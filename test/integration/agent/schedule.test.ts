@@ -5,25 +5,45 @@ import { afterTest } from './workbench.ts';
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the schedule', () => {
-  it('ticks when its time has come, and no more once it is stopped', { timeout: 15_000 }, async () => {
-    let ticks = 0;
-    const started = startSchedule('* * * * * *', () => { ticks += 1; }, () => undefined);
-    if (!started.ok) throw new Error(started.message);
-    afterTest(() => { started.schedule.stop(); });
+  it(
+    'ticks when its time has come, and no more once it is stopped',
+    { timeout: 15_000 },
+    async () => {
+      let ticks = 0;
+      const started = startSchedule(
+        '* * * * * *',
+        () => {
+          ticks += 1;
+        },
+        () => undefined,
+      );
+      if (!started.ok) throw new Error(started.message);
+      afterTest(() => {
+        started.schedule.stop();
+      });
 
-    while (ticks === 0) await pause(50);
-    started.schedule.stop();
-    const atStop = ticks;
-    await pause(2_100);
+      while (ticks === 0) await pause(50);
+      started.schedule.stop();
+      const atStop = ticks;
+      await pause(2_100);
 
-    expect(ticks).toBe(atStop);
-  });
+      expect(ticks).toBe(atStop);
+    },
+  );
 
   it('survives a tick that fails, and the log has the cause', { timeout: 15_000 }, async () => {
     const lines: string[] = [];
-    const started = startSchedule('* * * * * *', () => { throw new Error('a mistake'); }, (line) => lines.push(line));
+    const started = startSchedule(
+      '* * * * * *',
+      () => {
+        throw new Error('a mistake');
+      },
+      (line) => lines.push(line),
+    );
     if (!started.ok) throw new Error(started.message);
-    afterTest(() => { started.schedule.stop(); });
+    afterTest(() => {
+      started.schedule.stop();
+    });
 
     while (lines.length < 2) await pause(50);
 
@@ -34,9 +54,24 @@ describe('the schedule', () => {
     expect(scheduleError(expression)).toBeNull();
   });
 
-  it.each(['', 'every five minutes', '*/5 * * *', '61 * * * *', '* * * * 9', '5-1-2 * * * *', 'x'.repeat(10_000)])('says what is wrong with "%s"', (expression) => {
-    const started = startSchedule(expression, () => undefined, () => undefined);
+  it.each([
+    '',
+    'every five minutes',
+    '*/5 * * *',
+    '61 * * * *',
+    '* * * * 9',
+    '5-1-2 * * * *',
+    'x'.repeat(10_000),
+  ])('says what is wrong with "%s"', (expression) => {
+    const started = startSchedule(
+      expression,
+      () => undefined,
+      () => undefined,
+    );
 
-    expect(started).toMatchObject({ ok: false, message: expect.stringContaining('write five fields') as string });
+    expect(started).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('write five fields') as string,
+    });
   });
 });

@@ -7,7 +7,14 @@ import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
 
 const VIA: Route = { kind: 'via', adapter: 'eth0', source: '192.0.2.7' };
 const NONE: Route = { kind: 'none' };
-const ON_LAN: Snapshot = { adapters: [], publicV4: VIA, publicV6: NONE, exchange: null, gateway: null, collector: VIA };
+const ON_LAN: Snapshot = {
+  adapters: [],
+  publicV4: VIA,
+  publicV6: NONE,
+  exchange: null,
+  gateway: null,
+  collector: VIA,
+};
 const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
 
 /** A world that the test moves: what the ladder will find, and what the network is. */
@@ -49,24 +56,74 @@ export function scriptedWorld(): ScriptedWorld {
     },
     climbLadder: async (request, { signal }) => {
       climbs.push(request);
-      if (hanging) await new Promise<void>((resolve) => { signal.addEventListener('abort', () => { resolve(); }); });
-      return { target: { host: request.host, addresses: ['192.0.2.10'] }, checks: [], endpoints: [], mapper: null };
+      if (hanging)
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => {
+            resolve();
+          });
+        });
+      return {
+        target: { host: request.host, addresses: ['192.0.2.10'] },
+        checks: [],
+        endpoints: [],
+        mapper: null,
+      };
     },
     diagnose: () => {
-      const { code, rung, severity, args, summary, nextStep, whoMustAct, confidence, evidence, findings } = verdict;
-      return { code, rung, severity, args, summary, nextStep, whoMustAct, confidence, evidence, findings };
+      const {
+        code,
+        rung,
+        severity,
+        args,
+        summary,
+        nextStep,
+        whoMustAct,
+        confidence,
+        evidence,
+        findings,
+      } = verdict;
+      return {
+        code,
+        rung,
+        severity,
+        args,
+        summary,
+        nextStep,
+        whoMustAct,
+        confidence,
+        evidence,
+        findings,
+      };
     },
     resolve: () => Promise.resolve(['192.0.2.10']),
     nameServers: () => [],
-    findClient: (products) => Promise.resolve({ product: products[0] ?? '', installed: 'unknown', running: 'unknown', refused: null, evidence: [] }),
+    findClient: (products) =>
+      Promise.resolve({
+        product: products[0] ?? '',
+        installed: 'unknown',
+        running: 'unknown',
+        refused: null,
+        evidence: [],
+      }),
     readConnections: () => Promise.resolve({ ok: true, rows: [], outlookRuns: false, cut: null }),
   };
   return {
-    senses, climbs,
-    findNext: (next) => { verdict = next; },
-    hang: (does) => { hanging = does; },
-    goOffline: () => { become({ ...NETWORK, label: 'offline', link: 'none' }, OFFLINE); },
-    goOnline: () => { become({ ...NETWORK }, ON_LAN); },
-    wakeUnannounced: () => { watching?.onWoke?.(); },
+    senses,
+    climbs,
+    findNext: (next) => {
+      verdict = next;
+    },
+    hang: (does) => {
+      hanging = does;
+    },
+    goOffline: () => {
+      become({ ...NETWORK, label: 'offline', link: 'none' }, OFFLINE);
+    },
+    goOnline: () => {
+      become({ ...NETWORK }, ON_LAN);
+    },
+    wakeUnannounced: () => {
+      watching?.onWoke?.();
+    },
   };
 }

@@ -6,14 +6,41 @@ import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
-const CLEAR: WayToCollector = { label: 'tunnel', route: { kind: 'via', adapter: 'tun0', source: '10.0.0.5' }, key: 'tun0' };
+const CLEAR: WayToCollector = {
+  label: 'tunnel',
+  route: { kind: 'via', adapter: 'tun0', source: '10.0.0.5' },
+  key: 'tun0',
+};
 const CUT: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
 
-function syncTo(outbox: Outbox, url: string | null, change: Partial<SyncOptions> = {}, configured: string | null = null): Sync {
+function syncTo(
+  outbox: Outbox,
+  url: string | null,
+  change: Partial<SyncOptions> = {},
+  configured: string | null = null,
+): Sync {
   const sync = createSync({
-    outbox, device: 'device-1', way: CLEAR, log: () => undefined, onChange: () => undefined,
-    collector: url === null ? null : { url, keys: openKeyRing({ dataFolder: temporaryFolder(), collectorUrl: url, configured, log: () => undefined }) },
-    now: () => new Date('2026-05-04T09:00:00.000Z'), monotonicMs: () => performance.now(), random: () => 1, ...change,
+    outbox,
+    device: 'device-1',
+    way: CLEAR,
+    log: () => undefined,
+    onChange: () => undefined,
+    collector:
+      url === null
+        ? null
+        : {
+            url,
+            keys: openKeyRing({
+              dataFolder: temporaryFolder(),
+              collectorUrl: url,
+              configured,
+              log: () => undefined,
+            }),
+          },
+    now: () => new Date('2026-05-04T09:00:00.000Z'),
+    monotonicMs: () => performance.now(),
+    random: () => 1,
+    ...change,
   });
   afterTest(() => sync.close());
   return sync;
@@ -22,14 +49,22 @@ function syncTo(outbox: Outbox, url: string | null, change: Partial<SyncOptions>
 async function until(condition: () => boolean): Promise<void> {
   const deadlineMs = performance.now() + 10_000;
   while (!condition()) {
-    if (performance.now() > deadlineMs) throw new Error('what was waited for did not happen within 10 s');
+    if (performance.now() > deadlineMs)
+      throw new Error('what was waited for did not happen within 10 s');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-const refusing = (status: number, contentType: string, body: string, headers: Readonly<Record<string, string>> = {}): ReportAnswer => (response) => {
-  response.writeHead(status, { 'Content-Type': contentType, ...headers }).end(body);
-};
+const refusing =
+  (
+    status: number,
+    contentType: string,
+    body: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): ReportAnswer =>
+  (response) => {
+    response.writeHead(status, { 'Content-Type': contentType, ...headers }).end(body);
+  };
 
 describe('handing over reports', () => {
   it('sends what waits, oldest first, and lets each go with its receipt', async () => {
@@ -41,7 +76,11 @@ describe('handing over reports', () => {
     const result = await syncTo(outbox, collector.url).run();
 
     expect(result).toEqual({ sent: items.map(({ id }) => id), waiting: 0, heldBecause: null });
-    expect(collector.arrivals.map(({ body }) => body.toString())).toEqual(['first', 'second', 'third']);
+    expect(collector.arrivals.map(({ body }) => body.toString())).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
   });
 
   it('states length, digest and device as the wire asks', async () => {
@@ -60,17 +99,71 @@ describe('handing over reports', () => {
   });
 
   it.each<[string, ReportAnswer, RegExp]>([
-    ['a captive portal answers 200 with its login page', refusing(200, 'text/html', '<html>Welcome to Hotel Wi-Fi</html>'), /no collector/],
-    ['a captive portal redirects to its login page', refusing(302, 'text/html', '', { Location: 'http://127.0.0.1:9/login' }), /302/],
+    [
+      'a captive portal answers 200 with its login page',
+      refusing(200, 'text/html', '<html>Welcome to Hotel Wi-Fi</html>'),
+      /no collector/,
+    ],
+    [
+      'a captive portal redirects to its login page',
+      refusing(302, 'text/html', '', { Location: 'http://127.0.0.1:9/login' }),
+      /302/,
+    ],
     ['a proxy answers 204 to everything', refusing(204, 'text/plain', ''), /204/],
     ['a proxy refuses in its own words', refusing(413, 'text/html', 'too large'), /413/],
-    ['the receipt was signed by somebody else', (response, arrival, key) => { response.end(JSON.stringify({ ...receiptOf(arrival, signingKey()), keyId: key.keyId })); }, /signature/],
-    ['the receipt names another report', (response, arrival, key) => { response.end(JSON.stringify(receiptOf(arrival, key, { id: '019a0000-0000-7000-8000-000000000001' }))); }, /another report/],
-    ['the receipt speaks of another content', (response, arrival, key) => { response.end(JSON.stringify(receiptOf(arrival, key, { sha256: 'cd'.repeat(32) }))); }, /another content/],
-    ['the answer is cut in the middle', (response, arrival, key) => { response.writeHead(201, { 'Content-Length': '1000' }); response.write(JSON.stringify(receiptOf(arrival, key)).slice(0, 50), () => response.destroy()); }, /aborted|hang up/],
-    ['the answer never ends', (response) => { const pour = (): void => { while (response.write('x'.repeat(65536))); }; response.on('drain', pour); response.writeHead(200); pour(); }, /longer than/],
+    [
+      'the receipt was signed by somebody else',
+      (response, arrival, key) => {
+        response.end(JSON.stringify({ ...receiptOf(arrival, signingKey()), keyId: key.keyId }));
+      },
+      /signature/,
+    ],
+    [
+      'the receipt names another report',
+      (response, arrival, key) => {
+        response.end(
+          JSON.stringify(receiptOf(arrival, key, { id: '019a0000-0000-7000-8000-000000000001' })),
+        );
+      },
+      /another report/,
+    ],
+    [
+      'the receipt speaks of another content',
+      (response, arrival, key) => {
+        response.end(JSON.stringify(receiptOf(arrival, key, { sha256: 'cd'.repeat(32) })));
+      },
+      /another content/,
+    ],
+    [
+      'the answer is cut in the middle',
+      (response, arrival, key) => {
+        response.writeHead(201, { 'Content-Length': '1000' });
+        response.write(JSON.stringify(receiptOf(arrival, key)).slice(0, 50), () =>
+          response.destroy(),
+        );
+      },
+      /aborted|hang up/,
+    ],
+    [
+      'the answer never ends',
+      (response) => {
+        const pour = (): void => {
+          while (response.write('x'.repeat(65536)));
+        };
+        response.on('drain', pour);
+        response.writeHead(200);
+        pour();
+      },
+      /longer than/,
+    ],
     ['the collector fails', refusing(500, 'text/plain', 'oops'), /500/],
-    ['the server speaks another protocol', (response) => { response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n'); }, /./],
+    [
+      'the server speaks another protocol',
+      (response) => {
+        response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n');
+      },
+      /./,
+    ],
   ])('keeps a report when %s', async (_, answer, reason) => {
     const { outbox } = outboxIn(temporaryFolder());
     const collector = await fakeCollector(answer);
@@ -80,14 +173,18 @@ describe('handing over reports', () => {
     const result = await syncTo(outbox, collector.url).run();
 
     expect(result).toEqual({ sent: [], waiting: 1, heldBecause: 'backoff' });
-    expect(outbox.list()).toMatchObject([{ id: item.id, state: 'ready', tries: 1, nextTryAt: '2026-05-04T09:00:05.000Z' }]);
+    expect(outbox.list()).toMatchObject([
+      { id: item.id, state: 'ready', tries: 1, nextTryAt: '2026-05-04T09:00:05.000Z' },
+    ]);
     expect(outbox.list()[0]!.lastError).toMatch(reason);
   });
 
   it('does not follow a redirect with the report in its hands', async () => {
     const { outbox } = outboxIn(temporaryFolder());
     const collector = await fakeCollector();
-    collector.answerWith(refusing(307, 'text/html', '', { Location: `${collector.url}/elsewhere` }));
+    collector.answerWith(
+      refusing(307, 'text/html', '', { Location: `${collector.url}/elsewhere` }),
+    );
     outbox.enqueue(itemOf('x'));
 
     await syncTo(outbox, collector.url).run();
@@ -97,12 +194,16 @@ describe('handing over reports', () => {
 
   it('waits at least as long as a busy collector asks', async () => {
     const { outbox } = outboxIn(temporaryFolder());
-    const collector = await fakeCollector(refusing(503, 'application/problem+json', '{"code":"busy"}', { 'Retry-After': '120' }));
+    const collector = await fakeCollector(
+      refusing(503, 'application/problem+json', '{"code":"busy"}', { 'Retry-After': '120' }),
+    );
     outbox.enqueue(itemOf('x'));
 
     await syncTo(outbox, collector.url).run();
 
-    expect(outbox.list()).toMatchObject([{ nextTryAt: '2026-05-04T09:02:00.000Z', heldBecause: 'backoff' }]);
+    expect(outbox.list()).toMatchObject([
+      { nextTryAt: '2026-05-04T09:02:00.000Z', heldBecause: 'backoff' },
+    ]);
   });
 
   it('gives up on a report that the collector will never take, keeps it, and sends the next', async () => {
@@ -110,7 +211,10 @@ describe('handing over reports', () => {
     const collector = await fakeCollector();
     const [refused, fine] = [itemOf('refused'), itemOf('fine')];
     collector.answerWith((response, arrival, key) => {
-      if (arrival.id === refused.id) response.writeHead(409, { 'Content-Type': 'application/problem+json' }).end('{"code":"digest-conflict","detail":"another body has this id"}');
+      if (arrival.id === refused.id)
+        response
+          .writeHead(409, { 'Content-Type': 'application/problem+json' })
+          .end('{"code":"digest-conflict","detail":"another body has this id"}');
       else response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key)));
     });
     outbox.enqueue(refused);
@@ -119,13 +223,17 @@ describe('handing over reports', () => {
     const result = await syncTo(outbox, collector.url).run();
 
     expect(result).toMatchObject({ sent: [fine.id], waiting: 0 });
-    expect(outbox.list()).toMatchObject([{ id: refused.id, state: 'refused', lastError: 'digest-conflict: another body has this id' }]);
+    expect(outbox.list()).toMatchObject([
+      { id: refused.id, state: 'refused', lastError: 'digest-conflict: another body has this id' },
+    ]);
   });
 
   it('sends a report again that came damaged to the collector', async () => {
     const { outbox } = outboxIn(temporaryFolder());
     const collector = await fakeCollector((response) => {
-      response.writeHead(422, { 'Content-Type': 'application/problem+json' }).end('{"code":"digest-mismatch","detail":"the body is not what was sent"}');
+      response
+        .writeHead(422, { 'Content-Type': 'application/problem+json' })
+        .end('{"code":"digest-mismatch","detail":"the body is not what was sent"}');
     });
     const report = itemOf('x');
     outbox.enqueue(report);
@@ -137,7 +245,13 @@ describe('handing over reports', () => {
     const whole = await sync.run();
 
     expect(damaged).toMatchObject({ sent: [], waiting: 1 });
-    expect(between).toMatchObject([{ id: report.id, state: 'ready', lastError: expect.stringContaining('digest-mismatch') as unknown }]);
+    expect(between).toMatchObject([
+      {
+        id: report.id,
+        state: 'ready',
+        lastError: expect.stringContaining('digest-mismatch') as unknown,
+      },
+    ]);
     expect(whole).toMatchObject({ sent: [report.id], waiting: 0 });
   });
 
@@ -167,11 +281,15 @@ describe('handing over reports', () => {
 
   it('ends a long wait when another way to the collector appears', async () => {
     const { outbox } = outboxIn(temporaryFolder());
-    const collector = await fakeCollector(refusing(503, 'text/plain', '', { 'Retry-After': '3600' }));
+    const collector = await fakeCollector(
+      refusing(503, 'text/plain', '', { 'Retry-After': '3600' }),
+    );
     const sync = syncTo(outbox, collector.url);
     outbox.enqueue(itemOf('x'));
     await sync.run();
-    collector.answerWith((response, arrival, key) => { response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key))); });
+    collector.answerWith((response, arrival, key) => {
+      response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key)));
+    });
 
     sync.wayChanged({ ...CLEAR, key: 'another' });
     await until(() => outbox.summary().count === 0);
@@ -181,7 +299,9 @@ describe('handing over reports', () => {
 
   it('keeps its wait when the network is looked at again and nothing changed', async () => {
     const { outbox } = outboxIn(temporaryFolder());
-    const collector = await fakeCollector(refusing(503, 'text/plain', '', { 'Retry-After': '3600' }));
+    const collector = await fakeCollector(
+      refusing(503, 'text/plain', '', { 'Retry-After': '3600' }),
+    );
     const sync = syncTo(outbox, collector.url);
     outbox.enqueue(itemOf('x'));
     await sync.run();
@@ -199,7 +319,9 @@ describe('handing over reports', () => {
     const sync = syncTo(outbox, collector.url, { random: () => 0.02 });
     outbox.enqueue(itemOf('x'));
     await sync.run();
-    collector.answerWith((response, arrival, key) => { response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key))); });
+    collector.answerWith((response, arrival, key) => {
+      response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key)));
+    });
 
     await until(() => outbox.summary().count === 0);
 
@@ -213,12 +335,17 @@ describe('handing over reports', () => {
     outbox.enqueue(itemOf('x'));
     sync.enqueued();
     await until(() => collector.arrivals.length === 1);
-    collector.answerWith((response, arrival, key) => { response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key))); });
+    collector.answerWith((response, arrival, key) => {
+      response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key)));
+    });
 
     sync.wayChanged({ ...CLEAR, key: 'another' });
     await until(() => outbox.summary().count === 0);
 
-    expect(collector.arrivals.map(({ id }) => id)).toEqual([collector.arrivals[0]!.id, collector.arrivals[0]!.id]);
+    expect(collector.arrivals.map(({ id }) => id)).toEqual([
+      collector.arrivals[0]!.id,
+      collector.arrivals[0]!.id,
+    ]);
   });
 
   it('does not forget a report that comes while another is on its way', async () => {

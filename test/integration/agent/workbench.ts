@@ -9,25 +9,43 @@ import type { NewItem, Outbox } from '../../../agent/outbox/outbox.ts';
 const cleanups: (() => Promise<void> | void)[] = [];
 
 /** Runs `cleanup` after the test, the latest first. */
-export const afterTest = (cleanup: () => Promise<void> | void): void => { cleanups.push(cleanup); };
+export const afterTest = (cleanup: () => Promise<void> | void): void => {
+  cleanups.push(cleanup);
+};
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-test-'));
-  afterTest(() => { rmSync(folder, { recursive: true, force: true }); });
+  afterTest(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
   return folder;
 }
 
 export const itemOf = (body: string, change: Partial<NewItem> = {}): NewItem => ({
-  id: uuidv7(), kind: 'break', origin: 'site', createdAt: '2026-05-04T09:00:00.000Z', body: Buffer.from(body), ...change,
+  id: uuidv7(),
+  kind: 'break',
+  origin: 'site',
+  createdAt: '2026-05-04T09:00:00.000Z',
+  body: Buffer.from(body),
+  ...change,
 });
 
 /** An outbox that is closed after the test; opening it again is what a restart does. */
-export function outboxIn(dataFolder: string, change: Partial<OutboxOptions> = {}): { readonly outbox: Outbox; readonly lines: string[]; close(): void } {
+export function outboxIn(
+  dataFolder: string,
+  change: Partial<OutboxOptions> = {},
+): { readonly outbox: Outbox; readonly lines: string[]; close(): void } {
   const lines: string[] = [];
-  const opened = openOutbox({ dataFolder, origin: 'site', log: (line) => lines.push(line), now: () => new Date('2026-05-04T09:00:00.000Z'), ...change });
+  const opened = openOutbox({
+    dataFolder,
+    origin: 'site',
+    log: (line) => lines.push(line),
+    now: () => new Date('2026-05-04T09:00:00.000Z'),
+    ...change,
+  });
   if (!opened.ok) throw new Error(opened.message);
   let open = true;
   const close = (): void => {

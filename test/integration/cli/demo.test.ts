@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentState, WatchLine } from '../../../model/agent-state.ts';
 import { ProbeRun } from '../../../model/run.ts';
-import { bareEnvironment, documentFrom, lineFrom, runLinesman, spawnLinesman, stopProcess, until } from '../../support/linesman.ts';
+import {
+  bareEnvironment,
+  documentFrom,
+  lineFrom,
+  runLinesman,
+  spawnLinesman,
+  stopProcess,
+  until,
+} from '../../support/linesman.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linesman-demo-'));
 const env = bareEnvironment(folder);
@@ -21,9 +29,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const fault = (name: string, state: 'on' | 'off'): Promise<unknown> => runLinesman(['demo', 'fault', name, state], env);
-async function probe(...more: readonly string[]): Promise<{ readonly status: number | null; readonly run: ProbeRun }> {
-  const { status, stdout } = await runLinesman(['probe', '--json', '--config', config, ...more], env);
+const fault = (name: string, state: 'on' | 'off'): Promise<unknown> =>
+  runLinesman(['demo', 'fault', name, state], env);
+async function probe(
+  ...more: readonly string[]
+): Promise<{ readonly status: number | null; readonly run: ProbeRun }> {
+  const { status, stdout } = await runLinesman(
+    ['probe', '--json', '--config', config, ...more],
+    env,
+  );
   return { status, run: ProbeRun.parse(JSON.parse(stdout)) };
 }
 
@@ -32,7 +46,9 @@ describe('linesman probe against the demo site', () => {
     const { status, run } = await probe();
 
     expect(run.diagnosis.code).toBe('ALL_GREEN');
-    expect(run.endpoints.map((one) => [one.interface, one.tcp, one.bind])).toEqual(['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'].map((name) => [name, 'open', 'accepted']));
+    expect(run.endpoints.map((one) => [one.interface, one.tcp, one.bind])).toEqual(
+      ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'].map((name) => [name, 'open', 'accepted']),
+    );
     expect(run.mapper).toBeNull();
     expect(status).toBe(0);
   });
@@ -43,8 +59,15 @@ describe('linesman probe against the demo site', () => {
     await fault('port-outside-list', 'off');
     const back = await probe();
 
-    expect(moved.run.diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'degraded', whoMustAct: 'firewall' });
-    expect(moved.run.endpoints[0]?.insideAcl).toEqual({ 'Citrix Access Gateway': false, 'ISA Server': false });
+    expect(moved.run.diagnosis).toMatchObject({
+      code: 'RPC_PORT_OUTSIDE_ACL',
+      severity: 'degraded',
+      whoMustAct: 'firewall',
+    });
+    expect(moved.run.endpoints[0]?.insideAcl).toEqual({
+      'Citrix Access Gateway': false,
+      'ISA Server': false,
+    });
     expect([moved.status, back.status]).toEqual([3, 0]);
   });
 
@@ -55,7 +78,9 @@ describe('linesman probe against the demo site', () => {
 
     expect(run.diagnosis.code).toBe('RPC_NOT_REGISTERED');
     expect(run.mapper).toMatchObject({ complete: true, entries: run.mapper?.list.length });
-    expect(run.mapper?.list.some(({ uuid }) => uuid === 'a4f1db00-ca47-1067-b31f-00dd010662da')).toBe(false);
+    expect(
+      run.mapper?.list.some(({ uuid }) => uuid === 'a4f1db00-ca47-1067-b31f-00dd010662da'),
+    ).toBe(false);
     expect(status).toBe(4);
   });
 
@@ -72,7 +97,11 @@ describe('linesman probe against the demo site', () => {
   it('treats --acl as a question: never a stale list', async () => {
     const { status, run } = await probe('--acl', 'What if=135');
 
-    expect(run.diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'degraded', args: { device: 'What if' } });
+    expect(run.diagnosis).toMatchObject({
+      code: 'RPC_PORT_OUTSIDE_ACL',
+      severity: 'degraded',
+      args: { device: 'What if' },
+    });
     expect(status).toBe(3);
   });
 });
@@ -86,12 +115,17 @@ describe('an agent on the demo site', () => {
   });
   afterAll(() => stopProcess(agent));
 
-  const state = async (): Promise<AgentState> => AgentState.parse(JSON.parse((await runLinesman(['status', '--json'], env)).stdout));
+  const state = async (): Promise<AgentState> =>
+    AgentState.parse(JSON.parse((await runLinesman(['status', '--json'], env)).stdout));
   const verdictIs = (code: string): Promise<AgentState> =>
-    until(code, async () => {
-      const now = await state();
-      return now.diagnosis?.code === code ? now : null;
-    }, 25_000);
+    until(
+      code,
+      async () => {
+        const now = await state();
+        return now.diagnosis?.code === code ? now : null;
+      },
+      25_000,
+    );
 
   it('turns a fault into a verdict, a report and a signed receipt, and its end into a second report, each once', async () => {
     await verdictIs('ALL_GREEN');
@@ -103,7 +137,10 @@ describe('an agent on the demo site', () => {
 
     expect(broken.diagnosis?.reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
     const reports = await until('two reports at the collector', async () => {
-      const { stdout } = await runLinesman(['collector', 'list', '--json', '--data', join(folder, 'demo', 'collector')], env);
+      const { stdout } = await runLinesman(
+        ['collector', 'list', '--json', '--data', join(folder, 'demo', 'collector')],
+        env,
+      );
       const list = (JSON.parse(stdout) as { reports: { id: string }[] }).reports;
       return list.length >= 2 ? list : null;
     });
@@ -116,7 +153,10 @@ describe('an agent on the demo site', () => {
   it('streams each change once, the present state first', async () => {
     const watch = spawnLinesman(['watch', '--json-lines'], env);
     const first = WatchLine.parse(JSON.parse(await lineFrom(watch, () => true)));
-    const next = lineFrom(watch, (line) => (JSON.parse(line) as WatchLine).diagnosis?.code === 'RPC_NOT_REGISTERED');
+    const next = lineFrom(
+      watch,
+      (line) => (JSON.parse(line) as WatchLine).diagnosis?.code === 'RPC_NOT_REGISTERED',
+    );
 
     await fault('service-stopped', 'on');
     const changed = WatchLine.parse(JSON.parse(await next));
@@ -135,11 +175,17 @@ describe('an agent on the demo site', () => {
   });
 
   it('sends what waits on demand, prints a link to its page, and shows its settings', async () => {
-    const [sync, page, settings] = await Promise.all([['sync'], ['page'], ['settings']].map((args) => runLinesman([...args, '--json'], env)));
+    const [sync, page, settings] = await Promise.all(
+      [['sync'], ['page'], ['settings']].map((args) => runLinesman([...args, '--json'], env)),
+    );
 
     expect(JSON.parse(sync!.stdout)).toEqual({ sent: [], waiting: 0, heldBecause: null });
-    expect((JSON.parse(page!.stdout) as { url: string }).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=/);
-    expect((JSON.parse(settings!.stdout) as { items: unknown[] }).items).toContainEqual(expect.objectContaining({ key: 'exchange.host', source: 'user file' }));
+    expect((JSON.parse(page!.stdout) as { url: string }).url).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+\/\?token=/,
+    );
+    expect((JSON.parse(settings!.stdout) as { items: unknown[] }).items).toContainEqual(
+      expect.objectContaining({ key: 'exchange.host', source: 'user file' }),
+    );
   });
 
   it('stops at once at Ctrl-C, and status then says that none runs', async () => {

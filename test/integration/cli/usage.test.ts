@@ -6,7 +6,9 @@ import { bareEnvironment, runLinesman } from '../../support/linesman.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linesman-usage-'));
 const env = bareEnvironment(folder);
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const write = (name: string, text: string): string => {
   const path = join(folder, name);
@@ -21,8 +23,14 @@ describe('bad input gets a clear error with the next step, and exit 2', () => {
     [['probe', 'exch 1'], 'is not a host name'],
     [['probe', '127.0.0.1', '--mapper-port', '70000'], 'A port is a whole number from 1 to 65535'],
     [['probe', '127.0.0.1', '--mapper-port', '0x87'], 'A port is a whole number'],
-    [['probe', '127.0.0.1', '--acl', '135,1024-'], '"1024-" is neither a port nor a range: write for example 135 or 1024-2000'],
-    [['probe', '127.0.0.1', '--interface', 'EMSMBD'], 'use EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR'],
+    [
+      ['probe', '127.0.0.1', '--acl', '135,1024-'],
+      '"1024-" is neither a port nor a range: write for example 135 or 1024-2000',
+    ],
+    [
+      ['probe', '127.0.0.1', '--interface', 'EMSMBD'],
+      'use EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR',
+    ],
     [['probe', '127.0.0.1', '--timeout-ms', '-1'], 'A deadline is a whole number'],
     [['probe', '127.0.0.1', '--all-endpoint'], '--all-endpoints'],
     [['prob', '127.0.0.1'], 'Did you mean probe?'],
@@ -38,9 +46,21 @@ describe('bad input gets a clear error with the next step, and exit 2', () => {
   });
 
   it.each([
-    ['an unknown key, with the nearest known one', '{ "exchange": { "hots": "x" } }', 'exchange.hots: no such setting; did you mean "host"?'],
-    ['a malformed access list', '{ "accessLists": [ { "device": "ISA", "allow": "135,1024-" } ] }', 'accessLists.0.allow: "1024-" is neither a port nor a range'],
-    ['a port out of range', '{ "exchange": { "mapperPort": 0 } }', 'exchange.mapperPort: must be at least 1'],
+    [
+      'an unknown key, with the nearest known one',
+      '{ "exchange": { "hots": "x" } }',
+      'exchange.hots: no such setting; did you mean "host"?',
+    ],
+    [
+      'a malformed access list',
+      '{ "accessLists": [ { "device": "ISA", "allow": "135,1024-" } ] }',
+      'accessLists.0.allow: "1024-" is neither a port nor a range',
+    ],
+    [
+      'a port out of range',
+      '{ "exchange": { "mapperPort": 0 } }',
+      'exchange.mapperPort: must be at least 1',
+    ],
     ['what is not JSON', '{ "exchange": ', 'cannot be read (not JSON'],
   ])('refuses a configuration with %s, and names the file', async (_, text, message) => {
     const file = write('config.json', text);
@@ -71,19 +91,30 @@ describe('without a configuration and without an agent', () => {
     expect(status).toBe(2);
   });
 
-  it.each([['status'], ['sync'], ['page']])('%s names the next step and answers "agent": null', async (command) => {
-    const { status, stderr, stdout } = await runLinesman([command, '--json'], env);
+  it.each([['status'], ['sync'], ['page']])(
+    '%s names the next step and answers "agent": null',
+    async (command) => {
+      const { status, stderr, stdout } = await runLinesman([command, '--json'], env);
 
-    expect(JSON.parse(stdout)).toMatchObject({ agent: null });
-    expect(stderr).toContain('linesman start');
-    expect(status).toBe(5);
-  });
+      expect(JSON.parse(stdout)).toMatchObject({ agent: null });
+      expect(stderr).toContain('linesman start');
+      expect(status).toBe(5);
+    },
+  );
 
   it('outbox list, settings and collector list answer all the same', async () => {
-    const [outbox, settings, reports] = await Promise.all([['outbox', 'list'], ['settings'], ['collector', 'list']].map((args) => runLinesman([...args, '--json'], env)));
+    const [outbox, settings, reports] = await Promise.all(
+      [['outbox', 'list'], ['settings'], ['collector', 'list']].map((args) =>
+        runLinesman([...args, '--json'], env),
+      ),
+    );
 
     expect(JSON.parse(outbox!.stdout)).toMatchObject({ items: [] });
-    expect(JSON.parse(settings!.stdout)).toMatchObject({ items: expect.arrayContaining([{ key: 'exchange.mapperPort', value: 135, source: 'default' }]) as unknown });
+    expect(JSON.parse(settings!.stdout)).toMatchObject({
+      items: expect.arrayContaining([
+        { key: 'exchange.mapperPort', value: 135, source: 'default' },
+      ]) as unknown,
+    });
     expect(JSON.parse(reports!.stdout)).toMatchObject({ reports: [] });
     expect([outbox!.status, settings!.status, reports!.status]).toEqual([0, 0, 0]);
   });
@@ -91,7 +122,10 @@ describe('without a configuration and without an agent', () => {
   it('a bad key in the default file costs that key alone, and settings says so', async () => {
     const file = write('default.json', '{ "site": "ACME", "nonsense": 1 }');
 
-    const { status, stdout } = await runLinesman(['settings', '--json'], { ...env, LINESMAN_CONFIG: file });
+    const { status, stdout } = await runLinesman(['settings', '--json'], {
+      ...env,
+      LINESMAN_CONFIG: file,
+    });
 
     const answer = JSON.parse(stdout) as { items: unknown[]; problems: string[] };
     expect(answer.items).toContainEqual({ key: 'site', value: 'ACME', source: 'user file' });
@@ -112,7 +146,8 @@ describe('help', () => {
   it('explains a code to the end', async () => {
     const { status, stdout } = await runLinesman(['explain', 'rpc-port-outside-acl'], env);
 
-    for (const label of ['Symptom', 'Cause', 'Who must act', 'What to do', 'What proves it']) expect(stdout).toContain(label);
+    for (const label of ['Symptom', 'Cause', 'Who must act', 'What to do', 'What proves it'])
+      expect(stdout).toContain(label);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(status).toBe(0);
   });

@@ -6,13 +6,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openDoor } from '../../../agent/door/door.ts';
 import { LiveConnections } from '../../../model/connections.ts';
 import { NetworkState } from '../../../model/network-state.ts';
-import { bareEnvironment, documentFrom, runLinesman, spawnLinesman, stopProcess } from '../../support/linesman.ts';
+import {
+  bareEnvironment,
+  documentFrom,
+  runLinesman,
+  spawnLinesman,
+  stopProcess,
+} from '../../support/linesman.ts';
 import { scriptedAgent, type ScriptedAgent } from '../../support/scripted-agent.ts';
 import { STATES } from '../../support/states.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linesman-wait-'));
 const env = bareEnvironment(folder);
-afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const OFFLINE = STATES.offline;
 const TUNNEL = STATES.green;
@@ -21,19 +29,28 @@ describe('linesman wait, without an agent', () => {
   let present: string;
 
   beforeAll(async () => {
-    const { stdout } = await runLinesman(['wait', '--json', '--timeout', '1', '--for', 'tunnel-degraded'], env);
+    const { stdout } = await runLinesman(
+      ['wait', '--json', '--timeout', '1', '--for', 'tunnel-degraded'],
+      env,
+    );
     present = (JSON.parse(stdout) as { network: NetworkState }).network.label;
   });
 
   it('says at once that the network is what was waited for, among several, exit 0', async () => {
-    const { status, stdout } = await runLinesman(['wait', '--for', 'tunnel-degraded', '--for', present], env);
+    const { status, stdout } = await runLinesman(
+      ['wait', '--for', 'tunnel-degraded', '--for', present],
+      env,
+    );
 
     expect(stdout).toMatch(/^\d\d:\d\d {2}\S/);
     expect(status).toBe(0);
   });
 
   it('gives up when time is up, says what the network is instead, exit 6', async () => {
-    const { status, stdout, stderr } = await runLinesman(['wait', '--for', 'tunnel-degraded', '--timeout', '1'], env);
+    const { status, stdout, stderr } = await runLinesman(
+      ['wait', '--for', 'tunnel-degraded', '--timeout', '1'],
+      env,
+    );
 
     expect(stderr).toContain(`no tunnel-degraded within 1 s; the network is "${present}"`);
     expect(stdout).toBe('');
@@ -41,7 +58,10 @@ describe('linesman wait, without an agent', () => {
   });
 
   it('prints one document with --json, whether it came or not', async () => {
-    const [there, late] = await Promise.all([runLinesman(['wait', '--json', '--for', present], env), runLinesman(['wait', '--json', '--for', 'tunnel-degraded', '--timeout', '1'], env)]);
+    const [there, late] = await Promise.all([
+      runLinesman(['wait', '--json', '--for', present], env),
+      runLinesman(['wait', '--json', '--for', 'tunnel-degraded', '--timeout', '1'], env),
+    ]);
 
     for (const { stdout } of [there, late]) {
       const { network, waitedMs } = JSON.parse(stdout) as { network: unknown; waitedMs: unknown };
@@ -87,14 +107,20 @@ describe('with an agent', () => {
       isHeard = true;
       return handle.state();
     };
-    const door = await openDoor({ handle: { ...handle, state }, dataFolder: data, version: '0', startedAt: '', log: () => undefined });
+    const door = await openDoor({
+      handle: { ...handle, state },
+      dataFolder: data,
+      version: '0',
+      startedAt: '',
+      log: () => undefined,
+    });
     if (!door.ok) throw new Error(door.message);
     close = () => door.close();
   };
   afterEach(() => close());
   const inData = (...args: readonly string[]): string[] => [...args, '--data', data];
 
-  it('wait takes the agent\'s word, and sees a change that comes later', async () => {
+  it("wait takes the agent's word, and sees a change that comes later", async () => {
     await open();
     const waiting = runLinesman(inData('wait', '--json', '--for', 'tunnel'), env);
     await expect.poll(() => isHeard, { timeout: 10_000 }).toBe(true);
@@ -120,7 +146,13 @@ describe('with an agent', () => {
 
   it('status --connections adds the table, and says so when the agent cannot give it', async () => {
     await open();
-    const connections: LiveConnections = { at: '2026-05-04T09:00:00.000Z', items: [], dropped: 0, notes: ['Outlook is not running.'], problem: null };
+    const connections: LiveConnections = {
+      at: '2026-05-04T09:00:00.000Z',
+      items: [],
+      dropped: 0,
+      notes: ['Outlook is not running.'],
+      problem: null,
+    };
     agent.answer({ 'state.get': () => TUNNEL });
 
     const without = await runLinesman(inData('status', '--json', '--connections'), env);
@@ -131,7 +163,9 @@ describe('with an agent', () => {
 
     expect((JSON.parse(without.stdout) as { connections: unknown }).connections).toBeNull();
     expect(without.stderr).toContain('the connections are not known');
-    expect((JSON.parse(withThem.stdout) as { connections: unknown }).connections).toEqual(connections);
+    expect((JSON.parse(withThem.stdout) as { connections: unknown }).connections).toEqual(
+      connections,
+    );
     expect(JSON.parse(unasked.stdout)).not.toHaveProperty('connections');
     expect(text.stdout).toContain('Outlook is not running.');
     expect([without.status, withThem.status]).toEqual([unasked.status, unasked.status]);
@@ -156,7 +190,9 @@ describe('linesman status --connections against the demo site', () => {
   it('reads the real table of this machine', async () => {
     const { stdout } = await runLinesman(['status', '--json', '--connections'], env);
 
-    const connections = LiveConnections.parse((JSON.parse(stdout) as { connections: unknown }).connections);
+    const connections = LiveConnections.parse(
+      (JSON.parse(stdout) as { connections: unknown }).connections,
+    );
     expect(connections.problem).toBeNull();
     expect(connections.notes.join()).toContain('Outlook');
   });

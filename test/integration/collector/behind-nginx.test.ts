@@ -20,11 +20,20 @@ async function freePort(): Promise<number> {
 /** nginx with nothing but what it takes to pass everything on. */
 async function nginxBefore(url: string, folder: string): Promise<string> {
   const port = await freePort();
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
+    .map((name) => `${name}_temp_path ${folder}/${name};`)
+    .join(' ');
   const user = process.getuid?.() === 0 ? 'user root;' : '';
-  await writeFile(join(folder, 'nginx.conf'), `daemon off; ${user} pid ${folder}/nginx.pid; error_log ${folder}/error.log; events {}
-http { access_log off; ${temporary} server { listen 127.0.0.1:${String(port)}; location / { proxy_pass ${url}; } } }`);
-  const child = spawn(findCommand('nginx') ?? 'nginx', ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')], { stdio: 'ignore' });
+  await writeFile(
+    join(folder, 'nginx.conf'),
+    `daemon off; ${user} pid ${folder}/nginx.pid; error_log ${folder}/error.log; events {}
+http { access_log off; ${temporary} server { listen 127.0.0.1:${String(port)}; location / { proxy_pass ${url}; } } }`,
+  );
+  const child = spawn(
+    findCommand('nginx') ?? 'nginx',
+    ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')],
+    { stdio: 'ignore' },
+  );
   const ended = once(child, 'exit');
   onTestFinished(async () => {
     child.kill('SIGTERM');
@@ -32,7 +41,10 @@ http { access_log off; ${temporary} server { listen 127.0.0.1:${String(port)}; l
   });
   const base = `http://127.0.0.1:${String(port)}`;
   for (let tries = 0; tries < 100; tries += 1) {
-    const answers = await fetch(`${base}/healthz`).then(({ ok }) => ok, () => false);
+    const answers = await fetch(`${base}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
     if (answers) return base;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -40,14 +52,16 @@ http { access_log off; ${temporary} server { listen 127.0.0.1:${String(port)}; l
 }
 
 describeWhere([needsCommands('nginx')], 'a collector behind nginx as it comes', () => {
-  test('takes reports, and shows the helpdesk\'s pages to nobody', async () => {
+  test("takes reports, and shows the helpdesk's pages to nobody", async () => {
     const folder = await temporaryFolder();
     const collector = await runningCollector(join(folder, 'data'));
     const proxy = await nginxBefore(collector.url, folder);
     const id = uuid();
 
     const sent = await put(proxy, id, Buffer.alloc(1024 * 1024, 7));
-    const pages = await Promise.all(['/', `/reports/${id}`, `/reports/${id}/raw`].map((path) => fetch(`${proxy}${path}`)));
+    const pages = await Promise.all(
+      ['/', `/reports/${id}`, `/reports/${id}/raw`].map((path) => fetch(`${proxy}${path}`)),
+    );
 
     expect(sent.status).toBe(201);
     expect(receiptHolds(await sent.text(), collector.publicKey)).toBe(true);

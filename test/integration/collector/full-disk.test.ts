@@ -12,8 +12,13 @@ const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
 /** A collector whose data folder is a disk of 3 MiB of its own; the disk goes with the process. */
 async function collectorOnSmallDisk(): Promise<string> {
   const folder = await temporaryFolder();
-  const mount = 'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" --disable-warning=ExperimentalWarning "$3" "$1"';
-  const child = spawn('unshare', ['--mount', 'sh', '-c', mount, 'sh', folder, process.execPath, SCRIPT], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const mount =
+    'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" --disable-warning=ExperimentalWarning "$3" "$1"';
+  const child = spawn(
+    'unshare',
+    ['--mount', 'sh', '-c', mount, 'sh', folder, process.execPath, SCRIPT],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
   const ended = once(child, 'exit');
   onTestFinished(async () => {
     child.kill('SIGKILL');
@@ -23,27 +28,31 @@ async function collectorOnSmallDisk(): Promise<string> {
   return url;
 }
 
-describeWhere([needsLinux(), needsRoot(), needsCommands('unshare', 'mount')], 'a collector whose disk is full', () => {
-  test('says so with a time to come back, keeps what it acknowledged, and still answers', async () => {
-    const url = await collectorOnSmallDisk();
-    const acknowledged = new Map<string, string>();
-    let refusal: Response | null = null;
+describeWhere(
+  [needsLinux(), needsRoot(), needsCommands('unshare', 'mount')],
+  'a collector whose disk is full',
+  () => {
+    test('says so with a time to come back, keeps what it acknowledged, and still answers', async () => {
+      const url = await collectorOnSmallDisk();
+      const acknowledged = new Map<string, string>();
+      let refusal: Response | null = null;
 
-    for (let tries = 0; tries < 40 && refusal === null; tries += 1) {
-      const id = uuid();
-      const response = await put(url, id, Buffer.alloc(300_000, tries));
-      if (response.status === 201) acknowledged.set(id, await response.text());
-      else refusal = response;
-    }
+      for (let tries = 0; tries < 40 && refusal === null; tries += 1) {
+        const id = uuid();
+        const response = await put(url, id, Buffer.alloc(300_000, tries));
+        if (response.status === 201) acknowledged.set(id, await response.text());
+        else refusal = response;
+      }
 
-    expect(acknowledged.size).toBeGreaterThan(2);
-    expect(refusal?.status).toBe(503);
-    expect(refusal?.headers.get('retry-after')).toBe('300');
-    expect(await refusal?.json()).toMatchObject({ code: 'storage-full' });
-    for (const [id, receipt] of acknowledged) {
-      expect(await (await fetch(`${url}/v1/reports/${id}/receipt`)).text()).toBe(receipt);
-      expect((await fetch(`${url}/reports/${id}/raw`)).status).toBe(200);
-    }
-    expect((await fetch(`${url}/healthz`)).status).toBe(200);
-  });
-});
+      expect(acknowledged.size).toBeGreaterThan(2);
+      expect(refusal?.status).toBe(503);
+      expect(refusal?.headers.get('retry-after')).toBe('300');
+      expect(await refusal?.json()).toMatchObject({ code: 'storage-full' });
+      for (const [id, receipt] of acknowledged) {
+        expect(await (await fetch(`${url}/v1/reports/${id}/receipt`)).text()).toBe(receipt);
+        expect((await fetch(`${url}/reports/${id}/raw`)).status).toBe(200);
+      }
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    });
+  },
+);

@@ -14,15 +14,27 @@ const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
 
 /** A collector as a process of its own. */
 async function spawnCollector(dataFolder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SCRIPT, dataFolder], { stdio: ['ignore', 'pipe', 'ignore'] });
-  onTestFinished(() => { child.kill('SIGKILL'); });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', SCRIPT, dataFolder],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
   const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   if (!url.startsWith('http')) throw new Error(url);
   return { child, url };
 }
 
-/** Sends reports one after another until the collector dies. @returns the acknowledged ones: id → receipt, body */
-async function sendUntilItDies(url: string, size: number): Promise<Map<string, { receipt: string; body: string }>> {
+/**
+ * Sends reports one after another until the collector dies. @returns the acknowledged ones: id →
+ * receipt, body
+ */
+async function sendUntilItDies(
+  url: string,
+  size: number,
+): Promise<Map<string, { receipt: string; body: string }>> {
   const acknowledged = new Map<string, { receipt: string; body: string }>();
   for (;;) {
     const id = uuid();
@@ -38,10 +50,17 @@ async function sendUntilItDies(url: string, size: number): Promise<Map<string, {
   }
 }
 
-const fileOf = (dataFolder: string, id: string): string => join(dataFolder, 'reports', id.slice(-2), id);
+const fileOf = (dataFolder: string, id: string): string =>
+  join(dataFolder, 'reports', id.slice(-2), id);
 
-const storeOne = async (dataFolder: string): Promise<{ id: string; body: string; receipt: string }> => {
-  const collector = await startCollector({ dataFolder, listen: '127.0.0.1:0', log: () => undefined });
+const storeOne = async (
+  dataFolder: string,
+): Promise<{ id: string; body: string; receipt: string }> => {
+  const collector = await startCollector({
+    dataFolder,
+    listen: '127.0.0.1:0',
+    log: () => undefined,
+  });
   if (!collector.ok) throw new Error(collector.message);
   const id = uuid();
   const body = JSON.stringify(sampleReport({ id }));
@@ -51,30 +70,35 @@ const storeOne = async (dataFolder: string): Promise<{ id: string; body: string;
 };
 
 describe('a collector that is killed', () => {
-  test('while reports arrive keeps every report that it acknowledged', { timeout: 60_000 }, async () => {
-    const dataFolder = await temporaryFolder();
-    const acknowledged = new Map<string, { receipt: string; body: string }>();
-    for (const livesMs of [150, 70, 230, 110]) {
-      const { child, url } = await spawnCollector(dataFolder);
-      const senders = [500, 20_000, 200_000, 500].map((size) => sendUntilItDies(url, size));
-      await new Promise((resolve) => setTimeout(resolve, livesMs));
-      child.kill('SIGKILL');
-      for (const sent of await Promise.all(senders)) sent.forEach((value, id) => acknowledged.set(id, value));
-    }
+  test(
+    'while reports arrive keeps every report that it acknowledged',
+    { timeout: 60_000 },
+    async () => {
+      const dataFolder = await temporaryFolder();
+      const acknowledged = new Map<string, { receipt: string; body: string }>();
+      for (const livesMs of [150, 70, 230, 110]) {
+        const { child, url } = await spawnCollector(dataFolder);
+        const senders = [500, 20_000, 200_000, 500].map((size) => sendUntilItDies(url, size));
+        await new Promise((resolve) => setTimeout(resolve, livesMs));
+        child.kill('SIGKILL');
+        for (const sent of await Promise.all(senders))
+          sent.forEach((value, id) => acknowledged.set(id, value));
+      }
 
-    const { url, publicKey } = await runningCollector(dataFolder);
+      const { url, publicKey } = await runningCollector(dataFolder);
 
-    expect(acknowledged.size).toBeGreaterThan(0);
-    for (const [id, { receipt, body }] of acknowledged) {
-      expect(await (await fetch(`${url}/v1/reports/${id}/receipt`)).text()).toBe(receipt);
-      expect(receiptHolds(receipt, publicKey)).toBe(true);
-      expect(await readFile(fileOf(dataFolder, id), 'utf8')).toBe(body);
-    }
-    expect(await readdir(join(dataFolder, 'incoming'))).toEqual([]);
-    const listing = listReports(dataFolder);
-    const ids = listing.ok ? listing.reports.map(({ id }) => id) : [];
-    expect(new Set(ids).size).toBe(ids.length);
-  });
+      expect(acknowledged.size).toBeGreaterThan(0);
+      for (const [id, { receipt, body }] of acknowledged) {
+        expect(await (await fetch(`${url}/v1/reports/${id}/receipt`)).text()).toBe(receipt);
+        expect(receiptHolds(receipt, publicKey)).toBe(true);
+        expect(await readFile(fileOf(dataFolder, id), 'utf8')).toBe(body);
+      }
+      expect(await readdir(join(dataFolder, 'incoming'))).toEqual([]);
+      const listing = listReports(dataFolder);
+      const ids = listing.ok ? listing.reports.map(({ id }) => id) : [];
+      expect(new Set(ids).size).toBe(ids.length);
+    },
+  );
 
   test('between body and row indexes the report again, and acknowledges it when it is sent again', async () => {
     const dataFolder = await temporaryFolder();
@@ -91,7 +115,10 @@ describe('a collector that is killed', () => {
 
     expect(again.status).toBe(200);
     expect(receiptHolds(await again.text(), publicKey)).toBe(true);
-    expect(listReports(dataFolder)).toMatchObject({ ok: true, reports: [{ id, device: 'LAPTOP-9' }, {}] });
+    expect(listReports(dataFolder)).toMatchObject({
+      ok: true,
+      reports: [{ id, device: 'LAPTOP-9' }, {}],
+    });
   });
 
   test('with a torn body of nobody sets it aside, and takes the report anew', async () => {
@@ -112,19 +139,22 @@ describe('a body that was lost after its receipt', () => {
   test.each([
     ['is gone', (file: string) => rm(file)],
     ['was cut short', (file: string) => writeFile(file, 'x')],
-  ])('because the file %s is reported, and taken again under the same receipt', async (_, damage) => {
-    const dataFolder = await temporaryFolder();
-    const { id, body, receipt } = await storeOne(dataFolder);
-    await damage(fileOf(dataFolder, id));
-    const lines: string[] = [];
+  ])(
+    'because the file %s is reported, and taken again under the same receipt',
+    async (_, damage) => {
+      const dataFolder = await temporaryFolder();
+      const { id, body, receipt } = await storeOne(dataFolder);
+      await damage(fileOf(dataFolder, id));
+      const lines: string[] = [];
 
-    const { url } = await runningCollector(dataFolder, {}, (line) => lines.push(line));
-    const shown = await fetch(`${url}/reports/${id}`);
-    const again = await put(url, id, body);
+      const { url } = await runningCollector(dataFolder, {}, (line) => lines.push(line));
+      const shown = await fetch(`${url}/reports/${id}`);
+      const again = await put(url, id, body);
 
-    expect(lines.join('\n')).toContain(`report ${id} was acknowledged, but its body`);
-    expect(shown.status).toBe(404);
-    expect(await again.text()).toBe(receipt);
-    expect(await readFile(fileOf(dataFolder, id), 'utf8')).toBe(body);
-  });
+      expect(lines.join('\n')).toContain(`report ${id} was acknowledged, but its body`);
+      expect(shown.status).toBe(404);
+      expect(await again.text()).toBe(receipt);
+      expect(await readFile(fileOf(dataFolder, id), 'utf8')).toBe(body);
+    },
+  );
 });

@@ -1,5 +1,14 @@
 import { startCollector } from '../../../collector/collector.ts';
 
-/** A collector as a process of its own, so that a test may kill it. Prints its URL, or why it did not start. */
-const started = await startCollector({ dataFolder: process.argv[2] ?? '', listen: '127.0.0.1:0', log: (message) => { console.error(message); } });
+/**
+ * A collector as a process of its own, so that a test may kill it. Prints its URL, or why it did
+ * not start.
+ */
+const started = await startCollector({
+  dataFolder: process.argv[2] ?? '',
+  listen: '127.0.0.1:0',
+  log: (message) => {
+    console.error(message);
+  },
+});
 console.log(started.ok ? started.url : `failed: ${started.message}`);

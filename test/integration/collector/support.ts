@@ -16,24 +16,46 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** A collector on a port of the system's choice; closed when the test is over. */
-export async function runningCollector(dataFolder: string, limits: Partial<Limits> = {}, log: (message: string) => void = () => undefined): Promise<Running> {
+export async function runningCollector(
+  dataFolder: string,
+  limits: Partial<Limits> = {},
+  log: (message: string) => void = () => undefined,
+): Promise<Running> {
   const started = await startCollector({ dataFolder, listen: '127.0.0.1:0', log, limits });
   if (!started.ok) throw new Error(started.message);
   onTestFinished(() => started.close());
   return started;
 }
 
-export const reprDigest = (body: string | Uint8Array): string => `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+export const reprDigest = (body: string | Uint8Array): string =>
+  `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
 
-export const put = (url: string, id: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
+export const put = (
+  url: string,
+  id: string,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
   fetch(`${url}/v1/reports/${id}`, {
-    method: 'PUT', body: typeof body === 'string' ? body : Uint8Array.from(body),
+    method: 'PUT',
+    body: typeof body === 'string' ? body : Uint8Array.from(body),
     headers: { 'Repr-Digest': reprDigest(body), 'Linesman-Device': 'LAPTOP-7', ...headers },
   });
 
-/** Whether a receipt's signature is that of the key, checked apart from the collector's own code. */
+/**
+ * Whether a receipt's signature is that of the key, checked apart from the collector's own code.
+ */
 export function receiptHolds(text: string, publicKey: string): boolean {
   const receipt = Receipt.parse(JSON.parse(text));
-  const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-  return verify(null, Buffer.from(receiptText(receipt)), key, Buffer.from(receipt.signature, 'base64'));
+  const key = createPublicKey({
+    key: Buffer.from(publicKey, 'base64'),
+    format: 'der',
+    type: 'spki',
+  });
+  return verify(
+    null,
+    Buffer.from(receiptText(receipt)),
+    key,
+    Buffer.from(receipt.signature, 'base64'),
+  );
 }

@@ -10,15 +10,22 @@ import { sampleReport } from '../../unit/collector/sample-report.ts';
 import { put, receiptHolds, reprDigest, runningCollector, temporaryFolder } from './support.ts';
 
 const reportText = (id: string): string => JSON.stringify(sampleReport({ id }));
-const codeOf = async (response: Response): Promise<unknown> => ((await response.json()) as Record<string, unknown>)['code'];
+const codeOf = async (response: Response): Promise<unknown> =>
+  ((await response.json()) as Record<string, unknown>)['code'];
 
 /** Sends raw bytes and collects what comes back until the other side closes. */
 const raw = (url: string, text: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => { socket.write(text); });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      socket.write(text);
+    });
     let answer = '';
-    socket.on('data', (chunk) => { answer += chunk.toString('latin1'); });
-    socket.on('close', () => { resolve(answer); });
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+    });
+    socket.on('close', () => {
+      resolve(answer);
+    });
     socket.on('error', reject);
   });
 
@@ -34,7 +41,11 @@ describe('a report on the wire', () => {
     expect(response.status).toBe(201);
     expect(key.publicKey).toBe(collector.publicKey);
     expect(receiptHolds(receipt, key.publicKey)).toBe(true);
-    expect(JSON.parse(receipt)).toMatchObject({ id, bytes: Buffer.byteLength(reportText(id)), keyId: key.keyId });
+    expect(JSON.parse(receipt)).toMatchObject({
+      id,
+      bytes: Buffer.byteLength(reportText(id)),
+      keyId: key.keyId,
+    });
   });
 
   test('sent again gets the same receipt byte for byte, also after a restart', async () => {
@@ -59,7 +70,9 @@ describe('a report on the wire', () => {
     const { url } = await runningCollector(dataFolder);
     const id = uuid();
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => put(url, id, reportText(id))));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => put(url, id, reportText(id))),
+    );
 
     const texts = new Set(await Promise.all(answers.map((answer) => answer.text())));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
@@ -118,7 +131,10 @@ describe('a report on the wire', () => {
   test('in chunks is refused with 411', async () => {
     const { url } = await runningCollector(await temporaryFolder());
 
-    const answer = await raw(url, `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`);
+    const answer = await raw(
+      url,
+      `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+    );
 
     expect(answer).toMatch(/^HTTP\/1.1 411 /);
   });
@@ -128,7 +144,10 @@ describe('a report on the wire', () => {
     const id = uuid();
     const receipt = await (await put(url, id, 'known')).text();
 
-    const answer = await raw(url, `PUT /v1/reports/${id} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\nLinesman-Device: d\r\nRepr-Digest: ${reprDigest('known')}\r\n\r\n`);
+    const answer = await raw(
+      url,
+      `PUT /v1/reports/${id} HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\nLinesman-Device: d\r\nRepr-Digest: ${reprDigest('known')}\r\n\r\n`,
+    );
 
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
     expect(answer.endsWith(receipt)).toBe(true);
@@ -143,12 +162,16 @@ describe('hostile clients', () => {
   });
 
   test('that never end their body are cut off, and their place is free again', async () => {
-    const { url } = await runningCollector(await temporaryFolder(), { idleTimeoutMs: 1500, maxBodiesUnderWay: 1 });
+    const { url } = await runningCollector(await temporaryFolder(), {
+      idleTimeoutMs: 1500,
+      maxBodiesUnderWay: 1,
+    });
     const head = `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nLinesman-Device: d\r\nRepr-Digest: ${reprDigest('x')}\r\n\r\n`;
     const slow = raw(url, `${head}1`);
 
     let meanwhile = await put(url, uuid(), 'body');
-    for (let tries = 0; meanwhile.status === 201 && tries < 100; tries += 1) meanwhile = await put(url, uuid(), 'body');
+    for (let tries = 0; meanwhile.status === 201 && tries < 100; tries += 1)
+      meanwhile = await put(url, uuid(), 'body');
     await slow;
     const after = await put(url, uuid(), 'body');
 
@@ -159,11 +182,31 @@ describe('hostile clients', () => {
 
   test.each([
     ['that speak no HTTP', 'hello\r\n\r\n', 400],
-    ['that send endless headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
-    ['that name two lengths', `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`, 400],
-    ['that climb out of the folder', 'PUT /v1/reports/../../key.pem HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n', 400],
-    ['that expect the unknown', 'GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nConnection: close\r\n\r\n', 417],
-    ['that delete', `DELETE /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 405],
+    [
+      'that send endless headers',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+    ],
+    [
+      'that name two lengths',
+      `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n`,
+      400,
+    ],
+    [
+      'that climb out of the folder',
+      'PUT /v1/reports/../../key.pem HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n',
+      400,
+    ],
+    [
+      'that expect the unknown',
+      'GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: magic\r\nConnection: close\r\n\r\n',
+      417,
+    ],
+    [
+      'that delete',
+      `DELETE /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`,
+      405,
+    ],
   ])('%s get a short refusal', async (_, text, status) => {
     const { url } = await runningCollector(await temporaryFolder());
 
@@ -174,7 +217,7 @@ describe('hostile clients', () => {
   });
 });
 
-describe('the helpdesk\'s pages', () => {
+describe("the helpdesk's pages", () => {
   test('list and open a report, with a policy that runs nothing', async () => {
     const { url } = await runningCollector(await temporaryFolder());
     const id = uuid();
@@ -202,11 +245,16 @@ describe('the helpdesk\'s pages', () => {
     expect(asItCame.headers.get('content-disposition')).toContain('attachment');
   });
 
-  test.each([['a foreign Host', 'Host: evil.example'], ['a proxy before them', 'Host: localhost\r\nX-Forwarded-For: 10.0.0.1']])('are closed to %s', async (_, header) => {
+  test.each([
+    ['a foreign Host', 'Host: evil.example'],
+    ['a proxy before them', 'Host: localhost\r\nX-Forwarded-For: 10.0.0.1'],
+  ])('are closed to %s', async (_, header) => {
     const { url } = await runningCollector(await temporaryFolder());
 
     for (const path of ['/', `/reports/${uuid()}`]) {
-      expect(await raw(url, `GET ${path} HTTP/1.1\r\n${header}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 403 [^]*"loopback-only"/);
+      expect(
+        await raw(url, `GET ${path} HTTP/1.1\r\n${header}\r\nConnection: close\r\n\r\n`),
+      ).toMatch(/^HTTP\/1.1 403 [^]*"loopback-only"/);
     }
   });
 });
@@ -216,14 +264,22 @@ describe('a data folder', () => {
     const dataFolder = await temporaryFolder();
     await runningCollector(dataFolder);
 
-    const second = await startCollector({ dataFolder, listen: '127.0.0.1:0', log: () => undefined });
+    const second = await startCollector({
+      dataFolder,
+      listen: '127.0.0.1:0',
+      log: () => undefined,
+    });
 
     expect(second.ok ? '' : second.message).toContain(`process id ${String(process.pid)}`);
   });
 
   test('keeps its key to its owner, and never makes a second one', async () => {
     const dataFolder = await temporaryFolder();
-    const collector = await startCollector({ dataFolder, listen: '127.0.0.1:0', log: () => undefined });
+    const collector = await startCollector({
+      dataFolder,
+      listen: '127.0.0.1:0',
+      log: () => undefined,
+    });
     if (!collector.ok) throw new Error(collector.message);
     await put(collector.url, uuid(), 'body');
     await collector.close();
@@ -232,7 +288,11 @@ describe('a data folder', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
 
     await writeFile(path, 'no key');
-    const damaged = await startCollector({ dataFolder, listen: '127.0.0.1:0', log: () => undefined });
+    const damaged = await startCollector({
+      dataFolder,
+      listen: '127.0.0.1:0',
+      log: () => undefined,
+    });
     await writeFile(path, pem);
     const restored = await runningCollector(dataFolder);
 
@@ -245,7 +305,11 @@ describe('a data folder', () => {
     const dataFolder = await temporaryFolder();
     const { url } = await runningCollector(await temporaryFolder());
 
-    const taken = await startCollector({ dataFolder, listen: new URL(url).host, log: () => undefined });
+    const taken = await startCollector({
+      dataFolder,
+      listen: new URL(url).host,
+      log: () => undefined,
+    });
 
     expect(taken.ok ? '' : taken.message).toContain('EADDRINUSE');
     expect((await runningCollector(dataFolder)).ok).toBe(true);

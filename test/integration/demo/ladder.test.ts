@@ -11,24 +11,54 @@ import { runningSite, temporaryFolder } from './support.ts';
 import { NETWORK_REST } from '../../support/network-rest.ts';
 
 const NETWORK: NetworkState = {
-  label: 'lan-foreign', link: 'lan', certainty: 'certain', tunnel: { state: 'none', product: null, adapter: null }, over: null,
-  ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [], since: '2026-11-24T08:00:00.000Z',
+  label: 'lan-foreign',
+  link: 'lan',
+  certainty: 'certain',
+  tunnel: { state: 'none', product: null, adapter: null },
+  over: null,
+  ...NETWORK_REST,
+  reach: 'unknown',
+  trust: 'unknown',
+  metered: 'no',
+  adapters: [],
+  reasons: [],
+  since: '2026-11-24T08:00:00.000Z',
 };
 
 const climb = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> =>
-  climbLadder({
-    host, mapperPort, interfaces: EXCHANGE_INTERFACES, gateway: null, network: NETWORK, listAll: true,
-    accessLists: (config.accessLists ?? []).map(({ device, allow }) => {
-      const list = parsePortList(allow);
-      return { device, owner: null, allow: list.ok ? list.ranges : [], to: [], on: null, whatIf: false };
-    }),
-  }, {
-    signal: AbortSignal.timeout(8_000), resolve: (name) => Promise.resolve([name]), nameServers: () => [],
-    now: () => new Date(), monotonicMs: () => performance.now(),
-  });
+  climbLadder(
+    {
+      host,
+      mapperPort,
+      interfaces: EXCHANGE_INTERFACES,
+      gateway: null,
+      network: NETWORK,
+      listAll: true,
+      accessLists: (config.accessLists ?? []).map(({ device, allow }) => {
+        const list = parsePortList(allow);
+        return {
+          device,
+          owner: null,
+          allow: list.ok ? list.ranges : [],
+          to: [],
+          on: null,
+          whatIf: false,
+        };
+      }),
+    },
+    {
+      signal: AbortSignal.timeout(8_000),
+      resolve: (name) => Promise.resolve([name]),
+      nameServers: () => [],
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+    },
+  );
 
 /** Codes of everything that went wrong, each once. */
-const codesOf = ({ checks }: LadderResult): string[] => [...new Set(checks.flatMap(({ code }) => (code === null ? [] : [code])))];
+const codesOf = ({ checks }: LadderResult): string[] => [
+  ...new Set(checks.flatMap(({ code }) => (code === null ? [] : [code]))),
+];
 
 describe('the demo site, as the ladder sees it', () => {
   test('is green, with every interface bound inside the lists', async () => {
@@ -37,8 +67,13 @@ describe('the demo site, as the ladder sees it', () => {
     const result = await climb(site);
 
     expect(codesOf(result)).toEqual([]);
-    expect(result.endpoints.map(({ interface: name, bind }) => `${name} ${bind}`)).toEqual(EXCHANGE_INTERFACES.map(({ name }) => `${name} accepted`));
-    expect(result.mapper).toMatchObject({ complete: true, byProtocol: { ncacn_ip_tcp: 6, ncacn_np: 4, ncalrpc: 4 } });
+    expect(result.endpoints.map(({ interface: name, bind }) => `${name} ${bind}`)).toEqual(
+      EXCHANGE_INTERFACES.map(({ name }) => `${name} accepted`),
+    );
+    expect(result.mapper).toMatchObject({
+      complete: true,
+      byProtocol: { ncacn_ip_tcp: 6, ncacn_np: 4, ncalrpc: 4 },
+    });
   });
 
   test.each<[FaultName[], string[]]>([

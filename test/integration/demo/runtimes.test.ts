@@ -11,47 +11,87 @@ const NAMES = Object.keys(RUNTIMES) as RuntimeName[];
 const patience = () => ({ timeoutMs: 5000, signal: new AbortController().signal });
 
 /** A site that speaks so, and a connection bound to its mapper. */
-async function mapperOf(runtime: RuntimeName): Promise<{ exchange: Exchange; connection: RpcConnection }> {
+async function mapperOf(
+  runtime: RuntimeName,
+): Promise<{ exchange: Exchange; connection: RpcConnection }> {
   const exchange = await openExchange('127.0.0.1', 0, runtime);
   onTestFinished(() => exchange.close());
-  const opened = await openRpc({ address: '127.0.0.1', port: exchange.mapperPort }, patience(), runtime === 'http' ? 'http' : 'tcp');
+  const opened = await openRpc(
+    { address: '127.0.0.1', port: exchange.mapperPort },
+    patience(),
+    runtime === 'http' ? 'http' : 'tcp',
+  );
   if (!opened.ok) throw new Error(`loopback did not connect: ${opened.kind}`);
-  onTestFinished(() => { opened.connection.close(); });
+  onTestFinished(() => {
+    opened.connection.close();
+  });
   expect(await opened.connection.bind(ENDPOINT_MAPPER, patience())).toEqual({ ok: true });
   return { exchange, connection: opened.connection };
 }
 
-test.each([['windows', 1], ['samba', 2], ['paged', 5], ['big-endian', 1], ['http', 1]] as const)('a listing is read to its end from a server that speaks as %s does', async (runtime, pages) => {
-  const { connection, exchange } = await mapperOf(runtime);
+test.each([
+  ['windows', 1],
+  ['samba', 2],
+  ['paged', 5],
+  ['big-endian', 1],
+  ['http', 1],
+] as const)(
+  'a listing is read to its end from a server that speaks as %s does',
+  async (runtime, pages) => {
+    const { connection, exchange } = await mapperOf(runtime);
 
-  const lookup = await lookupAll(connection, patience());
+    const lookup = await lookupAll(connection, patience());
 
-  expect(lookup).toMatchObject({ pages, failure: null });
-  expect(lookup.entries).toHaveLength(14);
-  expect(lookup.entries.filter(({ tower }) => tower.interface.uuid === EMSMDB.uuid).map(({ tower, annotation }) => [tower.protocol, tower.port, tower.endpoint, annotation])).toEqual([
-    ['ncacn_ip_tcp', exchange.ports().get('store'), null, 'Exchange Server STORE EMSMDB Interface'],
-    ['ncacn_np', null, '\\PIPE\\EXCHANGE_STORE', 'Exchange Server STORE EMSMDB Interface'],
-    ['ncalrpc', null, 'exchange_store', 'Exchange Server STORE EMSMDB Interface'],
-  ]);
-});
+    expect(lookup).toMatchObject({ pages, failure: null });
+    expect(lookup.entries).toHaveLength(14);
+    expect(
+      lookup.entries
+        .filter(({ tower }) => tower.interface.uuid === EMSMDB.uuid)
+        .map(({ tower, annotation }) => [tower.protocol, tower.port, tower.endpoint, annotation]),
+    ).toEqual([
+      [
+        'ncacn_ip_tcp',
+        exchange.ports().get('store'),
+        null,
+        'Exchange Server STORE EMSMDB Interface',
+      ],
+      ['ncacn_np', null, '\\PIPE\\EXCHANGE_STORE', 'Exchange Server STORE EMSMDB Interface'],
+      ['ncalrpc', null, 'exchange_store', 'Exchange Server STORE EMSMDB Interface'],
+    ]);
+  },
+);
 
-test.each(NAMES)('one interface is mapped, listed and found on its port on a server that speaks as %s does', async (runtime) => {
-  const { connection, exchange } = await mapperOf(runtime);
-  const port = exchange.ports().get('store') ?? 0;
+test.each(NAMES)(
+  'one interface is mapped, listed and found on its port on a server that speaks as %s does',
+  async (runtime) => {
+    const { connection, exchange } = await mapperOf(runtime);
+    const port = exchange.ports().get('store') ?? 0;
 
-  const mapping = await mapInterface(connection, EMSMDB, patience());
-  const listed = await lookupInterface(connection, EMSMDB, patience());
-  const there = await listInterfaces({ address: '127.0.0.1', port }, patience());
+    const mapping = await mapInterface(connection, EMSMDB, patience());
+    const listed = await lookupInterface(connection, EMSMDB, patience());
+    const there = await listInterfaces({ address: '127.0.0.1', port }, patience());
 
-  expect(mapping).toMatchObject({ ok: true, towers: [{ port, address: '127.0.0.1' }], handleOpen: false });
-  expect(listed.entries.map(({ tower }) => tower.protocol)).toEqual(['ncacn_ip_tcp', 'ncacn_np', 'ncalrpc']);
-  expect(there.ok && there.interfaces).toEqual(expect.arrayContaining([EMSMDB, MANAGEMENT]));
-});
+    expect(mapping).toMatchObject({
+      ok: true,
+      towers: [{ port, address: '127.0.0.1' }],
+      handleOpen: false,
+    });
+    expect(listed.entries.map(({ tower }) => tower.protocol)).toEqual([
+      'ncacn_ip_tcp',
+      'ncacn_np',
+      'ncalrpc',
+    ]);
+    expect(there.ok && there.interfaces).toEqual(expect.arrayContaining([EMSMDB, MANAGEMENT]));
+  },
+);
 
-test.each(NAMES)('an interface that is not registered stays so on a server that speaks as %s does', async (runtime) => {
-  const { connection } = await mapperOf(runtime);
+test.each(NAMES)(
+  'an interface that is not registered stays so on a server that speaks as %s does',
+  async (runtime) => {
+    const { connection } = await mapperOf(runtime);
 
-  const mapping = await mapInterface(connection, { ...EMSMDB, major: 7 }, patience());
+    const mapping = await mapInterface(connection, { ...EMSMDB, major: 7 }, patience());
 
-  expect(mapping).toEqual({ ok: true, towers: [], status: 0x16c9a0d6, handleOpen: false });
-});
+    expect(mapping).toEqual({ ok: true, towers: [], status: 0x16c9a0d6, handleOpen: false });
+  },
+);

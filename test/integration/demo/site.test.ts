@@ -19,7 +19,9 @@ const knock = (port: number): Promise<string> =>
       socket.destroy();
       resolve('open');
     });
-    socket.on('error', (error) => { resolve('code' in error ? String(error.code) : error.message); });
+    socket.on('error', (error) => {
+      resolve('code' in error ? String(error.code) : error.message);
+    });
   });
 
 describe('a demo site', () => {
@@ -27,7 +29,10 @@ describe('a demo site', () => {
     const site = await runningSite(await temporaryFolder());
 
     const config = Config.parse(site.config);
-    expect(config.accessLists?.map(({ device }) => device)).toEqual(['Citrix Access Gateway', 'ISA Server']);
+    expect(config.accessLists?.map(({ device }) => device)).toEqual([
+      'Citrix Access Gateway',
+      'ISA Server',
+    ]);
     for (const { allow } of config.accessLists ?? []) {
       const list = parsePortList(allow);
       expect(list.ok && holdsPort(list.ranges, site.mapperPort)).toBe(true);
@@ -54,13 +59,19 @@ describe('a demo site', () => {
 
     const second = await startSite({ dataFolder: folder, log: () => undefined });
 
-    expect(second).toMatchObject({ ok: false, message: expect.stringContaining(`process ${String(process.pid)}`) as string });
+    expect(second).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(`process ${String(process.pid)}`) as string,
+    });
     expect(await setFault(folder, 'port-refused', true)).toMatchObject({ ok: true });
   });
 
   test('starts beside the file of a site that died', async () => {
     const folder = await temporaryFolder();
-    await writeFile(join(folder, 'site.json'), JSON.stringify({ pid: 1, port: 1, token: '0'.repeat(64) }));
+    await writeFile(
+      join(folder, 'site.json'),
+      JSON.stringify({ pid: 1, port: 1, token: '0'.repeat(64) }),
+    );
 
     await runningSite(folder);
 
@@ -71,9 +82,18 @@ describe('a demo site', () => {
 describe('clients that mean harm', () => {
   test('by hundreds of connections at once keep the mapper busy for no longer than they stay', async () => {
     const site = await runningSite(await temporaryFolder());
-    const sockets = Array.from({ length: 300 }, () => createConnection({ host: '127.0.0.1', port: site.mapperPort }).on('error', () => undefined));
+    const sockets = Array.from({ length: 300 }, () =>
+      createConnection({ host: '127.0.0.1', port: site.mapperPort }).on('error', () => undefined),
+    );
     for (const socket of sockets) socket.resume().write(Buffer.alloc(4096, 5));
-    await Promise.all(sockets.map((socket) => new Promise((resolve) => { socket.on('close', resolve); })));
+    await Promise.all(
+      sockets.map(
+        (socket) =>
+          new Promise((resolve) => {
+            socket.on('close', resolve);
+          }),
+      ),
+    );
 
     const socket = createConnection({ host: '127.0.0.1', port: site.mapperPort });
     socket.write(Buffer.from('hello, mapper'));
@@ -96,14 +116,21 @@ describe('switching faults', () => {
     ['without a site', null],
     ['with a damaged file', '{"port":'],
     ['with the file of another program', '{"port":"x"}'],
-    ['with the file of a site that died', JSON.stringify({ pid: 1, port: 1, token: '0'.repeat(64) })],
+    [
+      'with the file of a site that died',
+      JSON.stringify({ pid: 1, port: 1, token: '0'.repeat(64) }),
+    ],
   ])('%s says how to start one', async (_, file) => {
     const folder = await temporaryFolder();
     if (file !== null) await writeFile(join(folder, 'site.json'), file);
 
     const answer = await setFault(folder, 'port-refused', true);
 
-    expect(answer).toMatchObject({ ok: false, reason: 'no-site', message: expect.stringContaining('linesman demo') as string });
+    expect(answer).toMatchObject({
+      ok: false,
+      reason: 'no-site',
+      message: expect.stringContaining('linesman demo') as string,
+    });
   });
 
   test('tells which faults are on', async () => {
@@ -114,15 +141,21 @@ describe('switching faults', () => {
 
     const answer = await setFault(folder, 'port-silent', false);
 
-    expect(answer.ok ? answer.faults.filter(({ on }) => on) : []).toEqual([{ name: 'mapper-silent', on: true }]);
+    expect(answer.ok ? answer.faults.filter(({ on }) => on) : []).toEqual([
+      { name: 'mapper-silent', on: true },
+    ]);
   });
 
   test('without the token changes nothing', async () => {
     const folder = await temporaryFolder();
     await runningSite(folder);
-    const { port } = JSON.parse(await readFile(join(folder, 'site.json'), 'utf8')) as { port: number };
+    const { port } = JSON.parse(await readFile(join(folder, 'site.json'), 'utf8')) as {
+      port: number;
+    };
 
-    const response = await fetch(`http://127.0.0.1:${String(port)}/faults/mapper-silent/on`, { method: 'PUT' });
+    const response = await fetch(`http://127.0.0.1:${String(port)}/faults/mapper-silent/on`, {
+      method: 'PUT',
+    });
 
     expect(response.status).toBe(401);
   });
@@ -151,7 +184,11 @@ describe('the simulated server', () => {
   test('ends in the state of the last switch, however fast they come', async () => {
     const exchange = await openExchange('127.0.0.1', 0);
     try {
-      await Promise.all(Array.from({ length: 10 }, (_, index) => exchange.setFault('service-stopped', index % 2 === 0)));
+      await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          exchange.setFault('service-stopped', index % 2 === 0),
+        ),
+      );
 
       expect(exchange.faults().size).toBe(0);
       expect(await knock(exchange.ports().get('store') ?? 0)).toBe('open');

@@ -27,8 +27,18 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function open({ handle }: Pick<ScriptedAgent, 'handle'>, changes: Partial<DoorOptions> = {}): Promise<Extract<OpenedDoor, { ok: true }>> {
-  const door = await openDoor({ handle, dataFolder: folder, version: '0.0.1', startedAt: '2026-05-04T06:00:00.000Z', log: (line) => log.push(line), ...changes });
+async function open(
+  { handle }: Pick<ScriptedAgent, 'handle'>,
+  changes: Partial<DoorOptions> = {},
+): Promise<Extract<OpenedDoor, { ok: true }>> {
+  const door = await openDoor({
+    handle,
+    dataFolder: folder,
+    version: '0.0.1',
+    startedAt: '2026-05-04T06:00:00.000Z',
+    log: (line) => log.push(line),
+    ...changes,
+  });
   if (!door.ok) throw new Error(door.message);
   cleanups.push(() => door.close());
   return door;
@@ -37,28 +47,42 @@ async function open({ handle }: Pick<ScriptedAgent, 'handle'>, changes: Partial<
 async function attach(): Promise<AgentClient> {
   const connected = await connectAgent(folder, WITHIN);
   if (!connected.ok) throw new Error(connected.message);
-  cleanups.push(() => { connected.client.close(); });
+  cleanups.push(() => {
+    connected.client.close();
+  });
   return connected.client;
 }
 
 /** An agent that answers so. */
-function agentThat(answers: Parameters<ScriptedAgent['answer']>[0] = {}, state = stateOf()): ScriptedAgent {
+function agentThat(
+  answers: Parameters<ScriptedAgent['answer']>[0] = {},
+  state = stateOf(),
+): ScriptedAgent {
   const agent = scriptedAgent(state);
   agent.answer(answers);
   return agent;
 }
 
-const agentFile = (): AgentFile => AgentFile.parse(JSON.parse(readFileSync(join(folder, 'agent.json'), 'utf8')));
-const hello = (): string => `${JSON.stringify({ protocol: PROTOCOL_VERSION, token: agentFile().token })}\n`;
+const agentFile = (): AgentFile =>
+  AgentFile.parse(JSON.parse(readFileSync(join(folder, 'agent.json'), 'utf8')));
+const hello = (): string =>
+  `${JSON.stringify({ protocol: PROTOCOL_VERSION, token: agentFile().token })}\n`;
 
-/** A client that keeps to no protocol: sends `text`, and gives all that came when the agent ends the connection. */
+/**
+ * A client that keeps to no protocol: sends `text`, and gives all that came when the agent ends the
+ * connection.
+ */
 function rawExchange(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(agentFile().socket, () => socket.write(text));
     cleanups.push(() => socket.destroy());
     let received = '';
-    socket.on('data', (chunk: Buffer) => { received += chunk.toString(); });
-    socket.on('close', () => { resolve(received); });
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString();
+    });
+    socket.on('close', () => {
+      resolve(received);
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error);
     });
@@ -66,7 +90,8 @@ function rawExchange(text: string): Promise<string> {
 }
 
 const seen = (states: AgentState[]): number[] => states.map(({ outbox }) => outbox.count);
-const counting = (count: number): AgentState => stateOf({ outbox: { count, bytes: 0, heldBecause: null } });
+const counting = (count: number): AgentState =>
+  stateOf({ outbox: { count, bytes: 0, heldBecause: null } });
 
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries += 1) {
@@ -96,32 +121,55 @@ describe('a face at the door', () => {
     agent.publish(counting(3));
 
     await until(() => one.length === 3 && two.length === 3);
-    expect([seen(one), seen(two)]).toEqual([[1, 2, 3], [1, 2, 3]]);
+    expect([seen(one), seen(two)]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
   });
 
   it('learns that its request failed and why, while the door stays open', async () => {
-    await open(agentThat({ 'sync.run': () => Promise.reject(new Error('the disk is full')), 'state.get': () => Promise.resolve(counting(4)) }));
+    await open(
+      agentThat({
+        'sync.run': () => Promise.reject(new Error('the disk is full')),
+        'state.get': () => Promise.resolve(counting(4)),
+      }),
+    );
     const client = await attach();
 
     const failure = await client.request('sync.run', {}, WITHIN);
     const state = await client.request('state.get', {}, WITHIN);
 
-    expect(failure).toMatchObject({ ok: false, reason: 'failed', message: expect.stringContaining('the disk is full') as string });
+    expect(failure).toMatchObject({
+      ok: false,
+      reason: 'failed',
+      message: expect.stringContaining('the disk is full') as string,
+    });
     expect(state).toMatchObject({ ok: true, result: { outbox: { count: 4 } } });
     expect(log).toContainEqual(expect.stringContaining('the disk is full'));
   });
 
   it('never gets an answer that breaks the contract', async () => {
-    await open(agentThat({ 'page.open': () => Promise.resolve({ url: 7 } as unknown as { url: string }) }));
+    await open(
+      agentThat({ 'page.open': () => Promise.resolve({ url: 7 } as unknown as { url: string }) }),
+    );
     const client = await attach();
 
-    expect(await client.request('page.open', {}, WITHIN)).toMatchObject({ ok: false, reason: 'failed' });
+    expect(await client.request('page.open', {}, WITHIN)).toMatchObject({
+      ok: false,
+      reason: 'failed',
+    });
   });
 
   it('waits no longer than it wants to, and the late answer disturbs nothing', async () => {
     let release = (): void => undefined;
-    const late = new Promise<{ url: string }>((resolve) => { release = () => { resolve({ url: 'http://late' }); }; });
-    await open(agentThat({ 'page.open': () => late, 'state.get': () => Promise.resolve(counting(5)) }));
+    const late = new Promise<{ url: string }>((resolve) => {
+      release = () => {
+        resolve({ url: 'http://late' });
+      };
+    });
+    await open(
+      agentThat({ 'page.open': () => late, 'state.get': () => Promise.resolve(counting(5)) }),
+    );
     const client = await attach();
 
     const first = await client.request('page.open', {}, { timeoutMs: 50 });
@@ -144,7 +192,10 @@ describe('a face at the door', () => {
 
     expect(await open1).toMatchObject({ ok: false, reason: 'closed' });
     expect(reasons).toHaveLength(1);
-    expect(await client.request('state.get', {}, WITHIN)).toMatchObject({ ok: false, reason: 'closed' });
+    expect(await client.request('state.get', {}, WITHIN)).toMatchObject({
+      ok: false,
+      reason: 'closed',
+    });
   });
 });
 
@@ -152,25 +203,39 @@ describe('a door', () => {
   it('can be found and read by its owner alone', async () => {
     const door = await open(agentThat());
 
-    const modes = [join(folder, 'agent.json'), door.socket].map((path) => statSync(path).mode & 0o777);
+    const modes = [join(folder, 'agent.json'), door.socket].map(
+      (path) => statSync(path).mode & 0o777,
+    );
 
     expect(modes).toEqual([0o600, 0o600]);
-    expect(agentFile()).toMatchObject({ pid: process.pid, version: '0.0.1', socket: join(folder, 'agent.sock') });
+    expect(agentFile()).toMatchObject({
+      pid: process.pid,
+      version: '0.0.1',
+      socket: join(folder, 'agent.sock'),
+    });
   });
 
   it('leaves nothing behind when it closes, and stops listening to the agent', async () => {
     const { handle } = agentThat();
     let listeners = 0;
-    const counted = { ...handle, subscribe: (): (() => void) => {
-      listeners += 1;
-      return () => { listeners -= 1; };
-    } };
+    const counted = {
+      ...handle,
+      subscribe: (): (() => void) => {
+        listeners += 1;
+        return () => {
+          listeners -= 1;
+        };
+      },
+    };
     const door = await open({ handle: counted });
     const listened = listeners;
 
     await door.close();
 
-    expect([existsSync(door.socket), existsSync(join(folder, 'agent.json'))]).toEqual([false, false]);
+    expect([existsSync(door.socket), existsSync(join(folder, 'agent.json'))]).toEqual([
+      false,
+      false,
+    ]);
     expect([listened, listeners]).toEqual([1, 0]);
   });
 
@@ -189,9 +254,18 @@ describe('a door', () => {
   });
 
   it('says why it cannot open', async () => {
-    const door = await openDoor({ handle: agentThat().handle, dataFolder: join(folder, 'absent'), version: '0', startedAt: '', log: (line) => log.push(line) });
+    const door = await openDoor({
+      handle: agentThat().handle,
+      dataFolder: join(folder, 'absent'),
+      version: '0',
+      startedAt: '',
+      log: (line) => log.push(line),
+    });
 
-    expect(door).toMatchObject({ ok: false, message: expect.stringContaining(join(folder, 'absent')) as string });
+    expect(door).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(join(folder, 'absent')) as string,
+    });
   });
 
   it('answers no request to a stranger, only why it was turned away', async () => {
@@ -202,10 +276,17 @@ describe('a door', () => {
       rawExchange(`{"protocol":${String(PROTOCOL_VERSION)},"token":"wrong"}\n${request}`),
       rawExchange(request),
       rawExchange('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
-      rawExchange(hello().replace(`"protocol":${String(PROTOCOL_VERSION)}`, '"protocol":999') + request),
+      rawExchange(
+        hello().replace(`"protocol":${String(PROTOCOL_VERSION)}`, '"protocol":999') + request,
+      ),
     ]);
 
-    const codes = replies.map((reply) => reply.trim().split('\n').map((line) => (JSON.parse(line) as { id: number; error: { code: string } }).error.code));
+    const codes = replies.map((reply) =>
+      reply
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { id: number; error: { code: string } }).error.code),
+    );
     expect(codes).toEqual([['bad-token'], ['bad-request'], ['bad-request'], ['bad-protocol']]);
   });
 
@@ -246,10 +327,15 @@ describe('a door', () => {
     await open(agent);
     const states: AgentState[] = [];
     await (await attach()).subscribe((state) => states.push(state), WITHIN);
-    const deaf: Socket = connect(agentFile().socket, () => deaf.write(`${hello()}{"id":1,"method":"state.subscribe","params":{}}\n`));
+    const deaf: Socket = connect(agentFile().socket, () =>
+      deaf.write(`${hello()}{"id":1,"method":"state.subscribe","params":{}}\n`),
+    );
     cleanups.push(() => deaf.destroy());
     await new Promise((resolve) => deaf.once('readable', resolve));
-    const large = (count: number): AgentState => ({ ...counting(count), settings: { items: [], problems: ['x'.repeat(1024 * 1024)] } });
+    const large = (count: number): AgentState => ({
+      ...counting(count),
+      settings: { items: [], problems: ['x'.repeat(1024 * 1024)] },
+    });
 
     for (let count = 1; count <= 20; count += 1) {
       agent.publish(large(count));
@@ -264,7 +350,9 @@ describe('a door', () => {
     await open(agentThat({ 'probe.run': () => new Promise(() => undefined) }));
     const client = await attach();
 
-    const answers = Array.from({ length: 65 }, () => client.request('probe.run', {}, { timeoutMs: 500 }));
+    const answers = Array.from({ length: 65 }, () =>
+      client.request('probe.run', {}, { timeoutMs: 500 }),
+    );
 
     expect(await answers[64]).toMatchObject({ ok: false, reason: 'failed' });
     expect(await answers[63]).toMatchObject({ ok: false, reason: 'timed-out' });

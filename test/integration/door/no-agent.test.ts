@@ -27,8 +27,30 @@ describe('a face without an agent', () => {
   it.each([
     ['no file', null, 'no-agent'],
     ['a torn file', '{"protocol":1,"pid"', 'no-agent'],
-    ['a file of another version', JSON.stringify({ protocol: 2, pid: 1, socket: '/x', token: 't', version: '9', startedAt: '' }), 'refused'],
-    ['the file of a dead agent', JSON.stringify({ protocol: 1, pid: 1, socket: '/nonexistent/agent.sock', token: 't', version: '1', startedAt: '' }), 'no-agent'],
+    [
+      'a file of another version',
+      JSON.stringify({
+        protocol: 2,
+        pid: 1,
+        socket: '/x',
+        token: 't',
+        version: '9',
+        startedAt: '',
+      }),
+      'refused',
+    ],
+    [
+      'the file of a dead agent',
+      JSON.stringify({
+        protocol: 1,
+        pid: 1,
+        socket: '/nonexistent/agent.sock',
+        token: 't',
+        version: '1',
+        startedAt: '',
+      }),
+      'no-agent',
+    ],
   ])('is told so: %s', async (_, text, reason) => {
     if (text !== null) writeFileSync(join(folder, 'agent.json'), text);
 
@@ -36,7 +58,13 @@ describe('a face without an agent', () => {
   });
 
   it('is told when the token is out of date', async () => {
-    const door = await openDoor({ handle: scriptedAgent(stateOf()).handle, dataFolder: folder, version: '0', startedAt: '', log: () => undefined });
+    const door = await openDoor({
+      handle: scriptedAgent(stateOf()).handle,
+      dataFolder: folder,
+      version: '0',
+      startedAt: '',
+      log: () => undefined,
+    });
     cleanups.push(() => (door.ok ? door.close() : undefined));
     const file = JSON.parse(readFileSync(join(folder, 'agent.json'), 'utf8')) as object;
     writeFileSync(join(folder, 'agent.json'), JSON.stringify({ ...file, token: 'old' }));
@@ -46,9 +74,27 @@ describe('a face without an agent', () => {
 
   it.each([
     ['accepts and stays silent', (): void => undefined, 'no-answer'],
-    ['closes at once', (socket: Socket): void => { socket.destroy(); }, 'no-answer'],
-    ['speaks something else', (socket: Socket): void => { socket.write('220 mail ready\r\n'); }, 'no-answer'],
-    ['floods', (socket: Socket): void => { socket.write('x'.repeat(5 * 1024 * 1024)); }, 'no-answer'],
+    [
+      'closes at once',
+      (socket: Socket): void => {
+        socket.destroy();
+      },
+      'no-answer',
+    ],
+    [
+      'speaks something else',
+      (socket: Socket): void => {
+        socket.write('220 mail ready\r\n');
+      },
+      'no-answer',
+    ],
+    [
+      'floods',
+      (socket: Socket): void => {
+        socket.write('x'.repeat(5 * 1024 * 1024));
+      },
+      'no-answer',
+    ],
   ])('is told when what listens there %s', async (_, behave, reason) => {
     const path = join(folder, 'fake.sock');
     const server = createServer((socket) => {
@@ -56,8 +102,20 @@ describe('a face without an agent', () => {
       behave(socket);
     });
     await new Promise<void>((resolve) => server.listen(path, resolve));
-    cleanups.push(() => { server.close(); });
-    writeFileSync(join(folder, 'agent.json'), JSON.stringify({ protocol: PROTOCOL_VERSION, pid: 1, socket: path, token: 't', version: '1', startedAt: '' }));
+    cleanups.push(() => {
+      server.close();
+    });
+    writeFileSync(
+      join(folder, 'agent.json'),
+      JSON.stringify({
+        protocol: PROTOCOL_VERSION,
+        pid: 1,
+        socket: path,
+        token: 't',
+        version: '1',
+        startedAt: '',
+      }),
+    );
 
     expect(await connectAgent(folder, { timeoutMs: 1_000 })).toMatchObject({ ok: false, reason });
   });

@@ -12,31 +12,61 @@ const up = async (server: Promise<ScriptedServer>): Promise<ScriptedServer> => {
   return started;
 };
 
-describeWhere([needsLinux()], 'a name with several addresses (all of 127.0.0.0/8 is loopback on Linux)', () => {
-  afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
+describeWhere(
+  [needsLinux()],
+  'a name with several addresses (all of 127.0.0.0/8 is loopback on Linux)',
+  () => {
+    afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
 
-  it('climbs each address by itself, and tells them apart', async () => {
-    const store = await up(port('accepts', '127.0.0.1'));
-    const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
+    it('climbs each address by itself, and tells them apart', async () => {
+      const store = await up(port('accepts', '127.0.0.1'));
+      const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-    const result = await climbLadder(request({ host: 'array.corp.example', mapperPort }), edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1', '127.0.0.2']) }));
+      const result = await climbLadder(
+        request({ host: 'array.corp.example', mapperPort }),
+        edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1', '127.0.0.2']) }),
+      );
 
-    expect(result.target.addresses).toEqual(['127.0.0.2', '127.0.0.1']);
-    expect(find(result, 'rpc.connect@127.0.0.2')).toMatchObject({ status: 'fail', code: 'EPM_REFUSED', args: { address: '127.0.0.2' } });
-    expect(find(result, 'rpc.bind.EMSMDB@127.0.0.2').status).toBe('inconclusive');
-    expect(find(result, 'rpc.bind.EMSMDB@127.0.0.1').status).toBe('ok');
-  });
-
-  it('names the list that does not hold the address where nothing answers, and acquits it where something binds', async () => {
-    const store = await up(port('accepts', '127.0.0.1'));
-    const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
-    const accessLists = [{ device: 'Gateway', owner: null, allow: [{ from: 1, to: 65535 }], to: ['10.1.2.3'], on: null, whatIf: false }];
-
-    const result = await climbLadder(request({ host: 'array.corp.example', mapperPort, accessLists }), edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1']) }));
-
-    expect(find(result, 'rpc.acl@127.0.0.2')).toMatchObject({
-      status: 'fail', code: 'RPC_ADDRESS_OUTSIDE_ACL', args: { device: 'Gateway', owner: 'the firewall team', address: '127.0.0.2', allowedAddresses: '10.1.2.3' },
+      expect(result.target.addresses).toEqual(['127.0.0.2', '127.0.0.1']);
+      expect(find(result, 'rpc.connect@127.0.0.2')).toMatchObject({
+        status: 'fail',
+        code: 'EPM_REFUSED',
+        args: { address: '127.0.0.2' },
+      });
+      expect(find(result, 'rpc.bind.EMSMDB@127.0.0.2').status).toBe('inconclusive');
+      expect(find(result, 'rpc.bind.EMSMDB@127.0.0.1').status).toBe('ok');
     });
-    expect(find(result, 'rpc.acl@127.0.0.1')).toMatchObject({ status: 'ok', code: null });
-  });
-});
+
+    it('names the list that does not hold the address where nothing answers, and acquits it where something binds', async () => {
+      const store = await up(port('accepts', '127.0.0.1'));
+      const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
+      const accessLists = [
+        {
+          device: 'Gateway',
+          owner: null,
+          allow: [{ from: 1, to: 65535 }],
+          to: ['10.1.2.3'],
+          on: null,
+          whatIf: false,
+        },
+      ];
+
+      const result = await climbLadder(
+        request({ host: 'array.corp.example', mapperPort, accessLists }),
+        edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1']) }),
+      );
+
+      expect(find(result, 'rpc.acl@127.0.0.2')).toMatchObject({
+        status: 'fail',
+        code: 'RPC_ADDRESS_OUTSIDE_ACL',
+        args: {
+          device: 'Gateway',
+          owner: 'the firewall team',
+          address: '127.0.0.2',
+          allowedAddresses: '10.1.2.3',
+        },
+      });
+      expect(find(result, 'rpc.acl@127.0.0.1')).toMatchObject({ status: 'ok', code: null });
+    });
+  },
+);

@@ -22,8 +22,33 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
 
   async function listening(name: string): Promise<number> {
     const folder = mkdtempSync(join(tmpdir(), 'linesman-gateway-'));
-    const [key, cert] = ['key.pem', 'cert.pem'].map((file) => join(folder, file)) as [string, string];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    const [key, cert] = ['key.pem', 'cert.pem'].map((file) => join(folder, file)) as [
+      string,
+      string,
+    ];
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+        '-subj',
+        `/CN=${name}`,
+        '-addext',
+        `subjectAltName=DNS:${name}`,
+        '-keyout',
+        key,
+        '-out',
+        cert,
+      ],
+      { stdio: 'ignore' },
+    );
     server = createServer({ key: readFileSync(key), cert: readFileSync(cert) });
     rmSync(folder, { recursive: true });
     server.listen(0, '127.0.0.1');
@@ -32,19 +57,30 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
   }
   const wifi = network({ label: 'lan-foreign', link: 'wifi' });
   // Nothing listens on port 1 of loopback: Exchange does not answer directly.
-  const climb = (port: number) => climbLadder(request({ host: 'exch1.corp.example', mapperPort: 1, gateway: { host: 'cag.example', port, product: 'Secure Access' }, network: wifi }), edges());
+  const climb = (port: number) =>
+    climbLadder(
+      request({
+        host: 'exch1.corp.example',
+        mapperPort: 1,
+        gateway: { host: 'cag.example', port, product: 'Secure Access' },
+        network: wifi,
+      }),
+      edges(),
+    );
 
-  it('is the gateway\'s own, self-signed or not: the user is told to start the VPN', async () => {
+  it("is the gateway's own, self-signed or not: the user is told to start the VPN", async () => {
     const result = await climb(await listening('cag.example'));
 
     expect(find(result, 'gateway').status).toBe('ok');
     expect(diagnose({ result, network: wifi, interfaces: [] }).code).toBe('TUNNEL_DOWN');
   });
 
-  it('is another\'s in a Wi-Fi where nothing else answers: the user is told of a login page', async () => {
+  it("is another's in a Wi-Fi where nothing else answers: the user is told of a login page", async () => {
     const result = await climb(await listening('login.hotel.example'));
 
-    expect(find(result, 'gateway').evidence[0]).toContain('not cag.example\'s (login.hotel.example)');
+    expect(find(result, 'gateway').evidence[0]).toContain(
+      "not cag.example's (login.hotel.example)",
+    );
     expect(diagnose({ result, network: wifi, interfaces: [] }).code).toBe('CAPTIVE_PORTAL');
   });
 

@@ -35,16 +35,30 @@ afterEach(async () => {
 it('tells the user to start the VPN when Exchange does not answer directly and the gateway does', async () => {
   const [port, mapperPort] = [await tlsGateway(), await closedPort()];
 
-  const result = await climbLadder(request({ mapperPort, gateway: { host: '127.0.0.1', port, product: 'Secure Access' } }), edges());
+  const result = await climbLadder(
+    request({ mapperPort, gateway: { host: '127.0.0.1', port, product: 'Secure Access' } }),
+    edges(),
+  );
 
   expect(told(result).slice(0, 3)).toEqual(['link ok', 'gateway ok', 'tunnel fail TUNNEL_DOWN']);
-  expect(find(result, 'tunnel').args).toMatchObject({ gateway: '127.0.0.1', product: 'Secure Access', gatewayMs: expect.any(Number) as unknown });
+  expect(find(result, 'tunnel').args).toMatchObject({
+    gateway: '127.0.0.1',
+    product: 'Secure Access',
+    gatewayMs: expect.any(Number) as unknown,
+  });
 });
 
 it('does not send people inside the corporate network to the VPN', async () => {
   const [port, mapperPort] = [await tlsGateway(), await closedPort()];
 
-  const result = await climbLadder(request({ mapperPort, gateway: { host: '127.0.0.1', port, product: null }, network: network({ trust: 'corporate' }) }), edges());
+  const result = await climbLadder(
+    request({
+      mapperPort,
+      gateway: { host: '127.0.0.1', port, product: null },
+      network: network({ trust: 'corporate' }),
+    }),
+    edges(),
+  );
 
   expect(find(result, 'tunnel').status).toBe('skipped');
 });
@@ -53,7 +67,10 @@ it('wants no tunnel where Exchange answers without one', async () => {
   const port = await tlsGateway();
   exchange = await mapper({ registered: {} });
 
-  const result = await climbLadder(request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port, product: null } }), edges());
+  const result = await climbLadder(
+    request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port, product: null } }),
+    edges(),
+  );
 
   expect(find(result, 'tunnel')).toMatchObject({ status: 'skipped', code: null });
 });
@@ -61,15 +78,28 @@ it('wants no tunnel where Exchange answers without one', async () => {
 it('says that the gateway does not answer from here, and leaves the tunnel alone', async () => {
   const port = await closedPort();
 
-  const result = await climbLadder(request({ mapperPort: port, gateway: { host: '127.0.0.1', port, product: null } }), edges());
+  const result = await climbLadder(
+    request({ mapperPort: port, gateway: { host: '127.0.0.1', port, product: null } }),
+    edges(),
+  );
 
   expect(told(result).slice(1, 3)).toEqual(['gateway fail GATEWAY_UNREACHABLE', 'tunnel skipped']);
 });
 
 it('does not take an open port that speaks no TLS for a gateway', async () => {
-  exchange = await scriptedServer(() => undefined, { onConnect: (socket) => { socket.write('SSH-2.0-OpenSSH_9.2\r\n'); } });
+  exchange = await scriptedServer(() => undefined, {
+    onConnect: (socket) => {
+      socket.write('SSH-2.0-OpenSSH_9.2\r\n');
+    },
+  });
 
-  const result = await climbLadder(request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port: exchange.port, product: null } }), edges({ signal: AbortSignal.timeout(2000) }));
+  const result = await climbLadder(
+    request({
+      mapperPort: exchange.port,
+      gateway: { host: '127.0.0.1', port: exchange.port, product: null },
+    }),
+    edges({ signal: AbortSignal.timeout(2000) }),
+  );
 
   expect(find(result, 'gateway')).toMatchObject({ status: 'fail', code: 'GATEWAY_UNREACHABLE' });
 });
@@ -78,7 +108,14 @@ it('does not bother the gateway while a tunnel carries the route', async () => {
   exchange = await mapper({ registered: {} });
   const tunnel = { state: 'up', product: 'Secure Access', adapter: 'tun0' } as const;
 
-  const result = await climbLadder(request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port: 1, product: null }, network: network({ label: 'tunnel', tunnel }) }), edges());
+  const result = await climbLadder(
+    request({
+      mapperPort: exchange.port,
+      gateway: { host: '127.0.0.1', port: 1, product: null },
+      network: network({ label: 'tunnel', tunnel }),
+    }),
+    edges(),
+  );
 
   expect(told(result).slice(1, 3)).toEqual(['gateway skipped', 'tunnel ok']);
 });

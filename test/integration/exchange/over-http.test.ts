@@ -14,7 +14,14 @@ describeWhere([needsLinux(), needsRoot()], 'a mapper on port 593', () => {
 
   it('is spoken to after its greeting, down to a bind on the announced port', async () => {
     const store = await port('accepts', SERVER);
-    const mapping = await mapper({ registered: { EMSMDB: [store.port] }, host: SERVER, mapperPort: 593, onConnect: (socket) => { socket.write('ncacn_http/1.0'); } });
+    const mapping = await mapper({
+      registered: { EMSMDB: [store.port] },
+      host: SERVER,
+      mapperPort: 593,
+      onConnect: (socket) => {
+        socket.write('ncacn_http/1.0');
+      },
+    });
     running.push(store, mapping);
 
     const result = await climbLadder(request({ host: SERVER, mapperPort: 593 }), edges());
@@ -23,7 +30,14 @@ describeWhere([needsLinux(), needsRoot()], 'a mapper on port 593', () => {
   });
 
   it('that greets otherwise is no mapper', async () => {
-    const mapping = await mapper({ registered: {}, host: SERVER, mapperPort: 593, onConnect: (socket) => { socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'); } });
+    const mapping = await mapper({
+      registered: {},
+      host: SERVER,
+      mapperPort: 593,
+      onConnect: (socket) => {
+        socket.write('HTTP/1.1 400 Bad Request\r\n\r\n');
+      },
+    });
     running.push(mapping);
 
     const result = await climbLadder(request({ host: SERVER, mapperPort: 593 }), edges());

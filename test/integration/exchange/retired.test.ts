@@ -18,17 +18,33 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
   const climb = async (greets: boolean) => {
     const mapping = await mapper({ registered: {}, host: SERVER });
     running.push(mapping);
-    if (greets) running.push(await scriptedServer(() => undefined, { host: SERVER, port: 6001, onConnect: (socket) => { socket.write('ncacn_http/1.0'); } }));
+    if (greets)
+      running.push(
+        await scriptedServer(() => undefined, {
+          host: SERVER,
+          port: 6001,
+          onConnect: (socket) => {
+            socket.write('ncacn_http/1.0');
+          },
+        }),
+      );
     const asked = request({ host: SERVER, mapperPort: mapping.port });
     const result = await climbLadder(asked, edges());
-    return { result, verdict: diagnose({ result, network: network(), interfaces: asked.interfaces }) };
+    return {
+      result,
+      verdict: diagnose({ result, network: network(), interfaces: asked.interfaces }),
+    };
   };
 
   it('has given up RPC over TCP when its store greets over HTTP', async () => {
     const { result, verdict } = await climb(true);
 
     expect(find(result, 'rpc.map.EMSMDB').evidence.at(-1)).toContain('port 6001 greets');
-    expect(verdict).toMatchObject({ code: 'RPC_RETIRED', severity: 'broken', whoMustAct: 'exchange' });
+    expect(verdict).toMatchObject({
+      code: 'RPC_RETIRED',
+      severity: 'broken',
+      whoMustAct: 'exchange',
+    });
     expect(verdict.summary).toContain('no longer offers EMSMDB over TCP');
   });
 
@@ -45,8 +61,22 @@ it.each([
   [{ sequences: [], greets: true, web: null }, true],
   [{ sequences: null, greets: null, web: null }, false],
   [{ sequences: ['ncalrpc'], greets: false, web: null }, false],
-  [{ sequences: null, greets: false, web: { product: 'Exchange 2016', isLate: true, evidence: '' } }, true],
-  [{ sequences: [], greets: false, web: { product: 'Exchange 2010', isLate: false, evidence: '' } }, false],
+  [
+    {
+      sequences: null,
+      greets: false,
+      web: { product: 'Exchange 2016', isLate: true, evidence: '' },
+    },
+    true,
+  ],
+  [
+    {
+      sequences: [],
+      greets: false,
+      web: { product: 'Exchange 2010', isLate: false, evidence: '' },
+    },
+    false,
+  ],
 ])('takes %j for a proof or for none', (evidence, proves) => {
   expect(retiredBecause(evidence) !== null).toBe(proves);
 });

@@ -35,23 +35,33 @@ async function listening(server: Server, heard: string[]): Promise<Listening> {
 }
 
 /** A TCP server that does as it is told with the head of each request, or at once when `greets`. */
-export function rawServer(answer: (socket: Socket, head: string) => void, { greets = false } = {}): Promise<Listening> {
+export function rawServer(
+  answer: (socket: Socket, head: string) => void,
+  { greets = false } = {},
+): Promise<Listening> {
   const heard: string[] = [];
-  return listening(createServer((socket) => {
-    const nth = heard.push('') - 1;
-    if (greets) answer(socket, '');
-    socket.on('data', (chunk) => {
-      const before = heard[nth] ?? '';
-      heard[nth] = before + chunk.toString('latin1');
-      if (!greets && !before.includes('\r\n\r\n') && heard[nth].includes('\r\n\r\n')) answer(socket, heard[nth]);
-    });
-  }), heard);
+  return listening(
+    createServer((socket) => {
+      const nth = heard.push('') - 1;
+      if (greets) answer(socket, '');
+      socket.on('data', (chunk) => {
+        const before = heard[nth] ?? '';
+        heard[nth] = before + chunk.toString('latin1');
+        if (!greets && !before.includes('\r\n\r\n') && heard[nth].includes('\r\n\r\n'))
+          answer(socket, heard[nth]);
+      });
+    }),
+    heard,
+  );
 }
 
 /** One HTTP answer, the same for every request. */
-export const httpServer = (head: string, body = ''): Promise<Listening> => rawServer((socket) => {
-  socket.end(`HTTP/1.1 ${head}\r\nContent-Length: ${body.length.toString()}\r\nConnection: close\r\n\r\n${body}`);
-});
+export const httpServer = (head: string, body = ''): Promise<Listening> =>
+  rawServer((socket) => {
+    socket.end(
+      `HTTP/1.1 ${head}\r\nContent-Length: ${body.length.toString()}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  });
 
 export function tlsServer({ key, cert }: SelfSigned): Promise<Listening> {
   const server = createTlsServer({ key, cert });
@@ -60,11 +70,19 @@ export function tlsServer({ key, cert }: SelfSigned): Promise<Listening> {
   return listening(server, []);
 }
 
-/** An HTTP proxy that leads everything to one of two ports of loopback; `status` other than 200 refuses. */
-export function proxyServer(to: { readonly http: number; readonly https: number }, status = 200): Promise<Listening> {
+/**
+ * An HTTP proxy that leads everything to one of two ports of loopback; `status` other than 200
+ * refuses.
+ */
+export function proxyServer(
+  to: { readonly http: number; readonly https: number },
+  status = 200,
+): Promise<Listening> {
   return rawServer((socket, head) => {
     if (status !== 200) {
-      socket.end(`HTTP/1.1 ${status.toString()} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${status.toString()} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+      );
       return;
     }
     const isTunnel = head.startsWith('CONNECT ');

@@ -7,15 +7,24 @@ import type { Tools } from '../../../probes/network/hints/tools.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'linesman-client-'));
-afterAll(() => { rmSync(home, { recursive: true, force: true }); });
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
 
-const noTools: Tools = { has: () => false, ask: () => Promise.resolve({ ok: false, code: null, why: 'none' }), stop: () => Promise.resolve() };
+const noTools: Tools = {
+  has: () => false,
+  ask: () => Promise.resolve({ ok: false, code: null, why: 'none' }),
+  stop: () => Promise.resolve(),
+};
 const edges = systemEdges(noTools, home, {});
 
 describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   it('reads only the end of a log, with the time at which it was written', async () => {
     mkdirSync(join(home, '.citrix'));
-    writeFileSync(join(home, '.citrix/nssslvpn.txt'), `${'INFO | noise\n'.repeat(100_000)}ERROR | last\n`);
+    writeFileSync(
+      join(home, '.citrix/nssslvpn.txt'),
+      `${'INFO | noise\n'.repeat(100_000)}ERROR | last\n`,
+    );
 
     const tail = await edges.logTail('~/.citrix/nssslvpn.txt');
 
@@ -35,7 +44,12 @@ describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   it('lists the programs that run, by the names of the kernel', async () => {
     const programs = await edges.programs();
 
-    expect(programs.ok && [...programs.value].some((name) => name.startsWith(basename(process.title).slice(0, 4).toLowerCase()))).toBe(true);
+    expect(
+      programs.ok &&
+        [...programs.value].some((name) =>
+          name.startsWith(basename(process.title).slice(0, 4).toLowerCase()),
+        ),
+    ).toBe(true);
   });
 
   it('has no answer from a journal where there is none', async () => {
@@ -43,7 +57,9 @@ describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   });
 
   it('fills in what the environment names, and knows no folder that it does not name', () => {
-    expect(expand('%ProgramFiles%\\Citrix', home, { ProgramFiles: 'C:\\Program Files' })).toBe('C:\\Program Files\\Citrix');
+    expect(expand('%ProgramFiles%\\Citrix', home, { ProgramFiles: 'C:\\Program Files' })).toBe(
+      'C:\\Program Files\\Citrix',
+    );
     expect(expand('%ProgramFiles(x86)%\\Citrix', home, {})).toBeNull();
     expect(expand('~/.citrix', '/home/u', {})).toBe('/home/u/.citrix');
   });

@@ -16,7 +16,10 @@ describe('the question to the kernel', () => {
   it('is answered with the source address, for IPv4 and for IPv6 in the clothes of IPv4', async () => {
     const answers = await Promise.all(['127.0.0.1', '::ffff:127.0.0.1'].map(askKernel));
 
-    expect(answers).toEqual([{ ok: true, source: '127.0.0.1' }, { ok: true, source: '127.0.0.1' }]);
+    expect(answers).toEqual([
+      { ok: true, source: '127.0.0.1' },
+      { ok: true, source: '127.0.0.1' },
+    ]);
   });
 
   it('is not put for a name, so that no look ever waits for DNS', async () => {
@@ -38,14 +41,20 @@ describe('one look at this machine', () => {
 
     expect(NetworkState.parse(state)).toEqual(state);
     expect(state.label).not.toBe('offline');
-    expect(state.reasons.some((reason) => reason.startsWith('Exchange is on this laptop'))).toBe(true);
+    expect(state.reasons.some((reason) => reason.startsWith('Exchange is on this laptop'))).toBe(
+      true,
+    );
   });
 });
 
 describe('the watch over this machine', () => {
   it('publishes the present state once, looks when it is asked, and ends', async () => {
     const states: NetworkState[] = [];
-    const watcher = await watchNetwork({ targets: () => LOOPBACK, onState: (state) => states.push(state), onNote: () => undefined });
+    const watcher = await watchNetwork({
+      targets: () => LOOPBACK,
+      onState: (state) => states.push(state),
+      onNote: () => undefined,
+    });
 
     await watcher.poke('asked');
     const seen = watcher.snapshot();
@@ -65,7 +74,8 @@ describe('what sysfs says about an adapter', () => {
     rmSync(root, { recursive: true });
   });
   const problems: string[] = [];
-  const read = (name: string) => sysfsReader('linux', (sentence) => problems.push(sentence), root)(name);
+  const read = (name: string) =>
+    sysfsReader('linux', (sentence) => problems.push(sentence), root)(name);
 
   it('is read from its folder', () => {
     mkdirSync(join(root, 'wwan0', 'device'), { recursive: true });
@@ -75,7 +85,17 @@ describe('what sysfs says about an adapter', () => {
 
     const facts = read('wwan0');
 
-    expect(facts).toEqual({ system: 'linux', deviceType: 'wwan', hardwareType: 519, hasDevice: true, driver: 'qmi_wwan', isWireless: false, isTun: false, lowers: [], pppd: null });
+    expect(facts).toEqual({
+      system: 'linux',
+      deviceType: 'wwan',
+      hardwareType: 519,
+      hasDevice: true,
+      driver: 'qmi_wwan',
+      isWireless: false,
+      isTun: false,
+      lowers: [],
+      pppd: null,
+    });
   });
 
   it('is not known where files are missing or hold nonsense', () => {
@@ -85,13 +105,24 @@ describe('what sysfs says about an adapter', () => {
 
     const facts = read('odd0');
 
-    expect(facts).toEqual({ system: 'linux', deviceType: null, hardwareType: null, hasDevice: false, driver: null, isWireless: false, isTun: false, lowers: [], pppd: null });
+    expect(facts).toEqual({
+      system: 'linux',
+      deviceType: null,
+      hardwareType: null,
+      hasDevice: false,
+      driver: null,
+      isWireless: false,
+      isTun: false,
+      lowers: [],
+      pppd: null,
+    });
     expect(problems).toEqual([]);
   });
 
   it('names the adapters beneath it', () => {
     mkdirSync(join(root, 'br0'));
-    for (const lower of ['lower_vnet0', 'lower_enp3s0', 'upper_vlan7']) symlinkSync('../gone', join(root, 'br0', lower));
+    for (const lower of ['lower_vnet0', 'lower_enp3s0', 'upper_vlan7'])
+      symlinkSync('../gone', join(root, 'br0', lower));
 
     expect(read('br0')).toMatchObject({ lowers: ['enp3s0', 'vnet0'] });
   });
@@ -104,13 +135,18 @@ describe('what sysfs says about an adapter', () => {
 describeWhere([needsLinux()], 'an event source that is a child process', () => {
   it('counts each output as a change, and is gone when it has been stopped', async () => {
     let changes = 0;
-    const source = childSource('chatter', [{ program: '/bin/sh', args: ['-c', 'echo one; exec sleep 60'] }]);
+    const source = childSource('chatter', [
+      { program: '/bin/sh', args: ['-c', 'echo one; exec sleep 60'] },
+    ]);
 
     await new Promise<void>((resolve) => {
-      source.start(() => {
-        changes += 1;
-        if (changes === 2) resolve();
-      }, () => undefined);
+      source.start(
+        () => {
+          changes += 1;
+          if (changes === 2) resolve();
+        },
+        () => undefined,
+      );
     });
     await source.stop();
 
@@ -119,17 +155,26 @@ describeWhere([needsLinux()], 'an event source that is a child process', () => {
 
   it('says why it ended and goes on with the next command', async () => {
     const notes: string[] = [];
-    const source = childSource('monitor', [{ program: '/nonexistent/ip', args: [] }, { program: '/bin/sleep', args: ['60'] }]);
+    const source = childSource('monitor', [
+      { program: '/nonexistent/ip', args: [] },
+      { program: '/bin/sleep', args: ['60'] },
+    ]);
 
     await new Promise<void>((resolve) => {
-      source.start(() => undefined, (note) => {
-        notes.push(note);
-        if (notes.length === 2) resolve();
-      });
+      source.start(
+        () => undefined,
+        (note) => {
+          notes.push(note);
+          if (notes.length === 2) resolve();
+        },
+      );
     });
     await source.stop();
 
-    expect(notes).toEqual(['monitor ended (ENOENT); changes are seen by polling, next try in 1 s', 'monitor runs again']);
+    expect(notes).toEqual([
+      'monitor ended (ENOENT); changes are seen by polling, next try in 1 s',
+      'monitor runs again',
+    ]);
   });
 
   it('stays with its command when somebody kills the child: the one before may be the guarded one', async () => {
@@ -138,27 +183,39 @@ describeWhere([needsLinux()], 'an event source that is a child process', () => {
     const source = childSource('monitor', [guarded, { program: '/bin/sleep', args: ['60'] }]);
 
     const again = new Promise<void>((resolve) => {
-      source.start(() => undefined, (note) => {
-        notes.push(note);
-        if (notes.length === 3) resolve();
-      });
+      source.start(
+        () => undefined,
+        (note) => {
+          notes.push(note);
+          if (notes.length === 3) resolve();
+        },
+      );
     });
     await again;
     await source.stop();
 
     expect(notes).toEqual([
-      'monitor ended (SIGKILL); changes are seen by polling, next try in 1 s', 'monitor runs again', 'monitor ended (SIGKILL); changes are seen by polling, next try in 2 s',
+      'monitor ended (SIGKILL); changes are seen by polling, next try in 1 s',
+      'monitor runs again',
+      'monitor ended (SIGKILL); changes are seen by polling, next try in 2 s',
     ]);
   });
 
   it('keeps the child out of our process group, so that Ctrl-C in our terminal does not end it before us', async () => {
     const groups: string[] = [];
-    const source = childSource('test', [{ program: '/bin/sh', args: ['-c', 'ps -o pgid= -p $$ >&2; exit 1'] }]);
-    source.start(() => undefined, (note) => groups.push(note));
+    const source = childSource('test', [
+      { program: '/bin/sh', args: ['-c', 'ps -o pgid= -p $$ >&2; exit 1'] },
+    ]);
+    source.start(
+      () => undefined,
+      (note) => groups.push(note),
+    );
     await expect.poll(() => groups.length, { timeout: 5000 }).toBeGreaterThan(0);
     await source.stop();
 
-    const own = execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)], { encoding: 'utf8' }).trim();
+    const own = execFileSync('ps', ['-o', 'pgid=', '-p', String(process.pid)], {
+      encoding: 'utf8',
+    }).trim();
 
     const [, group] = /exit 1: (\d+)\)/.exec(groups[0]!.replaceAll(/\s+/g, ' ')) ?? [];
     expect(group).toMatch(/^\d+$/);
@@ -166,13 +223,18 @@ describeWhere([needsLinux()], 'an event source that is a child process', () => {
   });
 
   it('ends a child that does not obey', async () => {
-    const source = childSource('deaf', [{ program: '/bin/sh', args: ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'] }]);
+    const source = childSource('deaf', [
+      { program: '/bin/sh', args: ['-c', 'trap "" TERM; echo ready; while :; do sleep 1; done'] },
+    ]);
     await new Promise<void>((resolve) => {
       let changes = 0;
-      source.start(() => {
-        changes += 1;
-        if (changes === 2) resolve();
-      }, () => undefined);
+      source.start(
+        () => {
+          changes += 1;
+          if (changes === 2) resolve();
+        },
+        () => undefined,
+      );
     });
 
     await expect(source.stop()).resolves.toBeUndefined();

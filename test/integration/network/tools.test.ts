@@ -22,7 +22,8 @@ function tool(name: string, script: string): void {
   writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 const NAMES = ['nmcli', 'iw', 'networksetup', 'scutil'];
-const tools = (...here: string[]) => systemTools((name) => (here.includes(name) ? join(folder, name) : null), 300);
+const tools = (...here: string[]) =>
+  systemTools((name) => (here.includes(name) ? join(folder, name) : null), 300);
 
 describeWhere([needsFile('/bin/sh', 'a shell')], 'a tool of the system', () => {
   it.each([
@@ -41,9 +42,15 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'a tool of the system', () => {
     tool('iw', 'exit 0');
     chmodSync(join(folder, 'iw'), 0o644);
 
-    const [missing, forbidden] = await Promise.all([tools().ask('nmcli', []), tools('iw').ask('iw', [])]);
+    const [missing, forbidden] = await Promise.all([
+      tools().ask('nmcli', []),
+      tools('iw').ask('iw', []),
+    ]);
 
-    expect([missing, forbidden]).toMatchObject([{ ok: false, why: 'there is no nmcli' }, { ok: false, why: 'iw cannot be run: EACCES' }]);
+    expect([missing, forbidden]).toMatchObject([
+      { ok: false, why: 'there is no nmcli' },
+      { ok: false, why: 'iw cannot be run: EACCES' },
+    ]);
   });
 
   it('is ended by the stop, and none is left', async () => {
@@ -65,26 +72,42 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'a tool of the system', () => {
 });
 
 describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
-  const edges = (...here: string[]) => ({ tools: tools(...here), monotonicMs: () => performance.now() });
+  const edges = (...here: string[]) => ({
+    tools: tools(...here),
+    monotonicMs: () => performance.now(),
+  });
 
   it('come from nmcli, and a NetworkManager that does not run is no complaint', async () => {
     tool('nmcli', 'echo "Error: NetworkManager is not running." >&2; exit 8');
     const health: string[] = [];
     const idle = createHintSource('linux', edges('nmcli'));
-    idle.start(() => undefined, (sentence) => health.push(sentence));
+    idle.start(
+      () => undefined,
+      (sentence) => health.push(sentence),
+    );
     idle.seen([{ name: 'wlan0', addresses: ['192.0.2.2'] }]);
     await new Promise((resolve) => setTimeout(resolve, 200));
     await idle.stop();
-    tool('nmcli', 'case "$*" in *wifi*) echo "yes:wlan0:Home";; *connection*) ;; *) printf "GENERAL.DEVICE:wlan0\\nGENERAL.TYPE:wifi\\nGENERAL.IP-IFACE:wlan0\\nGENERAL.METERED:yes (guessed)\\n";; esac');
+    tool(
+      'nmcli',
+      'case "$*" in *wifi*) echo "yes:wlan0:Home";; *connection*) ;; *) printf "GENERAL.DEVICE:wlan0\\nGENERAL.TYPE:wifi\\nGENERAL.IP-IFACE:wlan0\\nGENERAL.METERED:yes (guessed)\\n";; esac',
+    );
     const working = createHintSource('linux', edges('nmcli'));
 
-    working.start(() => undefined, (sentence) => health.push(sentence));
+    working.start(
+      () => undefined,
+      (sentence) => health.push(sentence),
+    );
     working.seen([{ name: 'wlan0', addresses: ['192.0.2.2'] }]);
     await until(() => working.hints().adapters.size > 0, Boolean);
     await working.stop();
 
     expect(idle.hints().adapters.size).toBe(0);
-    expect(working.hints().adapters.get('wlan0')).toMatchObject({ metered: 'guess', ssid: 'Home', verdict: { kind: 'wifi' } });
+    expect(working.hints().adapters.get('wlan0')).toMatchObject({
+      metered: 'guess',
+      ssid: 'Home',
+      verdict: { kind: 'wifi' },
+    });
     expect(health).toEqual([]);
   });
 
@@ -92,24 +115,41 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
     tool('iw', 'printf "Connected to 02:00:00:00:00:01 (on $2)\\n\\tSSID: Home of $2\\n"');
     const source = createHintSource('linux', edges('iw'));
 
-    source.start(() => undefined, () => undefined);
-    source.seen([{ name: 'wlp3s0', addresses: ['192.0.2.2'] }, { name: 'eth0', addresses: ['192.0.2.3'] }]);
+    source.start(
+      () => undefined,
+      () => undefined,
+    );
+    source.seen([
+      { name: 'wlp3s0', addresses: ['192.0.2.2'] },
+      { name: 'eth0', addresses: ['192.0.2.3'] },
+    ]);
     await until(() => source.hints().adapters.size > 0, Boolean);
     await source.stop();
 
-    expect([...source.hints().adapters].map(([name, { ssid }]) => [name, ssid])).toEqual([['wlp3s0', 'Home of wlp3s0']]);
+    expect([...source.hints().adapters].map(([name, { ssid }]) => [name, ssid])).toEqual([
+      ['wlp3s0', 'Home of wlp3s0'],
+    ]);
   });
 
   it('keep what was known when a tool hangs, and say so', async () => {
-    tool('nmcli', `[ -e ${join(folder, 'hang')} ] && exec sleep 60; case "$*" in *connection*) exit 0;; esac; printf "GENERAL.DEVICE:eth0\\nGENERAL.TYPE:ethernet\\nGENERAL.IP-IFACE:eth0\\nGENERAL.METERED:yes\\n"`);
+    tool(
+      'nmcli',
+      `[ -e ${join(folder, 'hang')} ] && exec sleep 60; case "$*" in *connection*) exit 0;; esac; printf "GENERAL.DEVICE:eth0\\nGENERAL.TYPE:ethernet\\nGENERAL.IP-IFACE:eth0\\nGENERAL.METERED:yes\\n"`,
+    );
     const health: string[] = [];
     const source = createHintSource('linux', edges('nmcli'));
-    source.start(() => undefined, (sentence) => health.push(sentence));
+    source.start(
+      () => undefined,
+      (sentence) => health.push(sentence),
+    );
     source.seen([{ name: 'eth0', addresses: ['192.0.2.2'] }]);
     await until(() => source.hints().adapters.size > 0, Boolean);
 
     writeFileSync(join(folder, 'hang'), '');
-    source.seen([{ name: 'eth0', addresses: ['192.0.2.2'] }, { name: 'eth1', addresses: ['192.0.2.3'] }]);
+    source.seen([
+      { name: 'eth0', addresses: ['192.0.2.2'] },
+      { name: 'eth1', addresses: ['192.0.2.3'] },
+    ]);
     await until(() => health.length > 0, Boolean);
     await source.stop();
 
@@ -121,7 +161,10 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
     for (const system of ['linux', 'darwin', 'win32'] as const) {
       const source = createHintSource(system, edges(...(system === 'win32' ? NAMES : [])));
 
-      source.start(() => undefined, () => undefined);
+      source.start(
+        () => undefined,
+        () => undefined,
+      );
       source.seen([{ name: 'eth0', addresses: [] }]);
       await source.stop();
 
@@ -137,11 +180,22 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'the pppd behind an adapter', (
     writeFileSync(join(folder, path), text);
   }
   const pppd = (pid: number, line: string, parent: number): void => {
-    place(`proc/${pid.toString()}/cmdline`, `${['/usr/sbin/pppd', ...line.split(' ')].join('\0')}\0`);
-    place(`proc/${pid.toString()}/stat`, `${pid.toString()} (pppd (odd) S 9) S ${parent.toString()} 1 1 0`);
+    place(
+      `proc/${pid.toString()}/cmdline`,
+      `${['/usr/sbin/pppd', ...line.split(' ')].join('\0')}\0`,
+    );
+    place(
+      `proc/${pid.toString()}/stat`,
+      `${pid.toString()} (pppd (odd) S 9) S ${parent.toString()} 1 1 0`,
+    );
   };
   const problems: string[] = [];
-  const reader = () => pppdReader((sentence) => problems.push(sentence), { proc: join(folder, 'proc'), run: join(folder, 'run'), peers: join(folder, 'peers') });
+  const reader = () =>
+    pppdReader((sentence) => problems.push(sentence), {
+      proc: join(folder, 'proc'),
+      run: join(folder, 'run'),
+      peers: join(folder, 'peers'),
+    });
 
   it('is found by its pid file, with the peer file that it calls and the program that started it', () => {
     pppd(70, 'call work', 7);
@@ -152,7 +206,10 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'the pppd behind an adapter', (
 
     const read = reader();
 
-    expect(read('ppp0')).toEqual({ options: ['call', 'work', 'pty', 'pptp 192.0.2.1 --nolaunchpppd'], parent: 'NetworkManager' });
+    expect(read('ppp0')).toEqual({
+      options: ['call', 'work', 'pty', 'pptp 192.0.2.1 --nolaunchpppd'],
+      parent: 'NetworkManager',
+    });
     expect(read('ppp1')).toEqual({ options: ['ttyUSB0', 'unit', '1'], parent: 'NetworkManager' });
     expect(problems).toEqual([]);
   });

@@ -10,8 +10,17 @@ import { scriptedAgent, type ScriptedAgent } from '../../support/scripted-agent.
 import { STATES } from '../../support/states.ts';
 import { until } from '../../support/until.ts';
 
-interface Reply { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string }
-interface Asked { readonly method?: string; readonly path?: string; readonly headers?: Record<string, string>; readonly body?: string }
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+interface Asked {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
 
 let folder: string;
 let server: PageServer;
@@ -20,11 +29,16 @@ const logged: string[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'linesman-page-'));
-  for (const file of ['index.html', 'main.js', 'style.css', 'favicon.svg']) await writeFile(join(folder, file), `this is ${file}`);
+  for (const file of ['index.html', 'main.js', 'style.css', 'favicon.svg'])
+    await writeFile(join(folder, file), `this is ${file}`);
   await writeFile(join(folder, 'secret.txt'), 'not for the page');
   agent = scriptedAgent(STATES.green);
   logged.length = 0;
-  server = createPageServer({ handle: agent.handle, assetsFolder: folder, log: (line) => logged.push(line) });
+  server = createPageServer({
+    handle: agent.handle,
+    assetsFolder: folder,
+    log: (line) => logged.push(line),
+  });
 });
 
 afterEach(async () => {
@@ -32,7 +46,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function send(authority: string, { method = 'GET', path = '/', headers = {}, body }: Asked): Promise<IncomingMessage> {
+function send(
+  authority: string,
+  { method = 'GET', path = '/', headers = {}, body }: Asked,
+): Promise<IncomingMessage> {
   const [host, port] = authority.split(':');
   return new Promise((resolve, reject) => {
     const outgoing = request({ host, port, method, path, headers, agent: false }, resolve);
@@ -43,12 +60,20 @@ function send(authority: string, { method = 'GET', path = '/', headers = {}, bod
 
 async function ask(authority: string, asked: Asked): Promise<Reply> {
   const response = await send(authority, asked);
-  const chunks = await response.toArray() as Buffer[];
-  return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks).toString() };
+  const chunks = (await response.toArray()) as Buffer[];
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: Buffer.concat(chunks).toString(),
+  };
 }
 
 /** Opens a link as a browser does, and keeps its cookie. */
-async function enter(): Promise<{ readonly authority: string; readonly cookie: string; readonly link: string }> {
+async function enter(): Promise<{
+  readonly authority: string;
+  readonly cookie: string;
+  readonly link: string;
+}> {
   const url = new URL((await server.open()).url);
   const link = url.pathname + url.search;
   const { headers } = await ask(url.host, { path: link });
@@ -56,8 +81,15 @@ async function enter(): Promise<{ readonly authority: string; readonly cookie: s
 }
 
 const posting = (authority: string, cookie: string, change: Asked = {}): Asked => ({
-  method: 'POST', body: '{}', ...change,
-  headers: { cookie, origin: `http://${authority}`, 'content-type': 'application/json', ...change.headers },
+  method: 'POST',
+  body: '{}',
+  ...change,
+  headers: {
+    cookie,
+    origin: `http://${authority}`,
+    'content-type': 'application/json',
+    ...change.headers,
+  },
 });
 
 describe('the link to the page', () => {
@@ -68,7 +100,9 @@ describe('the link to the page', () => {
     const second = await ask(url.host, { path: url.pathname + url.search });
 
     expect(first).toMatchObject({ status: 303, headers: { location: '/' } });
-    expect(first.headers['set-cookie']?.[0]).toMatch(new RegExp(`^linesman-${url.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`));
+    expect(first.headers['set-cookie']?.[0]).toMatch(
+      new RegExp(`^linesman-${url.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`),
+    );
     expect(second.status).toBe(401);
     expect(second.body).toContain('linesman page');
   });
@@ -84,10 +118,13 @@ describe('the link to the page', () => {
   test('an old link in a browser that is already in goes on to the page', async () => {
     const { authority, cookie, link } = await enter();
 
-    expect(await ask(authority, { path: link, headers: { cookie } })).toMatchObject({ status: 303, headers: { location: '/' } });
+    expect(await ask(authority, { path: link, headers: { cookie } })).toMatchObject({
+      status: 303,
+      headers: { location: '/' },
+    });
   });
 
-  test('without the page\'s files, opening says which one is missing and what makes it, and works once it is there', async () => {
+  test("without the page's files, opening says which one is missing and what makes it, and works once it is there", async () => {
     await rm(join(folder, 'main.js'));
 
     await expect(server.open()).rejects.toThrow(/main\.js.*npm run build/);
@@ -101,7 +138,8 @@ describe('what the page server refuses', () => {
   test('everything without a cookie, with a page for people and JSON for the page itself', async () => {
     const { authority } = await enter();
 
-    for (const path of ['/', '/main.js', '/nothing']) expect((await ask(authority, { path })).status).toBe(401);
+    for (const path of ['/', '/main.js', '/nothing'])
+      expect((await ask(authority, { path })).status).toBe(401);
     const api = await ask(authority, posting(authority, '', { path: '/api/state.get' }));
     expect(api.status).toBe(401);
     expect(JSON.parse(api.body)).toMatchObject({ ok: false, error: { code: 'bad-token' } });
@@ -110,16 +148,31 @@ describe('what the page server refuses', () => {
   test('a made-up cookie', async () => {
     const { authority, cookie } = await enter();
 
-    expect((await ask(authority, { headers: { cookie: `${cookie.slice(0, -1)}!` } })).status).toBe(401);
+    expect((await ask(authority, { headers: { cookie: `${cookie.slice(0, -1)}!` } })).status).toBe(
+      401,
+    );
   });
 
   test('another Host, another Origin, another site, even with a good cookie', async () => {
     const { authority, cookie } = await enter();
 
     expect((await ask(authority, { headers: { cookie, host: 'evil.example' } })).status).toBe(400);
-    expect((await ask(authority, { headers: { cookie, origin: 'https://evil.example' } })).status).toBe(403);
-    expect((await ask(authority, { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
-    expect((await ask(authority, { path: '/api/state.get', method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: '{}' })).status).toBe(403);
+    expect(
+      (await ask(authority, { headers: { cookie, origin: 'https://evil.example' } })).status,
+    ).toBe(403);
+    expect(
+      (await ask(authority, { headers: { cookie, 'sec-fetch-site': 'cross-site' } })).status,
+    ).toBe(403);
+    expect(
+      (
+        await ask(authority, {
+          path: '/api/state.get',
+          method: 'POST',
+          headers: { cookie, 'content-type': 'application/json' },
+          body: '{}',
+        })
+      ).status,
+    ).toBe(403);
     expect(agent.asked).toEqual([]);
   });
 
@@ -127,14 +180,22 @@ describe('what the page server refuses', () => {
     const url = new URL((await server.open()).url);
     const path = url.pathname + url.search;
 
-    expect((await ask(url.host, { path, headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403);
+    expect(
+      (await ask(url.host, { path, headers: { 'sec-fetch-site': 'cross-site' } })).status,
+    ).toBe(403);
     expect((await ask(url.host, { path })).status).toBe(303);
   });
 
   test('files beside the page, however they are asked for', async () => {
     const { authority, cookie } = await enter();
 
-    for (const path of ['/secret.txt', '/../secret.txt', '/%2e%2e/secret.txt', '//secret.txt', '/main.js/../secret.txt']) {
+    for (const path of [
+      '/secret.txt',
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '//secret.txt',
+      '/main.js/../secret.txt',
+    ]) {
       expect((await ask(authority, { path, headers: { cookie } })).status).toBe(404);
     }
   });
@@ -142,18 +203,28 @@ describe('what the page server refuses', () => {
   test('a body that is too large, and the agent hears nothing of it', async () => {
     const { authority, cookie } = await enter();
 
-    const reply = await ask(authority, posting(authority, cookie, { path: '/api/probe.run', body: JSON.stringify({ filler: 'x'.repeat(MAX_BODY_BYTES) }) }));
+    const reply = await ask(
+      authority,
+      posting(authority, cookie, {
+        path: '/api/probe.run',
+        body: JSON.stringify({ filler: 'x'.repeat(MAX_BODY_BYTES) }),
+      }),
+    );
 
     expect(reply.status).toBe(413);
     expect(agent.asked).toEqual([]);
   });
 
   test.each<[what: string, change: Asked, status: number]>([
-    ['a request that is not the page\'s', { path: '/api/power.changed' }, 404],
+    ["a request that is not the page's", { path: '/api/power.changed' }, 404],
     ['a request that nobody knows', { path: '/api/constructor' }, 404],
     ['a body that is not JSON', { path: '/api/state.get', body: '{' }, 400],
     ['parameters that are no object', { path: '/api/state.get', body: '[]' }, 400],
-    ['a form, which any page could send', { path: '/api/state.get', headers: { 'content-type': 'text/plain' } }, 415],
+    [
+      'a form, which any page could send',
+      { path: '/api/state.get', headers: { 'content-type': 'text/plain' } },
+      415,
+    ],
   ])('%s', async (_, change, status) => {
     const { authority, cookie } = await enter();
 
@@ -169,12 +240,24 @@ describe('what the page server answers', () => {
   test('every answer carries a policy without any unsafe word, and is kept nowhere', async () => {
     const { authority, cookie } = await enter();
 
-    for (const [path, status] of [['/', 200], ['/main.js', 200], ['/nothing', 404]] as const) {
+    for (const [path, status] of [
+      ['/', 200],
+      ['/main.js', 200],
+      ['/nothing', 404],
+    ] as const) {
       const reply = await ask(authority, { path, headers: { cookie } });
       expect(reply.status).toBe(status);
-      expect(reply.headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+      expect(reply.headers['content-security-policy']).toMatch(
+        /^default-src 'none'; script-src 'self'; style-src 'self';/,
+      );
       expect(reply.headers['content-security-policy']).not.toContain('unsafe');
-      expect(reply.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin' });
+      expect(reply.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      });
     }
   });
 
@@ -184,7 +267,10 @@ describe('what the page server answers', () => {
 
     const reply = await ask(authority, posting(authority, cookie, { path: '/api/sync.run' }));
 
-    expect(JSON.parse(reply.body)).toEqual({ ok: true, result: { sent: ['a'], waiting: 2, heldBecause: 'no-route' } });
+    expect(JSON.parse(reply.body)).toEqual({
+      ok: true,
+      result: { sent: ['a'], waiting: 2, heldBecause: 'no-route' },
+    });
     expect(agent.asked).toEqual(['sync.run']);
   });
 
@@ -195,7 +281,10 @@ describe('what the page server answers', () => {
     const reply = await ask(authority, posting(authority, cookie, { path: '/api/sync.run' }));
 
     expect(reply.status).toBe(500);
-    expect(JSON.parse(reply.body)).toEqual({ ok: false, error: { code: 'failed', message: 'the disk is gone' } });
+    expect(JSON.parse(reply.body)).toEqual({
+      ok: false,
+      error: { code: 'failed', message: 'the disk is gone' },
+    });
     expect(logged.join()).toContain('the disk is gone');
   });
 });
@@ -206,10 +295,18 @@ describe('the event stream', () => {
 
     const stream = await send(authority, { path: '/api/events', headers: { cookie } });
     let text = '';
-    stream.on('data', (chunk: Buffer) => { text += chunk.toString(); });
-    await until(() => text, (seen) => seen.includes('\n\n'));
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    await until(
+      () => text,
+      (seen) => seen.includes('\n\n'),
+    );
     agent.publish(STATES.brokenPort);
-    await until(() => text, (seen) => seen.includes('RPC_PORT_OUTSIDE_ACL'));
+    await until(
+      () => text,
+      (seen) => seen.includes('RPC_PORT_OUTSIDE_ACL'),
+    );
 
     const events = text.split('\n\n').filter((event) => event.includes('event: state'));
     expect(stream.headers['content-type']).toBe('text/event-stream');
@@ -220,7 +317,8 @@ describe('the event stream', () => {
 
   test('so many and no more; one that is closed makes room', async () => {
     const { authority, cookie } = await enter();
-    const open = (): Promise<IncomingMessage> => send(authority, { path: '/api/events', headers: { cookie } });
+    const open = (): Promise<IncomingMessage> =>
+      send(authority, { path: '/api/events', headers: { cookie } });
     const streams = await Promise.all(Array.from({ length: MAX_STREAMS }, open));
 
     const tooMany = await ask(authority, { path: '/api/events', headers: { cookie } });
@@ -234,8 +332,12 @@ describe('the event stream', () => {
   test('closing the server ends the streams and frees the port', async () => {
     const { authority, cookie } = await enter();
     const stream = await send(authority, { path: '/api/events', headers: { cookie } });
-    const ended = new Promise((resolve) => { stream.once('close', resolve); });
-    stream.on('error', () => { stream.destroy(); });
+    const ended = new Promise((resolve) => {
+      stream.once('close', resolve);
+    });
+    stream.on('error', () => {
+      stream.destroy();
+    });
     stream.resume();
 
     await server.close();
@@ -244,11 +346,14 @@ describe('the event stream', () => {
     await expect(ask(authority, {})).rejects.toThrow('ECONNREFUSED');
   });
 
-  test('a page that has stopped reading does not grow the agent\'s memory: it gets the newest state, not all that were missed', async () => {
+  test("a page that has stopped reading does not grow the agent's memory: it gets the newest state, not all that were missed", async () => {
     const { authority, cookie } = await enter();
     const stream = await send(authority, { path: '/api/events', headers: { cookie } });
     stream.pause();
-    const bulky = (turn: number) => ({ ...STATES.green, settings: { items: [], problems: [`turn ${String(turn)}`, 'x'.repeat(500_000)] } });
+    const bulky = (turn: number) => ({
+      ...STATES.green,
+      settings: { items: [], problems: [`turn ${String(turn)}`, 'x'.repeat(500_000)] },
+    });
     for (let turn = 0; turn < 100; turn += 1) agent.publish(bulky(turn));
 
     let bytes = 0;
@@ -258,7 +363,10 @@ describe('the event stream', () => {
       tail = (tail + chunk.toString()).slice(-600_000);
     });
     stream.resume();
-    await until(() => tail, (seen) => seen.includes('turn 99') && seen.endsWith('\n\n'));
+    await until(
+      () => tail,
+      (seen) => seen.includes('turn 99') && seen.endsWith('\n\n'),
+    );
 
     expect(bytes).toBeLessThan(20 * 500_000);
     stream.destroy();

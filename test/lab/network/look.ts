@@ -1,14 +1,25 @@
-/** Runs inside a namespace: takes one look and prints it. Arguments: RouteTargets, NetworkSettings (in part) as JSON, what stands in for /sys/class/net. */
+/**
+ * Runs inside a namespace: takes one look and prints it. Arguments: RouteTargets, NetworkSettings
+ * (in part) as JSON, what stands in for /sys/class/net.
+ */
 import { axesOf, PLAIN_VIEW } from '../../../probes/network/axes.ts';
 import { observer, realSenses } from '../../../probes/network/observe.ts';
 import { sysfsReader } from '../../../probes/network/sysfs.ts';
-import { NO_SETTINGS, type NetworkSettings, type RouteTargets } from '../../../probes/network/watcher-types.ts';
+import {
+  NO_SETTINGS,
+  type NetworkSettings,
+  type RouteTargets,
+} from '../../../probes/network/watcher-types.ts';
 
 const [, , targets = '{}', changes = '{}', sysfs] = process.argv;
 const { primary, pins } = { ...NO_SETTINGS, ...(JSON.parse(changes) as Partial<NetworkSettings>) };
-const readFacts = sysfsReader('linux', (sentence) => {
-  console.error(sentence);
-}, sysfs);
+const readFacts = sysfsReader(
+  'linux',
+  (sentence) => {
+    console.error(sentence);
+  },
+  sysfs,
+);
 const take = observer({ ...realSenses(readFacts), pins });
 const snapshot = await take(JSON.parse(targets) as RouteTargets);
 console.log(JSON.stringify({ snapshot, axes: axesOf(snapshot, { ...PLAIN_VIEW, primary }) }));

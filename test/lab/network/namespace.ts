@@ -7,7 +7,10 @@ import { lookIn, type Looked, type Order, startIn, Watch, watchIn } from './watc
 
 const run = promisify(execFile);
 
-/** Opens a tun device (if_tun.h: TUNSETIFF; IFF_TUN | IFF_NO_PI) and holds it until stdin ends: only a held one runs. */
+/**
+ * Opens a tun device (if_tun.h: TUNSETIFF; IFF_TUN | IFF_NO_PI) and holds it until stdin ends: only
+ * a held one runs.
+ */
 const HOLD_TUN = `
 import fcntl, struct, sys
 tun = open('/dev/net/tun', 'r+b', buffering=0)
@@ -20,7 +23,9 @@ sys.stdin.read()
 const PREFIX = 'linesman-lab-';
 let count = 0;
 
-/** A network of our own, empty but for loopback; `remove` ends what runs in it and takes it away. */
+/**
+ * A network of our own, empty but for loopback; `remove` ends what runs in it and takes it away.
+ */
 export class Namespace {
   readonly name: string;
   private readonly children: ChildProcess[] = [];
@@ -49,24 +54,38 @@ export class Namespace {
     await running;
   }
 
-  /** The same where some of it may be refused, as what is to go is not there. @returns how many lines the kernel took */
+  /**
+   * The same where some of it may be refused, as what is to go is not there. @returns how many
+   * lines the kernel took
+   */
   async attempt(commands: readonly string[]): Promise<number> {
-    const child = spawn('ip', ['-n', this.name, '-force', '-batch', '-'], { stdio: ['pipe', 'ignore', 'pipe'], timeout: 20_000 });
+    const child = spawn('ip', ['-n', this.name, '-force', '-batch', '-'], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      timeout: 20_000,
+    });
     let refused = 0;
-    createInterface({ input: child.stderr }).on('line', (line) => { refused += line.startsWith('Command failed') ? 1 : 0; });
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      refused += line.startsWith('Command failed') ? 1 : 0;
+    });
     child.stdin.end(`${commands.join('\n')}\n`);
-    const [, signal] = await once(child, 'close') as [number | null, NodeJS.Signals | null];
+    const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     if (signal !== null) throw new Error(`ip -batch was ended by ${signal}`);
     return commands.length - refused;
   }
 
-  /** An Ethernet card with a cable to nowhere, and addresses; `unplug` pulls the cable at the far end, which has no address. */
+  /**
+   * An Ethernet card with a cable to nowhere, and addresses; `unplug` pulls the cable at the far
+   * end, which has no address.
+   */
   async card(name: string, ...addresses: string[]): Promise<void> {
     await this.ip(`link add ${name} type veth peer name far-${name}`);
     await this.ip(`link set far-${name} addrgenmode none`);
     await this.ip(`link set far-${name} up`);
     await this.ip(`link set ${name} up`);
-    for (const address of addresses) await this.ip(`address add ${address} dev ${name} ${address.includes(':') ? 'nodad' : ''}`.trim());
+    for (const address of addresses)
+      await this.ip(
+        `address add ${address} dev ${name} ${address.includes(':') ? 'nodad' : ''}`.trim(),
+      );
   }
 
   async unplug(name: string): Promise<void> {
@@ -90,7 +109,11 @@ export class Namespace {
     return lookIn(this.name, { ...order, targets: some });
   }
 
-  watch(sources: 'all' | 'events' | 'poll', some: Partial<RouteTargets> = {}, order: Omit<Order, 'targets'> = {}): Watch {
+  watch(
+    sources: 'all' | 'events' | 'poll',
+    some: Partial<RouteTargets> = {},
+    order: Omit<Order, 'targets'> = {},
+  ): Watch {
     return new Watch(this.keep(watchIn(this.name, sources, { ...order, targets: some })));
   }
 
@@ -100,11 +123,13 @@ export class Namespace {
   }
 
   async remove(): Promise<void> {
-    await Promise.all(this.children.map(async (child) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }));
+    await Promise.all(
+      this.children.map(async (child) => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }),
+    );
     await run('ip', ['netns', 'delete', this.name]);
   }
 

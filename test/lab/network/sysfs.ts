@@ -10,17 +10,24 @@ export interface Hardware {
 }
 
 /**
- * A folder that stands in for /sys/class/net: the named adapters have the given hardware, the others are the kernel's own.
+ * A folder that stands in for /sys/class/net: the named adapters have the given hardware, the
+ * others are the kernel's own.
  *
  * @param kernels names of the others; their links are followed in the namespace of whoever reads
  * @returns its path, and what removes it
  */
-export async function sysfsWith(hardware: Readonly<Record<string, Hardware>>, kernels: readonly string[] = []): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
+export async function sysfsWith(
+  hardware: Readonly<Record<string, Hardware>>,
+  kernels: readonly string[] = [],
+): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'linesman-sysfs-'));
   for (const [name, { deviceType, driver }] of Object.entries(hardware)) {
     const folder = join(root, name);
     await mkdir(join(folder, 'device'), { recursive: true });
-    await writeFile(join(folder, 'uevent'), `${deviceType === null ? '' : `DEVTYPE=${deviceType}\n`}INTERFACE=${name}\n`);
+    await writeFile(
+      join(folder, 'uevent'),
+      `${deviceType === null ? '' : `DEVTYPE=${deviceType}\n`}INTERFACE=${name}\n`,
+    );
     await writeFile(join(folder, 'type'), '1\n');
     await symlink(`../../../../bus/usb/drivers/${driver}`, join(folder, 'device', 'driver'));
   }

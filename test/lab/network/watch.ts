@@ -1,15 +1,23 @@
 /**
- * Runs inside a namespace: watches until its stdin ends, one JSON line for each state and note, then `{"closed":true}`.
- * Arguments: which sources (`all`, `events`, `poll`), RouteTargets as JSON, NetworkSettings as JSON (in part), what stands in for /sys/class/net.
+ * Runs inside a namespace: watches until its stdin ends, one JSON line for each state and note,
+ * then `{"closed":true}`. Arguments: which sources (`all`, `events`, `poll`), RouteTargets as JSON,
+ * NetworkSettings as JSON (in part), what stands in for /sys/class/net.
  */
 import { observer, realSenses } from '../../../probes/network/observe.ts';
 import { sysfsReader } from '../../../probes/network/sysfs.ts';
 import { systemParts } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
-import { NO_SETTINGS, type NetworkSettings, type RouteTargets } from '../../../probes/network/watcher-types.ts';
+import {
+  NO_SETTINGS,
+  type NetworkSettings,
+  type RouteTargets,
+} from '../../../probes/network/watcher-types.ts';
 
 const [, , which = 'all', targets = '{}', changes = '{}', sysfs] = process.argv;
-const settings: NetworkSettings = { ...NO_SETTINGS, ...(JSON.parse(changes) as Partial<NetworkSettings>) };
+const settings: NetworkSettings = {
+  ...NO_SETTINGS,
+  ...(JSON.parse(changes) as Partial<NetworkSettings>),
+};
 const print = (line: unknown): void => {
   console.log(JSON.stringify(line));
 };
@@ -17,11 +25,24 @@ const note = (sentence: string): void => {
   print({ note: sentence });
 };
 const parts = await systemParts(settings, note);
-const take = sysfs === undefined ? parts.take : observer({ ...realSenses(sysfsReader('linux', note, sysfs)), pins: settings.pins });
-const sources = parts.sources.filter(({ name }) => which === 'all' || (name === 'poll') === (which === 'poll'));
-const watcher = await watchWith({ settings, targets: () => JSON.parse(targets) as RouteTargets, onState: (state) => {
-  print({ state });
-}, onNote: note }, { ...parts, sources, take });
+const take =
+  sysfs === undefined
+    ? parts.take
+    : observer({ ...realSenses(sysfsReader('linux', note, sysfs)), pins: settings.pins });
+const sources = parts.sources.filter(
+  ({ name }) => which === 'all' || (name === 'poll') === (which === 'poll'),
+);
+const watcher = await watchWith(
+  {
+    settings,
+    targets: () => JSON.parse(targets) as RouteTargets,
+    onState: (state) => {
+      print({ state });
+    },
+    onNote: note,
+  },
+  { ...parts, sources, take },
+);
 
 process.stdin.resume();
 process.stdin.once('end', () => {

@@ -5,7 +5,11 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { Axes } from '../../../probes/network/axes.ts';
-import type { NetworkSettings, RouteTargets, Snapshot } from '../../../probes/network/watcher-types.ts';
+import type {
+  NetworkSettings,
+  RouteTargets,
+  Snapshot,
+} from '../../../probes/network/watcher-types.ts';
 
 const run = promisify(execFile);
 const TYPESCRIPT = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
@@ -25,21 +29,38 @@ export interface Looked {
   readonly axes: Axes;
 }
 
-const words = ({ targets = {}, settings = {}, sysfs }: Order): string[] =>
-  [JSON.stringify({ exchange: [], gateway: [], collector: [], ...targets }), JSON.stringify(settings), ...(sysfs === undefined ? [] : [sysfs])];
+const words = ({ targets = {}, settings = {}, sysfs }: Order): string[] => [
+  JSON.stringify({ exchange: [], gateway: [], collector: [], ...targets }),
+  JSON.stringify(settings),
+  ...(sysfs === undefined ? [] : [sysfs]),
+];
 
 /** `ip netns exec` becomes the program, so the child is the program itself. */
-export const startIn = (namespace: string, program: string, args: readonly string[]): ChildProcess =>
-  spawn('ip', ['netns', 'exec', namespace, program, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
+export const startIn = (
+  namespace: string,
+  program: string,
+  args: readonly string[],
+): ChildProcess =>
+  spawn('ip', ['netns', 'exec', namespace, program, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
 
 /** One look from inside the namespace. */
 export async function lookIn(namespace: string, order: Order): Promise<Looked> {
-  const { stdout } = await run('ip', ['netns', 'exec', namespace, process.execPath, ...TYPESCRIPT, LOOK, ...words(order)], { timeout: 20_000 });
+  const { stdout } = await run(
+    'ip',
+    ['netns', 'exec', namespace, process.execPath, ...TYPESCRIPT, LOOK, ...words(order)],
+    { timeout: 20_000 },
+  );
   return JSON.parse(stdout) as Looked;
 }
 
 /** A watcher inside the namespace; it ends with its standard input. */
-export const watchIn = (namespace: string, sources: 'all' | 'events' | 'poll', order: Order): ChildProcess =>
+export const watchIn = (
+  namespace: string,
+  sources: 'all' | 'events' | 'poll',
+  order: Order,
+): ChildProcess =>
   startIn(namespace, process.execPath, [...TYPESCRIPT, WATCH, sources, ...words(order)]);
 
 interface WatchLine {
@@ -71,7 +92,10 @@ export class Watch {
     const giveUpAt = performance.now() + withinMs;
     while (!holds()) {
       const leftMs = giveUpAt - performance.now();
-      if (leftMs <= 0) throw new Error(`not within ${withinMs.toString()} ms: ${what}; it said ${JSON.stringify(this.lines)}`);
+      if (leftMs <= 0)
+        throw new Error(
+          `not within ${withinMs.toString()} ms: ${what}; it said ${JSON.stringify(this.lines)}`,
+        );
       await new Promise<void>((resolve) => {
         this.wake = resolve;
         setTimeout(resolve, Math.min(leftMs, 50));
@@ -90,10 +114,15 @@ export class Watch {
 
   /** Process ids of what the watcher started. */
   children(): number[] {
-    return processes().filter(({ parent }) => parent === this.process.pid).map(({ pid }) => pid);
+    return processes()
+      .filter(({ parent }) => parent === this.process.pid)
+      .map(({ pid }) => pid);
   }
 
-  /** Process id of the event source, once the kernel has it as a listener: what changes before is not announced to it. */
+  /**
+   * Process id of the event source, once the kernel has it as a listener: what changes before is
+   * not announced to it.
+   */
   async listener(): Promise<number> {
     await this.until('the event source listens', () => this.children().some(isListening));
     const pid = this.children().find(isListening);
@@ -107,22 +136,33 @@ export class Watch {
   }
 }
 
-export const isAlive = (pid: number): boolean => processes().some((one) => one.pid === pid && one.state !== 'Z');
+export const isAlive = (pid: number): boolean =>
+  processes().some((one) => one.pid === pid && one.state !== 'Z');
 
-/** /proc/PID/net/netlink lists the sockets of the namespace: `sk family port groups …`; a listener's port is its process id. */
+/**
+ * /proc/PID/net/netlink lists the sockets of the namespace: `sk family port groups …`; a listener's
+ * port is its process id.
+ */
 function isListening(pid: number): boolean {
   const rows = readIfThere(`/proc/${pid.toString()}/net/netlink`)?.split('\n') ?? [];
-  return rows.map((row) => row.trim().split(/ +/)).some(([, family, port, groups]) => family === '0' && port === pid.toString() && groups !== '00000000');
+  return rows
+    .map((row) => row.trim().split(/ +/))
+    .some(
+      ([, family, port, groups]) =>
+        family === '0' && port === pid.toString() && groups !== '00000000',
+    );
 }
 
 /** proc(5): /proc/PID/stat holds `pid (name) state parent …`. */
 function processes(): { pid: number; parent: number; state: string }[] {
-  return readdirSync('/proc').filter((entry) => /^\d+$/.test(entry)).flatMap((entry) => {
-    const stat = readIfThere(`/proc/${entry}/stat`);
-    if (stat === null) return [];
-    const [state = '', parent = ''] = stat.replace(/^.*\) /s, '').split(' ');
-    return [{ pid: Number(entry), parent: Number(parent), state }];
-  });
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => {
+      const stat = readIfThere(`/proc/${entry}/stat`);
+      if (stat === null) return [];
+      const [state = '', parent = ''] = stat.replace(/^.*\) /s, '').split(' ');
+      return [{ pid: Number(entry), parent: Number(parent), state }];
+    });
 }
 
 /** Null when the process ended between the listing and the reading. */
@@ -130,7 +170,12 @@ function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && ['ENOENT', 'ESRCH', 'EINVAL'].includes(String(error.code))) return null;
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      ['ENOENT', 'ESRCH', 'EINVAL'].includes(String(error.code))
+    )
+      return null;
     throw error;
   }
 }

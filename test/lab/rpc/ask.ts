@@ -1,4 +1,7 @@
-/** Runs inside a namespace: asks a mapper for everything that the client can ask, and prints it. Arguments: address, UUID and version of an interface. */
+/**
+ * Runs inside a namespace: asks a mapper for everything that the client can ask, and prints it.
+ * Arguments: address, UUID and version of an interface.
+ */
 import { openRpc, type RpcConnection } from '../../../probes/rpc/connection.ts';
 import { lookupAll, lookupInterface, mapInterface } from '../../../probes/rpc/endpoint-mapper.ts';
 import { listInterfaces } from '../../../probes/rpc/management.ts';
@@ -20,15 +23,29 @@ async function onMapper<T>(ask: (connection: RpcConnection) => Promise<T>): Prom
 }
 
 const shown = ({ tower, annotation }: LookupEntry) => ({
-  uuid: tower.interface.uuid, version: versionOf(tower.interface), protocol: tower.protocol, port: tower.port, endpoint: tower.endpoint, annotation,
+  uuid: tower.interface.uuid,
+  version: versionOf(tower.interface),
+  protocol: tower.protocol,
+  port: tower.port,
+  endpoint: tower.endpoint,
+  annotation,
 });
 
 const listing = await onMapper((connection) => lookupAll(connection, patience));
 const one = await onMapper((connection) => lookupInterface(connection, wanted, patience));
 const mapping = await onMapper((connection) => mapInterface(connection, wanted, patience));
-const port = mapping.ok ? mapping.towers[0]?.port ?? 0 : 0;
+const port = mapping.ok ? (mapping.towers[0]?.port ?? 0) : 0;
 const listening = await listInterfaces({ address, port }, patience);
-console.log(JSON.stringify({
-  listing: listing.entries.map(shown), failure: listing.failure, one: one.entries.map(shown), oneFailure: one.failure, mapping, port,
-  listening: listening.ok ? listening.interfaces.map((id) => `${id.uuid}@${versionOf(id)}`) : listening,
-}));
+console.log(
+  JSON.stringify({
+    listing: listing.entries.map(shown),
+    failure: listing.failure,
+    one: one.entries.map(shown),
+    oneFailure: one.failure,
+    mapping,
+    port,
+    listening: listening.ok
+      ? listening.interfaces.map((id) => `${id.uuid}@${versionOf(id)}`)
+      : listening,
+  }),
+);

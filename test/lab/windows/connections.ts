@@ -1,4 +1,7 @@
-/** Runs under Node for Windows: a program called OUTLOOK.EXE holds a connection to "Exchange"; prints one line of what is seen of it, and stays. Argument: a folder. */
+/**
+ * Runs under Node for Windows: a program called OUTLOOK.EXE holds a connection to "Exchange";
+ * prints one line of what is seen of it, and stays. Argument: a folder.
+ */
 import { spawn } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -22,8 +25,34 @@ const child = spawn(outlook, ['-e', held], { stdio: 'ignore' });
 await connected;
 
 const connections = await lookAtConnections(
-  { exchange: ['127.0.0.1'], gateway: [], mapperPort: 135, ownPid: process.pid, endpoints: [{ interface: 'EMSMDB', uuid: '', version: '', host: '127.0.0.1', port, tcp: 'open', bind: 'accepted', insideAcl: {} }] },
+  {
+    exchange: ['127.0.0.1'],
+    gateway: [],
+    mapperPort: 135,
+    ownPid: process.pid,
+    endpoints: [
+      {
+        interface: 'EMSMDB',
+        uuid: '',
+        version: '',
+        host: '127.0.0.1',
+        port,
+        tcp: 'open',
+        bind: 'accepted',
+        insideAcl: {},
+      },
+    ],
+  },
   { readTable: () => Promise.resolve(readWindowsTable()), now: () => new Date() },
 );
 const processes = processIds();
-console.log(JSON.stringify({ port, connections, outlook: child.pid, self: process.pid, processes, client: await findClient(['citrix']) }));
+console.log(
+  JSON.stringify({
+    port,
+    connections,
+    outlook: child.pid,
+    self: process.pid,
+    processes,
+    client: await findClient(['citrix']),
+  }),
+);

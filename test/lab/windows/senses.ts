@@ -1,4 +1,7 @@
-/** Runs under Node for Windows: what Windows' own functions say, as one JSON document. Arguments: addresses whose routes are asked. */
+/**
+ * Runs under Node for Windows: what Windows' own functions say, as one JSON document. Arguments:
+ * addresses whose routes are asked.
+ */
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { kindOfWindows } from '../../../probes/network/kind-windows.ts';
@@ -21,7 +24,9 @@ const judge = (name: string): unknown => {
   return facts?.system === 'win32' ? { facts, verdict: kindOfWindows(name, facts) } : null;
 };
 const interfaces = networkInterfaces();
-const routes = await Promise.all(process.argv.slice(2).map(async (target) => [target, await askKernel(target)]));
+const routes = await Promise.all(
+  process.argv.slice(2).map(async (target) => [target, await askKernel(target)]),
+);
 
 const server = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
 await new Promise((resolve) => server.once('listening', resolve));
@@ -29,24 +34,49 @@ const { port } = server.address() as AddressInfo;
 const client = connect(port, '127.0.0.1');
 await new Promise((resolve) => client.once('connect', resolve));
 const table = tcpTable();
-const own = table.ok ? table.value.find(({ remotePort, state }) => remotePort === port && state === 'established') : undefined;
+const own = table.ok
+  ? table.value.find(({ remotePort, state }) => remotePort === port && state === 'established')
+  : undefined;
 
 const health: string[] = [];
 const source = windowsNotifications();
-source.start(() => undefined, (sentence) => health.push(sentence));
+source.start(
+  () => undefined,
+  (sentence) => health.push(sentence),
+);
 await source.stop();
 
 const system = loadNative();
-const missing = system.ok ? [system.value.calls('no-such-library.dll', {}), system.value.calls('iphlpapi.dll', { NoSuchFunction: ['uint32', []] })] : [];
+const missing = system.ok
+  ? [
+      system.value.calls('no-such-library.dll', {}),
+      system.value.calls('iphlpapi.dll', { NoSuchFunction: ['uint32', []] }),
+    ]
+  : [];
 
-console.log(JSON.stringify({
-  interfaces, routes, table, health, problems, missing,
-  adapters: listAdapters(),
-  kinds: Object.fromEntries(Object.keys(interfaces).map((name) => [name, judge(name)])),
-  own: own === undefined ? null : { ...own, name: processName(own.pid) },
-  self: { pid: process.pid, name: processName(process.pid), port },
-  registry: { proxy: internetSettings(), citrix: ['Secure Access Client', 'No Such Client'].map((name) => registryKeyExists('HKLM', `SOFTWARE\\Citrix\\${name}`)) },
-  services: { ras: rasConnections(), wlan: await wlanInterfaces() },
-}, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)));
+console.log(
+  JSON.stringify(
+    {
+      interfaces,
+      routes,
+      table,
+      health,
+      problems,
+      missing,
+      adapters: listAdapters(),
+      kinds: Object.fromEntries(Object.keys(interfaces).map((name) => [name, judge(name)])),
+      own: own === undefined ? null : { ...own, name: processName(own.pid) },
+      self: { pid: process.pid, name: processName(process.pid), port },
+      registry: {
+        proxy: internetSettings(),
+        citrix: ['Secure Access Client', 'No Such Client'].map((name) =>
+          registryKeyExists('HKLM', `SOFTWARE\\Citrix\\${name}`),
+        ),
+      },
+      services: { ras: rasConnections(), wlan: await wlanInterfaces() },
+    },
+    (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+  ),
+);
 client.destroy();
 server.close();

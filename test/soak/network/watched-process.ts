@@ -32,13 +32,22 @@ export interface Watched {
   /** States since the last time, led by the one before them. */
   take(): readonly NetworkState[];
   figures(): Promise<Figures>;
-  /** Closes the watcher. @returns children that are left when the process has ended by itself; null when it did not end */
+  /**
+   * Closes the watcher. @returns children that are left when the process has ended by itself; null
+   * when it did not end
+   */
   close(): Promise<number | null>;
 }
 
 export async function startWatched(net: Namespace, targets: RouteTargets): Promise<Watched> {
-  const node = ['--expose-gc', '--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
-  const child = net.keep(startIn(net.name, process.execPath, [...node, SCRIPT, JSON.stringify(targets)]));
+  const node = [
+    '--expose-gc',
+    '--experimental-strip-types',
+    '--disable-warning=ExperimentalWarning',
+  ];
+  const child = net.keep(
+    startIn(net.name, process.execPath, [...node, SCRIPT, JSON.stringify(targets)]),
+  );
   const ended = once(child, 'exit');
   let states: NetworkState[] = [];
   const notes: string[] = [];
@@ -50,15 +59,23 @@ export async function startWatched(net: Namespace, targets: RouteTargets): Promi
     told(line);
   });
   const next = async (wanted: (line: Line) => boolean): Promise<Line> => {
-    const line = await within(ANSWERS_WITHIN_MS, new Promise<Line>((resolve) => {
-      told = (one) => { if (wanted(one)) resolve(one); };
-    }));
-    if (line === null) throw new Error(`the watcher says nothing; it said ${JSON.stringify(notes.slice(-5))}`);
+    const line = await within(
+      ANSWERS_WITHIN_MS,
+      new Promise<Line>((resolve) => {
+        told = (one) => {
+          if (wanted(one)) resolve(one);
+        };
+      }),
+    );
+    if (line === null)
+      throw new Error(`the watcher says nothing; it said ${JSON.stringify(notes.slice(-5))}`);
     return line;
   };
   await next(({ state }) => state !== undefined);
   return {
-    get last() { return states.at(-1) ?? null; },
+    get last() {
+      return states.at(-1) ?? null;
+    },
     notes,
     take() {
       const taken = states;
@@ -74,7 +91,7 @@ export async function startWatched(net: Namespace, targets: RouteTargets): Promi
       const answer = next(({ closed }) => closed !== undefined);
       child.stdin?.end();
       const { children = 0 } = await answer;
-      return await within(5000, ended) === null ? null : children;
+      return (await within(5000, ended)) === null ? null : children;
     },
   };
 }
@@ -82,7 +99,9 @@ export async function startWatched(net: Namespace, targets: RouteTargets): Promi
 /** Null when the time is over first. */
 async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value | null> {
   let limit: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => { limit = setTimeout(resolve, limitMs, null); });
+  const late = new Promise<null>((resolve) => {
+    limit = setTimeout(resolve, limitMs, null);
+  });
   try {
     return await Promise.race([work, late]);
   } finally {

@@ -1,4 +1,7 @@
-/** Runs under Node for Windows: looks at the network again and again, and prints one line of figures a second. Argument: seconds. */
+/**
+ * Runs under Node for Windows: looks at the network again and again, and prints one line of figures
+ * a second. Argument: seconds.
+ */
 import { networkInterfaces } from 'node:os';
 import { NO_SETTINGS } from '../../../probes/network/watcher-types.ts';
 import { systemParts } from '../../../probes/network/system-parts.ts';
@@ -9,13 +12,17 @@ import { tcpTable } from '../../../probes/windows/tcp-table.ts';
 
 const seconds = Number(process.argv[2]);
 const problems = new Set<string>();
-const note = (sentence: string): void => { problems.add(sentence); };
+const note = (sentence: string): void => {
+  problems.add(sentence);
+};
 
 const system = native();
 if (!system.ok) throw new Error(system.why);
 const kernel = system.value.calls('kernel32.dll', {
-  GetCurrentProcess: ['uint64', []], GetProcessHandleCount: ['int32', ['uint64', 'void *']],
-  CreateEventW: ['uint64', ['void *', 'int32', 'int32', 'void *']], CloseHandle: ['int32', ['uint64']],
+  GetCurrentProcess: ['uint64', []],
+  GetProcessHandleCount: ['int32', ['uint64', 'void *']],
+  CreateEventW: ['uint64', ['void *', 'int32', 'int32', 'void *']],
+  CloseHandle: ['int32', ['uint64']],
 });
 if (!kernel.ok) throw new Error(kernel.why);
 const { GetCurrentProcess, GetProcessHandleCount, CreateEventW, CloseHandle } = kernel.value;
@@ -23,10 +30,14 @@ const { GetCurrentProcess, GetProcessHandleCount, CreateEventW, CloseHandle } = 
 /** Handles are multiples of this: the lowest two bits are the application's. */
 const HANDLE_STEP = 4;
 
-/** Open handles; where Windows does not count them (Wine 8 says 0), the number of the lowest free one, which climbs with every leak. */
+/**
+ * Open handles; where Windows does not count them (Wine 8 says 0), the number of the lowest free
+ * one, which climbs with every leak.
+ */
 function handles(): number {
   const count = Buffer.alloc(4);
-  if (GetProcessHandleCount(GetCurrentProcess(), count) === 0) throw new Error('GetProcessHandleCount failed');
+  if (GetProcessHandleCount(GetCurrentProcess(), count) === 0)
+    throw new Error('GetProcessHandleCount failed');
   if (count.readUInt32LE() > 0) return count.readUInt32LE();
   const fresh = CreateEventW(null, 0, 0, null);
   CloseHandle(fresh);
@@ -61,5 +72,14 @@ while (performance.now() - startedMs < seconds * 1000) {
   if (performance.now() - printedMs < 1000) continue;
   printedMs = performance.now();
   globalThis.gc?.();
-  console.log(JSON.stringify({ handles: handles(), rssKiB: Math.round(process.memoryUsage().rss / 1024), looks, registrations, tables, problems: [...problems] }));
+  console.log(
+    JSON.stringify({
+      handles: handles(),
+      rssKiB: Math.round(process.memoryUsage().rss / 1024),
+      looks,
+      registrations,
+      tables,
+      problems: [...problems],
+    }),
+  );
 }

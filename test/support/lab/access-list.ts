@@ -15,15 +15,29 @@ export type FilterRule =
 export function rulesetOf(rules: readonly FilterRule[]): string {
   const lines = rules.flatMap((rule) => {
     switch (rule.kind) {
-      case 'drop': return [`tcp dport ${String(rule.port)} drop`];
-      case 'reset': return [`tcp dport ${String(rule.port)} reject with tcp reset`];
-      case 'allow-only': return [`ip daddr ${rule.to} tcp dport { ${rule.ports.replaceAll(',', ', ')} } accept`, `ip daddr ${rule.to} drop`];
-      case 'closed': return [`iifname "${rule.from}" drop`];
+      case 'drop':
+        return [`tcp dport ${String(rule.port)} drop`];
+      case 'reset':
+        return [`tcp dport ${String(rule.port)} reject with tcp reset`];
+      case 'allow-only':
+        return [
+          `ip daddr ${rule.to} tcp dport { ${rule.ports.replaceAll(',', ', ')} } accept`,
+          `ip daddr ${rule.to} drop`,
+        ];
+      case 'closed':
+        return [`iifname "${rule.from}" drop`];
     }
   });
-  const chain = ['chain forward {', 'type filter hook forward priority filter; policy accept;', ...lines, '}'];
+  const chain = [
+    'chain forward {',
+    'type filter hook forward priority filter; policy accept;',
+    ...lines,
+    '}',
+  ];
   // Declared, deleted and declared anew in one transaction: no packet meets half a list.
-  return ['table inet lab', 'delete table inet lab', 'table inet lab {', ...chain, '}', ''].join('\n');
+  return ['table inet lab', 'delete table inet lab', 'table inet lab {', ...chain, '}', ''].join(
+    '\n',
+  );
 }
 
 /** Puts these rules in the place of all earlier ones. */

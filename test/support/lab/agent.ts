@@ -15,7 +15,10 @@ const Outbox = z.object({ items: z.array(OutboxItem) });
 const OFTEN = '*/2 * * * * *';
 
 /** What `linesman status` said, and what it exited with. */
-export interface Status { readonly exit: number | null; readonly state: AgentState }
+export interface Status {
+  readonly exit: number | null;
+  readonly state: AgentState;
+}
 
 /** `linesman start` in the laptop's namespace. */
 export interface LabAgent {
@@ -39,7 +42,8 @@ export function prepareAgent(site: Site): LabAgent {
   const data = ['--data', join(site.folder, 'data')];
   let running: Running | null = null;
   const agent: LabAgent = {
-    linesman, data,
+    linesman,
+    data,
     async start(config) {
       await agent.stop();
       await writeFile(file, JSON.stringify({ schedule: { probe: OFTEN }, ...config }));
@@ -61,12 +65,19 @@ export function prepareAgent(site: Site): LabAgent {
     },
     until(what, wanted, timeoutMs = 30_000) {
       let last: AgentState | null = null;
-      const by = { hasEnded: () => running?.hasEnded() ?? true, output: () => `${running?.output() ?? ''}\nlast state: ${JSON.stringify(last)}` };
-      return waitFor(what, async () => {
-        const seen = await agent.status();
-        last = seen.state;
-        return wanted(seen.state) ? seen : null;
-      }, { timeoutMs, everyMs: 100, by });
+      const by = {
+        hasEnded: () => running?.hasEnded() ?? true,
+        output: () => `${running?.output() ?? ''}\nlast state: ${JSON.stringify(last)}`,
+      };
+      return waitFor(
+        what,
+        async () => {
+          const seen = await agent.status();
+          last = seen.state;
+          return wanted(seen.state) ? seen : null;
+        },
+        { timeoutMs, everyMs: 100, by },
+      );
     },
     outbox: async () => (await linesman.json(Outbox, ['outbox', 'list', ...data])).document.items,
   };

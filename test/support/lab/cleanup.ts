@@ -20,7 +20,8 @@ export function createCleanup(): Cleanup {
           failures.push(new Error(`cleaning up: ${what}`, { cause }));
         }
       }
-      if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} cleaning steps failed`);
+      if (failures.length > 0)
+        throw new AggregateError(failures, `${String(failures.length)} cleaning steps failed`);
     },
   };
 }

@@ -3,17 +3,38 @@ import type { Need } from '../needs.ts';
 import type { Namespace } from './namespace.ts';
 import { must, SYSTEM_PATH } from './programs.ts';
 
-/** The foreign tool has to be of the version whose behaviour the test states; another one may have learned better. */
+/**
+ * The foreign tool has to be of the version whose behaviour the test states; another one may have
+ * learned better.
+ */
 export function needsVersion(argv: readonly string[], version: RegExp): Need {
   const [command = '', ...args] = argv;
-  const { stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: 20_000, env: { ...process.env, PATH: SYSTEM_PATH } });
+  const { stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: 20_000,
+    env: { ...process.env, PATH: SYSTEM_PATH },
+  });
   if (error !== undefined) return `needs ${command}: ${error.message}`;
   return version.test(stdout + stderr) ? null : `needs ${command} ${version.source}`;
 }
 
-/** What nmap says of a TCP port as seen from `from`: open, closed (a reset came) or filtered (nothing came). */
+/**
+ * What nmap says of a TCP port as seen from `from`: open, closed (a reset came) or filtered
+ * (nothing came).
+ */
 export async function portState(from: Namespace, address: string, port: number): Promise<string> {
-  const grepable = await from.must(['nmap', '-Pn', '-n', '-p', String(port), '--max-retries', '1', '-oG', '-', address]);
+  const grepable = await from.must([
+    'nmap',
+    '-Pn',
+    '-n',
+    '-p',
+    String(port),
+    '--max-retries',
+    '1',
+    '-oG',
+    '-',
+    address,
+  ]);
   return new RegExp(`\\b${String(port)}/([^/]+)/tcp`).exec(grepable)?.[1] ?? grepable;
 }
 
@@ -25,14 +46,43 @@ for interface in sys.argv[2:]:
     print(epm.hept_map(sys.argv[1], uuidtup_to_bin(tuple(interface.split('@'))), protocol='ncacn_ip_tcp'))
 `;
 
-/** Ports that the mapper announces for each `UUID@VERSION` on ncacn_ip_tcp, as impacket reads them. */
-export async function announcedPorts(from: Namespace, address: string, ...interfaces: readonly string[]): Promise<readonly number[]> {
-  const bindings = await from.must(['/usr/bin/python3', '-c', ASK_WITH_IMPACKET, address, ...interfaces]);
+/**
+ * Ports that the mapper announces for each `UUID@VERSION` on ncacn_ip_tcp, as impacket reads them.
+ */
+export async function announcedPorts(
+  from: Namespace,
+  address: string,
+  ...interfaces: readonly string[]
+): Promise<readonly number[]> {
+  const bindings = await from.must([
+    '/usr/bin/python3',
+    '-c',
+    ASK_WITH_IMPACKET,
+    address,
+    ...interfaces,
+  ]);
   return [...bindings.matchAll(/\[(\d+)\]/g)].map(([, port]) => Number(port));
 }
 
 /** Entries of the mapper's lookup answers in a capture, as Wireshark counts them. */
 export async function entriesInCapture(file: string): Promise<number> {
-  const counts = await must(['tshark', '-n', '-r', file, '-Y', 'epm.opnum == 2 && dcerpc.pkt_type == 2', '-T', 'fields', '-e', 'epm.num_ents'], { timeoutMs: 60_000 });
-  return counts.split(/[\n,]/).filter((count) => count !== '').reduce((sum, count) => sum + Number(count), 0);
+  const counts = await must(
+    [
+      'tshark',
+      '-n',
+      '-r',
+      file,
+      '-Y',
+      'epm.opnum == 2 && dcerpc.pkt_type == 2',
+      '-T',
+      'fields',
+      '-e',
+      'epm.num_ents',
+    ],
+    { timeoutMs: 60_000 },
+  );
+  return counts
+    .split(/[\n,]/)
+    .filter((count) => count !== '')
+    .reduce((sum, count) => sum + Number(count), 0);
 }

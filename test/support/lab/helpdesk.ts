@@ -11,7 +11,17 @@ export const COLLECTOR_PORT = 8440;
 export const COLLECTOR_URL = `http://${NAMES.collector}:${String(COLLECTOR_PORT)}`;
 
 const Started = z.object({ publicKey: z.string() });
-const Listing = z.object({ reports: z.array(z.object({ id: z.string(), device: z.string(), sha256: z.string(), bytes: z.number(), receivedAt: z.string() })) });
+const Listing = z.object({
+  reports: z.array(
+    z.object({
+      id: z.string(),
+      device: z.string(),
+      sha256: z.string(),
+      bytes: z.number(),
+      receivedAt: z.string(),
+    }),
+  ),
+});
 export type Received = z.infer<typeof Listing>['reports'][number];
 
 /** `linesman collector` in the helpdesk's namespace. */
@@ -31,16 +41,28 @@ export function prepareHelpdesk(site: Site): Helpdesk {
   const helpdesk: Helpdesk = {
     async start() {
       await helpdesk.stop();
-      const begun = linesman.start(['collector', '--data', data, '--listen', `${ADDRESSES.collector}:${String(COLLECTOR_PORT)}`, '--json']);
+      const begun = linesman.start([
+        'collector',
+        '--data',
+        data,
+        '--listen',
+        `${ADDRESSES.collector}:${String(COLLECTOR_PORT)}`,
+        '--json',
+      ]);
       running = begun;
-      const { publicKey } = await waitFor('the collector to name its key', () => Started.parse(JSON.parse(begun.stdout())), { timeoutMs: 15_000, by: begun });
+      const { publicKey } = await waitFor(
+        'the collector to name its key',
+        () => Started.parse(JSON.parse(begun.stdout())),
+        { timeoutMs: 15_000, by: begun },
+      );
       return publicKey;
     },
     async stop() {
       if (running !== null) await running.stop();
       running = null;
     },
-    list: async () => (await linesman.json(Listing, ['collector', 'list', '--data', data])).document.reports,
+    list: async () =>
+      (await linesman.json(Listing, ['collector', 'list', '--data', data])).document.reports,
     async read(id) {
       const files = await readdir(data, { recursive: true, withFileTypes: true });
       const file = files.find((one) => one.isFile() && one.name.startsWith(id));

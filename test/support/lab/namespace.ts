@@ -5,7 +5,9 @@ import type { Cleanup } from './cleanup.ts';
 import { type Outcome, type Running, type RunOptions, must, run, start } from './programs.ts';
 import { waitFor } from './wait.ts';
 
-/** A network of its own (network_namespaces(7)): programs in it see no interface of this machine. */
+/**
+ * A network of its own (network_namespaces(7)): programs in it see no interface of this machine.
+ */
 export interface Namespace {
   readonly name: string;
   run(argv: readonly string[], options?: RunOptions): Promise<Outcome>;
@@ -19,17 +21,25 @@ export interface Namespace {
   signal(signal: NodeJS.Signals): Promise<void>;
 }
 
-/** Names carry the test's process id, so that leavings of a killed run can be told from those of a living one. */
+/**
+ * Names carry the test's process id, so that leavings of a killed run can be told from those of a
+ * living one.
+ */
 const PREFIX = 'linesman-lab-';
 const ETC = '/etc/netns';
 let count = 0;
 
 /**
- * Makes a namespace with loopback up, its own `resolv.conf` (no name server) and `hosts`, and defers its removal.
+ * Makes a namespace with loopback up, its own `resolv.conf` (no name server) and `hosts`, and
+ * defers its removal.
  *
  * @param hosts lines of its /etc/hosts beside localhost
  */
-export async function createNamespace(role: string, cleanup: Cleanup, hosts: readonly string[] = []): Promise<Namespace> {
+export async function createNamespace(
+  role: string,
+  cleanup: Cleanup,
+  hosts: readonly string[] = [],
+): Promise<Namespace> {
   count += 1;
   const name = `${PREFIX}${String(process.pid)}-${String(count)}-${role}`;
   cleanup.defer(`namespace ${name}`, () => removeNamespace(name));
@@ -44,7 +54,11 @@ export async function createNamespace(role: string, cleanup: Cleanup, hosts: rea
 
 function namespaceOf(name: string): Namespace {
   const inside = (argv: readonly string[]): string[] => ['ip', 'netns', 'exec', name, ...argv];
-  const pids = async (): Promise<readonly number[]> => (await must(['ip', 'netns', 'pids', name])).split('\n').filter((line) => line !== '').map(Number);
+  const pids = async (): Promise<readonly number[]> =>
+    (await must(['ip', 'netns', 'pids', name]))
+      .split('\n')
+      .filter((line) => line !== '')
+      .map(Number);
   return {
     name,
     pids,
@@ -73,10 +87,14 @@ function send(pid: number, signal: NodeJS.Signals | 0): boolean {
 async function removeNamespace(name: string): Promise<void> {
   if ((await namespaceNames()).includes(name)) {
     const space = namespaceOf(name);
-    await waitFor(`the end of every process in ${name}`, async () => {
-      await space.signal('SIGKILL');
-      return (await space.pids()).length === 0 ? true : null;
-    }, { timeoutMs: 5_000 });
+    await waitFor(
+      `the end of every process in ${name}`,
+      async () => {
+        await space.signal('SIGKILL');
+        return (await space.pids()).length === 0 ? true : null;
+      },
+      { timeoutMs: 5_000 },
+    );
     await must(['ip', 'netns', 'delete', name]);
   }
   await rm(join(ETC, name), { recursive: true, force: true });
@@ -86,14 +104,18 @@ async function namespaceNames(): Promise<readonly string[]> {
   return (await must(['ip', 'netns', 'list'])).split('\n').map((line) => line.split(' ')[0] ?? '');
 }
 
-/** Removes what killed test runs left behind: namespaces and scratch folders of this kind whose test process no longer lives. */
+/**
+ * Removes what killed test runs left behind: namespaces and scratch folders of this kind whose test
+ * process no longer lives.
+ */
 export async function sweepLeavings(): Promise<void> {
   const isOrphan = (name: string): boolean => {
     const owner = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
     return owner !== undefined && !send(Number(owner), 0);
   };
   for (const name of (await namespaceNames()).filter(isOrphan)) await removeNamespace(name);
-  for (const name of (await readdir(tmpdir())).filter(isOrphan)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  for (const name of (await readdir(tmpdir())).filter(isOrphan))
+    await rm(join(tmpdir(), name), { recursive: true, force: true });
 }
 
 /** A folder for one site's files; its name carries the test's process id as well. */

@@ -9,13 +9,25 @@ const NETBIOS_NAME = 'EXCH1';
 const CACHE = new URL('../../../out/lab/', import.meta.url).pathname;
 
 const provisioning = (target: string): string[] => [
-  'samba-tool', 'domain', 'provision', '--server-role=dc', '--use-rfc2307', '--dns-backend=NONE', `--realm=${REALM}`, '--domain=LAB',
-  `--host-name=${NETBIOS_NAME.toLowerCase()}`, '--host-ip=10.1.2.3', '--adminpass=Only-in-the-lab.1', `--targetdir=${target}`, `--configfile=${join(target, 'empty.conf')}`,
+  'samba-tool',
+  'domain',
+  'provision',
+  '--server-role=dc',
+  '--use-rfc2307',
+  '--dns-backend=NONE',
+  `--realm=${REALM}`,
+  '--domain=LAB',
+  `--host-name=${NETBIOS_NAME.toLowerCase()}`,
+  '--host-ip=10.1.2.3',
+  '--adminpass=Only-in-the-lab.1',
+  `--targetdir=${target}`,
+  `--configfile=${join(target, 'empty.conf')}`,
 ];
 
 /**
- * A provisioned domain in `folder`/dc, for one Samba to run on. Provisioning takes seconds, so one is kept under out/ for
- * each version of Samba and copied; it holds no absolute path but those of the configuration, which is written anew.
+ * A provisioned domain in `folder`/dc, for one Samba to run on. Provisioning takes seconds, so one
+ * is kept under out/ for each version of Samba and copied; it holds no absolute path but those of
+ * the configuration, which is written anew.
  */
 export async function copyDomain(folder: string): Promise<string> {
   const dc = join(folder, 'dc');
@@ -25,7 +37,10 @@ export async function copyDomain(folder: string): Promise<string> {
 
 async function cachedDomain(): Promise<string> {
   const version = await must(['samba', '--version']);
-  const kept = join(CACHE, `samba-domain-${createHash('sha256').update(version).update(provisioning('').join(' ')).digest('hex').slice(0, 12)}`);
+  const kept = join(
+    CACHE,
+    `samba-domain-${createHash('sha256').update(version).update(provisioning('').join(' ')).digest('hex').slice(0, 12)}`,
+  );
   if (existsSync(kept)) return kept;
   await mkdir(CACHE, { recursive: true, mode: 0o700 });
   const fresh = await mkdtemp(join(CACHE, 'provisioning-'));
@@ -49,7 +64,10 @@ export interface DomainConfig {
   readonly dynamicPorts: string;
 }
 
-/** The smb.conf of a domain controller that serves RPC, and SMB down to version 1 for clients that know no other. */
+/**
+ * The smb.conf of a domain controller that serves RPC, and SMB down to version 1 for clients that
+ * know no other.
+ */
 export const smbConf = ({ dc, address, dynamicPorts }: DomainConfig): string => `[global]
 realm = ${REALM}
 workgroup = LAB

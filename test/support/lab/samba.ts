@@ -5,15 +5,23 @@ import { copyDomain, smbConf } from './samba-domain.ts';
 import { ADDRESSES, type Site } from './site.ts';
 import { waitFor } from './wait.ts';
 
-/** Interfaces that Samba registers on ncacn_ip_tcp (MS-DRSR 1.9, MS-SAMR 1.9), as people write them. */
+/**
+ * Interfaces that Samba registers on ncacn_ip_tcp (MS-DRSR 1.9, MS-SAMR 1.9), as people write them.
+ */
 export const DRSUAPI = 'e3514235-4b06-11d1-ab04-00c04fc2dcd2@4.0';
 export const SAMR = '12345778-1234-abcd-ef00-0123456789ac@1.0';
 
 const MAPPER_PORT = 135;
 
-/** A Samba domain controller, alone in the server's namespace: an endpoint mapper that nobody here wrote. */
+/**
+ * A Samba domain controller, alone in the server's namespace: an endpoint mapper that nobody here
+ * wrote.
+ */
 export interface Samba {
-  /** Starts it with this range for its dynamic ports, and waits for the mapper. Ports are drawn anew. */
+  /**
+   * Starts it with this range for its dynamic ports, and waits for the mapper. Ports are drawn
+   * anew.
+   */
   start(dynamicPorts: string): Promise<void>;
   stop(): Promise<void>;
   /** Freezes every process of it: the kernel still accepts connections, nobody answers on them. */
@@ -24,7 +32,8 @@ export interface Samba {
 export async function prepareSamba(site: Site): Promise<Samba> {
   const { server } = site;
   const dc = await copyDomain(site.folder);
-  for (const folder of ['cache', 'lock', 'pid', 'ncalrpc', 'winbindd']) await mkdir(join(dc, folder), { recursive: true, mode: 0o755 });
+  for (const folder of ['cache', 'lock', 'pid', 'ncalrpc', 'winbindd'])
+    await mkdir(join(dc, folder), { recursive: true, mode: 0o755 });
   const configuration = join(dc, 'lab.conf');
   let running: Running | null = null;
 
@@ -32,12 +41,21 @@ export async function prepareSamba(site: Site): Promise<Samba> {
     async start(dynamicPorts) {
       await samba.stop();
       await writeFile(configuration, smbConf({ dc, address: ADDRESSES.exchange, dynamicPorts }));
-      const begun = server.start(['samba', '--foreground', '--no-process-group', `--configfile=${configuration}`]);
+      const begun = server.start([
+        'samba',
+        '--foreground',
+        '--no-process-group',
+        `--configfile=${configuration}`,
+      ]);
       running = begun;
-      await waitFor('Samba to listen on its mapper port', async () => {
-        const listening = await server.must(['ss', '-Hltn', 'sport', '=', String(MAPPER_PORT)]);
-        return listening.includes(`${ADDRESSES.exchange}:${String(MAPPER_PORT)}`) ? true : null;
-      }, { timeoutMs: 30_000, everyMs: 100, by: begun });
+      await waitFor(
+        'Samba to listen on its mapper port',
+        async () => {
+          const listening = await server.must(['ss', '-Hltn', 'sport', '=', String(MAPPER_PORT)]);
+          return listening.includes(`${ADDRESSES.exchange}:${String(MAPPER_PORT)}`) ? true : null;
+        },
+        { timeoutMs: 30_000, everyMs: 100, by: begun },
+      );
     },
     async stop() {
       if (running === null) return;
@@ -45,7 +63,11 @@ export async function prepareSamba(site: Site): Promise<Samba> {
       await samba.thaw();
       await running.stop();
       running = null;
-      await waitFor('the end of every Samba process', async () => ((await server.pids()).length === 0 ? true : null), { timeoutMs: 10_000 });
+      await waitFor(
+        'the end of every Samba process',
+        async () => ((await server.pids()).length === 0 ? true : null),
+        { timeoutMs: 10_000 },
+      );
     },
     freeze: () => server.signal('SIGSTOP'),
     thaw: () => server.signal('SIGCONT'),

@@ -2,7 +2,10 @@ import { type FilterRule, setFilter } from './access-list.ts';
 import { type Cleanup, createCleanup } from './cleanup.ts';
 import { createNamespace, createScratch, type Namespace, sweepLeavings } from './namespace.ts';
 
-/** Addresses of the lab: the outside from RFC 5737, the inside from RFC 1918; neither leaves its namespace. */
+/**
+ * Addresses of the lab: the outside from RFC 5737, the inside from RFC 1918; neither leaves its
+ * namespace.
+ */
 export const ADDRESSES = {
   laptop: '203.0.113.10',
   gatewayOutside: '203.0.113.1',
@@ -15,12 +18,19 @@ export const ADDRESSES = {
 } as const;
 
 /** Names that resolve in the laptop's namespace. */
-export const NAMES = { exchange: 'exch1.corp.example', gateway: 'cag.example', collector: 'collect.corp.example' } as const;
+export const NAMES = {
+  exchange: 'exch1.corp.example',
+  gateway: 'cag.example',
+  collector: 'collect.corp.example',
+} as const;
 
 /** Interface of the gateway that looks at the laptop. */
 export const OUTSIDE = 'outside';
 
-/** Laptop, gateway, server and helpdesk, each in a network namespace of its own, the gateway routing between them. */
+/**
+ * Laptop, gateway, server and helpdesk, each in a network namespace of its own, the gateway routing
+ * between them.
+ */
 export interface Site {
   readonly laptop: Namespace;
   readonly gateway: Namespace;
@@ -50,23 +60,53 @@ export async function createSite(): Promise<Site> {
 
 async function buildSite(cleanup: Cleanup): Promise<Site> {
   const folder = await createScratch(cleanup);
-  const hosts = [`${ADDRESSES.exchange} ${NAMES.exchange}`, `${ADDRESSES.gatewayOutside} ${NAMES.gateway}`, `${ADDRESSES.collector} ${NAMES.collector}`];
+  const hosts = [
+    `${ADDRESSES.exchange} ${NAMES.exchange}`,
+    `${ADDRESSES.gatewayOutside} ${NAMES.gateway}`,
+    `${ADDRESSES.collector} ${NAMES.collector}`,
+  ];
   const laptop = await createNamespace('laptop', cleanup, hosts);
   const gateway = await createNamespace('gateway', cleanup);
   const server = await createNamespace('server', cleanup);
   const helpdesk = await createNamespace('helpdesk', cleanup);
   await gateway.must(['sysctl', '-q', '-w', 'net.ipv4.ip_forward=1']);
-  await wire({ gateway, by: OUTSIDE, at: ADDRESSES.gatewayOutside, to: laptop, address: ADDRESSES.laptop });
-  await wire({ gateway, by: 'to-server', at: ADDRESSES.gatewayInside, to: server, address: ADDRESSES.exchange });
-  await wire({ gateway, by: 'to-helpdesk', at: ADDRESSES.gatewayToHelpdesk, to: helpdesk, address: ADDRESSES.collector });
+  await wire({
+    gateway,
+    by: OUTSIDE,
+    at: ADDRESSES.gatewayOutside,
+    to: laptop,
+    address: ADDRESSES.laptop,
+  });
+  await wire({
+    gateway,
+    by: 'to-server',
+    at: ADDRESSES.gatewayInside,
+    to: server,
+    address: ADDRESSES.exchange,
+  });
+  await wire({
+    gateway,
+    by: 'to-helpdesk',
+    at: ADDRESSES.gatewayToHelpdesk,
+    to: helpdesk,
+    address: ADDRESSES.collector,
+  });
   const plugIn = async (): Promise<void> => {
     await laptop.ip('link', 'set', 'eth0', 'up');
     await laptop.ip('route', 'replace', 'default', 'via', ADDRESSES.gatewayOutside);
   };
   return {
-    laptop, gateway, server, helpdesk, folder, cleanup, plugIn,
+    laptop,
+    gateway,
+    server,
+    helpdesk,
+    folder,
+    cleanup,
+    plugIn,
     filter: (...rules) => setFilter(gateway, rules),
-    unplug: async () => { await laptop.ip('link', 'set', 'eth0', 'down'); },
+    unplug: async () => {
+      await laptop.ip('link', 'set', 'eth0', 'down');
+    },
     close: () => cleanup.run(),
   };
 }

@@ -26,14 +26,26 @@ export async function startVpn(site: Site): Promise<Vpn> {
   const folder = join(site.folder, 'vpn');
   await mkdir(folder, { mode: 0o700 });
   const pin = await makeCertificate(folder);
-  await must(['ocpasswd', '-c', join(folder, 'users'), USER], { input: `${PASSWORD}\n${PASSWORD}\n` });
+  await must(['ocpasswd', '-c', join(folder, 'users'), USER], {
+    input: `${PASSWORD}\n${PASSWORD}\n`,
+  });
   await writeFile(join(folder, 'ocserv.conf'), ocservConf(folder));
   await writeFile(join(folder, 'configure'), CONFIGURE, { mode: 0o755 });
-  const ocserv = site.gateway.start(['ocserv', '--foreground', `--config=${join(folder, 'ocserv.conf')}`]);
+  const ocserv = site.gateway.start([
+    'ocserv',
+    '--foreground',
+    `--config=${join(folder, 'ocserv.conf')}`,
+  ]);
   site.cleanup.defer('ocserv', () => ocserv.stop());
-  await waitFor('ocserv to listen', async () => {
-    return (await site.gateway.must(['ss', '-Hltn', 'sport', '=', '443'])).includes(':443') ? true : null;
-  }, { timeoutMs: 10_000, by: ocserv });
+  await waitFor(
+    'ocserv to listen',
+    async () => {
+      return (await site.gateway.must(['ss', '-Hltn', 'sport', '=', '443'])).includes(':443')
+        ? true
+        : null;
+    },
+    { timeoutMs: 10_000, by: ocserv },
+  );
   return client(site, folder, pin);
 }
 
@@ -43,34 +55,77 @@ function client(site: Site, folder: string, pin: string): Vpn {
   const vpn: Vpn = {
     async connect() {
       await vpn.disconnect();
-      const begun = site.laptop.start([
-        'openconnect', '--passwd-on-stdin', `--user=${USER}`, `--servercert=pin-sha256:${pin}`, `--interface=${TUNNEL_AT_LAPTOP}`,
-        `--script=${join(folder, 'configure')}`, '--non-inter', `https://${NAMES.gateway}/`,
-      ], { input: `${PASSWORD}\n` });
+      const begun = site.laptop.start(
+        [
+          'openconnect',
+          '--passwd-on-stdin',
+          `--user=${USER}`,
+          `--servercert=pin-sha256:${pin}`,
+          `--interface=${TUNNEL_AT_LAPTOP}`,
+          `--script=${join(folder, 'configure')}`,
+          '--non-inter',
+          `https://${NAMES.gateway}/`,
+        ],
+        { input: `${PASSWORD}\n` },
+      );
       running = begun;
-      await waitFor('the tunnel to carry the route to Exchange', async () => {
-        return (await site.laptop.ip('route', 'get', ADDRESSES.exchange)).includes(`dev ${TUNNEL_AT_LAPTOP}`) ? true : null;
-      }, { timeoutMs: 15_000, by: begun });
+      await waitFor(
+        'the tunnel to carry the route to Exchange',
+        async () => {
+          return (await site.laptop.ip('route', 'get', ADDRESSES.exchange)).includes(
+            `dev ${TUNNEL_AT_LAPTOP}`,
+          )
+            ? true
+            : null;
+        },
+        { timeoutMs: 15_000, by: begun },
+      );
     },
     async disconnect() {
       if (running !== null) await running.stop();
       running = null;
-      await waitFor('the tunnel interface to go', async () => ((await links()).includes(TUNNEL_AT_LAPTOP) ? null : true), { timeoutMs: 5_000 });
+      await waitFor(
+        'the tunnel interface to go',
+        async () => ((await links()).includes(TUNNEL_AT_LAPTOP) ? null : true),
+        { timeoutMs: 5_000 },
+      );
     },
   };
   site.cleanup.defer('openconnect', () => vpn.disconnect());
   return vpn;
 }
 
-/** A self-signed certificate for the gateway's name. @returns the pin that openconnect wants: base64 of the key's SHA-256. */
+/**
+ * A self-signed certificate for the gateway's name. @returns the pin that openconnect wants: base64
+ * of the key's SHA-256.
+ */
 async function makeCertificate(folder: string): Promise<string> {
   const certificate = join(folder, 'certificate.pem');
   await must([
-    'openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-batch',
-    '-subj', `/CN=${NAMES.gateway}`, '-addext', `subjectAltName=DNS:${NAMES.gateway}`, '-keyout', join(folder, 'key.pem'), '-out', certificate,
+    'openssl',
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-days',
+    '2',
+    '-batch',
+    '-subj',
+    `/CN=${NAMES.gateway}`,
+    '-addext',
+    `subjectAltName=DNS:${NAMES.gateway}`,
+    '-keyout',
+    join(folder, 'key.pem'),
+    '-out',
+    certificate,
   ]);
   const { publicKey } = new X509Certificate(await readFile(certificate));
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('base64');
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
 }
 
 const ocservConf = (folder: string): string => `auth = "plain[passwd=${folder}/users]"

@@ -10,7 +10,11 @@ import { waitFor } from './wait.ts';
 
 /** Node for Windows under Wine, in a network namespace that the test shapes. */
 export const needsWindows = (): readonly Need[] => [
-  needsLinux(), needsRoot(), needsNamespaces(), needsCommands('ip', 'ss', 'wine', 'pgrep'), needsEnvironment('LINESMAN_WNODE', 'a command that runs Node for Windows'),
+  needsLinux(),
+  needsRoot(),
+  needsNamespaces(),
+  needsCommands('ip', 'ss', 'wine', 'pgrep'),
+  needsEnvironment('LINESMAN_WNODE', 'a command that runs Node for Windows'),
 ];
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -19,7 +23,10 @@ const BUILT = join(ROOT, 'out', 'windows');
 /** Wine makes a prefix (registry, drive C:) in seconds; a busy machine takes longer. */
 const FIRST_START_MS = 120_000;
 
-/** A program that goes on running under Wine. Node for Windows cannot write to a pipe of Linux, so its output lies in files. */
+/**
+ * A program that goes on running under Wine. Node for Windows cannot write to a pipe of Linux, so
+ * its output lies in files.
+ */
 export interface WindowsProgram {
   readonly running: Running;
   /** Standard output so far, in whole lines. */
@@ -46,15 +53,26 @@ export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '
 /** `linesman` as Windows runs it. */
 export const LINESMAN_WINDOWS = join(BUILT, 'linesman.mjs');
 
-/** Builds `out/windows` and starts Wine, with a prefix of its own, in a namespace of its own: Wine's network driver lives where it was started. */
+/**
+ * Builds `out/windows` and starts Wine, with a prefix of its own, in a namespace of its own: Wine's
+ * network driver lives where it was started.
+ */
 export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMachine> {
-  await must([process.execPath, join(ROOT, 'build', 'bundle-windows.mjs')], { timeoutMs: 180_000, env: { PATH: process.env['PATH'] ?? '' } });
+  await must([process.execPath, join(ROOT, 'build', 'bundle-windows.mjs')], {
+    timeoutMs: 180_000,
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
   const scratch = await createScratch(cleanup);
   const space = await createNamespace('windows', cleanup);
   const data = join(scratch, 'data');
   await mkdir(data, { recursive: true });
   const wnode = process.env['LINESMAN_WNODE'] ?? '';
-  const env = (output: string): Record<string, string> => ({ HOME: process.env['HOME'] ?? '/root', WINEPREFIX: join(scratch, 'prefix'), LINESMAN_DATA: windowsPath(data), WNODE_OUT: output });
+  const env = (output: string): Record<string, string> => ({
+    HOME: process.env['HOME'] ?? '/root',
+    WINEPREFIX: join(scratch, 'prefix'),
+    LINESMAN_DATA: windowsPath(data),
+    WNODE_OUT: output,
+  });
   let count = 0;
   const output = async (): Promise<string> => {
     count += 1;
@@ -64,43 +82,71 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
   };
 
   const machine: WindowsMachine = {
-    space, scratch,
-    run: async (script, args, timeoutMs = 60_000) => space.run([wnode, script, ...args], { timeoutMs, env: env(await output()) }),
+    space,
+    scratch,
+    run: async (script, args, timeoutMs = 60_000) =>
+      space.run([wnode, script, ...args], { timeoutMs, env: env(await output()) }),
     start: async (script, args) => {
       const folder = await output();
       const running = space.start([wnode, script, ...args], { env: env(folder) });
       return programOf(running, folder);
     },
-    wine: async (...argv) => space.must([wnode, '--wine', ...argv], { timeoutMs: FIRST_START_MS, env: env(await output()) }),
+    wine: async (...argv) =>
+      space.must([wnode, '--wine', ...argv], {
+        timeoutMs: FIRST_START_MS,
+        env: env(await output()),
+      }),
   };
   await machine.wine('reg', 'query', 'HKCU\\Software\\Wine', '/v', 'Version');
   return machine;
 }
 
 function programOf(running: Running, folder: string): WindowsProgram {
-  const text = async (name: string): Promise<string> => readFile(join(folder, name), 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  });
+  const text = async (name: string): Promise<string> =>
+    readFile(join(folder, name), 'utf8').catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      throw error;
+    });
   return {
     running,
     lines: async () => (await text('out')).split('\n').slice(0, -1),
     errors: () => text('err'),
     end: async () => {
-      await waitFor('the end of a Windows program', async () => {
-        if (running.hasEnded()) return true;
-        // The script waits for the program: the program is its child.
-        const children = await must(['sh', '-c', `pgrep -P ${String(running.pid)} || true`]);
-        for (const pid of children.split('\n').filter((line) => line !== '')) await must(['sh', '-c', `kill -KILL ${pid} || true`]);
-        return null;
-      }, { timeoutMs: 10_000 });
+      await waitFor(
+        'the end of a Windows program',
+        async () => {
+          if (running.hasEnded()) return true;
+          // The script waits for the program: the program is its child.
+          const children = await must(['sh', '-c', `pgrep -P ${String(running.pid)} || true`]);
+          for (const pid of children.split('\n').filter((line) => line !== ''))
+            await must(['sh', '-c', `kill -KILL ${pid} || true`]);
+          return null;
+        },
+        { timeoutMs: 10_000 },
+      );
     },
   };
 }
 
-/** Bundles a script of the tests into a folder; in `out/windows`, the default, it finds koffi. @returns its path */
-export async function bundleForWindows(source: string, name: string, folder = join(BUILT, 'cli')): Promise<string> {
+/**
+ * Bundles a script of the tests into a folder; in `out/windows`, the default, it finds koffi.
+ * @returns its path
+ */
+export async function bundleForWindows(
+  source: string,
+  name: string,
+  folder = join(BUILT, 'cli'),
+): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
-  await build({ entryPoints: [source], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node22.13', external: ['koffi'], logLevel: 'warning' });
+  await build({
+    entryPoints: [source],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22.13',
+    external: ['koffi'],
+    logLevel: 'warning',
+  });
   return outfile;
 }

@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BASE_MS, CAP_MS, MAX_RETRY_AFTER_MS, nextDelayMs, parseRetryAfter } from '../../../agent/sync/backoff.ts';
+import {
+  BASE_MS,
+  CAP_MS,
+  MAX_RETRY_AFTER_MS,
+  nextDelayMs,
+  parseRetryAfter,
+} from '../../../agent/sync/backoff.ts';
 
 const NOW = new Date('2026-05-04T09:00:00Z');
 
 describe('the wait after a failed hand-over', () => {
   it('may be five seconds after the first failure, and twice as long after each further one', () => {
-    const longest = [1, 2, 3, 4].map((failures) => nextDelayMs({ failures, retryAfterMs: null, random: 1 }));
+    const longest = [1, 2, 3, 4].map((failures) =>
+      nextDelayMs({ failures, retryAfterMs: null, random: 1 }),
+    );
 
     expect(longest).toEqual([5_000, 10_000, 20_000, 40_000]);
   });
@@ -19,13 +27,22 @@ describe('the wait after a failed hand-over', () => {
     expect(none).toBe(0);
   });
 
-  it('never exceeds a quarter of an hour by itself, nor an hour by anybody\'s wish', () => {
-    fc.assert(fc.property(fc.nat(10_000), fc.double({ min: 0, max: 1, noNaN: true }), fc.option(fc.nat()), (failures, random, retryAfterMs) => {
-      const delayMs = nextDelayMs({ failures, retryAfterMs, random });
+  it("never exceeds a quarter of an hour by itself, nor an hour by anybody's wish", () => {
+    fc.assert(
+      fc.property(
+        fc.nat(10_000),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.option(fc.nat()),
+        (failures, random, retryAfterMs) => {
+          const delayMs = nextDelayMs({ failures, retryAfterMs, random });
 
-      expect(delayMs).toBeGreaterThanOrEqual(0);
-      expect(delayMs).toBeLessThanOrEqual(retryAfterMs === null ? CAP_MS : Math.max(CAP_MS, MAX_RETRY_AFTER_MS));
-    }));
+          expect(delayMs).toBeGreaterThanOrEqual(0);
+          expect(delayMs).toBeLessThanOrEqual(
+            retryAfterMs === null ? CAP_MS : Math.max(CAP_MS, MAX_RETRY_AFTER_MS),
+          );
+        },
+      ),
+    );
   });
 
   it('is at least what the collector asked for', () => {

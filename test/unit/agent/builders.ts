@@ -6,30 +6,71 @@ import type { ProbeRun } from '../../../model/run.ts';
 import { NETWORK_REST } from '../../support/network-rest.ts';
 
 export const NETWORK: NetworkState = {
-  label: 'lan-foreign', link: 'lan', certainty: 'certain',
+  label: 'lan-foreign',
+  link: 'lan',
+  certainty: 'certain',
   tunnel: { state: 'none', product: null, adapter: null },
-  over: null, ...NETWORK_REST, reach: 'unknown', trust: 'unknown', metered: 'no', adapters: [], reasons: [], since: '2026-05-04T08:00:00.000Z',
+  over: null,
+  ...NETWORK_REST,
+  reach: 'unknown',
+  trust: 'unknown',
+  metered: 'no',
+  adapters: [],
+  reasons: [],
+  since: '2026-05-04T08:00:00.000Z',
 };
 
 export function diagnosisOf(change: Partial<Diagnosis> = {}): Diagnosis {
   const code = change.code ?? 'ALL_GREEN';
   const { rung, severity, whoMustAct } = factsOf(code);
   return {
-    code, rung, severity, whoMustAct, args: {}, summary: 'A sentence.', nextStep: 'A step.', confidence: 'high',
-    evidence: [], since: '2026-05-04T09:00:00.000Z', findings: [], reference: null, ...change,
+    code,
+    rung,
+    severity,
+    whoMustAct,
+    args: {},
+    summary: 'A sentence.',
+    nextStep: 'A step.',
+    confidence: 'high',
+    evidence: [],
+    since: '2026-05-04T09:00:00.000Z',
+    findings: [],
+    reference: null,
+    ...change,
   };
 }
 
 /** Port 2314 outside the list of the gateway: a break that no traveller can mend. */
-export const BROKEN = diagnosisOf({ code: 'RPC_PORT_OUTSIDE_ACL', args: { host: 'exch1.corp.example', interface: 'EMSMDB', port: 2314 } });
+export const BROKEN = diagnosisOf({
+  code: 'RPC_PORT_OUTSIDE_ACL',
+  args: { host: 'exch1.corp.example', interface: 'EMSMDB', port: 2314 },
+});
 export const GREEN = diagnosisOf();
 
 export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): ProbeRun => ({
-  schema: 1, target: { host: 'exch1.corp.example', addresses: ['192.0.2.10'] }, network: NETWORK,
-  startedAt: '2026-05-04T09:00:00.000Z', tookMs: 120, checks: [], endpoints: [], mapper: null, server: null, diagnosis, advice: null, ...change,
+  schema: 1,
+  target: { host: 'exch1.corp.example', addresses: ['192.0.2.10'] },
+  network: NETWORK,
+  startedAt: '2026-05-04T09:00:00.000Z',
+  tookMs: 120,
+  checks: [],
+  endpoints: [],
+  mapper: null,
+  server: null,
+  diagnosis,
+  advice: null,
+  ...change,
 });
 
 export const STATE: AgentState = {
-  schema: 1, agent: null, network: NETWORK, run: null, diagnosis: null, probing: false,
-  outbox: { count: 0, bytes: 0, heldBecause: null }, lastDeliveredAt: null, demo: false, settings: { items: [], problems: [] },
+  schema: 1,
+  agent: null,
+  network: NETWORK,
+  run: null,
+  diagnosis: null,
+  probing: false,
+  outbox: { count: 0, bytes: 0, heldBecause: null },
+  lastDeliveredAt: null,
+  demo: false,
+  settings: { items: [], problems: [] },
 };

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { buildReport, isFindingDue, referenceOf, reportFor, sinceOf } from '../../../agent/report.ts';
+import {
+  buildReport,
+  isFindingDue,
+  referenceOf,
+  reportFor,
+  sinceOf,
+} from '../../../agent/report.ts';
 import { decodeReference } from '../../../model/reference.ts';
 import { MAX_REPORT_BYTES } from '../../../model/receipt.ts';
 import { BROKEN, diagnosisOf, GREEN, runOf } from './builders.ts';
@@ -17,7 +23,12 @@ describe('a report', () => {
     ['is made again when the port moves', OTHER_PORT, BROKEN, 'break'],
     ['is made again when the cause becomes another one', OTHER_CODE, BROKEN, 'break'],
     ['is made when the break is over', GREEN, BROKEN, 'end'],
-    ['is made when only a note is left of the break', diagnosisOf({ code: 'ACL_STALE' }), BROKEN, 'end'],
+    [
+      'is made when only a note is left of the break',
+      diagnosisOf({ code: 'ACL_STALE' }),
+      BROKEN,
+      'end',
+    ],
     ['is not made when all is well and was', GREEN, null, null],
     ['is not made on the train: no network is no break', OFFLINE, null, null],
     ['is not made when the user only has to start the tunnel', TUNNEL_DOWN, null, null],
@@ -31,7 +42,11 @@ describe('a report', () => {
   });
 
   it('follows the words of an unchanged break without repeating it', () => {
-    const reworded = diagnosisOf({ ...BROKEN, summary: 'Other words.', args: { ...BROKEN.args, owner: 'Network team' } });
+    const reworded = diagnosisOf({
+      ...BROKEN,
+      summary: 'Other words.',
+      args: { ...BROKEN.args, owner: 'Network team' },
+    });
 
     const kind = reportFor(reworded, BROKEN);
 
@@ -56,7 +71,9 @@ describe('the beginning of a trouble', () => {
 });
 
 describe('a finding that cannot wait for a break', () => {
-  const exposed = diagnosisOf({ findings: [{ code: 'EPM_EXPOSED', args: {}, audience: 'helpdesk' }] });
+  const exposed = diagnosisOf({
+    findings: [{ code: 'EPM_EXPOSED', args: {}, audience: 'helpdesk' }],
+  });
   const now = new Date('2026-05-04T12:00:00.000Z');
 
   it.each([
@@ -65,7 +82,12 @@ describe('a finding that cannot wait for a break', () => {
     ['was told a day ago', exposed, '2026-05-03T12:00:00.000Z', true],
     ['was told in a future that the clock has left', exposed, '2027-01-01T00:00:00.000Z', true],
     ['was told at a time that nobody can read', exposed, 'yesterday', true],
-    ['is another, which can wait', diagnosisOf({ findings: [{ code: 'ACL_TIGHT', args: {}, audience: 'helpdesk' }] }), null, false],
+    [
+      'is another, which can wait',
+      diagnosisOf({ findings: [{ code: 'ACL_TIGHT', args: {}, audience: 'helpdesk' }] }),
+      null,
+      false,
+    ],
   ] as const)('is reported once a day: it %s', (_, diagnosis, toldAt, due) => {
     expect(isFindingDue(diagnosis, toldAt, now)).toBe(due);
   });
@@ -78,7 +100,10 @@ describe('the spoken reference', () => {
 
     const decoded = decodeReference(spoken);
 
-    expect(decoded).toMatchObject({ ok: true, facts: { code: 'RPC_PORT_OUTSIDE_ACL', label: 'tunnel', hours: 3 } });
+    expect(decoded).toMatchObject({
+      ok: true,
+      facts: { code: 'RPC_PORT_OUTSIDE_ACL', label: 'tunnel', hours: 3 },
+    });
     expect(another).not.toBe(spoken);
   });
 
@@ -90,11 +115,35 @@ describe('the spoken reference', () => {
 });
 
 it('a report of a mapper that holds thousands of entries still fits the wire', () => {
-  const entry = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', version: '0.81', name: 'Exchange EMSMDB (mail)', annotation: 'x'.repeat(64), protocol: 'unknown', port: null, endpoint: 'x'.repeat(200) };
-  const mapper = { entries: 5000, pages: 10, complete: true, reason: null, byProtocol: { unknown: 5000 }, list: Array.from({ length: 5000 }, () => entry) };
+  const entry = {
+    uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
+    version: '0.81',
+    name: 'Exchange EMSMDB (mail)',
+    annotation: 'x'.repeat(64),
+    protocol: 'unknown',
+    port: null,
+    endpoint: 'x'.repeat(200),
+  };
+  const mapper = {
+    entries: 5000,
+    pages: 10,
+    complete: true,
+    reason: null,
+    byProtocol: { unknown: 5000 },
+    list: Array.from({ length: 5000 }, () => entry),
+  };
 
   const report = buildReport({
-    id: '', kind: 'finding', createdAt: '', device: '', site: null, agentVersion: '', system: { platform: '', release: '', node: '' }, run: runOf(GREEN, { mapper }), before: null, connections: null,
+    id: '',
+    kind: 'finding',
+    createdAt: '',
+    device: '',
+    site: null,
+    agentVersion: '',
+    system: { platform: '', release: '', node: '' },
+    run: runOf(GREEN, { mapper }),
+    before: null,
+    connections: null,
   });
 
   expect(JSON.stringify(report).length).toBeLessThan(MAX_REPORT_BYTES);

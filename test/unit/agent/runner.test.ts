@@ -7,16 +7,22 @@ function rig() {
   const kept: string[] = [];
   const running: boolean[] = [];
   const runner = createRunner<string>({
-    climb: (signal) => new Promise((resolve) => {
-      climbs.push({ signal, end: resolve });
-      signal.addEventListener('abort', () => { resolve('cut short'); });
-    }),
+    climb: (signal) =>
+      new Promise((resolve) => {
+        climbs.push({ signal, end: resolve });
+        signal.addEventListener('abort', () => {
+          resolve('cut short');
+        });
+      }),
     keep: (result) => kept.push(result),
     onRunning: (is) => running.push(is),
   });
   return { runner, climbs, kept, running };
 }
-const settled = () => new Promise<void>((resolve) => { setImmediate(resolve); });
+const settled = () =>
+  new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
 
 describe('a run', () => {
   it('is kept when it has ended', async () => {

@@ -49,7 +49,9 @@ describe('the state', () => {
   it('reaches everybody although one listener fails, and the log has the cause', () => {
     const { store, lines } = listeningStore();
     const heard: AgentState[] = [];
-    store.subscribe(() => { throw new Error('the window is gone'); });
+    store.subscribe(() => {
+      throw new Error('the window is gone');
+    });
     store.subscribe((state) => heard.push(state));
 
     store.update({ probing: true });

@@ -3,22 +3,38 @@ import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { createTargetBook } from '../../../agent/targets.ts';
 import type { Config } from '../../../model/config.ts';
 
-function bookOf(config: Config, names: Readonly<Record<string, readonly string[]>> = {}, lastGood: readonly string[] = []) {
+function bookOf(
+  config: Config,
+  names: Readonly<Record<string, readonly string[]>> = {},
+  lastGood: readonly string[] = [],
+) {
   const answers = new Map(Object.entries(names));
   const book = createTargetBook({
-    settings: resolveSettings(config, { items: [], problems: [] }), exchangeAddresses: lastGood, log: () => undefined,
+    settings: resolveSettings(config, { items: [], problems: [] }),
+    exchangeAddresses: lastGood,
+    log: () => undefined,
     resolve: (host) => {
       const addresses = answers.get(host);
-      return addresses === undefined ? Promise.reject(new Error(`ENOTFOUND ${host}`)) : Promise.resolve(addresses);
+      return addresses === undefined
+        ? Promise.reject(new Error(`ENOTFOUND ${host}`))
+        : Promise.resolve(addresses);
     },
   });
   return { book, answers };
 }
-const SITE: Config = { exchange: { host: 'exch1.corp.example' }, gateway: { host: 'cag.example' }, collector: { url: 'https://collect.example:8440/in' } };
+const SITE: Config = {
+  exchange: { host: 'exch1.corp.example' },
+  gateway: { host: 'cag.example' },
+  collector: { url: 'https://collect.example:8440/in' },
+};
 
 describe('the addresses whose routes decide', () => {
   it('are the configured ones of Exchange, for those are the inside view', () => {
-    const { book } = bookOf({ exchange: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] } }, {}, ['203.0.113.9']);
+    const { book } = bookOf(
+      { exchange: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] } },
+      {},
+      ['203.0.113.9'],
+    );
 
     expect(book.targets().exchange).toEqual(['10.1.2.3']);
   });
@@ -36,7 +52,10 @@ describe('the addresses whose routes decide', () => {
   });
 
   it('are unknown for gateway and collector until their names are resolved', async () => {
-    const { book } = bookOf(SITE, { 'cag.example': ['203.0.113.1'], 'collect.example': ['203.0.113.2'] });
+    const { book } = bookOf(SITE, {
+      'cag.example': ['203.0.113.1'],
+      'collect.example': ['203.0.113.2'],
+    });
     const before = book.targets();
 
     const changed = await book.refresh();
@@ -60,7 +79,9 @@ describe('the addresses whose routes decide', () => {
   it('are not asked for again while the resolver still works on the same name', async () => {
     let asked = 0;
     const book = createTargetBook({
-      settings: resolveSettings({ gateway: { host: 'cag.example' } }, { items: [], problems: [] }), exchangeAddresses: [], log: () => undefined,
+      settings: resolveSettings({ gateway: { host: 'cag.example' } }, { items: [], problems: [] }),
+      exchangeAddresses: [],
+      log: () => undefined,
       resolve: async () => {
         asked += 1;
         await Promise.resolve();
@@ -73,7 +94,7 @@ describe('the addresses whose routes decide', () => {
     expect(asked).toBe(1);
   });
 
-  it('are taken from a collector\'s URL, also in brackets', () => {
+  it("are taken from a collector's URL, also in brackets", () => {
     const { book } = bookOf({ collector: { url: 'http://[2001:db8::1]:8440' } });
 
     expect(book.targets().collector).toEqual(['2001:db8::1']);
@@ -86,7 +107,12 @@ describe('the addresses whose routes decide', () => {
   });
 
   it('keep their order while a name server turns it with each answer: what was found out of the first one stands', async () => {
-    const { book, answers } = bookOf({ trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) } }, { 'inside.corp.example': ['10.1.2.80', '10.1.2.81'] });
+    const { book, answers } = bookOf(
+      {
+        trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) },
+      },
+      { 'inside.corp.example': ['10.1.2.80', '10.1.2.81'] },
+    );
     await book.refresh();
 
     answers.set('inside.corp.example', ['10.1.2.81', '10.1.2.80']);

@@ -4,11 +4,25 @@ import { paintFor } from '../../../cli/render/paint.ts';
 import type { Advice } from '../../../model/advice.ts';
 
 const LINE = `nft 'insert rule inet filter forward ip saddr { 10.1.9.1 } ip daddr 10.1.2.3 tcp dport { 2314 } accept'`;
-const advice = (over: Partial<Advice['changes'][number]> = {}, staticPorts: Advice['staticPorts'] = ['Exchange 2010:\n  TCP/IP Port']): Advice => ({
-  changes: [{
-    device: 'nft on fw1', owner: 'Network team', contact: 'tel. 4711', where: 'list 1 of 2 on the way, sees 10.1.9.1', source: ['10.1.9.1'], destination: '10.1.2.3', ports: '2314',
-    why: 'Exchange offers EMSMDB on 2314, and the list allows 135,1024-2000', lasting: '1024-5000', lines: [{ product: 'nftables', text: `# a comment\n${LINE}` }], ...over,
-  }],
+const advice = (
+  over: Partial<Advice['changes'][number]> = {},
+  staticPorts: Advice['staticPorts'] = ['Exchange 2010:\n  TCP/IP Port'],
+): Advice => ({
+  changes: [
+    {
+      device: 'nft on fw1',
+      owner: 'Network team',
+      contact: 'tel. 4711',
+      where: 'list 1 of 2 on the way, sees 10.1.9.1',
+      source: ['10.1.9.1'],
+      destination: '10.1.2.3',
+      ports: '2314',
+      why: 'Exchange offers EMSMDB on 2314, and the list allows 135,1024-2000',
+      lasting: '1024-5000',
+      lines: [{ product: 'nftables', text: `# a comment\n${LINE}` }],
+      ...over,
+    },
+  ],
   staticPorts,
 });
 const plain = (some: Advice): string => renderAdvice(some, 80, paintFor(false));
@@ -35,7 +49,12 @@ restart.
   });
 
   it('keeps prose within 80 columns and breaks no line that is to be copied', () => {
-    const lines = plain(advice({ device: 'A firewall of the branch office in the south', contact: 'the hotline of the network department, on weekdays from eight to five' })).split('\n');
+    const lines = plain(
+      advice({
+        device: 'A firewall of the branch office in the south',
+        contact: 'the hotline of the network department, on weekdays from eight to five',
+      }),
+    ).split('\n');
 
     expect(lines.filter((line) => line.length > 80)).toEqual([`    ${LINE}`]);
   });
@@ -43,7 +62,9 @@ restart.
   it('says that the source is not known, and leaves out whom to ask where nobody is named', () => {
     const text = plain(advice({ owner: null, contact: null, source: [], lasting: null }));
 
-    expect(text).toContain('Allow         the source that this device sees (not known here) to 10.1.2.3, TCP\n              2314');
+    expect(text).toContain(
+      'Allow         the source that this device sees (not known here) to 10.1.2.3, TCP\n              2314',
+    );
     expect(text).not.toMatch(/^(Ask|Holds)/m);
   });
 

@@ -5,14 +5,51 @@ import type { LiveConnection, LiveConnections } from '../../../model/connections
 
 const NOW = new Date('2026-05-04T09:00:00.000Z');
 const connection = (over: Partial<LiveConnection> = {}): LiveConnection => ({
-  process: 'OUTLOOK.EXE', pid: 4711, localAddress: '192.168.100.107', localPort: 50_000, remoteAddress: '10.1.2.3', remotePort: 2314, state: 'established', why: 'exchange', announced: ['EMSMDB'], ...over,
+  process: 'OUTLOOK.EXE',
+  pid: 4711,
+  localAddress: '192.168.100.107',
+  localPort: 50_000,
+  remoteAddress: '10.1.2.3',
+  remotePort: 2314,
+  state: 'established',
+  why: 'exchange',
+  announced: ['EMSMDB'],
+  ...over,
 });
-const seen = (items: readonly LiveConnection[], over: Partial<LiveConnections> = {}): LiveConnections => ({ at: NOW.toISOString(), items: [...items], dropped: 0, notes: [], problem: null, ...over });
-const render = (connections: LiveConnections): readonly string[] => renderConnections(connections, NOW, 80, paintFor(false)).split('\n');
+const seen = (
+  items: readonly LiveConnection[],
+  over: Partial<LiveConnections> = {},
+): LiveConnections => ({
+  at: NOW.toISOString(),
+  items: [...items],
+  dropped: 0,
+  notes: [],
+  problem: null,
+  ...over,
+});
+const render = (connections: LiveConnections): readonly string[] =>
+  renderConnections(connections, NOW, 80, paintFor(false)).split('\n');
 
 describe('the table of connections on a terminal', () => {
   it('reads like netstat, with a column that says what each connection is', () => {
-    const lines = render(seen([connection(), connection({ process: null, pid: null, remotePort: 135, state: 'time-wait', announced: ['mapper'] }), connection({ remoteAddress: '203.0.113.9', remotePort: 443, why: 'gateway', announced: [] })]));
+    const lines = render(
+      seen([
+        connection(),
+        connection({
+          process: null,
+          pid: null,
+          remotePort: 135,
+          state: 'time-wait',
+          announced: ['mapper'],
+        }),
+        connection({
+          remoteAddress: '203.0.113.9',
+          remotePort: 443,
+          why: 'gateway',
+          announced: [],
+        }),
+      ]),
+    );
 
     expect(lines.map((line) => line.split(/ {2,}/))).toEqual([
       [expect.stringContaining('Connections of Outlook')],
@@ -25,10 +62,23 @@ describe('the table of connections on a terminal', () => {
 
   it('keeps to 80 columns also with IPv6, and loses nothing by it', () => {
     const address = '2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff';
-    const lines = render(seen([connection({ localAddress: address, remoteAddress: address })], { notes: ['A note of more words than fit into one line of a terminal that has eighty columns, and then some.'] }));
+    const lines = render(
+      seen([connection({ localAddress: address, remoteAddress: address })], {
+        notes: [
+          'A note of more words than fit into one line of a terminal that has eighty columns, and then some.',
+        ],
+      }),
+    );
 
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
-    for (const part of [`[${address}]:2314`, `[${address}]:50000`, 'ESTABLISHED', 'EMSMDB', 'OUTLOOK.EXE']) expect(lines.join('\n')).toContain(part);
+    for (const part of [
+      `[${address}]:2314`,
+      `[${address}]:50000`,
+      'ESTABLISHED',
+      'EMSMDB',
+      'OUTLOOK.EXE',
+    ])
+      expect(lines.join('\n')).toContain(part);
   });
 
   it('tells an empty table from one that could not be read', () => {
@@ -39,6 +89,8 @@ describe('the table of connections on a terminal', () => {
   });
 
   it('says how many were left out', () => {
-    expect(render(seen([connection()], { dropped: 3 })).join('\n')).toContain('3 more connections left out.');
+    expect(render(seen([connection()], { dropped: 3 })).join('\n')).toContain(
+      '3 more connections left out.',
+    );
   });
 });

@@ -7,25 +7,48 @@ import { NETWORK } from '../agent/builders.ts';
 /** A watcher without an agent, over names and a network that the test sets. */
 async function watchingAlone(names: Record<string, readonly string[]>) {
   const seen = { options: null as WatchOptions | null, pokes: 0, notes: [] as string[] };
-  const settings = resolveSettings({ exchange: { host: 'exch1.corp.example' }, trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) } }, { items: [], problems: [] });
-  const watcher = await startOwnWatcher(settings, () => undefined, (note) => seen.notes.push(note), {
-    resolve: (host) => (names[host] === undefined ? Promise.reject(new Error(`ENOTFOUND ${host}`)) : Promise.resolve(names[host])),
-    watchNetwork: (options) => {
-      seen.options = options;
-      options.onState(NETWORK);
-      return Promise.resolve({
-        current: () => NETWORK,
-        snapshot: () => { throw new Error('not asked in this test'); },
-        poke: () => {
-          seen.pokes += 1;
-          return Promise.resolve();
-        },
-        close: () => Promise.resolve(),
-      });
+  const settings = resolveSettings(
+    {
+      exchange: { host: 'exch1.corp.example' },
+      trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) },
     },
-  });
+    { items: [], problems: [] },
+  );
+  const watcher = await startOwnWatcher(
+    settings,
+    () => undefined,
+    (note) => seen.notes.push(note),
+    {
+      resolve: (host) =>
+        names[host] === undefined
+          ? Promise.reject(new Error(`ENOTFOUND ${host}`))
+          : Promise.resolve(names[host]),
+      watchNetwork: (options) => {
+        seen.options = options;
+        options.onState(NETWORK);
+        return Promise.resolve({
+          current: () => NETWORK,
+          snapshot: () => {
+            throw new Error('not asked in this test');
+          },
+          poke: () => {
+            seen.pokes += 1;
+            return Promise.resolve();
+          },
+          close: () => Promise.resolve(),
+        });
+      },
+    },
+  );
   await vi.advanceTimersByTimeAsync(0);
-  return { seen, watcher, targets: (): RouteTargets | undefined => seen.options?.targets(), publish: () => { seen.options?.onState(NETWORK); } };
+  return {
+    seen,
+    watcher,
+    targets: (): RouteTargets | undefined => seen.options?.targets(),
+    publish: () => {
+      seen.options?.onState(NETWORK);
+    },
+  };
 }
 
 describe('the watch without an agent', () => {
@@ -41,7 +64,10 @@ describe('the watch without an agent', () => {
     const { seen, targets, publish } = await watchingAlone(names);
     const outside = targets();
 
-    Object.assign(names, { 'exch1.corp.example': ['10.1.2.3'], 'inside.corp.example': ['10.1.2.80'] });
+    Object.assign(names, {
+      'exch1.corp.example': ['10.1.2.3'],
+      'inside.corp.example': ['10.1.2.80'],
+    });
     publish();
     await vi.advanceTimersByTimeAsync(0);
 

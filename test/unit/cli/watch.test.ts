@@ -7,7 +7,13 @@ import { NETWORK } from '../agent/builders.ts';
 function printed(networks: readonly NetworkState[], json: boolean): readonly string[] {
   const lines: string[] = [];
   const print = printer({ json, print: (line) => lines.push(line) });
-  for (const network of networks) print({ at: '2026-05-04T09:00:00.000Z', network, diagnosis: null, outbox: { count: 0, bytes: 0, heldBecause: null } });
+  for (const network of networks)
+    print({
+      at: '2026-05-04T09:00:00.000Z',
+      network,
+      diagnosis: null,
+      outbox: { count: 0, bytes: 0, heldBecause: null },
+    });
   return lines;
 }
 
@@ -18,12 +24,20 @@ describe('a line of the watch', () => {
   it('is printed once for a person to whom two states read the same', () => {
     const lines = printed([NETWORK, docked, mobile, mobile, NETWORK], false);
 
-    expect(lines.map((line) => line.replace(/^\S+ +/, ''))).toEqual(['Local network', 'UMTS', 'Local network']);
+    expect(lines.map((line) => line.replace(/^\S+ +/, ''))).toEqual([
+      'Local network',
+      'UMTS',
+      'Local network',
+    ]);
   });
 
   it('is printed for a program wherever anything differs', () => {
     const lines = printed([NETWORK, docked, docked, mobile], true);
 
-    expect(lines.map((line) => (JSON.parse(line) as { network: NetworkState }).network)).toEqual([NETWORK, docked, mobile]);
+    expect(lines.map((line) => (JSON.parse(line) as { network: NetworkState }).network)).toEqual([
+      NETWORK,
+      docked,
+      mobile,
+    ]);
   });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { isLoopbackAddress, isLoopbackHost, parseListenAddress } from '../../../collector/listen-address.ts';
+import {
+  isLoopbackAddress,
+  isLoopbackHost,
+  parseListenAddress,
+} from '../../../collector/listen-address.ts';
 import { routeOf } from '../../../collector/routes.ts';
 
 describe('--listen', () => {
@@ -11,7 +15,17 @@ describe('--listen', () => {
     expect(parseListenAddress(text)).toEqual({ ok: true, host, port });
   });
 
-  test.each(['', '8440', ':8440', '127.0.0.1', '127.0.0.1:65536', '[127.0.0.1]:1', '::1:80', 'http://x:80', '1.2.3:80'])('refuses "%s" with a sentence', (text) => {
+  test.each([
+    '',
+    '8440',
+    ':8440',
+    '127.0.0.1',
+    '127.0.0.1:65536',
+    '[127.0.0.1]:1',
+    '::1:80',
+    'http://x:80',
+    '1.2.3:80',
+  ])('refuses "%s" with a sentence', (text) => {
     const parsed = parseListenAddress(text);
 
     expect(parsed.ok).toBe(false);
@@ -20,11 +34,28 @@ describe('--listen', () => {
 });
 
 describe('what counts as this machine', () => {
-  test.each([['127.0.0.1', true], ['127.9.9.9', true], ['::1', true], ['::ffff:127.0.0.1', true], ['10.0.0.1', false], ['::ffff:10.0.0.1', false], ['', false]])('address %s: %s', (address, local) => {
+  test.each([
+    ['127.0.0.1', true],
+    ['127.9.9.9', true],
+    ['::1', true],
+    ['::ffff:127.0.0.1', true],
+    ['10.0.0.1', false],
+    ['::ffff:10.0.0.1', false],
+    ['', false],
+  ])('address %s: %s', (address, local) => {
     expect(isLoopbackAddress(address)).toBe(local);
   });
 
-  test.each([['localhost:8440', true], ['127.0.0.1:8440', true], ['[::1]:8440', true], ['LOCALHOST', true], ['evil.example:8440', false], ['127.0.0.1.evil.example', false], ['localhost@evil', false], [undefined, false]])('Host %s: %s', (header, local) => {
+  test.each([
+    ['localhost:8440', true],
+    ['127.0.0.1:8440', true],
+    ['[::1]:8440', true],
+    ['LOCALHOST', true],
+    ['evil.example:8440', false],
+    ['127.0.0.1.evil.example', false],
+    ['localhost@evil', false],
+    [undefined, false],
+  ])('Host %s: %s', (header, local) => {
     expect(isLoopbackHost(header)).toBe(local);
   });
 });

@@ -7,15 +7,30 @@ import { SAMPLE_ID, sampleReport } from './sample-report.ts';
 
 const HOSTILE = '<script>alert(1)</script>"\'&\u202e\u001b[2J';
 const row = (changes: Partial<IndexedReport> = {}): IndexedReport => ({
-  id: SAMPLE_ID, device: 'LAPTOP-7', sha256: 'a'.repeat(64), bytes: 2048, receivedAt: '2026-11-24T08:00:01.000Z', receipt: '{}', whole: true,
-  summary: summarize(sampleReport()), ...changes,
+  id: SAMPLE_ID,
+  device: 'LAPTOP-7',
+  sha256: 'a'.repeat(64),
+  bytes: 2048,
+  receivedAt: '2026-11-24T08:00:01.000Z',
+  receipt: '{}',
+  whole: true,
+  summary: summarize(sampleReport()),
+  ...changes,
 });
 
-describe('the helpdesk\'s list', () => {
+describe("the helpdesk's list", () => {
   test('shows when, which device, the verdict, who must act, and how large', () => {
     const html = listPage([row()], 1);
 
-    for (const part of ['2026-11-24 08:00:01', 'LAPTOP-7', 'outside the list of ISA Server', 'Firewall team', '2 KiB', `/reports/${SAMPLE_ID}`]) expect(html).toContain(part);
+    for (const part of [
+      '2026-11-24 08:00:01',
+      'LAPTOP-7',
+      'outside the list of ISA Server',
+      'Firewall team',
+      '2 KiB',
+      `/reports/${SAMPLE_ID}`,
+    ])
+      expect(html).toContain(part);
   });
 
   test('shows a report that it cannot read as such', () => {
@@ -28,7 +43,9 @@ describe('the helpdesk\'s list', () => {
 
   test('shows what a laptop sent, and never runs it', () => {
     const hostile = sampleReport({ device: HOSTILE, site: HOSTILE }, HOSTILE);
-    const html = listPage([row({ device: HOSTILE, summary: summarize(hostile) })], 1) + reportPage(row({ device: HOSTILE }), hostile, false);
+    const html =
+      listPage([row({ device: HOSTILE, summary: summarize(hostile) })], 1) +
+      reportPage(row({ device: HOSTILE }), hostile, false);
 
     expect(html).not.toContain('<script');
     expect(html).not.toMatch(/[\u202e\u001b]/);
@@ -37,15 +54,36 @@ describe('the helpdesk\'s list', () => {
     expect(PAGE_POLICY).not.toContain('unsafe');
   });
 
-  test('shows Outlook\'s connections at the moment of the break, and never runs what is in them', () => {
+  test("shows Outlook's connections at the moment of the break, and never runs what is in them", () => {
     const connections = {
-      at: '2026-11-24T08:00:00.000Z', dropped: 0, notes: ['Port 135 is normally absent.'], problem: null,
-      items: [{ process: HOSTILE, pid: 7, localAddress: '192.168.0.7', localPort: 50_000, remoteAddress: '10.1.2.3', remotePort: 1171, state: 'fin-wait-1' as const, why: 'exchange' as const, announced: [] }],
+      at: '2026-11-24T08:00:00.000Z',
+      dropped: 0,
+      notes: ['Port 135 is normally absent.'],
+      problem: null,
+      items: [
+        {
+          process: HOSTILE,
+          pid: 7,
+          localAddress: '192.168.0.7',
+          localPort: 50_000,
+          remoteAddress: '10.1.2.3',
+          remotePort: 1171,
+          state: 'fin-wait-1' as const,
+          why: 'exchange' as const,
+          announced: [],
+        },
+      ],
     };
 
     const html = reportPage(row(), sampleReport({ connections }), false);
 
-    for (const part of ['10.1.2.3:1171', 'FIN_WAIT_1', 'Port 135 is normally absent.', '&lt;script&gt;']) expect(html).toContain(part);
+    for (const part of [
+      '10.1.2.3:1171',
+      'FIN_WAIT_1',
+      'Port 135 is normally absent.',
+      '&lt;script&gt;',
+    ])
+      expect(html).toContain(part);
     expect(html).not.toContain('<script');
     expect(reportPage(row(), sampleReport(), false)).not.toContain('Connections of Outlook');
   });
@@ -57,7 +95,9 @@ describe('the helpdesk\'s list', () => {
   test('names the break that is over', () => {
     const before = sampleReport().run.diagnosis;
 
-    expect(summarize(sampleReport({ kind: 'end', before }, 'All is well.')).verdict).toBe(`Over: ${before.summary}`);
+    expect(summarize(sampleReport({ kind: 'end', before }, 'All is well.')).verdict).toBe(
+      `Over: ${before.summary}`,
+    );
   });
 });
 
@@ -77,15 +117,18 @@ describe('decoding for display', () => {
 });
 
 describe('refusals', () => {
-  test.each(Object.keys(PROBLEMS) as ProblemCode[])('%s is short, and says what to do under a stable code', (code) => {
-    const { status, headers, body } = problemAnswer(code);
+  test.each(Object.keys(PROBLEMS) as ProblemCode[])(
+    '%s is short, and says what to do under a stable code',
+    (code) => {
+      const { status, headers, body } = problemAnswer(code);
 
-    const document = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>;
-    expect(document).toMatchObject({ status, code });
-    expect(String(document['detail']).length).toBeGreaterThan(20);
-    expect(headers['Content-Type']).toBe('application/problem+json');
-    expect(body.length).toBeLessThan(512);
-  });
+      const document = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>;
+      expect(document).toMatchObject({ status, code });
+      expect(String(document['detail']).length).toBeGreaterThan(20);
+      expect(headers['Content-Type']).toBe('application/problem+json');
+      expect(body.length).toBeLessThan(512);
+    },
+  );
 
   test('escapes every character that could leave an attribute', () => {
     expect(escapeHtml('"\'<>&')).toBe('&quot;&#39;&lt;&gt;&amp;');

@@ -10,7 +10,8 @@ const good = { 'content-length': '5', 'repr-digest': digest, 'linesman-device': 
 describe('the head of an upload', () => {
   test('says everything that the receipt will hold', () => {
     expect(readUploadHead(SAMPLE_ID, good)).toEqual({
-      ok: true, head: { id: SAMPLE_ID, sha256: sha256.toString('hex'), bytes: 5, device: 'LAPTOP-7' },
+      ok: true,
+      head: { id: SAMPLE_ID, sha256: sha256.toString('hex'), bytes: 5, device: 'LAPTOP-7' },
     });
   });
 
@@ -26,11 +27,26 @@ describe('the head of an upload', () => {
     ['a byte more than 1 MiB', SAMPLE_ID, { 'content-length': '1048577' }, 'too-large'],
     ['part of a report', SAMPLE_ID, { 'content-range': 'bytes 0-4/10' }, 'partial-put'],
     ['no digest', SAMPLE_ID, { 'repr-digest': undefined }, 'digest-missing'],
-    ['a digest of another kind', SAMPLE_ID, { 'repr-digest': 'sha-512=:AAAA:' }, 'digest-malformed'],
-    ['a digest without its colons', SAMPLE_ID, { 'repr-digest': digest.replaceAll(':', '') }, 'digest-malformed'],
+    [
+      'a digest of another kind',
+      SAMPLE_ID,
+      { 'repr-digest': 'sha-512=:AAAA:' },
+      'digest-malformed',
+    ],
+    [
+      'a digest without its colons',
+      SAMPLE_ID,
+      { 'repr-digest': digest.replaceAll(':', '') },
+      'digest-malformed',
+    ],
     ['no device', SAMPLE_ID, { 'linesman-device': undefined }, 'device-missing'],
     ['a device of blanks', SAMPLE_ID, { 'linesman-device': '   ' }, 'device-missing'],
-    ['a device with a control character', SAMPLE_ID, { 'linesman-device': 'a\u001b[2J' }, 'device-missing'],
+    [
+      'a device with a control character',
+      SAMPLE_ID,
+      { 'linesman-device': 'a\u001b[2J' },
+      'device-missing',
+    ],
   ])('refuses %s', (_, id, changes, problem) => {
     expect(readUploadHead(id, { ...good, ...changes })).toEqual({ ok: false, problem });
   });

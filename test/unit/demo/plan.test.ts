@@ -10,9 +10,12 @@ describe('faults of the demo', () => {
     [['port-outside-list', 'port-refused'], 'answers', 'refused', 'outside'],
     [['port-silent', 'port-refused'], 'answers', 'refused', 'inside'],
     [['port-silent', 'service-stopped'], 'answers', 'stopped', 'inside'],
-  ])('%j: the mapper %s, the store %s, its port %s the lists', (faults, mapper, store, storePorts) => {
-    expect(planOf(new Set(faults))).toEqual({ mapper, store, storePorts });
-  });
+  ])(
+    '%j: the mapper %s, the store %s, its port %s the lists',
+    (faults, mapper, store, storePorts) => {
+      expect(planOf(new Set(faults))).toEqual({ mapper, store, storePorts });
+    },
+  );
 });
 
 describe('orders to the demo', () => {
@@ -20,7 +23,11 @@ describe('orders to the demo', () => {
   const holder = `Bearer ${token}`;
 
   test('are taken from who holds the token', () => {
-    expect(orderOf('PUT', '/faults/mapper-silent/on', holder, token)).toEqual({ kind: 'set', name: 'mapper-silent', on: true });
+    expect(orderOf('PUT', '/faults/mapper-silent/on', holder, token)).toEqual({
+      kind: 'set',
+      name: 'mapper-silent',
+      on: true,
+    });
     expect(orderOf('GET', '/faults', holder, token)).toEqual({ kind: 'list' });
   });
 

@@ -4,25 +4,53 @@ import { exitFor } from '../../../model/exit.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import { diagnose, type FreshDiagnosis } from '../../../probes/diagnosis/diagnose.ts';
-import { bound, check, endpoint, network, of, result, wayUp } from '../../support/ladder-results.ts';
+import {
+  bound,
+  check,
+  endpoint,
+  network,
+  of,
+  result,
+  wayUp,
+} from '../../support/ladder-results.ts';
 
 const NAMES = EXCHANGE_INTERFACES.map(({ name }) => name);
 
 /** Diagnoses a run in which every interface but `except` answered, and `more` was seen besides. */
-function verdict(more: readonly CheckResult[], { except = [], endpoints = [], below = wayUp }: { readonly except?: readonly string[]; readonly endpoints?: readonly Endpoint[]; readonly below?: readonly CheckResult[] } = {}): FreshDiagnosis {
+function verdict(
+  more: readonly CheckResult[],
+  {
+    except = [],
+    endpoints = [],
+    below = wayUp,
+  }: {
+    readonly except?: readonly string[];
+    readonly endpoints?: readonly Endpoint[];
+    readonly below?: readonly CheckResult[];
+  } = {},
+): FreshDiagnosis {
   const others = NAMES.filter((name) => !except.includes(name)).map(bound);
-  const whole = result([...below, ...others.flatMap(({ checks }) => checks), ...more], [...others.flatMap((one) => one.endpoints), ...endpoints]);
+  const whole = result(
+    [...below, ...others.flatMap(({ checks }) => checks), ...more],
+    [...others.flatMap((one) => one.endpoints), ...endpoints],
+  );
   return diagnose({ result: whole, network: network(), interfaces: EXCHANGE_INTERFACES });
 }
 
-const seen = ({ code, severity, whoMustAct }: FreshDiagnosis): readonly string[] => [code, severity, whoMustAct];
+const seen = ({ code, severity, whoMustAct }: FreshDiagnosis): readonly string[] => [
+  code,
+  severity,
+  whoMustAct,
+];
 
 describe('a verdict', () => {
   it('is green when every interface accepted a bind', () => {
     const diagnosis = verdict([]);
 
     expect(seen(diagnosis)).toEqual(['ALL_GREEN', 'ok', 'nobody']);
-    expect(diagnosis.summary).toBe('Exchange is reachable: EMSMDB, AsyncEMSMDB, NSPI, RFR answered on exch1.corp.example.');
+    expect(diagnosis.summary).toBe(
+      'Exchange is reachable: EMSMDB, AsyncEMSMDB, NSPI, RFR answered on exch1.corp.example.',
+    );
     expect(diagnosis.confidence).toBe('high');
   });
 
@@ -32,25 +60,50 @@ describe('a verdict', () => {
     ['RFR', 'degraded', 3],
     ['AsyncEMSMDB', 'info', 0],
   ])('weighs a missing %s as %s', (name, severity, exit) => {
-    const diagnosis = verdict([check(`rpc.map.${name}`, 'fail', 'RPC_NOT_REGISTERED', of(name))], { except: [name] });
+    const diagnosis = verdict([check(`rpc.map.${name}`, 'fail', 'RPC_NOT_REGISTERED', of(name))], {
+      except: [name],
+    });
 
     expect(seen(diagnosis)).toEqual(['RPC_NOT_REGISTERED', severity, 'exchange']);
     expect(exitFor(diagnosis)).toBe(exit);
   });
 
   it('names the port and the list when the port lies outside it and does not answer', () => {
-    const args = of('EMSMDB', { port: 2314, device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000' });
-    const diagnosis = verdict([
-      check('rpc.map.EMSMDB', 'ok', null, args), check('rpc.acl.EMSMDB', 'fail', 'RPC_PORT_OUTSIDE_ACL', args), check('rpc.port.EMSMDB', 'fail', 'RPC_PORT_BLOCKED', args),
-    ], { except: ['EMSMDB'], endpoints: [endpoint('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' })] });
+    const args = of('EMSMDB', {
+      port: 2314,
+      device: 'Citrix Access Gateway',
+      owner: 'Network team',
+      allow: '135,1024-2000',
+    });
+    const diagnosis = verdict(
+      [
+        check('rpc.map.EMSMDB', 'ok', null, args),
+        check('rpc.acl.EMSMDB', 'fail', 'RPC_PORT_OUTSIDE_ACL', args),
+        check('rpc.port.EMSMDB', 'fail', 'RPC_PORT_BLOCKED', args),
+      ],
+      {
+        except: ['EMSMDB'],
+        endpoints: [endpoint('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' })],
+      },
+    );
 
     expect(seen(diagnosis)).toEqual(['RPC_PORT_OUTSIDE_ACL', 'broken', 'firewall']);
-    expect(diagnosis.summary).toBe('Exchange offers EMSMDB on port 2314, which Citrix Access Gateway does not allow (it allows 135,1024-2000).');
-    expect(diagnosis.nextStep).toContain('Ask Network team to allow 10.1.2.3 TCP 2314 on Citrix Access Gateway');
+    expect(diagnosis.summary).toBe(
+      'Exchange offers EMSMDB on port 2314, which Citrix Access Gateway does not allow (it allows 135,1024-2000).',
+    );
+    expect(diagnosis.nextStep).toContain(
+      'Ask Network team to allow 10.1.2.3 TCP 2314 on Citrix Access Gateway',
+    );
   });
 
   it('is only degraded when a port outside a list works from here, and names every such port', () => {
-    const outside = (name: string): CheckResult => check(`rpc.acl.${name}`, 'degraded', 'RPC_PORT_OUTSIDE_ACL', of(name, { port: 2314, device: 'ISA', allow: '135' }));
+    const outside = (name: string): CheckResult =>
+      check(
+        `rpc.acl.${name}`,
+        'degraded',
+        'RPC_PORT_OUTSIDE_ACL',
+        of(name, { port: 2314, device: 'ISA', allow: '135' }),
+      );
     const diagnosis = verdict([outside('EMSMDB'), outside('NSPI')]);
 
     expect(seen(diagnosis)).toEqual(['RPC_PORT_OUTSIDE_ACL', 'degraded', 'firewall']);
@@ -60,20 +113,41 @@ describe('a verdict', () => {
   });
 
   it('stays healthy when the typed list is stale, and asks whoever keeps the settings', () => {
-    const diagnosis = verdict([check('rpc.acl.EMSMDB', 'degraded', 'ACL_STALE', of('EMSMDB', { device: 'ISA', allow: '135' }))]);
+    const diagnosis = verdict([
+      check(
+        'rpc.acl.EMSMDB',
+        'degraded',
+        'ACL_STALE',
+        of('EMSMDB', { device: 'ISA', allow: '135' }),
+      ),
+    ]);
 
     expect(seen(diagnosis)).toEqual(['ACL_STALE', 'info', 'settings']);
     expect(exitFor(diagnosis)).toBe(0);
   });
 
   it('lets an RPC answer acquit everything below it', () => {
-    const below = [check('link', 'fail', 'LINK_DOWN'), check('gateway', 'fail', 'GATEWAY_UNREACHABLE'), check('tunnel', 'fail', 'TUNNEL_NO_ROUTE'), ...wayUp.slice(2)];
+    const below = [
+      check('link', 'fail', 'LINK_DOWN'),
+      check('gateway', 'fail', 'GATEWAY_UNREACHABLE'),
+      check('tunnel', 'fail', 'TUNNEL_NO_ROUTE'),
+      ...wayUp.slice(2),
+    ];
 
     expect(verdict([], { below }).code).toBe('ALL_GREEN');
   });
 
   it('hides consequences behind the first independent failure', () => {
-    const below = [check('link', 'ok'), check('tunnel', 'fail', 'TUNNEL_DOWN', { gateway: 'cag.example', gatewayMs: 210, product: 'Secure Access' }), check('name', 'ok'), check('rpc.connect', 'fail', 'EPM_BLOCKED')];
+    const below = [
+      check('link', 'ok'),
+      check('tunnel', 'fail', 'TUNNEL_DOWN', {
+        gateway: 'cag.example',
+        gatewayMs: 210,
+        product: 'Secure Access',
+      }),
+      check('name', 'ok'),
+      check('rpc.connect', 'fail', 'EPM_BLOCKED'),
+    ];
     const diagnosis = verdict([], { except: NAMES, below });
 
     expect(seen(diagnosis)).toEqual(['TUNNEL_DOWN', 'inconclusive', 'user']);
@@ -82,42 +156,81 @@ describe('a verdict', () => {
   });
 
   it('does not blame the gateway when the server itself refuses', () => {
-    const below = [check('link', 'ok'), check('gateway', 'fail', 'GATEWAY_UNREACHABLE'), check('name', 'ok'), check('rpc.connect', 'fail', 'EPM_REFUSED')];
+    const below = [
+      check('link', 'ok'),
+      check('gateway', 'fail', 'GATEWAY_UNREACHABLE'),
+      check('name', 'ok'),
+      check('rpc.connect', 'fail', 'EPM_REFUSED'),
+    ];
 
     expect(verdict([], { except: NAMES, below }).code).toBe('EPM_REFUSED');
   });
 
   it('is degraded when one member of several is red', () => {
-    const diagnosis = verdict([check('rpc.connect@10.1.2.4', 'fail', 'EPM_BLOCKED', { address: '10.1.2.4', host: 'exch1.corp.example', port: 135 })]);
+    const diagnosis = verdict([
+      check('rpc.connect@10.1.2.4', 'fail', 'EPM_BLOCKED', {
+        address: '10.1.2.4',
+        host: 'exch1.corp.example',
+        port: 135,
+      }),
+    ]);
 
     expect(seen(diagnosis)).toEqual(['EPM_BLOCKED', 'degraded', 'firewall']);
   });
 
   it('is degraded when an interface binds on one port and a second one is dead', () => {
-    const diagnosis = verdict([check('rpc.port.EMSMDB:1180', 'fail', 'RPC_PORT_REFUSED', of('EMSMDB', { port: 1180 }))]);
+    const diagnosis = verdict([
+      check('rpc.port.EMSMDB:1180', 'fail', 'RPC_PORT_REFUSED', of('EMSMDB', { port: 1180 })),
+    ]);
 
     expect(seen(diagnosis)).toEqual(['RPC_PORT_REFUSED', 'degraded', 'exchange']);
   });
 
   it('is inconclusive, not failed, when the deadline cut the run before mail was tested', () => {
-    const diagnosis = verdict([check('rpc.bind.EMSMDB', 'inconclusive', null, of('EMSMDB'), ['cut by the deadline after 200 ms'])], { except: ['EMSMDB'] });
+    const diagnosis = verdict(
+      [
+        check('rpc.bind.EMSMDB', 'inconclusive', null, of('EMSMDB'), [
+          'cut by the deadline after 200 ms',
+        ]),
+      ],
+      { except: ['EMSMDB'] },
+    );
 
     expect(seen(diagnosis)).toEqual(['INCONCLUSIVE', 'inconclusive', 'nobody']);
     expect(diagnosis.summary).toContain('cut by the deadline after 200 ms');
   });
 
   it('does not call the way degraded while mail itself is untested', () => {
-    const diagnosis = verdict([check('rpc.bind.EMSMDB', 'inconclusive', null, of('EMSMDB')), check('rpc.map.NSPI', 'fail', 'RPC_NOT_REGISTERED', of('NSPI'))], { except: ['EMSMDB', 'NSPI'] });
+    const diagnosis = verdict(
+      [
+        check('rpc.bind.EMSMDB', 'inconclusive', null, of('EMSMDB')),
+        check('rpc.map.NSPI', 'fail', 'RPC_NOT_REGISTERED', of('NSPI')),
+      ],
+      { except: ['EMSMDB', 'NSPI'] },
+    );
 
     expect(diagnosis.code).toBe('INCONCLUSIVE');
   });
 
   it('keeps findings beside the verdict, each once', () => {
-    const tight = check('rpc.acl.EMSMDB', 'ok', null, of('EMSMDB', { port: 1980, tight: '1024-2000', tightDevice: 'ISA' }));
-    const translated = check('rpc.map.EMSMDB', 'ok', null, of('EMSMDB', { towerAddress: '192.0.2.7' }));
+    const tight = check(
+      'rpc.acl.EMSMDB',
+      'ok',
+      null,
+      of('EMSMDB', { port: 1980, tight: '1024-2000', tightDevice: 'ISA' }),
+    );
+    const translated = check(
+      'rpc.map.EMSMDB',
+      'ok',
+      null,
+      of('EMSMDB', { towerAddress: '192.0.2.7' }),
+    );
     const diagnosis = verdict([tight, translated, translated]);
 
     expect(diagnosis.code).toBe('ALL_GREEN');
-    expect(diagnosis.findings.map(({ code, audience }) => [code, audience])).toEqual([['ACL_TIGHT', 'helpdesk'], ['RPC_BEHIND_NAT', 'helpdesk']]);
+    expect(diagnosis.findings.map(({ code, audience }) => [code, audience])).toEqual([
+      ['ACL_TIGHT', 'helpdesk'],
+      ['RPC_BEHIND_NAT', 'helpdesk'],
+    ]);
   });
 });

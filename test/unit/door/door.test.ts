@@ -6,7 +6,11 @@ import { PROTOCOL_VERSION } from '../../../model/contract.ts';
 import { dataFolderOf } from '../../../model/data-folder.ts';
 
 describe('where the door stands', () => {
-  const place = { dataFolder: '/home/ann/.local/state/linesman', platform: 'linux', runtimeFolder: '/run/user/1000' };
+  const place = {
+    dataFolder: '/home/ann/.local/state/linesman',
+    platform: 'linux',
+    runtimeFolder: '/run/user/1000',
+  };
 
   it('is a socket in the data folder', () => {
     expect(socketPath(place)).toBe('/home/ann/.local/state/linesman/agent.sock');
@@ -27,17 +31,26 @@ describe('where the door stands', () => {
   });
 
   it('is nowhere when the runtime folder is too long as well', () => {
-    expect(socketPath({ ...place, dataFolder: `/${'a'.repeat(120)}`, runtimeFolder: `/${'b'.repeat(120)}` })).toBeNull();
+    expect(
+      socketPath({
+        ...place,
+        dataFolder: `/${'a'.repeat(120)}`,
+        runtimeFolder: `/${'b'.repeat(120)}`,
+      }),
+    ).toBeNull();
   });
 
   it('is a named pipe on Windows', () => {
-    expect(socketPath({ ...place, platform: 'win32' })).toMatch(/^\\\\\.\\pipe\\linesman-[0-9a-f]{16}$/);
+    expect(socketPath({ ...place, platform: 'win32' })).toMatch(
+      /^\\\\\.\\pipe\\linesman-[0-9a-f]{16}$/,
+    );
   });
 });
 
 describe('the hello', () => {
   const token = 'a-token-of-this-agent';
-  const hello = (protocol: unknown, offered: unknown): string => JSON.stringify({ protocol, token: offered });
+  const hello = (protocol: unknown, offered: unknown): string =>
+    JSON.stringify({ protocol, token: offered });
 
   it.each([
     ['the right token and version', hello(PROTOCOL_VERSION, token), null],
@@ -55,14 +68,19 @@ describe('the hello', () => {
 
 describe('a request at the door', () => {
   it('is read with its parameters', () => {
-    expect(readRequest('{"id":7,"method":"power.changed","params":{"event":"resume"}}')).toEqual({ ok: true, id: 7, method: 'power.changed', params: { event: 'resume' } });
+    expect(readRequest('{"id":7,"method":"power.changed","params":{"event":"resume"}}')).toEqual({
+      ok: true,
+      id: 7,
+      method: 'power.changed',
+      params: { event: 'resume' },
+    });
   });
 
   it.each([
     ['garbage', 'x', null],
     ['a method that there is not', '{"id":1,"method":"files.read","params":{}}', null],
     ['an id that is no count', '{"id":1.5,"method":"state.get","params":{}}', null],
-    ['the hello\'s id', '{"id":0,"method":"state.get","params":{}}', null],
+    ["the hello's id", '{"id":0,"method":"state.get","params":{}}', null],
     ['wrong parameters', '{"id":3,"method":"power.changed","params":{"event":"explode"}}', 3],
     ['no parameters at all', '{"id":4,"method":"state.get"}', null],
   ])('is refused with %s', (_, line, id) => {
@@ -76,7 +94,12 @@ describe('the data folder', () => {
     ['linux', { XDG_STATE_HOME: '/var/state' }, '/home/ann', '/var/state/linesman'],
     ['linux', { XDG_STATE_HOME: 'relative' }, '/home/ann', '/home/ann/.local/state/linesman'],
     ['darwin', {}, '/Users/ann', '/Users/ann/Library/Application Support/Linesman'],
-    ['win32', { LOCALAPPDATA: 'C:\\Users\\ann\\AppData\\Local' }, 'C:\\Users\\ann', 'C:\\Users\\ann\\AppData\\Local\\Linesman'],
+    [
+      'win32',
+      { LOCALAPPDATA: 'C:\\Users\\ann\\AppData\\Local' },
+      'C:\\Users\\ann',
+      'C:\\Users\\ann\\AppData\\Local\\Linesman',
+    ],
     ['win32', {}, 'C:\\Users\\ann', 'C:\\Users\\ann\\AppData\\Local\\Linesman'],
     ['linux', { LINESMAN_DATA: '/srv/l' }, '/home/ann', '/srv/l'],
   ])('on %s with %j and home %s is %s', (platform, env, home, folder) => {

@@ -7,22 +7,33 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function collect(maxBytes: () => number) {
   const lines: string[] = [];
-  return { lines, splitter: lineSplitter({ maxBytes, decode, onLine: (line) => lines.push(line) }) };
+  return {
+    lines,
+    splitter: lineSplitter({ maxBytes, decode, onLine: (line) => lines.push(line) }),
+  };
 }
 
 describe('cutting a stream into lines', () => {
   it('gives the same lines however the bytes are cut on the way', () => {
-    fc.assert(fc.property(fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }).map((line) => line.replaceAll('\n', ''))), fc.infiniteStream(fc.integer({ min: 1, max: 7 })), (sent, sizes) => {
-      const { lines, splitter } = collect(() => 1000);
-      let rest = encode(sent.map((line) => `${line}\n`).join(''));
-      for (const size of sizes) {
-        if (rest.length === 0) break;
-        splitter.push(rest.subarray(0, size));
-        rest = rest.subarray(size);
-      }
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.string({ unit: 'grapheme', maxLength: 20 }).map((line) => line.replaceAll('\n', '')),
+        ),
+        fc.infiniteStream(fc.integer({ min: 1, max: 7 })),
+        (sent, sizes) => {
+          const { lines, splitter } = collect(() => 1000);
+          let rest = encode(sent.map((line) => `${line}\n`).join(''));
+          for (const size of sizes) {
+            if (rest.length === 0) break;
+            splitter.push(rest.subarray(0, size));
+            rest = rest.subarray(size);
+          }
 
-      expect(lines).toEqual(sent);
-    }));
+          expect(lines).toEqual(sent);
+        },
+      ),
+    );
   });
 
   it('takes a line of exactly the allowed size and refuses one byte more, ended or not', () => {
@@ -40,7 +51,14 @@ describe('cutting a stream into lines', () => {
   it('asks for the allowed size anew after each line', () => {
     let allowed = 3;
     const lines: string[] = [];
-    const splitter = lineSplitter({ maxBytes: () => allowed, decode, onLine: (line) => { lines.push(line); allowed = 100; } });
+    const splitter = lineSplitter({
+      maxBytes: () => allowed,
+      decode,
+      onLine: (line) => {
+        lines.push(line);
+        allowed = 100;
+      },
+    });
 
     const accepted = splitter.push(encode('abc\na longer line\n'));
 

@@ -8,7 +8,12 @@ import { stateOf } from '../../support/states.ts';
 const NO_AGENT: Connected = { ok: false, reason: 'no-agent', message: 'nobody there' };
 
 /** A client whose connection the test ends. */
-function fakeClient(): { readonly client: AgentClient; lose: () => void; tell: (state: AgentState) => void; readonly closed: () => boolean } {
+function fakeClient(): {
+  readonly client: AgentClient;
+  lose: () => void;
+  tell: (state: AgentState) => void;
+  readonly closed: () => boolean;
+} {
   let closed = false;
   let lost: (why: string) => void = () => undefined;
   let listener: (state: AgentState) => void = () => undefined;
@@ -16,12 +21,23 @@ function fakeClient(): { readonly client: AgentClient; lose: () => void; tell: (
     client: {
       agent: { protocol: 1, pid: 7, socket: '', token: '', version: '', startedAt: '' },
       request: () => Promise.resolve({ ok: false, reason: 'closed', message: '' }),
-      subscribe: (told) => { listener = told; return Promise.resolve({ ok: true, result: {} }); },
-      onClose: (told) => { lost = told; },
-      close: () => { closed = true; },
+      subscribe: (told) => {
+        listener = told;
+        return Promise.resolve({ ok: true, result: {} });
+      },
+      onClose: (told) => {
+        lost = told;
+      },
+      close: () => {
+        closed = true;
+      },
     },
-    lose: () => { lost('gone'); },
-    tell: (state) => { listener(state); },
+    lose: () => {
+      lost('gone');
+    },
+    tell: (state) => {
+      listener(state);
+    },
     closed: () => closed,
   };
 }
@@ -32,9 +48,21 @@ function fakeProcesses() {
   return {
     started,
     start: () => {
-      const process = { killed: false, die: (why: string): void => { throw new Error(`nobody listens: ${why}`); } };
+      const process = {
+        killed: false,
+        die: (why: string): void => {
+          throw new Error(`nobody listens: ${why}`);
+        },
+      };
       started.push(process);
-      return { kill: () => { process.killed = true; }, onExit: (listener: (why: string) => void) => { process.die = listener; } };
+      return {
+        kill: () => {
+          process.killed = true;
+        },
+        onExit: (listener: (why: string) => void) => {
+          process.die = listener;
+        },
+      };
     },
   };
 }
@@ -47,8 +75,12 @@ let processes: ReturnType<typeof fakeProcesses>;
 
 const run = (mayStart = true): void => {
   link = runAgentLink({
-    connect: () => Promise.resolve(answers.shift() ?? NO_AGENT), startProcess: processes.start, mayStart,
-    onLink: ({ name }) => names.push(name), onState: (state) => states.push(state), log: () => undefined,
+    connect: () => Promise.resolve(answers.shift() ?? NO_AGENT),
+    startProcess: processes.start,
+    mayStart,
+    onLink: ({ name }) => names.push(name),
+    onState: (state) => states.push(state),
+    log: () => undefined,
   });
 };
 
@@ -77,7 +109,12 @@ describe('the link to the agent', () => {
   it('starts an agent, and starts it again a second after it died', async () => {
     const first = fakeClient();
     const second = fakeClient();
-    answers = [NO_AGENT, { ok: true, client: first.client }, NO_AGENT, { ok: true, client: second.client }];
+    answers = [
+      NO_AGENT,
+      { ok: true, client: first.client },
+      NO_AGENT,
+      { ok: true, client: second.client },
+    ];
     run();
     await vi.advanceTimersByTimeAsync(250);
     const running = names.at(-1);
@@ -87,7 +124,12 @@ describe('the link to the agent', () => {
     const before = processes.started.length;
     await vi.advanceTimersByTimeAsync(300);
 
-    expect([running, before, processes.started.length, names.at(-1)]).toEqual(['running', 1, 2, 'running']);
+    expect([running, before, processes.started.length, names.at(-1)]).toEqual([
+      'running',
+      1,
+      2,
+      'running',
+    ]);
     expect([first.closed(), link.client() === second.client]).toEqual([true, true]);
   });
 

@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { mayLoad, mayOpenOutside, PAGE_PREFERENCES, pageOrigin } from '../../../electron/window/lock-down.ts';
+import {
+  mayLoad,
+  mayOpenOutside,
+  PAGE_PREFERENCES,
+  pageOrigin,
+} from '../../../electron/window/lock-down.ts';
 
 describe('the window', () => {
   it('gives its page no more than a browser would', () => {
-    expect(PAGE_PREFERENCES).toMatchObject({ sandbox: true, contextIsolation: true, webSecurity: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false, webviewTag: false, allowRunningInsecureContent: false });
+    expect(PAGE_PREFERENCES).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      webSecurity: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      allowRunningInsecureContent: false,
+    });
     expect(Object.keys(PAGE_PREFERENCES)).not.toContain('preload');
   });
 
@@ -32,7 +46,7 @@ describe('the window', () => {
     ['file:///etc/passwd', false],
     ['about:blank', false],
     ['', false],
-  ])('loads only what the page\'s own server serves: %s', (url, allowed) => {
+  ])("loads only what the page's own server serves: %s", (url, allowed) => {
     expect(mayLoad(url, 'http://127.0.0.1:4711')).toBe(allowed);
   });
 
@@ -47,7 +61,7 @@ describe('the window', () => {
     ['https://user@learn.microsoft.com/', false],
     ['https://example.com/', false],
     ['file:///bin/sh', false],
-  ])('hands only known pages to the user\'s browser: %s', (url, allowed) => {
+  ])("hands only known pages to the user's browser: %s", (url, allowed) => {
     expect(mayOpenOutside(url, null)).toBe(allowed);
   });
 
@@ -56,9 +70,12 @@ describe('the window', () => {
     ['http://login.hotel.example/other', false],
     ['http://login.hotel.example:81/start?mac=1', false],
     ['https://evil.example/', false],
-  ])('hands the login page that the network named to the user\'s browser, and nothing beside it: %s', (url, allowed) => {
-    expect(mayOpenOutside(url, 'http://login.hotel.example/start?mac=1')).toBe(allowed);
-  });
+  ])(
+    "hands the login page that the network named to the user's browser, and nothing beside it: %s",
+    (url, allowed) => {
+      expect(mayOpenOutside(url, 'http://login.hotel.example/start?mac=1')).toBe(allowed);
+    },
+  );
 
   it('opens no program for a login page that is none', () => {
     expect(mayOpenOutside('file:///bin/sh', 'file:///bin/sh')).toBe(false);

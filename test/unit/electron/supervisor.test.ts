@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type LinkEvent, type LinkState, type LinkStep, FIRST_STEP, nextStep, STARTING_TRIES, waitAfter } from '../../../electron/agent-link/supervisor.ts';
+import {
+  type LinkEvent,
+  type LinkState,
+  type LinkStep,
+  FIRST_STEP,
+  nextStep,
+  STARTING_TRIES,
+  waitAfter,
+} from '../../../electron/agent-link/supervisor.ts';
 
 const noAgent: LinkEvent = { kind: 'attach-failed', reason: 'no-agent', message: 'nobody there' };
 const attached: LinkEvent = { kind: 'attach-succeeded' };
@@ -15,7 +23,10 @@ const verbs = ({ actions }: LinkStep): string[] => actions.map((action) => actio
 
 describe('holding the agent', () => {
   it('looks for a running agent first', () => {
-    expect(FIRST_STEP).toEqual({ state: { name: 'looking', failures: 0 }, actions: [{ do: 'attach', afterMs: 0 }] });
+    expect(FIRST_STEP).toEqual({
+      state: { name: 'looking', failures: 0 },
+      actions: [{ do: 'attach', afterMs: 0 }],
+    });
   });
 
   it('attaches to an agent that runs already, and starts none', () => {
@@ -41,11 +52,22 @@ describe('holding the agent', () => {
     expect([step.state.name, verbs(step)]).toEqual(['backing-off', ['wait']]);
   });
 
-  it.each(['no-answer', 'refused'] as const)('starts none beside an agent that is there, and says what is wrong with it: %s', (reason) => {
-    const step = after([{ kind: 'attach-failed', reason, message: 'it is of another version' }]);
+  it.each(['no-answer', 'refused'] as const)(
+    'starts none beside an agent that is there, and says what is wrong with it: %s',
+    (reason) => {
+      const step = after([{ kind: 'attach-failed', reason, message: 'it is of another version' }]);
 
-    expect(step).toEqual({ state: { name: 'backing-off', failures: 1, waitMs: 1000, because: 'it is of another version' }, actions: [{ do: 'wait', ms: 1000 }] });
-  });
+      expect(step).toEqual({
+        state: {
+          name: 'backing-off',
+          failures: 1,
+          waitMs: 1000,
+          because: 'it is of another version',
+        },
+        actions: [{ do: 'wait', ms: 1000 }],
+      });
+    },
+  );
 
   it('gives a started agent up that never opens its door, and ends it', () => {
     const step = after(Array.from({ length: STARTING_TRIES + 1 }, () => noAgent));
@@ -54,7 +76,9 @@ describe('holding the agent', () => {
   });
 
   it('waits 1 s after the first death, twice as long after each further one, and never more than a minute', () => {
-    expect(Array.from({ length: 8 }, (_, index) => waitAfter(index + 1))).toEqual([1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000]);
+    expect(Array.from({ length: 8 }, (_, index) => waitAfter(index + 1))).toEqual([
+      1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000,
+    ]);
     expect(waitAfter(100_000)).toBe(60_000);
   });
 
@@ -67,7 +91,7 @@ describe('holding the agent', () => {
     expect([restless.state, settled.state]).toMatchObject([{ waitMs: 2000 }, { waitMs: 1000 }]);
   });
 
-  it('looks for another\'s agent before it starts one again', () => {
+  it("looks for another's agent before it starts one again", () => {
     const step = after([noAgent, exited, waitOver]);
 
     expect([step.state.name, verbs(step)]).toEqual(['looking', ['attach']]);
@@ -80,7 +104,9 @@ describe('holding the agent', () => {
   });
 
   it('tells why it waits', () => {
-    expect(after([noAgent, attached, exited]).state).toMatchObject({ because: 'the agent ended: exit status 1' });
+    expect(after([noAgent, attached, exited]).state).toMatchObject({
+      because: 'the agent ended: exit status 1',
+    });
     expect(after([attached, closed]).state).toMatchObject({ because: 'it went away' });
   });
 
@@ -92,8 +118,16 @@ describe('holding the agent', () => {
 
   it.each<[string, LinkState, LinkEvent]>([
     ['a wait that was over before', { name: 'attached', failures: 0 }, waitOver],
-    ['a success that comes too late', { name: 'backing-off', failures: 1, waitMs: 1000, because: '' }, attached],
-    ['the end of a process that was given up', { name: 'backing-off', failures: 1, waitMs: 1000, because: '' }, exited],
+    [
+      'a success that comes too late',
+      { name: 'backing-off', failures: 1, waitMs: 1000, because: '' },
+      attached,
+    ],
+    [
+      'the end of a process that was given up',
+      { name: 'backing-off', failures: 1, waitMs: 1000, because: '' },
+      exited,
+    ],
     ['a link that was lost already', { name: 'looking', failures: 1 }, closed],
     ['waking up while all is well', { name: 'running', failures: 0 }, { kind: 'resumed' }],
   ])('is not disturbed by %s', (_, state, event) => {

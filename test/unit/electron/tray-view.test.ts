@@ -6,25 +6,72 @@ import { diagnosisOf, networkOf, OFFLINE, STATES } from '../../support/states.ts
 
 const NOW = new Date('2026-05-04T08:00:00.000Z');
 
-const viewOf = (changes: Partial<AgentState>): TrayView => trayView({ kind: 'state', state: { ...STATES.green, ...changes } }, NOW);
+const viewOf = (changes: Partial<AgentState>): TrayView =>
+  trayView({ kind: 'state', state: { ...STATES.green, ...changes } }, NOW);
 const absent = (link: LinkState): TrayView => trayView({ kind: 'absent', link }, NOW);
 const ids = ({ items }: TrayView): string[] => items.map(({ id }) => id);
-const labelOf = ({ items }: TrayView, id: string): string | undefined => items.find((item) => item.id === id)?.label;
+const labelOf = ({ items }: TrayView, id: string): string | undefined =>
+  items.find((item) => item.id === id)?.label;
 
-const backingOff: LinkState = { name: 'backing-off', failures: 3, waitMs: 4000, because: 'the agent ended: exit status 1' };
+const backingOff: LinkState = {
+  name: 'backing-off',
+  failures: 3,
+  waitMs: 4000,
+  because: 'the agent ended: exit status 1',
+};
 
 describe('the tray', () => {
   it.each<[string, Partial<AgentState>, string, string[]]>([
     ['all well', {}, 'green', ['state', 'check', 'open', 'quit']],
-    ['no network', { network: OFFLINE, diagnosis: diagnosisOf('LINK_DOWN') }, 'grey', ['state', 'cause', 'who', 'check', 'open', 'quit']],
-    ['a first check that is under way', { diagnosis: null, probing: true }, 'neutral', ['state', 'check', 'open', 'quit']],
-    ['the VPN not started', { diagnosis: diagnosisOf('TUNNEL_DOWN') }, 'neutral', ['state', 'cause', 'who', 'check', 'open', 'quit']],
-    ['a weak spot', { diagnosis: diagnosisOf('RPC_PORT_OUTSIDE_ACL', {}, { severity: 'degraded' }) }, 'amber', ['state', 'cause', 'who', 'check', 'open', 'quit']],
-    ['a break with a reference', { diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }) }, 'red', ['state', 'cause', 'who', 'reference', 'check', 'open', 'quit']],
-    ['nothing certain, and nobody to blame', { diagnosis: diagnosisOf('INCONCLUSIVE') }, 'neutral', ['state', 'cause', 'check', 'open', 'quit']],
-    ['no configuration', { diagnosis: diagnosisOf('NOT_CONFIGURED') }, 'neutral', ['state', 'cause', 'who', 'check', 'open', 'quit']],
+    [
+      'no network',
+      { network: OFFLINE, diagnosis: diagnosisOf('LINK_DOWN') },
+      'grey',
+      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+    ],
+    [
+      'a first check that is under way',
+      { diagnosis: null, probing: true },
+      'neutral',
+      ['state', 'check', 'open', 'quit'],
+    ],
+    [
+      'the VPN not started',
+      { diagnosis: diagnosisOf('TUNNEL_DOWN') },
+      'neutral',
+      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+    ],
+    [
+      'a weak spot',
+      { diagnosis: diagnosisOf('RPC_PORT_OUTSIDE_ACL', {}, { severity: 'degraded' }) },
+      'amber',
+      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+    ],
+    [
+      'a break with a reference',
+      { diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }) },
+      'red',
+      ['state', 'cause', 'who', 'reference', 'check', 'open', 'quit'],
+    ],
+    [
+      'nothing certain, and nobody to blame',
+      { diagnosis: diagnosisOf('INCONCLUSIVE') },
+      'neutral',
+      ['state', 'cause', 'check', 'open', 'quit'],
+    ],
+    [
+      'no configuration',
+      { diagnosis: diagnosisOf('NOT_CONFIGURED') },
+      'neutral',
+      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+    ],
     ['the demo site', { demo: true }, 'green', ['state', 'demo', 'check', 'open', 'quit']],
-    ['a report that waits', { outbox: { count: 1, bytes: 9, heldBecause: 'no-route' } }, 'green', ['state', 'check', 'open', 'reports', 'quit']],
+    [
+      'a report that waits',
+      { outbox: { count: 1, bytes: 9, heldBecause: 'no-route' } },
+      'green',
+      ['state', 'check', 'open', 'reports', 'quit'],
+    ],
   ])('shows only what applies: %s', (_, changes, tone, items) => {
     const view = viewOf(changes);
 
@@ -50,18 +97,32 @@ describe('the tray', () => {
   });
 
   it('names who must act', () => {
-    expect(labelOf(viewOf({ diagnosis: diagnosisOf('RPC_PORT_BLOCKED') }), 'who')).toBe('Who must act: Firewall team');
+    expect(labelOf(viewOf({ diagnosis: diagnosisOf('RPC_PORT_BLOCKED') }), 'who')).toBe(
+      'Who must act: Firewall team',
+    );
   });
 
   it('begins with a line to read, and lets choose only what does something', () => {
-    const view = viewOf({ demo: true, diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }), outbox: { count: 2, bytes: 9, heldBecause: 'backoff' } });
+    const view = viewOf({
+      demo: true,
+      diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }),
+      outbox: { count: 2, bytes: 9, heldBecause: 'backoff' },
+    });
 
     expect(view.items[0]).toMatchObject({ id: 'state', enabled: false });
-    expect(view.items.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual(['check', 'open', 'quit']);
+    expect(view.items.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual([
+      'check',
+      'open',
+      'quit',
+    ]);
   });
 
   it('says that a check is under way instead of offering another', () => {
-    expect(viewOf({ probing: true }).items).toContainEqual({ id: 'check', label: 'Checking…', enabled: false });
+    expect(viewOf({ probing: true }).items).toContainEqual({
+      id: 'check',
+      label: 'Checking…',
+      enabled: false,
+    });
   });
 
   it.each([
@@ -75,7 +136,9 @@ describe('the tray', () => {
   it('keeps within what Windows shows of a tooltip, and menus narrower than the screen', () => {
     const product = 'A client with a name that goes on '.repeat(20);
 
-    const view = viewOf({ network: networkOf({ tunnel: { state: 'up', product, adapter: 'tun0' } }) });
+    const view = viewOf({
+      network: networkOf({ tunnel: { state: 'up', product, adapter: 'tun0' } }),
+    });
 
     expect(view.tooltip.length).toBe(127);
     expect(Math.max(...view.items.map(({ label }) => label.length))).toBeLessThanOrEqual(90);

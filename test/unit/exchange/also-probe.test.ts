@@ -6,8 +6,14 @@ import { edges, request } from '../../support/climbing.ts';
 const NSPI = EXCHANGE_INTERFACES.find(({ name }) => name === 'NSPI')!;
 
 describe('a further server that the deadline left untested', () => {
-  it.each([['by name', 'gc1.corp.example'], ['by address', '127.0.0.1']])('is never said to be out of reach: %s', async (_, host) => {
-    const climb = { request: request(), edges: edges({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }) };
+  it.each([
+    ['by name', 'gc1.corp.example'],
+    ['by address', '127.0.0.1'],
+  ])('is never said to be out of reach: %s', async (_, host) => {
+    const climb = {
+      request: request(),
+      edges: edges({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }),
+    };
 
     const verdict = directoryVerdict(await tryDirectory(host, NSPI, climb), NSPI, climb, true);
 

@@ -1,8 +1,13 @@
 import { expect, it } from 'vitest';
 import { PortBudget } from '../../../probes/exchange/port-budget.ts';
 
-const ports = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
-const granted = async (budget: PortBudget, name: string, wanted: readonly number[]): Promise<number> =>
+const ports = (from: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => from + index);
+const granted = async (
+  budget: PortBudget,
+  name: string,
+  wanted: readonly number[],
+): Promise<number> =>
   (await Promise.all(wanted.map((port) => budget.draw(name, port)))).filter(Boolean).length;
 
 it('keeps a place for the first port of an interface that the mapper has not answered for yet', async () => {

@@ -1,21 +1,44 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem, nearestKey, readConfig } from '../../../model/config-problems.ts';
 
-const lines = (document: unknown): readonly string[] => readConfig(document).problems.map(formatProblem);
+const lines = (document: unknown): readonly string[] =>
+  readConfig(document).problems.map(formatProblem);
 
 describe('a configuration file', () => {
   it('is read whole when every key is right', () => {
     const document = {
       site: 'ACME',
-      exchange: { host: 'exch1.corp.example', addresses: ['10.1.2.3'], mapperPort: 135, interfaces: ['EMSMDB', '12345778-1234-abcd-ef00-0123456789ac@1.0'] },
-      accessLists: [{
-        device: 'ISA Server', kind: 'rpc-filter', owner: 'Firewall team', contact: 'tel. 4711', on: ['tunnel'], to: ['10.1.2.3', '10.1.0.0/16', '2001:db8::/32'], from: ['10.1.9.1-10.1.9.9'],
-        allow: 'epmap, 1024 – 2000', deny: '1433', group: 'Field', asOf: '2026-05-01',
-      }],
+      exchange: {
+        host: 'exch1.corp.example',
+        addresses: ['10.1.2.3'],
+        mapperPort: 135,
+        interfaces: ['EMSMDB', '12345778-1234-abcd-ef00-0123456789ac@1.0'],
+      },
+      accessLists: [
+        {
+          device: 'ISA Server',
+          kind: 'rpc-filter',
+          owner: 'Firewall team',
+          contact: 'tel. 4711',
+          on: ['tunnel'],
+          to: ['10.1.2.3', '10.1.0.0/16', '2001:db8::/32'],
+          from: ['10.1.9.1-10.1.9.9'],
+          allow: 'epmap, 1024 – 2000',
+          deny: '1433',
+          group: 'Field',
+          asOf: '2026-05-01',
+        },
+      ],
       gateway: { host: 'cag.example', products: ['citrix'] },
       trustedNetwork: { url: 'https://inside.corp.example/', certificateSha256: 'AB'.repeat(32) },
-      reach: { http: 'http://probe.example/generate_204', https: 'https://probe.example/generate_204' },
-      networks: [{ ssid: 'My telephone', kind: 'mobile' }, { adapter: 'Ethernet 3', kind: 'lan' }],
+      reach: {
+        http: 'http://probe.example/generate_204',
+        https: 'https://probe.example/generate_204',
+      },
+      networks: [
+        { ssid: 'My telephone', kind: 'mobile' },
+        { adapter: 'Ethernet 3', kind: 'lan' },
+      ],
       collector: { url: 'https://collect.example' },
     };
 
@@ -28,25 +51,74 @@ describe('a configuration file', () => {
     [{ zzzzzzzzzzz: 1 }, 'zzzzzzzzzzz: no such setting'],
     [{ exchange: { mapperPort: 70000 } }, 'exchange.mapperPort: must be at most 65535'],
     [{ exchange: { mapperPort: '135' } }, 'exchange.mapperPort: must be a number'],
-    [{ exchange: { host: 'https://x/' } }, 'exchange.host: "https://x/" is a URL: write only the host, without scheme and path'],
-    [{ exchange: { interfaces: ['EMSMBD'] } }, 'exchange.interfaces.0: "EMSMBD" is not an interface: use EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR'],
-    [{ accessLists: [{ device: 'ISA', allow: '135,1024-' }] }, 'accessLists.0.allow: "1024-" is neither a port nor a range: write for example 135 or 1024-2000'],
-    [{ accessLists: [{ device: 'ISA', allow: '135', to: ['10.1.0.0/33'] }] }, 'accessLists.0.to.0: "10.1.0.0/33": the prefix runs from 0 to 32'],
-    [{ accessLists: [{ device: 'ISA', allow: '135', deny: 'all but 1' }] }, 'accessLists.0.deny: "all but 1" is neither a port nor a range: write for example 135 or 1024-2000'],
-    [{ accessLists: [{ device: 'ISA', allow: '135', kind: 'proxy' }] }, 'accessLists.0.kind: must be one of ports, tcp-proxy, rpc-filter'],
-    [{ accessLists: [{ device: 'ISA', allow: '135', alow: 1 }] }, 'accessLists.0.alow: no such setting; did you mean "allow"?'],
-    [{ collector: { url: 'ftp://x' } }, 'collector.url: "ftp://x" is not a URL of this kind: write for example https://collect.example, without user, query or fragment'],
-    [{ collector: { url: 'https://x:99999' } }, 'collector.url: "https://x:99999": ports run from 1 to 65535'],
-    [{ collector: { url: 'https://[::::]' } }, 'collector.url: "::::" is not a host name: letters, digits and hyphens between dots'],
+    [
+      { exchange: { host: 'https://x/' } },
+      'exchange.host: "https://x/" is a URL: write only the host, without scheme and path',
+    ],
+    [
+      { exchange: { interfaces: ['EMSMBD'] } },
+      'exchange.interfaces.0: "EMSMBD" is not an interface: use EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR',
+    ],
+    [
+      { accessLists: [{ device: 'ISA', allow: '135,1024-' }] },
+      'accessLists.0.allow: "1024-" is neither a port nor a range: write for example 135 or 1024-2000',
+    ],
+    [
+      { accessLists: [{ device: 'ISA', allow: '135', to: ['10.1.0.0/33'] }] },
+      'accessLists.0.to.0: "10.1.0.0/33": the prefix runs from 0 to 32',
+    ],
+    [
+      { accessLists: [{ device: 'ISA', allow: '135', deny: 'all but 1' }] },
+      'accessLists.0.deny: "all but 1" is neither a port nor a range: write for example 135 or 1024-2000',
+    ],
+    [
+      { accessLists: [{ device: 'ISA', allow: '135', kind: 'proxy' }] },
+      'accessLists.0.kind: must be one of ports, tcp-proxy, rpc-filter',
+    ],
+    [
+      { accessLists: [{ device: 'ISA', allow: '135', alow: 1 }] },
+      'accessLists.0.alow: no such setting; did you mean "allow"?',
+    ],
+    [
+      { collector: { url: 'ftp://x' } },
+      'collector.url: "ftp://x" is not a URL of this kind: write for example https://collect.example, without user, query or fragment',
+    ],
+    [
+      { collector: { url: 'https://x:99999' } },
+      'collector.url: "https://x:99999": ports run from 1 to 65535',
+    ],
+    [
+      { collector: { url: 'https://[::::]' } },
+      'collector.url: "::::" is not a host name: letters, digits and hyphens between dots',
+    ],
     [{ gateway: {} }, 'gateway.host: is missing'],
-    [{ gateway: { host: 'cag.example', products: ['citrix', ''] } }, 'gateway.products.1: must have at least 1 character'],
+    [
+      { gateway: { host: 'cag.example', products: ['citrix', ''] } },
+      'gateway.products.1: must have at least 1 character',
+    ],
     [{ exchange: { interfaces: [] } }, 'exchange.interfaces: must have at least 1 entry'],
     [{ site: 'x'.repeat(501) }, 'site: must have at most 500 characters'],
-    [{ gateway: { port: 443 }, accessLists: [{ allow: '135' }] }, 'accessLists.0.device: is missing', 'gateway.host: is missing'],
-    [{ reach: 'of' }, 'reach: must be one of the forms that the reference names: must be one of off; or it must be an object'],
-    [{ reach: { http: 'https://x', https: 'https://x' } }, 'reach.http: "https://x" must begin with http://: a login page cannot answer in the place of https'],
-    [{ reach: { htpt: 'http://x', http: 'http://x', https: 'https://x' } }, 'reach.htpt: no such setting; did you mean "http"?'],
-    [{ trustedNetwork: { url: 'https://x', certificateSha256: 'abc' } }, 'trustedNetwork.certificateSha256: "abc" is not a SHA-256 fingerprint: 64 hex digits, with or without colons'],
+    [
+      { gateway: { port: 443 }, accessLists: [{ allow: '135' }] },
+      'accessLists.0.device: is missing',
+      'gateway.host: is missing',
+    ],
+    [
+      { reach: 'of' },
+      'reach: must be one of the forms that the reference names: must be one of off; or it must be an object',
+    ],
+    [
+      { reach: { http: 'https://x', https: 'https://x' } },
+      'reach.http: "https://x" must begin with http://: a login page cannot answer in the place of https',
+    ],
+    [
+      { reach: { htpt: 'http://x', http: 'http://x', https: 'https://x' } },
+      'reach.htpt: no such setting; did you mean "http"?',
+    ],
+    [
+      { trustedNetwork: { url: 'https://x', certificateSha256: 'abc' } },
+      'trustedNetwork.certificateSha256: "abc" is not a SHA-256 fingerprint: 64 hex digits, with or without colons',
+    ],
     [{ networks: [{ kind: 'mobile' }] }, 'networks.0: name either an adapter or an ssid'],
     [[], 'the file must hold one JSON object'],
     ['text', 'the file must hold one JSON object'],
@@ -59,14 +131,23 @@ describe('a configuration file', () => {
   });
 
   it('loses only the bad key', () => {
-    const { config, problems } = readConfig({ site: 'ACME', exchange: { host: 'bad host', mapperPort: 1350 }, nonsense: true });
+    const { config, problems } = readConfig({
+      site: 'ACME',
+      exchange: { host: 'bad host', mapperPort: 1350 },
+      nonsense: true,
+    });
 
     expect(config).toEqual({ site: 'ACME', exchange: { mapperPort: 1350 } });
     expect(problems.map(({ key }) => key).sort()).toEqual(['exchange.host', 'nonsense']);
   });
 
   it('loses a whole list of rules rather than half of it', () => {
-    const { config } = readConfig({ accessLists: [{ device: 'A', allow: '135' }, { device: 'B', allow: 'x' }] });
+    const { config } = readConfig({
+      accessLists: [
+        { device: 'A', allow: '135' },
+        { device: 'B', allow: 'x' },
+      ],
+    });
 
     expect(config).toEqual({});
   });

@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { hostError, isIPAddress } from '../../../model/host.ts';
 
 describe('a host as people type it', () => {
-  it.each(['exch1.corp.example', 'exch1', 'EXCH_1.corp.example.', '10.1.2.3', '::1', 'fe80::1%eth0', '2001:db8::1:2'])('accepts %s', (text) => {
+  it.each([
+    'exch1.corp.example',
+    'exch1',
+    'EXCH_1.corp.example.',
+    '10.1.2.3',
+    '::1',
+    'fe80::1%eth0',
+    '2001:db8::1:2',
+  ])('accepts %s', (text) => {
     expect(hostError(text)).toBeNull();
   });
 
@@ -24,10 +32,15 @@ describe('a host as people type it', () => {
 
   it('agrees with the system about what an address is', () => {
     const hex = fc.constantFrom('0', '1', 'a', 'ffff', '12345', '', '255', '256', '01', 'g');
-    const text = fc.array(fc.tuple(hex, fc.constantFrom(':', '::', '.', '')), { maxLength: 9 }).map((parts) => parts.flat().join(''));
+    const text = fc
+      .array(fc.tuple(hex, fc.constantFrom(':', '::', '.', '')), { maxLength: 9 })
+      .map((parts) => parts.flat().join(''));
 
-    fc.assert(fc.property(text, (candidate) => {
-      expect(isIPAddress(candidate)).toBe(isIP(candidate) !== 0);
-    }), { numRuns: 20_000 });
+    fc.assert(
+      fc.property(text, (candidate) => {
+        expect(isIPAddress(candidate)).toBe(isIP(candidate) !== 0);
+      }),
+      { numRuns: 20_000 },
+    );
   });
 });

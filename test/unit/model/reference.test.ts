@@ -15,39 +15,64 @@ const facts = fc.record({
 
 describe('a spoken reference', () => {
   it('says the same facts when it is decoded', () => {
-    fc.assert(fc.property(facts, (given) => {
-      expect(decodeReference(encodeReference(given))).toEqual({ ok: true, facts: given });
-    }));
+    fc.assert(
+      fc.property(facts, (given) => {
+        expect(decodeReference(encodeReference(given))).toEqual({ ok: true, facts: given });
+      }),
+    );
   });
 
   it('survives a telephone: any case, no hyphens, O for zero and I or L for one', () => {
-    fc.assert(fc.property(facts, (given) => {
-      const spoken = encodeReference(given).toLowerCase().replaceAll('-', '').replaceAll('0', 'o').replaceAll('1', 'l');
+    fc.assert(
+      fc.property(facts, (given) => {
+        const spoken = encodeReference(given)
+          .toLowerCase()
+          .replaceAll('-', '')
+          .replaceAll('0', 'o')
+          .replaceAll('1', 'l');
 
-      expect(decodeReference(spoken)).toEqual({ ok: true, facts: given });
-    }));
+        expect(decodeReference(spoken)).toEqual({ ok: true, facts: given });
+      }),
+    );
   });
 
   it('notices one wrong character', () => {
-    fc.assert(fc.property(facts, fc.nat(8), fc.constantFrom(...Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')), (given, at, wrong) => {
-      const text = encodeReference(given).replaceAll('-', '');
-      fc.pre(text[at] !== wrong);
+    fc.assert(
+      fc.property(
+        facts,
+        fc.nat(8),
+        fc.constantFrom(...Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')),
+        (given, at, wrong) => {
+          const text = encodeReference(given).replaceAll('-', '');
+          fc.pre(text[at] !== wrong);
 
-      expect(decodeReference(text.slice(0, at) + wrong + text.slice(at + 1)).ok).toBe(false);
-    }), { numRuns: 2000 });
+          expect(decodeReference(text.slice(0, at) + wrong + text.slice(at + 1)).ok).toBe(false);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 
   it('notices two neighbours exchanged', () => {
-    fc.assert(fc.property(facts, fc.nat(7), (given, at) => {
-      const text = encodeReference(given).replaceAll('-', '');
-      fc.pre(text[at] !== text[at + 1]);
+    fc.assert(
+      fc.property(facts, fc.nat(7), (given, at) => {
+        const text = encodeReference(given).replaceAll('-', '');
+        fc.pre(text[at] !== text[at + 1]);
 
-      expect(decodeReference(`${text.slice(0, at)}${text[at + 1]!}${text[at]!}${text.slice(at + 2)}`).ok).toBe(false);
-    }), { numRuns: 2000 });
+        expect(
+          decodeReference(`${text.slice(0, at)}${text[at + 1]!}${text[at]!}${text.slice(at + 2)}`)
+            .ok,
+        ).toBe(false);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('is refused with a reason when it cannot be one', () => {
-    expect(decodeReference('hello')).toEqual({ ok: false, error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3' });
+    expect(decodeReference('hello')).toEqual({
+      ok: false,
+      error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3',
+    });
   });
 });
 

@@ -12,8 +12,26 @@ it('a run that an older version kept, before there was advice, is still read', (
 
 it('advice without bounds is not taken from anybody', () => {
   const line = { product: 'nftables', text: 'x'.repeat(20_001) };
-  const change = { device: 'CAG', owner: null, contact: null, where: '', source: [], destination: '10.1.2.3', ports: '2314', why: '', lasting: null, lines: [line] };
+  const change = {
+    device: 'CAG',
+    owner: null,
+    contact: null,
+    where: '',
+    source: [],
+    destination: '10.1.2.3',
+    ports: '2314',
+    why: '',
+    lasting: null,
+    lines: [line],
+  };
 
-  expect(ProbeRun.safeParse({ ...RUN, advice: { changes: [change], staticPorts: null } }).success).toBe(false);
-  expect(ProbeRun.safeParse({ ...RUN, advice: { changes: [{ ...change, lines: [] }], staticPorts: null } }).success).toBe(true);
+  expect(
+    ProbeRun.safeParse({ ...RUN, advice: { changes: [change], staticPorts: null } }).success,
+  ).toBe(false);
+  expect(
+    ProbeRun.safeParse({
+      ...RUN,
+      advice: { changes: [{ ...change, lines: [] }], staticPorts: null },
+    }).success,
+  ).toBe(true);
 });

@@ -5,8 +5,15 @@ import { travellerView } from '../../../model/text/traveller.ts';
 import { diagnosisOf, STATE } from '../agent/builders.ts';
 
 const NOW = new Date('2026-05-04T09:30:00.000Z');
-const viewOf = (code: 'TUNNEL_REFUSED' | 'CLIENT_MISSING' | 'TUNNEL_DOWN', summary = 'What happened.') => {
-  const diagnosis = diagnosisOf({ code, summary, args: { product: 'Secure Access', gatewayMs: 210 } });
+const viewOf = (
+  code: 'TUNNEL_REFUSED' | 'CLIENT_MISSING' | 'TUNNEL_DOWN',
+  summary = 'What happened.',
+) => {
+  const diagnosis = diagnosisOf({
+    code,
+    summary,
+    args: { product: 'Secure Access', gatewayMs: 210 },
+  });
   return { diagnosis, ...travellerView({ ...STATE, diagnosis }, NOW) };
 };
 

@@ -1,22 +1,55 @@
 import { type NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { classifyAdapters } from '../../../probes/network/adapters.ts';
-import { NO_HINTS, type AdapterHint, type LinuxFacts, type Pin, type SystemHints } from '../../../probes/network/kind-types.ts';
+import {
+  NO_HINTS,
+  type AdapterHint,
+  type LinuxFacts,
+  type Pin,
+  type SystemHints,
+} from '../../../probes/network/kind-types.ts';
 
-const NO_FACTS: LinuxFacts = { system: 'linux', deviceType: null, hardwareType: 1, hasDevice: false, driver: null, isWireless: false, isTun: false };
+const NO_FACTS: LinuxFacts = {
+  system: 'linux',
+  deviceType: null,
+  hardwareType: 1,
+  hasDevice: false,
+  driver: null,
+  isWireless: false,
+  isTun: false,
+};
 const CARD: LinuxFacts = { ...NO_FACTS, hasDevice: true, driver: 'e1000e' };
 
 const entry = (cidr: string, internal = false): NetworkInterfaceInfo => {
   const address = cidr.split('/')[0]!;
   const shared = { address, netmask: '', mac: '02:00:00:00:00:01', internal, cidr };
-  return address.includes(':') ? { ...shared, family: 'IPv6', scopeid: 0 } : { ...shared, family: 'IPv4' };
+  return address.includes(':')
+    ? { ...shared, family: 'IPv6', scopeid: 0 }
+    : { ...shared, family: 'IPv4' };
 };
 
-const linux = (name: string, facts: Partial<LinuxFacts>, cidr = '10.0.0.2/24', hints: SystemHints = NO_HINTS, pins: readonly Pin[] = []) =>
-  classifyAdapters({ [name]: [entry(cidr)] }, 'linux', () => ({ ...NO_FACTS, ...facts }), hints, pins);
-const windows = (name: string, cidr = '10.0.0.2/24') => classifyAdapters({ [name]: [entry(cidr)] }, 'win32', () => null, NO_HINTS, []);
-const mac = (name: string, hints: SystemHints = NO_HINTS) => classifyAdapters({ [name]: [entry('10.0.0.2/24')] }, 'darwin', () => null, hints, []);
-const said = (name: string, hint: Partial<AdapterHint>): SystemHints => ({ adapters: new Map([[name, { verdict: null, metered: null, ssid: null, ...hint }]]), clients: [] });
+const linux = (
+  name: string,
+  facts: Partial<LinuxFacts>,
+  cidr = '10.0.0.2/24',
+  hints: SystemHints = NO_HINTS,
+  pins: readonly Pin[] = [],
+) =>
+  classifyAdapters(
+    { [name]: [entry(cidr)] },
+    'linux',
+    () => ({ ...NO_FACTS, ...facts }),
+    hints,
+    pins,
+  );
+const windows = (name: string, cidr = '10.0.0.2/24') =>
+  classifyAdapters({ [name]: [entry(cidr)] }, 'win32', () => null, NO_HINTS, []);
+const mac = (name: string, hints: SystemHints = NO_HINTS) =>
+  classifyAdapters({ [name]: [entry('10.0.0.2/24')] }, 'darwin', () => null, hints, []);
+const said = (name: string, hint: Partial<AdapterHint>): SystemHints => ({
+  adapters: new Map([[name, { verdict: null, metered: null, ssid: null, ...hint }]]),
+  clients: [],
+});
 
 describe('what an adapter is', () => {
   it.each([
@@ -125,7 +158,12 @@ describe('what an adapter is', () => {
     ['the same where the system takes it for metered', '192.168.1.5/24', 'guess', 'mobile'],
     ['the same where somebody calls it metered', '192.168.1.5/24', 'yes', 'mobile'],
   ] as const)('takes %s at %s (metered: %s) for %s', (_, cidr, metered, kind) => {
-    const { adapters, likely } = linux('enx5', { ...CARD, driver: 'cdc_ncm' }, cidr, said('enx5', { metered }));
+    const { adapters, likely } = linux(
+      'enx5',
+      { ...CARD, driver: 'cdc_ncm' },
+      cidr,
+      said('enx5', { metered }),
+    );
 
     expect(adapters).toMatchObject([{ kind }]);
     expect(likely).toEqual(kind === 'mobile' ? ['enx5'] : []);
@@ -135,26 +173,55 @@ describe('what an adapter is', () => {
     const inRange = linux('eth0', CARD, '192.168.42.5/24');
     const metered = linux('eth0', CARD, '192.0.2.5/24', said('eth0', { metered: 'yes' }));
 
-    expect([...inRange.adapters, ...metered.adapters]).toMatchObject([{ kind: 'lan' }, { kind: 'lan' }]);
-    expect(metered.metered.get('eth0')).toEqual({ value: 'yes', reason: 'the system says that eth0 is metered' });
+    expect([...inRange.adapters, ...metered.adapters]).toMatchObject([
+      { kind: 'lan' },
+      { kind: 'lan' },
+    ]);
+    expect(metered.metered.get('eth0')).toEqual({
+      value: 'yes',
+      reason: 'the system says that eth0 is metered',
+    });
   });
 
   it('says that a hotspot is likely mobile because the system takes it for metered', () => {
-    const { adapters, likely, metered } = linux('wlan0', { ...CARD, deviceType: 'wlan' }, '10.211.7.9/24', said('wlan0', { metered: 'guess' }));
+    const { adapters, likely, metered } = linux(
+      'wlan0',
+      { ...CARD, deviceType: 'wlan' },
+      '10.211.7.9/24',
+      said('wlan0', { metered: 'guess' }),
+    );
 
-    expect(adapters).toMatchObject([{ kind: 'mobile', reason: 'Wi-Fi that the system takes for metered, as telephones ask it to' }]);
+    expect(adapters).toMatchObject([
+      {
+        kind: 'mobile',
+        reason: 'Wi-Fi that the system takes for metered, as telephones ask it to',
+      },
+    ]);
     expect(likely).toEqual(['wlan0']);
     expect(metered.get('wlan0')?.value).toBe('guess');
   });
 
   it('takes a bridge for the card beneath it, and one over virtual machines for virtual', () => {
     const facts: Record<string, LinuxFacts> = {
-      br0: { ...NO_FACTS, deviceType: 'bridge', lowers: ['enp3s0', 'vnet0'] }, enp3s0: CARD, vnet0: { ...NO_FACTS, isTun: true },
+      br0: { ...NO_FACTS, deviceType: 'bridge', lowers: ['enp3s0', 'vnet0'] },
+      enp3s0: CARD,
+      vnet0: { ...NO_FACTS, isTun: true },
       virbr0: { ...NO_FACTS, deviceType: 'bridge', lowers: ['vnet0'] },
-      bond0: { ...NO_FACTS, deviceType: 'bond', lowers: ['enp3s0', 'wlan0'] }, wlan0: { ...CARD, deviceType: 'wlan' },
+      bond0: { ...NO_FACTS, deviceType: 'bond', lowers: ['enp3s0', 'wlan0'] },
+      wlan0: { ...CARD, deviceType: 'wlan' },
     };
 
-    const { adapters, likely } = classifyAdapters({ br0: [entry('192.0.2.2/24')], virbr0: [entry('192.168.122.1/24')], bond0: [entry('192.0.2.3/24')] }, 'linux', (name) => facts[name] ?? null, NO_HINTS, []);
+    const { adapters, likely } = classifyAdapters(
+      {
+        br0: [entry('192.0.2.2/24')],
+        virbr0: [entry('192.168.122.1/24')],
+        bond0: [entry('192.0.2.3/24')],
+      },
+      'linux',
+      (name) => facts[name] ?? null,
+      NO_HINTS,
+      [],
+    );
 
     expect(adapters).toMatchObject([
       { name: 'bond0', kind: 'lan' },
@@ -165,18 +232,33 @@ describe('what an adapter is', () => {
   });
 
   it('believes a tool of the system where neither name nor driver decides, and the driver where it does', () => {
-    const byPort = { kind: 'mobile', product: null, likely: true, reason: 'a telephone on USB' } as const;
+    const byPort = {
+      kind: 'mobile',
+      product: null,
+      likely: true,
+      reason: 'a telephone on USB',
+    } as const;
 
     const stick = mac('en5', said('en5', { verdict: byPort }));
-    const card = linux('wlan0', { ...CARD, deviceType: 'wlan' }, '192.0.2.2/24', said('wlan0', { verdict: byPort }));
+    const card = linux(
+      'wlan0',
+      { ...CARD, deviceType: 'wlan' },
+      '192.0.2.2/24',
+      said('wlan0', { verdict: byPort }),
+    );
 
-    expect([...stick.adapters, ...card.adapters]).toMatchObject([{ kind: 'mobile' }, { kind: 'wifi' }]);
+    expect([...stick.adapters, ...card.adapters]).toMatchObject([
+      { kind: 'mobile' },
+      { kind: 'wifi' },
+    ]);
   });
 
   it('takes a telephone on USB for mobile, likely', () => {
     const { adapters, likely } = linux('enx5', { ...CARD, driver: 'ipheth' });
 
-    expect(adapters).toMatchObject([{ kind: 'mobile', reason: 'an iPhone on USB by its driver (ipheth)' }]);
+    expect(adapters).toMatchObject([
+      { kind: 'mobile', reason: 'an iPhone on USB by its driver (ipheth)' },
+    ]);
     expect(likely).toEqual(['enx5']);
   });
 
@@ -185,9 +267,18 @@ describe('what an adapter is', () => {
     const facts = (name: string): LinuxFacts => (name === 'eth0' ? CARD : NO_FACTS);
 
     const alone = classifyAdapters(ppp, 'linux', facts, NO_HINTS, []);
-    const beside = classifyAdapters({ ...ppp, eth0: [entry('192.0.2.2/24')] }, 'linux', facts, NO_HINTS, []);
+    const beside = classifyAdapters(
+      { ...ppp, eth0: [entry('192.0.2.2/24')] },
+      'linux',
+      facts,
+      NO_HINTS,
+      [],
+    );
 
-    expect(alone.adapters.find(({ name }) => name === 'ppp0')).toMatchObject({ kind: 'mobile', product: null });
+    expect(alone.adapters.find(({ name }) => name === 'ppp0')).toMatchObject({
+      kind: 'mobile',
+      product: null,
+    });
     expect(alone.likely).toEqual(['ppp0']);
     expect(beside.adapters.find(({ name }) => name === 'ppp0')).toMatchObject({ kind: 'tunnel' });
     expect(beside.likely).toContain('ppp0');
@@ -198,23 +289,42 @@ describe('what an adapter is', () => {
     const home: Pin = { adapter: null, ssid: 'Train', kind: 'mobile', by: 'the settings' };
 
     const bySsid = linux('wlan0', wifi, '192.0.2.2/24', said('wlan0', { ssid: 'TRAIN' }), [home]);
-    const elsewhere = linux('wlan0', wifi, '192.0.2.2/24', said('wlan0', { ssid: 'Office' }), [home]);
-    const byName = linux('WWAN0', { ...CARD, deviceType: 'wwan' }, '192.0.2.2/24', NO_HINTS, [{ adapter: 'wwan0', ssid: null, kind: 'lan', by: 'policy' }]);
+    const elsewhere = linux('wlan0', wifi, '192.0.2.2/24', said('wlan0', { ssid: 'Office' }), [
+      home,
+    ]);
+    const byName = linux('WWAN0', { ...CARD, deviceType: 'wwan' }, '192.0.2.2/24', NO_HINTS, [
+      { adapter: 'wwan0', ssid: null, kind: 'lan', by: 'policy' },
+    ]);
 
     expect([...bySsid.adapters, ...elsewhere.adapters, ...byName.adapters]).toMatchObject([
-      { kind: 'mobile', reason: 'in the Wi-Fi network "Train", pinned as UMTS by the settings' }, { kind: 'wifi' }, { kind: 'lan', reason: 'pinned as a LAN by policy' },
+      { kind: 'mobile', reason: 'in the Wi-Fi network "Train", pinned as UMTS by the settings' },
+      { kind: 'wifi' },
+      { kind: 'lan', reason: 'pinned as a LAN by policy' },
     ]);
     expect([...bySsid.likely, ...byName.likely]).toEqual([]);
   });
 
   it('counts an adapter with labelled addresses once', () => {
-    const { adapters } = classifyAdapters({ eth0: [entry('10.0.0.2/24')], 'eth0:1': [entry('10.0.0.3/24')] }, 'linux', () => CARD, NO_HINTS, []);
+    const { adapters } = classifyAdapters(
+      { eth0: [entry('10.0.0.2/24')], 'eth0:1': [entry('10.0.0.3/24')] },
+      'linux',
+      () => CARD,
+      NO_HINTS,
+      [],
+    );
 
     expect(adapters).toMatchObject([{ name: 'eth0', addresses: ['10.0.0.2', '10.0.0.3'] }]);
   });
 
   it('keeps the list within its bounds, however many adapters there are', () => {
-    const crowd = Object.fromEntries(Array.from({ length: 700 }, (_, n) => [`veth${n.toString()}`, Array.from({ length: 300 }, (__, m) => entry(`10.0.${(m >> 8).toString()}.${(m % 256).toString()}/8`))]));
+    const crowd = Object.fromEntries(
+      Array.from({ length: 700 }, (_, n) => [
+        `veth${n.toString()}`,
+        Array.from({ length: 300 }, (__, m) =>
+          entry(`10.0.${(m >> 8).toString()}.${(m % 256).toString()}/8`),
+        ),
+      ]),
+    );
 
     const { adapters } = classifyAdapters(crowd, 'linux', () => null, NO_HINTS, []);
 

@@ -1,15 +1,39 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { toolHints, type Asked, type SeenAdapter } from '../../../probes/network/hints/hint-source.ts';
-import { NO_HINTS, type AdapterHint, type SystemHints } from '../../../probes/network/kind-types.ts';
+import {
+  toolHints,
+  type Asked,
+  type SeenAdapter,
+} from '../../../probes/network/hints/hint-source.ts';
+import {
+  NO_HINTS,
+  type AdapterHint,
+  type SystemHints,
+} from '../../../probes/network/kind-types.ts';
 
 const WIFI = { kind: 'wifi', product: null, likely: false, reason: 'a Wi-Fi device' } as const;
-const TUNNEL = { kind: 'tunnel', product: 'Citrix Secure Access', likely: false, reason: 'a tunnel' } as const;
-const hint = (change: Partial<AdapterHint> = {}): AdapterHint => ({ verdict: null, metered: null, ssid: null, ...change });
-const hints = (adapters: Record<string, AdapterHint>, clients: SystemHints['clients'] = []): SystemHints => ({ adapters: new Map(Object.entries(adapters)), clients });
+const TUNNEL = {
+  kind: 'tunnel',
+  product: 'Citrix Secure Access',
+  likely: false,
+  reason: 'a tunnel',
+} as const;
+const hint = (change: Partial<AdapterHint> = {}): AdapterHint => ({
+  verdict: null,
+  metered: null,
+  ssid: null,
+  ...change,
+});
+const hints = (
+  adapters: Record<string, AdapterHint>,
+  clients: SystemHints['clients'] = [],
+): SystemHints => ({ adapters: new Map(Object.entries(adapters)), clients });
 const at = (name: string, ...addresses: string[]): SeenAdapter => ({ name, addresses });
 
 /** A source over scripted answers, with everything that it said. */
-function sourceOf(answer: (known: SystemHints, call: number) => Asked | Promise<Asked>, clientsAgeMs: number | null = null) {
+function sourceOf(
+  answer: (known: SystemHints, call: number) => Asked | Promise<Asked>,
+  clientsAgeMs: number | null = null,
+) {
   const asked: string[][] = [];
   const health: string[] = [];
   let changes = 0;
@@ -18,9 +42,16 @@ function sourceOf(answer: (known: SystemHints, call: number) => Asked | Promise<
       asked.push(adapters.map(({ name }) => name));
       return Promise.resolve(answer(known, asked.length));
     },
-    stopTools: () => Promise.resolve(), monotonicMs: () => performance.now(), clientsAgeMs,
+    stopTools: () => Promise.resolve(),
+    monotonicMs: () => performance.now(),
+    clientsAgeMs,
   });
-  source.start(() => { changes += 1; }, (sentence) => health.push(sentence));
+  source.start(
+    () => {
+      changes += 1;
+    },
+    (sentence) => health.push(sentence),
+  );
   return { source, asked, health, changes: () => changes };
 }
 const passes = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
@@ -34,7 +65,10 @@ afterEach(() => {
 
 describe('hints of the tools of the system', () => {
   it('are asked for once when an adapter appears, and not while nothing is new', async () => {
-    const { source, asked, changes } = sourceOf(() => ({ hints: hints({ wlan0: hint({ verdict: WIFI, ssid: 'Home' }) }), problems: [] }));
+    const { source, asked, changes } = sourceOf(() => ({
+      hints: hints({ wlan0: hint({ verdict: WIFI, ssid: 'Home' }) }),
+      problems: [],
+    }));
 
     for (let turn = 0; turn < 50; turn += 1) {
       source.seen([at('wlan0', '192.0.2.2')]);
@@ -47,7 +81,10 @@ describe('hints of the tools of the system', () => {
   });
 
   it('cost one asking in three seconds, however often adapters change', async () => {
-    const { source, asked } = sourceOf((_, call) => ({ hints: hints({ wlan0: hint({ ssid: call.toString() }) }), problems: [] }));
+    const { source, asked } = sourceOf((_, call) => ({
+      hints: hints({ wlan0: hint({ ssid: call.toString() }) }),
+      problems: [],
+    }));
 
     for (let turn = 0; turn < 300; turn += 1) {
       source.seen([at('wlan0', `192.0.2.${(turn % 200).toString()}`)]);
@@ -73,20 +110,35 @@ describe('hints of the tools of the system', () => {
   });
 
   it('are dropped at once with the network that they were about; the kind of the device stays', async () => {
-    const { source, changes } = sourceOf((_, call) => (call === 1
-      ? { hints: hints({ wlan0: hint({ verdict: WIFI, ssid: 'Train', metered: 'yes' }), utun4: hint({ verdict: TUNNEL }), en5: hint({ verdict: WIFI }) }), problems: [] }
-      : { hints: NO_HINTS, problems: [] }));
+    const { source, changes } = sourceOf((_, call) =>
+      call === 1
+        ? {
+            hints: hints({
+              wlan0: hint({ verdict: WIFI, ssid: 'Train', metered: 'yes' }),
+              utun4: hint({ verdict: TUNNEL }),
+              en5: hint({ verdict: WIFI }),
+            }),
+            problems: [],
+          }
+        : { hints: NO_HINTS, problems: [] },
+    );
     source.seen([at('wlan0', '10.0.0.2'), at('utun4', '10.9.0.2'), at('en5', '192.0.2.5')]);
     await passes(0);
 
     source.seen([at('wlan0', '10.0.0.3'), at('utun4', '10.9.0.3')]);
 
-    expect([...source.hints().adapters]).toEqual([['wlan0', hint({ verdict: WIFI })], ['utun4', hint()]]);
+    expect([...source.hints().adapters]).toEqual([
+      ['wlan0', hint({ verdict: WIFI })],
+      ['utun4', hint()],
+    ]);
     expect(changes()).toBe(2);
   });
 
   it('outlive a new temporary IPv6 address in the same network', async () => {
-    const { source, asked } = sourceOf(() => ({ hints: hints({ wlan0: hint({ ssid: 'Home' }) }), problems: [] }));
+    const { source, asked } = sourceOf(() => ({
+      hints: hints({ wlan0: hint({ ssid: 'Home' }) }),
+      problems: [],
+    }));
     source.seen([at('wlan0', '192.0.2.2', '2001:db8::1')]);
     await passes(0);
 
@@ -99,7 +151,11 @@ describe('hints of the tools of the system', () => {
 
   it('stay when a tool fails; it is said once, tried again, and said when it works again', async () => {
     const good = hints({ wlan0: hint({ ssid: 'Home' }) });
-    const { source, health } = sourceOf((known, call) => (call === 2 || call === 3 ? { hints: known, problems: ['nmcli did not answer within 2 s'] } : { hints: good, problems: [] }));
+    const { source, health } = sourceOf((known, call) =>
+      call === 2 || call === 3
+        ? { hints: known, problems: ['nmcli did not answer within 2 s'] }
+        : { hints: good, problems: [] },
+    );
     source.seen([at('wlan0', '192.0.2.2')]);
     await passes(0);
 
@@ -109,7 +165,10 @@ describe('hints of the tools of the system', () => {
     await passes(70_000);
 
     expect(meanwhile).toEqual(good);
-    expect(health).toEqual(['adapters are known less well: nmcli did not answer within 2 s', 'the tools that tell kinds of adapters answer again']);
+    expect(health).toEqual([
+      'adapters are known less well: nmcli did not answer within 2 s',
+      'the tools that tell kinds of adapters answer again',
+    ]);
   });
 
   it('survive an asking that breaks', async () => {
@@ -123,7 +182,11 @@ describe('hints of the tools of the system', () => {
   });
 
   it('about VPN clients are renewed by age, and only where there are clients', async () => {
-    const client = { product: 'Citrix Secure Access', state: 'connecting', evidence: 'it says so' } as const;
+    const client = {
+      product: 'Citrix Secure Access',
+      state: 'connecting',
+      evidence: 'it says so',
+    } as const;
     const withClient = sourceOf(() => ({ hints: hints({}, [client]), problems: [] }), 10_000);
     const without = sourceOf(() => ({ hints: NO_HINTS, problems: [] }), 10_000);
 

@@ -3,8 +3,18 @@ import type { Adapter } from '../../../model/network-state.ts';
 import { bestRoute, routeFrom } from '../../../probes/network/route.ts';
 import type { Route } from '../../../probes/network/watcher-types.ts';
 
-const adapter = (name: string, kind: Adapter['kind'], ...addresses: string[]): Adapter => ({ name, kind, product: null, addresses, reason: 'a test adapter' });
-const ADAPTERS = [adapter('eth0', 'lan', '192.0.2.2', 'fd00::2'), adapter('lo', 'loopback', '127.0.0.1', '::1'), adapter('tun0', 'tunnel', '10.8.0.2')];
+const adapter = (name: string, kind: Adapter['kind'], ...addresses: string[]): Adapter => ({
+  name,
+  kind,
+  product: null,
+  addresses,
+  reason: 'a test adapter',
+});
+const ADAPTERS = [
+  adapter('eth0', 'lan', '192.0.2.2', 'fd00::2'),
+  adapter('lo', 'loopback', '127.0.0.1', '::1'),
+  adapter('tun0', 'tunnel', '10.8.0.2'),
+];
 
 describe('the route that the kernel chose', () => {
   it.each([
@@ -14,17 +24,26 @@ describe('the route that the kernel chose', () => {
     ['127.0.0.1', '127.0.0.1', 'lo'],
     ['127.0.0.1', '127.0.0.9', 'lo'],
   ])('leaves from %s to %s by %s', (source, target, name) => {
-    expect(routeFrom({ ok: true, source }, target, ADAPTERS)).toEqual({ kind: 'via', adapter: name, source });
+    expect(routeFrom({ ok: true, source }, target, ADAPTERS)).toEqual({
+      kind: 'via',
+      adapter: name,
+      source,
+    });
   });
 
   it('stays on the laptop when the target is an address of the laptop', () => {
-    expect(routeFrom({ ok: true, source: '192.0.2.2' }, '192.0.2.2', ADAPTERS)).toMatchObject({ adapter: 'lo' });
+    expect(routeFrom({ ok: true, source: '192.0.2.2' }, '192.0.2.2', ADAPTERS)).toMatchObject({
+      adapter: 'lo',
+    });
   });
 
   it('leads nowhere when no running adapter holds its source: a pulled cable leaves its route behind', () => {
     const route = routeFrom({ ok: true, source: '203.0.113.7' }, '198.41.0.4', ADAPTERS);
 
-    expect(route).toEqual({ kind: 'none', why: 'its route starts at 203.0.113.7, which no running adapter holds' });
+    expect(route).toEqual({
+      kind: 'none',
+      why: 'its route starts at 203.0.113.7, which no running adapter holds',
+    });
   });
 
   it.each([
@@ -49,7 +68,15 @@ describe('the route of a host with several addresses', () => {
     ['the tunnel before the LAN', [via('eth0'), via('tun0')], via('tun0')],
     ['the LAN before loopback', [via('lo'), via('eth0')], via('eth0')],
     ['any way before none', [{ kind: 'none' }, via('lo')], via('lo')],
-    ['a doubt before a refusal', [{ kind: 'none' }, { kind: 'blocked', error: 'EACCES' }, { kind: 'unknown', error: 'EMFILE' }], { kind: 'unknown', error: 'EMFILE' }],
+    [
+      'a doubt before a refusal',
+      [
+        { kind: 'none' },
+        { kind: 'blocked', error: 'EACCES' },
+        { kind: 'unknown', error: 'EMFILE' },
+      ],
+      { kind: 'unknown', error: 'EMFILE' },
+    ],
   ] as [string, Route[], Route][])('prefers %s', (_, routes, best) => {
     expect(bestRoute(routes, ADAPTERS)).toEqual(best);
   });

@@ -5,8 +5,12 @@ import { CONNECTING_FOR_MS, gaveUp, waitingAfter } from '../../../probes/network
 import type { ClientHint } from '../../../probes/network/kind-types.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
-const adapter = (name: string, kind: Adapter['kind'], address: string, product: string | null = null): Adapter =>
-  ({ name, kind, product, addresses: [address], reason: kind });
+const adapter = (
+  name: string,
+  kind: Adapter['kind'],
+  address: string,
+  product: string | null = null,
+): Adapter => ({ name, kind, product, addresses: [address], reason: kind });
 const ETH = adapter('eth0', 'lan', '192.0.2.2');
 const CITRIX = adapter('Citrix_VA', 'tunnel', '10.9.0.2', 'Citrix Secure Access');
 const WAITING = { ...CITRIX, addresses: ['169.254.7.7'] };
@@ -16,9 +20,20 @@ const OPENVPN = adapter('tun0', 'tunnel', '10.8.0.2', 'OpenConnect or OpenVPN');
 const UTUN = adapter('utun4', 'tunnel', '10.9.0.2', 'a VPN client of this Mac');
 
 const NONE: Route = { kind: 'none' };
-const via = ({ name, addresses }: Adapter): Route => ({ kind: 'via', adapter: name, source: addresses[0]! });
-const look = (adapters: Adapter[], routes: Partial<Snapshot> = {}): Snapshot =>
-  ({ adapters, publicV4: via(ETH), publicV6: NONE, exchange: null, gateway: null, collector: null, ...routes });
+const via = ({ name, addresses }: Adapter): Route => ({
+  kind: 'via',
+  adapter: name,
+  source: addresses[0]!,
+});
+const look = (adapters: Adapter[], routes: Partial<Snapshot> = {}): Snapshot => ({
+  adapters,
+  publicV4: via(ETH),
+  publicV6: NONE,
+  exchange: null,
+  gateway: null,
+  collector: null,
+  ...routes,
+});
 const view = (change: Partial<View> = {}): View => ({ ...PLAIN_VIEW, ...change });
 const citrix = view({ primary: ['citrix'] });
 const seen = (snapshot: Snapshot, how: View) => {
@@ -32,17 +47,55 @@ describe('several tunnels at once', () => {
 
     expect(axes.label).toBe('tunnel');
     expect(axes.tunnel.adapter).toBe('Citrix_VA');
-    expect(axes.tunnels.map(({ adapter: name, state }) => [name, state])).toEqual([['tailscale0', 'up-no-route'], ['Citrix_VA', 'up']]);
+    expect(axes.tunnels.map(({ adapter: name, state }) => [name, state])).toEqual([
+      ['tailscale0', 'up-no-route'],
+      ['Citrix_VA', 'up'],
+    ]);
   });
 
   it.each([
-    ['the configured one is up and another carries Exchange', look([ETH, TAILSCALE, CITRIX], { exchange: via(TAILSCALE) }), citrix, ['tunnel-no-route', 'up-no-route', 'Citrix Secure Access']],
-    ['the configured one is down and another carries Exchange', look([ETH, OPENVPN], { exchange: via(OPENVPN) }), citrix, ['tunnel', 'up', 'OpenConnect or OpenVPN']],
-    ['the configured one is down and another is beside the way', look([ETH, OPENVPN], { exchange: via(ETH) }), citrix, ['lan-foreign', 'none', null]],
-    ['the configured one waits for its address beside another', look([ETH, TAILSCALE, WAITING], { exchange: via(ETH) }), citrix, ['tunnel-connecting', 'connecting', 'Citrix Secure Access']],
-    ['nothing is configured and one is always on', look([ETH, ZSCALER], { exchange: via(ETH) }), view(), ['lan-foreign', 'none', null]],
-    ['nothing is configured and one that is always on carries Exchange', look([ETH, ZSCALER], { exchange: via(ZSCALER) }), view(), ['tunnel', 'up', 'Zscaler']],
-    ['one that is always on is configured', look([ETH, ZSCALER], { exchange: via(ETH) }), view({ primary: ['zscaler'] }), ['tunnel-no-route', 'up-no-route', 'Zscaler']],
+    [
+      'the configured one is up and another carries Exchange',
+      look([ETH, TAILSCALE, CITRIX], { exchange: via(TAILSCALE) }),
+      citrix,
+      ['tunnel-no-route', 'up-no-route', 'Citrix Secure Access'],
+    ],
+    [
+      'the configured one is down and another carries Exchange',
+      look([ETH, OPENVPN], { exchange: via(OPENVPN) }),
+      citrix,
+      ['tunnel', 'up', 'OpenConnect or OpenVPN'],
+    ],
+    [
+      'the configured one is down and another is beside the way',
+      look([ETH, OPENVPN], { exchange: via(ETH) }),
+      citrix,
+      ['lan-foreign', 'none', null],
+    ],
+    [
+      'the configured one waits for its address beside another',
+      look([ETH, TAILSCALE, WAITING], { exchange: via(ETH) }),
+      citrix,
+      ['tunnel-connecting', 'connecting', 'Citrix Secure Access'],
+    ],
+    [
+      'nothing is configured and one is always on',
+      look([ETH, ZSCALER], { exchange: via(ETH) }),
+      view(),
+      ['lan-foreign', 'none', null],
+    ],
+    [
+      'nothing is configured and one that is always on carries Exchange',
+      look([ETH, ZSCALER], { exchange: via(ZSCALER) }),
+      view(),
+      ['tunnel', 'up', 'Zscaler'],
+    ],
+    [
+      'one that is always on is configured',
+      look([ETH, ZSCALER], { exchange: via(ETH) }),
+      view({ primary: ['zscaler'] }),
+      ['tunnel-no-route', 'up-no-route', 'Zscaler'],
+    ],
   ] as const)('are told apart where %s', (_, snapshot, how, expected) => {
     expect(seen(snapshot, how)).toEqual(expected);
   });
@@ -55,20 +108,35 @@ describe('several tunnels at once', () => {
 });
 
 describe('a client that speaks for itself', () => {
-  const client = (state: ClientHint['state']): ClientHint => ({ product: 'Citrix Secure Access', state, evidence: `scutil --nc says ${state}` });
+  const client = (state: ClientHint['state']): ClientHint => ({
+    product: 'Citrix Secure Access',
+    state,
+    evidence: `scutil --nc says ${state}`,
+  });
 
   it('is connecting as soon as it says so, before there is an adapter', () => {
-    expect(seen(look([ETH], { clients: [client('connecting')] }), citrix)).toEqual(['tunnel-connecting', 'connecting', 'Citrix Secure Access']);
+    expect(seen(look([ETH], { clients: [client('connecting')] }), citrix)).toEqual([
+      'tunnel-connecting',
+      'connecting',
+      'Citrix Secure Access',
+    ]);
   });
 
   it('lends its name to the one tunnel adapter that has none', () => {
-    expect(seen(look([ETH, UTUN], { exchange: via(UTUN), clients: [client('connected')] }), citrix)).toEqual(['tunnel', 'up', 'Citrix Secure Access']);
+    expect(
+      seen(look([ETH, UTUN], { exchange: via(UTUN), clients: [client('connected')] }), citrix),
+    ).toEqual(['tunnel', 'up', 'Citrix Secure Access']);
   });
 
   it('lends its name to none while two adapters could be meant', () => {
     const other = { ...UTUN, name: 'utun5', addresses: ['10.77.0.1'] };
 
-    expect(seen(look([ETH, UTUN, other], { exchange: via(UTUN), clients: [client('connected')] }), view())[2]).toBe('a VPN client of this Mac');
+    expect(
+      seen(
+        look([ETH, UTUN, other], { exchange: via(UTUN), clients: [client('connected')] }),
+        view(),
+      )[2],
+    ).toBe('a VPN client of this Mac');
   });
 });
 
@@ -79,8 +147,16 @@ describe('a tunnel adapter that waits for its address', () => {
 
     const later = waitingAfter(first, snapshot, 1000 + CONNECTING_FOR_MS);
 
-    expect(seen(snapshot, view({ gaveUp: gaveUp(later, 999 + CONNECTING_FOR_MS) }))).toEqual(['tunnel-connecting', 'connecting', 'Citrix Secure Access']);
-    expect(seen(snapshot, view({ gaveUp: gaveUp(later, 1000 + CONNECTING_FOR_MS) }))).toEqual(['lan-foreign', 'none', null]);
+    expect(seen(snapshot, view({ gaveUp: gaveUp(later, 999 + CONNECTING_FOR_MS) }))).toEqual([
+      'tunnel-connecting',
+      'connecting',
+      'Citrix Secure Access',
+    ]);
+    expect(seen(snapshot, view({ gaveUp: gaveUp(later, 1000 + CONNECTING_FOR_MS) }))).toEqual([
+      'lan-foreign',
+      'none',
+      null,
+    ]);
   });
 
   it('gets a new minute when it had an address in between', () => {

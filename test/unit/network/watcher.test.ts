@@ -2,16 +2,48 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
 import { idleHints, nothingBeyond } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
-import type { ChangeSource, NetworkWatcher, Route, Snapshot } from '../../../probes/network/watcher-types.ts';
+import type {
+  ChangeSource,
+  NetworkWatcher,
+  Route,
+  Snapshot,
+} from '../../../probes/network/watcher-types.ts';
 
-const ETH: Adapter = { name: 'eth0', kind: 'lan', product: null, addresses: ['192.0.2.2'], reason: 'a network card' };
+const ETH: Adapter = {
+  name: 'eth0',
+  kind: 'lan',
+  product: null,
+  addresses: ['192.0.2.2'],
+  reason: 'a network card',
+};
 const NONE: Route = { kind: 'none' };
-const OFFLINE: Snapshot = { adapters: [], publicV4: NONE, publicV6: NONE, exchange: null, gateway: null, collector: null };
-const ONLINE: Snapshot = { ...OFFLINE, adapters: [ETH], publicV4: { kind: 'via', adapter: 'eth0', source: '192.0.2.2' } };
+const OFFLINE: Snapshot = {
+  adapters: [],
+  publicV4: NONE,
+  publicV6: NONE,
+  exchange: null,
+  gateway: null,
+  collector: null,
+};
+const ONLINE: Snapshot = {
+  ...OFFLINE,
+  adapters: [ETH],
+  publicV4: { kind: 'via', adapter: 'eth0', source: '192.0.2.2' },
+};
 
 /** A watcher over a network that the test sets, with an event source that the test fires. */
 async function watching(first: Snapshot) {
-  const bench = { seen: first as Snapshot | Error, looks: 0, states: [] as NetworkState[], notes: [] as string[], isStopped: false, reachWhy: 'is being asked', beyondPokes: 0, wakings: 0, change: (): void => undefined };
+  const bench = {
+    seen: first as Snapshot | Error,
+    looks: 0,
+    states: [] as NetworkState[],
+    notes: [] as string[],
+    isStopped: false,
+    reachWhy: 'is being asked',
+    beyondPokes: 0,
+    wakings: 0,
+    change: (): void => undefined,
+  };
   const source: ChangeSource = {
     name: 'test',
     start: (onChange) => {
@@ -23,15 +55,35 @@ async function watching(first: Snapshot) {
     },
   };
   const watcher: NetworkWatcher = await watchWith(
-    { targets: () => ({ exchange: [], gateway: [], collector: [] }), onState: (state) => bench.states.push(state), onNote: (note) => bench.notes.push(note), onWoke: () => { bench.wakings += 1; } },
+    {
+      targets: () => ({ exchange: [], gateway: [], collector: [] }),
+      onState: (state) => bench.states.push(state),
+      onNote: (note) => bench.notes.push(note),
+      onWoke: () => {
+        bench.wakings += 1;
+      },
+    },
     {
       take: () => {
         bench.looks += 1;
-        return bench.seen instanceof Error ? Promise.reject(bench.seen) : Promise.resolve(bench.seen);
+        return bench.seen instanceof Error
+          ? Promise.reject(bench.seen)
+          : Promise.resolve(bench.seen);
       },
       sources: [source],
       hints: idleHints(),
-      beyond: () => ({ ...nothingBeyond('not asked in this test'), now: () => ({ reach: null, reachWhy: bench.reachWhy, trust: null, trustWhy: 'not asked in this test' }), poke: () => { bench.beyondPokes += 1; } }),
+      beyond: () => ({
+        ...nothingBeyond('not asked in this test'),
+        now: () => ({
+          reach: null,
+          reachWhy: bench.reachWhy,
+          trust: null,
+          trustWhy: 'not asked in this test',
+        }),
+        poke: () => {
+          bench.beyondPokes += 1;
+        },
+      }),
       setPace: () => undefined,
       monotonicMs: () => Date.now(),
       now: () => new Date().toISOString(),

@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { createCredentials, MAX_SESSIONS, MAX_TICKETS, SESSION_IDLE_MS, TICKET_LIFE_MS } from '../../../agent/page/credentials.ts';
+import {
+  createCredentials,
+  MAX_SESSIONS,
+  MAX_TICKETS,
+  SESSION_IDLE_MS,
+  TICKET_LIFE_MS,
+} from '../../../agent/page/credentials.ts';
 
 function keeper() {
   let issued = 0;
   let clockMs = 0;
-  const credentials = createCredentials({ random: () => `secret-${String((issued += 1))}`, monotonicMs: () => clockMs });
-  return { ...credentials, pass: (ms: number) => { clockMs += ms; } };
+  const credentials = createCredentials({
+    random: () => `secret-${String((issued += 1))}`,
+    monotonicMs: () => clockMs,
+  });
+  return {
+    ...credentials,
+    pass: (ms: number) => {
+      clockMs += ms;
+    },
+  };
 }
 
 describe('who may see the page', () => {

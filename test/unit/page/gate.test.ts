@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { cookieValue, type Knock, readTarget, refusalFor } from '../../../agent/page/gate.ts';
 
 const AUTHORITY = '127.0.0.1:4242';
-const OWN: Knock = { method: 'POST', host: AUTHORITY, origin: `http://${AUTHORITY}`, fetchSite: 'same-origin' };
+const OWN: Knock = {
+  method: 'POST',
+  host: AUTHORITY,
+  origin: `http://${AUTHORITY}`,
+  fetchSite: 'same-origin',
+};
 
 describe('the gate of the page server', () => {
   test.each<[what: string, knock: Partial<Knock>]>([
@@ -21,7 +26,11 @@ describe('the gate of the page server', () => {
     ['a foreign page', { origin: 'https://evil.example' }, 403],
     ['a sandboxed page, which has an opaque origin', { origin: 'null' }, 403],
     ['a post that hides where it comes from', { origin: null }, 403],
-    ['a page of another port on this machine', { method: 'GET', origin: null, fetchSite: 'same-site' }, 403],
+    [
+      'a page of another port on this machine',
+      { method: 'GET', origin: null, fetchSite: 'same-site' },
+      403,
+    ],
     ['a link on a foreign page', { method: 'GET', origin: null, fetchSite: 'cross-site' }, 403],
     ['another method', { method: 'PUT' }, 405],
   ])('turns away: %s', (_, knock, status) => {

@@ -11,23 +11,34 @@ const tower = tcpTower({ ...EMSMDB, port: 1171 });
 it('refuses a tower longer than any real one, though its bytes are all there', () => {
   const long = Buffer.concat([tower, Buffer.alloc(513 - tower.length)]);
 
-  expect(decodeMapReply(mapStub([long]), true, 8)).toMatchObject({ ok: false, reason: expect.stringContaining('513 bytes') as unknown });
+  expect(decodeMapReply(mapStub([long]), true, 8)).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('513 bytes') as unknown,
+  });
 });
 
 it('refuses an annotation beyond 64 bytes, though its bytes are all there', () => {
   const stub = lookupStub([{ tower, annotation: 'x'.repeat(64) }], Buffer.alloc(20));
 
-  expect(decodeLookupReply(stub, true, 500)).toMatchObject({ ok: false, reason: expect.stringContaining('annotation of 65 bytes') as unknown });
+  expect(decodeLookupReply(stub, true, 500)).toMatchObject({
+    ok: false,
+    reason: expect.stringContaining('annotation of 65 bytes') as unknown,
+  });
 });
 
 it('refuses a seventh floor, though it is there', () => {
   const floor = Buffer.from([1, 0, 0x0b, 0, 0]);
 
-  expect(decodeTower(Buffer.concat([Buffer.from([7, 0]), tower.subarray(2), floor, floor]))).toEqual({ ok: false, reason: 'a tower of 7 floors' });
+  expect(
+    decodeTower(Buffer.concat([Buffer.from([7, 0]), tower.subarray(2), floor, floor])),
+  ).toEqual({ ok: false, reason: 'a tower of 7 floors' });
 });
 
 it('refuses a last floor that ends behind the tower', () => {
-  expect(decodeTower(tower.subarray(0, tower.length - 1))).toEqual({ ok: false, reason: 'floor 5 of a tower ends outside it' });
+  expect(decodeTower(tower.subarray(0, tower.length - 1))).toEqual({
+    ok: false,
+    reason: 'floor 5 of a tower ends outside it',
+  });
 });
 
 it.each([
@@ -46,5 +57,9 @@ it.each([
 it('refuses an answer to a bind that answers a call', () => {
   const [packet] = new PacketSplitter().push(response(1, Buffer.alloc(64))).packets;
 
-  expect(decodeBindReply(packet!)).toEqual({ ok: false, kind: 'bad-reply', reason: 'packet type 2 in answer to a bind' });
+  expect(decodeBindReply(packet!)).toEqual({
+    ok: false,
+    kind: 'bad-reply',
+    reason: 'packet type 2 in answer to a bind',
+  });
 });

@@ -12,7 +12,11 @@ it('cuts packets by their own length, however the stream arrives', () => {
 
   const packets = Array.from(stream, (byte) => splitter.push(Uint8Array.of(byte)).packets).flat();
 
-  expect(packets.map(({ type, callId, bytes }) => [type, callId, bytes.length])).toEqual([[12, 1, 60], [2, 2, 28], [3, 3, 32]]);
+  expect(packets.map(({ type, callId, bytes }) => [type, callId, bytes.length])).toEqual([
+    [12, 1, 60],
+    [2, 2, 28],
+    [3, 3, 32],
+  ]);
   expect(splitter.pendingBytes).toBe(0);
 });
 
@@ -24,7 +28,9 @@ it.each([
   const { failure } = new PacketSplitter().push(Buffer.from(text));
 
   expect(failure).toMatchObject({ kind: 'not-rpc' });
-  expect(failure?.kind === 'not-rpc' && Buffer.from(failure.firstBytes).toString()).toBe(text.slice(0, 48));
+  expect(failure?.kind === 'not-rpc' && Buffer.from(failure.firstBytes).toString()).toBe(
+    text.slice(0, 48),
+  );
 });
 
 it.each([
@@ -33,7 +39,10 @@ it.each([
 ])('refuses %s before it waits for the bytes', (_, options) => {
   const { failure } = new PacketSplitter().push(packet(2, 1, Buffer.alloc(8), options));
 
-  expect(failure).toMatchObject({ kind: 'bad-reply', reason: expect.stringContaining('frag_length') as unknown });
+  expect(failure).toMatchObject({
+    kind: 'bad-reply',
+    reason: expect.stringContaining('frag_length') as unknown,
+  });
 });
 
 it('keeps 48 bytes of what is no RPC, however much there is', () => {
@@ -59,9 +68,15 @@ it('calls a packet of another version of the protocol no RPC', () => {
 it('refuses a reply whose fragments come in different byte orders', () => {
   const reassembly = new Reassembly();
 
-  const outcomes = [response(1, Buffer.alloc(8), { flags: 1 }), bigEndianResponse(1, Buffer.alloc(8), 2)].map((bytes) => reassembly.accept(only(bytes)));
+  const outcomes = [
+    response(1, Buffer.alloc(8), { flags: 1 }),
+    bigEndianResponse(1, Buffer.alloc(8), 2),
+  ].map((bytes) => reassembly.accept(only(bytes)));
 
-  expect(outcomes).toEqual([null, { ok: false, kind: 'bad-reply', reason: 'fragments of one reply in different byte orders' }]);
+  expect(outcomes).toEqual([
+    null,
+    { ok: false, kind: 'bad-reply', reason: 'fragments of one reply in different byte orders' },
+  ]);
 });
 
 it('refuses credentials that nobody asked for', () => {
@@ -88,7 +103,9 @@ it.each([
 ])('refuses %s', (_, flags) => {
   const reassembly = new Reassembly();
 
-  const outcomes = flags.map((flag) => reassembly.accept(only(response(1, Buffer.from('abcd'), { flags: flag }))));
+  const outcomes = flags.map((flag) =>
+    reassembly.accept(only(response(1, Buffer.from('abcd'), { flags: flag }))),
+  );
 
   expect(outcomes.at(-1)).toMatchObject({ ok: false, kind: 'bad-reply' });
 });
@@ -103,7 +120,21 @@ it.each([
 });
 
 it('reads the replies of a big-endian server', () => {
-  const bytes = Buffer.from('05000c0300000000' + '003c' + '0000' + '00000001' + '10b810b800000001' + '0004' + '31333500' + '0000' + '01000000' + '00000000' + '8a885d041ceb11c99fe808002b104860' + '00000002', 'hex');
+  const bytes = Buffer.from(
+    '05000c0300000000' +
+      '003c' +
+      '0000' +
+      '00000001' +
+      '10b810b800000001' +
+      '0004' +
+      '31333500' +
+      '0000' +
+      '01000000' +
+      '00000000' +
+      '8a885d041ceb11c99fe808002b104860' +
+      '00000002',
+    'hex',
+  );
 
   const reply = only(bytes);
 

@@ -5,9 +5,22 @@ import { NdrReader } from '../../../probes/rpc/ndr-reader.ts';
 import { fragments, lookupStub, tcpTower } from '../../support/rpc-bytes.ts';
 
 const listing = (entries: number): Buffer =>
-  lookupStub(Array.from({ length: entries }, (_, index) => ({ tower: tcpTower({ uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81, port: 1024 + index }), annotation: 'Store' })), Buffer.alloc(20));
+  lookupStub(
+    Array.from({ length: entries }, (_, index) => ({
+      tower: tcpTower({
+        uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
+        major: 0,
+        minor: 81,
+        port: 1024 + index,
+      }),
+      annotation: 'Store',
+    })),
+    Buffer.alloc(20),
+  );
 
-afterEach(() => { vi.restoreAllMocks(); });
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 it('reads twice as much for twice as many entries, and no more', () => {
   const readsOf = (entries: number): number => {
@@ -23,7 +36,10 @@ it('reads twice as much for twice as many entries, and no more', () => {
   expect(many).toBeLessThanOrEqual(2 * few);
 });
 
-/** Bytes that are copied on the way of `stream` into packets and a reply, when it comes in chunks of that size. */
+/**
+ * Bytes that are copied on the way of `stream` into packets and a reply, when it comes in chunks of
+ * that size.
+ */
 function copiedBytes(stream: Buffer, chunkBytes: number): number {
   let copied = 0;
   const concat = Buffer.concat.bind(Buffer);
@@ -34,14 +50,18 @@ function copiedBytes(stream: Buffer, chunkBytes: number): number {
   const splitter = new PacketSplitter();
   const reassembly = new Reassembly();
   for (let at = 0; at < stream.length; at += chunkBytes) {
-    for (const packet of splitter.push(stream.subarray(at, at + chunkBytes)).packets) reassembly.accept(packet);
+    for (const packet of splitter.push(stream.subarray(at, at + chunkBytes)).packets)
+      reassembly.accept(packet);
   }
   watched.mockRestore();
   return copied;
 }
 
-it.each([1, 100, 1460, 65_536])('copies each byte a few times at most, when a reply comes in chunks of %i bytes', (chunkBytes) => {
-  const stream = fragments(1, listing(500));
+it.each([1, 100, 1460, 65_536])(
+  'copies each byte a few times at most, when a reply comes in chunks of %i bytes',
+  (chunkBytes) => {
+    const stream = fragments(1, listing(500));
 
-  expect(copiedBytes(stream, chunkBytes)).toBeLessThan(4 * stream.length);
-});
+    expect(copiedBytes(stream, chunkBytes)).toBeLessThan(4 * stream.length);
+  },
+);

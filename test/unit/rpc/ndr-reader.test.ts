@@ -3,7 +3,13 @@ import { NdrReader } from '../../../probes/rpc/ndr-reader.ts';
 import { NdrWriter } from '../../../probes/rpc/ndr-writer.ts';
 
 it('reads what the writer wrote, padding included', () => {
-  const bytes = new NdrWriter().u8(7).u16(0x1234).u8(9).u32(0xdeadbeef).uuid('a4f1db00-ca47-1067-b31f-00dd010662da').done();
+  const bytes = new NdrWriter()
+    .u8(7)
+    .u16(0x1234)
+    .u8(9)
+    .u32(0xdeadbeef)
+    .uuid('a4f1db00-ca47-1067-b31f-00dd010662da')
+    .done();
 
   const reader = new NdrReader(bytes, true);
   const read = [reader.u8(), reader.u16(), reader.u8(), reader.u32(), reader.uuid()];

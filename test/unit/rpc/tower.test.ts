@@ -7,7 +7,16 @@ const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 
 it('reads interface, port and address of a TCP tower', () => {
   const decoded = decodeTower(tcpTower({ ...EMSMDB, port: 1171, address: '10.1.2.3' }));
 
-  expect(decoded).toEqual({ ok: true, tower: { interface: EMSMDB, protocol: 'ncacn_ip_tcp', port: 1171, endpoint: null, address: '10.1.2.3' } });
+  expect(decoded).toEqual({
+    ok: true,
+    tower: {
+      interface: EMSMDB,
+      protocol: 'ncacn_ip_tcp',
+      port: 1171,
+      endpoint: null,
+      address: '10.1.2.3',
+    },
+  });
 });
 
 it.each([
@@ -19,7 +28,10 @@ it.each([
   tower[tower.length - 21] = connection;
   tower[tower.length - 14] = transport;
 
-  expect(decodeTower(tower)).toMatchObject({ ok: true, tower: { protocol, port: 1171, endpoint: null } });
+  expect(decodeTower(tower)).toMatchObject({
+    ok: true,
+    tower: { protocol, port: 1171, endpoint: null },
+  });
 });
 
 it('takes port 0 as no endpoint', () => {
@@ -34,20 +46,40 @@ it('lists a protocol that it does not know, with its floors in hex and without a
 
   const decoded = decodeTower(tower);
 
-  expect(decoded).toMatchObject({ ok: true, tower: { protocol: 'unknown', port: null, endpoint: expect.stringContaining('13:0493') as unknown } });
+  expect(decoded).toMatchObject({
+    ok: true,
+    tower: {
+      protocol: 'unknown',
+      port: null,
+      endpoint: expect.stringContaining('13:0493') as unknown,
+    },
+  });
 });
 
 it.each([0, 1, 3])('takes a port of %i bytes as no endpoint', (length) => {
   const tower = tcpTower({ ...EMSMDB, port: 1171 });
   const floor = tower.length - 13;
-  const spoiled = Buffer.concat([tower.subarray(0, floor), Buffer.from([length, 0]), Buffer.alloc(length, 4), tower.subarray(floor + 4)]);
+  const spoiled = Buffer.concat([
+    tower.subarray(0, floor),
+    Buffer.from([length, 0]),
+    Buffer.alloc(length, 4),
+    tower.subarray(floor + 4),
+  ]);
 
-  expect(decodeTower(spoiled)).toMatchObject({ ok: true, tower: { protocol: 'ncacn_ip_tcp', port: null } });
+  expect(decodeTower(spoiled)).toMatchObject({
+    ok: true,
+    tower: { protocol: 'ncacn_ip_tcp', port: null },
+  });
 });
 
 it('shows 200 characters of the floors of a protocol that it does not know, at most', () => {
   const tower = tcpTower({ ...EMSMDB, port: 1171 });
-  const long = Buffer.concat([tower.subarray(0, tower.length - 16), Buffer.from([1, 0, 0x13, 0x2c, 1]), Buffer.alloc(300, 7), tower.subarray(tower.length - 9)]);
+  const long = Buffer.concat([
+    tower.subarray(0, tower.length - 16),
+    Buffer.from([1, 0, 0x13, 0x2c, 1]),
+    Buffer.alloc(300, 7),
+    tower.subarray(tower.length - 9),
+  ]);
 
   const decoded = decodeTower(long);
 
@@ -56,8 +88,16 @@ it('shows 200 characters of the floors of a protocol that it does not know, at m
 
 it.each([
   ['seven floors', (tower: Buffer) => Buffer.concat([Buffer.from([7, 0]), tower.subarray(2)])],
-  ['a floor that is longer than the tower', (tower: Buffer) => Buffer.concat([tower.subarray(0, 2), Buffer.from([0xff, 0xff]), tower.subarray(4)])],
-  ['a first floor that is no interface', (tower: Buffer) => Buffer.concat([tower.subarray(0, 4), Buffer.from([0x0e]), tower.subarray(5)])],
+  [
+    'a floor that is longer than the tower',
+    (tower: Buffer) =>
+      Buffer.concat([tower.subarray(0, 2), Buffer.from([0xff, 0xff]), tower.subarray(4)]),
+  ],
+  [
+    'a first floor that is no interface',
+    (tower: Buffer) =>
+      Buffer.concat([tower.subarray(0, 4), Buffer.from([0x0e]), tower.subarray(5)]),
+  ],
   ['nothing', () => Buffer.alloc(0)],
 ])('rejects a tower of %s with a reason', (_, spoil) => {
   const decoded = decodeTower(spoil(tcpTower({ ...EMSMDB, port: 1171 })));

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { decodeLookupReply, decodeMapReply, encodeLookup, encodeMap, isNullHandle, NULL_HANDLE } from '../../../probes/rpc/epm-stubs.ts';
+import {
+  decodeLookupReply,
+  decodeMapReply,
+  encodeLookup,
+  encodeMap,
+  isNullHandle,
+  NULL_HANDLE,
+} from '../../../probes/rpc/epm-stubs.ts';
 import { encodeBind, encodeRequest } from '../../../probes/rpc/pdu-encode.ts';
 import { ENDPOINT_MAPPER } from '../../../probes/rpc/syntax.ts';
 import { mapStub, tcpTower } from '../../support/rpc-bytes.ts';
@@ -10,13 +17,17 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 it('binds to the endpoint mapper with the bytes that other clients send', () => {
   const bytes = encodeBind(1, ENDPOINT_MAPPER);
 
-  expect(hex(bytes)).toBe('05000b03100000004800000001000000d016d0160000000001000000000001000883afe11f5dc91191a408002b14a0fa03000000045d888aeb1cc9119fe808002b10486002000000');
+  expect(hex(bytes)).toBe(
+    '05000b03100000004800000001000000d016d0160000000001000000000001000883afe11f5dc91191a408002b14a0fa03000000045d888aeb1cc9119fe808002b10486002000000',
+  );
 });
 
 it('asks for every entry with the bytes that other clients send', () => {
   const bytes = encodeRequest(2, 2, encodeLookup(NULL_HANDLE, 100));
 
-  expect(hex(bytes)).toBe('05000003100000004000000002000000280000000000020000000000000000000000000001000000000000000000000000000000000000000000000064000000');
+  expect(hex(bytes)).toBe(
+    '05000003100000004000000002000000280000000000020000000000000000000000000001000000000000000000000000000000000000000000000064000000',
+  );
 });
 
 it('asks for one interface over TCP with the bytes that other clients send', () => {
@@ -30,7 +41,9 @@ it('asks for one interface over TCP with the bytes that other clients send', () 
 it('asks for every registration of one interface with the bytes that other clients send', () => {
   const stub = encodeLookup(NULL_HANDLE, 100, EMSMDB);
 
-  expect(hex(stub)).toBe('01000000000000000200000000dbf1a447ca6710b31f00dd010662da0000510001000000000000000000000000000000000000000000000064000000');
+  expect(hex(stub)).toBe(
+    '01000000000000000200000000dbf1a447ca6710b31f00dd010662da0000510001000000000000000000000000000000000000000000000064000000',
+  );
 });
 
 it('reads an entry of Exchange: interface, port and annotation', () => {
@@ -45,28 +58,45 @@ it('reads an entry of Exchange: interface, port and annotation', () => {
     ok: true,
     value: {
       status: 0,
-      entries: [{ annotation: 'Exchange Server STORE EMSMDB Interface', tower: { interface: EMSMDB, protocol: 'ncacn_ip_tcp', port: 1171, address: '0.0.0.0' } }],
+      entries: [
+        {
+          annotation: 'Exchange Server STORE EMSMDB Interface',
+          tower: { interface: EMSMDB, protocol: 'ncacn_ip_tcp', port: 1171, address: '0.0.0.0' },
+        },
+      ],
     },
   });
   expect(decoded.ok && isNullHandle(decoded.value.handle)).toBe(true);
 });
 
 it('reads every tower of a reply, not only the first', () => {
-  const towers = [1171, 1172, 1173].map((port) => tcpTower({ ...EMSMDB, port, address: '10.1.2.3' }));
+  const towers = [1171, 1172, 1173].map((port) =>
+    tcpTower({ ...EMSMDB, port, address: '10.1.2.3' }),
+  );
 
   const decoded = decodeMapReply(mapStub(towers), true, 8);
 
-  expect(decoded.ok && decoded.value.towers.map(({ port, address }) => `${String(address)}:${String(port)}`)).toEqual(['10.1.2.3:1171', '10.1.2.3:1172', '10.1.2.3:1173']);
+  expect(
+    decoded.ok &&
+      decoded.value.towers.map(({ port, address }) => `${String(address)}:${String(port)}`),
+  ).toEqual(['10.1.2.3:1171', '10.1.2.3:1172', '10.1.2.3:1173']);
 });
 
 it('takes a reply without towers as one, and keeps its status', () => {
   const decoded = decodeMapReply(mapStub([]), true, 8);
 
-  expect(decoded).toEqual({ ok: true, value: { handle: NULL_HANDLE, towers: [], status: 0x16c9a0d6 } });
+  expect(decoded).toEqual({
+    ok: true,
+    value: { handle: NULL_HANDLE, towers: [], status: 0x16c9a0d6 },
+  });
 });
 
 it.each([
-  ['more towers than were asked for', mapStub([tcpTower({ ...EMSMDB, port: 1 }), tcpTower({ ...EMSMDB, port: 2 })]), 1],
+  [
+    'more towers than were asked for',
+    mapStub([tcpTower({ ...EMSMDB, port: 1 }), tcpTower({ ...EMSMDB, port: 2 })]),
+    1,
+  ],
   ['an array larger than its own maximum', mapStub([tcpTower({ ...EMSMDB, port: 1 })], 0, 0), 8],
   ['a stub that ends in a tower', mapStub([tcpTower({ ...EMSMDB, port: 1 })]).subarray(0, 80), 8],
   ['no stub at all', Buffer.alloc(0), 8],

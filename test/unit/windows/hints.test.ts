@@ -4,8 +4,24 @@ import { windowsHints, type HintParts } from '../../../probes/windows/hints.ts';
 import type { WlanInterface } from '../../../probes/windows/wlanapi.ts';
 
 const ok = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
-const wireless = { luid: 1n, index: 1, name: 'WLAN', description: 'Contoso', ifType: 71, operStatus: 1, mac: null };
-const row = { luid: 1n, guid: '{A}', description: 'Contoso', ifType: 71, physicalMedium: 9, isHardware: true, mac: null };
+const wireless = {
+  luid: 1n,
+  index: 1,
+  name: 'WLAN',
+  description: 'Contoso',
+  ifType: 71,
+  operStatus: 1,
+  mac: null,
+};
+const row = {
+  luid: 1n,
+  guid: '{A}',
+  description: 'Contoso',
+  ifType: 71,
+  physicalMedium: 9,
+  isHardware: true,
+  mac: null,
+};
 const seen = [{ name: 'WLAN', addresses: ['10.0.0.2'] }];
 
 interface Parts extends HintParts {
@@ -13,23 +29,42 @@ interface Parts extends HintParts {
   asked: number;
 }
 
-function parts(answers: () => Promise<Answer<readonly WlanInterface[]>> = () => Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])), ifType = 71): Parts {
+function parts(
+  answers: () => Promise<Answer<readonly WlanInterface[]>> = () =>
+    Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])),
+  ifType = 71,
+): Parts {
   const state: Parts = {
-    now: 0, asked: 0, adapters: () => ok([{ ...wireless, ifType }]), interfaces: () => ok([row]), monotonicMs: () => state.now,
-    wlan: () => { state.asked += 1; return answers(); },
+    now: 0,
+    asked: 0,
+    adapters: () => ok([{ ...wireless, ifType }]),
+    interfaces: () => ok([row]),
+    monotonicMs: () => state.now,
+    wlan: () => {
+      state.asked += 1;
+      return answers();
+    },
   };
   return state;
 }
 
 /** Lets what was asked for arrive. */
-const settled = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 
 describe('windowsHints', () => {
   it('an adapter carries the name of the Wi-Fi network that it is in, and the change is announced once', async () => {
     let changes = 0;
     const state = parts();
     const hints = windowsHints(state);
-    hints.start(() => { changes += 1; }, () => undefined);
+    hints.start(
+      () => {
+        changes += 1;
+      },
+      () => undefined,
+    );
 
     hints.seen(seen);
     await settled();
@@ -37,14 +72,21 @@ describe('windowsHints', () => {
     hints.seen(seen);
     await settled();
 
-    expect(hints.hints().adapters.get('WLAN')).toEqual({ verdict: null, metered: null, ssid: 'Firma' });
+    expect(hints.hints().adapters.get('WLAN')).toEqual({
+      verdict: null,
+      metered: null,
+      ssid: 'Firma',
+    });
     expect([changes, state.asked]).toEqual([1, 2]);
   });
 
   it('looks at the same adapters do not ask Windows again before half a minute has passed', async () => {
     const state = parts();
     const hints = windowsHints(state);
-    hints.start(() => undefined, () => undefined);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
 
     for (state.now = 0; state.now <= 40_000; state.now += 2000) {
       hints.seen(seen);
@@ -57,7 +99,10 @@ describe('windowsHints', () => {
   it('another address asks at once', async () => {
     const state = parts();
     const hints = windowsHints(state);
-    hints.start(() => undefined, () => undefined);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
 
     hints.seen(seen);
     await settled();
@@ -70,7 +115,10 @@ describe('windowsHints', () => {
   it('a Wi-Fi service that hangs is asked once, and looks go on', async () => {
     const state = parts(() => new Promise(() => undefined));
     const hints = windowsHints(state);
-    hints.start(() => undefined, () => undefined);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
 
     for (state.now = 0; state.now <= 600_000; state.now += 60_000) hints.seen(seen);
     await settled();
@@ -81,7 +129,10 @@ describe('windowsHints', () => {
   it('a name that Windows keeps to itself is not known, and no failure', async () => {
     const told: string[] = [];
     const hints = windowsHints(parts(() => Promise.resolve(ok([{ guid: '{A}', ssid: null }]))));
-    hints.start(() => undefined, (sentence) => told.push(sentence));
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
 
     hints.seen(seen);
     await settled();
@@ -92,10 +143,17 @@ describe('windowsHints', () => {
 
   it('a Wi-Fi service that does not run is told once, and again when it runs', async () => {
     const told: string[] = [];
-    const answers: Answer<readonly WlanInterface[]>[] = [{ ok: false, why: 'WlanOpenHandle answered 1062' }, { ok: false, why: 'WlanOpenHandle answered 1062' }, ok([])];
+    const answers: Answer<readonly WlanInterface[]>[] = [
+      { ok: false, why: 'WlanOpenHandle answered 1062' },
+      { ok: false, why: 'WlanOpenHandle answered 1062' },
+      ok([]),
+    ];
     const state = parts(() => Promise.resolve(answers.shift() ?? ok([])));
     const hints = windowsHints(state);
-    hints.start(() => undefined, (sentence) => told.push(sentence));
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
 
     for (const after of [0, 60_000, 120_000]) {
       state.now = after;
@@ -103,15 +161,26 @@ describe('windowsHints', () => {
       await settled();
     }
 
-    expect(told).toEqual(['the names of Wi-Fi networks are not known: WlanOpenHandle answered 1062', 'the names of Wi-Fi networks are known again']);
+    expect(told).toEqual([
+      'the names of Wi-Fi networks are not known: WlanOpenHandle answered 1062',
+      'the names of Wi-Fi networks are known again',
+    ]);
   });
 
   it('a call that fails altogether is told, and the next one may succeed', async () => {
     const told: string[] = [];
     let calls = 0;
-    const state = parts(() => { calls += 1; return calls === 1 ? Promise.reject(new Error('access violation')) : Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])); });
+    const state = parts(() => {
+      calls += 1;
+      return calls === 1
+        ? Promise.reject(new Error('access violation'))
+        : Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }]));
+    });
     const hints = windowsHints(state);
-    hints.start(() => undefined, (sentence) => told.push(sentence));
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
 
     hints.seen(seen);
     await settled();
@@ -119,14 +188,19 @@ describe('windowsHints', () => {
     hints.seen(seen);
     await settled();
 
-    expect(told).toEqual(['the names of Wi-Fi networks cannot be asked for: Error: access violation']);
+    expect(told).toEqual([
+      'the names of Wi-Fi networks cannot be asked for: Error: access violation',
+    ]);
     expect(hints.hints().adapters.get('WLAN')?.ssid).toBe('Firma');
   });
 
   it('without a Wi-Fi adapter the Wi-Fi service is not asked', async () => {
     const state = parts(undefined, 6);
     const hints = windowsHints(state);
-    hints.start(() => undefined, () => undefined);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
 
     hints.seen(seen);
     await settled();
@@ -137,7 +211,12 @@ describe('windowsHints', () => {
   it('an answer that comes after the end changes nothing', async () => {
     let changes = 0;
     const hints = windowsHints(parts());
-    hints.start(() => { changes += 1; }, () => undefined);
+    hints.start(
+      () => {
+        changes += 1;
+      },
+      () => undefined,
+    );
 
     hints.seen(seen);
     await hints.stop();

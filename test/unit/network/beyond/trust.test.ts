@@ -28,7 +28,13 @@ describe('the proof of the corporate network', () => {
 
     await vi.advanceTimersByTimeAsync(125_000);
 
-    expect(watch.now().trust).toMatchObject({ state: 'foreign', failures: 4, reason: expect.stringContaining('inside.corp.example, which exists inside alone, is not reached (ETIMEDOUT)') as string });
+    expect(watch.now().trust).toMatchObject({
+      state: 'foreign',
+      failures: 4,
+      reason: expect.stringContaining(
+        'inside.corp.example, which exists inside alone, is not reached (ETIMEDOUT)',
+      ) as string,
+    });
     expect(at('trust')).toEqual([1000, 61_000, 62_000, 92_000, 122_000]);
   });
 
@@ -38,17 +44,25 @@ describe('the proof of the corporate network', () => {
 
     await vi.advanceTimersByTimeAsync(61_500);
 
-    expect(watch.now().trust).toMatchObject({ state: 'foreign', failures: 1, reason: expect.stringContaining('another certificate') as string });
+    expect(watch.now().trust).toMatchObject({
+      state: 'foreign',
+      failures: 1,
+      reason: expect.stringContaining('another certificate') as string,
+    });
   });
 
   it('is neither given nor denied by an answer that came another way than the kernel said', async () => {
-    const { watch, notes } = watching({ trust: [{ kind: 'void', why: 'it left from 10.0.0.1 instead of 192.0.2.7' }] });
+    const { watch, notes } = watching({
+      trust: [{ kind: 'void', why: 'it left from 10.0.0.1 instead of 192.0.2.7' }],
+    });
     watch.groundIs(OFFICE);
 
     await vi.advanceTimersByTimeAsync(62_000);
 
     expect(watch.now().trust).toBeNull();
-    expect(watch.now().trustWhy).toBe('Whether this is the corporate network cannot be told: the question to inside.corp.example is void, it left from 10.0.0.1 instead of 192.0.2.7');
+    expect(watch.now().trustWhy).toBe(
+      'Whether this is the corporate network cannot be told: the question to inside.corp.example is void, it left from 10.0.0.1 instead of 192.0.2.7',
+    );
     expect(notes).toHaveLength(1);
   });
 });
@@ -60,6 +74,12 @@ describe('a pin', () => {
   it('fits its own certificate alone, and never when it is no whole hash', () => {
     const nothing = Buffer.alloc(0);
 
-    expect([isPinned(nothing, EMPTY), isPinned(nothing, EMPTY.toUpperCase()), isPinned(Buffer.from('x'), EMPTY), isPinned(nothing, EMPTY.slice(2)), isPinned(nothing, '')]).toEqual([true, true, false, false, false]);
+    expect([
+      isPinned(nothing, EMPTY),
+      isPinned(nothing, EMPTY.toUpperCase()),
+      isPinned(Buffer.from('x'), EMPTY),
+      isPinned(nothing, EMPTY.slice(2)),
+      isPinned(nothing, ''),
+    ]).toEqual([true, true, false, false, false]);
   });
 });

@@ -17,7 +17,10 @@ describe('what lies beyond the first hop', () => {
     await vi.advanceTimersByTimeAsync(2000);
 
     expect([at('reach'), at('trust')]).toEqual([[0], [1000]]);
-    expect(watch.now()).toMatchObject({ reach: { state: 'internet' }, trust: { state: 'corporate', adapter: 'eth0', failures: 0 } });
+    expect(watch.now()).toMatchObject({
+      reach: { state: 'internet' },
+      trust: { state: 'corporate', adapter: 'eth0', failures: 0 },
+    });
   });
 
   it('is looked at every five minutes and every minute while all is well', async () => {
@@ -27,7 +30,9 @@ describe('what lies beyond the first hop', () => {
     await vi.advanceTimersByTimeAsync(600_000);
 
     expect(at('reach')).toEqual([0, 300_000, 600_000]);
-    expect(at('trust')).toEqual([1000, 61_000, 121_000, 181_000, 241_000, 301_000, 361_000, 421_000, 481_000, 541_000]);
+    expect(at('trust')).toEqual([
+      1000, 61_000, 121_000, 181_000, 241_000, 301_000, 361_000, 421_000, 481_000, 541_000,
+    ]);
     expect(changes()).toBe(2);
   });
 
@@ -41,7 +46,9 @@ describe('what lies beyond the first hop', () => {
   });
 
   it('is looked at 1, 2, 4, 8 s after a loss, and from the beginning after the next one', async () => {
-    const { watch, at } = watching({ reach: ['limited', 'limited', 'limited', 'limited', 'captive', 'limited', 'internet'] });
+    const { watch, at } = watching({
+      reach: ['limited', 'limited', 'limited', 'limited', 'captive', 'limited', 'internet'],
+    });
 
     watch.groundIs(HOTEL);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -57,7 +64,11 @@ describe('what lies beyond the first hop', () => {
 
     watch.groundIs(OFFICE);
 
-    expect(watch.now()).toMatchObject({ reach: null, reachWhy: 'Whether the Internet answers is being asked', trust: null });
+    expect(watch.now()).toMatchObject({
+      reach: null,
+      reachWhy: 'Whether the Internet answers is being asked',
+      trust: null,
+    });
     expect(cut()).toBe(1);
     await vi.advanceTimersByTimeAsync(0);
     expect([watch.now().reach, changes() - before]).toEqual([null, 0]);
@@ -69,7 +80,10 @@ describe('what lies beyond the first hop', () => {
     ['source address', { ...OFFICE, internet: { adapter: 'eth0', source: '192.0.2.8' } }],
     ['adapter', { ...OFFICE, internet: { adapter: 'eth1', source: '192.0.2.7' } }],
     ['way to the company', { ...OFFICE, trusted: null }],
-    ['address of the inside host', { ...OFFICE, trusted: { ...OFFICE.trusted!, address: '192.0.2.81' } }],
+    [
+      'address of the inside host',
+      { ...OFFICE, trusted: { ...OFFICE.trusted!, address: '192.0.2.81' } },
+    ],
     ['Wi-Fi', { ...OFFICE, identity: 'other' }],
   ])('is forgotten with another %s', async (_, ground) => {
     const { watch } = watching({});
@@ -102,8 +116,11 @@ describe('what lies beyond the first hop', () => {
 
     expect(looks).toEqual([]);
     expect(watch.now()).toEqual({
-      reach: null, reachWhy: 'No way to the Internet: no route',
-      trust: null, trustWhy: 'Whether this is the corporate network cannot be asked: there is no way to inside.corp.example, or its name does not resolve',
+      reach: null,
+      reachWhy: 'No way to the Internet: no route',
+      trust: null,
+      trustWhy:
+        'Whether this is the corporate network cannot be asked: there is no way to inside.corp.example, or its name does not resolve',
     });
   });
 
@@ -116,8 +133,12 @@ describe('what lies beyond the first hop', () => {
 
     expect(looks).toEqual([]);
     expect(watch.now()).toEqual({
-      reach: null, reachWhy: 'Whether the Internet answers is not asked: the settings name no page for it, or switch it off',
-      trust: null, trustWhy: 'Whether this is the corporate network is not asked: the settings name no inside host',
+      reach: null,
+      reachWhy:
+        'Whether the Internet answers is not asked: the settings name no page for it, or switch it off',
+      trust: null,
+      trustWhy:
+        'Whether this is the corporate network is not asked: the settings name no inside host',
     });
   });
 
@@ -182,7 +203,9 @@ describe('what lies beyond the first hop', () => {
   });
 
   it('is not tested rather than wrong where it could not be asked', async () => {
-    const { watch } = watching({ reach: ['internet', { kind: 'untested', why: 'A PAC script chooses' }] });
+    const { watch } = watching({
+      reach: ['internet', { kind: 'untested', why: 'A PAC script chooses' }],
+    });
     watch.groundIs(HOTEL);
     await vi.advanceTimersByTimeAsync(300_000);
 
