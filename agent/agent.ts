@@ -1,26 +1,26 @@
 import type { AgentState } from '../model/agent-state.ts';
-import { createConnectionLook } from './connections.ts';
+import { createConnectionLook } from './runs/connections.ts';
 import { acquireLock, type LockHolder } from './data/lock.ts';
 import { prepareDataFolder } from './data/folder.ts';
 import { deviceId } from './device.ts';
-import { openDoor } from './door/door.ts';
+import { openDoor } from './ipc/door.ts';
 import type { AgentHandle } from './handle.ts';
-import { openHistory } from './history.ts';
+import { openHistory } from './runs/history.ts';
 import { reasonOf, type Log } from './log.ts';
 import { createLoop } from './loop.ts';
-import { createMemory } from './memory.ts';
+import { createMemory } from './runs/run-recorder.ts';
 import { openOutbox } from './outbox/open.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createAnswers } from './requests.ts';
-import { startSchedule } from './schedule.ts';
+import { startSchedule } from './runs/schedule.ts';
 import { realSenses, type Senses } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { createStateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
 import { openKeyRing } from './sync/key.ts';
 import { createSync } from './sync/sync.ts';
-import { createTargetBook } from './targets.ts';
-import { createWatch } from './watch.ts';
+import { createTargetBook } from './runs/targets.ts';
+import { createWatch } from './network-relay.ts';
 
 export interface AgentOptions {
   readonly dataFolder: string;

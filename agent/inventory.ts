@@ -2,8 +2,13 @@ import { posix } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
 import type { TcpState } from '../model/connections.ts';
-import { canonicalAddress } from '../probes/connections/address.ts';
-import { isOutlook, MAX_ROWS, type TcpRow, type TcpTable } from '../probes/connections/table.ts';
+import { canonicalAddress } from '../probes/platform/canonical-address.ts';
+import {
+  isOutlook,
+  MAX_ROWS,
+  type TcpRow,
+  type TcpTable,
+} from '../probes/platform/connection-table.ts';
 
 /**
  * What systeminformation tells of one connection. On macOS `process` is the command line up to its

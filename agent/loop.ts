@@ -2,21 +2,21 @@ import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/contract.ts';
 import type { NetworkState } from '../model/network-state.ts';
-import { notConfigured } from '../probes/diagnosis/diagnose.ts';
+import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
-import { climb, type FreshRun } from './climb.ts';
-import type { ConnectionLook } from './connections.ts';
+import { climb, type FreshRun } from './runs/run-ladder.ts';
+import type { ConnectionLook } from './runs/connections.ts';
 import { reasonOf, type Log } from './log.ts';
-import type { Memory } from './memory.ts';
-import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './power.ts';
-import { hasUrgentFinding, referenceOf } from './report.ts';
-import { createRunner } from './runner.ts';
+import type { Memory } from './runs/run-recorder.ts';
+import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
+import { hasUrgentFinding, referenceOf } from './runs/report.ts';
+import { createRunner } from './runs/single-flight.ts';
 import type { Senses } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import type { StateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
 import type { Sync } from './sync/sync.ts';
-import type { TargetBook } from './targets.ts';
+import type { TargetBook } from './runs/targets.ts';
 
 /** Change, schedule or demand → ladder → diagnosis → state, report, sync. */
 export interface Loop {

@@ -1,13 +1,13 @@
 import { getServers } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import type { ClimbLadder } from '../probes/exchange/ladder-types.ts';
+import type { ClimbLadder } from '../probes/exchange/types.ts';
 import { climbLadder } from '../probes/exchange/ladder.ts';
-import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../probes/diagnosis/diagnose.ts';
-import { readLinuxTable } from '../probes/connections/linux.ts';
-import type { ReadTable } from '../probes/connections/table.ts';
-import { readWindowsTable } from '../probes/connections/windows.ts';
-import { findClient } from '../probes/network/client/system-edges.ts';
-import type { FindClient } from '../probes/network/client/finding.ts';
+import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/diagnose.ts';
+import { readLinuxTable } from '../probes/platform/linux/connection-table.ts';
+import type { ReadTable } from '../probes/platform/connection-table.ts';
+import { readWindowsTable } from '../probes/platform/windows/connection-table.ts';
+import { findClient } from '../probes/network/vpn-client/system-io.ts';
+import type { FindClient } from '../probes/network/vpn-client/finding.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 

@@ -1,8 +1,8 @@
 import { reasonOf } from '../agent/log.ts';
 import { realSenses, type Senses } from '../agent/senses.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
-import { createTargetBook } from '../agent/targets.ts';
-import { isIPAddress } from '../model/host.ts';
+import { createTargetBook } from '../agent/runs/targets.ts';
+import { isIPAddress } from '../model/net/host.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { coalesce } from '../probes/network/coalesce.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';

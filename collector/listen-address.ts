@@ -1,4 +1,4 @@
-import { hostError, isIPv4, isIPv6 } from '../model/host.ts';
+import { hostError, isIPv4, isIPv6 } from '../model/net/host.ts';
 
 export type ListenAddress =
   | { readonly ok: true; readonly host: string; readonly port: number }

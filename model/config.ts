@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { addressError } from './address-list.ts';
+import { addressError } from './net/address-list.ts';
 import { FINDINGS } from './codes/facts.ts';
-import { hostError } from './host.ts';
+import { hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
 import { NetworkLabel } from './network-state.ts';
-import { parsePortList } from './port-list.ts';
+import { parsePortList } from './net/port-list.ts';
 
 /** Turns a parser that explains itself into a guard with that explanation as its message. */
 const says = (explain: (text: string) => string | null) =>

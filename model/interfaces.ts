@@ -91,3 +91,10 @@ export function parseInterface(
     },
   };
 }
+
+/**
+ * Outlook's way into the store: the one interface whose absence says something about the version of
+ * Exchange.
+ */
+export const isStore = ({ uuid }: Pick<RpcInterface, 'uuid'>): boolean =>
+  uuid === EXCHANGE_INTERFACES[0]?.uuid;

@@ -90,3 +90,14 @@ export const ProbeRun = z.object({
   advice: z._default(z.nullable(Advice), null),
 });
 export type ProbeRun = z.infer<typeof ProbeRun>;
+
+/**
+ * Everything that one climb learned. `checks` stand in the order of the ladder, one for each rung
+ * that exists, tested or not.
+ */
+export interface LadderResult {
+  readonly target: { readonly host: string; readonly addresses: readonly string[] };
+  readonly checks: readonly CheckResult[];
+  readonly endpoints: readonly Endpoint[];
+  readonly mapper: MapperListing | null;
+}

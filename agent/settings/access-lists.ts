@@ -1,9 +1,9 @@
-import { holdsAddress } from '../../model/address-list.ts';
+import { holdsAddress } from '../../model/net/address-list.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import { type AccessList, type Config, DEFAULTS } from '../../model/config.ts';
-import { holdsPort, parsePortList, type PortRange } from '../../model/port-list.ts';
-import { subtractPorts } from '../../model/port-set.ts';
-import type { AccessListInPlay } from '../../probes/exchange/ladder-types.ts';
+import { holdsPort, parsePortList, type PortRange } from '../../model/net/port-list.ts';
+import { subtractPorts } from '../../model/net/port-set.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
 
 /**
  * The lists of the settings with every default filled in. `config` has passed the schema, so its

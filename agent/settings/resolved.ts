@@ -4,8 +4,8 @@ import type { Config } from '../../model/config.ts';
 import { DEFAULTS } from '../../model/config.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { spokenProduct } from '../../model/products.ts';
-import type { AccessListInPlay } from '../../probes/exchange/ladder-types.ts';
-import type { Pin } from '../../probes/network/kind-types.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
+import type { Pin } from '../../probes/network/adapter-kind/overrides.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
 

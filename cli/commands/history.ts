@@ -1,9 +1,9 @@
-import { readHistory, type HistoryReading } from '../../agent/history-reading.ts';
+import { readHistory, type HistoryReading } from '../../agent/runs/history-reading.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { HistoryDocument } from '../../model/history.ts';
-import { habitsOf, rebootsOf } from '../../probes/diagnosis/drift.ts';
-import { insideLists } from '../../probes/exchange/access-lists.ts';
-import type { AccessListInPlay } from '../../probes/exchange/ladder-types.ts';
+import { habitsOf, rebootsOf } from '../../diagnosis/drift.ts';
+import { insideLists } from '../../model/net/access-lists.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';
 import { renderPorts, renderRuns } from '../render/history.ts';

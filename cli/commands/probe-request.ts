@@ -1,9 +1,9 @@
-import { hostError, isIPAddress } from '../../model/host.ts';
+import { hostError, isIPAddress } from '../../model/net/host.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
-import { formatPortList, parsePortList } from '../../model/port-list.ts';
+import { formatPortList, parsePortList } from '../../model/net/port-list.ts';
 import { DEFAULTS } from '../../model/config.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
-import type { AccessListInPlay } from '../../probes/exchange/ladder-types.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
 
 /** What the user typed after `probe`. */
 export interface ProbeOptions {

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { HISTORY_FILE } from '../../agent/history-rows.ts';
+import { HISTORY_FILE } from '../../agent/runs/history-rows.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
-import { isIPAddress } from '../../model/host.ts';
+import { isIPAddress } from '../../model/net/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
-import { diagnose, notConfigured } from '../../probes/diagnosis/diagnose.ts';
-import { lastPortsOf } from '../../probes/diagnosis/port-spans.ts';
-import { guessServer } from '../../probes/exchange/version.ts';
-import { adviseOn } from '../../probes/exchange/advice/advise.ts';
+import { diagnose, notConfigured } from '../../diagnosis/diagnose.ts';
+import { lastPortsOf } from '../../diagnosis/port-spans.ts';
+import { guessServer } from '../../diagnosis/server-version.ts';
+import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
-import type { LastKnownPort } from '../../probes/exchange/ladder-types.ts';
+import type { LastKnownPort } from '../../model/access-list.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { realSenses } from '../../agent/senses.ts';
@@ -165,7 +165,7 @@ async function climb(
  */
 async function portsRemembered(context: Context, host: string): Promise<readonly LastKnownPort[]> {
   if (!existsSync(join(context.dataFolder, HISTORY_FILE))) return [];
-  const { readHistory } = await import('../../agent/history-reading.ts');
+  const { readHistory } = await import('../../agent/runs/history-reading.ts');
   const read = readHistory(context.dataFolder, 0);
   if (read.ok) return lastPortsOf(read.value.spans, host);
   context.say(

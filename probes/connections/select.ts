@@ -4,9 +4,9 @@ import {
   type LiveConnections,
 } from '../../model/connections.ts';
 import type { Endpoint } from '../../model/run.ts';
-import { canonicalAddress } from './address.ts';
+import { canonicalAddress } from '../platform/canonical-address.ts';
 import { notesOn } from './notes.ts';
-import { isOutlook, type Owner, type TcpRow, type TcpTable } from './table.ts';
+import { isOutlook, type Owner, type TcpRow, type TcpTable } from '../platform/connection-table.ts';
 
 /** Whose connections are looked for. */
 export interface Interest {

@@ -1,22 +1,15 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { Endpoint } from '../../model/run.ts';
 import { askKernel, type AskSource } from '../network/route.ts';
-import { compareAddress, namesAddresses } from './access-lists.ts';
-import {
-  addressArgs,
-  inconclusive,
-  OK,
-  skipped,
-  suffixOf,
-  type Climb,
-  type Verdict,
-} from './climb.ts';
+import { compareAddress, namesAddresses } from '../../model/net/access-lists.ts';
+import { inconclusive, OK, skipped, type Verdict } from '../../model/step-outcome.ts';
+import { addressArgs, suffixOf, type Climb } from './climb.ts';
 import { climbInterface, untestedInterface } from './interface-climb.ts';
-import { type MapperTimes, withProxy } from './in-its-place.ts';
-import type { LadderEdges, LadderOrder } from './ladder-types.ts';
+import { type MapperTimes, withProxy } from './proxy-suspicion.ts';
+import type { LadderEdges, LadderOrder } from './types.ts';
 import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
-import { answerVerdict, connectVerdict } from './verdicts.ts';
+import { answerVerdict, connectVerdict } from './rpc-outcome.ts';
 
 /**
  * How one address took the first packet. `refused`: with a reset. `no-route`: this system has none;

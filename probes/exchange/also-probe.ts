@@ -1,4 +1,4 @@
-import { holdsAddress } from '../../model/address-list.ts';
+import { holdsAddress } from '../../model/net/address-list.ts';
 import type { CheckResult } from '../../model/check.ts';
 import { EXCHANGE_INTERFACES, type RpcInterface } from '../../model/interfaces.ts';
 import type { Endpoint } from '../../model/run.ts';
@@ -10,21 +10,14 @@ import {
   firstInTheWay,
   insideLists,
   isStale,
-} from './access-lists.ts';
+} from '../../model/net/access-lists.ts';
 import { tcpPorts } from './ask-again.ts';
-import {
-  inconclusive,
-  interfaceArgs,
-  OK,
-  skipped,
-  timed,
-  type Climb,
-  type Verdict,
-} from './climb.ts';
+import { inconclusive, OK, skipped, type Verdict } from '../../model/step-outcome.ts';
+import { interfaceArgs, timed, type Climb } from './climb.ts';
 import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
 import { tryPort, type PortTrial } from './port.ts';
-import { answerVerdict, connectVerdict, settleReply } from './verdicts.ts';
+import { answerVerdict, connectVerdict, settleReply } from './rpc-outcome.ts';
 
 /** Addresses of one directory server that are tried, one after another. */
 const MOST_ADDRESSES = 2;

@@ -1,7 +1,7 @@
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { mapInterface, type Mapping } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import type { LadderEdges } from './ladder-types.ts';
+import type { LadderEdges } from './types.ts';
 import type { MapperSession } from './mapper.ts';
 
 /** TCP ports that a mapper named for an interface, each once. */

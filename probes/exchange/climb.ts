@@ -1,24 +1,8 @@
+import type { Finding } from '../../model/step-outcome.ts';
 import type { Args, CheckResult } from '../../model/check.ts';
-import type { Code, Rung } from '../../model/codes/facts.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
-import { firstInTheWay, FALLBACK_OWNER } from './access-lists.ts';
-import type { LadderEdges, LadderRequest } from './ladder-types.ts';
-
-/** A check before it is stamped with the time and the network. */
-export interface Finding {
-  readonly id: string;
-  readonly rung: Rung;
-  readonly dependsOn: readonly string[];
-  readonly status: CheckResult['status'];
-  readonly code: Code | null;
-  readonly args: Args;
-  readonly evidence: readonly string[];
-  /** Null when it never ran. */
-  readonly ms: number | null;
-}
-
-/** Status, code and evidence of one step, before it has a name. */
-export type Verdict = Pick<Finding, 'status' | 'code' | 'evidence'> & { readonly args?: Args };
+import { firstInTheWay, FALLBACK_OWNER } from '../../model/net/access-lists.ts';
+import type { LadderEdges, LadderRequest } from './types.ts';
 
 /** One run of the ladder, as its parts see it. */
 export interface Climb {
@@ -29,22 +13,6 @@ export interface Climb {
   /** Stamps a finding and tells whoever watches. */
   readonly record: (finding: Finding) => CheckResult;
 }
-
-export const OK = (...evidence: readonly string[]): Verdict => ({
-  status: 'ok',
-  code: null,
-  evidence,
-});
-export const skipped = (reason: string): Verdict => ({
-  status: 'skipped',
-  code: null,
-  evidence: [reason],
-});
-export const inconclusive = (reason: string): Verdict => ({
-  status: 'inconclusive',
-  code: null,
-  evidence: [reason],
-});
 
 export function recorder(request: LadderRequest, edges: LadderEdges): Climb['record'] {
   return (finding) => {

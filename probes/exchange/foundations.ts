@@ -1,9 +1,9 @@
 import type { NetworkState } from '../../model/network-state.ts';
-import type { ClientFinding } from '../network/client/finding.ts';
+import type { ClientFinding } from '../network/vpn-client/finding.ts';
 import type { AddressReach } from './address-climb.ts';
-import { inconclusive, OK, skipped, type Verdict } from './climb.ts';
+import { inconclusive, OK, skipped, type Verdict } from '../../model/step-outcome.ts';
 import type { GatewayOutcome } from './gateway.ts';
-import type { LadderRequest } from './ladder-types.ts';
+import type { LadderRequest } from './types.ts';
 import type { NameOutcome } from './name.ts';
 
 /** The rungs below RPC, decided from what the steps brought. All pure. */

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
 import { printable } from '../rpc/tower.ts';
 import { endedBy, timed } from './climb.ts';
-import type { LadderEdges, LadderRequest } from './ladder-types.ts';
+import type { LadderEdges, LadderRequest } from './types.ts';
 import { resolveHost } from './name.ts';
 
 /** Name and handshake together. */

@@ -9,25 +9,18 @@ import {
 } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { Tower } from '../rpc/tower.ts';
-import { comparePort, insideLists } from './access-lists.ts';
+import { comparePort, insideLists } from '../../model/net/access-lists.ts';
 import { alternatePorts, askAgain, tcpPorts } from './ask-again.ts';
-import {
-  inconclusive,
-  interfaceArgs,
-  OK,
-  suffixOf,
-  timed,
-  type Climb,
-  type Finding,
-  type Verdict,
-} from './climb.ts';
+import { inconclusive, OK, type Finding, type Verdict } from '../../model/step-outcome.ts';
+import { interfaceArgs, suffixOf, timed, type Climb } from './climb.ts';
 import type { MapperSession } from './mapper.ts';
 import { MAX_PORTS, type PortBudget } from './port-budget.ts';
-import { type MapperTimes, withProxy } from './in-its-place.ts';
-import { lastKnownOf } from './last-known.ts';
+import { type MapperTimes, withProxy } from './proxy-suspicion.ts';
+import { lastKnownOf } from '../../model/net/port-history.ts';
 import { notTried, tryPort, type PortTrial } from './port.ts';
-import { askForStore, isStore, retiredBecause } from './retired.ts';
-import { answerVerdict, connectVerdict, settleReply } from './verdicts.ts';
+import { isStore } from '../../model/interfaces.ts';
+import { askForStore, retiredBecause } from './rpc-retired.ts';
+import { answerVerdict, connectVerdict, settleReply } from './rpc-outcome.ts';
 
 export interface InterfaceResult {
   readonly checks: readonly CheckResult[];

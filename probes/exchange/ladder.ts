@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
-import type { ClientFinding } from '../network/client/finding.ts';
+import type { ClientFinding } from '../network/vpn-client/finding.ts';
 import {
   climbAddress,
   startAddress,
@@ -9,7 +9,8 @@ import {
   type StartedAddress,
 } from './address-climb.ts';
 import { directoryOf, recordDirectory, tryDirectory, type DirectoryTrial } from './also-probe.ts';
-import { cutWords, recorder, skipped, type Climb } from './climb.ts';
+import { skipped } from '../../model/step-outcome.ts';
+import { cutWords, recorder, type Climb } from './climb.ts';
 import {
   directWay,
   gatewayVerdict,
@@ -18,7 +19,7 @@ import {
   tunnelVerdict,
 } from './foundations.ts';
 import { helloGateway } from './gateway.ts';
-import type { ClimbLadder, LadderEdges, LadderOrder, LadderRequest } from './ladder-types.ts';
+import type { ClimbLadder, LadderEdges, LadderOrder, LadderRequest } from './types.ts';
 import { listMapper } from './mapper-listing.ts';
 import { resolveHost, type NameOutcome } from './name.ts';
 

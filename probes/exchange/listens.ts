@@ -3,9 +3,9 @@ import { listInterfaces } from '../rpc/management.ts';
 import { statusText } from '../rpc/endpoint-mapper.ts';
 import { versionOf } from '../rpc/syntax.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
-import { knownInterface } from './known-interfaces.ts';
-import type { LadderEdges } from './ladder-types.ts';
-import { describeAnswer } from './verdicts.ts';
+import { knownInterface } from './interface-names.ts';
+import type { LadderEdges } from './types.ts';
+import { describeAnswer } from './rpc-outcome.ts';
 
 /** What a server says that it offers on a port. */
 export interface Listens {

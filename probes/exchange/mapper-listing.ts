@@ -4,10 +4,10 @@ import type { LookupEntry } from '../rpc/epm-stubs.ts';
 import { LISTING_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { versionOf } from '../rpc/syntax.ts';
 import { cutWords, endedBy } from './climb.ts';
-import { knownInterface } from './known-interfaces.ts';
-import type { LadderEdges, LadderRequest } from './ladder-types.ts';
+import { knownInterface } from './interface-names.ts';
+import type { LadderEdges, LadderRequest } from './types.ts';
 import { openMapper } from './mapper.ts';
-import { describeAnswer } from './verdicts.ts';
+import { describeAnswer } from './rpc-outcome.ts';
 
 /**
  * Everything that the mapper of the first answering address holds, over a connection of its own.

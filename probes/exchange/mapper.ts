@@ -4,8 +4,8 @@ import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { ENDPOINT_MAPPER } from '../rpc/syntax.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
 import { endedBy, timed } from './climb.ts';
-import type { LadderEdges } from './ladder-types.ts';
-import { settleConnect, settleReply } from './verdicts.ts';
+import type { LadderEdges } from './types.ts';
+import { settleConnect, settleReply } from './rpc-outcome.ts';
 
 /** The first round trip to a mapper. */
 export type Opening =

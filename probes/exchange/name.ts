@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
-import { errorName } from '../network/route.ts';
+import { errorName } from '../../lib/error-name.ts';
 import { timed } from './climb.ts';
-import type { LadderEdges } from './ladder-types.ts';
+import type { LadderEdges } from './types.ts';
 
 /**
  * Resolvers give up after 5 to 30 s; longer than this no person waits, and a name that takes it is

@@ -4,11 +4,12 @@ import { openRpc } from '../rpc/connection.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
-import type { PortReach } from './access-lists.ts';
-import { inconclusive, OK, timed, type Verdict } from './climb.ts';
-import type { LadderEdges } from './ladder-types.ts';
+import type { PortReach } from '../../model/net/access-lists.ts';
+import { inconclusive, OK, type Verdict } from '../../model/step-outcome.ts';
+import { timed } from './climb.ts';
+import type { LadderEdges } from './types.ts';
 import { whatListens, type Listens } from './listens.ts';
-import { answerVerdict, connectVerdict, settleConnect, settleReply } from './verdicts.ts';
+import { answerVerdict, connectVerdict, settleConnect, settleReply } from './rpc-outcome.ts';
 
 /**
  * What one announced port did: how far it was reached, and the verdict of each of its two steps.

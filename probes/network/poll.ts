@@ -1,5 +1,4 @@
-import type { ChangeSource } from './watcher-types.ts';
-
+import type { ChangeSource } from '../platform/ports.ts';
 /** Every system's safety net: what no event announces is seen within this time. */
 export const POLL_MS = 2000;
 

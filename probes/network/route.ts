@@ -1,3 +1,4 @@
+import { errorName } from '../../lib/error-name.ts';
 import { createSocket } from 'node:dgram';
 import { isIP, isIPv6 } from 'node:net';
 import type { Adapter } from '../../model/network-state.ts';
@@ -74,12 +75,6 @@ function sourceOf(read: () => string): SourceAnswer {
   } catch (error) {
     return { ok: false, error: errorName(error) };
   }
-}
-
-/** The system's name of an error (`ENETUNREACH`), or its message when it has none. */
-export function errorName(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
 /** Turns the kernel's answer into a route: the adapter is the one that holds the source address. */

@@ -1,16 +1,17 @@
-import { windowsFactsReader } from '../windows/facts.ts';
-import { windowsHints } from '../windows/hints.ts';
-import { windowsNotifications } from '../windows/notifications.ts';
-import type { BeyondWatch } from './beyond-types.ts';
-import { childSource, type Command } from './child-source.ts';
+import { windowsFactsReader } from '../platform/windows/facts.ts';
+import { windowsHints } from '../platform/windows/hints.ts';
+import { windowsNotifications } from '../platform/windows/notifications.ts';
+import type { BeyondWatch } from './detector-types.ts';
+import { childSource, type Command } from '../platform/child-source.ts';
 import { createHintSource } from './hints/create.ts';
-import { ipMonitorCommands } from './ip-monitor.ts';
-import { NO_HINTS, type HintSource, type ReadFacts } from './kind-types.ts';
-import { observer, realSenses } from './observe.ts';
+import { ipMonitorCommands } from '../platform/linux/ip-monitor.ts';
+import { NO_HINTS, type HintSource, type ReadFacts } from '../platform/ports.ts';
+import { observer, realSenses } from './snapshot.ts';
 import { pollSource } from './poll.ts';
-import { scutilCommands } from './scutil.ts';
-import { sysfsReader } from './sysfs.ts';
-import type { ChangeSource, NetworkSettings, RouteTargets, Snapshot } from './watcher-types.ts';
+import { scutilCommands } from '../platform/macos/scutil.ts';
+import { sysfsReader } from '../platform/linux/sysfs.ts';
+import type { ChangeSource } from '../platform/ports.ts';
+import type { NetworkSettings, RouteTargets, Snapshot } from './watcher-types.ts';
 
 /** What a watcher stands on; tests pass their own. */
 export interface WatchParts {
@@ -81,7 +82,7 @@ export async function systemParts(
   const poll = pollSource();
   const hints = hintsOf();
   // Whoever asks nothing outside need not load what it takes.
-  const beyond = reach === null && trust === null ? null : await import('./beyond/beyond.ts');
+  const beyond = reach === null && trust === null ? null : await import('./detectors.ts');
   return {
     take: observer({
       ...realSenses(facts(onNote)),

@@ -1,7 +1,7 @@
 import { mayBe } from '../../model/products.ts';
 import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
-import { carrierOf, describeAdapter, internetCarrier, linkOf, whyNoWay } from './carriers.ts';
+import { carrierOf, describeAdapter, internetCarrier, linkOf, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
 
 /** One tunnel as a look shows it. */

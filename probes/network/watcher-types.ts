@@ -1,6 +1,7 @@
 import type { Adapter, NetworkState } from '../../model/network-state.ts';
-import type { ReachSettings, TrustSettings } from './beyond-types.ts';
-import type { ClientHint, Pin } from './kind-types.ts';
+import type { ReachSettings, TrustSettings } from './detector-types.ts';
+import type { Pin } from './adapter-kind/overrides.ts';
+import type { ClientHint } from '../platform/ports.ts';
 
 /**
  * IP literals whose routes are asked of the kernel; empty lists are skipped. Names are resolved by
@@ -66,20 +67,6 @@ export interface Snapshot {
    * as a literal.
    */
   readonly trusted?: { readonly address: string; readonly route: Route } | null;
-}
-
-/**
- * Told when a source dies (`working` false or absent) or works again (true), with a sentence for
- * the log.
- */
-export type OnHealth = (sentence: string, working?: boolean) => void;
-
-/** Says "look again" when the system may have changed. */
-export interface ChangeSource {
-  readonly name: string;
-  start(onChange: () => void, onHealth: OnHealth): void;
-  /** Ends its child process, if any, and resolves when it is gone. */
-  stop(): Promise<void>;
 }
 
 /** A running watch over the network. */

@@ -1,10 +1,10 @@
 import type { NetworkState } from '../../model/network-state.ts';
-import { axesOf } from './axes.ts';
-import type { Beyond, BeyondWatch } from './beyond-types.ts';
+import { axesOf } from './classify.ts';
+import type { Beyond, BeyondWatch } from './detector-types.ts';
 import { coalesce } from './coalesce.ts';
-import { groundOf } from './ground.ts';
-import { gaveUp, waitingAfter, type Waiting } from './patience.ts';
-import { EMPTY_MEMORY, reduce, type ReducerInput } from './reducer.ts';
+import { groundOf } from './attachment.ts';
+import { gaveUp, waitingAfter, type Waiting } from './connecting-timeout.ts';
+import { EMPTY_MEMORY, reduce, type ReducerInput } from './debounce.ts';
 import { createHealthBook } from './source-health.ts';
 import {
   NO_SETTINGS,

@@ -4,17 +4,28 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+const SENSES = ['probes/platform', 'probes/rpc', 'probes/network', 'probes/connections'];
+
 /** Folder → folders and packages that it may import: the import table, as a promise. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   model: ['zod/mini'],
-  probes: ['model', 'node:fs', 'commander'],
-  agent: ['model', 'probes', 'node:fs', 'commander'],
+  lib: ['node:fs', 'commander'],
+  diagnosis: ['model'],
+  'probes/platform': ['model', 'lib', 'node:fs', 'commander'],
+  'probes/rpc': ['model', 'lib', 'node:fs', 'commander'],
+  'probes/network': ['model', 'lib', 'probes/platform', 'node:fs', 'commander'],
+  'probes/connections': ['model', 'lib', 'probes/platform', 'node:fs', 'commander'],
+  'probes/exchange': ['model', 'lib', ...SENSES, 'node:fs', 'commander'],
+  agent: ['model', 'lib', ...SENSES, 'probes/exchange', 'diagnosis', 'node:fs', 'commander'],
   'agent/client': ['model', 'node:fs'],
   electron: ['model', 'agent/client', 'electron', 'node:fs'],
   renderer: ['model', 'preact'],
-  collector: ['model', 'node:fs', 'commander'],
-  demo: ['model', 'node:fs', 'commander'],
-  cli: ['model', 'probes', 'agent', 'agent/client', 'collector', 'demo', 'node:fs', 'commander'],
+  collector: ['model', 'lib', 'diagnosis', 'node:fs', 'commander'],
+  demo: ['model', 'lib', 'node:fs', 'commander'],
+  cli: [
+    ...['model', 'lib', ...SENSES, 'probes/exchange', 'diagnosis'],
+    ...['agent', 'agent/client', 'collector', 'demo', 'node:fs', 'commander'],
+  ],
 };
 const FOLDERS = Object.keys(MAY);
 const PACKAGES = ['zod/mini', 'node:fs', 'commander', 'electron', 'preact', 'node-cron'];

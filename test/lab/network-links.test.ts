@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { TIMING } from '../../probes/network/reducer.ts';
+import { TIMING } from '../../probes/network/debounce.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../support/needs.ts';
 import { Namespace } from './network/namespace.ts';
 import { sysfsWith } from './network/sysfs.ts';

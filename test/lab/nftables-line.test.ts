@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { linesFor } from '../../probes/exchange/advice/lines.ts';
+import { linesFor } from '../../diagnosis/advice/lines.ts';
 import { portState } from '../support/lab/foreign.ts';
 import { needsNamespaces } from '../support/lab/needs.ts';
 import { ADDRESSES, createSite, type Site } from '../support/lab/site.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { LiveConnections } from '../../model/connections.ts';
-import type { TcpTable } from '../../probes/connections/table.ts';
-import type { ClientFinding } from '../../probes/network/client/finding.ts';
+import type { TcpTable } from '../../probes/platform/connection-table.ts';
+import type { ClientFinding } from '../../probes/network/vpn-client/finding.ts';
 import { createCleanup } from '../support/lab/cleanup.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import {

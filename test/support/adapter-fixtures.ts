@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { KindVerdict, WindowsFacts } from '../../probes/network/kind-types.ts';
+import type { KindVerdict } from '../../probes/platform/kind-verdict.ts';
+import type { WindowsFacts } from '../../probes/platform/ports.ts';
 
 /** One recorded adapter of Windows and what it is. */
 export interface WindowsAdapterForm {

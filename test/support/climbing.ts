@@ -1,10 +1,7 @@
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { CheckResult } from '../../model/check.ts';
-import type {
-  LadderEdges,
-  LadderRequest,
-  LadderResult,
-} from '../../probes/exchange/ladder-types.ts';
+import type { LadderResult } from '../../model/run.ts';
+import type { LadderEdges, LadderRequest } from '../../probes/exchange/types.ts';
 import { network } from './ladder-results.ts';
 
 /** A request for EMSMDB alone on loopback; tests say what differs. */

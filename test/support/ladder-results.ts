@@ -2,8 +2,7 @@ import type { Args, CheckResult, CheckStatus } from '../../model/check.ts';
 import type { Code, Rung } from '../../model/codes/facts.ts';
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import type { Endpoint } from '../../model/run.ts';
-import type { LadderResult } from '../../probes/exchange/ladder-types.ts';
+import type { Endpoint, LadderResult } from '../../model/run.ts';
 import { NETWORK_REST } from './network-rest.ts';
 
 export const AT = '2026-05-04T08:00:00.000Z';

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { openDoor } from '../../agent/door/door.ts';
+import { openDoor } from '../../agent/ipc/door.ts';
 import { AgentState } from '../../model/agent-state.ts';
 import { parseJson } from '../../model/json.ts';
 import { scriptedAgent } from './scripted-agent.ts';

@@ -1,8 +1,8 @@
-import { NO_HINTS, type HintSource } from '../kind-types.ts';
+import { NO_HINTS, type HintSource } from '../../platform/ports.ts';
 import { toolHints } from './hint-source.ts';
 import { askLinux } from './linux.ts';
 import { askMac } from './macos.ts';
-import { systemTools, type Tools } from './tools.ts';
+import { systemTools, type Tools } from '../../platform/tools.ts';
 
 /**
  * A client that connects is seen by asking alone: no system announces it to those who listen to the

@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isRoutable } from '../addresses.ts';
-import { NO_HINTS, type AdapterHint, type HintSource, type SystemHints } from '../kind-types.ts';
-import { errorName } from '../route.ts';
+import {
+  NO_HINTS,
+  type AdapterHint,
+  type HintSource,
+  type SystemHints,
+} from '../../platform/ports.ts';
+import { errorName } from '../../../lib/error-name.ts';
 
 export interface SeenAdapter {
   readonly name: string;

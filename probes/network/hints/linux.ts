@@ -1,9 +1,9 @@
-import type { AdapterHint } from '../kind-types.ts';
+import type { AdapterHint } from '../../platform/ports.ts';
 import type { AskTools } from './hint-source.ts';
-import { parseLink } from './iw.ts';
-import { askNetworkManager } from './nmcli.ts';
-import { askVpnProfiles } from './nmcli-vpn.ts';
-import type { Tools } from './tools.ts';
+import { parseLink } from '../../platform/linux/iw.ts';
+import { askNetworkManager } from '../../platform/linux/nmcli.ts';
+import { askVpnProfiles } from '../../platform/linux/nmcli-vpn.ts';
+import type { Tools } from '../../platform/tools.ts';
 
 /** Names of Wi-Fi adapters, as the kernel and systemd.net-naming-scheme(7) give them. */
 const WIFI_NAME = /^wl/;

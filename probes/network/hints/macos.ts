@@ -1,15 +1,16 @@
-import { kindOfPort } from '../kind-macos.ts';
-import type { AdapterHint, KindVerdict, SystemHints } from '../kind-types.ts';
+import { kindOfPort } from '../adapter-kind/macos.ts';
+import type { KindVerdict } from '../../platform/kind-verdict.ts';
+import type { AdapterHint, SystemHints } from '../../platform/ports.ts';
 import type { AskTools, SeenAdapter } from './hint-source.ts';
-import { parseAirportNetwork, parsePorts } from './networksetup.ts';
+import { parseAirportNetwork, parsePorts } from '../../platform/macos/networksetup.ts';
 import {
   clientsOf,
   kindOfConnection,
   parseConnections,
   parseInterface,
   type NetworkConnection,
-} from './scutil-nc.ts';
-import type { Tools } from './tools.ts';
+} from '../../platform/macos/scutil-nc.ts';
+import type { Tools } from '../../platform/tools.ts';
 
 /** Connections that are asked for their adapter. */
 const MOST_OPEN = 8;

@@ -4,10 +4,10 @@
  */
 import { networkInterfaces } from 'node:os';
 import si from 'systeminformation';
-import { axesOf } from '../../../probes/network/axes.ts';
-import { NO_HINTS } from '../../../probes/network/kind-types.ts';
-import { observer, realSenses } from '../../../probes/network/observe.ts';
-import { sysfsReader } from '../../../probes/network/sysfs.ts';
+import { axesOf } from '../../../probes/network/classify.ts';
+import { NO_HINTS } from '../../../probes/platform/ports.ts';
+import { observer, realSenses } from '../../../probes/network/snapshot.ts';
+import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
 import { median, timed } from '../statistics.ts';
 
 const ROUNDS = 200;

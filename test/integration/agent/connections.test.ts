@@ -4,7 +4,7 @@ import type { Senses } from '../../../agent/senses.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PowerEvent } from '../../../model/contract.ts';
 import { Report } from '../../../model/report.ts';
-import type { ReadTable, TcpRow } from '../../../probes/connections/table.ts';
+import type { ReadTable, TcpRow } from '../../../probes/platform/connection-table.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
 import { BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { fakeCollector } from './collectors.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemory } from '../../../agent/memory.ts';
+import { createMemory } from '../../../agent/runs/run-recorder.ts';
 import type { ResolvedSettings } from '../../../agent/settings/resolved.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { exitFor } from '../../../model/exit.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMemory } from '../../../agent/memory.ts';
+import { createMemory } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { decodeReport, summarize } from '../../../collector/report-summary.ts';
 import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';

@@ -1,4 +1,4 @@
-import { type History, openHistory } from '../../../agent/history.ts';
+import { type History, openHistory } from '../../../agent/runs/history.ts';
 import { afterTest } from './workbench.ts';
 
 /** A history that is closed after the test; opening it again is what a restart does. */

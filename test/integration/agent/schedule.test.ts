@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scheduleError, startSchedule } from '../../../agent/schedule.ts';
+import { scheduleError, startSchedule } from '../../../agent/runs/schedule.ts';
 import { afterTest } from './workbench.ts';
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,7 +1,7 @@
 import type { Senses } from '../../../agent/senses.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
-import type { LadderOrder } from '../../../probes/exchange/ladder-types.ts';
+import type { LadderOrder } from '../../../probes/exchange/types.ts';
 import type { Route, Snapshot, WatchOptions } from '../../../probes/network/watcher-types.ts';
 import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
 

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHistory } from '../../../agent/history.ts';
+import { openHistory } from '../../../agent/runs/history.ts';
 import { HistoryDocument } from '../../../model/history.ts';
 import { type Endpoint, ProbeRun } from '../../../model/run.ts';
 import { bareEnvironment, runLinesman } from '../../support/linesman.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openDoor } from '../../../agent/door/door.ts';
+import { openDoor } from '../../../agent/ipc/door.ts';
 import { LiveConnections } from '../../../model/connections.ts';
 import { NetworkState } from '../../../model/network-state.ts';
 import {

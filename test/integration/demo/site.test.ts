@@ -8,7 +8,7 @@ import { openExchange } from '../../../demo/exchange.ts';
 import { FAULT_NAMES } from '../../../demo/faults.ts';
 import { startSite } from '../../../demo/site.ts';
 import { Config } from '../../../model/config.ts';
-import { holdsPort, parsePortList } from '../../../model/port-list.ts';
+import { holdsPort, parsePortList } from '../../../model/net/port-list.ts';
 import { runningSite, temporaryFolder } from './support.ts';
 
 /** `open`, or the system's error. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
-import { diagnose } from '../../../probes/diagnosis/diagnose.ts';
+import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { climbLadder } from '../../../probes/exchange/ladder.ts';
 import { edges, find, request } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';

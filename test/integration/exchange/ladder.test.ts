@@ -3,7 +3,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { CheckResult } from '../../../model/check.ts';
 import { climbLadder } from '../../../probes/exchange/ladder.ts';
-import type { AccessListInPlay } from '../../../probes/exchange/ladder-types.ts';
+import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { edges, find, request, told } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
-import { diagnose } from '../../../probes/diagnosis/diagnose.ts';
+import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { climbLadder } from '../../../probes/exchange/ladder.ts';
-import type { AccessListInPlay } from '../../../probes/exchange/ladder-types.ts';
+import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { edges, find, request } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';

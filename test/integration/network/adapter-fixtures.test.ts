@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { classifyAdapters } from '../../../probes/network/adapters.ts';
+import { classifyAdapters } from '../../../probes/network/adapter-kind/adapters.ts';
 import { askLinux } from '../../../probes/network/hints/linux.ts';
 import { askMac } from '../../../probes/network/hints/macos.ts';
-import type { Tools } from '../../../probes/network/hints/tools.ts';
-import { NO_HINTS, type LinuxFacts } from '../../../probes/network/kind-types.ts';
+import type { Tools } from '../../../probes/platform/tools.ts';
+import { NO_HINTS, type LinuxFacts } from '../../../probes/platform/ports.ts';
 
 /** A laptop in the recorded form of its system; `from` says where the form comes from. */
 interface Recording {

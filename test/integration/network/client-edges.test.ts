@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { expand, systemEdges } from '../../../probes/network/client/system-edges.ts';
-import type { Tools } from '../../../probes/network/hints/tools.ts';
+import { expand, systemEdges } from '../../../probes/network/vpn-client/system-io.ts';
+import type { Tools } from '../../../probes/platform/tools.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'linesman-client-'));

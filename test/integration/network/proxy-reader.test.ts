@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { proxyReader } from '../../../probes/network/beyond/proxy-reader.ts';
+import { proxyReader } from '../../../probes/network/connectivity/proxy-reader.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 
 const never = new AbortController().signal;

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NetworkState } from '../../../model/network-state.ts';
-import { childSource } from '../../../probes/network/child-source.ts';
+import { childSource } from '../../../probes/platform/child-source.ts';
 import { askKernel } from '../../../probes/network/route.ts';
-import { sysfsReader } from '../../../probes/network/sysfs.ts';
+import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
 import { observeOnce, watchNetwork } from '../../../probes/network/watcher.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 

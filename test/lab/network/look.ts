@@ -2,9 +2,9 @@
  * Runs inside a namespace: takes one look and prints it. Arguments: RouteTargets, NetworkSettings
  * (in part) as JSON, what stands in for /sys/class/net.
  */
-import { axesOf, PLAIN_VIEW } from '../../../probes/network/axes.ts';
-import { observer, realSenses } from '../../../probes/network/observe.ts';
-import { sysfsReader } from '../../../probes/network/sysfs.ts';
+import { axesOf, PLAIN_VIEW } from '../../../probes/network/classify.ts';
+import { observer, realSenses } from '../../../probes/network/snapshot.ts';
+import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
 import {
   NO_SETTINGS,
   type NetworkSettings,

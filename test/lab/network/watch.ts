@@ -3,8 +3,8 @@
  * then `{"closed":true}`. Arguments: which sources (`all`, `events`, `poll`), RouteTargets as JSON,
  * NetworkSettings as JSON (in part), what stands in for /sys/class/net.
  */
-import { observer, realSenses } from '../../../probes/network/observe.ts';
-import { sysfsReader } from '../../../probes/network/sysfs.ts';
+import { observer, realSenses } from '../../../probes/network/snapshot.ts';
+import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
 import { systemParts } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
 import {

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { NetworkState } from '../../../model/network-state.ts';
-import type { Axes } from '../../../probes/network/axes.ts';
+import type { Axes } from '../../../probes/network/classify.ts';
 import type {
   NetworkSettings,
   RouteTargets,

@@ -7,9 +7,9 @@ import { copyFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { win32 } from 'node:path';
 import { lookAtConnections } from '../../../probes/connections/live.ts';
-import { readWindowsTable } from '../../../probes/connections/windows.ts';
-import { findClient } from '../../../probes/network/client/system-edges.ts';
-import { processIds } from '../../../probes/windows/process-list.ts';
+import { readWindowsTable } from '../../../probes/platform/windows/connection-table.ts';
+import { findClient } from '../../../probes/network/vpn-client/system-io.ts';
+import { processIds } from '../../../probes/platform/windows/process-list.ts';
 
 const [folder = '.'] = process.argv.slice(2);
 const server = createServer(() => undefined).listen(0, '127.0.0.1');

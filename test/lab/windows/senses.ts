@@ -4,18 +4,18 @@
  */
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { kindOfWindows } from '../../../probes/network/kind-windows.ts';
+import { kindOfWindows } from '../../../probes/network/adapter-kind/windows.ts';
 import { askKernel } from '../../../probes/network/route.ts';
-import { registryKeyExists } from '../../../probes/windows/advapi32.ts';
-import { windowsFactsReader } from '../../../probes/windows/facts.ts';
-import { internetSettings } from '../../../probes/windows/internet-settings.ts';
-import { listAdapters } from '../../../probes/windows/iphlpapi.ts';
-import { loadNative } from '../../../probes/windows/native.ts';
-import { windowsNotifications } from '../../../probes/windows/notifications.ts';
-import { processName } from '../../../probes/windows/process-name.ts';
-import { rasConnections } from '../../../probes/windows/rasapi32.ts';
-import { tcpTable } from '../../../probes/windows/tcp-table.ts';
-import { wlanInterfaces } from '../../../probes/windows/wlanapi.ts';
+import { registryKeyExists } from '../../../probes/platform/windows/advapi32.ts';
+import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
+import { internetSettings } from '../../../probes/platform/windows/internet-settings.ts';
+import { listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
+import { loadNative } from '../../../probes/platform/native.ts';
+import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
+import { processName } from '../../../probes/platform/windows/process-name.ts';
+import { rasConnections } from '../../../probes/platform/windows/rasapi32.ts';
+import { tcpTable } from '../../../probes/platform/windows/tcp-table.ts';
+import { wlanInterfaces } from '../../../probes/platform/windows/wlanapi.ts';
 
 const problems: string[] = [];
 const readFacts = windowsFactsReader((sentence) => problems.push(sentence));

@@ -5,10 +5,10 @@
 import { networkInterfaces } from 'node:os';
 import { NO_SETTINGS } from '../../../probes/network/watcher-types.ts';
 import { systemParts } from '../../../probes/network/system-parts.ts';
-import { windowsFactsReader } from '../../../probes/windows/facts.ts';
-import { native } from '../../../probes/windows/native.ts';
-import { windowsNotifications } from '../../../probes/windows/notifications.ts';
-import { tcpTable } from '../../../probes/windows/tcp-table.ts';
+import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
+import { native } from '../../../probes/platform/native.ts';
+import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
+import { tcpTable } from '../../../probes/platform/windows/tcp-table.ts';
 
 const seconds = Number(process.argv[2]);
 const problems = new Set<string>();

@@ -3,7 +3,7 @@ import type { ProbeRun } from '../../../model/run.ts';
 import { renderRun } from '../../../cli/render/ladder.ts';
 import { paintFor } from '../../../cli/render/paint.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
-import { diagnose } from '../../../probes/diagnosis/diagnose.ts';
+import { diagnose } from '../../../diagnosis/diagnose.ts';
 import type { CheckResult } from '../../../model/check.ts';
 import { AT, bound, check, endpoint, network, of, result } from '../../support/ladder-results.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { LiveConnections, MAX_CONNECTIONS } from '../../../model/connections.ts';
 import { lookAtConnections } from '../../../probes/connections/live.ts';
 import { selectConnections, type Interest } from '../../../probes/connections/select.ts';
-import type { TcpRow, TcpTable } from '../../../probes/connections/table.ts';
-import { readWindowsTable } from '../../../probes/connections/windows.ts';
+import type { TcpRow, TcpTable } from '../../../probes/platform/connection-table.ts';
+import { readWindowsTable } from '../../../probes/platform/windows/connection-table.ts';
 import { endpoint } from '../../support/ladder-results.ts';
 
 const AT = '2026-05-04T09:00:00.000Z';

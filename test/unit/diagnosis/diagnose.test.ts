@@ -3,7 +3,7 @@ import type { CheckResult } from '../../../model/check.ts';
 import { exitFor } from '../../../model/exit.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import type { Endpoint } from '../../../model/run.ts';
-import { diagnose, type FreshDiagnosis } from '../../../probes/diagnosis/diagnose.ts';
+import { diagnose, type FreshDiagnosis } from '../../../diagnosis/diagnose.ts';
 import {
   bound,
   check,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, habitsOf, rebootsOf } from '../../../probes/diagnosis/drift.ts';
-import { withSample } from '../../../probes/diagnosis/port-spans.ts';
-import type { AccessListInPlay } from '../../../probes/exchange/ladder-types.ts';
+import { changesOf, habitsOf, rebootsOf } from '../../../diagnosis/drift.ts';
+import { withSample } from '../../../diagnosis/port-spans.ts';
+import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { ADDRESS, BEGIN, dayAfter, HOST, remembered, sights, times } from './spans.ts';
 
 const GATEWAY: AccessListInPlay = {

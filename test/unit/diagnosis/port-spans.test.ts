@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PortSpan } from '../../../model/history.ts';
-import { lastPortsOf, sightsOf, withSample } from '../../../probes/diagnosis/port-spans.ts';
+import { lastPortsOf, sightsOf, withSample } from '../../../diagnosis/port-spans.ts';
 import { ADDRESS, BEGIN, dayAfter, HOST, remembered, sights, times } from './spans.ts';
 
 const brief = (spans: readonly PortSpan[]) =>

@@ -10,7 +10,7 @@ import {
 } from '../../../probes/exchange/foundations.ts';
 import type { GatewayOutcome } from '../../../probes/exchange/gateway.ts';
 import type { NameOutcome } from '../../../probes/exchange/name.ts';
-import type { ClientFinding } from '../../../probes/network/client/finding.ts';
+import type { ClientFinding } from '../../../probes/network/vpn-client/finding.ts';
 import { request } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';
 

@@ -4,11 +4,7 @@ import {
   type Asked,
   type SeenAdapter,
 } from '../../../probes/network/hints/hint-source.ts';
-import {
-  NO_HINTS,
-  type AdapterHint,
-  type SystemHints,
-} from '../../../probes/network/kind-types.ts';
+import { NO_HINTS, type AdapterHint, type SystemHints } from '../../../probes/platform/ports.ts';
 
 const WIFI = { kind: 'wifi', product: null, likely: false, reason: 'a Wi-Fi device' } as const;
 const TUNNEL = {

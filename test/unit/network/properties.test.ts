@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NetworkLabel, NetworkState, type Adapter } from '../../../model/network-state.ts';
-import { axesOf, type View } from '../../../probes/network/axes.ts';
-import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/reducer.ts';
+import { axesOf, type View } from '../../../probes/network/classify.ts';
+import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/debounce.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
 const NAMES = ['lo', 'eth0', 'wlan0', 'wwan0', 'tun0', 'Citrix_VA', 'docker0'] as const;

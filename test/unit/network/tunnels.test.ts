@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../model/network-state.ts';
-import { axesOf, PLAIN_VIEW, type View } from '../../../probes/network/axes.ts';
-import { CONNECTING_FOR_MS, gaveUp, waitingAfter } from '../../../probes/network/patience.ts';
-import type { ClientHint } from '../../../probes/network/kind-types.ts';
+import { axesOf, PLAIN_VIEW, type View } from '../../../probes/network/classify.ts';
+import {
+  CONNECTING_FOR_MS,
+  gaveUp,
+  waitingAfter,
+} from '../../../probes/network/connecting-timeout.ts';
+import type { ClientHint } from '../../../probes/platform/ports.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
 const adapter = (

@@ -2,12 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
 import { idleHints, nothingBeyond } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
-import type {
-  ChangeSource,
-  NetworkWatcher,
-  Route,
-  Snapshot,
-} from '../../../probes/network/watcher-types.ts';
+import type { ChangeSource } from '../../../probes/platform/ports.ts';
+import type { NetworkWatcher, Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
 const ETH: Adapter = {
   name: 'eth0',

@@ -1,0 +1,130 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { HistoryRun, PortSpan } from '../../model/history.ts';
+import { parseJson } from '../../model/json.ts';
+import { ProbeRun } from '../../model/run.ts';
+
+export const HISTORY_FILE = 'history.sqlite';
+
+/** Layouts of the history, oldest first. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE run (id INTEGER PRIMARY KEY AUTOINCREMENT, startedAt TEXT NOT NULL, good INTEGER NOT NULL, code TEXT NOT NULL, document TEXT NOT NULL) STRICT;
+  CREATE INDEX run_by_good ON run (good, id);
+  CREATE TABLE port (interface TEXT NOT NULL, host TEXT NOT NULL, port INTEGER NOT NULL, firstSeenAt TEXT NOT NULL, lastSeenAt TEXT NOT NULL, PRIMARY KEY (interface, host, port)) STRICT;
+`,
+  // The old table knew an address, and neither the name that was asked for nor the order of
+  // samples: the runs tell the one, the times the other.
+  `
+  CREATE TABLE port_span (
+    host TEXT NOT NULL, address TEXT NOT NULL, interface TEXT NOT NULL, port INTEGER NOT NULL,
+    firstSeen TEXT NOT NULL, lastSeen TEXT NOT NULL, firstSample INTEGER NOT NULL, lastSample INTEGER NOT NULL,
+    samples INTEGER NOT NULL, days INTEGER NOT NULL,
+    PRIMARY KEY (host, address, interface, port, firstSample)
+  ) STRICT;
+  CREATE INDEX port_span_by_last ON port_span (lastSample);
+  INSERT INTO port_span
+    WITH moment AS (SELECT at, row_number() OVER (ORDER BY at) AS number FROM (SELECT firstSeenAt AS at FROM port UNION SELECT lastSeenAt FROM port)),
+      sound AS (SELECT id, CASE WHEN json_valid(document) THEN document ELSE '{}' END AS document FROM run),
+      asked AS (SELECT id, json_extract(document, '$.target.host') AS host,
+        CASE json_type(document, '$.target.addresses') WHEN 'array' THEN json_extract(document, '$.target.addresses') ELSE '[]' END AS addresses FROM sound)
+    SELECT coalesce((SELECT asked.host FROM asked WHERE EXISTS (SELECT 1 FROM json_each(addresses) WHERE value = port.host) ORDER BY id DESC LIMIT 1), port.host),
+      port.host, interface, port, firstSeenAt, lastSeenAt, first.number, last.number,
+      CASE WHEN firstSeenAt = lastSeenAt THEN 1 ELSE 2 END, CASE WHEN substr(firstSeenAt, 1, 10) = substr(lastSeenAt, 1, 10) THEN 1 ELSE 2 END
+    FROM port JOIN moment AS first ON first.at = firstSeenAt JOIN moment AS last ON last.at = lastSeenAt;
+  DROP TABLE port;
+`,
+];
+
+/**
+ * Spans that are kept, those seen last: four interfaces that change every day fill them in more
+ * than a year, and a look at all of them stays short.
+ */
+const MAX_SPANS = 2_000;
+/**
+ * What JavaScript can hold exactly: SQLite's whole numbers are longer, and a foreign one must not
+ * throw.
+ */
+const MAX_COUNT = Number.MAX_SAFE_INTEGER - 1;
+const SPAN_COLUMNS =
+  'host, address, interface, port, firstSeen, lastSeen, firstSample, lastSample, samples, days';
+
+/**
+ * Whole runs by the given order. Rows that an older version wrote, or that a disk spoilt, are
+ * passed over.
+ */
+export const wholeRuns = (database: DatabaseSync, tail: string): readonly ProbeRun[] =>
+  database
+    .prepare(`SELECT document FROM run ${tail}`)
+    .all()
+    .flatMap(({ document }) => {
+      const parsed = ProbeRun.safeParse(
+        typeof document === 'string' ? parseJson(document) : undefined,
+      );
+      return parsed.success ? [parsed.data] : [];
+    });
+
+/**
+ * The newest runs, at most `limit`, without what fills their documents. The casts keep a foreign
+ * whole number from throwing.
+ */
+export const smallRuns = (database: DatabaseSync, limit: number): readonly HistoryRun[] =>
+  database
+    .prepare(
+      `SELECT startedAt AS at, code, CAST(json_extract(document, '$.target.host') AS TEXT) AS host, CAST(json_extract(document, '$.diagnosis.severity') AS TEXT) AS severity,
+      CAST(json_extract(document, '$.network.label') AS TEXT) AS label, CAST(json_extract(document, '$.tookMs') AS REAL) AS tookMs
+    FROM (SELECT id, startedAt, code, CASE WHEN json_valid(document) THEN document ELSE '{}' END AS document FROM run ORDER BY id DESC LIMIT ?)`,
+    )
+    .all(limit)
+    .flatMap((row) => {
+      const parsed = HistoryRun.safeParse(row);
+      return parsed.success ? [parsed.data] : [];
+    });
+
+export const readSpans = (database: DatabaseSync): readonly PortSpan[] =>
+  database
+    .prepare(
+      `SELECT ${SPAN_COLUMNS} FROM port_span WHERE max(port, firstSample, lastSample, samples, days) < ? AND min(port, firstSample, lastSample, samples, days) >= 0
+    ORDER BY lastSample DESC, host, address, interface, port LIMIT ?`,
+    )
+    .all(MAX_COUNT, MAX_SPANS)
+    .flatMap((row) => {
+      const parsed = PortSpan.safeParse(row);
+      return parsed.success ? [parsed.data] : [];
+    });
+
+/** Writes spans over what stood in their place, and drops those that were seen longest ago. */
+export function writeSpans(database: DatabaseSync, spans: readonly PortSpan[]): void {
+  const write = database.prepare(
+    `INSERT OR REPLACE INTO port_span (${SPAN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const {
+    host,
+    address,
+    interface: name,
+    port,
+    firstSeen,
+    lastSeen,
+    firstSample,
+    lastSample,
+    samples,
+    days,
+  } of spans) {
+    write.run(
+      host,
+      address,
+      name,
+      port,
+      firstSeen,
+      lastSeen,
+      firstSample,
+      lastSample,
+      samples,
+      days,
+    );
+  }
+  database
+    .prepare(
+      'DELETE FROM port_span WHERE rowid NOT IN (SELECT rowid FROM port_span ORDER BY lastSample DESC LIMIT ?)',
+    )
+    .run(MAX_SPANS);
+}

@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { PortSpan } from '../../model/history.ts';
+import type { ProbeRun } from '../../model/run.ts';
+import { lastPortsOf, sightsOf, spansAfter } from '../../diagnosis/port-spans.ts';
+import type { LastKnownPort } from '../../model/access-list.ts';
+import { attempt } from '../data/attempt.ts';
+import { inTransaction, openDatabase } from '../data/database.ts';
+import { HISTORY_FILE, MIGRATIONS, readSpans, wholeRuns, writeSpans } from './history-rows.ts';
+import type { Log } from '../log.ts';
+
+/**
+ * Every run, in the order in which they ended, and every port that was seen; failures are kept
+ * longer than successes.
+ */
+export interface History {
+  /** False when it could not be kept; the log has the cause, and the agent runs on. */
+  add(run: ProbeRun): boolean;
+  last(): ProbeRun | null;
+  lastGood(): ProbeRun | null;
+  /** Every port that was seen, the latest first; empty when it cannot be read. */
+  spans(): readonly PortSpan[];
+  /** Ports that the interfaces of a host had when its mapper last named any. */
+  lastPorts(host: string): readonly LastKnownPort[];
+  close(): void;
+}
+
+const KEEP = { good: 500, other: 2_000 } as const;
+const MAX_FILE_BYTES = 256 * 1024 * 1024;
+
+export type HistoryOpening =
+  | { readonly ok: true; readonly history: History }
+  | { readonly ok: false; readonly message: string };
+
+/** Opens the history of a data folder whose lock the caller holds. */
+export function openHistory({
+  dataFolder,
+  log,
+  now,
+}: {
+  readonly dataFolder: string;
+  readonly log: Log;
+  readonly now: () => Date;
+}): HistoryOpening {
+  const opened = openDatabase({
+    path: join(dataFolder, HISTORY_FILE),
+    migrations: MIGRATIONS,
+    maxBytes: MAX_FILE_BYTES,
+    log,
+    now,
+  });
+  if (!opened.ok) return opened;
+  const { database } = opened;
+  const readOr = <T>(fallback: T, read: () => T): T => {
+    const outcome = attempt(read);
+    if (outcome.ok) return outcome.value;
+    log(`the history cannot be read: ${outcome.message}`);
+    return fallback;
+  };
+  const newest = (where: string): ProbeRun | null =>
+    readOr(null, () => wholeRuns(database, `${where} ORDER BY id DESC LIMIT 5`)[0] ?? null);
+  const spans = (): readonly PortSpan[] => readOr([], () => readSpans(database));
+  return {
+    ok: true,
+    history: {
+      add: (run) => {
+        const kept = attempt(() => {
+          inTransaction(database, () => {
+            addRun(database, run);
+          });
+        });
+        if (!kept.ok) log(`the run of ${run.startedAt} could not be kept: ${kept.message}`);
+        return kept.ok;
+      },
+      last: () => newest(''),
+      lastGood: () => newest('WHERE good = 1'),
+      spans,
+      lastPorts: (host) => lastPortsOf(spans(), host),
+      close: () => {
+        database.close();
+      },
+    },
+  };
+}
+
+function addRun(database: DatabaseSync, run: ProbeRun): void {
+  const { severity, code } = run.diagnosis;
+  const good = severity === 'ok' || severity === 'info';
+  database
+    .prepare('INSERT INTO run (startedAt, good, code, document) VALUES (?, ?, ?, ?)')
+    .run(run.startedAt, good ? 1 : 0, code, JSON.stringify(run));
+  for (const [flag, keep] of [
+    [1, KEEP.good],
+    [0, KEEP.other],
+  ] as const) {
+    database
+      .prepare(
+        'DELETE FROM run WHERE good = ? AND id <= (SELECT id FROM run WHERE good = ? ORDER BY id DESC LIMIT 1 OFFSET ?)',
+      )
+      .run(flag, flag, keep);
+  }
+  const sights = sightsOf(run);
+  if (sights.length > 0)
+    writeSpans(database, spansAfter(readSpans(database), sights, run.startedAt));
+}

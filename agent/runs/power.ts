@@ -1,0 +1,36 @@
+import type { PowerEvent } from '../../model/contract.ts';
+
+/** What is known of the laptop's power supply and screen. */
+export interface PowerState {
+  readonly isOnBattery: boolean;
+  readonly isLocked: boolean;
+}
+
+/**
+ * Until the shell says otherwise: a face that sees no power events must not make the agent slow.
+ */
+export const ASSUMED_POWER: PowerState = { isOnBattery: false, isLocked: false };
+
+/** Sleep and waking change neither. */
+export function afterPowerEvent(state: PowerState, event: PowerEvent): PowerState {
+  switch (event) {
+    case 'on-ac':
+      return { ...state, isOnBattery: false };
+    case 'on-battery':
+      return { ...state, isOnBattery: true };
+    case 'lock':
+      return { ...state, isLocked: true };
+    case 'unlock':
+      return { ...state, isLocked: false };
+    case 'suspend':
+    case 'resume':
+      return state;
+  }
+}
+
+/**
+ * How often to look at the network without any event, in milliseconds: nobody reads the tray behind
+ * a locked screen.
+ */
+export const powerPaceMs = ({ isOnBattery, isLocked }: PowerState): number =>
+  isLocked ? 10_000 : isOnBattery ? 5_000 : 2_000;

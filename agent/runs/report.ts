@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { LiveConnections } from '../../model/connections.ts';
+import { type Diagnosis, needsHelpdesk, sameTrouble } from '../../model/diagnosis.ts';
+import { encodeReference } from '../../model/reference.ts';
+import type { NetworkLabel } from '../../model/network-state.ts';
+import { type Report, URGENT_FINDINGS } from '../../model/report.ts';
+import type { ProbeRun } from '../../model/run.ts';
+
+/** What of a diagnosis decides about reports. */
+type Verdict = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'>;
+
+/**
+ * Whether a run makes a report. `openBreak` is the last reported break that has not ended; it
+ * outlives a restart.
+ *
+ * A break that the user cannot mend is reported when it begins or becomes another one, and once
+ * more when it ends. What lies between (offline, inconclusive, degraded, a break that the user can
+ * mend) neither ends nor repeats it: a laptop that is taken on a train has learned nothing about
+ * the server.
+ */
+export function reportFor(next: Verdict, openBreak: Verdict | null): Report['kind'] | null {
+  if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
+  const isGood = next.severity === 'ok' || next.severity === 'info';
+  return openBreak !== null && isGood ? 'end' : null;
+}
+
+const ONCE_A_DAY_MS = 86_400_000;
+
+export const hasUrgentFinding = ({ findings }: Pick<Diagnosis, 'findings'>): boolean =>
+  findings.some(({ code }) => URGENT_FINDINGS.includes(code));
+
+/**
+ * Whether a run without a break is worth a report for what was found beside the verdict: once a
+ * day, for it may stand for months.
+ *
+ * @param toldAt when one was last reported (RFC 3339); a time in the future, after the clock was
+ * set back, counts as never
+ */
+export function isFindingDue(
+  diagnosis: Pick<Diagnosis, 'findings'>,
+  toldAt: string | null,
+  now: Date,
+): boolean {
+  if (!hasUrgentFinding(diagnosis)) return false;
+  const elapsedMs = toldAt === null ? Number.NaN : now.getTime() - Date.parse(toldAt);
+  return !(elapsedMs >= 0 && elapsedMs < ONCE_A_DAY_MS);
+}
+
+/** The same cause at the same place; other words about it are not worth a second report. */
+const sameBreak = (a: Verdict, b: Verdict): boolean =>
+  a.code === b.code &&
+  ['host', 'interface', 'port'].every(
+    (key) => JSON.stringify(a.args[key]) === JSON.stringify(b.args[key]),
+  );
+
+/**
+ * When this trouble began: carried over from the run before it, or from the break that an
+ * inconclusive time interrupted.
+ */
+export function sinceOf(next: Diagnosis, earlier: readonly (Diagnosis | null)[]): string {
+  const same = earlier.find((diagnosis) => diagnosis !== null && sameTrouble(diagnosis, next));
+  return same?.since ?? next.since;
+}
+
+/**
+ * What the helpdesk hears over the phone; see model/reference.ts. Hours count from `since`, never
+ * below zero: clocks are set back.
+ */
+export function referenceOf(
+  diagnosis: Pick<Diagnosis, 'code' | 'rung' | 'since'>,
+  label: NetworkLabel,
+  device: string,
+  now: Date,
+): string {
+  const hours = Math.max(0, (now.getTime() - Date.parse(diagnosis.since)) / 3_600_000);
+  const hash = createHash('sha256').update(device).digest();
+  return encodeReference({
+    code: diagnosis.code,
+    rung: diagnosis.rung,
+    label,
+    hours,
+    device: hash.readUInt32BE(0) >>> 11,
+  });
+}
+
+export interface ReportFacts {
+  readonly id: string;
+  readonly kind: Report['kind'];
+  readonly createdAt: string;
+  readonly device: string;
+  readonly site: string | null;
+  readonly agentVersion: string;
+  readonly system: Report['system'];
+  readonly run: ProbeRun;
+  readonly before: Diagnosis | null;
+  readonly connections: LiveConnections | null;
+}
+
+/**
+ * Entries of a mapper that go into a report: many times what a domain controller holds, and far
+ * below what the wire takes.
+ */
+const MAX_REPORTED_ENTRIES = 1000;
+
+export const buildReport = (facts: ReportFacts): Report => {
+  const { mapper } = facts.run;
+  const run =
+    mapper === null
+      ? facts.run
+      : { ...facts.run, mapper: { ...mapper, list: mapper.list.slice(0, MAX_REPORTED_ENTRIES) } };
+  return { schema: 1, ...facts, run };
+};

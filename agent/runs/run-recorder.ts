@@ -1,0 +1,138 @@
+import { release } from 'node:os';
+import { v7 as uuidv7 } from 'uuid';
+import type { LiveConnections } from '../../model/connections.ts';
+import { Diagnosis } from '../../model/diagnosis.ts';
+import type { Report } from '../../model/report.ts';
+import type { ProbeRun } from '../../model/run.ts';
+import { driftFindings } from '../../diagnosis/findings/drift.ts';
+import { sightsOf, withSample } from '../../diagnosis/port-spans.ts';
+import type { LastKnownPort } from '../../model/access-list.ts';
+import type { FreshRun } from './run-ladder.ts';
+import type { History } from './history.ts';
+import type { Log } from '../log.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { Origin } from '../outbox/schema.ts';
+import { buildReport, isFindingDue, referenceOf, reportFor, sinceOf } from './report.ts';
+import type { ResolvedSettings } from '../settings/resolved.ts';
+
+export interface MemoryOptions {
+  readonly history: History;
+  readonly outbox: Outbox;
+  readonly device: string;
+  readonly settings: Pick<ResolvedSettings, 'site' | 'exchange' | 'accessLists' | 'findingsOff'>;
+  readonly version: string;
+  readonly origin: Origin;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/**
+ * Sets a run against what was before it, keeps it, and puts a report into the outbox when one is
+ * due.
+ */
+export interface Memory {
+  /**
+   * Whether `keep` would make a report of it: what takes time to gather for one is gathered before.
+   */
+  isReportDue(diagnosis: FreshRun['diagnosis']): boolean;
+  /** Ports that the interfaces of a host had when its mapper last named any. */
+  lastPorts(host: string): readonly LastKnownPort[];
+  keep(
+    fresh: FreshRun,
+    connections: LiveConnections | null,
+  ): { readonly run: ProbeRun; readonly reported: boolean };
+}
+
+export function createMemory({
+  history,
+  outbox,
+  device,
+  settings,
+  version,
+  origin,
+  log,
+  now,
+}: MemoryOptions): Memory {
+  let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
+  const openBreakNow = (): Diagnosis | null => {
+    const stored = Diagnosis.safeParse(outbox.openBreak());
+    return stored.success ? stored.data : null;
+  };
+  return {
+    isReportDue: (diagnosis) => kindOf(diagnosis, openBreakNow()) !== null,
+    lastPorts: (host) => history.lastPorts(host),
+    keep: (fresh, connections) => {
+      const openBreak = openBreakNow();
+      const begun: Diagnosis = { ...fresh.diagnosis, since: fresh.startedAt, reference: null };
+      const since = sinceOf(begun, [previous, openBreak]);
+      const reference = referenceOf({ ...begun, since }, fresh.network.label, device, now());
+      const run: ProbeRun = {
+        ...fresh,
+        diagnosis: { ...begun, since, reference, findings: [...begun.findings, ...driftOf(fresh)] },
+      };
+      const reported = report(run, openBreak, connections);
+      history.add(run);
+      previous = run.diagnosis;
+      return { run, reported };
+    },
+  };
+
+  function kindOf(
+    diagnosis: FreshRun['diagnosis'],
+    openBreak: Diagnosis | null,
+  ): Report['kind'] | null {
+    return (
+      reportFor(diagnosis, openBreak) ??
+      (isFindingDue(diagnosis, outbox.findingToldAt(), now()) ? 'finding' : null)
+    );
+  }
+
+  /** A fact beside the verdict: neither code nor severity follows from it. */
+  function driftOf(fresh: FreshRun): Diagnosis['findings'] {
+    if (settings.findingsOff.includes('PORT_DRIFT')) return [];
+    return [
+      ...driftFindings({
+        spans: withSample(history.spans(), sightsOf(fresh), fresh.startedAt),
+        host: fresh.target.host,
+        interfaces: settings.exchange.interfaces.map(({ name }) => name),
+        accessLists: settings.accessLists,
+        lastGoodAt: history.lastGood()?.startedAt ?? null,
+        at: fresh.startedAt,
+      }),
+    ];
+  }
+
+  function report(
+    run: ProbeRun,
+    openBreak: Diagnosis | null,
+    connections: LiveConnections | null,
+  ): boolean {
+    const kind = kindOf(run.diagnosis, openBreak);
+    if (kind === null) return false;
+    const id = uuidv7();
+    const createdAt = now().toISOString();
+    const document = buildReport({
+      id,
+      kind,
+      createdAt,
+      device,
+      run,
+      site: settings.site,
+      agentVersion: version,
+      system: { platform: process.platform, release: release(), node: process.versions.node },
+      before: kind === 'end' ? openBreak : previous,
+      connections,
+    });
+    const body = Buffer.from(JSON.stringify(document), 'utf8');
+    // In one commit with the report: a crash between the two would report the same break again, or
+    // never its end.
+    const remembered =
+      kind === 'finding'
+        ? { findingToldAt: createdAt }
+        : { openBreak: kind === 'break' ? run.diagnosis : null };
+    const enqueued = outbox.enqueue({ id, kind, origin, createdAt, body, ...remembered });
+    if (!enqueued.ok)
+      log(`a report could not be kept, the next run tries again: ${enqueued.message}`);
+    return enqueued.ok;
+  }
+}

@@ -1,0 +1,51 @@
+import { createTask, validateDetailed } from 'node-cron';
+import { reasonOf, type Log } from '../log.ts';
+
+export interface Schedule {
+  stop(): void;
+}
+
+export type Scheduling =
+  | { readonly ok: true; readonly schedule: Schedule }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Calls `onTick` at the minutes that a cron expression names, in the laptop's own time zone.
+ * A tick that a sleeping laptop missed is not made up for: waking brings its own check.
+ */
+export function startSchedule(expression: string, onTick: () => void, log: Log): Scheduling {
+  const message = scheduleError(expression);
+  if (message !== null) return { ok: false, message };
+  const task = createTask(
+    expression,
+    () => {
+      try {
+        onTick();
+      } catch (thrown) {
+        log(`a scheduled check failed: ${reasonOf(thrown)}`);
+      }
+    },
+    { suppressMissedWarning: true, unref: true },
+  );
+  const settle = (step: string, result: void | Promise<void>): void => {
+    Promise.resolve(result).catch((thrown: unknown) => {
+      log(`the schedule cannot ${step}: ${reasonOf(thrown)}`);
+    });
+  };
+  settle('start', task.start());
+  return {
+    ok: true,
+    schedule: {
+      stop: () => {
+        settle('stop', task.destroy());
+      },
+    },
+  };
+}
+
+/** @returns null for a cron expression that can be kept, else a sentence */
+export function scheduleError(expression: string): string | null {
+  const { valid, errors } = validateDetailed(expression);
+  if (valid) return null;
+  return `"${expression}" is not a schedule${errors[0] === undefined ? '' : ` (${errors[0].message})`}: write five fields as cron does, for example */5 * * * *`;
+}

@@ -1,0 +1,169 @@
+import { holdsAddress } from '../../model/net/address-list.ts';
+import type { Advice, Change } from '../../model/advice.ts';
+import type { NetworkLabel } from '../../model/network-state.ts';
+import {
+  formatPortList,
+  holdsPort,
+  type PortRange,
+  portListWords,
+} from '../../model/net/port-list.ts';
+import { portsOf, subtractPorts, unitePorts } from '../../model/net/port-set.ts';
+import type { Endpoint, LadderResult } from '../../model/run.ts';
+import { briefly } from '../../model/text/briefly.ts';
+import { isDisproved, isStale } from '../../model/net/access-lists.ts';
+import { deviceRules, placeWords } from '../../model/net/device-rules.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
+import { candidatesOf, smallestChange } from './change.ts';
+import { linesFor } from './lines.ts';
+import { comparingRules, coverageOf } from './coverage.ts';
+import { generationOf } from '../dynamic-ports.ts';
+import { staticPortTexts, suggestPorts } from './static-ports.ts';
+
+/** What one climb learned, and what it was held against. */
+export interface AdviceFacts {
+  readonly result: LadderResult;
+  readonly accessLists: readonly AccessListInPlay[];
+  readonly mapperPort: number;
+  readonly label: NetworkLabel;
+}
+
+/** More changes than anybody will make by hand. */
+const MAX_CHANGES = 64;
+/** Sources that one change names; the lines hold all of them. */
+const MAX_SOURCES = 64;
+
+/**
+ * What to ask of whom so that Exchange passes every list; null when every list holds what is
+ * needed, today and after a restart. Pure.
+ */
+export function adviseOn(facts: AdviceFacts): Advice | null {
+  const { result, accessLists, mapperPort } = facts;
+  const { host, addresses } = result.target;
+  const guess = generationOf(
+    result.endpoints.map(({ port }) => port),
+    result.mapper?.list ?? null,
+  );
+  const changes = addresses
+    .flatMap((address) => [
+      ...movedTo(facts, address),
+      ...missingPorts(facts, address, guess.range),
+    ])
+    .slice(0, MAX_CHANGES);
+  const seen = result.endpoints[0]?.host ?? addresses[0];
+  const rules =
+    seen === undefined
+      ? []
+      : comparingRules(accessLists, host, seen).filter(
+          (rule) => !isDisproved(rule, facts.label, result.endpoints),
+        );
+  const isBet =
+    guess.range !== null && coverageOf(rules, guess.range).some(({ inside, of }) => inside < of);
+  if (changes.length === 0 && !isBet) return null;
+  const others = (result.mapper?.list ?? [])
+    .flatMap(({ port }) => port ?? [])
+    .filter((port) => !result.endpoints.some((endpoint) => endpoint.port === port));
+  const taken = [mapperPort, ...others];
+  return {
+    changes,
+    staticPorts:
+      rules.length === 0
+        ? null
+        : [...staticPortTexts(guess.generation, suggestPorts(rules, guess, taken))],
+  };
+}
+
+/** Devices that allow another address than the one that the name leads to now. */
+function movedTo(
+  { result, accessLists, mapperPort }: AdviceFacts,
+  address: string,
+): readonly Change[] {
+  const { host } = result.target;
+  const isOutside = result.checks.some(
+    ({ code, args }) => code === 'RPC_ADDRESS_OUTSIDE_ACL' && args['address'] === address,
+  );
+  if (!isOutside) return [];
+  // Nothing answers there, so the ports that the old address was given are the best that is known.
+  return deviceRules(accessLists, null)
+    .filter(({ to }) => to.length > 0 && !holdsAddress(to, host, address))
+    .map((rule) =>
+      changeOf(
+        rule,
+        address,
+        unitePorts(rule.allow, portsOf([mapperPort])),
+        `${host} is now ${address}, and the list allows ${briefly(rule.to)}`,
+        null,
+      ),
+    );
+}
+
+/** Devices that let the address pass and not every port that Exchange takes there. */
+function missingPorts(
+  { result, accessLists, mapperPort, label }: AdviceFacts,
+  address: string,
+  range: PortRange | null,
+): readonly Change[] {
+  const endpoints = result.endpoints.filter((endpoint) => endpoint.host === address);
+  if (endpoints.length === 0) return [];
+  return comparingRules(accessLists, result.target.host, address).flatMap((rule) => {
+    if (rule.to.length > 0 && !holdsAddress(rule.to, result.target.host, address)) return [];
+    const proven = isStale(rule, label);
+    const missing = endpoints.filter(
+      ({ port, bind }) => !holdsPort(rule.allow, port) && !(proven && bind === 'accepted'),
+    );
+    // The mapper answered, or no port would be known: where the list is in the way, it lets the
+    // mapper pass whatever it says.
+    const needed = [...(proven ? [] : [mapperPort]), ...missing.map(({ port }) => port)];
+    const change = smallestChange(candidatesOf(rule.allow, needed, range));
+    if (change === null) return [];
+    const rest = range === null ? [] : subtractPorts([range], unitePorts(rule.allow, change.adds));
+    return [
+      changeOf(
+        rule,
+        address,
+        change.adds,
+        whyMissing(rule, missing, mapperPort),
+        range === null || rest.length === 0 ? null : formatPortList([range]),
+      ),
+    ];
+  });
+}
+
+function whyMissing(
+  rule: AccessListInPlay,
+  missing: readonly Endpoint[],
+  mapperPort: number,
+): string {
+  const offers = [
+    ...new Set(missing.map(({ interface: name, port }) => `${name} on ${String(port)}`)),
+  ];
+  const denied = missing.some(({ port }) => holdsPort(rule.deny ?? [], port))
+    ? ` and denies ${portListWords(rule.deny ?? [])}`
+    : '';
+  const what =
+    offers.length > 0
+      ? `Exchange offers ${briefly(offers)}`
+      : `the endpoint mapper is asked on ${String(mapperPort)}`;
+  return `${what}, and the list allows ${portListWords(rule.allow)}${denied}`;
+}
+
+function changeOf(
+  rule: AccessListInPlay,
+  destination: string,
+  ports: readonly PortRange[],
+  why: string,
+  lasting: string | null,
+): Change {
+  const { device, owner, contact = null, from = [], group = null } = rule;
+  return {
+    device,
+    owner,
+    contact,
+    where: placeWords(rule),
+    source: from.slice(0, MAX_SOURCES),
+    destination,
+    ports: portListWords(ports),
+    why,
+    lasting,
+    lines: [...linesFor(device, { source: from, destination, ports, group })],
+  };
+}

@@ -1,0 +1,176 @@
+import type { Args } from '../model/check.ts';
+import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
+import { nextStepOf, summaryOf } from '../model/codes/text.ts';
+import type { Diagnosis } from '../model/diagnosis.ts';
+import type { RpcInterface } from '../model/interfaces.ts';
+import type { NetworkState } from '../model/network-state.ts';
+import type { AccessListInPlay } from '../model/access-list.ts';
+import type { LadderResult } from '../model/run.ts';
+import { findingsOf } from './findings/findings.ts';
+import { listFindings } from './findings/lists.ts';
+import { type Failure, proven, weighFailures } from './weigh.ts';
+
+/**
+ * A diagnosis before anybody has looked into the past: no `since`, and no reference, which holds
+ * it.
+ */
+export type FreshDiagnosis = Omit<Diagnosis, 'since' | 'reference'>;
+
+export interface DiagnoseInput {
+  readonly result: LadderResult;
+  readonly network: NetworkState;
+  readonly interfaces: readonly RpcInterface[];
+  /** What stands in the way; absent: none is known. */
+  readonly accessLists?: readonly AccessListInPlay[];
+  /** Findings that nobody wants to be told of. */
+  readonly findingsOff?: readonly Code[];
+}
+
+/** How sure a code leaves us; what is not named here is seen directly and `high`. */
+const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
+  GATEWAY_UNREACHABLE: 'low',
+  CAPTIVE_PORTAL: 'medium',
+  NETWORK_LIMITED: 'medium',
+  TUNNEL_DEGRADED: 'medium',
+  INCONCLUSIVE: 'low',
+  EPM_BLOCKED: 'medium',
+  EPM_REFUSED: 'medium',
+  RPC_NO_ANSWER: 'medium',
+  RPC_RETIRED: 'medium',
+  RPC_PORT_REFUSED: 'medium',
+};
+
+/**
+ * Check results → one verdict: the first independent failure, weighed; others fold under it. Pure.
+ */
+export function diagnose({
+  result,
+  network,
+  interfaces,
+  accessLists = [],
+  findingsOff = [],
+}: DiagnoseInput): FreshDiagnosis {
+  const host = result.target.host;
+  const findings = [
+    ...findingsOf(result.checks, network, result.mapper),
+    ...listFindings(result, accessLists, network.label),
+  ].filter(({ code }) => !findingsOff.includes(code));
+  const failures = weighFailures(result, interfaces);
+  const worst = failures[0];
+  const untested = heavyUntested(result, interfaces);
+  if (
+    worst !== undefined &&
+    !(untested !== null && worst.severity !== 'broken' && worst.severity !== 'inconclusive')
+  ) {
+    return {
+      ...verdict(
+        worst.code,
+        worst.severity,
+        { ...worst.check.args, ...alsoOutside(worst, failures), ...alsoNeeded(result) },
+        evidenceOf(worst, failures),
+      ),
+      findings,
+    };
+  }
+  if (untested !== null)
+    return {
+      ...verdict(
+        'INCONCLUSIVE',
+        'inconclusive',
+        { host, reason: untested, network: network.label },
+        [],
+      ),
+      findings,
+    };
+  const { bound } = proven(result, interfaces);
+  const answered = interfaces.filter(({ name }) => bound.has(name)).map(({ name }) => name);
+  const complete = answered.length === interfaces.length;
+  const green = verdict(
+    'ALL_GREEN',
+    'ok',
+    { host, interfaces: answered },
+    result.checks
+      .filter(({ id, status }) => id.startsWith('rpc.bind.') && status === 'ok')
+      .map(({ id }) => id),
+  );
+  return { ...green, confidence: complete ? 'high' : 'medium', findings };
+}
+
+/** The verdict of an agent that was never told what to watch. */
+export const notConfigured = (): FreshDiagnosis =>
+  verdict('NOT_CONFIGURED', 'inconclusive', {}, []);
+
+function verdict(
+  code: Code,
+  severity: Severity,
+  args: Args,
+  evidence: readonly string[],
+): FreshDiagnosis {
+  return {
+    code,
+    rung: factsOf(code).rung,
+    severity,
+    args,
+    summary: summaryOf(code, args),
+    nextStep: nextStepOf(code, args),
+    whoMustAct: whoActs(code, args),
+    confidence: CONFIDENCE[code] ?? 'high',
+    evidence: [...evidence],
+    findings: [],
+  };
+}
+
+/** Silence behind a device that accepts connections itself is never laid on the server alone. */
+const whoActs = (code: Code, args: Args): Diagnosis['whoMustAct'] =>
+  code === 'RPC_NO_ANSWER' && typeof args['behind'] === 'string'
+    ? 'firewall'
+    : factsOf(code).whoMustAct;
+
+/**
+ * Why an interface that mail needs is neither proven nor failed; null when each is one or the
+ * other.
+ */
+function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]): string | null {
+  const { bound } = proven(result, interfaces);
+  const failed = new Set(
+    result.checks.filter(({ status }) => status === 'fail').map(({ args }) => args['interface']),
+  );
+  const missing = interfaces.find(
+    ({ name, weight }) => weight === 'broken' && !bound.has(name) && !failed.has(name),
+  );
+  if (missing === undefined && interfaces.some(({ name }) => bound.has(name))) return null;
+  if (missing === undefined && failed.size > 0) return null;
+  const cut = result.checks.find(({ status }) => status === 'inconclusive');
+  return cut?.evidence[0] ?? `${missing?.name ?? 'no interface'} was not tested`;
+}
+
+/** Other interfaces whose ports lie outside the same list: one line to add must name them all. */
+function alsoOutside(worst: Failure, failures: readonly Failure[]): Args {
+  if (worst.code !== 'RPC_PORT_OUTSIDE_ACL') return {};
+  const others = failures.filter(
+    ({ code, check }) =>
+      code === worst.code &&
+      check !== worst.check &&
+      check.args['device'] === worst.check.args['device'],
+  );
+  return {
+    alsoOutside: others.map(
+      ({ check }) => `${String(check.args['interface'])} ${String(check.args['port'])}`,
+    ),
+  };
+}
+
+/** Ports of the past that a list does not hold: the mapper's silence does not hide the next gap. */
+function alsoNeeded({ checks }: LadderResult): Args {
+  const outside = checks.flatMap(({ id, args }) =>
+    id.startsWith('rpc.acl.') && Array.isArray(args['lastKnownOutside'])
+      ? args['lastKnownOutside'].map((one) => `${String(args['interface'])} ${String(one)}`)
+      : [],
+  );
+  return outside.length === 0 ? {} : { alsoNeeded: [...new Set(outside)] };
+}
+
+const evidenceOf = (worst: Failure, failures: readonly Failure[]): readonly string[] =>
+  [worst, ...failures.filter((one) => one !== worst && one.code === worst.code)].map(
+    ({ check }) => check.id,
+  );

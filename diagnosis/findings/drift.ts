@@ -1,0 +1,86 @@
+import type { Finding } from '../../model/diagnosis.ts';
+import type { PortSpan } from '../../model/history.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
+import { changesOf, habitsOf, type PortChange } from '../drift.ts';
+
+/**
+ * So long a change is worth a word, in days: the helpdesk asks on Monday what changed last week.
+ */
+const RECENT_DAYS = 7;
+const DAY_MS = 86_400_000;
+
+export interface DriftInput {
+  /** Everything that is remembered, with the run in question as its last sample. */
+  readonly spans: readonly PortSpan[];
+  /** As it was asked for. */
+  readonly host: string;
+  /** Names of the wanted interfaces. */
+  readonly interfaces: readonly string[];
+  readonly accessLists: readonly AccessListInPlay[];
+  /** Start of the last good run before this one; null when there was none. */
+  readonly lastGoodAt: string | null;
+  /** Start of this run. */
+  readonly at: string;
+}
+
+/** The last change of each wanted interface, where it came lately or since mail last worked. */
+export function driftFindings({
+  spans,
+  host,
+  interfaces,
+  accessLists,
+  lastGoodAt,
+  at,
+}: DriftInput): readonly Finding[] {
+  const own = spans.filter((span) => span.host === host && interfaces.includes(span.interface));
+  const latest = new Map<string, PortChange>();
+  // Of all interfaces: whether a server restarted shows only in all its ports.
+  for (const change of changesOf(spans.filter((span) => span.host === host))) {
+    if (interfaces.includes(change.interface))
+      latest.set(`${change.interface} ${change.address}`, change);
+  }
+  const habits = habitsOf(own, accessLists);
+  const lastSample = Math.max(0, ...spans.map((span) => span.lastSample));
+  return [...latest.values()]
+    .filter((change) => change.after === lastSample || isRecent(change, at, lastGoodAt))
+    .map((change) => {
+      const habit = habits.find(
+        (one) => one.interface === change.interface && one.address === change.address,
+      );
+      return {
+        code: 'PORT_DRIFT',
+        args: {
+          interface: change.interface,
+          host,
+          address: change.address,
+          from: [...change.from],
+          to: [...change.to],
+          since: change.since,
+          reboot: change.reboot,
+          cause: change.reboot
+            ? 'all ports of this server changed at once, so it was probably restarted'
+            : 'its service was probably restarted',
+          held: heldWords(habit?.insideAcl ?? {}),
+        },
+        audience: 'helpdesk',
+      };
+    });
+}
+
+function heldWords(insideAcl: Readonly<Record<string, number>>): string {
+  const shares = Object.entries(insideAcl).map(
+    ([device, share]) => `${device} on ${String(Math.round(share * 100))} % of the days`,
+  );
+  return shares.length === 0
+    ? 'No access list is known to hold its ports against'
+    : `Its ports so far lay inside ${shares.join(', inside ')}`;
+}
+
+/**
+ * A clock that was set back makes a change look as if it were still to come; it came lately all the
+ * same.
+ */
+function isRecent({ since }: PortChange, at: string, lastGoodAt: string | null): boolean {
+  if (lastGoodAt !== null && since > lastGoodAt) return true;
+  return Math.abs(Date.parse(at) - Date.parse(since)) <= RECENT_DAYS * DAY_MS;
+}

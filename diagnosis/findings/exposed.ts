@@ -1,0 +1,98 @@
+import type { CheckResult } from '../../model/check.ts';
+import type { Finding } from '../../model/diagnosis.ts';
+import type { NetworkState } from '../../model/network-state.ts';
+import type { MapperListing } from '../../model/run.ts';
+import { isPublicAddress } from '../../model/net/public-address.ts';
+
+/**
+ * Services that are reached through the same port 135, by the interfaces that they register: who
+ * blocks it blocks them as well.
+ */
+const SHARING: readonly { readonly service: string; readonly uuids: readonly string[] }[] = [
+  {
+    service: 'DHCP administration',
+    uuids: ['6bffd098-a112-3610-9833-46c3f874532d', '5b821720-f63b-11d0-aad2-00c04fc324db'],
+  },
+  {
+    service: 'WINS administration',
+    uuids: ['45f52c28-7f9f-101a-b52b-08002b2efabe', '811109bf-a4e1-11d1-ab54-00a0c91e9b45'],
+  },
+  {
+    service: 'Message Queuing',
+    uuids: [
+      'fdb3a030-065f-11d1-bb9b-00a024ea5525',
+      '76d12b80-3467-11d3-91ff-0090272f9ea3',
+      '1088a980-eae5-11d0-8d9b-00a02453c337',
+      '41208ee0-e970-11d1-9b9e-00e02c064c39',
+    ],
+  },
+  { service: 'service control', uuids: ['367abb81-9844-35f1-ad32-98f038001003'] },
+  { service: 'user accounts (SAM)', uuids: ['12345778-1234-abcd-ef00-0123456789ac'] },
+  {
+    service: 'DCOM',
+    uuids: [
+      '4d9f4ab8-7d1c-11cf-861e-0020af6e7c57',
+      '99fcfec4-5260-101b-bbcb-00aa0021347a',
+      '000001a0-0000-0000-c000-000000000046',
+      '00000136-0000-0000-c000-000000000046',
+    ],
+  },
+  { service: 'print spooler', uuids: ['12345678-1234-abcd-ef00-0123456789ab'] },
+  { service: 'remote registry', uuids: ['338cd001-2244-31f1-aaaa-900038001003'] },
+  {
+    service: 'task scheduler',
+    uuids: ['86d35949-83c9-4044-b424-db363231fd0c', '1ff70682-0a51-30e8-076d-740be8cee98b'],
+  },
+  { service: 'domain logon', uuids: ['12345678-1234-abcd-ef00-01234567cffb'] },
+];
+
+/** Those of them that the mapper really holds; null when nobody asked it for everything. */
+function sharing(mapper: MapperListing | null): readonly string[] | null {
+  if (mapper === null || mapper.list.length === 0) return null;
+  const held = new Set(mapper.list.map(({ uuid }) => uuid));
+  return SHARING.filter(({ uuids }) => uuids.some((uuid) => held.has(uuid))).map(
+    ({ service }) => service,
+  );
+}
+
+/**
+ * The mapper answers the whole Internet: Exchange's interfaces came back from a public address, and
+ * no tunnel was needed. A private address proves nothing, for a hotel's LAN may hold the same one;
+ * nor does a public one inside the corporate network.
+ */
+export function exposedFindings(
+  checks: readonly CheckResult[],
+  { tunnel, trust }: NetworkState,
+  mapper: MapperListing | null,
+): Finding[] {
+  if (tunnel.state === 'up' || tunnel.state === 'degraded' || trust === 'corporate') return [];
+  const answered = checks.filter(
+    ({ id, status, args }) =>
+      id.startsWith('rpc.map.') &&
+      status === 'ok' &&
+      typeof args['address'] === 'string' &&
+      isPublicAddress(args['address']),
+  );
+  const [first] = answered;
+  if (first === undefined) return [];
+  const services = sharing(mapper);
+  const held =
+    services === null
+      ? 'ask with --all-endpoints which'
+      : services.length === 0
+        ? 'none of the usual ones here'
+        : services.join(', ');
+  const { host = null, address = null } = first.args;
+  return [
+    {
+      code: 'EPM_EXPOSED',
+      args: {
+        host,
+        address,
+        interfaces: answered.map(({ args }) => String(args['interface'])),
+        services: held,
+      },
+      audience: 'helpdesk',
+    },
+  ];
+}

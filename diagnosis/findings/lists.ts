@@ -1,0 +1,129 @@
+import type { Finding } from '../../model/diagnosis.ts';
+import type { NetworkLabel } from '../../model/network-state.ts';
+import { formatPortList, holdsPort, portListWords } from '../../model/net/port-list.ts';
+import { countPorts } from '../../model/net/port-set.ts';
+import type { MapperEntry, LadderResult } from '../../model/run.ts';
+import { counted } from '../../model/text/clock.ts';
+import {
+  comparingRules,
+  coverageOf,
+  oddsOf,
+  passingAll,
+  percentWords,
+} from '../advice/coverage.ts';
+import { DYNAMIC_RANGES, generationOf } from '../dynamic-ports.ts';
+import { FALLBACK_OWNER, isDisproved } from '../../model/net/access-lists.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
+/** Services that one finding names; the mapper's listing has the rest. */
+const MAX_NAMED = 12;
+
+/**
+ * What the lists let pass beside what mail needs, and what they will not let pass after a restart.
+ */
+export function listFindings(
+  result: LadderResult,
+  accessLists: readonly AccessListInPlay[],
+  label: NetworkLabel,
+): readonly Finding[] {
+  const address = result.endpoints[0]?.host;
+  if (address === undefined) return [];
+  const rules = comparingRules(accessLists, result.target.host, address).filter(
+    (rule) => !isDisproved(rule, label, result.endpoints),
+  );
+  return [...rangeFindings(result, rules), ...rules.flatMap((rule) => wide(result, rule, address))];
+}
+
+function rangeFindings(
+  { endpoints, mapper }: LadderResult,
+  rules: readonly AccessListInPlay[],
+): readonly Finding[] {
+  const { range, generation, because } = generationOf(
+    endpoints.map(({ port }) => port),
+    mapper?.list ?? null,
+  );
+  if (range === null || generation === null) return [];
+  const { name } = DYNAMIC_RANGES[generation];
+  const facts = { range: formatPortList([range]), generation: name, because: [...because] };
+  const coverage = coverageOf(rules, range);
+  const never = coverage.filter(({ inside }) => inside === 0);
+  if (never.length > 0) {
+    return never.map(({ device, owner, allow }) => ({
+      code: 'DYNAMIC_RANGE_MISMATCH',
+      args: { device, owner: owner ?? FALLBACK_OWNER, allow, ...facts },
+      audience: 'helpdesk',
+    }));
+  }
+  const partial = coverage.filter(({ inside, of }) => inside < of);
+  if (partial.length === 0) return [];
+  const together = countPorts(passingAll(rules, range));
+  const draws = new Set(
+    endpoints.map(({ port }) => port).filter((port) => holdsPort([range], port)),
+  ).size;
+  const total = countPorts([range]);
+  const each = partial.map(
+    ({ device, allow, inside }) =>
+      `${device} (${allow}) covers ${percentWords(inside / total)} of it`,
+  );
+  const covered =
+    partial.length === 1
+      ? each.join('')
+      : `${each.join(', ')}, all together ${percentWords(together / total)}`;
+  const owner = partial[0]?.owner ?? FALLBACK_OWNER;
+  const fits = draws === 1 ? 'its one port lies' : `all its ${String(draws)} ports lie`;
+  return [
+    {
+      code: 'LIST_IS_A_BET',
+      args: {
+        ...facts,
+        covered,
+        fits,
+        odds: percentWords(oddsOf(together, total, draws)),
+        owner,
+        devices: partial.map(({ device }) => device),
+      },
+      audience: 'helpdesk',
+    },
+  ];
+}
+
+/**
+ * Services of the same host on ports that the list allows and Exchange does not use. What shares a
+ * port with Exchange is open with it.
+ */
+function wide(
+  { endpoints, mapper, target, checks }: LadderResult,
+  { device, owner, allow, whatIf }: AccessListInPlay,
+  address: string,
+): readonly Finding[] {
+  if (mapper === null) return [];
+  const mapperPort = checks.find(({ id }) => id.startsWith('rpc.mapper'))?.args['port'];
+  const needed = new Set<unknown>([135, mapperPort, ...endpoints.map(({ port }) => port)]);
+  const open = mapper.list.filter(
+    ({ protocol, port }) =>
+      protocol === 'ncacn_ip_tcp' && port !== null && !needed.has(port) && holdsPort(allow, port),
+  );
+  const services = [...new Set(open.map(serviceWords))];
+  if (services.length === 0) return [];
+  const named = services.slice(0, MAX_NAMED).join('; ');
+  const more =
+    services.length > MAX_NAMED ? `; and ${String(services.length - MAX_NAMED)} more` : '';
+  return [
+    {
+      code: 'ACL_WIDE',
+      args: {
+        device,
+        owner: owner ?? FALLBACK_OWNER,
+        allow: portListWords(allow),
+        host: target.host,
+        address,
+        services: `${named}${more}`,
+        others: counted(services.length, 'other service'),
+        whatIf,
+      },
+      audience: 'helpdesk',
+    },
+  ];
+}
+
+const serviceWords = ({ name, annotation, uuid, port }: MapperEntry): string =>
+  `${name ?? (annotation === '' ? uuid : annotation)} on ${String(port)}`;

@@ -1,0 +1,117 @@
+import type { CheckResult } from '../model/check.ts';
+import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
+import type { RpcInterface, Weight } from '../model/interfaces.ts';
+import type { LadderResult } from '../model/run.ts';
+
+/** A failing check, and how much it hurts once everything else is known. */
+export interface Failure {
+  readonly check: CheckResult;
+  readonly code: Code;
+  readonly severity: Severity;
+}
+
+const RANK: Readonly<Record<Severity, number>> = {
+  ok: 0,
+  info: 1,
+  inconclusive: 2,
+  degraded: 3,
+  broken: 4,
+};
+const lesser = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b] ? a : b);
+
+/**
+ * Rungs that an RPC answer acquits: whatever failed there did not keep the packets from Exchange.
+ */
+const BELOW_RPC: ReadonlySet<string> = new Set(['link', 'tunnel', 'name', 'path']);
+
+/** What was proven by RPC answers. */
+interface Proven {
+  /** Some mapper accepted a bind: link, tunnel and name carried it. */
+  readonly anyRpc: boolean;
+  /** Interfaces that accepted a bind somewhere, by name. */
+  readonly bound: ReadonlySet<string>;
+  /** Every interface that weighs `broken` accepted a bind somewhere. */
+  readonly mailProven: boolean;
+}
+
+export function proven(
+  { checks, endpoints }: LadderResult,
+  interfaces: readonly RpcInterface[],
+): Proven {
+  const bound = new Set(
+    endpoints.filter(({ bind }) => bind === 'accepted').map((one) => one.interface),
+  );
+  const heavy = interfaces.filter(({ weight }) => weight === 'broken');
+  const anyRpc =
+    bound.size > 0 ||
+    checks.some(({ id, status }) => id.startsWith('rpc.mapper') && status === 'ok');
+  return {
+    anyRpc,
+    bound,
+    mailProven: heavy.length > 0 && heavy.every(({ name }) => bound.has(name)),
+  };
+}
+
+/**
+ * Failures that stand on their own, the heaviest first and in the order of the ladder among equals.
+ * One below RPC is dropped once RPC has answered; what works elsewhere (another port, another
+ * member) weighs `degraded` at most.
+ */
+export function weighFailures(
+  result: LadderResult,
+  interfaces: readonly RpcInterface[],
+): readonly Failure[] {
+  const facts = proven(result, interfaces);
+  const failing = result.checks.filter(
+    ({ status, code }) => code !== null && (status === 'fail' || status === 'degraded'),
+  );
+  // On mobile data a refusal is the carrier's as often as the host's: there it says nothing about
+  // the way.
+  const hostAnswers = result.checks.some(
+    ({ id, status, code, network }) =>
+      id.startsWith('rpc.connect') &&
+      (status === 'ok' || (code === 'EPM_REFUSED' && network !== 'mobile')),
+  );
+  const standing = failing.filter(
+    (check) =>
+      !(facts.anyRpc && BELOW_RPC.has(check.rung)) &&
+      !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') &&
+      !isServedElsewhere(check, result.checks),
+  );
+  const below = standing.filter(({ rung, status }) => BELOW_RPC.has(rung) && status === 'fail');
+  // A tunnel that is up and wrong says more than a gateway that did not answer a second connection.
+  const first = below.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ?? below[0];
+  const independent = first === undefined ? standing : [first];
+  const weighed = independent.flatMap((check) =>
+    check.code === null
+      ? []
+      : [{ check, code: check.code, severity: severityOf(check, check.code, facts) }],
+  );
+  return weighed.sort((a, b) => RANK[b.severity] - RANK[a.severity]);
+}
+
+/**
+ * An interface that Exchange does not register and another server was asked for: what that one
+ * showed is the answer.
+ */
+const isServedElsewhere = ({ code, args }: CheckResult, checks: readonly CheckResult[]): boolean =>
+  code === 'RPC_NOT_REGISTERED' &&
+  checks.some(
+    (also) =>
+      also.id.startsWith('rpc.also.') &&
+      also.args['interface'] === args['interface'] &&
+      (also.status === 'ok' || also.code === 'RPC_GC_GAP'),
+  );
+
+function severityOf(check: CheckResult, code: Code, facts: Proven): Severity {
+  const name = check.args['interface'];
+  const own = factsOf(code).severity;
+  const capped = check.status === 'degraded' ? lesser(own, 'degraded') : own;
+  if (typeof name !== 'string') return facts.mailProven ? lesser(capped, 'degraded') : capped;
+  const weighed = lesser(capped, weightOf(check));
+  return facts.bound.has(name) ? lesser(weighed, 'degraded') : weighed;
+}
+
+const WEIGHTS: readonly Weight[] = ['broken', 'degraded', 'info'];
+const weightOf = ({ args }: CheckResult): Severity =>
+  WEIGHTS.find((weight) => weight === args['weight']) ?? 'broken';

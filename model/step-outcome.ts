@@ -1,0 +1,36 @@
+import type { Args, CheckResult } from './check.ts';
+import type { Code, Rung } from './codes/facts.ts';
+
+/** Status, code and evidence of one step, before it has a name. */
+export type Verdict = Pick<Finding, 'status' | 'code' | 'evidence'> & { readonly args?: Args };
+
+/** A check before it is stamped with the time and the network. */
+export interface Finding {
+  readonly id: string;
+  readonly rung: Rung;
+  readonly dependsOn: readonly string[];
+  readonly status: CheckResult['status'];
+  readonly code: Code | null;
+  readonly args: Args;
+  readonly evidence: readonly string[];
+  /** Null when it never ran. */
+  readonly ms: number | null;
+}
+
+export const OK = (...evidence: readonly string[]): Verdict => ({
+  status: 'ok',
+  code: null,
+  evidence,
+});
+
+export const skipped = (reason: string): Verdict => ({
+  status: 'skipped',
+  code: null,
+  evidence: [reason],
+});
+
+export const inconclusive = (reason: string): Verdict => ({
+  status: 'inconclusive',
+  code: null,
+  evidence: [reason],
+});

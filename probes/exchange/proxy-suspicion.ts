@@ -1,0 +1,92 @@
+import type { NetworkState } from '../../model/network-state.ts';
+import { firstInTheWay } from '../../model/net/access-lists.ts';
+import type { Verdict } from '../../model/step-outcome.ts';
+import type { Climb } from './climb.ts';
+import type { AccessListInPlay } from '../../model/access-list.ts';
+
+/** A device that may have accepted a connection in the server's place, and how that is known. */
+export interface Proxy {
+  readonly device: string;
+  readonly evidence: string;
+}
+
+/** An answer this much slower than the connection was not given by whoever accepted it. */
+const SLOWER_BY = 4;
+/** Below this an answer is as fast as a busy server may be; nothing is read into it. */
+const SLOW_ANSWER_MS = 40;
+
+export interface ProxyWitness {
+  readonly accessLists: readonly AccessListInPlay[];
+  readonly network: Pick<NetworkState, 'label' | 'tunnel'>;
+  /**
+   * How long the mapper's connection took to open, and its first answer; null when there was none.
+   */
+  readonly mapperConnectMs: number | null;
+  readonly mapperAnswerMs: number | null;
+}
+
+/**
+ * Who may have accepted a connection that then stays silent. An SSL VPN gateway makes connections
+ * anew, so that an open port says nothing about the server behind it: then silence is the gateway's
+ * as much as the server's.
+ *
+ * @returns null where the server itself must have opened the port
+ */
+export function mayAnswerInItsPlace({
+  accessLists,
+  network,
+  mapperConnectMs,
+  mapperAnswerMs,
+}: ProxyWitness): Proxy | null {
+  const list = firstInTheWay(
+    accessLists.filter(({ kind }) => kind === 'tcp-proxy'),
+    network.label,
+  );
+  if (list !== undefined)
+    return {
+      device: list.device,
+      evidence: `${list.device} is a TCP proxy by the settings: it accepts connections itself`,
+    };
+  const device =
+    firstInTheWay(accessLists, network.label)?.device ??
+    network.tunnel.product ??
+    'a device on the way';
+  if (
+    mapperConnectMs !== null &&
+    mapperAnswerMs !== null &&
+    mapperAnswerMs >= SLOW_ANSWER_MS &&
+    mapperAnswerMs > SLOWER_BY * mapperConnectMs
+  ) {
+    return {
+      device,
+      evidence: `the mapper's connection opened in ${mapperConnectMs.toFixed(1)} ms and its answer took ${mapperAnswerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
+    };
+  }
+  if (network.tunnel.state === 'up' || network.tunnel.state === 'degraded') {
+    return { device, evidence: 'a VPN gateway may accept connections itself and make them anew' };
+  }
+  return null;
+}
+
+/** How long the steps to a mapper took. */
+export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs'>;
+
+/**
+ * A port that opens and stays silent: whoever may have opened it in the server's place is named
+ * beside the server.
+ */
+export function withProxy(
+  verdict: Verdict,
+  { request: { accessLists, network } }: Pick<Climb, 'request'>,
+  times: MapperTimes,
+): Verdict {
+  if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
+  const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
+  return proxy === null
+    ? verdict
+    : {
+        ...verdict,
+        evidence: [...verdict.evidence, proxy.evidence],
+        args: { ...verdict.args, behind: proxy.device },
+      };
+}

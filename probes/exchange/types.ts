@@ -1,0 +1,61 @@
+import type { LadderResult } from '../../model/run.ts';
+import type { AccessListInPlay, LastKnownPort } from '../../model/access-list.ts';
+import type { CheckResult } from '../../model/check.ts';
+import type { RpcInterface } from '../../model/interfaces.ts';
+import type { NetworkState } from '../../model/network-state.ts';
+import type { ClientFinding } from '../network/vpn-client/finding.ts';
+import type { AskSource } from '../network/route.ts';
+
+/** What to climb, and how far. */
+export interface LadderRequest {
+  readonly host: string;
+  readonly mapperPort: number;
+  readonly interfaces: readonly RpcInterface[];
+  readonly accessLists: readonly AccessListInPlay[];
+  /** Further servers that may hold the address book (global catalogues); absent means none. */
+  readonly alsoProbe?: readonly string[];
+  readonly gateway: {
+    readonly host: string;
+    readonly port: number;
+    readonly product: string | null;
+  } | null;
+  /**
+   * Looks for the VPN client, where one is configured; asked only when a tunnel is wanted and none
+   * is up. Never rejects.
+   */
+  readonly findClient?: () => Promise<ClientFinding>;
+  /** Held against the lists when the mapper is silent; absent where there is no past. */
+  readonly lastKnownPorts?: readonly LastKnownPort[];
+  /** The network at the start of the run. */
+  readonly network: NetworkState;
+  /** Ask the mapper for everything it holds, beside the ladder. */
+  readonly listAll: boolean;
+}
+
+/** A request whose network is still being looked at: the way to the mapper does not wait for it. */
+export type LadderOrder = Omit<LadderRequest, 'network'> & {
+  readonly network: NetworkState | Promise<NetworkState>;
+};
+
+/** The edges: who resolves, what time it is, when to stop. */
+export interface LadderEdges {
+  /**
+   * Aborted at the caller's deadline (reason: a TimeoutError) or when the run is no longer wanted.
+   */
+  readonly signal: AbortSignal;
+  /** Every address of a name, in the system's order. Rejects with the system's error. */
+  resolve(host: string): Promise<readonly string[]>;
+  /** Name servers in use, for the evidence. */
+  nameServers(): readonly string[];
+  /** The kernel's route decision for an IP literal; the real one by default. */
+  readonly askRoute?: AskSource;
+  /** Wall clock, for `at`. */
+  now(): Date;
+  /** Monotonic milliseconds, for `ms`. */
+  monotonicMs(): number;
+  /** Called with each check as it ends, in the order of ending: progress for a person who waits. */
+  onCheck?(check: CheckResult): void;
+}
+
+/** Signature of `climbLadder` in ladder.ts: never rejects; what the deadline cut is a result. */
+export type ClimbLadder = (order: LadderOrder, edges: LadderEdges) => Promise<LadderResult>;

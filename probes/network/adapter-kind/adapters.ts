@@ -1,0 +1,191 @@
+import { type NetworkInterfaceInfo } from 'node:os';
+import type { Adapter } from '../../../model/network-state.ts';
+import { certain, likely, SHARED_DRIVER } from '../../platform/kind-verdict.ts';
+import { byName, GUEST_NAMES, PLAIN_NAMES, PRODUCT_NAMES } from './names.ts';
+import { hasRoutable, plainAddress } from '../addresses.ts';
+import { kindOfCard, kindOfLinux, mayBeTelephone } from './linux.ts';
+import type { KindVerdict } from '../../platform/kind-verdict.ts';
+import type { Pin } from './overrides.ts';
+import type {
+  AdapterFacts,
+  AdapterHint,
+  LinuxFacts,
+  ReadFacts,
+  SystemHints,
+} from '../../platform/ports.ts';
+import { isDialled, kindOfWindows } from './windows.ts';
+import { pinned } from './overrides.ts';
+import { tethered } from './tether.ts';
+
+export interface Inventory {
+  readonly adapters: readonly Adapter[];
+  /** Names whose kind is a guess. */
+  readonly likely: readonly string[];
+  /** What the system says about metering, by name; absent where it says nothing. */
+  readonly metered: ReadonlyMap<string, Metering>;
+}
+
+export interface Metering {
+  readonly value: 'yes' | 'no' | 'guess';
+  readonly reason: string;
+}
+
+/** Limits of the contract (`NetworkState`); nobody's laptop has more. */
+const MOST_ADAPTERS = 512;
+const MOST_ADDRESSES = 256;
+const LONGEST_NAME = 256;
+
+/** Everything that judges, beside the adapter itself. */
+interface Evidence {
+  readonly system: NodeJS.Platform;
+  readonly readFacts: ReadFacts;
+  readonly hints: SystemHints;
+  readonly pins: readonly Pin[];
+}
+
+/**
+ * Names what each adapter is. A pin outranks a product's name, that outranks hardware and driver,
+ * those outrank what tools of the system say, and a plain name comes last.
+ *
+ * @param interfaces as `os.networkInterfaces()` gives them: running adapters with an address
+ */
+export function classifyAdapters(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
+  system: NodeJS.Platform,
+  readFacts: ReadFacts,
+  hints: SystemHints,
+  pins: readonly Pin[],
+): Inventory {
+  const evidence = { system, readFacts, hints, pins };
+  const seen = [...byAdapter(interfaces, system)]
+    .slice(0, MOST_ADAPTERS)
+    .map(([name, entries]) => ({
+      name,
+      addresses: addressesOf(entries),
+      verdict: judge(name, entries, evidence),
+    }))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const wired = seen.some(
+    ({ addresses, verdict }) =>
+      ['lan', 'wifi', 'mobile'].includes(verdict.kind) && hasRoutable(addresses),
+  );
+  const judged = seen.map(({ name, addresses, verdict }) => ({
+    name,
+    addresses,
+    verdict: wired ? verdict : asDialUp(verdict),
+  }));
+  return {
+    adapters: judged.map(({ name, addresses, verdict: { kind, product, reason } }) => ({
+      name,
+      kind,
+      product,
+      addresses,
+      reason,
+    })),
+    likely: judged.filter(({ verdict }) => verdict.likely).map(({ name }) => name),
+    metered: new Map(judged.flatMap(({ name }) => meteringOf(name, hints.adapters.get(name)))),
+  };
+}
+
+/** Linux lists a labelled address (`eth0:1`) as an adapter of its own; it is the same adapter. */
+function byAdapter(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
+  system: NodeJS.Platform,
+): Map<string, NetworkInterfaceInfo[]> {
+  const adapters = new Map<string, NetworkInterfaceInfo[]>();
+  for (const [label, entries = []] of Object.entries(interfaces)) {
+    const name = (system === 'linux' ? (label.split(':')[0] ?? label) : label).slice(
+      0,
+      LONGEST_NAME,
+    );
+    adapters.set(name, [...(adapters.get(name) ?? []), ...entries]);
+  }
+  return adapters;
+}
+
+const addressesOf = (entries: readonly NetworkInterfaceInfo[]): string[] =>
+  [...new Set(entries.map(({ address }) => plainAddress(address)))].slice(0, MOST_ADDRESSES);
+
+function judge(
+  name: string,
+  entries: readonly NetworkInterfaceInfo[],
+  { system, readFacts, hints, pins }: Evidence,
+): KindVerdict {
+  if (entries.some(({ internal }) => internal))
+    return certain('loopback', 'the loopback of this laptop');
+  const hint = hints.adapters.get(name);
+  const pin = pinned(name, hint?.ssid ?? null, pins);
+  if (pin !== null) return pin;
+  const facts = readFacts(name);
+  const dialled = facts?.system === 'win32' && isDialled(facts) ? kindOfWindows(name, facts) : null;
+  const verdict =
+    dialled ??
+    byName(PRODUCT_NAMES, name, system) ??
+    (facts === null ? null : byFacts(name, facts, readFacts)) ??
+    hint?.verdict ??
+    byPlainName(name, system, facts) ??
+    (facts?.system === 'linux' ? kindOfCard(facts) : likely('lan', 'an adapter of unknown kind'));
+  return (
+    tethered({
+      verdict,
+      mayBeTelephone: looksLikeTelephone(verdict, system, facts),
+      metered: hint?.metered ?? null,
+      holdings: entries,
+    }) ?? verdict
+  );
+}
+
+/** Linux names the driver; a Mac that has not told the port of a network device leaves it open. */
+const looksLikeTelephone = (
+  verdict: KindVerdict,
+  system: NodeJS.Platform,
+  facts: AdapterFacts | null,
+): boolean =>
+  facts?.system === 'linux' ? mayBeTelephone(facts) : system === 'darwin' && verdict.likely;
+
+function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindVerdict | null {
+  if (facts.system === 'win32') return kindOfWindows(name, facts);
+  return kindOfLinux(name, facts, (lower): LinuxFacts | null => {
+    const beneath = readFacts(lower);
+    return beneath?.system === 'linux' ? beneath : null;
+  });
+}
+
+/**
+ * What a name says of hardware yields to the kernel, which knows of hardware or of none; only a
+ * modem may look like a network card to it.
+ */
+function byPlainName(
+  name: string,
+  system: NodeJS.Platform,
+  facts: AdapterFacts | null,
+): KindVerdict | null {
+  const verdict = byName(PLAIN_NAMES, name, system) ?? byName(GUEST_NAMES, name, system);
+  if (facts?.system !== 'linux' || verdict === null) return verdict;
+  const isContradicted =
+    verdict.kind === 'lan' ||
+    verdict.kind === 'wifi' ||
+    (verdict.kind === 'virtual' && facts.hasDevice);
+  return isContradicted ? null : verdict;
+}
+
+/**
+ * A PPP adapter with an unknown other end is a VPN when it has something to run over; alone it is a
+ * modem that dialled.
+ */
+function asDialUp(verdict: KindVerdict): KindVerdict {
+  return verdict.product === SHARED_DRIVER.ppp
+    ? likely('mobile', 'a dial-up connection: nothing lies beneath it')
+    : verdict;
+}
+
+const METERED_WORDS: Record<Metering['value'], (name: string) => string> = {
+  yes: (name) => `the system says that ${name} is metered`,
+  no: (name) => `the system says that ${name} is not metered`,
+  guess: (name) => `the system takes ${name} for metered`,
+};
+
+function meteringOf(name: string, hint: AdapterHint | undefined): [string, Metering][] {
+  const value = hint?.metered ?? null;
+  return value === null ? [] : [[name, { value, reason: METERED_WORDS[value](name) }]];
+}

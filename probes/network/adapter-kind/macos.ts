@@ -1,0 +1,43 @@
+import { certain, likely } from '../../platform/kind-verdict.ts';
+import type { KindVerdict } from '../../platform/kind-verdict.ts';
+/**
+ * Hardware ports of `networksetup -listallhardwareports`, by the name that the driver or Apple
+ * gives them. First match wins.
+ */
+const PORTS: readonly { readonly port: RegExp; readonly verdict: (port: string) => KindVerdict }[] =
+  [
+    {
+      port: /^(wi-?fi|airport|wlan)$/i,
+      verdict: (port) => certain('wifi', `a Wi-Fi device (hardware port ${port})`),
+    },
+    {
+      port: /\b(iphone|ipad)\b/i,
+      verdict: (port) => likely('mobile', `a telephone on USB (hardware port ${port})`),
+    },
+    {
+      port: /^bluetooth/i,
+      verdict: (port) => likely('mobile', `a telephone over Bluetooth (hardware port ${port})`),
+    },
+    {
+      port: /bridge$/i,
+      verdict: (port) =>
+        certain('virtual', `an adapter that the system made for itself (hardware port ${port})`),
+    },
+    // Sticks and pocket routers give their model as the port's name.
+    {
+      port: /\b(modem|wwan|lte|hspa|umts|[345]g|mobile|mifi|hotspot|aircard|huawei|zte|novatel|sierra wireless|option globetrotter|mr\d{3,4})\b/i,
+      verdict: (port) => likely('mobile', `a WWAN device by its name (hardware port ${port})`),
+    },
+    {
+      port: /rndis|\bandroid\b|\bsamsung|\bpixel \d/i,
+      verdict: (port) => likely('mobile', `a telephone on USB by its name (hardware port ${port})`),
+    },
+    {
+      port: /ethernet|\blan\b|thunderbolt|\bgigabit\b|10\/100|\b(ax88|rtl8|aqc)\w+|\bdock\b|display/i,
+      verdict: (port) => certain('lan', `a network card (hardware port ${port})`),
+    },
+  ];
+
+/** What an adapter of a Mac is by the name of its hardware port; null: the name does not tell. */
+export const kindOfPort = (port: string): KindVerdict | null =>
+  PORTS.find((row) => row.port.test(port))?.verdict(port) ?? null;

@@ -1,0 +1,85 @@
+import { likely } from '../../platform/kind-verdict.ts';
+import type { KindVerdict } from '../../platform/kind-verdict.ts';
+import type { AdapterHint } from '../../platform/ports.ts';
+
+interface TetherRange {
+  readonly prefix: RegExp;
+  readonly bits: number;
+  /** The lender's own address: a laptop that holds it lends its network, and is lent none. */
+  readonly lender: RegExp;
+  readonly what: string;
+}
+
+/**
+ * Address ranges that lenders of a mobile network give out. Hints: a router at home may use them,
+ * and newer Android draws its own. Android's are those of its Tethering module
+ * (TetherInterfaceStateMachine), the iPhone's is the subnet of its Personal Hotspot.
+ */
+const RANGES: readonly TetherRange[] = [
+  { prefix: /^172\.20\.10\.(\d|1[0-5])$/, bits: 28, lender: /\.1$/, what: 'an iPhone' },
+  { prefix: /^192\.168\.42\./, bits: 24, lender: /\.129$/, what: 'an Android telephone on USB' },
+  { prefix: /^192\.168\.43\./, bits: 24, lender: /\.1$/, what: 'an Android telephone' },
+  {
+    prefix: /^192\.168\.44\./,
+    bits: 24,
+    lender: /\.1$/,
+    what: 'an Android telephone over Bluetooth',
+  },
+  { prefix: /^192\.168\.49\./, bits: 24, lender: /\.1$/, what: 'a telephone over Wi-Fi Direct' },
+  { prefix: /^192\.168\.137\./, bits: 24, lender: /\.1$/, what: 'a hotspot of Windows' },
+];
+
+/**
+ * An address of an adapter with the length of its prefix ("192.168.43.17/24"); null where the
+ * system gives none.
+ */
+export interface Holding {
+  readonly address: string;
+  readonly cidr: string | null;
+}
+
+function lenderOf(holdings: readonly Holding[]): string | null {
+  const range = RANGES.find(({ prefix, bits, lender }) =>
+    holdings.some(
+      ({ address, cidr }) =>
+        prefix.test(address) &&
+        !lender.test(address) &&
+        cidr?.endsWith(`/${bits.toString()}`) === true,
+    ),
+  );
+  return range?.what ?? null;
+}
+
+/** What may turn a verdict into `mobile`. */
+export interface TetherEvidence {
+  readonly verdict: KindVerdict;
+  /** The driver is one that telephones use beside docks and cards. */
+  readonly mayBeTelephone: boolean;
+  readonly metered: AdapterHint['metered'];
+  readonly holdings: readonly Holding[];
+}
+
+/**
+ * Whether somebody lends a mobile network over this adapter, best evidence first: the system's word
+ * that it is metered, its guess from DHCP option 43, the address range. Always a guess; null:
+ * nothing speaks for it.
+ */
+export function tethered({
+  verdict,
+  mayBeTelephone,
+  metered,
+  holdings,
+}: TetherEvidence): KindVerdict | null {
+  const { kind } = verdict;
+  if (kind !== 'wifi' && kind !== 'lan') return null;
+  const medium = kind === 'wifi' ? 'Wi-Fi' : 'a network card';
+  // Somebody may call his own cable metered; it does not become a telephone by that.
+  if (metered === 'yes' && (kind === 'wifi' || mayBeTelephone))
+    return likely('mobile', `${medium} that the system says is metered`);
+  if (metered === 'guess')
+    return likely('mobile', `${medium} that the system takes for metered, as telephones ask it to`);
+  const lender = kind === 'wifi' || mayBeTelephone ? lenderOf(holdings) : null;
+  return lender === null
+    ? null
+    : likely('mobile', `${medium} in the address range that ${lender} gives out`);
+}

@@ -1,0 +1,240 @@
+import { SHARED_DRIVER } from '../../platform/kind-verdict.ts';
+import type { KindVerdict } from '../../platform/kind-verdict.ts';
+import type { WindowsFacts } from '../../platform/ports.ts';
+
+/**
+ * What a row looks at: the driver's description, and the name that the user or the driver gave the
+ * adapter.
+ */
+type Seen = Pick<WindowsFacts, 'description'> & { readonly name: string };
+
+interface ProductRow {
+  readonly product: string;
+  readonly description: RegExp;
+}
+
+/** IANA ifType numbers (ipifcons.h). */
+const IF_TYPE = {
+  ethernet: 6,
+  ppp: 23,
+  loopback: 24,
+  proprietaryVirtual: 53,
+  wifi: 71,
+  tunnel: 131,
+  wwanGsm: 243,
+  wwanCdma: 244,
+} as const;
+
+/** NDIS_PHYSICAL_MEDIUM (ntddndis.h). */
+const MEDIUM = {
+  wirelessLan: 1,
+  wirelessWan: 8,
+  native80211: 9,
+  bluetooth: 10,
+  ethernet: 14,
+} as const;
+
+/**
+ * Descriptions that VPN drivers give their adapters. Products come before the drivers that several
+ * of them share.
+ */
+const PRODUCTS: readonly ProductRow[] = [
+  {
+    product: 'Citrix Secure Access',
+    description: /citrix (virtual adapter|secure access)|netscaler gateway/i,
+  },
+  { product: 'Cisco Secure Client', description: /cisco (anyconnect|secure client|systems vpn)/i },
+  { product: 'GlobalProtect', description: /pangp|globalprotect/i },
+  { product: 'Ivanti Secure Access', description: /juniper networks|pulse secure|ivanti/i },
+  { product: 'FortiClient', description: /fortinet|fortissl|forticlient/i },
+  { product: 'Zscaler', description: /zscaler/i },
+  { product: 'SonicWall NetExtender', description: /sonicwall|netextender/i },
+  { product: 'Appgate', description: /appgate/i },
+  { product: 'Check Point', description: /check ?point/i },
+  { product: 'Tailscale', description: /tailscale/i },
+  { product: 'ZeroTier', description: /zerotier/i },
+  { product: 'Mullvad', description: /mullvad/i },
+  { product: 'NordVPN', description: /nordlynx|nordvpn/i },
+  { product: SHARED_DRIVER.wireguard, description: /wireguard/i },
+  {
+    product: SHARED_DRIVER.tun,
+    description: /\btap-.*windows adapter|tap-win32|openvpn|\bovpn|wintun/i,
+  },
+];
+
+/**
+ * The older Citrix plug-in borrows this driver of Windows and gives the adapter its own name;
+ * others borrow it as well.
+ */
+const MICROSOFT_LOOPBACK = /km-test|microsoft[- ]loopback/i;
+
+/** Adapters that lead nowhere by themselves; German descriptions are those of a German Windows. */
+const IGNORED: readonly { readonly description: RegExp; readonly reason: string }[] = [
+  {
+    description: MICROSOFT_LOOPBACK,
+    reason: 'a loopback adapter of Windows, behind which there is nothing',
+  },
+  { description: /npcap|npf loopback/i, reason: 'an adapter of a packet capture program' },
+  {
+    description: /hyper-v virtual ethernet|hyper-v virtual switch/i,
+    reason: 'an adapter of virtual machines (Hyper-V)',
+  },
+  {
+    description:
+      /vmware virtual ethernet|virtualbox host-only|virtualbox bridged|parallels|docker/i,
+    reason: 'an adapter of virtual machines',
+  },
+  {
+    description:
+      /wi-?fi.?direct|direktes wi-?fi|virtual wi-?fi|hosted network|gehosteter,? virtueller netz/i,
+    reason: 'an adapter that Windows made for Wi-Fi Direct or a hotspot of its own',
+  },
+  {
+    description: /teredo|isatap|6to4|6zu4|ip-https|iphttps/i,
+    reason: 'an IPv6 transition adapter of Windows',
+  },
+  {
+    description: /wan[ -]miniport|kernel debug|kerneldebug/i,
+    reason: 'an adapter that Windows made for itself',
+  },
+];
+
+/** Telephones that lend their network over USB look like a network card. */
+const TELEPHONES: readonly { readonly description: RegExp; readonly reason: string }[] = [
+  { description: /apple mobile device ethernet/i, reason: 'an iPhone on USB' },
+  { description: /remote ndis|\brndis\b/i, reason: 'a telephone or modem on USB (Remote NDIS)' },
+  { description: /bluetooth.*(personal area|\bpan\b)/i, reason: 'a telephone over Bluetooth' },
+];
+
+/**
+ * Software that stands for one or several cables: NIC teaming and the network bridge of Windows.
+ */
+const BUNDLES =
+  /network adapter multiplexor|netzwerkadapter-?multiplexor|mac bridge miniport|mac-?br(ü|ue)cken-?miniport/i;
+
+/**
+ * RAS device types (ras.h, RASDT_*) of a PPP connection, in lower case. What is not listed is not a
+ * VPN, and nobody knows more.
+ */
+const RAS: ReadonlyMap<string, KindVerdict> = new Map([
+  ['vpn', verdict('tunnel', 'a VPN connection of Windows (RAS device type vpn)', 'Windows VPN')],
+  [
+    'modem',
+    verdict('mobile', 'a connection that a modem dialled (RAS device type modem)', null, true),
+  ],
+  ['pppoe', verdict('lan', 'a broadband connection over a cable (RAS device type PPPoE)')],
+  ['isdn', verdict('lan', 'an ISDN connection (RAS device type isdn)')],
+]);
+
+/**
+ * A dialled connection bears the name of its entry in the phone book, which anybody may choose: its
+ * name proves nothing.
+ */
+export const isDialled = ({ ifType }: Pick<WindowsFacts, 'ifType'>): boolean =>
+  ifType === IF_TYPE.ppp;
+
+function verdict(
+  kind: KindVerdict['kind'],
+  reason: string,
+  product: string | null = null,
+  likely = false,
+): KindVerdict {
+  return { kind, product, likely, reason };
+}
+
+/**
+ * What a Windows adapter is, by its driver's description and its types, because users rename
+ * adapters and Windows translates their names. First match wins; null: none of it tells, and the
+ * rules for names apply.
+ *
+ * @param name FriendlyName; it counts only for the older Citrix plug-in, whose description is
+ * another driver's
+ */
+export function kindOfWindows(name: string, facts: WindowsFacts): KindVerdict | null {
+  const { ifType, physicalMedium } = facts;
+  if (ifType === IF_TYPE.loopback) return verdict('loopback', 'the loopback of this laptop');
+  // Before the products: its description is the name of a phone-book entry, which its user chose.
+  if (ifType === IF_TYPE.ppp) return byRas(facts.rasDeviceType);
+  const product = productOf({ name, description: facts.description });
+  if (product !== null) return verdict('tunnel', `a tunnel adapter of ${product}`, product);
+  if (ifType === IF_TYPE.wwanGsm || ifType === IF_TYPE.wwanCdma)
+    return verdict('mobile', `a WWAN device by its type (${ifType.toString()})`);
+  if (physicalMedium === MEDIUM.wirelessWan)
+    return verdict('mobile', 'a WWAN device by its medium');
+  return behindSwitch(facts) ?? byDescription(facts.description) ?? byMedium(facts);
+}
+
+function productOf({ name, description }: Seen): string | null {
+  const row = PRODUCTS.find((candidate) => candidate.description.test(description));
+  if (row !== undefined) return row.product;
+  return MICROSOFT_LOOPBACK.test(description) && /citrix virtual adapter/i.test(name)
+    ? 'Citrix Secure Access'
+    : null;
+}
+
+function byRas(deviceType: string | null): KindVerdict {
+  if (deviceType === null)
+    return verdict(
+      'tunnel',
+      'a PPP connection whose device Windows does not tell',
+      SHARED_DRIVER.ppp,
+      true,
+    );
+  return (
+    RAS.get(deviceType.toLowerCase()) ??
+    verdict('lan', `a PPP connection (RAS device type ${deviceType})`, null, true)
+  );
+}
+
+/**
+ * An external Hyper-V switch takes the hardware adapter's addresses and its MAC: the virtual
+ * adapter then is that hardware.
+ */
+function behindSwitch({ description, hardwareTwin, mac }: WindowsFacts): KindVerdict | null {
+  if (hardwareTwin === null || !/hyper-v virtual ethernet/i.test(description)) return null;
+  const twin =
+    byDescription(hardwareTwin.description) ?? byMedium({ ...hardwareTwin, isHardware: true });
+  const kind = twin?.kind ?? 'lan';
+  return {
+    ...verdict(
+      kind,
+      `a Hyper-V switch over ${hardwareTwin.description}, whose MAC ${mac ?? ''} it has`,
+    ),
+    likely: twin?.likely ?? false,
+  };
+}
+
+function byDescription(description: string): KindVerdict | null {
+  const ignored = IGNORED.find((row) => row.description.test(description));
+  if (ignored !== undefined) return verdict('virtual', ignored.reason);
+  const telephone = TELEPHONES.find((row) => row.description.test(description));
+  if (telephone !== undefined) return verdict('mobile', telephone.reason, null, true);
+  return BUNDLES.test(description)
+    ? verdict('lan', 'several network cards in one (a team or a bridge)')
+    : null;
+}
+
+function byMedium({
+  ifType,
+  physicalMedium,
+  isHardware,
+}: Pick<WindowsFacts, 'ifType' | 'physicalMedium' | 'isHardware'>): KindVerdict | null {
+  if (
+    ifType === IF_TYPE.wifi ||
+    physicalMedium === MEDIUM.native80211 ||
+    physicalMedium === MEDIUM.wirelessLan
+  )
+    return verdict('wifi', 'a Wi-Fi device');
+  if (physicalMedium === MEDIUM.bluetooth)
+    return verdict('mobile', 'a telephone over Bluetooth', null, true);
+  if (ifType === IF_TYPE.tunnel) return verdict('virtual', 'a tunnel that Windows made for itself');
+  if (ifType === IF_TYPE.proprietaryVirtual)
+    return verdict('tunnel', 'a virtual adapter of a product that is not known', null, true);
+  if (ifType !== IF_TYPE.ethernet) return null;
+  // Drivers of VPN clients call their medium Ethernet as well: what there is hardware for, the
+  // system knows better.
+  if (isHardware === false) return verdict('virtual', 'an adapter without hardware behind it');
+  return isHardware === true || physicalMedium === MEDIUM.ethernet
+    ? verdict('lan', 'a network card')
+    : verdict('lan', 'a network card by its type', null, true);
+}

@@ -1,0 +1,273 @@
+import type {
+  Adapter,
+  ChangeSourceHealth,
+  Link,
+  NetworkLabel,
+  NetworkState,
+  Tunnel,
+} from '../../model/network-state.ts';
+import type { Beyond } from './detector-types.ts';
+import {
+  carrierOf,
+  describeAdapter,
+  internetCarrier,
+  LINK_WORDS,
+  linkOf,
+  whyNoWay,
+} from './egress.ts';
+import {
+  decisiveTunnel,
+  linkBeneath,
+  NO_TUNNEL,
+  tunnelSights,
+  underlayOf,
+  type TunnelContext,
+  type TunnelSight,
+  type Underlay,
+} from './tunnel.ts';
+import type { Route, Snapshot } from './watcher-types.ts';
+
+/** A network state without its beginning, which one look cannot know. */
+export type Axes = Omit<NetworkState, 'since'>;
+
+/** What is known beside the look itself. */
+export interface View extends TunnelContext {
+  readonly beyond: Beyond;
+  readonly sources: readonly ChangeSourceHealth[];
+}
+
+const NOT_ASKED = 'nothing is asked';
+export const PLAIN_VIEW: View = {
+  primary: [],
+  gaveUp: new Set(),
+  beyond: { reach: null, reachWhy: NOT_ASKED, trust: null, trustWhy: NOT_ASKED },
+  sources: [],
+};
+
+/** Everything that the axes rest on, read out of one snapshot. */
+interface Facts {
+  readonly snapshot: Snapshot;
+  readonly beyond: Beyond;
+  readonly sights: readonly TunnelSight[];
+  readonly tunnel: TunnelSight | null;
+  readonly internet: Adapter | null;
+  readonly exchange: Adapter | null;
+  readonly underlay: Underlay | null;
+  /** The adapter that packets really leave by. */
+  readonly carrier: Adapter | null;
+  readonly link: Link;
+  readonly tunnelState: Tunnel['state'];
+}
+
+/**
+ * What one look means. The label is the first row of the table that holds; a LAN is foreign until
+ * something proves otherwise.
+ */
+export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
+  const facts = factsOf(snapshot, view);
+  const { tunnel, carrier, link, tunnelState, underlay, beyond, sights } = facts;
+  const reach = reachOf(facts);
+  const metering = meteringOf(facts);
+  return {
+    label: labelOf(facts, reach),
+    link,
+    certainty: carrier === null ? null : isGuess(carrier, snapshot) ? 'likely' : 'certain',
+    tunnel: tunnel === null ? NO_TUNNEL : { ...tunnel.tunnel, state: tunnelState },
+    over: tunnel === null ? null : linkBeneath(underlay?.adapter ?? null),
+    reach,
+    limitedBecause: reach === 'limited' ? (beyond.reach?.because ?? null) : null,
+    portal: reach === 'captive' ? (beyond.reach?.portal ?? null) : null,
+    trust: trustOf(facts),
+    metered: metering.value,
+    tunnels: sights.map((sight) =>
+      sight === tunnel ? { ...sight.tunnel, state: tunnelState } : sight.tunnel,
+    ),
+    adapters: [...snapshot.adapters],
+    reasons: reasonsOf(facts),
+    evidence: {
+      link: linkEvidence(facts),
+      tunnel:
+        tunnel?.reason ??
+        (sights[0] === undefined
+          ? 'No tunnel adapter has an address'
+          : `Not the VPN to Exchange: ${sights.map(({ reason }) => reason).join('; ')}`),
+      over:
+        tunnel === null ? 'No tunnel' : (underlay?.reason ?? 'Nothing is seen beneath the tunnel'),
+      reach: reachReason(facts),
+      trust: trustReason(facts),
+      metered: metering.reason,
+    },
+    sources: [...view.sources],
+  };
+}
+
+/**
+ * Limit of the contract (`NetworkState`); the tunnel that decides is never among those left out.
+ */
+const MOST_TUNNELS = 64;
+
+function factsOf(snapshot: Snapshot, view: View): Facts {
+  const internet = internetCarrier(snapshot);
+  const exchange = carrierOf(snapshot.exchange, snapshot);
+  const underlay = underlayOf(snapshot);
+  const seen = tunnelSights(snapshot, view);
+  const tunnel = decisiveTunnel(seen, snapshot);
+  const sights = seen.filter((sight, index) => sight === tunnel || index < MOST_TUNNELS - 1);
+  // Beneath a tunnel its underlay. Loopback is none: an Exchange on this laptop does not put it
+  // into a LAN.
+  const way = internet ?? (exchange?.kind === 'loopback' ? null : exchange);
+  const carrier = way?.kind === 'tunnel' ? (underlay?.adapter ?? null) : way;
+  const { beyond } = view;
+  return {
+    snapshot,
+    beyond,
+    sights,
+    tunnel,
+    internet,
+    exchange,
+    underlay,
+    carrier,
+    link: linkBeneath(carrier),
+    tunnelState: stateOf(tunnel, beyond),
+  };
+}
+
+/**
+ * A tunnel that carries the route, yet brings no answer from inside: twice in a row, for once is
+ * chance.
+ */
+function stateOf(tunnel: TunnelSight | null, { trust }: Beyond): Tunnel['state'] {
+  if (tunnel === null) return 'none';
+  const { state, adapter } = tunnel.tunnel;
+  return state === 'up' &&
+    trust?.state === 'foreign' &&
+    trust.adapter === adapter &&
+    trust.failures >= FAILURES_THAT_COUNT
+    ? 'degraded'
+    : state;
+}
+
+const FAILURES_THAT_COUNT = 2;
+
+/** An adapter on the ignore list is a LAN only because the route says so. */
+const isGuess = ({ name, kind }: Adapter, { likely = [] }: Snapshot): boolean =>
+  likely.includes(name) || kind === 'virtual' || kind === 'loopback';
+
+const isUnknown = (route: Route | null): boolean => route?.kind === 'unknown';
+
+/** Proven from inside, and not by way of a tunnel. */
+const isInside = ({ beyond: { trust }, snapshot }: Facts): boolean =>
+  trust?.state === 'corporate' &&
+  snapshot.adapters.some(({ name, kind }) => name === trust.adapter && kind !== 'tunnel');
+
+const TUNNEL_LABELS = {
+  up: 'tunnel',
+  degraded: 'tunnel-degraded',
+  'up-no-route': 'tunnel-no-route',
+} as const;
+
+function labelOf(facts: Facts, reach: NetworkState['reach']): NetworkLabel {
+  const { snapshot, internet, exchange, link, tunnelState } = facts;
+  const inside = isInside(facts);
+  if (tunnelState === 'up' || tunnelState === 'degraded') return TUNNEL_LABELS[tunnelState];
+  // A VPN beside a proven corporate LAN is not needed, and its missing route harms nobody.
+  if (tunnelState === 'up-no-route' && !inside) return TUNNEL_LABELS[tunnelState];
+  if (internet === null && exchange === null) {
+    return [snapshot.publicV4, snapshot.publicV6, snapshot.exchange].some(isUnknown)
+      ? 'unknown'
+      : 'offline';
+  }
+  if (tunnelState === 'connecting' && !inside) return 'tunnel-connecting';
+  if (inside) return link === 'mobile' ? 'mobile' : 'lan-corporate';
+  if (reach === 'captive') return 'captive';
+  if (link === 'mobile') return 'mobile';
+  return reach === 'limited' ? 'limited' : 'lan-foreign';
+}
+
+/** Without any route there is no reach, and no packet is needed to say so. */
+function reachOf({ snapshot, internet, beyond }: Facts): NetworkState['reach'] {
+  if (internet === null)
+    return isUnknown(snapshot.publicV4) || isUnknown(snapshot.publicV6) ? 'unknown' : 'none';
+  return beyond.reach?.state ?? 'unknown';
+}
+
+const trustOf = ({ beyond: { trust } }: Facts): NetworkState['trust'] =>
+  trust === null
+    ? 'unknown'
+    : trust.state === 'corporate' || trust.failures >= FAILURES_THAT_COUNT
+      ? trust.state
+      : 'unknown';
+
+function meteringOf({ snapshot, carrier, link }: Facts): {
+  readonly value: NetworkState['metered'];
+  readonly reason: string;
+} {
+  const said = carrier === null ? undefined : snapshot.metered?.get(carrier.name);
+  if (said !== undefined) return said;
+  return link === 'mobile'
+    ? { value: 'guess', reason: 'UMTS is metered more often than not' }
+    : { value: 'no', reason: 'nothing says that it is metered' };
+}
+
+function reasonsOf(facts: Facts): string[] {
+  const { tunnel, sights, carrier, beyond, snapshot } = facts;
+  const others = sights
+    .filter((sight) => sight !== tunnel)
+    .map(({ reason }) => `Beside it: ${reason}`);
+  return [
+    ...(tunnel === null ? [] : [tunnel.reason]),
+    linkReason(facts),
+    ...(tunnel === null ? exchangeReason(facts) : []),
+    ...(tunnel !== null && carrier === null ? ['Nothing is seen beneath the tunnel'] : []),
+    ...(beyond.trust === null || trustOf(facts) === 'unknown' ? [] : [beyond.trust.reason]),
+    ...(beyond.reach === null || reachOf(facts) === 'none' ? [] : [beyond.reach.reason]),
+    ...(tunnel === null
+      ? sights.map(({ reason }) => `Not the VPN to Exchange: ${reason}`)
+      : others),
+    ...(snapshot.metered?.get(carrier?.name ?? '')?.value === 'yes'
+      ? [`Metered: ${meteringOf(facts).reason}`]
+      : []),
+  ];
+}
+
+/** Why the link is what it is, or why there is none. */
+function linkReason({ snapshot, internet, carrier, link }: Facts): string {
+  if (internet === null) {
+    const [v4, v6] = [whyNoWay(snapshot.publicV4), whyNoWay(snapshot.publicV6)];
+    return v4 === v6
+      ? `No way to the Internet: ${v4}`
+      : `No way to the Internet: ${v4} for IPv4, ${v6} for IPv6`;
+  }
+  if (linkOf(internet) === null) {
+    const beneath =
+      carrier === null ? '' : `, over ${LINK_WORDS[link]} by ${describeAdapter(carrier)}`;
+    return `The Internet is reached through the tunnel ${internet.name}${beneath}`;
+  }
+  const sure = isGuess(internet, snapshot) ? ' (likely)' : '';
+  return `${LINK_WORDS[link]}${sure}, because the route to the Internet leaves by ${describeAdapter(internet)}`;
+}
+
+/** A link may carry Exchange and nothing else. */
+function linkEvidence(facts: Facts): string {
+  const { internet, carrier, link } = facts;
+  if (internet !== null || carrier === null) return linkReason(facts);
+  return `${LINK_WORDS[link]}, because the route to Exchange leaves by ${describeAdapter(carrier)}; ${linkReason(facts)}`;
+}
+
+/** Said only where it adds something to the way to the Internet. */
+function exchangeReason({ snapshot, internet, exchange }: Facts): string[] {
+  if (snapshot.exchange === null) return [];
+  if (exchange === null) return [`No way to Exchange: ${whyNoWay(snapshot.exchange)}`];
+  if (exchange.kind === 'loopback')
+    return [`Exchange is on this laptop: its route leaves by ${describeAdapter(exchange)}`];
+  return exchange.name === internet?.name
+    ? []
+    : [`The route to Exchange leaves by ${describeAdapter(exchange)}`];
+}
+
+function reachReason({ internet, beyond }: Facts): string {
+  if (internet === null) return 'No route to the Internet';
+  return beyond.reach?.reason ?? beyond.reachWhy;
+}
+
+const trustReason = ({ beyond }: Facts): string => beyond.trust?.reason ?? beyond.trustWhy;

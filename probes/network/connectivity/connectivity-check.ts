@@ -1,0 +1,124 @@
+import type { ReachFinding, ReachSettings } from '../detector-types.ts';
+import type { Failure, HttpAnswer, Pair, TlsAnswer } from './answers.ts';
+import { proxyFor, proxyName, type ProxyServer, type ProxySettings } from './proxy-settings.ts';
+import type { Leg } from './target.ts';
+import {
+  isThrough,
+  judgeBoth,
+  judgeDirect,
+  judgeProxied,
+  wantsSecondLook,
+  type Asked,
+} from './verdict.ts';
+
+/**
+ * The senses of a look at the Internet; none of them rejects, each is bounded in time and ends when
+ * the signal aborts.
+ */
+export interface ReachSenses {
+  get(leg: Leg, signal: AbortSignal): Promise<HttpAnswer>;
+  hello(leg: Leg, signal: AbortSignal): Promise<TlsAnswer>;
+  readProxy(signal: AbortSignal): Promise<ProxySettings>;
+  /**
+   * A word that no look has used before: caches do not know it, and portals that count probes do
+   * not either.
+   */
+  unique(): string;
+}
+
+export type ReachOutcome =
+  | { readonly kind: 'found'; readonly finding: ReachFinding }
+  /** Nobody could tell, here and now. */
+  | { readonly kind: 'untested'; readonly why: string }
+  /** This laptop could not ask; the next moment it may. */
+  | { readonly kind: 'unable'; readonly why: string }
+  | { readonly kind: 'cut' };
+
+/**
+ * One look: the direct pair and, where a proxy is set, the pair through it, all at the same time;
+ * at most one second look.
+ */
+export async function lookAtInternet(
+  settings: ReachSettings,
+  source: string,
+  senses: ReachSenses,
+  signal: AbortSignal,
+): Promise<ReachOutcome> {
+  const [http, https] = [new URL(settings.http), new URL(settings.https)];
+  const asked: Asked = { httpHost: http.host, httpsHost: https.host };
+  const enough = new AbortController();
+  const ended = AbortSignal.any([signal, enough.signal]);
+  const ask = async (
+    httpProxy: ProxyServer | null,
+    httpsProxy: ProxyServer | null,
+  ): Promise<Pair> => {
+    const [plain, secure] = await Promise.all([
+      senses.get({ url: withQuery(http, senses.unique()), source, proxy: httpProxy }, ended),
+      senses.hello({ url: https, source, proxy: httpsProxy }, ended),
+    ]);
+    return { http: plain, https: secure };
+  };
+
+  const proxies = await senses.readProxy(signal);
+  const [httpProxy, httpsProxy] = [proxyFor(http, proxies), proxyFor(https, proxies)];
+  const named = httpProxy ?? httpsProxy;
+  const ways = [ask(null, null), ...(named === null ? [] : [ask(httpProxy, httpsProxy)])];
+  const all = Promise.all(ways);
+  // The first way that passes is the answer; behind a proxy nobody waits for the direct way's
+  // silence.
+  await Promise.race(
+    ways.map(async (way) => {
+      if (!isThrough(await way)) await all;
+    }),
+  );
+  enough.abort();
+  const pairs = await all;
+  const [direct = null, proxied = null] = pairs;
+  if (signal.aborted || direct === null) return { kind: 'cut' };
+  const isAnswered = pairs.some(isThrough);
+  const ours = isAnswered ? null : localFailure(pairs);
+  if (ours !== null)
+    return {
+      kind: 'unable',
+      why: `Whether the Internet answers cannot be told: this laptop could not ask (${ours.error})`,
+    };
+
+  const second =
+    !isAnswered && wantsSecondLook(direct)
+      ? await senses.get({ url: withQuery(http, senses.unique()), source, proxy: null }, signal)
+      : null;
+  if (isCut(signal)) return { kind: 'cut' };
+  const plainly = judgeDirect(direct, second, asked);
+  if (proxied !== null && named !== null)
+    return {
+      kind: 'found',
+      finding: areNamesDead(direct, proxied)
+        ? plainly
+        : judgeBoth(plainly, judgeProxied(proxied, proxyName(named), asked)),
+    };
+  // Behind a proxy that we cannot tell, a direct way that fails is as it should be.
+  if (proxies.untold !== null && plainly.state === 'limited')
+    return {
+      kind: 'untested',
+      why: `Whether the Internet answers cannot be told: it does not answer directly, and ${proxies.untold}`,
+    };
+  return { kind: 'found', finding: plainly };
+}
+
+// Asked anew after each wait.
+const isCut = (signal: AbortSignal): boolean => signal.aborted;
+
+const localFailure = (pairs: readonly Pair[]): Failure | null =>
+  pairs
+    .flatMap(({ http, https }) => [http, https])
+    .find((answer): answer is Failure => answer.kind === 'failed' && answer.at === 'local') ?? null;
+
+/** When not even the proxy's name resolves, it is not the proxy that stands in the way. */
+const areNamesDead = (direct: Pair, proxied: Pair): boolean =>
+  [direct.http, proxied.http].every((answer) => answer.kind === 'failed' && answer.at === 'name');
+
+function withQuery(url: URL, word: string): URL {
+  const unique = new URL(url);
+  unique.searchParams.append('linesman', word);
+  return unique;
+}

@@ -1,0 +1,81 @@
+import type { Ground, ReachFinding, ReachSettings } from '../detector-types.ts';
+import type { BeyondEdges } from '../detector-io.ts';
+import { createLooker } from './repeating-probe.ts';
+import type { ReachOutcome } from './connectivity-check.ts';
+import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
+
+/**
+ * One half of the watch: what it knows of the ground that it stands on, and why it knows nothing.
+ */
+export interface Half<Finding> {
+  now(): { readonly finding: Finding | null; readonly why: string };
+  groundIs(ground: Ground): void;
+  poke(): void;
+  close(): Promise<void>;
+}
+
+export const NOT_YET = 'No look at the network has been taken yet';
+
+const SWITCHED_OFF =
+  'Whether the Internet answers is not asked: the settings name no page for it, or switch it off';
+const UNDER_WAY = 'Whether the Internet answers is being asked';
+
+/** Looks at the Internet over and over, from the adapter by which it is reached. */
+export function watchReach(
+  settings: ReachSettings | null,
+  edges: BeyondEdges,
+  onChange: () => void,
+  onNote: (sentence: string) => void,
+): Half<ReachFinding> {
+  let finding: ReachFinding | null = null;
+  let why = settings === null ? SWITCHED_OFF : NOT_YET;
+  let losses = 0;
+  let network = 0;
+  let source: string | null = null;
+
+  const learn = (next: ReachFinding | null, nextWhy: string): void => {
+    const isNews = nextWhy !== why || JSON.stringify(next) !== JSON.stringify(finding);
+    finding = next;
+    why = nextWhy;
+    if (isNews) onChange();
+  };
+  const heed = (outcome: Exclude<ReachOutcome, { kind: 'cut' }>): number => {
+    const state = outcome.kind === 'found' ? outcome.finding.state : outcome.kind;
+    losses = state === 'limited' || state === 'unable' ? losses + 1 : 0;
+    if (outcome.kind === 'found') learn(outcome.finding, outcome.finding.reason);
+    else learn(null, outcome.why);
+    return nextReachMs(state, losses);
+  };
+  const looker = createLooker({
+    look: async (signal) => {
+      if (settings === null || source === null) return REACH_STEADY_MS;
+      const outcome = await edges.reach(settings, source, network, signal);
+      return signal.aborted || outcome.kind === 'cut' ? 0 : heed(outcome);
+    },
+    onFault: (error) => {
+      onNote(`a look at the Internet broke: ${String(error)}`);
+    },
+    afterFaultMs: REACH_STEADY_MS,
+    clock: edges.clock,
+  });
+
+  return {
+    now: () => ({ finding, why }),
+    groundIs: ({ internet, internetWhy }) => {
+      if (settings === null) return;
+      // Not told through `onChange`: whoever says where we are reads what is left of it next.
+      finding = null;
+      losses = 0;
+      network += 1;
+      source = internet?.source ?? null;
+      why = internet === null ? internetWhy : UNDER_WAY;
+      if (internet === null) void looker.halt();
+      else looker.restart(0);
+    },
+    poke: () => {
+      losses = 0;
+      looker.soon();
+    },
+    close: () => looker.halt(),
+  };
+}

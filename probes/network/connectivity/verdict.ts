@@ -1,0 +1,194 @@
+import type { ReachFinding } from '../detector-types.ts';
+import type { Failure, HttpAnswer, Pair, TlsAnswer } from './answers.ts';
+
+/** Longest address of a portal that is kept. */
+const LONGEST_PORTAL = 2048;
+
+/** RFC 9110 §15.4: redirections that name another place. 304 is not among them. */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/** Where the pair was sent, for the reasons. */
+export interface Asked {
+  readonly httpHost: string;
+  readonly httpsHost: string;
+}
+
+export type Suspicion =
+  /** Somebody in between sent the browser elsewhere. */
+  | { readonly kind: 'redirect'; readonly portal: string }
+  /** A page, or a redirect to nowhere, where there should be nothing: a second look decides. */
+  | { readonly kind: 'page' }
+  | { readonly kind: 'none' };
+
+/**
+ * 204, or 200 with an empty body: some proxies turn the one into the other. One byte is let pass,
+ * as ChromeOS does.
+ */
+export const isGood = (http: HttpAnswer): boolean =>
+  http.kind === 'answered' && (http.status === 204 || (http.status === 200 && http.isEmpty));
+
+export const isThrough = ({ http, https }: Pair): boolean =>
+  isGood(http) && https.kind === 'completed';
+
+/** What a direct answer says about a portal. Errors and odd status codes never speak for one. */
+export function suspicionOf(http: HttpAnswer): Suspicion {
+  if (http.kind !== 'answered') return { kind: 'none' };
+  if (REDIRECTS.has(http.status)) {
+    const portal = portalIn(http.location);
+    return portal === null ? { kind: 'page' } : { kind: 'redirect', portal };
+  }
+  return http.status === 200 && !http.isEmpty ? { kind: 'page' } : { kind: 'none' };
+}
+
+/**
+ * An absolute http or https URL of bounded length, without credentials; null for everything else.
+ */
+export function portalIn(location: string | null): string | null {
+  if (location === null || location.length > LONGEST_PORTAL || !URL.canParse(location)) return null;
+  const url = new URL(location);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
+  url.username = '';
+  url.password = '';
+  return url.href.length > LONGEST_PORTAL ? null : url.href;
+}
+
+/**
+ * A second look is worth its packets only where the first gave reason to suspect a portal, and
+ * HTTPS none to acquit.
+ */
+export const wantsSecondLook = ({ http, https }: Pair): boolean =>
+  suspicionOf(http).kind === 'page' && https.kind !== 'completed';
+
+/**
+ * What the pair says about a network that is asked directly. A portal cannot complete TLS in the
+ * name of a host whose certificate it lacks: completed HTTPS acquits of captivity.
+ *
+ * @param second answer of the second look at another URL; null when there was none
+ */
+export function judgeDirect(pair: Pair, second: HttpAnswer | null, asked: Asked): ReachFinding {
+  const { http, https } = pair;
+  if (isThrough(pair))
+    return {
+      state: 'internet',
+      because: null,
+      portal: null,
+      reason: `The Internet answers: ${asked.httpHost} and ${asked.httpsHost} by HTTPS`,
+    };
+  if (https.kind !== 'completed') {
+    const first = suspicionOf(http);
+    if (first.kind === 'redirect') return captive(first.portal, asked);
+    const confirmed =
+      first.kind === 'page' && second !== null ? suspicionOf(second) : { kind: 'none' as const };
+    if (confirmed.kind === 'redirect') return captive(confirmed.portal, asked);
+    if (confirmed.kind === 'page')
+      return {
+        state: 'captive',
+        because: null,
+        portal: null,
+        reason: `A login page stands before the Internet: twice a page came back where ${asked.httpHost} answers with nothing, and HTTPS to ${asked.httpsHost} ${tlsWords(https)}`,
+      };
+  }
+  return {
+    state: 'limited',
+    because: causeOf(pair),
+    portal: null,
+    reason: limitedReason(pair, asked),
+  };
+}
+
+const captive = (portal: string, { httpHost }: Asked): ReachFinding => ({
+  state: 'captive',
+  because: null,
+  portal,
+  reason: `A login page stands before the Internet: what was meant for ${httpHost} is sent to ${new URL(portal).host}`,
+});
+
+function causeOf({ http, https }: Pair): ReachFinding['because'] {
+  if ([http, https].some(isNameless)) return 'dns';
+  // HTTPS passes and HTTP is answered by somebody else: whoever that is stands in between.
+  return https.kind === 'completed' && http.kind === 'answered' ? 'proxy' : 'none';
+}
+
+const isNameless = (answer: HttpAnswer | TlsAnswer): answer is Failure =>
+  answer.kind === 'failed' && answer.at === 'name';
+
+function limitedReason({ http, https }: Pair, { httpHost, httpsHost }: Asked): string {
+  if (isNameless(http)) return `Names do not resolve: ${httpHost} (${http.error})`;
+  if (isNameless(https)) return `Names do not resolve: ${httpsHost} (${https.error})`;
+  if (https.kind === 'completed' && http.kind === 'answered') {
+    return `HTTPS to ${httpsHost} passes, but plain HTTP to ${httpHost} ${httpWords(http)} where 204 was expected: something on the way answers in its place, or the settings name the wrong page`;
+  }
+  return `The Internet does not answer as it should: plain HTTP to ${httpHost} ${httpWords(http)}, HTTPS to ${httpsHost} ${tlsWords(https)}`;
+}
+
+/**
+ * What the pair says when it went through the proxy that the system is set to. A page of the
+ * proxy's own is a filter's, not a portal's.
+ */
+export function judgeProxied(pair: Pair, proxy: string, asked: Asked): ReachFinding {
+  if (isThrough(pair))
+    return {
+      state: 'internet',
+      because: null,
+      portal: null,
+      reason: `The Internet answers through the proxy ${proxy}`,
+    };
+  return {
+    state: 'limited',
+    because: 'proxy',
+    portal: null,
+    reason: `The Internet does not answer through the proxy ${proxy}: ${proxyTrouble(pair, asked)}`,
+  };
+}
+
+const wantsLogin = ({ http, https }: Pair): boolean =>
+  (http.kind === 'answered' && http.status === 407) ||
+  (https.kind === 'refused' && https.status === 407);
+
+function proxyTrouble(pair: Pair, { httpHost, httpsHost }: Asked): string {
+  if (wantsLogin(pair)) return 'it wants a login (407)';
+  const trouble = [pair.http, pair.https].find(
+    (answer): answer is Failure => answer.kind === 'failed' && answer.at !== 'answer',
+  );
+  if (trouble?.at === 'name') return `its name does not resolve (${trouble.error})`;
+  if (trouble !== undefined) return `it cannot be reached (${trouble.error})`;
+  return `plain HTTP to ${httpHost} ${httpWords(pair.http)}, HTTPS to ${httpsHost} ${tlsWords(pair.https)}`;
+}
+
+/**
+ * Where a proxy is set, a direct way that fails is as it should be; one that passes, or shows a
+ * portal while the proxy is silent, says more than the proxy does.
+ */
+export function judgeBoth(direct: ReachFinding, proxied: ReachFinding): ReachFinding {
+  if (direct.state === 'internet') return direct;
+  return direct.state === 'captive' && proxied.state === 'limited' ? direct : proxied;
+}
+
+function httpWords(http: HttpAnswer): string {
+  if (http.kind === 'answered')
+    return isGood(http)
+      ? 'passes'
+      : `is answered with ${String(http.status)}${http.status === 200 ? ' and a page' : ''}`;
+  return http.kind === 'cut' ? 'was cut short' : failureWords(http);
+}
+
+function tlsWords(https: TlsAnswer): string {
+  switch (https.kind) {
+    case 'completed':
+      return 'passes';
+    case 'untrusted':
+      return `shows a certificate that does not hold (${https.error})`;
+    case 'refused':
+      return `is refused (${String(https.status)})`;
+    case 'cut':
+      return 'was cut short';
+    case 'failed':
+      return failureWords(https);
+  }
+}
+
+function failureWords({ at, error }: Failure): string {
+  if (error === 'ETIMEDOUT')
+    return at === 'connect' ? 'is not answered in time' : 'stops before its answer is whole';
+  return `fails (${error})`;
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import type { ReachSettings, TrustSettings, Ground } from './detector-types.ts';
+import { getOnce } from './connectivity/http-get.ts';
+import type { Clock } from './connectivity/repeating-probe.ts';
+import { sharedResolver, type Lookup } from './connectivity/names.ts';
+import { proxyReader } from './connectivity/proxy-reader.ts';
+import { lookAtInternet, type ReachOutcome } from './connectivity/connectivity-check.ts';
+import { helloOnce } from './trusted-network/tls-hello.ts';
+import { proveInside, type TrustAnswer } from './trusted-network/certificate-check.ts';
+
+/**
+ * What the watch stands on; tests pass their own. No probe rejects, and each ends soon after its
+ * signal aborts.
+ */
+export interface BeyondEdges {
+  /** @param network counts the networks that we have been on */
+  reach(
+    settings: ReachSettings,
+    source: string,
+    network: number,
+    signal: AbortSignal,
+  ): Promise<ReachOutcome>;
+  trust(
+    settings: TrustSettings,
+    ground: NonNullable<Ground['trusted']>,
+    signal: AbortSignal,
+  ): Promise<TrustAnswer>;
+  readonly clock: Clock;
+}
+
+export const systemClock: Clock = {
+  monotonicMs: () => performance.now(),
+  after: (delayMs, then) => {
+    const timer = setTimeout(then, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+const systemLookup: Lookup = async (host, family) =>
+  (await lookup(host, { family, all: true })).map(({ address }) => address);
+
+/** Real sockets, the system's resolver and proxy settings. */
+export function realEdges({
+  system = process.platform,
+  environment = process.env,
+}: {
+  readonly system?: NodeJS.Platform;
+  readonly environment?: NodeJS.ProcessEnv;
+} = {}): BeyondEdges {
+  let current = 0;
+  const resolve = sharedResolver(systemLookup, () => current);
+  const readProxy = proxyReader(system, environment);
+  return {
+    reach: (settings, source, network, signal) => {
+      current = network;
+      return lookAtInternet(
+        settings,
+        source,
+        {
+          get: (leg, ended) => getOnce(leg, resolve, ended),
+          hello: (leg, ended) => helloOnce(leg, resolve, ended),
+          readProxy,
+          unique: randomUUID,
+        },
+        signal,
+      );
+    },
+    trust: proveInside,
+    clock: systemClock,
+  };
+}

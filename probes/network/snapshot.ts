@@ -1,0 +1,152 @@
+import { networkInterfaces } from 'node:os';
+import { classifyAdapters, type Inventory } from './adapter-kind/adapters.ts';
+import { type Pin } from './adapter-kind/overrides.ts';
+import { NO_HINTS, type ReadFacts, type SystemHints } from '../platform/ports.ts';
+import { errorName } from '../../lib/error-name.ts';
+import {
+  askKernel,
+  bestRoute,
+  PUBLIC_V4,
+  PUBLIC_V6,
+  routeFrom,
+  type AskSource,
+  type SourceAnswer,
+} from './route.ts';
+import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
+
+/** The system as a look sees it; tests pass their own. */
+export interface Senses {
+  readonly system: NodeJS.Platform;
+  readonly interfaces: typeof networkInterfaces;
+  readonly readFacts: ReadFacts;
+  readonly ask: AskSource;
+  /** What tools of the system have said so far. */
+  readonly hints: () => SystemHints;
+  readonly pins: readonly Pin[];
+}
+
+export const realSenses = (readFacts: ReadFacts): Senses => ({
+  system: process.platform,
+  interfaces: networkInterfaces,
+  readFacts,
+  ask: askKernel,
+  hints: () => NO_HINTS,
+  pins: [],
+});
+
+/**
+ * Addresses of one host that are asked about; a name with more is a load balancer, and its first
+ * ones tell enough.
+ */
+const MOST_ADDRESSES = 8;
+
+/**
+ * Takes looks. Adapters are judged anew only when the list of adapters and addresses, or what is
+ * said of them, differs from the last look's.
+ */
+export function observer({
+  system,
+  interfaces,
+  readFacts,
+  ask,
+  hints,
+  pins,
+}: Senses): (targets: RouteTargets) => Promise<Snapshot> {
+  let known: {
+    readonly list: string;
+    readonly hints: SystemHints;
+    readonly inventory: Inventory;
+  } | null = null;
+
+  const takeInventory = (): Inventory => {
+    const list = interfaces();
+    const text = JSON.stringify(list);
+    const said = hints();
+    if (known?.list !== text || known.hints !== said)
+      known = {
+        list: text,
+        hints: said,
+        inventory: classifyAdapters(list, system, readFacts, said, pins),
+      };
+    return known.inventory;
+  };
+
+  return async (targets) => {
+    const groups = [
+      [PUBLIC_V4],
+      [PUBLIC_V6],
+      targets.exchange,
+      targets.gateway,
+      targets.collector,
+      targets.trusted ?? [],
+    ].map((group) => group.slice(0, MOST_ADDRESSES));
+    const answers = await Promise.all(groups.map((group) => Promise.all(group.map(ask))));
+    let inventory: Inventory;
+    try {
+      // After the routes: an adapter that appeared in between is found, one that vanished carries
+      // nothing any more.
+      inventory = takeInventory();
+    } catch (error) {
+      return blindSnapshot(groups, errorName(error));
+    }
+    const { adapters, likely, metered } = inventory;
+    const routes = groups.map((group, row) =>
+      group.map((target, column) =>
+        routeFrom(answers[row]?.[column] ?? NOT_ASKED, target, adapters),
+      ),
+    );
+    const [publicV4, publicV6, exchange = null, gateway = null, collector = null] = routes.map(
+      (group) => bestRoute(group, adapters),
+    );
+    const { clients, adapters: said } = hints();
+    return {
+      adapters,
+      likely,
+      metered,
+      clients,
+      ssids: new Map(
+        [...said].flatMap(([name, { ssid }]) => (ssid === null ? [] : [[name, ssid] as const])),
+      ),
+      publicV4: publicV4 ?? NO_ANSWER,
+      publicV6: publicV6 ?? NO_ANSWER,
+      exchange,
+      gateway,
+      collector,
+      trusted: trustedOf(groups[5] ?? [], routes[5] ?? []),
+    };
+  };
+}
+
+const NOT_ASKED: SourceAnswer = { ok: false, error: 'not asked' };
+const NO_ANSWER: Route = { kind: 'unknown', error: 'not asked' };
+
+/** The first address that has a route: the proof is asked of one host, at one address. */
+function trustedOf(
+  addresses: readonly string[],
+  routes: readonly Route[],
+): NonNullable<Snapshot['trusted']> | null {
+  const at = Math.max(
+    0,
+    routes.findIndex(({ kind }) => kind === 'via'),
+  );
+  const [address, route] = [addresses[at], routes[at]];
+  return address === undefined || route === undefined ? null : { address, route };
+}
+
+/**
+ * Without the list of adapters a source address says nothing: every route is unknown, and so is the
+ * state.
+ */
+function blindSnapshot(groups: readonly (readonly string[])[], error: string): Snapshot {
+  const blind: Route = { kind: 'unknown', error };
+  const [, , exchange = [], gateway = [], collector = []] = groups;
+  const route = (group: readonly string[]): Route | null => (group.length === 0 ? null : blind);
+  return {
+    adapters: [],
+    publicV4: blind,
+    publicV6: blind,
+    exchange: route(exchange),
+    gateway: route(gateway),
+    collector: route(collector),
+  };
+}

@@ -1,0 +1,68 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { plainAddress } from '../addresses.ts';
+import type { Ground, TrustSettings } from '../detector-types.ts';
+import { CUT, type Cut, type Failure } from '../connectivity/answers.ts';
+import { openStream } from '../connectivity/stream.ts';
+import { hostOf, limitedTo, portOf } from '../connectivity/target.ts';
+import { shakeHands } from './tls-hello.ts';
+
+/** Connection and handshake together, as in Cisco's and oc-daemon's trusted network detection. */
+export const TRUST_TIMEOUT_MS = 5000;
+
+export type TrustAnswer =
+  | { readonly kind: 'proved' }
+  /**
+   * Somebody answered with another certificate: a portal, a proxy, a stranger with the same
+   * address.
+   */
+  | { readonly kind: 'other' }
+  | Failure
+  /** Sent by another way than the kernel had announced: it speaks for no adapter. */
+  | { readonly kind: 'void'; readonly why: string }
+  | Cut;
+
+/**
+ * A TLS handshake with the inside host, at the address and from the source that the kernel's route
+ * names, never through a proxy. The pin decides alone: neither the chain nor the name nor the date
+ * of the certificate is looked at. Never rejects.
+ */
+export async function proveInside(
+  settings: TrustSettings,
+  { address, source }: NonNullable<Ground['trusted']>,
+  signal: AbortSignal,
+  timeoutMs = TRUST_TIMEOUT_MS,
+): Promise<TrustAnswer> {
+  if (signal.aborted) return CUT;
+  const url = new URL(settings.url);
+  const limit = limitedTo(timeoutMs, signal);
+  const opened = await openStream(
+    { host: address, port: portOf(url), family: isIP(address) === 6 ? 6 : 4, localAddress: source },
+    limit,
+  );
+  // Only a proxy refuses by a status, and there is none here.
+  if (opened.kind === 'refused') return { kind: 'other' };
+  if (opened.kind !== 'open') return opened;
+  const used = plainAddress(opened.socket.localAddress ?? '');
+  if (used !== plainAddress(source)) {
+    opened.socket.destroy();
+    return {
+      kind: 'void',
+      why: `it left from ${used === '' ? 'an unknown address' : used} instead of ${source}`,
+    };
+  }
+  const shaken = await shakeHands(await import('node:tls'), opened.socket, hostOf(url), limit);
+  if (shaken.kind !== 'shaken') return shaken;
+  const certificate = shaken.socket.getPeerX509Certificate()?.raw;
+  shaken.socket.destroy();
+  return certificate !== undefined && isPinned(certificate, settings.certificateSha256)
+    ? { kind: 'proved' }
+    : { kind: 'other' };
+}
+
+/** @param der the certificate; @param pinHex SHA-256 of the expected one, in hex of either case */
+export function isPinned(der: Buffer, pinHex: string): boolean {
+  const pin = Buffer.from(pinHex, 'hex');
+  const seen = createHash('sha256').update(der).digest();
+  return pin.length === seen.length && timingSafeEqual(pin, seen);
+}

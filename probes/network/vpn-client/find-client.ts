@@ -1,0 +1,179 @@
+import { spokenProduct } from '../../../model/products.ts';
+import type { Answer } from '../../platform/answer.ts';
+import type { ClientFinding, Known } from './finding.ts';
+import { CLIENTS, type ClientTraces, type System } from './products.ts';
+import { refusalInJournal, refusalInLog, type LogTail } from './refusal.ts';
+
+/** What is asked of the system; tests pass their own. */
+export interface ClientEdges {
+  readonly system: NodeJS.Platform;
+  readonly now: () => Date;
+  readonly bootedAt: () => Date;
+  /** Whether a trace exists. An answer that is not ok: it could not be told. */
+  readonly exists: (trace: string) => Answer<boolean>;
+  /** Whether a key exists under HKLM\SOFTWARE in either view; asked on Windows alone. */
+  readonly hasRegistryKey: (key: string) => Answer<boolean>;
+  /** Names of the programs that run, in lower case. */
+  readonly programs: () => Promise<Answer<ReadonlySet<string>>>;
+  /** End of a log; null when there is none. */
+  readonly logTail: (file: string) => Promise<Answer<LogTail | null>>;
+  /**
+   * Lines of the journal since the last boot, not older than half an hour; null where there is no
+   * journal.
+   */
+  readonly journal: (identifiers: readonly string[]) => Promise<Answer<string> | null>;
+}
+
+/**
+ * Looks at each configured product; the one that is refused speaks for all, then one that is
+ * installed, then one that may be.
+ */
+export async function findClientAmong(
+  products: readonly string[],
+  edges: ClientEdges,
+): Promise<ClientFinding> {
+  const programs = await edges.programs();
+  const found = await Promise.all(
+    products.map((product) => findOne(product.toLowerCase(), programs, edges)),
+  );
+  const best =
+    found.find(({ refused }) => refused !== null) ??
+    found.find(({ installed }) => installed === 'yes') ??
+    found.find(({ installed }) => installed === 'unknown') ??
+    found[0];
+  if (best === undefined)
+    return {
+      product: '',
+      installed: 'unknown',
+      running: 'unknown',
+      refused: null,
+      evidence: ['no VPN client is named in the settings'],
+    };
+  return { ...best, evidence: found.flatMap(({ evidence }) => evidence) };
+}
+
+async function findOne(
+  product: string,
+  programs: Answer<ReadonlySet<string>>,
+  edges: ClientEdges,
+): Promise<ClientFinding> {
+  const name = spokenProduct(product);
+  // Windows' own client is part of the system.
+  if (product === 'windows' && edges.system === 'win32')
+    return {
+      product,
+      installed: 'yes',
+      running: 'unknown',
+      refused: null,
+      evidence: [`${name} is part of Windows`],
+    };
+  const traces = CLIENTS.find((client) => client.product === product);
+  const system = edges.system as System;
+  if (traces === undefined || (traces.files[system] ?? []).length === 0) {
+    return {
+      product,
+      installed: 'unknown',
+      running: 'unknown',
+      refused: null,
+      evidence: [`how ${name} shows itself on this system is not known`],
+    };
+  }
+  const running = runningOf(traces, programs);
+  const installed = installedOf(name, traces, system, edges, running.answer === 'yes');
+  const refused = await refusedOf(name, traces, system, edges);
+  return {
+    product,
+    installed: installed.answer,
+    running: running.answer,
+    refused: refused.words,
+    evidence: [...installed.evidence, ...running.evidence(name), ...refused.evidence],
+  };
+}
+
+function runningOf(
+  { processes }: ClientTraces,
+  programs: Answer<ReadonlySet<string>>,
+): { readonly answer: Known; readonly evidence: (name: string) => readonly string[] } {
+  if (!programs.ok)
+    return {
+      answer: 'unknown',
+      evidence: (name) => [`whether ${name} runs could not be told: ${programs.why}`],
+    };
+  const seen = processes.find((process) => programs.value.has(process));
+  return seen === undefined
+    ? { answer: 'no', evidence: (name) => [`${name} is not running`] }
+    : { answer: 'yes', evidence: (name) => [`${name} is running (${seen})`] };
+}
+
+function installedOf(
+  name: string,
+  traces: ClientTraces,
+  system: System,
+  edges: ClientEdges,
+  runs: boolean,
+): { readonly answer: Known; readonly evidence: readonly string[] } {
+  const files = (traces.files[system] ?? []).map((trace) => ({
+    what: trace,
+    exists: edges.exists(trace),
+  }));
+  const keys =
+    system === 'win32'
+      ? (traces.registryKeys ?? []).map((key) => ({
+          what: `HKLM\\SOFTWARE\\${key}`,
+          exists: edges.hasRegistryKey(key),
+        }))
+      : [];
+  const all = [...files, ...keys];
+  const there = all.find(({ exists }) => exists.ok && exists.value);
+  if (there !== undefined)
+    return { answer: 'yes', evidence: [`${name} is installed: ${there.what} is there`] };
+  if (runs) return { answer: 'yes', evidence: [] };
+  const untold = all.flatMap(({ exists }) => (exists.ok ? [] : [exists.why]));
+  if (untold.length > 0)
+    return {
+      answer: 'unknown',
+      evidence: [`whether ${name} is installed could not be told: ${untold.join('; ')}`],
+    };
+  const looked = all.map(({ what }) => what).join(', ');
+  if (!traces.nowhereElse.includes(system))
+    return {
+      answer: 'unknown',
+      evidence: [`${name} is not at its usual places (${looked}); it may lie elsewhere`],
+    };
+  return { answer: 'no', evidence: [`${name} is not installed: there is no ${looked}`] };
+}
+
+async function refusedOf(
+  name: string,
+  { log, journal }: ClientTraces,
+  system: System,
+  edges: ClientEdges,
+): Promise<{ readonly words: string | null; readonly evidence: readonly string[] }> {
+  const file = log?.files[system];
+  if (log !== undefined && file !== undefined) {
+    const tail = await edges.logTail(file);
+    if (!tail.ok)
+      return { words: null, evidence: [`the log of ${name} could not be read: ${tail.why}`] };
+    const words =
+      tail.value === null
+        ? null
+        : refusalInLog(tail.value, log.refusal, edges.now(), edges.bootedAt());
+    return { words, evidence: words === null ? [] : [`${file} says: ${words}`] };
+  }
+  if (journal !== undefined && system === 'linux') {
+    const lines = await edges.journal(journal.identifiers);
+    if (lines?.ok === false)
+      return {
+        words: null,
+        evidence: [`the journal could not be asked about ${name}: ${lines.why}`],
+      };
+    const words = lines === null ? null : refusalInJournal(lines.value, journal);
+    return { words, evidence: words === null ? [] : [`the journal says: ${words}`] };
+  }
+  return {
+    words: null,
+    evidence: [
+      `whether the gateway refused ${name} cannot be told on this system: its log is not known`,
+    ],
+  };
+}

@@ -1,0 +1,149 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import { join } from 'node:path';
+import { errorName } from '../../../lib/error-name.ts';
+import { parseProcTcp, type ProcTcpRow } from './proc-tcp.ts';
+import { orNothing, programName, readStart } from './program-name.ts';
+import { isOutlook, type Owner, type TcpTable } from '../connection-table.ts';
+
+/** Bytes of one table; a row has 150. */
+const MOST_TABLE_BYTES = 8 * 1024 * 1024;
+const MOST_PROCESSES = 8192;
+const MOST_DESCRIPTORS = 200_000;
+
+/** Descriptors that are asked about at once. */
+const AT_ONCE = 64;
+
+/** Serves the sockets of every program under Wine, and holds a descriptor of each. */
+const SERVES_OTHERS = new Set(['wineserver', 'wineserver64', 'wineserver32']);
+
+interface Process {
+  readonly pid: number;
+  readonly name: string | null;
+}
+
+/**
+ * TCP connections of this network namespace with their owners, as far as this user may see them.
+ *
+ * @param proc where proc(5) is mounted
+ */
+export async function readLinuxTable(signal: AbortSignal, proc = '/proc'): Promise<TcpTable> {
+  const four = await tableOf(join(proc, 'net/tcp'));
+  if (!four.ok) return four;
+  // Without IPv6 in the kernel there is no such file.
+  const six = await tableOf(join(proc, 'net/tcp6'));
+  if (!six.ok && six.error !== 'ENOENT') return six;
+  const order = endianness();
+  const rows = [
+    ...parseProcTcp(four.text, order),
+    ...(six.ok ? parseProcTcp(six.text, order) : []),
+  ];
+  const holders = await findHolders(proc, new Set(rows.map(({ inode }) => inode)), signal);
+  const isCut = four.isCut || (six.ok && six.isCut);
+  return {
+    ok: true,
+    rows: rows.map(({ inode, ...row }) => ({
+      ...row,
+      owner: ownerOf(inode, holders.of.get(inode)),
+    })),
+    outlookRuns: holders.outlookRuns,
+    cut: isCut ? 'there are more TCP connections than are looked through' : holders.cut,
+  };
+}
+
+/**
+ * The program rather than the one that serves it; Outlook rather than another one that inherited
+ * its socket.
+ */
+export function ownerOf(inode: ProcTcpRow['inode'], holders: readonly Process[] = []): Owner {
+  if (inode === 0) return { kind: 'none' };
+  const holder =
+    holders.find(({ name }) => isOutlook(name)) ??
+    holders.find(({ name }) => name === null || !SERVES_OTHERS.has(name)) ??
+    holders[0];
+  return holder === undefined ? { kind: 'hidden' } : { kind: 'process', ...holder };
+}
+
+interface Holders {
+  readonly of: ReadonlyMap<number, readonly Process[]>;
+  readonly outlookRuns: boolean | null;
+  readonly cut: string | null;
+}
+
+async function findHolders(
+  proc: string,
+  inodes: ReadonlySet<number>,
+  signal: AbortSignal,
+): Promise<Holders> {
+  const of = new Map<number, Process[]>();
+  const pids = (await readdir(proc)).filter((entry) => /^\d+$/.test(entry));
+  let outlookRuns = false;
+  let descriptors = 0;
+  for (const pid of pids.slice(0, MOST_PROCESSES)) {
+    if (signal.aborted || descriptors > MOST_DESCRIPTORS)
+      return {
+        of,
+        outlookRuns: outlookRuns ? true : null,
+        cut: 'there are more processes than could be looked through for the owners',
+      };
+    const name = await programName(join(proc, pid));
+    outlookRuns ||= isOutlook(name);
+    const open = await orNothing(readdir(join(proc, pid, 'fd')), []);
+    descriptors += open.length;
+    for (const inode of await socketsOf(
+      join(proc, pid, 'fd'),
+      open.slice(0, MOST_DESCRIPTORS),
+      signal,
+    )) {
+      const known = of.get(inode) ?? [];
+      if (inodes.has(inode) && !known.some((one) => one.pid === Number(pid)))
+        of.set(inode, [...known, { pid: Number(pid), name }]);
+    }
+  }
+  return {
+    of,
+    outlookRuns,
+    cut:
+      pids.length > MOST_PROCESSES
+        ? 'there are more processes than are looked through for the owners'
+        : null,
+  };
+}
+
+/** Inodes of the sockets among the descriptors of one process. */
+async function socketsOf(
+  folder: string,
+  descriptors: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const inodes: number[] = [];
+  for (let at = 0; at < descriptors.length && !signal.aborted; at += AT_ONCE) {
+    const links = await Promise.all(
+      descriptors
+        .slice(at, at + AT_ONCE)
+        .map((descriptor) => orNothing(readlink(join(folder, descriptor)), '')),
+    );
+    for (const link of links) {
+      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
+      if (inode !== undefined) inodes.push(Number(inode));
+    }
+  }
+  return inodes;
+}
+
+type TableText =
+  | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+  | { readonly ok: false; readonly error: string; readonly why: string };
+
+async function tableOf(path: string): Promise<TableText> {
+  try {
+    const text = await readStart(path, MOST_TABLE_BYTES);
+    return { ok: true, text, isCut: text.length >= MOST_TABLE_BYTES };
+  } catch (error) {
+    return {
+      ok: false,
+      error: errorName(error),
+      why: `${path} cannot be read: ${errorName(error)}`,
+    };
+  }
+}

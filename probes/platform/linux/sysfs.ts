@@ -1,0 +1,64 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { LinuxFacts, ReadFacts } from '../ports.ts';
+import { pppdReader } from './pppd.ts';
+
+/** An adapter may vanish between two reads; what is absent is then simply not known. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'EINVAL']);
+
+/** Adapters beneath one that are looked at. */
+const MOST_LOWERS = 16;
+
+/** ARPHRD_PPP of if_arp.h. */
+const PPP = 512;
+
+/**
+ * Facts from /sys/class/net, where the kernel writes a page at most per file. Linux only: elsewhere
+ * there are none.
+ *
+ * @param onProblem told why a file could not be read although it is there
+ */
+export function sysfsReader(
+  system: NodeJS.Platform,
+  onProblem: (sentence: string) => void,
+  root = '/sys/class/net',
+  readPppd = pppdReader(onProblem),
+): ReadFacts {
+  if (system !== 'linux' || !existsSync(root)) return () => null;
+
+  const attempt = <Value>(path: string, read: (path: string) => Value): Value | null => {
+    try {
+      return read(path);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && ABSENT.has(String(error.code))))
+        onProblem(`${path} cannot be read: ${String(error)}`);
+      return null;
+    }
+  };
+  const text = (path: string): string | null =>
+    attempt(path, (file) => readFileSync(file, 'utf8').slice(0, 4096));
+
+  return (name): LinuxFacts | null => {
+    // The name comes from the kernel, which allows dots: it must not lead out of the folder.
+    if (name.includes('/') || name === '.' || name === '..') return null;
+    const folder = join(root, name);
+    const entries = attempt(folder, (path) => readdirSync(path));
+    if (entries === null) return null;
+    const driver = attempt(join(folder, 'device', 'driver'), (path) => readlinkSync(path));
+    const hardwareType = Number(text(join(folder, 'type'))?.trim() || Number.NaN);
+    const lowers = entries
+      .filter((entry) => entry.startsWith('lower_'))
+      .map((entry) => entry.slice('lower_'.length));
+    return {
+      system: 'linux',
+      deviceType: /^DEVTYPE=([\w-]{1,32})$/m.exec(text(join(folder, 'uevent')) ?? '')?.[1] ?? null,
+      hardwareType: Number.isInteger(hardwareType) ? hardwareType : null,
+      hasDevice: entries.includes('device'),
+      driver: driver === null ? null : basename(driver),
+      isWireless: entries.includes('wireless') || entries.includes('phy80211'),
+      isTun: entries.includes('tun_flags'),
+      lowers: lowers.toSorted().slice(0, MOST_LOWERS),
+      pppd: hardwareType === PPP ? readPppd(name) : null,
+    };
+  };
+}

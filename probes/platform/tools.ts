@@ -1,0 +1,114 @@
+import { type ChildProcess, execFile } from 'node:child_process';
+import { findProgram } from './programs.ts';
+import { errorName } from '../../lib/error-name.ts';
+/**
+ * What a tool said, or why it said nothing. `code` is its exit code; null when it did not end by
+ * itself.
+ */
+export type Said =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly code: number | null; readonly why: string };
+
+/** The tools of this system, as hints use them; tests pass their own. */
+export interface Tools {
+  /** Whether the system has this program. */
+  has(program: string): boolean;
+  /** Runs it to its end; never rejects. */
+  ask(program: string, args: readonly string[]): Promise<Said>;
+  /** Ends what still runs and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+const ANSWER_WITHIN_MS = 2000;
+
+/** A process that the kernel cannot end is waited for no longer than this. */
+const GONE_WITHIN_MS = 1000;
+
+/** Output that is read; a tool that says more is ended. */
+const LONGEST_ANSWER = 65_536;
+
+/** Tools in the fixed places of the system, without its language and with a hard time limit. */
+export function systemTools(
+  find: (name: string) => string | null = findProgram,
+  answerWithinMs = ANSWER_WITHIN_MS,
+): Tools {
+  const running = new Map<ChildProcess, Promise<Said>>();
+
+  const run = (path: string, program: string, args: readonly string[]): Promise<Said> => {
+    let child: ChildProcess | undefined;
+    const answer = new Promise<Said>((resolve) => {
+      const settle = (said: Said): void => {
+        clearTimeout(limit);
+        if (child !== undefined) running.delete(child);
+        resolve(said);
+      };
+      const limit = setTimeout(() => {
+        settle({ ok: false, code: null, why: `${program} could not be ended` });
+      }, answerWithinMs + GONE_WITHIN_MS);
+      const options = {
+        timeout: answerWithinMs,
+        killSignal: 'SIGKILL',
+        maxBuffer: LONGEST_ANSWER,
+        cwd: '/',
+        env: { LC_ALL: 'C' },
+        encoding: 'utf8',
+      } as const;
+      try {
+        child = execFile(path, args, options, (error, stdout, stderr) => {
+          settle(
+            error === null
+              ? { ok: true, text: stdout }
+              : { ok: false, ...failureOf(program, error, stderr, answerWithinMs) },
+          );
+        });
+      } catch (error) {
+        settle({ ok: false, code: null, why: `${program} cannot be run: ${errorName(error)}` });
+      }
+    });
+    if (child !== undefined) running.set(child, answer);
+    return answer;
+  };
+
+  return {
+    has: (program) => find(program) !== null,
+    ask: (program, args) => {
+      const path = find(program);
+      return path === null
+        ? Promise.resolve({ ok: false, code: null, why: `there is no ${program}` })
+        : run(path, program, args);
+    },
+    stop: async () => {
+      const left = [...running];
+      for (const [child] of left) child.kill('SIGKILL');
+      await Promise.all(left.map(([, answer]) => answer));
+    },
+  };
+}
+
+interface Failure {
+  readonly code?: string | number | null;
+  readonly killed?: boolean;
+}
+
+function failureOf(
+  program: string,
+  error: Error & Failure,
+  stderr: string,
+  withinMs: number,
+): { readonly code: number | null; readonly why: string } {
+  const { code, killed } = error;
+  if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return { code: null, why: `${program} says too much` };
+  if (killed === true)
+    return {
+      code: null,
+      why: `${program} did not answer within ${(withinMs / 1000).toString()} s`,
+    };
+  const complaint = stderr.trim().split('\n')[0]?.slice(0, 200) ?? '';
+  if (typeof code === 'number')
+    return {
+      code,
+      why: `${program} ended with ${code.toString()}${complaint === '' ? '' : `: ${complaint}`}`,
+    };
+  return { code: null, why: `${program} cannot be run: ${code ?? error.message}` };
+}

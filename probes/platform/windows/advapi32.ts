@@ -1,0 +1,94 @@
+import { answer, failed, noAnswer, WIN32, type Answer } from '../answer.ts';
+import { native, type SystemCall } from '../native.ts';
+import { wideText } from './rows.ts';
+
+/** Predefined keys of winreg.h, sign-extended as 64-bit Windows wants them. */
+const ROOTS = { HKCU: 0xffff_ffff_8000_0001n, HKLM: 0xffff_ffff_8000_0002n } as const;
+export type RegistryRoot = keyof typeof ROOTS;
+
+/**
+ * RegGetValue flags: Windows checks the type, closes text by a NUL, and hands out REG_EXPAND_SZ as
+ * REG_SZ with its variables filled in.
+ */
+const RRF_RT_REG_SZ = 0x2;
+const RRF_RT_REG_DWORD = 0x10;
+const KEY_READ = 0x2_0019;
+
+/**
+ * A value may have a mebibyte; none that is read here is longer than a list of proxy exceptions.
+ */
+const MOST_BYTES = 16 * 1024;
+
+type Calls = Readonly<Record<'RegGetValueW' | 'RegOpenKeyExW' | 'RegCloseKey', SystemCall>>;
+
+let prepared: Answer<Calls> | null = null;
+
+function prepare(): Answer<Calls> {
+  const system = native();
+  return system.ok
+    ? system.value.calls('advapi32.dll', {
+        RegGetValueW: [
+          'int32',
+          ['uint64', 'str16', 'str16', 'uint32', 'void *', 'void *', 'void *'],
+        ],
+        RegOpenKeyExW: ['int32', ['uint64', 'str16', 'uint32', 'uint32', 'void *']],
+        RegCloseKey: ['int32', ['uint64']],
+      })
+    : system;
+}
+
+const ready = (): Answer<Calls> => (prepared ??= prepare());
+
+function valueBytes(
+  root: RegistryRoot,
+  key: string,
+  name: string,
+  flags: number,
+): Answer<Buffer | null> {
+  const tools = ready();
+  if (!tools.ok) return tools;
+  const bytes = Buffer.alloc(MOST_BYTES);
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(bytes.length);
+  const status = tools.value.RegGetValueW(ROOTS[root], key, name, flags, null, bytes, size);
+  if (status === WIN32.fileNotFound) return answer(null);
+  if (status === WIN32.moreData)
+    return noAnswer(`${root}\\${key}\\${name} is longer than ${MOST_BYTES.toString()} bytes`);
+  return status === WIN32.success
+    ? answer(bytes.subarray(0, size.readUInt32LE()))
+    : failed(`RegGetValue of ${root}\\${key}\\${name}`, status);
+}
+
+/** A text of the registry (REG_SZ, REG_EXPAND_SZ); null when there is no such value. */
+export function registryText(root: RegistryRoot, key: string, name: string): Answer<string | null> {
+  const read = valueBytes(root, key, name, RRF_RT_REG_SZ);
+  return read.ok
+    ? answer(read.value === null ? null : wideText(read.value, 0, MOST_BYTES / 2))
+    : read;
+}
+
+/** A number of the registry (REG_DWORD); null when there is no such value. */
+export function registryNumber(
+  root: RegistryRoot,
+  key: string,
+  name: string,
+): Answer<number | null> {
+  const read = valueBytes(root, key, name, RRF_RT_REG_DWORD);
+  if (!read.ok) return read;
+  if (read.value === null) return answer(null);
+  return read.value.length === 4
+    ? answer(read.value.readUInt32LE())
+    : noAnswer(`${name} is not a number of four bytes`);
+}
+
+/** Whether a key exists. Access denied is not known, not no. */
+export function registryKeyExists(root: RegistryRoot, key: string): Answer<boolean> {
+  const tools = ready();
+  if (!tools.ok) return tools;
+  const handle = Buffer.alloc(8);
+  const status = tools.value.RegOpenKeyExW(ROOTS[root], key, 0, KEY_READ, handle);
+  if (status === WIN32.fileNotFound) return answer(false);
+  if (status !== WIN32.success) return failed(`RegOpenKeyEx of ${root}\\${key}`, status);
+  tools.value.RegCloseKey(handle.readBigUInt64LE());
+  return answer(true);
+}

@@ -1,0 +1,99 @@
+import type { ReadFacts, WindowsFacts } from '../ports.ts';
+import type { Answer } from '../answer.ts';
+import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
+import { rasConnections, type RasConnection } from './rasapi32.ts';
+
+/** IANA ifType of a PPP adapter: RAS is asked about nothing else. */
+const IF_TYPE_PPP = 23;
+
+/** Where the facts come from; tests pass their own. */
+export interface FactSources {
+  readonly adapters: () => Answer<readonly ListedAdapter[]>;
+  readonly interfaces: () => Answer<readonly InterfaceRow[]>;
+  readonly ras: () => Answer<readonly RasConnection[]>;
+  /** Called when the facts were read: runs `forget` when the look that asked is over. */
+  readonly afterLook: (forget: () => void) => void;
+}
+
+const SYSTEM: FactSources = {
+  adapters: listAdapters,
+  interfaces: interfaceTable,
+  ras: rasConnections,
+  afterLook: queueMicrotask,
+};
+
+/**
+ * Facts of Windows' adapters, by the name that `os.networkInterfaces()` gives them. The tables are
+ * read at the first question and kept until the code that asked gives way: the whole of a look is
+ * answered from one reading, the next look from a new one.
+ *
+ * @param onProblem told once per text why something could not be read; adapters are then judged by
+ * what is left
+ */
+export function windowsFactsReader(
+  onProblem: (sentence: string) => void,
+  sources: FactSources = SYSTEM,
+): ReadFacts {
+  let known: ReadonlyMap<string, WindowsFacts> | null = null;
+  const told = new Set<string>();
+  const valueOf = <Row>(read: Answer<readonly Row[]>): readonly Row[] => {
+    if (read.ok) return read.value;
+    if (!told.has(read.why)) onProblem(`adapters are known less well: ${read.why}`);
+    told.add(read.why);
+    return [];
+  };
+  const read = (): ReadonlyMap<string, WindowsFacts> => {
+    const adapters = valueOf(sources.adapters());
+    const ras = adapters.some(({ ifType }) => ifType === IF_TYPE_PPP) ? valueOf(sources.ras()) : [];
+    return joinFacts(adapters, valueOf(sources.interfaces()), ras);
+  };
+  return (name) => {
+    if (known === null) {
+      known = read();
+      sources.afterLook(() => {
+        known = null;
+      });
+    }
+    return known.get(name) ?? null;
+  };
+}
+
+/** Joins by LUID; a PPP adapter bears the name of its phone-book entry. */
+export function joinFacts(
+  adapters: readonly ListedAdapter[],
+  interfaces: readonly InterfaceRow[],
+  ras: readonly RasConnection[],
+): ReadonlyMap<string, WindowsFacts> {
+  const rows = new Map(interfaces.map((row) => [row.luid, row]));
+  const hardware = interfaces.filter(({ isHardware, mac }) => isHardware && mac !== null);
+  return new Map(
+    adapters.map((adapter) => {
+      const row = rows.get(adapter.luid);
+      const twin = hardware.find(({ mac, luid }) => mac === adapter.mac && luid !== adapter.luid);
+      const connection =
+        adapter.ifType === IF_TYPE_PPP
+          ? ras.find(({ entry }) => entry.toLowerCase() === adapter.name.toLowerCase())
+          : undefined;
+      return [
+        adapter.name,
+        {
+          system: 'win32',
+          description: adapter.description,
+          ifType: adapter.ifType,
+          mac: adapter.mac,
+          physicalMedium: row?.physicalMedium ?? null,
+          isHardware: row?.isHardware ?? null,
+          rasDeviceType: connection?.deviceType ?? null,
+          hardwareTwin:
+            row?.isHardware === true || twin === undefined
+              ? null
+              : {
+                  description: twin.description,
+                  ifType: twin.ifType,
+                  physicalMedium: twin.physicalMedium,
+                },
+        },
+      ] as const;
+    }),
+  );
+}

@@ -1,0 +1,48 @@
+import { registryNumber, registryText } from './advapi32.ts';
+import { answer, type Answer } from '../answer.ts';
+
+const KEY = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+
+/** The user's proxy, as Internet Options and Windows' settings write it. */
+export interface InternetSettings {
+  /**
+   * ProxyServer: `host:port`, or `http=host:port;https=host:port`; null where the proxy is switched
+   * off or none is named.
+   */
+  readonly proxy: string | null;
+  /**
+   * ProxyOverride, split at its semicolons: hosts that are reached directly; `<local>` stands for
+   * names without a dot.
+   */
+  readonly bypass: readonly string[];
+  /** AutoConfigURL: where the PAC file lies; null when there is none. */
+  readonly pacUrl: string | null;
+}
+
+/**
+ * Reads the signed-in user's proxy settings; those of a policy for the machine are not among them.
+ */
+export function internetSettings(): Answer<InternetSettings> {
+  const enabled = registryNumber('HKCU', KEY, 'ProxyEnable');
+  if (!enabled.ok) return enabled;
+  const server = registryText('HKCU', KEY, 'ProxyServer');
+  if (!server.ok) return server;
+  const override = registryText('HKCU', KEY, 'ProxyOverride');
+  if (!override.ok) return override;
+  const pac = registryText('HKCU', KEY, 'AutoConfigURL');
+  return pac.ok
+    ? answer({
+        proxy: enabled.value === 1 ? textOrNull(server.value) : null,
+        bypass: listOf(override.value),
+        pacUrl: textOrNull(pac.value),
+      })
+    : pac;
+}
+
+const textOrNull = (text: string | null): string | null =>
+  text === null || text.trim() === '' ? null : text.trim();
+const listOf = (text: string | null): string[] =>
+  (text ?? '')
+    .split(';')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');

@@ -1,0 +1,42 @@
+import { answer, failed, noAnswer, type Answer } from '../answer.ts';
+import { native, type SystemCall } from '../native.ts';
+
+const FIRST_COUNT = 1024;
+/** A laptop runs a few hundred; one with more is not looked through. */
+const MOST_PROCESSES = 16_384;
+const ID_BYTES = 4;
+
+type Calls = Readonly<Record<'K32EnumProcesses' | 'GetLastError', SystemCall>>;
+
+let prepared: Answer<Calls> | null = null;
+
+function prepare(): Answer<Calls> {
+  const system = native();
+  return system.ok
+    ? system.value.calls('kernel32.dll', {
+        K32EnumProcesses: ['int32', ['void *', 'uint32', 'void *']],
+        GetLastError: ['uint32', []],
+      })
+    : system;
+}
+
+/** Ids of the processes that run, without the idle process. Blocks for less than a millisecond. */
+export function processIds(): Answer<readonly number[]> {
+  const tools = (prepared ??= prepare());
+  if (!tools.ok) return tools;
+  const size = Buffer.alloc(4);
+  for (let count = FIRST_COUNT; count <= MOST_PROCESSES; count *= 2) {
+    const bytes = Buffer.alloc(count * ID_BYTES);
+    if (tools.value.K32EnumProcesses(bytes, bytes.length, size) === 0)
+      return failed('EnumProcesses', tools.value.GetLastError());
+    const filled = Math.min(size.readUInt32LE(), bytes.length);
+    // It never says that there were more: a buffer that is full may hold too few.
+    if (filled < bytes.length)
+      return answer(
+        Array.from({ length: filled / ID_BYTES }, (_, index) =>
+          bytes.readUInt32LE(index * ID_BYTES),
+        ).filter((pid) => pid !== 0),
+      );
+  }
+  return noAnswer('there are more processes than are looked through');
+}

@@ -1,0 +1,53 @@
+import { win32 } from 'node:path';
+import { answer, failed, noAnswer, type Answer } from '../answer.ts';
+import { native, type SystemCall } from '../native.ts';
+import { wideText } from './rows.ts';
+
+/** winnt.h: enough to learn the name, and granted for other users' processes too. */
+const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
+const LONGEST_PATH = 1024;
+const KERNEL_PID = 4;
+
+type Calls = Readonly<
+  Record<'OpenProcess' | 'CloseHandle' | 'QueryFullProcessImageNameW' | 'GetLastError', SystemCall>
+>;
+
+let prepared: Answer<Calls> | null = null;
+
+function prepare(): Answer<Calls> {
+  const system = native();
+  return system.ok
+    ? system.value.calls('kernel32.dll', {
+        OpenProcess: ['uint64', ['uint32', 'int32', 'uint32']],
+        CloseHandle: ['int32', ['uint64']],
+        QueryFullProcessImageNameW: ['int32', ['uint64', 'uint32', 'void *', 'void *']],
+        GetLastError: ['uint32', []],
+      })
+    : system;
+}
+
+/**
+ * File name of a process's program, as its file system spells it: `OUTLOOK.EXE`. The process may be
+ * gone, or protected.
+ */
+export function processName(pid: number): Answer<string> {
+  const tools = (prepared ??= prepare());
+  if (!tools.ok) return tools;
+  const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value;
+  // A connection in time-wait has outlived its owner; the kernel itself has no file.
+  if (pid === 0) return noAnswer('no process owns it');
+  if (pid === KERNEL_PID) return answer('System');
+  const handle = BigInt(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, 0, pid) as number | bigint);
+  if (handle === 0n) return failed('OpenProcess', GetLastError());
+  try {
+    const text = Buffer.alloc(LONGEST_PATH * 2);
+    const units = Buffer.alloc(4);
+    units.writeUInt32LE(LONGEST_PATH);
+    if (QueryFullProcessImageNameW(handle, 0, text, units) === 0)
+      return failed('QueryFullProcessImageName', GetLastError());
+    const name = win32.basename(wideText(text, 0, LONGEST_PATH));
+    return name === '' ? noAnswer('the process has no file name') : answer(name);
+  } finally {
+    CloseHandle(handle);
+  }
+}

@@ -1,0 +1,360 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AgentClient, connectAgent } from '../../../agent/client/client.ts';
+import { type DoorOptions, openDoor, type OpenedDoor } from '../../../agent/ipc/door.ts';
+import { AgentFile, PROTOCOL_VERSION } from '../../../model/contract.ts';
+import type { AgentState } from '../../../model/agent-state.ts';
+import { type ScriptedAgent, scriptedAgent } from '../../support/scripted-agent.ts';
+import { stateOf } from '../../support/states.ts';
+
+const WITHIN = { timeoutMs: 5_000 };
+
+let folder: string;
+let log: string[];
+const cleanups: (() => unknown)[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lm-door-'));
+  log = [];
+});
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(
+  { handle }: Pick<ScriptedAgent, 'handle'>,
+  changes: Partial<DoorOptions> = {},
+): Promise<Extract<OpenedDoor, { ok: true }>> {
+  const door = await openDoor({
+    handle,
+    dataFolder: folder,
+    version: '0.0.1',
+    startedAt: '2026-05-04T06:00:00.000Z',
+    log: (line) => log.push(line),
+    ...changes,
+  });
+  if (!door.ok) throw new Error(door.message);
+  cleanups.push(() => door.close());
+  return door;
+}
+
+async function attach(): Promise<AgentClient> {
+  const connected = await connectAgent(folder, WITHIN);
+  if (!connected.ok) throw new Error(connected.message);
+  cleanups.push(() => {
+    connected.client.close();
+  });
+  return connected.client;
+}
+
+/** An agent that answers so. */
+function agentThat(
+  answers: Parameters<ScriptedAgent['answer']>[0] = {},
+  state = stateOf(),
+): ScriptedAgent {
+  const agent = scriptedAgent(state);
+  agent.answer(answers);
+  return agent;
+}
+
+const agentFile = (): AgentFile =>
+  AgentFile.parse(JSON.parse(readFileSync(join(folder, 'agent.json'), 'utf8')));
+const hello = (): string =>
+  `${JSON.stringify({ protocol: PROTOCOL_VERSION, token: agentFile().token })}\n`;
+
+/**
+ * A client that keeps to no protocol: sends `text`, and gives all that came when the agent ends the
+ * connection.
+ */
+function rawExchange(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(agentFile().socket, () => socket.write(text));
+    cleanups.push(() => socket.destroy());
+    let received = '';
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.toString();
+    });
+    socket.on('close', () => {
+      resolve(received);
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error);
+    });
+  });
+}
+
+const seen = (states: AgentState[]): number[] => states.map(({ outbox }) => outbox.count);
+const counting = (count: number): AgentState =>
+  stateOf({ outbox: { count, bytes: 0, heldBecause: null } });
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries += 1) {
+    if (tries > 400) throw new Error('it did not come about');
+    await pause(10);
+  }
+}
+
+describe('a face at the door', () => {
+  it('gets what it asks for', async () => {
+    await open(agentThat({ 'page.open': () => Promise.resolve({ url: 'http://127.0.0.1:1/' }) }));
+    const client = await attach();
+
+    const answer = await client.request('page.open', {}, WITHIN);
+
+    expect(answer).toEqual({ ok: true, result: { url: 'http://127.0.0.1:1/' } });
+  });
+
+  it('is told the present state and then every change, and two faces are told the same', async () => {
+    const agent = agentThat({}, counting(1));
+    await open(agent);
+    const [one, two]: [AgentState[], AgentState[]] = [[], []];
+    await (await attach()).subscribe((state) => one.push(state), WITHIN);
+    await (await attach()).subscribe((state) => two.push(state), WITHIN);
+
+    agent.publish(counting(2));
+    agent.publish(counting(3));
+
+    await until(() => one.length === 3 && two.length === 3);
+    expect([seen(one), seen(two)]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
+  it('learns that its request failed and why, while the door stays open', async () => {
+    await open(
+      agentThat({
+        'sync.run': () => Promise.reject(new Error('the disk is full')),
+        'state.get': () => Promise.resolve(counting(4)),
+      }),
+    );
+    const client = await attach();
+
+    const failure = await client.request('sync.run', {}, WITHIN);
+    const state = await client.request('state.get', {}, WITHIN);
+
+    expect(failure).toMatchObject({
+      ok: false,
+      reason: 'failed',
+      message: expect.stringContaining('the disk is full') as string,
+    });
+    expect(state).toMatchObject({ ok: true, result: { outbox: { count: 4 } } });
+    expect(log).toContainEqual(expect.stringContaining('the disk is full'));
+  });
+
+  it('never gets an answer that breaks the contract', async () => {
+    await open(
+      agentThat({ 'page.open': () => Promise.resolve({ url: 7 } as unknown as { url: string }) }),
+    );
+    const client = await attach();
+
+    expect(await client.request('page.open', {}, WITHIN)).toMatchObject({
+      ok: false,
+      reason: 'failed',
+    });
+  });
+
+  it('waits no longer than it wants to, and the late answer disturbs nothing', async () => {
+    let release = (): void => undefined;
+    const late = new Promise<{ url: string }>((resolve) => {
+      release = () => {
+        resolve({ url: 'http://late' });
+      };
+    });
+    await open(
+      agentThat({ 'page.open': () => late, 'state.get': () => Promise.resolve(counting(5)) }),
+    );
+    const client = await attach();
+
+    const first = await client.request('page.open', {}, { timeoutMs: 50 });
+    release();
+    const second = await client.request('state.get', {}, WITHIN);
+
+    expect(first).toMatchObject({ ok: false, reason: 'timed-out' });
+    expect(second).toMatchObject({ ok: true, result: { outbox: { count: 5 } } });
+  });
+
+  it('learns that the agent went away, and so do its open requests', async () => {
+    const door = await open(agentThat({ 'page.open': () => new Promise(() => undefined) }));
+    const client = await attach();
+    const reasons: string[] = [];
+    client.onClose((why) => reasons.push(why));
+    const open1 = client.request('page.open', {}, WITHIN);
+    await client.request('state.subscribe', {}, WITHIN);
+
+    await door.close();
+
+    expect(await open1).toMatchObject({ ok: false, reason: 'closed' });
+    expect(reasons).toHaveLength(1);
+    expect(await client.request('state.get', {}, WITHIN)).toMatchObject({
+      ok: false,
+      reason: 'closed',
+    });
+  });
+});
+
+describe('a door', () => {
+  it('can be found and read by its owner alone', async () => {
+    const door = await open(agentThat());
+
+    const modes = [join(folder, 'agent.json'), door.socket].map(
+      (path) => statSync(path).mode & 0o777,
+    );
+
+    expect(modes).toEqual([0o600, 0o600]);
+    expect(agentFile()).toMatchObject({
+      pid: process.pid,
+      version: '0.0.1',
+      socket: join(folder, 'agent.sock'),
+    });
+  });
+
+  it('leaves nothing behind when it closes, and stops listening to the agent', async () => {
+    const { handle } = agentThat();
+    let listeners = 0;
+    const counted = {
+      ...handle,
+      subscribe: (): (() => void) => {
+        listeners += 1;
+        return () => {
+          listeners -= 1;
+        };
+      },
+    };
+    const door = await open({ handle: counted });
+    const listened = listeners;
+
+    await door.close();
+
+    expect([existsSync(door.socket), existsSync(join(folder, 'agent.json'))]).toEqual([
+      false,
+      false,
+    ]);
+    expect([listened, listeners]).toEqual([1, 0]);
+  });
+
+  it('opens over the socket that a dead agent left', async () => {
+    const path = join(folder, 'agent.sock');
+    const dead = createServer();
+    await new Promise<void>((resolve) => dead.listen(path, resolve));
+    const bytes = statSync(path).ino;
+    cleanups.push(() => new Promise((resolve) => dead.close(resolve)));
+
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(6)) }));
+    const client = await attach();
+
+    expect(statSync(path).ino).not.toBe(bytes);
+    expect(await client.request('state.get', {}, WITHIN)).toMatchObject({ ok: true });
+  });
+
+  it('says why it cannot open', async () => {
+    const door = await openDoor({
+      handle: agentThat().handle,
+      dataFolder: join(folder, 'absent'),
+      version: '0',
+      startedAt: '',
+      log: (line) => log.push(line),
+    });
+
+    expect(door).toMatchObject({
+      ok: false,
+      message: expect.stringContaining(join(folder, 'absent')) as string,
+    });
+  });
+
+  it('answers no request to a stranger, only why it was turned away', async () => {
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(1)) }));
+    const request = '{"id":1,"method":"state.get","params":{}}\n';
+
+    const replies = await Promise.all([
+      rawExchange(`{"protocol":${String(PROTOCOL_VERSION)},"token":"wrong"}\n${request}`),
+      rawExchange(request),
+      rawExchange('GET / HTTP/1.1\r\nHost: x\r\n\r\n'),
+      rawExchange(
+        hello().replace(`"protocol":${String(PROTOCOL_VERSION)}`, '"protocol":999') + request,
+      ),
+    ]);
+
+    const codes = replies.map((reply) =>
+      reply
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { id: number; error: { code: string } }).error.code),
+    );
+    expect(codes).toEqual([['bad-token'], ['bad-request'], ['bad-request'], ['bad-protocol']]);
+  });
+
+  it('closes without a word on a client that does not greet', async () => {
+    await open(agentThat(), { helloTimeoutMs: 100 });
+
+    expect(await rawExchange('')).toBe('');
+  });
+
+  it('holds no more than a hello for a stranger', async () => {
+    await open(agentThat());
+
+    expect(await rawExchange('x'.repeat(100_000))).toBe('');
+    expect(log).toContainEqual(expect.stringContaining('1024 bytes'));
+  });
+
+  it('drops a client whose line is too long', async () => {
+    await open(agentThat());
+
+    const reply = await rawExchange(hello() + 'x'.repeat(5 * 1024 * 1024));
+
+    expect(reply.trim().split('\n')).toHaveLength(1);
+    expect(log).toContainEqual(expect.stringContaining('a line of more than'));
+  });
+
+  it('turns a client away that sends garbage, and keeps the others', async () => {
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(7)) }));
+    const client = await attach();
+
+    const reply = await rawExchange(`${hello()}{"id":\n`);
+
+    expect(reply).toContain('bad-request');
+    expect(await client.request('state.get', {}, WITHIN)).toMatchObject({ ok: true });
+  });
+
+  it('drops a listener that does not read, and tells the others on', async () => {
+    const agent = agentThat({}, counting(0));
+    await open(agent);
+    const states: AgentState[] = [];
+    await (await attach()).subscribe((state) => states.push(state), WITHIN);
+    const deaf: Socket = connect(agentFile().socket, () =>
+      deaf.write(`${hello()}{"id":1,"method":"state.subscribe","params":{}}\n`),
+    );
+    cleanups.push(() => deaf.destroy());
+    await new Promise((resolve) => deaf.once('readable', resolve));
+    const large = (count: number): AgentState => ({
+      ...counting(count),
+      settings: { items: [], problems: ['x'.repeat(1024 * 1024)] },
+    });
+
+    for (let count = 1; count <= 20; count += 1) {
+      agent.publish(large(count));
+      await until(() => states.length === count + 1);
+    }
+
+    expect(log).toContain('door: client dropped: it does not read what it is sent');
+    expect(states.at(-1)?.outbox.count).toBe(20);
+  });
+
+  it('lets a client have only so many requests under way', async () => {
+    await open(agentThat({ 'probe.run': () => new Promise(() => undefined) }));
+    const client = await attach();
+
+    const answers = Array.from({ length: 65 }, () =>
+      client.request('probe.run', {}, { timeoutMs: 500 }),
+    );
+
+    expect(await answers[64]).toMatchObject({ ok: false, reason: 'failed' });
+    expect(await answers[63]).toMatchObject({ ok: false, reason: 'timed-out' });
+  });
+});

@@ -1,0 +1,56 @@
+/**
+ * Runs inside a namespace: stands on one ground after the other, and prints what is known of each
+ * as one JSON line, with the milliseconds that it took. Argument: `{ reach, trust, grounds, waitMs
+ * }` as JSON.
+ */
+import { createBeyond } from '../../../probes/network/detectors.ts';
+import type {
+  Beyond,
+  Ground,
+  ReachSettings,
+  TrustSettings,
+} from '../../../probes/network/detector-types.ts';
+
+interface Order {
+  readonly reach: ReachSettings | null;
+  readonly trust: TrustSettings | null;
+  readonly grounds: readonly Ground[];
+  /** At most this long on each. */
+  readonly waitMs: number;
+}
+
+const { reach, trust, grounds, waitMs } = JSON.parse(process.argv[2] ?? '') as Order;
+const notes: string[] = [];
+let changed = (): void => undefined;
+const watch = createBeyond({
+  reach,
+  trust,
+  onChange: () => {
+    changed();
+  },
+  onNote: (sentence) => notes.push(sentence),
+});
+
+const isKnown = (now: Beyond, ground: Ground): boolean =>
+  (reach === null || ground.internet === null || now.reach !== null) &&
+  (trust === null || ground.trusted === null || now.trust !== null);
+
+for (const ground of grounds) {
+  const startMs = performance.now();
+  watch.groundIs(ground);
+  const atOnce = watch.now();
+  if (!isKnown(atOnce, ground))
+    await new Promise<void>((resolve) => {
+      const limit = setTimeout(resolve, waitMs);
+      changed = () => {
+        if (!isKnown(watch.now(), ground)) return;
+        clearTimeout(limit);
+        resolve();
+      };
+    });
+  console.log(
+    JSON.stringify({ atOnce, now: watch.now(), ms: Math.round(performance.now() - startMs) }),
+  );
+}
+await watch.close();
+if (notes.length > 0) console.log(JSON.stringify({ notes }));

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { mayAnswerInItsPlace } from '../../../probes/exchange/proxy-suspicion.ts';
+import type { AccessListInPlay } from '../../../model/access-list.ts';
+const LAN = {
+  label: 'lan-foreign',
+  tunnel: { state: 'none', product: null, adapter: null },
+} as const;
+const TUNNEL = {
+  label: 'tunnel',
+  tunnel: { state: 'up', product: 'Secure Access', adapter: 'tun0' },
+} as const;
+const proxy: AccessListInPlay = {
+  device: 'CAG',
+  owner: null,
+  allow: [],
+  to: [],
+  on: ['tunnel'],
+  kind: 'tcp-proxy',
+  whatIf: false,
+};
+const UNKNOWN = { mapperConnectMs: null, mapperAnswerMs: null };
+
+describe('who may have opened a port in the place of the server', () => {
+  it.each([
+    ['nobody on a plain LAN', { accessLists: [], network: LAN, ...UNKNOWN }, null],
+    [
+      'a TCP proxy of the settings, where it is in the way',
+      { accessLists: [proxy], network: TUNNEL, ...UNKNOWN },
+      'CAG',
+    ],
+    ['no proxy that is elsewhere', { accessLists: [proxy], network: LAN, ...UNKNOWN }, null],
+    ['the gateway of a tunnel', { accessLists: [], network: TUNNEL, ...UNKNOWN }, 'Secure Access'],
+    [
+      'somebody nearer than the server, when the connection opens much faster than the answer comes',
+      { accessLists: [], network: LAN, mapperConnectMs: 2, mapperAnswerMs: 90 },
+      'a device on the way',
+    ],
+    [
+      'nobody when a far server is equally slow in both',
+      { accessLists: [], network: LAN, mapperConnectMs: 80, mapperAnswerMs: 90 },
+      null,
+    ],
+    [
+      'nobody when a near server is merely busy',
+      { accessLists: [], network: LAN, mapperConnectMs: 0.2, mapperAnswerMs: 12 },
+      null,
+    ],
+  ] as const)('is %s', (_, witness, device) => {
+    expect(mayAnswerInItsPlace(witness)?.device ?? null).toBe(device);
+  });
+});

@@ -1,0 +1,118 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { classifyAdapters } from '../../../../probes/network/adapter-kind/adapters.ts';
+import { kindOfWindows } from '../../../../probes/network/adapter-kind/windows.ts';
+import { NO_HINTS, type WindowsFacts } from '../../../../probes/platform/ports.ts';
+import { windowsForms } from '../../../support/adapter-fixtures.ts';
+
+const TITLES: Readonly<Record<string, string>> = {
+  citrix:
+    'Citrix is known in each of its forms, and the loopback driver that it once borrowed is not Citrix',
+  vpn: "a VPN client is known by its driver's description, whatever the adapter is called",
+  mobile: 'a modem is mobile for certain, a telephone that lends its network likely',
+  ppp: 'a PPP adapter is a VPN or a modem by its RAS device type, never by its name',
+  german: 'a German Windows and renamed adapters change nothing',
+  virtual:
+    'adapters of virtual machines and of Windows itself do not count as a network, but for a switch over hardware',
+};
+
+describe.each(Object.entries(TITLES))('recorded forms of Windows adapters: %s', (file, title) => {
+  it.each(windowsForms(file))(
+    `${title}: $name ($facts.description)`,
+    ({ name, facts, is, from }) => {
+      const verdict = kindOfWindows(name, facts);
+
+      expect(verdict, from).toMatchObject(is);
+    },
+  );
+});
+
+describe('kindOfWindows', () => {
+  const plain: WindowsFacts = {
+    system: 'win32',
+    description: 'Contoso',
+    ifType: 6,
+    physicalMedium: null,
+    isHardware: null,
+    mac: null,
+    rasDeviceType: null,
+    hardwareTwin: null,
+  };
+
+  it('a MAC shared with hardware does not make another adapter than a Hyper-V switch that hardware', () => {
+    const twin = {
+      description: 'Intel(R) Ethernet Connection I217-LM',
+      ifType: 6,
+      physicalMedium: 14,
+    };
+
+    const vpn = kindOfWindows('Ethernet 3', {
+      ...plain,
+      description: 'PANGP Virtual Ethernet Adapter Secure',
+      hardwareTwin: twin,
+    });
+    const box = kindOfWindows('VMnet', {
+      ...plain,
+      description: 'VMware Virtual Ethernet Adapter for VMnet8',
+      hardwareTwin: twin,
+    });
+
+    expect([vpn?.kind, box?.kind]).toEqual(['tunnel', 'virtual']);
+  });
+
+  it('a type that no table knows is left to the rules for names', () => {
+    const verdict = kindOfWindows('Ethernet', { ...plain, ifType: 1 });
+
+    expect(verdict).toBeNull();
+  });
+
+  it('the reason completes a sentence that a person can read', () => {
+    const reasons = [
+      kindOfWindows('Citrix', { ...plain, description: 'Citrix Virtual Adapter' })?.reason,
+      kindOfWindows('Mobilfunk', { ...plain, ifType: 243 })?.reason,
+      kindOfWindows('vEthernet (external)', {
+        ...plain,
+        description: 'Hyper-V Virtual Ethernet Adapter',
+        mac: '54:ee:75:26:66:a8',
+        hardwareTwin: { description: 'Intel(R) I217-LM', ifType: 6, physicalMedium: 14 },
+      })?.reason,
+    ];
+
+    expect(reasons).toEqual([
+      'a tunnel adapter of Citrix Secure Access',
+      'a WWAN device by its type (243)',
+      'a Hyper-V switch over Intel(R) I217-LM, whose MAC 54:ee:75:26:66:a8 it has',
+    ]);
+  });
+});
+
+it('does not believe the name of a phone book entry: a modem called like a VPN product is a modem', () => {
+  const facts: WindowsFacts = {
+    system: 'win32',
+    description: 'Citrix Secure Access',
+    ifType: 23,
+    physicalMedium: null,
+    isHardware: false,
+    mac: null,
+    rasDeviceType: 'modem',
+    hardwareTwin: null,
+  };
+  const entry: NetworkInterfaceInfo = {
+    address: '10.9.0.2',
+    netmask: '255.255.255.255',
+    family: 'IPv4',
+    mac: '00:00:00:00:00:00',
+    internal: false,
+    cidr: '10.9.0.2/32',
+  };
+
+  const { adapters } = classifyAdapters(
+    { 'Citrix Secure Access': [entry] },
+    'win32',
+    () => facts,
+    NO_HINTS,
+    [],
+  );
+
+  expect(adapters[0]).toMatchObject({ kind: 'mobile', product: null });
+});

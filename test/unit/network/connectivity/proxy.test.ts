@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import {
+  proxyOfEnvironment,
+  proxyOfScutil,
+  proxyOfWindows,
+} from '../../../../probes/network/connectivity/proxy-readings.ts';
+import {
+  NO_PROXY,
+  proxyFor,
+  proxyName,
+  type ProxySettings,
+} from '../../../../probes/network/connectivity/proxy-settings.ts';
+
+const chosen = (url: string, settings: ProxySettings): string | null => {
+  const server = proxyFor(new URL(url), settings);
+  return server === null ? null : proxyName(server);
+};
+
+describe('the proxy of the environment', () => {
+  it('serves each scheme by its own variable, lower case before upper case', () => {
+    const settings = proxyOfEnvironment({
+      http_proxy: 'http://web.example:3128',
+      https_proxy: 'secure.example:8443',
+      HTTPS_PROXY: 'other:1',
+      HTTP_PROXY: 'attacker:1',
+    });
+
+    expect([
+      chosen('http://probe.example/', settings),
+      chosen('https://probe.example/', settings),
+    ]).toEqual(['web.example:3128', 'secure.example:8443']);
+  });
+
+  it('is not taken from HTTP_PROXY in upper case, which a request to a web server can set', () => {
+    expect(proxyOfEnvironment({ HTTP_PROXY: 'http://attacker.example:1' })).toEqual(NO_PROXY);
+  });
+
+  it('is all_proxy where a scheme has none of its own', () => {
+    const settings = proxyOfEnvironment({ ALL_PROXY: 'http://all.example:8080/' });
+
+    expect(chosen('https://probe.example/', settings)).toBe('all.example:8080');
+  });
+
+  it.each<readonly [exceptions: string, url: string, isDirect: boolean]>([
+    ['example', 'http://probe.example/', true],
+    ['.example', 'http://probe.example/', true],
+    ['probe.example', 'http://probe.example/', true],
+    ['probe.example:8080', 'http://probe.example:8080/', true],
+    ['probe.example:8080', 'http://probe.example/', false],
+    ['localhost, 127.0.0.1 , PROBE.example', 'http://probe.example/', true],
+    ['*', 'https://probe.example/', true],
+    ['robe.example', 'http://probe.example/', false],
+    ['0.0.1', 'http://127.0.0.1/', false],
+    ['::1', 'http://[::1]/', true],
+    ['10.0.0.0/8', 'http://10.1.2.3/', true],
+    ['10.0.0.0/8', 'http://11.1.2.3/', false],
+    ['fd00::/8', 'http://[fd12::1]/', true],
+    ['10.0.0.0/99', 'http://10.1.2.3/', false],
+    ['', 'http://probe.example/', false],
+  ])('heeds no_proxy=%s for %s', (exceptions, url, isDirect) => {
+    const settings = proxyOfEnvironment({
+      http_proxy: 'http://p:1',
+      https_proxy: 'http://p:1',
+      no_proxy: exceptions,
+    });
+
+    expect(chosen(url, settings)).toBe(isDirect ? null : 'p:1');
+  });
+
+  it('keeps its password to itself', () => {
+    const server = proxyFor(
+      new URL('http://probe.example/'),
+      proxyOfEnvironment({ http_proxy: 'http://anna:pa%20ss@p.example:3128' }),
+    );
+
+    expect(server?.credentials).toBe('anna:pa ss');
+    expect(proxyName(server!)).toBe('p.example:3128');
+  });
+
+  it.each(['socks5://p:1080', 'https://p:443', 'http://', 'http://a:%zz@p:1', 'http://p:99999'])(
+    'that cannot be asked is said to be untold, not to be absent: %s',
+    (value) => {
+      expect(proxyOfEnvironment({ http_proxy: value }).untold).toMatch(
+        /^the proxy that the environment names/,
+      );
+    },
+  );
+});
+
+describe('the proxy of Windows', () => {
+  const windows = (some: Partial<Parameters<typeof proxyOfWindows>[0]>): ProxySettings =>
+    proxyOfWindows({ proxy: null, bypass: [], pacUrl: null, ...some });
+
+  it('serves every scheme where it is written alone, and its own where it is written with one', () => {
+    const one = windows({ proxy: 'proxy.corp.example:8080' });
+    const each = windows({ proxy: 'http=web:80;https=secure:8443;ftp=files:21' });
+
+    expect([chosen('http://a.example/', one), chosen('https://a.example/', one)]).toEqual([
+      'proxy.corp.example:8080',
+      'proxy.corp.example:8080',
+    ]);
+    expect([chosen('http://a.example/', each), chosen('https://a.example/', each)]).toEqual([
+      'web:80',
+      'secure:8443',
+    ]);
+  });
+
+  it('is passed by for exceptions with stars, and for names without a dot where <local> says so', () => {
+    const settings = windows({
+      proxy: 'p:1',
+      bypass: ['*.corp.example', '10.*', '192.168.*.1', '<local>'],
+    });
+
+    expect(
+      [
+        'http://mail.corp.example/',
+        'http://10.1.2.3/',
+        'http://192.168.7.1/',
+        'http://intranet/',
+      ].map((url) => chosen(url, settings)),
+    ).toEqual([null, null, null, null]);
+    expect(
+      ['http://corp.example/', 'http://110.1.2.3/', 'http://192.168.7.12/', 'http://a.b/'].map(
+        (url) => chosen(url, settings),
+      ),
+    ).toEqual(['p:1', 'p:1', 'p:1', 'p:1']);
+  });
+
+  it('is untold where a PAC script chooses', () => {
+    expect(windows({ proxy: 'p:1', pacUrl: 'http://wpad/wpad.dat' }).untold).toContain('PAC');
+  });
+
+  it('is none where it is switched off', () => {
+    expect(windows({})).toEqual(NO_PROXY);
+  });
+});
+
+describe('the proxy of macOS', () => {
+  // Form of the dictionary: SCDynamicStoreCopyProxies, as `scutil --proxy` prints it.
+  const DICTIONARY = `<dictionary> {
+  ExceptionsList : <array> {
+    0 : *.local
+    1 : 169.254/16
+  }
+  ExcludeSimpleHostnames : 1
+  FTPPassive : 1
+  HTTPEnable : 1
+  HTTPPort : 3128
+  HTTPProxy : proxy.corp.example
+  HTTPSEnable : 1
+  HTTPSPort : 3129
+  HTTPSProxy : proxy.corp.example
+}
+`;
+
+  it('serves each scheme with its own port, but for the exceptions', () => {
+    const settings = proxyOfScutil(DICTIONARY);
+
+    expect(
+      ['http://a.example/', 'https://a.example/', 'http://printer.local/', 'http://intranet/'].map(
+        (url) => chosen(url, settings),
+      ),
+    ).toEqual(['proxy.corp.example:3128', 'proxy.corp.example:3129', null, null]);
+  });
+
+  it('is none where every switch is off, though a host is still written', () => {
+    expect(
+      chosen('http://a.example/', proxyOfScutil(DICTIONARY.replaceAll('Enable : 1', 'Enable : 0'))),
+    ).toBeNull();
+    expect(proxyOfScutil('<dictionary> {\n}\n')).toEqual(NO_PROXY);
+  });
+
+  it.each(['ProxyAutoConfigEnable : 1', 'ProxyAutoDiscoveryEnable : 1'])(
+    'is untold where a script chooses (%s)',
+    (line) => {
+      expect(proxyOfScutil(`<dictionary> {\n  ${line}\n}\n`).untold).toContain('PAC');
+    },
+  );
+});

@@ -1,0 +1,281 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  failedAt,
+  type HttpAnswer,
+  type TlsAnswer,
+} from '../../../../probes/network/connectivity/answers.ts';
+import {
+  isGood,
+  judgeBoth,
+  judgeDirect,
+  judgeProxied,
+  portalIn,
+  wantsSecondLook,
+} from '../../../../probes/network/connectivity/verdict.ts';
+
+const ASKED = { httpHost: 'probe.example', httpsHost: 'secure.example' };
+const PORTAL = 'http://login.hotel.example/?t=1';
+const answered = (
+  status: number,
+  some: Partial<Extract<HttpAnswer, { kind: 'answered' }>> = {},
+): HttpAnswer => ({ kind: 'answered', status, location: null, isEmpty: true, ...some });
+const redirect = (location: string | null, status = 302): HttpAnswer =>
+  answered(status, { location });
+const page = answered(200, { isEmpty: false });
+const silent = failedAt('connect', 'ETIMEDOUT');
+const noName = failedAt('name', 'ENOTFOUND');
+const completed: TlsAnswer = { kind: 'completed' };
+const stranger: TlsAnswer = { kind: 'untrusted', error: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
+
+describe('a look at the Internet', () => {
+  it.each<
+    readonly [
+      what: string,
+      http: HttpAnswer,
+      https: TlsAnswer,
+      second: HttpAnswer | null,
+      state: string,
+      because: string | null,
+      portal: string | null,
+    ]
+  >([
+    ['204 and completed HTTPS', answered(204), completed, null, 'internet', null, null],
+    [
+      '200 without a body and completed HTTPS',
+      answered(200),
+      completed,
+      null,
+      'internet',
+      null,
+      null,
+    ],
+    ['a redirect and no HTTPS', redirect(PORTAL), silent, null, 'captive', null, PORTAL],
+    [
+      "a redirect and the portal's own certificate",
+      redirect(PORTAL, 307),
+      stranger,
+      null,
+      'captive',
+      null,
+      PORTAL,
+    ],
+    [
+      'a redirect although HTTPS completed',
+      redirect(PORTAL),
+      completed,
+      null,
+      'limited',
+      'proxy',
+      null,
+    ],
+    ['a page, confirmed by another page', page, silent, page, 'captive', null, null],
+    ['a page, confirmed by a redirect', page, silent, redirect(PORTAL), 'captive', null, PORTAL],
+    [
+      'a page that a second look does not confirm',
+      page,
+      silent,
+      answered(204),
+      'limited',
+      'none',
+      null,
+    ],
+    ['a page and then silence', page, silent, silent, 'limited', 'none', null],
+    ['a page that was not looked at twice', page, silent, null, 'limited', 'none', null],
+    ['a redirect to nowhere, twice', redirect(null), silent, redirect(null), 'captive', null, null],
+    [
+      'a redirect to something that is not the Web',
+      redirect('javascript:alert(1)'),
+      silent,
+      answered(204),
+      'limited',
+      'none',
+      null,
+    ],
+    ['204 and a wrong certificate', answered(204), stranger, null, 'limited', 'none', null],
+    ['204 and silence on HTTPS', answered(204), silent, null, 'limited', 'none', null],
+    ['silence on both', silent, silent, null, 'limited', 'none', null],
+    [
+      'a reset on both',
+      failedAt('answer', 'ECONNRESET'),
+      failedAt('answer', 'ECONNRESET'),
+      null,
+      'limited',
+      'none',
+      null,
+    ],
+    ['completed HTTPS alone', silent, completed, null, 'limited', 'none', null],
+    ['an error page', answered(503), silent, null, 'limited', 'none', null],
+    ['a page not found', answered(404), silent, null, 'limited', 'none', null],
+    [
+      'a page that was not modified',
+      answered(304, { location: PORTAL }),
+      silent,
+      null,
+      'limited',
+      'none',
+      null,
+    ],
+    ['names that do not resolve', noName, noName, null, 'limited', 'dns', null],
+    [
+      'a resolver that never answers',
+      failedAt('name', 'ETIMEDOUT'),
+      failedAt('name', 'ETIMEDOUT'),
+      null,
+      'limited',
+      'dns',
+      null,
+    ],
+    [
+      'an address that answers, and a name that does not resolve',
+      answered(204),
+      noName,
+      null,
+      'limited',
+      'dns',
+      null,
+    ],
+  ])('that finds %s is told as it is', (_, http, https, second, state, because, portal) => {
+    const finding = judgeDirect({ http, https }, second, ASKED);
+
+    expect([finding.state, finding.because, finding.portal]).toEqual([state, because, portal]);
+    expect(finding.reason).toMatch(/^[A-Z].*(probe|secure)\.example/);
+  });
+
+  it('never calls a network captive that let HTTPS through, or that answered with an error', () => {
+    const failure = fc.constantFrom(
+      silent,
+      noName,
+      failedAt('answer', 'ECONNRESET'),
+      failedAt('answer', 'HPE_INVALID_CONSTANT'),
+    );
+    const odd = fc
+      .integer({ min: 100, max: 999 })
+      .filter((status) => ![200, 301, 302, 303, 307, 308].includes(status))
+      .map((status) => answered(status));
+    const any = fc.oneof(failure, odd, fc.constantFrom(page, redirect(PORTAL), redirect(null)));
+
+    fc.assert(
+      fc.property(
+        any,
+        fc.option(any),
+        (http, second) =>
+          judgeDirect({ http, https: completed }, second, ASKED).state !== 'captive',
+      ),
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(failure, odd),
+        fc.option(any),
+        (http, second) => judgeDirect({ http, https: silent }, second, ASKED).state !== 'captive',
+      ),
+    );
+  });
+
+  it('looks a second time only where a page came back and HTTPS did not pass', () => {
+    const asks = (http: HttpAnswer, https: TlsAnswer): boolean => wantsSecondLook({ http, https });
+
+    expect([
+      asks(page, silent),
+      asks(redirect(null), silent),
+      asks(page, completed),
+      asks(redirect(PORTAL), silent),
+      asks(silent, silent),
+    ]).toEqual([true, true, false, false, false]);
+  });
+
+  it('takes a body of one byte for none, and an error without a body for an error', () => {
+    expect([answered(204), answered(200), page, answered(500), silent].map(isGood)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('the address of a portal', () => {
+  it.each<readonly [what: string, location: string | null, portal: string | null]>([
+    ['a page of the Web', 'https://portal.example/login', 'https://portal.example/login'],
+    [
+      'one with a password, which is left out',
+      'http://user:secret@portal.example/',
+      'http://portal.example/',
+    ],
+    ['a script', 'javascript:alert(1)', null],
+    ['a file', 'file:///etc/passwd', null],
+    ['a path without a host', '/login', null],
+    ['an endless one', `http://portal.example/${'a'.repeat(5000)}`, null],
+    ['none', null, null],
+  ])('is kept only when a browser may open it: %s', (_, location, portal) => {
+    expect(portalIn(location)).toBe(portal);
+  });
+});
+
+describe('a look through a proxy', () => {
+  it('that passes is the Internet, and names the proxy', () => {
+    const finding = judgeProxied(
+      { http: answered(204), https: completed },
+      'proxy.corp.example:3128',
+      ASKED,
+    );
+
+    expect(finding).toEqual({
+      state: 'internet',
+      because: null,
+      portal: null,
+      reason: 'The Internet answers through the proxy proxy.corp.example:3128',
+    });
+  });
+
+  it.each<readonly [what: string, http: HttpAnswer, https: TlsAnswer, words: string]>([
+    ['a login wanted', answered(407), { kind: 'refused', status: 407 }, 'it wants a login (407)'],
+    [
+      'a refused connection',
+      failedAt('connect', 'ECONNREFUSED'),
+      failedAt('connect', 'ECONNREFUSED'),
+      'it cannot be reached (ECONNREFUSED)',
+    ],
+    [
+      'silence',
+      failedAt('answer', 'ETIMEDOUT'),
+      failedAt('answer', 'ETIMEDOUT'),
+      'stops before its answer is whole',
+    ],
+    ['a name that does not resolve', noName, noName, 'its name does not resolve (ENOTFOUND)'],
+    [
+      'a page of its own',
+      page,
+      { kind: 'refused', status: 403 },
+      'is answered with 200 and a page, HTTPS to secure.example is refused (403)',
+    ],
+    [
+      'a redirect to its own login',
+      redirect(PORTAL),
+      { kind: 'refused', status: 302 },
+      'is answered with 302',
+    ],
+  ])('that ends in %s is limited by the proxy, and says how', (_, http, https, words) => {
+    const finding = judgeProxied({ http, https }, 'proxy:3128', ASKED);
+
+    expect([finding.state, finding.because, finding.portal]).toEqual(['limited', 'proxy', null]);
+    expect(finding.reason).toContain(words);
+  });
+
+  it('is outweighed by a direct way that passes or that ends at a portal, and by nothing else', () => {
+    const through = judgeProxied({ http: answered(204), https: completed }, 'proxy:3128', ASKED);
+    const stuck = judgeProxied({ http: silent, https: silent }, 'proxy:3128', ASKED);
+    const open = judgeDirect({ http: answered(204), https: completed }, null, ASKED);
+    const portal = judgeDirect({ http: redirect(PORTAL), https: silent }, null, ASKED);
+    const dead = judgeDirect({ http: silent, https: silent }, null, ASKED);
+
+    expect([
+      judgeBoth(open, stuck),
+      judgeBoth(portal, stuck),
+      judgeBoth(portal, through),
+      judgeBoth(dead, through),
+      judgeBoth(dead, stuck),
+    ]).toEqual([open, portal, through, through, stuck]);
+  });
+});

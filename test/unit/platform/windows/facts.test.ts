@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../../probes/platform/answer.ts';
+import {
+  joinFacts,
+  windowsFactsReader,
+  type FactSources,
+} from '../../../../probes/platform/windows/facts.ts';
+import type { InterfaceRow, ListedAdapter } from '../../../../probes/platform/windows/iphlpapi.ts';
+
+const listed = (some: Partial<ListedAdapter>): ListedAdapter => ({
+  luid: 1n,
+  index: 1,
+  name: 'Ethernet',
+  description: 'Contoso',
+  ifType: 6,
+  operStatus: 1,
+  mac: null,
+  ...some,
+});
+const row = (some: Partial<InterfaceRow>): InterfaceRow => ({
+  luid: 1n,
+  guid: '{1}',
+  description: 'Contoso',
+  ifType: 6,
+  physicalMedium: null,
+  isHardware: false,
+  mac: null,
+  ...some,
+});
+const ok = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
+
+function sources(
+  some: Partial<FactSources> = {},
+): FactSources & { count: number; endLook(): void } {
+  let forget = (): void => undefined;
+  const state = {
+    count: 0,
+    adapters: () => {
+      state.count += 1;
+      return ok([listed({})]);
+    },
+    interfaces: () => ok([row({})]),
+    ras: () => ok([]),
+    afterLook: (done: () => void) => {
+      forget = done;
+    },
+    endLook: () => {
+      forget();
+    },
+    ...some,
+  };
+  return state;
+}
+
+describe('joinFacts', () => {
+  it('joins both tables by LUID, whatever the names are', () => {
+    const facts = joinFacts(
+      [listed({ luid: 7n, name: 'Mobilfunk', ifType: 243 })],
+      [
+        row({ luid: 8n, physicalMedium: 14 }),
+        row({ luid: 7n, physicalMedium: 8, isHardware: true }),
+      ],
+      [],
+    );
+
+    expect(facts.get('Mobilfunk')).toMatchObject({
+      ifType: 243,
+      physicalMedium: 8,
+      isHardware: true,
+    });
+  });
+
+  it('a PPP adapter has the device type of the phone-book entry whose name it bears', () => {
+    const facts = joinFacts(
+      [listed({ name: 'Firma', ifType: 23 }), listed({ luid: 2n, name: 'firma2' })],
+      [],
+      [
+        { entry: 'FIRMA', deviceType: 'vpn', deviceName: 'WAN Miniport (IKEv2)' },
+        { entry: 'firma2', deviceType: 'modem', deviceName: '' },
+      ],
+    );
+
+    expect([facts.get('Firma')?.rasDeviceType, facts.get('firma2')?.rasDeviceType]).toEqual([
+      'vpn',
+      null,
+    ]);
+  });
+
+  it('a virtual adapter with the MAC of a hardware adapter that has no addresses knows that hardware as its twin', () => {
+    const mac = '54:ee:75:26:66:a8';
+    const facts = joinFacts(
+      [listed({ luid: 1n, name: 'vEthernet (external)', mac })],
+      [
+        row({ luid: 1n, mac }),
+        row({
+          luid: 2n,
+          mac,
+          isHardware: true,
+          description: 'Intel(R) I217-LM',
+          physicalMedium: 14,
+        }),
+      ],
+      [],
+    );
+
+    expect(facts.get('vEthernet (external)')?.hardwareTwin).toEqual({
+      description: 'Intel(R) I217-LM',
+      ifType: 6,
+      physicalMedium: 14,
+    });
+  });
+
+  it('hardware is not its own twin, nor that of another card with the same MAC', () => {
+    const mac = '54:ee:75:26:66:a8';
+    const facts = joinFacts(
+      [listed({ luid: 2n, name: 'Ethernet', mac })],
+      [row({ luid: 2n, mac, isHardware: true }), row({ luid: 3n, mac, isHardware: true })],
+      [],
+    );
+
+    expect(facts.get('Ethernet')?.hardwareTwin).toBeNull();
+  });
+});
+
+describe('windowsFactsReader', () => {
+  it('answers the whole of a look from one reading, and the next look from a new one', () => {
+    const system = sources();
+    const read = windowsFactsReader(() => undefined, system);
+
+    read('Ethernet');
+    read('WLAN');
+    const first = system.count;
+    system.endLook();
+    read('Ethernet');
+
+    expect([first, system.count]).toEqual([1, 2]);
+  });
+
+  it('without GetIfTable2 adapters keep what GetAdaptersAddresses said, and the reason is told once', () => {
+    const told: string[] = [];
+    const system = sources({ interfaces: () => ({ ok: false, why: 'GetIfTable2 answered 50' }) });
+    const read = windowsFactsReader((sentence) => told.push(sentence), system);
+
+    const facts = read('Ethernet');
+    system.endLook();
+    read('Ethernet');
+
+    expect(facts).toMatchObject({ description: 'Contoso', physicalMedium: null, isHardware: null });
+    expect(told).toEqual(['adapters are known less well: GetIfTable2 answered 50']);
+  });
+
+  it('RAS is not asked where there is no PPP adapter', () => {
+    let asked = 0;
+    const ras = (): ReturnType<FactSources['ras']> => {
+      asked += 1;
+      return ok([]);
+    };
+
+    windowsFactsReader(() => undefined, sources({ ras }))('Ethernet');
+    windowsFactsReader(
+      () => undefined,
+      sources({ ras, adapters: () => ok([listed({ ifType: 23 })]) }),
+    )('Ethernet');
+
+    expect(asked).toBe(1);
+  });
+
+  it('without the library no adapter has facts, and nothing is thrown', () => {
+    const told: string[] = [];
+    const none = (): Answer<never> => ({ ok: false, why: 'koffi cannot be loaded' });
+
+    const facts = windowsFactsReader(
+      (sentence) => told.push(sentence),
+      sources({ adapters: none, interfaces: none }),
+    )('Ethernet');
+
+    expect(facts).toBeNull();
+    expect(told).toEqual(['adapters are known less well: koffi cannot be loaded']);
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../../../../probes/platform/answer.ts';
+import { windowsHints, type HintParts } from '../../../../probes/platform/windows/hints.ts';
+import type { WlanInterface } from '../../../../probes/platform/windows/wlanapi.ts';
+
+const ok = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
+const wireless = {
+  luid: 1n,
+  index: 1,
+  name: 'WLAN',
+  description: 'Contoso',
+  ifType: 71,
+  operStatus: 1,
+  mac: null,
+};
+const row = {
+  luid: 1n,
+  guid: '{A}',
+  description: 'Contoso',
+  ifType: 71,
+  physicalMedium: 9,
+  isHardware: true,
+  mac: null,
+};
+const seen = [{ name: 'WLAN', addresses: ['10.0.0.2'] }];
+
+interface Parts extends HintParts {
+  now: number;
+  asked: number;
+}
+
+function parts(
+  answers: () => Promise<Answer<readonly WlanInterface[]>> = () =>
+    Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])),
+  ifType = 71,
+): Parts {
+  const state: Parts = {
+    now: 0,
+    asked: 0,
+    adapters: () => ok([{ ...wireless, ifType }]),
+    interfaces: () => ok([row]),
+    monotonicMs: () => state.now,
+    wlan: () => {
+      state.asked += 1;
+      return answers();
+    },
+  };
+  return state;
+}
+
+/** Lets what was asked for arrive. */
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+describe('windowsHints', () => {
+  it('an adapter carries the name of the Wi-Fi network that it is in, and the change is announced once', async () => {
+    let changes = 0;
+    const state = parts();
+    const hints = windowsHints(state);
+    hints.start(
+      () => {
+        changes += 1;
+      },
+      () => undefined,
+    );
+
+    hints.seen(seen);
+    await settled();
+    state.now = 60_000;
+    hints.seen(seen);
+    await settled();
+
+    expect(hints.hints().adapters.get('WLAN')).toEqual({
+      verdict: null,
+      metered: null,
+      ssid: 'Firma',
+    });
+    expect([changes, state.asked]).toEqual([1, 2]);
+  });
+
+  it('looks at the same adapters do not ask Windows again before half a minute has passed', async () => {
+    const state = parts();
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
+
+    for (state.now = 0; state.now <= 40_000; state.now += 2000) {
+      hints.seen(seen);
+      await settled();
+    }
+
+    expect(state.asked).toBe(2);
+  });
+
+  it('another address asks at once', async () => {
+    const state = parts();
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
+
+    hints.seen(seen);
+    await settled();
+    hints.seen([{ name: 'WLAN', addresses: ['192.168.7.2'] }]);
+    await settled();
+
+    expect(state.asked).toBe(2);
+  });
+
+  it('a Wi-Fi service that hangs is asked once, and looks go on', async () => {
+    const state = parts(() => new Promise(() => undefined));
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
+
+    for (state.now = 0; state.now <= 600_000; state.now += 60_000) hints.seen(seen);
+    await settled();
+
+    expect(state.asked).toBe(1);
+  });
+
+  it('a name that Windows keeps to itself is not known, and no failure', async () => {
+    const told: string[] = [];
+    const hints = windowsHints(parts(() => Promise.resolve(ok([{ guid: '{A}', ssid: null }]))));
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
+
+    hints.seen(seen);
+    await settled();
+
+    expect(hints.hints().adapters.get('WLAN')?.ssid).toBeNull();
+    expect(told).toEqual([]);
+  });
+
+  it('a Wi-Fi service that does not run is told once, and again when it runs', async () => {
+    const told: string[] = [];
+    const answers: Answer<readonly WlanInterface[]>[] = [
+      { ok: false, why: 'WlanOpenHandle answered 1062' },
+      { ok: false, why: 'WlanOpenHandle answered 1062' },
+      ok([]),
+    ];
+    const state = parts(() => Promise.resolve(answers.shift() ?? ok([])));
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
+
+    for (const after of [0, 60_000, 120_000]) {
+      state.now = after;
+      hints.seen(seen);
+      await settled();
+    }
+
+    expect(told).toEqual([
+      'the names of Wi-Fi networks are not known: WlanOpenHandle answered 1062',
+      'the names of Wi-Fi networks are known again',
+    ]);
+  });
+
+  it('a call that fails altogether is told, and the next one may succeed', async () => {
+    const told: string[] = [];
+    let calls = 0;
+    const state = parts(() => {
+      calls += 1;
+      return calls === 1
+        ? Promise.reject(new Error('access violation'))
+        : Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }]));
+    });
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
+
+    hints.seen(seen);
+    await settled();
+    state.now = 60_000;
+    hints.seen(seen);
+    await settled();
+
+    expect(told).toEqual([
+      'the names of Wi-Fi networks cannot be asked for: Error: access violation',
+    ]);
+    expect(hints.hints().adapters.get('WLAN')?.ssid).toBe('Firma');
+  });
+
+  it('without a Wi-Fi adapter the Wi-Fi service is not asked', async () => {
+    const state = parts(undefined, 6);
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
+
+    hints.seen(seen);
+    await settled();
+
+    expect(state.asked).toBe(0);
+  });
+
+  it('an answer that comes after the end changes nothing', async () => {
+    let changes = 0;
+    const hints = windowsHints(parts());
+    hints.start(
+      () => {
+        changes += 1;
+      },
+      () => undefined,
+    );
+
+    hints.seen(seen);
+    await hints.stop();
+    await settled();
+
+    expect(changes).toBe(0);
+  });
+});

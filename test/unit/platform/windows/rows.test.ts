@@ -1,0 +1,245 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ADAPTER_ADDRESSES,
+  IF_ROW2,
+  walkAdapters,
+} from '../../../../probes/platform/windows/iphlpapi.ts';
+import {
+  loadNative,
+  type Declaration,
+  type FieldType,
+  type Layout,
+} from '../../../../probes/platform/native.ts';
+import { RASCONN } from '../../../../probes/platform/windows/rasapi32.ts';
+import {
+  guidText,
+  macText,
+  offsetOf,
+  rowAt,
+  rowsAt,
+  wideText,
+} from '../../../../probes/platform/windows/rows.ts';
+import { rowsOf, TCP6_ROW, TCP_ROW } from '../../../../probes/platform/windows/tcp-table.ts';
+import {
+  WLAN_CONNECTION_ATTRIBUTES,
+  WLAN_INTERFACE_INFO,
+} from '../../../../probes/platform/windows/wlanapi.ts';
+
+type Fields = Readonly<Record<string, FieldType>>;
+
+/**
+ * koffi lays structures out by the same rules on every 64-bit system: the fields have fixed widths.
+ */
+function layoutOf<Of extends Fields>(declaration: Declaration<Of>): Layout<Of> {
+  const system = loadNative();
+  if (!system.ok) throw new Error(system.why);
+  const layout = system.value.layout(declaration);
+  if (!layout.ok) throw new Error(layout.why);
+  return layout.value;
+}
+
+describe('structures of Windows', () => {
+  it.each([
+    ADAPTER_ADDRESSES,
+    IF_ROW2,
+    RASCONN,
+    TCP_ROW,
+    TCP6_ROW,
+    WLAN_INTERFACE_INFO,
+    WLAN_CONNECTION_ATTRIBUTES,
+  ])('$name has the size that its header gives it', (declaration: Declaration<Fields>) => {
+    const layout = layoutOf(declaration);
+
+    expect(layout.sizeBytes).toBe(declaration.sizeBytes);
+  });
+
+  it('fields lie where the compiler of the headers puts them (mingw-w64, offsetof)', () => {
+    const offsets = {
+      adapter: layoutOf(ADAPTER_ADDRESSES).offsets,
+      row: layoutOf(IF_ROW2).offsets,
+      ras: layoutOf(RASCONN).offsets,
+      wlan: layoutOf(WLAN_CONNECTION_ATTRIBUTES).offsets,
+      info: layoutOf(WLAN_INTERFACE_INFO).offsets,
+    };
+
+    expect(offsets).toMatchObject({
+      adapter: {
+        friendlyName: 72,
+        physicalAddressLength: 88,
+        ifType: 100,
+        operStatus: 104,
+        luid: 224,
+        tunnelType: 272,
+        dhcpv6ClientDuid: 296,
+        firstDnsSuffix: 440,
+      },
+      row: {
+        alias: 28,
+        description: 542,
+        physicalAddressLength: 1056,
+        physicalAddress: 1060,
+        type: 1128,
+        physicalMedium: 1140,
+        flags: 1152,
+        operStatus: 1156,
+        counters: 1208,
+      },
+      ras: {
+        handle: 4,
+        entryName: 12,
+        deviceType: 526,
+        deviceName: 560,
+        phonebook: 818,
+        entryGuid: 1344,
+        flags: 1360,
+        luid: 1364,
+      },
+      wlan: { ssidLength: 520, ssid: 524 },
+      info: { state: 528 },
+    });
+  });
+
+  it('a structure that has another size here than in its header is refused, not read wrongly', () => {
+    const system = loadNative();
+    const layout = system.ok ? system.value.layout({ ...TCP_ROW, sizeBytes: 28 }) : system;
+
+    expect(layout).toEqual({
+      ok: false,
+      why: 'MIB_TCPROW_OWNER_PID has 24 bytes here and 28 in its header',
+    });
+  });
+});
+
+describe('rows out of memory that Windows filled', () => {
+  it('a row that the bytes end before is left out', () => {
+    const layout = layoutOf(TCP_ROW);
+
+    const rows = rowsAt(layout, Buffer.alloc(60), 4, 1_000_000);
+
+    expect(rows).toHaveLength(2);
+    expect(rowAt(layout, Buffer.alloc(23), 0)).toBeNull();
+  });
+
+  it('a pointer out of the memory leads nowhere', () => {
+    const filled = { bytes: Buffer.alloc(64), address: 0x1000n };
+
+    const seen = [0n, 0xfffn, 0x1000n, 0x103fn, 0x1040n, 0xffff_ffff_ffff_ffffn].map((pointer) =>
+      offsetOf(filled, pointer),
+    );
+
+    expect(seen).toEqual([null, null, 0, 63, null, null]);
+  });
+
+  it('a text without its NUL ends where the memory ends', () => {
+    const bytes = Buffer.from('Ethernet', 'utf16le');
+
+    expect(wideText(bytes, 0, 512)).toBe('Ethernet');
+    expect(wideText(bytes, 2, 3)).toBe('the');
+  });
+
+  it('a list of adapters that points at itself ends', () => {
+    const layout = layoutOf(ADAPTER_ADDRESSES);
+    const bytes = Buffer.alloc(2 * layout.sizeBytes);
+    bytes.writeBigUInt64LE(0x1000n, layout.offsets.next);
+
+    const adapters = walkAdapters(layout, { bytes, address: 0x1000n });
+
+    expect(adapters.length).toBe(1024);
+  });
+
+  it('an adapter is read with its names, type and hardware address, and the list ends at a pointer that leads astray', () => {
+    const layout = layoutOf(ADAPTER_ADDRESSES);
+    const bytes = Buffer.alloc(layout.sizeBytes + 64);
+    bytes.write('Büro\0', layout.sizeBytes, 'utf16le');
+    bytes.writeBigUInt64LE(0x1000n + BigInt(layout.sizeBytes), layout.offsets.friendlyName);
+    bytes.writeBigUInt64LE(0xdead_beefn, layout.offsets.description);
+    bytes.writeBigUInt64LE(0xdead_beefn, layout.offsets.next);
+    bytes.write('02fc00000001', layout.offsets.physicalAddress, 'hex');
+    bytes.writeUInt32LE(6, layout.offsets.physicalAddressLength);
+    bytes.writeUInt32LE(243, layout.offsets.ifType);
+    bytes.writeUInt32LE(7, layout.offsets.ipv6Index);
+
+    const adapters = walkAdapters(layout, { bytes, address: 0x1000n });
+
+    expect(adapters).toEqual([
+      {
+        luid: 0n,
+        index: 7,
+        name: 'Büro',
+        description: '',
+        ifType: 243,
+        operStatus: 0,
+        mac: '02:fc:00:00:00:01',
+      },
+    ]);
+  });
+
+  it('hardware addresses and GUIDs read as Windows and Node print them', () => {
+    const guid = Buffer.from('33221100554477668899aabbccddeeff', 'hex');
+
+    expect(guidText(guid)).toBe('{00112233-4455-6677-8899-AABBCCDDEEFF}');
+    expect([
+      macText(Buffer.from('54ee756626a8', 'hex'), 6),
+      macText(Buffer.alloc(8), 6),
+      macText(Buffer.alloc(8), 200),
+      macText(Buffer.alloc(32), 20),
+    ]).toEqual(['54:ee:75:66:26:a8', null, null, null]);
+  });
+});
+
+describe('the TCP table', () => {
+  it('reads a connection with its owner, both addresses and both ports', () => {
+    const layout = layoutOf(TCP_ROW);
+    const table = Buffer.concat([
+      Buffer.from('01000000', 'hex'),
+      Buffer.from(
+        '05000000' + '0a010203' + 'c0010000' + '0a000001' + '04930000' + '39300000',
+        'hex',
+      ),
+    ]);
+
+    const rows = rowsOf(layout, table);
+
+    expect(rows).toEqual([
+      {
+        pid: 12345,
+        state: 'established',
+        localAddress: '10.1.2.3',
+        localPort: 49153,
+        remoteAddress: '10.0.0.1',
+        remotePort: 1171,
+      },
+    ]);
+  });
+
+  it('writes IPv6 as RFC 5952 does, and mapped IPv4 with dots', () => {
+    const layout = layoutOf(TCP6_ROW);
+    const row = (local: string, remote: string, state: string): string =>
+      `${local}00000000c0010000${remote}0000000004930000${state}39300000`;
+    const table = Buffer.from(
+      `02000000${row('fd000090000000000000000000000002', '20010503ba3e00000000000000020030', '0b000000')}${row('00000000000000000000ffff0a010203', '00000000000000000000000000000000', '63000000')}`,
+      'hex',
+    );
+
+    const rows = rowsOf(layout, table);
+
+    expect(
+      rows.map(({ localAddress, remoteAddress, state }) => ({
+        localAddress,
+        remoteAddress,
+        state,
+      })),
+    ).toEqual([
+      { localAddress: 'fd00:90::2', remoteAddress: '2001:503:ba3e::2:30', state: 'time-wait' },
+      { localAddress: '::ffff:10.1.2.3', remoteAddress: '::', state: 'unknown' },
+    ]);
+  });
+
+  it('a table that promises more rows than it has gives those that are there', () => {
+    const table = Buffer.alloc(4 + TCP_ROW.sizeBytes);
+    table.writeUInt32LE(0xffff_ffff);
+
+    expect(rowsOf(layoutOf(TCP_ROW), table)).toHaveLength(1);
+    expect(rowsOf(layoutOf(TCP_ROW), Buffer.alloc(2))).toEqual([]);
+  });
+});
