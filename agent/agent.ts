@@ -8,12 +8,12 @@ import type { AgentHandle } from './handle.ts';
 import { openHistory } from './runs/history.ts';
 import { reasonOf, type Log } from './log.ts';
 import { createLoop } from './loop.ts';
-import { createMemory } from './runs/run-recorder.ts';
+import { createRunRecorder } from './runs/run-recorder.ts';
 import { openOutbox } from './outbox/open.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
-import { realSenses, type Senses } from './senses.ts';
+import { systemProbes, type ProbesIo } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { createStateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
@@ -32,7 +32,7 @@ export interface AgentOptions {
   readonly assetsFolder: string;
   readonly log: Log;
   /** The real ones by default. */
-  readonly senses?: Senses;
+  readonly senses?: ProbesIo;
 }
 
 export interface Agent extends AgentHandle {
@@ -96,7 +96,7 @@ async function assemble(
     demo,
     assetsFolder,
     log,
-    senses = realSenses,
+    senses = systemProbes,
   }: AgentOptions,
   closers: (() => Promise<void> | void)[],
 ): Promise<Assembly> {
@@ -191,7 +191,7 @@ async function assemble(
   });
   closers.push(() => sync.close());
 
-  const memory = createMemory({ history, outbox, device, settings, version, origin, log, now });
+  const memory = createRunRecorder({ history, outbox, device, settings, version, origin, log, now });
   const lookAtConnections = createConnectionLook({ settings, targets, senses, now });
   const loop = createLoop({
     settings,

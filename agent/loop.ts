@@ -4,14 +4,14 @@ import type { PowerEvent } from '../model/contract.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
-import { climb, type FreshRun } from './runs/run-ladder.ts';
+import { runLadderFor, type FreshRun } from './runs/run-ladder.ts';
 import type { ConnectionLook } from './runs/connections.ts';
 import { reasonOf, type Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import { createRunner } from './runs/single-flight.ts';
-import type { Senses } from './senses.ts';
+import type { ProbesIo } from './senses.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import type { StateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
@@ -32,7 +32,7 @@ export interface Loop {
 export interface LoopOptions {
   readonly settings: ResolvedSettings;
   readonly device: string;
-  readonly senses: Senses;
+  readonly senses: ProbesIo;
   readonly watcher: NetworkWatcher;
   readonly targets: TargetBook;
   readonly memory: Memory;
@@ -71,12 +71,12 @@ export function createLoop(options: LoopOptions): Loop {
     now,
     monotonicMs,
   } = options;
-  let ground = groundOf(store.get().network);
+  let ground = runBasisOf(store.get().network);
 
   const runner = createRunner<Found | null>({
     climb: async (signal) => {
       const look = (listAll: boolean): Promise<FreshRun | null> =>
-        climb(settings, store.get().network, {
+        runLadderFor(settings, store.get().network, {
           senses,
           lastPorts: (host) => memory.lastPorts(host),
           listAll,
@@ -148,7 +148,7 @@ export function createLoop(options: LoopOptions): Loop {
     networkChanged: (network) => {
       store.update({ network });
       tellSync();
-      const next = groundOf(network);
+      const next = runBasisOf(network);
       if (next === ground) return;
       ground = next;
       inBackground('the look-up of gateway and collector', lookUpTargets());
@@ -174,7 +174,7 @@ export function createLoop(options: LoopOptions): Loop {
  * What a run stands on: when it changes, a run that began before speaks of the past. Reasons and
  * times are words about it.
  */
-const groundOf = ({ label, link, tunnel, over, reach, adapters }: NetworkState): string =>
+const runBasisOf = ({ label, link, tunnel, over, reach, adapters }: NetworkState): string =>
   JSON.stringify([
     label,
     link,

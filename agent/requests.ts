@@ -8,7 +8,7 @@ import type { Loop } from './loop.ts';
 /** One answer for each request of the contract. */
 export type Answers = { readonly [N in RequestName]: (params: Params<N>) => Promise<Result<N>> };
 
-export interface AnswerParts {
+export interface AnswersIo {
   readonly store: StateStore;
   readonly loop: Loop;
   readonly outbox: Outbox;
@@ -24,7 +24,7 @@ export const createAnswers = ({
   sync,
   lookAtConnections,
   openPage,
-}: AnswerParts): Answers => ({
+}: AnswersIo): Answers => ({
   'state.get': () => Promise.resolve(store.get()),
   'probe.run': async () => {
     await loop.check();

@@ -1,7 +1,7 @@
 import { getServers } from 'node:dns';
 import { lookup } from 'node:dns/promises';
-import type { ClimbLadder } from '../probes/exchange/types.ts';
-import { climbLadder } from '../probes/exchange/ladder.ts';
+import type { RunLadder } from '../probes/exchange/types.ts';
+import { runLadder } from '../probes/exchange/ladder.ts';
 import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/diagnose.ts';
 import { readLinuxTable } from '../probes/platform/linux/connection-table.ts';
 import type { ReadTable } from '../probes/platform/connection-table.ts';
@@ -12,9 +12,9 @@ import { watchNetwork } from '../probes/network/watcher.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
 /** Everything through which the agent learns about the world. */
-export interface Senses {
+export interface ProbesIo {
   readonly watchNetwork: WatchNetwork;
-  readonly climbLadder: ClimbLadder;
+  readonly runLadder: RunLadder;
   readonly diagnose: (input: DiagnoseInput) => FreshDiagnosis;
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
@@ -36,9 +36,9 @@ const readConnections: ReadTable = async (signal) => {
  * The real ones: the kernel, the wire, and the resolver that Outlook would ask (hosts file
  * included).
  */
-export const realSenses: Senses = {
+export const systemProbes: ProbesIo = {
   watchNetwork,
-  climbLadder,
+  runLadder,
   diagnose,
   resolve: async (host) =>
     (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),

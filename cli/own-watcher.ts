@@ -1,5 +1,5 @@
 import { reasonOf } from '../agent/log.ts';
-import { realSenses, type Senses } from '../agent/senses.ts';
+import { systemProbes, type ProbesIo } from '../agent/senses.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { createTargetBook } from '../agent/runs/targets.ts';
 import { isIPAddress } from '../model/net/host.ts';
@@ -18,7 +18,7 @@ export async function startOwnWatcher(
   settings: ResolvedSettings,
   onState: (network: NetworkState) => void,
   note: (sentence: string) => void,
-  senses: Pick<Senses, 'resolve' | 'watchNetwork'> = realSenses,
+  senses: Pick<ProbesIo, 'resolve' | 'watchNetwork'> = systemProbes,
 ): Promise<NetworkWatcher> {
   const book = createTargetBook({
     settings,

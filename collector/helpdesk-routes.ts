@@ -3,7 +3,7 @@ import { REPORT_ID } from '../model/receipt.ts';
 import { sha256Of, type BodyStore } from './body-store.ts';
 import { listPage, PAGE_POLICY, reportPage } from './helpdesk-page.ts';
 import { isLoopbackAddress, isLoopbackHost } from './listen-address.ts';
-import { answerOf, problemAnswer, type Answer } from './problems.ts';
+import { answerOf, problemAnswer, type Reply } from './problems.ts';
 import type { ReportIndex } from './report-index.ts';
 import { decodeReport } from './report-summary.ts';
 
@@ -23,10 +23,10 @@ export const isLocalRequest = ({ socket, headers, httpVersion }: IncomingMessage
   httpVersion !== '1.0' &&
   FORWARDED.every((name) => headers[name] === undefined);
 
-const html = (text: string): Answer =>
+const html = (text: string): Reply =>
   answerOf(200, 'text/html; charset=utf-8', text, HTML_HEADERS);
 
-export const listAnswer = (index: ReportIndex): Answer =>
+export const listAnswer = (index: ReportIndex): Reply =>
   html(listPage(index.list(LISTED), index.count()));
 
 /**
@@ -37,7 +37,7 @@ export async function reportAnswer(
   raw: boolean,
   index: ReportIndex,
   bodies: BodyStore,
-): Promise<Answer> {
+): Promise<Reply> {
   const row = REPORT_ID.test(id) ? index.find(id) : null;
   if (row === null) return problemAnswer('unknown-report');
   const body = await bodies.read(id);

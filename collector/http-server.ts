@@ -11,7 +11,7 @@ import type { BodyStore } from './body-store.ts';
 import { isLocalRequest, listAnswer, reportAnswer } from './helpdesk-routes.ts';
 import type { Intake } from './intake.ts';
 import type { Limits } from './limits.ts';
-import { jsonAnswer, problemAnswer, type Answer, type ProblemCode } from './problems.ts';
+import { jsonAnswer, problemAnswer, type Reply, type ProblemCode } from './problems.ts';
 import type { ReportIndex } from './report-index.ts';
 import { routeOf, type ReadRoute } from './routes.ts';
 import { send } from './send.ts';
@@ -19,7 +19,7 @@ import type { SigningKey } from './signing-key.ts';
 import { reasonOf, systemCodeOf } from './thrown.ts';
 import { createTakeReport } from './wire-routes.ts';
 
-export interface ServerParts {
+export interface ServerIo {
   readonly intake: Intake;
   readonly index: ReportIndex;
   readonly bodies: BodyStore;
@@ -32,7 +32,7 @@ export interface ServerParts {
  * The collector's HTTP, not yet listening. Every request is answered or cut; none can hold the
  * server.
  */
-export function createCollectorServer(parts: ServerParts): Server {
+export function createCollectorServer(parts: ServerIo): Server {
   const { intake, limits, log } = parts;
   const takeReport = createTakeReport(intake, limits);
 
@@ -75,8 +75,8 @@ export function createCollectorServer(parts: ServerParts): Server {
 async function readAnswer(
   route: ReadRoute,
   request: IncomingMessage,
-  parts: ServerParts,
-): Promise<Answer> {
+  parts: ServerIo,
+): Promise<Reply> {
   const { index, bodies, key } = parts;
   switch (route.name) {
     case 'key':

@@ -24,7 +24,7 @@ export interface Intake {
   idle(): Promise<void>;
 }
 
-export interface IntakeParts {
+export interface IntakeIo {
   readonly bodies: BodyStore;
   readonly index: ReportIndex;
   readonly key: SigningKey;
@@ -37,7 +37,7 @@ export interface IntakeParts {
  * the second, as signed.
  */
 export function newRow(
-  { key, now }: Pick<IntakeParts, 'key' | 'now'>,
+  { key, now }: Pick<IntakeIo, 'key' | 'now'>,
   head: UploadHead,
   body: Uint8Array,
 ): IndexedReport {
@@ -57,7 +57,7 @@ export function newRow(
   };
 }
 
-export function createIntake(parts: IntakeParts): Intake {
+export function createIntake(parts: IntakeIo): Intake {
   const { bodies, index, log } = parts;
   /** One store at a time for one id: the same report may arrive twice at once. */
   const underWay = new Map<string, Promise<IntakeResult>>();

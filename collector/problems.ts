@@ -138,7 +138,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 const factsOf = (code: ProblemCode): ProblemFacts => PROBLEMS[code];
 
 /** A whole answer, still apart from any socket. */
-export interface Answer {
+export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
@@ -151,7 +151,7 @@ export function answerOf(
   contentType: string,
   body: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): Reply {
   const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
   return {
     status,
@@ -165,14 +165,14 @@ export function answerOf(
   };
 }
 
-export const jsonAnswer = (status: number, json: string): Answer =>
+export const jsonAnswer = (status: number, json: string): Reply =>
   answerOf(status, 'application/json', json);
 
 /** RFC 9457 problem details with the stable `code` as an extension member. */
 export function problemAnswer(
   code: ProblemCode,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): Reply {
   const { status, title, detail, retryAfterS } = factsOf(code);
   const body = JSON.stringify({ type: 'about:blank', title, status, code, detail });
   const retry = retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) };

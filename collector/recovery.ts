@@ -1,5 +1,5 @@
 import { sha256Of } from './body-store.ts';
-import { newRow, type IntakeParts } from './intake.ts';
+import { newRow, type IntakeIo } from './intake.ts';
 import { decodeReport } from './report-summary.ts';
 
 /** What the scan did, each as a number of reports. */
@@ -19,7 +19,7 @@ export interface RecoveryResult {
  * is deleted, and a report whose body is lost keeps its receipt: the laptop may send the body
  * again. Rejects with the system's error.
  */
-export async function recover(parts: IntakeParts): Promise<RecoveryResult> {
+export async function recover(parts: IntakeIo): Promise<RecoveryResult> {
   const { bodies, index, log } = parts;
   const cutOff = await bodies.clearIncoming();
   const sizes = new Map((await bodies.list()).map(({ id, bytes }) => [id, bytes]));

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from './limits.ts';
-import type { Answer } from './problems.ts';
+import type { Reply } from './problems.ts';
 
 /**
  * Sends an answer. When the body of the request has not been read, the connection closes, but only
@@ -10,7 +10,7 @@ import type { Answer } from './problems.ts';
 export function send(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: Answer,
+  answer: Reply,
   limits: Limits,
 ): void {
   if (response.headersSent || response.destroyed) return;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Intake, IntakeResult } from './intake.ts';
 import type { Limits } from './limits.ts';
-import { jsonAnswer, problemAnswer, type Answer } from './problems.ts';
+import { jsonAnswer, problemAnswer, type Reply } from './problems.ts';
 import { readBody, send } from './send.ts';
 import { readUploadHead } from './upload-request.ts';
 
@@ -20,7 +20,7 @@ export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
   let underWay = 0;
 
   return async (request, response, id, continues) => {
-    const reply = (answer: Answer): void => {
+    const reply = (answer: Reply): void => {
       send(request, response, answer, limits);
     };
     const reading = readUploadHead(id, request.headers);
@@ -48,7 +48,7 @@ export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
   };
 }
 
-const answerOfIntake = (result: IntakeResult): Answer =>
+const answerOfIntake = (result: IntakeResult): Reply =>
   result.ok
     ? jsonAnswer(result.created ? 201 : 200, result.receipt)
     : problemAnswer(result.problem);

@@ -3,7 +3,7 @@ import type { ProbeRun } from '../model/run.ts';
 import type { LastKnownPort } from '../model/access-list.ts';
 
 /** An interface of one server on one port, as one run saw it. */
-export interface PortSight {
+export interface PortObservation {
   readonly host: string;
   readonly address: string;
   readonly interface: string;
@@ -25,7 +25,7 @@ export function sightsOf({
   target,
   endpoints,
   checks,
-}: Pick<ProbeRun, 'target' | 'endpoints' | 'checks'>): readonly PortSight[] {
+}: Pick<ProbeRun, 'target' | 'endpoints' | 'checks'>): readonly PortObservation[] {
   const tried = endpoints.map((one) => ({
     host: target.host,
     address: one.host,
@@ -56,7 +56,7 @@ export function sightsOf({
  */
 export function spansAfter(
   spans: readonly PortSpan[],
-  sights: readonly PortSight[],
+  sights: readonly PortObservation[],
   at: string,
 ): readonly PortSpan[] {
   const sample = Math.max(0, ...spans.map(({ lastSample }) => lastSample)) + 1;
@@ -93,7 +93,7 @@ export function spansAfter(
 /** All spans as they stand after one more sample. */
 export function withSample(
   spans: readonly PortSpan[],
-  sights: readonly PortSight[],
+  sights: readonly PortObservation[],
   at: string,
 ): readonly PortSpan[] {
   const changed = spansAfter(spans, sights, at);
@@ -123,7 +123,7 @@ export function lastPortsOf(spans: readonly PortSpan[], host: string): readonly 
   ];
 }
 
-const keyOf = ({ host, address, interface: name, port }: PortSight): string =>
+const keyOf = ({ host, address, interface: name, port }: PortObservation): string =>
   JSON.stringify([host, address, name, port]);
 const spanKey = (span: PortSpan): string => `${keyOf(span)} ${String(span.firstSample)}`;
 const dayOf = (iso: string): string => iso.slice(0, 10);

@@ -2,10 +2,10 @@ import type { Args, CheckResult } from './check.ts';
 import type { Code, Rung } from './codes/facts.ts';
 
 /** Status, code and evidence of one step, before it has a name. */
-export type Verdict = Pick<Finding, 'status' | 'code' | 'evidence'> & { readonly args?: Args };
+export type StepOutcome = Pick<CheckDraft, 'status' | 'code' | 'evidence'> & { readonly args?: Args };
 
 /** A check before it is stamped with the time and the network. */
-export interface Finding {
+export interface CheckDraft {
   readonly id: string;
   readonly rung: Rung;
   readonly dependsOn: readonly string[];
@@ -17,19 +17,19 @@ export interface Finding {
   readonly ms: number | null;
 }
 
-export const OK = (...evidence: readonly string[]): Verdict => ({
+export const OK = (...evidence: readonly string[]): StepOutcome => ({
   status: 'ok',
   code: null,
   evidence,
 });
 
-export const skipped = (reason: string): Verdict => ({
+export const skipped = (reason: string): StepOutcome => ({
   status: 'skipped',
   code: null,
   evidence: [reason],
 });
 
-export const inconclusive = (reason: string): Verdict => ({
+export const inconclusive = (reason: string): StepOutcome => ({
   status: 'inconclusive',
   code: null,
   evidence: [reason],

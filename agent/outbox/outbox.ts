@@ -79,7 +79,7 @@ export interface Outbox {
   close(): void;
 }
 
-export interface OutboxEdges {
+export interface OutboxIo {
   readonly database: DatabaseSync;
   readonly origin: Origin;
   readonly limits: OutboxLimits;
@@ -101,7 +101,7 @@ export const sha256Of = (body: Uint8Array): string =>
   createHash('sha256').update(body).digest('hex');
 
 /** Takes an open, migrated database; what a crash left half done is finished first. */
-export function createOutbox({ database, origin, limits, ballast, log, now }: OutboxEdges): Outbox {
+export function createOutbox({ database, origin, limits, ballast, log, now }: OutboxIo): Outbox {
   let held: HeldBecause = null;
   const run = (sql: string, ...values: readonly (string | number | null)[]): void => {
     database.prepare(sql).run(...values);

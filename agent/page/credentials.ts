@@ -21,7 +21,7 @@ export interface Credentials {
   readonly holds: (session: string | null) => boolean;
 }
 
-interface Edges {
+interface CredentialsIo {
   /** 256 random bits, URL-safe. */
   readonly random: () => string;
   /** A clock that never jumps, in milliseconds. */
@@ -33,7 +33,7 @@ interface Held {
   seenMs: number;
 }
 
-export function createCredentials({ random, monotonicMs }: Edges): Credentials {
+export function createCredentials({ random, monotonicMs }: CredentialsIo): Credentials {
   const tickets: Held[] = [];
   const sessions: Held[] = [];
 

@@ -1,7 +1,7 @@
 import type { LiveConnections } from '../../model/connections.ts';
 import type { ProbeRun } from '../../model/run.ts';
-import { lookAtConnections } from '../../probes/connections/live.ts';
-import type { Senses } from '../senses.ts';
+import { readConnectionsNow } from '../../probes/connections/live.ts';
+import type { ProbesIo } from '../senses.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import type { TargetBook } from './targets.ts';
 
@@ -14,15 +14,15 @@ export type ConnectionLook = (
   signal?: AbortSignal,
 ) => Promise<LiveConnections>;
 
-export interface ConnectionLookParts {
+export interface ConnectionsIo {
   readonly settings: ResolvedSettings;
   readonly targets: TargetBook;
-  readonly senses: Senses;
+  readonly senses: ProbesIo;
   readonly now: () => Date;
 }
 
 export const createConnectionLook =
-  ({ settings, targets, senses, now }: ConnectionLookParts): ConnectionLook =>
+  ({ settings, targets, senses, now }: ConnectionsIo): ConnectionLook =>
   (run, signal) => {
     const { exchange, gateway } = targets.targets();
     const endpoints = run?.endpoints ?? [];
@@ -32,7 +32,7 @@ export const createConnectionLook =
       ...(run?.target.addresses ?? []),
       ...endpoints.map(({ host }) => host),
     ];
-    return lookAtConnections(
+    return readConnectionsNow(
       {
         exchange: known,
         gateway,

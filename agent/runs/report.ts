@@ -7,7 +7,7 @@ import { type Report, URGENT_FINDINGS } from '../../model/report.ts';
 import type { ProbeRun } from '../../model/run.ts';
 
 /** What of a diagnosis decides about reports. */
-type Verdict = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'>;
+type BreakIdentity = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'>;
 
 /**
  * Whether a run makes a report. `openBreak` is the last reported break that has not ended; it
@@ -18,7 +18,7 @@ type Verdict = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'>;
  * mend) neither ends nor repeats it: a laptop that is taken on a train has learned nothing about
  * the server.
  */
-export function reportFor(next: Verdict, openBreak: Verdict | null): Report['kind'] | null {
+export function reportFor(next: BreakIdentity, openBreak: BreakIdentity | null): Report['kind'] | null {
   if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
   const isGood = next.severity === 'ok' || next.severity === 'info';
   return openBreak !== null && isGood ? 'end' : null;
@@ -47,7 +47,7 @@ export function isFindingDue(
 }
 
 /** The same cause at the same place; other words about it are not worth a second report. */
-const sameBreak = (a: Verdict, b: Verdict): boolean =>
+const sameBreak = (a: BreakIdentity, b: BreakIdentity): boolean =>
   a.code === b.code &&
   ['host', 'interface', 'port'].every(
     (key) => JSON.stringify(a.args[key]) === JSON.stringify(b.args[key]),

@@ -4,7 +4,7 @@ import type { ProbeRun } from '../../model/run.ts';
 import { guessServer } from '../../diagnosis/server-version.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
-import type { Senses } from '../senses.ts';
+import type { ProbesIo } from '../senses.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
 /** A run whose verdict has not yet been set against the past. */
@@ -15,8 +15,8 @@ export type FreshRun = Omit<ProbeRun, 'diagnosis'> & {
 /** The whole ladder must have ended by then, in milliseconds; what it cut is a result. */
 export const LADDER_DEADLINE_MS = 20_000;
 
-export interface ClimbEdges {
-  readonly senses: Senses;
+export interface RunIo {
+  readonly senses: ProbesIo;
   /** What is remembered of a host; held against the lists when its mapper is silent. */
   readonly lastPorts: (host: string) => readonly LastKnownPort[];
   /** Ask the mapper for everything it holds as well. */
@@ -27,17 +27,17 @@ export interface ClimbEdges {
 }
 
 /** One run of the ladder against the configured Exchange, judged; null when none is configured. */
-export async function climb(
+export async function runLadderFor(
   settings: ResolvedSettings,
   network: NetworkState,
-  { senses, lastPorts, listAll, signal, now, monotonicMs }: ClimbEdges,
+  { senses, lastPorts, listAll, signal, now, monotonicMs }: RunIo,
 ): Promise<FreshRun | null> {
   const { host, mapperPort, interfaces } = settings.exchange;
   if (host === null) return null;
   const startedAt = now().toISOString();
   const beganMs = monotonicMs();
   const { primary } = settings.network;
-  const result = await senses.climbLadder(
+  const result = await senses.runLadder(
     {
       host,
       mapperPort,

@@ -15,7 +15,7 @@ import type { Origin } from '../outbox/schema.ts';
 import { buildReport, isFindingDue, referenceOf, reportFor, sinceOf } from './report.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
-export interface MemoryOptions {
+export interface RunRecorderOptions {
   readonly history: History;
   readonly outbox: Outbox;
   readonly device: string;
@@ -43,7 +43,7 @@ export interface Memory {
   ): { readonly run: ProbeRun; readonly reported: boolean };
 }
 
-export function createMemory({
+export function createRunRecorder({
   history,
   outbox,
   device,
@@ -52,7 +52,7 @@ export function createMemory({
   origin,
   log,
   now,
-}: MemoryOptions): Memory {
+}: RunRecorderOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
   const openBreakNow = (): Diagnosis | null => {
     const stored = Diagnosis.safeParse(outbox.openBreak());

@@ -17,14 +17,14 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-export interface RunnerOptions<T> {
+export interface SingleFlightOptions<T> {
   /** Ends early when aborted; what it then answers is not used. */
   readonly climb: (signal: AbortSignal) => Promise<T>;
   readonly keep: (result: T) => void;
   readonly onRunning: (running: boolean) => void;
 }
 
-export function createRunner<T>({ climb, keep, onRunning }: RunnerOptions<T>): Runner {
+export function createRunner<T>({ climb, keep, onRunning }: SingleFlightOptions<T>): Runner {
   let active: Promise<void> | null = null;
   let abort = new AbortController();
   let again = false;

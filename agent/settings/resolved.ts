@@ -5,7 +5,7 @@ import { DEFAULTS } from '../../model/config.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
-import type { Pin } from '../../probes/network/adapter-kind/overrides.ts';
+import type { KindOverride } from '../../probes/network/adapter-kind/overrides.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
 
@@ -92,7 +92,7 @@ function networkSettings(
   const by = source === 'policy' ? 'policy' : 'the settings';
   return {
     primary: gateway?.products ?? [],
-    pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): Pin => ({
+    pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): KindOverride => ({
       adapter,
       ssid,
       kind,

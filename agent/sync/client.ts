@@ -9,7 +9,7 @@ import type { SentReport } from './receipt.ts';
  * What came back for one report. Only a collector's own word counts as `receipt` or `refused`; the
  * first is still to be verified.
  */
-export type Answer =
+export type UploadAnswer =
   | { readonly kind: 'receipt'; readonly document: unknown }
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
@@ -46,7 +46,7 @@ const MAX_WORDS = 200;
 /**
  * PUT of one report under its own id: repeating it changes nothing at the collector. Never rejects.
  */
-export async function sendReport(report: OutgoingReport, delivery: Delivery): Promise<Answer> {
+export async function sendReport(report: OutgoingReport, delivery: Delivery): Promise<UploadAnswer> {
   const { collectorUrl, device, timeoutMs, signal, now } = delivery;
   const answer = await exchange({
     method: 'PUT',
@@ -92,7 +92,7 @@ export async function fetchCollectorKey({
     : { ok: false, error: `no collector answers at ${collectorUrl}: ${described(answer)}` };
 }
 
-function judge(answer: Extract<HttpAnswer, { ok: true }>, now: Date): Answer {
+function judge(answer: Extract<HttpAnswer, { ok: true }>, now: Date): UploadAnswer {
   const { status, headers, text } = answer;
   if (status === 503 || status === 429)
     return { kind: 'busy', retryAfterMs: parseRetryAfter(headers['retry-after'], now) };

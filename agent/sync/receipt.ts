@@ -16,7 +16,7 @@ export interface SentReport {
   readonly bytes: number;
 }
 
-export type Verdict =
+export type ReceiptCheck =
   | { readonly ok: true; readonly receipt: Receipt }
   | { readonly ok: false; readonly reason: string };
 
@@ -41,7 +41,7 @@ export function decodeReceiptKey(publicKey: string): ReceiptKey | null {
  * Whether `answer` is the pinned collector's word that it keeps exactly `sent`. Nothing else lets a
  * report go: captive portals and inspecting proxies answer 200 as well.
  */
-export function verifyReceipt(answer: unknown, sent: SentReport, pinned: ReceiptKey): Verdict {
+export function verifyReceipt(answer: unknown, sent: SentReport, pinned: ReceiptKey): ReceiptCheck {
   const parsed = Receipt.safeParse(answer);
   if (!parsed.success)
     return { ok: false, reason: 'the answer does not have the form of a receipt' };

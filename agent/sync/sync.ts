@@ -3,7 +3,7 @@ import type { SyncResult } from '../../model/outbox-item.ts';
 import type { Log } from '../log.ts';
 import type { DueItem, Outbox } from '../outbox/outbox.ts';
 import { nextDelayMs } from './backoff.ts';
-import { type Answer, sendReport } from './client.ts';
+import { type UploadAnswer, sendReport } from './client.ts';
 import { heldBecause, type WayToCollector } from './hold.ts';
 import type { KeyRing } from './key.ts';
 import { verifyReceipt } from './receipt.ts';
@@ -214,7 +214,7 @@ export function createSync(options: SyncOptions): Sync {
   };
 }
 
-function tryAgain(answer: Exclude<Answer, { kind: 'receipt' | 'refused' }>): {
+function tryAgain(answer: Exclude<UploadAnswer, { kind: 'receipt' | 'refused' }>): {
   readonly error: string;
   readonly retryAfterMs: number | null;
 } {

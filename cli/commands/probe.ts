@@ -8,11 +8,11 @@ import { diagnose, notConfigured } from '../../diagnosis/diagnose.ts';
 import { lastPortsOf } from '../../diagnosis/port-spans.ts';
 import { guessServer } from '../../diagnosis/server-version.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
-import { climbLadder } from '../../probes/exchange/ladder.ts';
+import { runLadder } from '../../probes/exchange/ladder.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
-import { realSenses } from '../../agent/senses.ts';
+import { systemProbes } from '../../agent/senses.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';
@@ -104,7 +104,7 @@ async function climb(
   const looking = earlyTargets(host, addresses, settings).then((targets) =>
     observeOnce(targets, networkSettings),
   );
-  const result = await climbLadder(
+  const result = await runLadder(
     {
       host,
       mapperPort: plan.mapperPort,
@@ -117,12 +117,12 @@ async function climb(
       listAll: plan.listAll,
       ...(networkSettings.primary.length === 0
         ? {}
-        : { findClient: () => realSenses.findClient(networkSettings.primary) }),
+        : { findClient: () => systemProbes.findClient(networkSettings.primary) }),
     },
     {
       signal,
       resolve: (name) => (name === host ? addresses : addressesOf(name)),
-      nameServers: realSenses.nameServers,
+      nameServers: systemProbes.nameServers,
       now: () => new Date(),
       monotonicMs: () => performance.now(),
       onCheck: ({ id, status, evidence }) => {
@@ -203,7 +203,7 @@ async function earlyTargets(
 
 async function addressesOf(host: string): Promise<readonly string[]> {
   const literal = literalOf(host);
-  return literal.length > 0 ? literal : realSenses.resolve(host);
+  return literal.length > 0 ? literal : systemProbes.resolve(host);
 }
 
 const later = (ms: number): Promise<readonly string[]> =>

@@ -4,7 +4,7 @@ import type { NetworkLabel } from '../network-state.ts';
 import { formatPortList, holdsPort, portListWords, tightRange } from './port-list.ts';
 import type { Endpoint } from '../run.ts';
 import { briefly } from '../text/briefly.ts';
-import type { Verdict } from '../step-outcome.ts';
+import type { StepOutcome } from '../step-outcome.ts';
 import { describeRule, deviceRules, placeWords } from './device-rules.ts';
 import type { AccessListInPlay } from '../access-list.ts';
 /** Whom to ask where the settings name nobody. */
@@ -87,7 +87,7 @@ export function comparePort(
   port: number,
   reach: PortReach,
   towards: Towards | null = null,
-): Verdict {
+): StepOutcome {
   const rules = deviceRules(lists, towards);
   const outside = rules.filter((rule) => comparesPorts(rule) && !holdsPort(rule.allow, port));
   const evidence = rules.map((rule) => `${describeRule(rule)} ${portWords(rule, port)}`);
@@ -156,7 +156,7 @@ export function compareAddress(
   host: string,
   address: string,
   answers: boolean | null,
-): Verdict {
+): StepOutcome {
   const naming = deviceRules(lists, null).filter(({ to }) => to.length > 0);
   const outside = naming.filter(({ to }) => !holdsAddress(to, host, address));
   const evidence = naming.map(

@@ -6,7 +6,7 @@ import type { ReadTable } from '../platform/connection-table.ts';
 /** The table is a few milliseconds away; a tool of macOS that hangs is waited for no longer. */
 export const CONNECTIONS_TIMEOUT_MS = 5000;
 
-export interface LiveEdges {
+export interface ConnectionsIo {
   readonly readTable: ReadTable;
   readonly now: () => Date;
   readonly timeoutMs?: number;
@@ -17,9 +17,9 @@ export interface LiveEdges {
 /**
  * One look at the connections; never rejects, and ends at its time limit whatever the system does.
  */
-export async function lookAtConnections(
+export async function readConnectionsNow(
   interest: Interest,
-  { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS, signal }: LiveEdges,
+  { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS, signal }: ConnectionsIo,
 ): Promise<LiveConnections> {
   const at = now().toISOString();
   const abort = new AbortController();

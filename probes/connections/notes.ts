@@ -1,11 +1,11 @@
-import type { Interest, Listed } from './select.ts';
+import type { Interest, SelectedConnection } from './select.ts';
 
 /**
  * What whoever reads the table must know: what it shows, and why something is not in it. At most 32
  * sentences.
  */
 export function notesOn(
-  listed: readonly Listed[],
+  listed: readonly SelectedConnection[],
   outlookRuns: boolean | null,
   { exchange, mapperPort, endpoints }: Interest,
 ): string[] {
@@ -35,7 +35,7 @@ function outlookNotes(held: number, toExchange: number, runs: boolean | null): r
 }
 
 /** People who look for port 135 in the table and miss it suspect a filter. */
-function mapperNotes(toExchange: readonly Listed[], mapperPort: number): readonly string[] {
+function mapperNotes(toExchange: readonly SelectedConnection[], mapperPort: number): readonly string[] {
   if (toExchange.length === 0) return [];
   const isAsking = toExchange.some(({ connection }) => connection.remotePort === mapperPort);
   return [
@@ -53,7 +53,7 @@ const WEB_PORTS = new Set([80, 443]);
  * is.
  */
 function announcedNotes(
-  listed: readonly Listed[],
+  listed: readonly SelectedConnection[],
   mapperPort: number,
   wasClimbed: boolean,
 ): readonly string[] {
@@ -80,13 +80,13 @@ function announcedNotes(
 }
 
 /** It lives on although Exchange has moved: a restart of Outlook would take the new port. */
-function unannounced(elsewhere: readonly Listed[]): string {
+function unannounced(elsewhere: readonly SelectedConnection[]): string {
   const ports = [...new Set(elsewhere.map(({ connection }) => String(connection.remotePort)))];
   const shown = ports.slice(0, 8).join(', ') + (ports.length > 8 ? ', …' : '');
   return `${connections(elsewhere.length)} of Outlook's ${elsewhere.length === 1 ? 'goes' : 'go'} to port ${shown} of Exchange, where no interface was announced when the way was last checked.`;
 }
 
-function ownerNotes(listed: readonly Listed[]): readonly string[] {
+function ownerNotes(listed: readonly SelectedConnection[]): readonly string[] {
   const hidden = listed.filter(({ owner }) => owner === 'hidden').length;
   const ending = listed.filter(({ owner }) => owner === 'none').length;
   return [

@@ -22,7 +22,7 @@ export interface Interest {
 }
 
 /** A row that is listed, and what the notes need to know of it beyond the list. */
-export interface Listed {
+export interface SelectedConnection {
   readonly connection: LiveConnection;
   readonly owner: Owner['kind'];
   readonly isOutlooks: boolean;
@@ -68,7 +68,7 @@ function listedOf(
   { owner, ...row }: TcpRow,
   { endpoints, mapperPort, ownPid }: Interest,
   { exchange, gateway }: Known,
-): readonly Listed[] {
+): readonly SelectedConnection[] {
   if (owner.kind === 'process' && owner.pid === ownPid) return [];
   const name = owner.kind === 'process' ? owner.name : null;
   const isOutlooks = isOutlook(name);
@@ -108,7 +108,7 @@ function listedOf(
  * Exchange first; Outlook before others, and those last that nobody holds; then by port, so that
  * two looks can be laid beside each other.
  */
-function inOrder(a: Listed, b: Listed): number {
+function inOrder(a: SelectedConnection, b: SelectedConnection): number {
   return (
     RANK[a.connection.why] - RANK[b.connection.why] ||
     Number(b.isOutlooks) - Number(a.isOutlooks) ||

@@ -2,11 +2,11 @@ import type { CheckResult } from '../../model/check.ts';
 import type { Endpoint } from '../../model/run.ts';
 import { askKernel, type AskSource } from '../network/route.ts';
 import { compareAddress, namesAddresses } from '../../model/net/access-lists.ts';
-import { inconclusive, OK, skipped, type Verdict } from '../../model/step-outcome.ts';
+import { inconclusive, OK, skipped, type StepOutcome } from '../../model/step-outcome.ts';
 import { addressArgs, suffixOf, type Climb } from './climb.ts';
 import { climbInterface, untestedInterface } from './interface-climb.ts';
-import { type MapperTimes, withProxy } from './proxy-suspicion.ts';
-import type { LadderEdges, LadderOrder } from './types.ts';
+import { type MapperTimes, suspectProxy } from './proxy-suspicion.ts';
+import type { LadderIo, LadderOrder } from './types.ts';
 import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
 import { answerVerdict, connectVerdict } from './rpc-outcome.ts';
@@ -32,7 +32,7 @@ export interface StartedAddress {
 /** Needs no look at the network: the first packet leaves while that is taken. */
 export function startAddress(
   { mapperPort, interfaces, network }: LadderOrder,
-  edges: LadderEdges,
+  edges: LadderIo,
   address: string,
 ): StartedAddress {
   const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, edges);
@@ -157,7 +157,7 @@ export function untestedAddress(
 ): readonly CheckResult[] {
   const suffix = address === null ? '' : suffixOf(climb, address);
   const args = addressArgs(climb, address ?? climb.request.host, climb.request.mapperPort);
-  const verdict: Verdict = status === 'skipped' ? skipped(reason) : inconclusive(reason);
+  const verdict: StepOutcome = status === 'skipped' ? skipped(reason) : inconclusive(reason);
   const below = ['link', 'name'];
   return [
     ...(namesAddresses(climb.request.accessLists)
@@ -217,7 +217,7 @@ function recordMapper(climb: Climb, address: string, session: MapperSession): Ch
     session.step === 'connect'
       ? inconclusive(`not tested: ${connectId} did not succeed`)
       : session.step === 'bind'
-        ? withProxy(
+        ? suspectProxy(
             answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal),
             climb,
             { mapperConnectMs: null, mapperAnswerMs: null },

@@ -12,7 +12,7 @@ import {
   isStale,
 } from '../../model/net/access-lists.ts';
 import { tcpPorts } from './ask-again.ts';
-import { inconclusive, OK, skipped, type Verdict } from '../../model/step-outcome.ts';
+import { inconclusive, OK, skipped, type StepOutcome } from '../../model/step-outcome.ts';
 import { interfaceArgs, timed, type Climb } from './climb.ts';
 import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
@@ -58,7 +58,7 @@ export async function tryDirectory(
     reason,
     ms: edges.monotonicMs() - start,
   });
-  const failed = (address: string, { status, evidence }: Verdict): DirectoryTrial =>
+  const failed = (address: string, { status, evidence }: StepOutcome): DirectoryTrial =>
     nothing(address, evidence[0] ?? 'its mapper did not answer', status === 'inconclusive');
   let last =
     name.kind === 'failed'
@@ -118,11 +118,11 @@ export function directoryVerdict(
   wanted: RpcInterface,
   { request }: Pick<Climb, 'request'>,
   isNeeded: boolean,
-): Verdict {
+): StepOutcome {
   if (!isNeeded) return skipped(`Exchange serves ${wanted.purpose} itself; ${host}: ${reason}`);
   if (untested) return inconclusive(`${host}: ${reason}`);
   const { accessLists, network } = request;
-  const gap = (status: 'fail' | 'degraded', why: string, owner: string | null): Verdict => ({
+  const gap = (status: 'fail' | 'degraded', why: string, owner: string | null): StepOutcome => ({
     status,
     code: 'RPC_GC_GAP',
     evidence: [`${host}: ${reason}`, why],

@@ -1,7 +1,7 @@
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { mapInterface, type Mapping } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import type { LadderEdges } from './types.ts';
+import type { LadderIo } from './types.ts';
 import type { MapperSession } from './mapper.ts';
 
 /** TCP ports that a mapper named for an interface, each once. */
@@ -19,7 +19,7 @@ export function tcpPorts(mapping: Extract<Mapping, { ok: true }>): readonly numb
 export async function askAgain(
   sessions: readonly Promise<MapperSession>[],
   wanted: RpcInterface,
-  { signal }: LadderEdges,
+  { signal }: LadderIo,
   until: Promise<unknown>,
 ): Promise<readonly (readonly number[])[]> {
   const over = new AbortController();

@@ -1,20 +1,20 @@
-import type { Finding } from '../../model/step-outcome.ts';
+import type { CheckDraft } from '../../model/step-outcome.ts';
 import type { Args, CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { firstInTheWay, FALLBACK_OWNER } from '../../model/net/access-lists.ts';
-import type { LadderEdges, LadderRequest } from './types.ts';
+import type { LadderIo, LadderRequest } from './types.ts';
 
 /** One run of the ladder, as its parts see it. */
 export interface Climb {
   readonly request: LadderRequest;
-  readonly edges: LadderEdges;
+  readonly edges: LadderIo;
   /** Addresses that are climbed, in the resolver's order. */
   readonly addresses: readonly string[];
   /** Stamps a finding and tells whoever watches. */
-  readonly record: (finding: Finding) => CheckResult;
+  readonly record: (finding: CheckDraft) => CheckResult;
 }
 
-export function recorder(request: LadderRequest, edges: LadderEdges): Climb['record'] {
+export function recorder(request: LadderRequest, edges: LadderIo): Climb['record'] {
   return (finding) => {
     const check: CheckResult = {
       ...finding,
@@ -30,7 +30,7 @@ export function recorder(request: LadderRequest, edges: LadderEdges): Climb['rec
 }
 
 /** The same edges under a signal that ends sooner. */
-export const endedBy = (edges: LadderEdges, sooner: AbortSignal): LadderEdges => ({
+export const endedBy = (edges: LadderIo, sooner: AbortSignal): LadderIo => ({
   signal: AbortSignal.any([edges.signal, sooner]),
   resolve: (host) => edges.resolve(host),
   nameServers: () => edges.nameServers(),
@@ -41,7 +41,7 @@ export const endedBy = (edges: LadderEdges, sooner: AbortSignal): LadderEdges =>
 
 /** Runs `work` and says how long it took. */
 export async function timed<T>(
-  edges: LadderEdges,
+  edges: LadderIo,
   work: () => Promise<T>,
 ): Promise<{ readonly outcome: T; readonly ms: number }> {
   const start = edges.monotonicMs();

@@ -1,7 +1,7 @@
 import type { NetworkState } from '../../model/network-state.ts';
 import type { ClientFinding } from '../network/vpn-client/finding.ts';
 import type { AddressReach } from './address-climb.ts';
-import { inconclusive, OK, skipped, type Verdict } from '../../model/step-outcome.ts';
+import { inconclusive, OK, skipped, type StepOutcome } from '../../model/step-outcome.ts';
 import type { GatewayOutcome } from './gateway.ts';
 import type { LadderRequest } from './types.ts';
 import type { NameOutcome } from './name.ts';
@@ -22,9 +22,9 @@ export function linkVerdict(
   name: NameOutcome,
   first: AddressReach | null,
   wantsTunnel: boolean,
-): Verdict {
+): StepOutcome {
   const seen = [`network: ${network.label}`, ...network.reasons.slice(0, 5)];
-  const down: Verdict = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
+  const down: StepOutcome = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
   if (first === 'no-route')
     return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
   if (network.label === 'captive')
@@ -62,7 +62,7 @@ export function nameVerdict(
   servers: readonly string[],
   linkDown: boolean,
   cut: string,
-): Verdict {
+): StepOutcome {
   switch (name.kind) {
     case 'literal':
       return {
@@ -114,7 +114,7 @@ export function gatewayVerdict(
   ms: number,
   linkDown: boolean,
   cut: string,
-): Verdict {
+): StepOutcome {
   const gatewayMs = Math.round(ms);
   if (outcome.kind === 'answered' && outcome.isOther && mayHoldPortal(network))
     return {
@@ -167,7 +167,7 @@ export function tunnelVerdict({
   gateway,
   localAddress,
   client = null,
-}: TunnelFacts): Verdict {
+}: TunnelFacts): StepOutcome {
   const { network, host } = request;
   const { state, adapter } = network.tunnel;
   const product = network.tunnel.product ?? request.gateway?.product ?? 'the VPN';
@@ -224,7 +224,7 @@ function noTunnel(
   gateway: TunnelFacts['gateway'],
   product: string,
   client: ClientFinding | null,
-): Verdict {
+): StepOutcome {
   if (direct === 'works') return skipped('no tunnel is up, and Exchange answers without one');
   if (network.trust === 'corporate')
     return skipped('no tunnel is wanted inside the corporate network');

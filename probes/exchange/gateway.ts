@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
 import { printable } from '../rpc/tower.ts';
 import { endedBy, timed } from './climb.ts';
-import type { LadderEdges, LadderRequest } from './types.ts';
+import type { LadderIo, LadderRequest } from './types.ts';
 import { resolveHost } from './name.ts';
 
 /** Name and handshake together. */
@@ -29,7 +29,7 @@ const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
  */
 export function helloGateway(
   gateway: NonNullable<LadderRequest['gateway']>,
-  edges: LadderEdges,
+  edges: LadderIo,
 ): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
   return timed(edges, async () => {
     const limited = endedBy(edges, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));

@@ -11,11 +11,11 @@ import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { Tower } from '../rpc/tower.ts';
 import { comparePort, insideLists } from '../../model/net/access-lists.ts';
 import { alternatePorts, askAgain, tcpPorts } from './ask-again.ts';
-import { inconclusive, OK, type Finding, type Verdict } from '../../model/step-outcome.ts';
+import { inconclusive, OK, type CheckDraft, type StepOutcome } from '../../model/step-outcome.ts';
 import { interfaceArgs, suffixOf, timed, type Climb } from './climb.ts';
 import type { MapperSession } from './mapper.ts';
 import { MAX_PORTS, type PortBudget } from './port-budget.ts';
-import { type MapperTimes, withProxy } from './proxy-suspicion.ts';
+import { type MapperTimes, suspectProxy } from './proxy-suspicion.ts';
 import { lastKnownOf } from '../../model/net/port-history.ts';
 import { notTried, tryPort, type PortTrial } from './port.ts';
 import { isStore } from '../../model/interfaces.ts';
@@ -82,7 +82,7 @@ export async function climbInterface(
 }
 
 interface Asked {
-  readonly verdict: Verdict;
+  readonly verdict: StepOutcome;
   /** Null when it was never asked. */
   readonly ms: number | null;
   readonly ports: readonly number[];
@@ -95,7 +95,7 @@ function mapFinding(
   wanted: RpcInterface,
   { verdict, ms, ports }: Asked,
   further: readonly (readonly number[])[],
-): Finding {
+): CheckDraft {
   const suffix = suffixOf(climb, address);
   const alternates = alternatePorts(ports, further);
   const args: Args = {
@@ -246,7 +246,7 @@ function readMapping(
   address: string,
   wanted: RpcInterface,
   mapping: Extract<Mapping, { ok: true }>,
-): { verdict: Verdict; ports: readonly number[] } {
+): { verdict: StepOutcome; ports: readonly number[] } {
   const ports = tcpPorts(mapping);
   const evidence = mapping.towers.map(
     (tower) =>
@@ -332,7 +332,7 @@ function portResult(
   const answer =
     trial.answer === null
       ? { verdict: inconclusive(`not tested: ${portId} did not succeed`), ms: null }
-      : { verdict: withProxy(trial.answer.verdict, climb, times), ms: trial.answer.ms };
+      : { verdict: suspectProxy(trial.answer.verdict, climb, times), ms: trial.answer.ms };
   checks.push(
     climb.record({
       id: `rpc.bind.${suffix}`,

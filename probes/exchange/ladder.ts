@@ -19,7 +19,7 @@ import {
   tunnelVerdict,
 } from './foundations.ts';
 import { helloGateway } from './gateway.ts';
-import type { ClimbLadder, LadderEdges, LadderOrder, LadderRequest } from './types.ts';
+import type { RunLadder, LadderIo, LadderOrder, LadderRequest } from './types.ts';
 import { listMapper } from './mapper-listing.ts';
 import { resolveHost, type NameOutcome } from './name.ts';
 
@@ -32,7 +32,7 @@ import { resolveHost, type NameOutcome } from './name.ts';
  * More than four interfaces share four connections to the mapper: then ept_map counts
  * ceil(interfaces / 4). The name comes before them, at the resolver's pace.
  */
-export const climbLadder: ClimbLadder = async (asked, edges) => {
+export const runLadder: RunLadder = async (asked, edges) => {
   const order = distinct(asked);
   const naming = await resolveHost(order.host, edges);
   const name = naming.outcome;
@@ -190,7 +190,7 @@ type AskedGateway = Awaited<ReturnType<typeof helloGateway>> | 'not-asked' | nul
 
 function askGateway(
   { gateway, network }: LadderRequest,
-  edges: LadderEdges,
+  edges: LadderIo,
 ): Promise<AskedGateway> {
   if (gateway === null) return Promise.resolve(null);
   return network.tunnel.state === 'up'
@@ -228,7 +228,7 @@ async function recordGateway(
 /** Null where no client is configured, or the deadline comes first. */
 async function askForClient(
   { findClient }: LadderRequest,
-  { signal }: LadderEdges,
+  { signal }: LadderIo,
 ): Promise<ClientFinding | null> {
   if (findClient === undefined || signal.aborted) return null;
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@ import { statusText } from '../rpc/endpoint-mapper.ts';
 import { versionOf } from '../rpc/syntax.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
 import { knownInterface } from './interface-names.ts';
-import type { LadderEdges } from './types.ts';
+import type { LadderIo } from './types.ts';
 import { describeAnswer } from './rpc-outcome.ts';
 
 /** What a server says that it offers on a port. */
@@ -19,7 +19,7 @@ export interface Listens {
 const MOST_TOLD = 12;
 
 /** Asks a port what really listens there. A refusal is common and lowers no verdict. */
-export async function whatListens(target: TcpTarget, { signal }: LadderEdges): Promise<Listens> {
+export async function whatListens(target: TcpTarget, { signal }: LadderIo): Promise<Listens> {
   const where = `${target.address}:${String(target.port)}`;
   const listing = await listInterfaces(target, { timeoutMs: REPLY_TIMEOUT_MS, signal });
   const untold = (why: string): Listens => ({

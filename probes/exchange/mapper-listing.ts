@@ -5,7 +5,7 @@ import { LISTING_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { versionOf } from '../rpc/syntax.ts';
 import { cutWords, endedBy } from './climb.ts';
 import { knownInterface } from './interface-names.ts';
-import type { LadderEdges, LadderRequest } from './types.ts';
+import type { LadderIo, LadderRequest } from './types.ts';
 import { openMapper } from './mapper.ts';
 import { describeAnswer } from './rpc-outcome.ts';
 
@@ -16,7 +16,7 @@ import { describeAnswer } from './rpc-outcome.ts';
 export async function listMapper(
   request: LadderRequest,
   addresses: readonly string[],
-  edges: LadderEdges,
+  edges: LadderIo,
 ): Promise<MapperListing> {
   const start = edges.monotonicMs();
   const limited = endedBy(edges, AbortSignal.timeout(LISTING_TIMEOUT_MS));

@@ -4,7 +4,7 @@ import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { ENDPOINT_MAPPER } from '../rpc/syntax.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
 import { endedBy, timed } from './climb.ts';
-import type { LadderEdges } from './types.ts';
+import type { LadderIo } from './types.ts';
 import { settleConnect, settleReply } from './rpc-outcome.ts';
 
 /** The first round trip to a mapper. */
@@ -18,7 +18,7 @@ export type MapperSession =
   | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
-async function openLane(target: TcpTarget, edges: LadderEdges): Promise<Opening> {
+async function openLane(target: TcpTarget, edges: LadderIo): Promise<Opening> {
   const { outcome, ms } = await timed(edges, () =>
     openRpc(
       target,
@@ -32,7 +32,7 @@ async function openLane(target: TcpTarget, edges: LadderEdges): Promise<Opening>
 }
 
 /** The second round trip. A connection that does not bind is closed. */
-async function bindLane(opening: Opening, edges: LadderEdges): Promise<MapperSession> {
+async function bindLane(opening: Opening, edges: LadderIo): Promise<MapperSession> {
   if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
   const { connection } = opening;
   const { outcome, ms } = await timed(edges, () =>
@@ -44,7 +44,7 @@ async function bindLane(opening: Opening, edges: LadderEdges): Promise<MapperSes
 }
 
 /** Connects and binds: two round trips. */
-export const openMapper = async (target: TcpTarget, edges: LadderEdges): Promise<MapperSession> =>
+export const openMapper = async (target: TcpTarget, edges: LadderIo): Promise<MapperSession> =>
   bindLane(await openLane(target, edges), edges);
 
 /**
@@ -71,7 +71,7 @@ export class MapperLanes {
   /** The first lane that binds, else the first lane: what is reported of this mapper. */
   readonly leading: Promise<MapperSession>;
 
-  constructor(target: TcpTarget, interfaces: number, edges: LadderEdges) {
+  constructor(target: TcpTarget, interfaces: number, edges: LadderIo) {
     const own = endedBy(edges, this.#closing.signal);
     const openings = Array.from(
       { length: Math.min(MAX_LANES, Math.max(MIN_LANES, interfaces)) },

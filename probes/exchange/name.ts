@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { errorName } from '../../lib/error-name.ts';
 import { timed } from './climb.ts';
-import type { LadderEdges } from './types.ts';
+import type { LadderIo } from './types.ts';
 
 /**
  * Resolvers give up after 5 to 30 s; longer than this no person waits, and a name that takes it is
@@ -21,13 +21,13 @@ export type NameOutcome =
 /** Every address of a host, each once, in the resolver's order. */
 export async function resolveHost(
   host: string,
-  edges: LadderEdges,
+  edges: LadderIo,
 ): Promise<{ readonly outcome: NameOutcome; readonly ms: number }> {
   if (isIP(host) !== 0) return { outcome: { kind: 'literal', addresses: [host] }, ms: 0 };
   return timed(edges, () => askResolver(host, edges));
 }
 
-function askResolver(host: string, edges: LadderEdges): Promise<NameOutcome> {
+function askResolver(host: string, edges: LadderIo): Promise<NameOutcome> {
   const { signal } = edges;
   const cut: NameOutcome = { kind: 'cut', addresses: [] };
   if (signal.aborted) return Promise.resolve(cut);

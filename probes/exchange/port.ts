@@ -5,9 +5,9 @@ import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
 import type { PortReach } from '../../model/net/access-lists.ts';
-import { inconclusive, OK, type Verdict } from '../../model/step-outcome.ts';
+import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { timed } from './climb.ts';
-import type { LadderEdges } from './types.ts';
+import type { LadderIo } from './types.ts';
 import { whatListens, type Listens } from './listens.ts';
 import { answerVerdict, connectVerdict, settleConnect, settleReply } from './rpc-outcome.ts';
 
@@ -18,9 +18,9 @@ export interface PortTrial {
   readonly tcp: Endpoint['tcp'];
   readonly bind: Endpoint['bind'];
   readonly reach: PortReach;
-  readonly connect: { readonly verdict: Verdict; readonly ms: number | null };
+  readonly connect: { readonly verdict: StepOutcome; readonly ms: number | null };
   /** Null when the connection did not open. */
-  readonly answer: { readonly verdict: Verdict; readonly ms: number } | null;
+  readonly answer: { readonly verdict: StepOutcome; readonly ms: number } | null;
 }
 
 const TCP_WORDS: Readonly<Record<ConnectFailure['kind'], Endpoint['tcp']>> = {
@@ -75,7 +75,7 @@ const SPEAKS_RPC: readonly BindFailure['kind'][] = ['rejected', 'nak', 'fault'];
 export async function tryPort(
   target: TcpTarget,
   wanted: RpcInterface,
-  edges: LadderEdges,
+  edges: LadderIo,
   identify: boolean,
 ): Promise<PortTrial> {
   const { signal } = edges;
@@ -130,7 +130,7 @@ export async function tryPort(
   };
 }
 
-const told = (verdict: Verdict, { interfaces, evidence }: Listens): Verdict => ({
+const told = (verdict: StepOutcome, { interfaces, evidence }: Listens): StepOutcome => ({
   ...verdict,
   evidence: [...verdict.evidence, evidence],
   args: { ...verdict.args, ...(interfaces.length === 0 ? {} : { listens: [...interfaces] }) },

@@ -1,6 +1,6 @@
 import type { NetworkState } from '../../model/network-state.ts';
 import { firstInTheWay } from '../../model/net/access-lists.ts';
-import type { Verdict } from '../../model/step-outcome.ts';
+import type { StepOutcome } from '../../model/step-outcome.ts';
 import type { Climb } from './climb.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 
@@ -75,11 +75,11 @@ export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs
  * A port that opens and stays silent: whoever may have opened it in the server's place is named
  * beside the server.
  */
-export function withProxy(
-  verdict: Verdict,
+export function suspectProxy(
+  verdict: StepOutcome,
   { request: { accessLists, network } }: Pick<Climb, 'request'>,
   times: MapperTimes,
-): Verdict {
+): StepOutcome {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
   const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
   return proxy === null

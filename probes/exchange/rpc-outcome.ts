@@ -3,7 +3,7 @@ import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { statusText } from '../rpc/endpoint-mapper.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { printable } from '../rpc/tower.ts';
-import { inconclusive, type Verdict } from '../../model/step-outcome.ts';
+import { inconclusive, type StepOutcome } from '../../model/step-outcome.ts';
 import { cutWords } from './climb.ts';
 
 /** Which side of the ladder a step stands on: the mapper, or a port that the mapper announced. */
@@ -68,7 +68,7 @@ export function connectVerdict(
   where: string,
   ms: number,
   signal: AbortSignal,
-): Verdict {
+): StepOutcome {
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
   const took = `after ${String(Math.round(ms))} ms`;
   if (failure.kind === 'failed')
@@ -89,7 +89,7 @@ export function answerVerdict(
   where: string,
   ms: number,
   signal: AbortSignal,
-): Verdict {
+): StepOutcome {
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
   const denied = side === 'mapper' && failure.kind === 'fault' && failure.status === ACCESS_DENIED;
   const reason = describeAnswer(failure);

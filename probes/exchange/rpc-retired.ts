@@ -3,7 +3,7 @@ import { bannerOf } from '../rpc/banner.ts';
 import type { RpcConnection } from '../rpc/connection.ts';
 import { lookupInterface } from '../rpc/endpoint-mapper.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import type { LadderEdges } from './types.ts';
+import type { LadderIo } from './types.ts';
 import { askWebSide, type WebVersion } from './owa-version.ts';
 
 /** Where the store answers RPC over HTTP, in every version that does (MS-OXCRPC §2.1). */
@@ -24,7 +24,7 @@ export async function askForStore(
   connection: RpcConnection,
   { host, address }: { readonly host: string; readonly address: string },
   wanted: RpcInterface,
-  { signal }: LadderEdges,
+  { signal }: LadderIo,
 ): Promise<StoreEvidence> {
   const patience = { timeoutMs: REPLY_TIMEOUT_MS, signal };
   const [listing, banner, web] = await Promise.all([

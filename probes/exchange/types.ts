@@ -38,7 +38,7 @@ export type LadderOrder = Omit<LadderRequest, 'network'> & {
 };
 
 /** The edges: who resolves, what time it is, when to stop. */
-export interface LadderEdges {
+export interface LadderIo {
   /**
    * Aborted at the caller's deadline (reason: a TimeoutError) or when the run is no longer wanted.
    */
@@ -58,4 +58,4 @@ export interface LadderEdges {
 }
 
 /** Signature of `climbLadder` in ladder.ts: never rejects; what the deadline cut is a result. */
-export type ClimbLadder = (order: LadderOrder, edges: LadderEdges) => Promise<LadderResult>;
+export type RunLadder = (order: LadderOrder, edges: LadderIo) => Promise<LadderResult>;

@@ -1,20 +1,20 @@
 import type { Adapter } from '../../model/network-state.ts';
 import { isLinkLocalV6 } from './addresses.ts';
-import type { Ground } from './detector-types.ts';
-import { carrierOf, internetCarrier, whyNoWay } from './egress.ts';
+import type { Attachment } from './detector-types.ts';
+import { egressOf, internetEgress, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
 
 /**
  * What the findings beyond the first hop stand on. A tunnel that carries the Internet is no ground
  * for a look at it: that look would show the company's firewall, not the hotel's portal.
  */
-export function groundOf(snapshot: Snapshot): Ground {
-  const internet = internetCarrier(snapshot);
+export function attachmentOf(snapshot: Snapshot): Attachment {
+  const internet = internetEgress(snapshot);
   const route = [snapshot.publicV4, snapshot.publicV6].find(
     (one) => one.kind === 'via' && one.adapter === internet?.name,
   );
   const { trusted = null } = snapshot;
-  const inside = trusted === null ? null : carrierOf(trusted.route, snapshot);
+  const inside = trusted === null ? null : egressOf(trusted.route, snapshot);
   return {
     internet:
       internet !== null && internet.kind !== 'tunnel' && route?.kind === 'via'

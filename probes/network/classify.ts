@@ -6,11 +6,11 @@ import type {
   NetworkState,
   Tunnel,
 } from '../../model/network-state.ts';
-import type { Beyond } from './detector-types.ts';
+import type { Detected } from './detector-types.ts';
 import {
-  carrierOf,
+  egressOf,
   describeAdapter,
-  internetCarrier,
+  internetEgress,
   LINK_WORDS,
   linkOf,
   whyNoWay,
@@ -22,7 +22,7 @@ import {
   tunnelSights,
   underlayOf,
   type TunnelContext,
-  type TunnelSight,
+  type TunnelObservation,
   type Underlay,
 } from './tunnel.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
@@ -32,7 +32,7 @@ export type Axes = Omit<NetworkState, 'since'>;
 
 /** What is known beside the look itself. */
 export interface View extends TunnelContext {
-  readonly beyond: Beyond;
+  readonly beyond: Detected;
   readonly sources: readonly ChangeSourceHealth[];
 }
 
@@ -47,9 +47,9 @@ export const PLAIN_VIEW: View = {
 /** Everything that the axes rest on, read out of one snapshot. */
 interface Facts {
   readonly snapshot: Snapshot;
-  readonly beyond: Beyond;
-  readonly sights: readonly TunnelSight[];
-  readonly tunnel: TunnelSight | null;
+  readonly beyond: Detected;
+  readonly sights: readonly TunnelObservation[];
+  readonly tunnel: TunnelObservation | null;
   readonly internet: Adapter | null;
   readonly exchange: Adapter | null;
   readonly underlay: Underlay | null;
@@ -63,7 +63,7 @@ interface Facts {
  * What one look means. The label is the first row of the table that holds; a LAN is foreign until
  * something proves otherwise.
  */
-export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
+export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
   const facts = factsOf(snapshot, view);
   const { tunnel, carrier, link, tunnelState, underlay, beyond, sights } = facts;
   const reach = reachOf(facts);
@@ -107,8 +107,8 @@ export function axesOf(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
 const MOST_TUNNELS = 64;
 
 function factsOf(snapshot: Snapshot, view: View): Facts {
-  const internet = internetCarrier(snapshot);
-  const exchange = carrierOf(snapshot.exchange, snapshot);
+  const internet = internetEgress(snapshot);
+  const exchange = egressOf(snapshot.exchange, snapshot);
   const underlay = underlayOf(snapshot);
   const seen = tunnelSights(snapshot, view);
   const tunnel = decisiveTunnel(seen, snapshot);
@@ -136,7 +136,7 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
  * A tunnel that carries the route, yet brings no answer from inside: twice in a row, for once is
  * chance.
  */
-function stateOf(tunnel: TunnelSight | null, { trust }: Beyond): Tunnel['state'] {
+function stateOf(tunnel: TunnelObservation | null, { trust }: Detected): Tunnel['state'] {
   if (tunnel === null) return 'none';
   const { state, adapter } = tunnel.tunnel;
   return state === 'up' &&

@@ -116,7 +116,7 @@ export function reduce(memory: ReducerMemory, input: ReducerInput): ReducerStep 
   return weighChange(next, input);
 }
 
-type Look = Extract<ReducerInput, { kind: 'look' }>;
+type Observed = Extract<ReducerInput, { kind: 'look' }>;
 
 /**
  * Sleep shows as a gap: on the wall clock where the monotonic one stands still, on both where it
@@ -147,7 +147,7 @@ function burstAfter(
   return { startMs: burst.startMs, lastMs: atMs };
 }
 
-function weighLoss(memory: ReducerMemory, look: Look): ReducerStep {
+function weighLoss(memory: ReducerMemory, look: Observed): ReducerStep {
   const {
     axes: { label },
     atMs,
@@ -167,7 +167,7 @@ function weighLoss(memory: ReducerMemory, look: Look): ReducerStep {
   };
 }
 
-function weighChange(memory: ReducerMemory, look: Look): ReducerStep {
+function weighChange(memory: ReducerMemory, look: Observed): ReducerStep {
   const settled = { ...memory, loss: null };
   const { burst } = memory;
   if (burst === null) return publish(settled, look, look.at);
@@ -178,7 +178,7 @@ function weighChange(memory: ReducerMemory, look: Look): ReducerStep {
 }
 
 /** @param began when the look's label was first seen; a label that stays keeps its beginning */
-function publish(memory: ReducerMemory, { axes, atMs }: Look, began: string): ReducerStep {
+function publish(memory: ReducerMemory, { axes, atMs }: Observed, began: string): ReducerStep {
   const state: NetworkState = {
     ...axes,
     since: memory.published?.label === axes.label ? memory.published.since : began,

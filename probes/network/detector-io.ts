@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import type { ReachSettings, TrustSettings, Ground } from './detector-types.ts';
+import type { ReachSettings, TrustSettings, Attachment } from './detector-types.ts';
 import { getOnce } from './connectivity/http-get.ts';
 import type { Clock } from './connectivity/repeating-probe.ts';
 import { sharedResolver, type Lookup } from './connectivity/names.ts';
 import { proxyReader } from './connectivity/proxy-reader.ts';
-import { lookAtInternet, type ReachOutcome } from './connectivity/connectivity-check.ts';
+import { checkConnectivity, type ReachOutcome } from './connectivity/connectivity-check.ts';
 import { helloOnce } from './trusted-network/tls-hello.ts';
-import { proveInside, type TrustAnswer } from './trusted-network/certificate-check.ts';
+import { checkPinnedCertificate, type TrustAnswer } from './trusted-network/certificate-check.ts';
 
 /**
  * What the watch stands on; tests pass their own. No probe rejects, and each ends soon after its
  * signal aborts.
  */
-export interface BeyondEdges {
+export interface DetectorIo {
   /** @param network counts the networks that we have been on */
   reach(
     settings: ReachSettings,
@@ -23,7 +23,7 @@ export interface BeyondEdges {
   ): Promise<ReachOutcome>;
   trust(
     settings: TrustSettings,
-    ground: NonNullable<Ground['trusted']>,
+    ground: NonNullable<Attachment['trusted']>,
     signal: AbortSignal,
   ): Promise<TrustAnswer>;
   readonly clock: Clock;
@@ -43,20 +43,20 @@ const systemLookup: Lookup = async (host, family) =>
   (await lookup(host, { family, all: true })).map(({ address }) => address);
 
 /** Real sockets, the system's resolver and proxy settings. */
-export function realEdges({
+export function systemDetectorIo({
   system = process.platform,
   environment = process.env,
 }: {
   readonly system?: NodeJS.Platform;
   readonly environment?: NodeJS.ProcessEnv;
-} = {}): BeyondEdges {
+} = {}): DetectorIo {
   let current = 0;
   const resolve = sharedResolver(systemLookup, () => current);
   const readProxy = proxyReader(system, environment);
   return {
     reach: (settings, source, network, signal) => {
       current = network;
-      return lookAtInternet(
+      return checkConnectivity(
         settings,
         source,
         {
@@ -68,7 +68,7 @@ export function realEdges({
         signal,
       );
     },
-    trust: proveInside,
+    trust: checkPinnedCertificate,
     clock: systemClock,
   };
 }

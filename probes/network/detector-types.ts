@@ -28,7 +28,7 @@ export interface TrustFinding {
 }
 
 /** Null: not tested, or not yet, or no longer true. `why` says which, for a person. */
-export interface Beyond {
+export interface Detected {
   readonly reach: ReachFinding | null;
   readonly reachWhy: string;
   readonly trust: TrustFinding | null;
@@ -51,7 +51,7 @@ export interface TrustSettings {
  * The ways out as the kernel sees them: when this changes, what was found out before is void at
  * once.
  */
-export interface Ground {
+export interface Attachment {
   /**
    * Adapter and source address by which the Internet is reached; null: there is no way, or it leads
    * through a tunnel.
@@ -73,13 +73,13 @@ export interface Ground {
 }
 
 /** Probes what lies beyond, on a schedule of its own: never in the path of a look. */
-export interface BeyondWatch {
-  now(): Beyond;
+export interface DetectorWatch {
+  now(): Detected;
   /**
    * The latest look's ground; findings of another ground are dropped at once and their probes
    * cancelled.
    */
-  groundIs(ground: Ground): void;
+  attachmentIs(ground: Attachment): void;
   /** Somebody asked, or the laptop woke: probe now. */
   poke(): void;
   close(): Promise<void>;

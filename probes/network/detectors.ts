@@ -1,14 +1,14 @@
-import type { BeyondWatch, Ground, ReachSettings, TrustSettings } from './detector-types.ts';
-import { realEdges, type BeyondEdges } from './detector-io.ts';
-import { watchReach } from './connectivity/connectivity-detector.ts';
-import { watchTrust } from './trusted-network/trust-detector.ts';
+import type { DetectorWatch, Attachment, ReachSettings, TrustSettings } from './detector-types.ts';
+import { systemDetectorIo, type DetectorIo } from './detector-io.ts';
+import { createConnectivityDetector } from './connectivity/connectivity-detector.ts';
+import { createTrustDetector } from './trusted-network/trust-detector.ts';
 
-export interface BeyondOptions {
+export interface DetectorOptions {
   /** Null: the settings name none, or switch it off; then no packet is sent. */
   readonly reach: ReachSettings | null;
   readonly trust: TrustSettings | null;
   /** Absent: real sockets and clocks. */
-  readonly edges?: BeyondEdges;
+  readonly edges?: DetectorIo;
   /**
    * What is known reads otherwise: interpret again. Never called out of `groundIs`, `poke` or
    * `close`.
@@ -19,16 +19,16 @@ export interface BeyondOptions {
 }
 
 /** Looks beyond the first hop, beside the looks at the system and never in their path. */
-export function createBeyond({
+export function createDetectors({
   reach,
   trust,
-  edges = realEdges(),
+  edges = systemDetectorIo(),
   onChange,
   onNote,
-}: BeyondOptions): BeyondWatch {
+}: DetectorOptions): DetectorWatch {
   const halves = {
-    reach: watchReach(reach, edges, onChange, onNote),
-    trust: watchTrust(trust, edges, onChange, onNote),
+    reach: createConnectivityDetector(reach, edges, onChange, onNote),
+    trust: createTrustDetector(trust, edges, onChange, onNote),
   };
   let stoodOn: string | null = null;
   let isClosed = false;
@@ -43,8 +43,8 @@ export function createBeyond({
         trustWhy: inside.why,
       };
     },
-    groundIs: (ground) => {
-      const next = wordsOf(ground);
+    attachmentIs: (ground) => {
+      const next = keyOf(ground);
       if (isClosed || next === stoodOn) return;
       stoodOn = next;
       halves.reach.groundIs(ground);
@@ -63,7 +63,7 @@ export function createBeyond({
 }
 
 /** Everything about a ground in one text; two looks at the same network give the same. */
-const wordsOf = ({ internet, internetWhy, trusted, identity }: Ground): string =>
+const keyOf = ({ internet, internetWhy, trusted, identity }: Attachment): string =>
   JSON.stringify([
     internet?.adapter,
     internet?.source,

@@ -3,7 +3,7 @@ import { isLoopback } from './addresses.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
 
 /** The adapter that a route leaves by; null when it leaves by none. */
-export function carrierOf(route: Route | null, { adapters }: Snapshot): Adapter | null {
+export function egressOf(route: Route | null, { adapters }: Snapshot): Adapter | null {
   if (route?.kind !== 'via') return null;
   return adapters.find(({ name }) => name === route.adapter) ?? null;
 }
@@ -13,11 +13,11 @@ export function carrierOf(route: Route | null, { adapters }: Snapshot): Adapter 
  * path is IPv4. A default route into loopback (source 127.0.0.1 or ::1) is a trap that some kill
  * switches set, not a way out.
  */
-export function internetCarrier(snapshot: Snapshot): Adapter | null {
+export function internetEgress(snapshot: Snapshot): Adapter | null {
   const ways = [snapshot.publicV4, snapshot.publicV6].filter(
     (route) => route.kind === 'via' && !isLoopback(route.source),
   );
-  return carrierOf(ways[0] ?? null, snapshot);
+  return egressOf(ways[0] ?? null, snapshot);
 }
 
 /**

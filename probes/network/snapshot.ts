@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { classifyAdapters, type Inventory } from './adapter-kind/adapters.ts';
-import { type Pin } from './adapter-kind/overrides.ts';
+import { type KindOverride } from './adapter-kind/overrides.ts';
 import { NO_HINTS, type ReadFacts, type SystemHints } from '../platform/ports.ts';
 import { errorName } from '../../lib/error-name.ts';
 import {
@@ -15,17 +15,17 @@ import {
 import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
 
 /** The system as a look sees it; tests pass their own. */
-export interface Senses {
+export interface SnapshotIo {
   readonly system: NodeJS.Platform;
   readonly interfaces: typeof networkInterfaces;
   readonly readFacts: ReadFacts;
   readonly ask: AskSource;
   /** What tools of the system have said so far. */
   readonly hints: () => SystemHints;
-  readonly pins: readonly Pin[];
+  readonly pins: readonly KindOverride[];
 }
 
-export const realSenses = (readFacts: ReadFacts): Senses => ({
+export const systemSnapshotIo = (readFacts: ReadFacts): SnapshotIo => ({
   system: process.platform,
   interfaces: networkInterfaces,
   readFacts,
@@ -51,7 +51,7 @@ export function observer({
   ask,
   hints,
   pins,
-}: Senses): (targets: RouteTargets) => Promise<Snapshot> {
+}: SnapshotIo): (targets: RouteTargets) => Promise<Snapshot> {
   let known: {
     readonly list: string;
     readonly hints: SystemHints;

@@ -1,12 +1,12 @@
 import { windowsFactsReader } from '../platform/windows/facts.ts';
 import { windowsHints } from '../platform/windows/hints.ts';
 import { windowsNotifications } from '../platform/windows/notifications.ts';
-import type { BeyondWatch } from './detector-types.ts';
+import type { DetectorWatch } from './detector-types.ts';
 import { childSource, type Command } from '../platform/child-source.ts';
 import { createHintSource } from './hints/create.ts';
 import { ipMonitorCommands } from '../platform/linux/ip-monitor.ts';
 import { NO_HINTS, type HintSource, type ReadFacts } from '../platform/ports.ts';
-import { observer, realSenses } from './snapshot.ts';
+import { observer, systemSnapshotIo } from './snapshot.ts';
 import { pollSource } from './poll.ts';
 import { scutilCommands } from '../platform/macos/scutil.ts';
 import { sysfsReader } from '../platform/linux/sysfs.ts';
@@ -14,13 +14,13 @@ import type { ChangeSource } from '../platform/ports.ts';
 import type { NetworkSettings, RouteTargets, Snapshot } from './watcher-types.ts';
 
 /** What a watcher stands on; tests pass their own. */
-export interface WatchParts {
+export interface WatchIo {
   /** Takes one look. */
   readonly take: (targets: RouteTargets) => Promise<Snapshot>;
   readonly sources: readonly ChangeSource[];
   readonly hints: HintSource;
   /** Begins to look beyond the first hop; `onChange`: what was found out reads otherwise now. */
-  readonly beyond: (onChange: () => void) => BeyondWatch;
+  readonly detectors: (onChange: () => void) => DetectorWatch;
   readonly setPace: (everyMs: number) => void;
   /** Milliseconds that never run backwards. */
   readonly monotonicMs: () => number;
@@ -31,13 +31,13 @@ export interface WatchParts {
 /**
  * Where a system tells facts, hints and changes. What is not named here has a poll and names alone.
  */
-interface SystemSources {
+interface SystemIo {
   readonly facts: (onNote: (sentence: string) => void) => ReadFacts;
   readonly hints: () => HintSource;
   readonly events: (onNote: (sentence: string) => void) => readonly ChangeSource[];
 }
 
-const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemSources>>> = {
+const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemIo>>> = {
   linux: {
     facts: (onNote) => sysfsReader('linux', onNote),
     hints: () => createHintSource('linux'),
@@ -56,7 +56,7 @@ const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemSources>>> = {
   },
 };
 
-const ELSEWHERE: SystemSources = {
+const ELSEWHERE: SystemIo = {
   facts: () => () => null,
   hints: () => idleHints(),
   events: () => [],
@@ -73,10 +73,10 @@ function fromChild(
 }
 
 /** The parts of this system: events where there is a source for them, a poll everywhere. */
-export async function systemParts(
+export async function systemWatchIo(
   settings: NetworkSettings,
   onNote: (sentence: string) => void,
-): Promise<WatchParts> {
+): Promise<WatchIo> {
   const { facts, hints: hintsOf, events } = SYSTEMS[process.platform] ?? ELSEWHERE;
   const { reach, trust } = settings;
   const poll = pollSource();
@@ -85,15 +85,15 @@ export async function systemParts(
   const beyond = reach === null && trust === null ? null : await import('./detectors.ts');
   return {
     take: observer({
-      ...realSenses(facts(onNote)),
+      ...systemSnapshotIo(facts(onNote)),
       hints: () => hints.hints(),
       pins: settings.pins,
     }),
     sources: [poll, ...events(onNote)],
     hints,
-    beyond: (onChange) =>
-      beyond?.createBeyond({ reach, trust, onChange, onNote }) ??
-      nothingBeyond('The settings name nothing to ask'),
+    detectors: (onChange) =>
+      beyond?.createDetectors({ reach, trust, onChange, onNote }) ??
+      noDetectors('The settings name nothing to ask'),
     setPace: (everyMs) => {
       poll.setPace(everyMs);
     },
@@ -111,9 +111,9 @@ export const idleHints = (): HintSource => ({
 });
 
 /** Asks nothing, and says why. */
-export const nothingBeyond = (why: string): BeyondWatch => ({
+export const noDetectors = (why: string): DetectorWatch => ({
   now: () => ({ reach: null, reachWhy: why, trust: null, trustWhy: why }),
-  groundIs: () => undefined,
+  attachmentIs: () => undefined,
   poke: () => undefined,
   close: () => Promise.resolve(),
 });

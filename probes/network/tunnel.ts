@@ -1,11 +1,11 @@
 import { mayBe } from '../../model/products.ts';
 import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
-import { carrierOf, describeAdapter, internetCarrier, linkOf, whyNoWay } from './egress.ts';
+import { egressOf, describeAdapter, internetEgress, linkOf, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
 
 /** One tunnel as a look shows it. */
-export interface TunnelSight {
+export interface TunnelObservation {
   readonly tunnel: Tunnel;
   /** Why it is in this state, for a person. */
   readonly reason: string;
@@ -29,7 +29,7 @@ export interface TunnelContext {
  * corporate target. IPv6's link-local address alone is no tunnel: macOS keeps such adapters for
  * itself.
  */
-export function tunnelSights(snapshot: Snapshot, context: TunnelContext): readonly TunnelSight[] {
+export function tunnelSights(snapshot: Snapshot, context: TunnelContext): readonly TunnelObservation[] {
   const adapters = snapshot.adapters
     .filter(({ kind }) => kind === 'tunnel')
     .map((adapter) => ({ ...adapter, product: productOf(adapter, snapshot) }));
@@ -54,8 +54,8 @@ function sightOf(
   adapter: Adapter,
   snapshot: Snapshot,
   { primary, gaveUp }: TunnelContext,
-): TunnelSight[] {
-  const sight = (state: Tunnel['state'], reason: string): TunnelSight[] => [
+): TunnelObservation[] {
+  const sight = (state: Tunnel['state'], reason: string): TunnelObservation[] => [
     {
       tunnel: { state, product: adapter.product, adapter: adapter.name },
       reason,
@@ -72,16 +72,16 @@ function sightOf(
 function upSight(
   adapter: Adapter,
   snapshot: Snapshot,
-  sight: (state: Tunnel['state'], reason: string) => TunnelSight[],
-): TunnelSight[] {
+  sight: (state: Tunnel['state'], reason: string) => TunnelObservation[],
+): TunnelObservation[] {
   const { exchange, trusted = null } = snapshot;
-  const carrier = carrierOf(exchange, snapshot);
+  const carrier = egressOf(exchange, snapshot);
   if (carrier?.name === adapter.name)
     return sight(
       'up',
       `Tunnel, because the route to Exchange leaves by ${describeAdapter(adapter)}`,
     );
-  if (trusted !== null && carrierOf(trusted.route, snapshot)?.name === adapter.name)
+  if (trusted !== null && egressOf(trusted.route, snapshot)?.name === adapter.name)
     return sight(
       'up',
       `Tunnel, because the route to the inside host leaves by ${describeAdapter(adapter)}`,
@@ -140,17 +140,17 @@ const isNameless = (product: string | null): boolean =>
  * is not up.
  */
 export function decisiveTunnel(
-  sights: readonly TunnelSight[],
+  sights: readonly TunnelObservation[],
   snapshot: Snapshot,
-): TunnelSight | null {
-  const main = internetCarrier(snapshot)?.name;
-  const exchange = carrierOf(snapshot.exchange, snapshot)?.name ?? null;
-  const carries = ({ tunnel }: TunnelSight): boolean =>
+): TunnelObservation | null {
+  const main = internetEgress(snapshot)?.name;
+  const exchange = egressOf(snapshot.exchange, snapshot)?.name ?? null;
+  const carries = ({ tunnel }: TunnelObservation): boolean =>
     tunnel.adapter !== null && tunnel.adapter === exchange;
   const primary = sights.filter(({ isPrimary }) => isPrimary);
   const up = primary.filter(({ tunnel }) => tunnel.state === 'up');
   const withoutRoute = primary.filter(({ tunnel }) => tunnel.state === 'up-no-route');
-  const isMain = ({ tunnel }: TunnelSight): boolean => tunnel.adapter === main;
+  const isMain = ({ tunnel }: TunnelObservation): boolean => tunnel.adapter === main;
   return (
     up.find(carries) ??
     up.find(isMain) ??
@@ -179,11 +179,11 @@ export interface Underlay {
  * @returns null when nothing is seen
  */
 export function underlayOf(snapshot: Snapshot): Underlay | null {
-  const exchange = carrierOf(snapshot.exchange, snapshot);
+  const exchange = egressOf(snapshot.exchange, snapshot);
   const beside = exchange?.kind === 'loopback' ? null : exchange;
   const ways = [
-    ['gateway', carrierOf(snapshot.gateway, snapshot)],
-    ['Internet', internetCarrier(snapshot)],
+    ['gateway', egressOf(snapshot.gateway, snapshot)],
+    ['Internet', internetEgress(snapshot)],
     ['Exchange', beside],
   ] as const;
   for (const [what, adapter] of ways) {

@@ -1,6 +1,6 @@
 import type { Adapter, NetworkState } from '../../model/network-state.ts';
 import type { ReachSettings, TrustSettings } from './detector-types.ts';
-import type { Pin } from './adapter-kind/overrides.ts';
+import type { KindOverride } from './adapter-kind/overrides.ts';
 import type { ClientHint } from '../platform/ports.ts';
 
 /**
@@ -19,7 +19,7 @@ export interface RouteTargets {
 export interface NetworkSettings {
   /** Products of the VPN that leads to Exchange (`gateway.products`); empty: any may be the one. */
   readonly primary: readonly string[];
-  readonly pins: readonly Pin[];
+  readonly pins: readonly KindOverride[];
   /** Null: nothing outside is asked. */
   readonly reach: ReachSettings | null;
   readonly trust: TrustSettings | null;

@@ -1,8 +1,8 @@
 import type { NetworkState } from '../../model/network-state.ts';
-import { axesOf } from './classify.ts';
-import type { Beyond, BeyondWatch } from './detector-types.ts';
+import { classify } from './classify.ts';
+import type { Detected, DetectorWatch } from './detector-types.ts';
 import { coalesce } from './coalesce.ts';
-import { groundOf } from './attachment.ts';
+import { attachmentOf } from './attachment.ts';
 import { gaveUp, waitingAfter, type Waiting } from './connecting-timeout.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from './debounce.ts';
 import { createHealthBook } from './source-health.ts';
@@ -14,7 +14,7 @@ import {
   type WatchNetwork,
   type WatchOptions,
 } from './watcher-types.ts';
-import { systemParts, type WatchParts } from './system-parts.ts';
+import { systemWatchIo, type WatchIo } from './system-parts.ts';
 
 /**
  * Events come in bursts of five to nine for one flap, and without end where routes are learned: at
@@ -34,16 +34,16 @@ export const watchNetwork: WatchNetwork = async (options) => {
   const note = (sentence: string): void => {
     options.onNote(sentence);
   };
-  return watchWith(options, await systemParts(options.settings ?? NO_SETTINGS, note));
+  return watchWith(options, await systemWatchIo(options.settings ?? NO_SETTINGS, note));
 };
 
 /** One look: for a process that does not stay. What could not be read is among the reasons. */
 export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) => {
   const problems: string[] = [];
-  const parts = await systemParts(settings, (sentence) => problems.push(sentence));
+  const parts = await systemWatchIo(settings, (sentence) => problems.push(sentence));
   const snapshot = await parts.take(targets);
-  const beyond = await beyondOnce(settings, parts, groundOf(snapshot));
-  const axes = axesOf(snapshot, {
+  const beyond = await detectOnce(settings, parts, attachmentOf(snapshot));
+  const axes = classify(snapshot, {
     primary: settings.primary,
     gaveUp: new Set(),
     beyond,
@@ -52,19 +52,19 @@ export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) 
   return { ...axes, reasons: [...axes.reasons, ...problems], since: parts.now() };
 };
 
-async function beyondOnce(
+async function detectOnce(
   { reach, trust }: NetworkSettings,
-  parts: WatchParts,
-  ground: ReturnType<typeof groundOf>,
-): Promise<Beyond> {
+  parts: WatchIo,
+  ground: ReturnType<typeof attachmentOf>,
+): Promise<Detected> {
   let changed = (): void => undefined;
-  const watch = parts.beyond(() => {
+  const watch = parts.detectors(() => {
     changed();
   });
-  const isKnown = ({ reach: seen, trust: proof }: Beyond): boolean =>
+  const isKnown = ({ reach: seen, trust: proof }: Detected): boolean =>
     (reach === null || ground.internet === null || seen !== null) &&
     (trust === null || ground.trusted === null || proof !== null);
-  watch.groundIs(ground);
+  watch.attachmentIs(ground);
   if (!isKnown(watch.now())) {
     watch.poke();
     await new Promise<void>((resolve) => {
@@ -82,10 +82,10 @@ async function beyondOnce(
 }
 
 /** The watcher over given parts; resolves after the first state has been published. */
-export async function watchWith(options: WatchOptions, parts: WatchParts): Promise<NetworkWatcher> {
+export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<NetworkWatcher> {
   const { primary } = options.settings ?? NO_SETTINGS;
   const health = createHealthBook(parts.sources.map(({ name }) => name));
-  const beyond: BeyondWatch = parts.beyond(() => {
+  const beyond: DetectorWatch = parts.detectors(() => {
     if (isWatching()) interpret();
   });
   let memory = EMPTY_MEMORY;
@@ -117,7 +117,7 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
   function interpret(): void {
     const atMs = parts.monotonicMs();
     waiting = waitingAfter(waiting, snapshot, atMs);
-    const axes = axesOf(snapshot, {
+    const axes = classify(snapshot, {
       primary,
       gaveUp: gaveUp(waiting, atMs),
       beyond: beyond.now(),
@@ -129,7 +129,7 @@ export async function watchWith(options: WatchOptions, parts: WatchParts): Promi
     snapshot = next;
     parts.hints.seen(snapshot.adapters);
     // Before the look is interpreted: what was found out on another ground is void at once.
-    beyond.groundIs(groundOf(snapshot));
+    beyond.attachmentIs(attachmentOf(snapshot));
     interpret();
   };
   const look = coalesce(async () => {

@@ -2,11 +2,11 @@
  * What a part of Windows said, or why it said nothing: a missing library or function is an ordinary
  * outcome.
  */
-export type Answer<Value> =
+export type NativeAnswer<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly why: string };
 
-export const answer = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
-export const noAnswer = (why: string): Answer<never> => ({ ok: false, why });
+export const answer = <Value>(value: Value): NativeAnswer<Value> => ({ ok: true, value });
+export const noAnswer = (why: string): NativeAnswer<never> => ({ ok: false, why });
 
 /** Status codes of winerror.h that callers tell apart. */
 export const WIN32 = {
@@ -21,5 +21,5 @@ export const WIN32 = {
 } as const;
 
 /** A failed call as a person reads it. */
-export const failed = (call: string, status: unknown): Answer<never> =>
+export const failed = (call: string, status: unknown): NativeAnswer<never> =>
   noAnswer(`${call} answered ${String(status)}`);

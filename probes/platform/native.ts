@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
-import { answer, noAnswer, type Answer } from './answer.ts';
+import { answer, noAnswer, type NativeAnswer } from './answer.ts';
 
 /** Address in this process's memory; 0n is NULL. */
 export type Pointer = bigint;
@@ -51,14 +51,14 @@ export interface Native {
   calls<Name extends string>(
     library: string,
     signatures: Readonly<Record<Name, Signature>>,
-  ): Answer<Readonly<Record<Name, SystemCall>>>;
+  ): NativeAnswer<Readonly<Record<Name, SystemCall>>>;
   /**
    * Offsets of a structure, by the platform's own rules of alignment. Another size than the
    * header's is refused: every field would be read wrong.
    */
   layout<Fields extends Readonly<Record<string, FieldType>>>(
     declaration: Declaration<Fields>,
-  ): Answer<Layout<Fields>>;
+  ): NativeAnswer<Layout<Fields>>;
   /**
    * Runs a call on a thread of its own: one that waits for a service, or for callbacks that this
    * thread has to serve. Its buffers are kept until it has ended.
@@ -74,10 +74,10 @@ export interface Native {
   callback(signature: Signature, run: () => void): { readonly pointer: Pointer; release(): void };
 }
 
-let loaded: Answer<Native> | null = null;
+let loaded: NativeAnswer<Native> | null = null;
 
 /** The library is loaded at the first call, on Windows alone; without it the answer says why. */
-export function native(): Answer<Native> {
+export function native(): NativeAnswer<Native> {
   loaded ??=
     process.platform === 'win32'
       ? loadNative()
@@ -86,7 +86,7 @@ export function native(): Answer<Native> {
 }
 
 /** Loads koffi whatever the system is: layouts can be checked on any. */
-export function loadNative(): Answer<Native> {
+export function loadNative(): NativeAnswer<Native> {
   try {
     // Not an import: a laptop without the library must still start, and other systems must not load
     // it at all.

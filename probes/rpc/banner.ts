@@ -1,7 +1,7 @@
 import { HTTP_GREETING } from './connection.ts';
 import { BANNER_PAUSE_MS, MAX_BANNER_BYTES } from './limits.ts';
 import { ABORTED, type ConnectFailure, type ReplyFailure } from './outcomes.ts';
-import { openTcp, type Patience, type TcpTarget } from './tcp.ts';
+import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
 
 export type Banner =
   | {
@@ -22,7 +22,7 @@ export type Banner =
  * ends with `MAX_BANNER_BYTES`, with the peer's end, some time after the first bytes, or with
  * `patience`, which counts for connecting and for reading alike.
  */
-export async function bannerOf(target: TcpTarget, patience: Patience): Promise<Banner> {
+export async function bannerOf(target: TcpTarget, patience: CallLimits): Promise<Banner> {
   const opened = await openTcp(target, patience);
   if (!opened.ok) return opened;
   const { socket } = opened;

@@ -10,7 +10,7 @@ import {
 import { decodeBindReply, type Packet } from './pdu-decode.ts';
 import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
-import { openTcp, type Patience, type TcpTarget } from './tcp.ts';
+import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
 
 export type Reply =
   { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean } | ReplyFailure;
@@ -76,7 +76,7 @@ export class RpcConnection {
    * Binds `syntax`. One bind a connection: a second one is refused here, without a word to the
    * server.
    */
-  async bind(syntax: SyntaxId, patience: Patience): Promise<{ readonly ok: true } | BindFailure> {
+  async bind(syntax: SyntaxId, patience: CallLimits): Promise<{ readonly ok: true } | BindFailure> {
     if (this.#bindSent) return badReply('this connection has its bind already');
     this.#bindSent = true;
     return this.#inTurn((callId) =>
@@ -85,7 +85,7 @@ export class RpcConnection {
   }
 
   /** Calls an operation of the bound interface. */
-  async call(opnum: number, stub: Uint8Array, patience: Patience): Promise<Reply> {
+  async call(opnum: number, stub: Uint8Array, patience: CallLimits): Promise<Reply> {
     return this.#inTurn(async (callId) => {
       const reassembly = new Reassembly();
       const reply = await this.#exchange(
@@ -117,7 +117,7 @@ export class RpcConnection {
     callId: number,
     packet: Uint8Array,
     accept: (packet: Packet) => T | null,
-    { timeoutMs, signal }: Patience,
+    { timeoutMs, signal }: CallLimits,
   ): Promise<T | ReplyFailure> {
     if (signal.aborted) this.#end(ABORTED);
     if (this.#ended !== null) return Promise.resolve(this.#ended);
@@ -205,7 +205,7 @@ export class RpcConnection {
  */
 export async function openRpc(
   target: TcpTarget,
-  patience: Patience,
+  patience: CallLimits,
   transport: RpcTransport = 'tcp',
 ): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
   const opened = await openTcp(target, patience);

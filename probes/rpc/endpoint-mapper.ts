@@ -20,7 +20,7 @@ import {
 } from './limits.ts';
 import { badReply, type ReplyFailure } from './outcomes.ts';
 import type { SyntaxId } from './syntax.ts';
-import type { Patience } from './tcp.ts';
+import type { CallLimits } from './tcp.ts';
 import type { Tower } from './tower.ts';
 
 /** ept_s_not_registered, which also means "no more elements" (MS-RPCE §2.2.1.2.4). */
@@ -48,7 +48,7 @@ export type Mapping =
 export async function mapInterface(
   connection: RpcConnection,
   syntax: SyntaxId,
-  patience: Patience,
+  patience: CallLimits,
 ): Promise<Mapping> {
   const reply = await connection.call(OPNUM.map, encodeMap(syntax, MAX_TOWERS), patience);
   if (!reply.ok) return reply;
@@ -71,14 +71,14 @@ export interface Lookup {
 }
 
 /** `timeoutMs` is for each page; `totalMs` for all of them, `LISTING_TIMEOUT_MS` by default. */
-export type LookupPatience = Patience & { readonly totalMs?: number };
+export type LookupLimits = CallLimits & { readonly totalMs?: number };
 
 /**
  * ept_lookup of everything, page by page, on a connection bound to the endpoint mapper. Windows
  * ends with a null handle, Samba with an empty page and `NO_MORE_ELEMENTS`: both are the end, as is
  * any empty page.
  */
-export const lookupAll = (connection: RpcConnection, patience: LookupPatience): Promise<Lookup> =>
+export const lookupAll = (connection: RpcConnection, patience: LookupLimits): Promise<Lookup> =>
   lookup(connection, null, patience);
 
 /**
@@ -89,7 +89,7 @@ export const lookupAll = (connection: RpcConnection, patience: LookupPatience): 
 export async function lookupInterface(
   connection: RpcConnection,
   syntax: SyntaxId,
-  patience: LookupPatience,
+  patience: LookupLimits,
 ): Promise<Lookup> {
   const found = await lookup(connection, syntax, patience);
   return { ...found, entries: found.entries.filter(({ tower }) => isOf(tower, syntax)) };
@@ -102,7 +102,7 @@ const isOf = ({ interface: one }: Tower, { uuid, major }: SyntaxId): boolean =>
 async function lookup(
   connection: RpcConnection,
   only: SyntaxId | null,
-  { totalMs = LISTING_TIMEOUT_MS, ...patience }: LookupPatience,
+  { totalMs = LISTING_TIMEOUT_MS, ...patience }: LookupLimits,
 ): Promise<Lookup> {
   const end = performance.now() + totalMs;
   const entries: LookupEntry[] = [];
@@ -170,7 +170,7 @@ async function giveUp(
   connection: RpcConnection,
   handle: LookupHandle,
   reason: string,
-  patience: Patience,
+  patience: CallLimits,
 ): Promise<ReplyFailure> {
   const freed = await connection.call(OPNUM.lookupHandleFree, handle, patience);
   return badReply(freed.ok ? reason : `${reason}; its handle could not be freed (${freed.kind})`);

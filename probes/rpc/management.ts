@@ -3,7 +3,7 @@ import { MAX_INTERFACE_IDS } from './limits.ts';
 import { finish, NdrReader, repeat, type Decoded } from './ndr-reader.ts';
 import { badReply, type BindFailure, type ConnectFailure } from './outcomes.ts';
 import { MANAGEMENT, type SyntaxId } from './syntax.ts';
-import type { Patience, TcpTarget } from './tcp.ts';
+import type { CallLimits, TcpTarget } from './tcp.ts';
 
 /**
  * inq_if_ids of the management interface (C706 Appendix Q). It is the only operation of it that is
@@ -31,7 +31,7 @@ export type InterfaceListing =
  */
 export async function listInterfaces(
   target: TcpTarget,
-  patience: Patience,
+  patience: CallLimits,
 ): Promise<InterfaceListing> {
   const opened = await openRpc(target, patience);
   if (!opened.ok) return opened;

@@ -8,7 +8,7 @@ export interface TcpTarget {
 }
 
 /** How long to wait, and who may end it sooner. */
-export interface Patience {
+export interface CallLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<string, Exclude<ConnectFailure['kind'], 'aborted'>>
  */
 export function openTcp(
   { address, port }: TcpTarget,
-  { timeoutMs, signal }: Patience,
+  { timeoutMs, signal }: CallLimits,
 ): Promise<{ readonly ok: true; readonly socket: Socket } | ConnectFailure> {
   if (signal.aborted) return Promise.resolve(ABORTED);
   return new Promise((resolve) => {

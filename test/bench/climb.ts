@@ -3,8 +3,8 @@
  * milliseconds of each climb but the first as JSON. Arguments: address, rounds, interfaces.
  */
 import { parseInterface } from '../../model/interfaces.ts';
-import { realSenses } from '../../agent/senses.ts';
-import { climbLadder } from '../../probes/exchange/ladder.ts';
+import { systemProbes } from '../../agent/senses.ts';
+import { runLadder } from '../../probes/exchange/ladder.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 
 const [, , host = '', rounds = '7', ...names] = process.argv;
@@ -16,12 +16,12 @@ const took: number[] = [];
 for (let round = 0; round <= Number(rounds); round += 1) {
   const network = await observeOnce({ exchange: [host], gateway: [], collector: [] });
   const start = performance.now();
-  const { endpoints } = await climbLadder(
+  const { endpoints } = await runLadder(
     { host, mapperPort: 135, interfaces, accessLists: [], gateway: null, network, listAll: false },
     {
       signal: AbortSignal.timeout(20_000),
-      resolve: realSenses.resolve,
-      nameServers: realSenses.nameServers,
+      resolve: systemProbes.resolve,
+      nameServers: systemProbes.nameServers,
       now: () => new Date(),
       monotonicMs: () => performance.now(),
     },

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Beyond, Ground } from '../../probes/network/detector-types.ts';
+import type { Detected, Attachment } from '../../probes/network/detector-types.ts';
 import { createCleanup } from '../support/lab/cleanup.ts';
 import { createNamespace, createScratch, type Namespace } from '../support/lab/namespace.ts';
 import { needsNamespaces } from '../support/lab/needs.ts';
@@ -30,14 +30,14 @@ const HOSTS = {
 const PROXY = '203.0.113.1:8888';
 const LOCKED_PROXY = '203.0.113.1:8889';
 
-const ground = (some: Partial<Ground> = {}): Ground => ({
+const ground = (some: Partial<Attachment> = {}): Attachment => ({
   internet: { adapter: 'eth0', source: LAPTOP },
   internetWhy: '',
   trusted: null,
   identity: 'lab',
   ...some,
 });
-const insideAt = (address: string): Ground['trusted'] => ({
+const insideAt = (address: string): Attachment['trusted'] => ({
   adapter: 'eth0',
   source: LAPTOP,
   address,
@@ -61,8 +61,8 @@ http {
 }`;
 
 interface Seen {
-  readonly atOnce: Beyond;
-  readonly now: Beyond;
+  readonly atOnce: Detected;
+  readonly now: Detected;
   readonly ms: number;
 }
 
@@ -159,7 +159,7 @@ describeWhere(
     afterAll(() => cleanup.run());
 
     async function stand(
-      grounds: readonly Ground[],
+      grounds: readonly Attachment[],
       {
         host = null,
         trust = false,
@@ -190,7 +190,7 @@ describeWhere(
     const reachOf = async (
       host: string,
       env: Record<string, string> = {},
-    ): Promise<Beyond['reach']> => (await stand([ground()], { host, env }))[0]!.now.reach;
+    ): Promise<Detected['reach']> => (await stand([ground()], { host, env }))[0]!.now.reach;
 
     it('the Internet is there where a real server answers 204 and completes TLS', async () => {
       expect(await reachOf('good.example')).toMatchObject({ state: 'internet', because: null });
@@ -273,7 +273,7 @@ describeWhere(
     });
 
     it('a portal is forgotten in the moment in which the laptop stands elsewhere', async () => {
-      const elsewhere: Ground = {
+      const elsewhere: Attachment = {
         internet: null,
         internetWhy: 'No way to the Internet: no route',
         trusted: null,

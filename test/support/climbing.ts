@@ -1,7 +1,7 @@
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { LadderResult } from '../../model/run.ts';
-import type { LadderEdges, LadderRequest } from '../../probes/exchange/types.ts';
+import type { LadderIo, LadderRequest } from '../../probes/exchange/types.ts';
 import { network } from './ladder-results.ts';
 
 /** A request for EMSMDB alone on loopback; tests say what differs. */
@@ -16,7 +16,7 @@ export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
   ...over,
 });
 
-export const edges = (over: Partial<LadderEdges> = {}): LadderEdges => ({
+export const edges = (over: Partial<LadderIo> = {}): LadderIo => ({
   signal: new AbortController().signal,
   resolve: () => Promise.resolve(['127.0.0.1']),
   nameServers: () => ['192.0.2.53'],

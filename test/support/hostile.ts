@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, expect, vi } from 'vitest';
 import { openRpc, type RpcConnection, type RpcTransport } from '../../probes/rpc/connection.ts';
 import { lookupAll, type Lookup } from '../../probes/rpc/endpoint-mapper.ts';
-import type { Patience } from '../../probes/rpc/tcp.ts';
+import type { CallLimits } from '../../probes/rpc/tcp.ts';
 import { ENDPOINT_MAPPER, type SyntaxId } from '../../probes/rpc/syntax.ts';
 import { bindAck, tcpTower } from './rpc-bytes.ts';
 import { scriptedServer, type Script, type ScriptedServer } from './scripted-server.ts';
@@ -18,7 +18,7 @@ export const entry = (port: number, annotation = 'Store') => ({
   tower: tcpTower({ ...EMSMDB, port }),
   annotation,
 });
-export const patience = (timeoutMs = 1000, signal = new AbortController().signal): Patience => ({
+export const patience = (timeoutMs = 1000, signal = new AbortController().signal): CallLimits => ({
   timeoutMs,
   signal,
 });

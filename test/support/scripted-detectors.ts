@@ -1,25 +1,25 @@
 import { failedAt } from '../../probes/network/connectivity/answers.ts';
-import { createBeyond } from '../../probes/network/detectors.ts';
-import type { BeyondEdges } from '../../probes/network/detector-io.ts';
+import { createDetectors } from '../../probes/network/detectors.ts';
+import type { DetectorIo } from '../../probes/network/detector-io.ts';
 import type { ReachOutcome } from '../../probes/network/connectivity/connectivity-check.ts';
 import type { TrustAnswer } from '../../probes/network/trusted-network/certificate-check.ts';
-import type { Ground, ReachFinding } from '../../probes/network/detector-types.ts';
+import type { Attachment, ReachFinding } from '../../probes/network/detector-types.ts';
 
 const REACH = { http: 'http://probe.example/', https: 'https://probe.example/' };
 const TRUST = { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) };
-export const OFFICE: Ground = {
+export const OFFICE: Attachment = {
   internet: { adapter: 'eth0', source: '192.0.2.7' },
   internetWhy: '',
   trusted: { adapter: 'eth0', source: '192.0.2.7', address: '192.0.2.80' },
   identity: 'office',
 };
-export const HOTEL: Ground = {
+export const HOTEL: Attachment = {
   internet: { adapter: 'wlan0', source: '198.51.100.9' },
   internetWhy: '',
   trusted: null,
   identity: 'hotel',
 };
-export const NOWHERE: Ground = {
+export const NOWHERE: Attachment = {
   internet: null,
   internetWhy: 'No way to the Internet: no route',
   trusted: null,
@@ -63,7 +63,7 @@ export function watching({
     });
   const nth = <Entry>(what: 'reach' | 'trust', script: readonly Entry[]): Entry =>
     script[Math.min(looks.filter((one) => one.what === what).length, script.length) - 1]!;
-  const edges: BeyondEdges = {
+  const edges: DetectorIo = {
     reach: (_, source, _network, signal) => {
       looks.push({ what: 'reach', atMs: Date.now(), source });
       const entry = nth('reach', reach);
@@ -89,7 +89,7 @@ export function watching({
       },
     },
   };
-  const watch = createBeyond({
+  const watch = createDetectors({
     reach: REACH,
     trust: TRUST,
     ...settings,

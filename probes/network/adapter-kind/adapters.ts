@@ -5,7 +5,7 @@ import { byName, GUEST_NAMES, PLAIN_NAMES, PRODUCT_NAMES } from './names.ts';
 import { hasRoutable, plainAddress } from '../addresses.ts';
 import { kindOfCard, kindOfLinux, mayBeTelephone } from './linux.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
-import type { Pin } from './overrides.ts';
+import type { KindOverride } from './overrides.ts';
 import type {
   AdapterFacts,
   AdapterHint,
@@ -40,7 +40,7 @@ interface Evidence {
   readonly system: NodeJS.Platform;
   readonly readFacts: ReadFacts;
   readonly hints: SystemHints;
-  readonly pins: readonly Pin[];
+  readonly pins: readonly KindOverride[];
 }
 
 /**
@@ -54,7 +54,7 @@ export function classifyAdapters(
   system: NodeJS.Platform,
   readFacts: ReadFacts,
   hints: SystemHints,
-  pins: readonly Pin[],
+  pins: readonly KindOverride[],
 ): Inventory {
   const evidence = { system, readFacts, hints, pins };
   const seen = [...byAdapter(interfaces, system)]

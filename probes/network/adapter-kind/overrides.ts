@@ -1,6 +1,6 @@
 import { certain } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
-const WORDS: Record<Pin['kind'], string> = { mobile: 'UMTS', lan: 'a LAN', wifi: 'Wi-Fi' };
+const WORDS: Record<KindOverride['kind'], string> = { mobile: 'UMTS', lan: 'a LAN', wifi: 'Wi-Fi' };
 
 /**
  * The first pin that fits. A pin of an adapter and a Wi-Fi network fits that network on that
@@ -11,9 +11,9 @@ const WORDS: Record<Pin['kind'], string> = { mobile: 'UMTS', lan: 'a LAN', wifi:
 export function pinned(
   name: string,
   ssid: string | null,
-  pins: readonly Pin[],
+  pins: readonly KindOverride[],
 ): KindVerdict | null {
-  const fits = ({ adapter, ssid: wanted }: Pin): boolean =>
+  const fits = ({ adapter, ssid: wanted }: KindOverride): boolean =>
     (adapter !== null || wanted !== null) &&
     (adapter === null || isSame(adapter, name)) &&
     (wanted === null || (ssid !== null && isSame(wanted, ssid)));
@@ -29,7 +29,7 @@ const isSame = (one: string, other: string): boolean => one.toLowerCase() === ot
  * A person's word about an adapter or a Wi-Fi network, which overrules every other evidence of its
  * kind.
  */
-export interface Pin {
+export interface KindOverride {
   /** Name of the adapter, or of the Wi-Fi network; case does not matter. */
   readonly adapter: string | null;
   readonly ssid: string | null;

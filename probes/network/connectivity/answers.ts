@@ -39,7 +39,7 @@ export type TlsAnswer =
   | Cut;
 
 /** Plain HTTP and HTTPS, asked at the same time. */
-export interface Pair {
+export interface HttpAndTls {
   readonly http: HttpAnswer;
   readonly https: TlsAnswer;
 }

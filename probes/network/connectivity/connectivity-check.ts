@@ -1,7 +1,7 @@
 import type { ReachFinding, ReachSettings } from '../detector-types.ts';
-import type { Failure, HttpAnswer, Pair, TlsAnswer } from './answers.ts';
+import type { Failure, HttpAnswer, HttpAndTls, TlsAnswer } from './answers.ts';
 import { proxyFor, proxyName, type ProxyServer, type ProxySettings } from './proxy-settings.ts';
-import type { Leg } from './target.ts';
+import type { ProbeRequest } from './target.ts';
 import {
   isThrough,
   judgeBoth,
@@ -15,9 +15,9 @@ import {
  * The senses of a look at the Internet; none of them rejects, each is bounded in time and ends when
  * the signal aborts.
  */
-export interface ReachSenses {
-  get(leg: Leg, signal: AbortSignal): Promise<HttpAnswer>;
-  hello(leg: Leg, signal: AbortSignal): Promise<TlsAnswer>;
+export interface ConnectivityIo {
+  get(leg: ProbeRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  hello(leg: ProbeRequest, signal: AbortSignal): Promise<TlsAnswer>;
   readProxy(signal: AbortSignal): Promise<ProxySettings>;
   /**
    * A word that no look has used before: caches do not know it, and portals that count probes do
@@ -38,10 +38,10 @@ export type ReachOutcome =
  * One look: the direct pair and, where a proxy is set, the pair through it, all at the same time;
  * at most one second look.
  */
-export async function lookAtInternet(
+export async function checkConnectivity(
   settings: ReachSettings,
   source: string,
-  senses: ReachSenses,
+  senses: ConnectivityIo,
   signal: AbortSignal,
 ): Promise<ReachOutcome> {
   const [http, https] = [new URL(settings.http), new URL(settings.https)];
@@ -51,7 +51,7 @@ export async function lookAtInternet(
   const ask = async (
     httpProxy: ProxyServer | null,
     httpsProxy: ProxyServer | null,
-  ): Promise<Pair> => {
+  ): Promise<HttpAndTls> => {
     const [plain, secure] = await Promise.all([
       senses.get({ url: withQuery(http, senses.unique()), source, proxy: httpProxy }, ended),
       senses.hello({ url: https, source, proxy: httpsProxy }, ended),
@@ -108,13 +108,13 @@ export async function lookAtInternet(
 // Asked anew after each wait.
 const isCut = (signal: AbortSignal): boolean => signal.aborted;
 
-const localFailure = (pairs: readonly Pair[]): Failure | null =>
+const localFailure = (pairs: readonly HttpAndTls[]): Failure | null =>
   pairs
     .flatMap(({ http, https }) => [http, https])
     .find((answer): answer is Failure => answer.kind === 'failed' && answer.at === 'local') ?? null;
 
 /** When not even the proxy's name resolves, it is not the proxy that stands in the way. */
-const areNamesDead = (direct: Pair, proxied: Pair): boolean =>
+const areNamesDead = (direct: HttpAndTls, proxied: HttpAndTls): boolean =>
   [direct.http, proxied.http].every((answer) => answer.kind === 'failed' && answer.at === 'name');
 
 function withQuery(url: URL, word: string): URL {

@@ -1,15 +1,15 @@
-import type { Ground, ReachFinding, ReachSettings } from '../detector-types.ts';
-import type { BeyondEdges } from '../detector-io.ts';
-import { createLooker } from './repeating-probe.ts';
+import type { Attachment, ReachFinding, ReachSettings } from '../detector-types.ts';
+import type { DetectorIo } from '../detector-io.ts';
+import { createRepeatingProbe } from './repeating-probe.ts';
 import type { ReachOutcome } from './connectivity-check.ts';
 import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
 
 /**
  * One half of the watch: what it knows of the ground that it stands on, and why it knows nothing.
  */
-export interface Half<Finding> {
+export interface Detector<Finding> {
   now(): { readonly finding: Finding | null; readonly why: string };
-  groundIs(ground: Ground): void;
+  groundIs(ground: Attachment): void;
   poke(): void;
   close(): Promise<void>;
 }
@@ -21,12 +21,12 @@ const SWITCHED_OFF =
 const UNDER_WAY = 'Whether the Internet answers is being asked';
 
 /** Looks at the Internet over and over, from the adapter by which it is reached. */
-export function watchReach(
+export function createConnectivityDetector(
   settings: ReachSettings | null,
-  edges: BeyondEdges,
+  edges: DetectorIo,
   onChange: () => void,
   onNote: (sentence: string) => void,
-): Half<ReachFinding> {
+): Detector<ReachFinding> {
   let finding: ReachFinding | null = null;
   let why = settings === null ? SWITCHED_OFF : NOT_YET;
   let losses = 0;
@@ -46,7 +46,7 @@ export function watchReach(
     else learn(null, outcome.why);
     return nextReachMs(state, losses);
   };
-  const looker = createLooker({
+  const looker = createRepeatingProbe({
     look: async (signal) => {
       if (settings === null || source === null) return REACH_STEADY_MS;
       const outcome = await edges.reach(settings, source, network, signal);

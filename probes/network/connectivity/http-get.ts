@@ -9,8 +9,8 @@ import {
   proxyHeaders,
   targetsOf,
   USER_AGENT,
-  type Leg,
-  type Limit,
+  type ProbeRequest,
+  type Deadline,
   type Target,
 } from './target.ts';
 
@@ -24,7 +24,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
  * One GET on a connection of its own: no cookies, no cache, no redirect followed. Never rejects.
  */
 export async function getOnce(
-  leg: Leg,
+  leg: ProbeRequest,
   resolve: ResolveName,
   signal: AbortSignal,
   timeoutMs = LOOK_TIMEOUT_MS,
@@ -37,7 +37,7 @@ export async function getOnce(
     : where;
 }
 
-function getFrom(target: Target, { url, proxy }: Leg, limit: Limit): Promise<HttpAnswer> {
+function getFrom(target: Target, { url, proxy }: ProbeRequest, limit: Deadline): Promise<HttpAnswer> {
   return new Promise((settle) => {
     let at: FailedAt = 'connect';
     const asking = request({

@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** One look after the other, each when the one before says; at most one is under way. */
-export interface Looker {
+export interface RepeatingProbe {
   /** Ends the look that is under way, and begins anew after that time. */
   restart(afterMs: number): void;
   /** As soon as the floor allows; a look under way is finished first. */
@@ -18,7 +18,7 @@ export interface Looker {
   halt(): Promise<void>;
 }
 
-export interface LookerOptions {
+export interface RepeatingProbeOptions {
   /** Ends soon after its signal aborts; resolves with the milliseconds until the next one. */
   readonly look: (signal: AbortSignal) => Promise<number>;
   /** A look that broke, which none should; it is tried again after `afterFaultMs`. */
@@ -27,7 +27,7 @@ export interface LookerOptions {
   readonly clock: Clock;
 }
 
-export function createLooker({ look, onFault, afterFaultMs, clock }: LookerOptions): Looker {
+export function createRepeatingProbe({ look, onFault, afterFaultMs, clock }: RepeatingProbeOptions): RepeatingProbe {
   let running: { readonly controller: AbortController; isAskedAgain: boolean } | null = null;
   let over: Promise<void> = Promise.resolve();
   let cancelTimer: (() => void) | null = null;

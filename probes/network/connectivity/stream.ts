@@ -5,7 +5,7 @@ import type { ProxyServer } from './proxy-settings.ts';
 import {
   failureOf,
   hostOf,
-  type Limit,
+  type Deadline,
   portOf,
   proxyHeaders,
   type Target,
@@ -20,7 +20,7 @@ export type Opened =
   | Cut;
 
 /** TCP to the target, whose local address is bound where the target says so. */
-export function openStream(target: Target, limit: Limit): Promise<Opened> {
+export function openStream(target: Target, limit: Deadline): Promise<Opened> {
   return new Promise((settle) => {
     const socket = connect(target);
     const stop = (): void => {
@@ -46,7 +46,7 @@ export function openThroughProxy(
   target: Target,
   url: URL,
   proxy: ProxyServer,
-  limit: Limit,
+  limit: Deadline,
 ): Promise<Opened> {
   return new Promise((settle) => {
     let at: FailedAt = 'connect';

@@ -14,20 +14,20 @@ export const LOOK_TIMEOUT_MS = 4000;
 export const USER_AGENT = 'Linesman/1';
 
 /** One probe: what is asked, from which of this laptop's addresses, and through what. */
-export interface Leg {
+export interface ProbeRequest {
   readonly url: URL;
   readonly source: string;
   readonly proxy: ProxyServer | null;
 }
 
 /** The caller's signal and the probe's own limit, told apart at the end. */
-export interface Limit {
+export interface Deadline {
   readonly signal: AbortSignal;
   /** How a probe ends that was stopped: cut from outside, or silent for too long. */
   stopped(at: FailedAt): Failure | Cut;
 }
 
-export function limitedTo(timeoutMs: number, outer: AbortSignal): Limit {
+export function limitedTo(timeoutMs: number, outer: AbortSignal): Deadline {
   return {
     signal: AbortSignal.any([outer, AbortSignal.timeout(timeoutMs)]),
     stopped: (at) => (outer.aborted ? CUT : failedAt(at, 'ETIMEDOUT')),
@@ -52,9 +52,9 @@ const isHere = (host: string): boolean => host === 'localhost' || isLoopback(hos
 
 /** Where the first hop of a leg may be reached, one target for each address of its name. */
 export async function targetsOf(
-  { url, source, proxy }: Leg,
+  { url, source, proxy }: ProbeRequest,
   resolve: ResolveName,
-  limit: Limit,
+  limit: Deadline,
 ): Promise<{ readonly kind: 'targets'; readonly targets: readonly Target[] } | Failure | Cut> {
   const { host, port } = proxy ?? { host: hostOf(url), port: portOf(url) };
   const ours = isIP(source) === 6 ? 6 : 4;
@@ -95,7 +95,7 @@ export function failureOf(error: unknown, at: FailedAt): Failure {
 /** Tries one target after the other until one of them connects. */
 export async function firstOf<Answer extends { readonly kind: string }>(
   targets: readonly Target[],
-  limit: Limit,
+  limit: Deadline,
   attempt: (target: Target) => Promise<Answer | Failure | Cut>,
 ): Promise<Answer | Failure | Cut> {
   let last: Answer | Failure | Cut = CUT;

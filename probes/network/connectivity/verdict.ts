@@ -1,5 +1,5 @@
 import type { ReachFinding } from '../detector-types.ts';
-import type { Failure, HttpAnswer, Pair, TlsAnswer } from './answers.ts';
+import type { Failure, HttpAnswer, HttpAndTls, TlsAnswer } from './answers.ts';
 
 /** Longest address of a portal that is kept. */
 const LONGEST_PORTAL = 2048;
@@ -27,7 +27,7 @@ export type Suspicion =
 export const isGood = (http: HttpAnswer): boolean =>
   http.kind === 'answered' && (http.status === 204 || (http.status === 200 && http.isEmpty));
 
-export const isThrough = ({ http, https }: Pair): boolean =>
+export const isThrough = ({ http, https }: HttpAndTls): boolean =>
   isGood(http) && https.kind === 'completed';
 
 /** What a direct answer says about a portal. Errors and odd status codes never speak for one. */
@@ -56,7 +56,7 @@ export function portalIn(location: string | null): string | null {
  * A second look is worth its packets only where the first gave reason to suspect a portal, and
  * HTTPS none to acquit.
  */
-export const wantsSecondLook = ({ http, https }: Pair): boolean =>
+export const wantsSecondLook = ({ http, https }: HttpAndTls): boolean =>
   suspicionOf(http).kind === 'page' && https.kind !== 'completed';
 
 /**
@@ -65,7 +65,7 @@ export const wantsSecondLook = ({ http, https }: Pair): boolean =>
  *
  * @param second answer of the second look at another URL; null when there was none
  */
-export function judgeDirect(pair: Pair, second: HttpAnswer | null, asked: Asked): ReachFinding {
+export function judgeDirect(pair: HttpAndTls, second: HttpAnswer | null, asked: Asked): ReachFinding {
   const { http, https } = pair;
   if (isThrough(pair))
     return {
@@ -103,7 +103,7 @@ const captive = (portal: string, { httpHost }: Asked): ReachFinding => ({
   reason: `A login page stands before the Internet: what was meant for ${httpHost} is sent to ${new URL(portal).host}`,
 });
 
-function causeOf({ http, https }: Pair): ReachFinding['because'] {
+function causeOf({ http, https }: HttpAndTls): ReachFinding['because'] {
   if ([http, https].some(isNameless)) return 'dns';
   // HTTPS passes and HTTP is answered by somebody else: whoever that is stands in between.
   return https.kind === 'completed' && http.kind === 'answered' ? 'proxy' : 'none';
@@ -112,7 +112,7 @@ function causeOf({ http, https }: Pair): ReachFinding['because'] {
 const isNameless = (answer: HttpAnswer | TlsAnswer): answer is Failure =>
   answer.kind === 'failed' && answer.at === 'name';
 
-function limitedReason({ http, https }: Pair, { httpHost, httpsHost }: Asked): string {
+function limitedReason({ http, https }: HttpAndTls, { httpHost, httpsHost }: Asked): string {
   if (isNameless(http)) return `Names do not resolve: ${httpHost} (${http.error})`;
   if (isNameless(https)) return `Names do not resolve: ${httpsHost} (${https.error})`;
   if (https.kind === 'completed' && http.kind === 'answered') {
@@ -125,7 +125,7 @@ function limitedReason({ http, https }: Pair, { httpHost, httpsHost }: Asked): s
  * What the pair says when it went through the proxy that the system is set to. A page of the
  * proxy's own is a filter's, not a portal's.
  */
-export function judgeProxied(pair: Pair, proxy: string, asked: Asked): ReachFinding {
+export function judgeProxied(pair: HttpAndTls, proxy: string, asked: Asked): ReachFinding {
   if (isThrough(pair))
     return {
       state: 'internet',
@@ -141,11 +141,11 @@ export function judgeProxied(pair: Pair, proxy: string, asked: Asked): ReachFind
   };
 }
 
-const wantsLogin = ({ http, https }: Pair): boolean =>
+const wantsLogin = ({ http, https }: HttpAndTls): boolean =>
   (http.kind === 'answered' && http.status === 407) ||
   (https.kind === 'refused' && https.status === 407);
 
-function proxyTrouble(pair: Pair, { httpHost, httpsHost }: Asked): string {
+function proxyTrouble(pair: HttpAndTls, { httpHost, httpsHost }: Asked): string {
   if (wantsLogin(pair)) return 'it wants a login (407)';
   const trouble = [pair.http, pair.https].find(
     (answer): answer is Failure => answer.kind === 'failed' && answer.at !== 'answer',

@@ -10,12 +10,12 @@ import { systemTools, type Tools } from '../../platform/tools.ts';
  */
 const CLIENTS_AGE_MS = 10_000;
 
-export interface HintEdges {
+export interface HintIo {
   readonly tools: Tools;
   readonly monotonicMs: () => number;
 }
 
-const REAL_EDGES = (): HintEdges => ({
+const REAL_EDGES = (): HintIo => ({
   tools: systemTools(),
   monotonicMs: () => performance.now(),
 });
@@ -26,7 +26,7 @@ const REAL_EDGES = (): HintEdges => ({
  */
 export function createHintSource(
   system: NodeJS.Platform,
-  { tools, monotonicMs }: HintEdges = REAL_EDGES(),
+  { tools, monotonicMs }: HintIo = REAL_EDGES(),
 ): HintSource {
   const common = { stopTools: () => tools.stop(), monotonicMs };
   const hasOne = (...names: readonly string[]): boolean => names.some((name) => tools.has(name));

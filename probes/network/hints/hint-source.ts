@@ -29,7 +29,7 @@ const ASK_GAP_MS = 3000;
 /** When a tool that failed is asked again although nothing has changed. */
 const RETRY_AFTER_MS = 30_000;
 
-export interface HintParts {
+export interface HintSourceIo {
   readonly ask: AskTools;
   /** Ends the tools that still run. */
   readonly stopTools: () => Promise<void>;
@@ -45,7 +45,7 @@ export interface HintParts {
  * Hints from tools that are asked when a look shows an adapter or an address that the look before
  * did not.
  */
-export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintParts): HintSource {
+export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintSourceIo): HintSource {
   let known = NO_HINTS;
   let adapters: readonly SeenAdapter[] | null = null;
   let isDue = false;

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { plainAddress } from '../addresses.ts';
-import type { Ground, TrustSettings } from '../detector-types.ts';
+import type { Attachment, TrustSettings } from '../detector-types.ts';
 import { CUT, type Cut, type Failure } from '../connectivity/answers.ts';
 import { openStream } from '../connectivity/stream.ts';
 import { hostOf, limitedTo, portOf } from '../connectivity/target.ts';
@@ -27,9 +27,9 @@ export type TrustAnswer =
  * names, never through a proxy. The pin decides alone: neither the chain nor the name nor the date
  * of the certificate is looked at. Never rejects.
  */
-export async function proveInside(
+export async function checkPinnedCertificate(
   settings: TrustSettings,
-  { address, source }: NonNullable<Ground['trusted']>,
+  { address, source }: NonNullable<Attachment['trusted']>,
   signal: AbortSignal,
   timeoutMs = TRUST_TIMEOUT_MS,
 ): Promise<TrustAnswer> {

@@ -7,8 +7,8 @@ import {
   failureOf,
   firstOf,
   hostOf,
-  type Leg,
-  type Limit,
+  type ProbeRequest,
+  type Deadline,
   LOOK_TIMEOUT_MS,
   limitedTo,
   targetsOf,
@@ -42,7 +42,7 @@ export interface HelloOptions {
  * was reached. Never rejects.
  */
 export async function helloOnce(
-  leg: Leg,
+  leg: ProbeRequest,
   resolve: ResolveName,
   signal: AbortSignal,
   { timeoutMs = LOOK_TIMEOUT_MS, anchors }: HelloOptions = {},
@@ -83,7 +83,7 @@ export function shakeHands(
   { connect }: typeof Tls,
   socket: Socket,
   host: string,
-  limit: Limit,
+  limit: Deadline,
   secureContext?: Tls.SecureContext,
 ): Promise<Shaken> {
   // It may have ended while TLS was loaded.

@@ -1,8 +1,8 @@
-import type { Ground, TrustFinding, TrustSettings } from '../detector-types.ts';
+import type { Attachment, TrustFinding, TrustSettings } from '../detector-types.ts';
 import type { FailedAt } from '../connectivity/answers.ts';
-import type { BeyondEdges } from '../detector-io.ts';
-import { createLooker } from '../connectivity/repeating-probe.ts';
-import { NOT_YET, type Half } from '../connectivity/connectivity-detector.ts';
+import type { DetectorIo } from '../detector-io.ts';
+import { createRepeatingProbe } from '../connectivity/repeating-probe.ts';
+import { NOT_YET, type Detector } from '../connectivity/connectivity-detector.ts';
 import {
   FAILURES_BELIEVED,
   nextTrustMs,
@@ -20,13 +20,13 @@ const FAILURES: Record<Exclude<FailedAt, 'local'>, (host: string, error: string)
   answer: (host, error) => `${host}, which exists inside alone, does not complete TLS (${error})`,
 };
 
-type Told =
+type Announced =
   | { readonly kind: 'proved' }
   | { readonly kind: 'denied'; readonly reason: string; readonly isCertain: boolean }
   /** Says nothing about the network. */
   | { readonly kind: 'nothing'; readonly why: string };
 
-function tell(answer: Exclude<TrustAnswer, { kind: 'cut' }>, host: string): Told {
+function tell(answer: Exclude<TrustAnswer, { kind: 'cut' }>, host: string): Announced {
   switch (answer.kind) {
     case 'proved':
       return answer;
@@ -61,7 +61,7 @@ function tell(answer: Exclude<TrustAnswer, { kind: 'cut' }>, host: string): Told
  */
 export function trustAfter(
   before: TrustFinding | null,
-  told: Exclude<Told, { kind: 'nothing' }>,
+  told: Exclude<Announced, { kind: 'nothing' }>,
   adapter: string,
   host: string,
 ): TrustFinding {
@@ -80,16 +80,16 @@ export function trustAfter(
 }
 
 /** Asks the inside host over and over for its certificate, by the route that the kernel names. */
-export function watchTrust(
+export function createTrustDetector(
   settings: TrustSettings | null,
-  edges: BeyondEdges,
+  edges: DetectorIo,
   onChange: () => void,
   onNote: (sentence: string) => void,
-): Half<TrustFinding> {
+): Detector<TrustFinding> {
   const host = settings === null ? '' : new URL(settings.url).host;
   let finding: TrustFinding | null = null;
   let why = settings === null ? NOT_CONFIGURED : NOT_YET;
-  let ground: Ground['trusted'] = null;
+  let ground: Attachment['trusted'] = null;
 
   const learn = (next: TrustFinding | null, nextWhy: string): void => {
     const isNews = nextWhy !== why || JSON.stringify(next) !== JSON.stringify(finding);
@@ -108,7 +108,7 @@ export function watchTrust(
     learn(next, next.reason);
     return nextTrustMs(next.failures);
   };
-  const looker = createLooker({
+  const looker = createRepeatingProbe({
     look: async (signal) => {
       const asked = ground;
       if (settings === null || asked === null) return TRUST_FOREIGN_MS;

@@ -1,27 +1,27 @@
 import { spokenProduct } from '../../../model/products.ts';
-import type { Answer } from '../../platform/answer.ts';
+import type { NativeAnswer } from '../../platform/answer.ts';
 import type { ClientFinding, Known } from './finding.ts';
 import { CLIENTS, type ClientTraces, type System } from './products.ts';
 import { refusalInJournal, refusalInLog, type LogTail } from './refusal.ts';
 
 /** What is asked of the system; tests pass their own. */
-export interface ClientEdges {
+export interface VpnClientIo {
   readonly system: NodeJS.Platform;
   readonly now: () => Date;
   readonly bootedAt: () => Date;
   /** Whether a trace exists. An answer that is not ok: it could not be told. */
-  readonly exists: (trace: string) => Answer<boolean>;
+  readonly exists: (trace: string) => NativeAnswer<boolean>;
   /** Whether a key exists under HKLM\SOFTWARE in either view; asked on Windows alone. */
-  readonly hasRegistryKey: (key: string) => Answer<boolean>;
+  readonly hasRegistryKey: (key: string) => NativeAnswer<boolean>;
   /** Names of the programs that run, in lower case. */
-  readonly programs: () => Promise<Answer<ReadonlySet<string>>>;
+  readonly programs: () => Promise<NativeAnswer<ReadonlySet<string>>>;
   /** End of a log; null when there is none. */
-  readonly logTail: (file: string) => Promise<Answer<LogTail | null>>;
+  readonly logTail: (file: string) => Promise<NativeAnswer<LogTail | null>>;
   /**
    * Lines of the journal since the last boot, not older than half an hour; null where there is no
    * journal.
    */
-  readonly journal: (identifiers: readonly string[]) => Promise<Answer<string> | null>;
+  readonly journal: (identifiers: readonly string[]) => Promise<NativeAnswer<string> | null>;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface ClientEdges {
  */
 export async function findClientAmong(
   products: readonly string[],
-  edges: ClientEdges,
+  edges: VpnClientIo,
 ): Promise<ClientFinding> {
   const programs = await edges.programs();
   const found = await Promise.all(
@@ -54,8 +54,8 @@ export async function findClientAmong(
 
 async function findOne(
   product: string,
-  programs: Answer<ReadonlySet<string>>,
-  edges: ClientEdges,
+  programs: NativeAnswer<ReadonlySet<string>>,
+  edges: VpnClientIo,
 ): Promise<ClientFinding> {
   const name = spokenProduct(product);
   // Windows' own client is part of the system.
@@ -92,7 +92,7 @@ async function findOne(
 
 function runningOf(
   { processes }: ClientTraces,
-  programs: Answer<ReadonlySet<string>>,
+  programs: NativeAnswer<ReadonlySet<string>>,
 ): { readonly answer: Known; readonly evidence: (name: string) => readonly string[] } {
   if (!programs.ok)
     return {
@@ -109,7 +109,7 @@ function installedOf(
   name: string,
   traces: ClientTraces,
   system: System,
-  edges: ClientEdges,
+  edges: VpnClientIo,
   runs: boolean,
 ): { readonly answer: Known; readonly evidence: readonly string[] } {
   const files = (traces.files[system] ?? []).map((trace) => ({
@@ -147,7 +147,7 @@ async function refusedOf(
   name: string,
   { log, journal }: ClientTraces,
   system: System,
-  edges: ClientEdges,
+  edges: VpnClientIo,
 ): Promise<{ readonly words: string | null; readonly evidence: readonly string[] }> {
   const file = log?.files[system];
   if (log !== undefined && file !== undefined) {

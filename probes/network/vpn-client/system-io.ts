@@ -3,14 +3,14 @@ import { open, readdir } from 'node:fs/promises';
 import { homedir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { programName } from '../../platform/linux/program-name.ts';
-import { answer, noAnswer, type Answer } from '../../platform/answer.ts';
+import { answer, noAnswer, type NativeAnswer } from '../../platform/answer.ts';
 import { registryKeyExists } from '../../platform/windows/advapi32.ts';
 import { processIds } from '../../platform/windows/process-list.ts';
 import { processName } from '../../platform/windows/process-name.ts';
 import { systemTools, type Tools } from '../../platform/tools.ts';
 import { findProgram } from '../../platform/programs.ts';
 import { errorName } from '../../../lib/error-name.ts';
-import { findClientAmong, type ClientEdges } from './find-client.ts';
+import { findClientAmong, type VpnClientIo } from './find-client.ts';
 import type { FindClient } from './finding.ts';
 import type { LogTail } from './refusal.ts';
 
@@ -27,7 +27,7 @@ const REGISTRY_VIEWS = ['SOFTWARE\\', 'SOFTWARE\\WOW6432Node\\'];
 export const findClient: FindClient = async (products) => {
   const tools = systemTools();
   try {
-    return await findClientAmong(products, systemEdges(tools));
+    return await findClientAmong(products, systemVpnClientIo(tools));
   } catch (error) {
     return {
       product: products[0] ?? '',
@@ -41,11 +41,11 @@ export const findClient: FindClient = async (products) => {
   }
 };
 
-export function systemEdges(
+export function systemVpnClientIo(
   tools: Tools,
   home = homedir(),
   env: NodeJS.ProcessEnv = process.env,
-): ClientEdges {
+): VpnClientIo {
   return {
     system: process.platform,
     now: () => new Date(),
@@ -102,7 +102,7 @@ export function expand(trace: string, home: string, env: NodeJS.ProcessEnv): str
   );
 }
 
-function pathExists(path: string): Answer<boolean> {
+function pathExists(path: string): NativeAnswer<boolean> {
   try {
     return answer(statSync(path, { throwIfNoEntry: false }) !== undefined);
   } catch (error) {
@@ -112,7 +112,7 @@ function pathExists(path: string): Answer<boolean> {
   }
 }
 
-async function tailOf(path: string): Promise<Answer<LogTail | null>> {
+async function tailOf(path: string): Promise<NativeAnswer<LogTail | null>> {
   try {
     const file = await open(path);
     try {
@@ -128,7 +128,7 @@ async function tailOf(path: string): Promise<Answer<LogTail | null>> {
   }
 }
 
-function windowsPrograms(): Answer<ReadonlySet<string>> {
+function windowsPrograms(): NativeAnswer<ReadonlySet<string>> {
   const pids = processIds();
   if (!pids.ok) return pids;
   return answer(
@@ -142,7 +142,7 @@ function windowsPrograms(): Answer<ReadonlySet<string>> {
 }
 
 /** proc(5): the names are readable for every user's processes. */
-async function linuxPrograms(): Promise<Answer<ReadonlySet<string>>> {
+async function linuxPrograms(): Promise<NativeAnswer<ReadonlySet<string>>> {
   try {
     const pids = (await readdir('/proc'))
       .filter((entry) => /^\d+$/.test(entry))
@@ -157,7 +157,7 @@ async function linuxPrograms(): Promise<Answer<ReadonlySet<string>>> {
 }
 
 /** ps(1) of macOS: `comm` is the path of the program. */
-async function macPrograms(tools: Tools): Promise<Answer<ReadonlySet<string>>> {
+async function macPrograms(tools: Tools): Promise<NativeAnswer<ReadonlySet<string>>> {
   const said = await tools.ask('ps', ['-axo', 'comm=']);
   return said.ok
     ? answer(

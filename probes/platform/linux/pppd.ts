@@ -14,7 +14,7 @@ const LONGEST_FILE = 16_384;
 const NOT_FOR_US = new Set(['ENOENT', 'ENOTDIR', 'ESRCH', 'EACCES', 'EPERM', 'EISDIR', 'ELOOP']);
 
 /** Where pppd and the kernel keep what is read; tests pass a folder of their own. */
-export interface PppPlaces {
+export interface PppIo {
   /** proc(5). */
   readonly proc: string;
   /** Holds `pppN.pid`. */
@@ -22,7 +22,7 @@ export interface PppPlaces {
   readonly peers: string;
 }
 
-export const PPP_PLACES: PppPlaces = { proc: '/proc', run: '/run', peers: '/etc/ppp/peers' };
+export const SYSTEM_PPP_IO: PppIo = { proc: '/proc', run: '/run', peers: '/etc/ppp/peers' };
 
 /**
  * Finds the pppd(8) that holds a PPP adapter: by its pid file, else by its `unit` option, else as
@@ -32,7 +32,7 @@ export const PPP_PLACES: PppPlaces = { proc: '/proc', run: '/run', peers: '/etc/
  */
 export function pppdReader(
   onProblem: (sentence: string) => void,
-  { proc, run, peers }: PppPlaces = PPP_PLACES,
+  { proc, run, peers }: PppIo = SYSTEM_PPP_IO,
 ): (adapter: string) => Pppd | null {
   const text = (path: string): string | null => {
     try {

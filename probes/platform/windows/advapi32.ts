@@ -1,4 +1,4 @@
-import { answer, failed, noAnswer, WIN32, type Answer } from '../answer.ts';
+import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
 import { native, type SystemCall } from '../native.ts';
 import { wideText } from './rows.ts';
 
@@ -21,9 +21,9 @@ const MOST_BYTES = 16 * 1024;
 
 type Calls = Readonly<Record<'RegGetValueW' | 'RegOpenKeyExW' | 'RegCloseKey', SystemCall>>;
 
-let prepared: Answer<Calls> | null = null;
+let prepared: NativeAnswer<Calls> | null = null;
 
-function prepare(): Answer<Calls> {
+function prepare(): NativeAnswer<Calls> {
   const system = native();
   return system.ok
     ? system.value.calls('advapi32.dll', {
@@ -37,14 +37,14 @@ function prepare(): Answer<Calls> {
     : system;
 }
 
-const ready = (): Answer<Calls> => (prepared ??= prepare());
+const ready = (): NativeAnswer<Calls> => (prepared ??= prepare());
 
 function valueBytes(
   root: RegistryRoot,
   key: string,
   name: string,
   flags: number,
-): Answer<Buffer | null> {
+): NativeAnswer<Buffer | null> {
   const tools = ready();
   if (!tools.ok) return tools;
   const bytes = Buffer.alloc(MOST_BYTES);
@@ -60,7 +60,7 @@ function valueBytes(
 }
 
 /** A text of the registry (REG_SZ, REG_EXPAND_SZ); null when there is no such value. */
-export function registryText(root: RegistryRoot, key: string, name: string): Answer<string | null> {
+export function registryText(root: RegistryRoot, key: string, name: string): NativeAnswer<string | null> {
   const read = valueBytes(root, key, name, RRF_RT_REG_SZ);
   return read.ok
     ? answer(read.value === null ? null : wideText(read.value, 0, MOST_BYTES / 2))
@@ -72,7 +72,7 @@ export function registryNumber(
   root: RegistryRoot,
   key: string,
   name: string,
-): Answer<number | null> {
+): NativeAnswer<number | null> {
   const read = valueBytes(root, key, name, RRF_RT_REG_DWORD);
   if (!read.ok) return read;
   if (read.value === null) return answer(null);
@@ -82,7 +82,7 @@ export function registryNumber(
 }
 
 /** Whether a key exists. Access denied is not known, not no. */
-export function registryKeyExists(root: RegistryRoot, key: string): Answer<boolean> {
+export function registryKeyExists(root: RegistryRoot, key: string): NativeAnswer<boolean> {
   const tools = ready();
   if (!tools.ok) return tools;
   const handle = Buffer.alloc(8);

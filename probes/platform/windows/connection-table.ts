@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { NativeAnswer } from '../answer.ts';
 import { processIds } from './process-list.ts';
 import { processName } from './process-name.ts';
 import { tcpTable, type WindowsTcpRow } from './tcp-table.ts';
@@ -6,23 +6,23 @@ import { canonicalAddress } from '../canonical-address.ts';
 import { isOutlook, type Owner, type TcpRow, type TcpTable } from '../connection-table.ts';
 
 /** The functions of Windows that are asked; tests pass their own. */
-export interface WindowsParts {
-  readonly table: () => Answer<readonly WindowsTcpRow[]>;
-  readonly processes: () => Answer<readonly number[]>;
-  readonly nameOf: (pid: number) => Answer<string>;
+export interface WindowsTableIo {
+  readonly table: () => NativeAnswer<readonly WindowsTcpRow[]>;
+  readonly processes: () => NativeAnswer<readonly number[]>;
+  readonly nameOf: (pid: number) => NativeAnswer<string>;
 }
 
-const SYSTEM: WindowsParts = { table: tcpTable, processes: processIds, nameOf: processName };
+const SYSTEM: WindowsTableIo = { table: tcpTable, processes: processIds, nameOf: processName };
 
 /**
  * TCP connections of this machine with their owners, by GetExtendedTcpTable. Blocks for a few
  * milliseconds.
  */
-export function readWindowsTable({ table, processes, nameOf }: WindowsParts = SYSTEM): TcpTable {
+export function readWindowsTable({ table, processes, nameOf }: WindowsTableIo = SYSTEM): TcpTable {
   const read = table();
   if (!read.ok) return read;
-  const names = new Map<number, Answer<string>>();
-  const name = (pid: number): Answer<string> => {
+  const names = new Map<number, NativeAnswer<string>>();
+  const name = (pid: number): NativeAnswer<string> => {
     const known = names.get(pid) ?? nameOf(pid);
     names.set(pid, known);
     return known;
@@ -33,7 +33,7 @@ export function readWindowsTable({ table, processes, nameOf }: WindowsParts = SY
 
 function rowOf(
   { pid, state, localAddress, localPort, remoteAddress, remotePort }: WindowsTcpRow,
-  name: (pid: number) => Answer<string>,
+  name: (pid: number) => NativeAnswer<string>,
 ): readonly TcpRow[] {
   if (state === 'listen') return [];
   return [
@@ -56,7 +56,7 @@ function rowOf(
 function ownerOf(
   pid: number,
   state: WindowsTcpRow['state'],
-  name: (pid: number) => Answer<string>,
+  name: (pid: number) => NativeAnswer<string>,
 ): Owner {
   if (pid === 0)
     return { kind: state === 'time-wait' || state === 'delete-tcb' ? 'none' : 'hidden' };
@@ -69,8 +69,8 @@ function ownerOf(
  * those.
  */
 function outlookRuns(
-  pids: Answer<readonly number[]>,
-  name: (pid: number) => Answer<string>,
+  pids: NativeAnswer<readonly number[]>,
+  name: (pid: number) => NativeAnswer<string>,
 ): boolean | null {
   if (!pids.ok) return null;
   return pids.value.some((pid) => {

@@ -1,5 +1,5 @@
 import type { ReadFacts, WindowsFacts } from '../ports.ts';
-import type { Answer } from '../answer.ts';
+import type { NativeAnswer } from '../answer.ts';
 import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
 import { rasConnections, type RasConnection } from './rasapi32.ts';
 
@@ -7,15 +7,15 @@ import { rasConnections, type RasConnection } from './rasapi32.ts';
 const IF_TYPE_PPP = 23;
 
 /** Where the facts come from; tests pass their own. */
-export interface FactSources {
-  readonly adapters: () => Answer<readonly ListedAdapter[]>;
-  readonly interfaces: () => Answer<readonly InterfaceRow[]>;
-  readonly ras: () => Answer<readonly RasConnection[]>;
+export interface FactsIo {
+  readonly adapters: () => NativeAnswer<readonly ListedAdapter[]>;
+  readonly interfaces: () => NativeAnswer<readonly InterfaceRow[]>;
+  readonly ras: () => NativeAnswer<readonly RasConnection[]>;
   /** Called when the facts were read: runs `forget` when the look that asked is over. */
   readonly afterLook: (forget: () => void) => void;
 }
 
-const SYSTEM: FactSources = {
+const SYSTEM: FactsIo = {
   adapters: listAdapters,
   interfaces: interfaceTable,
   ras: rasConnections,
@@ -32,11 +32,11 @@ const SYSTEM: FactSources = {
  */
 export function windowsFactsReader(
   onProblem: (sentence: string) => void,
-  sources: FactSources = SYSTEM,
+  sources: FactsIo = SYSTEM,
 ): ReadFacts {
   let known: ReadonlyMap<string, WindowsFacts> | null = null;
   const told = new Set<string>();
-  const valueOf = <Row>(read: Answer<readonly Row[]>): readonly Row[] => {
+  const valueOf = <Row>(read: NativeAnswer<readonly Row[]>): readonly Row[] => {
     if (read.ok) return read.value;
     if (!told.has(read.why)) onProblem(`adapters are known less well: ${read.why}`);
     told.add(read.why);

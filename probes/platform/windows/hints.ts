@@ -1,5 +1,5 @@
 import type { AdapterHint, HintSource, SystemHints } from '../ports.ts';
-import type { Answer } from '../answer.ts';
+import type { NativeAnswer } from '../answer.ts';
 import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
 import { wlanInterfaces, type WlanInterface } from './wlanapi.ts';
 
@@ -13,14 +13,14 @@ const ASK_EVERY_MS = 30_000;
 const IF_TYPE_WIFI = 71;
 
 /** Where the hints come from; tests pass their own. */
-export interface HintParts {
-  readonly adapters: () => Answer<readonly ListedAdapter[]>;
-  readonly interfaces: () => Answer<readonly InterfaceRow[]>;
-  readonly wlan: () => Promise<Answer<readonly WlanInterface[]>>;
+export interface WindowsHintsIo {
+  readonly adapters: () => NativeAnswer<readonly ListedAdapter[]>;
+  readonly interfaces: () => NativeAnswer<readonly InterfaceRow[]>;
+  readonly wlan: () => Promise<NativeAnswer<readonly WlanInterface[]>>;
   readonly monotonicMs: () => number;
 }
 
-const SYSTEM: HintParts = {
+const SYSTEM: WindowsHintsIo = {
   adapters: listAdapters,
   interfaces: interfaceTable,
   wlan: wlanInterfaces,
@@ -28,7 +28,7 @@ const SYSTEM: HintParts = {
 };
 
 /** Names of the Wi-Fi networks that Windows' adapters are in, from wlanapi. */
-export function windowsHints(parts: HintParts = SYSTEM): HintSource {
+export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
   let known: SystemHints = { adapters: new Map(), clients: [] };
   let onChange: (() => void) | null = null;
   let onHealth: (sentence: string) => void = () => undefined;
@@ -92,7 +92,7 @@ async function readSsids({
   adapters,
   interfaces,
   wlan,
-}: HintParts): Promise<Answer<ReadonlyMap<string, AdapterHint>>> {
+}: WindowsHintsIo): Promise<NativeAnswer<ReadonlyMap<string, AdapterHint>>> {
   const listed = adapters();
   if (!listed.ok) return listed;
   const wireless = listed.value.filter(({ ifType }) => ifType === IF_TYPE_WIFI);

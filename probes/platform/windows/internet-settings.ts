@@ -1,5 +1,5 @@
 import { registryNumber, registryText } from './advapi32.ts';
-import { answer, type Answer } from '../answer.ts';
+import { answer, type NativeAnswer } from '../answer.ts';
 
 const KEY = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 
@@ -22,7 +22,7 @@ export interface InternetSettings {
 /**
  * Reads the signed-in user's proxy settings; those of a policy for the machine are not among them.
  */
-export function internetSettings(): Answer<InternetSettings> {
+export function internetSettings(): NativeAnswer<InternetSettings> {
   const enabled = registryNumber('HKCU', KEY, 'ProxyEnable');
   if (!enabled.ok) return enabled;
   const server = registryText('HKCU', KEY, 'ProxyServer');

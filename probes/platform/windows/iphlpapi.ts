@@ -1,4 +1,4 @@
-import { answer, failed, WIN32, type Answer } from '../answer.ts';
+import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
 import {
   native,
   type Declaration,
@@ -163,9 +163,9 @@ interface Ready {
   readonly row: Layout<typeof IF_ROW2.fields>;
 }
 
-let prepared: Answer<Ready> | null = null;
+let prepared: NativeAnswer<Ready> | null = null;
 
-function prepare(): Answer<Ready> {
+function prepare(): NativeAnswer<Ready> {
   const system = native();
   if (!system.ok) return system;
   const calls = system.value.calls('iphlpapi.dll', {
@@ -182,10 +182,10 @@ function prepare(): Answer<Ready> {
     : row;
 }
 
-const ready = (): Answer<Ready> => (prepared ??= prepare());
+const ready = (): NativeAnswer<Ready> => (prepared ??= prepare());
 
 /** Adapters by GetAdaptersAddresses, running or not. A few milliseconds; blocks. */
-export function listAdapters(): Answer<readonly ListedAdapter[]> {
+export function listAdapters(): NativeAnswer<readonly ListedAdapter[]> {
   const tools = ready();
   if (!tools.ok) return tools;
   const { system, calls, adapter } = tools.value;
@@ -243,7 +243,7 @@ function textBehind(filled: Filled, pointer: Pointer): string {
  * Every network interface that NDIS knows, by GetIfTable2; filter drivers have rows of their own.
  * Blocks.
  */
-export function interfaceTable(): Answer<readonly InterfaceRow[]> {
+export function interfaceTable(): NativeAnswer<readonly InterfaceRow[]> {
   const tools = ready();
   if (!tools.ok) return tools;
   const { system, calls, row } = tools.value;

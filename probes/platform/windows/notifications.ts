@@ -1,5 +1,5 @@
 import type { ChangeSource, OnHealth } from '../ports.ts';
-import { answer, WIN32, type Answer } from '../answer.ts';
+import { answer, WIN32, type NativeAnswer } from '../answer.ts';
 import { native, type Native, type SystemCall } from '../native.ts';
 
 /** AF_UNSPEC: IPv4 and IPv6. */
@@ -31,7 +31,7 @@ const NAME = 'Windows notifications';
  */
 export function windowsNotifications(load: typeof native = native): ChangeSource {
   let release: () => Promise<void> = () => Promise.resolve();
-  let prepared: Answer<Tools> | null = null;
+  let prepared: NativeAnswer<Tools> | null = null;
   return {
     name: NAME,
     start: (onChange, onHealth) => {
@@ -52,7 +52,7 @@ interface Tools {
   readonly calls: Readonly<Record<Registration | 'CancelMibChangeNotify2', SystemCall>>;
 }
 
-function prepare(system: Answer<Native>): Answer<Tools> {
+function prepare(system: NativeAnswer<Native>): NativeAnswer<Tools> {
   if (!system.ok) return system;
   const calls = system.value.calls('iphlpapi.dll', {
     NotifyIpInterfaceChange: REGISTER,

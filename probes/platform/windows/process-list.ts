@@ -1,4 +1,4 @@
-import { answer, failed, noAnswer, type Answer } from '../answer.ts';
+import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
 import { native, type SystemCall } from '../native.ts';
 
 const FIRST_COUNT = 1024;
@@ -8,9 +8,9 @@ const ID_BYTES = 4;
 
 type Calls = Readonly<Record<'K32EnumProcesses' | 'GetLastError', SystemCall>>;
 
-let prepared: Answer<Calls> | null = null;
+let prepared: NativeAnswer<Calls> | null = null;
 
-function prepare(): Answer<Calls> {
+function prepare(): NativeAnswer<Calls> {
   const system = native();
   return system.ok
     ? system.value.calls('kernel32.dll', {
@@ -21,7 +21,7 @@ function prepare(): Answer<Calls> {
 }
 
 /** Ids of the processes that run, without the idle process. Blocks for less than a millisecond. */
-export function processIds(): Answer<readonly number[]> {
+export function processIds(): NativeAnswer<readonly number[]> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const size = Buffer.alloc(4);

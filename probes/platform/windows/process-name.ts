@@ -1,5 +1,5 @@
 import { win32 } from 'node:path';
-import { answer, failed, noAnswer, type Answer } from '../answer.ts';
+import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
 import { native, type SystemCall } from '../native.ts';
 import { wideText } from './rows.ts';
 
@@ -12,9 +12,9 @@ type Calls = Readonly<
   Record<'OpenProcess' | 'CloseHandle' | 'QueryFullProcessImageNameW' | 'GetLastError', SystemCall>
 >;
 
-let prepared: Answer<Calls> | null = null;
+let prepared: NativeAnswer<Calls> | null = null;
 
-function prepare(): Answer<Calls> {
+function prepare(): NativeAnswer<Calls> {
   const system = native();
   return system.ok
     ? system.value.calls('kernel32.dll', {
@@ -30,7 +30,7 @@ function prepare(): Answer<Calls> {
  * File name of a process's program, as its file system spells it: `OUTLOOK.EXE`. The process may be
  * gone, or protected.
  */
-export function processName(pid: number): Answer<string> {
+export function processName(pid: number): NativeAnswer<string> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value;

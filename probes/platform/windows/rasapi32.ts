@@ -1,4 +1,4 @@
-import { answer, failed, WIN32, type Answer } from '../answer.ts';
+import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
 import {
   native,
   type Declaration,
@@ -49,9 +49,9 @@ interface Ready {
   readonly row: Layout<typeof RASCONN.fields>;
 }
 
-let prepared: Answer<Ready> | null = null;
+let prepared: NativeAnswer<Ready> | null = null;
 
-function prepare(): Answer<Ready> {
+function prepare(): NativeAnswer<Ready> {
   const system = native();
   if (!system.ok) return system;
   const calls = system.value.calls('rasapi32.dll', {
@@ -63,7 +63,7 @@ function prepare(): Answer<Ready> {
 }
 
 /** Connections that RAS holds now. Asks a service of Windows; blocks for a millisecond. */
-export function rasConnections(): Answer<readonly RasConnection[]> {
+export function rasConnections(): NativeAnswer<readonly RasConnection[]> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const { RasEnumConnectionsW, row } = tools.value;

@@ -1,4 +1,4 @@
-import { answer, failed, noAnswer, WIN32, type Answer } from '../answer.ts';
+import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
 import {
   native,
   type Declaration,
@@ -83,9 +83,9 @@ interface Ready {
   readonly v6: Layout<typeof TCP6_ROW.fields>;
 }
 
-let prepared: Answer<Ready> | null = null;
+let prepared: NativeAnswer<Ready> | null = null;
 
-function prepare(): Answer<Ready> {
+function prepare(): NativeAnswer<Ready> {
   const system = native();
   if (!system.ok) return system;
   const calls = system.value.calls('iphlpapi.dll', {
@@ -101,7 +101,7 @@ function prepare(): Answer<Ready> {
 /**
  * All TCP connections and listeners of this machine, IPv4 and IPv6. Blocks for about a millisecond.
  */
-export function tcpTable(): Answer<readonly WindowsTcpRow[]> {
+export function tcpTable(): NativeAnswer<readonly WindowsTcpRow[]> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const { GetExtendedTcpTable, v4, v6 } = tools.value;
@@ -112,7 +112,7 @@ export function tcpTable(): Answer<readonly WindowsTcpRow[]> {
   return answer([...rowsOf(v4, four.value), ...rowsOf(v6, six.value)]);
 }
 
-function readTable(call: SystemCall, family: number): Answer<Buffer> {
+function readTable(call: SystemCall, family: number): NativeAnswer<Buffer> {
   const size = Buffer.alloc(4);
   let wanted = FIRST_BYTES;
   // The table may grow between two calls.

@@ -1,4 +1,4 @@
-import { answer, failed, WIN32, type Answer } from '../answer.ts';
+import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
 import {
   native,
   type Declaration,
@@ -69,9 +69,9 @@ interface Ready {
   readonly connection: Layout<typeof WLAN_CONNECTION_ATTRIBUTES.fields>;
 }
 
-let prepared: Answer<Ready> | null = null;
+let prepared: NativeAnswer<Ready> | null = null;
 
-function prepare(): Answer<Ready> {
+function prepare(): NativeAnswer<Ready> {
   const system = native();
   if (!system.ok) return system;
   const calls = system.value.calls('wlanapi.dll', {
@@ -102,7 +102,7 @@ function prepare(): Answer<Ready> {
  * Wi-Fi adapters of this machine. A service of Windows answers, which need not run and may hang:
  * the calls run beside this thread.
  */
-export async function wlanInterfaces(): Promise<Answer<readonly WlanInterface[]>> {
+export async function wlanInterfaces(): Promise<NativeAnswer<readonly WlanInterface[]>> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const { system, calls } = tools.value;
@@ -123,7 +123,7 @@ export async function wlanInterfaces(): Promise<Answer<readonly WlanInterface[]>
   }
 }
 
-async function enumerate(tools: Ready, client: bigint): Promise<Answer<readonly WlanInterface[]>> {
+async function enumerate(tools: Ready, client: bigint): Promise<NativeAnswer<readonly WlanInterface[]>> {
   const { system, calls, info } = tools;
   const slot = Buffer.alloc(8);
   const status = await system.inBackground(calls.WlanEnumInterfaces, client, null, slot);
@@ -157,7 +157,7 @@ async function currentSsid(
   { system, calls, connection }: Ready,
   client: bigint,
   guid: Buffer,
-): Promise<Answer<string | null>> {
+): Promise<NativeAnswer<string | null>> {
   const size = Buffer.alloc(4);
   const slot = Buffer.alloc(8);
   const status = await system.inBackground(

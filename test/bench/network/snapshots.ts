@@ -4,9 +4,9 @@
  */
 import { networkInterfaces } from 'node:os';
 import si from 'systeminformation';
-import { axesOf } from '../../../probes/network/classify.ts';
+import { classify } from '../../../probes/network/classify.ts';
 import { NO_HINTS } from '../../../probes/platform/ports.ts';
-import { observer, realSenses } from '../../../probes/network/snapshot.ts';
+import { observer, systemSnapshotIo } from '../../../probes/network/snapshot.ts';
 import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
 import { median, timed } from '../statistics.ts';
 
@@ -14,7 +14,7 @@ const ROUNDS = 200;
 const SLOW_ROUNDS = 7;
 const TARGETS = { exchange: ['10.20.30.40'], gateway: ['198.51.100.1'], collector: [] };
 
-const senses = realSenses(
+const senses = systemSnapshotIo(
   sysfsReader('linux', (problem) => {
     throw new Error(problem);
   }),
@@ -33,8 +33,8 @@ async function medianOf(rounds: number, work: () => unknown): Promise<number> {
 console.log(
   JSON.stringify({
     interfaces: Object.keys(networkInterfaces()).length,
-    known: await medianOf(ROUNDS, async () => axesOf(await known(TARGETS))),
-    anew: await medianOf(ROUNDS, async () => axesOf(await anew(TARGETS))),
+    known: await medianOf(ROUNDS, async () => classify(await known(TARGETS))),
+    anew: await medianOf(ROUNDS, async () => classify(await anew(TARGETS))),
     os: await medianOf(ROUNDS, () => networkInterfaces()),
     siDefault: await medianOf(SLOW_ROUNDS, () => si.networkInterfaceDefault()),
     si: await medianOf(SLOW_ROUNDS, () => si.networkInterfaces()),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, startAgent } from '../../../agent/agent.ts';
-import type { Senses } from '../../../agent/senses.ts';
+import type { ProbesIo } from '../../../agent/senses.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PowerEvent } from '../../../model/contract.ts';
 import { Report } from '../../../model/report.ts';
@@ -29,7 +29,7 @@ interface Bench {
 
 async function benchWith(
   readTable: ReadTable,
-  change: (senses: Senses) => Senses = (senses) => senses,
+  change: (senses: ProbesIo) => ProbesIo = (senses) => senses,
 ): Promise<Bench> {
   const collector = await fakeCollector();
   const world = scriptedWorld();

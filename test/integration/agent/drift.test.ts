@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMemory } from '../../../agent/runs/run-recorder.ts';
+import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import type { ResolvedSettings } from '../../../agent/settings/resolved.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { exitFor } from '../../../model/exit.ts';
@@ -29,7 +29,7 @@ function memoryWith(change: Partial<ResolvedSettings> = {}) {
   const folder = temporaryFolder();
   const { history } = historyIn(folder);
   const { outbox } = outboxIn(folder);
-  return createMemory({
+  return createRunRecorder({
     history,
     outbox,
     device: 'd',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createMemory } from '../../../agent/runs/run-recorder.ts';
+import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { decodeReport, summarize } from '../../../collector/report-summary.ts';
 import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';
@@ -24,7 +24,7 @@ function memoryAt(start: string) {
   const folder = temporaryFolder();
   const clock = { now: new Date(start) };
   const { outbox } = outboxIn(folder);
-  const memory = createMemory({
+  const memory = createRunRecorder({
     history: historyIn(folder).history,
     outbox,
     device: 'd',

@@ -1,4 +1,4 @@
-import type { Senses } from '../../../agent/senses.ts';
+import type { ProbesIo } from '../../../agent/senses.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderOrder } from '../../../probes/exchange/types.ts';
@@ -19,7 +19,7 @@ const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
 
 /** A world that the test moves: what the ladder will find, and what the network is. */
 export interface ScriptedWorld {
-  readonly senses: Senses;
+  readonly senses: ProbesIo;
   readonly climbs: readonly LadderOrder[];
   /** From now on the ladder leads to this verdict. */
   findNext(verdict: Diagnosis): void;
@@ -43,7 +43,7 @@ export function scriptedWorld(): ScriptedWorld {
     snapshot = seen;
     watching?.onState(next);
   };
-  const senses: Senses = {
+  const senses: ProbesIo = {
     watchNetwork: (options) => {
       watching = options;
       options.onState(network);
@@ -54,7 +54,7 @@ export function scriptedWorld(): ScriptedWorld {
         close: () => Promise.resolve(),
       });
     },
-    climbLadder: async (request, { signal }) => {
+    runLadder: async (request, { signal }) => {
       climbs.push(request);
       if (hanging)
         await new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { parsePortList } from '../../../model/net/port-list.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderResult } from '../../../model/run.ts';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { runningSite, temporaryFolder } from './support.ts';
 import { NETWORK_REST } from '../../support/network-rest.ts';
 
@@ -26,7 +26,7 @@ const NETWORK: NetworkState = {
 };
 
 const climb = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> =>
-  climbLadder(
+  runLadder(
     {
       host,
       mapperPort,

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { edges, find, request } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
@@ -22,7 +22,7 @@ describeWhere(
       const store = await up(port('accepts', '127.0.0.1'));
       const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-      const result = await climbLadder(
+      const result = await runLadder(
         request({ host: 'array.corp.example', mapperPort }),
         edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1', '127.0.0.2']) }),
       );
@@ -51,7 +51,7 @@ describeWhere(
         },
       ];
 
-      const result = await climbLadder(
+      const result = await runLadder(
         request({ host: 'array.corp.example', mapperPort, accessLists }),
         edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1']) }),
       );

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { edges, find, request } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
@@ -58,7 +58,7 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
   const wifi = network({ label: 'lan-foreign', link: 'wifi' });
   // Nothing listens on port 1 of loopback: Exchange does not answer directly.
   const climb = (port: number) =>
-    climbLadder(
+    runLadder(
       request({
         host: 'exch1.corp.example',
         mapperPort: 1,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { edges, find, request, told } from '../../support/climbing.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
@@ -35,7 +35,7 @@ afterEach(async () => {
 it('tells the user to start the VPN when Exchange does not answer directly and the gateway does', async () => {
   const [port, mapperPort] = [await tlsGateway(), await closedPort()];
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort, gateway: { host: '127.0.0.1', port, product: 'Secure Access' } }),
     edges(),
   );
@@ -51,7 +51,7 @@ it('tells the user to start the VPN when Exchange does not answer directly and t
 it('does not send people inside the corporate network to the VPN', async () => {
   const [port, mapperPort] = [await tlsGateway(), await closedPort()];
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({
       mapperPort,
       gateway: { host: '127.0.0.1', port, product: null },
@@ -67,7 +67,7 @@ it('wants no tunnel where Exchange answers without one', async () => {
   const port = await tlsGateway();
   exchange = await mapper({ registered: {} });
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port, product: null } }),
     edges(),
   );
@@ -78,7 +78,7 @@ it('wants no tunnel where Exchange answers without one', async () => {
 it('says that the gateway does not answer from here, and leaves the tunnel alone', async () => {
   const port = await closedPort();
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort: port, gateway: { host: '127.0.0.1', port, product: null } }),
     edges(),
   );
@@ -93,7 +93,7 @@ it('does not take an open port that speaks no TLS for a gateway', async () => {
     },
   });
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({
       mapperPort: exchange.port,
       gateway: { host: '127.0.0.1', port: exchange.port, product: null },
@@ -108,7 +108,7 @@ it('does not bother the gateway while a tunnel carries the route', async () => {
   exchange = await mapper({ registered: {} });
   const tunnel = { state: 'up', product: 'Secure Access', adapter: 'tun0' } as const;
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({
       mapperPort: exchange.port,
       gateway: { host: '127.0.0.1', port: 1, product: null },

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { afterEach, expect, it, vi } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { CheckResult } from '../../../model/check.ts';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { edges, find, request, told } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
@@ -47,7 +47,7 @@ it('climbs to a bind on the port of every interface, and names every rung in ord
     }),
   );
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ host: 'exch1.corp.example', mapperPort, interfaces: EXCHANGE_INTERFACES }),
     edges(),
   );
@@ -83,7 +83,7 @@ it('tells of each check as it ends, once', async () => {
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
   const seen: string[] = [];
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort }),
     edges({
       onCheck: ({ id }) => {
@@ -108,7 +108,7 @@ it.each([
   const store = await up(port(manner));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-  const result = await climbLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), edges());
 
   expect(find(result, 'rpc.port.EMSMDB').status).toBe('ok');
   expect(find(result, 'rpc.bind.EMSMDB')).toMatchObject({
@@ -138,7 +138,7 @@ it.each([
   async (bind, code) => {
     const { port: mapperPort } = await up(mapper({ registered: {}, bind }));
 
-    const result = await climbLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), edges());
 
     expect(told(result)).toEqual([
       'link ok',
@@ -165,7 +165,7 @@ it('calls a mapper refused where nobody listens', async () => {
   const gone = await scriptedServer(() => undefined);
   await gone.close();
 
-  const result = await climbLadder(request({ mapperPort: gone.port }), edges());
+  const result = await runLadder(request({ mapperPort: gone.port }), edges());
 
   expect(told(result).slice(0, 4)).toEqual([
     'link ok',
@@ -194,7 +194,7 @@ it('asks for every interface on the one connection that a mapper lets through', 
     }),
   );
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort, interfaces: EXCHANGE_INTERFACES }),
     edges(),
   );
@@ -209,7 +209,7 @@ it('calls an interface without a tower not registered, while others go on', asyn
   const store = await up(port('accepts'));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({
       mapperPort,
       interfaces: EXCHANGE_INTERFACES.filter(({ name }) => ['EMSMDB', 'NSPI'].includes(name)),
@@ -236,7 +236,7 @@ it('calls a reply that breaks its bounds a bad one, with the reason', async () =
     }),
   );
 
-  const result = await climbLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), edges());
 
   expect(find(result, 'rpc.map.EMSMDB')).toMatchObject({
     status: 'fail',
@@ -250,7 +250,7 @@ it('calls an announced port refused where nobody listens', async () => {
   await gone.close();
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [gone.port] } }));
 
-  const result = await climbLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), edges());
 
   expect(find(result, 'rpc.port.EMSMDB')).toMatchObject({
     status: 'fail',
@@ -265,7 +265,7 @@ it('tries every port that the mapper names for one interface, and tells them apa
   const bad = await up(port('closes'));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [good.port, bad.port] } }));
 
-  const result = await climbLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), edges());
 
   expect(find(result, `rpc.bind.EMSMDB:${String(good.port)}`).status).toBe('ok');
   expect(find(result, `rpc.bind.EMSMDB:${String(bad.port)}`)).toMatchObject({
@@ -285,7 +285,7 @@ it('never connects to more than eight ports, whatever the mapper names', async (
     }),
   );
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort, interfaces: EXCHANGE_INTERFACES }),
     edges(),
   );
@@ -303,7 +303,7 @@ it('connects to the address that it resolved, and notes another one in a tower',
     mapper({ registered: { EMSMDB: [store.port] }, address: '192.0.2.77' }),
   );
 
-  const result = await climbLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), edges());
 
   expect(find(result, 'rpc.map.EMSMDB').args).toMatchObject({
     address: '127.0.0.1',
@@ -320,7 +320,7 @@ it.each(['0.0.0.0', '127.0.0.1'])(
       mapper({ registered: { EMSMDB: [store.port] }, address }),
     );
 
-    const result = await climbLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), edges());
 
     expect(find(result, 'rpc.map.EMSMDB').args).not.toHaveProperty('towerAddress');
   },
@@ -343,7 +343,7 @@ it('does not try the port of another interface than the one it asked for', async
     }),
   );
 
-  const result = await climbLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), edges());
 
   expect(find(result, 'rpc.map.EMSMDB').code).toBe('RPC_NOT_REGISTERED');
   expect(other.opened()).toBe(0);
@@ -358,7 +358,7 @@ it.each([
     const store = await up(port(manner));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-    const result = await climbLadder(request({ mapperPort, accessLists: [list({})] }), edges());
+    const result = await runLadder(request({ mapperPort, accessLists: [list({})] }), edges());
 
     expect(find(result, 'rpc.acl.EMSMDB')).toMatchObject({
       status,
@@ -385,8 +385,8 @@ it('lists everything beside the ladder, and lets a listing that fails change no 
     }),
   );
 
-  const good = await climbLadder(request({ mapperPort: whole.port, listAll: true }), edges());
-  const bad = await climbLadder(request({ mapperPort: broken.port, listAll: true }), edges());
+  const good = await runLadder(request({ mapperPort: whole.port, listAll: true }), edges());
+  const bad = await runLadder(request({ mapperPort: broken.port, listAll: true }), edges());
 
   expect(good.mapper).toMatchObject({
     entries: 2,
@@ -406,7 +406,7 @@ it('calls what the deadline cut neither failed nor healthy, and ends with it', a
   const { port: mapperPort } = await up(mapper({ registered: {}, bind: 'silent' }));
   const start = performance.now();
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort, listAll: true }),
     edges({ signal: AbortSignal.timeout(300) }),
   );
@@ -426,7 +426,7 @@ it('calls what the deadline cut neither failed nor healthy, and ends with it', a
 it('tests nothing when it was given up before it began', async () => {
   const server = await up(mapper({ registered: {} }));
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort: server.port }),
     edges({ signal: AbortSignal.abort() }),
   );
@@ -436,7 +436,7 @@ it('tests nothing when it was given up before it began', async () => {
 });
 
 it('says which name failed, and how, when it cannot be resolved', async () => {
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ host: 'exch1.corp.example' }),
     edges({
       resolve: () =>
@@ -462,7 +462,7 @@ it('says which name failed, and how, when it cannot be resolved', async () => {
 });
 
 it('takes a name that fails while the laptop is offline for what it is: no network', async () => {
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ host: 'exch1.corp.example', network: network({ label: 'offline', link: 'none' }) }),
     edges({ resolve: () => Promise.reject(new Error('EAI_AGAIN')) }),
   );
@@ -474,7 +474,7 @@ it('climbs although the label says offline, when the target itself can be reache
   const store = await up(port('accepts'));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-  const result = await climbLadder(
+  const result = await runLadder(
     request({ mapperPort, network: network({ label: 'offline', link: 'none' }) }),
     edges(),
   );

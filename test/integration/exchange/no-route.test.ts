@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { edges, request, told } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
@@ -8,7 +8,7 @@ import { describeWhere, needsLinux } from '../../support/needs.ts';
 // there are, and sends nothing.
 describeWhere([needsLinux()], 'a connection that this system cannot even begin', () => {
   const climb = (hasRoute: boolean, label: 'lan-foreign' | 'offline') =>
-    climbLadder(
+    runLadder(
       request({ host: '224.0.0.1', network: network({ label }) }),
       edges({
         askRoute: () =>

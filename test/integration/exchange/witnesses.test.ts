@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
-import { climbLadder } from '../../../probes/exchange/ladder.ts';
+import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { edges, find, request } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
@@ -52,7 +52,7 @@ describe('the mapper, asked three times', () => {
       }),
     );
 
-    const result = await climbLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), edges());
 
     expect(asked).toBe(3);
     expect(find(result, 'rpc.map.EMSMDB')).toMatchObject({
@@ -79,7 +79,7 @@ describe('the mapper, asked three times', () => {
       }),
     );
 
-    const result = await climbLadder(
+    const result = await runLadder(
       request({ mapperPort }),
       edges({ signal: AbortSignal.timeout(3000) }),
     );
@@ -116,7 +116,7 @@ describe('a port that speaks RPC, and not as wanted', () => {
     );
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [stranger.port] } }));
 
-    const result = await climbLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), edges());
 
     expect(find(result, 'rpc.bind.EMSMDB')).toMatchObject({
       status: 'fail',
@@ -130,7 +130,7 @@ describe('a port that speaks RPC, and not as wanted', () => {
     const stranger = await up(port('rejects'));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [stranger.port] } }));
 
-    const result = await climbLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), edges());
 
     expect(find(result, 'rpc.bind.EMSMDB')).toMatchObject({
       status: 'fail',
@@ -147,7 +147,7 @@ describe('silence behind an open port', () => {
     const silent = await up(port('closes'));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [silent.port] } }));
     const asked = request({ mapperPort, ...over });
-    const result = await climbLadder(asked, edges());
+    const result = await runLadder(asked, edges());
     return diagnose({ result, network: network(), interfaces: asked.interfaces });
   };
 
@@ -200,7 +200,7 @@ describe('the last known ports', () => {
       lastKnownPorts,
     });
 
-    const result = await climbLadder(asked, edges());
+    const result = await runLadder(asked, edges());
 
     expect(find(result, 'rpc.acl.EMSMDB')).toMatchObject({
       status: 'inconclusive',
@@ -235,7 +235,7 @@ describe('an address book on another server', () => {
       alsoProbe: ['gc1.corp.example'],
       accessLists,
     });
-    const result = await climbLadder(
+    const result = await runLadder(
       asked,
       edges({
         resolve: (host) =>

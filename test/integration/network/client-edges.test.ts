@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { expand, systemEdges } from '../../../probes/network/vpn-client/system-io.ts';
+import { expand, systemVpnClientIo } from '../../../probes/network/vpn-client/system-io.ts';
 import type { Tools } from '../../../probes/platform/tools.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 
@@ -16,7 +16,7 @@ const noTools: Tools = {
   ask: () => Promise.resolve({ ok: false, code: null, why: 'none' }),
   stop: () => Promise.resolve(),
 };
-const edges = systemEdges(noTools, home, {});
+const edges = systemVpnClientIo(noTools, home, {});
 
 describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   it('reads only the end of a log, with the time at which it was written', async () => {

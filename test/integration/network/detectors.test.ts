@@ -7,10 +7,10 @@ import {
   NO_PROXY,
   type ProxySettings,
 } from '../../../probes/network/connectivity/proxy-settings.ts';
-import { lookAtInternet } from '../../../probes/network/connectivity/connectivity-check.ts';
+import { checkConnectivity } from '../../../probes/network/connectivity/connectivity-check.ts';
 import type { ProxyServer } from '../../../probes/network/connectivity/proxy-settings.ts';
 import { helloOnce } from '../../../probes/network/trusted-network/tls-hello.ts';
-import { proveInside } from '../../../probes/network/trusted-network/certificate-check.ts';
+import { checkPinnedCertificate } from '../../../probes/network/trusted-network/certificate-check.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import {
@@ -73,7 +73,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
     proxy: ProxySettings = NO_PROXY,
     host = 'probe.example',
   ) =>
-    lookAtInternet(
+    checkConnectivity(
       { http: `http://${host}:${http.toString()}/`, https: `https://${host}:${https.toString()}/` },
       SOURCE,
       {
@@ -388,7 +388,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
   it('knows the corporate network by the pinned certificate alone, though nobody has signed it and its name is another', async () => {
     const [inside, portal] = [await kept(tlsServer(ours)), await kept(tlsServer(strangers))];
     const ask = (port: number, source = SOURCE) =>
-      proveInside(
+      checkPinnedCertificate(
         { url: `https://inside.corp.example:${port.toString()}/`, certificateSha256: ours.sha256 },
         { adapter: 'lo', source, address: '127.0.0.1' },
         never,
@@ -405,7 +405,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
   it('asks for no proof with an address that this laptop no longer has, from a server that never finishes TLS, or after it was cut', async () => {
     const quiet = await kept(rawServer(() => undefined, { greets: true }));
     const ask = (source: string, signal = never) =>
-      proveInside(
+      checkPinnedCertificate(
         {
           url: `https://inside.corp.example:${quiet.port.toString()}/`,
           certificateSha256: ours.sha256,

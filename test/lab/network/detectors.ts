@@ -3,10 +3,10 @@
  * as one JSON line, with the milliseconds that it took. Argument: `{ reach, trust, grounds, waitMs
  * }` as JSON.
  */
-import { createBeyond } from '../../../probes/network/detectors.ts';
+import { createDetectors } from '../../../probes/network/detectors.ts';
 import type {
-  Beyond,
-  Ground,
+  Detected,
+  Attachment,
   ReachSettings,
   TrustSettings,
 } from '../../../probes/network/detector-types.ts';
@@ -14,7 +14,7 @@ import type {
 interface Order {
   readonly reach: ReachSettings | null;
   readonly trust: TrustSettings | null;
-  readonly grounds: readonly Ground[];
+  readonly grounds: readonly Attachment[];
   /** At most this long on each. */
   readonly waitMs: number;
 }
@@ -22,7 +22,7 @@ interface Order {
 const { reach, trust, grounds, waitMs } = JSON.parse(process.argv[2] ?? '') as Order;
 const notes: string[] = [];
 let changed = (): void => undefined;
-const watch = createBeyond({
+const watch = createDetectors({
   reach,
   trust,
   onChange: () => {
@@ -31,13 +31,13 @@ const watch = createBeyond({
   onNote: (sentence) => notes.push(sentence),
 });
 
-const isKnown = (now: Beyond, ground: Ground): boolean =>
+const isKnown = (now: Detected, ground: Attachment): boolean =>
   (reach === null || ground.internet === null || now.reach !== null) &&
   (trust === null || ground.trusted === null || now.trust !== null);
 
 for (const ground of grounds) {
   const startMs = performance.now();
-  watch.groundIs(ground);
+  watch.attachmentIs(ground);
   const atOnce = watch.now();
   if (!isKnown(atOnce, ground))
     await new Promise<void>((resolve) => {

@@ -2,8 +2,8 @@
  * Runs inside a namespace: takes one look and prints it. Arguments: RouteTargets, NetworkSettings
  * (in part) as JSON, what stands in for /sys/class/net.
  */
-import { axesOf, PLAIN_VIEW } from '../../../probes/network/classify.ts';
-import { observer, realSenses } from '../../../probes/network/snapshot.ts';
+import { classify, PLAIN_VIEW } from '../../../probes/network/classify.ts';
+import { observer, systemSnapshotIo } from '../../../probes/network/snapshot.ts';
 import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
 import {
   NO_SETTINGS,
@@ -20,6 +20,6 @@ const readFacts = sysfsReader(
   },
   sysfs,
 );
-const take = observer({ ...realSenses(readFacts), pins });
+const take = observer({ ...systemSnapshotIo(readFacts), pins });
 const snapshot = await take(JSON.parse(targets) as RouteTargets);
-console.log(JSON.stringify({ snapshot, axes: axesOf(snapshot, { ...PLAIN_VIEW, primary }) }));
+console.log(JSON.stringify({ snapshot, axes: classify(snapshot, { ...PLAIN_VIEW, primary }) }));

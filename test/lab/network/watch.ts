@@ -3,9 +3,9 @@
  * then `{"closed":true}`. Arguments: which sources (`all`, `events`, `poll`), RouteTargets as JSON,
  * NetworkSettings as JSON (in part), what stands in for /sys/class/net.
  */
-import { observer, realSenses } from '../../../probes/network/snapshot.ts';
+import { observer, systemSnapshotIo } from '../../../probes/network/snapshot.ts';
 import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
-import { systemParts } from '../../../probes/network/system-parts.ts';
+import { systemWatchIo } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
 import {
   NO_SETTINGS,
@@ -24,11 +24,11 @@ const print = (line: unknown): void => {
 const note = (sentence: string): void => {
   print({ note: sentence });
 };
-const parts = await systemParts(settings, note);
+const parts = await systemWatchIo(settings, note);
 const take =
   sysfs === undefined
     ? parts.take
-    : observer({ ...realSenses(sysfsReader('linux', note, sysfs)), pins: settings.pins });
+    : observer({ ...systemSnapshotIo(sysfsReader('linux', note, sysfs)), pins: settings.pins });
 const sources = parts.sources.filter(
   ({ name }) => which === 'all' || (name === 'poll') === (which === 'poll'),
 );

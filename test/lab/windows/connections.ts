@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { win32 } from 'node:path';
-import { lookAtConnections } from '../../../probes/connections/live.ts';
+import { readConnectionsNow } from '../../../probes/connections/live.ts';
 import { readWindowsTable } from '../../../probes/platform/windows/connection-table.ts';
 import { findClient } from '../../../probes/network/vpn-client/system-io.ts';
 import { processIds } from '../../../probes/platform/windows/process-list.ts';
@@ -24,7 +24,7 @@ const connected = new Promise((resolve) => server.once('connection', resolve));
 const child = spawn(outlook, ['-e', held], { stdio: 'ignore' });
 await connected;
 
-const connections = await lookAtConnections(
+const connections = await readConnectionsNow(
   {
     exchange: ['127.0.0.1'],
     gateway: [],

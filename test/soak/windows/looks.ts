@@ -4,7 +4,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import { NO_SETTINGS } from '../../../probes/network/watcher-types.ts';
-import { systemParts } from '../../../probes/network/system-parts.ts';
+import { systemWatchIo } from '../../../probes/network/system-parts.ts';
 import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
 import { native } from '../../../probes/platform/native.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
@@ -44,7 +44,7 @@ function handles(): number {
   return Number(fresh) / HANDLE_STEP;
 }
 
-const parts = await systemParts(NO_SETTINGS, note);
+const parts = await systemWatchIo(NO_SETTINGS, note);
 const readFacts = windowsFactsReader(note);
 const source = windowsNotifications();
 const targets = { exchange: ['10.90.1.1'], gateway: ['203.0.113.1'], collector: [] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LiveConnections, MAX_CONNECTIONS } from '../../../model/connections.ts';
-import { lookAtConnections } from '../../../probes/connections/live.ts';
+import { readConnectionsNow } from '../../../probes/connections/live.ts';
 import { selectConnections, type Interest } from '../../../probes/connections/select.ts';
 import type { TcpRow, TcpTable } from '../../../probes/platform/connection-table.ts';
 import { readWindowsTable } from '../../../probes/platform/windows/connection-table.ts';
@@ -168,7 +168,7 @@ describe('a table that cannot be read', () => {
       'the table of connections could not be read within 0.01 s',
     ],
   ])('becomes a sentence when it %s', async (_, readTable, problem) => {
-    const found = await lookAtConnections(interest(), {
+    const found = await readConnectionsNow(interest(), {
       readTable,
       now: () => new Date(AT),
       timeoutMs: 10,
@@ -178,7 +178,7 @@ describe('a table that cannot be read', () => {
   });
 
   it('keeps nobody waiting who had given up before', async () => {
-    const found = await lookAtConnections(interest(), {
+    const found = await readConnectionsNow(interest(), {
       readTable: () => new Promise<never>(() => undefined),
       now: () => new Date(AT),
       signal: AbortSignal.abort(),

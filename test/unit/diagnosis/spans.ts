@@ -1,5 +1,5 @@
 import type { PortSpan } from '../../../model/history.ts';
-import { type PortSight, withSample } from '../../../diagnosis/port-spans.ts';
+import { type PortObservation, withSample } from '../../../diagnosis/port-spans.ts';
 
 export const HOST = 'exch1.corp.example';
 export const ADDRESS = '192.0.2.10';
@@ -12,7 +12,7 @@ export const BEGIN = '2026-05-04T09:00:00.000Z';
 export const dayAfter = (days: number, from = BEGIN): string =>
   new Date(Date.parse(from) + days * DAY_MS).toISOString();
 
-export const sights = (seen: Seen, address = ADDRESS): readonly PortSight[] =>
+export const sights = (seen: Seen, address = ADDRESS): readonly PortObservation[] =>
   Object.entries(seen).flatMap(([name, ports]) =>
     [ports].flat().map((port) => ({ host: HOST, address, interface: name, port })),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Adapter, NetworkState } from '../../../model/network-state.ts';
-import { axesOf } from '../../../probes/network/classify.ts';
+import { classify } from '../../../probes/network/classify.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
 const adapter = (
@@ -249,7 +249,7 @@ describe('the state of the network', () => {
       null,
     ],
   ] as const)('with %s is %s', (_, seen, label, link, state, over) => {
-    const axes = axesOf(seen);
+    const axes = classify(seen);
 
     expect({
       label: axes.label,
@@ -260,7 +260,7 @@ describe('the state of the network', () => {
   });
 
   it('names the tunnel that carries the route to Exchange when there are several', () => {
-    const { tunnel } = axesOf(
+    const { tunnel } = classify(
       snapshot([ETH, TUN, CITRIX], { publicV4: via(TUN), exchange: via(CITRIX) }),
     );
 
@@ -268,10 +268,10 @@ describe('the state of the network', () => {
   });
 
   it('says why in words that a person can read', () => {
-    const umts = axesOf(snapshot([WWAN], { publicV4: via(WWAN) }));
-    const split = axesOf(snapshot([ETH, TUN], { publicV4: via(ETH), exchange: via(ETH) }));
-    const forbidden = axesOf(snapshot([], { publicV4: { kind: 'blocked', error: 'EACCES' } }));
-    const loopback = axesOf(snapshot([], { exchange: via(LO) }));
+    const umts = classify(snapshot([WWAN], { publicV4: via(WWAN) }));
+    const split = classify(snapshot([ETH, TUN], { publicV4: via(ETH), exchange: via(ETH) }));
+    const forbidden = classify(snapshot([], { publicV4: { kind: 'blocked', error: 'EACCES' } }));
+    const loopback = classify(snapshot([], { exchange: via(LO) }));
 
     expect(umts.reasons).toEqual([
       'UMTS, because the route to the Internet leaves by wwan0, a WWAN device',
@@ -288,8 +288,8 @@ describe('the state of the network', () => {
   });
 
   it('counts UMTS as metered by guess, and nothing else', () => {
-    const umts = axesOf(snapshot([WWAN, TUN], { publicV4: via(WWAN), exchange: via(TUN) }));
-    const lan = axesOf(snapshot([ETH], { publicV4: via(ETH) }));
+    const umts = classify(snapshot([WWAN, TUN], { publicV4: via(WWAN), exchange: via(TUN) }));
+    const lan = classify(snapshot([ETH], { publicV4: via(ETH) }));
 
     expect([umts.metered, lan.metered]).toEqual(['guess', 'no']);
   });
@@ -298,7 +298,7 @@ describe('the state of the network', () => {
     const seen = snapshot([WWAN], { publicV4: via(WWAN) });
 
     const certainties = [seen, { ...seen, likely: ['wwan0'] }, snapshot([])].map(
-      (look) => axesOf(look).certainty,
+      (look) => classify(look).certainty,
     );
 
     expect(certainties).toEqual(['certain', 'likely', null]);
@@ -317,7 +317,7 @@ describe('the state of the network', () => {
     const last = many[99]!;
 
     const state = {
-      ...axesOf(snapshot([ETH, ...many], { publicV4: via(ETH), exchange: via(last) })),
+      ...classify(snapshot([ETH, ...many], { publicV4: via(ETH), exchange: via(last) })),
       since: '2026-05-04T09:00:00.000Z',
     };
 

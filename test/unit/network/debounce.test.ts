@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
 import { NetworkLabel } from '../../../model/network-state.ts';
-import { type Axes, axesOf } from '../../../probes/network/classify.ts';
+import { type Axes, classify } from '../../../probes/network/classify.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/debounce.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 import { NETWORK_REST } from '../../support/network-rest.ts';
@@ -412,11 +412,11 @@ describe('whatever the system shows', () => {
   it('each snapshot gets exactly one label that the contract knows', () => {
     fc.assert(
       fc.property(anySnapshot, (snapshot) => {
-        const axes = axesOf(snapshot);
+        const axes = classify(snapshot);
 
         expect(NetworkLabel.safeParse(axes.label).success).toBe(true);
         expect(axes.over === null).toBe(axes.tunnel.state === 'none');
-        expect(axesOf(snapshot)).toEqual(axes);
+        expect(classify(snapshot)).toEqual(axes);
       }),
     );
   });
@@ -443,14 +443,14 @@ describe('whatever the system shows', () => {
           if (resumed) feed({ kind: 'resumed', atMs, at: wall(atMs) });
           feed({
             kind: 'look',
-            axes: axesOf(
+            axes: classify(
               shuffle ? { ...snapshot, adapters: snapshot.adapters.toReversed() } : snapshot,
             ),
             atMs,
             at: wall(atMs),
           });
         }
-        const last = axesOf(looks.at(-1)!.snapshot);
+        const last = classify(looks.at(-1)!.snapshot);
         for (const laterMs of [500, 1000, 5500])
           feed({ kind: 'look', axes: last, atMs: atMs + laterMs, at: wall(atMs + laterMs) });
 

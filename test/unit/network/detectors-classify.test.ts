@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../model/network-state.ts';
-import { axesOf, PLAIN_VIEW } from '../../../probes/network/classify.ts';
-import type { Beyond, ReachFinding, TrustFinding } from '../../../probes/network/detector-types.ts';
-import { groundOf } from '../../../probes/network/attachment.ts';
+import { classify, PLAIN_VIEW } from '../../../probes/network/classify.ts';
+import type { Detected, ReachFinding, TrustFinding } from '../../../probes/network/detector-types.ts';
+import { attachmentOf } from '../../../probes/network/attachment.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
 const adapter = (name: string, kind: Adapter['kind'], address: string): Adapter => ({
@@ -65,14 +65,14 @@ const outside = (failures: number, name = 'eth0'): TrustFinding => ({
   adapter: name,
   failures,
 });
-const beyond = (reach: ReachFinding | null, trust: TrustFinding | null): Beyond => ({
+const beyond = (reach: ReachFinding | null, trust: TrustFinding | null): Detected => ({
   reach,
   reachWhy: 'reach not asked',
   trust,
   trustWhy: 'trust not asked',
 });
 const axes = (snapshot: Snapshot, reach: ReachFinding | null, trust: TrustFinding | null) =>
-  axesOf(snapshot, { ...PLAIN_VIEW, beyond: beyond(reach, trust) });
+  classify(snapshot, { ...PLAIN_VIEW, beyond: beyond(reach, trust) });
 
 describe('what lies beyond the first hop', () => {
   it.each<
@@ -206,9 +206,9 @@ describe('what lies beyond the first hop', () => {
       ['eth0', { value: 'yes', reason: 'NetworkManager says so' } as const],
     ]);
 
-    expect(axesOf({ ...LAN, metered }).metered).toBe('yes');
-    expect(axesOf({ ...LAN, metered }).reasons).toContain('Metered: NetworkManager says so');
-    expect([axesOf(LAN).metered, axesOf(UMTS).metered]).toEqual(['no', 'guess']);
+    expect(classify({ ...LAN, metered }).metered).toBe('yes');
+    expect(classify({ ...LAN, metered }).reasons).toContain('Metered: NetworkManager says so');
+    expect([classify(LAN).metered, classify(UMTS).metered]).toEqual(['no', 'guess']);
   });
 });
 
@@ -221,7 +221,7 @@ describe('the ground of what was found out', () => {
         publicV4: { kind: 'via', adapter: 'eth0', source: '192.0.2.7' },
       }),
       { ...LAN, ssids: new Map([['eth0', 'Hotel']]) },
-    ].map(groundOf);
+    ].map(attachmentOf);
 
     expect(new Set(grounds.map((ground) => JSON.stringify(ground))).size).toBe(4);
   });
@@ -235,11 +235,11 @@ describe('the ground of what was found out', () => {
       { publicV4: via(ETH) },
     );
 
-    expect(groundOf(beside)).toEqual(groundOf(LAN));
+    expect(attachmentOf(beside)).toEqual(attachmentOf(LAN));
   });
 
   it('holds no way to the Internet where a tunnel carries it, and says so', () => {
-    const { internet, internetWhy } = groundOf(
+    const { internet, internetWhy } = attachmentOf(
       look([ETH, TUN], { publicV4: via(TUN), exchange: via(TUN) }),
     );
 
@@ -248,7 +248,7 @@ describe('the ground of what was found out', () => {
   });
 
   it('names the inside host by the address that has a route', () => {
-    const { trusted } = groundOf({ ...LAN, trusted: { address: '10.0.0.5', route: via(ETH) } });
+    const { trusted } = attachmentOf({ ...LAN, trusted: { address: '10.0.0.5', route: via(ETH) } });
 
     expect(trusted).toEqual({ adapter: 'eth0', source: '192.0.2.2', address: '10.0.0.5' });
   });

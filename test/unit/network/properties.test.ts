@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { NetworkLabel, NetworkState, type Adapter } from '../../../model/network-state.ts';
-import { axesOf, type View } from '../../../probes/network/classify.ts';
+import { classify, type View } from '../../../probes/network/classify.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/debounce.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
@@ -95,7 +95,7 @@ const views: fc.Arbitrary<View> = fc.record({
 it('any look at the network gives one label, a sentence for every axis, and a state that the contract holds', () => {
   fc.assert(
     fc.property(snapshots, views, (snapshot, view) => {
-      const axes = axesOf(snapshot, view);
+      const axes = classify(snapshot, view);
 
       expect(NetworkLabel.options).toContain(axes.label);
       expect(Object.values(axes.evidence).every((sentence) => sentence !== '')).toBe(true);
@@ -137,10 +137,10 @@ it('whatever comes in whatever order, no state is published twice in a row, and 
       for (const { snapshot, view, waitMs, resumed } of sequence) {
         atMs += waitMs;
         if (resumed) feed({ kind: 'resumed', atMs, at: at() });
-        feed({ kind: 'look', axes: axesOf(snapshot, view), atMs, at: at() });
+        feed({ kind: 'look', axes: classify(snapshot, view), atMs, at: at() });
       }
       const last = sequence.at(-1)!;
-      const settled = axesOf(last.snapshot, last.view);
+      const settled = classify(last.snapshot, last.view);
       for (let pause: number | null = 0, turn = 0; pause !== null && turn < 50; turn += 1) {
         atMs += Math.max(pause, 1);
         pause = feed({ kind: 'look', axes: settled, atMs, at: at() });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../model/network-state.ts';
-import { axesOf, PLAIN_VIEW, type View } from '../../../probes/network/classify.ts';
+import { classify, PLAIN_VIEW, type View } from '../../../probes/network/classify.ts';
 import {
   CONNECTING_FOR_MS,
   gaveUp,
@@ -41,13 +41,13 @@ const look = (adapters: Adapter[], routes: Partial<Snapshot> = {}): Snapshot => 
 const view = (change: Partial<View> = {}): View => ({ ...PLAIN_VIEW, ...change });
 const citrix = view({ primary: ['citrix'] });
 const seen = (snapshot: Snapshot, how: View) => {
-  const { label, tunnel } = axesOf(snapshot, how);
+  const { label, tunnel } = classify(snapshot, how);
   return [label, tunnel.state, tunnel.product];
 };
 
 describe('several tunnels at once', () => {
   it('are all listed, and the configured one decides the label', () => {
-    const axes = axesOf(look([ETH, TAILSCALE, CITRIX], { exchange: via(CITRIX) }), citrix);
+    const axes = classify(look([ETH, TAILSCALE, CITRIX], { exchange: via(CITRIX) }), citrix);
 
     expect(axes.label).toBe('tunnel');
     expect(axes.tunnel.adapter).toBe('Citrix_VA');
@@ -105,7 +105,7 @@ describe('several tunnels at once', () => {
   });
 
   it('are said to be none of it when they do not lead to Exchange', () => {
-    const { reasons } = axesOf(look([ETH, ZSCALER], { exchange: via(ETH) }));
+    const { reasons } = classify(look([ETH, ZSCALER], { exchange: via(ETH) }));
 
     expect(reasons.at(-1)).toMatch(/^Not the VPN to Exchange: Zscaler/);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
-import { idleHints, nothingBeyond } from '../../../probes/network/system-parts.ts';
+import { idleHints, noDetectors } from '../../../probes/network/system-parts.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
 import type { ChangeSource } from '../../../probes/platform/ports.ts';
 import type { NetworkWatcher, Route, Snapshot } from '../../../probes/network/watcher-types.ts';
@@ -68,8 +68,8 @@ async function watching(first: Snapshot) {
       },
       sources: [source],
       hints: idleHints(),
-      beyond: () => ({
-        ...nothingBeyond('not asked in this test'),
+      detectors: () => ({
+        ...noDetectors('not asked in this test'),
         now: () => ({
           reach: null,
           reachWhy: bench.reachWhy,

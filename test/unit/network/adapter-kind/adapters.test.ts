@@ -1,7 +1,7 @@
 import { type NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { classifyAdapters } from '../../../../probes/network/adapter-kind/adapters.ts';
-import { type Pin } from '../../../../probes/network/adapter-kind/overrides.ts';
+import { type KindOverride } from '../../../../probes/network/adapter-kind/overrides.ts';
 import {
   NO_HINTS,
   type AdapterHint,
@@ -33,7 +33,7 @@ const linux = (
   facts: Partial<LinuxFacts>,
   cidr = '10.0.0.2/24',
   hints: SystemHints = NO_HINTS,
-  pins: readonly Pin[] = [],
+  pins: readonly KindOverride[] = [],
 ) =>
   classifyAdapters(
     { [name]: [entry(cidr)] },
@@ -286,7 +286,7 @@ describe('what an adapter is', () => {
 
   it('believes a pin before everything else, and names who pinned', () => {
     const wifi = { ...CARD, deviceType: 'wlan' };
-    const home: Pin = { adapter: null, ssid: 'Train', kind: 'mobile', by: 'the settings' };
+    const home: KindOverride = { adapter: null, ssid: 'Train', kind: 'mobile', by: 'the settings' };
 
     const bySsid = linux('wlan0', wifi, '192.0.2.2/24', said('wlan0', { ssid: 'TRAIN' }), [home]);
     const elsewhere = linux('wlan0', wifi, '192.0.2.2/24', said('wlan0', { ssid: 'Office' }), [

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { Adapter, AdapterKind } from '../../../../model/network-state.ts';
 import { classifyAdapters } from '../../../../probes/network/adapter-kind/adapters.ts';
 import type { KindVerdict } from '../../../../probes/platform/kind-verdict.ts';
-import type { Pin } from '../../../../probes/network/adapter-kind/overrides.ts';
+import type { KindOverride } from '../../../../probes/network/adapter-kind/overrides.ts';
 import type {
   AdapterFacts,
   AdapterHint,
@@ -112,7 +112,7 @@ const hints: fc.Arbitrary<SystemHints> = fc.record({
   adapters: fc.array(fc.tuple(name, hint), { maxLength: 5 }).map((rows) => new Map(rows)),
   clients: fc.constant([]),
 });
-const pins: fc.Arbitrary<Pin[]> = fc.array(
+const pins: fc.Arbitrary<KindOverride[]> = fc.array(
   fc.record({
     adapter: maybe(name),
     ssid: maybe(fc.string()),

@@ -11,10 +11,10 @@ import {
   type ProxySettings,
 } from '../../../../probes/network/connectivity/proxy-settings.ts';
 import {
-  lookAtInternet,
-  type ReachSenses,
+  checkConnectivity,
+  type ConnectivityIo,
 } from '../../../../probes/network/connectivity/connectivity-check.ts';
-import type { Leg } from '../../../../probes/network/connectivity/target.ts';
+import type { ProbeRequest } from '../../../../probes/network/connectivity/target.ts';
 
 const SETTINGS = {
   http: 'http://probe.example/generate_204?site=a',
@@ -31,8 +31,8 @@ const PROXY: ProxySettings = {
 };
 
 interface World {
-  readonly http: (leg: Leg) => HttpAnswer;
-  readonly https: (leg: Leg) => TlsAnswer;
+  readonly http: (leg: ProbeRequest) => HttpAnswer;
+  readonly https: (leg: ProbeRequest) => TlsAnswer;
   readonly proxy?: ProxySettings;
 }
 
@@ -40,9 +40,9 @@ async function look(
   { http, https, proxy = NO_PROXY }: World,
   signal = new AbortController().signal,
 ) {
-  const legs: Leg[] = [];
+  const legs: ProbeRequest[] = [];
   let words = 0;
-  const senses: ReachSenses = {
+  const senses: ConnectivityIo = {
     get: (leg) => {
       legs.push(leg);
       return Promise.resolve(http(leg));
@@ -57,7 +57,7 @@ async function look(
       return `word-${words.toString()}`;
     },
   };
-  return { outcome: await lookAtInternet(SETTINGS, '192.0.2.7', senses, signal), legs };
+  return { outcome: await checkConnectivity(SETTINGS, '192.0.2.7', senses, signal), legs };
 }
 
 describe('a look at the Internet', () => {
@@ -105,7 +105,7 @@ describe('a look at the Internet', () => {
         }),
       ]);
 
-    const outcome = await lookAtInternet(
+    const outcome = await checkConnectivity(
       SETTINGS,
       '192.0.2.7',
       {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Ground } from '../../../../probes/network/detector-types.ts';
+import type { Attachment } from '../../../../probes/network/detector-types.ts';
 import { HOTEL, NOWHERE, OFFICE, watching } from '../../../support/scripted-detectors.ts';
 
 describe('what lies beyond the first hop', () => {
@@ -13,7 +13,7 @@ describe('what lies beyond the first hop', () => {
   it('is looked at once the network is known, at once for the Internet, after a second for the company', async () => {
     const { watch, at } = watching({});
 
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
     await vi.advanceTimersByTimeAsync(2000);
 
     expect([at('reach'), at('trust')]).toEqual([[0], [1000]]);
@@ -26,7 +26,7 @@ describe('what lies beyond the first hop', () => {
   it('is looked at every five minutes and every minute while all is well', async () => {
     const { watch, at, changes } = watching({});
 
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
     await vi.advanceTimersByTimeAsync(600_000);
 
     expect(at('reach')).toEqual([0, 300_000, 600_000]);
@@ -39,7 +39,7 @@ describe('what lies beyond the first hop', () => {
   it('is looked at every 15 s while a login page stands before it', async () => {
     const { watch, at } = watching({ reach: ['captive', 'captive', 'internet'] });
 
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(60_000);
 
     expect(at('reach')).toEqual([0, 15_000, 30_000]);
@@ -50,7 +50,7 @@ describe('what lies beyond the first hop', () => {
       reach: ['limited', 'limited', 'limited', 'limited', 'captive', 'limited', 'internet'],
     });
 
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(60_000);
 
     expect(at('reach')).toEqual([0, 1000, 3000, 7000, 15_000, 30_000, 31_000]);
@@ -58,11 +58,11 @@ describe('what lies beyond the first hop', () => {
 
   it('is forgotten in the same moment in which the network changes, and its probe is cut', async () => {
     const { watch, cut, changes, looks } = watching({ reach: ['captive', 'pending'] });
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(16_000);
     const before = changes();
 
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     expect(watch.now()).toMatchObject({
       reach: null,
@@ -76,7 +76,7 @@ describe('what lies beyond the first hop', () => {
     expect(looks.at(-1)).toMatchObject({ source: '192.0.2.7' });
   });
 
-  it.each<readonly [what: string, ground: Ground]>([
+  it.each<readonly [what: string, ground: Attachment]>([
     ['source address', { ...OFFICE, internet: { adapter: 'eth0', source: '192.0.2.8' } }],
     ['adapter', { ...OFFICE, internet: { adapter: 'eth1', source: '192.0.2.7' } }],
     ['way to the company', { ...OFFICE, trusted: null }],
@@ -87,21 +87,21 @@ describe('what lies beyond the first hop', () => {
     ['Wi-Fi', { ...OFFICE, identity: 'other' }],
   ])('is forgotten with another %s', async (_, ground) => {
     const { watch } = watching({});
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
     await vi.advanceTimersByTimeAsync(2000);
 
-    watch.groundIs(ground);
+    watch.attachmentIs(ground);
 
     expect([watch.now().reach, watch.now().trust]).toEqual([null, null]);
   });
 
   it('is kept while each look at the system finds the same network', async () => {
     const { watch, at } = watching({});
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     for (let second = 0; second < 60; second += 1) {
       await vi.advanceTimersByTimeAsync(1000);
-      watch.groundIs(structuredClone(OFFICE));
+      watch.attachmentIs(structuredClone(OFFICE));
     }
 
     expect(at('reach')).toEqual([0]);
@@ -111,7 +111,7 @@ describe('what lies beyond the first hop', () => {
   it('is not looked at where there is no way, and says why', async () => {
     const { watch, looks } = watching({});
 
-    watch.groundIs(NOWHERE);
+    watch.attachmentIs(NOWHERE);
     await vi.advanceTimersByTimeAsync(3_600_000);
 
     expect(looks).toEqual([]);
@@ -127,7 +127,7 @@ describe('what lies beyond the first hop', () => {
   it('is never looked at where the settings switch it off, and says so', async () => {
     const { watch, looks } = watching({ settings: { reach: null, trust: null } });
 
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
     watch.poke();
     await vi.advanceTimersByTimeAsync(3_600_000);
 
@@ -144,7 +144,7 @@ describe('what lies beyond the first hop', () => {
 
   it('is looked at when somebody asks, but never twice within a second, however often they ask', async () => {
     const { watch, at } = watching({});
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
     await vi.advanceTimersByTimeAsync(10_000);
 
     for (let nth = 0; nth < 399; nth += 1) {
@@ -158,7 +158,7 @@ describe('what lies beyond the first hop', () => {
 
   it('is looked at once more when somebody asks during a look', async () => {
     const { watch, at } = watching({ reach: ['slow', 'internet'] });
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(500);
 
     watch.poke();
@@ -170,7 +170,7 @@ describe('what lies beyond the first hop', () => {
 
   it('is asked of the company at once when somebody asks, though the network is new', async () => {
     const { watch, at } = watching({});
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     watch.poke();
     await vi.advanceTimersByTimeAsync(500);
@@ -182,7 +182,7 @@ describe('what lies beyond the first hop', () => {
     const { watch, at } = watching({});
 
     for (let nth = 0; nth < 50; nth += 1) {
-      watch.groundIs(nth % 2 === 0 ? OFFICE : HOTEL);
+      watch.attachmentIs(nth % 2 === 0 ? OFFICE : HOTEL);
       await vi.advanceTimersByTimeAsync(100);
     }
 
@@ -191,13 +191,13 @@ describe('what lies beyond the first hop', () => {
 
   it('is silent after the end: the probe is cut and no timer is left', async () => {
     const { watch, cut, at } = watching({ reach: ['pending'], trust: ['pending'] });
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
     await vi.advanceTimersByTimeAsync(1000);
 
     await watch.close();
 
     expect([cut(), vi.getTimerCount()]).toEqual([2, 0]);
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     watch.poke();
     expect([vi.getTimerCount(), at('reach').length]).toEqual([0, 1]);
   });
@@ -206,7 +206,7 @@ describe('what lies beyond the first hop', () => {
     const { watch } = watching({
       reach: ['internet', { kind: 'untested', why: 'A PAC script chooses' }],
     });
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(300_000);
 
     expect(watch.now()).toMatchObject({ reach: null, reachWhy: 'A PAC script chooses' });
@@ -216,7 +216,7 @@ describe('what lies beyond the first hop', () => {
     const unable = { kind: 'unable', why: 'No descriptor was left' } as const;
     const { watch, at } = watching({ reach: [unable, unable, unable, 'internet'] });
 
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(60_000);
 
     expect(at('reach')).toEqual([0, 1000, 3000, 7000]);
@@ -225,7 +225,7 @@ describe('what lies beyond the first hop', () => {
 
   it('is looked at again after a look that broke, which is told', async () => {
     const { watch, notes } = watching({ reach: ['broken', 'internet'] });
-    watch.groundIs(HOTEL);
+    watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(300_000);
 
     expect(notes).toEqual(['a look at the Internet broke: Error: no such thing']);

@@ -12,7 +12,7 @@ describe('the proof of the corporate network', () => {
 
   it('outlives one silence, which is looked into after a second', async () => {
     const { watch, at } = watching({ trust: [{ kind: 'proved' }, silence, { kind: 'proved' }] });
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     await vi.advanceTimersByTimeAsync(61_500);
 
@@ -24,7 +24,7 @@ describe('the proof of the corporate network', () => {
 
   it('is gone after two silences, and asked for every 30 s', async () => {
     const { watch, at } = watching({ trust: [{ kind: 'proved' }, silence] });
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     await vi.advanceTimersByTimeAsync(125_000);
 
@@ -40,7 +40,7 @@ describe('the proof of the corporate network', () => {
 
   it('is gone at once when somebody else answers in the name of the inside host', async () => {
     const { watch } = watching({ trust: [{ kind: 'proved' }, { kind: 'other' }] });
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     await vi.advanceTimersByTimeAsync(61_500);
 
@@ -55,7 +55,7 @@ describe('the proof of the corporate network', () => {
     const { watch, notes } = watching({
       trust: [{ kind: 'void', why: 'it left from 10.0.0.1 instead of 192.0.2.7' }],
     });
-    watch.groundIs(OFFICE);
+    watch.attachmentIs(OFFICE);
 
     await vi.advanceTimersByTimeAsync(62_000);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   findClientAmong,
-  type ClientEdges,
+  type VpnClientIo,
 } from '../../../../probes/network/vpn-client/find-client.ts';
 import { CLIENTS } from '../../../../probes/network/vpn-client/products.ts';
 import { PRODUCTS } from '../../../../model/products.ts';
@@ -17,7 +17,7 @@ const REFUSED =
   'ERROR | Webview: Invalid URL. `_result=` not found in the URL. Cannot proceed with login.';
 
 /** A laptop without any client. */
-const edges = (over: Partial<ClientEdges> = {}): ClientEdges => ({
+const edges = (over: Partial<VpnClientIo> = {}): VpnClientIo => ({
   system: 'linux',
   now: () => NOW,
   bootedAt: () => minutesAgo(600),
@@ -28,7 +28,7 @@ const edges = (over: Partial<ClientEdges> = {}): ClientEdges => ({
   journal: () => Promise.resolve(null),
   ...over,
 });
-const only = (...traces: readonly string[]): Pick<ClientEdges, 'exists'> => ({
+const only = (...traces: readonly string[]): Pick<VpnClientIo, 'exists'> => ({
   exists: (trace) => ({ ok: true, value: traces.includes(trace) }),
 });
 
@@ -105,7 +105,7 @@ describe('whether the client is installed', () => {
 });
 
 describe('whether the logon was refused', () => {
-  const withLog = (text: string, writtenAt: Date, over: Partial<ClientEdges> = {}) =>
+  const withLog = (text: string, writtenAt: Date, over: Partial<VpnClientIo> = {}) =>
     findClientAmong(
       ['citrix'],
       edges({
@@ -161,7 +161,7 @@ describe('whether the logon was refused', () => {
   ])(
     'is of the past once the gateway has let %s in, whatever ended that session',
     async (product, refusal, letIn, end) => {
-      const journal = (...lines: string[]): Partial<ClientEdges> => ({
+      const journal = (...lines: string[]): Partial<VpnClientIo> => ({
         journal: () => Promise.resolve({ ok: true, value: lines.join('\n') }),
       });
 
@@ -174,7 +174,7 @@ describe('whether the logon was refused', () => {
 
   it('is told by the journal for clients that write there, and only by their own refusals', async () => {
     const asked: (readonly string[])[] = [];
-    const journal = (text: string): Partial<ClientEdges> => ({
+    const journal = (text: string): Partial<VpnClientIo> => ({
       journal: (identifiers) => {
         asked.push(identifiers);
         return Promise.resolve({ ok: true, value: text });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../../probes/platform/answer.ts';
+import type { NativeAnswer } from '../../../../probes/platform/answer.ts';
 import {
   joinFacts,
   windowsFactsReader,
-  type FactSources,
+  type FactsIo,
 } from '../../../../probes/platform/windows/facts.ts';
 import type { InterfaceRow, ListedAdapter } from '../../../../probes/platform/windows/iphlpapi.ts';
 
@@ -27,11 +27,11 @@ const row = (some: Partial<InterfaceRow>): InterfaceRow => ({
   mac: null,
   ...some,
 });
-const ok = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
+const ok = <Value>(value: Value): NativeAnswer<Value> => ({ ok: true, value });
 
 function sources(
-  some: Partial<FactSources> = {},
-): FactSources & { count: number; endLook(): void } {
+  some: Partial<FactsIo> = {},
+): FactsIo & { count: number; endLook(): void } {
   let forget = (): void => undefined;
   const state = {
     count: 0,
@@ -151,7 +151,7 @@ describe('windowsFactsReader', () => {
 
   it('RAS is not asked where there is no PPP adapter', () => {
     let asked = 0;
-    const ras = (): ReturnType<FactSources['ras']> => {
+    const ras = (): ReturnType<FactsIo['ras']> => {
       asked += 1;
       return ok([]);
     };
@@ -167,7 +167,7 @@ describe('windowsFactsReader', () => {
 
   it('without the library no adapter has facts, and nothing is thrown', () => {
     const told: string[] = [];
-    const none = (): Answer<never> => ({ ok: false, why: 'koffi cannot be loaded' });
+    const none = (): NativeAnswer<never> => ({ ok: false, why: 'koffi cannot be loaded' });
 
     const facts = windowsFactsReader(
       (sentence) => told.push(sentence),

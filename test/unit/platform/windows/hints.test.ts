@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../../../../probes/platform/answer.ts';
-import { windowsHints, type HintParts } from '../../../../probes/platform/windows/hints.ts';
+import type { NativeAnswer } from '../../../../probes/platform/answer.ts';
+import { windowsHints, type WindowsHintsIo } from '../../../../probes/platform/windows/hints.ts';
 import type { WlanInterface } from '../../../../probes/platform/windows/wlanapi.ts';
 
-const ok = <Value>(value: Value): Answer<Value> => ({ ok: true, value });
+const ok = <Value>(value: Value): NativeAnswer<Value> => ({ ok: true, value });
 const wireless = {
   luid: 1n,
   index: 1,
@@ -24,13 +24,13 @@ const row = {
 };
 const seen = [{ name: 'WLAN', addresses: ['10.0.0.2'] }];
 
-interface Parts extends HintParts {
+interface Parts extends WindowsHintsIo {
   now: number;
   asked: number;
 }
 
 function parts(
-  answers: () => Promise<Answer<readonly WlanInterface[]>> = () =>
+  answers: () => Promise<NativeAnswer<readonly WlanInterface[]>> = () =>
     Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])),
   ifType = 71,
 ): Parts {
@@ -143,7 +143,7 @@ describe('windowsHints', () => {
 
   it('a Wi-Fi service that does not run is told once, and again when it runs', async () => {
     const told: string[] = [];
-    const answers: Answer<readonly WlanInterface[]>[] = [
+    const answers: NativeAnswer<readonly WlanInterface[]>[] = [
       { ok: false, why: 'WlanOpenHandle answered 1062' },
       { ok: false, why: 'WlanOpenHandle answered 1062' },
       ok([]),
