@@ -13,7 +13,7 @@ import { openOutbox } from './outbox/open.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
-import { systemProbes, type ProbesIo } from './senses.ts';
+import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { createStateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
@@ -32,7 +32,7 @@ export interface AgentOptions {
   readonly assetsFolder: string;
   readonly log: Log;
   /** The real ones by default. */
-  readonly senses?: ProbesIo;
+  readonly probes?: ProbesIo;
 }
 
 export interface Agent extends AgentHandle {
@@ -46,7 +46,7 @@ export type AgentStart =
   | { readonly ok: false; readonly message: string; readonly holder?: LockHolder | null };
 
 /**
- * Opens the data folder, the senses, the loop and the door. What was opened before a failure is
+ * Opens the data folder, the probes, the loop and the door. What was opened before a failure is
  * closed again.
  */
 export async function startAgent(options: AgentOptions): Promise<AgentStart> {
@@ -96,7 +96,7 @@ async function assemble(
     demo,
     assetsFolder,
     log,
-    senses = systemProbes,
+    probes = systemProbes,
   }: AgentOptions,
   closers: (() => Promise<void> | void)[],
 ): Promise<Assembly> {
@@ -120,7 +120,7 @@ async function assemble(
     history.close();
   });
 
-  const { resolve } = senses;
+  const { resolve } = probes;
   const targets = createTargetBook({
     settings,
     exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [],
@@ -128,7 +128,7 @@ async function assemble(
     log,
   });
   const watch = createWatch(log);
-  const watcher = await senses.watchNetwork({
+  const watcher = await probes.watchNetwork({
     targets: () => targets.targets(),
     settings: settings.network,
     onState: (network) => {
@@ -191,12 +191,21 @@ async function assemble(
   });
   closers.push(() => sync.close());
 
-  const memory = createRunRecorder({ history, outbox, device, settings, version, origin, log, now });
-  const lookAtConnections = createConnectionLook({ settings, targets, senses, now });
+  const memory = createRunRecorder({
+    history,
+    outbox,
+    device,
+    settings,
+    version,
+    origin,
+    log,
+    now,
+  });
+  const lookAtConnections = createConnectionLook({ settings, targets, probes, now });
   const loop = createLoop({
     settings,
     device,
-    senses,
+    probes,
     watcher,
     targets,
     memory,

@@ -11,7 +11,7 @@ import type { Memory } from './runs/run-recorder.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import { createRunner } from './runs/single-flight.ts';
-import type { ProbesIo } from './senses.ts';
+import type { ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import type { StateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
@@ -32,7 +32,7 @@ export interface Loop {
 export interface LoopOptions {
   readonly settings: ResolvedSettings;
   readonly device: string;
-  readonly senses: ProbesIo;
+  readonly probes: ProbesIo;
   readonly watcher: NetworkWatcher;
   readonly targets: TargetBook;
   readonly memory: Memory;
@@ -60,7 +60,7 @@ export function createLoop(options: LoopOptions): Loop {
   const {
     settings,
     device,
-    senses,
+    probes,
     watcher,
     targets,
     memory,
@@ -71,13 +71,13 @@ export function createLoop(options: LoopOptions): Loop {
     now,
     monotonicMs,
   } = options;
-  let ground = runBasisOf(store.get().network);
+  let basis = runBasisOf(store.get().network);
 
   const runner = createRunner<Found | null>({
     climb: async (signal) => {
       const look = (listAll: boolean): Promise<FreshRun | null> =>
         runLadderFor(settings, store.get().network, {
-          senses,
+          probes,
           lastPorts: (host) => memory.lastPorts(host),
           listAll,
           signal,
@@ -149,8 +149,8 @@ export function createLoop(options: LoopOptions): Loop {
       store.update({ network });
       tellSync();
       const next = runBasisOf(network);
-      if (next === ground) return;
-      ground = next;
+      if (next === basis) return;
+      basis = next;
       inBackground('the look-up of gateway and collector', lookUpTargets());
       inBackground('the check after a change of the network', runner.restart());
     },

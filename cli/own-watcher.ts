@@ -1,5 +1,5 @@
 import { reasonOf } from '../agent/log.ts';
-import { systemProbes, type ProbesIo } from '../agent/senses.ts';
+import { systemProbes, type ProbesIo } from '../agent/probes-io.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { createTargetBook } from '../agent/runs/targets.ts';
 import { isIPAddress } from '../model/net/host.ts';
@@ -18,12 +18,12 @@ export async function startOwnWatcher(
   settings: ResolvedSettings,
   onState: (network: NetworkState) => void,
   note: (sentence: string) => void,
-  senses: Pick<ProbesIo, 'resolve' | 'watchNetwork'> = systemProbes,
+  probes: Pick<ProbesIo, 'resolve' | 'watchNetwork'> = systemProbes,
 ): Promise<NetworkWatcher> {
   const book = createTargetBook({
     settings,
     exchangeAddresses: [],
-    resolve: senses.resolve,
+    resolve: probes.resolve,
     log: note,
   });
   const { host } = settings.exchange;
@@ -33,7 +33,7 @@ export async function startOwnWatcher(
   const lookUpExchange = async (): Promise<void> => {
     if (host === null || isIPAddress(host)) return;
     try {
-      book.rememberExchange(await senses.resolve(host));
+      book.rememberExchange(await probes.resolve(host));
       isExchangeSilent = false;
     } catch (error) {
       if (!isExchangeSilent) note(reasonOf(error));
@@ -45,7 +45,7 @@ export async function startOwnWatcher(
     await Promise.all([book.refresh(), lookUpExchange()]);
     if (JSON.stringify(book.targets()) !== before) await watcher?.poke('names resolved');
   });
-  const started = await senses.watchNetwork({
+  const started = await probes.watchNetwork({
     targets: () => book.targets(),
     settings: settings.network,
     onNote: note,

@@ -23,8 +23,7 @@ export const isLocalRequest = ({ socket, headers, httpVersion }: IncomingMessage
   httpVersion !== '1.0' &&
   FORWARDED.every((name) => headers[name] === undefined);
 
-const html = (text: string): Reply =>
-  answerOf(200, 'text/html; charset=utf-8', text, HTML_HEADERS);
+const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', text, HTML_HEADERS);
 
 export const listAnswer = (index: ReportIndex): Reply =>
   html(listPage(index.list(LISTED), index.count()));

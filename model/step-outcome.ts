@@ -2,7 +2,9 @@ import type { Args, CheckResult } from './check.ts';
 import type { Code, Rung } from './codes/facts.ts';
 
 /** Status, code and evidence of one step, before it has a name. */
-export type StepOutcome = Pick<CheckDraft, 'status' | 'code' | 'evidence'> & { readonly args?: Args };
+export type StepOutcome = Pick<CheckDraft, 'status' | 'code' | 'evidence'> & {
+  readonly args?: Args;
+};
 
 /** A check before it is stamped with the time and the network. */
 export interface CheckDraft {

@@ -1,7 +1,7 @@
 import type { LiveConnections } from '../../model/connections.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { readConnectionsNow } from '../../probes/connections/live.ts';
-import type { ProbesIo } from '../senses.ts';
+import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import type { TargetBook } from './targets.ts';
 
@@ -17,12 +17,12 @@ export type ConnectionLook = (
 export interface ConnectionsIo {
   readonly settings: ResolvedSettings;
   readonly targets: TargetBook;
-  readonly senses: ProbesIo;
+  readonly probes: ProbesIo;
   readonly now: () => Date;
 }
 
 export const createConnectionLook =
-  ({ settings, targets, senses, now }: ConnectionsIo): ConnectionLook =>
+  ({ settings, targets, probes, now }: ConnectionsIo): ConnectionLook =>
   (run, signal) => {
     const { exchange, gateway } = targets.targets();
     const endpoints = run?.endpoints ?? [];
@@ -40,6 +40,6 @@ export const createConnectionLook =
         endpoints,
         ownPid: process.pid,
       },
-      { readTable: senses.readConnections, now, ...(signal === undefined ? {} : { signal }) },
+      { readTable: probes.readConnections, now, ...(signal === undefined ? {} : { signal }) },
     );
   };

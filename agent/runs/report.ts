@@ -18,7 +18,10 @@ type BreakIdentity = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'
  * mend) neither ends nor repeats it: a laptop that is taken on a train has learned nothing about
  * the server.
  */
-export function reportFor(next: BreakIdentity, openBreak: BreakIdentity | null): Report['kind'] | null {
+export function reportFor(
+  next: BreakIdentity,
+  openBreak: BreakIdentity | null,
+): Report['kind'] | null {
   if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
   const isGood = next.severity === 'ok' || next.severity === 'info';
   return openBreak !== null && isGood ? 'end' : null;

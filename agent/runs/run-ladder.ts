@@ -4,7 +4,7 @@ import type { ProbeRun } from '../../model/run.ts';
 import { guessServer } from '../../diagnosis/server-version.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
-import type { ProbesIo } from '../senses.ts';
+import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
 /** A run whose verdict has not yet been set against the past. */
@@ -16,7 +16,7 @@ export type FreshRun = Omit<ProbeRun, 'diagnosis'> & {
 export const LADDER_DEADLINE_MS = 20_000;
 
 export interface RunIo {
-  readonly senses: ProbesIo;
+  readonly probes: ProbesIo;
   /** What is remembered of a host; held against the lists when its mapper is silent. */
   readonly lastPorts: (host: string) => readonly LastKnownPort[];
   /** Ask the mapper for everything it holds as well. */
@@ -30,14 +30,14 @@ export interface RunIo {
 export async function runLadderFor(
   settings: ResolvedSettings,
   network: NetworkState,
-  { senses, lastPorts, listAll, signal, now, monotonicMs }: RunIo,
+  { probes, lastPorts, listAll, signal, now, monotonicMs }: RunIo,
 ): Promise<FreshRun | null> {
   const { host, mapperPort, interfaces } = settings.exchange;
   if (host === null) return null;
   const startedAt = now().toISOString();
   const beganMs = monotonicMs();
   const { primary } = settings.network;
-  const result = await senses.runLadder(
+  const result = await probes.runLadder(
     {
       host,
       mapperPort,
@@ -48,12 +48,12 @@ export async function runLadderFor(
       lastKnownPorts: lastPorts(host),
       network,
       listAll,
-      ...(primary.length === 0 ? {} : { findClient: () => senses.findClient(primary) }),
+      ...(primary.length === 0 ? {} : { findClient: () => probes.findClient(primary) }),
     },
     {
       signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
-      resolve: (name) => senses.resolve(name),
-      nameServers: () => senses.nameServers(),
+      resolve: (name) => probes.resolve(name),
+      nameServers: () => probes.nameServers(),
       now,
       monotonicMs,
     },
@@ -68,7 +68,7 @@ export async function runLadderFor(
     endpoints: [...result.endpoints],
     mapper: result.mapper,
     server: guessServer(result),
-    diagnosis: senses.diagnose({
+    diagnosis: probes.diagnose({
       result,
       network,
       interfaces,

@@ -46,7 +46,10 @@ const MAX_WORDS = 200;
 /**
  * PUT of one report under its own id: repeating it changes nothing at the collector. Never rejects.
  */
-export async function sendReport(report: OutgoingReport, delivery: Delivery): Promise<UploadAnswer> {
+export async function sendReport(
+  report: OutgoingReport,
+  delivery: Delivery,
+): Promise<UploadAnswer> {
   const { collectorUrl, device, timeoutMs, signal, now } = delivery;
   const answer = await exchange({
     method: 'PUT',

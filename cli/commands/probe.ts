@@ -12,7 +12,7 @@ import { runLadder } from '../../probes/exchange/ladder.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
-import { systemProbes } from '../../agent/senses.ts';
+import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { settingsOrComplain } from '../configured.ts';
 import type { Context } from '../context.ts';

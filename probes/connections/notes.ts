@@ -35,7 +35,10 @@ function outlookNotes(held: number, toExchange: number, runs: boolean | null): r
 }
 
 /** People who look for port 135 in the table and miss it suspect a filter. */
-function mapperNotes(toExchange: readonly SelectedConnection[], mapperPort: number): readonly string[] {
+function mapperNotes(
+  toExchange: readonly SelectedConnection[],
+  mapperPort: number,
+): readonly string[] {
   if (toExchange.length === 0) return [];
   const isAsking = toExchange.some(({ connection }) => connection.remotePort === mapperPort);
   return [

@@ -32,12 +32,12 @@ export interface StartedAddress {
 /** Needs no look at the network: the first packet leaves while that is taken. */
 export function startAddress(
   { mapperPort, interfaces, network }: LadderOrder,
-  edges: LadderIo,
+  io: LadderIo,
   address: string,
 ): StartedAddress {
-  const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, edges);
+  const lanes = new MapperLanes({ address, port: mapperPort }, interfaces.length, io);
   const reach = lanes.opening.then(async (opening) =>
-    reachOf(opening, address, (await network).label === 'offline', edges.askRoute ?? askKernel),
+    reachOf(opening, address, (await network).label === 'offline', io.askRoute ?? askKernel),
   );
   return { address, lanes, reach };
 }
@@ -198,7 +198,7 @@ function recordConnect(climb: Climb, address: string, opening: Opening): CheckRe
   const where = `${address}:${String(climb.request.mapperPort)}`;
   const verdict = opening.ok
     ? OK(`TCP connect to ${where} from ${opening.connection.localAddress ?? 'an unknown address'}`)
-    : connectVerdict('mapper', opening.failure, where, opening.ms, climb.edges.signal);
+    : connectVerdict('mapper', opening.failure, where, opening.ms, climb.io.signal);
   const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
   return climb.record({
     id: `rpc.connect${suffixOf(climb, address)}`,
@@ -218,7 +218,7 @@ function recordMapper(climb: Climb, address: string, session: MapperSession): Ch
       ? inconclusive(`not tested: ${connectId} did not succeed`)
       : session.step === 'bind'
         ? suspectProxy(
-            answerVerdict('mapper', session.failure, where, session.ms, climb.edges.signal),
+            answerVerdict('mapper', session.failure, where, session.ms, climb.io.signal),
             climb,
             { mapperConnectMs: null, mapperAnswerMs: null },
           )

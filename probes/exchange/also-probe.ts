@@ -45,10 +45,10 @@ export const directoryOf = (interfaces: readonly RpcInterface[]): RpcInterface |
 export async function tryDirectory(
   host: string,
   wanted: RpcInterface,
-  { request, edges }: Pick<Climb, 'request' | 'edges'>,
+  { request, io }: Pick<Climb, 'request' | 'io'>,
 ): Promise<DirectoryTrial> {
-  const start = edges.monotonicMs();
-  const { outcome: name } = await resolveHost(host, edges);
+  const start = io.monotonicMs();
+  const { outcome: name } = await resolveHost(host, io);
   const nothing = (address: string | null, reason: string, untested = false): DirectoryTrial => ({
     host,
     address,
@@ -56,7 +56,7 @@ export async function tryDirectory(
     trial: null,
     untested,
     reason,
-    ms: edges.monotonicMs() - start,
+    ms: io.monotonicMs() - start,
   });
   const failed = (address: string, { status, evidence }: StepOutcome): DirectoryTrial =>
     nothing(address, evidence[0] ?? 'its mapper did not answer', status === 'inconclusive');
@@ -66,30 +66,29 @@ export async function tryDirectory(
       : nothing(null, 'it was not tested', true);
   for (const address of name.addresses.slice(0, MOST_ADDRESSES)) {
     const where = `${address}:${String(request.mapperPort)}`;
-    const session = await openMapper({ address, port: request.mapperPort }, edges);
+    const session = await openMapper({ address, port: request.mapperPort }, io);
     if (session.step !== 'bound') {
       last = failed(
         address,
         session.step === 'connect'
-          ? connectVerdict('mapper', session.failure, where, session.ms, edges.signal)
-          : answerVerdict('mapper', session.failure, where, session.ms, edges.signal),
+          ? connectVerdict('mapper', session.failure, where, session.ms, io.signal)
+          : answerVerdict('mapper', session.failure, where, session.ms, io.signal),
       );
       continue;
     }
-    const { outcome: mapping, ms } = await timed(edges, () =>
+    const { outcome: mapping, ms } = await timed(io, () =>
       mapInterface(session.connection, wanted, {
         timeoutMs: REPLY_TIMEOUT_MS,
-        signal: edges.signal,
+        signal: io.signal,
       }),
     );
     const [port] = mapping.ok ? tcpPorts(mapping) : [];
-    const trial =
-      port === undefined ? null : await tryPort({ address, port }, wanted, edges, false);
+    const trial = port === undefined ? null : await tryPort({ address, port }, wanted, io, false);
     session.connection.close();
     if (!mapping.ok)
       last = failed(
         address,
-        answerVerdict('mapper', settleReply(mapping, ms), where, ms, edges.signal),
+        answerVerdict('mapper', settleReply(mapping, ms), where, ms, io.signal),
       );
     else if (port === undefined || trial === null)
       last = nothing(address, `its mapper holds no ${wanted.name} over TCP`);
@@ -101,7 +100,7 @@ export async function tryDirectory(
         trial,
         untested: (trial.answer ?? trial.connect).verdict.status === 'inconclusive',
         reason: (trial.answer ?? trial.connect).verdict.evidence[0] ?? '',
-        ms: edges.monotonicMs() - start,
+        ms: io.monotonicMs() - start,
       };
   }
   return last;

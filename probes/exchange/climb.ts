@@ -7,46 +7,46 @@ import type { LadderIo, LadderRequest } from './types.ts';
 /** One run of the ladder, as its parts see it. */
 export interface Climb {
   readonly request: LadderRequest;
-  readonly edges: LadderIo;
+  readonly io: LadderIo;
   /** Addresses that are climbed, in the resolver's order. */
   readonly addresses: readonly string[];
   /** Stamps a finding and tells whoever watches. */
   readonly record: (finding: CheckDraft) => CheckResult;
 }
 
-export function recorder(request: LadderRequest, edges: LadderIo): Climb['record'] {
+export function recorder(request: LadderRequest, io: LadderIo): Climb['record'] {
   return (finding) => {
     const check: CheckResult = {
       ...finding,
       dependsOn: [...finding.dependsOn],
       evidence: finding.evidence.map((line) => line.slice(0, 2000)),
       ms: finding.ms === null ? null : Math.round(finding.ms * 10) / 10,
-      at: edges.now().toISOString(),
+      at: io.now().toISOString(),
       network: request.network.label,
     };
-    edges.onCheck?.(check);
+    io.onCheck?.(check);
     return check;
   };
 }
 
-/** The same edges under a signal that ends sooner. */
-export const endedBy = (edges: LadderIo, sooner: AbortSignal): LadderIo => ({
-  signal: AbortSignal.any([edges.signal, sooner]),
-  resolve: (host) => edges.resolve(host),
-  nameServers: () => edges.nameServers(),
-  ...(edges.askRoute === undefined ? {} : { askRoute: edges.askRoute }),
-  now: () => edges.now(),
-  monotonicMs: () => edges.monotonicMs(),
+/** The same io under a signal that ends sooner. */
+export const endedBy = (io: LadderIo, sooner: AbortSignal): LadderIo => ({
+  signal: AbortSignal.any([io.signal, sooner]),
+  resolve: (host) => io.resolve(host),
+  nameServers: () => io.nameServers(),
+  ...(io.askRoute === undefined ? {} : { askRoute: io.askRoute }),
+  now: () => io.now(),
+  monotonicMs: () => io.monotonicMs(),
 });
 
 /** Runs `work` and says how long it took. */
 export async function timed<T>(
-  edges: LadderIo,
+  io: LadderIo,
   work: () => Promise<T>,
 ): Promise<{ readonly outcome: T; readonly ms: number }> {
-  const start = edges.monotonicMs();
+  const start = io.monotonicMs();
   const outcome = await work();
-  return { outcome, ms: edges.monotonicMs() - start };
+  return { outcome, ms: io.monotonicMs() - start };
 }
 
 /** Two or more addresses are told apart by a suffix of the ids. */

@@ -29,10 +29,10 @@ const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
  */
 export function helloGateway(
   gateway: NonNullable<LadderRequest['gateway']>,
-  edges: LadderIo,
+  io: LadderIo,
 ): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
-  return timed(edges, async () => {
-    const limited = endedBy(edges, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
+  return timed(io, async () => {
+    const limited = endedBy(io, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed')
       return { kind: 'silent', evidence: `${gateway.host} cannot be resolved (${outcome.error})` };
@@ -45,7 +45,7 @@ export function helloGateway(
       if (last.kind !== 'silent') break;
     }
     // Its own limit is silence; only the caller's is a cut.
-    if (last.kind === 'cut' && !edges.signal.aborted)
+    if (last.kind === 'cut' && !io.signal.aborted)
       return {
         kind: 'silent',
         evidence: `no TLS hello from ${gateway.host} within ${String(GATEWAY_TIMEOUT_MS)} ms`,

@@ -57,12 +57,12 @@ export async function climbInterface(
     ports.map(async (port) => ({
       port,
       trial: (await budget.draw(wanted.name, port))
-        ? await tryPort({ address, port }, wanted, climb.edges, climb.request.listAll)
+        ? await tryPort({ address, port }, wanted, climb.io, climb.request.listAll)
         : notTried(`not tested: at most ${String(MAX_PORTS)} ports are tried at one address`),
     })),
   );
   const map = climb.record(
-    mapFinding(climb, address, wanted, asked, await askAgain(others, wanted, climb.edges, trying)),
+    mapFinding(climb, address, wanted, asked, await askAgain(others, wanted, climb.io, trying)),
   );
   const results = (await trying).map(({ port, trial }) =>
     portResult(
@@ -191,7 +191,7 @@ async function askMapper(
   wanted: RpcInterface,
   session: MapperSession,
 ): Promise<Asked> {
-  const { signal } = climb.edges;
+  const { signal } = climb.io;
   const where = `${address}:${String(climb.request.mapperPort)}`;
   if (session.step === 'connect')
     return {
@@ -205,7 +205,7 @@ async function askMapper(
       ms: session.ms,
       ports: [],
     };
-  const { outcome, ms } = await timed(climb.edges, () =>
+  const { outcome, ms } = await timed(climb.io, () =>
     mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
   );
   if (!outcome.ok)
@@ -220,7 +220,7 @@ async function askMapper(
     session.connection,
     { host: climb.request.host, address },
     wanted,
-    climb.edges,
+    climb.io,
   );
   const proof = retiredBecause(evidence);
   return proof === null

@@ -32,20 +32,20 @@ import { resolveHost, type NameOutcome } from './name.ts';
  * More than four interfaces share four connections to the mapper: then ept_map counts
  * ceil(interfaces / 4). The name comes before them, at the resolver's pace.
  */
-export const runLadder: RunLadder = async (asked, edges) => {
+export const runLadder: RunLadder = async (asked, io) => {
   const order = distinct(asked);
-  const naming = await resolveHost(order.host, edges);
+  const naming = await resolveHost(order.host, io);
   const name = naming.outcome;
   const { addresses } = name;
-  const started = addresses.map((address) => startAddress(order, edges, address));
+  const started = addresses.map((address) => startAddress(order, io, address));
   // The mapper's answer is on its way meanwhile.
   const request: LadderRequest = { ...order, network: await order.network };
-  const record = recorder(request, edges);
-  const climb: Climb = { request, edges, addresses, record };
-  const gateway = askGateway(request, edges);
+  const record = recorder(request, io);
+  const climb: Climb = { request, io, addresses, record };
+  const gateway = askGateway(request, io);
   const first = firstReach(started);
   const anyRoute = first.then((reach) => reach !== 'no-route');
-  const listing = request.listAll ? listMapper(request, addresses, edges) : null;
+  const listing = request.listAll ? listMapper(request, addresses, io) : null;
   const link = judgeLink(climb, name, first);
   const named = link.then((check) => recordName(climb, naming, isDown(check)));
   const climbs = climbAll(climb, named, started, anyRoute);
@@ -76,11 +76,11 @@ export const runLadder: RunLadder = async (asked, edges) => {
 };
 
 /** Beside the ladder: each of them has its own mapper. */
-function tryDirectories({ request, edges }: Climb): readonly Promise<DirectoryTrial>[] {
+function tryDirectories({ request, io }: Climb): readonly Promise<DirectoryTrial>[] {
   const wanted = directoryOf(request.interfaces);
   return wanted === null
     ? []
-    : (request.alsoProbe ?? []).map((host) => tryDirectory(host, wanted, { request, edges }));
+    : (request.alsoProbe ?? []).map((host) => tryDirectory(host, wanted, { request, io }));
 }
 
 async function recordDirectories(
@@ -124,11 +124,11 @@ function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | 
 }
 
 async function judgeLink(
-  { request, edges, record }: Climb,
+  { request, io, record }: Climb,
   name: NameOutcome,
   first: Promise<AddressReach | null>,
 ): Promise<CheckResult> {
-  const start = edges.monotonicMs();
+  const start = io.monotonicMs();
   const verdict = linkVerdict(
     request.network,
     request.host,
@@ -142,21 +142,21 @@ async function judgeLink(
     dependsOn: [],
     args: { host: request.host },
     ...verdict,
-    ms: edges.monotonicMs() - start,
+    ms: io.monotonicMs() - start,
   });
 }
 
 function recordName(
-  { request, edges, record }: Climb,
+  { request, io, record }: Climb,
   { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
   linkDown: boolean,
 ): CheckResult {
   const verdict = nameVerdict(
     request.host,
     outcome,
-    edges.nameServers(),
+    io.nameServers(),
     linkDown,
-    cutWords(edges.signal, ms),
+    cutWords(io.signal, ms),
   );
   return record({
     id: 'name',
@@ -188,18 +188,13 @@ async function climbAll(
 
 type AskedGateway = Awaited<ReturnType<typeof helloGateway>> | 'not-asked' | null;
 
-function askGateway(
-  { gateway, network }: LadderRequest,
-  edges: LadderIo,
-): Promise<AskedGateway> {
+function askGateway({ gateway, network }: LadderRequest, io: LadderIo): Promise<AskedGateway> {
   if (gateway === null) return Promise.resolve(null);
-  return network.tunnel.state === 'up'
-    ? Promise.resolve('not-asked')
-    : helloGateway(gateway, edges);
+  return network.tunnel.state === 'up' ? Promise.resolve('not-asked') : helloGateway(gateway, io);
 }
 
 async function recordGateway(
-  { request, edges, record }: Climb,
+  { request, io, record }: Climb,
   asked: Promise<AskedGateway>,
   link: Promise<CheckResult>,
 ): Promise<readonly CheckResult[]> {
@@ -220,7 +215,7 @@ async function recordGateway(
     answer.outcome,
     answer.ms,
     isDown(await link),
-    cutWords(edges.signal, answer.ms),
+    cutWords(io.signal, answer.ms),
   );
   return [record({ ...finding, ...verdict, ms: answer.ms })];
 }
@@ -251,9 +246,9 @@ async function judgeTunnel(
   link: Promise<CheckResult>,
   asked: Promise<AskedGateway>,
 ): Promise<readonly CheckResult[]> {
-  const { request, edges, record } = climb;
+  const { request, io, record } = climb;
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
-  const start = edges.monotonicMs();
+  const start = io.monotonicMs();
   const answer = await asked;
   const openings = await Promise.all(started.map(({ lanes }) => lanes.opening));
   const reaches = await Promise.all(started.map(({ reach }) => reach));
@@ -268,7 +263,7 @@ async function judgeTunnel(
   // Only a tunnel that is wanted and not there makes the client matter.
   const verdict =
     first.code === 'TUNNEL_DOWN'
-      ? tunnelVerdict({ ...facts, client: await askForClient(request, edges) })
+      ? tunnelVerdict({ ...facts, client: await askForClient(request, io) })
       : first;
   return [
     record({
@@ -277,7 +272,7 @@ async function judgeTunnel(
       dependsOn: ['link'],
       args: {},
       ...verdict,
-      ms: edges.monotonicMs() - start,
+      ms: io.monotonicMs() - start,
     }),
   ];
 }

@@ -16,10 +16,10 @@ import { describeAnswer } from './rpc-outcome.ts';
 export async function listMapper(
   request: LadderRequest,
   addresses: readonly string[],
-  edges: LadderIo,
+  io: LadderIo,
 ): Promise<MapperListing> {
-  const start = edges.monotonicMs();
-  const limited = endedBy(edges, AbortSignal.timeout(LISTING_TIMEOUT_MS));
+  const start = io.monotonicMs();
+  const limited = endedBy(io, AbortSignal.timeout(LISTING_TIMEOUT_MS));
   const { signal } = limited;
   let reason = 'the name led to no address';
   for (const address of addresses) {
@@ -28,7 +28,7 @@ export async function listMapper(
       const { failure } = session;
       const why =
         failure.kind === 'aborted'
-          ? cutWords(signal, edges.monotonicMs() - start)
+          ? cutWords(signal, io.monotonicMs() - start)
           : 'error' in failure
             ? failure.error
             : describeAnswer(failure);
@@ -44,7 +44,7 @@ export async function listMapper(
       failure === null
         ? null
         : failure.kind === 'aborted'
-          ? cutWords(signal, edges.monotonicMs() - start)
+          ? cutWords(signal, io.monotonicMs() - start)
           : describeAnswer(failure);
     return listing(entries, pages, why);
   }

@@ -18,11 +18,11 @@ export type MapperSession =
   | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
-async function openLane(target: TcpTarget, edges: LadderIo): Promise<Opening> {
-  const { outcome, ms } = await timed(edges, () =>
+async function openLane(target: TcpTarget, io: LadderIo): Promise<Opening> {
+  const { outcome, ms } = await timed(io, () =>
     openRpc(
       target,
-      { timeoutMs: CONNECT_TIMEOUT_MS, signal: edges.signal },
+      { timeoutMs: CONNECT_TIMEOUT_MS, signal: io.signal },
       mapperTransport(target.port),
     ),
   );
@@ -32,11 +32,11 @@ async function openLane(target: TcpTarget, edges: LadderIo): Promise<Opening> {
 }
 
 /** The second round trip. A connection that does not bind is closed. */
-async function bindLane(opening: Opening, edges: LadderIo): Promise<MapperSession> {
+async function bindLane(opening: Opening, io: LadderIo): Promise<MapperSession> {
   if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
   const { connection } = opening;
-  const { outcome, ms } = await timed(edges, () =>
-    connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: edges.signal }),
+  const { outcome, ms } = await timed(io, () =>
+    connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
   );
   if (outcome.ok) return { step: 'bound', connection, ms };
   connection.close();
@@ -44,8 +44,8 @@ async function bindLane(opening: Opening, edges: LadderIo): Promise<MapperSessio
 }
 
 /** Connects and binds: two round trips. */
-export const openMapper = async (target: TcpTarget, edges: LadderIo): Promise<MapperSession> =>
-  bindLane(await openLane(target, edges), edges);
+export const openMapper = async (target: TcpTarget, io: LadderIo): Promise<MapperSession> =>
+  bindLane(await openLane(target, io), io);
 
 /**
  * Connections to one mapper at a time: as many as Outlook's interfaces, so that each asks on its
@@ -71,8 +71,8 @@ export class MapperLanes {
   /** The first lane that binds, else the first lane: what is reported of this mapper. */
   readonly leading: Promise<MapperSession>;
 
-  constructor(target: TcpTarget, interfaces: number, edges: LadderIo) {
-    const own = endedBy(edges, this.#closing.signal);
+  constructor(target: TcpTarget, interfaces: number, io: LadderIo) {
+    const own = endedBy(io, this.#closing.signal);
     const openings = Array.from(
       { length: Math.min(MAX_LANES, Math.max(MIN_LANES, interfaces)) },
       () => openLane(target, own),

@@ -21,14 +21,14 @@ export type NameOutcome =
 /** Every address of a host, each once, in the resolver's order. */
 export async function resolveHost(
   host: string,
-  edges: LadderIo,
+  io: LadderIo,
 ): Promise<{ readonly outcome: NameOutcome; readonly ms: number }> {
   if (isIP(host) !== 0) return { outcome: { kind: 'literal', addresses: [host] }, ms: 0 };
-  return timed(edges, () => askResolver(host, edges));
+  return timed(io, () => askResolver(host, io));
 }
 
-function askResolver(host: string, edges: LadderIo): Promise<NameOutcome> {
-  const { signal } = edges;
+function askResolver(host: string, io: LadderIo): Promise<NameOutcome> {
+  const { signal } = io;
   const cut: NameOutcome = { kind: 'cut', addresses: [] };
   if (signal.aborted) return Promise.resolve(cut);
   return new Promise((resolve) => {
@@ -44,7 +44,7 @@ function askResolver(host: string, edges: LadderIo): Promise<NameOutcome> {
       settle({ kind: 'failed', addresses: [], error: 'ETIMEDOUT' });
     }, RESOLVE_TIMEOUT_MS);
     signal.addEventListener('abort', onAbort, { once: true });
-    edges.resolve(host).then(
+    io.resolve(host).then(
       (answers) => {
         settle(read(answers));
       },

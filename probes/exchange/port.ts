@@ -75,14 +75,12 @@ const SPEAKS_RPC: readonly BindFailure['kind'][] = ['rejected', 'nak', 'fault'];
 export async function tryPort(
   target: TcpTarget,
   wanted: RpcInterface,
-  edges: LadderIo,
+  io: LadderIo,
   identify: boolean,
 ): Promise<PortTrial> {
-  const { signal } = edges;
+  const { signal } = io;
   const where = `${target.address}:${String(target.port)}`;
-  const opening = await timed(edges, () =>
-    openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }),
-  );
+  const opening = await timed(io, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
   if (!opening.outcome.ok) {
     const failure = settleConnect(opening.outcome, opening.ms);
     const verdict = connectVerdict('port', failure, where, opening.ms, signal);
@@ -99,7 +97,7 @@ export async function tryPort(
     verdict: OK(`TCP connect to ${where} from ${connection.localAddress ?? 'an unknown address'}`),
     ms: opening.ms,
   };
-  const binding = await timed(edges, () =>
+  const binding = await timed(io, () =>
     connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
   );
   connection.close();
@@ -107,7 +105,7 @@ export async function tryPort(
     const accepted = OK(
       `${where} accepted a bind to ${wanted.uuid} ${String(wanted.major)}.${String(wanted.minor)}`,
     );
-    const verdict = identify ? told(accepted, await whatListens(target, edges)) : accepted;
+    const verdict = identify ? told(accepted, await whatListens(target, io)) : accepted;
     return {
       tcp: 'open',
       bind: 'accepted',
@@ -119,7 +117,7 @@ export async function tryPort(
   const failure = settleReply(binding.outcome, binding.ms);
   const failed = answerVerdict('port', failure, where, binding.ms, signal);
   const verdict = SPEAKS_RPC.includes(failure.kind)
-    ? told(failed, await whatListens(target, edges))
+    ? told(failed, await whatListens(target, io))
     : failed;
   return {
     tcp: 'open',

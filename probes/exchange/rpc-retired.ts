@@ -26,9 +26,9 @@ export async function askForStore(
   wanted: RpcInterface,
   { signal }: LadderIo,
 ): Promise<StoreEvidence> {
-  const patience = { timeoutMs: REPLY_TIMEOUT_MS, signal };
+  const limits = { timeoutMs: REPLY_TIMEOUT_MS, signal };
   const [listing, banner, web] = await Promise.all([
-    lookupInterface(connection, wanted, { ...patience, totalMs: REPLY_TIMEOUT_MS }),
+    lookupInterface(connection, wanted, { ...limits, totalMs: REPLY_TIMEOUT_MS }),
     bannerOf({ address, port: STORE_HTTP_PORT }, { timeoutMs: CONNECT_TIMEOUT_MS, signal }),
     askWebSide(address, host, signal),
   ]);

@@ -37,7 +37,7 @@ export type LadderOrder = Omit<LadderRequest, 'network'> & {
   readonly network: NetworkState | Promise<NetworkState>;
 };
 
-/** The edges: who resolves, what time it is, when to stop. */
+/** The io: who resolves, what time it is, when to stop. */
 export interface LadderIo {
   /**
    * Aborted at the caller's deadline (reason: a TimeoutError) or when the run is no longer wanted.
@@ -58,4 +58,4 @@ export interface LadderIo {
 }
 
 /** Signature of `climbLadder` in ladder.ts: never rejects; what the deadline cut is a result. */
-export type RunLadder = (order: LadderOrder, edges: LadderIo) => Promise<LadderResult>;
+export type RunLadder = (order: LadderOrder, io: LadderIo) => Promise<LadderResult>;

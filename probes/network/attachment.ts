@@ -5,7 +5,7 @@ import { egressOf, internetEgress, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
 
 /**
- * What the findings beyond the first hop stand on. A tunnel that carries the Internet is no ground
+ * What the findings beyond the first hop stand on. A tunnel that carries the Internet is no attachment
  * for a look at it: that look would show the company's firewall, not the hotel's portal.
  */
 export function attachmentOf(snapshot: Snapshot): Attachment {

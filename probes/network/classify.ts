@@ -54,7 +54,7 @@ interface Facts {
   readonly exchange: Adapter | null;
   readonly underlay: Underlay | null;
   /** The adapter that packets really leave by. */
-  readonly carrier: Adapter | null;
+  readonly egress: Adapter | null;
   readonly link: Link;
   readonly tunnelState: Tunnel['state'];
 }
@@ -65,13 +65,13 @@ interface Facts {
  */
 export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
   const facts = factsOf(snapshot, view);
-  const { tunnel, carrier, link, tunnelState, underlay, beyond, sights } = facts;
+  const { tunnel, egress, link, tunnelState, underlay, beyond, sights } = facts;
   const reach = reachOf(facts);
   const metering = meteringOf(facts);
   return {
     label: labelOf(facts, reach),
     link,
-    certainty: carrier === null ? null : isGuess(carrier, snapshot) ? 'likely' : 'certain',
+    certainty: egress === null ? null : isGuess(egress, snapshot) ? 'likely' : 'certain',
     tunnel: tunnel === null ? NO_TUNNEL : { ...tunnel.tunnel, state: tunnelState },
     over: tunnel === null ? null : linkBeneath(underlay?.adapter ?? null),
     reach,
@@ -116,7 +116,7 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
   // Beneath a tunnel its underlay. Loopback is none: an Exchange on this laptop does not put it
   // into a LAN.
   const way = internet ?? (exchange?.kind === 'loopback' ? null : exchange);
-  const carrier = way?.kind === 'tunnel' ? (underlay?.adapter ?? null) : way;
+  const egress = way?.kind === 'tunnel' ? (underlay?.adapter ?? null) : way;
   const { beyond } = view;
   return {
     snapshot,
@@ -126,8 +126,8 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
     internet,
     exchange,
     underlay,
-    carrier,
-    link: linkBeneath(carrier),
+    egress,
+    link: linkBeneath(egress),
     tunnelState: stateOf(tunnel, beyond),
   };
 }
@@ -198,11 +198,11 @@ const trustOf = ({ beyond: { trust } }: Facts): NetworkState['trust'] =>
       ? trust.state
       : 'unknown';
 
-function meteringOf({ snapshot, carrier, link }: Facts): {
+function meteringOf({ snapshot, egress, link }: Facts): {
   readonly value: NetworkState['metered'];
   readonly reason: string;
 } {
-  const said = carrier === null ? undefined : snapshot.metered?.get(carrier.name);
+  const said = egress === null ? undefined : snapshot.metered?.get(egress.name);
   if (said !== undefined) return said;
   return link === 'mobile'
     ? { value: 'guess', reason: 'UMTS is metered more often than not' }
@@ -210,7 +210,7 @@ function meteringOf({ snapshot, carrier, link }: Facts): {
 }
 
 function reasonsOf(facts: Facts): string[] {
-  const { tunnel, sights, carrier, beyond, snapshot } = facts;
+  const { tunnel, sights, egress, beyond, snapshot } = facts;
   const others = sights
     .filter((sight) => sight !== tunnel)
     .map(({ reason }) => `Beside it: ${reason}`);
@@ -218,20 +218,20 @@ function reasonsOf(facts: Facts): string[] {
     ...(tunnel === null ? [] : [tunnel.reason]),
     linkReason(facts),
     ...(tunnel === null ? exchangeReason(facts) : []),
-    ...(tunnel !== null && carrier === null ? ['Nothing is seen beneath the tunnel'] : []),
+    ...(tunnel !== null && egress === null ? ['Nothing is seen beneath the tunnel'] : []),
     ...(beyond.trust === null || trustOf(facts) === 'unknown' ? [] : [beyond.trust.reason]),
     ...(beyond.reach === null || reachOf(facts) === 'none' ? [] : [beyond.reach.reason]),
     ...(tunnel === null
       ? sights.map(({ reason }) => `Not the VPN to Exchange: ${reason}`)
       : others),
-    ...(snapshot.metered?.get(carrier?.name ?? '')?.value === 'yes'
+    ...(snapshot.metered?.get(egress?.name ?? '')?.value === 'yes'
       ? [`Metered: ${meteringOf(facts).reason}`]
       : []),
   ];
 }
 
 /** Why the link is what it is, or why there is none. */
-function linkReason({ snapshot, internet, carrier, link }: Facts): string {
+function linkReason({ snapshot, internet, egress, link }: Facts): string {
   if (internet === null) {
     const [v4, v6] = [whyNoWay(snapshot.publicV4), whyNoWay(snapshot.publicV6)];
     return v4 === v6
@@ -240,7 +240,7 @@ function linkReason({ snapshot, internet, carrier, link }: Facts): string {
   }
   if (linkOf(internet) === null) {
     const beneath =
-      carrier === null ? '' : `, over ${LINK_WORDS[link]} by ${describeAdapter(carrier)}`;
+      egress === null ? '' : `, over ${LINK_WORDS[link]} by ${describeAdapter(egress)}`;
     return `The Internet is reached through the tunnel ${internet.name}${beneath}`;
   }
   const sure = isGuess(internet, snapshot) ? ' (likely)' : '';
@@ -249,9 +249,9 @@ function linkReason({ snapshot, internet, carrier, link }: Facts): string {
 
 /** A link may carry Exchange and nothing else. */
 function linkEvidence(facts: Facts): string {
-  const { internet, carrier, link } = facts;
-  if (internet !== null || carrier === null) return linkReason(facts);
-  return `${LINK_WORDS[link]}, because the route to Exchange leaves by ${describeAdapter(carrier)}; ${linkReason(facts)}`;
+  const { internet, egress, link } = facts;
+  if (internet !== null || egress === null) return linkReason(facts);
+  return `${LINK_WORDS[link]}, because the route to Exchange leaves by ${describeAdapter(egress)}; ${linkReason(facts)}`;
 }
 
 /** Said only where it adds something to the way to the Internet. */

@@ -23,7 +23,7 @@ export interface DetectorIo {
   ): Promise<ReachOutcome>;
   trust(
     settings: TrustSettings,
-    ground: NonNullable<Attachment['trusted']>,
+    attachment: NonNullable<Attachment['trusted']>,
     signal: AbortSignal,
   ): Promise<TrustAnswer>;
   readonly clock: Clock;

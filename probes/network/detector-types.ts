@@ -76,10 +76,10 @@ export interface Attachment {
 export interface DetectorWatch {
   now(): Detected;
   /**
-   * The latest look's ground; findings of another ground are dropped at once and their probes
+   * The latest look's attachment; findings of another attachment are dropped at once and their probes
    * cancelled.
    */
-  attachmentIs(ground: Attachment): void;
+  attachmentIs(attachment: Attachment): void;
   /** Somebody asked, or the laptop woke: probe now. */
   poke(): void;
   close(): Promise<void>;

@@ -8,9 +8,9 @@ export interface DetectorOptions {
   readonly reach: ReachSettings | null;
   readonly trust: TrustSettings | null;
   /** Absent: real sockets and clocks. */
-  readonly edges?: DetectorIo;
+  readonly io?: DetectorIo;
   /**
-   * What is known reads otherwise: interpret again. Never called out of `groundIs`, `poke` or
+   * What is known reads otherwise: interpret again. Never called out of `attachmentIs`, `poke` or
    * `close`.
    */
   readonly onChange: () => void;
@@ -22,20 +22,20 @@ export interface DetectorOptions {
 export function createDetectors({
   reach,
   trust,
-  edges = systemDetectorIo(),
+  io = systemDetectorIo(),
   onChange,
   onNote,
 }: DetectorOptions): DetectorWatch {
-  const halves = {
-    reach: createConnectivityDetector(reach, edges, onChange, onNote),
-    trust: createTrustDetector(trust, edges, onChange, onNote),
+  const detectors = {
+    reach: createConnectivityDetector(reach, io, onChange, onNote),
+    trust: createTrustDetector(trust, io, onChange, onNote),
   };
   let stoodOn: string | null = null;
   let isClosed = false;
 
   return {
     now: () => {
-      const [internet, inside] = [halves.reach.now(), halves.trust.now()];
+      const [internet, inside] = [detectors.reach.now(), detectors.trust.now()];
       return {
         reach: internet.finding,
         reachWhy: internet.why,
@@ -43,26 +43,26 @@ export function createDetectors({
         trustWhy: inside.why,
       };
     },
-    attachmentIs: (ground) => {
-      const next = keyOf(ground);
+    attachmentIs: (attachment) => {
+      const next = keyOf(attachment);
       if (isClosed || next === stoodOn) return;
       stoodOn = next;
-      halves.reach.groundIs(ground);
-      halves.trust.groundIs(ground);
+      detectors.reach.attachmentIs(attachment);
+      detectors.trust.attachmentIs(attachment);
     },
     poke: () => {
       if (isClosed) return;
-      halves.reach.poke();
-      halves.trust.poke();
+      detectors.reach.poke();
+      detectors.trust.poke();
     },
     close: async () => {
       isClosed = true;
-      await Promise.all([halves.reach.close(), halves.trust.close()]);
+      await Promise.all([detectors.reach.close(), detectors.trust.close()]);
     },
   };
 }
 
-/** Everything about a ground in one text; two looks at the same network give the same. */
+/** Everything about a attachment in one text; two looks at the same network give the same. */
 const keyOf = ({ internet, internetWhy, trusted, identity }: Attachment): string =>
   JSON.stringify([
     internet?.adapter,

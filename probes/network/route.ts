@@ -102,7 +102,7 @@ export function routeFrom(
   return { kind: 'none', why: `its route starts at ${source}, which no running adapter holds` };
 }
 
-/** Adapter kinds from the best carrier of a corporate target to the worst. */
+/** Adapter kinds from the best egress of a corporate target to the worst. */
 const BEST_CARRIERS: readonly Adapter['kind'][] = [
   'tunnel',
   'lan',

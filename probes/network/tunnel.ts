@@ -29,7 +29,10 @@ export interface TunnelContext {
  * corporate target. IPv6's link-local address alone is no tunnel: macOS keeps such adapters for
  * itself.
  */
-export function tunnelSights(snapshot: Snapshot, context: TunnelContext): readonly TunnelObservation[] {
+export function tunnelSights(
+  snapshot: Snapshot,
+  context: TunnelContext,
+): readonly TunnelObservation[] {
   const adapters = snapshot.adapters
     .filter(({ kind }) => kind === 'tunnel')
     .map((adapter) => ({ ...adapter, product: productOf(adapter, snapshot) }));
@@ -75,8 +78,8 @@ function upSight(
   sight: (state: Tunnel['state'], reason: string) => TunnelObservation[],
 ): TunnelObservation[] {
   const { exchange, trusted = null } = snapshot;
-  const carrier = egressOf(exchange, snapshot);
-  if (carrier?.name === adapter.name)
+  const egress = egressOf(exchange, snapshot);
+  if (egress?.name === adapter.name)
     return sight(
       'up',
       `Tunnel, because the route to Exchange leaves by ${describeAdapter(adapter)}`,
@@ -93,13 +96,12 @@ function upSight(
     );
   if (exchange.kind === 'unknown')
     return sight('up', `Tunnel by ${describeAdapter(adapter)}; ${whyNoWay(exchange)}`);
-  if (carrier?.kind === 'loopback')
+  if (egress?.kind === 'loopback')
     return sight(
       'up',
       `Tunnel by ${describeAdapter(adapter)}; Exchange is on this laptop and does not need it`,
     );
-  const instead =
-    carrier === null ? whyNoWay(exchange) : `it leaves by ${describeAdapter(carrier)}`;
+  const instead = egress === null ? whyNoWay(exchange) : `it leaves by ${describeAdapter(egress)}`;
   return sight(
     'up-no-route',
     `${describeAdapter(adapter)}, is up but does not carry the route to Exchange: ${instead}`,

@@ -14,7 +14,7 @@ import {
   type WatchNetwork,
   type WatchOptions,
 } from './watcher-types.ts';
-import { systemWatchIo, type WatchIo } from './system-parts.ts';
+import { systemWatchIo, type WatchIo } from './system-watch-io.ts';
 
 /**
  * Events come in bursts of five to nine for one flap, and without end where routes are learned: at
@@ -55,16 +55,16 @@ export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) 
 async function detectOnce(
   { reach, trust }: NetworkSettings,
   parts: WatchIo,
-  ground: ReturnType<typeof attachmentOf>,
+  attachment: ReturnType<typeof attachmentOf>,
 ): Promise<Detected> {
   let changed = (): void => undefined;
   const watch = parts.detectors(() => {
     changed();
   });
   const isKnown = ({ reach: seen, trust: proof }: Detected): boolean =>
-    (reach === null || ground.internet === null || seen !== null) &&
-    (trust === null || ground.trusted === null || proof !== null);
-  watch.attachmentIs(ground);
+    (reach === null || attachment.internet === null || seen !== null) &&
+    (trust === null || attachment.trusted === null || proof !== null);
+  watch.attachmentIs(attachment);
   if (!isKnown(watch.now())) {
     watch.poke();
     await new Promise<void>((resolve) => {
@@ -128,7 +128,7 @@ export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<
   const taken = (next: typeof snapshot): void => {
     snapshot = next;
     parts.hints.seen(snapshot.adapters);
-    // Before the look is interpreted: what was found out on another ground is void at once.
+    // Before the look is interpreted: what was found out on another attachment is void at once.
     beyond.attachmentIs(attachmentOf(snapshot));
     interpret();
   };

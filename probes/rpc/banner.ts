@@ -20,13 +20,13 @@ export type Banner =
 /**
  * What a port says of itself before it is asked: connects, reads, closes, and sends nothing. It
  * ends with `MAX_BANNER_BYTES`, with the peer's end, some time after the first bytes, or with
- * `patience`, which counts for connecting and for reading alike.
+ * `limits`, which counts for connecting and for reading alike.
  */
-export async function bannerOf(target: TcpTarget, patience: CallLimits): Promise<Banner> {
-  const opened = await openTcp(target, patience);
+export async function bannerOf(target: TcpTarget, limits: CallLimits): Promise<Banner> {
+  const opened = await openTcp(target, limits);
   if (!opened.ok) return opened;
   const { socket } = opened;
-  const { signal, timeoutMs } = patience;
+  const { signal, timeoutMs } = limits;
   return new Promise((resolve) => {
     let bytes: Uint8Array = new Uint8Array();
     let pause: NodeJS.Timeout | undefined;

@@ -76,23 +76,23 @@ export class RpcConnection {
    * Binds `syntax`. One bind a connection: a second one is refused here, without a word to the
    * server.
    */
-  async bind(syntax: SyntaxId, patience: CallLimits): Promise<{ readonly ok: true } | BindFailure> {
+  async bind(syntax: SyntaxId, limits: CallLimits): Promise<{ readonly ok: true } | BindFailure> {
     if (this.#bindSent) return badReply('this connection has its bind already');
     this.#bindSent = true;
     return this.#inTurn((callId) =>
-      this.#exchange(callId, encodeBind(callId, syntax), decodeBindReply, patience),
+      this.#exchange(callId, encodeBind(callId, syntax), decodeBindReply, limits),
     );
   }
 
   /** Calls an operation of the bound interface. */
-  async call(opnum: number, stub: Uint8Array, patience: CallLimits): Promise<Reply> {
+  async call(opnum: number, stub: Uint8Array, limits: CallLimits): Promise<Reply> {
     return this.#inTurn(async (callId) => {
       const reassembly = new Reassembly();
       const reply = await this.#exchange(
         callId,
         encodeRequest(callId, opnum, stub),
         (packet) => reassembly.accept(packet),
-        patience,
+        limits,
       );
       const torn = !reply.ok && reply.kind === 'closed' && reassembly.fragments > 0;
       return torn
@@ -205,9 +205,9 @@ export class RpcConnection {
  */
 export async function openRpc(
   target: TcpTarget,
-  patience: CallLimits,
+  limits: CallLimits,
   transport: RpcTransport = 'tcp',
 ): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
-  const opened = await openTcp(target, patience);
+  const opened = await openTcp(target, limits);
   return opened.ok ? { ok: true, connection: new RpcConnection(opened.socket, transport) } : opened;
 }

@@ -48,9 +48,9 @@ export type Mapping =
 export async function mapInterface(
   connection: RpcConnection,
   syntax: SyntaxId,
-  patience: CallLimits,
+  limits: CallLimits,
 ): Promise<Mapping> {
-  const reply = await connection.call(OPNUM.map, encodeMap(syntax, MAX_TOWERS), patience);
+  const reply = await connection.call(OPNUM.map, encodeMap(syntax, MAX_TOWERS), limits);
   if (!reply.ok) return reply;
   const decoded = decodeMapReply(reply.stub, reply.littleEndian, MAX_TOWERS);
   if (!decoded.ok) return badReply(`ept_map: ${decoded.reason}`);
@@ -78,8 +78,8 @@ export type LookupLimits = CallLimits & { readonly totalMs?: number };
  * ends with a null handle, Samba with an empty page and `NO_MORE_ELEMENTS`: both are the end, as is
  * any empty page.
  */
-export const lookupAll = (connection: RpcConnection, patience: LookupLimits): Promise<Lookup> =>
-  lookup(connection, null, patience);
+export const lookupAll = (connection: RpcConnection, limits: LookupLimits): Promise<Lookup> =>
+  lookup(connection, null, limits);
 
 /**
  * ept_lookup of one interface: every protocol sequence that it is registered on, not TCP alone as
@@ -89,9 +89,9 @@ export const lookupAll = (connection: RpcConnection, patience: LookupLimits): Pr
 export async function lookupInterface(
   connection: RpcConnection,
   syntax: SyntaxId,
-  patience: LookupLimits,
+  limits: LookupLimits,
 ): Promise<Lookup> {
-  const found = await lookup(connection, syntax, patience);
+  const found = await lookup(connection, syntax, limits);
   return { ...found, entries: found.entries.filter(({ tower }) => isOf(tower, syntax)) };
 }
 
@@ -102,7 +102,7 @@ const isOf = ({ interface: one }: Tower, { uuid, major }: SyntaxId): boolean =>
 async function lookup(
   connection: RpcConnection,
   only: SyntaxId | null,
-  { totalMs = LISTING_TIMEOUT_MS, ...patience }: LookupLimits,
+  { totalMs = LISTING_TIMEOUT_MS, ...limits }: LookupLimits,
 ): Promise<Lookup> {
   const end = performance.now() + totalMs;
   const entries: LookupEntry[] = [];
@@ -112,7 +112,7 @@ async function lookup(
     const reply = await connection.call(
       OPNUM.lookup,
       encodeLookup(handle, LOOKUP_PAGE_ENTRIES, only),
-      patience,
+      limits,
     );
     if (!reply.ok) return { entries, pages: pages - 1, failure: reply };
     const decoded = decodeLookupReply(reply.stub, reply.littleEndian, LOOKUP_PAGE_ENTRIES);
@@ -121,7 +121,7 @@ async function lookup(
     const give = async (reason: string): Promise<Lookup> => ({
       entries,
       pages,
-      failure: await giveUp(connection, page.handle, `ept_lookup: ${reason}`, patience),
+      failure: await giveUp(connection, page.handle, `ept_lookup: ${reason}`, limits),
     });
     // A handle may be new each time; what follows it is the page.
     const content = reply.stub.subarray(HANDLE_BYTES);
@@ -148,7 +148,7 @@ async function lookup(
       connection,
       handle,
       `ept_lookup: more than ${String(MAX_LOOKUP_PAGES)} pages`,
-      patience,
+      limits,
     ),
   };
 }
@@ -170,9 +170,9 @@ async function giveUp(
   connection: RpcConnection,
   handle: LookupHandle,
   reason: string,
-  patience: CallLimits,
+  limits: CallLimits,
 ): Promise<ReplyFailure> {
-  const freed = await connection.call(OPNUM.lookupHandleFree, handle, patience);
+  const freed = await connection.call(OPNUM.lookupHandleFree, handle, limits);
   return badReply(freed.ok ? reason : `${reason}; its handle could not be freed (${freed.kind})`);
 }
 

@@ -31,15 +31,15 @@ export type InterfaceListing =
  */
 export async function listInterfaces(
   target: TcpTarget,
-  patience: CallLimits,
+  limits: CallLimits,
 ): Promise<InterfaceListing> {
-  const opened = await openRpc(target, patience);
+  const opened = await openRpc(target, limits);
   if (!opened.ok) return opened;
   const { connection } = opened;
   try {
-    const bound = await connection.bind(MANAGEMENT, patience);
+    const bound = await connection.bind(MANAGEMENT, limits);
     if (!bound.ok) return bound;
-    const reply = await connection.call(INQ_IF_IDS, new Uint8Array(), patience);
+    const reply = await connection.call(INQ_IF_IDS, new Uint8Array(), limits);
     if (!reply.ok) return reply;
     const decoded = decodeInterfaceIds(reply.stub, reply.littleEndian);
     return decoded.ok ? { ok: true, ...decoded.value } : badReply(`inq_if_ids: ${decoded.reason}`);

@@ -3,7 +3,7 @@
  * milliseconds of each climb but the first as JSON. Arguments: address, rounds, interfaces.
  */
 import { parseInterface } from '../../model/interfaces.ts';
-import { systemProbes } from '../../agent/senses.ts';
+import { systemProbes } from '../../agent/probes-io.ts';
 import { runLadder } from '../../probes/exchange/ladder.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 

@@ -30,7 +30,7 @@ const HOSTS = {
 const PROXY = '203.0.113.1:8888';
 const LOCKED_PROXY = '203.0.113.1:8889';
 
-const ground = (some: Partial<Attachment> = {}): Attachment => ({
+const attachment = (some: Partial<Attachment> = {}): Attachment => ({
   internet: { adapter: 'eth0', source: LAPTOP },
   internetWhy: '',
   trusted: null,
@@ -159,7 +159,7 @@ describeWhere(
     afterAll(() => cleanup.run());
 
     async function stand(
-      grounds: readonly Attachment[],
+      attachments: readonly Attachment[],
       {
         host = null,
         trust = false,
@@ -175,7 +175,7 @@ describeWhere(
         trust: trust
           ? { url: 'https://inside.corp.example/', certificateSha256: inside.sha256 }
           : null,
-        grounds,
+        attachments,
         waitMs,
       };
       const out = await laptop.must(
@@ -190,14 +190,14 @@ describeWhere(
     const reachOf = async (
       host: string,
       env: Record<string, string> = {},
-    ): Promise<Detected['reach']> => (await stand([ground()], { host, env }))[0]!.now.reach;
+    ): Promise<Detected['reach']> => (await stand([attachment()], { host, env }))[0]!.now.reach;
 
     it('the Internet is there where a real server answers 204 and completes TLS', async () => {
       expect(await reachOf('good.example')).toMatchObject({ state: 'internet', because: null });
     });
 
     it('the look leaves from the address that the kernel named, not from another of this laptop', async () => {
-      await stand([ground({ internet: { adapter: 'eth0', source: SECOND_ADDRESS } })], {
+      await stand([attachment({ internet: { adapter: 'eth0', source: SECOND_ADDRESS } })], {
         host: 'good.example',
       });
 
@@ -226,14 +226,14 @@ describeWhere(
     });
 
     it('silence is no portal: the Internet is limited, within the time of one probe', async () => {
-      const [seen] = await stand([ground()], { host: 'silent.example' });
+      const [seen] = await stand([attachment()], { host: 'silent.example' });
 
       expect(seen?.now.reach).toMatchObject({ state: 'limited', because: 'none' });
       expect(seen?.ms).toBeLessThan(8000);
     });
 
     it('a name server that never answers is told as dead names', async () => {
-      const [seen] = await stand([ground()], { host: 'nowhere.example' });
+      const [seen] = await stand([attachment()], { host: 'nowhere.example' });
 
       expect(seen?.now.reach).toMatchObject({ state: 'limited', because: 'dns' });
       expect(seen?.ms).toBeLessThan(8000);
@@ -281,7 +281,7 @@ describeWhere(
       };
 
       const [hotel, nowhere, again] = await stand(
-        [ground(), elsewhere, ground({ identity: 'other hotel' })],
+        [attachment(), elsewhere, attachment({ identity: 'other hotel' })],
         { host: 'redirect.example', waitMs: 5000 },
       );
 
@@ -294,15 +294,18 @@ describeWhere(
     });
 
     it('the corporate network is proven by the pinned certificate, by the adapter that the kernel names', async () => {
-      const [seen] = await stand([ground({ trusted: insideAt(HOSTS['inside.corp.example']) })], {
-        trust: true,
-      });
+      const [seen] = await stand(
+        [attachment({ trusted: insideAt(HOSTS['inside.corp.example']) })],
+        {
+          trust: true,
+        },
+      );
 
       expect(seen?.now.trust).toMatchObject({ state: 'corporate', adapter: 'eth0', failures: 0 });
     });
 
     it('a portal that answers in the name of the inside host proves nothing but that the network is foreign', async () => {
-      const [seen] = await stand([ground({ trusted: insideAt(HOSTS['redirect.example']) })], {
+      const [seen] = await stand([attachment({ trusted: insideAt(HOSTS['redirect.example']) })], {
         trust: true,
       });
 

@@ -83,11 +83,11 @@ const SS_STATES: Readonly<Record<string, string>> = {
 
 describeWhere(
   needsWindows(),
-  "the senses of Windows, beside the kernel's own view of the same machine",
+  "the probes of Windows, beside the kernel's own view of the same machine",
   () => {
     const cleanup = createCleanup();
     let windows: WindowsMachine;
-    let senses: Senses;
+    let probes: Senses;
     let connected: Running;
 
     beforeAll(async () => {
@@ -145,12 +145,12 @@ describeWhere(
 
       const script = await bundleForWindows(
         join(import.meta.dirname, 'windows', 'senses.ts'),
-        'senses',
+        'probes',
       );
       const ran = await windows.run(script, TARGETS);
       if (ran.status !== 0)
-        throw new Error(`the senses ended with ${String(ran.status)}: ${ran.stderr}`);
-      senses = JSON.parse(ran.stdout) as Senses;
+        throw new Error(`the probes ended with ${String(ran.status)}: ${ran.stderr}`);
+      probes = JSON.parse(ran.stdout) as Senses;
     });
 
     afterAll(() => cleanup.run());
@@ -163,7 +163,7 @@ describeWhere(
         link_type: string;
       }[];
 
-      const seen = senses.adapters.value.map(({ name, index, mac }) => ({ name, index, mac }));
+      const seen = probes.adapters.value.map(({ name, index, mac }) => ({ name, index, mac }));
 
       expect(seen.toSorted((one, other) => one.index - other.index)).toEqual(
         links.map(({ ifname, ifindex, address, link_type }) => ({
@@ -181,7 +181,7 @@ describeWhere(
       }[];
 
       const seen = Object.fromEntries(
-        Object.entries(senses.interfaces).map(([name, entries]) => [
+        Object.entries(probes.interfaces).map(([name, entries]) => [
           name,
           entries.map(({ address }) => address).toSorted(),
         ]),
@@ -199,11 +199,11 @@ describeWhere(
 
     it("an Ethernet adapter is a LAN and the loopback is the loopback, by types that Windows' functions gave", () => {
       const kinds = Object.fromEntries(
-        Object.entries(senses.kinds).map(([name, seen]) => [name, seen?.verdict?.kind]),
+        Object.entries(probes.kinds).map(([name, seen]) => [name, seen?.verdict?.kind]),
       );
 
       expect(kinds).toMatchObject({ lo: 'loopback', lan0: 'lan', lan1: 'lan' });
-      expect(senses.problems).toEqual([]);
+      expect(probes.problems).toEqual([]);
     });
 
     it('the route decision names the source address that the kernel would use, for every target', async () => {
@@ -217,10 +217,10 @@ describeWhere(
         }),
       );
 
-      const seen = senses.routes.map(([target, route]) => [target, route.ok ? route.source : null]);
+      const seen = probes.routes.map(([target, route]) => [target, route.ok ? route.source : null]);
 
       expect(seen).toEqual(expected);
-      expect(new Map(senses.routes).get(UNROUTED)).toMatchObject({ ok: false });
+      expect(new Map(probes.routes).get(UNROUTED)).toMatchObject({ ok: false });
     });
 
     it('the TCP table holds the connections and listeners that ss shows, of both families', async () => {
@@ -243,10 +243,10 @@ describeWhere(
 
       const at = (address: string, port: number): string =>
         `${address.includes(':') ? `[${address}]` : address}:${port === 0 ? '*' : String(port)}`;
-      const seen = senses.table.value
+      const seen = probes.table.value
         .filter(
           ({ localPort, remotePort }) =>
-            localPort !== senses.self.port && remotePort !== senses.self.port,
+            localPort !== probes.self.port && remotePort !== probes.self.port,
         )
         .map(
           (row) =>
@@ -258,18 +258,18 @@ describeWhere(
     });
 
     it("a connection of a Windows program is found with its process and that process's name", () => {
-      expect(senses.own).toMatchObject({
-        pid: senses.self.pid,
+      expect(probes.own).toMatchObject({
+        pid: probes.self.pid,
         name: { ok: true, value: 'node.exe' },
       });
     });
 
     it('the notifications of interfaces, addresses and routes register and end', () => {
-      expect(senses.health).toEqual([]);
+      expect(probes.health).toEqual([]);
     });
 
     it('a library or function that Windows lacks is a sentence, not a crash', () => {
-      const [library, call] = senses.missing;
+      const [library, call] = probes.missing;
 
       expect(library).toMatchObject({
         ok: false,
@@ -284,7 +284,7 @@ describeWhere(
     it('without koffi every sense says why it knows nothing, the route decision goes on, and nothing crashes', async () => {
       const script = await bundleForWindows(
         join(import.meta.dirname, 'windows', 'senses.ts'),
-        'senses',
+        'probes',
         windows.scratch,
       );
 
@@ -309,23 +309,23 @@ describeWhere(
         expect.stringContaining('adapters are known less well'),
         expect.stringContaining('changes are seen by polling'),
       ]);
-      expect(blind.routes).toEqual(senses.routes);
+      expect(blind.routes).toEqual(probes.routes);
     });
 
     it("the user's proxy settings, and whether a Citrix client is installed, are read from the registry", () => {
-      expect(senses.registry.proxy.value).toEqual({
+      expect(probes.registry.proxy.value).toEqual({
         proxy: 'proxy.example:8080',
         bypass: ['*.corp.example', '<local>'],
         pacUrl: null,
       });
-      expect(senses.registry.citrix).toEqual([
+      expect(probes.registry.citrix).toEqual([
         { ok: true, value: true },
         { ok: true, value: false },
       ]);
     });
 
     it('a machine without dial-up and without Wi-Fi has none of either', () => {
-      expect(senses.services).toEqual({
+      expect(probes.services).toEqual({
         ras: { ok: true, value: [] },
         wlan: { ok: true, value: [] },
       });

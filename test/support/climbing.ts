@@ -16,7 +16,7 @@ export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
   ...over,
 });
 
-export const edges = (over: Partial<LadderIo> = {}): LadderIo => ({
+export const io = (over: Partial<LadderIo> = {}): LadderIo => ({
   signal: new AbortController().signal,
   resolve: () => Promise.resolve(['127.0.0.1']),
   nameServers: () => ['192.0.2.53'],

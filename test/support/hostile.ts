@@ -18,7 +18,7 @@ export const entry = (port: number, annotation = 'Store') => ({
   tower: tcpTower({ ...EMSMDB, port }),
   annotation,
 });
-export const patience = (timeoutMs = 1000, signal = new AbortController().signal): CallLimits => ({
+export const limits = (timeoutMs = 1000, signal = new AbortController().signal): CallLimits => ({
   timeoutMs,
   signal,
 });
@@ -65,7 +65,7 @@ export async function connected(
   transport: RpcTransport = 'tcp',
 ): Promise<RpcConnection> {
   const { port } = await hostile(script, options);
-  const opened = await openRpc({ address: '127.0.0.1', port }, patience(), transport);
+  const opened = await openRpc({ address: '127.0.0.1', port }, limits(), transport);
   if (!opened.ok) throw new Error(`loopback did not connect: ${opened.kind}`);
   return opened.connection;
 }
@@ -73,8 +73,8 @@ export async function connected(
 /** A whole listing of a mapper that accepts the bind, and the connection closed. */
 export async function list(script: Script, timeoutMs = 1000): Promise<Lookup> {
   const connection = await connected(script);
-  expect(await connection.bind(ENDPOINT_MAPPER, patience())).toEqual({ ok: true });
-  const lookup = await lookupAll(connection, patience(timeoutMs));
+  expect(await connection.bind(ENDPOINT_MAPPER, limits())).toEqual({ ok: true });
+  const lookup = await lookupAll(connection, limits(timeoutMs));
   connection.close();
   return lookup;
 }

@@ -63,7 +63,7 @@ export function watching({
     });
   const nth = <Entry>(what: 'reach' | 'trust', script: readonly Entry[]): Entry =>
     script[Math.min(looks.filter((one) => one.what === what).length, script.length) - 1]!;
-  const edges: DetectorIo = {
+  const io: DetectorIo = {
     reach: (_, source, _network, signal) => {
       looks.push({ what: 'reach', atMs: Date.now(), source });
       const entry = nth('reach', reach);
@@ -93,7 +93,7 @@ export function watching({
     reach: REACH,
     trust: TRUST,
     ...settings,
-    edges,
+    io,
     onChange: () => {
       changes += 1;
     },

@@ -11,7 +11,7 @@ export interface Failure {
   readonly error: string;
 }
 
-/** Ended from outside: the ground changed, or the watch closed. */
+/** Ended from outside: the attachment changed, or the watch closed. */
 export interface Cut {
   readonly kind: 'cut';
 }

@@ -5,11 +5,11 @@ import type { ReachOutcome } from './connectivity-check.ts';
 import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
 
 /**
- * One half of the watch: what it knows of the ground that it stands on, and why it knows nothing.
+ * One half of the watch: what it knows of the attachment that it stands on, and why it knows nothing.
  */
 export interface Detector<Finding> {
   now(): { readonly finding: Finding | null; readonly why: string };
-  groundIs(ground: Attachment): void;
+  attachmentIs(attachment: Attachment): void;
   poke(): void;
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ const UNDER_WAY = 'Whether the Internet answers is being asked';
 /** Looks at the Internet over and over, from the adapter by which it is reached. */
 export function createConnectivityDetector(
   settings: ReachSettings | null,
-  edges: DetectorIo,
+  io: DetectorIo,
   onChange: () => void,
   onNote: (sentence: string) => void,
 ): Detector<ReachFinding> {
@@ -46,22 +46,22 @@ export function createConnectivityDetector(
     else learn(null, outcome.why);
     return nextReachMs(state, losses);
   };
-  const looker = createRepeatingProbe({
+  const probe = createRepeatingProbe({
     look: async (signal) => {
       if (settings === null || source === null) return REACH_STEADY_MS;
-      const outcome = await edges.reach(settings, source, network, signal);
+      const outcome = await io.reach(settings, source, network, signal);
       return signal.aborted || outcome.kind === 'cut' ? 0 : heed(outcome);
     },
     onFault: (error) => {
       onNote(`a look at the Internet broke: ${String(error)}`);
     },
     afterFaultMs: REACH_STEADY_MS,
-    clock: edges.clock,
+    clock: io.clock,
   });
 
   return {
     now: () => ({ finding, why }),
-    groundIs: ({ internet, internetWhy }) => {
+    attachmentIs: ({ internet, internetWhy }) => {
       if (settings === null) return;
       // Not told through `onChange`: whoever says where we are reads what is left of it next.
       finding = null;
@@ -69,13 +69,13 @@ export function createConnectivityDetector(
       network += 1;
       source = internet?.source ?? null;
       why = internet === null ? internetWhy : UNDER_WAY;
-      if (internet === null) void looker.halt();
-      else looker.restart(0);
+      if (internet === null) void probe.halt();
+      else probe.restart(0);
     },
     poke: () => {
       losses = 0;
-      looker.soon();
+      probe.soon();
     },
-    close: () => looker.halt(),
+    close: () => probe.halt(),
   };
 }

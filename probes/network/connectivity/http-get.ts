@@ -37,7 +37,11 @@ export async function getOnce(
     : where;
 }
 
-function getFrom(target: Target, { url, proxy }: ProbeRequest, limit: Deadline): Promise<HttpAnswer> {
+function getFrom(
+  target: Target,
+  { url, proxy }: ProbeRequest,
+  limit: Deadline,
+): Promise<HttpAnswer> {
   return new Promise((settle) => {
     let at: FailedAt = 'connect';
     const asking = request({

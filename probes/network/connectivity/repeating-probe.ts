@@ -27,7 +27,12 @@ export interface RepeatingProbeOptions {
   readonly clock: Clock;
 }
 
-export function createRepeatingProbe({ look, onFault, afterFaultMs, clock }: RepeatingProbeOptions): RepeatingProbe {
+export function createRepeatingProbe({
+  look,
+  onFault,
+  afterFaultMs,
+  clock,
+}: RepeatingProbeOptions): RepeatingProbe {
   let running: { readonly controller: AbortController; isAskedAgain: boolean } | null = null;
   let over: Promise<void> = Promise.resolve();
   let cancelTimer: (() => void) | null = null;

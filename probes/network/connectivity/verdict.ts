@@ -65,7 +65,11 @@ export const wantsSecondLook = ({ http, https }: HttpAndTls): boolean =>
  *
  * @param second answer of the second look at another URL; null when there was none
  */
-export function judgeDirect(pair: HttpAndTls, second: HttpAnswer | null, asked: Asked): ReachFinding {
+export function judgeDirect(
+  pair: HttpAndTls,
+  second: HttpAnswer | null,
+  asked: Asked,
+): ReachFinding {
   const { http, https } = pair;
   if (isThrough(pair))
     return {

@@ -82,14 +82,14 @@ export function trustAfter(
 /** Asks the inside host over and over for its certificate, by the route that the kernel names. */
 export function createTrustDetector(
   settings: TrustSettings | null,
-  edges: DetectorIo,
+  io: DetectorIo,
   onChange: () => void,
   onNote: (sentence: string) => void,
 ): Detector<TrustFinding> {
   const host = settings === null ? '' : new URL(settings.url).host;
   let finding: TrustFinding | null = null;
   let why = settings === null ? NOT_CONFIGURED : NOT_YET;
-  let ground: Attachment['trusted'] = null;
+  let attachment: Attachment['trusted'] = null;
 
   const learn = (next: TrustFinding | null, nextWhy: string): void => {
     const isNews = nextWhy !== why || JSON.stringify(next) !== JSON.stringify(finding);
@@ -108,36 +108,36 @@ export function createTrustDetector(
     learn(next, next.reason);
     return nextTrustMs(next.failures);
   };
-  const looker = createRepeatingProbe({
+  const probe = createRepeatingProbe({
     look: async (signal) => {
-      const asked = ground;
+      const asked = attachment;
       if (settings === null || asked === null) return TRUST_FOREIGN_MS;
-      const answer = await edges.trust(settings, asked, signal);
+      const answer = await io.trust(settings, asked, signal);
       return signal.aborted || answer.kind === 'cut' ? 0 : heed(answer, asked.adapter);
     },
     onFault: (error) => {
       onNote(`a look at ${host} broke: ${String(error)}`);
     },
     afterFaultMs: TRUST_FOREIGN_MS,
-    clock: edges.clock,
+    clock: io.clock,
   });
 
   return {
     now: () => ({ finding, why }),
-    groundIs: ({ trusted }) => {
+    attachmentIs: ({ trusted }) => {
       if (settings === null) return;
       finding = null;
-      ground = trusted;
+      attachment = trusted;
       why =
         trusted === null
           ? `Whether this is the corporate network cannot be asked: there is no way to ${host}, or its name does not resolve`
           : `Whether this is the corporate network is being asked of ${host}`;
-      if (trusted === null) void looker.halt();
-      else looker.restart(TRUST_SETTLE_MS);
+      if (trusted === null) void probe.halt();
+      else probe.restart(TRUST_SETTLE_MS);
     },
     poke: () => {
-      looker.soon();
+      probe.soon();
     },
-    close: () => looker.halt(),
+    close: () => probe.halt(),
   };
 }

@@ -30,11 +30,11 @@ export interface VpnClientIo {
  */
 export async function findClientAmong(
   products: readonly string[],
-  edges: VpnClientIo,
+  io: VpnClientIo,
 ): Promise<ClientFinding> {
-  const programs = await edges.programs();
+  const programs = await io.programs();
   const found = await Promise.all(
-    products.map((product) => findOne(product.toLowerCase(), programs, edges)),
+    products.map((product) => findOne(product.toLowerCase(), programs, io)),
   );
   const best =
     found.find(({ refused }) => refused !== null) ??
@@ -55,11 +55,11 @@ export async function findClientAmong(
 async function findOne(
   product: string,
   programs: NativeAnswer<ReadonlySet<string>>,
-  edges: VpnClientIo,
+  io: VpnClientIo,
 ): Promise<ClientFinding> {
   const name = spokenProduct(product);
   // Windows' own client is part of the system.
-  if (product === 'windows' && edges.system === 'win32')
+  if (product === 'windows' && io.system === 'win32')
     return {
       product,
       installed: 'yes',
@@ -68,7 +68,7 @@ async function findOne(
       evidence: [`${name} is part of Windows`],
     };
   const traces = CLIENTS.find((client) => client.product === product);
-  const system = edges.system as System;
+  const system = io.system as System;
   if (traces === undefined || (traces.files[system] ?? []).length === 0) {
     return {
       product,
@@ -79,8 +79,8 @@ async function findOne(
     };
   }
   const running = runningOf(traces, programs);
-  const installed = installedOf(name, traces, system, edges, running.answer === 'yes');
-  const refused = await refusedOf(name, traces, system, edges);
+  const installed = installedOf(name, traces, system, io, running.answer === 'yes');
+  const refused = await refusedOf(name, traces, system, io);
   return {
     product,
     installed: installed.answer,
@@ -109,18 +109,18 @@ function installedOf(
   name: string,
   traces: ClientTraces,
   system: System,
-  edges: VpnClientIo,
+  io: VpnClientIo,
   runs: boolean,
 ): { readonly answer: Known; readonly evidence: readonly string[] } {
   const files = (traces.files[system] ?? []).map((trace) => ({
     what: trace,
-    exists: edges.exists(trace),
+    exists: io.exists(trace),
   }));
   const keys =
     system === 'win32'
       ? (traces.registryKeys ?? []).map((key) => ({
           what: `HKLM\\SOFTWARE\\${key}`,
-          exists: edges.hasRegistryKey(key),
+          exists: io.hasRegistryKey(key),
         }))
       : [];
   const all = [...files, ...keys];
@@ -147,21 +147,19 @@ async function refusedOf(
   name: string,
   { log, journal }: ClientTraces,
   system: System,
-  edges: VpnClientIo,
+  io: VpnClientIo,
 ): Promise<{ readonly words: string | null; readonly evidence: readonly string[] }> {
   const file = log?.files[system];
   if (log !== undefined && file !== undefined) {
-    const tail = await edges.logTail(file);
+    const tail = await io.logTail(file);
     if (!tail.ok)
       return { words: null, evidence: [`the log of ${name} could not be read: ${tail.why}`] };
     const words =
-      tail.value === null
-        ? null
-        : refusalInLog(tail.value, log.refusal, edges.now(), edges.bootedAt());
+      tail.value === null ? null : refusalInLog(tail.value, log.refusal, io.now(), io.bootedAt());
     return { words, evidence: words === null ? [] : [`${file} says: ${words}`] };
   }
   if (journal !== undefined && system === 'linux') {
-    const lines = await edges.journal(journal.identifiers);
+    const lines = await io.journal(journal.identifiers);
     if (lines?.ok === false)
       return {
         words: null,

@@ -60,7 +60,11 @@ function valueBytes(
 }
 
 /** A text of the registry (REG_SZ, REG_EXPAND_SZ); null when there is no such value. */
-export function registryText(root: RegistryRoot, key: string, name: string): NativeAnswer<string | null> {
+export function registryText(
+  root: RegistryRoot,
+  key: string,
+  name: string,
+): NativeAnswer<string | null> {
   const read = valueBytes(root, key, name, RRF_RT_REG_SZ);
   return read.ok
     ? answer(read.value === null ? null : wideText(read.value, 0, MOST_BYTES / 2))

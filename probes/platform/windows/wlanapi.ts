@@ -123,7 +123,10 @@ export async function wlanInterfaces(): Promise<NativeAnswer<readonly WlanInterf
   }
 }
 
-async function enumerate(tools: Ready, client: bigint): Promise<NativeAnswer<readonly WlanInterface[]>> {
+async function enumerate(
+  tools: Ready,
+  client: bigint,
+): Promise<NativeAnswer<readonly WlanInterface[]>> {
   const { system, calls, info } = tools;
   const slot = Buffer.alloc(8);
   const status = await system.inBackground(calls.WlanEnumInterfaces, client, null, slot);

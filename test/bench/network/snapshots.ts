@@ -14,14 +14,14 @@ const ROUNDS = 200;
 const SLOW_ROUNDS = 7;
 const TARGETS = { exchange: ['10.20.30.40'], gateway: ['198.51.100.1'], collector: [] };
 
-const senses = systemSnapshotIo(
+const probes = systemSnapshotIo(
   sysfsReader('linux', (problem) => {
     throw new Error(problem);
   }),
 );
-const known = observer(senses);
+const known = observer(probes);
 // Other hints each time: every adapter is judged anew, as after a change of adapters.
-const anew = observer({ ...senses, hints: () => ({ ...NO_HINTS }) });
+const anew = observer({ ...probes, hints: () => ({ ...NO_HINTS }) });
 
 async function medianOf(rounds: number, work: () => unknown): Promise<number> {
   await work();

@@ -8,7 +8,7 @@ import { Report } from '../../../model/report.ts';
 import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { type FakeCollector, fakeCollector } from './collectors.ts';
 import { historyIn } from './history-bench.ts';
-import { scriptedWorld, type ScriptedWorld } from './scripted-senses.ts';
+import { scriptedWorld, type ScriptedWorld } from './scripted-probes.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
 const OFFLINE = diagnosisOf({ code: 'LINK_DOWN' });
@@ -29,7 +29,7 @@ async function agentIn(
     demo: false,
     assetsFolder: dataFolder,
     log: () => undefined,
-    senses: world.senses,
+    probes: world.probes,
     ...change,
   });
   if (!started.ok) throw new Error(started.message);
@@ -302,7 +302,7 @@ describe('the agent', () => {
       demo: false,
       assetsFolder: folder,
       log: () => undefined,
-      senses: scriptedWorld().senses,
+      probes: scriptedWorld().probes,
     });
 
     expect(second).toMatchObject({
@@ -326,7 +326,7 @@ describe('the agent', () => {
       demo: false,
       assetsFolder: folder,
       log: () => undefined,
-      senses: world.senses,
+      probes: world.probes,
     });
     const corrected = await agentIn(folder, world, {});
 

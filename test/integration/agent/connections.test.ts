@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, startAgent } from '../../../agent/agent.ts';
-import type { ProbesIo } from '../../../agent/senses.ts';
+import type { ProbesIo } from '../../../agent/probes-io.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PowerEvent } from '../../../model/contract.ts';
 import { Report } from '../../../model/report.ts';
@@ -8,7 +8,7 @@ import type { ReadTable, TcpRow } from '../../../probes/platform/connection-tabl
 import { sampleReport } from '../../unit/collector/sample-report.ts';
 import { BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { fakeCollector } from './collectors.ts';
-import { scriptedWorld, type ScriptedWorld } from './scripted-senses.ts';
+import { scriptedWorld, type ScriptedWorld } from './scripted-probes.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
 const OUTLOOK: TcpRow = {
@@ -29,13 +29,13 @@ interface Bench {
 
 async function benchWith(
   readTable: ReadTable,
-  change: (senses: ProbesIo) => ProbesIo = (senses) => senses,
+  change: (probes: ProbesIo) => ProbesIo = (probes) => probes,
 ): Promise<Bench> {
   const collector = await fakeCollector();
   const world = scriptedWorld();
   let looks = 0;
-  const senses = change({
-    ...world.senses,
+  const probes = change({
+    ...world.probes,
     readConnections: (signal) => {
       looks += 1;
       return readTable(signal);
@@ -56,7 +56,7 @@ async function benchWith(
     demo: false,
     assetsFolder: folder,
     log: () => undefined,
-    senses,
+    probes,
   });
   if (!started.ok) throw new Error(started.message);
   afterTest(() => started.agent.close());
@@ -148,10 +148,10 @@ describe('power', () => {
   it('sets the pace of the watcher, and an unlocked screen is a reason to look at once', async () => {
     const paces: number[] = [];
     const pokes: string[] = [];
-    const { agent } = await benchWith(tableOf(), (senses) => ({
-      ...senses,
+    const { agent } = await benchWith(tableOf(), (probes) => ({
+      ...probes,
       watchNetwork: async (options) => ({
-        ...(await senses.watchNetwork(options)),
+        ...(await probes.watchNetwork(options)),
         pace: (everyMs) => {
           paces.push(everyMs);
         },

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { edges, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 import type { ScriptedServer } from '../../support/scripted-server.ts';
@@ -24,7 +24,7 @@ describeWhere(
 
       const result = await runLadder(
         request({ host: 'array.corp.example', mapperPort }),
-        edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1', '127.0.0.2']) }),
+        io({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1', '127.0.0.2']) }),
       );
 
       expect(result.target.addresses).toEqual(['127.0.0.2', '127.0.0.1']);
@@ -53,7 +53,7 @@ describeWhere(
 
       const result = await runLadder(
         request({ host: 'array.corp.example', mapperPort, accessLists }),
-        edges({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1']) }),
+        io({ resolve: () => Promise.resolve(['127.0.0.2', '127.0.0.1']) }),
       );
 
       expect(find(result, 'rpc.acl@127.0.0.2')).toMatchObject({

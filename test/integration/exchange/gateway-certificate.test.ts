@@ -8,7 +8,7 @@ import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { edges, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 
@@ -65,7 +65,7 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
         gateway: { host: 'cag.example', port, product: 'Secure Access' },
         network: wifi,
       }),
-      edges(),
+      io(),
     );
 
   it("is the gateway's own, self-signed or not: the user is told to start the VPN", async () => {

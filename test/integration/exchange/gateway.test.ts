@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { edges, find, request, told } from '../../support/climbing.ts';
+import { io, find, request, told } from '../../support/climbing.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
@@ -37,7 +37,7 @@ it('tells the user to start the VPN when Exchange does not answer directly and t
 
   const result = await runLadder(
     request({ mapperPort, gateway: { host: '127.0.0.1', port, product: 'Secure Access' } }),
-    edges(),
+    io(),
   );
 
   expect(told(result).slice(0, 3)).toEqual(['link ok', 'gateway ok', 'tunnel fail TUNNEL_DOWN']);
@@ -57,7 +57,7 @@ it('does not send people inside the corporate network to the VPN', async () => {
       gateway: { host: '127.0.0.1', port, product: null },
       network: network({ trust: 'corporate' }),
     }),
-    edges(),
+    io(),
   );
 
   expect(find(result, 'tunnel').status).toBe('skipped');
@@ -69,7 +69,7 @@ it('wants no tunnel where Exchange answers without one', async () => {
 
   const result = await runLadder(
     request({ mapperPort: exchange.port, gateway: { host: '127.0.0.1', port, product: null } }),
-    edges(),
+    io(),
   );
 
   expect(find(result, 'tunnel')).toMatchObject({ status: 'skipped', code: null });
@@ -80,7 +80,7 @@ it('says that the gateway does not answer from here, and leaves the tunnel alone
 
   const result = await runLadder(
     request({ mapperPort: port, gateway: { host: '127.0.0.1', port, product: null } }),
-    edges(),
+    io(),
   );
 
   expect(told(result).slice(1, 3)).toEqual(['gateway fail GATEWAY_UNREACHABLE', 'tunnel skipped']);
@@ -98,7 +98,7 @@ it('does not take an open port that speaks no TLS for a gateway', async () => {
       mapperPort: exchange.port,
       gateway: { host: '127.0.0.1', port: exchange.port, product: null },
     }),
-    edges({ signal: AbortSignal.timeout(2000) }),
+    io({ signal: AbortSignal.timeout(2000) }),
   );
 
   expect(find(result, 'gateway')).toMatchObject({ status: 'fail', code: 'GATEWAY_UNREACHABLE' });
@@ -114,7 +114,7 @@ it('does not bother the gateway while a tunnel carries the route', async () => {
       gateway: { host: '127.0.0.1', port: 1, product: null },
       network: network({ label: 'tunnel', tunnel }),
     }),
-    edges(),
+    io(),
   );
 
   expect(told(result).slice(1, 3)).toEqual(['gateway skipped', 'tunnel ok']);

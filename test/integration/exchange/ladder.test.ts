@@ -4,7 +4,7 @@ import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { CheckResult } from '../../../model/check.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
-import { edges, find, request, told } from '../../support/climbing.ts';
+import { io, find, request, told } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
@@ -49,7 +49,7 @@ it('climbs to a bind on the port of every interface, and names every rung in ord
 
   const result = await runLadder(
     request({ host: 'exch1.corp.example', mapperPort, interfaces: EXCHANGE_INTERFACES }),
-    edges(),
+    io(),
   );
 
   expect(told(result)).toEqual([
@@ -85,7 +85,7 @@ it('tells of each check as it ends, once', async () => {
 
   const result = await runLadder(
     request({ mapperPort }),
-    edges({
+    io({
       onCheck: ({ id }) => {
         seen.push(id);
       },
@@ -108,7 +108,7 @@ it.each([
   const store = await up(port(manner));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-  const result = await runLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), io());
 
   expect(find(result, 'rpc.port.EMSMDB').status).toBe('ok');
   expect(find(result, 'rpc.bind.EMSMDB')).toMatchObject({
@@ -138,7 +138,7 @@ it.each([
   async (bind, code) => {
     const { port: mapperPort } = await up(mapper({ registered: {}, bind }));
 
-    const result = await runLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), io());
 
     expect(told(result)).toEqual([
       'link ok',
@@ -165,7 +165,7 @@ it('calls a mapper refused where nobody listens', async () => {
   const gone = await scriptedServer(() => undefined);
   await gone.close();
 
-  const result = await runLadder(request({ mapperPort: gone.port }), edges());
+  const result = await runLadder(request({ mapperPort: gone.port }), io());
 
   expect(told(result).slice(0, 4)).toEqual([
     'link ok',
@@ -194,10 +194,7 @@ it('asks for every interface on the one connection that a mapper lets through', 
     }),
   );
 
-  const result = await runLadder(
-    request({ mapperPort, interfaces: EXCHANGE_INTERFACES }),
-    edges(),
-  );
+  const result = await runLadder(request({ mapperPort, interfaces: EXCHANGE_INTERFACES }), io());
 
   expect(result.checks.map(({ status }) => status)).not.toContain('fail');
   expect(result.endpoints.map(({ bind }) => bind)).toEqual(
@@ -214,7 +211,7 @@ it('calls an interface without a tower not registered, while others go on', asyn
       mapperPort,
       interfaces: EXCHANGE_INTERFACES.filter(({ name }) => ['EMSMDB', 'NSPI'].includes(name)),
     }),
-    edges(),
+    io(),
   );
 
   expect(find(result, 'rpc.bind.EMSMDB').status).toBe('ok');
@@ -236,7 +233,7 @@ it('calls a reply that breaks its bounds a bad one, with the reason', async () =
     }),
   );
 
-  const result = await runLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), io());
 
   expect(find(result, 'rpc.map.EMSMDB')).toMatchObject({
     status: 'fail',
@@ -250,7 +247,7 @@ it('calls an announced port refused where nobody listens', async () => {
   await gone.close();
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [gone.port] } }));
 
-  const result = await runLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), io());
 
   expect(find(result, 'rpc.port.EMSMDB')).toMatchObject({
     status: 'fail',
@@ -265,7 +262,7 @@ it('tries every port that the mapper names for one interface, and tells them apa
   const bad = await up(port('closes'));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [good.port, bad.port] } }));
 
-  const result = await runLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), io());
 
   expect(find(result, `rpc.bind.EMSMDB:${String(good.port)}`).status).toBe('ok');
   expect(find(result, `rpc.bind.EMSMDB:${String(bad.port)}`)).toMatchObject({
@@ -285,10 +282,7 @@ it('never connects to more than eight ports, whatever the mapper names', async (
     }),
   );
 
-  const result = await runLadder(
-    request({ mapperPort, interfaces: EXCHANGE_INTERFACES }),
-    edges(),
-  );
+  const result = await runLadder(request({ mapperPort, interfaces: EXCHANGE_INTERFACES }), io());
 
   expect(stores.filter((store) => store.opened() > 0)).toHaveLength(8);
   expect(result.endpoints.filter(({ tcp }) => tcp === 'not-tried')).toHaveLength(4);
@@ -303,7 +297,7 @@ it('connects to the address that it resolved, and notes another one in a tower',
     mapper({ registered: { EMSMDB: [store.port] }, address: '192.0.2.77' }),
   );
 
-  const result = await runLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), io());
 
   expect(find(result, 'rpc.map.EMSMDB').args).toMatchObject({
     address: '127.0.0.1',
@@ -320,7 +314,7 @@ it.each(['0.0.0.0', '127.0.0.1'])(
       mapper({ registered: { EMSMDB: [store.port] }, address }),
     );
 
-    const result = await runLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), io());
 
     expect(find(result, 'rpc.map.EMSMDB').args).not.toHaveProperty('towerAddress');
   },
@@ -343,7 +337,7 @@ it('does not try the port of another interface than the one it asked for', async
     }),
   );
 
-  const result = await runLadder(request({ mapperPort }), edges());
+  const result = await runLadder(request({ mapperPort }), io());
 
   expect(find(result, 'rpc.map.EMSMDB').code).toBe('RPC_NOT_REGISTERED');
   expect(other.opened()).toBe(0);
@@ -358,7 +352,7 @@ it.each([
     const store = await up(port(manner));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
-    const result = await runLadder(request({ mapperPort, accessLists: [list({})] }), edges());
+    const result = await runLadder(request({ mapperPort, accessLists: [list({})] }), io());
 
     expect(find(result, 'rpc.acl.EMSMDB')).toMatchObject({
       status,
@@ -385,8 +379,8 @@ it('lists everything beside the ladder, and lets a listing that fails change no 
     }),
   );
 
-  const good = await runLadder(request({ mapperPort: whole.port, listAll: true }), edges());
-  const bad = await runLadder(request({ mapperPort: broken.port, listAll: true }), edges());
+  const good = await runLadder(request({ mapperPort: whole.port, listAll: true }), io());
+  const bad = await runLadder(request({ mapperPort: broken.port, listAll: true }), io());
 
   expect(good.mapper).toMatchObject({
     entries: 2,
@@ -408,7 +402,7 @@ it('calls what the deadline cut neither failed nor healthy, and ends with it', a
 
   const result = await runLadder(
     request({ mapperPort, listAll: true }),
-    edges({ signal: AbortSignal.timeout(300) }),
+    io({ signal: AbortSignal.timeout(300) }),
   );
 
   expect(find(result, 'rpc.mapper')).toMatchObject({
@@ -428,7 +422,7 @@ it('tests nothing when it was given up before it began', async () => {
 
   const result = await runLadder(
     request({ mapperPort: server.port }),
-    edges({ signal: AbortSignal.abort() }),
+    io({ signal: AbortSignal.abort() }),
   );
 
   expect(result.checks.map(({ status }) => status)).not.toContain('fail');
@@ -438,7 +432,7 @@ it('tests nothing when it was given up before it began', async () => {
 it('says which name failed, and how, when it cannot be resolved', async () => {
   const result = await runLadder(
     request({ host: 'exch1.corp.example' }),
-    edges({
+    io({
       resolve: () =>
         Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })),
     }),
@@ -464,7 +458,7 @@ it('says which name failed, and how, when it cannot be resolved', async () => {
 it('takes a name that fails while the laptop is offline for what it is: no network', async () => {
   const result = await runLadder(
     request({ host: 'exch1.corp.example', network: network({ label: 'offline', link: 'none' }) }),
-    edges({ resolve: () => Promise.reject(new Error('EAI_AGAIN')) }),
+    io({ resolve: () => Promise.reject(new Error('EAI_AGAIN')) }),
   );
 
   expect(told(result).slice(0, 2)).toEqual(['link fail LINK_DOWN', 'name inconclusive']);
@@ -476,7 +470,7 @@ it('climbs although the label says offline, when the target itself can be reache
 
   const result = await runLadder(
     request({ mapperPort, network: network({ label: 'offline', link: 'none' }) }),
-    edges(),
+    io(),
   );
 
   expect(told(result)).toEqual([

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { edges, request, told } from '../../support/climbing.ts';
+import { io, request, told } from '../../support/climbing.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 
@@ -10,7 +10,7 @@ describeWhere([needsLinux()], 'a connection that this system cannot even begin',
   const climb = (hasRoute: boolean, label: 'lan-foreign' | 'offline') =>
     runLadder(
       request({ host: '224.0.0.1', network: network({ label }) }),
-      edges({
+      io({
         askRoute: () =>
           Promise.resolve(
             hasRoute ? { ok: true, source: '192.0.2.2' } : { ok: false, error: 'ENETUNREACH' },

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { edges, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { describeWhere, needsLinux, needsRoot } from '../../support/needs.ts';
 import type { ScriptedServer } from '../../support/scripted-server.ts';
@@ -24,7 +24,7 @@ describeWhere([needsLinux(), needsRoot()], 'a mapper on port 593', () => {
     });
     running.push(store, mapping);
 
-    const result = await runLadder(request({ host: SERVER, mapperPort: 593 }), edges());
+    const result = await runLadder(request({ host: SERVER, mapperPort: 593 }), io());
 
     expect(find(result, 'rpc.bind.EMSMDB').status).toBe('ok');
   });
@@ -40,7 +40,7 @@ describeWhere([needsLinux(), needsRoot()], 'a mapper on port 593', () => {
     });
     running.push(mapping);
 
-    const result = await runLadder(request({ host: SERVER, mapperPort: 593 }), edges());
+    const result = await runLadder(request({ host: SERVER, mapperPort: 593 }), io());
 
     expect(find(result, 'rpc.mapper')).toMatchObject({ status: 'fail', code: 'EPM_NOT_RPC' });
   });

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { retiredBecause } from '../../../probes/exchange/rpc-retired.ts';
-import { edges, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/climbing.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
@@ -29,7 +29,7 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
         }),
       );
     const asked = request({ host: SERVER, mapperPort: mapping.port });
-    const result = await runLadder(asked, edges());
+    const result = await runLadder(asked, io());
     return {
       result,
       verdict: diagnose({ result, network: network(), interfaces: asked.interfaces }),

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { ClientFinding } from '../../../probes/network/vpn-client/finding.ts';
-import { edges, request } from '../../support/climbing.ts';
+import { io, request } from '../../support/climbing.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
 
@@ -49,7 +49,7 @@ async function verdictOn(
   signal?: AbortSignal,
 ) {
   const asked = request({ mapperPort, gateway: await gatewayThatAnswers(), findClient });
-  const result = await runLadder(asked, edges(signal === undefined ? {} : { signal }));
+  const result = await runLadder(asked, io(signal === undefined ? {} : { signal }));
   return diagnose({
     result,
     network: asked.network,

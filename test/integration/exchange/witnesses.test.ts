@@ -3,7 +3,7 @@ import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
-import { edges, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/climbing.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { bindAck, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
@@ -52,7 +52,7 @@ describe('the mapper, asked three times', () => {
       }),
     );
 
-    const result = await runLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), io());
 
     expect(asked).toBe(3);
     expect(find(result, 'rpc.map.EMSMDB')).toMatchObject({
@@ -81,7 +81,7 @@ describe('the mapper, asked three times', () => {
 
     const result = await runLadder(
       request({ mapperPort }),
-      edges({ signal: AbortSignal.timeout(3000) }),
+      io({ signal: AbortSignal.timeout(3000) }),
     );
 
     expect(find(result, 'rpc.bind.EMSMDB').status).toBe('ok');
@@ -116,7 +116,7 @@ describe('a port that speaks RPC, and not as wanted', () => {
     );
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [stranger.port] } }));
 
-    const result = await runLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), io());
 
     expect(find(result, 'rpc.bind.EMSMDB')).toMatchObject({
       status: 'fail',
@@ -130,7 +130,7 @@ describe('a port that speaks RPC, and not as wanted', () => {
     const stranger = await up(port('rejects'));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [stranger.port] } }));
 
-    const result = await runLadder(request({ mapperPort }), edges());
+    const result = await runLadder(request({ mapperPort }), io());
 
     expect(find(result, 'rpc.bind.EMSMDB')).toMatchObject({
       status: 'fail',
@@ -147,7 +147,7 @@ describe('silence behind an open port', () => {
     const silent = await up(port('closes'));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [silent.port] } }));
     const asked = request({ mapperPort, ...over });
-    const result = await runLadder(asked, edges());
+    const result = await runLadder(asked, io());
     return diagnose({ result, network: network(), interfaces: asked.interfaces });
   };
 
@@ -200,7 +200,7 @@ describe('the last known ports', () => {
       lastKnownPorts,
     });
 
-    const result = await runLadder(asked, edges());
+    const result = await runLadder(asked, io());
 
     expect(find(result, 'rpc.acl.EMSMDB')).toMatchObject({
       status: 'inconclusive',
@@ -237,7 +237,7 @@ describe('an address book on another server', () => {
     });
     const result = await runLadder(
       asked,
-      edges({
+      io({
         resolve: (host) =>
           Promise.resolve([host === 'gc1.corp.example' ? '127.0.0.3' : '127.0.0.1']),
       }),

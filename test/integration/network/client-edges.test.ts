@@ -16,7 +16,7 @@ const noTools: Tools = {
   ask: () => Promise.resolve({ ok: false, code: null, why: 'none' }),
   stop: () => Promise.resolve(),
 };
-const edges = systemVpnClientIo(noTools, home, {});
+const io = systemVpnClientIo(noTools, home, {});
 
 describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   it('reads only the end of a log, with the time at which it was written', async () => {
@@ -26,7 +26,7 @@ describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
       `${'INFO | noise\n'.repeat(100_000)}ERROR | last\n`,
     );
 
-    const tail = await edges.logTail('~/.citrix/nssslvpn.txt');
+    const tail = await io.logTail('~/.citrix/nssslvpn.txt');
 
     if (!tail.ok || tail.value === null) throw new Error('no tail');
     expect(tail.value.text.length).toBeLessThan(20_000);
@@ -37,12 +37,12 @@ describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   it('tells a log that does not exist from one that cannot be read', async () => {
     mkdirSync(join(home, 'folder'));
 
-    expect(await edges.logTail('~/none.txt')).toEqual({ ok: true, value: null });
-    expect(await edges.logTail('~/folder')).toMatchObject({ ok: false });
+    expect(await io.logTail('~/none.txt')).toEqual({ ok: true, value: null });
+    expect(await io.logTail('~/folder')).toMatchObject({ ok: false });
   });
 
   it('lists the programs that run, by the names of the kernel', async () => {
-    const programs = await edges.programs();
+    const programs = await io.programs();
 
     expect(
       programs.ok &&
@@ -53,7 +53,7 @@ describeWhere([needsLinux()], 'traces of a VPN client on this system', () => {
   });
 
   it('has no answer from a journal where there is none', async () => {
-    expect(await edges.journal(['openvpn'])).toBeNull();
+    expect(await io.journal(['openvpn'])).toBeNull();
   });
 
   it('fills in what the environment names, and knows no folder that it does not name', () => {

@@ -72,7 +72,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'a tool of the system', () => {
 });
 
 describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
-  const edges = (...here: string[]) => ({
+  const io = (...here: string[]) => ({
     tools: tools(...here),
     monotonicMs: () => performance.now(),
   });
@@ -80,7 +80,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
   it('come from nmcli, and a NetworkManager that does not run is no complaint', async () => {
     tool('nmcli', 'echo "Error: NetworkManager is not running." >&2; exit 8');
     const health: string[] = [];
-    const idle = createHintSource('linux', edges('nmcli'));
+    const idle = createHintSource('linux', io('nmcli'));
     idle.start(
       () => undefined,
       (sentence) => health.push(sentence),
@@ -92,7 +92,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
       'nmcli',
       'case "$*" in *wifi*) echo "yes:wlan0:Home";; *connection*) ;; *) printf "GENERAL.DEVICE:wlan0\\nGENERAL.TYPE:wifi\\nGENERAL.IP-IFACE:wlan0\\nGENERAL.METERED:yes (guessed)\\n";; esac',
     );
-    const working = createHintSource('linux', edges('nmcli'));
+    const working = createHintSource('linux', io('nmcli'));
 
     working.start(
       () => undefined,
@@ -113,7 +113,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
 
   it('name the Wi-Fi network by iw where there is no NetworkManager', async () => {
     tool('iw', 'printf "Connected to 02:00:00:00:00:01 (on $2)\\n\\tSSID: Home of $2\\n"');
-    const source = createHintSource('linux', edges('iw'));
+    const source = createHintSource('linux', io('iw'));
 
     source.start(
       () => undefined,
@@ -137,7 +137,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
       `[ -e ${join(folder, 'hang')} ] && exec sleep 60; case "$*" in *connection*) exit 0;; esac; printf "GENERAL.DEVICE:eth0\\nGENERAL.TYPE:ethernet\\nGENERAL.IP-IFACE:eth0\\nGENERAL.METERED:yes\\n"`,
     );
     const health: string[] = [];
-    const source = createHintSource('linux', edges('nmcli'));
+    const source = createHintSource('linux', io('nmcli'));
     source.start(
       () => undefined,
       (sentence) => health.push(sentence),
@@ -159,7 +159,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'hints', () => {
 
   it('are none on a system without tools, and cost nothing there', async () => {
     for (const system of ['linux', 'darwin', 'win32'] as const) {
-      const source = createHintSource(system, edges(...(system === 'win32' ? NAMES : [])));
+      const source = createHintSource(system, io(...(system === 'win32' ? NAMES : [])));
 
       source.start(
         () => undefined,

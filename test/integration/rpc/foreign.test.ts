@@ -18,7 +18,7 @@ import {
   bigEndianResponse,
 } from '../../support/big-endian.ts';
 import { capturedListing } from '../../support/captured-mapper.ts';
-import { EMSMDB, patience } from '../../support/hostile.ts';
+import { EMSMDB, limits } from '../../support/hostile.ts';
 import { needsCommands, needsFile, describeWhere, type Need } from '../../support/needs.ts';
 import { pcapOf, type Segment } from '../../support/pcap.ts';
 import { bindAck } from '../../support/rpc-bytes.ts';
@@ -92,14 +92,14 @@ describeWhere([needsFile(PYTHON, "Debian's Python"), needsImpacket()], 'beside i
     async (transport) => {
       const opened = await openRpc(
         { address: '127.0.0.1', port: await mapper(transport) },
-        patience(),
+        limits(),
         transport,
       );
       if (!opened.ok) throw new Error(`loopback did not connect: ${opened.kind}`);
 
-      const bound = await opened.connection.bind(ENDPOINT_MAPPER, patience(5000));
-      const listing = await lookupAll(opened.connection, patience(5000));
-      const mapping = await mapInterface(opened.connection, EMSMDB, patience(5000));
+      const bound = await opened.connection.bind(ENDPOINT_MAPPER, limits(5000));
+      const listing = await lookupAll(opened.connection, limits(5000));
+      const mapping = await mapInterface(opened.connection, EMSMDB, limits(5000));
       opened.connection.close();
 
       expect(bound).toEqual({ ok: true });

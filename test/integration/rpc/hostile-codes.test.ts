@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { edges, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/climbing.ts';
 import {
   afterBind,
   EMSMDB,
@@ -122,7 +122,7 @@ it.each<readonly [what: string, script: Script, code: string]>([
 ])("names the mapper's layer when it answers a bind with %s", async (_, script, code) => {
   const { value, growthBytes } = await measured(async () => {
     const { port: mapperPort } = await hostile(script);
-    return runLadder(request({ mapperPort }), edges());
+    return runLadder(request({ mapperPort }), io());
   });
 
   expect(find(value, 'rpc.connect').status).toBe('ok');
@@ -206,7 +206,7 @@ it.each<readonly [what: string, script: Script, code: string]>([
 ])('names the layer when the mapper answers a mapping with %s', async (_, script, code) => {
   const { value, growthBytes } = await measured(async () => {
     const { port: mapperPort } = await hostile(afterBind(script));
-    return runLadder(request({ mapperPort }), edges());
+    return runLadder(request({ mapperPort }), io());
   });
 
   expect(find(value, 'rpc.mapper').status).toBe('ok');
@@ -227,7 +227,7 @@ it('connects to none of the ports that a listing names', async () => {
     }),
   );
 
-  const { mapper, endpoints } = await runLadder(request({ mapperPort, listAll: true }), edges());
+  const { mapper, endpoints } = await runLadder(request({ mapperPort, listAll: true }), io());
 
   expect(mapper?.entries).toBe(40);
   expect(endpoints).toEqual([]);
@@ -246,7 +246,7 @@ it('connects to the address that was asked, whatever address a tower names', asy
     }),
   );
 
-  const { endpoints } = await runLadder(request({ mapperPort }), edges());
+  const { endpoints } = await runLadder(request({ mapperPort }), io());
 
   expect(endpoints).toMatchObject([{ host: '127.0.0.1', port, bind: 'accepted' }]);
 });
@@ -265,7 +265,7 @@ it('tells of a listing that goes wrong beside a ladder that goes well', async ()
     }),
   );
 
-  const result = await runLadder(request({ mapperPort, listAll: true }), edges());
+  const result = await runLadder(request({ mapperPort, listAll: true }), io());
 
   expect(find(result, 'rpc.bind.EMSMDB').status).toBe('ok');
   expect(result.mapper).toMatchObject({ complete: false, entries: 0, reason: 'fault 0x000006d8' });

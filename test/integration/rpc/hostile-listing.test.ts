@@ -11,7 +11,7 @@ import {
   list,
   MAX_GROWTH_BYTES,
   measured,
-  patience,
+  limits,
 } from '../../support/hostile.ts';
 import { fault, fragments, lookupStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import type { Script } from '../../support/scripted-server.ts';
@@ -145,13 +145,13 @@ it('stops a listing whose pages each come in time and that is not at its end whe
       }, 40);
     }),
   );
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
 
   const {
     entries,
     pages: count,
     failure,
-  } = await lookupAll(connection, { ...patience(), totalMs: 200 });
+  } = await lookupAll(connection, { ...limits(), totalMs: 200 });
   connection.close();
 
   expect(failure).toMatchObject({
@@ -267,9 +267,9 @@ it('asks for the registrations of one interface, and keeps no other that a serve
       socket.write(response(callId, lookupStub([...others, entry(1171)], NULL_HANDLE)));
     }),
   );
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
 
-  const lookup = await lookupInterface(connection, EMSMDB, patience());
+  const lookup = await lookupInterface(connection, EMSMDB, limits());
   connection.close();
 
   expect(lookup.failure).toBeNull();

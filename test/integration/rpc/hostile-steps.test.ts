@@ -12,7 +12,7 @@ import {
   hostile,
   MAX_GROWTH_BYTES,
   measured,
-  patience,
+  limits,
 } from '../../support/hostile.ts';
 import { bindAck, lookupStub, response } from '../../support/rpc-bytes.ts';
 
@@ -43,22 +43,22 @@ const onMapper =
     transport: 'tcp' | 'http' = 'tcp',
   ) =>
   async (target: TcpTarget): Promise<Failure> => {
-    const opened = await openRpc(target, patience(TIMEOUT_MS), transport);
+    const opened = await openRpc(target, limits(TIMEOUT_MS), transport);
     if (!opened.ok) return opened;
-    const bound = await opened.connection.bind(ENDPOINT_MAPPER, patience(TIMEOUT_MS));
+    const bound = await opened.connection.bind(ENDPOINT_MAPPER, limits(TIMEOUT_MS));
     const failure = bound.ok ? await goOn(opened.connection) : bound;
     opened.connection.close();
     return failure;
   };
 const noMore = (): Promise<Failure> => Promise.resolve(null);
 const map = onMapper(async (connection) =>
-  failureOf(await mapInterface(connection, EMSMDB, patience(TIMEOUT_MS))),
+  failureOf(await mapInterface(connection, EMSMDB, limits(TIMEOUT_MS))),
 );
 const list = onMapper(
-  async (connection) => (await lookupAll(connection, patience(TIMEOUT_MS))).failure,
+  async (connection) => (await lookupAll(connection, limits(TIMEOUT_MS))).failure,
 );
 const manage = async (target: TcpTarget): Promise<Failure> =>
-  failureOf(await listInterfaces(target, patience(TIMEOUT_MS)));
+  failureOf(await listInterfaces(target, limits(TIMEOUT_MS)));
 
 const STEPS: readonly Step[] = [
   {

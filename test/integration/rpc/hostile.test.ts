@@ -10,7 +10,7 @@ import {
   hostile,
   MAX_GROWTH_BYTES,
   measured,
-  patience,
+  limits,
 } from '../../support/hostile.ts';
 import { bindAck, fault, mapStub, packet, response, tcpTower } from '../../support/rpc-bytes.ts';
 import type { Script } from '../../support/scripted-server.ts';
@@ -275,8 +275,8 @@ it.each(ANSWERS)(
   async (_, script, outcome) => {
     const { value, growthBytes, tookMs } = await measured(async () => {
       const connection = await connected(afterBind(script));
-      await connection.bind(ENDPOINT_MAPPER, patience());
-      const mapping = await mapInterface(connection, EMSMDB, patience(TIMEOUT_MS));
+      await connection.bind(ENDPOINT_MAPPER, limits());
+      const mapping = await mapInterface(connection, EMSMDB, limits(TIMEOUT_MS));
       connection.close();
       return mapping;
     });
@@ -301,7 +301,7 @@ it('does not wait longer for a server that drips one byte every while', async ()
   };
   const connection = await connected(drip);
 
-  const bound = await connection.bind(ENDPOINT_MAPPER, patience(450));
+  const bound = await connection.bind(ENDPOINT_MAPPER, limits(450));
 
   expect(bound).toMatchObject({ ok: false, kind: 'silent' });
   expect(!bound.ok && bound.kind === 'silent' && bound.receivedBytes).toBeGreaterThan(0);
@@ -311,9 +311,9 @@ it('ends a connection on which something is said that nobody asked for', async (
   const connection = await connected(({ callId }, socket) => {
     socket.write(Buffer.concat([bindAck(callId), response(callId, store)]));
   });
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
 
-  const mapping = await mapInterface(connection, EMSMDB, patience());
+  const mapping = await mapInterface(connection, EMSMDB, limits());
 
   expect(mapping).toEqual({
     ok: false,
@@ -336,9 +336,9 @@ it('keeps the towers of the interface that was asked for, and says that the mapp
       socket.write(response(callId, stub));
     }),
   );
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
 
-  const mapping = await mapInterface(connection, EMSMDB, patience());
+  const mapping = await mapInterface(connection, EMSMDB, limits());
   connection.close();
 
   expect(mapping).toMatchObject({ ok: true, handleOpen: true });
@@ -351,10 +351,10 @@ it('sends one bind a connection, and refuses a second one by itself', async () =
     types.push(type);
     socket.write(type === 11 ? bindAck(callId) : response(callId, store));
   });
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
 
-  const second = await connection.bind(EMSMDB, patience());
-  const mapping = await mapInterface(connection, EMSMDB, patience());
+  const second = await connection.bind(EMSMDB, limits());
+  const mapping = await mapInterface(connection, EMSMDB, limits());
   connection.close();
 
   expect(second).toMatchObject({ ok: false, kind: 'bad-reply' });
@@ -368,11 +368,11 @@ it('goes on with a connection after a fault, which ends one call alone', async (
       socket.write(nth === 0 ? fault(callId, 0x1c010014) : response(callId, store));
     }),
   );
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
 
   const mappings = [
-    await mapInterface(connection, EMSMDB, patience()),
-    await mapInterface(connection, EMSMDB, patience()),
+    await mapInterface(connection, EMSMDB, limits()),
+    await mapInterface(connection, EMSMDB, limits()),
   ];
   connection.close();
 
@@ -387,10 +387,10 @@ it.each([
   ['while the first waits for its answer', 50],
 ])('ends at once when the caller gives up %s, and answers every call', async (_, afterMs) => {
   const connection = await connected(afterBind(() => undefined));
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
   const caller = new AbortController();
 
-  const calls = [1, 2].map(() => mapInterface(connection, EMSMDB, patience(60_000, caller.signal)));
+  const calls = [1, 2].map(() => mapInterface(connection, EMSMDB, limits(60_000, caller.signal)));
   if (afterMs === 0) caller.abort();
   else
     setTimeout(() => {
@@ -408,7 +408,7 @@ it('connects nowhere for a caller who has given up already', async () => {
 
   const opened = await openRpc(
     { address: '127.0.0.1', port: server.port },
-    patience(1000, AbortSignal.abort()),
+    limits(1000, AbortSignal.abort()),
   );
 
   expect(opened).toEqual({ ok: false, kind: 'aborted' });
@@ -419,7 +419,7 @@ it('reports a closed port as refused', async () => {
   const server = await hostile(() => undefined);
   await server.close();
 
-  const opened = await openRpc({ address: '127.0.0.1', port: server.port }, patience());
+  const opened = await openRpc({ address: '127.0.0.1', port: server.port }, limits());
 
   expect(opened).toEqual({ ok: false, kind: 'refused', error: 'ECONNREFUSED' });
 });

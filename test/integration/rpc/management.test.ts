@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { listInterfaces, type InterfaceListing } from '../../../probes/rpc/management.ts';
-import { EMSMDB, hostile, MAX_GROWTH_BYTES, measured, patience } from '../../support/hostile.ts';
+import { EMSMDB, hostile, MAX_GROWTH_BYTES, measured, limits } from '../../support/hostile.ts';
 import { bindAck, bindNak, fault, interfaceIdsStub, response } from '../../support/rpc-bytes.ts';
 import type { Script } from '../../support/scripted-server.ts';
 
@@ -8,7 +8,7 @@ const NSPI = { uuid: 'f5cc5a18-4264-101a-8c59-08002b2f8426', major: 56, minor: 0
 
 async function ask(script: Script): Promise<InterfaceListing> {
   const { port } = await hostile(script);
-  return listInterfaces({ address: '127.0.0.1', port }, patience(300));
+  return listInterfaces({ address: '127.0.0.1', port }, limits(300));
 }
 
 /** A server of this management interface whose answer to every call is `stub`. */

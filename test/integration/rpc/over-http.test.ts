@@ -3,7 +3,7 @@ import { bannerOf } from '../../../probes/rpc/banner.ts';
 import { mapperTransport } from '../../../probes/rpc/connection.ts';
 import { mapInterface } from '../../../probes/rpc/endpoint-mapper.ts';
 import { ENDPOINT_MAPPER } from '../../../probes/rpc/syntax.ts';
-import { connected, EMSMDB, hostile, patience } from '../../support/hostile.ts';
+import { connected, EMSMDB, hostile, limits } from '../../support/hostile.ts';
 import { bindAck, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import type { Script } from '../../support/scripted-server.ts';
 
@@ -44,8 +44,8 @@ it.each([
     'http',
   );
 
-  const bound = await connection.bind(ENDPOINT_MAPPER, patience());
-  const mapping = await mapInterface(connection, EMSMDB, patience());
+  const bound = await connection.bind(ENDPOINT_MAPPER, limits());
+  const mapping = await mapInterface(connection, EMSMDB, limits());
   connection.close();
 
   expect(bound).toEqual({ ok: true });
@@ -72,7 +72,7 @@ it('says nothing to such a mapper before it has greeted', async () => {
     'http',
   );
 
-  await connection.bind(ENDPOINT_MAPPER, patience());
+  await connection.bind(ENDPOINT_MAPPER, limits());
   connection.close();
 
   expect(said).toEqual(['server', 'client']);
@@ -85,7 +85,7 @@ it('refuses a greeting that nobody expected, and keeps it as evidence', async ()
     },
   });
 
-  const bound = await connection.bind(ENDPOINT_MAPPER, patience());
+  const bound = await connection.bind(ENDPOINT_MAPPER, limits());
 
   expect(bound).toMatchObject({ ok: false, kind: 'not-rpc' });
   expect(!bound.ok && bound.kind === 'not-rpc' && Buffer.from(bound.firstBytes).toString()).toBe(
@@ -104,7 +104,7 @@ it('refuses another greeting than that of RPC over HTTP, and keeps it as evidenc
     'http',
   );
 
-  const bound = await connection.bind(ENDPOINT_MAPPER, patience());
+  const bound = await connection.bind(ENDPOINT_MAPPER, limits());
 
   expect(!bound.ok && bound.kind === 'not-rpc' && Buffer.from(bound.firstBytes).toString()).toBe(
     'ncacn_http/9.9',
@@ -122,7 +122,7 @@ it.each([
     },
   });
 
-  const banner = await bannerOf({ address: '127.0.0.1', port }, patience());
+  const banner = await bannerOf({ address: '127.0.0.1', port }, limits());
 
   expect(banner).toMatchObject(expected);
   expect(banner.ok && Buffer.from(banner.bytes).toString()).toBe(text);
@@ -138,7 +138,7 @@ it('puts a banner together that comes in pieces', async () => {
     },
   });
 
-  expect(await bannerOf({ address: '127.0.0.1', port }, patience())).toMatchObject({
+  expect(await bannerOf({ address: '127.0.0.1', port }, limits())).toMatchObject({
     ok: true,
     rpcOverHttp: true,
   });
@@ -159,7 +159,7 @@ it('reads 64 bytes of a banner that never ends, and leaves at once', async () =>
     },
   });
 
-  const banner = await bannerOf({ address: '127.0.0.1', port }, patience(60_000));
+  const banner = await bannerOf({ address: '127.0.0.1', port }, limits(60_000));
 
   expect(banner.ok && banner.bytes.length).toBe(64);
   await vi.waitFor(() => {
@@ -182,7 +182,7 @@ it('does not wait longer for a banner that drips', async () => {
     },
   });
 
-  const banner = await bannerOf({ address: '127.0.0.1', port }, patience(60_000));
+  const banner = await bannerOf({ address: '127.0.0.1', port }, limits(60_000));
 
   expect(banner.ok && banner.bytes.length).toBeLessThan(64);
 });
@@ -210,7 +210,7 @@ it.each<
 ])('tells of a port that %s instead of a banner', async (_, onConnect, outcome) => {
   const { port } = await hostile(() => undefined, { onConnect });
 
-  expect(await bannerOf({ address: '127.0.0.1', port }, patience(300))).toEqual(outcome);
+  expect(await bannerOf({ address: '127.0.0.1', port }, limits(300))).toEqual(outcome);
 });
 
 it('leaves no timer behind when a port closes after its banner', async () => {
@@ -223,7 +223,7 @@ it('leaves no timer behind when a port closes after its banner', async () => {
   });
   const before = timers();
 
-  const banner = await bannerOf({ address: '127.0.0.1', port }, patience(60_000));
+  const banner = await bannerOf({ address: '127.0.0.1', port }, limits(60_000));
 
   expect(banner).toMatchObject({ ok: true, rpcOverHttp: true });
   expect(timers()).toBe(before);
@@ -237,7 +237,7 @@ it('stops reading a banner when the caller gives up', async () => {
     },
   });
 
-  expect(await bannerOf({ address: '127.0.0.1', port }, patience(60_000, caller.signal))).toEqual({
+  expect(await bannerOf({ address: '127.0.0.1', port }, limits(60_000, caller.signal))).toEqual({
     ok: false,
     kind: 'aborted',
   });

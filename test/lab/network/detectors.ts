@@ -1,6 +1,6 @@
 /**
- * Runs inside a namespace: stands on one ground after the other, and prints what is known of each
- * as one JSON line, with the milliseconds that it took. Argument: `{ reach, trust, grounds, waitMs
+ * Runs inside a namespace: stands on one attachment after the other, and prints what is known of each
+ * as one JSON line, with the milliseconds that it took. Argument: `{ reach, trust, attachments, waitMs
  * }` as JSON.
  */
 import { createDetectors } from '../../../probes/network/detectors.ts';
@@ -14,12 +14,12 @@ import type {
 interface Order {
   readonly reach: ReachSettings | null;
   readonly trust: TrustSettings | null;
-  readonly grounds: readonly Attachment[];
+  readonly attachments: readonly Attachment[];
   /** At most this long on each. */
   readonly waitMs: number;
 }
 
-const { reach, trust, grounds, waitMs } = JSON.parse(process.argv[2] ?? '') as Order;
+const { reach, trust, attachments, waitMs } = JSON.parse(process.argv[2] ?? '') as Order;
 const notes: string[] = [];
 let changed = (): void => undefined;
 const watch = createDetectors({
@@ -31,19 +31,19 @@ const watch = createDetectors({
   onNote: (sentence) => notes.push(sentence),
 });
 
-const isKnown = (now: Detected, ground: Attachment): boolean =>
-  (reach === null || ground.internet === null || now.reach !== null) &&
-  (trust === null || ground.trusted === null || now.trust !== null);
+const isKnown = (now: Detected, attachment: Attachment): boolean =>
+  (reach === null || attachment.internet === null || now.reach !== null) &&
+  (trust === null || attachment.trusted === null || now.trust !== null);
 
-for (const ground of grounds) {
+for (const attachment of attachments) {
   const startMs = performance.now();
-  watch.attachmentIs(ground);
+  watch.attachmentIs(attachment);
   const atOnce = watch.now();
-  if (!isKnown(atOnce, ground))
+  if (!isKnown(atOnce, attachment))
     await new Promise<void>((resolve) => {
       const limit = setTimeout(resolve, waitMs);
       changed = () => {
-        if (!isKnown(watch.now(), ground)) return;
+        if (!isKnown(watch.now(), attachment)) return;
         clearTimeout(limit);
         resolve();
       };

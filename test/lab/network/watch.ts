@@ -5,7 +5,7 @@
  */
 import { observer, systemSnapshotIo } from '../../../probes/network/snapshot.ts';
 import { sysfsReader } from '../../../probes/platform/linux/sysfs.ts';
-import { systemWatchIo } from '../../../probes/network/system-parts.ts';
+import { systemWatchIo } from '../../../probes/network/system-watch-io.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
 import {
   NO_SETTINGS,

@@ -10,12 +10,12 @@ import type { LookupEntry } from '../../../probes/rpc/epm-stubs.ts';
 
 const [address = '', uuid = '', major = '0', minor = '0'] = process.argv.slice(2);
 const wanted = { uuid, major: Number(major), minor: Number(minor) };
-const patience = { timeoutMs: 10_000, signal: new AbortController().signal };
+const limits = { timeoutMs: 10_000, signal: new AbortController().signal };
 
 async function onMapper<T>(ask: (connection: RpcConnection) => Promise<T>): Promise<T> {
-  const opened = await openRpc({ address, port: 135 }, patience);
+  const opened = await openRpc({ address, port: 135 }, limits);
   if (!opened.ok) throw new Error(`the mapper was not reached: ${opened.kind}`);
-  const bound = await opened.connection.bind(ENDPOINT_MAPPER, patience);
+  const bound = await opened.connection.bind(ENDPOINT_MAPPER, limits);
   if (!bound.ok) throw new Error(`the mapper refused the bind: ${bound.kind}`);
   const answer = await ask(opened.connection);
   opened.connection.close();
@@ -31,11 +31,11 @@ const shown = ({ tower, annotation }: LookupEntry) => ({
   annotation,
 });
 
-const listing = await onMapper((connection) => lookupAll(connection, patience));
-const one = await onMapper((connection) => lookupInterface(connection, wanted, patience));
-const mapping = await onMapper((connection) => mapInterface(connection, wanted, patience));
+const listing = await onMapper((connection) => lookupAll(connection, limits));
+const one = await onMapper((connection) => lookupInterface(connection, wanted, limits));
+const mapping = await onMapper((connection) => mapInterface(connection, wanted, limits));
 const port = mapping.ok ? (mapping.towers[0]?.port ?? 0) : 0;
-const listening = await listInterfaces({ address, port }, patience);
+const listening = await listInterfaces({ address, port }, limits);
 console.log(
   JSON.stringify({
     listing: listing.entries.map(shown),

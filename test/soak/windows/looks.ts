@@ -4,7 +4,7 @@
  */
 import { networkInterfaces } from 'node:os';
 import { NO_SETTINGS } from '../../../probes/network/watcher-types.ts';
-import { systemWatchIo } from '../../../probes/network/system-parts.ts';
+import { systemWatchIo } from '../../../probes/network/system-watch-io.ts';
 import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
 import { native } from '../../../probes/platform/native.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { directoryVerdict, tryDirectory } from '../../../probes/exchange/also-probe.ts';
-import { edges, request } from '../../support/climbing.ts';
+import { io, request } from '../../support/climbing.ts';
 
 const NSPI = EXCHANGE_INTERFACES.find(({ name }) => name === 'NSPI')!;
 
@@ -12,7 +12,7 @@ describe('a further server that the deadline left untested', () => {
   ])('is never said to be out of reach: %s', async (_, host) => {
     const climb = {
       request: request(),
-      edges: edges({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }),
+      io: io({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }),
     };
 
     const verdict = directoryVerdict(await tryDirectory(host, NSPI, climb), NSPI, climb, true);

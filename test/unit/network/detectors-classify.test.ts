@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../model/network-state.ts';
 import { classify, PLAIN_VIEW } from '../../../probes/network/classify.ts';
-import type { Detected, ReachFinding, TrustFinding } from '../../../probes/network/detector-types.ts';
+import type {
+  Detected,
+  ReachFinding,
+  TrustFinding,
+} from '../../../probes/network/detector-types.ts';
 import { attachmentOf } from '../../../probes/network/attachment.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
@@ -212,9 +216,9 @@ describe('what lies beyond the first hop', () => {
   });
 });
 
-describe('the ground of what was found out', () => {
+describe('the attachment of what was found out', () => {
   it('is another one when the adapter, its address or the name of the Wi-Fi is another', () => {
-    const grounds = [
+    const attachments = [
       LAN,
       UMTS,
       look([{ ...ETH, addresses: ['192.0.2.7'] }], {
@@ -223,7 +227,7 @@ describe('the ground of what was found out', () => {
       { ...LAN, ssids: new Map([['eth0', 'Hotel']]) },
     ].map(attachmentOf);
 
-    expect(new Set(grounds.map((ground) => JSON.stringify(ground))).size).toBe(4);
+    expect(new Set(attachments.map((attachment) => JSON.stringify(attachment))).size).toBe(4);
   });
 
   it('stays the same when an adapter beside the way comes or goes, or a link-local address changes', () => {

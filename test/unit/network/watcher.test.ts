@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
-import { idleHints, noDetectors } from '../../../probes/network/system-parts.ts';
+import { idleHints, noDetectors } from '../../../probes/network/system-watch-io.ts';
 import { watchWith } from '../../../probes/network/watcher.ts';
 import type { ChangeSource } from '../../../probes/platform/ports.ts';
 import type { NetworkWatcher, Route, Snapshot } from '../../../probes/network/watcher-types.ts';

@@ -42,7 +42,7 @@ async function look(
 ) {
   const legs: ProbeRequest[] = [];
   let words = 0;
-  const senses: ConnectivityIo = {
+  const probes: ConnectivityIo = {
     get: (leg) => {
       legs.push(leg);
       return Promise.resolve(http(leg));
@@ -57,7 +57,7 @@ async function look(
       return `word-${words.toString()}`;
     },
   };
-  return { outcome: await checkConnectivity(SETTINGS, '192.0.2.7', senses, signal), legs };
+  return { outcome: await checkConnectivity(SETTINGS, '192.0.2.7', probes, signal), legs };
 }
 
 describe('a look at the Internet', () => {

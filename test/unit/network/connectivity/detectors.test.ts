@@ -76,7 +76,7 @@ describe('what lies beyond the first hop', () => {
     expect(looks.at(-1)).toMatchObject({ source: '192.0.2.7' });
   });
 
-  it.each<readonly [what: string, ground: Attachment]>([
+  it.each<readonly [what: string, attachment: Attachment]>([
     ['source address', { ...OFFICE, internet: { adapter: 'eth0', source: '192.0.2.8' } }],
     ['adapter', { ...OFFICE, internet: { adapter: 'eth1', source: '192.0.2.7' } }],
     ['way to the company', { ...OFFICE, trusted: null }],
@@ -85,12 +85,12 @@ describe('what lies beyond the first hop', () => {
       { ...OFFICE, trusted: { ...OFFICE.trusted!, address: '192.0.2.81' } },
     ],
     ['Wi-Fi', { ...OFFICE, identity: 'other' }],
-  ])('is forgotten with another %s', async (_, ground) => {
+  ])('is forgotten with another %s', async (_, attachment) => {
     const { watch } = watching({});
     watch.attachmentIs(OFFICE);
     await vi.advanceTimersByTimeAsync(2000);
 
-    watch.attachmentIs(ground);
+    watch.attachmentIs(attachment);
 
     expect([watch.now().reach, watch.now().trust]).toEqual([null, null]);
   });

@@ -17,7 +17,7 @@ const REFUSED =
   'ERROR | Webview: Invalid URL. `_result=` not found in the URL. Cannot proceed with login.';
 
 /** A laptop without any client. */
-const edges = (over: Partial<VpnClientIo> = {}): VpnClientIo => ({
+const io = (over: Partial<VpnClientIo> = {}): VpnClientIo => ({
   system: 'linux',
   now: () => NOW,
   bootedAt: () => minutesAgo(600),
@@ -36,7 +36,7 @@ describe('whether the client is installed', () => {
   it.each(['linux', 'win32'] as const)(
     'is denied for Citrix on %s when none of its traces is there',
     async (system) => {
-      expect(await findClientAmong(['citrix'], edges({ system }))).toMatchObject({
+      expect(await findClientAmong(['citrix'], io({ system }))).toMatchObject({
         product: 'citrix',
         installed: 'no',
         running: 'no',
@@ -46,17 +46,17 @@ describe('whether the client is installed', () => {
   );
 
   it('is affirmed by a file, by a registry key, or by a program that runs', async () => {
-    const byFile = await findClientAmong(['citrix'], edges(only('/opt/Citrix/NSGClient')));
+    const byFile = await findClientAmong(['citrix'], io(only('/opt/Citrix/NSGClient')));
     const byKey = await findClientAmong(
       ['citrix'],
-      edges({
+      io({
         system: 'win32',
         hasRegistryKey: (key) => ({ ok: true, value: key === 'Citrix\\Secure Access Client' }),
       }),
     );
     const byProgram = await findClientAmong(
       ['citrix'],
-      edges({
+      io({
         system: 'win32',
         programs: () => Promise.resolve({ ok: true, value: new Set(['nsload.exe']) }),
       }),
@@ -74,15 +74,15 @@ describe('whether the client is installed', () => {
     [
       'the registry keeps it to itself',
       'citrix',
-      edges({
+      io({
         system: 'win32',
         hasRegistryKey: () => ({ ok: false, why: 'RegOpenKeyEx answered 5' }),
       }),
       'RegOpenKeyEx answered 5',
     ],
-    ['the client may lie elsewhere', 'openconnect', edges(), 'it may lie elsewhere'],
-    ['nobody knows where the product lies', 'homemade', edges(), 'not known'],
-    ['the system is another one', 'citrix', edges({ system: 'freebsd' }), 'not known'],
+    ['the client may lie elsewhere', 'openconnect', io(), 'it may lie elsewhere'],
+    ['nobody knows where the product lies', 'homemade', io(), 'not known'],
+    ['the system is another one', 'citrix', io({ system: 'freebsd' }), 'not known'],
   ])('stays unknown, with the reason, where %s', async (_, product, on, reason) => {
     const found = await findClientAmong([product], on);
 
@@ -92,12 +92,12 @@ describe('whether the client is installed', () => {
 
   it('is affirmed when any of several configured products is there', async () => {
     expect(
-      await findClientAmong(['citrix', 'cisco'], edges(only('/opt/cisco/secureclient/bin/vpnui'))),
+      await findClientAmong(['citrix', 'cisco'], io(only('/opt/cisco/secureclient/bin/vpnui'))),
     ).toMatchObject({ product: 'cisco', installed: 'yes' });
   });
 
   it('does not deny a client because one of several products is missing while another may be there', async () => {
-    expect(await findClientAmong(['citrix', 'openconnect'], edges())).toMatchObject({
+    expect(await findClientAmong(['citrix', 'openconnect'], io())).toMatchObject({
       product: 'openconnect',
       installed: 'unknown',
     });
@@ -108,7 +108,7 @@ describe('whether the logon was refused', () => {
   const withLog = (text: string, writtenAt: Date, over: Partial<VpnClientIo> = {}) =>
     findClientAmong(
       ['citrix'],
-      edges({
+      io({
         ...only('/opt/Citrix/NSGClient'),
         logTail: () => Promise.resolve({ ok: true, value: { text, writtenAt } }),
         ...over,
@@ -140,7 +140,7 @@ describe('whether the logon was refused', () => {
     expect(
       await findClientAmong(
         ['citrix'],
-        edges({ programs: () => Promise.resolve({ ok: true, value: new Set(['nsgclient']) }) }),
+        io({ programs: () => Promise.resolve({ ok: true, value: new Set(['nsgclient']) }) }),
       ),
     ).toMatchObject({ running: 'yes', refused: null });
   });
@@ -165,8 +165,8 @@ describe('whether the logon was refused', () => {
         journal: () => Promise.resolve({ ok: true, value: lines.join('\n') }),
       });
 
-      const corrected = await findClientAmong([product], edges(journal(refusal, letIn, end)));
-      const refusedAnew = await findClientAmong([product], edges(journal(letIn, refusal)));
+      const corrected = await findClientAmong([product], io(journal(refusal, letIn, end)));
+      const refusedAnew = await findClientAmong([product], io(journal(letIn, refusal)));
 
       expect([corrected.refused, refusedAnew.refused]).toEqual([null, refusal]);
     },
@@ -183,7 +183,7 @@ describe('whether the logon was refused', () => {
 
     const refused = await findClientAmong(
       ['openvpn'],
-      edges(
+      io(
         journal(
           'TLS: Initial packet\nAUTH: Received control message: AUTH_FAILED\nSIGUSR1 received',
         ),
@@ -191,7 +191,7 @@ describe('whether the logon was refused', () => {
     );
     const unreachable = await findClientAmong(
       ['openvpn'],
-      edges(journal('TLS Error: TLS handshake failed')),
+      io(journal('TLS Error: TLS handshake failed')),
     );
 
     expect(refused.refused).toBe('AUTH: Received control message: AUTH_FAILED');
@@ -212,7 +212,7 @@ describe('whether the logon was refused', () => {
   it('says so when the log is there and may not be read', async () => {
     const found = await findClientAmong(
       ['citrix'],
-      edges({
+      io({
         logTail: () => Promise.resolve({ ok: false, why: '/home/u/.citrix/nssslvpn.txt: EACCES' }),
       }),
     );

@@ -29,9 +29,7 @@ const row = (some: Partial<InterfaceRow>): InterfaceRow => ({
 });
 const ok = <Value>(value: Value): NativeAnswer<Value> => ({ ok: true, value });
 
-function sources(
-  some: Partial<FactsIo> = {},
-): FactsIo & { count: number; endLook(): void } {
+function sources(some: Partial<FactsIo> = {}): FactsIo & { count: number; endLook(): void } {
   let forget = (): void => undefined;
   const state = {
     count: 0,

@@ -1,4 +1,4 @@
-import type { ProbesIo } from '../../../agent/senses.ts';
+import type { ProbesIo } from '../../../agent/probes-io.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderOrder } from '../../../probes/exchange/types.ts';
@@ -19,7 +19,7 @@ const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
 
 /** A world that the test moves: what the ladder will find, and what the network is. */
 export interface ScriptedWorld {
-  readonly senses: ProbesIo;
+  readonly probes: ProbesIo;
   readonly climbs: readonly LadderOrder[];
   /** From now on the ladder leads to this verdict. */
   findNext(verdict: Diagnosis): void;
@@ -43,7 +43,7 @@ export function scriptedWorld(): ScriptedWorld {
     snapshot = seen;
     watching?.onState(next);
   };
-  const senses: ProbesIo = {
+  const probes: ProbesIo = {
     watchNetwork: (options) => {
       watching = options;
       options.onState(network);
@@ -108,7 +108,7 @@ export function scriptedWorld(): ScriptedWorld {
     readConnections: () => Promise.resolve({ ok: true, rows: [], outlookRuns: false, cut: null }),
   };
   return {
-    senses,
+    probes,
     climbs,
     findNext: (next) => {
       verdict = next;
