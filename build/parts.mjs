@@ -15,6 +15,9 @@ const shared = {
   define: { __VERSION__: JSON.stringify(version) },
 };
 
+/** Maps name the source line of an internal error; the sources themselves need not travel. */
+const mapped = { sourcemap: true, sourcesContent: false };
+
 /** A Node too old to run the chunks must still be able to read these lines. */
 const ENTRY = `#!/usr/bin/env node
 import nodeModule from 'node:module'; const [major, minor] = process.versions.node.split('.').map(Number);
@@ -29,6 +32,7 @@ export async function commandLine(folder, entryPoints) {
   await rm(join(folder, 'cli'), { recursive: true, force: true });
   await build({
     ...shared,
+    ...mapped,
     // Beside them what runs in a thread of its own.
     entryPoints: {
       ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])),
@@ -74,6 +78,7 @@ export async function page(folder) {
 export async function shell(folder) {
   await build({
     ...shared,
+    ...mapped,
     entryPoints: [at('electron/main.ts')],
     outfile: join(folder, 'electron', 'main.cjs'),
     platform: 'node',

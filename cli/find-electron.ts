@@ -51,8 +51,14 @@ export async function findShell({ env, platform, root }: Surroundings): Promise<
 /** The folder that holds out/. Bundles lie two folders below it. */
 export const projectRoot = (): string => fileURLToPath(new URL('../..', import.meta.url));
 
-/** Folder of the page's files, which lies beside the bundles' wherever they are copied. */
-export const pageAssets = (): string => fileURLToPath(new URL('../renderer', import.meta.url));
+/**
+ * Folder of the page's files: beside the bundles' wherever they are copied, and in out/ where the
+ * sources themselves run.
+ */
+export const pageAssets = (): string =>
+  fileURLToPath(
+    new URL(import.meta.url.endsWith('.ts') ? '../out/renderer' : '../renderer', import.meta.url),
+  );
 
 /** How the shell ended: `quit` when the user chose to, otherwise something went wrong with it. */
 export interface ShellEnd {

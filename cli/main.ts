@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from '../model/exit.ts';
 import { type CommonOptions, type Context, createContext } from './context.ts';
+import { sourceLines } from '../lib/source-lines.ts';
 import { endProcess } from './end-process.ts';
 import { VERSION } from './version.ts';
 
@@ -181,7 +182,7 @@ async function main(): Promise<void> {
     if (error instanceof CommanderError)
       await endProcess(error.exitCode === 0 ? EXIT.healthy : EXIT.usage);
     process.stderr.write(
-      `linesman: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `linesman: internal error: ${error instanceof Error ? sourceLines(error.stack ?? error.message) : String(error)}\n`,
     );
     await endProcess(EXIT.internalError);
   }

@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/** A map of our own largest chunk has a few MiB. */
+const MAX_MAP_BYTES = 64 * 1024 * 1024;
+
+/** `file:///…/chunk-ABC.mjs:26:30`, as V8 writes a place in a module. */
+const PLACE = /(file:\/\/[^\s()]+?\.m?js):(\d+):(\d+)/g;
+
+/**
+ * The stack of an error with places in bundles replaced by places in the sources, where a source
+ * map (ECMA-426) lies beside the bundle. Maps are read here, when something has failed, because
+ * Node's own `--enable-source-maps` reads them at every start.
+ *
+ * @returns the same text where there is no map, or none that can be read
+ */
+export function sourceLines(stack: string): string {
+  const maps = new Map<string, SourceMap | null>();
+  return stack.replace(PLACE, (place, url: string, line: string, column: string) => {
+    const known = maps.get(url);
+    const map = known === undefined ? mapOf(url) : known;
+    maps.set(url, map);
+    const origin = map?.findOrigin(Number(line), Number(column));
+    if (origin === undefined || !('fileName' in origin)) return place;
+    // Sources in a map are named from the map's own folder.
+    const source = new URL(origin.fileName, url);
+    return `${fileURLToPath(source)}:${String(origin.lineNumber)}:${String(origin.columnNumber)}`;
+  });
+}
+
+function mapOf(url: string): SourceMap | null {
+  try {
+    const file = fileURLToPath(`${url}.map`);
+    if (statSync(file).size > MAX_MAP_BYTES) return null;
+    return new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMap['payload']);
+  } catch {
+    // The stack is printed as it stands: whoever reads it has an error already.
+    return null;
+  }
+}
