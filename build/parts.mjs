@@ -1,5 +1,6 @@
 // What the bundles of every system are made of. tsc only checks; esbuild reads the sources.
-import { build } from 'esbuild';
+import { build, context } from 'esbuild';
+import { watch } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,34 +57,60 @@ export async function commandLine(folder, entryPoints) {
   await chmod(join(folder, 'linesman.mjs'), 0o755);
 }
 
-/** The folder `renderer/` with the page's files. */
-export async function page(folder) {
+const pageOptions = (folder) => ({
+  ...shared,
+  entryPoints: [at('renderer/main.tsx')],
+  outfile: join(folder, 'renderer', 'main.js'),
+  platform: 'browser',
+  target: 'chrome108',
+  format: 'esm',
+  minify: true,
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+});
+
+const shellOptions = (folder) => ({
+  ...shared,
+  ...mapped,
+  entryPoints: [at('electron/main.ts')],
+  outfile: join(folder, 'electron', 'main.cjs'),
+  platform: 'node',
+  target: 'node16',
+  format: 'cjs',
+  external: ['electron'],
+});
+
+async function copyStatics(folder) {
   await mkdir(join(folder, 'renderer'), { recursive: true });
-  await build({
-    ...shared,
-    entryPoints: [at('renderer/main.tsx')],
-    outfile: join(folder, 'renderer', 'main.js'),
-    platform: 'browser',
-    target: 'chrome108',
-    format: 'esm',
-    minify: true,
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-  });
   for (const file of ['index.html', 'style.css', 'favicon.svg'])
     await copyFile(at(`renderer/${file}`), join(folder, 'renderer', file));
 }
 
+/** The folder `renderer/` with the page's files. */
+export async function page(folder) {
+  await copyStatics(folder);
+  await build(pageOptions(folder));
+}
+
 /** The Electron shell. */
 export async function shell(folder) {
-  await build({
-    ...shared,
-    ...mapped,
-    entryPoints: [at('electron/main.ts')],
-    outfile: join(folder, 'electron', 'main.cjs'),
-    platform: 'node',
-    target: 'node16',
-    format: 'cjs',
-    external: ['electron'],
+  await build(shellOptions(folder));
+}
+
+/** Page and shell, bundled now and at every change of their sources. @returns what ends it */
+export async function watchFaces(folder) {
+  const contexts = await Promise.all([
+    context({ ...pageOptions(folder), minify: false, sourcemap: 'inline' }),
+    context(shellOptions(folder)),
+  ]);
+  await copyStatics(folder);
+  await Promise.all(contexts.map((one) => one.watch()));
+  const statics = watch(at('renderer'), (_, file) => {
+    if (/\.(html|css|svg)$/.test(file ?? ''))
+      copyStatics(folder).catch((error) => console.error(`the page's files: ${error.message}`));
   });
+  return async () => {
+    statics.close();
+    await Promise.all(contexts.map((one) => one.dispose()));
+  };
 }

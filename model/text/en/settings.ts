@@ -1,0 +1,46 @@
+import type { SettingKey } from '../../setting-keys.ts';
+
+/** What each setting is, for the reference page: one sentence or two, complete by type. */
+export const SETTINGS = {
+  site: 'Name of the company or branch; it travels in reports.',
+  'exchange.host': 'The Exchange server that Outlook is set up with: a host name or an address.',
+  'exchange.addresses':
+    'Its addresses as the inside name servers give them; they decide the route before the name has ever been resolved.',
+  'exchange.mapperPort': 'TCP port of the endpoint mapper.',
+  'exchange.interfaces':
+    'RPC interfaces that must work: EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR.',
+  'exchange.alsoProbe': 'Global catalogues that may serve the address book.',
+  'accessLists[].device': 'Name of the device that holds the list.',
+  'accessLists[].kind':
+    '`ports` compares ports with the list; `tcp-proxy` accepts connections itself; `rpc-filter` reads RPC and opens each announced port, so that no list of ports applies.',
+  'accessLists[].owner': 'Who keeps the list; named wherever somebody is asked to change it.',
+  'accessLists[].contact': 'How to reach the owner.',
+  'accessLists[].on':
+    'Networks in which the device is in the way. Absent: the tunnel where a gateway is configured, else unknown.',
+  'accessLists[].to': 'Addresses, networks and ranges that the list allows. Absent: any.',
+  'accessLists[].from':
+    "Source that the device sees: behind an SSL VPN gateway the gateway's address or its pool, not the laptop's.",
+  'accessLists[].allow': 'Ports that pass: `135,1024-2000`.',
+  'accessLists[].deny': 'Ports that are denied whatever another rule of the device allows.',
+  'accessLists[].group': 'Group of users that the rule belongs to.',
+  'accessLists[].asOf': 'When the list was copied from the device.',
+  'gateway.host': 'The VPN gateway: a host name or an address.',
+  'gateway.port': 'Its TLS port.',
+  'gateway.products':
+    'Names of the VPN client that leads to Exchange: `citrix`, `cisco`, …; other VPNs are then not taken for it.',
+  'trustedNetwork.url':
+    'A page by https that exists inside the company alone; its certificate tells the office from a hotel.',
+  'trustedNetwork.certificateSha256':
+    'SHA-256 fingerprint of its certificate: 64 hex digits, with or without colons.',
+  reach: '`off`: nothing on the Internet is ever asked.',
+  'reach.http': 'A page by http that answers 204 on the Internet, to find login pages.',
+  'reach.https': 'A page by https on the same host.',
+  'networks[].adapter': 'Name of an adapter whose kind you know better than the system.',
+  'networks[].ssid': 'Or the name of a Wi-Fi network.',
+  'networks[].kind': 'What it is.',
+  'findings.off': 'Findings that nobody wants to be told of, by code.',
+  'collector.url': 'Where reports are delivered.',
+  'collector.receiptKey':
+    "The collector's public key (base64 of its SPKI DER). Absent: the first key seen over TLS is kept.",
+  'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
+} as const satisfies Readonly<Record<SettingKey, string>>;
