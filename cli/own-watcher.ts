@@ -4,7 +4,7 @@ import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { createTargetBook } from '../agent/runs/targets.ts';
 import { isIPAddress } from '../model/net/host.ts';
 import type { NetworkState } from '../model/network-state.ts';
-import { coalesce } from '../probes/network/coalesce.ts';
+import { coalesce } from '../probes/network/sources.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 
 /** A name server may come back without any change of the network. */

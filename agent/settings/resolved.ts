@@ -5,7 +5,7 @@ import { DEFAULTS } from '../../model/config.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
-import type { KindOverride } from '../../probes/network/adapter-kind/overrides.ts';
+import type { KindOverride } from '../../probes/network/adapter-kind/adapters.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
 

@@ -1,6 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { classifyAdapters, type Inventory } from './adapter-kind/adapters.ts';
-import { type KindOverride } from './adapter-kind/overrides.ts';
+import { classifyAdapters, type Inventory, type KindOverride } from './adapter-kind/adapters.ts';
 import { NO_HINTS, type ReadFacts, type SystemHints } from '../platform/ports.ts';
 import { errorName } from '../../lib/error-name.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Adapter, NetworkState } from '../../model/network-state.ts';
 import type { ReachSettings, TrustSettings } from './detector-types.ts';
-import type { KindOverride } from './adapter-kind/overrides.ts';
+import type { KindOverride } from './adapter-kind/adapters.ts';
 import type { ClientHint } from '../platform/ports.ts';
 
 /**

@@ -1,11 +1,10 @@
 import type { NetworkState } from '../../model/network-state.ts';
 import { classify } from './classify.ts';
 import type { Detected, DetectorWatch } from './detector-types.ts';
-import { coalesce } from './coalesce.ts';
 import { attachmentOf } from './attachment.ts';
-import { gaveUp, waitingAfter, type Waiting } from './connecting-timeout.ts';
+import { gaveUp, waitingAfter, type Waiting } from './tunnel.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from './debounce.ts';
-import { createHealthBook } from './source-health.ts';
+import { createHealthBook, coalesce } from './sources.ts';
 import {
   NO_SETTINGS,
   type NetworkSettings,

@@ -142,3 +142,18 @@ export interface ChangeSource {
   /** Ends its child process, if any, and resolves when it is gone. */
   stop(): Promise<void>;
 }
+
+export interface SeenAdapter {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+export interface Asked {
+  /** What is known now; where a tool failed, what it said before. */
+  readonly hints: SystemHints;
+  /** Why tools said nothing, for a person. */
+  readonly problems: readonly string[];
+}
+
+/** Asks the tools of the system, each with its time limit. */
+export type AskTools = (known: SystemHints, adapters: readonly SeenAdapter[]) => Promise<Asked>;

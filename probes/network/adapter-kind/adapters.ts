@@ -5,7 +5,6 @@ import { byName, GUEST_NAMES, PLAIN_NAMES, PRODUCT_NAMES } from './names.ts';
 import { hasRoutable, plainAddress } from '../addresses.ts';
 import { kindOfCard, kindOfLinux, mayBeTelephone } from './linux.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
-import type { KindOverride } from './overrides.ts';
 import type {
   AdapterFacts,
   AdapterHint,
@@ -14,7 +13,6 @@ import type {
   SystemHints,
 } from '../../platform/ports.ts';
 import { isDialled, kindOfWindows } from './windows.ts';
-import { pinned } from './overrides.ts';
 import { tethered } from './tether.ts';
 
 export interface Inventory {
@@ -188,4 +186,42 @@ const METERED_WORDS: Record<Metering['value'], (name: string) => string> = {
 function meteringOf(name: string, hint: AdapterHint | undefined): [string, Metering][] {
   const value = hint?.metered ?? null;
   return value === null ? [] : [[name, { value, reason: METERED_WORDS[value](name) }]];
+}
+
+const WORDS: Record<KindOverride['kind'], string> = { mobile: 'UMTS', lan: 'a LAN', wifi: 'Wi-Fi' };
+
+/**
+ * The first pin that fits. A pin of an adapter and a Wi-Fi network fits that network on that
+ * adapter alone.
+ *
+ * @param ssid the Wi-Fi network that the adapter is in; null when that is not known
+ */
+export function pinned(
+  name: string,
+  ssid: string | null,
+  pins: readonly KindOverride[],
+): KindVerdict | null {
+  const fits = ({ adapter, ssid: wanted }: KindOverride): boolean =>
+    (adapter !== null || wanted !== null) &&
+    (adapter === null || isSame(adapter, name)) &&
+    (wanted === null || (ssid !== null && isSame(wanted, ssid)));
+  const pin = pins.find(fits);
+  if (pin === undefined) return null;
+  const where = pin.ssid === null ? '' : `in the Wi-Fi network "${pin.ssid}", `;
+  return certain(pin.kind, `${where}pinned as ${WORDS[pin.kind]} by ${pin.by}`);
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
+/**
+ * A person's word about an adapter or a Wi-Fi network, which overrules every other evidence of its
+ * kind.
+ */
+export interface KindOverride {
+  /** Name of the adapter, or of the Wi-Fi network; case does not matter. */
+  readonly adapter: string | null;
+  readonly ssid: string | null;
+  readonly kind: 'mobile' | 'lan' | 'wifi';
+  /** Where the pin was written, for the reason: `the settings`, `policy`. */
+  readonly by: string;
 }

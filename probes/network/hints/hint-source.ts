@@ -5,23 +5,13 @@ import {
   type AdapterHint,
   type HintSource,
   type SystemHints,
+  type SeenAdapter,
+  type AskTools,
 } from '../../platform/ports.ts';
 import { errorName } from '../../../lib/error-name.ts';
-
-export interface SeenAdapter {
-  readonly name: string;
-  readonly addresses: readonly string[];
-}
-
-export interface Asked {
-  /** What is known now; where a tool failed, what it said before. */
-  readonly hints: SystemHints;
-  /** Why tools said nothing, for a person. */
-  readonly problems: readonly string[];
-}
-
-/** Asks the tools of the system, each with its time limit. */
-export type AskTools = (known: SystemHints, adapters: readonly SeenAdapter[]) => Promise<Asked>;
+import { askLinux } from './linux.ts';
+import { askMac } from './macos.ts';
+import { systemTools, type Tools } from '../../platform/tools.ts';
 
 /** How often tools are asked at most: a cable that is plugged in makes several looks differ. */
 const ASK_GAP_MS = 3000;
@@ -173,4 +163,42 @@ export function stillTrue(
     ];
   });
   return { adapters: new Map(kept), clients };
+}
+
+/**
+ * A client that connects is seen by asking alone: no system announces it to those who listen to the
+ * network.
+ */
+const CLIENTS_AGE_MS = 10_000;
+
+export interface HintIo {
+  readonly tools: Tools;
+  readonly monotonicMs: () => number;
+}
+
+const REAL_EDGES = (): HintIo => ({
+  tools: systemTools(),
+  monotonicMs: () => performance.now(),
+});
+
+/**
+ * Hints of the system's own tools on Linux and macOS; a source that knows nothing elsewhere, and
+ * where there are no such tools.
+ */
+export function createHintSource(
+  system: NodeJS.Platform,
+  { tools, monotonicMs }: HintIo = REAL_EDGES(),
+): HintSource {
+  const common = { stopTools: () => tools.stop(), monotonicMs };
+  const hasOne = (...names: readonly string[]): boolean => names.some((name) => tools.has(name));
+  if (system === 'linux' && hasOne('nmcli', 'iw'))
+    return toolHints({ ...common, ask: askLinux(tools), clientsAgeMs: CLIENTS_AGE_MS });
+  if (system === 'darwin' && hasOne('networksetup', 'scutil'))
+    return toolHints({ ...common, ask: askMac(tools), clientsAgeMs: CLIENTS_AGE_MS });
+  return {
+    hints: () => NO_HINTS,
+    seen: () => undefined,
+    start: () => undefined,
+    stop: () => Promise.resolve(),
+  };
 }

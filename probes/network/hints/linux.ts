@@ -1,5 +1,4 @@
-import type { AdapterHint } from '../../platform/ports.ts';
-import type { AskTools } from './hint-source.ts';
+import type { AdapterHint, AskTools } from '../../platform/ports.ts';
 import { parseLink } from '../../platform/linux/iw.ts';
 import { askNetworkManager } from '../../platform/linux/nmcli.ts';
 import { askVpnProfiles } from '../../platform/linux/nmcli-vpn.ts';

@@ -1,7 +1,6 @@
 import { kindOfPort } from '../adapter-kind/macos.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
-import type { AdapterHint, SystemHints } from '../../platform/ports.ts';
-import type { AskTools, SeenAdapter } from './hint-source.ts';
+import type { AdapterHint, SystemHints, AskTools, SeenAdapter } from '../../platform/ports.ts';
 import { parseAirportNetwork, parsePorts } from '../../platform/macos/networksetup.ts';
 import {
   clientsOf,

@@ -1,5 +1,3 @@
-import type { JournalWords } from './refusal.ts';
-
 /** Systems for which evidence is known. */
 export type System = 'win32' | 'linux' | 'darwin';
 
@@ -148,3 +146,8 @@ export const CLIENTS: readonly ClientTraces[] = [
     nowhereElse: [],
   },
 ];
+
+export interface JournalWords {
+  readonly refusal: RegExp;
+  readonly acceptance: RegExp;
+}

@@ -10,9 +10,8 @@ import { processName } from '../../platform/windows/process-name.ts';
 import { systemTools, type Tools } from '../../platform/tools.ts';
 import { findProgram } from '../../platform/programs.ts';
 import { errorName } from '../../../lib/error-name.ts';
-import { findClientAmong, type VpnClientIo } from './find-client.ts';
+import { findClientAmong, type VpnClientIo, type LogTail } from './find-client.ts';
 import type { FindClient } from './finding.ts';
-import type { LogTail } from './refusal.ts';
 
 const TAIL_BYTES = 16_384;
 const MOST_PROCESSES = 8192;

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createHintSource } from '../../../probes/network/hints/create.ts';
+import { createHintSource } from '../../../probes/network/hints/hint-source.ts';
 import { systemTools } from '../../../probes/platform/tools.ts';
 import { NO_HINTS } from '../../../probes/platform/ports.ts';
 import { pppdReader } from '../../../probes/platform/linux/pppd.ts';

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toolHints } from '../../../probes/network/hints/hint-source.ts';
 import {
-  toolHints,
+  NO_HINTS,
+  type AdapterHint,
+  type SystemHints,
   type Asked,
   type SeenAdapter,
-} from '../../../probes/network/hints/hint-source.ts';
-import { NO_HINTS, type AdapterHint, type SystemHints } from '../../../probes/platform/ports.ts';
+} from '../../../probes/platform/ports.ts';
 
 const WIFI = { kind: 'wifi', product: null, likely: false, reason: 'a Wi-Fi device' } as const;
 const TUNNEL = {

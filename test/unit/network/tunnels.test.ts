@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../model/network-state.ts';
 import { classify, PLAIN_VIEW, type View } from '../../../probes/network/classify.ts';
-import {
-  CONNECTING_FOR_MS,
-  gaveUp,
-  waitingAfter,
-} from '../../../probes/network/connecting-timeout.ts';
+import { CONNECTING_FOR_MS, gaveUp, waitingAfter } from '../../../probes/network/tunnel.ts';
 import type { ClientHint } from '../../../probes/platform/ports.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 

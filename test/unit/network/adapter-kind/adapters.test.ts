@@ -1,7 +1,9 @@
 import { type NetworkInterfaceInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { classifyAdapters } from '../../../../probes/network/adapter-kind/adapters.ts';
-import { type KindOverride } from '../../../../probes/network/adapter-kind/overrides.ts';
+import {
+  classifyAdapters,
+  type KindOverride,
+} from '../../../../probes/network/adapter-kind/adapters.ts';
 import {
   NO_HINTS,
   type AdapterHint,

@@ -2,9 +2,11 @@ import * as fc from 'fast-check';
 import type { NetworkInterfaceInfo } from 'node:os';
 import { expect, it } from 'vitest';
 import { Adapter, AdapterKind } from '../../../../model/network-state.ts';
-import { classifyAdapters } from '../../../../probes/network/adapter-kind/adapters.ts';
+import {
+  classifyAdapters,
+  type KindOverride,
+} from '../../../../probes/network/adapter-kind/adapters.ts';
 import type { KindVerdict } from '../../../../probes/platform/kind-verdict.ts';
-import type { KindOverride } from '../../../../probes/network/adapter-kind/overrides.ts';
 import type {
   AdapterFacts,
   AdapterHint,
