@@ -3,8 +3,7 @@ import { MAX_LINE_BYTES } from '../../model/contract.ts';
 import { lineSplitter } from '../../model/lines.ts';
 import type { AgentHandle } from '../handle.ts';
 import type { Log } from '../log.ts';
-import { answerLine, failed, readRequest, type ReadRequest } from './answer.ts';
-import { refuseHello } from './greeting.ts';
+import { refuseHello, answerLine, failed, readRequest, type ReadRequest } from './protocol.ts';
 
 /** How long a client may take to greet, in milliseconds. */
 export const HELLO_TIMEOUT_MS = 5_000;

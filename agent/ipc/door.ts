@@ -7,9 +7,8 @@ import { EVENTS, MAX_LINE_BYTES, PROTOCOL_VERSION } from '../../model/contract.t
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentHandle } from '../handle.ts';
 import { type Log, reasonOf } from '../log.ts';
-import { removeAgentFile, writeAgentFile } from './agent-file.ts';
 import { type Connection, HELLO_TIMEOUT_MS, serveConnection } from './connection.ts';
-import { socketPath } from './socket-path.ts';
+import { socketPath, removeAgentFile, writeAgentFile } from './door-place.ts';
 
 /** Clients at once; one more is closed without a word. */
 const MAX_CLIENTS = 32;

@@ -1,11 +1,11 @@
-import { readHistory, type HistoryReading } from '../../agent/runs/history-reading.ts';
+import { readHistory, type HistoryReading } from '../../agent/runs/history-rows.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { HistoryDocument } from '../../model/history.ts';
 import { habitsOf, rebootsOf } from '../../diagnosis/drift.ts';
 import { insideLists } from '../../model/net/access-lists.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
-import { settingsOrComplain } from '../configured.ts';
-import type { Context } from '../context.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
+import type { Context } from '../process.ts';
 import { renderPorts, renderRuns } from '../render/history.ts';
 import { paintFor } from '../render/paint.ts';
 

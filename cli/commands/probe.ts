@@ -14,8 +14,8 @@ import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
-import { settingsOrComplain } from '../configured.ts';
-import type { Context } from '../context.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
+import type { Context } from '../process.ts';
 import { renderRun } from '../render/ladder.ts';
 import { renderMapper } from '../render/mapper.ts';
 import { paintFor } from '../render/paint.ts';
@@ -165,7 +165,7 @@ async function climb(
  */
 async function portsRemembered(context: Context, host: string): Promise<readonly LastKnownPort[]> {
   if (!existsSync(join(context.dataFolder, HISTORY_FILE))) return [];
-  const { readHistory } = await import('../../agent/runs/history-reading.ts');
+  const { readHistory } = await import('../../agent/runs/history-rows.ts');
   const read = readHistory(context.dataFolder, 0);
   if (read.ok) return lastPortsOf(read.value.spans, host);
   context.say(

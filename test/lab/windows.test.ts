@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { NetworkState } from '../../model/network-state.ts';
-import { POLL_MS } from '../../probes/network/poll.ts';
+import { POLL_MS } from '../../probes/network/sources.ts';
 import { createCleanup } from '../support/lab/cleanup.ts';
 import {
   createWindowsMachine,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
-import { readHistory } from '../../../agent/runs/history-reading.ts';
+import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readHistory } from '../../../agent/runs/history-reading.ts';
+import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { temporaryFolder } from './workbench.ts';

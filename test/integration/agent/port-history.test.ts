@@ -1,8 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readHistory } from '../../../agent/runs/history-reading.ts';
-import { MIGRATIONS } from '../../../agent/runs/history-rows.ts';
+import { MIGRATIONS, readHistory } from '../../../agent/runs/history-rows.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';

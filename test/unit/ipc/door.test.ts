@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readRequest } from '../../../agent/ipc/answer.ts';
-import { refuseHello } from '../../../agent/ipc/greeting.ts';
-import { socketPath } from '../../../agent/ipc/socket-path.ts';
+import { refuseHello, readRequest } from '../../../agent/ipc/protocol.ts';
+import { socketPath } from '../../../agent/ipc/door-place.ts';
 import { PROTOCOL_VERSION } from '../../../model/contract.ts';
 import { dataFolderOf } from '../../../model/data-folder.ts';
 
