@@ -1,9 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { EXIT } from '../model/exit.ts';
-import { type CommonOptions, type Context, createContext } from './context.ts';
+import { type CommonOptions, type Context, createContext, endProcess, VERSION } from './process.ts';
 import { sourceLines } from '../lib/source-lines.ts';
-import { endProcess } from './end-process.ts';
-import { VERSION } from './version.ts';
 
 const wholeNumber =
   (what: string, min: number, max: number) =>

@@ -3,12 +3,11 @@ import type { Agent } from '../agent/agent.ts';
 import { loadSettings } from '../agent/settings/load.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { EXIT } from '../model/exit.ts';
-import { runAgent } from './agent-run.ts';
-import { settingsOrComplain } from './configured.ts';
-import { type Context, createContext } from './context.ts';
+import { runAgent } from './commands/start.ts';
+import { settingsOrComplain } from './prerequisites.ts';
+import { type Context, createContext, untilStopped } from './process.ts';
 import { startWholeSite, type WholeSite } from './demo-site.ts';
 import { findShell, openShell, projectRoot } from './find-electron.ts';
-import { untilStopped } from './stop.ts';
 
 /**
  * What `npm start` runs: the agent from source, the demo site where nothing is configured, the tray

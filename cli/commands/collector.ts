@@ -3,8 +3,7 @@ import { listReports } from '../../collector/list-reports.ts';
 import { startCollector } from '../../collector/collector.ts';
 import { EXIT } from '../../model/exit.ts';
 import { clockWords, sizeWords } from '../../model/text/clock.ts';
-import type { CommonOptions, Context } from '../context.ts';
-import { untilStopped } from '../stop.ts';
+import { type CommonOptions, type Context, untilStopped } from '../process.ts';
 
 const DEFAULT_LISTEN = '127.0.0.1:8440';
 

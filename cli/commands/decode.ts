@@ -2,7 +2,7 @@ import { textOf } from '../../model/codes/text.ts';
 import { EXIT } from '../../model/exit.ts';
 import { decodeReference } from '../../model/reference.ts';
 import { LABEL_WORDS } from '../../model/text/labels.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../process.ts';
 
 export function decode(context: Context, spoken: string): Promise<number> {
   const decoded = decodeReference(spoken);

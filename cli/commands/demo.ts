@@ -2,9 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setFault } from '../../demo/control.ts';
 import { EXIT } from '../../model/exit.ts';
-import type { Context } from '../context.ts';
+import { type Context, untilStopped } from '../process.ts';
 import { demoFolder, startWholeSite } from '../demo-site.ts';
-import { untilStopped } from '../stop.ts';
 
 /**
  * Runs the demo site until Ctrl-C, and leaves a configuration that an agent can be started with.

@@ -2,7 +2,7 @@ import { type Code, CODES, factsOf } from '../../model/codes/facts.ts';
 import { textOf } from '../../model/codes/text.ts';
 import { nearestKey } from '../../model/config-problems.ts';
 import { EXIT } from '../../model/exit.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../process.ts';
 import { paintFor, wrap } from '../render/paint.ts';
 
 const LABEL_WIDTH = 16;

@@ -1,7 +1,7 @@
 import { readOutbox } from '../../agent/outbox/open.ts';
 import { EXIT } from '../../model/exit.ts';
 import { clockWords, sizeWords } from '../../model/text/clock.ts';
-import type { Context } from '../context.ts';
+import type { Context } from '../process.ts';
 import { HELD_WORDS } from '../render/state.ts';
 
 /** Lists what waits, straight from the database: no agent is needed. */

@@ -1,6 +1,6 @@
 import { EXIT } from '../../model/exit.ts';
-import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../agent-call.ts';
-import type { Context } from '../context.ts';
+import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../prerequisites.ts';
+import type { Context } from '../process.ts';
 
 export async function page(context: Context): Promise<number> {
   const call = await agentOrComplain(context);

@@ -3,9 +3,8 @@ import { openKeyRing } from '../../agent/sync/key.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { Setting } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
-import { AGENT_TIMEOUT_MS } from '../agent-call.ts';
-import { settingsOrComplain } from '../configured.ts';
-import type { Context } from '../context.ts';
+import { settingsOrComplain, AGENT_TIMEOUT_MS } from '../prerequisites.ts';
+import type { Context } from '../process.ts';
 
 /**
  * Every setting with its source: of the running agent if there is one, else what one would start

@@ -1,8 +1,9 @@
 import { EXIT } from '../../model/exit.ts';
-import { runAgent } from '../agent-run.ts';
-import { settingsOrComplain } from '../configured.ts';
-import type { Context } from '../context.ts';
-import { untilStopped } from '../stop.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
+import { type Context, untilStopped, VERSION } from '../process.ts';
+import { type Agent, startAgent } from '../../agent/agent.ts';
+import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
+import { pageAssets } from '../find-electron.ts';
 
 /** Runs the agent in this process until Ctrl-C. */
 export async function start(context: Context): Promise<number> {
@@ -23,4 +24,25 @@ export async function start(context: Context): Promise<number> {
   await stopped;
   await agent.close();
   return EXIT.healthy;
+}
+
+/** Starts the agent of this data folder, or says why not and who holds it. */
+export async function runAgent(
+  context: Context,
+  settings: ResolvedSettings,
+  demo: boolean,
+): Promise<Agent | null> {
+  const started = await startAgent({
+    dataFolder: context.dataFolder,
+    settings,
+    version: VERSION,
+    demo,
+    assetsFolder: pageAssets(),
+    log: (message) => {
+      context.say(`${new Date().toISOString()} ${message}`);
+    },
+  });
+  if (started.ok) return started.agent;
+  context.complain(`linesman: ${started.message}`);
+  return null;
 }

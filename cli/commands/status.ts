@@ -1,8 +1,13 @@
 import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
-import { AGENT_TIMEOUT_MS, complainNoAgent, complainRequest, exitWithout } from '../agent-call.ts';
-import type { Context } from '../context.ts';
+import {
+  AGENT_TIMEOUT_MS,
+  complainNoAgent,
+  complainRequest,
+  exitWithout,
+} from '../prerequisites.ts';
+import type { Context } from '../process.ts';
 import { renderConnections } from '../render/connections.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderState } from '../render/state.ts';

@@ -1,7 +1,7 @@
 import { EXIT } from '../../model/exit.ts';
 import { counted } from '../../model/text/clock.ts';
-import { agentOrComplain, complainRequest } from '../agent-call.ts';
-import type { Context } from '../context.ts';
+import { agentOrComplain, complainRequest } from '../prerequisites.ts';
+import type { Context } from '../process.ts';
 import { HELD_WORDS } from '../render/state.ts';
 
 /** A slow line may take this long to carry everything that waits, in milliseconds. */

@@ -4,12 +4,16 @@ import { EXIT } from '../../model/exit.ts';
 import { NetworkLabel, type NetworkState } from '../../model/network-state.ts';
 import { clockWords } from '../../model/text/clock.ts';
 import { networkWords } from '../../model/text/labels.ts';
-import { AGENT_TIMEOUT_MS, complainNoAgent, complainRequest, exitWithout } from '../agent-call.ts';
-import { settingsOrComplain } from '../configured.ts';
-import type { Context } from '../context.ts';
+import {
+  settingsOrComplain,
+  AGENT_TIMEOUT_MS,
+  complainNoAgent,
+  complainRequest,
+  exitWithout,
+} from '../prerequisites.ts';
+import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 import { progressLine } from '../render/progress.ts';
-import { untilStopped } from '../stop.ts';
 
 export interface WaitOptions {
   /** Labels of the network; any of them ends the wait. */

@@ -3,11 +3,15 @@ import type { AgentState, WatchLine } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
 import { clockWords } from '../../model/text/clock.ts';
 import { networkWords } from '../../model/text/labels.ts';
-import { AGENT_TIMEOUT_MS, complainNoAgent, complainRequest, exitWithout } from '../agent-call.ts';
-import { settingsOrComplain } from '../configured.ts';
-import type { Context } from '../context.ts';
+import {
+  settingsOrComplain,
+  AGENT_TIMEOUT_MS,
+  complainNoAgent,
+  complainRequest,
+  exitWithout,
+} from '../prerequisites.ts';
+import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
-import { untilStopped } from '../stop.ts';
 
 const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
 

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../process.ts';
 
 /** One line on a person's terminal that is overwritten and wiped; nothing at all elsewhere. */
 export interface Progress {

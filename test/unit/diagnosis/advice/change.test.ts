@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holdsPort, type PortRange } from '../../../../model/net/port-list.ts';
 import { countPorts, intersectPorts } from '../../../../model/net/port-set.ts';
-import { candidatesOf, smallestChange } from '../../../../diagnosis/advice/change.ts';
+import { candidatesOf, smallestChange } from '../../../../diagnosis/advice/advise.ts';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const range = fc

@@ -60,3 +60,52 @@ export function createContext(options: CommonOptions): Context {
     complain: (text) => void stderr.write(`${text}\n`),
   };
 }
+
+/**
+ * Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once, whatever is still
+ * closing.
+ */
+export function untilStopped(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (stopping) process.exit(130);
+        stopping = true;
+        resolve(signal);
+      });
+    }
+  });
+}
+
+/**
+ * The system's resolver runs in threads that `process.exit` waits for, and it cannot be cancelled.
+ */
+const resolverIsBusy = (): boolean =>
+  process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+
+/**
+ * Ends the process with `status` once its output is written, whatever a silent name server still
+ * keeps waiting. While a lookup hangs, the process becomes one that only exits: that is the one way
+ * out that waits for no thread (POSIX alone).
+ */
+export async function endProcess(status: number): Promise<never> {
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+  );
+  if (resolverIsBusy() && process.platform !== 'win32' && typeof process.execve === 'function') {
+    try {
+      process.execve('/bin/sh', ['sh', '-c', `exit ${String(status)}`], {});
+    } catch (error) {
+      process.stderr.write(
+        `linesman: waiting for the name server: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+    }
+  }
+  process.exit(status);
+}
+
+declare const __VERSION__: string | undefined;
+
+/** The version that the bundle was built from; sources run by hand have none. */
+export const VERSION = typeof __VERSION__ === 'string' ? __VERSION__ : '0.0.0-source';
