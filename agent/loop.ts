@@ -2,9 +2,10 @@ import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/contract.ts';
 import type { NetworkState } from '../model/network-state.ts';
+import type { ProbeRun } from '../model/run.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
-import { runLadderFor, type FreshRun } from './runs/run-ladder.ts';
+import { runLadderFor } from './runs/run-ladder.ts';
 import type { ConnectionLook } from './runs/connections.ts';
 import { reasonOf, type Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
@@ -52,7 +53,7 @@ const HELD_LOOK_MS = 2_000;
 
 /** A run, and what a report of it will show beside it; null where none is due. */
 interface Found {
-  readonly fresh: FreshRun;
+  readonly fresh: ProbeRun;
   readonly connections: LiveConnections | null;
 }
 
@@ -75,7 +76,7 @@ export function createLoop(options: LoopOptions): Loop {
 
   const runner = createRunner<Found | null>({
     climb: async (signal) => {
-      const look = (listAll: boolean): Promise<FreshRun | null> =>
+      const look = (listAll: boolean): Promise<ProbeRun | null> =>
         runLadderFor(settings, store.get().network, {
           probes,
           lastPorts: (host) => memory.lastPorts(host),

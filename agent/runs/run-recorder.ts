@@ -7,7 +7,6 @@ import type { ProbeRun } from '../../model/run.ts';
 import { driftFindings } from '../../diagnosis/findings/drift.ts';
 import { sightsOf, withSample } from '../../diagnosis/port-spans.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
-import type { FreshRun } from './run-ladder.ts';
 import type { History } from './history.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -34,11 +33,12 @@ export interface Memory {
   /**
    * Whether `keep` would make a report of it: what takes time to gather for one is gathered before.
    */
-  isReportDue(diagnosis: FreshRun['diagnosis']): boolean;
+  isReportDue(diagnosis: Diagnosis): boolean;
   /** Ports that the interfaces of a host had when its mapper last named any. */
   lastPorts(host: string): readonly LastKnownPort[];
+  /** @param fresh as `assembleRun` makes it: since its own start, and without a reference */
   keep(
-    fresh: FreshRun,
+    fresh: ProbeRun,
     connections: LiveConnections | null,
   ): { readonly run: ProbeRun; readonly reported: boolean };
 }
@@ -63,7 +63,7 @@ export function createRunRecorder({
     lastPorts: (host) => history.lastPorts(host),
     keep: (fresh, connections) => {
       const openBreak = openBreakNow();
-      const begun: Diagnosis = { ...fresh.diagnosis, since: fresh.startedAt, reference: null };
+      const begun = fresh.diagnosis;
       const since = sinceOf(begun, [previous, openBreak]);
       const reference = referenceOf({ ...begun, since }, fresh.network.label, device, now());
       const run: ProbeRun = {
@@ -78,7 +78,7 @@ export function createRunRecorder({
   };
 
   function kindOf(
-    diagnosis: FreshRun['diagnosis'],
+    diagnosis: Diagnosis,
     openBreak: Diagnosis | null,
   ): Report['kind'] | null {
     return (
@@ -88,7 +88,7 @@ export function createRunRecorder({
   }
 
   /** A fact beside the verdict: neither code nor severity follows from it. */
-  function driftOf(fresh: FreshRun): Diagnosis['findings'] {
+  function driftOf(fresh: ProbeRun): Diagnosis['findings'] {
     if (settings.findingsOff.includes('PORT_DRIFT')) return [];
     return [
       ...driftFindings({

@@ -1,14 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { assembleRun } from '../../agent/runs/assemble-run.ts';
 import { HISTORY_FILE } from '../../agent/runs/history-rows.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
 import { isIPAddress } from '../../model/net/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
-import { diagnose, notConfigured } from '../../diagnosis/diagnose.ts';
+import { notConfigured } from '../../diagnosis/diagnose.ts';
 import { lastPortsOf } from '../../diagnosis/port-spans.ts';
-import { guessServer } from '../../diagnosis/server-version.ts';
-import { adviseOn } from '../../diagnosis/advice/advise.ts';
-import { runLadder } from '../../probes/exchange/ladder.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
@@ -95,68 +93,22 @@ async function climb(
   lastKnownPorts: readonly LastKnownPort[],
   show: (line: string) => void,
 ): Promise<ProbeRun> {
-  const startedAt = new Date();
-  const startMs = performance.now();
-  const signal = AbortSignal.timeout(plan.timeoutMs);
   const addresses = addressesOf(host);
-  const { gateway, network: networkSettings } = settings;
   // Beside the first packets to the mapper: a look takes as long as a round trip of them.
-  const looking = earlyTargets(host, addresses, settings).then((targets) =>
-    observeOnce(targets, networkSettings),
+  const network = earlyTargets(host, addresses, settings).then((targets) =>
+    observeOnce(targets, settings.network),
   );
-  const result = await runLadder(
-    {
-      host,
-      mapperPort: plan.mapperPort,
-      interfaces: plan.interfaces,
-      accessLists: plan.accessLists,
-      alsoProbe: plan.alsoProbe,
-      gateway,
-      lastKnownPorts,
-      network: looking,
-      listAll: plan.listAll,
-      ...(networkSettings.primary.length === 0
-        ? {}
-        : { findClient: () => systemProbes.findClient(networkSettings.primary) }),
+  return assembleRun({ ...plan, host, lastKnownPorts, network }, settings, {
+    probes: systemProbes,
+    signal: AbortSignal.timeout(plan.timeoutMs),
+    resolve: (name) => (name === host ? addresses : addressesOf(name)),
+    nameServers: systemProbes.nameServers,
+    now: () => new Date(),
+    monotonicMs: () => performance.now(),
+    onCheck: ({ id, status, evidence }) => {
+      show(`${id}: ${evidence[0] ?? status}`);
     },
-    {
-      signal,
-      resolve: (name) => (name === host ? addresses : addressesOf(name)),
-      nameServers: systemProbes.nameServers,
-      now: () => new Date(),
-      monotonicMs: () => performance.now(),
-      onCheck: ({ id, status, evidence }) => {
-        show(`${id}: ${evidence[0] ?? status}`);
-      },
-    },
-  );
-  const network = await looking;
-  const fresh = diagnose({
-    result,
-    network,
-    interfaces: plan.interfaces,
-    accessLists: plan.accessLists,
-    findingsOff: settings.findingsOff,
   });
-  const at = new Date().toISOString();
-  return {
-    schema: 1,
-    target: { host: result.target.host, addresses: [...result.target.addresses] },
-    network,
-    startedAt: startedAt.toISOString(),
-    tookMs: Math.round((performance.now() - startMs) * 10) / 10,
-    checks: [...result.checks],
-    endpoints: [...result.endpoints],
-    mapper: result.mapper,
-    server: guessServer(result),
-    diagnosis: { ...fresh, since: at, reference: null },
-    advice: adviseOn({
-      result,
-      accessLists: plan.accessLists,
-      mapperPort: plan.mapperPort,
-      label: network.label,
-    }),
-  };
 }
 
 /**

@@ -94,6 +94,13 @@ describe('linesman probe against the demo site', () => {
     expect([4, 5]).toContain(status);
   });
 
+  it('dates the verdict to the start of the run, and counts whole milliseconds, as the agent does', async () => {
+    const { run } = await probe();
+
+    expect(run.diagnosis.since).toBe(run.startedAt);
+    expect(Number.isInteger(run.tookMs)).toBe(true);
+  });
+
   it('treats --acl as a question: never a stale list', async () => {
     const { status, run } = await probe('--acl', 'What if=135');
 
