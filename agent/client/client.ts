@@ -2,19 +2,8 @@ import { connect } from 'node:net';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentFile, Params, RequestName, Result } from '../../model/contract.ts';
 import { errorCode, findAgent, otherVersion } from './agent-file.ts';
+import type { Deadline, RequestResult } from './request-result.ts';
 import { createSession, type Session } from './session.ts';
-
-export type RequestResult<T> =
-  | { readonly ok: true; readonly result: T }
-  | {
-      readonly ok: false;
-      readonly reason: 'timed-out' | 'closed' | 'failed';
-      readonly message: string;
-    };
-
-export interface Deadline {
-  readonly timeoutMs: number;
-}
 
 /** A face's hold on a running agent. Every outcome is a value; nothing here rejects. */
 export interface AgentClient {

@@ -13,7 +13,7 @@ import {
 } from '../../model/contract.ts';
 import { parseJson } from '../../model/json.ts';
 import { lineSplitter } from '../../model/lines.ts';
-import type { Deadline, RequestResult } from './client.ts';
+import type { Deadline, RequestResult } from './request-result.ts';
 
 /** The protocol's client side over one socket. */
 export interface Session {

@@ -1,4 +1,4 @@
-import { isIPAddress } from '../../model/net/host.ts';
+import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { reasonOf, type Log } from '../log.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
@@ -118,7 +118,7 @@ function exchangeTargets(
   return configured.length > 0 ? configured : remembered;
 }
 
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1');
+const hostOf = (url: string): string => hostOfUrl(new URL(url));
 
 /** A late answer is dropped. */
 async function within<T>(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assembleRun } from '../../agent/runs/assemble-run.ts';
 import { HISTORY_FILE } from '../../agent/runs/history-rows.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
-import { isIPAddress } from '../../model/net/host.ts';
+import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { notConfigured } from '../../diagnosis/diagnose.ts';
 import { lastPortsOf } from '../../diagnosis/port-spans.ts';
@@ -146,9 +146,7 @@ async function earlyTargets(
   const [own, gatewayAddresses, trusted] = await Promise.all([
     configured.length > 0 ? configured : soon(addresses),
     gateway === null ? [] : soon(addressesOf(gateway.host)),
-    trust === null
-      ? []
-      : soon(addressesOf(new URL(trust.url).hostname.replace(/^\[(.*)\]$/, '$1'))),
+    trust === null ? [] : soon(addressesOf(hostOfUrl(new URL(trust.url)))),
   ]);
   return { exchange: own, gateway: gatewayAddresses, collector: [], trusted };
 }

@@ -32,6 +32,10 @@ export function isIPv6(text: string): boolean {
 
 export const isIPAddress = (text: string): boolean => isIPv4(text) || isIPv6(text);
 
+/** Host of a URL as sockets and certificates want it: an IPv6 literal without its brackets. */
+export const hostOfUrl = ({ hostname }: { readonly hostname: string }): string =>
+  hostname.replace(/^\[(.*)\]$/, '$1');
+
 /**
  * Whether `text` is a host as this program takes it: an IP address, or a DNS name (RFC 1123,
  * underscores tolerated).

@@ -1,6 +1,7 @@
 import type { LiveConnections } from '../../model/connections.ts';
 import { errorName } from '../../lib/error-name.ts';
-import { selectConnections, type Interest } from './select.ts';
+import { selectConnections } from './select.ts';
+import type { Interest } from './selected.ts';
 import type { ReadTable } from '../platform/connection-table.ts';
 
 /** The table is a few milliseconds away; a tool of macOS that hangs is waited for no longer. */

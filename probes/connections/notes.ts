@@ -1,4 +1,4 @@
-import type { Interest, SelectedConnection } from './select.ts';
+import type { Interest, SelectedConnection } from './selected.ts';
 
 /**
  * What whoever reads the table must know: what it shows, and why something is not in it. At most 32

@@ -3,30 +3,10 @@ import {
   type LiveConnection,
   type LiveConnections,
 } from '../../model/connections.ts';
-import type { Endpoint } from '../../model/run.ts';
 import { canonicalAddress } from '../platform/canonical-address.ts';
 import { notesOn } from './notes.ts';
-import { isOutlook, type Owner, type TcpRow, type TcpTable } from '../platform/connection-table.ts';
-
-/** Whose connections are looked for. */
-export interface Interest {
-  /** Addresses of Exchange and of the VPN gateway, as far as they are known. */
-  readonly exchange: readonly string[];
-  readonly gateway: readonly string[];
-  /** Where the endpoint mapper listens. */
-  readonly mapperPort: number;
-  /** What was announced when the ladder was last climbed. */
-  readonly endpoints: readonly Endpoint[];
-  /** This process, whose own connections to Exchange are left out. */
-  readonly ownPid: number;
-}
-
-/** A row that is listed, and what the notes need to know of it beyond the list. */
-export interface SelectedConnection {
-  readonly connection: LiveConnection;
-  readonly owner: Owner['kind'];
-  readonly isOutlooks: boolean;
-}
+import type { Interest, SelectedConnection } from './selected.ts';
+import { isOutlook, type TcpRow, type TcpTable } from '../platform/connection-table.ts';
 
 const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<
   LiveConnection['why'],

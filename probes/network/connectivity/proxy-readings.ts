@@ -1,3 +1,4 @@
+import { hostOfUrl } from '../../../model/net/host.ts';
 import { NO_PROXY, untoldProxy, type ProxyServer, type ProxySettings } from './proxy-settings.ts';
 
 /** More exceptions than this no administrator writes. */
@@ -115,7 +116,7 @@ function serverFrom(text: string): Server {
   return {
     kind: 'server',
     server: {
-      host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+      host: hostOfUrl(url),
       port: url.port === '' ? 80 : Number(url.port),
       credentials,
     },

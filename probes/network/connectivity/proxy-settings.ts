@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { hostOf } from './target.ts';
+import { hostOfUrl } from '../../../model/net/host.ts';
 
 /** An HTTP proxy. */
 export interface ProxyServer {
@@ -46,7 +46,7 @@ export const proxyName = ({ host, port }: ProxyServer): string =>
 export function proxyFor(url: URL, settings: ProxySettings): ProxyServer | null {
   const server = url.protocol === 'https:' ? settings.https : settings.http;
   if (server === null) return null;
-  const host = hostOf(url);
+  const host = hostOfUrl(url);
   if (settings.bypassesSimpleNames && !host.includes('.') && isIP(host) === 0) return null;
   return settings.bypass.some((entry) => bypasses(entry, host, url)) ? null : server;
 }

@@ -1,10 +1,10 @@
 import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { hostOfUrl } from '../../../model/net/host.ts';
 import { failedAt, type Cut, type Failure, type FailedAt } from './answers.ts';
 import type { ProxyServer } from './proxy-settings.ts';
 import {
   failureOf,
-  hostOf,
   type Deadline,
   portOf,
   proxyHeaders,
@@ -50,7 +50,7 @@ export function openThroughProxy(
 ): Promise<Opened> {
   return new Promise((settle) => {
     let at: FailedAt = 'connect';
-    const authority = `${hostOf(url).includes(':') ? url.hostname : hostOf(url)}:${portOf(url).toString()}`;
+    const authority = `${hostOfUrl(url).includes(':') ? url.hostname : hostOfUrl(url)}:${portOf(url).toString()}`;
     const asking = request({
       ...target,
       agent: new Agent({ keepAlive: false }),

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { hostOfUrl } from '../../../model/net/host.ts';
 import { isLoopback } from '../addresses.ts';
 import { errorName } from '../../../lib/error-name.ts';
 import { CUT, failedAt, type Cut, type FailedAt, type Failure } from './answers.ts';
@@ -42,8 +43,6 @@ export interface Target {
   readonly localAddress?: string;
 }
 
-/** Host of a URL as sockets and certificates want it: an IPv6 literal without its brackets. */
-export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 export const portOf = ({ port, protocol }: URL): number =>
   port !== '' ? Number(port) : protocol === 'https:' ? 443 : 80;
 
@@ -56,7 +55,7 @@ export async function targetsOf(
   resolve: ResolveName,
   limit: Deadline,
 ): Promise<{ readonly kind: 'targets'; readonly targets: readonly Target[] } | Failure | Cut> {
-  const { host, port } = proxy ?? { host: hostOf(url), port: portOf(url) };
+  const { host, port } = proxy ?? { host: hostOfUrl(url), port: portOf(url) };
   const ours = isIP(source) === 6 ? 6 : 4;
   const literal = isIP(host);
   if (literal !== 0 && literal !== ours && !isHere(host)) return failedAt('local', 'EAFNOSUPPORT');

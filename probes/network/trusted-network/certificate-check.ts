@@ -1,10 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
+import { hostOfUrl } from '../../../model/net/host.ts';
 import { plainAddress } from '../addresses.ts';
 import type { Attachment, TrustSettings } from '../detector-types.ts';
 import { CUT, type Cut, type Failure } from '../connectivity/answers.ts';
 import { openStream } from '../connectivity/stream.ts';
-import { hostOf, limitedTo, portOf } from '../connectivity/target.ts';
+import { limitedTo, portOf } from '../connectivity/target.ts';
 import { shakeHands } from './tls-hello.ts';
 
 /** Connection and handshake together, as in Cisco's and oc-daemon's trusted network detection. */
@@ -51,7 +52,7 @@ export async function checkPinnedCertificate(
       why: `it left from ${used === '' ? 'an unknown address' : used} instead of ${source}`,
     };
   }
-  const shaken = await shakeHands(await import('node:tls'), opened.socket, hostOf(url), limit);
+  const shaken = await shakeHands(await import('node:tls'), opened.socket, hostOfUrl(url), limit);
   if (shaken.kind !== 'shaken') return shaken;
   const certificate = shaken.socket.getPeerX509Certificate()?.raw;
   shaken.socket.destroy();

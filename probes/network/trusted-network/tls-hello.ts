@@ -1,12 +1,12 @@
 import { isIP, type Socket } from 'node:net';
 import type * as Tls from 'node:tls';
+import { hostOfUrl } from '../../../model/net/host.ts';
 import { CUT, failedAt, type Cut, type Failure, type TlsAnswer } from '../connectivity/answers.ts';
 import type { ResolveName } from '../connectivity/names.ts';
 import { openStream, openThroughProxy, type Opened } from '../connectivity/stream.ts';
 import {
   failureOf,
   firstOf,
-  hostOf,
   type ProbeRequest,
   type Deadline,
   LOOK_TIMEOUT_MS,
@@ -61,7 +61,7 @@ export async function helloOnce(
   const shaken = await shakeHands(
     tls,
     opened.socket,
-    hostOf(url),
+    hostOfUrl(url),
     limit,
     anchors ?? (systemAnchors ??= anchorsOf(tls)),
   );

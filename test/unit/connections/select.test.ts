@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LiveConnections, MAX_CONNECTIONS } from '../../../model/connections.ts';
 import { readConnectionsNow } from '../../../probes/connections/live.ts';
-import { selectConnections, type Interest } from '../../../probes/connections/select.ts';
+import { selectConnections } from '../../../probes/connections/select.ts';
+import type { Interest } from '../../../probes/connections/selected.ts';
 import type { TcpRow, TcpTable } from '../../../probes/platform/connection-table.ts';
 import { readWindowsTable } from '../../../probes/platform/windows/connection-table.ts';
 import { endpoint } from '../../support/ladder-results.ts';
