@@ -77,10 +77,7 @@ export function createRunRecorder({
     },
   };
 
-  function kindOf(
-    diagnosis: Diagnosis,
-    openBreak: Diagnosis | null,
-  ): Report['kind'] | null {
+  function kindOf(diagnosis: Diagnosis, openBreak: Diagnosis | null): Report['kind'] | null {
     return (
       reportFor(diagnosis, openBreak) ??
       (isFindingDue(diagnosis, outbox.findingToldAt(), now()) ? 'finding' : null)
