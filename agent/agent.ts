@@ -13,6 +13,7 @@ import { openOutbox } from './outbox/open.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
+import { shiftMs } from './runs/scheduled-check.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { createStateStore } from './state.ts';
@@ -223,6 +224,7 @@ async function assemble(
       loop.tick();
     },
     log,
+    (periodMs) => shiftMs(device, periodMs),
   );
   if (!schedule.ok) return schedule;
   closers.push(() => {
@@ -256,7 +258,7 @@ async function assemble(
       loop.powerChanged('resume');
     },
   );
-  loop.tick();
+  loop.start();
   return { ok: true, handle };
 }
 

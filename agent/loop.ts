@@ -11,6 +11,12 @@ import { reasonOf, type Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
+import {
+  HOLD_SENTENCES,
+  outlookConnects,
+  scheduledCheck,
+  type ScheduledCheck,
+} from './runs/scheduled-check.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
@@ -23,8 +29,12 @@ import type { TargetBook } from './runs/targets.ts';
 export interface Loop {
   /** Climbs the ladder, or joins the climb under way. Rejects only on a mistake of ours. */
   check(): Promise<void>;
+  /** The first check; nothing holds it. */
+  start(): void;
   /** Time for a check, says the schedule. */
   tick(): void;
+  /** The user is at the laptop: a face asked for something. */
+  userSeen(): void;
   networkChanged(network: NetworkState): void;
   powerChanged(event: PowerEvent): void;
   close(): Promise<void>;
@@ -112,6 +122,7 @@ export function createLoop(options: LoopOptions): Loop {
       if (reported) sync.enqueued();
     },
     onRunning: (probing) => {
+      if (!probing) ranAtMs = monotonicMs();
       store.update({ probing });
     },
   });
@@ -130,10 +141,30 @@ export function createLoop(options: LoopOptions): Loop {
     tellSync();
   };
   let power = ASSUMED_POWER;
+  let ranAtMs: number | null = null;
+  // Whoever starts the agent is at the laptop: it starts at login.
+  let activeAtMs = monotonicMs();
+  let heldFor: ScheduledCheck | null = null;
   const wake = async (): Promise<void> => {
     await watcher.poke('resume');
     await lookUpTargets();
     await Promise.all([runner.restart(), sync.run()]);
+  };
+  const checkOnSchedule = async (): Promise<void> => {
+    const facts = {
+      network: store.get().network,
+      sinceRunMs: ranAtMs === null ? null : monotonicMs() - ranAtMs,
+      sinceActiveMs: Math.min(monotonicMs() - activeAtMs, probes.sinceInputMs() ?? Infinity),
+    };
+    let step = scheduledCheck({ ...facts, outlook: 'not-asked' });
+    if (step === 'ask-outlook') {
+      const connections = await lookAtConnections(store.get().run);
+      step = scheduledCheck({ ...facts, outlook: outlookConnects(connections) });
+    }
+    const hold = step === 'hold-mobile' || step === 'hold-idle' ? step : null;
+    if (hold !== null && hold !== heldFor) log(HOLD_SENTENCES[hold]);
+    heldFor = hold;
+    if (hold === null) await runner.run();
   };
   const heldLook = setInterval(() => {
     const held = sync.held();
@@ -142,9 +173,16 @@ export function createLoop(options: LoopOptions): Loop {
 
   return {
     check: () => runner.run(),
+    start: () => {
+      inBackground('the look-up of gateway and collector', lookUpTargets());
+      inBackground('the first check', runner.run());
+    },
     tick: () => {
       inBackground('the look-up of gateway and collector', lookUpTargets());
-      inBackground('the scheduled check', runner.run());
+      inBackground('the scheduled check', checkOnSchedule());
+    },
+    userSeen: () => {
+      activeAtMs = monotonicMs();
     },
     networkChanged: (network) => {
       store.update({ network });
@@ -156,6 +194,8 @@ export function createLoop(options: LoopOptions): Loop {
       inBackground('the check after a change of the network', runner.restart());
     },
     powerChanged: (event) => {
+      if (event === 'active' || event === 'unlock' || event === 'resume')
+        activeAtMs = monotonicMs();
       if (event === 'suspend') runner.cancel('the laptop goes to sleep');
       if (event === 'resume') inBackground('the check after waking', wake());
       if (event === 'unlock')

@@ -8,6 +8,7 @@ import type { ReadTable } from '../probes/platform/connection-table.ts';
 import { readWindowsTable } from '../probes/platform/windows/connection-table.ts';
 import { findClient } from '../probes/network/vpn-client/system-io.ts';
 import type { FindClient } from '../probes/network/vpn-client/finding.ts';
+import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
@@ -23,6 +24,8 @@ export interface ProbesIo {
   /** The system's table of TCP connections. */
   readonly readConnections: ReadTable;
   readonly findClient: FindClient;
+  /** Milliseconds since the user last touched keyboard or mouse; null where the system does not say. */
+  readonly sinceInputMs: () => number | null;
 }
 
 const readConnections: ReadTable = async (signal) => {
@@ -45,4 +48,5 @@ export const systemProbes: ProbesIo = {
   nameServers: () => getServers(),
   readConnections,
   findClient,
+  sinceInputMs: () => (process.platform === 'win32' ? sinceLastInputMs() : null),
 };

@@ -25,14 +25,21 @@ export const createAnswers = ({
   lookAtConnections,
   openPage,
 }: AnswersIo): Answers => ({
-  'state.get': () => Promise.resolve(store.get()),
+  'state.get': () => {
+    loop.userSeen();
+    return Promise.resolve(store.get());
+  },
   'probe.run': async () => {
+    loop.userSeen();
     await loop.check();
     return store.get();
   },
   'sync.run': () => sync.run(),
   'outbox.list': () => Promise.resolve({ items: [...outbox.list()] }),
-  'page.open': () => openPage(),
+  'page.open': () => {
+    loop.userSeen();
+    return openPage();
+  },
   'connections.get': () => lookAtConnections(),
   'power.changed': ({ event }) => {
     loop.powerChanged(event);

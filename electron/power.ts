@@ -6,6 +6,9 @@ export interface PowerWatch {
   present(): readonly PowerEvent[];
 }
 
+/** Idle time of the whole system is asked for this often, and a shorter one counts as activity. */
+const ACTIVITY_MS = 60_000;
+
 /**
  * Tells of sleep, of the power supply and of the screen's lock. Only after the app is ready; on
  * Linux the lock is not seen.
@@ -32,6 +35,9 @@ export function watchPower(tell: (event: PowerEvent) => void): PowerWatch {
     isLocked = false;
     tell('unlock');
   });
+  setInterval(() => {
+    if (powerMonitor.getSystemIdleTime() * 1000 < ACTIVITY_MS) tell('active');
+  }, ACTIVITY_MS).unref();
   return {
     present: () => [
       powerMonitor.isOnBatteryPower() ? 'on-battery' : 'on-ac',

@@ -16,7 +16,16 @@ export type Hello = z.infer<typeof Hello>;
 const Nothing = z.object({});
 
 /** What the shell sees of the laptop's power and of its screen. */
-export const PowerEvent = z.enum(['suspend', 'resume', 'on-ac', 'on-battery', 'lock', 'unlock']);
+/** `active`: the user did something within the last minute. */
+export const PowerEvent = z.enum([
+  'suspend',
+  'resume',
+  'on-ac',
+  'on-battery',
+  'lock',
+  'unlock',
+  'active',
+]);
 export type PowerEvent = z.infer<typeof PowerEvent>;
 
 /**

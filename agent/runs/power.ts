@@ -11,7 +11,7 @@ export interface PowerState {
  */
 export const ASSUMED_POWER: PowerState = { isOnBattery: false, isLocked: false };
 
-/** Sleep and waking change neither. */
+/** Sleep, waking and a user at work change neither. */
 export function afterPowerEvent(state: PowerState, event: PowerEvent): PowerState {
   switch (event) {
     case 'on-ac':
@@ -24,6 +24,7 @@ export function afterPowerEvent(state: PowerState, event: PowerEvent): PowerStat
       return { ...state, isLocked: false };
     case 'suspend':
     case 'resume':
+    case 'active':
       return state;
   }
 }

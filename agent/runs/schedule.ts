@@ -10,20 +10,34 @@ export type Scheduling =
   | { readonly ok: false; readonly message: string };
 
 /**
- * Calls `onTick` at the minutes that a cron expression names, in the laptop's own time zone.
+ * Calls `onTick` behind the minutes that a cron expression names, in the laptop's own time zone.
  * A tick that a sleeping laptop missed is not made up for: waking brings its own check.
+ *
+ * @param delayMs how far behind, by the time between this tick and the next, in milliseconds
  */
-export function startSchedule(expression: string, onTick: () => void, log: Log): Scheduling {
+export function startSchedule(
+  expression: string,
+  onTick: () => void,
+  log: Log,
+  delayMs: (periodMs: number) => number = () => 0,
+): Scheduling {
   const message = scheduleError(expression);
   if (message !== null) return { ok: false, message };
+  let delayed: NodeJS.Timeout | undefined;
+  const tick = (): void => {
+    try {
+      onTick();
+    } catch (thrown) {
+      log(`a scheduled check failed: ${reasonOf(thrown)}`);
+    }
+  };
   const task = createTask(
     expression,
     () => {
-      try {
-        onTick();
-      } catch (thrown) {
-        log(`a scheduled check failed: ${reasonOf(thrown)}`);
-      }
+      const periodMs = (task.getNextRun()?.getTime() ?? Date.now()) - Date.now();
+      // The one before was never to be later than this.
+      clearTimeout(delayed);
+      delayed = setTimeout(tick, delayMs(periodMs)).unref();
     },
     { suppressMissedWarning: true, unref: true },
   );
@@ -37,6 +51,7 @@ export function startSchedule(expression: string, onTick: () => void, log: Log):
     ok: true,
     schedule: {
       stop: () => {
+        clearTimeout(delayed);
         settle('stop', task.destroy());
       },
     },

@@ -57,6 +57,7 @@ interface Senses {
     }>;
     readonly citrix: readonly Answered<boolean>[];
   };
+  readonly sinceInputMs: number | null;
   readonly services: {
     readonly ras: Answered<readonly unknown[]>;
     readonly wlan: Answered<readonly unknown[]>;
@@ -154,6 +155,10 @@ describeWhere(
     });
 
     afterAll(() => cleanup.run());
+
+    it('GetLastInputInfo says since when nobody touched this session', () => {
+      expect(probes.sinceInputMs).toBeGreaterThanOrEqual(0);
+    });
 
     it('GetAdaptersAddresses lists the adapters, numbers and hardware addresses that the kernel has', async () => {
       const links = JSON.parse(await windows.space.ip('-j', 'link')) as {

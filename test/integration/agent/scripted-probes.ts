@@ -26,6 +26,7 @@ export interface ScriptedWorld {
   /** Climbs hang until they are cut off. */
   hang(does: boolean): void;
   goOffline(): void;
+  goMobile(): void;
   goOnline(): void;
   /** The clocks show a sleep that no power event told of. */
   wakeUnannounced(): void;
@@ -97,6 +98,7 @@ export function scriptedWorld(): ScriptedWorld {
     },
     resolve: () => Promise.resolve(['192.0.2.10']),
     nameServers: () => [],
+    sinceInputMs: () => null,
     findClient: (products) =>
       Promise.resolve({
         product: products[0] ?? '',
@@ -118,6 +120,9 @@ export function scriptedWorld(): ScriptedWorld {
     },
     goOffline: () => {
       become({ ...NETWORK, label: 'offline', link: 'none' }, OFFLINE);
+    },
+    goMobile: () => {
+      become({ ...NETWORK, label: 'mobile', link: 'mobile' }, ON_LAN);
     },
     goOnline: () => {
       become({ ...NETWORK }, ON_LAN);

@@ -12,6 +12,7 @@ import { internetSettings } from '../../../probes/platform/windows/internet-sett
 import { listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
 import { loadNative } from '../../../probes/platform/native.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
+import { sinceLastInputMs } from '../../../probes/platform/windows/last-input.ts';
 import { processName } from '../../../probes/platform/windows/process-name.ts';
 import { rasConnections } from '../../../probes/platform/windows/rasapi32.ts';
 import { tcpTable } from '../../../probes/platform/windows/tcp-table.ts';
@@ -73,6 +74,7 @@ console.log(
           registryKeyExists('HKLM', `SOFTWARE\\Citrix\\${name}`),
         ),
       },
+      sinceInputMs: sinceLastInputMs(),
       services: { ras: rasConnections(), wlan: await wlanInterfaces() },
     },
     (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
