@@ -9,6 +9,7 @@ import { runLadderFor } from './runs/run-ladder.ts';
 import type { ConnectionLook } from './runs/connections.ts';
 import { reasonOf, type Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
+import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import {
@@ -82,7 +83,7 @@ export function createLoop(options: LoopOptions): Loop {
     now,
     monotonicMs,
   } = options;
-  let basis = runBasisOf(store.get().network);
+  let basis = store.get().network;
 
   const runner = createRunner<Found | null>({
     climb: async (signal) => {
@@ -187,9 +188,8 @@ export function createLoop(options: LoopOptions): Loop {
     networkChanged: (network) => {
       store.update({ network });
       tellSync();
-      const next = runBasisOf(network);
-      if (next === basis) return;
-      basis = next;
+      if (!overtakesRun(basis, network)) return;
+      basis = network;
       inBackground('the look-up of gateway and collector', lookUpTargets());
       inBackground('the check after a change of the network', runner.restart());
     },
@@ -210,20 +210,6 @@ export function createLoop(options: LoopOptions): Loop {
     },
   };
 }
-
-/**
- * What a run stands on: when it changes, a run that began before speaks of the past. Reasons and
- * times are words about it.
- */
-const runBasisOf = ({ label, link, tunnel, over, reach, adapters }: NetworkState): string =>
-  JSON.stringify([
-    label,
-    link,
-    tunnel,
-    over,
-    reach,
-    adapters.map(({ name, addresses }) => [name, addresses]),
-  ]);
 
 function unconfigured(
   { diagnosis, network }: AgentState,

@@ -1,3 +1,4 @@
+import { changeBetween } from '../model/network-change.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import type { Log } from './log.ts';
 
@@ -19,11 +20,10 @@ export function createWatch(log: Log): Watch {
   let latest: NetworkState | null = null;
   let hear: ((network: NetworkState) => void) | null = null;
   let heedWaking: (() => void) | null = null;
-  let label: NetworkState['label'] | null = null;
   return {
     onState: (network) => {
-      if (network.label !== label) log(`network: ${network.label}`);
-      label = network.label;
+      const news = newsOf(latest, network);
+      if (news !== null) log(news);
       latest = network;
       hear?.(network);
     },
@@ -37,4 +37,13 @@ export function createWatch(log: Log): Watch {
       if (latest !== null) listener(latest);
     },
   };
+}
+
+/** Null where only words about the network changed; what a source of changes says is logged by itself. */
+function newsOf(before: NetworkState | null, after: NetworkState): string | null {
+  if (before === null) return `network: ${after.label}`;
+  const changes = changeBetween(before, after).filter(
+    (change) => change !== 'words' && change !== 'sources',
+  );
+  return changes.length === 0 ? null : `network: ${after.label} (changed: ${changes.join(', ')})`;
 }

@@ -32,6 +32,9 @@ export function isIPv6(text: string): boolean {
 
 export const isIPAddress = (text: string): boolean => isIPv4(text) || isIPv6(text);
 
+/** RFC 4291 §2.5.6, fe80::/10: every IPv6 adapter has one, so it proves nothing. */
+export const isLinkLocalV6 = (address: string): boolean => /^fe[89ab]/i.test(address);
+
 /** Host of a URL as sockets and certificates want it: an IPv6 literal without its brackets. */
 export const hostOfUrl = ({ hostname }: { readonly hostname: string }): string =>
   hostname.replace(/^\[(.*)\]$/, '$1');

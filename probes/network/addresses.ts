@@ -1,3 +1,5 @@
+import { isLinkLocalV6 } from '../../model/net/host.ts';
+
 /**
  * An address without its zone, and without the IPv6 clothes that a dual-stack socket puts on IPv4
  * (RFC 4291 §2.5.5.2).
@@ -9,9 +11,6 @@ export function plainAddress(address: string): string {
 
 /** RFC 3927: what IPv4 gives itself when nobody answers its request for an address. */
 export const isLinkLocalV4 = (address: string): boolean => address.startsWith('169.254.');
-
-/** RFC 4291 §2.5.6, fe80::/10: every IPv6 adapter has one, so it proves nothing. */
-export const isLinkLocalV6 = (address: string): boolean => /^fe[89ab]/i.test(address);
 
 /** RFC 1122 §3.2.1.3 and RFC 4291 §2.5.3. */
 export const isLoopback = (address: string): boolean =>

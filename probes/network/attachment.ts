@@ -1,5 +1,5 @@
-import type { Adapter } from '../../model/network-state.ts';
-import { isLinkLocalV6 } from './addresses.ts';
+import { type Aspects, namedChanges } from '../../model/named-changes.ts';
+import { lastingAddresses } from '../../model/network-change.ts';
 import type { Attachment } from './detector-types.ts';
 import { egressOf, internetEgress, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
@@ -28,22 +28,31 @@ export function attachmentOf(snapshot: Snapshot): Attachment {
       trusted !== null && inside !== null && trusted.route.kind === 'via'
         ? { adapter: inside.name, source: trusted.route.source, address: trusted.address }
         : null,
-    identity: identityOf(
-      [internet, inside].filter((one) => one !== null),
-      snapshot,
-    ),
+    used: [internet, inside]
+      .filter((one) => one !== null)
+      .map(({ name, addresses }) => ({
+        name,
+        addresses: lastingAddresses(addresses),
+        ssid: snapshot.ssids?.get(name) ?? null,
+      })),
   };
 }
 
-/**
- * What tells this network from the next: its adapters in use, their addresses, and the Wi-Fi's name
- * where the system tells it.
- */
-function identityOf(used: readonly Adapter[], { ssids }: Snapshot): string {
-  const plain = used.map(({ name, addresses }) => [
-    name,
-    addresses.filter((address) => !isLinkLocalV6(address)).toSorted(),
-    ssids?.get(name) ?? null,
-  ]);
-  return JSON.stringify(plain);
-}
+/** What may differ between two attachments. */
+export type AttachmentChange = 'default route' | 'inside route' | 'adapters' | 'addresses' | 'wifi';
+
+const ASPECTS: Aspects<Attachment, AttachmentChange> = {
+  'default route': ({ internet, internetWhy }) =>
+    internet === null ? internetWhy : [internet.adapter, internet.source],
+  'inside route': ({ trusted }) =>
+    trusted === null ? null : [trusted.adapter, trusted.source, trusted.address],
+  adapters: ({ used }) => used.map(({ name }) => name),
+  addresses: ({ used }) => used.map(({ addresses }) => addresses),
+  wifi: ({ used }) => used.map(({ ssid }) => ssid),
+};
+
+/** In what two attachments differ; none: what was found out on the one holds on the other. */
+export const attachmentChange = (
+  before: Attachment,
+  after: Attachment,
+): readonly AttachmentChange[] => namedChanges(ASPECTS, before, after);

@@ -1,5 +1,5 @@
+import { changeBetween } from '../../model/network-change.ts';
 import type { NetworkLabel, NetworkState } from '../../model/network-state.ts';
-import { isLinkLocalV6 } from './addresses.ts';
 import type { Axes } from './classify.ts';
 
 /** When things are believed, in milliseconds. */
@@ -41,7 +41,7 @@ export interface ReducerMemory {
   /** Changes that follow each other closely; `lastMs` is when the latest was seen. */
   readonly burst: { readonly startMs: number; readonly lastMs: number } | null;
   /** What the latest look showed, to tell a change from a repetition. */
-  readonly seen: string | null;
+  readonly seen: Axes | null;
   readonly holdUntilMs: number | null;
   readonly clocks: { readonly atMs: number; readonly wallMs: number } | null;
 }
@@ -67,6 +67,8 @@ export const EMPTY_MEMORY: ReducerMemory = {
   holdUntilMs: null,
   clocks: null,
 };
+
+const saysTheSame = (one: Axes, other: Axes): boolean => changeBetween(one, other).length === 0;
 
 /** How much each label lets a traveller do; a step down is a loss. */
 const WORTH: Record<NetworkLabel, number> = {
@@ -104,12 +106,12 @@ export function reduce(memory: ReducerMemory, input: ReducerInput): ReducerStep 
       recheckAfterMs: 0,
     };
 
-  const seen = sameness(input.axes);
+  const seen = input.axes;
   const burst = burstAfter(clocked, seen, input.atMs);
   const next: ReducerMemory = { ...clocked, seen, burst };
   const { published } = clocked;
   if (published === null) return publish(next, input, input.at);
-  if (sameness(published) === seen)
+  if (saysTheSame(published, seen))
     return { memory: { ...next, loss: null }, publish: null, recheckAfterMs: null };
   if (needsProof(published.label, input.axes.label)) return weighLoss(next, input);
   if (WORTH[input.axes.label] > WORTH[published.label]) return publish(next, input, input.at);
@@ -138,10 +140,10 @@ function keepTime(memory: ReducerMemory, { atMs, at }: ReducerInput): ReducerMem
 
 function burstAfter(
   { seen: before, burst }: ReducerMemory,
-  seen: string,
+  seen: Axes,
   atMs: number,
 ): ReducerMemory['burst'] {
-  if (before === seen) return burst;
+  if (before !== null && saysTheSame(before, seen)) return burst;
   if (burst === null || atMs - burst.lastMs > TIMING.quietMs)
     return { startMs: atMs, lastMs: atMs };
   return { startMs: burst.startMs, lastMs: atMs };
@@ -194,50 +196,3 @@ function publish(memory: ReducerMemory, { axes, atMs }: Observed, began: string)
     recheckAfterMs: null,
   };
 }
-
-/**
- * Two states that read the same have the same text: all but `since`, the order of lists, IPv6's
- * link-local addresses and adapters that have no other, and what the evidence says beyond the
- * reasons: those tell of an axis that is known.
- */
-function sameness({ adapters, tunnels, sources, reasons, evidence, ...axes }: Axes): string {
-  const plain = adapters
-    // Every cable of a container has such an address, and they come and go in dozens.
-    .filter(({ addresses }) => !addresses.every(isLinkLocalV6))
-    .map(({ name, kind, product, addresses, reason }) => [
-      name,
-      kind,
-      product,
-      reason,
-      addresses.filter((address) => !isLinkLocalV6(address)).toSorted(),
-    ])
-    .toSorted(byName);
-  const { label, link, certainty, tunnel, over, reach, limitedBecause, portal, trust, metered } =
-    axes;
-  return JSON.stringify([
-    label,
-    link,
-    certainty,
-    words(tunnel),
-    over,
-    reach,
-    limitedBecause,
-    portal,
-    trust,
-    metered,
-    reasons,
-    plain,
-    reach === 'unknown' ? evidence.reach : null,
-    trust === 'unknown' ? evidence.trust : null,
-    tunnels.map(words).toSorted(byName),
-    sources.map(({ name, working, note }) => [name, working, note]).toSorted(byName),
-  ]);
-}
-
-const words = ({ adapter, product, state }: Axes['tunnel']): readonly (string | null)[] => [
-  adapter,
-  product,
-  state,
-];
-const byName = (one: readonly unknown[], other: readonly unknown[]): number =>
-  String(one[0]) < String(other[0]) ? -1 : 1;

@@ -68,8 +68,16 @@ export interface Attachment {
     readonly source: string;
     readonly address: string;
   } | null;
-  /** Everything else that tells one network from another (adapters in use with their addresses). */
-  readonly identity: string;
+  /** Everything else that tells one network from another: the adapters in use. */
+  readonly used: readonly UsedAdapter[];
+}
+
+export interface UsedAdapter {
+  readonly name: string;
+  /** Without IPv6's link-local ones, sorted. */
+  readonly addresses: readonly string[];
+  /** Name of the Wi-Fi, where the system tells it. */
+  readonly ssid: string | null;
 }
 
 /** Probes what lies beyond, on a schedule of its own: never in the path of a look. */

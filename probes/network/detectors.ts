@@ -1,4 +1,5 @@
 import type { DetectorWatch, Attachment, ReachSettings, TrustSettings } from './detector-types.ts';
+import { attachmentChange } from './attachment.ts';
 import { systemDetectorIo, type DetectorIo } from './detector-io.ts';
 import { createConnectivityDetector } from './connectivity/connectivity-detector.ts';
 import { createTrustDetector } from './trusted-network/trust-detector.ts';
@@ -30,7 +31,7 @@ export function createDetectors({
     reach: createConnectivityDetector(reach, io, onChange, onNote),
     trust: createTrustDetector(trust, io, onChange, onNote),
   };
-  let stoodOn: string | null = null;
+  let stoodOn: Attachment | null = null;
   let isClosed = false;
 
   return {
@@ -44,9 +45,9 @@ export function createDetectors({
       };
     },
     attachmentIs: (attachment) => {
-      const next = keyOf(attachment);
-      if (isClosed || next === stoodOn) return;
-      stoodOn = next;
+      if (isClosed) return;
+      if (stoodOn !== null && attachmentChange(stoodOn, attachment).length === 0) return;
+      stoodOn = attachment;
       detectors.reach.attachmentIs(attachment);
       detectors.trust.attachmentIs(attachment);
     },
@@ -61,15 +62,3 @@ export function createDetectors({
     },
   };
 }
-
-/** Everything about a attachment in one text; two looks at the same network give the same. */
-const keyOf = ({ internet, internetWhy, trusted, identity }: Attachment): string =>
-  JSON.stringify([
-    internet?.adapter,
-    internet?.source,
-    internet === null ? internetWhy : null,
-    trusted?.adapter,
-    trusted?.source,
-    trusted?.address,
-    identity,
-  ]);

@@ -7,6 +7,7 @@ import { createNamespace, createScratch, type Namespace } from '../support/lab/n
 import { needsNamespaces } from '../support/lab/needs.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../support/needs.ts';
+import { on } from '../support/scripted-detectors.ts';
 import { type SelfSigned, selfSigned } from '../support/self-signed.ts';
 
 const SCRIPT = new URL('./network/detectors.ts', import.meta.url).pathname;
@@ -34,7 +35,7 @@ const attachment = (some: Partial<Attachment> = {}): Attachment => ({
   internet: { adapter: 'eth0', source: LAPTOP },
   internetWhy: '',
   trusted: null,
-  identity: 'lab',
+  used: on('lab'),
   ...some,
 });
 const insideAt = (address: string): Attachment['trusted'] => ({
@@ -277,11 +278,11 @@ describeWhere(
         internet: null,
         internetWhy: 'No way to the Internet: no route',
         trusted: null,
-        identity: 'elsewhere',
+        used: on('elsewhere'),
       };
 
       const [hotel, nowhere, again] = await stand(
-        [attachment(), elsewhere, attachment({ identity: 'other hotel' })],
+        [attachment(), elsewhere, attachment({ used: on('other hotel') })],
         { host: 'redirect.example', waitMs: 5000 },
       );
 

@@ -7,23 +7,25 @@ import type { Attachment, ReachFinding } from '../../probes/network/detector-typ
 
 const REACH = { http: 'http://probe.example/', https: 'https://probe.example/' };
 const TRUST = { url: 'https://inside.corp.example/', certificateSha256: 'a'.repeat(64) };
+/** The adapter in use, on the Wi-Fi of that name. */
+export const on = (ssid: string): Attachment['used'] => [{ name: 'wlan0', addresses: [], ssid }];
 export const OFFICE: Attachment = {
   internet: { adapter: 'eth0', source: '192.0.2.7' },
   internetWhy: '',
   trusted: { adapter: 'eth0', source: '192.0.2.7', address: '192.0.2.80' },
-  identity: 'office',
+  used: on('office'),
 };
 export const HOTEL: Attachment = {
   internet: { adapter: 'wlan0', source: '198.51.100.9' },
   internetWhy: '',
   trusted: null,
-  identity: 'hotel',
+  used: on('hotel'),
 };
 export const NOWHERE: Attachment = {
   internet: null,
   internetWhy: 'No way to the Internet: no route',
   trusted: null,
-  identity: '',
+  used: [],
 };
 
 const finding = (state: ReachFinding['state']): ReachOutcome => ({

@@ -6,7 +6,7 @@ import type {
   ReachFinding,
   TrustFinding,
 } from '../../../probes/network/detector-types.ts';
-import { attachmentOf } from '../../../probes/network/attachment.ts';
+import { attachmentChange, attachmentOf } from '../../../probes/network/attachment.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 
 const adapter = (name: string, kind: Adapter['kind'], address: string): Adapter => ({
@@ -228,6 +228,26 @@ describe('the attachment of what was found out', () => {
     ].map(attachmentOf);
 
     expect(new Set(attachments.map((attachment) => JSON.stringify(attachment))).size).toBe(4);
+  });
+
+  it.each<readonly [string, Snapshot, readonly string[]]>([
+    ['UMTS', UMTS, ['default route', 'adapters', 'addresses']],
+    [
+      'another address',
+      look([{ ...ETH, addresses: ['192.0.2.7'] }], {
+        publicV4: { kind: 'via', adapter: 'eth0', source: '192.0.2.7' },
+      }),
+      ['default route', 'addresses'],
+    ],
+    ['another Wi-Fi', { ...LAN, ssids: new Map([['eth0', 'Hotel']]) }, ['wifi']],
+    [
+      'a way to the inside host',
+      { ...LAN, trusted: { address: '10.0.0.5', route: via(ETH) } },
+      ['inside route', 'adapters', 'addresses', 'wifi'],
+    ],
+    ['the same network', { ...LAN }, []],
+  ])('says what differs from a LAN on %s', (_, snapshot, names) => {
+    expect(attachmentChange(attachmentOf(LAN), attachmentOf(snapshot))).toEqual(names);
   });
 
   it('stays the same when an adapter beside the way comes or goes, or a link-local address changes', () => {

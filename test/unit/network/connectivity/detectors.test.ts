@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../../../../probes/network/detector-types.ts';
-import { HOTEL, NOWHERE, OFFICE, watching } from '../../../support/scripted-detectors.ts';
+import { HOTEL, NOWHERE, OFFICE, on, watching } from '../../../support/scripted-detectors.ts';
 
 describe('what lies beyond the first hop', () => {
   beforeEach(() => {
@@ -84,7 +84,7 @@ describe('what lies beyond the first hop', () => {
       'address of the inside host',
       { ...OFFICE, trusted: { ...OFFICE.trusted!, address: '192.0.2.81' } },
     ],
-    ['Wi-Fi', { ...OFFICE, identity: 'other' }],
+    ['Wi-Fi', { ...OFFICE, used: on('other') }],
   ])('is forgotten with another %s', async (_, attachment) => {
     const { watch } = watching({});
     watch.attachmentIs(OFFICE);
