@@ -57,7 +57,7 @@ export function readConfig(document: unknown): ConfigReading {
       // A required key: absent from the start, or lost above for its own fault, which is then the
       // only one worth saying.
       const key = path.join('.');
-      if (!problems.some((problem) => problem.key === key))
+      if (!problems.some((problem) => problem.key === key || problem.key.startsWith(`${key}.`)))
         problems.push({ key, message: 'is missing', nearest: null });
       rest = remove(rest, path.slice(0, -1));
     } else {

@@ -1,10 +1,13 @@
 import * as z from 'zod/mini';
 import { Args } from './check.ts';
-import { Code, Rung, Severity, WhoMustAct } from './codes/facts.ts';
+import { Code, type FindingCode, Rung, Severity, WhoMustAct } from './codes/facts.ts';
 
 /** Something worth knowing that never changes the verdict. */
 export const Finding = z.object({ code: Code, args: Args, audience: z.enum(['user', 'helpdesk']) });
 export type Finding = z.infer<typeof Finding>;
+
+/** A finding as a rule of this program makes it: the settings can switch every one of them off. */
+export type OwnFinding = Finding & { readonly code: FindingCode };
 
 /** One run in one sentence: what is wrong, since when, and who must act. */
 export const Diagnosis = z.object({

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/diagnosis.ts';
+import type { OwnFinding } from '../../model/diagnosis.ts';
 import type { PortSpan } from '../../model/history.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { changesOf, habitsOf, type PortChange } from '../drift.ts';
@@ -31,7 +31,7 @@ export function driftFindings({
   accessLists,
   lastGoodAt,
   at,
-}: DriftInput): readonly Finding[] {
+}: DriftInput): readonly OwnFinding[] {
   const own = spans.filter((span) => span.host === host && interfaces.includes(span.interface));
   const latest = new Map<string, PortChange>();
   // Of all interfaces: whether a server restarted shows only in all its ports.

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
-import type { Finding } from '../../model/diagnosis.ts';
+import type { OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { MapperListing } from '../../model/run.ts';
 import { isPublicAddress } from '../../model/net/public-address.ts';
@@ -64,7 +64,7 @@ export function exposedFindings(
   checks: readonly CheckResult[],
   { tunnel, trust }: NetworkState,
   mapper: MapperListing | null,
-): Finding[] {
+): OwnFinding[] {
   if (tunnel.state === 'up' || tunnel.state === 'degraded' || trust === 'corporate') return [];
   const answered = checks.filter(
     ({ id, status, args }) =>

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
-import type { Finding } from '../../model/diagnosis.ts';
+import type { OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { MapperListing } from '../../model/run.ts';
 import { exposedFindings } from './exposed.ts';
@@ -9,7 +9,7 @@ export function findingsOf(
   checks: readonly CheckResult[],
   network: NetworkState,
   mapper: MapperListing | null,
-): Finding[] {
+): OwnFinding[] {
   const found = [
     ...checks.flatMap((check) => [...tight(check), ...translated(check)]),
     ...notNeeded(network),
@@ -24,7 +24,7 @@ export function findingsOf(
   });
 }
 
-function tight({ id, args }: CheckResult): Finding[] {
+function tight({ id, args }: CheckResult): OwnFinding[] {
   const { tight: range, tightDevice: device } = args;
   if (!id.startsWith('rpc.acl.') || typeof range !== 'string' || typeof device !== 'string')
     return [];
@@ -37,7 +37,7 @@ function tight({ id, args }: CheckResult): Finding[] {
   ];
 }
 
-function translated({ id, args }: CheckResult): Finding[] {
+function translated({ id, args }: CheckResult): OwnFinding[] {
   const { towerAddress } = args;
   if (!id.startsWith('rpc.map.') || typeof towerAddress !== 'string') return [];
   return [
@@ -50,7 +50,7 @@ function translated({ id, args }: CheckResult): Finding[] {
 }
 
 /** A VPN inside the corporate network: the lists of its gateway apply for nothing. */
-function notNeeded({ label, tunnel: { state, product, adapter } }: NetworkState): Finding[] {
+function notNeeded({ label, tunnel: { state, product, adapter } }: NetworkState): OwnFinding[] {
   if (label !== 'lan-corporate' || state === 'none') return [];
   return [
     { code: 'TUNNEL_NOT_NEEDED', args: { product: product ?? adapter ?? 'VPN' }, audience: 'user' },

@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/diagnosis.ts';
+import type { OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { formatPortList, holdsPort, portListWords } from '../../model/net/port-list.ts';
 import { countPorts } from '../../model/net/port-set.ts';
@@ -24,7 +24,7 @@ export function listFindings(
   result: LadderResult,
   accessLists: readonly AccessListInPlay[],
   label: NetworkLabel,
-): readonly Finding[] {
+): readonly OwnFinding[] {
   const address = result.endpoints[0]?.host;
   if (address === undefined) return [];
   const rules = comparingRules(accessLists, result.target.host, address).filter(
@@ -36,7 +36,7 @@ export function listFindings(
 function rangeFindings(
   { endpoints, mapper }: LadderResult,
   rules: readonly AccessListInPlay[],
-): readonly Finding[] {
+): readonly OwnFinding[] {
   const { range, generation, because } = generationOf(
     endpoints.map(({ port }) => port),
     mapper?.list ?? null,
@@ -94,7 +94,7 @@ function wide(
   { endpoints, mapper, target, checks }: LadderResult,
   { device, owner, allow, whatIf }: AccessListInPlay,
   address: string,
-): readonly Finding[] {
+): readonly OwnFinding[] {
   if (mapper === null) return [];
   const mapperPort = checks.find(({ id }) => id.startsWith('rpc.mapper'))?.args['port'];
   const needed = new Set<unknown>([135, mapperPort, ...endpoints.map(({ port }) => port)]);

@@ -24,6 +24,8 @@ interface Facts {
   /** Number of this code in a spoken reference: never reused, never changed. */
   readonly number: number;
   readonly rung: Rung;
+  /** `finding`: stands beside a verdict and never is one, whatever its rung. Absent: a verdict. */
+  readonly kind?: 'finding';
   /** Severity where nothing weighs it differently (see the weights of Exchange's interfaces). */
   readonly severity: Severity;
   readonly whoMustAct: WhoMustAct;
@@ -68,26 +70,80 @@ export const CODES = {
   RPC_PORT_REFUSED: { number: 50, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_NO_ANSWER: { number: 51, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_WRONG_SERVICE: { number: 52, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
-  RPC_BEHIND_NAT: { number: 53, rung: 'rpc', severity: 'info', whoMustAct: 'firewall' },
-  TUNNEL_NOT_NEEDED: { number: 91, rung: 'finding', severity: 'info', whoMustAct: 'user' },
+  RPC_BEHIND_NAT: {
+    number: 53,
+    rung: 'rpc',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
+  TUNNEL_NOT_NEEDED: {
+    number: 91,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'user',
+  },
   RPC_RETIRED: { number: 54, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_GC_GAP: { number: 55, rung: 'rpc', severity: 'degraded', whoMustAct: 'firewall' },
-  ACL_TIGHT: { number: 90, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
-  ACL_WIDE: { number: 92, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
-  LIST_IS_A_BET: { number: 93, rung: 'finding', severity: 'info', whoMustAct: 'exchange' },
-  DYNAMIC_RANGE_MISMATCH: { number: 94, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
-  PORT_DRIFT: { number: 95, rung: 'finding', severity: 'info', whoMustAct: 'exchange' },
-  EPM_EXPOSED: { number: 96, rung: 'finding', severity: 'info', whoMustAct: 'firewall' },
+  ACL_TIGHT: {
+    number: 90,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
+  ACL_WIDE: {
+    number: 92,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
+  LIST_IS_A_BET: {
+    number: 93,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'exchange',
+  },
+  DYNAMIC_RANGE_MISMATCH: {
+    number: 94,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
+  PORT_DRIFT: {
+    number: 95,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'exchange',
+  },
+  EPM_EXPOSED: {
+    number: 96,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
 } as const satisfies Record<string, Facts>;
 
 export type Code = keyof typeof CODES;
 const NAMES = Object.keys(CODES) as [Code, ...Code[]];
 export const Code = z.enum(NAMES);
 
-type FindingCode = { [C in Code]: (typeof CODES)[C]['rung'] extends 'finding' ? C : never }[Code];
-
 /** Codes that stand beside a verdict and never are one. */
-export const FINDINGS = NAMES.filter((code): code is FindingCode => CODES[code].rung === 'finding');
+export type FindingCode = {
+  [C in Code]: (typeof CODES)[C] extends { readonly kind: 'finding' } ? C : never;
+}[Code];
+
+export const FINDINGS = NAMES.filter(
+  (code): code is FindingCode => factsOf(code).kind === 'finding',
+);
 
 /** The facts of a code, widened so that callers may compare severities and people freely. */
-export const factsOf = (code: Code): Facts => CODES[code];
+export function factsOf(code: Code): Facts {
+  return CODES[code];
+}

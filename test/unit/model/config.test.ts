@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FINDINGS } from '../../../model/codes/facts.ts';
 import { formatProblem, nearestKey, readConfig } from '../../../model/config-problems.ts';
 
 const lines = (document: unknown): readonly string[] =>
@@ -120,6 +121,20 @@ describe('a configuration file', () => {
       'trustedNetwork.certificateSha256: "abc" is not a SHA-256 fingerprint: 64 hex digits, with or without colons',
     ],
     [{ networks: [{ kind: 'mobile' }] }, 'networks.0: name either an adapter or an ssid'],
+    [
+      { findings: { off: ['ACL_TIGHT', 'EPM_BLOCKED'] } },
+      `findings.off.1: must be one of ${FINDINGS.join(', ')}`,
+    ],
+    [{ findings: { off: 'ACL_TIGHT' } }, 'findings.off: must be an array'],
+    [
+      {
+        accessLists: [
+          { device: 'A', allow: '135' },
+          { device: 7, allow: '135' },
+        ],
+      },
+      'accessLists.1.device: must be a string',
+    ],
     [[], 'the file must hold one JSON object'],
     ['text', 'the file must hold one JSON object'],
   ])('names the key and the next step: %j', (document, ...expected) => {
@@ -128,6 +143,13 @@ describe('a configuration file', () => {
 
   it('knows that reach may be switched off', () => {
     expect(readConfig({ reach: 'off' })).toEqual({ config: { reach: 'off' }, problems: [] });
+  });
+
+  it('takes every finding that stands beside a verdict, whatever its rung', () => {
+    const document = { findings: { off: [...FINDINGS] } };
+
+    expect(FINDINGS).toContain('RPC_BEHIND_NAT');
+    expect(readConfig(document)).toEqual({ config: document, problems: [] });
   });
 
   it('loses only the bad key', () => {
