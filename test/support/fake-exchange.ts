@@ -32,12 +32,13 @@ const MANNERS: Readonly<Record<Manner, (callId: number, socket: Socket) => void>
   },
 };
 
-export const port = (manner: Manner, host = '127.0.0.1'): Promise<ScriptedServer> =>
+/** @param listenOn TCP port; 0 lets the system choose */
+export const port = (manner: Manner, host = '127.0.0.1', listenOn = 0): Promise<ScriptedServer> =>
   scriptedServer(
     ({ callId }, socket) => {
       MANNERS[manner](callId, socket);
     },
-    { host },
+    { host, port: listenOn },
   );
 
 /** Name of an interface → the ports that the mapper names for it. */

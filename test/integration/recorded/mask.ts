@@ -1,0 +1,66 @@
+/**
+ * Takes out of a recording what differs from one run to the next, by kind of value; keys, their order and every other value stay.
+ * Pure. Equal values of one kind share a number, in the order of their first appearance.
+ */
+export interface Masker {
+  /** A JSON value. */
+  value(input: unknown): unknown;
+  /** Text for a person. */
+  text(input: string): string;
+}
+
+/** Numbers that are measured or given out by the system, by the key that they stand under. */
+const MEASURED = new Set(['ms', 'tookMs', 'pid', 'bytes', 'localPort', 'load', 'uptime']);
+/** Texts that tell the machine apart. */
+const MACHINE = new Set(['release', 'node']);
+
+const TIME = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+/** Random ones alone, versions 4 and 7 of RFC 9562: those of interfaces are older versions, and constants. */
+const RANDOM_UUID = /\b[0-9a-f]{8}-[0-9a-f]{4}-[47][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/g;
+const SHA256 = /\b[0-9a-f]{64}\b/g;
+/** SPKI of an Ed25519 key, in base64. */
+const PUBLIC_KEY = /MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=/g;
+/** What was measured; a limit that a sentence names is a constant. */
+const MEASURED_MS = /(?<!\b(?:within|after) )\b\d+(?:\.\d+)? ms\b/g;
+const PROCESS = /\bprocess \d+\b/g;
+const CLOCK = /\b\d\d:\d\d\b/g;
+const SIZE = /\b\d+(?:\.\d+)? (?:B|kB|KB|KiB|MB|MiB|bytes)(?![A-Za-z])/g;
+/** The column of milliseconds in a ladder, with its padding. */
+const COLUMN_MS = / +\d+(?:\.\d+)? ms(?= )/g;
+
+/** @param known texts of this run (a folder, a port) → what stands for them */
+export function createMasker(known: ReadonlyMap<string, string>): Masker {
+  const seen = new Map<string, Map<string, string>>();
+  const numbered = (kind: string) => (found: string): string => {
+    const ofKind = seen.get(kind) ?? new Map<string, string>();
+    seen.set(kind, ofKind);
+    const name = ofKind.get(found) ?? `<${kind} ${String(ofKind.size + 1)}>`;
+    ofKind.set(found, name);
+    return name;
+  };
+
+  const common = (input: string): string => {
+    let output = input;
+    for (const [text, name] of known) output = output.replaceAll(text, name);
+    return output
+      .replace(TIME, '<time>')
+      .replace(RANDOM_UUID, numbered('uuid'))
+      .replace(SHA256, numbered('sha256'))
+      .replace(PUBLIC_KEY, numbered('key'))
+      .replace(MEASURED_MS, '<ms>')
+      .replace(PROCESS, 'process <pid>');
+  };
+
+  const value = (input: unknown, key: string): unknown => {
+    if (typeof input === 'string') return MACHINE.has(key) ? `<${key}>` : common(input);
+    if (typeof input === 'number') return MEASURED.has(key) ? `<${key}>` : input;
+    if (Array.isArray(input)) return input.map((one: unknown) => value(one, ''));
+    if (typeof input !== 'object' || input === null) return input;
+    return Object.fromEntries(Object.entries(input).map(([name, one]) => [common(name), value(one, name)]));
+  };
+
+  return {
+    value: (input) => value(input, ''),
+    text: (input) => common(input.replace(COLUMN_MS, ' <ms>')).replace(SIZE, '<size>').replace(CLOCK, '<clock>'),
+  };
+}
