@@ -21,7 +21,7 @@ const SHA256 = /\b[0-9a-f]{64}\b/g;
 /** SPKI of an Ed25519 key, in base64. */
 const PUBLIC_KEY = /MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=/g;
 /** What was measured; a limit that a sentence names is a constant. */
-const MEASURED_MS = /(?<!\b(?:within|after) )\b\d+(?:\.\d+)? ms\b/g;
+const MEASURED_MS = /(?<!\bwithin )\b\d+(?:\.\d+)? ms\b/g;
 const PROCESS = /\bprocess \d+\b/g;
 const CLOCK = /\b\d\d:\d\d\b/g;
 const SIZE = /\b\d+(?:\.\d+)? (?:B|kB|KB|KiB|MB|MiB|bytes)(?![A-Za-z])/g;

@@ -66,7 +66,8 @@ const SERVERS: Readonly<Record<string, Omit<Place, 'address'>>> = {
   gc: { server: scripted({ ports: { 1174: 'accepts' }, registered: { NSPI: [1174], RFR: [1174] } }) },
   'gate-answers': { server: scripted({ mapper: null, ports: { 443: 'closes' }, registered: {} }) },
   // Their faults are switched while an agent looks.
-  'watched-one': { server: demo() },
+  // The gateway has the list of the founding case: the fault really breaks the way.
+  'watched-one': { server: demo(), passes: '135, 1024-2000' },
   'watched-two': { server: demo() },
 };
 

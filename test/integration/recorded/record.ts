@@ -7,8 +7,8 @@ import type { User, World } from './world.ts';
 export interface Recording {
   /** The JSON document as the old code would have printed it; null where the command printed none. */
   readonly json: string | null;
-  /** Exit statuses, messages and the text for a person. */
-  readonly text: string;
+  /** Exit statuses, messages and the text for a person; null where there is none. */
+  readonly text: string | null;
   readonly complaints: readonly Complaint[];
   /** The document as it was printed, for the fixtures of unit tests. */
   readonly raw: string;
@@ -20,10 +20,9 @@ export async function record(world: World, { args, config }: Scenario): Promise<
   return recordWith(user, args.map((arg) => arg.replace('FOLDER', user.folder)), createMasker(new Map([[user.folder, '<folder>']])));
 }
 
-/** Runs the command twice: for a program, then for a person. */
+/** Runs the command twice: for a program, and for a person. */
 export async function recordWith(user: User, args: readonly string[], masker: Masker): Promise<Recording> {
-  const document = await user.run([...args, '--json']);
-  const words = await user.run(args);
+  const [document, words] = await Promise.all([user.run([...args, '--json']), user.run(args)]);
   const { json, complaints } = masked(document.stdout, masker, args[0] === 'probe');
   const block = (title: string, text: string): string => (text === '' ? '' : `--- ${title}\n${masker.text(text)}`);
   const text = [

@@ -44,7 +44,7 @@ const AGAINST_HOSTS: readonly Scenario[] = [
   probe('interface-uuid', 'green', '--interface', STORE_UUID, '--interface', '99e64010-b032-11d0-97a4-00c04fd6551d@3.0'),
   probe('interface-missing', 'no-store', '--interface', 'EMSMDB'),
   probe('interface-wrong', 'green', '--interface', 'MAPI'),
-  probe('no-time', 'fault-mapper-silent', '--timeout-ms', '400'),
+  probe('no-time', 'fault-mapper-silent', '--timeout-ms', '1500'),
 ];
 
 const WITH_SETTINGS: readonly Scenario[] = [
@@ -120,8 +120,18 @@ const WITHOUT_AGENT: readonly Scenario[] = [
   { name: 'collector-list-none', args: ['collector', 'list'] },
   { name: 'decode', args: ['decode', 'K7Q2-M4XP-3'] },
   { name: 'decode-wrong', args: ['decode', 'K7Q2-M4XP-4'] },
-  { name: 'explain-no-such-code', args: ['explain', 'NO_SUCH_CODE'] },
+  { name: 'explain-code', args: ['explain', 'rpc-port-outside-acl'] },
   { name: 'explain-mistyped', args: ['explain', 'epm-bloked'] },
 ];
 
 export const SCENARIOS: readonly Scenario[] = [...AGAINST_HOSTS, ...WITH_SETTINGS, ...SETTINGS, ...WITHOUT_AGENT];
+
+/** Codes whose texts are recorded; a new one joins when its texts are settled. */
+export const CODES = [
+  'ALL_GREEN', 'INCONCLUSIVE', 'NOT_CONFIGURED', 'LINK_DOWN', 'LOCAL_FILTER', 'CAPTIVE_PORTAL', 'NETWORK_LIMITED', 'GATEWAY_UNREACHABLE',
+  'TUNNEL_DOWN', 'TUNNEL_CONNECTING', 'TUNNEL_NO_ROUTE', 'CLIENT_MISSING', 'TUNNEL_REFUSED', 'TUNNEL_DEGRADED', 'OTHER_VPN_IN_THE_WAY',
+  'DNS_FAILED', 'EPM_BLOCKED', 'EPM_REFUSED', 'EPM_NOT_RPC', 'EPM_ACCESS_DENIED', 'EPM_BAD_REPLY', 'RPC_NOT_REGISTERED',
+  'RPC_ADDRESS_OUTSIDE_ACL', 'RPC_PORT_OUTSIDE_ACL', 'ACL_STALE', 'RPC_PORT_BLOCKED', 'RPC_PORT_REFUSED', 'RPC_NO_ANSWER', 'RPC_WRONG_SERVICE',
+  'RPC_BEHIND_NAT', 'TUNNEL_NOT_NEEDED', 'RPC_RETIRED', 'RPC_GC_GAP', 'ACL_TIGHT', 'ACL_WIDE', 'LIST_IS_A_BET', 'DYNAMIC_RANGE_MISMATCH',
+  'PORT_DRIFT', 'EPM_EXPOSED',
+] as const;
