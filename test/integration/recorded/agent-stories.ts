@@ -91,11 +91,21 @@ async function teller(world: World, recordings: Recordings, config: Readonly<Rec
   };
 }
 
+/** A program on the laptop that holds one connection, as Outlook would. */
+async function holdConnection({ site }: World, host: string, port: number): Promise<void> {
+  const script = `require('node:net').connect(${String(port)}, '${host}', () => { console.log('connected'); }).on('error', () => {})`;
+  const holder = site.laptop.start([process.execPath, '-e', script]);
+  site.cleanup.defer('the holder of a connection', () => holder.stop());
+  await waitFor('a connection that stays', () => (holder.stdout().includes('connected') ? true : null), { timeoutMs: 10_000, by: holder });
+}
+
 /** The founding story: green, then a restart moves the ports past a list, then they come back. */
 export async function foundingStory(world: World, collector: Collector, recordings: Recordings): Promise<void> {
   const { during, record, keep, firstWatchLine } = await teller(world, recordings, {
     site: 'Vienna', exchange: { host: hostOf('watched-one') }, accessLists: LISTS, collector: { url: `http://${COLLECTOR}`, receiptKey: collector.key },
   });
+  // The mapper's port never moves: this connection stands through the whole story.
+  await holdConnection(world, addressOf('watched-one'), 135);
   await during(({ diagnosis }) => diagnosis?.code === 'ALL_GREEN', async () => {
     await record('agent-green-status', 'status');
     await record('agent-green-status-connections', 'status', '--connections');

@@ -23,7 +23,7 @@ describeWhere(needsSite(), 'what a running agent shows and sends', () => {
     world = await createWorld();
     const collector = await startCollector(world);
     await Promise.all([foundingStory(world, collector, recordings), exposedStory(world, collector, recordings), waitingStory(world, recordings), notConfiguredStory(world, recordings)]);
-  }, 120_000);
+  }, 240_000);
 
   afterAll(() => world.close());
 

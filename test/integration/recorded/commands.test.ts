@@ -1,28 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needsSite } from '../../support/lab/needs.ts';
 import { describeWhere } from '../../support/needs.ts';
+import { waitFor } from '../../support/lab/wait.ts';
 import { inParallel, record, type Recording } from './record.ts';
-import { CODES, SCENARIOS } from './scenarios.ts';
+import { CODES, SCENARIOS, type Scenario, UNPLUGGED } from './scenarios.ts';
 import { createWorld, type World } from './world.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'recorded');
 const AT_ONCE = 12;
+
+function isRecorded(name: string, { json, text }: Recording): boolean {
+  const same = (ending: string, now: string | null): boolean => {
+    const file = join(FIXTURES, `${name}.${ending}`);
+    return now === null || !existsSync(file) || readFileSync(file, 'utf8') === now;
+  };
+  return same('json', json) && same('txt', text);
+}
 
 describeWhere(needsSite(), 'what the command line says', () => {
   let world: World;
   const recordings = new Map<string, Recording>();
   const explained = new Map<string, unknown>();
 
+  /** A busy machine can make a server look slow, and then the words differ: what differs gets a second look. */
+  const recordOr = async (scenario: Scenario): Promise<Recording> => {
+    const first = await record(world, scenario);
+    if (isRecorded(scenario.name, first)) return first;
+    console.log(`recorded a second time, for the first time differed: ${scenario.name}`);
+    return record(world, scenario);
+  };
+
   beforeAll(async () => {
     world = await createWorld();
     await inParallel(CODES, AT_ONCE, async (code) => { explained.set(code, JSON.parse((await (await world.user()).run(['explain', code, '--json'])).stdout)); });
-    await inParallel(SCENARIOS, AT_ONCE, async (scenario) => { recordings.set(scenario.name, await record(world, scenario)); });
-  }, 120_000);
+    await inParallel(SCENARIOS, AT_ONCE, async (scenario) => { recordings.set(scenario.name, await recordOr(scenario)); });
+    await world.site.unplug();
+    await waitFor('the kernel to miss the carrier', async () => ((await world.site.laptop.ip('link', 'show', 'eth0')).includes('state DOWN') ? true : null), { timeoutMs: 10_000 });
+    for (const scenario of UNPLUGGED) recordings.set(scenario.name, await recordOr(scenario));
+  }, 240_000);
 
   afterAll(() => world.close());
 
-  it.each(SCENARIOS.map(({ name }) => name))('%s is as it was recorded', async (name) => {
+  it.each([...SCENARIOS, ...UNPLUGGED].map(({ name }) => name))('%s is as it was recorded', async (name) => {
     const { json, text, complaints } = recordings.get(name)!;
 
     expect(complaints).toEqual([]);

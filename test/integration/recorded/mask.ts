@@ -10,7 +10,7 @@ export interface Masker {
 }
 
 /** Numbers that are measured or given out by the system, by the key that they stand under. */
-const MEASURED = new Set(['ms', 'tookMs', 'pid', 'bytes', 'localPort', 'load', 'uptime']);
+const MEASURED = new Set(['ms', 'tookMs', 'pid', 'bytes', 'localPort']);
 /** Texts that tell the machine apart. */
 const MACHINE = new Set(['release', 'node']);
 
@@ -25,6 +25,8 @@ const MEASURED_MS = /(?<!\bwithin )\b\d+(?:\.\d+)? ms\b/g;
 const PROCESS = /\bprocess \d+\b/g;
 const CLOCK = /\b\d\d:\d\d\b/g;
 const SIZE = /\b\d+(?:\.\d+)? (?:B|kB|KB|KiB|MB|MiB|bytes)(?![A-Za-z])/g;
+/** The laptop's end of a connection, with its padding. */
+const LOCAL_END = /\b(\d+\.\d+\.\d+\.\d+):(?:3[2-9]|[45]\d|60|61)\d{3}\b */g;
 /** The column of milliseconds in a ladder, with its padding. */
 const COLUMN_MS = / +\d+(?:\.\d+)? ms(?= )/g;
 
@@ -53,7 +55,7 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
 
   const value = (input: unknown, key: string): unknown => {
     if (typeof input === 'string') return MACHINE.has(key) ? `<${key}>` : common(input);
-    if (typeof input === 'number') return MEASURED.has(key) ? `<${key}>` : input;
+    if (typeof input === 'number') return MEASURED.has(key) && !(key === 'bytes' && input === 0) ? `<${key}>` : input;
     if (Array.isArray(input)) return input.map((one: unknown) => value(one, ''));
     if (typeof input !== 'object' || input === null) return input;
     return Object.fromEntries(Object.entries(input).map(([name, one]) => [common(name), value(one, name)]));
@@ -61,6 +63,6 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
 
   return {
     value: (input) => value(input, ''),
-    text: (input) => common(input.replace(COLUMN_MS, ' <ms>')).replace(SIZE, '<size>').replace(CLOCK, '<clock>'),
+    text: (input) => common(input.replace(COLUMN_MS, ' <ms>')).replace(LOCAL_END, '$1:<port> ').replace(SIZE, '<size>').replace(CLOCK, '<clock>'),
   };
 }

@@ -44,7 +44,7 @@ const AGAINST_HOSTS: readonly Scenario[] = [
   probe('interface-uuid', 'green', '--interface', STORE_UUID, '--interface', '99e64010-b032-11d0-97a4-00c04fd6551d@3.0'),
   probe('interface-missing', 'no-store', '--interface', 'EMSMDB'),
   probe('interface-wrong', 'green', '--interface', 'MAPI'),
-  probe('no-time', 'fault-mapper-silent', '--timeout-ms', '1500'),
+  probe('no-time', 'fault-mapper-silent', '--timeout-ms', '3000'),
 ];
 
 const WITH_SETTINGS: readonly Scenario[] = [
@@ -118,13 +118,20 @@ const WITHOUT_AGENT: readonly Scenario[] = [
   { name: 'sync-no-agent', args: ['sync'] },
   { name: 'page-no-agent', args: ['page'] },
   { name: 'collector-list-none', args: ['collector', 'list'] },
-  { name: 'decode', args: ['decode', 'K7Q2-M4XP-3'] },
+  { name: 'decode', args: ['decode', 'btm1 dk29 a'] },
   { name: 'decode-wrong', args: ['decode', 'K7Q2-M4XP-4'] },
   { name: 'explain-code', args: ['explain', 'rpc-port-outside-acl'] },
   { name: 'explain-mistyped', args: ['explain', 'epm-bloked'] },
 ];
 
 export const SCENARIOS: readonly Scenario[] = [...AGAINST_HOSTS, ...WITH_SETTINGS, ...SETTINGS, ...WITHOUT_AGENT];
+
+/** With the laptop's cable pulled. */
+export const UNPLUGGED: readonly Scenario[] = [
+  probe('unplugged', 'green'),
+  configured('unplugged-with-gateway', { ...at('green'), gateway: { host: hostOf('gate-answers') }, accessLists: FOUNDING }),
+  { name: 'probe-unplugged-localhost', args: ['probe', '127.0.0.1'] },
+];
 
 /** Codes whose texts are recorded; a new one joins when its texts are settled. */
 export const CODES = [

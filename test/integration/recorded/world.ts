@@ -32,6 +32,8 @@ export async function createWorld(): Promise<World> {
   const { laptop, gateway, server, cleanup } = site;
   try {
     await laptop.must(['sysctl', '-q', '-w', 'net.ipv6.conf.eth0.disable_ipv6=1']);
+    // Connections that are over leave no trace: how many still linger depends on how fast the machine is.
+    await laptop.must(['sysctl', '-q', '-w', 'net.ipv4.tcp_max_tw_buckets=0']);
     await writeFile(join('/etc/netns', laptop.name, 'hosts'), ['127.0.0.1 localhost', '::1 localhost', ...HOSTS, ''].join('\n'));
     for (const local of ['10.1.2.64/26', `${addressOf('exposed')}/32`]) await server.ip('route', 'add', 'local', local, 'dev', 'lo');
     await gateway.ip('route', 'add', addressOf('exposed'), 'via', '10.1.2.3');
