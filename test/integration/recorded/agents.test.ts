@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needsSite } from '../../support/lab/needs.ts';
 import { describeWhere } from '../../support/needs.ts';
 import { exposedStory, foundingStory, notConfiguredStory, type Recordings, startCollector, waitingStory } from './agent-stories.ts';
+import { expectRecorded } from './golden.ts';
 import { createWorld, type World } from './world.ts';
 
-const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'recorded');
 const NAMES = [
   'agent-green-status', 'agent-green-status-connections', 'agent-green-settings', 'agent-green-sync', 'agent-green-watch', 'agent-green-history', 'agent-green-probe-after',
   'agent-broken-report', 'agent-broken-status', 'agent-broken-watch', 'agent-broken-outbox', 'agent-broken-history', 'agent-broken-history-ports', 'agent-broken-probe-after',
@@ -35,7 +34,7 @@ describeWhere(needsSite(), 'what a running agent shows and sends', () => {
     const { json, text, complaints } = recordings.get(name)!;
 
     expect(complaints).toEqual([]);
-    if (json !== null) await expect(json).toMatchFileSnapshot(join(FIXTURES, `${name}.json`));
-    if (text !== null) await expect(text).toMatchFileSnapshot(join(FIXTURES, `${name}.txt`));
+    if (json !== null) await expectRecorded(name, 'json', json);
+    if (text !== null) await expectRecorded(name, 'txt', text);
   });
 });

@@ -66,3 +66,55 @@ function timesOf(document: Document): readonly Complaint[] {
     ...(isDocument(diagnosis) && diagnosis['since'] === startedAt ? [] : ['the diagnosis does not begin with the run']),
   ];
 }
+
+/** Recordings of a finding that is switched off: RPC_BEHIND_NAT may be, and a wrong item no longer counts as a missing list. */
+const OFF_AFTERWARDS: Readonly<Record<string, readonly string[]>> = {
+  'settings-finding-behind-nat-off': ['RPC_BEHIND_NAT'],
+  'probe-config-finding-behind-nat-off': ['RPC_BEHIND_NAT'],
+  'settings-finding-unknown': ['EPM_EXPOSED'],
+  'probe-config-finding-unknown': ['EPM_EXPOSED'],
+};
+
+/** Whether this recording may differ in more than the fields of its checks. */
+export const mayChange = (name: string): boolean => Object.hasOwn(OFF_AFTERWARDS, name);
+
+/** A recording as it is expected after the refactoring; the list of what may be switched off is compared without its new member. */
+export function sinceRefactoring(name: string, before: string, ending: 'json' | 'txt'): string {
+  const off = OFF_AFTERWARDS[name];
+  if (off === undefined) return before;
+  return ending === 'json' ? documentSince(off, before) : wordsSince(off, before);
+}
+
+/** The names that a setting may have, without the one that is new. */
+export const withoutNewName = (text: string): string =>
+  text.replace(/must be one of [A-Z_, ]+/g, (list) => list.replace('RPC_BEHIND_NAT, ', '').replace(', RPC_BEHIND_NAT', ''));
+
+/** A complaint about a name that may be switched off now, and the second complaint, which was false. */
+const isGone = (off: readonly string[]) => (line: string): boolean =>
+  line.includes('findings.off: is missing') || (off.includes('RPC_BEHIND_NAT') && line.includes('findings.off.0: must be one of'));
+
+function documentSince(off: readonly string[], before: string): string {
+  const document = JSON.parse(before) as {
+    items?: { key: string; value: unknown; source: string }[]; problems?: string[]; diagnosis?: { findings: { code: string }[] };
+  };
+  const gone = isGone(off);
+  if (document.problems !== undefined) document.problems = document.problems.filter((problem) => !gone(problem));
+  const item = { key: 'findings.off', value: off, source: 'user file' };
+  if (document.items !== undefined) document.items = [...document.items, item].sort((a, b) => a.key.localeCompare(b.key));
+  if (document.diagnosis !== undefined) document.diagnosis.findings = document.diagnosis.findings.filter(({ code }) => !off.includes(code));
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** In words: the setting stands before `reach`, a finding of several lines goes, and a block of messages without a line is not printed. */
+function wordsSince(off: readonly string[], before: string): string {
+  const gone = isGone(off);
+  let inFinding = false;
+  const lines = before.split('\n').flatMap((line) => {
+    inFinding = (off.includes('RPC_BEHIND_NAT') && line.startsWith('Also ')) || (inFinding && line.startsWith(' '));
+    if (inFinding || gone(line)) return [];
+    return line.startsWith('reach  ') ? [`${'findings.off'.padEnd(line.indexOf('off'))}${JSON.stringify(off)}  (user file)`, line] : [line];
+  });
+  return lines.join('\n')
+    .replace(/(--- messages beside JSON, exit \d\n)(?=---)/, '$1(none)\n')
+    .replace(/--- messages\n$/, '');
+}
