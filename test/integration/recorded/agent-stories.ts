@@ -44,10 +44,10 @@ export type Recordings = Map<string, Recording>;
 
 interface Teller {
   /** Starts an agent, waits until it has looked once and `settled` holds for its state, tells, and stops it. */
-  during(settled: (state: State) => boolean, tell: () => Promise<void>): Promise<void>;
-  record(name: string, ...args: readonly string[]): Promise<void>;
-  keep(name: string, printed: string): void;
-  firstWatchLine(name: string): Promise<void>;
+  readonly during: (settled: (state: State) => boolean, tell: () => Promise<void>) => Promise<void>;
+  readonly record: (name: string, ...args: readonly string[]) => Promise<void>;
+  readonly keep: (name: string, printed: string) => void;
+  readonly firstWatchLine: (name: string) => Promise<void>;
 }
 
 interface State {

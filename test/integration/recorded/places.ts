@@ -75,10 +75,10 @@ const NETWORK = '10.1.2';
 const FIRST = 64;
 
 /** By the first label of the name. */
-export const PLACES: ReadonlyMap<string, Place> = new Map([
+export const PLACES: ReadonlyMap<string, Place> = new Map<string, Place>([
   ...Object.entries(SERVERS).map(([name, place], index) => [name, { ...place, address: `${NETWORK}.${String(FIRST + index)}` }] as const),
   // Reached from outside without a tunnel: a public address, of this namespace alone.
-  ['exposed', { address: '20.20.20.20', server: demo() }] as const,
+  ['exposed', { address: '20.20.20.20', server: demo() }],
 ]);
 
 export const hostOf = (name: string): string => `${name}.corp.example`;
