@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exposedStory, foundingStory, type Recordings, startCollector, waitingStory } from './agent-stories.ts';
 import { inParallel, record } from './record.ts';
-import { SCENARIOS, UNPLUGGED } from './scenarios.ts';
+import { ROUTELESS, SCENARIOS, TUNNELLED, UNPLUGGED } from './scenarios.ts';
 import { createWorld } from './world.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'recorded', 'runs');
@@ -27,6 +27,10 @@ try {
   const collector = await startCollector(world);
   await inParallel(SCENARIOS.filter(({ args }) => args[0] === 'probe'), 12, async (scenario) => { recordings.set(scenario.name, await record(world, scenario)); });
   await Promise.all([foundingStory(world, collector, recordings), exposedStory(world, collector, recordings), waitingStory(world, recordings)]);
+  await world.openTunnel();
+  await inParallel(TUNNELLED, 12, async (scenario) => { recordings.set(scenario.name, await record(world, scenario)); });
+  await world.closeRoutes();
+  await inParallel(ROUTELESS, 12, async (scenario) => { recordings.set(scenario.name, await record(world, scenario)); });
   await world.site.unplug();
   for (const scenario of UNPLUGGED) recordings.set(scenario.name, await record(world, scenario));
   for (const [name, { raw }] of recordings) if (!name.includes('watch')) await keep(name, raw);

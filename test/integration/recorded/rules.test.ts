@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIXTURES } from './golden.ts';
 import { createMasker } from './mask.ts';
+import { ROUTELESS, SCENARIOS, TUNNELLED, UNPLUGGED } from './scenarios.ts';
 import { beforeRefactoring, mayChange, sinceRefactoring, withoutNewName } from './since-refactoring.ts';
 
 const mask = (value: unknown): string => JSON.stringify(createMasker(new Map([['/tmp/x', '<folder>']])).value(value));
@@ -10,6 +11,8 @@ const words = (text: string): string => createMasker(new Map()).text(text);
 const CHECK = { id: 'rpc.port.NSPI', rung: 'rpc', args: { interface: 'NSPI', address: '10.1.2.3', port: 1174 }, status: 'ok', ms: 1.2 };
 const NEW = { id: 'rpc.port.NSPI', rung: 'rpc', step: 'port', interface: 'NSPI', address: '10.1.2.3', port: 1174, args: CHECK.args, status: 'ok', ms: 1.2 };
 const STARTED = '2026-11-24T08:12:00.000Z';
+
+it.each([...SCENARIOS, ...UNPLUGGED, ...TUNNELLED, ...ROUTELESS])('$name is recorded', ({ name }) => { expect(existsSync(join(FIXTURES, `${name}.txt`))).toBe(true); });
 
 describe('the masker', () => {
   it.each([

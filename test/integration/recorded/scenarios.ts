@@ -126,6 +126,26 @@ const WITHOUT_AGENT: readonly Scenario[] = [
 
 export const SCENARIOS: readonly Scenario[] = [...AGAINST_HOSTS, ...WITH_SETTINGS, ...SETTINGS, ...WITHOUT_AGENT];
 
+const gate = { host: 'cag.example', products: ['citrix'] };
+
+/** With a VPN that carries the route to every server. */
+export const TUNNELLED: readonly Scenario[] = [
+  probe('tunnel-green', 'green'),
+  configured('tunnel-lists-inside', { ...at('green'), gateway: gate, accessLists: FOUNDING }),
+  configured('tunnel-lists-outside', { ...at('store-filtered'), gateway: gate, accessLists: FOUNDING }),
+  configured('tunnel-lists-stale', { ...at('above'), gateway: gate, accessLists: [{ ...FOUNDING[0], on: ['tunnel'] }, { ...FOUNDING[1], on: ['lan-foreign'] }] }),
+  configured('tunnel-store-filtered', { ...at('store-filtered'), gateway: gate }),
+  configured('tunnel-store-silent', { ...at('fault-port-silent'), gateway: gate, accessLists: FOUNDING }),
+  configured('tunnel-mapper-silent', { ...at('fault-mapper-silent'), gateway: gate }),
+  configured('tunnel-mapper-filtered', { ...at('filtered'), gateway: gate, accessLists: FOUNDING }),
+];
+
+/** With the VPN still there, and its route to the servers gone. */
+export const ROUTELESS: readonly Scenario[] = [
+  configured('tunnel-without-route', { ...at('green'), gateway: gate, accessLists: FOUNDING }),
+  configured('tunnel-without-route-filtered', { ...at('filtered'), gateway: gate }),
+];
+
 /** With the laptop's cable pulled. */
 export const UNPLUGGED: readonly Scenario[] = [
   probe('unplugged', 'green'),

@@ -14,6 +14,10 @@ export interface World {
   /** An empty folder of a user who has nothing: home, data and configuration. */
   user(): Promise<User>;
   setFault(place: string, fault: string, isOn: boolean): Promise<void>;
+  /** Opens a VPN of Citrix's name over the LAN, and sends all servers through it. */
+  openTunnel(): Promise<void>;
+  /** Takes the tunnel's routes away: it stands, and Exchange is not reached through it. */
+  closeRoutes(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +29,46 @@ export interface User {
   start(args: readonly string[]): Running;
 }
 
+/** Everything that stands behind the gateway for the recordings. */
+const SERVERS = '10.1.2.0/24';
+const TUNNEL = 'Citrix_VA';
+
+/** Two tun devices (if_tun.h: TUNSETIFF; IFF_TUN | IFF_NO_PI), the second in another network namespace, and what comes out of one goes into the other. */
+const PUMP = `
+import ctypes, errno, fcntl, os, select, struct, sys
+def tun(name):
+    device = os.open('/dev/net/tun', os.O_RDWR)
+    fcntl.ioctl(device, 0x400454ca, struct.pack('16sH', name.encode(), 0x1001))
+    return device
+here = tun(sys.argv[1])
+with open('/run/netns/' + sys.argv[2]) as space:
+    if ctypes.CDLL(None, use_errno=True).setns(space.fileno(), 0x40000000) != 0:
+        raise OSError(ctypes.get_errno(), 'setns')
+there = tun('vpn')
+print('held', flush=True)
+while True:
+    for device in select.select([here, there], [], [])[0]:
+        packet = os.read(device, 65536)
+        try:
+            os.write(there if device == here else here, packet)
+        except OSError as error:
+            if error.errno != errno.EIO: # the other end is not up yet
+                raise
+`;
+
+async function openTunnel({ laptop, gateway, cleanup }: Site): Promise<void> {
+  const pump = laptop.start(['python3', '-c', PUMP, TUNNEL, gateway.name]);
+  cleanup.defer('the tunnel', () => pump.stop());
+  await waitFor('the tunnel', () => (pump.stdout().includes('held') ? true : null), { timeoutMs: 10_000, by: pump });
+  await gateway.ip('address', 'add', '10.8.0.1/24', 'dev', 'vpn');
+  await gateway.ip('link', 'set', 'vpn', 'up');
+  await laptop.must(['sysctl', '-q', '-w', `net.ipv6.conf.${TUNNEL}.disable_ipv6=1`]);
+  await laptop.ip('address', 'add', '10.8.0.2/24', 'dev', TUNNEL);
+  await laptop.ip('link', 'set', TUNNEL, 'up');
+  await laptop.ip('route', 'add', SERVERS, 'dev', TUNNEL);
+}
+
+/** The same in every recording. */
 const DEVICE = '6f3f1c52-8d0e-4b1a-9c55-2f4a7d1e0b63';
 
 export async function createWorld(): Promise<World> {
@@ -52,6 +96,10 @@ export async function createWorld(): Promise<World> {
         // The spoken reference holds a part of it.
         await writeFile(join(folder, 'data', 'device.json'), `${JSON.stringify({ device: DEVICE })}\n`, { mode: 0o600 });
         return userOf(site, folder);
+      },
+      openTunnel: () => openTunnel(site),
+      async closeRoutes() {
+        await laptop.ip('route', 'delete', SERVERS, 'dev', TUNNEL);
       },
       close: () => site.close(),
     };
