@@ -72,7 +72,7 @@ describe('the allowed differences', () => {
     expect(since('settings-finding-behind-nat-off', 'txt')).toContain('findings.off         ["RPC_BEHIND_NAT"]  (user file)\nreach ');
     expect(JSON.parse(since('probe-config-finding-behind-nat-off', 'json'))).toMatchObject({ diagnosis: { findings: [] } });
     expect(since('probe-config-finding-behind-nat-off', 'txt')).not.toMatch(/Also|messages\n$|findings/);
-    expect(since('settings-finding-unknown', 'txt')).toMatch(/ignored: .*findings\.off\.1: must be one of TUNNEL_NOT_NEEDED, .*\n--- messages/);
+    expect(since('settings-finding-unknown', 'txt')).toMatch(/^schedule.*\nignored: .*findings\.off\.1: must be one of TUNNEL_NOT_NEEDED, .*\n--- messages/m);
     expect(withoutNewName('must be one of RPC_BEHIND_NAT, TUNNEL_NOT_NEEDED')).toBe('must be one of TUNNEL_NOT_NEEDED');
   });
 

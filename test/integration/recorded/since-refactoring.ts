@@ -67,12 +67,12 @@ function timesOf(document: Document): readonly Complaint[] {
   ];
 }
 
-/** Recordings of a finding that is switched off: RPC_BEHIND_NAT may be, and a wrong item no longer counts as a missing list. */
+/** Recordings of a finding that is switched off: RPC_BEHIND_NAT may be, and a list that is lost for a wrong item no longer counts as missing. */
 const OFF_AFTERWARDS: Readonly<Record<string, readonly string[]>> = {
   'settings-finding-behind-nat-off': ['RPC_BEHIND_NAT'],
   'probe-config-finding-behind-nat-off': ['RPC_BEHIND_NAT'],
-  'settings-finding-unknown': ['EPM_EXPOSED'],
-  'probe-config-finding-unknown': ['EPM_EXPOSED'],
+  'settings-finding-unknown': [],
+  'probe-config-finding-unknown': [],
 };
 
 /** Whether this recording may differ in more than the fields of its checks. */
@@ -100,7 +100,7 @@ function documentSince(off: readonly string[], before: string): string {
   const gone = isGone(off);
   if (document.problems !== undefined) document.problems = document.problems.filter((problem) => !gone(problem));
   const item = { key: 'findings.off', value: off, source: 'user file' };
-  if (document.items !== undefined) document.items = [...document.items, item].sort((a, b) => a.key.localeCompare(b.key));
+  if (document.items !== undefined && off.length > 0) document.items = [...document.items, item].sort((a, b) => a.key.localeCompare(b.key));
   if (document.diagnosis !== undefined) document.diagnosis.findings = document.diagnosis.findings.filter(({ code }) => !off.includes(code));
   return `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -112,7 +112,7 @@ function wordsSince(off: readonly string[], before: string): string {
   const lines = before.split('\n').flatMap((line) => {
     inFinding = (off.includes('RPC_BEHIND_NAT') && line.startsWith('Also ')) || (inFinding && line.startsWith(' '));
     if (inFinding || gone(line)) return [];
-    return line.startsWith('reach  ') ? [`${'findings.off'.padEnd(line.indexOf('off'))}${JSON.stringify(off)}  (user file)`, line] : [line];
+    return line.startsWith('reach  ') && off.length > 0 ? [`${'findings.off'.padEnd(line.indexOf('off'))}${JSON.stringify(off)}  (user file)`, line] : [line];
   });
   return lines.join('\n')
     .replace(/(--- messages beside JSON, exit \d\n)(?=---)/, '$1(none)\n')
