@@ -8,7 +8,10 @@ import { addressOf, hostOf } from './places.ts';
 import { masked, type Recording, recordWith } from './record.ts';
 import type { User, World } from './world.ts';
 
-const LISTS = [{ device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000' }, { device: 'ISA Server', owner: 'Firewall team', allow: '135,1024-5000' }];
+const LISTS = [
+  { device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000' },
+  { device: 'ISA Server', owner: 'Firewall team', allow: '135,1024-5000' },
+];
 /** Once a year: the check at the start is the only one. */
 const NEVER = '0 0 1 1 *';
 const COLLECTOR = '10.1.3.4:8440';
@@ -23,18 +26,37 @@ interface Collector {
 
 export async function startCollector({ site }: World): Promise<Collector> {
   const data = join(site.folder, 'collector');
-  const running = site.helpdesk.start(linesmanArgv(['collector', '--data', data, '--listen', COLLECTOR, '--json']), { env: { HOME: site.folder } });
+  const running = site.helpdesk.start(
+    linesmanArgv(['collector', '--data', data, '--listen', COLLECTOR, '--json']),
+    { env: { HOME: site.folder } },
+  );
   site.cleanup.defer('the collector', () => running.stop());
-  const { publicKey } = await waitFor('the collector to name its key', () => JSON.parse(running.stdout()) as { readonly publicKey: string }, { timeoutMs: 15_000, by: running });
+  const { publicKey } = await waitFor(
+    'the collector to name its key',
+    () => JSON.parse(running.stdout()) as { readonly publicKey: string },
+    { timeoutMs: 15_000, by: running },
+  );
   const bodies = async (): Promise<readonly string[]> => {
-    const files = (await readdir(data, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
-    const texts = await Promise.all(files.map((one) => readFile(join(one.parentPath, one.name), 'utf8')));
+    const files = (await readdir(data, { recursive: true, withFileTypes: true })).filter((one) =>
+      one.isFile(),
+    );
+    const texts = await Promise.all(
+      files.map((one) => readFile(join(one.parentPath, one.name), 'utf8')),
+    );
     return texts.filter((text) => text.startsWith('{"schema":1,"id":'));
   };
   return {
     key: publicKey,
-    report: (kind) => waitFor(`a report of kind ${kind}`, async () => (await bodies()).find((text) => text.includes(`"kind":"${kind}"`)) ?? null, { timeoutMs: 15_000, by: running }),
-    list: () => site.helpdesk.must(linesmanArgv(['collector', 'list', '--data', data, '--json']), { env: { HOME: site.folder } }),
+    report: (kind) =>
+      waitFor(
+        `a report of kind ${kind}`,
+        async () => (await bodies()).find((text) => text.includes(`"kind":"${kind}"`)) ?? null,
+        { timeoutMs: 15_000, by: running },
+      ),
+    list: () =>
+      site.helpdesk.must(linesmanArgv(['collector', 'list', '--data', data, '--json']), {
+        env: { HOME: site.folder },
+      }),
     close: () => running.stop(),
   };
 }
@@ -57,19 +79,28 @@ interface State {
   readonly diagnosis: { readonly code: string } | null;
 }
 
-async function teller(world: World, recordings: Recordings, config: Readonly<Record<string, unknown>>): Promise<Teller> {
+async function teller(
+  world: World,
+  recordings: Recordings,
+  config: Readonly<Record<string, unknown>>,
+): Promise<Teller> {
   const user: User = await world.user();
   await user.configure({ schedule: { probe: NEVER }, ...config });
   const masker = (): Masker => createMasker(new Map([[user.folder, '<folder>']]));
-  const stateOf = async (): Promise<State> => JSON.parse((await user.run(['status', '--json'])).stdout) as State;
+  const stateOf = async (): Promise<State> =>
+    JSON.parse((await user.run(['status', '--json'])).stdout) as State;
   return {
     async during(settled, tell) {
       const agent: Running = user.start(['start']);
       world.site.cleanup.defer('an agent', () => agent.stop());
-      await waitFor('the agent to have looked', async () => {
-        const state = await stateOf();
-        return state.run !== null && !state.probing && settled(state) ? state : null;
-      }, { timeoutMs: 30_000, everyMs: 200, by: agent });
+      await waitFor(
+        'the agent to have looked',
+        async () => {
+          const state = await stateOf();
+          return state.run !== null && !state.probing && settled(state) ? state : null;
+        },
+        { timeoutMs: 30_000, everyMs: 200, by: agent },
+      );
       await tell();
       await agent.stop();
     },
@@ -78,15 +109,28 @@ async function teller(world: World, recordings: Recordings, config: Readonly<Rec
     },
     keep(name, printed) {
       const parsed: unknown = JSON.parse(printed);
-      recordings.set(name, { ...masked(`${JSON.stringify(parsed, null, 2)}\n`, masker(), false), text: null, raw: printed });
+      recordings.set(name, {
+        ...masked(`${JSON.stringify(parsed, null, 2)}\n`, masker(), false),
+        text: null,
+        raw: printed,
+      });
     },
     async firstWatchLine(name) {
       const watching = user.start(['watch', '--json-lines']);
-      const line = await waitFor('the first line of watch', () => watching.stdout().split('\n').slice(0, -1)[0] ?? null, { timeoutMs: 10_000, by: watching });
+      const line = await waitFor(
+        'the first line of watch',
+        () => watching.stdout().split('\n').slice(0, -1)[0] ?? null,
+        { timeoutMs: 10_000, by: watching },
+      );
       await watching.stop();
       const parsed: unknown = JSON.parse(line);
-      if (JSON.stringify(parsed) !== line) throw new Error('a line of watch is not printed as JSON.stringify would');
-      recordings.set(name, { ...masked(`${JSON.stringify(parsed, null, 2)}\n`, masker(), false), text: null, raw: line });
+      if (JSON.stringify(parsed) !== line)
+        throw new Error('a line of watch is not printed as JSON.stringify would');
+      recordings.set(name, {
+        ...masked(`${JSON.stringify(parsed, null, 2)}\n`, masker(), false),
+        text: null,
+        raw: line,
+      });
     },
   };
 }
@@ -96,66 +140,99 @@ async function holdConnection({ site }: World, host: string, port: number): Prom
   const script = `require('node:net').connect(${String(port)}, '${host}', () => { console.log('connected'); }).on('error', () => {})`;
   const holder = site.laptop.start([process.execPath, '-e', script]);
   site.cleanup.defer('the holder of a connection', () => holder.stop());
-  await waitFor('a connection that stays', () => (holder.stdout().includes('connected') ? true : null), { timeoutMs: 10_000, by: holder });
+  await waitFor(
+    'a connection that stays',
+    () => (holder.stdout().includes('connected') ? true : null),
+    { timeoutMs: 10_000, by: holder },
+  );
 }
 
 /** The founding story: green, then a restart moves the ports past a list, then they come back. */
-export async function foundingStory(world: World, collector: Collector, recordings: Recordings): Promise<void> {
+export async function foundingStory(
+  world: World,
+  collector: Collector,
+  recordings: Recordings,
+): Promise<void> {
   const { during, record, keep, firstWatchLine } = await teller(world, recordings, {
-    site: 'Vienna', exchange: { host: hostOf('watched-one') }, accessLists: LISTS, collector: { url: `http://${COLLECTOR}`, receiptKey: collector.key },
+    site: 'Vienna',
+    exchange: { host: hostOf('watched-one') },
+    accessLists: LISTS,
+    collector: { url: `http://${COLLECTOR}`, receiptKey: collector.key },
   });
   // The mapper's port never moves: this connection stands through the whole story.
   await holdConnection(world, addressOf('watched-one'), 135);
-  await during(({ diagnosis }) => diagnosis?.code === 'ALL_GREEN', async () => {
-    await record('agent-green-status', 'status');
-    await record('agent-green-status-connections', 'status', '--connections');
-    await record('agent-green-settings', 'settings');
-    await record('agent-green-sync', 'sync');
-    await firstWatchLine('agent-green-watch');
-  });
+  await during(
+    ({ diagnosis }) => diagnosis?.code === 'ALL_GREEN',
+    async () => {
+      await record('agent-green-status', 'status');
+      await record('agent-green-status-connections', 'status', '--connections');
+      await record('agent-green-settings', 'settings');
+      await record('agent-green-sync', 'sync');
+      await firstWatchLine('agent-green-watch');
+    },
+  );
   await record('agent-green-history', 'history');
   await record('agent-green-probe-after', 'probe');
 
   await world.setFault('watched-one', 'port-outside-list', true);
-  await during(({ diagnosis, outbox }) => diagnosis?.code !== 'ALL_GREEN' && outbox.count === 0, async () => {
-    keep('agent-broken-report', await collector.report('break'));
-    await record('agent-broken-status', 'status');
-    await firstWatchLine('agent-broken-watch');
-    await record('agent-broken-outbox', 'outbox', 'list');
-  });
+  await during(
+    ({ diagnosis, outbox }) => diagnosis?.code !== 'ALL_GREEN' && outbox.count === 0,
+    async () => {
+      keep('agent-broken-report', await collector.report('break'));
+      await record('agent-broken-status', 'status');
+      await firstWatchLine('agent-broken-watch');
+      await record('agent-broken-outbox', 'outbox', 'list');
+    },
+  );
   await record('agent-broken-history', 'history');
   await record('agent-broken-history-ports', 'history', '--ports');
   await record('agent-broken-probe-after', 'probe');
 
   await world.setFault('watched-one', 'port-outside-list', false);
-  await during(({ diagnosis, outbox }) => diagnosis?.code === 'ALL_GREEN' && outbox.count === 0, async () => {
-    keep('agent-mended-report', await collector.report('end'));
-    await record('agent-mended-status', 'status');
-  });
+  await during(
+    ({ diagnosis, outbox }) => diagnosis?.code === 'ALL_GREEN' && outbox.count === 0,
+    async () => {
+      keep('agent-mended-report', await collector.report('end'));
+      await record('agent-mended-status', 'status');
+    },
+  );
   await record('agent-mended-history-ports', 'history', '--ports');
   await record('agent-mended-history-limit', 'history', '--limit', '1');
 }
 
 /** Nothing broke, and the helpdesk must hear of it. */
-export async function exposedStory(world: World, collector: Collector, recordings: Recordings): Promise<void> {
+export async function exposedStory(
+  world: World,
+  collector: Collector,
+  recordings: Recordings,
+): Promise<void> {
   const { during, record, keep } = await teller(world, recordings, {
-    exchange: { host: hostOf('exposed') }, collector: { url: `http://${COLLECTOR}`, receiptKey: collector.key },
+    exchange: { host: hostOf('exposed') },
+    collector: { url: `http://${COLLECTOR}`, receiptKey: collector.key },
   });
-  await during(({ outbox }) => outbox.count === 0, async () => {
-    keep('agent-exposed-report', await collector.report('finding'));
-    await record('agent-exposed-status', 'status');
-  });
+  await during(
+    ({ outbox }) => outbox.count === 0,
+    async () => {
+      keep('agent-exposed-report', await collector.report('finding'));
+      await record('agent-exposed-status', 'status');
+    },
+  );
 }
 
 /** A break without a collector waits. */
 export async function waitingStory(world: World, recordings: Recordings): Promise<void> {
   await world.setFault('watched-two', 'port-refused', true);
-  const { during, record } = await teller(world, recordings, { exchange: { host: hostOf('watched-two'), addresses: [addressOf('watched-two')] } });
-  await during(({ outbox }) => outbox.count === 1, async () => {
-    await record('agent-waiting-status', 'status');
-    await record('agent-waiting-sync', 'sync');
-    await record('agent-waiting-outbox', 'outbox', 'list');
+  const { during, record } = await teller(world, recordings, {
+    exchange: { host: hostOf('watched-two'), addresses: [addressOf('watched-two')] },
   });
+  await during(
+    ({ outbox }) => outbox.count === 1,
+    async () => {
+      await record('agent-waiting-status', 'status');
+      await record('agent-waiting-sync', 'sync');
+      await record('agent-waiting-outbox', 'outbox', 'list');
+    },
+  );
   await record('agent-waiting-outbox-after', 'outbox', 'list');
 }
 
@@ -164,7 +241,15 @@ export async function notConfiguredStory(world: World, recordings: Recordings): 
   const user = await world.user();
   const agent = user.start(['start']);
   world.site.cleanup.defer('an agent', () => agent.stop());
-  await waitFor('the agent to answer', async () => ((await user.run(['status', '--json'])).stdout.includes('NOT_CONFIGURED') ? true : null), { timeoutMs: 15_000, by: agent });
-  recordings.set('agent-not-configured-status', await recordWith(user, ['status'], createMasker(new Map([[user.folder, '<folder>']]))));
+  await waitFor(
+    'the agent to answer',
+    async () =>
+      (await user.run(['status', '--json'])).stdout.includes('NOT_CONFIGURED') ? true : null,
+    { timeoutMs: 15_000, by: agent },
+  );
+  recordings.set(
+    'agent-not-configured-status',
+    await recordWith(user, ['status'], createMasker(new Map([[user.folder, '<folder>']]))),
+  );
   await agent.stop();
 }

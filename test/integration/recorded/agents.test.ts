@@ -1,16 +1,42 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needsSite } from '../../support/lab/needs.ts';
 import { describeWhere } from '../../support/needs.ts';
-import { exposedStory, foundingStory, notConfiguredStory, type Recordings, startCollector, waitingStory } from './agent-stories.ts';
+import {
+  exposedStory,
+  foundingStory,
+  notConfiguredStory,
+  type Recordings,
+  startCollector,
+  waitingStory,
+} from './agent-stories.ts';
 import { expectRecorded } from './golden.ts';
 import { createWorld, type World } from './world.ts';
 
 const NAMES = [
-  'agent-green-status', 'agent-green-status-connections', 'agent-green-settings', 'agent-green-sync', 'agent-green-watch', 'agent-green-history', 'agent-green-probe-after',
-  'agent-broken-report', 'agent-broken-status', 'agent-broken-watch', 'agent-broken-outbox', 'agent-broken-history', 'agent-broken-history-ports', 'agent-broken-probe-after',
-  'agent-mended-report', 'agent-mended-status', 'agent-mended-history-ports', 'agent-mended-history-limit',
-  'agent-exposed-report', 'agent-exposed-status',
-  'agent-waiting-status', 'agent-waiting-sync', 'agent-waiting-outbox', 'agent-waiting-outbox-after',
+  'agent-green-status',
+  'agent-green-status-connections',
+  'agent-green-settings',
+  'agent-green-sync',
+  'agent-green-watch',
+  'agent-green-history',
+  'agent-green-probe-after',
+  'agent-broken-report',
+  'agent-broken-status',
+  'agent-broken-watch',
+  'agent-broken-outbox',
+  'agent-broken-history',
+  'agent-broken-history-ports',
+  'agent-broken-probe-after',
+  'agent-mended-report',
+  'agent-mended-status',
+  'agent-mended-history-ports',
+  'agent-mended-history-limit',
+  'agent-exposed-report',
+  'agent-exposed-status',
+  'agent-waiting-status',
+  'agent-waiting-sync',
+  'agent-waiting-outbox',
+  'agent-waiting-outbox-after',
   'agent-not-configured-status',
 ];
 
@@ -21,7 +47,12 @@ describeWhere(needsSite(), 'what a running agent shows and sends', () => {
   beforeAll(async () => {
     world = await createWorld();
     const collector = await startCollector(world);
-    await Promise.all([foundingStory(world, collector, recordings), exposedStory(world, collector, recordings), waitingStory(world, recordings), notConfiguredStory(world, recordings)]);
+    await Promise.all([
+      foundingStory(world, collector, recordings),
+      exposedStory(world, collector, recordings),
+      waitingStory(world, recordings),
+      notConfiguredStory(world, recordings),
+    ]);
   }, 240_000);
 
   afterAll(() => world.close());

@@ -16,22 +16,38 @@ describeWhere(needsSite(), 'what the command line says', () => {
 
   beforeAll(async () => {
     world = await createWorld();
-    await inParallel(CODES, AT_ONCE, async (code) => { explained.set(code, JSON.parse((await (await world.user()).run(['explain', code, '--json'])).stdout)); });
-    await inParallel(SCENARIOS, AT_ONCE, async (scenario) => { recordings.set(scenario.name, await recordOnceMore(world, scenario)); });
+    await inParallel(CODES, AT_ONCE, async (code) => {
+      explained.set(
+        code,
+        JSON.parse((await (await world.user()).run(['explain', code, '--json'])).stdout),
+      );
+    });
+    await inParallel(SCENARIOS, AT_ONCE, async (scenario) => {
+      recordings.set(scenario.name, await recordOnceMore(world, scenario));
+    });
     await world.site.unplug();
-    await waitFor('the kernel to miss the carrier', async () => ((await world.site.laptop.ip('link', 'show', 'eth0')).includes('state DOWN') ? true : null), { timeoutMs: 10_000 });
-    for (const scenario of UNPLUGGED) recordings.set(scenario.name, await recordOnceMore(world, scenario));
+    await waitFor(
+      'the kernel to miss the carrier',
+      async () =>
+        (await world.site.laptop.ip('link', 'show', 'eth0')).includes('state DOWN') ? true : null,
+      { timeoutMs: 10_000 },
+    );
+    for (const scenario of UNPLUGGED)
+      recordings.set(scenario.name, await recordOnceMore(world, scenario));
   }, 240_000);
 
   afterAll(() => world.close());
 
-  it.each([...SCENARIOS, ...UNPLUGGED].map(({ name }) => name))('%s is as it was recorded', async (name) => {
-    const { json, text, complaints } = recordings.get(name)!;
+  it.each([...SCENARIOS, ...UNPLUGGED].map(({ name }) => name))(
+    '%s is as it was recorded',
+    async (name) => {
+      const { json, text, complaints } = recordings.get(name)!;
 
-    expect(complaints).toEqual([]);
-    await expectRecorded(name, 'json', json);
-    await expectRecorded(name, 'txt', text);
-  });
+      expect(complaints).toEqual([]);
+      await expectRecorded(name, 'json', json);
+      await expectRecorded(name, 'txt', text);
+    },
+  );
 
   it('every code is explained as it was recorded', async () => {
     const texts = CODES.map((code) => explained.get(code));

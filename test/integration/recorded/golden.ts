@@ -22,7 +22,11 @@ export function isRecorded(name: string, ending: Ending, now: string | null): bo
 }
 
 /** @param now null where the command said nothing of this kind: then there may be no recording of it */
-export async function expectRecorded(name: string, ending: Ending, now: string | null): Promise<void> {
+export async function expectRecorded(
+  name: string,
+  ending: Ending,
+  now: string | null,
+): Promise<void> {
   const file = fileOf(name, ending);
   if (now === null) {
     expect(existsSync(file), `${file} was recorded, and nothing came`).toBe(false);
@@ -33,7 +37,8 @@ export async function expectRecorded(name: string, ending: Ending, now: string |
     return;
   }
   const before = readFileSync(file, 'utf8');
-  if (DEMANDED || now !== before) expect(withoutNewName(now)).toBe(sinceRefactoring(name, before, ending));
+  if (DEMANDED || now !== before)
+    expect(withoutNewName(now)).toBe(sinceRefactoring(name, before, ending));
 }
 
 const LOOKS = 2;
@@ -43,9 +48,13 @@ export async function recordOnceMore(world: World, scenario: Scenario): Promise<
   const { name } = scenario;
   for (let look = 1; ; look += 1) {
     const { json, text, ...more } = await record(world, scenario);
-    const isSettled = !existsSync(fileOf(name, 'txt')) || (isRecorded(name, 'json', json) && isRecorded(name, 'txt', text));
+    const isSettled =
+      !existsSync(fileOf(name, 'txt')) ||
+      (isRecorded(name, 'json', json) && isRecorded(name, 'txt', text));
     if (isSettled || look === LOOKS) return { json, text, ...more };
-    console.log(`${name} differs, and is recorded once more: ${firstDifference(name, 'json', json)}; ${firstDifference(name, 'txt', text)}`);
+    console.log(
+      `${name} differs, and is recorded once more: ${firstDifference(name, 'json', json)}; ${firstDifference(name, 'txt', text)}`,
+    );
   }
 }
 

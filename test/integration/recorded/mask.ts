@@ -33,13 +33,15 @@ const COLUMN_MS = / +\d+(?:\.\d+)? ms(?= )/g;
 /** @param known texts of this run (a folder, a port) → what stands for them */
 export function createMasker(known: ReadonlyMap<string, string>): Masker {
   const seen = new Map<string, Map<string, string>>();
-  const numbered = (kind: string) => (found: string): string => {
-    const ofKind = seen.get(kind) ?? new Map<string, string>();
-    seen.set(kind, ofKind);
-    const name = ofKind.get(found) ?? `<${kind} ${String(ofKind.size + 1)}>`;
-    ofKind.set(found, name);
-    return name;
-  };
+  const numbered =
+    (kind: string) =>
+    (found: string): string => {
+      const ofKind = seen.get(kind) ?? new Map<string, string>();
+      seen.set(kind, ofKind);
+      const name = ofKind.get(found) ?? `<${kind} ${String(ofKind.size + 1)}>`;
+      ofKind.set(found, name);
+      return name;
+    };
 
   const common = (input: string): string => {
     let output = input;
@@ -55,14 +57,21 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
 
   const value = (input: unknown, key: string): unknown => {
     if (typeof input === 'string') return MACHINE.has(key) ? `<${key}>` : common(input);
-    if (typeof input === 'number') return MEASURED.has(key) && !(key === 'bytes' && input === 0) ? `<${key}>` : input;
+    if (typeof input === 'number')
+      return MEASURED.has(key) && !(key === 'bytes' && input === 0) ? `<${key}>` : input;
     if (Array.isArray(input)) return input.map((one: unknown) => value(one, ''));
     if (typeof input !== 'object' || input === null) return input;
-    return Object.fromEntries(Object.entries(input).map(([name, one]) => [common(name), value(one, name)]));
+    return Object.fromEntries(
+      Object.entries(input).map(([name, one]) => [common(name), value(one, name)]),
+    );
   };
 
   return {
     value: (input) => value(input, ''),
-    text: (input) => common(input.replace(COLUMN_MS, ' <ms>')).replace(LOCAL_END, '$1:<port> ').replace(SIZE, '<size>').replace(CLOCK, '<clock>'),
+    text: (input) =>
+      common(input.replace(COLUMN_MS, ' <ms>'))
+        .replace(LOCAL_END, '$1:<port> ')
+        .replace(SIZE, '<size>')
+        .replace(CLOCK, '<clock>'),
   };
 }

@@ -27,10 +27,18 @@ export interface Place {
 
 const WHOLE = { EMSMDB: [1171], AsyncEMSMDB: [1171], NSPI: [1174], RFR: [1174] } as const;
 const demo = (...faults: readonly FaultName[]): Server => ({ kind: 'demo', faults });
-const scripted = (change: Partial<Extract<Server, { kind: 'scripted' }>> = {}): Server =>
-  ({ kind: 'scripted', mapper: 'accepts', ports: { 1171: 'accepts', 1174: 'accepts' }, registered: WHOLE, ...change });
+const scripted = (change: Partial<Extract<Server, { kind: 'scripted' }>> = {}): Server => ({
+  kind: 'scripted',
+  mapper: 'accepts',
+  ports: { 1171: 'accepts', 1174: 'accepts' },
+  registered: WHOLE,
+  ...change,
+});
 const store = (manner: Manner): Server => scripted({ ports: { 1171: manner, 1174: 'accepts' } });
-const above: Server = scripted({ ports: { 2314: 'accepts', 1174: 'accepts' }, registered: { ...WHOLE, EMSMDB: [2314], AsyncEMSMDB: [2314] } });
+const above: Server = scripted({
+  ports: { 2314: 'accepts', 1174: 'accepts' },
+  registered: { ...WHOLE, EMSMDB: [2314], AsyncEMSMDB: [2314] },
+});
 
 const SERVERS: Readonly<Record<string, Omit<Place, 'address'>>> = {
   green: { server: demo() },
@@ -45,10 +53,22 @@ const SERVERS: Readonly<Record<string, Omit<Place, 'address'>>> = {
   filtered: { server: null, passes: '9' },
   'store-filtered': { server: above, passes: '135, 1024-2000' },
   above: { server: above },
-  'no-store': { server: scripted({ ports: { 1174: 'accepts' }, registered: { NSPI: [1174], RFR: [1174] } }) },
-  'no-address-book': { server: scripted({ ports: { 1171: 'accepts' }, registered: { EMSMDB: [1171], AsyncEMSMDB: [1171] } }) },
+  'no-store': {
+    server: scripted({ ports: { 1174: 'accepts' }, registered: { NSPI: [1174], RFR: [1174] } }),
+  },
+  'no-address-book': {
+    server: scripted({
+      ports: { 1171: 'accepts' },
+      registered: { EMSMDB: [1171], AsyncEMSMDB: [1171] },
+    }),
+  },
   'nothing-registered': { server: scripted({ ports: {}, registered: {} }) },
-  'several-ports': { server: scripted({ ports: { 1171: 'accepts', 2314: 'silent', 1174: 'accepts' }, registered: { ...WHOLE, EMSMDB: [1171, 2314, 3001] } }) },
+  'several-ports': {
+    server: scripted({
+      ports: { 1171: 'accepts', 2314: 'silent', 1174: 'accepts' },
+      registered: { ...WHOLE, EMSMDB: [1171, 2314, 3001] },
+    }),
+  },
   'behind-nat': { server: scripted({ tower: '192.168.7.7' }) },
   'map-garbage': { server: scripted({ mapAnswer: 'ffffffffffffffffffff' }) },
   'mapper-rejects': { server: scripted({ mapper: 'rejects' }) },
@@ -63,7 +83,9 @@ const SERVERS: Readonly<Record<string, Omit<Place, 'address'>>> = {
   'store-closes': { server: store('closes') },
   'store-resets': { server: store('resets') },
   'store-is-http': { server: store('http') },
-  gc: { server: scripted({ ports: { 1174: 'accepts' }, registered: { NSPI: [1174], RFR: [1174] } }) },
+  gc: {
+    server: scripted({ ports: { 1174: 'accepts' }, registered: { NSPI: [1174], RFR: [1174] } }),
+  },
   'gate-answers': { server: scripted({ mapper: null, ports: { 443: 'closes' }, registered: {} }) },
   // Their faults are switched while an agent looks.
   // The gateway has the list of the founding case: the fault really breaks the way.
@@ -76,7 +98,10 @@ const FIRST = 64;
 
 /** By the first label of the name. */
 export const PLACES: ReadonlyMap<string, Place> = new Map<string, Place>([
-  ...Object.entries(SERVERS).map(([name, place], index) => [name, { ...place, address: `${NETWORK}.${String(FIRST + index)}` }] as const),
+  ...Object.entries(SERVERS).map(
+    ([name, place], index) =>
+      [name, { ...place, address: `${NETWORK}.${String(FIRST + index)}` }] as const,
+  ),
   // Reached from outside without a tunnel: a public address, of this namespace alone.
   ['exposed', { address: '20.20.20.20', server: demo() }],
 ]);
@@ -84,12 +109,18 @@ export const PLACES: ReadonlyMap<string, Place> = new Map<string, Place>([
 export const hostOf = (name: string): string => `${name}.corp.example`;
 
 /** Names with several addresses: name → places. */
-const SEVERAL: Readonly<Record<string, readonly string[]>> = { 'both-green': ['green', 'above'], 'one-of-two': ['green', 'filtered'], 'both-broken': ['store-rejects', 'nobody'] };
+const SEVERAL: Readonly<Record<string, readonly string[]>> = {
+  'both-green': ['green', 'above'],
+  'one-of-two': ['green', 'filtered'],
+  'both-broken': ['store-rejects', 'nobody'],
+};
 
 /** Lines of the laptop's /etc/hosts. */
 export const HOSTS: readonly string[] = [
   ...[...PLACES].map(([name, { address }]) => `${address} ${hostOf(name)}`),
-  ...Object.entries(SEVERAL).flatMap(([name, places]) => places.map((place) => `${addressOf(place)} ${hostOf(name)}`)),
+  ...Object.entries(SEVERAL).flatMap(([name, places]) =>
+    places.map((place) => `${addressOf(place)} ${hostOf(name)}`),
+  ),
 ];
 
 export function addressOf(name: string): string {
@@ -99,4 +130,8 @@ export function addressOf(name: string): string {
 }
 
 /** nftables rules of the gateway between the laptop and the servers. */
-export const FILTER = [...PLACES.values()].flatMap(({ address, passes }) => (passes === undefined ? [] : [{ kind: 'allow-only' as const, to: address, ports: passes.replaceAll(' ', '') }]));
+export const FILTER = [...PLACES.values()].flatMap(({ address, passes }) =>
+  passes === undefined
+    ? []
+    : [{ kind: 'allow-only' as const, to: address, ports: passes.replaceAll(' ', '') }],
+);

@@ -8,10 +8,19 @@ const FOLDER = join(FIXTURES, 'runs');
 const NAMES = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
 
 /** A run as an agent of before kept it. */
-const oldRun = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
+const oldRun = (name: string): unknown =>
+  JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
 
-const sentencesOf = ({ diagnosis: { summary, nextStep }, checks, network: { reasons } }: ProbeRun): readonly string[] =>
-  [summary, nextStep, ...checks.flatMap(({ evidence }) => evidence), ...reasons];
+const sentencesOf = ({
+  diagnosis: { summary, nextStep },
+  checks,
+  network: { reasons },
+}: ProbeRun): readonly string[] => [
+  summary,
+  nextStep,
+  ...checks.flatMap(({ evidence }) => evidence),
+  ...reasons,
+];
 
 describe('runs of an agent of before', () => {
   it.each(NAMES)('%s is read, and nothing of it is lost', (name) => {
@@ -23,7 +32,9 @@ describe('runs of an agent of before', () => {
   });
 
   it.each(NAMES)('%s says nothing with a hole in it', (name) => {
-    const holes = sentencesOf(ProbeRun.parse(oldRun(name))).filter((sentence) => /\bunknown\b|undefined|null|NaN|\[object|[{}]|\(\)| {2}|,,/.test(sentence));
+    const holes = sentencesOf(ProbeRun.parse(oldRun(name))).filter((sentence) =>
+      /\bunknown\b|undefined|null|NaN|\[object|[{}]|\(\)| {2}|,,/.test(sentence),
+    );
 
     expect(holes).toEqual([]);
   });

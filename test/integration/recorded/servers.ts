@@ -29,22 +29,34 @@ async function open(name: string, address: string, server: Server): Promise<void
     return;
   }
   const { mapper: bind, ports, registered, tower, mapAnswer } = server;
-  for (const [listenOn, manner] of Object.entries(ports)) await port(manner, address, Number(listenOn));
+  for (const [listenOn, manner] of Object.entries(ports))
+    await port(manner, address, Number(listenOn));
   if (bind === null) return;
   await mapper({
-    registered, bind, host: address, mapperPort: 135,
+    registered,
+    bind,
+    host: address,
+    mapperPort: 135,
     ...(tower === undefined ? {} : { address: tower }),
-    ...(mapAnswer === undefined ? {} : { onMap: ({ callId }, socket) => { socket.write(response(callId, Buffer.from(mapAnswer, 'hex'))); } }),
+    ...(mapAnswer === undefined
+      ? {}
+      : {
+          onMap: ({ callId }, socket) => {
+            socket.write(response(callId, Buffer.from(mapAnswer, 'hex')));
+          },
+        }),
   });
 }
 
-for (const [name, { address, server }] of PLACES) if (server !== null) await open(name, address, server);
+for (const [name, { address, server }] of PLACES)
+  if (server !== null) await open(name, address, server);
 process.stdout.write('ready\n');
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [place = '', fault = '', state] = line.split(' ');
   const exchange = demos.get(place);
-  if (exchange === undefined || !isFaultName(fault)) throw new Error(`no such place or fault: ${line}`);
+  if (exchange === undefined || !isFaultName(fault))
+    throw new Error(`no such place or fault: ${line}`);
   Math.random = sameEachTime();
   await exchange.setFault(fault, state === 'on');
   process.stdout.write('done\n');

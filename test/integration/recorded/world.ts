@@ -59,7 +59,10 @@ while True:
 async function openTunnel({ laptop, gateway, cleanup }: Site): Promise<void> {
   const pump = laptop.start(['python3', '-c', PUMP, TUNNEL, gateway.name]);
   cleanup.defer('the tunnel', () => pump.stop());
-  await waitFor('the tunnel', () => (pump.stdout().includes('held') ? true : null), { timeoutMs: 10_000, by: pump });
+  await waitFor('the tunnel', () => (pump.stdout().includes('held') ? true : null), {
+    timeoutMs: 10_000,
+    by: pump,
+  });
   await gateway.ip('address', 'add', '10.8.0.1/24', 'dev', 'vpn');
   await gateway.ip('link', 'set', 'vpn', 'up');
   await laptop.must(['sysctl', '-q', '-w', `net.ipv6.conf.${TUNNEL}.disable_ipv6=1`]);
@@ -78,13 +81,21 @@ export async function createWorld(): Promise<World> {
     await laptop.must(['sysctl', '-q', '-w', 'net.ipv6.conf.eth0.disable_ipv6=1']);
     // Connections that are over leave no trace: how many still linger depends on how fast the machine is.
     await laptop.must(['sysctl', '-q', '-w', 'net.ipv4.tcp_max_tw_buckets=0']);
-    await writeFile(join('/etc/netns', laptop.name, 'hosts'), ['127.0.0.1 localhost', '::1 localhost', ...HOSTS, ''].join('\n'));
-    for (const local of ['10.1.2.64/26', `${addressOf('exposed')}/32`]) await server.ip('route', 'add', 'local', local, 'dev', 'lo');
+    await writeFile(
+      join('/etc/netns', laptop.name, 'hosts'),
+      ['127.0.0.1 localhost', '::1 localhost', ...HOSTS, ''].join('\n'),
+    );
+    for (const local of ['10.1.2.64/26', `${addressOf('exposed')}/32`])
+      await server.ip('route', 'add', 'local', local, 'dev', 'lo');
     await gateway.ip('route', 'add', addressOf('exposed'), 'via', '10.1.2.3');
     await site.filter(...FILTER);
     const servers = await startServers(site);
     // The kernel tells of a new cable's carrier up to a second late.
-    await waitFor('the cable of the laptop to carry', async () => ((await laptop.ip('link', 'show', 'eth0')).includes('state UP') ? true : null), { timeoutMs: 10_000 });
+    await waitFor(
+      'the cable of the laptop to carry',
+      async () => ((await laptop.ip('link', 'show', 'eth0')).includes('state UP') ? true : null),
+      { timeoutMs: 10_000 },
+    );
     let users = 0;
     return {
       site,
@@ -94,7 +105,11 @@ export async function createWorld(): Promise<World> {
         const folder = await mkdtemp(join(site.folder, `user-${String(users)}-`));
         await mkdir(join(folder, 'data'), { mode: 0o700 });
         // The spoken reference holds a part of it.
-        await writeFile(join(folder, 'data', 'device.json'), `${JSON.stringify({ device: DEVICE })}\n`, { mode: 0o600 });
+        await writeFile(
+          join(folder, 'data', 'device.json'),
+          `${JSON.stringify({ device: DEVICE })}\n`,
+          { mode: 0o600 },
+        );
         return userOf(site, folder);
       },
       openTunnel: () => openTunnel(site),
@@ -110,33 +125,62 @@ export async function createWorld(): Promise<World> {
 }
 
 function userOf({ laptop }: Site, folder: string): User {
-  const env = { HOME: folder, XDG_CONFIG_HOME: join(folder, 'config'), XDG_STATE_HOME: join(folder, 'state'), XDG_RUNTIME_DIR: folder, LINESMAN_DATA: join(folder, 'data'), NO_COLOR: '1', COLUMNS: '80', TZ: 'UTC' };
+  const env = {
+    HOME: folder,
+    XDG_CONFIG_HOME: join(folder, 'config'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    XDG_RUNTIME_DIR: folder,
+    LINESMAN_DATA: join(folder, 'data'),
+    NO_COLOR: '1',
+    COLUMNS: '80',
+    TZ: 'UTC',
+  };
   return {
     folder,
     async configure(config) {
       await mkdir(join(folder, 'config', 'linesman'), { recursive: true });
-      await writeFile(join(folder, 'config', 'linesman', 'config.json'), typeof config === 'string' ? config : JSON.stringify(config));
+      await writeFile(
+        join(folder, 'config', 'linesman', 'config.json'),
+        typeof config === 'string' ? config : JSON.stringify(config),
+      );
     },
     run: (args, timeoutMs = 40_000) => laptop.run(linesmanArgv(args), { env, timeoutMs }),
     start: (args) => laptop.start(linesmanArgv(args), { env }),
   };
 }
 
-interface Servers { say(line: string): Promise<void> }
+interface Servers {
+  say(line: string): Promise<void>;
+}
 
 async function startServers({ server, cleanup }: Site): Promise<Servers> {
-  const child = spawn('ip', ['netns', 'exec', server.name, process.execPath, join(import.meta.dirname, 'servers.ts')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(
+    'ip',
+    ['netns', 'exec', server.name, process.execPath, join(import.meta.dirname, 'servers.ts')],
+    { stdio: ['pipe', 'pipe', 'pipe'] },
+  );
   let errors = '';
-  child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
   const lines = createInterface({ input: child.stdout });
-  const waiting: { readonly line: string; readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
+  const waiting: {
+    readonly line: string;
+    readonly resolve: () => void;
+    readonly reject: (error: Error) => void;
+  }[] = [];
   lines.on('line', (line) => {
     const next = waiting.shift();
     if (next?.line === line) next.resolve();
     else next?.reject(new Error(`the servers said ${line}`));
   });
-  child.once('exit', () => { for (const { reject } of waiting.splice(0)) reject(new Error(`the servers ended: ${errors}`)); });
-  const answered = (line: string): Promise<void> => new Promise((resolve, reject) => { waiting.push({ line, resolve, reject }); });
+  child.once('exit', () => {
+    for (const { reject } of waiting.splice(0)) reject(new Error(`the servers ended: ${errors}`));
+  });
+  const answered = (line: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      waiting.push({ line, resolve, reject });
+    });
   cleanup.defer('the servers', () => ended(child));
   await answered('ready');
   return {
@@ -150,7 +194,9 @@ async function startServers({ server, cleanup }: Site): Promise<Servers> {
 function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((resolve) => {
-    child.once('exit', () => { resolve(); });
+    child.once('exit', () => {
+      resolve();
+    });
     child.kill();
   });
 }
