@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { factsOf, WhoMustAct } from '../model/codes/facts.ts';
-import { summaryOf } from '../model/codes/text.ts';
+import { summaryOf } from '../model/text/codes.ts';
 import { Report, URGENT_FINDINGS } from '../model/report.ts';
 
 /** What the list shows of a report without opening its body. */

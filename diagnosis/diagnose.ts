@@ -1,6 +1,6 @@
 import type { Args } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
-import { nextStepOf, summaryOf } from '../model/codes/text.ts';
+import { type ArgsOf, nextStepOf, summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { RpcInterface } from '../model/interfaces.ts';
 import type { NetworkState } from '../model/network-state.ts';
@@ -74,7 +74,7 @@ export function diagnose({
   }
   if (untested !== null)
     return {
-      ...verdict(
+      ...verdictOf(
         'INCONCLUSIVE',
         'inconclusive',
         { host, reason: untested, network: network.label },
@@ -85,7 +85,7 @@ export function diagnose({
   const { bound } = proven(result, interfaces);
   const answered = interfaces.filter(({ name }) => bound.has(name)).map(({ name }) => name);
   const complete = answered.length === interfaces.length;
-  const green = verdict(
+  const green = verdictOf(
     'ALL_GREEN',
     'ok',
     { host, interfaces: answered },
@@ -98,8 +98,17 @@ export function diagnose({
 
 /** The verdict of an agent that was never told what to watch. */
 export const notConfigured = (): FreshDiagnosis =>
-  verdict('NOT_CONFIGURED', 'inconclusive', {}, []);
+  verdictOf('NOT_CONFIGURED', 'inconclusive', {}, []);
 
+/** A verdict of its own, with every argument that its texts need. */
+const verdictOf = <C extends Code>(
+  code: C,
+  severity: Severity,
+  args: Args & ArgsOf<C>,
+  evidence: readonly string[],
+): FreshDiagnosis => verdict(code, severity, args, evidence);
+
+/** The verdict of a check, whose arguments were complete when it was recorded. */
 function verdict(
   code: Code,
   severity: Severity,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Args } from './check.ts';
 import { Code, type FindingCode, Rung, Severity, WhoMustAct } from './codes/facts.ts';
+import type { ArgsOf } from './text/codes.ts';
 
 /** Something worth knowing that never changes the verdict. */
 export const Finding = z.object({ code: Code, args: Args, audience: z.enum(['user', 'helpdesk']) });
@@ -8,6 +9,13 @@ export type Finding = z.infer<typeof Finding>;
 
 /** A finding as a rule of this program makes it: the settings can switch every one of them off. */
 export type OwnFinding = Finding & { readonly code: FindingCode };
+
+/** A finding with every argument that its texts need; more may come with them. */
+export const finding = <C extends FindingCode>(
+  code: C,
+  audience: Finding['audience'],
+  args: Args & ArgsOf<C>,
+): OwnFinding => ({ code, args, audience });
 
 /** One run in one sentence: what is wrong, since when, and who must act. */
 export const Diagnosis = z.object({

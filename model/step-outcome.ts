@@ -1,10 +1,39 @@
 import type { Args, CheckResult } from './check.ts';
+import type { ArgName } from './codes/arguments.ts';
 import type { Code, Rung } from './codes/facts.ts';
+import type { ArgsOf } from './text/codes.ts';
 
-/** Status, code and evidence of one step, before it has a name. */
-export type StepOutcome = Pick<CheckDraft, 'status' | 'code' | 'evidence'> & {
+/** A step that says nothing against the way. */
+interface Passed {
+  readonly status: 'ok' | 'inconclusive' | 'skipped';
+  readonly code: null;
+  readonly evidence: readonly string[];
   readonly args?: Args;
-};
+}
+
+/** Arguments that a code needs and nobody has given yet; more may always come with them. */
+type Missing<C extends Code, Given extends ArgName> = [keyof Omit<ArgsOf<C>, Given>] extends [never]
+  ? { readonly args?: Args }
+  : { readonly args: Args & Omit<ArgsOf<C>, Given> };
+
+/** A step that found something: the code, and what its texts need beside what is given. */
+export type Failed<C extends Code, Given extends ArgName> = C extends Code
+  ? {
+      readonly status: 'fail' | 'degraded';
+      readonly code: C;
+      readonly evidence: readonly string[];
+    } & Missing<C, Given>
+  : never;
+
+/**
+ * Status, code and evidence of one step, before it has a name.
+ *
+ * @typeParam Given arguments that whoever records the step adds by itself; the others are required
+ * here, so that no text of the code can read "unknown"
+ */
+export type StepOutcome<Given extends ArgName = ArgName> = [ArgName] extends [Given]
+  ? Pick<CheckDraft, 'status' | 'code' | 'evidence'> & { readonly args?: Args }
+  : Passed | Failed<Code, Given>;
 
 /** A check before it is stamped with the time and the network. */
 export interface CheckDraft {
@@ -19,19 +48,19 @@ export interface CheckDraft {
   readonly ms: number | null;
 }
 
-export const OK = (...evidence: readonly string[]): StepOutcome => ({
+export const OK = (...evidence: readonly string[]): Passed => ({
   status: 'ok',
   code: null,
   evidence,
 });
 
-export const skipped = (reason: string): StepOutcome => ({
+export const skipped = (reason: string): Passed => ({
   status: 'skipped',
   code: null,
   evidence: [reason],
 });
 
-export const inconclusive = (reason: string): StepOutcome => ({
+export const inconclusive = (reason: string): Passed => ({
   status: 'inconclusive',
   code: null,
   evidence: [reason],

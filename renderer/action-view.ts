@@ -1,5 +1,5 @@
 import type { AgentState } from '../model/agent-state.ts';
-import { textOf } from '../model/codes/text.ts';
+import { textOf } from '../model/text/codes.ts';
 import { WHO_WORDS } from '../model/text/labels.ts';
 
 /** Who has to move, how, and what to say on the phone. */

@@ -1,6 +1,6 @@
 import type { AgentState } from '../model/agent-state.ts';
 import type { CheckResult } from '../model/check.ts';
-import { summaryOf, textOf } from '../model/codes/text.ts';
+import { summaryOf, textOf } from '../model/text/codes.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { AdviceBlock } from './advice.tsx';

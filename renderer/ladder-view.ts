@@ -1,6 +1,6 @@
 import type { CheckResult, CheckStatus } from '../model/check.ts';
 import type { Code } from '../model/codes/facts.ts';
-import { textOf } from '../model/codes/text.ts';
+import { textOf } from '../model/text/codes.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { EXCHANGE_INTERFACES } from '../model/interfaces.ts';
 import { networkWords } from '../model/text/labels.ts';

@@ -1,4 +1,4 @@
-import { textOf } from '../../model/codes/text.ts';
+import { textOf } from '../../model/text/codes.ts';
 import { EXIT } from '../../model/exit.ts';
 import { decodeReference } from '../../model/reference.ts';
 import { LABEL_WORDS } from '../../model/text/labels.ts';

@@ -1,5 +1,5 @@
 import { type Code, CODES, factsOf } from '../../model/codes/facts.ts';
-import { textOf } from '../../model/codes/text.ts';
+import { textOf } from '../../model/text/codes.ts';
 import { nearestKey } from '../../model/config-problems.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Context } from '../process.ts';

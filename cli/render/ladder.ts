@@ -1,5 +1,5 @@
 import type { CheckStatus } from '../../model/check.ts';
-import { summaryOf, textOf } from '../../model/codes/text.ts';
+import { summaryOf, textOf } from '../../model/text/codes.ts';
 import { networkWords, WHO_WORDS } from '../../model/text/labels.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { renderAdvice } from './advice.ts';

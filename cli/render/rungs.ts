@@ -1,6 +1,7 @@
 import type { CheckResult, CheckStatus } from '../../model/check.ts';
 import type { Code } from '../../model/codes/facts.ts';
-import { fill, summaryOf } from '../../model/codes/text.ts';
+import { fill } from '../../model/text/code-text.ts';
+import { summaryOf } from '../../model/text/codes.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { networkWords } from '../../model/text/labels.ts';
 

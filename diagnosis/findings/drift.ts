@@ -1,4 +1,4 @@
-import type { OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { PortSpan } from '../../model/history.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { changesOf, habitsOf, type PortChange } from '../drift.ts';
@@ -47,23 +47,19 @@ export function driftFindings({
       const habit = habits.find(
         (one) => one.interface === change.interface && one.address === change.address,
       );
-      return {
-        code: 'PORT_DRIFT',
-        args: {
-          interface: change.interface,
-          host,
-          address: change.address,
-          from: [...change.from],
-          to: [...change.to],
-          since: change.since,
-          reboot: change.reboot,
-          cause: change.reboot
-            ? 'all ports of this server changed at once, so it was probably restarted'
-            : 'its service was probably restarted',
-          held: heldWords(habit?.insideAcl ?? {}),
-        },
-        audience: 'helpdesk',
-      };
+      return finding('PORT_DRIFT', 'helpdesk', {
+        interface: change.interface,
+        host,
+        address: change.address,
+        from: [...change.from],
+        to: [...change.to],
+        since: change.since,
+        reboot: change.reboot,
+        cause: change.reboot
+          ? 'all ports of this server changed at once, so it was probably restarted'
+          : 'its service was probably restarted',
+        held: heldWords(habit?.insideAcl ?? {}),
+      });
     });
 }
 

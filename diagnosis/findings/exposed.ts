@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
-import type { OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { MapperListing } from '../../model/run.ts';
 import { isPublicAddress } from '../../model/net/public-address.ts';
@@ -84,15 +84,11 @@ export function exposedFindings(
         : services.join(', ');
   const { host = null, address = null } = first.args;
   return [
-    {
-      code: 'EPM_EXPOSED',
-      args: {
-        host,
-        address,
-        interfaces: answered.map(({ args }) => String(args['interface'])),
-        services: held,
-      },
-      audience: 'helpdesk',
-    },
+    finding('EPM_EXPOSED', 'helpdesk', {
+      host,
+      address,
+      interfaces: answered.map(({ args }) => String(args['interface'])),
+      services: held,
+    }),
   ];
 }

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../model/check.ts';
-import type { OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { MapperListing } from '../../model/run.ts';
 import { exposedFindings } from './exposed.ts';
@@ -16,8 +16,8 @@ export function findingsOf(
     ...exposedFindings(checks, network, mapper),
   ];
   const seen = new Set<string>();
-  return found.filter((finding) => {
-    const key = JSON.stringify([finding.code, finding.args]);
+  return found.filter(({ code, args }) => {
+    const key = JSON.stringify([code, args]);
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
@@ -29,11 +29,12 @@ function tight({ id, args }: CheckResult): OwnFinding[] {
   if (!id.startsWith('rpc.acl.') || typeof range !== 'string' || typeof device !== 'string')
     return [];
   return [
-    {
-      code: 'ACL_TIGHT',
-      args: { port: args['port'] ?? null, interface: args['interface'] ?? null, range, device },
-      audience: 'helpdesk',
-    },
+    finding('ACL_TIGHT', 'helpdesk', {
+      port: args['port'] ?? null,
+      interface: args['interface'] ?? null,
+      range,
+      device,
+    }),
   ];
 }
 
@@ -41,18 +42,16 @@ function translated({ id, args }: CheckResult): OwnFinding[] {
   const { towerAddress } = args;
   if (!id.startsWith('rpc.map.') || typeof towerAddress !== 'string') return [];
   return [
-    {
-      code: 'RPC_BEHIND_NAT',
-      args: { host: args['host'] ?? null, address: args['address'] ?? null, towerAddress },
-      audience: 'helpdesk',
-    },
+    finding('RPC_BEHIND_NAT', 'helpdesk', {
+      host: args['host'] ?? null,
+      address: args['address'] ?? null,
+      towerAddress,
+    }),
   ];
 }
 
 /** A VPN inside the corporate network: the lists of its gateway apply for nothing. */
 function notNeeded({ label, tunnel: { state, product, adapter } }: NetworkState): OwnFinding[] {
   if (label !== 'lan-corporate' || state === 'none') return [];
-  return [
-    { code: 'TUNNEL_NOT_NEEDED', args: { product: product ?? adapter ?? 'VPN' }, audience: 'user' },
-  ];
+  return [finding('TUNNEL_NOT_NEEDED', 'user', { product: product ?? adapter ?? 'VPN' })];
 }

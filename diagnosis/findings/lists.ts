@@ -1,4 +1,4 @@
-import type { OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { formatPortList, holdsPort, portListWords } from '../../model/net/port-list.ts';
 import { countPorts } from '../../model/net/port-set.ts';
@@ -47,11 +47,14 @@ function rangeFindings(
   const coverage = coverageOf(rules, range);
   const never = coverage.filter(({ inside }) => inside === 0);
   if (never.length > 0) {
-    return never.map(({ device, owner, allow }) => ({
-      code: 'DYNAMIC_RANGE_MISMATCH',
-      args: { device, owner: owner ?? FALLBACK_OWNER, allow, ...facts },
-      audience: 'helpdesk',
-    }));
+    return never.map(({ device, owner, allow }) =>
+      finding('DYNAMIC_RANGE_MISMATCH', 'helpdesk', {
+        device,
+        owner: owner ?? FALLBACK_OWNER,
+        allow,
+        ...facts,
+      }),
+    );
   }
   const partial = coverage.filter(({ inside, of }) => inside < of);
   if (partial.length === 0) return [];
@@ -71,18 +74,14 @@ function rangeFindings(
   const owner = partial[0]?.owner ?? FALLBACK_OWNER;
   const fits = draws === 1 ? 'its one port lies' : `all its ${String(draws)} ports lie`;
   return [
-    {
-      code: 'LIST_IS_A_BET',
-      args: {
-        ...facts,
-        covered,
-        fits,
-        odds: percentWords(oddsOf(together, total, draws)),
-        owner,
-        devices: partial.map(({ device }) => device),
-      },
-      audience: 'helpdesk',
-    },
+    finding('LIST_IS_A_BET', 'helpdesk', {
+      ...facts,
+      covered,
+      fits,
+      odds: percentWords(oddsOf(together, total, draws)),
+      owner,
+      devices: partial.map(({ device }) => device),
+    }),
   ];
 }
 
@@ -108,20 +107,16 @@ function wide(
   const more =
     services.length > MAX_NAMED ? `; and ${String(services.length - MAX_NAMED)} more` : '';
   return [
-    {
-      code: 'ACL_WIDE',
-      args: {
-        device,
-        owner: owner ?? FALLBACK_OWNER,
-        allow: portListWords(allow),
-        host: target.host,
-        address,
-        services: `${named}${more}`,
-        others: counted(services.length, 'other service'),
-        whatIf,
-      },
-      audience: 'helpdesk',
-    },
+    finding('ACL_WIDE', 'helpdesk', {
+      device,
+      owner: owner ?? FALLBACK_OWNER,
+      allow: portListWords(allow),
+      host: target.host,
+      address,
+      services: `${named}${more}`,
+      others: counted(services.length, 'other service'),
+      whatIf,
+    }),
   ];
 }
 

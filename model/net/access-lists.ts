@@ -87,14 +87,15 @@ export function comparePort(
   port: number,
   reach: PortReach,
   towards: Towards | null = null,
-): StepOutcome {
+): StepOutcome<'interface' | 'address' | 'port'> {
   const rules = deviceRules(lists, towards);
   const outside = rules.filter((rule) => comparesPorts(rule) && !holdsPort(rule.allow, port));
   const evidence = rules.map((rule) => `${describeRule(rule)} ${portWords(rule, port)}`);
-  if (outside.length === 0)
+  const [first] = outside;
+  if (first === undefined)
     return { status: 'ok', code: null, evidence, args: tightArgs(rules, port) };
-  const culprit = firstInTheWay(outside, label) ?? outside[0];
-  if (reach === 'blocked' && culprit !== undefined) {
+  if (reach === 'blocked') {
+    const culprit = firstInTheWay(outside, label) ?? first;
     return { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL', evidence, args: listArgs(culprit) };
   }
   const believable = outside.find((list) => !(reach === 'bound' && isStale(list, label)));
@@ -105,12 +106,7 @@ export function comparePort(
       evidence,
       args: listArgs(believable),
     };
-  return {
-    status: 'degraded',
-    code: 'ACL_STALE',
-    evidence,
-    args: outside[0] === undefined ? {} : listArgs(outside[0]),
-  };
+  return { status: 'degraded', code: 'ACL_STALE', evidence, args: listArgs(first) };
 }
 
 function portWords(rule: AccessListInPlay, port: number): string {
@@ -119,7 +115,7 @@ function portWords(rule: AccessListInPlay, port: number): string {
   return `allows ${portListWords(rule.allow)}: ${String(port)} is ${holdsPort(rule.allow, port) ? 'inside' : 'outside'}`;
 }
 
-const listArgs = (list: AccessListInPlay): Args => ({
+const listArgs = (list: AccessListInPlay) => ({
   device: list.device,
   owner: list.owner ?? FALLBACK_OWNER,
   allow: portListWords(list.allow),
@@ -156,7 +152,7 @@ export function compareAddress(
   host: string,
   address: string,
   answers: boolean | null,
-): StepOutcome {
+): StepOutcome<'host' | 'address'> {
   const naming = deviceRules(lists, null).filter(({ to }) => to.length > 0);
   const outside = naming.filter(({ to }) => !holdsAddress(to, host, address));
   const evidence = naming.map(

@@ -1,7 +1,7 @@
 import type { AgentState } from '../../model/agent-state.ts';
 import type { Args, CheckResult } from '../../model/check.ts';
 import { type Code, factsOf } from '../../model/codes/facts.ts';
-import { nextStepOf, summaryOf } from '../../model/codes/text.ts';
+import { nextStepOf, summaryOf } from '../../model/text/codes.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Code, CODES, factsOf, Rung } from '../../../model/codes/facts.ts';
-import { textOf } from '../../../model/codes/text.ts';
+import { textOf } from '../../../model/text/codes.ts';
 import { NetworkLabel } from '../../../model/network-state.ts';
 import { decodeReference, encodeReference, HOUR_STEPS } from '../../../model/reference.ts';
 

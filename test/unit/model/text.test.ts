@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fill } from '../../../model/codes/text.ts';
+import { fill } from '../../../model/text/code-text.ts';
 
 describe('a sentence made of arguments', () => {
   it('names an address that is its own name once', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../../model/codes/text.ts';
+import { summaryOf } from '../../../../model/text/codes.ts';
 import { driftFindings, type DriftInput } from '../../../../diagnosis/findings/drift.ts';
 import { dayAfter, HOST, remembered, times } from '../spans.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from '../../../../model/codes/text.ts';
+import { summaryOf } from '../../../../model/text/codes.ts';
 import { EXCHANGE_INTERFACES } from '../../../../model/interfaces.ts';
 import type { PortRange } from '../../../../model/net/port-list.ts';
 import type { Endpoint, MapperEntry, MapperListing } from '../../../../model/run.ts';

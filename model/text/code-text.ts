@@ -1,6 +1,5 @@
 import type { Args } from '../check.ts';
-import type { Code } from './facts.ts';
-import { EN } from './en.ts';
+import type { ArgName } from '../codes/arguments.ts';
 
 /**
  * What people read about a code. `summary` and `nextStep` hold `{placeholders}` that the arguments
@@ -19,12 +18,33 @@ export interface CodeText {
   readonly proof: string;
 }
 
-/**
- * Languages by tag; English is complete by type, and stands in wherever another one lacks a code.
- */
-const TEXTS: Readonly<Record<string, Readonly<Record<Code, CodeText>>>> = { en: EN };
+/** Fields of a text that the arguments fill. */
+export type FilledField = 'summary' | 'nextStep';
 
-export const textOf = (code: Code, language = 'en'): CodeText => (TEXTS[language] ?? EN)[code];
+/**
+ * Names between braces: `Placeholders<'{host} on {port}'>` is `'host' | 'port'`. What holds a space
+ * is an example of a configuration.
+ */
+export type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${string} ${string}` ? never : Name) | Placeholders<Rest>
+  : never;
+
+/** Placeholders of a field that nothing fills: a name of no argument, or any in a fixed text. */
+type Unfilled<Text, Field> = Exclude<
+  Placeholders<Text & string>,
+  Field extends FilledField ? ArgName : never
+>;
+
+/** Keeps the literals of a file of texts, and refuses a placeholder that no argument fills. */
+export const codeTexts = <const Texts extends Readonly<Record<string, CodeText>>>(
+  texts: Texts & {
+    readonly [Code in keyof Texts]: {
+      readonly [Field in keyof Texts[Code]]: [Unfilled<Texts[Code][Field], Field>] extends [never]
+        ? unknown
+        : { readonly noSuchArgument: Unfilled<Texts[Code][Field], Field> };
+    };
+  },
+): Texts => texts;
 
 /**
  * What one argument adds to a sentence at most: it may come from a peer, or out of a stranger's
@@ -49,8 +69,3 @@ export const fill = (template: string, args: Args): string =>
     // As long as a host name may be (RFC 1035 §2.3.4): without a bound, the time would grow with
     // the square of the text.
     .replace(/(\S{1,255}) \(\1\)/g, '$1');
-
-export const summaryOf = (code: Code, args: Args, language = 'en'): string =>
-  fill(textOf(code, language).summary, args);
-export const nextStepOf = (code: Code, args: Args, language = 'en'): string =>
-  fill(textOf(code, language).nextStep, args);

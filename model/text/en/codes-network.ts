@@ -1,7 +1,7 @@
-import type { CodeText } from './text.ts';
+import { codeTexts } from '../code-text.ts';
 
 /** English texts of what the network itself shows, before a packet has gone to Exchange. */
-export const EN_NETWORK = {
+export const EN_NETWORK = codeTexts({
   CAPTIVE_PORTAL: {
     title: 'Login page of this network',
     summary: 'This network wants its login page first.',
@@ -64,4 +64,4 @@ export const EN_NETWORK = {
     proof:
       'The inside host showed its pinned certificate without the tunnel, while a tunnel adapter is up.',
   },
-} as const satisfies Record<string, CodeText>;
+});

@@ -1,10 +1,10 @@
-import type { CodeText } from './text.ts';
+import { codeTexts } from '../code-text.ts';
 
 /**
  * English texts of findings about access lists and ports: facts for the helpdesk that never change
  * a verdict.
  */
-export const EN_FINDINGS = {
+export const EN_FINDINGS = codeTexts({
   ACL_WIDE: {
     title: 'Access list opens more than mail needs',
     summary: '{device} ({allow}) also opens {others} of {host}: {services}.',
@@ -76,4 +76,4 @@ export const EN_FINDINGS = {
     proof:
       "This laptop, in no VPN and not in the corporate network, got Exchange's endpoints from the mapper at a public address.",
   },
-} as const satisfies Record<string, CodeText>;
+});

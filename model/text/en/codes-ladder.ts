@@ -1,7 +1,7 @@
-import type { CodeText } from './text.ts';
+import { codeTexts } from '../code-text.ts';
 
 /** English texts below the RPC rung, and those that are no rung. */
-export const EN_LADDER = {
+export const EN_LADDER = codeTexts({
   ALL_GREEN: {
     title: 'All green',
     summary: 'Exchange is reachable: {interfaces} answered on {host}.',
@@ -147,4 +147,4 @@ export const EN_LADDER = {
     whatToDo: 'Check which name servers the laptop uses, and whether they know the name.',
     proof: 'The resolver answered with an error for this name.',
   },
-} as const satisfies Record<string, CodeText>;
+});

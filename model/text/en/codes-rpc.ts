@@ -1,7 +1,7 @@
-import type { CodeText } from './text.ts';
+import { codeTexts } from '../code-text.ts';
 
 /** English texts of the RPC rung and of its findings. */
-export const EN_RPC = {
+export const EN_RPC = codeTexts({
   EPM_BLOCKED: {
     title: 'Endpoint mapper blocked',
     summary:
@@ -209,4 +209,4 @@ export const EN_RPC = {
     whatToDo: 'Pin the port, or widen the range.',
     proof: 'The announced port is within the last tenth of a range of the list.',
   },
-} as const satisfies Record<string, CodeText>;
+});

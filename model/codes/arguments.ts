@@ -1,0 +1,44 @@
+/**
+ * Every argument that a text of a code may name between braces, and what it stands for: the
+ * vocabulary of whoever writes or translates these texts.
+ */
+interface ArgMeanings {
+  adapter: 'adapter of the tunnel, as the system names it';
+  address: 'address that was connected to';
+  allow: 'ports that a list allows';
+  allowedAddresses: 'destinations that a list allows';
+  cause: 'why a port changed, as far as it can be told';
+  covered: 'how much of a range each list covers';
+  device: 'device whose access list is meant';
+  directory: 'other server that should hold the address book';
+  error: 'error of the resolver';
+  fits: 'ports that have to lie inside a list';
+  from: 'ports before a change';
+  gateway: 'host of the VPN gateway';
+  gatewayMs: 'milliseconds until the gateway answered';
+  generation: 'generation of Windows Server';
+  held: 'how often the lists held the ports so far';
+  host: 'Exchange server, as it was asked for';
+  interface: 'RPC interface, or its UUID and version';
+  interfaces: 'RPC interfaces that answered';
+  odds: 'odds of a port inside a list';
+  other: 'another VPN';
+  others: 'how many services beside Exchange';
+  owner: 'team that keeps a list';
+  port: 'TCP port that was connected to';
+  product: 'VPN client';
+  proof: 'what shows that RPC over TCP is retired';
+  range: 'range of ports';
+  reason: 'what was seen, in words';
+  servers: 'name servers in use';
+  service: 'service behind a port';
+  services: 'services that share a port or a range';
+  since: 'time of a change';
+  to: 'ports after a change';
+  towerAddress: 'address inside the reply of the mapper';
+  via: 'adapter that a packet leaves by';
+  where: 'where a rule stands in its device';
+  words: 'what the VPN client says itself';
+}
+
+export type ArgName = keyof ArgMeanings;
