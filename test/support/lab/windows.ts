@@ -13,7 +13,7 @@ export const needsWindows = (): readonly Need[] => [
   needsLinux(),
   needsRoot(),
   needsNamespaces(),
-  needsCommands('ip', 'ss', 'wine', 'pgrep'),
+  needsCommands('ip', 'ss', 'wine', 'wineserver', 'pgrep'),
   needsEnvironment('LINESMAN_WNODE', 'a command that runs Node for Windows'),
 ];
 
@@ -22,6 +22,9 @@ const BUILT = join(ROOT, 'out', 'windows');
 
 /** Wine makes a prefix (registry, drive C:) in seconds; a busy machine takes longer. */
 const FIRST_START_MS = 120_000;
+
+/** npm fetches 40 MB on the first start. */
+const FETCH_AND_BUILD_MS = 180_000;
 
 /**
  * A program that goes on running under Wine. Node for Windows cannot write to a pipe of Linux, so
@@ -54,22 +57,52 @@ export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '
 export const LINESMAN_WINDOWS = join(BUILT, 'linesman.mjs');
 
 /**
+ * A build fetches packages, so it needs the caller's certificates, proxies and registry; lab
+ * programs get none of them.
+ */
+const callersEnvironment = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+
+/**
+ * Fetches what a namespace without a network cannot: koffi's library into `out/windows`, and Node
+ * for Windows, which the first start puts into its cache. That first start makes the prefix as
+ * well, and ends Wine again: its network driver must start in the namespace.
+ */
+async function prepare(wnode: string, prefix: string): Promise<void> {
+  const env = { ...callersEnvironment(), WINEPREFIX: prefix };
+  await must([process.execPath, join(ROOT, 'build', 'bundle-windows.mjs')], {
+    timeoutMs: FETCH_AND_BUILD_MS,
+    env,
+  });
+  await must([wnode, '-p', 'process.platform'], { timeoutMs: FETCH_AND_BUILD_MS, env });
+  await must(['wineserver', '--kill', '--wait'], { timeoutMs: FIRST_START_MS, env });
+}
+
+/**
  * Builds `out/windows` and starts Wine, with a prefix of its own, in a namespace of its own: Wine's
  * network driver lives where it was started.
  */
 export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMachine> {
-  await must([process.execPath, join(ROOT, 'build', 'bundle-windows.mjs')], {
-    timeoutMs: 180_000,
-    env: { PATH: process.env['PATH'] ?? '' },
-  });
+  const wnode = process.env['LINESMAN_WNODE'] ?? '';
   const scratch = await createScratch(cleanup);
+  const prefix = join(scratch, 'prefix');
+  await prepare(wnode, prefix);
   const space = await createNamespace('windows', cleanup);
   const data = join(scratch, 'data');
   await mkdir(data, { recursive: true });
-  const wnode = process.env['LINESMAN_WNODE'] ?? '';
+  // Where the first start put Node for Windows.
+  const caches = Object.fromEntries(
+    ['HOME', 'XDG_CACHE_HOME'].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  );
   const env = (output: string): Record<string, string> => ({
-    HOME: process.env['HOME'] ?? '/root',
-    WINEPREFIX: join(scratch, 'prefix'),
+    ...caches,
+    WINEPREFIX: prefix,
     LINESMAN_DATA: windowsPath(data),
     WNODE_OUT: output,
   });
