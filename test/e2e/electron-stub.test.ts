@@ -34,7 +34,7 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     await bundleForShell('test/support/stub-agent.ts', join(desktop.folder, 'stub-agent.cjs'));
   });
 
-  afterAll(() => desktop.close());
+  afterAll(() => desktop?.close());
 
   beforeEach(async () => {
     count += 1;

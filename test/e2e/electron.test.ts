@@ -51,7 +51,7 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
   afterAll(async () => {
     await end(shell);
     await end(agent);
-    await desktop.close();
+    await desktop?.close();
   });
 
   const linesman = (...args: readonly string[]): Promise<string> =>

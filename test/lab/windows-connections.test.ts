@@ -11,7 +11,6 @@ import {
   needsWindows,
   windowsPath,
   type WindowsMachine,
-  type WindowsProgram,
 } from '../support/lab/windows.ts';
 import { describeWhere } from '../support/needs.ts';
 
@@ -31,7 +30,6 @@ describeWhere(
   () => {
     const cleanup = createCleanup();
     let windows: WindowsMachine;
-    let program: WindowsProgram;
     let seen: Seen;
 
     beforeAll(async () => {
@@ -41,7 +39,8 @@ describeWhere(
         join(import.meta.dirname, 'windows', 'connections.ts'),
         'connections-seen',
       );
-      program = await windows.start(script, [windowsPath(windows.scratch)]);
+      const program = await windows.start(script, [windowsPath(windows.scratch)]);
+      cleanup.defer('the program called OUTLOOK.EXE', () => program.end());
       seen = JSON.parse(
         await waitFor('what Windows sees', async () => (await program.lines())[0] ?? null, {
           timeoutMs: 60_000,
@@ -50,10 +49,7 @@ describeWhere(
       ) as Seen;
     });
 
-    afterAll(async () => {
-      await program.end();
-      await cleanup.run();
-    });
+    afterAll(() => cleanup.run());
 
     it("is seen by Windows' own table with its program, its ports, and the interface that it speaks to", () => {
       // The far end of the same connection lies on this machine too, and stands behind it.

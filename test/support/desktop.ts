@@ -121,9 +121,12 @@ function environmentOf(keeper: ChildProcess): Promise<NodeJS.ProcessEnv> {
   });
 }
 
-/** Ends a process that a test started, by force when it does not go by itself. */
-export async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+/**
+ * Ends a process that a test started, by force when it does not go by itself; one that was never
+ * started has ended.
+ */
+export async function end(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) =>
     child.once('exit', () => {
       resolve();

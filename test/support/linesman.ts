@@ -74,11 +74,15 @@ export function lineFrom(child: ChildProcess, wanted: (line: string) => boolean)
   });
 }
 
-/** Asks a process to end and waits for it. @returns its exit status, null if a signal ended it */
+/**
+ * Asks a process to end and waits for it; one that was never started has ended. @returns its exit
+ * status, null if a signal ended it
+ */
 export function stopProcess(
-  child: ChildProcess,
+  child: ChildProcess | undefined,
   signal: NodeJS.Signals = 'SIGTERM',
 ): Promise<number | null> {
+  if (child === undefined) return Promise.resolve(null);
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
   return new Promise((resolve) => {
     child.once('exit', (status) => {
