@@ -46,7 +46,7 @@ beforeEach(async () => {
   net = await Namespace.make();
 });
 afterEach(async () => {
-  await net.remove();
+  await net?.remove();
 });
 
 /** Kind, product and reason of an adapter, as the kernel's own sysfs shows it. */

@@ -26,7 +26,7 @@ beforeEach(async () => {
   removeSysfs = made.remove;
 });
 afterEach(async () => {
-  await net.remove();
+  await net?.remove();
   await removeSysfs();
 });
 

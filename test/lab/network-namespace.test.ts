@@ -23,7 +23,7 @@ beforeEach(async () => {
   net = await Namespace.make();
 });
 afterEach(async () => {
-  await net.remove();
+  await net?.remove();
 });
 
 /** A card in a LAN with a default route. */

@@ -23,7 +23,7 @@ beforeEach(async () => {
   net = await Namespace.make();
 });
 afterEach(async () => {
-  await net.remove();
+  await net?.remove();
 });
 
 async function lan(): Promise<void> {
