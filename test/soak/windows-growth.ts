@@ -30,7 +30,7 @@ const SLACK_KIB = 3 * 1024;
 
 interface Sample {
   readonly handles: number;
-  readonly rssKiB: number;
+  readonly memoryKiB: number;
   readonly looks: number;
   readonly registrations: number;
   readonly tables: number;
@@ -85,16 +85,16 @@ function judge(samples: readonly Sample[]): Awaited<ReturnType<typeof soak>> {
   if (first === undefined || middle === undefined || last === undefined || samples.length < 5)
     return { name: NAME, ok: false, figures: `${String(samples.length)} samples are too few` };
   const handles = last.handles - first.handles;
-  const rssKiB = last.rssKiB - first.rssKiB;
+  const memoryKiB = last.memoryKiB - first.memoryKiB;
   const looks = last.looks - first.looks;
   const figures =
     `${String(last.looks)} looks, ${String(last.registrations)} registrations, ${String(last.tables)} TCP tables; handles ${String(first.handles)} → ${String(last.handles)}, ` +
-    `memory ${[first, middle, last].map(({ rssKiB: size }) => (size / 1024).toFixed(1)).join(' → ')} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
+    `memory ${[first, middle, last].map(({ memoryKiB: size }) => (size / 1024).toFixed(1)).join(' → ')} MiB${last.problems.length === 0 ? '' : `; ${last.problems.join('; ')}`}`;
   return {
     name: NAME,
     ok:
       handles <= MOST_HANDLES &&
-      rssKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 &&
+      memoryKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 &&
       last.problems.length === 0,
     figures,
   };

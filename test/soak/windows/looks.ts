@@ -44,6 +44,15 @@ function handles(): number {
   return Number(fresh) / HANDLE_STEP;
 }
 
+/**
+ * Resident memory without the pages that V8 keeps in store: it doubles its young generation once,
+ * by 4 MB, whenever enough has survived.
+ */
+function memoryKiB(): number {
+  const { rss, heapTotal, heapUsed } = process.memoryUsage();
+  return Math.round((rss - heapTotal + heapUsed) / 1024);
+}
+
 const parts = await systemWatchIo(NO_SETTINGS, note);
 const readFacts = windowsFactsReader(note);
 const source = windowsNotifications();
@@ -75,7 +84,7 @@ while (performance.now() - startedMs < seconds * 1000) {
   console.log(
     JSON.stringify({
       handles: handles(),
-      rssKiB: Math.round(process.memoryUsage().rss / 1024),
+      memoryKiB: memoryKiB(),
       looks,
       registrations,
       tables,
