@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { sizeWords } from '../model/text/clock.ts';
-import { endpointWords, purposeWords, stateWords } from '../model/text/connections.ts';
-import { LABEL_WORDS, WHO_WORDS } from '../model/text/labels.ts';
+import { WORDS } from './words.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { Report } from '../model/report.ts';
 import type { IndexedReport } from './report-index.ts';
 import { summarize } from './report-summary.ts';
+
+const { sizeWords } = WORDS.clock;
+const { endpointWords, purposeWords, stateWords } = WORDS.connections;
+const { LABEL_WORDS, WHO_WORDS } = WORDS.labels;
 
 const STYLE = [
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',

@@ -1,6 +1,6 @@
 import { holdsPort, type PortRange } from '../model/net/port-list.ts';
 import type { MapperEntry } from '../model/run.ts';
-import { briefly } from '../model/text/briefly.ts';
+import { briefly } from '../model/text/en/lists.ts';
 
 /** Systems by the range that their RPC services draw ports from. */
 export type Generation = '2003' | '2008' | 'exchange-2010';

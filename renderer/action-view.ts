@@ -1,6 +1,8 @@
 import type { AgentState } from '../model/agent-state.ts';
-import { textOf } from '../model/text/codes.ts';
-import { WHO_WORDS } from '../model/text/labels.ts';
+import { WORDS } from './words.ts';
+
+const { WHO_WORDS } = WORDS.labels;
+const { ACTION } = WORDS.page;
 
 /** Who has to move, how, and what to say on the phone. */
 export interface ActionView {
@@ -15,26 +17,26 @@ export interface ActionView {
 
 export function actionView(state: AgentState | null): ActionView {
   if (state === null)
-    return { who: '–', nextStep: 'Waiting for the agent.', reference: null, portal: null };
+    return { who: ACTION.none, nextStep: ACTION.waiting, reference: null, portal: null };
   const { network, diagnosis } = state;
   // The last verdict may be older than the loss of the network, and its advice is of no use without
   // one.
   if (network.label === 'offline' && diagnosis?.code !== 'LINK_DOWN')
     return {
       who: WHO_WORDS.user,
-      nextStep: textOf('LINK_DOWN').nextStep,
+      nextStep: WORDS.codes.LINK_DOWN.nextStep,
       reference: null,
       portal: null,
     };
   if (network.label === 'captive')
     return {
       who: WHO_WORDS.user,
-      nextStep: textOf('CAPTIVE_PORTAL').nextStep,
+      nextStep: WORDS.codes.CAPTIVE_PORTAL.nextStep,
       reference: null,
       portal: network.portal,
     };
   if (diagnosis === null)
-    return { who: '–', nextStep: 'The first check is under way.', reference: null, portal: null };
+    return { who: ACTION.none, nextStep: ACTION.firstCheck, reference: null, portal: null };
   return {
     who: WHO_WORDS[diagnosis.whoMustAct],
     nextStep: diagnosis.nextStep,

@@ -1,21 +1,24 @@
 import type { ActionView } from './action-view.ts';
+import { WORDS } from './words.ts';
+
+const { ACTION } = WORDS.page;
 
 export function Action({ who, nextStep, reference, portal }: ActionView) {
   return (
     <section class="card action" aria-labelledby="action-title">
-      <h2 id="action-title">Who must act</h2>
+      <h2 id="action-title">{ACTION.title}</h2>
       <p class="who">{who}</p>
-      <h3>Next step</h3>
+      <h3>{ACTION.nextStep}</h3>
       <p class="next-step">{nextStep}</p>
       {portal === null ? null : (
         <p>
           <a class="portal" href={portal} target="_blank" rel="noreferrer noopener">
-            Open the login page
+            {ACTION.portal}
           </a>
         </p>
       )}
-      <h3>Reference for the phone</h3>
-      <p class="reference">{reference ?? '–'}</p>
+      <h3>{ACTION.reference}</h3>
+      <p class="reference">{reference ?? ACTION.none}</p>
     </section>
   );
 }

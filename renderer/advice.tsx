@@ -1,4 +1,8 @@
 import type { Advice, Change } from '../model/advice.ts';
+import { WORDS } from './words.ts';
+
+const { allowed, because, holdsUntil } = WORDS.advice;
+const { CHANGE } = WORDS.details;
 
 /**
  * What to ask of whom, ready to copy: one block for each device, then how to pin the ports for
@@ -8,7 +12,7 @@ export function AdviceBlock({ advice }: { readonly advice: Advice | null }) {
   if (advice === null || (advice.changes.length === 0 && advice.staticPorts === null)) return null;
   return (
     <>
-      {advice.changes.length === 0 ? null : <h3>Line to add</h3>}
+      {advice.changes.length === 0 ? null : <h3>{CHANGE.title}</h3>}
       {advice.changes.map((change) => (
         <ChangeBlock
           key={`${change.device} ${change.destination} ${change.where}`}
@@ -17,9 +21,9 @@ export function AdviceBlock({ advice }: { readonly advice: Advice | null }) {
       ))}
       {advice.staticPorts === null ? null : (
         <>
-          <h3>Static ports</h3>
+          <h3>{CHANGE.staticPorts}</h3>
           {advice.staticPorts.map((text) => (
-            <Copyable key={text} label="Registry values" text={text} />
+            <Copyable key={text} label={CHANGE.registryValues} text={text} />
           ))}
         </>
       )}
@@ -36,39 +40,31 @@ function ChangeBlock({
   return (
     <>
       <dl>
-        <dt>Device</dt>
+        <dt>{CHANGE.device}</dt>
         <dd>
           {device} <span class="quiet">{where}</span>
         </dd>
         {whom === '' ? null : (
           <>
-            <dt>Ask</dt>
+            <dt>{CHANGE.ask}</dt>
             <dd>{whom}</dd>
           </>
         )}
-        <dt>Allow</dt>
-        <dd>
-          {source.length === 0
-            ? 'the source that this device sees (not known here)'
-            : source.join(', ')}{' '}
-          to {destination}, TCP {ports}
-        </dd>
-        <dt>Why</dt>
-        <dd>{why}.</dd>
+        <dt>{CHANGE.allow}</dt>
+        <dd>{allowed(source, destination, ports)}</dd>
+        <dt>{CHANGE.why}</dt>
+        <dd>{because(why)}</dd>
         {lasting === null ? null : (
           <>
-            <dt>Holds</dt>
-            <dd>
-              until the server restarts. TCP {lasting} would hold longer and opens more; static
-              ports hold for good.
-            </dd>
+            <dt>{CHANGE.holds}</dt>
+            <dd>{holdsUntil(lasting)}</dd>
           </>
         )}
       </dl>
       {lines.map(({ product, text }) => (
         <div key={product}>
           <p class="quiet">{product}</p>
-          <Copyable label={`Line for ${product}`} text={text} />
+          <Copyable label={CHANGE.lineFor(product)} text={text} />
         </div>
       ))}
     </>

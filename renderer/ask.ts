@@ -1,4 +1,7 @@
 import * as contract from '../model/contract.ts';
+import { WORDS } from './words.ts';
+
+const { REQUEST } = WORDS.page;
 
 export type PageRequest = (typeof contract.PAGE_REQUESTS)[number];
 
@@ -23,7 +26,7 @@ export async function ask<N extends PageRequest>(name: N): Promise<Answer<contra
   } catch (thrown) {
     return {
       ok: false,
-      message: `The agent did not answer (${thrown instanceof Error ? thrown.message : String(thrown)}).`,
+      message: REQUEST.noAnswer(thrown instanceof Error ? thrown.message : String(thrown)),
       sessionEnded: false,
     };
   }
@@ -41,7 +44,7 @@ function decode<N extends PageRequest>(
   if (!line.success || 'event' in line.data)
     return {
       ok: false,
-      message: `The agent's answer (${String(status)}) is not understood: reload this page.`,
+      message: REQUEST.notUnderstood(status),
       sessionEnded: false,
     };
   if (!line.data.ok)
@@ -54,7 +57,7 @@ function decode<N extends PageRequest>(
   if (!result.success)
     return {
       ok: false,
-      message: 'The agent answered in words of another version: reload this page.',
+      message: REQUEST.otherVersion,
       sessionEnded: false,
     };
   return { ok: true, value: result.data as contract.Result<N> };

@@ -1,7 +1,10 @@
 import type { Tone } from '../model/text/traveller.ts';
 import { travellerView } from '../model/text/traveller.ts';
-import { clockWords } from '../model/text/clock.ts';
+import { WORDS } from './words.ts';
 import type { Live } from './live.ts';
+
+const { clockWords } = WORDS.clock;
+const { LINK, NEUTRAL_WORDS, TONE_WORDS } = WORDS.page;
 
 /** What the banner says; a page that is not being told says that first. */
 export interface BannerView {
@@ -12,50 +15,21 @@ export interface BannerView {
   readonly detail: string;
 }
 
-const TONE_WORDS: Readonly<Record<Tone, string>> = {
-  grey: 'Offline',
-  neutral: 'Not certain',
-  green: 'Working',
-  amber: 'Weak spot',
-  red: 'Broken',
-};
-
 export function bannerView({ status, state, heardAt }: Live, now: Date): BannerView {
   switch (status) {
     case 'ended':
-      return {
-        tone: 'grey',
-        word: 'Link expired',
-        headline: 'This page has been open too long.',
-        detail: 'Run “linesman page” for a fresh link, or open Linesman from the tray.',
-      };
+      return { tone: 'grey', ...LINK.ended };
     case 'unreadable':
-      return {
-        tone: 'grey',
-        word: 'Reload',
-        headline: 'The agent has been updated.',
-        detail: 'Reload this page to understand it again.',
-      };
-    case 'lost':
-      return {
-        tone: 'grey',
-        word: 'No answer',
-        headline: 'The agent is not answering; trying again.',
-        detail:
-          heardAt === null
-            ? 'If it stays so, start it with “linesman start”.'
-            : `Below is what it said at ${clockWords(heardAt.toISOString(), now)}. If it stays so, run “linesman page” for a fresh link.`,
-      };
+      return { tone: 'grey', ...LINK.unreadable };
+    case 'lost': {
+      const { word, headline, detail } = LINK.lost;
+      const at = heardAt === null ? null : clockWords(heardAt.toISOString(), now);
+      return { tone: 'grey', word, headline, detail: detail(at) };
+    }
     case 'waiting':
     case 'live': {
-      if (state === null)
-        return {
-          tone: 'neutral',
-          word: 'Connecting',
-          headline: 'Asking the agent…',
-          detail: 'One moment.',
-        };
-      const { tone, headline, detail } = travellerView(state, now);
+      if (state === null) return { tone: 'neutral', ...LINK.connecting };
+      const { tone, headline, detail } = travellerView(state, now, WORDS);
       return {
         tone,
         word: wordFor(tone, state.diagnosis?.code ?? null, state.diagnosis?.whoMustAct ?? null),
@@ -69,7 +43,7 @@ export function bannerView({ status, state, heardAt }: Live, now: Date): BannerV
 /** Neutral covers three situations that deserve their own word. */
 function wordFor(tone: Tone, code: string | null, who: string | null): string {
   if (tone !== 'neutral') return TONE_WORDS[tone];
-  if (code === null) return 'Checking';
-  if (code === 'NOT_CONFIGURED') return 'Not set up';
-  return who === 'user' ? 'Your turn' : TONE_WORDS.neutral;
+  if (code === null) return NEUTRAL_WORDS.checking;
+  if (code === 'NOT_CONFIGURED') return NEUTRAL_WORDS.notConfigured;
+  return who === 'user' ? NEUTRAL_WORDS.yourTurn : TONE_WORDS.neutral;
 }

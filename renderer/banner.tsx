@@ -1,5 +1,8 @@
 import type { BannerView } from './banner-view.ts';
 import { ToneIcon } from './icons.tsx';
+import { WORDS } from './words.ts';
+
+const { BANNER } = WORDS.page;
 
 interface Props {
   readonly view: BannerView;
@@ -14,7 +17,7 @@ interface Props {
 
 export function Banner({ view, checking, reachable, checked, onCheck }: Props) {
   return (
-    <section class={`banner ${view.tone}`} aria-label="State">
+    <section class={`banner ${view.tone}`} aria-label={BANNER.label}>
       <ToneIcon tone={view.tone} />
       <div class="banner-text" role="status" aria-live="polite" aria-atomic="true">
         <p class="tone-word">{view.word}</p>
@@ -25,7 +28,7 @@ export function Banner({ view, checking, reachable, checked, onCheck }: Props) {
       </div>
       <div class="banner-act">
         <button type="button" class="primary" disabled={checking || !reachable} onClick={onCheck}>
-          {checking ? 'Checking…' : 'Check now'}
+          {checking ? BANNER.checking : BANNER.check}
         </button>
         <p class="quiet" key={checked}>
           {checked}

@@ -1,11 +1,14 @@
 import type { AgentState } from '../model/agent-state.ts';
 import type { CheckResult } from '../model/check.ts';
-import { summaryOf, textOf } from '../model/text/codes.ts';
+import { summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { AdviceBlock } from './advice.tsx';
 import { Endpoints } from './endpoints.tsx';
-import { durationWords, STATUS_MARKS } from './words.ts';
+import { WORDS } from './words.ts';
+
+const { durationWords, STATUS_WORDS } = WORDS.page;
+const { CHECKS, DETAILS, VERDICT } = WORDS.details;
 
 /**
  * Everything that the helpdesk asks for on the phone. Names of codes stand here and nowhere else.
@@ -14,9 +17,9 @@ export function Details({ state }: { readonly state: AgentState | null }) {
   return (
     <details class="card details">
       <summary>
-        <h2>Details for the helpdesk</h2>
+        <h2>{DETAILS.title}</h2>
       </summary>
-      {state === null ? <p class="quiet">Waiting for the agent.</p> : <Body state={state} />}
+      {state === null ? <p class="quiet">{DETAILS.noAgent}</p> : <Body state={state} />}
     </details>
   );
 }
@@ -29,43 +32,43 @@ function Body({
   return (
     <>
       {diagnosis === null ? null : <Verdict diagnosis={diagnosis} />}
-      <h3>Findings</h3>
+      <h3>{DETAILS.findings}</h3>
       <Findings findings={diagnosis?.findings ?? []} />
       {run?.server?.product == null ? null : (
         <>
-          <h3>Server</h3>
+          <h3>{DETAILS.server}</h3>
           <p>
-            {run.server.product} ({run.server.confidence} confidence){' '}
+            {run.server.product} {DETAILS.confidence(run.server.confidence)}{' '}
             <span class="quiet">{run.server.because.join('; ')}</span>
           </p>
         </>
       )}
-      <h3>Endpoints</h3>
+      <h3>{DETAILS.endpoints}</h3>
       <Endpoints endpoints={run?.endpoints ?? []} />
       <AdviceBlock advice={run?.advice ?? null} />
-      <h3>Checks</h3>
-      {run === null ? <p class="quiet">No check has ended yet.</p> : <Checks checks={run.checks} />}
-      <h3>Network</h3>
+      <h3>{DETAILS.checks}</h3>
+      {run === null ? <p class="quiet">{DETAILS.noChecks}</p> : <Checks checks={run.checks} />}
+      <h3>{DETAILS.network}</h3>
       <ul class="plain">
         <li>
-          <code>{network.label}</code> since {network.since}
+          <code>{network.label}</code>
+          {DETAILS.networkSince(network.since)}
         </li>
-        {AXES.map(([axis, word]) => (
+        {AXES.map((axis) => (
           <li key={axis}>
-            {word}: {axisValue(network, axis)} <span class="quiet">{network.evidence[axis]}</span>
+            {DETAILS.axes[axis]}: {axisValue(network, axis)}{' '}
+            <span class="quiet">{network.evidence[axis]}</span>
           </li>
         ))}
         {network.tunnels.map(({ adapter, product, state }) => (
           <li key={`${adapter ?? ''} ${product ?? ''}`}>
-            Tunnel {adapter ?? '–'} ({product ?? 'unknown product'}): {state}
+            {DETAILS.tunnel(adapter, product, state)}
           </li>
         ))}
         {network.sources
           .filter(({ working }) => !working)
           .map(({ name, note }) => (
-            <li key={name}>
-              Source of changes {name} does not work: {note}
-            </li>
+            <li key={name}>{DETAILS.deafSource(name, note)}</li>
           ))}
         {network.reasons.map((reason) => (
           <li key={reason}>{reason}</li>
@@ -79,7 +82,7 @@ function Body({
       </ul>
       {settings.problems.length === 0 ? null : (
         <>
-          <h3>Settings that were left out</h3>
+          <h3>{DETAILS.problems}</h3>
           <ul class="plain">
             {settings.problems.map((problem) => (
               <li key={problem}>{problem}</li>
@@ -89,63 +92,53 @@ function Body({
       )}
       {agent === null ? null : (
         <p class="quiet">
-          Linesman {agent.version}, process {agent.pid}, since {agent.startedAt}, data in{' '}
-          {agent.dataFolder}
+          {DETAILS.agent(agent.version, agent.pid, agent.startedAt, agent.dataFolder)}
         </p>
       )}
     </>
   );
 }
 
-const AXES = [
-  ['link', 'Link'],
-  ['tunnel', 'Tunnel'],
-  ['over', 'Tunnel over'],
-  ['reach', 'Reach'],
-  ['trust', 'Trust'],
-  ['metered', 'Metered'],
-] as const;
+const AXES = ['link', 'tunnel', 'over', 'reach', 'trust', 'metered'] as const;
 
-function axisValue(network: NetworkState, axis: (typeof AXES)[number][0]): string {
+function axisValue(network: NetworkState, axis: (typeof AXES)[number]): string {
   if (axis === 'tunnel') return network.tunnel.state;
   if (axis === 'link')
-    return network.certainty === 'likely' ? `${network.link} (likely)` : network.link;
+    return network.certainty === 'likely' ? DETAILS.likely(network.link) : network.link;
   if (axis === 'reach' && network.limitedBecause !== null)
-    return `limited (${network.limitedBecause})`;
-  return network[axis] ?? '–';
+    return DETAILS.limited(network.limitedBecause);
+  return network[axis] ?? DETAILS.nothing;
 }
 
 function Verdict({ diagnosis }: { readonly diagnosis: Diagnosis }) {
-  const { title, cause, proof } = textOf(diagnosis.code);
+  const { title, cause, proof } = WORDS.codes[diagnosis.code];
   return (
     <dl>
-      <dt>Code</dt>
+      <dt>{VERDICT.code}</dt>
       <dd>
         <code>{diagnosis.code}</code> {title}
       </dd>
-      <dt>Severity</dt>
-      <dd>
-        {diagnosis.severity}, confidence {diagnosis.confidence}, since {diagnosis.since}
-      </dd>
-      <dt>Verdict</dt>
+      <dt>{VERDICT.severity}</dt>
+      <dd>{VERDICT.severityOf(diagnosis.severity, diagnosis.confidence, diagnosis.since)}</dd>
+      <dt>{VERDICT.verdict}</dt>
       <dd>{diagnosis.summary}</dd>
-      <dt>Cause</dt>
+      <dt>{VERDICT.cause}</dt>
       <dd>{cause}</dd>
-      <dt>What proves it</dt>
+      <dt>{VERDICT.proof}</dt>
       <dd>{proof}</dd>
-      <dt>Rests on</dt>
-      <dd>{diagnosis.evidence.length === 0 ? '–' : diagnosis.evidence.join(', ')}</dd>
+      <dt>{VERDICT.restsOn}</dt>
+      <dd>{diagnosis.evidence.length === 0 ? VERDICT.nothing : diagnosis.evidence.join(', ')}</dd>
     </dl>
   );
 }
 
 function Findings({ findings }: { readonly findings: readonly Finding[] }) {
-  if (findings.length === 0) return <p class="quiet">None.</p>;
+  if (findings.length === 0) return <p class="quiet">{DETAILS.noFindings}</p>;
   return (
     <ul class="plain">
       {findings.map(({ code, args }) => (
         <li key={`${code} ${JSON.stringify(args)}`}>
-          <code>{code}</code> {summaryOf(code, args)}
+          <code>{code}</code> {summaryOf(code, args, WORDS.codes)}
         </li>
       ))}
     </ul>
@@ -154,16 +147,16 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
 
 function Checks({ checks }: { readonly checks: readonly CheckResult[] }) {
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="Checks">
+    <div class="wide" tabIndex={0} role="region" aria-label={CHECKS.label}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Check</th>
-            <th scope="col">Result</th>
+            <th scope="col">{CHECKS.check}</th>
+            <th scope="col">{CHECKS.result}</th>
             <th scope="col" class="number">
-              Time
+              {CHECKS.time}
             </th>
-            <th scope="col">Evidence</th>
+            <th scope="col">{CHECKS.evidence}</th>
           </tr>
         </thead>
         <tbody>
@@ -171,9 +164,9 @@ function Checks({ checks }: { readonly checks: readonly CheckResult[] }) {
             <tr key={id}>
               <th scope="row">{id}</th>
               <td>
-                {STATUS_MARKS[status].word} {code === null ? null : <code>{code}</code>}
+                {STATUS_WORDS[status]} {code === null ? null : <code>{code}</code>}
               </td>
-              <td class="number">{ms === null ? '–' : durationWords(ms)}</td>
+              <td class="number">{ms === null ? CHECKS.noTime : durationWords(ms)}</td>
               <td>{evidence.join('; ')}</td>
             </tr>
           ))}

@@ -1,25 +1,24 @@
 import type { Endpoint } from '../model/run.ts';
+import { WORDS } from './words.ts';
 
-const yesNo = (inside: boolean | undefined): string =>
-  inside === undefined ? '–' : inside ? 'inside' : 'outside';
+const { ENDPOINTS } = WORDS.details;
 
 /** Interface, port, and what came of it; one column for each access list. */
 export function Endpoints({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
-  if (endpoints.length === 0)
-    return <p class="quiet">The endpoint mapper has announced no port yet.</p>;
+  if (endpoints.length === 0) return <p class="quiet">{ENDPOINTS.none}</p>;
   const devices = [...new Set(endpoints.flatMap(({ insideAcl }) => Object.keys(insideAcl)))];
   return (
-    <div class="wide" tabIndex={0} role="region" aria-label="Endpoints">
+    <div class="wide" tabIndex={0} role="region" aria-label={ENDPOINTS.label}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Interface</th>
-            <th scope="col">Address</th>
+            <th scope="col">{ENDPOINTS.interface}</th>
+            <th scope="col">{ENDPOINTS.address}</th>
             <th scope="col" class="number">
-              Port
+              {ENDPOINTS.port}
             </th>
-            <th scope="col">TCP</th>
-            <th scope="col">Bind</th>
+            <th scope="col">{ENDPOINTS.tcp}</th>
+            <th scope="col">{ENDPOINTS.bind}</th>
             {devices.map((device) => (
               <th scope="col" key={device}>
                 {device}
@@ -37,7 +36,7 @@ export function Endpoints({ endpoints }: { readonly endpoints: readonly Endpoint
               <td>{one.bind}</td>
               {devices.map((device) => (
                 <td key={device} class={one.insideAcl[device] === false ? 'outside' : ''}>
-                  {yesNo(one.insideAcl[device])}
+                  {ENDPOINTS.inside(one.insideAcl[device])}
                 </td>
               ))}
             </tr>

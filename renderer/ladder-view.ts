@@ -3,7 +3,7 @@ import type { Code } from '../model/codes/facts.ts';
 import { textOf } from '../model/text/codes.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { EXCHANGE_INTERFACES } from '../model/interfaces.ts';
-import { networkWords } from '../model/text/labels.ts';
+import { networkWords } from '../model/text/en/labels.ts';
 
 /**
  * One step of an interface: announced by the mapper, allowed by the lists, port open, bind

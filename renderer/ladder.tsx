@@ -1,22 +1,22 @@
 import type { Row, Step } from './ladder-view.ts';
-import { durationWords, STATUS_MARKS } from './words.ts';
+import { MARKS, WORDS } from './words.ts';
+
+const { durationWords, LADDER, STATUS_WORDS } = WORDS.page;
 
 function Mark({ status }: Pick<Row, 'status'>) {
-  const { mark, word } = STATUS_MARKS[status];
   return (
     <span class={`mark ${status}`}>
-      <span aria-hidden="true">{mark}</span>
-      <span class="for-ears">{word}</span>
+      <span aria-hidden="true">{MARKS[status]}</span>
+      <span class="for-ears">{STATUS_WORDS[status]}</span>
     </span>
   );
 }
 
 function StepMark({ name, status }: Step) {
-  const { mark, word } = STATUS_MARKS[status];
   return (
     <li class={`step ${status}`}>
-      {name} <span aria-hidden="true">{mark}</span>
-      <span class="for-ears">{word}</span>
+      {name} <span aria-hidden="true">{MARKS[status]}</span>
+      <span class="for-ears">{STATUS_WORDS[status]}</span>
     </li>
   );
 }
@@ -63,7 +63,7 @@ export function Ladder({ rows, note, old }: Props) {
   return (
     <section class={old ? 'card ladder old' : 'card ladder'} aria-labelledby="ladder-title">
       <header>
-        <h2 id="ladder-title">Way to Exchange</h2>
+        <h2 id="ladder-title">{LADDER.title}</h2>
         <p class="quiet" key={note} title={note}>
           {note}
         </p>

@@ -1,15 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { OutboxSummary } from '../model/agent-state.ts';
 import type { OutboxItem } from '../model/outbox-item.ts';
-import { clockWords, counted, sizeWords } from '../model/text/clock.ts';
+import { WORDS } from './words.ts';
 import { ask } from './ask.ts';
-import { heldWords, ITEM_WORDS } from './words.ts';
 
-const KIND_WORDS: Readonly<Record<string, string>> = {
-  break: 'Trouble began',
-  end: 'Trouble is over',
-  finding: 'Something was found',
-};
+const { clockWords, counted, sizeWords } = WORDS.clock;
+const { OUTBOX } = WORDS.page;
 
 interface Props {
   readonly outbox: OutboxSummary | null;
@@ -30,21 +26,19 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
     const answer = await ask('sync.run');
     setSending(false);
     setOutcome(
-      answer.ok
-        ? `Sent ${String(answer.value.sent.length)}, ${String(answer.value.waiting)} still waiting.`
-        : answer.message,
+      answer.ok ? OUTBOX.sent(answer.value.sent.length, answer.value.waiting) : answer.message,
     );
   };
 
   return (
     <section class="card outbox" aria-labelledby="outbox-title">
-      <h2 id="outbox-title">Reports for the helpdesk</h2>
+      <h2 id="outbox-title">{OUTBOX.title}</h2>
       <p class="waiting">
         {outbox === null
-          ? '–'
+          ? OUTBOX.unknown
           : count === 0
-            ? 'None waiting'
-            : `${counted(count, 'report')} waiting (${sizeWords(outbox.bytes)})`}
+            ? OUTBOX.none
+            : OUTBOX.waiting(counted(count, 'report'), sizeWords(outbox.bytes))}
       </p>
       <p class="why quiet">{why(outbox, lastDeliveredAt, now)}</p>
       <div class="outbox-act">
@@ -55,7 +49,7 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
             void sendNow();
           }}
         >
-          {sending ? 'Sending…' : 'Send now'}
+          {sending ? OUTBOX.sending : OUTBOX.send}
         </button>
         <p class="quiet" role="status">
           {outcome ?? ''}
@@ -67,11 +61,11 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
 }
 
 function why(outbox: OutboxSummary | null, lastDeliveredAt: string | null, now: Date): string {
-  if (outbox === null) return 'Waiting for the agent.';
-  if (outbox.count > 0) return heldWords(outbox.heldBecause);
+  if (outbox === null) return OUTBOX.noAgent;
+  if (outbox.count > 0) return WORDS.held.heldOnPage(outbox.heldBecause);
   return lastDeliveredAt === null
-    ? 'A report is made when something breaks that you cannot mend.'
-    : `The last one was handed over at ${clockWords(lastDeliveredAt, now)}.`;
+    ? OUTBOX.neverSent
+    : OUTBOX.lastSent(clockWords(lastDeliveredAt, now));
 }
 
 function Items({ now }: { readonly now: Date }) {
@@ -90,19 +84,19 @@ function Items({ now }: { readonly now: Date }) {
         if (event.currentTarget.open) void load();
       }}
     >
-      <summary>Show them</summary>
+      <summary>{OUTBOX.show}</summary>
       {problem === null ? null : <p>{problem}</p>}
-      {items?.length === 0 ? <p class="quiet">The outbox is empty.</p> : null}
+      {items?.length === 0 ? <p class="quiet">{OUTBOX.empty}</p> : null}
       <ul class="items">
         {items?.map((item) => (
           <li key={item.id}>
             <strong>
-              {KIND_WORDS[item.kind] ?? 'Report'}, {clockWords(item.createdAt, now)}
+              {OUTBOX.kind(item.kind)}, {clockWords(item.createdAt, now)}
             </strong>
             <span class="quiet">
-              {ITEM_WORDS[item.state]} · {sizeWords(item.bytes)}
-              {item.tries === 0 ? '' : ` · tried ${counted(item.tries, 'time')}`}
-              {item.nextTryAt === null ? '' : ` · next try ${clockWords(item.nextTryAt, now)}`}
+              {OUTBOX.states[item.state]} · {sizeWords(item.bytes)}
+              {item.tries === 0 ? '' : OUTBOX.tried(counted(item.tries, 'time'))}
+              {item.nextTryAt === null ? '' : OUTBOX.nextTry(clockWords(item.nextTryAt, now))}
             </span>
             {item.lastError === null ? null : <span class="quiet">{item.lastError}</span>}
           </li>

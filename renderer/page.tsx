@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AgentState } from '../model/agent-state.ts';
-import { clockWords } from '../model/text/clock.ts';
-import { networkWords } from '../model/text/labels.ts';
+import { WORDS } from './words.ts';
 import { Action } from './action.tsx';
 import { actionView } from './action-view.ts';
 import { ask } from './ask.ts';
@@ -13,7 +12,10 @@ import { Ladder } from './ladder.tsx';
 import { listen, NOTHING_YET } from './live.ts';
 import { Outbox } from './outbox.tsx';
 import { Setup } from './setup.tsx';
-import { durationWords } from './words.ts';
+
+const { clockWords } = WORDS.clock;
+const { BANNER, durationWords, LADDER, TOP } = WORDS.page;
+const { networkWords } = WORDS.labels;
 
 export function Page() {
   const [live, setLive] = useState(NOTHING_YET);
@@ -25,7 +27,7 @@ export function Page() {
   const now = new Date();
   const banner = bannerView(live, now);
   useEffect(() => {
-    document.title = `${banner.headline} – Linesman`;
+    document.title = TOP.title(banner.headline);
   }, [banner.headline]);
 
   const checkNow = async (): Promise<void> => {
@@ -42,14 +44,14 @@ export function Page() {
   return (
     <main class={reachable || status === 'waiting' ? '' : 'stale'}>
       <header class="top">
-        <p class="brand">Linesman</p>
+        <p class="brand">{TOP.brand}</p>
         <p class="network">
           {state === null
             ? BLANK
-            : `${networkWords(state.network)} since ${clockWords(state.network.since, now)}`}
+            : TOP.network(networkWords(state.network), clockWords(state.network.since, now))}
         </p>
         <p class="demo" hidden={state?.demo !== true}>
-          Demo: a simulated Exchange
+          {TOP.demo}
         </p>
       </header>
       <Banner
@@ -90,7 +92,7 @@ export function Page() {
 const BLANK = '\u00a0';
 
 const checkedWords = (state: AgentState | null, now: Date): string =>
-  state?.run ? `Checked ${clockWords(state.run.startedAt, now)}` : 'Not checked yet';
+  state?.run ? BANNER.checked(clockWords(state.run.startedAt, now)) : BANNER.notChecked;
 
 /** The last ladder was climbed on another network than the present one. */
 const isOld = ({ run, network }: AgentState): boolean =>
@@ -99,7 +101,5 @@ const isOld = ({ run, network }: AgentState): boolean =>
 function ladderNote(state: AgentState | null): string {
   if (state?.run == null) return BLANK;
   const where = networkWords(state.run.network);
-  return isOld(state)
-    ? `Before the change, on ${where}`
-    : `${where}, ${durationWords(state.run.tookMs)}`;
+  return isOld(state) ? LADDER.before(where) : LADDER.note(where, durationWords(state.run.tookMs));
 }

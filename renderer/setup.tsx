@@ -1,3 +1,7 @@
+import { WORDS } from './words.ts';
+
+const { SETUP } = WORDS.page;
+
 const EXAMPLE = `{
   "exchange": { "host": "exch1.corp.example" }
 }`;
@@ -6,15 +10,14 @@ const EXAMPLE = `{
 export function Setup() {
   return (
     <section class="card setup" aria-labelledby="setup-title">
-      <h2 id="setup-title">Name your Exchange server</h2>
-      <p>
-        Linesman needs the name that Outlook connects to. Ask your helpdesk for a configuration
-        file, or write one:
-      </p>
+      <h2 id="setup-title">{SETUP.title}</h2>
+      <p>{SETUP.needs}</p>
       <pre>{EXAMPLE}</pre>
       <p>
-        <code>linesman settings</code> shows where the file is looked for.{' '}
-        <code>linesman demo</code> shows everything on a simulated Exchange.
+        <code>linesman settings</code>
+        {SETUP.settings}
+        <code>linesman demo</code>
+        {SETUP.demo}
       </p>
     </section>
   );

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { listReports } from '../../collector/list-reports.ts';
 import { startCollector } from '../../collector/collector.ts';
 import { EXIT } from '../../model/exit.ts';
-import { clockWords, sizeWords } from '../../model/text/clock.ts';
+import { WORDS } from '../words.ts';
 import { type CommonOptions, type Context, untilStopped } from '../process.ts';
+
+const { clockWords, sizeWords } = WORDS.clock;
 
 const DEFAULT_LISTEN = '127.0.0.1:8440';
 

@@ -1,8 +1,10 @@
 import { textOf } from '../../model/text/codes.ts';
 import { EXIT } from '../../model/exit.ts';
 import { decodeReference } from '../../model/reference.ts';
-import { LABEL_WORDS } from '../../model/text/labels.ts';
+import { WORDS } from '../words.ts';
 import type { Context } from '../process.ts';
+
+const { LABEL_WORDS } = WORDS.labels;
 
 export function decode(context: Context, spoken: string): Promise<number> {
   const decoded = decodeReference(spoken);

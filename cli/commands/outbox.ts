@@ -1,8 +1,9 @@
 import { readOutbox } from '../../agent/outbox/open.ts';
 import { EXIT } from '../../model/exit.ts';
-import { clockWords, sizeWords } from '../../model/text/clock.ts';
+import { WORDS } from '../words.ts';
 import type { Context } from '../process.ts';
-import { HELD_WORDS } from '../render/state.ts';
+
+const { clockWords, sizeWords } = WORDS.clock;
 
 /** Lists what waits, straight from the database: no agent is needed. */
 export function outboxList(context: Context): Promise<number> {
@@ -17,7 +18,7 @@ export function outboxList(context: Context): Promise<number> {
   else {
     const now = new Date();
     for (const { id, kind, bytes, createdAt, state, tries, heldBecause, lastError } of items) {
-      const why = heldBecause === null ? state : HELD_WORDS[heldBecause];
+      const why = heldBecause === null ? state : WORDS.held.HELD_IN_LINE[heldBecause];
       context.print(
         `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
       );

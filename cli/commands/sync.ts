@@ -1,8 +1,9 @@
 import { EXIT } from '../../model/exit.ts';
-import { counted } from '../../model/text/clock.ts';
+import { WORDS } from '../words.ts';
 import { agentOrComplain, complainRequest } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
-import { HELD_WORDS } from '../render/state.ts';
+
+const { counted } = WORDS.clock;
 
 /** A slow line may take this long to carry everything that waits, in milliseconds. */
 const SYNC_TIMEOUT_MS = 120_000;
@@ -21,7 +22,7 @@ export async function sync(context: Context): Promise<number> {
   const { sent, waiting, heldBecause } = answer.result;
   if (context.json) context.printJson(answer.result);
   else {
-    const why = heldBecause === null ? '' : `: ${HELD_WORDS[heldBecause]}`;
+    const why = heldBecause === null ? '' : `: ${WORDS.held.HELD_IN_LINE[heldBecause]}`;
     context.print(
       `${counted(sent.length, 'report')} sent, ${String(waiting)} waiting${waiting === 0 ? '' : why}.`,
     );

@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
 import { EXIT } from '../../model/exit.ts';
 import { NetworkLabel, type NetworkState } from '../../model/network-state.ts';
-import { clockWords } from '../../model/text/clock.ts';
-import { networkWords } from '../../model/text/labels.ts';
+import { WORDS } from '../words.ts';
 import {
   settingsOrComplain,
   AGENT_TIMEOUT_MS,
@@ -14,6 +13,9 @@ import {
 import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 import { progressLine } from '../render/progress.ts';
+
+const { clockWords } = WORDS.clock;
+const { networkWords } = WORDS.labels;
 
 export interface WaitOptions {
   /** Labels of the network; any of them ends the wait. */

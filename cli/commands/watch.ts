@@ -1,8 +1,7 @@
 import { connectAgent } from '../../agent/client/client.ts';
 import type { AgentState, WatchLine } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
-import { clockWords } from '../../model/text/clock.ts';
-import { networkWords } from '../../model/text/labels.ts';
+import { WORDS } from '../words.ts';
 import {
   settingsOrComplain,
   AGENT_TIMEOUT_MS,
@@ -12,6 +11,9 @@ import {
 } from '../prerequisites.ts';
 import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
+
+const { clockWords } = WORDS.clock;
+const { networkWords } = WORDS.labels;
 
 const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
 

@@ -1,7 +1,9 @@
 import type { LiveConnection, LiveConnections } from '../../model/connections.ts';
-import { clockWords, counted } from '../../model/text/clock.ts';
-import { endpointWords, purposeWords, stateWords } from '../../model/text/connections.ts';
+import { WORDS } from '../words.ts';
 import { type Paint, wrap } from './paint.ts';
+
+const { clockWords, counted } = WORDS.clock;
+const { endpointWords, purposeWords, stateWords } = WORDS.connections;
 
 const HEAD = ['Program', 'Local', 'Remote', 'State', 'What'] as const;
 const GAP = 2;

@@ -1,7 +1,9 @@
 import type { Severity } from '../../model/codes/facts.ts';
 import type { HistoryDocument, HistoryRun, PortHabit, RebootGuess } from '../../model/history.ts';
-import { clockWords, counted } from '../../model/text/clock.ts';
+import { WORDS } from '../words.ts';
 import { type Paint, wrap } from './paint.ts';
+
+const { clockWords, counted } = WORDS.clock;
 
 const WIDTH = { since: 19, times: 6, label: 18, severity: 13, port: 7 } as const;
 

@@ -1,10 +1,12 @@
 import type { CheckStatus } from '../../model/check.ts';
 import { summaryOf, textOf } from '../../model/text/codes.ts';
-import { networkWords, WHO_WORDS } from '../../model/text/labels.ts';
+import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { renderAdvice } from './advice.ts';
 import { type Paint, wrap } from './paint.ts';
 import { type RungRow, rungRows } from './rungs.ts';
+
+const { networkWords, WHO_WORDS } = WORDS.labels;
 
 const MARKS: Readonly<Record<CheckStatus, string>> = {
   ok: '✓',

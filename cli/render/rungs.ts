@@ -3,7 +3,7 @@ import type { Code } from '../../model/codes/facts.ts';
 import { fill } from '../../model/text/code-text.ts';
 import { summaryOf } from '../../model/text/codes.ts';
 import type { ProbeRun } from '../../model/run.ts';
-import { networkWords } from '../../model/text/labels.ts';
+import { networkWords } from '../../model/text/en/labels.ts';
 
 /** One line of the drawn ladder. */
 export interface RungRow {

@@ -1,24 +1,17 @@
-import type { AgentState, HeldBecause } from '../../model/agent-state.ts';
-import { clockWords, counted, sizeWords } from '../../model/text/clock.ts';
-import { networkWords, WHO_WORDS } from '../../model/text/labels.ts';
+import type { AgentState } from '../../model/agent-state.ts';
+import { WORDS } from '../words.ts';
 import { travellerView } from '../../model/text/traveller.ts';
 import { type Paint, wrap } from './paint.ts';
 
-const LABEL_WIDTH = 14;
+const { clockWords, counted, sizeWords } = WORDS.clock;
+const { networkWords, WHO_WORDS } = WORDS.labels;
 
-/** Why reports wait, for a person. */
-export const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
-  'no-collector': 'no collector is configured',
-  'no-route': 'there is no way to the collector',
-  captive: 'the network wants its login page first',
-  metered: 'the network is metered',
-  backoff: 'the collector did not take them; trying again later',
-};
+const LABEL_WIDTH = 14;
 
 /** What `status` prints on a terminal. */
 export function renderState(state: AgentState, now: Date, columns: number, paint: Paint): string {
   const { network, diagnosis, outbox, run, agent } = state;
-  const view = travellerView(state, now);
+  const view = travellerView(state, now, WORDS);
   const lines = [paint.strong(view.headline)];
   const row = (label: string, value: string): void => {
     lines.push(
@@ -49,7 +42,7 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     'Outbox',
     outbox.count === 0
       ? 'empty'
-      : `${counted(outbox.count, 'report')} (${sizeWords(outbox.bytes)})${outbox.heldBecause === null ? '' : `: ${HELD_WORDS[outbox.heldBecause]}`}`,
+      : `${counted(outbox.count, 'report')} (${sizeWords(outbox.bytes)})${outbox.heldBecause === null ? '' : `: ${WORDS.held.HELD_IN_LINE[outbox.heldBecause]}`}`,
   );
   if (agent !== null)
     row(

@@ -15,7 +15,7 @@ import {
   normalizePorts,
 } from '../../model/net/port-set.ts';
 import type { Endpoint, LadderResult } from '../../model/run.ts';
-import { briefly } from '../../model/text/briefly.ts';
+import { briefly } from '../../model/text/en/lists.ts';
 import { isDisproved, isStale } from '../../model/net/access-lists.ts';
 import { deviceRules, placeWords } from '../../model/net/device-rules.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';

@@ -2,7 +2,7 @@ import { networksOf, parseAddress, type AddressRange } from '../../model/net/add
 import type { ProductLine } from '../../model/advice.ts';
 import { isIPv6 } from '../../model/net/host.ts';
 import { formatPortList, type PortRange } from '../../model/net/port-list.ts';
-import { counted } from '../../model/text/clock.ts';
+import { counted } from '../../model/text/en/clock.ts';
 
 /** What a line has to let pass. */
 export interface RuleWanted {

@@ -3,7 +3,7 @@ import type { NetworkLabel } from '../../model/network-state.ts';
 import { formatPortList, holdsPort, portListWords } from '../../model/net/port-list.ts';
 import { countPorts } from '../../model/net/port-set.ts';
 import type { MapperEntry, LadderResult } from '../../model/run.ts';
-import { counted } from '../../model/text/clock.ts';
+import { counted } from '../../model/text/en/clock.ts';
 import {
   comparingRules,
   coverageOf,

@@ -1,9 +1,11 @@
-import type { AgentState, HeldBecause, OutboxSummary } from '../../model/agent-state.ts';
+import type { AgentState, OutboxSummary } from '../../model/agent-state.ts';
 import { type Diagnosis, needsHelpdesk } from '../../model/diagnosis.ts';
-import { counted } from '../../model/text/clock.ts';
-import { WHO_WORDS } from '../../model/text/labels.ts';
+import { WORDS } from '../words.ts';
 import { type Tone, travellerView } from '../../model/text/traveller.ts';
 import type { LinkState } from '../agent-link/supervisor.ts';
+
+const { counted } = WORDS.clock;
+const { WHO_WORDS } = WORDS.labels;
 
 /** What the tray is a view of: the agent's state, or why there is none. */
 export type Shown =
@@ -37,7 +39,7 @@ export function trayView(shown: Shown, now: Date): TrayView {
 }
 
 function viewOfState(state: AgentState, now: Date): TrayView {
-  const { tone, tray } = travellerView(state, now);
+  const { tone, tray } = travellerView(state, now, WORDS);
   return {
     tone,
     tooltip: cut(tray, MAX_TOOLTIP),
@@ -65,18 +67,10 @@ function linesOfTrouble(diagnosis: Diagnosis): readonly TrayItem[] {
   ];
 }
 
-const HELD_WORDS: Readonly<Record<NonNullable<HeldBecause>, string>> = {
-  'no-collector': 'no collector is set up',
-  'no-route': 'no way out yet',
-  captive: 'this Wi-Fi wants its login page first',
-  metered: 'this connection is metered',
-  backoff: 'the collector did not take it, next try soon',
-};
-
 const reportsWords = ({ count, heldBecause }: OutboxSummary): string =>
   heldBecause === null
     ? `${counted(count, 'report')} being sent`
-    : `${counted(count, 'report')} waiting: ${HELD_WORDS[heldBecause]}`;
+    : `${counted(count, 'report')} waiting: ${WORDS.held.HELD_IN_TRAY[heldBecause]}`;
 
 function viewOfAbsence(link: LinkState): TrayView {
   const words = absenceWords(link);

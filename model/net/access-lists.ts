@@ -3,7 +3,7 @@ import type { Args } from '../check.ts';
 import type { NetworkLabel } from '../network-state.ts';
 import { formatPortList, holdsPort, portListWords, tightRange } from './port-list.ts';
 import type { Endpoint } from '../run.ts';
-import { briefly } from '../text/briefly.ts';
+import { briefly } from '../text/en/lists.ts';
 import type { StepOutcome } from '../step-outcome.ts';
 import { describeRule, deviceRules, placeWords } from './device-rules.ts';
 import type { AccessListInPlay } from '../access-list.ts';

@@ -1,7 +1,7 @@
 import { holdsAddress } from './address-list.ts';
 import { portListWords } from './port-list.ts';
 import { subtractPorts, unitePorts } from './port-set.ts';
-import { briefly } from '../text/briefly.ts';
+import { briefly } from '../text/en/lists.ts';
 import type { AccessListInPlay } from '../access-list.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { briefly } from '../text/briefly.ts';
+import { briefly } from '../text/en/lists.ts';
 
 /** An inclusive range of TCP ports; a single port has `from === to`. */
 export interface PortRange {

@@ -35,8 +35,11 @@ type Unfilled<Text, Field> = Exclude<
   Field extends FilledField ? ArgName : never
 >;
 
-/** Keeps the literals of a file of texts, and refuses a placeholder that no argument fills. */
-export const codeTexts = <const Texts extends Readonly<Record<string, CodeText>>>(
+/**
+ * Keeps the literals of a file of texts, and refuses a placeholder that no argument fills. Calls are
+ * marked pure, so that a bundle that shows no code leaves the texts out.
+ */
+export function codeTexts<const Texts extends Readonly<Record<string, CodeText>>>(
   texts: Texts & {
     readonly [Code in keyof Texts]: {
       readonly [Field in keyof Texts[Code]]: [Unfilled<Texts[Code][Field], Field>] extends [never]
@@ -44,7 +47,9 @@ export const codeTexts = <const Texts extends Readonly<Record<string, CodeText>>
         : { readonly noSuchArgument: Unfilled<Texts[Code][Field], Field> };
     };
   },
-): Texts => texts;
+): Texts {
+  return texts;
+}
 
 /**
  * What one argument adds to a sentence at most: it may come from a peer, or out of a stranger's

@@ -4,7 +4,7 @@ import { codeTexts } from '../code-text.ts';
  * English texts of findings about access lists and ports: facts for the helpdesk that never change
  * a verdict.
  */
-export const EN_FINDINGS = codeTexts({
+export const EN_FINDINGS = /* @__PURE__ */ codeTexts({
   ACL_WIDE: {
     title: 'Access list opens more than mail needs',
     summary: '{device} ({allow}) also opens {others} of {host}: {services}.',

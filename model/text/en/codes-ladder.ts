@@ -1,7 +1,7 @@
 import { codeTexts } from '../code-text.ts';
 
 /** English texts below the RPC rung, and those that are no rung. */
-export const EN_LADDER = codeTexts({
+export const EN_LADDER = /* @__PURE__ */ codeTexts({
   ALL_GREEN: {
     title: 'All green',
     summary: 'Exchange is reachable: {interfaces} answered on {host}.',

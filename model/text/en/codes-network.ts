@@ -1,7 +1,7 @@
 import { codeTexts } from '../code-text.ts';
 
 /** English texts of what the network itself shows, before a packet has gone to Exchange. */
-export const EN_NETWORK = codeTexts({
+export const EN_NETWORK = /* @__PURE__ */ codeTexts({
   CAPTIVE_PORTAL: {
     title: 'Login page of this network',
     summary: 'This network wants its login page first.',

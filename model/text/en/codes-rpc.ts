@@ -1,7 +1,7 @@
 import { codeTexts } from '../code-text.ts';
 
 /** English texts of the RPC rung and of its findings. */
-export const EN_RPC = codeTexts({
+export const EN_RPC = /* @__PURE__ */ codeTexts({
   EPM_BLOCKED: {
     title: 'Endpoint mapper blocked',
     summary:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
-import { networkWords } from '../../../model/text/labels.ts';
+import { networkWords } from '../../../model/text/en/labels.ts';
 import { travellerView } from '../../../model/text/traveller.ts';
 import { diagnosisOf, STATE } from '../agent/builders.ts';
 

@@ -1,5 +1,5 @@
-import type { Link, NetworkLabel, NetworkState } from '../network-state.ts';
-import type { WhoMustAct } from '../codes/facts.ts';
+import type { Link, NetworkLabel, NetworkState } from '../../network-state.ts';
+import type { WhoMustAct } from '../../codes/facts.ts';
 
 /** Words for a traveller; "UMTS" is what these users call mobile data. */
 export const LABEL_WORDS: Readonly<Record<NetworkLabel, string>> = {

@@ -1,4 +1,4 @@
-import type { LiveConnection, TcpState } from '../connections.ts';
+import type { LiveConnection, TcpState } from '../../connections.ts';
 
 /** As netstat spells it, which is what a helpdesk looks for: `ESTABLISHED`, `FIN_WAIT_1`. */
 export const stateWords = (state: TcpState): string => state.toUpperCase().replaceAll('-', '_');

@@ -1,0 +1,14 @@
+import type { CodeTexts } from './codes.ts';
+import { EN_CODES } from './en/codes.ts';
+
+/** English, assembled: one file a subject below `en/`. Another language has a file like this one. */
+export const codes: CodeTexts = EN_CODES;
+export * as advice from './en/advice.ts';
+export * as clock from './en/clock.ts';
+export * as connections from './en/connections.ts';
+export * as details from './en/details.ts';
+export * as held from './en/held.ts';
+export * as labels from './en/labels.ts';
+export * as lists from './en/lists.ts';
+export * as page from './en/page.ts';
+export * as traveller from './en/traveller.ts';

@@ -1,0 +1,140 @@
+import type { CheckStatus } from '../../check.ts';
+import type { OutboxItem } from '../../outbox-item.ts';
+import type { Tone } from '../traveller.ts';
+
+/** What a screen reader says for the mark of a check. */
+export const STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
+  ok: 'ok',
+  degraded: 'weak',
+  fail: 'failed',
+  skipped: 'not needed',
+  inconclusive: 'not tested',
+};
+
+export const TONE_WORDS: Readonly<Record<Tone, string>> = {
+  grey: 'Offline',
+  neutral: 'Not certain',
+  green: 'Working',
+  amber: 'Weak spot',
+  red: 'Broken',
+};
+
+/** Neutral covers three situations that deserve their own word. */
+export const NEUTRAL_WORDS = {
+  checking: 'Checking',
+  notConfigured: 'Not set up',
+  yourTurn: 'Your turn',
+};
+
+/** `0.4 ms`, `12 ms`, `1.2 s`. */
+export function durationWords(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 1000 ? `${String(Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** The banner where the page itself is not being told. */
+export const LINK = {
+  ended: {
+    word: 'Link expired',
+    headline: 'This page has been open too long.',
+    detail: 'Run “linesman page” for a fresh link, or open Linesman from the tray.',
+  },
+  unreadable: {
+    word: 'Reload',
+    headline: 'The agent has been updated.',
+    detail: 'Reload this page to understand it again.',
+  },
+  lost: {
+    word: 'No answer',
+    headline: 'The agent is not answering; trying again.',
+    /** @param heardAt when it last said something; null when it never did */
+    detail: (heardAt: string | null): string =>
+      heardAt === null
+        ? 'If it stays so, start it with “linesman start”.'
+        : `Below is what it said at ${heardAt}. If it stays so, run “linesman page” for a fresh link.`,
+  },
+  connecting: {
+    word: 'Connecting',
+    headline: 'Asking the agent…',
+    detail: 'One moment.',
+  },
+};
+
+/** Why a request to the agent brought nothing. */
+export const REQUEST = {
+  noAnswer: (why: string): string => `The agent did not answer (${why}).`,
+  notUnderstood: (status: number): string =>
+    `The agent's answer (${String(status)}) is not understood: reload this page.`,
+  otherVersion: 'The agent answered in words of another version: reload this page.',
+};
+
+export const TOP = {
+  brand: 'Linesman',
+  title: (headline: string): string => `${headline} – Linesman`,
+  network: (where: string, since: string): string => `${where} since ${since}`,
+  demo: 'Demo: a simulated Exchange',
+};
+
+export const BANNER = {
+  label: 'State',
+  check: 'Check now',
+  checking: 'Checking…',
+  checked: (at: string): string => `Checked ${at}`,
+  notChecked: 'Not checked yet',
+};
+
+export const LADDER = {
+  title: 'Way to Exchange',
+  before: (where: string): string => `Before the change, on ${where}`,
+  note: (where: string, took: string): string => `${where}, ${took}`,
+};
+
+export const ACTION = {
+  title: 'Who must act',
+  nextStep: 'Next step',
+  portal: 'Open the login page',
+  reference: 'Reference for the phone',
+  none: '–',
+  waiting: 'Waiting for the agent.',
+  firstCheck: 'The first check is under way.',
+};
+
+const KIND_WORDS: Readonly<Record<string, string>> = {
+  break: 'Trouble began',
+  end: 'Trouble is over',
+  finding: 'Something was found',
+};
+
+export const OUTBOX = {
+  title: 'Reports for the helpdesk',
+  unknown: '–',
+  none: 'None waiting',
+  waiting: (reports: string, size: string): string => `${reports} waiting (${size})`,
+  send: 'Send now',
+  sending: 'Sending…',
+  sent: (sent: number, waiting: number): string =>
+    `Sent ${String(sent)}, ${String(waiting)} still waiting.`,
+  noAgent: 'Waiting for the agent.',
+  neverSent: 'A report is made when something breaks that you cannot mend.',
+  lastSent: (at: string): string => `The last one was handed over at ${at}.`,
+  show: 'Show them',
+  empty: 'The outbox is empty.',
+  kind: (kind: string): string => KIND_WORDS[kind] ?? 'Report',
+  states: {
+    ready: 'Waiting',
+    sending: 'On its way',
+    quarantined: 'Damaged on disk, kept',
+    refused: 'Refused by the collector, kept',
+  } satisfies Readonly<Record<OutboxItem['state'], string>>,
+  tried: (times: string): string => ` · tried ${times}`,
+  nextTry: (at: string): string => ` · next try ${at}`,
+};
+
+/** Shown until an Exchange server is named; the names of commands stand between the sentences. */
+export const SETUP = {
+  title: 'Name your Exchange server',
+  needs:
+    'Linesman needs the name that Outlook connects to. Ask your helpdesk for a configuration file, or write one:',
+  settings: ' shows where the file is looked for. ',
+  demo: ' shows everything on a simulated Exchange.',
+};

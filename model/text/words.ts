@@ -1,0 +1,12 @@
+import type * as EN from './en.ts';
+
+/**
+ * Everything that a person reads, in one language. English says what there is to say; a second
+ * language is one more file like `en.ts`, and the compiler names what it lacks where a face chooses
+ * it (`words.ts` in cli/, renderer/, electron/).
+ *
+ * JSON stays English whatever a face speaks: summaries, next steps and evidence are written with the
+ * English words where they are made. What only developers read (thrown errors, the agent's log)
+ * stands in the code that says it.
+ */
+export type Words = typeof EN;
