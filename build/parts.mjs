@@ -26,8 +26,8 @@ if (major < 22 || (major === 22 && minor < 13)) { console.error(\`linesman needs
 `;
 
 /**
- * `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time, on
- * Windows alone, from a `node_modules` above.
+ * `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time
+ * from a `node_modules` above.
  */
 export async function commandLine(folder, entryPoints) {
   await rm(join(folder, 'cli'), { recursive: true, force: true });

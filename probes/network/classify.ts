@@ -150,8 +150,13 @@ function stateOf(tunnel: TunnelObservation | null, { trust }: Detected): Tunnel[
 const FAILURES_THAT_COUNT = 2;
 
 /** An adapter on the ignore list is a LAN only because the route says so. */
-const isGuess = ({ name, kind }: Adapter, { likely = [] }: Snapshot): boolean =>
-  likely.includes(name) || kind === 'virtual' || kind === 'loopback';
+const isGuess = ({ name, kind }: Adapter, snapshot: Snapshot): boolean =>
+  (snapshot.likely ?? []).includes(name) ||
+  kind === 'virtual' ||
+  kind === 'loopback' ||
+  [snapshot.publicV4, snapshot.publicV6, snapshot.gateway, snapshot.exchange].some(
+    (route) => route?.kind === 'via' && route.guess !== undefined,
+  );
 
 const isUnknown = (route: Route | null): boolean => route?.kind === 'unknown';
 

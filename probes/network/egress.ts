@@ -46,6 +46,12 @@ export const LINK_WORDS: Record<Link, string> = {
 /** An adapter with what is known about it: "wwan0, a WWAN device". */
 export const describeAdapter = ({ name, reason }: Adapter): string => `${name}, ${reason}`;
 
+/** The adapter that a route leaves by, and why it is a guess where it is one. */
+export function leavesBy(adapter: Adapter, route: Route | null): string {
+  const guess = route?.kind === 'via' && route.adapter === adapter.name ? route.guess : undefined;
+  return `${describeAdapter(adapter)}${guess === undefined ? '' : ` (likely: ${guess})`}`;
+}
+
 /** System errors of forbidden routes in words (Linux: `unreachable`, `blackhole`, `prohibit`). */
 const FORBIDDEN_WORDS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'the route says unreachable',

@@ -2,15 +2,28 @@ import { errorName } from '../../lib/error-name.ts';
 import { createSocket } from 'node:dgram';
 import { isIP, isIPv6 } from 'node:net';
 import type { Adapter } from '../../model/network-state.ts';
+import { kernelRoute as linuxRoute } from '../platform/linux/kernel-route.ts';
+import { kernelRoute as macRoute } from '../platform/macos/kernel-route.ts';
+import type { Carrier, RouteAnswer } from '../platform/route-answer.ts';
+import { kernelRoute as windowsRoute } from '../platform/windows/best-route.ts';
 import { isLoopback, plainAddress } from './addresses.ts';
+import { BEST_CARRIERS, routeBySource } from './route-by-source.ts';
 import type { Route } from './watcher-types.ts';
 
-/** What the kernel said: the source address it would use, or the name of its refusal. */
+/** What the kernel said: where packets to the target leave and start, or the name of its refusal. */
 export type SourceAnswer =
-  { readonly ok: true; readonly source: string } | { readonly ok: false; readonly error: string };
+  | { readonly ok: true; readonly source: string; readonly carrier?: Carrier }
+  | { readonly ok: false; readonly error: string };
 
-/** Asks the kernel for the source address towards an IP literal. */
+/** Asks the kernel for the way to an IP literal. */
 export type AskSource = (target: string) => Promise<SourceAnswer>;
+
+/** The system's own answer to "which interface"; other systems are asked for the source alone. */
+const KERNELS: Partial<Readonly<Record<NodeJS.Platform, (target: string) => RouteAnswer>>> = {
+  linux: linuxRoute,
+  darwin: macRoute,
+  win32: windowsRoute,
+};
 
 /**
  * Stand for "the Internet" in the route decision: a.root-servers.net, which no VPN pins a host
@@ -39,8 +52,22 @@ const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPP
  */
 const FORBIDDEN = new Set(['EHOSTUNREACH', 'EINVAL', 'EACCES', 'EPERM']);
 
-/** Asks by UDP connect; sends nothing, resolves no names. */
-export const askKernel: AskSource = (target) => {
+/**
+ * Asks the system for the interface, and by UDP connect where it names none. The connect has the
+ * last word about refusals: filters on the laptop refuse it, and nothing else. Sends nothing,
+ * resolves no names.
+ */
+export const askKernel: AskSource = async (target) => {
+  const said = KERNELS[process.platform]?.(target);
+  if (said?.ok !== true) return askBySource(target);
+  const { source, carrier } = said;
+  if (source !== null) return { ok: true, source, ...(carrier === undefined ? {} : { carrier }) };
+  const start = await askBySource(target);
+  return start.ok && carrier !== undefined ? { ...start, carrier } : start;
+};
+
+/** Asks by UDP connect for the source address alone. */
+export const askBySource: AskSource = (target) => {
   if (isIP(target) === 0) return Promise.resolve({ ok: false, error: 'not an IP address' });
   return new Promise((resolve) => {
     const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
@@ -77,7 +104,10 @@ function sourceOf(read: () => string): SourceAnswer {
   }
 }
 
-/** Turns the kernel's answer into a route: the adapter is the one that holds the source address. */
+/**
+ * Turns the kernel's answer into a route: by the interface that it named, else by the adapter that
+ * holds the source address.
+ */
 export function routeFrom(
   answer: SourceAnswer,
   target: string,
@@ -89,28 +119,19 @@ export function routeFrom(
       ? { kind: 'blocked', error: answer.error }
       : { kind: 'unknown', error: answer.error };
   }
-  const { source } = answer;
+  const { source, carrier } = answer;
+  const loopback = adapters.find(({ kind }) => kind === 'loopback');
   // The kernel delivers to an address of its own over loopback, whichever adapter holds that
-  // address.
-  const own = source === plainAddress(target) || isLoopback(source);
-  const adapter = own ? adapters.find(({ kind }) => kind === 'loopback') : undefined;
-  const holder =
-    adapter ??
-    adapters.find(({ addresses }) => addresses.some((address) => plainAddress(address) === source));
-  if (holder !== undefined) return { kind: 'via', adapter: holder.name, source };
-  // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
-  return { kind: 'none', why: `its route starts at ${source}, which no running adapter holds` };
+  // address; Windows names the holder.
+  if (loopback !== undefined && (source === plainAddress(target) || isLoopback(source)))
+    return { kind: 'via', adapter: loopback.name, source };
+  if (carrier === undefined) return routeBySource(source, adapters);
+  if (!carrier.isRunning || !adapters.some(({ name }) => name === carrier.adapter))
+    // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
+    return { kind: 'none', why: `its route leaves by ${carrier.adapter}, which is not running` };
+  const { adapter, nextHop } = carrier;
+  return { kind: 'via', adapter, source, ...(nextHop === undefined ? {} : { nextHop }) };
 }
-
-/** Adapter kinds from the best egress of a corporate target to the worst. */
-const BEST_CARRIERS: readonly Adapter['kind'][] = [
-  'tunnel',
-  'lan',
-  'wifi',
-  'mobile',
-  'virtual',
-  'loopback',
-];
 
 /**
  * The route that gives a host with several addresses its best chance; null for a host without

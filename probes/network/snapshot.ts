@@ -57,8 +57,8 @@ export function observer({
     readonly inventory: Inventory;
   } | null = null;
 
-  const takeInventory = (): Inventory => {
-    const list = interfaces();
+  const takeInventory = (carriers: readonly string[]): Inventory => {
+    const list = withUnnumbered(interfaces(), carriers);
     const text = JSON.stringify(list);
     const said = hints();
     if (known?.list !== text || known.hints !== said)
@@ -82,9 +82,8 @@ export function observer({
     const answers = await Promise.all(groups.map((group) => Promise.all(group.map(ask))));
     let inventory: Inventory;
     try {
-      // After the routes: an adapter that appeared in between is found, one that vanished carries
-      // nothing any more.
-      inventory = takeInventory();
+      // After the routes: an adapter that appeared in between is found.
+      inventory = takeInventory(carriersIn(answers.flat()));
     } catch (error) {
       return blindSnapshot(groups, errorName(error));
     }
@@ -114,6 +113,24 @@ export function observer({
       trusted: trustedOf(groups[5] ?? [], routes[5] ?? []),
     };
   };
+}
+
+/** Running adapters that the kernel named. */
+const carriersIn = (answers: readonly SourceAnswer[]): string[] =>
+  answers.flatMap((answer) =>
+    answer.ok && answer.carrier?.isRunning === true ? [answer.carrier.adapter] : [],
+  );
+
+/**
+ * Node lists adapters that have an address. A tunnel may borrow its address from a card (unnumbered,
+ * RFC 1812 §2.2.7), and carry the route all the same.
+ */
+function withUnnumbered(
+  listed: ReturnType<typeof networkInterfaces>,
+  carriers: readonly string[],
+): ReturnType<typeof networkInterfaces> {
+  const unlisted = carriers.filter((name) => listed[name] === undefined);
+  return { ...listed, ...Object.fromEntries(unlisted.map((name) => [name, []])) };
 }
 
 const NOT_ASKED: SourceAnswer = { ok: false, error: 'not asked' };

@@ -1,7 +1,7 @@
 import { mayBe } from '../../model/products.ts';
 import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
-import { egressOf, describeAdapter, internetEgress, linkOf, whyNoWay } from './egress.ts';
+import { describeAdapter, egressOf, internetEgress, leavesBy, linkOf, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
 
 /** One tunnel as a look shows it. */
@@ -26,8 +26,8 @@ export interface TunnelContext {
 /**
  * Every tunnel: an adapter of a tunnel kind with an address, and clients that say of themselves
  * that they are connecting. What one is worth follows from whether it carries the route to a
- * corporate target. IPv6's link-local address alone is no tunnel: macOS keeps such adapters for
- * itself.
+ * corporate target. IPv6's link-local address alone is no tunnel unless it carries a route: macOS keeps such
+ * adapters for itself.
  */
 export function tunnelSights(
   snapshot: Snapshot,
@@ -65,12 +65,19 @@ function sightOf(
       isPrimary: mayBe(adapter.product, primary),
     },
   ];
-  if (hasRoutable(adapter.addresses)) return upSight(adapter, snapshot, sight);
+  if (hasRoutable(adapter.addresses) || carriesAny(adapter, snapshot))
+    return upSight(adapter, snapshot, sight);
   // RFC 3927: an adapter that gave itself 169.254.x.x still waits for the gateway's answer.
   if (adapter.addresses.some(isLinkLocalV4) && !gaveUp.has(adapter.name))
     return sight('connecting', `${describeAdapter(adapter)}, waits for its address`);
   return [];
 }
+
+/** A tunnel may carry a route without an address of its own (unnumbered, RFC 1812 §2.2.7). */
+const carriesAny = ({ name }: Adapter, snapshot: Snapshot): boolean =>
+  [snapshot.exchange, snapshot.trusted?.route, snapshot.publicV4, snapshot.publicV6].some(
+    (route) => route?.kind === 'via' && route.adapter === name,
+  );
 
 function upSight(
   adapter: Adapter,
@@ -82,12 +89,12 @@ function upSight(
   if (egress?.name === adapter.name)
     return sight(
       'up',
-      `Tunnel, because the route to Exchange leaves by ${describeAdapter(adapter)}`,
+      `Tunnel, because the route to Exchange leaves by ${leavesBy(adapter, exchange)}`,
     );
   if (trusted !== null && egressOf(trusted.route, snapshot)?.name === adapter.name)
     return sight(
       'up',
-      `Tunnel, because the route to the inside host leaves by ${describeAdapter(adapter)}`,
+      `Tunnel, because the route to the inside host leaves by ${leavesBy(adapter, trusted.route)}`,
     );
   if (exchange === null)
     return sight(
@@ -101,7 +108,8 @@ function upSight(
       'up',
       `Tunnel by ${describeAdapter(adapter)}; Exchange is on this laptop and does not need it`,
     );
-  const instead = egress === null ? whyNoWay(exchange) : `it leaves by ${describeAdapter(egress)}`;
+  const instead =
+    egress === null ? whyNoWay(exchange) : `it leaves by ${leavesBy(egress, exchange)}`;
   return sight(
     'up-no-route',
     `${describeAdapter(adapter)}, is up but does not carry the route to Exchange: ${instead}`,

@@ -27,9 +27,17 @@ export interface NetworkSettings {
 
 export const NO_SETTINGS: NetworkSettings = { primary: [], pins: [], reach: null, trust: null };
 
-/** The kernel's answer for one destination, from a UDP connect that sends nothing. */
+/** The kernel's answer for one destination; nothing is sent for it. */
 export type Route =
-  | { readonly kind: 'via'; readonly adapter: string; readonly source: string }
+  | {
+      readonly kind: 'via';
+      readonly adapter: string;
+      readonly source: string;
+      /** Null: the target lies on the link itself. Absent: not told. */
+      readonly nextHop?: string | null;
+      /** Why the adapter is a guess, for a person; absent: the system named it. */
+      readonly guess?: string;
+    }
   /** ENETUNREACH: no route. `why` is set when the route exists but leads nowhere, for a person. */
   | { readonly kind: 'none'; readonly why?: string }
   /**

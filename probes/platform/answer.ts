@@ -14,6 +14,7 @@ export const WIN32 = {
   fileNotFound: 2,
   accessDenied: 5,
   bufferOverflow: 111,
+  notSupported: 50,
   insufficientBuffer: 122,
   noData: 232,
   moreData: 234,

@@ -45,11 +45,15 @@ export interface Layout<
   readonly offsets: Readonly<Record<keyof Fields, number>>;
 }
 
-/** The one way to Windows' own functions. */
+/** The one way to the system's own functions. */
 export interface Native {
-  /** Declares functions of one library; an answer without them names the one that is missing. */
+  /**
+   * Declares functions of one library; an answer without them names the one that is missing.
+   *
+   * @param library null: what this process has loaded already, the C library among it
+   */
   calls<Name extends string>(
-    library: string,
+    library: string | null,
     signatures: Readonly<Record<Name, Signature>>,
   ): NativeAnswer<Readonly<Record<Name, SystemCall>>>;
   /**
@@ -64,8 +68,10 @@ export interface Native {
    * thread has to serve. Its buffers are kept until it has ended.
    */
   inBackground(call: SystemCall, ...args: readonly unknown[]): Promise<unknown>;
+  /** `errno` of the latest call that failed (C library). */
+  errno(): number;
   addressOf(buffer: Buffer): Pointer;
-  /** Copies out of memory that Windows owns. */
+  /** Copies out of memory that the system owns. */
   copy(from: Pointer, bytes: number): Buffer;
   /**
    * A function that Windows may call from any of its threads; koffi brings the call to this one.
@@ -76,23 +82,36 @@ export interface Native {
 
 let loaded: NativeAnswer<Native> | null = null;
 
-/** The library is loaded at the first call, on Windows alone; without it the answer says why. */
+/** The library is loaded at the first call; without it the answer says why. */
 export function native(): NativeAnswer<Native> {
-  loaded ??=
-    process.platform === 'win32'
-      ? loadNative()
-      : noAnswer(`this is ${process.platform}, not Windows`);
+  loaded ??= loadNative();
   return loaded;
 }
 
-/** Loads koffi whatever the system is: layouts can be checked on any. */
+/** Loads koffi, once more if need be. */
 export function loadNative(): NativeAnswer<Native> {
+  // Not an import: a laptop without the library must still start.
+  const load = createRequire(import.meta.url);
   try {
-    // Not an import: a laptop without the library must still start, and other systems must not load
-    // it at all.
-    return answer(over(createRequire(import.meta.url)('koffi') as typeof Koffi));
+    return answer(over((prebuilt(load) ?? load('koffi')) as typeof Koffi));
   } catch (error) {
-    return noAnswer(`the library that calls Windows (koffi) cannot be loaded: ${firstLine(error)}`);
+    return noAnswer(
+      `the library that calls the system (koffi) cannot be loaded: ${firstLine(error)}`,
+    );
+  }
+}
+
+/**
+ * koffi's binary itself where npm laid it: a cold command loads it in 2 ms, and in 10 ms through
+ * koffi's own search for it. Null: it is not there, or not for this C library; koffi searches then.
+ */
+function prebuilt(load: NodeJS.Require): unknown {
+  if (process.platform !== 'linux') return null;
+  const place = `@koromix/koffi-linux-${process.arch}`;
+  try {
+    return load(`${place}/linux_${process.arch}/koffi.node`);
+  } catch {
+    return null;
   }
 }
 
@@ -123,7 +142,9 @@ function over(koffi: typeof Koffi): Native {
         ]);
         return answer(Object.fromEntries(declared) as Record<keyof typeof signatures, SystemCall>);
       } catch (error) {
-        return noAnswer(`${library} does not offer what is needed: ${firstLine(error)}`);
+        return noAnswer(
+          `${library ?? 'the C library'} does not offer what is needed: ${firstLine(error)}`,
+        );
       }
     },
     layout: (declaration) => {
@@ -160,6 +181,7 @@ function over(koffi: typeof Koffi): Native {
           else reject(error instanceof Error ? error : new Error(firstLine(error)));
         });
       }),
+    errno: () => koffi.errno(),
     addressOf: (buffer) => koffi.address(buffer),
     copy: (from, bytes) => Buffer.from(koffi.decode(from, 'uint8', bytes) as Uint8Array),
     callback: (signature, run) => {

@@ -57,7 +57,7 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
       tunnel: { state: 'none' },
       over: null,
     });
-    expect(snapshot.exchange).toEqual({ kind: 'via', adapter: 'eth0', source: '192.0.2.2' });
+    expect(snapshot.exchange).toMatchObject({ kind: 'via', adapter: 'eth0', source: '192.0.2.2' });
   });
 
   it('is a tunnel when only the route to Exchange goes through it', async () => {

@@ -33,7 +33,12 @@ interface Senses {
   >;
   readonly routes: readonly (readonly [
     string,
-    { readonly ok: boolean; readonly source?: string; readonly error?: string },
+    {
+      readonly ok: boolean;
+      readonly source?: string;
+      readonly carrier?: { readonly adapter: string };
+      readonly error?: string;
+    },
   ])[];
   readonly table: Answered<
     readonly {
@@ -73,6 +78,7 @@ for (const host of ['127.0.0.1', '::1']) {
 
 const INTERNET_SETTINGS = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 const UNROUTED = '203.0.113.77';
+const BEYOND_V4 = ['198.41.0.4', '10.90.0.77', '10.92.1.1'];
 const TARGETS = ['198.41.0.4', '10.90.0.77', '10.92.1.1', 'fd00:90::77', '127.0.0.1', UNROUTED];
 
 /** States that ss(8) spells differently. */
@@ -228,6 +234,21 @@ describeWhere(
       expect(new Map(probes.routes).get(UNROUTED)).toMatchObject({ ok: false });
     });
 
+    it('the route decision names the adapter that the kernel would use, where Wine can tell (IPv4)', async () => {
+      const expected = await Promise.all(
+        BEYOND_V4.map(async (target) => {
+          const said = await windows.space.must(['ip', '-j', 'route', 'get', target]);
+          return [target, (JSON.parse(said) as { dev: string }[])[0]?.dev];
+        }),
+      );
+
+      const routes = new Map(probes.routes);
+
+      expect(BEYOND_V4.map((target) => [target, routes.get(target)?.carrier?.adapter])).toEqual(
+        expected,
+      );
+    });
+
     it('the TCP table holds the connections and listeners that ss shows, of both families', async () => {
       const { stdout } = await windows.space.run([
         'ss',
@@ -314,7 +335,9 @@ describeWhere(
         expect.stringContaining('adapters are known less well'),
         expect.stringContaining('changes are seen by polling'),
       ]);
-      expect(blind.routes).toEqual(probes.routes);
+      expect(blind.routes).toEqual(
+        probes.routes.map(([target, { ok, source, error }]) => [target, { ok, source, error }]),
+      );
     });
 
     it("the user's proxy settings, and whether a Citrix client is installed, are read from the registry", () => {

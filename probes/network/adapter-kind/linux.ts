@@ -58,6 +58,7 @@ const LAYERS: ReadonlySet<string> = new Set([
   'macvtap',
   'ipvlan',
   'ipvtap',
+  'vrf',
 ]);
 
 /** Of these, those that stand for a cable even where nothing is seen beneath them. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -21,6 +21,8 @@ export async function sysfsWith(
   kernels: readonly string[] = [],
 ): Promise<{ readonly root: string; readonly remove: () => Promise<void> }> {
   const root = await mkdtemp(join(tmpdir(), 'linesman-sysfs-'));
+  // A look is taken as a user without rights.
+  await chmod(root, 0o755);
   for (const [name, { deviceType, driver }] of Object.entries(hardware)) {
     const folder = join(root, name);
     await mkdir(join(folder, 'device'), { recursive: true });

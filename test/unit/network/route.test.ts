@@ -37,6 +37,78 @@ describe('the route that the kernel chose', () => {
     });
   });
 
+  it.each([
+    ['two tunnels of one address', '10.8.0.2', 'tun1'],
+    ['a tunnel that borrows the address of a card', '192.0.2.2', 'tun0'],
+    ['a card whose source a VPN keeps on loopback', '10.99.0.7', 'eth0'],
+    ['an IPv6 tunnel', 'fd00::2', 'tun0'],
+  ])(
+    'leaves by the interface that the system names, whoever holds the source: %s',
+    (_, source, name) => {
+      const adapters = [...ADAPTERS, adapter('tun1', 'tunnel', '10.8.0.2')];
+
+      const route = routeFrom(
+        { ok: true, source, carrier: { adapter: name, isRunning: true, nextHop: null } },
+        '10.20.30.40',
+        adapters,
+      );
+
+      expect(route).toEqual({ kind: 'via', adapter: name, source, nextHop: null });
+    },
+  );
+
+  it('leads nowhere by an interface that does not run', () => {
+    const answer = {
+      ok: true,
+      source: '192.0.2.2',
+      carrier: { adapter: 'eth0', isRunning: false, nextHop: null },
+    } as const;
+
+    expect(routeFrom(answer, '198.41.0.4', ADAPTERS)).toEqual({
+      kind: 'none',
+      why: 'its route leaves by eth0, which is not running',
+    });
+  });
+
+  it.each([
+    ['two tunnels', '10.8.0.2', ['tun0', 'tunnel'], ['tun1', 'tunnel'], 'tun0'],
+    [
+      'a card and a tunnel that borrows its address',
+      '192.0.2.2',
+      ['eth0', 'lan'],
+      ['ppp0', 'tunnel'],
+      'ppp0',
+    ],
+    ['Wi-Fi and a modem', '192.168.8.100', ['wwan0', 'mobile'], ['wlan0', 'wifi'], 'wlan0'],
+    ['a bridge and its card', '192.0.2.9', ['br0', 'virtual'], ['eth0', 'lan'], 'eth0'],
+    ['two cards over IPv6', 'fd00::2', ['eth0', 'lan'], ['eth1', 'lan'], 'eth0'],
+  ] as const)(
+    'is a guess where the system names no interface and %s hold the source',
+    (_, source, one, other, best) => {
+      const adapters = [one, other].map(([name, kind]) => adapter(name, kind, source));
+
+      expect(routeFrom({ ok: true, source }, '10.20.30.40', adapters)).toMatchObject({
+        kind: 'via',
+        adapter: best,
+        guess: expect.stringContaining(source) as unknown,
+      });
+    },
+  );
+
+  it.each([
+    ['eth0', [adapter('eth0', 'lan', '192.0.2.2'), adapter('wwan0', 'mobile', '100.64.0.9')]],
+    ['wwan0', [adapter('wwan0', 'mobile', '100.64.0.9')]],
+    ['lo', []],
+  ])('is a guess for %s where loopback alone holds the source', (best, cards) => {
+    const adapters = [adapter('lo', 'loopback', '127.0.0.1', '10.99.0.7'), ...cards];
+
+    expect(routeFrom({ ok: true, source: '10.99.0.7' }, '10.20.30.40', adapters)).toMatchObject({
+      kind: 'via',
+      adapter: best,
+      guess: expect.stringContaining('10.99.0.7') as unknown,
+    });
+  });
+
   it('leads nowhere when no running adapter holds its source: a pulled cable leaves its route behind', () => {
     const route = routeFrom({ ok: true, source: '203.0.113.7' }, '198.41.0.4', ADAPTERS);
 

@@ -10,6 +10,7 @@ import {
   type FieldType,
   type Layout,
 } from '../../../../probes/platform/native.ts';
+import { hostIn, IPFORWARD_ROW2 } from '../../../../probes/platform/windows/best-route.ts';
 import { RASCONN } from '../../../../probes/platform/windows/rasapi32.ts';
 import {
   guidText,
@@ -42,6 +43,7 @@ describe('structures of Windows', () => {
   it.each([
     ADAPTER_ADDRESSES,
     IF_ROW2,
+    IPFORWARD_ROW2,
     RASCONN,
     TCP_ROW,
     TCP6_ROW,
@@ -57,6 +59,7 @@ describe('structures of Windows', () => {
     const offsets = {
       adapter: layoutOf(ADAPTER_ADDRESSES).offsets,
       row: layoutOf(IF_ROW2).offsets,
+      route: layoutOf(IPFORWARD_ROW2).offsets,
       ras: layoutOf(RASCONN).offsets,
       wlan: layoutOf(WLAN_CONNECTION_ATTRIBUTES).offsets,
       info: layoutOf(WLAN_INTERFACE_INFO).offsets,
@@ -84,6 +87,7 @@ describe('structures of Windows', () => {
         operStatus: 1156,
         counters: 1208,
       },
+      route: { index: 8, prefix: 12, nextHop: 44, validLifetime: 76, isLoopback: 92, origin: 100 },
       ras: {
         handle: 4,
         entryName: 12,
@@ -107,6 +111,21 @@ describe('structures of Windows', () => {
       ok: false,
       why: 'MIB_TCPROW_OWNER_PID has 24 bytes here and 28 in its header',
     });
+  });
+});
+
+describe('an address of Windows (SOCKADDR_INET)', () => {
+  it.each([
+    ['0200000000000000', null],
+    ['02000000c0000201', '192.0.2.1'],
+    ['020035000a141e28', '10.20.30.40'],
+    [`1700000000000000${'00'.repeat(16)}`, null],
+    ['170000000000000020010db8000000000000000000000009', '2001:db8::9'],
+    ['1700000000000000fe80000000000000000000000000000105000000', 'fe80::1'],
+    ['000000000a000001', null],
+    ['02000000ffffffff', '255.255.255.255'],
+  ])('%s is %s', (hex, expected) => {
+    expect(hostIn(Buffer.from(hex.padEnd(56, '0'), 'hex'))).toBe(expected);
   });
 });
 

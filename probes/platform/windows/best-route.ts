@@ -1,0 +1,150 @@
+import { isIP, isIPv6 } from 'node:net';
+import { addressBytes, addressText } from '../address-bytes.ts';
+import { answer, WIN32, type NativeAnswer } from '../answer.ts';
+import { canonicalAddress } from '../canonical-address.ts';
+import {
+  native,
+  type Declaration,
+  type FieldType,
+  type Layout,
+  type SystemCall,
+} from '../native.ts';
+import type { RouteAnswer } from '../route-answer.ts';
+import { rowAt, wideText } from './rows.ts';
+
+const AF = { inet: 2, inet6: 23 } as const;
+
+/** SOCKADDR_INET of ws2ipdef.h: sockaddr_in or sockaddr_in6. */
+const SOCKADDR_INET_BYTES = 28;
+
+/** netioapi.h. */
+export const IPFORWARD_ROW2 = {
+  name: 'MIB_IPFORWARD_ROW2',
+  sizeBytes: 104,
+  fields: {
+    luid: 'uint64',
+    index: 'uint32',
+    // IP_ADDRESS_PREFIX: an address, the length of its prefix, and three bytes that align it.
+    prefix: { bytes: 32 },
+    nextHop: { bytes: SOCKADDR_INET_BYTES },
+    sitePrefixLength: 'uint8',
+    validLifetime: 'uint32',
+    preferredLifetime: 'uint32',
+    metric: 'uint32',
+    protocol: 'uint32',
+    isLoopback: 'uint8',
+    isAutoconfigured: 'uint8',
+    isPublished: 'uint8',
+    isImmortal: 'uint8',
+    age: 'uint32',
+    origin: 'uint32',
+  },
+} as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
+
+/** winerror.h: no route to host, and network unreachable. */
+const NO_ROUTE: ReadonlySet<unknown> = new Set([1231, 1232, 1168]);
+
+/** IF_MAX_STRING_SIZE and its NUL, in UTF-16. */
+const ALIAS_UNITS = 257;
+
+interface Ready {
+  readonly calls: Readonly<
+    Record<
+      | 'GetBestRoute2'
+      | 'GetBestInterfaceEx'
+      | 'ConvertInterfaceIndexToLuid'
+      | 'ConvertInterfaceLuidToAlias',
+      SystemCall
+    >
+  >;
+  readonly row: Layout<typeof IPFORWARD_ROW2.fields>;
+}
+
+let prepared: NativeAnswer<Ready> | null = null;
+
+function prepare(): NativeAnswer<Ready> {
+  const system = native();
+  if (!system.ok) return system;
+  const calls = system.value.calls('iphlpapi.dll', {
+    GetBestRoute2: [
+      'uint32',
+      ['void *', 'uint32', 'void *', 'void *', 'uint32', 'void *', 'void *'],
+    ],
+    GetBestInterfaceEx: ['uint32', ['void *', 'void *']],
+    ConvertInterfaceIndexToLuid: ['uint32', ['uint32', 'void *']],
+    ConvertInterfaceLuidToAlias: ['uint32', ['void *', 'void *', 'size_t']],
+  });
+  if (!calls.ok) return calls;
+  const row = system.value.layout(IPFORWARD_ROW2);
+  return row.ok ? answer({ calls: calls.value, row: row.value }) : row;
+}
+
+function socketAddress(target: string): Buffer {
+  const isSix = isIPv6(target);
+  const bytes = Buffer.alloc(SOCKADDR_INET_BYTES);
+  bytes.writeUInt16LE(isSix ? AF.inet6 : AF.inet, 0);
+  addressBytes(target).copy(bytes, isSix ? 8 : 4);
+  return bytes;
+}
+
+/** Null: unspecified (0.0.0.0, ::), which stands for "on the link". */
+export function hostIn(bytes: Buffer): string | null {
+  const family = bytes.readUInt16LE(0);
+  const address =
+    family === AF.inet ? bytes.subarray(4, 8) : family === AF.inet6 ? bytes.subarray(8, 24) : null;
+  return address === null || address.every((byte) => byte === 0) ? null : addressText(address);
+}
+
+/**
+ * Which way Windows would send a packet to an IP literal: GetBestRoute2, and where that is not
+ * supported (Wine 8) GetBestInterfaceEx, which names the interface alone. Sends nothing, blocks for
+ * microseconds.
+ */
+export function kernelRoute(target: string): RouteAnswer {
+  if (isIP(target) === 0) return { ok: false, error: 'not an IP address' };
+  const ready = (prepared ??= prepare());
+  if (!ready.ok) return { ok: false, error: ready.why };
+  const { calls, row } = ready.value;
+  const destination = socketAddress(canonicalAddress(target));
+  const bytes = Buffer.alloc(row.sizeBytes);
+  const start = Buffer.alloc(SOCKADDR_INET_BYTES);
+  const status = calls.GetBestRoute2(null, 0, null, destination, 0, bytes, start);
+  if (status === WIN32.notSupported) return bestInterface(ready.value, destination);
+  if (NO_ROUTE.has(status)) return { ok: false, error: 'ENETUNREACH' };
+  if (status !== WIN32.success)
+    return { ok: false, error: `GetBestRoute2 answered ${String(status)}` };
+  const best = rowAt(row, bytes, 0);
+  const [source, adapter] = [hostIn(start), best === null ? null : aliasOf(ready.value, best.luid)];
+  if (best === null || source === null || adapter === null)
+    return { ok: false, error: 'a route without an interface or a source' };
+  return {
+    ok: true,
+    source,
+    carrier: { adapter, isRunning: true, nextHop: hostIn(best.nextHop) },
+  };
+}
+
+function bestInterface(ready: Ready, destination: Buffer): RouteAnswer {
+  const index = Buffer.alloc(4);
+  const status = ready.calls.GetBestInterfaceEx(destination, index);
+  if (NO_ROUTE.has(status)) return { ok: false, error: 'ENETUNREACH' };
+  if (status !== WIN32.success)
+    return { ok: false, error: `GetBestInterfaceEx answered ${String(status)}` };
+  const luid = Buffer.alloc(8);
+  if (ready.calls.ConvertInterfaceIndexToLuid(index.readUInt32LE(), luid) !== WIN32.success)
+    return { ok: false, error: 'an interface that is not known' };
+  const adapter = aliasOf(ready, luid.readBigUInt64LE());
+  return adapter === null
+    ? { ok: false, error: 'an interface without a name' }
+    : { ok: true, source: null, carrier: { adapter, isRunning: true } };
+}
+
+/** The name that users see, which `os.networkInterfaces()` gives as well. */
+function aliasOf({ calls }: Ready, luid: bigint): string | null {
+  const key = Buffer.alloc(8);
+  key.writeBigUInt64LE(luid);
+  const name = Buffer.alloc(ALIAS_UNITS * 2);
+  return calls.ConvertInterfaceLuidToAlias(key, name, ALIAS_UNITS) === WIN32.success
+    ? wideText(name, 0, ALIAS_UNITS)
+    : null;
+}
