@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { WORDS } from './words.ts';
+
+const { SHELL } = WORDS.commands;
 
 /** Where the shell can run, or a sentence that says why it cannot. */
 export type Shell =
@@ -31,21 +34,18 @@ export async function findShell({ env, platform, root }: Surroundings): Promise<
   const folder =
     env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_modules', 'electron', 'dist');
   const executable = join(folder, EXECUTABLES[platform] ?? 'electron');
-  if (!existsSync(executable))
-    return { ok: false, why: 'Electron is not unpacked here (npx install-electron fetches it)' };
+  if (!existsSync(executable)) return { ok: false, why: SHELL.notUnpacked };
   const version = (await readFile(join(folder, 'version'), 'utf8').catch(() => ''))
     .trim()
     .replace(/^v/, '');
   if (!(Number.parseInt(version, 10) >= OLDEST_MAJOR))
     return {
       ok: false,
-      why: `the Electron in ${folder} is ${version === '' ? 'of an unknown version' : version}, and ${String(OLDEST_MAJOR)} or later is needed`,
+      why: SHELL.tooOld(folder, version, OLDEST_MAJOR),
     };
   if (platform === 'linux' && env['DISPLAY'] === undefined && env['WAYLAND_DISPLAY'] === undefined)
-    return { ok: false, why: 'there is no display' };
-  return existsSync(main)
-    ? { ok: true, executable, main }
-    : { ok: false, why: 'the shell is not built (npm run build)' };
+    return { ok: false, why: SHELL.noDisplay };
+  return existsSync(main) ? { ok: true, executable, main } : { ok: false, why: SHELL.notBuilt };
 }
 
 /** The folder that holds out/. Bundles lie two folders below it. */
@@ -76,15 +76,12 @@ export function openShell(
   });
   const ended = new Promise<ShellEnd>((resolve) => {
     child.once('error', (error) => {
-      resolve({ quit: false, how: `the tray could not be started: ${error.message}` });
+      resolve({ quit: false, how: SHELL.notStarted(error.message) });
     });
     child.once('exit', (code, signal) => {
       resolve({
         quit: code === 0,
-        how:
-          code === 0
-            ? 'quit from the tray'
-            : `the tray ended (${signal ?? `status ${String(code)}`})`,
+        how: code === 0 ? SHELL.quit : SHELL.ended(signal, code),
       });
     });
   });

@@ -3,6 +3,9 @@ import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import type { Context } from './process.ts';
 import { type AgentClient, type Connected, connectAgent } from '../agent/client/client.ts';
 import { EXIT } from '../model/exit.ts';
+import { WORDS } from './words.ts';
+
+const { AGENT, SETTINGS } = WORDS.commands;
 
 /**
  * The settings, or null after the reasons have been printed: the caller then exits with `usage`.
@@ -25,7 +28,7 @@ export async function settingsOrComplain(
   }
   if (loaded.settings.provenance.problems.length > 0) clear();
   for (const problem of loaded.settings.provenance.problems)
-    context.say(`linesman: ${problem} (this key is ignored)`);
+    context.say(`linesman: ${SETTINGS.ignoredKey(problem)}`);
   return loaded;
 }
 
@@ -49,8 +52,8 @@ export function complainNoAgent(
   context: Context,
   { reason, message }: Extract<Connected, { ok: false }>,
 ): void {
-  context.complain(`linesman: ${message}.`);
-  if (reason === 'no-agent') context.complain('Start it with: linesman start');
+  context.complain(`linesman: ${AGENT.noAgent(message)}`);
+  if (reason === 'no-agent') context.complain(AGENT.start);
 }
 
 export const exitWithout = ({ reason }: Extract<Connected, { ok: false }>): number =>

@@ -1,6 +1,9 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { dataFolder, type Surroundings } from '../agent/settings/paths.ts';
+import { WORDS } from './words.ts';
+
+const { PROCESS } = WORDS.commands;
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -98,7 +101,7 @@ export async function endProcess(status: number): Promise<never> {
       process.execve('/bin/sh', ['sh', '-c', `exit ${String(status)}`], {});
     } catch (error) {
       process.stderr.write(
-        `linesman: waiting for the name server: ${error instanceof Error ? error.message : String(error)}\n`,
+        `linesman: ${PROCESS.nameServer(error instanceof Error ? error.message : String(error))}\n`,
       );
     }
   }

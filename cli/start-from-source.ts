@@ -8,6 +8,9 @@ import { settingsOrComplain } from './prerequisites.ts';
 import { type Context, createContext, untilStopped } from './process.ts';
 import { startWholeSite, type WholeSite } from './demo-site.ts';
 import { findShell, openShell, projectRoot } from './find-electron.ts';
+import { WORDS } from './words.ts';
+
+const { FROM_SOURCE } = WORDS.commands;
 
 /**
  * What `npm start` runs: the agent from source, the demo site where nothing is configured, the tray
@@ -19,21 +22,15 @@ async function startFromSource(context: Context): Promise<number> {
   if (configured === null) return EXIT.usage;
   const demo = configured.settings.exchange.host === null ? await demoInstead(context) : null;
   if (demo !== null && !demo.ok) return EXIT.usage;
-  if (demo !== null)
-    context.print(
-      `No configuration (looked for ${configured.file}): this is the built-in demo site, not your Exchange.`,
-    );
+  if (demo !== null) context.print(FROM_SOURCE.demoInstead(configured.file));
   const agent = await runAgent(context, demo?.settings ?? configured.settings, demo !== null);
   if (agent === null) {
     await demo?.whole.close();
     return EXIT.usage;
   }
   const face = await showFace(context, agent);
-  if (demo !== null)
-    context.print(
-      `Break something: npx linesman demo fault ${demo.whole.site.faults[0] ?? 'NAME'} on`,
-    );
-  context.print('Ctrl-C stops everything.');
+  if (demo !== null) context.print(FROM_SOURCE.breakIt(demo.whole.site.faults[0] ?? 'NAME'));
+  context.print(FROM_SOURCE.stop);
   await Promise.race([stopped, face.quit]);
   face.close();
   await agent.close();
@@ -85,14 +82,14 @@ async function showFace(context: Context, agent: Agent): Promise<Face> {
     root: projectRoot(),
   });
   if (!shell.ok) {
-    await printPage(context, agent, `No tray: ${shell.why}.`);
+    await printPage(context, agent, FROM_SOURCE.noTray(shell.why));
     return { quit: never, close: () => undefined };
   }
   const { ended, close } = openShell(shell, context.dataFolder);
-  context.print('The tray icon is up.');
+  context.print(FROM_SOURCE.tray);
   const quit = ended.then(async ({ quit: chosen, how }) => {
     if (chosen) return how;
-    await printPage(context, agent, `No tray: ${how}.`);
+    await printPage(context, agent, FROM_SOURCE.noTray(how));
     return never;
   });
   return { quit, close };
@@ -100,8 +97,8 @@ async function showFace(context: Context, agent: Agent): Promise<Face> {
 
 async function printPage(context: Context, agent: Agent, why: string): Promise<void> {
   const { url } = await agent.request('page.open', {});
-  context.print(`${why} The page: ${url}`);
-  context.print('That link works once, within a minute; npx linesman page prints a fresh one.');
+  context.print(FROM_SOURCE.page(why, url));
+  context.print(FROM_SOURCE.once);
 }
 
 const { values } = parseArgs({

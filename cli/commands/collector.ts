@@ -5,6 +5,7 @@ import { EXIT } from '../../model/exit.ts';
 import { WORDS } from '../words.ts';
 import { type CommonOptions, type Context, untilStopped } from '../process.ts';
 
+const { COLLECTOR } = WORDS.commands;
 const { clockWords, sizeWords } = WORDS.clock;
 
 const DEFAULT_LISTEN = '127.0.0.1:8440';
@@ -32,11 +33,9 @@ export async function collector(
   if (context.json)
     context.printJson({ schema: 1, url: started.url, publicKey: started.publicKey });
   else {
-    context.print(`Collector on ${started.url}`);
-    context.print(`Its key, for collector.receiptKey: ${started.publicKey}`);
-    context.say(
-      `What came is listed on ${started.url}/ (from this computer) and by: linesman collector list. Ctrl-C stops it.`,
-    );
+    context.print(COLLECTOR.url(started.url));
+    context.print(COLLECTOR.key(started.publicKey));
+    context.say(COLLECTOR.list(started.url));
   }
   await stopped;
   await started.close();
@@ -51,7 +50,7 @@ export async function collectorList(context: Context, options: CommonOptions): P
   }
   const { reports } = listed;
   if (context.json) context.printJson({ schema: 1, reports });
-  else if (reports.length === 0) context.print('No report has come yet.');
+  else if (reports.length === 0) context.print(COLLECTOR.none);
   else
     for (const { id, device, bytes, receivedAt } of reports)
       context.print(

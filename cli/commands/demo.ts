@@ -4,6 +4,9 @@ import { setFault } from '../../demo/control.ts';
 import { EXIT } from '../../model/exit.ts';
 import { type Context, untilStopped } from '../process.ts';
 import { demoFolder, startWholeSite } from '../demo-site.ts';
+import { WORDS } from '../words.ts';
+
+const { DEMO } = WORDS.commands;
 
 /**
  * Runs the demo site until Ctrl-C, and leaves a configuration that an agent can be started with.
@@ -31,15 +34,13 @@ export async function demo(context: Context): Promise<number> {
       faults: site.faults,
     });
   else {
-    context.print(
-      `Demo site: an Exchange stand-in on ${site.host}, its endpoint mapper on TCP ${String(site.mapperPort)}; what it sends is made up.`,
-    );
-    context.print(`Collector: ${collectorUrl}/`);
-    context.print(`\nClimb the ladder:  linesman probe --config ${configFile}`);
-    context.print(`Run an agent:      linesman start --config ${configFile}`);
-    context.print(`Break something:   linesman demo fault ${site.faults[0] ?? 'NAME'} on`);
-    context.print(`Faults:            ${site.faults.join(', ')}`);
-    context.say('\nCtrl-C stops it.');
+    context.print(DEMO.site(site.host, site.mapperPort));
+    context.print(DEMO.collector(collectorUrl));
+    context.print(DEMO.climb(configFile));
+    context.print(DEMO.agent(configFile));
+    context.print(DEMO.breakIt(site.faults[0] ?? 'NAME'));
+    context.print(DEMO.faults(site.faults));
+    context.say(DEMO.stop);
   }
   await stopped;
   await close();
@@ -48,7 +49,7 @@ export async function demo(context: Context): Promise<number> {
 
 export async function demoFault(context: Context, name: string, state: string): Promise<number> {
   if (state !== 'on' && state !== 'off') {
-    context.complain(`linesman: write on or off, not "${state}": linesman demo fault ${name} on`);
+    context.complain(`linesman: ${DEMO.onOrOff(state, name)}`);
     return EXIT.usage;
   }
   const done = await setFault(demoFolder(context.dataFolder), name, state === 'on');
@@ -57,6 +58,6 @@ export async function demoFault(context: Context, name: string, state: string): 
     return done.reason === 'no-site' ? EXIT.inconclusive : EXIT.usage;
   }
   if (context.json) context.printJson({ schema: 1, fault: name, on: state === 'on' });
-  else context.print(`${name} is ${state}.`);
+  else context.print(DEMO.switched(name, state));
   return EXIT.healthy;
 }

@@ -1,9 +1,11 @@
 import { type Code, CODES, factsOf } from '../../model/codes/facts.ts';
-import { textOf } from '../../model/text/codes.ts';
 import { nearestKey } from '../../model/config-problems.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Context } from '../process.ts';
 import { paintFor, wrap } from '../render/paint.ts';
+import { WORDS } from '../words.ts';
+
+const { EXPLAIN } = WORDS.commands;
 
 const LABEL_WIDTH = 16;
 
@@ -14,11 +16,11 @@ export function explain(context: Context, name: string): Promise<number> {
   if (code === undefined) {
     const nearest = nearestKey(wanted, codes);
     context.complain(
-      `linesman: there is no code ${wanted}${nearest === null ? `. The codes are: ${codes.join(', ')}` : `; did you mean ${nearest}?`}`,
+      `linesman: ${EXPLAIN.noCode(wanted)}${nearest === null ? EXPLAIN.codes(codes) : EXPLAIN.didYouMean(nearest)}`,
     );
     return Promise.resolve(EXIT.usage);
   }
-  const { title, symptom, cause, whoMustAct, whatToDo, proof } = textOf(code);
+  const { title, symptom, cause, whoMustAct, whatToDo, proof } = WORDS.codes[code];
   const { rung, severity } = factsOf(code);
   if (context.json) {
     context.printJson({
@@ -33,15 +35,15 @@ export function explain(context: Context, name: string): Promise<number> {
     return Promise.resolve(EXIT.healthy);
   }
   const paint = paintFor(context.color);
-  const rows = {
-    Symptom: symptom,
-    Cause: cause,
-    'Who must act': whoMustAct,
-    'What to do': whatToDo,
-    'What proves it': proof,
-  };
-  context.print(`${paint.strong(code)}: ${title} (rung ${rung}, ${severity})\n`);
-  for (const [label, text] of Object.entries(rows)) {
+  const rows = [
+    [EXPLAIN.symptom, symptom],
+    [EXPLAIN.cause, cause],
+    [EXPLAIN.whoMustAct, whoMustAct],
+    [EXPLAIN.whatToDo, whatToDo],
+    [EXPLAIN.proof, proof],
+  ] as const;
+  context.print(`${paint.strong(code)}${EXPLAIN.heading(title, rung, severity)}\n`);
+  for (const [label, text] of rows) {
     context.print(
       `${paint.dim(label.padEnd(LABEL_WIDTH))}${wrap(text, context.columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`,
     );

@@ -8,6 +8,9 @@ import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { renderPorts, renderRuns } from '../render/history.ts';
 import { paintFor } from '../render/paint.ts';
+import { WORDS } from '../words.ts';
+
+const { HISTORY } = WORDS.commands;
 
 export interface HistoryOptions {
   readonly ports?: boolean;
@@ -28,7 +31,7 @@ export async function history(
   if (configured === null) return EXIT.usage;
   const read = readHistory(context.dataFolder, limit);
   if (!read.ok) {
-    context.complain(`linesman: the history cannot be read: ${read.message}`);
+    context.complain(`linesman: ${HISTORY.unreadable(read.message)}`);
     return EXIT.internalError;
   }
   const document = documentOf(read.value, configured.settings.accessLists);
@@ -39,9 +42,9 @@ export async function history(
   const now = new Date();
   const paint = paintFor(context.color);
   if (document.runs.length === 0 && document.ports.length === 0)
-    context.print(`There is no history yet in ${context.dataFolder}: linesman start keeps one.`);
+    context.print(HISTORY.none(context.dataFolder));
   else if (!ports) context.print(renderRuns(document.runs, now, paint));
-  else if (document.ports.length === 0) context.print('No port of Exchange has been seen yet.');
+  else if (document.ports.length === 0) context.print(HISTORY.noPorts);
   else context.print(renderPorts(document, { limit, now, columns: context.columns, paint }));
   return EXIT.healthy;
 }

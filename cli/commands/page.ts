@@ -1,6 +1,9 @@
 import { EXIT } from '../../model/exit.ts';
 import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
+import { WORDS } from '../words.ts';
+
+const { PAGE } = WORDS.commands;
 
 export async function page(context: Context): Promise<number> {
   const call = await agentOrComplain(context);
@@ -14,7 +17,7 @@ export async function page(context: Context): Promise<number> {
   if (context.json) context.printJson({ schema: 1, url: answer.result.url });
   else {
     context.print(answer.result.url);
-    context.say('This link works once, within a minute, on this computer.');
+    context.say(PAGE.once);
   }
   return EXIT.healthy;
 }

@@ -4,6 +4,9 @@ import { formatPortList, parsePortList } from '../../model/net/port-list.ts';
 import { DEFAULTS } from '../../model/config.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
+import { WORDS } from '../words.ts';
+
+const { PROBE } = WORDS.commands;
 
 /** What the user typed after `probe`. */
 export interface ProbeOptions {
@@ -45,15 +48,15 @@ export function planProbe(
   const interfaces: RpcInterface[] = [];
   for (const name of options.interface ?? []) {
     const parsed = parseInterface(name);
-    if (!parsed.ok) return { ok: false, error: `--interface: ${parsed.error}` };
+    if (!parsed.ok) return { ok: false, error: PROBE.interface(parsed.error) };
     interfaces.push({ ...parsed.value, weight: 'broken' });
   }
   const lists: AccessListInPlay[] = [];
   for (const text of options.acl ?? []) {
     const named = /^([^=]+)=(.*)$/s.exec(text);
     const parsed = parsePortList(named?.[2] ?? text);
-    if (!parsed.ok) return { ok: false, error: `--acl: ${parsed.error}` };
-    const device = named?.[1]?.trim() ?? `the list ${formatPortList(parsed.ranges)}`;
+    if (!parsed.ok) return { ok: false, error: PROBE.acl(parsed.error) };
+    const device = named?.[1]?.trim() ?? PROBE.listItself(formatPortList(parsed.ranges));
     lists.push({
       device,
       owner: null,

@@ -19,6 +19,10 @@ import { renderMapper } from '../render/mapper.ts';
 import { paintFor } from '../render/paint.ts';
 import { literalOf, planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
 import { progressLine } from '../render/progress.ts';
+import { WORDS } from '../words.ts';
+
+const { PROBE } = WORDS.commands;
+const { RUN } = WORDS.terminal;
 
 /**
  * Longest wait for the name before the network is described without it, in milliseconds; the ladder
@@ -33,7 +37,7 @@ export async function probe(
   options: ProbeOptions,
 ): Promise<number> {
   const progress = progressLine(context);
-  progress.show(`Checking the way to ${host ?? 'Exchange'} …`);
+  progress.show(RUN.checking(host ?? null));
   const configured = await settingsOrComplain(context, progress.wipe);
   if (configured === null) return EXIT.usage;
   const planned = planProbe(host, options, configured.settings);
@@ -80,9 +84,7 @@ function complainNotConfigured(context: Context, file: string): number {
       diagnosis,
       advice: null,
     });
-  context.complain(
-    `linesman: ${diagnosis.summary} ${diagnosis.nextStep} The file is looked for at ${file}.`,
-  );
+  context.complain(`linesman: ${PROBE.notConfigured(diagnosis.summary, diagnosis.nextStep, file)}`);
   return EXIT.usage;
 }
 
@@ -106,7 +108,7 @@ async function climb(
     now: () => new Date(),
     monotonicMs: () => performance.now(),
     onCheck: ({ id, status, evidence }) => {
-      show(`${id}: ${evidence[0] ?? status}`);
+      show(RUN.progress(id, evidence[0] ?? status));
     },
   });
 }
@@ -120,9 +122,7 @@ async function portsRemembered(context: Context, host: string): Promise<readonly
   const { readHistory } = await import('../../agent/runs/history-rows.ts');
   const read = readHistory(context.dataFolder, 0);
   if (read.ok) return lastPortsOf(read.value.spans, host);
-  context.say(
-    `linesman: the ports of the past are left out, the history cannot be read: ${read.message}`,
-  );
+  context.say(`linesman: ${PROBE.noPast(read.message)}`);
   return [];
 }
 

@@ -5,6 +5,9 @@ import type { Setting } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
 import { settingsOrComplain, AGENT_TIMEOUT_MS } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
+import { WORDS } from '../words.ts';
+
+const { SETTINGS } = WORDS.commands;
 
 /**
  * Every setting with its source: of the running agent if there is one, else what one would start
@@ -22,11 +25,9 @@ export async function settings(context: Context): Promise<number> {
   }
   const width = Math.max(...all.map(({ key }) => key.length)) + 2;
   for (const { key, value, source } of all)
-    context.print(`${key.padEnd(width)}${words(value)}  (${source})`);
-  for (const problem of problems) context.print(`ignored: ${problem}`);
-  context.say(
-    `Configuration file: ${configured.file}${running === null ? '' : '; shown are the settings of the running agent'}`,
-  );
+    context.print(`${key.padEnd(width)}${SETTINGS.source(words(value), source)}`);
+  for (const problem of problems) context.print(SETTINGS.ignored(problem));
+  context.say(SETTINGS.file(configured.file, running !== null));
   return EXIT.healthy;
 }
 

@@ -4,6 +4,9 @@ import { type Context, untilStopped, VERSION } from '../process.ts';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { pageAssets } from '../find-electron.ts';
+import { WORDS } from '../words.ts';
+
+const { START } = WORDS.commands;
 
 /** Runs the agent in this process until Ctrl-C. */
 export async function start(context: Context): Promise<number> {
@@ -15,12 +18,7 @@ export async function start(context: Context): Promise<number> {
   if (agent === null) return EXIT.usage;
   const { host } = settings.exchange;
   if (context.json) context.printJson({ schema: 1, agent: agent.state().agent, host });
-  else
-    context.say(
-      host === null
-        ? `Not configured: no Exchange host is named. Write ${file}, then start again. Until then only the network is watched.`
-        : `Watching the way to ${host}. Look with: linesman status. Ctrl-C stops.`,
-    );
+  else context.say(host === null ? START.notConfigured(file) : START.watching(host));
   await stopped;
   await agent.close();
   return EXIT.healthy;

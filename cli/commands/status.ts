@@ -11,6 +11,9 @@ import type { Context } from '../process.ts';
 import { renderConnections } from '../render/connections.ts';
 import { paintFor } from '../render/paint.ts';
 import { renderState } from '../render/state.ts';
+import { WORDS } from '../words.ts';
+
+const { STATUS } = WORDS.commands;
 
 export interface StatusOptions {
   /** Also Outlook's connections as they are now. */
@@ -62,6 +65,6 @@ async function connectionsOf(
 ): Promise<LiveConnections | null> {
   const answer = await client.request('connections.get', {}, { timeoutMs: CONNECTIONS_TIMEOUT_MS });
   if (answer.ok) return answer.result;
-  context.complain(`linesman: the connections are not known: ${answer.message}`);
+  context.complain(`linesman: ${STATUS.noConnections(answer.message)}`);
   return null;
 }

@@ -3,6 +3,7 @@ import { WORDS } from '../words.ts';
 import { agentOrComplain, complainRequest } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 
+const { SYNC } = WORDS.commands;
 const { counted } = WORDS.clock;
 
 /** A slow line may take this long to carry everything that waits, in milliseconds. */
@@ -15,17 +16,15 @@ export async function sync(context: Context): Promise<number> {
       context.printJson({ schema: 1, agent: null, sent: [], waiting: null, heldBecause: null });
     return call.exit;
   }
-  context.say('Sending …');
+  context.say(SYNC.sending);
   const answer = await call.client.request('sync.run', {}, { timeoutMs: SYNC_TIMEOUT_MS });
   call.client.close();
   if (!answer.ok) return complainRequest(context, answer);
   const { sent, waiting, heldBecause } = answer.result;
   if (context.json) context.printJson(answer.result);
   else {
-    const why = heldBecause === null ? '' : `: ${WORDS.held.HELD_IN_LINE[heldBecause]}`;
-    context.print(
-      `${counted(sent.length, 'report')} sent, ${String(waiting)} waiting${waiting === 0 ? '' : why}.`,
-    );
+    const why = heldBecause === null || waiting === 0 ? null : WORDS.held.HELD_IN_LINE[heldBecause];
+    context.print(SYNC.sent(counted(sent.length, 'report'), waiting, why));
   }
   return waiting === 0 ? EXIT.healthy : EXIT.inconclusive;
 }

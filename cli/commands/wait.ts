@@ -14,6 +14,7 @@ import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 import { progressLine } from '../render/progress.ts';
 
+const { AGENT, WAIT } = WORDS.commands;
 const { clockWords } = WORDS.clock;
 const { networkWords } = WORDS.labels;
 
@@ -55,8 +56,8 @@ export async function wait(context: Context, options: WaitOptions): Promise<numb
   const waitedMs = (): number => Math.round(performance.now() - beganMs);
   const timeoutMs = (options.timeout ?? DEFAULT_WAIT_S) * 1000;
   const progress = progressLine(context);
-  const names = options.for.join(' or ');
-  progress.show(`Waiting for ${names} …`);
+  const names = WAIT.names(options.for);
+  progress.show(WAIT.waiting(names, null));
 
   let latest: NetworkState | null = null;
   const until = endings(timeoutMs);
@@ -67,7 +68,7 @@ export async function wait(context: Context, options: WaitOptions): Promise<numb
     until,
     (network) => {
       latest = network;
-      progress.show(`Waiting for ${names} … now ${networkWords(network)}`);
+      progress.show(WAIT.waiting(names, networkWords(network)));
       if (wanted.labels.has(network.label)) until.end({ kind: 'there', network });
     },
   );
@@ -125,11 +126,9 @@ function report(context: Context, ending: Ending, { names, latest, waitedMs }: W
     return EXIT.healthy;
   }
   const present =
-    latest === null
-      ? 'the network is not known yet'
-      : `the network is "${latest.label}" (${networkWords(latest)})`;
+    latest === null ? WAIT.notKnown : WAIT.network(latest.label, networkWords(latest));
   context.complain(
-    `linesman: ${ending.kind === 'late' ? `no ${names} within ${String(Math.round(waitedMs / 1000))} s` : `stopped before there was ${names}`}; ${present}.`,
+    `linesman: ${ending.kind === 'late' ? WAIT.late(names, Math.round(waitedMs / 1000), present) : WAIT.stopped(names, present)}`,
   );
   return ending.kind === 'late' ? EXIT.timedOut : EXIT.inconclusive;
 }
@@ -145,7 +144,7 @@ export function labelsOf(texts: readonly string[]): Labels {
   if (unknown !== undefined)
     return {
       ok: false,
-      error: `--for: "${unknown}" is no label of a network; use ${NetworkLabel.options.join(', ')}`,
+      error: WAIT.noLabel(unknown, NetworkLabel.options),
     };
   return { ok: true, labels: new Set(decoded.flatMap((one) => (one.success ? [one.data] : []))) };
 }
@@ -185,7 +184,7 @@ async function agentsStates(
   client.onClose((why) => {
     if (until.isOver()) return;
     clear();
-    context.complain(`linesman: the agent is gone (${why}). Start it again with: linesman start`);
+    context.complain(`linesman: ${AGENT.gone(why)}`);
     until.end({ kind: 'failed', exit: EXIT.inconclusive });
   });
   const subscribed = await client.subscribe(

@@ -12,6 +12,7 @@ import {
 import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 
+const { AGENT, WATCH } = WORDS.commands;
 const { clockWords } = WORDS.clock;
 const { networkWords } = WORDS.labels;
 
@@ -47,7 +48,7 @@ export async function watch(context: Context): Promise<number> {
     client.close();
     return EXIT.healthy;
   }
-  context.complain(`linesman: the agent is gone (${ending}). Start it again with: linesman start`);
+  context.complain(`linesman: ${AGENT.gone(ending)}`);
   return EXIT.inconclusive;
 }
 
@@ -58,7 +59,7 @@ async function watchAlone(
 ): Promise<number> {
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
-  context.say('No agent runs: watching the network alone, without a verdict.');
+  context.say(WATCH.alone);
   const watcher = await startOwnWatcher(
     configured.settings,
     (network) => {
@@ -81,8 +82,8 @@ const lineOf = ({ network, diagnosis, outbox }: AgentState): WatchLine => ({
 });
 
 function wordsOf({ network, diagnosis, outbox }: WatchLine): string {
-  const verdict = diagnosis === null ? '' : `  ${diagnosis.code}: ${diagnosis.summary}`;
-  return `${networkWords(network)}${verdict}${outbox.count === 0 ? '' : `  [${String(outbox.count)} waiting]`}`;
+  const verdict = diagnosis === null ? null : WATCH.verdict(diagnosis.code, diagnosis.summary);
+  return WATCH.line(networkWords(network), verdict, outbox.count);
 }
 
 /**

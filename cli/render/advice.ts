@@ -1,5 +1,9 @@
 import type { Advice, Change } from '../../model/advice.ts';
 import { type Paint, wrap } from './paint.ts';
+import { WORDS } from '../words.ts';
+
+const { allowed, because, holdsUntil } = WORDS.advice;
+const { ADVICE } = WORDS.terminal;
 
 const LABEL_WIDTH = 14;
 
@@ -17,11 +21,8 @@ export function renderAdvice(
   if (staticPorts !== null)
     blocks.push(
       [
-        paint.strong('STATIC PORTS'),
-        wrap(
-          'End it for good: Exchange can be told its ports, then the lists hold after every restart.',
-          columns,
-        ),
+        paint.strong(ADVICE.staticPorts),
+        wrap(ADVICE.endItForGood, columns),
         '',
         staticPorts.map(indented).join('\n\n'),
       ].join('\n'),
@@ -38,21 +39,11 @@ function renderChange(
     `${label.padEnd(LABEL_WIDTH)}${wrap(value, columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`;
   const whom = [owner, contact].filter((one) => one !== null).join(', ');
   return [
-    paint.strong(wrap(`LINE TO ADD on ${device} (${where})`, columns)),
-    ...(whom === '' ? [] : [row('Ask', whom)]),
-    row(
-      'Allow',
-      `${source.length === 0 ? 'the source that this device sees (not known here)' : source.join(', ')} to ${destination}, TCP ${ports}`,
-    ),
-    row('Why', `${why}.`),
-    ...(lasting === null
-      ? []
-      : [
-          row(
-            'Holds',
-            `until the server restarts. TCP ${lasting} would hold longer and opens more; static ports hold for good.`,
-          ),
-        ]),
+    paint.strong(wrap(ADVICE.title(device, where), columns)),
+    ...(whom === '' ? [] : [row(ADVICE.ask, whom)]),
+    row(ADVICE.allow, allowed(source, destination, ports)),
+    row(ADVICE.why, because(why)),
+    ...(lasting === null ? [] : [row(ADVICE.holds, holdsUntil(lasting))]),
     ...lines.flatMap(({ product, text }) => ['', `  ${paint.dim(product)}`, indented(text)]),
   ].join('\n');
 }

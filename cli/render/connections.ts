@@ -2,10 +2,11 @@ import type { LiveConnection, LiveConnections } from '../../model/connections.ts
 import { WORDS } from '../words.ts';
 import { type Paint, wrap } from './paint.ts';
 
+const { CONNECTIONS } = WORDS.terminal;
 const { clockWords, counted } = WORDS.clock;
 const { endpointWords, purposeWords, stateWords } = WORDS.connections;
 
-const HEAD = ['Program', 'Local', 'Remote', 'State', 'What'] as const;
+const HEAD = CONNECTIONS.head;
 const GAP = 2;
 
 /**
@@ -19,19 +20,12 @@ export function renderConnections(
   paint: Paint,
 ): string {
   const { at, items, dropped, notes, problem } = connections;
-  const lines = [
-    paint.strong(
-      wrap(
-        `Connections of Outlook, and all to Exchange and to the gateway, at ${clockWords(at, now)}`,
-        columns,
-      ),
-    ),
-  ];
-  if (problem !== null) lines.push(wrap(`Not known, or not all: ${problem}.`, columns));
-  if (items.length === 0 && problem === null) lines.push('None.');
+  const lines = [paint.strong(wrap(CONNECTIONS.title(clockWords(at, now)), columns))];
+  if (problem !== null) lines.push(wrap(CONNECTIONS.problem(problem), columns));
+  if (items.length === 0 && problem === null) lines.push(CONNECTIONS.none);
   if (items.length > 0) lines.push(...renderTable(items, columns, paint));
-  if (dropped > 0) lines.push(`${counted(dropped, 'more connection')} left out.`);
-  for (const note of notes) lines.push(wrap(`- ${note}`, columns - 2, '  '));
+  if (dropped > 0) lines.push(CONNECTIONS.dropped(counted(dropped, CONNECTIONS.droppedNoun)));
+  for (const note of notes) lines.push(wrap(CONNECTIONS.note(note), columns - 2, '  '));
   return lines.join('\n');
 }
 
@@ -55,12 +49,12 @@ function renderTable(
   if (widest <= columns) return [paint.dim(lineOf(HEAD)), ...rows.map(lineOf)];
   return rows.flatMap(([program = '', local = '', remote = '', state = '', what = '']) => [
     `${remote}  ${state}`,
-    paint.dim(wrap(`    ${what}; ${program} from ${local}`, columns - 4, '    ')),
+    paint.dim(wrap(`    ${CONNECTIONS.what(what, program, local)}`, columns - 4, '    ')),
   ]);
 }
 
 const cellsOf = (connection: LiveConnection): readonly string[] => [
-  connection.process ?? (connection.pid === null ? '-' : String(connection.pid)),
+  connection.process ?? (connection.pid === null ? CONNECTIONS.unknown : String(connection.pid)),
   endpointWords(connection.localAddress, connection.localPort),
   endpointWords(connection.remoteAddress, connection.remotePort),
   stateWords(connection.state),

@@ -3,6 +3,7 @@ import type { HistoryDocument, HistoryRun, PortHabit, RebootGuess } from '../../
 import { WORDS } from '../words.ts';
 import { type Paint, wrap } from './paint.ts';
 
+const { HISTORY } = WORDS.terminal;
 const { clockWords, counted } = WORDS.clock;
 
 const WIDTH = { since: 19, times: 6, label: 18, severity: 13, port: 7 } as const;
@@ -24,7 +25,7 @@ export function renderRuns(runs: readonly HistoryRun[], now: Date, paint: Paint)
   }
   const lines: string[] = [
     paint.dim(
-      `${'Since'.padEnd(WIDTH.since)}${'Runs'.padEnd(WIDTH.times)}${'Network'.padEnd(WIDTH.label)}${'Severity'.padEnd(WIDTH.severity)}Code`,
+      `${HISTORY.since.padEnd(WIDTH.since)}${HISTORY.runs.padEnd(WIDTH.times)}${HISTORY.network.padEnd(WIDTH.label)}${HISTORY.severity.padEnd(WIDTH.severity)}${HISTORY.code}`,
     ),
   ];
   let host = '';
@@ -90,9 +91,9 @@ function renderInterface(
   const { host, address } = habit;
   const more = ports.length - limit;
   return [
-    paint.strong(`${habit.interface} of ${host}${host === address ? '' : ` (${address})`}`),
+    paint.strong(HISTORY.interfaceOf(habit.interface, host, address)),
     ...ports.slice(0, limit).map((port) => renderPort(port, now, columns)),
-    ...(more > 0 ? [`  and ${counted(more, 'older port')}`] : []),
+    ...(more > 0 ? [`  ${HISTORY.older(counted(more, HISTORY.olderNoun))}`] : []),
     `  ${wrap(habitWords(habit), columns - 2, '  ')}`,
   ].join('\n');
 }
@@ -102,12 +103,10 @@ function renderPort(
   now: Date,
   columns: number,
 ): string {
-  const lists = Object.entries(insideAcl).map(
-    ([device, inside]) => `${inside ? 'inside' : 'outside'} ${device}`,
-  );
+  const lists = Object.entries(insideAcl).map(([device, inside]) => HISTORY.list(inside, device));
   const words = [
-    `${clockWords(firstSeen, now)} to ${clockWords(lastSeen, now)}`,
-    `${counted(samples, 'sample')} on ${counted(days, 'day')}`,
+    HISTORY.span(clockWords(firstSeen, now), clockWords(lastSeen, now)),
+    HISTORY.samples(counted(samples, HISTORY.sampleNoun), counted(days, HISTORY.dayNoun)),
     ...lists,
   ].join(', ');
   const indent = ' '.repeat(WIDTH.port + 2);
@@ -115,23 +114,23 @@ function renderPort(
 }
 
 function habitWords({ days, changes, alternating, typicalLifeDays, insideAcl }: PortHabit): string {
-  const shares = Object.entries(insideAcl).map(
-    ([device, share]) => `inside ${device} on ${percent(share)} of ${counted(days, 'day')}`,
+  const shares = Object.entries(insideAcl).map(([device, share]) =>
+    HISTORY.share(device, HISTORY.percent(share), counted(days, HISTORY.dayNoun)),
   );
   const facts = [
-    changes === 0 ? 'never changed' : `changed ${counted(changes, 'time')}`,
+    changes === 0 ? HISTORY.neverChanged : HISTORY.changed(counted(changes, HISTORY.timeNoun)),
     ...(typicalLifeDays === null
       ? []
       : [
-          `a port that was given up had lasted ${typicalLifeDays < 1 ? 'less than a day' : counted(Math.round(typicalLifeDays), 'day')} (median)`,
+          HISTORY.typicalLife(
+            typicalLifeDays < 1 ? null : counted(Math.round(typicalLifeDays), HISTORY.dayNoun),
+          ),
         ]),
-    ...(alternating ? ['several servers answer in turn'] : []),
+    ...(alternating ? [HISTORY.alternating] : []),
     ...shares,
   ];
-  return `${facts.join('; ')}.`.replace(/^./, (letter) => letter.toUpperCase());
+  return HISTORY.sentence(facts);
 }
-
-const percent = (share: number): string => `${String(Math.round(share * 100))} %`;
 
 function renderReboots(
   reboots: readonly RebootGuess[],
@@ -139,10 +138,7 @@ function renderReboots(
 ): string {
   const lines = reboots.map(
     ({ address, after, before, interfaces }) =>
-      `  ${wrap(`${address}, between ${clockWords(after, now)} and ${clockWords(before, now)}: ${interfaces.join(', ')}`, columns - 4, '    ')}`,
+      `  ${wrap(HISTORY.reboot(address, clockWords(after, now), clockWords(before, now), interfaces), columns - 4, '    ')}`,
   );
-  return [
-    paint.strong('Restarts of a server, guessed: all its ports changed at once'),
-    ...lines,
-  ].join('\n');
+  return [paint.strong(HISTORY.reboots), ...lines].join('\n');
 }

@@ -1,11 +1,12 @@
 import type { CheckStatus } from '../../model/check.ts';
-import { summaryOf, textOf } from '../../model/text/codes.ts';
+import { summaryOf } from '../../model/text/codes.ts';
 import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { renderAdvice } from './advice.ts';
 import { type Paint, wrap } from './paint.ts';
 import { type RungRow, rungRows } from './rungs.ts';
 
+const { RUN, VERDICT } = WORDS.terminal;
 const { networkWords, WHO_WORDS } = WORDS.labels;
 
 const MARKS: Readonly<Record<CheckStatus, string>> = {
@@ -33,7 +34,7 @@ const painter = (paint: Paint, status: CheckStatus): ((text: string) => string) 
 export function renderRun(run: ProbeRun, columns: number, paint: Paint): string {
   const { host, addresses } = run.target;
   const shown = addresses.filter((address) => address !== host);
-  const title = `The way to ${host}${shown.length === 0 ? '' : ` (${shown.join(', ')})`} from here: ${networkWords(run.network)}`;
+  const title = RUN.title(host, shown, networkWords(run.network));
   const rows = rungRows(run);
   const width = Math.max(...rows.map(({ name }) => name.length)) + 1;
   const advice = run.advice === null ? '' : renderAdvice(run.advice, columns, paint);
@@ -67,14 +68,6 @@ function renderRow(
 const msWords = (ms: number | null): string =>
   ms === null ? '' : `${ms < 10 ? ms.toFixed(1) : String(Math.round(ms))} ms`;
 
-const HEADINGS = {
-  ok: 'GREEN',
-  info: 'GREEN',
-  degraded: 'DEGRADED',
-  broken: 'BROKEN',
-  inconclusive: 'NOT CERTAIN',
-} as const;
-
 function renderVerdict(
   { diagnosis, mapper, server }: ProbeRun,
   columns: number,
@@ -89,35 +82,35 @@ function renderVerdict(
         : severity === 'inconclusive'
           ? paint.strong
           : paint.good;
-  const heading = HEADINGS[severity];
+  const heading = RUN.headings[severity];
   const lines = [
     `${color(paint.strong(heading))}  ${wrap(summary, columns - heading.length - 2, ' '.repeat(heading.length + 2))}`,
   ];
   const row = (label: string, value: string): void => {
     lines.push(`${label.padEnd(14)}${wrap(value, columns - 14, ' '.repeat(14))}`);
   };
-  if (whoMustAct !== 'nobody') row('Who must act', WHO_WORDS[whoMustAct]);
-  row('Next step', nextStep);
+  if (whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[whoMustAct]);
+  row(VERDICT.nextStep, nextStep);
   const { alsoNeeded } = diagnosis.args;
-  if (Array.isArray(alsoNeeded))
-    row('Also needed', `by what the mapper said last: ${alsoNeeded.join(', ')}`);
+  if (Array.isArray(alsoNeeded)) row(RUN.alsoNeeded, RUN.neededPorts(alsoNeeded));
   for (const finding of findings)
-    row('Also', `${textOf(finding.code).title}: ${summaryOf(finding.code, finding.args)}`);
-  row(
-    'Code',
-    `${code}${reference === null ? '' : `, reference ${reference}`}. More: linesman explain ${code}`,
-  );
+    row(
+      RUN.also,
+      RUN.finding(
+        WORDS.codes[finding.code].title,
+        summaryOf(finding.code, finding.args, WORDS.codes),
+      ),
+    );
+  row(VERDICT.code, RUN.more(VERDICT.codeWithReference(code, reference), code));
   if (server !== null && server.product !== null)
     row(
-      'Server',
-      `${server.product} (${server.confidence === 'high' ? 'sure' : server.confidence === 'medium' ? 'likely' : 'a guess'}): ${server.because[0] ?? ''}`,
+      RUN.server,
+      RUN.serverGuess(server.product, RUN.confidence[server.confidence], server.because[0] ?? ''),
     );
   if (mapper !== null)
     row(
-      'Mapper',
-      mapper.complete
-        ? `${String(mapper.entries)} entries`
-        : `listing broke off after ${String(mapper.entries)} entries: ${mapper.reason ?? 'unknown'}`,
+      RUN.mapper,
+      mapper.complete ? RUN.entries(mapper.entries) : RUN.brokeOff(mapper.entries, mapper.reason),
     );
   return lines.join('\n');
 }

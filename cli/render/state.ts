@@ -3,6 +3,7 @@ import { WORDS } from '../words.ts';
 import { travellerView } from '../../model/text/traveller.ts';
 import { type Paint, wrap } from './paint.ts';
 
+const { STATE, VERDICT } = WORDS.terminal;
 const { clockWords, counted, sizeWords } = WORDS.clock;
 const { networkWords, WHO_WORDS } = WORDS.labels;
 
@@ -18,37 +19,39 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
       `${label.padEnd(LABEL_WIDTH)}${wrap(value, columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`,
     );
   };
-  if (state.demo) row('Demo', 'the built-in demo site stands in for Exchange');
+  if (state.demo) row(STATE.demo, STATE.demoSite);
   row(
-    'Network',
-    `${networkWords(network)}, since ${clockWords(network.since, now)}${network.reasons[0] === undefined ? '' : ` (${network.reasons[0]})`}`,
+    STATE.network,
+    STATE.networkSince(
+      networkWords(network),
+      clockWords(network.since, now),
+      network.reasons[0] ?? null,
+    ),
   );
   for (const reason of network.reasons.slice(1, 4)) row('', reason);
-  if (network.portal !== null) row('Login page', network.portal);
+  if (network.portal !== null) row(STATE.portal, network.portal);
   for (const { name, working, note } of network.sources)
-    if (!working) row('Watching', `${name} does not work: ${note ?? 'no reason given'}`);
+    if (!working) row(STATE.watching, STATE.deafSource(name, note));
   if (run !== null)
-    row('Exchange', `${run.target.host}, checked ${clockWords(run.startedAt, now)}`);
+    row(STATE.exchange, STATE.checked(run.target.host, clockWords(run.startedAt, now)));
   if (diagnosis !== null) {
-    row('Verdict', `${diagnosis.summary} Since ${clockWords(diagnosis.since, now)}.`);
-    if (diagnosis.whoMustAct !== 'nobody') row('Who must act', WHO_WORDS[diagnosis.whoMustAct]);
-    row('Next step', diagnosis.nextStep);
-    row(
-      'Code',
-      `${diagnosis.code}${diagnosis.reference === null ? '' : `, reference ${diagnosis.reference}`}`,
-    );
+    row(STATE.verdict, STATE.verdictSince(diagnosis.summary, clockWords(diagnosis.since, now)));
+    if (diagnosis.whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[diagnosis.whoMustAct]);
+    row(VERDICT.nextStep, diagnosis.nextStep);
+    row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }
   row(
-    'Outbox',
+    STATE.outbox,
     outbox.count === 0
-      ? 'empty'
-      : `${counted(outbox.count, 'report')} (${sizeWords(outbox.bytes)})${outbox.heldBecause === null ? '' : `: ${WORDS.held.HELD_IN_LINE[outbox.heldBecause]}`}`,
+      ? STATE.empty
+      : STATE.waiting(
+          counted(outbox.count, 'report'),
+          sizeWords(outbox.bytes),
+          outbox.heldBecause === null ? null : WORDS.held.HELD_IN_LINE[outbox.heldBecause],
+        ),
   );
   if (agent !== null)
-    row(
-      'Agent',
-      `version ${agent.version}, process ${String(agent.pid)}, since ${clockWords(agent.startedAt, now)}`,
-    );
-  for (const problem of state.settings.problems) row('Settings', problem);
+    row(STATE.agent, STATE.agentSince(agent.version, agent.pid, clockWords(agent.startedAt, now)));
+  for (const problem of state.settings.problems) row(STATE.settings, problem);
   return lines.join('\n');
 }

@@ -1,3 +1,7 @@
+import { WORDS } from '../words.ts';
+
+const { ABSENCE } = WORDS.tray;
+
 /**
  * Who holds the agent, decided without a clock or a process: events in, the next state and what to
  * do out. `attached`: an agent that somebody else started. `running`: one that this shell started.
@@ -75,7 +79,7 @@ export function nextStep(state: LinkState, event: LinkEvent, mayStart: boolean):
       return afterLoss(state, event.why);
     case 'process-exited':
       return state.name === 'starting' || state.name === 'running'
-        ? backOff(state, `the agent ended: ${event.why}`)
+        ? backOff(state, ABSENCE.ended(event.why))
         : stay(state);
     case 'wait-over':
     case 'resumed':
@@ -119,9 +123,7 @@ function afterNoAttach(
   }
   if (state.name !== 'starting') return stay(state);
   if (state.tries >= STARTING_TRIES)
-    return backOff(state, `the agent was started and does not answer: ${message}`, [
-      { do: 'kill-process' },
-    ]);
+    return backOff(state, ABSENCE.noAnswer(message), [{ do: 'kill-process' }]);
   return {
     state: { ...state, tries: state.tries + 1 },
     actions: [{ do: 'attach', afterMs: STARTING_POLL_MS }],

@@ -4,6 +4,7 @@ import { WORDS } from '../words.ts';
 import { type Tone, travellerView } from '../../model/text/traveller.ts';
 import type { LinkState } from '../agent-link/supervisor.ts';
 
+const { ABSENCE, MENU } = WORDS.tray;
 const { counted } = WORDS.clock;
 const { WHO_WORDS } = WORDS.labels;
 
@@ -45,12 +46,12 @@ function viewOfState(state: AgentState, now: Date): TrayView {
     tooltip: cut(tray, MAX_TOOLTIP),
     items: [
       line('state', tray),
-      ...(state.demo ? [line('demo', 'This is the demo site, not your Exchange')] : []),
+      ...(state.demo ? [line('demo', MENU.demo)] : []),
       ...(state.diagnosis === null ? [] : linesOfTrouble(state.diagnosis)),
-      state.probing ? line('check', 'Checking…') : action('check', 'Check now'),
-      action('open', 'Open Linesman'),
+      state.probing ? line('check', MENU.checking) : action('check', MENU.check),
+      action('open', MENU.open),
       ...(state.outbox.count === 0 ? [] : [line('reports', reportsWords(state.outbox))]),
-      action('quit', 'Quit'),
+      action('quit', MENU.quit),
     ],
   };
 }
@@ -60,17 +61,17 @@ function linesOfTrouble(diagnosis: Diagnosis): readonly TrayItem[] {
   if (severity === 'ok' || severity === 'info') return [];
   return [
     line('cause', summary),
-    ...(whoMustAct === 'nobody' ? [] : [line('who', `Who must act: ${WHO_WORDS[whoMustAct]}`)]),
+    ...(whoMustAct === 'nobody' ? [] : [line('who', MENU.who(WHO_WORDS[whoMustAct]))]),
     ...(reference !== null && needsHelpdesk(diagnosis)
-      ? [line('reference', `Tell the helpdesk: ${reference}`)]
+      ? [line('reference', MENU.reference(reference))]
       : []),
   ];
 }
 
 const reportsWords = ({ count, heldBecause }: OutboxSummary): string =>
   heldBecause === null
-    ? `${counted(count, 'report')} being sent`
-    : `${counted(count, 'report')} waiting: ${WORDS.held.HELD_IN_TRAY[heldBecause]}`;
+    ? MENU.sending(counted(count, 'report'))
+    : MENU.waiting(counted(count, 'report'), WORDS.held.HELD_IN_TRAY[heldBecause]);
 
 function viewOfAbsence(link: LinkState): TrayView {
   const words = absenceWords(link);
@@ -80,7 +81,7 @@ function viewOfAbsence(link: LinkState): TrayView {
     items: [
       line('state', words),
       ...(link.name === 'backing-off' ? [line('cause', link.because)] : []),
-      action('quit', 'Quit'),
+      action('quit', MENU.quit),
     ],
   };
 }
@@ -88,14 +89,14 @@ function viewOfAbsence(link: LinkState): TrayView {
 function absenceWords(link: LinkState): string {
   switch (link.name) {
     case 'looking':
-      return 'Linesman is looking for its agent…';
+      return ABSENCE.looking;
     case 'starting':
-      return 'Linesman is starting its agent…';
+      return ABSENCE.starting;
     case 'attached':
     case 'running':
-      return 'Linesman waits for its agent’s first word…';
+      return ABSENCE.silent;
     case 'backing-off':
-      return `Linesman’s agent does not run. Next try in ${String(Math.round(link.waitMs / 1000))} s.`;
+      return ABSENCE.backingOff(Math.round(link.waitMs / 1000));
   }
 }
 

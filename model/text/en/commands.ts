@@ -1,0 +1,152 @@
+export const AGENT = {
+  start: 'Start it with: linesman start',
+  gone: (why: string): string => `the agent is gone (${why}). Start it again with: linesman start`,
+  noAgent: (message: string): string => `${message}.`,
+};
+
+export const SETTINGS = {
+  ignoredKey: (problem: string): string => `${problem} (this key is ignored)`,
+  source: (value: string, source: string): string => `${value}  (${source})`,
+  ignored: (problem: string): string => `ignored: ${problem}`,
+  file: (file: string, isOfAgent: boolean): string =>
+    `Configuration file: ${file}${isOfAgent ? '; shown are the settings of the running agent' : ''}`,
+};
+
+export const PROBE = {
+  notConfigured: (summary: string, nextStep: string, file: string): string =>
+    `${summary} ${nextStep} The file is looked for at ${file}.`,
+  noPast: (why: string): string =>
+    `the ports of the past are left out, the history cannot be read: ${why}`,
+  interface: (why: string): string => `--interface: ${why}`,
+  acl: (why: string): string => `--acl: ${why}`,
+  listItself: (ports: string): string => `the list ${ports}`,
+};
+
+export const START = {
+  notConfigured: (file: string): string =>
+    `Not configured: no Exchange host is named. Write ${file}, then start again. Until then only the network is watched.`,
+  watching: (host: string): string =>
+    `Watching the way to ${host}. Look with: linesman status. Ctrl-C stops.`,
+};
+
+export const STATUS = {
+  noConnections: (why: string): string => `the connections are not known: ${why}`,
+};
+
+export const WATCH = {
+  alone: 'No agent runs: watching the network alone, without a verdict.',
+  line: (where: string, verdict: string | null, waiting: number): string =>
+    `${where}${verdict === null ? '' : `  ${verdict}`}${waiting === 0 ? '' : `  [${String(waiting)} waiting]`}`,
+  verdict: (code: string, summary: string): string => `${code}: ${summary}`,
+};
+
+export const WAIT = {
+  names: (labels: readonly string[]): string => labels.join(' or '),
+  /** @param now the network in words; null before the first look */
+  waiting: (names: string, now: string | null): string =>
+    `Waiting for ${names} …${now === null ? '' : ` now ${now}`}`,
+  noLabel: (text: string, labels: readonly string[]): string =>
+    `--for: "${text}" is no label of a network; use ${labels.join(', ')}`,
+  notKnown: 'the network is not known yet',
+  network: (label: string, where: string): string => `the network is "${label}" (${where})`,
+  late: (names: string, seconds: number, present: string): string =>
+    `no ${names} within ${String(seconds)} s; ${present}.`,
+  stopped: (names: string, present: string): string =>
+    `stopped before there was ${names}; ${present}.`,
+};
+
+export const HISTORY = {
+  unreadable: (why: string): string => `the history cannot be read: ${why}`,
+  none: (folder: string): string =>
+    `There is no history yet in ${folder}: linesman start keeps one.`,
+  noPorts: 'No port of Exchange has been seen yet.',
+};
+
+export const SYNC = {
+  sending: 'Sending …',
+  sent: (reports: string, waiting: number, why: string | null): string =>
+    `${reports} sent, ${String(waiting)} waiting${why === null ? '' : `: ${why}`}.`,
+};
+
+export const OUTBOX = {
+  unreadable: (why: string): string => `the outbox cannot be read: ${why}`,
+  empty: 'The outbox is empty.',
+  item: (why: string, tries: number, lastError: string | null): string =>
+    `${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
+};
+
+export const PAGE = {
+  once: 'This link works once, within a minute, on this computer.',
+};
+
+export const EXPLAIN = {
+  noCode: (wanted: string): string => `there is no code ${wanted}`,
+  codes: (codes: readonly string[]): string => `. The codes are: ${codes.join(', ')}`,
+  didYouMean: (nearest: string): string => `; did you mean ${nearest}?`,
+  heading: (title: string, rung: string, severity: string): string =>
+    `: ${title} (rung ${rung}, ${severity})`,
+  symptom: 'Symptom',
+  cause: 'Cause',
+  whoMustAct: 'Who must act',
+  whatToDo: 'What to do',
+  proof: 'What proves it',
+};
+
+export const DECODE = {
+  code: (code: string, title: string): string => `${code}: ${title}`,
+  /** @param hours whole hours between the beginning and the reference */
+  facts: (rung: string, network: string, hours: number, device: string): string =>
+    `Failing rung ${rung}; network: ${network}; began ${hours === 0 ? 'within the last hour' : `at least ${String(hours)} h before it was spoken`}; device ${device}`,
+  more: (code: string): string => `More: linesman explain ${code}`,
+};
+
+export const COLLECTOR = {
+  url: (url: string): string => `Collector on ${url}`,
+  key: (key: string): string => `Its key, for collector.receiptKey: ${key}`,
+  list: (url: string): string =>
+    `What came is listed on ${url}/ (from this computer) and by: linesman collector list. Ctrl-C stops it.`,
+  none: 'No report has come yet.',
+};
+
+export const DEMO = {
+  site: (host: string, port: number): string =>
+    `Demo site: an Exchange stand-in on ${host}, its endpoint mapper on TCP ${String(port)}; what it sends is made up.`,
+  collector: (url: string): string => `Collector: ${url}/`,
+  climb: (file: string): string => `\nClimb the ladder:  linesman probe --config ${file}`,
+  agent: (file: string): string => `Run an agent:      linesman start --config ${file}`,
+  breakIt: (fault: string): string => `Break something:   linesman demo fault ${fault} on`,
+  faults: (faults: readonly string[]): string => `Faults:            ${faults.join(', ')}`,
+  stop: '\nCtrl-C stops it.',
+  onOrOff: (state: string, name: string): string =>
+    `write on or off, not "${state}": linesman demo fault ${name} on`,
+  switched: (name: string, state: string): string => `${name} is ${state}.`,
+};
+
+export const FROM_SOURCE = {
+  demoInstead: (file: string): string =>
+    `No configuration (looked for ${file}): this is the built-in demo site, not your Exchange.`,
+  breakIt: (fault: string): string => `Break something: npx linesman demo fault ${fault} on`,
+  stop: 'Ctrl-C stops everything.',
+  noTray: (why: string): string => `No tray: ${why}.`,
+  tray: 'The tray icon is up.',
+  page: (why: string, url: string): string => `${why} The page: ${url}`,
+  once: 'That link works once, within a minute; npx linesman page prints a fresh one.',
+};
+
+/** Why the tray cannot be shown, or how it ended. */
+export const SHELL = {
+  notUnpacked: 'Electron is not unpacked here (npx install-electron fetches it)',
+  tooOld: (folder: string, version: string, oldest: number): string =>
+    `the Electron in ${folder} is ${version === '' ? 'of an unknown version' : version}, and ${String(oldest)} or later is needed`,
+  noDisplay: 'there is no display',
+  notBuilt: 'the shell is not built (npm run build)',
+  notStarted: (why: string): string => `the tray could not be started: ${why}`,
+  quit: 'quit from the tray',
+  ended: (signal: string | null, code: number | null): string =>
+    `the tray ended (${signal ?? `status ${String(code)}`})`,
+};
+
+export const PROCESS = {
+  nameServer: (why: string): string => `waiting for the name server: ${why}`,
+  internalError: (stack: string): string => `internal error: ${stack}`,
+};

@@ -1,0 +1,64 @@
+/** `--help` of the program and of each command. */
+export const PROGRAM = {
+  description:
+    'Watches the way from this laptop to Exchange, names the rung that fails, and who must act.',
+  afterError: '(linesman --help lists the commands)',
+  after: `
+Examples:
+  linesman probe exch1.corp.example            climb the ladder once
+  linesman probe exch1.corp.example --acl 135,1024-2000
+  linesman start                               watch, report and deliver until Ctrl-C
+  linesman explain RPC_PORT_OUTSIDE_ACL        what a code means, and who must act
+
+Exit: 0 healthy, 1 internal error, 2 usage or configuration, 3 degraded, 4 broken,
+5 inconclusive, offline or no agent, 6 timed out, 7 forbidden by policy.`,
+};
+
+export const COMMANDS = {
+  probe: 'climb the ladder to Exchange once',
+  start: 'run the agent until Ctrl-C',
+  status: 'what the running agent knows',
+  watch: 'print each change of the network and of the verdict',
+  wait: 'wait until the network is what you need, then exit 0; exit 6 when time is up',
+  history: 'past verdicts, and the ports that Exchange had',
+  sync: 'send what waits, now',
+  settings: 'every setting and where it came from',
+  page: "print a fresh link to the agent's page",
+  explain: 'what a code means: symptom, cause, who must act, what to do',
+  decode: 'what a spoken reference such as K7Q2-M4XP-3 means',
+  outbox: 'reports that wait to be sent',
+  outboxList: 'list them, and why they wait',
+  demo: 'run an Exchange stand-in with switchable faults, and a collector, until Ctrl-C',
+  demoFault: 'switch a fault of the running demo site',
+  collector: "run the helpdesk's receiving end until Ctrl-C",
+  collectorList: 'list the reports that came',
+};
+
+export const OPTIONS = {
+  json: 'one JSON document on standard output',
+  config: 'configuration file; an error in it is fatal',
+  data: 'data folder',
+  quiet: 'no messages, only results and errors',
+  mapperPort: 'TCP port of the endpoint mapper (default 135)',
+  interface: 'EMSMDB, AsyncEMSMDB, NSPI, RFR or UUID@MAJOR.MINOR; repeatable',
+  allEndpoints: 'also list everything that the endpoint mapper holds',
+  acl: 'what if this access list were in the way: 135,1024-2000 or NAME=135,1024-2000; repeatable',
+  timeoutMs: 'deadline of the whole run in milliseconds (default 20000)',
+  connections: "also Outlook's TCP connections, and all to Exchange and to the gateway",
+  jsonLines: 'one JSON document a line',
+  for: 'label of the network, as status --json shows it: tunnel, lan-corporate, mobile, …; repeatable',
+  timeout: 'seconds to wait (default 30)',
+  ports: 'ports of each interface over time, and how often each list held them',
+  limit: 'most runs, or most ports of an interface (default 200)',
+  listen: 'HOST:PORT to listen on (default 127.0.0.1:8440)',
+};
+
+/** What an option's value has to be. */
+export const VALUES = {
+  wholeNumber: (what: string, min: number, max: number): string =>
+    `${what} is a whole number from ${String(min)} to ${String(max)}.`,
+  port: 'A port',
+  deadline: 'A deadline',
+  timeout: 'A time-out',
+  limit: 'A limit',
+};

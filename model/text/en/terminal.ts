@@ -1,0 +1,131 @@
+import type { Severity } from '../../codes/facts.ts';
+import type { ServerGuess } from '../../run.ts';
+
+/** `status` on a terminal: the labels of its lines, and what stands behind them. */
+export const STATE = {
+  demo: 'Demo',
+  demoSite: 'the built-in demo site stands in for Exchange',
+  network: 'Network',
+  networkSince: (where: string, since: string, reason: string | null): string =>
+    `${where}, since ${since}${reason === null ? '' : ` (${reason})`}`,
+  portal: 'Login page',
+  watching: 'Watching',
+  deafSource: (name: string, note: string | null): string =>
+    `${name} does not work: ${note ?? 'no reason given'}`,
+  exchange: 'Exchange',
+  checked: (host: string, at: string): string => `${host}, checked ${at}`,
+  verdict: 'Verdict',
+  verdictSince: (summary: string, since: string): string => `${summary} Since ${since}.`,
+  outbox: 'Outbox',
+  empty: 'empty',
+  waiting: (reports: string, size: string, why: string | null): string =>
+    `${reports} (${size})${why === null ? '' : `: ${why}`}`,
+  agent: 'Agent',
+  agentSince: (version: string, pid: number, since: string): string =>
+    `version ${version}, process ${String(pid)}, since ${since}`,
+  settings: 'Settings',
+};
+
+/** Labels that `probe` and `status` share. */
+export const VERDICT = {
+  whoMustAct: 'Who must act',
+  nextStep: 'Next step',
+  code: 'Code',
+  codeWithReference: (code: string, reference: string | null): string =>
+    `${code}${reference === null ? '' : `, reference ${reference}`}`,
+};
+
+/** `probe` on a terminal. */
+export const RUN = {
+  title: (host: string, addresses: readonly string[], where: string): string =>
+    `The way to ${host}${addresses.length === 0 ? '' : ` (${addresses.join(', ')})`} from here: ${where}`,
+  headings: {
+    ok: 'GREEN',
+    info: 'GREEN',
+    degraded: 'DEGRADED',
+    broken: 'BROKEN',
+    inconclusive: 'NOT CERTAIN',
+  } satisfies Readonly<Record<Severity, string>>,
+  alsoNeeded: 'Also needed',
+  neededPorts: (ports: readonly (string | number)[]): string =>
+    `by what the mapper said last: ${ports.join(', ')}`,
+  also: 'Also',
+  finding: (title: string, summary: string): string => `${title}: ${summary}`,
+  more: (codeWithReference: string, code: string): string =>
+    `${codeWithReference}. More: linesman explain ${code}`,
+  server: 'Server',
+  confidence: {
+    high: 'sure',
+    medium: 'likely',
+    low: 'a guess',
+  } satisfies Readonly<Record<ServerGuess['confidence'], string>>,
+  serverGuess: (product: string, confidence: string, because: string): string =>
+    `${product} (${confidence}): ${because}`,
+  mapper: 'Mapper',
+  entries: (entries: number): string => `${String(entries)} entries`,
+  brokeOff: (entries: number, reason: string | null): string =>
+    `listing broke off after ${String(entries)} entries: ${reason ?? 'unknown'}`,
+  checking: (host: string | null): string => `Checking the way to ${host ?? 'Exchange'} …`,
+  progress: (id: string, evidence: string): string => `${id}: ${evidence}`,
+};
+
+/** What to ask of whom. */
+export const ADVICE = {
+  title: (device: string, where: string): string => `LINE TO ADD on ${device} (${where})`,
+  ask: 'Ask',
+  allow: 'Allow',
+  why: 'Why',
+  holds: 'Holds',
+  staticPorts: 'STATIC PORTS',
+  endItForGood:
+    'End it for good: Exchange can be told its ports, then the lists hold after every restart.',
+};
+
+/** `status --connections`: the columns of netstat, and what each connection is for. */
+export const CONNECTIONS = {
+  head: ['Program', 'Local', 'Remote', 'State', 'What'],
+  title: (at: string): string =>
+    `Connections of Outlook, and all to Exchange and to the gateway, at ${at}`,
+  problem: (why: string): string => `Not known, or not all: ${why}.`,
+  none: 'None.',
+  dropped: (connections: string): string => `${connections} left out.`,
+  droppedNoun: 'more connection',
+  unknown: '-',
+  what: (what: string, program: string, local: string): string =>
+    `${what}; ${program} from ${local}`,
+  note: (note: string): string => `- ${note}`,
+};
+
+/** `history` on a terminal. */
+export const HISTORY = {
+  since: 'Since',
+  runs: 'Runs',
+  network: 'Network',
+  severity: 'Severity',
+  code: 'Code',
+  interfaceOf: (name: string, host: string, address: string): string =>
+    `${name} of ${host}${host === address ? '' : ` (${address})`}`,
+  older: (ports: string): string => `and ${ports}`,
+  olderNoun: 'older port',
+  span: (from: string, to: string): string => `${from} to ${to}`,
+  samples: (samples: string, days: string): string => `${samples} on ${days}`,
+  sampleNoun: 'sample',
+  dayNoun: 'day',
+  timeNoun: 'time',
+  list: (isInside: boolean, device: string): string =>
+    `${isInside ? 'inside' : 'outside'} ${device}`,
+  share: (device: string, percent: string, days: string): string =>
+    `inside ${device} on ${percent} of ${days}`,
+  neverChanged: 'never changed',
+  changed: (times: string): string => `changed ${times}`,
+  /** @param days null for less than one */
+  typicalLife: (days: string | null): string =>
+    `a port that was given up had lasted ${days ?? 'less than a day'} (median)`,
+  alternating: 'several servers answer in turn',
+  sentence: (facts: readonly string[]): string =>
+    `${facts.join('; ')}.`.replace(/^./, (letter) => letter.toUpperCase()),
+  percent: (share: number): string => `${String(Math.round(share * 100))} %`,
+  reboots: 'Restarts of a server, guessed: all its ports changed at once',
+  reboot: (address: string, after: string, before: string, interfaces: readonly string[]): string =>
+    `${address}, between ${after} and ${before}: ${interfaces.join(', ')}`,
+};
