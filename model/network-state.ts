@@ -32,8 +32,8 @@ export const Adapter = z.object({
   name: z.string().check(z.maxLength(256)),
   kind: AdapterKind,
   /**
-   * Product behind a tunnel adapter ("Citrix Secure Access", "OpenConnect or OpenVPN (tun)"); null
-   * when it is none or unknown.
+   * Product behind a tunnel adapter ("Citrix Secure Access", "WireGuard"); null when it is none or
+   * unknown.
    */
   product: z.nullable(z.string()),
   addresses: z.array(z.string()).check(z.maxLength(256)),

@@ -8,8 +8,7 @@ export interface Product {
   /** As its users name it. */
   readonly spoken: string;
   /**
-   * Product words that the evidence of adapters gives; a driver that several clients share stands
-   * in each of its rows.
+   * Product words that the evidence of adapters and clients gives.
    */
   readonly seenAs: RegExp;
   /**
@@ -39,11 +38,32 @@ export const PRODUCTS: readonly Product[] = [
   { key: 'windows', spoken: 'Windows VPN', seenAs: /windows|ppp client|ipsec/i },
 ];
 
+const known = (name: string): Product | undefined =>
+  PRODUCTS.find(({ key }) => key === name.toLowerCase());
+
 /**
  * Spoken name of a configured product; what the table does not know is spoken as it was written.
  */
 export const spokenProduct = (configured: string): string =>
-  PRODUCTS.find(({ key }) => key === configured.toLowerCase())?.spoken ?? configured;
+  known(configured)?.spoken ?? configured;
+
+/**
+ * Words for a protocol, a driver or a client that several products share, and the products of the
+ * table above that are built on it. What the table does not know may be built on any of them.
+ */
+const FAMILIES: readonly { readonly seenAs: RegExp; readonly keys: readonly string[] }[] = [
+  {
+    // It speaks the protocols of these gateways as well (openconnect(8), --protocol).
+    seenAs: /^openconnect$/i,
+    keys: ['openconnect', 'cisco', 'globalprotect', 'ivanti', 'fortinet'],
+  },
+  { seenAs: /^wireguard$/i, keys: ['wireguard', 'mullvad', 'nordvpn'] },
+  { seenAs: /ppp client/i, keys: ['windows', 'fortinet', 'sonicwall'] },
+  {
+    seenAs: /ipsec client/i,
+    keys: ['windows', 'cisco', 'fortinet', 'checkpoint', 'sonicwall', 'ivanti', 'globalprotect'],
+  },
+];
 
 /**
  * Whether an adapter's product may be one of the configured ones. Without a configuration any
@@ -54,10 +74,17 @@ export function mayBe(seen: string | null, configured: readonly string[]): boole
   if (seen === null) return true;
   if (configured.length === 0)
     return !PRODUCTS.some(({ alwaysOn, seenAs }) => alwaysOn === true && seenAs.test(seen));
+  const family = FAMILIES.find(({ seenAs }) => seenAs.test(seen));
   return configured.some((name) => {
-    const product = PRODUCTS.find(({ key }) => key === name.toLowerCase());
-    return product === undefined
-      ? seen.toLowerCase().includes(name.toLowerCase())
-      : product.seenAs.test(seen);
+    const product = known(name);
+    if (product === undefined) return family !== undefined || isWord(seen, name);
+    return product.seenAs.test(seen) || family?.keys.includes(product.key) === true;
   });
 }
+
+/** Whether it is one of the configured products for certain: no word that several share. */
+export const surelyIs = (seen: string | null, configured: readonly string[]): boolean =>
+  seen !== null && configured.some((name) => known(name)?.seenAs.test(seen) ?? isWord(seen, name));
+
+const isWord = (seen: string, name: string): boolean =>
+  seen.toLowerCase().includes(name.toLowerCase());

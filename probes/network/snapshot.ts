@@ -1,4 +1,5 @@
 import { networkInterfaces } from 'node:os';
+import type { Adapter } from '../../model/network-state.ts';
 import { classifyAdapters, type Inventory, type KindOverride } from './adapter-kind/adapters.ts';
 import { NO_HINTS, type ReadFacts, type SystemHints } from '../platform/ports.ts';
 import { errorName } from '../../lib/error-name.ts';
@@ -11,6 +12,7 @@ import {
   type AskSource,
   type SourceAnswer,
 } from './route.ts';
+import { claimer } from './unclaimed.ts';
 import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
 
 /** The system as a look sees it; tests pass their own. */
@@ -70,6 +72,8 @@ export function observer({
     return known.inventory;
   };
 
+  const claim = claimer();
+
   return async (targets) => {
     const groups = [
       [PUBLIC_V4],
@@ -87,12 +91,16 @@ export function observer({
     } catch (error) {
       return blindSnapshot(groups, errorName(error));
     }
-    const { adapters, likely, metered } = inventory;
-    const routes = groups.map((group, row) =>
-      group.map((target, column) =>
-        routeFrom(answers[row]?.[column] ?? NOT_ASKED, target, adapters),
-      ),
-    );
+    const routesBy = (adapters: readonly Adapter[]): Route[][] =>
+      groups.map((group, row) =>
+        group.map((target, column) =>
+          routeFrom(answers[row]?.[column] ?? NOT_ASKED, target, adapters),
+        ),
+      );
+    const { metered } = inventory;
+    const [, , toExchange = []] = routesBy(inventory.adapters);
+    const { adapters, likely } = claim(inventory, toExchange);
+    const routes = routesBy(adapters);
     const [publicV4, publicV6, exchange = null, gateway = null, collector = null] = routes.map(
       (group) => bestRoute(group, adapters),
     );

@@ -1,4 +1,4 @@
-import { mayBe } from '../../model/products.ts';
+import { mayBe, surelyIs } from '../../model/products.ts';
 import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
 import { describeAdapter, egressOf, internetEgress, leavesBy, linkOf, whyNoWay } from './egress.ts';
@@ -36,7 +36,13 @@ export function tunnelSights(
   const adapters = snapshot.adapters
     .filter(({ kind }) => kind === 'tunnel')
     .map((adapter) => ({ ...adapter, product: productOf(adapter, snapshot) }));
-  const seen = adapters.flatMap((adapter) => sightOf(adapter, snapshot, context));
+  // Where the configured product shows itself, an adapter of no known product is another.
+  const isNamed = adapters.some(
+    ({ product, addresses }) => addresses.length > 0 && surelyIs(product, context.primary),
+  );
+  const isPrimary = (product: string | null): boolean =>
+    mayBe(product, context.primary) && !(isNamed && product === null);
+  const seen = adapters.flatMap((adapter) => sightOf(adapter, snapshot, context, isPrimary));
   const connecting = (snapshot.clients ?? [])
     .filter(
       ({ state, product }) =>
@@ -56,13 +62,14 @@ export function tunnelSights(
 function sightOf(
   adapter: Adapter,
   snapshot: Snapshot,
-  { primary, gaveUp }: TunnelContext,
+  { gaveUp }: TunnelContext,
+  isPrimary: (product: string | null) => boolean,
 ): TunnelObservation[] {
   const sight = (state: Tunnel['state'], reason: string): TunnelObservation[] => [
     {
       tunnel: { state, product: adapter.product, adapter: adapter.name },
       reason,
-      isPrimary: mayBe(adapter.product, primary),
+      isPrimary: isPrimary(adapter.product),
     },
   ];
   if (hasRoutable(adapter.addresses) || carriesAny(adapter, snapshot))
@@ -128,21 +135,18 @@ function productOf(
   const nameless = adapters.filter(
     (one) =>
       one.kind === 'tunnel' &&
-      isNameless(one.product) &&
+      one.product === null &&
       one.addresses.some((address) => isRoutable(address) && !address.includes(':')),
   );
   const [client] = connected;
-  return isNameless(product) &&
+  return product === null &&
     connected.length === 1 &&
     nameless.length === 1 &&
     nameless[0]?.name === name &&
     hasRoutable(addresses)
-    ? (client?.product ?? product)
+    ? (client?.product ?? null)
     : product;
 }
-
-const isNameless = (product: string | null): boolean =>
-  product === null || product.startsWith('a VPN client');
 
 /**
  * The tunnel that decides the label: one that may be the VPN to Exchange, and of several the one

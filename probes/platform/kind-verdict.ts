@@ -12,9 +12,11 @@ export const likely = (
   product: string | null = null,
 ): KindVerdict => ({ kind, product, likely: true, reason });
 
-/** Product words for tunnel drivers that several clients share. */
-export const SHARED_DRIVER = {
-  tun: 'OpenConnect or OpenVPN',
+/**
+ * Product words for protocols that several clients speak. A driver that carries any protocol (tun,
+ * TAP, Wintun) names none.
+ */
+export const SHARED_PROTOCOL = {
   wireguard: 'WireGuard',
   ppp: 'a PPP client (PPTP, L2TP, SSTP or FortiClient)',
 } as const;

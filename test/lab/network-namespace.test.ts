@@ -6,6 +6,7 @@ import {
   needsLinux,
   needsRoot,
 } from '../support/needs.ts';
+import { sysfsWith } from './network/sysfs.ts';
 import { Namespace } from './network/namespace.ts';
 import { isAlive } from './network/watching.ts';
 
@@ -71,7 +72,7 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
       label: 'tunnel',
       link: 'lan',
       over: 'lan',
-      tunnel: { state: 'up', adapter: 'tun0', product: 'OpenConnect or OpenVPN' },
+      tunnel: { state: 'up', adapter: 'tun0', product: null },
     });
     expect(snapshot.publicV4).toMatchObject({ adapter: 'eth0' });
   });
@@ -104,7 +105,7 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
 
     expect(axes).toMatchObject({
       label: 'tunnel',
-      tunnel: { state: 'up', adapter: 'wg0', product: 'WireGuard' },
+      tunnel: { state: 'up', adapter: 'wg0', product: null },
     });
   });
 
@@ -156,8 +157,10 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.card('ppp0');
     await net.ip('address add 100.64.0.9 peer 100.64.0.1 dev ppp0');
     await net.ip('route add default dev ppp0');
+    const { root, remove } = await sysfsWith({ ppp0: { deviceType: 'ppp', driver: null } }, ['lo']);
 
-    const { axes } = await net.look(EXCHANGE);
+    const { axes } = await net.look(EXCHANGE, { sysfs: root });
+    await remove();
 
     expect(axes).toMatchObject({ label: 'mobile', link: 'mobile', certainty: 'likely' });
   });

@@ -74,6 +74,21 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     });
   });
 
+  it.each(['vpn0', 'ipsec0', 'gate'])(
+    'a tun called %s that carries nothing may be the configured VPN without its route',
+    async (name) => {
+      await lan();
+      await net.tunnel(name, '10.8.0.2/24');
+
+      const { axes } = await net.look(EXCHANGE, CITRIX);
+
+      expect(axes).toMatchObject({
+        label: 'tunnel-no-route',
+        tunnel: { state: 'up-no-route', product: null, adapter: name },
+      });
+    },
+  );
+
   it('a tunnel carries Exchange over IPv6 alone', async () => {
     await net.card('eth0', '2001:db8::2/64');
     await net.ip('-6 route add default via 2001:db8::1');

@@ -1,9 +1,9 @@
 import { type NetworkInterfaceInfo } from 'node:os';
 import type { Adapter } from '../../../model/network-state.ts';
-import { certain, likely, SHARED_DRIVER } from '../../platform/kind-verdict.ts';
+import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import { byName, GUEST_NAMES, PLAIN_NAMES, PRODUCT_NAMES } from './names.ts';
 import { hasRoutable, plainAddress } from '../addresses.ts';
-import { kindOfCard, kindOfLinux, mayBeTelephone } from './linux.ts';
+import { ARPHRD, kindOfCard, kindOfLinux, mayBeTelephone } from './linux.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type {
   AdapterFacts,
@@ -150,8 +150,8 @@ function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindV
 }
 
 /**
- * What a name says of hardware yields to the kernel, which knows of hardware or of none; only a
- * modem may look like a network card to it.
+ * What a name says yields to the kernel, which knows of hardware or of none, and of Ethernet, which
+ * a tunnel is with tun_flags alone; only a modem may look like a network card to it.
  */
 function byPlainName(
   name: string,
@@ -163,7 +163,8 @@ function byPlainName(
   const isContradicted =
     verdict.kind === 'lan' ||
     verdict.kind === 'wifi' ||
-    (verdict.kind === 'virtual' && facts.hasDevice);
+    (verdict.kind === 'virtual' && facts.hasDevice) ||
+    (verdict.kind === 'tunnel' && (facts.hasDevice || facts.hardwareType === ARPHRD.ether));
   return isContradicted ? null : verdict;
 }
 
@@ -172,7 +173,7 @@ function byPlainName(
  * modem that dialled.
  */
 function asDialUp(verdict: KindVerdict): KindVerdict {
-  return verdict.product === SHARED_DRIVER.ppp
+  return verdict.product === SHARED_PROTOCOL.ppp
     ? likely('mobile', 'a dial-up connection: nothing lies beneath it')
     : verdict;
 }

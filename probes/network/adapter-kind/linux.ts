@@ -1,11 +1,18 @@
-import { certain, likely, SHARED_DRIVER } from '../../platform/kind-verdict.ts';
-import { byName, GUEST_NAMES, PLAIN_NAMES } from './names.ts';
+import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
+import { byName, GUEST_NAMES } from './names.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { LinuxFacts } from '../../platform/ports.ts';
 import { kindOfPeer } from './ppp.ts';
 
 /** ARPHRD numbers of if_arp.h. */
-const ARPHRD = { ppp: 512, rawip: 519, qualcommRawip: 530, none: 65534, radiotap: 803 } as const;
+export const ARPHRD = {
+  ether: 1,
+  ppp: 512,
+  rawip: 519,
+  qualcommRawip: 530,
+  none: 65534,
+  radiotap: 803,
+} as const;
 
 /**
  * Drivers of mobile modems, those that ModemManager speaks to (mm-broadband-modem-*.c), and the
@@ -105,12 +112,11 @@ function decide(
 function bySoftware(name: string, facts: LinuxFacts): KindVerdict | null {
   const { deviceType, hardwareType } = facts;
   if (deviceType === 'wireguard')
-    return certain('tunnel', 'a tunnel adapter of WireGuard', SHARED_DRIVER.wireguard);
+    return certain('tunnel', 'a tunnel adapter of WireGuard', SHARED_PROTOCOL.wireguard);
   if (facts.isTun)
     return (
       byName(GUEST_NAMES, name, 'linux') ??
-      programNamed(name) ??
-      certain('tunnel', 'a tunnel adapter that a program holds (tun)', SHARED_DRIVER.tun)
+      certain('tunnel', 'a tunnel adapter that a program holds (tun)')
     );
   if (deviceType === 'ppp' || hardwareType === ARPHRD.ppp) return kindOfPeer(facts.pppd ?? null);
   if (deviceType === 'vxlan' || deviceType === 'geneve')
@@ -118,15 +124,6 @@ function bySoftware(name: string, facts: LinuxFacts): KindVerdict | null {
   return hardwareType === ARPHRD.radiotap
     ? certain('virtual', 'a Wi-Fi device that only listens (monitor)')
     : null;
-}
-
-/**
- * WireGuard and others run without a driver of their own as well; the name then says which program
- * holds the adapter.
- */
-function programNamed(name: string): KindVerdict | null {
-  const named = byName(PLAIN_NAMES, name, 'linux');
-  return named?.kind === 'tunnel' && !named.likely ? named : null;
 }
 
 function byHardware(facts: LinuxFacts): KindVerdict | null {

@@ -1,4 +1,4 @@
-import { certain, likely, SHARED_DRIVER } from '../../platform/kind-verdict.ts';
+import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 
 /** One way to know an adapter by its name. */
@@ -45,8 +45,14 @@ export const PRODUCT_NAMES: readonly NameRule[] = [
   tunnel('win32', /zscaler/i, 'Zscaler'),
   tunnel('win32', /sonicwall|netextender/i, 'SonicWall NetExtender'),
   tunnel('win32', /appgate/i, 'Appgate'),
-  tunnel('win32', /wireguard/i, SHARED_DRIVER.wireguard),
-  tunnel('win32', /openvpn|tap-windows|wintun/i, SHARED_DRIVER.tun),
+  tunnel('win32', /wireguard/i, SHARED_PROTOCOL.wireguard),
+  tunnel('win32', /openvpn/i, 'OpenVPN'),
+  rule(
+    'win32',
+    'tunnel',
+    /tap-windows|wintun/i,
+    'a tunnel adapter that a program holds (TAP, Wintun)',
+  ),
 ];
 
 /**
@@ -74,21 +80,33 @@ export const GUEST_NAMES: readonly NameRule[] = [
 export const PLAIN_NAMES: readonly NameRule[] = [
   rule('any', 'loopback', /^lo\d*$|loopback/i, 'the loopback of this laptop'),
 
-  tunnel('linux', /^wg/, SHARED_DRIVER.wireguard),
-  tunnel('linux', /^(tun|tap)\d*$/, SHARED_DRIVER.tun),
-  tunnel('linux', /^(vpn|ipsec|xfrm|vti)\d*$/, 'an IPsec client'),
+  {
+    system: 'linux',
+    name: /^wg\d/,
+    verdict: likely(
+      'tunnel',
+      'a tunnel adapter of WireGuard by its name',
+      SHARED_PROTOCOL.wireguard,
+    ),
+  },
+  guess('linux', 'tunnel', /^(tun|tap|vpn)\d*$/, 'a tunnel adapter by its name'),
+  {
+    system: 'linux',
+    name: /^(ipsec|xfrm|vti)\d*$/,
+    verdict: likely('tunnel', 'a tunnel adapter of IPsec by its name', 'an IPsec client'),
+  },
   {
     system: 'linux',
     name: /^ppp\d+$/,
-    verdict: likely('tunnel', 'a PPP connection whose other end is not known', SHARED_DRIVER.ppp),
+    verdict: likely('tunnel', 'a PPP connection whose other end is not known', SHARED_PROTOCOL.ppp),
   },
-  tunnel('darwin', /^utun\d+$/, 'a VPN client of this Mac'),
+  rule('darwin', 'tunnel', /^utun\d+$/, 'a tunnel adapter that a program holds (utun)'),
   tunnel('darwin', /^ipsec\d+$/, 'an IPsec client'),
-  tunnel('darwin', /^(tun|tap)\d+$/, SHARED_DRIVER.tun),
+  rule('darwin', 'tunnel', /^(tun|tap)\d+$/, 'a tunnel adapter that a program holds (tun)'),
   {
     system: 'darwin',
     name: /^ppp\d+$/,
-    verdict: likely('tunnel', 'a PPP connection whose other end is not known', SHARED_DRIVER.ppp),
+    verdict: likely('tunnel', 'a PPP connection whose other end is not known', SHARED_PROTOCOL.ppp),
   },
 
   rule(

@@ -1,4 +1,4 @@
-import { certain, likely, SHARED_DRIVER } from '../../platform/kind-verdict.ts';
+import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { Pppd } from '../../platform/ports.ts';
 
@@ -46,7 +46,7 @@ export function kindOfPeer(pppd: Pppd | null): KindVerdict {
   const unknown = likely(
     'tunnel',
     'a PPP connection whose other end is not known',
-    SHARED_DRIVER.ppp,
+    SHARED_PROTOCOL.ppp,
   );
   if (pppd === null) return unknown;
   const words = [...pppd.options, ...(pppd.parent === null ? [] : [pppd.parent])];
@@ -65,6 +65,6 @@ export function kindOfPeer(pppd: Pppd | null): KindVerdict {
   if (serial !== undefined)
     return likely('mobile', `a PPP connection over a serial line (${serial})`);
   return pppd.options.includes('pty')
-    ? likely('tunnel', 'a PPP connection that a program holds (pty)', SHARED_DRIVER.ppp)
+    ? likely('tunnel', 'a PPP connection that a program holds (pty)', SHARED_PROTOCOL.ppp)
     : unknown;
 }

@@ -1,4 +1,4 @@
-import { SHARED_DRIVER } from '../../platform/kind-verdict.ts';
+import { SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { WindowsFacts } from '../../platform/ports.ts';
 
@@ -55,12 +55,34 @@ const PRODUCTS: readonly ProductRow[] = [
   { product: 'ZeroTier', description: /zerotier/i },
   { product: 'Mullvad', description: /mullvad/i },
   { product: 'NordVPN', description: /nordlynx|nordvpn/i },
-  { product: SHARED_DRIVER.wireguard, description: /wireguard/i },
-  {
-    product: SHARED_DRIVER.tun,
-    description: /\btap-.*windows adapter|tap-win32|openvpn|\bovpn|wintun/i,
-  },
+  { product: SHARED_PROTOCOL.wireguard, description: /wireguard/i },
+  { product: 'F5 BIG-IP Edge Client', description: /\bf5 networks|big-?ip/i },
+  { product: 'Array Networks', description: /array networks/i },
+  { product: 'Sangfor', description: /sangfor/i },
+  // "VPN Client Adapter - VPN": SoftEther lets its user choose what stands behind the dash.
+  { product: 'SoftEther', description: /^vpn client adapter - |softether/i },
+  { product: 'NCP Secure Client', description: /\bncp (secure|exclusive|engineering)/i },
+  { product: 'WatchGuard', description: /watchguard/i },
+  { product: 'Sophos', description: /sophos/i },
+  { product: 'Barracuda', description: /barracuda/i },
+  { product: 'Shrew Soft', description: /shrew soft/i },
+  { product: 'Netskope', description: /netskope/i },
+  { product: 'Cloudflare WARP', description: /cloudflare/i },
+  { product: 'OpenVPN', description: /openvpn|\bovpn/i },
 ];
+
+/** Drivers of tunnels that any client may use: they name no product. */
+const SHARED_DRIVERS = /\btap-.*windows adapter|tap-win32|wintun|\btap\b.*\badapter/i;
+
+/** Words that drivers of VPN clients have in their names; alone they are a guess. */
+const VPN_WORDS =
+  /vpn|\bipsec|\bssl[- ]?tunnel|\btunnel(?:ing)? (?:adapter|interface)|\bsecure (?:access|client|connect|remote)|\bztna\b/i;
+
+/**
+ * An adapter without hardware that no table knows: nothing but the route to Exchange tells whether
+ * it is a tunnel.
+ */
+export const UNCLAIMED = 'an adapter without hardware behind it';
 
 /**
  * The older Citrix plug-in borrows this driver of Windows and gives the adapter its own name;
@@ -157,12 +179,22 @@ export function kindOfWindows(name: string, facts: WindowsFacts): KindVerdict | 
   if (ifType === IF_TYPE.ppp) return byRas(facts.rasDeviceType);
   const product = productOf({ name, description: facts.description });
   if (product !== null) return verdict('tunnel', `a tunnel adapter of ${product}`, product);
+  if (SHARED_DRIVERS.test(facts.description))
+    return verdict('tunnel', 'a tunnel adapter that a program holds (TAP, Wintun)');
   if (ifType === IF_TYPE.wwanGsm || ifType === IF_TYPE.wwanCdma)
     return verdict('mobile', `a WWAN device by its type (${ifType.toString()})`);
   if (physicalMedium === MEDIUM.wirelessWan)
     return verdict('mobile', 'a WWAN device by its medium');
-  return behindSwitch(facts) ?? byDescription(facts.description) ?? byMedium(facts);
+  return (
+    behindSwitch(facts) ?? byDescription(facts.description) ?? byVpnWord(facts) ?? byMedium(facts)
+  );
 }
+
+/** After the ignore list: `WAN Miniport (IKEv2)` is no tunnel. */
+const byVpnWord = ({ description, isHardware }: WindowsFacts): KindVerdict | null =>
+  isHardware !== true && VPN_WORDS.test(description)
+    ? verdict('tunnel', `a tunnel adapter by its description (${description})`, null, true)
+    : null;
 
 function productOf({ name, description }: Seen): string | null {
   const row = PRODUCTS.find((candidate) => candidate.description.test(description));
@@ -177,7 +209,7 @@ function byRas(deviceType: string | null): KindVerdict {
     return verdict(
       'tunnel',
       'a PPP connection whose device Windows does not tell',
-      SHARED_DRIVER.ppp,
+      SHARED_PROTOCOL.ppp,
       true,
     );
   return (
@@ -233,7 +265,7 @@ function byMedium({
   if (ifType !== IF_TYPE.ethernet) return null;
   // Drivers of VPN clients call their medium Ethernet as well: what there is hardware for, the
   // system knows better.
-  if (isHardware === false) return verdict('virtual', 'an adapter without hardware behind it');
+  if (isHardware === false) return verdict('virtual', UNCLAIMED);
   return isHardware === true || physicalMedium === MEDIUM.ethernet
     ? verdict('lan', 'a network card')
     : verdict('lan', 'a network card by its type', null, true);

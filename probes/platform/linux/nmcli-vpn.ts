@@ -1,4 +1,4 @@
-import { SHARED_DRIVER } from '../kind-verdict.ts';
+import { SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
 import { fieldsOf, TERSE } from './nmcli.ts';
 import type { Said, Tools } from '../tools.ts';
@@ -23,10 +23,10 @@ const STATES: ReadonlyMap<string, ClientHint['state']> = new Map([
  * adapters that they make.
  */
 const SERVICES: ReadonlyMap<string, string> = new Map([
-  ['openconnect', SHARED_DRIVER.tun],
-  ['openvpn', SHARED_DRIVER.tun],
+  ['openconnect', 'OpenConnect'],
+  ['openvpn', 'OpenVPN'],
   ['fortisslvpn', 'FortiClient'],
-  ['wireguard', SHARED_DRIVER.wireguard],
+  ['wireguard', SHARED_PROTOCOL.wireguard],
   ['l2tp', 'a PPP client (L2TP)'],
   ['pptp', 'a PPP client (PPTP)'],
   ['sstp', 'a PPP client (SSTP)'],

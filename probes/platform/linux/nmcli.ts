@@ -1,4 +1,4 @@
-import { certain, likely, SHARED_DRIVER } from '../kind-verdict.ts';
+import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { AdapterHint } from '../ports.ts';
 import type { Tools } from '../tools.ts';
@@ -27,7 +27,7 @@ const TYPES: ReadonlyMap<string, KindVerdict> = new Map([
     certain(
       'tunnel',
       'a tunnel adapter of WireGuard, says NetworkManager',
-      SHARED_DRIVER.wireguard,
+      SHARED_PROTOCOL.wireguard,
     ),
   ],
 ]);

@@ -1,4 +1,4 @@
-import { certain, likely, SHARED_DRIVER } from '../kind-verdict.ts';
+import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
 
@@ -76,7 +76,7 @@ const BUNDLES: readonly { readonly bundle: RegExp; readonly product: string }[] 
   { bundle: /^com\.(appgate|cyxtera)\./i, product: 'Appgate' },
   { bundle: /^com\.zscaler\./i, product: 'Zscaler' },
   { bundle: /^io\.tailscale\./i, product: 'Tailscale' },
-  { bundle: /^com\.wireguard\./i, product: SHARED_DRIVER.wireguard },
+  { bundle: /^com\.wireguard\./i, product: SHARED_PROTOCOL.wireguard },
   { bundle: /^(net\.openvpn|net\.tunnelblick)\./i, product: 'OpenVPN' },
   { bundle: /^net\.mullvad\./i, product: 'Mullvad' },
   { bundle: /^com\.nordvpn\./i, product: 'NordVPN' },
@@ -95,7 +95,7 @@ export function kindOfConnection({ type, state }: NetworkConnection): KindVerdic
           `a PPP connection of a VPN (${subtype}); ${says}`,
           `a PPP client (${subtype.toUpperCase()})`,
         )
-      : likely('tunnel', 'a PPP connection whose other end is not known', SHARED_DRIVER.ppp);
+      : likely('tunnel', 'a PPP connection whose other end is not known', SHARED_PROTOCOL.ppp);
   }
   const known = BUNDLES.find(({ bundle }) => bundle.test(subtype));
   if (known !== undefined)

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 /** What the kernel would say of hardware that this machine lacks (sysfs-class-net). */
 export interface Hardware {
   /** `DEVTYPE` of uevent; null: Ethernet, of which the kernel names none. */
-  readonly deviceType: 'wwan' | 'wlan' | null;
-  readonly driver: string;
+  readonly deviceType: 'wwan' | 'wlan' | 'ppp' | null;
+  /** Null: no hardware lies behind it. */
+  readonly driver: string | null;
 }
 
 /**
@@ -25,13 +26,14 @@ export async function sysfsWith(
   await chmod(root, 0o755);
   for (const [name, { deviceType, driver }] of Object.entries(hardware)) {
     const folder = join(root, name);
-    await mkdir(join(folder, 'device'), { recursive: true });
+    await mkdir(driver === null ? folder : join(folder, 'device'), { recursive: true });
     await writeFile(
       join(folder, 'uevent'),
       `${deviceType === null ? '' : `DEVTYPE=${deviceType}\n`}INTERFACE=${name}\n`,
     );
     await writeFile(join(folder, 'type'), '1\n');
-    await symlink(`../../../../bus/usb/drivers/${driver}`, join(folder, 'device', 'driver'));
+    if (driver !== null)
+      await symlink(`../../../../bus/usb/drivers/${driver}`, join(folder, 'device', 'driver'));
   }
   for (const name of kernels) await symlink(`/sys/class/net/${name}`, join(root, name));
   return { root, remove: () => rm(root, { recursive: true, force: true }) };

@@ -15,7 +15,7 @@ const ETH = adapter('eth0', 'lan', '192.0.2.2', 'a network card');
 const WLAN = adapter('wlan0', 'wifi', '192.0.2.3', 'a Wi-Fi device');
 const WWAN = adapter('wwan0', 'mobile', '100.64.0.9', 'a WWAN device');
 const DOCKER = adapter('docker0', 'virtual', '172.17.0.1', 'an adapter of containers');
-const TUN = adapter('tun0', 'tunnel', '10.8.0.2', 'a tunnel adapter', 'OpenConnect or OpenVPN');
+const TUN = adapter('tun0', 'tunnel', '10.8.0.2', 'a tunnel adapter', 'OpenVPN');
 const CITRIX = adapter(
   'Citrix_VA',
   'tunnel',
@@ -24,7 +24,7 @@ const CITRIX = adapter(
   'Citrix Secure Access',
 );
 const WAITING = { ...CITRIX, addresses: ['169.254.7.7', 'fe80::1'] };
-const IDLE = adapter('utun0', 'tunnel', 'fe80::2', 'a tunnel adapter', 'a VPN client of this Mac');
+const IDLE = adapter('utun0', 'tunnel', 'fe80::2', 'a tunnel adapter');
 
 const NONE: Route = { kind: 'none' };
 const via = ({ name, addresses }: Adapter): Route => ({

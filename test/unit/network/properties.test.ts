@@ -29,7 +29,7 @@ const adapters: fc.Arbitrary<Adapter[]> = fc.uniqueArray(
       'virtual',
       'loopback',
     ),
-    product: fc.constantFrom(null, 'Citrix Secure Access', 'Tailscale', 'a VPN client of this Mac'),
+    product: fc.constantFrom(null, 'Citrix Secure Access', 'Tailscale', 'WireGuard'),
     reason: fc.constant('a device'),
   }),
   { selector: (adapter) => adapter.name, maxLength: 6 },

@@ -16,8 +16,12 @@ const CITRIX = adapter('Citrix_VA', 'tunnel', '10.9.0.2', 'Citrix Secure Access'
 const WAITING = { ...CITRIX, addresses: ['169.254.7.7'] };
 const TAILSCALE = adapter('tailscale0', 'tunnel', '100.100.1.1', 'Tailscale');
 const ZSCALER = adapter('Zscaler', 'tunnel', '100.64.0.1', 'Zscaler');
-const OPENVPN = adapter('tun0', 'tunnel', '10.8.0.2', 'OpenConnect or OpenVPN');
-const UTUN = adapter('utun4', 'tunnel', '10.9.0.2', 'a VPN client of this Mac');
+const OPENVPN = adapter('tun0', 'tunnel', '10.8.0.2', 'OpenVPN');
+const UTUN = adapter('utun4', 'tunnel', '10.9.0.2');
+const UNKNOWN = adapter('tun1', 'tunnel', '10.7.0.2');
+const WIREGUARD = adapter('wg0', 'tunnel', '10.6.0.2', 'WireGuard');
+const PPP = adapter('ppp0', 'tunnel', '10.5.0.2', 'a PPP client (PPTP, L2TP, SSTP or FortiClient)');
+const IPSEC = adapter('ipsec0', 'tunnel', '10.4.0.2', 'an IPsec client');
 
 const NONE: Route = { kind: 'none' };
 const via = ({ name, addresses }: Adapter): Route => ({
@@ -64,7 +68,7 @@ describe('several tunnels at once', () => {
       'the configured one is down and another carries Exchange',
       look([ETH, OPENVPN], { exchange: via(OPENVPN) }),
       citrix,
-      ['tunnel', 'up', 'OpenConnect or OpenVPN'],
+      ['tunnel', 'up', 'OpenVPN'],
     ],
     [
       'the configured one is down and another is beside the way',
@@ -98,6 +102,45 @@ describe('several tunnels at once', () => {
     ],
   ] as const)('are told apart where %s', (_, snapshot, how, expected) => {
     expect(seen(snapshot, how)).toEqual(expected);
+  });
+
+  it.each([
+    ['citrix', UNKNOWN, 'tunnel-no-route'],
+    ['citrix', UTUN, 'tunnel-no-route'],
+    ['citrix', OPENVPN, 'lan-foreign'],
+    ['citrix', WIREGUARD, 'lan-foreign'],
+    ['citrix', PPP, 'lan-foreign'],
+    ['citrix', IPSEC, 'lan-foreign'],
+    ['fortinet', UNKNOWN, 'tunnel-no-route'],
+    ['fortinet', PPP, 'tunnel-no-route'],
+    ['fortinet', IPSEC, 'tunnel-no-route'],
+    ['fortinet', WIREGUARD, 'lan-foreign'],
+    ['cisco', IPSEC, 'tunnel-no-route'],
+    ['cisco', PPP, 'lan-foreign'],
+    ['mullvad', WIREGUARD, 'tunnel-no-route'],
+    ['A VPN of Our Own', UNKNOWN, 'tunnel-no-route'],
+    ['A VPN of Our Own', WIREGUARD, 'tunnel-no-route'],
+    ['A VPN of Our Own', IPSEC, 'tunnel-no-route'],
+    ['A VPN of Our Own', TAILSCALE, 'lan-foreign'],
+  ] as const)(
+    'with %s configured, a tunnel of a driver or protocol that many share may be it: %o',
+    (product, tunnel, label) => {
+      const snapshot = look([ETH, tunnel], { exchange: via(ETH) });
+
+      expect(classify(snapshot, view({ primary: [product] })).label).toBe(label);
+    },
+  );
+
+  it('one that nobody knows is another where the configured one shows itself', () => {
+    const snapshot = look([ETH, UNKNOWN, CITRIX], { exchange: via(ETH) });
+
+    const axes = classify(snapshot, citrix);
+
+    expect(axes.tunnel).toEqual({
+      state: 'up-no-route',
+      product: 'Citrix Secure Access',
+      adapter: 'Citrix_VA',
+    });
   });
 
   it('are said to be none of it when they do not lead to Exchange', () => {
@@ -136,7 +179,7 @@ describe('a client that speaks for itself', () => {
         look([ETH, UTUN, other], { exchange: via(UTUN), clients: [client('connected')] }),
         view(),
       )[2],
-    ).toBe('a VPN client of this Mac');
+    ).toBeNull();
   });
 });
 

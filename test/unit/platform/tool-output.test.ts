@@ -57,7 +57,7 @@ describe('what nmcli says about VPN connections', () => {
     );
 
     expect([...products]).toEqual([
-      ['a', 'OpenConnect or OpenVPN'],
+      ['a', 'OpenConnect'],
       ['b', 'vpnc'],
     ]);
   });

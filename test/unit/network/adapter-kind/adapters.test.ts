@@ -58,11 +58,22 @@ describe('what an adapter is', () => {
     ['Citrix_VA', { isTun: true }, 'tunnel', 'Citrix Secure Access'],
     ['cscotun0', { hardwareType: 65534 }, 'tunnel', 'Cisco Secure Client'],
     ['gpd0', { isTun: true }, 'tunnel', 'GlobalProtect'],
-    ['tun0', { isTun: true }, 'tunnel', 'OpenConnect or OpenVPN'],
-    ['work', { isTun: true }, 'tunnel', 'OpenConnect or OpenVPN'],
+    ['tun0', { isTun: true }, 'tunnel', null],
+    ['work', { isTun: true }, 'tunnel', null],
+    ['vpn0', { isTun: true, hardwareType: 65534 }, 'tunnel', null],
+    ['ipsec0', { isTun: true, hardwareType: 65534 }, 'tunnel', null],
+    ['xfrm9', { isTun: true, hardwareType: 65534 }, 'tunnel', null],
+    ['ppp0', { isTun: true, hardwareType: 65534 }, 'tunnel', null],
+    ['tap3', { isTun: true }, 'tunnel', null],
+    ['CloudGate', { isTun: true, hardwareType: 65534 }, 'tunnel', null],
+    ['wwan0', { isTun: true, hardwareType: 65534 }, 'tunnel', null],
+    ['vpn0', CARD, 'lan', null],
+    ['tun0', CARD, 'lan', null],
+    ['wg0', NO_FACTS, 'virtual', null],
+    ['vpn1', NO_FACTS, 'virtual', null],
     ['wg0', { deviceType: 'wireguard' }, 'tunnel', 'WireGuard'],
     ['office', { deviceType: 'wireguard' }, 'tunnel', 'WireGuard'],
-    ['wg1', { isTun: true }, 'tunnel', 'WireGuard'],
+    ['wg1', { isTun: true }, 'tunnel', null],
     ['tailscale0', { isTun: true }, 'tunnel', 'Tailscale'],
     ['wwan0', { ...CARD, driver: 'qmi_wwan', deviceType: 'wwan' }, 'mobile', null],
     ['wwp0s20f0u6', { ...CARD }, 'mobile', null],
@@ -94,7 +105,9 @@ describe('what an adapter is', () => {
     ['Citrix Virtual Adapter', 'tunnel', 'Citrix Secure Access'],
     ['Cisco AnyConnect Secure Mobility Client', 'tunnel', 'Cisco Secure Client'],
     ['PANGP Virtual Ethernet Adapter', 'tunnel', 'GlobalProtect'],
-    ['OpenVPN TAP-Windows6', 'tunnel', 'OpenConnect or OpenVPN'],
+    ['OpenVPN TAP-Windows6', 'tunnel', 'OpenVPN'],
+    ['TAP-Windows6', 'tunnel', null],
+    ['wintun 3', 'tunnel', null],
     ['Ethernet 2', 'lan', null],
     ['LAN-Verbindung', 'lan', null],
     ['WLAN', 'wifi', null],
@@ -266,7 +279,8 @@ describe('what an adapter is', () => {
 
   it('takes a PPP adapter that stands alone for a modem, and one beside a network card for a VPN', () => {
     const ppp = { ppp0: [entry('10.64.0.9/32')], lo: [entry('127.0.0.1/8', true)] };
-    const facts = (name: string): LinuxFacts => (name === 'eth0' ? CARD : NO_FACTS);
+    const facts = (name: string): LinuxFacts =>
+      name === 'eth0' ? CARD : { ...NO_FACTS, hardwareType: name === 'ppp0' ? 512 : 772 };
 
     const alone = classifyAdapters(ppp, 'linux', facts, NO_HINTS, []);
     const beside = classifyAdapters(

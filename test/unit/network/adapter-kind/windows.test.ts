@@ -39,6 +39,66 @@ describe('kindOfWindows', () => {
     hardwareTwin: null,
   };
 
+  it.each([
+    ['Array Networks SSL VPN Adapter', 'Array Networks'],
+    ['Sangfor SSL VPN CS Support System VNIC', 'Sangfor'],
+    ['VPN Client Adapter - VPN2', 'SoftEther'],
+    ['NCP Secure Client Virtual NDIS6.20 Adapter', 'NCP Secure Client'],
+    ['F5 Networks VPN Adapter', 'F5 BIG-IP Edge Client'],
+    ['WatchGuard Mobile VPN Adapter', 'WatchGuard'],
+    ['Sophos SSL VPN Adapter', 'Sophos'],
+    ['Barracuda VPN Adapter', 'Barracuda'],
+    ['Contoso VPN Adapter', null],
+    ['Kerio VPN Adapter', null],
+    ['Radmin VPN Virtual NIC', null],
+    ['Fabrikam SSL-VPN Client #2', null],
+    ['Nortel IPSECSHM Adapter', null],
+    ['Northwind Secure Access Virtual NIC', null],
+    ['Tailspin ZTNA Network Adapter', null],
+    ['Adatum Tunnel Adapter', null],
+  ])(
+    'an adapter without hardware that its driver calls "%s" is a tunnel (%s)',
+    (description, product) => {
+      for (const isHardware of [false, null])
+        expect(kindOfWindows('Ethernet 5', { ...plain, description, isHardware })).toMatchObject({
+          kind: 'tunnel',
+          product,
+          likely: product === null,
+        });
+    },
+  );
+
+  it.each([
+    'WAN Miniport (IKEv2)',
+    'WAN Miniport (SSTP)',
+    'WAN-Miniport (L2TP)',
+    'Hyper-V Virtual Ethernet Adapter #3',
+    'VirtualBox Host-Only Ethernet Adapter',
+    'VMware Virtual Ethernet Adapter for VMnet1',
+    'Npcap Loopback Adapter',
+    'Microsoft Wi-Fi Direct Virtual Adapter #2',
+    'Microsoft Hosted Network Virtual Adapter',
+    'Microsoft KM-TEST Loopback Adapter',
+    'Microsoft Kernel Debug Network Adapter',
+    'Microsoft Teredo Tunneling Adapter',
+    'Microsoft ISATAP Adapter #2',
+    'Parallels Ethernet Adapter (NAT)',
+    'Docker Desktop Virtual Adapter',
+    'Contoso Virtual Ethernet Adapter',
+  ])('an adapter without hardware stays virtual: %s', (description) => {
+    expect(kindOfWindows('Ethernet 5', { ...plain, description, isHardware: false })).toMatchObject(
+      {
+        kind: 'virtual',
+      },
+    );
+  });
+
+  it('a card is a card, whatever word stands in its description', () => {
+    const card = { ...plain, description: 'Contoso VPN Router USB LAN', isHardware: true };
+
+    expect(kindOfWindows('Ethernet', card)).toMatchObject({ kind: 'lan', likely: false });
+  });
+
   it('a MAC shared with hardware does not make another adapter than a Hyper-V switch that hardware', () => {
     const twin = {
       description: 'Intel(R) Ethernet Connection I217-LM',

@@ -1,0 +1,42 @@
+import type { Adapter } from '../../model/network-state.ts';
+import type { Inventory } from './adapter-kind/adapters.ts';
+import { UNCLAIMED } from './adapter-kind/windows.ts';
+import { hasRoutable } from './addresses.ts';
+import type { Route } from './watcher-types.ts';
+
+/** Kinds of real cards. */
+const CARDS: ReadonlySet<Adapter['kind']> = new Set(['lan', 'wifi', 'mobile']);
+
+/**
+ * An adapter of Windows without hardware that no table knows is a tunnel, likely, once it carries
+ * the route to Exchange beside a real card; it stays one when it loses that route, until it goes.
+ */
+export function claimer(): (
+  inventory: Inventory,
+  toExchange: readonly Route[],
+) => Pick<Inventory, 'adapters' | 'likely'> {
+  let claimed: ReadonlySet<string> = new Set();
+  return ({ adapters, likely }, toExchange) => {
+    const unclaimed = adapters.filter(
+      ({ kind, reason }) => kind === 'virtual' && reason === UNCLAIMED,
+    );
+    const hasCard = adapters.some(
+      ({ kind, addresses }) => CARDS.has(kind) && hasRoutable(addresses),
+    );
+    const carries = ({ name }: Adapter): boolean =>
+      hasCard && toExchange.some((route) => route.kind === 'via' && route.adapter === name);
+    claimed = new Set(
+      unclaimed.filter((one) => claimed.has(one.name) || carries(one)).map(({ name }) => name),
+    );
+    if (claimed.size === 0) return { adapters, likely };
+    return {
+      adapters: adapters.map((one) =>
+        claimed.has(one.name) ? { ...one, kind: 'tunnel', reason: CLAIMED } : one,
+      ),
+      likely: [...likely, ...claimed],
+    };
+  };
+}
+
+const CLAIMED =
+  'an adapter without hardware behind it that carries the route to Exchange beside a network card';
