@@ -6,6 +6,7 @@ import type { RpcInterface } from '../model/interfaces.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import type { AccessListInPlay } from '../model/access-list.ts';
 import type { LadderResult } from '../model/run.ts';
+import { UNTESTED } from '../model/text/en/findings.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
@@ -150,7 +151,7 @@ function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]
   if (missing === undefined && interfaces.some(({ name }) => bound.has(name))) return null;
   if (missing === undefined && failed.size > 0) return null;
   const cut = result.checks.find(({ status }) => status === 'inconclusive');
-  return cut?.evidence[0] ?? `${missing?.name ?? 'no interface'} was not tested`;
+  return cut?.evidence[0] ?? UNTESTED.interface(missing?.name ?? null);
 }
 
 /** Other interfaces whose ports lie outside the same list: one line to add must name them all. */

@@ -1,6 +1,6 @@
 import { holdsPort, type PortRange } from '../model/net/port-list.ts';
 import type { MapperEntry } from '../model/run.ts';
-import { briefly } from '../model/text/en/lists.ts';
+import { BECAUSE, SYSTEMS } from '../model/text/en/server.ts';
 
 /** Systems by the range that their RPC services draw ports from. */
 export type Generation = '2003' | '2008' | 'exchange-2010';
@@ -13,9 +13,9 @@ export type Generation = '2003' | '2008' | 'exchange-2010';
 export const DYNAMIC_RANGES: Readonly<
   Record<Generation, { readonly name: string; readonly range: PortRange }>
 > = {
-  2003: { name: 'Windows 2000 or Server 2003', range: { from: 1024, to: 5000 } },
-  2008: { name: 'Windows Server 2008 or later', range: { from: 49152, to: 65535 } },
-  'exchange-2010': { name: 'Windows Server with Exchange 2010', range: { from: 6005, to: 59530 } },
+  2003: { name: SYSTEMS[2003], range: { from: 1024, to: 5000 } },
+  2008: { name: SYSTEMS[2008], range: { from: 49152, to: 65535 } },
+  'exchange-2010': { name: SYSTEMS['exchange-2010'], range: { from: 6005, to: 59530 } },
 };
 
 export interface GenerationGuess {
@@ -59,8 +59,7 @@ export function generationOf(
     ),
   ];
   const isModern = listing?.some(({ uuid }) => uuid === EVENT_LOG_6) === true;
-  if (own.length === 0)
-    return unknown('Exchange has announced no port that could have been drawn from a range');
+  if (own.length === 0) return unknown(BECAUSE.noPort);
   const all = [...new Set([...own, ...others])];
   const within = (generation: Generation, some: readonly number[]): boolean =>
     some.every((port) => holdsPort([DYNAMIC_RANGES[generation].range], port));
@@ -68,33 +67,25 @@ export function generationOf(
   // from the former.
   if (within('2008', own))
     return known('2008', isModern ? 'high' : 'medium', [
-      `${theyLie(own)} in 49152-65535`,
-      ...(isModern ? ['the mapper holds an interface that exists since Windows Server 2008'] : []),
+      BECAUSE.inside(own, '49152-65535'),
+      ...(isModern ? [BECAUSE.modern] : []),
     ]);
   if (within('2003', own)) {
-    if (isModern)
-      return pinned(
-        '2008',
-        `${theyLie(own)} outside 49152-65535, and the mapper holds an interface that exists since Windows Server 2008`,
-      );
+    if (isModern) return pinned('2008', BECAUSE.outsideAndModern(own, '49152-65535'));
     const alike = others.length > 0 && within('2003', all);
     return known('2003', alike ? 'high' : 'medium', [
-      `${theyLie(own)} in 1024-5000`,
-      ...(alike ? ['so do those of every other service of this server'] : []),
+      BECAUSE.inside(own, '1024-5000'),
+      ...(alike ? [BECAUSE.alike] : []),
     ]);
   }
   if (within('exchange-2010', own)) {
     const between = own.filter((port) => port > 5000 && port < 49152);
     return known('exchange-2010', between.length > 1 ? 'high' : 'medium', [
-      `${theyLie(between)} in 6005-59530 and in no narrower range`,
+      BECAUSE.insideNoNarrower(between, '6005-59530'),
     ]);
   }
-  return unknown(`ports ${listed(own)} come from no single range: some of them may be pinned`);
+  return unknown(BECAUSE.noSingleRange(own));
 }
-
-const listed = (ports: readonly number[]): string => briefly([...ports].sort((a, b) => a - b));
-const theyLie = (ports: readonly number[]): string =>
-  ports.length === 1 ? `port ${listed(ports)} lies` : `ports ${listed(ports)} lie`;
 
 const known = (
   generation: Generation,

@@ -1,14 +1,8 @@
 import type { CheckResult } from '../model/check.ts';
 import type { Endpoint, MapperListing, ServerGuess } from '../model/run.ts';
-import { generationOf, type Generation } from './dynamic-ports.ts';
+import { EXCHANGE_ON, VERSION } from '../model/text/en/server.ts';
+import { generationOf } from './dynamic-ports.ts';
 import { isStore } from '../model/interfaces.ts';
-/** Versions of Exchange that serve Outlook over TCP on such a system. */
-const EXCHANGE_ON: Readonly<Record<Generation, string>> = {
-  2003: 'Exchange 2000, 2003 or 2007 on Windows 2000 or Server 2003',
-  2008: 'Exchange 2007 or 2010 on Windows Server 2008 or later',
-  'exchange-2010': 'Exchange 2010 (Client Access server)',
-};
-
 /** The store's own annotation: store.exe registered the interface itself until Exchange 2007. */
 const STORE_ANNOTATION = /^Exchange Server STORE/;
 
@@ -27,9 +21,9 @@ export function guessServer({ checks, endpoints, mapper }: Seen): ServerGuess | 
   if (retired !== undefined) {
     const product = retired.args['product'];
     return {
-      product: typeof product === 'string' ? product : 'Exchange 2013 or later',
+      product: typeof product === 'string' ? product : VERSION.retired,
       confidence: 'medium',
-      because: [String(retired.args['proof'] ?? 'RPC over TCP is retired')],
+      because: [String(retired.args['proof'] ?? VERSION.retiredBecause)],
       rpcOverTcp: 'retired',
     };
   }
@@ -45,15 +39,10 @@ export function guessServer({ checks, endpoints, mapper }: Seen): ServerGuess | 
       generation === null
         ? null
         : generation === '2008' && byStore
-          ? 'Exchange 2007 on Windows Server 2008'
+          ? VERSION.exchange2007
           : EXCHANGE_ON[generation],
     confidence,
-    because: [
-      ...because,
-      ...(byStore
-        ? ['the mapper names the store as store.exe registered it until Exchange 2007']
-        : []),
-    ],
+    because: [...because, ...(byStore ? [VERSION.namedByStore] : [])],
     rpcOverTcp: bound ? 'works' : 'unknown',
   };
 }

@@ -15,7 +15,7 @@ import {
   normalizePorts,
 } from '../../model/net/port-set.ts';
 import type { Endpoint, LadderResult } from '../../model/run.ts';
-import { briefly } from '../../model/text/en/lists.ts';
+import { WHY } from '../../model/text/en/advice-lines.ts';
 import { isDisproved, isStale } from '../../model/net/access-lists.ts';
 import { deviceRules, placeWords } from '../../model/net/device-rules.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
@@ -95,7 +95,7 @@ function movedTo(
         rule,
         address,
         unitePorts(rule.allow, portsOf([mapperPort])),
-        `${host} is now ${address}, and the list allows ${briefly(rule.to)}`,
+        WHY.moved(host, address, rule.to),
         null,
       ),
     );
@@ -138,17 +138,12 @@ function whyMissing(
   missing: readonly Endpoint[],
   mapperPort: number,
 ): string {
-  const offers = [
-    ...new Set(missing.map(({ interface: name, port }) => `${name} on ${String(port)}`)),
-  ];
+  const offers = [...new Set(missing.map(({ interface: name, port }) => WHY.offer(name, port)))];
   const denied = missing.some(({ port }) => holdsPort(rule.deny ?? [], port))
-    ? ` and denies ${portListWords(rule.deny ?? [])}`
-    : '';
-  const what =
-    offers.length > 0
-      ? `Exchange offers ${briefly(offers)}`
-      : `the endpoint mapper is asked on ${String(mapperPort)}`;
-  return `${what}, and the list allows ${portListWords(rule.allow)}${denied}`;
+    ? portListWords(rule.deny ?? [])
+    : null;
+  const what = offers.length > 0 ? WHY.offers(offers) : WHY.mapper(mapperPort);
+  return WHY.missing(what, portListWords(rule.allow), denied);
 }
 
 function changeOf(

@@ -56,12 +56,3 @@ export function oddsOf(inside: number, of: number, draws: number): number {
     odds *= of > drawn ? Math.max(0, inside - drawn) / (of - drawn) : 0;
   return odds;
 }
-
-/** `25 %`, `0.4 %`, `under 0.1 %`; never rounded up to certainty. */
-export function percentWords(share: number): string {
-  const percent = share * 100;
-  if (percent === 0 || percent === 100) return `${String(percent)} %`;
-  if (percent < 0.1) return 'under 0.1 %';
-  if (percent < 10) return `${String(Math.floor(percent * 10) / 10)} %`;
-  return `${String(Math.min(99, Math.round(percent)))} %`;
-}

@@ -2,7 +2,7 @@ import { networksOf, parseAddress, type AddressRange } from '../../model/net/add
 import type { ProductLine } from '../../model/advice.ts';
 import { isIPv6 } from '../../model/net/host.ts';
 import { formatPortList, type PortRange } from '../../model/net/port-list.ts';
-import { counted } from '../../model/text/en/clock.ts';
+import { LINES } from '../../model/text/en/advice-lines.ts';
 
 /** What a line has to let pass. */
 export interface RuleWanted {
@@ -21,9 +21,6 @@ interface Product {
   readonly write: (wanted: RuleWanted) => readonly string[];
 }
 
-const WHOSE_SOURCE =
-  "source unknown: put in the one that this device sees (behind an SSL VPN gateway the gateway's address or its pool, not the laptop's)";
-
 /**
  * Syntax by product: Citrix Access Gateway 4.5 Standard Edition Administrator's Guide (network
  * resources); ISA Server 2006 and Forefront TMG (New Access Rule and New Protocol Definition
@@ -33,20 +30,20 @@ const WHOSE_SOURCE =
  */
 const PRODUCTS: readonly Product[] = [
   {
-    name: 'Citrix Access Gateway (Network Resource)',
+    name: LINES.citrix,
     alias: /citrix|netscaler|access gateway/i,
     write: citrix,
   },
   {
-    name: 'ISA Server or Forefront TMG (access rule)',
+    name: LINES.isa,
     alias: /\bisa\b|\btmg\b|forefront/i,
     write: isa,
   },
-  { name: 'Check Point (R80 and later)', alias: /check ?point|firewall-1/i, write: checkPoint },
+  { name: LINES.checkPoint, alias: /check ?point|firewall-1/i, write: checkPoint },
   { name: 'Cisco ASA', alias: /cisco|\basa\b|\bpix\b/i, write: asa },
   { name: 'nftables', alias: /nft|netfilter|linux/i, write: nftables },
   {
-    name: 'Windows Firewall (on the server)',
+    name: LINES.windows,
     alias: /windows( defender)? firewall/i,
     write: windowsFirewall,
   },
@@ -56,7 +53,7 @@ const PRODUCTS: readonly Product[] = [
 const MAX_TEXT_CHARACTERS = 6000;
 /** Half a rule would be worse than none. */
 const groupWords = ({ source, destination, ports }: RuleWanted): string =>
-  `too long to write out: make one group of the ${counted(source.length, 'source')} and one of the ${counted(ports.length, 'range')} of ports, then let the first reach ${destination} on the second`;
+  LINES.tooLong(source.length, destination, ports.length);
 
 /**
  * The line to add, for the product that the device's name tells, or for each product where it tells
@@ -100,13 +97,9 @@ const cidr = (
  * compare.
  */
 const sourceNote = (mark: string, wanted: RuleWanted): readonly string[] =>
-  rangesOf(wanted).length > 0
-    ? []
-    : [
-        `${mark} ${WHOSE_SOURCE}${wanted.source.length > 0 ? `; the settings name ${wanted.source.join(', ')}` : ''}`,
-      ];
+  rangesOf(wanted).length > 0 ? [] : [`${mark} ${LINES.noSource(wanted.source)}`];
 const sourceWords = (wanted: RuleWanted): string =>
-  wanted.source.length > 0 ? wanted.source.join(', ') : WHOSE_SOURCE;
+  wanted.source.length > 0 ? wanted.source.join(', ') : LINES.noSource([]);
 
 function citrix({ destination, ports, group }: RuleWanted): readonly string[] {
   return [
@@ -114,7 +107,7 @@ function citrix({ destination, ports, group }: RuleWanted): readonly string[] {
     `  Network/Subnet:      ${destination}${isIPv6(destination) ? '/128' : '/255.255.255.255'}`,
     `  Port or port range:  ${formatPortList(ports)}`,
     '  Protocol:            TCP',
-    `then drag it to Network Policies of ${group === null ? 'the user group' : `the group ${group}`}, action Allow`,
+    LINES.citrixPolicy(group),
   ];
 }
 
@@ -162,7 +155,7 @@ function checkPoint(wanted: RuleWanted): readonly string[] {
       services.map((service) => `tcp-${service}`),
     )} action "Accept" -s id.txt`,
     'mgmt_cli publish -s id.txt',
-    '# then install the policy on the gateways',
+    LINES.installPolicy,
   ];
 }
 
@@ -176,7 +169,7 @@ function asa(wanted: RuleWanted): readonly string[] {
   };
   const sources = networks(wanted).map(place);
   return [
-    '! ACL_NAME: as "show running-config access-group" names it',
+    LINES.asaName,
     ...sourceNote('!', wanted),
     ...(sources.length > 0 ? sources : ['any']).flatMap((source) =>
       ports.map(
@@ -199,7 +192,7 @@ function nftables(wanted: RuleWanted): readonly string[] {
   const sources = networks(wanted).map((one) => cidr(destination, one));
   const from = sources.length === 0 ? '' : `${family} saddr { ${sources.join(', ')} } `;
   return [
-    '# inet filter forward: your own table and chain in its place',
+    LINES.nftTable,
     ...sourceNote('#', wanted),
     `nft 'insert rule inet filter forward ${from}${family} daddr ${destination} tcp dport { ${ports.map((range) => formatPortList([range])).join(', ')} } accept'`,
   ];

@@ -1,4 +1,5 @@
 import { ANY_PORT, formatPortList, type PortRange } from '../../model/net/port-list.ts';
+import { STATIC } from '../../model/text/en/advice-lines.ts';
 import { intersectPorts, portsOf, subtractPorts } from '../../model/net/port-set.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { type Generation, type GenerationGuess } from '../dynamic-ports.ts';
@@ -48,21 +49,21 @@ export function suggestPorts(
   ]);
   const recommended = RECOMMENDED[guess.generation ?? 'unknown'];
   const best = first(intersectPorts(free, [recommended]));
-  if (best !== null) return { ports: best, note: 'every list allows them' };
+  if (best !== null) return { ports: best, note: STATIC.allAllow };
   const good = guess.range === null ? null : last(subtractPorts(free, [guess.range]));
   if (good !== null && guess.range !== null)
     return {
       ports: good,
-      note: `every list allows them, and the server draws none of them\n(it draws from ${formatPortList([guess.range])})`,
+      note: STATIC.noneDrawn(formatPortList([guess.range])),
     };
   const fair = last(free);
   if (fair !== null)
     return {
       ports: fair,
-      note: 'every list allows them; the server may draw them for\nothers before Exchange starts, so reserve them\n(ReservedPorts, Microsoft KB 812873)',
+      note: STATIC.reserve,
     };
   const ports = first(subtractPorts([recommended], [...OCCUPIED, ...portsOf(taken)])) ?? [];
-  return { ports, note: 'every list on the way must allow them' };
+  return { ports, note: STATIC.mustAllow };
 }
 
 function first(ranges: readonly PortRange[]): readonly number[] | null {
@@ -95,27 +96,26 @@ export function staticPortTexts(
   { ports: [store = 0, referral = 0, directory = 0], note }: StaticPorts,
 ): readonly string[] {
   const older = [
-    'Exchange 2000, 2003 or 2007, in the registry of the server:',
+    STATIC.older,
     `${SERVICES}\\MSExchangeIS\\ParametersSystem`,
-    value('TCP/IP Port', 'REG_DWORD', store, 'store: EMSMDB'),
+    value('TCP/IP Port', 'REG_DWORD', store, STATIC.store),
     `${SERVICES}\\MSExchangeSA\\Parameters`,
-    value('TCP/IP Port', 'REG_DWORD', referral, 'referral: RFR'),
-    value('TCP/IP NSPI Port', 'REG_DWORD', directory, 'address book: NSPI'),
-    'Then restart Information Store and System Attendant.',
-    'On a global catalogue that serves the address book, then restart it:',
+    value('TCP/IP Port', 'REG_DWORD', referral, STATIC.referral),
+    value('TCP/IP NSPI Port', 'REG_DWORD', directory, STATIC.addressBook),
+    STATIC.restartOlder,
+    STATIC.globalCatalogue,
     `${SERVICES}\\NTDS\\Parameters`,
-    value('TCP/IP Port', 'REG_DWORD', directory, 'address book: NSPI'),
+    value('TCP/IP Port', 'REG_DWORD', directory, STATIC.addressBook),
   ];
   const newer = [
-    'Exchange 2010 SP1 or later, on each Client Access server:',
+    STATIC.newer,
     `${SERVICES}\\MSExchangeRPC\\ParametersSystem`,
-    value('TCP/IP Port', 'REG_DWORD', store, 'RPC Client Access: EMSMDB'),
+    value('TCP/IP Port', 'REG_DWORD', store, STATIC.clientAccess),
     `${SERVICES}\\MSExchangeAB\\Parameters`,
-    value('RpcTcpPort', 'REG_SZ', directory, 'address book: NSPI, RFR'),
-    'Then restart RPC Client Access and Address Book. Mailbox servers with',
-    'public folders want the first value, too.',
+    value('RpcTcpPort', 'REG_SZ', directory, STATIC.addressBookAndReferral),
+    ...STATIC.restartNewer,
   ];
-  const why = `These ports: ${note}.`;
+  const why = STATIC.why(note);
   const texts =
     generation === '2003' ? [older] : generation === 'exchange-2010' ? [newer] : [older, newer];
   return texts.map((lines) => [...lines, why].join('\n'));

@@ -1,6 +1,7 @@
 import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { PortSpan } from '../../model/history.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
+import { DRIFT } from '../../model/text/en/findings.ts';
 import { changesOf, habitsOf, type PortChange } from '../drift.ts';
 
 /**
@@ -55,21 +56,17 @@ export function driftFindings({
         to: [...change.to],
         since: change.since,
         reboot: change.reboot,
-        cause: change.reboot
-          ? 'all ports of this server changed at once, so it was probably restarted'
-          : 'its service was probably restarted',
+        cause: change.reboot ? DRIFT.serverRestarted : DRIFT.serviceRestarted,
         held: heldWords(habit?.insideAcl ?? {}),
       });
     });
 }
 
 function heldWords(insideAcl: Readonly<Record<string, number>>): string {
-  const shares = Object.entries(insideAcl).map(
-    ([device, share]) => `${device} on ${String(Math.round(share * 100))} % of the days`,
+  const shares = Object.entries(insideAcl).map(([device, share]) =>
+    DRIFT.share(device, Math.round(share * 100)),
   );
-  return shares.length === 0
-    ? 'No access list is known to hold its ports against'
-    : `Its ports so far lay inside ${shares.join(', inside ')}`;
+  return shares.length === 0 ? DRIFT.noList : DRIFT.held(shares);
 }
 
 /**

@@ -3,6 +3,7 @@ import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { MapperListing } from '../../model/run.ts';
 import { isPublicAddress } from '../../model/net/public-address.ts';
+import { EXPOSED } from '../../model/text/en/findings.ts';
 
 /**
  * Services that are reached through the same port 135, by the interfaces that they register: who
@@ -10,15 +11,15 @@ import { isPublicAddress } from '../../model/net/public-address.ts';
  */
 const SHARING: readonly { readonly service: string; readonly uuids: readonly string[] }[] = [
   {
-    service: 'DHCP administration',
+    service: EXPOSED.services.dhcp,
     uuids: ['6bffd098-a112-3610-9833-46c3f874532d', '5b821720-f63b-11d0-aad2-00c04fc324db'],
   },
   {
-    service: 'WINS administration',
+    service: EXPOSED.services.wins,
     uuids: ['45f52c28-7f9f-101a-b52b-08002b2efabe', '811109bf-a4e1-11d1-ab54-00a0c91e9b45'],
   },
   {
-    service: 'Message Queuing',
+    service: EXPOSED.services.queuing,
     uuids: [
       'fdb3a030-065f-11d1-bb9b-00a024ea5525',
       '76d12b80-3467-11d3-91ff-0090272f9ea3',
@@ -26,10 +27,10 @@ const SHARING: readonly { readonly service: string; readonly uuids: readonly str
       '41208ee0-e970-11d1-9b9e-00e02c064c39',
     ],
   },
-  { service: 'service control', uuids: ['367abb81-9844-35f1-ad32-98f038001003'] },
-  { service: 'user accounts (SAM)', uuids: ['12345778-1234-abcd-ef00-0123456789ac'] },
+  { service: EXPOSED.services.control, uuids: ['367abb81-9844-35f1-ad32-98f038001003'] },
+  { service: EXPOSED.services.accounts, uuids: ['12345778-1234-abcd-ef00-0123456789ac'] },
   {
-    service: 'DCOM',
+    service: EXPOSED.services.dcom,
     uuids: [
       '4d9f4ab8-7d1c-11cf-861e-0020af6e7c57',
       '99fcfec4-5260-101b-bbcb-00aa0021347a',
@@ -37,13 +38,13 @@ const SHARING: readonly { readonly service: string; readonly uuids: readonly str
       '00000136-0000-0000-c000-000000000046',
     ],
   },
-  { service: 'print spooler', uuids: ['12345678-1234-abcd-ef00-0123456789ab'] },
-  { service: 'remote registry', uuids: ['338cd001-2244-31f1-aaaa-900038001003'] },
+  { service: EXPOSED.services.spooler, uuids: ['12345678-1234-abcd-ef00-0123456789ab'] },
+  { service: EXPOSED.services.registry, uuids: ['338cd001-2244-31f1-aaaa-900038001003'] },
   {
-    service: 'task scheduler',
+    service: EXPOSED.services.scheduler,
     uuids: ['86d35949-83c9-4044-b424-db363231fd0c', '1ff70682-0a51-30e8-076d-740be8cee98b'],
   },
-  { service: 'domain logon', uuids: ['12345678-1234-abcd-ef00-01234567cffb'] },
+  { service: EXPOSED.services.logon, uuids: ['12345678-1234-abcd-ef00-01234567cffb'] },
 ];
 
 /** Those of them that the mapper really holds; null when nobody asked it for everything. */
@@ -78,9 +79,9 @@ export function exposedFindings(
   const services = sharing(mapper);
   const held =
     services === null
-      ? 'ask with --all-endpoints which'
+      ? EXPOSED.notAsked
       : services.length === 0
-        ? 'none of the usual ones here'
+        ? EXPOSED.none
         : services.join(', ');
   const { host = null, address = null } = first.args;
   return [

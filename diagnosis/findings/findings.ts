@@ -2,6 +2,7 @@ import type { CheckResult } from '../../model/check.ts';
 import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { MapperListing } from '../../model/run.ts';
+import { NAMELESS } from '../../model/text/en/findings.ts';
 import { exposedFindings } from './exposed.ts';
 
 /** Facts for the helpdesk that stand beside the verdict and never change it, each once. */
@@ -53,5 +54,5 @@ function translated({ id, args }: CheckResult): OwnFinding[] {
 /** A VPN inside the corporate network: the lists of its gateway apply for nothing. */
 function notNeeded({ label, tunnel: { state, product, adapter } }: NetworkState): OwnFinding[] {
   if (label !== 'lan-corporate' || state === 'none') return [];
-  return [finding('TUNNEL_NOT_NEEDED', 'user', { product: product ?? adapter ?? 'VPN' })];
+  return [finding('TUNNEL_NOT_NEEDED', 'user', { product: product ?? adapter ?? NAMELESS.vpn })];
 }

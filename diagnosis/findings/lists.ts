@@ -3,14 +3,8 @@ import type { NetworkLabel } from '../../model/network-state.ts';
 import { formatPortList, holdsPort, portListWords } from '../../model/net/port-list.ts';
 import { countPorts } from '../../model/net/port-set.ts';
 import type { MapperEntry, LadderResult } from '../../model/run.ts';
-import { counted } from '../../model/text/en/clock.ts';
-import {
-  comparingRules,
-  coverageOf,
-  oddsOf,
-  passingAll,
-  percentWords,
-} from '../advice/coverage.ts';
+import { BET, percentWords, WIDE } from '../../model/text/en/findings.ts';
+import { comparingRules, coverageOf, oddsOf, passingAll } from '../advice/coverage.ts';
 import { DYNAMIC_RANGES, generationOf } from '../dynamic-ports.ts';
 import { FALLBACK_OWNER, isDisproved } from '../../model/net/access-lists.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
@@ -63,21 +57,16 @@ function rangeFindings(
     endpoints.map(({ port }) => port).filter((port) => holdsPort([range], port)),
   ).size;
   const total = countPorts([range]);
-  const each = partial.map(
-    ({ device, allow, inside }) =>
-      `${device} (${allow}) covers ${percentWords(inside / total)} of it`,
+  const each = partial.map(({ device, allow, inside }) =>
+    BET.covers(device, allow, percentWords(inside / total)),
   );
-  const covered =
-    partial.length === 1
-      ? each.join('')
-      : `${each.join(', ')}, all together ${percentWords(together / total)}`;
+  const covered = BET.covered(each, percentWords(together / total));
   const owner = partial[0]?.owner ?? FALLBACK_OWNER;
-  const fits = draws === 1 ? 'its one port lies' : `all its ${String(draws)} ports lie`;
   return [
     finding('LIST_IS_A_BET', 'helpdesk', {
       ...facts,
       covered,
-      fits,
+      fits: BET.fits(draws),
       odds: percentWords(oddsOf(together, total, draws)),
       owner,
       devices: partial.map(({ device }) => device),
@@ -103,9 +92,6 @@ function wide(
   );
   const services = [...new Set(open.map(serviceWords))];
   if (services.length === 0) return [];
-  const named = services.slice(0, MAX_NAMED).join('; ');
-  const more =
-    services.length > MAX_NAMED ? `; and ${String(services.length - MAX_NAMED)} more` : '';
   return [
     finding('ACL_WIDE', 'helpdesk', {
       device,
@@ -113,12 +99,12 @@ function wide(
       allow: portListWords(allow),
       host: target.host,
       address,
-      services: `${named}${more}`,
-      others: counted(services.length, 'other service'),
+      services: WIDE.services(services.slice(0, MAX_NAMED), services.length - MAX_NAMED),
+      others: WIDE.others(services.length),
       whatIf,
     }),
   ];
 }
 
 const serviceWords = ({ name, annotation, uuid, port }: MapperEntry): string =>
-  `${name ?? (annotation === '' ? uuid : annotation)} on ${String(port)}`;
+  WIDE.service(name ?? (annotation === '' ? uuid : annotation), String(port));

@@ -7,8 +7,8 @@ import {
   coverageOf,
   oddsOf,
   passingAll,
-  percentWords,
 } from '../../../../diagnosis/advice/coverage.ts';
+import { percentWords } from '../../../../model/text/en/findings.ts';
 import type { AccessListInPlay } from '../../../../model/access-list.ts';
 const list = (
   device: string,

@@ -1,0 +1,66 @@
+import { counted } from './clock.ts';
+
+/** `25 %`, `0.4 %`, `under 0.1 %`; never rounded up to certainty. */
+export function percentWords(share: number): string {
+  const percent = share * 100;
+  if (percent === 0 || percent === 100) return `${String(percent)} %`;
+  if (percent < 0.1) return 'under 0.1 %';
+  if (percent < 10) return `${String(Math.floor(percent * 10) / 10)} %`;
+  return `${String(Math.min(99, Math.round(percent)))} %`;
+}
+
+/** Arguments of LIST_IS_A_BET that are phrases of their own. */
+export const BET = {
+  covers: (device: string, allow: string, share: string): string =>
+    `${device} (${allow}) covers ${share} of it`,
+  /** @param each what each list covers @param together the share that passes all of them */
+  covered: (each: readonly string[], together: string): string =>
+    each.length === 1 ? each.join('') : `${each.join(', ')}, all together ${together}`,
+  fits: (ports: number): string =>
+    ports === 1 ? 'its one port lies' : `all its ${String(ports)} ports lie`,
+};
+
+/** Arguments of ACL_WIDE. */
+export const WIDE = {
+  service: (name: string, port: string): string => `${name} on ${port}`,
+  services: (named: readonly string[], more: number): string =>
+    `${named.join('; ')}${more > 0 ? `; and ${String(more)} more` : ''}`,
+  others: (count: number): string => counted(count, 'other service'),
+};
+
+/** Arguments of PORT_DRIFT. */
+export const DRIFT = {
+  serverRestarted: 'all ports of this server changed at once, so it was probably restarted',
+  serviceRestarted: 'its service was probably restarted',
+  share: (device: string, percent: number): string =>
+    `${device} on ${String(percent)} % of the days`,
+  noList: 'No access list is known to hold its ports against',
+  held: (shares: readonly string[]): string =>
+    `Its ports so far lay inside ${shares.join(', inside ')}`,
+};
+
+/** Arguments of EPM_EXPOSED: services that are reached through the same port 135. */
+export const EXPOSED = {
+  notAsked: 'ask with --all-endpoints which',
+  none: 'none of the usual ones here',
+  services: {
+    dhcp: 'DHCP administration',
+    wins: 'WINS administration',
+    queuing: 'Message Queuing',
+    control: 'service control',
+    accounts: 'user accounts (SAM)',
+    dcom: 'DCOM',
+    spooler: 'print spooler',
+    registry: 'remote registry',
+    scheduler: 'task scheduler',
+    logon: 'domain logon',
+  },
+};
+
+/** What stands where a finding's argument has no name of its own. */
+export const NAMELESS = { vpn: 'VPN' };
+
+/** Why nothing certain can be said. */
+export const UNTESTED = {
+  interface: (name: string | null): string => `${name ?? 'no interface'} was not tested`,
+};
