@@ -3,12 +3,12 @@ import type { Args } from '../check.ts';
 import type { NetworkLabel } from '../network-state.ts';
 import { formatPortList, holdsPort, portListWords, tightRange } from './port-list.ts';
 import type { Endpoint } from '../run.ts';
+import { COMPARED, FALLBACK_OWNER } from '../text/en/evidence-lists.ts';
 import { briefly } from '../text/en/lists.ts';
 import type { StepOutcome } from '../step-outcome.ts';
 import { describeRule, deviceRules, placeWords } from './device-rules.ts';
 import type { AccessListInPlay } from '../access-list.ts';
-/** Whom to ask where the settings name nobody. */
-export const FALLBACK_OWNER = 'the firewall team';
+export { FALLBACK_OWNER };
 
 /**
  * How far a port was reached from here. `bound`: RPC accepted the interface. `answered`: something
@@ -90,7 +90,7 @@ export function comparePort(
 ): StepOutcome<'interface' | 'address' | 'port'> {
   const rules = deviceRules(lists, towards);
   const outside = rules.filter((rule) => comparesPorts(rule) && !holdsPort(rule.allow, port));
-  const evidence = rules.map((rule) => `${describeRule(rule)} ${portWords(rule, port)}`);
+  const evidence = rules.map((rule) => portWords(rule, port));
   const [first] = outside;
   if (first === undefined)
     return { status: 'ok', code: null, evidence, args: tightArgs(rules, port) };
@@ -110,9 +110,13 @@ export function comparePort(
 }
 
 function portWords(rule: AccessListInPlay, port: number): string {
-  if (!comparesPorts(rule))
-    return `reads RPC and opens the announced port for each client: no list of ports applies to ${String(port)}`;
-  return `allows ${portListWords(rule.allow)}: ${String(port)} is ${holdsPort(rule.allow, port) ? 'inside' : 'outside'}`;
+  if (!comparesPorts(rule)) return COMPARED.readsRpc(describeRule(rule), port);
+  return COMPARED.port(
+    describeRule(rule),
+    portListWords(rule.allow),
+    port,
+    holdsPort(rule.allow, port),
+  );
 }
 
 const listArgs = (list: AccessListInPlay) => ({
@@ -155,9 +159,8 @@ export function compareAddress(
 ): StepOutcome<'host' | 'address'> {
   const naming = deviceRules(lists, null).filter(({ to }) => to.length > 0);
   const outside = naming.filter(({ to }) => !holdsAddress(to, host, address));
-  const evidence = naming.map(
-    (rule) =>
-      `${describeRule(rule)} allows ${briefly(rule.to)}: ${address} is ${outside.includes(rule) ? 'outside' : 'inside'}`,
+  const evidence = naming.map((rule) =>
+    COMPARED.address(describeRule(rule), rule.to, address, !outside.includes(rule)),
   );
   const culprit = firstInTheWay(outside, label);
   if (culprit === undefined) return { status: 'ok', code: null, evidence };
@@ -165,10 +168,14 @@ export function compareAddress(
     return {
       status: 'inconclusive',
       code: null,
-      evidence: [...evidence, `whether ${address} answers was not found out`],
+      evidence: [...evidence, COMPARED.notFoundOut(address)],
     };
   if (answers)
-    return { status: 'ok', code: null, evidence: [...evidence, `${address} answers all the same`] };
+    return {
+      status: 'ok',
+      code: null,
+      evidence: [...evidence, COMPARED.answersAllTheSame(address)],
+    };
   const args = {
     device: culprit.device,
     owner: culprit.owner ?? FALLBACK_OWNER,

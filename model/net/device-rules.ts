@@ -1,7 +1,7 @@
 import { holdsAddress } from './address-list.ts';
 import { portListWords } from './port-list.ts';
 import { subtractPorts, unitePorts } from './port-set.ts';
-import { briefly } from '../text/en/lists.ts';
+import { LIST, PLACE } from '../text/en/evidence-lists.ts';
 import type { AccessListInPlay } from '../access-list.ts';
 
 /**
@@ -68,14 +68,14 @@ function combine(
  * 10.1.9.1`.
  */
 export function placeWords({ place, from = [], whatIf }: AccessListInPlay): string {
-  if (whatIf) return 'a what-if';
+  if (whatIf) return PLACE.whatIf;
   const where =
     place === undefined
-      ? 'its place on the way is not known'
+      ? PLACE.unknown
       : place.of === 1
-        ? 'the only list on the way'
-        : `list ${String(place.index)} of ${String(place.of)} on the way`;
-  return from.length === 0 ? where : `${where}, sees ${briefly(from)}`;
+        ? PLACE.only
+        : PLACE.oneOf(place.index, place.of);
+  return from.length === 0 ? where : PLACE.sees(where, from);
 }
 
 /** Everything that is known of a list, as a technician would note it. */
@@ -83,13 +83,16 @@ export function describeRule(list: AccessListInPlay): string {
   const { device, on, group, asOf, typedIn, ignored = [], deny = [], from = [], whatIf } = list;
   const facts = [
     placeWords(list),
-    from.length === 0 && !whatIf ? 'the source that it sees is not given' : null,
-    on === null ? null : `in the way on ${on.join(', ')}`,
-    (group ?? null) === null ? null : `for the group ${group ?? ''}`,
-    (asOf ?? null) === null ? null : `as of ${asOf ?? ''}`,
-    typedIn === undefined ? null : typedIn === '--acl' ? 'given with --acl' : `from the ${typedIn}`,
-    deny.length === 0 ? null : `denies ${portListWords(deny)}`,
-    ignored.length === 0 ? null : `${briefly(ignored)} plays no part`,
+    from.length === 0 && !whatIf ? LIST.noSource : null,
+    on === null ? null : LIST.on(on),
+    (group ?? null) === null ? null : LIST.group(group ?? ''),
+    (asOf ?? null) === null ? null : LIST.asOf(asOf ?? ''),
+    typedIn === undefined ? null : typedIn === '--acl' ? LIST.byOption : LIST.from(typedIn),
+    deny.length === 0 ? null : LIST.denies(portListWords(deny)),
+    ignored.length === 0 ? null : LIST.ignored(ignored),
   ];
-  return `${device} (${facts.filter((fact) => fact !== null).join('; ')})`;
+  return LIST.described(
+    device,
+    facts.filter((fact) => fact !== null),
+  );
 }

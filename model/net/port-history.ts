@@ -1,6 +1,7 @@
 import type { Args } from '../check.ts';
 import type { NetworkLabel } from '../network-state.ts';
 import type { RpcInterface } from '../interfaces.ts';
+import { PAST } from '../text/en/evidence-lists.ts';
 import { comparePort } from './access-lists.ts';
 import type { AccessListInPlay, LastKnownPort } from '../access-list.ts';
 
@@ -30,18 +31,15 @@ export function lastKnownOf(
   const outside = rows.filter(({ verdict }) => verdict.code === 'RPC_PORT_OUTSIDE_ACL');
   return {
     evidence: rows.map(({ port, at, verdict }) =>
-      [`${String(port)} will be needed too (${name} had it at ${at})`, ...verdict.evidence].join(
-        '; ',
-      ),
+      [PAST.needed(port, name, at), ...verdict.evidence].join('; '),
     ),
     args: {
       lastKnownPorts: rows.map(({ port }) => port),
       ...(outside.length === 0
         ? {}
         : {
-            lastKnownOutside: outside.map(
-              ({ port, verdict }) =>
-                `${String(port)} (outside ${String(verdict.args?.['device'])})`,
+            lastKnownOutside: outside.map(({ port, verdict }) =>
+              PAST.outside(port, String(verdict.args?.['device'])),
             ),
           }),
     },

@@ -1,3 +1,4 @@
+import { TABLE } from '../../model/text/en/evidence-connections.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import { errorName } from '../../lib/error-name.ts';
 import { selectConnections } from './select.ts';
@@ -43,17 +44,13 @@ export async function readConnectionsNow(
     return selectConnections(
       {
         ok: false,
-        why: `the table of connections could not be read within ${String(timeoutMs / 1000)} s`,
+        why: TABLE.tooSlow(timeoutMs / 1000),
       },
       interest,
       at,
     );
   } catch (error) {
-    return selectConnections(
-      { ok: false, why: `the table of connections cannot be read: ${errorName(error)}` },
-      interest,
-      at,
-    );
+    return selectConnections({ ok: false, why: TABLE.unreadable(errorName(error)) }, interest, at);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', giveUp);

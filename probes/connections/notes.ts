@@ -1,3 +1,4 @@
+import { NOTES } from '../../model/text/en/evidence-connections.ts';
 import type { Interest, SelectedConnection } from './selected.ts';
 
 /**
@@ -15,22 +16,16 @@ export function notesOn(
     ...outlookNotes(outlooks.length, toExchange.length, outlookRuns),
     ...mapperNotes(toExchange, mapperPort),
     ...announcedNotes(listed, mapperPort, endpoints.length > 0),
-    ...(exchange.length === 0
-      ? [
-          'No address of Exchange is known, so that connections of other programs to it are not listed.',
-        ]
-      : []),
+    ...(exchange.length === 0 ? [NOTES.noAddress] : []),
     ...ownerNotes(listed),
   ].slice(0, 32);
 }
 
 function outlookNotes(held: number, toExchange: number, runs: boolean | null): readonly string[] {
-  if (held === 0 && runs === false) return ['Outlook is not running.'];
-  if (held === 0 && runs === null)
-    return ["No connection is Outlook's; whether it runs is not known here."];
-  if (held === 0) return ['Outlook is running and holds no connection.'];
-  if (toExchange === 0)
-    return [`Outlook holds ${connections(held)}, none of them to a known address of Exchange.`];
+  if (held === 0 && runs === false) return [NOTES.notRunning];
+  if (held === 0 && runs === null) return [NOTES.mayRun];
+  if (held === 0) return [NOTES.runsWithout];
+  if (toExchange === 0) return [NOTES.noneToExchange(held)];
   return [];
 }
 
@@ -41,11 +36,7 @@ function mapperNotes(
 ): readonly string[] {
   if (toExchange.length === 0) return [];
   const isAsking = toExchange.some(({ connection }) => connection.remotePort === mapperPort);
-  return [
-    !isAsking
-      ? `Port ${String(mapperPort)} is not among Outlook's connections, which is normal: Outlook asks the endpoint mapper once and closes.`
-      : `Outlook is asking the endpoint mapper on port ${String(mapperPort)} now.`,
-  ];
+  return [!isAsking ? NOTES.mapperClosed(mapperPort) : NOTES.mapperAsked(mapperPort)];
 }
 
 /** Ports of web publishing, on which no interface is ever announced to the mapper. */
@@ -76,7 +67,7 @@ function announcedNotes(
   return [
     ...[...ports].slice(0, 16).map(([port, announced]) => {
       const count = held.filter(({ connection }) => connection.remotePort === port).length;
-      return `${connections(count)} ${count === 1 ? 'goes' : 'go'} to port ${String(port)} of Exchange, which is the announced port of ${announced.join(' and ')}.`;
+      return NOTES.announced(count, port, announced);
     }),
     ...(elsewhere.length === 0 || !wasClimbed ? [] : [unannounced(elsewhere)]),
   ];
@@ -85,24 +76,14 @@ function announcedNotes(
 /** It lives on although Exchange has moved: a restart of Outlook would take the new port. */
 function unannounced(elsewhere: readonly SelectedConnection[]): string {
   const ports = [...new Set(elsewhere.map(({ connection }) => String(connection.remotePort)))];
-  const shown = ports.slice(0, 8).join(', ') + (ports.length > 8 ? ', …' : '');
-  return `${connections(elsewhere.length)} of Outlook's ${elsewhere.length === 1 ? 'goes' : 'go'} to port ${shown} of Exchange, where no interface was announced when the way was last checked.`;
+  return NOTES.unannounced(elsewhere.length, ports.slice(0, 8), ports.length > 8);
 }
 
 function ownerNotes(listed: readonly SelectedConnection[]): readonly string[] {
   const hidden = listed.filter(({ owner }) => owner === 'hidden').length;
   const ending = listed.filter(({ owner }) => owner === 'none').length;
   return [
-    ...(hidden === 0
-      ? []
-      : [`The owner of ${connections(hidden)} is not visible without administrator's rights.`]),
-    ...(ending === 0
-      ? []
-      : [
-          `${connections(ending)} ${ending === 1 ? 'has' : 'have'} no owner any more; Linesman's own checks leave such ones behind.`,
-        ]),
+    ...(hidden === 0 ? [] : [NOTES.hidden(hidden)]),
+    ...(ending === 0 ? [] : [NOTES.ownerless(ending)]),
   ];
 }
-
-const connections = (count: number): string =>
-  `${String(count)} connection${count === 1 ? '' : 's'}`;
