@@ -3,6 +3,7 @@ import { lastingAddresses } from '../../model/network-change.ts';
 import type { Attachment } from './detector-types.ts';
 import { egressOf, internetEgress, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
+import { LINK } from '../../model/text/en/evidence-network.ts';
 
 /**
  * What the findings beyond the first hop stand on. A tunnel that carries the Internet is no attachment
@@ -22,8 +23,8 @@ export function attachmentOf(snapshot: Snapshot): Attachment {
         : null,
     internetWhy:
       internet === null
-        ? `No way to the Internet: ${whyNoWay(snapshot.publicV4)}`
-        : `The Internet is reached through the tunnel ${internet.name}, so that what lies beneath cannot be asked`,
+        ? LINK.noWay(whyNoWay(snapshot.publicV4))
+        : LINK.hiddenByTunnel(internet.name),
     trusted:
       trusted !== null && inside !== null && trusted.route.kind === 'via'
         ? { adapter: inside.name, source: trusted.route.source, address: trusted.address }

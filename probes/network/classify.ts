@@ -7,14 +7,7 @@ import type {
   Tunnel,
 } from '../../model/network-state.ts';
 import type { Detected } from './detector-types.ts';
-import {
-  egressOf,
-  describeAdapter,
-  internetEgress,
-  LINK_WORDS,
-  linkOf,
-  whyNoWay,
-} from './egress.ts';
+import { egressOf, describeAdapter, internetEgress, linkOf, whyNoWay } from './egress.ts';
 import {
   decisiveTunnel,
   linkBeneath,
@@ -26,6 +19,8 @@ import {
   type Underlay,
 } from './tunnel.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
+import { REACH, REACH_UNKNOWN } from '../../model/text/en/evidence-connectivity.ts';
+import { EXCHANGE, LINK, TUNNEL } from '../../model/text/en/evidence-network.ts';
 
 /** A network state without its beginning, which one look cannot know. */
 export type Axes = Omit<NetworkState, 'since'>;
@@ -36,7 +31,7 @@ export interface View extends TunnelContext {
   readonly sources: readonly ChangeSourceHealth[];
 }
 
-const NOT_ASKED = 'nothing is asked';
+const NOT_ASKED = REACH_UNKNOWN.notAsked;
 export const PLAIN_VIEW: View = {
   primary: [],
   gaveUp: new Set(),
@@ -89,10 +84,9 @@ export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
       tunnel:
         tunnel?.reason ??
         (sights[0] === undefined
-          ? 'No tunnel adapter has an address'
-          : `Not the VPN to Exchange: ${sights.map(({ reason }) => reason).join('; ')}`),
-      over:
-        tunnel === null ? 'No tunnel' : (underlay?.reason ?? 'Nothing is seen beneath the tunnel'),
+          ? TUNNEL.noAdapter
+          : TUNNEL.notThis(sights.map(({ reason }) => reason))),
+      over: tunnel === null ? TUNNEL.none : (underlay?.reason ?? TUNNEL.nothingBeneath),
       reach: reachReason(facts),
       trust: trustReason(facts),
       metered: metering.reason,
@@ -210,27 +204,25 @@ function meteringOf({ snapshot, egress, link }: Facts): {
   const said = egress === null ? undefined : snapshot.metered?.get(egress.name);
   if (said !== undefined) return said;
   return link === 'mobile'
-    ? { value: 'guess', reason: 'UMTS is metered more often than not' }
-    : { value: 'no', reason: 'nothing says that it is metered' };
+    ? { value: 'guess', reason: LINK.metered }
+    : { value: 'no', reason: LINK.notMetered };
 }
 
 function reasonsOf(facts: Facts): string[] {
   const { tunnel, sights, egress, beyond, snapshot } = facts;
   const others = sights
     .filter((sight) => sight !== tunnel)
-    .map(({ reason }) => `Beside it: ${reason}`);
+    .map(({ reason }) => TUNNEL.beside(reason));
   return [
     ...(tunnel === null ? [] : [tunnel.reason]),
     linkReason(facts),
     ...(tunnel === null ? exchangeReason(facts) : []),
-    ...(tunnel !== null && egress === null ? ['Nothing is seen beneath the tunnel'] : []),
+    ...(tunnel !== null && egress === null ? [TUNNEL.nothingBeneath] : []),
     ...(beyond.trust === null || trustOf(facts) === 'unknown' ? [] : [beyond.trust.reason]),
     ...(beyond.reach === null || reachOf(facts) === 'none' ? [] : [beyond.reach.reason]),
-    ...(tunnel === null
-      ? sights.map(({ reason }) => `Not the VPN to Exchange: ${reason}`)
-      : others),
+    ...(tunnel === null ? sights.map(({ reason }) => TUNNEL.notThis([reason])) : others),
     ...(snapshot.metered?.get(egress?.name ?? '')?.value === 'yes'
-      ? [`Metered: ${meteringOf(facts).reason}`]
+      ? [LINK.meteredBecause(meteringOf(facts).reason)]
       : []),
   ];
 }
@@ -239,39 +231,32 @@ function reasonsOf(facts: Facts): string[] {
 function linkReason({ snapshot, internet, egress, link }: Facts): string {
   if (internet === null) {
     const [v4, v6] = [whyNoWay(snapshot.publicV4), whyNoWay(snapshot.publicV6)];
-    return v4 === v6
-      ? `No way to the Internet: ${v4}`
-      : `No way to the Internet: ${v4} for IPv4, ${v6} for IPv6`;
+    return v4 === v6 ? LINK.noWay(v4) : LINK.noWayByFamily(v4, v6);
   }
   if (linkOf(internet) === null) {
-    const beneath =
-      egress === null ? '' : `, over ${LINK_WORDS[link]} by ${describeAdapter(egress)}`;
-    return `The Internet is reached through the tunnel ${internet.name}${beneath}`;
+    const beneath = egress === null ? null : { link, described: describeAdapter(egress) };
+    return LINK.throughTunnel(internet.name, beneath);
   }
-  const sure = isGuess(internet, snapshot) ? ' (likely)' : '';
-  return `${LINK_WORDS[link]}${sure}, because the route to the Internet leaves by ${describeAdapter(internet)}`;
+  return LINK.internetBy(link, isGuess(internet, snapshot), describeAdapter(internet));
 }
 
 /** A link may carry Exchange and nothing else. */
 function linkEvidence(facts: Facts): string {
   const { internet, egress, link } = facts;
   if (internet !== null || egress === null) return linkReason(facts);
-  return `${LINK_WORDS[link]}, because the route to Exchange leaves by ${describeAdapter(egress)}; ${linkReason(facts)}`;
+  return LINK.exchangeBy(link, describeAdapter(egress), linkReason(facts));
 }
 
 /** Said only where it adds something to the way to the Internet. */
 function exchangeReason({ snapshot, internet, exchange }: Facts): string[] {
   if (snapshot.exchange === null) return [];
-  if (exchange === null) return [`No way to Exchange: ${whyNoWay(snapshot.exchange)}`];
-  if (exchange.kind === 'loopback')
-    return [`Exchange is on this laptop: its route leaves by ${describeAdapter(exchange)}`];
-  return exchange.name === internet?.name
-    ? []
-    : [`The route to Exchange leaves by ${describeAdapter(exchange)}`];
+  if (exchange === null) return [EXCHANGE.noWay(whyNoWay(snapshot.exchange))];
+  if (exchange.kind === 'loopback') return [EXCHANGE.here(describeAdapter(exchange))];
+  return exchange.name === internet?.name ? [] : [EXCHANGE.leavesBy(describeAdapter(exchange))];
 }
 
 function reachReason({ internet, beyond }: Facts): string {
-  if (internet === null) return 'No route to the Internet';
+  if (internet === null) return REACH.noRoute;
   return beyond.reach?.reason ?? beyond.reachWhy;
 }
 

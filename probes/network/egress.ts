@@ -1,6 +1,7 @@
 import type { Adapter, Link } from '../../model/network-state.ts';
 import { isLoopback } from './addresses.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
+import { ADAPTER, ROUTE } from '../../model/text/en/evidence-network.ts';
 
 /** The adapter that a route leaves by; null when it leaves by none. */
 export function egressOf(route: Route | null, { adapters }: Snapshot): Adapter | null {
@@ -36,40 +37,27 @@ const LINKS: Record<Exclude<Adapter['kind'], 'tunnel'>, Link> = {
 export const linkOf = (adapter: Adapter): Link | null =>
   adapter.kind === 'tunnel' ? null : LINKS[adapter.kind];
 
-export const LINK_WORDS: Record<Link, string> = {
-  none: 'no link',
-  lan: 'LAN',
-  wifi: 'Wi-Fi',
-  mobile: 'UMTS',
-};
-
 /** An adapter with what is known about it: "wwan0, a WWAN device". */
-export const describeAdapter = ({ name, reason }: Adapter): string => `${name}, ${reason}`;
+export const describeAdapter = ({ name, reason }: Adapter): string =>
+  ADAPTER.described(name, reason);
 
 /** The adapter that a route leaves by, and why it is a guess where it is one. */
 export function leavesBy(adapter: Adapter, route: Route | null): string {
   const guess = route?.kind === 'via' && route.adapter === adapter.name ? route.guess : undefined;
-  return `${describeAdapter(adapter)}${guess === undefined ? '' : ` (likely: ${guess})`}`;
+  const described = describeAdapter(adapter);
+  return guess === undefined ? described : ADAPTER.guessed(described, guess);
 }
-
-/** System errors of forbidden routes in words (Linux: `unreachable`, `blackhole`, `prohibit`). */
-const FORBIDDEN_WORDS: Readonly<Record<string, string>> = {
-  EHOSTUNREACH: 'the route says unreachable',
-  EINVAL: 'the route discards packets (blackhole)',
-  EACCES: 'the route or a filter on this laptop prohibits it',
-  EPERM: 'a filter on this laptop prohibits it',
-};
 
 /** Why nothing leaves by this route, for a person; "no route" where the kernel has none. */
 export function whyNoWay(route: Route): string {
   switch (route.kind) {
     case 'via':
-      return `it leads to ${route.adapter} and no further`;
+      return ROUTE.ends(route.adapter);
     case 'none':
-      return route.why ?? 'no route';
+      return route.why ?? ROUTE.none;
     case 'blocked':
-      return `${FORBIDDEN_WORDS[route.error] ?? 'the route forbids it'} (${route.error})`;
+      return ROUTE.blocked(ROUTE.forbidden[route.error] ?? ROUTE.otherwiseForbidden, route.error);
     case 'unknown':
-      return `the system could not be asked (${route.error})`;
+      return ROUTE.notAsked(route.error);
   }
 }

@@ -1,6 +1,7 @@
 import type { Adapter } from '../../model/network-state.ts';
 import { hasRoutable, plainAddress } from './addresses.ts';
 import type { Route } from './watcher-types.ts';
+import { ROUTE } from '../../model/text/en/evidence-network.ts';
 
 /** Adapter kinds from the best egress of a corporate target to the worst. */
 export const BEST_CARRIERS: readonly Adapter['kind'][] = [
@@ -23,13 +24,16 @@ export function routeBySource(source: string, adapters: readonly Adapter[]): Rou
   const [holder, ...others] = holders;
   if (holder === undefined)
     // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
-    return { kind: 'none', why: `its route starts at ${source}, which no running adapter holds` };
+    return { kind: 'none', why: ROUTE.nobodyHolds(source) };
   if (others.length > 0)
     return {
       kind: 'via',
       adapter: holder.name,
       source,
-      guess: `${holders.map(({ name }) => name).join(' and ')} hold the address ${source} that it starts at, and the system does not tell which of them it leaves by`,
+      guess: ROUTE.severalHold(
+        holders.map(({ name }) => name),
+        source,
+      ),
     };
   return holder.kind === 'loopback'
     ? beyondLoopback(holder, source, adapters)
@@ -52,7 +56,7 @@ function beyondLoopback(holder: Adapter, source: string, adapters: readonly Adap
     kind: 'via',
     adapter: (card ?? holder).name,
     source,
-    guess: `it starts at ${source}, which ${holder.name} holds, and the system does not tell which adapter it leaves by`,
+    guess: ROUTE.oneHolds(source, holder.name),
   };
 }
 

@@ -9,6 +9,7 @@ import { kernelRoute as windowsRoute } from '../platform/windows/best-route.ts';
 import { isLoopback, plainAddress } from './addresses.ts';
 import { BEST_CARRIERS, routeBySource } from './route-by-source.ts';
 import type { Route } from './watcher-types.ts';
+import { ROUTE } from '../../model/text/en/evidence-network.ts';
 
 /** What the kernel said: where packets to the target leave and start, or the name of its refusal. */
 export type SourceAnswer =
@@ -68,7 +69,7 @@ export const askKernel: AskSource = async (target) => {
 
 /** Asks by UDP connect for the source address alone. */
 export const askBySource: AskSource = (target) => {
-  if (isIP(target) === 0) return Promise.resolve({ ok: false, error: 'not an IP address' });
+  if (isIP(target) === 0) return Promise.resolve({ ok: false, error: ROUTE.notAnAddress });
   return new Promise((resolve) => {
     const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
     const settle = (answer: SourceAnswer): void => {
@@ -128,7 +129,7 @@ export function routeFrom(
   if (carrier === undefined) return routeBySource(source, adapters);
   if (!carrier.isRunning || !adapters.some(({ name }) => name === carrier.adapter))
     // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
-    return { kind: 'none', why: `its route leaves by ${carrier.adapter}, which is not running` };
+    return { kind: 'none', why: ROUTE.notRunning(carrier.adapter) };
   const { adapter, nextHop } = carrier;
   return { kind: 'via', adapter, source, ...(nextHop === undefined ? {} : { nextHop }) };
 }

@@ -12,6 +12,7 @@ import { scutilCommands } from '../platform/macos/scutil.ts';
 import { sysfsReader } from '../platform/linux/sysfs.ts';
 import type { ChangeSource } from '../platform/ports.ts';
 import type { NetworkSettings, RouteTargets, Snapshot } from './watcher-types.ts';
+import { REACH_UNKNOWN } from '../../model/text/en/evidence-connectivity.ts';
 
 /** What a watcher stands on; tests pass their own. */
 export interface WatchIo {
@@ -93,7 +94,7 @@ export async function systemWatchIo(
     hints,
     detectors: (onChange) =>
       beyond?.createDetectors({ reach, trust, onChange, onNote }) ??
-      noDetectors('The settings name nothing to ask'),
+      noDetectors(REACH_UNKNOWN.nothingToAsk),
     setPace: (everyMs) => {
       poll.setPace(everyMs);
     },

@@ -3,6 +3,7 @@ import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
 import { describeAdapter, egressOf, internetEgress, leavesBy, linkOf, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
+import { TUNNEL, UNDERLAY } from '../../model/text/en/evidence-network.ts';
 
 /** One tunnel as a look shows it. */
 export interface TunnelObservation {
@@ -52,7 +53,7 @@ export function tunnelSights(
       ({ product, evidence }) =>
         ({
           tunnel: { state: 'connecting', product, adapter: null },
-          reason: `${product} is connecting: ${evidence}`,
+          reason: TUNNEL.connecting(product, evidence),
           isPrimary: mayBe(product, context.primary),
         }) as const,
     );
@@ -76,7 +77,7 @@ function sightOf(
     return upSight(adapter, snapshot, sight);
   // RFC 3927: an adapter that gave itself 169.254.x.x still waits for the gateway's answer.
   if (adapter.addresses.some(isLinkLocalV4) && !gaveUp.has(adapter.name))
-    return sight('connecting', `${describeAdapter(adapter)}, waits for its address`);
+    return sight('connecting', TUNNEL.waits(describeAdapter(adapter)));
   return [];
 }
 
@@ -94,33 +95,16 @@ function upSight(
   const { exchange, trusted = null } = snapshot;
   const egress = egressOf(exchange, snapshot);
   if (egress?.name === adapter.name)
-    return sight(
-      'up',
-      `Tunnel, because the route to Exchange leaves by ${leavesBy(adapter, exchange)}`,
-    );
+    return sight('up', TUNNEL.carriesExchange(leavesBy(adapter, exchange)));
   if (trusted !== null && egressOf(trusted.route, snapshot)?.name === adapter.name)
-    return sight(
-      'up',
-      `Tunnel, because the route to the inside host leaves by ${leavesBy(adapter, trusted.route)}`,
-    );
-  if (exchange === null)
-    return sight(
-      'up',
-      `Tunnel by ${describeAdapter(adapter)}; whether it carries Exchange is not known, for want of an address to ask about`,
-    );
+    return sight('up', TUNNEL.carriesInside(leavesBy(adapter, trusted.route)));
+  if (exchange === null) return sight('up', TUNNEL.notAsked(describeAdapter(adapter)));
   if (exchange.kind === 'unknown')
-    return sight('up', `Tunnel by ${describeAdapter(adapter)}; ${whyNoWay(exchange)}`);
-  if (egress?.kind === 'loopback')
-    return sight(
-      'up',
-      `Tunnel by ${describeAdapter(adapter)}; Exchange is on this laptop and does not need it`,
-    );
+    return sight('up', TUNNEL.notTold(describeAdapter(adapter), whyNoWay(exchange)));
+  if (egress?.kind === 'loopback') return sight('up', TUNNEL.notNeeded(describeAdapter(adapter)));
   const instead =
-    egress === null ? whyNoWay(exchange) : `it leaves by ${leavesBy(egress, exchange)}`;
-  return sight(
-    'up-no-route',
-    `${describeAdapter(adapter)}, is up but does not carry the route to Exchange: ${instead}`,
-  );
+    egress === null ? whyNoWay(exchange) : TUNNEL.leavesBy(leavesBy(egress, exchange));
+  return sight('up-no-route', TUNNEL.carriesNot(describeAdapter(adapter), instead));
 }
 
 /**
@@ -196,13 +180,13 @@ export function underlayOf(snapshot: Snapshot): Underlay | null {
   const exchange = egressOf(snapshot.exchange, snapshot);
   const beside = exchange?.kind === 'loopback' ? null : exchange;
   const ways = [
-    ['gateway', egressOf(snapshot.gateway, snapshot)],
-    ['Internet', internetEgress(snapshot)],
-    ['Exchange', beside],
+    [UNDERLAY.gateway, egressOf(snapshot.gateway, snapshot)],
+    [UNDERLAY.internet, internetEgress(snapshot)],
+    [UNDERLAY.exchange, beside],
   ] as const;
   for (const [what, adapter] of ways) {
     if (adapter !== null && linkOf(adapter) !== null)
-      return { adapter, reason: `the route to the ${what} leaves by ${describeAdapter(adapter)}` };
+      return { adapter, reason: UNDERLAY.byRoute(what, describeAdapter(adapter)) };
   }
   const usable = snapshot.adapters.filter(({ addresses }) => hasRoutable(addresses));
   const best = UNDERLAYS.map((kind) => usable.find((adapter) => adapter.kind === kind)).find(
@@ -212,7 +196,7 @@ export function underlayOf(snapshot: Snapshot): Underlay | null {
     ? null
     : {
         adapter: best,
-        reason: `no route shows it; ${describeAdapter(best)}, is the best that has an address`,
+        reason: UNDERLAY.best(describeAdapter(best)),
       };
 }
 

@@ -10,6 +10,7 @@ import {
   wantsSecondLook,
   type Asked,
 } from './verdict.ts';
+import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
 
 /**
  * The senses of a look at the Internet; none of them rejects, each is bounded in time and ends when
@@ -80,7 +81,7 @@ export async function checkConnectivity(
   if (ours !== null)
     return {
       kind: 'unable',
-      why: `Whether the Internet answers cannot be told: this laptop could not ask (${ours.error})`,
+      why: REACH_UNKNOWN.ownFault(ours.error),
     };
 
   const second =
@@ -100,7 +101,7 @@ export async function checkConnectivity(
   if (proxies.untold !== null && plainly.state === 'limited')
     return {
       kind: 'untested',
-      why: `Whether the Internet answers cannot be told: it does not answer directly, and ${proxies.untold}`,
+      why: REACH_UNKNOWN.proxyUntold(proxies.untold),
     };
   return { kind: 'found', finding: plainly };
 }

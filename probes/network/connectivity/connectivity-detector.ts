@@ -3,6 +3,7 @@ import type { DetectorIo } from '../detector-io.ts';
 import { createRepeatingProbe } from './repeating-probe.ts';
 import type { ReachOutcome } from './connectivity-check.ts';
 import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
+import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
 
 /**
  * One half of the watch: what it knows of the attachment that it stands on, and why it knows nothing.
@@ -14,11 +15,10 @@ export interface Detector<Finding> {
   close(): Promise<void>;
 }
 
-export const NOT_YET = 'No look at the network has been taken yet';
+export const NOT_YET = REACH_UNKNOWN.notYet;
 
-const SWITCHED_OFF =
-  'Whether the Internet answers is not asked: the settings name no page for it, or switch it off';
-const UNDER_WAY = 'Whether the Internet answers is being asked';
+const SWITCHED_OFF = REACH_UNKNOWN.notConfigured;
+const UNDER_WAY = REACH_UNKNOWN.underWay;
 
 /** Looks at the Internet over and over, from the adapter by which it is reached. */
 export function createConnectivityDetector(

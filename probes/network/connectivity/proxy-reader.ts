@@ -3,6 +3,7 @@ import { internetSettings } from '../../platform/windows/internet-settings.ts';
 import { errorName } from '../../../lib/error-name.ts';
 import { proxyOfEnvironment, proxyOfScutil, proxyOfWindows } from './proxy-readings.ts';
 import { untoldProxy, type ProxySettings } from './proxy-settings.ts';
+import { PROXY } from '../../../model/text/en/evidence-connectivity.ts';
 
 const SCUTIL = '/usr/sbin/scutil';
 /** A dictionary of some twenty lines, out of the memory of configd. */
@@ -31,7 +32,7 @@ function windowsProxy(): ProxySettings {
   const settings = internetSettings();
   return settings.ok
     ? proxyOfWindows(settings.value)
-    : untoldProxy(`the proxy settings of Windows cannot be read (${settings.why})`);
+    : untoldProxy(PROXY.windowsUnreadable(settings.why));
 }
 
 function scutilProxy(signal: AbortSignal): Promise<ProxySettings> {
@@ -50,7 +51,7 @@ function scutilProxy(signal: AbortSignal): Promise<ProxySettings> {
         resolve(
           error === null
             ? proxyOfScutil(stdout)
-            : untoldProxy(`the proxy settings of macOS cannot be read (${errorName(error)})`),
+            : untoldProxy(PROXY.macUnreadable(errorName(error))),
         );
       },
     );

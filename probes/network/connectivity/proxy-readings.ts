@@ -1,5 +1,6 @@
 import { hostOfUrl } from '../../../model/net/host.ts';
 import { NO_PROXY, untoldProxy, type ProxyServer, type ProxySettings } from './proxy-settings.ts';
+import { PROXY } from '../../../model/text/en/evidence-connectivity.ts';
 
 /** More exceptions than this no administrator writes. */
 const MOST_EXCEPTIONS = 512;
@@ -21,7 +22,7 @@ export function proxyOfEnvironment(
     http,
     https,
     { bypass: value('no_proxy', 'NO_PROXY').split(/[\s,]+/), bypassesSimpleNames: false },
-    'the environment',
+    PROXY.environment,
   );
 }
 
@@ -38,8 +39,7 @@ export function proxyOfWindows({
   readonly bypass: readonly string[];
   readonly pacUrl: string | null;
 }): ProxySettings {
-  if (pacUrl !== null)
-    return untoldProxy('a PAC script chooses the proxy, and it is not evaluated here');
+  if (pacUrl !== null) return untoldProxy(PROXY.script);
   if (proxy === null) return NO_PROXY;
   const entries = proxy
     .slice(0, LONGEST_SERVER)
@@ -77,7 +77,7 @@ export function proxyOfScutil(text: string): ProxySettings {
   );
   const isOn = (key: string): boolean => values.get(key) === '1';
   if (isOn('ProxyAutoConfigEnable') || isOn('ProxyAutoDiscoveryEnable'))
-    return untoldProxy('a PAC script chooses the proxy, and it is not evaluated here');
+    return untoldProxy(PROXY.script);
   const of = (name: string): Server =>
     serverFrom(
       isOn(`${name}Enable`)
@@ -89,7 +89,7 @@ export function proxyOfScutil(text: string): ProxySettings {
     entry.trim(),
   );
   if (isOn('SOCKSEnable') && !isOn('HTTPEnable') && !isOn('HTTPSEnable'))
-    return untoldProxy('a SOCKS proxy is set, and none is asked here');
+    return untoldProxy(PROXY.socks);
   return settingsFrom(
     of('HTTP'),
     of('HTTPS'),
@@ -140,9 +140,7 @@ function settingsFrom(
   from: string,
 ): ProxySettings {
   if (http.kind === 'unusable' || https.kind === 'unusable')
-    return untoldProxy(
-      `the proxy that ${from} names is not one that can be asked here (an HTTP proxy as HOST:PORT)`,
-    );
+    return untoldProxy(PROXY.unusable(from));
   return {
     http: http.kind === 'server' ? http.server : null,
     https: https.kind === 'server' ? https.server : null,

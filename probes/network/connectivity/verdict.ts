@@ -1,5 +1,6 @@
 import type { ReachFinding } from '../detector-types.ts';
 import type { Failure, HttpAnswer, HttpAndTls, TlsAnswer } from './answers.ts';
+import { ANSWER, PROXY, REACH } from '../../../model/text/en/evidence-connectivity.ts';
 
 /** Longest address of a portal that is kept. */
 const LONGEST_PORTAL = 2048;
@@ -76,7 +77,7 @@ export function judgeDirect(
       state: 'internet',
       because: null,
       portal: null,
-      reason: `The Internet answers: ${asked.httpHost} and ${asked.httpsHost} by HTTPS`,
+      reason: REACH.direct(asked.httpHost, asked.httpsHost),
     };
   if (https.kind !== 'completed') {
     const first = suspicionOf(http);
@@ -89,7 +90,7 @@ export function judgeDirect(
         state: 'captive',
         because: null,
         portal: null,
-        reason: `A login page stands before the Internet: twice a page came back where ${asked.httpHost} answers with nothing, and HTTPS to ${asked.httpsHost} ${tlsWords(https)}`,
+        reason: REACH.replaced(asked.httpHost, asked.httpsHost, tlsWords(https)),
       };
   }
   return {
@@ -104,7 +105,7 @@ const captive = (portal: string, { httpHost }: Asked): ReachFinding => ({
   state: 'captive',
   because: null,
   portal,
-  reason: `A login page stands before the Internet: what was meant for ${httpHost} is sent to ${new URL(portal).host}`,
+  reason: REACH.redirected(httpHost, new URL(portal).host),
 });
 
 function causeOf({ http, https }: HttpAndTls): ReachFinding['because'] {
@@ -117,12 +118,12 @@ const isNameless = (answer: HttpAnswer | TlsAnswer): answer is Failure =>
   answer.kind === 'failed' && answer.at === 'name';
 
 function limitedReason({ http, https }: HttpAndTls, { httpHost, httpsHost }: Asked): string {
-  if (isNameless(http)) return `Names do not resolve: ${httpHost} (${http.error})`;
-  if (isNameless(https)) return `Names do not resolve: ${httpsHost} (${https.error})`;
+  if (isNameless(http)) return REACH.nameless(httpHost, http.error);
+  if (isNameless(https)) return REACH.nameless(httpsHost, https.error);
   if (https.kind === 'completed' && http.kind === 'answered') {
-    return `HTTPS to ${httpsHost} passes, but plain HTTP to ${httpHost} ${httpWords(http)} where 204 was expected: something on the way answers in its place, or the settings name the wrong page`;
+    return REACH.altered(httpHost, httpsHost, httpWords(http));
   }
-  return `The Internet does not answer as it should: plain HTTP to ${httpHost} ${httpWords(http)}, HTTPS to ${httpsHost} ${tlsWords(https)}`;
+  return REACH.limited(REACH.both(httpHost, httpWords(http), httpsHost, tlsWords(https)));
 }
 
 /**
@@ -135,13 +136,13 @@ export function judgeProxied(pair: HttpAndTls, proxy: string, asked: Asked): Rea
       state: 'internet',
       because: null,
       portal: null,
-      reason: `The Internet answers through the proxy ${proxy}`,
+      reason: REACH.byProxy(proxy),
     };
   return {
     state: 'limited',
     because: 'proxy',
     portal: null,
-    reason: `The Internet does not answer through the proxy ${proxy}: ${proxyTrouble(pair, asked)}`,
+    reason: REACH.notByProxy(proxy, proxyTrouble(pair, asked)),
   };
 }
 
@@ -150,13 +151,13 @@ const wantsLogin = ({ http, https }: HttpAndTls): boolean =>
   (https.kind === 'refused' && https.status === 407);
 
 function proxyTrouble(pair: HttpAndTls, { httpHost, httpsHost }: Asked): string {
-  if (wantsLogin(pair)) return 'it wants a login (407)';
+  if (wantsLogin(pair)) return PROXY.wantsLogin;
   const trouble = [pair.http, pair.https].find(
     (answer): answer is Failure => answer.kind === 'failed' && answer.at !== 'answer',
   );
-  if (trouble?.at === 'name') return `its name does not resolve (${trouble.error})`;
-  if (trouble !== undefined) return `it cannot be reached (${trouble.error})`;
-  return `plain HTTP to ${httpHost} ${httpWords(pair.http)}, HTTPS to ${httpsHost} ${tlsWords(pair.https)}`;
+  if (trouble?.at === 'name') return PROXY.nameless(trouble.error);
+  if (trouble !== undefined) return PROXY.notReached(trouble.error);
+  return REACH.both(httpHost, httpWords(pair.http), httpsHost, tlsWords(pair.https));
 }
 
 /**
@@ -169,30 +170,26 @@ export function judgeBoth(direct: ReachFinding, proxied: ReachFinding): ReachFin
 }
 
 function httpWords(http: HttpAnswer): string {
-  if (http.kind === 'answered')
-    return isGood(http)
-      ? 'passes'
-      : `is answered with ${String(http.status)}${http.status === 200 ? ' and a page' : ''}`;
-  return http.kind === 'cut' ? 'was cut short' : failureWords(http);
+  if (http.kind === 'answered') return isGood(http) ? ANSWER.passes : ANSWER.answered(http.status);
+  return http.kind === 'cut' ? ANSWER.cut : failureWords(http);
 }
 
 function tlsWords(https: TlsAnswer): string {
   switch (https.kind) {
     case 'completed':
-      return 'passes';
+      return ANSWER.passes;
     case 'untrusted':
-      return `shows a certificate that does not hold (${https.error})`;
+      return ANSWER.untrusted(https.error);
     case 'refused':
-      return `is refused (${String(https.status)})`;
+      return ANSWER.refused(https.status);
     case 'cut':
-      return 'was cut short';
+      return ANSWER.cut;
     case 'failed':
       return failureWords(https);
   }
 }
 
 function failureWords({ at, error }: Failure): string {
-  if (error === 'ETIMEDOUT')
-    return at === 'connect' ? 'is not answered in time' : 'stops before its answer is whole';
-  return `fails (${error})`;
+  if (error === 'ETIMEDOUT') return at === 'connect' ? ANSWER.noAnswer : ANSWER.stops;
+  return ANSWER.fails(error);
 }

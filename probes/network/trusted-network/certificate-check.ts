@@ -7,6 +7,7 @@ import { CUT, type Cut, type Failure } from '../connectivity/answers.ts';
 import { openStream } from '../connectivity/stream.ts';
 import { limitedTo, portOf } from '../connectivity/target.ts';
 import { shakeHands } from './tls-hello.ts';
+import { LEFT } from '../../../model/text/en/evidence-connectivity.ts';
 
 /** Connection and handshake together, as in Cisco's and oc-daemon's trusted network detection. */
 export const TRUST_TIMEOUT_MS = 5000;
@@ -49,7 +50,7 @@ export async function checkPinnedCertificate(
     opened.socket.destroy();
     return {
       kind: 'void',
-      why: `it left from ${used === '' ? 'an unknown address' : used} instead of ${source}`,
+      why: LEFT.fromElsewhere(used, source),
     };
   }
   const shaken = await shakeHands(await import('node:tls'), opened.socket, hostOfUrl(url), limit);

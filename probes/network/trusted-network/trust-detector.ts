@@ -1,5 +1,4 @@
 import type { Attachment, TrustFinding, TrustSettings } from '../detector-types.ts';
-import type { FailedAt } from '../connectivity/answers.ts';
 import type { DetectorIo } from '../detector-io.ts';
 import { createRepeatingProbe } from '../connectivity/repeating-probe.ts';
 import { NOT_YET, type Detector } from '../connectivity/connectivity-detector.ts';
@@ -10,15 +9,7 @@ import {
   TRUST_SETTLE_MS,
 } from '../connectivity/schedule.ts';
 import type { TrustAnswer } from './certificate-check.ts';
-
-const NOT_CONFIGURED =
-  'Whether this is the corporate network is not asked: the settings name no inside host';
-
-const FAILURES: Record<Exclude<FailedAt, 'local'>, (host: string, error: string) => string> = {
-  name: (host, error) => `${host}, which exists inside alone, does not resolve (${error})`,
-  connect: (host, error) => `${host}, which exists inside alone, is not reached (${error})`,
-  answer: (host, error) => `${host}, which exists inside alone, does not complete TLS (${error})`,
-};
+import { INSIDE, TRUST } from '../../../model/text/en/evidence-connectivity.ts';
 
 type Announced =
   | { readonly kind: 'proved' }
@@ -34,23 +25,23 @@ function tell(answer: Exclude<TrustAnswer, { kind: 'cut' }>, host: string): Anno
       return {
         kind: 'denied',
         isCertain: true,
-        reason: `Not the corporate network: what answers in the name of ${host} shows another certificate`,
+        reason: TRUST.otherCertificate(host),
       };
     case 'void':
       return {
         kind: 'nothing',
-        why: `Whether this is the corporate network cannot be told: the question to ${host} is void, ${answer.why}`,
+        why: TRUST.isVoid(host, answer.why),
       };
     case 'failed':
       return answer.at === 'local'
         ? {
             kind: 'nothing',
-            why: `Whether this is the corporate network cannot be told: this laptop could not ask (${answer.error})`,
+            why: TRUST.ownFault(answer.error),
           }
         : {
             kind: 'denied',
             isCertain: false,
-            reason: `Not the corporate network: ${FAILURES[answer.at](host, answer.error)}`,
+            reason: TRUST.denied(INSIDE[answer.at](host, answer.error)),
           };
   }
 }
@@ -70,7 +61,7 @@ export function trustAfter(
       state: 'corporate',
       adapter,
       failures: 0,
-      reason: `The corporate network, because ${host} shows the pinned certificate (by ${adapter})`,
+      reason: TRUST.proved(host, adapter),
     };
   const failures = (before?.failures ?? 0) + 1;
   const stands = before?.state === 'corporate' && !told.isCertain && failures < FAILURES_BELIEVED;
@@ -88,7 +79,7 @@ export function createTrustDetector(
 ): Detector<TrustFinding> {
   const host = settings === null ? '' : new URL(settings.url).host;
   let finding: TrustFinding | null = null;
-  let why = settings === null ? NOT_CONFIGURED : NOT_YET;
+  let why = settings === null ? TRUST.notConfigured : NOT_YET;
   let attachment: Attachment['trusted'] = null;
 
   const learn = (next: TrustFinding | null, nextWhy: string): void => {
@@ -128,10 +119,7 @@ export function createTrustDetector(
       if (settings === null) return;
       finding = null;
       attachment = trusted;
-      why =
-        trusted === null
-          ? `Whether this is the corporate network cannot be asked: there is no way to ${host}, or its name does not resolve`
-          : `Whether this is the corporate network is being asked of ${host}`;
+      why = trusted === null ? TRUST.noWay(host) : TRUST.underWay(host);
       if (trusted === null) void probe.halt();
       else probe.restart(TRUST_SETTLE_MS);
     },

@@ -2,6 +2,7 @@ import { spokenProduct } from '../../../model/products.ts';
 import type { NativeAnswer } from '../../platform/answer.ts';
 import type { ClientFinding, Known } from './finding.ts';
 import { CLIENTS, type JournalWords, type ClientTraces, type System } from './products.ts';
+import { CLIENT, REFUSAL } from '../../../model/text/en/evidence-client.ts';
 
 /** What is asked of the system; tests pass their own. */
 export interface VpnClientIo {
@@ -46,7 +47,7 @@ export async function findClientAmong(
       installed: 'unknown',
       running: 'unknown',
       refused: null,
-      evidence: ['no VPN client is named in the settings'],
+      evidence: [CLIENT.notNamed],
     };
   return { ...best, evidence: found.flatMap(({ evidence }) => evidence) };
 }
@@ -64,7 +65,7 @@ async function findOne(
       installed: 'yes',
       running: 'unknown',
       refused: null,
-      evidence: [`${name} is part of Windows`],
+      evidence: [CLIENT.partOfWindows(name)],
     };
   const traces = CLIENTS.find((client) => client.product === product);
   const system = io.system as System;
@@ -74,7 +75,7 @@ async function findOne(
       installed: 'unknown',
       running: 'unknown',
       refused: null,
-      evidence: [`how ${name} shows itself on this system is not known`],
+      evidence: [CLIENT.tracesUnknown(name)],
     };
   }
   const running = runningOf(traces, programs);
@@ -96,12 +97,12 @@ function runningOf(
   if (!programs.ok)
     return {
       answer: 'unknown',
-      evidence: (name) => [`whether ${name} runs could not be told: ${programs.why}`],
+      evidence: (name) => [CLIENT.runningUntold(name, programs.why)],
     };
   const seen = processes.find((process) => programs.value.has(process));
   return seen === undefined
-    ? { answer: 'no', evidence: (name) => [`${name} is not running`] }
-    : { answer: 'yes', evidence: (name) => [`${name} is running (${seen})`] };
+    ? { answer: 'no', evidence: (name) => [CLIENT.notRunning(name)] }
+    : { answer: 'yes', evidence: (name) => [CLIENT.running(name, seen)] };
 }
 
 function installedOf(
@@ -124,22 +125,21 @@ function installedOf(
       : [];
   const all = [...files, ...keys];
   const there = all.find(({ exists }) => exists.ok && exists.value);
-  if (there !== undefined)
-    return { answer: 'yes', evidence: [`${name} is installed: ${there.what} is there`] };
+  if (there !== undefined) return { answer: 'yes', evidence: [CLIENT.installed(name, there.what)] };
   if (runs) return { answer: 'yes', evidence: [] };
   const untold = all.flatMap(({ exists }) => (exists.ok ? [] : [exists.why]));
   if (untold.length > 0)
     return {
       answer: 'unknown',
-      evidence: [`whether ${name} is installed could not be told: ${untold.join('; ')}`],
+      evidence: [CLIENT.installedUntold(name, untold)],
     };
   const looked = all.map(({ what }) => what).join(', ');
   if (!traces.nowhereElse.includes(system))
     return {
       answer: 'unknown',
-      evidence: [`${name} is not at its usual places (${looked}); it may lie elsewhere`],
+      evidence: [CLIENT.mayBeElsewhere(name, looked)],
     };
-  return { answer: 'no', evidence: [`${name} is not installed: there is no ${looked}`] };
+  return { answer: 'no', evidence: [CLIENT.notInstalled(name, looked)] };
 }
 
 async function refusedOf(
@@ -151,27 +151,24 @@ async function refusedOf(
   const file = log?.files[system];
   if (log !== undefined && file !== undefined) {
     const tail = await io.logTail(file);
-    if (!tail.ok)
-      return { words: null, evidence: [`the log of ${name} could not be read: ${tail.why}`] };
+    if (!tail.ok) return { words: null, evidence: [REFUSAL.logUnreadable(name, tail.why)] };
     const words =
       tail.value === null ? null : refusalInLog(tail.value, log.refusal, io.now(), io.bootedAt());
-    return { words, evidence: words === null ? [] : [`${file} says: ${words}`] };
+    return { words, evidence: words === null ? [] : [REFUSAL.logSays(file, words)] };
   }
   if (journal !== undefined && system === 'linux') {
     const lines = await io.journal(journal.identifiers);
     if (lines?.ok === false)
       return {
         words: null,
-        evidence: [`the journal could not be asked about ${name}: ${lines.why}`],
+        evidence: [REFUSAL.journalUnreadable(name, lines.why)],
       };
     const words = lines === null ? null : refusalInJournal(lines.value, journal);
-    return { words, evidence: words === null ? [] : [`the journal says: ${words}`] };
+    return { words, evidence: words === null ? [] : [REFUSAL.journalSays(words)] };
   }
   return {
     words: null,
-    evidence: [
-      `whether the gateway refused ${name} cannot be told on this system: its log is not known`,
-    ],
+    evidence: [REFUSAL.logUnknown(name)],
   };
 }
 
