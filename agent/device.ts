@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { readSmallFile, writeFileDurably } from './data/file.ts';
+import { readSmallFile, writeSmallFile } from './data/file.ts';
 import { parseJson } from '../model/json.ts';
 import type { Log } from './log.ts';
 
@@ -20,7 +20,7 @@ export function deviceId(dataFolder: string, log: Log): string {
   if (parsed.success) return parsed.data.device;
   if (text !== null) log(`${path} cannot be read: this device gets a new id`);
   const device = randomUUID();
-  const written = writeFileDurably(path, `${JSON.stringify({ device })}\n`);
+  const written = writeSmallFile(path, `${JSON.stringify({ device })}\n`);
   if (!written.ok)
     log(
       `the device's id cannot be kept (${written.message}): it will be another after the next start`,

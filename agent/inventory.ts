@@ -9,6 +9,8 @@ import {
   type TcpRow,
   type TcpTable,
 } from '../probes/platform/connection-table.ts';
+import { reasonOf } from '../lib/error-name.ts';
+import { withDeadline } from '../lib/deadline.ts';
 
 /**
  * What systeminformation tells of one connection. On macOS `process` is the command line up to its
@@ -59,34 +61,28 @@ export function readInventoryTable(
   signal: AbortSignal,
   file: URL = workerFile(),
 ): Promise<TcpTable> {
-  return new Promise((resolve) => {
-    const worker = new Worker(file, { stdout: true, stderr: true });
-    const settle = (table: TcpTable): void => {
-      signal.removeEventListener('abort', onAbort);
-      void worker.terminate();
-      resolve(table);
-    };
-    const onAbort = (): void => {
-      settle({ ok: false, why: 'the list of connections came too late' });
-    };
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    worker.once('message', (message: unknown) => {
-      settle(tableOf(message));
-    });
-    worker.once('error', (error) => {
-      settle({
-        ok: false,
-        why: `the list of connections failed: ${error instanceof Error ? error.message : String(error)}`,
+  return withDeadline<TcpTable>(
+    { timeoutMs: null, signal },
+    () => ({ ok: false, why: 'the list of connections came too late' }),
+    (settle) => {
+      const worker = new Worker(file, { stdout: true, stderr: true });
+      worker.once('message', (message: unknown) => {
+        settle(tableOf(message));
       });
-    });
-    worker.once('exit', (code) => {
-      settle({
-        ok: false,
-        why: `the list of connections ended without an answer (${String(code)})`,
+      worker.once('error', (error) => {
+        settle({ ok: false, why: `the list of connections failed: ${reasonOf(error)}` });
       });
-    });
-  });
+      worker.once('exit', (code) => {
+        settle({
+          ok: false,
+          why: `the list of connections ended without an answer (${String(code)})`,
+        });
+      });
+      return () => {
+        void worker.terminate();
+      };
+    },
+  );
 }
 
 /**

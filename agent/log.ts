@@ -3,7 +3,3 @@
  * choice.
  */
 export type Log = (message: string) => void;
-
-/** Words for anything that was thrown. */
-export const reasonOf = (thrown: unknown): string =>
-  thrown instanceof Error ? thrown.message : String(thrown);

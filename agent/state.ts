@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AgentState } from '../model/agent-state.ts';
-import { reasonOf, type Log } from './log.ts';
+import { reasonOf } from '../lib/error-name.ts';
+import type { Log } from './log.ts';
 
 /** The one place where the agent's state lives. Snapshots are never changed, only replaced. */
 export interface StateStore {

@@ -1,4 +1,4 @@
-import { reasonOf } from '../agent/log.ts';
+import { reasonOf } from '../lib/error-name.ts';
 import { systemProbes, type ProbesIo } from '../agent/probes-io.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { createTargetBook } from '../agent/runs/targets.ts';

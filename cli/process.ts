@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { dataFolder, type Surroundings } from '../agent/settings/paths.ts';
+import { reasonOf } from '../lib/error-name.ts';
 import { WORDS } from './words.ts';
 
 const { PROCESS } = WORDS.commands;
@@ -100,9 +101,7 @@ export async function endProcess(status: number): Promise<never> {
     try {
       process.execve('/bin/sh', ['sh', '-c', `exit ${String(status)}`], {});
     } catch (error) {
-      process.stderr.write(
-        `linesman: ${PROCESS.nameServer(error instanceof Error ? error.message : String(error))}\n`,
-      );
+      process.stderr.write(`linesman: ${PROCESS.nameServer(reasonOf(error))}\n`);
     }
   }
   process.exit(status);

@@ -2,8 +2,9 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MAX_REPORT_BYTES, REPORT_ID } from '../model/receipt.ts';
-import { syncFolder, writeNewFile, type DataPaths } from './data-folder.ts';
-import { systemCodeOf } from './thrown.ts';
+import type { DataPaths } from './data-folder.ts';
+import { errorCode } from '../lib/error-name.ts';
+import { flushFolder, writeDurably } from '../lib/write-durably.ts';
 
 /** A body on disk, as a scan finds it. */
 export interface StoredBody {
@@ -46,7 +47,7 @@ export function openBodyStore(paths: DataPaths): BodyStore {
   const prepare = async (folder: string): Promise<void> => {
     if (ready.has(folder)) return;
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await syncFolder(paths.reports);
+    await flushFolder(paths.reports);
     ready.add(folder);
   };
 
@@ -55,14 +56,7 @@ export function openBodyStore(paths: DataPaths): BodyStore {
       const folder = folderOf(paths, id);
       const part = join(paths.incoming, `${id}.${randomUUID()}.part`);
       await prepare(folder);
-      try {
-        await writeNewFile(part, body);
-        await rename(part, fileOf(paths, id));
-      } catch (thrown) {
-        await rm(part, { force: true });
-        throw thrown;
-      }
-      await syncFolder(folder);
+      await writeDurably(fileOf(paths, id), body, { temporary: part });
     },
 
     async read(id) {
@@ -70,7 +64,7 @@ export function openBodyStore(paths: DataPaths): BodyStore {
         if ((await stat(fileOf(paths, id))).size > MAX_REPORT_BYTES) return null;
         return await readFile(fileOf(paths, id));
       } catch (thrown) {
-        if (systemCodeOf(thrown) === 'ENOENT') return null;
+        if (errorCode(thrown) === 'ENOENT') return null;
         throw thrown;
       }
     },
@@ -91,8 +85,8 @@ export function openBodyStore(paths: DataPaths): BodyStore {
     async setAside(id) {
       const name = `${id}.${randomUUID()}`;
       await rename(fileOf(paths, id), join(paths.setAside, name));
-      await syncFolder(paths.setAside);
-      await syncFolder(folderOf(paths, id));
+      await flushFolder(paths.setAside);
+      await flushFolder(folderOf(paths, id));
       return name;
     },
 

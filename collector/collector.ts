@@ -10,7 +10,7 @@ import { DEFAULT_LISTEN, isLoopbackAddress, parseListenAddress, urlOf } from './
 import { recover } from './recovery.ts';
 import { openReportIndex } from './report-index.ts';
 import { loadSigningKey } from './signing-key.ts';
-import { reasonOf } from './thrown.ts';
+import { reasonOf } from '../lib/error-name.ts';
 
 export interface CollectorOptions {
   readonly dataFolder: string;

@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { flushFolder } from '../lib/write-durably.ts';
 
 /** Where everything stands under the collector's data folder. */
 export interface DataPaths {
@@ -33,32 +34,5 @@ export async function createFolders(paths: DataPaths): Promise<void> {
   for (const folder of [paths.root, paths.reports, paths.incoming, paths.setAside]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
-  await syncFolder(paths.root);
-}
-
-/**
- * Makes names in a folder durable. Windows cannot open a folder for this and keeps names by itself.
- */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/**
- * Writes a new file and makes its bytes durable; the name is durable after `syncFolder`. Rejects if
- * the file exists.
- */
-export async function writeNewFile(path: string, body: Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
-  try {
-    await handle.writeFile(body);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await flushFolder(paths.root);
 }

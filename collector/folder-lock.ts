@@ -1,8 +1,9 @@
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import type { DataPaths } from './data-folder.ts';
-import { reasonOf, systemCodeOf } from './thrown.ts';
+import { reasonOf, errorCode } from '../lib/error-name.ts';
+import { readBoundedSync } from '../lib/read-bounded.ts';
 
 const Holder = z.object({
   pid: z.number().check(z.int(), z.positive()),
@@ -50,13 +51,13 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
 function heldMessage(paths: DataPaths): string {
   const advice = 'stop it, or name another folder with --data';
   try {
-    const holder = Holder.safeParse(JSON.parse(readFileSync(paths.holder, 'utf8').slice(0, 4096)));
+    const holder = Holder.safeParse(JSON.parse(readBoundedSync(paths.holder, 4096).text));
     if (holder.success)
       return `${paths.root} is in use by the collector with process id ${String(holder.data.pid)}: ${advice}`;
     return `${paths.root} is in use by another collector: ${advice}`;
   } catch (thrown) {
     const unnamed =
-      systemCodeOf(thrown) === 'ENOENT'
+      errorCode(thrown) === 'ENOENT'
         ? 'which has not written its name yet'
         : `whose name cannot be read (${reasonOf(thrown)})`;
     return `${paths.root} is in use by another collector, ${unnamed}: ${advice}`;

@@ -16,7 +16,7 @@ import type { ReportIndex } from './report-index.ts';
 import { routeOf, type ReadRoute } from './routes.ts';
 import { send } from './send.ts';
 import type { SigningKey } from './signing-key.ts';
-import { reasonOf, systemCodeOf } from './thrown.ts';
+import { reasonOf, errorCode } from '../lib/error-name.ts';
 import { createTakeReport } from './wire-routes.ts';
 
 export interface ServerIo {
@@ -111,7 +111,7 @@ const PARSER_PROBLEMS: Readonly<Record<string, ProblemCode>> = {
  * What is no HTTP, or too slow, gets its refusal in raw bytes: there is no response object for it.
  */
 function refuseClient(error: Error, socket: Duplex): void {
-  const cause = systemCodeOf(error) ?? '';
+  const cause = errorCode(error) ?? '';
   if (cause === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

@@ -4,7 +4,7 @@ import type { ProblemCode } from './problems.ts';
 import type { IndexedReport, ReportIndex } from './report-index.ts';
 import { decodeReport, summarize } from './report-summary.ts';
 import type { SigningKey } from './signing-key.ts';
-import { reasonOf, systemCodeOf } from './thrown.ts';
+import { reasonOf, errorCode } from '../lib/error-name.ts';
 import { decideUpload, type UploadHead } from './upload-request.ts';
 
 /** `receipt` is the text to send, the same for every repetition. */
@@ -117,5 +117,5 @@ export function createIntake(parts: IntakeIo): Intake {
 const SQLITE_FULL = 13;
 
 const isFull = (thrown: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes(systemCodeOf(thrown) ?? '') ||
+  ['ENOSPC', 'EDQUOT'].includes(errorCode(thrown) ?? '') ||
   (thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_FULL);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { pathsOf } from './data-folder.ts';
 import { openReportIndex } from './report-index.ts';
-import { reasonOf } from './thrown.ts';
+import { reasonOf } from '../lib/error-name.ts';
 
 /** One row of `collector list --json`. */
 export interface ListedReport {

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { ReportSummary } from './report-summary.ts';
-import { reasonOf } from './thrown.ts';
+import { reasonOf } from '../lib/error-name.ts';
 
 const Row = z.object({
   id: z.string(),

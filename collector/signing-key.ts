@@ -6,10 +6,15 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import { receiptText, type CollectorKey, type Receipt } from '../model/receipt.ts';
-import { syncFolder, writeNewFile, type DataPaths } from './data-folder.ts';
-import { reasonOf, systemCodeOf } from './thrown.ts';
+import type { DataPaths } from './data-folder.ts';
+import { reasonOf, errorCode } from '../lib/error-name.ts';
+import { writeDurably } from '../lib/write-durably.ts';
+import { readBounded } from '../lib/read-bounded.ts';
+
+/** An Ed25519 key has 119 bytes as PEM. */
+const MAX_KEY_BYTES = 16 * 1024;
 
 /** The key that receipts are signed with, and its public half as the wire shows it. */
 export interface SigningKey {
@@ -49,9 +54,9 @@ async function readIfThere(path: string): Promise<string | null> {
   try {
     if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0)
       await chmod(path, 0o600);
-    return await readFile(path, 'utf8');
+    return (await readBounded(path, MAX_KEY_BYTES)).text;
   } catch (thrown) {
-    if (systemCodeOf(thrown) === 'ENOENT') return null;
+    if (errorCode(thrown) === 'ENOENT') return null;
     throw thrown;
   }
 }
@@ -60,12 +65,7 @@ async function createKey(paths: DataPaths): Promise<string> {
   const pem = generateKeyPairSync('ed25519')
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
-  const fresh = `${paths.key}.new`;
-  // Left by a start that died before anything could be signed with it.
-  await rm(fresh, { force: true });
-  await writeNewFile(fresh, Buffer.from(pem));
-  await rename(fresh, paths.key);
-  await syncFolder(paths.root);
+  await writeDurably(paths.key, pem, { temporary: `${paths.key}.new` });
   return pem;
 }
 

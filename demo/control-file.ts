@@ -1,8 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { reasonOf, systemCodeOf } from './thrown.ts';
+import { reasonOf, errorCode } from '../lib/error-name.ts';
+import { writeDurably } from '../lib/write-durably.ts';
+import { readBounded } from '../lib/read-bounded.ts';
 
 /** `site.json`, readable by its owner alone: how another process reaches the site that runs. */
 export const ControlFile = z.object({
@@ -11,6 +13,9 @@ export const ControlFile = z.object({
   token: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 });
 export type ControlFile = z.infer<typeof ControlFile>;
+
+/** Far more than a site writes. */
+const MAX_FILE_BYTES = 4 * 1024;
 
 const pathOf = (dataFolder: string): string => join(dataFolder, 'site.json');
 
@@ -25,10 +30,7 @@ export function sameToken(given: string, token: string): boolean {
 /** Rejects with the system's error. */
 export async function writeControlFile(dataFolder: string, file: ControlFile): Promise<void> {
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const fresh = `${pathOf(dataFolder)}.${String(file.pid)}.new`;
-  await rm(fresh, { force: true });
-  await writeFile(fresh, `${JSON.stringify(file)}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(fresh, pathOf(dataFolder));
+  await writeDurably(pathOf(dataFolder), `${JSON.stringify(file)}\n`);
 }
 
 export type ControlFileReading =
@@ -37,14 +39,16 @@ export type ControlFileReading =
 
 export async function readControlFile(dataFolder: string): Promise<ControlFileReading> {
   try {
-    const parsed = ControlFile.safeParse(JSON.parse(await readFile(pathOf(dataFolder), 'utf8')));
+    const parsed = ControlFile.safeParse(
+      JSON.parse((await readBounded(pathOf(dataFolder), MAX_FILE_BYTES)).text),
+    );
     if (parsed.success) return { ok: true, file: parsed.data };
     return {
       ok: false,
       message: `${pathOf(dataFolder)} is damaged: start the demo again with linesman demo`,
     };
   } catch (thrown) {
-    if (systemCodeOf(thrown) === 'ENOENT')
+    if (errorCode(thrown) === 'ENOENT')
       return { ok: false, message: 'no demo site runs here: start it with linesman demo' };
     return {
       ok: false,

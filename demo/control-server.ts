@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { freshToken, removeControlFile, sameToken, writeControlFile } from './control-file.ts';
 import type { Exchange } from './exchange.ts';
 import { FAULT_NAMES, isFaultName, type FaultName } from './faults.ts';
-import { reasonOf } from './thrown.ts';
+import { reasonOf } from '../lib/error-name.ts';
 
 export interface Control {
   close(): Promise<void>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ask } from './control-client.ts';
 import { readControlFile } from './control-file.ts';
 import { FAULT_NAMES, isFaultName } from './faults.ts';
-import { reasonOf } from './thrown.ts';
+import { reasonOf } from '../lib/error-name.ts';
 
 const FaultList = z.object({
   faults: z.array(z.object({ name: z.string(), on: z.boolean() })).check(z.maxLength(64)),

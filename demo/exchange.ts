@@ -3,7 +3,7 @@ import { planOf, type FaultName, type SitePlan } from './faults.ts';
 import { openListener, type Listener } from './listener.ts';
 import { MAPPER_INTERFACE } from './mapper.ts';
 import { RUNTIMES, type Runtime, type RuntimeName } from './runtimes.ts';
-import { systemCodeOf } from './thrown.ts';
+import { errorCode } from '../lib/error-name.ts';
 
 /**
  * A stand-in for an Exchange server: an endpoint mapper, and services whose ports move when they
@@ -159,7 +159,7 @@ async function listenIn(
         offer: () => ({ port, interfaces: interfacesOf(name), registrations: () => [], runtime }),
       });
     } catch (thrown) {
-      if (systemCodeOf(thrown) !== 'EADDRINUSE' && systemCodeOf(thrown) !== 'EACCES') throw thrown;
+      if (errorCode(thrown) !== 'EADDRINUSE' && errorCode(thrown) !== 'EACCES') throw thrown;
     }
   }
   throw new Error(`no free port from ${String(from)} to ${String(to)}: stop what occupies them`);

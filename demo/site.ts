@@ -3,7 +3,7 @@ import { runningSitePid } from './control.ts';
 import { openControl } from './control-server.ts';
 import { openExchange } from './exchange.ts';
 import { FAULT_NAMES, type FaultName } from './faults.ts';
-import { reasonOf } from './thrown.ts';
+import { reasonOf } from '../lib/error-name.ts';
 
 /** A running demo site: everything it says is made up, and only this machine can reach it. */
 export interface DemoSite {

@@ -1,4 +1,4 @@
-import { reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 
 /**
  * Why the disk or the database said no. `full`: no space, or the file's own limit. `damaged`: what

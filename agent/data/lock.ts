@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { AgentFile } from '../../model/contract.ts';
+import { AGENT_FILE_NAME, AgentFile } from '../../model/contract.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { readSmallFile } from './file.ts';
 import { parseJson } from '../../model/json.ts';
@@ -84,7 +84,7 @@ function lockFile(path: string): Attempt<DatabaseSync> {
 }
 
 function readHolder(dataFolder: string): LockHolder | null {
-  const text = readSmallFile(join(dataFolder, 'agent.json'), MAX_AGENT_FILE_BYTES);
+  const text = readSmallFile(join(dataFolder, AGENT_FILE_NAME), MAX_AGENT_FILE_BYTES);
   const parsed = AgentFile.safeParse(text?.ok === true ? parseJson(text.value) : undefined);
   return parsed.success ? { pid: parsed.data.pid, startedAt: parsed.data.startedAt } : null;
 }

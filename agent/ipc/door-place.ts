@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { open, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { AGENT_FILE_NAME, type AgentFile } from '../../model/contract.ts';
+import { writeDurably } from '../../lib/write-durably.ts';
 
 /**
  * A socket's address holds 104 bytes on macOS and 108 on Linux, its closing zero included
@@ -28,25 +29,13 @@ export function socketPath({ dataFolder, platform, runtimeFolder }: DoorPlace): 
 }
 
 /**
- * Writes `DATA/agent.json` in one step: a face reads the whole of it or the one before. Only its
+ * Writes `DATA/agent.json` in one step: a client reads the whole of it or the one before. Only its
  * owner can read it.
  */
-export async function writeAgentFile(dataFolder: string, file: AgentFile): Promise<void> {
-  const temporary = join(dataFolder, `${AGENT_FILE_NAME}.${randomBytes(6).toString('hex')}`);
-  try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(`${JSON.stringify(file)}\n`);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, join(dataFolder, AGENT_FILE_NAME));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
+export const writeAgentFile = (dataFolder: string, file: AgentFile): Promise<void> =>
+  writeDurably(join(dataFolder, AGENT_FILE_NAME), `${JSON.stringify(file)}\n`, {
+    temporary: join(dataFolder, `${AGENT_FILE_NAME}.new`),
+  });
 
 export const removeAgentFile = (dataFolder: string): Promise<void> =>
   rm(join(dataFolder, AGENT_FILE_NAME), { force: true });

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { EVENTS, MAX_LINE_BYTES, PROTOCOL_VERSION } from '../../model/contract.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentHandle } from '../handle.ts';
-import { type Log, reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import type { Log } from '../log.ts';
 import { type Connection, HELLO_TIMEOUT_MS, serveConnection } from './connection.ts';
 import { socketPath, removeAgentFile, writeAgentFile } from './door-place.ts';
 

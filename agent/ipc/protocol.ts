@@ -11,7 +11,8 @@ import {
 } from '../../model/contract.ts';
 import { parseJson } from '../../model/json.ts';
 import type { AgentHandle } from '../handle.ts';
-import { type Log, reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import type { Log } from '../log.ts';
 
 /**
  * Judges a client's first line: null lets it in.

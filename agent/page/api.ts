@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PAGE_REQUESTS, REQUESTS } from '../../model/contract.ts';
 import type { AgentHandle } from '../handle.ts';
-import { type Log, reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import type { Log } from '../log.ts';
 import { sendError, sendResult } from './answers.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 
 /** Largest request body, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -121,20 +123,18 @@ function decode(body: string, name: PageRequest): Decoded {
 type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
-async function withinLimit<T>(work: Promise<T>, limitMs: number): Promise<Outcome<T>> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<Outcome<T>>((resolve) => {
-    timer = setTimeout(() => {
-      resolve({ ok: false, reason: `no answer within ${String(limitMs / 1000)} s` });
-    }, limitMs);
-  });
-  const done = work.then(
-    (value): Outcome<T> => ({ ok: true, value }),
-    (thrown: unknown): Outcome<T> => ({ ok: false, reason: reasonOf(thrown) }),
+const withinLimit = <T>(work: Promise<T>, limitMs: number): Promise<Outcome<T>> =>
+  withDeadline<Outcome<T>>(
+    { timeoutMs: limitMs },
+    () => ({ ok: false, reason: `no answer within ${String(limitMs / 1000)} s` }),
+    (settle) => {
+      work.then(
+        (value) => {
+          settle({ ok: true, value });
+        },
+        (thrown: unknown) => {
+          settle({ ok: false, reason: reasonOf(thrown) });
+        },
+      );
+    },
   );
-  try {
-    return await Promise.race([done, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 
 export interface Asset {
   readonly type: string;

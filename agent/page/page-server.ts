@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AgentHandle } from '../handle.ts';
-import { type Log, reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import type { Log } from '../log.ts';
 import { NO_SESSION, SECURITY_HEADERS, send, sendError, sendRefusalPage } from './answers.ts';
 import { answerRequest } from './api.ts';
 import { type Asset, loadAssets } from './assets.ts';

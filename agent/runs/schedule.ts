@@ -1,5 +1,6 @@
 import { createTask, validateDetailed } from 'node-cron';
-import { reasonOf, type Log } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import type { Log } from '../log.ts';
 
 export interface Schedule {
   stop(): void;

@@ -1,6 +1,7 @@
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
-import { reasonOf, type Log } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import type { Log } from '../log.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
 /**

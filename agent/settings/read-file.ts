@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
-import { reasonOf } from '../log.ts';
+import { errorCode, reasonOf } from '../../lib/error-name.ts';
+import { readBounded } from '../../lib/read-bounded.ts';
 
 /** More than any configuration needs; a larger file is a mistake or an attack. */
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -16,18 +16,12 @@ export type JsonFile =
 export async function readJsonFile(path: string): Promise<JsonFile> {
   let text: string;
   try {
-    const file = await open(path, 'r');
-    try {
-      const { size } = await file.stat();
-      if (size > MAX_FILE_BYTES)
-        return { kind: 'unreadable', why: `larger than ${String(MAX_FILE_BYTES)} bytes` };
-      text = await file.readFile('utf8');
-    } finally {
-      await file.close();
-    }
+    const read = await readBounded(path, MAX_FILE_BYTES);
+    if (read.isCut)
+      return { kind: 'unreadable', why: `larger than ${String(MAX_FILE_BYTES)} bytes` };
+    ({ text } = read);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-      return { kind: 'absent' };
+    if (errorCode(error) === 'ENOENT') return { kind: 'absent' };
     return { kind: 'unreadable', why: reasonOf(error) };
   }
   try {

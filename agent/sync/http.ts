@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import { reasonOf } from '../log.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 
 /**
  * One bounded exchange: the whole answer, or a sentence about why there is none. Redirects are

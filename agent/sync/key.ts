@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
-import { readSmallFile, writeFileDurably } from '../data/file.ts';
+import { readSmallFile, writeSmallFile } from '../data/file.ts';
 import { parseJson } from '../../model/json.ts';
 import type { Log } from '../log.ts';
 import { fetchCollectorKey } from './client.ts';
@@ -71,7 +71,7 @@ export function openKeyRing({
       );
       if (!answer.ok) return answer;
       const { keyId, publicKey } = answer.key;
-      const written = writeFileDurably(
+      const written = writeSmallFile(
         path,
         `${JSON.stringify({ ...readKeyFile(path, log), [collectorUrl]: { keyId, publicKey } }, null, 2)}\n`,
       );

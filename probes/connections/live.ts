@@ -1,9 +1,10 @@
 import { TABLE } from '../../model/text/en/evidence-connections.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import { errorName } from '../../lib/error-name.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 import { selectConnections } from './select.ts';
 import type { Interest } from './selected.ts';
-import type { ReadTable } from '../platform/connection-table.ts';
+import type { ReadTable, TcpTable } from '../platform/connection-table.ts';
 
 /** The table is a few milliseconds away; a tool of macOS that hangs is waited for no longer. */
 export const CONNECTIONS_TIMEOUT_MS = 5000;
@@ -24,36 +25,20 @@ export async function readConnectionsNow(
   { readTable, now, timeoutMs = CONNECTIONS_TIMEOUT_MS, signal }: ConnectionsIo,
 ): Promise<LiveConnections> {
   const at = now().toISOString();
-  const abort = new AbortController();
-  const giveUp = (): void => {
-    abort.abort();
-  };
-  const timer = setTimeout(giveUp, timeoutMs);
-  if (signal?.aborted === true) giveUp();
-  signal?.addEventListener('abort', giveUp, { once: true });
-  const late = new Promise<'late'>((resolve) => {
-    const isLate = (): void => {
-      resolve('late');
-    };
-    if (abort.signal.aborted) isLate();
-    else abort.signal.addEventListener('abort', isLate, { once: true });
-  });
-  try {
-    const table = await Promise.race([readTable(abort.signal), late]);
-    if (table !== 'late') return selectConnections(table, interest, at);
-    return selectConnections(
-      {
-        ok: false,
-        why: TABLE.tooSlow(timeoutMs / 1000),
-      },
-      interest,
-      at,
-    );
-  } catch (error) {
-    return selectConnections({ ok: false, why: TABLE.unreadable(errorName(error)) }, interest, at);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', giveUp);
-    abort.abort();
-  }
+  const failed = (why: string): TcpTable => ({ ok: false, why });
+  const table = await withDeadline<TcpTable>(
+    signal === undefined ? { timeoutMs } : { timeoutMs, signal },
+    () => failed(TABLE.tooSlow(timeoutMs / 1000)),
+    (settle) => {
+      const abort = new AbortController();
+      const read = async (): Promise<TcpTable> => readTable(abort.signal);
+      read().then(settle, (error: unknown) => {
+        settle(failed(TABLE.unreadable(errorName(error))));
+      });
+      return () => {
+        abort.abort();
+      };
+    },
+  );
+  return selectConnections(table, interest, at);
 }

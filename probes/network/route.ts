@@ -10,6 +10,7 @@ import { isLoopback, plainAddress } from './addresses.ts';
 import { BEST_CARRIERS, routeBySource } from './route-by-source.ts';
 import type { Route } from './watcher-types.ts';
 import { ROUTE } from '../../model/text/en/evidence-network.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 
 /** What the kernel said: where packets to the target leave and start, or the name of its refusal. */
 export type SourceAnswer =
@@ -70,31 +71,28 @@ export const askKernel: AskSource = async (target) => {
 /** Asks by UDP connect for the source address alone. */
 export const askBySource: AskSource = (target) => {
   if (isIP(target) === 0) return Promise.resolve({ ok: false, error: ROUTE.notAnAddress });
-  return new Promise((resolve) => {
-    const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
-    const settle = (answer: SourceAnswer): void => {
-      clearTimeout(limit);
-      socket.removeAllListeners('error');
-      // A socket that is closing may still report; its answer has been given.
-      socket.on('error', () => undefined);
-      socket.close();
-      resolve(answer);
-    };
-    const limit = setTimeout(() => {
-      settle({ ok: false, error: 'ETIMEDOUT' });
-    }, ANSWER_WITHIN_MS);
-    socket.on('error', (error) => {
-      settle({ ok: false, error: errorName(error) });
-    });
-    // With a callback, connect hands it the error and emits none; the address then reads 0.0.0.0.
-    socket.connect(ANY_PORT, target, (error?: Error) => {
-      settle(
-        error === undefined
-          ? sourceOf(() => socket.address().address)
-          : { ok: false, error: errorName(error) },
-      );
-    });
-  });
+  return withDeadline<SourceAnswer>(
+    { timeoutMs: ANSWER_WITHIN_MS },
+    () => ({ ok: false, error: 'ETIMEDOUT' }),
+    (settle) => {
+      const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
+      socket.on('error', (error) => {
+        settle({ ok: false, error: errorName(error) });
+      });
+      // With a callback, connect hands it the error and emits none; the address then reads 0.0.0.0.
+      socket.connect(ANY_PORT, target, (error?: Error) => {
+        settle(
+          error === undefined
+            ? sourceOf(() => socket.address().address)
+            : { ok: false, error: errorName(error) },
+        );
+      });
+      // The listener stays: a socket that is closing may still report.
+      return () => {
+        socket.close();
+      };
+    },
+  );
 };
 
 function sourceOf(read: () => string): SourceAnswer {

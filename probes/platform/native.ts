@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 import { answer, noAnswer, type NativeAnswer } from './answer.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 
 /** Address in this process's memory; 0n is NULL. */
 export type Pointer = bigint;
@@ -198,6 +199,6 @@ function over(koffi: typeof Koffi): Native {
 
 /** koffi and Node describe the system in several lines; the first says what is wrong. */
 function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [line = ''] = reasonOf(error).split('\n');
   return line.slice(0, 200);
 }

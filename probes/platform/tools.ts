@@ -1,6 +1,8 @@
 import { type ChildProcess, execFile } from 'node:child_process';
 import { findProgram } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
+import { withDeadline } from '../../lib/deadline.ts';
+
 /**
  * What a tool said, or why it said nothing. `code` is its exit code; null when it did not end by
  * itself.
@@ -35,36 +37,35 @@ export function systemTools(
   const running = new Map<ChildProcess, Promise<Said>>();
 
   const run = (path: string, program: string, args: readonly string[]): Promise<Said> => {
+    const options = {
+      timeout: answerWithinMs,
+      killSignal: 'SIGKILL',
+      maxBuffer: LONGEST_ANSWER,
+      cwd: '/',
+      env: { LC_ALL: 'C' },
+      encoding: 'utf8',
+    } as const;
     let child: ChildProcess | undefined;
-    const answer = new Promise<Said>((resolve) => {
-      const settle = (said: Said): void => {
-        clearTimeout(limit);
-        if (child !== undefined) running.delete(child);
-        resolve(said);
-      };
-      const limit = setTimeout(() => {
-        settle({ ok: false, code: null, why: `${program} could not be ended` });
-      }, answerWithinMs + GONE_WITHIN_MS);
-      const options = {
-        timeout: answerWithinMs,
-        killSignal: 'SIGKILL',
-        maxBuffer: LONGEST_ANSWER,
-        cwd: '/',
-        env: { LC_ALL: 'C' },
-        encoding: 'utf8',
-      } as const;
-      try {
-        child = execFile(path, args, options, (error, stdout, stderr) => {
-          settle(
-            error === null
-              ? { ok: true, text: stdout }
-              : { ok: false, ...failureOf(program, error, stderr, answerWithinMs) },
-          );
-        });
-      } catch (error) {
-        settle({ ok: false, code: null, why: `${program} cannot be run: ${errorName(error)}` });
-      }
-    });
+    const answer = withDeadline<Said>(
+      { timeoutMs: answerWithinMs + GONE_WITHIN_MS },
+      () => ({ ok: false, code: null, why: `${program} could not be ended` }),
+      (settle) => {
+        try {
+          child = execFile(path, args, options, (error, stdout, stderr) => {
+            settle(
+              error === null
+                ? { ok: true, text: stdout }
+                : { ok: false, ...failureOf(program, error, stderr, answerWithinMs) },
+            );
+          });
+        } catch (error) {
+          settle({ ok: false, code: null, why: `${program} cannot be run: ${errorName(error)}` });
+        }
+        return () => {
+          if (child !== undefined) running.delete(child);
+        };
+      },
+    );
     if (child !== undefined) running.set(child, answer);
     return answer;
   };

@@ -2,6 +2,7 @@ import { HTTP_GREETING } from './connection.ts';
 import { BANNER_PAUSE_MS, MAX_BANNER_BYTES } from './limits.ts';
 import { ABORTED, type ConnectFailure, type ReplyFailure } from './outcomes.ts';
 import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 
 export type Banner =
   | {
@@ -15,7 +16,9 @@ export type Banner =
       readonly rpcOverHttp: boolean;
     }
   | ConnectFailure
-  | Extract<ReplyFailure, { kind: 'silent' | 'closed' }>;
+  | ReadFailure;
+
+type ReadFailure = Extract<ReplyFailure, { kind: 'silent' | 'closed' }>;
 
 /**
  * What a port says of itself before it is asked: connects, reads, closes, and sends nothing. It
@@ -26,45 +29,36 @@ export async function bannerOf(target: TcpTarget, limits: CallLimits): Promise<B
   const opened = await openTcp(target, limits);
   if (!opened.ok) return opened;
   const { socket } = opened;
-  const { signal, timeoutMs } = limits;
-  return new Promise((resolve) => {
-    let bytes: Uint8Array = new Uint8Array();
-    let pause: NodeJS.Timeout | undefined;
-    const settle = (failure: Extract<Banner, { ok: false }>): void => {
-      clearTimeout(timer);
-      clearTimeout(pause);
-      signal.removeEventListener('abort', onAbort);
-      socket.destroy();
-      const said = bytes.length > 0 && failure.kind !== 'aborted';
-      resolve(
-        said
-          ? {
-              ok: true,
-              bytes,
-              rpcOverHttp: Buffer.from(bytes).toString('latin1') === HTTP_GREETING,
-            }
-          : failure,
-      );
-    };
-    const silent = (): void => {
-      settle({ ok: false, kind: 'silent', receivedBytes: 0 });
-    };
-    const onAbort = (): void => {
-      settle(ABORTED);
-    };
-    const timer = setTimeout(silent, timeoutMs);
-    if (signal.aborted) settle(ABORTED);
-    else signal.addEventListener('abort', onAbort, { once: true });
-    socket.on('data', (chunk: Buffer) => {
-      bytes = Buffer.concat([bytes, chunk]).subarray(0, MAX_BANNER_BYTES);
-      if (bytes.length >= MAX_BANNER_BYTES) silent();
-      else pause ??= setTimeout(silent, BANNER_PAUSE_MS);
-    });
-    socket.on('error', () => {
-      settle({ ok: false, kind: 'closed', reset: true });
-    });
-    socket.on('end', () => {
-      settle({ ok: false, kind: 'closed', reset: false });
-    });
-  });
+  let bytes: Uint8Array = new Uint8Array();
+  /** What has been said counts, however the rest ended. */
+  const ended = (failure: ReadFailure): Banner =>
+    bytes.length > 0
+      ? { ok: true, bytes, rpcOverHttp: Buffer.from(bytes).toString('latin1') === HTTP_GREETING }
+      : failure;
+  const silent = (): Banner => ended({ ok: false, kind: 'silent', receivedBytes: 0 });
+  return withDeadline<Banner>(
+    limits,
+    (why) => (why === 'aborted' ? ABORTED : silent()),
+    (settle) => {
+      let pause: NodeJS.Timeout | undefined;
+      const end = (): void => {
+        settle(silent());
+      };
+      socket.on('data', (chunk: Buffer) => {
+        bytes = Buffer.concat([bytes, chunk]).subarray(0, MAX_BANNER_BYTES);
+        if (bytes.length >= MAX_BANNER_BYTES) end();
+        else pause ??= setTimeout(end, BANNER_PAUSE_MS);
+      });
+      socket.on('error', () => {
+        settle(ended({ ok: false, kind: 'closed', reset: true }));
+      });
+      socket.on('end', () => {
+        settle(ended({ ok: false, kind: 'closed', reset: false }));
+      });
+      return () => {
+        clearTimeout(pause);
+        socket.destroy();
+      };
+    },
+  );
 }

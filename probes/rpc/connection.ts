@@ -11,6 +11,7 @@ import { decodeBindReply, type Packet } from './pdu-decode.ts';
 import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
 import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
+import { withDeadline } from '../../lib/deadline.ts';
 
 export type Reply =
   { readonly ok: true; readonly stub: Uint8Array; readonly littleEndian: boolean } | ReplyFailure;
@@ -117,53 +118,50 @@ export class RpcConnection {
     callId: number,
     packet: Uint8Array,
     accept: (packet: Packet) => T | null,
-    { timeoutMs, signal }: CallLimits,
+    limits: CallLimits,
   ): Promise<T | ReplyFailure> {
-    if (signal.aborted) this.#end(ABORTED);
+    if (limits.signal.aborted) this.#end(ABORTED);
     if (this.#ended !== null) return Promise.resolve(this.#ended);
-    return new Promise((resolve) => {
-      const settle = (outcome: T | ReplyFailure): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
-        this.#listener = null;
-        // A fault answers one call and leaves the connection usable; whatever else is wrong does
-        // not.
-        if (!outcome.ok && outcome.kind !== 'fault')
-          this.#end(
-            outcome.kind === 'rejected' || outcome.kind === 'nak'
-              ? badReply('the bind was refused')
-              : outcome,
-          );
-        resolve(outcome);
-      };
-      const onAbort = (): void => {
-        settle(ABORTED);
-      };
-      const timer = setTimeout(() => {
-        settle({
-          ok: false,
-          kind: 'silent',
-          receivedBytes: Math.max(this.#receivedBytes, this.#splitter.pendingBytes),
-        });
-      }, timeoutMs);
-      signal.addEventListener('abort', onAbort, { once: true });
-      this.#listener = (event) => {
-        if ('ok' in event) {
-          settle(event);
-          return;
-        }
-        const outcome =
-          event.type === PTYPE.shutdown
-            ? badReply('the server asks to end the connection (shutdown)')
-            : event.callId === callId
-              ? accept(event)
-              : badReply(`call id ${String(event.callId)} in answer to ${String(callId)}`);
-        if (outcome !== null) settle(outcome);
-      };
-      this.#receivedBytes = 0;
-      if (this.#splitter.greeted) this.#socket.write(packet);
-      else this.#held = packet;
-    });
+    return withDeadline<T | ReplyFailure>(
+      limits,
+      (why) =>
+        why === 'aborted'
+          ? ABORTED
+          : {
+              ok: false,
+              kind: 'silent',
+              receivedBytes: Math.max(this.#receivedBytes, this.#splitter.pendingBytes),
+            },
+      (settle) => {
+        this.#listener = (event) => {
+          if ('ok' in event) {
+            settle(event);
+            return;
+          }
+          const outcome =
+            event.type === PTYPE.shutdown
+              ? badReply('the server asks to end the connection (shutdown)')
+              : event.callId === callId
+                ? accept(event)
+                : badReply(`call id ${String(event.callId)} in answer to ${String(callId)}`);
+          if (outcome !== null) settle(outcome);
+        };
+        this.#receivedBytes = 0;
+        if (this.#splitter.greeted) this.#socket.write(packet);
+        else this.#held = packet;
+        return (outcome) => {
+          this.#listener = null;
+          // A fault answers one call and leaves the connection usable; whatever else is wrong does
+          // not.
+          if (!outcome.ok && outcome.kind !== 'fault')
+            this.#end(
+              outcome.kind === 'rejected' || outcome.kind === 'nak'
+                ? badReply('the bind was refused')
+                : outcome,
+            );
+        };
+      },
+    );
   }
 
   #onData(chunk: Buffer): void {
@@ -190,7 +188,7 @@ export class RpcConnection {
     );
   }
 
-  /** Only the first reason counts: what follows are its echoes. */
+  /** Only the first reason counts: closing the socket raises further events. */
   #end(reason: ReplyFailure): void {
     if (this.#ended !== null) return;
     this.#ended = reason;

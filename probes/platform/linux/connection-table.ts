@@ -3,7 +3,8 @@ import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { errorName } from '../../../lib/error-name.ts';
 import { parseProcTcp, type ProcTcpRow } from './proc-tcp.ts';
-import { orNothing, programName, readStart } from './program-name.ts';
+import { readBounded } from '../../../lib/read-bounded.ts';
+import { orNothing, programName } from './program-name.ts';
 import { isOutlook, type Owner, type TcpTable } from '../connection-table.ts';
 
 /** Bytes of one table; a row has 150. */
@@ -137,8 +138,7 @@ type TableText =
 
 async function tableOf(path: string): Promise<TableText> {
   try {
-    const text = await readStart(path, MOST_TABLE_BYTES);
-    return { ok: true, text, isCut: text.length >= MOST_TABLE_BYTES };
+    return { ok: true, ...(await readBounded(path, MOST_TABLE_BYTES)) };
   } catch (error) {
     return {
       ok: false,

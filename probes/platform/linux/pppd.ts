@@ -1,7 +1,9 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Pppd } from '../ports.ts';
 import { errorName } from '../../../lib/error-name.ts';
+import { readBoundedSync } from '../../../lib/read-bounded.ts';
+
 /** Process ids that are looked at when no file names the right one; a laptop runs a few hundred. */
 const MOST_PROCESSES = 4096;
 
@@ -36,7 +38,7 @@ export function pppdReader(
 ): (adapter: string) => Pppd | null {
   const text = (path: string): string | null => {
     try {
-      return readStart(path);
+      return readBoundedSync(path, LONGEST_FILE).text;
     } catch (error) {
       if (!NOT_FOR_US.has(errorName(error)))
         onProblem(`${path} cannot be read: ${errorName(error)}`);
@@ -99,16 +101,6 @@ export function pppdReader(
     const found = named ?? (running.length === 1 ? running[0] : undefined);
     return found === undefined ? null : described(found.pid, found.options);
   };
-}
-
-function readStart(path: string): string {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(LONGEST_FILE);
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, LONGEST_FILE, 0));
-  } finally {
-    closeSync(file);
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
-import { open } from 'node:fs/promises';
 import { basename, join, win32 } from 'node:path';
 import { errorName } from '../../../lib/error-name.ts';
+import { readBounded } from '../../../lib/read-bounded.ts';
+
 const MOST_COMMAND_BYTES = 4096;
 
 /** Ends while it is looked at, or belongs to another user. */
@@ -13,35 +14,19 @@ const NOT_FOR_US = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EI
  * paths.
  */
 export async function programName(folder: string): Promise<string | null> {
-  const [command = ''] = (
-    await orNothing(readStart(join(folder, 'cmdline'), MOST_COMMAND_BYTES), '')
-  ).split('\0');
+  const [command = ''] = (await textOf(join(folder, 'cmdline'))).split('\0');
   const name = command.includes('\\') ? win32.basename(command) : basename(command);
   if (name !== '') return name;
   // Kernel threads have no command line.
-  const short = (await orNothing(readStart(join(folder, 'comm'), MOST_COMMAND_BYTES), '')).trim();
+  const short = (await textOf(join(folder, 'comm'))).trim();
   return short === '' ? null : short;
 }
 
-/** The start of a file of proc(5): these have no length, and come in pieces. */
-export async function readStart(path: string, mostBytes: number): Promise<string> {
-  const file = await open(path);
-  try {
-    const pieces: Buffer[] = [];
-    for (let total = 0; total < mostBytes;) {
-      const { bytesRead, buffer } = await file.read(
-        Buffer.alloc(Math.min(mostBytes - total, 65_536)),
-        0,
-      );
-      if (bytesRead === 0) break;
-      pieces.push(buffer.subarray(0, bytesRead));
-      total += bytesRead;
-    }
-    return Buffer.concat(pieces).toString('utf8');
-  } finally {
-    await file.close();
-  }
-}
+const textOf = (path: string): Promise<string> =>
+  orNothing(
+    readBounded(path, MOST_COMMAND_BYTES).then(({ text }) => text),
+    '',
+  );
 
 /** A process that ends, or is another user's, is an ordinary outcome; anything else is not. */
 export async function orNothing<T>(work: Promise<T>, nothing: T): Promise<T> {

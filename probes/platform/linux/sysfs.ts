@@ -1,10 +1,15 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { LinuxFacts, ReadFacts } from '../ports.ts';
 import { pppdReader } from './pppd.ts';
+import { errorCode } from '../../../lib/error-name.ts';
+import { readBoundedSync } from '../../../lib/read-bounded.ts';
 
 /** An adapter may vanish between two reads; what is absent is then simply not known. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'EINVAL']);
+
+/** The kernel writes a page at most. */
+const MAX_ATTRIBUTE_BYTES = 4096;
 
 /** Adapters beneath one that are looked at. */
 const MOST_LOWERS = 16;
@@ -30,13 +35,13 @@ export function sysfsReader(
     try {
       return read(path);
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && ABSENT.has(String(error.code))))
+      if (!ABSENT.has(errorCode(error) ?? ''))
         onProblem(`${path} cannot be read: ${String(error)}`);
       return null;
     }
   };
   const text = (path: string): string | null =>
-    attempt(path, (file) => readFileSync(file, 'utf8').slice(0, 4096));
+    attempt(path, (file) => readBoundedSync(file, MAX_ATTRIBUTE_BYTES).text);
 
   return (name): LinuxFacts | null => {
     // The name comes from the kernel, which allows dots: it must not lead out of the folder.
