@@ -20,7 +20,7 @@ export type OutboxSummary = z.infer<typeof OutboxSummary>;
 export const Setting = z.object({
   key: z.string(),
   value: z.unknown(),
-  source: z.enum(['policy', 'flag', 'user file', 'default', 'learned', 'demo']),
+  source: z.enum(['policy', 'user file', 'default', 'learned', 'demo']),
 });
 export type Setting = z.infer<typeof Setting>;
 

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AGENT_FILE_NAME, AgentFile, PROTOCOL_VERSION } from '../../model/contract.ts';
 import { parseJson } from '../../model/json.ts';
+import { NO_AGENT } from '../../model/text/en/agent-link.ts';
 
 export type FoundAgent =
   | { readonly ok: true; readonly file: AgentFile }
@@ -23,7 +24,7 @@ export async function findAgent(dataFolder: string): Promise<FoundAgent> {
     return {
       ok: false,
       reason: 'no-agent',
-      message: `${path} does not describe an agent: start the agent again, it writes the file anew`,
+      message: NO_AGENT.noDescription(path),
     };
   if (file.protocol !== PROTOCOL_VERSION)
     return { ok: false, reason: 'refused', message: otherVersion(file) };
@@ -32,7 +33,7 @@ export async function findAgent(dataFolder: string): Promise<FoundAgent> {
 
 /** Says who is of another version, and what to do about it. */
 export const otherVersion = ({ version, protocol, pid }: AgentFile): string =>
-  `the running agent (version ${version}, process ${String(pid)}) speaks protocol ${String(protocol)}, this program ${String(PROTOCOL_VERSION)}: restart the agent with this version`;
+  NO_AGENT.otherVersion(version, pid, protocol, PROTOCOL_VERSION);
 
 async function readBounded(
   path: string,
@@ -48,17 +49,17 @@ async function readBounded(
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      return { ok: false, reason: 'no-agent', message: `no agent runs for ${path}` };
+      return { ok: false, reason: 'no-agent', message: NO_AGENT.none(path) };
     if (code === 'EACCES' || code === 'EPERM')
       return {
         ok: false,
         reason: 'refused',
-        message: `${path} may not be read: the agent belongs to another user`,
+        message: NO_AGENT.othersFile(path),
       };
     return {
       ok: false,
       reason: 'no-agent',
-      message: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      message: NO_AGENT.unreadable(path, error instanceof Error ? error.message : String(error)),
     };
   }
 }

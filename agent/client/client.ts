@@ -4,6 +4,7 @@ import type { AgentFile, Params, RequestName, Result } from '../../model/contrac
 import { errorCode, findAgent, otherVersion } from './agent-file.ts';
 import type { Deadline, RequestResult } from './request-result.ts';
 import { createSession, type Session } from './session.ts';
+import { NO_AGENT, SESSION } from '../../model/text/en/agent-link.ts';
 
 /** A face's hold on a running agent. Every outcome is a value; nothing here rejects. */
 export interface AgentClient {
@@ -60,7 +61,7 @@ export async function connectAgent(
       give({
         ok: false,
         reason: 'no-answer',
-        message: `the agent (process ${String(found.file.pid)}) did not answer within ${String(timeoutMs)} ms`,
+        message: NO_AGENT.tooSlow(found.file.pid, timeoutMs),
       });
     }, timeoutMs);
     const socket = connect({ path: found.file.socket });
@@ -74,7 +75,7 @@ export async function connectAgent(
       give({
         ok: false,
         reason: 'no-answer',
-        message: `the agent closed the connection before it answered: ${why}`,
+        message: NO_AGENT.closedEarly(why),
       });
     });
     session.greet(found.file.token, (refusal) => {
@@ -96,18 +97,18 @@ function whyNoConnection(error: Error, { pid, socket }: AgentFile): Connected {
     return {
       ok: false,
       reason: 'no-agent',
-      message: `the agent (process ${String(pid)}) is gone: nobody listens on ${socket}`,
+      message: NO_AGENT.gone(pid, socket),
     };
   if (code === 'EACCES' || code === 'EPERM')
     return {
       ok: false,
       reason: 'refused',
-      message: `${socket} may not be opened: the agent belongs to another user`,
+      message: NO_AGENT.othersSocket(socket),
     };
   return {
     ok: false,
     reason: 'no-answer',
-    message: `no connection to the agent: ${error.message}`,
+    message: NO_AGENT.noConnection(error.message),
   };
 }
 
@@ -122,6 +123,6 @@ const clientOf = (session: Session, agent: AgentFile): AgentClient => ({
     session.onClose(listener);
   },
   close() {
-    session.close('closed by this side');
+    session.close(SESSION.ours);
   },
 });

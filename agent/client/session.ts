@@ -14,6 +14,7 @@ import {
 import { parseJson } from '../../model/json.ts';
 import { lineSplitter } from '../../model/lines.ts';
 import type { Deadline, RequestResult } from './request-result.ts';
+import { SESSION } from '../../model/text/en/agent-link.ts';
 
 /** The protocol's client side over one socket. */
 export interface Session {
@@ -58,11 +59,11 @@ export function createSession(socket: Socket): Session {
     if (closedBecause !== null) return;
     const { success, data: line } = AgentLine.safeParse(parseJson(text));
     if (!success) {
-      close('the agent sent a line that is none of the protocol');
+      close(SESSION.noLine);
     } else if ('event' in line) {
       const state = EVENTS[line.event].safeParse(line.payload);
       if (state.success) for (const listener of stateListeners) listener(state.data);
-      else close('the agent sent a state that this version cannot read');
+      else close(SESSION.unreadableState);
     } else {
       // An answer that nobody waits for came after its deadline.
       waiting.get(line.id)?.(line);
@@ -76,14 +77,13 @@ export function createSession(socket: Socket): Session {
     onLine: read,
   });
   socket.on('data', (chunk: Buffer) => {
-    if (!splitter.push(chunk))
-      close(`the agent sent a line of more than ${String(MAX_LINE_BYTES)} bytes`);
+    if (!splitter.push(chunk)) close(SESSION.tooLong(MAX_LINE_BYTES));
   });
   socket.on('error', (error) => {
     close(error.message);
   });
   socket.on('close', () => {
-    close('the agent closed the connection');
+    close(SESSION.theirs);
   });
 
   return {
@@ -102,7 +102,7 @@ export function createSession(socket: Socket): Session {
           resolve({
             ok: false,
             reason: 'timed-out',
-            message: `the agent did not answer ${name} within ${String(timeoutMs)} ms`,
+            message: SESSION.tooSlow(name, timeoutMs),
           });
         }, timeoutMs);
         waiting.set(id, (answer) => {
@@ -141,7 +141,7 @@ function resultOf<N extends RequestName>(name: N, answer: Answer): RequestResult
     return {
       ok: false,
       reason: 'failed',
-      message: `the agent's answer to ${name} is not one that this version can read`,
+      message: SESSION.unreadableAnswer(name),
     };
   return { ok: true, result: parsed.data as Result<N> };
 }

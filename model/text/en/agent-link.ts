@@ -1,0 +1,33 @@
+/** Why there is no agent to talk to. A command prints it with "linesman: " before it. */
+export const NO_AGENT = {
+  none: (file: string): string => `no agent runs for ${file}`,
+  noDescription: (file: string): string =>
+    `${file} does not describe an agent: start the agent again, it writes the file anew`,
+  othersFile: (file: string): string =>
+    `${file} may not be read: the agent belongs to another user`,
+  unreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
+  otherVersion: (version: string, pid: number, theirs: number, ours: number): string =>
+    `the running agent (version ${version}, process ${String(pid)}) speaks protocol ${String(theirs)}, this program ${String(ours)}: restart the agent with this version`,
+  gone: (pid: number, socket: string): string =>
+    `the agent (process ${String(pid)}) is gone: nobody listens on ${socket}`,
+  othersSocket: (socket: string): string =>
+    `${socket} may not be opened: the agent belongs to another user`,
+  noConnection: (why: string): string => `no connection to the agent: ${why}`,
+  tooSlow: (pid: number, withinMs: number): string =>
+    `the agent (process ${String(pid)}) did not answer within ${String(withinMs)} ms`,
+  closedEarly: (why: string): string =>
+    `the agent closed the connection before it answered: ${why}`,
+};
+
+/** Why a connection to the agent ended, or a request brought nothing. */
+export const SESSION = {
+  ours: 'closed by this side',
+  theirs: 'the agent closed the connection',
+  noLine: 'the agent sent a line that is none of the protocol',
+  tooLong: (bytes: number): string => `the agent sent a line of more than ${String(bytes)} bytes`,
+  unreadableState: 'the agent sent a state that this version cannot read',
+  tooSlow: (request: string, withinMs: number): string =>
+    `the agent did not answer ${request} within ${String(withinMs)} ms`,
+  unreadableAnswer: (request: string): string =>
+    `the agent's answer to ${request} is not one that this version can read`,
+};

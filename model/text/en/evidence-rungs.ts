@@ -1,0 +1,159 @@
+/** Why a step was not tested, or not to its end. */
+export const NOT_TESTED = {
+  /** @param below the check that failed */
+  below: (below: string): string => `not tested: ${below} did not succeed`,
+  noPort: (below: string): string => `not tested: ${below} named no port`,
+  noAddress: (below: string): string => `not tested: ${below} led to no address`,
+  tooManyPorts: (most: number): string =>
+    `not tested: at most ${String(most)} ports are tried at one address`,
+  noRoute: 'not tested: link did not succeed (ENETUNREACH)',
+  otherFamily: (address: string): string =>
+    `this laptop has no route to ${address} (ENETUNREACH); the other addresses are tried`,
+  /** @param deadline the run's own time was over; else whoever asked for it ended it */
+  cut: (deadline: boolean, afterMs: number): string =>
+    `cut by the ${deadline ? 'deadline' : 'caller'} after ${String(Math.round(afterMs))} ms`,
+};
+
+export const LINK = {
+  network: (label: string): string => `network: ${label}`,
+  noRoute: (host: string): string => `no route to any address of ${host} (ENETUNREACH)`,
+  nameless: (host: string, error: string): string => `${host} cannot be resolved either (${error})`,
+  offline: (host: string): string =>
+    `the laptop is offline; the way to ${host} was not tested to its end`,
+};
+
+export const NAME = {
+  literal: (host: string): string => `${host} is an address: nothing to resolve`,
+  resolved: (host: string, addresses: readonly string[]): string =>
+    `${host} is ${addresses.join(', ')}`,
+  dropped: (count: number): string => `${String(count)} more addresses are left out`,
+  failed: (host: string, error: string, servers: string): string =>
+    `resolving ${host}: ${error}; name servers: ${servers === '' ? 'none known' : servers}`,
+  notToItsEnd: 'not tested to its end: link did not succeed',
+};
+
+export const GATEWAY = {
+  notAsked: 'a tunnel carries the route to Exchange',
+  nameless: (host: string, error: string): string => `${host} cannot be resolved (${error})`,
+  noHello: (host: string, withinMs: number): string =>
+    `no TLS hello from ${host} within ${String(withinMs)} ms`,
+  hello: (where: string, protocol: string | null): string =>
+    `${where} answered a TLS hello (${protocol ?? 'unknown version'})`,
+  otherCertificate: (hello: string, host: string, subject: string): string =>
+    `${hello} with a certificate that is not ${host}'s (${subject})`,
+  namelessCertificate: 'no name',
+  helloWith: (where: string, error: string): string =>
+    `${where} answered a TLS hello with ${error}`,
+  failed: (where: string, error: string): string => `no TLS hello from ${where}: ${error}`,
+  closed: (where: string): string => `${where} closed before its TLS hello`,
+};
+
+export const TUNNEL = {
+  unknownAdapter: 'unknown',
+  theVpn: 'the VPN',
+  carries: (adapter: string, product: string, host: string): string =>
+    `${adapter} (${product}) carries the route to ${host}`,
+  otherCarries: (adapter: string, other: string, host: string): string =>
+    `${adapter} is up, and ${other} carries the route to ${host}`,
+  leavesBy: (adapter: string, host: string, via: string): string =>
+    `${adapter} is up, and the way to ${host} leaves by ${via}`,
+  noAddress: (adapter: string): string => `${adapter} has no address yet`,
+  notNeeded: 'no tunnel is up, and Exchange answers without one',
+  inside: 'no tunnel is wanted inside the corporate network',
+  gatewaySilent: 'no tunnel is up, and the gateway gave no answer',
+  notFoundOut: 'whether Exchange answers without a tunnel was not found out',
+  down: 'no tunnel is up, Exchange does not answer directly, and the gateway does',
+};
+
+/** @param where for example `10.1.2.3:135` */
+export const CONNECT = {
+  opened: (where: string, localAddress: string | null): string =>
+    `TCP connect to ${where} from ${localAddress ?? 'an unknown address'}`,
+  failed: (where: string, kind: string, error: string, afterMs: number): string =>
+    `TCP connect to ${where}: ${kind} (${error}) after ${String(Math.round(afterMs))} ms`,
+  couldNotOpen: (where: string, error: string, afterMs: number): string =>
+    `this system could not open a connection to ${where}: ${error} after ${String(Math.round(afterMs))} ms`,
+};
+
+/** What an RPC exchange that did not succeed brought. */
+export const ANSWER = {
+  at: (where: string, what: string, afterMs: number): string =>
+    `${where}: ${what}, after ${String(Math.round(afterMs))} ms`,
+  cut: 'cut short',
+  silent: 'the connection stands and no answer comes',
+  torn: (bytes: number): string => `only ${String(bytes)} bytes of a packet came`,
+  reset: 'the connection was reset instead of an answer',
+  closed: 'the connection was closed instead of an answer',
+  notRpc: (printable: string, hex: string): string => `no RPC: "${printable}" (${hex})`,
+  fault: (status: string): string => `fault ${status}`,
+  rejected: (result: number, reason: number, words: string | undefined): string =>
+    `bind rejected, result ${String(result)}, reason ${String(reason)} (${words ?? 'unknown'})`,
+  /** By p_provider_reason_t (C706 §12.6.3.1). */
+  rejections: [
+    'no reason given',
+    'the interface is not offered here',
+    'the transfer syntax is not offered',
+    'a local limit',
+  ],
+  nak: (reason: number): string => `bind refused as a whole, reason ${String(reason)}`,
+};
+
+/** A device that may have accepted a connection in the server's place. */
+export const PROXY = {
+  configured: (device: string): string =>
+    `${device} is a TCP proxy by the settings: it accepts connections itself`,
+  unnamed: 'a device on the way',
+  slower: (connectMs: number, answerMs: number): string =>
+    `the mapper's connection opened in ${connectMs.toFixed(1)} ms and its answer took ${answerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
+  gateway: 'a VPN gateway may accept connections itself and make them anew',
+};
+
+export const MAPPER = {
+  service: 'the endpoint mapper',
+  tower: (protocol: string, end: string | number | null, address: string | null): string =>
+    `tower: ${protocol} ${String(end ?? 'without a port')}${address === null ? '' : ` at ${address}`}`,
+  notRegistered: (uuid: string, status: string, isEnd: boolean): string =>
+    `no TCP endpoint of ${uuid}; status ${status}${isEnd ? ' (not registered)' : ''}`,
+  /** @param answers the ports of each answer, in the order of asking */
+  asked: (answers: readonly (readonly number[])[]): string =>
+    `asked ${String(answers.length)} times: ${answers.map((ports) => ports.join(' and ') || 'none').join(', then ')}; a load balancer hands connections to several servers`,
+  storeOverHttp: 'the mapper holds the store over HTTP (ncacn_http) and not over TCP',
+  storeGreets: (port: number): string =>
+    `port ${String(port)} greets as the store does over HTTP, and the mapper holds no TCP endpoint of it`,
+  noAddress: 'the name led to no address',
+};
+
+export const BIND = {
+  accepted: (where: string, uuid: string, version: string): string =>
+    `${where} accepted a bind to ${uuid} ${version}`,
+  offers: (where: string, names: readonly string[], more: number): string =>
+    `${where} offers ${names.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
+  untold: (where: string, why: string): string =>
+    `${where} does not say what listens there (${why})`,
+  status: (status: string): string => `status ${status}`,
+};
+
+/** OWA's pages tell the version of Exchange. */
+export const OWA = {
+  build: (path: string, build: string, product: string): string =>
+    `https ${path} names build ${build}, ${product}`,
+  healthCheck: 'https /owa/healthcheck.htm answers as Exchange 2013 and later do',
+};
+
+/** Another server that may hold the address book. @param host that server */
+export const DIRECTORY = {
+  about: (host: string, reason: string): string => `${host}: ${reason}`,
+  noAnswer: 'its mapper did not answer',
+  nameless: (error: string): string => `its name cannot be resolved (${error})`,
+  notTested: 'it was not tested',
+  noEndpoint: (name: string): string => `its mapper holds no ${name} over TCP`,
+  notNeeded: (purpose: string, host: string, reason: string): string =>
+    `Exchange serves ${purpose} itself; ${host}: ${reason}`,
+  serves: (host: string, purpose: string, reason: string): string =>
+    `${host} serves ${purpose}: ${reason}`,
+  addressOutside: (device: string, address: string): string =>
+    `${device} does not allow ${address}`,
+  portOutside: (device: string, port: number): string =>
+    `${device} does not allow port ${String(port)}`,
+  answersHere: (gap: string): string => `it answers here, and ${gap}`,
+};
