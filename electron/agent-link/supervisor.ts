@@ -57,11 +57,11 @@ export const STARTING_POLL_MS = 250;
 export const STARTING_TRIES = 60;
 
 const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 /** 1 s, 2 s, 4 s … 60 s. */
 export const waitAfter = (failures: number): number =>
-  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
+  Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
 
 export const FIRST_STEP: LinkStep = {
   state: { name: 'looking', failures: 0 },

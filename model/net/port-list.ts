@@ -131,11 +131,11 @@ export const formatPortList = (ranges: readonly PortRange[]): string =>
   ranges.map(formatRange).join(',');
 
 /** Without a space between them they are one word, which has to fit a line. */
-const MOST_RANGES_TOLD = 8;
+const MAX_RANGES_TOLD = 8;
 
 /** The same for a sentence, which a long list would drown. */
 export const portListWords = (ranges: readonly PortRange[]): string =>
-  ranges.length === 0 ? 'nothing' : briefly(ranges.map(formatRange), ',', MOST_RANGES_TOLD);
+  ranges.length === 0 ? 'nothing' : briefly(ranges.map(formatRange), ',', MAX_RANGES_TOLD);
 
 /**
  * The range that holds `port` so near its upper end that the next one handed out may fall outside:

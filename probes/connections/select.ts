@@ -13,7 +13,7 @@ const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<
   number
 >;
 
-const LONGEST_NAME = 256;
+const MAX_NAME_CHARACTERS = 256;
 
 /**
  * Outlook's connections, and all to Exchange and to the gateway, held against the announced ports.
@@ -74,7 +74,7 @@ function listedOf(
       owner: owner.kind,
       isOutlooks,
       connection: {
-        process: name?.slice(0, LONGEST_NAME) ?? null,
+        process: name?.slice(0, MAX_NAME_CHARACTERS) ?? null,
         pid: owner.kind === 'process' ? owner.pid : null,
         ...row,
         why,

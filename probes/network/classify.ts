@@ -98,7 +98,7 @@ export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
 /**
  * Limit of the contract (`NetworkState`); the tunnel that decides is never among those left out.
  */
-const MOST_TUNNELS = 64;
+const MAX_TUNNELS = 64;
 
 function factsOf(snapshot: Snapshot, view: View): Facts {
   const internet = internetEgress(snapshot);
@@ -106,7 +106,7 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
   const underlay = underlayOf(snapshot);
   const seen = tunnelSights(snapshot, view);
   const tunnel = decisiveTunnel(seen, snapshot);
-  const sights = seen.filter((sight, index) => sight === tunnel || index < MOST_TUNNELS - 1);
+  const sights = seen.filter((sight, index) => sight === tunnel || index < MAX_TUNNELS - 1);
   // Beneath a tunnel its underlay. Loopback is none: an Exchange on this laptop does not put it
   // into a LAN.
   const way = internet ?? (exchange?.kind === 'loopback' ? null : exchange);

@@ -39,7 +39,7 @@ export const systemSnapshotIo = (readFacts: ReadFacts): SnapshotIo => ({
  * Addresses of one host that are asked about; a name with more is a load balancer, and its first
  * ones tell enough.
  */
-const MOST_ADDRESSES = 8;
+const MAX_ADDRESSES = 8;
 
 /**
  * Takes looks. Adapters are judged anew only when the list of adapters and addresses, or what is
@@ -82,7 +82,7 @@ export function observer({
       targets.gateway,
       targets.collector,
       targets.trusted ?? [],
-    ].map((group) => group.slice(0, MOST_ADDRESSES));
+    ].map((group) => group.slice(0, MAX_ADDRESSES));
     const answers = await Promise.all(groups.map((group) => Promise.all(group.map(ask))));
     let inventory: Inventory;
     try {

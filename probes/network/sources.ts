@@ -40,7 +40,7 @@ export function pollSource(everyMs = POLL_MS): PollSource {
 }
 
 /** Longest note that a state carries. */
-const LONGEST_NOTE = 300;
+const MAX_NOTE_CHARACTERS = 300;
 
 /**
  * Whether each source of changes still works: part of the state, for a network that nobody watches
@@ -62,7 +62,11 @@ export function createHealthBook(names: readonly string[]): HealthBook {
       const before = book.get(name);
       // The first complaint stands until the source works again: a later one only counts the tries.
       if (before?.working === working) return false;
-      book.set(name, { name, working, note: working ? null : sentence.slice(0, LONGEST_NOTE) });
+      book.set(name, {
+        name,
+        working,
+        note: working ? null : sentence.slice(0, MAX_NOTE_CHARACTERS),
+      });
       return true;
     },
   };

@@ -2,15 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { findProgram } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
 import type { ChangeSource, OnHealth } from './ports.ts';
+
 /**
  * Restart after 1 s, doubling to a minute. A child that lived this long is taken as healthy again.
  */
 const FIRST_PAUSE_MS = 1000;
-const LONGEST_PAUSE_MS = 60_000;
+const MAX_PAUSE_MS = 60_000;
 const HEALTHY_AFTER_MS = 30_000;
 
 /** Characters of what the child said on stderr that go into the log. */
-const LONGEST_COMPLAINT = 200;
+const MAX_COMPLAINT_CHARACTERS = 200;
 
 /** How long a child may take to obey before it is killed. */
 const OBEY_WITHIN_MS = 1000;
@@ -75,7 +76,7 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
       restart = setTimeout(() => {
         launch(onChange, onHealth);
       }, pauseMs);
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS);
     };
 
     let started: ChildProcess;
@@ -102,9 +103,9 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
     if (command.input !== undefined) started.stdin?.write(command.input);
     started.stdout?.on('data', onChange);
     started.stderr?.on('data', (bytes: Buffer) => {
-      complaint = `${complaint}${bytes.toString('utf8', 0, LONGEST_COMPLAINT)}`.slice(
+      complaint = `${complaint}${bytes.toString('utf8', 0, MAX_COMPLAINT_CHARACTERS)}`.slice(
         0,
-        LONGEST_COMPLAINT,
+        MAX_COMPLAINT_CHARACTERS,
       );
       // It complains when the kernel's queue overflowed: events were lost.
       onChange();

@@ -27,7 +27,7 @@ const ANSWER_WITHIN_MS = 2000;
 const GONE_WITHIN_MS = 1000;
 
 /** Output that is read; a tool that says more is ended. */
-const LONGEST_ANSWER = 65_536;
+const MAX_ANSWER_BYTES = 65_536;
 
 /** Tools in the fixed places of the system, without its language and with a hard time limit. */
 export function systemTools(
@@ -40,7 +40,7 @@ export function systemTools(
     const options = {
       timeout: answerWithinMs,
       killSignal: 'SIGKILL',
-      maxBuffer: LONGEST_ANSWER,
+      maxBuffer: MAX_ANSWER_BYTES,
       cwd: '/',
       env: { LC_ALL: 'C' },
       encoding: 'utf8',

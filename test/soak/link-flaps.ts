@@ -22,12 +22,12 @@ import {
 const NAME = 'link-flaps';
 const run = promisify(execFile);
 
-const MOST_FLAPS = 10_000;
+const MAX_FLAPS = 10_000;
 /**
  * Flaps between two quiet points: from one to this many, so that single changes are judged as well
  * as storms.
  */
-const LONGEST_BURST = 60;
+const MAX_BURST = 60;
 /**
  * A loss is believed after 1.5 s, what no event told is seen by a poll of 2 s; the rest is for a
  * busy machine.
@@ -39,8 +39,8 @@ const STAYS_FOR_MS = 300;
  * Room for what a garbage collector and a growing code cache keep; a leak of a kilobyte a flap is
  * far above it.
  */
-const MOST_HEAP_GROWTH_KIB = 4 * 1024;
-const MOST_RSS_GROWTH_KIB = 48 * 1024;
+const MAX_HEAP_GROWTH_KIB = 4 * 1024;
+const MAX_RSS_GROWTH_KIB = 48 * 1024;
 const LEAKS_SHOW_TIMES = 5;
 /** The first quiet points are those of a program that still warms up. */
 const WARM_UP_POINTS = 3;
@@ -101,8 +101,8 @@ async function flapFor(
   const end = performance.now() + seconds * 1000;
   let rested: Figures | null = null;
   let recent: readonly string[] = [];
-  while (performance.now() < end && tally.flaps < MOST_FLAPS) {
-    const count = Math.min(MOST_FLAPS - tally.flaps, 1 + Math.floor(random() * LONGEST_BURST));
+  while (performance.now() < end && tally.flaps < MAX_FLAPS) {
+    const count = Math.min(MAX_FLAPS - tally.flaps, 1 + Math.floor(random() * MAX_BURST));
     const burst = Array.from({ length: count }, () => flap(random)).flat();
     tally.flaps += count;
     tally.changes += await net.attempt(burst);
@@ -178,9 +178,9 @@ function growth(before: Figures | null, now: Figures): string | null {
     return `descriptors grew from ${String(before.descriptors)} to ${String(now.descriptors)}`;
   if (now.resources > before.resources)
     return `handles grew from ${String(before.resources)} to ${String(now.resources)}`;
-  if (now.heapKiB > before.heapKiB + MOST_HEAP_GROWTH_KIB)
+  if (now.heapKiB > before.heapKiB + MAX_HEAP_GROWTH_KIB)
     return `the heap grew from ${String(before.heapKiB)} to ${String(now.heapKiB)} KiB`;
-  if (now.rssKiB > before.rssKiB + MOST_RSS_GROWTH_KIB)
+  if (now.rssKiB > before.rssKiB + MAX_RSS_GROWTH_KIB)
     return `memory grew from ${String(before.rssKiB)} to ${String(now.rssKiB)} KiB`;
   return null;
 }

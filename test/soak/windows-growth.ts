@@ -23,8 +23,8 @@ const WARM_UP = 0.6;
  * A leak shows in every look, so also in a short run: a handle or a kilobyte a look is far above
  * these.
  */
-const MOST_HANDLES = 8;
-const MOST_BYTES_PER_LOOK = 512;
+const MAX_HANDLES = 8;
+const MAX_BYTES_PER_LOOK = 512;
 /** What a healthy garbage collector may be behind. */
 const SLACK_KIB = 3 * 1024;
 
@@ -93,8 +93,8 @@ function judge(samples: readonly Sample[]): Awaited<ReturnType<typeof soak>> {
   return {
     name: NAME,
     ok:
-      handles <= MOST_HANDLES &&
-      memoryKiB <= SLACK_KIB + (looks * MOST_BYTES_PER_LOOK) / 1024 &&
+      handles <= MAX_HANDLES &&
+      memoryKiB <= SLACK_KIB + (looks * MAX_BYTES_PER_LOOK) / 1024 &&
       last.problems.length === 0,
     figures,
   };

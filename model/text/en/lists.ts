@@ -1,5 +1,5 @@
 /** Most items of a list that one sentence names. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 /**
  * `a, b, c`, or the first of them and how many more there are: a rule base may hold hundreds, and
@@ -8,7 +8,7 @@ const MOST_NAMED = 20;
 export const briefly = (
   items: readonly (string | number)[],
   separator = ', ',
-  most = MOST_NAMED,
+  most = MAX_NAMED,
 ): string => {
   const named = items.slice(0, most).join(separator);
   return items.length > most ? `${named} and ${String(items.length - most)} more` : named;

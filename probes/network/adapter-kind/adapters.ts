@@ -29,9 +29,9 @@ export interface Metering {
 }
 
 /** Limits of the contract (`NetworkState`); nobody's laptop has more. */
-const MOST_ADAPTERS = 512;
-const MOST_ADDRESSES = 256;
-const LONGEST_NAME = 256;
+const MAX_ADAPTERS = 512;
+const MAX_ADDRESSES = 256;
+const MAX_NAME_CHARACTERS = 256;
 
 /** Everything that judges, beside the adapter itself. */
 interface Evidence {
@@ -56,7 +56,7 @@ export function classifyAdapters(
 ): Inventory {
   const evidence = { system, readFacts, hints, pins };
   const seen = [...byAdapter(interfaces, system)]
-    .slice(0, MOST_ADAPTERS)
+    .slice(0, MAX_ADAPTERS)
     .map(([name, entries]) => ({
       name,
       addresses: addressesOf(entries),
@@ -94,7 +94,7 @@ function byAdapter(
   for (const [label, entries = []] of Object.entries(interfaces)) {
     const name = (system === 'linux' ? (label.split(':')[0] ?? label) : label).slice(
       0,
-      LONGEST_NAME,
+      MAX_NAME_CHARACTERS,
     );
     adapters.set(name, [...(adapters.get(name) ?? []), ...entries]);
   }
@@ -102,7 +102,7 @@ function byAdapter(
 }
 
 const addressesOf = (entries: readonly NetworkInterfaceInfo[]): string[] =>
-  [...new Set(entries.map(({ address }) => plainAddress(address)))].slice(0, MOST_ADDRESSES);
+  [...new Set(entries.map(({ address }) => plainAddress(address)))].slice(0, MAX_ADDRESSES);
 
 function judge(
   name: string,

@@ -3,8 +3,8 @@ import { NO_PROXY, untoldProxy, type ProxyServer, type ProxySettings } from './p
 import { PROXY } from '../../../model/text/en/evidence-connectivity.ts';
 
 /** More exceptions than this no administrator writes. */
-const MOST_EXCEPTIONS = 512;
-const LONGEST_SERVER = 1024;
+const MAX_EXCEPTIONS = 512;
+const MAX_SERVER_CHARACTERS = 1024;
 
 /**
  * The variables that curl(1), wget and Git obey: lower case before upper case, and HTTP_PROXY in
@@ -42,7 +42,7 @@ export function proxyOfWindows({
   if (pacUrl !== null) return untoldProxy(PROXY.script);
   if (proxy === null) return NO_PROXY;
   const entries = proxy
-    .slice(0, LONGEST_SERVER)
+    .slice(0, MAX_SERVER_CHARACTERS)
     .split(/[;\s]+/)
     .map((entry) => /^(?:(\w+)=)?(.*)$/.exec(entry))
     .filter((entry) => entry !== null);
@@ -108,7 +108,7 @@ function serverFrom(text: string): Server {
   const plain = text.trim();
   if (plain === '') return { kind: 'direct' };
   const written = /^\w+:\/\//.test(plain) ? plain : `http://${plain}`;
-  if (plain.length > LONGEST_SERVER || !URL.canParse(written)) return { kind: 'unusable' };
+  if (plain.length > MAX_SERVER_CHARACTERS || !URL.canParse(written)) return { kind: 'unusable' };
   const url = new URL(written);
   if (url.protocol !== 'http:' || url.hostname === '') return { kind: 'unusable' };
   const credentials = url.username === '' ? null : decoded(`${url.username}:${url.password}`);
@@ -148,7 +148,7 @@ function settingsFrom(
     bypass: rest.bypass
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '')
-      .slice(0, MOST_EXCEPTIONS),
+      .slice(0, MAX_EXCEPTIONS),
     untold: null,
   };
 }

@@ -3,7 +3,7 @@ import type { Failure, HttpAnswer, HttpAndTls, TlsAnswer } from './answers.ts';
 import { ANSWER, PROXY, REACH } from '../../../model/text/en/evidence-connectivity.ts';
 
 /** Longest address of a portal that is kept. */
-const LONGEST_PORTAL = 2048;
+const MAX_PORTAL_CHARACTERS = 2048;
 
 /** RFC 9110 §15.4: redirections that name another place. 304 is not among them. */
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -45,12 +45,13 @@ export function suspicionOf(http: HttpAnswer): Suspicion {
  * An absolute http or https URL of bounded length, without credentials; null for everything else.
  */
 export function portalIn(location: string | null): string | null {
-  if (location === null || location.length > LONGEST_PORTAL || !URL.canParse(location)) return null;
+  if (location === null || location.length > MAX_PORTAL_CHARACTERS || !URL.canParse(location))
+    return null;
   const url = new URL(location);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   url.username = '';
   url.password = '';
-  return url.href.length > LONGEST_PORTAL ? null : url.href;
+  return url.href.length > MAX_PORTAL_CHARACTERS ? null : url.href;
 }
 
 /**

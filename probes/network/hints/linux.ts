@@ -8,7 +8,7 @@ import type { Tools } from '../../platform/tools.ts';
 const WIFI_NAME = /^wl/;
 
 /** Wi-Fi adapters that `iw` is asked about. */
-const MOST_LINKS = 4;
+const MAX_LINKS = 4;
 
 /**
  * NetworkManager with its VPN connections where it runs, `iw` for the name of the Wi-Fi network
@@ -30,7 +30,7 @@ export const askLinux =
       };
     }
     if (!tools.has('iw')) return { hints: { adapters: new Map(), clients: [] }, problems: [] };
-    const wireless = adapters.filter(({ name }) => WIFI_NAME.test(name)).slice(0, MOST_LINKS);
+    const wireless = adapters.filter(({ name }) => WIFI_NAME.test(name)).slice(0, MAX_LINKS);
     const links = await Promise.all(
       wireless.map(async ({ name }) => ({
         name,

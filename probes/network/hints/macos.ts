@@ -12,7 +12,7 @@ import {
 import type { Tools } from '../../platform/tools.ts';
 
 /** Connections that are asked for their adapter. */
-const MOST_OPEN = 8;
+const MAX_OPEN = 8;
 
 /** Asks one tool; a failure is noted and reads as null. */
 type Ask = (program: string, ...args: readonly string[]) => Promise<string | null>;
@@ -87,7 +87,7 @@ async function adaptersOfConnections(
 ): Promise<[string, AdapterHint][]> {
   const open = connections
     .filter(({ state }) => state === 'connected' || state === 'connecting')
-    .slice(0, MOST_OPEN);
+    .slice(0, MAX_OPEN);
   const named = await Promise.all(
     open.map(async (connection): Promise<[string, AdapterHint][]> => {
       const said = await ask('scutil', '--nc', 'status', connection.id);

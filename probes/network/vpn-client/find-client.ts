@@ -176,7 +176,7 @@ async function refusedOf(
 export const FRESH_MS = 30 * 60_000;
 
 /** Longest line of a log that is repeated. */
-const LONGEST_WORDS = 300;
+const MAX_LINE_CHARACTERS = 300;
 
 export interface LogTail {
   /** The end of the file; its first line may be torn. */
@@ -221,4 +221,4 @@ const wordsOf = (line: string): string =>
   line
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
-    .slice(0, LONGEST_WORDS);
+    .slice(0, MAX_LINE_CHARACTERS);

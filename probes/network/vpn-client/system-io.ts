@@ -14,7 +14,7 @@ import { findClientAmong, type VpnClientIo, type LogTail } from './find-client.t
 import type { FindClient } from './finding.ts';
 
 const TAIL_BYTES = 16_384;
-const MOST_PROCESSES = 8192;
+const MAX_PROCESSES = 8192;
 
 /** Registry views of 64-bit Windows: programs of 32 bit write to the second. */
 const REGISTRY_VIEWS = ['SOFTWARE\\', 'SOFTWARE\\WOW6432Node\\'];
@@ -145,7 +145,7 @@ async function linuxPrograms(): Promise<NativeAnswer<ReadonlySet<string>>> {
   try {
     const pids = (await readdir('/proc'))
       .filter((entry) => /^\d+$/.test(entry))
-      .slice(0, MOST_PROCESSES);
+      .slice(0, MAX_PROCESSES);
     const names = new Set<string>();
     // One after the other: a laptop short of descriptors must not lose half of them.
     for (const pid of pids) names.add((await programName(join('/proc', pid)))?.toLowerCase() ?? '');

@@ -8,9 +8,9 @@ import { orNothing, programName } from './program-name.ts';
 import { isOutlook, type Owner, type TcpTable } from '../connection-table.ts';
 
 /** Bytes of one table; a row has 150. */
-const MOST_TABLE_BYTES = 8 * 1024 * 1024;
-const MOST_PROCESSES = 8192;
-const MOST_DESCRIPTORS = 200_000;
+const MAX_TABLE_BYTES = 8 * 1024 * 1024;
+const MAX_PROCESSES = 8192;
+const MAX_DESCRIPTORS = 200_000;
 
 /** Descriptors that are asked about at once. */
 const AT_ONCE = 64;
@@ -80,8 +80,8 @@ async function findHolders(
   const pids = (await readdir(proc)).filter((entry) => /^\d+$/.test(entry));
   let outlookRuns = false;
   let descriptors = 0;
-  for (const pid of pids.slice(0, MOST_PROCESSES)) {
-    if (signal.aborted || descriptors > MOST_DESCRIPTORS)
+  for (const pid of pids.slice(0, MAX_PROCESSES)) {
+    if (signal.aborted || descriptors > MAX_DESCRIPTORS)
       return {
         of,
         outlookRuns: outlookRuns ? true : null,
@@ -93,7 +93,7 @@ async function findHolders(
     descriptors += open.length;
     for (const inode of await socketsOf(
       join(proc, pid, 'fd'),
-      open.slice(0, MOST_DESCRIPTORS),
+      open.slice(0, MAX_DESCRIPTORS),
       signal,
     )) {
       const known = of.get(inode) ?? [];
@@ -105,7 +105,7 @@ async function findHolders(
     of,
     outlookRuns,
     cut:
-      pids.length > MOST_PROCESSES
+      pids.length > MAX_PROCESSES
         ? 'there are more processes than are looked through for the owners'
         : null,
   };
@@ -138,7 +138,7 @@ type TableText =
 
 async function tableOf(path: string): Promise<TableText> {
   try {
-    return { ok: true, ...(await readBounded(path, MOST_TABLE_BYTES)) };
+    return { ok: true, ...(await readBounded(path, MAX_TABLE_BYTES)) };
   } catch (error) {
     return {
       ok: false,

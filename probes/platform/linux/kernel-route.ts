@@ -24,7 +24,7 @@ const NETLINK_ROUTE = 0;
 const ANSWER_BYTES = 32 * 1024;
 
 /** An answer is one message; strays of an earlier question are passed over, and not without end. */
-const MOST_READS = 4;
+const MAX_READS = 4;
 
 type Calls = Readonly<Record<'socket' | 'send' | 'recv', SystemCall>>;
 
@@ -70,7 +70,7 @@ function ask(
 ): NativeAnswer<NetlinkMessage> {
   if (Number(calls.send(descriptor, request, request.length, 0)) < 0)
     return noAnswer(nameOf(system.errno()));
-  for (let read = 0; read < MOST_READS; read += 1) {
+  for (let read = 0; read < MAX_READS; read += 1) {
     const length = Number(calls.recv(descriptor, bytes, bytes.length, 0));
     if (length < 0) return noAnswer(nameOf(system.errno()));
     const found = messagesIn(bytes.subarray(0, length)).find((message) => message.seq === seq);

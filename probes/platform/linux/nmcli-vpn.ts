@@ -4,7 +4,7 @@ import { fieldsOf, TERSE } from './nmcli.ts';
 import type { Said, Tools } from '../tools.ts';
 
 /** VPN connections that are asked about; nobody keeps more in use. */
-const MOST_PROFILES = 16;
+const MAX_PROFILES = 16;
 
 /**
  * States of an active connection in nmcli's words (NetworkManager, src/libnmc-base); a profile that
@@ -52,7 +52,7 @@ export function parseProfiles(text: string): VpnProfile[] {
         ? [{ uuid, state: STATES.get(state) ?? 'unknown' }]
         : [];
     })
-    .slice(0, MOST_PROFILES);
+    .slice(0, MAX_PROFILES);
 }
 
 /** `nmcli -t -f connection.uuid,vpn.service-type connection show UUID…`: product by UUID. */
@@ -60,7 +60,7 @@ export function parseServices(text: string): Map<string, string> {
   return new Map(
     text
       .split(/\n\s*\n/)
-      .slice(0, MOST_PROFILES)
+      .slice(0, MAX_PROFILES)
       .flatMap((block) => {
         const uuid = /^connection\.uuid:(\S+)$/m.exec(block)?.[1];
         const service = /^vpn\.service-type:(?:\S*\.)?([\w-]{1,64})$/m.exec(block)?.[1];

@@ -8,7 +8,7 @@ const DAEMON_NOT_RUNNING = 8;
 const NO_BUS = /Could not create NMClient object/;
 
 /** Adapters and networks that are read; nobody's laptop sees more. */
-const MOST_ROWS = 512;
+const MAX_ROWS = 512;
 
 /** nmcli(1): terse, escaped, and with a bound of its own should its end be missed. */
 export const TERSE = ['-w', '2', '-t', '-e', 'yes', '-f'];
@@ -95,7 +95,7 @@ export interface Device {
 export function parseDevices(text: string): Device[] {
   return text
     .split(/\n\s*\n/)
-    .slice(0, MOST_ROWS)
+    .slice(0, MAX_ROWS)
     .flatMap((block) => {
       const fields = new Map(
         block.split('\n').flatMap((line) => {
@@ -128,7 +128,7 @@ export function parseNetworks(text: string): Map<string, string> {
   return new Map(
     text
       .split('\n')
-      .slice(0, MOST_ROWS)
+      .slice(0, MAX_ROWS)
       .flatMap((line) => {
         const [active, device, ssid] = fieldsOf(line);
         return active === 'yes' && device !== undefined && ssid !== undefined && ssid !== ''

@@ -5,10 +5,10 @@ import { errorName } from '../../../lib/error-name.ts';
 import { readBoundedSync } from '../../../lib/read-bounded.ts';
 
 /** Process ids that are looked at when no file names the right one; a laptop runs a few hundred. */
-const MOST_PROCESSES = 4096;
+const MAX_PROCESSES = 4096;
 
 /** Bytes of a file that are read. */
-const LONGEST_FILE = 16_384;
+const MAX_FILE_BYTES = 16_384;
 
 /**
  * Processes end while they are looked at; peer files are root's on most systems (0640, group dip).
@@ -38,7 +38,7 @@ export function pppdReader(
 ): (adapter: string) => Pppd | null {
   const text = (path: string): string | null => {
     try {
-      return readBoundedSync(path, LONGEST_FILE).text;
+      return readBoundedSync(path, MAX_FILE_BYTES).text;
     } catch (error) {
       if (!NOT_FOR_US.has(errorName(error)))
         onProblem(`${path} cannot be read: ${errorName(error)}`);
@@ -76,7 +76,7 @@ export function pppdReader(
     }
     return entries
       .filter((entry) => /^\d+$/.test(entry))
-      .slice(0, MOST_PROCESSES)
+      .slice(0, MAX_PROCESSES)
       .flatMap((pid) => {
         const options = optionsOf(pid);
         return options === null ? [] : [{ pid, options }];

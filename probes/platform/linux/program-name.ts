@@ -2,7 +2,7 @@ import { basename, join, win32 } from 'node:path';
 import { errorName } from '../../../lib/error-name.ts';
 import { readBounded } from '../../../lib/read-bounded.ts';
 
-const MOST_COMMAND_BYTES = 4096;
+const MAX_COMMAND_BYTES = 4096;
 
 /** Ends while it is looked at, or belongs to another user. */
 const NOT_FOR_US = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);
@@ -24,7 +24,7 @@ export async function programName(folder: string): Promise<string | null> {
 
 const textOf = (path: string): Promise<string> =>
   orNothing(
-    readBounded(path, MOST_COMMAND_BYTES).then(({ text }) => text),
+    readBounded(path, MAX_COMMAND_BYTES).then(({ text }) => text),
     '',
   );
 

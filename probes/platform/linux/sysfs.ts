@@ -12,7 +12,7 @@ const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'EINVAL']);
 const MAX_ATTRIBUTE_BYTES = 4096;
 
 /** Adapters beneath one that are looked at. */
-const MOST_LOWERS = 16;
+const MAX_LOWERS = 16;
 
 /** ARPHRD_PPP of if_arp.h. */
 const PPP = 512;
@@ -62,7 +62,7 @@ export function sysfsReader(
       driver: driver === null ? null : basename(driver),
       isWireless: entries.includes('wireless') || entries.includes('phy80211'),
       isTun: entries.includes('tun_flags'),
-      lowers: lowers.toSorted().slice(0, MOST_LOWERS),
+      lowers: lowers.toSorted().slice(0, MAX_LOWERS),
       pppd: hardwareType === PPP ? readPppd(name) : null,
     };
   };

@@ -16,7 +16,7 @@ const FD_CLOEXEC = 1;
 const ANSWER_BYTES = 2048;
 
 /** The kernel queues its answer within the write; what it tells of other changes stands before it. */
-const MOST_READS = 64;
+const MAX_READS = 64;
 
 type Calls = Readonly<Record<'socket' | 'fcntl' | 'write' | 'read' | 'close', SystemCall>>;
 
@@ -59,7 +59,7 @@ function converse(calls: Calls, target: string): NativeAnswer<RouteReply> {
     if (Number(calls.write(descriptor, question, question.length)) < 0)
       return noAnswer('no route, or none that macOS tells');
     const bytes = Buffer.alloc(ANSWER_BYTES);
-    for (let read = 0; read < MOST_READS; read += 1) {
+    for (let read = 0; read < MAX_READS; read += 1) {
       const length = Number(calls.read(descriptor, bytes, bytes.length));
       if (length < 0) break;
       const reply = routeReply(bytes.subarray(0, length), process.pid, seq);

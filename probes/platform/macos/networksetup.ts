@@ -1,5 +1,5 @@
 /** Ports that are read; a Mac has one or two dozen. */
-const MOST_PORTS = 128;
+const MAX_PORTS = 128;
 
 /**
  * `networksetup -listallhardwareports` (networksetup(8)): blocks of `Hardware Port: NAME` and
@@ -11,7 +11,7 @@ export function parsePorts(text: string): Map<string, string> {
   const blocks = text.matchAll(/^Hardware Port: *(\S.*?) *\r?\nDevice: *([\w.-]+) *\r?$/gm);
   return new Map(
     [...blocks]
-      .slice(0, MOST_PORTS)
+      .slice(0, MAX_PORTS)
       .map(([, port = '', device = '']) => [device, port.slice(0, 100)]),
   );
 }

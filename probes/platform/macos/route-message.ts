@@ -10,7 +10,7 @@ const HEADER_BYTES = 92;
 const RTA = { dst: 0x1, gateway: 0x2, ifp: 0x10, ifa: 0x20 } as const;
 const RTF = { up: 0x1, gateway: 0x2, host: 0x4, reject: 0x8, blackhole: 0x1000 } as const;
 const AF = { inet: 2, link: 18, inet6: 30 } as const;
-const MOST_ADDRESSES = 8;
+const MAX_ADDRESSES = 8;
 
 /** `rtm_flags` of a route that forbids, by the names of Linux's errors for the same. */
 const FORBIDDEN = [
@@ -94,7 +94,7 @@ export function routeReply(bytes: Buffer, pid: number, seq: number): RouteReply 
 function addressesOf(bytes: Buffer, mask: number): ReadonlyMap<number, Buffer> {
   const found = new Map<number, Buffer>();
   let at = HEADER_BYTES;
-  for (let bit = 0; bit < MOST_ADDRESSES; bit += 1) {
+  for (let bit = 0; bit < MAX_ADDRESSES; bit += 1) {
     if ((mask & (1 << bit)) === 0) continue;
     const length = bytes[at];
     if (length === undefined) break;

@@ -11,7 +11,7 @@ export interface NetworkConnection {
 }
 
 /** Connections that are read; serial gadgets of years stand in the list as modems. */
-const MOST_CONNECTIONS = 128;
+const MAX_CONNECTIONS = 128;
 
 const LINE = /^\*? *\(([A-Za-z ]+)\) +([0-9A-Fa-f-]{36}) +(.*)$/;
 
@@ -29,7 +29,7 @@ const STATES: ReadonlyMap<string, ClientHint['state']> = new Map([
 export function parseConnections(text: string): NetworkConnection[] {
   return text
     .split('\n')
-    .slice(0, MOST_CONNECTIONS)
+    .slice(0, MAX_CONNECTIONS)
     .flatMap((line) => {
       const [, state = '', id = '', rest = ''] = LINE.exec(line.trim()) ?? [];
       if (id === '') return [];

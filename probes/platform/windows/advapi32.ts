@@ -17,7 +17,7 @@ const KEY_READ = 0x2_0019;
 /**
  * A value may have a mebibyte; none that is read here is longer than a list of proxy exceptions.
  */
-const MOST_BYTES = 16 * 1024;
+const MAX_BYTES = 16 * 1024;
 
 type Calls = Readonly<Record<'RegGetValueW' | 'RegOpenKeyExW' | 'RegCloseKey', SystemCall>>;
 
@@ -47,13 +47,13 @@ function valueBytes(
 ): NativeAnswer<Buffer | null> {
   const tools = ready();
   if (!tools.ok) return tools;
-  const bytes = Buffer.alloc(MOST_BYTES);
+  const bytes = Buffer.alloc(MAX_BYTES);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(bytes.length);
   const status = tools.value.RegGetValueW(ROOTS[root], key, name, flags, null, bytes, size);
   if (status === WIN32.fileNotFound) return answer(null);
   if (status === WIN32.moreData)
-    return noAnswer(`${root}\\${key}\\${name} is longer than ${MOST_BYTES.toString()} bytes`);
+    return noAnswer(`${root}\\${key}\\${name} is longer than ${MAX_BYTES.toString()} bytes`);
   return status === WIN32.success
     ? answer(bytes.subarray(0, size.readUInt32LE()))
     : failed(`RegGetValue of ${root}\\${key}\\${name}`, status);
@@ -67,7 +67,7 @@ export function registryText(
 ): NativeAnswer<string | null> {
   const read = valueBytes(root, key, name, RRF_RT_REG_SZ);
   return read.ok
-    ? answer(read.value === null ? null : wideText(read.value, 0, MOST_BYTES / 2))
+    ? answer(read.value === null ? null : wideText(read.value, 0, MAX_BYTES / 2))
     : read;
 }
 

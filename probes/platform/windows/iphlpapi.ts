@@ -143,9 +143,9 @@ const AF_UNSPEC = 0;
  * Microsoft advises 15 KiB for the first call; the limit is far above what the most adapters need.
  */
 const FIRST_BYTES = 32 * 1024;
-const MOST_BYTES = 4 * 1024 * 1024;
-const MOST_ADAPTERS = 1024;
-const MOST_ROWS = 4096;
+const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_ADAPTERS = 1024;
+const MAX_ROWS = 4096;
 
 /** MIB_IF_TABLE2: the rows begin behind the count, aligned to eight bytes. */
 const TABLE_OFFSET = 8;
@@ -192,7 +192,7 @@ export function listAdapters(): NativeAnswer<readonly ListedAdapter[]> {
   const size = Buffer.alloc(4);
   let wanted = FIRST_BYTES;
   // The list may grow between two calls.
-  for (let attempt = 0; attempt < 3 && wanted <= MOST_BYTES; attempt += 1) {
+  for (let attempt = 0; attempt < 3 && wanted <= MAX_BYTES; attempt += 1) {
     const bytes = Buffer.alloc(wanted);
     size.writeUInt32LE(wanted);
     const status = calls.GetAdaptersAddresses(AF_UNSPEC, GAA_FLAGS, null, bytes, size);
@@ -215,7 +215,7 @@ export function walkAdapters(
 ): ListedAdapter[] {
   const found: ListedAdapter[] = [];
   let at: number | null = 0;
-  while (at !== null && found.length < MOST_ADAPTERS) {
+  while (at !== null && found.length < MAX_ADAPTERS) {
     const row: Row<typeof ADAPTER_ADDRESSES.fields> | null = rowAt(layout, filled.bytes, at);
     if (row === null) break;
     found.push({
@@ -232,11 +232,11 @@ export function walkAdapters(
   return found;
 }
 
-const LONGEST_TEXT = 512;
+const MAX_TEXT_CHARACTERS = 512;
 
 function textBehind(filled: Filled, pointer: Pointer): string {
   const at = offsetOf(filled, pointer);
-  return at === null ? '' : wideText(filled.bytes, at, LONGEST_TEXT);
+  return at === null ? '' : wideText(filled.bytes, at, MAX_TEXT_CHARACTERS);
 }
 
 /**
@@ -253,7 +253,7 @@ export function interfaceTable(): NativeAnswer<readonly InterfaceRow[]> {
   const table = slot.readBigUInt64LE();
   if (table === 0n) return failed('GetIfTable2', 'no table');
   try {
-    const count = Math.min(system.copy(table, 4).readUInt32LE(), MOST_ROWS);
+    const count = Math.min(system.copy(table, 4).readUInt32LE(), MAX_ROWS);
     const bytes = system.copy(table, TABLE_OFFSET + count * row.sizeBytes);
     return answer(
       rowsAt(row, bytes, TABLE_OFFSET, count).map((entry) => ({

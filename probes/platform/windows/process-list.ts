@@ -3,7 +3,7 @@ import { native, type SystemCall } from '../native.ts';
 
 const FIRST_COUNT = 1024;
 /** A laptop runs a few hundred; one with more is not looked through. */
-const MOST_PROCESSES = 16_384;
+const MAX_PROCESSES = 16_384;
 const ID_BYTES = 4;
 
 type Calls = Readonly<Record<'K32EnumProcesses' | 'GetLastError', SystemCall>>;
@@ -25,7 +25,7 @@ export function processIds(): NativeAnswer<readonly number[]> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const size = Buffer.alloc(4);
-  for (let count = FIRST_COUNT; count <= MOST_PROCESSES; count *= 2) {
+  for (let count = FIRST_COUNT; count <= MAX_PROCESSES; count *= 2) {
     const bytes = Buffer.alloc(count * ID_BYTES);
     if (tools.value.K32EnumProcesses(bytes, bytes.length, size) === 0)
       return failed('EnumProcesses', tools.value.GetLastError());

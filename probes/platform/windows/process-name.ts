@@ -5,7 +5,7 @@ import { wideText } from './rows.ts';
 
 /** winnt.h: enough to learn the name, and granted for other users' processes too. */
 const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
-const LONGEST_PATH = 1024;
+const MAX_PATH_CHARACTERS = 1024;
 const KERNEL_PID = 4;
 
 type Calls = Readonly<
@@ -40,12 +40,12 @@ export function processName(pid: number): NativeAnswer<string> {
   const handle = BigInt(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, 0, pid) as number | bigint);
   if (handle === 0n) return failed('OpenProcess', GetLastError());
   try {
-    const text = Buffer.alloc(LONGEST_PATH * 2);
+    const text = Buffer.alloc(MAX_PATH_CHARACTERS * 2);
     const units = Buffer.alloc(4);
-    units.writeUInt32LE(LONGEST_PATH);
+    units.writeUInt32LE(MAX_PATH_CHARACTERS);
     if (QueryFullProcessImageNameW(handle, 0, text, units) === 0)
       return failed('QueryFullProcessImageName', GetLastError());
-    const name = win32.basename(wideText(text, 0, LONGEST_PATH));
+    const name = win32.basename(wideText(text, 0, MAX_PATH_CHARACTERS));
     return name === '' ? noAnswer('the process has no file name') : answer(name);
   } finally {
     CloseHandle(handle);

@@ -42,7 +42,7 @@ export const RASCONN = {
 } as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
 
 /** Nobody dials more at a time. */
-const MOST_CONNECTIONS = 32;
+const MAX_CONNECTIONS = 32;
 
 interface Ready {
   readonly RasEnumConnectionsW: SystemCall;
@@ -67,7 +67,7 @@ export function rasConnections(): NativeAnswer<readonly RasConnection[]> {
   const tools = (prepared ??= prepare());
   if (!tools.ok) return tools;
   const { RasEnumConnectionsW, row } = tools.value;
-  const bytes = Buffer.alloc(MOST_CONNECTIONS * row.sizeBytes);
+  const bytes = Buffer.alloc(MAX_CONNECTIONS * row.sizeBytes);
   const size = Buffer.alloc(4);
   const count = Buffer.alloc(4);
   // The first structure tells Windows which version of it is meant.
@@ -76,7 +76,7 @@ export function rasConnections(): NativeAnswer<readonly RasConnection[]> {
   const status = RasEnumConnectionsW(bytes, size, count);
   if (status !== WIN32.success) return failed('RasEnumConnections', status);
   return answer(
-    rowsAt(row, bytes, 0, Math.min(count.readUInt32LE(), MOST_CONNECTIONS)).map(
+    rowsAt(row, bytes, 0, Math.min(count.readUInt32LE(), MAX_CONNECTIONS)).map(
       ({ entryName, deviceType, deviceName }) => ({ entry: entryName, deviceType, deviceName }),
     ),
   );

@@ -75,7 +75,7 @@ const TABLE_OFFSET = 4;
 
 const FIRST_BYTES = 64 * 1024;
 /** Room for 40,000 connections; a laptop with more is not looked through. */
-const MOST_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 
 interface Ready {
   readonly GetExtendedTcpTable: SystemCall;
@@ -116,7 +116,7 @@ function readTable(call: SystemCall, family: number): NativeAnswer<Buffer> {
   const size = Buffer.alloc(4);
   let wanted = FIRST_BYTES;
   // The table may grow between two calls.
-  for (let attempt = 0; attempt < 4 && wanted <= MOST_BYTES; attempt += 1) {
+  for (let attempt = 0; attempt < 4 && wanted <= MAX_BYTES; attempt += 1) {
     const bytes = Buffer.alloc(wanted);
     size.writeUInt32LE(wanted);
     const status = call(bytes, size, 0, family, OWNER_PID_ALL, 0);

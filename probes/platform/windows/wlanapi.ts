@@ -51,7 +51,7 @@ const OPCODE_CURRENT_CONNECTION = 7;
 const STATE_CONNECTED = 1;
 /** WLAN_INTERFACE_INFO_LIST: count and index come before the interfaces. */
 const LIST_OFFSET = 8;
-const MOST_INTERFACES = 16;
+const MAX_INTERFACES = 16;
 
 interface Ready {
   readonly system: Native;
@@ -133,7 +133,7 @@ async function enumerate(
   if (status !== WIN32.success) return failed('WlanEnumInterfaces', status);
   const list = slot.readBigUInt64LE();
   try {
-    const count = Math.min(system.copy(list, 4).readUInt32LE(), MOST_INTERFACES);
+    const count = Math.min(system.copy(list, 4).readUInt32LE(), MAX_INTERFACES);
     const rows = rowsAt(
       info,
       system.copy(list, LIST_OFFSET + count * info.sizeBytes),
