@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
 import { type CommonOptions, type Context, createContext, endProcess, VERSION } from './process.ts';
 import { sourceLines } from '../lib/source-lines.ts';
@@ -111,7 +112,7 @@ function build(): Command {
     .description(COMMANDS.demoFault)
     .action(run(async () => (await import('./commands/demo.ts')).demoFault));
   const listen = (command: Command): Command =>
-    command.option('--listen <address>', OPTIONS.listen);
+    command.option('--listen <address>', OPTIONS.listen(DEFAULT_LISTEN));
   const collector = listen(common(program.command('collector')))
     .description(COMMANDS.collector)
     .action(run(async () => (await import('./commands/collector.ts')).collector));

@@ -14,7 +14,7 @@ import { reasonOf } from '../lib/error-name.ts';
 
 export interface CollectorOptions {
   readonly dataFolder: string;
-  /** `HOST:PORT`; port 0 lets the system choose. Default 127.0.0.1:8440. */
+  /** `HOST:PORT`; port 0 lets the system choose. Absent: `DEFAULT_LISTEN`. */
   readonly listen?: string;
   readonly log: (message: string) => void;
   readonly now?: () => Date;

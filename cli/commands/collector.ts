@@ -8,8 +8,6 @@ import { type CommonOptions, type Context, untilStopped } from '../process.ts';
 const { COLLECTOR } = WORDS.commands;
 const { clockWords, sizeWords } = WORDS.clock;
 
-const DEFAULT_LISTEN = '127.0.0.1:8440';
-
 /** `--data` names the collector's own folder; without it, it lies under the agent's. */
 const folderOf = (context: Context, { data }: CommonOptions): string =>
   data === undefined ? join(context.dataFolder, 'collector') : context.dataFolder;
@@ -21,7 +19,7 @@ export async function collector(
   const stopped = untilStopped();
   const started = await startCollector({
     dataFolder: folderOf(context, options),
-    listen: options.listen ?? DEFAULT_LISTEN,
+    ...(options.listen === undefined ? {} : { listen: options.listen }),
     log: (line) => {
       context.say(line);
     },

@@ -50,7 +50,7 @@ export const OPTIONS = {
   timeout: 'seconds to wait (default 30)',
   ports: 'ports of each interface over time, and how often each list held them',
   limit: 'most runs, or most ports of an interface (default 200)',
-  listen: 'HOST:PORT to listen on (default 127.0.0.1:8440)',
+  listen: (address: string) => `HOST:PORT to listen on (default ${address})`,
 };
 
 /** What an option's value has to be. */
