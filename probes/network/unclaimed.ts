@@ -1,6 +1,5 @@
 import type { Adapter } from '../../model/network-state.ts';
 import type { Inventory } from './adapter-kind/adapters.ts';
-import { UNCLAIMED } from './adapter-kind/windows.ts';
 import { hasRoutable } from './addresses.ts';
 import type { Route } from './watcher-types.ts';
 
@@ -16,17 +15,16 @@ export function claimer(): (
   toExchange: readonly Route[],
 ) => Pick<Inventory, 'adapters' | 'likely'> {
   let claimed: ReadonlySet<string> = new Set();
-  return ({ adapters, likely }, toExchange) => {
-    const unclaimed = adapters.filter(
-      ({ kind, reason }) => kind === 'virtual' && reason === UNCLAIMED,
-    );
+  return ({ adapters, likely, unclaimed }, toExchange) => {
     const hasCard = adapters.some(
       ({ kind, addresses }) => CARDS.has(kind) && hasRoutable(addresses),
     );
     const carries = ({ name }: Adapter): boolean =>
       hasCard && toExchange.some((route) => route.kind === 'via' && route.adapter === name);
     claimed = new Set(
-      unclaimed.filter((one) => claimed.has(one.name) || carries(one)).map(({ name }) => name),
+      adapters
+        .filter((one) => unclaimed.includes(one.name) && (claimed.has(one.name) || carries(one)))
+        .map(({ name }) => name),
     );
     if (claimed.size === 0) return { adapters, likely };
     return {

@@ -1,5 +1,13 @@
 import type { KindVerdict } from './kind-verdict.ts';
 
+/** Who made a USB device (USB 2.0 §9.6.1), four hexadecimal digits each, in lower case. */
+export interface UsbIds {
+  readonly vendor: string;
+  readonly product: string;
+  /** The name that the device gives itself (iProduct); null where it gives none, or is not told. */
+  readonly model: string | null;
+}
+
 /**
  * What Linux says about an adapter under /sys/class/net (sysfs-class-net); null where the driver or
  * the kernel names none.
@@ -20,6 +28,8 @@ export interface LinuxFacts {
   readonly isTun: boolean;
   /** Names of the adapters beneath a bridge, bond, VLAN or macvlan (`lower_NAME`); absent: none. */
   readonly lowers?: readonly string[];
+  /** The USB device behind it; absent or null: none. */
+  readonly usb?: UsbIds | null;
   /** The pppd that holds a PPP adapter; absent or null: not found. */
   readonly pppd?: Pppd | null;
 }
@@ -62,6 +72,8 @@ export interface WindowsFacts {
    * RASCONN.szDeviceType); null when none does.
    */
   readonly rasDeviceType: string | null;
+  /** The USB device behind it, by its Plug and Play instance; absent or null: none, or not told. */
+  readonly usb?: UsbIds | null;
   /**
    * The hardware adapter with the same MAC, which gave its addresses to this one (an external
    * Hyper-V switch); null when there is none.

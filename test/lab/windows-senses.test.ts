@@ -55,6 +55,7 @@ interface Senses {
   readonly problems: readonly string[];
   readonly missing: readonly Answered<unknown>[];
   readonly registry: {
+    readonly usb: unknown;
     readonly proxy: Answered<{
       readonly proxy: string | null;
       readonly bypass: readonly string[];
@@ -78,6 +79,8 @@ for (const host of ['127.0.0.1', '::1']) {
 
 const INTERNET_SETTINGS = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 const UNROUTED = '203.0.113.77';
+const USB_INTERFACE =
+  'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}\\{00000000-0000-0000-0000-000000000001}\\Connection';
 const BEYOND_V4 = ['198.41.0.4', '10.90.0.77', '10.92.1.1'];
 const TARGETS = ['198.41.0.4', '10.90.0.77', '10.92.1.1', 'fd00:90::77', '127.0.0.1', UNROUTED];
 
@@ -143,6 +146,10 @@ describeWhere(
         '/f',
       );
       await windows.wine('reg', 'add', 'HKLM\\SOFTWARE\\Citrix\\Secure Access Client', '/f');
+      await windows.wine(
+        ...['reg', 'add', USB_INTERFACE, '/v', 'PnPInstanceId', '/f'],
+        ...['/d', 'USB\\VID_12D1&PID_14DB&MI_00\\6&1A2B&0&0000'],
+      );
       connected = space.start([process.execPath, '-e', CONNECTED]);
       await waitFor(
         'two connections',
@@ -338,6 +345,10 @@ describeWhere(
       expect(blind.routes).toEqual(
         probes.routes.map(([target, { ok, source, error }]) => [target, { ok, source, error }]),
       );
+    });
+
+    it('the USB device behind an interface is read from the registry', () => {
+      expect(probes.registry.usb).toEqual([{ vendor: '12d1', product: '14db', model: null }, null]);
     });
 
     it("the user's proxy settings, and whether a Citrix client is installed, are read from the registry", () => {

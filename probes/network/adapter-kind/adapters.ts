@@ -12,13 +12,16 @@ import type {
   ReadFacts,
   SystemHints,
 } from '../../platform/ports.ts';
-import { isDialled, kindOfWindows } from './windows.ts';
+import { isCardByType, isDialled, isSharedCard, kindOfWindows, UNCLAIMED } from './windows.ts';
 import { tethered } from './tether.ts';
+import { kindOfMac, kindOfUsb } from './usb.ts';
 
 export interface Inventory {
   readonly adapters: readonly Adapter[];
   /** Names whose kind is a guess. */
   readonly likely: readonly string[];
+  /** Names of Windows' adapters without hardware that no table knows. */
+  readonly unclaimed: readonly string[];
   /** What the system says about metering, by name; absent where it says nothing. */
   readonly metered: ReadonlyMap<string, Metering>;
 }
@@ -81,6 +84,10 @@ export function classifyAdapters(
       reason,
     })),
     likely: judged.filter(({ verdict }) => verdict.likely).map(({ name }) => name),
+    unclaimed:
+      system === 'win32'
+        ? judged.filter(({ verdict }) => verdict === UNCLAIMED).map(({ name }) => name)
+        : [],
     metered: new Map(judged.flatMap(({ name }) => meteringOf(name, hints.adapters.get(name)))),
   };
 }
@@ -119,6 +126,7 @@ function judge(
   const verdict =
     dialled ??
     byName(PRODUCT_NAMES, name, system) ??
+    byUsb(name, entries, system, facts) ??
     (facts === null ? null : byFacts(name, facts, readFacts)) ??
     hint?.verdict ??
     byPlainName(name, system, facts) ??
@@ -133,13 +141,36 @@ function judge(
   );
 }
 
+/** The maker of a USB device outranks a driver that cards share with modems. */
+function byUsb(
+  name: string,
+  entries: readonly NetworkInterfaceInfo[],
+  system: NodeJS.Platform,
+  facts: AdapterFacts | null,
+): KindVerdict | null {
+  const isCard =
+    facts === null
+      ? system === 'darwin' && /^en\d+$/.test(name)
+      : facts.system === 'linux'
+        ? facts.hasDevice && !facts.isWireless && facts.deviceType === null
+        : isCardByType(facts);
+  if (!isCard) return null;
+  const isShared =
+    facts !== null && (facts.system === 'linux' ? mayBeTelephone(facts) : isSharedCard(facts));
+  return kindOfUsb(facts?.usb ?? null, isShared) ?? kindOfMac(entries[0]?.mac ?? null);
+}
+
 /** Linux names the driver; a Mac that has not told the port of a network device leaves it open. */
 const looksLikeTelephone = (
   verdict: KindVerdict,
   system: NodeJS.Platform,
   facts: AdapterFacts | null,
 ): boolean =>
-  facts?.system === 'linux' ? mayBeTelephone(facts) : system === 'darwin' && verdict.likely;
+  facts === null
+    ? system === 'darwin' && verdict.likely
+    : facts.system === 'linux'
+      ? mayBeTelephone(facts)
+      : isSharedCard(facts);
 
 function byFacts(name: string, facts: AdapterFacts, readFacts: ReadFacts): KindVerdict | null {
   if (facts.system === 'win32') return kindOfWindows(name, facts);

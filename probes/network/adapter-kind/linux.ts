@@ -47,6 +47,7 @@ const SHARED_USB_DRIVERS: ReadonlySet<string> = new Set([
   'cdc_ncm',
   'cdc_eem',
   'cdc_subset',
+  'rndis_host',
 ]);
 
 export const mayBeTelephone = ({ driver }: LinuxFacts): boolean =>

@@ -25,7 +25,7 @@ const PORTS: readonly { readonly port: RegExp; readonly verdict: (port: string) 
     },
     // Sticks and pocket routers give their model as the port's name.
     {
-      port: /\b(modem|wwan|lte|hspa|umts|[345]g|mobile|mifi|hotspot|aircard|huawei|zte|novatel|sierra wireless|option globetrotter|mr\d{3,4})\b/i,
+      port: /modem|\b(?:wwan|lte|hspa|umts|[345]g|mobile|mifi|hotspot|aircard|novatel|sierra wireless|option globetrotter|mr\d{3,4}|mf\d{3}[a-z]?\d?|e[35]\d{3}[a-z]*|em\d{4}|linkzone)\b|huawei|^zte|quectel|fibocom|pantech/i,
       verdict: (port) => likely('mobile', `a WWAN device by its name (hardware port ${port})`),
     },
     {
@@ -39,5 +39,8 @@ const PORTS: readonly { readonly port: RegExp; readonly verdict: (port: string) 
   ];
 
 /** What an adapter of a Mac is by the name of its hardware port; null: the name does not tell. */
-export const kindOfPort = (port: string): KindVerdict | null =>
-  PORTS.find((row) => row.port.test(port))?.verdict(port) ?? null;
+export const kindOfPort = (port: string): KindVerdict | null => {
+  // Drivers write HUAWEI_MOBILE: an underscore is a letter to a word boundary.
+  const words = port.replaceAll('_', ' ');
+  return PORTS.find((row) => row.port.test(words))?.verdict(port) ?? null;
+};

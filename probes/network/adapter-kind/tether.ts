@@ -8,6 +8,8 @@ interface TetherRange {
   /** The lender's own address: a laptop that holds it lends its network, and is lent none. */
   readonly lender: RegExp;
   readonly what: string;
+  /** Routers of every kind use it on their Wi-Fi: it counts for a USB device alone. */
+  readonly onUsbOnly?: true;
 }
 
 /**
@@ -26,6 +28,16 @@ const RANGES: readonly TetherRange[] = [
     what: 'an Android telephone over Bluetooth',
   },
   { prefix: /^192\.168\.49\./, bits: 24, lender: /\.1$/, what: 'a telephone over Wi-Fi Direct' },
+  // HiLink sticks of Huawei and their kind lend out of their own web page's subnet: the first lease
+  // is 192.168.8.100.
+  {
+    prefix: /^192\.168\.8\./,
+    bits: 24,
+    lender: /\.1$/,
+    what: 'a UMTS stick',
+    onUsbOnly: true,
+  },
+  { prefix: /^192\.168\.225\./, bits: 24, lender: /\.1$/, what: 'a pocket router' },
   { prefix: /^192\.168\.137\./, bits: 24, lender: /\.1$/, what: 'a hotspot of Windows' },
 ];
 
@@ -38,10 +50,11 @@ export interface Holding {
   readonly cidr: string | null;
 }
 
-function lenderOf(holdings: readonly Holding[]): string | null {
-  const range = RANGES.find(({ prefix, bits, lender }) =>
+function lenderOf(holdings: readonly Holding[], isOnUsb: boolean): string | null {
+  const range = RANGES.find(({ prefix, bits, lender, onUsbOnly }) =>
     holdings.some(
       ({ address, cidr }) =>
+        (isOnUsb || onUsbOnly !== true) &&
         prefix.test(address) &&
         !lender.test(address) &&
         cidr?.endsWith(`/${bits.toString()}`) === true,
@@ -78,7 +91,7 @@ export function tethered({
     return likely('mobile', `${medium} that the system says is metered`);
   if (metered === 'guess')
     return likely('mobile', `${medium} that the system takes for metered, as telephones ask it to`);
-  const lender = kind === 'wifi' || mayBeTelephone ? lenderOf(holdings) : null;
+  const lender = kind === 'wifi' || mayBeTelephone ? lenderOf(holdings, kind === 'lan') : null;
   return lender === null
     ? null
     : likely('mobile', `${medium} in the address range that ${lender} gives out`);

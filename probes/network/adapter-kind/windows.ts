@@ -79,12 +79,6 @@ const VPN_WORDS =
   /vpn|\bipsec|\bssl[- ]?tunnel|\btunnel(?:ing)? (?:adapter|interface)|\bsecure (?:access|client|connect|remote)|\bztna\b/i;
 
 /**
- * An adapter without hardware that no table knows: nothing but the route to Exchange tells whether
- * it is a tunnel.
- */
-export const UNCLAIMED = 'an adapter without hardware behind it';
-
-/**
  * The older Citrix plug-in borrows this driver of Windows and gives the adapter its own name;
  * others borrow it as well.
  */
@@ -124,6 +118,12 @@ const IGNORED: readonly { readonly description: RegExp; readonly reason: string 
 /** Telephones that lend their network over USB look like a network card. */
 const TELEPHONES: readonly { readonly description: RegExp; readonly reason: string }[] = [
   { description: /apple mobile device ethernet/i, reason: 'an iPhone on USB' },
+  {
+    // "HUAWEI Mobile Connect - Network Card", "ZTE Mobile Broadband Network Device".
+    description:
+      /\bmobile[rs]? (?:connect|broadband|breitband|internet)\b|hilink|\b(?:huawei|zte|sierra wireless|novatel|globetrotter|quectel|fibocom|telit|alcatel)\b.*\b(?:network|ndis|ethernet|wwan|modem)/i,
+    reason: 'a UMTS stick that shows itself as a network card',
+  },
   { description: /remote ndis|\brndis\b/i, reason: 'a telephone or modem on USB (Remote NDIS)' },
   { description: /bluetooth.*(personal area|\bpan\b)/i, reason: 'a telephone over Bluetooth' },
 ];
@@ -148,12 +148,32 @@ const RAS: ReadonlyMap<string, KindVerdict> = new Map([
   ['isdn', verdict('lan', 'an ISDN connection (RAS device type isdn)')],
 ]);
 
+export const isCardByType = ({ ifType, isHardware }: WindowsFacts): boolean =>
+  ifType === IF_TYPE.ethernet && isHardware !== false;
+
+/** Names of network chips and of what they are built into: these are cards, whoever sells them. */
+const CHIPS =
+  /realtek|asix|\bax\d{5}|\brtl\d|\bgbe\b|gigabit|\bintel|broadcom|marvell|aquantia|displaylink|\bdock\b|\blan\d{4}|smsc|microchip/i;
+
+/**
+ * Hardware on USB that may be a modem or a telephone as well as a card: Windows drives it by a class
+ * of devices (CDC NCM, Remote NDIS) or by its maker's own driver.
+ */
+export const isSharedCard = ({ ifType, description, usb = null }: WindowsFacts): boolean =>
+  ifType === IF_TYPE.ethernet && usb !== null && !CHIPS.test(description);
+
 /**
  * A dialled connection bears the name of its entry in the phone book, which anybody may choose: its
  * name proves nothing.
  */
 export const isDialled = ({ ifType }: Pick<WindowsFacts, 'ifType'>): boolean =>
   ifType === IF_TYPE.ppp;
+
+/**
+ * An adapter without hardware that no table knows: nothing but the route to Exchange tells whether
+ * it is a tunnel.
+ */
+export const UNCLAIMED = verdict('virtual', 'an adapter without hardware behind it');
 
 function verdict(
   kind: KindVerdict['kind'],
@@ -265,7 +285,7 @@ function byMedium({
   if (ifType !== IF_TYPE.ethernet) return null;
   // Drivers of VPN clients call their medium Ethernet as well: what there is hardware for, the
   // system knows better.
-  if (isHardware === false) return verdict('virtual', UNCLAIMED);
+  if (isHardware === false) return UNCLAIMED;
   return isHardware === true || physicalMedium === MEDIUM.ethernet
     ? verdict('lan', 'a network card')
     : verdict('lan', 'a network card by its type', null, true);

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import type { LinuxFacts, ReadFacts } from '../ports.ts';
+import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { LinuxFacts, ReadFacts, UsbIds } from '../ports.ts';
 import { pppdReader } from './pppd.ts';
 import { errorCode } from '../../../lib/error-name.ts';
 import { readBoundedSync } from '../../../lib/read-bounded.ts';
@@ -51,6 +51,7 @@ export function sysfsReader(
     if (entries === null) return null;
     const driver = attempt(join(folder, 'device', 'driver'), (path) => readlinkSync(path));
     const hardwareType = Number(text(join(folder, 'type'))?.trim() || Number.NaN);
+    const usb = attempt(join(folder, 'device'), (path) => usbBehind(realpathSync(path), text));
     const lowers = entries
       .filter((entry) => entry.startsWith('lower_'))
       .map((entry) => entry.slice('lower_'.length));
@@ -63,7 +64,31 @@ export function sysfsReader(
       isWireless: entries.includes('wireless') || entries.includes('phy80211'),
       isTun: entries.includes('tun_flags'),
       lowers: lowers.toSorted().slice(0, MAX_LOWERS),
+      usb,
       pppd: hardwareType === PPP ? readPppd(name) : null,
     };
   };
+}
+
+/** An adapter belongs to an interface of a USB device, or to a bus that hangs on one. */
+const MAX_STEPS = 4;
+
+const MAX_MODEL_LENGTH = 100;
+
+/** Goes up from the adapter's device to the first folder that names a USB vendor. */
+function usbBehind(device: string, text: (path: string) => string | null): UsbIds | null {
+  let folder = device;
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const [vendor, product] = ['idVendor', 'idProduct'].map((file) =>
+      existsSync(join(folder, file)) ? (text(join(folder, file))?.trim() ?? '') : '',
+    );
+    if (/^[0-9a-f]{4}$/.test(vendor ?? '') && /^[0-9a-f]{4}$/.test(product ?? ''))
+      return {
+        vendor: vendor ?? '',
+        product: product ?? '',
+        model: text(join(folder, 'product'))?.trim().slice(0, MAX_MODEL_LENGTH) ?? null,
+      };
+    folder = dirname(folder);
+  }
+  return null;
 }

@@ -1,6 +1,7 @@
-import type { ReadFacts, WindowsFacts } from '../ports.ts';
+import type { ReadFacts, UsbIds, WindowsFacts } from '../ports.ts';
 import type { NativeAnswer } from '../answer.ts';
 import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
+import { usbOfInterface } from './plug-and-play.ts';
 import { rasConnections, type RasConnection } from './rasapi32.ts';
 
 /** IANA ifType of a PPP adapter: RAS is asked about nothing else. */
@@ -11,6 +12,8 @@ export interface FactsIo {
   readonly adapters: () => NativeAnswer<readonly ListedAdapter[]>;
   readonly interfaces: () => NativeAnswer<readonly InterfaceRow[]>;
   readonly ras: () => NativeAnswer<readonly RasConnection[]>;
+  /** The USB device behind the interface of a GUID. */
+  readonly usb: (guid: string) => UsbIds | null;
   /** Called when the facts were read: runs `forget` when the look that asked is over. */
   readonly afterLook: (forget: () => void) => void;
 }
@@ -19,6 +22,7 @@ const SYSTEM: FactsIo = {
   adapters: listAdapters,
   interfaces: interfaceTable,
   ras: rasConnections,
+  usb: usbOfInterface,
   afterLook: queueMicrotask,
 };
 
@@ -45,7 +49,7 @@ export function windowsFactsReader(
   const read = (): ReadonlyMap<string, WindowsFacts> => {
     const adapters = valueOf(sources.adapters());
     const ras = adapters.some(({ ifType }) => ifType === IF_TYPE_PPP) ? valueOf(sources.ras()) : [];
-    return joinFacts(adapters, valueOf(sources.interfaces()), ras);
+    return joinFacts(adapters, valueOf(sources.interfaces()), ras, sources.usb);
   };
   return (name) => {
     if (known === null) {
@@ -63,6 +67,7 @@ export function joinFacts(
   adapters: readonly ListedAdapter[],
   interfaces: readonly InterfaceRow[],
   ras: readonly RasConnection[],
+  usbOf: (guid: string) => UsbIds | null,
 ): ReadonlyMap<string, WindowsFacts> {
   const rows = new Map(interfaces.map((row) => [row.luid, row]));
   const hardware = interfaces.filter(({ isHardware, mac }) => isHardware && mac !== null);
@@ -83,6 +88,7 @@ export function joinFacts(
           mac: adapter.mac,
           physicalMedium: row?.physicalMedium ?? null,
           isHardware: row?.isHardware ?? null,
+          usb: row?.isHardware === true ? usbOf(row.guid) : null,
           rasDeviceType: connection?.deviceType ?? null,
           hardwareTwin:
             row?.isHardware === true || twin === undefined

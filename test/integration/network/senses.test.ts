@@ -98,9 +98,30 @@ describe('what sysfs says about an adapter', () => {
       isWireless: false,
       isTun: false,
       lowers: [],
+      usb: null,
       pppd: null,
     });
   });
+
+  it.each(['1-2/1-2:1.0', '1-2.4/1-2.4:2.1', '1-2/1-2:1.0/hci0/bnep'])(
+    'names the USB device above %s, wherever in its tree the adapter hangs',
+    (place) => {
+      const devices = join(root, 'devices');
+      const device = join(devices, place.split('/')[0] ?? '');
+      mkdirSync(join(devices, place), { recursive: true });
+      mkdirSync(join(root, 'usb0'));
+      writeFileSync(join(root, 'usb0', 'type'), '1\n');
+      writeFileSync(join(device, 'idVendor'), '12d1\n');
+      writeFileSync(join(device, 'idProduct'), '14dc\n');
+      writeFileSync(join(device, 'product'), 'HUAWEI_MOBILE\n');
+      symlinkSync(join(devices, place), join(root, 'usb0', 'device'));
+
+      expect(read('usb0')).toMatchObject({
+        hasDevice: true,
+        usb: { vendor: '12d1', product: '14dc', model: 'HUAWEI_MOBILE' },
+      });
+    },
+  );
 
   it('is not known where files are missing or hold nonsense', () => {
     mkdirSync(join(root, 'odd0'));
@@ -118,6 +139,7 @@ describe('what sysfs says about an adapter', () => {
       isWireless: false,
       isTun: false,
       lowers: [],
+      usb: null,
       pppd: null,
     });
     expect(problems).toEqual([]);

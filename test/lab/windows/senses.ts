@@ -13,6 +13,7 @@ import { listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
 import { loadNative } from '../../../probes/platform/native.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
 import { sinceLastInputMs } from '../../../probes/platform/windows/last-input.ts';
+import { usbOfInterface } from '../../../probes/platform/windows/plug-and-play.ts';
 import { processName } from '../../../probes/platform/windows/process-name.ts';
 import { rasConnections } from '../../../probes/platform/windows/rasapi32.ts';
 import { tcpTable } from '../../../probes/platform/windows/tcp-table.ts';
@@ -70,6 +71,10 @@ console.log(
       self: { pid: process.pid, name: processName(process.pid), port },
       registry: {
         proxy: internetSettings(),
+        usb: [
+          '{00000000-0000-0000-0000-000000000001}',
+          '{00000000-0000-0000-0000-000000000002}',
+        ].map(usbOfInterface),
         citrix: ['Secure Access Client', 'No Such Client'].map((name) =>
           registryKeyExists('HKLM', `SOFTWARE\\Citrix\\${name}`),
         ),

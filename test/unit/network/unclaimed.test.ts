@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UNCLAIMED } from '../../../probes/network/adapter-kind/windows.ts';
+import { classifyAdapters } from '../../../probes/network/adapter-kind/adapters.ts';
+import { NO_HINTS } from '../../../probes/platform/ports.ts';
 import { claimer } from '../../../probes/network/unclaimed.ts';
 import type { Route } from '../../../probes/network/watcher-types.ts';
 import type { Adapter } from '../../../model/network-state.ts';
@@ -19,7 +20,7 @@ const adapter = (
 const CARD = adapter('Ethernet', 'lan', '192.0.2.2');
 const WIFI = adapter('WLAN', 'wifi', '192.0.2.3');
 const MODEM = adapter('Mobilfunk', 'mobile', '100.64.0.2');
-const OURS = adapter('Ethernet 5', 'virtual', '10.8.0.2', UNCLAIMED);
+const OURS = adapter('Ethernet 5', 'virtual', '10.8.0.2');
 const SWITCH = adapter(
   'vEthernet (WSL)',
   'virtual',
@@ -30,7 +31,59 @@ const via = (name: string): Route => ({ kind: 'via', adapter: name, source: '10.
 const inventory = (...adapters: Adapter[]) => ({
   adapters,
   likely: [],
+  unclaimed: [OURS.name],
   metered: new Map<string, never>(),
+});
+
+describe('which adapters no table knows', () => {
+  const held = (system: NodeJS.Platform, description: string): readonly string[] =>
+    classifyAdapters(
+      {
+        'Ethernet 5': [
+          {
+            address: '10.8.0.2',
+            netmask: '',
+            family: 'IPv4',
+            mac: '',
+            internal: false,
+            cidr: '10.8.0.2/24',
+          },
+        ],
+      },
+      system,
+      () =>
+        system === 'win32'
+          ? {
+              system,
+              description,
+              ifType: 6,
+              physicalMedium: null,
+              isHardware: false,
+              mac: null,
+              rasDeviceType: null,
+              hardwareTwin: null,
+            }
+          : {
+              system: 'linux',
+              deviceType: null,
+              hardwareType: 1,
+              hasDevice: false,
+              driver: null,
+              isWireless: false,
+              isTun: false,
+            },
+      NO_HINTS,
+      [],
+    ).unclaimed;
+
+  it.each([
+    ['win32', 'Contoso Virtual Ethernet Adapter', ['Ethernet 5']],
+    ['win32', 'VMware Virtual Ethernet Adapter for VMnet8', []],
+    ['win32', 'Contoso VPN Adapter', []],
+    ['linux', 'a veth, which the kernel knows', []],
+  ] as const)('on %s, %s: %j', (system, description, expected) => {
+    expect(held(system, description)).toEqual(expected);
+  });
 });
 
 describe('an adapter of Windows without hardware that no table knows', () => {

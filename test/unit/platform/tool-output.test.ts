@@ -112,6 +112,20 @@ describe('what networksetup says', () => {
     ['MR9999', 'mobile', true],
     ['RNDIS/Ethernet Gadget', 'mobile', true],
     ['SAMSUNG_Android', 'mobile', true],
+    ['HUAWEI_MOBILE', 'mobile', true],
+    ['HUAWEIMobile-Modem', 'mobile', true],
+    ['HUAWEI_HiLink', 'mobile', true],
+    ['ZTEUSBModem', 'mobile', true],
+    ['ZTE_LTE_Modem', 'mobile', true],
+    ['E3372', 'mobile', true],
+    ['MF823', 'mobile', true],
+    ['Quectel', 'mobile', true],
+    ['EM7455', 'mobile', true],
+    ['Alcatel LinkZone', 'mobile', true],
+    ['Mobile_Broadband', 'mobile', true],
+    ['USB_LAN', 'lan', false],
+    ['AX88179A', 'lan', false],
+    ['Display Ethernet', 'lan', false],
   ])('of the port "%s" makes it %s (a guess: %s)', (port, kind, likely) => {
     expect(kindOfPort(port)).toMatchObject({ kind, likely });
   });

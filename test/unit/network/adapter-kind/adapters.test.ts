@@ -184,6 +184,67 @@ describe('what an adapter is', () => {
     expect(likely).toEqual(kind === 'mobile' ? ['enx5'] : []);
   });
 
+  it.each([
+    ['a HiLink stick of Huawei', 'cdc_ether', '12d1:14dc', '192.168.8.100/24'],
+    ['an older one', 'cdc_ether', '12d1:14db', '192.168.1.100/24'],
+    ['a stick of ZTE', 'cdc_ether', '19d2:1405', '192.168.0.180/24'],
+    ['a stick of ZTE by RNDIS', 'rndis_host', '19d2:1403', '192.168.0.181/24'],
+    ['a stick of Alcatel', 'rndis_host', '1bbb:0195', '192.168.1.44/24'],
+    ['a module of Quectel', 'cdc_ncm', '2c7c:0125', '192.168.225.20/24'],
+    ['a stick whose owner changed its subnet', 'cdc_ether', '12d1:14dc', '10.77.3.2/24'],
+    ['a stick of Huawei in NCM mode', 'huawei_cdc_ncm', '12d1:1506', '10.64.0.9/30'],
+    ['a telephone that draws its subnet', 'cdc_ncm', '18d1:4eec', '10.203.15.22/24'],
+    ['a stick of nobody in the subnet of sticks', 'cdc_ether', '1234:5678', '192.168.8.100/24'],
+    ['a stick that calls itself a modem', 'cdc_ether', '1234:5678 4G_LTE Modem', '192.168.3.4/24'],
+  ])('takes %s for UMTS, metered as a guess (%s, %s, %s)', (_, driver, ids, cidr) => {
+    const [vendor = '', product = '', model = null] = ids.split(/[: ](?=.)/).slice(0, 3);
+    const usb = { vendor, product, model: model === null ? null : ids.slice(10) };
+    const { adapters, likely } = linux('enx5', { ...CARD, driver, usb }, cidr);
+
+    expect(adapters).toMatchObject([{ kind: 'mobile' }]);
+    expect(likely).toEqual(driver === 'huawei_cdc_ncm' ? [] : ['enx5']);
+  });
+
+  it.each([
+    ['a dock of Lenovo', 'cdc_ncm', '17ef:a387', '192.168.1.5/24'],
+    ['a card of Realtek by the class driver', 'cdc_ether', '0bda:8153', '192.168.0.5/24'],
+    ['a card that Google sells', 'r8152', '18d1:4ee1', '192.168.1.5/24'],
+    ['a card that Huawei sells', 'ax88179_178a', '12d1:3a17', '192.168.8.5/24'],
+    ['a card behind a router of the subnet of sticks', 'r8152', '0bda:8153', '192.168.8.100/24'],
+    ['a display with a card in it', 'cdc_ncm', '17e9:4307', '10.0.0.7/24'],
+    ['a single-board computer', 'cdc_subset', '0525:a4a1', '192.168.7.1/24'],
+    ['a card on PCI', 'e1000e', '', '192.168.8.100/24'],
+  ])('leaves %s a LAN (%s, %s, %s)', (_, driver, ids, cidr) => {
+    const [vendor = '', product = ''] = ids.split(':');
+    const usb = ids === '' ? null : { vendor, product, model: null };
+
+    expect(linux('enx5', { ...CARD, driver, usb }, cidr).adapters).toMatchObject([{ kind: 'lan' }]);
+  });
+
+  it('leaves Wi-Fi a Wi-Fi in the subnet of sticks, which routers use as well', () => {
+    const { adapters } = linux('wlan0', { ...CARD, deviceType: 'wlan' }, '192.168.8.101/24');
+
+    expect(adapters).toMatchObject([{ kind: 'wifi' }]);
+  });
+
+  it.each([
+    ['linux', 'eth1', 'mobile'],
+    ['darwin', 'en7', 'mobile'],
+    ['darwin', 'utun3', 'tunnel'],
+  ] as const)('knows the MAC that HiLink sticks share: on %s %s is %s', (system, name, kind) => {
+    const held = [{ ...entry('192.168.8.100/24'), mac: '0c:5b:8f:27:9a:64' }];
+
+    const { adapters } = classifyAdapters(
+      { [name]: held },
+      system,
+      () => (system === 'linux' ? { ...CARD, driver: 'cdc_ether' } : null),
+      NO_HINTS,
+      [],
+    );
+
+    expect(adapters).toMatchObject([{ kind }]);
+  });
+
   it('leaves a network card a LAN in the range of a telephone, and where somebody calls it metered', () => {
     const inRange = linux('eth0', CARD, '192.168.42.5/24');
     const metered = linux('eth0', CARD, '192.0.2.5/24', said('eth0', { metered: 'yes' }));

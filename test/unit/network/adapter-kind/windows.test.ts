@@ -99,6 +99,58 @@ describe('kindOfWindows', () => {
     expect(kindOfWindows('Ethernet', card)).toMatchObject({ kind: 'lan', likely: false });
   });
 
+  it.each([
+    'HUAWEI Mobile Connect - 3G Network Card',
+    'HUAWEI Mobile Connect - Network Card #4',
+    'HUAWEI HiLink Network Adapter',
+    'ZTE Mobile Broadband Network Device',
+    'ZTE Wireless Ethernet Adapter',
+    'Sierra Wireless HSPA Modem Network Adapter',
+    'Novatel Wireless Mobile Broadband Ethernet',
+    'Quectel Wireless Ethernet Adapter',
+    'Alcatel HSPA NDIS Network Adapter',
+    'Mobiles Breitband Netzwerkgerät',
+    'Remote NDIS based Internet Sharing Device #2',
+  ])('a stick that shows itself as a network card is mobile, likely: %s', (description) => {
+    const stick = { ...plain, description, isHardware: true, physicalMedium: 14 };
+
+    expect(kindOfWindows('Ethernet 9', stick)).toMatchObject({ kind: 'mobile', likely: true });
+  });
+
+  it.each([
+    ['UsbNcm Host Device', '12d1', 'mobile'],
+    ['UsbNcm Host Device', '18d1', 'mobile'],
+    ['USB CDC Ethernet', '19d2', 'mobile'],
+    ['UsbNcm Host Device', '17ef', 'lan'],
+    ['Realtek USB GbE Family Controller', '12d1', 'lan'],
+    ['ASIX USB to Gigabit Ethernet Family Adapter', '18d1', 'lan'],
+    ['DisplayLink Network Adapter NCM', '17e9', 'lan'],
+    ['Intel(R) Ethernet Connection I217-LM', null, 'lan'],
+  ])('a card called "%s" of the USB vendor %s is %s', (description, vendor, kind) => {
+    const usb = vendor === null ? null : { vendor, product: '1234', model: null };
+    const facts = { ...plain, description, usb, isHardware: true, physicalMedium: 14 };
+    const entries: NetworkInterfaceInfo[] = [
+      {
+        address: '10.0.0.2',
+        netmask: '',
+        family: 'IPv4',
+        mac: '02:00:00:00:00:01',
+        internal: false,
+        cidr: '10.0.0.2/24',
+      },
+    ];
+
+    const { adapters } = classifyAdapters(
+      { 'Ethernet 9': entries },
+      'win32',
+      () => facts,
+      NO_HINTS,
+      [],
+    );
+
+    expect(adapters).toMatchObject([{ kind }]);
+  });
+
   it('a MAC shared with hardware does not make another adapter than a Hyper-V switch that hardware', () => {
     const twin = {
       description: 'Intel(R) Ethernet Connection I217-LM',

@@ -6,6 +6,7 @@ import {
   type FactsIo,
 } from '../../../../probes/platform/windows/facts.ts';
 import type { InterfaceRow, ListedAdapter } from '../../../../probes/platform/windows/iphlpapi.ts';
+import { usbInInstance } from '../../../../probes/platform/windows/plug-and-play.ts';
 
 const listed = (some: Partial<ListedAdapter>): ListedAdapter => ({
   luid: 1n,
@@ -39,6 +40,7 @@ function sources(some: Partial<FactsIo> = {}): FactsIo & { count: number; endLoo
     },
     interfaces: () => ok([row({})]),
     ras: () => ok([]),
+    usb: () => null,
     afterLook: (done: () => void) => {
       forget = done;
     },
@@ -50,7 +52,42 @@ function sources(some: Partial<FactsIo> = {}): FactsIo & { count: number; endLoo
   return state;
 }
 
+const NO_USB = (): null => null;
+
 describe('joinFacts', () => {
+  it('asks for the USB device of hardware alone', () => {
+    const asked: string[] = [];
+    joinFacts(
+      [listed({ luid: 7n, name: 'Ethernet 3' }), listed({ luid: 8n, name: 'VPN' })],
+      [row({ luid: 7n, guid: '{7}', isHardware: true }), row({ luid: 8n, guid: '{8}' })],
+      [],
+      (guid) => {
+        asked.push(guid);
+        return null;
+      },
+    );
+
+    expect(asked).toEqual(['{7}']);
+  });
+
+  it.each([
+    ['USB\\VID_12D1&PID_14DB&MI_00\\6&1A2B&0&0000', '12d1', '14db'],
+    ['USB\\VID_19d2&PID_1405\\0123', '19d2', '1405'],
+    ['USB\\VID_12D1&PID_14DC', '12d1', '14dc'],
+  ])('reads the USB device out of %s', (id, vendor, product) => {
+    expect(usbInInstance(id)).toEqual({ vendor, product, model: null });
+  });
+
+  it.each([
+    'PCI\\VEN_8086&DEV_15D7&SUBSYS_1',
+    'ROOT\\NET\\0000',
+    'USB\\ROOT_HUB30\\4',
+    'SWD\\MSRRAS\\MS_AGILEVPNMINIPORT',
+    '',
+  ])('knows %s for no USB device', (id) => {
+    expect(usbInInstance(id)).toBeNull();
+  });
+
   it('joins both tables by LUID, whatever the names are', () => {
     const facts = joinFacts(
       [listed({ luid: 7n, name: 'Mobilfunk', ifType: 243 })],
@@ -59,6 +96,7 @@ describe('joinFacts', () => {
         row({ luid: 7n, physicalMedium: 8, isHardware: true }),
       ],
       [],
+      NO_USB,
     );
 
     expect(facts.get('Mobilfunk')).toMatchObject({
@@ -76,6 +114,7 @@ describe('joinFacts', () => {
         { entry: 'FIRMA', deviceType: 'vpn', deviceName: 'WAN Miniport (IKEv2)' },
         { entry: 'firma2', deviceType: 'modem', deviceName: '' },
       ],
+      NO_USB,
     );
 
     expect([facts.get('Firma')?.rasDeviceType, facts.get('firma2')?.rasDeviceType]).toEqual([
@@ -99,6 +138,7 @@ describe('joinFacts', () => {
         }),
       ],
       [],
+      NO_USB,
     );
 
     expect(facts.get('vEthernet (external)')?.hardwareTwin).toEqual({
@@ -114,6 +154,7 @@ describe('joinFacts', () => {
       [listed({ luid: 2n, name: 'Ethernet', mac })],
       [row({ luid: 2n, mac, isHardware: true }), row({ luid: 3n, mac, isHardware: true })],
       [],
+      NO_USB,
     );
 
     expect(facts.get('Ethernet')?.hardwareTwin).toBeNull();

@@ -1,0 +1,77 @@
+import { likely } from '../../platform/kind-verdict.ts';
+import type { KindVerdict } from '../../platform/kind-verdict.ts';
+import type { UsbIds } from '../../platform/ports.ts';
+
+/**
+ * USB vendors whose network devices are mobile modems (linux-usb.org/usb.ids; the lists of
+ * usb_modeswitch and of the kernel's option.c and cdc_ether.c). Their newer sticks are routers that
+ * show themselves as a network card: Huawei's HiLink (12d1:14db, 14dc), ZTE's MF8xx (19d2:1405).
+ */
+const MODEM_VENDORS: ReadonlyMap<string, string> = new Map([
+  ['12d1', 'Huawei'],
+  ['19d2', 'ZTE'],
+  ['1bbb', 'Alcatel'],
+  ['1199', 'Sierra Wireless'],
+  ['1410', 'Novatel'],
+  ['0af0', 'Option'],
+  ['05c6', 'Qualcomm'],
+  ['2c7c', 'Quectel'],
+  ['2cb7', 'Fibocom'],
+  ['1bc7', 'Telit'],
+  ['1e0e', 'SIMCom'],
+  ['1546', 'u-blox'],
+  ['106c', 'Pantech'],
+  ['1fac', 'Franklin'],
+  ['1a8d', 'BandRich'],
+  ['0bdb', 'Ericsson'],
+  ['114f', 'Wavecom'],
+  ['1e89', 'Vodafone'],
+  ['1c9e', 'Longcheer'],
+]);
+
+/** USB vendors of telephones, which lend their network by the same drivers (usb.ids). */
+const TELEPHONE_VENDORS: ReadonlyMap<string, string> = new Map([
+  ['18d1', 'Google'],
+  ['2717', 'Xiaomi'],
+  ['2a70', 'OnePlus'],
+  ['22b8', 'Motorola'],
+  ['0fce', 'Sony'],
+  ['0bb4', 'HTC'],
+  ['1004', 'LG'],
+  ['0421', 'Nokia'],
+  ['2e04', 'HMD'],
+  ['22d9', 'Oppo'],
+  ['2d95', 'Vivo'],
+  ['2ae5', 'Fairphone'],
+]);
+
+/** Words that a modem has in the name that it gives itself: "HUAWEI_MOBILE", "ZTE LTE Modem". */
+const MODEM_WORDS = /hilink|mobile|modem|\b(?:lte|hspa|umts|wwan|[345]g)\b/i;
+
+/** Two HiLink sticks of Huawei have one MAC: it comes from their firmware, not from their maker. */
+const HILINK_MAC = '0c:5b:8f:27:9a:64';
+
+/** A card with the MAC of HiLink's firmware; systems that do not name the USB device show that. */
+export const kindOfMac = (mac: string | null): KindVerdict | null =>
+  mac === HILINK_MAC
+    ? likely('mobile', 'a UMTS stick that shows itself as a network card (Huawei HiLink)')
+    : null;
+
+/**
+ * What the maker of a USB device tells of its network adapter; null: nothing.
+ *
+ * @param isShared by driver or description it may be a modem or a telephone as well as a card
+ */
+export function kindOfUsb(usb: UsbIds | null, isShared: boolean): KindVerdict | null {
+  if (usb === null || !isShared) return null;
+  const ids = `USB ${usb.vendor}:${usb.product}`;
+  const modem = MODEM_VENDORS.get(usb.vendor);
+  if (modem !== undefined)
+    return likely('mobile', `a UMTS stick that shows itself as a network card (${modem}, ${ids})`);
+  const telephone = TELEPHONE_VENDORS.get(usb.vendor);
+  if (telephone !== undefined)
+    return likely('mobile', `a telephone on USB by its maker (${telephone}, ${ids})`);
+  return usb.model !== null && MODEM_WORDS.test(usb.model.replaceAll('_', ' '))
+    ? likely('mobile', `a UMTS stick by the name that it gives itself (${usb.model}, ${ids})`)
+    : null;
+}
