@@ -7,6 +7,8 @@ import type { Config } from '../model/config.ts';
 export interface WholeSite {
   readonly site: DemoSite;
   readonly collectorUrl: string;
+  /** A link that lets one browser into the helpdesk's page, once and within a minute. */
+  readonly helpdeskLink: () => string;
   readonly config: Config;
   readonly close: () => Promise<void>;
 }
@@ -27,12 +29,15 @@ export async function startWholeSite(
   const collector = await startCollector({
     dataFolder: join(folder, 'collector'),
     listen: '127.0.0.1:0',
+    helpdesk: '127.0.0.1:0',
     log,
   });
   if (!collector.ok) {
     await site.close();
     return collector;
   }
+  const { helpdesk } = collector;
+  if (helpdesk === null) throw new Error('the demo asked for the page of the helpdesk');
   // A fault that was just switched should show while one watches.
   const config: Config = {
     ...site.config,
@@ -42,5 +47,8 @@ export async function startWholeSite(
   const close = async (): Promise<void> => {
     await Promise.all([site.close(), collector.close()]);
   };
-  return { ok: true, whole: { site, collectorUrl: collector.url, config, close } };
+  return {
+    ok: true,
+    whole: { site, collectorUrl: collector.url, helpdeskLink: helpdesk.link, config, close },
+  };
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { DEFAULT_LISTEN } from '../collector/listen-address.ts';
+import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
 import { type CommonOptions, type Context, createContext, endProcess, VERSION } from './process.ts';
 import { sourceLines } from '../lib/source-lines.ts';
@@ -112,13 +112,18 @@ function build(): Command {
     .description(COMMANDS.demoFault)
     .action(run(async () => (await import('./commands/demo.ts')).demoFault));
   const listen = (command: Command): Command =>
-    command.option('--listen <address>', OPTIONS.listen(DEFAULT_LISTEN));
+    command
+      .option('--listen <address>', OPTIONS.listen(DEFAULT_LISTEN))
+      .option('--helpdesk <address>', OPTIONS.helpdesk(DEFAULT_HELPDESK));
   const collector = listen(common(program.command('collector')))
     .description(COMMANDS.collector)
     .action(run(async () => (await import('./commands/collector.ts')).collector));
   common(collector.command('list'))
     .description(COMMANDS.collectorList)
     .action(run(async () => (await import('./commands/collector.ts')).collectorList));
+  common(collector.command('page'))
+    .description(COMMANDS.collectorPage)
+    .action(run(async () => (await import('./commands/collector.ts')).collectorPage));
   return program;
 }
 

@@ -29,7 +29,11 @@ async function startFromSource(context: Context): Promise<number> {
     return EXIT.usage;
   }
   const face = await showFace(context, agent);
-  if (demo !== null) context.print(FROM_SOURCE.breakIt(demo.whole.site.faults[0] ?? 'NAME'));
+  if (demo !== null) {
+    context.print(FROM_SOURCE.helpdesk(demo.whole.helpdeskLink()));
+    context.print(FROM_SOURCE.helpdeskOnce);
+    context.print(FROM_SOURCE.breakIt(demo.whole.site.faults[0] ?? 'NAME'));
+  }
   context.print(FROM_SOURCE.stop);
   await Promise.race([stopped, face.quit]);
   face.close();

@@ -1,12 +1,26 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { openBodyStore } from './body-store.ts';
 import { createFolders, pathsOf } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
+import {
+  createHelpdeskServer,
+  openHelpdesk,
+  type Helpdesk,
+  type HelpdeskIo,
+} from './helpdesk-server.ts';
 import { createCollectorServer } from './http-server.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { DEFAULT_LISTEN, isLoopbackAddress, parseListenAddress, urlOf } from './listen-address.ts';
+import {
+  authorityOf,
+  DEFAULT_LISTEN,
+  helpdeskAddressError,
+  isLoopbackAddress,
+  parseListenAddress,
+  urlOf,
+} from './listen-address.ts';
 import { recover } from './recovery.ts';
 import { openReportIndex } from './report-index.ts';
 import { loadSigningKey } from './signing-key.ts';
@@ -16,6 +30,8 @@ export interface CollectorOptions {
   readonly dataFolder: string;
   /** `HOST:PORT`; port 0 lets the system choose. Absent: `DEFAULT_LISTEN`. */
   readonly listen?: string;
+  /** `HOST:PORT` of the helpdesk's pages, on loopback; absent or `off`: there are none. */
+  readonly helpdesk?: string;
   readonly log: (message: string) => void;
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
@@ -28,6 +44,8 @@ export type StartedCollector =
       readonly url: string;
       /** Base64 of the SPKI DER: what `collector.receiptKey` pins. */
       readonly publicKey: string;
+      /** Null when its pages are off. */
+      readonly helpdesk: Pick<Helpdesk, 'url' | 'link'> | null;
       /** Ends requests under way, within bounds, and frees the folder. */
       close(): Promise<void>;
     }
@@ -41,12 +59,17 @@ export type StartedCollector =
 export async function startCollector({
   dataFolder,
   listen = DEFAULT_LISTEN,
+  helpdesk: helpdeskListen = 'off',
   log,
   now = () => new Date(),
   limits: changed = {},
 }: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
   if (!address.ok) return address;
+  const pages = helpdeskListen === 'off' ? null : parseListenAddress(helpdeskListen, '--helpdesk');
+  if (pages !== null && !pages.ok) return pages;
+  const forbidden = pages === null ? null : helpdeskAddressError(pages);
+  if (forbidden !== null) return { ok: false, message: forbidden };
   const paths = pathsOf(dataFolder);
   const limits = { ...DEFAULT_LIMITS, ...changed };
   const undo: (() => void)[] = [];
@@ -82,6 +105,11 @@ export async function startCollector({
     const intake = createIntake(parts);
     const server = createCollectorServer({ ...parts, intake, limits });
     const port = await listenOn(server, address.host, address.port);
+    undo.push(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const helpdesk = pages === null ? null : await startHelpdesk(pages, parts, lock.announce);
     server.on('error', (error) => {
       log(`the server reports: ${reasonOf(error)}`);
     });
@@ -92,7 +120,9 @@ export async function startCollector({
       ok: true,
       url: urlOf(address.host, port),
       publicKey: loaded.key.published.publicKey,
+      helpdesk,
       close: async () => {
+        await helpdesk?.close();
         await closeServer(server, intake, limits.closeMs);
         index.close();
         lock.release();
@@ -101,6 +131,29 @@ export async function startCollector({
   } catch (thrown) {
     return fail(`cannot start the collector in ${dataFolder}: ${reasonOf(thrown)}`);
   }
+}
+
+/**
+ * Opens the pages, and leaves where they are and what a link costs for their owner. Rejects with
+ * the system's error.
+ */
+async function startHelpdesk(
+  { host, port: wanted }: { readonly host: string; readonly port: number },
+  parts: Omit<HelpdeskIo, 'linkToken'>,
+  announce: (page: { helpdesk: string; token: string }) => void,
+): Promise<Helpdesk> {
+  const server = createHelpdeskServer();
+  const port = await listenOn(server, host, wanted);
+  const token = randomBytes(32).toString('base64url');
+  const helpdesk = openHelpdesk(server, authorityOf(host, port), { ...parts, linkToken: token });
+  try {
+    announce({ helpdesk: helpdesk.url, token });
+  } catch (thrown) {
+    parts.log(
+      `linesman collector page will not find this collector: ${reasonOf(thrown)}; start it again for a fresh link`,
+    );
+  }
+  return helpdesk;
 }
 
 async function listenOn(server: Server, host: string, port: number): Promise<number> {

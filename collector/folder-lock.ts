@@ -1,17 +1,28 @@
-import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
-import type { DataPaths } from './data-folder.ts';
-import { reasonOf, errorCode } from '../lib/error-name.ts';
+import { pathsOf, type DataPaths } from './data-folder.ts';
+import { errorCode, reasonOf } from '../lib/error-name.ts';
 import { readBoundedSync } from '../lib/read-bounded.ts';
 
+/** What a running collector tells the owner of its folder. */
 const Holder = z.object({
   pid: z.number().check(z.int(), z.positive()),
   startedAt: z.string().check(z.maxLength(40)),
+  /** Where the helpdesk's pages are, and what a fresh link costs; absent without pages. */
+  helpdesk: z.optional(z.string().check(z.regex(/^http:\/\/[^/]{1,300}$/))),
+  token: z.optional(z.string().check(z.maxLength(100))),
 });
+export type Holder = z.infer<typeof Holder>;
 
 export type FolderLock =
-  { readonly ok: true; release(): void } | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: true;
+      /** Says where the helpdesk's pages are. Throws the system's error. */
+      readonly announce: (page: Pick<Holder, 'helpdesk' | 'token'>) => void;
+      release(): void;
+    }
+  | { readonly ok: false; readonly message: string };
 
 const SQLITE_BUSY = 5;
 
@@ -20,16 +31,13 @@ const SQLITE_BUSY = 5;
  * cannot go stale.
  */
 export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
+  const holder: Holder = { pid: process.pid, startedAt: startedAt.toISOString() };
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(paths.lock);
     database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
     chmodSync(paths.lock, 0o600);
-    writeFileSync(
-      paths.holder,
-      `${JSON.stringify({ pid: process.pid, startedAt: startedAt.toISOString() })}\n`,
-      { mode: 0o600 },
-    );
+    writeHolder(paths, holder);
   } catch (thrown) {
     database?.close();
     const busy = thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_BUSY;
@@ -41,6 +49,9 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
   const held = database;
   return {
     ok: true,
+    announce: (page) => {
+      writeHolder(paths, { ...holder, ...page });
+    },
     release: () => {
       rmSync(paths.holder, { force: true });
       held.close();
@@ -48,18 +59,53 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
   };
 }
 
-function heldMessage(paths: DataPaths): string {
-  const advice = 'stop it, or name another folder with --data';
+/** The file changes as a whole, and is never readable by another: it may hold a token. */
+function writeHolder(paths: DataPaths, holder: Holder): void {
+  const fresh = `${paths.holder}.new`;
+  rmSync(fresh, { force: true });
+  writeFileSync(fresh, `${JSON.stringify(holder)}\n`, { mode: 0o600, flag: 'wx' });
+  renameSync(fresh, paths.holder);
+}
+
+export type HolderReading =
+  | { readonly ok: true; readonly holder: Holder | null }
+  | { readonly ok: false; readonly message: string };
+
+/** Who runs on a folder, by its own word; null when nobody has left one. */
+export function readHolder(paths: DataPaths): HolderReading {
   try {
     const holder = Holder.safeParse(JSON.parse(readBoundedSync(paths.holder, 4096).text));
-    if (holder.success)
-      return `${paths.root} is in use by the collector with process id ${String(holder.data.pid)}: ${advice}`;
-    return `${paths.root} is in use by another collector: ${advice}`;
+    return holder.success
+      ? { ok: true, holder: holder.data }
+      : { ok: false, message: `${paths.holder} is not of this version` };
   } catch (thrown) {
-    const unnamed =
-      errorCode(thrown) === 'ENOENT'
-        ? 'which has not written its name yet'
-        : `whose name cannot be read (${reasonOf(thrown)})`;
-    return `${paths.root} is in use by another collector, ${unnamed}: ${advice}`;
+    if (errorCode(thrown) === 'ENOENT') return { ok: true, holder: null };
+    return { ok: false, message: reasonOf(thrown) };
+  }
+}
+
+function heldMessage(paths: DataPaths): string {
+  const advice = 'stop it, or name another folder with --data';
+  const reading = readHolder(paths);
+  const name = !reading.ok
+    ? `another collector, whose name cannot be read (${reading.message})`
+    : reading.holder === null
+      ? 'another collector, which has not written its name yet'
+      : `the collector with process id ${String(reading.holder.pid)}`;
+  return `${paths.root} is in use by ${name}: ${advice}`;
+}
+
+/** Whether a folder is one that a collector has run on. */
+export const isCollectorFolder = (root: string): boolean => existsSync(pathsOf(root).reports);
+
+/** Whether the process that named itself there is alive. */
+export function isCollectorRunning(root: string): boolean {
+  const reading = readHolder(pathsOf(root));
+  if (!reading.ok || reading.holder === null) return false;
+  try {
+    return process.kill(reading.holder.pid, 0);
+  } catch (thrown) {
+    // EPERM: it lives, and belongs to another user.
+    return errorCode(thrown) === 'EPERM';
   }
 }

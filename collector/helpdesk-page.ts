@@ -4,6 +4,7 @@ import type { LiveConnections } from '../model/connections.ts';
 import type { Report } from '../model/report.ts';
 import type { IndexedReport } from './report-index.ts';
 import { summarize } from './report-summary.ts';
+import { visible } from './visible-text.ts';
 
 const { sizeWords } = WORDS.clock;
 const { endpointWords, purposeWords, stateWords } = WORDS.connections;
@@ -32,14 +33,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/**
- * Text for HTML. Control and direction characters, which can make a line read as another, become
- * visible.
- */
+/** Text for HTML. */
 export const escapeHtml = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  visible(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 
 const page = (title: string, body: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
@@ -159,3 +155,7 @@ const connectionRow = (connection: LiveConnections['items'][number]): string => 
 };
 
 const timeWords = (iso: string): string => escapeHtml(iso.slice(0, 19).replace('T', ' '));
+
+/** A refusal for a person who reads it in a browser. */
+export const refusalPage = (message: string): string =>
+  page('Linesman', `<h1>Linesman</h1>\n<p>${escapeHtml(message)}</p>`);

@@ -7,8 +7,6 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REPORT_ID } from '../model/receipt.ts';
-import type { BodyStore } from './body-store.ts';
-import { isLocalRequest, listAnswer, reportAnswer } from './helpdesk-routes.ts';
 import type { Intake } from './intake.ts';
 import type { Limits } from './limits.ts';
 import { jsonAnswer, problemAnswer, type Reply, type ProblemCode } from './problems.ts';
@@ -22,7 +20,6 @@ import { createTakeReport } from './wire-routes.ts';
 export interface ServerIo {
   readonly intake: Intake;
   readonly index: ReportIndex;
-  readonly bodies: BodyStore;
   readonly key: SigningKey;
   readonly limits: Limits;
   readonly log: (message: string) => void;
@@ -44,7 +41,7 @@ export function createCollectorServer(parts: ServerIo): Server {
     const route = routeOf(request.method ?? '', request.url ?? '');
     try {
       if (route.name === 'put-report') await takeReport(request, response, route.id, continues);
-      else send(request, response, await readAnswer(route, request, parts), limits);
+      else send(request, response, readAnswer(route, parts), limits);
     } catch (thrown) {
       log(`a request for ${route.name} failed: ${reasonOf(thrown)}`);
       send(request, response, problemAnswer('failed'), limits);
@@ -72,12 +69,7 @@ export function createCollectorServer(parts: ServerIo): Server {
   return server;
 }
 
-async function readAnswer(
-  route: ReadRoute,
-  request: IncomingMessage,
-  parts: ServerIo,
-): Promise<Reply> {
-  const { index, bodies, key } = parts;
+function readAnswer(route: ReadRoute, { index, key }: ServerIo): Reply {
   switch (route.name) {
     case 'key':
       return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
@@ -88,13 +80,6 @@ async function readAnswer(
       const row = index.find(route.id);
       return row === null ? problemAnswer('unknown-report') : jsonAnswer(200, row.receipt);
     }
-    case 'list':
-      return isLocalRequest(request) ? listAnswer(index) : problemAnswer('loopback-only');
-    case 'show-report':
-    case 'raw-report':
-      return isLocalRequest(request)
-        ? reportAnswer(route.id, route.name === 'raw-report', index, bodies)
-        : problemAnswer('loopback-only');
     case 'method-not-allowed':
       return problemAnswer('method-not-allowed', { Allow: route.allow });
     case 'not-found':

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import type { WhoMustAct } from '../model/codes/facts.ts';
 import { pathsOf } from './data-folder.ts';
-import { openReportIndex } from './report-index.ts';
+import { openReportIndex, type IndexedReport } from './report-index.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 /** One row of `collector list --json`. */
@@ -11,10 +12,25 @@ export interface ListedReport {
   readonly bytes: number;
   /** RFC 3339 in UTC. */
   readonly receivedAt: string;
+  readonly kind: string | null;
+  /** Null, with the three below, when this version cannot read the report. */
+  readonly verdict: string | null;
+  readonly whoMustAct: WhoMustAct | null;
+  /** The reference that the user reads over the phone. */
+  readonly reference: string | null;
+  /** When it began, RFC 3339. */
+  readonly since: string | null;
+  /** False when its body was lost after the receipt had been given. */
+  readonly whole: boolean;
 }
 
 export type ReportListing =
-  | { readonly ok: true; readonly reports: readonly ListedReport[] }
+  | {
+      readonly ok: true;
+      readonly reports: readonly ListedReport[];
+      /** Rows that are damaged. */
+      readonly unreadable: number;
+    }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -23,21 +39,37 @@ export type ReportListing =
  */
 export function listReports(dataFolder: string): ReportListing {
   const { index: path } = pathsOf(dataFolder);
-  if (!existsSync(path)) return { ok: true, reports: [] };
+  if (!existsSync(path)) return { ok: true, reports: [], unreadable: 0 };
   const opened = openReportIndex(path, { readOnly: true });
   if (!opened.ok) return opened;
   try {
-    const reports = opened.index.list(-1).map(({ id, device, sha256, bytes, receivedAt }) => ({
-      id,
-      device,
-      sha256,
-      bytes,
-      receivedAt,
-    }));
-    return { ok: true, reports };
+    const reports = opened.index.list(-1).map(listed);
+    return { ok: true, reports, unreadable: opened.index.count() - reports.length };
   } catch (thrown) {
     return { ok: false, message: `cannot read ${path}: ${reasonOf(thrown)}` };
   } finally {
     opened.index.close();
   }
 }
+
+const listed = ({
+  id,
+  device,
+  sha256,
+  bytes,
+  receivedAt,
+  summary,
+  whole,
+}: IndexedReport): ListedReport => ({
+  id,
+  device,
+  sha256,
+  bytes,
+  receivedAt,
+  kind: summary?.kind ?? null,
+  verdict: summary?.verdict ?? null,
+  whoMustAct: summary?.whoMustAct ?? null,
+  reference: summary?.reference ?? null,
+  since: summary?.since ?? null,
+  whole,
+});

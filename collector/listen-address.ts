@@ -5,29 +5,39 @@ export type ListenAddress =
   | { readonly ok: false; readonly message: string };
 
 export const DEFAULT_LISTEN = '127.0.0.1:8440';
+/** The helpdesk's pages. */
+export const DEFAULT_HELPDESK = '127.0.0.1:8441';
 
 /**
  * Reads `HOST:PORT` or `[IPV6]:PORT`. Port 0 lets the system choose.
  *
+ * @param option names the option in the sentence
  * @returns the address, or a sentence that says what to write instead
  */
-export function parseListenAddress(text: string): ListenAddress {
+export function parseListenAddress(text: string, option = '--listen'): ListenAddress {
+  const refuse = (why: string): ListenAddress => ({
+    ok: false,
+    message: `${option} "${text}": ${why}, for example ${EXAMPLES[option] ?? DEFAULT_LISTEN}`,
+  });
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain;
-  if (host === undefined || digits === undefined) return refuse(text, 'it must be HOST:PORT');
+  if (host === undefined || digits === undefined) return refuse('it must be HOST:PORT');
   if (bracketed !== undefined && !isIPv6(bracketed))
-    return refuse(text, 'only an IPv6 address stands in brackets');
+    return refuse('only an IPv6 address stands in brackets');
   const wrongHost = hostError(host);
-  if (wrongHost !== null) return { ok: false, message: `--listen: ${wrongHost}` };
+  if (wrongHost !== null) return { ok: false, message: `${option}: ${wrongHost}` };
   const port = Number(digits);
-  if (port > 65535) return refuse(text, 'ports run from 0 to 65535');
+  if (port > 65535) return refuse('ports run from 0 to 65535');
   return { ok: true, host, port };
 }
 
-const refuse = (text: string, why: string): ListenAddress => ({
-  ok: false,
-  message: `--listen "${text}": ${why}, for example ${DEFAULT_LISTEN}`,
-});
+const EXAMPLES: Readonly<Record<string, string>> = { '--helpdesk': DEFAULT_HELPDESK };
+
+/** Null when the pages may be served there: they have no login, so only this machine sees them. */
+export const helpdeskAddressError = ({ host }: { readonly host: string }): string | null =>
+  isLoopbackAddress(host) || host.toLowerCase() === 'localhost'
+    ? null
+    : `--helpdesk ${host}: the helpdesk's pages have no login yet, so they are served to this machine only: use ${DEFAULT_HELPDESK} and reach it from elsewhere through SSH, or "off"`;
 
 /**
  * The loopback networks of RFC 1122, 3.2.1.3 (g) and RFC 4291, 2.5.3, also as IPv4 mapped into
@@ -38,15 +48,8 @@ export function isLoopbackAddress(address: string): boolean {
   return plain === '::1' || (isIPv4(plain) && plain.startsWith('127.'));
 }
 
-/**
- * Whether a Host header names this machine itself; anything else may be a foreign name that was
- * rebound to it.
- */
-export function isLoopbackHost(header: string | undefined): boolean {
-  const [, bracketed, plain] = /^(?:\[([^\]]+)\]|([^:]+))(?::\d{1,5})?$/.exec(header ?? '') ?? [];
-  const host = bracketed ?? plain;
-  return host !== undefined && (host.toLowerCase() === 'localhost' || isLoopbackAddress(host));
-}
+/** `HOST:PORT`, an IPv6 address in brackets. */
+export const authorityOf = (host: string, port: number): string =>
+  `${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;
 
-export const urlOf = (host: string, port: number): string =>
-  `http://${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;
+export const urlOf = (host: string, port: number): string => `http://${authorityOf(host, port)}`;

@@ -44,12 +44,6 @@ export const PROBLEMS = {
     title: 'Device missing',
     detail: 'Send Linesman-Device with 1 to 128 printable ASCII characters.',
   },
-  'loopback-only': {
-    status: 403,
-    title: 'Only on the collector itself',
-    detail:
-      'Open this page on the machine that runs the collector, by its loopback address and without a proxy.',
-  },
   'not-found': {
     status: 404,
     title: 'No such resource',

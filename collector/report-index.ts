@@ -36,7 +36,7 @@ export interface ReportIndex {
   /** Returns after the row is durable. Throws the database's error. */
   insert(report: IndexedReport): void;
   setWhole(id: string, whole: boolean): void;
-  /** Newest first, by order of arrival: clocks jump. */
+  /** Newest first, by order of arrival: clocks jump. A damaged row is left out. */
   list(limit: number): IndexedReport[];
   count(): number;
   close(): void;
@@ -97,7 +97,10 @@ function overDatabase(database: DatabaseSync): ReportIndex {
   return {
     find: (id) => {
       const row = find.get(id);
-      return row === undefined ? null : fromRow(row);
+      if (row === undefined) return null;
+      const report = fromRow(row);
+      if (report === null) throw new DamagedRow(id);
+      return report;
     },
     insert: ({ id, device, sha256, bytes, receivedAt, receipt, summary, whole }) => {
       insert.run(
@@ -114,7 +117,11 @@ function overDatabase(database: DatabaseSync): ReportIndex {
     setWhole: (id, whole) => {
       setWhole.run(whole ? 1 : 0, id);
     },
-    list: (limit) => list.all(limit).map(fromRow),
+    list: (limit) =>
+      list.all(limit).flatMap((row) => {
+        const report = fromRow(row);
+        return report === null ? [] : [report];
+      }),
     count: () => Number(count.get()?.['n']),
     close: () => {
       database.close();
@@ -122,14 +129,29 @@ function overDatabase(database: DatabaseSync): ReportIndex {
   };
 }
 
-function fromRow(row: unknown): IndexedReport {
-  const { received_at: receivedAt, summary, whole, ...rest } = Row.parse(row);
+/** A row whose columns are not what was written: damage that SQLite itself does not see. */
+export class DamagedRow extends Error {
+  constructor(id: string) {
+    super(`the row of report ${id} is damaged`);
+  }
+}
+
+/** @returns null when a column holds what was never written */
+function fromRow(row: unknown): IndexedReport | null {
+  const parsed = Row.safeParse(row);
+  if (!parsed.success) return null;
+  const { received_at: receivedAt, summary, whole, ...rest } = parsed.data;
   return { ...rest, receivedAt, summary: readSummary(summary), whole: whole === 1 };
 }
 
-/** A summary of another version reads as none: it is for display only. */
+/** A summary of another version, or a damaged one, reads as none: it is for display only. */
 function readSummary(text: string | null): ReportSummary | null {
   if (text === null) return null;
-  const parsed = ReportSummary.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : null;
+  try {
+    const parsed = ReportSummary.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch (thrown) {
+    if (thrown instanceof SyntaxError) return null;
+    throw thrown;
+  }
 }

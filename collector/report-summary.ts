@@ -9,6 +9,8 @@ export const ReportSummary = z.object({
   verdict: z.string().check(z.maxLength(1000)),
   whoMustAct: WhoMustAct,
   reference: z.nullable(z.string().check(z.maxLength(20))),
+  /** When it began, RFC 3339; absent in rows of earlier versions. */
+  since: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
 });
 export type ReportSummary = z.infer<typeof ReportSummary>;
 
@@ -48,6 +50,7 @@ export function summarize({ kind, run, before }: Report): ReportSummary {
       verdict: `Found: ${summaryOf(found.code, found.args)}`.slice(0, 1000),
       whoMustAct: factsOf(found.code).whoMustAct,
       reference: null,
+      since: run.diagnosis.since,
     };
   const about = kind === 'end' && before !== null ? before : run.diagnosis;
   const verdict = (kind === 'end' ? `Over: ${about.summary}` : about.summary).slice(0, 1000);
@@ -56,5 +59,6 @@ export function summarize({ kind, run, before }: Report): ReportSummary {
     verdict,
     whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct,
     reference: about.reference?.slice(0, 20) ?? null,
+    since: about.since,
   };
 }

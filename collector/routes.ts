@@ -1,18 +1,17 @@
 /**
- * What a request is for. Paths are compared as they stand on the wire: nothing is decoded, so
+ * What a request to the wire is for; the helpdesk's pages have an address of their own. Paths are compared as they stand on the wire: nothing is decoded, so
  * nothing can hide.
  */
 export type Route = { readonly name: 'put-report'; readonly id: string } | ReadRoute;
 
 /** Routes that change nothing. */
 export type ReadRoute =
-  | { readonly name: 'get-receipt' | 'show-report' | 'raw-report'; readonly id: string }
-  | { readonly name: 'key' | 'health' | 'list' }
+  | { readonly name: 'get-receipt'; readonly id: string }
+  | { readonly name: 'key' | 'health' }
   | { readonly name: 'not-found' }
   | { readonly name: 'method-not-allowed'; readonly allow: string };
 
-type Named =
-  'put-report' | 'get-receipt' | 'show-report' | 'raw-report' | 'key' | 'health' | 'list';
+type Named = 'put-report' | 'get-receipt' | 'key' | 'health';
 
 const READ = ['GET', 'HEAD'];
 const TABLE: readonly {
@@ -24,9 +23,6 @@ const TABLE: readonly {
   { path: /^\/v1\/reports\/(.+)$/, methods: ['PUT'], name: 'put-report' },
   { path: /^\/v1\/key$/, methods: READ, name: 'key' },
   { path: /^\/healthz$/, methods: READ, name: 'health' },
-  { path: /^\/$/, methods: READ, name: 'list' },
-  { path: /^\/reports\/([^/]+)\/raw$/, methods: READ, name: 'raw-report' },
-  { path: /^\/reports\/([^/]+)$/, methods: READ, name: 'show-report' },
 ];
 
 const MAX_TARGET_CHARS = 512;
@@ -38,9 +34,7 @@ export function routeOf(method: string, target: string): Route {
     const match = pattern.exec(path);
     if (match === null) continue;
     if (!methods.includes(method)) return { name: 'method-not-allowed', allow: methods.join(', ') };
-    return name === 'key' || name === 'health' || name === 'list'
-      ? { name }
-      : { name, id: match[1] ?? '' };
+    return name === 'key' || name === 'health' ? { name } : { name, id: match[1] ?? '' };
   }
   return { name: 'not-found' };
 }

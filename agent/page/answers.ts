@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { DoorError } from '../../model/contract.ts';
-import type { Refusal } from './gate.ts';
+import type { Refusal } from '../../lib/page-gate.ts';
 
 /**
  * On every answer: no inline script or style, nothing from elsewhere, no frame around it, no trace

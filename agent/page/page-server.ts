@@ -6,8 +6,8 @@ import type { Log } from '../log.ts';
 import { NO_SESSION, SECURITY_HEADERS, send, sendError, sendRefusalPage } from './answers.ts';
 import { answerRequest } from './api.ts';
 import { type Asset, loadAssets } from './assets.ts';
-import { createCredentials, type Credentials } from './credentials.ts';
-import { cookieValue, readTarget, type Refusal, refusalFor } from './gate.ts';
+import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
+import { cookieValue, readTarget, type Refusal, refusalFor } from '../../lib/page-gate.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 /** The page on loopback: asked for through the door, closed until then. */

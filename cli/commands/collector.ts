@@ -1,12 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listReports } from '../../collector/list-reports.ts';
+import { askForLink } from '../../collector/ask-link.ts';
 import { startCollector } from '../../collector/collector.ts';
+import { isCollectorFolder, isCollectorRunning } from '../../collector/folder-lock.ts';
+import { DEFAULT_HELPDESK } from '../../collector/listen-address.ts';
+import { listReports } from '../../collector/list-reports.ts';
 import { EXIT } from '../../model/exit.ts';
+import { demoFolder } from '../demo-site.ts';
+import { listedReport } from '../render/collector.ts';
 import { WORDS } from '../words.ts';
 import { type CommonOptions, type Context, untilStopped } from '../process.ts';
 
 const { COLLECTOR } = WORDS.commands;
-const { clockWords, sizeWords } = WORDS.clock;
 
 /** `--data` names the collector's own folder; without it, it lies under the agent's. */
 const folderOf = (context: Context, { data }: CommonOptions): string =>
@@ -14,12 +19,13 @@ const folderOf = (context: Context, { data }: CommonOptions): string =>
 
 export async function collector(
   context: Context,
-  options: CommonOptions & { readonly listen?: string },
+  options: CommonOptions & { readonly listen?: string; readonly helpdesk?: string },
 ): Promise<number> {
   const stopped = untilStopped();
   const started = await startCollector({
     dataFolder: folderOf(context, options),
     ...(options.listen === undefined ? {} : { listen: options.listen }),
+    helpdesk: options.helpdesk ?? DEFAULT_HELPDESK,
     log: (line) => {
       context.say(line);
     },
@@ -28,31 +34,84 @@ export async function collector(
     context.complain(`linesman: ${started.message}`);
     return EXIT.usage;
   }
+  const { url, publicKey, helpdesk } = started;
+  const link = helpdesk?.link() ?? null;
   if (context.json)
-    context.printJson({ schema: 1, url: started.url, publicKey: started.publicKey });
+    context.printJson({
+      schema: 1,
+      url,
+      publicKey,
+      listen: url,
+      helpdesk: helpdesk?.url ?? null,
+      link,
+    });
   else {
-    context.print(COLLECTOR.url(started.url));
-    context.print(COLLECTOR.key(started.publicKey));
-    context.say(COLLECTOR.list(started.url));
+    context.print(COLLECTOR.url(url));
+    context.print(COLLECTOR.key(publicKey));
+    context.print(link === null ? COLLECTOR.noPage : COLLECTOR.page(link));
+    if (link !== null) context.say(COLLECTOR.once);
+    context.say(COLLECTOR.list);
   }
   await stopped;
   await started.close();
   return EXIT.healthy;
 }
 
+/** Where a question about a collector looks. */
+type Found =
+  | { readonly ok: true; readonly folder: string; readonly elsewhere: boolean }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * The folder of the collector that is meant: the one named, or one that lies under it; without a
+ * name the collector's own or the demo's, first of all one that runs.
+ */
+function findCollector(context: Context, options: CommonOptions): Found {
+  const named = folderOf(context, options);
+  const under = join(context.dataFolder, 'collector');
+  const demo = join(demoFolder(context.dataFolder), 'collector');
+  const candidates = [named, under, demo].filter(isCollectorFolder);
+  const folder = candidates.find(isCollectorRunning) ?? candidates[0];
+  if (folder !== undefined) return { ok: true, folder, elsewhere: folder !== named };
+  if (options.data !== undefined && existsSync(named))
+    return { ok: false, message: COLLECTOR.noFolder(named) };
+  return { ok: true, folder: named, elsewhere: false };
+}
+
+/** Prints a fresh link to the page of the collector that runs. */
+export async function collectorPage(context: Context, options: CommonOptions): Promise<number> {
+  const found = findCollector(context, options);
+  const answer = found.ok ? await askForLink(found.folder) : { ...found, reason: 'no-collector' };
+  if (!answer.ok) {
+    context.complain(`linesman: ${answer.message}`);
+    if (context.json) context.printJson({ schema: 1, url: null });
+    return answer.reason === 'no-collector' ? EXIT.inconclusive : EXIT.internalError;
+  }
+  if (context.json) context.printJson({ schema: 1, url: answer.link });
+  else {
+    context.print(answer.link);
+    context.say(COLLECTOR.once);
+  }
+  return EXIT.healthy;
+}
+
 export async function collectorList(context: Context, options: CommonOptions): Promise<number> {
-  const listed = await Promise.resolve(listReports(folderOf(context, options)));
+  const found = findCollector(context, options);
+  if (!found.ok) {
+    context.complain(`linesman: ${found.message}`);
+    return EXIT.usage;
+  }
+  const listed = await Promise.resolve(listReports(found.folder));
   if (!listed.ok) {
     context.complain(`linesman: ${listed.message}`);
     return EXIT.internalError;
   }
-  const { reports } = listed;
+  const { reports, unreadable } = listed;
+  if (found.elsewhere) context.say(COLLECTOR.from(found.folder));
   if (context.json) context.printJson({ schema: 1, reports });
   else if (reports.length === 0) context.print(COLLECTOR.none);
   else
-    for (const { id, device, bytes, receivedAt } of reports)
-      context.print(
-        `${id}  ${clockWords(receivedAt, new Date())}  ${sizeWords(bytes).padStart(8)}  ${device}`,
-      );
+    for (const report of reports) context.print(listedReport(report, context.columns, new Date()));
+  if (unreadable > 0) context.complain(`linesman: ${COLLECTOR.unreadable(unreadable)}`);
   return EXIT.healthy;
 }

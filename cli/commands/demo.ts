@@ -20,7 +20,7 @@ export async function demo(context: Context): Promise<number> {
     context.complain(`linesman: ${started.message}`);
     return EXIT.usage;
   }
-  const { site, collectorUrl, config, close } = started.whole;
+  const { site, collectorUrl, helpdeskLink, config, close } = started.whole;
   const configFile = join(demoFolder(context.dataFolder), 'config.json');
   await mkdir(demoFolder(context.dataFolder), { recursive: true });
   await writeFile(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
@@ -30,12 +30,14 @@ export async function demo(context: Context): Promise<number> {
       host: site.host,
       mapperPort: site.mapperPort,
       collector: collectorUrl,
+      helpdesk: helpdeskLink(),
       config: configFile,
       faults: site.faults,
     });
   else {
     context.print(DEMO.site(site.host, site.mapperPort));
     context.print(DEMO.collector(collectorUrl));
+    context.print(DEMO.helpdesk(helpdeskLink()));
     context.print(DEMO.climb(configFile));
     context.print(DEMO.agent(configFile));
     context.print(DEMO.breakIt(site.faults[0] ?? 'NAME'));

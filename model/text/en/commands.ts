@@ -103,15 +103,31 @@ export const DECODE = {
 export const COLLECTOR = {
   url: (url: string): string => `Collector on ${url}`,
   key: (key: string): string => `Its key, for collector.receiptKey: ${key}`,
-  list: (url: string): string =>
-    `What came is listed on ${url}/ (from this computer) and by: linesman collector list. Ctrl-C stops it.`,
+  page: (link: string): string => `The helpdesk's page: ${link}`,
+  once: 'That link works once, within a minute, on this computer; "linesman collector page" prints a fresh one.',
+  noPage: "The helpdesk's page is off (--helpdesk off).",
+  list: 'What came is listed by: linesman collector list. Ctrl-C stops it.',
   none: 'No report has come yet.',
+  noFolder: (folder: string): string =>
+    `${folder} is no collector's folder, and holds none: name the one that "linesman collector" runs on`,
+  from: (folder: string): string => `What came to the collector in ${folder}:`,
+  unreadable: (count: number): string =>
+    `${String(count)} more cannot be read: the index is damaged, and is built anew when the collector starts`,
+  /** @param since the beginning of the break, in the reader's time */
+  head: (at: string, reference: string | null, who: string, since: string | null): string =>
+    `${at}  ${reference ?? 'no reference'}  ${who}${since === null ? '' : `  since ${since}`}`,
+  facts: (device: string, size: string): string => `device ${device}, ${size}`,
+  id: (id: string): string => `report ${id}`,
+  unknownWho: 'who must act is unknown',
+  lost: 'Its body was lost; the laptop may send it again.',
+  foreign: 'Cannot be read by this version; kept as it came.',
 };
 
 export const DEMO = {
   site: (host: string, port: number): string =>
     `Demo site: an Exchange stand-in on ${host}, its endpoint mapper on TCP ${String(port)}; what it sends is made up.`,
   collector: (url: string): string => `Collector: ${url}/`,
+  helpdesk: (link: string): string => `The helpdesk's page: ${link}`,
   climb: (file: string): string => `\nClimb the ladder:  linesman probe --config ${file}`,
   agent: (file: string): string => `Run an agent:      linesman start --config ${file}`,
   breakIt: (fault: string): string => `Break something:   linesman demo fault ${fault} on`,
@@ -126,6 +142,8 @@ export const FROM_SOURCE = {
   demoInstead: (file: string): string =>
     `No configuration (looked for ${file}): this is the built-in demo site, not your Exchange.`,
   breakIt: (fault: string): string => `Break something: npx linesman demo fault ${fault} on`,
+  helpdesk: (link: string): string => `The helpdesk's page: ${link}`,
+  helpdeskOnce: 'That link works once too; npx linesman collector page prints a fresh one.',
   stop: 'Ctrl-C stops everything.',
   noTray: (why: string): string => `No tray: ${why}.`,
   tray: 'The tray icon is up.',

@@ -32,6 +32,7 @@ export const COMMANDS = {
   demoFault: 'switch a fault of the running demo site',
   collector: "run the helpdesk's receiving end until Ctrl-C",
   collectorList: 'list the reports that came',
+  collectorPage: "print a fresh link to the helpdesk's page of the running collector",
 };
 
 export const OPTIONS = {
@@ -51,6 +52,8 @@ export const OPTIONS = {
   ports: 'ports of each interface over time, and how often each list held them',
   limit: 'most runs, or most ports of an interface (default 200)',
   listen: (address: string) => `HOST:PORT to listen on (default ${address})`,
+  helpdesk: (address: string) =>
+    `HOST:PORT of the helpdesk's page, on loopback, or off (default ${address})`,
 };
 
 /** What an option's value has to be. */

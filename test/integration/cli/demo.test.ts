@@ -19,10 +19,13 @@ const folder = mkdtempSync(join(tmpdir(), 'linesman-demo-'));
 const env = bareEnvironment(folder);
 let demo: ChildProcess;
 let config: string;
+let helpdesk: string;
 
 beforeAll(async () => {
   demo = spawnLinesman(['demo', '--json'], env);
-  config = String((await documentFrom(demo))['config']);
+  const printed = await documentFrom(demo);
+  config = String(printed['config']);
+  helpdesk = String(printed['helpdesk']);
 });
 afterAll(async () => {
   await stopProcess(demo);
@@ -113,6 +116,16 @@ describe('linesman probe against the demo site', () => {
   });
 });
 
+describe("the demo's helpdesk", () => {
+  it('has a page whose link the demo prints, and a fresh one on demand', async () => {
+    const entered = await fetch(helpdesk, { redirect: 'manual' });
+    const { stdout } = await runLinesman(['collector', 'page'], env);
+    const again = await fetch(stdout.trim(), { redirect: 'manual' });
+
+    expect([entered.status, again.status]).toEqual([303, 303]);
+  });
+});
+
 describe('an agent on the demo site', () => {
   let agent: ChildProcess;
 
@@ -144,10 +157,7 @@ describe('an agent on the demo site', () => {
 
     expect(broken.diagnosis?.reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
     const reports = await until('two reports at the collector', async () => {
-      const { stdout } = await runLinesman(
-        ['collector', 'list', '--json', '--data', join(folder, 'demo', 'collector')],
-        env,
-      );
+      const { stdout } = await runLinesman(['collector', 'list', '--json'], env);
       const list = (JSON.parse(stdout) as { reports: { id: string }[] }).reports;
       return list.length >= 2 ? list : null;
     });

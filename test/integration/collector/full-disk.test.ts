@@ -5,12 +5,12 @@ import { createInterface } from 'node:readline';
 import { v7 as uuid } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
-import { put, temporaryFolder } from './support.ts';
+import { put, temporaryFolder, visitorWith } from './support.ts';
 
 const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
 
 /** A collector whose data folder is a disk of 3 MiB of its own; the disk goes with the process. */
-async function collectorOnSmallDisk(): Promise<string> {
+async function collectorOnSmallDisk(): Promise<{ url: string; link: string }> {
   const folder = await temporaryFolder();
   const mount =
     'mount -t tmpfs -o size=3m tmpfs "$1" && exec "$2" --disable-warning=ExperimentalWarning "$3" "$1"';
@@ -24,8 +24,9 @@ async function collectorOnSmallDisk(): Promise<string> {
     child.kill('SIGKILL');
     await ended;
   });
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  return url;
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const [url = '', link = ''] = line.split(' ');
+  return { url, link };
 }
 
 describeWhere(
@@ -33,7 +34,8 @@ describeWhere(
   'a collector whose disk is full',
   () => {
     test('says so with a time to come back, keeps what it acknowledged, and still answers', async () => {
-      const url = await collectorOnSmallDisk();
+      const { url, link } = await collectorOnSmallDisk();
+      const visit = await visitorWith(link);
       const acknowledged = new Map<string, string>();
       let refusal: Response | null = null;
 
@@ -50,7 +52,7 @@ describeWhere(
       expect(await refusal?.json()).toMatchObject({ code: 'storage-full' });
       for (const [id, receipt] of acknowledged) {
         expect(await (await fetch(`${url}/v1/reports/${id}/receipt`)).text()).toBe(receipt);
-        expect((await fetch(`${url}/reports/${id}/raw`)).status).toBe(200);
+        expect((await visit(`/reports/${id}/raw`)).status).toBe(200);
       }
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
     });

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
 import { listReports } from '../../../collector/list-reports.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
-import { put, receiptHolds, runningCollector, temporaryFolder } from './support.ts';
+import { helpdeskOf, put, receiptHolds, runningCollector, temporaryFolder } from './support.ts';
 
 const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
 
@@ -22,8 +22,9 @@ async function spawnCollector(dataFolder: string): Promise<{ child: ChildProcess
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
-  const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  if (!url.startsWith('http')) throw new Error(url);
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const [url = ''] = line.split(' ');
+  if (!url.startsWith('http')) throw new Error(line);
   return { child, url };
 }
 
@@ -147,8 +148,9 @@ describe('a body that was lost after its receipt', () => {
       await damage(fileOf(dataFolder, id));
       const lines: string[] = [];
 
-      const { url } = await runningCollector(dataFolder, {}, (line) => lines.push(line));
-      const shown = await fetch(`${url}/reports/${id}`);
+      const running = await runningCollector(dataFolder, {}, (line) => lines.push(line));
+      const { url } = running;
+      const shown = await (await helpdeskOf(running))(`/reports/${id}`);
       const again = await put(url, id, body);
 
       expect(lines.join('\n')).toContain(`report ${id} was acknowledged, but its body`);

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -21,7 +22,13 @@ export async function runningCollector(
   limits: Partial<Limits> = {},
   log: (message: string) => void = () => undefined,
 ): Promise<Running> {
-  const started = await startCollector({ dataFolder, listen: '127.0.0.1:0', log, limits });
+  const started = await startCollector({
+    dataFolder,
+    listen: '127.0.0.1:0',
+    helpdesk: '127.0.0.1:0',
+    log,
+    limits,
+  });
   if (!started.ok) throw new Error(started.message);
   onTestFinished(() => started.close());
   return started;
@@ -58,4 +65,34 @@ export function receiptHolds(text: string, publicKey: string): boolean {
     key,
     Buffer.from(receipt.signature, 'base64'),
   );
+}
+
+/** Sends raw bytes and collects what comes back until the other side closes. */
+export const raw = (url: string, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => {
+      socket.write(text);
+    });
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk.toString('latin1');
+    });
+    socket.on('close', () => {
+      resolve(answer);
+    });
+    socket.on('error', reject);
+  });
+
+/** A person at the helpdesk, who followed a link: asks for pages with the cookie that it gave. */
+export async function helpdeskOf({
+  helpdesk,
+}: Pick<Running, 'helpdesk'>): Promise<(path: string) => Promise<Response>> {
+  if (helpdesk === null) throw new Error("the collector's pages are off");
+  return visitorWith(helpdesk.link());
+}
+
+export async function visitorWith(link: string): Promise<(path: string) => Promise<Response>> {
+  const entered = await fetch(link, { redirect: 'manual' });
+  const [cookie = ''] = (entered.headers.get('set-cookie') ?? '').split(';');
+  return (path) => fetch(new URL(path, link), { headers: { Cookie: cookie } });
 }

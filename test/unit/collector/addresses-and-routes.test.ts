@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   isLoopbackAddress,
-  isLoopbackHost,
+  helpdeskAddressError,
   parseListenAddress,
 } from '../../../collector/listen-address.ts';
 import { routeOf } from '../../../collector/routes.ts';
@@ -45,19 +45,19 @@ describe('what counts as this machine', () => {
   ])('address %s: %s', (address, local) => {
     expect(isLoopbackAddress(address)).toBe(local);
   });
+});
 
-  test.each([
-    ['localhost:8440', true],
-    ['127.0.0.1:8440', true],
-    ['[::1]:8440', true],
-    ['LOCALHOST', true],
-    ['evil.example:8440', false],
-    ['127.0.0.1.evil.example', false],
-    ['localhost@evil', false],
-    [undefined, false],
-  ])('Host %s: %s', (header, local) => {
-    expect(isLoopbackHost(header)).toBe(local);
+describe('--helpdesk', () => {
+  test.each(['127.0.0.1', '127.0.0.7', '::1', 'localhost'])('may be %s', (host) => {
+    expect(helpdeskAddressError({ host })).toBeNull();
   });
+
+  test.each(['0.0.0.0', '::', '10.0.0.1', 'collect.example', 'localhost.example'])(
+    'may not be %s, and the sentence says why and what to use',
+    (host) => {
+      expect(helpdeskAddressError({ host })).toMatch(/no login yet.*use 127\.0\.0\.1:8441/);
+    },
+  );
 });
 
 describe('routes', () => {
@@ -67,10 +67,11 @@ describe('routes', () => {
     ['GET', '/v1/reports/x/receipt', { name: 'get-receipt', id: 'x' }],
     ['GET', '/v1/key?x=1', { name: 'key' }],
     ['HEAD', '/healthz', { name: 'health' }],
-    ['GET', '/', { name: 'list' }],
-    ['GET', '/reports/x/raw', { name: 'raw-report', id: 'x' }],
+    ['GET', '/', { name: 'not-found' }],
+    ['GET', '/reports/x', { name: 'not-found' }],
+    ['GET', '/reports/x/raw', { name: 'not-found' }],
     ['DELETE', '/v1/reports/x', { name: 'method-not-allowed', allow: 'PUT' }],
-    ['POST', '/', { name: 'method-not-allowed', allow: 'GET, HEAD' }],
+    ['POST', '/v1/key', { name: 'method-not-allowed', allow: 'GET, HEAD' }],
     ['GET', '/v1/uploads', { name: 'not-found' }],
     ['GET', '//', { name: 'not-found' }],
     ['GET', 'http://evil.example/', { name: 'not-found' }],

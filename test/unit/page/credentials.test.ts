@@ -5,7 +5,7 @@ import {
   MAX_TICKETS,
   SESSION_IDLE_MS,
   TICKET_LIFE_MS,
-} from '../../../agent/page/credentials.ts';
+} from '../../../lib/page-credentials.ts';
 
 function keeper() {
   let issued = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cookieValue, type Knock, readTarget, refusalFor } from '../../../agent/page/gate.ts';
+import { cookieValue, type Knock, readTarget, refusalFor } from '../../../lib/page-gate.ts';
 
 const AUTHORITY = '127.0.0.1:4242';
 const OWN: Knock = {

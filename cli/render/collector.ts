@@ -1,0 +1,28 @@
+import type { ListedReport } from '../../collector/list-reports.ts';
+import { visible } from '../../collector/visible-text.ts';
+import { WORDS } from '../words.ts';
+import { wrap } from './paint.ts';
+
+const { COLLECTOR } = WORDS.commands;
+const { clockWords, sizeWords } = WORDS.clock;
+const { WHO_WORDS } = WORDS.labels;
+
+const INDENT = '  ';
+
+/** One report of `collector list`: when, reference, who, since; the verdict; what it is filed under. */
+export function listedReport(report: ListedReport, columns: number, now: Date): string {
+  const { id, device, bytes, receivedAt, verdict, whoMustAct, reference, since, whole } = report;
+  const head = COLLECTOR.head(
+    clockWords(receivedAt, now),
+    reference === null ? null : visible(reference),
+    whoMustAct === null ? COLLECTOR.unknownWho : WHO_WORDS[whoMustAct],
+    since === null ? null : clockWords(since, now),
+  );
+  const what = !whole ? COLLECTOR.lost : verdict === null ? COLLECTOR.foreign : visible(verdict);
+  return [
+    head.length > columns ? wrap(head, columns - INDENT.length, INDENT) : head,
+    INDENT + wrap(what, columns - INDENT.length, INDENT),
+    INDENT + COLLECTOR.facts(visible(device), sizeWords(bytes)),
+    INDENT + COLLECTOR.id(id),
+  ].join('\n');
+}
