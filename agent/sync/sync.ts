@@ -1,12 +1,21 @@
 import type { HeldBecause } from '../../model/agent-state.ts';
 import type { SyncResult } from '../../model/outbox-item.ts';
 import type { Log } from '../log.ts';
-import type { DueItem, Outbox } from '../outbox/outbox.ts';
-import { nextDelayMs } from './backoff.ts';
-import { type UploadAnswer, sendReport } from './client.ts';
-import { heldBecause, type WayToCollector } from './hold.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { handOver } from './hand-over.ts';
+import type { WayToCollector } from './hold.ts';
 import type { KeyRing } from './key.ts';
-import { verifyReceipt } from './receipt.ts';
+import {
+  abandoned,
+  closing,
+  firstState,
+  heldNow,
+  nextSync,
+  type SyncAction,
+  type SyncEvent,
+  type SyncFacts,
+  type SyncStep,
+} from './sync-step.ts';
 
 /** Hands over what waits, oldest first, one drain at a time. */
 export interface Sync {
@@ -39,146 +48,148 @@ export interface SyncOptions {
   readonly random: () => number;
 }
 
-const ANSWER_TIMEOUT_MS = 30_000;
+/** Reports that a drain handed over, and whoever waits for its end. */
+interface Drain {
+  readonly sent: string[];
+  readonly over: Promise<readonly string[]>;
+  end(): void;
+  fail(thrown: unknown): void;
+}
 
-/** What one try came to: gone, given up for good, or to be tried again. */
-type Outcome =
-  | { readonly kind: 'gone' | 'kept' }
-  | { readonly kind: 'again'; readonly error: string; readonly retryAfterMs: number | null };
+function newDrain(): Drain {
+  const sent: string[] = [];
+  let end = (): void => undefined;
+  let fail: (thrown: unknown) => void = () => undefined;
+  const over = new Promise<readonly string[]>((resolve, reject) => {
+    end = () => {
+      resolve(sent);
+    };
+    fail = reject;
+  });
+  return { sent, over, end, fail };
+}
 
+/** Carries out what `nextSync` decides. */
 export function createSync(options: SyncOptions): Sync {
-  const { outbox, collector, device, log, onChange, now, monotonicMs, random } = options;
-  let way = options.way;
-  let failures = 0;
-  let waitUntilMs: number | null = null;
+  const { outbox, collector, log, onChange, now, monotonicMs, random } = options;
+  let state = firstState(options.way);
   let timer: NodeJS.Timeout | null = null;
-  let attemptAbort = new AbortController();
-  let drain: Promise<readonly string[]> | null = null;
-  let asked = false;
-  let closed = false;
+  let attempt = new AbortController();
+  let drain: Drain | null = null;
 
-  const held = (): HeldBecause =>
-    heldBecause({
-      waiting: outbox.summary().count,
-      hasCollector: collector !== null,
-      way,
-      inBackoff: waitUntilMs !== null && monotonicMs() < waitUntilMs,
-    });
+  const facts = (): SyncFacts => ({
+    waiting: outbox.summary().count,
+    hasCollector: collector !== null,
+    nowMs: monotonicMs(),
+  });
+  const held = (): HeldBecause => heldNow(state, facts());
   const publish = (): void => {
     const why = held();
     outbox.setHeld(why);
     onChange(why);
   };
-  const endWait = (): void => {
-    failures = 0;
-    waitUntilMs = null;
+  const take = (step: SyncStep): void => {
+    ({ state } = step);
+    for (const action of step.actions) perform(action);
+  };
+  const handle = (event: SyncEvent): void => {
+    take(nextSync(state, event, facts()));
+  };
+  const stopTimer = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = null;
   };
-  /** @returns how long until the next try, in milliseconds */
-  const wait = (retryAfterMs: number | null): number => {
-    failures += 1;
-    const delayMs = nextDelayMs({ failures, retryAfterMs, random: random() });
-    waitUntilMs = monotonicMs() + delayMs;
-    if (timer !== null) clearTimeout(timer);
-    // A laptop that sleeps stops this timer; waking brings a new look at the network, and with it
-    // `wayChanged` or a demand.
-    timer = setTimeout(() => {
-      waitUntilMs = null;
-      kick();
-    }, delayMs);
-    return delayMs;
-  };
 
-  const tryOne = async (
-    item: DueItem,
-    target: NonNullable<typeof collector>,
-    signal: AbortSignal,
-  ): Promise<Outcome> => {
-    const marked = outbox.markSending(item.id);
-    if (!marked.ok)
-      return {
-        kind: 'again',
-        error: `the try cannot be noted: ${marked.message}`,
-        retryAfterMs: null,
-      };
-    const key = await target.keys.resolve(signal);
-    if (!key.ok) return { kind: 'again', error: key.reason, retryAfterMs: null };
-    const answer = await sendReport(item, {
-      collectorUrl: target.url,
-      device,
-      timeoutMs: ANSWER_TIMEOUT_MS,
-      signal,
-      now,
-    });
-    if (answer.kind === 'refused') {
-      log(`the collector refused report ${item.id} (${answer.code}): ${answer.message}`);
-      const refused = outbox.refuse(item.id, `${answer.code}: ${answer.message}`);
-      return refused.ok
-        ? { kind: 'kept' }
-        : { kind: 'again', error: refused.message, retryAfterMs: null };
-    }
-    if (answer.kind !== 'receipt') return { kind: 'again', ...tryAgain(answer) };
-    const verdict = verifyReceipt(answer.document, item, key.key);
-    if (!verdict.ok) return { kind: 'again', error: verdict.reason, retryAfterMs: null };
-    const stored = outbox.acknowledge(verdict.receipt);
-    return stored.ok
-      ? { kind: 'gone' }
-      : {
-          kind: 'again',
-          error: `the receipt cannot be stored: ${stored.message}`,
-          retryAfterMs: null,
-        };
-  };
-
-  /** What was asked for while a drain ran is not forgotten when that drain had already looked. */
-  const drainWhileAsked = async (): Promise<readonly string[]> => {
-    const sent: string[] = [];
-    while (asked) {
-      asked = false;
-      sent.push(...(await drainOnce()));
-    }
-    publish();
-    return sent;
-  };
-  const drainOnce = async (): Promise<readonly string[]> => {
-    const sent: string[] = [];
-    while (!closed && collector !== null && held() === null) {
-      const item = outbox.next();
-      if (item === null) break;
-      attemptAbort = new AbortController();
-      const { signal } = attemptAbort;
-      const outcome = await tryOne(item, collector, signal);
-      if (outcome.kind === 'gone') sent.push(item.id);
-      if (outcome.kind !== 'again') {
-        endWait();
+  function perform(action: SyncAction): void {
+    switch (action.do) {
+      case 'try-next':
+        tryNext().catch(abandon);
+        break;
+      case 'cut-try':
+        attempt.abort(new Error(action.because));
+        break;
+      case 'start-timer':
+        stopTimer();
+        // A laptop that sleeps stops this timer; waking brings a new look at the network, and with
+        // it `wayChanged` or a demand.
+        timer = setTimeout(() => {
+          kick({ kind: 'wait-over' });
+        }, action.ms);
+        break;
+      case 'stop-timer':
+        stopTimer();
+        break;
+      case 'note-failure':
+        noteFailure(action);
+        break;
+      case 'publish':
         publish();
-        continue;
-      }
-      // Cut off because a better way appeared: that is no failure of the collector's.
-      const delayMs = signal.aborted ? 0 : wait(outcome.retryAfterMs);
-      const noted = outbox.markTried(
-        item.id,
-        outcome.error,
-        delayMs === 0 ? null : new Date(now().getTime() + delayMs).toISOString(),
-      );
-      log(
-        `report ${item.id} was not handed over: ${outcome.error}${noted.ok ? '' : `; and that cannot be noted: ${noted.message}`}`,
-      );
-      publish();
+        break;
+      case 'end-drain':
+        drain?.end();
+        drain = null;
     }
-    return sent;
+  }
+
+  async function tryNext(): Promise<void> {
+    const item = collector === null ? null : outbox.next();
+    if (collector === null || item === null) {
+      handle({ kind: 'nothing-due' });
+      return;
+    }
+    attempt = new AbortController();
+    const { signal } = attempt;
+    const outcome = await handOver(item, { ...options, collector }, signal);
+    if (outcome.kind === 'gone') drain?.sent.push(item.id);
+    handle(
+      outcome.kind === 'again'
+        ? {
+            kind: 'failed',
+            id: item.id,
+            error: outcome.error,
+            retryAfterMs: outcome.retryAfterMs,
+            wasCut: signal.aborted,
+            random: random(),
+          }
+        : { kind: 'settled' },
+    );
+  }
+
+  function noteFailure({
+    id,
+    error,
+    retryInMs,
+  }: Extract<SyncAction, { do: 'note-failure' }>): void {
+    const noted = outbox.markTried(
+      id,
+      error,
+      retryInMs === null ? null : new Date(now().getTime() + retryInMs).toISOString(),
+    );
+    log(
+      `report ${id} was not handed over: ${error}${noted.ok ? '' : `; and that cannot be noted: ${noted.message}`}`,
+    );
+  }
+
+  function abandon(thrown: unknown): void {
+    state = abandoned(state);
+    drain?.fail(thrown);
+    drain = null;
+  }
+
+  /** Joins the drain under way, or begins one; resolves with what it handed over. */
+  const drainBy = (event: SyncEvent): Promise<readonly string[]> => {
+    drain ??= newDrain();
+    const { over } = drain;
+    try {
+      handle(event);
+    } catch (thrown) {
+      abandon(thrown);
+    }
+    return over;
   };
-  const start = (): Promise<readonly string[]> => {
-    asked = true;
-    drain ??= drainWhileAsked().finally(() => {
-      drain = null;
-    });
-    return drain;
-  };
-  const kick = (): void => {
-    if (closed) return;
-    start().catch((thrown: unknown) => {
+  const kick = (event: SyncEvent): void => {
+    if (state.isClosed) return;
+    drainBy(event).catch((thrown: unknown) => {
       log(
         `handing over reports failed: ${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}`,
       );
@@ -187,43 +198,21 @@ export function createSync(options: SyncOptions): Sync {
   publish();
 
   return {
-    enqueued: kick,
-    wayChanged: (next) => {
-      const changed = next.key !== way.key;
-      way = next;
-      if (changed) {
-        endWait();
-        attemptAbort.abort(new Error('the way to the collector changed'));
-      }
-      publish();
-      kick();
+    enqueued: () => {
+      kick({ kind: 'enqueued' });
+    },
+    wayChanged: (way) => {
+      kick({ kind: 'way-changed', way });
     },
     run: async () => {
-      endWait();
-      const sent = await start();
+      const sent = await drainBy({ kind: 'demanded' });
       return { sent: [...sent], waiting: outbox.summary().count, heldBecause: held() };
     },
     held,
     close: async () => {
-      closed = true;
-      endWait();
-      attemptAbort.abort(new Error('the agent ends'));
-      await Promise.allSettled([drain]);
-      endWait();
+      const last = drain?.over;
+      take(closing(state));
+      await Promise.allSettled([last]);
     },
   };
-}
-
-function tryAgain(answer: Exclude<UploadAnswer, { kind: 'receipt' | 'refused' }>): {
-  readonly error: string;
-  readonly retryAfterMs: number | null;
-} {
-  switch (answer.kind) {
-    case 'busy':
-      return { error: 'the collector is busy', retryAfterMs: answer.retryAfterMs };
-    case 'not-a-receipt':
-      return { error: `whoever answered is no collector: ${answer.came}`, retryAfterMs: null };
-    case 'no-answer':
-      return { error: answer.error, retryAfterMs: null };
-  }
 }
