@@ -1,9 +1,10 @@
 import { type Aspects, namedChanges } from '../../model/named-changes.ts';
 import { lastingAddresses } from '../../model/network-change.ts';
 import type { Attachment } from './detector-types.ts';
+import { policyOf } from './adapterless.ts';
 import { egressOf, internetEgress, whyNoWay } from './egress.ts';
 import type { Snapshot } from './watcher-types.ts';
-import { LINK } from '../../model/text/en/evidence-network.ts';
+import { LINK, TUNNEL } from '../../model/text/en/evidence-network.ts';
 
 /**
  * What the findings beyond the first hop stand on. A tunnel that carries the Internet is no attachment
@@ -14,17 +15,20 @@ export function attachmentOf(snapshot: Snapshot): Attachment {
   const route = [snapshot.publicV4, snapshot.publicV6].find(
     (one) => one.kind === 'via' && one.adapter === internet?.name,
   );
+  const isHidden = policyOf(route ?? null, snapshot) !== null;
   const { trusted = null } = snapshot;
   const inside = trusted === null ? null : egressOf(trusted.route, snapshot);
   return {
     internet:
-      internet !== null && internet.kind !== 'tunnel' && route?.kind === 'via'
+      internet !== null && internet.kind !== 'tunnel' && route?.kind === 'via' && !isHidden
         ? { adapter: internet.name, source: route.source }
         : null,
     internetWhy:
       internet === null
         ? LINK.noWay(whyNoWay(snapshot.publicV4))
-        : LINK.hiddenByTunnel(internet.name),
+        : isHidden
+          ? TUNNEL.hiddenByPolicy
+          : LINK.hiddenByTunnel(internet.name),
     trusted:
       trusted !== null && inside !== null && trusted.route.kind === 'via'
         ? { adapter: inside.name, source: trusted.route.source, address: trusted.address }

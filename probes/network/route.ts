@@ -128,8 +128,14 @@ export function routeFrom(
   if (!carrier.isRunning || !adapters.some(({ name }) => name === carrier.adapter))
     // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
     return { kind: 'none', why: ROUTE.notRunning(carrier.adapter) };
-  const { adapter, nextHop } = carrier;
-  return { kind: 'via', adapter, source, ...(nextHop === undefined ? {} : { nextHop }) };
+  const { adapter, nextHop, table } = carrier;
+  return {
+    kind: 'via',
+    adapter,
+    source,
+    ...(nextHop === undefined ? {} : { nextHop }),
+    ...(table === undefined ? {} : { table }),
+  };
 }
 
 /**

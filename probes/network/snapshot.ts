@@ -12,6 +12,8 @@ import {
   type AskSource,
   type SourceAnswer,
 } from './route.ts';
+import { tablesInUse } from '../platform/linux/kernel-route.ts';
+import { IPSEC_TABLES } from './adapterless.ts';
 import { claimer } from './unclaimed.ts';
 import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
 
@@ -21,6 +23,8 @@ export interface SnapshotIo {
   readonly interfaces: typeof networkInterfaces;
   readonly readFacts: ReadFacts;
   readonly ask: AskSource;
+  /** Tables of IPsec daemons that hold routes. */
+  readonly ipsecTables: () => readonly number[];
   /** What tools of the system have said so far. */
   readonly hints: () => SystemHints;
   readonly pins: readonly KindOverride[];
@@ -31,6 +35,7 @@ export const systemSnapshotIo = (readFacts: ReadFacts): SnapshotIo => ({
   interfaces: networkInterfaces,
   readFacts,
   ask: askKernel,
+  ipsecTables: () => (process.platform === 'linux' ? tablesInUse(IPSEC_TABLES) : []),
   hints: () => NO_HINTS,
   pins: [],
 });
@@ -50,6 +55,7 @@ export function observer({
   interfaces,
   readFacts,
   ask,
+  ipsecTables,
   hints,
   pins,
 }: SnapshotIo): (targets: RouteTargets) => Promise<Snapshot> {
@@ -110,6 +116,7 @@ export function observer({
       likely,
       metered,
       clients,
+      ipsecTables: ipsecTables(),
       ssids: new Map(
         [...said].flatMap(([name, { ssid }]) => (ssid === null ? [] : [[name, ssid] as const])),
       ),

@@ -2,6 +2,7 @@ import { mayBe, surelyIs } from '../../model/products.ts';
 import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
 import { describeAdapter, egressOf, internetEgress, leavesBy, linkOf, whyNoWay } from './egress.ts';
+import { policyVpn } from './adapterless.ts';
 import type { Snapshot } from './watcher-types.ts';
 import { TUNNEL, UNDERLAY } from '../../model/text/en/evidence-network.ts';
 
@@ -12,6 +13,8 @@ export interface TunnelObservation {
   readonly reason: string;
   /** It may be the VPN that leads to Exchange: the settings name its product, or name none. */
   readonly isPrimary: boolean;
+  /** It has no adapter, and carries the route to Exchange all the same. */
+  readonly carriesExchange?: boolean;
 }
 
 export const NO_TUNNEL: Tunnel = { state: 'none', product: null, adapter: null };
@@ -27,8 +30,8 @@ export interface TunnelContext {
 /**
  * Every tunnel: an adapter of a tunnel kind with an address, and clients that say of themselves
  * that they are connecting. What one is worth follows from whether it carries the route to a
- * corporate target. IPv6's link-local address alone is no tunnel unless it carries a route: macOS keeps such
- * adapters for itself.
+ * corporate target. IPv6's link-local address alone is no tunnel unless it carries a route: macOS
+ * keeps such adapters for itself.
  */
 export function tunnelSights(
   snapshot: Snapshot,
@@ -57,7 +60,15 @@ export function tunnelSights(
           isPrimary: mayBe(product, context.primary),
         }) as const,
     );
-  return [...seen, ...connecting];
+  const policy = policyVpn(
+    snapshot,
+    seen.map(({ tunnel }) => tunnel),
+  );
+  const byPolicy =
+    policy === null
+      ? []
+      : [{ ...policy, isPrimary: mayBe(policy.tunnel.product, context.primary) }];
+  return [...seen, ...byPolicy, ...connecting];
 }
 
 function sightOf(
@@ -143,8 +154,8 @@ export function decisiveTunnel(
 ): TunnelObservation | null {
   const main = internetEgress(snapshot)?.name;
   const exchange = egressOf(snapshot.exchange, snapshot)?.name ?? null;
-  const carries = ({ tunnel }: TunnelObservation): boolean =>
-    tunnel.adapter !== null && tunnel.adapter === exchange;
+  const carries = ({ tunnel, carriesExchange = false }: TunnelObservation): boolean =>
+    carriesExchange || (tunnel.adapter !== null && tunnel.adapter === exchange);
   const primary = sights.filter(({ isPrimary }) => isPrimary);
   const up = primary.filter(({ tunnel }) => tunnel.state === 'up');
   const withoutRoute = primary.filter(({ tunnel }) => tunnel.state === 'up-no-route');

@@ -35,6 +35,8 @@ export type Route =
       readonly source: string;
       /** Null: the target lies on the link itself. Absent: not told. */
       readonly nextHop?: string | null;
+      /** Linux: number of the routing table that it stands in. Absent: not told. */
+      readonly table?: number;
       /** Why the adapter is a guess, for a person; absent: the system named it. */
       readonly guess?: string;
     }
@@ -62,6 +64,8 @@ export interface Snapshot {
   >;
   /** VPN clients that speak for themselves. */
   readonly clients?: readonly ClientHint[];
+  /** Routing tables of IPsec daemons that hold routes; absent where there are no such tables. */
+  readonly ipsecTables?: readonly number[];
   /** Names of the Wi-Fi networks in use, by adapter name, where the system tells. */
   readonly ssids?: ReadonlyMap<string, string>;
   readonly publicV4: Route;

@@ -22,4 +22,6 @@ export interface Carrier {
    * Absent: not told.
    */
   readonly nextHop?: string | null;
+  /** Linux: the table that the rules led to (254 is the main one). Absent: not told. */
+  readonly table?: number;
 }

@@ -139,3 +139,56 @@ describeWhere(NEEDS, 'the adapter of a route, as a user without rights sees it',
     expect(snapshot.exchange).toMatchObject({ adapter: 'tun1', source: '10.9.0.2' });
   });
 });
+
+describeWhere(
+  NEEDS,
+  'IPsec by policy, which has no adapter, as a user without rights sees it',
+  () => {
+    it.each([220, 210])('is up where the route to Exchange stands in table %i', async (table) => {
+      await net.ip('address add 10.99.0.7/32 dev eth0');
+      await net.ip(`rule add priority 220 lookup ${table.toString()}`);
+      await net.ip(
+        `route add 10.20.0.0/16 via 192.0.2.1 dev eth0 src 10.99.0.7 table ${table.toString()}`,
+      );
+
+      const { axes } = await net.look(EXCHANGE);
+
+      expect(axes).toMatchObject({
+        label: 'tunnel',
+        link: 'lan',
+        over: 'lan',
+        tunnel: { state: 'up', product: 'an IPsec client', adapter: null },
+      });
+    });
+
+    it('is up where the route to Exchange starts at an address on loopback', async () => {
+      await net.ip('address add 10.99.0.7/32 dev lo');
+      await net.ip('route add 10.20.0.0/16 via 192.0.2.1 dev eth0 src 10.99.0.7');
+
+      const { axes } = await net.look(EXCHANGE);
+
+      expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: null } });
+    });
+
+    it('is without a route where its table leads elsewhere, and down where the table holds exceptions alone', async () => {
+      await net.ip('rule add priority 220 lookup 220');
+      await net.ip('route add throw 192.0.2.0/24 table 220');
+      const down = await net.look(EXCHANGE);
+
+      await net.ip('route add 10.77.0.0/16 via 192.0.2.1 dev eth0 table 220');
+      const up = await net.look(EXCHANGE);
+
+      expect([down.axes.label, up.axes.label]).toEqual(['lan-foreign', 'tunnel-no-route']);
+    });
+
+    it('is up over IPv6', async () => {
+      await net.ip('address add 2001:db8::2/64 dev eth0 nodad');
+      await net.ip('-6 rule add priority 220 lookup 220');
+      await net.ip('-6 route add fd00:20::/32 via 2001:db8::1 dev eth0 table 220');
+
+      const { axes } = await net.look(EXCHANGE_V6);
+
+      expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: null } });
+    });
+  },
+);

@@ -81,6 +81,21 @@ export const TUNNEL = {
   carriesNot: (described: string, instead: string): string =>
     `${described}, is up but does not carry the route to Exchange: ${instead}`,
   leavesBy: (described: string): string => `it leaves by ${described}`,
+  inTable: (table: number): string =>
+    `stands in routing table ${table.toString()}, where IPsec keeps its own`,
+  startsOnLoopback: (source: string, adapter: string): string =>
+    `starts at ${source}, which a VPN keeps on ${adapter}`,
+  /** @param policy what `inTable` or `startsOnLoopback` says */
+  byPolicy: (product: string, policy: string): string =>
+    `Tunnel of ${product} without an adapter, because the route to Exchange ${policy}`,
+  policyNotAsked: (product: string, table: number): string =>
+    `Tunnel of ${product} without an adapter, by its routes in table ${table.toString()}; whether it carries Exchange is not known`,
+  policyCarriesNot: (product: string, table: number, instead: string): string =>
+    `${product}, has routes in table ${table.toString()} and no adapter, but none of them leads to Exchange: ${instead}`,
+  policyUnseen: (product: string, evidence: string): string =>
+    `Tunnel of ${product}, which is connected (${evidence}) and has no adapter; whether it carries Exchange cannot be told`,
+  hiddenByPolicy:
+    'The Internet is reached through IPsec, so that what lies beneath cannot be asked',
 };
 
 /** What lies beneath a tunnel, and how that is known. */

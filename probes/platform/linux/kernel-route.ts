@@ -12,6 +12,7 @@ import {
   NLMSG,
   routeIn,
   routeRequest,
+  tableRequest,
   type NetlinkMessage,
 } from './rtnetlink.ts';
 
@@ -26,7 +27,10 @@ const ANSWER_BYTES = 32 * 1024;
 /** An answer is one message; strays of an earlier question are passed over, and not without end. */
 const MAX_READS = 4;
 
-type Calls = Readonly<Record<'socket' | 'send' | 'recv', SystemCall>>;
+type Calls = Readonly<Record<'socket' | 'setsockopt' | 'send' | 'recv', SystemCall>>;
+
+const SOL_NETLINK = 270;
+const STRICT_CHECK = 12;
 
 interface Open {
   readonly system: Native;
@@ -36,6 +40,7 @@ interface Open {
 }
 
 let opened: NativeAnswer<Open> | null = null;
+let strict: NativeAnswer<Open> | null = null;
 let sequence = 0;
 
 function open(): NativeAnswer<Open> {
@@ -43,6 +48,7 @@ function open(): NativeAnswer<Open> {
   if (!system.ok) return system;
   const calls = system.value.calls(null, {
     socket: ['int', ['int', 'int', 'int']],
+    setsockopt: ['int', ['int', 'int', 'int', 'void *', 'uint32']],
     send: ['int64', ['int', 'void *', 'size_t', 'int']],
     recv: ['int64', ['int', 'void *', 'size_t', 'int']],
   });
@@ -81,6 +87,50 @@ function ask(
   return noAnswer('no answer');
 }
 
+/** Reads of one dump, each up to ANSWER_BYTES; nobody's laptop has more routes in one table. */
+const MAX_DUMP_READS = 16;
+
+/**
+ * Which of these tables hold a route that leads somewhere, of either family. Empty where the kernel
+ * cannot be asked.
+ */
+export function tablesInUse(tables: readonly number[]): readonly number[] {
+  const socket = (strict ??= openStrict());
+  if (!socket.ok) return [];
+  return tables.filter((table) =>
+    ([4, 6] as const).some((family) => hasRoutes(socket.value, table, family)),
+  );
+}
+
+function hasRoutes({ calls, descriptor, bytes }: Open, table: number, family: 4 | 6): boolean {
+  const seq = (sequence += 1);
+  const request = tableRequest(table, family, seq);
+  if (Number(calls.send(descriptor, request, request.length, 0)) < 0) return false;
+  let isFound = false;
+  for (let read = 0; read < MAX_DUMP_READS; read += 1) {
+    const length = Number(calls.recv(descriptor, bytes, bytes.length, 0));
+    if (length < 0) break;
+    const messages = messagesIn(bytes.subarray(0, length)).filter((one) => one.seq === seq);
+    isFound ||= messages.some((one) => {
+      const route = one.type === NLMSG.newRoute ? routeIn(one) : null;
+      // A kernel older than 4.20 ignores the filter.
+      return route !== null && route.isUnicast && route.table === table;
+    });
+    if (messages.some(({ type }) => type === NLMSG.done || type === NLMSG.error)) break;
+  }
+  return isFound;
+}
+
+/** A socket whose dumps heed the filter (linux/netlink.h, NETLINK_GET_STRICT_CHK). */
+function openStrict(): NativeAnswer<Open> {
+  const socket = open();
+  if (!socket.ok) return socket;
+  const on = Buffer.alloc(4);
+  on.writeInt32LE(1);
+  socket.value.calls.setsockopt(socket.value.descriptor, SOL_NETLINK, STRICT_CHECK, on, on.length);
+  return socket;
+}
+
 /**
  * Asks rtnetlink which way a packet to an IP literal would leave: policy rules, tables and VRFs are
  * the kernel's own business. Sends no packet, needs no rights, does not wait (about 30 µs).
@@ -105,6 +155,11 @@ export function kernelRoute(target: string): RouteAnswer {
   return {
     ok: true,
     source: route.source,
-    carrier: { adapter: link.name, isRunning: link.isRunning, nextHop: route.gateway },
+    carrier: {
+      adapter: link.name,
+      isRunning: link.isRunning,
+      nextHop: route.gateway,
+      table: route.table,
+    },
   };
 }

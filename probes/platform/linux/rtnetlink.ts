@@ -56,6 +56,20 @@ export function routeRequest(target: string, seq: number): Buffer {
   return message(NLMSG.getRoute, 0, seq, Buffer.concat([rtmsg, attribute(RTA.dst, address)]));
 }
 
+/** All routes of one table, where the socket checks strictly; all routes otherwise. */
+export function tableRequest(table: number, family: 4 | 6, seq: number): Buffer {
+  const rtmsg = Buffer.alloc(RTMSG_BYTES);
+  rtmsg.writeUInt8(family === 6 ? AF.inet6 : AF.inet, 0);
+  const number = Buffer.alloc(4);
+  number.writeUInt32LE(table);
+  return message(
+    NLMSG.getRoute,
+    NLM_F.dump,
+    seq,
+    Buffer.concat([rtmsg, attribute(RTA.table, number)]),
+  );
+}
+
 /** Name and flags of one interface. */
 export function linkRequest(index: number, seq: number): Buffer {
   const ifinfo = Buffer.alloc(IFINFO_BYTES);
@@ -110,6 +124,8 @@ export interface RouteEntry {
   readonly source: string | null;
   readonly gateway: string | null;
   readonly table: number;
+  /** It leads somewhere: RTN_UNICAST, not `throw` or `unreachable`. */
+  readonly isUnicast: boolean;
 }
 
 /** Null: no route of IPv4 or IPv6, or cut short. */
@@ -126,6 +142,7 @@ export function routeIn({ body }: NetlinkMessage): RouteEntry | null {
     source: addressText(attributes.get(RTA.prefSrc)),
     gateway: addressText(attributes.get(RTA.gateway) ?? via?.subarray(2)),
     table: numberIn(attributes.get(RTA.table)) ?? body.readUInt8(4),
+    isUnicast: body.readUInt8(7) === 1,
   };
 }
 
