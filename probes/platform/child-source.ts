@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { findProgram } from './programs.ts';
+import { findProgram, toolEnvironment } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
 import type { ChangeSource, OnHealth } from './ports.ts';
 
@@ -86,7 +86,7 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
       started = spawn(command.program, command.args, {
         stdio: [command.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
         cwd: '/',
-        env: { LC_ALL: 'C' },
+        env: toolEnvironment(process.platform),
         detached: true,
       });
     } catch (error) {

@@ -16,3 +16,11 @@ export function findProgram(name: string): string | null {
   };
   return PLACES.map((place) => `${place}/${name}`).find(runs) ?? null;
 }
+
+/**
+ * The environment of a tool whose words are read: English, and every letter as it is. Under plain
+ * `C` nmcli prints a question mark for each that is not ASCII. macOS has no C.UTF-8 before 14.
+ */
+export const toolEnvironment = (system: NodeJS.Platform): Readonly<Record<string, string>> => ({
+  LC_ALL: system === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8',
+});

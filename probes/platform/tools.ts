@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile } from 'node:child_process';
-import { findProgram } from './programs.ts';
+import { findProgram, toolEnvironment } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
 import { withDeadline } from '../../lib/deadline.ts';
 
@@ -42,7 +42,7 @@ export function systemTools(
       killSignal: 'SIGKILL',
       maxBuffer: MAX_ANSWER_BYTES,
       cwd: '/',
-      env: { LC_ALL: 'C' },
+      env: toolEnvironment(process.platform),
       encoding: 'utf8',
     } as const;
     let child: ChildProcess | undefined;

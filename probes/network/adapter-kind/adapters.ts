@@ -13,6 +13,7 @@ import type {
   SystemHints,
 } from '../../platform/ports.ts';
 import { isCardByType, isDialled, isSharedCard, kindOfWindows, UNCLAIMED } from './windows.ts';
+import { isSameName } from './same-name.ts';
 import { tethered } from './tether.ts';
 import { kindOfMac, kindOfUsb } from './usb.ts';
 
@@ -235,15 +236,13 @@ export function pinned(
 ): KindVerdict | null {
   const fits = ({ adapter, ssid: wanted }: KindOverride): boolean =>
     (adapter !== null || wanted !== null) &&
-    (adapter === null || isSame(adapter, name)) &&
-    (wanted === null || (ssid !== null && isSame(wanted, ssid)));
+    (adapter === null || isSameName(adapter, name)) &&
+    (wanted === null || (ssid !== null && isSameName(wanted, ssid)));
   const pin = pins.find(fits);
   if (pin === undefined) return null;
   const where = pin.ssid === null ? '' : `in the Wi-Fi network "${pin.ssid}", `;
   return certain(pin.kind, `${where}pinned as ${WORDS[pin.kind]} by ${pin.by}`);
 }
-
-const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /**
  * A person's word about an adapter or a Wi-Fi network, which overrules every other evidence of its

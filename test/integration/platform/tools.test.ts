@@ -67,7 +67,7 @@ describeWhere([needsFile('/bin/sh', 'a shell')], 'a tool of the system', () => {
   it('speaks English without the language of the user', async () => {
     tool('nmcli', 'echo "$LC_ALL:$LANG:$HOME"');
 
-    expect(await tools('nmcli').ask('nmcli', [])).toEqual({ ok: true, text: 'C::\n' });
+    expect(await tools('nmcli').ask('nmcli', [])).toEqual({ ok: true, text: 'C.UTF-8::\n' });
   });
 });
 
