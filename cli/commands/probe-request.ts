@@ -53,8 +53,10 @@ export function planProbe(
   }
   const lists: AccessListInPlay[] = [];
   for (const text of options.acl ?? []) {
-    const named = /^([^=]+)=(.*)$/s.exec(text);
-    const parsed = parsePortList(named?.[2] ?? text);
+    // Rules hold "=" as well: a name stands in front only where the whole is no list.
+    const whole = parsePortList(text);
+    const named = whole.ok ? null : /^([^=]+)=(.*)$/s.exec(text);
+    const parsed = named === null ? whole : parsePortList(named[2] ?? '');
     if (!parsed.ok) return { ok: false, error: PROBE.acl(parsed.error) };
     const device = named?.[1]?.trim() ?? PROBE.listItself(formatPortList(parsed.ranges));
     lists.push({

@@ -1,4 +1,10 @@
-import type { PortRange } from './port-list.ts';
+/** An inclusive range of TCP ports; a single port has `from === to`. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export const ANY_PORT: PortRange = { from: 1, to: 65535 };
 
 /** The same ports in rising order, without overlap; neighbours are one range. */
 export function normalizePorts(ranges: readonly PortRange[]): readonly PortRange[] {

@@ -61,8 +61,8 @@ describe('a configuration file', () => {
       'exchange.interfaces.0: "EMSMBD" is not an interface: use EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR',
     ],
     [
-      { accessLists: [{ device: 'ISA', allow: '135,1024-' }] },
-      'accessLists.0.allow: "1024-" is neither a port nor a range: write for example 135 or 1024-2000',
+      { accessLists: [{ device: 'ISA', allow: '135,1024-x' }] },
+      'accessLists.0.allow: "1024-x" is neither a port nor a range: write for example 135 or 1024-2000',
     ],
     [
       { accessLists: [{ device: 'ISA', allow: '135', to: ['10.1.0.0/33'] }] },

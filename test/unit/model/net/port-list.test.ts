@@ -92,7 +92,7 @@ describe('an access list as people type it', () => {
   });
 
   it.each([
-    ['135,1024-', '"1024-" is neither a port nor a range: write for example 135 or 1024-2000'],
+    ['135,1024-x', '"1024-x" is neither a port nor a range: write for example 135 or 1024-2000'],
     ['', 'the list is empty: write ports and ranges, for example 135,1024-2000'],
     ['udp/137', '"udp/137" is UDP: write the TCP ports of the list, for example 135,1024-2000'],
     [
@@ -101,7 +101,7 @@ describe('an access list as people type it', () => {
     ],
     [
       '10.1.2.3:135',
-      '"10.1.2.3:135" is neither a port nor a range: write for example 135 or 1024-2000',
+      '"10.1.2.3:135" holds an address: write only the ports here, and the address under "to"',
     ],
     ['1,'.repeat(600), 'the list has 600 parts: write ranges, at most 512 parts'],
     ['0', '"0" is out of range: ports run from 1 to 65535'],

@@ -1,0 +1,108 @@
+import { PORTS } from '../text/en/typed.ts';
+
+/** The ports that the rules of a text speak of, in the form of a list. */
+export type RuleLines =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
+
+/** A source or a destination of an access-control entry (Cisco IOS and ASA, `ip access-list`). */
+const PLACE = String.raw`(?:any[46]?|host\s+\S+|object(?:-group)?\s+\S+|\d+(?:\.\d+){3}\s+\d+(?:\.\d+){3}|\d+(?:\.\d+){3}(?:\/\d+)?|[0-9a-f:]*:[0-9a-f:.]+(?:\/\d+)?)`;
+/** A comparison of ports in it. */
+const OPERATOR = String.raw`(?:(?:eq|neq|gt|lt)(?:\s+(?!host\b|any)[\w-]+)+?(?=\s+(?:any|host|object|log|established|\d+\.)|\s*$)|range\s+[\w-]+\s+[\w-]+)`;
+const ENTRY = new RegExp(
+  String.raw`(?:\b(permit|deny)\s+)?\b(tcp|udp|ip|object-group\s+\S+)\s+${PLACE}(?:\s+${OPERATOR})?\s+${PLACE}(?:\s+(${OPERATOR}|object-group\s+\S+))?`,
+  'i',
+);
+
+type Read = (line: string) => readonly string[] | null;
+
+/** One reader a product; each gives the ports of a line as a list, or null where it is none of its own. */
+const READERS: readonly Read[] = [
+  entry,
+  // nft(8): `tcp dport { 135, 1024-2000 }`; iptables(8): `-p tcp -m multiport --dports 135,1024:2000`.
+  (line) => {
+    const [, protocol, set, one] =
+      /\b(tcp|udp|th)\s+dport\s+(?:\{([^}]*)\}|([^\s{}]+))/i.exec(line) ?? [];
+    return protocol === undefined ? null : tied(protocol, set ?? one ?? '');
+  },
+  (line) => {
+    const [, ports] = /--(?:dports?|destination-ports?)[\s=]+(\S+)/i.exec(line) ?? [];
+    const [, protocol = 'tcp'] = /(?:-p|--protocol)[\s=]+(tcp|udp)/i.exec(line) ?? [];
+    return ports === undefined ? null : tied(protocol, ports);
+  },
+  // netsh advfirewall and New-NetFirewallRule.
+  (line) => {
+    const [, ports] =
+      /(?:\blocalport=|-LocalPort\s+)((?:[^\s,]+\s*,\s*)*[^\s,]+)/i.exec(line) ?? [];
+    const [, protocol = 'tcp'] = /(?:\bprotocol=|-Protocol\s+)(tcp|udp)/i.exec(line) ?? [];
+    return ports === undefined ? null : tied(protocol, ports);
+  },
+  // Check Point's Management API: `add service-tcp name "tcp-135" port "135"`.
+  (line) => {
+    const [, protocol, ports] =
+      /\bservice-(tcp|udp)\b.*?\bport\s+["']?([^"'\s]+)/i.exec(line) ?? [];
+    return protocol === undefined || ports === undefined ? null : tied(protocol, ports);
+  },
+  // Citrix Access Gateway's Network Resource.
+  (line) => {
+    const [, ports] = /\bports? or port ranges?:\s*(\S.*)$/i.exec(line) ?? [];
+    return ports === undefined ? null : tied('tcp', ports);
+  },
+  // ISA Server's protocol definition.
+  (line) => {
+    const [, protocol, from, to] =
+      /\bprotocol:\s*(tcp|udp)\b.*?\bfrom\s+(\d+)\s+to\s+(\d+)/i.exec(line) ?? [];
+    return protocol === undefined ? null : tied(protocol, `${String(from)}-${String(to)}`);
+  },
+];
+
+/** A line of a rule that speaks of something else than ports: it stands in its rule, and says nothing here. */
+const BESIDE =
+  /^\s*(?:mgmt_cli|access-list\s+\S+\s+remark|ip access-list|network\/subnet:|protocols?:|from:|to:|users:|then drag|firewall policy\b|access policy manager\b)/i;
+
+/**
+ * Takes the ports out of rules that were pasted whole: those of the products that Linesman writes
+ * lines for, and their neighbours. A text without such rules comes back as it is. Pure.
+ *
+ * @param text plain, without comments
+ */
+export function ruleLines(text: string): RuleLines {
+  const lines = text.split('\n').map((line) => ({ line, ports: portsOfLine(line) }));
+  if (lines.every(({ ports }) => ports === null)) return { ok: true, text };
+  const denying = lines.find(({ line, ports }) => ports !== null && isDenial(line));
+  if (denying !== undefined) return { ok: false, error: PORTS.denies(denying.line.trim()) };
+  return {
+    ok: true,
+    text: lines.flatMap(({ line, ports }) => ports ?? (BESIDE.test(line) ? [] : [line])).join('\n'),
+  };
+}
+
+function portsOfLine(line: string): readonly string[] | null {
+  for (const read of READERS) {
+    const ports = read(line);
+    if (ports !== null) return ports;
+  }
+  return null;
+}
+
+/** Whether a rule keeps something out; the last entry of a list, which denies the rest, goes without saying. */
+const isDenial = (line: string): boolean =>
+  /\bdeny\b|\b(?:drop|reject)\s*;?\s*$|-j\s+(?:DROP|REJECT)|action=block|-Action\s+Block/i.test(
+    line,
+  ) && !/\bdeny\s+ip\s+any[46]?\s+any[46]?/i.test(line);
+
+function entry(line: string): readonly string[] | null {
+  const found = ENTRY.exec(line);
+  if (found === null) return null;
+  const [, action = 'permit', protocol = 'tcp', ports = ''] = found;
+  // What an entry for all protocols denies is the rest.
+  if (action.toLowerCase() === 'deny' && /^ip$/i.test(protocol)) return [];
+  if (/^object-group/i.test(protocol)) return [protocol];
+  return tied(protocol, ports === '' ? 'any' : ports);
+}
+
+/** Each piece with its protocol, for a list binds it to the part that it stands in. */
+const tied = (protocol: string, ports: string): readonly string[] =>
+  ports
+    .replace(/["']/g, '')
+    .split(',')
+    .map((piece) => (/^udp$/i.test(protocol) ? `udp ${piece.trim()}` : piece.trim()));
