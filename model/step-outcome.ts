@@ -4,7 +4,7 @@ import type { Code, Rung } from './codes/facts.ts';
 import type { ArgsOf } from './text/codes.ts';
 
 /** A step that says nothing against the way. */
-interface Passed {
+export interface Passed {
   readonly status: 'ok' | 'inconclusive' | 'skipped';
   readonly code: null;
   readonly evidence: readonly string[];
@@ -31,9 +31,7 @@ export type Failed<C extends Code, Given extends ArgName> = C extends Code
  * @typeParam Given arguments that whoever records the step adds by itself; the others are required
  * here, so that no text of the code can read "unknown"
  */
-export type StepOutcome<Given extends ArgName = ArgName> = [ArgName] extends [Given]
-  ? Pick<CheckDraft, 'status' | 'code' | 'evidence'> & { readonly args?: Args }
-  : Passed | Failed<Code, Given>;
+export type StepOutcome<Given extends ArgName = never> = Passed | Failed<Code, Given>;
 
 /** A check before it is stamped with the time and the network. */
 export interface CheckDraft {
@@ -47,6 +45,11 @@ export interface CheckDraft {
   /** Null when it never ran. */
   readonly ms: number | null;
 }
+
+/** What every check of an address is recorded with. */
+export type AddressGiven = 'host' | 'address' | 'port' | 'owner';
+/** What every check of an RPC interface is recorded with. */
+export type InterfaceGiven = AddressGiven | 'interface' | 'service';
 
 export const OK = (...evidence: readonly string[]): Passed => ({
   status: 'ok',
@@ -64,4 +67,15 @@ export const inconclusive = (reason: string): Passed => ({
   status: 'inconclusive',
   code: null,
   evidence: [reason],
+});
+
+/** The same outcome with more to say; its code keeps every argument that it needs. */
+export const withMore = <O extends { readonly evidence: readonly string[]; readonly args?: Args }>(
+  outcome: O,
+  evidence: readonly string[],
+  args: Args,
+): O => ({
+  ...outcome,
+  evidence: [...outcome.evidence, ...evidence],
+  args: { ...outcome.args, ...args },
 });

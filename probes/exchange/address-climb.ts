@@ -2,14 +2,16 @@ import type { CheckResult } from '../../model/check.ts';
 import type { Endpoint } from '../../model/run.ts';
 import { askKernel, type AskSource } from '../network/route.ts';
 import { compareAddress, namesAddresses } from '../../model/net/access-lists.ts';
-import { inconclusive, OK, skipped, type StepOutcome } from '../../model/step-outcome.ts';
+import { inconclusive, OK, skipped } from '../../model/step-outcome.ts';
 import { addressArgs, suffixOf, type Climb } from './climb.ts';
-import { climbInterface, untestedInterface } from './interface-climb.ts';
+import { climbInterface } from './interface-climb.ts';
+import { untestedInterface } from './untested-interface.ts';
 import { type MapperTimes, suspectProxy } from './proxy-suspicion.ts';
 import type { LadderIo, LadderOrder } from './types.ts';
 import { MapperLanes, type MapperSession, type Opening } from './mapper.ts';
 import { PortBudget } from './port-budget.ts';
-import { answerVerdict, connectVerdict } from './rpc-outcome.ts';
+import { mapperAnswerVerdict, mapperConnectVerdict } from './rpc-outcome.ts';
+import { CONNECT, MAPPER, NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
 /**
  * How one address took the first packet. `refused`: with a reset. `no-route`: this system has none;
@@ -83,13 +85,7 @@ export async function climbAddress(
     if (session.step !== 'bound') {
       const failed = session.step === 'connect' ? connect : mapper;
       const above = climb.request.interfaces.flatMap((wanted) =>
-        untestedInterface(
-          climb,
-          address,
-          wanted,
-          'inconclusive',
-          `not tested: ${failed.id} did not succeed`,
-        ),
+        untestedInterface(climb, address, wanted, 'inconclusive', NOT_TESTED.below(failed.id)),
       );
       const acl = addressAcl(climb, address, session, false);
       return { checks: [...acl, connect, mapper, ...above], endpoints: [] };
@@ -136,9 +132,7 @@ async function withoutRoute(
   anyRoute: Promise<boolean>,
 ): Promise<AddressResult> {
   const others = await anyRoute;
-  const reason = others
-    ? `this laptop has no route to ${address} (ENETUNREACH); the other addresses are tried`
-    : 'not tested: link did not succeed (ENETUNREACH)';
+  const reason = others ? NOT_TESTED.otherFamily(address) : NOT_TESTED.noRoute;
   return {
     checks: untestedAddress(climb, address, others ? 'skipped' : 'inconclusive', reason),
     endpoints: [],
@@ -157,37 +151,33 @@ export function untestedAddress(
 ): readonly CheckResult[] {
   const suffix = address === null ? '' : suffixOf(climb, address);
   const args = addressArgs(climb, address ?? climb.request.host, climb.request.mapperPort);
-  const verdict: StepOutcome = status === 'skipped' ? skipped(reason) : inconclusive(reason);
+  const verdict = status === 'skipped' ? skipped(reason) : inconclusive(reason);
   const below = ['link', 'name'];
   return [
     ...(namesAddresses(climb.request.accessLists)
       ? [
-          climb.record({
-            id: `rpc.acl${suffix}`,
-            rung: 'rpc',
-            dependsOn: below,
-            ...verdict,
+          climb.record(
+            { id: `rpc.acl${suffix}`, rung: 'rpc', dependsOn: below, ms: null },
             args,
-            ms: null,
-          }),
+            verdict,
+          ),
         ]
       : []),
-    climb.record({
-      id: `rpc.connect${suffix}`,
-      rung: 'rpc',
-      dependsOn: below,
-      ...verdict,
+    climb.record(
+      { id: `rpc.connect${suffix}`, rung: 'rpc', dependsOn: below, ms: null },
       args,
-      ms: null,
-    }),
-    climb.record({
-      id: `rpc.mapper${suffix}`,
-      rung: 'rpc',
-      dependsOn: [`rpc.connect${suffix}`],
-      ...verdict,
+      verdict,
+    ),
+    climb.record(
+      {
+        id: `rpc.mapper${suffix}`,
+        rung: 'rpc',
+        dependsOn: [`rpc.connect${suffix}`],
+        ms: null,
+      },
       args,
-      ms: null,
-    }),
+      verdict,
+    ),
     ...climb.request.interfaces.flatMap((wanted) =>
       untestedInterface(climb, address, wanted, status, reason),
     ),
@@ -197,17 +187,18 @@ export function untestedAddress(
 function recordConnect(climb: Climb, address: string, opening: Opening): CheckResult {
   const where = `${address}:${String(climb.request.mapperPort)}`;
   const verdict = opening.ok
-    ? OK(`TCP connect to ${where} from ${opening.connection.localAddress ?? 'an unknown address'}`)
-    : connectVerdict('mapper', opening.failure, where, opening.ms, climb.io.signal);
-  const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
-  return climb.record({
-    id: `rpc.connect${suffixOf(climb, address)}`,
-    rung: 'rpc',
-    dependsOn: ['link', 'name'],
-    ...verdict,
-    args,
-    ms: opening.ms,
-  });
+    ? OK(CONNECT.opened(where, opening.connection.localAddress ?? null))
+    : mapperConnectVerdict(opening.failure, where, opening.ms, climb.io.signal);
+  return climb.record(
+    {
+      id: `rpc.connect${suffixOf(climb, address)}`,
+      rung: 'rpc',
+      dependsOn: ['link', 'name'],
+      ms: opening.ms,
+    },
+    addressArgs(climb, address, climb.request.mapperPort),
+    verdict,
+  );
 }
 
 function recordMapper(climb: Climb, address: string, session: MapperSession): CheckResult {
@@ -215,24 +206,20 @@ function recordMapper(climb: Climb, address: string, session: MapperSession): Ch
   const connectId = `rpc.connect${suffixOf(climb, address)}`;
   const verdict =
     session.step === 'connect'
-      ? inconclusive(`not tested: ${connectId} did not succeed`)
+      ? inconclusive(NOT_TESTED.below(connectId))
       : session.step === 'bind'
         ? suspectProxy(
-            answerVerdict('mapper', session.failure, where, session.ms, climb.io.signal),
+            mapperAnswerVerdict(session.failure, where, session.ms, climb.io.signal),
             climb,
             { mapperConnectMs: null, mapperAnswerMs: null },
           )
-        : OK(`${where} accepted a bind to the endpoint mapper`);
-  const args = { ...addressArgs(climb, address, climb.request.mapperPort), ...verdict.args };
+        : OK(MAPPER.accepted(where));
   const ms = session.step === 'connect' ? null : session.ms;
-  return climb.record({
-    id: `rpc.mapper${suffixOf(climb, address)}`,
-    rung: 'rpc',
-    dependsOn: [connectId],
-    ...verdict,
-    args,
-    ms,
-  });
+  return climb.record(
+    { id: `rpc.mapper${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: [connectId], ms },
+    addressArgs(climb, address, climb.request.mapperPort),
+    verdict,
+  );
 }
 
 function addressAcl(
@@ -254,15 +241,16 @@ function addressAcl(
     address,
     bound ? true : cut ? null : !silent,
   );
-  const args = { ...addressArgs(climb, address, mapperPort), ...verdict.args };
   return [
-    climb.record({
-      id: `rpc.acl${suffixOf(climb, address)}`,
-      rung: 'rpc',
-      dependsOn: ['link', 'name'],
-      ...verdict,
-      args,
-      ms: 0,
-    }),
+    climb.record(
+      {
+        id: `rpc.acl${suffixOf(climb, address)}`,
+        rung: 'rpc',
+        dependsOn: ['link', 'name'],
+        ms: 0,
+      },
+      addressArgs(climb, address, mapperPort),
+      verdict,
+    ),
   ];
 }

@@ -12,12 +12,19 @@ import {
   isStale,
 } from '../../model/net/access-lists.ts';
 import { tcpPorts } from './ask-again.ts';
-import { inconclusive, OK, skipped, type StepOutcome } from '../../model/step-outcome.ts';
+import {
+  inconclusive,
+  type InterfaceGiven,
+  OK,
+  skipped,
+  type StepOutcome,
+} from '../../model/step-outcome.ts';
 import { interfaceArgs, timed, type Climb } from './climb.ts';
 import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
 import { tryPort, type PortTrial } from './port.ts';
-import { answerVerdict, connectVerdict, settleReply } from './rpc-outcome.ts';
+import { mapperAnswerVerdict, mapperConnectVerdict, settleReply } from './rpc-outcome.ts';
+import { DIRECTORY } from '../../model/text/en/evidence-rungs.ts';
 
 /** Addresses of one directory server that are tried, one after another. */
 const MOST_ADDRESSES = 2;
@@ -58,12 +65,15 @@ export async function tryDirectory(
     reason,
     ms: io.monotonicMs() - start,
   });
-  const failed = (address: string, { status, evidence }: StepOutcome): DirectoryTrial =>
-    nothing(address, evidence[0] ?? 'its mapper did not answer', status === 'inconclusive');
+  const failed = (
+    address: string,
+    { status, evidence }: Pick<StepOutcome, 'status' | 'evidence'>,
+  ): DirectoryTrial =>
+    nothing(address, evidence[0] ?? DIRECTORY.noAnswer, status === 'inconclusive');
   let last =
     name.kind === 'failed'
-      ? nothing(null, `its name cannot be resolved (${name.error})`)
-      : nothing(null, 'it was not tested', true);
+      ? nothing(null, DIRECTORY.nameless(name.error))
+      : nothing(null, DIRECTORY.notTested, true);
   for (const address of name.addresses.slice(0, MOST_ADDRESSES)) {
     const where = `${address}:${String(request.mapperPort)}`;
     const session = await openMapper({ address, port: request.mapperPort }, io);
@@ -71,8 +81,8 @@ export async function tryDirectory(
       last = failed(
         address,
         session.step === 'connect'
-          ? connectVerdict('mapper', session.failure, where, session.ms, io.signal)
-          : answerVerdict('mapper', session.failure, where, session.ms, io.signal),
+          ? mapperConnectVerdict(session.failure, where, session.ms, io.signal)
+          : mapperAnswerVerdict(session.failure, where, session.ms, io.signal),
       );
       continue;
     }
@@ -86,12 +96,9 @@ export async function tryDirectory(
     const trial = port === undefined ? null : await tryPort({ address, port }, wanted, io, false);
     session.connection.close();
     if (!mapping.ok)
-      last = failed(
-        address,
-        answerVerdict('mapper', settleReply(mapping, ms), where, ms, io.signal),
-      );
+      last = failed(address, mapperAnswerVerdict(settleReply(mapping, ms), where, ms, io.signal));
     else if (port === undefined || trial === null)
-      last = nothing(address, `its mapper holds no ${wanted.name} over TCP`);
+      last = nothing(address, DIRECTORY.noEndpoint(wanted.name));
     else
       return {
         host,
@@ -117,14 +124,18 @@ export function directoryVerdict(
   wanted: RpcInterface,
   { request }: Pick<Climb, 'request'>,
   isNeeded: boolean,
-): StepOutcome {
-  if (!isNeeded) return skipped(`Exchange serves ${wanted.purpose} itself; ${host}: ${reason}`);
-  if (untested) return inconclusive(`${host}: ${reason}`);
+): StepOutcome<InterfaceGiven> {
+  if (!isNeeded) return skipped(DIRECTORY.notNeeded(wanted.purpose, host, reason));
+  if (untested) return inconclusive(DIRECTORY.about(host, reason));
   const { accessLists, network } = request;
-  const gap = (status: 'fail' | 'degraded', why: string, owner: string | null): StepOutcome => ({
+  const gap = (
+    status: 'fail' | 'degraded',
+    why: string,
+    owner: string | null,
+  ): StepOutcome<InterfaceGiven> => ({
     status,
     code: 'RPC_GC_GAP',
-    evidence: [`${host}: ${reason}`, why],
+    evidence: [DIRECTORY.about(host, reason), why],
     args: { directory: host, reason: why, owner: owner ?? FALLBACK_OWNER },
   });
   if (address === null || port === null || trial === null)
@@ -137,11 +148,11 @@ export function directoryVerdict(
   const stranger = firstInTheWay(strangers, network.label) ?? strangers[0];
   if (trial.bind !== 'accepted') {
     if (stranger !== undefined)
-      return gap('fail', `${stranger.device} does not allow ${address}`, stranger.owner);
+      return gap('fail', DIRECTORY.addressOutside(stranger.device, address), stranger.owner);
     return gap(
       'fail',
       closed.code === 'RPC_PORT_OUTSIDE_ACL'
-        ? `${String(closed.args?.['device'])} does not allow port ${String(port)}`
+        ? DIRECTORY.portOutside(String(closed.args.device), port)
         : reason,
       firstInTheWay(accessLists, network.label)?.owner ?? null,
     );
@@ -150,16 +161,16 @@ export function directoryVerdict(
   if (elsewhere !== undefined)
     return gap(
       'degraded',
-      `it answers here, and ${elsewhere.device} does not allow ${address}`,
+      DIRECTORY.answersHere(DIRECTORY.addressOutside(elsewhere.device, address)),
       elsewhere.owner,
     );
   if (closed.code === 'RPC_PORT_OUTSIDE_ACL')
     return gap(
       'degraded',
-      `it answers here, and ${String(closed.args?.['device'])} does not allow port ${String(port)}`,
-      String(closed.args?.['owner'] ?? '') || null,
+      DIRECTORY.answersHere(DIRECTORY.portOutside(String(closed.args.device), port)),
+      String(closed.args.owner),
     );
-  return OK(`${host} serves ${wanted.purpose}: ${reason}`);
+  return OK(DIRECTORY.serves(host, wanted.purpose, reason));
 }
 
 /** The check and, where a port was tried, the endpoint of one further server. */
@@ -171,20 +182,13 @@ export function recordDirectory(
 ): { readonly check: CheckResult; readonly endpoint: Endpoint | null } {
   const { host, address, port, trial, ms } = tried;
   const verdict = directoryVerdict(tried, wanted, climb, isNeeded);
-  const args = {
+  const given = {
     ...interfaceArgs(climb, address ?? host, port ?? climb.request.mapperPort, wanted),
     port,
     directory: host,
-    ...verdict.args,
   };
-  const check = climb.record({
-    id: `rpc.also.${host}`,
-    rung: 'rpc',
-    dependsOn: ['link'],
-    ...verdict,
-    args,
-    ms,
-  });
+  const step = { id: `rpc.also.${host}`, rung: 'rpc', dependsOn: ['link'], ms } as const;
+  const check = climb.record(step, given, verdict);
   if (address === null || port === null || trial === null) return { check, endpoint: null };
   const endpoint: Endpoint = {
     interface: wanted.name,

@@ -1,8 +1,15 @@
-import type { CheckDraft } from '../../model/step-outcome.ts';
+import type { ArgName } from '../../model/codes/arguments.ts';
+import type {
+  AddressGiven,
+  CheckDraft,
+  InterfaceGiven,
+  StepOutcome,
+} from '../../model/step-outcome.ts';
 import type { Args, CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { firstInTheWay, FALLBACK_OWNER } from '../../model/net/access-lists.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
+import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
 /** One run of the ladder, as its parts see it. */
 export interface Climb {
@@ -10,17 +17,31 @@ export interface Climb {
   readonly io: LadderIo;
   /** Addresses that are climbed, in the resolver's order. */
   readonly addresses: readonly string[];
-  /** Stamps a finding and tells whoever watches. */
-  readonly record: (finding: CheckDraft) => CheckResult;
+  /**
+   * Stamps a finding and tells whoever watches. The outcome brings every argument of its texts that
+   * is not among the given ones.
+   */
+  readonly record: <Given extends Args>(
+    step: Step,
+    given: Given,
+    outcome: StepOutcome<Extract<keyof Given, ArgName>>,
+  ) => CheckResult;
 }
 
+/** Name and place of a check; milliseconds are null when it never ran. */
+export type Step = Pick<CheckDraft, 'id' | 'rung' | 'dependsOn' | 'ms'>;
+
 export function recorder(request: LadderRequest, io: LadderIo): Climb['record'] {
-  return (finding) => {
+  return ({ ms, ...place }, given, outcome) => {
     const check: CheckResult = {
-      ...finding,
-      dependsOn: [...finding.dependsOn],
-      evidence: finding.evidence.map((line) => line.slice(0, 2000)),
-      ms: finding.ms === null ? null : Math.round(finding.ms * 10) / 10,
+      ...place,
+      // JSON shows the arguments of the lower rungs before their outcome.
+      ...(place.rung === 'rpc' ? {} : { args: given }),
+      ...outcome,
+      args: { ...given, ...outcome.args },
+      dependsOn: [...place.dependsOn],
+      evidence: outcome.evidence.map((line) => line.slice(0, 2000)),
+      ms: ms === null ? null : Math.round(ms * 10) / 10,
       at: io.now().toISOString(),
       network: request.network.label,
     };
@@ -54,13 +75,17 @@ export const suffixOf = ({ addresses }: Pick<Climb, 'addresses'>, address: strin
   addresses.length > 1 ? `@${address}` : '';
 
 export const cutWords = (signal: AbortSignal, ms: number): string =>
-  `cut by the ${signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'deadline' : 'caller'} after ${String(Math.round(ms))} ms`;
+  NOT_TESTED.cut(signal.reason instanceof Error && signal.reason.name === 'TimeoutError', ms);
 
 /**
  * What every sentence about an address and a port may need. `owner` is whoever keeps the first list
  * in the way.
  */
-export function addressArgs({ request }: Climb, address: string, port: number): Args {
+export function addressArgs(
+  { request }: Climb,
+  address: string,
+  port: number,
+): Record<AddressGiven, Args[string]> {
   const list = firstInTheWay(request.accessLists, request.network.label);
   return { host: request.host, address, port, owner: list?.owner ?? FALLBACK_OWNER };
 }
@@ -70,7 +95,7 @@ export function interfaceArgs(
   address: string,
   port: number,
   wanted: RpcInterface,
-): Args {
+): Record<InterfaceGiven | 'uuid' | 'version' | 'purpose' | 'weight', Args[string]> {
   return {
     ...addressArgs(climb, address, port),
     interface: wanted.name,

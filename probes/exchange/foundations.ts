@@ -5,6 +5,7 @@ import { inconclusive, OK, skipped, type StepOutcome } from '../../model/step-ou
 import type { GatewayOutcome } from './gateway.ts';
 import type { LadderRequest } from './types.ts';
 import type { NameOutcome } from './name.ts';
+import { LINK, NAME, NOT_TESTED, TUNNEL } from '../../model/text/en/evidence-rungs.ts';
 
 /** The rungs below RPC, decided from what the steps brought. All pure. */
 
@@ -23,10 +24,9 @@ export function linkVerdict(
   first: AddressReach | null,
   wantsTunnel: boolean,
 ): StepOutcome {
-  const seen = [`network: ${network.label}`, ...network.reasons.slice(0, 5)];
-  const down: StepOutcome = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } };
-  if (first === 'no-route')
-    return { ...down, evidence: [...seen, `no route to any address of ${host} (ENETUNREACH)`] };
+  const seen = [LINK.network(network.label), ...network.reasons.slice(0, 5)];
+  const down = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } } as const;
+  if (first === 'no-route') return { ...down, evidence: [...seen, LINK.noRoute(host)] };
   if (network.label === 'captive')
     return {
       status: 'fail',
@@ -42,9 +42,9 @@ export function linkVerdict(
       args: { host, reason: network.evidence.reach },
     };
   if (name.kind === 'failed' && network.label === 'offline')
-    return { ...down, evidence: [...seen, `${host} cannot be resolved either (${name.error})`] };
+    return { ...down, evidence: [...seen, LINK.nameless(host, name.error)] };
   if (network.label === 'offline' && (first === null || first === 'unknown'))
-    return inconclusive(`the laptop is offline; the way to ${host} was not tested to its end`);
+    return inconclusive(LINK.offline(host));
   return { ...OK(...seen), args: { host } };
 }
 
@@ -66,28 +66,25 @@ export function nameVerdict(
   switch (name.kind) {
     case 'literal':
       return {
-        ...skipped(`${host} is an address: nothing to resolve`),
+        ...skipped(NAME.literal(host)),
         args: { host, addresses: [...name.addresses] },
       };
     case 'cut':
       return { ...inconclusive(cut), args: { host } };
     case 'resolved': {
-      const more =
-        name.dropped === 0 ? [] : [`${String(name.dropped)} more addresses are left out`];
+      const more = name.dropped === 0 ? [] : [NAME.dropped(name.dropped)];
       return {
-        ...OK(`${host} is ${name.addresses.join(', ')}`, ...more),
+        ...OK(NAME.resolved(host, name.addresses), ...more),
         args: { host, addresses: [...name.addresses] },
       };
     }
     case 'failed': {
-      const evidence = [
-        `resolving ${host}: ${name.error}; name servers: ${servers.join(', ') || 'none known'}`,
-      ];
+      const evidence = [NAME.failed(host, name.error, servers.join(', '))];
       if (linkDown)
         return {
           status: 'inconclusive',
           code: null,
-          evidence: ['not tested to its end: link did not succeed', ...evidence],
+          evidence: [NAME.notToItsEnd, ...evidence],
           args: { host },
         };
       return {
@@ -125,7 +122,7 @@ export function gatewayVerdict(
     };
   if (outcome.kind === 'answered') return { ...OK(outcome.evidence), args: { gateway, gatewayMs } };
   if (outcome.kind === 'cut') return { ...inconclusive(cut), args: { gateway } };
-  if (linkDown) return { ...inconclusive('not tested: link did not succeed'), args: { gateway } };
+  if (linkDown) return { ...inconclusive(NOT_TESTED.below('link')), args: { gateway } };
   return {
     status: 'fail',
     code: 'GATEWAY_UNREACHABLE',
@@ -170,8 +167,8 @@ export function tunnelVerdict({
 }: TunnelFacts): StepOutcome {
   const { network, host } = request;
   const { state, adapter } = network.tunnel;
-  const product = network.tunnel.product ?? request.gateway?.product ?? 'the VPN';
-  const known = { adapter: adapter ?? 'unknown', product };
+  const product = network.tunnel.product ?? request.gateway?.product ?? TUNNEL.theVpn;
+  const known = { adapter: adapter ?? TUNNEL.unknownAdapter, product };
   if (state === 'degraded')
     return {
       status: 'fail',
@@ -179,29 +176,26 @@ export function tunnelVerdict({
       evidence: [network.evidence.trust],
       args: known,
     };
-  if (state === 'up')
-    return { ...OK(`${known.adapter} (${product}) carries the route to ${host}`), args: known };
-  if (linkDown) return inconclusive('not tested: link did not succeed');
+  if (state === 'up') return { ...OK(TUNNEL.carries(known.adapter, product, host)), args: known };
+  if (linkDown) return inconclusive(NOT_TESTED.below('link'));
   if (state === 'up-no-route') {
     const via = wayOut(network, localAddress);
     const other = network.tunnels.find(
       (tunnel) => tunnel.state === 'up' && tunnel.adapter !== adapter,
     );
     if (other !== undefined) {
-      const rival = other.product ?? other.adapter ?? 'unknown';
+      const rival = other.product ?? other.adapter ?? TUNNEL.unknownAdapter;
       return {
         status: 'fail',
         code: 'OTHER_VPN_IN_THE_WAY',
-        evidence: [
-          `${known.adapter} is up, and ${other.adapter ?? rival} carries the route to ${host}`,
-        ],
+        evidence: [TUNNEL.otherCarries(known.adapter, other.adapter ?? rival, host)],
         args: { host, other: rival, ...known },
       };
     }
     return {
       status: 'fail',
       code: 'TUNNEL_NO_ROUTE',
-      evidence: [`${known.adapter} is up, and the way to ${host} leaves by ${via}`],
+      evidence: [TUNNEL.leavesBy(known.adapter, host, via)],
       args: { host, via, ...known },
     };
   }
@@ -209,7 +203,7 @@ export function tunnelVerdict({
     return {
       status: 'fail',
       code: 'TUNNEL_CONNECTING',
-      evidence: [`${known.adapter} has no address yet`],
+      evidence: [TUNNEL.noAddress(known.adapter)],
       args: known,
     };
   return noTunnel(request, direct, gateway, product, client);
@@ -225,18 +219,13 @@ function noTunnel(
   product: string,
   client: ClientFinding | null,
 ): StepOutcome {
-  if (direct === 'works') return skipped('no tunnel is up, and Exchange answers without one');
-  if (network.trust === 'corporate')
-    return skipped('no tunnel is wanted inside the corporate network');
+  if (direct === 'works') return skipped(TUNNEL.notNeeded);
+  if (network.trust === 'corporate') return skipped(TUNNEL.inside);
   if (configured === null || gateway?.outcome.kind !== 'answered')
-    return skipped('no tunnel is up, and the gateway gave no answer');
-  if (direct === 'unknown')
-    return inconclusive('whether Exchange answers without a tunnel was not found out');
+    return skipped(TUNNEL.gatewaySilent);
+  if (direct === 'unknown') return inconclusive(TUNNEL.notFoundOut);
   const args = { gateway: configured.host, gatewayMs: Math.round(gateway.ms), product };
-  const evidence = [
-    'no tunnel is up, Exchange does not answer directly, and the gateway does',
-    ...(client?.evidence ?? []),
-  ];
+  const evidence = [TUNNEL.down, ...(client?.evidence ?? [])];
   if (client !== null && client.refused !== null)
     return {
       status: 'fail',

@@ -4,6 +4,7 @@ import { printable } from '../rpc/tower.ts';
 import { endedBy, timed } from './climb.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
 import { resolveHost } from './name.ts';
+import { GATEWAY } from '../../model/text/en/evidence-rungs.ts';
 
 /** Name and handshake together. */
 const GATEWAY_TIMEOUT_MS = 5000;
@@ -35,7 +36,7 @@ export function helloGateway(
     const limited = endedBy(io, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed')
-      return { kind: 'silent', evidence: `${gateway.host} cannot be resolved (${outcome.error})` };
+      return { kind: 'silent', evidence: GATEWAY.nameless(gateway.host, outcome.error) };
     // Loading TLS takes longer than the rest of a probe's start, and only a configured gateway
     // needs it.
     const tls = await import('node:tls');
@@ -48,7 +49,7 @@ export function helloGateway(
     if (last.kind === 'cut' && !io.signal.aborted)
       return {
         kind: 'silent',
-        evidence: `no TLS hello from ${gateway.host} within ${String(GATEWAY_TIMEOUT_MS)} ms`,
+        evidence: GATEWAY.noHello(gateway.host, GATEWAY_TIMEOUT_MS),
       };
     return last;
   });
@@ -85,13 +86,10 @@ function hello(
         isIP(host) === 0
           ? strangerIn(socket, (certificate) => checkServerIdentity(host, certificate))
           : null;
-      const evidence = `${where} answered a TLS hello (${socket.getProtocol() ?? 'unknown version'})`;
+      const evidence = GATEWAY.hello(where, socket.getProtocol());
       settle({
         kind: 'answered',
-        evidence:
-          stranger === null
-            ? evidence
-            : `${evidence} with a certificate that is not ${host}'s (${stranger})`,
+        evidence: stranger === null ? evidence : GATEWAY.otherCertificate(evidence, host, stranger),
         isOther: stranger !== null,
       });
     });
@@ -101,14 +99,14 @@ function hello(
         TLS_ANSWER.test(code)
           ? {
               kind: 'answered',
-              evidence: `${where} answered a TLS hello with ${code}`,
+              evidence: GATEWAY.helloWith(where, code),
               isOther: false,
             }
-          : { kind: 'silent', evidence: `no TLS hello from ${where}: ${code}` },
+          : { kind: 'silent', evidence: GATEWAY.failed(where, code) },
       );
     });
     socket.on('close', () => {
-      settle({ kind: 'silent', evidence: `${where} closed before its TLS hello` });
+      settle({ kind: 'silent', evidence: GATEWAY.closed(where) });
     });
   });
 }
@@ -122,5 +120,8 @@ function strangerIn(
 ): string | null {
   const certificate = socket.getPeerCertificate();
   if (Object.keys(certificate).length === 0 || check(certificate) === undefined) return null;
-  return printable(Buffer.from([certificate.subject.CN].flat().join(', '))) || 'no name';
+  return (
+    printable(Buffer.from([certificate.subject.CN].flat().join(', '))) ||
+    GATEWAY.namelessCertificate
+  );
 }

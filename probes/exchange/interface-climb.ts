@@ -11,16 +11,23 @@ import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { Tower } from '../rpc/tower.ts';
 import { comparePort, insideLists } from '../../model/net/access-lists.ts';
 import { alternatePorts, askAgain, tcpPorts } from './ask-again.ts';
-import { inconclusive, OK, type CheckDraft, type StepOutcome } from '../../model/step-outcome.ts';
+import {
+  inconclusive,
+  type InterfaceGiven,
+  OK,
+  type StepOutcome,
+  withMore,
+} from '../../model/step-outcome.ts';
 import { interfaceArgs, suffixOf, timed, type Climb } from './climb.ts';
 import type { MapperSession } from './mapper.ts';
 import { MAX_PORTS, type PortBudget } from './port-budget.ts';
 import { type MapperTimes, suspectProxy } from './proxy-suspicion.ts';
-import { lastKnownOf } from '../../model/net/port-history.ts';
+import { untestedPort } from './untested-interface.ts';
 import { notTried, tryPort, type PortTrial } from './port.ts';
 import { isStore } from '../../model/interfaces.ts';
 import { askForStore, retiredBecause } from './rpc-retired.ts';
-import { answerVerdict, connectVerdict, settleReply } from './rpc-outcome.ts';
+import { mapperAnswerVerdict, mapperConnectVerdict, settleReply } from './rpc-outcome.ts';
+import { MAPPER, NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
 export interface InterfaceResult {
   readonly checks: readonly CheckResult[];
@@ -46,10 +53,10 @@ export async function climbInterface(
   const asked = await askMapper(climb, address, wanted, session);
   const { ports } = asked;
   if (ports.length === 0) {
-    const map = climb.record(mapFinding(climb, address, wanted, asked, []));
+    const map = recordMap(climb, address, wanted, asked, []);
     budget.release(wanted.name);
     return {
-      checks: [map, ...untestedPort(climb, address, wanted, `not tested: ${map.id} named no port`)],
+      checks: [map, ...untestedPort(climb, address, wanted, NOT_TESTED.noPort(map.id))],
       endpoints: [],
     };
   }
@@ -58,11 +65,15 @@ export async function climbInterface(
       port,
       trial: (await budget.draw(wanted.name, port))
         ? await tryPort({ address, port }, wanted, climb.io, climb.request.listAll)
-        : notTried(`not tested: at most ${String(MAX_PORTS)} ports are tried at one address`),
+        : notTried(NOT_TESTED.tooManyPorts(MAX_PORTS)),
     })),
   );
-  const map = climb.record(
-    mapFinding(climb, address, wanted, asked, await askAgain(others, wanted, climb.io, trying)),
+  const map = recordMap(
+    climb,
+    address,
+    wanted,
+    asked,
+    await askAgain(others, wanted, climb.io, trying),
   );
   const results = (await trying).map(({ port, trial }) =>
     portResult(
@@ -82,106 +93,36 @@ export async function climbInterface(
 }
 
 interface Asked {
-  readonly verdict: StepOutcome;
+  readonly verdict: StepOutcome<InterfaceGiven>;
   /** Null when it was never asked. */
   readonly ms: number | null;
   readonly ports: readonly number[];
 }
 
 /** @param further ports that the mapper named when it was asked again on other connections */
-function mapFinding(
+function recordMap(
   climb: Climb,
   address: string,
   wanted: RpcInterface,
   { verdict, ms, ports }: Asked,
   further: readonly (readonly number[])[],
-): CheckDraft {
+): CheckResult {
   const suffix = suffixOf(climb, address);
   const alternates = alternatePorts(ports, further);
-  const args: Args = {
-    ...interfaceArgs(climb, address, climb.request.mapperPort, wanted),
-    ...verdict.args,
-    ...(alternates.length === 0 ? {} : { alternates: [...alternates] }),
-  };
-  const said =
+  const outcome =
     alternates.length === 0
-      ? []
-      : [
-          `asked ${String(further.length + 1)} times: ${[ports, ...further].map((answer) => answer.join(' and ') || 'none').join(', then ')}; a load balancer hands connections to several servers`,
-        ];
-  return {
-    id: `rpc.map.${wanted.name}${suffix}`,
-    rung: 'rpc',
-    dependsOn: [`rpc.mapper${suffix}`],
-    ...verdict,
-    evidence: [...verdict.evidence, ...said],
-    args,
-    ms,
-  };
-}
-
-/** The same interface where its mapper could not be asked: every rung is named, none is tested. */
-export function untestedInterface(
-  climb: Climb,
-  address: string | null,
-  wanted: RpcInterface,
-  status: 'inconclusive' | 'skipped',
-  reason: string,
-): readonly CheckResult[] {
-  const suffix = address === null ? '' : suffixOf(climb, address);
-  const args = interfaceArgs(
-    climb,
-    address ?? climb.request.host,
-    climb.request.mapperPort,
-    wanted,
-  );
-  const map = climb.record({
-    id: `rpc.map.${wanted.name}${suffix}`,
-    rung: 'rpc',
-    dependsOn: [`rpc.mapper${suffix}`],
-    status,
-    code: null,
-    args,
-    evidence: [reason],
-    ms: null,
-  });
-  return [map, ...untestedPort(climb, address, wanted, reason, status)];
-}
-
-function untestedPort(
-  climb: Climb,
-  address: string | null,
-  wanted: RpcInterface,
-  reason: string,
-  status: 'inconclusive' | 'skipped' = 'inconclusive',
-): readonly CheckResult[] {
-  const suffix = `${wanted.name}${address === null ? '' : suffixOf(climb, address)}`;
-  const args = {
-    ...interfaceArgs(climb, address ?? climb.request.host, climb.request.mapperPort, wanted),
-    port: null,
-  };
-  const steps: readonly (readonly [id: string, below: string])[] = [
-    ...(climb.request.accessLists.length > 0
-      ? [[`rpc.acl.${suffix}`, `rpc.map.${suffix}`] as const]
-      : []),
-    [`rpc.port.${suffix}`, `rpc.map.${suffix}`],
-    [`rpc.bind.${suffix}`, `rpc.port.${suffix}`],
-  ];
-  const { accessLists, network, lastKnownPorts = [] } = climb.request;
-  const past = lastKnownOf(wanted, lastKnownPorts, accessLists, network.label);
-  return steps.map(([id, below]) => {
-    const isList = id.startsWith('rpc.acl.');
-    return climb.record({
-      id,
+      ? verdict
+      : withMore(verdict, [MAPPER.asked([ports, ...further])], { alternates: [...alternates] });
+  return climb.record(
+    {
+      id: `rpc.map.${wanted.name}${suffix}`,
       rung: 'rpc',
-      dependsOn: [below],
-      status,
-      code: null,
-      args: isList ? { ...args, ...past.args } : args,
-      evidence: isList ? [reason, ...past.evidence] : [reason],
-      ms: null,
-    });
-  });
+      dependsOn: [`rpc.mapper${suffix}`],
+      ms,
+    },
+    interfaceArgs(climb, address, climb.request.mapperPort, wanted),
+    outcome,
+  );
 }
 
 /** One round trip on a session that stands. */
@@ -195,13 +136,13 @@ async function askMapper(
   const where = `${address}:${String(climb.request.mapperPort)}`;
   if (session.step === 'connect')
     return {
-      verdict: connectVerdict('mapper', session.failure, where, session.ms, signal),
+      verdict: mapperConnectVerdict(session.failure, where, session.ms, signal),
       ms: session.ms,
       ports: [],
     };
   if (session.step === 'bind')
     return {
-      verdict: answerVerdict('mapper', session.failure, where, session.ms, signal),
+      verdict: mapperAnswerVerdict(session.failure, where, session.ms, signal),
       ms: session.ms,
       ports: [],
     };
@@ -210,7 +151,7 @@ async function askMapper(
   );
   if (!outcome.ok)
     return {
-      verdict: answerVerdict('mapper', settleReply(outcome, ms), where, ms, signal),
+      verdict: mapperAnswerVerdict(settleReply(outcome, ms), where, ms, signal),
       ms,
       ports: [],
     };
@@ -227,7 +168,7 @@ async function askMapper(
     ? { ...read, ms }
     : {
         verdict: {
-          ...read.verdict,
+          status: 'fail',
           code: 'RPC_RETIRED',
           evidence: [...read.verdict.evidence, proof],
           args: {
@@ -246,19 +187,21 @@ function readMapping(
   address: string,
   wanted: RpcInterface,
   mapping: Extract<Mapping, { ok: true }>,
-): { verdict: StepOutcome; ports: readonly number[] } {
+): { verdict: StepOutcome<InterfaceGiven>; ports: readonly number[] } {
   const ports = tcpPorts(mapping);
-  const evidence = mapping.towers.map(
-    (tower) =>
-      `tower: ${tower.protocol} ${String(tower.port ?? tower.endpoint ?? 'without a port')}${tower.address === null ? '' : ` at ${tower.address}`}`,
+  const evidence = mapping.towers.map(({ protocol, port, endpoint, address: at }) =>
+    MAPPER.tower(protocol, port ?? endpoint, at),
   );
   if (ports.length === 0) {
-    const status = `${statusText(mapping.status)}${mapping.status === NO_MORE_ELEMENTS ? ' (not registered)' : ''}`;
+    const isEnd = mapping.status === NO_MORE_ELEMENTS;
     return {
       verdict: {
         status: 'fail',
         code: 'RPC_NOT_REGISTERED',
-        evidence: [...evidence, `no TCP endpoint of ${wanted.uuid}; status ${status}`],
+        evidence: [
+          ...evidence,
+          MAPPER.notRegistered(wanted.uuid, statusText(mapping.status), isEnd),
+        ],
       },
       ports,
     };
@@ -307,41 +250,32 @@ function portResult(
       address,
     });
     checks.push(
-      climb.record({
-        id: `rpc.acl.${suffix}`,
-        rung: 'rpc',
-        dependsOn: [mapId],
-        ...verdict,
-        args: { ...args, ...verdict.args },
-        ms: 0,
-      }),
+      climb.record(
+        { id: `rpc.acl.${suffix}`, rung: 'rpc', dependsOn: [mapId], ms: 0 },
+        args,
+        verdict,
+      ),
     );
   }
   const { connect } = trial;
   const portId = `rpc.port.${suffix}`;
   checks.push(
-    climb.record({
-      id: portId,
-      rung: 'rpc',
-      dependsOn: [mapId],
-      ...connect.verdict,
-      args: { ...args, ...connect.verdict.args },
-      ms: connect.ms,
-    }),
+    climb.record(
+      { id: portId, rung: 'rpc', dependsOn: [mapId], ms: connect.ms },
+      args,
+      connect.verdict,
+    ),
   );
   const answer =
     trial.answer === null
-      ? { verdict: inconclusive(`not tested: ${portId} did not succeed`), ms: null }
+      ? { verdict: inconclusive(NOT_TESTED.below(portId)), ms: null }
       : { verdict: suspectProxy(trial.answer.verdict, climb, times), ms: trial.answer.ms };
   checks.push(
-    climb.record({
-      id: `rpc.bind.${suffix}`,
-      rung: 'rpc',
-      dependsOn: [portId],
-      ...answer.verdict,
-      args: { ...args, ...answer.verdict.args },
-      ms: answer.ms,
-    }),
+    climb.record(
+      { id: `rpc.bind.${suffix}`, rung: 'rpc', dependsOn: [portId], ms: answer.ms },
+      args,
+      answer.verdict,
+    ),
   );
   const endpoint: Endpoint = {
     interface: wanted.name,

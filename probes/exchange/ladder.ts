@@ -22,6 +22,7 @@ import { helloGateway } from './gateway.ts';
 import type { RunLadder, LadderIo, LadderOrder, LadderRequest } from './types.ts';
 import { listMapper } from './mapper-listing.ts';
 import { resolveHost, type NameOutcome } from './name.ts';
+import { GATEWAY, NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
 /**
  * Climbs from the network up to an RPC bind on each announced port, without credentials and without
@@ -136,14 +137,11 @@ async function judgeLink(
     await first,
     request.gateway !== null,
   );
-  return record({
-    id: 'link',
-    rung: 'link',
-    dependsOn: [],
-    args: { host: request.host },
-    ...verdict,
-    ms: io.monotonicMs() - start,
-  });
+  return record(
+    { id: 'link', rung: 'link', dependsOn: [], ms: io.monotonicMs() - start },
+    { host: request.host },
+    verdict,
+  );
 }
 
 function recordName(
@@ -158,14 +156,16 @@ function recordName(
     linkDown,
     cutWords(io.signal, ms),
   );
-  return record({
-    id: 'name',
-    rung: 'name',
-    dependsOn: ['link'],
-    args: { host: request.host },
-    ...verdict,
-    ms: outcome.kind === 'literal' ? null : ms,
-  });
+  return record(
+    {
+      id: 'name',
+      rung: 'name',
+      dependsOn: ['link'],
+      ms: outcome.kind === 'literal' ? null : ms,
+    },
+    { host: request.host },
+    verdict,
+  );
 }
 
 /** Waits for the rungs below, so that they are told of first. */
@@ -180,7 +180,7 @@ async function climbAll(
   const { id } = await below;
   return [
     {
-      checks: untestedAddress(climb, null, 'inconclusive', `not tested: ${id} led to no address`),
+      checks: untestedAddress(climb, null, 'inconclusive', NOT_TESTED.noAddress(id)),
       endpoints: [],
     },
   ];
@@ -201,14 +201,9 @@ async function recordGateway(
   const answer = await asked;
   if (answer === null || request.gateway === null) return [];
   const gateway = request.gateway.host;
-  const finding = {
-    id: 'gateway',
-    rung: 'tunnel',
-    dependsOn: ['link'],
-    args: { gateway },
-  } as const;
+  const step = { id: 'gateway', rung: 'tunnel', dependsOn: ['link'] } as const;
   if (answer === 'not-asked')
-    return [record({ ...finding, ...skipped('a tunnel carries the route to Exchange'), ms: null })];
+    return [record({ ...step, ms: null }, { gateway }, skipped(GATEWAY.notAsked))];
   const verdict = gatewayVerdict(
     request.network,
     gateway,
@@ -217,7 +212,7 @@ async function recordGateway(
     isDown(await link),
     cutWords(io.signal, answer.ms),
   );
-  return [record({ ...finding, ...verdict, ms: answer.ms })];
+  return [record({ ...step, ms: answer.ms }, { gateway }, verdict)];
 }
 
 /** Null where no client is configured, or the deadline comes first. */
@@ -266,13 +261,10 @@ async function judgeTunnel(
       ? tunnelVerdict({ ...facts, client: await askForClient(request, io) })
       : first;
   return [
-    record({
-      id: 'tunnel',
-      rung: 'tunnel',
-      dependsOn: ['link'],
-      args: {},
-      ...verdict,
-      ms: io.monotonicMs() - start,
-    }),
+    record(
+      { id: 'tunnel', rung: 'tunnel', dependsOn: ['link'], ms: io.monotonicMs() - start },
+      {},
+      verdict,
+    ),
   ];
 }

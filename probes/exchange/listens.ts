@@ -6,6 +6,7 @@ import type { TcpTarget } from '../rpc/tcp.ts';
 import { knownInterface } from './interface-names.ts';
 import type { LadderIo } from './types.ts';
 import { describeAnswer } from './rpc-outcome.ts';
+import { BIND } from '../../model/text/en/evidence-rungs.ts';
 
 /** What a server says that it offers on a port. */
 export interface Listens {
@@ -24,10 +25,10 @@ export async function whatListens(target: TcpTarget, { signal }: LadderIo): Prom
   const listing = await listInterfaces(target, { timeoutMs: REPLY_TIMEOUT_MS, signal });
   const untold = (why: string): Listens => ({
     interfaces: [],
-    evidence: `${where} does not say what listens there (${why})`,
+    evidence: BIND.untold(where, why),
   });
   if (!listing.ok) return untold('error' in listing ? listing.error : describeAnswer(listing));
-  if (listing.interfaces.length === 0) return untold(`status ${statusText(listing.status)}`);
+  if (listing.interfaces.length === 0) return untold(BIND.status(statusText(listing.status)));
   const names = [
     ...new Set(
       listing.interfaces.map(
@@ -36,6 +37,5 @@ export async function whatListens(target: TcpTarget, { signal }: LadderIo): Prom
     ),
   ];
   const told = names.slice(0, MOST_TOLD);
-  const more = names.length > told.length ? ` and ${String(names.length - told.length)} more` : '';
-  return { interfaces: told, evidence: `${where} offers ${told.join(', ')}${more}` };
+  return { interfaces: told, evidence: BIND.offers(where, told, names.length - told.length) };
 }

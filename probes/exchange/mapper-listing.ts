@@ -8,6 +8,7 @@ import { knownInterface } from './interface-names.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
 import { openMapper } from './mapper.ts';
 import { describeAnswer } from './rpc-outcome.ts';
+import { MAPPER } from '../../model/text/en/evidence-rungs.ts';
 
 /**
  * Everything that the mapper of the first answering address holds, over a connection of its own.
@@ -21,7 +22,7 @@ export async function listMapper(
   const start = io.monotonicMs();
   const limited = endedBy(io, AbortSignal.timeout(LISTING_TIMEOUT_MS));
   const { signal } = limited;
-  let reason = 'the name led to no address';
+  let reason = MAPPER.noAddress;
   for (const address of addresses) {
     const session = await openMapper({ address, port: request.mapperPort }, limited);
     if (session.step !== 'bound') {

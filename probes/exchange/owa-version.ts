@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import { OWA } from '../../model/text/en/evidence-rungs.ts';
 
 /** What the web side of a server says of the version of Exchange; null where it says nothing. */
 export interface WebVersion {
@@ -56,14 +57,14 @@ export function webVersionIn(answers: readonly WebAnswer[]): WebVersion | null {
       return {
         product: known.product,
         isLate: known.isLate,
-        evidence: `https ${path} names build ${build}, ${known.product}`,
+        evidence: OWA.build(path, build, known.product),
       };
   }
   if (answers.some(({ path, body }) => path === '/owa/healthcheck.htm' && HEALTH.test(body))) {
     return {
       product: 'Exchange 2013 or later',
       isLate: true,
-      evidence: 'https /owa/healthcheck.htm answers as Exchange 2013 and later do',
+      evidence: OWA.healthCheck,
     };
   }
   return null;

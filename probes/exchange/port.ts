@@ -5,11 +5,23 @@ import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
 import type { PortReach } from '../../model/net/access-lists.ts';
-import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
+import {
+  inconclusive,
+  type InterfaceGiven,
+  OK,
+  type StepOutcome,
+  withMore,
+} from '../../model/step-outcome.ts';
 import { timed } from './climb.ts';
 import type { LadderIo } from './types.ts';
 import { whatListens, type Listens } from './listens.ts';
-import { answerVerdict, connectVerdict, settleConnect, settleReply } from './rpc-outcome.ts';
+import {
+  portAnswerVerdict,
+  portConnectVerdict,
+  settleConnect,
+  settleReply,
+} from './rpc-outcome.ts';
+import { BIND, CONNECT } from '../../model/text/en/evidence-rungs.ts';
 
 /**
  * What one announced port did: how far it was reached, and the verdict of each of its two steps.
@@ -18,9 +30,9 @@ export interface PortTrial {
   readonly tcp: Endpoint['tcp'];
   readonly bind: Endpoint['bind'];
   readonly reach: PortReach;
-  readonly connect: { readonly verdict: StepOutcome; readonly ms: number | null };
+  readonly connect: { readonly verdict: StepOutcome<InterfaceGiven>; readonly ms: number | null };
   /** Null when the connection did not open. */
-  readonly answer: { readonly verdict: StepOutcome; readonly ms: number } | null;
+  readonly answer: { readonly verdict: StepOutcome<InterfaceGiven>; readonly ms: number } | null;
 }
 
 const TCP_WORDS: Readonly<Record<ConnectFailure['kind'], Endpoint['tcp']>> = {
@@ -83,7 +95,7 @@ export async function tryPort(
   const opening = await timed(io, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
   if (!opening.outcome.ok) {
     const failure = settleConnect(opening.outcome, opening.ms);
-    const verdict = connectVerdict('port', failure, where, opening.ms, signal);
+    const verdict = portConnectVerdict(failure, where, opening.ms, signal);
     return {
       tcp: TCP_WORDS[failure.kind],
       bind: 'not-tried',
@@ -94,7 +106,7 @@ export async function tryPort(
   }
   const { connection } = opening.outcome;
   const connect = {
-    verdict: OK(`TCP connect to ${where} from ${connection.localAddress ?? 'an unknown address'}`),
+    verdict: OK(CONNECT.opened(where, connection.localAddress ?? null)),
     ms: opening.ms,
   };
   const binding = await timed(io, () =>
@@ -103,7 +115,7 @@ export async function tryPort(
   connection.close();
   if (binding.outcome.ok) {
     const accepted = OK(
-      `${where} accepted a bind to ${wanted.uuid} ${String(wanted.major)}.${String(wanted.minor)}`,
+      BIND.accepted(where, wanted.uuid, `${String(wanted.major)}.${String(wanted.minor)}`),
     );
     const verdict = identify ? told(accepted, await whatListens(target, io)) : accepted;
     return {
@@ -115,7 +127,7 @@ export async function tryPort(
     };
   }
   const failure = settleReply(binding.outcome, binding.ms);
-  const failed = answerVerdict('port', failure, where, binding.ms, signal);
+  const failed = portAnswerVerdict(failure, where, binding.ms, signal);
   const verdict = SPEAKS_RPC.includes(failure.kind)
     ? told(failed, await whatListens(target, io))
     : failed;
@@ -128,11 +140,11 @@ export async function tryPort(
   };
 }
 
-const told = (verdict: StepOutcome, { interfaces, evidence }: Listens): StepOutcome => ({
-  ...verdict,
-  evidence: [...verdict.evidence, evidence],
-  args: { ...verdict.args, ...(interfaces.length === 0 ? {} : { listens: [...interfaces] }) },
-});
+const told = (
+  verdict: StepOutcome<InterfaceGiven>,
+  { interfaces, evidence }: Listens,
+): StepOutcome<InterfaceGiven> =>
+  withMore(verdict, [evidence], interfaces.length === 0 ? {} : { listens: [...interfaces] });
 
 export const notTried = (reason: string): PortTrial => ({
   tcp: 'not-tried',

@@ -1,8 +1,10 @@
 import type { NetworkState } from '../../model/network-state.ts';
 import { firstInTheWay } from '../../model/net/access-lists.ts';
-import type { StepOutcome } from '../../model/step-outcome.ts';
+import type { ArgName } from '../../model/codes/arguments.ts';
+import { type StepOutcome, withMore } from '../../model/step-outcome.ts';
 import type { Climb } from './climb.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
+import { PROXY } from '../../model/text/en/evidence-rungs.ts';
 
 /** A device that may have accepted a connection in the server's place, and how that is known. */
 export interface Proxy {
@@ -45,12 +47,10 @@ export function mayAnswerInItsPlace({
   if (list !== undefined)
     return {
       device: list.device,
-      evidence: `${list.device} is a TCP proxy by the settings: it accepts connections itself`,
+      evidence: PROXY.configured(list.device),
     };
   const device =
-    firstInTheWay(accessLists, network.label)?.device ??
-    network.tunnel.product ??
-    'a device on the way';
+    firstInTheWay(accessLists, network.label)?.device ?? network.tunnel.product ?? PROXY.unnamed;
   if (
     mapperConnectMs !== null &&
     mapperAnswerMs !== null &&
@@ -59,11 +59,11 @@ export function mayAnswerInItsPlace({
   ) {
     return {
       device,
-      evidence: `the mapper's connection opened in ${mapperConnectMs.toFixed(1)} ms and its answer took ${mapperAnswerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
+      evidence: PROXY.slower(mapperConnectMs, mapperAnswerMs),
     };
   }
   if (network.tunnel.state === 'up' || network.tunnel.state === 'degraded') {
-    return { device, evidence: 'a VPN gateway may accept connections itself and make them anew' };
+    return { device, evidence: PROXY.gateway };
   }
   return null;
 }
@@ -75,18 +75,12 @@ export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs
  * A port that opens and stays silent: whoever may have opened it in the server's place is named
  * beside the server.
  */
-export function suspectProxy(
-  verdict: StepOutcome,
+export function suspectProxy<Given extends ArgName>(
+  verdict: StepOutcome<Given>,
   { request: { accessLists, network } }: Pick<Climb, 'request'>,
   times: MapperTimes,
-): StepOutcome {
+): StepOutcome<Given> {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
   const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
-  return proxy === null
-    ? verdict
-    : {
-        ...verdict,
-        evidence: [...verdict.evidence, proxy.evidence],
-        args: { ...verdict.args, behind: proxy.device },
-      };
+  return proxy === null ? verdict : withMore(verdict, [proxy.evidence], { behind: proxy.device });
 }

@@ -3,17 +3,22 @@ import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { statusText } from '../rpc/endpoint-mapper.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { printable } from '../rpc/tower.ts';
-import { inconclusive, type StepOutcome } from '../../model/step-outcome.ts';
+import {
+  type AddressGiven,
+  inconclusive,
+  type InterfaceGiven,
+  type Passed,
+  type StepOutcome,
+} from '../../model/step-outcome.ts';
 import { cutWords } from './climb.ts';
+import { ANSWER, CONNECT, MAPPER } from '../../model/text/en/evidence-rungs.ts';
 
 /** Which side of the ladder a step stands on: the mapper, or a port that the mapper announced. */
 export type Side = 'mapper' | 'port';
 
 const ACCESS_DENIED = 5;
 
-const CONNECT_CODES: Readonly<
-  Record<Side, Readonly<Record<'refused' | 'timed-out' | 'unreachable' | 'local-filter', Code>>>
-> = {
+const CONNECT_CODES = {
   mapper: {
     refused: 'EPM_REFUSED',
     'timed-out': 'EPM_BLOCKED',
@@ -26,10 +31,13 @@ const CONNECT_CODES: Readonly<
     unreachable: 'RPC_PORT_BLOCKED',
     'local-filter': 'LOCAL_FILTER',
   },
-};
+} as const satisfies Record<
+  Side,
+  Record<'refused' | 'timed-out' | 'unreachable' | 'local-filter', Code>
+>;
 
 type AnswerKind = Exclude<BindFailure['kind'], 'aborted'>;
-const ANSWER_CODES: Readonly<Record<Side, Readonly<Record<AnswerKind, Code>>>> = {
+const ANSWER_CODES = {
   mapper: {
     silent: 'RPC_NO_ANSWER',
     closed: 'RPC_NO_ANSWER',
@@ -48,7 +56,7 @@ const ANSWER_CODES: Readonly<Record<Side, Readonly<Record<AnswerKind, Code>>>> =
     rejected: 'RPC_WRONG_SERVICE',
     nak: 'RPC_WRONG_SERVICE',
   },
-};
+} as const satisfies Record<Side, Record<AnswerKind, Code>>;
 
 /** A step that the signal cut although its own time was over as well is a time-out, not a cut. */
 export const settleConnect = (failure: ConnectFailure, ms: number): ConnectFailure =>
@@ -61,75 +69,94 @@ export const settleReply = (failure: BindFailure, ms: number): BindFailure =>
     ? { ok: false, kind: 'silent', receivedBytes: 0 }
     : failure;
 
-/** @param where for example `10.1.2.3:135` */
-export function connectVerdict(
-  side: Side,
+/** The mapper's connection did not open. @param where for example `10.1.2.3:135` */
+export const mapperConnectVerdict = (
   failure: ConnectFailure,
   where: string,
   ms: number,
   signal: AbortSignal,
-): StepOutcome {
+): StepOutcome<AddressGiven> => connectVerdict(CONNECT_CODES.mapper, failure, where, ms, signal);
+
+/** The connection to an announced port did not open. */
+export const portConnectVerdict = (
+  failure: ConnectFailure,
+  where: string,
+  ms: number,
+  signal: AbortSignal,
+): StepOutcome<InterfaceGiven> => connectVerdict(CONNECT_CODES.port, failure, where, ms, signal);
+
+function connectVerdict<C extends Code>(
+  codes: Readonly<Record<'refused' | 'timed-out' | 'unreachable' | 'local-filter', C>>,
+  failure: ConnectFailure,
+  where: string,
+  ms: number,
+  signal: AbortSignal,
+): Passed | { status: 'fail'; code: C; evidence: readonly string[] } {
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
-  const took = `after ${String(Math.round(ms))} ms`;
   if (failure.kind === 'failed')
-    return inconclusive(
-      `this system could not open a connection to ${where}: ${failure.error} ${took}`,
-    );
+    return inconclusive(CONNECT.couldNotOpen(where, failure.error, ms));
   return {
     status: 'fail',
-    code: CONNECT_CODES[side][failure.kind],
-    evidence: [`TCP connect to ${where}: ${failure.kind} (${failure.error}) ${took}`],
+    code: codes[failure.kind],
+    evidence: [CONNECT.failed(where, failure.kind, failure.error, ms)],
   };
 }
 
-/** What an RPC exchange that did not succeed means, be it a bind or a call. */
-export function answerVerdict(
-  side: Side,
+/** What an RPC exchange with the mapper that did not succeed means, be it a bind or a call. */
+export function mapperAnswerVerdict(
   failure: BindFailure,
   where: string,
   ms: number,
   signal: AbortSignal,
-): StepOutcome {
+): StepOutcome<AddressGiven> {
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
-  const denied = side === 'mapper' && failure.kind === 'fault' && failure.status === ACCESS_DENIED;
+  const isDenied = failure.kind === 'fault' && failure.status === ACCESS_DENIED;
   const reason = describeAnswer(failure);
   return {
     status: 'fail',
-    code: denied ? 'EPM_ACCESS_DENIED' : ANSWER_CODES[side][failure.kind],
-    evidence: [`${where}: ${reason}, after ${String(Math.round(ms))} ms`],
-    args: side === 'mapper' ? { reason, service: 'the endpoint mapper' } : { reason },
+    code: isDenied ? 'EPM_ACCESS_DENIED' : ANSWER_CODES.mapper[failure.kind],
+    evidence: [ANSWER.at(where, reason, ms)],
+    args: { reason, service: MAPPER.service },
   };
 }
 
-/** Reasons of a provider's rejection (p_provider_reason_t, C706 §12.6.3.1). */
-const REJECT_REASONS: readonly string[] = [
-  'no reason given',
-  'the interface is not offered here',
-  'the transfer syntax is not offered',
-  'a local limit',
-];
+/** The same on an announced port. */
+export function portAnswerVerdict(
+  failure: BindFailure,
+  where: string,
+  ms: number,
+  signal: AbortSignal,
+): StepOutcome<InterfaceGiven> {
+  if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
+  const reason = describeAnswer(failure);
+  return {
+    status: 'fail',
+    code: ANSWER_CODES.port[failure.kind],
+    evidence: [ANSWER.at(where, reason, ms)],
+    args: { reason },
+  };
+}
 
 export function describeAnswer(failure: BindFailure): string {
   switch (failure.kind) {
     case 'aborted':
-      return 'cut short';
+      return ANSWER.cut;
     case 'silent':
-      return failure.receivedBytes === 0
-        ? 'the connection stands and no answer comes'
-        : `only ${String(failure.receivedBytes)} bytes of a packet came`;
+      return failure.receivedBytes === 0 ? ANSWER.silent : ANSWER.torn(failure.receivedBytes);
     case 'closed':
-      return failure.reset
-        ? 'the connection was reset instead of an answer'
-        : 'the connection was closed instead of an answer';
+      return failure.reset ? ANSWER.reset : ANSWER.closed;
     case 'not-rpc':
-      return `no RPC: "${printable(failure.firstBytes)}" (${Buffer.from(failure.firstBytes).toString('hex')})`;
+      return ANSWER.notRpc(
+        printable(failure.firstBytes),
+        Buffer.from(failure.firstBytes).toString('hex'),
+      );
     case 'bad-reply':
       return failure.reason;
     case 'fault':
-      return `fault ${statusText(failure.status)}`;
+      return ANSWER.fault(statusText(failure.status));
     case 'rejected':
-      return `bind rejected, result ${String(failure.result)}, reason ${String(failure.reason)} (${REJECT_REASONS[failure.reason] ?? 'unknown'})`;
+      return ANSWER.rejected(failure.result, failure.reason, ANSWER.rejections[failure.reason]);
     case 'nak':
-      return `bind refused as a whole, reason ${String(failure.reason)}`;
+      return ANSWER.nak(failure.reason);
   }
 }

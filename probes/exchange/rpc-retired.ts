@@ -5,6 +5,7 @@ import { lookupInterface } from '../rpc/endpoint-mapper.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { LadderIo } from './types.ts';
 import { askWebSide, type WebVersion } from './owa-version.ts';
+import { MAPPER } from '../../model/text/en/evidence-rungs.ts';
 
 /** Where the store answers RPC over HTTP, in every version that does (MS-OXCRPC §2.1). */
 export const STORE_HTTP_PORT = 6001;
@@ -57,8 +58,6 @@ export function retiredBecause({ sequences, greets, web }: StoreEvidence): strin
   if (web?.isLate === true) return web.evidence;
   const overHttp =
     sequences?.includes('ncacn_http') === true && !sequences.includes('ncacn_ip_tcp');
-  if (overHttp) return 'the mapper holds the store over HTTP (ncacn_http) and not over TCP';
-  return greets === true
-    ? `port ${String(STORE_HTTP_PORT)} greets as the store does over HTTP, and the mapper holds no TCP endpoint of it`
-    : null;
+  if (overHttp) return MAPPER.storeOverHttp;
+  return greets === true ? MAPPER.storeGreets(STORE_HTTP_PORT) : null;
 }

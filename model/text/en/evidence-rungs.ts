@@ -109,6 +109,7 @@ export const PROXY = {
 };
 
 export const MAPPER = {
+  accepted: (where: string): string => `${where} accepted a bind to the endpoint mapper`,
   service: 'the endpoint mapper',
   tower: (protocol: string, end: string | number | null, address: string | null): string =>
     `tower: ${protocol} ${String(end ?? 'without a port')}${address === null ? '' : ` at ${address}`}`,

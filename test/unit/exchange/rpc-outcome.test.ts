@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import {
-  answerVerdict,
-  connectVerdict,
+  mapperAnswerVerdict,
+  mapperConnectVerdict,
+  portAnswerVerdict,
+  portConnectVerdict,
   settleConnect,
   settleReply,
 } from '../../../probes/exchange/rpc-outcome.ts';
@@ -23,10 +25,8 @@ it.each<
   ['local-filter', 'LOCAL_FILTER', 'LOCAL_FILTER'],
   ['failed', null, null],
 ])('names a connection that is %s by the side that it stands on', (kind, mapper, port) => {
-  const codes = (['mapper', 'port'] as const).map(
-    (side) =>
-      connectVerdict(side, { ok: false, kind, error: 'EXAMPLE' }, '10.1.2.3:135', 12, deadline)
-        .code,
+  const codes = [mapperConnectVerdict, portConnectVerdict].map(
+    (judge) => judge({ ok: false, kind, error: 'EXAMPLE' }, '10.1.2.3:135', 12, deadline).code,
   );
 
   expect(codes).toEqual([mapper, port]);
@@ -40,20 +40,19 @@ it('calls a step that the deadline cut inconclusive, unless its own time was ove
 });
 
 it('says who cut a step, and when', () => {
-  expect(connectVerdict('port', aborted, '10.1.2.3:1171', 812.4, deadline)).toEqual({
+  expect(portConnectVerdict(aborted, '10.1.2.3:1171', 812.4, deadline)).toEqual({
     status: 'inconclusive',
     code: null,
     evidence: ['cut by the deadline after 812 ms'],
   });
-  expect(
-    answerVerdict('port', aborted, '10.1.2.3:1171', 812.4, AbortSignal.abort()).evidence,
-  ).toEqual(['cut by the caller after 812 ms']);
+  expect(portAnswerVerdict(aborted, '10.1.2.3:1171', 812.4, AbortSignal.abort()).evidence).toEqual([
+    'cut by the caller after 812 ms',
+  ]);
 });
 
 it('takes access denied by the mapper for a policy, and any other fault for a broken reply', () => {
   const code = (status: number) =>
-    answerVerdict('mapper', { ok: false, kind: 'fault', status }, '10.1.2.3:135', 12, deadline)
-      .code;
+    mapperAnswerVerdict({ ok: false, kind: 'fault', status }, '10.1.2.3:135', 12, deadline).code;
 
   expect([code(5), code(0x1c010003)]).toEqual(['EPM_ACCESS_DENIED', 'EPM_BAD_REPLY']);
 });
