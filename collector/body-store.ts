@@ -1,19 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAX_REPORT_BYTES, REPORT_ID } from '../model/receipt.ts';
-import type { DataPaths } from './data-folder.ts';
 import { errorCode } from '../lib/error-name.ts';
 import { flushFolder, writeDurably } from '../lib/write-durably.ts';
+import { MAX_REPORT_BYTES, REPORT_ID } from '../model/receipt.ts';
+import type { DataPaths } from './data-folder.ts';
+import { MAX_TRAILER_BYTES, storedFile, type Trailer } from './stored-report.ts';
 
-/** A body on disk, as a scan finds it. */
-export interface StoredBody {
+/** A report's file, as a scan finds it. */
+export interface FoundFile {
   readonly id: string;
+  /** Of the whole file. */
   readonly bytes: number;
 }
-
-export const sha256Of = (body: Uint8Array): string =>
-  createHash('sha256').update(body).digest('hex');
 
 /**
  * The last two digits of a version 7 UUID are random; the first ones are time and would fill one
@@ -23,21 +22,21 @@ const folderOf = (paths: DataPaths, id: string): string => join(paths.reports, i
 const fileOf = (paths: DataPaths, id: string): string => join(folderOf(paths, id), id);
 
 /**
- * Bodies as files, named by an id that has passed `REPORT_ID` and by nothing else a client sends.
+ * Reports as files, named by an id that has passed `REPORT_ID` and by nothing else a client sends.
+ * Every method rejects with the system's error.
  */
 export interface BodyStore {
-  /**
-   * Resolves when bytes and name are durable. Rejects with the system's error, and leaves nothing
-   * under the final name.
-   */
-  write(id: string, body: Uint8Array): Promise<void>;
-  /** Null when there is no such file, or one too large to be a report. */
-  read(id: string): Promise<Uint8Array | null>;
-  /** Everything that lies under a name of its own. */
-  list(): Promise<StoredBody[]>;
-  /** Moves a body out of the way under a name that is not used yet. @returns that name */
+  /** Resolves when bytes and name are durable; a rejection leaves what was there before. */
+  write(id: string, body: Uint8Array, trailer: Trailer): Promise<void>;
+  /** The whole file and when it was written; null when there is none, or one too large for a report. */
+  read(id: string): Promise<{ readonly file: Buffer; readonly writtenAt: Date } | null>;
+  /** Bytes of the file; null when there is none. */
+  sizeOf(id: string): Promise<number | null>;
+  /** What lies under names of its own, one folder after another: a store may hold millions. */
+  scan(): AsyncGenerator<readonly FoundFile[]>;
+  /** Moves a file out of the way under a name that is not used yet. @returns that name */
   setAside(id: string): Promise<string>;
-  /** Removes bodies that never became whole. @returns how many */
+  /** Removes what never became whole. @returns how many */
   clearIncoming(): Promise<number>;
 }
 
@@ -52,34 +51,38 @@ export function openBodyStore(paths: DataPaths): BodyStore {
   };
 
   return {
-    async write(id, body) {
-      const folder = folderOf(paths, id);
+    async write(id, body, trailer) {
       const part = join(paths.incoming, `${id}.${randomUUID()}.part`);
-      await prepare(folder);
-      await writeDurably(fileOf(paths, id), body, { temporary: part });
+      await prepare(folderOf(paths, id));
+      await writeDurably(fileOf(paths, id), storedFile(body, trailer), { temporary: part });
     },
 
     async read(id) {
+      const handle = await ifThere(open(fileOf(paths, id), 'r'));
+      if (handle === null) return null;
       try {
-        if ((await stat(fileOf(paths, id))).size > MAX_REPORT_BYTES) return null;
-        return await readFile(fileOf(paths, id));
-      } catch (thrown) {
-        if (errorCode(thrown) === 'ENOENT') return null;
-        throw thrown;
+        const { size, mtime } = await handle.stat();
+        if (size > MAX_REPORT_BYTES + MAX_TRAILER_BYTES) return null;
+        return { file: await handle.readFile(), writtenAt: mtime };
+      } finally {
+        await handle.close();
       }
     },
 
-    async list() {
-      const found: StoredBody[] = [];
-      for (const folder of await readdir(paths.reports)) {
+    sizeOf: async (id) => (await ifThere(stat(fileOf(paths, id))))?.size ?? null,
+
+    async *scan() {
+      for (const folder of (await readdir(paths.reports)).sort()) {
         if (!/^[0-9a-f]{2}$/.test(folder)) continue;
-        for (const id of await readdir(join(paths.reports, folder))) {
-          const file = join(paths.reports, folder, id);
-          if (REPORT_ID.test(id) && id.endsWith(folder))
-            found.push({ id, bytes: (await stat(file)).size });
+        const names = await readdir(join(paths.reports, folder));
+        const ids = names.filter((id) => REPORT_ID.test(id) && id.endsWith(folder));
+        const found: FoundFile[] = [];
+        for (const id of ids) {
+          const size = (await ifThere(stat(fileOf(paths, id))))?.size;
+          if (size !== undefined) found.push({ id, bytes: size });
         }
+        yield found;
       }
-      return found;
     },
 
     async setAside(id) {
@@ -91,9 +94,18 @@ export function openBodyStore(paths: DataPaths): BodyStore {
     },
 
     async clearIncoming() {
-      const parts = (await readdir(paths.incoming)).filter((name) => name.endsWith('.part'));
+      const parts = await readdir(paths.incoming);
       for (const part of parts) await rm(join(paths.incoming, part), { force: true });
       return parts.length;
     },
   };
+}
+
+async function ifThere<T>(asking: Promise<T>): Promise<T | null> {
+  try {
+    return await asking;
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return null;
+    throw thrown;
+  }
 }

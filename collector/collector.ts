@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { openBodyStore } from './body-store.ts';
 import { createFolders, pathsOf } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import {
@@ -11,7 +10,7 @@ import {
   type HelpdeskIo,
 } from './helpdesk-server.ts';
 import { createCollectorServer } from './http-server.ts';
-import { createIntake, type Intake } from './intake.ts';
+import { createIntake } from './intake.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import {
   authorityOf,
@@ -21,9 +20,7 @@ import {
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
-import { recover } from './recovery.ts';
-import { openReportIndex } from './report-index.ts';
-import { loadSigningKey } from './signing-key.ts';
+import { openStore } from './store.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 export interface CollectorOptions {
@@ -85,31 +82,22 @@ export async function startCollector({
       lock.release();
     });
 
-    const opened = openReportIndex(paths.index);
+    const opened = await openStore({ paths, log, now });
     if (!opened.ok) return fail(opened.message);
-    const { index } = opened;
+    const { store } = opened;
     undo.push(() => {
-      index.close();
+      store.index.close();
     });
 
-    const loaded = await loadSigningKey(paths, index.count() > 0);
-    if (!loaded.ok) return fail(loaded.message);
-    const parts = { bodies: openBodyStore(paths), index, key: loaded.key, log, now };
-    const { cutOff, indexed, setAside, lost } = await recover(parts);
-    if (cutOff + indexed + setAside + lost > 0) {
-      log(
-        `after an unclean end: ${String(cutOff)} uploads cut off, ${String(indexed)} reports indexed again, ${String(setAside)} bodies set aside, ${String(lost)} bodies lost`,
-      );
-    }
-
-    const intake = createIntake(parts);
-    const server = createCollectorServer({ ...parts, intake, limits });
+    const { maxStoreBytes } = limits;
+    const intake = createIntake({ ...store, now, maxStoreBytes });
+    const server = createCollectorServer({ key: store.key, intake, limits, log });
     const port = await listenOn(server, address.host, address.port);
     undo.push(() => {
       server.close();
       server.closeAllConnections();
     });
-    const helpdesk = pages === null ? null : await startHelpdesk(pages, parts, lock.announce);
+    const helpdesk = pages === null ? null : await startHelpdesk(pages, store, lock.announce);
     server.on('error', (error) => {
       log(`the server reports: ${reasonOf(error)}`);
     });
@@ -119,12 +107,12 @@ export async function startCollector({
     return {
       ok: true,
       url: urlOf(address.host, port),
-      publicKey: loaded.key.published.publicKey,
+      publicKey: store.key.published.publicKey,
       helpdesk,
       close: async () => {
         await helpdesk?.close();
-        await closeServer(server, intake, limits.closeMs);
-        index.close();
+        await closeServer(server, limits.closeMs);
+        await store.close();
         lock.release();
       },
     };
@@ -165,7 +153,7 @@ async function listenOn(server: Server, host: string, port: number): Promise<num
   return address.port;
 }
 
-async function closeServer(server: Server, intake: Intake, closeMs: number): Promise<void> {
+async function closeServer(server: Server, closeMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => {
       resolve();
@@ -177,5 +165,4 @@ async function closeServer(server: Server, intake: Intake, closeMs: number): Pro
   }, closeMs);
   await closed;
   clearTimeout(cut);
-  await intake.idle();
 }

@@ -10,6 +10,8 @@ export interface DataPaths {
   /** Who holds the lock, for the message that a second collector prints. */
   readonly holder: string;
   readonly key: string;
+  /** The public half, to notice that the key was changed. */
+  readonly publicKey: string;
   readonly index: string;
   readonly reports: string;
   /** Bodies under way; nothing in here has been acknowledged. */
@@ -23,6 +25,7 @@ export const pathsOf = (root: string): DataPaths => ({
   lock: join(root, 'lock.sqlite'),
   holder: join(root, 'collector.json'),
   key: join(root, 'key.pem'),
+  publicKey: join(root, 'key-public.json'),
   index: join(root, 'index.sqlite'),
   reports: join(root, 'reports'),
   incoming: join(root, 'incoming'),

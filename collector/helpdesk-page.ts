@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { WORDS } from './words.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { Report } from '../model/report.ts';
-import type { IndexedReport } from './report-index.ts';
+import type { IndexedReport } from './index-row.ts';
 import { summarize } from './report-summary.ts';
 import { visible } from './visible-text.ts';
 
@@ -64,11 +64,8 @@ function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedRepor
   return `<tr><td>${timeWords(receivedAt)}</td><td>${escapeHtml(device)}</td><td><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a></td><td>${escapeHtml(who)}</td><td class="n">${sizeWords(bytes)}</td></tr>`;
 }
 
-/**
- * One report. `report` is null when the body is no report of this version; `damaged` when it no
- * longer has its digest.
- */
-export function reportPage(row: IndexedReport, report: Report | null, damaged: boolean): string {
+/** One report. `report` is null when the body is no report of this version. */
+export function reportPage(row: IndexedReport, report: Report | null): string {
   const { id, device, receivedAt, bytes, sha256 } = row;
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['Device', device],
@@ -78,9 +75,6 @@ export function reportPage(row: IndexedReport, report: Report | null, damaged: b
     ['SHA-256', sha256],
     ...(report === null ? [] : factsOf(report)),
   ];
-  const warning = damaged
-    ? '<p><strong>This body no longer has the digest that was acknowledged. Do not rely on it.</strong></p>\n'
-    : '';
   const verdict =
     report === null
       ? '<h1>A report that this version cannot read</h1>'
@@ -94,7 +88,7 @@ export function reportPage(row: IndexedReport, report: Report | null, damaged: b
       : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
   return page(
     'Linesman report',
-    `<p><a href="/">All reports</a></p>\n${warning}${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`,
+    `<p><a href="/">All reports</a></p>\n${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`,
   );
 }
 

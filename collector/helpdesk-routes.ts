@@ -1,15 +1,14 @@
 import { REPORT_ID } from '../model/receipt.ts';
-import { sha256Of, type BodyStore } from './body-store.ts';
 import { listPage, reportPage } from './helpdesk-page.ts';
 import { answerOf, problemAnswer, type Reply } from './problems.ts';
-import type { ReportIndex } from './report-index.ts';
+import type { IdLocks } from './id-locks.ts';
+import { soundBody, soundRow, type MendIo } from './mend.ts';
 import { decodeReport } from './report-summary.ts';
 
 const LISTED = 200;
 
-interface HelpdeskParts {
-  readonly index: ReportIndex;
-  readonly bodies: BodyStore;
+export interface HelpdeskParts extends MendIo {
+  readonly locks: IdLocks;
 }
 
 const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', text);
@@ -26,18 +25,20 @@ export async function helpdeskAnswer(path: string, parts: HelpdeskParts): Promis
   return id === undefined ? null : reportAnswer(id, raw !== undefined, parts);
 }
 
-/** One report for a person (`raw` false) or as the bytes that came. */
-async function reportAnswer(
-  id: string,
-  raw: boolean,
-  { index, bodies }: HelpdeskParts,
-): Promise<Reply> {
-  const row = REPORT_ID.test(id) ? index.find(id) : null;
+/**
+ * One report for a person (`raw` false) or as the bytes that came: those, or none. A body that no
+ * longer has its digest is never shown.
+ */
+async function reportAnswer(id: string, raw: boolean, parts: HelpdeskParts): Promise<Reply> {
+  if (!REPORT_ID.test(id)) return problemAnswer('unknown-report');
+  const { row, body } = await parts.locks.run(id, async () => {
+    const row = await soundRow(parts, id);
+    return { row, body: row === null ? null : await soundBody(parts, row) };
+  });
   if (row === null) return problemAnswer('unknown-report');
-  const body = await bodies.read(id);
   if (body === null) return problemAnswer('body-missing');
   const report = decodeReport(body);
-  if (!raw) return html(reportPage(row, report, sha256Of(body) !== row.sha256));
+  if (!raw) return html(reportPage(row, report));
   if (report !== null) return answerOf(200, 'application/json', body);
   return answerOf(200, 'application/octet-stream', body, {
     'Content-Disposition': `attachment; filename="${id}.bin"`,

@@ -2,11 +2,9 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createCredentials, type Credentials } from '../lib/page-credentials.ts';
 import { cookieValue, readTarget, refusalFor, type Refusal } from '../lib/page-gate.ts';
-import type { BodyStore } from './body-store.ts';
 import { PAGE_POLICY, refusalPage } from './helpdesk-page.ts';
-import { helpdeskAnswer } from './helpdesk-routes.ts';
+import { helpdeskAnswer, type HelpdeskParts } from './helpdesk-routes.ts';
 import { answerOf, jsonAnswer, type Reply } from './problems.ts';
-import type { ReportIndex } from './report-index.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 /** The helpdesk's pages on an address of their own, listening. */
@@ -18,12 +16,9 @@ export interface Helpdesk {
   close(): Promise<void>;
 }
 
-export interface HelpdeskIo {
-  readonly index: ReportIndex;
-  readonly bodies: BodyStore;
+export interface HelpdeskIo extends HelpdeskParts {
   /** Whoever can read the collector's own file may ask for a fresh link. */
   readonly linkToken: string;
-  readonly log: (message: string) => void;
 }
 
 /** What an answer of one listener depends on. */

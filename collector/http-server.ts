@@ -10,7 +10,6 @@ import { REPORT_ID } from '../model/receipt.ts';
 import type { Intake } from './intake.ts';
 import type { Limits } from './limits.ts';
 import { jsonAnswer, problemAnswer, type Reply, type ProblemCode } from './problems.ts';
-import type { ReportIndex } from './report-index.ts';
 import { routeOf, type ReadRoute } from './routes.ts';
 import { send } from './send.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -19,7 +18,6 @@ import { createTakeReport } from './wire-routes.ts';
 
 export interface ServerIo {
   readonly intake: Intake;
-  readonly index: ReportIndex;
   readonly key: SigningKey;
   readonly limits: Limits;
   readonly log: (message: string) => void;
@@ -41,7 +39,7 @@ export function createCollectorServer(parts: ServerIo): Server {
     const route = routeOf(request.method ?? '', request.url ?? '');
     try {
       if (route.name === 'put-report') await takeReport(request, response, route.id, continues);
-      else send(request, response, readAnswer(route, parts), limits);
+      else send(request, response, await readAnswer(route, parts), limits);
     } catch (thrown) {
       log(`a request for ${route.name} failed: ${reasonOf(thrown)}`);
       send(request, response, problemAnswer('failed'), limits);
@@ -69,7 +67,7 @@ export function createCollectorServer(parts: ServerIo): Server {
   return server;
 }
 
-function readAnswer(route: ReadRoute, { index, key }: ServerIo): Reply {
+async function readAnswer(route: ReadRoute, { intake, key }: ServerIo): Promise<Reply> {
   switch (route.name) {
     case 'key':
       return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
@@ -77,8 +75,9 @@ function readAnswer(route: ReadRoute, { index, key }: ServerIo): Reply {
       return jsonAnswer(200, '{"ok":true}\n');
     case 'get-receipt': {
       if (!REPORT_ID.test(route.id)) return problemAnswer('bad-id');
-      const row = index.find(route.id);
-      return row === null ? problemAnswer('unknown-report') : jsonAnswer(200, row.receipt);
+      const given = await intake.receipt(route.id);
+      if (given === null) return problemAnswer('unknown-report');
+      return given.ok ? jsonAnswer(200, given.receipt) : problemAnswer(given.problem);
     }
     case 'method-not-allowed':
       return problemAnswer('method-not-allowed', { Allow: route.allow });

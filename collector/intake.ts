@@ -1,10 +1,9 @@
-import type { BodyStore } from './body-store.ts';
-import { sha256Of } from './body-store.ts';
+import { reasonOf } from '../lib/error-name.ts';
+import { isFull } from './database-errors.ts';
+import type { IdLocks } from './id-locks.ts';
+import { rowOf, soundBody, soundRow, type MendIo } from './mend.ts';
 import type { ProblemCode } from './problems.ts';
-import type { IndexedReport, ReportIndex } from './report-index.ts';
-import { decodeReport, summarize } from './report-summary.ts';
-import type { SigningKey } from './signing-key.ts';
-import { reasonOf, errorCode } from '../lib/error-name.ts';
+import { sha256Of } from './stored-report.ts';
 import { decideUpload, type UploadHead } from './upload-request.ts';
 
 /** `receipt` is the text to send, the same for every repetition. */
@@ -12,110 +11,93 @@ export type IntakeResult =
   | { readonly ok: true; readonly created: boolean; readonly receipt: string }
   | { readonly ok: false; readonly problem: ProblemCode };
 
+/** Never rejects. */
 export interface Intake {
   /** What can be said before the body is read; null when the body is needed. */
-  foresee(head: UploadHead): IntakeResult | null;
+  foresee(head: UploadHead): Promise<IntakeResult | null>;
   /**
    * Takes a whole body of `head.bytes` bytes. Resolves with a receipt only after body and row are
-   * durable. Never rejects.
+   * durable.
    */
   accept(head: UploadHead, body: Uint8Array): Promise<IntakeResult>;
-  /** Resolves when nothing is being stored any more. */
-  idle(): Promise<void>;
+  /** The receipt that was given for an id, checked; null when none was. */
+  receipt(id: string): Promise<IntakeResult | null>;
 }
 
-export interface IntakeIo {
-  readonly bodies: BodyStore;
-  readonly index: ReportIndex;
-  readonly key: SigningKey;
-  readonly log: (message: string) => void;
+export interface IntakeIo extends MendIo {
+  readonly locks: IdLocks;
   readonly now: () => Date;
+  /** Most bytes of bodies that are kept. */
+  readonly maxStoreBytes: number;
 }
 
-/**
- * A row with a fresh receipt for a body that is durable. The time is stored with three digits of
- * the second, as signed.
- */
-export function newRow(
-  { key, now }: Pick<IntakeIo, 'key' | 'now'>,
-  head: UploadHead,
-  body: Uint8Array,
-): IndexedReport {
-  const { id, sha256, bytes, device } = head;
-  const receivedAt = now().toISOString();
-  const receipt = `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
-  const report = decodeReport(body);
-  return {
-    id,
-    device,
-    sha256,
-    bytes,
-    receivedAt,
-    receipt,
-    summary: report === null ? null : summarize(report),
-    whole: true,
-  };
-}
+export function createIntake(io: IntakeIo): Intake {
+  const { bodies, index, key, locks, log, now, maxStoreBytes } = io;
+  let storedBytes = index.whole().bytes;
 
-export function createIntake(parts: IntakeIo): Intake {
-  const { bodies, index, log } = parts;
-  /** One store at a time for one id: the same report may arrive twice at once. */
-  const underWay = new Map<string, Promise<IntakeResult>>();
-
-  const foresee = (head: UploadHead): IntakeResult | null => {
-    const known = index.find(head.id);
-    const decision = decideUpload(known, head.sha256);
-    if (decision === 'conflict') return { ok: false, problem: 'id-conflict' };
-    return known !== null && decision === 'repeat'
-      ? { ok: true, created: false, receipt: known.receipt }
-      : null;
+  /**
+   * Judges by what is stored, after a look at it: an old receipt is given only for a body that is
+   * still there. Rejects with the system's or the database's error.
+   */
+  const judge = async (
+    head: UploadHead,
+  ): Promise<{ result: IntakeResult | null; receipt: string | null }> => {
+    const known = await soundRow(io, head.id);
+    const isSame = known?.sha256 === head.sha256;
+    const body = known !== null && isSame ? await soundBody(io, known) : null;
+    const receipt = known?.receipt ?? null;
+    const decision = decideUpload(
+      known === null ? null : { ...known, whole: body !== null },
+      head.sha256,
+    );
+    if (decision === 'conflict') return { result: { ok: false, problem: 'id-conflict' }, receipt };
+    if (decision === 'repeat' && receipt !== null)
+      return { result: { ok: true, created: false, receipt }, receipt };
+    if (storedBytes + head.bytes > maxStoreBytes)
+      return { result: { ok: false, problem: 'store-full' }, receipt };
+    return { result: null, receipt };
   };
 
   const store = async (head: UploadHead, body: Uint8Array): Promise<IntakeResult> => {
+    const { id, sha256, bytes, device } = head;
+    const { result, receipt: given } = await judge(head);
+    if (result !== null) return result;
+    const receivedAt = now().toISOString();
+    const receipt = given ?? `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
+    await bodies.write(id, body, { device, receipt });
+    storedBytes += bytes;
+    if (given !== null) {
+      index.setWhole(id, true);
+      log(`report ${id}: its lost body has been received again`);
+      return { ok: true, created: false, receipt };
+    }
+    await index.insert(rowOf({ id, sha256, bytes, receivedAt }, { device, receipt }, body));
+    log(`report ${id} from ${device}: ${String(bytes)} bytes`);
+    return { ok: true, created: true, receipt };
+  };
+
+  const guarded = async <T>(
+    id: string,
+    work: () => Promise<T>,
+  ): Promise<T | { readonly ok: false; readonly problem: ProblemCode }> => {
     try {
-      const foreseen = foresee(head);
-      if (foreseen !== null) return foreseen;
-      const known = index.find(head.id);
-      await bodies.write(head.id, body);
-      if (known !== null) {
-        index.setWhole(head.id, true);
-        log(`report ${head.id}: its lost body has been received again`);
-        return { ok: true, created: false, receipt: known.receipt };
-      }
-      const row = newRow(parts, head, body);
-      index.insert(row);
-      log(`report ${head.id} from ${head.device}: ${String(head.bytes)} bytes`);
-      return { ok: true, created: true, receipt: row.receipt };
+      return await locks.run(id, work);
     } catch (thrown) {
-      log(`report ${head.id} could not be stored: ${reasonOf(thrown)}`);
+      log(`report ${id} could not be stored or read: ${reasonOf(thrown)}`);
       return { ok: false, problem: isFull(thrown) ? 'storage-full' : 'storage-failed' };
     }
   };
 
   return {
-    foresee,
-
-    async accept(head, body) {
-      if (sha256Of(body) !== head.sha256) return { ok: false, problem: 'digest-mismatch' };
-      for (let other = underWay.get(head.id); other !== undefined; other = underWay.get(head.id))
-        await other;
-      const storing = store(head, body);
-      underWay.set(head.id, storing);
-      try {
-        return await storing;
-      } finally {
-        underWay.delete(head.id);
-      }
-    },
-
-    async idle() {
-      while (underWay.size > 0) await Promise.all(underWay.values());
-    },
+    foresee: (head) => guarded(head.id, async () => (await judge(head)).result),
+    accept: (head, body) =>
+      sha256Of(body) === head.sha256
+        ? guarded(head.id, () => store(head, body))
+        : Promise.resolve({ ok: false, problem: 'digest-mismatch' }),
+    receipt: (id) =>
+      guarded(id, async () => {
+        const row = await soundRow(io, id);
+        return row === null ? null : { ok: true as const, created: false, receipt: row.receipt };
+      }),
   };
 }
-
-const SQLITE_FULL = 13;
-
-const isFull = (thrown: unknown): boolean =>
-  ['ENOSPC', 'EDQUOT'].includes(errorCode(thrown) ?? '') ||
-  (thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_FULL);

@@ -17,6 +17,8 @@ export interface Limits {
    */
   readonly lingerMs: number;
   readonly lingerBytes: number;
+  /** Most bytes of bodies that are kept; beyond it new reports are refused until there is room. */
+  readonly maxStoreBytes: number;
   /** How long `close` waits for requests under way. */
   readonly closeMs: number;
 }
@@ -31,5 +33,6 @@ export const DEFAULT_LIMITS: Limits = {
   maxBodiesUnderWay: 64,
   lingerMs: 2_000,
   lingerBytes: 4 * 1024 * 1024,
+  maxStoreBytes: 20 * 1024 * 1024 * 1024,
   closeMs: 5_000,
 };

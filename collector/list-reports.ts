@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { WhoMustAct } from '../model/codes/facts.ts';
 import { pathsOf } from './data-folder.ts';
-import { openReportIndex, type IndexedReport } from './report-index.ts';
+import type { IndexedReport } from './index-row.ts';
+import { openReportIndex } from './report-index.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 /** One row of `collector list --json`. */

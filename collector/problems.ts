@@ -118,6 +118,13 @@ export const PROBLEMS = {
     detail: 'The disk of the collector is full: send it again once its keeper has made room.',
     retryAfterS: 300,
   },
+  'store-full': {
+    status: 503,
+    title: 'Store full',
+    detail:
+      'The collector keeps no more than it was allowed to: send it again once its keeper has made room.',
+    retryAfterS: 3600,
+  },
   'storage-failed': {
     status: 503,
     title: 'Storage failed',

@@ -1,54 +1,50 @@
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import * as z from 'zod/mini';
-import { ReportSummary } from './report-summary.ts';
 import { reasonOf } from '../lib/error-name.ts';
-
-const Row = z.object({
-  id: z.string(),
-  device: z.string(),
-  sha256: z.string(),
-  bytes: z.number(),
-  received_at: z.string(),
-  /** The receipt as it was sent; it is sent again byte for byte. */
-  receipt: z.string(),
-  summary: z.nullable(z.string()),
-  whole: z.number(),
-});
-
-/**
- * One report that was received. `summary` is null when its body could not be decoded; `whole` is
- * false when the body is lost.
- */
-export interface IndexedReport {
-  readonly id: string;
-  readonly device: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  readonly receivedAt: string;
-  readonly receipt: string;
-  readonly summary: ReportSummary | null;
-  readonly whole: boolean;
-}
+import { createCommits } from './commits.ts';
+import { isDamage, isFull } from './database-errors.ts';
+import { DamagedRow, fromRow, toValues, type IndexedReport } from './index-row.ts';
 
 export interface ReportIndex {
+  /** Throws `DamagedRow` when its columns are not what was written. */
   find(id: string): IndexedReport | null;
-  /** Returns after the row is durable. Throws the database's error. */
-  insert(report: IndexedReport): void;
+  /** What a start has to know of a report, without decoding the row; null also when it is damaged. */
+  peek(id: string): { readonly bytes: number; readonly whole: boolean } | null;
+  /** Resolves when the row is durable; rows of one moment share a commit. Rejects with the database's error. */
+  insert(report: IndexedReport): Promise<void>;
+  /** Puts rows in, in place of any that have their ids, where their times belong. Durable on return. */
+  restore(reports: readonly IndexedReport[]): void;
   setWhole(id: string, whole: boolean): void;
+  remove(id: string): void;
   /** Newest first, by order of arrival: clocks jump. A damaged row is left out. */
   list(limit: number): IndexedReport[];
+  /** Up to `limit` ids by order of arrival, after that one; the first ones after null. */
+  idsAfter(
+    arrival: number | null,
+    limit: number,
+  ): { readonly arrival: number; readonly id: string }[];
   count(): number;
+  /** How many have their bodies, and the bytes of those. */
+  whole(): { readonly count: number; readonly bytes: number };
   close(): void;
 }
 
 export type OpenIndex =
-  | { readonly ok: true; readonly index: ReportIndex }
-  | { readonly ok: false; readonly message: string };
+  | {
+      readonly ok: true;
+      readonly index: ReportIndex;
+      /** True when the disk is so full that others cannot read beside this process. */
+      readonly alone: boolean;
+    }
+  | {
+      readonly ok: false;
+      readonly message: string;
+      /** The file is damaged, and can be built anew. */
+      readonly damaged: boolean;
+    };
 
 const VERSION = 1;
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS report (
+const TABLE = `CREATE TABLE report (
   arrival INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
   device TEXT NOT NULL,
@@ -58,100 +54,150 @@ CREATE TABLE IF NOT EXISTS report (
   receipt TEXT NOT NULL,
   summary TEXT,
   whole INTEGER NOT NULL
-) STRICT;
-PRAGMA user_version = ${String(VERSION)}`;
+) STRICT`;
 
 const COLUMNS = 'id, device, sha256, bytes, received_at, receipt, summary, whole';
 
+interface OpenOptions {
+  readonly readOnly?: boolean;
+  /** Checks every page and that table and index agree (SQLite `integrity_check`). */
+  readonly check?: boolean;
+}
+
 /** Opens the index, and makes it where there is none unless `readOnly`. */
-export function openReportIndex(path: string, { readOnly = false } = {}): OpenIndex {
+export function openReportIndex(path: string, options: OpenOptions = {}): OpenIndex {
+  const opened = tryOpen(path, options, false);
+  // Shared memory takes 32 KiB of the disk; whoever is alone needs none (SQLite, wal.html, 8).
+  return opened === 'full' ? whenFull(tryOpen(path, options, true), path) : opened;
+}
+
+const whenFull = (opened: OpenIndex | 'full', path: string): OpenIndex =>
+  opened === 'full'
+    ? {
+        ok: false,
+        damaged: false,
+        message: `cannot open ${path}: the disk is full; make room and start again`,
+      }
+    : opened;
+
+function tryOpen(
+  path: string,
+  { readOnly = false, check = false }: OpenOptions,
+  alone: boolean,
+): OpenIndex | 'full' {
   let database: DatabaseSync | null = null;
+  const fail = (message: string, damaged: boolean): OpenIndex => {
+    database?.close();
+    return { ok: false, message, damaged };
+  };
   try {
     database = new DatabaseSync(path, { readOnly });
     database.exec('PRAGMA busy_timeout = 5000');
+    if (alone) database.exec('PRAGMA locking_mode = EXCLUSIVE');
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-    if (version > VERSION) {
-      database.close();
-      return { ok: false, message: `${path} was written by a newer linesman: update this one` };
+    const table = database.prepare("SELECT sql FROM sqlite_master WHERE name = 'report'").get()?.[
+      'sql'
+    ];
+    if (table === undefined && version === 0 && !readOnly)
+      database.exec(`BEGIN IMMEDIATE; ${TABLE}; PRAGMA user_version = ${String(VERSION)}; COMMIT`);
+    else if (String(table).replace('IF NOT EXISTS ', '') !== TABLE)
+      return version > VERSION
+        ? fail(`${path} was written by a newer linesman: update this one`, false)
+        : fail(`the schema of ${path} is damaged`, true);
+    if (check) {
+      const found = String(
+        database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'],
+      );
+      if (found !== 'ok') return fail(found.replace(/\s+/g, ' ').slice(0, 300), true);
     }
-    if (!readOnly) {
-      database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-      database.exec(`BEGIN IMMEDIATE; ${SCHEMA}; COMMIT`);
-      chmodSync(path, 0o600);
-    }
-    return { ok: true, index: overDatabase(database) };
+    if (!readOnly) chmodSync(path, 0o600);
+    return { ok: true, index: overDatabase(database), alone };
   } catch (thrown) {
-    database?.close();
-    return { ok: false, message: `cannot open ${path}: ${reasonOf(thrown)}` };
+    if (isFull(thrown) && !alone) {
+      database?.close();
+      return 'full';
+    }
+    return fail(`cannot open ${path}: ${reasonOf(thrown)}`, isDamage(thrown));
   }
 }
 
 function overDatabase(database: DatabaseSync): ReportIndex {
   const find = database.prepare(`SELECT ${COLUMNS} FROM report WHERE id = ?`);
+  const peek = database.prepare('SELECT id, bytes, whole FROM report WHERE id = ?');
   const insert = database.prepare(
     `INSERT INTO report (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // A thousand places for each millisecond.
+  const restore = database.prepare(
+    `INSERT OR REPLACE INTO report (arrival, ${COLUMNS}) VALUES (
+      coalesce((SELECT arrival FROM report WHERE id = ?1), (SELECT max(arrival) + 1 FROM report WHERE arrival BETWEEN ?9 AND ?9 + 998), ?9),
+      ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+  );
   const setWhole = database.prepare('UPDATE report SET whole = ? WHERE id = ?');
+  const remove = database.prepare('DELETE FROM report WHERE id = ?');
   const list = database.prepare(`SELECT ${COLUMNS} FROM report ORDER BY arrival DESC LIMIT ?`);
+  const idsAfter = database.prepare(
+    'SELECT arrival, id FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
+  );
   const count = database.prepare('SELECT count(*) AS n FROM report');
+  const whole = database.prepare(
+    'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE whole = 1',
+  );
+  const commits = createCommits(database);
   return {
     find: (id) => {
       const row = find.get(id);
       if (row === undefined) return null;
       const report = fromRow(row);
-      if (report === null) throw new DamagedRow(id);
+      if (report?.id !== id) throw new DamagedRow(id);
       return report;
     },
-    insert: ({ id, device, sha256, bytes, receivedAt, receipt, summary, whole }) => {
-      insert.run(
-        id,
-        device,
-        sha256,
-        bytes,
-        receivedAt,
-        receipt,
-        summary === null ? null : JSON.stringify(summary),
-        whole ? 1 : 0,
-      );
+    peek: (id) => {
+      const row = peek.get(id);
+      return row?.['id'] === id && typeof row['bytes'] === 'number'
+        ? { bytes: row['bytes'], whole: row['whole'] === 1 }
+        : null;
     },
-    setWhole: (id, whole) => {
-      setWhole.run(whole ? 1 : 0, id);
+    insert: (report) =>
+      commits.add(() => {
+        insert.run(...toValues(report));
+      }),
+    restore: (reports) => {
+      commits.now(() => {
+        for (const report of reports)
+          restore.run(...toValues(report), arrivalOf(report.receivedAt));
+      });
+    },
+    setWhole: (id, isWhole) => {
+      commits.now(() => setWhole.run(isWhole ? 1 : 0, id));
+    },
+    remove: (id) => {
+      commits.now(() => remove.run(id));
     },
     list: (limit) =>
       list.all(limit).flatMap((row) => {
         const report = fromRow(row);
         return report === null ? [] : [report];
       }),
+    idsAfter: (arrival, limit) =>
+      idsAfter
+        .all(arrival ?? Number.MIN_SAFE_INTEGER, limit)
+        .map((row) => ({ arrival: Number(row['arrival']), id: String(row['id']) })),
     count: () => Number(count.get()?.['n']),
+    whole: () => {
+      const row = whole.get();
+      return { count: Number(row?.['n']), bytes: Number(row?.['bytes']) };
+    },
     close: () => {
+      commits.end();
       database.close();
     },
   };
 }
 
-/** A row whose columns are not what was written: damage that SQLite itself does not see. */
-export class DamagedRow extends Error {
-  constructor(id: string) {
-    super(`the row of report ${id} is damaged`);
-  }
-}
-
-/** @returns null when a column holds what was never written */
-function fromRow(row: unknown): IndexedReport | null {
-  const parsed = Row.safeParse(row);
-  if (!parsed.success) return null;
-  const { received_at: receivedAt, summary, whole, ...rest } = parsed.data;
-  return { ...rest, receivedAt, summary: readSummary(summary), whole: whole === 1 };
-}
-
-/** A summary of another version, or a damaged one, reads as none: it is for display only. */
-function readSummary(text: string | null): ReportSummary | null {
-  if (text === null) return null;
-  try {
-    const parsed = ReportSummary.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch (thrown) {
-    if (thrown instanceof SyntaxError) return null;
-    throw thrown;
-  }
-}
+/** Where a restored row belongs; rows that arrive later come after it. */
+const arrivalOf = (receivedAt: string): number => {
+  const ms = Date.parse(receivedAt);
+  return Number.isNaN(ms) ? 0 : ms * 1000;
+};

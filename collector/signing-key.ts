@@ -4,6 +4,7 @@ import {
   createPublicKey,
   generateKeyPairSync,
   sign,
+  verify,
   type KeyObject,
 } from 'node:crypto';
 import { chmod, stat } from 'node:fs/promises';
@@ -21,6 +22,8 @@ export interface SigningKey {
   readonly published: CollectorKey;
   /** Ed25519 (RFC 8032) over `receiptText`. */
   sign(facts: Omit<Receipt, 'keyId' | 'signature'>): Receipt;
+  /** Whether this key signed that receipt. */
+  verifies(receipt: Receipt): boolean;
 }
 
 export type SigningKeyResult =
@@ -41,12 +44,15 @@ export async function loadSigningKey(
     if (hasReports) {
       return {
         ok: false,
-        message: `${paths.key} is missing, and laptops trust no other key: restore it from a copy, or start with an empty folder`,
+        message: `${paths.key} is missing, and laptops trust no other key: restore it from a backup, or start on an empty folder with --data`,
       };
     }
     return fromPem(await createKey(paths), paths);
   } catch (thrown) {
-    return { ok: false, message: `cannot use ${paths.key}: ${reasonOf(thrown)}` };
+    return {
+      ok: false,
+      message: `cannot use ${paths.key}: ${reasonOf(thrown)}; restore it from a backup (the reports are kept, and laptops trust no other key)`,
+    };
   }
 }
 
@@ -72,12 +78,13 @@ async function createKey(paths: DataPaths): Promise<string> {
 function fromPem(pem: string, paths: DataPaths): SigningKeyResult {
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519')
-    return { ok: false, message: `${paths.key} is not an Ed25519 key: restore it from a copy` };
+    return { ok: false, message: `${paths.key} is not an Ed25519 key: restore it from a backup` };
   return { ok: true, key: signingKey(privateKey) };
 }
 
 export function signingKey(privateKey: KeyObject): SigningKey {
-  const der = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const publicKey = createPublicKey(privateKey);
+  const der = publicKey.export({ type: 'spki', format: 'der' });
   const keyId = createHash('sha256').update(der).digest('hex').slice(0, 16);
   return {
     published: { keyId, publicKey: der.toString('base64') },
@@ -86,5 +93,13 @@ export function signingKey(privateKey: KeyObject): SigningKey {
       keyId,
       signature: sign(null, Buffer.from(receiptText(facts), 'utf8'), privateKey).toString('base64'),
     }),
+    verifies: (receipt) =>
+      receipt.keyId === keyId &&
+      verify(
+        null,
+        Buffer.from(receiptText(receipt), 'utf8'),
+        publicKey,
+        Buffer.from(receipt.signature, 'base64'),
+      ),
   };
 }

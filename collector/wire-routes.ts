@@ -28,7 +28,7 @@ export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
       reply(problemAnswer(reading.problem));
       return;
     }
-    const foreseen = intake.foresee(reading.head);
+    const foreseen = await intake.foresee(reading.head);
     if (foreseen !== null && (continues || !foreseen.ok)) {
       reply(answerOfIntake(foreseen));
       return;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { escapeHtml, listPage, PAGE_POLICY, reportPage } from '../../../collector/helpdesk-page.ts';
-import type { IndexedReport } from '../../../collector/report-index.ts';
+import type { IndexedReport } from '../../../collector/index-row.ts';
 import { decodeReport, summarize } from '../../../collector/report-summary.ts';
 import { PROBLEMS, problemAnswer, type ProblemCode } from '../../../collector/problems.ts';
 import { SAMPLE_ID, sampleReport } from './sample-report.ts';
@@ -45,7 +45,7 @@ describe("the helpdesk's list", () => {
     const hostile = sampleReport({ device: HOSTILE, site: HOSTILE }, HOSTILE);
     const html =
       listPage([row({ device: HOSTILE, summary: summarize(hostile) })], 1) +
-      reportPage(row({ device: HOSTILE }), hostile, false);
+      reportPage(row({ device: HOSTILE }), hostile);
 
     expect(html).not.toContain('<script');
     expect(html).not.toMatch(/[\u202e\u001b]/);
@@ -75,7 +75,7 @@ describe("the helpdesk's list", () => {
       ],
     };
 
-    const html = reportPage(row(), sampleReport({ connections }), false);
+    const html = reportPage(row(), sampleReport({ connections }));
 
     for (const part of [
       '10.1.2.3:1171',
@@ -85,11 +85,7 @@ describe("the helpdesk's list", () => {
     ])
       expect(html).toContain(part);
     expect(html).not.toContain('<script');
-    expect(reportPage(row(), sampleReport(), false)).not.toContain('Connections of Outlook');
-  });
-
-  test('warns of a body that no longer has its digest', () => {
-    expect(reportPage(row(), sampleReport(), true)).toContain('Do not rely on it');
+    expect(reportPage(row(), sampleReport())).not.toContain('Connections of Outlook');
   });
 
   test('names the break that is over', () => {

@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fillFolder, randomFrom, TRIALS, tryDamage } from '../../support/collector-damage.ts';
+
+const REPORTS = 12;
+const EACH = 4;
+const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+console.log(
+  `collector damage: SEED=${String(seed)} (the whole: npm run proof -- collector-damage)`,
+);
+
+let left: Awaited<ReturnType<typeof fillFolder>>;
+beforeAll(async () => {
+  left = await fillFolder(REPORTS);
+});
+afterAll(() => {
+  left.remove();
+});
+
+describe('a collector whose folder was damaged', () => {
+  test.each(TRIALS)(
+    '(%s, %s) starts or says what to restore, shows no wrong byte, and gives the receipts it gave',
+    async (victim, damage) => {
+      const random = randomFrom(seed);
+      for (let trial = 0; trial < EACH; trial += 1)
+        expect(
+          (await tryDamage(victim === 'log' ? left.log : left.closed, victim, damage, random))
+            .wrong,
+        ).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,212 @@
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { v7 as uuid } from 'uuid';
+import { startCollector } from '../../collector/collector.ts';
+import { sampleReport } from '../unit/collector/sample-report.ts';
+
+/** Random numbers that a seed brings back (mulberry32). */
+export function randomFrom(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+type Random = (below: number) => number;
+type Report = { readonly body: string; readonly receipt: string };
+
+/** A data folder as it was left, and what had been acknowledged. */
+export interface Left {
+  readonly folder: string;
+  readonly publicKey: string;
+  readonly reports: ReadonlyMap<string, Report>;
+}
+
+const PAGE_BYTES = 4096;
+
+const change = (path: string, edit: (bytes: Buffer) => void): void => {
+  const bytes = readFileSync(path);
+  edit(bytes);
+  writeFileSync(path, bytes);
+};
+
+/** One kind of damage to one file. */
+const DAMAGES = {
+  flip: (path: string, random: Random) => {
+    change(path, (bytes) => {
+      const at = random(bytes.length);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
+    });
+  },
+  zero: (path: string, random: Random) => {
+    change(path, (bytes) => {
+      const at = random(Math.ceil(bytes.length / PAGE_BYTES)) * PAGE_BYTES;
+      bytes.fill(0, at, Math.min(at + PAGE_BYTES, bytes.length));
+    });
+  },
+  cut: (path: string, random: Random) => {
+    truncateSync(path, random(readFileSync(path).length));
+  },
+} as const;
+export type Damage = keyof typeof DAMAGES;
+export type Victim = 'index' | 'log' | 'report' | 'key' | 'public-key';
+
+const sha256 = (body: string): string => createHash('sha256').update(body).digest('base64');
+
+const put = (url: string, id: string, body: string): Promise<Response> =>
+  fetch(`${url}/v1/reports/${id}`, {
+    method: 'PUT',
+    body,
+    headers: { 'Repr-Digest': `sha-256=:${sha256(body)}:`, 'Linesman-Device': 'LAPTOP-7' },
+  });
+
+/**
+ * Fills a folder with reports. `log`: it was copied beneath a running collector, as a power cut
+ * leaves it, with everything in the write-ahead log.
+ */
+export async function fillFolder(
+  count: number,
+): Promise<{ closed: Left; log: Left; remove: () => void }> {
+  const root = mkdtempSync(join(tmpdir(), 'linesman-damage-'));
+  const folder = join(root, 'closed');
+  const running = await startCollector({
+    dataFolder: folder,
+    listen: '127.0.0.1:0',
+    log: () => undefined,
+  });
+  if (!running.ok) throw new Error(running.message);
+  const reports = new Map<string, Report>();
+  for (let number = 0; number < count; number += 1) {
+    const id = uuid();
+    const body = JSON.stringify(sampleReport({ id, site: `site ${String(number)}` }));
+    reports.set(id, { body, receipt: await (await put(running.url, id, body)).text() });
+  }
+  cpSync(folder, join(root, 'log'), { recursive: true });
+  await running.close();
+  const { publicKey } = running;
+  return {
+    closed: { folder, publicKey, reports },
+    log: { folder: join(root, 'log'), publicKey, reports },
+    remove: () => {
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+const fileOf = (folder: string, victim: Victim, left: Left, random: Random): string => {
+  const ids = [...left.reports.keys()];
+  const id = ids[random(ids.length)] ?? '';
+  return {
+    index: join(folder, 'index.sqlite'),
+    log: join(folder, 'index.sqlite-wal'),
+    report: join(folder, 'reports', id.slice(-2), id),
+    key: join(folder, 'key.pem'),
+    'public-key': join(folder, 'key-public.json'),
+  }[victim];
+};
+
+/** What a trial found wrong; empty when all held. */
+export interface Trial {
+  readonly wrong: readonly string[];
+  /** The collector refused to start, with a sentence. */
+  readonly refused: string | null;
+}
+
+/**
+ * Damages a copy of the folder once, starts a collector on it, and holds it to its promises: it
+ * starts (or, with another key, refuses), shows no wrong byte, and gives every report that is sent
+ * again the receipt that it had.
+ */
+export async function tryDamage(
+  left: Left,
+  victim: Victim,
+  damage: Damage,
+  random: Random,
+): Promise<Trial> {
+  const root = mkdtempSync(join(tmpdir(), 'linesman-trial-'));
+  const folder = join(root, 'data');
+  const wrong: string[] = [];
+  const said: string[] = [];
+  try {
+    cpSync(left.folder, folder, { recursive: true });
+    DAMAGES[damage](fileOf(folder, victim, left, random), random);
+    const started = await startCollector({
+      dataFolder: folder,
+      listen: '127.0.0.1:0',
+      helpdesk: '127.0.0.1:0',
+      log: (line) => said.push(line),
+    });
+    if (!started.ok) {
+      if (victim !== 'key') wrong.push(`did not start: ${started.message}`);
+      if (!/restore/i.test(started.message)) wrong.push(`no next step: ${started.message}`);
+      if (readdirSync(join(folder, 'reports')).length === 0) wrong.push('the reports are gone');
+      return { wrong, refused: started.message };
+    }
+    try {
+      if (started.publicKey !== left.publicKey) wrong.push('signs with another key');
+      wrong.push(...(await promisesBroken(started, left)));
+    } finally {
+      await started.close();
+    }
+    for (const line of said)
+      if (line.includes('\n') || line.includes('"code"') || line.includes('invalid_type'))
+        wrong.push(`says ${line}`);
+    return { wrong, refused: null };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function promisesBroken(
+  { url, helpdesk }: Extract<Awaited<ReturnType<typeof startCollector>>, { ok: true }>,
+  left: Left,
+): Promise<string[]> {
+  const wrong: string[] = [];
+  const entered = await fetch(helpdesk?.link() ?? '', { redirect: 'manual' });
+  const [cookie = ''] = (entered.headers.get('set-cookie') ?? '').split(';');
+  const raw = (id: string): Promise<Response> =>
+    fetch(`${helpdesk?.url ?? ''}/reports/${id}/raw`, { headers: { Cookie: cookie } });
+  for (const [id, { body, receipt }] of left.reports) {
+    const shown = await raw(id);
+    const text = await shown.text();
+    if (shown.status === 200 && text !== body) wrong.push(`${id}: wrong bytes are shown`);
+    const again = await put(url, id, body);
+    const given = await again.text();
+    if (given !== receipt) wrong.push(`${id}: ${String(again.status)}, another receipt: ${given}`);
+    const mended = await raw(id);
+    if ((await mended.text()) !== body) wrong.push(`${id}: not mended by sending it again`);
+  }
+  return wrong;
+}
+
+/** Every kind of damage that has a meaning for the file it meets. */
+export const TRIALS: readonly (readonly [Victim, Damage])[] = [
+  ['index', 'flip'],
+  ['index', 'zero'],
+  ['index', 'cut'],
+  ['log', 'flip'],
+  ['log', 'zero'],
+  ['log', 'cut'],
+  ['report', 'flip'],
+  ['report', 'zero'],
+  ['report', 'cut'],
+  ['key', 'flip'],
+  ['key', 'zero'],
+  ['key', 'cut'],
+  ['public-key', 'flip'],
+  ['public-key', 'zero'],
+  ['public-key', 'cut'],
+];
