@@ -19,6 +19,10 @@ export const REACH = {
   byProxy: (proxy: string): string => `The Internet answers through the proxy ${proxy}`,
   notByProxy: (proxy: string, trouble: string): string =>
     `The Internet does not answer through the proxy ${proxy}: ${trouble}`,
+  loginRequired: (httpHost: string): string =>
+    `A login page stands before the Internet: what was meant for ${httpHost} is answered with 511, Network Authentication Required`,
+  filtered: (httpHost: string, httpsHost: string, https: string): string =>
+    `A page came back where ${httpHost} answers with nothing, but HTTPS to ${httpHost} passes, so it is a filter's and no login page; HTTPS to ${httpsHost} ${https}`,
   redirected: (httpHost: string, portalHost: string): string =>
     `A login page stands before the Internet: what was meant for ${httpHost} is sent to ${portalHost}`,
   replaced: (httpHost: string, httpsHost: string, https: string): string =>

@@ -24,6 +24,8 @@ export type HttpAnswer =
       readonly status: number;
       readonly location: string | null;
       readonly isEmpty: boolean;
+      /** Where the page itself sends a browser (`<meta http-equiv="refresh">`); absent: nowhere. */
+      readonly refresh?: string;
     }
   | Failure
   | Cut;

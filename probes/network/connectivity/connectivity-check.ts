@@ -8,6 +8,7 @@ import {
   judgeDirect,
   judgeProxied,
   wantsSecondLook,
+  wantsWitness,
   type Asked,
 } from './verdict.ts';
 import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
@@ -84,12 +85,16 @@ export async function checkConnectivity(
       why: REACH_UNKNOWN.ownFault(ours.error),
     };
 
-  const second =
+  const [second, witness] = await Promise.all([
     !isAnswered && wantsSecondLook(direct)
-      ? await senses.get({ url: withQuery(http, senses.unique()), source, proxy: null }, signal)
-      : null;
+      ? senses.get({ url: withQuery(http, senses.unique()), source, proxy: null }, signal)
+      : null,
+    !isAnswered && wantsWitness(direct) && http.hostname !== https.hostname
+      ? senses.hello({ url: new URL(`https://${http.hostname}/`), source, proxy: null }, signal)
+      : direct.https,
+  ]);
   if (isCut(signal)) return { kind: 'cut' };
-  const plainly = judgeDirect(direct, second, asked);
+  const plainly = judgeDirect(direct, second, asked, witness);
   if (proxied !== null && named !== null)
     return {
       kind: 'found',

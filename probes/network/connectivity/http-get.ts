@@ -1,5 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { CUT, failedAt, type FailedAt, type HttpAnswer } from './answers.ts';
+import { MAX_HEAD_BYTES, metaRefresh } from './meta-refresh.ts';
 import type { ResolveName } from './names.ts';
 import {
   failureOf,
@@ -15,8 +16,8 @@ import {
 } from './target.ts';
 
 /**
- * Header fields of a hostile server end here; the body is read no further than its second byte, so
- * never more than one chunk of 64 KiB.
+ * Header fields of a hostile server end here; the body is read no further than a page's head, and
+ * one chunk of 64 KiB.
  */
 const MAX_HEADER_BYTES = 16 * 1024;
 
@@ -88,31 +89,43 @@ function getFrom(
   });
 }
 
-/** The body matters with 200 alone, and of it only whether it has a second byte. */
+/** Status codes whose body may be a login page: a page in place of nothing, and RFC 6585 §6. */
+const PAGES: ReadonlySet<number | undefined> = new Set([200, 511]);
+
+/** A page whose head does not end is judged by what came of it. */
+const HEAD_WITHIN_MS = 300;
+
+/** The body matters for a page alone: whether it has a second byte, and where its head leads. */
 function readAnswer(
   response: IncomingMessage,
   done: (answer: HttpAnswer) => void,
   fail: (error: unknown) => void,
 ): void {
-  const answered = (isEmpty: boolean): void => {
+  let head = Buffer.alloc(0);
+  let patience: NodeJS.Timeout | undefined;
+  const answered = (): void => {
+    clearTimeout(patience);
+    const refresh = metaRefresh(head.toString('latin1'));
     done({
       kind: 'answered',
       status: response.statusCode ?? 0,
       location: response.headers.location ?? null,
-      isEmpty,
+      isEmpty: head.length <= 1,
+      ...(refresh === null ? {} : { refresh }),
     });
   };
-  response.on('error', fail);
-  if (response.statusCode !== 200) {
-    answered(true);
+  response.on('error', (error) => {
+    clearTimeout(patience);
+    fail(error);
+  });
+  if (!PAGES.has(response.statusCode)) {
+    answered();
     return;
   }
-  let bytes = 0;
   response.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes > 1) answered(false);
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= MAX_HEAD_BYTES) answered();
+    else if (head.length > 1) patience ??= setTimeout(answered, HEAD_WITHIN_MS);
   });
-  response.on('end', () => {
-    answered(bytes <= 1);
-  });
+  response.on('end', answered);
 }

@@ -6,7 +6,10 @@ import { ANSWER, PROXY, REACH } from '../../../model/text/en/evidence-connectivi
 const MAX_PORTAL_CHARACTERS = 2048;
 
 /** RFC 9110 §15.4: redirections that name another place. 304 is not among them. */
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const REDIRECTS = new Set([300, 301, 302, 303, 307, 308]);
+
+/** RFC 6585 §6, Network Authentication Required: a portal that says what it is. */
+const LOGIN_REQUIRED = 511;
 
 /** Where the pair was sent, for the reasons. */
 export interface Asked {
@@ -19,6 +22,8 @@ export type Suspicion =
   | { readonly kind: 'redirect'; readonly portal: string }
   /** A page, or a redirect to nowhere, where there should be nothing: a second look decides. */
   | { readonly kind: 'page' }
+  /** The network itself says that a login is wanted; `portal` where it says where. */
+  | { readonly kind: 'login'; readonly portal: string | null }
   | { readonly kind: 'none' };
 
 /**
@@ -34,11 +39,14 @@ export const isThrough = ({ http, https }: HttpAndTls): boolean =>
 /** What a direct answer says about a portal. Errors and odd status codes never speak for one. */
 export function suspicionOf(http: HttpAnswer): Suspicion {
   if (http.kind !== 'answered') return { kind: 'none' };
+  const refresh = portalIn(http.refresh ?? null);
+  if (http.status === LOGIN_REQUIRED) return { kind: 'login', portal: refresh };
   if (REDIRECTS.has(http.status)) {
     const portal = portalIn(http.location);
     return portal === null ? { kind: 'page' } : { kind: 'redirect', portal };
   }
-  return http.status === 200 && !http.isEmpty ? { kind: 'page' } : { kind: 'none' };
+  if (http.status !== 200 || http.isEmpty) return { kind: 'none' };
+  return refresh === null ? { kind: 'page' } : { kind: 'redirect', portal: refresh };
 }
 
 /**
@@ -55,6 +63,14 @@ export function portalIn(location: string | null): string | null {
 }
 
 /**
+ * A page in place of nothing is a company's filter as well as a portal: only where HTTPS to that
+ * same host does not complete is it the latter. The answers to 200 need this witness, redirections
+ * do not: a filter blocks, and sends nobody to a login.
+ */
+export const wantsWitness = ({ http, https }: HttpAndTls): boolean =>
+  http.kind === 'answered' && http.status === 200 && !http.isEmpty && https.kind !== 'completed';
+
+/**
  * A second look is worth its packets only where the first gave reason to suspect a portal, and
  * HTTPS none to acquit.
  */
@@ -66,11 +82,13 @@ export const wantsSecondLook = ({ http, https }: HttpAndTls): boolean =>
  * name of a host whose certificate it lacks: completed HTTPS acquits of captivity.
  *
  * @param second answer of the second look at another URL; null when there was none
+ * @param witness HTTPS to the host that was asked by plain HTTP; absent: that is the pair's own
  */
 export function judgeDirect(
   pair: HttpAndTls,
   second: HttpAnswer | null,
   asked: Asked,
+  witness: TlsAnswer = pair.https,
 ): ReachFinding {
   const { http, https } = pair;
   if (isThrough(pair))
@@ -82,6 +100,20 @@ export function judgeDirect(
     };
   if (https.kind !== 'completed') {
     const first = suspicionOf(http);
+    if (first.kind === 'login')
+      return {
+        state: 'captive',
+        because: null,
+        portal: first.portal,
+        reason: REACH.loginRequired(asked.httpHost),
+      };
+    if (wantsWitness(pair) && witness.kind === 'completed')
+      return {
+        state: 'limited',
+        because: 'proxy',
+        portal: null,
+        reason: REACH.filtered(asked.httpHost, asked.httpsHost, tlsWords(https)),
+      };
     if (first.kind === 'redirect') return captive(first.portal, asked);
     const confirmed =
       first.kind === 'page' && second !== null ? suspicionOf(second) : { kind: 'none' as const };

@@ -187,4 +187,29 @@ describe('a look at the Internet', () => {
 
     expect(outcome).toEqual({ kind: 'cut' });
   });
+
+  it('HTTPS is asked of the host that plain HTTP went to, where a page came back in its place', async () => {
+    const settings = { ...SETTINGS, https: 'https://secure.example/' };
+    const hosts: string[] = [];
+    const outcome = await checkConnectivity(
+      settings,
+      '192.0.2.7',
+      {
+        get: () => Promise.resolve(page),
+        hello: ({ url }) => {
+          hosts.push(url.hostname);
+          return Promise.resolve(url.hostname === 'probe.example' ? completed : silent);
+        },
+        readProxy: () => Promise.resolve(NO_PROXY),
+        unique: () => 'word',
+      },
+      new AbortController().signal,
+    );
+
+    expect(hosts).toEqual(['secure.example', 'probe.example']);
+    expect(outcome).toMatchObject({
+      kind: 'found',
+      finding: { state: 'limited', because: 'proxy' },
+    });
+  });
 });

@@ -28,6 +28,27 @@ const noName = failedAt('name', 'ENOTFOUND');
 const completed: TlsAnswer = { kind: 'completed' };
 const stranger: TlsAnswer = { kind: 'untrusted', error: 'DEPTH_ZERO_SELF_SIGNED_CERT' };
 
+describe('a page where there should be nothing', () => {
+  it.each([
+    ['HTTPS to the same host passes: a filter', completed, 'limited', 'proxy'],
+    ['HTTPS to the same host shows a foreign certificate', stranger, 'captive', null],
+    ['HTTPS to the same host is not answered', silent, 'captive', null],
+    ['HTTPS to the same host is refused', failedAt('connect', 'ECONNREFUSED'), 'captive', null],
+  ] as const)('%s', (_, witness, state, because) => {
+    for (const http of [page, answered(200, { isEmpty: false, refresh: PORTAL })])
+      expect(judgeDirect({ http, https: silent }, page, ASKED, witness)).toMatchObject({
+        state,
+        because,
+      });
+  });
+
+  it('a redirect needs no witness: a filter sends nobody to a login', () => {
+    const finding = judgeDirect({ http: redirect(PORTAL), https: silent }, null, ASKED, completed);
+
+    expect(finding.state).toBe('captive');
+  });
+});
+
 describe('a look at the Internet', () => {
   it.each<
     readonly [
@@ -69,6 +90,47 @@ describe('a look at the Internet', () => {
       'proxy',
       null,
     ],
+    ['511 and no HTTPS', answered(511), silent, null, 'captive', null, null],
+    [
+      '511 and a foreign certificate',
+      answered(511, { isEmpty: false }),
+      stranger,
+      null,
+      'captive',
+      null,
+      null,
+    ],
+    [
+      '511 that says where',
+      answered(511, { refresh: PORTAL }),
+      silent,
+      null,
+      'captive',
+      null,
+      PORTAL,
+    ],
+    ['511 although HTTPS completed', answered(511), completed, null, 'limited', 'proxy', null],
+    ['300 with a place', redirect(PORTAL, 300), silent, null, 'captive', null, PORTAL],
+    [
+      'a page that sends the browser on',
+      answered(200, { isEmpty: false, refresh: PORTAL }),
+      silent,
+      null,
+      'captive',
+      null,
+      PORTAL,
+    ],
+    [
+      'a page that sends it to nowhere',
+      answered(200, { isEmpty: false, refresh: '/login' }),
+      silent,
+      page,
+      'captive',
+      null,
+      null,
+    ],
+    ['403 with a page', answered(403, { isEmpty: false }), silent, null, 'limited', 'none', null],
+    ['401 with a page', answered(401, { isEmpty: false }), silent, null, 'limited', 'none', null],
     ['a page, confirmed by another page', page, silent, page, 'captive', null, null],
     ['a page, confirmed by a redirect', page, silent, redirect(PORTAL), 'captive', null, PORTAL],
     [
