@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 
 /** The beginning of a file. */
 export interface Beginning {
-  /** UTF-8; a character that the bound cuts in two reads as U+FFFD. */
+  readonly bytes: Buffer;
+  /** The same as UTF-8; a character that the bound cuts in two reads as U+FFFD. */
   readonly text: string;
   /** Whether the file goes on. */
   readonly isCut: boolean;
@@ -66,6 +67,6 @@ class Pieces {
 
   beginning(): Beginning {
     const bytes = Buffer.concat(this.#pieces).subarray(0, this.#maxBytes);
-    return { text: bytes.toString('utf8'), isCut: this.#bytes > this.#maxBytes };
+    return { bytes, text: bytes.toString('utf8'), isCut: this.#bytes > this.#maxBytes };
   }
 }

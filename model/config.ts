@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { addressError } from './net/address-list.ts';
+import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
 import { hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
@@ -151,7 +152,7 @@ export const Config = z.strictObject({
   /** Findings that nobody wants to be told of. */
   findings: z.optional(z.strictObject({ off: z.array(z.enum(FINDINGS)).check(z.maxLength(64)) })),
   collector: z.optional(z.strictObject({ url: HttpUrl, receiptKey: z.optional(Text) })),
-  schedule: z.optional(z.strictObject({ probe: z.optional(Text) })),
+  schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),
 });
 export type Config = z.infer<typeof Config>;
 

@@ -1,5 +1,7 @@
+import { decodeText } from '../../lib/decode-text.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { readBounded } from '../../lib/read-bounded.ts';
+import { jsonFault } from './json-fault.ts';
 
 /** More than any configuration needs; a larger file is a mistake or an attack. */
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -10,8 +12,8 @@ export type JsonFile =
   | { readonly kind: 'unreadable'; readonly why: string };
 
 /**
- * Reads one JSON document, bounded in size. A byte order mark, which Windows editors add, is
- * tolerated.
+ * Reads one JSON document, bounded in size. UTF-8, or what Windows' editors and shells write in
+ * its place.
  */
 export async function readJsonFile(path: string): Promise<JsonFile> {
   let text: string;
@@ -19,14 +21,14 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
     const read = await readBounded(path, MAX_FILE_BYTES);
     if (read.isCut)
       return { kind: 'unreadable', why: `larger than ${String(MAX_FILE_BYTES)} bytes` };
-    ({ text } = read);
+    text = decodeText(read.bytes);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { kind: 'absent' };
     return { kind: 'unreadable', why: reasonOf(error) };
   }
   try {
-    return { kind: 'read', document: JSON.parse(text.replace(/^\uFEFF/, '')) as unknown };
+    return { kind: 'read', document: JSON.parse(text) as unknown };
   } catch (error) {
-    return { kind: 'unreadable', why: `not JSON: ${reasonOf(error)}` };
+    return { kind: 'unreadable', why: jsonFault(text) ?? `not JSON: ${reasonOf(error)}` };
   }
 }

@@ -29,3 +29,35 @@ export const PORTS = {
   denies: (line: string): string =>
     `${quoted(line)} denies: write the ports of such lines under "deny", and the others here`,
 };
+
+/** What is wrong with a schedule. */
+export const SCHEDULE = {
+  bad: (text: string, why: string): string =>
+    `${quoted(text)} is not a schedule (${why}): write five fields as cron does, for example */5 * * * *`,
+  fields: (count: number | null): string =>
+    count === null
+      ? 'it is too long'
+      : `it has ${String(count)} ${count === 1 ? 'field' : 'fields'}`,
+  field: (typed: string, name: string): string => `${quoted(typed)} is no ${name}`,
+  never: 'no month has that day',
+};
+
+/** What is wrong with a JSON file, as somebody with an editor sees it. */
+export const JSON_FAULTS = {
+  at: (line: number, column: number, fault: string): string =>
+    `not JSON, line ${String(line)}, column ${String(column)}: ${fault}`,
+  empty: 'the file is empty; write {} or your settings',
+  cut: 'the file ends too early; close every bracket and quotation mark',
+  comment: 'JSON has no comments; delete it',
+  trailingComma: 'a comma before a closing bracket; delete the comma',
+  quotes: 'these quotation marks are not those of JSON; write straight double ones (")',
+  bareKey: 'the name of a setting stands in double quotation marks; put them around it',
+  bareWord: 'text stands in double quotation marks; put them around it',
+  key: 'the name of a setting is expected here, in double quotation marks',
+  colon: 'a colon is expected here, between a name and its value',
+  comma: 'a comma is expected here, between two entries',
+  value: 'a value is expected here',
+  backslash: 'a backslash stands alone in a text; write two of them for one (C:\\\\Linesman)',
+  string: 'a text is not closed on its line; write the closing quotation mark (")',
+  more: 'the file goes on after its end; keep one pair of braces around everything',
+};
