@@ -32,7 +32,7 @@ interface Facts {
 }
 
 /**
- * Every code that can come out, and what does not depend on the run. Texts stand beside this file,
+ * Every code that can come out, and what does not depend on the run. Texts stand in `model/text/`,
  * one file a language.
  */
 export const CODES = {

@@ -8,7 +8,6 @@ import { briefly } from '../text/en/lists.ts';
 import type { StepOutcome } from '../step-outcome.ts';
 import { describeRule, deviceRules, placeWords } from './device-rules.ts';
 import type { AccessListInPlay } from '../access-list.ts';
-export { FALLBACK_OWNER };
 
 /**
  * How far a port was reached from here. `bound`: RPC accepted the interface. `answered`: something

@@ -4,13 +4,7 @@ import { EXCHANGE_INTERFACES, type RpcInterface } from '../../model/interfaces.t
 import type { Endpoint } from '../../model/run.ts';
 import { mapInterface } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import {
-  comparePort,
-  FALLBACK_OWNER,
-  firstInTheWay,
-  insideLists,
-  isStale,
-} from '../../model/net/access-lists.ts';
+import { comparePort, firstInTheWay, insideLists, isStale } from '../../model/net/access-lists.ts';
 import { tcpPorts } from './ask-again.ts';
 import {
   inconclusive,
@@ -24,6 +18,7 @@ import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
 import { tryPort, type PortTrial } from './port.ts';
 import { mapperAnswerVerdict, mapperConnectVerdict, settleReply } from './rpc-outcome.ts';
+import { FALLBACK_OWNER } from '../../model/text/en/evidence-lists.ts';
 import { DIRECTORY } from '../../model/text/en/evidence-rungs.ts';
 
 /** Addresses of one directory server that are tried, one after another. */

@@ -7,7 +7,8 @@ import type {
 } from '../../model/step-outcome.ts';
 import type { Args, CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
-import { firstInTheWay, FALLBACK_OWNER } from '../../model/net/access-lists.ts';
+import { firstInTheWay } from '../../model/net/access-lists.ts';
+import { FALLBACK_OWNER } from '../../model/text/en/evidence-lists.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
