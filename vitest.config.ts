@@ -8,9 +8,12 @@ const tier = (name: string, options: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
 });
 
+// A run of the unit tier alone keeps its own report, so that a later run of the rest adds to it.
+const report = process.argv.includes('unit') ? 'unit' : 'rest';
+
 export default defineConfig({
   test: {
-    reporters: ['default', ['json', { outputFile: 'out/test-results.json' }]],
+    reporters: ['default', ['json', { outputFile: `out/test-results-${report}.json` }]],
     projects: [
       tier('unit'),
       tier('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),

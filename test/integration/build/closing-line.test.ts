@@ -28,7 +28,7 @@ function close(
 ): { readonly said: readonly string[]; readonly status: number | null } {
   const { status, stdout } = spawnSync(
     process.execPath,
-    [CLOSING_LINE, join(folder, 'results.json'), String(runStatus)],
+    [CLOSING_LINE, String(runStatus), join(folder, 'results.json')],
     { cwd: folder, encoding: 'utf8', timeout: 20_000 },
   );
   return { said: stdout.trimEnd().split('\n'), status };
