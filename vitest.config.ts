@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: `out/test-results-${report}.json` }]],
     projects: [
-      tier('unit'),
+      tier('unit', { testTimeout: 60_000 }),
       tier('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
       tier('e2e', { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
       tier('lab', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
