@@ -1,4 +1,3 @@
-import { getServers } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { RunLadder } from '../probes/exchange/types.ts';
 import { runLadder } from '../probes/exchange/ladder.ts';
@@ -6,6 +5,7 @@ import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/
 import { readLinuxTable } from '../probes/platform/linux/connection-table.ts';
 import type { ReadTable } from '../probes/platform/connection-table.ts';
 import { readWindowsTable } from '../probes/platform/windows/connection-table.ts';
+import { nameServers } from '../probes/network/name-servers.ts';
 import { findClient } from '../probes/network/vpn-client/system-io.ts';
 import type { FindClient } from '../probes/network/vpn-client/finding.ts';
 import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
@@ -19,7 +19,7 @@ export interface ProbesIo {
   readonly diagnose: (input: DiagnoseInput) => FreshDiagnosis;
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
-  /** Name servers in use. */
+  /** Name servers that this laptop was given; a stub of its own where nothing tells more. */
   readonly nameServers: () => readonly string[];
   /** The system's table of TCP connections. */
   readonly readConnections: ReadTable;
@@ -45,7 +45,7 @@ export const systemProbes: ProbesIo = {
   diagnose,
   resolve: async (host) =>
     (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
-  nameServers: () => getServers(),
+  nameServers: () => nameServers(),
   readConnections,
   findClient,
   sinceInputMs: () => (process.platform === 'win32' ? sinceLastInputMs() : null),
