@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { ask } from './control-client.ts';
-import { readControlFile } from './control-file.ts';
+import { exchangeHttp } from '../lib/http-exchange.ts';
+import { type ControlFile, readControlFile } from './control-file.ts';
 import { FAULT_NAMES, isFaultName } from './faults.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
@@ -74,4 +74,25 @@ export async function runningSitePid(
     log(`demo: the site of process ${String(reading.file.pid)} is gone (${reasonOf(thrown)})`);
     return null;
   }
+}
+
+const TIMEOUT_MS = 5_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Rejects when nobody answers in time, or with more than a site would say. */
+async function ask(
+  { port, token }: ControlFile,
+  method: 'GET' | 'PUT',
+  path: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const answer = await exchangeHttp({
+    method,
+    url: new URL(`http://127.0.0.1:${String(port)}${path}`),
+    headers: { Authorization: `Bearer ${token}` },
+    timeoutMs: TIMEOUT_MS,
+    maxBodyBytes: MAX_ANSWER_BYTES,
+    whenLonger: 'refuse',
+  });
+  if (!answer.ok) throw new Error(answer.why);
+  return { status: answer.status, text: answer.body.toString('utf8') };
 }

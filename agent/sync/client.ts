@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
 import { parseJson } from '../../model/json.ts';
 import { parseRetryAfter } from './backoff.ts';
-import { exchange, type HttpAnswer } from './http.ts';
+import { exchangeHttp, type HttpAnswer } from '../../lib/http-exchange.ts';
 import type { SentReport } from './receipt.ts';
 
 /**
@@ -42,6 +42,9 @@ const Problem = z.object({
   title: z.optional(z.string()),
 });
 const MAX_WORDS = 200;
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** An answer that is longer than any of a collector comes from somebody else. */
+const BOUND = { maxBodyBytes: MAX_ANSWER_BYTES, whenLonger: 'refuse' } as const;
 
 /**
  * PUT of one report under its own id: repeating it changes nothing at the collector. Never rejects.
@@ -51,7 +54,8 @@ export async function sendReport(
   delivery: Delivery,
 ): Promise<UploadAnswer> {
   const { collectorUrl, device, timeoutMs, signal, now } = delivery;
-  const answer = await exchange({
+  const answer = await exchangeHttp({
+    ...BOUND,
     method: 'PUT',
     url: routeOf(collectorUrl, `v1/reports/${report.id}`),
     headers: {
@@ -67,9 +71,9 @@ export async function sendReport(
   });
   return answer.ok
     ? judge(answer, now())
-    : answer.kind === 'no-answer'
-      ? { kind: 'no-answer', error: answer.error }
-      : { kind: 'not-a-receipt', came: answer.error };
+    : answer.kind === 'too-large'
+      ? { kind: 'not-a-receipt', came: answer.why }
+      : { kind: 'no-answer', error: answer.why };
 }
 
 /** The key that a collector signs with. @returns a sentence when none can be had */
@@ -80,23 +84,25 @@ export async function fetchCollectorKey({
 }: Pick<Delivery, 'collectorUrl' | 'timeoutMs' | 'signal'>): Promise<
   { readonly ok: true; readonly key: CollectorKey } | { readonly ok: false; readonly error: string }
 > {
-  const answer = await exchange({
+  const answer = await exchangeHttp({
+    ...BOUND,
     method: 'GET',
     url: routeOf(collectorUrl, 'v1/key'),
-    headers: {},
-    body: null,
     timeoutMs,
     signal,
   });
-  if (!answer.ok) return { ok: false, error: answer.error };
-  const parsed = CollectorKey.safeParse(answer.status === 200 ? parseJson(answer.text) : undefined);
+  if (!answer.ok) return { ok: false, error: answer.why };
+  const parsed = CollectorKey.safeParse(
+    answer.status === 200 ? parseJson(answer.body.toString('utf8')) : undefined,
+  );
   return parsed.success
     ? { ok: true, key: parsed.data }
     : { ok: false, error: `no collector answers at ${collectorUrl}: ${described(answer)}` };
 }
 
 function judge(answer: Extract<HttpAnswer, { ok: true }>, now: Date): UploadAnswer {
-  const { status, headers, text } = answer;
+  const { status, headers } = answer;
+  const text = answer.body.toString('utf8');
   if (status === 503 || status === 429)
     return { kind: 'busy', retryAfterMs: parseRetryAfter(headers['retry-after'], now) };
   if (status === 200 || status === 201) {
