@@ -115,19 +115,3 @@ export function documentFrom(child: ChildProcess): Promise<Record<string, unknow
     });
   });
 }
-
-/** Polls until `look` answers something, or rejects with what was waited for. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | null> | T | null,
-  timeoutMs = 15_000,
-): Promise<T> {
-  const end = performance.now() + timeoutMs;
-  for (;;) {
-    const found = await look();
-    if (found !== null) return found;
-    if (performance.now() > end)
-      throw new Error(`waited ${String(timeoutMs)} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}

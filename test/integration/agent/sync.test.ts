@@ -5,6 +5,7 @@ import type { WayToCollector } from '../../../agent/sync/hold.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { until } from '../../support/until.ts';
 
 const CLEAR: WayToCollector = {
   label: 'tunnel',
@@ -44,15 +45,6 @@ function syncTo(
   });
   afterTest(() => sync.close());
   return sync;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadlineMs = performance.now() + 10_000;
-  while (!condition()) {
-    if (performance.now() > deadlineMs)
-      throw new Error('what was waited for did not happen within 10 s');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 const refusing =

@@ -12,8 +12,8 @@ import {
   runLinesman,
   spawnLinesman,
   stopProcess,
-  until,
 } from '../../support/linesman.ts';
+import { until } from '../../support/until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linesman-demo-'));
 const env = bareEnvironment(folder);
@@ -138,14 +138,7 @@ describe('an agent on the demo site', () => {
   const state = async (): Promise<AgentState> =>
     AgentState.parse(JSON.parse((await runLinesman(['status', '--json'], env)).stdout));
   const verdictIs = (code: string): Promise<AgentState> =>
-    until(
-      code,
-      async () => {
-        const now = await state();
-        return now.diagnosis?.code === code ? now : null;
-      },
-      25_000,
-    );
+    until(state, ({ diagnosis }) => diagnosis?.code === code, 25_000);
 
   it('turns a fault into a verdict, a report and a signed receipt, and its end into a second report, each once', async () => {
     await verdictIs('ALL_GREEN');
@@ -156,11 +149,13 @@ describe('an agent on the demo site', () => {
     await verdictIs('ALL_GREEN');
 
     expect(broken.diagnosis?.reference).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/);
-    const reports = await until('two reports at the collector', async () => {
-      const { stdout } = await runLinesman(['collector', 'list', '--json'], env);
-      const list = (JSON.parse(stdout) as { reports: { id: string }[] }).reports;
-      return list.length >= 2 ? list : null;
-    });
+    const reports = await until(
+      async () => {
+        const { stdout } = await runLinesman(['collector', 'list', '--json'], env);
+        return (JSON.parse(stdout) as { reports: { id: string }[] }).reports;
+      },
+      (list) => list.length >= 2,
+    );
     expect(new Set(reports.map(({ id }) => id)).size).toBe(2);
     expect(reports).toHaveLength(2);
     const { stdout } = await runLinesman(['outbox', 'list', '--json'], env);

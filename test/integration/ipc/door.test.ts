@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AgentClient, connectAgent } from '../../../agent/client/client.ts';
 import { type DoorOptions, openDoor, type OpenedDoor } from '../../../agent/ipc/door.ts';
@@ -10,6 +9,7 @@ import { AgentFile, PROTOCOL_VERSION } from '../../../model/contract.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
 import { type ScriptedAgent, scriptedAgent } from '../../support/scripted-agent.ts';
 import { stateOf } from '../../support/states.ts';
+import { until } from '../../support/until.ts';
 
 const WITHIN = { timeoutMs: 5_000 };
 
@@ -92,13 +92,6 @@ function rawExchange(text: string): Promise<string> {
 const seen = (states: AgentState[]): number[] => states.map(({ outbox }) => outbox.count);
 const counting = (count: number): AgentState =>
   stateOf({ outbox: { count, bytes: 0, heldBecause: null } });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; !condition(); tries += 1) {
-    if (tries > 400) throw new Error('it did not come about');
-    await pause(10);
-  }
-}
 
 describe('a face at the door', () => {
   it('gets what it asks for', async () => {
