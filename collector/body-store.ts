@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../lib/error-name.ts';
 import { flushFolder, writeDurably } from '../lib/write-durably.ts';
 import { MAX_REPORT_BYTES, REPORT_ID } from '../model/receipt.ts';
 import type { DataPaths } from './data-folder.ts';
 import { MAX_TRAILER_BYTES, storedFile, type Trailer } from './stored-report.ts';
-
-/** A report's file, as a scan finds it. */
-export interface FoundFile {
-  readonly id: string;
-  /** Of the whole file. */
-  readonly bytes: number;
-}
 
 /**
  * The last two digits of a version 7 UUID are random; the first ones are time and would fill one
@@ -30,10 +24,10 @@ export interface BodyStore {
   write(id: string, body: Uint8Array, trailer: Trailer): Promise<void>;
   /** The whole file and when it was written; null when there is none, or one too large for a report. */
   read(id: string): Promise<{ readonly file: Buffer; readonly writtenAt: Date } | null>;
-  /** Bytes of the file; null when there is none. */
-  sizeOf(id: string): Promise<number | null>;
-  /** What lies under names of its own, one folder after another: a store may hold millions. */
-  scan(): AsyncGenerator<readonly FoundFile[]>;
+  /** Bytes of the file, at once: a start asks for millions. Null when there is none; throws. */
+  sizeOf(id: string): number | null;
+  /** Ids of what lies under names of its own, one folder after another. */
+  scan(): AsyncGenerator<readonly string[]>;
   /** Moves a file out of the way under a name that is not used yet. @returns that name */
   setAside(id: string): Promise<string>;
   /** Removes what never became whole. @returns how many */
@@ -69,19 +63,13 @@ export function openBodyStore(paths: DataPaths): BodyStore {
       }
     },
 
-    sizeOf: async (id) => (await ifThere(stat(fileOf(paths, id))))?.size ?? null,
+    sizeOf: (id) => statSync(fileOf(paths, id), { throwIfNoEntry: false })?.size ?? null,
 
     async *scan() {
       for (const folder of (await readdir(paths.reports)).sort()) {
         if (!/^[0-9a-f]{2}$/.test(folder)) continue;
         const names = await readdir(join(paths.reports, folder));
-        const ids = names.filter((id) => REPORT_ID.test(id) && id.endsWith(folder));
-        const found: FoundFile[] = [];
-        for (const id of ids) {
-          const size = (await ifThere(stat(fileOf(paths, id))))?.size;
-          if (size !== undefined) found.push({ id, bytes: size });
-        }
-        yield found;
+        yield names.filter((id) => REPORT_ID.test(id) && id.endsWith(folder));
       }
     },
 

@@ -20,7 +20,9 @@ import {
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
+import { startScrub } from './scrub.ts';
 import { openStore } from './store.ts';
+import { sweepSetAside } from './sweep.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 export interface CollectorOptions {
@@ -29,6 +31,8 @@ export interface CollectorOptions {
   readonly listen?: string;
   /** `HOST:PORT` of the helpdesk's pages, on loopback; absent or `off`: there are none. */
   readonly helpdesk?: string;
+  /** Addresses of proxies on other machines: their clients share one address, and are not counted. */
+  readonly proxies?: readonly string[];
   readonly log: (message: string) => void;
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
@@ -59,6 +63,7 @@ export async function startCollector({
   helpdesk: helpdeskListen = 'off',
   log,
   now = () => new Date(),
+  proxies = [],
   limits: changed = {},
 }: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
@@ -91,7 +96,7 @@ export async function startCollector({
 
     const { maxStoreBytes } = limits;
     const intake = createIntake({ ...store, now, maxStoreBytes });
-    const server = createCollectorServer({ key: store.key, intake, limits, log });
+    const server = createCollectorServer({ key: store.key, intake, limits, log, proxies });
     const port = await listenOn(server, address.host, address.port);
     undo.push(() => {
       server.close();
@@ -104,12 +109,20 @@ export async function startCollector({
     if (!isLoopbackAddress(address.host) && address.host !== 'localhost') {
       log('listening beyond this machine without TLS: put a TLS proxy in front of it');
     }
+    const sweep = async (): Promise<void> => {
+      const removed = await sweepSetAside(paths, now());
+      if (removed > 0)
+        log(`${String(removed)} files that were set aside have been removed by age or size`);
+    };
+    await sweep();
+    const endScrub = startScrub({ ...store, sweep }, limits.scrub);
     return {
       ok: true,
       url: urlOf(address.host, port),
       publicKey: store.key.published.publicKey,
       helpdesk,
       close: async () => {
+        endScrub();
         await helpdesk?.close();
         await closeServer(server, limits.closeMs);
         await store.close();

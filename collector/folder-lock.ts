@@ -2,6 +2,7 @@ import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { pathsOf, type DataPaths } from './data-folder.ts';
+import { isFull } from './database-errors.ts';
 import { errorCode, reasonOf } from '../lib/error-name.ts';
 import { readBoundedSync } from '../lib/read-bounded.ts';
 
@@ -37,7 +38,7 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
     database = new DatabaseSync(paths.lock);
     database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
     chmodSync(paths.lock, 0o600);
-    writeHolder(paths, holder);
+    announceUnlessFull(paths, holder);
   } catch (thrown) {
     database?.close();
     const busy = thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_BUSY;
@@ -57,6 +58,15 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
       held.close();
     },
   };
+}
+
+/** On a full disk the lock holds without a name. */
+function announceUnlessFull(paths: DataPaths, holder: Holder): void {
+  try {
+    writeHolder(paths, holder);
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown;
+  }
 }
 
 /** The file changes as a whole, and is never readable by another: it may hold a token. */

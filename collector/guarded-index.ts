@@ -26,7 +26,7 @@ export function guardIndex(first: ReportIndex, onDamage: (why: Error) => void): 
       current = next;
     },
     find: (id) => ask((index) => index.find(id)),
-    peek: (id) => ask((index) => index.peek(id)),
+    has: (id) => ask((index) => index.has(id)),
     insert: async (report) => {
       try {
         await ask((index) => index.insert(report));
@@ -51,7 +51,7 @@ export function guardIndex(first: ReportIndex, onDamage: (why: Error) => void): 
       });
     },
     list: (limit) => ask((index) => index.list(limit)),
-    idsAfter: (arrival, limit) => ask((index) => index.idsAfter(arrival, limit)),
+    page: (after, limit) => ask((index) => index.page(after, limit)),
     count: () => ask((index) => index.count()),
     whole: () => ask((index) => index.whole()),
     close: () => {

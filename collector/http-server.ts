@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { REPORT_ID } from '../model/receipt.ts';
+import { boundConnections } from './connections.ts';
 import type { Intake } from './intake.ts';
 import type { Limits } from './limits.ts';
 import { jsonAnswer, problemAnswer, type Reply, type ProblemCode } from './problems.ts';
@@ -20,6 +21,8 @@ export interface ServerIo {
   readonly intake: Intake;
   readonly key: SigningKey;
   readonly limits: Limits;
+  /** Addresses of proxies on other machines. */
+  readonly proxies: readonly string[];
   readonly log: (message: string) => void;
 }
 
@@ -54,7 +57,9 @@ export function createCollectorServer(parts: ServerIo): Server {
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
     requireHostHeader: true,
   });
-  server.maxConnections = limits.maxConnections;
+  boundConnections(server, limits, parts.proxies);
+  // A client may close its sending side after the request, and still reads the answer (RFC 9112, 9.6).
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.setTimeout(limits.idleTimeoutMs);
   server.on('request', (request, response) => void handle(request, response, false));
   server.on('checkContinue', (request, response) => void handle(request, response, true));

@@ -21,7 +21,7 @@ const SAMPLES = 8;
 export async function givenReceipts(index: ReportIndex, bodies: BodyStore): Promise<Given[]> {
   const given: Given[] = index.list(SAMPLES).map(({ id, receipt }) => ({ id, receipt }));
   for await (const folder of bodies.scan()) {
-    for (const { id } of folder.slice(0, 1)) {
+    for (const id of folder.slice(0, 1)) {
       const trailer = takeApart((await bodies.read(id))?.file ?? Buffer.alloc(0)).trailer;
       if (trailer !== null) given.push({ id, receipt: trailer.receipt });
     }

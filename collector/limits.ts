@@ -1,5 +1,9 @@
+import type { ConnectionLimits } from './connections.ts';
+import type { PlaceLimits } from './places.ts';
+import type { ScrubPace } from './scrub.ts';
+
 /** What one collector bears, and for how long. */
-export interface Limits {
+export interface Limits extends PlaceLimits, ConnectionLimits {
   readonly headersTimeoutMs: number;
   /** For a whole request: 1 MiB over a poor mobile link takes minutes. */
   readonly requestTimeoutMs: number;
@@ -7,10 +11,7 @@ export interface Limits {
   readonly idleTimeoutMs: number;
   /** Between two requests of one connection. */
   readonly keepAliveMs: number;
-  readonly maxConnections: number;
   readonly maxHeaderBytes: number;
-  /** Bodies held in memory at once. */
-  readonly maxBodiesUnderWay: number;
   /**
    * After a refusal the rest of a body is thrown away for this long and this far, so that the
    * client reads the answer.
@@ -19,6 +20,7 @@ export interface Limits {
   readonly lingerBytes: number;
   /** Most bytes of bodies that are kept; beyond it new reports are refused until there is room. */
   readonly maxStoreBytes: number;
+  readonly scrub: ScrubPace;
   /** How long `close` waits for requests under way. */
   readonly closeMs: number;
 }
@@ -29,10 +31,19 @@ export const DEFAULT_LIMITS: Limits = {
   idleTimeoutMs: 30_000,
   keepAliveMs: 5_000,
   maxConnections: 512,
+  maxConnectionsPerAddress: 64,
   maxHeaderBytes: 8 * 1024,
   maxBodiesUnderWay: 64,
+  maxWaiting: 256,
+  waitMs: 10_000,
   lingerMs: 2_000,
   lingerBytes: 4 * 1024 * 1024,
   maxStoreBytes: 20 * 1024 * 1024 * 1024,
+  scrub: {
+    firstAfterMs: 60_000,
+    pauseMs: 50,
+    bytesPerS: 4 * 1024 * 1024,
+    betweenRoundsMs: 6 * 60 * 60 * 1000,
+  },
   closeMs: 5_000,
 };

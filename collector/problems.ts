@@ -112,6 +112,12 @@ export const PROBLEMS = {
     detail: 'Too many reports are arriving at once: send it again later.',
     retryAfterS: 5,
   },
+  'too-slow': {
+    status: 503,
+    title: 'Too slow while others wait',
+    detail: 'The body came too slowly while other reports waited: send it again later.',
+    retryAfterS: 30,
+  },
   'storage-full': {
     status: 503,
     title: 'Storage full',

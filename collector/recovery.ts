@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { reasonOf } from '../lib/error-name.ts';
-import type { FoundFile } from './body-store.ts';
+import { REPORT_ID } from '../model/receipt.ts';
 import { isFull } from './database-errors.ts';
 import type { IndexedReport } from './index-row.ts';
+import type { PagedRow } from './report-index.ts';
 import { rowFromFile, rowOf, type MendIo } from './mend.ts';
 import { decodeReport } from './report-summary.ts';
 import { bodyIn, fits, sha256Of, soundReceipt, takeApart } from './stored-report.ts';
@@ -30,85 +32,93 @@ const PAGE = 1_000;
 /**
  * Brings files and index back together after a death at any moment, or after the index was lost.
  * Nothing that was acknowledged is deleted, and a report whose body is lost keeps its receipt: the
- * laptop may send the body again. One folder at a time, so memory does not grow with the store.
- * Rejects with the system's error.
+ * laptop may send the body again. Memory does not grow with the store: first the rows, page by
+ * page; then the names of files, one folder at a time, and each is looked up only when there are
+ * more of them than rows. Rejects with the system's error.
  */
 export async function recover(io: RecoveryIo): Promise<RecoveryResult> {
-  const counts = {
-    cutOff: await io.bodies.clearIncoming(),
-    indexed: 0,
-    signedAnew: 0,
-    setAside: 0,
-  };
-  let [found, lost] = [0, 0];
-  for await (const files of io.bodies.scan()) {
+  const { bodies, index } = io;
+  const counts = { cutOff: await bodies.clearIncoming(), indexed: 0, signedAnew: 0, setAside: 0 };
+  const { lost, present } = await checkRows(io);
+  let names = 0;
+  for await (const ids of bodies.scan()) names += ids.length;
+  if (names === present) return { ...counts, lost };
+  for await (const ids of bodies.scan()) {
     const rows: IndexedReport[] = [];
-    for (const file of files) {
-      const row = io.index.peek(file.id);
-      if (row !== null && fits(file.bytes, row.bytes)) {
-        found += 1;
-        if (!row.whole) io.index.setWhole(file.id, true);
-      } else if (row !== null) {
-        lost += await loseBody(io, file.id, row.whole);
-      } else {
-        const known = await rowFor(io, file, counts);
-        if (known !== null) rows.push(known);
-      }
+    for (const id of ids) {
+      const row = index.has(id) ? null : await rowFor(io, id, counts);
+      if (row !== null) rows.push(row);
     }
     restore(io, rows);
-    found += rows.filter(({ whole }) => whole).length;
   }
-  if (found < io.index.whole().count) lost += await findLost(io);
   return { ...counts, lost };
 }
 
-function restore({ index, log }: RecoveryIo, rows: readonly IndexedReport[]): void {
-  if (rows.length === 0) return;
-  try {
-    index.restore(rows);
-  } catch (thrown) {
-    if (!isFull(thrown)) throw thrown;
-    log(`${String(rows.length)} reports cannot be listed until there is room: ${reasonOf(thrown)}`);
+/** @returns how many rows have a file, and how many bodies turned out to be lost */
+async function checkRows(io: RecoveryIo): Promise<{ lost: number; present: number }> {
+  const { bodies, index } = io;
+  let [lost, present] = [0, 0];
+  for (let after: number | null = null; ;) {
+    const page: readonly PagedRow[] = index.page(after, PAGE);
+    for (const { id, bytes, whole } of page) {
+      // A row of damaged id has no file; what file there is will be found by its name.
+      const size = REPORT_ID.test(id) ? bodies.sizeOf(id) : null;
+      const isWhole = size !== null && fits(size, bytes);
+      if (isWhole) present += 1;
+      else lost += await loseBody(io, id, whole, size !== null);
+      if (isWhole && !whole) mark(io, id, true);
+    }
+    const last = page.at(-1);
+    if (last === undefined) return { lost, present };
+    after = last.arrival;
+    await setImmediate();
   }
 }
 
+/** @returns 1 when the loss is news */
 async function loseBody(
-  { bodies, index, log }: RecoveryIo,
+  io: RecoveryIo,
   id: string,
   whole: boolean,
+  hasFile: boolean,
 ): Promise<number> {
-  const aside = await bodies.setAside(id);
-  log(
-    `report ${id} was acknowledged, but its body has another size and was set aside as ${aside}: restore it from a copy of the data folder`,
-  );
-  if (whole) index.setWhole(id, false);
+  const { bodies, log } = io;
+  if (!whole && !hasFile) return 0;
+  const where = hasFile
+    ? `its body has another size and was set aside as ${await bodies.setAside(id)}`
+    : 'its body is gone';
+  log(`report ${id} was acknowledged, but ${where}: restore it from a copy of the data folder`);
+  if (whole) mark(io, id, false);
   return 1;
 }
 
-/** Acknowledged reports without a file, page by page. */
-async function findLost({ bodies, index, log }: RecoveryIo): Promise<number> {
-  let lost = 0;
-  let at: number | null = null;
-  for (;;) {
-    const page = index.idsAfter(at, PAGE);
-    for (const { id } of page) {
-      if (index.peek(id)?.whole !== true || (await bodies.sizeOf(id)) !== null) continue;
-      index.setWhole(id, false);
-      lost += 1;
-      log(
-        `report ${id} was acknowledged, but its body is gone: restore it from a copy of the data folder`,
-      );
-    }
-    const last = page.at(-1);
-    if (last === undefined) return lost;
-    at = last.arrival;
+/** A full disk takes no row; the next start, or the report itself, brings it again. */
+function unlessFull({ log }: RecoveryIo, write: () => void): void {
+  try {
+    write();
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown;
+    log(`the index cannot be brought up to date until there is room: ${reasonOf(thrown)}`);
   }
+}
+
+const mark = (io: RecoveryIo, id: string, whole: boolean): void => {
+  unlessFull(io, () => {
+    io.index.setWhole(id, whole);
+  });
+};
+
+function restore(io: RecoveryIo, rows: readonly IndexedReport[]): void {
+  if (rows.length > 0)
+    unlessFull(io, () => {
+      io.index.restore(rows);
+    });
 }
 
 /** The row of a file that has none: from its own receipt, from the old index, or with a new receipt. */
 async function rowFor(
   io: RecoveryIo,
-  { id }: FoundFile,
+  id: string,
   counts: { indexed: number; signedAnew: number; setAside: number },
 ): Promise<IndexedReport | null> {
   const { bodies, key, log, salvage } = io;
@@ -130,7 +140,6 @@ async function rowFor(
     counts.setAside += 1;
     return null;
   }
-  counts.signedAnew += 1;
   const facts = {
     id,
     sha256: sha256Of(body),
@@ -139,7 +148,14 @@ async function rowFor(
   };
   const device = trailer?.device ?? report.device.slice(0, 128).replace(/[^\x20-\x7e]/g, '?');
   const receipt = `${JSON.stringify(key.sign(facts))}\n`;
-  await bodies.write(id, body, { device, receipt });
+  try {
+    await bodies.write(id, body, { device, receipt });
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown;
+    log(`report ${id} cannot be listed until there is room: ${reasonOf(thrown)}`);
+    return null;
+  }
+  counts.signedAnew += 1;
   return rowOf(facts, { device, receipt }, body);
 }
 

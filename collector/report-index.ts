@@ -5,11 +5,19 @@ import { createCommits } from './commits.ts';
 import { isDamage, isFull } from './database-errors.ts';
 import { DamagedRow, fromRow, toValues, type IndexedReport } from './index-row.ts';
 
+/** What a scan has to know of a row. */
+export interface PagedRow {
+  readonly arrival: number;
+  readonly id: string;
+  readonly bytes: number;
+  readonly whole: boolean;
+}
+
 export interface ReportIndex {
   /** Throws `DamagedRow` when its columns are not what was written. */
   find(id: string): IndexedReport | null;
-  /** What a start has to know of a report, without decoding the row; null also when it is damaged. */
-  peek(id: string): { readonly bytes: number; readonly whole: boolean } | null;
+  /** Whether there is a row of that id, without decoding it. */
+  has(id: string): boolean;
   /** Resolves when the row is durable; rows of one moment share a commit. Rejects with the database's error. */
   insert(report: IndexedReport): Promise<void>;
   /** Puts rows in, in place of any that have their ids, where their times belong. Durable on return. */
@@ -18,11 +26,8 @@ export interface ReportIndex {
   remove(id: string): void;
   /** Newest first, by order of arrival: clocks jump. A damaged row is left out. */
   list(limit: number): IndexedReport[];
-  /** Up to `limit` ids by order of arrival, after that one; the first ones after null. */
-  idsAfter(
-    arrival: number | null,
-    limit: number,
-  ): { readonly arrival: number; readonly id: string }[];
+  /** Up to `limit` rows by order of arrival, after that one; the first ones after null. */
+  page(after: number | null, limit: number): PagedRow[];
   count(): number;
   /** How many have their bodies, and the bytes of those. */
   whole(): { readonly count: number; readonly bytes: number };
@@ -124,7 +129,7 @@ function tryOpen(
 
 function overDatabase(database: DatabaseSync): ReportIndex {
   const find = database.prepare(`SELECT ${COLUMNS} FROM report WHERE id = ?`);
-  const peek = database.prepare('SELECT id, bytes, whole FROM report WHERE id = ?');
+  const has = database.prepare('SELECT 1 FROM report WHERE id = ?');
   const insert = database.prepare(
     `INSERT INTO report (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
@@ -137,8 +142,8 @@ function overDatabase(database: DatabaseSync): ReportIndex {
   const setWhole = database.prepare('UPDATE report SET whole = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM report WHERE id = ?');
   const list = database.prepare(`SELECT ${COLUMNS} FROM report ORDER BY arrival DESC LIMIT ?`);
-  const idsAfter = database.prepare(
-    'SELECT arrival, id FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
+  const page = database.prepare(
+    'SELECT arrival, id, bytes, whole FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
   );
   const count = database.prepare('SELECT count(*) AS n FROM report');
   const whole = database.prepare(
@@ -153,12 +158,7 @@ function overDatabase(database: DatabaseSync): ReportIndex {
       if (report?.id !== id) throw new DamagedRow(id);
       return report;
     },
-    peek: (id) => {
-      const row = peek.get(id);
-      return row?.['id'] === id && typeof row['bytes'] === 'number'
-        ? { bytes: row['bytes'], whole: row['whole'] === 1 }
-        : null;
-    },
+    has: (id) => has.get(id) !== undefined,
     insert: (report) =>
       commits.add(() => {
         insert.run(...toValues(report));
@@ -180,10 +180,13 @@ function overDatabase(database: DatabaseSync): ReportIndex {
         const report = fromRow(row);
         return report === null ? [] : [report];
       }),
-    idsAfter: (arrival, limit) =>
-      idsAfter
-        .all(arrival ?? Number.MIN_SAFE_INTEGER, limit)
-        .map((row) => ({ arrival: Number(row['arrival']), id: String(row['id']) })),
+    page: (after, limit) =>
+      page.all(after ?? Number.MIN_SAFE_INTEGER, limit).map((row) => ({
+        arrival: Number(row['arrival']),
+        id: String(row['id']),
+        bytes: Number(row['bytes']),
+        whole: row['whole'] === 1,
+      })),
     count: () => Number(count.get()?.['n']),
     whole: () => {
       const row = whole.get();

@@ -43,27 +43,41 @@ export function send(
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/**
- * Collects a body of exactly `bytes` bytes. @returns null when the client went away or was too slow
- */
-export function readBody(request: IncomingMessage, bytes: number): Promise<Uint8Array | null> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= bytes) chunks.push(chunk);
-    });
-    request.on('end', () => {
-      resolve(length === bytes ? Buffer.concat(chunks, length) : null);
-    });
-    // The cause of an error is the client's and ends in `close` as well; there is nobody left to
-    // answer.
-    request.on('error', () => {
-      resolve(null);
-    });
-    request.on('close', () => {
-      resolve(null);
-    });
-  });
+/** A body on its way. */
+export interface Arriving {
+  /** Bytes that have come. */
+  readonly bytes: () => number;
+  /** The body of exactly the length that was promised; null when the client went away or was too slow. */
+  readonly whole: (cut: AbortSignal) => Promise<Uint8Array | null>;
+}
+
+/** Reads nothing before `whole` is called: the client waits, and so does its body. */
+export function arriving(request: IncomingMessage, promised: number): Arriving {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  return {
+    bytes: () => length,
+    whole: (cut) =>
+      new Promise((resolve) => {
+        const give = (body: Uint8Array | null): void => {
+          cut.removeEventListener('abort', giveUp);
+          resolve(body);
+        };
+        const giveUp = (): void => {
+          give(null);
+        };
+        cut.addEventListener('abort', giveUp, { once: true });
+        request.on('data', (chunk: Buffer) => {
+          length += chunk.length;
+          if (length <= promised && !cut.aborted) chunks.push(chunk);
+        });
+        request.on('end', () => {
+          give(length === promised ? Buffer.concat(chunks, length) : null);
+        });
+        // The cause of an error is the client's and ends in `close` as well; there is nobody left
+        // to answer.
+        request.on('error', giveUp);
+        request.on('close', giveUp);
+      }),
+  };
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Intake, IntakeResult } from './intake.ts';
 import type { Limits } from './limits.ts';
 import { jsonAnswer, problemAnswer, type Reply } from './problems.ts';
-import { readBody, send } from './send.ts';
+import { createPlaces } from './places.ts';
+import { arriving, send } from './send.ts';
 import { readUploadHead } from './upload-request.ts';
 
 /**
@@ -17,7 +18,7 @@ export type TakeReport = (
 ) => Promise<void>;
 
 export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
-  let underWay = 0;
+  const places = createPlaces(limits, () => performance.now());
 
   return async (request, response, id, continues) => {
     const reply = (answer: Reply): void => {
@@ -33,17 +34,19 @@ export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
       reply(answerOfIntake(foreseen));
       return;
     }
-    if (underWay >= limits.maxBodiesUnderWay) {
+    const body = arriving(request, reading.head.bytes);
+    const place = await places.take(body.bytes);
+    if (place === null) {
       reply(problemAnswer('busy'));
       return;
     }
-    underWay += 1;
     try {
       if (continues) response.writeContinue();
-      const body = await readBody(request, reading.head.bytes);
-      if (body !== null) reply(answerOfIntake(await intake.accept(reading.head, body)));
+      const whole = await body.whole(place.cut);
+      if (whole !== null) reply(answerOfIntake(await intake.accept(reading.head, whole)));
+      else if (place.cut.aborted) reply(problemAnswer('too-slow'));
     } finally {
-      underWay -= 1;
+      place.release();
     }
   };
 }

@@ -155,6 +155,7 @@ describe('hostile clients', () => {
     const { url } = await runningCollector(await temporaryFolder(), {
       idleTimeoutMs: 1500,
       maxBodiesUnderWay: 1,
+      waitMs: 100,
     });
     const head = `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nLinesman-Device: d\r\nRepr-Digest: ${reprDigest('x')}\r\n\r\n`;
     const slow = raw(url, `${head}1`);
