@@ -36,7 +36,8 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
   let database: DatabaseSync | null = null;
   try {
     database = new DatabaseSync(paths.lock);
-    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    // Nothing is ever written: a journal would only need room on a disk that may have none.
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     chmodSync(paths.lock, 0o600);
     announceUnlessFull(paths, holder);
   } catch (thrown) {

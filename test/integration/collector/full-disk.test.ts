@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
@@ -55,6 +56,37 @@ describeWhere(
         expect((await visit(`/reports/${id}/raw`)).status).toBe(200);
       }
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    });
+
+    test('starts at every fill point, gives the receipts that it gave, and takes reports again with room', async () => {
+      const folder = await temporaryFolder();
+      const mount =
+        'mount -t tmpfs -o size=4m tmpfs "$1" && exec "$2" --disable-warning=ExperimentalWarning "$3" "$1"';
+      const script = join(import.meta.dirname, 'fill-points.ts');
+      const { stdout } = await promisify(execFile)('unshare', [
+        '--mount',
+        'sh',
+        '-c',
+        mount,
+        'sh',
+        folder,
+        process.execPath,
+        script,
+      ]);
+      const points = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+      expect(points).toHaveLength(20);
+      for (const point of points)
+        expect(point, JSON.stringify(point)).toMatchObject({
+          starts: true,
+          held: 10,
+          whenFull: 503,
+          retryAfter: '300',
+          withRoom: 201,
+        });
     });
   },
 );
