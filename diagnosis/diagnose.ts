@@ -53,7 +53,7 @@ export function diagnose({
 }: DiagnoseInput): FreshDiagnosis {
   const host = result.target.host;
   const findings = [
-    ...findingsOf(result.checks, network, result.mapper),
+    ...findingsOf(result, network),
     ...listFindings(result, accessLists, network.label),
   ].filter(({ code }) => !findingsOff.includes(code));
   const failures = weighFailures(result, interfaces);
@@ -91,7 +91,7 @@ export function diagnose({
     'ok',
     { host, interfaces: answered },
     result.checks
-      .filter(({ id, status }) => id.startsWith('rpc.bind.') && status === 'ok')
+      .filter(({ step, status }) => step === 'bind' && status === 'ok')
       .map(({ id }) => id),
   );
   return { ...green, confidence: complete ? 'high' : 'medium', findings };
@@ -143,7 +143,7 @@ const whoActs = (code: Code, args: Args): Diagnosis['whoMustAct'] =>
 function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]): string | null {
   const { bound } = proven(result, interfaces);
   const failed = new Set(
-    result.checks.filter(({ status }) => status === 'fail').map(({ args }) => args['interface']),
+    result.checks.filter(({ status }) => status === 'fail').map((check) => check.interface),
   );
   const missing = interfaces.find(
     ({ name, weight }) => weight === 'broken' && !bound.has(name) && !failed.has(name),
@@ -164,17 +164,15 @@ function alsoOutside(worst: Failure, failures: readonly Failure[]): Args {
       check.args['device'] === worst.check.args['device'],
   );
   return {
-    alsoOutside: others.map(
-      ({ check }) => `${String(check.args['interface'])} ${String(check.args['port'])}`,
-    ),
+    alsoOutside: others.map(({ check }) => `${String(check.interface)} ${String(check.port)}`),
   };
 }
 
 /** Ports of the past that a list does not hold: the mapper's silence does not hide the next gap. */
 function alsoNeeded({ checks }: LadderResult): Args {
-  const outside = checks.flatMap(({ id, args }) =>
-    id.startsWith('rpc.acl.') && Array.isArray(args['lastKnownOutside'])
-      ? args['lastKnownOutside'].map((one) => `${String(args['interface'])} ${String(one)}`)
+  const outside = checks.flatMap(({ step, interface: name, args }) =>
+    step === 'acl' && name !== null && Array.isArray(args['lastKnownOutside'])
+      ? args['lastKnownOutside'].map((one) => `${name} ${String(one)}`)
       : [],
   );
   return outside.length === 0 ? {} : { alsoNeeded: [...new Set(outside)] };

@@ -32,14 +32,8 @@ export function sightsOf({
     interface: one.interface,
     port: one.port,
   }));
-  const alternate = checks.flatMap(({ id, args }) => {
-    const { address, interface: name, alternates } = args;
-    if (
-      !id.startsWith('rpc.map.') ||
-      typeof address !== 'string' ||
-      typeof name !== 'string' ||
-      !Array.isArray(alternates)
-    )
+  const alternate = checks.flatMap(({ step, address, interface: name, args: { alternates } }) => {
+    if (step !== 'map' || address === null || name === null || !Array.isArray(alternates))
       return [];
     return alternates.flatMap((port) =>
       typeof port === 'number' ? [{ host: target.host, address, interface: name, port }] : [],

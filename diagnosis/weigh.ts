@@ -1,6 +1,6 @@
 import type { CheckResult } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
-import type { RpcInterface, Weight } from '../model/interfaces.ts';
+import type { RpcInterface } from '../model/interfaces.ts';
 import type { LadderResult } from '../model/run.ts';
 
 /** A failing check, and how much it hurts once everything else is known. */
@@ -43,8 +43,7 @@ export function proven(
   );
   const heavy = interfaces.filter(({ weight }) => weight === 'broken');
   const anyRpc =
-    bound.size > 0 ||
-    checks.some(({ id, status }) => id.startsWith('rpc.mapper') && status === 'ok');
+    bound.size > 0 || checks.some(({ step, status }) => step === 'mapper' && status === 'ok');
   return {
     anyRpc,
     bound,
@@ -68,9 +67,8 @@ export function weighFailures(
   // On mobile data a refusal is the carrier's as often as the host's: there it says nothing about
   // the way.
   const hostAnswers = result.checks.some(
-    ({ id, status, code, network }) =>
-      id.startsWith('rpc.connect') &&
-      (status === 'ok' || (code === 'EPM_REFUSED' && network !== 'mobile')),
+    ({ step, status, code, network }) =>
+      step === 'connect' && (status === 'ok' || (code === 'EPM_REFUSED' && network !== 'mobile')),
   );
   const standing = failing.filter(
     (check) =>
@@ -85,7 +83,7 @@ export function weighFailures(
   const weighed = independent.flatMap((check) =>
     check.code === null
       ? []
-      : [{ check, code: check.code, severity: severityOf(check, check.code, facts) }],
+      : [{ check, code: check.code, severity: severityOf(check, check.code, facts, interfaces) }],
   );
   return weighed.sort((a, b) => RANK[b.severity] - RANK[a.severity]);
 }
@@ -94,24 +92,28 @@ export function weighFailures(
  * An interface that Exchange does not register and another server was asked for: what that one
  * showed is the answer.
  */
-const isServedElsewhere = ({ code, args }: CheckResult, checks: readonly CheckResult[]): boolean =>
+const isServedElsewhere = (
+  { code, interface: name }: CheckResult,
+  checks: readonly CheckResult[],
+): boolean =>
   code === 'RPC_NOT_REGISTERED' &&
   checks.some(
     (also) =>
-      also.id.startsWith('rpc.also.') &&
-      also.args['interface'] === args['interface'] &&
+      also.step === 'directory' &&
+      also.interface === name &&
       (also.status === 'ok' || also.code === 'RPC_GC_GAP'),
   );
 
-function severityOf(check: CheckResult, code: Code, facts: Proven): Severity {
-  const name = check.args['interface'];
+function severityOf(
+  check: CheckResult,
+  code: Code,
+  facts: Proven,
+  interfaces: readonly RpcInterface[],
+): Severity {
+  const name = check.interface;
   const own = factsOf(code).severity;
   const capped = check.status === 'degraded' ? lesser(own, 'degraded') : own;
-  if (typeof name !== 'string') return facts.mailProven ? lesser(capped, 'degraded') : capped;
-  const weighed = lesser(capped, weightOf(check));
+  if (name === null) return facts.mailProven ? lesser(capped, 'degraded') : capped;
+  const weighed = lesser(capped, interfaces.find((one) => one.name === name)?.weight ?? 'broken');
   return facts.bound.has(name) ? lesser(weighed, 'degraded') : weighed;
 }
-
-const WEIGHTS: readonly Weight[] = ['broken', 'degraded', 'info'];
-const weightOf = ({ args }: CheckResult): Severity =>
-  WEIGHTS.find((weight) => weight === args['weight']) ?? 'broken';

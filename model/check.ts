@@ -23,6 +23,26 @@ export const CheckStatus = z.enum(['ok', 'degraded', 'fail', 'inconclusive', 'sk
 export type CheckStatus = z.infer<typeof CheckStatus>;
 
 /**
+ * What a check looks at, from the link upwards: `acl` holds an address or a port against the access
+ * lists, `connect` and `mapper` reach the endpoint mapper, `map` asks it for one interface, `port`
+ * and `bind` try a port that it named, `directory` is another server that may hold the address book.
+ */
+export const Step = z.enum([
+  'link',
+  'gateway',
+  'tunnel',
+  'name',
+  'acl',
+  'connect',
+  'mapper',
+  'map',
+  'port',
+  'bind',
+  'directory',
+]);
+export type Step = z.infer<typeof Step>;
+
+/**
  * What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its
  * own.
  */
@@ -30,6 +50,14 @@ export const CheckResult = z.object({
   /** May hold a host name, which has up to 253 characters. */
   id: z.string().check(z.maxLength(300)),
   rung: Rung,
+  /** Null in checks of older versions, which had none of the next four. */
+  step: z._default(z.nullable(Step), null),
+  /** Name of the wanted RPC interface; null where the check is of no single one. */
+  interface: z._default(z.nullable(z.string()), null),
+  /** Address that was connected to, or would have been; null where none is known. */
+  address: z._default(z.nullable(z.string()), null),
+  /** TCP port that the check asks or tries; null where none is known. */
+  port: z._default(z.nullable(z.number()), null),
   /** Ids of checks whose failure makes this one inconclusive. */
   dependsOn: z.array(z.string()),
   status: CheckStatus,

@@ -84,7 +84,7 @@ function movedTo(
 ): readonly Change[] {
   const { host } = result.target;
   const isOutside = result.checks.some(
-    ({ code, args }) => code === 'RPC_ADDRESS_OUTSIDE_ACL' && args['address'] === address,
+    (check) => check.code === 'RPC_ADDRESS_OUTSIDE_ACL' && check.address === address,
   );
   if (!isOutside) return [];
   // Nothing answers there, so the ports that the old address was given are the best that is known.

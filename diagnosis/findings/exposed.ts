@@ -1,7 +1,6 @@
-import type { CheckResult } from '../../model/check.ts';
 import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import type { MapperListing } from '../../model/run.ts';
+import type { LadderResult, MapperListing } from '../../model/run.ts';
 import { isPublicAddress } from '../../model/net/public-address.ts';
 import { EXPOSED } from '../../model/text/en/findings.ts';
 
@@ -62,17 +61,13 @@ function sharing(mapper: MapperListing | null): readonly string[] | null {
  * nor does a public one inside the corporate network.
  */
 export function exposedFindings(
-  checks: readonly CheckResult[],
+  { target, checks, mapper }: Pick<LadderResult, 'target' | 'checks' | 'mapper'>,
   { tunnel, trust }: NetworkState,
-  mapper: MapperListing | null,
 ): OwnFinding[] {
   if (tunnel.state === 'up' || tunnel.state === 'degraded' || trust === 'corporate') return [];
   const answered = checks.filter(
-    ({ id, status, args }) =>
-      id.startsWith('rpc.map.') &&
-      status === 'ok' &&
-      typeof args['address'] === 'string' &&
-      isPublicAddress(args['address']),
+    ({ step, status, address }) =>
+      step === 'map' && status === 'ok' && address !== null && isPublicAddress(address),
   );
   const [first] = answered;
   if (first === undefined) return [];
@@ -83,12 +78,12 @@ export function exposedFindings(
       : services.length === 0
         ? EXPOSED.none
         : services.join(', ');
-  const { host = null, address = null } = first.args;
+  const { address } = first;
   return [
     finding('EPM_EXPOSED', 'helpdesk', {
-      host,
+      host: target.host,
       address,
-      interfaces: answered.map(({ args }) => String(args['interface'])),
+      interfaces: answered.map(({ interface: name }) => String(name)),
       services: held,
     }),
   ];

@@ -1,20 +1,17 @@
 import type { CheckResult } from '../../model/check.ts';
 import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import type { MapperListing } from '../../model/run.ts';
+import type { LadderResult } from '../../model/run.ts';
 import { NAMELESS } from '../../model/text/en/findings.ts';
 import { exposedFindings } from './exposed.ts';
 
 /** Facts for the helpdesk that stand beside the verdict and never change it, each once. */
-export function findingsOf(
-  checks: readonly CheckResult[],
-  network: NetworkState,
-  mapper: MapperListing | null,
-): OwnFinding[] {
+export function findingsOf(result: LadderResult, network: NetworkState): OwnFinding[] {
+  const { host } = result.target;
   const found = [
-    ...checks.flatMap((check) => [...tight(check), ...translated(check)]),
+    ...result.checks.flatMap((check) => [...tight(check), ...translated(check, host)]),
     ...notNeeded(network),
-    ...exposedFindings(checks, network, mapper),
+    ...exposedFindings(result, network),
   ];
   const seen = new Set<string>();
   return found.filter(({ code, args }) => {
@@ -25,27 +22,27 @@ export function findingsOf(
   });
 }
 
-function tight({ id, args }: CheckResult): OwnFinding[] {
+function tight({ step, interface: name, port, args }: CheckResult): OwnFinding[] {
   const { tight: range, tightDevice: device } = args;
-  if (!id.startsWith('rpc.acl.') || typeof range !== 'string' || typeof device !== 'string')
+  if (step !== 'acl' || name === null || typeof range !== 'string' || typeof device !== 'string')
     return [];
   return [
     finding('ACL_TIGHT', 'helpdesk', {
-      port: args['port'] ?? null,
-      interface: args['interface'] ?? null,
+      port,
+      interface: name,
       range,
       device,
     }),
   ];
 }
 
-function translated({ id, args }: CheckResult): OwnFinding[] {
+function translated({ step, address, args }: CheckResult, host: string): OwnFinding[] {
   const { towerAddress } = args;
-  if (!id.startsWith('rpc.map.') || typeof towerAddress !== 'string') return [];
+  if (step !== 'map' || typeof towerAddress !== 'string') return [];
   return [
     finding('RPC_BEHIND_NAT', 'helpdesk', {
-      host: args['host'] ?? null,
-      address: args['address'] ?? null,
+      host,
+      address,
       towerAddress,
     }),
   ];

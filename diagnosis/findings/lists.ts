@@ -85,7 +85,7 @@ function wide(
   address: string,
 ): readonly OwnFinding[] {
   if (mapper === null) return [];
-  const mapperPort = checks.find(({ id }) => id.startsWith('rpc.mapper'))?.args['port'];
+  const mapperPort = checks.find(({ step }) => step === 'mapper')?.port;
   const needed = new Set<unknown>([135, mapperPort, ...endpoints.map(({ port }) => port)]);
   const open = mapper.list.filter(
     ({ protocol, port }) =>

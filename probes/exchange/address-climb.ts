@@ -3,7 +3,7 @@ import type { Endpoint } from '../../model/run.ts';
 import { askKernel, type AskSource } from '../network/route.ts';
 import { compareAddress, namesAddresses } from '../../model/net/access-lists.ts';
 import { inconclusive, OK, skipped } from '../../model/step-outcome.ts';
-import { addressArgs, suffixOf, type Climb } from './climb.ts';
+import { type Climb } from './climb.ts';
 import { climbInterface } from './interface-climb.ts';
 import { untestedInterface } from './untested-interface.ts';
 import { type MapperTimes, suspectProxy } from './proxy-suspicion.ts';
@@ -81,7 +81,7 @@ export async function climbAddress(
       mapperConnectMs: opening.ok ? opening.ms : null,
       mapperAnswerMs: session.step === 'bound' ? session.ms : null,
     };
-    const mapper = recordMapper(climb, address, session);
+    const mapper = recordMapper(climb, address, session, connect);
     if (session.step !== 'bound') {
       const failed = session.step === 'connect' ? connect : mapper;
       const above = climb.request.interfaces.flatMap((wanted) =>
@@ -149,35 +149,12 @@ export function untestedAddress(
   status: 'inconclusive' | 'skipped',
   reason: string,
 ): readonly CheckResult[] {
-  const suffix = address === null ? '' : suffixOf(climb, address);
-  const args = addressArgs(climb, address ?? climb.request.host, climb.request.mapperPort);
   const verdict = status === 'skipped' ? skipped(reason) : inconclusive(reason);
-  const below = ['link', 'name'];
+  const recorder = climb.recorder.at(address);
   return [
-    ...(namesAddresses(climb.request.accessLists)
-      ? [
-          climb.record(
-            { id: `rpc.acl${suffix}`, rung: 'rpc', dependsOn: below, ms: null },
-            args,
-            verdict,
-          ),
-        ]
-      : []),
-    climb.record(
-      { id: `rpc.connect${suffix}`, rung: 'rpc', dependsOn: below, ms: null },
-      args,
-      verdict,
-    ),
-    climb.record(
-      {
-        id: `rpc.mapper${suffix}`,
-        rung: 'rpc',
-        dependsOn: [`rpc.connect${suffix}`],
-        ms: null,
-      },
-      args,
-      verdict,
-    ),
+    ...(namesAddresses(climb.request.accessLists) ? [recorder.record('acl', verdict, null)] : []),
+    recorder.record('connect', verdict, null),
+    recorder.record('mapper', verdict, null),
     ...climb.request.interfaces.flatMap((wanted) =>
       untestedInterface(climb, address, wanted, status, reason),
     ),
@@ -189,24 +166,19 @@ function recordConnect(climb: Climb, address: string, opening: Opening): CheckRe
   const verdict = opening.ok
     ? OK(CONNECT.opened(where, opening.connection.localAddress ?? null))
     : mapperConnectVerdict(opening.failure, where, opening.ms, climb.io.signal);
-  return climb.record(
-    {
-      id: `rpc.connect${suffixOf(climb, address)}`,
-      rung: 'rpc',
-      dependsOn: ['link', 'name'],
-      ms: opening.ms,
-    },
-    addressArgs(climb, address, climb.request.mapperPort),
-    verdict,
-  );
+  return climb.recorder.at(address).record('connect', verdict, opening.ms);
 }
 
-function recordMapper(climb: Climb, address: string, session: MapperSession): CheckResult {
+function recordMapper(
+  climb: Climb,
+  address: string,
+  session: MapperSession,
+  connect: CheckResult,
+): CheckResult {
   const where = `${address}:${String(climb.request.mapperPort)}`;
-  const connectId = `rpc.connect${suffixOf(climb, address)}`;
   const verdict =
     session.step === 'connect'
-      ? inconclusive(NOT_TESTED.below(connectId))
+      ? inconclusive(NOT_TESTED.below(connect.id))
       : session.step === 'bind'
         ? suspectProxy(
             mapperAnswerVerdict(session.failure, where, session.ms, climb.io.signal),
@@ -215,11 +187,7 @@ function recordMapper(climb: Climb, address: string, session: MapperSession): Ch
           )
         : OK(MAPPER.accepted(where));
   const ms = session.step === 'connect' ? null : session.ms;
-  return climb.record(
-    { id: `rpc.mapper${suffixOf(climb, address)}`, rung: 'rpc', dependsOn: [connectId], ms },
-    addressArgs(climb, address, climb.request.mapperPort),
-    verdict,
-  );
+  return climb.recorder.at(address).record('mapper', verdict, ms);
 }
 
 function addressAcl(
@@ -228,7 +196,7 @@ function addressAcl(
   session: MapperSession,
   bound: boolean,
 ): readonly CheckResult[] {
-  const { accessLists, host, network, mapperPort } = climb.request;
+  const { accessLists, host, network } = climb.request;
   if (!namesAddresses(accessLists)) return [];
   const silent =
     session.step === 'connect' ||
@@ -241,16 +209,5 @@ function addressAcl(
     address,
     bound ? true : cut ? null : !silent,
   );
-  return [
-    climb.record(
-      {
-        id: `rpc.acl${suffixOf(climb, address)}`,
-        rung: 'rpc',
-        dependsOn: ['link', 'name'],
-        ms: 0,
-      },
-      addressArgs(climb, address, mapperPort),
-      verdict,
-    ),
-  ];
+  return [climb.recorder.at(address).record('acl', verdict, 0)];
 }

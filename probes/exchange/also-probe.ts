@@ -13,7 +13,7 @@ import {
   skipped,
   type StepOutcome,
 } from '../../model/step-outcome.ts';
-import { interfaceArgs, timed, type Climb } from './climb.ts';
+import { timed, type Climb } from './climb.ts';
 import { openMapper } from './mapper.ts';
 import { resolveHost } from './name.ts';
 import { tryPort, type PortTrial } from './port.ts';
@@ -175,15 +175,9 @@ export function recordDirectory(
   wanted: RpcInterface,
   isNeeded: boolean,
 ): { readonly check: CheckResult; readonly endpoint: Endpoint | null } {
-  const { host, address, port, trial, ms } = tried;
+  const { host, address, port, trial } = tried;
   const verdict = directoryVerdict(tried, wanted, climb, isNeeded);
-  const given = {
-    ...interfaceArgs(climb, address ?? host, port ?? climb.request.mapperPort, wanted),
-    port,
-    directory: host,
-  };
-  const step = { id: `rpc.also.${host}`, rung: 'rpc', dependsOn: ['link'], ms } as const;
-  const check = climb.record(step, given, verdict);
+  const check = climb.recorder.directory(tried, wanted, verdict);
   if (address === null || port === null || trial === null) return { check, endpoint: null };
   const endpoint: Endpoint = {
     interface: wanted.name,

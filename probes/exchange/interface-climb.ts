@@ -18,7 +18,7 @@ import {
   type StepOutcome,
   withMore,
 } from '../../model/step-outcome.ts';
-import { interfaceArgs, suffixOf, timed, type Climb } from './climb.ts';
+import { timed, type Climb } from './climb.ts';
 import type { MapperSession } from './mapper.ts';
 import { MAX_PORTS, type PortBudget } from './port-budget.ts';
 import { type MapperTimes, suspectProxy } from './proxy-suspicion.ts';
@@ -76,15 +76,7 @@ export async function climbInterface(
     await askAgain(others, wanted, climb.io, trying),
   );
   const results = (await trying).map(({ port, trial }) =>
-    portResult(
-      climb,
-      address,
-      wanted,
-      port,
-      ports.length > 1 ? `:${String(port)}` : '',
-      trial,
-      times,
-    ),
+    portResult(climb, address, wanted, port, ports.length > 1, trial, times),
   );
   return {
     checks: [map, ...results.flatMap(({ checks }) => checks)],
@@ -107,22 +99,12 @@ function recordMap(
   { verdict, ms, ports }: Asked,
   further: readonly (readonly number[])[],
 ): CheckResult {
-  const suffix = suffixOf(climb, address);
   const alternates = alternatePorts(ports, further);
   const outcome =
     alternates.length === 0
       ? verdict
       : withMore(verdict, [MAPPER.asked([ports, ...further])], { alternates: [...alternates] });
-  return climb.record(
-    {
-      id: `rpc.map.${wanted.name}${suffix}`,
-      rung: 'rpc',
-      dependsOn: [`rpc.mapper${suffix}`],
-      ms,
-    },
-    interfaceArgs(climb, address, climb.request.mapperPort, wanted),
-    outcome,
-  );
+  return climb.recorder.at(address).of(wanted).map(outcome, ms);
 }
 
 /** One round trip on a session that stands. */
@@ -235,48 +217,32 @@ function portResult(
   address: string,
   wanted: RpcInterface,
   port: number,
-  portSuffix: string,
+  isOneOfMany: boolean,
   trial: PortTrial,
   times: MapperTimes,
 ): { checks: readonly CheckResult[]; endpoint: Endpoint } {
   const { accessLists, network } = climb.request;
-  const suffix = `${wanted.name}${portSuffix}${suffixOf(climb, address)}`;
-  const mapId = `rpc.map.${wanted.name}${suffixOf(climb, address)}`;
-  const args = interfaceArgs(climb, address, port, wanted);
-  const checks: CheckResult[] = [];
-  if (accessLists.length > 0) {
-    const verdict = comparePort(accessLists, network.label, port, trial.reach, {
-      host: climb.request.host,
-      address,
-    });
-    checks.push(
-      climb.record(
-        { id: `rpc.acl.${suffix}`, rung: 'rpc', dependsOn: [mapId], ms: 0 },
-        args,
-        verdict,
-      ),
-    );
-  }
+  const recorder = climb.recorder.at(address).of(wanted).on(port, isOneOfMany);
   const { connect } = trial;
-  const portId = `rpc.port.${suffix}`;
-  checks.push(
-    climb.record(
-      { id: portId, rung: 'rpc', dependsOn: [mapId], ms: connect.ms },
-      args,
-      connect.verdict,
-    ),
-  );
+  const acl =
+    accessLists.length > 0
+      ? [
+          recorder.record(
+            'acl',
+            comparePort(accessLists, network.label, port, trial.reach, {
+              host: climb.request.host,
+              address,
+            }),
+            0,
+          ),
+        ]
+      : [];
+  const opened = recorder.record('port', connect.verdict, connect.ms);
   const answer =
     trial.answer === null
-      ? { verdict: inconclusive(NOT_TESTED.below(portId)), ms: null }
+      ? { verdict: inconclusive(NOT_TESTED.below(opened.id)), ms: null }
       : { verdict: suspectProxy(trial.answer.verdict, climb, times), ms: trial.answer.ms };
-  checks.push(
-    climb.record(
-      { id: `rpc.bind.${suffix}`, rung: 'rpc', dependsOn: [portId], ms: answer.ms },
-      args,
-      answer.verdict,
-    ),
-  );
+  const checks = [...acl, opened, recorder.record('bind', answer.verdict, answer.ms)];
   const endpoint: Endpoint = {
     interface: wanted.name,
     uuid: wanted.uuid,

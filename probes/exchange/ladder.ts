@@ -10,7 +10,8 @@ import {
 } from './address-climb.ts';
 import { directoryOf, recordDirectory, tryDirectory, type DirectoryTrial } from './also-probe.ts';
 import { skipped } from '../../model/step-outcome.ts';
-import { cutWords, recorder, type Climb } from './climb.ts';
+import { cutWords, type Climb } from './climb.ts';
+import { createRecorder } from './recorder.ts';
 import {
   directWay,
   gatewayVerdict,
@@ -41,8 +42,8 @@ export const runLadder: RunLadder = async (asked, io) => {
   const started = addresses.map((address) => startAddress(order, io, address));
   // The mapper's answer is on its way meanwhile.
   const request: LadderRequest = { ...order, network: await order.network };
-  const record = recorder(request, io);
-  const climb: Climb = { request, io, addresses, record };
+  const recorder = createRecorder(request, io, addresses);
+  const climb: Climb = { request, io, addresses, recorder };
   const gateway = askGateway(request, io);
   const first = firstReach(started);
   const anyRoute = first.then((reach) => reach !== 'no-route');
@@ -92,7 +93,8 @@ async function recordDirectories(
   const wanted = directoryOf(climb.request.interfaces);
   if (wanted === null) return [];
   const isNeeded = climbed.some(
-    ({ id, code }) => id.startsWith(`rpc.map.${wanted.name}`) && code === 'RPC_NOT_REGISTERED',
+    ({ step, interface: name, code }) =>
+      step === 'map' && name === wanted.name && code === 'RPC_NOT_REGISTERED',
   );
   return (await Promise.all(tried)).map((one) => recordDirectory(climb, one, wanted, isNeeded));
 }
@@ -125,7 +127,7 @@ function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | 
 }
 
 async function judgeLink(
-  { request, io, record }: Climb,
+  { request, io, recorder }: Climb,
   name: NameOutcome,
   first: Promise<AddressReach | null>,
 ): Promise<CheckResult> {
@@ -137,15 +139,11 @@ async function judgeLink(
     await first,
     request.gateway !== null,
   );
-  return record(
-    { id: 'link', rung: 'link', dependsOn: [], ms: io.monotonicMs() - start },
-    { host: request.host },
-    verdict,
-  );
+  return recorder.lower('link', verdict, io.monotonicMs() - start);
 }
 
 function recordName(
-  { request, io, record }: Climb,
+  { request, io, recorder }: Climb,
   { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
   linkDown: boolean,
 ): CheckResult {
@@ -156,16 +154,7 @@ function recordName(
     linkDown,
     cutWords(io.signal, ms),
   );
-  return record(
-    {
-      id: 'name',
-      rung: 'name',
-      dependsOn: ['link'],
-      ms: outcome.kind === 'literal' ? null : ms,
-    },
-    { host: request.host },
-    verdict,
-  );
+  return recorder.lower('name', verdict, outcome.kind === 'literal' ? null : ms);
 }
 
 /** Waits for the rungs below, so that they are told of first. */
@@ -194,16 +183,14 @@ function askGateway({ gateway, network }: LadderRequest, io: LadderIo): Promise<
 }
 
 async function recordGateway(
-  { request, io, record }: Climb,
+  { request, io, recorder }: Climb,
   asked: Promise<AskedGateway>,
   link: Promise<CheckResult>,
 ): Promise<readonly CheckResult[]> {
   const answer = await asked;
   if (answer === null || request.gateway === null) return [];
   const gateway = request.gateway.host;
-  const step = { id: 'gateway', rung: 'tunnel', dependsOn: ['link'] } as const;
-  if (answer === 'not-asked')
-    return [record({ ...step, ms: null }, { gateway }, skipped(GATEWAY.notAsked))];
+  if (answer === 'not-asked') return [recorder.lower('gateway', skipped(GATEWAY.notAsked), null)];
   const verdict = gatewayVerdict(
     request.network,
     gateway,
@@ -212,7 +199,7 @@ async function recordGateway(
     isDown(await link),
     cutWords(io.signal, answer.ms),
   );
-  return [record({ ...step, ms: answer.ms }, { gateway }, verdict)];
+  return [recorder.lower('gateway', verdict, answer.ms)];
 }
 
 /** Null where no client is configured, or the deadline comes first. */
@@ -241,7 +228,7 @@ async function judgeTunnel(
   link: Promise<CheckResult>,
   asked: Promise<AskedGateway>,
 ): Promise<readonly CheckResult[]> {
-  const { request, io, record } = climb;
+  const { request, io, recorder } = climb;
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
   const start = io.monotonicMs();
   const answer = await asked;
@@ -260,11 +247,5 @@ async function judgeTunnel(
     first.code === 'TUNNEL_DOWN'
       ? tunnelVerdict({ ...facts, client: await askForClient(request, io) })
       : first;
-  return [
-    record(
-      { id: 'tunnel', rung: 'tunnel', dependsOn: ['link'], ms: io.monotonicMs() - start },
-      {},
-      verdict,
-    ),
-  ];
+  return [recorder.lower('tunnel', verdict, io.monotonicMs() - start)];
 }

@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { lastKnownOf } from '../../model/net/port-history.ts';
-import { interfaceArgs, suffixOf, type Climb } from './climb.ts';
+import { type Climb } from './climb.ts';
 
 /** The same interface where its mapper could not be asked: every rung is named, none is tested. */
 export function untestedInterface(
@@ -11,17 +11,10 @@ export function untestedInterface(
   status: 'inconclusive' | 'skipped',
   reason: string,
 ): readonly CheckResult[] {
-  const suffix = address === null ? '' : suffixOf(climb, address);
-  const map = climb.record(
-    {
-      id: `rpc.map.${wanted.name}${suffix}`,
-      rung: 'rpc',
-      dependsOn: [`rpc.mapper${suffix}`],
-      ms: null,
-    },
-    interfaceArgs(climb, address ?? climb.request.host, climb.request.mapperPort, wanted),
-    { status, code: null, args: {}, evidence: [reason] },
-  );
+  const map = climb.recorder
+    .at(address)
+    .of(wanted)
+    .map({ status, code: null, args: {}, evidence: [reason] }, null);
   return [map, ...untestedPort(climb, address, wanted, reason, status)];
 }
 
@@ -32,27 +25,14 @@ export function untestedPort(
   reason: string,
   status: 'inconclusive' | 'skipped' = 'inconclusive',
 ): readonly CheckResult[] {
-  const suffix = `${wanted.name}${address === null ? '' : suffixOf(climb, address)}`;
-  const args = {
-    ...interfaceArgs(climb, address ?? climb.request.host, climb.request.mapperPort, wanted),
-    port: null,
-  };
-  const steps: readonly (readonly [id: string, below: string])[] = [
-    ...(climb.request.accessLists.length > 0
-      ? [[`rpc.acl.${suffix}`, `rpc.map.${suffix}`] as const]
-      : []),
-    [`rpc.port.${suffix}`, `rpc.map.${suffix}`],
-    [`rpc.bind.${suffix}`, `rpc.port.${suffix}`],
-  ];
+  const recorder = climb.recorder.at(address).of(wanted).on(null);
   const { accessLists, network, lastKnownPorts = [] } = climb.request;
   const past = lastKnownOf(wanted, lastKnownPorts, accessLists, network.label);
-  return steps.map(([id, below]) => {
-    const isList = id.startsWith('rpc.acl.');
-    return climb.record({ id, rung: 'rpc', dependsOn: [below], ms: null }, args, {
-      status,
-      code: null,
-      args: isList ? past.args : {},
-      evidence: isList ? [reason, ...past.evidence] : [reason],
-    });
-  });
+  const untested = { status, code: null, args: {}, evidence: [reason] } as const;
+  const held = { ...untested, args: past.args, evidence: [reason, ...past.evidence] };
+  return [
+    ...(accessLists.length > 0 ? [recorder.record('acl', held, null)] : []),
+    recorder.record('port', untested, null),
+    recorder.record('bind', untested, null),
+  ];
 }

@@ -3,6 +3,7 @@ import type { Code, Rung } from '../../model/codes/facts.ts';
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { Endpoint, LadderResult } from '../../model/run.ts';
+import { checkFacts } from './check-facts.ts';
 import { NETWORK_REST } from './network-rest.ts';
 
 export const AT = '2026-05-04T08:00:00.000Z';
@@ -35,6 +36,7 @@ export const check = (
 ): CheckResult => ({
   id,
   rung: rungOf(id),
+  ...checkFacts(id, args),
   dependsOn: [],
   status,
   code,

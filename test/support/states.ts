@@ -1,5 +1,6 @@
 import type { AgentState } from '../../model/agent-state.ts';
 import type { Args, CheckResult } from '../../model/check.ts';
+import { checkFacts } from './check-facts.ts';
 import { type Code, factsOf } from '../../model/codes/facts.ts';
 import { nextStepOf, summaryOf } from '../../model/text/codes.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
@@ -108,6 +109,7 @@ export const checkOf = (
 ): CheckResult => ({
   id,
   rung,
+  ...checkFacts(id, change.args ?? {}),
   dependsOn: [],
   status: 'ok',
   code: null,

@@ -47,6 +47,10 @@ export function sampleReport(
         {
           id: 'rpc.port',
           rung: 'rpc',
+          step: 'port',
+          interface: 'EMSMDB',
+          address: '10.1.2.3',
+          port: 2101,
           dependsOn: [],
           status: 'fail',
           code: 'RPC_PORT_OUTSIDE_ACL',

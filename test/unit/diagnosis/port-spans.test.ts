@@ -51,6 +51,10 @@ describe('ports over time', () => {
     const check = {
       id: 'rpc.map.EMSMDB',
       rung: 'rpc',
+      step: 'map',
+      interface: 'EMSMDB',
+      address: ADDRESS,
+      port: 135,
       dependsOn: [],
       status: 'ok',
       code: null,

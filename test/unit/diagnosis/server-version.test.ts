@@ -35,6 +35,10 @@ const listing = (annotation: string, port: number): MapperListing => ({
 const retired: CheckResult = {
   id: 'rpc.map.EMSMDB',
   rung: 'rpc',
+  step: 'map',
+  interface: 'EMSMDB',
+  address: '10.1.2.3',
+  port: 135,
   dependsOn: [],
   status: 'fail',
   code: 'RPC_RETIRED',

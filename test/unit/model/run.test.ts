@@ -10,6 +10,17 @@ it('a run that an older version kept, before there was advice, is still read', (
   expect(ProbeRun.parse(older)).toEqual({ ...older, advice: null });
 });
 
+it('a check that an older version kept, without step, interface, address and port, is still read', () => {
+  const none = { step: null, interface: null, address: null, port: null };
+  const older = RUN.checks.map((check) =>
+    Object.fromEntries(Object.entries(check).filter(([key]) => !(key in none))),
+  );
+
+  expect(ProbeRun.parse({ ...RUN, checks: older }).checks).toEqual(
+    RUN.checks.map((check) => ({ ...check, ...none })),
+  );
+});
+
 it('advice without bounds is not taken from anybody', () => {
   const line = { product: 'nftables', text: 'x'.repeat(20_001) };
   const change = {

@@ -103,7 +103,7 @@ it('a run of all addresses, interfaces and ports that may be tried is taken by e
     ...run,
     checks: Array.from(
       { length: 8 + MAX_ADDRESSES * (3 + interfaces) + 3 * endpoints },
-      (_, index) => check(`rpc.${String(index)}`, 'ok'),
+      (_, index) => check(`rpc.port.${String(index)}`, 'ok'),
     ),
     endpoints: Array.from({ length: endpoints }, () => endpoint('EMSMDB')),
   };

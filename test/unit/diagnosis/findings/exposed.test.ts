@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../../model/check.ts';
-import type { MapperListing } from '../../../../model/run.ts';
+import type { LadderResult, MapperListing } from '../../../../model/run.ts';
 import { exposedFindings } from '../../../../diagnosis/findings/exposed.ts';
 import { isPublicAddress } from '../../../../model/net/public-address.ts';
 import { network } from '../../../support/ladder-results.ts';
@@ -8,6 +8,10 @@ import { network } from '../../../support/ladder-results.ts';
 const map = (address: string, over: Partial<CheckResult> = {}): CheckResult => ({
   id: 'rpc.map.EMSMDB',
   rung: 'rpc',
+  step: 'map',
+  interface: 'EMSMDB',
+  address,
+  port: 135,
   dependsOn: [],
   status: 'ok',
   code: null,
@@ -17,6 +21,14 @@ const map = (address: string, over: Partial<CheckResult> = {}): CheckResult => (
   at: '2026-11-24T08:00:00.000Z',
   network: 'mobile',
   ...over,
+});
+const seen = (
+  checks: readonly CheckResult[],
+  mapper: MapperListing | null = null,
+): Pick<LadderResult, 'target' | 'checks' | 'mapper'> => ({
+  target: { host: 'exch1.example', addresses: [] },
+  checks,
+  mapper,
 });
 const listing = (...uuids: string[]): MapperListing => ({
   entries: uuids.length,
@@ -38,7 +50,7 @@ const listing = (...uuids: string[]): MapperListing => ({
 describe('a mapper that the whole Internet can ask', () => {
   it('is found where Exchange answers on a public address without a tunnel', () => {
     expect(
-      exposedFindings([map('8.8.4.4')], network({ label: 'mobile', link: 'mobile' }), null),
+      exposedFindings(seen([map('8.8.4.4')]), network({ label: 'mobile', link: 'mobile' })),
     ).toEqual([
       {
         code: 'EPM_EXPOSED',
@@ -71,14 +83,16 @@ describe('a mapper that the whole Internet can ask', () => {
       network(),
     ],
   ])('is not found with %s', (_, checks, state) => {
-    expect(exposedFindings(checks, state, null)).toEqual([]);
+    expect(exposedFindings(seen(checks), state)).toEqual([]);
   });
 
   it('names the services that share the port and that this mapper really holds', () => {
     const found = exposedFindings(
-      [map('8.8.4.4')],
+      seen(
+        [map('8.8.4.4')],
+        listing('367abb81-9844-35f1-ad32-98f038001003', '45f52c28-7f9f-101a-b52b-08002b2efabe'),
+      ),
       network(),
-      listing('367abb81-9844-35f1-ad32-98f038001003', '45f52c28-7f9f-101a-b52b-08002b2efabe'),
     );
 
     expect(found[0]?.args['services']).toBe('WINS administration, service control');

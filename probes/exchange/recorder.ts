@@ -1,0 +1,250 @@
+import type { Args, CheckResult, Step } from '../../model/check.ts';
+import type { Code, Rung } from '../../model/codes/facts.ts';
+import type { RpcInterface } from '../../model/interfaces.ts';
+import { firstInTheWay } from '../../model/net/access-lists.ts';
+import type { AddressGiven, InterfaceGiven, StepOutcome } from '../../model/step-outcome.ts';
+import { FALLBACK_OWNER } from '../../model/text/en/evidence-lists.ts';
+import type { LadderIo, LadderRequest } from './types.ts';
+
+/** The rung that each step belongs to. */
+const RUNG_OF: Readonly<Record<Step, Rung>> = {
+  link: 'link',
+  gateway: 'tunnel',
+  tunnel: 'tunnel',
+  name: 'name',
+  acl: 'rpc',
+  connect: 'rpc',
+  mapper: 'rpc',
+  map: 'rpc',
+  port: 'rpc',
+  bind: 'rpc',
+  directory: 'rpc',
+};
+
+/** Steps below RPC, each with the arguments that it is recorded with. */
+interface LowerGiven {
+  readonly link: 'host';
+  readonly gateway: 'gateway';
+  readonly tunnel: never;
+  readonly name: 'host';
+}
+
+/**
+ * Makes checks out of outcomes, and tells whoever watches. It owns what a check is called, what it
+ * depends on and the arguments that every sentence about its place may need; an outcome brings the
+ * others. Milliseconds are null for a step that never ran.
+ */
+export interface Recorder {
+  readonly lower: <S extends keyof LowerGiven>(
+    step: S,
+    outcome: StepOutcome<LowerGiven[S]>,
+    ms: number | null,
+  ) => CheckResult;
+  /** @param address null where the name led to none */
+  readonly at: (address: string | null) => AddressRecorder;
+  /** Another server that may hold the address book; `address` and `port` as far as it was tried. */
+  readonly directory: (
+    server: {
+      readonly host: string;
+      readonly address: string | null;
+      readonly port: number | null;
+      readonly ms: number;
+    },
+    wanted: RpcInterface,
+    outcome: StepOutcome<InterfaceGiven>,
+  ) => CheckResult;
+}
+
+/** Bound to one address of the target. */
+export interface AddressRecorder {
+  readonly record: (
+    step: 'acl' | 'connect' | 'mapper',
+    outcome: StepOutcome<AddressGiven>,
+    ms: number | null,
+  ) => CheckResult;
+  readonly of: (wanted: RpcInterface) => InterfaceRecorder;
+}
+
+/** Bound to one interface at that address. */
+export interface InterfaceRecorder {
+  readonly map: (outcome: StepOutcome<InterfaceGiven>, ms: number | null) => CheckResult;
+  /**
+   * Bound to one announced port, or to none where none is known.
+   *
+   * @param isOneOfMany several ports of one interface are told apart by their ids
+   */
+  readonly on: (port: number | null, isOneOfMany?: boolean) => PortRecorder;
+}
+
+export interface PortRecorder {
+  readonly record: (
+    step: 'acl' | 'port' | 'bind',
+    outcome: StepOutcome<InterfaceGiven>,
+    ms: number | null,
+  ) => CheckResult;
+}
+
+type Place = Pick<CheckResult, 'id' | 'step' | 'interface' | 'address' | 'port'> & {
+  readonly step: Step;
+  readonly dependsOn: readonly string[];
+};
+
+interface Outcome {
+  readonly status: CheckResult['status'];
+  readonly code: Code | null;
+  readonly evidence: readonly string[];
+  readonly args?: Args;
+}
+
+/** @param addresses two or more are told apart by a suffix of the ids */
+export function createRecorder(
+  request: LadderRequest,
+  io: LadderIo,
+  addresses: readonly string[],
+): Recorder {
+  const { host, mapperPort, gateway, network, accessLists } = request;
+  const owner = firstInTheWay(accessLists, network.label)?.owner ?? FALLBACK_OWNER;
+  const addressArgs = (
+    address: string,
+    port: number | null,
+  ): Record<AddressGiven, Args[string]> => ({
+    host,
+    address,
+    port,
+    owner,
+  });
+  const interfaceArgs = (
+    address: string,
+    port: number | null,
+    wanted: RpcInterface,
+  ): Record<InterfaceGiven, Args[string]> & Args => ({
+    ...addressArgs(address, port),
+    interface: wanted.name,
+    service: wanted.name,
+    uuid: wanted.uuid,
+    version: `${String(wanted.major)}.${String(wanted.minor)}`,
+    purpose: wanted.purpose,
+    weight: wanted.weight,
+  });
+  const stamp = (place: Place, given: Args, outcome: Outcome, ms: number | null): CheckResult => {
+    const rung = RUNG_OF[place.step];
+    const check: CheckResult = {
+      id: place.id,
+      rung,
+      step: place.step,
+      interface: place.interface,
+      address: place.address,
+      port: place.port,
+      dependsOn: [...place.dependsOn],
+      // JSON shows the arguments of the lower rungs before their outcome.
+      ...(rung === 'rpc' ? {} : { args: given }),
+      ...outcome,
+      args: { ...given, ...outcome.args },
+      evidence: outcome.evidence.map((line) => line.slice(0, 2000)),
+      ms: ms === null ? null : Math.round(ms * 10) / 10,
+      at: io.now().toISOString(),
+      network: network.label,
+    };
+    io.onCheck?.(check);
+    return check;
+  };
+  const portRecorder = (
+    wanted: RpcInterface,
+    address: string | null,
+    suffix: string,
+    port: number | null,
+    isOneOfMany: boolean,
+  ): PortRecorder => {
+    const tail = `${wanted.name}${isOneOfMany ? `:${String(port)}` : ''}${suffix}`;
+    const mapId = `rpc.map.${wanted.name}${suffix}`;
+    const given = interfaceArgs(address ?? host, port, wanted);
+    return {
+      record: (step, outcome, ms) =>
+        stamp(
+          {
+            id: `rpc.${step}.${tail}`,
+            step,
+            interface: wanted.name,
+            address,
+            port,
+            dependsOn: [step === 'bind' ? `rpc.port.${tail}` : mapId],
+          },
+          given,
+          outcome,
+          ms,
+        ),
+    };
+  };
+  return {
+    lower: (step, outcome, ms) =>
+      stamp(
+        {
+          id: step,
+          step,
+          interface: null,
+          address: null,
+          port: step === 'gateway' ? (gateway?.port ?? null) : null,
+          dependsOn: step === 'link' ? [] : ['link'],
+        },
+        step === 'tunnel' ? {} : step === 'gateway' ? { gateway: gateway?.host ?? null } : { host },
+        outcome,
+        ms,
+      ),
+    at: (address) => {
+      const suffix = address !== null && addresses.length > 1 ? `@${address}` : '';
+      const connectId = `rpc.connect${suffix}`;
+      const mapperId = `rpc.mapper${suffix}`;
+      return {
+        record: (step, outcome, ms) =>
+          stamp(
+            {
+              id: `rpc.${step}${suffix}`,
+              step,
+              interface: null,
+              address,
+              port: mapperPort,
+              dependsOn: step === 'mapper' ? [connectId] : ['link', 'name'],
+            },
+            addressArgs(address ?? host, mapperPort),
+            outcome,
+            ms,
+          ),
+        of: (wanted) => ({
+          map: (outcome, ms) =>
+            stamp(
+              {
+                id: `rpc.map.${wanted.name}${suffix}`,
+                step: 'map',
+                interface: wanted.name,
+                address,
+                port: mapperPort,
+                dependsOn: [mapperId],
+              },
+              interfaceArgs(address ?? host, mapperPort, wanted),
+              outcome,
+              ms,
+            ),
+          on: (port, isOneOfMany = false) =>
+            portRecorder(wanted, address, suffix, port, isOneOfMany),
+        }),
+      };
+    },
+    directory: (server, wanted, outcome) =>
+      stamp(
+        {
+          id: `rpc.also.${server.host}`,
+          step: 'directory',
+          interface: wanted.name,
+          address: server.address,
+          port: server.port,
+          dependsOn: ['link'],
+        },
+        {
+          ...interfaceArgs(server.address ?? server.host, server.port, wanted),
+          directory: server.host,
+        },
+        outcome,
+        server.ms,
+      ),
+  };
+}
