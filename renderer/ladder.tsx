@@ -1,9 +1,9 @@
-import type { Row, Step } from './ladder-view.ts';
+import type { LadderRow, LadderStep } from '../model/text/ladder-rows.ts';
 import { MARKS, WORDS } from './words.ts';
 
 const { durationWords, LADDER, STATUS_WORDS } = WORDS.page;
 
-function Mark({ status }: Pick<Row, 'status'>) {
+function Mark({ status }: Pick<LadderRow, 'status'>) {
   return (
     <span class={`mark ${status}`}>
       <span aria-hidden="true">{MARKS[status]}</span>
@@ -12,7 +12,7 @@ function Mark({ status }: Pick<Row, 'status'>) {
   );
 }
 
-function StepMark({ name, status }: Step) {
+function StepMark({ name, status }: LadderStep) {
   return (
     <li class={`step ${status}`}>
       {name} <span aria-hidden="true">{MARKS[status]}</span>
@@ -21,13 +21,24 @@ function StepMark({ name, status }: Step) {
   );
 }
 
-function Rung({ name, note, status, sentence, ms, steps }: Row) {
+/** What an interface is for, and where it was tried; empty for most rungs below. */
+const noteOf = ({ purpose, port, address }: LadderRow): string =>
+  [purpose, port === null ? null : LADDER.port(port), address]
+    .filter((part) => part !== null)
+    .join(' · ');
+
+const capital = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+
+function Rung(row: LadderRow) {
+  const { status, sentence, ms, steps } = row;
+  const name = row.interface === null ? capital(row.name) : row.name;
+  const note = noteOf(row);
   return (
     <li class={`rung ${status}`}>
       <Mark status={status} />
       <div class="rung-name">
         <strong title={name}>{name}</strong>
-        {note === null ? null : (
+        {note === '' ? null : (
           <span class="quiet" title={note}>
             {note}
           </span>
@@ -35,7 +46,7 @@ function Rung({ name, note, status, sentence, ms, steps }: Row) {
       </div>
       <div class="rung-text">
         <span class="rung-sentence" key={sentence} title={sentence}>
-          {sentence}
+          {capital(row.title ?? sentence)}
         </span>
         {steps.length === 0 ? null : (
           <ul class="steps">
@@ -51,7 +62,7 @@ function Rung({ name, note, status, sentence, ms, steps }: Row) {
 }
 
 interface Props {
-  readonly rows: readonly Row[];
+  readonly rows: readonly LadderRow[];
   /** Which network it speaks of. */
   readonly note: string;
   /** It speaks of another network than the present one. */
@@ -70,7 +81,7 @@ export function Ladder({ rows, note, old }: Props) {
       </header>
       <ol>
         {rows.map((row) => (
-          <Rung key={row.id} {...row} />
+          <Rung {...row} key={row.key} />
         ))}
       </ol>
     </section>

@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AgentState } from '../model/agent-state.ts';
+import { untestedRows, withVpn } from '../model/text/ladder-layout.ts';
+import { ladderRows } from '../model/text/ladder-rows.ts';
 import { WORDS } from './words.ts';
 import { Action } from './action.tsx';
 import { actionView } from './action-view.ts';
@@ -7,7 +9,6 @@ import { ask } from './ask.ts';
 import { bannerView } from './banner-view.ts';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
-import { ladderRows, UNTESTED_ROWS } from './ladder-view.ts';
 import { Ladder } from './ladder.tsx';
 import { listen, NOTHING_YET } from './live.ts';
 import { Outbox } from './outbox.tsx';
@@ -68,7 +69,7 @@ export function Page() {
           <Setup />
         ) : (
           <Ladder
-            rows={state?.run ? ladderRows(state.run.checks, state.run.network) : UNTESTED_ROWS}
+            rows={state?.run ? withVpn(ladderRows(state.run, WORDS), WORDS) : untestedRows(WORDS)}
             note={ladderNote(state)}
             old={state !== null && isOld(state)}
           />

@@ -5,7 +5,7 @@ import type { Words } from '../model/text/words.ts';
 /** The words of the page; subjects one by one, so that the bundle holds no others. */
 export const WORDS: Pick<
   Words,
-  'advice' | 'clock' | 'codes' | 'details' | 'held' | 'labels' | 'page' | 'traveller'
+  'advice' | 'clock' | 'codes' | 'details' | 'held' | 'labels' | 'ladder' | 'page' | 'traveller'
 > = {
   advice: EN.advice,
   clock: EN.clock,
@@ -13,6 +13,7 @@ export const WORDS: Pick<
   details: EN.details,
   held: EN.held,
   labels: EN.labels,
+  ladder: EN.ladder,
   page: EN.page,
   traveller: EN.traveller,
 };

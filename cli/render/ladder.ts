@@ -2,9 +2,10 @@ import type { CheckStatus } from '../../model/check.ts';
 import { summaryOf } from '../../model/text/codes.ts';
 import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
+import { foldUntested } from '../../model/text/ladder-layout.ts';
+import { type LadderRow, ladderRows } from '../../model/text/ladder-rows.ts';
 import { renderAdvice } from './advice.ts';
 import { type Paint, wrap } from './paint.ts';
-import { type RungRow, rungRows } from './rungs.ts';
 
 const { RUN, VERDICT } = WORDS.terminal;
 const { networkWords, WHO_WORDS } = WORDS.labels;
@@ -35,8 +36,8 @@ export function renderRun(run: ProbeRun, columns: number, paint: Paint): string 
   const { host, addresses } = run.target;
   const shown = addresses.filter((address) => address !== host);
   const title = RUN.title(host, shown, networkWords(run.network));
-  const rows = rungRows(run);
-  const width = Math.max(...rows.map(({ name }) => name.length)) + 1;
+  const rows = foldUntested(ladderRows(run, WORDS), WORDS);
+  const width = Math.max(...rows.map((row) => labelOf(row).length)) + 1;
   const advice = run.advice === null ? '' : renderAdvice(run.advice, columns, paint);
   return [
     wrap(title, columns),
@@ -48,14 +49,13 @@ export function renderRun(run: ProbeRun, columns: number, paint: Paint): string 
   ].join('\n');
 }
 
+const labelOf = ({ name, port, address }: LadderRow): string =>
+  `${name}${port === null ? '' : `  port ${String(port)}`}${address === null ? '' : ` @${address}`}`;
+
 /** One rung: mark, name, milliseconds, sentence. */
-function renderRow(
-  { status, name, ms, sentence }: RungRow,
-  width: number,
-  columns: number,
-  paint: Paint,
-): string {
-  const left = `  ${MARKS[status]} ${name.padEnd(width)}${msWords(ms).padStart(MS_WIDTH)}  `;
+function renderRow(row: LadderRow, width: number, columns: number, paint: Paint): string {
+  const { status, ms, sentence } = row;
+  const left = `  ${MARKS[status]} ${labelOf(row).padEnd(width)}${msWords(ms).padStart(MS_WIDTH)}  `;
   const [first = '', ...more] = wrap(sentence, Math.max(20, columns - left.length)).split('\n');
   const quiet =
     status === 'inconclusive' || status === 'skipped' ? paint.dim : (text: string): string => text;

@@ -11,6 +11,7 @@ export * as details from './en/details.ts';
 export * as held from './en/held.ts';
 export * as help from './en/help.ts';
 export * as labels from './en/labels.ts';
+export * as ladder from './en/ladder.ts';
 export * as lists from './en/lists.ts';
 export * as page from './en/page.ts';
 export * as terminal from './en/terminal.ts';

@@ -133,7 +133,8 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     expect(action).toContain('Firewall team');
     expect(action).toContain(STATES.brokenPort.diagnosis!.nextStep);
     expect(action).toContain(STATES.brokenPort.diagnosis!.reference);
-    expect(rung).toContain('Port 2314 is outside a list');
+    expect(rung).toContain('port 2314');
+    expect(rung).toContain('Outside Citrix Access Gateway (135,1024-2000)');
     expect(await page.locator('.rung.fail > .mark .for-ears').textContent()).toBe('failed');
   });
 

@@ -121,8 +121,10 @@ export const checkOf = (
   ...change,
 });
 
+/** Which port it would have been, only an answer of the mapper tells. */
 const untested = (check: CheckResult): CheckResult => ({
   ...check,
+  port: check.interface === null || check.step === 'map' ? check.port : null,
   status: 'inconclusive',
   code: null,
   ms: null,

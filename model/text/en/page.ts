@@ -85,6 +85,7 @@ export const BANNER = {
 
 export const LADDER = {
   title: 'Way to Exchange',
+  port: (port: number): string => `port ${String(port)}`,
   before: (where: string): string => `Before the change, on ${where}`,
   note: (where: string, took: string): string => `${where}, ${took}`,
 };

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ProbeRun } from '../../../model/run.ts';
+import { foldUntested, withVpn } from '../../../model/text/ladder-layout.ts';
+import { ladderRows } from '../../../model/text/ladder-rows.ts';
 import { FIXTURES } from './golden.ts';
 
 const FOLDER = join(FIXTURES, 'runs');
@@ -37,5 +39,17 @@ describe('runs of an agent of before', () => {
     );
 
     expect(holes).toEqual([]);
+  });
+
+  it.each(NAMES)('%s is drawn, the rungs below the mapper by their names', (name) => {
+    const run = ProbeRun.parse(oldRun(name));
+
+    const rows = ladderRows(run);
+
+    expect(rows[0]).toMatchObject({ key: 'link', name: 'network' });
+    expect(rows).toHaveLength(run.checks.length);
+    expect([...withVpn(rows), ...foldUntested(rows)].map(({ sentence }) => sentence)).not.toContain(
+      '',
+    );
   });
 });

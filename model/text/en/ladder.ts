@@ -1,0 +1,63 @@
+import type { Step } from '../../check.ts';
+import type { Code } from '../../codes/facts.ts';
+
+/** What a row of the ladder is called; an interface goes by its own name. */
+export const ROW_NAMES = {
+  link: 'network',
+  gateway: 'VPN gateway',
+  tunnel: 'VPN',
+  name: 'name',
+  acl: 'server address',
+  mapper: 'mapper',
+} as const;
+
+export const onServer = (name: string, server: string): string => `${name} on ${server}`;
+
+/** The steps inside a row that has several. */
+export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
+  connect: 'TCP',
+  mapper: 'RPC',
+  map: 'mapper',
+  acl: 'in lists',
+  port: 'port',
+  bind: 'bind',
+};
+
+/** What is said of a row that already names interface and port; other codes say their summary. */
+export const BRIEF: Partial<Readonly<Record<Code, string>>> = {
+  ACL_STALE: 'bound, though the typed list of {device} does not hold it',
+  RPC_NOT_REGISTERED: 'not registered: the service is not running',
+  RPC_PORT_BLOCKED: 'no answer: a filter on the way drops it',
+  RPC_PORT_REFUSED: 'refused: nobody listens there',
+  RPC_NO_ANSWER: 'opens, then no RPC answer',
+  RPC_WRONG_SERVICE: 'another service answers there',
+  RPC_RETIRED: 'no longer offered over TCP',
+  RPC_GC_GAP: '{reason}',
+};
+
+/** An announced port that a list does not hold, by what was seen of it. */
+export const OUTSIDE = {
+  bound: 'bound here, but outside {device} ({allow})',
+  silent: 'outside {device} ({allow}), and no answer',
+  refused: 'outside {device} ({allow}), and refused',
+} as const;
+
+export const otherService = (listens: string): string =>
+  `another service answers there: ${listens}`;
+
+export const WELL = {
+  any: 'ok',
+  mapper: 'answers, and speaks RPC',
+  bound: 'bound',
+  boundInside: 'bound; inside every list',
+} as const;
+
+export const UNTESTED = {
+  /** Name of the one row for all interfaces that were not tested. */
+  row: 'not tested',
+  sentence: 'not tested',
+  notYet: 'not tested yet',
+  noGateway: 'no gateway is set up',
+  noTunnel: 'no tunnel is in use',
+  because: (names: string, why: string): string => `${names}: ${why}`,
+} as const;

@@ -1,0 +1,281 @@
+import type { CheckResult, CheckStatus, Step } from '../check.ts';
+import { EXCHANGE_INTERFACES } from '../interfaces.ts';
+import type { ProbeRun } from '../run.ts';
+import { fill } from './code-text.ts';
+import { summaryOf, textOf } from './codes.ts';
+import * as labels from './en/labels.ts';
+import * as ladder from './en/ladder.ts';
+import type { Words } from './words.ts';
+
+/**
+ * One row of the drawn ladder, for terminal and page: one a rung up to the mapper, then one an
+ * interface, port and address.
+ */
+export interface LadderRow {
+  /** Unique in its ladder. */
+  readonly key: string;
+  readonly name: string;
+  /** Only where it tells this row from its neighbours. */
+  readonly port: number | null;
+  /** Only where the host has several. */
+  readonly address: string | null;
+  /** Wanted interface, and what it is for; null for the rungs below. */
+  readonly interface: string | null;
+  readonly purpose: string | null;
+  readonly status: CheckStatus;
+  readonly ms: number | null;
+  readonly sentence: string;
+  /** A few words for a narrow place; null where the sentence is short. */
+  readonly title: string | null;
+  /** An interface of which nothing was tested. */
+  readonly isUntested: boolean;
+  /** What the row is made of, from below; empty where it is one check. */
+  readonly steps: readonly LadderStep[];
+}
+
+export interface LadderStep {
+  readonly step: Step;
+  readonly name: string;
+  readonly status: CheckStatus;
+}
+
+export type LadderWords = Pick<Words, 'labels' | 'ladder'>;
+type DrawnRun = Pick<ProbeRun, 'checks' | 'network' | 'target'>;
+type Group = readonly [CheckResult, ...CheckResult[]];
+
+/** What the ladder is drawn with where nobody chose. */
+export const ENGLISH: LadderWords = { labels, ladder };
+
+/**
+ * Worst first: the mark of a row is that of its worst check, and what was never tested marks it only
+ * when nothing else does.
+ */
+const WORST: readonly CheckStatus[] = ['fail', 'degraded', 'ok', 'inconclusive', 'skipped'];
+
+/** Steps whose checks have always gone by the name of the step alone. */
+const PLAIN: readonly Step[] = ['link', 'gateway', 'tunnel', 'name'];
+
+const stepOf = ({ step, id }: CheckResult): Step | null =>
+  step ?? PLAIN.find((plain) => plain === id) ?? null;
+
+const STEPS_OF_A_ROW: readonly Step[] = ['connect', 'mapper', 'map', 'acl', 'port', 'bind'];
+
+/** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
+export function ladderRows(run: DrawnRun, words: LadderWords = ENGLISH): readonly LadderRow[] {
+  const groups = groupsOf(run.checks);
+  return groups.filter((group) => !isImplied(group)).map((group) => rowOf(group, run, words));
+}
+
+function groupsOf(checks: readonly CheckResult[]): readonly Group[] {
+  const groups = new Map<string, [CheckResult, ...CheckResult[]]>();
+  for (const check of checks) {
+    const group = groups.get(keyOf(check));
+    if (group === undefined) groups.set(keyOf(check), [check]);
+    else group.push(check);
+  }
+  return [...groups.values()];
+}
+
+function keyOf(check: CheckResult): string {
+  const { id, address, port } = check;
+  const step = stepOf(check);
+  const at = address ?? '';
+  switch (step) {
+    case 'connect':
+    case 'mapper':
+      return `mapper@${at}`;
+    case 'map':
+      return `${check.interface ?? ''}:@${at}`;
+    case 'acl':
+    case 'port':
+    case 'bind':
+      return check.interface === null
+        ? `${step}@${at}`
+        : `${check.interface}:${String(port ?? '')}@${at}`;
+    case 'link':
+    case 'gateway':
+    case 'tunnel':
+    case 'name':
+      return step;
+    case 'directory':
+    case null:
+      return id;
+  }
+}
+
+/** An interface that is mapped goes without saying once its port has a row of its own. */
+const isImplied = (group: Group): boolean =>
+  group.every(
+    ({ step, status, args }) =>
+      step === 'map' && status === 'ok' && args['alternates'] === undefined,
+  );
+
+function rowOf(group: Group, run: DrawnRun, words: LadderWords): LadderRow {
+  const [first] = group;
+  const status = statusOf(group);
+  const severalSteps = new Set(group.map(({ step }) => step)).size > 1;
+  return {
+    key: keyOf(first),
+    name: nameOf(first, words),
+    port: portOf(group),
+    address: run.target.addresses.length > 1 && isPlaced(first) ? first.address : null,
+    interface: first.interface,
+    purpose: purposeOf(first),
+    status,
+    ms: msOf(group),
+    sentence: sentenceOf(group, status, run.network, words),
+    title: titleOf(group, status, words),
+    isUntested: first.interface !== null && group.every((check) => check.status === 'inconclusive'),
+    steps: severalSteps || first.step === 'map' ? stepsOf(group, run.checks, words) : [],
+  };
+}
+
+function titleOf(
+  group: Group,
+  status: CheckStatus,
+  { ladder: { UNTESTED } }: LadderWords,
+): string | null {
+  if (status === 'inconclusive' && msOf(group) === null) return UNTESTED.sentence;
+  const code = tellingOf(group, status)?.code ?? null;
+  return code === null || group[0].interface !== null ? null : textOf(code).title;
+}
+
+/** A row whose last step was cut is not ticked for the steps below it that went well. */
+function statusOf(group: Group): CheckStatus {
+  const worst = WORST.find((one) => group.some(({ status }) => status === one)) ?? 'skipped';
+  return worst === 'ok' && group.at(-1)?.status === 'inconclusive' ? 'inconclusive' : worst;
+}
+
+/** Rows of a single address; a directory server is named by its host. */
+const isPlaced = ({ step }: CheckResult): boolean => step !== null && STEPS_OF_A_ROW.includes(step);
+
+function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderWords): string {
+  const step = stepOf(check);
+  switch (step) {
+    case 'link':
+    case 'gateway':
+    case 'tunnel':
+    case 'name':
+    case 'mapper':
+      return ROW_NAMES[step];
+    case 'connect':
+      return ROW_NAMES.mapper;
+    case 'directory':
+      return onServer(shorten(check.interface ?? ''), String(check.args['directory'] ?? ''));
+    case 'acl':
+    case 'map':
+    case 'port':
+    case 'bind':
+      return check.interface === null ? ROW_NAMES.acl : shorten(check.interface);
+    case null:
+      return check.id;
+  }
+}
+
+/** A UUID is too long for a column, and its first eight digits tell it. */
+export const shorten = (name: string): string =>
+  name.replace(/([0-9a-f]{8})-[0-9a-f-]{27}@/gi, '$1…@');
+
+/** The mapper's port, and that of an interface once something was seen of it. */
+function portOf(group: Group): number | null {
+  const [{ step }] = group;
+  if (step === 'connect' || step === 'mapper') return group[0].port;
+  const tried = group.filter((check) => check.step === 'port' || check.step === 'bind');
+  return tried.some(({ status }) => status !== 'inconclusive')
+    ? (tried.find(({ port }) => port !== null)?.port ?? null)
+    : null;
+}
+
+const purposeOf = (check: CheckResult): string | null =>
+  EXCHANGE_INTERFACES.find(({ name }) => name === check.interface)?.purpose ?? null;
+
+const msOf = (group: Group): number | null => {
+  const known = group.map(({ ms }) => ms).filter((ms) => ms !== null);
+  return known.length === 0 ? null : known.reduce((sum, ms) => sum + ms, 0);
+};
+
+/** The mapper's answer about an interface is the first step of each of its ports. */
+function stepsOf(
+  group: Group,
+  checks: readonly CheckResult[],
+  { ladder: { STEP_NAMES } }: LadderWords,
+): readonly LadderStep[] {
+  const [first] = group;
+  const mapped =
+    first.interface === null
+      ? []
+      : checks.filter(
+          (check) =>
+            check.step === 'map' &&
+            check.interface === first.interface &&
+            check.address === first.address,
+        );
+  return STEPS_OF_A_ROW.flatMap((step) => {
+    const statuses = [...mapped, ...group].filter((check) => check.step === step);
+    const worst = WORST.find((status) => statuses.some((check) => check.status === status));
+    return worst === undefined ? [] : [{ step, name: STEP_NAMES[step] ?? step, status: worst }];
+  });
+}
+
+/** The check that says why the row is as it is. */
+const tellingOf = (group: Group, status: CheckStatus): CheckResult | undefined =>
+  group.find((check) => check.status === status && check.code !== null);
+
+function sentenceOf(
+  group: Group,
+  status: CheckStatus,
+  network: ProbeRun['network'],
+  { labels: { networkWords }, ladder: { UNTESTED, WELL, ...words } }: LadderWords,
+): string {
+  const telling = tellingOf(group, status);
+  if (telling !== undefined) return briefOf(telling, group, words);
+  // The first step that was not finished says why; the others only that it was not.
+  if (status === 'inconclusive')
+    return group.find((check) => check.status === status)?.evidence[0] ?? UNTESTED.sentence;
+  const last = group.findLast((check) => check.status === status);
+  if (status !== 'ok' || last === undefined) return last?.evidence[0] ?? UNTESTED.sentence;
+  switch (stepOf(last)) {
+    case 'link':
+      return network.reasons[0] ?? networkWords(network);
+    case 'tunnel':
+      return networkWords(network);
+    case 'map':
+      return last.evidence.at(-1) ?? WELL.any;
+    case 'mapper':
+      return WELL.mapper;
+    case 'bind':
+      return group.some(({ step }) => step === 'acl') ? WELL.boundInside : WELL.bound;
+    case 'gateway':
+    case 'name':
+    case 'acl':
+    case 'connect':
+    case 'port':
+    case 'directory':
+    case null:
+      return last.evidence[0] ?? WELL.any;
+  }
+}
+
+function briefOf(
+  check: CheckResult,
+  group: Group,
+  {
+    BRIEF,
+    OUTSIDE,
+    otherService,
+  }: Pick<LadderWords['ladder'], 'BRIEF' | 'OUTSIDE' | 'otherService'>,
+): string {
+  const { code, status, args } = check;
+  if (code === null) return '';
+  const { listens } = args;
+  if (code === 'RPC_WRONG_SERVICE' && Array.isArray(listens))
+    return otherService(listens.join(', '));
+  if (code === 'RPC_PORT_OUTSIDE_ACL') {
+    const isRefused = group.some((other) => other.code === 'RPC_PORT_REFUSED');
+    return fill(OUTSIDE[status !== 'fail' ? 'bound' : isRefused ? 'refused' : 'silent'], args);
+  }
+  const brief = BRIEF[code];
+  return brief === undefined || check.interface === null
+    ? summaryOf(code, args)
+    : fill(brief, args);
+}
