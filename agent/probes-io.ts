@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { asciiHost } from '../lib/idn.ts';
 import type { RunLadder } from '../probes/exchange/types.ts';
 import { runLadder } from '../probes/exchange/ladder.ts';
 import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/diagnose.ts';
@@ -44,7 +45,7 @@ export const systemProbes: ProbesIo = {
   runLadder,
   diagnose,
   resolve: async (host) =>
-    (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
+    (await lookup(asciiHost(host), { all: true, order: 'verbatim' })).map(({ address }) => address),
   nameServers: () => nameServers(),
   readConnections,
   findClient,

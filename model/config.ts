@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
-import { hostError } from './net/host.ts';
+import { cleanHost, hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
 import { NetworkLabel } from './network-state.ts';
 import { parsePortList } from './net/port-list.ts';
@@ -16,7 +16,16 @@ const says = (explain: (text: string) => string | null) =>
     }),
   );
 
-const Host = says(hostError);
+/** @param portGoes the setting for a port that was typed with the host */
+const hostOf = (portGoes: string | null) =>
+  z.string().check(
+    z.overwrite(cleanHost),
+    z.superRefine((text, context) => {
+      const message = hostError(text, portGoes);
+      if (message !== null) context.addIssue({ code: 'custom', message, input: text });
+    }),
+  );
+const Host = hostOf(null);
 const Address = says(addressError);
 const Port = z.number().check(z.int(), z.gte(1), z.lte(65535));
 const InterfaceName = says((text) => {
@@ -119,7 +128,7 @@ export const Config = z.strictObject({
   site: z.optional(Text),
   exchange: z.optional(
     z.strictObject({
-      host: z.optional(Host),
+      host: z.optional(hostOf('exchange.mapperPort')),
       addresses: z.optional(z.array(Host)),
       mapperPort: z.optional(Port),
       interfaces: z.optional(z.array(InterfaceName).check(z.minLength(1), z.maxLength(16))),
@@ -130,7 +139,7 @@ export const Config = z.strictObject({
   accessLists: z.optional(z.array(AccessList).check(z.maxLength(16))),
   gateway: z.optional(
     z.strictObject({
-      host: Host,
+      host: hostOf('gateway.port'),
       port: z.optional(Port),
       products: z.optional(
         z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(16)),

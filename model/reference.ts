@@ -1,4 +1,5 @@
 import { CODES, type Code, type Rung } from './codes/facts.ts';
+import { plainText } from './net/typed-text.ts';
 import { NetworkLabel } from './network-state.ts';
 
 /**
@@ -65,7 +66,7 @@ export function encodeReference({ code, rung, label, hours, device }: ReferenceF
 }
 
 /**
- * Reads a reference as it was spoken: any case, with or without hyphens, I and L for 1, O for 0.
+ * Reads a reference as it was spoken: any case, with or without hyphens, dashes, blanks and full stops, I and L for 1, O for 0.
  *
  * @returns the facts, or a sentence that says why it cannot be one
  */
@@ -74,7 +75,11 @@ export function decodeReference(
 ):
   | { readonly ok: true; readonly facts: ReferenceFacts }
   | { readonly ok: false; readonly error: string } {
-  const text = spoken.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0');
+  const text = plainText(spoken)
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/[IL]/g, '1')
+    .replace(/O/g, '0');
   if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text))
     return { ok: false, error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3' };
   let packed = Array.from(text.slice(0, 8)).reduce(

@@ -1,4 +1,4 @@
-import { holdsAddress } from '../../model/net/address-list.ts';
+import { holdsAddress, isAnyAddress } from '../../model/net/address-list.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import { type AccessList, type Config, DEFAULTS } from '../../model/config.ts';
 import { holdsPort, parsePortList, type PortRange } from '../../model/net/port-list.ts';
@@ -27,11 +27,12 @@ function inPlay(list: AccessList, config: Config, typedIn: string): AccessListIn
     owner = null,
     contact = null,
     kind = 'ports',
-    to = [],
+    to: named = [],
     from = [],
     group = null,
     asOf = null,
   } = list;
+  const to = named.some(isAnyAddress) ? [] : named;
   const allowed = decode(list.allow);
   const deny = list.deny === undefined ? [] : decode(list.deny).ranges;
   const allow = deny.length === 0 ? allowed.ranges : subtractPorts(allowed.ranges, deny);

@@ -1,4 +1,4 @@
-import { hostError, isIPAddress } from '../../model/net/host.ts';
+import { cleanHost, hostError, isIPAddress } from '../../model/net/host.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { formatPortList, parsePortList } from '../../model/net/port-list.ts';
 import { DEFAULTS } from '../../model/config.ts';
@@ -36,13 +36,14 @@ export const DEFAULT_TIMEOUT_MS = 20_000;
 
 /** Decodes the arguments of `probe`. Pure. @returns the plan, or a sentence with the next step */
 export function planProbe(
-  host: string | undefined,
+  typed: string | undefined,
   options: ProbeOptions,
   settings: ResolvedSettings,
 ):
   { readonly ok: true; readonly plan: ProbePlan } | { readonly ok: false; readonly error: string } {
+  const host = typed === undefined ? undefined : cleanHost(typed);
   if (host !== undefined) {
-    const error = hostError(host);
+    const error = hostError(host, '--mapper-port');
     if (error !== null) return { ok: false, error };
   }
   const interfaces: RpcInterface[] = [];

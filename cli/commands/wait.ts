@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
 import { EXIT } from '../../model/exit.ts';
+import { plainText } from '../../model/net/typed-text.ts';
 import { NetworkLabel, type NetworkState } from '../../model/network-state.ts';
 import { WORDS } from '../words.ts';
 import {
@@ -137,16 +138,29 @@ type Labels =
   | { readonly ok: true; readonly labels: ReadonlySet<NetworkLabel> }
   | { readonly ok: false; readonly error: string };
 
-/** Decodes `--for`. @returns a sentence with the known labels when one is unknown */
+/** What people call the networks that this program is for. */
+const SPOKEN: Readonly<Record<string, readonly NetworkLabel[]>> = {
+  vpn: ['tunnel'],
+  umts: ['mobile'],
+  lan: ['lan-corporate', 'lan-foreign'],
+};
+
+/** Decodes `--for`, in any case. @returns a sentence with the known labels when one is unknown */
 export function labelsOf(texts: readonly string[]): Labels {
-  const decoded = texts.map((text) => NetworkLabel.safeParse(text));
-  const unknown = texts.find((_, index) => decoded[index]?.success !== true);
+  const decoded = texts.map((text) => {
+    const word = plainText(text).trim().toLowerCase();
+    const labels = Object.hasOwn(SPOKEN, word) ? SPOKEN[word] : undefined;
+    if (labels !== undefined) return labels;
+    const label = NetworkLabel.safeParse(word);
+    return label.success ? [label.data] : [];
+  });
+  const unknown = texts.find((_, index) => decoded[index]?.length === 0);
   if (unknown !== undefined)
     return {
       ok: false,
-      error: WAIT.noLabel(unknown, NetworkLabel.options),
+      error: WAIT.noLabel(unknown, [...NetworkLabel.options, 'VPN', 'UMTS', 'LAN']),
     };
-  return { ok: true, labels: new Set(decoded.flatMap((one) => (one.success ? [one.data] : []))) };
+  return { ok: true, labels: new Set(decoded.flat()) };
 }
 
 /**

@@ -1,4 +1,9 @@
-import { networksOf, parseAddress, type AddressRange } from '../../model/net/address-list.ts';
+import {
+  isAnyAddress,
+  networksOf,
+  parseAddress,
+  type AddressRange,
+} from '../../model/net/address-list.ts';
 import type { ProductLine } from '../../model/advice.ts';
 import { isIPv6 } from '../../model/net/host.ts';
 import { formatPortList, type PortRange } from '../../model/net/port-list.ts';
@@ -97,7 +102,9 @@ const cidr = (
  * compare.
  */
 const sourceNote = (mark: string, wanted: RuleWanted): readonly string[] =>
-  rangesOf(wanted).length > 0 ? [] : [`${mark} ${LINES.noSource(wanted.source)}`];
+  rangesOf(wanted).length > 0 || wanted.source.some(isAnyAddress)
+    ? []
+    : [`${mark} ${LINES.noSource(wanted.source)}`];
 const sourceWords = (wanted: RuleWanted): string =>
   wanted.source.length > 0 ? wanted.source.join(', ') : LINES.noSource([]);
 

@@ -1,4 +1,6 @@
-import { hostError, isIPAddress, isIPv4 } from './host.ts';
+import { ADDRESSES } from '../text/en/typed.ts';
+import { cleanHost, hostError, isIPAddress, isIPv4 } from './host.ts';
+import { plainText, unquoted } from './typed-text.ts';
 
 /** Addresses of one family from `first` to `last`, both inside. */
 export interface AddressRange {
@@ -13,7 +15,9 @@ export interface AddressRange {
  */
 export type AddressEntry =
   | { readonly kind: 'addresses'; readonly range: AddressRange }
-  | { readonly kind: 'name'; readonly name: string };
+  | { readonly kind: 'name'; readonly name: string }
+  /** Every address of both families. */
+  | { readonly kind: 'any' };
 
 type Parsing =
   | { readonly ok: true; readonly entry: AddressEntry }
@@ -21,12 +25,32 @@ type Parsing =
 
 /**
  * Reads a host, a network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3) or a range of addresses:
- * `10.1.2.3`, `10.1.0.0/16`, `10.1.2.3-10.1.2.9`.
+ * `10.1.2.3`, `10.1.0.0/16`, `10.1.2.3-10.1.2.9`; and what rule bases write:
+ * `any`, `host 10.1.2.3`, `10.1.2.0 255.255.255.0`, `10.1.2.0 0.0.0.255` (a wildcard mask of IOS).
  *
  * @returns the entry, or a sentence that says what to write instead
  */
 export function parseAddress(text: string): Parsing {
-  const plain = text.trim().replace(/[\u2010-\u2015\u2212]/g, '-');
+  const typed = unquoted(plainText(text).trim());
+  if (/^(?:any|all|\*)$/i.test(typed)) return { ok: true, entry: { kind: 'any' } };
+  if (/^(?:object|object-group|group)\s/i.test(typed))
+    return { ok: false, error: ADDRESSES.object(text) };
+  const several = typed.split(/\s*[,;\n]\s*/).filter((one) => one !== '');
+  if (several.length > 1) return { ok: false, error: ADDRESSES.several(text, several) };
+  const plain = cleanHost(
+    typed
+      .replace(/^any4$/i, '0.0.0.0/0')
+      .replace(/^any6$/i, '::/0')
+      .replace(/^host\s+/i, ''),
+  );
+  const [, masked = '', mask = ''] =
+    /^(\d+(?:\.\d+){3})(?:\s+|\s*\/\s*|\s+mask\s+)(\d+(?:\.\d+){3})$/.exec(plain) ?? [];
+  if (isIPv4(masked) && isIPv4(mask)) {
+    const prefix = prefixOf(masked, mask);
+    return prefix === null
+      ? { ok: false, error: ADDRESSES.mask(text) }
+      : readNetwork(text, masked, prefix);
+  }
   const [, network = '', prefix] = /^([^/]+)\/(\d{1,3})$/.exec(plain) ?? [];
   if (prefix !== undefined && isIPAddress(network))
     return readNetwork(text, network, Number(prefix));
@@ -42,6 +66,12 @@ export function parseAddress(text: string): Parsing {
         ? `"${text}" is not a network or a range: write for example 10.1.0.0/16 or 10.1.2.3-10.1.2.9`
         : error,
   };
+}
+
+/** Whether the entry leaves nothing out, so that a list with it names no address at all. */
+export function isAnyAddress(text: string): boolean {
+  const parsed = parseAddress(text);
+  return parsed.ok && parsed.entry.kind === 'any';
 }
 
 /** @returns null when `text` is an entry as `parseAddress` takes it, else what is wrong with it */
@@ -60,6 +90,17 @@ function readNetwork(text: string, network: string, prefix: number): Parsing {
     ok: true,
     entry: { kind: 'addresses', range: { bits, first: start, last: start + size - 1n } },
   };
+}
+
+/** Of a network mask, or of a wildcard mask; null where it is not one block of ones. */
+function prefixOf(address: string, mask: string): number | null {
+  const bits = numberOf(mask).toString(2).padStart(32, '0');
+  const isAny = numberOf(address) === 0n;
+  // Alone these two say nothing of which kind of mask they are.
+  if (!bits.includes('1')) return isAny ? 0 : 32;
+  if (!bits.includes('0')) return isAny ? 0 : 32;
+  if (/^1+0+$/.test(bits)) return bits.indexOf('0');
+  return /^0+1+$/.test(bits) ? bits.indexOf('1') : null;
 }
 
 function readSpan(text: string, from: string, to: string): Parsing {
@@ -88,6 +129,7 @@ export function holdsAddress(entries: readonly string[], host: string, address: 
     const parsed = parseAddress(text);
     if (!parsed.ok) return false;
     const { entry } = parsed;
+    if (entry.kind === 'any') return true;
     if (entry.kind === 'name') return sameName(entry.name, host);
     return (
       wanted !== null &&

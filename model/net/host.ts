@@ -1,4 +1,8 @@
-const LABEL = /^(?!-)[a-z0-9_-]{1,63}(?<!-)$/i;
+import { HOSTS } from '../text/en/typed.ts';
+import { plainText, unquoted } from './typed-text.ts';
+
+/** Letters of any script: an internationalized name is shown as typed (RFC 5890 §2.3.2.1). */
+const LABEL = /^(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u;
 const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 
 /**
@@ -39,24 +43,42 @@ export const isLinkLocalV6 = (address: string): boolean => /^fe[89ab]/i.test(add
 export const hostOfUrl = ({ hostname }: { readonly hostname: string }): string =>
   hostname.replace(/^\[(.*)\]$/, '$1');
 
+const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?(?:@\S*)?$/i;
+
 /**
- * Whether `text` is a host as this program takes it: an IP address, or a DNS name (RFC 1123,
- * underscores tolerated).
+ * A host as people paste it, without what does not belong to it: blanks and line ends around it, what
+ * nobody sees, quotation marks, `\\\\` of a file share, brackets of an IPv6 address, the full stop
+ * behind an IPv4 one. What is no host stays what it is.
+ */
+export function cleanHost(text: string): string {
+  const plain = unquoted(plainText(text).trim());
+  const name = /^\\\\([^\\\s]+)(?:\\\S*)?$/.exec(plain)?.[1] ?? plain;
+  const inner = name.replace(/^\[([^\]]*)\]$/, '$1').replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
+  return isIPAddress(inner) ? inner : name.replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
+}
+
+/**
+ * Whether `text` is a host as this program takes it: an IP address, or a name (RFC 1123, underscores
+ * tolerated; RFC 5890).
  *
+ * @param portGoes where a port is written instead, such as `exchange.mapperPort`; null where there is
+ * no place for one
  * @returns null when it is, else a sentence that says what to write instead
  */
-export function hostError(text: string): string | null {
-  if (text === '')
-    return 'the host is empty: write a name such as exch1.corp.example or an address';
+export function hostError(text: string, portGoes: string | null = null): string | null {
+  if (text === '') return HOSTS.empty;
   if (isIPAddress(text)) return null;
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return `"${text}" is a URL: write only the host, without scheme and path`;
-  if (/^\[.*\]/.test(text)) return `"${text}": write an IPv6 address without brackets`;
-  if (/^[^:]+:\d+$/.test(text))
-    return `"${text}" holds a port: write only the host, and the port with --mapper-port`;
+  const [, ofUrl] =
+    /^[a-z][a-z0-9+.-]*:\/\/(?:[^/\s@]*@)?(\[[^\]]*\]|[^/\s:?#]+)/i.exec(text) ?? [];
+  if (ofUrl !== undefined) return HOSTS.url(text, ofUrl.replace(/^\[(.*)\]$/, '$1'));
+  if (GUID.test(text)) return HOSTS.mailbox(text);
+  if (/^[^@\s]+@[^@\s]+$/.test(text)) return HOSTS.mailAddress(text);
+  const [, host, port] = /^(\[[^\]]+\]|[^:\s]+):(\d+)$/.exec(text) ?? [];
+  if (host !== undefined && port !== undefined)
+    return HOSTS.port(text, host.replace(/^\[(.*)\]$/, '$1'), port, portGoes);
   const name = text.endsWith('.') ? text.slice(0, -1) : text;
-  if (/^[\d.]+$/.test(name)) return `"${text}" is not an IPv4 address: four numbers from 0 to 255`;
+  if (/^[\d.]+$/.test(name)) return HOSTS.notIPv4(text);
   if (name.length > 253 || !name.split('.').every((label) => LABEL.test(label)))
-    return `"${text}" is not a host name: letters, digits and hyphens between dots`;
+    return HOSTS.notName(text);
   return null;
 }

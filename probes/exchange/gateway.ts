@@ -1,3 +1,4 @@
+import { asciiHost } from '../../lib/idn.ts';
 import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
 import { printable } from '../rpc/tower.ts';
@@ -70,7 +71,7 @@ function hello(
       port,
       minVersion: 'TLSv1',
       rejectUnauthorized: false,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
     });
     const settle = (outcome: GatewayOutcome): void => {
       signal.removeEventListener('abort', onAbort);

@@ -4,7 +4,7 @@ import { briefly } from './lists.ts';
 /** Why a list has to change, without the full stop. */
 export const WHY = {
   moved: (host: string, address: string, allowedNow: readonly string[]): string =>
-    `${host} is now ${address}, and the list allows ${briefly(allowedNow)}`,
+    `${host === address ? `Exchange is at ${address}` : `${host} is now ${address}`}, and the list allows ${briefly(allowedNow)}`,
   offer: (name: string, port: number): string => `${name} on ${String(port)}`,
   offers: (offers: readonly string[]): string => `Exchange offers ${briefly(offers)}`,
   mapper: (port: number): string => `the endpoint mapper is asked on ${String(port)}`,

@@ -74,7 +74,7 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
   RPC_ADDRESS_OUTSIDE_ACL: {
     title: 'Server address outside an access list',
     summary:
-      '{host} is now {address}, which {device} does not allow (it allows {allowedAddresses}).',
+      'Exchange is at {host} ({address}), which {device} does not allow (it allows {allowedAddresses}).',
     nextStep: 'Ask {owner} to allow {address} on {device} ({where}).',
     symptom: 'Outlook cannot connect since the server moved.',
     cause: 'The server got another address, and the access list still names the old one.',

@@ -61,3 +61,30 @@ export const JSON_FAULTS = {
   string: 'a text is not closed on its line; write the closing quotation mark (")',
   more: 'the file goes on after its end; keep one pair of braces around everything',
 };
+
+/** What is wrong with a host, and what to write instead. */
+export const HOSTS = {
+  empty: 'the host is empty: write a name such as exch1.corp.example or an address',
+  url: (text: string, host: string): string =>
+    `${quoted(text)} is a URL: write only the host, without scheme and path: ${host}`,
+  mailbox: (text: string): string =>
+    `${quoted(text)} is a mailbox, which Outlook 2013 and later show in the place of the server: write the name of the server that serves RPC, as its administrator knows it`,
+  mailAddress: (text: string): string =>
+    `${quoted(text)} is a mail address: write the host of the server, for example exch1.corp.example`,
+  port: (text: string, host: string, port: string, goes: string | null): string =>
+    `${quoted(text)} holds a port: write only the host, ${host}${goes === null ? '' : `, and ${port} with ${goes}`}`,
+  notIPv4: (text: string): string =>
+    `${quoted(text)} is not an IPv4 address: four numbers from 0 to 255`,
+  notName: (text: string): string =>
+    `${quoted(text)} is not a host name: letters, digits and hyphens between dots`,
+};
+
+/** What is wrong with a source or a destination, and what to write instead. */
+export const ADDRESSES = {
+  object: (text: string): string =>
+    `${quoted(text)}: only the device knows what this object stands for: write its addresses`,
+  mask: (text: string): string =>
+    `${quoted(text)}: this mask is not one block: write networks such as 10.1.0.0/16`,
+  several: (text: string, entries: readonly string[]): string =>
+    `${quoted(text)} holds several entries: write ${JSON.stringify(entries)}`,
+};

@@ -1,3 +1,4 @@
+import { asciiHost } from '../../../lib/idn.ts';
 import { isIP, type Socket } from 'node:net';
 import type * as Tls from 'node:tls';
 import { hostOfUrl } from '../../../model/net/host.ts';
@@ -95,7 +96,7 @@ export function shakeHands(
       socket,
       host,
       rejectUnauthorized: false,
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
       ...(secureContext === undefined ? {} : { secureContext }),
     });
     const end = (outcome: Failure | Cut): void => {

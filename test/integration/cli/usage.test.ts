@@ -19,13 +19,16 @@ const write = (name: string, text: string): string => {
 describe('bad input gets a clear error with the next step, and exit 2', () => {
   it.each([
     [['probe', 'https://mail.example/owa'], 'is a URL: write only the host'],
-    [['probe', 'exch1:135'], 'holds a port: write only the host, and the port with --mapper-port'],
+    [
+      ['probe', 'exch1:135'],
+      'holds a port: write only the host, exch1, and 135 with --mapper-port',
+    ],
     [['probe', 'exch 1'], 'is not a host name'],
     [['probe', '127.0.0.1', '--mapper-port', '70000'], 'A port is a whole number from 1 to 65535'],
     [['probe', '127.0.0.1', '--mapper-port', '0x87'], 'A port is a whole number'],
     [
-      ['probe', '127.0.0.1', '--acl', '135,1024-'],
-      '"1024-" is neither a port nor a range: write for example 135 or 1024-2000',
+      ['probe', '127.0.0.1', '--acl', '135,1024-x'],
+      '"1024-x" is neither a port nor a range: write for example 135 or 1024-2000',
     ],
     [
       ['probe', '127.0.0.1', '--interface', 'EMSMBD'],
@@ -53,8 +56,8 @@ describe('bad input gets a clear error with the next step, and exit 2', () => {
     ],
     [
       'a malformed access list',
-      '{ "accessLists": [ { "device": "ISA", "allow": "135,1024-" } ] }',
-      'accessLists.0.allow: "1024-" is neither a port nor a range',
+      '{ "accessLists": [ { "device": "ISA", "allow": "135,1024-x" } ] }',
+      'accessLists.0.allow: "1024-x" is neither a port nor a range',
     ],
     [
       'a port out of range',

@@ -72,7 +72,7 @@ describe('linesman wait, without an agent', () => {
   });
 
   it.each([
-    [['--for', 'vpn'], '"vpn" is no label of a network; use offline, captive, mobile'],
+    [['--for', 'dsl'], '"dsl" is no label of a network; use offline, captive, mobile'],
     [[], "required option '--for <label>'"],
     [['--for', 'tunnel', '--timeout', '0'], 'A time-out is a whole number from 1'],
   ])('refuses %j with the next step, exit 2', async (args, message) => {

@@ -54,7 +54,7 @@ describe('a configuration file', () => {
     [{ exchange: { mapperPort: '135' } }, 'exchange.mapperPort: must be a number'],
     [
       { exchange: { host: 'https://x/' } },
-      'exchange.host: "https://x/" is a URL: write only the host, without scheme and path',
+      'exchange.host: "https://x/" is a URL: write only the host, without scheme and path: x',
     ],
     [
       { exchange: { interfaces: ['EMSMBD'] } },

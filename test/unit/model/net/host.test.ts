@@ -18,8 +18,8 @@ describe('a host as people type it', () => {
 
   it.each([
     ['https://mail.example/owa', /is a URL: write only the host/],
-    ['exch1:135', /holds a port.*--mapper-port/],
-    ['[::1]', /without brackets/],
+    ['exch1:135', /holds a port: write only the host, exch1$/],
+    ['[::1]:135', /holds a port: write only the host, ::1$/],
     ['256.1.1.1', /not an IPv4 address/],
     ['1.2.3', /not an IPv4 address/],
     ['bad host', /not a host name/],
