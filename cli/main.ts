@@ -114,7 +114,8 @@ function build(): Command {
   const listen = (command: Command): Command =>
     command
       .option('--listen <address>', OPTIONS.listen(DEFAULT_LISTEN))
-      .option('--helpdesk <address>', OPTIONS.helpdesk(DEFAULT_HELPDESK));
+      .option('--helpdesk <address>', OPTIONS.helpdesk(DEFAULT_HELPDESK))
+      .option('--proxy <address>', OPTIONS.proxy, collect);
   const collector = listen(common(program.command('collector')))
     .description(COMMANDS.collector)
     .action(run(async () => (await import('./commands/collector.ts')).collector));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { isIP } from 'node:net';
 import { createFolders, pathsOf } from './data-folder.ts';
 import { lockFolder } from './folder-lock.ts';
 import {
@@ -72,6 +73,9 @@ export async function startCollector({
   if (pages !== null && !pages.ok) return pages;
   const forbidden = pages === null ? null : helpdeskAddressError(pages);
   if (forbidden !== null) return { ok: false, message: forbidden };
+  const notAddress = proxies.find((proxy) => isIP(proxy) === 0);
+  if (notAddress !== undefined)
+    return { ok: false, message: `--proxy "${notAddress}": write its IP address` };
   const paths = pathsOf(dataFolder);
   const limits = { ...DEFAULT_LIMITS, ...changed };
   const undo: (() => void)[] = [];

@@ -42,10 +42,11 @@ export function boundConnections(
   };
 
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
+    const address = plainAddress(socket.remoteAddress ?? '');
     open.set(socket, 0);
     socket.once('close', () => open.delete(socket));
-    const ofAddress = (other: Socket): boolean => other.remoteAddress === address;
+    const ofAddress = (other: Socket): boolean =>
+      plainAddress(other.remoteAddress ?? '') === address;
     const isCounted = !isLoopbackAddress(address) && !proxies.includes(address);
     if (isCounted && [...open.keys()].filter(ofAddress).length > maxConnectionsPerAddress)
       makeRoom(ofAddress, socket);
@@ -59,3 +60,6 @@ export function boundConnections(
       });
     });
 }
+
+/** A socket that takes both families shows IPv4 as mapped into IPv6 (RFC 4291, 2.5.5.2). */
+const plainAddress = (address: string): string => address.replace(/^::ffff:/i, '');

@@ -19,13 +19,18 @@ const folderOf = (context: Context, { data }: CommonOptions): string =>
 
 export async function collector(
   context: Context,
-  options: CommonOptions & { readonly listen?: string; readonly helpdesk?: string },
+  options: CommonOptions & {
+    readonly listen?: string;
+    readonly helpdesk?: string;
+    readonly proxy?: readonly string[];
+  },
 ): Promise<number> {
   const stopped = untilStopped();
   const started = await startCollector({
     dataFolder: folderOf(context, options),
     ...(options.listen === undefined ? {} : { listen: options.listen }),
     helpdesk: options.helpdesk ?? DEFAULT_HELPDESK,
+    proxies: options.proxy ?? [],
     log: (line) => {
       context.say(line);
     },

@@ -52,6 +52,8 @@ export const OPTIONS = {
   ports: 'ports of each interface over time, and how often each list held them',
   limit: 'most runs, or most ports of an interface (default 200)',
   listen: (address: string) => `HOST:PORT to listen on (default ${address})`,
+  proxy:
+    'IP address of a proxy on another machine, whose clients are not counted as one; may be repeated',
   helpdesk: (address: string) =>
     `HOST:PORT of the helpdesk's page, on loopback, or off (default ${address})`,
 };

@@ -5,8 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { v7 as uuid } from 'uuid';
 import { describe, expect, test } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
+import { pathsOf } from '../../../collector/data-folder.ts';
 import { DEFAULT_LIMITS } from '../../../collector/limits.ts';
 import { listReports } from '../../../collector/list-reports.ts';
+import { openStore } from '../../../collector/store.ts';
 import { sweepSetAside } from '../../../collector/sweep.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
 import { until } from '../../support/until.ts';
@@ -94,6 +96,40 @@ describe('a report that rots while the collector runs', () => {
     expect(again.status).toBe(200);
     expect(await again.text()).toBe(receipt);
     expect(await (await fetch(`${url}/v1/reports/${id}/receipt`)).text()).toBe(receipt);
+  });
+});
+
+describe('an index that turns out damaged while the collector runs', () => {
+  test('is built anew beside the service, with the receipts that were given', async () => {
+    const dataFolder = await temporaryFolder();
+    const first = await startCollector({ dataFolder, listen: '127.0.0.1:0', log: () => undefined });
+    if (!first.ok) throw new Error(first.message);
+    const receipts = new Map<string, string>();
+    for (let number = 0; number < 5; number += 1) {
+      const id = uuid();
+      receipts.set(id, await (await put(first.url, id, reportText(id))).text());
+    }
+    await first.close();
+    const lines: string[] = [];
+    const opened = await openStore({
+      paths: pathsOf(dataFolder),
+      log: (line) => lines.push(line),
+      now: () => new Date(),
+    });
+    if (!opened.ok) throw new Error(opened.message);
+    const { store } = opened;
+
+    store.rebuildIndex('as if a page were wrong');
+    expect(() => store.index.count()).toThrow('built anew');
+    await until(
+      () => lines.join('\n'),
+      (said) => said.includes('a new one was built'),
+    );
+    const given = [...receipts.keys()].map((id) => store.index.find(id)?.receipt);
+    await store.close();
+
+    expect(given).toEqual([...receipts.values()]);
+    expect(lines.join('\n')).toContain('5 reports indexed again under the receipts they had');
   });
 });
 

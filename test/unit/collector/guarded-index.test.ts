@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { guardIndex } from '../../../collector/guarded-index.ts';
+import type { ReportIndex } from '../../../collector/report-index.ts';
+
+const CORRUPT = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
+const BUSY = Object.assign(new Error('database is locked'), { errcode: 5 });
+
+const failing = (error: Error): ReportIndex => ({
+  find: () => {
+    throw error;
+  },
+  has: () => false,
+  insert: () => Promise.reject(error),
+  restore: () => undefined,
+  setWhole: () => undefined,
+  remove: () => undefined,
+  list: () => [],
+  page: () => [],
+  count: () => 3,
+  whole: () => ({ count: 3, bytes: 9 }),
+  close: () => undefined,
+});
+
+test('damage is told once for each question that meets it, and passed on to whoever asked', async () => {
+  const told: string[] = [];
+  const index = guardIndex(failing(CORRUPT), ({ message }) => told.push(message));
+
+  expect(() => index.find('x')).toThrow('malformed');
+  await expect(index.insert({} as never)).rejects.toThrow('malformed');
+
+  expect(told).toHaveLength(2);
+});
+
+test('what passes by itself is no damage', () => {
+  const told: string[] = [];
+  const index = guardIndex(failing(BUSY), ({ message }) => told.push(message));
+
+  expect(() => index.find('x')).toThrow('locked');
+
+  expect(told).toEqual([]);
+});
+
+test('while the next one is built everybody is refused, and then served from it', () => {
+  const index = guardIndex(failing(CORRUPT), () => undefined);
+
+  index.use(null);
+  expect(() => index.count()).toThrow('built anew');
+  index.use(failing(BUSY));
+
+  expect(index.count()).toBe(3);
+});
