@@ -1,0 +1,53 @@
+import { holdsAddress } from './address-list.ts';
+import { isIPAddress } from './host.ts';
+
+/** Why an address cannot be a server's: `own` is the laptop's, from a resolver's answer alone. */
+export type Impossible =
+  'unspecified' | 'multicast' | 'broadcast' | 'loopback' | 'link-local' | 'own';
+
+/** Never a host, whoever says so: RFC 1122 §3.2.1.3, RFC 4291 §2.5.2 and §2.7, RFC 5771. */
+const NEVER: readonly (readonly [kind: Impossible, networks: readonly string[]])[] = [
+  ['unspecified', ['0.0.0.0/8', '::/128']],
+  ['broadcast', ['255.255.255.255']],
+  ['multicast', ['224.0.0.0/4', 'ff00::/8']],
+];
+
+/**
+ * Never another host, where a name server says so. A filter answers with loopback, and the adapter
+ * of a failover cluster registers its link-local address (RFC 1122 §3.2.1.3, RFC 3927, RFC 4291
+ * §2.5.3 and §2.5.6).
+ */
+const NEVER_RESOLVED: readonly (readonly [kind: Impossible, networks: readonly string[]])[] = [
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  ['link-local', ['169.254.0.0/16', 'fe80::/10']],
+];
+
+/** `::ffff:192.0.2.1` is 192.0.2.1 to whoever connects (RFC 4291 §2.5.5.2). */
+const MAPPED = /^(?:0*:)*:?(?:0+:)*ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+
+const plain = (address: string): string => MAPPED.exec(address)?.[1] ?? address;
+
+const kindAmong = (
+  table: readonly (readonly [kind: Impossible, networks: readonly string[]])[],
+  address: string,
+): Impossible | null =>
+  table.find(([, networks]) => holdsAddress(networks, '', address))?.[0] ?? null;
+
+/**
+ * Whether an address can be that of a server that is not this laptop.
+ *
+ * @param own addresses of this laptop
+ * @param isTyped a person wrote this very address, so that loopback and the laptop's own are meant
+ * @returns why it cannot; null when it can, or is no address
+ */
+export function impossibleAddress(
+  address: string,
+  own: readonly string[],
+  isTyped: boolean,
+): Impossible | null {
+  const bare = plain(address);
+  if (!isIPAddress(bare.replace(/%.*$/, ''))) return null;
+  const never = kindAmong(NEVER, bare);
+  if (never !== null || isTyped) return never;
+  return kindAmong(NEVER_RESOLVED, bare) ?? (holdsAddress(own, '', bare) ? 'own' : null);
+}
