@@ -86,6 +86,7 @@ export const CODES = {
   },
   RPC_RETIRED: { number: 54, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_GC_GAP: { number: 55, rung: 'rpc', severity: 'degraded', whoMustAct: 'firewall' },
+  RPC_SERVER_BUSY: { number: 57, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   ACL_TIGHT: {
     number: 90,
     rung: 'finding',

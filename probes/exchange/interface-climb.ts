@@ -1,12 +1,8 @@
 import type { Args, CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { Endpoint } from '../../model/run.ts';
-import {
-  mapInterface,
-  NO_MORE_ELEMENTS,
-  statusText,
-  type Mapping,
-} from '../rpc/endpoint-mapper.ts';
+import { mapInterface, NO_MORE_ELEMENTS, type Mapping } from '../rpc/endpoint-mapper.ts';
+import { statusText } from '../rpc/status.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { Tower } from '../rpc/tower.ts';
 import { comparePort, insideLists } from '../../model/net/access-lists.ts';

@@ -1,6 +1,6 @@
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { listInterfaces } from '../rpc/management.ts';
-import { statusText } from '../rpc/endpoint-mapper.ts';
+import { statusText } from '../rpc/status.ts';
 import { versionOf } from '../rpc/syntax.ts';
 import type { TcpTarget } from '../rpc/tcp.ts';
 import { knownInterface } from './interface-names.ts';

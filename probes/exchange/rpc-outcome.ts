@@ -1,6 +1,6 @@
 import type { Code } from '../../model/codes/facts.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import { statusText } from '../rpc/endpoint-mapper.ts';
+import { isBusy, nakText, statusText } from '../rpc/status.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { printable } from '../rpc/tower.ts';
 import {
@@ -58,6 +58,18 @@ const ANSWER_CODES = {
   },
 } as const satisfies Record<Side, Record<AnswerKind, Code>>;
 
+type Answered = Exclude<BindFailure, { readonly kind: 'aborted' }>;
+
+/** A server that says it is busy breaks no rule, and no other service answers in its place. */
+const answerCode = <C extends Code>(
+  codes: Readonly<Record<AnswerKind, C>>,
+  failure: Answered,
+): C | 'RPC_SERVER_BUSY' =>
+  (failure.kind === 'fault' || failure.kind === 'nak' || failure.kind === 'rejected') &&
+  isBusy(failure)
+    ? 'RPC_SERVER_BUSY'
+    : codes[failure.kind];
+
 /** A step that the signal cut although its own time was over as well is a time-out, not a cut. */
 export const settleConnect = (failure: ConnectFailure, ms: number): ConnectFailure =>
   failure.kind === 'aborted' && ms >= CONNECT_TIMEOUT_MS
@@ -114,7 +126,7 @@ export function mapperAnswerVerdict(
   const reason = describeAnswer(failure);
   return {
     status: 'fail',
-    code: isDenied ? 'EPM_ACCESS_DENIED' : ANSWER_CODES.mapper[failure.kind],
+    code: isDenied ? 'EPM_ACCESS_DENIED' : answerCode(ANSWER_CODES.mapper, failure),
     evidence: [ANSWER.at(where, reason, ms)],
     args: { reason, service: MAPPER.service },
   };
@@ -131,7 +143,7 @@ export function portAnswerVerdict(
   const reason = describeAnswer(failure);
   return {
     status: 'fail',
-    code: ANSWER_CODES.port[failure.kind],
+    code: answerCode(ANSWER_CODES.port, failure),
     evidence: [ANSWER.at(where, reason, ms)],
     args: { reason },
   };
@@ -157,6 +169,6 @@ export function describeAnswer(failure: BindFailure): string {
     case 'rejected':
       return ANSWER.rejected(failure.result, failure.reason, ANSWER.rejections[failure.reason]);
     case 'nak':
-      return ANSWER.nak(failure.reason);
+      return ANSWER.nak(nakText(failure.reason));
   }
 }

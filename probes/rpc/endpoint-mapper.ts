@@ -1,3 +1,4 @@
+import { statusText } from './status.ts';
 import type { RpcConnection } from './connection.ts';
 import {
   decodeLookupReply,
@@ -175,5 +176,3 @@ async function giveUp(
   const freed = await connection.call(OPNUM.lookupHandleFree, handle, limits);
   return badReply(freed.ok ? reason : `${reason}; its handle could not be freed (${freed.kind})`);
 }
-
-export const statusText = (status: number): string => `0x${status.toString(16).padStart(8, '0')}`;

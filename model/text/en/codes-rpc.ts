@@ -59,6 +59,21 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
     whatToDo: 'Compare a capture near the server with one near the laptop.',
     proof: 'The reply broke a bound or a rule of the protocol; which one is in the evidence.',
   },
+  RPC_SERVER_BUSY: {
+    title: 'Exchange is too busy',
+    summary:
+      'Port {port} of {host} ({address}) answers that {service} takes no more calls now: {reason}.',
+    nextStep:
+      'Wait a few minutes; if it stays so, ask the Exchange team to look at the load of {address}.',
+    symptom: 'Outlook cannot connect, or only after many tries.',
+    cause:
+      'The server has reached a limit of its RPC service: it is starting, overloaded, or short of memory.',
+    whoMustAct: 'The Exchange team. No firewall is involved: the server itself answered.',
+    whatToDo:
+      'Look at the load and the memory of the server, and at how many clients connect at once after a restart.',
+    proof:
+      'The answer to an RPC bind or call was "server too busy" or "a local limit is exceeded".',
+  },
   RPC_NOT_REGISTERED: {
     title: 'Exchange service not registered',
     summary:

@@ -95,7 +95,7 @@ export const ANSWER = {
     'the transfer syntax is not offered',
     'a local limit',
   ],
-  nak: (reason: number): string => `bind refused as a whole, reason ${String(reason)}`,
+  nak: (reason: string): string => `bind refused as a whole, reason ${reason}`,
 };
 
 /** A device that may have accepted a connection in the server's place. */
@@ -114,7 +114,7 @@ export const MAPPER = {
   tower: (protocol: string, end: string | number | null, address: string | null): string =>
     `tower: ${protocol} ${String(end ?? 'without a port')}${address === null ? '' : ` at ${address}`}`,
   notRegistered: (uuid: string, status: string, isEnd: boolean): string =>
-    `no TCP endpoint of ${uuid}; status ${status}${isEnd ? ' (not registered)' : ''}`,
+    `no TCP endpoint of ${uuid}; status ${status}${isEnd ? ': nobody registered it' : ''}`,
   /** @param answers the ports of each answer, in the order of asking */
   asked: (answers: readonly (readonly number[])[]): string =>
     `asked ${String(answers.length)} times: ${answers.map((ports) => ports.join(' and ') || 'none').join(', then ')}; a load balancer hands connections to several servers`,

@@ -136,9 +136,16 @@ it.each<readonly [what: string, script: Script, code: string]>([
   [
     'a fault',
     ({ callId }, socket) => {
-      socket.write(fault(callId, 0x1c010014));
+      socket.write(fault(callId, 0x1c01000b));
     },
     'EPM_BAD_REPLY',
+  ],
+  [
+    '"server too busy"',
+    ({ callId }, socket) => {
+      socket.write(fault(callId, 0x1c010014));
+    },
+    'RPC_SERVER_BUSY',
   ],
   [
     '"access denied"',
@@ -268,5 +275,9 @@ it('tells of a listing that goes wrong beside a ladder that goes well', async ()
   const result = await runLadder(request({ mapperPort, listAll: true }), io());
 
   expect(find(result, 'rpc.bind.EMSMDB').status).toBe('ok');
-  expect(result.mapper).toMatchObject({ complete: false, entries: 0, reason: 'fault 0x000006d8' });
+  expect(result.mapper).toMatchObject({
+    complete: false,
+    entries: 0,
+    reason: 'fault 0x000006d8 (EPT_S_CANT_PERFORM_OP)',
+  });
 });

@@ -215,7 +215,11 @@ it.each([
     lookupStub([{ tower: Buffer.alloc(600), annotation: 'Store' }], NULL_HANDLE),
     'a tower of 600 bytes',
   ],
-  ['a status that is an error', lookupStub([entry(1171)], HANDLE, 0x6d8), 'status 0x000006d8'],
+  [
+    'a status that is an error',
+    lookupStub([entry(1171)], HANDLE, 0x6d8),
+    'status 0x000006d8 (EPT_S_CANT_PERFORM_OP)',
+  ],
 ])('gives up a listing with %s', async (_, stub, why) => {
   const { value, growthBytes } = await measured(() => list(pages(() => stub)));
 
@@ -228,7 +232,7 @@ it('says that a mapper refuses to list, instead of showing an empty one', async 
 
   expect(lookup.failure).toMatchObject({
     kind: 'bad-reply',
-    reason: 'ept_lookup: status 0x000006d8',
+    reason: 'ept_lookup: status 0x000006d8 (EPT_S_CANT_PERFORM_OP)',
   });
 });
 

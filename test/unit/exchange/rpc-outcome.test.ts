@@ -56,3 +56,16 @@ it('takes access denied by the mapper for a policy, and any other fault for a br
 
   expect([code(5), code(0x1c010003)]).toEqual(['EPM_ACCESS_DENIED', 'EPM_BAD_REPLY']);
 });
+
+it.each([
+  [{ kind: 'fault', status: 0x1c010014 }],
+  [{ kind: 'fault', status: 0x6bb }],
+  [{ kind: 'nak', reason: 1 }],
+  [{ kind: 'rejected', result: 2, reason: 3 }],
+] as const)('takes %o for a busy server, at the mapper and at a port', (failure) => {
+  const codes = [mapperAnswerVerdict, portAnswerVerdict].map(
+    (judge) => judge({ ok: false, ...failure }, '10.1.2.3:135', 12, deadline).code,
+  );
+
+  expect(codes).toEqual(['RPC_SERVER_BUSY', 'RPC_SERVER_BUSY']);
+});
