@@ -24,10 +24,12 @@ export interface Places {
 interface Holder {
   readonly since: number;
   readonly progress: Progress;
+  /** Bytes that had come when the place was given. */
+  readonly bytesBefore: number;
   readonly controller: AbortController;
 }
 
-/** A body may take its time for this long, however slow. */
+/** A body may take its time in its place for this long, however slow. */
 export const GRACE_MS = 2_000;
 /** 1 MiB over a poor mobile link takes five minutes at this rate. */
 export const MIN_BYTES_PER_S = 3_500;
@@ -51,7 +53,12 @@ export function createPlaces(
   let looking: NodeJS.Timeout | undefined;
 
   const give = (progress: Progress): Place => {
-    const holder = { since: monotonicMs(), progress, controller: new AbortController() };
+    const holder = {
+      since: monotonicMs(),
+      progress,
+      bytesBefore: progress(),
+      controller: new AbortController(),
+    };
     holders.add(holder);
     return {
       cut: holder.controller.signal,
@@ -63,8 +70,8 @@ export function createPlaces(
 
   const look = (): void => {
     const now = monotonicMs();
-    for (const { since, progress, controller } of holders)
-      if (isTooSlow(now - since, progress())) controller.abort();
+    for (const { since, progress, bytesBefore, controller } of holders)
+      if (isTooSlow(now - since, progress() - bytesBefore)) controller.abort();
     if (waiting.length > 0) looking = setTimeout(look, LOOK_MS).unref();
     else looking = undefined;
   };

@@ -43,41 +43,67 @@ export function send(
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
+/** A body may bring so much before it needs a place: silence and single bytes take none. */
+const FREE_BYTES = 16 * 1024;
+
 /** A body on its way. */
 export interface Arriving {
   /** Bytes that have come. */
   readonly bytes: () => number;
-  /** The body of exactly the length that was promised; null when the client went away or was too slow. */
+  /** Resolves when the body is complete or needs a place to go on; false when the client went away. */
+  readonly begun: () => Promise<boolean>;
+  /** The body of exactly the length that was promised; null when the client went away or was cut. */
   readonly whole: (cut: AbortSignal) => Promise<Uint8Array | null>;
 }
 
-/** Reads nothing before `whole` is called: the client waits, and so does its body. */
+/** Begins to read; beyond the first bytes the client waits for a place, and so does its body. */
 export function arriving(request: IncomingMessage, promised: number): Arriving {
   const chunks: Buffer[] = [];
   let length = 0;
+  let hasPlace = false;
+  let ended: 'complete' | 'gone' | null = null;
+  let look: () => void = () => undefined;
+
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length <= promised) chunks.push(chunk);
+    if (!hasPlace && length > FREE_BYTES) request.pause();
+    look();
+  });
+  request.on('end', () => {
+    ended ??= 'complete';
+    look();
+  });
+  // The cause of an error is the client's and ends in `close` as well; there is nobody left to
+  // answer.
+  for (const event of ['error', 'close'])
+    request.on(event, () => {
+      ended ??= 'gone';
+      look();
+    });
+
+  const until = (isDone: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      look = () => {
+        if (isDone()) resolve();
+      };
+      look();
+    });
+
   return {
     bytes: () => length,
-    whole: (cut) =>
-      new Promise((resolve) => {
-        const give = (body: Uint8Array | null): void => {
-          cut.removeEventListener('abort', giveUp);
-          resolve(body);
-        };
-        const giveUp = (): void => {
-          give(null);
-        };
-        cut.addEventListener('abort', giveUp, { once: true });
-        request.on('data', (chunk: Buffer) => {
-          length += chunk.length;
-          if (length <= promised && !cut.aborted) chunks.push(chunk);
-        });
-        request.on('end', () => {
-          give(length === promised ? Buffer.concat(chunks, length) : null);
-        });
-        // The cause of an error is the client's and ends in `close` as well; there is nobody left
-        // to answer.
-        request.on('error', giveUp);
-        request.on('close', giveUp);
-      }),
+    begun: async () => {
+      await until(() => ended !== null || length > FREE_BYTES);
+      return ended !== 'gone';
+    },
+    whole: async (cut) => {
+      hasPlace = true;
+      request.resume();
+      cut.addEventListener('abort', () => {
+        look();
+      });
+      await until(() => ended !== null || cut.aborted);
+      return ended === 'complete' && length === promised ? Buffer.concat(chunks, length) : null;
+    },
   };
 }

@@ -35,13 +35,14 @@ export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
       return;
     }
     const body = arriving(request, reading.head.bytes);
+    if (continues) response.writeContinue();
+    if (!(await body.begun())) return;
     const place = await places.take(body.bytes);
     if (place === null) {
       reply(problemAnswer('busy'));
       return;
     }
     try {
-      if (continues) response.writeContinue();
       const whole = await body.whole(place.cut);
       if (whole !== null) reply(answerOfIntake(await intake.accept(reading.head, whole)));
       else if (place.cut.aborted) reply(problemAnswer('too-slow'));

@@ -26,18 +26,24 @@ async function answersOf(socket: Socket): Promise<string> {
 }
 
 describe('one client among many', () => {
-  test('that holds every place with slow bodies does not keep a laptop from being served', async () => {
-    const { url } = await runningCollector(await temporaryFolder(), { maxBodiesUnderWay: 8 });
-    for (let number = 0; number < 24; number += 1) {
-      const socket = await connected(url);
-      socket.write(`${head(uuid(), 100_000, 'x')}1`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
+  test.each([
+    ['a byte each', 1, 200],
+    ['a part that takes a place each', 20_000, 24],
+  ])(
+    'that sends many slow bodies, %s, does not keep a laptop from being served',
+    async (_, bytes, many) => {
+      const { url } = await runningCollector(await temporaryFolder(), { maxBodiesUnderWay: 8 });
+      for (let number = 0; number < many; number += 1) {
+        const socket = await connected(url);
+        socket.write(head(uuid(), 100_000, 'x') + '1'.repeat(bytes));
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
 
-    const sent = await put(url, uuid(), 'a laptop');
+      const sent = await put(url, uuid(), 'a laptop');
 
-    expect(sent.status).toBe(201);
-  });
+      expect(sent.status).toBe(201);
+    },
+  );
 
   test('that opens more connections than there are, with half a head in each, shuts nobody out', async () => {
     const { url } = await runningCollector(await temporaryFolder(), { maxConnections: 32 });

@@ -157,8 +157,8 @@ describe('hostile clients', () => {
       maxBodiesUnderWay: 1,
       waitMs: 100,
     });
-    const head = `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nLinesman-Device: d\r\nRepr-Digest: ${reprDigest('x')}\r\n\r\n`;
-    const slow = raw(url, `${head}1`);
+    const head = `PUT /v1/reports/${uuid()} HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\nLinesman-Device: d\r\nRepr-Digest: ${reprDigest('x')}\r\n\r\n`;
+    const slow = raw(url, head + '1'.repeat(20_000));
 
     let meanwhile = await put(url, uuid(), 'body');
     for (let tries = 0; meanwhile.status === 201 && tries < 100; tries += 1)
