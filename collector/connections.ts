@@ -1,6 +1,18 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { isLoopbackAddress } from './listen-address.ts';
+import { isTooSlow } from './places.ts';
+
+/** What a connection is at. */
+interface Use {
+  readonly requests: number;
+  /** The request that came last, and how much had been read by then. */
+  readonly arriving: {
+    readonly request: IncomingMessage;
+    readonly sinceMs: number;
+    readonly bytesBefore: number;
+  } | null;
+}
 
 export interface ConnectionLimits {
   readonly maxConnections: number;
@@ -10,7 +22,7 @@ export interface ConnectionLimits {
 
 /**
  * Keeps the door open: when there are too many connections, the one that has been without a request
- * for longest gives way to the new one. Half a head, or silence, thus never shuts others out. One
+ * for longest gives way to the new one, else one whose body is slower than any link. Half a head, or silence, thus never shuts others out. One
  * address may have only so many; a proxy brings everybody from one address, so proxies and this
  * machine are not counted.
  *
@@ -20,30 +32,37 @@ export function boundConnections(
   server: Server,
   { maxConnections, maxConnectionsPerAddress }: ConnectionLimits,
   proxies: readonly string[],
+  monotonicMs: () => number = () => performance.now(),
 ): void {
-  /** Requests under way by connection, the longest without one first. */
-  const open = new Map<Socket, number>();
+  /** By connection, the longest without a change first. */
+  const open = new Map<Socket, Use>();
 
-  const count = (socket: Socket, change: number): void => {
+  const change = (socket: Socket, by: number, arriving: Use['arriving']): void => {
     const before = open.get(socket);
     if (before === undefined) return;
-    const after = before + change;
     open.delete(socket);
-    open.set(socket, after);
+    open.set(socket, { requests: before.requests + by, arriving });
   };
 
+  const isIdle = (_: Socket, { requests }: Use): boolean => requests === 0;
+  const isSlow = (socket: Socket, { arriving }: Use): boolean =>
+    arriving !== null &&
+    !arriving.request.complete &&
+    isTooSlow(monotonicMs() - arriving.sinceMs, socket.bytesRead - arriving.bytesBefore);
+
   const makeRoom = (among: (socket: Socket) => boolean, newcomer: Socket): void => {
-    for (const [socket, requests] of open) {
-      if (requests > 0 || socket === newcomer || !among(socket)) continue;
-      socket.destroy();
-      return;
-    }
+    for (const mayGo of [isIdle, isSlow])
+      for (const [socket, use] of open) {
+        if (socket === newcomer || !among(socket) || !mayGo(socket, use)) continue;
+        socket.destroy();
+        return;
+      }
     newcomer.destroy();
   };
 
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress ?? '');
-    open.set(socket, 0);
+    open.set(socket, { requests: 0, arriving: null });
     socket.once('close', () => open.delete(socket));
     const ofAddress = (other: Socket): boolean =>
       plainAddress(other.remoteAddress ?? '') === address;
@@ -53,10 +72,11 @@ export function boundConnections(
     else if (open.size > maxConnections) makeRoom(() => true, socket);
   });
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
-    server.prependListener(event, (request: { socket: Socket }, response: NodeJS.EventEmitter) => {
-      count(request.socket, 1);
+    server.prependListener(event, (request: IncomingMessage, response: NodeJS.EventEmitter) => {
+      const { socket } = request;
+      change(socket, 1, { request, sinceMs: monotonicMs(), bytesBefore: socket.bytesRead });
       response.once('close', () => {
-        count(request.socket, -1);
+        change(socket, -1, null);
       });
     });
 }

@@ -59,6 +59,15 @@ describe('one client among many', () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
+  test('that holds every connection with a slow body shuts nobody out for longer than the grace', async () => {
+    const { url } = await runningCollector(await temporaryFolder(), { maxConnections: 16 });
+    for (let number = 0; number < 16; number += 1)
+      (await connected(url)).write(`${head(uuid(), 100_000, 'x')}1`);
+    await new Promise((resolve) => setTimeout(resolve, 2_300));
+
+    expect((await put(url, uuid(), 'a laptop')).status).toBe(201);
+  });
+
   test('that closes its sending side after the report gets its receipt', async () => {
     const { url } = await runningCollector(await temporaryFolder());
     const socket = await connected(url);
