@@ -24,6 +24,7 @@ export type NetworkChange =
   | 'addresses'
   | 'kinds'
   | 'tunnels'
+  | 'overlaps'
   | 'sources'
   | 'words';
 
@@ -42,6 +43,10 @@ const ASPECTS: Aspects<NetworkFacts, NetworkChange> = {
   addresses: byAdapter(({ name, addresses }) => [name, lastingAddresses(addresses)]),
   kinds: byAdapter(({ name, kind, product }) => [name, kind, product]),
   tunnels: ({ tunnels }) => inAnyOrder(tunnels.map(tunnelFacts)),
+  overlaps: ({ overlaps }) =>
+    inAnyOrder(
+      overlaps.map(({ adapter, address, subnet, kind }) => [adapter, address, subnet, kind]),
+    ),
   sources: ({ sources }) =>
     inAnyOrder(sources.map(({ name, working, note }) => [name, working, note])),
   // Evidence of an axis that is known says no more than the reasons.

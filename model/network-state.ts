@@ -49,6 +49,21 @@ export const Tunnel = z.object({
 });
 export type Tunnel = z.infer<typeof Tunnel>;
 
+/**
+ * An address of Exchange that lies in a subnet of this laptop's own, by the adapter that carries it
+ * on the link. Normal inside; elsewhere packets for Exchange end here.
+ */
+export const LocalOverlap = z.object({
+  adapter: z.string().check(z.maxLength(256)),
+  /** Exchange's. */
+  address: z.string().check(z.maxLength(64)),
+  /** `172.17.0.0/16`; null where the adapter does not run and the system tells its route alone. */
+  subnet: z.nullable(z.string().check(z.maxLength(64))),
+  /** `virtual`: a network of machines or containers inside this laptop. */
+  kind: z.enum(['virtual', 'lan']),
+});
+export type LocalOverlap = z.infer<typeof LocalOverlap>;
+
 /** What says that something may have changed, and whether it still does. */
 export const ChangeSourceHealth = z.object({
   name: z.string(),
@@ -98,6 +113,7 @@ export const NetworkState = z.object({
    */
   tunnels: z._default(z.array(Tunnel).check(z.maxLength(64)), []),
   adapters: z.array(Adapter).check(z.maxLength(512)),
+  overlaps: z._default(z.array(LocalOverlap).check(z.maxLength(8)), []),
   reasons: z.array(z.string()),
   evidence: z._default(AxisEvidence, NO_EVIDENCE),
   sources: z._default(z.array(ChangeSourceHealth).check(z.maxLength(16)), []),

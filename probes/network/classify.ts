@@ -78,6 +78,7 @@ export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
       sight === tunnel ? { ...sight.tunnel, state: tunnelState } : sight.tunnel,
     ),
     adapters: [...snapshot.adapters],
+    overlaps: [...(snapshot.overlaps ?? [])],
     reasons: reasonsOf(facts),
     evidence: {
       link: linkEvidence(facts),

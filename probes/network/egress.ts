@@ -4,7 +4,10 @@ import type { Route, Snapshot } from './watcher-types.ts';
 import { ADAPTER, ROUTE } from '../../model/text/en/evidence-network.ts';
 
 /** The adapter that a route leaves by; null when it leaves by none. */
-export function egressOf(route: Route | null, { adapters }: Snapshot): Adapter | null {
+export function egressOf(
+  route: Route | null,
+  { adapters }: Pick<Snapshot, 'adapters'>,
+): Adapter | null {
   if (route?.kind !== 'via') return null;
   return adapters.find(({ name }) => name === route.adapter) ?? null;
 }

@@ -12,10 +12,13 @@ import {
   type AskSource,
   type SourceAnswer,
 } from './route.ts';
+import { overlapsOf } from './overlap.ts';
 import { tablesInUse } from '../platform/linux/kernel-route.ts';
 import { IPSEC_TABLES } from './adapterless.ts';
 import { claimer } from './unclaimed.ts';
 import type { Route, RouteTargets, Snapshot } from './watcher-types.ts';
+
+type Interfaces = ReturnType<typeof networkInterfaces>;
 
 /** The system as a look sees it; tests pass their own. */
 export interface SnapshotIo {
@@ -65,8 +68,7 @@ export function observer({
     readonly inventory: Inventory;
   } | null = null;
 
-  const takeInventory = (carriers: readonly string[]): Inventory => {
-    const list = withUnnumbered(interfaces(), carriers);
+  const takeInventory = (list: Interfaces): Inventory => {
     const text = JSON.stringify(list);
     const said = hints();
     if (known?.list !== text || known.hints !== said)
@@ -77,6 +79,9 @@ export function observer({
       };
     return known.inventory;
   };
+
+  const kindOf = (name: string): Adapter['kind'] =>
+    classifyAdapters({ [name]: [] }, system, readFacts, hints(), pins).adapters[0]?.kind ?? 'lan';
 
   const claim = claimer();
 
@@ -91,9 +96,11 @@ export function observer({
     ].map((group) => group.slice(0, MAX_ADDRESSES));
     const answers = await Promise.all(groups.map((group) => Promise.all(group.map(ask))));
     let inventory: Inventory;
+    let list: Interfaces;
     try {
       // After the routes: an adapter that appeared in between is found.
-      inventory = takeInventory(carriersIn(answers.flat()));
+      list = withUnnumbered(interfaces(), carriersIn(answers.flat()));
+      inventory = takeInventory(list);
     } catch (error) {
       return blindSnapshot(groups, errorName(error));
     }
@@ -111,7 +118,9 @@ export function observer({
       (group) => bestRoute(group, adapters),
     );
     const { clients, adapters: said } = hints();
+    const publicRoutes = { publicV4: publicV4 ?? NO_ANSWER, publicV6: publicV6 ?? NO_ANSWER };
     return {
+      ...publicRoutes,
       adapters,
       likely,
       metered,
@@ -120,8 +129,13 @@ export function observer({
       ssids: new Map(
         [...said].flatMap(([name, { ssid }]) => (ssid === null ? [] : [[name, ssid] as const])),
       ),
-      publicV4: publicV4 ?? NO_ANSWER,
-      publicV6: publicV6 ?? NO_ANSWER,
+      overlaps: overlapsOf(
+        (groups[2] ?? []).map((address, at) => ({
+          address,
+          answer: answers[2]?.[at] ?? NOT_ASKED,
+        })),
+        { snapshot: { adapters, ...publicRoutes }, interfaces: list, kindOf },
+      ),
       exchange,
       gateway,
       collector,
@@ -140,10 +154,7 @@ const carriersIn = (answers: readonly SourceAnswer[]): string[] =>
  * Node lists adapters that have an address. A tunnel may borrow its address from a card (unnumbered,
  * RFC 1812 §2.2.7), and carry the route all the same.
  */
-function withUnnumbered(
-  listed: ReturnType<typeof networkInterfaces>,
-  carriers: readonly string[],
-): ReturnType<typeof networkInterfaces> {
+function withUnnumbered(listed: Interfaces, carriers: readonly string[]): Interfaces {
   const unlisted = carriers.filter((name) => listed[name] === undefined);
   return { ...listed, ...Object.fromEntries(unlisted.map((name) => [name, []])) };
 }

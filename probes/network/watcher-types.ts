@@ -1,4 +1,4 @@
-import type { Adapter, NetworkState } from '../../model/network-state.ts';
+import type { Adapter, LocalOverlap, NetworkState } from '../../model/network-state.ts';
 import type { ReachSettings, TrustSettings } from './detector-types.ts';
 import type { KindOverride } from './adapter-kind/adapters.ts';
 import type { ClientHint } from '../platform/ports.ts';
@@ -72,6 +72,8 @@ export interface Snapshot {
   readonly publicV6: Route;
   /** Best route among the Exchange addresses; null when none is known as a literal. */
   readonly exchange: Route | null;
+  /** Exchange addresses in subnets of this laptop's own; absent where there are none. */
+  readonly overlaps?: readonly LocalOverlap[];
   readonly gateway: Route | null;
   readonly collector: Route | null;
   /**

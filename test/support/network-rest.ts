@@ -6,11 +6,12 @@ import type { NetworkState } from '../../model/network-state.ts';
  */
 export const NETWORK_REST: Pick<
   NetworkState,
-  'limitedBecause' | 'portal' | 'tunnels' | 'sources' | 'evidence'
+  'limitedBecause' | 'portal' | 'tunnels' | 'overlaps' | 'sources' | 'evidence'
 > = {
   limitedBecause: null,
   portal: null,
   tunnels: [],
+  overlaps: [],
   sources: [],
   evidence: { link: '', tunnel: '', over: '', reach: '', trust: '', metered: '' },
 };

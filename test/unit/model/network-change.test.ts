@@ -6,7 +6,7 @@ import {
   type NetworkChange,
   type NetworkFacts,
 } from '../../../model/network-change.ts';
-import type { Adapter, NetworkState, Tunnel } from '../../../model/network-state.ts';
+import type { Adapter, LocalOverlap, NetworkState, Tunnel } from '../../../model/network-state.ts';
 import { NETWORK_REST } from '../../support/network-rest.ts';
 
 const ETH: Adapter = {
@@ -33,6 +33,12 @@ const AT_HOME: NetworkState = {
   reasons: ['A cable carries the route'],
   since: '2026-05-04T08:00:00.000Z',
 };
+const OVERLAP: LocalOverlap = {
+  adapter: 'docker0',
+  address: '172.17.5.3',
+  subnet: '172.17.0.0/16',
+  kind: 'virtual',
+};
 const source = (working: boolean) => ({ name: 'netlink', working, note: null });
 
 describe('what differs between two states of the network', () => {
@@ -53,6 +59,7 @@ describe('what differs between two states of the network', () => {
     [{ adapters: [{ ...ETH, product: 'a telephone' }, WLAN] }, ['kinds']],
     [{ adapters: [{ ...ETH, reason: 'the driver says so' }, WLAN] }, ['words']],
     [{ tunnels: [UP] }, ['tunnels']],
+    [{ overlaps: [OVERLAP] }, ['overlaps']],
     [{ sources: [source(false)] }, ['sources']],
     [{ reasons: ['Another sentence'] }, ['words']],
     [{ evidence: { ...NETWORK_REST.evidence, reach: 'It is being asked' } }, ['words']],
@@ -111,6 +118,7 @@ const publishedAs = (state: NetworkFacts): string =>
   JSON.stringify([
     [state.label, state.link, state.certainty, tunnelText(state.tunnel), state.over, state.reach],
     [state.limitedBecause, state.portal, state.trust, state.metered, state.reasons],
+    state.overlaps,
     state.adapters
       .filter(({ addresses }) => !addresses.every(isLinkLocal))
       .map(({ name, kind, product, addresses, reason }) => [
@@ -167,6 +175,7 @@ const stateWith = (adapters: fc.Arbitrary<Adapter[]>): fc.Arbitrary<NetworkState
       selector: (one) => one.adapter,
     }),
     adapters,
+    overlaps: fc.subarray([OVERLAP]),
     reasons: fc.subarray(['one', 'two']),
     evidence: fc.record({
       link: sentence,

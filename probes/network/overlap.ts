@@ -1,0 +1,80 @@
+import type { NetworkInterfaceInfo } from 'node:os';
+import type { Adapter, LocalOverlap } from '../../model/network-state.ts';
+import { holdsAddress, networksOf, parseAddress } from '../../model/net/address-list.ts';
+import { canonicalAddress } from '../platform/canonical-address.ts';
+import { isRoutable, plainAddress } from './addresses.ts';
+import { egressOf } from './egress.ts';
+import type { SourceAnswer } from './route.ts';
+import type { Snapshot } from './watcher-types.ts';
+
+/** What the kernel said about one address of Exchange. */
+export interface AskedAddress {
+  readonly address: string;
+  readonly answer: SourceAnswer;
+}
+
+interface Look {
+  readonly snapshot: Pick<Snapshot, 'adapters' | 'publicV4' | 'publicV6'>;
+  /** As `os.networkInterfaces()` gives them. */
+  readonly interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>;
+  /** Kind of an adapter that does not run. */
+  readonly kindOf: (name: string) => Adapter['kind'];
+}
+
+/** Subnets of a tunnel lead inside, and loopback is this laptop itself. */
+const KINDS: Readonly<Record<Adapter['kind'], LocalOverlap['kind'] | null>> = {
+  virtual: 'virtual',
+  lan: 'lan',
+  wifi: 'lan',
+  mobile: 'lan',
+  tunnel: null,
+  loopback: null,
+};
+
+/**
+ * Addresses that lie in a subnet of the adapter that carries them on the link. Pure; whether that
+ * is wrong, the subnet alone does not tell.
+ */
+export const overlapsOf = (asked: readonly AskedAddress[], look: Look): readonly LocalOverlap[] =>
+  asked.flatMap((one) => overlapOf(one, look) ?? []);
+
+function overlapOf({ address, answer }: AskedAddress, look: Look): LocalOverlap | null {
+  if (!answer.ok || answer.carrier === undefined) return null;
+  const { adapter, nextHop, isRunning } = answer.carrier;
+  const target = plainAddress(address);
+  // A router stands between, or the address is this laptop's own.
+  if (typeof nextHop === 'string' || answer.source === target || !isRoutable(target)) return null;
+  const { adapters } = look.snapshot;
+  const carrier = isRunning ? adapters.find(({ name }) => name === adapter) : undefined;
+  if (carrier === undefined)
+    // Docker's bridge does not run while no container does, and keeps its route all the same; a
+    // card that does not run has lost its cable, and says so itself.
+    return nextHop === null && look.kindOf(adapter) === 'virtual'
+      ? { adapter, address: target, subnet: null, kind: 'virtual' }
+      : null;
+  const kind = KINDS[carrier.kind];
+  const subnet = subnetOf(adapter, target, look.interfaces);
+  if (kind === null || subnet === null) return null;
+  return { adapter, address: target, subnet, kind: carriesInternet(adapter, look) ? 'lan' : kind };
+}
+
+/** A guest of a host has a virtual adapter alone: that is its LAN. */
+const carriesInternet = (name: string, { snapshot }: Look): boolean =>
+  [snapshot.publicV4, snapshot.publicV6].some((route) => egressOf(route, snapshot)?.name === name);
+
+/** The network that holds the address, with the bits of the host cleared; null: none. */
+function subnetOf(name: string, address: string, interfaces: Look['interfaces']): string | null {
+  const held = Object.entries(interfaces)
+    // A labelled address of Linux (`eth0:1`) is the adapter's.
+    .flatMap(([label, entries = []]) =>
+      label === name || label.startsWith(`${name}:`) ? entries : [],
+    )
+    .flatMap(({ cidr }) => cidr ?? [])
+    .find((cidr) => holdsAddress([cidr], '', address));
+  const parsed = held === undefined ? null : parseAddress(held);
+  if (parsed?.ok !== true || parsed.entry.kind !== 'addresses') return null;
+  const [network] = networksOf(parsed.entry.range);
+  return network === undefined
+    ? null
+    : `${canonicalAddress(network.address)}/${network.prefix.toString()}`;
+}
