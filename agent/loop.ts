@@ -29,7 +29,7 @@ import type { TargetBook } from './runs/targets.ts';
 
 /** Change, schedule or demand → ladder → diagnosis → state, report, sync. */
 export interface Loop {
-  /** Climbs the ladder, or joins the climb under way. Rejects only on a mistake of ours. */
+  /** Runs the ladder, or joins the run under way. Rejects only on a mistake of ours. */
   check(): Promise<void>;
   /** The first check; nothing holds it. */
   start(): void;
@@ -87,7 +87,7 @@ export function createLoop(options: LoopOptions): Loop {
   let basis = store.get().network;
 
   const runner = createRunner<Found | null>({
-    climb: async (signal) => {
+    start: async (signal) => {
       const look = (listAll: boolean): Promise<ProbeRun | null> =>
         runLadderFor(settings, store.get().network, {
           probes,

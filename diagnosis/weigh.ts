@@ -76,16 +76,35 @@ export function weighFailures(
       !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') &&
       !isServedElsewhere(check, result.checks),
   );
-  const below = standing.filter(({ rung, status }) => BELOW_RPC.has(rung) && status === 'fail');
+  const folds = foldedUnder(
+    standing.filter(({ status }) => status === 'fail'),
+    result.checks,
+  );
+  const roots = standing.filter((check) => !folds(check));
+  const below = roots.filter(({ rung, status }) => BELOW_RPC.has(rung) && status === 'fail');
   // A tunnel that is up and wrong says more than a gateway that did not answer a second connection.
   const first = below.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ?? below[0];
-  const independent = first === undefined ? standing : [first];
+  const independent = first === undefined ? roots : [first];
   const weighed = independent.flatMap((check) =>
     check.code === null
       ? []
       : [{ check, code: check.code, severity: severityOf(check, check.code, facts, interfaces) }],
   );
   return weighed.sort((a, b) => RANK[b.severity] - RANK[a.severity]);
+}
+
+/** What stands on a failed check, however many untested ones lie between, folds under it. */
+function foldedUnder(
+  failed: readonly CheckResult[],
+  checks: readonly CheckResult[],
+): (check: CheckResult) => boolean {
+  const all = new Map(checks.map((check) => [check.id, check]));
+  const folds = ({ dependsOn }: CheckResult): boolean =>
+    dependsOn.some((id) => {
+      const below = all.get(id);
+      return below !== undefined && (failed.includes(below) || folds(below));
+    });
+  return folds;
 }
 
 /**

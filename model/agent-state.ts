@@ -43,7 +43,7 @@ export const AgentState = z.object({
   network: NetworkState,
   run: z.nullable(ProbeRun),
   diagnosis: z.nullable(Diagnosis),
-  /** The ladder is being climbed right now. */
+  /** A run of the ladder is under way. */
   probing: z.boolean(),
   outbox: OutboxSummary,
   /** When the last report was handed over with a receipt, RFC 3339 in UTC; null if never. */

@@ -38,7 +38,7 @@ export const LiveConnection = z.object({
    */
   why: z.enum(['exchange', 'gateway', 'outlook']),
   /**
-   * Interfaces that were announced on this port of this address when the ladder was last climbed;
+   * Interfaces that were announced on this port of this address when the ladder last ran;
    * `mapper` on the endpoint mapper's own port.
    */
   announced: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(16)),

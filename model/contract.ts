@@ -33,7 +33,7 @@ export type PowerEvent = z.infer<typeof PowerEvent>;
  */
 export const REQUESTS = {
   'state.get': { params: Nothing, result: AgentState },
-  /** Climbs the ladder now, or joins the run under way; answers when it has ended. */
+  /** Runs the ladder now, or joins the run under way; answers when it has ended. */
   'probe.run': { params: Nothing, result: AgentState },
   'sync.run': { params: Nothing, result: SyncResult },
   'outbox.list': { params: Nothing, result: z.object({ items: z.array(OutboxItem) }) },

@@ -92,7 +92,7 @@ export const ProbeRun = z.object({
 export type ProbeRun = z.infer<typeof ProbeRun>;
 
 /**
- * Everything that one climb learned. `checks` stand in the order of the ladder, one for each rung
+ * Everything that one run learned. `checks` stand in the order of the ladder, one for each rung
  * that exists, tested or not.
  */
 export interface LadderResult {

@@ -1,6 +1,6 @@
-import type { Args, CheckResult } from './check.ts';
+import type { Args } from './check.ts';
 import type { ArgName } from './codes/arguments.ts';
-import type { Code, Rung } from './codes/facts.ts';
+import type { Code } from './codes/facts.ts';
 import type { ArgsOf } from './text/codes.ts';
 
 /** A step that says nothing against the way. */
@@ -28,23 +28,12 @@ export type Failed<C extends Code, Given extends ArgName> = C extends Code
 /**
  * Status, code and evidence of one step, before it has a name.
  *
+ * @typeParam C codes that the step can find
  * @typeParam Given arguments that whoever records the step adds by itself; the others are required
  * here, so that no text of the code can read "unknown"
  */
-export type StepOutcome<Given extends ArgName = never> = Passed | Failed<Code, Given>;
-
-/** A check before it is stamped with the time and the network. */
-export interface CheckDraft {
-  readonly id: string;
-  readonly rung: Rung;
-  readonly dependsOn: readonly string[];
-  readonly status: CheckResult['status'];
-  readonly code: Code | null;
-  readonly args: Args;
-  readonly evidence: readonly string[];
-  /** Null when it never ran. */
-  readonly ms: number | null;
-}
+export type StepOutcome<Given extends ArgName = never, C extends Code = Code> =
+  Passed | Failed<C, Given>;
 
 /** What every check of an address is recorded with. */
 export type AddressGiven = 'host' | 'address' | 'port' | 'owner';

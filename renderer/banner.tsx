@@ -6,7 +6,7 @@ const { BANNER } = WORDS.page;
 
 interface Props {
   readonly view: BannerView;
-  /** The ladder is being climbed, or the request for it is on its way. */
+  /** A run of the ladder is under way, or the request for it is on its way. */
   readonly checking: boolean;
   /** False while the agent cannot be reached. */
   readonly reachable: boolean;

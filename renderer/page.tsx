@@ -95,7 +95,7 @@ const BLANK = '\u00a0';
 const checkedWords = (state: AgentState | null, now: Date): string =>
   state?.run ? BANNER.checked(clockWords(state.run.startedAt, now)) : BANNER.notChecked;
 
-/** The last ladder was climbed on another network than the present one. */
+/** The last ladder ran on another network than the present one. */
 const isOld = ({ run, network }: AgentState): boolean =>
   run !== null && networkWords(run.network) !== networkWords(network);
 

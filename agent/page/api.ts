@@ -9,7 +9,7 @@ import { withDeadline } from '../../lib/deadline.ts';
 /** Largest request body, in bytes. */
 export const MAX_BODY_BYTES = 64 * 1024;
 /**
- * A climb of the ladder ends within its own deadline, well before this; what does not answer by
+ * A run of the ladder ends within its own deadline, well before this; what does not answer by
  * then is stuck.
  */
 export const ANSWER_LIMIT_MS = 60_000;

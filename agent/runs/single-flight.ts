@@ -19,12 +19,12 @@ export interface Runner {
 
 export interface SingleFlightOptions<T> {
   /** Ends early when aborted; what it then answers is not used. */
-  readonly climb: (signal: AbortSignal) => Promise<T>;
+  readonly start: (signal: AbortSignal) => Promise<T>;
   readonly keep: (result: T) => void;
   readonly onRunning: (running: boolean) => void;
 }
 
-export function createRunner<T>({ climb, keep, onRunning }: SingleFlightOptions<T>): Runner {
+export function createRunner<T>({ start, keep, onRunning }: SingleFlightOptions<T>): Runner {
   let active: Promise<void> | null = null;
   let abort = new AbortController();
   let again = false;
@@ -36,7 +36,7 @@ export function createRunner<T>({ climb, keep, onRunning }: SingleFlightOptions<
       do {
         again = false;
         abort = new AbortController();
-        const result = await climb(abort.signal);
+        const result = await start(abort.signal);
         if (!abort.signal.aborted) keep(result);
       } while (mayGoOn());
     } finally {

@@ -38,7 +38,7 @@ export async function demo(context: Context): Promise<number> {
     context.print(DEMO.site(site.host, site.mapperPort));
     context.print(DEMO.collector(collectorUrl));
     context.print(DEMO.helpdesk(helpdeskLink()));
-    context.print(DEMO.climb(configFile));
+    context.print(DEMO.runLadder(configFile));
     context.print(DEMO.agent(configFile));
     context.print(DEMO.breakIt(site.faults[0] ?? 'NAME'));
     context.print(DEMO.faults(site.faults));

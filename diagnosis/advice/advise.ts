@@ -16,7 +16,8 @@ import {
 } from '../../model/net/port-set.ts';
 import type { Endpoint, LadderResult } from '../../model/run.ts';
 import { WHY } from '../../model/text/en/advice-lines.ts';
-import { isDisproved, isStale } from '../../model/net/access-lists.ts';
+import { isStale } from '../../model/net/access-lists.ts';
+import { isDisproved } from '../lists/disproved.ts';
 import { deviceRules, placeWords } from '../../model/net/device-rules.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { linesFor } from './lines.ts';
@@ -24,7 +25,7 @@ import { comparingRules, coverageOf } from './coverage.ts';
 import { generationOf } from '../dynamic-ports.ts';
 import { staticPortTexts, suggestPorts } from './static-ports.ts';
 
-/** What one climb learned, and what it was held against. */
+/** What one run learned, and what it was held against. */
 export interface AdviceFacts {
   readonly result: LadderResult;
   readonly accessLists: readonly AccessListInPlay[];

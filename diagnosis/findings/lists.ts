@@ -6,7 +6,7 @@ import type { MapperEntry, LadderResult } from '../../model/run.ts';
 import { BET, percentWords, WIDE } from '../../model/text/en/findings.ts';
 import { comparingRules, coverageOf, oddsOf, passingAll } from '../advice/coverage.ts';
 import { DYNAMIC_RANGES, generationOf } from '../dynamic-ports.ts';
-import { isDisproved } from '../../model/net/access-lists.ts';
+import { isDisproved } from '../lists/disproved.ts';
 import { FALLBACK_OWNER } from '../../model/text/en/evidence-lists.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 /** Services that one finding names; the mapper's listing has the rest. */

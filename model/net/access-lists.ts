@@ -1,12 +1,8 @@
 import { holdsAddress } from './address-list.ts';
-import type { Args } from '../check.ts';
 import type { NetworkLabel } from '../network-state.ts';
-import { formatPortList, holdsPort, portListWords, tightRange } from './port-list.ts';
-import type { Endpoint } from '../run.ts';
-import { COMPARED, FALLBACK_OWNER } from '../text/en/evidence-lists.ts';
-import { briefly } from '../text/en/lists.ts';
-import type { StepOutcome } from '../step-outcome.ts';
-import { describeRule, deviceRules, placeWords } from './device-rules.ts';
+import { holdsPort, type PortRange, portListWords, tightRange } from './port-list.ts';
+import { COMPARED } from '../text/en/evidence-lists.ts';
+import { describeRule, deviceRules } from './device-rules.ts';
 import type { AccessListInPlay } from '../access-list.ts';
 
 /**
@@ -54,22 +50,31 @@ export function insideLists(
 export const isStale = (list: AccessListInPlay, label: NetworkLabel): boolean =>
   !list.whatIf && list.on !== null && list.on.includes(label);
 
-/**
- * A bind went through the list on a port that it does not hold: what else it says is not to be
- * believed either.
- */
-export const isDisproved = (
-  list: AccessListInPlay,
-  label: NetworkLabel,
-  endpoints: readonly Endpoint[],
-): boolean =>
-  isStale(list, label) &&
-  endpoints.some(({ port, bind }) => bind === 'accepted' && !holdsPort(list.allow, port));
+/** Every list that is known, and the network that decides which of them are in the way. */
+export interface ListsInPlay {
+  readonly lists: readonly AccessListInPlay[];
+  readonly label: NetworkLabel;
+}
 
 /** The host as it was asked for, and the one of its addresses that is meant. */
 export interface Towards {
   readonly host: string;
   readonly address: string;
+}
+
+/** What the lists say of one announced port. */
+export type PortComparison = { readonly evidence: readonly string[] } & (
+  | { readonly kind: 'inside'; readonly tight: TightList | null }
+  /** `isBlocked`: it was tried, and no RPC answer came. */
+  | { readonly kind: 'outside'; readonly culprit: AccessListInPlay; readonly isBlocked: boolean }
+  /** A bind went through the list as it was typed. */
+  | { readonly kind: 'stale'; readonly culprit: AccessListInPlay }
+);
+
+/** A list that holds the port near the end of a range. */
+export interface TightList {
+  readonly range: PortRange;
+  readonly list: AccessListInPlay;
 }
 
 /**
@@ -81,31 +86,27 @@ export interface Towards {
  * counts
  */
 export function comparePort(
-  lists: readonly AccessListInPlay[],
-  label: NetworkLabel,
+  { lists, label }: ListsInPlay,
   port: number,
   reach: PortReach,
   towards: Towards | null = null,
-): StepOutcome<'interface' | 'address' | 'port'> {
+): PortComparison {
   const rules = deviceRules(lists, towards);
   const outside = rules.filter((rule) => comparesPorts(rule) && !holdsPort(rule.allow, port));
   const evidence = rules.map((rule) => portWords(rule, port));
   const [first] = outside;
-  if (first === undefined)
-    return { status: 'ok', code: null, evidence, args: tightArgs(rules, port) };
-  if (reach === 'blocked') {
-    const culprit = firstInTheWay(outside, label) ?? first;
-    return { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL', evidence, args: listArgs(culprit) };
-  }
-  const believable = outside.find((list) => !(reach === 'bound' && isStale(list, label)));
-  if (believable !== undefined)
+  if (first === undefined) return { kind: 'inside', evidence, tight: tightList(rules, port) };
+  if (reach === 'blocked')
     return {
-      status: 'degraded',
-      code: 'RPC_PORT_OUTSIDE_ACL',
+      kind: 'outside',
       evidence,
-      args: listArgs(believable),
+      culprit: firstInTheWay(outside, label) ?? first,
+      isBlocked: true,
     };
-  return { status: 'degraded', code: 'ACL_STALE', evidence, args: listArgs(first) };
+  const believable = outside.find((list) => !(reach === 'bound' && isStale(list, label)));
+  return believable === undefined
+    ? { kind: 'stale', evidence, culprit: first }
+    : { kind: 'outside', evidence, culprit: believable, isBlocked: false };
 }
 
 function portWords(rule: AccessListInPlay, port: number): string {
@@ -118,69 +119,35 @@ function portWords(rule: AccessListInPlay, port: number): string {
   );
 }
 
-const listArgs = (list: AccessListInPlay) => ({
-  device: list.device,
-  owner: list.owner ?? FALLBACK_OWNER,
-  allow: portListWords(list.allow),
-  where: placeWords(list),
-  whatIf: list.whatIf,
-});
-
-function tightArgs(rules: readonly AccessListInPlay[], port: number): Args {
-  for (const { device, owner, allow } of rules.filter(comparesPorts)) {
-    const range = tightRange(allow, port);
-    if (range !== null)
-      return {
-        tight: formatPortList([range]),
-        tightDevice: device,
-        owner: owner ?? FALLBACK_OWNER,
-      };
+function tightList(rules: readonly AccessListInPlay[], port: number): TightList | null {
+  for (const list of rules.filter(comparesPorts)) {
+    const range = tightRange(list.allow, port);
+    if (range !== null) return { range, list };
   }
-  return {};
+  return null;
 }
 
 /** Whether any list names destinations, so that an address can be outside at all. */
 export const namesAddresses = (lists: readonly AccessListInPlay[]): boolean =>
   lists.some(({ to, beforeGateway }) => to.length > 0 && beforeGateway !== true);
 
-/**
- * Holds a resolved address against the destinations of every list. What answers there acquits the
- * lists, whatever they say.
- *
- * @param answers whether anything at that address answered; null when it could not be found out
- */
+/** What the lists say of an address. */
+export type AddressComparison = { readonly evidence: readonly string[] } & (
+  { readonly kind: 'inside' } | { readonly kind: 'outside'; readonly culprit: AccessListInPlay }
+);
+
+/** Holds a resolved address against the destinations of every list. */
 export function compareAddress(
-  lists: readonly AccessListInPlay[],
-  label: NetworkLabel,
-  host: string,
-  address: string,
-  answers: boolean | null,
-): StepOutcome<'host' | 'address'> {
+  { lists, label }: ListsInPlay,
+  { host, address }: Towards,
+): AddressComparison {
   const naming = deviceRules(lists, null).filter(({ to }) => to.length > 0);
   const outside = naming.filter(({ to }) => !holdsAddress(to, host, address));
   const evidence = naming.map((rule) =>
     COMPARED.address(describeRule(rule), rule.to, address, !outside.includes(rule)),
   );
   const culprit = firstInTheWay(outside, label);
-  if (culprit === undefined) return { status: 'ok', code: null, evidence };
-  if (answers === null)
-    return {
-      status: 'inconclusive',
-      code: null,
-      evidence: [...evidence, COMPARED.notFoundOut(address)],
-    };
-  if (answers)
-    return {
-      status: 'ok',
-      code: null,
-      evidence: [...evidence, COMPARED.answersAllTheSame(address)],
-    };
-  const args = {
-    device: culprit.device,
-    owner: culprit.owner ?? FALLBACK_OWNER,
-    allowedAddresses: briefly(culprit.to),
-    where: placeWords(culprit),
-    whatIf: culprit.whatIf,
-  };
-  return { status: 'fail', code: 'RPC_ADDRESS_OUTSIDE_ACL', evidence, args };
+  return culprit === undefined
+    ? { kind: 'inside', evidence }
+    : { kind: 'outside', evidence, culprit };
 }

@@ -1,9 +1,8 @@
 import type { Args } from '../check.ts';
-import type { NetworkLabel } from '../network-state.ts';
 import type { RpcInterface } from '../interfaces.ts';
 import { PAST } from '../text/en/evidence-lists.ts';
-import { comparePort } from './access-lists.ts';
-import type { AccessListInPlay, LastKnownPort } from '../access-list.ts';
+import { comparePort, type ListsInPlay } from './access-lists.ts';
+import type { LastKnownPort } from '../access-list.ts';
 
 /** What the past says about an interface whose mapper is silent now. */
 export interface LastKnown {
@@ -18,30 +17,25 @@ export interface LastKnown {
 export function lastKnownOf(
   { name }: RpcInterface,
   known: readonly LastKnownPort[],
-  lists: readonly AccessListInPlay[],
-  label: NetworkLabel,
+  inPlay: ListsInPlay,
 ): LastKnown {
   const ports = known.filter((one) => one.interface === name);
   if (ports.length === 0) return { evidence: [], args: {} };
   const rows = ports.map(({ port, at }) => ({
     port,
     at,
-    verdict: comparePort(lists, label, port, 'unknown'),
+    compared: comparePort(inPlay, port, 'unknown'),
   }));
-  const outside = rows.filter(({ verdict }) => verdict.code === 'RPC_PORT_OUTSIDE_ACL');
+  const outside = rows.flatMap(({ port, compared }) =>
+    compared.kind === 'outside' ? [PAST.outside(port, compared.culprit.device)] : [],
+  );
   return {
-    evidence: rows.map(({ port, at, verdict }) =>
-      [PAST.needed(port, name, at), ...verdict.evidence].join('; '),
+    evidence: rows.map(({ port, at, compared }) =>
+      [PAST.needed(port, name, at), ...compared.evidence].join('; '),
     ),
     args: {
       lastKnownPorts: rows.map(({ port }) => port),
-      ...(outside.length === 0
-        ? {}
-        : {
-            lastKnownOutside: outside.map(({ port, verdict }) =>
-              PAST.outside(port, String(verdict.args?.['device'])),
-            ),
-          }),
+      ...(outside.length === 0 ? {} : { lastKnownOutside: outside }),
     },
   };
 }

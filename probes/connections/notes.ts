@@ -49,7 +49,7 @@ const WEB_PORTS = new Set([80, 443]);
 function announcedNotes(
   listed: readonly SelectedConnection[],
   mapperPort: number,
-  wasClimbed: boolean,
+  hasRun: boolean,
 ): readonly string[] {
   const held = listed.filter(
     ({ owner, connection: { why, remotePort } }) =>
@@ -69,7 +69,7 @@ function announcedNotes(
       const count = held.filter(({ connection }) => connection.remotePort === port).length;
       return NOTES.announced(count, port, announced);
     }),
-    ...(elsewhere.length === 0 || !wasClimbed ? [] : [unannounced(elsewhere)]),
+    ...(elsewhere.length === 0 || !hasRun ? [] : [unannounced(elsewhere)]),
   ];
 }
 

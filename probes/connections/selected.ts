@@ -9,7 +9,7 @@ export interface Interest {
   readonly gateway: readonly string[];
   /** Where the endpoint mapper listens. */
   readonly mapperPort: number;
-  /** What was announced when the ladder was last climbed. */
+  /** What was announced when the ladder last ran. */
   readonly endpoints: readonly Endpoint[];
   /** This process, whose own connections to Exchange are left out. */
   readonly ownPid: number;

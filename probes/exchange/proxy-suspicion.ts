@@ -1,8 +1,9 @@
 import type { NetworkState } from '../../model/network-state.ts';
 import { firstInTheWay } from '../../model/net/access-lists.ts';
 import type { ArgName } from '../../model/codes/arguments.ts';
+import type { Code } from '../../model/codes/facts.ts';
 import { type StepOutcome, withMore } from '../../model/step-outcome.ts';
-import type { Climb } from './climb.ts';
+import type { LadderRun } from './ladder-run.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { PROXY } from '../../model/text/en/evidence-rungs.ts';
 
@@ -75,11 +76,11 @@ export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs
  * A port that opens and stays silent: whoever may have opened it in the server's place is named
  * beside the server.
  */
-export function suspectProxy<Given extends ArgName>(
-  verdict: StepOutcome<Given>,
-  { request: { accessLists, network } }: Pick<Climb, 'request'>,
+export function suspectProxy<Given extends ArgName, C extends Code>(
+  verdict: StepOutcome<Given, C>,
+  { request: { accessLists, network } }: Pick<LadderRun, 'request'>,
   times: MapperTimes,
-): StepOutcome<Given> {
+): StepOutcome<Given, C> {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
   const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
   return proxy === null ? verdict : withMore(verdict, [proxy.evidence], { behind: proxy.device });

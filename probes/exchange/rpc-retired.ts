@@ -61,3 +61,14 @@ export function retiredBecause({ sequences, greets, web }: StoreEvidence): strin
   if (overHttp) return MAPPER.storeOverHttp;
   return greets === true ? MAPPER.storeGreets(STORE_HTTP_PORT) : null;
 }
+
+/** What shows that RPC over TCP was given up, and the product that the web side names. */
+export interface Retirement {
+  readonly proof: string;
+  readonly product: string | null;
+}
+
+export function retirementOf(evidence: StoreEvidence): Retirement | null {
+  const proof = retiredBecause(evidence);
+  return proof === null ? null : { proof, product: evidence.web?.product ?? null };
+}

@@ -6,7 +6,7 @@ import type { NetworkState } from '../../model/network-state.ts';
 import type { ClientFinding } from '../network/vpn-client/finding.ts';
 import type { AskSource } from '../network/route.ts';
 
-/** What to climb, and how far. */
+/** What to check, and how far. */
 export interface LadderRequest {
   readonly host: string;
   readonly mapperPort: number;
@@ -57,5 +57,5 @@ export interface LadderIo {
   onCheck?(check: CheckResult): void;
 }
 
-/** Signature of `climbLadder` in ladder.ts: never rejects; what the deadline cut is a result. */
+/** Signature of `runLadder` in ladder.ts: never rejects; what the deadline cut is a result. */
 export type RunLadder = (order: LadderOrder, io: LadderIo) => Promise<LadderResult>;

@@ -11,7 +11,7 @@ const ROUNDS = 11;
 const LADDER = ['probe', ADDRESSES.exchange, '--interface', DRSUAPI, '--interface', SAMR];
 /**
  * Connect and bind to the mapper, ept_map, connect and bind to the port: see the docstring of
- * climbLadder.
+ * runLadder.
  */
 const ROUND_TRIPS = 5;
 /**
@@ -123,7 +123,7 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
     const took = JSON.parse(
       await laptop.must([
         process.execPath,
-        new URL('climb.ts', import.meta.url).pathname,
+        new URL('ladder.ts', import.meta.url).pathname,
         ADDRESSES.exchange,
         '9',
         DRSUAPI,
@@ -131,7 +131,7 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
       ]),
     ) as readonly number[];
     const cold: number[] = [];
-    for (let round = 0; round < 5; round += 1) cold.push(await climbMs(linesman));
+    for (let round = 0; round < 5; round += 1) cold.push(await ladderMs(linesman));
     const roundTripMs = Number(
       await laptop.must(['/usr/bin/python3', '-c', ROUND_TRIP, ADDRESSES.exchange]),
     );
@@ -160,7 +160,7 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
  * Milliseconds from the first packet to the end of the last bind, by the run's own record: the
  * start of Node is not the ladder.
  */
-async function climbMs(linesman: Linesman): Promise<number> {
+async function ladderMs(linesman: Linesman): Promise<number> {
   const { document } = await linesman.json(ProbeRun, LADDER);
   if (document.diagnosis.code !== 'ALL_GREEN')
     throw new Error(`the ladder over the slow line is not green: ${document.diagnosis.summary}`);

@@ -5,8 +5,11 @@ import { describe, expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..', '..');
 
 describe('generated documentation', () => {
-  it('describes every setting as the schema has it', () => {
-    const said = execFileSync(process.execPath, ['build/settings-page.mjs', '--check'], {
+  it.each([
+    ['describes every setting as the schema has it', 'build/settings-page.mjs'],
+    ['names the files that decide each code, and every code has one', 'build/code-table.mjs'],
+  ])('%s', (_, script) => {
+    const said = execFileSync(process.execPath, [script, '--check'], {
       cwd: ROOT,
       encoding: 'utf8',
     });

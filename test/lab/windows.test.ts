@@ -135,7 +135,7 @@ describeWhere(
       expect(JSON.parse(after.stdout)).toMatchObject({ agent: null });
     });
 
-    it('probe climbs to an Exchange stand-in on loopback and says that all is well', async () => {
+    it('probe goes up to an Exchange stand-in on loopback and says that all is well', async () => {
       const demo = windows.space.start([process.execPath, LINESMAN, 'demo', '--json'], {
         env: { LINESMAN_DATA: join(windows.scratch, 'demo-data') },
       });

@@ -146,11 +146,11 @@ describe('the agent', () => {
     expect(kindsOf(collector)).toEqual(['break']);
   });
 
-  it('discards a run that a change of the network overtook, and climbs again', async () => {
+  it('discards a run that a change of the network overtook, and runs the ladder again', async () => {
     const folder = temporaryFolder();
     const world = scriptedWorld();
     const agent = await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
-    const climbsBefore = world.climbs.length;
+    const ordersBefore = world.orders.length;
     world.hang(true);
     world.findNext(BROKEN);
     const asked = agent.request('probe.run', {});
@@ -163,7 +163,7 @@ describe('the agent', () => {
     expect(state.diagnosis?.code).toBe('LINK_DOWN');
     expect(
       await Promise.all(
-        world.climbs.slice(climbsBefore).map(async ({ network }) => (await network).label),
+        world.orders.slice(ordersBefore).map(async ({ network }) => (await network).label),
       ),
     ).toEqual(['lan-foreign', 'offline']);
     const history = readHistory(folder, 10);
@@ -198,7 +198,7 @@ describe('the agent', () => {
 
     await agentIn(folder, world, { exchange: { host: 'exch1.corp.example' } });
 
-    expect(world.climbs[0]?.lastKnownPorts).toEqual([
+    expect(world.orders[0]?.lastKnownPorts).toEqual([
       { interface: 'EMSMDB', port: 1171, at: startedAt },
     ]);
   });
@@ -222,36 +222,36 @@ describe('the agent', () => {
     });
     await agent.request('probe.run', {});
 
-    expect(world.climbs.slice(0, 2).map(({ listAll }) => listAll)).toEqual([false, true]);
-    expect(world.climbs.slice(2).map(({ listAll }) => listAll)).not.toContain(true);
-    expect(world.climbs.length).toBeGreaterThan(2);
+    expect(world.orders.slice(0, 2).map(({ listAll }) => listAll)).toEqual([false, true]);
+    expect(world.orders.slice(2).map(({ listAll }) => listAll)).not.toContain(true);
+    expect(world.orders.length).toBeGreaterThan(2);
   });
 
-  it('climbs again when the laptop wakes up', async () => {
+  it('runs the ladder again when the laptop wakes up', async () => {
     const world = scriptedWorld();
     const agent = await agentIn(temporaryFolder(), world, {
       exchange: { host: 'exch1.corp.example' },
     });
-    const climbsBefore = world.climbs.length;
+    const ordersBefore = world.orders.length;
     await agent.request('power.changed', { event: 'suspend' });
 
     await agent.request('power.changed', { event: 'resume' });
-    await expect.poll(() => world.climbs.length).toBe(climbsBefore + 1);
+    await expect.poll(() => world.orders.length).toBe(ordersBefore + 1);
 
     expect(agent.state().diagnosis?.code).toBe('ALL_GREEN');
   });
 
-  it('climbs again after a sleep that its clocks alone show', async () => {
+  it('runs the ladder again after a sleep that its clocks alone show', async () => {
     const world = scriptedWorld();
     await agentIn(temporaryFolder(), world, { exchange: { host: 'exch1.corp.example' } });
-    const climbsBefore = world.climbs.length;
+    const ordersBefore = world.orders.length;
 
     world.wakeUnannounced();
 
-    await expect.poll(() => world.climbs.length).toBe(climbsBefore + 1);
+    await expect.poll(() => world.orders.length).toBe(ordersBefore + 1);
   });
 
-  it('runs without a configuration, climbs nothing, and says what is missing', async () => {
+  it('runs without a configuration, checks nothing, and says what is missing', async () => {
     const world = scriptedWorld();
 
     const agent = await agentIn(temporaryFolder(), world, {});
@@ -261,7 +261,7 @@ describe('the agent', () => {
       run: null,
       network: { label: 'lan-foreign' },
     });
-    expect(world.climbs).toEqual([]);
+    expect(world.orders).toEqual([]);
   });
 
   it('keeps running with a collector that no network knows, and says in the settings what is wrong', async () => {

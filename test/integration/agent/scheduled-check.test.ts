@@ -31,20 +31,20 @@ describe('a schedule of every second', { timeout: 20_000 }, () => {
   it('checks again and again on a LAN', async () => {
     const world = scriptedWorld();
     await checkedEverySecond(world);
-    const before = world.climbs.length;
+    const before = world.orders.length;
 
-    while (world.climbs.length < before + 2) await pause(50);
+    while (world.orders.length < before + 2) await pause(50);
   });
 
   it('asks for no second check on mobile data, and says so once', async () => {
     const world = scriptedWorld();
     world.goMobile();
     const lines = await checkedEverySecond(world);
-    const before = world.climbs.length;
+    const before = world.orders.length;
 
     await pause(3500);
 
-    expect(world.climbs.length).toBe(before);
+    expect(world.orders.length).toBe(before);
     expect(lines.filter((line) => line.includes('mobile data'))).toHaveLength(1);
   });
 
@@ -52,9 +52,9 @@ describe('a schedule of every second', { timeout: 20_000 }, () => {
     const world = scriptedWorld();
     world.goMobile();
     await checkedEverySecond(world);
-    const before = world.climbs.length;
+    const before = world.orders.length;
 
     world.goOffline();
-    while (world.climbs.length === before) await pause(20);
+    while (world.orders.length === before) await pause(20);
   });
 });

@@ -20,10 +20,10 @@ const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
 /** A world that the test moves: what the ladder will find, and what the network is. */
 export interface ScriptedWorld {
   readonly probes: ProbesIo;
-  readonly climbs: readonly LadderOrder[];
+  readonly orders: readonly LadderOrder[];
   /** From now on the ladder leads to this verdict. */
   findNext(verdict: Diagnosis): void;
-  /** Climbs hang until they are cut off. */
+  /** Runs hang until they are cut off. */
   hang(does: boolean): void;
   goOffline(): void;
   goMobile(): void;
@@ -38,7 +38,7 @@ export function scriptedWorld(): ScriptedWorld {
   let network: NetworkState = NETWORK;
   let snapshot = ON_LAN;
   let watching: WatchOptions | null = null;
-  const climbs: LadderOrder[] = [];
+  const orders: LadderOrder[] = [];
   const become = (next: NetworkState, seen: Snapshot): void => {
     network = next;
     snapshot = seen;
@@ -56,7 +56,7 @@ export function scriptedWorld(): ScriptedWorld {
       });
     },
     runLadder: async (request, { signal }) => {
-      climbs.push(request);
+      orders.push(request);
       if (hanging)
         await new Promise<void>((resolve) => {
           signal.addEventListener('abort', () => {
@@ -111,7 +111,7 @@ export function scriptedWorld(): ScriptedWorld {
   };
   return {
     probes,
-    climbs,
+    orders,
     findNext: (next) => {
       verdict = next;
     },

@@ -25,7 +25,7 @@ const NETWORK: NetworkState = {
   since: '2026-11-24T08:00:00.000Z',
 };
 
-const climb = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> =>
+const runOnce = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> =>
   runLadder(
     {
       host,
@@ -64,7 +64,7 @@ describe('the demo site, as the ladder sees it', () => {
   test('is green, with every interface bound inside the lists', async () => {
     const site = await runningSite(await temporaryFolder());
 
-    const result = await climb(site);
+    const result = await runOnce(site);
 
     expect(codesOf(result)).toEqual([]);
     expect(result.endpoints.map(({ interface: name, bind }) => `${name} ${bind}`)).toEqual(
@@ -86,10 +86,10 @@ describe('the demo site, as the ladder sees it', () => {
     const folder = await temporaryFolder();
     const site = await runningSite(folder);
     for (const fault of faults) await setFault(folder, fault, true);
-    const broken = await climb(site);
+    const broken = await runOnce(site);
     for (const fault of faults) await setFault(folder, fault, false);
 
-    const mended = await climb(site);
+    const mended = await runOnce(site);
 
     expect(codesOf(broken)).toEqual(codes);
     expect(codesOf(mended)).toEqual([]);

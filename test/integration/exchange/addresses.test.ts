@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { io, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 import type { ScriptedServer } from '../../support/scripted-server.ts';
@@ -18,7 +18,7 @@ describeWhere(
   () => {
     afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
 
-    it('climbs each address by itself, and tells them apart', async () => {
+    it('checks each address by itself, and tells them apart', async () => {
       const store = await up(port('accepts', '127.0.0.1'));
       const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 

@@ -8,7 +8,7 @@ import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { io, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/ladder-orders.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 
@@ -57,7 +57,7 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
   }
   const wifi = network({ label: 'lan-foreign', link: 'wifi' });
   // Nothing listens on port 1 of loopback: Exchange does not answer directly.
-  const climb = (port: number) =>
+  const runOnce = (port: number) =>
     runLadder(
       request({
         host: 'exch1.corp.example',
@@ -69,14 +69,14 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
     );
 
   it("is the gateway's own, self-signed or not: the user is told to start the VPN", async () => {
-    const result = await climb(await listening('cag.example'));
+    const result = await runOnce(await listening('cag.example'));
 
     expect(find(result, 'gateway').status).toBe('ok');
     expect(diagnose({ result, network: wifi, interfaces: [] }).code).toBe('TUNNEL_DOWN');
   });
 
   it("is another's in a Wi-Fi where nothing else answers: the user is told of a login page", async () => {
-    const result = await climb(await listening('login.hotel.example'));
+    const result = await runOnce(await listening('login.hotel.example'));
 
     expect(find(result, 'gateway').evidence[0]).toContain(
       "not cag.example's (login.hotel.example)",
@@ -85,7 +85,7 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
   });
 
   it('cannot speak to the terminal of whoever reads its name', async () => {
-    const result = await climb(await listening('\u001b[31mlogin.hotel.example'));
+    const result = await runOnce(await listening('\u001b[31mlogin.hotel.example'));
 
     expect(find(result, 'gateway').evidence[0]).toContain('(login.hotel.example)');
   });

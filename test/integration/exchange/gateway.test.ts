@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { io, find, request, told } from '../../support/climbing.ts';
+import { io, find, request, told } from '../../support/ladder-orders.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';

@@ -4,7 +4,7 @@ import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { CheckResult } from '../../../model/check.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
-import { io, find, request, told } from '../../support/climbing.ts';
+import { io, find, request, told } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
@@ -33,7 +33,7 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
-it('climbs to a bind on the port of every interface, and names every rung in order', async () => {
+it('goes up to a bind on the port of every interface, and names every rung in order', async () => {
   const store = await up(port('accepts'));
   const directory = await up(port('accepts'));
   const { port: mapperPort } = await up(
@@ -464,7 +464,7 @@ it('takes a name that fails while the laptop is offline for what it is: no netwo
   expect(told(result).slice(0, 2)).toEqual(['link fail LINK_DOWN', 'name inconclusive']);
 });
 
-it('climbs although the label says offline, when the target itself can be reached', async () => {
+it('runs although the label says offline, when the target itself can be reached', async () => {
   const store = await up(port('accepts'));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 

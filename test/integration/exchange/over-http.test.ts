@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { io, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { describeWhere, needsLinux, needsRoot } from '../../support/needs.ts';
 import type { ScriptedServer } from '../../support/scripted-server.ts';

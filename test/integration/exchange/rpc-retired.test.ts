@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { retiredBecause } from '../../../probes/exchange/rpc-retired.ts';
-import { io, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/ladder-orders.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
@@ -15,7 +15,7 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
   const running: ScriptedServer[] = [];
   afterEach(() => Promise.all(running.splice(0).map((server) => server.close())));
 
-  const climb = async (greets: boolean) => {
+  const runOnce = async (greets: boolean) => {
     const mapping = await mapper({ registered: {}, host: SERVER });
     running.push(mapping);
     if (greets)
@@ -37,7 +37,7 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
   };
 
   it('has given up RPC over TCP when its store greets over HTTP', async () => {
-    const { result, verdict } = await climb(true);
+    const { result, verdict } = await runOnce(true);
 
     expect(find(result, 'rpc.map.EMSMDB').evidence.at(-1)).toContain('port 6001 greets');
     expect(verdict).toMatchObject({
@@ -49,7 +49,7 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
   });
 
   it('is stopped or another host when nothing proves more', async () => {
-    const { verdict } = await climb(false);
+    const { verdict } = await runOnce(false);
 
     expect(verdict.code).toBe('RPC_NOT_REGISTERED');
   });

@@ -5,7 +5,7 @@ import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { ClientFinding } from '../../../probes/network/vpn-client/finding.ts';
-import { io, request } from '../../support/climbing.ts';
+import { io, request } from '../../support/ladder-orders.ts';
 import { mapper } from '../../support/fake-exchange.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
 

@@ -3,7 +3,7 @@ import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
-import { io, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { network } from '../../support/ladder-results.ts';
 import { bindAck, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
@@ -143,7 +143,7 @@ describe('a port that speaks RPC, and not as wanted', () => {
 });
 
 describe('silence behind an open port', () => {
-  const climb = async (over: Parameters<typeof request>[0]) => {
+  const runOnce = async (over: Parameters<typeof request>[0]) => {
     const silent = await up(port('closes'));
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [silent.port] } }));
     const asked = request({ mapperPort, ...over });
@@ -152,11 +152,11 @@ describe('silence behind an open port', () => {
   };
 
   it('is laid on Exchange where nothing stands between', async () => {
-    expect(await climb({})).toMatchObject({ code: 'RPC_NO_ANSWER', whoMustAct: 'exchange' });
+    expect(await runOnce({})).toMatchObject({ code: 'RPC_NO_ANSWER', whoMustAct: 'exchange' });
   });
 
   it('is never laid on Exchange alone behind a TCP proxy', async () => {
-    const verdict = await climb({ accessLists: [list({ kind: 'tcp-proxy' })] });
+    const verdict = await runOnce({ accessLists: [list({ kind: 'tcp-proxy' })] });
 
     expect(verdict).toMatchObject({
       code: 'RPC_NO_ANSWER',
@@ -166,7 +166,7 @@ describe('silence behind an open port', () => {
   });
 
   it('is never laid on Exchange alone in a tunnel', async () => {
-    const verdict = await climb({
+    const verdict = await runOnce({
       network: network({
         label: 'tunnel',
         tunnel: { state: 'up', product: 'Secure Access', adapter: 'tun0' },
@@ -219,7 +219,7 @@ describe('the last known ports', () => {
 });
 
 describe('an address book on another server', () => {
-  const climb = async (
+  const runOnce = async (
     directory: ScriptedServer | null,
     accessLists: readonly AccessListInPlay[] = [],
   ) => {
@@ -249,7 +249,7 @@ describe('an address book on another server', () => {
   };
 
   it('is as good as on Exchange itself where it answers', async () => {
-    const { result, verdict } = await climb(await up(port('accepts', '127.0.0.3')));
+    const { result, verdict } = await runOnce(await up(port('accepts', '127.0.0.3')));
 
     expect(find(result, 'rpc.also.gc1.corp.example').status).toBe('ok');
     expect(verdict.code).toBe('ALL_GREEN');
@@ -261,7 +261,7 @@ describe('an address book on another server', () => {
   });
 
   it('is a gap where it does not answer: mail works, the address book hangs', async () => {
-    const { verdict } = await climb(null);
+    const { verdict } = await runOnce(null);
 
     expect(verdict).toMatchObject({
       code: 'RPC_GC_GAP',
@@ -271,7 +271,7 @@ describe('an address book on another server', () => {
   });
 
   it('is a gap for those whom a list keeps from it, although it answers here', async () => {
-    const { verdict } = await climb(await up(port('accepts', '127.0.0.3')), [
+    const { verdict } = await runOnce(await up(port('accepts', '127.0.0.3')), [
       list({ to: ['127.0.0.1'], on: ['tunnel'] }),
     ]);
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { io, find, request } from '../../support/climbing.ts';
+import { io, find, request } from '../../support/ladder-orders.ts';
 import {
   afterBind,
   EMSMDB,

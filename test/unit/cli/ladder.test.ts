@@ -17,9 +17,9 @@ const overUmts = network({
 const INTERFACES = EXCHANGE_INTERFACES.filter(({ name }) => name === 'EMSMDB' || name === 'NSPI');
 
 function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints']): ProbeRun {
-  const climbed = result(checks, endpoints);
+  const learned = result(checks, endpoints);
   const diagnosis = {
-    ...diagnose({ result: climbed, network: overUmts, interfaces: INTERFACES }),
+    ...diagnose({ result: learned, network: overUmts, interfaces: INTERFACES }),
     since: AT,
     reference: null,
   };

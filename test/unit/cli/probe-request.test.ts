@@ -10,7 +10,7 @@ const settings = resolveSettings(
   { items: [], problems: [] },
 );
 
-describe('what probe climbs', () => {
+describe('what probe asks for', () => {
   it('is the configured host, its mapper port and its lists when nothing is typed', () => {
     const planned = planProbe(undefined, {}, settings);
 

@@ -137,6 +137,20 @@ describe('a verdict', () => {
     expect(verdict([], { below }).code).toBe('ALL_GREEN');
   });
 
+  it('folds a failure under the one that it depends on, through what was not tested between them', () => {
+    const below = [
+      ...wayUp.slice(0, 2),
+      check('rpc.connect', 'fail', 'RPC_NO_ANSWER', { reason: 'silence' }),
+      { ...check('rpc.mapper', 'inconclusive'), dependsOn: ['rpc.connect'] },
+    ];
+    const above = check('rpc.map.EMSMDB', 'fail', 'RPC_NO_ANSWER', of('EMSMDB'));
+    const evidence = (dependsOn: string[]) =>
+      verdict([{ ...above, dependsOn }], { except: NAMES, below }).evidence;
+
+    expect(evidence(['rpc.mapper'])).toEqual(['rpc.connect']);
+    expect(evidence([])).toEqual(['rpc.connect', 'rpc.map.EMSMDB']);
+  });
+
   it('hides consequences behind the first independent failure', () => {
     const below = [
       check('link', 'ok'),

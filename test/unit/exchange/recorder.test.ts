@@ -3,7 +3,7 @@ import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { OK } from '../../../model/step-outcome.ts';
 import { createRecorder, type Recorder } from '../../../probes/exchange/recorder.ts';
 import type { CheckResult } from '../../../model/check.ts';
-import { io, request } from '../../support/climbing.ts';
+import { io, request } from '../../support/ladder-orders.ts';
 
 const NSPI = EXCHANGE_INTERFACES[2]!;
 const recorder = (...addresses: string[]): Recorder =>

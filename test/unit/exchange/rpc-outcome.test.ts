@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
-import {
-  mapperAnswerVerdict,
-  mapperConnectVerdict,
-  portAnswerVerdict,
-  portConnectVerdict,
-  settleConnect,
-  settleReply,
-} from '../../../probes/exchange/rpc-outcome.ts';
+import { settleConnect, settleReply } from '../../../probes/exchange/rpc-outcome.ts';
+import { judgeAnswerFailure, judgeConnectFailure } from '../../../probes/exchange/rungs/mapper.ts';
+import { judgePort, judgeRefusal } from '../../../probes/exchange/rungs/port.ts';
+import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import type { ConnectFailure } from '../../../probes/rpc/outcomes.ts';
 
 const deadline = AbortSignal.abort(new DOMException('over', 'TimeoutError'));
+const EMSMDB = EXCHANGE_INTERFACES[0]!;
 const aborted = { ok: false, kind: 'aborted' } as const;
 
 it.each<
@@ -25,11 +22,13 @@ it.each<
   ['local-filter', 'LOCAL_FILTER', 'LOCAL_FILTER'],
   ['failed', null, null],
 ])('names a connection that is %s by the side that it stands on', (kind, mapper, port) => {
-  const codes = [mapperConnectVerdict, portConnectVerdict].map(
-    (judge) => judge({ ok: false, kind, error: 'EXAMPLE' }, '10.1.2.3:135', 12, deadline).code,
-  );
+  const failure: ConnectFailure = { ok: false, kind, error: 'EXAMPLE' };
+  const step = { where: '10.1.2.3:135', ms: 12, signal: deadline };
 
-  expect(codes).toEqual([mapper, port]);
+  expect([
+    judgeConnectFailure(failure, step).code,
+    judgePort({ kind: 'unopened', failure, step }, EMSMDB).connect.outcome.code,
+  ]).toEqual([mapper, port]);
 });
 
 it('calls a step that the deadline cut inconclusive, unless its own time was over as well', () => {
@@ -40,19 +39,27 @@ it('calls a step that the deadline cut inconclusive, unless its own time was ove
 });
 
 it('says who cut a step, and when', () => {
-  expect(portConnectVerdict(aborted, '10.1.2.3:1171', 812.4, deadline)).toEqual({
+  const step = { where: '10.1.2.3:1171', ms: 812.4 };
+
+  expect(
+    judgePort({ kind: 'unopened', failure: aborted, step: { ...step, signal: deadline } }, EMSMDB)
+      .connect.outcome,
+  ).toEqual({
     status: 'inconclusive',
     code: null,
     evidence: ['cut by the deadline after 812 ms'],
   });
-  expect(portAnswerVerdict(aborted, '10.1.2.3:1171', 812.4, AbortSignal.abort()).evidence).toEqual([
+  expect(judgeRefusal(aborted, { ...step, signal: AbortSignal.abort() }).evidence).toEqual([
     'cut by the caller after 812 ms',
   ]);
 });
 
 it('takes access denied by the mapper for a policy, and any other fault for a broken reply', () => {
   const code = (status: number) =>
-    mapperAnswerVerdict({ ok: false, kind: 'fault', status }, '10.1.2.3:135', 12, deadline).code;
+    judgeAnswerFailure(
+      { ok: false, kind: 'fault', status },
+      { where: '10.1.2.3:135', ms: 12, signal: deadline },
+    ).code;
 
   expect([code(5), code(0x1c010003)]).toEqual(['EPM_ACCESS_DENIED', 'EPM_BAD_REPLY']);
 });
@@ -63,8 +70,9 @@ it.each([
   [{ kind: 'nak', reason: 1 }],
   [{ kind: 'rejected', result: 2, reason: 3 }],
 ] as const)('takes %o for a busy server, at the mapper and at a port', (failure) => {
-  const codes = [mapperAnswerVerdict, portAnswerVerdict].map(
-    (judge) => judge({ ok: false, ...failure }, '10.1.2.3:135', 12, deadline).code,
+  const step = { where: '10.1.2.3:135', ms: 12, signal: deadline };
+  const codes = [judgeAnswerFailure, judgeRefusal].map(
+    (judge) => judge({ ok: false, ...failure }, step).code,
   );
 
   expect(codes).toEqual(['RPC_SERVER_BUSY', 'RPC_SERVER_BUSY']);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { createRunner } from '../../../../agent/runs/single-flight.ts';
 
-/** Climbs that end when the test says so; an aborted one ends by itself, as the ladder does. */
+/** Runs that end when the test says so; an aborted one ends by itself, as the ladder does. */
 function rig() {
-  const climbs: { readonly signal: AbortSignal; end(result: string): void }[] = [];
+  const runs: { readonly signal: AbortSignal; end(result: string): void }[] = [];
   const kept: string[] = [];
   const running: boolean[] = [];
   const runner = createRunner<string>({
-    climb: (signal) =>
+    start: (signal) =>
       new Promise((resolve) => {
-        climbs.push({ signal, end: resolve });
+        runs.push({ signal, end: resolve });
         signal.addEventListener('abort', () => {
           resolve('cut short');
         });
@@ -17,7 +17,7 @@ function rig() {
     keep: (result) => kept.push(result),
     onRunning: (is) => running.push(is),
   });
-  return { runner, climbs, kept, running };
+  return { runner, runs, kept, running };
 }
 const settled = () =>
   new Promise<void>((resolve) => {
@@ -26,10 +26,10 @@ const settled = () =>
 
 describe('a run', () => {
   it('is kept when it has ended', async () => {
-    const { runner, climbs, kept, running } = rig();
+    const { runner, runs, kept, running } = rig();
 
     const run = runner.run();
-    climbs[0]!.end('first');
+    runs[0]!.end('first');
     await run;
 
     expect(kept).toEqual(['first']);
@@ -37,48 +37,48 @@ describe('a run', () => {
   });
 
   it('is joined by whoever asks while it is under way', async () => {
-    const { runner, climbs, kept } = rig();
+    const { runner, runs, kept } = rig();
 
     const both = Promise.all([runner.run(), runner.run()]);
-    climbs[0]!.end('only');
+    runs[0]!.end('only');
     await both;
 
-    expect(climbs).toHaveLength(1);
+    expect(runs).toHaveLength(1);
     expect(kept).toEqual(['only']);
   });
 
   it('that a network change overtook is discarded, and those who waited get the next one', async () => {
-    const { runner, climbs, kept } = rig();
+    const { runner, runs, kept } = rig();
 
     const asked = runner.run();
     const changed = runner.restart();
     await settled();
-    climbs[1]!.end('after the change');
+    runs[1]!.end('after the change');
     await Promise.all([asked, changed]);
 
-    expect(climbs[0]!.signal.aborted).toBe(true);
+    expect(runs[0]!.signal.aborted).toBe(true);
     expect(kept).toEqual(['after the change']);
   });
 
   it('that ends by sleep is discarded without another', async () => {
-    const { runner, climbs, kept } = rig();
+    const { runner, runs, kept } = rig();
 
     const asked = runner.run();
     runner.cancel('sleep');
     await asked;
 
-    expect(climbs).toHaveLength(1);
+    expect(runs).toHaveLength(1);
     expect(kept).toEqual([]);
   });
 
   it('does not begin after the end, and the end waits for the one under way', async () => {
-    const { runner, climbs, kept } = rig();
+    const { runner, runs, kept } = rig();
 
     void runner.run();
     await runner.close();
     await runner.run();
 
-    expect(climbs).toHaveLength(1);
+    expect(runs).toHaveLength(1);
     expect(kept).toEqual([]);
   });
 
@@ -86,7 +86,7 @@ describe('a run', () => {
     let tries = 0;
     const kept: string[] = [];
     const runner = createRunner<string>({
-      climb: () => {
+      start: () => {
         tries += 1;
         return tries === 1 ? Promise.reject(new Error('a mistake')) : Promise.resolve('second');
       },

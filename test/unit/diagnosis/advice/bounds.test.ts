@@ -6,7 +6,8 @@ import { comparePort } from '../../../../model/net/access-lists.ts';
 import { adviseOn } from '../../../../diagnosis/advice/advise.ts';
 import { generationOf } from '../../../../diagnosis/dynamic-ports.ts';
 import type { AccessListInPlay } from '../../../../model/access-list.ts';
-import { MAX_ADDRESSES } from '../../../../probes/exchange/name.ts';
+import { judgePortList } from '../../../../probes/exchange/rungs/access-list.ts';
+import { MAX_ADDRESSES } from '../../../../probes/exchange/rungs/name.ts';
 import { MAX_PORTS } from '../../../../probes/exchange/port-budget.ts';
 import { check, endpoint, result } from '../../../support/ladder-results.ts';
 import { diagnosisOf, networkOf, runOf } from '../../../support/states.ts';
@@ -75,7 +76,8 @@ describe('lists as long as the settings may hold', () => {
   });
 
   it('do not drown the sentence that names them', () => {
-    const { args, evidence } = comparePort([list()], 'tunnel', 2314, 'blocked');
+    const lists = { lists: [list()], label: 'tunnel' } as const;
+    const { args, evidence } = judgePortList(comparePort(lists, 2314, 'blocked'));
 
     expect(args?.['allow']).toMatch(/^135,137,.* and 504 more$/);
     expect(evidence[0]).toMatch(/and 504 more: 2314 is outside$/);

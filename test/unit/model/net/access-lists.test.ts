@@ -5,9 +5,27 @@ import {
   firstInTheWay,
   insideLists,
   namesAddresses,
+  type PortReach,
 } from '../../../../model/net/access-lists.ts';
 import { deviceRules } from '../../../../model/net/device-rules.ts';
 import type { AccessListInPlay } from '../../../../model/access-list.ts';
+import type { NetworkLabel } from '../../../../model/network-state.ts';
+import { judgeAddressList, judgePortList } from '../../../../probes/exchange/rungs/access-list.ts';
+
+/** What the ladder says of a port that was held against the lists. */
+const judgePort = (
+  lists: readonly AccessListInPlay[],
+  label: NetworkLabel,
+  port: number,
+  reach: PortReach,
+) => judgePortList(comparePort({ lists, label }, port, reach));
+const judgeAddress = (
+  lists: readonly AccessListInPlay[],
+  label: NetworkLabel,
+  host: string,
+  address: string,
+  answers: boolean | null,
+) => judgeAddressList(compareAddress({ lists, label }, { host, address }), address, answers);
 const list = (over: Partial<AccessListInPlay> = {}): AccessListInPlay => ({
   device: 'Gateway',
   owner: 'Network team',
@@ -26,7 +44,7 @@ it.each<
     what: string,
     over: Partial<AccessListInPlay>,
     port: number,
-    reach: Parameters<typeof comparePort>[3],
+    reach: PortReach,
     verdict: object,
   ]
 >([
@@ -95,11 +113,11 @@ it.each<
     { status: 'degraded', code: 'RPC_PORT_OUTSIDE_ACL' },
   ],
 ])('judges %s', (_, over, port, reach, verdict) => {
-  expect(comparePort([list(over)], 'tunnel', port, reach)).toMatchObject(verdict);
+  expect(judgePort([list(over)], 'tunnel', port, reach)).toMatchObject(verdict);
 });
 
 it('names the first list in the way that does not hold the port, not a wider one before it', () => {
-  const verdict = comparePort(
+  const verdict = judgePort(
     [
       list({ device: 'Wide', allow: [{ from: 1, to: 65535 }] }),
       list({ device: 'ISA Server', owner: null }),
@@ -119,7 +137,7 @@ it('names the first list in the way that does not hold the port, not a wider one
 });
 
 it('notes a port near the end of a range that allows it', () => {
-  const verdict = comparePort([list()], 'tunnel', 1990, 'bound');
+  const verdict = judgePort([list()], 'tunnel', 1990, 'bound');
 
   expect(verdict).toMatchObject({
     status: 'ok',
@@ -187,7 +205,7 @@ it('goes by all rules of a device where none is meant for the address: the addre
 
 it('lets a rule without destinations stand for any address, whatever another rule of the device names', () => {
   expect(
-    compareAddress(
+    judgeAddress(
       [list({ to: ['10.1.2.3'] }), list()],
       'tunnel',
       'exch1.corp.example',
@@ -198,17 +216,17 @@ it('lets a rule without destinations stand for any address, whatever another rul
 });
 
 it('asks the owner whom any rule of the device names', () => {
-  expect(
-    comparePort([list({ owner: null }), list()], 'tunnel', 2314, 'blocked').args,
-  ).toMatchObject({ owner: 'Network team' });
+  expect(judgePort([list({ owner: null }), list()], 'tunnel', 2314, 'blocked').args).toMatchObject({
+    owner: 'Network team',
+  });
 });
 
 it('calls no port tight within a list that a filter does not go by', () => {
-  expect(comparePort([list({ kind: 'rpc-filter' })], 'tunnel', 1990, 'bound').args).toEqual({});
+  expect(judgePort([list({ kind: 'rpc-filter' })], 'tunnel', 1990, 'bound').args).toEqual({});
 });
 
 it('never holds a port against a filter that reads RPC, and says why', () => {
-  const verdict = comparePort(
+  const verdict = judgePort(
     [list({ device: 'ISA Server', kind: 'rpc-filter', allow: [{ from: 135, to: 135 }] })],
     'tunnel',
     2314,
@@ -223,7 +241,7 @@ it('never holds a port against a filter that reads RPC, and says why', () => {
 });
 
 it('holds a port against a gateway that accepts connections itself like against any list', () => {
-  expect(comparePort([list({ kind: 'tcp-proxy' })], 'tunnel', 2314, 'blocked')).toMatchObject({
+  expect(judgePort([list({ kind: 'tcp-proxy' })], 'tunnel', 2314, 'blocked')).toMatchObject({
     status: 'fail',
     code: 'RPC_PORT_OUTSIDE_ACL',
   });
@@ -237,11 +255,11 @@ it('does not hold RPC against a firewall in front of the VPN gateway, which sees
     beforeGateway: true,
   });
 
-  expect(comparePort([front, list()], 'tunnel', 1171, 'blocked')).toMatchObject({
+  expect(judgePort([front, list()], 'tunnel', 1171, 'blocked')).toMatchObject({
     status: 'ok',
     code: null,
   });
-  expect(compareAddress([front], 'tunnel', 'exch1.corp.example', '10.1.2.3', false)).toMatchObject({
+  expect(judgeAddress([front], 'tunnel', 'exch1.corp.example', '10.1.2.3', false)).toMatchObject({
     status: 'ok',
     code: null,
   });
@@ -261,7 +279,7 @@ it('says of every list where it stands, what it sees, and how old it is', () => 
     ignored: ['udp/137'],
     deny: [{ from: 1433, to: 1433 }],
   });
-  const verdict = comparePort(
+  const verdict = judgePort(
     [gateway, list({ device: 'ISA Server', on: null })],
     'tunnel',
     1171,
@@ -337,6 +355,6 @@ it.each<
   ],
 ])('holds %s against the destinations of a list', (_, to, address, answers, verdict) => {
   expect(
-    compareAddress([list({ to })], 'tunnel', 'exch1.corp.example', address, answers),
+    judgeAddress([list({ to })], 'tunnel', 'exch1.corp.example', address, answers),
   ).toMatchObject(verdict);
 });

@@ -9,7 +9,7 @@ import { describeAnswer } from './rpc-outcome.ts';
 import { BIND } from '../../model/text/en/evidence-rungs.ts';
 
 /** What a server says that it offers on a port. */
-export interface Listens {
+export interface OfferedInterfaces {
   /** Names, or UUIDs where no name is known; empty when it did not say. */
   readonly interfaces: readonly string[];
   /** One sentence for the evidence. */
@@ -20,10 +20,13 @@ export interface Listens {
 const MOST_TOLD = 12;
 
 /** Asks a port what really listens there. A refusal is common and lowers no verdict. */
-export async function whatListens(target: TcpTarget, { signal }: LadderIo): Promise<Listens> {
+export async function askOffered(
+  target: TcpTarget,
+  { signal }: LadderIo,
+): Promise<OfferedInterfaces> {
   const where = `${target.address}:${String(target.port)}`;
   const listing = await listInterfaces(target, { timeoutMs: REPLY_TIMEOUT_MS, signal });
-  const untold = (why: string): Listens => ({
+  const untold = (why: string): OfferedInterfaces => ({
     interfaces: [],
     evidence: BIND.untold(where, why),
   });

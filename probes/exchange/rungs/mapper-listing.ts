@@ -1,14 +1,14 @@
-import type { MapperEntry, MapperListing } from '../../model/run.ts';
-import { lookupAll } from '../rpc/endpoint-mapper.ts';
-import type { LookupEntry } from '../rpc/epm-stubs.ts';
-import { LISTING_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import { versionOf } from '../rpc/syntax.ts';
-import { cutWords, endedBy } from './climb.ts';
-import { knownInterface } from './interface-names.ts';
-import type { LadderIo, LadderRequest } from './types.ts';
-import { openMapper } from './mapper.ts';
-import { describeAnswer } from './rpc-outcome.ts';
-import { MAPPER } from '../../model/text/en/evidence-rungs.ts';
+import type { MapperEntry, MapperListing } from '../../../model/run.ts';
+import { lookupAll } from '../../rpc/endpoint-mapper.ts';
+import type { LookupEntry } from '../../rpc/epm-stubs.ts';
+import { LISTING_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
+import { versionOf } from '../../rpc/syntax.ts';
+import { cutWords, endedBy } from '../ladder-run.ts';
+import { knownInterface } from '../interface-names.ts';
+import type { LadderIo, LadderRequest } from '../types.ts';
+import { openMapper } from './mapper-connections.ts';
+import { describeAnswer } from '../rpc-outcome.ts';
+import { MAPPER } from '../../../model/text/en/evidence-rungs.ts';
 
 /**
  * Everything that the mapper of the first answering address holds, over a connection of its own.

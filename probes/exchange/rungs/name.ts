@@ -1,14 +1,17 @@
 import { isIP } from 'node:net';
-import { errorName } from '../../lib/error-name.ts';
-import { timed } from './climb.ts';
-import type { LadderIo } from './types.ts';
+import { errorName } from '../../../lib/error-name.ts';
+import type { CheckResult } from '../../../model/check.ts';
+import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
+import { NAME } from '../../../model/text/en/evidence-rungs.ts';
+import { cutWords, timed, type LadderRun } from '../ladder-run.ts';
+import type { LadderIo } from '../types.ts';
 
 /**
  * Resolvers give up after 5 to 30 s; longer than this no person waits, and a name that takes it is
  * broken.
  */
 export const RESOLVE_TIMEOUT_MS = 5000;
-/** Addresses climbed of one name; an array of Exchange servers has fewer. */
+/** Addresses tried of one name; an array of Exchange servers has fewer. */
 export const MAX_ADDRESSES = 8;
 
 export type NameOutcome =
@@ -60,4 +63,70 @@ function read(answers: readonly string[]): NameOutcome {
   if (addresses.length === 0) return { kind: 'failed', addresses: [], error: 'ENODATA' };
   const kept = addresses.slice(0, MAX_ADDRESSES);
   return { kind: 'resolved', addresses: kept, dropped: addresses.length - kept.length };
+}
+
+export interface NameFacts {
+  readonly host: string;
+  readonly name: NameOutcome;
+  /** Name servers in use. */
+  readonly servers: readonly string[];
+  readonly linkDown: boolean;
+  /** Who cut it, and when, in words. */
+  readonly cut: string;
+}
+
+export function judgeName({
+  host,
+  name,
+  servers,
+  linkDown,
+  cut,
+}: NameFacts): StepOutcome<'host', 'DNS_FAILED'> {
+  switch (name.kind) {
+    case 'literal':
+      return {
+        ...skipped(NAME.literal(host)),
+        args: { host, addresses: [...name.addresses] },
+      };
+    case 'cut':
+      return { ...inconclusive(cut), args: { host } };
+    case 'resolved': {
+      const more = name.dropped === 0 ? [] : [NAME.dropped(name.dropped)];
+      return {
+        ...OK(NAME.resolved(host, name.addresses), ...more),
+        args: { host, addresses: [...name.addresses] },
+      };
+    }
+    case 'failed': {
+      const evidence = [NAME.failed(host, name.error, servers.join(', '))];
+      if (linkDown)
+        return {
+          status: 'inconclusive',
+          code: null,
+          evidence: [NAME.notToItsEnd, ...evidence],
+          args: { host },
+        };
+      return {
+        status: 'fail',
+        code: 'DNS_FAILED',
+        evidence,
+        args: { host, error: name.error, servers: servers.join(', ') },
+      };
+    }
+  }
+}
+
+export function checkName(
+  { request, io, recorder }: LadderRun,
+  { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
+  linkDown: boolean,
+): CheckResult {
+  const judged = judgeName({
+    host: request.host,
+    name: outcome,
+    servers: io.nameServers(),
+    linkDown,
+    cut: cutWords(io.signal, ms),
+  });
+  return recorder.lower('name', judged, outcome.kind === 'literal' ? null : ms);
 }

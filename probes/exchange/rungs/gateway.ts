@@ -1,11 +1,15 @@
-import { asciiHost } from '../../lib/idn.ts';
 import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
-import { printable } from '../rpc/tower.ts';
-import { endedBy, timed } from './climb.ts';
-import type { LadderIo, LadderRequest } from './types.ts';
+import { asciiHost } from '../../../lib/idn.ts';
+import type { CheckResult } from '../../../model/check.ts';
+import type { NetworkState } from '../../../model/network-state.ts';
+import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
+import { GATEWAY, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
+import { printable } from '../../rpc/tower.ts';
+import { cutWords, endedBy, timed, type LadderRun } from '../ladder-run.ts';
+import type { LadderIo, LadderRequest } from '../types.ts';
+import { isDown } from './link.ts';
 import { resolveHost } from './name.ts';
-import { GATEWAY } from '../../model/text/en/evidence-rungs.ts';
 
 /** Name and handshake together. */
 const GATEWAY_TIMEOUT_MS = 5000;
@@ -25,11 +29,23 @@ export type GatewayOutcome =
  */
 const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
 
+/** `not-asked`: a tunnel carries the route; null: no gateway is configured. */
+export type AskedGateway =
+  { readonly outcome: GatewayOutcome; readonly ms: number } | 'not-asked' | null;
+
+export function askGateway(
+  { gateway, network }: LadderRequest,
+  io: LadderIo,
+): Promise<AskedGateway> {
+  if (gateway === null) return Promise.resolve(null);
+  return network.tunnel.state === 'up' ? Promise.resolve('not-asked') : helloGateway(gateway, io);
+}
+
 /**
  * A TLS hello to the VPN gateway, no data. Whether its certificate is trusted is not judged, only
  * whether it is the gateway's name that it bears.
  */
-export function helloGateway(
+function helloGateway(
   gateway: NonNullable<LadderRequest['gateway']>,
   io: LadderIo,
 ): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
@@ -83,15 +99,15 @@ function hello(
     };
     signal.addEventListener('abort', onAbort, { once: true });
     socket.on('secureConnect', () => {
-      const stranger =
+      const other =
         isIP(host) === 0
-          ? strangerIn(socket, (certificate) => checkServerIdentity(host, certificate))
+          ? otherIdentityIn(socket, (certificate) => checkServerIdentity(host, certificate))
           : null;
       const evidence = GATEWAY.hello(where, socket.getProtocol());
       settle({
         kind: 'answered',
-        evidence: stranger === null ? evidence : GATEWAY.otherCertificate(evidence, host, stranger),
-        isOther: stranger !== null,
+        evidence: other === null ? evidence : GATEWAY.otherCertificate(evidence, host, other),
+        isOther: other !== null,
       });
     });
     socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -115,7 +131,7 @@ function hello(
 /**
  * Whose certificate it is, when it is not the gateway's; null when it is, or when none was shown.
  */
-function strangerIn(
+function otherIdentityIn(
   socket: Tls.TLSSocket,
   check: (certificate: ReturnType<Tls.TLSSocket['getPeerCertificate']>) => Error | undefined,
 ): string | null {
@@ -125,4 +141,69 @@ function strangerIn(
     printable(Buffer.from([certificate.subject.CN].flat().join(', '))) ||
     GATEWAY.namelessCertificate
   );
+}
+
+/**
+ * Login pages stand in Wi-Fi and guest LANs; a look that reached the Internet has seen that there
+ * is none.
+ */
+const mayHoldPortal = ({ link, reach, tunnel }: NetworkState): boolean =>
+  (link === 'wifi' || link === 'lan') && reach !== 'internet' && tunnel.state === 'none';
+
+export interface GatewayFacts {
+  readonly network: NetworkState;
+  readonly gateway: string;
+  readonly outcome: GatewayOutcome;
+  readonly ms: number;
+  readonly linkDown: boolean;
+  /** Who cut it, and when, in words. */
+  readonly cut: string;
+}
+
+export function judgeGateway({
+  network,
+  gateway,
+  outcome,
+  ms,
+  linkDown,
+  cut,
+}: GatewayFacts): StepOutcome<'gateway', 'CAPTIVE_PORTAL' | 'GATEWAY_UNREACHABLE'> {
+  const gatewayMs = Math.round(ms);
+  if (outcome.kind === 'answered' && outcome.isOther && mayHoldPortal(network))
+    return {
+      status: 'fail',
+      code: 'CAPTIVE_PORTAL',
+      evidence: [outcome.evidence],
+      args: { gateway, portal: null },
+    };
+  if (outcome.kind === 'answered') return { ...OK(outcome.evidence), args: { gateway, gatewayMs } };
+  if (outcome.kind === 'cut') return { ...inconclusive(cut), args: { gateway } };
+  if (linkDown) return { ...inconclusive(NOT_TESTED.below('link')), args: { gateway } };
+  return {
+    status: 'fail',
+    code: 'GATEWAY_UNREACHABLE',
+    evidence: [outcome.evidence],
+    args: { gateway },
+  };
+}
+
+/** None where no gateway is configured. */
+export async function checkGateway(
+  { request, io, recorder }: LadderRun,
+  asked: Promise<AskedGateway>,
+  link: Promise<CheckResult>,
+): Promise<readonly CheckResult[]> {
+  const answer = await asked;
+  if (answer === null || request.gateway === null) return [];
+  if (answer === 'not-asked') return [recorder.lower('gateway', skipped(GATEWAY.notAsked), null)];
+  const { outcome, ms } = answer;
+  const judged = judgeGateway({
+    network: request.network,
+    gateway: request.gateway.host,
+    outcome,
+    ms,
+    linkDown: isDown(await link),
+    cut: cutWords(io.signal, ms),
+  });
+  return [recorder.lower('gateway', judged, ms)];
 }

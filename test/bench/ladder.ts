@@ -1,6 +1,6 @@
 /**
- * Runs inside a namespace: climbs as an agent does, again and again in one process, and prints the
- * milliseconds of each climb but the first as JSON. Arguments: address, rounds, interfaces.
+ * Runs inside a namespace: runs the ladder as an agent does, again and again in one process, and prints the
+ * milliseconds of each run but the first as JSON. Arguments: address, rounds, interfaces.
  */
 import { parseInterface } from '../../model/interfaces.ts';
 import { systemProbes } from '../../agent/probes-io.ts';

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
-import { directoryVerdict, tryDirectory } from '../../../probes/exchange/also-probe.ts';
-import { io, request } from '../../support/climbing.ts';
+import { EXCHANGE_INTERFACES } from '../../../../model/interfaces.ts';
+import {
+  askDirectory,
+  judgeDirectory,
+} from '../../../../probes/exchange/rungs/directory-server.ts';
+import { io, request } from '../../../support/ladder-orders.ts';
 
 const NSPI = EXCHANGE_INTERFACES.find(({ name }) => name === 'NSPI')!;
 
@@ -10,12 +13,12 @@ describe('a further server that the deadline left untested', () => {
     ['by name', 'gc1.corp.example'],
     ['by address', '127.0.0.1'],
   ])('is never said to be out of reach: %s', async (_, host) => {
-    const climb = {
+    const run = {
       request: request(),
       io: io({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }),
     };
 
-    const verdict = directoryVerdict(await tryDirectory(host, NSPI, climb), NSPI, climb, true);
+    const verdict = judgeDirectory(await askDirectory(host, NSPI, run), NSPI, run, true);
 
     expect(verdict).toMatchObject({ status: 'inconclusive', code: null });
   });

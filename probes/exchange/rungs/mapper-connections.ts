@@ -1,11 +1,11 @@
-import { mapperTransport, openRpc, type RpcConnection } from '../rpc/connection.ts';
-import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
-import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
-import { ENDPOINT_MAPPER } from '../rpc/syntax.ts';
-import type { TcpTarget } from '../rpc/tcp.ts';
-import { endedBy, timed } from './climb.ts';
-import type { LadderIo } from './types.ts';
-import { settleConnect, settleReply } from './rpc-outcome.ts';
+import { mapperTransport, openRpc, type RpcConnection } from '../../rpc/connection.ts';
+import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
+import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
+import { ENDPOINT_MAPPER } from '../../rpc/syntax.ts';
+import type { TcpTarget } from '../../rpc/tcp.ts';
+import { endedBy, timed } from '../ladder-run.ts';
+import type { LadderIo } from '../types.ts';
+import { settleConnect, settleReply } from '../rpc-outcome.ts';
 
 /** The first round trip to a mapper. */
 export type Opening =
@@ -18,7 +18,7 @@ export type MapperSession =
   | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
-async function openLane(target: TcpTarget, io: LadderIo): Promise<Opening> {
+async function openOne(target: TcpTarget, io: LadderIo): Promise<Opening> {
   const { outcome, ms } = await timed(io, () =>
     openRpc(
       target,
@@ -32,7 +32,7 @@ async function openLane(target: TcpTarget, io: LadderIo): Promise<Opening> {
 }
 
 /** The second round trip. A connection that does not bind is closed. */
-async function bindLane(opening: Opening, io: LadderIo): Promise<MapperSession> {
+async function bindOne(opening: Opening, io: LadderIo): Promise<MapperSession> {
   if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
   const { connection } = opening;
   const { outcome, ms } = await timed(io, () =>
@@ -45,39 +45,39 @@ async function bindLane(opening: Opening, io: LadderIo): Promise<MapperSession> 
 
 /** Connects and binds: two round trips. */
 export const openMapper = async (target: TcpTarget, io: LadderIo): Promise<MapperSession> =>
-  bindLane(await openLane(target, io), io);
+  bindOne(await openOne(target, io), io);
 
 /**
  * Connections to one mapper at a time: as many as Outlook's interfaces, so that each asks on its
  * own.
  */
-const MAX_LANES = 4;
+const MAX_CONNECTIONS = 4;
 /** A load balancer shows itself when the same question is asked on several fresh connections. */
-const MIN_LANES = 3;
+const MIN_CONNECTIONS = 3;
 
 /**
  * Several connections to one mapper, opened together, so that asking for four interfaces takes no
- * more round trips than for one. A lane that fails where another stands is replaced by that one:
+ * more round trips than for one. One that fails where another stands is replaced by that one:
  * calls on one connection wait for each other.
  */
-export class MapperLanes {
+export class MapperConnections {
   readonly #closing = new AbortController();
   readonly #sessions: readonly Promise<MapperSession>[];
   /**
-   * The first lane that opens, else the first lane: what is reported of the connection to this
+   * The first that opens, else the first: what is reported of the connection to this
    * mapper.
    */
   readonly opening: Promise<Opening>;
-  /** The first lane that binds, else the first lane: what is reported of this mapper. */
+  /** The first that binds, else the first: what is reported of this mapper. */
   readonly leading: Promise<MapperSession>;
 
   constructor(target: TcpTarget, interfaces: number, io: LadderIo) {
     const own = endedBy(io, this.#closing.signal);
     const openings = Array.from(
-      { length: Math.min(MAX_LANES, Math.max(MIN_LANES, interfaces)) },
-      () => openLane(target, own),
+      { length: Math.min(MAX_CONNECTIONS, Math.max(MIN_CONNECTIONS, interfaces)) },
+      () => openOne(target, own),
     );
-    this.#sessions = openings.map(async (opening) => bindLane(await opening, own));
+    this.#sessions = openings.map(async (opening) => bindOne(await opening, own));
     this.opening = firstGood(openings, ({ ok }) => ok);
     this.leading = firstGood(this.#sessions, ({ step }) => step === 'bound');
   }
@@ -96,11 +96,11 @@ export class MapperLanes {
     const own = index % this.#sessions.length;
     return [...this.#sessions.slice(own + 1), ...this.#sessions.slice(0, own)].slice(
       0,
-      MIN_LANES - 1,
+      MIN_CONNECTIONS - 1,
     );
   }
 
-  /** Ends lanes that are still opening, too: nobody waits for them. */
+  /** Ends those that are still opening, too: nobody waits for them. */
   async close(): Promise<void> {
     this.#closing.abort();
     for (const session of await Promise.all(this.#sessions)) {

@@ -2,7 +2,7 @@ import type { RpcInterface } from '../../model/interfaces.ts';
 import { mapInterface, type Mapping } from '../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import type { LadderIo } from './types.ts';
-import type { MapperSession } from './mapper.ts';
+import type { MapperSession } from './rungs/mapper-connections.ts';
 
 /** TCP ports that a mapper named for an interface, each once. */
 export function tcpPorts(mapping: Extract<Mapping, { ok: true }>): readonly number[] {

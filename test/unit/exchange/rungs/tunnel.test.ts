@@ -1,124 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { NetworkState } from '../../../model/network-state.ts';
+import type { NetworkState } from '../../../../model/network-state.ts';
+import type { GatewayOutcome } from '../../../../probes/exchange/rungs/gateway.ts';
+import type { NameOutcome } from '../../../../probes/exchange/rungs/name.ts';
 import {
   directWay,
-  gatewayVerdict,
-  linkVerdict,
-  nameVerdict,
-  tunnelVerdict,
+  judgeTunnel,
   type DirectWay,
-} from '../../../probes/exchange/foundations.ts';
-import type { GatewayOutcome } from '../../../probes/exchange/gateway.ts';
-import type { NameOutcome } from '../../../probes/exchange/name.ts';
-import type { ClientFinding } from '../../../probes/network/vpn-client/finding.ts';
-import { request } from '../../support/climbing.ts';
-import { network } from '../../support/ladder-results.ts';
+} from '../../../../probes/exchange/rungs/tunnel.ts';
+import type { ClientFinding } from '../../../../probes/network/vpn-client/finding.ts';
+import { request } from '../../../support/ladder-orders.ts';
+import { network } from '../../../support/ladder-results.ts';
 
 const resolved: NameOutcome = { kind: 'resolved', addresses: ['10.1.2.3'], dropped: 0 };
 const failed: NameOutcome = { kind: 'failed', addresses: [], error: 'ENOTFOUND' };
-const offline = network({ label: 'offline', link: 'none' });
-
-it.each<
-  readonly [
-    what: string,
-    state: NetworkState,
-    name: NameOutcome,
-    first: Parameters<typeof linkVerdict>[3],
-    status: string,
-  ]
->([
-  ['no address of the target has a route', network(), resolved, 'no-route', 'fail'],
-  ['the laptop is offline and the name stays unknown', offline, failed, null, 'fail'],
-  ['the laptop is online and the name stays unknown', network(), failed, null, 'ok'],
-  ['the laptop is offline and the target answers all the same', offline, resolved, 'open', 'ok'],
-  ['the laptop is offline and the target refuses', offline, resolved, 'failed', 'ok'],
-  [
-    'the laptop is offline and the deadline came first',
-    offline,
-    resolved,
-    'unknown',
-    'inconclusive',
-  ],
-])('judges the link where %s', (_, state, name, first, status) => {
-  const verdict = linkVerdict(state, 'exch1.corp.example', name, first, false);
-
-  expect(verdict.status).toBe(status);
-  expect(verdict.code).toBe(status === 'fail' ? 'LINK_DOWN' : null);
-});
-
-it('blames no name server while the laptop has no network', () => {
-  expect(nameVerdict('exch1.corp.example', failed, [], true, '')).toMatchObject({
-    status: 'inconclusive',
-    code: null,
-  });
-  expect(nameVerdict('exch1.corp.example', failed, [], false, '')).toMatchObject({
-    status: 'fail',
-    code: 'DNS_FAILED',
-  });
-});
-
-it('blames no gateway while the laptop has no network', () => {
-  const silent: GatewayOutcome = { kind: 'silent', evidence: 'ENETUNREACH' };
-
-  expect(gatewayVerdict(network(), 'cag.example', silent, 1, true, '')).toMatchObject({
-    status: 'inconclusive',
-    code: null,
-  });
-  expect(gatewayVerdict(network(), 'cag.example', silent, 1, false, '')).toMatchObject({
-    status: 'fail',
-    code: 'GATEWAY_UNREACHABLE',
-  });
-});
-
-it('sees a login page in the state of the network, whatever the first packet met', () => {
-  const verdict = linkVerdict(
-    network({ label: 'captive', portal: 'http://login.example/' }),
-    'exch1.corp.example',
-    resolved,
-    'open',
-    false,
-  );
-
-  expect(verdict).toMatchObject({
-    status: 'fail',
-    code: 'CAPTIVE_PORTAL',
-    args: { portal: 'http://login.example/' },
-  });
-});
-
-it('blames a limited network only where Exchange took no packet either', () => {
-  const limited = network({ label: 'limited' });
-
-  const code = (first: Parameters<typeof linkVerdict>[3], wantsTunnel = false) =>
-    linkVerdict(limited, 'exch1.corp.example', resolved, first, wantsTunnel).code;
-
-  expect([code('failed'), code(null), code('refused', true)]).toEqual([
-    'NETWORK_LIMITED',
-    'NETWORK_LIMITED',
-    'NETWORK_LIMITED',
-  ]);
-  expect([code('open'), code('open', true), code('refused'), code('filtered')]).toEqual([
-    null,
-    null,
-    null,
-    null,
-  ]);
-});
-
-it('suspects a login page when another certificate answers at the name of the gateway, but not where the Internet was seen or no page stands', () => {
-  const stranger: GatewayOutcome = { kind: 'answered', evidence: 'hello', isOther: true };
-  const codes = [
-    { link: 'wifi' },
-    { link: 'mobile' },
-    { link: 'wifi', reach: 'internet' },
-  ] as const;
-
-  expect(
-    codes.map(
-      (state) => gatewayVerdict(network(state), 'cag.example', stranger, 1, false, '').code,
-    ),
-  ).toEqual(['CAPTIVE_PORTAL', null, null]);
-});
 
 it('calls the direct way failed only when every address failed by itself', () => {
   expect(directWay(failed, [])).toBe('fails');
@@ -226,7 +120,7 @@ it.each<
     localAddress: null,
   };
 
-  expect(tunnelVerdict(facts)).toMatchObject(verdict);
+  expect(judgeTunnel(facts)).toMatchObject(verdict);
 });
 
 it('names the adapter that packets to Exchange leave by', () => {
@@ -239,7 +133,7 @@ it('names the adapter that packets to Exchange leave by', () => {
   }));
   const state = network({ tunnel: { state: 'up-no-route', ...tun }, adapters });
 
-  const verdict = tunnelVerdict({
+  const verdict = judgeTunnel({
     request: request({ network: state }),
     linkDown: false,
     direct: 'works',
@@ -260,7 +154,7 @@ describe('a tunnel that is wanted and not there', () => {
     ...over,
   });
   const verdictWith = (client: ClientFinding | null) =>
-    tunnelVerdict({
+    judgeTunnel({
       request: request({ gateway }),
       linkDown: false,
       direct: 'fails',
@@ -300,7 +194,7 @@ describe('a tunnel that is wanted and not there', () => {
   });
 
   it('says nothing of the client where the gateway is silent', () => {
-    const verdict = tunnelVerdict({
+    const verdict = judgeTunnel({
       request: request({ gateway }),
       linkDown: false,
       direct: 'fails',

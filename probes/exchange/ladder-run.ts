@@ -1,15 +1,24 @@
+import type { ListsInPlay } from '../../model/net/access-lists.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 import type { Recorder } from './recorder.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
 
-/** One run of the ladder, as its parts see it. */
-export interface Climb {
+/** One run of the ladder, as its rungs see it. */
+export interface LadderRun {
   readonly request: LadderRequest;
   readonly io: LadderIo;
-  /** Addresses that are climbed, in the resolver's order. */
+  /** Addresses that are tried, in the resolver's order. */
   readonly addresses: readonly string[];
   readonly recorder: Recorder;
 }
+
+export const listsOf = ({
+  accessLists,
+  network,
+}: Pick<LadderRequest, 'accessLists' | 'network'>): ListsInPlay => ({
+  lists: accessLists,
+  label: network.label,
+});
 
 /** The same io under a signal that ends sooner. */
 export const endedBy = (io: LadderIo, sooner: AbortSignal): LadderIo => ({

@@ -1,0 +1,52 @@
+// The table of ARCHITECTURE.md: each code, and the files that decide it. `--check` says whether it is current.
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { CODES } from '../model/codes/facts.ts';
+import { at } from './parts.mjs';
+
+const FILE = 'ARCHITECTURE.md';
+const BLOCK = /(?<=<!-- codes -->\n).*?(?=<!-- \/codes -->)/s;
+/** Where codes are decided; whatever else names a code reads it. */
+const ROOMS = ['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings'];
+/** Where a code stands as a value: after `code:` or another key, or as what a call is given. */
+const VALUE = /(?:^|[:(,?]\s*)'([A-Z][A-Z_]+)'/gm;
+
+/** Codes that a source gives: not those that it compares with, lists as a type, or looks up. */
+const codesIn = (source) =>
+  [...withoutTypes(source).matchAll(VALUE)].map(([, code]) => code).filter((code) => code in CODES);
+
+const withoutTypes = (source) =>
+  source.replace(/StepOutcome<[^>]*>/g, '').replace(/^(?:export )?type [^;]*;/gm, '');
+
+async function deciders() {
+  const files = new Map(Object.keys(CODES).map((code) => [code, []]));
+  for (const room of ROOMS) {
+    const names = (await readdir(at(room))).filter((name) => name.endsWith('.ts')).sort();
+    for (const name of names) {
+      const path = `${room}/${name}`;
+      for (const code of new Set(codesIn(await readFile(at(path), 'utf8'))))
+        files.get(code).push(path);
+    }
+  }
+  return files;
+}
+
+function table(files) {
+  const homeless = [...files].filter(([, paths]) => paths.length === 0).map(([code]) => code);
+  if (homeless.length > 0) throw new Error(`decided in no file: ${homeless.join(', ')}`);
+  const rows = [...files].map(
+    ([code, paths]) => `| ${code} | ${paths.map((path) => `\`${path}\``).join(', ')} |`,
+  );
+  return `\n| code | decided in |\n|---|---|\n${rows.join('\n')}\n\n`;
+}
+
+const present = await readFile(at(FILE), 'utf8');
+if (!BLOCK.test(present)) throw new Error(`${FILE} has no place for the table of codes`);
+const wanted = present.replace(BLOCK, table(await deciders()));
+if (process.argv.includes('--check')) {
+  if (present !== wanted) {
+    console.error(`the table of codes in ${FILE} is out of date: run npm run docs`);
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(at(FILE), wanted);
+}

@@ -1,0 +1,47 @@
+import type { Step } from '../../model/check.ts';
+import type { CODES, Code } from '../../model/codes/facts.ts';
+import { judgeAddressList, judgePortList } from './rungs/access-list.ts';
+import { judgeDirectory } from './rungs/directory-server.ts';
+import { judgeGateway } from './rungs/gateway.ts';
+import { judgeMap } from './rungs/interface.ts';
+import { judgeLink } from './rungs/link.ts';
+import { judgeConnect, judgeMapper } from './rungs/mapper.ts';
+import { judgeName } from './rungs/name.ts';
+import { judgePort, judgeRefusal } from './rungs/port.ts';
+import { judgeTunnel } from './rungs/tunnel.ts';
+
+/** Who judges each step, from the link upwards. A step without a judge does not compile. */
+export const JUDGES = {
+  link: [judgeLink],
+  gateway: [judgeGateway],
+  tunnel: [judgeTunnel],
+  name: [judgeName],
+  acl: [judgeAddressList, judgePortList],
+  connect: [judgeConnect],
+  mapper: [judgeMapper],
+  map: [judgeMap],
+  port: [judgePort],
+  bind: [judgeRefusal],
+  directory: [judgeDirectory],
+} as const satisfies Record<Step, readonly ((...facts: never) => unknown)[]>;
+
+/** Codes that a judge can find: a port's judge says them of its two steps. */
+type Found<Judged> = Judged extends { readonly code: infer C }
+  ? Extract<C, Code>
+  : Judged extends { readonly connect: { readonly outcome: { readonly code: infer C } } }
+    ? Extract<C, Code>
+    : never;
+type FoundBy<S extends Step> = Found<ReturnType<(typeof JUDGES)[S][number]>>;
+
+/** Codes that a rung may find: the others stand beside a verdict, or are one as a whole. */
+type RungCode = {
+  [C in Code]: (typeof CODES)[C] extends
+    { readonly rung: 'finding' | 'none' } | { readonly kind: 'finding' }
+    ? never
+    : C;
+}[Code];
+
+type Nothing<T extends never> = T;
+
+/** A code that no judge can find does not compile here, and is named. */
+export type Forgotten = Nothing<Exclude<RungCode, FoundBy<Step>>>;

@@ -1,0 +1,84 @@
+import type { AccessListInPlay } from '../../../model/access-list.ts';
+import type { Args } from '../../../model/check.ts';
+import type { AddressComparison, PortComparison } from '../../../model/net/access-lists.ts';
+import { placeWords } from '../../../model/net/device-rules.ts';
+import { formatPortList, portListWords } from '../../../model/net/port-list.ts';
+import type { StepOutcome } from '../../../model/step-outcome.ts';
+import { COMPARED, FALLBACK_OWNER } from '../../../model/text/en/evidence-lists.ts';
+import { briefly } from '../../../model/text/en/lists.ts';
+
+/** What the lists mean for an announced port. */
+export function judgePortList(
+  compared: PortComparison,
+): StepOutcome<'interface' | 'address' | 'port', 'RPC_PORT_OUTSIDE_ACL' | 'ACL_STALE'> {
+  const { evidence } = compared;
+  switch (compared.kind) {
+    case 'inside':
+      return { status: 'ok', code: null, evidence, args: tightArgs(compared.tight) };
+    case 'outside':
+      return {
+        status: compared.isBlocked ? 'fail' : 'degraded',
+        code: 'RPC_PORT_OUTSIDE_ACL',
+        evidence,
+        args: listArgs(compared.culprit),
+      };
+    case 'stale':
+      return { status: 'degraded', code: 'ACL_STALE', evidence, args: listArgs(compared.culprit) };
+  }
+}
+
+const tightArgs = (tight: (PortComparison & { readonly kind: 'inside' })['tight']): Args =>
+  tight === null
+    ? {}
+    : {
+        tight: formatPortList([tight.range]),
+        tightDevice: tight.list.device,
+        owner: tight.list.owner ?? FALLBACK_OWNER,
+      };
+
+const listArgs = (list: AccessListInPlay) => ({
+  device: list.device,
+  owner: list.owner ?? FALLBACK_OWNER,
+  allow: portListWords(list.allow),
+  where: placeWords(list),
+  whatIf: list.whatIf,
+});
+
+/**
+ * What the lists mean for an address. What answers there acquits the lists, whatever they say.
+ *
+ * @param answers whether anything at that address answered; null when it could not be found out
+ */
+export function judgeAddressList(
+  compared: AddressComparison,
+  address: string,
+  answers: boolean | null,
+): StepOutcome<'host' | 'address', 'RPC_ADDRESS_OUTSIDE_ACL'> {
+  const { evidence } = compared;
+  if (compared.kind === 'inside') return { status: 'ok', code: null, evidence };
+  if (answers === null)
+    return {
+      status: 'inconclusive',
+      code: null,
+      evidence: [...evidence, COMPARED.notFoundOut(address)],
+    };
+  if (answers)
+    return {
+      status: 'ok',
+      code: null,
+      evidence: [...evidence, COMPARED.answersAllTheSame(address)],
+    };
+  const { culprit } = compared;
+  return {
+    status: 'fail',
+    code: 'RPC_ADDRESS_OUTSIDE_ACL',
+    evidence,
+    args: {
+      device: culprit.device,
+      owner: culprit.owner ?? FALLBACK_OWNER,
+      allowedAddresses: briefly(culprit.to),
+      where: placeWords(culprit),
+      whatIf: culprit.whatIf,
+    },
+  };
+}

@@ -1,0 +1,197 @@
+import type { CheckResult } from '../../../model/check.ts';
+import { compareAddress, namesAddresses } from '../../../model/net/access-lists.ts';
+import type { Endpoint } from '../../../model/run.ts';
+import { inconclusive, skipped } from '../../../model/step-outcome.ts';
+import { NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
+import { askKernel, type AskSource } from '../../network/route.ts';
+import { listsOf, type LadderRun } from '../ladder-run.ts';
+import { PortBudget } from '../port-budget.ts';
+import type { MapperTimes } from '../proxy-suspicion.ts';
+import type { AddressRecorder } from '../recorder.ts';
+import type { LadderIo, LadderOrder } from '../types.ts';
+import { judgeAddressList } from './access-list.ts';
+import { checkInterface, untestedInterface } from './interface.ts';
+import { MapperConnections, type MapperSession, type Opening } from './mapper-connections.ts';
+import { checkConnect, checkMapper } from './mapper.ts';
+
+/**
+ * How one address took the first packet. `refused`: with a reset. `no-route`: this system has none;
+ * `filtered`: it forbids; nothing was sent in either case.
+ */
+export type AddressReach = 'open' | 'refused' | 'no-route' | 'filtered' | 'failed' | 'unknown';
+
+export interface AddressResult {
+  readonly checks: readonly CheckResult[];
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** An address whose connections to the mapper are under way. */
+export interface StartedAddress {
+  readonly address: string;
+  readonly connections: MapperConnections;
+  readonly reach: Promise<AddressReach>;
+}
+
+/** Needs no look at the network: the first packet leaves while that is taken. */
+export function startAddress(
+  { mapperPort, interfaces, network }: LadderOrder,
+  io: LadderIo,
+  address: string,
+): StartedAddress {
+  const connections = new MapperConnections({ address, port: mapperPort }, interfaces.length, io);
+  const reach = connections.opening.then(async (opening) =>
+    reachOf(opening, address, (await network).label === 'offline', io.askRoute ?? askKernel),
+  );
+  return { address, connections, reach };
+}
+
+/** @param wasOffline the network had no route to the target when the run began */
+async function reachOf(
+  opening: Opening,
+  address: string,
+  wasOffline: boolean,
+  askRoute: AskSource,
+): Promise<AddressReach> {
+  if (opening.ok) return 'open';
+  const { failure } = opening;
+  if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
+  if (failure.kind === 'local-filter') return 'filtered';
+  if (failure.kind === 'refused') return 'refused';
+  if (failure.kind !== 'unreachable' || failure.error !== 'ENETUNREACH') return 'failed';
+  // A router's "network unreachable" has the same name as this system's own: only the latter shows
+  // in a route decision. A cable plugged in a moment ago gives the route back between the two
+  // questions; the network at the start still knows.
+  return wasOffline || !(await askRoute(address)).ok ? 'no-route' : 'failed';
+}
+
+/**
+ * Every RPC step of one address.
+ *
+ * @param anyRoute whether this system has a route to any address of the target: without one, `link`
+ * is what failed
+ */
+export async function checkAddress(
+  run: LadderRun,
+  { address, connections, reach }: StartedAddress,
+  anyRoute: Promise<boolean>,
+): Promise<AddressResult> {
+  try {
+    if ((await reach) === 'no-route') return await withoutRoute(run, address, anyRoute);
+    const recorder = run.recorder.at(address);
+    const where = `${address}:${String(run.request.mapperPort)}`;
+    const opening = await connections.opening;
+    const connect = checkConnect(run, recorder, where, opening);
+    const session = await connections.leading;
+    const mapper = checkMapper(run, recorder, where, session, connect);
+    const results =
+      session.step === 'bound'
+        ? await checkInterfaces(run, { address, connections, recorder }, timesOf(opening, session))
+        : run.request.interfaces.map((wanted) => ({
+            checks: untestedInterface(
+              run,
+              recorder.of(wanted),
+              wanted,
+              inconclusive(NOT_TESTED.below(session.step === 'connect' ? connect.id : mapper.id)),
+            ),
+            endpoints: [],
+          }));
+    const endpoints = results.flatMap((result) => result.endpoints);
+    const lists = checkAddressList(run, recorder, address, answersOf(session, endpoints));
+    return {
+      checks: [...lists, connect, mapper, ...results.flatMap(({ checks }) => checks)],
+      endpoints,
+    };
+  } finally {
+    // Not before the ports were tried: an RPC-aware firewall opens them for as long as the mapper's
+    // connection stands.
+    await connections.close();
+  }
+}
+
+const timesOf = (opening: Opening, session: MapperSession): MapperTimes => ({
+  mapperConnectMs: opening.ok ? opening.ms : null,
+  mapperAnswerMs: session.step === 'bound' ? session.ms : null,
+});
+
+async function checkInterfaces(
+  run: LadderRun,
+  {
+    address,
+    connections,
+    recorder,
+  }: Pick<StartedAddress, 'address' | 'connections'> & { readonly recorder: AddressRecorder },
+  times: MapperTimes,
+): Promise<readonly AddressResult[]> {
+  const { interfaces } = run.request;
+  const budget = new PortBudget(interfaces.map(({ name }) => name));
+  return Promise.all(
+    interfaces.map(async (wanted, index) =>
+      checkInterface(run, {
+        recorder: recorder.of(wanted),
+        address,
+        wanted,
+        session: await connections.sessionFor(index),
+        others: connections.othersThan(index),
+        budget,
+        times,
+      }),
+    ),
+  );
+}
+
+/** Whether anything at the address answered; null when it could not be found out. */
+function answersOf(session: MapperSession, endpoints: readonly Endpoint[]): boolean | null {
+  if (endpoints.some(({ bind }) => bind === 'accepted')) return true;
+  if (session.step === 'bound') return true;
+  if (session.failure.kind === 'aborted') return null;
+  return session.step === 'bind' && !['silent', 'closed'].includes(session.failure.kind);
+}
+
+/** None where no list names destinations. */
+function checkAddressList(
+  { request }: LadderRun,
+  recorder: AddressRecorder,
+  address: string,
+  answers: boolean | null,
+): readonly CheckResult[] {
+  if (!namesAddresses(request.accessLists)) return [];
+  const compared = compareAddress(listsOf(request), { host: request.host, address });
+  return [recorder.record('acl', judgeAddressList(compared, address, answers), 0)];
+}
+
+/**
+ * An address family that this laptop has no route for is no fault of the address, as long as
+ * another address has one.
+ */
+async function withoutRoute(
+  run: LadderRun,
+  address: string,
+  anyRoute: Promise<boolean>,
+): Promise<AddressResult> {
+  const untested = (await anyRoute)
+    ? skipped(NOT_TESTED.otherFamily(address))
+    : inconclusive(NOT_TESTED.noRoute);
+  return { checks: untestedAddress(run, address, untested), endpoints: [] };
+}
+
+/**
+ * Every RPC step of one address, named and not tested.
+ *
+ * @param address null where the name led to none
+ */
+export function untestedAddress(
+  run: LadderRun,
+  address: string | null,
+  untested: ReturnType<typeof skipped>,
+): readonly CheckResult[] {
+  const { accessLists, interfaces } = run.request;
+  const recorder = run.recorder.at(address);
+  return [
+    ...(namesAddresses(accessLists) ? [recorder.record('acl', untested, null)] : []),
+    recorder.record('connect', untested, null),
+    recorder.record('mapper', untested, null),
+    ...interfaces.flatMap((wanted) =>
+      untestedInterface(run, recorder.of(wanted), wanted, untested),
+    ),
+  ];
+}

@@ -1,0 +1,205 @@
+import type { CheckResult } from '../../../model/check.ts';
+import { isStore, type RpcInterface } from '../../../model/interfaces.ts';
+import type { Endpoint } from '../../../model/run.ts';
+import {
+  inconclusive,
+  type InterfaceGiven,
+  OK,
+  type Passed,
+  type StepOutcome,
+  withMore,
+} from '../../../model/step-outcome.ts';
+import { MAPPER, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
+import { mapInterface, NO_MORE_ELEMENTS, type Mapping } from '../../rpc/endpoint-mapper.ts';
+import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
+import { statusText } from '../../rpc/status.ts';
+import type { BindFailure } from '../../rpc/outcomes.ts';
+import type { Tower } from '../../rpc/tower.ts';
+import { timed, type LadderRun } from '../ladder-run.ts';
+import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
+import { MAX_PORTS, type PortBudget } from '../port-budget.ts';
+import type { MapperTimes } from '../proxy-suspicion.ts';
+import type { InterfaceRecorder } from '../recorder.ts';
+import { settleReply } from '../rpc-outcome.ts';
+import { askForStore, type Retirement, retirementOf } from '../rpc-retired.ts';
+import type { MapperSession } from './mapper-connections.ts';
+import { judgeAnswerFailure, judgeSessionFailure, type MapperCode } from './mapper.ts';
+import { askPort, checkPort, notTried, untestedPort } from './port.ts';
+
+/** One interface at one address, and what it is asked with. */
+export interface WantedInterface {
+  readonly recorder: InterfaceRecorder;
+  readonly address: string;
+  readonly wanted: RpcInterface;
+  readonly session: MapperSession;
+  /** Further connections to the same mapper. */
+  readonly others: readonly Promise<MapperSession>[];
+  readonly budget: PortBudget;
+  /** How long the steps to the mapper took. */
+  readonly times: MapperTimes;
+}
+
+export interface InterfaceResult {
+  readonly checks: readonly CheckResult[];
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** What the mapper says of the interface, and what stands behind each port that it names. */
+export async function checkInterface(
+  run: LadderRun,
+  one: WantedInterface,
+): Promise<InterfaceResult> {
+  const { recorder, address, wanted, others, budget, times } = one;
+  const asked = await askMapper(run, one);
+  const ports = asked.kind === 'answered' ? tcpPorts(asked.mapping) : [];
+  const record = (further: readonly (readonly number[])[]): CheckResult =>
+    recorder.map(judgeMap(asked, run, one, further), asked.ms);
+  if (ports.length === 0) {
+    const map = record([]);
+    budget.release(wanted.name);
+    const untested = inconclusive(NOT_TESTED.noPort(map.id));
+    return { checks: [map, ...untestedPort(run, recorder, wanted, untested)], endpoints: [] };
+  }
+  const trying = Promise.all(
+    ports.map(async (port) => ({
+      port,
+      asked: (await budget.draw(wanted.name, port))
+        ? await askPort({ address, port }, wanted, run.io, run.request.listAll)
+        : notTried(NOT_TESTED.tooManyPorts(MAX_PORTS)),
+    })),
+  );
+  const map = record(await askAgain(others, wanted, run.io, trying));
+  const results = (await trying).map(({ port, asked: tried }) =>
+    checkPort(run, recorder.on(port, ports.length > 1), { address, wanted, port, times }, tried),
+  );
+  return {
+    checks: [map, ...results.flatMap(({ checks }) => checks)],
+    endpoints: results.map(({ endpoint }) => endpoint),
+  };
+}
+
+/** What the mapper brought, when it was asked for one interface. */
+export type AskedMapper =
+  | {
+      readonly kind: 'answered';
+      readonly mapping: Mapped;
+      /** What proves that Exchange has given up RPC over TCP; null where nothing does. */
+      readonly retired: Retirement | null;
+      readonly ms: number;
+    }
+  | { readonly kind: 'failed'; readonly failure: BindFailure; readonly ms: number }
+  /** No session stood. */
+  | {
+      readonly kind: 'unasked';
+      readonly session: Exclude<MapperSession, { readonly step: 'bound' }>;
+      readonly ms: number;
+    };
+
+type Mapped = Extract<Mapping, { readonly ok: true }>;
+
+/** One round trip on a session that stands; more only where the store has no TCP endpoint. */
+async function askMapper(
+  { request, io }: LadderRun,
+  { address, wanted, session }: WantedInterface,
+): Promise<AskedMapper> {
+  if (session.step !== 'bound') return { kind: 'unasked', session, ms: session.ms };
+  const { outcome, ms } = await timed(io, () =>
+    mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
+  );
+  if (!outcome.ok) return { kind: 'failed', failure: settleReply(outcome, ms), ms };
+  const retired =
+    tcpPorts(outcome).length > 0 || !isStore(wanted)
+      ? null
+      : retirementOf(
+          await askForStore(session.connection, { host: request.host, address }, wanted, io),
+        );
+  return { kind: 'answered', mapping: outcome, retired, ms };
+}
+
+/** @param further ports that the mapper named when it was asked again on other connections */
+export function judgeMap(
+  asked: AskedMapper,
+  { request, io, addresses }: Pick<LadderRun, 'request' | 'io' | 'addresses'>,
+  { address, wanted }: Pick<WantedInterface, 'address' | 'wanted'>,
+  further: readonly (readonly number[])[],
+): StepOutcome<InterfaceGiven, MapperCode | 'RPC_NOT_REGISTERED' | 'RPC_RETIRED'> {
+  const where = `${address}:${String(request.mapperPort)}`;
+  switch (asked.kind) {
+    case 'unasked':
+      return judgeSessionFailure(asked.session, where, io.signal);
+    case 'failed':
+      return judgeAnswerFailure(asked.failure, { where, ms: asked.ms, signal: io.signal });
+    case 'answered': {
+      const outcome = judgeMapping(asked, wanted, { address, addresses });
+      const ports = tcpPorts(asked.mapping);
+      const alternates = alternatePorts(ports, further);
+      return alternates.length === 0
+        ? outcome
+        : withMore(outcome, [MAPPER.asked([ports, ...further])], { alternates: [...alternates] });
+    }
+  }
+}
+
+function judgeMapping(
+  { mapping, retired }: AskedMapper & { readonly kind: 'answered' },
+  wanted: RpcInterface,
+  target: { readonly address: string; readonly addresses: readonly string[] },
+): StepOutcome<InterfaceGiven, 'RPC_NOT_REGISTERED' | 'RPC_RETIRED'> {
+  const ports = tcpPorts(mapping);
+  const towers = mapping.towers.map(({ protocol, port, endpoint, address: at }) =>
+    MAPPER.tower(protocol, port ?? endpoint, at),
+  );
+  if (ports.length > 0) {
+    const towerAddress = translatedAddress(mapping.towers, target);
+    return {
+      ...OK(...towers),
+      args: { announced: [...ports], ...(towerAddress === null ? {} : { towerAddress }) },
+    };
+  }
+  const isEnd = mapping.status === NO_MORE_ELEMENTS;
+  const evidence = [
+    ...towers,
+    MAPPER.notRegistered(wanted.uuid, statusText(mapping.status), isEnd),
+  ];
+  if (retired === null) return { status: 'fail', code: 'RPC_NOT_REGISTERED', evidence };
+  const { proof, product } = retired;
+  return {
+    status: 'fail',
+    code: 'RPC_RETIRED',
+    evidence: [...evidence, proof],
+    args: { proof, ...(product === null ? {} : { product }) },
+  };
+}
+
+/**
+ * An address in a tower that is neither empty, nor the one asked, nor another of the same host:
+ * somebody translates on the way.
+ */
+function translatedAddress(
+  towers: readonly Tower[],
+  { address, addresses }: { readonly address: string; readonly addresses: readonly string[] },
+): string | null {
+  // A server reached over IPv6 names its IPv4 address all the same.
+  if (address.includes(':')) return null;
+  const known = new Set(['0.0.0.0', address, ...addresses]);
+  return (
+    towers.find(
+      (tower) =>
+        tower.protocol === 'ncacn_ip_tcp' && tower.address !== null && !known.has(tower.address),
+    )?.address ?? null
+  );
+}
+
+/** The same interface where its mapper could not be asked: every step is named, none is tested. */
+export function untestedInterface(
+  run: LadderRun,
+  recorder: InterfaceRecorder,
+  wanted: RpcInterface,
+  untested: Passed,
+): readonly CheckResult[] {
+  const { status, code, evidence } = untested;
+  return [
+    recorder.map({ status, code, args: {}, evidence }, null),
+    ...untestedPort(run, recorder, wanted, untested),
+  ];
+}

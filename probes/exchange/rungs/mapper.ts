@@ -1,0 +1,126 @@
+import type { CheckResult } from '../../../model/check.ts';
+import {
+  type AddressGiven,
+  inconclusive,
+  OK,
+  type StepOutcome,
+} from '../../../model/step-outcome.ts';
+import { ANSWER, CONNECT, MAPPER, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
+import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
+import { cutWords, type LadderRun } from '../ladder-run.ts';
+import { suspectProxy } from '../proxy-suspicion.ts';
+import type { AddressRecorder } from '../recorder.ts';
+import { connectOutcome, describeAnswer, saysBusy, type TakenStep } from '../rpc-outcome.ts';
+import type { MapperSession, Opening } from './mapper-connections.ts';
+
+/** ERROR_ACCESS_DENIED of MS-ERREF §2.2 as the status of a fault: a policy, not a broken reply. */
+const ACCESS_DENIED = 5;
+
+const CONNECT_CODES = {
+  refused: 'EPM_REFUSED',
+  'timed-out': 'EPM_BLOCKED',
+  unreachable: 'EPM_BLOCKED',
+  'local-filter': 'LOCAL_FILTER',
+} as const;
+
+const ANSWER_CODES = {
+  silent: 'RPC_NO_ANSWER',
+  closed: 'RPC_NO_ANSWER',
+  'not-rpc': 'EPM_NOT_RPC',
+  'bad-reply': 'EPM_BAD_REPLY',
+  fault: 'EPM_BAD_REPLY',
+  rejected: 'EPM_BAD_REPLY',
+  nak: 'EPM_BAD_REPLY',
+} as const satisfies Record<Exclude<BindFailure['kind'], 'aborted'>, string>;
+
+type ConnectCode = (typeof CONNECT_CODES)[keyof typeof CONNECT_CODES];
+type AnswerCode =
+  (typeof ANSWER_CODES)[keyof typeof ANSWER_CODES] | 'EPM_ACCESS_DENIED' | 'RPC_SERVER_BUSY';
+export type MapperCode = ConnectCode | AnswerCode;
+
+/** The mapper's connection did not open. */
+export const judgeConnectFailure = (
+  failure: ConnectFailure,
+  step: TakenStep,
+): StepOutcome<AddressGiven, ConnectCode> => connectOutcome(CONNECT_CODES, failure, step);
+
+/** An RPC exchange with the mapper did not succeed, be it a bind or a call. */
+export function judgeAnswerFailure(
+  failure: BindFailure,
+  { where, ms, signal }: TakenStep,
+): StepOutcome<AddressGiven, AnswerCode> {
+  if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
+  const isDenied = failure.kind === 'fault' && failure.status === ACCESS_DENIED;
+  const reason = describeAnswer(failure);
+  return {
+    status: 'fail',
+    code: isDenied
+      ? 'EPM_ACCESS_DENIED'
+      : saysBusy(failure)
+        ? 'RPC_SERVER_BUSY'
+        : ANSWER_CODES[failure.kind],
+    evidence: [ANSWER.at(where, reason, ms)],
+    args: { reason, service: MAPPER.service },
+  };
+}
+
+/** A session that did not bind, at whichever step it ended. */
+export const judgeSessionFailure = (
+  session: Exclude<MapperSession, { readonly step: 'bound' }>,
+  where: string,
+  signal: AbortSignal,
+): StepOutcome<AddressGiven, MapperCode> =>
+  session.step === 'connect'
+    ? judgeConnectFailure(session.failure, { where, ms: session.ms, signal })
+    : judgeAnswerFailure(session.failure, { where, ms: session.ms, signal });
+
+export const judgeConnect = (
+  opening: Opening,
+  where: string,
+  signal: AbortSignal,
+): StepOutcome<AddressGiven, ConnectCode> =>
+  opening.ok
+    ? OK(CONNECT.opened(where, opening.connection.localAddress ?? null))
+    : judgeConnectFailure(opening.failure, { where, ms: opening.ms, signal });
+
+/** @param connectId the check that failed, where the connection did not open */
+export function judgeMapper(
+  session: MapperSession,
+  where: string,
+  connectId: string,
+  { request, io }: Pick<LadderRun, 'request' | 'io'>,
+): StepOutcome<AddressGiven, AnswerCode> {
+  switch (session.step) {
+    case 'connect':
+      return inconclusive(NOT_TESTED.below(connectId));
+    case 'bind':
+      return suspectProxy(
+        judgeAnswerFailure(session.failure, { where, ms: session.ms, signal: io.signal }),
+        { request },
+        { mapperConnectMs: null, mapperAnswerMs: null },
+      );
+    case 'bound':
+      return OK(MAPPER.accepted(where));
+  }
+}
+
+export const checkConnect = (
+  run: LadderRun,
+  recorder: AddressRecorder,
+  where: string,
+  opening: Opening,
+): CheckResult =>
+  recorder.record('connect', judgeConnect(opening, where, run.io.signal), opening.ms);
+
+export const checkMapper = (
+  run: LadderRun,
+  recorder: AddressRecorder,
+  where: string,
+  session: MapperSession,
+  connect: CheckResult,
+): CheckResult =>
+  recorder.record(
+    'mapper',
+    judgeMapper(session, where, connect.id, run),
+    session.step === 'connect' ? null : session.ms,
+  );

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import {
+  type GatewayFacts,
+  type GatewayOutcome,
+  judgeGateway,
+} from '../../../../probes/exchange/rungs/gateway.ts';
+import { network } from '../../../support/ladder-results.ts';
+
+const facts: Omit<GatewayFacts, 'outcome'> = {
+  network: network(),
+  gateway: 'cag.example',
+  ms: 1,
+  linkDown: false,
+  cut: '',
+};
+
+it('blames no gateway while the laptop has no network', () => {
+  const silent: GatewayOutcome = { kind: 'silent', evidence: 'ENETUNREACH' };
+
+  expect(judgeGateway({ ...facts, outcome: silent, linkDown: true })).toMatchObject({
+    status: 'inconclusive',
+    code: null,
+  });
+  expect(judgeGateway({ ...facts, outcome: silent })).toMatchObject({
+    status: 'fail',
+    code: 'GATEWAY_UNREACHABLE',
+  });
+});
+
+it('suspects a login page when another certificate answers at the name of the gateway, but not where the Internet was seen or no page stands', () => {
+  const other: GatewayOutcome = { kind: 'answered', evidence: 'hello', isOther: true };
+  const codes = [
+    { link: 'wifi' },
+    { link: 'mobile' },
+    { link: 'wifi', reach: 'internet' },
+  ] as const;
+
+  expect(
+    codes.map((state) => judgeGateway({ ...facts, network: network(state), outcome: other }).code),
+  ).toEqual(['CAPTIVE_PORTAL', null, null]);
+});

@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import type { NetworkState } from '../../../../model/network-state.ts';
+import { judgeLink, type LinkFacts } from '../../../../probes/exchange/rungs/link.ts';
+import type { NameOutcome } from '../../../../probes/exchange/rungs/name.ts';
+import { network } from '../../../support/ladder-results.ts';
+
+const resolved: NameOutcome = { kind: 'resolved', addresses: ['10.1.2.3'], dropped: 0 };
+const failed: NameOutcome = { kind: 'failed', addresses: [], error: 'ENOTFOUND' };
+const offline = network({ label: 'offline', link: 'none' });
+const facts: LinkFacts = {
+  network: network(),
+  host: 'exch1.corp.example',
+  name: resolved,
+  first: 'open',
+  wantsTunnel: false,
+};
+
+it.each<
+  readonly [
+    what: string,
+    state: NetworkState,
+    name: NameOutcome,
+    first: LinkFacts['first'],
+    status: string,
+  ]
+>([
+  ['no address of the target has a route', network(), resolved, 'no-route', 'fail'],
+  ['the laptop is offline and the name stays unknown', offline, failed, null, 'fail'],
+  ['the laptop is online and the name stays unknown', network(), failed, null, 'ok'],
+  ['the laptop is offline and the target answers all the same', offline, resolved, 'open', 'ok'],
+  ['the laptop is offline and the target refuses', offline, resolved, 'failed', 'ok'],
+  [
+    'the laptop is offline and the deadline came first',
+    offline,
+    resolved,
+    'unknown',
+    'inconclusive',
+  ],
+])('judges the link where %s', (_, state, name, first, status) => {
+  const verdict = judgeLink({ ...facts, network: state, name, first });
+
+  expect(verdict.status).toBe(status);
+  expect(verdict.code).toBe(status === 'fail' ? 'LINK_DOWN' : null);
+});
+
+it('sees a login page in the state of the network, whatever the first packet met', () => {
+  const verdict = judgeLink({
+    ...facts,
+    network: network({ label: 'captive', portal: 'http://login.example/' }),
+  });
+
+  expect(verdict).toMatchObject({
+    status: 'fail',
+    code: 'CAPTIVE_PORTAL',
+    args: { portal: 'http://login.example/' },
+  });
+});
+
+it('blames a limited network only where Exchange took no packet either', () => {
+  const limited = network({ label: 'limited' });
+
+  const code = (first: LinkFacts['first'], wantsTunnel = false) =>
+    judgeLink({ ...facts, network: limited, first, wantsTunnel }).code;
+
+  expect([code('failed'), code(null), code('refused', true)]).toEqual([
+    'NETWORK_LIMITED',
+    'NETWORK_LIMITED',
+    'NETWORK_LIMITED',
+  ]);
+  expect([code('open'), code('open', true), code('refused'), code('filtered')]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
