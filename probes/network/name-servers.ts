@@ -2,6 +2,9 @@ import { getServers } from 'node:dns';
 import { readBoundedSync } from '../../lib/read-bounded.ts';
 import { errorCode } from '../../lib/error-name.ts';
 import { serversIn, UPSTREAM_FILES } from '../platform/linux/resolv-conf.ts';
+import { NAME_SERVERS } from '../../model/text/en/evidence-network.ts';
+import type { NativeAnswer } from '../platform/answer.ts';
+import { dnsServers, type AdapterNameServer } from '../platform/windows/dns-servers.ts';
 import { isLoopback } from './addresses.ts';
 
 /** Where the answer comes from; tests pass their own. */
@@ -9,6 +12,8 @@ export interface NameServerIo {
   readonly system: NodeJS.Platform;
   /** What the resolver of this process is set to, with a port where it is not 53. */
   readonly configured: () => readonly string[];
+  /** Windows: name servers by adapter. */
+  readonly byAdapter: () => NativeAnswer<readonly AdapterNameServer[]>;
   /** Null: there is no such file, or it is not for us to read. */
   readonly read: (file: string) => string | null;
 }
@@ -18,6 +23,7 @@ const MAX_BYTES = 16 * 1024;
 const SYSTEM: NameServerIo = {
   system: process.platform,
   configured: getServers,
+  byAdapter: dnsServers,
   read: (file) => {
     try {
       return readBoundedSync(file, MAX_BYTES).text;
@@ -29,20 +35,47 @@ const SYSTEM: NameServerIo = {
 };
 
 /**
- * The name servers that this laptop was given. A stub on loopback (systemd-resolved, dnsmasq, an
- * agent) is none: what it forwards to is read where it keeps that; where nothing tells, the stub is
- * named, as it is what answers.
+ * What resolves names here, in words: the name servers that this laptop was given, each with its
+ * adapter where the system tells it. A stub on loopback (systemd-resolved, dnsmasq, an agent) is
+ * none of them: what it forwards to is read where it keeps that; where nothing tells, the stub is
+ * named as what it is.
  */
-export function nameServers({
-  system,
-  configured,
-  read,
-}: NameServerIo = SYSTEM): readonly string[] {
+export const nameServers = (io: NameServerIo = SYSTEM): readonly string[] =>
+  given(io).map(({ address, adapter }) =>
+    isStub(address)
+      ? NAME_SERVERS.stub(address)
+      : adapter === null
+        ? address
+        : NAME_SERVERS.of(address, adapter),
+  );
+
+interface NameServer {
+  readonly address: string;
+  /** Null: not told. */
+  readonly adapter: string | null;
+}
+
+function given(io: NameServerIo): readonly NameServer[] {
+  const told = io.system === 'win32' ? io.byAdapter() : null;
+  const known = told?.ok === true ? told.value : [];
+  return known.length > 0
+    ? withoutStubs(known, ({ address }) => address)
+    : givenTo(io).map((address) => ({ address, adapter: null }));
+}
+
+/** Stubs count only where there is nothing else. */
+function withoutStubs<Server>(
+  servers: readonly Server[],
+  addressOf: (server: Server) => string,
+): readonly Server[] {
+  const others = servers.filter((server) => !isStub(addressOf(server)));
+  return others.length === 0 ? servers : others;
+}
+
+function givenTo({ system, configured, read }: NameServerIo): readonly string[] {
   const servers = configured();
-  if (system !== 'linux' || servers.some((server) => !isStub(server))) {
-    const given = servers.filter((server) => !isStub(server));
-    return given.length === 0 ? servers : given;
-  }
+  if (system !== 'linux' || servers.some((server) => !isStub(server)))
+    return withoutStubs(servers, (server) => server);
   for (const file of UPSTREAM_FILES) {
     const upstream = serversIn(read(file) ?? '').filter((server) => !isStub(server));
     if (upstream.length > 0) return upstream;

@@ -63,6 +63,7 @@ interface Senses {
     }>;
     readonly citrix: readonly Answered<boolean>[];
   };
+  readonly nameServers: Answered<readonly { readonly adapter: string; readonly address: string }[]>;
   readonly sinceInputMs: number | null;
   readonly services: {
     readonly ras: Answered<readonly unknown[]>;
@@ -78,6 +79,7 @@ for (const host of ['127.0.0.1', '::1']) {
 }`;
 
 const INTERNET_SETTINGS = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+const NAME_SERVERS = ['192.0.2.53', '2001:db8::53'];
 const UNROUTED = '203.0.113.77';
 const USB_INTERFACE =
   'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}\\{00000000-0000-0000-0000-000000000001}\\Connection';
@@ -113,6 +115,8 @@ describeWhere(
       await space.ip('route', 'add', 'default', 'via', '10.90.0.1', 'dev', 'lan0');
       await space.ip('route', 'add', '10.92.0.0/16', 'via', '10.91.0.1', 'dev', 'lan1');
       await space.ip('route', 'add', 'unreachable', `${UNROUTED}/32`);
+      const resolvConf = NAME_SERVERS.map((server) => `nameserver ${server}\n`).join('');
+      await space.must(['sh', '-c', `printf '${resolvConf}' > /etc/resolv.conf`]);
       await windows.wine(
         'reg',
         'add',
@@ -189,6 +193,16 @@ describeWhere(
           index: ifindex,
           mac: link_type === 'loopback' ? null : address,
         })),
+      );
+    });
+
+    it('GetAdaptersAddresses names the name servers of this machine, for adapters that are up', () => {
+      const { value } = probes.nameServers;
+      const up = probes.adapters.value.filter(({ operStatus }) => operStatus === 1);
+
+      expect(new Set(value.map(({ address }) => address))).toEqual(new Set(NAME_SERVERS));
+      expect(up.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(value.map(({ adapter }) => adapter)),
       );
     });
 

@@ -138,8 +138,7 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   DNS_FAILED: {
     title: 'Name not found',
     summary: 'The name {host} cannot be resolved here ({error}).',
-    nextStep:
-      'Ask the network team to check the name server that this laptop was given ({servers}).',
+    nextStep: 'Ask the network team to check what resolves names here: {servers}.',
     symptom: 'Outlook cannot find the server.',
     cause:
       'The name server does not know the name, or does not answer. Inside names need the inside name server, which the VPN hands out.',

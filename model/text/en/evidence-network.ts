@@ -53,6 +53,12 @@ export const LINK = {
   meteredBecause: (why: string): string => `Metered: ${why}`,
 };
 
+/** What resolves names here. */
+export const NAME_SERVERS = {
+  of: (address: string, adapter: string): string => `${address} (${adapter})`,
+  stub: (address: string): string => `a resolver on this laptop (${address})`,
+};
+
 export const EXCHANGE = {
   noWay: (why: string): string => `No way to Exchange: ${why}`,
   here: (described: string): string =>

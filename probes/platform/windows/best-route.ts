@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
-import { addressBytes, addressText } from '../address-bytes.ts';
+import { addressBytes } from '../address-bytes.ts';
 import { answer, WIN32, type NativeAnswer } from '../answer.ts';
 import { canonicalAddress } from '../canonical-address.ts';
 import {
@@ -11,11 +11,7 @@ import {
 } from '../native.ts';
 import type { RouteAnswer } from '../route-answer.ts';
 import { rowAt, wideText } from './rows.ts';
-
-const AF = { inet: 2, inet6: 23 } as const;
-
-/** SOCKADDR_INET of ws2ipdef.h: sockaddr_in or sockaddr_in6. */
-const SOCKADDR_INET_BYTES = 28;
+import { AF, hostIn, SOCKADDR_INET_BYTES } from './socket-address.ts';
 
 /** netioapi.h. */
 export const IPFORWARD_ROW2 = {
@@ -85,14 +81,6 @@ function socketAddress(target: string): Buffer {
   bytes.writeUInt16LE(isSix ? AF.inet6 : AF.inet, 0);
   addressBytes(target).copy(bytes, isSix ? 8 : 4);
   return bytes;
-}
-
-/** Null: unspecified (0.0.0.0, ::), which stands for "on the link". */
-export function hostIn(bytes: Buffer): string | null {
-  const family = bytes.readUInt16LE(0);
-  const address =
-    family === AF.inet ? bytes.subarray(4, 8) : family === AF.inet6 ? bytes.subarray(8, 24) : null;
-  return address === null || address.every((byte) => byte === 0) ? null : addressText(address);
 }
 
 /**

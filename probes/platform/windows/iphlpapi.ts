@@ -1,22 +1,6 @@
 import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
-import {
-  native,
-  type Declaration,
-  type Layout,
-  type Native,
-  type Pointer,
-  type SystemCall,
-} from '../native.ts';
-import {
-  guidText,
-  macText,
-  offsetOf,
-  rowAt,
-  rowsAt,
-  wideText,
-  type Filled,
-  type Row,
-} from './rows.ts';
+import { native, type Declaration, type Layout, type Native, type SystemCall } from '../native.ts';
+import { chainOf, guidText, macText, rowsAt, textBehind, type Filled } from './rows.ts';
 
 /** One adapter as GetAdaptersAddresses lists it: everything that the TCP/IP stack is bound to. */
 export interface ListedAdapter {
@@ -144,7 +128,7 @@ const AF_UNSPEC = 0;
  */
 const FIRST_BYTES = 32 * 1024;
 const MAX_BYTES = 4 * 1024 * 1024;
-const MAX_ADAPTERS = 1024;
+export const MAX_ADAPTERS = 1024;
 const MAX_ROWS = 4096;
 
 /** MIB_IF_TABLE2: the rows begin behind the count, aligned to eight bytes. */
@@ -184,8 +168,22 @@ function prepare(): NativeAnswer<Ready> {
 
 const ready = (): NativeAnswer<Ready> => (prepared ??= prepare());
 
+type AdapterLayout = Layout<typeof ADAPTER_ADDRESSES.fields>;
+
 /** Adapters by GetAdaptersAddresses, running or not. A few milliseconds; blocks. */
-export function listAdapters(): NativeAnswer<readonly ListedAdapter[]> {
+export const listAdapters = (): NativeAnswer<readonly ListedAdapter[]> =>
+  readAdapters(GAA_FLAGS, walkAdapters, []);
+
+/**
+ * Reads what GetAdaptersAddresses gave out of the memory that it filled.
+ *
+ * @param none what is read where there are no adapters
+ */
+export function readAdapters<Value>(
+  flags: number,
+  read: (layout: AdapterLayout, filled: Filled) => Value,
+  none: Value,
+): NativeAnswer<Value> {
   const tools = ready();
   if (!tools.ok) return tools;
   const { system, calls, adapter } = tools.value;
@@ -195,10 +193,10 @@ export function listAdapters(): NativeAnswer<readonly ListedAdapter[]> {
   for (let attempt = 0; attempt < 3 && wanted <= MAX_BYTES; attempt += 1) {
     const bytes = Buffer.alloc(wanted);
     size.writeUInt32LE(wanted);
-    const status = calls.GetAdaptersAddresses(AF_UNSPEC, GAA_FLAGS, null, bytes, size);
-    if (status === WIN32.noData) return answer([]);
+    const status = calls.GetAdaptersAddresses(AF_UNSPEC, flags, null, bytes, size);
+    if (status === WIN32.noData) return answer(none);
     if (status === WIN32.success)
-      return answer(walkAdapters(adapter, { bytes, address: system.addressOf(bytes) }));
+      return answer(read(adapter, { bytes, address: system.addressOf(bytes) }));
     if (status !== WIN32.bufferOverflow) return failed('GetAdaptersAddresses', status);
     wanted = size.readUInt32LE() + FIRST_BYTES;
   }
@@ -209,35 +207,16 @@ export function listAdapters(): NativeAnswer<readonly ListedAdapter[]> {
  * Follows `Next` through the memory that was filled; ends at the first pointer that leads out of
  * it.
  */
-export function walkAdapters(
-  layout: Layout<typeof ADAPTER_ADDRESSES.fields>,
-  filled: Filled,
-): ListedAdapter[] {
-  const found: ListedAdapter[] = [];
-  let at: number | null = 0;
-  while (at !== null && found.length < MAX_ADAPTERS) {
-    const row: Row<typeof ADAPTER_ADDRESSES.fields> | null = rowAt(layout, filled.bytes, at);
-    if (row === null) break;
-    found.push({
-      luid: row.luid,
-      index: row.index === 0 ? row.ipv6Index : row.index,
-      name: textBehind(filled, row.friendlyName),
-      description: textBehind(filled, row.description),
-      ifType: row.ifType,
-      operStatus: row.operStatus,
-      mac: macText(row.physicalAddress, row.physicalAddressLength),
-    });
-    at = offsetOf(filled, row.next);
-  }
-  return found;
-}
-
-const MAX_TEXT_CHARACTERS = 512;
-
-function textBehind(filled: Filled, pointer: Pointer): string {
-  const at = offsetOf(filled, pointer);
-  return at === null ? '' : wideText(filled.bytes, at, MAX_TEXT_CHARACTERS);
-}
+export const walkAdapters = (layout: AdapterLayout, filled: Filled): ListedAdapter[] =>
+  chainOf(layout, filled, 0, MAX_ADAPTERS).map((row) => ({
+    luid: row.luid,
+    index: row.index === 0 ? row.ipv6Index : row.index,
+    name: textBehind(filled, row.friendlyName),
+    description: textBehind(filled, row.description),
+    ifType: row.ifType,
+    operStatus: row.operStatus,
+    mac: macText(row.physicalAddress, row.physicalAddressLength),
+  }));
 
 /**
  * Every network interface that NDIS knows, by GetIfTable2; filter drivers have rows of their own.

@@ -88,6 +88,34 @@ export function offsetOf({ bytes, address }: Filled, pointer: Pointer): number |
   return pointer === 0n || offset < 0n || offset >= BigInt(bytes.length) ? null : Number(offset);
 }
 
+/**
+ * Structures that hang together by a pointer `next`, up to `most`; the chain ends at the first
+ * pointer that leads out of the memory.
+ */
+export function chainOf<Of extends Fields & { readonly next: 'pointer' }>(
+  layout: Layout<Of>,
+  filled: Filled,
+  from: number | null,
+  most: number,
+): Row<Of>[] {
+  const found: Row<Of>[] = [];
+  for (let at = from; at !== null && found.length < most;) {
+    const row: Row<Of> | null = rowAt(layout, filled.bytes, at);
+    if (row === null) break;
+    found.push(row);
+    at = offsetOf(filled, row.next);
+  }
+  return found;
+}
+
+const MAX_TEXT_CHARACTERS = 512;
+
+/** Empty for a pointer that leads out of the memory. */
+export function textBehind(filled: Filled, pointer: Pointer): string {
+  const at = offsetOf(filled, pointer);
+  return at === null ? '' : wideText(filled.bytes, at, MAX_TEXT_CHARACTERS);
+}
+
 /** MAC as `os.networkInterfaces()` writes it: lower case with colons; null when there is none. */
 export function macText(bytes: Buffer, length: number): string | null {
   const used = bytes.subarray(0, Math.min(length, bytes.length));

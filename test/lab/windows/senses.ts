@@ -8,6 +8,7 @@ import { kindOfWindows } from '../../../probes/network/adapter-kind/windows.ts';
 import { askKernel } from '../../../probes/network/route.ts';
 import { registryKeyExists } from '../../../probes/platform/windows/advapi32.ts';
 import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
+import { dnsServers } from '../../../probes/platform/windows/dns-servers.ts';
 import { internetSettings } from '../../../probes/platform/windows/internet-settings.ts';
 import { listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
 import { loadNative } from '../../../probes/platform/native.ts';
@@ -79,6 +80,7 @@ console.log(
           registryKeyExists('HKLM', `SOFTWARE\\Citrix\\${name}`),
         ),
       },
+      nameServers: dnsServers(),
       sinceInputMs: sinceLastInputMs(),
       services: { ras: rasConnections(), wlan: await wlanInterfaces() },
     },

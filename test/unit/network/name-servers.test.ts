@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AdapterNameServer } from '../../../probes/platform/windows/dns-servers.ts';
 import { nameServers } from '../../../probes/network/name-servers.ts';
 
 const RESOLVED = '/run/systemd/resolve/resolv.conf';
@@ -8,7 +9,15 @@ const named = (
   configured: readonly string[],
   files: Readonly<Record<string, string>> = {},
   system: NodeJS.Platform = 'linux',
-) => nameServers({ system, configured: () => configured, read: (file) => files[file] ?? null });
+  byAdapter: readonly AdapterNameServer[] | null = null,
+) =>
+  nameServers({
+    system,
+    configured: () => configured,
+    byAdapter: () =>
+      byAdapter === null ? { ok: false, why: 'no koffi' } : { ok: true, value: byAdapter },
+    read: (file) => files[file] ?? null,
+  });
 
 describe('the name server that this laptop was given', () => {
   it.each([
@@ -43,11 +52,43 @@ describe('the name server that this laptop was given', () => {
   });
 
   it.each([
-    ['linux', {}],
-    ['linux', { [RESOLVED]: 'options edns0\nnameserver not-an-address\n' }],
-    ['darwin', { [RESOLVED]: 'nameserver 192.0.2.53' }],
-    ['win32', {}],
-  ] as const)('is the stub on %s where nothing tells more: %o', (system, files) => {
-    expect(named(['127.0.0.1'], files, system)).toEqual(['127.0.0.1']);
+    ['linux', '127.0.0.53', {}],
+    ['linux', '127.0.0.1', { [RESOLVED]: 'options edns0\nnameserver not-an-address\n' }],
+    ['linux', '::1', { [RESOLVED]: 'nameserver 127.0.0.53' }],
+    ['linux', '127.0.0.1:5353', {}],
+    ['linux', '[::1]:5353', {}],
+    ['darwin', '127.0.0.1', { [RESOLVED]: 'nameserver 192.0.2.53' }],
+    ['win32', '127.0.0.1', {}],
+    ['win32', '::1', {}],
+  ] as const)(
+    'is a resolver on this laptop on %s where %s is all that is told',
+    (system, stub, files) => {
+      expect(named([stub], files, system)).toEqual([`a resolver on this laptop (${stub})`]);
+    },
+  );
+
+  const OFFICE = { adapter: 'Ethernet', address: '192.0.2.53' };
+  const INSIDE = { adapter: 'Citrix Virtual Adapter', address: '10.9.0.1' };
+  const STUB = { adapter: 'Ethernet', address: '127.0.0.1' };
+
+  it.each<readonly [string, readonly AdapterNameServer[] | null, readonly string[]]>([
+    ['one adapter', [OFFICE], ['192.0.2.53 (Ethernet)']],
+    [
+      "the VPN's beside the card's",
+      [INSIDE, OFFICE],
+      ['10.9.0.1 (Citrix Virtual Adapter)', '192.0.2.53 (Ethernet)'],
+    ],
+    [
+      'two of one adapter',
+      [OFFICE, { ...OFFICE, address: '2001:db8::53' }],
+      ['192.0.2.53 (Ethernet)', '2001:db8::53 (Ethernet)'],
+    ],
+    ['an adapter of another name', [{ ...OFFICE, adapter: 'WLAN 2' }], ['192.0.2.53 (WLAN 2)']],
+    ['a stub beside one', [STUB, INSIDE], ['10.9.0.1 (Citrix Virtual Adapter)']],
+    ['a stub alone', [STUB], ['a resolver on this laptop (127.0.0.1)']],
+    ['no adapter, as Windows tells', [], ['192.0.2.99']],
+    ['no adapter, as Windows cannot be asked', null, ['192.0.2.99']],
+  ])('is told with its adapter on Windows: %s', (_, byAdapter, told) => {
+    expect(named(['192.0.2.99'], {}, 'win32', byAdapter)).toEqual(told);
   });
 });

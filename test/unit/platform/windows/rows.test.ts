@@ -10,8 +10,10 @@ import {
   type FieldType,
   type Layout,
 } from '../../../../probes/platform/native.ts';
-import { hostIn, IPFORWARD_ROW2 } from '../../../../probes/platform/windows/best-route.ts';
+import { IPFORWARD_ROW2 } from '../../../../probes/platform/windows/best-route.ts';
+import { DNS_SERVER_ADDRESS, serversIn } from '../../../../probes/platform/windows/dns-servers.ts';
 import { RASCONN } from '../../../../probes/platform/windows/rasapi32.ts';
+import { hostIn } from '../../../../probes/platform/windows/socket-address.ts';
 import {
   guidText,
   macText,
@@ -44,6 +46,7 @@ describe('structures of Windows', () => {
     ADAPTER_ADDRESSES,
     IF_ROW2,
     IPFORWARD_ROW2,
+    DNS_SERVER_ADDRESS,
     RASCONN,
     TCP_ROW,
     TCP6_ROW,
@@ -67,6 +70,7 @@ describe('structures of Windows', () => {
 
     expect(offsets).toMatchObject({
       adapter: {
+        firstDnsServer: 48,
         friendlyName: 72,
         physicalAddressLength: 88,
         ifType: 100,
@@ -126,6 +130,84 @@ describe('an address of Windows (SOCKADDR_INET)', () => {
     ['02000000ffffffff', '255.255.255.255'],
   ])('%s is %s', (hex, expected) => {
     expect(hostIn(Buffer.from(hex.padEnd(56, '0'), 'hex'))).toBe(expected);
+  });
+});
+
+describe('name servers of adapters (IP_ADAPTER_DNS_SERVER_ADDRESS)', () => {
+  const adapters = layoutOf(ADAPTER_ADDRESSES);
+  const servers = layoutOf(DNS_SERVER_ADDRESS);
+  const BASE = 0x1000n;
+  const [SERVERS_AT, SOCKETS_AT, NAME_AT] = [448, 448 + 3 * 32, 448 + 3 * 32 + 3 * 28];
+  const V4 = '02000000c0000235';
+  const SECOND = '020000000a090001';
+  const V6 = '170000000000000020010db8000000000000000000000053';
+  const PLACEHOLDER = '1700000000000000fec000000000ffff0000000000000001';
+
+  const same = (): void => undefined;
+
+  /** One adapter whose chain of servers has these socket addresses. */
+  function memory(
+    sockets: readonly string[],
+    change: (bytes: Buffer) => void,
+  ): { readonly bytes: Buffer; readonly address: bigint } {
+    const bytes = Buffer.alloc(NAME_AT + 32);
+    const at = (offset: number): bigint => BASE + BigInt(offset);
+    bytes.writeUInt32LE(1, adapters.offsets.operStatus);
+    bytes.write('WLAN\0', NAME_AT, 'utf16le');
+    bytes.writeBigUInt64LE(at(NAME_AT), adapters.offsets.friendlyName);
+    if (sockets.length > 0) bytes.writeBigUInt64LE(at(SERVERS_AT), adapters.offsets.firstDnsServer);
+    for (const [index, hex] of sockets.entries()) {
+      const row = SERVERS_AT + index * 32;
+      const socket = SOCKETS_AT + index * 28;
+      bytes.write(hex, socket, 'hex');
+      bytes.writeBigUInt64LE(at(socket), row + servers.offsets.address);
+      bytes.writeUInt32LE(hex.startsWith('02') ? 16 : 28, row + servers.offsets.addressLength);
+      if (index + 1 < sockets.length)
+        bytes.writeBigUInt64LE(at(row + 32), row + servers.offsets.next);
+    }
+    change(bytes);
+    return { bytes, address: BASE };
+  }
+
+  it.each<readonly [string, readonly string[], readonly string[], (bytes: Buffer) => void]>([
+    ['none', [], [], same],
+    ['one', [V4], ['192.0.2.53'], same],
+    ['two', [V4, SECOND], ['192.0.2.53', '10.9.0.1'], same],
+    ['one over IPv6', [V6], ['2001:db8::53'], same],
+    ['both families', [V6, V4], ['2001:db8::53', '192.0.2.53'], same],
+    ["Windows' placeholder", [PLACEHOLDER, V4], ['192.0.2.53'], same],
+    ['one that is unspecified', ['0200000000000000'], [], same],
+    ['one of another family', ['0a000000c0000235'], [], same],
+    ['an adapter that does not run', [V4], [], (bytes) => bytes.writeUInt32LE(2, 104)],
+    [
+      'an address that is too short',
+      [V4],
+      [],
+      (bytes) => bytes.writeUInt32LE(8, SERVERS_AT + servers.offsets.addressLength),
+    ],
+    [
+      'an address that leads astray',
+      [V4, SECOND],
+      ['10.9.0.1'],
+      (bytes) => bytes.writeBigUInt64LE(0xdead_beefn, SERVERS_AT + servers.offsets.address),
+    ],
+    [
+      'a chain that leads astray',
+      [V4, SECOND],
+      ['192.0.2.53'],
+      (bytes) => bytes.writeBigUInt64LE(0xdead_beefn, SERVERS_AT + servers.offsets.next),
+    ],
+    [
+      'a chain that bites its tail',
+      [V4],
+      Array.from({ length: 16 }, () => '192.0.2.53'),
+      (bytes) =>
+        bytes.writeBigUInt64LE(BASE + BigInt(SERVERS_AT), SERVERS_AT + servers.offsets.next),
+    ],
+  ])('%s', (_, sockets, expected, change) => {
+    expect(serversIn(adapters, servers, memory(sockets, change))).toEqual(
+      expected.map((address) => ({ adapter: 'WLAN', address })),
+    );
   });
 });
 
