@@ -9,6 +9,7 @@ import type { LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
+import { behindOf, deviceOf, lastKnownOutsideOf } from './recorded-facts.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
 
 /**
@@ -132,9 +133,7 @@ function verdict(
 
 /** Silence behind a device that accepts connections itself is never laid on the server alone. */
 const whoActs = (code: Code, args: Args): Diagnosis['whoMustAct'] =>
-  code === 'RPC_NO_ANSWER' && typeof args['behind'] === 'string'
-    ? 'firewall'
-    : factsOf(code).whoMustAct;
+  code === 'RPC_NO_ANSWER' && behindOf({ args }) !== null ? 'firewall' : factsOf(code).whoMustAct;
 
 /**
  * Why an interface that mail needs is neither proven nor failed; null when each is one or the
@@ -159,9 +158,7 @@ function alsoOutside(worst: Failure, failures: readonly Failure[]): Args {
   if (worst.code !== 'RPC_PORT_OUTSIDE_ACL') return {};
   const others = failures.filter(
     ({ code, check }) =>
-      code === worst.code &&
-      check !== worst.check &&
-      check.args['device'] === worst.check.args['device'],
+      code === worst.code && check !== worst.check && deviceOf(check) === deviceOf(worst.check),
   );
   return {
     alsoOutside: others.map(({ check }) => `${String(check.interface)} ${String(check.port)}`),
@@ -170,9 +167,9 @@ function alsoOutside(worst: Failure, failures: readonly Failure[]): Args {
 
 /** Ports of the past that a list does not hold: the mapper's silence does not hide the next gap. */
 function alsoNeeded({ checks }: LadderResult): Args {
-  const outside = checks.flatMap(({ step, interface: name, args }) =>
-    step === 'acl' && name !== null && Array.isArray(args['lastKnownOutside'])
-      ? args['lastKnownOutside'].map((one) => `${name} ${String(one)}`)
+  const outside = checks.flatMap((check) =>
+    check.step === 'acl' && check.interface !== null
+      ? lastKnownOutsideOf(check).map((one) => `${String(check.interface)} ${one}`)
       : [],
   );
   return outside.length === 0 ? {} : { alsoNeeded: [...new Set(outside)] };

@@ -1,6 +1,7 @@
 import type { PortSpan } from '../model/history.ts';
 import type { ProbeRun } from '../model/run.ts';
 import type { LastKnownPort } from '../model/access-list.ts';
+import { alternatesOf } from './recorded-facts.ts';
 
 /** An interface of one server on one port, as one run saw it. */
 export interface PortObservation {
@@ -32,12 +33,15 @@ export function sightsOf({
     interface: one.interface,
     port: one.port,
   }));
-  const alternate = checks.flatMap(({ step, address, interface: name, args: { alternates } }) => {
-    if (step !== 'map' || address === null || name === null || !Array.isArray(alternates))
-      return [];
-    return alternates.flatMap((port) =>
-      typeof port === 'number' ? [{ host: target.host, address, interface: name, port }] : [],
-    );
+  const alternate = checks.flatMap((check) => {
+    const { step, address, interface: name } = check;
+    if (step !== 'map' || address === null || name === null) return [];
+    return alternatesOf(check).map((port) => ({
+      host: target.host,
+      address,
+      interface: name,
+      port,
+    }));
   });
   return [...new Map([...tried, ...alternate].map((sight) => [keyOf(sight), sight])).values()];
 }

@@ -3,6 +3,8 @@ import type { Endpoint, MapperListing, ServerGuess } from '../model/run.ts';
 import { EXCHANGE_ON, VERSION } from '../model/text/en/server.ts';
 import { generationOf } from './dynamic-ports.ts';
 import { isStore } from '../model/interfaces.ts';
+import { retirementOf } from './recorded-facts.ts';
+
 /** The store's own annotation: store.exe registered the interface itself until Exchange 2007. */
 const STORE_ANNOTATION = /^Exchange Server STORE/;
 
@@ -19,11 +21,11 @@ interface Seen {
 export function guessServer({ checks, endpoints, mapper }: Seen): ServerGuess | null {
   const retired = checks.find(({ code }) => code === 'RPC_RETIRED');
   if (retired !== undefined) {
-    const product = retired.args['product'];
+    const { proof, product } = retirementOf(retired);
     return {
-      product: typeof product === 'string' ? product : VERSION.retired,
+      product: product ?? VERSION.retired,
       confidence: 'medium',
-      because: [String(retired.args['proof'] ?? VERSION.retiredBecause)],
+      because: [proof ?? VERSION.retiredBecause],
       rpcOverTcp: 'retired',
     };
   }

@@ -3,6 +3,7 @@ import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderResult } from '../../model/run.ts';
 import { NAMELESS } from '../../model/text/en/findings.ts';
+import { tightOf, towerAddressOf } from '../recorded-facts.ts';
 import { exposedFindings } from './exposed.ts';
 
 /** Facts for the helpdesk that stand beside the verdict and never change it, each once. */
@@ -22,30 +23,18 @@ export function findingsOf(result: LadderResult, network: NetworkState): OwnFind
   });
 }
 
-function tight({ step, interface: name, port, args }: CheckResult): OwnFinding[] {
-  const { tight: range, tightDevice: device } = args;
-  if (step !== 'acl' || name === null || typeof range !== 'string' || typeof device !== 'string')
-    return [];
-  return [
-    finding('ACL_TIGHT', 'helpdesk', {
-      port,
-      interface: name,
-      range,
-      device,
-    }),
-  ];
+function tight(check: CheckResult): OwnFinding[] {
+  const { step, interface: name, port } = check;
+  const near = tightOf(check);
+  if (step !== 'acl' || name === null || near === null) return [];
+  return [finding('ACL_TIGHT', 'helpdesk', { port, interface: name, ...near })];
 }
 
-function translated({ step, address, args }: CheckResult, host: string): OwnFinding[] {
-  const { towerAddress } = args;
-  if (step !== 'map' || typeof towerAddress !== 'string') return [];
-  return [
-    finding('RPC_BEHIND_NAT', 'helpdesk', {
-      host,
-      address,
-      towerAddress,
-    }),
-  ];
+function translated(check: CheckResult, host: string): OwnFinding[] {
+  const { step, address } = check;
+  const towerAddress = towerAddressOf(check);
+  if (step !== 'map' || towerAddress === null) return [];
+  return [finding('RPC_BEHIND_NAT', 'helpdesk', { host, address, towerAddress })];
 }
 
 /** A VPN inside the corporate network: the lists of its gateway apply for nothing. */

@@ -148,31 +148,55 @@ export function createRecorder(
     io.onCheck?.(check);
     return check;
   };
-  const portRecorder = (
-    wanted: RpcInterface,
-    address: string | null,
-    suffix: string,
+  const ofPort = (
+    of: { readonly wanted: RpcInterface; readonly address: string | null },
+    ids: { readonly map: string; readonly tail: string },
     port: number | null,
-    isOneOfMany: boolean,
   ): PortRecorder => {
-    const tail = `${wanted.name}${isOneOfMany ? `:${String(port)}` : ''}${suffix}`;
-    const mapId = `rpc.map.${wanted.name}${suffix}`;
-    const given = interfaceArgs(address ?? host, port, wanted);
+    const given = interfaceArgs(of.address ?? host, port, of.wanted);
+    const dependsOn = { acl: ids.map, port: ids.map, bind: `rpc.port.${ids.tail}` };
     return {
       record: (step, outcome, ms) =>
         stamp(
           {
-            id: `rpc.${step}.${tail}`,
+            id: `rpc.${step}.${ids.tail}`,
             step,
-            interface: wanted.name,
-            address,
+            interface: of.wanted.name,
+            address: of.address,
             port,
-            dependsOn: [step === 'bind' ? `rpc.port.${tail}` : mapId],
+            dependsOn: [dependsOn[step]],
           },
           given,
           outcome,
           ms,
         ),
+    };
+  };
+  const ofInterface = (
+    wanted: RpcInterface,
+    address: string | null,
+    suffix: string,
+  ): InterfaceRecorder => {
+    const map = `rpc.map.${wanted.name}${suffix}`;
+    return {
+      map: (outcome, ms) =>
+        stamp(
+          {
+            id: map,
+            step: 'map',
+            interface: wanted.name,
+            address,
+            port: mapperPort,
+            dependsOn: [`rpc.mapper${suffix}`],
+          },
+          interfaceArgs(address ?? host, mapperPort, wanted),
+          outcome,
+          ms,
+        ),
+      on: (port, isOneOfMany = false) => {
+        const tail = `${wanted.name}${isOneOfMany ? `:${String(port)}` : ''}${suffix}`;
+        return ofPort({ wanted, address }, { map, tail }, port);
+      },
     };
   };
   return {
@@ -192,8 +216,6 @@ export function createRecorder(
       ),
     at: (address) => {
       const suffix = address !== null && addresses.length > 1 ? `@${address}` : '';
-      const connectId = `rpc.connect${suffix}`;
-      const mapperId = `rpc.mapper${suffix}`;
       return {
         record: (step, outcome, ms) =>
           stamp(
@@ -203,30 +225,13 @@ export function createRecorder(
               interface: null,
               address,
               port: mapperPort,
-              dependsOn: step === 'mapper' ? [connectId] : ['link', 'name'],
+              dependsOn: step === 'mapper' ? [`rpc.connect${suffix}`] : ['link', 'name'],
             },
             addressArgs(address ?? host, mapperPort),
             outcome,
             ms,
           ),
-        of: (wanted) => ({
-          map: (outcome, ms) =>
-            stamp(
-              {
-                id: `rpc.map.${wanted.name}${suffix}`,
-                step: 'map',
-                interface: wanted.name,
-                address,
-                port: mapperPort,
-                dependsOn: [mapperId],
-              },
-              interfaceArgs(address ?? host, mapperPort, wanted),
-              outcome,
-              ms,
-            ),
-          on: (port, isOneOfMany = false) =>
-            portRecorder(wanted, address, suffix, port, isOneOfMany),
-        }),
+        of: (wanted) => ofInterface(wanted, address, suffix),
       };
     },
     directory: (server, wanted, outcome) =>
