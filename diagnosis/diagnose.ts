@@ -65,7 +65,8 @@ export function diagnose({
     !(untested !== null && worst.severity !== 'broken' && worst.severity !== 'inconclusive')
   ) {
     return {
-      ...verdict(
+      ...withDoubt(
+        result.cut?.includes(worst.check.id) === true,
         worst.code,
         worst.severity,
         { ...worst.check.args, ...alsoOutside(worst, failures), ...alsoNeeded(result) },
@@ -130,6 +131,14 @@ function verdict(
     findings: [],
   };
 }
+
+/** One step less sure where the run's deadline ended the silence that the verdict rests on. */
+const withDoubt = (isCut: boolean, ...given: Parameters<typeof verdict>): FreshDiagnosis => {
+  const judged = verdict(...given);
+  return isCut
+    ? { ...judged, confidence: judged.confidence === 'high' ? 'medium' : 'low' }
+    : judged;
+};
 
 /** Silence behind a device that accepts connections itself is never laid on the server alone. */
 const whoActs = (code: Code, args: Args): Diagnosis['whoMustAct'] =>

@@ -96,6 +96,8 @@ export type ProbeRun = z.infer<typeof ProbeRun>;
  * that exists, tested or not.
  */
 export interface LadderResult {
+  /** Ids of checks that rest on a silence which the run's deadline ended; absent: none. */
+  readonly cut?: readonly string[];
   readonly target: { readonly host: string; readonly addresses: readonly string[] };
   readonly checks: readonly CheckResult[];
   readonly endpoints: readonly Endpoint[];

@@ -22,6 +22,8 @@ export type Failed<C extends Code, Given extends ArgName> = C extends Code
       readonly status: 'fail' | 'degraded';
       readonly code: C;
       readonly evidence: readonly string[];
+      /** The run's deadline ended the silence that this rests on. */
+      readonly isCut?: boolean;
     } & Missing<C, Given>
   : never;
 

@@ -1,12 +1,16 @@
 import type { ListsInPlay } from '../../model/net/access-lists.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
+import type { Pace } from './pace.ts';
 import type { Recorder } from './recorder.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
+
+/** The io of one run, with what the run has learned of the way. */
+export type RunIo = LadderIo & { readonly pace: Pace };
 
 /** One run of the ladder, as its rungs see it. */
 export interface LadderRun {
   readonly request: LadderRequest;
-  readonly io: LadderIo;
+  readonly io: RunIo;
   /** Addresses that are tried, in the resolver's order. */
   readonly addresses: readonly string[];
   readonly recorder: Recorder;
@@ -21,13 +25,9 @@ export const listsOf = ({
 });
 
 /** The same io under a signal that ends sooner. */
-export const endedBy = (io: LadderIo, sooner: AbortSignal): LadderIo => ({
+export const endedBy = <Io extends LadderIo>(io: Io, sooner: AbortSignal): Io => ({
+  ...io,
   signal: AbortSignal.any([io.signal, sooner]),
-  resolve: (host) => io.resolve(host),
-  nameServers: () => io.nameServers(),
-  ...(io.askRoute === undefined ? {} : { askRoute: io.askRoute }),
-  now: () => io.now(),
-  monotonicMs: () => io.monotonicMs(),
 });
 
 /** Runs `work` and says how long it took. */
@@ -40,5 +40,9 @@ export async function timed<T>(
   return { outcome, ms: io.monotonicMs() - start };
 }
 
+/** Whether the run's own time was over; else whoever asked for it ended it. */
+export const isDeadline = (signal: AbortSignal): boolean =>
+  signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
+
 export const cutWords = (signal: AbortSignal, ms: number): string =>
-  NOT_TESTED.cut(signal.reason instanceof Error && signal.reason.name === 'TimeoutError', ms);
+  NOT_TESTED.cut(isDeadline(signal), ms);

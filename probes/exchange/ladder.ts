@@ -1,7 +1,8 @@
 import type { CheckResult } from '../../model/check.ts';
 import { inconclusive } from '../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
-import type { LadderRun } from './ladder-run.ts';
+import { timed, type LadderRun, type RunIo } from './ladder-run.ts';
+import { createPace } from './pace.ts';
 import { createRecorder } from './recorder.ts';
 import {
   checkAddress,
@@ -27,21 +28,23 @@ import type { LadderOrder, LadderRequest, RunLadder } from './types.ts';
  * More than four interfaces share four connections to the mapper: then ept_map counts
  * ceil(interfaces / 4). The name comes before them, at the resolver's pace.
  */
-export const runLadder: RunLadder = async (asked, io) => {
+export const runLadder: RunLadder = async (asked, given) => {
+  const io: RunIo = { ...given, pace: createPace() };
   const order = distinct(asked);
   const naming = await resolveHost(order.host, io);
   const name = naming.outcome;
   const { addresses } = name;
   const started = addresses.map((address) => startAddress(order, io, address));
   // The mapper's answer is on its way meanwhile.
-  const request: LadderRequest = { ...order, network: await order.network };
+  const { outcome: network, ms: lookMs } = await timed(io, async () => order.network);
+  const request: LadderRequest = { ...order, network };
   const recorder = createRecorder(request, io, addresses);
   const run: LadderRun = { request, io, addresses, recorder };
   const gateway = askGateway(request, io);
   const first = firstReach(started);
   const anyRoute = first.then((reach) => reach !== 'no-route');
   const listing = request.listAll ? listMapper(request, addresses, io) : null;
-  const link = checkLink(run, name, first);
+  const link = checkLink(run, name, first, lookMs);
   const named = link.then((check) => checkName(run, naming, isDown(check)));
   const checkingAddresses = checkAddresses(run, named, started, anyRoute);
   const gatewayCheck = checkGateway(run, gateway, link);
@@ -66,6 +69,7 @@ export const runLadder: RunLadder = async (asked, io) => {
     target: { host: request.host, addresses: [...addresses] },
     checks,
     endpoints,
+    cut: recorder.cut(),
     mapper: listing === null ? null : await listing,
   };
 };

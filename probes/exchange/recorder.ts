@@ -35,6 +35,8 @@ interface LowerGiven {
  * others. Milliseconds are null for a step that never ran.
  */
 export interface Recorder {
+  /** Ids of the checks so far that rest on a silence which the run's deadline ended. */
+  readonly cut: () => readonly string[];
   readonly lower: <S extends keyof LowerGiven>(
     step: S,
     outcome: StepOutcome<LowerGiven[S]>,
@@ -94,6 +96,7 @@ interface Outcome {
   readonly code: Code | null;
   readonly evidence: readonly string[];
   readonly args?: Args;
+  readonly isCut?: boolean;
 }
 
 /** @param addresses two or more are told apart by a suffix of the ids */
@@ -126,7 +129,14 @@ export function createRecorder(
     purpose: wanted.purpose,
     weight: wanted.weight,
   });
-  const stamp = (place: Place, given: Args, outcome: Outcome, ms: number | null): CheckResult => {
+  const cut: string[] = [];
+  const stamp = (
+    place: Place,
+    given: Args,
+    { isCut = false, ...outcome }: Outcome,
+    ms: number | null,
+  ): CheckResult => {
+    if (isCut) cut.push(place.id);
     const rung = RUNG_OF[place.step];
     const check: CheckResult = {
       id: place.id,
@@ -200,6 +210,7 @@ export function createRecorder(
     };
   };
   return {
+    cut: () => [...cut],
     lower: (step, outcome, ms) =>
       stamp(
         {

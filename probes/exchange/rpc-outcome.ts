@@ -4,7 +4,7 @@ import { isBusy, nakText, statusText } from '../rpc/status.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { printable } from '../rpc/tower.ts';
 import { inconclusive, type Passed } from '../../model/step-outcome.ts';
-import { cutWords } from './ladder-run.ts';
+import { cutWords, isDeadline, type RunIo } from './ladder-run.ts';
 import { ANSWER, CONNECT } from '../../model/text/en/evidence-rungs.ts';
 
 /** A server that says it is busy breaks no rule, and no other service answers in its place. */
@@ -12,14 +12,20 @@ export const saysBusy = (failure: BindFailure): boolean =>
   (failure.kind === 'fault' || failure.kind === 'nak' || failure.kind === 'rejected') &&
   isBusy(failure);
 
-/** A step that the signal cut although its own time was over as well is a time-out, not a cut. */
-export const settleConnect = (failure: ConnectFailure, ms: number): ConnectFailure =>
-  failure.kind === 'aborted' && ms >= CONNECT_TIMEOUT_MS
+/**
+ * Whether the silence of a step that was cut is a result all the same: its own time was over as
+ * well, or the run's deadline left it long enough to know.
+ */
+const isSilence = (ms: number, limitMs: number, { signal, pace }: RunIo): boolean =>
+  ms >= limitMs || (isDeadline(signal) && ms >= pace.silenceMs());
+
+export const settleConnect = (failure: ConnectFailure, ms: number, io: RunIo): ConnectFailure =>
+  failure.kind === 'aborted' && isSilence(ms, CONNECT_TIMEOUT_MS, io)
     ? { ok: false, kind: 'timed-out', error: 'ETIMEDOUT' }
     : failure;
 
-export const settleReply = (failure: BindFailure, ms: number): BindFailure =>
-  failure.kind === 'aborted' && ms >= REPLY_TIMEOUT_MS
+export const settleReply = (failure: BindFailure, ms: number, io: RunIo): BindFailure =>
+  failure.kind === 'aborted' && isSilence(ms, REPLY_TIMEOUT_MS, io)
     ? { ok: false, kind: 'silent', receivedBytes: 0 }
     : failure;
 
@@ -32,12 +38,23 @@ export interface TakenStep {
   readonly signal: AbortSignal;
 }
 
+interface ConnectFailed<C extends Code> {
+  readonly status: 'fail';
+  readonly code: C;
+  readonly evidence: readonly string[];
+  readonly isCut?: boolean;
+}
+
+/** Marks a silence that ended with the run, before its own time was over. */
+export const cutBy = (signal: AbortSignal, isShort: boolean): { readonly isCut?: boolean } =>
+  isShort && isDeadline(signal) ? { isCut: true } : {};
+
 /** A connection that did not open. @param codes what each way to fail means on this rung */
 export function connectOutcome<C extends Code>(
   codes: Readonly<Record<'refused' | 'timed-out' | 'unreachable' | 'local-filter', C>>,
   failure: ConnectFailure,
   { where, ms, signal }: TakenStep,
-): Passed | { readonly status: 'fail'; readonly code: C; readonly evidence: readonly string[] } {
+): Passed | ConnectFailed<C> {
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
   if (failure.kind === 'failed')
     return inconclusive(CONNECT.couldNotOpen(where, failure.error, ms));
@@ -45,6 +62,7 @@ export function connectOutcome<C extends Code>(
     status: 'fail',
     code: codes[failure.kind],
     evidence: [CONNECT.failed(where, failure.kind, failure.error, ms)],
+    ...cutBy(signal, failure.kind === 'timed-out' && ms < CONNECT_TIMEOUT_MS),
   };
 }
 

@@ -11,7 +11,9 @@ export const NOT_TESTED = {
     `this laptop has no route to ${address} (ENETUNREACH); the other addresses are tried`,
   /** @param deadline the run's own time was over; else whoever asked for it ended it */
   cut: (deadline: boolean, afterMs: number): string =>
-    `cut by the ${deadline ? 'deadline' : 'caller'} after ${String(Math.round(afterMs))} ms`,
+    deadline
+      ? `cut by the deadline, which gave it only ${String(Math.round(afterMs))} ms: try a longer --timeout-ms`
+      : `cut by the caller after ${String(Math.round(afterMs))} ms`,
 };
 
 export const LINK = {

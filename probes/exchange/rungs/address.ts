@@ -4,11 +4,11 @@ import type { Endpoint } from '../../../model/run.ts';
 import { inconclusive, skipped } from '../../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { askKernel, type AskSource } from '../../network/route.ts';
-import { listsOf, type LadderRun } from '../ladder-run.ts';
+import { listsOf, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
-import type { LadderIo, LadderOrder } from '../types.ts';
+import type { LadderOrder } from '../types.ts';
 import { judgeAddressList } from './access-list.ts';
 import { checkInterface, untestedInterface } from './interface.ts';
 import { MapperConnections, type MapperSession, type Opening } from './mapper-connections.ts';
@@ -35,7 +35,7 @@ export interface StartedAddress {
 /** Needs no look at the network: the first packet leaves while that is taken. */
 export function startAddress(
   { mapperPort, interfaces, network }: LadderOrder,
-  io: LadderIo,
+  io: RunIo,
   address: string,
 ): StartedAddress {
   const connections = new MapperConnections({ address, port: mapperPort }, interfaces.length, io);

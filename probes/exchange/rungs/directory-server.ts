@@ -97,7 +97,7 @@ export async function askDirectory(
     if (!mapping.ok)
       last = failed(
         address,
-        judgeAnswerFailure(settleReply(mapping, ms), { where, ms, signal: io.signal }),
+        judgeAnswerFailure(settleReply(mapping, ms, io), { where, ms, signal: io.signal }),
       );
     else if (port === undefined || asked === null)
       last = nothing(address, DIRECTORY.noEndpoint(wanted.name));

@@ -106,7 +106,8 @@ async function askMapper(
   const { outcome, ms } = await timed(io, () =>
     mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
   );
-  if (!outcome.ok) return { kind: 'failed', failure: settleReply(outcome, ms), ms };
+  if (!outcome.ok) return { kind: 'failed', failure: settleReply(outcome, ms, io), ms };
+  io.pace.saw(ms);
   const retired =
     tcpPorts(outcome).length > 0 || !isStore(wanted)
       ? null

@@ -3,8 +3,7 @@ import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import { ENDPOINT_MAPPER } from '../../rpc/syntax.ts';
 import type { TcpTarget } from '../../rpc/tcp.ts';
-import { endedBy, timed } from '../ladder-run.ts';
-import type { LadderIo } from '../types.ts';
+import { endedBy, timed, type RunIo } from '../ladder-run.ts';
 import { settleConnect, settleReply } from '../rpc-outcome.ts';
 
 /** The first round trip to a mapper. */
@@ -18,7 +17,7 @@ export type MapperSession =
   | { readonly step: 'bind'; readonly failure: BindFailure; readonly ms: number }
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
-async function openOne(target: TcpTarget, io: LadderIo): Promise<Opening> {
+async function openOne(target: TcpTarget, io: RunIo): Promise<Opening> {
   const { outcome, ms } = await timed(io, () =>
     openRpc(
       target,
@@ -26,25 +25,29 @@ async function openOne(target: TcpTarget, io: LadderIo): Promise<Opening> {
       mapperTransport(target.port),
     ),
   );
+  if (outcome.ok) io.pace.saw(ms);
   return outcome.ok
     ? { ok: true, connection: outcome.connection, ms }
-    : { ok: false, failure: settleConnect(outcome, ms), ms };
+    : { ok: false, failure: settleConnect(outcome, ms, io), ms };
 }
 
 /** The second round trip. A connection that does not bind is closed. */
-async function bindOne(opening: Opening, io: LadderIo): Promise<MapperSession> {
+async function bindOne(opening: Opening, io: RunIo): Promise<MapperSession> {
   if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
   const { connection } = opening;
   const { outcome, ms } = await timed(io, () =>
     connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
   );
-  if (outcome.ok) return { step: 'bound', connection, ms };
+  if (outcome.ok) {
+    io.pace.saw(ms);
+    return { step: 'bound', connection, ms };
+  }
   connection.close();
-  return { step: 'bind', failure: settleReply(outcome, ms), ms };
+  return { step: 'bind', failure: settleReply(outcome, ms, io), ms };
 }
 
 /** Connects and binds: two round trips. */
-export const openMapper = async (target: TcpTarget, io: LadderIo): Promise<MapperSession> =>
+export const openMapper = async (target: TcpTarget, io: RunIo): Promise<MapperSession> =>
   bindOne(await openOne(target, io), io);
 
 /**
@@ -71,7 +74,7 @@ export class MapperConnections {
   /** The first that binds, else the first: what is reported of this mapper. */
   readonly leading: Promise<MapperSession>;
 
-  constructor(target: TcpTarget, interfaces: number, io: LadderIo) {
+  constructor(target: TcpTarget, interfaces: number, io: RunIo) {
     const own = endedBy(io, this.#closing.signal);
     const openings = Array.from(
       { length: Math.min(MAX_CONNECTIONS, Math.max(MIN_CONNECTIONS, interfaces)) },

@@ -3,9 +3,9 @@ import { lookupAll } from '../../rpc/endpoint-mapper.ts';
 import type { LookupEntry } from '../../rpc/epm-stubs.ts';
 import { LISTING_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import { versionOf } from '../../rpc/syntax.ts';
-import { cutWords, endedBy } from '../ladder-run.ts';
+import { cutWords, endedBy, type RunIo } from '../ladder-run.ts';
 import { knownInterface } from '../interface-names.ts';
-import type { LadderIo, LadderRequest } from '../types.ts';
+import type { LadderRequest } from '../types.ts';
 import { openMapper } from './mapper-connections.ts';
 import { describeAnswer } from '../rpc-outcome.ts';
 import { MAPPER } from '../../../model/text/en/evidence-rungs.ts';
@@ -17,7 +17,7 @@ import { MAPPER } from '../../../model/text/en/evidence-rungs.ts';
 export async function listMapper(
   request: LadderRequest,
   addresses: readonly string[],
-  io: LadderIo,
+  io: RunIo,
 ): Promise<MapperListing> {
   const start = io.monotonicMs();
   const limited = endedBy(io, AbortSignal.timeout(LISTING_TIMEOUT_MS));

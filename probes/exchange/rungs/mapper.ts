@@ -6,11 +6,18 @@ import {
   type StepOutcome,
 } from '../../../model/step-outcome.ts';
 import { ANSWER, CONNECT, MAPPER, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
+import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import { cutWords, type LadderRun } from '../ladder-run.ts';
 import { suspectProxy } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
-import { connectOutcome, describeAnswer, saysBusy, type TakenStep } from '../rpc-outcome.ts';
+import {
+  connectOutcome,
+  cutBy,
+  describeAnswer,
+  saysBusy,
+  type TakenStep,
+} from '../rpc-outcome.ts';
 import type { MapperSession, Opening } from './mapper-connections.ts';
 
 /** ERROR_ACCESS_DENIED of MS-ERREF §2.2 as the status of a fault: a policy, not a broken reply. */
@@ -61,6 +68,7 @@ export function judgeAnswerFailure(
         : ANSWER_CODES[failure.kind],
     evidence: [ANSWER.at(where, reason, ms)],
     args: { reason, service: MAPPER.service },
+    ...cutBy(signal, failure.kind === 'silent' && ms < REPLY_TIMEOUT_MS),
   };
 }
 

@@ -21,19 +21,19 @@ import { openRpc } from '../../rpc/connection.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import type { TcpTarget } from '../../rpc/tcp.ts';
-import { cutWords, listsOf, timed, type LadderRun } from '../ladder-run.ts';
+import { cutWords, listsOf, timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { askOffered, type OfferedInterfaces } from '../offered-interfaces.ts';
 import { type MapperTimes, suspectProxy } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder, PortRecorder } from '../recorder.ts';
 import {
   connectOutcome,
+  cutBy,
   describeAnswer,
   saysBusy,
   settleConnect,
   settleReply,
   type TakenStep,
 } from '../rpc-outcome.ts';
-import type { LadderIo } from '../types.ts';
 import { judgePortList } from './access-list.ts';
 
 const CONNECT_CODES = {
@@ -125,7 +125,7 @@ export const notTried = (reason: string): AskedPort => ({ kind: 'not-tried', rea
 export async function askPort(
   target: TcpTarget,
   wanted: RpcInterface,
-  io: LadderIo,
+  io: RunIo,
   identify: boolean,
 ): Promise<AskedPort> {
   const { signal } = io;
@@ -134,15 +134,16 @@ export async function askPort(
   if (!opening.outcome.ok)
     return {
       kind: 'unopened',
-      failure: settleConnect(opening.outcome, opening.ms),
+      failure: settleConnect(opening.outcome, opening.ms, io),
       step: { where, ms: opening.ms, signal },
     };
+  io.pace.saw(opening.ms);
   const { connection } = opening.outcome;
   const { outcome, ms } = await timed(io, () =>
     connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
   );
   connection.close();
-  const refusal = outcome.ok ? null : settleReply(outcome, ms);
+  const refusal = outcome.ok ? null : settleReply(outcome, ms, io);
   const asksMore = refusal === null ? identify : SPEAKS_RPC.includes(refusal.kind);
   return {
     kind: 'opened',
@@ -222,6 +223,7 @@ export function judgeRefusal(
     code: saysBusy(failure) ? 'RPC_SERVER_BUSY' : ANSWER_CODES[failure.kind],
     evidence: [ANSWER.at(where, reason, ms)],
     args: { reason },
+    ...cutBy(signal, failure.kind === 'silent' && ms < REPLY_TIMEOUT_MS),
   };
 }
 

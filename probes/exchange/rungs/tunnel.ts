@@ -3,7 +3,7 @@ import type { NetworkState } from '../../../model/network-state.ts';
 import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
 import { NOT_TESTED, TUNNEL } from '../../../model/text/en/evidence-rungs.ts';
 import type { ClientFinding } from '../../network/vpn-client/finding.ts';
-import type { LadderRun } from '../ladder-run.ts';
+import { timed, type LadderRun } from '../ladder-run.ts';
 import type { LadderIo, LadderRequest } from '../types.ts';
 import type { AddressReach, StartedAddress } from './address.ts';
 import type { AskedGateway, GatewayOutcome } from './gateway.ts';
@@ -165,7 +165,6 @@ export async function checkTunnel(
   },
 ): Promise<readonly CheckResult[]> {
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
-  const start = io.monotonicMs();
   const answer = await below.gateway;
   const openings = await Promise.all(below.started.map(({ connections }) => connections.opening));
   const reaches = await Promise.all(below.started.map(({ reach }) => reach));
@@ -178,9 +177,7 @@ export async function checkTunnel(
   };
   const first = judgeTunnel(facts);
   // Only a tunnel that is wanted and not there makes the client matter.
-  const judged =
-    first.code === 'TUNNEL_DOWN'
-      ? judgeTunnel({ ...facts, client: await askForClient(request, io) })
-      : first;
-  return [recorder.lower('tunnel', judged, io.monotonicMs() - start)];
+  if (first.code !== 'TUNNEL_DOWN') return [recorder.lower('tunnel', first, 0)];
+  const { outcome: client, ms } = await timed(io, () => askForClient(request, io));
+  return [recorder.lower('tunnel', judgeTunnel({ ...facts, client }), ms)];
 }

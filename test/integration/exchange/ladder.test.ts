@@ -408,7 +408,7 @@ it('calls what the deadline cut neither failed nor healthy, and ends with it', a
   expect(find(result, 'rpc.mapper')).toMatchObject({
     status: 'inconclusive',
     code: null,
-    evidence: [expect.stringMatching(/^cut by the deadline after \d+ ms$/) as unknown],
+    evidence: [expect.stringMatching(/^cut by the deadline, which gave it only \d+ ms/) as unknown],
   });
   expect(result.mapper).toMatchObject({
     complete: false,

@@ -1,8 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { createPace } from '../../../probes/exchange/pace.ts';
 import { settleConnect, settleReply } from '../../../probes/exchange/rpc-outcome.ts';
 import { judgeAnswerFailure, judgeConnectFailure } from '../../../probes/exchange/rungs/mapper.ts';
 import { judgePort, judgeRefusal } from '../../../probes/exchange/rungs/port.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
+import { io } from '../../support/climbing.ts';
 import type { ConnectFailure } from '../../../probes/rpc/outcomes.ts';
 
 const deadline = AbortSignal.abort(new DOMException('over', 'TimeoutError'));
@@ -31,11 +33,29 @@ it.each<
   ]).toEqual([mapper, port]);
 });
 
-it('calls a step that the deadline cut inconclusive, unless its own time was over as well', () => {
-  expect(settleConnect(aborted, 4999)).toEqual(aborted);
-  expect(settleConnect(aborted, 5000)).toMatchObject({ kind: 'timed-out' });
-  expect(settleReply(aborted, 4999)).toEqual(aborted);
-  expect(settleReply(aborted, 5000)).toMatchObject({ kind: 'silent' });
+describe('a step that was cut', () => {
+  const cutBy = (signal: AbortSignal, ...roundTripsMs: readonly number[]) => {
+    const pace = createPace();
+    roundTripsMs.forEach((ms) => {
+      pace.saw(ms);
+    });
+    return { ...io({ signal }), pace };
+  };
+  const cancelled = AbortSignal.abort();
+
+  it.each<readonly [what: string, ms: number, run: ReturnType<typeof cutBy>, isSilence: boolean]>([
+    ['of 1.2 s on a fast way', 1200, cutBy(deadline, 20), true],
+    ['of 1.2 s where nothing has answered yet', 1200, cutBy(deadline), true],
+    ['shorter than one retransmission', 1199, cutBy(deadline, 20), false],
+    ['of four of the slowest round trips', 2000, cutBy(deadline, 100, 500, 200), true],
+    ['shorter than those', 1999, cutBy(deadline, 100, 500, 200), false],
+    ['that the caller ended', 4999, cutBy(cancelled, 20), false],
+    ['that outlasted its own time', 5000, cutBy(cancelled, 20), true],
+    ['that outlasted its own time on a very slow way', 5000, cutBy(deadline, 2000), true],
+  ])('by the deadline or the caller, %s: a silence is a result or it is none', (_, ms, run, is) => {
+    expect(settleConnect(aborted, ms, run)).toMatchObject({ kind: is ? 'timed-out' : 'aborted' });
+    expect(settleReply(aborted, ms, run)).toMatchObject({ kind: is ? 'silent' : 'aborted' });
+  });
 });
 
 it('says who cut a step, and when', () => {
@@ -47,7 +67,7 @@ it('says who cut a step, and when', () => {
   ).toEqual({
     status: 'inconclusive',
     code: null,
-    evidence: ['cut by the deadline after 812 ms'],
+    evidence: ['cut by the deadline, which gave it only 812 ms: try a longer --timeout-ms'],
   });
   expect(judgeRefusal(aborted, { ...step, signal: AbortSignal.abort() }).evidence).toEqual([
     'cut by the caller after 812 ms',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPace } from '../../../../probes/exchange/pace.ts';
 import { EXCHANGE_INTERFACES } from '../../../../model/interfaces.ts';
 import {
   askDirectory,
@@ -15,7 +16,10 @@ describe('a further server that the deadline left untested', () => {
   ])('is never said to be out of reach: %s', async (_, host) => {
     const run = {
       request: request(),
-      io: io({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }),
+      io: {
+        ...io({ signal: AbortSignal.abort(new DOMException('', 'TimeoutError')) }),
+        pace: createPace(),
+      },
     };
 
     const verdict = judgeDirectory(await askDirectory(host, NSPI, run), NSPI, run, true);
