@@ -3,6 +3,7 @@
  * vocabulary of whoever writes or translates these texts.
  */
 interface ArgMeanings {
+  addresses: 'addresses that a name resolves to';
   adapter: 'adapter of the tunnel, as the system names it';
   address: 'address that was connected to';
   allow: 'ports that a list allows';
@@ -12,6 +13,7 @@ interface ArgMeanings {
   device: 'device whose access list is meant';
   directory: 'other server that should hold the address book';
   error: 'error of the resolver';
+  family: 'address family: IPv4 or IPv6';
   fits: 'ports that have to lie inside a list';
   from: 'ports before a change';
   gateway: 'host of the VPN gateway';
@@ -22,6 +24,7 @@ interface ArgMeanings {
   interface: 'RPC interface, or its UUID and version';
   interfaces: 'RPC interfaces that answered';
   odds: 'odds of a port inside a list';
+  otherFamily: 'the family that is there instead';
   other: 'another VPN';
   others: 'how many services beside Exchange';
   owner: 'team that keeps a list';

@@ -56,6 +56,8 @@ export const CODES = {
   TUNNEL_REFUSED: { number: 15, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
   TUNNEL_DEGRADED: { number: 16, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
   OTHER_VPN_IN_THE_WAY: { number: 17, rung: 'tunnel', severity: 'broken', whoMustAct: 'user' },
+  DNS_IMPOSSIBLE_ADDRESS: { number: 23, rung: 'name', severity: 'broken', whoMustAct: 'network' },
+  ADDRESS_FAMILY_MISSING: { number: 24, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   EPM_BLOCKED: { number: 40, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
   EPM_REFUSED: { number: 41, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },

@@ -15,7 +15,7 @@ import { askDirectories, checkDirectories } from './rungs/directory-server.ts';
 import { askGateway, checkGateway } from './rungs/gateway.ts';
 import { checkLink, firstReach, isDown } from './rungs/link.ts';
 import { listMapper } from './rungs/mapper-listing.ts';
-import { checkName, resolveHost } from './rungs/name.ts';
+import { checkName, exchangeSieve, missingFamily, resolveHost } from './rungs/name.ts';
 import { checkTunnel } from './rungs/tunnel.ts';
 import type { LadderOrder, LadderRequest, RunLadder } from './types.ts';
 
@@ -31,7 +31,7 @@ import type { LadderOrder, LadderRequest, RunLadder } from './types.ts';
 export const runLadder: RunLadder = async (asked, given) => {
   const io: RunIo = { ...given, pace: createPace() };
   const order = distinct(asked);
-  const naming = await resolveHost(order.host, io);
+  const naming = await resolveHost(order.host, io, exchangeSieve(order, io));
   const name = naming.outcome;
   const { addresses } = name;
   const started = addresses.map((address) => startAddress(order, io, address));
@@ -45,7 +45,12 @@ export const runLadder: RunLadder = async (asked, given) => {
   const anyRoute = first.then((reach) => reach !== 'no-route');
   const listing = request.listAll ? listMapper(request, addresses, io) : null;
   const link = checkLink(run, name, first, lookMs);
-  const named = link.then((check) => checkName(run, naming, isDown(check)));
+  const named = Promise.all([link, first]).then(([check, reach]) =>
+    checkName(run, naming, {
+      linkDown: isDown(check),
+      missing: missingFamily(addresses, reach === 'no-route', network.label === 'offline'),
+    }),
+  );
   const checkingAddresses = checkAddresses(run, named, started, anyRoute);
   const gatewayCheck = checkGateway(run, gateway, link);
   const tunnel = checkTunnel(run, name, { started, link, gateway });

@@ -9,6 +9,8 @@ import type { AskSource } from '../network/route.ts';
 /** What to check, and how far. */
 export interface LadderRequest {
   readonly host: string;
+  /** Addresses that a person typed for this host: what is theirs is taken as it is. */
+  readonly typedAddresses?: readonly string[];
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];
   readonly accessLists: readonly AccessListInPlay[];
@@ -45,6 +47,8 @@ export interface LadderIo {
   readonly signal: AbortSignal;
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   resolve(host: string): Promise<readonly string[]>;
+  /** This laptop's own addresses; the system's by default. */
+  readonly ownAddresses?: () => readonly string[];
   /** Name servers in use, for the evidence. */
   nameServers(): readonly string[];
   /** The kernel's route decision for an IP literal; the real one by default. */

@@ -7,6 +7,8 @@ import { network } from './ladder-results.ts';
 /** A request for EMSMDB alone on loopback; tests say what differs. */
 export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
   host: '127.0.0.1',
+  // Servers of the tests are on loopback, under whatever name.
+  typedAddresses: ['127.0.0.1', '127.0.0.2', '127.0.0.3', '::1'],
   mapperPort: 135,
   interfaces: EXCHANGE_INTERFACES.slice(0, 1),
   accessLists: [],

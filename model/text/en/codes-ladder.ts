@@ -135,6 +135,34 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     proof:
       'The tunnel adapter is up with an address, and the route decision for the Exchange server names another adapter.',
   },
+  DNS_IMPOSSIBLE_ADDRESS: {
+    title: 'Name leads to an address that is no server',
+    summary: '{host} resolves to {addresses} here: {reason}. No server can have that address.',
+    nextStep: 'Ask the network team what the name servers say of {host} on this network.',
+    symptom: 'Outlook cannot connect, or waits for this laptop itself.',
+    cause:
+      'A filter of names answers in the place of the name server, a hosts file is left over, or a cluster adapter registered its own address under the name.',
+    whoMustAct: 'Whoever keeps the name servers.',
+    whatToDo:
+      'Compare the answer with that of an inside name server. Remove the record of the cluster adapter, or take the name out of the filter.',
+    proof:
+      'Every address that the name resolved to is empty, loopback, link-local, multicast, broadcast, or this laptop itself. Nothing was connected to.',
+  },
+  ADDRESS_FAMILY_MISSING: {
+    title: 'Address family missing on this network',
+    summary:
+      '{host} has {family} addresses alone ({addresses}), and this network has no {family}, only {otherFamily}.',
+    nextStep:
+      'Ask the network team for {family} on this network, or for a name server that knows an {otherFamily} address of {host}.',
+    symptom: 'Pages open, and Outlook cannot connect.',
+    cause:
+      'The network or this laptop carries one address family, and the name has addresses of the other one.',
+    whoMustAct: 'The network team.',
+    whatToDo:
+      'Bring that family to this network or switch it on again on the laptop, or publish an address of the other family.',
+    proof:
+      'The system has no route to any of these addresses, while it has a route of the other family.',
+  },
   DNS_FAILED: {
     title: 'Name not found',
     summary: 'The name {host} cannot be resolved here ({error}).',

@@ -6,7 +6,7 @@ export const NOT_TESTED = {
   noAddress: (below: string): string => `not tested: ${below} led to no address`,
   tooManyPorts: (most: number): string =>
     `not tested: at most ${String(most)} ports are tried at one address`,
-  noRoute: 'not tested: link did not succeed (ENETUNREACH)',
+  noRoute: (below: string): string => `not tested: ${below} did not succeed (ENETUNREACH)`,
   otherFamily: (address: string): string =>
     `this laptop has no route to ${address} (ENETUNREACH); the other addresses are tried`,
   /** @param deadline the run's own time was over; else whoever asked for it ended it */
@@ -25,6 +25,19 @@ export const LINK = {
 };
 
 export const NAME = {
+  /** By why an address cannot be a server's. */
+  impossible: {
+    unspecified: 'it is the empty address, as a filter of names answers',
+    multicast: 'it is a multicast address',
+    broadcast: 'it is the broadcast address',
+    loopback: 'it is the loopback of this laptop, as a filter of names answers',
+    'link-local': 'it is link-local, as a cluster adapter registers itself',
+    own: 'it is an address of this laptop',
+  },
+  leftOut: (address: string, why: string): string => `${address} is left out: ${why}`,
+  servers: (servers: string): string => `name servers: ${servers || 'none known'}`,
+  noFamily: (family: string, addresses: readonly string[]): string =>
+    `no ${family} route to ${addresses.join(', ')}`,
   literal: (host: string): string => `${host} is an address: nothing to resolve`,
   resolved: (host: string, addresses: readonly string[]): string =>
     `${host} is ${addresses.join(', ')}`,

@@ -13,6 +13,7 @@ import { judgeAddressList } from './access-list.ts';
 import { checkInterface, untestedInterface } from './interface.ts';
 import { MapperConnections, type MapperSession, type Opening } from './mapper-connections.ts';
 import { checkConnect, checkMapper } from './mapper.ts';
+import { missingFamily } from './name.ts';
 
 /**
  * How one address took the first packet. `refused`: with a reset. `no-route`: this system has none;
@@ -45,6 +46,11 @@ export function startAddress(
   return { address, connections, reach };
 }
 
+/**
+ * No route at all, or no such address family on this system: the last two are IPv6 switched off.
+ */
+const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
 /** @param wasOffline the network had no route to the target when the run began */
 async function reachOf(
   opening: Opening,
@@ -54,14 +60,15 @@ async function reachOf(
 ): Promise<AddressReach> {
   if (opening.ok) return 'open';
   const { failure } = opening;
-  if (failure.kind === 'aborted' || failure.kind === 'failed') return 'unknown';
+  if (failure.kind === 'aborted') return 'unknown';
   if (failure.kind === 'local-filter') return 'filtered';
   if (failure.kind === 'refused') return 'refused';
-  if (failure.kind !== 'unreachable' || failure.error !== 'ENETUNREACH') return 'failed';
+  const unproven = failure.kind === 'failed' ? 'unknown' : 'failed';
+  if (!NO_ROUTE.has(failure.error)) return unproven;
   // A router's "network unreachable" has the same name as this system's own: only the latter shows
   // in a route decision. A cable plugged in a moment ago gives the route back between the two
   // questions; the network at the start still knows.
-  return wasOffline || !(await askRoute(address)).ok ? 'no-route' : 'failed';
+  return wasOffline || !(await askRoute(address)).ok ? 'no-route' : unproven;
 }
 
 /**
@@ -168,9 +175,11 @@ async function withoutRoute(
   address: string,
   anyRoute: Promise<boolean>,
 ): Promise<AddressResult> {
+  const isOffline = run.request.network.label === 'offline';
+  const below = missingFamily(run.addresses, true, isOffline) === null ? 'link' : 'name';
   const untested = (await anyRoute)
     ? skipped(NOT_TESTED.otherFamily(address))
-    : inconclusive(NOT_TESTED.noRoute);
+    : inconclusive(NOT_TESTED.noRoute(below));
   return { checks: untestedAddress(run, address, untested), endpoints: [] };
 }
 

@@ -4,7 +4,7 @@ import { inconclusive, OK, type StepOutcome } from '../../../model/step-outcome.
 import { LINK } from '../../../model/text/en/evidence-rungs.ts';
 import type { LadderRun } from '../ladder-run.ts';
 import type { AddressReach, StartedAddress } from './address.ts';
-import type { NameOutcome } from './name.ts';
+import { missingFamily, type MissingFamily, type NameOutcome } from './name.ts';
 
 /**
  * How the first address that has a route took its first packet: a slow one must not hold up the
@@ -32,6 +32,8 @@ export interface LinkFacts {
    * where the name led to none.
    */
   readonly first: AddressReach | null;
+  /** The way there fails for want of an address family: the network itself is there. */
+  readonly missing: MissingFamily;
   /** Exchange lies behind a VPN gateway. */
   readonly wantsTunnel: boolean;
 }
@@ -45,11 +47,13 @@ export function judgeLink({
   host,
   name,
   first,
+  missing,
   wantsTunnel,
 }: LinkFacts): StepOutcome<'host', 'LINK_DOWN' | 'CAPTIVE_PORTAL' | 'NETWORK_LIMITED'> {
   const seen = [LINK.network(network.label), ...network.reasons.slice(0, 5)];
   const down = { status: 'fail', code: 'LINK_DOWN', evidence: seen, args: { host } } as const;
-  if (first === 'no-route') return { ...down, evidence: [...seen, LINK.noRoute(host)] };
+  if (first === 'no-route' && missing === null)
+    return { ...down, evidence: [...seen, LINK.noRoute(host)] };
   if (network.label === 'captive')
     return {
       status: 'fail',
@@ -86,14 +90,18 @@ export async function checkLink(
   asked: Promise<AddressReach | null>,
   lookMs: number,
 ): Promise<CheckResult> {
+  const first = await asked;
   const outcome = judgeLink({
     network: request.network,
     host: request.host,
     name,
-    first: await asked,
+    first,
+    missing: missingFamily(name.addresses, first === 'no-route', isOffline(request.network)),
     wantsTunnel: request.gateway !== null,
   });
   return recorder.lower('link', outcome, lookMs);
 }
+
+const isOffline = ({ label }: NetworkState): boolean => label === 'offline';
 
 export const isDown = ({ status }: CheckResult): boolean => status === 'fail';

@@ -1,10 +1,12 @@
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { errorName } from '../../../lib/error-name.ts';
 import type { CheckResult } from '../../../model/check.ts';
 import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
+import { type Impossible, impossibleAddress } from '../../../model/net/impossible-address.ts';
 import { NAME } from '../../../model/text/en/evidence-rungs.ts';
 import { cutWords, timed, type LadderRun } from '../ladder-run.ts';
-import type { LadderIo } from '../types.ts';
+import type { LadderIo, LadderRequest } from '../types.ts';
 
 /**
  * Resolvers give up after 5 to 30 s; longer than this no person waits, and a name that takes it is
@@ -14,23 +16,70 @@ export const RESOLVE_TIMEOUT_MS = 5000;
 /** Addresses tried of one name; an array of Exchange servers has fewer. */
 export const MAX_ADDRESSES = 8;
 
+export interface LeftOut {
+  readonly address: string;
+  readonly why: Impossible;
+}
+
 export type NameOutcome =
   | { readonly kind: 'literal'; readonly addresses: readonly string[] }
-  | { readonly kind: 'resolved'; readonly addresses: readonly string[]; readonly dropped: number }
+  | {
+      readonly kind: 'resolved';
+      readonly addresses: readonly string[];
+      readonly dropped: number;
+      /** Answers that cannot be a server's. */
+      readonly leftOut: readonly LeftOut[];
+    }
+  /** Nothing but addresses that cannot be a server's. */
+  | {
+      readonly kind: 'impossible';
+      readonly addresses: readonly [];
+      readonly leftOut: readonly LeftOut[];
+    }
   /** `error`: the resolver's, or `ETIMEDOUT` for its silence. */
   | { readonly kind: 'failed'; readonly addresses: readonly []; readonly error: string }
   | { readonly kind: 'cut'; readonly addresses: readonly [] };
 
-/** Every address of a host, each once, in the resolver's order. */
+/**
+ * Every address of a host, each once, in the resolver's order.
+ *
+ * @param sieve why an answer cannot be a server's, null where it can; absent: every answer is taken
+ */
 export async function resolveHost(
   host: string,
   io: LadderIo,
+  sieve: Sieve = () => null,
 ): Promise<{ readonly outcome: NameOutcome; readonly ms: number }> {
-  if (isIP(host) !== 0) return { outcome: { kind: 'literal', addresses: [host] }, ms: 0 };
-  return timed(io, () => askResolver(host, io));
+  if (isIP(host) !== 0) {
+    const why = sieve(host);
+    return {
+      outcome:
+        why === null
+          ? { kind: 'literal', addresses: [host] }
+          : { kind: 'impossible', addresses: [], leftOut: [{ address: host, why }] },
+      ms: 0,
+    };
+  }
+  return timed(io, () => askResolver(host, io, sieve));
 }
 
-function askResolver(host: string, io: LadderIo): Promise<NameOutcome> {
+type Sieve = (address: string) => Impossible | null;
+
+/** The system's own addresses, as it lists them. */
+const systemAddresses = (): readonly string[] =>
+  Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
+
+/** What cannot be Exchange: `localhost`, and whatever a person typed, is taken as it is. */
+export function exchangeSieve(
+  { host, typedAddresses = [] }: Pick<LadderRequest, 'host' | 'typedAddresses'>,
+  { ownAddresses = systemAddresses }: Pick<LadderIo, 'ownAddresses'>,
+): Sieve {
+  const isLocal = isIP(host) !== 0 || /^(.+\.)?localhost\.?$/i.test(host);
+  const own = ownAddresses();
+  return (address) => impossibleAddress(address, own, isLocal || typedAddresses.includes(address));
+}
+
+function askResolver(host: string, io: LadderIo, sieve: Sieve): Promise<NameOutcome> {
   const { signal } = io;
   const cut: NameOutcome = { kind: 'cut', addresses: [] };
   if (signal.aborted) return Promise.resolve(cut);
@@ -49,7 +98,7 @@ function askResolver(host: string, io: LadderIo): Promise<NameOutcome> {
     signal.addEventListener('abort', onAbort, { once: true });
     io.resolve(host).then(
       (answers) => {
-        settle(read(answers));
+        settle(read(answers, sieve));
       },
       (error: unknown) => {
         settle({ kind: 'failed', addresses: [], error: errorName(error) });
@@ -58,11 +107,38 @@ function askResolver(host: string, io: LadderIo): Promise<NameOutcome> {
   });
 }
 
-function read(answers: readonly string[]): NameOutcome {
+function read(answers: readonly string[], sieve: Sieve): NameOutcome {
   const addresses = [...new Set(answers)].filter((address) => isIP(address) !== 0);
   if (addresses.length === 0) return { kind: 'failed', addresses: [], error: 'ENODATA' };
-  const kept = addresses.slice(0, MAX_ADDRESSES);
-  return { kind: 'resolved', addresses: kept, dropped: addresses.length - kept.length };
+  const judged = addresses.map((address) => ({ address, why: sieve(address) }));
+  const leftOut = judged.flatMap(({ address, why }) => (why === null ? [] : [{ address, why }]));
+  const possible = judged.filter(({ why }) => why === null).map(({ address }) => address);
+  if (possible.length === 0) return { kind: 'impossible', addresses: [], leftOut };
+  const kept = possible.slice(0, MAX_ADDRESSES);
+  return {
+    kind: 'resolved',
+    addresses: kept,
+    dropped: possible.length - kept.length,
+    leftOut: leftOut.slice(0, MAX_ADDRESSES),
+  };
+}
+
+/** The address family without which none of the addresses can be reached; null where that is not it. */
+export type MissingFamily = 'IPv4' | 'IPv6' | null;
+
+/**
+ * @param hasNoRoute this system has no route to any of the addresses
+ * @param isOffline it has no route to anywhere
+ */
+export function missingFamily(
+  addresses: readonly string[],
+  hasNoRoute: boolean,
+  isOffline: boolean,
+): MissingFamily {
+  if (!hasNoRoute || isOffline || addresses.length === 0) return null;
+  const families = new Set(addresses.map((address) => (isIP(address) === 6 ? 'IPv6' : 'IPv4')));
+  const [family = null] = families;
+  return families.size === 1 ? family : null;
 }
 
 export interface NameFacts {
@@ -71,6 +147,7 @@ export interface NameFacts {
   /** Name servers in use. */
   readonly servers: readonly string[];
   readonly linkDown: boolean;
+  readonly missing: MissingFamily;
   /** Who cut it, and when, in words. */
   readonly cut: string;
 }
@@ -80,9 +157,41 @@ export function judgeName({
   name,
   servers,
   linkDown,
+  missing,
   cut,
-}: NameFacts): StepOutcome<'host', 'DNS_FAILED'> {
+}: NameFacts): StepOutcome<
+  'host',
+  'DNS_FAILED' | 'DNS_IMPOSSIBLE_ADDRESS' | 'ADDRESS_FAMILY_MISSING'
+> {
+  if (missing !== null)
+    return {
+      status: 'fail',
+      code: 'ADDRESS_FAMILY_MISSING',
+      evidence: [NAME.noFamily(missing, name.addresses)],
+      args: {
+        host,
+        addresses: [...name.addresses],
+        family: missing,
+        otherFamily: missing === 'IPv6' ? 'IPv4' : 'IPv6',
+      },
+    };
   switch (name.kind) {
+    case 'impossible': {
+      const [first] = name.leftOut;
+      return {
+        status: 'fail',
+        code: 'DNS_IMPOSSIBLE_ADDRESS',
+        evidence: [
+          ...name.leftOut.map(({ address, why }) => NAME.leftOut(address, NAME.impossible[why])),
+          NAME.servers(servers.join(', ')),
+        ],
+        args: {
+          host,
+          addresses: name.leftOut.map(({ address }) => address),
+          reason: NAME.impossible[first?.why ?? 'unspecified'],
+        },
+      };
+    }
     case 'literal':
       return {
         ...skipped(NAME.literal(host)),
@@ -93,7 +202,11 @@ export function judgeName({
     case 'resolved': {
       const more = name.dropped === 0 ? [] : [NAME.dropped(name.dropped)];
       return {
-        ...OK(NAME.resolved(host, name.addresses), ...more),
+        ...OK(
+          NAME.resolved(host, name.addresses),
+          ...more,
+          ...name.leftOut.map(({ address, why }) => NAME.leftOut(address, NAME.impossible[why])),
+        ),
         args: { host, addresses: [...name.addresses] },
       };
     }
@@ -119,13 +232,14 @@ export function judgeName({
 export function checkName(
   { request, io, recorder }: LadderRun,
   { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
-  linkDown: boolean,
+  { linkDown, missing }: Pick<NameFacts, 'linkDown' | 'missing'>,
 ): CheckResult {
   const judged = judgeName({
     host: request.host,
     name: outcome,
     servers: io.nameServers(),
     linkDown,
+    missing,
     cut: cutWords(io.signal, ms),
   });
   return recorder.lower('name', judged, outcome.kind === 'literal' ? null : ms);

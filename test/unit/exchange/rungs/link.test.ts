@@ -4,7 +4,12 @@ import { judgeLink, type LinkFacts } from '../../../../probes/exchange/rungs/lin
 import type { NameOutcome } from '../../../../probes/exchange/rungs/name.ts';
 import { network } from '../../../support/ladder-results.ts';
 
-const resolved: NameOutcome = { kind: 'resolved', addresses: ['10.1.2.3'], dropped: 0 };
+const resolved: NameOutcome = {
+  kind: 'resolved',
+  addresses: ['10.1.2.3'],
+  dropped: 0,
+  leftOut: [],
+};
 const failed: NameOutcome = { kind: 'failed', addresses: [], error: 'ENOTFOUND' };
 const offline = network({ label: 'offline', link: 'none' });
 const facts: LinkFacts = {
@@ -12,6 +17,7 @@ const facts: LinkFacts = {
   host: 'exch1.corp.example',
   name: resolved,
   first: 'open',
+  missing: null,
   wantsTunnel: false,
 };
 

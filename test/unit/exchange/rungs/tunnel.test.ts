@@ -11,7 +11,12 @@ import type { ClientFinding } from '../../../../probes/network/vpn-client/findin
 import { request } from '../../../support/ladder-orders.ts';
 import { network } from '../../../support/ladder-results.ts';
 
-const resolved: NameOutcome = { kind: 'resolved', addresses: ['10.1.2.3'], dropped: 0 };
+const resolved: NameOutcome = {
+  kind: 'resolved',
+  addresses: ['10.1.2.3'],
+  dropped: 0,
+  leftOut: [],
+};
 const failed: NameOutcome = { kind: 'failed', addresses: [], error: 'ENOTFOUND' };
 
 it('calls the direct way failed only when every address failed by itself', () => {
