@@ -14,6 +14,8 @@ export interface RunPlan {
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];
   readonly accessLists: readonly AccessListInPlay[];
+  /** Addresses that the settings name for the host. */
+  readonly typedAddresses: readonly string[];
   readonly alsoProbe: readonly string[];
   /** Held against the lists when the mapper is silent. */
   readonly lastKnownPorts: readonly LastKnownPort[];

@@ -28,11 +28,12 @@ export async function runLadderFor(
   network: NetworkState,
   { probes, lastPorts, listAll, signal, now, monotonicMs }: ConfiguredRunIo,
 ): Promise<ProbeRun | null> {
-  const { host, mapperPort, interfaces, alsoProbe } = settings.exchange;
+  const { host, addresses, mapperPort, interfaces, alsoProbe } = settings.exchange;
   if (host === null) return null;
   return assembleRun(
     {
       host,
+      typedAddresses: addresses,
       mapperPort,
       interfaces,
       alsoProbe,

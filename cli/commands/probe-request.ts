@@ -27,6 +27,8 @@ export interface ProbePlan {
    * Further servers for the address book; those of the settings belong to the configured host
    * alone.
    */
+  /** Addresses that the settings name for the host. */
+  readonly typedAddresses: readonly string[];
   readonly alsoProbe: readonly string[];
   readonly listAll: boolean;
   readonly timeoutMs: number;
@@ -81,6 +83,7 @@ export function planProbe(
       mapperPort: options.mapperPort ?? (sameHost ? exchange.mapperPort : DEFAULTS.mapperPort),
       interfaces: interfaces.length > 0 ? interfaces : exchange.interfaces,
       accessLists: [...settings.accessLists, ...lists],
+      typedAddresses: sameHost ? exchange.addresses : [],
       alsoProbe: sameHost ? exchange.alsoProbe : [],
       listAll: options.allEndpoints === true,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,

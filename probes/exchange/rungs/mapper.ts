@@ -11,13 +11,7 @@ import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import { cutWords, type LadderRun } from '../ladder-run.ts';
 import { suspectProxy } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
-import {
-  connectOutcome,
-  cutBy,
-  describeAnswer,
-  saysBusy,
-  type TakenStep,
-} from '../rpc-outcome.ts';
+import { connectOutcome, cutBy, describeAnswer, saysBusy, type TakenStep } from '../rpc-outcome.ts';
 import type { MapperSession, Opening } from './mapper-connections.ts';
 
 /** ERROR_ACCESS_DENIED of MS-ERREF §2.2 as the status of a fault: a policy, not a broken reply. */

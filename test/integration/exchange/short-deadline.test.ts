@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
-import { find, io, request } from '../../support/climbing.ts';
+import { find, io, request } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
 

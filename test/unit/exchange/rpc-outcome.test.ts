@@ -4,7 +4,7 @@ import { settleConnect, settleReply } from '../../../probes/exchange/rpc-outcome
 import { judgeAnswerFailure, judgeConnectFailure } from '../../../probes/exchange/rungs/mapper.ts';
 import { judgePort, judgeRefusal } from '../../../probes/exchange/rungs/port.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
-import { io } from '../../support/climbing.ts';
+import { io } from '../../support/ladder-orders.ts';
 import type { ConnectFailure } from '../../../probes/rpc/outcomes.ts';
 
 const deadline = AbortSignal.abort(new DOMException('over', 'TimeoutError'));

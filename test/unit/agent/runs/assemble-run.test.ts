@@ -8,6 +8,7 @@ const PLAN: RunPlan = {
   mapperPort: 135,
   interfaces: [],
   accessLists: [],
+  typedAddresses: [],
   alsoProbe: [],
   lastKnownPorts: [],
   network: NETWORK,

@@ -6,7 +6,7 @@ import {
   resolveHost,
   type NameFacts,
 } from '../../../../probes/exchange/rungs/name.ts';
-import { io } from '../../../support/climbing.ts';
+import { io } from '../../../support/ladder-orders.ts';
 
 const facts: Omit<NameFacts, 'linkDown'> = {
   host: 'exch1.corp.example',
