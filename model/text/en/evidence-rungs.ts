@@ -133,6 +133,8 @@ export const MAPPER = {
   /** @param answers the ports of each answer, in the order of asking */
   asked: (answers: readonly (readonly number[])[]): string =>
     `asked ${String(answers.length)} times: ${answers.map((ports) => ports.join(' and ') || 'none').join(', then ')}; a load balancer hands connections to several servers`,
+  listedAllTheSame: (ports: readonly number[]): string =>
+    `ept_map fails, and the mapper's listing (ept_lookup) names port ${ports.join(' and ')} all the same; it is tried`,
   storeOverHttp: 'the mapper holds the store over HTTP (ncacn_http) and not over TCP',
   storeGreets: (port: number): string =>
     `port ${String(port)} greets as the store does over HTTP, and the mapper holds no TCP endpoint of it`,

@@ -10,20 +10,31 @@ import {
   withMore,
 } from '../../../model/step-outcome.ts';
 import { MAPPER, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
-import { mapInterface, NO_MORE_ELEMENTS, type Mapping } from '../../rpc/endpoint-mapper.ts';
+import {
+  lookupInterface,
+  mapInterface,
+  NO_MORE_ELEMENTS,
+  type Mapping,
+} from '../../rpc/endpoint-mapper.ts';
+import type { RpcConnection } from '../../rpc/connection.ts';
 import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import { statusText } from '../../rpc/status.ts';
 import type { BindFailure } from '../../rpc/outcomes.ts';
 import type { Tower } from '../../rpc/tower.ts';
-import { timed, type LadderRun } from '../ladder-run.ts';
+import { timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
 import { MAX_PORTS, type PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder } from '../recorder.ts';
-import { settleReply } from '../rpc-outcome.ts';
+import { saysBusy, settleReply } from '../rpc-outcome.ts';
 import { askForStore, type Retirement, retirementOf } from '../rpc-retired.ts';
 import type { MapperSession } from './mapper-connections.ts';
-import { judgeAnswerFailure, judgeSessionFailure, type MapperCode } from './mapper.ts';
+import {
+  ACCESS_DENIED,
+  judgeAnswerFailure,
+  judgeSessionFailure,
+  type MapperCode,
+} from './mapper.ts';
 import { askPort, checkPort, notTried, untestedPort } from './port.ts';
 
 /** One interface at one address, and what it is asked with. */
@@ -51,7 +62,7 @@ export async function checkInterface(
 ): Promise<InterfaceResult> {
   const { recorder, address, wanted, others, budget, times } = one;
   const asked = await askMapper(run, one);
-  const ports = asked.kind === 'answered' ? tcpPorts(asked.mapping) : [];
+  const ports = portsOf(asked);
   const record = (further: readonly (readonly number[])[]): CheckResult =>
     recorder.map(judgeMap(asked, run, one, further), asked.ms);
   if (ports.length === 0) {
@@ -87,7 +98,13 @@ export type AskedMapper =
       readonly retired: Retirement | null;
       readonly ms: number;
     }
-  | { readonly kind: 'failed'; readonly failure: BindFailure; readonly ms: number }
+  | {
+      readonly kind: 'failed';
+      readonly failure: BindFailure;
+      /** Ports that the mapper's listing names all the same; empty where it was not asked. */
+      readonly listed: readonly number[];
+      readonly ms: number;
+    }
   /** No session stood. */
   | {
       readonly kind: 'unasked';
@@ -106,7 +123,12 @@ async function askMapper(
   const { outcome, ms } = await timed(io, () =>
     mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
   );
-  if (!outcome.ok) return { kind: 'failed', failure: settleReply(outcome, ms, io), ms };
+  if (!outcome.ok) {
+    const failure = settleReply(outcome, ms, io);
+    // Some mappers fault on ept_map and list the interface all the same (ept_lookup).
+    const listed = isPuzzling(failure) ? await listedPorts(session.connection, wanted, io) : [];
+    return { kind: 'failed', failure, listed, ms };
+  }
   io.pace.saw(ms);
   const retired =
     tcpPorts(outcome).length > 0 || !isStore(wanted)
@@ -116,6 +138,35 @@ async function askMapper(
         );
   return { kind: 'answered', mapping: outcome, retired, ms };
 }
+
+/** A fault that neither a policy nor a busy server explains. */
+const isPuzzling = (failure: BindFailure): boolean =>
+  failure.kind === 'fault' && failure.status !== ACCESS_DENIED && !saysBusy(failure);
+
+/** Ports of one interface in the mapper's listing, on the connection that stands. */
+async function listedPorts(
+  connection: RpcConnection,
+  wanted: RpcInterface,
+  { signal }: RunIo,
+): Promise<readonly number[]> {
+  const limits = { timeoutMs: REPLY_TIMEOUT_MS, totalMs: REPLY_TIMEOUT_MS, signal };
+  const { entries } = await lookupInterface(connection, wanted, limits);
+  const ports = entries.flatMap(({ tower: { protocol, port } }) =>
+    protocol === 'ncacn_ip_tcp' && port !== null ? [port] : [],
+  );
+  return [...new Set(ports)];
+}
+
+const portsOf = (asked: AskedMapper): readonly number[] => {
+  switch (asked.kind) {
+    case 'answered':
+      return tcpPorts(asked.mapping);
+    case 'failed':
+      return asked.listed;
+    case 'unasked':
+      return [];
+  }
+};
 
 /** @param further ports that the mapper named when it was asked again on other connections */
 export function judgeMap(
@@ -128,8 +179,21 @@ export function judgeMap(
   switch (asked.kind) {
     case 'unasked':
       return judgeSessionFailure(asked.session, where, io.signal);
-    case 'failed':
-      return judgeAnswerFailure(asked.failure, { where, ms: asked.ms, signal: io.signal });
+    case 'failed': {
+      const failed = judgeAnswerFailure(asked.failure, {
+        where,
+        ms: asked.ms,
+        signal: io.signal,
+      });
+      return asked.listed.length === 0 || failed.code === null
+        ? failed
+        : {
+            ...withMore(failed, [MAPPER.listedAllTheSame(asked.listed)], {
+              announced: [...asked.listed],
+            }),
+            status: 'degraded',
+          };
+    }
     case 'answered': {
       const outcome = judgeMapping(asked, wanted, { address, addresses });
       const ports = tcpPorts(asked.mapping);

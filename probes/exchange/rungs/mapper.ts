@@ -15,7 +15,7 @@ import { connectOutcome, cutBy, describeAnswer, saysBusy, type TakenStep } from 
 import type { MapperSession, Opening } from './mapper-connections.ts';
 
 /** ERROR_ACCESS_DENIED of MS-ERREF §2.2 as the status of a fault: a policy, not a broken reply. */
-const ACCESS_DENIED = 5;
+export const ACCESS_DENIED = 5;
 
 const CONNECT_CODES = {
   refused: 'EPM_REFUSED',
