@@ -126,7 +126,10 @@ function productOf(
   { product, name, addresses }: Adapter,
   { adapters, clients = [] }: Snapshot,
 ): string | null {
-  const connected = clients.filter(({ state }) => state === 'connected');
+  const connected = clients.filter(
+    (client) =>
+      client.state === 'connected' && !adapters.some((one) => one.product === client.product),
+  );
   const nameless = adapters.filter(
     (one) =>
       one.kind === 'tunnel' &&

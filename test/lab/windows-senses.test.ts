@@ -67,6 +67,7 @@ interface Senses {
   readonly sinceInputMs: number | null;
   readonly services: {
     readonly ras: Answered<readonly unknown[]>;
+    readonly vpn: Answered<readonly unknown[]>;
     readonly wlan: Answered<readonly unknown[]>;
   };
 }
@@ -346,11 +347,12 @@ describeWhere(
           blind.table,
           blind.registry.proxy,
           blind.services.ras,
+          blind.services.vpn,
           blind.services.wlan,
         ],
       }).toEqual({
         status: 0,
-        answers: Array.from({ length: 5 }, () => ({ ok: false, why })),
+        answers: Array.from({ length: 6 }, () => ({ ok: false, why })),
       });
       expect([...blind.problems, ...blind.health]).toEqual([
         expect.stringContaining('adapters are known less well'),
@@ -380,6 +382,7 @@ describeWhere(
     it('a machine without dial-up and without Wi-Fi has none of either', () => {
       expect(probes.services).toEqual({
         ras: { ok: true, value: [] },
+        vpn: { ok: true, value: [] },
         wlan: { ok: true, value: [] },
       });
     });

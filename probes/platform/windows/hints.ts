@@ -1,6 +1,14 @@
-import type { AdapterHint, HintSource, SystemHints } from '../ports.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  NO_HINTS,
+  type AdapterHint,
+  type ClientHint,
+  type HintSource,
+  type SystemHints,
+} from '../ports.ts';
 import type { NativeAnswer } from '../answer.ts';
 import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
+import { rasClients } from './rasapi32.ts';
 import { wlanInterfaces, type WlanInterface } from './wlanapi.ts';
 
 /**
@@ -8,6 +16,9 @@ import { wlanInterfaces, type WlanInterface } from './wlanapi.ts';
  * far apart, and when adapters differ.
  */
 const ASK_EVERY_MS = 30_000;
+
+/** Connecting takes seconds, and no look shows it: a VPN of Windows gets its adapter at the end. */
+const ASK_CLIENTS_EVERY_MS = 3000;
 
 /** IANA ifType of 802.11: without such an adapter the Wi-Fi service is not asked. */
 const IF_TYPE_WIFI = 71;
@@ -17,6 +28,7 @@ export interface WindowsHintsIo {
   readonly adapters: () => NativeAnswer<readonly ListedAdapter[]>;
   readonly interfaces: () => NativeAnswer<readonly InterfaceRow[]>;
   readonly wlan: () => Promise<NativeAnswer<readonly WlanInterface[]>>;
+  readonly clients: () => Promise<NativeAnswer<readonly ClientHint[]>>;
   readonly monotonicMs: () => number;
 }
 
@@ -24,64 +36,121 @@ const SYSTEM: WindowsHintsIo = {
   adapters: listAdapters,
   interfaces: interfaceTable,
   wlan: wlanInterfaces,
+  clients: rasClients,
   monotonicMs: () => performance.now(),
 };
 
-/** Names of the Wi-Fi networks that Windows' adapters are in, from wlanapi. */
-export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
-  let known: SystemHints = { adapters: new Map(), clients: [] };
-  let onChange: (() => void) | null = null;
-  let onHealth: (sentence: string) => void = () => undefined;
-  let seenLast = '';
+/** What is told of a sense that fails, and works again. */
+interface Words {
+  readonly notKnown: (why: string) => string;
+  readonly knownAgain: string;
+  readonly cannotAsk: (why: string) => string;
+}
+
+const wordsOf = (what: string): Words => ({
+  notKnown: (why) => `${what} are not known: ${why}`,
+  knownAgain: `${what} are known again`,
+  cannotAsk: (why) => `${what} cannot be asked for: ${why}`,
+});
+
+interface Sense<Value> {
+  readonly everyMs: number;
+  readonly words: Words;
+  readonly read: () => Promise<NativeAnswer<Value>>;
+  readonly learn: (value: Value) => void;
+  readonly tell: (sentence: string) => void;
+  /** False once nobody listens any more: an answer that comes then is dropped. */
+  readonly isWanted: () => boolean;
+}
+
+/** Asks when something is new, and at most so often otherwise; never twice at a time. */
+function repeated<Value>(sense: Sense<Value>): (isNew: boolean, nowMs: number) => void {
+  const { everyMs, words, read, learn, tell, isWanted } = sense;
   let askedAtMs = Number.NEGATIVE_INFINITY;
   let told: string | null = null;
-  let asking: Promise<void> | null = null;
-
+  // A service that hangs is not asked a second time while it does.
+  let isAsking = false;
+  let isMissed = false;
   const ask = async (): Promise<void> => {
-    const read = await readSsids(parts);
-    if (onChange === null) return;
-    if (!read.ok) {
-      if (told !== read.why) onHealth(`the names of Wi-Fi networks are not known: ${read.why}`);
-      told = read.why;
+    const answered = await read();
+    if (!isWanted()) return;
+    if (!answered.ok) {
+      if (told !== answered.why) tell(words.notKnown(answered.why));
+      told = answered.why;
       return;
     }
-    if (told !== null) onHealth('the names of Wi-Fi networks are known again');
+    if (told !== null) tell(words.knownAgain);
     told = null;
-    const isSame =
-      read.value.size === known.adapters.size &&
-      [...read.value].every(([name, { ssid }]) => known.adapters.get(name)?.ssid === ssid);
-    if (isSame) return;
-    known = { adapters: read.value, clients: [] };
-    onChange();
+    learn(answered.value);
   };
+  return (isNew, nowMs) => {
+    isMissed ||= isNew;
+    if (isAsking || (!isMissed && nowMs - askedAtMs < everyMs)) return;
+    isAsking = true;
+    isMissed = false;
+    askedAtMs = nowMs;
+    void ask()
+      .catch((error: unknown) => {
+        tell(words.cannotAsk(String(error)));
+      })
+      .finally(() => {
+        isAsking = false;
+      });
+  };
+}
+
+/** Names of the Wi-Fi networks in use (wlanapi), and what Windows' own VPN says (rasapi32). */
+export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
+  let known = NO_HINTS;
+  let listener: {
+    readonly onChange: () => void;
+    readonly onHealth: (sentence: string) => void;
+  } | null = null;
+  let seenLast = '';
+  const learn = (news: Partial<SystemHints>): void => {
+    const now = { ...known, ...news };
+    if (isDeepStrictEqual(known, now)) return;
+    known = now;
+    listener?.onChange();
+  };
+  const common = {
+    tell: (sentence: string) => listener?.onHealth(sentence),
+    isWanted: () => listener !== null,
+  };
+  const wifi = repeated({
+    ...common,
+    everyMs: ASK_EVERY_MS,
+    words: wordsOf('the names of Wi-Fi networks'),
+    read: () => readSsids(parts),
+    learn: (adapters) => {
+      learn({ adapters });
+    },
+  });
+  const vpn = repeated({
+    ...common,
+    everyMs: ASK_CLIENTS_EVERY_MS,
+    words: wordsOf("Windows' VPN connections"),
+    read: parts.clients,
+    learn: (clients) => {
+      learn({ clients });
+    },
+  });
   return {
     hints: () => known,
     seen: (adapters) => {
+      if (listener === null) return;
       const text = JSON.stringify(adapters.map(({ name, addresses }) => [name, addresses]));
-      const nowMs = parts.monotonicMs();
-      // A service that hangs is not asked a second time while it does.
-      if (
-        onChange === null ||
-        asking !== null ||
-        (text === seenLast && nowMs - askedAtMs < ASK_EVERY_MS)
-      )
-        return;
+      const isNew = text !== seenLast;
       seenLast = text;
-      askedAtMs = nowMs;
-      asking = ask()
-        .catch((error: unknown) => {
-          onHealth(`the names of Wi-Fi networks cannot be asked for: ${String(error)}`);
-        })
-        .finally(() => {
-          asking = null;
-        });
+      const nowMs = parts.monotonicMs();
+      wifi(isNew, nowMs);
+      vpn(isNew, nowMs);
     },
-    start: (change, health) => {
-      onChange = change;
-      onHealth = health;
+    start: (onChange, onHealth) => {
+      listener = { onChange, onHealth };
     },
     stop: () => {
-      onChange = null;
+      listener = null;
       return Promise.resolve();
     },
   };

@@ -4,9 +4,14 @@ import {
   type Declaration,
   type FieldType,
   type Layout,
+  type Native,
   type SystemCall,
 } from '../native.ts';
-import { rowsAt } from './rows.ts';
+import type { ClientHint } from '../ports.ts';
+import { rowAt, rowsAt, type Row } from './rows.ts';
+
+/** What Windows' own VPN is called, whichever protocol it speaks. */
+export const WINDOWS_VPN = 'Windows VPN';
 
 /**
  * A connection of the Remote Access Service: dial-up, broadband, and the VPNs that Windows itself
@@ -41,12 +46,38 @@ export const RASCONN = {
   },
 } as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
 
+/** ras.h as of Windows 7; the endpoints are its RASTUNNELENDPOINT. */
+export const RASCONNSTATUS = {
+  name: 'RASCONNSTATUSW',
+  sizeBytes: 608,
+  packBytes: 4,
+  fields: {
+    size: 'uint32',
+    state: 'uint32',
+    error: 'uint32',
+    deviceType: { text: 17 },
+    deviceName: { text: 129 },
+    phoneNumber: { text: 129 },
+    localType: 'uint32',
+    localAddress: { bytes: 16 },
+    remoteType: 'uint32',
+    remoteAddress: { bytes: 16 },
+    subState: 'uint32',
+  },
+} as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
+
+/** RASCS_Connected and RASCS_Disconnected of ras.h; every other state is on the way to them. */
+const STATE = { connected: 0x2000, disconnected: 0x2001 } as const;
+
 /** Nobody dials more at a time. */
 const MAX_CONNECTIONS = 32;
 
 interface Ready {
+  readonly system: Native;
   readonly RasEnumConnectionsW: SystemCall;
+  readonly RasGetConnectStatusW: SystemCall;
   readonly row: Layout<typeof RASCONN.fields>;
+  readonly status: Layout<typeof RASCONNSTATUS.fields>;
 }
 
 let prepared: NativeAnswer<Ready> | null = null;
@@ -56,28 +87,110 @@ function prepare(): NativeAnswer<Ready> {
   if (!system.ok) return system;
   const calls = system.value.calls('rasapi32.dll', {
     RasEnumConnectionsW: ['uint32', ['void *', 'void *', 'void *']],
+    RasGetConnectStatusW: ['uint32', ['void *', 'void *']],
   });
   if (!calls.ok) return calls;
   const row = system.value.layout(RASCONN);
-  return row.ok ? answer({ ...calls.value, row: row.value }) : row;
+  if (!row.ok) return row;
+  const status = system.value.layout(RASCONNSTATUS);
+  return status.ok
+    ? answer({ ...calls.value, system: system.value, row: row.value, status: status.value })
+    : status;
 }
+
+const ready = (): NativeAnswer<Ready> => (prepared ??= prepare());
+
+/** Room for what RasEnumConnections fills. */
+interface Room {
+  readonly bytes: Buffer;
+  readonly size: Buffer;
+  readonly count: Buffer;
+}
+
+function room(sizeBytes: number): Room {
+  const bytes = Buffer.alloc(MAX_CONNECTIONS * sizeBytes);
+  const [size, count] = [Buffer.alloc(4), Buffer.alloc(4)];
+  // The first structure tells Windows which version of it is meant.
+  bytes.writeUInt32LE(sizeBytes);
+  size.writeUInt32LE(bytes.length);
+  return { bytes, size, count };
+}
+
+const rowsIn = (layout: Ready['row'], { bytes, count }: Room): Row<typeof RASCONN.fields>[] =>
+  rowsAt(layout, bytes, 0, Math.min(count.readUInt32LE(), MAX_CONNECTIONS));
 
 /** Connections that RAS holds now. Asks a service of Windows; blocks for a millisecond. */
 export function rasConnections(): NativeAnswer<readonly RasConnection[]> {
-  const tools = (prepared ??= prepare());
+  const tools = ready();
   if (!tools.ok) return tools;
   const { RasEnumConnectionsW, row } = tools.value;
-  const bytes = Buffer.alloc(MAX_CONNECTIONS * row.sizeBytes);
-  const size = Buffer.alloc(4);
-  const count = Buffer.alloc(4);
-  // The first structure tells Windows which version of it is meant.
-  bytes.writeUInt32LE(row.sizeBytes);
-  size.writeUInt32LE(bytes.length);
-  const status = RasEnumConnectionsW(bytes, size, count);
+  const filled = room(row.sizeBytes);
+  const status = RasEnumConnectionsW(filled.bytes, filled.size, filled.count);
   if (status !== WIN32.success) return failed('RasEnumConnections', status);
   return answer(
-    rowsAt(row, bytes, 0, Math.min(count.readUInt32LE(), MAX_CONNECTIONS)).map(
-      ({ entryName, deviceType, deviceName }) => ({ entry: entryName, deviceType, deviceName }),
-    ),
+    rowsIn(row, filled).map(({ entryName, deviceType, deviceName }) => ({
+      entry: entryName,
+      deviceType,
+      deviceName,
+    })),
   );
+}
+
+/**
+ * What the VPN connections of Windows say of themselves, those without an adapter among them. Asks
+ * a service of Windows, on threads of its own.
+ */
+export async function rasClients(): Promise<NativeAnswer<readonly ClientHint[]>> {
+  const tools = ready();
+  if (!tools.ok) return tools;
+  const { system, RasEnumConnectionsW, RasGetConnectStatusW, row, status } = tools.value;
+  const filled = room(row.sizeBytes);
+  const listed = await system.inBackground(
+    RasEnumConnectionsW,
+    ...[filled.bytes, filled.size, filled.count],
+  );
+  if (listed !== WIN32.success) return failed('RasEnumConnections', listed);
+  const clients = await Promise.all(
+    rowsIn(row, filled)
+      .filter(({ deviceType }) => isVpn(deviceType))
+      .map(async ({ handle }) => {
+        const bytes = Buffer.alloc(status.sizeBytes);
+        bytes.writeUInt32LE(status.sizeBytes);
+        const told = await system.inBackground(RasGetConnectStatusW, handle, bytes);
+        // A connection that ended meanwhile has no status.
+        return told === WIN32.success ? clientIn(status, bytes) : null;
+      }),
+  );
+  return answer(clients.filter((client) => client !== null));
+}
+
+/** RASDT_Vpn of ras.h. */
+const isVpn = (deviceType: string): boolean => deviceType.toLowerCase() === 'vpn';
+
+/** What one RASCONNSTATUSW says of a VPN connection; null where it ends too soon. */
+export function clientIn(
+  layout: Layout<typeof RASCONNSTATUS.fields>,
+  bytes: Buffer,
+): ClientHint | null {
+  const row = rowAt(layout, bytes, 0);
+  if (row === null) return null;
+  const { error } = row;
+  const state = stateOf(row);
+  return {
+    product: WINDOWS_VPN,
+    state,
+    evidence: `Windows (RAS) says ${state}${error === 0 ? '' : ` (error ${error.toString()})`}`,
+  };
+}
+
+/** An error is told while the entry still stands, in whatever state it fell. */
+function stateOf({
+  state,
+  error,
+}: {
+  readonly state: number;
+  readonly error: number;
+}): ClientHint['state'] {
+  if (state === STATE.connected) return 'connected';
+  return state === STATE.disconnected || error !== 0 ? 'disconnected' : 'connecting';
 }

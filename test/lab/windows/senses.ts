@@ -16,7 +16,7 @@ import { windowsNotifications } from '../../../probes/platform/windows/notificat
 import { sinceLastInputMs } from '../../../probes/platform/windows/last-input.ts';
 import { usbOfInterface } from '../../../probes/platform/windows/plug-and-play.ts';
 import { processName } from '../../../probes/platform/windows/process-name.ts';
-import { rasConnections } from '../../../probes/platform/windows/rasapi32.ts';
+import { rasClients, rasConnections } from '../../../probes/platform/windows/rasapi32.ts';
 import { tcpTable } from '../../../probes/platform/windows/tcp-table.ts';
 import { wlanInterfaces } from '../../../probes/platform/windows/wlanapi.ts';
 
@@ -82,7 +82,7 @@ console.log(
       },
       nameServers: dnsServers(),
       sinceInputMs: sinceLastInputMs(),
-      services: { ras: rasConnections(), wlan: await wlanInterfaces() },
+      services: { ras: rasConnections(), vpn: await rasClients(), wlan: await wlanInterfaces() },
     },
     (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
   ),

@@ -171,6 +171,18 @@ describe('a client that speaks for itself', () => {
     ).toEqual(['tunnel', 'up', 'Citrix Secure Access']);
   });
 
+  it('lends its name to no second adapter where one bears it already', () => {
+    const ikev2 = adapter('Firma', 'tunnel', '10.3.0.2', 'Windows VPN');
+    const connected: ClientHint = { ...client('connected'), product: 'Windows VPN' };
+
+    const { tunnels } = classify(
+      look([ETH, ikev2, UTUN], { exchange: via(ikev2), clients: [connected] }),
+      view(),
+    );
+
+    expect(tunnels.map(({ product }) => product)).toEqual(['Windows VPN', null]);
+  });
+
   it('lends its name to none while two adapters could be meant', () => {
     const other = { ...UTUN, name: 'utun5', addresses: ['10.77.0.1'] };
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NativeAnswer } from '../../../../probes/platform/answer.ts';
 import { windowsHints, type WindowsHintsIo } from '../../../../probes/platform/windows/hints.ts';
+import type { ClientHint } from '../../../../probes/platform/ports.ts';
 import type { WlanInterface } from '../../../../probes/platform/windows/wlanapi.ts';
 
 const ok = <Value>(value: Value): NativeAnswer<Value> => ({ ok: true, value });
@@ -27,16 +28,23 @@ const seen = [{ name: 'WLAN', addresses: ['10.0.0.2'] }];
 interface Parts extends WindowsHintsIo {
   now: number;
   asked: number;
+  clientsAsked: number;
 }
 
 function parts(
   answers: () => Promise<NativeAnswer<readonly WlanInterface[]>> = () =>
     Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])),
   ifType = 71,
+  clients: () => Promise<NativeAnswer<readonly ClientHint[]>> = () => Promise.resolve(ok([])),
 ): Parts {
   const state: Parts = {
     now: 0,
     asked: 0,
+    clientsAsked: 0,
+    clients: () => {
+      state.clientsAsked += 1;
+      return clients();
+    },
     adapters: () => ok([{ ...wireless, ifType }]),
     interfaces: () => ok([row]),
     monotonicMs: () => state.now,
@@ -223,5 +231,82 @@ describe('windowsHints', () => {
     await settled();
 
     expect(changes).toBe(0);
+  });
+
+  const client = (state: ClientHint['state'], evidence: string = state): ClientHint => ({
+    product: 'Windows VPN',
+    state,
+    evidence,
+  });
+
+  it.each<readonly [string, readonly (readonly ClientHint[])[], number]>([
+    ['connects', [[], [client('connecting')]], 1],
+    ['connects and is connected', [[client('connecting')], [client('connected')]], 2],
+    ['is refused', [[client('connecting')], [client('disconnected', 'error 691')]], 2],
+    [
+      'is refused for another reason',
+      [[client('disconnected', '691')], [client('disconnected', '809')]],
+      2,
+    ],
+    ['ends', [[client('connected')], []], 2],
+    ['stays as it is', [[client('connected')], [client('connected')]], 1],
+    ['is not there', [[], []], 0],
+    ['is one of two', [[client('connected')], [client('connected'), client('connecting')]], 2],
+  ])('a VPN of Windows that %s is told as often as it changes', async (_, answers, expected) => {
+    let changes = 0;
+    const left = [...answers];
+    const state = parts(undefined, 6, () => Promise.resolve(ok(left.shift() ?? [])));
+    const hints = windowsHints(state);
+    hints.start(
+      () => {
+        changes += 1;
+      },
+      () => undefined,
+    );
+
+    for (const after of [0, 3000]) {
+      state.now = after;
+      hints.seen(seen);
+      await settled();
+    }
+
+    expect([changes, hints.hints().clients]).toEqual([expected, answers.at(-1)]);
+  });
+
+  it('the VPN is asked about every three seconds, the Wi-Fi service every thirty', async () => {
+    const state = parts();
+    const hints = windowsHints(state);
+    hints.start(
+      () => undefined,
+      () => undefined,
+    );
+
+    for (state.now = 0; state.now < 30_000; state.now += 1000) {
+      hints.seen(seen);
+      await settled();
+    }
+
+    expect([state.clientsAsked, state.asked]).toEqual([10, 1]);
+  });
+
+  it('a RAS that cannot be asked leaves the name of the Wi-Fi network standing', async () => {
+    const told: string[] = [];
+    const hints = windowsHints(
+      parts(undefined, 71, () =>
+        Promise.resolve({ ok: false, why: 'RasEnumConnections answered 1722' }),
+      ),
+    );
+    hints.start(
+      () => undefined,
+      (sentence) => told.push(sentence),
+    );
+
+    hints.seen(seen);
+    await settled();
+
+    expect([told, hints.hints().adapters.get('WLAN')?.ssid]).toEqual([
+      ["Windows' VPN connections are not known: RasEnumConnections answered 1722"],
+      'Firma',
+    ]);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../../../../probes/platform/native.ts';
 import { IPFORWARD_ROW2 } from '../../../../probes/platform/windows/best-route.ts';
 import { DNS_SERVER_ADDRESS, serversIn } from '../../../../probes/platform/windows/dns-servers.ts';
-import { RASCONN } from '../../../../probes/platform/windows/rasapi32.ts';
+import { clientIn, RASCONN, RASCONNSTATUS } from '../../../../probes/platform/windows/rasapi32.ts';
 import { hostIn } from '../../../../probes/platform/windows/socket-address.ts';
 import {
   guidText,
@@ -48,6 +48,7 @@ describe('structures of Windows', () => {
     IPFORWARD_ROW2,
     DNS_SERVER_ADDRESS,
     RASCONN,
+    RASCONNSTATUS,
     TCP_ROW,
     TCP6_ROW,
     WLAN_INTERFACE_INFO,
@@ -64,6 +65,7 @@ describe('structures of Windows', () => {
       row: layoutOf(IF_ROW2).offsets,
       route: layoutOf(IPFORWARD_ROW2).offsets,
       ras: layoutOf(RASCONN).offsets,
+      status: layoutOf(RASCONNSTATUS).offsets,
       wlan: layoutOf(WLAN_CONNECTION_ATTRIBUTES).offsets,
       info: layoutOf(WLAN_INTERFACE_INFO).offsets,
     };
@@ -101,6 +103,16 @@ describe('structures of Windows', () => {
         entryGuid: 1344,
         flags: 1360,
         luid: 1364,
+      },
+      status: {
+        state: 4,
+        error: 8,
+        deviceType: 12,
+        deviceName: 46,
+        phoneNumber: 304,
+        localType: 564,
+        remoteType: 584,
+        subState: 604,
       },
       wlan: { ssidLength: 520, ssid: 524 },
       info: { state: 528 },
@@ -208,6 +220,41 @@ describe('name servers of adapters (IP_ADAPTER_DNS_SERVER_ADDRESS)', () => {
     expect(serversIn(adapters, servers, memory(sockets, change))).toEqual(
       expected.map((address) => ({ adapter: 'WLAN', address })),
     );
+  });
+});
+
+describe('the status of a VPN connection of Windows (RASCONNSTATUSW)', () => {
+  const layout = layoutOf(RASCONNSTATUS);
+
+  it.each([
+    ['opens its port', 0, 0, 'connecting', ''],
+    ['reaches its gateway', 3, 0, 'connecting', ''],
+    ['logs on', 5, 0, 'connecting', ''],
+    ['gets its address', 18, 0, 'connecting', ''],
+    ['waits for the password again', 0x1001, 691, 'disconnected', ' (error 691)'],
+    ['waits for a person', 0x1004, 0, 'connecting', ''],
+    ['is connected', 0x2000, 0, 'connected', ''],
+    ['is disconnected', 0x2001, 0, 'disconnected', ''],
+    ['was refused', 0x2001, 13_801, 'disconnected', ' (error 13801)'],
+    ['failed on its way', 2, 809, 'disconnected', ' (error 809)'],
+    ['is in a state of a newer Windows', 25, 0, 'connecting', ''],
+  ] as const)('one that %s', (_, state, error, expected, because) => {
+    const bytes = Buffer.alloc(layout.sizeBytes);
+    bytes.writeUInt32LE(layout.sizeBytes, 0);
+    bytes.writeUInt32LE(state, 4);
+    bytes.writeUInt32LE(error, 8);
+    bytes.write('vpn\0', 12, 'utf16le');
+    bytes.write('WAN Miniport (IKEv2)\0', 46, 'utf16le');
+
+    expect(clientIn(layout, bytes)).toEqual({
+      product: 'Windows VPN',
+      state: expected,
+      evidence: `Windows (RAS) says ${expected}${because}`,
+    });
+  });
+
+  it('one whose bytes end too soon says nothing', () => {
+    expect(clientIn(layout, Buffer.alloc(layout.sizeBytes - 1))).toBeNull();
   });
 });
 
