@@ -5,8 +5,7 @@ import { ProbeRun } from '../../model/run.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, type Attempt } from '../data/attempt.ts';
-
-export const HISTORY_FILE = 'history.sqlite';
+import { HISTORY_FILE } from './history-file.ts';
 
 /** Layouts of the history, oldest first. */
 export const MIGRATIONS: readonly string[] = [

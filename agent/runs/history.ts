@@ -6,7 +6,8 @@ import { lastPortsOf, sightsOf, spansAfter } from '../../diagnosis/port-spans.ts
 import type { LastKnownPort } from '../../model/access-list.ts';
 import { attempt } from '../data/attempt.ts';
 import { inTransaction, openDatabase } from '../data/database.ts';
-import { HISTORY_FILE, MIGRATIONS, readSpans, wholeRuns, writeSpans } from './history-rows.ts';
+import { HISTORY_FILE } from './history-file.ts';
+import { MIGRATIONS, readSpans, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
 
 /**

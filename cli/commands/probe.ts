@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { assembleRun } from '../../agent/runs/assemble-run.ts';
-import { HISTORY_FILE } from '../../agent/runs/history-rows.ts';
+import { HISTORY_FILE } from '../../agent/runs/history-file.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { ProbeRun } from '../../model/run.ts';

@@ -1,6 +1,6 @@
 import { errorName } from '../../lib/error-name.ts';
 import { createSocket } from 'node:dgram';
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import type { Adapter } from '../../model/network-state.ts';
 import { kernelRoute as linuxRoute } from '../platform/linux/kernel-route.ts';
 import { kernelRoute as macRoute } from '../platform/macos/kernel-route.ts';
@@ -75,7 +75,7 @@ export const askBySource: AskSource = (target) => {
     { timeoutMs: ANSWER_WITHIN_MS },
     () => ({ ok: false, error: 'ETIMEDOUT' }),
     (settle) => {
-      const socket = createSocket(isIPv6(target) ? 'udp6' : 'udp4');
+      const socket = createSocket(isIPv4(target) ? 'udp4' : 'udp6');
       socket.on('error', (error) => {
         settle({ ok: false, error: errorName(error) });
       });

@@ -1,4 +1,4 @@
-import { isIPv6 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { addressBytes, addressText } from '../address-bytes.ts';
 
 /**
@@ -50,7 +50,7 @@ function attribute(type: number, value: Buffer): Buffer {
 export function routeRequest(target: string, seq: number): Buffer {
   const address = addressBytes(target);
   const rtmsg = Buffer.alloc(RTMSG_BYTES);
-  rtmsg.writeUInt8(isIPv6(target) ? AF.inet6 : AF.inet, 0);
+  rtmsg.writeUInt8(isIPv4(target) ? AF.inet : AF.inet6, 0);
   rtmsg.writeUInt8(address.length * 8, 1);
   rtmsg.writeUInt32LE(RTM_F_LOOKUP_TABLE, 8);
   return message(NLMSG.getRoute, 0, seq, Buffer.concat([rtmsg, attribute(RTA.dst, address)]));
