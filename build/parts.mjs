@@ -25,34 +25,69 @@ import nodeModule from 'node:module'; const [major, minor] = process.versions.no
 if (major < 22 || (major === 22 && minor < 13)) { console.error(\`linesman needs Node 22.13 or later, and this is \${process.versions.node}: install a current Node from nodejs.org, or run it with npx in a folder where npm ci has run.\`); process.exitCode = 2; } else { nodeModule.enableCompileCache?.(); await import('./cli/main.mjs'); }
 `;
 
+const cliOptions = (folder) => ({
+  ...shared,
+  ...mapped,
+  outdir: join(folder, 'cli'),
+  outExtension: { '.js': '.mjs' },
+  external: ['koffi'],
+  platform: 'node',
+  target: 'node22.13',
+  format: 'esm',
+  splitting: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // Bundled CommonJS packages call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
+
+/** `./commands/probe.ts`, as the entry of the command line imports it at the call. */
+const COMMAND = /^\.\/commands\/([\w-]+)\.ts$/;
+
+/** Leaves the commands outside; they lie beside the entry as files of their own. */
+const commandsApart = {
+  name: 'commands apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: COMMAND }, ({ path, kind }) =>
+      kind === 'dynamic-import'
+        ? { path: path.replace(COMMAND, './$1.mjs'), external: true }
+        : null,
+    );
+  },
+};
+
 /**
  * `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time
- * from a `node_modules` above.
+ * from a `node_modules` above. Every command is bundled by itself: what commands share is written
+ * once for each, because loading a file costs a cold command more than reading a longer one.
  */
 export async function commandLine(folder, entryPoints) {
   await rm(join(folder, 'cli'), { recursive: true, force: true });
-  await build({
-    ...shared,
-    ...mapped,
-    // Beside them what runs in a thread of its own.
-    entryPoints: {
-      ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])),
-      'inventory-worker': at('agent/inventory-worker.ts'),
-    },
-    outdir: join(folder, 'cli'),
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunk-[hash]',
-    external: ['koffi'],
-    platform: 'node',
-    target: 'node22.13',
-    format: 'esm',
-    splitting: true,
-    minifySyntax: true,
-    // Bundled CommonJS packages call require for Node's own modules.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-  });
+  const main = await readFile(at('cli/main.ts'), 'utf8');
+  const commands = new Set(
+    Array.from(main.matchAll(/import\('\.\/commands\/([\w-]+)\.ts'\)/g), ([, name]) => name),
+  );
+  await Promise.all([
+    build({
+      ...cliOptions(folder),
+      // Beside them what runs in a thread of its own.
+      entryPoints: {
+        ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])),
+        'inventory-worker': at('agent/inventory-worker.ts'),
+      },
+      chunkNames: 'chunk-[hash]',
+      plugins: [commandsApart],
+    }),
+    ...Array.from(commands, (name) =>
+      build({
+        ...cliOptions(folder),
+        entryPoints: { [name]: at(`cli/commands/${name}.ts`) },
+        chunkNames: `${name}-[hash]`,
+      }),
+    ),
+  ]);
   await writeFile(join(folder, 'linesman.mjs'), ENTRY);
   await chmod(join(folder, 'linesman.mjs'), 0o755);
 }

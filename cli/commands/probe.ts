@@ -96,10 +96,11 @@ async function climb(
   show: (line: string) => void,
 ): Promise<ProbeRun> {
   const addresses = addressesOf(host);
-  // Beside the first packets to the mapper: a look takes as long as a round trip of them.
-  const network = earlyTargets(host, addresses, settings).then((targets) =>
-    observeOnce(targets, settings.network),
-  );
+  // After the first packets to the mapper are sent: a look keeps this thread busy for as long as a
+  // round trip of them.
+  const network = earlyTargets(host, addresses, settings)
+    .then(packetsSent)
+    .then((targets) => observeOnce(targets, settings.network));
   return assembleRun({ ...plan, host, lastKnownPorts, network }, settings, {
     probes: systemProbes,
     signal: AbortSignal.timeout(plan.timeoutMs),
@@ -155,6 +156,14 @@ async function addressesOf(host: string): Promise<readonly string[]> {
   const literal = literalOf(host);
   return literal.length > 0 ? literal : systemProbes.resolve(host);
 }
+
+/** Node calls connect(2) at the end of the turn that asks for it. */
+const packetsSent = (targets: RouteTargets): Promise<RouteTargets> =>
+  new Promise((resolve) =>
+    setImmediate(() => {
+      resolve(targets);
+    }),
+  );
 
 const later = (ms: number): Promise<readonly string[]> =>
   new Promise((resolve) =>
