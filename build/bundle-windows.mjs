@@ -33,7 +33,7 @@ async function koffi() {
 
 try {
   await rm(folder, { recursive: true, force: true });
-  await commandLine(folder, ['main']);
+  await commandLine(folder, []);
   await page(folder);
   await koffi();
   await writeFile(join(folder, 'linesman.cmd'), '@node "%~dp0linesman.mjs" %*\r\n');

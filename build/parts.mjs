@@ -22,25 +22,41 @@ const mapped = { sourcemap: true, sourcesContent: false };
 /** A Node too old to run the chunks must still be able to read these lines. */
 const ENTRY = `#!/usr/bin/env node
 import nodeModule from 'node:module'; const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 22 || (major === 22 && minor < 13)) { console.error(\`linesman needs Node 22.13 or later, and this is \${process.versions.node}: install a current Node from nodejs.org, or run it with npx in a folder where npm ci has run.\`); process.exitCode = 2; } else { nodeModule.enableCompileCache?.(); await import('./cli/main.mjs'); }
+if (major < 22 || (major === 22 && minor < 13)) { console.error(\`linesman needs Node 22.13 or later, and this is \${process.versions.node}: install a current Node from nodejs.org, or run it with npx in a folder where npm ci has run.\`); process.exitCode = 2; } else { nodeModule.enableCompileCache?.(); nodeModule.createRequire(import.meta.url)('./cli/main.cjs'); }
 `;
 
 const cliOptions = (folder) => ({
   ...shared,
   ...mapped,
   outdir: join(folder, 'cli'),
-  outExtension: { '.js': '.mjs' },
   external: ['koffi'],
   platform: 'node',
   target: 'node22.13',
-  format: 'esm',
-  splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
+});
+
+/** What stands beside the commands: it runs by itself or in a thread of its own. */
+const moduleOptions = (folder) => ({
+  ...cliOptions(folder),
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
   // Bundled CommonJS packages call require for Node's own modules.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
+});
+
+/**
+ * CommonJS: Node gives each of its own modules a second face for ES modules, which costs a cold
+ * command 7 ms.
+ */
+const commandOptions = (folder) => ({
+  ...cliOptions(folder),
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { ...shared.define, 'import.meta.url': '__url' },
+  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
 });
 
 /** `./commands/probe.ts`, as the entry of the command line imports it at the call. */
@@ -49,12 +65,12 @@ const COMMAND = /^\.\/commands\/([\w-]+)\.ts$/;
 /** Leaves the commands outside; they lie beside the entry as files of their own. */
 const commandsApart = {
   name: 'commands apart',
-  setup: ({ onResolve }) => {
-    onResolve({ filter: COMMAND }, ({ path, kind }) =>
-      kind === 'dynamic-import'
-        ? { path: path.replace(COMMAND, './$1.mjs'), external: true }
-        : null,
-    );
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: COMMAND }, ({ path }) => ({ path, namespace: 'command' }));
+    onResolve({ filter: /\.cjs$/, namespace: 'command' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: COMMAND, namespace: 'command' }, ({ path }) => ({
+      contents: `module.exports = require('${path.replace(COMMAND, './$1.cjs')}');`,
+    }));
   },
 };
 
@@ -62,31 +78,28 @@ const commandsApart = {
  * `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time
  * from a `node_modules` above. Every command is bundled by itself: what commands share is written
  * once for each, because loading a file costs a cold command more than reading a longer one.
+ *
+ * @param beside entries in `cli/` that run by themselves
  */
-export async function commandLine(folder, entryPoints) {
+export async function commandLine(folder, beside) {
   await rm(join(folder, 'cli'), { recursive: true, force: true });
-  const main = await readFile(at('cli/main.ts'), 'utf8');
-  const commands = new Set(
-    Array.from(main.matchAll(/import\('\.\/commands\/([\w-]+)\.ts'\)/g), ([, name]) => name),
-  );
+  const { metafile } = await build({
+    ...commandOptions(folder),
+    entryPoints: [at('cli/main.ts')],
+    plugins: [commandsApart],
+    metafile: true,
+  });
+  const commands = Object.keys(metafile.inputs).flatMap((input) => {
+    const [, name] = COMMAND.exec(input.replace(/^command:/, '')) ?? [];
+    return name === undefined ? [] : [at(`cli/commands/${name}.ts`)];
+  });
   await Promise.all([
+    build({ ...commandOptions(folder), entryPoints: commands }),
     build({
-      ...cliOptions(folder),
-      // Beside them what runs in a thread of its own.
-      entryPoints: {
-        ...Object.fromEntries(entryPoints.map((name) => [name, at(`cli/${name}.ts`)])),
-        'inventory-worker': at('agent/inventory-worker.ts'),
-      },
-      chunkNames: 'chunk-[hash]',
-      plugins: [commandsApart],
+      ...moduleOptions(folder),
+      entryPoints: [...beside.map((name) => at(`cli/${name}.ts`)), at('agent/inventory-worker.ts')],
+      entryNames: '[name]',
     }),
-    ...Array.from(commands, (name) =>
-      build({
-        ...cliOptions(folder),
-        entryPoints: { [name]: at(`cli/commands/${name}.ts`) },
-        chunkNames: `${name}-[hash]`,
-      }),
-    ),
   ]);
   await writeFile(join(folder, 'linesman.mjs'), ENTRY);
   await chmod(join(folder, 'linesman.mjs'), 0o755);

@@ -154,4 +154,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+void main();

@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** A map of our own largest chunk has a few MiB. */
 const MAX_MAP_BYTES = 64 * 1024 * 1024;
 
-/** `file:///…/chunk-ABC.mjs:26:30`, as V8 writes a place in a module. */
-const PLACE = /(file:\/\/[^\s()]+?\.m?js):(\d+):(\d+)/g;
+/**
+ * `file:///…/main.mjs:26:30`, as V8 writes a place in an ES module, and `/…/main.cjs:26:30` or
+ * `C:\…` in a CommonJS one.
+ */
+const PLACE = /((?:file:\/\/|\/|[A-Z]:\\)[^\n()]*?\.[cm]?js):(\d+):(\d+)/gi;
 
 /**
  * The stack of an error with places in bundles replaced by places in the sources, where a source
@@ -17,7 +20,8 @@ const PLACE = /(file:\/\/[^\s()]+?\.m?js):(\d+):(\d+)/g;
  */
 export function sourceLines(stack: string): string {
   const maps = new Map<string, SourceMap | null>();
-  return stack.replace(PLACE, (place, url: string, line: string, column: string) => {
+  return stack.replace(PLACE, (place, where: string, line: string, column: string) => {
+    const url = /^file:/i.test(where) ? where : pathToFileURL(where).href;
     const known = maps.get(url);
     const map = known === undefined ? mapOf(url) : known;
     maps.set(url, map);

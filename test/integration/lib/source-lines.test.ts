@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,9 +13,12 @@ export function fails(): never {
 }
 `;
 
-describe('the stack of an internal error', () => {
+describe.each([
+  ['an ES module', 'out/bundle.mjs', (file: string) => pathToFileURL(file).href],
+  ['a CommonJS module in a folder with a blank', 'my out/bundle.cjs', (file: string) => file],
+])('the stack of an internal error in %s', (_, name, written) => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-stack-'));
-  const bundle = join(folder, 'out', 'bundle.mjs');
+  const bundle = join(folder, name);
   let stack = '';
 
   beforeAll(async () => {
@@ -24,14 +27,14 @@ describe('the stack of an internal error', () => {
       entryPoints: [join(folder, 'fails.ts')],
       outfile: bundle,
       bundle: true,
-      format: 'esm',
+      format: name.endsWith('.cjs') ? 'cjs' : 'esm',
       platform: 'node',
       sourcemap: true,
       sourcesContent: false,
       minify: true,
     });
-    const url = pathToFileURL(bundle).href;
-    stack = `Error: on line four\n    at fails (${url}:1:36)\n    at node:internal/process:1:2`;
+    const column = readFileSync(bundle, 'utf8').split('throw')[0]?.length ?? 0;
+    stack = `Error: on line four\n    at fails (${written(bundle)}:1:${String(column + 1)})\n    at async ${written(bundle)}:1:${String(column + 1)}\n    at node:internal/process:1:2`;
   });
 
   afterAll(() => {
@@ -39,7 +42,9 @@ describe('the stack of an internal error', () => {
   });
 
   it('names the file and the line of the source', () => {
-    expect(sourceLines(stack)).toContain(`${join(folder, 'fails.ts')}:4:`);
+    const source = join(folder, 'fails.ts');
+    expect(sourceLines(stack)).toContain(`at fails (${source}:4:`);
+    expect(sourceLines(stack)).toContain(`at async ${source}:4:`);
   });
 
   it('leaves the places alone that no map knows', () => {
