@@ -1,6 +1,6 @@
 import { type Code, CODES, factsOf } from '../../model/codes/facts.ts';
-import { nearestKey } from '../../model/config-problems.ts';
 import { EXIT } from '../../model/exit.ts';
+import { nearestKey } from '../../model/nearest-key.ts';
 import type { Context } from '../process.ts';
 import { paintFor, wrap } from '../render/paint.ts';
 import { WORDS } from '../words.ts';

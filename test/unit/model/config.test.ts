@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../../model/codes/facts.ts';
-import { formatProblem, nearestKey, readConfig } from '../../../model/config-problems.ts';
+import { formatProblem, readConfig } from '../../../model/config-problems.ts';
+import { nearestKey } from '../../../model/nearest-key.ts';
 
 const lines = (document: unknown): readonly string[] =>
   readConfig(document).problems.map(formatProblem);
