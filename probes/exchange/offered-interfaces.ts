@@ -17,7 +17,7 @@ export interface OfferedInterfaces {
 }
 
 /** Interfaces told in one sentence; a domain controller has thirty on one port. */
-const MOST_TOLD = 12;
+const MAX_TOLD = 12;
 
 /** Asks a port what really listens there. A refusal is common and lowers no verdict. */
 export async function askOffered(
@@ -39,6 +39,6 @@ export async function askOffered(
       ),
     ),
   ];
-  const told = names.slice(0, MOST_TOLD);
+  const told = names.slice(0, MAX_TOLD);
   return { interfaces: told, evidence: BIND.offers(where, told, names.length - told.length) };
 }

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { asciiHost } from '../../lib/idn.ts';
 import type { RequestOptions } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { OWA } from '../../model/text/en/evidence-rungs.ts';
@@ -104,8 +105,8 @@ export async function askWebSide(
         agent: false,
         rejectUnauthorized: false,
         signal: limited,
-        ...(isIP(host) === 0 ? { servername: host } : {}),
-        headers: { Host: host, 'User-Agent': 'Linesman/1', Accept: 'text/html' },
+        ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
+        headers: { Host: asciiHost(host), 'User-Agent': 'Linesman/1', Accept: 'text/html' },
       };
       const asked = request(options, (response) => {
         void readBody(response).then((body) => {

@@ -1,3 +1,4 @@
+import { withDeadline } from '../../../lib/deadline.ts';
 import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
 import { asciiHost } from '../../../lib/idn.ts';
@@ -78,54 +79,51 @@ function hello(
   address: string,
   signal: AbortSignal,
 ): Promise<GatewayOutcome> {
-  if (signal.aborted) return Promise.resolve({ kind: 'cut' });
-  return new Promise((resolve) => {
-    const where = `${address}:${String(port)}`;
-    // Old gateways speak TLS 1.0; they are to be found, not trusted.
-    const socket = connect({
-      host: address,
-      port,
-      minVersion: 'TLSv1',
-      rejectUnauthorized: false,
-      ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
-    });
-    const settle = (outcome: GatewayOutcome): void => {
-      signal.removeEventListener('abort', onAbort);
-      socket.destroy();
-      resolve(outcome);
-    };
-    const onAbort = (): void => {
-      settle({ kind: 'cut' });
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    socket.on('secureConnect', () => {
-      const other =
-        isIP(host) === 0
-          ? otherIdentityIn(socket, (certificate) => checkServerIdentity(host, certificate))
-          : null;
-      const evidence = GATEWAY.hello(where, socket.getProtocol());
-      settle({
-        kind: 'answered',
-        evidence: other === null ? evidence : GATEWAY.otherCertificate(evidence, host, other),
-        isOther: other !== null,
+  return withDeadline<GatewayOutcome>(
+    { timeoutMs: null, signal },
+    () => ({ kind: 'cut' }),
+    (settle) => {
+      const where = `${address}:${String(port)}`;
+      // Old gateways speak TLS 1.0; they are to be found, not trusted.
+      const socket = connect({
+        host: address,
+        port,
+        minVersion: 'TLSv1',
+        rejectUnauthorized: false,
+        ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
       });
-    });
-    socket.on('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code ?? error.message;
-      settle(
-        TLS_ANSWER.test(code)
-          ? {
-              kind: 'answered',
-              evidence: GATEWAY.helloWith(where, code),
-              isOther: false,
-            }
-          : { kind: 'silent', evidence: GATEWAY.failed(where, code) },
-      );
-    });
-    socket.on('close', () => {
-      settle({ kind: 'silent', evidence: GATEWAY.closed(where) });
-    });
-  });
+      socket.on('secureConnect', () => {
+        const other =
+          isIP(host) === 0
+            ? otherIdentityIn(socket, (certificate) => checkServerIdentity(host, certificate))
+            : null;
+        const evidence = GATEWAY.hello(where, socket.getProtocol());
+        settle({
+          kind: 'answered',
+          evidence: other === null ? evidence : GATEWAY.otherCertificate(evidence, host, other),
+          isOther: other !== null,
+        });
+      });
+      socket.on('error', (error: NodeJS.ErrnoException) => {
+        const code = error.code ?? error.message;
+        settle(
+          TLS_ANSWER.test(code)
+            ? {
+                kind: 'answered',
+                evidence: GATEWAY.helloWith(where, code),
+                isOther: false,
+              }
+            : { kind: 'silent', evidence: GATEWAY.failed(where, code) },
+        );
+      });
+      socket.on('close', () => {
+        settle({ kind: 'silent', evidence: GATEWAY.closed(where) });
+      });
+      return () => {
+        socket.destroy();
+      };
+    },
+  );
 }
 
 /**

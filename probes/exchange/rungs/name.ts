@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { withDeadline } from '../../../lib/deadline.ts';
 import { errorName } from '../../../lib/error-name.ts';
 import type { CheckResult } from '../../../model/check.ts';
 import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
@@ -79,33 +80,25 @@ export function exchangeSieve(
   return (address) => impossibleAddress(address, own, isLocal || typedAddresses.includes(address));
 }
 
-function askResolver(host: string, io: LadderIo, sieve: Sieve): Promise<NameOutcome> {
-  const { signal } = io;
-  const cut: NameOutcome = { kind: 'cut', addresses: [] };
-  if (signal.aborted) return Promise.resolve(cut);
-  return new Promise((resolve) => {
-    const settle = (outcome: NameOutcome): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-      resolve(outcome);
-    };
-    const onAbort = (): void => {
-      settle(cut);
-    };
-    const timer = setTimeout(() => {
-      settle({ kind: 'failed', addresses: [], error: 'ETIMEDOUT' });
-    }, RESOLVE_TIMEOUT_MS);
-    signal.addEventListener('abort', onAbort, { once: true });
-    io.resolve(host).then(
-      (answers) => {
-        settle(read(answers, sieve));
-      },
-      (error: unknown) => {
-        settle({ kind: 'failed', addresses: [], error: errorName(error) });
-      },
-    );
-  });
-}
+const askResolver = (host: string, io: LadderIo, sieve: Sieve): Promise<NameOutcome> =>
+  withDeadline<NameOutcome>(
+    { timeoutMs: RESOLVE_TIMEOUT_MS, signal: io.signal },
+    (why) =>
+      why === 'aborted'
+        ? { kind: 'cut', addresses: [] }
+        : { kind: 'failed', addresses: [], error: 'ETIMEDOUT' },
+    (settle) => {
+      io.resolve(host).then(
+        (answers) => {
+          settle(read(answers, sieve));
+        },
+        (error: unknown) => {
+          settle({ kind: 'failed', addresses: [], error: errorName(error) });
+        },
+      );
+      return undefined;
+    },
+  );
 
 function read(answers: readonly string[], sieve: Sieve): NameOutcome {
   const addresses = [...new Set(answers)].filter((address) => isIP(address) !== 0);

@@ -1,3 +1,4 @@
+import { withDeadline } from '../../../lib/deadline.ts';
 import type { CheckResult } from '../../../model/check.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
@@ -136,23 +137,20 @@ function wayOut({ adapters, link }: NetworkState, localAddress: string | null): 
 }
 
 /** Null where no client is configured, or the deadline comes first. */
-async function askForClient(
+const askForClient = (
   { findClient }: LadderRequest,
   { signal }: LadderIo,
-): Promise<ClientFinding | null> {
-  if (findClient === undefined || signal.aborted) return null;
-  return new Promise((resolve) => {
-    const give = (finding: ClientFinding | null): void => {
-      signal.removeEventListener('abort', onAbort);
-      resolve(finding);
-    };
-    const onAbort = (): void => {
-      give(null);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    void findClient().then(give);
-  });
-}
+): Promise<ClientFinding | null> =>
+  findClient === undefined
+    ? Promise.resolve(null)
+    : withDeadline<ClientFinding | null>(
+        { timeoutMs: null, signal },
+        () => null,
+        (settle) => {
+          void findClient().then(settle);
+          return undefined;
+        },
+      );
 
 /** None where no tunnel is up and no gateway is configured that could give one. */
 export async function checkTunnel(
