@@ -1,3 +1,4 @@
+import { PINNED_BY } from '../../model/text/en/adapter-kinds.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import type { Code } from '../../model/codes/facts.ts';
 import type { Config } from '../../model/config.ts';
@@ -89,7 +90,7 @@ function networkSettings(
   provenance: Settings,
 ): NetworkSettings {
   const source = provenance.items.find(({ key }) => key === 'networks')?.source ?? 'user file';
-  const by = source === 'policy' ? 'policy' : 'the settings';
+  const by = source === 'policy' ? PINNED_BY.policy : PINNED_BY.settings;
   return {
     primary: gateway?.products ?? [],
     pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): KindOverride => ({

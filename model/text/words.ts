@@ -6,9 +6,9 @@ import type * as EN from './en.ts';
  * it (`words.ts` in cli/, renderer/, electron/).
  *
  * JSON stays English whatever a face speaks: summaries, next steps, arguments and evidence are
- * written with the English words where they are made. Those sentences (`advice-lines`, `agent-link`,
- * `evidence-*`, `findings`, `server` below `en/`) are therefore no part of this type. What only
- * developers read (thrown errors, faults of the RPC protocol, the agent's log) stands in the code
- * that says it.
+ * written with the English words where they are made. Those sentences (`adapter-kinds`,
+ * `advice-lines`, `agent-link`, `evidence-*`, `findings`, `server` below `en/`) are therefore no
+ * part of this type. What only developers read (thrown errors, faults of the RPC protocol, the
+ * agent's log) stands in the code that says it.
  */
 export type Words = typeof EN;

@@ -1,3 +1,4 @@
+import { TUNNEL } from '../../model/text/en/adapter-kinds.ts';
 import type { Adapter } from '../../model/network-state.ts';
 import type { Inventory } from './adapter-kind/adapters.ts';
 import { hasRoutable } from './addresses.ts';
@@ -29,12 +30,9 @@ export function claimer(): (
     if (claimed.size === 0) return { adapters, likely };
     return {
       adapters: adapters.map((one) =>
-        claimed.has(one.name) ? { ...one, kind: 'tunnel', reason: CLAIMED } : one,
+        claimed.has(one.name) ? { ...one, kind: 'tunnel', reason: TUNNEL.claimed } : one,
       ),
       likely: [...likely, ...claimed],
     };
   };
 }
-
-const CLAIMED =
-  'an adapter without hardware behind it that carries the route to Exchange beside a network card';

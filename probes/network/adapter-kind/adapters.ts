@@ -1,3 +1,10 @@
+import {
+  LOOPBACK,
+  METERED,
+  pinnedWords,
+  UNKNOWN,
+  WWAN,
+} from '../../../model/text/en/adapter-kinds.ts';
 import { type NetworkInterfaceInfo } from 'node:os';
 import type { Adapter } from '../../../model/network-state.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
@@ -117,8 +124,7 @@ function judge(
   entries: readonly NetworkInterfaceInfo[],
   { system, readFacts, hints, pins }: Evidence,
 ): KindVerdict {
-  if (entries.some(({ internal }) => internal))
-    return certain('loopback', 'the loopback of this laptop');
+  if (entries.some(({ internal }) => internal)) return certain('loopback', LOOPBACK);
   const hint = hints.adapters.get(name);
   const pin = pinned(name, hint?.ssid ?? null, pins);
   if (pin !== null) return pin;
@@ -131,7 +137,7 @@ function judge(
     (facts === null ? null : byFacts(name, facts, readFacts)) ??
     hint?.verdict ??
     byPlainName(name, system, facts) ??
-    (facts?.system === 'linux' ? kindOfCard(facts) : likely('lan', 'an adapter of unknown kind'));
+    (facts?.system === 'linux' ? kindOfCard(facts) : likely('lan', UNKNOWN));
   return (
     tethered({
       verdict,
@@ -205,23 +211,13 @@ function byPlainName(
  * modem that dialled.
  */
 function asDialUp(verdict: KindVerdict): KindVerdict {
-  return verdict.product === SHARED_PROTOCOL.ppp
-    ? likely('mobile', 'a dial-up connection: nothing lies beneath it')
-    : verdict;
+  return verdict.product === SHARED_PROTOCOL.ppp ? likely('mobile', WWAN.dialUp) : verdict;
 }
-
-const METERED_WORDS: Record<Metering['value'], (name: string) => string> = {
-  yes: (name) => `the system says that ${name} is metered`,
-  no: (name) => `the system says that ${name} is not metered`,
-  guess: (name) => `the system takes ${name} for metered`,
-};
 
 function meteringOf(name: string, hint: AdapterHint | undefined): [string, Metering][] {
   const value = hint?.metered ?? null;
-  return value === null ? [] : [[name, { value, reason: METERED_WORDS[value](name) }]];
+  return value === null ? [] : [[name, { value, reason: METERED[value](name) }]];
 }
-
-const WORDS: Record<KindOverride['kind'], string> = { mobile: 'UMTS', lan: 'a LAN', wifi: 'Wi-Fi' };
 
 /**
  * The first pin that fits. A pin of an adapter and a Wi-Fi network fits that network on that
@@ -240,8 +236,7 @@ export function pinned(
     (wanted === null || (ssid !== null && isSameName(wanted, ssid)));
   const pin = pins.find(fits);
   if (pin === undefined) return null;
-  const where = pin.ssid === null ? '' : `in the Wi-Fi network "${pin.ssid}", `;
-  return certain(pin.kind, `${where}pinned as ${WORDS[pin.kind]} by ${pin.by}`);
+  return certain(pin.kind, pinnedWords(pin.kind, pin.ssid, pin.by));
 }
 
 /**
@@ -253,6 +248,6 @@ export interface KindOverride {
   readonly adapter: string | null;
   readonly ssid: string | null;
   readonly kind: 'mobile' | 'lan' | 'wifi';
-  /** Where the pin was written, for the reason: `the settings`, `policy`. */
+  /** Where the pin was written, for the reason: one of `PINNED_BY`. */
   readonly by: string;
 }

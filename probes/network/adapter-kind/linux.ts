@@ -1,3 +1,11 @@
+import {
+  CARD,
+  TELEPHONE,
+  TUNNEL,
+  VIRTUAL,
+  WIFI,
+  WWAN,
+} from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import { byName, GUEST_NAMES } from './names.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
@@ -36,9 +44,9 @@ const MOBILE_DRIVERS: ReadonlySet<string> = new Set([
 
 /** Drivers of telephones and pocket routers that lend their network over USB (drivers/net/usb). */
 const TETHER_DRIVERS: ReadonlyMap<string, string> = new Map([
-  ['rndis_host', 'a telephone on USB by its driver (rndis_host)'],
-  ['ipheth', 'an iPhone on USB by its driver (ipheth)'],
-  ['bnep', 'a telephone over Bluetooth'],
+  ['rndis_host', TELEPHONE.byDriver('rndis_host')],
+  ['ipheth', TELEPHONE.iPhoneByDriver('ipheth')],
+  ['bnep', TELEPHONE.bluetooth],
 ]);
 
 /** Drivers of telephones, but of docks and USB cards as well: alone they prove nothing. */
@@ -113,29 +121,24 @@ function decide(
 function bySoftware(name: string, facts: LinuxFacts): KindVerdict | null {
   const { deviceType, hardwareType } = facts;
   if (deviceType === 'wireguard')
-    return certain('tunnel', 'a tunnel adapter of WireGuard', SHARED_PROTOCOL.wireguard);
+    return certain('tunnel', TUNNEL.of(SHARED_PROTOCOL.wireguard), SHARED_PROTOCOL.wireguard);
   if (facts.isTun)
-    return (
-      byName(GUEST_NAMES, name, 'linux') ??
-      certain('tunnel', 'a tunnel adapter that a program holds (tun)')
-    );
+    return byName(GUEST_NAMES, name, 'linux') ?? certain('tunnel', TUNNEL.heldByProgram('tun'));
   if (deviceType === 'ppp' || hardwareType === ARPHRD.ppp) return kindOfPeer(facts.pppd ?? null);
   if (deviceType === 'vxlan' || deviceType === 'geneve')
-    return certain('virtual', `an overlay network of this machine (${deviceType})`);
-  return hardwareType === ARPHRD.radiotap
-    ? certain('virtual', 'a Wi-Fi device that only listens (monitor)')
-    : null;
+    return certain('virtual', VIRTUAL.overlay(deviceType));
+  return hardwareType === ARPHRD.radiotap ? certain('virtual', VIRTUAL.monitor) : null;
 }
 
 function byHardware(facts: LinuxFacts): KindVerdict | null {
   const { deviceType, hardwareType, driver } = facts;
-  if (deviceType === 'wwan') return certain('mobile', 'a WWAN device');
+  if (deviceType === 'wwan') return certain('mobile', WWAN.device);
   if (hardwareType === ARPHRD.rawip || hardwareType === ARPHRD.qualcommRawip)
-    return certain('mobile', 'a WWAN device by its hardware type');
+    return certain('mobile', WWAN.byHardwareType);
   if (driver !== null && MOBILE_DRIVERS.has(driver))
-    return certain('mobile', `a WWAN device by its driver (${driver})`);
-  if (deviceType === 'wlan' || facts.isWireless) return certain('wifi', 'a Wi-Fi device');
-  if (deviceType === 'bluetooth') return likely('mobile', 'a telephone over Bluetooth');
+    return certain('mobile', WWAN.byDriver(driver));
+  if (deviceType === 'wlan' || facts.isWireless) return certain('wifi', WIFI.device);
+  if (deviceType === 'bluetooth') return likely('mobile', TELEPHONE.bluetooth);
   const telephone = driver === null ? undefined : TETHER_DRIVERS.get(driver);
   return telephone === undefined ? null : likely('mobile', telephone);
 }
@@ -163,21 +166,20 @@ function byLayers(
   const [first] = beneath;
   if (first === undefined)
     return CABLES.has(deviceType)
-      ? certain('lan', `a network device (${deviceType})`)
-      : certain('virtual', `an adapter without hardware behind it (${deviceType})`);
+      ? certain('lan', CARD.deviceOf(deviceType))
+      : certain('virtual', VIRTUAL.noHardwareOf(deviceType));
   const names = beneath.map(({ name }) => name).join(' and ');
   if (beneath.some(({ verdict }) => verdict.kind !== first.verdict.kind))
-    return likely('lan', `a network device over ${names} (${deviceType})`);
+    return likely('lan', CARD.over(names, deviceType));
   return {
     ...first.verdict,
-    reason: `a network device over ${names}, ${first.verdict.reason} (${deviceType})`,
+    reason: CARD.overOne(names, first.verdict.reason, deviceType),
   };
 }
 
 /** What is left when neither driver nor name nor tool told anything. */
 export function kindOfCard({ hasDevice, hardwareType }: LinuxFacts): KindVerdict {
-  if (hasDevice) return certain('lan', 'a network card');
-  if (hardwareType === ARPHRD.none)
-    return likely('tunnel', 'an adapter for IP packets without hardware behind it');
-  return certain('virtual', 'an adapter without hardware behind it');
+  if (hasDevice) return certain('lan', CARD.card);
+  if (hardwareType === ARPHRD.none) return likely('tunnel', TUNNEL.ipOnly);
+  return certain('virtual', VIRTUAL.noHardware);
 }

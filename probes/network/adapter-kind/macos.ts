@@ -1,3 +1,4 @@
+import { CARD, TELEPHONE, VIRTUAL, WIFI, WWAN } from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 /**
@@ -8,33 +9,32 @@ const PORTS: readonly { readonly port: RegExp; readonly verdict: (port: string) 
   [
     {
       port: /^(wi-?fi|airport|wlan)$/i,
-      verdict: (port) => certain('wifi', `a Wi-Fi device (hardware port ${port})`),
+      verdict: (port) => certain('wifi', WIFI.byPort(port)),
     },
     {
       port: /\b(iphone|ipad)\b/i,
-      verdict: (port) => likely('mobile', `a telephone on USB (hardware port ${port})`),
+      verdict: (port) => likely('mobile', TELEPHONE.onPort(port)),
     },
     {
       port: /^bluetooth/i,
-      verdict: (port) => likely('mobile', `a telephone over Bluetooth (hardware port ${port})`),
+      verdict: (port) => likely('mobile', TELEPHONE.bluetoothPort(port)),
     },
     {
       port: /bridge$/i,
-      verdict: (port) =>
-        certain('virtual', `an adapter that the system made for itself (hardware port ${port})`),
+      verdict: (port) => certain('virtual', VIRTUAL.ofSystemPort(port)),
     },
     // Sticks and pocket routers give their model as the port's name.
     {
       port: /modem|\b(?:wwan|lte|hspa|umts|[345]g|mobile|mifi|hotspot|aircard|novatel|sierra wireless|option globetrotter|mr\d{3,4}|mf\d{3}[a-z]?\d?|e[35]\d{3}[a-z]*|em\d{4}|linkzone)\b|huawei|^zte|quectel|fibocom|pantech/i,
-      verdict: (port) => likely('mobile', `a WWAN device by its name (hardware port ${port})`),
+      verdict: (port) => likely('mobile', WWAN.byPort(port)),
     },
     {
       port: /rndis|\bandroid\b|\bsamsung|\bpixel \d/i,
-      verdict: (port) => likely('mobile', `a telephone on USB by its name (hardware port ${port})`),
+      verdict: (port) => likely('mobile', TELEPHONE.byPort(port)),
     },
     {
       port: /ethernet|\blan\b|thunderbolt|\bgigabit\b|10\/100|\b(ax88|rtl8|aqc)\w+|\bdock\b|display/i,
-      verdict: (port) => certain('lan', `a network card (hardware port ${port})`),
+      verdict: (port) => certain('lan', CARD.byPort(port)),
     },
   ];
 

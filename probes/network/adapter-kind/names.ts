@@ -1,3 +1,13 @@
+import {
+  CARD,
+  LOOPBACK,
+  PPP,
+  TELEPHONE,
+  TUNNEL,
+  VIRTUAL,
+  WIFI,
+  WWAN,
+} from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 
@@ -23,7 +33,7 @@ const guess = (
 const tunnel = (system: NameRule['system'], name: RegExp, product: string): NameRule => ({
   system,
   name,
-  verdict: certain('tunnel', `a tunnel adapter of ${product}`, product),
+  verdict: certain('tunnel', TUNNEL.of(product), product),
 });
 /**
  * Names that products give their adapters: evidence before any driver's, for those drivers are
@@ -47,12 +57,7 @@ export const PRODUCT_NAMES: readonly NameRule[] = [
   tunnel('win32', /appgate/i, 'Appgate'),
   tunnel('win32', /wireguard/i, SHARED_PROTOCOL.wireguard),
   tunnel('win32', /openvpn/i, 'OpenVPN'),
-  rule(
-    'win32',
-    'tunnel',
-    /tap-windows|wintun/i,
-    'a tunnel adapter that a program holds (TAP, Wintun)',
-  ),
+  rule('win32', 'tunnel', /tap-windows|wintun/i, TUNNEL.heldByProgram('TAP, Wintun')),
 ];
 
 /**
@@ -64,13 +69,13 @@ export const GUEST_NAMES: readonly NameRule[] = [
     'linux',
     'virtual',
     /^(docker|br-|veth|kube|cni|flannel|cali|cilium|lxc|lxd|incus|podman|weave|antrea|nerdctl|waydroid)/,
-    'an adapter of containers',
+    VIRTUAL.containers,
   ),
   rule(
     'linux',
     'virtual',
     /^(virbr|vnet|vmnet|vboxnet|vnic|ovs-|fw(br|ln|pr)\d)/,
-    'an adapter of virtual machines',
+    VIRTUAL.machines,
   ),
 ];
 
@@ -78,81 +83,66 @@ export const GUEST_NAMES: readonly NameRule[] = [
  * Everything else that a name tells: it yields to what the driver and the tools of the system say.
  */
 export const PLAIN_NAMES: readonly NameRule[] = [
-  rule('any', 'loopback', /^lo\d*$|loopback/i, 'the loopback of this laptop'),
+  rule('any', 'loopback', /^lo\d*$|loopback/i, LOOPBACK),
 
   {
     system: 'linux',
     name: /^wg\d/,
     verdict: likely(
       'tunnel',
-      'a tunnel adapter of WireGuard by its name',
+      TUNNEL.ofByName(SHARED_PROTOCOL.wireguard),
       SHARED_PROTOCOL.wireguard,
     ),
   },
-  guess('linux', 'tunnel', /^(tun|tap|vpn)\d*$/, 'a tunnel adapter by its name'),
+  guess('linux', 'tunnel', /^(tun|tap|vpn)\d*$/, TUNNEL.byName),
   {
     system: 'linux',
     name: /^(ipsec|xfrm|vti)\d*$/,
-    verdict: likely('tunnel', 'a tunnel adapter of IPsec by its name', 'an IPsec client'),
+    verdict: likely('tunnel', TUNNEL.ofByName('IPsec'), 'an IPsec client'),
   },
   {
     system: 'linux',
     name: /^ppp\d+$/,
-    verdict: likely('tunnel', 'a PPP connection whose other end is not known', SHARED_PROTOCOL.ppp),
+    verdict: likely('tunnel', PPP.unknown, SHARED_PROTOCOL.ppp),
   },
-  rule('darwin', 'tunnel', /^utun\d+$/, 'a tunnel adapter that a program holds (utun)'),
+  rule('darwin', 'tunnel', /^utun\d+$/, TUNNEL.heldByProgram('utun')),
   tunnel('darwin', /^ipsec\d+$/, 'an IPsec client'),
-  rule('darwin', 'tunnel', /^(tun|tap)\d+$/, 'a tunnel adapter that a program holds (tun)'),
+  rule('darwin', 'tunnel', /^(tun|tap)\d+$/, TUNNEL.heldByProgram('tun')),
   {
     system: 'darwin',
     name: /^ppp\d+$/,
-    verdict: likely('tunnel', 'a PPP connection whose other end is not known', SHARED_PROTOCOL.ppp),
+    verdict: likely('tunnel', PPP.unknown, SHARED_PROTOCOL.ppp),
   },
 
-  rule(
-    'win32',
-    'virtual',
-    /^vethernet|vmware|vmnet|virtualbox|hyper-v/i,
-    'an adapter of virtual machines',
-  ),
-  rule(
-    'win32',
-    'virtual',
-    /teredo|isatap|6to4|npcap|wi-fi direct|bluetooth/i,
-    'an adapter that Windows made for itself',
-  ),
+  rule('win32', 'virtual', /^vethernet|vmware|vmnet|virtualbox|hyper-v/i, VIRTUAL.machines),
+  rule('win32', 'virtual', /teredo|isatap|6to4|npcap|wi-fi direct|bluetooth/i, VIRTUAL.ofWindows),
   rule(
     'linux',
     'virtual',
     /^((ifb|dummy|sit|gre|gretap|erspan|tunl|ip_vti|ip6_?vti|ip6tnl|ip6gre|nlmon|teql|vxlan|geneve|wpan|v?can)\d*$|vxlan[._]|genev_sys|p2p-|mon\.)/,
-    'an adapter that the system made for itself',
+    VIRTUAL.ofSystem,
   ),
-  guess('linux', 'mobile', /^bnep\d+$/, 'a telephone over Bluetooth'),
+  guess('linux', 'mobile', /^bnep\d+$/, TELEPHONE.bluetooth),
   rule(
     'darwin',
     'virtual',
     /^(awdl|llw|nan|anpi|ap|bridge|gif|stf|feth|xhc|pktap|iptap|vmnet|vmenet)\d*$/i,
-    'an adapter that the system made for itself',
+    VIRTUAL.ofSystem,
   ),
 
-  rule('any', 'mobile', /^(wwan|wwp|rmnet|rev_rmnet|ccmni|pdp_ip)/i, 'a WWAN device'),
+  rule('any', 'mobile', /^(wwan|wwp|rmnet|rev_rmnet|ccmni|pdp_ip)/i, WWAN.device),
   rule(
     'win32',
     'mobile',
     /cellular|mobilfunk|mobile broadband|mobiles breitband|wwan/i,
-    'a WWAN device by its name',
+    WWAN.byName,
   ),
 
-  rule('linux', 'wifi', /^wl/, 'a Wi-Fi device by its name'),
-  rule('win32', 'wifi', /wi-?fi|wlan|wireless|drahtlos/i, 'a Wi-Fi device by its name'),
-  guess('darwin', 'wifi', /^en0$/, 'the first network device, which is Wi-Fi on most Macs'),
-  guess('darwin', 'lan', /^(en|vlan|bond)\d+$/, 'a network device'),
-  rule(
-    'win32',
-    'lan',
-    /ethernet|lan-verbindung|local area connection/i,
-    'a network card by its name',
-  ),
+  rule('linux', 'wifi', /^wl/, WIFI.byName),
+  rule('win32', 'wifi', /wi-?fi|wlan|wireless|drahtlos/i, WIFI.byName),
+  guess('darwin', 'wifi', /^en0$/, WIFI.firstOfMac),
+  guess('darwin', 'lan', /^(en|vlan|bond)\d+$/, CARD.device),
+  rule('win32', 'lan', /ethernet|lan-verbindung|local area connection/i, CARD.byName),
 ];
 
 /** The first rule for this system that the name fits. */

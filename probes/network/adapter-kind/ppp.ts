@@ -1,3 +1,4 @@
+import { PPP } from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { Pppd } from '../../platform/ports.ts';
@@ -9,8 +10,8 @@ interface PeerRule {
 }
 
 const vpn = (protocol: string): KindVerdict =>
-  certain('tunnel', `a PPP connection of a VPN (${protocol})`, `a PPP client (${protocol})`);
-const DSL = certain('lan', 'a PPP connection over a cable (PPPoE)');
+  certain('tunnel', PPP.vpn(protocol), `a PPP client (${protocol})`);
+const DSL = certain('lan', PPP.cable);
 
 /**
  * Plugins, helper programs and parents of pppd(8), as pptp, sstp-client, xl2tpd, NetworkManager and
@@ -19,7 +20,7 @@ const DSL = certain('lan', 'a PPP connection over a cable (PPPoE)');
 const PEERS: readonly PeerRule[] = [
   {
     word: /openfortivpn/,
-    verdict: certain('tunnel', 'a PPP connection of a VPN (openfortivpn)', 'FortiClient'),
+    verdict: certain('tunnel', PPP.vpn('openfortivpn'), 'FortiClient'),
   },
   { word: /pppoe|pppoatm/, verdict: DSL },
   { word: /sstp/, verdict: vpn('SSTP') },
@@ -27,7 +28,7 @@ const PEERS: readonly PeerRule[] = [
   { word: /pptp/, verdict: vpn('PPTP') },
   {
     word: /^(wvdial|mmcli|ModemManager)$/,
-    verdict: certain('mobile', 'a PPP connection that a modem dialled'),
+    verdict: certain('mobile', PPP.dialled),
   },
 ];
 
@@ -43,11 +44,7 @@ const SERIAL_LINE = /^(?:\/dev\/)?((?:ttyS|ttyAMA|cua[a-z]*)\d+)$/;
  * @param pppd null: no such process was found; what lies beneath decides then, and it stays a guess
  */
 export function kindOfPeer(pppd: Pppd | null): KindVerdict {
-  const unknown = likely(
-    'tunnel',
-    'a PPP connection whose other end is not known',
-    SHARED_PROTOCOL.ppp,
-  );
+  const unknown = likely('tunnel', PPP.unknown, SHARED_PROTOCOL.ppp);
   if (pppd === null) return unknown;
   const words = [...pppd.options, ...(pppd.parent === null ? [] : [pppd.parent])];
   // The device is a plain word of the line; a program's name may hold any word, so devices come
@@ -55,16 +52,14 @@ export function kindOfPeer(pppd: Pppd | null): KindVerdict {
   const modem = pppd.options
     .map((word) => MODEM_LINE.exec(word)?.[1])
     .find((line) => line !== undefined);
-  if (modem !== undefined)
-    return certain('mobile', `a PPP connection that a modem dialled (${modem})`);
+  if (modem !== undefined) return certain('mobile', PPP.dialledBy(modem));
   const known = PEERS.find(({ word }) => words.some((candidate) => word.test(candidate)));
   if (known !== undefined) return known.verdict;
   const serial = pppd.options
     .map((word) => SERIAL_LINE.exec(word)?.[1])
     .find((line) => line !== undefined);
-  if (serial !== undefined)
-    return likely('mobile', `a PPP connection over a serial line (${serial})`);
+  if (serial !== undefined) return likely('mobile', PPP.serial(serial));
   return pppd.options.includes('pty')
-    ? likely('tunnel', 'a PPP connection that a program holds (pty)', SHARED_PROTOCOL.ppp)
+    ? likely('tunnel', PPP.heldByProgram, SHARED_PROTOCOL.ppp)
     : unknown;
 }

@@ -1,3 +1,4 @@
+import { LENDER, LENT, MEDIUM } from '../../../model/text/en/adapter-kinds.ts';
 import { likely } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { AdapterHint } from '../../platform/ports.ts';
@@ -18,27 +19,27 @@ interface TetherRange {
  * (TetherInterfaceStateMachine), the iPhone's is the subnet of its Personal Hotspot.
  */
 const RANGES: readonly TetherRange[] = [
-  { prefix: /^172\.20\.10\.(\d|1[0-5])$/, bits: 28, lender: /\.1$/, what: 'an iPhone' },
-  { prefix: /^192\.168\.42\./, bits: 24, lender: /\.129$/, what: 'an Android telephone on USB' },
-  { prefix: /^192\.168\.43\./, bits: 24, lender: /\.1$/, what: 'an Android telephone' },
+  { prefix: /^172\.20\.10\.(\d|1[0-5])$/, bits: 28, lender: /\.1$/, what: LENDER.iPhone },
+  { prefix: /^192\.168\.42\./, bits: 24, lender: /\.129$/, what: LENDER.androidUsb },
+  { prefix: /^192\.168\.43\./, bits: 24, lender: /\.1$/, what: LENDER.android },
   {
     prefix: /^192\.168\.44\./,
     bits: 24,
     lender: /\.1$/,
-    what: 'an Android telephone over Bluetooth',
+    what: LENDER.androidBluetooth,
   },
-  { prefix: /^192\.168\.49\./, bits: 24, lender: /\.1$/, what: 'a telephone over Wi-Fi Direct' },
+  { prefix: /^192\.168\.49\./, bits: 24, lender: /\.1$/, what: LENDER.wifiDirect },
   // HiLink sticks of Huawei and their kind lend out of their own web page's subnet: the first lease
   // is 192.168.8.100.
   {
     prefix: /^192\.168\.8\./,
     bits: 24,
     lender: /\.1$/,
-    what: 'a UMTS stick',
+    what: LENDER.stick,
     onUsbOnly: true,
   },
-  { prefix: /^192\.168\.225\./, bits: 24, lender: /\.1$/, what: 'a pocket router' },
-  { prefix: /^192\.168\.137\./, bits: 24, lender: /\.1$/, what: 'a hotspot of Windows' },
+  { prefix: /^192\.168\.225\./, bits: 24, lender: /\.1$/, what: LENDER.pocketRouter },
+  { prefix: /^192\.168\.137\./, bits: 24, lender: /\.1$/, what: LENDER.windows },
 ];
 
 /**
@@ -85,14 +86,11 @@ export function tethered({
 }: TetherEvidence): KindVerdict | null {
   const { kind } = verdict;
   if (kind !== 'wifi' && kind !== 'lan') return null;
-  const medium = kind === 'wifi' ? 'Wi-Fi' : 'a network card';
+  const medium = MEDIUM[kind];
   // Somebody may call his own cable metered; it does not become a telephone by that.
   if (metered === 'yes' && (kind === 'wifi' || mayBeTelephone))
-    return likely('mobile', `${medium} that the system says is metered`);
-  if (metered === 'guess')
-    return likely('mobile', `${medium} that the system takes for metered, as telephones ask it to`);
+    return likely('mobile', LENT.metered(medium));
+  if (metered === 'guess') return likely('mobile', LENT.guessed(medium));
   const lender = kind === 'wifi' || mayBeTelephone ? lenderOf(holdings, kind === 'lan') : null;
-  return lender === null
-    ? null
-    : likely('mobile', `${medium} in the address range that ${lender} gives out`);
+  return lender === null ? null : likely('mobile', LENT.range(medium, lender));
 }

@@ -1,3 +1,4 @@
+import { STICK, TELEPHONE } from '../../../model/text/en/adapter-kinds.ts';
 import { likely } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { UsbIds } from '../../platform/ports.ts';
@@ -53,9 +54,7 @@ const HILINK_MAC = '0c:5b:8f:27:9a:64';
 
 /** A card with the MAC of HiLink's firmware; systems that do not name the USB device show that. */
 export const kindOfMac = (mac: string | null): KindVerdict | null =>
-  mac === HILINK_MAC
-    ? likely('mobile', 'a UMTS stick that shows itself as a network card (Huawei HiLink)')
-    : null;
+  mac === HILINK_MAC ? likely('mobile', STICK.asCardOf('Huawei HiLink')) : null;
 
 /**
  * What the maker of a USB device tells of its network adapter; null: nothing.
@@ -66,12 +65,10 @@ export function kindOfUsb(usb: UsbIds | null, isShared: boolean): KindVerdict | 
   if (usb === null || !isShared) return null;
   const ids = `USB ${usb.vendor}:${usb.product}`;
   const modem = MODEM_VENDORS.get(usb.vendor);
-  if (modem !== undefined)
-    return likely('mobile', `a UMTS stick that shows itself as a network card (${modem}, ${ids})`);
+  if (modem !== undefined) return likely('mobile', STICK.asCardOf(`${modem}, ${ids}`));
   const telephone = TELEPHONE_VENDORS.get(usb.vendor);
-  if (telephone !== undefined)
-    return likely('mobile', `a telephone on USB by its maker (${telephone}, ${ids})`);
+  if (telephone !== undefined) return likely('mobile', TELEPHONE.byMaker(telephone, ids));
   return usb.model !== null && MODEM_WORDS.test(usb.model.replaceAll('_', ' '))
-    ? likely('mobile', `a UMTS stick by the name that it gives itself (${usb.model}, ${ids})`)
+    ? likely('mobile', STICK.byItsName(usb.model, ids))
     : null;
 }

@@ -1,3 +1,14 @@
+import {
+  CARD,
+  LOOPBACK,
+  PPP,
+  STICK,
+  TELEPHONE,
+  TUNNEL,
+  VIRTUAL,
+  WIFI,
+  WWAN,
+} from '../../../model/text/en/adapter-kinds.ts';
 import { SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { WindowsFacts } from '../../platform/ports.ts';
@@ -88,44 +99,44 @@ const MICROSOFT_LOOPBACK = /km-test|microsoft[- ]loopback/i;
 const IGNORED: readonly { readonly description: RegExp; readonly reason: string }[] = [
   {
     description: MICROSOFT_LOOPBACK,
-    reason: 'a loopback adapter of Windows, behind which there is nothing',
+    reason: VIRTUAL.loopbackOfWindows,
   },
-  { description: /npcap|npf loopback/i, reason: 'an adapter of a packet capture program' },
+  { description: /npcap|npf loopback/i, reason: VIRTUAL.capture },
   {
     description: /hyper-v virtual ethernet|hyper-v virtual switch/i,
-    reason: 'an adapter of virtual machines (Hyper-V)',
+    reason: VIRTUAL.hyperV,
   },
   {
     description:
       /vmware virtual ethernet|virtualbox host-only|virtualbox bridged|parallels|docker/i,
-    reason: 'an adapter of virtual machines',
+    reason: VIRTUAL.machines,
   },
   {
     description:
       /wi-?fi.?direct|direktes wi-?fi|virtual wi-?fi|hosted network|gehosteter,? virtueller netz/i,
-    reason: 'an adapter that Windows made for Wi-Fi Direct or a hotspot of its own',
+    reason: VIRTUAL.hotspotOfWindows,
   },
   {
     description: /teredo|isatap|6to4|6zu4|ip-https|iphttps/i,
-    reason: 'an IPv6 transition adapter of Windows',
+    reason: VIRTUAL.transition,
   },
   {
     description: /wan[ -]miniport|kernel debug|kerneldebug/i,
-    reason: 'an adapter that Windows made for itself',
+    reason: VIRTUAL.ofWindows,
   },
 ];
 
 /** Telephones that lend their network over USB look like a network card. */
 const TELEPHONES: readonly { readonly description: RegExp; readonly reason: string }[] = [
-  { description: /apple mobile device ethernet/i, reason: 'an iPhone on USB' },
+  { description: /apple mobile device ethernet/i, reason: TELEPHONE.iPhone },
   {
     // "HUAWEI Mobile Connect - Network Card", "ZTE Mobile Broadband Network Device".
     description:
       /\bmobile[rs]? (?:connect|broadband|breitband|internet)\b|hilink|\b(?:huawei|zte|sierra wireless|novatel|globetrotter|quectel|fibocom|telit|alcatel)\b.*\b(?:network|ndis|ethernet|wwan|modem)/i,
-    reason: 'a UMTS stick that shows itself as a network card',
+    reason: STICK.asCard,
   },
-  { description: /remote ndis|\brndis\b/i, reason: 'a telephone or modem on USB (Remote NDIS)' },
-  { description: /bluetooth.*(personal area|\bpan\b)/i, reason: 'a telephone over Bluetooth' },
+  { description: /remote ndis|\brndis\b/i, reason: TELEPHONE.remoteNdis },
+  { description: /bluetooth.*(personal area|\bpan\b)/i, reason: TELEPHONE.bluetooth },
 ];
 
 /**
@@ -139,13 +150,10 @@ const BUNDLES =
  * VPN, and nobody knows more.
  */
 const RAS: ReadonlyMap<string, KindVerdict> = new Map([
-  ['vpn', verdict('tunnel', 'a VPN connection of Windows (RAS device type vpn)', 'Windows VPN')],
-  [
-    'modem',
-    verdict('mobile', 'a connection that a modem dialled (RAS device type modem)', null, true),
-  ],
-  ['pppoe', verdict('lan', 'a broadband connection over a cable (RAS device type PPPoE)')],
-  ['isdn', verdict('lan', 'an ISDN connection (RAS device type isdn)')],
+  ['vpn', verdict('tunnel', TUNNEL.windowsVpn, 'Windows VPN')],
+  ['modem', verdict('mobile', WWAN.dialled('modem'), null, true)],
+  ['pppoe', verdict('lan', CARD.broadband)],
+  ['isdn', verdict('lan', CARD.isdn)],
 ]);
 
 export const isCardByType = ({ ifType, isHardware }: WindowsFacts): boolean =>
@@ -173,7 +181,7 @@ export const isDialled = ({ ifType }: Pick<WindowsFacts, 'ifType'>): boolean =>
  * An adapter without hardware that no table knows: nothing but the route to Exchange tells whether
  * it is a tunnel.
  */
-export const UNCLAIMED = verdict('virtual', 'an adapter without hardware behind it');
+export const UNCLAIMED = verdict('virtual', VIRTUAL.noHardware);
 
 function verdict(
   kind: KindVerdict['kind'],
@@ -194,17 +202,16 @@ function verdict(
  */
 export function kindOfWindows(name: string, facts: WindowsFacts): KindVerdict | null {
   const { ifType, physicalMedium } = facts;
-  if (ifType === IF_TYPE.loopback) return verdict('loopback', 'the loopback of this laptop');
+  if (ifType === IF_TYPE.loopback) return verdict('loopback', LOOPBACK);
   // Before the products: its description is the name of a phone-book entry, which its user chose.
   if (ifType === IF_TYPE.ppp) return byRas(facts.rasDeviceType);
   const product = productOf({ name, description: facts.description });
-  if (product !== null) return verdict('tunnel', `a tunnel adapter of ${product}`, product);
+  if (product !== null) return verdict('tunnel', TUNNEL.of(product), product);
   if (SHARED_DRIVERS.test(facts.description))
-    return verdict('tunnel', 'a tunnel adapter that a program holds (TAP, Wintun)');
+    return verdict('tunnel', TUNNEL.heldByProgram('TAP, Wintun'));
   if (ifType === IF_TYPE.wwanGsm || ifType === IF_TYPE.wwanCdma)
-    return verdict('mobile', `a WWAN device by its type (${ifType.toString()})`);
-  if (physicalMedium === MEDIUM.wirelessWan)
-    return verdict('mobile', 'a WWAN device by its medium');
+    return verdict('mobile', WWAN.byType(ifType));
+  if (physicalMedium === MEDIUM.wirelessWan) return verdict('mobile', WWAN.byMedium);
   return (
     behindSwitch(facts) ?? byDescription(facts.description) ?? byVpnWord(facts) ?? byMedium(facts)
   );
@@ -213,7 +220,7 @@ export function kindOfWindows(name: string, facts: WindowsFacts): KindVerdict | 
 /** After the ignore list: `WAN Miniport (IKEv2)` is no tunnel. */
 const byVpnWord = ({ description, isHardware }: WindowsFacts): KindVerdict | null =>
   isHardware !== true && VPN_WORDS.test(description)
-    ? verdict('tunnel', `a tunnel adapter by its description (${description})`, null, true)
+    ? verdict('tunnel', TUNNEL.byDescription(description), null, true)
     : null;
 
 function productOf({ name, description }: Seen): string | null {
@@ -225,17 +232,8 @@ function productOf({ name, description }: Seen): string | null {
 }
 
 function byRas(deviceType: string | null): KindVerdict {
-  if (deviceType === null)
-    return verdict(
-      'tunnel',
-      'a PPP connection whose device Windows does not tell',
-      SHARED_PROTOCOL.ppp,
-      true,
-    );
-  return (
-    RAS.get(deviceType.toLowerCase()) ??
-    verdict('lan', `a PPP connection (RAS device type ${deviceType})`, null, true)
-  );
+  if (deviceType === null) return verdict('tunnel', PPP.untold, SHARED_PROTOCOL.ppp, true);
+  return RAS.get(deviceType.toLowerCase()) ?? verdict('lan', PPP.ofType(deviceType), null, true);
 }
 
 /**
@@ -248,10 +246,7 @@ function behindSwitch({ description, hardwareTwin, mac }: WindowsFacts): KindVer
     byDescription(hardwareTwin.description) ?? byMedium({ ...hardwareTwin, isHardware: true });
   const kind = twin?.kind ?? 'lan';
   return {
-    ...verdict(
-      kind,
-      `a Hyper-V switch over ${hardwareTwin.description}, whose MAC ${mac ?? ''} it has`,
-    ),
+    ...verdict(kind, CARD.behindSwitch(hardwareTwin.description, mac ?? '')),
     likely: twin?.likely ?? false,
   };
 }
@@ -261,9 +256,7 @@ function byDescription(description: string): KindVerdict | null {
   if (ignored !== undefined) return verdict('virtual', ignored.reason);
   const telephone = TELEPHONES.find((row) => row.description.test(description));
   if (telephone !== undefined) return verdict('mobile', telephone.reason, null, true);
-  return BUNDLES.test(description)
-    ? verdict('lan', 'several network cards in one (a team or a bridge)')
-    : null;
+  return BUNDLES.test(description) ? verdict('lan', CARD.several) : null;
 }
 
 function byMedium({
@@ -276,17 +269,17 @@ function byMedium({
     physicalMedium === MEDIUM.native80211 ||
     physicalMedium === MEDIUM.wirelessLan
   )
-    return verdict('wifi', 'a Wi-Fi device');
+    return verdict('wifi', WIFI.device);
   if (physicalMedium === MEDIUM.bluetooth)
-    return verdict('mobile', 'a telephone over Bluetooth', null, true);
-  if (ifType === IF_TYPE.tunnel) return verdict('virtual', 'a tunnel that Windows made for itself');
+    return verdict('mobile', TELEPHONE.bluetooth, null, true);
+  if (ifType === IF_TYPE.tunnel) return verdict('virtual', VIRTUAL.tunnelOfWindows);
   if (ifType === IF_TYPE.proprietaryVirtual)
-    return verdict('tunnel', 'a virtual adapter of a product that is not known', null, true);
+    return verdict('tunnel', TUNNEL.unknownProduct, null, true);
   if (ifType !== IF_TYPE.ethernet) return null;
   // Drivers of VPN clients call their medium Ethernet as well: what there is hardware for, the
   // system knows better.
   if (isHardware === false) return UNCLAIMED;
   return isHardware === true || physicalMedium === MEDIUM.ethernet
-    ? verdict('lan', 'a network card')
-    : verdict('lan', 'a network card by its type', null, true);
+    ? verdict('lan', CARD.card)
+    : verdict('lan', CARD.byType, null, true);
 }

@@ -1,3 +1,4 @@
+import { SAYS } from '../../../model/text/en/adapter-kinds.ts';
 import { SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
 import { fieldsOf, TERSE } from './nmcli.ts';
@@ -88,9 +89,7 @@ export async function askVpnProfiles(
   const products = shown.ok ? parseServices(shown.text) : new Map<string, string>();
   const clients = profiles.flatMap(({ uuid, state }) => {
     const product = products.get(uuid);
-    return product === undefined
-      ? []
-      : [{ product, state, evidence: `NetworkManager says ${state}` }];
+    return product === undefined ? [] : [{ product, state, evidence: SAYS.networkManager(state) }];
   });
   return { said: shown, clients };
 }

@@ -1,3 +1,4 @@
+import { TELEPHONE, TUNNEL, WIFI, WWAN } from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { AdapterHint } from '../ports.ts';
@@ -18,18 +19,11 @@ export const TERSE = ['-w', '2', '-t', '-e', 'yes', '-f'];
  * no more than the kernel does.
  */
 const TYPES: ReadonlyMap<string, KindVerdict> = new Map([
-  ['gsm', certain('mobile', 'a WWAN device, says NetworkManager (gsm)')],
-  ['cdma', certain('mobile', 'a WWAN device, says NetworkManager (cdma)')],
-  ['bt', likely('mobile', 'a telephone over Bluetooth, says NetworkManager')],
-  ['wifi', certain('wifi', 'a Wi-Fi device, says NetworkManager')],
-  [
-    'wireguard',
-    certain(
-      'tunnel',
-      'a tunnel adapter of WireGuard, says NetworkManager',
-      SHARED_PROTOCOL.wireguard,
-    ),
-  ],
+  ['gsm', certain('mobile', WWAN.networkManager('gsm'))],
+  ['cdma', certain('mobile', WWAN.networkManager('cdma'))],
+  ['bt', likely('mobile', TELEPHONE.bluetoothNetworkManager)],
+  ['wifi', certain('wifi', WIFI.networkManager)],
+  ['wireguard', certain('tunnel', TUNNEL.wireguardNetworkManager, SHARED_PROTOCOL.wireguard)],
 ]);
 
 /**

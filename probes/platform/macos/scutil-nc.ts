@@ -1,3 +1,4 @@
+import { PPP, SAYS, TUNNEL } from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
@@ -84,27 +85,23 @@ const BUNDLES: readonly { readonly bundle: RegExp; readonly product: string }[] 
 
 /** What a connection is, from its type: VPN, modem or cable. */
 export function kindOfConnection({ type, state }: NetworkConnection): KindVerdict {
-  const says = `scutil --nc says ${state}`;
+  const says = SAYS.scutil(state);
   const [family = '', subtype = ''] = type.split(':');
   if (/^ppp$/i.test(family)) {
-    if (/^modem$/i.test(subtype)) return certain('mobile', 'a PPP connection that a modem dialled');
-    if (/^pppoe$/i.test(subtype)) return certain('lan', 'a PPP connection over a cable (PPPoE)');
+    if (/^modem$/i.test(subtype)) return certain('mobile', PPP.dialled);
+    if (/^pppoe$/i.test(subtype)) return certain('lan', PPP.cable);
     return /^(l2tp|pptp)$/i.test(subtype)
-      ? certain(
-          'tunnel',
-          `a PPP connection of a VPN (${subtype}); ${says}`,
-          `a PPP client (${subtype.toUpperCase()})`,
-        )
-      : likely('tunnel', 'a PPP connection whose other end is not known', SHARED_PROTOCOL.ppp);
+      ? certain('tunnel', `${PPP.vpn(subtype)}; ${says}`, `a PPP client (${subtype.toUpperCase()})`)
+      : likely('tunnel', PPP.unknown, SHARED_PROTOCOL.ppp);
   }
   const known = BUNDLES.find(({ bundle }) => bundle.test(subtype));
   if (known !== undefined)
-    return certain('tunnel', `a tunnel adapter of ${known.product}; ${says}`, known.product);
+    return certain('tunnel', `${TUNNEL.of(known.product)}; ${says}`, known.product);
   if (/ipsec|ikev2/i.test(type))
-    return certain('tunnel', `a tunnel adapter of an IPsec client; ${says}`, 'an IPsec client');
+    return certain('tunnel', `${TUNNEL.of('an IPsec client')}; ${says}`, 'an IPsec client');
   return certain(
     'tunnel',
-    `a tunnel adapter of ${subtype === '' ? type : subtype}; ${says}`,
+    `${TUNNEL.of(subtype === '' ? type : subtype)}; ${says}`,
     subtype === '' ? null : subtype,
   );
 }
@@ -114,7 +111,7 @@ export function clientsOf(connections: readonly NetworkConnection[]): ClientHint
   return connections.flatMap((connection) => {
     const { kind, product } = kindOfConnection(connection);
     return kind === 'tunnel' && product !== null
-      ? [{ product, state: connection.state, evidence: `scutil --nc says ${connection.state}` }]
+      ? [{ product, state: connection.state, evidence: SAYS.scutil(connection.state) }]
       : [];
   });
 }
