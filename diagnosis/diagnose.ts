@@ -9,8 +9,9 @@ import type { LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
-import { behindOf, deviceOf, lastKnownOutsideOf } from './recorded-facts.ts';
+import { deviceOf, lastKnownOutsideOf } from './recorded-facts.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
+import { whoActs } from './who-acts.ts';
 
 /**
  * A diagnosis before anybody has looked into the past: no `since`, and no reference, which holds
@@ -139,10 +140,6 @@ const withDoubt = (isCut: boolean, ...given: Parameters<typeof verdict>): FreshD
     ? { ...judged, confidence: judged.confidence === 'high' ? 'medium' : 'low' }
     : judged;
 };
-
-/** Silence behind a device that accepts connections itself is never laid on the server alone. */
-const whoActs = (code: Code, args: Args): Diagnosis['whoMustAct'] =>
-  code === 'RPC_NO_ANSWER' && behindOf({ args }) !== null ? 'firewall' : factsOf(code).whoMustAct;
 
 /**
  * Why an interface that mail needs is neither proven nor failed; null when each is one or the

@@ -43,3 +43,11 @@ export const retirementOf = ({
   proof: textOrNull(args['proof']),
   product: textOrNull(args['product']),
 });
+
+/** The local network that holds Exchange's address, and whether a VPN was up beside it. */
+export function overlapOf({
+  args: { kind, tunnelUp },
+}: Recorded): { readonly kind: 'virtual' | 'lan'; readonly tunnelUp: boolean } | null {
+  if (kind !== 'virtual' && kind !== 'lan') return null;
+  return { kind, tunnelUp: tunnelUp === true };
+}

@@ -24,6 +24,9 @@ const lesser = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b] ? a :
  */
 const BELOW_RPC: ReadonlySet<string> = new Set(['link', 'tunnel', 'name', 'path']);
 
+/** What a VPN looks like whose route a local network takes: that network is the reason. */
+const BECAUSE_OF_OVERLAP: ReadonlySet<Code> = new Set(['TUNNEL_NO_ROUTE', 'OTHER_VPN_IN_THE_WAY']);
+
 /** What was proven by RPC answers. */
 interface Proven {
   /** Some mapper accepted a bind: link, tunnel and name carried it. */
@@ -84,7 +87,9 @@ export function weighFailures(
   const below = roots.filter(({ rung, status }) => BELOW_RPC.has(rung) && status === 'fail');
   // A tunnel that is up and wrong says more than a gateway that did not answer a second connection.
   const first = below.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ?? below[0];
-  const independent = first === undefined ? roots : [first];
+  const overlap = roots.find(({ code }) => code === 'LOCAL_SUBNET_OVERLAP');
+  const isItsReason = first?.code != null && BECAUSE_OF_OVERLAP.has(first.code);
+  const independent = first === undefined ? roots : [(isItsReason ? overlap : null) ?? first];
   const weighed = independent.flatMap((check) =>
     check.code === null
       ? []

@@ -22,3 +22,29 @@ export function localOverlap(
   const found = overlaps.find((one) => one.address.toLowerCase() === bare);
   return found === undefined ? null : { ...found, tunnelUp: UP.has(tunnel.state) };
 }
+
+/** Whose affair an overlap is. */
+export type OverlapOwner = 'laptop' | 'vpn' | 'user';
+
+export const overlapOwner = ({
+  kind,
+  tunnelUp,
+}: Pick<OverlapBeside, 'kind' | 'tunnelUp'>): OverlapOwner =>
+  kind === 'virtual' ? 'laptop' : tunnelUp ? 'vpn' : 'user';
+
+/**
+ * The overlap that explains why nothing answered at the address; null where it explains nothing. A
+ * virtual network never leads to Exchange. A LAN may be the company's own: it is not while a VPN is
+ * wanted, on mobile data, or where the proof of the corporate network failed.
+ */
+export function overlapInTheWay(
+  network: Pick<NetworkState, 'overlaps' | 'tunnel' | 'trust' | 'link'>,
+  address: string,
+): OverlapBeside | null {
+  const overlap = localOverlap(network, address);
+  if (overlap === null || overlap.kind === 'virtual') return overlap;
+  if (network.trust === 'corporate') return null;
+  return overlap.tunnelUp || network.trust === 'foreign' || network.link === 'mobile'
+    ? overlap
+    : null;
+}

@@ -33,10 +33,12 @@ interface ArgMeanings {
   proof: 'what shows that RPC over TCP is retired';
   range: 'range of ports';
   reason: 'what was seen, in words';
+  remedy: 'what frees the way, in words';
   servers: 'name servers in use';
   service: 'service behind a port';
   services: 'services that share a port or a range';
   since: 'time of a change';
+  subnet: 'network of an adapter of this laptop';
   to: 'ports after a change';
   towerAddress: 'address inside the reply of the mapper';
   via: 'adapter that a packet leaves by';

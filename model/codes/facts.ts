@@ -28,6 +28,7 @@ interface Facts {
   readonly kind?: 'finding';
   /** Severity where nothing weighs it differently (see the weights of Exchange's interfaces). */
   readonly severity: Severity;
+  /** Who must act unless what was seen names another (`diagnosis/who-acts.ts`). */
   readonly whoMustAct: WhoMustAct;
 }
 
@@ -59,6 +60,7 @@ export const CODES = {
   DNS_IMPOSSIBLE_ADDRESS: { number: 23, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   ADDRESS_FAMILY_MISSING: { number: 24, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
+  LOCAL_SUBNET_OVERLAP: { number: 30, rung: 'path', severity: 'broken', whoMustAct: 'laptop' },
   EPM_BLOCKED: { number: 40, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
   EPM_REFUSED: { number: 41, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   EPM_NOT_RPC: { number: 42, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },

@@ -53,6 +53,22 @@ export const EN_NETWORK = /* @__PURE__ */ codeTexts({
     proof:
       'The configured VPN is up, and the route decision for the Exchange server names the adapter of another one.',
   },
+  LOCAL_SUBNET_OVERLAP: {
+    title: "Exchange's address inside a local network",
+    summary:
+      "This laptop looks for {host} ({address}) in the local network of {via} ({subnet}), not in the company's.",
+    nextStep: '{remedy}',
+    symptom:
+      'Outlook cannot connect from this laptop or this network alone, with or without the VPN.',
+    cause:
+      "Containers or virtual machines on this laptop (Docker, WSL, Hyper-V, VirtualBox), or the network that it is in, use addresses of the company's: the local subnet is the more specific route.",
+    whoMustAct:
+      'The laptop team for a network of containers or virtual machines; the VPN team where the VPN is up; else the user, by taking another network.',
+    whatToDo:
+      "Move the virtual network to addresses that the company does not use (Docker: default-address-pools and bip in daemon.json), or have the VPN hand out a route to the Exchange server that is more specific than the local subnet's.",
+    proof:
+      'The route decision sends packets for the Exchange server onto the link of an adapter whose own subnet holds that address, and nothing answers there.',
+  },
   TUNNEL_NOT_NEEDED: {
     title: 'VPN not needed here',
     summary: 'This is the corporate network, and the VPN {product} is up all the same.',

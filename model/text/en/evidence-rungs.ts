@@ -24,6 +24,20 @@ export const LINK = {
     `the laptop is offline; the way to ${host} was not tested to its end`,
 };
 
+/** Why packets to an address stay in a local network. @param subnet null where it is not told */
+export const OVERLAP = {
+  subnet: (subnet: string | null): string => subnet ?? 'of unknown size',
+  holds: (via: string, subnet: string | null, address: string): string =>
+    `the route to ${address} ends on the link of ${via}${subnet === null ? '' : `, whose subnet ${subnet} holds it`}`,
+  remedies: {
+    laptop: (via: string): string =>
+      `Ask the laptop team to give ${via} other addresses, or stop what made it (Docker, a virtual machine), and check again.`,
+    vpn: (host: string, subnet: string | null): string =>
+      `Use another network for now, and ask the VPN team for a route to ${host} that is more specific than ${subnet ?? 'the local one'}.`,
+    user: "Use another network, UMTS for example: this one uses addresses of the company's itself.",
+  },
+};
+
 export const NAME = {
   /** By why an address cannot be a server's. */
   impossible: {

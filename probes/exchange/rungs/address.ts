@@ -87,7 +87,7 @@ export async function checkAddress(
     const recorder = run.recorder.at(address);
     const where = `${address}:${String(run.request.mapperPort)}`;
     const opening = await connections.opening;
-    const connect = checkConnect(run, recorder, where, opening);
+    const connect = checkConnect(run, recorder, { address, where }, opening);
     const session = await connections.leading;
     const mapper = checkMapper(run, recorder, where, session, connect);
     const results =

@@ -12,6 +12,7 @@ import { cutWords, type LadderRun } from '../ladder-run.ts';
 import { suspectProxy } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
 import { connectOutcome, cutBy, describeAnswer, saysBusy, type TakenStep } from '../rpc-outcome.ts';
+import { suspectOverlap } from './local-overlap.ts';
 import type { MapperSession, Opening } from './mapper-connections.ts';
 
 /** ERROR_ACCESS_DENIED of MS-ERREF §2.2 as the status of a fault: a policy, not a broken reply. */
@@ -76,14 +77,27 @@ export const judgeSessionFailure = (
     ? judgeConnectFailure(session.failure, { where, ms: session.ms, signal })
     : judgeAnswerFailure(session.failure, { where, ms: session.ms, signal });
 
+/** The address that was tried, and how it is written with its port: `10.1.2.3:135`. */
+export interface TriedAddress {
+  readonly address: string;
+  readonly where: string;
+}
+
 export const judgeConnect = (
   opening: Opening,
-  where: string,
-  signal: AbortSignal,
-): StepOutcome<AddressGiven, ConnectCode> =>
+  { where, address }: TriedAddress,
+  {
+    request,
+    io: { signal },
+  }: Pick<LadderRun, 'request'> & { readonly io: Pick<LadderRun['io'], 'signal'> },
+): StepOutcome<AddressGiven, ConnectCode | 'LOCAL_SUBNET_OVERLAP'> =>
   opening.ok
     ? OK(CONNECT.opened(where, opening.connection.localAddress ?? null))
-    : judgeConnectFailure(opening.failure, { where, ms: opening.ms, signal });
+    : suspectOverlap(
+        judgeConnectFailure(opening.failure, { where, ms: opening.ms, signal }),
+        address,
+        request,
+      );
 
 /** @param connectId the check that failed, where the connection did not open */
 export function judgeMapper(
@@ -109,10 +123,9 @@ export function judgeMapper(
 export const checkConnect = (
   run: LadderRun,
   recorder: AddressRecorder,
-  where: string,
+  tried: TriedAddress,
   opening: Opening,
-): CheckResult =>
-  recorder.record('connect', judgeConnect(opening, where, run.io.signal), opening.ms);
+): CheckResult => recorder.record('connect', judgeConnect(opening, tried, run), opening.ms);
 
 export const checkMapper = (
   run: LadderRun,
