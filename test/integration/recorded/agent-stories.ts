@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeApart } from '../../../collector/stored-report.ts';
 import { linesmanArgv } from '../../support/lab/linesman.ts';
 import type { Running } from '../../support/lab/programs.ts';
 import { waitFor } from '../../support/lab/wait.ts';
@@ -36,14 +37,16 @@ export async function startCollector({ site }: World): Promise<Collector> {
     () => JSON.parse(running.stdout()) as { readonly publicKey: string },
     { timeoutMs: 15_000, by: running },
   );
+  // What is under way lies elsewhere.
+  const reports = join(data, 'reports');
   const bodies = async (): Promise<readonly string[]> => {
-    const files = (await readdir(data, { recursive: true, withFileTypes: true })).filter((one) =>
+    const files = (await readdir(reports, { recursive: true, withFileTypes: true })).filter((one) =>
       one.isFile(),
     );
-    const texts = await Promise.all(
-      files.map((one) => readFile(join(one.parentPath, one.name), 'utf8')),
-    );
-    return texts.filter((text) => text.startsWith('{"schema":1,"id":'));
+    const stored = await Promise.all(files.map((one) => readFile(join(one.parentPath, one.name))));
+    return stored
+      .map((file) => Buffer.from(takeApart(file).body).toString('utf8'))
+      .filter((text) => text.startsWith('{"schema":1,"id":'));
   };
   return {
     key: publicKey,
