@@ -1,7 +1,7 @@
 /** What a document may show beyond its recording. The recordings were made before these fields and rules were there. */
 
 /** Whether they must be there: the fields of a check, whole milliseconds, the beginning as `since`. False accepts both. */
-export const DEMANDED: boolean = false;
+export const DEMANDED: boolean = true;
 
 type Document = Readonly<Record<string, unknown>>;
 
