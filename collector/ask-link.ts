@@ -1,3 +1,4 @@
+import { LINK } from '../model/text/en/collector.ts';
 import { request } from 'node:http';
 import * as z from 'zod/mini';
 import { pathsOf } from './data-folder.ts';
@@ -20,14 +21,14 @@ export async function askForLink(dataFolder: string): Promise<LinkAnswer> {
     return {
       ok: false,
       reason: 'no-collector',
-      message: `no collector runs on ${dataFolder}: start one with "linesman collector"${holder.ok ? '' : ` (${holder.message})`}`,
+      message: LINK.noCollector(dataFolder, holder.ok ? null : holder.message),
     };
   const { helpdesk, token } = holder.holder;
   if (helpdesk === undefined || token === undefined)
     return {
       ok: false,
       reason: 'no-collector',
-      message: `the collector on ${dataFolder} serves no page: start it without "--helpdesk off"`,
+      message: LINK.noPage(dataFolder),
     };
   try {
     return { ok: true, link: Answer.parse(JSON.parse(await post(`${helpdesk}/link`, token))).link };
@@ -35,7 +36,7 @@ export async function askForLink(dataFolder: string): Promise<LinkAnswer> {
     return {
       ok: false,
       reason: 'failed',
-      message: `the collector at ${helpdesk} gave no link: ${reasonOf(thrown)}`,
+      message: LINK.none(helpdesk, reasonOf(thrown)),
     };
   }
 }
@@ -55,12 +56,12 @@ function post(url: string, token: string): Promise<string> {
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
           text += chunk;
-          if (text.length > MAX_ANSWER_BYTES) response.destroy(new Error('its answer is too long'));
+          if (text.length > MAX_ANSWER_BYTES) response.destroy(new Error(LINK.tooLong));
         });
         response.on('error', reject);
         response.on('end', () => {
           if (response.statusCode === 200) resolve(text);
-          else reject(new Error(`it answered ${String(response.statusCode)}`));
+          else reject(new Error(LINK.status(String(response.statusCode))));
         });
       },
     );

@@ -1,3 +1,4 @@
+import { CANNOT, LISTEN } from '../model/text/en/collector.ts';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -74,8 +75,7 @@ export async function startCollector({
   const forbidden = pages === null ? null : helpdeskAddressError(pages);
   if (forbidden !== null) return { ok: false, message: forbidden };
   const notAddress = proxies.find((proxy) => isIP(proxy) === 0);
-  if (notAddress !== undefined)
-    return { ok: false, message: `--proxy "${notAddress}": write its IP address` };
+  if (notAddress !== undefined) return { ok: false, message: LISTEN.proxy(notAddress) };
   const paths = pathsOf(dataFolder);
   const limits = { ...DEFAULT_LIMITS, ...changed };
   const undo: (() => void)[] = [];
@@ -134,7 +134,7 @@ export async function startCollector({
       },
     };
   } catch (thrown) {
-    return fail(`cannot start the collector in ${dataFolder}: ${reasonOf(thrown)}`);
+    return fail(CANNOT.start(dataFolder, reasonOf(thrown)));
   }
 }
 

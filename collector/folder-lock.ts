@@ -1,3 +1,4 @@
+import { CANNOT, HOLDER } from '../model/text/en/collector.ts';
 import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
@@ -45,7 +46,7 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
     const busy = thrown instanceof Error && 'errcode' in thrown && thrown.errcode === SQLITE_BUSY;
     return {
       ok: false,
-      message: busy ? heldMessage(paths) : `cannot lock ${paths.root}: ${reasonOf(thrown)}`,
+      message: busy ? heldMessage(paths) : CANNOT.lock(paths.root, reasonOf(thrown)),
     };
   }
   const held = database;
@@ -88,7 +89,7 @@ export function readHolder(paths: DataPaths): HolderReading {
     const holder = Holder.safeParse(JSON.parse(readBoundedSync(paths.holder, 4096).text));
     return holder.success
       ? { ok: true, holder: holder.data }
-      : { ok: false, message: `${paths.holder} is not of this version` };
+      : { ok: false, message: HOLDER.otherVersion(paths.holder) };
   } catch (thrown) {
     if (errorCode(thrown) === 'ENOENT') return { ok: true, holder: null };
     return { ok: false, message: reasonOf(thrown) };
@@ -96,14 +97,13 @@ export function readHolder(paths: DataPaths): HolderReading {
 }
 
 function heldMessage(paths: DataPaths): string {
-  const advice = 'stop it, or name another folder with --data';
   const reading = readHolder(paths);
   const name = !reading.ok
-    ? `another collector, whose name cannot be read (${reading.message})`
+    ? HOLDER.unreadable(reading.message)
     : reading.holder === null
-      ? 'another collector, which has not written its name yet'
-      : `the collector with process id ${String(reading.holder.pid)}`;
-  return `${paths.root} is in use by ${name}: ${advice}`;
+      ? HOLDER.unnamed
+      : HOLDER.process(reading.holder.pid);
+  return HOLDER.inUse(paths.root, name);
 }
 
 /** Whether a folder is one that a collector has run on. */

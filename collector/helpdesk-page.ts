@@ -9,6 +9,7 @@ import { visible } from './visible-text.ts';
 const { sizeWords } = WORDS.clock;
 const { endpointWords, purposeWords, stateWords } = WORDS.connections;
 const { LABEL_WORDS, WHO_WORDS } = WORDS.labels;
+const { CHECKS, CONNECTIONS, FACT, LIST, REPORT, TITLE } = WORDS.helpdesk;
 
 const STYLE = [
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',
@@ -40,27 +41,36 @@ export const escapeHtml = (text: string): string =>
 const page = (title: string, body: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
 
+const codeOf = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+
+/** The head of a table: columns of words, one of numbers, and more of words. */
+const headOf = (
+  words: readonly string[],
+  numbers: string | null = null,
+  more: readonly string[] = [],
+): string =>
+  `<tr>${[
+    ...words.map(columnOf),
+    ...(numbers === null ? [] : [`<th scope="col" class="n">${numbers}</th>`]),
+    ...more.map(columnOf),
+  ].join('')}</tr>`;
+
+const columnOf = (name: string): string => `<th scope="col">${name}</th>`;
+
 /** Newest first. `total` may be more than is listed. */
 export function listPage(reports: readonly IndexedReport[], total: number): string {
-  if (total === 0)
-    return page('Linesman reports', '<h1>Reports</h1>\n<p>No report has been received yet.</p>');
-  const head =
-    '<tr><th scope="col">Received (UTC)</th><th scope="col">Device</th><th scope="col">Verdict</th><th scope="col">Who must act</th><th scope="col" class="n">Size</th></tr>';
-  const more =
-    total > reports.length
-      ? `<p>The newest ${String(reports.length)} of ${String(total)}. <code>linesman collector list --json</code> prints all.</p>`
-      : '';
+  if (total === 0) return page(TITLE.list, `<h1>${LIST.heading}</h1>\n<p>${LIST.none}</p>`);
+  const { received, device, verdict, who, size } = LIST.columns;
+  const more = total > reports.length ? `<p>${LIST.newest(reports.length, total, codeOf)}</p>` : '';
   return page(
-    'Linesman reports',
-    `<h1>Reports</h1>\n${more}<table><thead>${head}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`,
+    TITLE.list,
+    `<h1>${LIST.heading}</h1>\n${more}<table><thead>${headOf([received, device, verdict, who], size)}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`,
   );
 }
 
 function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedReport): string {
-  const verdict = !whole
-    ? 'Its body was lost'
-    : (summary?.verdict ?? 'Cannot be read by this version; kept as it came');
-  const who = summary === null ? 'unknown' : WHO_WORDS[summary.whoMustAct];
+  const verdict = !whole ? LIST.bodyLost : (summary?.verdict ?? LIST.unreadable);
+  const who = summary === null ? LIST.whoUnknown : WHO_WORDS[summary.whoMustAct];
   return `<tr><td>${timeWords(receivedAt)}</td><td>${escapeHtml(device)}</td><td><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a></td><td>${escapeHtml(who)}</td><td class="n">${sizeWords(bytes)}</td></tr>`;
 }
 
@@ -68,27 +78,28 @@ function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedRepor
 export function reportPage(row: IndexedReport, report: Report | null): string {
   const { id, device, receivedAt, bytes, sha256 } = row;
   const facts: readonly (readonly [name: string, value: string])[] = [
-    ['Device', device],
-    ['Received', `${timeWords(receivedAt)} UTC`],
-    ['Size', sizeWords(bytes)],
-    ['Id', id],
-    ['SHA-256', sha256],
+    [FACT.device, device],
+    [FACT.received, REPORT.utc(timeWords(receivedAt))],
+    [FACT.size, sizeWords(bytes)],
+    [FACT.id, id],
+    [FACT.sha256, sha256],
     ...(report === null ? [] : factsOf(report)),
   ];
   const verdict =
     report === null
-      ? '<h1>A report that this version cannot read</h1>'
+      ? `<h1>${REPORT.unreadable}</h1>`
       : `<h1>${escapeHtml(summarize(report).verdict)}</h1>`;
   const rows = facts
     .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
     .join('\n');
+  const { check, result, code, ms, evidence } = CHECKS.columns;
   const checks =
     report === null
       ? ''
-      : `<h2>Checks</h2>\n<table><thead><tr><th scope="col">Check</th><th scope="col">Result</th><th scope="col">Code</th><th scope="col" class="n">ms</th><th scope="col">Evidence</th></tr></thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
+      : `<h2>${CHECKS.heading}</h2>\n<table><thead>${headOf([check, result, code], ms, [evidence])}</thead><tbody>\n${report.run.checks.map(checkRow).join('\n')}\n</tbody></table>`;
   return page(
-    'Linesman report',
-    `<p><a href="/">All reports</a></p>\n${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">The report as it came</a></p>`,
+    TITLE.report,
+    `<p><a href="/">${REPORT.back}</a></p>\n${verdict}\n<dl>${rows}</dl>\n${checks}\n${connectionsSection(report?.connections ?? null)}<p><a href="/reports/${escapeHtml(id)}/raw">${REPORT.raw}</a></p>`,
   );
 }
 
@@ -99,19 +110,16 @@ const factsOf = ({
   system,
   createdAt,
 }: Report): readonly (readonly [string, string])[] => [
-  ['Who must act', WHO_WORDS[run.diagnosis.whoMustAct]],
-  ['Next step', run.diagnosis.nextStep],
-  ['Code', run.diagnosis.code],
-  ['Reference', run.diagnosis.reference ?? 'none'],
-  ['Since', run.diagnosis.since],
-  ['Made', createdAt],
-  ['Network', LABEL_WORDS[run.network.label]],
-  ['Server', `${run.target.host} (${run.target.addresses.join(', ')})`],
-  ['Site', site ?? 'none'],
-  [
-    'Agent',
-    `linesman ${agentVersion} on ${system.platform} ${system.release}, Node ${system.node}`,
-  ],
+  [FACT.who, WHO_WORDS[run.diagnosis.whoMustAct]],
+  [FACT.nextStep, run.diagnosis.nextStep],
+  [FACT.code, run.diagnosis.code],
+  [FACT.reference, run.diagnosis.reference ?? REPORT.none],
+  [FACT.since, run.diagnosis.since],
+  [FACT.made, createdAt],
+  [FACT.network, LABEL_WORDS[run.network.label]],
+  [FACT.server, REPORT.server(run.target.host, run.target.addresses)],
+  [FACT.site, site ?? REPORT.none],
+  [FACT.agent, REPORT.agent(agentVersion, system.platform, system.release, system.node)],
 ];
 
 const checkRow = ({ id, status, code, ms, evidence }: Report['run']['checks'][number]): string =>
@@ -122,18 +130,18 @@ function connectionsSection(connections: LiveConnections | null): string {
   if (connections === null) return '';
   const { at, items, dropped, notes, problem } = connections;
   const sentences = [
-    ...(problem === null ? [] : [`Not known, or not all: ${problem}.`]),
-    ...(items.length === 0 && problem === null ? ['There were none.'] : []),
-    ...(dropped === 0 ? [] : [`${String(dropped)} more are left out.`]),
+    ...(problem === null ? [] : [CONNECTIONS.problem(problem)]),
+    ...(items.length === 0 && problem === null ? [CONNECTIONS.none] : []),
+    ...(dropped === 0 ? [] : [CONNECTIONS.dropped(dropped)]),
     ...notes,
   ];
-  const head =
-    '<tr><th scope="col">Program</th><th scope="col">Local</th><th scope="col">Remote</th><th scope="col">State</th><th scope="col">What</th></tr>';
+  const { program, local, remote, state, purpose } = CONNECTIONS.columns;
+  const head = headOf([program, local, remote, state, purpose]);
   const table =
     items.length === 0
       ? ''
       : `<table><thead>${head}</thead><tbody>\n${items.map(connectionRow).join('\n')}\n</tbody></table>\n`;
-  return `<h2>Connections of Outlook, and all to Exchange and to the gateway</h2>\n<p>At ${timeWords(at)} UTC.</p>\n${table}<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>\n`;
+  return `<h2>${CONNECTIONS.heading}</h2>\n<p>${CONNECTIONS.at(timeWords(at))}</p>\n${table}<ul>${sentences.map((sentence) => `<li>${escapeHtml(sentence)}</li>`).join('')}</ul>\n`;
 }
 
 const connectionRow = (connection: LiveConnections['items'][number]): string => {
@@ -152,4 +160,4 @@ const timeWords = (iso: string): string => escapeHtml(iso.slice(0, 19).replace('
 
 /** A refusal for a person who reads it in a browser. */
 export const refusalPage = (message: string): string =>
-  page('Linesman', `<h1>Linesman</h1>\n<p>${escapeHtml(message)}</p>`);
+  page(TITLE.refusal, `<h1>${TITLE.refusal}</h1>\n<p>${escapeHtml(message)}</p>`);

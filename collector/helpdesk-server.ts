@@ -1,3 +1,4 @@
+import { WORDS } from './words.ts';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createCredentials, type Credentials } from '../lib/page-credentials.ts';
@@ -89,10 +90,11 @@ const first = (header: string | string[] | undefined): string | null =>
 const refused = ({ status, message }: Refusal): Reply =>
   answerOf(status, 'text/html; charset=utf-8', refusalPage(message));
 
+const { REFUSED } = WORDS.helpdesk;
+
 const NO_SESSION: Refusal = {
   status: 401,
-  message:
-    'This link was used already or is too old. Run "linesman collector page" for a fresh link.',
+  message: REFUSED.noSession,
 };
 
 async function answer(
@@ -132,7 +134,7 @@ async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
   return (await helpdeskAnswer(path, site)) ?? NOTHING;
 }
 
-const NOTHING = refused({ status: 404, message: 'There is nothing here.' });
+const NOTHING = refused({ status: 404, message: REFUSED.nothing });
 
 /**
  * A good ticket becomes a cookie, and leaves the address bar; an old link in a browser that is
@@ -152,6 +154,6 @@ function freshLink(authorization: string | undefined, site: Site): Reply {
   const given = Buffer.from(authorization ?? '');
   const wanted = Buffer.from(`Bearer ${site.linkToken}`);
   if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
-    return refused({ status: 403, message: 'Only the owner of the collector gets a link.' });
+    return refused({ status: 403, message: REFUSED.ownerOnly });
   return jsonAnswer(200, `${JSON.stringify({ link: linkOf(site) })}\n`);
 }

@@ -1,3 +1,4 @@
+import { KEY } from '../model/text/en/collector.ts';
 import { readBounded } from '../lib/read-bounded.ts';
 import { errorCode, reasonOf } from '../lib/error-name.ts';
 import { writeDurably } from '../lib/write-durably.ts';
@@ -47,8 +48,7 @@ export async function keyChanged(
   const signedHere = given.some(({ id, receipt }) => soundReceipt(receipt, id, key) !== null);
   const isFirst = known === null && given.length === 0;
   if (!signedHere && !isFirst) {
-    const was = known === null ? '' : `, whose id was ${known.keyId}`;
-    return `${paths.key} (id ${key.published.keyId}) is not the key that signed the receipts of this folder${was}: laptops believe no other, so nothing was started and nothing changed. Restore key.pem from a backup and start again; without one, start on an empty folder with --data, and give the laptops its key in collector.receiptKey`;
+    return KEY.other(paths.key, key.published.keyId, known?.keyId ?? null);
   }
   try {
     await writeDurably(paths.publicKey, `${JSON.stringify(key.published)}\n`);
@@ -72,4 +72,4 @@ async function readKnown(path: string): Promise<CollectorKey | null> {
   }
 }
 
-const DAMAGED: CollectorKey = { keyId: 'no longer readable', publicKey: '' };
+const DAMAGED: CollectorKey = { keyId: KEY.unreadableId, publicKey: '' };

@@ -1,3 +1,4 @@
+import { CANNOT } from '../model/text/en/collector.ts';
 import { existsSync } from 'node:fs';
 import type { WhoMustAct } from '../model/codes/facts.ts';
 import { pathsOf } from './data-folder.ts';
@@ -47,7 +48,7 @@ export function listReports(dataFolder: string): ReportListing {
     const reports = opened.index.list(-1).map(listed);
     return { ok: true, reports, unreadable: opened.index.count() - reports.length };
   } catch (thrown) {
-    return { ok: false, message: `cannot read ${path}: ${reasonOf(thrown)}` };
+    return { ok: false, message: CANNOT.read(path, reasonOf(thrown)) };
   } finally {
     opened.index.close();
   }

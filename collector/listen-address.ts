@@ -1,3 +1,4 @@
+import { LISTEN } from '../model/text/en/collector.ts';
 import { hostError, isIPv4, isIPv6 } from '../model/net/host.ts';
 
 export type ListenAddress =
@@ -17,17 +18,16 @@ export const DEFAULT_HELPDESK = '127.0.0.1:8441';
 export function parseListenAddress(text: string, option = '--listen'): ListenAddress {
   const refuse = (why: string): ListenAddress => ({
     ok: false,
-    message: `${option} "${text}": ${why}, for example ${EXAMPLES[option] ?? DEFAULT_LISTEN}`,
+    message: LISTEN.bad(option, text, why, EXAMPLES[option] ?? DEFAULT_LISTEN),
   });
   const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
   const host = bracketed ?? plain;
-  if (host === undefined || digits === undefined) return refuse('it must be HOST:PORT');
-  if (bracketed !== undefined && !isIPv6(bracketed))
-    return refuse('only an IPv6 address stands in brackets');
+  if (host === undefined || digits === undefined) return refuse(LISTEN.form);
+  if (bracketed !== undefined && !isIPv6(bracketed)) return refuse(LISTEN.brackets);
   const wrongHost = hostError(host);
-  if (wrongHost !== null) return { ok: false, message: `${option}: ${wrongHost}` };
+  if (wrongHost !== null) return { ok: false, message: LISTEN.host(option, wrongHost) };
   const port = Number(digits);
-  if (port > 65535) return refuse('ports run from 0 to 65535');
+  if (port > 65535) return refuse(LISTEN.port);
   return { ok: true, host, port };
 }
 
@@ -37,7 +37,7 @@ const EXAMPLES: Readonly<Record<string, string>> = { '--helpdesk': DEFAULT_HELPD
 export const helpdeskAddressError = ({ host }: { readonly host: string }): string | null =>
   isLoopbackAddress(host) || host.toLowerCase() === 'localhost'
     ? null
-    : `--helpdesk ${host}: the helpdesk's pages have no login yet, so they are served to this machine only: use ${DEFAULT_HELPDESK} and reach it from elsewhere through SSH, or "off"`;
+    : LISTEN.notHere(host, DEFAULT_HELPDESK);
 
 /**
  * The loopback networks of RFC 1122, 3.2.1.3 (g) and RFC 4291, 2.5.3, also as IPv4 mapped into

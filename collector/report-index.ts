@@ -1,3 +1,4 @@
+import { CANNOT, INDEX } from '../model/text/en/collector.ts';
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { reasonOf } from '../lib/error-name.ts';
@@ -81,7 +82,7 @@ const whenFull = (opened: OpenIndex | 'full', path: string): OpenIndex =>
     ? {
         ok: false,
         damaged: false,
-        message: `cannot open ${path}: the disk is full; make room and start again`,
+        message: CANNOT.open(path, INDEX.full),
       }
     : opened;
 
@@ -107,9 +108,7 @@ function tryOpen(
     if (table === undefined && version === 0 && !readOnly)
       database.exec(`BEGIN IMMEDIATE; ${TABLE}; PRAGMA user_version = ${String(VERSION)}; COMMIT`);
     else if (String(table).replace('IF NOT EXISTS ', '') !== TABLE)
-      return version > VERSION
-        ? fail(`${path} was written by a newer linesman: update this one`, false)
-        : fail(`the schema of ${path} is damaged`, true);
+      return version > VERSION ? fail(INDEX.newer(path), false) : fail(INDEX.schema(path), true);
     if (check) {
       const found = String(
         database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'],
@@ -123,7 +122,7 @@ function tryOpen(
       database?.close();
       return 'full';
     }
-    return fail(`cannot open ${path}: ${reasonOf(thrown)}`, isDamage(thrown));
+    return fail(CANNOT.open(path, reasonOf(thrown)), isDamage(thrown));
   }
 }
 

@@ -1,3 +1,4 @@
+import { SUMMARY } from '../model/text/en/collector.ts';
 import * as z from 'zod/mini';
 import { factsOf, WhoMustAct } from '../model/codes/facts.ts';
 import { summaryOf } from '../model/text/codes.ts';
@@ -47,13 +48,13 @@ export function summarize({ kind, run, before }: Report): ReportSummary {
   if (found !== undefined)
     return {
       kind,
-      verdict: `Found: ${summaryOf(found.code, found.args)}`.slice(0, 1000),
+      verdict: SUMMARY.found(summaryOf(found.code, found.args)).slice(0, 1000),
       whoMustAct: factsOf(found.code).whoMustAct,
       reference: null,
       since: run.diagnosis.since,
     };
   const about = kind === 'end' && before !== null ? before : run.diagnosis;
-  const verdict = (kind === 'end' ? `Over: ${about.summary}` : about.summary).slice(0, 1000);
+  const verdict = (kind === 'end' ? SUMMARY.over(about.summary) : about.summary).slice(0, 1000);
   return {
     kind,
     verdict,

@@ -1,3 +1,4 @@
+import { CANNOT, KEY } from '../model/text/en/collector.ts';
 import {
   createHash,
   createPrivateKey,
@@ -44,14 +45,14 @@ export async function loadSigningKey(
     if (hasReports) {
       return {
         ok: false,
-        message: `${paths.key} is missing, and laptops trust no other key: restore it from a backup, or start on an empty folder with --data`,
+        message: KEY.missing(paths.key),
       };
     }
     return fromPem(await createKey(paths), paths);
   } catch (thrown) {
     return {
       ok: false,
-      message: `cannot use ${paths.key}: ${reasonOf(thrown)}; restore it from a backup (the reports are kept, and laptops trust no other key)`,
+      message: CANNOT.useKey(paths.key, reasonOf(thrown)),
     };
   }
 }
@@ -78,7 +79,7 @@ async function createKey(paths: DataPaths): Promise<string> {
 function fromPem(pem: string, paths: DataPaths): SigningKeyResult {
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519')
-    return { ok: false, message: `${paths.key} is not an Ed25519 key: restore it from a backup` };
+    return { ok: false, message: KEY.notEd25519(paths.key) };
   return { ok: true, key: signingKey(privateKey) };
 }
 

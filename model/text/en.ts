@@ -9,6 +9,7 @@ export * as commands from './en/commands.ts';
 export * as connections from './en/connections.ts';
 export * as details from './en/details.ts';
 export * as held from './en/held.ts';
+export * as helpdesk from './en/helpdesk.ts';
 export * as help from './en/help.ts';
 export * as labels from './en/labels.ts';
 export * as ladder from './en/ladder.ts';

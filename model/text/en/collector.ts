@@ -1,0 +1,67 @@
+/** Why a collector cannot run or be asked; a command prints it with "linesman: " before it. */
+export const CANNOT = {
+  start: (folder: string, why: string): string => `cannot start the collector in ${folder}: ${why}`,
+  lock: (folder: string, why: string): string => `cannot lock ${folder}: ${why}`,
+  open: (file: string, why: string): string => `cannot open ${file}: ${why}`,
+  read: (file: string, why: string): string => `cannot read ${file}: ${why}`,
+  useKey: (file: string, why: string): string =>
+    `cannot use ${file}: ${why}; restore it from a backup (the reports are kept, and laptops trust no other key)`,
+};
+
+/** What is wrong with the index of the reports. */
+export const INDEX = {
+  full: 'the disk is full; make room and start again',
+  newer: (file: string): string => `${file} was written by a newer linesman: update this one`,
+  schema: (file: string): string => `the schema of ${file} is damaged`,
+};
+
+/** What is wrong with the key that signs receipts. */
+export const KEY = {
+  missing: (file: string): string =>
+    `${file} is missing, and laptops trust no other key: restore it from a backup, or start on an empty folder with --data`,
+  notEd25519: (file: string): string => `${file} is not an Ed25519 key: restore it from a backup`,
+  /** @param known id of the key that signed; null when nothing tells it */
+  other: (file: string, keyId: string, known: string | null): string =>
+    `${file} (id ${keyId}) is not the key that signed the receipts of this folder${known === null ? '' : `, whose id was ${known}`}: laptops believe no other, so nothing was started and nothing changed. Restore key.pem from a backup and start again; without one, start on an empty folder with --data, and give the laptops its key in collector.receiptKey`,
+  unreadableId: 'no longer readable',
+};
+
+/** Who holds a folder. */
+export const HOLDER = {
+  inUse: (folder: string, holder: string): string =>
+    `${folder} is in use by ${holder}: stop it, or name another folder with --data`,
+  unreadable: (why: string): string => `another collector, whose name cannot be read (${why})`,
+  unnamed: 'another collector, which has not written its name yet',
+  process: (pid: number): string => `the collector with process id ${String(pid)}`,
+  otherVersion: (file: string): string => `${file} is not of this version`,
+};
+
+/** What is wrong with an address of the command line. */
+export const LISTEN = {
+  bad: (option: string, text: string, why: string, example: string): string =>
+    `${option} "${text}": ${why}, for example ${example}`,
+  form: 'it must be HOST:PORT',
+  brackets: 'only an IPv6 address stands in brackets',
+  port: 'ports run from 0 to 65535',
+  host: (option: string, why: string): string => `${option}: ${why}`,
+  notHere: (host: string, instead: string): string =>
+    `--helpdesk ${host}: the helpdesk's pages have no login yet, so they are served to this machine only: use ${instead} and reach it from elsewhere through SSH, or "off"`,
+  proxy: (text: string): string => `--proxy "${text}": write its IP address`,
+};
+
+/** Why there is no link to the helpdesk's page. */
+export const LINK = {
+  noCollector: (folder: string, why: string | null): string =>
+    `no collector runs on ${folder}: start one with "linesman collector"${why === null ? '' : ` (${why})`}`,
+  noPage: (folder: string): string =>
+    `the collector on ${folder} serves no page: start it without "--helpdesk off"`,
+  none: (url: string, why: string): string => `the collector at ${url} gave no link: ${why}`,
+  tooLong: 'its answer is too long',
+  status: (status: string): string => `it answered ${status}`,
+};
+
+/** The verdict of a report in the list, in JSON as well. */
+export const SUMMARY = {
+  found: (finding: string): string => `Found: ${finding}`,
+  over: (was: string): string => `Over: ${was}`,
+};

@@ -1,0 +1,104 @@
+import { MAX_REPORT_BYTES } from '../../receipt.ts';
+
+/**
+ * Every refusal of the collector (RFC 9457 `title` and `detail`): what is wrong and what to do, for
+ * whoever wrote the client. Nothing of the request is echoed, so a refusal is bounded whatever was
+ * sent.
+ */
+export const PROBLEM_WORDS = {
+  'bad-id': {
+    title: 'Not a report id',
+    detail: 'The id must be a UUID version 7 in lower case (RFC 9562, 5.7).',
+  },
+  'bad-request': {
+    title: 'Not an HTTP request that can be served',
+    detail: 'Send HTTP/1.1 with a Host header and one Content-Length.',
+  },
+  'partial-put': {
+    title: 'Partial PUT',
+    detail: 'Send the whole report without Content-Range (RFC 9110, 14.5).',
+  },
+  'digest-missing': {
+    title: 'Digest missing',
+    detail: 'Send Repr-Digest: sha-256=:BASE64: (RFC 9530) with the SHA-256 of the body.',
+  },
+  'digest-malformed': {
+    title: 'Digest malformed',
+    detail: 'Repr-Digest must hold sha-256=:BASE64: with 32 bytes in base64 (RFC 9530).',
+  },
+  'device-missing': {
+    title: 'Device missing',
+    detail: 'Send Linesman-Device with 1 to 128 printable ASCII characters.',
+  },
+  'not-found': {
+    title: 'No such resource',
+    detail: 'Reports are sent to /v1/reports/{id}; the key is at /v1/key.',
+  },
+  'unknown-report': {
+    title: 'No such report',
+    detail: 'No report with this id has been received: send it with PUT.',
+  },
+  'body-missing': {
+    title: 'Body lost',
+    detail:
+      'The report was received but its body is no longer whole on this collector: restore it from a copy of the data folder.',
+  },
+  'method-not-allowed': {
+    title: 'Method not allowed',
+    detail: 'The header Allow names the methods of this resource.',
+  },
+  'timed-out': {
+    title: 'Too slow',
+    detail: 'The request was not complete in time: send it again.',
+  },
+  'id-conflict': {
+    title: 'Id already taken',
+    detail: 'Another report was received under this id: give this one a new id.',
+  },
+  'length-required': {
+    title: 'Length required',
+    detail: 'Send Content-Length; chunked bodies are not taken.',
+  },
+  'too-large': {
+    title: 'Report too large',
+    detail: `A report may have at most ${String(MAX_REPORT_BYTES)} bytes: send less.`,
+  },
+  'unknown-expectation': {
+    title: 'Unknown expectation',
+    detail: 'Only Expect: 100-continue is known.',
+  },
+  'digest-mismatch': {
+    title: 'Body damaged',
+    detail: 'The body does not have the digest of Repr-Digest: send it again.',
+  },
+  'headers-too-large': {
+    title: 'Headers too large',
+    detail: 'Send fewer and shorter headers.',
+  },
+  failed: {
+    title: 'Internal error',
+    detail: 'The cause is in the log of the collector.',
+  },
+  busy: {
+    title: 'Busy',
+    detail: 'Too many reports are arriving at once: send it again later.',
+  },
+  'too-slow': {
+    title: 'Too slow while others wait',
+    detail: 'The body came too slowly while other reports waited: send it again later.',
+  },
+  'storage-full': {
+    title: 'Storage full',
+    detail: 'The disk of the collector is full: send it again once its keeper has made room.',
+  },
+  'store-full': {
+    title: 'Store full',
+    detail:
+      'The collector keeps no more than it was allowed to: send it again once its keeper has made room.',
+  },
+  'storage-failed': {
+    title: 'Storage failed',
+    detail:
+      'The report could not be made durable: send it again. The cause is in the log of the collector.',
+  },
+};
