@@ -111,9 +111,9 @@ export function observer({
         ),
       );
     const { metered } = inventory;
-    const [, , toExchange = []] = routesBy(inventory.adapters);
-    const { adapters, likely } = claim(inventory, toExchange);
-    const routes = routesBy(adapters);
+    const unclaimed = routesBy(inventory.adapters);
+    const { adapters, likely } = claim(inventory, unclaimed[2] ?? []);
+    const routes = adapters === inventory.adapters ? unclaimed : routesBy(adapters);
     const [publicV4, publicV6, exchange = null, gateway = null, collector = null] = routes.map(
       (group) => bestRoute(group, adapters),
     );
@@ -156,7 +156,9 @@ const carriersIn = (answers: readonly SourceAnswer[]): string[] =>
  */
 function withUnnumbered(listed: Interfaces, carriers: readonly string[]): Interfaces {
   const unlisted = carriers.filter((name) => listed[name] === undefined);
-  return { ...listed, ...Object.fromEntries(unlisted.map((name) => [name, []])) };
+  return unlisted.length === 0
+    ? listed
+    : { ...listed, ...Object.fromEntries(unlisted.map((name) => [name, []])) };
 }
 
 const NOT_ASKED: SourceAnswer = { ok: false, error: 'not asked' };

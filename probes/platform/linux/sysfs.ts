@@ -49,9 +49,14 @@ export function sysfsReader(
     const folder = join(root, name);
     const entries = attempt(folder, (path) => readdirSync(path));
     if (entries === null) return null;
-    const driver = attempt(join(folder, 'device', 'driver'), (path) => readlinkSync(path));
+    // Most adapters of a laptop with many are virtual, and every read of what is absent throws.
+    const hasDevice = entries.includes('device');
+    const device = join(folder, 'device');
+    const driver = hasDevice ? attempt(join(device, 'driver'), (path) => readlinkSync(path)) : null;
     const hardwareType = Number(text(join(folder, 'type'))?.trim() || Number.NaN);
-    const usb = attempt(join(folder, 'device'), (path) => usbBehind(realpathSync(path), text));
+    const usb = hasDevice
+      ? attempt(device, (path) => usbBehind(realpathSync.native(path), text))
+      : null;
     const lowers = entries
       .filter((entry) => entry.startsWith('lower_'))
       .map((entry) => entry.slice('lower_'.length));
@@ -59,7 +64,7 @@ export function sysfsReader(
       system: 'linux',
       deviceType: /^DEVTYPE=([\w-]{1,32})$/m.exec(text(join(folder, 'uevent')) ?? '')?.[1] ?? null,
       hardwareType: Number.isInteger(hardwareType) ? hardwareType : null,
-      hasDevice: entries.includes('device'),
+      hasDevice,
       driver: driver === null ? null : basename(driver),
       isWireless: entries.includes('wireless') || entries.includes('phy80211'),
       isTun: entries.includes('tun_flags'),
