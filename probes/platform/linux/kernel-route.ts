@@ -12,7 +12,10 @@ import {
   NLMSG,
   routeIn,
   routeRequest,
+  ruledTableIn,
+  rulesRequest,
   tableRequest,
+  type Link,
   type NetlinkMessage,
 } from './rtnetlink.ts';
 
@@ -91,34 +94,56 @@ function ask(
 const MAX_DUMP_READS = 16;
 
 /**
- * Which of these tables hold a route that leads somewhere, of either family. Empty where the kernel
- * cannot be asked.
+ * Which of these tables a policy rule names and hold a route that leads somewhere, of either
+ * family. Empty where the kernel cannot be asked.
  */
 export function tablesInUse(tables: readonly number[]): readonly number[] {
   const socket = (strict ??= openStrict());
   if (!socket.ok) return [];
-  return tables.filter((table) =>
-    ([4, 6] as const).some((family) => hasRoutes(socket.value, table, family)),
-  );
+  // Rules first: without a VPN of this kind no rule names its table, and the tables stay unread.
+  const inUse = ([4, 6] as const).flatMap((family) => {
+    const ruled = tablesRuled(socket.value, family);
+    return tables.filter((table) => ruled.has(table) && hasRoutes(socket.value, table, family));
+  });
+  return tables.filter((table) => inUse.includes(table));
 }
 
-function hasRoutes({ calls, descriptor, bytes }: Open, table: number, family: 4 | 6): boolean {
+function tablesRuled(socket: Open, family: 4 | 6): ReadonlySet<number> {
+  const tables = new Set<number>();
   const seq = (sequence += 1);
-  const request = tableRequest(table, family, seq);
-  if (Number(calls.send(descriptor, request, request.length, 0)) < 0) return false;
+  dump(socket, rulesRequest(family, seq), seq, (one) => {
+    const table = one.type === NLMSG.newRule ? ruledTableIn(one) : null;
+    if (table !== null) tables.add(table);
+  });
+  return tables;
+}
+
+function hasRoutes(socket: Open, table: number, family: 4 | 6): boolean {
   let isFound = false;
+  const seq = (sequence += 1);
+  dump(socket, tableRequest(table, family, seq), seq, (one) => {
+    const route = one.type === NLMSG.newRoute ? routeIn(one) : null;
+    // A kernel older than 4.20 ignores the filter.
+    isFound ||= route !== null && route.isUnicast && route.table === table;
+  });
+  return isFound;
+}
+
+/** Shows every message of an answer in many; a message is valid during its call alone. */
+function dump(
+  { calls, descriptor, bytes }: Open,
+  request: Buffer,
+  seq: number,
+  show: (message: NetlinkMessage) => void,
+): void {
+  if (Number(calls.send(descriptor, request, request.length, 0)) < 0) return;
   for (let read = 0; read < MAX_DUMP_READS; read += 1) {
     const length = Number(calls.recv(descriptor, bytes, bytes.length, 0));
-    if (length < 0) break;
+    if (length < 0) return;
     const messages = messagesIn(bytes.subarray(0, length)).filter((one) => one.seq === seq);
-    isFound ||= messages.some((one) => {
-      const route = one.type === NLMSG.newRoute ? routeIn(one) : null;
-      // A kernel older than 4.20 ignores the filter.
-      return route !== null && route.isUnicast && route.table === table;
-    });
-    if (messages.some(({ type }) => type === NLMSG.done || type === NLMSG.error)) break;
+    messages.forEach(show);
+    if (messages.some(({ type }) => type === NLMSG.done || type === NLMSG.error)) return;
   }
-  return isFound;
 }
 
 /** A socket whose dumps heed the filter (linux/netlink.h, NETLINK_GET_STRICT_CHK). */
@@ -148,18 +173,34 @@ export function kernelRoute(target: string): RouteAnswer {
   if (route?.oif == null) return { ok: false, error: 'no interface in the answer' };
   // RFC 6724 §4: an IPv6 route may have no address to start from.
   if (route.source === null) return { ok: false, error: 'EADDRNOTAVAIL' };
-  const named = ask(socket.value, linkRequest(route.oif, (sequence += 1)), sequence);
-  const link = named.ok && named.value.type === NLMSG.newLink ? linkIn(named.value) : null;
-  if (link === null)
-    return { ok: false, error: named.ok ? 'an interface without a name' : named.why };
+  const link = linkOf(socket.value, route.oif);
+  if (!link.ok) return { ok: false, error: link.why };
   return {
     ok: true,
     source: route.source,
     carrier: {
-      adapter: link.name,
-      isRunning: link.isRunning,
+      adapter: link.value.name,
+      isRunning: link.value.isRunning,
       nextHop: route.gateway,
       table: route.table,
     },
   };
+}
+
+/** Interfaces that were named in this turn: most targets of one look leave by the same. */
+const namedInTurn = new Map<number, Link>();
+
+function linkOf(socket: Open, index: number): NativeAnswer<Link> {
+  const known = namedInTurn.get(index);
+  if (known !== undefined) return answer(known);
+  const said = ask(socket, linkRequest(index, (sequence += 1)), sequence);
+  if (!said.ok) return said;
+  const link = said.value.type === NLMSG.newLink ? linkIn(said.value) : null;
+  if (link === null) return noAnswer('an interface without a name');
+  if (namedInTurn.size === 0)
+    queueMicrotask(() => {
+      namedInTurn.clear();
+    });
+  namedInTurn.set(index, link);
+  return answer(link);
 }

@@ -5,10 +5,21 @@ import { addressBytes, addressText } from '../address-bytes.ts';
  * Messages of rtnetlink(7) (linux/netlink.h, linux/rtnetlink.h, linux/if_link.h), in the order of
  * bytes of every system that koffi has a library for: little-endian.
  */
-export const NLMSG = { error: 2, done: 3, newLink: 16, getLink: 18, newRoute: 24, getRoute: 26 };
+export const NLMSG = {
+  error: 2,
+  done: 3,
+  newLink: 16,
+  getLink: 18,
+  newRoute: 24,
+  getRoute: 26,
+  newRule: 32,
+  getRule: 34,
+};
 const NLM_F = { request: 1, multi: 2, dump: 0x300 } as const;
 const AF = { inet: 2, inet6: 10 } as const;
 const RTA = { dst: 1, oif: 4, gateway: 5, prefSrc: 7, table: 15, via: 18 } as const;
+/** FRA_TABLE of linux/fib_rules.h, whose header has the layout of rtmsg up to the table. */
+const FRA_TABLE = 15;
 const IFLA_IFNAME = 3;
 const IFF = { up: 0x1, running: 0x40 } as const;
 
@@ -68,6 +79,13 @@ export function tableRequest(table: number, family: 4 | 6, seq: number): Buffer 
     seq,
     Buffer.concat([rtmsg, attribute(RTA.table, number)]),
   );
+}
+
+/** All policy rules of one family. */
+export function rulesRequest(family: 4 | 6, seq: number): Buffer {
+  const rule = Buffer.alloc(RTMSG_BYTES);
+  rule.writeUInt8(family === 6 ? AF.inet6 : AF.inet, 0);
+  return message(NLMSG.getRule, NLM_F.dump, seq, rule);
 }
 
 /** Name and flags of one interface. */
@@ -146,10 +164,19 @@ export function routeIn({ body }: NetlinkMessage): RouteEntry | null {
   };
 }
 
+/** The table that an RTM_NEWRULE sends packets to. Null: cut short. */
+export const ruledTableIn = ({ body }: NetlinkMessage): number | null =>
+  body.length < RTMSG_BYTES
+    ? null
+    : (numberIn(attributesIn(body, RTMSG_BYTES).get(FRA_TABLE)) ?? body.readUInt8(4));
+
+export interface Link {
+  readonly name: string;
+  readonly isRunning: boolean;
+}
+
 /** Null: cut short, or without a name. */
-export function linkIn({
-  body,
-}: NetlinkMessage): { readonly name: string; readonly isRunning: boolean } | null {
+export function linkIn({ body }: NetlinkMessage): Link | null {
   if (body.length < IFINFO_BYTES) return null;
   const flags = body.readUInt32LE(8);
   const name = attributesIn(body, IFINFO_BYTES).get(IFLA_IFNAME);
