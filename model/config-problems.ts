@@ -1,3 +1,4 @@
+import { CONFIG } from './text/en/config.ts';
 import type * as z from 'zod/mini';
 import { Config } from './config.ts';
 import { nearestKey } from './nearest-key.ts';
@@ -30,7 +31,7 @@ export function readConfig(document: unknown): ConfigReading {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return {
       config: {},
-      problems: [{ key: '', message: 'the file must hold one JSON object', nearest: null }],
+      problems: [{ key: '', message: CONFIG.notObject, nearest: null }],
     };
   }
   const problems: ConfigProblem[] = [];
@@ -49,7 +50,7 @@ export function readConfig(document: unknown): ConfigReading {
       for (const key of issue.keys) {
         problems.push({
           key: [...path, key].join('.'),
-          message: 'no such setting',
+          message: CONFIG.unknown,
           nearest: nearestKey(key, knownKeys(path)),
         });
         remove(rest, [...path, key]);
@@ -59,7 +60,7 @@ export function readConfig(document: unknown): ConfigReading {
       // only one worth saying.
       const key = path.join('.');
       if (!problems.some((problem) => problem.key === key || problem.key.startsWith(`${key}.`)))
-        problems.push({ key, message: 'is missing', nearest: null });
+        problems.push({ key, message: CONFIG.missing, nearest: null });
       rest = remove(rest, path.slice(0, -1));
     } else {
       problems.push({ key: path.join('.'), message: sentence(issue), nearest: null });
@@ -71,7 +72,7 @@ export function readConfig(document: unknown): ConfigReading {
 
 /** One line for stderr or `settings`: key, fault, next step. */
 export const formatProblem = ({ key, message, nearest }: ConfigProblem): string =>
-  `${key === '' ? '' : `${key}: `}${message}${nearest === null ? '' : `; did you mean "${nearest}"?`}`;
+  CONFIG.line(key, message, nearest);
 
 /** Of the alternatives of a key, the one that was meant: an object meant the object. */
 function withinUnion(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue {
@@ -87,37 +88,19 @@ function sentence(issue: z.core.$ZodIssue): string {
     case 'custom':
       return issue.message;
     case 'invalid_type':
-      return `must be ${article(issue.expected)}`;
+      return CONFIG.type(issue.expected);
     case 'too_small':
-      return bound('at least', issue.minimum, issue.origin);
+      return CONFIG.atLeast(issue.minimum, issue.origin);
     case 'too_big':
-      return bound('at most', issue.maximum, issue.origin);
+      return CONFIG.atMost(issue.maximum, issue.origin);
     case 'invalid_union':
-      return `must be one of the forms that the reference names: ${issue.errors.flat().map(sentence).join('; or it ')}`;
+      return CONFIG.forms(issue.errors.flat().map(sentence));
     case 'invalid_value':
-      return `must be one of ${issue.values.map(String).join(', ')}`;
+      return CONFIG.values(issue.values.map(String));
     default:
       return issue.message;
   }
 }
-
-/** What is counted of a value that has a length. */
-const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  string: ['character', 'characters'],
-  array: ['entry', 'entries'],
-};
-
-function bound(words: string, limit: number | bigint, origin: string): string {
-  const [one, many] = COUNTED[origin] ?? [];
-  return one === undefined
-    ? `must be ${words} ${String(limit)}`
-    : `must have ${words} ${String(limit)} ${limit === 1 ? one : String(many)}`;
-}
-
-const article = (word: string): string => {
-  const plain = word === 'int' ? 'whole number' : word;
-  return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
-};
 
 const valueAt = (document: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(

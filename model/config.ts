@@ -1,3 +1,5 @@
+import { CONFIG } from './text/en/config.ts';
+import { FINGERPRINT, URLS } from './text/en/typed.ts';
 import * as z from 'zod/mini';
 import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
@@ -39,27 +41,20 @@ const PortList = says((text) => {
 const URL_FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@]+)(?::(\d{1,5}))?(?:\/[^\s?#]*)?$/i;
 const HttpUrl = says((text) => {
   const [, host = '', port = '443'] = URL_FORM.exec(text) ?? [];
-  if (host === '')
-    return `"${text}" is not a URL of this kind: write for example https://collect.example, without user, query or fragment`;
-  if (Number(port) < 1 || Number(port) > 65535) return `"${text}": ports run from 1 to 65535`;
+  if (host === '') return URLS.form(text);
+  if (Number(port) < 1 || Number(port) > 65535) return URLS.port(text);
   return hostError(host.replace(/^\[(.*)\]$/, '$1'));
 });
 const HttpsUrl = z.pipe(
   HttpUrl,
-  says((text) => (/^https:/i.test(text) ? null : `"${text}" must begin with https://`)),
+  says((text) => (/^https:/i.test(text) ? null : URLS.https(text))),
 );
 const PlainHttpUrl = z.pipe(
   HttpUrl,
-  says((text) =>
-    /^http:/i.test(text)
-      ? null
-      : `"${text}" must begin with http://: a login page cannot answer in the place of https`,
-  ),
+  says((text) => (/^http:/i.test(text) ? null : URLS.http(text))),
 );
 const CertificateSha256 = says((text) =>
-  /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text)
-    ? null
-    : `"${text}" is not a SHA-256 fingerprint: 64 hex digits, with or without colons`,
+  /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text) ? null : FINGERPRINT.form(text),
 );
 const Text = z.string().check(z.maxLength(500));
 
@@ -116,7 +111,7 @@ export const NetworkPin = z
       if ((pin.adapter === undefined) === (pin.ssid === undefined))
         context.addIssue({
           code: 'custom',
-          message: 'name either an adapter or an ssid',
+          message: CONFIG.pin,
           input: pin,
         });
     }),

@@ -1,4 +1,4 @@
-import { SCHEDULE } from './text/en/typed.ts';
+import { SCHEDULE, SCHEDULE_FIELDS } from './text/en/typed.ts';
 
 interface Field {
   readonly name: string;
@@ -11,12 +11,12 @@ interface Field {
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const DAYS = 'sun mon tue wed thu fri sat'.split(' ');
 const FIELDS: readonly Field[] = [
-  { name: 'second', from: 0, to: 59, names: [] },
-  { name: 'minute', from: 0, to: 59, names: [] },
-  { name: 'hour', from: 0, to: 23, names: [] },
-  { name: 'day of the month', from: 1, to: 31, names: [] },
-  { name: 'month', from: 1, to: 12, names: MONTHS },
-  { name: 'weekday', from: 0, to: 7, names: DAYS },
+  { name: SCHEDULE_FIELDS.second, from: 0, to: 59, names: [] },
+  { name: SCHEDULE_FIELDS.minute, from: 0, to: 59, names: [] },
+  { name: SCHEDULE_FIELDS.hour, from: 0, to: 23, names: [] },
+  { name: SCHEDULE_FIELDS.day, from: 1, to: 31, names: [] },
+  { name: SCHEDULE_FIELDS.month, from: 1, to: 12, names: MONTHS },
+  { name: SCHEDULE_FIELDS.weekday, from: 0, to: 7, names: DAYS },
 ];
 /** February has its leap day. */
 const DAYS_OF_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -1,3 +1,6 @@
+import { PURPOSE } from './text/en/interfaces.ts';
+import { INTERFACES } from './text/en/typed.ts';
+
 /**
  * How much the absence of an interface hurts: `broken`, `degraded` ("mail works, the address book
  * hangs") or `info`.
@@ -23,7 +26,7 @@ export const EXCHANGE_INTERFACES: readonly RpcInterface[] = [
     uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
     major: 0,
     minor: 81,
-    purpose: 'mail',
+    purpose: PURPOSE.EMSMDB,
     weight: 'broken',
   },
   {
@@ -31,7 +34,7 @@ export const EXCHANGE_INTERFACES: readonly RpcInterface[] = [
     uuid: '5261574a-4572-206e-b268-6b199213b4e4',
     major: 0,
     minor: 1,
-    purpose: 'new-mail notification',
+    purpose: PURPOSE.AsyncEMSMDB,
     weight: 'info',
   },
   {
@@ -39,7 +42,7 @@ export const EXCHANGE_INTERFACES: readonly RpcInterface[] = [
     uuid: 'f5cc5a18-4264-101a-8c59-08002b2f8426',
     major: 56,
     minor: 0,
-    purpose: 'the address book',
+    purpose: PURPOSE.NSPI,
     weight: 'degraded',
   },
   {
@@ -47,7 +50,7 @@ export const EXCHANGE_INTERFACES: readonly RpcInterface[] = [
     uuid: '1544f5e0-613c-11d1-93df-00c04fd7bd09',
     major: 1,
     minor: 0,
-    purpose: 'the referral to the address book',
+    purpose: PURPOSE.RFR,
     weight: 'degraded',
   },
 ];
@@ -71,14 +74,19 @@ export function parseInterface(
   const parts = BY_UUID.exec(text);
   const [, uuid, major, minor] = parts ?? [];
   if (uuid === undefined || Number(major) > 65535 || Number(minor) > 65535) {
-    const names = EXCHANGE_INTERFACES.map(({ name }) => name).join(', ');
-    return { ok: false, error: `"${text}" is not an interface: use ${names}, or UUID@MAJOR.MINOR` };
+    return {
+      ok: false,
+      error: INTERFACES.bad(
+        text,
+        EXCHANGE_INTERFACES.map(({ name }) => name),
+      ),
+    };
   }
   const lower = uuid.toLowerCase();
   const sameAsKnown = EXCHANGE_INTERFACES.find(
     (one) => one.uuid === lower && one.major === Number(major) && one.minor === Number(minor),
   );
-  const purpose = sameAsKnown?.purpose ?? 'this interface';
+  const purpose = sameAsKnown?.purpose ?? PURPOSE.other;
   return {
     ok: true,
     value: {

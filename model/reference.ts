@@ -1,3 +1,4 @@
+import { REFERENCE } from './text/en/typed.ts';
 import { CODES, type Code, type Rung } from './codes/facts.ts';
 import { plainText } from './net/typed-text.ts';
 import { NetworkLabel } from './network-state.ts';
@@ -80,8 +81,7 @@ export function decodeReference(
     .replace(/[^\p{L}\p{N}]/gu, '')
     .replace(/[IL]/g, '1')
     .replace(/O/g, '0');
-  if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text))
-    return { ok: false, error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3' };
+  if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text)) return { ok: false, error: REFERENCE.form };
   let packed = Array.from(text.slice(0, 8)).reduce(
     (sum, char) => (sum << 5n) | BigInt(ALPHABET.indexOf(char)),
     0n,
@@ -89,7 +89,7 @@ export function decodeReference(
   if (checkOf(text.slice(0, 8)) !== text[8])
     return {
       ok: false,
-      error: 'the check character does not fit: ask for it again, letter by letter',
+      error: REFERENCE.check,
     };
   const take = (bits: number): number => {
     const value = Number(packed & ((1n << BigInt(bits)) - 1n));
@@ -105,7 +105,7 @@ export function decodeReference(
   if (code === undefined || rung === undefined || label === undefined)
     return {
       ok: false,
-      error: 'this reference comes from a newer version: update linesman and decode it again',
+      error: REFERENCE.newer,
     };
   return { ok: true, facts: { code, rung, label, hours, device } };
 }

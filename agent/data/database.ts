@@ -1,3 +1,4 @@
+import { DATABASE } from '../../model/text/en/data.ts';
 import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../log.ts';
@@ -37,7 +38,7 @@ export function openDatabase(plan: DatabasePlan): DatabaseOpening {
   const first = openSound(plan);
   if (first.ok) return { ok: true, database: first.value, setAside: null };
   if (first.fault !== 'damaged')
-    return { ...first, message: `cannot open ${plan.path}: ${first.message}` };
+    return { ...first, message: DATABASE.cannotOpen(plan.path, first.message) };
   const aside = `${plan.path}.damaged-${plan.now().toISOString().replace(/[:.]/g, '-')}`;
   const moved = attempt(() => {
     for (const suffix of SIDE_FILES) {
@@ -47,7 +48,7 @@ export function openDatabase(plan: DatabasePlan): DatabaseOpening {
   if (!moved.ok)
     return {
       ...moved,
-      message: `${plan.path} is damaged (${first.message}) and cannot be set aside: ${moved.message}`,
+      message: DATABASE.cannotSetAside(plan.path, first.message, moved.message),
     };
   plan.log(
     `${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`,
@@ -55,7 +56,7 @@ export function openDatabase(plan: DatabasePlan): DatabaseOpening {
   const second = openSound(plan);
   return second.ok
     ? { ok: true, database: second.value, setAside: aside }
-    : { ...second, message: `cannot open ${plan.path}: ${second.message}` };
+    : { ...second, message: DATABASE.cannotOpen(plan.path, second.message) };
 }
 
 function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<DatabaseSync> {
@@ -89,7 +90,7 @@ function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt
     return {
       ok: false,
       fault: 'unavailable',
-      message: `it was written by a newer version of linesman (layout ${String(version)}): update linesman`,
+      message: DATABASE.newer(version),
     };
   }
   for (let step = version; step < migrations.length; step += 1) {

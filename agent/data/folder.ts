@@ -1,3 +1,4 @@
+import { FOLDER } from '../../model/text/en/data.ts';
 import { chmodSync, closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, type Attempt } from './attempt.ts';
@@ -16,10 +17,10 @@ export function prepareDataFolder(folder: string): FolderReady {
   // A laptop whose disk is full needs its diagnosis no less than another.
   if (!made.ok && made.fault === 'full' && releaseBallast(folder)) made = tryFolder(folder);
   if (made.ok && made.value) return { ok: true };
-  const why = made.ok ? 'it is not a folder' : made.message;
+  const why = made.ok ? FOLDER.notFolder : made.message;
   return {
     ok: false,
-    message: `cannot keep data in ${folder} (${why}): free some space, correct its permissions, or name another folder with --data`,
+    message: FOLDER.cannotKeep(folder, why),
   };
 }
 

@@ -1,3 +1,4 @@
+import { FOLDER } from '../../model/text/en/data.ts';
 import { DatabaseSync } from 'node:sqlite';
 import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
@@ -57,18 +58,15 @@ export function acquireLock(dataFolder: string): Locking {
       ok: false,
       taken: false,
       holder: null,
-      message: `cannot lock ${path}: ${locked.message}`,
+      message: FOLDER.cannotLock(path, locked.message),
     };
   const holder = readHolder(dataFolder);
-  const who =
-    holder === null
-      ? 'another process'
-      : `process ${String(holder.pid)}, started ${holder.startedAt}`;
+  const who = holder === null ? FOLDER.unnamed : FOLDER.process(holder.pid, holder.startedAt);
   return {
     ok: false,
     taken: true,
     holder,
-    message: `an agent already runs with ${dataFolder}: ${who}`,
+    message: FOLDER.taken(dataFolder, who),
   };
 }
 

@@ -1,3 +1,4 @@
+import { DATABASE } from '../../model/text/en/data.ts';
 import { DatabaseSync } from 'node:sqlite';
 import { HistoryRun, PortSpan } from '../../model/history.ts';
 import { parseJson } from '../../model/json.ts';
@@ -158,7 +159,7 @@ export function readHistory(dataFolder: string, limit: number): Attempt<HistoryR
         return {
           ok: false,
           fault: 'unavailable',
-          message: `it was written by a newer version of linesman (layout ${String(layout)}): update linesman`,
+          message: DATABASE.newer(layout),
         };
       return {
         ok: true,

@@ -1,3 +1,4 @@
+import { SETTINGS_FILE } from '../../model/text/en/config.ts';
 import { type ConfigReading, formatProblem, readConfig } from '../../model/config-problems.ts';
 import type { Config } from '../../model/config.ts';
 import { type Layer, mergeLayers } from './merge.ts';
@@ -31,7 +32,7 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
   const layers: Layer[] = [];
   const problems: string[] = [];
   const note = (path: string, lines: readonly string[]): void => {
-    problems.push(...lines.map((line) => `${path}: ${line}`));
+    problems.push(...lines.map((line) => SETTINGS_FILE.line(path, line)));
   };
 
   const policyPath = policyFile(surroundings);
@@ -50,14 +51,14 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
     if (named !== null && user === null)
       return {
         ok: false,
-        messages: [`${path}: there is no such file. Write it, or name another with --config.`],
+        messages: [SETTINGS_FILE.absent(path)],
       };
     if (named !== null && user !== null && user.problems.length > 0) {
       return {
         ok: false,
         messages: [
-          ...user.problems.map((line) => `${path}: ${line}`),
-          'Correct the file, then try again.',
+          ...user.problems.map((line) => SETTINGS_FILE.line(path, line)),
+          SETTINGS_FILE.correct,
         ],
       };
     }
@@ -84,7 +85,7 @@ function decode(
     case 'absent':
       return null;
     case 'unreadable':
-      return { config: {}, problems: [`cannot be read (${file.why})`] };
+      return { config: {}, problems: [SETTINGS_FILE.unreadable(file.why)] };
     case 'read': {
       const reading: ConfigReading = readConfig(file.document);
       return { config: reading.config, problems: reading.problems.map(formatProblem) };

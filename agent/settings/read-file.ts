@@ -1,3 +1,4 @@
+import { SETTINGS_FILE } from '../../model/text/en/config.ts';
 import { decodeText } from '../../lib/decode-text.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { readBounded } from '../../lib/read-bounded.ts';
@@ -19,8 +20,7 @@ export async function readJsonFile(path: string): Promise<JsonFile> {
   let text: string;
   try {
     const read = await readBounded(path, MAX_FILE_BYTES);
-    if (read.isCut)
-      return { kind: 'unreadable', why: `larger than ${String(MAX_FILE_BYTES)} bytes` };
+    if (read.isCut) return { kind: 'unreadable', why: SETTINGS_FILE.tooLarge(MAX_FILE_BYTES) };
     text = decodeText(read.bytes);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return { kind: 'absent' };

@@ -61,10 +61,7 @@ export function parseAddress(text: string): Parsing {
   if (error === null) return { ok: true, entry: { kind: 'name', name: plain } };
   return {
     ok: false,
-    error:
-      /[/-]/.test(plain) && /^[\d.:a-f/-]+$/i.test(plain)
-        ? `"${text}" is not a network or a range: write for example 10.1.0.0/16 or 10.1.2.3-10.1.2.9`
-        : error,
+    error: /[/-]/.test(plain) && /^[\d.:a-f/-]+$/i.test(plain) ? ADDRESSES.form(text) : error,
   };
 }
 
@@ -82,8 +79,7 @@ export function addressError(text: string): string | null {
 
 function readNetwork(text: string, network: string, prefix: number): Parsing {
   const { bits, first } = single(network);
-  if (prefix > bits)
-    return { ok: false, error: `"${text}": the prefix runs from 0 to ${String(bits)}` };
+  if (prefix > bits) return { ok: false, error: ADDRESSES.prefix(text, bits) };
   const size = 1n << BigInt(bits - prefix);
   const start = first - (first % size);
   return {
@@ -105,9 +101,8 @@ function prefixOf(address: string, mask: string): number | null {
 
 function readSpan(text: string, from: string, to: string): Parsing {
   const [a, b] = [single(from), single(to)];
-  if (a.bits !== b.bits) return { ok: false, error: `"${text}" mixes IPv4 and IPv6` };
-  if (a.first > b.first)
-    return { ok: false, error: `"${text}" runs backwards: write ${to}-${from}` };
+  if (a.bits !== b.bits) return { ok: false, error: ADDRESSES.mixed(text) };
+  if (a.first > b.first) return { ok: false, error: ADDRESSES.backwards(text, from, to) };
   return {
     ok: true,
     entry: { kind: 'addresses', range: { bits: a.bits, first: a.first, last: b.last } },

@@ -42,6 +42,15 @@ export const SCHEDULE = {
   never: 'no month has that day',
 };
 
+export const SCHEDULE_FIELDS = {
+  second: 'second',
+  minute: 'minute',
+  hour: 'hour',
+  day: 'day of the month',
+  month: 'month',
+  weekday: 'weekday',
+};
+
 /** What is wrong with a JSON file, as somebody with an editor sees it. */
 export const JSON_FAULTS = {
   at: (line: number, column: number, fault: string): string =>
@@ -87,4 +96,40 @@ export const ADDRESSES = {
     `${quoted(text)}: this mask is not one block: write networks such as 10.1.0.0/16`,
   several: (text: string, entries: readonly string[]): string =>
     `${quoted(text)} holds several entries: write ${JSON.stringify(entries)}`,
+  form: (text: string): string =>
+    `"${text}" is not a network or a range: write for example 10.1.0.0/16 or 10.1.2.3-10.1.2.9`,
+  prefix: (text: string, most: number): string =>
+    `"${text}": the prefix runs from 0 to ${String(most)}`,
+  mixed: (text: string): string => `"${text}" mixes IPv4 and IPv6`,
+  backwards: (text: string, from: string, to: string): string =>
+    `"${text}" runs backwards: write ${to}-${from}`,
+};
+
+/** What is wrong with a URL. */
+export const URLS = {
+  form: (text: string): string =>
+    `"${text}" is not a URL of this kind: write for example https://collect.example, without user, query or fragment`,
+  port: (text: string): string => `"${text}": ports run from 1 to 65535`,
+  https: (text: string): string => `"${text}" must begin with https://`,
+  http: (text: string): string =>
+    `"${text}" must begin with http://: a login page cannot answer in the place of https`,
+};
+
+/** What is wrong with the fingerprint of a certificate. */
+export const FINGERPRINT = {
+  form: (text: string): string =>
+    `"${text}" is not a SHA-256 fingerprint: 64 hex digits, with or without colons`,
+};
+
+/** What is wrong with the name of an RPC interface. */
+export const INTERFACES = {
+  bad: (text: string, known: readonly string[]): string =>
+    `"${text}" is not an interface: use ${known.join(', ')}, or UUID@MAJOR.MINOR`,
+};
+
+/** What is wrong with a reference that somebody spoke. */
+export const REFERENCE = {
+  form: 'a reference has nine letters and digits, such as K7Q2-M4XP-3',
+  check: 'the check character does not fit: ask for it again, letter by letter',
+  newer: 'this reference comes from a newer version: update linesman and decode it again',
 };
