@@ -47,7 +47,7 @@ export function cronError(text: string): string | null {
   return Math.min(...(days ?? [])) > longest ? SCHEDULE.bad(text, SCHEDULE.never) : null;
 }
 
-/** Every value that a field names; a step leaves out some of them, never the first. */
+/** Every value that a field names; a step begins at the first. */
 function valuesOfField(field: Field, text: string): readonly number[] | null {
   const parts = text.split(',').map((part) => valuesOf(field, part));
   return parts.some((part) => part === null) ? null : parts.flatMap((part) => part ?? []);
@@ -61,15 +61,16 @@ function valuesOf(field: Field, part: string): readonly number[] | null {
     // A step needs something to step through.
     if (all === undefined && last === undefined) return null;
   }
-  if (all !== undefined) return between(field.from, field.to);
+  const every = Number(step ?? 1);
+  if (all !== undefined) return between(field.from, field.to, every);
   const from = valueOf(field, first);
   const to = last === undefined ? from : valueOf(field, last);
   if (from === null || to === null || from > to) return null;
-  return between(from, to);
+  return between(from, to, every);
 }
 
-const between = (from: number, to: number): readonly number[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const between = (from: number, to: number, every: number): readonly number[] =>
+  Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, index) => from + index * every);
 
 function valueOf({ from, to, names }: Field, text = ''): number | null {
   const named = names.indexOf(text.toLowerCase());

@@ -244,6 +244,7 @@ describe('a schedule', () => {
     ['*/5 * * *', 'it has 4 fields'],
     ['0 0 31 2 *', 'no month has that day'],
     ['0 0 31 4,jun *', 'no month has that day'],
+    ['0 0 31 9-12/2 *', 'no month has that day'],
     ['*/0 * * * *', '"*/0" is no minute'],
     ['*/5 * * * * ?', '"?" is no weekday'],
     ['@hourly', 'it has 1 field'],
