@@ -1,3 +1,4 @@
+import { REFUSED } from '../../model/text/en/page-door.ts';
 import type { ServerResponse } from 'node:http';
 import type { DoorError } from '../../model/contract.ts';
 import type { Refusal } from '../../lib/page-gate.ts';
@@ -19,7 +20,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 /** Shown in place of the page when the browser holds no session. */
 export const NO_SESSION: Refusal = {
   status: 401,
-  message: 'This link was used already or is too old. Run "linesman page" for a fresh link.',
+  message: REFUSED.noSession,
 };
 
 export function send(

@@ -1,3 +1,4 @@
+import { REQUEST } from '../../model/text/en/page-door.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PAGE_REQUESTS, REQUESTS } from '../../model/contract.ts';
 import type { AgentHandle } from '../handle.ts';
@@ -31,27 +32,17 @@ export async function answerRequest(
 ): Promise<void> {
   const name = pageRequest(method);
   if (name === undefined) {
-    sendError(
-      response,
-      404,
-      'bad-request',
-      `no such request; the page may send ${PAGE_REQUESTS.join(', ')}`,
-    );
+    sendError(response, 404, 'bad-request', REQUEST.unknown(PAGE_REQUESTS));
     return;
   }
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
-    sendError(response, 415, 'bad-request', 'send the parameters as application/json');
+    sendError(response, 415, 'bad-request', REQUEST.notJsonType);
     return;
   }
   const body = await readBody(request);
   if (body === null) {
     response.setHeader('connection', 'close');
-    sendError(
-      response,
-      413,
-      'bad-request',
-      `a body may have ${String(MAX_BODY_BYTES)} bytes at most`,
-    );
+    sendError(response, 413, 'bad-request', REQUEST.tooLarge(MAX_BODY_BYTES));
     return;
   }
   const params = decode(body, name);
@@ -71,12 +62,7 @@ export async function answerRequest(
     return;
   }
   log(`page: ${name} broke its contract: ${result.error.message}`);
-  sendError(
-    response,
-    500,
-    'failed',
-    'the agent answered against its own contract; its log says how',
-  );
+  sendError(response, 500, 'failed', REQUEST.brokenContract);
 }
 
 /**
@@ -112,12 +98,12 @@ function decode(body: string, name: PageRequest): Decoded {
   try {
     document = body === '' ? {} : JSON.parse(body);
   } catch (thrown) {
-    return { ok: false, message: `the body is not JSON: ${reasonOf(thrown)}` };
+    return { ok: false, message: REQUEST.notJson(reasonOf(thrown)) };
   }
   const params = REQUESTS[name].params.safeParse(document);
   return params.success
     ? { ok: true, value: params.data }
-    : { ok: false, message: `these are not the parameters of ${name}: ${params.error.message}` };
+    : { ok: false, message: REQUEST.badParameters(name, params.error.message) };
 }
 
 type Outcome<T> =
@@ -126,7 +112,7 @@ type Outcome<T> =
 const withinLimit = <T>(work: Promise<T>, limitMs: number): Promise<Outcome<T>> =>
   withDeadline<Outcome<T>>(
     { timeoutMs: limitMs },
-    () => ({ ok: false, reason: `no answer within ${String(limitMs / 1000)} s` }),
+    () => ({ ok: false, reason: REQUEST.tooSlow(limitMs) }),
     (settle) => {
       work.then(
         (value) => {

@@ -1,3 +1,4 @@
+import { REFUSED } from '../../model/text/en/page-door.ts';
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AgentHandle } from '../handle.ts';
@@ -173,7 +174,7 @@ async function serve(
     site.streams.open(response, () => site.credentials.holds(session));
   else if (method === 'POST' && path.startsWith('/api/'))
     await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
-  else refuse(path, response, { status: 404, message: 'There is nothing here.' });
+  else refuse(path, response, { status: 404, message: REFUSED.nothing });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { REFUSED } from '../../model/text/en/page-door.ts';
 import type { ServerResponse } from 'node:http';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentHandle } from '../handle.ts';
@@ -47,12 +48,7 @@ export function createStreams(handle: Pick<AgentHandle, 'state' | 'subscribe'>):
   return {
     open: (response, stillAllowed) => {
       if (streams.size >= MAX_STREAMS) {
-        sendError(
-          response,
-          503,
-          'failed',
-          `${String(MAX_STREAMS)} pages are open already: close one`,
-        );
+        sendError(response, 503, 'failed', REFUSED.tooManyPages(MAX_STREAMS));
         return;
       }
       const stream: Stream = {

@@ -1,3 +1,4 @@
+import { ROUTE } from '../../model/text/en/system-answers.ts';
 import { networkInterfaces } from 'node:os';
 import type { Adapter } from '../../model/network-state.ts';
 import { classifyAdapters, type Inventory, type KindOverride } from './adapter-kind/adapters.ts';
@@ -161,8 +162,8 @@ function withUnnumbered(listed: Interfaces, carriers: readonly string[]): Interf
     : { ...listed, ...Object.fromEntries(unlisted.map((name) => [name, []])) };
 }
 
-const NOT_ASKED: SourceAnswer = { ok: false, error: 'not asked' };
-const NO_ANSWER: Route = { kind: 'unknown', error: 'not asked' };
+const NOT_ASKED: SourceAnswer = { ok: false, error: ROUTE.notAsked };
+const NO_ANSWER: Route = { kind: 'unknown', error: ROUTE.notAsked };
 
 /** The first address that has a route: the proof is asked of one host, at one address. */
 function trustedOf(

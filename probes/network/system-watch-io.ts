@@ -1,3 +1,4 @@
+import { WATCH } from '../../model/text/en/watching.ts';
 import { windowsFactsReader } from '../platform/windows/facts.ts';
 import { windowsHints } from '../platform/windows/hints.ts';
 import { windowsNotifications } from '../platform/windows/notifications.ts';
@@ -42,13 +43,12 @@ const SYSTEMS: Partial<Readonly<Record<NodeJS.Platform, SystemIo>>> = {
   linux: {
     facts: (onNote) => sysfsReader('linux', onNote),
     hints: () => createHintSource('linux'),
-    events: (onNote) =>
-      fromChild('ip monitor', ipMonitorCommands(), 'there is no ip command (iproute2)', onNote),
+    events: (onNote) => fromChild('ip monitor', ipMonitorCommands(), WATCH.noIp, onNote),
   },
   darwin: {
     facts: () => () => null,
     hints: () => createHintSource('darwin'),
-    events: (onNote) => fromChild('scutil', scutilCommands(), 'there is no scutil command', onNote),
+    events: (onNote) => fromChild('scutil', scutilCommands(), WATCH.noScutil, onNote),
   },
   win32: {
     facts: (onNote) => windowsFactsReader(onNote),
@@ -69,7 +69,7 @@ function fromChild(
   absent: string,
   onNote: (sentence: string) => void,
 ): readonly ChangeSource[] {
-  if (commands.length === 0) onNote(`${absent}; changes are seen by polling`);
+  if (commands.length === 0) onNote(WATCH.byPolling(absent));
   return commands.length === 0 ? [] : [childSource(name, commands)];
 }
 

@@ -1,3 +1,4 @@
+import { WATCH } from '../../model/text/en/watching.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { classify } from './classify.ts';
 import type { Detected, DetectorWatch } from './detector-types.ts';
@@ -139,7 +140,7 @@ export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<
       const next = await parts.take(options.targets());
       if (isWatching()) taken(next);
     } catch (error) {
-      options.onNote(`a look at the network failed: ${String(error)}`);
+      options.onNote(WATCH.lookFailed(String(error)));
     }
   });
   function demand(): void {

@@ -1,3 +1,5 @@
+import { ANSWERED } from '../../model/text/en/system-answers.ts';
+
 /**
  * What a part of Windows said, or why it said nothing: a missing library or function is an ordinary
  * outcome.
@@ -23,4 +25,4 @@ export const WIN32 = {
 
 /** A failed call as a person reads it. */
 export const failed = (call: string, status: unknown): NativeAnswer<never> =>
-  noAnswer(`${call} answered ${String(status)}`);
+  noAnswer(ANSWERED.status(call, String(status)));

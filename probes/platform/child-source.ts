@@ -1,3 +1,4 @@
+import { WATCH } from '../../model/text/en/watching.ts';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { findProgram, toolEnvironment } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
@@ -70,9 +71,7 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
       else if (!wasKilled) choice += 1;
       wasLost = true;
       const why = [how, complaint.trim()].filter((part) => part !== '').join(': ');
-      onHealth(
-        `${name} ended (${why}); changes are seen by polling, next try in ${(pauseMs / 1000).toString()} s`,
-      );
+      onHealth(WATCH.ended(name, why, pauseMs));
       restart = setTimeout(() => {
         launch(onChange, onHealth);
       }, pauseMs);
@@ -95,7 +94,7 @@ export function childSource(name: string, commands: readonly Command[]): ChangeS
     }
     child = started;
     started.once('spawn', () => {
-      if (wasLost) onHealth(`${name} runs again`, true);
+      if (wasLost) onHealth(WATCH.runsAgain(name), true);
       wasLost = false;
       onChange();
     });

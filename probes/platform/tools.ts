@@ -1,3 +1,4 @@
+import { TOOL } from '../../model/text/en/system-answers.ts';
 import { type ChildProcess, execFile } from 'node:child_process';
 import { findProgram, toolEnvironment } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
@@ -48,7 +49,7 @@ export function systemTools(
     let child: ChildProcess | undefined;
     const answer = withDeadline<Said>(
       { timeoutMs: answerWithinMs + GONE_WITHIN_MS },
-      () => ({ ok: false, code: null, why: `${program} could not be ended` }),
+      () => ({ ok: false, code: null, why: TOOL.notEnded(program) }),
       (settle) => {
         try {
           child = execFile(path, args, options, (error, stdout, stderr) => {
@@ -59,7 +60,7 @@ export function systemTools(
             );
           });
         } catch (error) {
-          settle({ ok: false, code: null, why: `${program} cannot be run: ${errorName(error)}` });
+          settle({ ok: false, code: null, why: TOOL.cannotRun(program, errorName(error)) });
         }
         return () => {
           if (child !== undefined) running.delete(child);
@@ -75,7 +76,7 @@ export function systemTools(
     ask: (program, args) => {
       const path = find(program);
       return path === null
-        ? Promise.resolve({ ok: false, code: null, why: `there is no ${program}` })
+        ? Promise.resolve({ ok: false, code: null, why: TOOL.none(program) })
         : run(path, program, args);
     },
     stop: async () => {
@@ -99,17 +100,17 @@ function failureOf(
 ): { readonly code: number | null; readonly why: string } {
   const { code, killed } = error;
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-    return { code: null, why: `${program} says too much` };
+    return { code: null, why: TOOL.tooMuch(program) };
   if (killed === true)
     return {
       code: null,
-      why: `${program} did not answer within ${(withinMs / 1000).toString()} s`,
+      why: TOOL.tooSlow(program, withinMs),
     };
   const complaint = stderr.trim().split('\n')[0]?.slice(0, 200) ?? '';
   if (typeof code === 'number')
     return {
       code,
-      why: `${program} ended with ${code.toString()}${complaint === '' ? '' : `: ${complaint}`}`,
+      why: TOOL.ended(program, code, complaint),
     };
-  return { code: null, why: `${program} cannot be run: ${code ?? error.message}` };
+  return { code: null, why: TOOL.cannotRun(program, code ?? error.message) };
 }

@@ -1,3 +1,4 @@
+import { WATCH } from '../../../model/text/en/watching.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isRoutable } from '../addresses.ts';
 import {
@@ -55,12 +56,7 @@ export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintSou
   };
   const complain = (problems: readonly string[]): void => {
     const text = problems.join('; ');
-    if (text !== told)
-      listener?.onHealth(
-        text === ''
-          ? 'the tools that tell kinds of adapters answer again'
-          : `adapters are known less well: ${text}`,
-      );
+    if (text !== told) listener?.onHealth(text === '' ? WATCH.toolsAgain : WATCH.lessWell(text));
     told = text;
   };
   const run = async (seen: readonly SeenAdapter[]): Promise<void> => {

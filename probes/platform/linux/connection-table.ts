@@ -1,3 +1,4 @@
+import { ANSWERED, CUT } from '../../../model/text/en/system-answers.ts';
 import { readdir, readlink } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
@@ -48,7 +49,7 @@ export async function readLinuxTable(signal: AbortSignal, proc = '/proc'): Promi
       owner: ownerOf(inode, holders.of.get(inode)),
     })),
     outlookRuns: holders.outlookRuns,
-    cut: isCut ? 'there are more TCP connections than are looked through' : holders.cut,
+    cut: isCut ? CUT.connections : holders.cut,
   };
 }
 
@@ -85,7 +86,7 @@ async function findHolders(
       return {
         of,
         outlookRuns: outlookRuns ? true : null,
-        cut: 'there are more processes than could be looked through for the owners',
+        cut: CUT.ownersInTime,
       };
     const name = await programName(join(proc, pid));
     outlookRuns ||= isOutlook(name);
@@ -104,10 +105,7 @@ async function findHolders(
   return {
     of,
     outlookRuns,
-    cut:
-      pids.length > MAX_PROCESSES
-        ? 'there are more processes than are looked through for the owners'
-        : null,
+    cut: pids.length > MAX_PROCESSES ? CUT.owners : null,
   };
 }
 
@@ -143,7 +141,7 @@ async function tableOf(path: string): Promise<TableText> {
     return {
       ok: false,
       error: errorName(error),
-      why: `${path} cannot be read: ${errorName(error)}`,
+      why: ANSWERED.unreadable(path, errorName(error)),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { ROUTE } from '../../../model/text/en/system-answers.ts';
 import { getSystemErrorName } from 'node:util';
 import { isIP } from 'node:net';
 import { canonicalAddress } from '../canonical-address.ts';
@@ -60,7 +61,7 @@ function open(): NativeAnswer<Open> {
     calls.value.socket(AF_NETLINK, SOCK_RAW_CLOEXEC_NONBLOCK, NETLINK_ROUTE),
   );
   return descriptor < 0
-    ? noAnswer(`the kernel gives no netlink socket (${nameOf(system.value.errno())})`)
+    ? noAnswer(ROUTE.noNetlink(nameOf(system.value.errno())))
     : answer({
         system: system.value,
         calls: calls.value,
@@ -87,7 +88,7 @@ function ask(
     if (found.type !== NLMSG.error) return answer(found);
     return noAnswer(nameOf(errnoOf(found) ?? 0));
   }
-  return noAnswer('no answer');
+  return noAnswer(ROUTE.noAnswer);
 }
 
 /** Reads of one dump, each up to ANSWER_BYTES; nobody's laptop has more routes in one table. */
@@ -164,13 +165,13 @@ function openStrict(): NativeAnswer<Open> {
  * name, or a sentence
  */
 export function kernelRoute(target: string): RouteAnswer {
-  if (isIP(target) === 0) return { ok: false, error: 'not an IP address' };
+  if (isIP(target) === 0) return { ok: false, error: ROUTE.notAddress };
   const socket = (opened ??= open());
   if (!socket.ok) return { ok: false, error: socket.why };
   const said = ask(socket.value, routeRequest(canonicalAddress(target), (sequence += 1)), sequence);
   if (!said.ok) return { ok: false, error: said.why };
   const route = said.value.type === NLMSG.newRoute ? routeIn(said.value) : null;
-  if (route?.oif == null) return { ok: false, error: 'no interface in the answer' };
+  if (route?.oif == null) return { ok: false, error: ROUTE.noInterface };
   // RFC 6724 §4: an IPv6 route may have no address to start from.
   if (route.source === null) return { ok: false, error: 'EADDRNOTAVAIL' };
   const link = linkOf(socket.value, route.oif);
@@ -196,7 +197,7 @@ function linkOf(socket: Open, index: number): NativeAnswer<Link> {
   const said = ask(socket, linkRequest(index, (sequence += 1)), sequence);
   if (!said.ok) return said;
   const link = said.value.type === NLMSG.newLink ? linkIn(said.value) : null;
-  if (link === null) return noAnswer('an interface without a name');
+  if (link === null) return noAnswer(ROUTE.noName);
   if (namedInTurn.size === 0)
     queueMicrotask(() => {
       namedInTurn.clear();

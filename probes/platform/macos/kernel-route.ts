@@ -1,3 +1,4 @@
+import { ROUTE } from '../../../model/text/en/system-answers.ts';
 import { isIP } from 'node:net';
 import { answer, noAnswer, type NativeAnswer } from '../answer.ts';
 import { canonicalAddress } from '../canonical-address.ts';
@@ -52,12 +53,12 @@ function converse(calls: Calls, target: string): NativeAnswer<RouteReply> {
   try {
     calls.fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC);
     if (Number(calls.fcntl(descriptor, F_SETFL, 'int', O_NONBLOCK)) < 0)
-      return noAnswer('a routing socket that would wait');
+      return noAnswer(ROUTE.wouldWait);
     const seq = (sequence += 1);
     const question = routeQuestion(target, process.pid, seq);
     // The write reports ESRCH itself where there is no route; no answer comes then.
     if (Number(calls.write(descriptor, question, question.length)) < 0)
-      return noAnswer('no route, or none that macOS tells');
+      return noAnswer(ROUTE.noneOfMac);
     const bytes = Buffer.alloc(ANSWER_BYTES);
     for (let read = 0; read < MAX_READS; read += 1) {
       const length = Number(calls.read(descriptor, bytes, bytes.length));
@@ -65,7 +66,7 @@ function converse(calls: Calls, target: string): NativeAnswer<RouteReply> {
       const reply = routeReply(bytes.subarray(0, length), process.pid, seq);
       if (reply !== null) return answer(reply);
     }
-    return noAnswer('no answer');
+    return noAnswer(ROUTE.noAnswer);
   } finally {
     calls.close(descriptor);
   }
@@ -76,7 +77,7 @@ function converse(calls: Calls, target: string): NativeAnswer<RouteReply> {
  * needs no rights, does not wait.
  */
 export function kernelRoute(target: string): RouteAnswer {
-  if (isIP(target) === 0) return { ok: false, error: 'not an IP address' };
+  if (isIP(target) === 0) return { ok: false, error: ROUTE.notAddress };
   const calls = (declared ??= declare());
   if (!calls.ok) return { ok: false, error: calls.why };
   const said = converse(calls.value, canonicalAddress(target));

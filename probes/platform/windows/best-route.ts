@@ -1,3 +1,4 @@
+import { ANSWERED, ROUTE } from '../../../model/text/en/system-answers.ts';
 import { isIP, isIPv6 } from 'node:net';
 import { addressBytes } from '../address-bytes.ts';
 import { answer, WIN32, type NativeAnswer } from '../answer.ts';
@@ -89,7 +90,7 @@ function socketAddress(target: string): Buffer {
  * microseconds.
  */
 export function kernelRoute(target: string): RouteAnswer {
-  if (isIP(target) === 0) return { ok: false, error: 'not an IP address' };
+  if (isIP(target) === 0) return { ok: false, error: ROUTE.notAddress };
   const ready = (prepared ??= prepare());
   if (!ready.ok) return { ok: false, error: ready.why };
   const { calls, row } = ready.value;
@@ -104,7 +105,7 @@ export function kernelRoute(target: string): RouteAnswer {
   const best = rowAt(row, bytes, 0);
   const [source, adapter] = [hostIn(start), best === null ? null : aliasOf(ready.value, best.luid)];
   if (best === null || source === null || adapter === null)
-    return { ok: false, error: 'a route without an interface or a source' };
+    return { ok: false, error: ROUTE.incomplete };
   return {
     ok: true,
     source,
@@ -117,13 +118,13 @@ function bestInterface(ready: Ready, destination: Buffer): RouteAnswer {
   const status = ready.calls.GetBestInterfaceEx(destination, index);
   if (NO_ROUTE.has(status)) return { ok: false, error: 'ENETUNREACH' };
   if (status !== WIN32.success)
-    return { ok: false, error: `GetBestInterfaceEx answered ${String(status)}` };
+    return { ok: false, error: ANSWERED.status('GetBestInterfaceEx', String(status)) };
   const luid = Buffer.alloc(8);
   if (ready.calls.ConvertInterfaceIndexToLuid(index.readUInt32LE(), luid) !== WIN32.success)
-    return { ok: false, error: 'an interface that is not known' };
+    return { ok: false, error: ROUTE.unknownInterface };
   const adapter = aliasOf(ready, luid.readBigUInt64LE());
   return adapter === null
-    ? { ok: false, error: 'an interface without a name' }
+    ? { ok: false, error: ROUTE.noName }
     : { ok: true, source: null, carrier: { adapter, isRunning: true } };
 }
 

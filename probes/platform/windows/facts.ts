@@ -1,3 +1,4 @@
+import { WATCH } from '../../../model/text/en/watching.ts';
 import type { ReadFacts, UsbIds, WindowsFacts } from '../ports.ts';
 import type { NativeAnswer } from '../answer.ts';
 import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
@@ -42,7 +43,7 @@ export function windowsFactsReader(
   const told = new Set<string>();
   const valueOf = <Row>(read: NativeAnswer<readonly Row[]>): readonly Row[] => {
     if (read.ok) return read.value;
-    if (!told.has(read.why)) onProblem(`adapters are known less well: ${read.why}`);
+    if (!told.has(read.why)) onProblem(WATCH.lessWell(read.why));
     told.add(read.why);
     return [];
   };

@@ -1,3 +1,4 @@
+import { WATCH } from '../../../model/text/en/watching.ts';
 import type { ChangeSource, OnHealth } from '../ports.ts';
 import { answer, WIN32, type NativeAnswer } from '../answer.ts';
 import { native, type Native, type SystemCall } from '../native.ts';
@@ -21,7 +22,7 @@ const REGISTRATIONS = [
 ] as const;
 type Registration = (typeof REGISTRATIONS)[number];
 
-const NAME = 'Windows notifications';
+const NAME = WATCH.windows;
 
 /**
  * Changes of interfaces, addresses and routes, as Windows announces them. A callback only says
@@ -37,7 +38,7 @@ export function windowsNotifications(load: typeof native = native): ChangeSource
     start: (onChange, onHealth) => {
       prepared ??= prepare(load());
       if (prepared.ok) release = register(prepared.value, onChange, onHealth);
-      else onHealth(`${NAME} cannot be had (${prepared.why}); changes are seen by polling`);
+      else onHealth(WATCH.cannotBeHad(NAME, prepared.why));
     },
     stop: () => {
       const ending = release();
@@ -78,7 +79,7 @@ function register(
   const refused = attempts.filter(({ status }) => status !== WIN32.success);
   if (refused.length > 0) {
     const why = refused.map(({ name, status }) => `${name} answered ${String(status)}`).join(', ');
-    onHealth(`${NAME} are incomplete (${why}); what they miss is seen by polling`);
+    onHealth(WATCH.incomplete(NAME, why));
   }
   return async () => {
     const granted = attempts.filter(({ status }) => status === WIN32.success);

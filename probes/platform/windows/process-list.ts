@@ -1,3 +1,4 @@
+import { CUT } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
 import { native, type SystemCall } from '../native.ts';
 
@@ -38,5 +39,5 @@ export function processIds(): NativeAnswer<readonly number[]> {
         ).filter((pid) => pid !== 0),
       );
   }
-  return noAnswer('there are more processes than are looked through');
+  return noAnswer(CUT.processes);
 }

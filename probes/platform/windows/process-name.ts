@@ -1,3 +1,4 @@
+import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { win32 } from 'node:path';
 import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
 import { native, type SystemCall } from '../native.ts';
@@ -35,7 +36,7 @@ export function processName(pid: number): NativeAnswer<string> {
   if (!tools.ok) return tools;
   const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value;
   // A connection in time-wait has outlived its owner; the kernel itself has no file.
-  if (pid === 0) return noAnswer('no process owns it');
+  if (pid === 0) return noAnswer(ANSWERED.noOwner);
   if (pid === KERNEL_PID) return answer('System');
   const handle = BigInt(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, 0, pid) as number | bigint);
   if (handle === 0n) return failed('OpenProcess', GetLastError());
@@ -46,7 +47,7 @@ export function processName(pid: number): NativeAnswer<string> {
     if (QueryFullProcessImageNameW(handle, 0, text, units) === 0)
       return failed('QueryFullProcessImageName', GetLastError());
     const name = win32.basename(wideText(text, 0, MAX_PATH_CHARACTERS));
-    return name === '' ? noAnswer('the process has no file name') : answer(name);
+    return name === '' ? noAnswer(ANSWERED.noFileName) : answer(name);
   } finally {
     CloseHandle(handle);
   }

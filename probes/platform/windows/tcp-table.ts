@@ -1,3 +1,4 @@
+import { CUT } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
 import {
   native,
@@ -124,7 +125,7 @@ function readTable(call: SystemCall, family: number): NativeAnswer<Buffer> {
     if (status !== WIN32.insufficientBuffer) return failed('GetExtendedTcpTable', status);
     wanted = Math.max(size.readUInt32LE(), wanted) + FIRST_BYTES;
   }
-  return noAnswer('there are more TCP connections than are looked through');
+  return noAnswer(CUT.connections);
 }
 
 /** Reads a filled table of either family. */

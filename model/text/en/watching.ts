@@ -1,0 +1,17 @@
+/** How well changes of the network and kinds of adapters are seen. */
+export const WATCH = {
+  byPolling: (why: string): string => `${why}; changes are seen by polling`,
+  noIp: 'there is no ip command (iproute2)',
+  noScutil: 'there is no scutil command',
+  ended: (name: string, why: string, pauseMs: number): string =>
+    `${name} ended (${why}); changes are seen by polling, next try in ${String(pauseMs / 1000)} s`,
+  runsAgain: (name: string): string => `${name} runs again`,
+  windows: 'Windows notifications',
+  cannotBeHad: (name: string, why: string): string =>
+    `${name} cannot be had (${why}); changes are seen by polling`,
+  incomplete: (name: string, why: string): string =>
+    `${name} are incomplete (${why}); what they miss is seen by polling`,
+  lookFailed: (why: string): string => `a look at the network failed: ${why}`,
+  lessWell: (why: string): string => `adapters are known less well: ${why}`,
+  toolsAgain: 'the tools that tell kinds of adapters answer again',
+};
