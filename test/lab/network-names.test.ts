@@ -8,13 +8,28 @@ const NEEDS = [
   needsCommands('unshare', 'setpriv', 'dbus-daemon', 'NetworkManager', 'nmcli'),
 ];
 
-/** A bus and a NetworkManager of their own, in namespaces that go with the shell. */
+/**
+ * A bus and a NetworkManager of their own, in namespaces that go with the shell. Switches for radio
+ * know no namespace, so the device is covered; nothing of the machine's files can be written.
+ */
 const SCRIPT = `
 set -e
+unset DBUS_SYSTEM_BUS_ADDRESS
+if [ -e /dev/rfkill ]; then mount --bind /dev/null /dev/rfkill; fi
 mount -t tmpfs none /run; mkdir -p /run/dbus /run/NetworkManager
 mount -t tmpfs none /etc/NetworkManager; mkdir -p /etc/NetworkManager/system-connections
-printf '[main]\\nplugins=keyfile\\n[logging]\\nlevel=ERR\\n' > /etc/NetworkManager/NetworkManager.conf
+cat > /etc/NetworkManager/NetworkManager.conf <<'END'
+[main]
+plugins=keyfile
+dns=none
+hostname-mode=none
+no-auto-default=*
+[logging]
+level=ERR
+END
 mount -t tmpfs none /var/lib/NetworkManager
+mount -t sysfs -o ro none /sys
+mount -o remount,bind,ro /
 ip link set lo up
 dbus-daemon --system --nofork --nopidfile & bus=$!
 for try in $(seq 50); do [ -S /run/dbus/system_bus_socket ] && break; sleep 0.1; done
@@ -38,8 +53,11 @@ describeWhere(NEEDS, 'names of people in the words of NetworkManager', () => {
       const said = execFileSync(
         'unshare',
         [
-          '-n',
-          '-m',
+          '--net',
+          '--mount',
+          '--uts',
+          '--pid',
+          '--mount-proc',
           '--fork',
           '--kill-child',
           'bash',
