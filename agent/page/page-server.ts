@@ -7,9 +7,13 @@ import type { Log } from '../log.ts';
 import { NO_SESSION, SECURITY_HEADERS, send, sendError, sendRefusalPage } from './answers.ts';
 import { answerRequest } from './api.ts';
 import { type Asset, loadAssets } from './assets.ts';
+import { boundConnections } from './connections.ts';
 import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
 import { cookieValue, readTarget, type Refusal, refusalFor } from '../../lib/page-gate.ts';
 import { createStreams, type Streams } from './streams.ts';
+
+/** A browser opens six to a site, and a stream for each page. */
+const MAX_CONNECTIONS = 64;
 
 /** The page on loopback: asked for through the door, closed until then. */
 export interface PageServer {
@@ -87,8 +91,10 @@ async function start(handle: AgentHandle, assetsFolder: string, log: Log): Promi
     headersTimeout: 5_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
+    // Node looks every 30 s unless told otherwise, and the time-outs above hold no sooner.
+    connectionsCheckingInterval: 1_000,
   });
-  server.maxConnections = 64;
+  boundConnections(server, MAX_CONNECTIONS);
   const port = await listen(server);
   const site: Site = {
     authority: `127.0.0.1:${String(port)}`,

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -371,4 +373,58 @@ describe('the event stream', () => {
     expect(bytes).toBeLessThan(20 * 500_000);
     stream.destroy();
   });
+});
+
+describe('another user of this machine', () => {
+  /** Connections that send `head` and then nothing. */
+  async function silent(authority: string, count: number, head: string): Promise<Socket[]> {
+    const [host, port] = authority.split(':');
+    const sockets = Array.from({ length: count }, () => {
+      const socket = connect(Number(port), host);
+      socket.on('error', () => undefined);
+      return socket;
+    });
+    await Promise.all(
+      sockets.map(async (socket) => {
+        await once(socket, 'connect');
+        if (head !== '') socket.write(head);
+      }),
+    );
+    return sockets;
+  }
+
+  test.each([
+    ['silence', ''],
+    ['half a head', 'GET / HTTP/1.1\r\nHost: '],
+  ])('cannot shut the page with %s, and breaks off no stream', async (_, head) => {
+    const { authority, cookie } = await enter();
+    const stream = await send(authority, { path: '/api/events', headers: { cookie } });
+    let text = '';
+    stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    const sockets = await silent(authority, 200, head);
+
+    const replies = await Promise.all(
+      Array.from({ length: 6 }, () => ask(authority, { headers: { cookie } })),
+    );
+    agent.publish(STATES.brokenPort);
+    await until(
+      () => text,
+      (seen) => seen.includes('RPC_PORT_OUTSIDE_ACL'),
+    );
+
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+    for (const socket of sockets) socket.destroy();
+    stream.destroy();
+  });
+
+  test('is hung up on after five seconds without a request', async () => {
+    const { authority } = await enter();
+    const [socket] = await silent(authority, 1, 'GET / HTTP/1.1\r\nHost: ');
+    const began = performance.now();
+    socket!.resume();
+
+    await once(socket!, 'close');
+
+    expect(performance.now() - began).toBeLessThan(9_000);
+  }, 35_000);
 });
