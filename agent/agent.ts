@@ -2,6 +2,7 @@ import type { AgentState } from '../model/agent-state.ts';
 import { createConnectionLook } from './runs/connections.ts';
 import { acquireLock, type LockHolder } from './data/lock.ts';
 import { prepareDataFolder } from './data/folder.ts';
+import { sweepDataFolder } from './data/sweep.ts';
 import { deviceId } from './device.ts';
 import { openDoor } from './ipc/door.ts';
 import type { AgentHandle } from './handle.ts';
@@ -60,6 +61,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
     return lock.taken
       ? { ok: false, message: lock.message, holder: lock.holder }
       : { ok: false, message: lock.message };
+  sweepDataFolder(dataFolder, new Date(), log);
 
   const closers: (() => Promise<void> | void)[] = [
     () => {

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Log } from '../log.ts';
 import { attempt, type Attempt, type FaultKind } from './attempt.ts';
+import { timeInName } from './sweep.ts';
 
 /**
  * How one database file is opened. Entry n of `migrations` brings `user_version` n to n + 1;
@@ -39,7 +40,7 @@ export function openDatabase(plan: DatabasePlan): DatabaseOpening {
   if (first.ok) return { ok: true, database: first.value, setAside: null };
   if (first.fault !== 'damaged')
     return { ...first, message: DATABASE.cannotOpen(plan.path, first.message) };
-  const aside = `${plan.path}.damaged-${plan.now().toISOString().replace(/[:.]/g, '-')}`;
+  const aside = `${plan.path}.damaged-${timeInName(plan.now())}`;
   const moved = attempt(() => {
     for (const suffix of SIDE_FILES) {
       if (existsSync(plan.path + suffix)) renameSync(plan.path + suffix, aside + suffix);

@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
@@ -52,6 +54,15 @@ async function findOut(agent: Agent, world: ScriptedWorld, verdict: typeof GREEN
 }
 
 describe('the agent', () => {
+  it('leaves no token behind that a killed one was about to write', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'agent.json.0f9a1b2c3d4e'), '{"token":"secret"}');
+
+    await agentIn(folder, scriptedWorld(), {});
+
+    expect(readdirSync(folder)).not.toContain('agent.json.0f9a1b2c3d4e');
+  });
+
   it('says nothing to the helpdesk while all is well', async () => {
     const collector = await fakeCollector();
     const world = scriptedWorld();
