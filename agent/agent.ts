@@ -1,4 +1,5 @@
 import type { AgentState } from '../model/agent-state.ts';
+import { DOOR } from '../model/text/en/agent-link.ts';
 import { createConnectionLook } from './runs/connections.ts';
 import { acquireLock, type LockHolder } from './data/lock.ts';
 import { prepareDataFolder } from './data/folder.ts';
@@ -250,8 +251,9 @@ async function assemble(
     openPage: () => page.open(),
   });
   const door = await openDoor({ handle, dataFolder, version, startedAt, log });
-  if (!door.ok) return door;
-  closers.push(() => door.close());
+  // A laptop needs its reports no less when nobody can ask for them.
+  if (door.ok) closers.push(() => door.close());
+  else log(DOOR.closed(door.message));
 
   watch.listen(
     (network) => {

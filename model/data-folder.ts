@@ -19,3 +19,11 @@ export function dataFolderOf({ platform, env, home }: Surroundings): string {
   const state = env['XDG_STATE_HOME'];
   return `${state?.startsWith('/') === true ? state : `${home}/.local/state`}/linesman`;
 }
+
+/**
+ * Where clients look for an agent whose data folder could take no file: a folder of this name in
+ * `$XDG_RUNTIME_DIR` or the folder for temporary files, believed only when it is the user's own.
+ *
+ * @param hash SHA-256 of the data folder's absolute path, in hexadecimal
+ */
+export const runtimeFolderName = (hash: string): string => `linesman-${hash.slice(0, 16)}`;

@@ -1,6 +1,9 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { lstat, open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { AGENT_FILE_NAME, AgentFile, PROTOCOL_VERSION } from '../../model/contract.ts';
+import { runtimeFolderName } from '../../model/data-folder.ts';
 import { parseJson } from '../../model/json.ts';
 import { NO_AGENT } from '../../model/text/en/agent-link.ts';
 
@@ -16,8 +19,17 @@ const MAX_BYTES = 16 * 1024;
  * with the reason.
  */
 export async function findAgent(dataFolder: string): Promise<FoundAgent> {
-  const path = join(dataFolder, AGENT_FILE_NAME);
-  const text = await readBounded(path);
+  let path = join(dataFolder, AGENT_FILE_NAME);
+  let text = await readBounded(path);
+  // An agent whose disk is full keeps its file elsewhere.
+  for (const folder of text.ok ? [] : await runtimeFoldersOf(dataFolder)) {
+    const elsewhere = join(folder, AGENT_FILE_NAME);
+    const found = await readBounded(elsewhere);
+    if (!found.ok) continue;
+    path = elsewhere;
+    text = found;
+    break;
+  }
   if (!text.ok) return text;
   const { success, data: file } = AgentFile.safeParse(parseJson(text.text));
   if (!success)
@@ -34,6 +46,21 @@ export async function findAgent(dataFolder: string): Promise<FoundAgent> {
 /** Says who is of another version, and what to do about it. */
 export const otherVersion = ({ version, protocol, pid }: AgentFile): string =>
   NO_AGENT.otherVersion(version, pid, protocol, PROTOCOL_VERSION);
+
+/** Those of the agent's folders outside the data folder that are this user's own. */
+async function runtimeFoldersOf(dataFolder: string): Promise<readonly string[]> {
+  const name = runtimeFolderName(createHash('sha256').update(resolve(dataFolder)).digest('hex'));
+  const session = process.env['XDG_RUNTIME_DIR'];
+  const bases = [...(session?.startsWith('/') === true ? [session] : []), tmpdir()];
+  const own: string[] = [];
+  for (const base of bases) {
+    const folder = join(base, name);
+    const found = await lstat(folder).catch(() => null);
+    const isOwn = process.getuid === undefined || found?.uid === process.getuid();
+    if (found?.isDirectory() === true && isOwn) own.push(folder);
+  }
+  return own;
+}
 
 async function readBounded(
   path: string,

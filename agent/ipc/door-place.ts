@@ -1,41 +1,44 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { rm } from 'node:fs/promises';
-import { AGENT_FILE_NAME, type AgentFile } from '../../model/contract.ts';
-import { writeDurably } from '../../lib/write-durably.ts';
+import { runtimeFolderName } from '../../model/data-folder.ts';
 
 /**
  * A socket's address holds 104 bytes on macOS and 108 on Linux, its closing zero included
  * (`sun_path`, unix(4) and unix(7)).
  */
 const MAX_PATH_BYTES = 100;
+const SOCKET_NAME = 'agent.sock';
+/** What `mkdtemp` appends, and the dash before it. */
+const SUFFIX_BYTES = 7;
 
 export interface DoorPlace {
   readonly dataFolder: string;
   readonly platform: string;
-  /** `$XDG_RUNTIME_DIR`, or the folder for temporary files: where a short path is to be had. */
-  readonly runtimeFolder: string;
+  /** `$XDG_RUNTIME_DIR` and the folder for temporary files: where a short path is to be had. */
+  readonly runtimeFolders: readonly string[];
 }
 
-/**
- * Where the door of this data folder stands; null when every path that could be had is too long for
- * a socket.
- */
-export function socketPath({ dataFolder, platform, runtimeFolder }: DoorPlace): string | null {
-  const name = `linesman-${createHash('sha256').update(resolve(dataFolder)).digest('hex').slice(0, 16)}`;
-  if (platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  const paths = [join(dataFolder, 'agent.sock'), join(runtimeFolder, `${name}.sock`)];
-  return paths.find((path) => Buffer.byteLength(path) <= MAX_PATH_BYTES) ?? null;
+/** A place for the door: `path` itself, or a socket in a folder that is made for it. */
+export type DoorSpot = { readonly path: string } | { readonly ownFolder: string };
+
+/** Where the door of this data folder may stand, the best place first. */
+export function doorSpots(place: DoorPlace): readonly DoorSpot[] {
+  const { dataFolder, platform } = place;
+  const [own] = ownFolders({ ...place, runtimeFolders: [''] });
+  if (platform === 'win32') return [{ path: `\\\\.\\pipe\\${own ?? ''}` }];
+  const inData = join(dataFolder, SOCKET_NAME);
+  return [
+    ...(Buffer.byteLength(inData) <= MAX_PATH_BYTES ? [{ path: inData }] : []),
+    ...ownFolders(place)
+      .filter((folder) => Buffer.byteLength(socketIn(folder)) + SUFFIX_BYTES <= MAX_PATH_BYTES)
+      .map((ownFolder) => ({ ownFolder })),
+  ];
 }
 
-/**
- * Writes `DATA/agent.json` in one step: a client reads the whole of it or the one before. Only its
- * owner can read it.
- */
-export const writeAgentFile = (dataFolder: string, file: AgentFile): Promise<void> =>
-  writeDurably(join(dataFolder, AGENT_FILE_NAME), `${JSON.stringify(file)}\n`, {
-    temporary: join(dataFolder, `${AGENT_FILE_NAME}.new`),
-  });
+/** The agent's folders outside the data folder, by names that a client can work out. */
+export const ownFolders = ({ dataFolder, runtimeFolders }: DoorPlace): readonly string[] => {
+  const hash = createHash('sha256').update(resolve(dataFolder)).digest('hex');
+  return runtimeFolders.map((folder) => join(folder, runtimeFolderName(hash)));
+};
 
-export const removeAgentFile = (dataFolder: string): Promise<void> =>
-  rm(join(dataFolder, AGENT_FILE_NAME), { force: true });
+export const socketIn = (folder: string): string => join(folder, SOCKET_NAME);

@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import { EVENTS, MAX_LINE_BYTES, PROTOCOL_VERSION } from '../../model/contract.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentHandle } from '../handle.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
 import { type Connection, HELLO_TIMEOUT_MS, serveConnection } from './connection.ts';
-import { socketPath, removeAgentFile, writeAgentFile } from './door-place.ts';
+import { announce } from './announce.ts';
+import { doorSpots, type DoorPlace, ownFolders } from './door-place.ts';
+import { type Listening, listenAtFirst } from './listen.ts';
+import { removeOwnFolder } from './own-folder.ts';
+import { DOOR } from '../../model/text/en/agent-link.ts';
 
 /** Clients at once; one more is closed without a word. */
 const MAX_CLIENTS = 32;
@@ -28,6 +33,8 @@ export interface DoorOptions {
   readonly startedAt: string;
   readonly log: Log;
   readonly helloTimeoutMs?: number;
+  /** Where the door may stand instead; that of the session and of temporary files by default. */
+  readonly runtimeFolders?: readonly string[];
 }
 
 export type OpenedDoor =
@@ -46,18 +53,10 @@ export async function openDoor({
   startedAt,
   log,
   helloTimeoutMs = HELLO_TIMEOUT_MS,
+  runtimeFolders = runtimeFoldersOf(process.env),
 }: DoorOptions): Promise<OpenedDoor> {
-  const { platform, env, pid } = process;
-  const path = socketPath({
-    dataFolder,
-    platform,
-    runtimeFolder: env['XDG_RUNTIME_DIR'] ?? tmpdir(),
-  });
-  if (path === null)
-    return {
-      ok: false,
-      message: `no socket can be opened for ${dataFolder}: its path and that of the runtime folder are too long, name a shorter one with --data`,
-    };
+  const { platform, pid } = process;
+  const place: DoorPlace = { dataFolder, platform, runtimeFolders };
   const token = randomBytes(32).toString('base64url');
   const connections = new Map<Socket, Connection>();
 
@@ -79,21 +78,22 @@ export async function openDoor({
     log(`door: client turned away, ${String(MAX_CLIENTS)} are connected`);
   });
 
-  try {
-    if (platform !== 'win32') await rm(path, { force: true });
-    await listen(server, path);
-    if (platform !== 'win32') await chmod(path, 0o600);
-    await writeAgentFile(dataFolder, {
-      protocol: PROTOCOL_VERSION,
-      pid,
-      socket: path,
-      token,
-      version,
-      startedAt,
-    });
-  } catch (error) {
+  const spots = doorSpots(place);
+  const listening: Listening =
+    spots.length === 0 ? { ok: false, message: DOOR.tooLong } : await listenAtFirst(server, spots);
+  if (!listening.ok) return listening;
+  const { path: socket, ownFolder } = listening;
+  const announced = await announce(dataFolder, ownFolders(place), {
+    protocol: PROTOCOL_VERSION,
+    pid,
+    socket,
+    token,
+    version,
+    startedAt,
+  });
+  if (!announced.ok) {
     server.close();
-    return { ok: false, message: `the agent's door ${path} cannot be opened: ${reasonOf(error)}` };
+    return announced;
   }
   server.on('error', (error) => {
     log(`door: ${error.message}`);
@@ -106,10 +106,10 @@ export async function openDoor({
 
   return {
     ok: true,
-    socket: path,
+    socket,
     async close() {
       stopListening();
-      await removeAgentFile(dataFolder).catch((error: unknown) => {
+      await rm(announced.path, { force: true }).catch((error: unknown) => {
         log(`door: agent.json stays behind: ${reasonOf(error)}`);
       });
       const closed = once(server, 'close');
@@ -120,14 +120,16 @@ export async function openDoor({
       }, CLOSE_GRACE_MS);
       await closed;
       clearTimeout(timer);
+      for (const folder of new Set([ownFolder, dirname(announced.path)]))
+        if (folder !== null && folder !== dataFolder) removeOwnFolder(folder);
     },
   };
 }
 
-async function listen(server: Server, path: string): Promise<void> {
-  const listening = once(server, 'listening');
-  server.listen(path);
-  await listening;
+/** @see XDG Base Directory Specification 0.8: a relative `XDG_RUNTIME_DIR` is ignored */
+function runtimeFoldersOf(env: NodeJS.ProcessEnv): readonly string[] {
+  const session = env['XDG_RUNTIME_DIR'];
+  return [...(session?.startsWith('/') === true ? [session] : []), tmpdir()];
 }
 
 /** Encoded once for all who listen. */

@@ -31,3 +31,12 @@ export const SESSION = {
   unreadableAnswer: (request: string): string =>
     `the agent's answer to ${request} is not one that this version can read`,
 };
+
+/** Why no face can reach the agent, which runs on. */
+export const DOOR = {
+  cannotOpen: (socket: string, why: string): string => `${socket} cannot be opened: ${why}`,
+  tooLong: 'the paths of the data folder and of the runtime folder are too long for a socket',
+  cannotAnnounce: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  closed: (why: string): string =>
+    `the agent runs, but no command, tray or page can reach it (${why}): correct that and start it again`,
+};

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
@@ -54,6 +54,28 @@ async function findOut(agent: Agent, world: ScriptedWorld, verdict: typeof GREEN
 }
 
 describe('the agent', () => {
+  it('runs on when its door cannot be opened, and says that nobody can reach it', async () => {
+    const folder = join(temporaryFolder(), 'a'.repeat(60), 'b'.repeat(60));
+    vi.stubEnv('XDG_RUNTIME_DIR', join(folder, 'none'));
+    vi.stubEnv('TMPDIR', join(folder, 'none either'));
+    afterTest(() => {
+      vi.unstubAllEnvs();
+    });
+    const lines: string[] = [];
+    const world = scriptedWorld();
+    world.findNext(BROKEN);
+
+    const agent = await agentIn(
+      folder,
+      world,
+      { exchange: { host: 'exch1.corp.example' } },
+      { log: (line) => lines.push(line) },
+    );
+
+    expect(agent.state()).toMatchObject({ diagnosis: { code: BROKEN.code }, outbox: { count: 1 } });
+    expect(lines.join('\n')).toContain('no command, tray or page can reach it');
+  });
+
   it('leaves no token behind that a killed one was about to write', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'agent.json.0f9a1b2c3d4e'), '{"token":"secret"}');

@@ -1,14 +1,27 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type AgentClient, connectAgent } from '../../../agent/client/client.ts';
+import { doorSpots } from '../../../agent/ipc/door-place.ts';
 import { type DoorOptions, openDoor, type OpenedDoor } from '../../../agent/ipc/door.ts';
 import { AgentFile, PROTOCOL_VERSION } from '../../../model/contract.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
 import { type ScriptedAgent, scriptedAgent } from '../../support/scripted-agent.ts';
 import { stateOf } from '../../support/states.ts';
+import { describeWhere, needsRoot } from '../../support/needs.ts';
 import { until } from '../../support/until.ts';
 
 const WITHIN = { timeoutMs: 5_000 };
@@ -63,6 +76,7 @@ function agentThat(
   return agent;
 }
 
+const ANY_AGENT = { protocol: PROTOCOL_VERSION, pid: 1, token: 't', version: '1', startedAt: '' };
 const agentFile = (): AgentFile =>
   AgentFile.parse(JSON.parse(readFileSync(join(folder, 'agent.json'), 'utf8')));
 const hello = (): string =>
@@ -246,10 +260,94 @@ describe('a door', () => {
     expect(await client.request('state.get', {}, WITHIN)).toMatchObject({ ok: true });
   });
 
+  describe('of a data folder with a long path', () => {
+    const deepFolder = (): string => {
+      const deep = join(folder, 'a'.repeat(60), 'b'.repeat(60));
+      mkdirSync(deep, { recursive: true });
+      return deep;
+    };
+    const foreseeable = (dataFolder: string): string => {
+      const [spot] = doorSpots({ dataFolder, platform: 'linux', runtimeFolders: [folder] });
+      if (spot === undefined || !('ownFolder' in spot)) throw new Error('no folder of its own');
+      return spot.ownFolder;
+    };
+
+    it.each([
+      [
+        'a folder that is open to all',
+        (name: string) => {
+          mkdirSync(name, { mode: 0o777 });
+        },
+      ],
+      [
+        'a file',
+        (name: string) => {
+          writeFileSync(name, '');
+        },
+      ],
+      [
+        'a link to a folder',
+        (name: string) => {
+          symlinkSync(folder, name);
+        },
+      ],
+    ])('opens although its name in the runtime folder is taken by %s', async (_, take) => {
+      const dataFolder = deepFolder();
+      take(foreseeable(dataFolder));
+
+      const door = await open(agentThat(), { dataFolder, runtimeFolders: [folder] });
+      const place = dirname(door.socket);
+      const connected = await connectAgent(dataFolder, WITHIN);
+      if (connected.ok) connected.client.close();
+
+      expect(connected).toMatchObject({ ok: true });
+      expect(lstatSync(place).mode & 0o777).toBe(0o700);
+      expect(lstatSync(place).isDirectory()).toBe(true);
+      await door.close();
+      expect(existsSync(place)).toBe(false);
+    });
+
+    describeWhere([needsRoot()], 'whose name another user has taken', () => {
+      it('neither stands in a folder of another user, nor is looked for there', async () => {
+        const dataFolder = deepFolder();
+        const name = foreseeable(dataFolder);
+        mkdirSync(name, { mode: 0o755 });
+        chownSync(name, 65_534, 65_534);
+        vi.stubEnv('XDG_RUNTIME_DIR', folder);
+        cleanups.push(() => {
+          vi.unstubAllEnvs();
+        });
+        writeFileSync(
+          join(name, 'agent.json'),
+          JSON.stringify({ ...ANY_AGENT, socket: join(name, 'agent.sock') }),
+        );
+
+        const without = await connectAgent(dataFolder, WITHIN);
+        const door = await open(agentThat(), { dataFolder, runtimeFolders: [folder] });
+
+        expect(without).toMatchObject({
+          ok: false,
+          message: `no agent runs for ${join(dataFolder, 'agent.json')}`,
+        });
+        expect(dirname(door.socket)).not.toBe(name);
+      });
+    });
+
+    it('opens in the next runtime folder when the first is not there', async () => {
+      const door = await open(agentThat(), {
+        dataFolder: deepFolder(),
+        runtimeFolders: [join(folder, 'gone'), folder],
+      });
+
+      expect(dirname(dirname(door.socket))).toBe(folder);
+    });
+  });
+
   it('says why it cannot open', async () => {
     const door = await openDoor({
       handle: agentThat().handle,
       dataFolder: join(folder, 'absent'),
+      runtimeFolders: [],
       version: '0',
       startedAt: '',
       log: (line) => log.push(line),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuseHello, readRequest } from '../../../agent/ipc/protocol.ts';
-import { socketPath } from '../../../agent/ipc/door-place.ts';
+import { type DoorSpot, doorSpots } from '../../../agent/ipc/door-place.ts';
 import { PROTOCOL_VERSION } from '../../../model/contract.ts';
 import { dataFolderOf } from '../../../model/data-folder.ts';
 
@@ -8,41 +8,47 @@ describe('where the door stands', () => {
   const place = {
     dataFolder: '/home/ann/.local/state/linesman',
     platform: 'linux',
-    runtimeFolder: '/run/user/1000',
+    runtimeFolders: ['/run/user/1000', '/tmp'],
   };
+  const firstOf = (change: Partial<typeof place>): DoorSpot | undefined =>
+    doorSpots({ ...place, ...change })[0];
+  const ownName = (base: string): unknown =>
+    expect.stringMatching(new RegExp(`^${base}/linesman-[0-9a-f]{16}$`));
 
-  it('is a socket in the data folder', () => {
-    expect(socketPath(place)).toBe('/home/ann/.local/state/linesman/agent.sock');
+  it('is a socket in the data folder, else in a folder of its own', () => {
+    expect(doorSpots(place)).toEqual([
+      { path: '/home/ann/.local/state/linesman/agent.sock' },
+      { ownFolder: ownName('/run/user/1000') },
+      { ownFolder: ownName('/tmp') },
+    ]);
   });
 
   it('moves to the runtime folder when the path is too long for a socket, each data folder to its own', () => {
     const deep = `/home/${'a'.repeat(90)}`;
 
-    const one = socketPath({ ...place, dataFolder: `${deep}/one` });
-    const two = socketPath({ ...place, dataFolder: `${deep}/two` });
+    const one = firstOf({ dataFolder: `${deep}/one` });
+    const two = firstOf({ dataFolder: `${deep}/two` });
 
-    expect(one).toMatch(/^\/run\/user\/1000\/linesman-[0-9a-f]{16}\.sock$/);
-    expect(two).not.toBe(one);
+    expect(one).toEqual({ ownFolder: ownName('/run/user/1000') });
+    expect(two).not.toEqual(one);
   });
 
   it('counts bytes and not characters: a folder of umlauts moves earlier', () => {
-    expect(socketPath({ ...place, dataFolder: `/home/${'ü'.repeat(45)}` })).toMatch(/^\/run/);
+    expect(firstOf({ dataFolder: `/home/${'ü'.repeat(45)}` })).toEqual({
+      ownFolder: ownName('/run/user/1000'),
+    });
   });
 
-  it('is nowhere when the runtime folder is too long as well', () => {
-    expect(
-      socketPath({
-        ...place,
-        dataFolder: `/${'a'.repeat(120)}`,
-        runtimeFolder: `/${'b'.repeat(120)}`,
-      }),
-    ).toBeNull();
+  it('is nowhere when the runtime folders are too long as well', () => {
+    const long = { dataFolder: `/${'a'.repeat(120)}`, runtimeFolders: [`/${'b'.repeat(120)}`] };
+
+    expect(doorSpots({ ...place, ...long })).toEqual([]);
   });
 
   it('is a named pipe on Windows', () => {
-    expect(socketPath({ ...place, platform: 'win32' })).toMatch(
-      /^\\\\\.\\pipe\\linesman-[0-9a-f]{16}$/,
-    );
+    expect(doorSpots({ ...place, platform: 'win32' })).toEqual([
+      { path: expect.stringMatching(/^\\\\\.\\pipe\\linesman-[0-9a-f]{16}$/) as string },
+    ]);
   });
 });
 
