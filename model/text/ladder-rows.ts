@@ -1,3 +1,4 @@
+import { EN_CODES } from './en/codes.ts';
 import type { CheckResult, CheckStatus, Step } from '../check.ts';
 import { EXCHANGE_INTERFACES } from '../interfaces.ts';
 import type { ProbeRun } from '../run.ts';
@@ -39,12 +40,12 @@ export interface LadderStep {
   readonly status: CheckStatus;
 }
 
-export type LadderWords = Pick<Words, 'labels' | 'ladder'>;
+export type LadderWords = Pick<Words, 'codes' | 'labels' | 'ladder'>;
 type DrawnRun = Pick<ProbeRun, 'checks' | 'network' | 'target'>;
 type Group = readonly [CheckResult, ...CheckResult[]];
 
 /** What the ladder is drawn with where nobody chose. */
-export const ENGLISH: LadderWords = { labels, ladder };
+export const ENGLISH: LadderWords = { codes: EN_CODES, labels, ladder };
 
 /**
  * Worst first: the mark of a row is that of its worst check, and what was never tested marks it only
@@ -133,11 +134,11 @@ function rowOf(group: Group, run: DrawnRun, words: LadderWords): LadderRow {
 function titleOf(
   group: Group,
   status: CheckStatus,
-  { ladder: { UNTESTED } }: LadderWords,
+  { codes, ladder: { UNTESTED } }: LadderWords,
 ): string | null {
   if (status === 'inconclusive' && msOf(group) === null) return UNTESTED.sentence;
   const code = tellingOf(group, status)?.code ?? null;
-  return code === null || group[0].interface !== null ? null : textOf(code).title;
+  return code === null || group[0].interface !== null ? null : textOf(code, codes).title;
 }
 
 /** A row whose last step was cut is not ticked for the steps below it that went well. */
@@ -225,10 +226,11 @@ function sentenceOf(
   group: Group,
   status: CheckStatus,
   network: ProbeRun['network'],
-  { labels: { networkWords }, ladder: { UNTESTED, WELL, ...words } }: LadderWords,
+  { codes, labels: { networkWords }, ladder }: LadderWords,
 ): string {
+  const { UNTESTED, WELL } = ladder;
   const telling = tellingOf(group, status);
-  if (telling !== undefined) return briefOf(telling, group, words);
+  if (telling !== undefined) return briefOf(telling, group, { codes, ladder });
   // The first step that was not finished says why; the others only that it was not.
   if (status === 'inconclusive')
     return group.find((check) => check.status === status)?.evidence[0] ?? UNTESTED.sentence;
@@ -259,11 +261,7 @@ function sentenceOf(
 function briefOf(
   check: CheckResult,
   group: Group,
-  {
-    BRIEF,
-    OUTSIDE,
-    otherService,
-  }: Pick<LadderWords['ladder'], 'BRIEF' | 'OUTSIDE' | 'otherService'>,
+  { codes, ladder: { BRIEF, OUTSIDE, otherService } }: Pick<LadderWords, 'codes' | 'ladder'>,
 ): string {
   const { code, status, args } = check;
   if (code === null) return '';
@@ -276,6 +274,6 @@ function briefOf(
   }
   const brief = BRIEF[code];
   return brief === undefined || check.interface === null
-    ? summaryOf(code, args)
+    ? summaryOf(code, args, codes)
     : fill(brief, args);
 }

@@ -9,7 +9,7 @@ export const ROW_NAMES = {
   name: 'name',
   acl: 'server address',
   mapper: 'mapper',
-} as const;
+};
 
 export const onServer = (name: string, server: string): string => `${name} on ${server}`;
 
@@ -40,7 +40,7 @@ export const OUTSIDE = {
   bound: 'bound here, but outside {device} ({allow})',
   silent: 'outside {device} ({allow}), and no answer',
   refused: 'outside {device} ({allow}), and refused',
-} as const;
+};
 
 export const otherService = (listens: string): string =>
   `another service answers there: ${listens}`;
@@ -50,7 +50,7 @@ export const WELL = {
   mapper: 'answers, and speaks RPC',
   bound: 'bound',
   boundInside: 'bound; inside every list',
-} as const;
+};
 
 export const UNTESTED = {
   /** Name of the one row for all interfaces that were not tested. */
@@ -60,4 +60,4 @@ export const UNTESTED = {
   noGateway: 'no gateway is set up',
   noTunnel: 'no tunnel is in use',
   because: (names: string, why: string): string => `${names}: ${why}`,
-} as const;
+};
