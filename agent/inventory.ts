@@ -1,3 +1,4 @@
+import { CONNECTIONS } from '../model/text/en/system-answers.ts';
 import { posix } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod/mini';
@@ -63,19 +64,19 @@ export function readInventoryTable(
 ): Promise<TcpTable> {
   return withDeadline<TcpTable>(
     { timeoutMs: null, signal },
-    () => ({ ok: false, why: 'the list of connections came too late' }),
+    () => ({ ok: false, why: CONNECTIONS.late }),
     (settle) => {
       const worker = new Worker(file, { stdout: true, stderr: true });
       worker.once('message', (message: unknown) => {
         settle(tableOf(message));
       });
       worker.once('error', (error) => {
-        settle({ ok: false, why: `the list of connections failed: ${reasonOf(error)}` });
+        settle({ ok: false, why: CONNECTIONS.failed(reasonOf(error)) });
       });
       worker.once('exit', (code) => {
         settle({
           ok: false,
-          why: `the list of connections ended without an answer (${String(code)})`,
+          why: CONNECTIONS.ended(code),
         });
       });
       return () => {
@@ -91,9 +92,8 @@ export function readInventoryTable(
  */
 export function tableOf(message: unknown): TcpTable {
   const listed = z.array(Listed).check(z.maxLength(MAX_ROWS)).safeParse(message);
-  if (!listed.success)
-    return { ok: false, why: 'the list of connections has another form than expected' };
-  if (listed.data.length === 0) return { ok: false, why: 'netstat gave no list of connections' };
+  if (!listed.success) return { ok: false, why: CONNECTIONS.otherForm };
+  if (listed.data.length === 0) return { ok: false, why: CONNECTIONS.none };
   const rows = listed.data.flatMap(rowOf);
   const outlookRuns = rows.some(({ owner }) => owner.kind === 'process' && isOutlook(owner.name));
   // Programs without a connection are not in the list.

@@ -1,3 +1,4 @@
+import { NATIVE } from '../../model/text/en/system-answers.ts';
 import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 import { answer, noAnswer, type NativeAnswer } from './answer.ts';
@@ -96,9 +97,7 @@ export function loadNative(): NativeAnswer<Native> {
   try {
     return answer(over((prebuilt(load) ?? load('koffi')) as typeof Koffi));
   } catch (error) {
-    return noAnswer(
-      `the library that calls the system (koffi) cannot be loaded: ${firstLine(error)}`,
-    );
+    return noAnswer(NATIVE.noLibrary(firstLine(error)));
   }
 }
 
@@ -161,10 +160,7 @@ function over(koffi: typeof Koffi): Native {
       );
       const struct = koffi.struct(Object.fromEntries(members));
       const measured = koffi.sizeof(struct);
-      if (measured !== sizeBytes)
-        return noAnswer(
-          `${name} has ${measured.toString()} bytes here and ${sizeBytes.toString()} in its header`,
-        );
+      if (measured !== sizeBytes) return noAnswer(NATIVE.otherSize(name, measured, sizeBytes));
       const offsets = Object.keys(fields).map(
         (field) => [field, koffi.offsetof(struct, field)] as const,
       );

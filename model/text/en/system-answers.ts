@@ -39,3 +39,35 @@ export const ROUTE = {
   incomplete: 'a route without an interface or a source',
   unknownInterface: 'an interface that is not known',
 };
+
+/** Why the table of connections is not there, where a library asks macOS's netstat. */
+export const CONNECTIONS = {
+  late: 'the list of connections came too late',
+  failed: (why: string): string => `the list of connections failed: ${why}`,
+  ended: (code: number): string =>
+    `the list of connections ended without an answer (${String(code)})`,
+  otherForm: 'the list of connections has another form than expected',
+  none: 'netstat gave no list of connections',
+};
+
+/** Why a function of the system could not be called, or what it wrote could not be read. */
+export const NATIVE = {
+  noLibrary: (why: string): string =>
+    `the library that calls the system (koffi) cannot be loaded: ${why}`,
+  otherSize: (name: string, measured: number, expected: number): string =>
+    `${name} has ${String(measured)} bytes here and ${String(expected)} in its header`,
+  tooLong: (value: string, most: number): string => `${value} is longer than ${String(most)} bytes`,
+  noNumber: (value: string): string => `${value} is not a number of four bytes`,
+};
+
+/** @param what in the plural: `the names of Wi-Fi networks` */
+export const KNOWN = {
+  not: (what: string, why: string): string => `${what} are not known: ${why}`,
+  again: (what: string): string => `${what} are known again`,
+  cannotAsk: (what: string, why: string): string => `${what} cannot be asked for: ${why}`,
+};
+
+export const VPN_CLIENT = {
+  notLookedFor: (why: string): string => `the VPN client could not be looked for: ${why}`,
+  noLook: (path: string, why: string): string => `${path} cannot be looked at: ${why}`,
+};

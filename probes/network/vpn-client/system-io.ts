@@ -1,3 +1,4 @@
+import { VPN_CLIENT } from '../../../model/text/en/system-answers.ts';
 import { statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { homedir, uptime } from 'node:os';
@@ -33,7 +34,7 @@ export const findClient: FindClient = async (products) => {
       installed: 'unknown',
       running: 'unknown',
       refused: null,
-      evidence: [`the VPN client could not be looked for: ${errorName(error)}`],
+      evidence: [VPN_CLIENT.notLookedFor(errorName(error))],
     };
   } finally {
     await tools.stop();
@@ -107,7 +108,7 @@ function pathExists(path: string): NativeAnswer<boolean> {
   } catch (error) {
     return errorName(error) === 'ENOTDIR'
       ? answer(false)
-      : noAnswer(`${path} cannot be looked at: ${errorName(error)}`);
+      : noAnswer(VPN_CLIENT.noLook(path, errorName(error)));
   }
 }
 

@@ -1,3 +1,4 @@
+import { NATIVE } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
 import { native, type SystemCall } from '../native.ts';
 import { wideText } from './rows.ts';
@@ -53,7 +54,7 @@ function valueBytes(
   const status = tools.value.RegGetValueW(ROOTS[root], key, name, flags, null, bytes, size);
   if (status === WIN32.fileNotFound) return answer(null);
   if (status === WIN32.moreData)
-    return noAnswer(`${root}\\${key}\\${name} is longer than ${MAX_BYTES.toString()} bytes`);
+    return noAnswer(NATIVE.tooLong(`${root}\\${key}\\${name}`, MAX_BYTES));
   return status === WIN32.success
     ? answer(bytes.subarray(0, size.readUInt32LE()))
     : failed(`RegGetValue of ${root}\\${key}\\${name}`, status);
@@ -82,7 +83,7 @@ export function registryNumber(
   if (read.value === null) return answer(null);
   return read.value.length === 4
     ? answer(read.value.readUInt32LE())
-    : noAnswer(`${name} is not a number of four bytes`);
+    : noAnswer(NATIVE.noNumber(name));
 }
 
 /** Whether a key exists. Access denied is not known, not no. */

@@ -1,3 +1,4 @@
+import { KNOWN } from '../../../model/text/en/system-answers.ts';
 import { isDeepStrictEqual } from 'node:util';
 import {
   NO_HINTS,
@@ -48,9 +49,9 @@ interface Words {
 }
 
 const wordsOf = (what: string): Words => ({
-  notKnown: (why) => `${what} are not known: ${why}`,
-  knownAgain: `${what} are known again`,
-  cannotAsk: (why) => `${what} cannot be asked for: ${why}`,
+  notKnown: (why) => KNOWN.not(what, why),
+  knownAgain: KNOWN.again(what),
+  cannotAsk: (why) => KNOWN.cannotAsk(what, why),
 });
 
 interface Sense<Value> {
