@@ -291,7 +291,7 @@ describeWhere(NEEDS, 'the watch over a real network stack', () => {
 
     expect(
       watch.lines.some(({ note }) =>
-        /^ip monitor ended \(SIGKILL[:)].*changes are seen by polling/.test(note ?? ''),
+        /^ip monitor ended \(SIGKILL[:)][\s\S]*changes are seen by polling/.test(note ?? ''),
       ),
     ).toBe(true);
     expect(await watch.listener()).not.toBe(monitor);

@@ -76,6 +76,27 @@ describe('the masker', () => {
     expect(mask(before)).toBe(mask(after));
   });
 
+  it('leaves out what a check that has just ended left in the table of connections', () => {
+    const masked = createMasker(new Map()).value({
+      items: [
+        { pid: null, state: 'fin-wait-1' },
+        { pid: 7, state: 'fin-wait-1' },
+        { pid: null, state: 'established' },
+      ],
+      notes: [
+        "4 connections have no owner any more; Linesman's own checks leave such ones behind.",
+      ],
+    });
+
+    expect(masked).toEqual({
+      items: [
+        { pid: '<pid>', state: 'fin-wait-1' },
+        { pid: null, state: 'established' },
+      ],
+      notes: [],
+    });
+  });
+
   it('hides the width of the column of milliseconds and no sentence beside it', () => {
     expect(words('  ✓ name   0.7 ms  is 10.1.2.64')).toBe(
       words('  ✓ name   5004 ms  is 10.1.2.64'),
