@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { takeApart } from '../../../collector/stored-report.ts';
 import * as z from 'zod/mini';
 import { Report } from '../../../model/report.ts';
 import { linesmanIn } from './linesman.ts';
@@ -67,7 +68,8 @@ export function prepareHelpdesk(site: Site): Helpdesk {
       const files = await readdir(data, { recursive: true, withFileTypes: true });
       const file = files.find((one) => one.isFile() && one.name.startsWith(id));
       if (file === undefined) throw new Error(`the collector keeps no file for ${id}`);
-      return Report.parse(JSON.parse(await readFile(join(file.parentPath, file.name), 'utf8')));
+      const { body } = takeApart(await readFile(join(file.parentPath, file.name)));
+      return Report.parse(JSON.parse(Buffer.from(body).toString('utf8')));
     },
   };
   site.cleanup.defer('the collector', () => helpdesk.stop());
