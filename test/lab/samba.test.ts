@@ -179,16 +179,22 @@ describeWhere(
       ).not.toContain('fail');
     });
 
-    it('ends within its deadline against a silent mapper, and says that it was cut', async () => {
+    it('ends within its deadline against a silent mapper, and says that it was cut where that was too soon to tell', async () => {
       await samba.freeze();
-      const { document } = await probe('--timeout-ms', '1500');
+      const cut = await probe('--timeout-ms', '700');
+      const silent = await probe('--timeout-ms', '2500');
       await samba.thaw();
+      const mapperOf = ({ document }: typeof cut) =>
+        document.checks.find(({ id }) => id === 'rpc.mapper');
 
-      expect(document.tookMs).toBeLessThan(5_000);
-      expect(document.checks.find(({ id }) => id === 'rpc.mapper')).toMatchObject({
+      expect(cut.document.tookMs).toBeLessThan(5_000);
+      expect(silent.document.tookMs).toBeLessThan(5_000);
+      expect(mapperOf(cut)).toMatchObject({
         status: 'inconclusive',
         evidence: [expect.stringContaining('deadline')],
       });
+      expect(mapperOf(silent)).toMatchObject({ status: 'fail', code: 'RPC_NO_ANSWER' });
+      expect(silent.document.diagnosis).toMatchObject({ confidence: 'low' });
     });
   },
 );
