@@ -17,18 +17,18 @@ export interface ProbeOptions {
   readonly timeoutMs?: number;
 }
 
-/** What to climb: arguments over settings. `host` is null when neither names one. */
+/** What to check: arguments over settings. `host` is null when neither names one. */
 export interface ProbePlan {
   readonly host: string | null;
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];
   readonly accessLists: readonly AccessListInPlay[];
+  /** Addresses that the settings name for the host. */
+  readonly typedAddresses: readonly string[];
   /**
    * Further servers for the address book; those of the settings belong to the configured host
    * alone.
    */
-  /** Addresses that the settings name for the host. */
-  readonly typedAddresses: readonly string[];
   readonly alsoProbe: readonly string[];
   readonly listAll: boolean;
   readonly timeoutMs: number;

@@ -50,7 +50,7 @@ export async function probe(
     progress.wipe();
     return complainNotConfigured(context, configured.file);
   }
-  const run = await climb(
+  const run = await runOnce(
     planned.plan,
     planned.plan.host,
     configured.settings,
@@ -88,7 +88,7 @@ function complainNotConfigured(context: Context, file: string): number {
   return EXIT.usage;
 }
 
-async function climb(
+async function runOnce(
   plan: ProbePlan,
   host: string,
   settings: ResolvedSettings,

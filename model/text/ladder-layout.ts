@@ -34,7 +34,7 @@ export function foldUntested(
   ];
 }
 
-/** The rows that every ladder has, before the first one has been climbed. */
+/** The rows that every ladder has, before the first run. */
 export function untestedRows({
   ladder: { ROW_NAMES, STEP_NAMES, UNTESTED },
 }: LadderWords = ENGLISH): readonly LadderRow[] {
