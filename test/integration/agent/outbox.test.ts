@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -270,5 +270,45 @@ describe('outbox list without the agent', () => {
     writeFileSync(join(folder, 'outbox.sqlite'), 'no database at all'.repeat(500));
 
     expect(readOutbox(folder)).toMatchObject({ ok: false, fault: 'damaged' });
+  });
+
+  it.each([
+    [99, 50],
+    [75, 35],
+    [50, 20],
+  ])('gives back what stands before the cut when %i %% of its file are left', (left, atLeast) => {
+    const folder = temporaryFolder();
+    const before = outboxIn(folder);
+    for (let turn = 0; turn < 60; turn += 1) before.outbox.enqueue(itemOf('x'.repeat(3_000)));
+    before.close();
+    const path = join(folder, 'outbox.sqlite');
+    truncateSync(path, Math.floor((statSync(path).size * left) / 100));
+
+    const { outbox } = outboxIn(folder);
+
+    expect(outbox.list().length).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  it('forgets neither the break that is open nor what was delivered', () => {
+    const folder = temporaryFolder();
+    const before = outboxIn(folder);
+    const opened = itemOf('z'.repeat(20_000), { openBreak: { code: 'EPM_BLOCKED' } });
+    const delivered = itemOf('gone');
+    before.outbox.enqueue(opened);
+    before.outbox.enqueue(delivered);
+    before.outbox.acknowledge(receiptFor(delivered.id));
+    before.close();
+    const path = join(folder, 'outbox.sqlite');
+    const bytes = readFileSync(path);
+    const page = Math.floor(bytes.indexOf('z'.repeat(4_000)) / 4096);
+    bytes.fill(0, page * 4096, (page + 1) * 4096);
+    writeFileSync(path, bytes);
+
+    const { outbox, lines } = outboxIn(folder);
+
+    expect(lines.join()).toContain('set aside');
+    expect(outbox.openBreak()).toEqual({ code: 'EPM_BLOCKED' });
+    expect(outbox.lastDeliveredAt()).toBe('2026-05-04T09:00:00.000Z');
+    expect(outbox.list()).toHaveLength(0);
   });
 });
