@@ -1,24 +1,24 @@
-import type { AgentState } from '../model/agent-state.ts';
-import { DOOR } from '../model/text/en/agent-link.ts';
 import { createConnectionLook } from './runs/connections.ts';
-import { acquireLock, type LockHolder } from './data/lock.ts';
-import { prepareDataFolder } from './data/folder.ts';
+import { claimDataFolder } from './data/claim.ts';
+import type { LockHolder } from './data/lock.ts';
+import { type DataStoreOptions, openDataStore } from './data-store.ts';
 import { sweepDataFolder } from './data/sweep.ts';
-import { deviceId } from './device.ts';
+import { deviceId, keepDeviceId } from './device.ts';
 import { openDoor } from './ipc/door.ts';
+import { ownFolders, placeOf } from './ipc/door-place.ts';
+import { keepDoor } from './ipc/kept-door.ts';
 import type { AgentHandle } from './handle.ts';
-import { openHistory } from './runs/history.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
-import { createRunRecorder } from './runs/run-recorder.ts';
-import { openOutbox } from './outbox/open.ts';
+import { createRunRecorder, type Memory } from './runs/run-recorder.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
+import { withKey, withUsableCollector } from './settings/shown.ts';
 import { createStateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
 import { openKeyRing } from './sync/key.ts';
@@ -55,18 +55,16 @@ export type AgentStart =
  */
 export async function startAgent(options: AgentOptions): Promise<AgentStart> {
   const { dataFolder, log } = options;
-  const folder = prepareDataFolder(dataFolder);
-  if (!folder.ok) return folder;
-  const lock = acquireLock(dataFolder);
-  if (!lock.ok)
-    return lock.taken
-      ? { ok: false, message: lock.message, holder: lock.holder }
-      : { ok: false, message: lock.message };
-  sweepDataFolder(dataFolder, new Date(), log);
+  const claim = claimDataFolder(dataFolder, ownFolders(placeOf(dataFolder)));
+  if (!claim.ok)
+    return claim.taken
+      ? { ok: false, message: claim.message, holder: claim.holder }
+      : { ok: false, message: claim.message };
+  if (!claim.isFull) sweepDataFolder(dataFolder, new Date(), log);
 
   const closers: (() => Promise<void> | void)[] = [
     () => {
-      lock.release();
+      claim.release();
     },
   ];
   const close = async (): Promise<void> => {
@@ -79,7 +77,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
     }
   };
   try {
-    const started = await assemble(options, closers);
+    const started = await assemble(options, claim, closers);
     if (started.ok) return { ok: true, agent: { ...started.handle, close } };
     await close();
     return started;
@@ -103,6 +101,7 @@ async function assemble(
     log,
     probes = systemProbes,
   }: AgentOptions,
+  claim: DataStoreOptions['claim'],
   closers: (() => Promise<void> | void)[],
 ): Promise<Assembly> {
   const now = (): Date => new Date();
@@ -112,17 +111,12 @@ async function assemble(
   const settings = withUsableCollector(given, log);
 
   const device = deviceId(dataFolder, log);
-  const openedOutbox = openOutbox({ dataFolder, origin, log, now });
-  if (!openedOutbox.ok) return openedOutbox;
-  const { outbox } = openedOutbox;
+  const opened = openDataStore({ dataFolder, claim, origin, log, now });
+  if (!opened.ok) return opened;
+  const { store: data } = opened;
+  const { outbox, history } = data;
   closers.push(() => {
-    outbox.close();
-  });
-  const openedHistory = openHistory({ dataFolder, log, now });
-  if (!openedHistory.ok) return openedHistory;
-  const { history } = openedHistory;
-  closers.push(() => {
-    history.close();
+    data.close();
   });
 
   const { resolve } = probes;
@@ -158,6 +152,7 @@ async function assemble(
       lastDeliveredAt: outbox.lastDeliveredAt(),
       demo,
       settings: settings.provenance,
+      notKept: data.notKept(),
     },
     log,
   );
@@ -196,7 +191,7 @@ async function assemble(
   });
   closers.push(() => sync.close());
 
-  const memory = createRunRecorder({
+  const recorder = createRunRecorder({
     history,
     outbox,
     device,
@@ -206,6 +201,23 @@ async function assemble(
     log,
     now,
   });
+  const lookAtFolder = (): void => {
+    const look = data.look();
+    if (look !== 'unchanged') {
+      keepDeviceId(dataFolder, device, log);
+      collector?.keys.keep();
+    }
+    if (look === 'anew') door.reopen();
+    store.update({ notKept: data.notKept() });
+  };
+  const memory: Memory = {
+    ...recorder,
+    // Written to a folder that is gone a report would pass for kept.
+    keep: (...found) => {
+      lookAtFolder();
+      return recorder.keep(...found);
+    },
+  };
   const lookAtConnections = createConnectionLook({ settings, targets, probes, now });
   const loop = createLoop({
     settings,
@@ -225,6 +237,7 @@ async function assemble(
   const schedule = startSchedule(
     settings.probeSchedule,
     () => {
+      lookAtFolder();
       loop.tick();
     },
     log,
@@ -250,10 +263,9 @@ async function assemble(
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
   });
-  const door = await openDoor({ handle, dataFolder, version, startedAt, log });
-  // A laptop needs its reports no less when nobody can ask for them.
-  if (door.ok) closers.push(() => door.close());
-  else log(DOOR.closed(door.message));
+  const door = keepDoor(() => openDoor({ handle, dataFolder, version, startedAt, log }), log);
+  closers.push(() => door.close());
+  await door.opened;
 
   watch.listen(
     (network) => {
@@ -265,38 +277,4 @@ async function assemble(
   );
   loop.start();
   return { ok: true, handle };
-}
-
-/**
- * What passes for a URL in the file may still be none for the network: then everything waits, and
- * the settings say why.
- */
-function withUsableCollector(settings: ResolvedSettings, log: Log): ResolvedSettings {
-  const { collector, provenance } = settings;
-  if (collector === null || URL.canParse(collector.url)) return settings;
-  const problem = `collector.url: "${collector.url}" has no usable host or port; reports wait until it is corrected`;
-  log(problem);
-  return {
-    ...settings,
-    collector: null,
-    provenance: { ...provenance, problems: [...provenance.problems, problem] },
-  };
-}
-
-/**
- * A key that was learned pins like a configured one, so people must see it where they look for
- * settings.
- */
-function withKey(
-  settings: AgentState['settings'],
-  publicKey: string | null,
-): AgentState['settings'] {
-  if (publicKey === null) return settings;
-  return {
-    ...settings,
-    items: [
-      ...settings.items,
-      { key: 'collector.receiptKey', value: publicKey, source: 'learned' },
-    ],
-  };
 }

@@ -20,10 +20,18 @@ export function deviceId(dataFolder: string, log: Log): string {
   if (parsed.success) return parsed.data.device;
   if (text !== null) log(`${path} cannot be read: this device gets a new id`);
   const device = randomUUID();
-  const written = writeSmallFile(path, `${JSON.stringify({ device })}\n`);
+  keepDeviceId(dataFolder, device, log);
+  return device;
+}
+
+/** Keeps the id of this installation in a data folder that was made anew. */
+export function keepDeviceId(dataFolder: string, device: string, log: Log): void {
+  const written = writeSmallFile(
+    join(dataFolder, 'device.json'),
+    `${JSON.stringify({ device })}\n`,
+  );
   if (!written.ok)
     log(
       `the device's id cannot be kept (${written.message}): it will be another after the next start`,
     );
-  return device;
 }

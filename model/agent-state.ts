@@ -51,6 +51,8 @@ export const AgentState = z.object({
   /** True when the built-in demo site stands in for Exchange. */
   demo: z.boolean(),
   settings: Settings,
+  /** A sentence with the next step while nothing is kept on the disk; null while all is. */
+  notKept: z._default(z.nullable(z.string()), null),
 });
 export type AgentState = z.infer<typeof AgentState>;
 

@@ -25,7 +25,7 @@ export function Details({ state }: { readonly state: AgentState | null }) {
 }
 
 function Body({
-  state: { diagnosis, run, network, settings, agent },
+  state: { diagnosis, run, network, settings, notKept, agent },
 }: {
   readonly state: AgentState;
 }) {
@@ -80,6 +80,12 @@ function Body({
           </li>
         ))}
       </ul>
+      {notKept === null ? null : (
+        <>
+          <h3>{DETAILS.notKept}</h3>
+          <p>{notKept}</p>
+        </>
+      )}
       {settings.problems.length === 0 ? null : (
         <>
           <h3>{DETAILS.problems}</h3>

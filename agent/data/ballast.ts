@@ -14,6 +14,9 @@ export interface Ballast {
   restore(): void;
 }
 
+/** For what lives in memory. */
+export const NO_BALLAST: Ballast = { release: () => false, restore: () => undefined };
+
 const BALLAST_BYTES = 8 * 1024 * 1024;
 const PLENTY_BYTES = 64 * 1024 * 1024;
 

@@ -26,6 +26,9 @@ export type DatabaseOpening =
   | { readonly ok: true; readonly database: DatabaseSync; readonly setAside: string | null }
   | { readonly ok: false; readonly fault: FaultKind; readonly message: string };
 
+/** Instead of a path: what is kept ends with the process. */
+const IN_MEMORY = ':memory:';
+
 const PAGE_BYTES = 4096;
 const BUSY_TIMEOUT_MS = 5_000;
 const SIDE_FILES = ['', '-wal', '-shm'] as const;
@@ -60,12 +63,49 @@ export function openDatabase(plan: DatabasePlan): DatabaseOpening {
     : { ...second, message: DATABASE.cannotOpen(plan.path, second.message) };
 }
 
-function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<DatabaseSync> {
+/** A fresh database that ends with the process. */
+export function openInMemory(migrations: readonly string[], maxBytes: number): DatabaseSync {
+  const database = openSound({ path: IN_MEMORY, migrations, maxBytes });
+  if (!database.ok) throw new Error(database.message);
+  return database.value;
+}
+
+/**
+ * Reads a database whose disk is too full for the file that readers share: alone, it needs none
+ * (sqlite.org/wal.html#noshm). The caller holds the folder's lock.
+ *
+ * @returns null when there is none, or none of this layout
+ */
+export function readAlone<T>(
+  path: string,
+  layout: number,
+  read: (database: DatabaseSync) => T,
+): Attempt<T | null> {
+  if (!existsSync(path)) return { ok: true, value: null };
+  const opened = attempt(() => new DatabaseSync(path));
+  if (!opened.ok) return opened;
+  const database = opened.value;
+  const done = attempt(() => {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON');
+    return layoutOf(database) === layout ? read(database) : null;
+  });
+  database.close();
+  return done;
+}
+
+const layoutOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+
+function openSound({
+  path,
+  migrations,
+  maxBytes,
+}: Pick<DatabasePlan, 'path' | 'migrations' | 'maxBytes'>): Attempt<DatabaseSync> {
   const opened = attempt(() => new DatabaseSync(path));
   if (!opened.ok) return opened;
   const database = opened.value;
   const ready = attempt(() => {
-    if (process.platform !== 'win32') chmodSync(path, 0o600);
+    if (process.platform !== 'win32' && path !== IN_MEMORY) chmodSync(path, 0o600);
     database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
     // Before the first table, or space that was freed never goes back to the disk.
     database.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -86,7 +126,7 @@ function openSound({ path, migrations, maxBytes }: DatabasePlan): Attempt<Databa
 }
 
 function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  const version = layoutOf(database);
   if (version > migrations.length) {
     return {
       ok: false,

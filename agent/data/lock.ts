@@ -26,6 +26,8 @@ export type Locking =
       readonly message: string;
     };
 
+export const LOCK_FILE = 'lock.sqlite';
+
 /** A legible `agent.json` is far below this. */
 const MAX_AGENT_FILE_BYTES = 16 * 1024;
 
@@ -35,7 +37,7 @@ const MAX_AGENT_FILE_BYTES = 16 * 1024;
  * starting.
  */
 export function acquireLock(dataFolder: string): Locking {
-  const path = join(dataFolder, 'lock.sqlite');
+  const path = join(dataFolder, LOCK_FILE);
   let locked = lockFile(path);
   if (!locked.ok && locked.fault === 'damaged') {
     // Emptied in place, never replaced: two starters must still meet on the same file.
@@ -74,7 +76,8 @@ function lockFile(path: string): Attempt<DatabaseSync> {
   const opened = attempt(() => new DatabaseSync(path));
   if (!opened.ok) return opened;
   const begun = attempt(() => {
-    opened.value.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written: a journal would only need room on a disk that may have none.
+    opened.value.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   });
   if (begun.ok) return opened;
   opened.value.close();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runtimeFolderName } from '../../model/data-folder.ts';
 
@@ -16,6 +17,18 @@ export interface DoorPlace {
   readonly platform: string;
   /** `$XDG_RUNTIME_DIR` and the folder for temporary files: where a short path is to be had. */
   readonly runtimeFolders: readonly string[];
+}
+
+/** The place of a data folder on this machine. */
+export const placeOf = (
+  dataFolder: string,
+  runtimeFolders: readonly string[] = runtimeFoldersOf(process.env),
+): DoorPlace => ({ dataFolder, platform: process.platform, runtimeFolders });
+
+/** @see XDG Base Directory Specification 0.8: a relative `XDG_RUNTIME_DIR` is ignored */
+function runtimeFoldersOf(env: NodeJS.ProcessEnv): readonly string[] {
+  const session = env['XDG_RUNTIME_DIR'];
+  return [...(session?.startsWith('/') === true ? [session] : []), tmpdir()];
 }
 
 /** A place for the door: `path` itself, or a socket in a folder that is made for it. */

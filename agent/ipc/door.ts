@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { EVENTS, MAX_LINE_BYTES, PROTOCOL_VERSION } from '../../model/contract.ts';
 import type { AgentState } from '../../model/agent-state.ts';
@@ -11,7 +10,7 @@ import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
 import { type Connection, HELLO_TIMEOUT_MS, serveConnection } from './connection.ts';
 import { announce } from './announce.ts';
-import { doorSpots, type DoorPlace, ownFolders } from './door-place.ts';
+import { doorSpots, ownFolders, placeOf } from './door-place.ts';
 import { type Listening, listenAtFirst } from './listen.ts';
 import { removeOwnFolder } from './own-folder.ts';
 import { DOOR } from '../../model/text/en/agent-link.ts';
@@ -53,10 +52,9 @@ export async function openDoor({
   startedAt,
   log,
   helloTimeoutMs = HELLO_TIMEOUT_MS,
-  runtimeFolders = runtimeFoldersOf(process.env),
+  runtimeFolders,
 }: DoorOptions): Promise<OpenedDoor> {
-  const { platform, pid } = process;
-  const place: DoorPlace = { dataFolder, platform, runtimeFolders };
+  const place = placeOf(dataFolder, runtimeFolders);
   const token = randomBytes(32).toString('base64url');
   const connections = new Map<Socket, Connection>();
 
@@ -85,7 +83,7 @@ export async function openDoor({
   const { path: socket, ownFolder } = listening;
   const announced = await announce(dataFolder, ownFolders(place), {
     protocol: PROTOCOL_VERSION,
-    pid,
+    pid: process.pid,
     socket,
     token,
     version,
@@ -124,12 +122,6 @@ export async function openDoor({
         if (folder !== null && folder !== dataFolder) removeOwnFolder(folder);
     },
   };
-}
-
-/** @see XDG Base Directory Specification 0.8: a relative `XDG_RUNTIME_DIR` is ignored */
-function runtimeFoldersOf(env: NodeJS.ProcessEnv): readonly string[] {
-  const session = env['XDG_RUNTIME_DIR'];
-  return [...(session?.startsWith('/') === true ? [session] : []), tmpdir()];
 }
 
 /** Encoded once for all who listen. */

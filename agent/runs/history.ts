@@ -4,8 +4,8 @@ import type { PortSpan } from '../../model/history.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { lastPortsOf, sightsOf, spansAfter } from '../../diagnosis/port-spans.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
-import { attempt } from '../data/attempt.ts';
-import { inTransaction, openDatabase } from '../data/database.ts';
+import { attempt, type Fault } from '../data/attempt.ts';
+import { inTransaction, openDatabase, openInMemory, readAlone } from '../data/database.ts';
 import { HISTORY_FILE } from './history-file.ts';
 import { MIGRATIONS, readSpans, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
@@ -29,20 +29,23 @@ export interface History {
 const KEEP = { good: 500, other: 2_000 } as const;
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 
-export type HistoryOpening =
-  | { readonly ok: true; readonly history: History }
-  | { readonly ok: false; readonly message: string };
+export interface OpenedHistory {
+  readonly history: History;
+  /** The same, for those who move it. */
+  readonly database: DatabaseSync;
+  /** Runs that were added since it was opened, in their order. */
+  newRuns(): readonly ProbeRun[];
+}
+export type HistoryOpening = ({ readonly ok: true } & OpenedHistory) | Fault;
 
-/** Opens the history of a data folder whose lock the caller holds. */
-export function openHistory({
-  dataFolder,
-  log,
-  now,
-}: {
+export interface HistoryOptions {
   readonly dataFolder: string;
   readonly log: Log;
   readonly now: () => Date;
-}): HistoryOpening {
+}
+
+/** Opens the history of a data folder whose lock the caller holds. */
+export function openHistory({ dataFolder, log, now }: HistoryOptions): HistoryOpening {
   const opened = openDatabase({
     path: join(dataFolder, HISTORY_FILE),
     migrations: MIGRATIONS,
@@ -50,8 +53,38 @@ export function openHistory({
     log,
     now,
   });
-  if (!opened.ok) return opened;
-  const { database } = opened;
+  return opened.ok ? { ok: true, ...createHistory(opened.database, log) } : opened;
+}
+
+/**
+ * A history that ends with this process, for a disk that takes nothing; it begins with the newest
+ * runs on the disk and with the ports that were seen.
+ */
+export function openHistoryInMemory({ dataFolder, log }: HistoryOptions): OpenedHistory {
+  const database = openInMemory(MIGRATIONS, MAX_FILE_BYTES);
+  const path = join(dataFolder, HISTORY_FILE);
+  const copied = readAlone(path, MIGRATIONS.length, (onDisk) => {
+    copyNewest(onDisk, database);
+  });
+  if (!copied.ok) log(`${path} cannot be read: ${copied.message}`);
+  return createHistory(database, log);
+}
+
+const RUNS_IN_MEMORY = 50;
+
+function copyNewest(from: DatabaseSync, to: DatabaseSync): void {
+  const runs = from
+    .prepare(
+      `SELECT startedAt, good, code, document FROM run WHERE id IN (SELECT id FROM run ORDER BY id DESC LIMIT ?)
+      OR id = (SELECT max(id) FROM run WHERE good = 1) ORDER BY id`,
+    )
+    .all(RUNS_IN_MEMORY);
+  for (const run of runs) to.prepare(INSERT_RUN).run(...Object.values(run));
+  writeSpans(to, readSpans(from));
+}
+
+function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
+  const known = Number(database.prepare('SELECT max(id) AS id FROM run').get()?.['id'] ?? 0);
   const readOr = <T>(fallback: T, read: () => T): T => {
     const outcome = attempt(read);
     if (outcome.ok) return outcome.value;
@@ -62,7 +95,8 @@ export function openHistory({
     readOr(null, () => wholeRuns(database, `${where} ORDER BY id DESC LIMIT 5`)[0] ?? null);
   const spans = (): readonly PortSpan[] => readOr([], () => readSpans(database));
   return {
-    ok: true,
+    database,
+    newRuns: () => readOr([], () => wholeRuns(database, `WHERE id > ${String(known)} ORDER BY id`)),
     history: {
       add: (run) => {
         const kept = attempt(() => {
@@ -84,12 +118,12 @@ export function openHistory({
   };
 }
 
+const INSERT_RUN = 'INSERT INTO run (startedAt, good, code, document) VALUES (?, ?, ?, ?)';
+
 function addRun(database: DatabaseSync, run: ProbeRun): void {
   const { severity, code } = run.diagnosis;
   const good = severity === 'ok' || severity === 'info';
-  database
-    .prepare('INSERT INTO run (startedAt, good, code, document) VALUES (?, ?, ?, ?)')
-    .run(run.startedAt, good ? 1 : 0, code, JSON.stringify(run));
+  database.prepare(INSERT_RUN).run(run.startedAt, good ? 1 : 0, code, JSON.stringify(run));
   for (const [flag, keep] of [
     [1, KEEP.good],
     [0, KEEP.other],

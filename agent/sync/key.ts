@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
+import type { Attempt } from '../data/attempt.ts';
 import { readSmallFile, writeSmallFile } from '../data/file.ts';
 import { parseJson } from '../../model/json.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +18,8 @@ export interface KeyRing {
   known(): KeyAnswer | null;
   /** Asks the collector once if nothing is known and its key may be learned. */
   resolve(signal: AbortSignal): Promise<KeyAnswer>;
+  /** Writes a learned key into a data folder that was made anew. */
+  keep(): void;
 }
 
 const KEY_TIMEOUT_MS = 10_000;
@@ -51,6 +54,11 @@ export function openKeyRing({
         );
   let learned = pinned === null ? fromFile(readKeyFile(path, log), collectorUrl) : null;
   const known = (): KeyAnswer | null => pinned ?? learned;
+  const write = ({ keyId, publicKey }: ReceiptKey): Attempt<void> =>
+    writeSmallFile(
+      path,
+      `${JSON.stringify({ ...readKeyFile(path, log), [collectorUrl]: { keyId, publicKey } }, null, 2)}\n`,
+    );
   return {
     known,
     resolve: async (signal) => {
@@ -70,11 +78,8 @@ export function openKeyRing({
         `the key that ${collectorUrl} shows is not an Ed25519 public key`,
       );
       if (!answer.ok) return answer;
-      const { keyId, publicKey } = answer.key;
-      const written = writeSmallFile(
-        path,
-        `${JSON.stringify({ ...readKeyFile(path, log), [collectorUrl]: { keyId, publicKey } }, null, 2)}\n`,
-      );
+      const { keyId } = answer.key;
+      const written = write(answer.key);
       // A key that is not kept would be learned anew after the next start, from whoever answers
       // then.
       if (!written.ok)
@@ -82,6 +87,11 @@ export function openKeyRing({
       log(`learned the receipt key ${keyId} of ${collectorUrl}`);
       learned = answer;
       return answer;
+    },
+    keep: () => {
+      const written = learned?.ok === true ? write(learned.key) : null;
+      if (written?.ok === false)
+        log(`the collector's key cannot be stored again: ${written.message}`);
     },
   };
 }

@@ -50,6 +50,7 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
           outbox.heldBecause === null ? null : WORDS.held.HELD_IN_LINE[outbox.heldBecause],
         ),
   );
+  if (state.notKept !== null) row(STATE.disk, state.notKept);
   if (agent !== null)
     row(STATE.agent, STATE.agentSince(agent.version, agent.pid, clockWords(agent.startedAt, now)));
   for (const problem of state.settings.problems) row(STATE.settings, problem);

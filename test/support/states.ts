@@ -230,6 +230,7 @@ export const stateOf = (change: Partial<AgentState> = {}): AgentState => ({
   lastDeliveredAt: null,
   demo: false,
   settings: { items: [{ key: 'exchange.host', value: HOST, source: 'user file' }], problems: [] },
+  notKept: null,
   ...change,
 });
 

@@ -3,6 +3,15 @@ export const FOLDER = {
   notFolder: 'it is not a folder',
   cannotKeep: (folder: string, why: string): string =>
     `cannot keep data in ${folder} (${why}): free some space, correct its permissions, or name another folder with --data`,
+  full: (folder: string): string =>
+    `the disk of ${folder} is full: the agent watches and reports, but what it knows ends with it; free some space, and it keeps everything again by itself`,
+  keepsAgain: (folder: string): string => `everything is kept in ${folder} again`,
+  removed: (folder: string): string =>
+    `${folder} was removed while the agent runs: it is made again, with everything that the agent has`,
+  gone: (folder: string, why: string): string =>
+    `${folder} was removed while the agent runs and cannot be made again (${why}): what the agent knows ends with it; correct that, and it keeps everything again by itself`,
+  otherAgent: (folder: string, pid: number): string =>
+    `another agent took ${folder} after it had been removed under this one: end this one, process ${String(pid)}`,
   cannotLock: (file: string, why: string): string => `cannot lock ${file}: ${why}`,
   taken: (folder: string, holder: string): string =>
     `an agent already runs with ${folder}: ${holder}`,

@@ -29,6 +29,7 @@ export const DETAILS = {
   deafSource: (name: string, note: string | null): string =>
     `Source of changes ${name} does not work: ${note ?? ''}`,
   problems: 'Settings that were left out',
+  notKept: 'Disk',
   agent: (version: string, pid: number, startedAt: string, dataFolder: string): string =>
     `Linesman ${version}, process ${String(pid)}, since ${startedAt}, data in ${dataFolder}`,
 };

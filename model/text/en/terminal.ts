@@ -20,6 +20,7 @@ export const STATE = {
   empty: 'empty',
   waiting: (reports: string, size: string, why: string | null): string =>
     `${reports} (${size})${why === null ? '' : `: ${why}`}`,
+  disk: 'Disk',
   agent: 'Agent',
   agentSince: (version: string, pid: number, since: string): string =>
     `version ${version}, process ${String(pid)}, since ${since}`,

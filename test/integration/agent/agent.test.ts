@@ -1,13 +1,14 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
+import { type Agent, startAgent } from '../../../agent/agent.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';
 import { Report } from '../../../model/report.ts';
 import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { agentIn } from './agent-bench.ts';
 import { type FakeCollector, fakeCollector } from './collectors.ts';
 import { historyIn } from './history-bench.ts';
 import { scriptedWorld, type ScriptedWorld } from './scripted-probes.ts';
@@ -15,30 +16,6 @@ import { afterTest, temporaryFolder } from './workbench.ts';
 
 const OFFLINE = diagnosisOf({ code: 'LINK_DOWN' });
 
-async function agentIn(
-  dataFolder: string,
-  world: ScriptedWorld,
-  config: Config,
-  change: Partial<AgentOptions> = {},
-): Promise<Agent> {
-  const started = await startAgent({
-    dataFolder,
-    settings: resolveSettings(
-      { ...config, schedule: { probe: '0 0 1 1 *' } },
-      { items: [], problems: [] },
-    ),
-    version: '0.1.0',
-    demo: false,
-    assetsFolder: dataFolder,
-    log: () => undefined,
-    probes: world.probes,
-    ...change,
-  });
-  if (!started.ok) throw new Error(started.message);
-  afterTest(() => started.agent.close());
-  await started.agent.request('probe.run', {});
-  return started.agent;
-}
 const watching = (collector: FakeCollector): Config => ({
   exchange: { host: 'exch1.corp.example' },
   collector: { url: collector.url },

@@ -73,4 +73,5 @@ export const STATE: AgentState = {
   lastDeliveredAt: null,
   demo: false,
   settings: { items: [], problems: [] },
+  notKept: null,
 };
