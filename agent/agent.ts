@@ -1,4 +1,6 @@
+import { FOLDER } from '../model/text/en/data.ts';
 import { createConnectionLook } from './runs/connections.ts';
+import { ANSWER_WITHIN_MS, answersInTime } from './data/answers-in-time.ts';
 import { claimDataFolder } from './data/claim.ts';
 import type { LockHolder } from './data/lock.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
@@ -35,6 +37,8 @@ export interface AgentOptions {
   /** Holds the page's files. */
   readonly assetsFolder: string;
   readonly log: Log;
+  /** How long the data folder's file system may take to answer; ten seconds by default. */
+  readonly folderAnswersWithinMs?: number;
   /** The real ones by default. */
   readonly probes?: ProbesIo;
 }
@@ -55,6 +59,9 @@ export type AgentStart =
  */
 export async function startAgent(options: AgentOptions): Promise<AgentStart> {
   const { dataFolder, log } = options;
+  const { folderAnswersWithinMs: withinMs = ANSWER_WITHIN_MS } = options;
+  if (!(await answersInTime(dataFolder, withinMs)))
+    return { ok: false, message: FOLDER.silent(dataFolder, withinMs) };
   const claim = claimDataFolder(dataFolder, ownFolders(placeOf(dataFolder)));
   if (!claim.ok)
     return claim.taken
