@@ -143,6 +143,22 @@ function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt
   return { ok: true, value: undefined };
 }
 
+/**
+ * Moves what was committed from the write-ahead log into the database, and empties the log: one bad
+ * bit in it costs all commits behind it (sqlite.org/wal.html). Nobody is waited for; while a reader
+ * is at it, or without room, the log keeps them until the next time.
+ */
+export function emptyLog(database: DatabaseSync): Attempt<void> {
+  return attempt(() => {
+    database.exec('PRAGMA busy_timeout = 0');
+    try {
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } finally {
+      database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
+    }
+  });
+}
+
 /** Runs `work` as one commit; whatever it throws rolls back and is thrown on. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');

@@ -5,7 +5,7 @@ import { MAX_REPORT_BYTES, type Receipt } from '../../model/receipt.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
 import { attempt, type Attempt, type Fault } from '../data/attempt.ts';
 import type { Ballast } from '../data/ballast.ts';
-import { inTransaction } from '../data/database.ts';
+import { emptyLog, inTransaction } from '../data/database.ts';
 import type { Log } from '../log.ts';
 import { readFact, readItems, writeFact } from './rows.ts';
 import { type LossRow, type Origin, toOutboxItem } from './schema.ts';
@@ -136,6 +136,12 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
     ageItems(database, limits, now());
   });
   if (!recovered.ok) log(`the outbox cannot be tidied: ${recovered.message}`);
+  const secure = (): void => {
+    const emptied = emptyLog(database);
+    if (!emptied.ok && emptied.fault !== 'busy' && emptied.fault !== 'full')
+      log(`the outbox keeps its reports in its log alone: ${emptied.message}`);
+  };
+  secure();
 
   return {
     enqueue: ({ id, kind, origin: from, createdAt, body, openBreak, findingToldAt }) => {
@@ -163,6 +169,7 @@ export function createOutbox({ database, origin, limits, ballast, log, now }: Ou
         }),
       );
       if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
+      secure();
       return stored.value
         ? { ok: true }
         : {

@@ -1,4 +1,11 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -287,6 +294,36 @@ describe('outbox list without the agent', () => {
     const { outbox } = outboxIn(folder);
 
     expect(outbox.list().length).toBeGreaterThanOrEqual(atLeast);
+  });
+
+  it('loses no report to a bad bit in the write-ahead log that a power cut left', () => {
+    const folder = temporaryFolder();
+    const { outbox } = outboxIn(folder);
+    for (let turn = 0; turn < 20; turn += 1) outbox.enqueue(itemOf('x'.repeat(3_000)));
+    const after = temporaryFolder();
+    for (const name of ['outbox.sqlite', 'outbox.sqlite-wal'])
+      copyFileSync(join(folder, name), join(after, name));
+    const log = readFileSync(join(after, 'outbox.sqlite-wal'));
+    if (log.length > 0) log[Math.floor(log.length / 3)]! ^= 1;
+    writeFileSync(join(after, 'outbox.sqlite-wal'), log);
+
+    expect(outboxIn(after).outbox.list()).toHaveLength(20);
+  });
+
+  it('takes a report at once while somebody reads beside the agent', () => {
+    const folder = temporaryFolder();
+    const { outbox } = outboxIn(folder);
+    outbox.enqueue(itemOf('one'));
+    const reader = new DatabaseSync(join(folder, 'outbox.sqlite'), { readOnly: true });
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM item').get();
+    const began = performance.now();
+
+    const enqueued = outbox.enqueue(itemOf('two'));
+
+    expect(enqueued).toEqual({ ok: true });
+    expect(performance.now() - began).toBeLessThan(2_000);
+    reader.close();
   });
 
   it('forgets neither the break that is open nor what was delivered', () => {
