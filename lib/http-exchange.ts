@@ -1,11 +1,21 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http';
+import { request as ask } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import {
+  type ChannelFailure,
+  type FirstHop,
+  MAX_HEAD_BYTES,
+  type Opened,
+  openTcp,
+  openTls,
+  openTunnel,
+  type ShownCertificate,
+  type Stage,
+  type Trust,
+} from './channel.ts';
 import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
-
-/** Head of an answer: status line and fields. */
-const MAX_HEAD_BYTES = 16 * 1024;
+import { readBody, statusOf } from './http-body.ts';
 
 /** How the peer is reached and trusted, where Node's own way is not wanted. */
 export interface HttpWay {
@@ -15,24 +25,24 @@ export interface HttpWay {
   readonly family?: 4 | 6;
   readonly localAddress?: string;
   /**
-   * An HTTP proxy stands at `host`: it is asked for the whole URL (RFC 9112 §3.2.2), which is how
-   * plain HTTP passes one.
+   * An HTTP proxy stands at `host`. It is asked for the whole URL of plain HTTP (RFC 9112 §3.2.2),
+   * and for a tunnel to the host of HTTPS (RFC 9110 §9.3.6).
    */
   readonly isProxy?: boolean;
-  /** TLS: authorities in PEM, the name that is asked for, and whether another certificate will do. */
-  readonly ca?: readonly string[];
-  readonly servername?: string;
-  readonly rejectUnauthorized?: boolean;
+  /** Of HTTPS; absent: Node's own authorities. */
+  readonly trust?: Trust;
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST';
   readonly url: URL;
   /** Absent: `Host` alone is sent. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
   /** Name, connection, request and whole answer together. */
   readonly timeoutMs: number;
+  /** Name, connection, a proxy's consent and TLS together; absent: the whole time. */
+  readonly openTimeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Bytes of the body that are kept, by the status of the answer. */
   readonly maxBodyBytes: number | ((status: number) => number);
@@ -44,6 +54,22 @@ export interface HttpRequest {
   readonly way?: HttpWay;
 }
 
+/** Why nothing came back. */
+export type HttpFailure = {
+  readonly ok: false;
+  /** How far it came. */
+  readonly at: Stage;
+  /** The system's name of the error; `ETIMEDOUT` for silence. */
+  readonly error: string;
+  /** The same in words. */
+  readonly why: string;
+} & (
+  | { readonly kind: 'aborted' | 'timed-out' | 'too-large' | 'failed' }
+  /** The proxy did not open a tunnel. */
+  | { readonly kind: 'refused'; readonly status: number }
+  | { readonly kind: 'untrusted'; readonly certificate: ShownCertificate }
+);
+
 /** What came back. Redirects are answers like any other. */
 export type HttpAnswer =
   | {
@@ -54,16 +80,7 @@ export type HttpAnswer =
       /** What became of the rest of the body; `unread` and `lost` only where it may be cut. */
       readonly rest: 'none' | 'unread' | 'lost';
     }
-  | {
-      readonly ok: false;
-      readonly kind: 'aborted' | 'timed-out' | 'too-large' | 'failed';
-      /** How far it came. */
-      readonly at: 'connect' | 'answer';
-      /** The system's name of the error; `ETIMEDOUT` for silence. */
-      readonly error: string;
-      /** The same in words. */
-      readonly why: string;
-    };
+  | HttpFailure;
 
 /**
  * One request on a connection of its own: no cookies, no cache, no redirect followed, everything
@@ -71,130 +88,170 @@ export type HttpAnswer =
  */
 export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
   const { timeoutMs, signal } = asked;
-  let at: 'connect' | 'answer' = 'connect';
-  const failed = (
-    kind: Extract<HttpAnswer, { ok: false }>['kind'],
-    error: string,
-    why: string,
-  ): HttpAnswer => ({ ok: false, kind, at, error, why });
+  let at: Stage = 'connect';
+  const timedOut = (limitMs: number): HttpAnswer =>
+    failure('timed-out', at, 'ETIMEDOUT', `no whole answer within ${String(limitMs)} ms`);
   return withDeadline<HttpAnswer>(
     signal === undefined ? { timeoutMs } : { timeoutMs, signal },
     (cut) =>
       cut === 'aborted'
-        ? failed('aborted', 'ABORT_ERR', 'the answer is no longer wanted')
-        : failed('timed-out', 'ETIMEDOUT', `no whole answer within ${String(timeoutMs)} ms`),
+        ? failure('aborted', at, 'ABORT_ERR', 'the answer is no longer wanted')
+        : timedOut(timeoutMs),
     (settle) => {
-      const request = (asked.url.protocol === 'https:' ? https : http).request(optionsOf(asked));
-      const fail = (thrown: unknown): void => {
-        settle(failed('failed', errorName(thrown), reasonOf(thrown)));
-      };
-      request.on('socket', (socket) => {
-        socket.once('connect', () => {
-          at = 'answer';
+      const over = new AbortController();
+      const { openTimeoutMs = timeoutMs } = asked;
+      const opening = new AbortController();
+      const patience = setTimeout(() => {
+        opening.abort();
+      }, openTimeoutMs);
+      const opened = openChannel(asked, AbortSignal.any([over.signal, opening.signal]), (stage) => {
+        at = stage;
+      });
+      opened
+        .then((channel) => {
+          clearTimeout(patience);
+          if (!channel.ok)
+            settle(channel.kind === 'cut' ? timedOut(openTimeoutMs) : failureOf(channel));
+          // Too late: nobody waits any more.
+          else if (over.signal.aborted) channel.socket.destroy();
+          else requestOver(channel.socket, asked, over.signal, settle);
+        })
+        .catch((thrown: unknown) => {
+          settle(failure('failed', at, errorName(thrown), reasonOf(thrown)));
         });
-      });
-      request.on('error', fail);
-      // A switch of protocols hands the socket over, and with it every other way to hear of its end.
-      request.on('upgrade', (_response, socket) => {
-        socket.destroy();
-        fail(new Error('the server switched to another protocol'));
-      });
-      let isAnswering = false;
-      // With an answer under way this comes before its end: then the answer's own events decide.
-      request.on('close', () => {
-        if (!isAnswering)
-          settle(failed('failed', 'ECONNRESET', 'the connection closed without an answer'));
-      });
-      request.on('response', (response) => {
-        isAnswering = true;
-        void readBody(response, asked).then((read) => {
-          if (read.how === 'too-large')
-            settle(
-              failed(
-                'too-large',
-                'EMSGSIZE',
-                `the answer is longer than ${String(read.maxBytes)} bytes`,
-              ),
-            );
-          else if (read.how === 'broken' && asked.whenLonger === 'refuse')
-            fail(read.thrown ?? new Error('the connection closed within the answer'));
-          else
-            settle({
-              ok: true,
-              status: statusOf(response),
-              headers: response.headers,
-              body: read.body,
-              rest: RESTS[read.how],
-            });
-        });
-      });
-      request.end(asked.body);
-      // A refusal may come before the whole body is sent; nobody reads the rest.
       return () => {
-        request.destroy();
+        clearTimeout(patience);
+        over.abort();
       };
     },
   );
 }
 
-const statusOf = ({ statusCode = 0 }: IncomingMessage): number => statusCode;
+const failure = (
+  kind: 'aborted' | 'timed-out' | 'too-large' | 'failed',
+  at: Stage,
+  error: string,
+  why: string,
+): HttpFailure => ({ ok: false, kind, at, error, why });
+
+function failureOf(opened: Exclude<ChannelFailure, { kind: 'cut' }>): HttpFailure {
+  switch (opened.kind) {
+    case 'failed':
+      return opened;
+    case 'refused':
+      return {
+        ...opened,
+        error: 'ECONNREFUSED',
+        why: `the proxy answers with status ${String(opened.status)}`,
+      };
+    case 'untrusted':
+      return { ...opened, why: `the certificate does not hold (${opened.error})` };
+  }
+}
+
+/** All that comes before the request: TCP, a proxy's tunnel, TLS. */
+async function openChannel(
+  { url, headers = {}, way = {} }: HttpRequest,
+  signal: AbortSignal,
+  reached: (stage: Stage) => void,
+): Promise<Opened<Socket>> {
+  const { isProxy = false, trust, ...reach } = way;
+  const isTls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port);
+  const hop: FirstHop = { host, port, ...reach };
+  const tcp = await openTcp(hop, signal, reached);
+  if (!tcp.ok) return tcp;
+  if (!isTls) {
+    reached('answer');
+    return tcp;
+  }
+  let { socket } = tcp;
+  if (isProxy) {
+    reached('proxy');
+    const agent = headers['User-Agent'];
+    const tunnel = await openTunnel(
+      socket,
+      `${url.hostname}:${String(port)}`,
+      agent === undefined ? {} : { 'User-Agent': agent },
+      signal,
+    );
+    if (!tunnel.ok) return tunnel;
+    ({ socket } = tunnel);
+  }
+  reached('tls');
+  const secured = await openTls(socket, { host, trust, protocols: ['http/1.1'] }, signal);
+  if (secured.ok) reached('answer');
+  return secured;
+}
 
 const RESTS = { whole: 'none', cut: 'unread', broken: 'lost' } as const;
 
-interface ReadBody {
-  readonly how: keyof typeof RESTS | 'too-large';
-  readonly body: Buffer;
-  readonly maxBytes: number;
-  /** Why it broke off; null where nothing was said of it. */
-  readonly thrown: Error | null;
-}
-
-/** As much of the body as is kept. Never rejects: a connection that breaks ends the body. */
-function readBody(
-  response: IncomingMessage,
-  { maxBodyBytes, whenLonger }: HttpRequest,
-): Promise<ReadBody> {
-  const maxBytes =
-    typeof maxBodyBytes === 'number' ? maxBodyBytes : maxBodyBytes(statusOf(response));
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const end = (how: ReadBody['how'], thrown: Error | null = null): void => {
-      resolve({ how, body: Buffer.concat(chunks).subarray(0, maxBytes), maxBytes, thrown });
-    };
-    // Nothing of it is wanted: the head is the answer.
-    if (maxBytes === 0 && whenLonger === 'cut') end('cut');
-    response.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes - chunk.length <= maxBytes) chunks.push(chunk);
-      if (bytes > maxBytes) end(whenLonger === 'cut' ? 'cut' : 'too-large');
-    });
-    response.on('end', () => {
-      end('whole');
-    });
-    response.on('error', (error) => {
-      end('broken', error);
-    });
-    response.on('close', () => {
-      end('broken');
-    });
-  });
-}
-
-function optionsOf({ method, url, headers = {}, way = {} }: HttpRequest): RequestOptions {
-  const { isProxy = false, ca, ...reach } = way;
+/** The request and its answer over a connection that stands. */
+function requestOver(
+  socket: Socket,
+  asked: HttpRequest,
+  signal: AbortSignal,
+  settle: (answer: HttpAnswer) => void,
+): void {
+  const { method, url, headers = {}, way } = asked;
   const path = `${url.pathname}${url.search}`;
-  return {
-    protocol: url.protocol,
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
-    ...(url.port === '' ? {} : { port: url.port }),
-    ...reach,
-    ...(ca === undefined ? {} : { ca: [...ca] }),
+  const isWholeUrl = way?.isProxy === true && url.protocol === 'http:';
+  const request = ask({
+    createConnection: () => socket,
     method,
-    path: isProxy ? `${url.origin}${path}` : path,
+    path: isWholeUrl ? `${url.origin}${path}` : path,
     setHost: false,
     headers: { Host: url.host, ...headers },
-    agent: false,
     maxHeaderSize: MAX_HEAD_BYTES,
+  });
+  signal.addEventListener(
+    'abort',
+    () => {
+      request.destroy();
+      socket.destroy();
+    },
+    { once: true },
+  );
+  const fail = (thrown: unknown): void => {
+    settle(failure('failed', 'answer', errorName(thrown), reasonOf(thrown)));
   };
+  request.on('error', fail);
+  // A switch of protocols hands the socket over, and with it every other way to hear of its end.
+  request.on('upgrade', (_response, switched) => {
+    switched.destroy();
+    fail(new Error('the server switched to another protocol'));
+  });
+  let isAnswering = false;
+  // With an answer under way this comes before its end: then the answer's own events decide.
+  request.on('close', () => {
+    if (!isAnswering)
+      settle(failure('failed', 'answer', 'ECONNRESET', 'the connection closed without an answer'));
+  });
+  request.on('response', (response) => {
+    isAnswering = true;
+    void readBody(response, asked).then((read) => {
+      if (read.how === 'too-large')
+        settle(
+          failure(
+            'too-large',
+            'answer',
+            'EMSGSIZE',
+            `the answer is longer than ${String(read.maxBytes)} bytes`,
+          ),
+        );
+      else if (read.how === 'broken' && asked.whenLonger === 'refuse')
+        fail(read.thrown ?? new Error('the connection closed within the answer'));
+      else
+        settle({
+          ok: true,
+          status: statusOf(response),
+          headers: response.headers,
+          body: read.body,
+          rest: RESTS[read.how],
+        });
+    });
+  });
+  // A refusal may come before the whole body is sent; nobody reads the rest.
+  request.end(asked.body);
 }

@@ -1,37 +1,14 @@
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { exchangeHttp, type HttpAnswer, type HttpRequest } from '../../../lib/http-exchange.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import { afterTest } from '../agent/workbench.ts';
+import { rudeServer, trickle } from './rude-server.ts';
 
-/** A server of raw bytes: it may be as rude as it likes. */
-async function rudeServer(serve: (socket: Socket) => void): Promise<URL> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.once('data', () => {
-      serve(socket);
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  afterTest(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  return new URL(`http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`);
-}
-
-const trickle = (socket: Socket, piece: string): void => {
-  const timer = setInterval(() => socket.write(piece), 10);
-  socket.once('close', () => {
-    clearInterval(timer);
-  });
-};
 const get = (url: URL, changed: Partial<HttpRequest> = {}): Promise<HttpAnswer> =>
   exchangeHttp({
     method: 'GET',
@@ -66,7 +43,7 @@ describe('an exchange with a hostile server', () => {
       },
     ],
   ])('ends in time when it %s', async (_, serve) => {
-    const url = await rudeServer(serve);
+    const { url } = await rudeServer(serve);
 
     const answer = await get(url, { maxBodyBytes: 64 * 1024 });
 
@@ -113,7 +90,7 @@ describe('an exchange with a hostile server', () => {
       },
     ],
   ])('is a reason, not a crash, when it %s', async (_, serve) => {
-    const url = await rudeServer(serve);
+    const { url } = await rudeServer(serve);
 
     const answer = await get(url);
 
@@ -121,7 +98,7 @@ describe('an exchange with a hostile server', () => {
   });
 
   it('ends at once when the answer is no longer wanted', async () => {
-    const url = await rudeServer(() => undefined);
+    const { url } = await rudeServer(() => undefined);
     const abort = new AbortController();
 
     const pending = get(url, { signal: abort.signal });
@@ -132,7 +109,7 @@ describe('an exchange with a hostile server', () => {
 
   it('does not begin when the answer is no longer wanted', async () => {
     let requests = 0;
-    const url = await rudeServer(() => {
+    const { url } = await rudeServer(() => {
       requests += 1;
     });
 
@@ -171,7 +148,7 @@ describe('the answer of an exchange', () => {
   const long = answering('HTTP/1.1 200 OK\r\nX-A: b\r\n\r\n123456789');
 
   it('is refused when its body is longer than allowed', async () => {
-    expect(await get(await rudeServer(long))).toMatchObject({
+    expect(await get((await rudeServer(long)).url)).toMatchObject({
       ok: false,
       kind: 'too-large',
       why: 'the answer is longer than 8 bytes',
@@ -179,7 +156,7 @@ describe('the answer of an exchange', () => {
   });
 
   it('is cut where nobody wants the rest', async () => {
-    const answer = await get(await rudeServer(long), { whenLonger: 'cut' });
+    const answer = await get((await rudeServer(long)).url, { whenLonger: 'cut' });
 
     expect(answer).toMatchObject({
       ok: true,
@@ -191,7 +168,7 @@ describe('the answer of an exchange', () => {
   });
 
   it('is there before its body where none is wanted', async () => {
-    const url = await rudeServer((socket) => {
+    const { url } = await rudeServer((socket) => {
       socket.write('HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 5\r\n\r\n');
     });
 
@@ -206,13 +183,18 @@ describe('the answer of an exchange', () => {
   it('is none when its body breaks off, unless what came is enough', async () => {
     const torn = answering('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n12');
 
-    expect(await get(await rudeServer(torn))).toMatchObject({ ok: false, kind: 'failed' });
-    expect(await get(await rudeServer(torn), { whenLonger: 'cut' })).toMatchObject({
+    expect(await get((await rudeServer(torn)).url)).toMatchObject({ ok: false, kind: 'failed' });
+    expect(await get((await rudeServer(torn)).url, { whenLonger: 'cut' })).toMatchObject({
       ok: true,
       rest: 'lost',
     });
   });
 });
+
+const trusting =
+  (...authorities: readonly string[]) =>
+  () =>
+    Promise.resolve(createSecureContext({ ca: [...authorities] }));
 
 describe('the way of an exchange', () => {
   it('leads to a proxy, which is asked for the whole URL of another host', async () => {
@@ -251,14 +233,19 @@ describe('the way of an exchange', () => {
     const { port } = server.address() as AddressInfo;
     const url = new URL(`https://collector.example:${String(port)}/`);
 
-    const trusting = await get(url, { timeoutMs: 3_000, way: { host: '127.0.0.1', ca: [cert] } });
+    const trusted = await get(url, {
+      timeoutMs: 3_000,
+      way: { host: '127.0.0.1', trust: trusting(cert) },
+    });
     const doubting = await get(url, { timeoutMs: 3_000, way: { host: '127.0.0.1' } });
 
-    expect(trusting).toMatchObject({ ok: true, status: 200 });
+    expect(trusted).toMatchObject({ ok: true, status: 200 });
     expect(doubting).toMatchObject({
       ok: false,
-      kind: 'failed',
+      kind: 'untrusted',
+      at: 'tls',
       error: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      certificate: { subject: 'collector.example', issuer: 'collector.example' },
     });
   });
 });

@@ -1,0 +1,257 @@
+import { request } from 'node:http';
+import { connect, isIP, type Socket } from 'node:net';
+import type * as Tls from 'node:tls';
+import { withDeadline } from './deadline.ts';
+import { errorName, reasonOf } from './error-name.ts';
+import { asciiHost } from './idn.ts';
+
+/** How far an exchange came; `proxy`: a proxy was reached, and has not opened the way yet. */
+export type Stage = 'name' | 'connect' | 'proxy' | 'tls' | 'answer';
+
+/** Head of an answer: status line and fields. */
+export const MAX_HEAD_BYTES = 16 * 1024;
+
+/** Who is connected to first: the host itself, or the proxy before it. */
+export interface FirstHop {
+  /** An IP literal, or a name that is resolved. */
+  readonly host: string;
+  readonly port: number;
+  readonly family?: 4 | 6;
+  readonly localAddress?: string;
+}
+
+/** What a certificate that does not hold says of itself, bounded and printable. */
+export interface ShownCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** As OpenSSL prints it, `May  4 09:00:00 2026 GMT` for example. */
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
+export type ChannelFailure =
+  /** The signal came first. */
+  | { readonly ok: false; readonly kind: 'cut'; readonly at: Stage }
+  /** `error`: the system's name of it; `why`: the same in words. */
+  | {
+      readonly ok: false;
+      readonly kind: 'failed';
+      readonly at: Stage;
+      readonly error: string;
+      readonly why: string;
+    }
+  /** The proxy answered with another status than 2xx. */
+  | { readonly ok: false; readonly kind: 'refused'; readonly at: 'proxy'; readonly status: number }
+  /** TLS stands, and the certificate does not hold; `error` is OpenSSL's or Node's name of why. */
+  | {
+      readonly ok: false;
+      readonly kind: 'untrusted';
+      readonly at: 'tls';
+      readonly error: string;
+      readonly certificate: ShownCertificate;
+    };
+
+/** A connection that whoever gets it destroys. */
+export type Opened<S extends Socket> = { readonly ok: true; readonly socket: S } | ChannelFailure;
+
+/** What a certificate must come from: anything, or the authorities of a context. */
+export type Trust = 'any' | (() => Promise<Tls.SecureContext>);
+
+const cutAt = (at: Stage): ChannelFailure => ({ ok: false, kind: 'cut', at });
+const failedAt = (at: Stage, thrown: unknown): ChannelFailure => ({
+  ok: false,
+  kind: 'failed',
+  at,
+  error: errorName(thrown).slice(0, 200),
+  why: reasonOf(thrown).slice(0, 500),
+});
+
+/** TCP to the first hop. Never rejects. @param reached hears of each stage that begins */
+export function openTcp(
+  hop: FirstHop,
+  signal: AbortSignal,
+  reached: (stage: Stage) => void = () => undefined,
+): Promise<Opened<Socket>> {
+  let at: Stage = isIP(hop.host) === 0 ? 'name' : 'connect';
+  reached(at);
+  return withDeadline<Opened<Socket>>(
+    { timeoutMs: null, signal },
+    () => cutAt(at),
+    (settle) => {
+      const socket = connect({ ...hop });
+      socket.once('lookup', (error: Error | null) => {
+        if (error !== null) return;
+        at = 'connect';
+        reached(at);
+      });
+      socket.once('connect', () => {
+        settle({ ok: true, socket });
+      });
+      // It stays: what breaks later is told by the layer above, which sees the connection close.
+      socket.on('error', (error) => {
+        settle(failedAt(at, error));
+      });
+      return (opened) => {
+        if (!opened.ok) socket.destroy();
+      };
+    },
+  );
+}
+
+/**
+ * CONNECT (RFC 9110 §9.3.6), by which the proxy at the other end becomes a tunnel. No credentials
+ * are sent. Never rejects; a socket that is not handed back is destroyed.
+ *
+ * @param authority `host:port` of where the tunnel leads
+ */
+export function openTunnel(
+  socket: Socket,
+  authority: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<Opened<Socket>> {
+  return withDeadline<Opened<Socket>>(
+    { timeoutMs: null, signal },
+    () => cutAt('proxy'),
+    (settle) => {
+      const asking = request({
+        method: 'CONNECT',
+        path: authority,
+        setHost: false,
+        headers: { Host: authority, ...headers },
+        createConnection: () => socket,
+        maxHeaderSize: MAX_HEAD_BYTES,
+      });
+      asking.on('error', (error) => {
+        settle(failedAt('proxy', error));
+      });
+      asking.on('close', () => {
+        settle(failedAt('proxy', closedError()));
+      });
+      asking.on('connect', ({ statusCode: status = 0 }, tunnel, head) => {
+        if (status < 200 || status >= 300) {
+          settle({ ok: false, kind: 'refused', at: 'proxy', status });
+          return;
+        }
+        if (head.length > 0) tunnel.unshift(head);
+        settle({ ok: true, socket });
+      });
+      asking.end();
+      return (opened) => {
+        if (opened.ok) return;
+        asking.destroy();
+        socket.destroy();
+      };
+    },
+  );
+}
+
+export interface TlsTerms {
+  /** Name or address that the certificate must bear. */
+  readonly host: string;
+  /** Absent: Node's own authorities. */
+  readonly trust?: Trust | undefined;
+  readonly protocols?: readonly string[];
+}
+
+/**
+ * TLS over an open connection. A certificate that does not hold ends it before a byte is sent.
+ * Never rejects; a socket that is not handed back is destroyed.
+ */
+export async function openTls(
+  socket: Socket,
+  { host, trust, protocols }: TlsTerms,
+  signal: AbortSignal,
+): Promise<Opened<Tls.TLSSocket>> {
+  const ready = await withDeadline<
+    readonly [typeof Tls, Tls.SecureContext | null] | ChannelFailure
+  >(
+    { timeoutMs: null, signal },
+    () => cutAt('tls'),
+    (settle) => {
+      // Loading TLS takes a while, and many who load this file never need it.
+      Promise.all([
+        import('node:tls'),
+        trust === undefined || trust === 'any' ? null : trust(),
+      ]).then(settle, (thrown: unknown) => {
+        settle(failedAt('tls', thrown));
+      });
+      return undefined;
+    },
+  );
+  if ('ok' in ready) {
+    socket.destroy();
+    return ready;
+  }
+  const [{ connect: connectTls }, secureContext] = ready;
+  // It may have ended while TLS was loaded.
+  if (socket.destroyed) return failedAt('tls', closedError());
+  return withDeadline<Opened<Tls.TLSSocket>>(
+    { timeoutMs: null, signal },
+    () => cutAt('tls'),
+    (settle) => {
+      // A server name is never an address (RFC 6066 §3); then `host` is what the certificate is
+      // held against.
+      const over = connectTls({
+        socket,
+        host,
+        rejectUnauthorized: false,
+        ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
+        ...(secureContext === null ? {} : { secureContext }),
+        ...(protocols === undefined ? {} : { ALPNProtocols: [...protocols] }),
+      });
+      over.on('error', (error) => {
+        settle(failedAt('tls', error));
+      });
+      over.on('close', () => {
+        settle(failedAt('tls', closedError()));
+      });
+      over.on('secureConnect', () => {
+        settle(
+          trust === 'any' || over.authorized
+            ? { ok: true, socket: over }
+            : {
+                ok: false,
+                kind: 'untrusted',
+                at: 'tls',
+                error: errorName(over.authorizationError).slice(0, 200),
+                certificate: shownBy(over),
+              },
+        );
+      });
+      return (opened) => {
+        if (opened.ok) return;
+        over.destroy();
+        socket.destroy();
+      };
+    },
+  );
+}
+
+function closedError(): Error {
+  return Object.assign(new Error('the connection closed without an answer'), {
+    code: 'ECONNRESET',
+  });
+}
+
+const MAX_NAME_CHARACTERS = 100;
+
+/** A stranger's words, which are shown to people. */
+const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_NAME_CHARACTERS);
+
+function shownBy(socket: Tls.TLSSocket): ShownCertificate {
+  const { subject, issuer, valid_from, valid_to } = socket.getPeerCertificate() as Partial<
+    ReturnType<Tls.TLSSocket['getPeerCertificate']>
+  >;
+  return {
+    subject: nameOf(subject),
+    issuer: nameOf(issuer),
+    validFrom: printable(valid_from ?? ''),
+    validTo: printable(valid_to ?? ''),
+  };
+}
+
+/** The common name, else the organization; empty where there is neither. */
+const nameOf = (name: Partial<Tls.Certificate> | undefined): string =>
+  printable([name?.CN ?? name?.O ?? ''].flat().join(', '));

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http';
+
+export const statusOf = ({ statusCode = 0 }: IncomingMessage): number => statusCode;
+
+/** `broken`: the connection ended within it; `cut`: the rest is not wanted. */
+export interface ReadBody {
+  readonly how: 'whole' | 'cut' | 'broken' | 'too-large';
+  readonly body: Buffer;
+  readonly maxBytes: number;
+  /** Why it broke off; null where nothing was said of it. */
+  readonly thrown: Error | null;
+}
+
+/** Bytes that are kept, by the status; and what a longer body is. */
+export interface BodyLimits {
+  readonly maxBodyBytes: number | ((status: number) => number);
+  readonly whenLonger: 'refuse' | 'cut';
+}
+
+/** As much of the body as is kept. Never rejects: a connection that breaks ends the body. */
+export function readBody(
+  response: IncomingMessage,
+  { maxBodyBytes, whenLonger }: BodyLimits,
+): Promise<ReadBody> {
+  const maxBytes =
+    typeof maxBodyBytes === 'number' ? maxBodyBytes : maxBodyBytes(statusOf(response));
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const end = (how: ReadBody['how'], thrown: Error | null = null): void => {
+      resolve({ how, body: Buffer.concat(chunks).subarray(0, maxBytes), maxBytes, thrown });
+    };
+    // Nothing of it is wanted: the head is the answer.
+    if (maxBytes === 0 && whenLonger === 'cut') end('cut');
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes - chunk.length <= maxBytes) chunks.push(chunk);
+      if (bytes > maxBytes) end(whenLonger === 'cut' ? 'cut' : 'too-large');
+    });
+    response.on('end', () => {
+      end('whole');
+    });
+    response.on('error', (error) => {
+      end('broken', error);
+    });
+    response.on('close', () => {
+      end('broken');
+    });
+  });
+}
