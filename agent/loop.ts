@@ -6,6 +6,7 @@ import type { ProbeRun } from '../model/run.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import { runLadderFor } from './runs/run-ladder.ts';
+import { attachmentText } from './runs/attachment.ts';
 import type { ConnectionLook } from './runs/connections.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
@@ -67,6 +68,8 @@ const HELD_LOOK_MS = 2_000;
 interface Found {
   readonly fresh: ProbeRun;
   readonly connections: LiveConnections | null;
+  /** By what this laptop was attached during the run; null when that is not known. */
+  readonly attachment: string | null;
 }
 
 export function createLoop(options: LoopOptions): Loop {
@@ -86,12 +89,18 @@ export function createLoop(options: LoopOptions): Loop {
   } = options;
   let basis = store.get().network;
 
+  const attachmentNow = (): string | null =>
+    attachmentText(store.get().network, watcher.snapshot());
+
   const runner = createRunner<Found | null>({
     start: async (signal) => {
+      const attachment = attachmentNow();
       const look = (listAll: boolean): Promise<ProbeRun | null> =>
         runLadderFor(settings, store.get().network, {
           probes,
           lastPorts: (host) => memory.lastPorts(host),
+          lastBound: (host, where) => memory.lastBound(host, where),
+          attachment,
           listAll,
           signal,
           now,
@@ -107,6 +116,8 @@ export function createLoop(options: LoopOptions): Loop {
       if (fresh === null) return null;
       return {
         fresh,
+        // A run that began on one attachment and ended on another says nothing about either.
+        attachment: attachment === attachmentNow() ? attachment : null,
         connections: memory.isReportDue(fresh.diagnosis)
           ? await lookAtConnections(fresh, signal)
           : null,
@@ -117,7 +128,7 @@ export function createLoop(options: LoopOptions): Loop {
         store.update({ diagnosis: unconfigured(store.get(), device, now()) });
         return;
       }
-      const { run, reported } = memory.keep(found.fresh, found.connections);
+      const { run, reported } = memory.keep(found.fresh, found.connections, found.attachment);
       if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info')
         targets.rememberExchange(run.target.addresses);
       store.update({ run, diagnosis: run.diagnosis });

@@ -44,6 +44,17 @@ export interface AccessListInPlay {
   readonly whatIf: boolean;
 }
 
+/** A port on which an interface accepted a bind in the last run on one attachment. */
+export interface LastBoundPort {
+  readonly address: string;
+  readonly interface: string;
+  readonly port: number;
+  /** When that run began, RFC 3339 in UTC. */
+  readonly at: string;
+  /** By what this laptop was attached: equal texts are the same attachment. */
+  readonly attachment: string;
+}
+
 /** A port that an interface of this host had when its mapper last answered. */
 export interface LastKnownPort {
   readonly interface: string;

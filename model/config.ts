@@ -129,6 +129,8 @@ export const Config = z.strictObject({
       interfaces: z.optional(z.array(InterfaceName).check(z.minLength(1), z.maxLength(16))),
       /** Further servers that may hold the address book: global catalogues. */
       alsoProbe: z.optional(z.array(Host).check(z.maxLength(4))),
+      /** Whether ports of the last run are tried beside the mapper's answer. */
+      fastPath: z.optional(z.boolean()),
     }),
   ),
   accessLists: z.optional(z.array(AccessList).check(z.maxLength(16))),
@@ -164,6 +166,7 @@ export type Config = z.infer<typeof Config>;
 export const DEFAULTS = {
   mapperPort: 135,
   interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
+  fastPath: true,
   gatewayPort: 443,
   probeSchedule: '*/5 * * * *',
 } as const;

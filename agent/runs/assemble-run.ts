@@ -1,4 +1,4 @@
-import type { AccessListInPlay, LastKnownPort } from '../../model/access-list.ts';
+import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -19,6 +19,11 @@ export interface RunPlan {
   readonly alsoProbe: readonly string[];
   /** Held against the lists when the mapper is silent. */
   readonly lastKnownPorts: readonly LastKnownPort[];
+  /** Tried beside the mapper's answer; absent where there is no past on this attachment. */
+  readonly lastBound?: readonly LastBoundPort[];
+  /** By what this laptop is attached; null or absent when that is not known. */
+  readonly attachment?: string | null;
+  readonly fastPath?: boolean;
   /** The network at the start of the run; the way to the mapper does not wait for a promise. */
   readonly network: NetworkState | Promise<NetworkState>;
   /** Ask the mapper for everything it holds, beside the ladder. */

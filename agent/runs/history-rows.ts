@@ -36,6 +36,12 @@ export const MIGRATIONS: readonly string[] = [
     FROM port JOIN moment AS first ON first.at = firstSeenAt JOIN moment AS last ON last.at = lastSeenAt;
   DROP TABLE port;
 `,
+  `
+  CREATE TABLE bound_port (
+    attachment TEXT NOT NULL, host TEXT NOT NULL, address TEXT NOT NULL, interface TEXT NOT NULL, port INTEGER NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (attachment, host, address, interface, port)
+  ) STRICT;
+`,
 ];
 
 /**

@@ -3,9 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { PortSpan } from '../../model/history.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { lastPortsOf, sightsOf, spansAfter } from '../../diagnosis/port-spans.ts';
-import type { LastKnownPort } from '../../model/access-list.ts';
+import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import { attempt, type Fault } from '../data/attempt.ts';
 import { inTransaction, openDatabase, openInMemory, readAlone } from '../data/database.ts';
+import { readBound, writeBound } from './bound-ports.ts';
 import { HISTORY_FILE } from './history-file.ts';
 import { MIGRATIONS, readSpans, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
@@ -16,13 +17,15 @@ import type { Log } from '../log.ts';
  */
 export interface History {
   /** False when it could not be kept; the log has the cause, and the agent runs on. */
-  add(run: ProbeRun): boolean;
+  add(run: ProbeRun, attachment?: string | null): boolean;
   last(): ProbeRun | null;
   lastGood(): ProbeRun | null;
   /** Every port that was seen, the latest first; empty when it cannot be read. */
   spans(): readonly PortSpan[];
   /** Ports that the interfaces of a host had when its mapper last named any. */
   lastPorts(host: string): readonly LastKnownPort[];
+  /** Ports that bound in the last run against a host on an attachment. */
+  lastBound(host: string, attachment: string): readonly LastBoundPort[];
   close(): void;
 }
 
@@ -98,10 +101,11 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
     database,
     newRuns: () => readOr([], () => wholeRuns(database, `WHERE id > ${String(known)} ORDER BY id`)),
     history: {
-      add: (run) => {
+      add: (run, attachment = null) => {
         const kept = attempt(() => {
           inTransaction(database, () => {
             addRun(database, run);
+            if (attachment !== null) writeBound(database, run, attachment);
           });
         });
         if (!kept.ok) log(`the run of ${run.startedAt} could not be kept: ${kept.message}`);
@@ -111,6 +115,7 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
       lastGood: () => newest('WHERE good = 1'),
       spans,
       lastPorts: (host) => lastPortsOf(spans(), host),
+      lastBound: (host, attachment) => readOr([], () => readBound(database, host, attachment)),
       close: () => {
         database.close();
       },

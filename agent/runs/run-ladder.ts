@@ -1,4 +1,4 @@
-import type { LastKnownPort } from '../../model/access-list.ts';
+import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import type { ProbesIo } from '../probes-io.ts';
@@ -12,6 +12,10 @@ export interface ConfiguredRunIo {
   readonly probes: ProbesIo;
   /** What is remembered of a host. */
   readonly lastPorts: (host: string) => readonly LastKnownPort[];
+  /** By what this laptop is attached now; null when that is not known. */
+  readonly attachment: string | null;
+  /** Ports that bound in the last run against a host on that attachment. */
+  readonly lastBound: (host: string, attachment: string) => readonly LastBoundPort[];
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -26,9 +30,9 @@ export interface ConfiguredRunIo {
 export async function runLadderFor(
   settings: ResolvedSettings,
   network: NetworkState,
-  { probes, lastPorts, listAll, signal, now, monotonicMs }: ConfiguredRunIo,
+  { probes, lastPorts, lastBound, attachment, listAll, signal, now, monotonicMs }: ConfiguredRunIo,
 ): Promise<ProbeRun | null> {
-  const { host, addresses, mapperPort, interfaces, alsoProbe } = settings.exchange;
+  const { host, addresses, mapperPort, interfaces, alsoProbe, fastPath } = settings.exchange;
   if (host === null) return null;
   return assembleRun(
     {
@@ -39,6 +43,9 @@ export async function runLadderFor(
       alsoProbe,
       accessLists: settings.accessLists,
       lastKnownPorts: lastPorts(host),
+      lastBound: attachment === null ? [] : lastBound(host, attachment),
+      attachment,
+      fastPath,
       network,
       listAll,
     },

@@ -6,7 +6,7 @@ import type { Report } from '../../model/report.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { driftFindings } from '../../diagnosis/findings/drift.ts';
 import { sightsOf, withSample } from '../../diagnosis/port-spans.ts';
-import type { LastKnownPort } from '../../model/access-list.ts';
+import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { History } from './history.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -36,10 +36,16 @@ export interface Memory {
   isReportDue(diagnosis: Diagnosis): boolean;
   /** Ports that the interfaces of a host had when its mapper last named any. */
   lastPorts(host: string): readonly LastKnownPort[];
-  /** @param fresh as `assembleRun` makes it: since its own start, and without a reference */
+  /** Ports that bound in the last run against a host on an attachment. */
+  lastBound(host: string, attachment: string): readonly LastBoundPort[];
+  /**
+   * @param fresh as `assembleRun` makes it: since its own start, and without a reference
+   * @param attachment by what this laptop was attached during the run; null when that is not known
+   */
   keep(
     fresh: ProbeRun,
     connections: LiveConnections | null,
+    attachment?: string | null,
   ): { readonly run: ProbeRun; readonly reported: boolean };
 }
 
@@ -61,7 +67,8 @@ export function createRunRecorder({
   return {
     isReportDue: (diagnosis) => kindOf(diagnosis, openBreakNow()) !== null,
     lastPorts: (host) => history.lastPorts(host),
-    keep: (fresh, connections) => {
+    lastBound: (host, attachment) => history.lastBound(host, attachment),
+    keep: (fresh, connections, attachment = null) => {
       const openBreak = openBreakNow();
       const begun = fresh.diagnosis;
       const since = sinceOf(begun, [previous, openBreak]);
@@ -71,7 +78,7 @@ export function createRunRecorder({
         diagnosis: { ...begun, since, reference, findings: [...begun.findings, ...driftOf(fresh)] },
       };
       const reported = report(run, openBreak, connections);
-      history.add(run);
+      history.add(run, attachment);
       previous = run.diagnosis;
       return { run, reported };
     },

@@ -13,6 +13,7 @@ export interface Layer {
 const DEFAULT_ITEMS: readonly Setting[] = [
   { key: 'exchange.mapperPort', value: DEFAULTS.mapperPort, source: 'default' },
   { key: 'exchange.interfaces', value: [...DEFAULTS.interfaces], source: 'default' },
+  { key: 'exchange.fastPath', value: DEFAULTS.fastPath, source: 'default' },
   { key: 'schedule.probe', value: DEFAULTS.probeSchedule, source: 'default' },
   { key: 'reach', value: 'off', source: 'default' },
 ];

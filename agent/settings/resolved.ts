@@ -27,6 +27,8 @@ export interface ResolvedSettings {
     readonly interfaces: readonly RpcInterface[];
     /** Further servers that may hold the address book. */
     readonly alsoProbe: readonly string[];
+    /** Whether ports of the last run are tried beside the mapper's answer. */
+    readonly fastPath: boolean;
   };
   readonly accessLists: readonly AccessListInPlay[];
   readonly gateway: {
@@ -56,6 +58,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       mapperPort: exchange.mapperPort ?? DEFAULTS.mapperPort,
       interfaces: decodeInterfaces(exchange.interfaces ?? DEFAULTS.interfaces),
       alsoProbe: exchange.alsoProbe ?? [],
+      fastPath: exchange.fastPath ?? DEFAULTS.fastPath,
     },
     accessLists: accessListsInPlay(config, provenance),
     gateway:

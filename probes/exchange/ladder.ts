@@ -27,6 +27,9 @@ import type { LadderOrder, LadderRequest, RunLadder } from './types.ts';
  * ept_map, connect and bind to the port; addresses, interfaces and ports run beside one another.
  * More than four interfaces share four connections to the mapper: then ept_map counts
  * ceil(interfaces / 4). The name comes before them, at the resolver's pace.
+ *
+ * Three, where the ports of the last run may be tried beside the mapper's answer (`earlyPorts`) and
+ * the mapper still names them. Its answer decides in either case.
  */
 export const runLadder: RunLadder = async (asked, given) => {
   const io: RunIo = { ...given, pace: createPace() };

@@ -1,5 +1,5 @@
 import type { LadderResult } from '../../model/run.ts';
-import type { AccessListInPlay, LastKnownPort } from '../../model/access-list.ts';
+import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
@@ -28,6 +28,12 @@ export interface LadderRequest {
   readonly findClient?: () => Promise<ClientFinding>;
   /** Held against the lists when the mapper is silent; absent where there is no past. */
   readonly lastKnownPorts?: readonly LastKnownPort[];
+  /** Tried beside the mapper's answer where that harms nobody; absent where there is no past. */
+  readonly lastBound?: readonly LastBoundPort[];
+  /** By what this laptop is attached now; null or absent when that is not known. */
+  readonly attachment?: string | null;
+  /** False: no port is tried before the mapper has named it. Absent: true. */
+  readonly fastPath?: boolean;
   /** The network at the start of the run. */
   readonly network: NetworkState;
   /** Ask the mapper for everything it holds, beside the ladder. */

@@ -102,6 +102,7 @@ export const CONNECT = {
     `TCP connect to ${where}: ${kind} (${error}) after ${String(Math.round(afterMs))} ms`,
   couldNotOpen: (where: string, error: string, afterMs: number): string =>
     `this system could not open a connection to ${where}: ${error} after ${String(Math.round(afterMs))} ms`,
+  early: "tried beside the mapper's answer",
 };
 
 /** What an RPC exchange that did not succeed brought. */
@@ -152,6 +153,9 @@ export const MAPPER = {
   storeOverHttp: 'the mapper holds the store over HTTP (ncacn_http) and not over TCP',
   storeGreets: (port: number): string =>
     `port ${String(port)} greets as the store does over HTTP, and the mapper holds no TCP endpoint of it`,
+  /** @param ports those of the last run, one or more */
+  moved: (ports: readonly number[]): string =>
+    `${ports.join(' and ')} of the last run ${ports.length === 1 ? 'is' : 'are'} not named any more`,
   noAddress: 'the name led to no address',
 };
 

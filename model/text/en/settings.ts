@@ -10,6 +10,8 @@ export const SETTINGS = {
   'exchange.interfaces':
     'RPC interfaces that must work: EMSMDB, AsyncEMSMDB, NSPI, RFR, or UUID@MAJOR.MINOR.',
   'exchange.alsoProbe': 'Global catalogues that may serve the address book.',
+  'exchange.fastPath':
+    "`true`: the agent tries the ports that bound in its last run beside the mapper's answer, on the same way within a day, and never in a network of strangers; the answer decides. `false`: it waits for the mapper.",
   'accessLists[].device': 'Name of the device that holds the list.',
   'accessLists[].kind':
     '`ports` compares ports with the list; `tcp-proxy` accepts connections itself; `rpc-filter` reads RPC and opens each announced port, so that no list of ports applies.',

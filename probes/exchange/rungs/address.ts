@@ -5,6 +5,7 @@ import { inconclusive, skipped } from '../../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { askKernel, type AskSource } from '../../network/route.ts';
 import { listsOf, type LadderRun, type RunIo } from '../ladder-run.ts';
+import { EarlyAttempts } from '../early-attempts.ts';
 import { PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
@@ -26,24 +27,23 @@ export interface AddressResult {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** An address whose connections to the mapper are under way. */
+/** An address whose connections to the mapper are under way, and to the ports of the last run. */
 export interface StartedAddress {
   readonly address: string;
   readonly connections: MapperConnections;
+  readonly early: EarlyAttempts;
   readonly reach: Promise<AddressReach>;
 }
 
 /** Needs no look at the network: the first packet leaves while that is taken. */
-export function startAddress(
-  { mapperPort, interfaces, network }: LadderOrder,
-  io: RunIo,
-  address: string,
-): StartedAddress {
+export function startAddress(order: LadderOrder, io: RunIo, address: string): StartedAddress {
+  const { mapperPort, interfaces, network } = order;
   const connections = new MapperConnections({ address, port: mapperPort }, interfaces.length, io);
+  const early = new EarlyAttempts(order, io, address);
   const reach = connections.opening.then(async (opening) =>
     reachOf(opening, address, (await network).label === 'offline', io.askRoute ?? askKernel),
   );
-  return { address, connections, reach };
+  return { address, connections, early, reach };
 }
 
 /**
@@ -79,7 +79,7 @@ async function reachOf(
  */
 export async function checkAddress(
   run: LadderRun,
-  { address, connections, reach }: StartedAddress,
+  { address, connections, early, reach }: StartedAddress,
   anyRoute: Promise<boolean>,
 ): Promise<AddressResult> {
   try {
@@ -92,7 +92,11 @@ export async function checkAddress(
     const mapper = checkMapper(run, recorder, where, session, connect);
     const results =
       session.step === 'bound'
-        ? await checkInterfaces(run, { address, connections, recorder }, timesOf(opening, session))
+        ? await checkInterfaces(
+            run,
+            { address, connections, early, recorder },
+            timesOf(opening, session),
+          )
         : run.request.interfaces.map((wanted) => ({
             checks: untestedInterface(
               run,
@@ -111,7 +115,7 @@ export async function checkAddress(
   } finally {
     // Not before the ports were tried: an RPC-aware firewall opens them for as long as the mapper's
     // connection stands.
-    await connections.close();
+    await Promise.all([connections.close(), early.close()]);
   }
 }
 
@@ -125,8 +129,11 @@ async function checkInterfaces(
   {
     address,
     connections,
+    early,
     recorder,
-  }: Pick<StartedAddress, 'address' | 'connections'> & { readonly recorder: AddressRecorder },
+  }: Pick<StartedAddress, 'address' | 'connections' | 'early'> & {
+    readonly recorder: AddressRecorder;
+  },
   times: MapperTimes,
 ): Promise<readonly AddressResult[]> {
   const { interfaces } = run.request;
@@ -140,6 +147,7 @@ async function checkInterfaces(
         session: await connections.sessionFor(index),
         others: connections.othersThan(index),
         budget,
+        early,
         times,
       }),
     ),

@@ -22,6 +22,7 @@ import { statusText } from '../../rpc/status.ts';
 import type { BindFailure } from '../../rpc/outcomes.ts';
 import type { Tower } from '../../rpc/tower.ts';
 import { timed, type LadderRun, type RunIo } from '../ladder-run.ts';
+import type { EarlyAttempts } from '../early-attempts.ts';
 import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
 import { MAX_PORTS, type PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
@@ -46,6 +47,8 @@ export interface WantedInterface {
   /** Further connections to the same mapper. */
   readonly others: readonly Promise<MapperSession>[];
   readonly budget: PortBudget;
+  /** Ports that are being tried beside the mapper's answer. */
+  readonly early: EarlyAttempts;
   /** How long the steps to the mapper took. */
   readonly times: MapperTimes;
 }
@@ -60,11 +63,17 @@ export async function checkInterface(
   run: LadderRun,
   one: WantedInterface,
 ): Promise<InterfaceResult> {
-  const { recorder, address, wanted, others, budget, times } = one;
+  const { recorder, address, wanted, others, budget, early, times } = one;
   const asked = await askMapper(run, one);
   const ports = portsOf(asked);
-  const record = (further: readonly (readonly number[])[]): CheckResult =>
-    recorder.map(judgeMap(asked, run, one, further), asked.ms);
+  const left = early.settle(wanted, ports);
+  const record = (further: readonly (readonly number[])[]): CheckResult => {
+    const outcome = judgeMap(asked, run, one, further);
+    const moved = left.filter((port) => !further.some((answer) => answer.includes(port)));
+    // A mapper that said nothing moved no port.
+    const tells = moved.length > 0 && (asked.kind === 'answered' || ports.length > 0);
+    return recorder.map(tells ? withMore(outcome, [MAPPER.moved(moved)], {}) : outcome, asked.ms);
+  };
   if (ports.length === 0) {
     const map = record([]);
     budget.release(wanted.name);
@@ -75,7 +84,13 @@ export async function checkInterface(
     ports.map(async (port) => ({
       port,
       asked: (await budget.draw(wanted.name, port))
-        ? await askPort({ address, port }, wanted, run.io, run.request.listAll)
+        ? await askPort(
+            { address, port },
+            wanted,
+            run.io,
+            run.request.listAll,
+            await early.accepted(wanted, port),
+          )
         : notTried(NOT_TESTED.tooManyPorts(MAX_PORTS)),
     })),
   );

@@ -110,24 +110,26 @@ export type AskedPort =
       readonly step: TakenStep;
       /** What else listens there, where that was asked. */
       readonly offered: OfferedInterfaces | null;
+      /** It was tried before the mapper named it. */
+      readonly isEarly: boolean;
     };
+
+/** What a connection and a bind brought, before anything else is asked. */
+export type PortAttempt =
+  | Extract<AskedPort, { readonly kind: 'unopened' }>
+  | Omit<Extract<AskedPort, { readonly kind: 'opened' }>, 'offered' | 'isEarly'>;
 
 export const notTried = (reason: string): AskedPort => ({ kind: 'not-tried', reason });
 
 /**
- * A fresh connection to one announced port, a bind without credentials, and the end: two round
- * trips. An open port is not believed: a gateway may accept connections itself, so only RPC's
- * answer counts.
- *
- * @param identify asks a port that is as wanted, too, what else listens there; otherwise only one
- * that is not
+ * A fresh connection to one port, a bind without credentials, and the end: two round trips. An open
+ * port is not believed: a gateway may accept connections itself, so only RPC's answer counts.
  */
-export async function askPort(
+export async function attemptPort(
   target: TcpTarget,
   wanted: RpcInterface,
   io: RunIo,
-  identify: boolean,
-): Promise<AskedPort> {
+): Promise<PortAttempt> {
   const { signal } = io;
   const where = `${target.address}:${String(target.port)}`;
   const opening = await timed(io, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
@@ -143,15 +145,37 @@ export async function askPort(
     connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
   );
   connection.close();
-  const refusal = outcome.ok ? null : settleReply(outcome, ms, io);
-  const asksMore = refusal === null ? identify : SPEAKS_RPC.includes(refusal.kind);
   return {
     kind: 'opened',
     localAddress: connection.localAddress ?? null,
     connectMs: opening.ms,
-    refusal,
+    refusal: outcome.ok ? null : settleReply(outcome, ms, io),
     step: { where, ms, signal },
+  };
+}
+
+/**
+ * Tries one announced port, and asks what else listens there where that matters.
+ *
+ * @param identify asks a port that is as wanted, too, what else listens there; otherwise only one
+ * that is not
+ * @param early an attempt that was made before the port was named, and stands for a fresh one
+ */
+export async function askPort(
+  target: TcpTarget,
+  wanted: RpcInterface,
+  io: RunIo,
+  identify: boolean,
+  early: PortAttempt | null = null,
+): Promise<AskedPort> {
+  const attempt = early ?? (await attemptPort(target, wanted, io));
+  if (attempt.kind === 'unopened') return attempt;
+  const { refusal } = attempt;
+  const asksMore = refusal === null ? identify : SPEAKS_RPC.includes(refusal.kind);
+  return {
+    ...attempt,
     offered: asksMore ? await askOffered(target, io) : null,
+    isEarly: early !== null,
   };
 }
 
@@ -192,13 +216,14 @@ export function judgePort(asked: AskedPort, wanted: RpcInterface): JudgedPort {
       };
     }
     case 'opened': {
-      const { localAddress, connectMs, refusal, step, offered } = asked;
+      const { localAddress, connectMs, refusal, step, offered, isEarly } = asked;
       const outcome = refusal === null ? accepted(step.where, wanted) : judgeRefusal(refusal, step);
+      const how = isEarly ? [CONNECT.early] : [];
       return {
         tcp: 'open',
         bind: refusal === null ? 'accepted' : BIND_WORDS[refusal.kind],
         reach: refusal === null ? 'bound' : BIND_REACH[refusal.kind],
-        connect: { outcome: OK(CONNECT.opened(step.where, localAddress)), ms: connectMs },
+        connect: { outcome: OK(CONNECT.opened(step.where, localAddress), ...how), ms: connectMs },
         answer: {
           outcome: offered === null ? outcome : withOffered(outcome, offered),
           ms: step.ms,

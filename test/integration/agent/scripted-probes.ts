@@ -1,11 +1,12 @@
 import type { ProbesIo } from '../../../agent/probes-io.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
+import type { Endpoint } from '../../../model/run.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderOrder } from '../../../probes/exchange/types.ts';
 import type { Route, Snapshot, WatchOptions } from '../../../probes/network/watcher-types.ts';
 import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
 
-const VIA: Route = { kind: 'via', adapter: 'eth0', source: '192.0.2.7' };
+const VIA = { kind: 'via', adapter: 'eth0', source: '192.0.2.7' } as const satisfies Route;
 const NONE: Route = { kind: 'none' };
 const ON_LAN: Snapshot = {
   adapters: [],
@@ -23,6 +24,8 @@ export interface ScriptedWorld {
   readonly orders: readonly LadderOrder[];
   /** From now on the ladder leads to this verdict. */
   findNext(verdict: Diagnosis): void;
+  /** From now on every run finds these endpoints, on a network by a gateway that is known. */
+  bindInTheOffice(endpoints: readonly Endpoint[]): void;
   /** Runs hang until they are cut off. */
   hang(does: boolean): void;
   goOffline(): void;
@@ -35,6 +38,7 @@ export interface ScriptedWorld {
 export function scriptedWorld(): ScriptedWorld {
   let verdict = GREEN;
   let hanging = false;
+  let endpoints: readonly Endpoint[] = [];
   let network: NetworkState = NETWORK;
   let snapshot = ON_LAN;
   let watching: WatchOptions | null = null;
@@ -66,7 +70,7 @@ export function scriptedWorld(): ScriptedWorld {
       return {
         target: { host: request.host, addresses: ['192.0.2.10'] },
         checks: [],
-        endpoints: [],
+        endpoints: [...endpoints],
         mapper: null,
       };
     },
@@ -117,6 +121,13 @@ export function scriptedWorld(): ScriptedWorld {
     },
     hang: (does) => {
       hanging = does;
+    },
+    bindInTheOffice: (bound) => {
+      endpoints = bound;
+      become(
+        { ...NETWORK, label: 'lan-corporate' },
+        { ...ON_LAN, exchange: { ...VIA, nextHop: '192.0.2.1' } },
+      );
     },
     goOffline: () => {
       become({ ...NETWORK, label: 'offline', link: 'none' }, OFFLINE);

@@ -31,6 +31,7 @@ const GOOD = {
     mapperPort: 1350,
     interfaces: ['EMSMDB'],
     alsoProbe: ['gc1.corp.example'],
+    fastPath: false,
   },
   accessLists: [
     {
