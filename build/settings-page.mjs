@@ -10,6 +10,7 @@ const FILE = 'docs/settings.md';
 /** Defaults by key, where there is one. */
 const DEFAULT_OF = {
   'exchange.mapperPort': DEFAULTS.mapperPort,
+  'exchange.fastPath': DEFAULTS.fastPath,
   'exchange.interfaces': DEFAULTS.interfaces.join(', '),
   'gateway.port': DEFAULTS.gatewayPort,
   'schedule.probe': DEFAULTS.probeSchedule,
