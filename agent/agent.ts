@@ -1,6 +1,5 @@
 import { FOLDER } from '../model/text/en/data.ts';
 import { createConnectionLook } from './runs/connections.ts';
-import { ANSWER_WITHIN_MS, answersInTime } from './data/answers-in-time.ts';
 import { claimDataFolder } from './data/claim.ts';
 import type { LockHolder } from './data/lock.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
@@ -10,6 +9,7 @@ import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
 import type { AgentHandle } from './handle.ts';
+import { takesFileInTime } from '../lib/answers-in-time.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
@@ -48,6 +48,9 @@ export interface Agent extends AgentHandle {
   close(): Promise<void>;
 }
 
+/** A sleeping disk or a share that is mounted on demand takes some seconds. */
+const TAKES_WITHIN_MS = 10_000;
+
 export type AgentStart =
   | { readonly ok: true; readonly agent: Agent }
   /** `holder`: another agent has this data folder; null in it when that one cannot be named. */
@@ -59,8 +62,8 @@ export type AgentStart =
  */
 export async function startAgent(options: AgentOptions): Promise<AgentStart> {
   const { dataFolder, log } = options;
-  const { folderAnswersWithinMs: withinMs = ANSWER_WITHIN_MS } = options;
-  if (!(await answersInTime(dataFolder, withinMs)))
+  const { folderAnswersWithinMs: withinMs = TAKES_WITHIN_MS } = options;
+  if (!(await takesFileInTime(dataFolder, withinMs)))
     return { ok: false, message: FOLDER.silent(dataFolder, withinMs) };
   const claim = claimDataFolder(dataFolder, ownFolders(placeOf(dataFolder)));
   if (!claim.ok)

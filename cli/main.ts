@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
+import type { Files } from './prerequisites.ts';
 import { type CommonOptions, type Context, createContext, endProcess, VERSION } from './process.ts';
 import { sourceLines } from '../lib/source-lines.ts';
 import { WORDS } from './words.ts';
@@ -35,14 +36,17 @@ type Work<A extends readonly unknown[]> = (context: Context, ...parsed: A) => Pr
 
 /**
  * Loads a command's module only when it is called, does its work, and ends the process: a silent
- * name server must not hold it.
+ * name server must not hold it, and the file system of `files` is asked first.
  */
 const run =
-  <A extends readonly unknown[]>(load: () => Promise<Work<A>>) =>
+  <A extends readonly unknown[]>(load: () => Promise<Work<A>>, ...files: readonly Files[]) =>
   async (...parsed: readonly unknown[]): Promise<void> => {
     const command = parsed.at(-1) as Command;
     const context = createContext(command.optsWithGlobals<CommonOptions>());
+    const asked =
+      files.length === 0 || (await import('./prerequisites.ts')).answersOrComplains(context, files);
     const work = await load();
+    if (!(await asked)) await endProcess(EXIT.usage);
     // Commander passes what the command's own declaration says, a few lines below; options of a
     // parent count for its children.
     await endProcess(
@@ -69,53 +73,55 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .option('--all-endpoints', OPTIONS.allEndpoints)
       .option('--acl <list>', OPTIONS.acl, collect)
       .option('--timeout-ms <n>', OPTIONS.timeoutMs, wholeNumber(VALUES.deadline, 1, 600_000))
-      .action(run(async () => (await import('./commands/probe.ts')).probe));
+      .action(run(async () => (await import('./commands/probe.ts')).probe, 'settings'));
   },
   start: (program) => {
     common(program.command('start'))
       .description(COMMANDS.start)
-      .action(run(async () => (await import('./commands/start.ts')).start));
+      .action(run(async () => (await import('./commands/start.ts')).start, 'settings'));
   },
   status: (program) => {
     common(program.command('status'))
       .description(COMMANDS.status)
       .option('--connections', OPTIONS.connections)
-      .action(run(async () => (await import('./commands/status.ts')).status));
+      .action(run(async () => (await import('./commands/status.ts')).status, 'data'));
   },
   watch: (program) => {
     common(program.command('watch'))
       .description(COMMANDS.watch)
       .option('--json-lines', OPTIONS.jsonLines)
-      .action(run(async () => (await import('./commands/watch.ts')).watch));
+      .action(run(async () => (await import('./commands/watch.ts')).watch, 'data', 'settings'));
   },
   wait: (program) => {
     common(program.command('wait'))
       .description(COMMANDS.wait)
       .requiredOption('--for <label>', OPTIONS.for, collect)
       .option('--timeout <s>', OPTIONS.timeout, wholeNumber(VALUES.timeout, 1, 86_400))
-      .action(run(async () => (await import('./commands/wait.ts')).wait));
+      .action(run(async () => (await import('./commands/wait.ts')).wait, 'data', 'settings'));
   },
   history: (program) => {
     common(program.command('history'))
       .description(COMMANDS.history)
       .option('--ports', OPTIONS.ports)
       .option('--limit <n>', OPTIONS.limit, wholeNumber(VALUES.limit, 1, 10_000))
-      .action(run(async () => (await import('./commands/history.ts')).history));
+      .action(run(async () => (await import('./commands/history.ts')).history, 'data', 'settings'));
   },
   sync: (program) => {
     common(program.command('sync'))
       .description(COMMANDS.sync)
-      .action(run(async () => (await import('./commands/sync.ts')).sync));
+      .action(run(async () => (await import('./commands/sync.ts')).sync, 'data'));
   },
   settings: (program) => {
     common(program.command('settings'))
       .description(COMMANDS.settings)
-      .action(run(async () => (await import('./commands/settings.ts')).settings));
+      .action(
+        run(async () => (await import('./commands/settings.ts')).settings, 'data', 'settings'),
+      );
   },
   page: (program) => {
     common(program.command('page'))
       .description(COMMANDS.page)
-      .action(run(async () => (await import('./commands/page.ts')).page));
+      .action(run(async () => (await import('./commands/page.ts')).page, 'data'));
   },
   explain: (program) => {
     common(program.command('explain <code>'))
@@ -131,26 +137,26 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     const outbox = program.command('outbox').description(COMMANDS.outbox);
     common(outbox.command('list'))
       .description(COMMANDS.outboxList)
-      .action(run(async () => (await import('./commands/outbox.ts')).outboxList));
+      .action(run(async () => (await import('./commands/outbox.ts')).outboxList, 'data'));
   },
   demo: (program) => {
     const demo = common(program.command('demo'))
       .description(COMMANDS.demo)
-      .action(run(async () => (await import('./commands/demo.ts')).demo));
+      .action(run(async () => (await import('./commands/demo.ts')).demo, 'data'));
     common(demo.command('fault <name> <on|off>'))
       .description(COMMANDS.demoFault)
-      .action(run(async () => (await import('./commands/demo.ts')).demoFault));
+      .action(run(async () => (await import('./commands/demo.ts')).demoFault, 'data'));
   },
   collector: (program) => {
     const collector = withListen(common(program.command('collector')))
       .description(COMMANDS.collector)
-      .action(run(async () => (await import('./commands/collector.ts')).collector));
+      .action(run(async () => (await import('./commands/collector.ts')).collector, 'data'));
     common(collector.command('list'))
       .description(COMMANDS.collectorList)
-      .action(run(async () => (await import('./commands/collector.ts')).collectorList));
+      .action(run(async () => (await import('./commands/collector.ts')).collectorList, 'data'));
     common(collector.command('page'))
       .description(COMMANDS.collectorPage)
-      .action(run(async () => (await import('./commands/collector.ts')).collectorPage));
+      .action(run(async () => (await import('./commands/collector.ts')).collectorPage, 'data'));
   },
 };
 

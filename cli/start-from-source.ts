@@ -4,7 +4,7 @@ import { loadSettings } from '../agent/settings/load.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { EXIT } from '../model/exit.ts';
 import { runAgent } from './commands/start.ts';
-import { settingsOrComplain } from './prerequisites.ts';
+import { answersOrComplains, settingsOrComplain } from './prerequisites.ts';
 import { type Context, createContext, untilStopped } from './process.ts';
 import { startWholeSite, type WholeSite } from './demo-site.ts';
 import { findShell, openShell, projectRoot } from './find-electron.ts';
@@ -18,6 +18,7 @@ const { FROM_SOURCE } = WORDS.commands;
  */
 async function startFromSource(context: Context): Promise<number> {
   const stopped = untilStopped();
+  if (!(await answersOrComplains(context, ['data', 'settings']))) return EXIT.usage;
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   const demo = configured.settings.exchange.host === null ? await demoInstead(context) : null;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,6 +14,10 @@ export type FoundAgent =
 
 /** Far more than any agent writes. */
 const MAX_BYTES = 16 * 1024;
+
+/** Whoever opens a pipe waits for its writer otherwise; Windows has no such flag. */
+const READ_ONLY =
+  process.platform === 'win32' ? constants.O_RDONLY : constants.O_RDONLY | constants.O_NONBLOCK;
 
 /**
  * Reads how the agent of `dataFolder` is reached. A file that cannot be one counts as no agent,
@@ -66,9 +71,9 @@ async function readBounded(
   path: string,
 ): Promise<{ readonly ok: true; readonly text: string } | Exclude<FoundAgent, { ok: true }>> {
   try {
-    const file = await open(path, 'r');
+    const file = await open(path, READ_ONLY);
     try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, 0);
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, null);
       return { ok: true, text: buffer.toString('utf8', 0, bytesRead) };
     } finally {
       await file.close();

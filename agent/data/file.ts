@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { FOLDER } from '../../model/text/en/data.ts';
 import { readBoundedSync } from '../../lib/read-bounded.ts';
 import { writeDurablySync } from '../../lib/write-durably.ts';
 import { attempt, type Attempt } from './attempt.ts';
@@ -13,8 +14,24 @@ export const writeSmallFile = (path: string, text: string): Attempt<void> =>
   });
 
 /**
+ * Whether a plain file has this name, and not nothing; anything else is a fault. Whoever opens a pipe for reading waits
+ * for its writer.
+ */
+export function isPlainFile(path: string): Attempt<boolean> {
+  const found = attempt(() => statSync(path, { throwIfNoEntry: false }));
+  if (!found.ok) return found;
+  if (found.value === undefined) return { ok: true, value: false };
+  return found.value.isFile()
+    ? { ok: true, value: true }
+    : { ok: false, fault: 'unavailable', message: FOLDER.notFile(path) };
+}
+
+/**
  * The text of a small file; null when there is none. Anything longer than `maxBytes` is cut there
  * and will not decode.
  */
-export const readSmallFile = (path: string, maxBytes: number): Attempt<string> | null =>
-  existsSync(path) ? attempt(() => readBoundedSync(path, maxBytes).text) : null;
+export function readSmallFile(path: string, maxBytes: number): Attempt<string> | null {
+  const found = isPlainFile(path);
+  if (!found.ok) return found;
+  return found.value ? attempt(() => readBoundedSync(path, maxBytes).text) : null;
+}

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { HeldBecause } from '../../model/agent-state.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
 import { attempt, type Attempt, type Fault } from '../data/attempt.ts';
 import { NO_BALLAST, openBallast, releaseBallast } from '../data/ballast.ts';
+import { isPlainFile } from '../data/file.ts';
 import { openDatabase, openInMemory, readAlone } from '../data/database.ts';
 import type { Log } from '../log.ts';
 import { OUTBOX_LIMITS, type OutboxLimits } from './limits.ts';
@@ -88,7 +88,9 @@ export function openOutboxInMemory({
  */
 export function readOutbox(dataFolder: string): Attempt<readonly OutboxItem[]> {
   const path = join(dataFolder, OUTBOX_FILE);
-  if (!existsSync(path)) return { ok: true, value: [] };
+  const there = isPlainFile(path);
+  if (!there.ok) return there;
+  if (!there.value) return { ok: true, value: [] };
   return attempt(() => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {

@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { HistoryRun, PortSpan } from '../../model/history.ts';
 import { parseJson } from '../../model/json.ts';
 import { ProbeRun } from '../../model/run.ts';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { attempt, type Attempt } from '../data/attempt.ts';
+import { isPlainFile } from '../data/file.ts';
 import { HISTORY_FILE } from './history-file.ts';
 
 /** Layouts of the history, oldest first. */
@@ -155,7 +155,9 @@ const BUSY_TIMEOUT_MS = 2_000;
  */
 export function readHistory(dataFolder: string, limit: number): Attempt<HistoryReading> {
   const path = join(dataFolder, HISTORY_FILE);
-  if (!existsSync(path)) return { ok: true, value: { runs: [], spans: [] } };
+  const there = isPlainFile(path);
+  if (!there.ok) return there;
+  if (!there.value) return { ok: true, value: { runs: [], spans: [] } };
   const read = attempt((): Attempt<HistoryReading> => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {

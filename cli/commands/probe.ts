@@ -12,6 +12,7 @@ import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
+import { firstUnanswered } from '../../lib/answers-in-time.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { renderRun } from '../render/ladder.ts';
@@ -23,6 +24,10 @@ import { WORDS } from '../words.ts';
 
 const { PROBE } = WORDS.commands;
 const { RUN } = WORDS.terminal;
+const { FOLDER } = WORDS.data;
+
+/** The past is a help, not a need: longer than this the check does not wait for its disk. */
+const PAST_WITHIN_MS = 1_000;
 
 /**
  * Longest wait for the name before the network is described without it, in milliseconds; the ladder
@@ -38,6 +43,7 @@ export async function probe(
 ): Promise<number> {
   const progress = progressLine(context);
   progress.show(RUN.checking(host ?? null));
+  const silentPast = firstUnanswered([context.dataFolder], PAST_WITHIN_MS);
   const configured = await settingsOrComplain(context, progress.wipe);
   if (configured === null) return EXIT.usage;
   const planned = planProbe(host, options, configured.settings);
@@ -54,7 +60,9 @@ export async function probe(
     planned.plan,
     planned.plan.host,
     configured.settings,
-    await portsRemembered(context, planned.plan.host),
+    (await silentPast) === null
+      ? await portsRemembered(context, planned.plan.host)
+      : noPast(context),
     (line) => {
       progress.show(line);
     },
@@ -124,6 +132,11 @@ async function portsRemembered(context: Context, host: string): Promise<readonly
   const read = readHistory(context.dataFolder, 0);
   if (read.ok) return lastPortsOf(read.value.spans, host);
   context.say(`linesman: ${PROBE.noPast(read.message)}`);
+  return [];
+}
+
+function noPast(context: Context): readonly LastKnownPort[] {
+  context.say(`linesman: ${PROBE.noPast(FOLDER.silent(context.dataFolder, PAST_WITHIN_MS))}`);
   return [];
 }
 

@@ -7,6 +7,7 @@ export * as advice from './en/advice.ts';
 export * as clock from './en/clock.ts';
 export * as commands from './en/commands.ts';
 export * as connections from './en/connections.ts';
+export * as data from './en/data.ts';
 export * as details from './en/details.ts';
 export * as held from './en/held.ts';
 export * as helpdesk from './en/helpdesk.ts';

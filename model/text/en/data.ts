@@ -1,10 +1,13 @@
 /** Why the data folder cannot be used. A command prints it with "linesman: " before it. */
 export const FOLDER = {
   notFolder: 'it is not a folder',
+  notFile: (path: string): string => `${path} is not a plain file: remove it`,
   cannotKeep: (folder: string, why: string): string =>
     `cannot keep data in ${folder} (${why}): free some space, correct its permissions, or name another folder with --data`,
   silent: (folder: string, withinMs: number): string =>
     `the file system of ${folder} did not answer within ${String(withinMs / 1000)} s: bring its disk or its server back, or name another folder with --data`,
+  silentFile: (file: string, withinMs: number): string =>
+    `the file system of ${file} did not answer within ${String(withinMs / 1000)} s: bring its disk or its server back, or name another file with --config`,
   full: (folder: string): string =>
     `the disk of ${folder} is full: the agent watches and reports, but what it knows ends with it; free some space, and it keeps everything again by itself`,
   keepsAgain: (folder: string): string => `everything is kept in ${folder} again`,

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startAgent } from '../../../agent/agent.ts';
@@ -10,13 +9,8 @@ import { readOutbox } from '../../../agent/outbox/open.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { BROKEN } from '../../unit/agent/builders.ts';
-import {
-  describeWhere,
-  needsCommands,
-  needsFile,
-  needsLinux,
-  needsRoot,
-} from '../../support/needs.ts';
+import { describeWhere } from '../../support/needs.ts';
+import { mountSilent, SILENT_MOUNT_NEEDS } from '../../support/silent-mount.ts';
 import { until } from '../../support/until.ts';
 import { agentIn } from './agent-bench.ts';
 import { scriptedWorld } from './scripted-probes.ts';
@@ -101,50 +95,31 @@ describe('a data folder that is removed while the agent runs', () => {
   });
 });
 
-const SILENT_FS = new URL('../../support/silent-fs.py', import.meta.url).pathname;
+describeWhere(SILENT_MOUNT_NEEDS, 'a data folder on a file system that never answers', () => {
+  it.each([
+    ['is the mount itself', ''],
+    ['lies below the mount', 'state/linesman'],
+  ])('ends in a sentence with the next step: it %s', async (_, below) => {
+    const mount = join(temporaryFolder(), 'share');
+    afterTest(await mountSilent(mount));
+    const dataFolder = join(mount, below);
+    const began = performance.now();
 
-describeWhere(
-  [
-    needsLinux(),
-    needsRoot(),
-    needsCommands('python3', 'umount'),
-    needsFile('/dev/fuse', 'the kernel to have FUSE'),
-  ],
-  'a data folder on a file system that never answers',
-  () => {
-    it.each([
-      ['is the mount itself', ''],
-      ['lies below the mount', 'state/linesman'],
-    ])('ends in a sentence with the next step: it %s', async (_, below) => {
-      const mount = join(temporaryFolder(), 'share');
-      mkdirSync(mount);
-      const server = spawn('python3', [SILENT_FS, mount], { stdio: ['ignore', 'pipe', 'inherit'] });
-      afterTest(() => {
-        execFileSync('umount', ['-l', mount]);
-      });
-      afterTest(() => {
-        server.kill('SIGKILL');
-      });
-      await once(server.stdout, 'data');
-      const dataFolder = join(mount, below);
-      const began = performance.now();
-
-      const started = await startAgent({
-        dataFolder,
-        settings: resolveSettings(CONFIG, { items: [], problems: [] }),
-        version: '0.1.0',
-        demo: false,
-        assetsFolder: '/nonexistent',
-        log: () => undefined,
-        probes: scriptedWorld().probes,
-        folderAnswersWithinMs: 1_000,
-      });
-
-      expect(started).toEqual({
-        ok: false,
-        message: `the file system of ${dataFolder} did not answer within 1 s: bring its disk or its server back, or name another folder with --data`,
-      });
-      expect(performance.now() - began).toBeLessThan(5_000);
+    const started = await startAgent({
+      dataFolder,
+      settings: resolveSettings(CONFIG, { items: [], problems: [] }),
+      version: '0.1.0',
+      demo: false,
+      assetsFolder: '/nonexistent',
+      log: () => undefined,
+      probes: scriptedWorld().probes,
+      folderAnswersWithinMs: 1_000,
     });
-  },
-);
+
+    expect(started).toEqual({
+      ok: false,
+      message: `the file system of ${dataFolder} did not answer within 1 s: bring its disk or its server back, or name another folder with --data`,
+    });
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+});
