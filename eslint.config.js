@@ -7,6 +7,7 @@ import tseslint from 'typescript-eslint';
  */
 const MAY_IMPORT = {
   model: ['zod/mini'],
+  'model/text': ['zod/mini'],
   lib: ['node:*', '*'],
   diagnosis: [],
   'probes/platform': ['node:*', '*'],
@@ -45,6 +46,17 @@ const refuse = (regex, message) => [
   { selector: `ExportAllDeclaration[source.value=/${regex}/]`, message },
 ];
 
+/** Arguments are sentences in parts: whoever decides by them reads a display text back as data. */
+const DISPLAY_ONLY = [
+  'ImportSpecifier[imported.name="argText"]',
+  'CallExpression[callee.object.name=/^(Object|Reflect)$/] > MemberExpression[property.name="args"]',
+  'TSAsExpression > MemberExpression.expression[property.name="args"]',
+].map((selector) => ({
+  selector,
+  message:
+    'arguments are read in model/text alone: decide by a field or a fact (model/rung-facts.ts)',
+}));
+
 const rulesFor = (folder) => {
   const allowed = ['\\.', ...MAY_IMPORT[folder].map(pattern)].join('|');
   return [
@@ -64,6 +76,7 @@ const rulesFor = (folder) => {
       selector: 'ImportExpression:not([source.type="Literal"])',
       message: 'a computed import escapes the import table',
     },
+    ...(folder === 'model/text' ? [] : DISPLAY_ONLY),
   ];
 };
 
@@ -71,6 +84,7 @@ const folders = Object.keys(MAY_IMPORT).map((folder) => ({
   files: [`${folder}/**/*.{ts,tsx,cts}`],
   ignores: [
     ...(folder === 'agent' ? ['agent/client/**'] : []),
+    ...(folder === 'model' ? ['model/text/**'] : []),
     ...Object.values(ONE_HOME)
       .flat()
       .filter((home) => !home.includes('*')),

@@ -2,9 +2,9 @@ import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/contract.ts';
 import type { NetworkState } from '../model/network-state.ts';
-import type { ProbeRun } from '../model/run.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
+import type { AssembledRun } from './runs/assemble-run.ts';
 import { runLadderFor } from './runs/run-ladder.ts';
 import { attachmentText } from './runs/attachment.ts';
 import type { ConnectionLook } from './runs/connections.ts';
@@ -66,7 +66,7 @@ const HELD_LOOK_MS = 2_000;
 
 /** A run, and what a report of it will show beside it; null where none is due. */
 interface Found {
-  readonly fresh: ProbeRun;
+  readonly fresh: AssembledRun;
   readonly connections: LiveConnections | null;
   /** By what this laptop was attached during the run; null when that is not known. */
   readonly attachment: string | null;
@@ -95,7 +95,7 @@ export function createLoop(options: LoopOptions): Loop {
   const runner = createRunner<Found | null>({
     start: async (signal) => {
       const attachment = attachmentNow();
-      const look = (listAll: boolean): Promise<ProbeRun | null> =>
+      const look = (listAll: boolean): Promise<AssembledRun | null> =>
         runLadderFor(settings, store.get().network, {
           probes,
           lastPorts: (host) => memory.lastPorts(host),
@@ -110,7 +110,7 @@ export function createLoop(options: LoopOptions): Loop {
       // The report of an exposed mapper names what shares its port, and only the whole listing
       // tells; it is due once a day.
       const fresh =
-        first !== null && hasUrgentFinding(first.diagnosis) && memory.isReportDue(first.diagnosis)
+        first !== null && hasUrgentFinding(first.run.diagnosis) && memory.isReportDue(first.run)
           ? await look(true)
           : first;
       if (fresh === null) return null;
@@ -118,8 +118,8 @@ export function createLoop(options: LoopOptions): Loop {
         fresh,
         // A run that began on one attachment and ended on another says nothing about either.
         attachment: attachment === attachmentNow() ? attachment : null,
-        connections: memory.isReportDue(fresh.diagnosis)
-          ? await lookAtConnections(fresh, signal)
+        connections: memory.isReportDue(fresh.run)
+          ? await lookAtConnections(fresh.run, signal)
           : null,
       };
     },

@@ -1,15 +1,15 @@
-import type { Args } from '../model/check.ts';
+import type { Args, DisplayArgs } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
 import { type ArgsOf, nextStepOf, summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { RpcInterface } from '../model/interfaces.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import type { AccessListInPlay } from '../model/access-list.ts';
-import type { LadderResult } from '../model/run.ts';
+import type { RungFacts } from '../model/rung-facts.ts';
+import { factsBehind, type LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
-import { deviceOf, lastKnownOutsideOf } from './recorded-facts.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
 import { whoActs } from './who-acts.ts';
 
@@ -66,12 +66,11 @@ export function diagnose({
     !(untested !== null && worst.severity !== 'broken' && worst.severity !== 'inconclusive')
   ) {
     return {
-      ...withDoubt(
-        result.cut?.includes(worst.check.id) === true,
-        worst.code,
-        worst.severity,
-        { ...worst.check.args, ...alsoOutside(worst, failures), ...alsoNeeded(result) },
+      ...verdict(
+        worst,
+        { ...worst.check.args, ...alsoOutside(result, worst, failures), ...alsoNeeded(result) },
         evidenceOf(worst, failures),
+        factsBehind(result, worst.check),
       ),
       findings,
     };
@@ -110,14 +109,14 @@ const verdictOf = <C extends Code>(
   severity: Severity,
   args: Args & ArgsOf<C>,
   evidence: readonly string[],
-): FreshDiagnosis => verdict(code, severity, args, evidence);
+): FreshDiagnosis => verdict({ code, severity }, args, evidence, {});
 
-/** The verdict of a check, whose arguments were complete when it was recorded. */
+/** The verdict of a check, whose arguments and facts were complete when it was recorded. */
 function verdict(
-  code: Code,
-  severity: Severity,
-  args: Args,
+  { code, severity }: Pick<Failure, 'code' | 'severity'>,
+  args: DisplayArgs,
   evidence: readonly string[],
+  facts: RungFacts,
 ): FreshDiagnosis {
   return {
     code,
@@ -126,20 +125,18 @@ function verdict(
     args,
     summary: summaryOf(code, args),
     nextStep: nextStepOf(code, args),
-    whoMustAct: whoActs(code, args),
-    confidence: CONFIDENCE[code] ?? 'high',
+    whoMustAct: whoActs(code, facts),
+    confidence: confidenceIn(code, facts),
     evidence: [...evidence],
     findings: [],
   };
 }
 
 /** One step less sure where the run's deadline ended the silence that the verdict rests on. */
-const withDoubt = (isCut: boolean, ...given: Parameters<typeof verdict>): FreshDiagnosis => {
-  const judged = verdict(...given);
-  return isCut
-    ? { ...judged, confidence: judged.confidence === 'high' ? 'medium' : 'low' }
-    : judged;
-};
+function confidenceIn(code: Code, { isCut = false }: RungFacts): Diagnosis['confidence'] {
+  const confidence = CONFIDENCE[code] ?? 'high';
+  return !isCut ? confidence : confidence === 'high' ? 'medium' : 'low';
+}
 
 /**
  * Why an interface that mail needs is neither proven nor failed; null when each is one or the
@@ -160,11 +157,14 @@ function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]
 }
 
 /** Other interfaces whose ports lie outside the same list: one line to add must name them all. */
-function alsoOutside(worst: Failure, failures: readonly Failure[]): Args {
+function alsoOutside(result: LadderResult, worst: Failure, failures: readonly Failure[]): Args {
   if (worst.code !== 'RPC_PORT_OUTSIDE_ACL') return {};
+  const { outsideListOf } = factsBehind(result, worst.check);
   const others = failures.filter(
     ({ code, check }) =>
-      code === worst.code && check !== worst.check && deviceOf(check) === deviceOf(worst.check),
+      code === worst.code &&
+      check !== worst.check &&
+      factsBehind(result, check).outsideListOf === outsideListOf,
   );
   return {
     alsoOutside: others.map(({ check }) => `${String(check.interface)} ${String(check.port)}`),
@@ -172,11 +172,11 @@ function alsoOutside(worst: Failure, failures: readonly Failure[]): Args {
 }
 
 /** Ports of the past that a list does not hold: the mapper's silence does not hide the next gap. */
-function alsoNeeded({ checks }: LadderResult): Args {
-  const outside = checks.flatMap((check) =>
-    check.step === 'acl' && check.interface !== null
-      ? lastKnownOutsideOf(check).map((one) => `${String(check.interface)} ${one}`)
-      : [],
+function alsoNeeded(result: LadderResult): Args {
+  const outside = result.checks.flatMap((check) =>
+    (factsBehind(result, check).lastKnownOutside ?? []).map(
+      (one) => `${String(check.interface)} ${one}`,
+    ),
   );
   return outside.length === 0 ? {} : { alsoNeeded: [...new Set(outside)] };
 }

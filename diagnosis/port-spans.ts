@@ -1,15 +1,6 @@
-import type { PortSpan } from '../model/history.ts';
-import type { ProbeRun } from '../model/run.ts';
+import type { PortObservation, PortSpan } from '../model/history.ts';
+import { factsBehind, type LadderResult } from '../model/run.ts';
 import type { LastKnownPort } from '../model/access-list.ts';
-import { alternatesOf } from './recorded-facts.ts';
-
-/** An interface of one server on one port, as one run saw it. */
-export interface PortObservation {
-  readonly host: string;
-  readonly address: string;
-  readonly interface: string;
-  readonly port: number;
-}
 
 /**
  * A port that comes back within so many samples was never given up: another server of an array
@@ -22,11 +13,10 @@ const AWAY_SAMPLES = 24;
  * Every port that the mappers of a run named, each once: those that were tried, and those that only
  * a further answer named.
  */
-export function sightsOf({
-  target,
-  endpoints,
-  checks,
-}: Pick<ProbeRun, 'target' | 'endpoints' | 'checks'>): readonly PortObservation[] {
+export function sightsOf(
+  result: Pick<LadderResult, 'target' | 'endpoints' | 'checks' | 'facts'>,
+): readonly PortObservation[] {
+  const { target, endpoints, checks } = result;
   const tried = endpoints.map((one) => ({
     host: target.host,
     address: one.host,
@@ -34,9 +24,9 @@ export function sightsOf({
     port: one.port,
   }));
   const alternate = checks.flatMap((check) => {
-    const { step, address, interface: name } = check;
-    if (step !== 'map' || address === null || name === null) return [];
-    return alternatesOf(check).map((port) => ({
+    const { address, interface: name } = check;
+    if (address === null || name === null) return [];
+    return (factsBehind(result, check).alternates ?? []).map((port) => ({
       host: target.host,
       address,
       interface: name,

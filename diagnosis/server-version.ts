@@ -1,31 +1,25 @@
-import type { CheckResult } from '../model/check.ts';
-import type { Endpoint, MapperListing, ServerGuess } from '../model/run.ts';
+import type { LadderResult, ServerGuess } from '../model/run.ts';
 import { EXCHANGE_ON, VERSION } from '../model/text/en/server.ts';
 import { generationOf } from './dynamic-ports.ts';
 import { isStore } from '../model/interfaces.ts';
-import { retirementOf } from './recorded-facts.ts';
 
 /** The store's own annotation: store.exe registered the interface itself until Exchange 2007. */
 const STORE_ANNOTATION = /^Exchange Server STORE/;
 
-interface Seen {
-  readonly checks: readonly CheckResult[];
-  readonly endpoints: readonly Endpoint[];
-  readonly mapper: MapperListing | null;
-}
+type Seen = Pick<LadderResult, 'facts' | 'endpoints' | 'mapper'>;
 
 /**
  * What the server seems to be, from what it showed without a login, and whether RPC over TCP can
  * work on it at all. Null when it showed nothing.
  */
-export function guessServer({ checks, endpoints, mapper }: Seen): ServerGuess | null {
-  const retired = checks.find(({ code }) => code === 'RPC_RETIRED');
-  if (retired !== undefined) {
-    const { proof, product } = retirementOf(retired);
+export function guessServer({ facts, endpoints, mapper }: Seen): ServerGuess | null {
+  const retired = [...facts.values()].find(({ retirement }) => retirement !== undefined);
+  if (retired?.retirement !== undefined) {
+    const { proof, product } = retired.retirement;
     return {
       product: product ?? VERSION.retired,
       confidence: 'medium',
-      because: [proof ?? VERSION.retiredBecause],
+      because: [proof],
       rpcOverTcp: 'retired',
     };
   }

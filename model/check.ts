@@ -2,18 +2,26 @@ import * as z from 'zod/mini';
 import { Code, Rung } from './codes/facts.ts';
 import { NetworkLabel } from './network-state.ts';
 
-/** Values that a sentence is made of. JSON scalars and lists of them, nothing deeper. */
-export const Args = z.record(
+/** A value that a sentence is made of: a JSON scalar or a list of them, nothing deeper. */
+const ArgValue = z.union([
   z.string(),
-  z.union([
-    z.string(),
-    z.number(),
-    z.boolean(),
-    z.null(),
-    z.array(z.union([z.string(), z.number()])),
-  ]),
-);
-export type Args = z.infer<typeof Args>;
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.string(), z.number()])),
+]);
+export type ArgValue = z.infer<typeof ArgValue>;
+
+/** Arguments of a sentence, as whoever saw something gives them. */
+export type Args = Record<string, ArgValue>;
+
+/**
+ * The same in a document. Sentences are filled from them (model/text), and nothing is decided by
+ * them, so their type tells no names: what decides is a field of the check or a fact of its rung
+ * (rung-facts.ts).
+ */
+export const DisplayArgs: z.ZodMiniType<DisplayArgs> = z.record(z.string(), ArgValue);
+export type DisplayArgs = object;
 
 /**
  * `inconclusive`: an upper rung failed, or nothing could be learned. `skipped`: switched off or not
@@ -62,7 +70,7 @@ export const CheckResult = z.object({
   dependsOn: z.array(z.string()),
   status: CheckStatus,
   code: z.nullable(Code),
-  args: Args,
+  args: DisplayArgs,
   /** Facts as a technician would note them: address, port, system error, hex of a reply. */
   evidence: z.array(z.string().check(z.maxLength(2000))).check(z.maxLength(200)),
   /** Milliseconds that the check took; null when it never ran. */

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
-import { Args } from './check.ts';
+import { type Args, DisplayArgs } from './check.ts';
 import { Code, type FindingCode, Rung, Severity, WhoMustAct } from './codes/facts.ts';
 import type { ArgsOf } from './text/codes.ts';
 
 /** Something worth knowing that never changes the verdict. */
-export const Finding = z.object({ code: Code, args: Args, audience: z.enum(['user', 'helpdesk']) });
+export const Finding = z.object({
+  code: Code,
+  args: DisplayArgs,
+  audience: z.enum(['user', 'helpdesk']),
+});
 export type Finding = z.infer<typeof Finding>;
 
 /** A finding as a rule of this program makes it: the settings can switch every one of them off. */
@@ -22,7 +26,7 @@ export const Diagnosis = z.object({
   code: Code,
   rung: Rung,
   severity: Severity,
-  args: Args,
+  args: DisplayArgs,
   summary: z.string(),
   nextStep: z.string(),
   whoMustAct: WhoMustAct,

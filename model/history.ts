@@ -4,17 +4,22 @@ import { NetworkLabel } from './network-state.ts';
 
 const Count = z.number().check(z.int(), z.gte(0));
 
-/**
- * A time during which an interface of one server was seen on one port. A sample is a run in which a
- * mapper named ports.
- */
-export const PortSpan = z.object({
+/** An interface of one server on one port, as one run saw it. */
+export const PortObservation = z.object({
   /** As it was asked for. */
   host: z.string(),
   /** What was connected to. */
   address: z.string(),
   interface: z.string(),
   port: z.number().check(z.int(), z.gte(1), z.lte(65535)),
+});
+export type PortObservation = z.infer<typeof PortObservation>;
+
+/**
+ * A time during which an interface of one server was seen on one port. A sample is a run in which a
+ * mapper named ports.
+ */
+export const PortSpan = z.extend(PortObservation, {
   /**
    * Of the first and the last sample, RFC 3339 in UTC, by a clock that may have been set in
    * between.

@@ -3,6 +3,7 @@ import { Advice } from './advice.ts';
 import { CheckResult } from './check.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { NetworkState } from './network-state.ts';
+import type { RungFacts } from './rung-facts.ts';
 
 /**
  * One interface on one announced port of one address. `host` is what was connected to, never an
@@ -96,10 +97,16 @@ export type ProbeRun = z.infer<typeof ProbeRun>;
  * that exists, tested or not.
  */
 export interface LadderResult {
-  /** Ids of checks that rest on a silence which the run's deadline ended; absent: none. */
-  readonly cut?: readonly string[];
   readonly target: { readonly host: string; readonly addresses: readonly string[] };
   readonly checks: readonly CheckResult[];
+  /** What rungs learned beside the fields of their checks, by the check's id. */
+  readonly facts: ReadonlyMap<string, RungFacts>;
   readonly endpoints: readonly Endpoint[];
   readonly mapper: MapperListing | null;
 }
+
+/** What the rung of a check learned beside its fields. */
+export const factsBehind = (
+  { facts }: Pick<LadderResult, 'facts'>,
+  { id }: Pick<CheckResult, 'id'>,
+): RungFacts => facts.get(id) ?? {};

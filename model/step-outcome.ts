@@ -1,6 +1,7 @@
 import type { Args } from './check.ts';
 import type { ArgName } from './codes/arguments.ts';
 import type { Code } from './codes/facts.ts';
+import type { FactsOf, RungFacts } from './rung-facts.ts';
 import type { ArgsOf } from './text/codes.ts';
 
 /** A step that says nothing against the way. */
@@ -9,6 +10,7 @@ export interface Passed {
   readonly code: null;
   readonly evidence: readonly string[];
   readonly args?: Args;
+  readonly facts?: RungFacts;
 }
 
 /** Arguments that a code needs and nobody has given yet; more may always come with them. */
@@ -22,9 +24,8 @@ export type Failed<C extends Code, Given extends ArgName> = C extends Code
       readonly status: 'fail' | 'degraded';
       readonly code: C;
       readonly evidence: readonly string[];
-      /** The run's deadline ended the silence that this rests on. */
-      readonly isCut?: boolean;
-    } & Missing<C, Given>
+    } & Missing<C, Given> &
+      FactsOf<C>
   : never;
 
 /**
@@ -60,13 +61,21 @@ export const inconclusive = (reason: string): Passed => ({
   evidence: [reason],
 });
 
-/** The same outcome with more to say; its code keeps every argument that it needs. */
-export const withMore = <O extends { readonly evidence: readonly string[]; readonly args?: Args }>(
+/** The same outcome with more to say; its code keeps every argument and fact that it needs. */
+export const withMore = <
+  O extends {
+    readonly evidence: readonly string[];
+    readonly args?: Args;
+    readonly facts?: RungFacts;
+  },
+>(
   outcome: O,
   evidence: readonly string[],
   args: Args,
+  facts: RungFacts = {},
 ): O => ({
   ...outcome,
   evidence: [...outcome.evidence, ...evidence],
   args: { ...outcome.args, ...args },
+  facts: { ...outcome.facts, ...facts },
 });

@@ -1,8 +1,10 @@
 import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { PortObservation } from '../../model/history.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
+import { sightsOf } from '../../diagnosis/port-spans.ts';
 import { guessServer } from '../../diagnosis/server-version.ts';
 import type { LadderIo } from '../../probes/exchange/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
@@ -35,6 +37,13 @@ export type RunSettings = Pick<ResolvedSettings, 'gateway' | 'findingsOff'> & {
   readonly network: Pick<ResolvedSettings['network'], 'primary'>;
 };
 
+/** A run, and what of it goes into the history beside it. */
+export interface AssembledRun {
+  readonly run: ProbeRun;
+  /** Every port that its mappers named. */
+  readonly sights: readonly PortObservation[];
+}
+
 export type RunIo = LadderIo & {
   readonly probes: Pick<ProbesIo, 'runLadder' | 'diagnose' | 'findClient'>;
 };
@@ -47,7 +56,7 @@ export async function assembleRun(
   plan: RunPlan,
   { gateway, findingsOff, network: { primary } }: RunSettings,
   { probes, ...io }: RunIo,
-): Promise<ProbeRun> {
+): Promise<AssembledRun> {
   const startedAt = io.now().toISOString();
   const startMs = io.monotonicMs();
   const { interfaces, accessLists, mapperPort } = plan;
@@ -60,7 +69,7 @@ export async function assembleRun(
     io,
   );
   const network = await plan.network;
-  return {
+  const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
     network,
@@ -77,4 +86,5 @@ export async function assembleRun(
     },
     advice: adviseOn({ result, accessLists, mapperPort, label: network.label }),
   };
+  return { run, sights: sightsOf(result) };
 }

@@ -1,11 +1,13 @@
+import * as z from 'zod/mini';
 import { DATABASE } from '../../model/text/en/data.ts';
 import { DatabaseSync } from 'node:sqlite';
-import { HistoryRun, PortSpan } from '../../model/history.ts';
+import { HistoryRun, PortObservation, PortSpan } from '../../model/history.ts';
 import { parseJson } from '../../model/json.ts';
 import { ProbeRun } from '../../model/run.ts';
 import { join } from 'node:path';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
+import type { AssembledRun } from './assemble-run.ts';
 import { HISTORY_FILE } from './history-file.ts';
 
 /** Layouts of the history, oldest first. */
@@ -42,6 +44,8 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (attachment, host, address, interface, port)
   ) STRICT;
 `,
+  // The document shows of the ports what sentences need; null in the runs of older versions.
+  `ALTER TABLE run ADD COLUMN sights TEXT`,
 ];
 
 /**
@@ -66,11 +70,25 @@ export const wholeRuns = (database: DatabaseSync, tail: string): readonly ProbeR
     .prepare(`SELECT document FROM run ${tail}`)
     .all()
     .flatMap(({ document }) => {
-      const parsed = ProbeRun.safeParse(
-        typeof document === 'string' ? parseJson(document) : undefined,
-      );
+      const parsed = ProbeRun.safeParse(jsonIn(document));
       return parsed.success ? [parsed.data] : [];
     });
+
+const Sights = z.array(PortObservation);
+
+/** Runs after the one with this number, in their order. */
+export const runsAfter = (database: DatabaseSync, id: number): readonly AssembledRun[] =>
+  database
+    .prepare('SELECT document, sights FROM run WHERE id > ? ORDER BY id')
+    .all(id)
+    .flatMap(({ document, sights }) => {
+      const run = ProbeRun.safeParse(jsonIn(document));
+      const seen = Sights.safeParse(jsonIn(sights));
+      return run.success ? [{ run: run.data, sights: seen.success ? seen.data : [] }] : [];
+    });
+
+const jsonIn = (column: unknown): unknown =>
+  typeof column === 'string' ? parseJson(column) : undefined;
 
 /**
  * The newest runs, at most `limit`, without what fills their documents. The casts keep a foreign

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { PortSpan } from '../../model/history.ts';
 import type { ProbeRun } from '../../model/run.ts';
-import { lastPortsOf, sightsOf, spansAfter } from '../../diagnosis/port-spans.ts';
+import { lastPortsOf, spansAfter } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import { attempt, type Fault } from '../data/attempt.ts';
 import { inTransaction, openDatabase, openInMemory, readAlone } from '../data/database.ts';
+import type { AssembledRun } from './assemble-run.ts';
 import { readBound, writeBound } from './bound-ports.ts';
 import { HISTORY_FILE } from './history-file.ts';
-import { MIGRATIONS, readSpans, wholeRuns, writeSpans } from './history-rows.ts';
+import { MIGRATIONS, readSpans, runsAfter, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
 
 /**
@@ -17,7 +18,7 @@ import type { Log } from '../log.ts';
  */
 export interface History {
   /** False when it could not be kept; the log has the cause, and the agent runs on. */
-  add(run: ProbeRun, attachment?: string | null): boolean;
+  add(run: AssembledRun, attachment?: string | null): boolean;
   last(): ProbeRun | null;
   lastGood(): ProbeRun | null;
   /** Every port that was seen, the latest first; empty when it cannot be read. */
@@ -37,7 +38,7 @@ export interface OpenedHistory {
   /** The same, for those who move it. */
   readonly database: DatabaseSync;
   /** Runs that were added since it was opened, in their order. */
-  newRuns(): readonly ProbeRun[];
+  newRuns(): readonly AssembledRun[];
 }
 export type HistoryOpening = ({ readonly ok: true } & OpenedHistory) | Fault;
 
@@ -78,7 +79,7 @@ const RUNS_IN_MEMORY = 50;
 function copyNewest(from: DatabaseSync, to: DatabaseSync): void {
   const runs = from
     .prepare(
-      `SELECT startedAt, good, code, document FROM run WHERE id IN (SELECT id FROM run ORDER BY id DESC LIMIT ?)
+      `SELECT startedAt, good, code, document, sights FROM run WHERE id IN (SELECT id FROM run ORDER BY id DESC LIMIT ?)
       OR id = (SELECT max(id) FROM run WHERE good = 1) ORDER BY id`,
     )
     .all(RUNS_IN_MEMORY);
@@ -99,16 +100,17 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
   const spans = (): readonly PortSpan[] => readOr([], () => readSpans(database));
   return {
     database,
-    newRuns: () => readOr([], () => wholeRuns(database, `WHERE id > ${String(known)} ORDER BY id`)),
+    newRuns: () => readOr([], () => runsAfter(database, known)),
     history: {
-      add: (run, attachment = null) => {
+      add: (assembled, attachment = null) => {
         const kept = attempt(() => {
           inTransaction(database, () => {
-            addRun(database, run);
-            if (attachment !== null) writeBound(database, run, attachment);
+            addRun(database, assembled);
+            if (attachment !== null) writeBound(database, assembled.run, attachment);
           });
         });
-        if (!kept.ok) log(`the run of ${run.startedAt} could not be kept: ${kept.message}`);
+        if (!kept.ok)
+          log(`the run of ${assembled.run.startedAt} could not be kept: ${kept.message}`);
         return kept.ok;
       },
       last: () => newest(''),
@@ -123,12 +125,15 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
   };
 }
 
-const INSERT_RUN = 'INSERT INTO run (startedAt, good, code, document) VALUES (?, ?, ?, ?)';
+const INSERT_RUN =
+  'INSERT INTO run (startedAt, good, code, document, sights) VALUES (?, ?, ?, ?, ?)';
 
-function addRun(database: DatabaseSync, run: ProbeRun): void {
+function addRun(database: DatabaseSync, { run, sights }: AssembledRun): void {
   const { severity, code } = run.diagnosis;
   const good = severity === 'ok' || severity === 'info';
-  database.prepare(INSERT_RUN).run(run.startedAt, good ? 1 : 0, code, JSON.stringify(run));
+  database
+    .prepare(INSERT_RUN)
+    .run(run.startedAt, good ? 1 : 0, code, JSON.stringify(run), JSON.stringify(sights));
   for (const [flag, keep] of [
     [1, KEEP.good],
     [0, KEEP.other],
@@ -139,7 +144,6 @@ function addRun(database: DatabaseSync, run: ProbeRun): void {
       )
       .run(flag, flag, keep);
   }
-  const sights = sightsOf(run);
   if (sights.length > 0)
     writeSpans(database, spansAfter(readSpans(database), sights, run.startedAt));
 }

@@ -5,9 +5,7 @@ import { encodeReference } from '../../model/reference.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { type Report, URGENT_FINDINGS } from '../../model/report.ts';
 import type { ProbeRun } from '../../model/run.ts';
-
-/** What of a diagnosis decides about reports. */
-type BreakIdentity = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'>;
+import { isSameBreak, type OpenBreak } from './open-break.ts';
 
 /**
  * Whether a run makes a report. `openBreak` is the last reported break that has not ended; it
@@ -18,12 +16,11 @@ type BreakIdentity = Pick<Diagnosis, 'code' | 'args' | 'severity' | 'whoMustAct'
  * mend) neither ends nor repeats it: a laptop that is taken on a train has learned nothing about
  * the server.
  */
-export function reportFor(
-  next: BreakIdentity,
-  openBreak: BreakIdentity | null,
-): Report['kind'] | null {
-  if (needsHelpdesk(next)) return openBreak !== null && sameBreak(openBreak, next) ? null : 'break';
-  const isGood = next.severity === 'ok' || next.severity === 'info';
+export function reportFor(next: OpenBreak, openBreak: OpenBreak | null): Report['kind'] | null {
+  const { severity } = next.diagnosis;
+  if (needsHelpdesk(next.diagnosis))
+    return openBreak !== null && isSameBreak(openBreak, next) ? null : 'break';
+  const isGood = severity === 'ok' || severity === 'info';
   return openBreak !== null && isGood ? 'end' : null;
 }
 
@@ -48,13 +45,6 @@ export function isFindingDue(
   const elapsedMs = toldAt === null ? Number.NaN : now.getTime() - Date.parse(toldAt);
   return !(elapsedMs >= 0 && elapsedMs < ONCE_A_DAY_MS);
 }
-
-/** The same cause at the same place; other words about it are not worth a second report. */
-const sameBreak = (a: BreakIdentity, b: BreakIdentity): boolean =>
-  a.code === b.code &&
-  ['host', 'interface', 'port'].every(
-    (key) => JSON.stringify(a.args[key]) === JSON.stringify(b.args[key]),
-  );
 
 /**
  * When this trouble began: carried over from the run before it, or from the break that an

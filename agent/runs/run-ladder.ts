@@ -1,9 +1,8 @@
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import type { ProbeRun } from '../../model/run.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
-import { assembleRun } from './assemble-run.ts';
+import { type AssembledRun, assembleRun } from './assemble-run.ts';
 
 /** The whole ladder must have ended by then, in milliseconds; what it cut is a result. */
 export const LADDER_DEADLINE_MS = 20_000;
@@ -31,7 +30,7 @@ export async function runLadderFor(
   settings: ResolvedSettings,
   network: NetworkState,
   { probes, lastPorts, lastBound, attachment, listAll, signal, now, monotonicMs }: ConfiguredRunIo,
-): Promise<ProbeRun | null> {
+): Promise<AssembledRun | null> {
   const { host, addresses, mapperPort, interfaces, alsoProbe, fastPath } = settings.exchange;
   if (host === null) return null;
   return assembleRun(

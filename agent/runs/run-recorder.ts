@@ -1,16 +1,18 @@
 import { release } from 'node:os';
 import { v7 as uuidv7 } from 'uuid';
 import type { LiveConnections } from '../../model/connections.ts';
-import { Diagnosis } from '../../model/diagnosis.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Report } from '../../model/report.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { driftFindings } from '../../diagnosis/findings/drift.ts';
-import { sightsOf, withSample } from '../../diagnosis/port-spans.ts';
+import { withSample } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { History } from './history.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Origin } from '../outbox/schema.ts';
+import type { AssembledRun } from './assemble-run.ts';
+import { breakOf, decodeOpenBreak, encodeOpenBreak, type OpenBreak } from './open-break.ts';
 import { buildReport, isFindingDue, referenceOf, reportFor, sinceOf } from './report.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
@@ -33,7 +35,7 @@ export interface Memory {
   /**
    * Whether `keep` would make a report of it: what takes time to gather for one is gathered before.
    */
-  isReportDue(diagnosis: Diagnosis): boolean;
+  isReportDue(run: ProbeRun): boolean;
   /** Ports that the interfaces of a host had when its mapper last named any. */
   lastPorts(host: string): readonly LastKnownPort[];
   /** Ports that bound in the last run against a host on an attachment. */
@@ -43,7 +45,7 @@ export interface Memory {
    * @param attachment by what this laptop was attached during the run; null when that is not known
    */
   keep(
-    fresh: ProbeRun,
+    fresh: AssembledRun,
     connections: LiveConnections | null,
     attachment?: string | null,
   ): { readonly run: ProbeRun; readonly reported: boolean };
@@ -60,43 +62,45 @@ export function createRunRecorder({
   now,
 }: RunRecorderOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
-  const openBreakNow = (): Diagnosis | null => {
-    const stored = Diagnosis.safeParse(outbox.openBreak());
-    return stored.success ? stored.data : null;
-  };
+  const openBreakNow = (): OpenBreak | null => decodeOpenBreak(outbox.openBreak());
   return {
-    isReportDue: (diagnosis) => kindOf(diagnosis, openBreakNow()) !== null,
+    isReportDue: (run) => kindOf(run, openBreakNow()) !== null,
     lastPorts: (host) => history.lastPorts(host),
     lastBound: (host, attachment) => history.lastBound(host, attachment),
-    keep: (fresh, connections, attachment = null) => {
+    keep: ({ run: fresh, sights }, connections, attachment = null) => {
       const openBreak = openBreakNow();
       const begun = fresh.diagnosis;
-      const since = sinceOf(begun, [previous, openBreak]);
+      const since = sinceOf(begun, [previous, openBreak?.diagnosis ?? null]);
       const reference = referenceOf({ ...begun, since }, fresh.network.label, device, now());
       const run: ProbeRun = {
         ...fresh,
-        diagnosis: { ...begun, since, reference, findings: [...begun.findings, ...driftOf(fresh)] },
+        diagnosis: {
+          ...begun,
+          since,
+          reference,
+          findings: [...begun.findings, ...driftOf(fresh, sights)],
+        },
       };
       const reported = report(run, openBreak, connections);
-      history.add(run, attachment);
+      history.add({ run, sights }, attachment);
       previous = run.diagnosis;
       return { run, reported };
     },
   };
 
-  function kindOf(diagnosis: Diagnosis, openBreak: Diagnosis | null): Report['kind'] | null {
+  function kindOf(run: ProbeRun, openBreak: OpenBreak | null): Report['kind'] | null {
     return (
-      reportFor(diagnosis, openBreak) ??
-      (isFindingDue(diagnosis, outbox.findingToldAt(), now()) ? 'finding' : null)
+      reportFor(breakOf(run), openBreak) ??
+      (isFindingDue(run.diagnosis, outbox.findingToldAt(), now()) ? 'finding' : null)
     );
   }
 
   /** A fact beside the verdict: neither code nor severity follows from it. */
-  function driftOf(fresh: ProbeRun): Diagnosis['findings'] {
+  function driftOf(fresh: ProbeRun, sights: AssembledRun['sights']): Diagnosis['findings'] {
     if (settings.findingsOff.includes('PORT_DRIFT')) return [];
     return [
       ...driftFindings({
-        spans: withSample(history.spans(), sightsOf(fresh), fresh.startedAt),
+        spans: withSample(history.spans(), sights, fresh.startedAt),
         host: fresh.target.host,
         interfaces: settings.exchange.interfaces.map(({ name }) => name),
         accessLists: settings.accessLists,
@@ -108,10 +112,10 @@ export function createRunRecorder({
 
   function report(
     run: ProbeRun,
-    openBreak: Diagnosis | null,
+    openBreak: OpenBreak | null,
     connections: LiveConnections | null,
   ): boolean {
-    const kind = kindOf(run.diagnosis, openBreak);
+    const kind = kindOf(run, openBreak);
     if (kind === null) return false;
     const id = uuidv7();
     const createdAt = now().toISOString();
@@ -124,7 +128,7 @@ export function createRunRecorder({
       site: settings.site,
       agentVersion: version,
       system: { platform: process.platform, release: release(), node: process.versions.node },
-      before: kind === 'end' ? openBreak : previous,
+      before: kind === 'end' ? (openBreak?.diagnosis ?? null) : previous,
       connections,
     });
     const body = Buffer.from(JSON.stringify(document), 'utf8');
@@ -133,7 +137,7 @@ export function createRunRecorder({
     const remembered =
       kind === 'finding'
         ? { findingToldAt: createdAt }
-        : { openBreak: kind === 'break' ? run.diagnosis : null };
+        : { openBreak: kind === 'break' ? encodeOpenBreak(breakOf(run)) : null };
     const enqueued = outbox.enqueue({ id, kind, origin, createdAt, body, ...remembered });
     if (!enqueued.ok)
       log(`a report could not be kept, the next run tries again: ${enqueued.message}`);

@@ -109,7 +109,7 @@ async function runOnce(
   const network = earlyTargets(host, addresses, settings)
     .then(packetsSent)
     .then((targets) => observeOnce(targets, settings.network));
-  return assembleRun({ ...plan, host, lastKnownPorts, network }, settings, {
+  const { run } = await assembleRun({ ...plan, host, lastKnownPorts, network }, settings, {
     probes: systemProbes,
     signal: AbortSignal.timeout(plan.timeoutMs),
     resolve: (name) => (name === host ? addresses : addressesOf(name)),
@@ -120,6 +120,7 @@ async function runOnce(
       show(RUN.progress(id, evidence[0] ?? status));
     },
   });
+  return run;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CheckStatus } from '../../model/check.ts';
-import { summaryOf } from '../../model/text/codes.ts';
+import { neededPortsIn, summaryOf } from '../../model/text/codes.ts';
 import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { foldUntested } from '../../model/text/ladder-layout.ts';
@@ -91,8 +91,8 @@ function renderVerdict(
   };
   if (whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[whoMustAct]);
   row(VERDICT.nextStep, nextStep);
-  const { alsoNeeded } = diagnosis.args;
-  if (Array.isArray(alsoNeeded)) row(RUN.alsoNeeded, RUN.neededPorts(alsoNeeded));
+  const neededPorts = neededPortsIn(diagnosis.args);
+  if (neededPorts !== null) row(RUN.alsoNeeded, RUN.neededPorts(neededPorts));
   for (const finding of findings)
     row(
       RUN.also,

@@ -1,16 +1,19 @@
 import type { CheckResult } from '../../model/check.ts';
 import { finding, type OwnFinding } from '../../model/diagnosis.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import type { LadderResult } from '../../model/run.ts';
+import { factsBehind, type LadderResult } from '../../model/run.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import { NAMELESS } from '../../model/text/en/findings.ts';
-import { tightOf, towerAddressOf } from '../recorded-facts.ts';
 import { exposedFindings } from './exposed.ts';
 
 /** Facts for the helpdesk that stand beside the verdict and never change it, each once. */
 export function findingsOf(result: LadderResult, network: NetworkState): OwnFinding[] {
   const { host } = result.target;
   const found = [
-    ...result.checks.flatMap((check) => [...tight(check), ...translated(check, host)]),
+    ...result.checks.flatMap((check) => {
+      const facts = factsBehind(result, check);
+      return [...tight(check, facts), ...translated(check, facts, host)];
+    }),
     ...notNeeded(network),
     ...exposedFindings(result, network),
   ];
@@ -23,17 +26,18 @@ export function findingsOf(result: LadderResult, network: NetworkState): OwnFind
   });
 }
 
-function tight(check: CheckResult): OwnFinding[] {
-  const { step, interface: name, port } = check;
-  const near = tightOf(check);
-  if (step !== 'acl' || name === null || near === null) return [];
-  return [finding('ACL_TIGHT', 'helpdesk', { port, interface: name, ...near })];
+function tight({ interface: name, port }: CheckResult, { nearEndOf }: RungFacts): OwnFinding[] {
+  if (nearEndOf === undefined) return [];
+  const { range, device } = nearEndOf;
+  return [finding('ACL_TIGHT', 'helpdesk', { port, interface: name, range, device })];
 }
 
-function translated(check: CheckResult, host: string): OwnFinding[] {
-  const { step, address } = check;
-  const towerAddress = towerAddressOf(check);
-  if (step !== 'map' || towerAddress === null) return [];
+function translated(
+  { address }: CheckResult,
+  { towerAddress }: RungFacts,
+  host: string,
+): OwnFinding[] {
+  if (towerAddress === undefined) return [];
   return [finding('RPC_BEHIND_NAT', 'helpdesk', { host, address, towerAddress })];
 }
 

@@ -1,14 +1,11 @@
-import type { Args } from '../check.ts';
+import type { Passed } from '../step-outcome.ts';
 import type { RpcInterface } from '../interfaces.ts';
 import { PAST } from '../text/en/evidence-lists.ts';
 import { comparePort, type ListsInPlay } from './access-lists.ts';
 import type { LastKnownPort } from '../access-list.ts';
 
 /** What the past says about an interface whose mapper is silent now. */
-export interface LastKnown {
-  readonly evidence: readonly string[];
-  readonly args: Args;
-}
+export type LastKnown = Pick<Passed, 'evidence' | 'args' | 'facts'>;
 
 /**
  * Holds the ports that an interface had when its mapper last answered against the lists: a silent
@@ -37,5 +34,6 @@ export function lastKnownOf(
       lastKnownPorts: rows.map(({ port }) => port),
       ...(outside.length === 0 ? {} : { lastKnownOutside: outside }),
     },
+    facts: { lastKnownOutside: outside },
   };
 }

@@ -1,4 +1,4 @@
-import type { Args } from '../check.ts';
+import type { ArgValue, DisplayArgs } from '../check.ts';
 import type { ArgName } from '../codes/arguments.ts';
 
 /**
@@ -57,19 +57,22 @@ export function codeTexts<const Texts extends Readonly<Record<string, CodeText>>
  */
 const MAX_VALUE_CHARACTERS = 2000;
 
+/** One argument as people read it, a list joined by commas; null where it is missing or blank. */
+export function argText(args: DisplayArgs, name: string): string | null {
+  const value = (args as Readonly<Record<string, ArgValue | undefined>>)[name];
+  if (value === undefined || value === null || value === '') return null;
+  return Array.isArray(value) ? value.map(String).join(', ') : String(value);
+}
+
 /**
  * Fills `{name}` from the arguments; lists are joined, what is missing reads "unknown", and an
  * address that is its own name stands once.
  */
-export const fill = (template: string, args: Args): string =>
+export const fill = (template: string, args: DisplayArgs): string =>
   template
     .replace(/\{(\w+)\}/g, (_, name: string) => {
-      const value = args[name];
-      if (value === undefined || value === null || value === '') return 'unknown';
-      return (Array.isArray(value) ? value.map(String).join(', ') : String(value)).slice(
-        0,
-        MAX_VALUE_CHARACTERS,
-      );
+      const value = argText(args, name);
+      return value === null ? 'unknown' : value.slice(0, MAX_VALUE_CHARACTERS);
     })
     // As long as a host name may be (RFC 1035 §2.3.4): without a bound, the time would grow with
     // the square of the text.

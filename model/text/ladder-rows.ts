@@ -2,7 +2,7 @@ import { EN_CODES } from './en/codes.ts';
 import type { CheckResult, CheckStatus, Step } from '../check.ts';
 import { EXCHANGE_INTERFACES } from '../interfaces.ts';
 import type { ProbeRun } from '../run.ts';
-import { fill } from './code-text.ts';
+import { argText, fill } from './code-text.ts';
 import { summaryOf, textOf } from './codes.ts';
 import * as labels from './en/labels.ts';
 import * as ladder from './en/ladder.ts';
@@ -108,7 +108,7 @@ function keyOf(check: CheckResult): string {
 const isImplied = (group: Group): boolean =>
   group.every(
     ({ step, status, args }) =>
-      step === 'map' && status === 'ok' && args['alternates'] === undefined,
+      step === 'map' && status === 'ok' && argText(args, 'alternates') === null,
   );
 
 function rowOf(group: Group, run: DrawnRun, words: LadderWords): LadderRow {
@@ -162,7 +162,7 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'connect':
       return ROW_NAMES.mapper;
     case 'directory':
-      return onServer(shorten(check.interface ?? ''), String(check.args['directory'] ?? ''));
+      return onServer(shorten(check.interface ?? ''), argText(check.args, 'directory') ?? '');
     case 'acl':
     case 'map':
     case 'port':
@@ -265,9 +265,8 @@ function briefOf(
 ): string {
   const { code, status, args } = check;
   if (code === null) return '';
-  const { listens } = args;
-  if (code === 'RPC_WRONG_SERVICE' && Array.isArray(listens))
-    return otherService(listens.join(', '));
+  const listens = argText(args, 'listens');
+  if (code === 'RPC_WRONG_SERVICE' && listens !== null) return otherService(listens);
   if (code === 'RPC_PORT_OUTSIDE_ACL') {
     const isRefused = group.some((other) => other.code === 'RPC_PORT_REFUSED');
     return fill(OUTSIDE[status !== 'fail' ? 'bound' : isRefused ? 'refused' : 'silent'], args);

@@ -1,6 +1,7 @@
 import type { AgentState } from '../agent-state.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { needsHelpdesk } from '../diagnosis.ts';
+import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
 import * as traveller from './en/traveller.ts';
@@ -69,7 +70,7 @@ function fromDiagnosis(
   if (code === 'TUNNEL_DOWN')
     return view(
       'neutral',
-      ABOUT_WAY.tunnelDown(where, textOrNull(args['product']), textOrNull(args['gatewayMs'])),
+      ABOUT_WAY.tunnelDown(where, argText(args, 'product'), argText(args, 'gatewayMs')),
     );
   if (code === 'NETWORK_LIMITED') return view('neutral', ABOUT_WAY.ledNowhere(nextStep));
   if (code === 'NOT_CONFIGURED') return view('neutral', ABOUT_WAY.notConfigured(nextStep));
@@ -86,9 +87,6 @@ function fromDiagnosis(
     ? view('red', ABOUT_WAY.yourTurn(summary, nextStep))
     : view('red', ABOUT_WAY.othersTurn(summary, report, reference));
 }
-
-const textOrNull = (value: unknown): string | null =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
 function reportWords(
   { outbox, lastDeliveredAt }: Seen,

@@ -76,8 +76,8 @@ export const runLadder: RunLadder = async (asked, given) => {
   return {
     target: { host: request.host, addresses: [...addresses] },
     checks,
+    facts: recorder.facts(),
     endpoints,
-    cut: recorder.cut(),
     mapper: listing === null ? null : await listing,
   };
 };

@@ -83,5 +83,7 @@ export function suspectProxy<Given extends ArgName, C extends Code>(
 ): StepOutcome<Given, C> {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
   const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
-  return proxy === null ? verdict : withMore(verdict, [proxy.evidence], { behind: proxy.device });
+  if (proxy === null) return verdict;
+  const { device, evidence } = proxy;
+  return withMore(verdict, [evidence], { behind: device }, { mayBeAnsweredBy: device });
 }

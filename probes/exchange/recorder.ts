@@ -1,7 +1,8 @@
-import type { Args, CheckResult, Step } from '../../model/check.ts';
+import type { Args, ArgValue, CheckResult, Step } from '../../model/check.ts';
 import type { Code, Rung } from '../../model/codes/facts.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { firstInTheWay } from '../../model/net/access-lists.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import type { AddressGiven, InterfaceGiven, StepOutcome } from '../../model/step-outcome.ts';
 import { FALLBACK_OWNER } from '../../model/text/en/evidence-lists.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
@@ -35,8 +36,8 @@ interface LowerGiven {
  * others. Milliseconds are null for a step that never ran.
  */
 export interface Recorder {
-  /** Ids of the checks so far that rest on a silence which the run's deadline ended. */
-  readonly cut: () => readonly string[];
+  /** What the rungs learned so far beside the fields of their checks, by the check's id. */
+  readonly facts: () => ReadonlyMap<string, RungFacts>;
   readonly lower: <S extends keyof LowerGiven>(
     step: S,
     outcome: StepOutcome<LowerGiven[S]>,
@@ -96,7 +97,7 @@ interface Outcome {
   readonly code: Code | null;
   readonly evidence: readonly string[];
   readonly args?: Args;
-  readonly isCut?: boolean;
+  readonly facts?: RungFacts;
 }
 
 /** @param addresses two or more are told apart by a suffix of the ids */
@@ -107,10 +108,7 @@ export function createRecorder(
 ): Recorder {
   const { host, mapperPort, gateway, network, accessLists } = request;
   const owner = firstInTheWay(accessLists, network.label)?.owner ?? FALLBACK_OWNER;
-  const addressArgs = (
-    address: string,
-    port: number | null,
-  ): Record<AddressGiven, Args[string]> => ({
+  const addressArgs = (address: string, port: number | null): Record<AddressGiven, ArgValue> => ({
     host,
     address,
     port,
@@ -120,7 +118,7 @@ export function createRecorder(
     address: string,
     port: number | null,
     wanted: RpcInterface,
-  ): Record<InterfaceGiven, Args[string]> & Args => ({
+  ): Record<InterfaceGiven, ArgValue> & Args => ({
     ...addressArgs(address, port),
     interface: wanted.name,
     service: wanted.name,
@@ -129,14 +127,14 @@ export function createRecorder(
     purpose: wanted.purpose,
     weight: wanted.weight,
   });
-  const cut: string[] = [];
+  const learned = new Map<string, RungFacts>();
   const stamp = (
     place: Place,
     given: Args,
-    { isCut = false, ...outcome }: Outcome,
+    { facts, ...outcome }: Outcome,
     ms: number | null,
   ): CheckResult => {
-    if (isCut) cut.push(place.id);
+    if (facts !== undefined) learned.set(place.id, facts);
     const rung = RUNG_OF[place.step];
     const check: CheckResult = {
       id: place.id,
@@ -210,7 +208,7 @@ export function createRecorder(
     };
   };
   return {
-    cut: () => [...cut],
+    facts: () => new Map(learned),
     lower: (step, outcome, ms) =>
       stamp(
         {

@@ -1,4 +1,5 @@
 import type { Code } from '../../model/codes/facts.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
 import { isBusy, nakText, statusText } from '../rpc/status.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
@@ -42,12 +43,12 @@ interface ConnectFailed<C extends Code> {
   readonly status: 'fail';
   readonly code: C;
   readonly evidence: readonly string[];
-  readonly isCut?: boolean;
+  readonly facts?: RungFacts;
 }
 
 /** Marks a silence that ended with the run, before its own time was over. */
-export const cutBy = (signal: AbortSignal, isShort: boolean): { readonly isCut?: boolean } =>
-  isShort && isDeadline(signal) ? { isCut: true } : {};
+export const cutBy = (signal: AbortSignal, isShort: boolean): { readonly facts?: RungFacts } =>
+  isShort && isDeadline(signal) ? { facts: { isCut: true } } : {};
 
 /** A connection that did not open. @param codes what each way to fail means on this rung */
 export function connectOutcome<C extends Code>(

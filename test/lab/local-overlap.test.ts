@@ -39,7 +39,7 @@ describeWhere(
           whoMustAct: 'laptop',
           args: { via: 'docker0' },
         });
-      expect(document.diagnosis.args['subnet']).toBe('172.17.0.0/16');
+      expect(document.diagnosis.args).toMatchObject({ subnet: '172.17.0.0/16' });
       expect([status, after.status]).toEqual([4, 4]);
     });
   },

@@ -2,6 +2,7 @@ import type { Args, CheckResult, CheckStatus } from '../../model/check.ts';
 import type { Code, Rung } from '../../model/codes/facts.ts';
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import type { Endpoint, LadderResult } from '../../model/run.ts';
 import { checkFacts } from './check-facts.ts';
 import { NETWORK_REST } from './network-rest.ts';
@@ -62,9 +63,12 @@ export const endpoint = (name: string, over: Partial<Endpoint> = {}): Endpoint =
 export const result = (
   checks: readonly CheckResult[],
   endpoints: readonly Endpoint[],
+  /** By the check's id. */
+  facts: Readonly<Record<string, RungFacts>> = {},
 ): LadderResult => ({
   target: { host: 'exch1.corp.example', addresses: ['10.1.2.3'] },
   checks,
+  facts: new Map(Object.entries(facts)),
   endpoints,
   mapper: null,
 });

@@ -102,18 +102,20 @@ export function diagnosisOf(
   };
 }
 
+type CheckChange = Partial<CheckResult> & { readonly args?: Args };
+
 export const checkOf = (
   id: string,
   rung: CheckResult['rung'],
-  change: Partial<CheckResult> = {},
+  { args = {}, ...change }: CheckChange = {},
 ): CheckResult => ({
   id,
   rung,
-  ...checkFacts(id, change.args ?? {}),
+  ...checkFacts(id, args),
   dependsOn: [],
   status: 'ok',
   code: null,
-  args: {},
+  args,
   evidence: [],
   ms: 12.3,
   at: AT,

@@ -16,7 +16,6 @@ export const EXCHANGE_ON = {
 
 export const VERSION = {
   retired: 'Exchange 2013 or later',
-  retiredBecause: 'RPC over TCP is retired',
   exchange2007: 'Exchange 2007 on Windows Server 2008',
   namedByStore: 'the mapper names the store as store.exe registered it until Exchange 2007',
 };

@@ -48,8 +48,7 @@ export const RUN = {
     inconclusive: 'NOT CERTAIN',
   } satisfies Readonly<Record<Severity, string>>,
   alsoNeeded: 'Also needed',
-  neededPorts: (ports: readonly (string | number)[]): string =>
-    `by what the mapper said last: ${ports.join(', ')}`,
+  neededPorts: (ports: string): string => `by what the mapper said last: ${ports}`,
   also: 'Also',
   finding: (title: string, summary: string): string => `${title}: ${summary}`,
   more: (codeWithReference: string, code: string): string =>

@@ -1,9 +1,8 @@
 import type { AccessListInPlay } from '../../../model/access-list.ts';
-import type { Args } from '../../../model/check.ts';
 import type { AddressComparison, PortComparison } from '../../../model/net/access-lists.ts';
 import { placeWords } from '../../../model/net/device-rules.ts';
 import { formatPortList, portListWords } from '../../../model/net/port-list.ts';
-import type { StepOutcome } from '../../../model/step-outcome.ts';
+import type { Passed, StepOutcome } from '../../../model/step-outcome.ts';
 import { COMPARED, FALLBACK_OWNER } from '../../../model/text/en/evidence-lists.ts';
 import { briefly } from '../../../model/text/en/lists.ts';
 
@@ -14,27 +13,31 @@ export function judgePortList(
   const { evidence } = compared;
   switch (compared.kind) {
     case 'inside':
-      return { status: 'ok', code: null, evidence, args: tightArgs(compared.tight) };
+      return { status: 'ok', code: null, evidence, ...nearEnd(compared.tight) };
     case 'outside':
       return {
         status: compared.isBlocked ? 'fail' : 'degraded',
         code: 'RPC_PORT_OUTSIDE_ACL',
         evidence,
         args: listArgs(compared.culprit),
+        facts: { outsideListOf: compared.culprit.device },
       };
     case 'stale':
       return { status: 'degraded', code: 'ACL_STALE', evidence, args: listArgs(compared.culprit) };
   }
 }
 
-const tightArgs = (tight: (PortComparison & { readonly kind: 'inside' })['tight']): Args =>
-  tight === null
-    ? {}
-    : {
-        tight: formatPortList([tight.range]),
-        tightDevice: tight.list.device,
-        owner: tight.list.owner ?? FALLBACK_OWNER,
-      };
+function nearEnd(
+  tight: (PortComparison & { readonly kind: 'inside' })['tight'],
+): Pick<Passed, 'args' | 'facts'> {
+  if (tight === null) return { args: {} };
+  const { device, owner } = tight.list;
+  const range = formatPortList([tight.range]);
+  return {
+    args: { tight: range, tightDevice: device, owner: owner ?? FALLBACK_OWNER },
+    facts: { nearEndOf: { device, range } },
+  };
+}
 
 const listArgs = (list: AccessListInPlay) => ({
   device: list.device,

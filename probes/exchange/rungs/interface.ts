@@ -215,7 +215,12 @@ export function judgeMap(
       const alternates = alternatePorts(ports, further);
       return alternates.length === 0
         ? outcome
-        : withMore(outcome, [MAPPER.asked([ports, ...further])], { alternates: [...alternates] });
+        : withMore(
+            outcome,
+            [MAPPER.asked([ports, ...further])],
+            { alternates: [...alternates] },
+            { alternates },
+          );
     }
   }
 }
@@ -231,9 +236,11 @@ function judgeMapping(
   );
   if (ports.length > 0) {
     const towerAddress = translatedAddress(mapping.towers, target);
+    const translated = towerAddress === null ? {} : { towerAddress };
     return {
       ...OK(...towers),
-      args: { announced: [...ports], ...(towerAddress === null ? {} : { towerAddress }) },
+      args: { announced: [...ports], ...translated },
+      facts: translated,
     };
   }
   const isEnd = mapping.status === NO_MORE_ELEMENTS;
@@ -248,6 +255,7 @@ function judgeMapping(
     code: 'RPC_RETIRED',
     evidence: [...evidence, proof],
     args: { proof, ...(product === null ? {} : { product }) },
+    facts: { retirement: { proof, product } },
   };
 }
 

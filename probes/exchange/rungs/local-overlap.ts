@@ -33,5 +33,6 @@ export function suspectOverlap<C extends Code>(
       tunnelUp,
       remedy: remedies[overlapOwner(overlap)],
     },
+    facts: { ...outcome.facts, overlap: { kind, tunnelUp } },
   };
 }

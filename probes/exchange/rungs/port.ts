@@ -326,7 +326,7 @@ export function untestedPort(
   const recorder = interfaceRecorder.on(null);
   const untested = { status, code, args: {}, evidence };
   const past = lastKnownOf(wanted, request.lastKnownPorts ?? [], listsOf(request));
-  const held = { ...untested, args: past.args, evidence: [...evidence, ...past.evidence] };
+  const held = { ...untested, ...past, evidence: [...evidence, ...past.evidence] };
   return [
     ...(request.accessLists.length > 0 ? [recorder.record('acl', held, null)] : []),
     recorder.record('port', untested, null),

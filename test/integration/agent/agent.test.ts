@@ -7,7 +7,7 @@ import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';
 import { Report } from '../../../model/report.ts';
-import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, diagnosisOf, GREEN } from '../../unit/agent/builders.ts';
 import { agentIn } from './agent-bench.ts';
 import { type FakeCollector, fakeCollector } from './collectors.ts';
 import { historyIn } from './history-bench.ts';
@@ -187,7 +187,7 @@ describe('the agent', () => {
     const past = historyIn(folder);
     const startedAt = '2026-05-04T09:00:00.000Z';
     past.history.add(
-      runOf(GREEN, {
+      assembledOf(GREEN, {
         startedAt,
         endpoints: [
           {

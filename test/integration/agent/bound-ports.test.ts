@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../model/run.ts';
-import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { BROKEN, GREEN, assembledOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { temporaryFolder } from './workbench.ts';
 
@@ -33,7 +33,7 @@ describe('the ports that bound in the last run on one attachment', () => {
     const folder = temporaryFolder();
     const before = historyIn(folder);
     before.history.add(
-      runOf(GREEN, { target: TARGET, startedAt: AT, endpoints: [endpoint()] }),
+      assembledOf(GREEN, { target: TARGET, startedAt: AT, endpoints: [endpoint()] }),
       'office',
     );
     before.close();
@@ -48,7 +48,7 @@ describe('the ports that bound in the last run on one attachment', () => {
   it('are those that accepted a bind at an address of the host', () => {
     const { history } = historyIn(temporaryFolder());
     history.add(
-      runOf(GREEN, {
+      assembledOf(GREEN, {
         target: TARGET,
         startedAt: AT,
         endpoints: [
@@ -65,11 +65,11 @@ describe('the ports that bound in the last run on one attachment', () => {
 
   it('are none after a run there in which nothing bound, and stay after one elsewhere', () => {
     const { history } = historyIn(temporaryFolder());
-    const green = runOf(GREEN, { target: TARGET, startedAt: AT, endpoints: [endpoint()] });
+    const green = assembledOf(GREEN, { target: TARGET, startedAt: AT, endpoints: [endpoint()] });
     history.add(green, 'office');
     history.add(green, 'tunnel');
-    history.add(runOf(BROKEN, { target: TARGET, endpoints: [] }), 'office');
-    history.add(runOf(BROKEN, { target: TARGET, endpoints: [] }));
+    history.add(assembledOf(BROKEN, { target: TARGET, endpoints: [] }), 'office');
+    history.add(assembledOf(BROKEN, { target: TARGET, endpoints: [] }));
 
     expect(history.lastBound(HOST, 'office')).toEqual([]);
     expect(history.lastBound(HOST, 'tunnel')).toEqual([{ ...BOUND, attachment: 'tunnel' }]);
@@ -89,7 +89,7 @@ describe('the ports that bound in the last run on one attachment', () => {
 
     for (let one = 0; one < 10; one += 1)
       history.add(
-        runOf(GREEN, {
+        assembledOf(GREEN, {
           target: TARGET,
           endpoints: Array.from({ length: 150 }, (_, port) => endpoint({ port: port + 1 })),
         }),

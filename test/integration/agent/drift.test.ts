@@ -4,7 +4,7 @@ import type { ResolvedSettings } from '../../../agent/settings/resolved.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { exitFor } from '../../../model/exit.ts';
 import type { Endpoint } from '../../../model/run.ts';
-import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
 
@@ -44,12 +44,15 @@ function memoryWith(change: Partial<ResolvedSettings> = {}) {
 describe('a run on another port than the one before', () => {
   it('carries PORT_DRIFT and keeps its verdict, its severity and its exit', () => {
     const memory = memoryWith();
-    memory.keep(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: on(1171) }), null);
+    memory.keep(
+      assembledOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: on(1171) }),
+      null,
+    );
 
     const {
       run: { diagnosis },
     } = memory.keep(
-      runOf(GREEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }),
+      assembledOf(GREEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }),
       null,
     );
 
@@ -66,10 +69,13 @@ describe('a run on another port than the one before', () => {
 
   it('tells it beside the break that came with it', () => {
     const memory = memoryWith();
-    memory.keep(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: on(1171) }), null);
+    memory.keep(
+      assembledOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z', endpoints: on(1171) }),
+      null,
+    );
 
     const { run } = memory.keep(
-      runOf(BROKEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }),
+      assembledOf(BROKEN, { startedAt: '2026-05-04T09:05:00.000Z', endpoints: on(2314) }),
       null,
     );
 
@@ -82,10 +88,10 @@ describe('a run on another port than the one before', () => {
 
   it('says nothing where the settings switch the finding off', () => {
     const memory = memoryWith({ findingsOff: ['PORT_DRIFT'] });
-    memory.keep(runOf(GREEN, { endpoints: on(1171) }), null);
+    memory.keep(assembledOf(GREEN, { endpoints: on(1171) }), null);
 
-    expect(memory.keep(runOf(GREEN, { endpoints: on(2314) }), null).run.diagnosis.findings).toEqual(
-      [],
-    );
+    expect(
+      memory.keep(assembledOf(GREEN, { endpoints: on(2314) }), null).run.diagnosis.findings,
+    ).toEqual([]);
   });
 });

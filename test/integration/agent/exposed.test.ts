@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { decodeReport, summarize } from '../../../collector/report-summary.ts';
-import { BROKEN, diagnosisOf, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, diagnosisOf, GREEN } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
 
@@ -46,7 +46,7 @@ it('a mapper that the Internet can ask is reported once a day, while mail works'
     '2026-05-05T10:00:00.000Z',
   ].map((at) => {
     clock.now = new Date(at);
-    return memory.keep(runOf(EXPOSED, { startedAt: at }), null).reported;
+    return memory.keep(assembledOf(EXPOSED, { startedAt: at }), null).reported;
   });
 
   expect(reported).toEqual([true, false, true]);
@@ -61,9 +61,9 @@ it('a mapper that the Internet can ask is reported once a day, while mail works'
 it('is a report of its own: it neither opens a break nor ends one', () => {
   const { memory, outbox } = memoryAt('2026-05-04T10:00:00.000Z');
 
-  memory.keep(runOf({ ...BROKEN, findings: EXPOSED.findings }), null);
-  memory.keep(runOf({ ...BROKEN, findings: EXPOSED.findings }), null);
-  memory.keep(runOf(GREEN), null);
+  memory.keep(assembledOf({ ...BROKEN, findings: EXPOSED.findings }), null);
+  memory.keep(assembledOf({ ...BROKEN, findings: EXPOSED.findings }), null);
+  memory.keep(assembledOf(GREEN), null);
 
   expect(outbox.list().map(({ kind }) => kind)).toEqual(['break', 'finding', 'end']);
 });

@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openHistoryInMemory } from '../../../agent/runs/history.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
-import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { temporaryFolder } from './workbench.ts';
 
@@ -11,8 +12,8 @@ describe('the history', () => {
   it('knows the last run and the last good one after a restart', () => {
     const folder = temporaryFolder();
     const before = historyIn(folder);
-    before.history.add(runOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z' }));
-    before.history.add(runOf(BROKEN, { startedAt: '2026-05-04T09:05:00.000Z' }));
+    before.history.add(assembledOf(GREEN, { startedAt: '2026-05-04T09:00:00.000Z' }));
+    before.history.add(assembledOf(BROKEN, { startedAt: '2026-05-04T09:05:00.000Z' }));
     before.close();
 
     const { history } = historyIn(folder);
@@ -24,9 +25,9 @@ describe('the history', () => {
   it('keeps failures when successes push out successes', () => {
     const folder = temporaryFolder();
     const { history } = historyIn(folder);
-    history.add(runOf(BROKEN));
+    history.add(assembledOf(BROKEN));
 
-    for (let run = 0; run < 510; run += 1) history.add(runOf(GREEN));
+    for (let run = 0; run < 510; run += 1) history.add(assembledOf(GREEN));
 
     const read = readHistory(folder, 10_000);
     const runs = read.ok ? read.value.runs : [];
@@ -37,8 +38,8 @@ describe('the history', () => {
   it('passes over a run that the disk spoilt', () => {
     const folder = temporaryFolder();
     const { history } = historyIn(folder);
-    history.add(runOf(GREEN));
-    history.add(runOf(BROKEN));
+    history.add(assembledOf(GREEN));
+    history.add(assembledOf(BROKEN));
     const meddler = new DatabaseSync(join(folder, 'history.sqlite'));
     meddler.exec(
       `UPDATE run SET document = '{"schema": 1, "tar' WHERE code = 'RPC_PORT_OUTSIDE_ACL'`,
@@ -55,8 +56,29 @@ describe('the history', () => {
     const { history, lines } = historyIn(folder);
 
     expect(history.last()).toBeNull();
-    expect(history.add(runOf(GREEN))).toBe(true);
+    expect(history.add(assembledOf(GREEN))).toBe(true);
     expect(lines.join()).toContain('history.sqlite.damaged-');
+  });
+
+  it('that lives in memory hands over its runs with every port that was seen, and no spoilt one', () => {
+    const opened = openHistoryInMemory({
+      dataFolder: temporaryFolder(),
+      log: () => undefined,
+      now: () => new Date(),
+    });
+    const { run } = assembledOf(GREEN);
+    const further = { host: 'exch1.corp.example', address: '192.0.2.10', interface: 'EMSMDB' };
+    opened.history.add({ run, sights: [{ ...further, port: 2314 }] });
+    opened.history.add({ run, sights: [] });
+    opened.history.add(assembledOf(BROKEN));
+    opened.database.exec(
+      "UPDATE run SET document = 'torn' WHERE id = 3; UPDATE run SET sights = 1 WHERE id = 2",
+    );
+
+    expect(opened.newRuns()).toEqual([
+      { run, sights: [{ ...further, port: 2314 }] },
+      { run, sights: [] },
+    ]);
   });
 
   it('is empty where no agent ever ran', () => {

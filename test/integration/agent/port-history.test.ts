@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS, readHistory } from '../../../agent/runs/history-rows.ts';
 import type { Endpoint } from '../../../model/run.ts';
-import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
@@ -46,12 +46,12 @@ describe('the ports that were seen', () => {
   it('survive a restart, one row for each change', () => {
     const folder = temporaryFolder();
     const before = historyIn(folder);
-    before.history.add(runOf(GREEN, { startedAt: minute(0), endpoints: [endpoint()] }));
-    before.history.add(runOf(GREEN, { startedAt: minute(5), endpoints: [endpoint()] }));
+    before.history.add(assembledOf(GREEN, { startedAt: minute(0), endpoints: [endpoint()] }));
+    before.history.add(assembledOf(GREEN, { startedAt: minute(5), endpoints: [endpoint()] }));
     before.close();
 
     historyIn(folder).history.add(
-      runOf(BROKEN, { startedAt: minute(10), endpoints: [endpoint({ port: 2314 })] }),
+      assembledOf(BROKEN, { startedAt: minute(10), endpoints: [endpoint({ port: 2314 })] }),
     );
 
     const rest = {
@@ -85,12 +85,12 @@ describe('the ports that were seen', () => {
   it('are remembered while the mapper is silent', () => {
     const { history } = historyIn(temporaryFolder());
     history.add(
-      runOf(GREEN, {
+      assembledOf(GREEN, {
         startedAt: minute(0),
         endpoints: [endpoint(), endpoint({ interface: 'NSPI', port: 1092 })],
       }),
     );
-    history.add(runOf(BROKEN, { startedAt: minute(5), endpoints: [] }));
+    history.add(assembledOf(BROKEN, { startedAt: minute(5), endpoints: [] }));
 
     const ports = history.lastPorts('exch1.corp.example');
 
@@ -107,7 +107,7 @@ describe('the ports that were seen', () => {
 
     for (let run = 0; run < 12; run += 1)
       history.add(
-        runOf(GREEN, {
+        assembledOf(GREEN, {
           startedAt: minute(run),
           endpoints: ports.map((port) => endpoint({ port: port + run * 200 })),
         }),
@@ -121,13 +121,13 @@ describe('the ports that were seen', () => {
   it('go on although a row was spoilt, even by numbers that no sample could have', () => {
     const folder = temporaryFolder();
     const { history, lines } = historyIn(folder);
-    history.add(runOf(GREEN, { startedAt: minute(0), endpoints: [endpoint()] }));
+    history.add(assembledOf(GREEN, { startedAt: minute(0), endpoints: [endpoint()] }));
     meddleIn(
       folder,
       `INSERT INTO port_span VALUES ('exch1.corp.example', '192.0.2.10', 'NSPI', 1092, 'x', 'y', 1, 9223372036854775807, 1, 1), ('exch1.corp.example', '192.0.2.10', 'RFR', -5, 'x', 'y', 1, 1, 1, 1)`,
     );
 
-    const kept = history.add(runOf(GREEN, { startedAt: minute(5), endpoints: [endpoint()] }));
+    const kept = history.add(assembledOf(GREEN, { startedAt: minute(5), endpoints: [endpoint()] }));
 
     expect(kept).toBe(true);
     expect(lines).toEqual([]);
@@ -173,7 +173,9 @@ describe('the ports that were seen', () => {
       },
     ]);
     expect(history.last()?.startedAt).toBe(runOf(GREEN).startedAt);
-    history.add(runOf(GREEN, { startedAt: minute(15), endpoints: [endpoint({ port: 2314 })] }));
+    history.add(
+      assembledOf(GREEN, { startedAt: minute(15), endpoints: [endpoint({ port: 2314 })] }),
+    );
     expect(history.spans()[0]).toMatchObject({ port: 2314, firstSample: 3, lastSample: 4 });
   });
 
@@ -194,8 +196,8 @@ describe('the ports that were seen', () => {
   it('do not keep runs from being read whose numbers are beyond all bounds', () => {
     const folder = temporaryFolder();
     const { history } = historyIn(folder);
-    history.add(runOf(GREEN, { startedAt: minute(0) }));
-    history.add(runOf(BROKEN, { startedAt: minute(5) }));
+    history.add(assembledOf(GREEN, { startedAt: minute(0) }));
+    history.add(assembledOf(BROKEN, { startedAt: minute(5) }));
     meddleIn(
       folder,
       `UPDATE run SET document = '{"tookMs": 9223372036854775807, "target": {"host": 9223372036854775807}}' WHERE code = 'RPC_PORT_OUTSIDE_ACL'`,

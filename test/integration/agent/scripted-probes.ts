@@ -70,6 +70,7 @@ export function scriptedWorld(): ScriptedWorld {
       return {
         target: { host: request.host, addresses: ['192.0.2.10'] },
         checks: [],
+        facts: new Map(),
         endpoints: [...endpoints],
         mapper: null,
       };

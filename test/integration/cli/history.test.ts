@@ -8,7 +8,7 @@ import { openHistory } from '../../../agent/runs/history.ts';
 import { HistoryDocument } from '../../../model/history.ts';
 import { type Endpoint, ProbeRun } from '../../../model/run.ts';
 import { bareEnvironment, runLinesman } from '../../support/linesman.ts';
-import { BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, GREEN } from '../../unit/agent/builders.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linesman-history-'));
 const env = bareEnvironment(folder);
@@ -28,19 +28,19 @@ const opened = openHistory({ dataFolder: folder, log: () => undefined, now: () =
 beforeAll(() => {
   if (!opened.ok) throw new Error(opened.message);
   opened.history.add(
-    runOf(GREEN, {
+    assembledOf(GREEN, {
       startedAt: '2026-05-04T09:00:00.000Z',
       endpoints: [endpoint('EMSMDB', 1171), endpoint('NSPI', 1092)],
     }),
   );
   opened.history.add(
-    runOf(GREEN, {
+    assembledOf(GREEN, {
       startedAt: '2026-05-04T09:05:00.000Z',
       endpoints: [endpoint('EMSMDB', 1171), endpoint('NSPI', 1092)],
     }),
   );
   opened.history.add(
-    runOf(BROKEN, {
+    assembledOf(BROKEN, {
       startedAt: '2026-05-04T09:10:00.000Z',
       endpoints: [endpoint('EMSMDB', 2314), endpoint('NSPI', 2201)],
     }),
@@ -124,7 +124,7 @@ describe('linesman probe whose mapper is silent', () => {
     const past = openHistory({ dataFolder: data, log: () => undefined, now: () => new Date() });
     if (!past.ok) throw new Error(past.message);
     past.history.add(
-      runOf(GREEN, {
+      assembledOf(GREEN, {
         target: { host: '127.0.0.1', addresses: ['127.0.0.1'] },
         startedAt: '2026-05-04T09:00:00.000Z',
         endpoints: [{ ...endpoint('EMSMDB', 2314), host: '127.0.0.1' }],

@@ -1,4 +1,6 @@
 import type { AgentState } from '../../../model/agent-state.ts';
+import type { AssembledRun } from '../../../agent/runs/assemble-run.ts';
+import { sightsOf } from '../../../diagnosis/port-spans.ts';
 import { factsOf } from '../../../model/codes/facts.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
@@ -61,6 +63,12 @@ export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): Pro
   advice: null,
   ...change,
 });
+
+/** The same as the ladder brings it, before the past is known. */
+export const assembledOf = (...given: Parameters<typeof runOf>): AssembledRun => {
+  const run = runOf(...given);
+  return { run, sights: sightsOf({ ...run, facts: new Map() }) };
+};
 
 export const STATE: AgentState = {
   schema: 1,

@@ -23,16 +23,19 @@ function verdict(
     except = [],
     endpoints = [],
     below = wayUp,
+    facts = {},
   }: {
     readonly except?: readonly string[];
     readonly endpoints?: readonly Endpoint[];
     readonly below?: readonly CheckResult[];
+    readonly facts?: Parameters<typeof result>[2];
   } = {},
 ): FreshDiagnosis {
   const others = NAMES.filter((name) => !except.includes(name)).map(bound);
   const whole = result(
     [...below, ...others.flatMap(({ checks }) => checks), ...more],
     [...others.flatMap((one) => one.endpoints), ...endpoints],
+    facts,
   );
   return diagnose({ result: whole, network: network(), interfaces: EXCHANGE_INTERFACES });
 }
@@ -104,11 +107,15 @@ describe('a verdict', () => {
         'RPC_PORT_OUTSIDE_ACL',
         of(name, { port: 2314, device: 'ISA', allow: '135' }),
       );
-    const diagnosis = verdict([outside('EMSMDB'), outside('NSPI')]);
+    const facts = {
+      'rpc.acl.EMSMDB': { outsideListOf: 'ISA' },
+      'rpc.acl.NSPI': { outsideListOf: 'ISA' },
+      'rpc.acl.RFR': { outsideListOf: 'Citrix' },
+    };
+    const diagnosis = verdict([outside('EMSMDB'), outside('NSPI'), outside('RFR')], { facts });
 
     expect(seen(diagnosis)).toEqual(['RPC_PORT_OUTSIDE_ACL', 'degraded', 'firewall']);
-    expect(diagnosis.args['interface']).toBe('EMSMDB');
-    expect(diagnosis.args['alsoOutside']).toEqual(['NSPI 2314']);
+    expect(diagnosis.args).toMatchObject({ interface: 'EMSMDB', alsoOutside: ['NSPI 2314'] });
     expect(exitFor(diagnosis)).toBe(3);
   });
 
@@ -227,24 +234,50 @@ describe('a verdict', () => {
   });
 
   it('keeps findings beside the verdict, each once', () => {
-    const tight = check(
-      'rpc.acl.EMSMDB',
-      'ok',
-      null,
-      of('EMSMDB', { port: 1980, tight: '1024-2000', tightDevice: 'ISA' }),
-    );
-    const translated = check(
-      'rpc.map.EMSMDB',
-      'ok',
-      null,
-      of('EMSMDB', { towerAddress: '192.0.2.7' }),
-    );
-    const diagnosis = verdict([tight, translated, translated]);
+    const tight = check('rpc.acl.EMSMDB', 'ok', null, of('EMSMDB', { port: 1980 }));
+    const translated = check('rpc.map.EMSMDB@10.1.2.4', 'ok', null, of('EMSMDB'));
+    const facts = {
+      'rpc.acl.EMSMDB': { nearEndOf: { range: '1024-2000', device: 'ISA' } },
+      'rpc.map.EMSMDB@10.1.2.4': { towerAddress: '192.0.2.7' },
+    };
+    const diagnosis = verdict([tight, translated, translated], { facts });
 
     expect(diagnosis.code).toBe('ALL_GREEN');
     expect(diagnosis.findings.map(({ code, audience }) => [code, audience])).toEqual([
       ['ACL_TIGHT', 'helpdesk'],
       ['RPC_BEHIND_NAT', 'helpdesk'],
     ]);
+  });
+
+  it('is less sure where the deadline ended the silence that it rests on', () => {
+    const silent = check('rpc.connect', 'fail', 'EPM_BLOCKED', of('EMSMDB', { port: 135 }));
+    const sure = (isCut: boolean) =>
+      verdict([silent], {
+        except: NAMES,
+        below: wayUp.slice(0, 2),
+        facts: { 'rpc.connect': { isCut } },
+      }).confidence;
+
+    expect([sure(false), sure(true)]).toEqual(['medium', 'low']);
+  });
+
+  it('lays the silence behind a device that accepts connections itself on no server alone', () => {
+    const silent = check('rpc.bind.EMSMDB', 'fail', 'RPC_NO_ANSWER', of('EMSMDB'));
+    const facts = { 'rpc.bind.EMSMDB': { mayBeAnsweredBy: 'Citrix Access Gateway' } };
+
+    expect(seen(verdict([silent], { except: ['EMSMDB'] }))[2]).toBe('exchange');
+    expect(seen(verdict([silent], { except: ['EMSMDB'], facts }))[2]).toBe('firewall');
+  });
+
+  it('names the ports of the past that a list does not hold, each once', () => {
+    const past = check('rpc.acl.EMSMDB', 'inconclusive', null, of('EMSMDB'));
+    const silent = check('rpc.connect', 'fail', 'EPM_BLOCKED', of('EMSMDB', { port: 135 }));
+    const diagnosis = verdict([silent, past], {
+      except: NAMES,
+      below: wayUp.slice(0, 2),
+      facts: { 'rpc.acl.EMSMDB': { lastKnownOutside: ['2314 (ISA)'] } },
+    });
+
+    expect(diagnosis.args).toMatchObject({ alsoNeeded: ['EMSMDB 2314 (ISA)'] });
   });
 });

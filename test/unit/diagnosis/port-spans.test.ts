@@ -47,7 +47,6 @@ describe('ports over time', () => {
   });
 
   it('hold the ports that only a further answer of the mapper named', () => {
-    const args = { interface: 'EMSMDB', address: ADDRESS, announced: [1171], alternates: [2314] };
     const check = {
       id: 'rpc.map.EMSMDB',
       rung: 'rpc',
@@ -58,7 +57,7 @@ describe('ports over time', () => {
       dependsOn: [],
       status: 'ok',
       code: null,
-      args,
+      args: {},
       evidence: [],
       ms: 1,
       at: BEGIN,
@@ -79,6 +78,7 @@ describe('ports over time', () => {
       target: { host: HOST, addresses: [ADDRESS] },
       endpoints: [endpoint],
       checks: [{ ...check, dependsOn: [], evidence: [] }],
+      facts: new Map([[check.id, { alternates: [2314] }]]),
     });
 
     expect(seen).toEqual(sights({ EMSMDB: [1171, 2314] }));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
-import type { CheckResult } from '../../../model/check.ts';
+import type { RungFacts } from '../../../model/rung-facts.ts';
 import type { Endpoint, MapperListing } from '../../../model/run.ts';
 import { guessServer } from '../../../diagnosis/server-version.ts';
 
@@ -32,40 +32,28 @@ const listing = (annotation: string, port: number): MapperListing => ({
     },
   ],
 });
-const retired: CheckResult = {
-  id: 'rpc.map.EMSMDB',
-  rung: 'rpc',
-  step: 'map',
-  interface: 'EMSMDB',
-  address: '10.1.2.3',
-  port: 135,
-  dependsOn: [],
-  status: 'fail',
-  code: 'RPC_RETIRED',
-  args: { proof: 'port 6001 greets', product: 'Exchange 2016' },
-  evidence: [],
-  ms: 1,
-  at: '',
-  network: 'tunnel',
-};
+const NONE = new Map<string, RungFacts>();
+const RETIRED = new Map<string, RungFacts>([
+  ['rpc.map.EMSMDB', { retirement: { proof: 'port 6001 greets', product: 'Exchange 2016' } }],
+]);
 
 it.each([
   [
     'a store in the old range',
-    { checks: [], endpoints: [store(1171)], mapper: null },
+    { facts: NONE, endpoints: [store(1171)], mapper: null },
     'Exchange 2000, 2003 or 2007 on Windows 2000 or Server 2003',
     'works',
   ],
   [
     'a store in the new range',
-    { checks: [], endpoints: [store(49_200)], mapper: null },
+    { facts: NONE, endpoints: [store(49_200)], mapper: null },
     'Exchange 2007 or 2010 on Windows Server 2008 or later',
     'works',
   ],
   [
     'a store in the new range that names itself',
     {
-      checks: [],
+      facts: NONE,
       endpoints: [store(49_200)],
       mapper: listing('Exchange Server STORE EMSMDB Interface', 49_200),
     },
@@ -74,13 +62,13 @@ it.each([
   ],
   [
     'a store that is announced and does not bind',
-    { checks: [], endpoints: [store(1171, 'no-answer')], mapper: null },
+    { facts: NONE, endpoints: [store(1171, 'no-answer')], mapper: null },
     'Exchange 2000, 2003 or 2007 on Windows 2000 or Server 2003',
     'unknown',
   ],
   [
     'an Exchange that gave up RPC over TCP',
-    { checks: [retired], endpoints: [], mapper: null },
+    { facts: RETIRED, endpoints: [], mapper: null },
     'Exchange 2016',
     'retired',
   ],
@@ -89,5 +77,5 @@ it.each([
 });
 
 it('nothing is said of a server that showed nothing', () => {
-  expect(guessServer({ checks: [], endpoints: [], mapper: null })).toBeNull();
+  expect(guessServer({ facts: NONE, endpoints: [], mapper: null })).toBeNull();
 });

@@ -1,5 +1,5 @@
-import type { PortSpan } from '../../../model/history.ts';
-import { type PortObservation, withSample } from '../../../diagnosis/port-spans.ts';
+import type { PortObservation, PortSpan } from '../../../model/history.ts';
+import { withSample } from '../../../diagnosis/port-spans.ts';
 
 export const HOST = 'exch1.corp.example';
 export const ADDRESS = '192.0.2.10';

@@ -40,7 +40,9 @@ describe('a text and the arguments that fill it', () => {
   it('keep the compiler from passing a finding without an argument of its texts', () => {
     const device = { device: 'Citrix', range: '1024-1100', interface: 'EMSMDB' };
 
-    expect(finding('ACL_TIGHT', 'helpdesk', { ...device, port: 1090 }).args['port']).toBe(1090);
+    expect(finding('ACL_TIGHT', 'helpdesk', { ...device, port: 1090 }).args).toMatchObject({
+      port: 1090,
+    });
     // @ts-expect-error: the summary names {port}
     expect(finding('ACL_TIGHT', 'helpdesk', device).code).toBe('ACL_TIGHT');
     // @ts-expect-error: prt is not port

@@ -15,11 +15,11 @@ const PLAN: RunPlan = {
   listAll: false,
 };
 
-/** A run by clocks that move on by 123.4 ms while the ladder is climbed. */
+/** A run by clocks that move on by 123.4 ms while the ladder runs. */
 function runWith(plan: RunPlan, primary: readonly string[] = []) {
   const orders: LadderOrder[] = [];
   let elapsedMs = 0;
-  const run = assembleRun(
+  const assembled = assembleRun(
     plan,
     { gateway: null, findingsOff: [], network: { primary } },
     {
@@ -30,6 +30,7 @@ function runWith(plan: RunPlan, primary: readonly string[] = []) {
           return Promise.resolve({
             target: { host: order.host, addresses: ['192.0.2.10'] },
             checks: [],
+            facts: new Map(),
             endpoints: [],
             mapper: null,
           });
@@ -44,7 +45,7 @@ function runWith(plan: RunPlan, primary: readonly string[] = []) {
       monotonicMs: () => 0.3 + elapsedMs,
     },
   );
-  return { run, orders };
+  return { run: assembled.then(({ run }) => run), orders };
 }
 
 describe('a run, for the agent and for the command line', () => {

@@ -95,7 +95,9 @@ describe('a mapper that the whole Internet can ask', () => {
       network(),
     );
 
-    expect(found[0]?.args['services']).toBe('WINS administration, service control');
+    expect(found[0]?.args).toMatchObject({
+      services: 'WINS administration, service control',
+    });
   });
 });
 

@@ -51,7 +51,9 @@ function verdict(
     outcome.evidence,
   );
   return diagnose({
-    result: result([check('link', 'ok'), ...more, failed], []),
+    result: result([check('link', 'ok'), ...more, failed], [], {
+      'rpc.connect': outcome.facts ?? {},
+    }),
     network: now,
     interfaces: EXCHANGE_INTERFACES,
   });

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { Diagnosis } from '../../model/diagnosis.ts';
+import type { ProbeRun } from '../../model/run.ts';
+
+/** Where a break is. `interface` and `port` are null where it is of none. */
+const BreakPlace = z.object({
+  /** As it was asked for; null in what an older version stored of a break below RPC. */
+  host: z.nullable(z.string()),
+  interface: z.nullable(z.string()),
+  port: z.nullable(z.number()),
+});
+type BreakPlace = z.infer<typeof BreakPlace>;
+
+/** A break that was reported and has not ended. */
+export interface OpenBreak {
+  readonly diagnosis: Diagnosis;
+  readonly place: BreakPlace;
+}
+
+/** The verdict of a run, and the place of the first check that it rests on. */
+export function breakOf({
+  target,
+  checks,
+  diagnosis,
+}: Pick<ProbeRun, 'target' | 'checks' | 'diagnosis'>): OpenBreak {
+  const check = checks.find(({ id }) => id === diagnosis.evidence[0]);
+  return {
+    diagnosis,
+    place: {
+      host: target.host,
+      interface: check?.interface ?? null,
+      port: check?.port ?? null,
+    },
+  };
+}
+
+/** The same cause at the same place; other words about it are not worth a second report. */
+export const isSameBreak = (a: OpenBreak, b: OpenBreak): boolean =>
+  a.diagnosis.code === b.diagnosis.code &&
+  a.place.interface === b.place.interface &&
+  a.place.port === b.place.port &&
+  (a.place.host === b.place.host || a.place.host === null || b.place.host === null);
+
+/** As it is stored: a diagnosis with its place beside, so that an older version can read it. */
+export const encodeOpenBreak = ({ diagnosis, place }: OpenBreak): unknown => ({
+  ...diagnosis,
+  place,
+});
+
+const Placed = z.object({ place: BreakPlace });
+/** An older version stored the diagnosis alone: the place stands in its arguments. */
+const OlderPlace = z.object({
+  args: z.object({
+    host: z.catch(BreakPlace.shape.host, null),
+    interface: z.catch(BreakPlace.shape.interface, null),
+    port: z.catch(BreakPlace.shape.port, null),
+  }),
+});
+
+/** Null where none is stored, or nothing that can be read. */
+export function decodeOpenBreak(stored: unknown): OpenBreak | null {
+  const diagnosis = Diagnosis.safeParse(stored);
+  if (!diagnosis.success) return null;
+  const placed = Placed.safeParse(stored);
+  if (placed.success) return { diagnosis: diagnosis.data, place: placed.data.place };
+  const older = OlderPlace.safeParse(stored);
+  return older.success ? { diagnosis: diagnosis.data, place: older.data.args } : null;
+}

@@ -1,0 +1,39 @@
+import type { OverlapBeside } from './local-overlap.ts';
+import type { Code } from './codes/facts.ts';
+
+/**
+ * What a rung learned beside the fields of its check. It goes from the rung to the diagnosis of the
+ * same run, in memory: JSON shows of it what sentences need, and nobody reads a sentence back.
+ */
+export interface RungFacts {
+  /** The run's deadline ended the silence that the check rests on. */
+  readonly isCut?: boolean;
+  /** Device whose access list does not hold the port or the address. */
+  readonly outsideListOf?: string;
+  /** Device that may have answered in the place of the server. */
+  readonly mayBeAnsweredBy?: string;
+  /** Address inside the reply of the mapper, where somebody translates on the way. */
+  readonly towerAddress?: string;
+  /** The list near whose end the port lies: its device, and the range as people read it. */
+  readonly nearEndOf?: { readonly device: string; readonly range: string };
+  /** Ports that only a further answer of the mapper named. */
+  readonly alternates?: readonly number[];
+  /** Ports of the past outside a list, each in words. */
+  readonly lastKnownOutside?: readonly string[];
+  /** What shows that RPC over TCP was given up; `product` is null where the web side named none. */
+  readonly retirement?: { readonly proof: string; readonly product: string | null };
+  /** The local network of this laptop that holds the address. */
+  readonly overlap?: Pick<OverlapBeside, 'kind' | 'tunnelUp'>;
+}
+
+/** Codes whose diagnosis rests on a fact, and the fact. */
+interface FactBehind {
+  readonly RPC_PORT_OUTSIDE_ACL: 'outsideListOf';
+  readonly RPC_RETIRED: 'retirement';
+  readonly LOCAL_SUBNET_OVERLAP: 'overlap';
+}
+
+/** The facts that a step must bring with the code; a step that forgets one does not compile. */
+export type FactsOf<C extends Code> = C extends keyof FactBehind
+  ? { readonly facts: RungFacts & Required<Pick<RungFacts, FactBehind[C]>> }
+  : { readonly facts?: RungFacts };
