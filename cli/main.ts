@@ -43,16 +43,22 @@ const run =
   async (...parsed: readonly unknown[]): Promise<void> => {
     const command = parsed.at(-1) as Command;
     const context = createContext(command.optsWithGlobals<CommonOptions>());
-    const asked =
-      files.length === 0 || (await import('./prerequisites.ts')).answersOrComplains(context, files);
+    const ready = filesAreReady(context, files);
     const work = await load();
-    if (!(await asked)) await endProcess(EXIT.usage);
+    if (!(await ready)) await endProcess(EXIT.usage);
     // Commander passes what the command's own declaration says, a few lines below; options of a
     // parent count for its children.
     await endProcess(
       await work(context, ...([...parsed.slice(0, -2), command.optsWithGlobals()] as unknown as A)),
     );
   };
+
+/** Whether its files answer, and the file of `--config`, if one is named, is right. */
+async function filesAreReady(context: Context, files: readonly Files[]): Promise<boolean> {
+  if (files.length === 0 && context.configFile === null) return true;
+  const { answersOrComplains, namedFileIsRight } = await import('./prerequisites.ts');
+  return (await answersOrComplains(context, files)) && namedFileIsRight(context);
+}
 
 /** Declares one command, and what stands below it. */
 type Declare = (program: Command) => void;

@@ -54,15 +54,32 @@ export async function settingsOrComplain(
   });
   if (!loaded.ok) {
     clear();
-    loaded.messages.forEach((message) => {
-      context.complain(`linesman: ${message}`);
-    });
+    complainOfFile(context, loaded.messages);
     return null;
   }
   if (loaded.settings.provenance.problems.length > 0) clear();
   for (const problem of loaded.settings.provenance.problems)
     context.say(`linesman: ${SETTINGS.ignoredKey(problem)}`);
   return loaded;
+}
+
+/**
+ * Whether the file of `--config` is right, for commands that need no settings as well: whoever names
+ * one is told of its faults. Says so otherwise; without a named file nothing is read.
+ */
+export async function namedFileIsRight(context: Context): Promise<boolean> {
+  if (context.configFile === null) return true;
+  if (!(await answersOrComplains(context, ['settings']))) return false;
+  const loaded = await loadSettings({
+    named: context.configFile,
+    surroundings: context.surroundings,
+  });
+  if (!loaded.ok) complainOfFile(context, loaded.messages);
+  return loaded.ok;
+}
+
+function complainOfFile(context: Context, messages: readonly string[]): void {
+  for (const message of messages) context.complain(`linesman: ${message}`);
 }
 
 /** Longest wait for an agent on this machine to answer, in milliseconds. */

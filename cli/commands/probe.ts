@@ -35,7 +35,7 @@ const PAST_WITHIN_MS = 1_000;
  */
 const NAME_HEAD_START_MS = 1_000;
 
-/** Climbs the ladder once, in this process; writes no history. */
+/** Probes the way once, in this process; writes no history. */
 export async function probe(
   context: Context,
   host: string | undefined,

@@ -128,7 +128,7 @@ export const DEMO = {
     `Demo site: an Exchange stand-in on ${host}, its endpoint mapper on TCP ${String(port)}; what it sends is made up.`,
   collector: (url: string): string => `Collector: ${url}/`,
   helpdesk: (link: string): string => `The helpdesk's page: ${link}`,
-  runLadder: (file: string): string => `\nClimb the ladder:  linesman probe --config ${file}`,
+  runLadder: (file: string): string => `\nProbe the way:     linesman probe --config ${file}`,
   agent: (file: string): string => `Run an agent:      linesman start --config ${file}`,
   breakIt: (fault: string): string => `Break something:   linesman demo fault ${fault} on`,
   faults: (faults: readonly string[]): string => `Faults:            ${faults.join(', ')}`,

@@ -5,7 +5,7 @@ export const PROGRAM = {
   afterError: '(linesman --help lists the commands)',
   after: `
 Examples:
-  linesman probe exch1.corp.example            climb the ladder once
+  linesman probe exch1.corp.example            run the probe once
   linesman probe exch1.corp.example --acl 135,1024-2000
   linesman start                               watch, report and deliver until Ctrl-C
   linesman explain RPC_PORT_OUTSIDE_ACL        what a code means, and who must act
@@ -15,7 +15,7 @@ Exit: 0 healthy, 1 internal error, 2 usage or configuration, 3 degraded, 4 broke
 };
 
 export const COMMANDS = {
-  probe: 'climb the ladder to Exchange once',
+  probe: 'probe the way to Exchange once',
   start: 'run the agent until Ctrl-C',
   status: 'what the running agent knows',
   watch: 'print each change of the network and of the verdict',

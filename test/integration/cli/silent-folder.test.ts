@@ -72,8 +72,8 @@ describeWhere(SILENT_MOUNT_NEEDS, 'a file system that never answers', () => {
     'of the configuration alone does not keep "linesman status" from its answer',
     async () => {
       const { status, stderr } = await runLinesman(
-        ['status', '--data', join(folder, 'none'), '--config', join(mount, 'config.json')],
-        env,
+        ['status', '--data', join(folder, 'none')],
+        { ...env, XDG_CONFIG_HOME: mount },
         20_000,
       );
       expect(status).toBe(5);

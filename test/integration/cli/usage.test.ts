@@ -49,6 +49,25 @@ describe('bad input gets a clear error with the next step, and exit 2', () => {
   });
 
   it.each([
+    ['status'],
+    ['status', '--json'],
+    ['sync'],
+    ['watch'],
+    ['page'],
+    ['outbox', 'list'],
+    ['explain', 'ALL_GREEN'],
+  ])('linesman %s of a file of --config that is not there', async (...words) => {
+    const missing = join(folder, 'missing.json');
+
+    const { status, stderr, stdout } = await runLinesman([...words, '--config', missing], env);
+
+    expect(stderr).toBe(
+      `linesman: ${missing}: there is no such file. Write it, or name another with --config.\n`,
+    );
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it.each([
     [
       'an unknown key, with the nearest known one',
       '{ "exchange": { "hots": "x" } }',
