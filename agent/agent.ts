@@ -5,6 +5,7 @@ import type { LockHolder } from './data/lock.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
 import { sweepDataFolder } from './data/sweep.ts';
 import { deviceId, keepDeviceId } from './device.ts';
+import { createHttpClient } from '../lib/http-client.ts';
 import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
@@ -158,7 +159,7 @@ async function assemble(
       run: null,
       diagnosis: null,
       probing: false,
-      outbox: { ...outbox.summary(), heldBecause: null },
+      outbox: { ...outbox.summary(), heldBecause: null, trouble: null },
       lastDeliveredAt: outbox.lastDeliveredAt(),
       demo,
       settings: settings.provenance,
@@ -178,7 +179,9 @@ async function assemble(
             log,
           }),
         };
+  const http = createHttpClient({ chooseWays: probes.chooseWays });
   const sync = createSync({
+    http,
     outbox,
     collector,
     device,
@@ -187,10 +190,10 @@ async function assemble(
     monotonicMs,
     way: wayToCollector(watcher.current(), watcher.snapshot()),
     random: Math.random,
-    onChange: (heldBecause) => {
+    onChange: (heldBecause, trouble) => {
       const key = collector?.keys.known() ?? null;
       store.update({
-        outbox: { ...outbox.summary(), heldBecause },
+        outbox: { ...outbox.summary(), heldBecause, trouble },
         lastDeliveredAt: outbox.lastDeliveredAt(),
         settings: withKey(
           settings.provenance,

@@ -11,6 +11,8 @@ import { findClient } from '../probes/network/vpn-client/system-io.ts';
 import type { FindClient } from '../probes/network/vpn-client/finding.ts';
 import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
+import { systemWays } from '../probes/network/connectivity/ways-out.ts';
+import type { ChooseWays } from '../lib/http-client.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
 /** Everything through which the agent learns about the world. */
@@ -25,6 +27,8 @@ export interface ProbesIo {
   /** The system's table of TCP connections. */
   readonly readConnections: ReadTable;
   readonly findClient: FindClient;
+  /** By which proxy, or by none, a URL is reached. */
+  readonly chooseWays: ChooseWays;
   /** Milliseconds since the user last touched keyboard or mouse; null where the system does not say. */
   readonly sinceInputMs: () => number | null;
 }
@@ -49,5 +53,6 @@ export const systemProbes: ProbesIo = {
   nameServers: () => nameServers(),
   readConnections,
   findClient,
+  chooseWays: systemWays(),
   sinceInputMs: () => (process.platform === 'win32' ? sinceLastInputMs() : null),
 };

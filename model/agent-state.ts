@@ -2,17 +2,22 @@ import * as z from 'zod/mini';
 import { Diagnosis } from './diagnosis.ts';
 import { NetworkState } from './network-state.ts';
 import { ProbeRun } from './run.ts';
+import { SendTrouble } from './send-trouble.ts';
 
 export const HeldBecause = z.nullable(
   z.enum(['no-collector', 'no-route', 'captive', 'metered', 'backoff']),
 );
 export type HeldBecause = z.infer<typeof HeldBecause>;
 
-/** What waits to be sent. `heldBecause` is null when nothing waits or sending is under way. */
+/**
+ * What waits to be sent. `heldBecause` is null when nothing waits or sending is under way;
+ * `trouble` is what the latest try came to, null where it did not fail.
+ */
 export const OutboxSummary = z.object({
   count: z.number(),
   bytes: z.number(),
   heldBecause: HeldBecause,
+  trouble: z.nullable(SendTrouble),
 });
 export type OutboxSummary = z.infer<typeof OutboxSummary>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { HeldBecause } from './agent-state.ts';
+import { SendTrouble } from './send-trouble.ts';
 
 /**
  * `quarantined`: the body no longer matches its digest. `refused`: the collector will never take
@@ -29,5 +30,6 @@ export const SyncResult = z.object({
   sent: z.array(z.string()),
   waiting: z.number(),
   heldBecause: HeldBecause,
+  trouble: z.nullable(SendTrouble),
 });
 export type SyncResult = z.infer<typeof SyncResult>;

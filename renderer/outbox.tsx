@@ -62,7 +62,7 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
 
 function why(outbox: OutboxSummary | null, lastDeliveredAt: string | null, now: Date): string {
   if (outbox === null) return OUTBOX.noAgent;
-  if (outbox.count > 0) return WORDS.held.heldOnPage(outbox.heldBecause);
+  if (outbox.count > 0) return WORDS.held.heldOnPage(outbox.heldBecause, outbox.trouble);
   return lastDeliveredAt === null
     ? OUTBOX.neverSent
     : OUTBOX.lastSent(clockWords(lastDeliveredAt, now));

@@ -2,7 +2,11 @@ import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
 import { parseJson } from '../../model/json.ts';
 import { parseRetryAfter } from './backoff.ts';
-import { exchangeHttp, type HttpAnswer } from '../../lib/http-exchange.ts';
+import type { HttpClient, Way } from '../../lib/http-client.ts';
+import { proxyName } from '../../probes/network/connectivity/proxy-settings.ts';
+import type { HttpAnswer } from '../../lib/http-exchange.ts';
+import type { SendTrouble } from '../../model/send-trouble.ts';
+import { trouble, troubleOf } from './trouble.ts';
 import type { SentReport } from './receipt.ts';
 
 /**
@@ -13,17 +17,15 @@ export type UploadAnswer =
   | { readonly kind: 'receipt'; readonly document: unknown }
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
-  /**
-   * Not a receipt: a captive portal, a proxy, another server, or a collector that got it damaged.
-   */
-  | { readonly kind: 'not-a-receipt'; readonly came: string }
-  | { readonly kind: 'no-answer'; readonly error: string };
+  /** Anybody's: a portal, a proxy, another server, the network, or damage on the way. */
+  | { readonly kind: 'failed'; readonly trouble: SendTrouble };
 
 export interface OutgoingReport extends SentReport {
   readonly body: Uint8Array;
 }
 
 export interface Delivery {
+  readonly http: HttpClient;
   readonly collectorUrl: string;
   readonly device: string;
   readonly timeoutMs: number;
@@ -41,6 +43,10 @@ const Problem = z.object({
   detail: z.optional(z.string()),
   title: z.optional(z.string()),
 });
+/** Statuses of a proxy that reaches nobody (RFC 9110 §15.6), or lets nobody pass. */
+const PROXY_STATUSES: ReadonlySet<number> = new Set([403, 502, 503, 504]);
+/** Of one way: name, connection, a proxy's consent and TLS. */
+const OPEN_TIMEOUT_MS = 10_000;
 const MAX_WORDS = 200;
 const MAX_ANSWER_BYTES = 64 * 1024;
 /** An answer that is longer than any of a collector comes from somebody else. */
@@ -53,11 +59,12 @@ export async function sendReport(
   report: OutgoingReport,
   delivery: Delivery,
 ): Promise<UploadAnswer> {
-  const { collectorUrl, device, timeoutMs, signal, now } = delivery;
-  const answer = await exchangeHttp({
+  const { http, collectorUrl, device, timeoutMs, signal, now } = delivery;
+  const url = routeOf(collectorUrl, `v1/reports/${report.id}`);
+  const told = await http.exchange({
     ...BOUND,
     method: 'PUT',
-    url: routeOf(collectorUrl, `v1/reports/${report.id}`),
+    url,
     headers: {
       'Content-Type': 'application/json',
       'Content-Length': String(report.bytes),
@@ -67,58 +74,79 @@ export async function sendReport(
     },
     body: report.body,
     timeoutMs,
+    openTimeoutMs: OPEN_TIMEOUT_MS,
     signal,
   });
+  const { answer, way } = told;
   return answer.ok
-    ? judge(answer, now())
-    : answer.kind === 'too-large'
-      ? { kind: 'not-a-receipt', came: answer.why }
-      : { kind: 'no-answer', error: answer.why };
+    ? judge(answer, now(), url, way)
+    : { kind: 'failed', trouble: troubleOf(answer, told, url) };
 }
 
-/** The key that a collector signs with. @returns a sentence when none can be had */
+/** The key that a collector signs with. */
 export async function fetchCollectorKey({
+  http,
   collectorUrl,
   timeoutMs,
   signal,
-}: Pick<Delivery, 'collectorUrl' | 'timeoutMs' | 'signal'>): Promise<
-  { readonly ok: true; readonly key: CollectorKey } | { readonly ok: false; readonly error: string }
+}: Pick<Delivery, 'http' | 'collectorUrl' | 'timeoutMs' | 'signal'>): Promise<
+  | { readonly ok: true; readonly key: CollectorKey }
+  | { readonly ok: false; readonly trouble: SendTrouble }
 > {
-  const answer = await exchangeHttp({
+  const url = routeOf(collectorUrl, 'v1/key');
+  const told = await http.exchange({
     ...BOUND,
     method: 'GET',
-    url: routeOf(collectorUrl, 'v1/key'),
+    url,
     timeoutMs,
+    openTimeoutMs: OPEN_TIMEOUT_MS,
     signal,
   });
-  if (!answer.ok) return { ok: false, error: answer.why };
+  const { answer } = told;
+  if (!answer.ok) return { ok: false, trouble: troubleOf(answer, told, url) };
   const parsed = CollectorKey.safeParse(
     answer.status === 200 ? parseJson(answer.body.toString('utf8')) : undefined,
   );
   return parsed.success
     ? { ok: true, key: parsed.data }
-    : { ok: false, error: `no collector answers at ${collectorUrl}: ${described(answer)}` };
+    : { ok: false, trouble: trouble('NOT_A_COLLECTOR', url.host, { detail: described(answer) }) };
 }
 
-function judge(answer: Extract<HttpAnswer, { ok: true }>, now: Date): UploadAnswer {
+function judge(
+  answer: Extract<HttpAnswer, { ok: true }>,
+  now: Date,
+  url: URL,
+  way: Way,
+): UploadAnswer {
   const { status, headers } = answer;
+  const isProblem = headers['content-type']?.startsWith('application/problem+json') ?? false;
+  // Plain HTTP does not show whether the proxy said it, or the host behind it.
+  if (way !== null && url.protocol === 'http:' && !isProblem && PROXY_STATUSES.has(status))
+    return {
+      kind: 'failed',
+      trouble: trouble('PROXY_BROKEN', proxyName(way), { at: 'answer', status }),
+    };
+  const stranger = (): UploadAnswer => ({
+    kind: 'failed',
+    trouble: trouble('NOT_A_COLLECTOR', url.host, { detail: described(answer) }),
+  });
   const text = answer.body.toString('utf8');
   if (status === 503 || status === 429)
     return { kind: 'busy', retryAfterMs: parseRetryAfter(headers['retry-after'], now) };
   if (status === 200 || status === 201) {
     const document = parseJson(text);
-    return document === undefined
-      ? { kind: 'not-a-receipt', came: described(answer) }
-      : { kind: 'receipt', document };
+    return document === undefined ? stranger() : { kind: 'receipt', document };
   }
-  const isProblem = headers['content-type']?.startsWith('application/problem+json') ?? false;
   const problem = Problem.safeParse(isProblem ? parseJson(text) : undefined);
-  if (!problem.success) return { kind: 'not-a-receipt', came: described(answer) };
+  if (!problem.success) return stranger();
   const { code, detail, title } = problem.data;
   const message = clipped(detail ?? title ?? `status ${String(status)}`);
   return FINAL.has(status)
     ? { kind: 'refused', code, message }
-    : { kind: 'not-a-receipt', came: clipped(`${code}: ${message}`) };
+    : {
+        kind: 'failed',
+        trouble: trouble('COLLECTOR_REFUSED', url.host, { detail: clipped(`${code}: ${message}`) }),
+      };
 }
 
 function described({ status, headers }: Extract<HttpAnswer, { ok: true }>): string {

@@ -4,20 +4,23 @@ import { CollectorKey } from '../../model/receipt.ts';
 import type { Attempt } from '../data/attempt.ts';
 import { readSmallFile, writeSmallFile } from '../data/file.ts';
 import { parseJson } from '../../model/json.ts';
+import type { HttpClient } from '../../lib/http-client.ts';
 import type { Log } from '../log.ts';
+import type { SendTrouble } from '../../model/send-trouble.ts';
 import { fetchCollectorKey } from './client.ts';
+import { notSent } from './trouble.ts';
 import { decodeReceiptKey, type ReceiptKey } from './receipt.ts';
 
 export type KeyAnswer =
   | { readonly ok: true; readonly key: ReceiptKey; readonly source: 'configured' | 'learned' }
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly trouble: SendTrouble };
 
 /** Which key the receipts of one collector must be signed with. */
 export interface KeyRing {
   /** What is known without asking: configured, or learned before. */
   known(): KeyAnswer | null;
   /** Asks the collector once if nothing is known and its key may be learned. */
-  resolve(signal: AbortSignal): Promise<KeyAnswer>;
+  resolve(http: HttpClient, signal: AbortSignal): Promise<KeyAnswer>;
   /** Writes a learned key into a data folder that was made anew. */
   keep(): void;
 }
@@ -61,17 +64,24 @@ export function openKeyRing({
     );
   return {
     known,
-    resolve: async (signal) => {
+    resolve: async (http, signal) => {
       const present = known();
       if (present !== null) return present;
       if (!mayLearn(collectorUrl)) {
         return {
           ok: false,
-          reason: `${collectorUrl} is plain HTTP: set collector.receiptKey, or use https, for a key that comes over it proves nothing`,
+          trouble: notSent(
+            `${collectorUrl} is plain HTTP: set collector.receiptKey, or use https, for a key that comes over it proves nothing`,
+          ),
         };
       }
-      const fetched = await fetchCollectorKey({ collectorUrl, timeoutMs: KEY_TIMEOUT_MS, signal });
-      if (!fetched.ok) return { ok: false, reason: fetched.error };
+      const fetched = await fetchCollectorKey({
+        http,
+        collectorUrl,
+        timeoutMs: KEY_TIMEOUT_MS,
+        signal,
+      });
+      if (!fetched.ok) return fetched;
       const answer = pin(
         fetched.key.publicKey,
         'learned',
@@ -83,7 +93,10 @@ export function openKeyRing({
       // A key that is not kept would be learned anew after the next start, from whoever answers
       // then.
       if (!written.ok)
-        return { ok: false, reason: `the collector's key cannot be stored: ${written.message}` };
+        return {
+          ok: false,
+          trouble: notSent(`the collector's key cannot be stored: ${written.message}`),
+        };
       log(`learned the receipt key ${keyId} of ${collectorUrl}`);
       learned = answer;
       return answer;
@@ -109,7 +122,7 @@ export function mayLearn(collectorUrl: string): boolean {
 
 function pin(publicKey: string, source: 'configured' | 'learned', otherwise: string): KeyAnswer {
   const key = decodeReceiptKey(publicKey);
-  return key === null ? { ok: false, reason: otherwise } : { ok: true, key, source };
+  return key === null ? { ok: false, trouble: notSent(otherwise) } : { ok: true, key, source };
 }
 
 function fromFile(file: KeyFile, collectorUrl: string): KeyAnswer | null {

@@ -1,5 +1,8 @@
 import type { HeldBecause } from '../../model/agent-state.ts';
+import type { HttpClient } from '../../lib/http-client.ts';
 import type { SyncResult } from '../../model/outbox-item.ts';
+import type { SendTrouble } from '../../model/send-trouble.ts';
+import { sendingWords } from '../../model/text/en/sending.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { handOver } from './hand-over.ts';
@@ -36,11 +39,12 @@ export interface SyncOptions {
   readonly outbox: Outbox;
   /** Null: no collector is configured, and everything waits. */
   readonly collector: { readonly url: string; readonly keys: KeyRing } | null;
+  readonly http: HttpClient;
   readonly device: string;
   readonly way: WayToCollector;
   readonly log: Log;
   /** Count, hold or delivery may have changed. */
-  readonly onChange: (held: HeldBecause) => void;
+  readonly onChange: (held: HeldBecause, trouble: SendTrouble | null) => void;
   readonly now: () => Date;
   /** Monotonic milliseconds: a wait must not depend on a clock that can be set. */
   readonly monotonicMs: () => number;
@@ -76,6 +80,7 @@ export function createSync(options: SyncOptions): Sync {
   let timer: NodeJS.Timeout | null = null;
   let attempt = new AbortController();
   let drain: Drain | null = null;
+  let trouble: SendTrouble | null = null;
 
   const facts = (): SyncFacts => ({
     waiting: outbox.summary().count,
@@ -86,7 +91,7 @@ export function createSync(options: SyncOptions): Sync {
   const publish = (): void => {
     const why = held();
     outbox.setHeld(why);
-    onChange(why);
+    onChange(why, trouble);
   };
   const take = (step: SyncStep): void => {
     ({ state } = step);
@@ -141,12 +146,13 @@ export function createSync(options: SyncOptions): Sync {
     const { signal } = attempt;
     const outcome = await handOver(item, { ...options, collector }, signal);
     if (outcome.kind === 'gone') drain?.sent.push(item.id);
+    trouble = outcome.kind === 'again' && !signal.aborted ? outcome.trouble : null;
     handle(
       outcome.kind === 'again'
         ? {
             kind: 'failed',
             id: item.id,
-            error: outcome.error,
+            error: sendingWords(outcome.trouble),
             retryAfterMs: outcome.retryAfterMs,
             wasCut: signal.aborted,
             random: random(),
@@ -206,7 +212,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     run: async () => {
       const sent = await drainBy({ kind: 'demanded' });
-      return { sent: [...sent], waiting: outbox.summary().count, heldBecause: held() };
+      return { sent: [...sent], waiting: outbox.summary().count, heldBecause: held(), trouble };
     },
     held,
     close: async () => {

@@ -19,7 +19,7 @@ export function outboxList(context: Context): Promise<number> {
   else {
     const now = new Date();
     for (const { id, kind, bytes, createdAt, state, tries, heldBecause, lastError } of items) {
-      const why = heldBecause === null ? state : WORDS.held.HELD_IN_LINE[heldBecause];
+      const why = heldBecause === null ? state : WORDS.held.heldInLine(heldBecause, null);
       context.print(
         `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${OUTBOX.item(why, tries, lastError)}`,
       );

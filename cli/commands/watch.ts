@@ -16,7 +16,7 @@ const { AGENT, WATCH } = WORDS.commands;
 const { clockWords } = WORDS.clock;
 const { networkWords } = WORDS.labels;
 
-const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null } as const;
+const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null, trouble: null } as const;
 
 /**
  * Streams changes until Ctrl-C: the agent's if one runs, else those of a watcher of its own, which

@@ -47,7 +47,9 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
       : STATE.waiting(
           counted(outbox.count, 'report'),
           sizeWords(outbox.bytes),
-          outbox.heldBecause === null ? null : WORDS.held.HELD_IN_LINE[outbox.heldBecause],
+          outbox.heldBecause === null
+            ? null
+            : WORDS.held.heldInLine(outbox.heldBecause, outbox.trouble),
         ),
   );
   if (state.notKept !== null) row(STATE.disk, state.notKept);

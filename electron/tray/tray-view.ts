@@ -68,10 +68,10 @@ function linesOfTrouble(diagnosis: Diagnosis): readonly TrayItem[] {
   ];
 }
 
-const reportsWords = ({ count, heldBecause }: OutboxSummary): string =>
+const reportsWords = ({ count, heldBecause, trouble }: OutboxSummary): string =>
   heldBecause === null
     ? MENU.sending(counted(count, 'report'))
-    : MENU.waiting(counted(count, 'report'), WORDS.held.HELD_IN_TRAY[heldBecause]);
+    : MENU.waiting(counted(count, 'report'), WORDS.held.heldInTray(heldBecause, trouble));
 
 function viewOfAbsence(link: LinkState): TrayView {
   const words = absenceWords(link);

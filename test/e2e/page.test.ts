@@ -271,7 +271,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
           },
         ],
       }),
-      'sync.run': () => ({ sent: ['a', 'b'], waiting: 1, heldBecause: 'backoff' }),
+      'sync.run': () => ({ sent: ['a', 'b'], waiting: 1, heldBecause: 'backoff', trouble: null }),
     });
     const outbox = page.getByRole('region', { name: 'Reports for the helpdesk' });
 

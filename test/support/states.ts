@@ -228,7 +228,7 @@ export const stateOf = (change: Partial<AgentState> = {}): AgentState => ({
   run: null,
   diagnosis: null,
   probing: false,
-  outbox: { count: 0, bytes: 0, heldBecause: null },
+  outbox: { count: 0, bytes: 0, heldBecause: null, trouble: null },
   lastDeliveredAt: null,
   demo: false,
   settings: { items: [{ key: 'exchange.host', value: HOST, source: 'user file' }], problems: [] },
@@ -352,7 +352,7 @@ export const STATES = {
     networkOf(),
     brokenLadder,
     endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
-    { outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route' } },
+    { outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route', trouble: null } },
   ),
   degraded: judged(
     diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, { severity: 'degraded' }),

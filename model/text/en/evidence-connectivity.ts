@@ -36,7 +36,7 @@ export const REACH = {
 };
 
 export const PROXY = {
-  wantsLogin: 'it wants a login (407)',
+  wantsLogin: 'it wants a login (407, PROXY_AUTH), and Linesman sends none',
   nameless: (error: string): string => `its name does not resolve (${error})`,
   notReached: (error: string): string => `it cannot be reached (${error})`,
   environment: 'the environment',

@@ -1,33 +1,54 @@
 import type { HeldBecause } from '../../agent-state.ts';
+import type { SendTrouble } from '../../send-trouble.ts';
+import { SENDING_IN_TRAY, sendingWords } from './sending.ts';
 
 type Why = Readonly<Record<NonNullable<HeldBecause>, string>>;
 
 /** Why reports wait: on a terminal, behind "2 reports waiting: " or "Outbox". */
-export const HELD_IN_LINE: Why = {
+const IN_LINE: Why = {
   'no-collector': 'no collector is configured',
   'no-route': 'there is no way to the collector',
   captive: 'the network wants its login page first',
   metered: 'the network is metered',
-  backoff: 'the collector did not take them; trying again later',
+  backoff: 'the latest try failed; trying again later',
 };
 
 /** The same in the tray's menu, which has room for a few words. */
-export const HELD_IN_TRAY: Why = {
+const IN_TRAY: Why = {
   'no-collector': 'no collector is set up',
   'no-route': 'no way out yet',
   captive: 'this Wi-Fi wants its login page first',
   metered: 'this connection is metered',
-  backoff: 'the collector did not take it, next try soon',
+  backoff: 'next try soon',
 };
 
 /** The same as a sentence of its own on the page. */
-export const HELD_ON_PAGE: Why = {
+const ON_PAGE: Why = {
   'no-collector': 'They stay here: no collector is set up to receive them.',
   'no-route': 'They leave by themselves when there is a way out.',
   captive: 'They wait until the login page lets traffic through.',
   metered: 'They wait for a network that is not metered.',
-  backoff: 'The collector did not take them; another try follows by itself.',
+  backoff: 'The latest try failed; another follows by itself.',
 };
 
-export const heldOnPage = (why: HeldBecause): string =>
-  why === null ? 'They are on their way.' : HELD_ON_PAGE[why];
+/** What a try that failed came to, where reports wait for the next one. */
+const failed = (why: HeldBecause, trouble: SendTrouble | null): SendTrouble | null =>
+  why === 'backoff' ? trouble : null;
+
+export function heldInLine(why: NonNullable<HeldBecause>, trouble: SendTrouble | null): string {
+  const told = failed(why, trouble);
+  return told === null ? IN_LINE[why] : `${sendingWords(told)}; trying again later`;
+}
+
+export function heldInTray(why: NonNullable<HeldBecause>, trouble: SendTrouble | null): string {
+  const told = failed(why, trouble);
+  return told === null ? IN_TRAY[why] : SENDING_IN_TRAY[told.code];
+}
+
+export function heldOnPage(why: HeldBecause, trouble: SendTrouble | null): string {
+  if (why === null) return 'They are on their way.';
+  const told = failed(why, trouble);
+  return told === null
+    ? ON_PAGE[why]
+    : `The latest try failed: ${sendingWords(told)}. Another follows by itself.`;
+}

@@ -103,7 +103,10 @@ type Server =
   | { readonly kind: 'direct' }
   | { readonly kind: 'unusable' };
 
-/** `host`, `host:port`, or a URL of either; only plain HTTP to the proxy is spoken here. */
+/**
+ * `host`, `host:port`, or a URL of either; only plain HTTP to the proxy is spoken here. A name and a
+ * password in it are left: none is ever sent.
+ */
 function serverFrom(text: string): Server {
   const plain = text.trim();
   if (plain === '') return { kind: 'direct' };
@@ -111,26 +114,10 @@ function serverFrom(text: string): Server {
   if (plain.length > MAX_SERVER_CHARACTERS || !URL.canParse(written)) return { kind: 'unusable' };
   const url = new URL(written);
   if (url.protocol !== 'http:' || url.hostname === '') return { kind: 'unusable' };
-  const credentials = url.username === '' ? null : decoded(`${url.username}:${url.password}`);
-  if (credentials === undefined) return { kind: 'unusable' };
   return {
     kind: 'server',
-    server: {
-      host: hostOfUrl(url),
-      port: url.port === '' ? 80 : Number(url.port),
-      credentials,
-    },
+    server: { host: hostOfUrl(url), port: url.port === '' ? 80 : Number(url.port) },
   };
-}
-
-/** Undefined where the percent signs make no sense. */
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
 }
 
 function settingsFrom(

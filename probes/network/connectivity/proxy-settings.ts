@@ -1,13 +1,10 @@
 import { BlockList, isIP } from 'node:net';
+import type { ProxyAddress, WaysOut } from '../../../lib/http-client.ts';
 import { hostOfUrl } from '../../../model/net/host.ts';
+import { isLoopback } from '../addresses.ts';
 
 /** An HTTP proxy. */
-export interface ProxyServer {
-  readonly host: string;
-  readonly port: number;
-  /** `user:password` where the setting holds them; never shown. */
-  readonly credentials: string | null;
-}
+export type ProxyServer = ProxyAddress;
 
 /** How the system reaches the Web. */
 export interface ProxySettings {
@@ -47,8 +44,24 @@ export function proxyFor(url: URL, settings: ProxySettings): ProxyServer | null 
   const server = url.protocol === 'https:' ? settings.https : settings.http;
   if (server === null) return null;
   const host = hostOfUrl(url);
+  if (isHere(host)) return null;
   if (settings.bypassesSimpleNames && !host.includes('.') && isIP(host) === 0) return null;
   return settings.bypass.some((entry) => bypasses(entry, host, url)) ? null : server;
+}
+
+/**
+ * This machine: no proxy can lead there (Chromium, net/docs/proxy.md, implicit bypass rules).
+ */
+export const isHere = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || (isIP(host) !== 0 && isLoopback(host));
+
+/**
+ * The ways to one URL: the proxy that serves it, and directly, should the proxy be one that is not
+ * reached from here. A laptop carries a company's settings to other networks.
+ */
+export function waysTo(url: URL, settings: ProxySettings): WaysOut {
+  const proxy = proxyFor(url, settings);
+  return { ways: proxy === null ? [null] : [proxy, null], untold: settings.untold };
 }
 
 function bypasses(entry: string, host: string, url: URL): boolean {

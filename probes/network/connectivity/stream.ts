@@ -2,15 +2,7 @@ import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { hostOfUrl } from '../../../model/net/host.ts';
 import { failedAt, type Cut, type Failure, type FailedAt } from './answers.ts';
-import type { ProxyServer } from './proxy-settings.ts';
-import {
-  failureOf,
-  type Deadline,
-  portOf,
-  proxyHeaders,
-  type Target,
-  USER_AGENT,
-} from './target.ts';
+import { failureOf, type Deadline, portOf, type Target, USER_AGENT } from './target.ts';
 
 /** A connection over which TLS may begin. Whoever gets it destroys it. */
 export type Opened =
@@ -42,12 +34,7 @@ export function openStream(target: Target, limit: Deadline): Promise<Opened> {
 }
 
 /** RFC 9110 §9.3.6: CONNECT, by which a proxy becomes a tunnel to the host of the URL. */
-export function openThroughProxy(
-  target: Target,
-  url: URL,
-  proxy: ProxyServer,
-  limit: Deadline,
-): Promise<Opened> {
+export function openThroughProxy(target: Target, url: URL, limit: Deadline): Promise<Opened> {
   return new Promise((settle) => {
     let at: FailedAt = 'connect';
     const authority = `${hostOfUrl(url).includes(':') ? url.hostname : hostOfUrl(url)}:${portOf(url).toString()}`;
@@ -57,7 +44,7 @@ export function openThroughProxy(
       method: 'CONNECT',
       path: authority,
       setHost: false,
-      headers: { Host: authority, 'User-Agent': USER_AGENT, ...proxyHeaders(proxy) },
+      headers: { Host: authority, 'User-Agent': USER_AGENT },
       signal: limit.signal,
     });
     asking.on('socket', (socket) =>

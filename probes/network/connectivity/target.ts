@@ -1,10 +1,9 @@
 import { isIP } from 'node:net';
 import { hostOfUrl } from '../../../model/net/host.ts';
-import { isLoopback } from '../addresses.ts';
 import { errorName } from '../../../lib/error-name.ts';
 import { CUT, failedAt, type Cut, type FailedAt, type Failure } from './answers.ts';
 import type { Named, ResolveName } from './names.ts';
-import type { ProxyServer } from './proxy-settings.ts';
+import { isHere, type ProxyServer } from './proxy-settings.ts';
 
 /** Each probe by itself: name, connection and answer together. */
 export const LOOK_TIMEOUT_MS = 4000;
@@ -46,9 +45,6 @@ export interface Target {
 export const portOf = ({ port, protocol }: URL): number =>
   port !== '' ? Number(port) : protocol === 'https:' ? 443 : 80;
 
-/** A proxy on this laptop is reached by loopback alone, whatever the way out. */
-const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host);
-
 /** Where the first hop of a leg may be reached, one target for each address of its name. */
 export async function targetsOf(
   { url, source, proxy }: ProbeRequest,
@@ -68,6 +64,7 @@ export async function targetsOf(
       host: address,
       port,
       family: isIP(address) === 6 ? 6 : 4,
+      // This laptop is reached by loopback alone, whatever the way out.
       ...(isHere(address) ? {} : { localAddress: source }),
     })),
   };
@@ -108,11 +105,3 @@ export async function firstOf<Answer extends { readonly kind: string }>(
 
 const isUnconnected = (answer: { readonly kind: string }): boolean =>
   answer.kind === 'failed' && 'at' in answer && answer.at === 'connect';
-
-/**
- * RFC 7617; sent to the proxy alone, because whoever configured it with a password wants it sent.
- */
-export const proxyHeaders = (proxy: ProxyServer | null): Record<string, string> =>
-  proxy?.credentials == null
-    ? {}
-    : { 'Proxy-Authorization': `Basic ${Buffer.from(proxy.credentials).toString('base64')}` };

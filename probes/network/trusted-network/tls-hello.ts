@@ -54,7 +54,7 @@ export async function helloOnce(
   if (where.kind !== 'targets') return where;
   const { url, proxy } = leg;
   const opened: Opened = await firstOf(where.targets, limit, (target) =>
-    proxy === null ? openStream(target, limit) : openThroughProxy(target, url, proxy, limit),
+    proxy === null ? openStream(target, limit) : openThroughProxy(target, url, limit),
   );
   if (opened.kind !== 'open') return opened;
   // Loading TLS takes a while, and without a configured host nobody needs it.

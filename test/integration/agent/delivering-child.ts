@@ -11,6 +11,7 @@ import { openOutbox } from '../../../agent/outbox/open.ts';
 import { sha256Of } from '../../../agent/outbox/outbox.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
+import { directClient } from '../../support/direct-client.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
 const say = (line: string): void => {
@@ -27,6 +28,7 @@ const opened = openOutbox({ dataFolder, origin: 'site', log, now });
 if (!opened.ok) throw new Error(opened.message);
 const { outbox } = opened;
 const sync = createSync({
+  http: directClient,
   outbox,
   device: 'device-1',
   log,

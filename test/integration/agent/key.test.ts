@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mayLearn, openKeyRing } from '../../../agent/sync/key.ts';
 import { fakeCollector, signingKey } from './collectors.ts';
+import { directClient } from '../../support/direct-client.ts';
 import { temporaryFolder } from './workbench.ts';
 
 const SIGNAL = new AbortController().signal;
@@ -18,7 +19,10 @@ describe('the key that receipts must be signed with', () => {
     const collector = await fakeCollector();
     const pinned = signingKey();
 
-    const answer = await ring(temporaryFolder(), collector.url, pinned.publicKey).resolve(SIGNAL);
+    const answer = await ring(temporaryFolder(), collector.url, pinned.publicKey).resolve(
+      directClient,
+      SIGNAL,
+    );
 
     expect(answer).toMatchObject({ ok: true, source: 'configured', key: { keyId: pinned.keyId } });
   });
@@ -26,7 +30,7 @@ describe('the key that receipts must be signed with', () => {
   it('is otherwise the first one that this collector showed, also after a restart', async () => {
     const folder = temporaryFolder();
     const collector = await fakeCollector();
-    await ring(folder, collector.url).resolve(SIGNAL);
+    await ring(folder, collector.url).resolve(directClient, SIGNAL);
 
     const afterRestart = ring(folder, collector.url).known();
 
@@ -40,9 +44,9 @@ describe('the key that receipts must be signed with', () => {
   it('is learned for each collector by itself', async () => {
     const folder = temporaryFolder();
     const [one, other] = [await fakeCollector(), await fakeCollector()];
-    await ring(folder, one.url).resolve(SIGNAL);
+    await ring(folder, one.url).resolve(directClient, SIGNAL);
 
-    const answer = await ring(folder, other.url).resolve(SIGNAL);
+    const answer = await ring(folder, other.url).resolve(directClient, SIGNAL);
 
     expect(answer).toMatchObject({ ok: true, key: { keyId: other.key.keyId } });
     expect(ring(folder, one.url).known()).toMatchObject({
@@ -52,30 +56,39 @@ describe('the key that receipts must be signed with', () => {
   });
 
   it('is never learned over plain HTTP from another machine', async () => {
-    const answer = await ring(temporaryFolder(), 'http://collect.example').resolve(SIGNAL);
+    const answer = await ring(temporaryFolder(), 'http://collect.example').resolve(
+      directClient,
+      SIGNAL,
+    );
 
     expect(answer).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('collector.receiptKey') as string,
+      trouble: {
+        code: 'NOT_SENT',
+        detail: expect.stringContaining('collector.receiptKey') as string,
+      },
     });
   });
 
   it('is not learned from something that is no collector', async () => {
     const { url } = await fakeCollector();
 
-    const answer = await ring(temporaryFolder(), `${url}/somewhere`).resolve(SIGNAL);
+    const answer = await ring(temporaryFolder(), `${url}/somewhere`).resolve(directClient, SIGNAL);
 
-    expect(answer).toMatchObject({ ok: false });
+    expect(answer).toMatchObject({ ok: false, trouble: { code: 'NOT_A_COLLECTOR' } });
   });
 
   it('is no key at all when the configured text is none: nothing is learned in its place', async () => {
     const collector = await fakeCollector();
 
-    const answer = await ring(temporaryFolder(), collector.url, 'c2VjcmV0').resolve(SIGNAL);
+    const answer = await ring(temporaryFolder(), collector.url, 'c2VjcmV0').resolve(
+      directClient,
+      SIGNAL,
+    );
 
     expect(answer).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('Ed25519') as string,
+      trouble: { code: 'NOT_SENT', detail: expect.stringContaining('Ed25519') as string },
     });
   });
 
@@ -86,6 +99,7 @@ describe('the key that receipts must be signed with', () => {
     const lines: string[] = [];
 
     const answer = await ring(folder, collector.url, null, (line) => lines.push(line)).resolve(
+      directClient,
       SIGNAL,
     );
 
@@ -102,11 +116,11 @@ describe('the key that receipts must be signed with', () => {
     const collector = await fakeCollector();
     mkdirSync(join(folder, 'collector-key.json'));
 
-    const answer = await ring(folder, collector.url).resolve(SIGNAL);
+    const answer = await ring(folder, collector.url).resolve(directClient, SIGNAL);
 
     expect(answer).toMatchObject({
       ok: false,
-      reason: expect.stringContaining('cannot be stored') as string,
+      trouble: { code: 'NOT_SENT', detail: expect.stringContaining('cannot be stored') as string },
     });
   });
 

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../../model/run.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderOrder } from '../../../probes/exchange/types.ts';
 import type { Route, Snapshot, WatchOptions } from '../../../probes/network/watcher-types.ts';
+import { directly } from '../../support/direct-client.ts';
 import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
 
 const VIA = { kind: 'via', adapter: 'eth0', source: '192.0.2.7' } as const satisfies Route;
@@ -112,6 +113,7 @@ export function scriptedWorld(): ScriptedWorld {
         refused: null,
         evidence: [],
       }),
+    chooseWays: directly,
     readConnections: () => Promise.resolve({ ok: true, rows: [], outlookRuns: false, cut: null }),
   };
   return {

@@ -5,6 +5,7 @@ import type { WayToCollector } from '../../../agent/sync/hold.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { directClient } from '../../support/direct-client.ts';
 import { until } from '../../support/until.ts';
 
 const CLEAR: WayToCollector = {
@@ -21,6 +22,7 @@ function syncTo(
   configured: string | null = null,
 ): Sync {
   const sync = createSync({
+    http: directClient,
     outbox,
     device: 'device-1',
     way: CLEAR,
@@ -67,7 +69,12 @@ describe('handing over reports', () => {
 
     const result = await syncTo(outbox, collector.url).run();
 
-    expect(result).toEqual({ sent: items.map(({ id }) => id), waiting: 0, heldBecause: null });
+    expect(result).toEqual({
+      sent: items.map(({ id }) => id),
+      waiting: 0,
+      heldBecause: null,
+      trouble: null,
+    });
     expect(collector.arrivals.map(({ body }) => body.toString())).toEqual([
       'first',
       'second',
@@ -164,7 +171,15 @@ describe('handing over reports', () => {
 
     const result = await syncTo(outbox, collector.url).run();
 
-    expect(result).toEqual({ sent: [], waiting: 1, heldBecause: 'backoff' });
+    expect(result).toMatchObject({
+      sent: [],
+      waiting: 1,
+      heldBecause: 'backoff',
+      // Nobody who speaks as a collector has refused it.
+      trouble: {
+        code: expect.stringMatching(/^(NOT_A_COLLECTOR|NO_ANSWER|RECEIPT_INVALID)$/) as string,
+      },
+    });
     expect(outbox.list()).toMatchObject([
       { id: item.id, state: 'ready', tries: 1, nextTryAt: '2026-05-04T09:00:05.000Z' },
     ]);
@@ -253,7 +268,7 @@ describe('handing over reports', () => {
 
     const result = await syncTo(outbox, null).run();
 
-    expect(result).toEqual({ sent: [], waiting: 1, heldBecause: 'no-collector' });
+    expect(result).toEqual({ sent: [], waiting: 1, heldBecause: 'no-collector', trouble: null });
   });
 
   it('waits for a route, and sends once as soon as there is one', async () => {

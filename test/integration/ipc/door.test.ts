@@ -105,7 +105,7 @@ function rawExchange(text: string): Promise<string> {
 
 const seen = (states: AgentState[]): number[] => states.map(({ outbox }) => outbox.count);
 const counting = (count: number): AgentState =>
-  stateOf({ outbox: { count, bytes: 0, heldBecause: null } });
+  stateOf({ outbox: { count, bytes: 0, heldBecause: null, trouble: null } });
 
 describe('a face at the door', () => {
   it('gets what it asks for', async () => {

@@ -332,7 +332,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
   it('passes through a proxy that is the only way out, by GET of the whole URL and by CONNECT', async () => {
     const [good, secure] = [await kept(httpServer('204 No Content')), await kept(tlsServer(ours))];
     const proxy = await kept(proxyServer({ http: good.port, https: secure.port }));
-    const server: ProxyServer = { host: '127.0.0.1', port: proxy.port, credentials: 'anna:secret' };
+    const server: ProxyServer = { host: '127.0.0.1', port: proxy.port };
 
     // Port 1 of loopback is shut: the hosts cannot be reached directly.
     const outcome = await look(1, 1, { ...NO_PROXY, http: server, https: server });
@@ -349,13 +349,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
       'CONNECT probe.example:1 HTTP/1.1',
       'GET http://probe.example:1/?linesman=word HTTP/1.1',
     ]);
-    expect(
-      lines.every((fields) =>
-        fields.includes(
-          `Proxy-Authorization: Basic ${Buffer.from('anna:secret').toString('base64')}`,
-        ),
-      ),
-    ).toBe(true);
+    expect(lines.flat().some((field) => /^proxy-authorization/i.test(field))).toBe(false);
   });
 
   it('is limited by a proxy that wants a login, and by one that is silent', async () => {
@@ -366,8 +360,8 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
     const through = (port: number) =>
       look(1, 1, {
         ...NO_PROXY,
-        http: { host: '127.0.0.1', port, credentials: null },
-        https: { host: '127.0.0.1', port, credentials: null },
+        http: { host: '127.0.0.1', port },
+        https: { host: '127.0.0.1', port },
       });
 
     const seen = [await through(locked.port), await through(quiet.port)];
@@ -379,7 +373,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
     ).toEqual([
       [
         'proxy',
-        `The Internet does not answer through the proxy 127.0.0.1:${locked.port.toString()}: it wants a login (407)`,
+        `The Internet does not answer through the proxy 127.0.0.1:${locked.port.toString()}: it wants a login (407, PROXY_AUTH), and Linesman sends none`,
       ],
       ['proxy', expect.stringContaining('stops before its answer is whole')],
     ]);

@@ -265,13 +265,15 @@ describe('what the page server answers', () => {
 
   test('requests of the contract reach the agent, and its answer comes back', async () => {
     const { authority, cookie } = await enter();
-    agent.answer({ 'sync.run': () => ({ sent: ['a'], waiting: 2, heldBecause: 'no-route' }) });
+    agent.answer({
+      'sync.run': () => ({ sent: ['a'], waiting: 2, heldBecause: 'no-route', trouble: null }),
+    });
 
     const reply = await ask(authority, posting(authority, cookie, { path: '/api/sync.run' }));
 
     expect(JSON.parse(reply.body)).toEqual({
       ok: true,
-      result: { sent: ['a'], waiting: 2, heldBecause: 'no-route' },
+      result: { sent: ['a'], waiting: 2, heldBecause: 'no-route', trouble: null },
     });
     expect(agent.asked).toEqual(['sync.run']);
   });

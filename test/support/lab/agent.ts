@@ -36,8 +36,12 @@ export interface LabAgent {
   readonly data: readonly string[];
 }
 
-export function prepareAgent(site: Site): LabAgent {
-  const linesman = linesmanIn(site.laptop, site.folder);
+/** @param env what the laptop's session holds besides */
+export function prepareAgent(
+  site: Pick<Site, 'laptop' | 'folder' | 'cleanup'>,
+  env: Readonly<Record<string, string>> = {},
+): LabAgent {
+  const linesman = linesmanIn(site.laptop, site.folder, env);
   const file = join(site.folder, 'config.json');
   const data = ['--data', join(site.folder, 'data')];
   let running: Running | null = null;

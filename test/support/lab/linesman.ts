@@ -26,8 +26,12 @@ export interface Linesman {
   start(args: readonly string[]): Running;
 }
 
-export function linesmanIn(namespace: Namespace, home: string): Linesman {
-  const env = { HOME: home, NO_COLOR: '1', XDG_RUNTIME_DIR: home };
+export function linesmanIn(
+  namespace: Namespace,
+  home: string,
+  extra: Readonly<Record<string, string>> = {},
+): Linesman {
+  const env = { HOME: home, NO_COLOR: '1', XDG_RUNTIME_DIR: home, ...extra };
   return {
     run: (args, timeoutMs = 40_000) => namespace.run(linesmanArgv(args), { env, timeoutMs }),
     async json(guard, args) {

@@ -77,7 +77,7 @@ export const STATE: AgentState = {
   run: null,
   diagnosis: null,
   probing: false,
-  outbox: { count: 0, bytes: 0, heldBecause: null },
+  outbox: { count: 0, bytes: 0, heldBecause: null, trouble: null },
   lastDeliveredAt: null,
   demo: false,
   settings: { items: [], problems: [] },

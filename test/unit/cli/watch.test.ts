@@ -12,7 +12,7 @@ function printed(networks: readonly NetworkState[], json: boolean): readonly str
       at: '2026-05-04T09:00:00.000Z',
       network,
       diagnosis: null,
-      outbox: { count: 0, bytes: 0, heldBecause: null },
+      outbox: { count: 0, bytes: 0, heldBecause: null, trouble: null },
     });
   return lines;
 }

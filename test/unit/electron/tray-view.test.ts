@@ -68,7 +68,7 @@ describe('the tray', () => {
     ['the demo site', { demo: true }, 'green', ['state', 'demo', 'check', 'open', 'quit']],
     [
       'a report that waits',
-      { outbox: { count: 1, bytes: 9, heldBecause: 'no-route' } },
+      { outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
       'green',
       ['state', 'check', 'open', 'reports', 'quit'],
     ],
@@ -106,7 +106,7 @@ describe('the tray', () => {
     const view = viewOf({
       demo: true,
       diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }),
-      outbox: { count: 2, bytes: 9, heldBecause: 'backoff' },
+      outbox: { count: 2, bytes: 9, heldBecause: 'backoff', trouble: null },
     });
 
     expect(view.items[0]).toMatchObject({ id: 'state', enabled: false });
@@ -130,7 +130,9 @@ describe('the tray', () => {
     ['no-collector', '2 reports waiting: no collector is set up'],
     [null, '2 reports being sent'],
   ] as const)('says what the reports wait for: %s', (heldBecause, words) => {
-    expect(labelOf(viewOf({ outbox: { count: 2, bytes: 9, heldBecause } }), 'reports')).toBe(words);
+    expect(
+      labelOf(viewOf({ outbox: { count: 2, bytes: 9, heldBecause, trouble: null } }), 'reports'),
+    ).toBe(words);
   });
 
   it('keeps within what Windows shows of a tooltip, and menus narrower than the screen', () => {

@@ -26,8 +26,8 @@ const silent = failedAt('connect', 'ETIMEDOUT');
 const completed: TlsAnswer = { kind: 'completed' };
 const PROXY: ProxySettings = {
   ...NO_PROXY,
-  http: { host: 'proxy', port: 3128, credentials: null },
-  https: { host: 'proxy', port: 3128, credentials: null },
+  http: { host: 'proxy', port: 3128 },
+  https: { host: 'proxy', port: 3128 },
 };
 
 interface World {

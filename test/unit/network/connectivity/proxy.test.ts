@@ -50,8 +50,8 @@ describe('the proxy of the environment', () => {
     ['localhost, 127.0.0.1 , PROBE.example', 'http://probe.example/', true],
     ['*', 'https://probe.example/', true],
     ['robe.example', 'http://probe.example/', false],
-    ['0.0.1', 'http://127.0.0.1/', false],
-    ['::1', 'http://[::1]/', true],
+    ['0.0.1', 'http://10.0.0.1/', false],
+    ['fd00::1', 'http://[fd00::1]/', true],
     ['10.0.0.0/8', 'http://10.1.2.3/', true],
     ['10.0.0.0/8', 'http://11.1.2.3/', false],
     ['fd00::/8', 'http://[fd12::1]/', true],
@@ -67,17 +67,25 @@ describe('the proxy of the environment', () => {
     expect(chosen(url, settings)).toBe(isDirect ? null : 'p:1');
   });
 
-  it('keeps its password to itself', () => {
+  it.each(['localhost', 'a.localhost', '127.0.0.1', '127.8.9.1', '[::1]'])(
+    'does not serve %s, which is this machine',
+    (host) => {
+      expect(
+        chosen(`https://${host}/`, proxyOfEnvironment({ ALL_PROXY: 'http://p:1' })),
+      ).toBeNull();
+    },
+  );
+
+  it('is asked without the name and the password that its setting holds', () => {
     const server = proxyFor(
       new URL('http://probe.example/'),
       proxyOfEnvironment({ http_proxy: 'http://anna:pa%20ss@p.example:3128' }),
     );
 
-    expect(server?.credentials).toBe('anna:pa ss');
-    expect(proxyName(server!)).toBe('p.example:3128');
+    expect(server).toEqual({ host: 'p.example', port: 3128 });
   });
 
-  it.each(['socks5://p:1080', 'https://p:443', 'http://', 'http://a:%zz@p:1', 'http://p:99999'])(
+  it.each(['socks5://p:1080', 'https://p:443', 'http://', 'http://p:99999'])(
     'that cannot be asked is said to be untold, not to be absent: %s',
     (value) => {
       expect(proxyOfEnvironment({ http_proxy: value }).untold).toMatch(

@@ -292,7 +292,12 @@ describe('a look through a proxy', () => {
   });
 
   it.each<readonly [what: string, http: HttpAnswer, https: TlsAnswer, words: string]>([
-    ['a login wanted', answered(407), { kind: 'refused', status: 407 }, 'it wants a login (407)'],
+    [
+      'a login wanted',
+      answered(407),
+      { kind: 'refused', status: 407 },
+      'it wants a login (407, PROXY_AUTH), and Linesman sends none',
+    ],
     [
       'a refused connection',
       failedAt('connect', 'ECONNREFUSED'),
