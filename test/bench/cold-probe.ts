@@ -136,6 +136,11 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
     const fast = await ladders('fast');
     const cold: number[] = [];
     for (let round = 0; round < 5; round += 1) cold.push(await ladderMs(linesman));
+    const command = await pairwise(
+      ROUNDS,
+      () => timed(() => linesman.run(LADDER)),
+      () => timed(() => laptop.must([process.execPath, '-e', '0'])),
+    );
     const roundTripMs = Number(
       await laptop.must(['/usr/bin/python3', '-c', ROUND_TRIP, ADDRESSES.exchange]),
     );
@@ -161,9 +166,25 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
         beside,
         ratio: ratio(cold),
       },
+      wholeCommand(`the whole command, from its start to its end, ${path}`, command, floor),
     );
   }
   return rows;
+}
+
+/** @param floorMs round trips that the command cannot do without */
+function wholeCommand(
+  what: string,
+  { ours, theirs }: Awaited<ReturnType<typeof pairwise>>,
+  floorMs: number,
+): Row {
+  const bareMs = median(theirs);
+  return {
+    what,
+    ours: ms(median(ours)),
+    beside: `${ms(bareMs + floorMs)} = ${ms(bareMs)} of \`node -e 0\`, measured in turn, and ${ms(floorMs)} of round trips`,
+    ratio: `${(median(ours) / (bareMs + floorMs)).toFixed(3)} ×`,
+  };
 }
 
 /**
