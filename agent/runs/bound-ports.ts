@@ -14,6 +14,14 @@ const Row = z.object({
   attachment: z.string(),
 });
 
+/**
+ * Forgets what bound later than now: the clock was set back, and would come to those moments again
+ * when the ports are long out of date.
+ */
+export function forgetLater(database: DatabaseSync, now: string): void {
+  database.prepare('DELETE FROM bound_port WHERE at > ?').run(now);
+}
+
 /** Puts the ports that bound in a run in the place of those of the last run there. */
 export function writeBound(
   database: DatabaseSync,

@@ -7,7 +7,7 @@ import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import { attempt, type Fault } from '../data/attempt.ts';
 import { inTransaction, openDatabase, openInMemory, readAlone } from '../data/database.ts';
 import type { AssembledRun } from './assemble-run.ts';
-import { readBound, writeBound } from './bound-ports.ts';
+import { forgetLater, readBound, writeBound } from './bound-ports.ts';
 import { HISTORY_FILE } from './history-file.ts';
 import { MIGRATIONS, readSpans, runsAfter, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
@@ -106,6 +106,7 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
         const kept = attempt(() => {
           inTransaction(database, () => {
             addRun(database, assembled);
+            forgetLater(database, assembled.run.startedAt);
             if (attachment !== null) writeBound(database, assembled.run, attachment);
           });
         });

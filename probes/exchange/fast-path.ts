@@ -48,18 +48,17 @@ export type FastPathFacts = Pick<
 
 /**
  * Which ports of the last run are tried beside the mapper's answer, and why the others are not. At
- * most MAX_PORTS of one address; interfaces that share a port count once.
+ * most MAX_PORTS in all; interfaces that share a port count once.
  */
 export function earlyPorts(facts: FastPathFacts, now: Date): readonly EarlyPort[] {
   const runWide = notOnThisRun(facts);
-  const portsOf = new Map<string, Set<number>>();
+  const tried = new Set<string>();
   return (facts.lastBound ?? []).map((bound) => {
     const not = runWide ?? notThisPort(facts, bound, now);
     if (not !== null) return { bound, not };
-    const ports = portsOf.get(bound.address) ?? new Set<number>();
-    portsOf.set(bound.address, ports);
-    if (ports.size >= MAX_PORTS && !ports.has(bound.port)) return { bound, not: 'too-many' };
-    ports.add(bound.port);
+    const port = `${bound.address} ${String(bound.port)}`;
+    if (tried.size >= MAX_PORTS && !tried.has(port)) return { bound, not: 'too-many' };
+    tried.add(port);
     return { bound, not: null };
   });
 }

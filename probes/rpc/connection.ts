@@ -7,7 +7,12 @@ import {
   type ConnectFailure,
   type ReplyFailure,
 } from './outcomes.ts';
-import { decodeBindReply, type Packet } from './pdu-decode.ts';
+import {
+  type BoundContexts,
+  decodeBindReplies,
+  decodeBindReply,
+  type Packet,
+} from './pdu-decode.ts';
 import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
 import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
@@ -78,11 +83,17 @@ export class RpcConnection {
    * server.
    */
   async bind(syntax: SyntaxId, limits: CallLimits): Promise<{ readonly ok: true } | BindFailure> {
-    if (this.#bindSent) return badReply('this connection has its bind already');
-    this.#bindSent = true;
-    return this.#inTurn((callId) =>
-      this.#exchange(callId, encodeBind(callId, syntax), decodeBindReply, limits),
-    );
+    return this.#bindOnce([syntax], decodeBindReply, limits);
+  }
+
+  /** As `bind`, for several syntaxes in one packet; none of them is called afterwards. */
+  async bindEach(
+    syntaxes: readonly SyntaxId[],
+    limits: CallLimits,
+  ): Promise<BoundContexts | BindFailure> {
+    const decode = (packet: Packet): BoundContexts | BindFailure =>
+      decodeBindReplies(packet, syntaxes.length);
+    return this.#bindOnce(syntaxes, decode, limits);
   }
 
   /** Calls an operation of the bound interface. */
@@ -104,6 +115,18 @@ export class RpcConnection {
 
   close(): void {
     this.#end(ABORTED);
+  }
+
+  async #bindOnce<T extends { readonly ok: true } | BindFailure>(
+    syntaxes: readonly SyntaxId[],
+    decode: (packet: Packet) => T,
+    limits: CallLimits,
+  ): Promise<T | BindFailure> {
+    if (this.#bindSent) return badReply('this connection has its bind already');
+    this.#bindSent = true;
+    return this.#inTurn((callId) =>
+      this.#exchange(callId, encodeBind(callId, ...syntaxes), decode, limits),
+    );
   }
 
   #inTurn<T>(work: (callId: number) => Promise<T>): Promise<T> {

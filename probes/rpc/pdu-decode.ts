@@ -16,8 +16,22 @@ export interface Packet {
 const BODY_OFFSET = 16;
 const STATUS_OFFSET = 24;
 
-/** What a packet that answers a bind says. */
+/** A bind that was answered: what became of each context, in the order in which they were sent. */
+export interface BoundContexts {
+  readonly ok: true;
+  /** Null: accepted. */
+  readonly refusals: readonly (Rejection | null)[];
+}
+type Rejection = Extract<BindFailure, { readonly kind: 'rejected' }>;
+
+/** What a packet that answers a bind of one context says. */
 export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFailure {
+  const reply = decodeBindReplies(packet, 1);
+  return reply.ok ? (reply.refusals[0] ?? { ok: true }) : reply;
+}
+
+/** What a packet that answers a bind of so many contexts says. */
+export function decodeBindReplies(packet: Packet, contexts: number): BoundContexts | BindFailure {
   if (packet.type === PTYPE.fault) return decodeFault(packet);
   if (packet.type === PTYPE.bindNak) return decodeNak(packet);
   if (packet.type !== PTYPE.bindAck)
@@ -29,17 +43,30 @@ export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFai
   reader.align(4);
   const results = reader.u8();
   reader.bytes(3);
-  const result = reader.u16();
-  const reason = reader.u16();
-  const transfer = readSyntax(reader);
+  const read = Array.from({ length: contexts }, () => ({
+    result: reader.u16(),
+    reason: reader.u16(),
+    transfer: readSyntax(reader),
+  }));
   if (reader.problem !== null) return badReply(`bind_ack: ${reader.problem}`);
-  if (results !== 1) return badReply(`bind_ack with ${String(results)} results for one context`);
-  if (result !== 0) return { ok: false, kind: 'rejected', result, reason };
-  if (Math.min(...offers) < MIN_FRAGMENT_OFFER_BYTES)
+  if (results !== contexts)
+    return badReply(
+      `bind_ack with ${String(results)} results for ${contexts === 1 ? 'one context' : `${String(contexts)} contexts`}`,
+    );
+  const accepted = read.filter(({ result }) => result === 0);
+  if (accepted.length > 0 && Math.min(...offers) < MIN_FRAGMENT_OFFER_BYTES)
     return badReply(`bind_ack offers fragments of ${offers.join(' and ')} bytes`);
-  if (!sameSyntax(transfer, NDR32))
-    return badReply(`bind_ack accepts the transfer syntax ${transfer.uuid}, which was not offered`);
-  return { ok: true };
+  const foreign = accepted.find(({ transfer }) => !sameSyntax(transfer, NDR32));
+  if (foreign !== undefined)
+    return badReply(
+      `bind_ack accepts the transfer syntax ${foreign.transfer.uuid}, which was not offered`,
+    );
+  return {
+    ok: true,
+    refusals: read.map(({ result, reason }) =>
+      result === 0 ? null : { ok: false, kind: 'rejected', result, reason },
+    ),
+  };
 }
 
 /**

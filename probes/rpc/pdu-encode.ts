@@ -21,21 +21,21 @@ export const PFC = { first: 0x01, last: 0x02 } as const;
 
 const HEADER_BYTES = 16;
 
-/** bind: one context for `syntax` in NDR, no authentication, a new association group. */
-export function encodeBind(callId: number, syntax: SyntaxId): Uint8Array {
+/**
+ * bind: one context in NDR for each of the syntaxes, numbered from 0 (p_cont_list_t, C706
+ * §12.6.3.1), no authentication, a new association group.
+ */
+export function encodeBind(callId: number, ...syntaxes: readonly SyntaxId[]): Uint8Array {
   const body = new NdrWriter()
     .u16(MAX_FRAGMENT_BYTES)
     .u16(MAX_FRAGMENT_BYTES)
     .u32(0)
-    .u8(1)
-    .zeros(3)
-    .u16(0)
-    .u8(1)
-    .u8(0)
-    .syntax(syntax)
-    .syntax(NDR32)
-    .done();
-  return withHeader(PTYPE.bind, callId, body);
+    .u8(syntaxes.length)
+    .zeros(3);
+  syntaxes.forEach((syntax, context) => {
+    body.u16(context).u8(1).u8(0).syntax(syntax).syntax(NDR32);
+  });
+  return withHeader(PTYPE.bind, callId, body.done());
 }
 
 /**

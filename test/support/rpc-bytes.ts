@@ -41,6 +41,13 @@ export function packet(
 }
 
 export const bindAck = (callId: number, result = 0, reason = 0): Buffer =>
+  bindAcks(callId, [[result, reason]]);
+
+/** @param results one for each context of the bind */
+export const bindAcks = (
+  callId: number,
+  results: readonly (readonly [result: number, reason: number])[],
+): Buffer =>
   packet(
     12,
     callId,
@@ -51,10 +58,10 @@ export const bindAck = (callId: number, result = 0, reason = 0): Buffer =>
       u16(4),
       Buffer.from('135\0'),
       Buffer.alloc(2),
-      Buffer.from([1, 0, 0, 0]),
-      u16(result),
-      u16(reason),
-      result === 0 ? NDR : Buffer.alloc(20),
+      Buffer.from([results.length, 0, 0, 0]),
+      ...results.map(([result, reason]) =>
+        Buffer.concat([u16(result), u16(reason), result === 0 ? NDR : Buffer.alloc(20)]),
+      ),
     ]),
   );
 
@@ -170,6 +177,8 @@ export interface SeenRequest {
   readonly opnum: number;
   /** UUID that a bind asks for, or an ept_map for; empty otherwise. */
   readonly uuid: string;
+  /** UUIDs of all contexts of a bind; empty otherwise. */
+  readonly contexts: readonly string[];
   /** Of a request; empty otherwise. */
   readonly stub: Buffer;
 }
@@ -179,7 +188,15 @@ export function readRequest(bytes: Buffer): SeenRequest {
   const type = bytes[2] ?? 255;
   const callId = bytes.readUInt32LE(12);
   if (type === 11)
-    return { type, callId, opnum: -1, uuid: readUuid(bytes, 32), stub: Buffer.alloc(0) };
+    return {
+      type,
+      callId,
+      opnum: -1,
+      uuid: readUuid(bytes, 32),
+      // Each context: number, count of transfer syntaxes, the syntax, one transfer syntax.
+      contexts: Array.from({ length: bytes[24] ?? 0 }, (_, nth) => readUuid(bytes, 32 + 44 * nth)),
+      stub: Buffer.alloc(0),
+    };
   const opnum = bytes.readUInt16LE(22);
   // ept_map: header 24, object pointer 4 and UUID 16, tower pointer, two lengths, floor count,
   // length and identifier of the first floor.
@@ -188,6 +205,7 @@ export function readRequest(bytes: Buffer): SeenRequest {
     callId,
     opnum,
     uuid: opnum === 3 ? readUuid(bytes, 24 + 4 + 16 + 4 + 8 + 2 + 2 + 1) : '',
+    contexts: [],
     stub: bytes.subarray(24),
   };
 }

@@ -3,11 +3,19 @@ import { decodeLookupReply, decodeMapReply } from '../../probes/rpc/epm-stubs.ts
 import { PacketSplitter, Reassembly } from '../../probes/rpc/framing.ts';
 import { decodeInterfaceIds } from '../../probes/rpc/management.ts';
 import { NdrReader } from '../../probes/rpc/ndr-reader.ts';
-import { decodeBindReply, type Packet } from '../../probes/rpc/pdu-decode.ts';
+import { decodeBindReplies, decodeBindReply, type Packet } from '../../probes/rpc/pdu-decode.ts';
 import { decodeTower } from '../../probes/rpc/tower.ts';
 import { bigEndianBindAck, bigEndianLookupStub } from './big-endian.ts';
 import { capturedListing, capturedServerSegments } from './captured-mapper.ts';
-import { bindAck, bindNak, fault, interfaceIdsStub, mapStub, tcpTower } from './rpc-bytes.ts';
+import {
+  bindAck,
+  bindAcks,
+  bindNak,
+  fault,
+  interfaceIdsStub,
+  mapStub,
+  tcpTower,
+} from './rpc-bytes.ts';
 
 const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81 };
 
@@ -43,6 +51,17 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
     name: 'bind reply',
     seeds: [bindAck(1), bindNak(1), fault(1, 5), bigEndianBindAck(bindAck(1))],
     decode: (bytes) => packetsIn([bytes]).packets.map(decodeBindReply),
+  },
+  {
+    name: 'bind reply of several contexts',
+    seeds: [
+      bindAcks(1, [
+        [0, 0],
+        [2, 1],
+        [0, 0],
+      ]),
+    ],
+    decode: (bytes) => packetsIn([bytes]).packets.map((packet) => decodeBindReplies(packet, 3)),
   },
   {
     name: 'stream',

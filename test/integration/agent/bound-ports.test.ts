@@ -75,6 +75,17 @@ describe('the ports that bound in the last run on one attachment', () => {
     expect(history.lastBound(HOST, 'tunnel')).toEqual([{ ...BOUND, attachment: 'tunnel' }]);
   });
 
+  it('are forgotten once a run shows that the clock was set back behind theirs', () => {
+    const { history } = historyIn(temporaryFolder());
+    history.add(
+      assembledOf(GREEN, { target: TARGET, startedAt: AT, endpoints: [endpoint()] }),
+      'office',
+    );
+    history.add(assembledOf(BROKEN, { target: TARGET, startedAt: '2026-05-04T08:59:59.999Z' }));
+
+    expect(history.lastBound(HOST, 'office')).toEqual([]);
+  });
+
   it('never fill the disk, and spoilt ones are passed over', () => {
     const folder = temporaryFolder();
     const { history, lines } = historyIn(folder);

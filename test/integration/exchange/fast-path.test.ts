@@ -9,7 +9,7 @@ import { mapper, port, type MapperFacts } from '../../support/fake-exchange.ts';
 import { find, io, request, told } from '../../support/ladder-orders.ts';
 import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
-import { bindAck, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
+import { bindAcks, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
 
 const EARLY = "tried beside the mapper's answer";
@@ -44,24 +44,29 @@ const office = (over: Partial<LadderRequest>): LadderRequest =>
     ...over,
   });
 
-/** A port that accepts every bind, and counts them. */
-async function countingPort(host = '127.0.0.1') {
-  let binds = 0;
+/** A port that accepts what it serves, and tells what each bind asked for. */
+async function countingPort(host = '127.0.0.1', serves: (uuid: string) => boolean = () => true) {
+  const asked: (readonly string[])[] = [];
   let tellBind: () => void = () => undefined;
   const firstBind = new Promise<void>((resolve) => {
     tellBind = resolve;
   });
   const server = await up(
     scriptedServer(
-      ({ callId }, socket) => {
-        binds += 1;
+      ({ callId, contexts }, socket) => {
+        asked.push(contexts);
         tellBind();
-        socket.write(bindAck(callId));
+        socket.write(
+          bindAcks(
+            callId,
+            contexts.map((uuid) => (serves(uuid) ? [0, 0] : [2, 1])),
+          ),
+        );
       },
       { host },
     ),
   );
-  return { server, port: server.port, binds: () => binds, firstBind };
+  return { server, port: server.port, asked, binds: () => asked.length, firstBind };
 }
 
 /** Answers ept_map with one port, not before `until`. */
@@ -104,8 +109,31 @@ describe('a port that bound in the last run and is named again', () => {
     expect([store.server.opened(), store.binds()]).toEqual([1, 1]);
   });
 
-  it('is bound once for each interface that shares it', async () => {
+  it('has one connection and one bind for all interfaces that share it', async () => {
     const store = await countingPort();
+    const { port: mapperPort } = await up(
+      mapper({ registered: {}, onMap: answersAfter(() => store.firstBind, store.port) }),
+    );
+
+    const result = await runLadder(
+      office({
+        mapperPort,
+        interfaces: EXCHANGE_INTERFACES,
+        lastBound: EXCHANGE_INTERFACES.map(({ name }) => bound(store.port, { interface: name })),
+      }),
+      io(),
+    );
+
+    expect(result.endpoints.map(({ bind }) => bind)).toEqual(
+      EXCHANGE_INTERFACES.map(() => 'accepted'),
+    );
+    expect(store.server.opened()).toBe(1);
+    expect(store.asked).toEqual([EXCHANGE_INTERFACES.map(({ uuid }) => uuid)]);
+  });
+
+  it('is tried again for that interface alone which it refused early', async () => {
+    const [first, second] = EXCHANGE_INTERFACES;
+    const store = await countingPort('127.0.0.1', (uuid) => uuid !== second?.uuid);
     const { port: mapperPort } = await up(
       mapper({ registered: {}, onMap: answersAfter(() => store.firstBind, store.port) }),
     );
@@ -119,8 +147,42 @@ describe('a port that bound in the last run and is named again', () => {
       io(),
     );
 
-    expect(result.endpoints.map(({ bind }) => bind)).toEqual(['accepted', 'accepted']);
-    expect([store.server.opened(), store.binds()]).toEqual([2, 2]);
+    expect(result.endpoints.map(({ bind }) => bind)).toEqual(['accepted', 'rejected']);
+    expect(store.asked.slice(0, 2)).toEqual([[first?.uuid, second?.uuid], [second?.uuid]]);
+  });
+
+  it('is taken though another interface has left it', async () => {
+    const [first, second] = EXCHANGE_INTERFACES;
+    const store = await countingPort();
+    const other = await countingPort();
+    const { port: mapperPort } = await up(
+      mapper({
+        registered: {},
+        onMap: (request, ...more) => {
+          const at = request.uuid === first?.uuid ? store.port : other.port;
+          answersAfter(() => store.firstBind, at)(request, ...more);
+        },
+      }),
+    );
+
+    const result = await runLadder(
+      office({
+        mapperPort,
+        interfaces: EXCHANGE_INTERFACES.slice(0, 2),
+        lastBound: [bound(store.port), bound(store.port, { interface: 'AsyncEMSMDB' })],
+      }),
+      io(),
+    );
+
+    expect(result.endpoints).toMatchObject([
+      { port: store.port, bind: 'accepted' },
+      { port: other.port, bind: 'accepted' },
+    ]);
+    expect(store.server.opened()).toBe(1);
+    expect(other.asked).toEqual([[second?.uuid]]);
+    expect(find(result, 'rpc.map.AsyncEMSMDB').evidence).toContain(
+      `${String(store.port)} of the last run is not named any more`,
+    );
   });
 
   it('is judged by a second try, after the answer, when it refused the first', async () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { PacketSplitter, Reassembly } from '../../../probes/rpc/framing.ts';
-import { decodeBindReply, type Packet } from '../../../probes/rpc/pdu-decode.ts';
+import { decodeBindReplies, decodeBindReply, type Packet } from '../../../probes/rpc/pdu-decode.ts';
 import { bigEndianResponse } from '../../support/big-endian.ts';
-import { bindAck, bindNak, fault, packet, response } from '../../support/rpc-bytes.ts';
+import { bindAck, bindAcks, bindNak, fault, packet, response } from '../../support/rpc-bytes.ts';
 
 const only = (bytes: Buffer): Packet => new PacketSplitter().push(bytes).packets[0]!;
 
@@ -117,6 +117,22 @@ it.each([
   ['answered with a fault', fault(1, 5), { ok: false, kind: 'fault', status: 5 }],
 ])('tells a bind that is %s', (_, bytes, outcome) => {
   expect(decodeBindReply(only(bytes))).toEqual(outcome);
+});
+
+it('tells of each context of a bind whether it was accepted', () => {
+  const reply = only(
+    bindAcks(1, [
+      [0, 0],
+      [2, 1],
+      [0, 0],
+    ]),
+  );
+
+  expect(decodeBindReplies(reply, 3)).toEqual({
+    ok: true,
+    refusals: [null, { ok: false, kind: 'rejected', result: 2, reason: 1 }, null],
+  });
+  expect([2, 4].map((count) => decodeBindReplies(reply, count).ok)).toEqual([false, false]);
 });
 
 it('reads the replies of a big-endian server', () => {

@@ -22,6 +22,24 @@ it('binds to the endpoint mapper with the bytes that other clients send', () => 
   );
 });
 
+it('binds several interfaces in one packet, each a context with a number of its own', () => {
+  const bytes = encodeBind(1, EMSMDB, ENDPOINT_MAPPER);
+  const ndr = '045d888aeb1cc9119fe808002b10486002000000';
+
+  expect(hex(bytes)).toBe(
+    [
+      '05000b03100000007400000001000000d016d01600000000',
+      '02000000',
+      `00000100`,
+      '00dbf1a447ca6710b31f00dd010662da00005100',
+      ndr,
+      `01000100`,
+      '0883afe11f5dc91191a408002b14a0fa03000000',
+      ndr,
+    ].join(''),
+  );
+});
+
 it('asks for every entry with the bytes that other clients send', () => {
   const bytes = encodeRequest(2, 2, encodeLookup(NULL_HANDLE, 100));
 
