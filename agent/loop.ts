@@ -2,6 +2,7 @@ import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/contract.ts';
 import type { NetworkState } from '../model/network-state.ts';
+import { HOLD } from '../model/text/en/schedule.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import type { AssembledRun } from './runs/assemble-run.ts';
@@ -14,12 +15,7 @@ import type { Memory } from './runs/run-recorder.ts';
 import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
-import {
-  HOLD_SENTENCES,
-  outlookConnects,
-  scheduledCheck,
-  type ScheduledCheck,
-} from './runs/scheduled-check.ts';
+import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/scheduled-check.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
@@ -175,7 +171,7 @@ export function createLoop(options: LoopOptions): Loop {
       step = scheduledCheck({ ...facts, outlook: outlookConnects(connections) });
     }
     const hold = step === 'hold-mobile' || step === 'hold-idle' ? step : null;
-    if (hold !== null && hold !== heldFor) log(HOLD_SENTENCES[hold]);
+    if (hold !== null && hold !== heldFor) log(HOLD[hold]);
     heldFor = hold;
     if (hold === null) await runner.run();
   };

@@ -1,3 +1,4 @@
+import { GATE } from '../model/text/en/page-door.ts';
 import { WORDS } from './words.ts';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -124,6 +125,7 @@ async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
       fetchSite: first(headers['sec-fetch-site']),
     },
     site.authority,
+    GATE,
   );
   if (refusal !== null) return refused(refusal);
   const { path, ticket } = readTarget(url);

@@ -1,3 +1,4 @@
+import { NO_DEMO } from '../model/text/en/demo.ts';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -45,14 +46,13 @@ export async function readControlFile(dataFolder: string): Promise<ControlFileRe
     if (parsed.success) return { ok: true, file: parsed.data };
     return {
       ok: false,
-      message: `${pathOf(dataFolder)} is damaged: start the demo again with linesman demo`,
+      message: NO_DEMO.damaged(pathOf(dataFolder)),
     };
   } catch (thrown) {
-    if (errorCode(thrown) === 'ENOENT')
-      return { ok: false, message: 'no demo site runs here: start it with linesman demo' };
+    if (errorCode(thrown) === 'ENOENT') return { ok: false, message: NO_DEMO.none };
     return {
       ok: false,
-      message: `cannot read ${pathOf(dataFolder)} (${reasonOf(thrown)}): start the demo again with linesman demo`,
+      message: NO_DEMO.unreadable(pathOf(dataFolder), reasonOf(thrown)),
     };
   }
 }

@@ -1,3 +1,4 @@
+import { NO_ORDER } from '../model/text/en/demo.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { freshToken, removeControlFile, sameToken, writeControlFile } from './control-file.ts';
@@ -27,14 +28,13 @@ export function orderOf(
   authorization: string | undefined,
   token: string,
 ): Order {
-  if (!sameToken(authorization ?? '', `Bearer ${token}`))
-    return refused(401, 'the token of site.json is missing');
+  if (!sameToken(authorization ?? '', `Bearer ${token}`)) return refused(401, NO_ORDER.noToken);
   if (method === 'GET' && path === '/faults') return { kind: 'list' };
   const [, name, state] = /^\/faults\/([a-z-]{1,64})\/(on|off)$/.exec(path) ?? [];
-  if (method !== 'PUT' || name === undefined) return refused(404, 'no such order');
+  if (method !== 'PUT' || name === undefined) return refused(404, NO_ORDER.unknown);
   return isFaultName(name)
     ? { kind: 'set', name, on: state === 'on' }
-    : refused(404, `no such fault: ${FAULT_NAMES.join(', ')}`);
+    : refused(404, NO_ORDER.noFault(FAULT_NAMES));
 }
 
 /**

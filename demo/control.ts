@@ -1,3 +1,4 @@
+import { NO_DEMO } from '../model/text/en/demo.ts';
 import * as z from 'zod/mini';
 import { exchangeHttp } from '../lib/http-exchange.ts';
 import { type ControlFile, readControlFile } from './control-file.ts';
@@ -34,7 +35,7 @@ export async function setFault(
     return {
       ok: false,
       reason: 'unknown-fault',
-      message: `"${name}" is not a fault; there are ${FAULT_NAMES.join(', ')}`,
+      message: NO_DEMO.notAFault(name, FAULT_NAMES),
     };
   const reading = await readControlFile(dataFolder);
   if (!reading.ok) return { ok: false, reason: 'no-site', message: reading.message };
@@ -47,13 +48,13 @@ export async function setFault(
     return {
       ok: false,
       reason: 'failed',
-      message: refusal.success ? refusal.data.message : `the demo site answered ${String(status)}`,
+      message: refusal.success ? refusal.data.message : NO_DEMO.refused(status),
     };
   } catch (thrown) {
     return {
       ok: false,
       reason: 'no-site',
-      message: `the demo site does not answer (${reasonOf(thrown)}): start it with linesman demo`,
+      message: NO_DEMO.silent(reasonOf(thrown)),
     };
   }
 }

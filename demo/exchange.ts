@@ -1,3 +1,4 @@
+import { NO_DEMO } from '../model/text/en/demo.ts';
 import { interfacesOf, registrationsOf, SERVICES, type ServiceName } from './catalogue.ts';
 import { planOf, type FaultName, type SitePlan } from './faults.ts';
 import { openListener, type Listener } from './listener.ts';
@@ -162,5 +163,5 @@ async function listenIn(
       if (errorCode(thrown) !== 'EADDRINUSE' && errorCode(thrown) !== 'EACCES') throw thrown;
     }
   }
-  throw new Error(`no free port from ${String(from)} to ${String(to)}: stop what occupies them`);
+  throw new Error(NO_DEMO.noPort(from, to));
 }

@@ -1,12 +1,7 @@
+import { FAULTS } from '../model/text/en/demo.ts';
+
 /** What can go wrong at the demo site, by name. They combine. */
-export const FAULTS = {
-  'port-outside-list':
-    'The server restarted, its ports moved, and the store now listens above 2000, outside the access lists.',
-  'service-stopped': 'The information store is stopped: the endpoint mapper does not know EMSMDB.',
-  'mapper-silent': 'The endpoint mapper accepts connections and never answers.',
-  'port-refused': 'The store is registered, but its port refuses connections.',
-  'port-silent': 'The port of the store accepts connections and never answers.',
-} as const;
+export { FAULTS };
 
 export type FaultName = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];

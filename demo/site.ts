@@ -1,3 +1,4 @@
+import { DEMO_SITE, NO_DEMO } from '../model/text/en/demo.ts';
 import type { Config } from '../model/config.ts';
 import { runningSitePid } from './control.ts';
 import { openControl } from './control-server.ts';
@@ -38,7 +39,7 @@ export async function startSite({
     if (pid !== null)
       return {
         ok: false,
-        message: `a demo site runs here already, as process ${String(pid)}: stop it, or name another folder with --data`,
+        message: NO_DEMO.otherRuns(pid),
       };
     const exchange = await openExchange(HOST, mapperPort);
     const control = await openControl(dataFolder, exchange, log).catch(async (thrown: unknown) => {
@@ -57,7 +58,7 @@ export async function startSite({
       },
     };
   } catch (thrown) {
-    return { ok: false, message: `cannot start the demo site: ${reasonOf(thrown)}` };
+    return { ok: false, message: NO_DEMO.cannotStart(reasonOf(thrown)) };
   }
 }
 
@@ -65,11 +66,11 @@ export async function startSite({
 function configOf(mapperPort: number): Config {
   const allow = `135,1024-2000,${String(mapperPort)}`;
   return {
-    site: 'Demo',
+    site: DEMO_SITE.name,
     exchange: { host: HOST, mapperPort },
     accessLists: [
-      { device: 'Citrix Access Gateway', owner: 'Network team', allow },
-      { device: 'ISA Server', owner: 'Firewall team', allow },
+      { device: 'Citrix Access Gateway', owner: DEMO_SITE.networkTeam, allow },
+      { device: 'ISA Server', owner: DEMO_SITE.firewallTeam, allow },
     ],
   };
 }

@@ -12,6 +12,15 @@ export interface Refusal {
   readonly message: string;
 }
 
+/** What a person reads who is turned away. */
+export interface GateWords {
+  readonly otherHost: (authority: string) => string;
+  readonly otherMethod: string;
+  readonly otherPage: string;
+  readonly noOrigin: string;
+  readonly ledHere: string;
+}
+
 /**
  * Turns away what did not come from our own page in this very origin: rebound names (Host), foreign
  * pages (Origin, Sec-Fetch-Site).
@@ -22,19 +31,17 @@ export interface Refusal {
 export function refusalFor(
   { method, host, origin, fetchSite }: Knock,
   authority: string,
+  words: GateWords,
 ): Refusal | null {
-  if (host !== authority)
-    return { status: 400, message: `This page is served as http://${authority}/ only.` };
-  if (method !== 'GET' && method !== 'POST')
-    return { status: 405, message: 'Only GET and POST are served here.' };
+  if (host !== authority) return { status: 400, message: words.otherHost(authority) };
+  if (method !== 'GET' && method !== 'POST') return { status: 405, message: words.otherMethod };
   if (origin !== null && origin !== `http://${authority}`)
-    return { status: 403, message: 'Requests of other pages are not answered.' };
-  if (origin === null && method === 'POST')
-    return { status: 403, message: 'A POST has to name its origin.' };
+    return { status: 403, message: words.otherPage };
+  if (origin === null && method === 'POST') return { status: 403, message: words.noOrigin };
   if (fetchSite !== null && fetchSite !== 'same-origin' && fetchSite !== 'none') {
     return {
       status: 403,
-      message: 'Another page led here. Copy the link into the address bar instead.',
+      message: words.ledHere,
     };
   }
   return null;

@@ -1,3 +1,4 @@
+import { REFUSED_CLIENT } from '../../model/text/en/agent-link.ts';
 import type { Socket } from 'node:net';
 import { MAX_LINE_BYTES } from '../../model/contract.ts';
 import { lineSplitter } from '../../model/lines.ts';
@@ -106,12 +107,7 @@ export function serveConnection(
     } else if (request.method === 'state.subscribe') {
       subscribe(request.id);
     } else if (underWay >= MAX_UNDER_WAY) {
-      sendError(
-        request.id,
-        failed(
-          `${String(MAX_UNDER_WAY)} requests of this client are under way: wait for an answer first`,
-        ),
-      );
+      sendError(request.id, failed(REFUSED_CLIENT.tooMany(MAX_UNDER_WAY)));
     } else {
       void serve(request);
     }

@@ -10,6 +10,7 @@ import {
   type RequestName,
 } from '../../model/contract.ts';
 import { parseJson } from '../../model/json.ts';
+import { REFUSED_CLIENT } from '../../model/text/en/agent-link.ts';
 import type { AgentHandle } from '../handle.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
@@ -23,18 +24,17 @@ export function refuseHello(line: string, token: string): DoorError | null {
   if (!hello.success)
     return {
       code: 'bad-request',
-      message: 'the first line must be the hello: {"protocol": …, "token": …}',
+      message: REFUSED_CLIENT.noHello,
     };
   if (!sameSecret(hello.data.token, token))
     return {
       code: 'bad-token',
-      message:
-        'the token is not that of agent.json: read the file again, the agent may have been restarted',
+      message: REFUSED_CLIENT.otherToken,
     };
   if (hello.data.protocol !== PROTOCOL_VERSION) {
     return {
       code: 'bad-protocol',
-      message: `this agent speaks protocol ${String(PROTOCOL_VERSION)}, not ${String(hello.data.protocol)}`,
+      message: REFUSED_CLIENT.otherProtocol(PROTOCOL_VERSION, hello.data.protocol),
     };
   }
   return null;
@@ -70,7 +70,7 @@ export function readRequest(text: string): ReadRequest {
       id: null,
       error: {
         code: 'bad-request',
-        message: 'this line is no request: {"id": 1, "method": "state.get", "params": {}}',
+        message: REFUSED_CLIENT.noRequest,
       },
     };
   const { id, method, params } = line.data;
@@ -78,7 +78,7 @@ export function readRequest(text: string): ReadRequest {
     return {
       ok: false,
       id: null,
-      error: { code: 'bad-request', message: 'the id of a request is a whole number from 1' },
+      error: { code: 'bad-request', message: REFUSED_CLIENT.badId },
     };
   const parsed = REQUESTS[method].params.safeParse(params);
   if (!parsed.success)
@@ -87,7 +87,7 @@ export function readRequest(text: string): ReadRequest {
       id,
       error: {
         code: 'bad-request',
-        message: `${method}: ${parsed.error.issues[0]?.message ?? 'wrong parameters'}`,
+        message: REFUSED_CLIENT.badParameters(method, parsed.error.issues[0]?.message ?? null),
       },
     };
   return { ok: true, id, method, params: parsed.data };
@@ -105,19 +105,18 @@ export async function answerLine(
   log: Log,
 ): Promise<string> {
   const fail = (why: string): string => {
-    log(`door: ${method} failed: ${why}`);
-    return JSON.stringify({ id, ok: false, error: failed(`${method} failed: ${why}`) });
+    const message = REFUSED_CLIENT.failed(method, why);
+    log(`door: ${message}`);
+    return JSON.stringify({ id, ok: false, error: failed(message) });
   };
   try {
     const result = REQUESTS[method].result.safeParse(await handle.request(method, params));
     if (!result.success)
-      return fail(
-        `the answer breaks the contract at ${result.error.issues[0]?.path.join('.') ?? 'its root'}`,
-      );
+      return fail(REFUSED_CLIENT.brokenContract(result.error.issues[0]?.path.join('.') ?? null));
     const line = JSON.stringify({ id, ok: true, result: result.data });
     return Buffer.byteLength(line) <= MAX_LINE_BYTES
       ? line
-      : fail(`the answer is larger than ${String(MAX_LINE_BYTES)} bytes`);
+      : fail(REFUSED_CLIENT.tooLarge(MAX_LINE_BYTES));
   } catch (error) {
     return fail(reasonOf(error));
   }

@@ -1,4 +1,4 @@
-import { REFUSED } from '../../model/text/en/page-door.ts';
+import { GATE, REFUSED } from '../../model/text/en/page-door.ts';
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AgentHandle } from '../handle.ts';
@@ -148,6 +148,7 @@ async function answer(
       fetchSite: first(headers['sec-fetch-site']),
     },
     site.authority,
+    GATE,
   );
   const { path, ticket } = readTarget(url);
   if (refusal !== null) {

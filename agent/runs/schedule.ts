@@ -1,3 +1,4 @@
+import { notASchedule } from '../../model/text/en/schedule.ts';
 import { createTask, validateDetailed } from 'node-cron';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
@@ -63,5 +64,5 @@ export function startSchedule(
 export function scheduleError(expression: string): string | null {
   const { valid, errors } = validateDetailed(expression);
   if (valid) return null;
-  return `"${expression}" is not a schedule${errors[0] === undefined ? '' : ` (${errors[0].message})`}: write five fields as cron does, for example */5 * * * *`;
+  return notASchedule(expression, errors[0]?.message ?? null);
 }

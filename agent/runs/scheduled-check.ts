@@ -56,10 +56,3 @@ export function outlookConnects({ items, problem }: LiveConnections): boolean | 
     return true;
   return problem === null ? false : null;
 }
-
-/** What the log says when scheduled checks begin to wait. */
-export const HOLD_SENTENCES: Readonly<Record<'hold-mobile' | 'hold-idle', string>> = {
-  'hold-mobile': 'scheduled checks run every 30 minutes at most while mobile data carries them',
-  'hold-idle':
-    'scheduled checks wait: nobody uses this laptop and Outlook holds no connection, and a check would keep the VPN session busy',
-};

@@ -1,3 +1,4 @@
+import { LOOK_UP } from '../../model/text/en/schedule.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { reasonOf } from '../../lib/error-name.ts';
@@ -69,10 +70,7 @@ export function createTargetBook({
   const lookUp = async (host: string): Promise<boolean> => {
     const answer = await within(RESOLVE_TIMEOUT_MS, ask(host));
     if (!answer.ok) {
-      if (!silent.has(host))
-        log(
-          `${host} cannot be resolved (${answer.error}); ${known.has(host) ? 'its last addresses stand' : 'its route stays unknown'}`,
-        );
+      if (!silent.has(host)) log(LOOK_UP.failed(host, answer.error, known.has(host)));
       silent.add(host);
       return false;
     }
@@ -131,7 +129,7 @@ async function within<T>(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<{ readonly ok: false; readonly error: string }>((resolve) => {
     timer = setTimeout(() => {
-      resolve({ ok: false, error: `no answer within ${String(timeoutMs)} ms` });
+      resolve({ ok: false, error: LOOK_UP.noAnswer(timeoutMs) });
     }, timeoutMs);
   });
   const done = work.then(

@@ -1,3 +1,4 @@
+import { UNUSABLE } from '../../model/text/en/config.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { Log } from '../log.ts';
 import type { ResolvedSettings } from './resolved.ts';
@@ -9,7 +10,7 @@ import type { ResolvedSettings } from './resolved.ts';
 export function withUsableCollector(settings: ResolvedSettings, log: Log): ResolvedSettings {
   const { collector, provenance } = settings;
   if (collector === null || URL.canParse(collector.url)) return settings;
-  const problem = `collector.url: "${collector.url}" has no usable host or port; reports wait until it is corrected`;
+  const problem = UNUSABLE.collector(collector.url);
   log(problem);
   return {
     ...settings,

@@ -1,5 +1,6 @@
 import type { AgentClient, Connected } from '../../agent/client/client.ts';
 import type { AgentState } from '../../model/agent-state.ts';
+import { SESSION } from '../../model/text/en/agent-link.ts';
 import type { AgentProcess } from './agent-process.ts';
 import {
   FIRST_STEP,
@@ -154,7 +155,7 @@ export function runAgentLink({
         { timeoutMs: ANSWER_MS },
       )
       .then((answer) => {
-        if (!answer.ok) lost(`the agent does not tell its state: ${answer.message}`);
+        if (!answer.ok) lost(SESSION.noState(answer.message));
       });
   };
 

@@ -1,3 +1,4 @@
+import { SOME_IPSEC } from '../../model/text/en/adapter-kinds.ts';
 import type { Tunnel } from '../../model/network-state.ts';
 import { TUNNEL } from '../../model/text/en/evidence-network.ts';
 import { isLoopback, plainAddress } from './addresses.ts';
@@ -12,8 +13,6 @@ export const IPSEC_TABLES: readonly number[] = [220, 210];
 
 /** Products whose tunnel may be a policy of the kernel (RFC 4301) and no adapter. */
 const POLICY_PRODUCTS = /ipsec client|windows vpn/i;
-
-const UNKNOWN_CLIENT = 'an IPsec client';
 
 /** A VPN without an adapter, as a look shows it. */
 export interface PolicyVpn {
@@ -54,7 +53,7 @@ export function policyVpn(snapshot: Snapshot, seen: readonly Tunnel[]): PolicyVp
       POLICY_PRODUCTS.test(product) &&
       !seen.some((tunnel) => tunnel.product === product || tunnel.product === null),
   );
-  const product = client?.product ?? UNKNOWN_CLIENT;
+  const product = client?.product ?? SOME_IPSEC;
   const found = (state: Tunnel['state'], reason: string, carriesExchange = false): PolicyVpn => ({
     tunnel: { state, product, adapter: null },
     reason,

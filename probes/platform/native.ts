@@ -142,9 +142,7 @@ function over(koffi: typeof Koffi): Native {
         ]);
         return answer(Object.fromEntries(declared) as Record<keyof typeof signatures, SystemCall>);
       } catch (error) {
-        return noAnswer(
-          `${library ?? 'the C library'} does not offer what is needed: ${firstLine(error)}`,
-        );
+        return noAnswer(NATIVE.lacks(library, firstLine(error)));
       }
     },
     layout: (declaration) => {

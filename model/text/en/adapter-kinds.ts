@@ -162,3 +162,6 @@ export const SAYS = {
   networkManager: (state: string): string => `NetworkManager says ${state}`,
   scutil: (state: string): string => `scutil --nc says ${state}`,
 };
+
+/** A VPN whose product nobody can tell. */
+export const SOME_IPSEC = 'an IPsec client';

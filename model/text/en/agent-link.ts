@@ -25,6 +25,7 @@ export const SESSION = {
   theirs: 'the agent closed the connection',
   noLine: 'the agent sent a line that is none of the protocol',
   tooLong: (bytes: number): string => `the agent sent a line of more than ${String(bytes)} bytes`,
+  noState: (why: string): string => `the agent does not tell its state: ${why}`,
   unreadableState: 'the agent sent a state that this version cannot read',
   tooSlow: (request: string, withinMs: number): string =>
     `the agent did not answer ${request} within ${String(withinMs)} ms`,
@@ -39,4 +40,23 @@ export const DOOR = {
   cannotAnnounce: (file: string, why: string): string => `${file} cannot be written: ${why}`,
   closed: (why: string): string =>
     `the agent runs, but no command, tray or page can reach it (${why}): correct that and start it again`,
+};
+
+/** Why the agent turned a client away, or did not do what it asked. */
+export const REFUSED_CLIENT = {
+  noHello: 'the first line must be the hello: {"protocol": …, "token": …}',
+  otherToken:
+    'the token is not that of agent.json: read the file again, the agent may have been restarted',
+  otherProtocol: (ours: number, theirs: number): string =>
+    `this agent speaks protocol ${String(ours)}, not ${String(theirs)}`,
+  noRequest: 'this line is no request: {"id": 1, "method": "state.get", "params": {}}',
+  badId: 'the id of a request is a whole number from 1',
+  badParameters: (method: string, why: string | null): string =>
+    `${method}: ${why ?? 'wrong parameters'}`,
+  tooMany: (most: number): string =>
+    `${String(most)} requests of this client are under way: wait for an answer first`,
+  failed: (method: string, why: string): string => `${method} failed: ${why}`,
+  brokenContract: (at: string | null): string =>
+    `the answer breaks the contract at ${at ?? 'its root'}`,
+  tooLarge: (bytes: number): string => `the answer is larger than ${String(bytes)} bytes`,
 };

@@ -43,3 +43,9 @@ const article = (word: string): string => {
   const plain = word === 'int' ? 'whole number' : word;
   return /^[aeiou]/.test(plain) ? `an ${plain}` : `a ${plain}`;
 };
+
+/** A setting that reads well and that nothing can be done with. */
+export const UNUSABLE = {
+  collector: (url: string): string =>
+    `collector.url: "${url}" has no usable host or port; reports wait until it is corrected`,
+};

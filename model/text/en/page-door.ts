@@ -17,3 +17,12 @@ export const REQUEST = {
   brokenContract: 'the agent answered against its own contract; its log says how',
   tooSlow: (limitMs: number): string => `no answer within ${String(limitMs / 1000)} s`,
 };
+
+/** Why a request did not come from our own page. */
+export const GATE = {
+  otherHost: (authority: string): string => `This page is served as http://${authority}/ only.`,
+  otherMethod: 'Only GET and POST are served here.',
+  otherPage: 'Requests of other pages are not answered.',
+  noOrigin: 'A POST has to name its origin.',
+  ledHere: 'Another page led here. Copy the link into the address bar instead.',
+};

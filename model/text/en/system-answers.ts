@@ -1,6 +1,8 @@
 /** Why a call of the system or a file of it told nothing. */
 export const ANSWERED = {
   status: (call: string, status: string): string => `${call} answered ${status}`,
+  /** Stands for a status. */
+  wants: (bytes: number): string => `that it needs ${String(bytes)} bytes`,
   unreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
   noOwner: 'no process owns it',
   noFileName: 'the process has no file name',
@@ -34,6 +36,7 @@ export const ROUTE = {
   noInterface: 'no interface in the answer',
   noName: 'an interface without a name',
   noNetlink: (why: string): string => `the kernel gives no netlink socket (${why})`,
+  noSocketOfMac: 'macOS gives no routing socket',
   wouldWait: 'a routing socket that would wait',
   noneOfMac: 'no route, or none that macOS tells',
   incomplete: 'a route without an interface or a source',
@@ -56,6 +59,8 @@ export const NATIVE = {
     `the library that calls the system (koffi) cannot be loaded: ${why}`,
   otherSize: (name: string, measured: number, expected: number): string =>
     `${name} has ${String(measured)} bytes here and ${String(expected)} in its header`,
+  lacks: (library: string | null, why: string): string =>
+    `${library ?? 'the C library'} does not offer what is needed: ${why}`,
   tooLong: (value: string, most: number): string => `${value} is longer than ${String(most)} bytes`,
   noNumber: (value: string): string => `${value} is not a number of four bytes`,
 };
@@ -65,6 +70,7 @@ export const KNOWN = {
   not: (what: string, why: string): string => `${what} are not known: ${why}`,
   again: (what: string): string => `${what} are known again`,
   cannotAsk: (what: string, why: string): string => `${what} cannot be asked for: ${why}`,
+  wifiNames: 'the names of Wi-Fi networks',
 };
 
 export const VPN_CLIENT = {

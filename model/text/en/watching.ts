@@ -12,6 +12,8 @@ export const WATCH = {
   incomplete: (name: string, why: string): string =>
     `${name} are incomplete (${why}); what they miss is seen by polling`,
   lookFailed: (why: string): string => `a look at the network failed: ${why}`,
+  internetFailed: (why: string): string => `a look at the Internet failed: ${why}`,
+  hostFailed: (host: string, why: string): string => `a look at ${host} failed: ${why}`,
   lessWell: (why: string): string => `adapters are known less well: ${why}`,
   toolsAgain: 'the tools that tell kinds of adapters answer again',
 };

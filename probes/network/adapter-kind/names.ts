@@ -2,6 +2,7 @@ import {
   CARD,
   LOOPBACK,
   PPP,
+  SOME_IPSEC,
   TELEPHONE,
   TUNNEL,
   VIRTUAL,
@@ -98,7 +99,7 @@ export const PLAIN_NAMES: readonly NameRule[] = [
   {
     system: 'linux',
     name: /^(ipsec|xfrm|vti)\d*$/,
-    verdict: likely('tunnel', TUNNEL.ofByName('IPsec'), 'an IPsec client'),
+    verdict: likely('tunnel', TUNNEL.ofByName('IPsec'), SOME_IPSEC),
   },
   {
     system: 'linux',
@@ -106,7 +107,7 @@ export const PLAIN_NAMES: readonly NameRule[] = [
     verdict: likely('tunnel', PPP.unknown, SHARED_PROTOCOL.ppp),
   },
   rule('darwin', 'tunnel', /^utun\d+$/, TUNNEL.heldByProgram('utun')),
-  tunnel('darwin', /^ipsec\d+$/, 'an IPsec client'),
+  tunnel('darwin', /^ipsec\d+$/, SOME_IPSEC),
   rule('darwin', 'tunnel', /^(tun|tap)\d+$/, TUNNEL.heldByProgram('tun')),
   {
     system: 'darwin',

@@ -1,3 +1,4 @@
+import { WATCH } from '../../../model/text/en/watching.ts';
 import type { Attachment, ReachFinding, ReachSettings } from '../detector-types.ts';
 import type { DetectorIo } from '../detector-io.ts';
 import { createRepeatingProbe } from './repeating-probe.ts';
@@ -53,7 +54,7 @@ export function createConnectivityDetector(
       return signal.aborted || outcome.kind === 'cut' ? 0 : heed(outcome);
     },
     onFault: (error) => {
-      onNote(`a look at the Internet broke: ${String(error)}`);
+      onNote(WATCH.internetFailed(String(error)));
     },
     afterFaultMs: REACH_STEADY_MS,
     clock: io.clock,

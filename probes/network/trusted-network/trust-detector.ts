@@ -1,3 +1,4 @@
+import { WATCH } from '../../../model/text/en/watching.ts';
 import type { Attachment, TrustFinding, TrustSettings } from '../detector-types.ts';
 import type { DetectorIo } from '../detector-io.ts';
 import { createRepeatingProbe } from '../connectivity/repeating-probe.ts';
@@ -107,7 +108,7 @@ export function createTrustDetector(
       return signal.aborted || answer.kind === 'cut' ? 0 : heed(answer, asked.adapter);
     },
     onFault: (error) => {
-      onNote(`a look at ${host} broke: ${String(error)}`);
+      onNote(WATCH.hostFailed(host, String(error)));
     },
     afterFaultMs: TRUST_FOREIGN_MS,
     clock: io.clock,

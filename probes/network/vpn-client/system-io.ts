@@ -1,4 +1,4 @@
-import { VPN_CLIENT } from '../../../model/text/en/system-answers.ts';
+import { ANSWERED, VPN_CLIENT } from '../../../model/text/en/system-answers.ts';
 import { statSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { homedir, uptime } from 'node:os';
@@ -152,7 +152,7 @@ async function linuxPrograms(): Promise<NativeAnswer<ReadonlySet<string>>> {
     for (const pid of pids) names.add((await programName(join('/proc', pid)))?.toLowerCase() ?? '');
     return answer(names);
   } catch (error) {
-    return noAnswer(`/proc cannot be read: ${errorName(error)}`);
+    return noAnswer(ANSWERED.unreadable('/proc', errorName(error)));
   }
 }
 

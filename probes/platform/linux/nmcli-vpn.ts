@@ -1,4 +1,4 @@
-import { SAYS } from '../../../model/text/en/adapter-kinds.ts';
+import { SAYS, SOME_IPSEC } from '../../../model/text/en/adapter-kinds.ts';
 import { SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
 import { fieldsOf, TERSE } from './nmcli.ts';
@@ -31,9 +31,9 @@ const SERVICES: ReadonlyMap<string, string> = new Map([
   ['l2tp', 'a PPP client (L2TP)'],
   ['pptp', 'a PPP client (PPTP)'],
   ['sstp', 'a PPP client (SSTP)'],
-  ['strongswan', 'an IPsec client'],
-  ['libreswan', 'an IPsec client'],
-  ['openswan', 'an IPsec client'],
+  ['strongswan', SOME_IPSEC],
+  ['libreswan', SOME_IPSEC],
+  ['openswan', SOME_IPSEC],
 ]);
 
 export interface VpnProfile {

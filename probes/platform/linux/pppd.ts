@@ -1,3 +1,4 @@
+import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Pppd } from '../ports.ts';
@@ -40,8 +41,7 @@ export function pppdReader(
     try {
       return readBoundedSync(path, MAX_FILE_BYTES).text;
     } catch (error) {
-      if (!NOT_FOR_US.has(errorName(error)))
-        onProblem(`${path} cannot be read: ${errorName(error)}`);
+      if (!NOT_FOR_US.has(errorName(error))) onProblem(ANSWERED.unreadable(path, errorName(error)));
       return null;
     }
   };
@@ -71,7 +71,7 @@ export function pppdReader(
     try {
       entries = readdirSync(proc);
     } catch (error) {
-      onProblem(`${proc} cannot be read: ${errorName(error)}`);
+      onProblem(ANSWERED.unreadable(proc, errorName(error)));
       return [];
     }
     return entries

@@ -1,3 +1,4 @@
+import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { existsSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { LinuxFacts, ReadFacts, UsbIds } from '../ports.ts';
@@ -35,8 +36,7 @@ export function sysfsReader(
     try {
       return read(path);
     } catch (error) {
-      if (!ABSENT.has(errorCode(error) ?? ''))
-        onProblem(`${path} cannot be read: ${String(error)}`);
+      if (!ABSENT.has(errorCode(error) ?? '')) onProblem(ANSWERED.unreadable(path, String(error)));
       return null;
     }
   };

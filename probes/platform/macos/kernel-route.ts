@@ -49,7 +49,7 @@ function declare(): NativeAnswer<Calls> {
 
 function converse(calls: Calls, target: string): NativeAnswer<RouteReply> {
   const descriptor = Number(calls.socket(PF_ROUTE, SOCK_RAW, 0));
-  if (descriptor < 0) return noAnswer('macOS gives no routing socket');
+  if (descriptor < 0) return noAnswer(ROUTE.noSocketOfMac);
   try {
     calls.fcntl(descriptor, F_SETFD, 'int', FD_CLOEXEC);
     if (Number(calls.fcntl(descriptor, F_SETFL, 'int', O_NONBLOCK)) < 0)

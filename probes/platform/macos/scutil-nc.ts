@@ -1,4 +1,4 @@
-import { PPP, SAYS, TUNNEL } from '../../../model/text/en/adapter-kinds.ts';
+import { PPP, SAYS, SOME_IPSEC, TUNNEL } from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
@@ -98,7 +98,7 @@ export function kindOfConnection({ type, state }: NetworkConnection): KindVerdic
   if (known !== undefined)
     return certain('tunnel', `${TUNNEL.of(known.product)}; ${says}`, known.product);
   if (/ipsec|ikev2/i.test(type))
-    return certain('tunnel', `${TUNNEL.of('an IPsec client')}; ${says}`, 'an IPsec client');
+    return certain('tunnel', `${TUNNEL.of(SOME_IPSEC)}; ${says}`, SOME_IPSEC);
   return certain(
     'tunnel',
     `${TUNNEL.of(subtype === '' ? type : subtype)}; ${says}`,

@@ -121,7 +121,7 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
   const wifi = repeated({
     ...common,
     everyMs: ASK_EVERY_MS,
-    words: wordsOf('the names of Wi-Fi networks'),
+    words: wordsOf(KNOWN.wifiNames),
     read: () => readSsids(parts),
     learn: (adapters) => {
       learn({ adapters });

@@ -1,3 +1,4 @@
+import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
 import { native, type Declaration, type Layout, type Native, type SystemCall } from '../native.ts';
 import { chainOf, guidText, macText, rowsAt, textBehind, type Filled } from './rows.ts';
@@ -200,7 +201,7 @@ export function readAdapters<Value>(
     if (status !== WIN32.bufferOverflow) return failed('GetAdaptersAddresses', status);
     wanted = size.readUInt32LE() + FIRST_BYTES;
   }
-  return failed('GetAdaptersAddresses', `that it needs ${wanted.toString()} bytes`);
+  return failed('GetAdaptersAddresses', ANSWERED.wants(wanted));
 }
 
 /**

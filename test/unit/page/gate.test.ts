@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { GATE } from '../../../model/text/en/page-door.ts';
 import { cookieValue, type Knock, readTarget, refusalFor } from '../../../lib/page-gate.ts';
 
 const AUTHORITY = '127.0.0.1:4242';
@@ -15,7 +16,7 @@ describe('the gate of the page server', () => {
     ['a typed address, which names no origin', { method: 'GET', origin: null, fetchSite: 'none' }],
     ['a client without Fetch Metadata', { fetchSite: null }],
   ])('lets in: %s', (_, knock) => {
-    expect(refusalFor({ ...OWN, ...knock }, AUTHORITY)).toBeNull();
+    expect(refusalFor({ ...OWN, ...knock }, AUTHORITY, GATE)).toBeNull();
   });
 
   test.each<[what: string, knock: Partial<Knock>, status: number]>([
@@ -34,7 +35,7 @@ describe('the gate of the page server', () => {
     ['a link on a foreign page', { method: 'GET', origin: null, fetchSite: 'cross-site' }, 403],
     ['another method', { method: 'PUT' }, 405],
   ])('turns away: %s', (_, knock, status) => {
-    expect(refusalFor({ ...OWN, ...knock }, AUTHORITY)?.status).toBe(status);
+    expect(refusalFor({ ...OWN, ...knock }, AUTHORITY, GATE)?.status).toBe(status);
   });
 
   test('the cookie is found among others by its whole name', () => {

@@ -228,7 +228,7 @@ describe('what lies beyond the first hop', () => {
     watch.attachmentIs(HOTEL);
     await vi.advanceTimersByTimeAsync(300_000);
 
-    expect(notes).toEqual(['a look at the Internet broke: Error: no such thing']);
+    expect(notes).toEqual(['a look at the Internet failed: Error: no such thing']);
     expect(watch.now().reach).toMatchObject({ state: 'internet' });
   });
 });
