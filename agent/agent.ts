@@ -1,10 +1,11 @@
-import { FOLDER } from '../model/text/en/data.ts';
+import { FOLDER, SYSTEM_STORE } from '../model/text/en/data.ts';
 import { createConnectionLook } from './runs/connections.ts';
 import { claimDataFolder } from './data/claim.ts';
 import type { LockHolder } from './data/lock.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
 import { sweepDataFolder } from './data/sweep.ts';
 import { deviceId, keepDeviceId } from './device.ts';
+import { createAuthorities } from '../lib/authorities.ts';
 import { createHttpClient } from '../lib/http-client.ts';
 import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
@@ -21,9 +22,10 @@ import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
-import { withKey, withUsableCollector } from './settings/shown.ts';
+import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
+import { readCollectorRoots } from './sync/collector-roots.ts';
 import { openKeyRing } from './sync/key.ts';
 import { createSync } from './sync/sync.ts';
 import { createTargetBook } from './runs/targets.ts';
@@ -119,7 +121,7 @@ async function assemble(
   const monotonicMs = (): number => performance.now();
   const startedAt = now().toISOString();
   const origin = demo ? 'demo' : 'site';
-  const settings = withUsableCollector(given, log);
+  const settings = await withUsableCollector(given, log);
 
   const device = deviceId(dataFolder, log);
   const opened = openDataStore({ dataFolder, claim, origin, log, now });
@@ -179,7 +181,16 @@ async function assemble(
             log,
           }),
         };
-  const http = createHttpClient({ chooseWays: probes.chooseWays });
+  let storeProblem: string | null = null;
+  const authorities = createAuthorities({
+    more: async () => (await readCollectorRoots(settings.collector?.ca ?? null)).roots,
+    note: (why) => {
+      const problem = SYSTEM_STORE.unread(why);
+      storeProblem = problem;
+      log(problem);
+    },
+  });
+  const http = createHttpClient({ chooseWays: probes.chooseWays, trust: authorities });
   const sync = createSync({
     http,
     outbox,
@@ -196,7 +207,7 @@ async function assemble(
         outbox: { ...outbox.summary(), heldBecause, trouble },
         lastDeliveredAt: outbox.lastDeliveredAt(),
         settings: withKey(
-          settings.provenance,
+          withProblem(settings.provenance, storeProblem),
           key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,
         ),
       });

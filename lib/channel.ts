@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import type * as Tls from 'node:tls';
+import type { Authorities } from './authorities.ts';
 import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
 import { asciiHost } from './idn.ts';
@@ -54,8 +55,8 @@ export type ChannelFailure =
 /** A connection that whoever gets it destroys. */
 export type Opened<S extends Socket> = { readonly ok: true; readonly socket: S } | ChannelFailure;
 
-/** What a certificate must come from: anything, or the authorities of a context. */
-export type Trust = 'any' | (() => Promise<Tls.SecureContext>);
+/** Whom a certificate must come from. */
+export type Trust = 'any' | Authorities;
 
 const cutAt = (at: Stage): ChannelFailure => ({ ok: false, kind: 'cut', at });
 const failedAt = (at: Stage, thrown: unknown): ChannelFailure => ({
@@ -163,6 +164,7 @@ export async function openTls(
   { host, trust, protocols }: TlsTerms,
   signal: AbortSignal,
 ): Promise<Opened<Tls.TLSSocket>> {
+  const authorities = trust === 'any' ? undefined : trust;
   const ready = await withDeadline<
     readonly [typeof Tls, Tls.SecureContext | null] | ChannelFailure
   >(
@@ -170,12 +172,12 @@ export async function openTls(
     () => cutAt('tls'),
     (settle) => {
       // Loading TLS takes a while, and many who load this file never need it.
-      Promise.all([
-        import('node:tls'),
-        trust === undefined || trust === 'any' ? null : trust(),
-      ]).then(settle, (thrown: unknown) => {
-        settle(failedAt('tls', thrown));
-      });
+      Promise.all([import('node:tls'), authorities?.secureContext() ?? null]).then(
+        settle,
+        (thrown: unknown) => {
+          settle(failedAt('tls', thrown));
+        },
+      );
       return undefined;
     },
   );
@@ -207,8 +209,10 @@ export async function openTls(
         settle(failedAt('tls', closedError()));
       });
       over.on('secureConnect', () => {
+        const isHeld = trust === 'any' || over.authorized;
+        if (!isHeld) authorities?.refused();
         settle(
-          trust === 'any' || over.authorized
+          isHeld
             ? { ok: true, socket: over }
             : {
                 ok: false,

@@ -1,5 +1,5 @@
 import { CONFIG } from './text/en/config.ts';
-import { FINGERPRINT, URLS } from './text/en/typed.ts';
+import { CERTIFICATES, FINGERPRINT, URLS } from './text/en/typed.ts';
 import * as z from 'zod/mini';
 import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
@@ -56,6 +56,13 @@ const PlainHttpUrl = z.pipe(
 const CertificateSha256 = says((text) =>
   /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text) ? null : FINGERPRINT.form(text),
 );
+/** PEM itself, or the absolute path of a file that holds it. */
+const Certificates = says((text) =>
+  /^\s*-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----\s*$/.test(text) ||
+  /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text)
+    ? null
+    : CERTIFICATES.form(text),
+).check(z.maxLength(65_536));
 const Text = z.string().check(z.maxLength(500));
 
 /**
@@ -157,7 +164,14 @@ export const Config = z.strictObject({
   networks: z.optional(z.array(NetworkPin).check(z.maxLength(64))),
   /** Findings that nobody wants to be told of. */
   findings: z.optional(z.strictObject({ off: z.array(z.enum(FINDINGS)).check(z.maxLength(64)) })),
-  collector: z.optional(z.strictObject({ url: HttpUrl, receiptKey: z.optional(Text) })),
+  collector: z.optional(
+    z.strictObject({
+      url: HttpUrl,
+      receiptKey: z.optional(Text),
+      /** Authorities that the collector's certificate may come from, besides the system's. */
+      ca: z.optional(Certificates),
+    }),
+  ),
   schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),
 });
 export type Config = z.infer<typeof Config>;

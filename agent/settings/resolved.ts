@@ -40,7 +40,12 @@ export interface ResolvedSettings {
   readonly network: NetworkSettings;
   /** Findings that the settings switch off. */
   readonly findingsOff: readonly Code[];
-  readonly collector: { readonly url: string; readonly receiptKey: string | null } | null;
+  readonly collector: {
+    readonly url: string;
+    readonly receiptKey: string | null;
+    /** PEM, or the path of a file that holds it. */
+    readonly ca: string | null;
+  } | null;
   /** Cron expression. */
   readonly probeSchedule: string;
   /** Every setting with its source, and what was dropped. */
@@ -75,7 +80,11 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
     collector:
       collector === undefined
         ? null
-        : { url: collector.url, receiptKey: collector.receiptKey ?? null },
+        : {
+            url: collector.url,
+            receiptKey: collector.receiptKey ?? null,
+            ca: collector.ca ?? null,
+          },
     probeSchedule: config.schedule?.probe ?? DEFAULTS.probeSchedule,
     provenance,
   };

@@ -50,8 +50,9 @@ function learnedKey(context: Context, { collector }: ResolvedSettings): readonly
     : [];
 }
 
+/** Of a text of several lines, as certificates are, the first. */
 const words = (value: unknown): string =>
-  typeof value === 'string' ? value : JSON.stringify(value);
+  typeof value === 'string' ? value.trim().replace(/\n[^]*$/, ' …') : JSON.stringify(value);
 
 async function fromAgent(
   context: Context,

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as z from 'zod/mini';
@@ -197,6 +197,44 @@ describeWhere(
       await writeFile(hosts, without);
 
       expect(await proxyLog('8888')).toBe(log);
+    });
+
+    it.each([
+      ['the settings name in a file', (): string => join(folder, 'root.pem')],
+      ['the settings hold', (): string => root.cert],
+    ])('trusts the company’s root that %s', async (_, ca) => {
+      const agent = await agentWith({ HTTPS_PROXY: `http://${PROXY}` }, { ca: ca() });
+
+      await delivered(agent);
+      await agent.stop();
+    });
+
+    it('trusts the company’s root that the system’s store holds', async () => {
+      // What update-ca-certificates makes; `ip netns exec` lays it over the machine's own.
+      const store = `/etc/netns/${laptop.name}/ssl`;
+      await laptop.must(['cp', '-a', '/etc/ssl', store]);
+      const bundle = join(store, 'certs', 'ca-certificates.crt');
+      await writeFile(bundle, `${await readFile(bundle, 'utf8')}${root.cert}`);
+      const agent = await agentWith({ HTTPS_PROXY: `http://${PROXY}` });
+
+      await delivered(agent);
+      await agent.stop();
+      await rm(store, { recursive: true });
+    });
+
+    it('says that a file of certificates is missing, and trusts the others', async () => {
+      const agent = await agentWith(
+        { HTTPS_PROXY: `http://${PROXY}` },
+        { ca: join(folder, 'nowhere.pem') },
+      );
+
+      const { state } = await troubled(agent);
+      await agent.stop();
+
+      expect(state.settings.problems).toEqual([
+        `collector.ca: ${join(folder, 'nowhere.pem')} cannot be read (ENOENT); only the system’s certificates are trusted`,
+      ]);
+      expect(state.outbox.trouble).toMatchObject({ code: 'TLS_UNTRUSTED' });
     });
 
     it('waits, and says whose certificate it was and what to do, where nobody here trusts it', async () => {

@@ -33,3 +33,19 @@ export const DATABASE = {
   newer: (layout: number): string =>
     `it was written by a newer version of linesman (layout ${String(layout)}): update linesman`,
 };
+
+/** Why `collector.ca` holds no certificates. */
+export const COLLECTOR_CA = {
+  unreadable: (path: string, why: string): string =>
+    `collector.ca: ${path} cannot be read (${why}); only the system’s certificates are trusted`,
+  broken: (path: string | null, why: string): string =>
+    `collector.ca: ${path ?? 'its text'} holds what is no certificate (${why}); only the system’s are trusted`,
+  empty: (path: string | null): string =>
+    `collector.ca: ${path ?? 'its text'} holds no certificate in PEM (-----BEGIN CERTIFICATE-----); only the system’s are trusted`,
+};
+
+/** The system's certificates. @param why the end of the sentence */
+export const SYSTEM_STORE = {
+  unread: (why: string): string =>
+    `${why}: a company’s own root certificate must be named in collector.ca or NODE_EXTRA_CA_CERTS`,
+};

@@ -44,5 +44,7 @@ export const SETTINGS = {
   'collector.url': 'Where reports are delivered.',
   'collector.receiptKey':
     "The collector's public key (base64 of its SPKI DER). Absent: the first key seen over TLS is kept.",
+  'collector.ca':
+    "Certificates (PEM) of authorities that the collector's certificate may come from: the absolute path of a file, or the text itself. The system's and those of NODE_EXTRA_CA_CERTS are trusted without it.",
   'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
 } as const satisfies Readonly<Record<SettingKey, string>>;

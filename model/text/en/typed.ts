@@ -115,6 +115,12 @@ export const URLS = {
     `"${text}" must begin with http://: a login page cannot answer in the place of https`,
 };
 
+/** What is wrong with certificates that were typed. */
+export const CERTIFICATES = {
+  form: (text: string): string =>
+    `${quoted(text)} is neither the absolute path of a file nor certificates in PEM (-----BEGIN CERTIFICATE-----)`,
+};
+
 /** What is wrong with the fingerprint of a certificate. */
 export const FINGERPRINT = {
   form: (text: string): string =>

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Socket } from 'node:net';
-import { createSecureContext } from 'node:tls';
+import { trusting } from '../../support/trusting.ts';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { exchangeHttp, type HttpAnswer, type HttpRequest } from '../../../lib/http-exchange.ts';
@@ -190,11 +190,6 @@ describe('the answer of an exchange', () => {
     });
   });
 });
-
-const trusting =
-  (...authorities: readonly string[]) =>
-  () =>
-    Promise.resolve(createSecureContext({ ca: [...authorities] }));
 
 describe('the way of an exchange', () => {
   it('leads to a proxy, which is asked for the whole URL of another host', async () => {

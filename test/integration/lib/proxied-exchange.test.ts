@@ -2,9 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createSecureContext } from 'node:tls';
 import { expect, it } from 'vitest';
 import { exchangeHttp, type HttpAnswer, type HttpRequest } from '../../../lib/http-exchange.ts';
+import { trusting } from '../../support/trusting.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import { until } from '../../support/until.ts';
@@ -28,7 +28,7 @@ const get = (
 
 describeWhere([needsCommands('openssl')], 'an exchange through a proxy', () => {
   const { key, cert } = selfSigned('collector.example');
-  const trust = () => Promise.resolve(createSecureContext({ ca: [cert] }));
+  const trust = trusting(cert);
 
   async function secureServer(): Promise<number> {
     const server = createTlsServer({ key, cert }, (request, response) => {
