@@ -8,7 +8,8 @@ import type { AgentState } from '../../model/agent-state.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
 import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
 import { scriptedAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
-import { diagnosisOf, networkOf, runOf, STATES } from '../support/states.ts';
+import { STATES, travelling } from '../support/states.ts';
+import { diagnosisOf, runOf } from '../support/samples.ts';
 
 /** Below this a reader sees nothing move (Web Vitals calls 0.1 good). */
 const STILL = 0.02;
@@ -311,7 +312,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     const { page, complaints } = await show({
       ...STATES.green,
       diagnosis,
-      run: runOf(diagnosis, networkOf({ reasons: [hostile] }), checks),
+      run: runOf(diagnosis, { network: travelling({ reasons: [hostile] }), checks }),
     });
 
     await page.getByText('Details for the helpdesk').click();

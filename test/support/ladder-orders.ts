@@ -2,7 +2,7 @@ import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { LadderResult } from '../../model/run.ts';
 import type { LadderIo, LadderRequest } from '../../probes/exchange/types.ts';
-import { network } from './ladder-results.ts';
+import { networkOf } from './samples.ts';
 
 /** A request for EMSMDB alone on loopback; tests say what differs. */
 export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
@@ -13,7 +13,7 @@ export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
   interfaces: EXCHANGE_INTERFACES.slice(0, 1),
   accessLists: [],
   gateway: null,
-  network: network(),
+  network: networkOf(),
   listAll: false,
   ...over,
 });

@@ -1,20 +1,25 @@
 import type { AgentState } from '../../model/agent-state.ts';
-import type { Args, CheckResult } from '../../model/check.ts';
-import { checkFacts } from './check-facts.ts';
+import type { CheckResult } from '../../model/check.ts';
 import { type Code, factsOf } from '../../model/codes/facts.ts';
-import { nextStepOf, summaryOf } from '../../model/text/codes.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import { EXCHANGE_INTERFACES } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { encodeReference } from '../../model/reference.ts';
-import type { Endpoint, ProbeRun } from '../../model/run.ts';
-import { NETWORK_REST } from './network-rest.ts';
+import type { Endpoint } from '../../model/run.ts';
+import {
+  ADDRESS,
+  checkOf,
+  diagnosisOf,
+  endpointOf,
+  HOST,
+  NETWORK,
+  runOf,
+  STATE,
+} from './samples.ts';
 
 /** The moment at which every state here was taken. */
-export const AT = '2026-11-24T08:12:00.000Z';
+export const TAKEN_AT = '2026-11-24T08:12:00.000Z';
 export const SINCE = '2026-11-24T06:40:00.000Z';
-const HOST = 'exch1.corp.example';
-const ADDRESS = '10.1.2.3';
 const LISTS = { 'Citrix Access Gateway': '135,1024-2000', 'ISA Server': '135,1024-5000' } as const;
 const PORTS: Readonly<Record<string, number>> = {
   EMSMDB: 1171,
@@ -24,15 +29,13 @@ const PORTS: Readonly<Record<string, number>> = {
 };
 
 /** Citrix Secure Access over UMTS, unless `change` says otherwise. */
-export const networkOf = (change: Partial<NetworkState> = {}): NetworkState => ({
+export const travelling = (change: Partial<NetworkState> = {}): NetworkState => ({
+  ...NETWORK,
   label: 'tunnel',
   link: 'mobile',
   certainty: 'certain',
   tunnel: { state: 'up', product: 'Citrix Secure Access', adapter: 'tun0' },
   over: 'mobile',
-  ...NETWORK_REST,
-  reach: 'unknown',
-  trust: 'unknown',
   metered: 'guess',
   adapters: [
     {
@@ -58,14 +61,14 @@ export const networkOf = (change: Partial<NetworkState> = {}): NetworkState => (
   ...change,
 });
 
-const NO_TUNNEL = { state: 'none', product: null, adapter: null } as const;
-export const UMTS = networkOf({
+const NO_TUNNEL = NETWORK.tunnel;
+export const UMTS = travelling({
   label: 'mobile',
   tunnel: NO_TUNNEL,
   over: null,
   reasons: ['UMTS, because the route to the Internet leaves by wwan0, a WWAN device'],
 });
-export const OFFLINE = networkOf({
+export const OFFLINE = travelling({
   label: 'offline',
   link: 'none',
   certainty: null,
@@ -73,54 +76,6 @@ export const OFFLINE = networkOf({
   over: null,
   adapters: [],
   reasons: ['No route to the Internet, nor to exch1.corp.example'],
-});
-
-/** A verdict with its texts filled in from the code's own templates. */
-export function diagnosisOf(
-  code: Code,
-  args: Args = {},
-  change: Partial<Diagnosis> = {},
-): Diagnosis {
-  const { rung, severity, whoMustAct } = factsOf(code);
-  return {
-    code,
-    rung,
-    severity,
-    args,
-    whoMustAct,
-    confidence: 'high',
-    summary: summaryOf(code, args),
-    nextStep: nextStepOf(code, args),
-    evidence: [],
-    since: SINCE,
-    findings: [],
-    reference:
-      severity === 'ok'
-        ? null
-        : encodeReference({ code, rung, label: 'tunnel', hours: 1, device: 0x12345 }),
-    ...change,
-  };
-}
-
-type CheckChange = Partial<CheckResult> & { readonly args?: Args };
-
-export const checkOf = (
-  id: string,
-  rung: CheckResult['rung'],
-  { args = {}, ...change }: CheckChange = {},
-): CheckResult => ({
-  id,
-  rung,
-  ...checkFacts(id, args),
-  dependsOn: [],
-  status: 'ok',
-  code: null,
-  args,
-  evidence: [],
-  ms: 12.3,
-  at: AT,
-  network: 'tunnel',
-  ...change,
 });
 
 /** Which port it would have been, only an answer of the mapper tells. */
@@ -150,27 +105,32 @@ export function ladderOf({
 }: LadderShape = {}): readonly CheckResult[] {
   const base = { host: HOST, address: ADDRESS };
   const checks = [
-    checkOf('link', 'link', { args: base, ms: 0.4 }),
-    checkOf('gateway', 'tunnel', {
+    checkOf('link', { args: base, ms: 0.4 }),
+    checkOf('gateway', {
       status: 'skipped',
       ms: null,
       args: { gateway: 'cag.example' },
       evidence: ['A tunnel carries the route to Exchange'],
     }),
-    checkOf('tunnel', 'tunnel', { args: base, ms: 0.3 }),
-    checkOf('name', 'name', { args: { host: HOST, addresses: [ADDRESS] }, ms: 41.6 }),
-    checkOf('rpc.connect', 'rpc', { args: { ...base, port: 135 }, ms: 188 }),
-    checkOf('rpc.mapper', 'rpc', { args: { ...base, port: 135 }, ms: 203 }),
+    checkOf('tunnel', { args: base, ms: 0.3 }),
+    checkOf('name', { args: { host: HOST, addresses: [ADDRESS] }, ms: 41.6 }),
+    checkOf('rpc.connect', { args: { ...base, port: 135 }, ms: 188 }),
+    checkOf('rpc.mapper', { args: { ...base, port: 135 }, ms: 203 }),
     ...EXCHANGE_INTERFACES.flatMap(({ name, purpose }) => {
       const args = { ...base, interface: name, purpose, port: ports[name] ?? PORTS[name] ?? 0 };
       return ['map', 'acl', 'port', 'bind'].map((step) =>
-        checkOf(`rpc.${step}.${name}`, 'rpc', {
+        checkOf(`rpc.${step}.${name}`, {
           args: step === 'map' ? { ...args, port: 135 } : args,
           ms: step === 'acl' ? 0 : 190.2,
         }),
       );
     }),
-  ].map((check) => ({ ...check, ...change[check.id] }));
+  ].map((check) => ({
+    ...check,
+    at: TAKEN_AT,
+    network: 'tunnel' as const,
+    ...change[check.id],
+  }));
   const cut = checks.findIndex(({ id }) => id === cutAt);
   return cut === -1
     ? checks
@@ -183,67 +143,59 @@ export const endpointsOf = (
 ): readonly Endpoint[] =>
   EXCHANGE_INTERFACES.map(({ name, uuid, major, minor }) => {
     const port = ports[name] ?? PORTS[name] ?? 0;
-    return {
-      interface: name,
+    return endpointOf(name, {
       uuid,
       version: `${String(major)}.${String(minor)}`,
-      host: ADDRESS,
       port,
-      tcp: 'open',
-      bind: 'accepted',
       insideAcl: { 'Citrix Access Gateway': port <= 2000, 'ISA Server': port <= 5000 },
       ...(name === 'EMSMDB' ? change : {}),
-    };
+    });
   });
-
-export const runOf = (
-  diagnosis: Diagnosis,
-  network: NetworkState,
-  checks: readonly CheckResult[] = ladderOf(),
-  endpoints: readonly Endpoint[] = endpointsOf(),
-): ProbeRun => ({
-  schema: 1,
-  target: { host: HOST, addresses: [ADDRESS] },
-  network,
-  startedAt: AT,
-  tookMs: 842,
-  checks: [...checks],
-  endpoints: [...endpoints],
-  mapper: null,
-  server: null,
-  diagnosis,
-  advice: null,
-});
 
 /** A running agent before its first check, unless `change` says otherwise. */
 export const stateOf = (change: Partial<AgentState> = {}): AgentState => ({
-  schema: 1,
+  ...STATE,
   agent: {
     pid: 4711,
     version: '0.1.0',
     startedAt: SINCE,
     dataFolder: '/home/anna/.local/state/linesman',
   },
-  network: networkOf(),
-  run: null,
-  diagnosis: null,
-  probing: false,
-  outbox: { count: 0, bytes: 0, heldBecause: null, trouble: null },
-  lastDeliveredAt: null,
-  demo: false,
+  network: travelling(),
   settings: { items: [{ key: 'exchange.host', value: HOST, source: 'user file' }], problems: [] },
-  notKept: null,
   ...change,
 });
 
 const judged = (
   diagnosis: Diagnosis,
   network: NetworkState,
-  checks?: readonly CheckResult[],
-  endpoints?: readonly Endpoint[],
+  checks: readonly CheckResult[] = ladderOf(),
+  endpoints: readonly Endpoint[] = endpointsOf(),
   change: Partial<AgentState> = {},
 ): AgentState =>
-  stateOf({ network, diagnosis, run: runOf(diagnosis, network, checks, endpoints), ...change });
+  stateOf({
+    network,
+    diagnosis,
+    run: runOf(diagnosis, {
+      network,
+      startedAt: TAKEN_AT,
+      tookMs: 842,
+      checks: [...checks],
+      endpoints: [...endpoints],
+    }),
+    ...change,
+  });
+
+/** A verdict that has stood since the morning, with what the user reads out over the phone. */
+const saidOf: typeof diagnosisOf = (code, args, change) =>
+  diagnosisOf(code, args, { since: SINCE, reference: referenceOf(code), ...change });
+
+function referenceOf(code: Code): string | null {
+  const { rung, severity } = factsOf(code);
+  return severity === 'ok'
+    ? null
+    : encodeReference({ code, rung, label: 'tunnel', hours: 1, device: 0x12345 });
+}
 
 const outside = {
   interface: 'EMSMDB',
@@ -257,11 +209,11 @@ const outside = {
 };
 const outsideArgs = { ...outside, purpose: 'mail' };
 const moved = { EMSMDB: 2314 };
-const GREEN = diagnosisOf('ALL_GREEN', {
+const GREEN = saidOf('ALL_GREEN', {
   interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
   host: HOST,
 });
-const BROKEN = diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, {
+const BROKEN = saidOf('RPC_PORT_OUTSIDE_ACL', outside, {
   evidence: ['rpc.acl.EMSMDB', 'rpc.port.EMSMDB'],
 });
 const brokenLadder = ladderOf({
@@ -291,7 +243,7 @@ const brokenLadder = ladderOf({
 /** Where a traveller may find himself; each as the agent would publish it. */
 export const STATES = {
   firstRun: stateOf({
-    network: networkOf({ label: 'unknown', tunnel: NO_TUNNEL, over: null }),
+    network: travelling({ label: 'unknown', tunnel: NO_TUNNEL, over: null }),
     probing: true,
   }),
   green: judged(
@@ -310,12 +262,12 @@ export const STATES = {
         },
       ],
     },
-    networkOf(),
+    travelling(),
   ),
   /** The last verdict was green, and is older than the loss of the network. */
-  offline: { ...judged(GREEN, networkOf()), network: OFFLINE },
+  offline: { ...judged(GREEN, travelling()), network: OFFLINE },
   tunnelDown: judged(
-    diagnosisOf('TUNNEL_DOWN', {
+    saidOf('TUNNEL_DOWN', {
       gateway: 'cag.example',
       gatewayMs: 210,
       product: 'Secure Access',
@@ -342,21 +294,21 @@ export const STATES = {
   ),
   brokenPort: judged(
     BROKEN,
-    networkOf(),
+    travelling(),
     brokenLadder,
     endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
-    { lastDeliveredAt: AT },
+    { lastDeliveredAt: TAKEN_AT },
   ),
   threeWaiting: judged(
     BROKEN,
-    networkOf(),
+    travelling(),
     brokenLadder,
     endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
     { outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route', trouble: null } },
   ),
   degraded: judged(
-    diagnosisOf('RPC_PORT_OUTSIDE_ACL', outside, { severity: 'degraded' }),
-    networkOf({ label: 'lan-foreign', link: 'lan', tunnel: NO_TUNNEL, over: null }),
+    saidOf('RPC_PORT_OUTSIDE_ACL', outside, { severity: 'degraded' }),
+    travelling({ label: 'lan-foreign', link: 'lan', tunnel: NO_TUNNEL, over: null }),
     ladderOf({
       ports: moved,
       change: {
@@ -369,7 +321,7 @@ export const STATES = {
   ),
   notConfigured: stateOf({
     network: UMTS,
-    diagnosis: diagnosisOf('NOT_CONFIGURED', {}, { reference: null }),
+    diagnosis: saidOf('NOT_CONFIGURED', {}, { reference: null }),
     settings: { items: [], problems: ['exchange.hots: no such setting; did you mean "host"?'] },
   }),
 } as const satisfies Record<string, AgentState>;

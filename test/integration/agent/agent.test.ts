@@ -7,14 +7,14 @@ import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';
 import { Report } from '../../../model/report.ts';
-import { assembledOf, BROKEN, diagnosisOf, GREEN } from '../../unit/agent/builders.ts';
 import { agentIn } from './agent-bench.ts';
 import { type FakeCollector, fakeCollector } from './collectors.ts';
 import { historyIn } from './history-bench.ts';
 import { scriptedWorld, type ScriptedWorld } from './scripted-probes.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
+import { assembledOf, BROKEN, diagnosisOf, GREEN } from '../../support/samples.ts';
 
-const OFFLINE = diagnosisOf({ code: 'LINK_DOWN' });
+const OFFLINE = diagnosisOf('LINK_DOWN');
 
 const watching = (collector: FakeCollector): Config => ({
   exchange: { host: 'exch1.corp.example' },
@@ -215,17 +215,16 @@ describe('the agent', () => {
 
   it('asks a mapper that the Internet can ask for everything it holds, for the report of the day alone', async () => {
     const world = scriptedWorld();
-    world.findNext(
-      diagnosisOf({
-        findings: [
-          {
-            code: 'EPM_EXPOSED',
-            audience: 'helpdesk',
-            args: { host: 'exch1.corp.example', address: '8.8.4.4', services: '' },
-          },
-        ],
-      }),
-    );
+    world.findNext({
+      ...GREEN,
+      findings: [
+        {
+          code: 'EPM_EXPOSED',
+          audience: 'helpdesk',
+          args: { host: 'exch1.corp.example', address: '8.8.4.4', services: '' },
+        },
+      ],
+    });
 
     const agent = await agentIn(temporaryFolder(), world, {
       exchange: { host: 'exch1.corp.example' },

@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../model/run.ts';
-import { BROKEN, GREEN, assembledOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { temporaryFolder } from './workbench.ts';
+import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 const HOST = 'exch1.corp.example';
 const AT = '2026-05-04T09:00:00.000Z';

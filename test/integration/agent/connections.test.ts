@@ -6,10 +6,10 @@ import type { PowerEvent } from '../../../model/contract.ts';
 import { Report } from '../../../model/report.ts';
 import type { ReadTable, TcpRow } from '../../../probes/platform/connection-table.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
-import { BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { fakeCollector } from './collectors.ts';
 import { scriptedWorld, type ScriptedWorld } from './scripted-probes.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
+import { BROKEN, GREEN } from '../../support/samples.ts';
 
 const OUTLOOK: TcpRow = {
   localAddress: '192.168.0.7',

@@ -8,13 +8,13 @@ import { acquireLock } from '../../../agent/data/lock.ts';
 import { readOutbox } from '../../../agent/outbox/open.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
-import { BROKEN } from '../../unit/agent/builders.ts';
 import { describeWhere } from '../../support/needs.ts';
 import { mountSilent, SILENT_MOUNT_NEEDS } from '../../support/silent-mount.ts';
 import { until } from '../../support/until.ts';
 import { agentIn } from './agent-bench.ts';
 import { scriptedWorld } from './scripted-probes.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
+import { BROKEN } from '../../support/samples.ts';
 
 const CONFIG = { exchange: { host: 'exch1.corp.example' } };
 

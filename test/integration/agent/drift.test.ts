@@ -4,9 +4,9 @@ import type { ResolvedSettings } from '../../../agent/settings/resolved.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { exitFor } from '../../../model/exit.ts';
 import type { Endpoint } from '../../../model/run.ts';
-import { assembledOf, BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
+import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 const SETTINGS = resolveSettings(
   { exchange: { host: 'exch1.corp.example' } },

@@ -1,16 +1,18 @@
+import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { expect, it } from 'vitest';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { decodeReport, summarize } from '../../../collector/report-summary.ts';
-import { assembledOf, BROKEN, diagnosisOf, GREEN } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
+import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 const SETTINGS = resolveSettings(
   { exchange: { host: 'exch1.corp.example' } },
   { items: [], problems: [] },
 );
-const EXPOSED = diagnosisOf({
+const EXPOSED = {
+  ...GREEN,
   findings: [
     {
       code: 'EPM_EXPOSED',
@@ -18,7 +20,7 @@ const EXPOSED = diagnosisOf({
       args: { host: 'exch1.corp.example', address: '8.8.4.4', services: 'DCOM' },
     },
   ],
-});
+} satisfies Diagnosis;
 
 function memoryAt(start: string) {
   const folder = temporaryFolder();

@@ -8,12 +8,12 @@ import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { readOutbox } from '../../../agent/outbox/open.ts';
 import type { Receipt } from '../../../model/receipt.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
-import { BROKEN } from '../../unit/agent/builders.ts';
 import { until } from '../../support/until.ts';
 import { agentIn } from './agent-bench.ts';
 import { fakeCollector } from './collectors.ts';
 import { scriptedWorld } from './scripted-probes.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { BROKEN } from '../../support/samples.ts';
 
 const MIB = 1024 * 1024;
 const films = (folder: string): string => join(folder, '..', 'films');

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openHistoryInMemory } from '../../../agent/runs/history.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
-import { assembledOf, BROKEN, GREEN } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { temporaryFolder } from './workbench.ts';
+import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 describe('the history', () => {
   it('knows the last run and the last good one after a restart', () => {

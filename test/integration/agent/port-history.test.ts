@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { MIGRATIONS, readHistory } from '../../../agent/runs/history-rows.ts';
 import type { Endpoint } from '../../../model/run.ts';
-import { assembledOf, BROKEN, GREEN, runOf } from '../../unit/agent/builders.ts';
 import { historyIn } from './history-bench.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
+import { HOST, assembledOf, BROKEN, GREEN, runOf } from '../../support/samples.ts';
 
 const endpoint = (change: Partial<Endpoint> = {}): Endpoint => ({
   interface: 'EMSMDB',
@@ -140,7 +140,11 @@ describe('the ports that were seen', () => {
     const insert = old.prepare(
       'INSERT INTO run (startedAt, good, code, document) VALUES (?, 1, ?, ?)',
     );
-    insert.run(minute(0), 'ALL_GREEN', JSON.stringify(runOf(GREEN)));
+    insert.run(
+      minute(0),
+      'ALL_GREEN',
+      JSON.stringify(runOf(GREEN, { target: { host: HOST, addresses: ['192.0.2.10'] } })),
+    );
     insert.run(minute(1), 'ALL_GREEN', '{"schema": 1, "tar');
     insert.run(
       minute(2),

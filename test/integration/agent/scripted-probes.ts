@@ -5,7 +5,7 @@ import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderOrder } from '../../../probes/exchange/types.ts';
 import type { Route, Snapshot, WatchOptions } from '../../../probes/network/watcher-types.ts';
 import { directly } from '../../support/direct-client.ts';
-import { GREEN, NETWORK } from '../../unit/agent/builders.ts';
+import { GREEN, NETWORK } from '../../support/samples.ts';
 
 const VIA = { kind: 'via', adapter: 'eth0', source: '192.0.2.7' } as const satisfies Route;
 const NONE: Route = { kind: 'none' };

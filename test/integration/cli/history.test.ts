@@ -8,7 +8,7 @@ import { openHistory } from '../../../agent/runs/history.ts';
 import { HistoryDocument } from '../../../model/history.ts';
 import { type Endpoint, ProbeRun } from '../../../model/run.ts';
 import { bareEnvironment, runLinesman } from '../../support/linesman.ts';
-import { assembledOf, BROKEN, GREEN } from '../../unit/agent/builders.ts';
+import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'linesman-history-'));
 const env = bareEnvironment(folder);

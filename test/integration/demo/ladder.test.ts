@@ -4,26 +4,10 @@ import type { FaultName } from '../../../demo/faults.ts';
 import type { DemoSite } from '../../../demo/site.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { parsePortList } from '../../../model/net/port-list.ts';
-import type { NetworkState } from '../../../model/network-state.ts';
 import type { LadderResult } from '../../../model/run.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { runningSite, temporaryFolder } from './support.ts';
-import { NETWORK_REST } from '../../support/network-rest.ts';
-
-const NETWORK: NetworkState = {
-  label: 'lan-foreign',
-  link: 'lan',
-  certainty: 'certain',
-  tunnel: { state: 'none', product: null, adapter: null },
-  over: null,
-  ...NETWORK_REST,
-  reach: 'unknown',
-  trust: 'unknown',
-  metered: 'no',
-  adapters: [],
-  reasons: [],
-  since: '2026-11-24T08:00:00.000Z',
-};
+import { NETWORK } from '../../support/samples.ts';
 
 const runOnce = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> =>
   runLadder(

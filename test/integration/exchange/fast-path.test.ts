@@ -7,10 +7,10 @@ import { createPace } from '../../../probes/exchange/pace.ts';
 import type { LadderRequest } from '../../../probes/exchange/types.ts';
 import { mapper, port, type MapperFacts } from '../../support/fake-exchange.ts';
 import { find, io, request, told } from '../../support/ladder-orders.ts';
-import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 import { bindAcks, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
+import { networkOf } from '../../support/samples.ts';
 
 const EARLY = "tried beside the mapper's answer";
 
@@ -39,7 +39,7 @@ const bound = (listensOn: number, over: Partial<LastBoundPort> = {}): LastBoundP
 const office = (over: Partial<LadderRequest>): LadderRequest =>
   request({
     host: 'exch1.corp.example',
-    network: network({ label: 'lan-corporate' }),
+    network: networkOf({ label: 'lan-corporate' }),
     attachment: 'office',
     ...over,
   });
@@ -274,7 +274,7 @@ const rpcFilter: AccessListInPlay = {
 
 it.each([
   ['a device in the way opens ports by what the mapper says', { accessLists: [rpcFilter] }],
-  ['the network is one of strangers', { network: network() }],
+  ['the network is one of strangers', { network: networkOf() }],
   ['the laptop is attached elsewhere', { attachment: 'home' }],
   ['the settings switch it off', { fastPath: false }],
 ] as const)('opens no port before it is named where %s', async (_, over) => {

@@ -9,8 +9,8 @@ import { afterEach, expect, it } from 'vitest';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { io, find, request } from '../../support/ladder-orders.ts';
-import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
+import { networkOf } from '../../support/samples.ts';
 
 describeWhere([needsCommands('openssl')], 'the certificate at the name of the gateway', () => {
   let server: Server | undefined;
@@ -55,7 +55,7 @@ describeWhere([needsCommands('openssl')], 'the certificate at the name of the ga
     await once(server, 'listening');
     return (server.address() as AddressInfo).port;
   }
-  const wifi = network({ label: 'lan-foreign', link: 'wifi' });
+  const wifi = networkOf({ label: 'lan-foreign', link: 'wifi' });
   // Nothing listens on port 1 of loopback: Exchange does not answer directly.
   const runOnce = (port: number) =>
     runLadder(

@@ -5,8 +5,8 @@ import { afterEach, expect, it } from 'vitest';
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { io, find, request, told } from '../../support/ladder-orders.ts';
 import { mapper } from '../../support/fake-exchange.ts';
-import { network } from '../../support/ladder-results.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
+import { networkOf } from '../../support/samples.ts';
 
 let gateway: Server | undefined;
 let exchange: ScriptedServer | undefined;
@@ -55,7 +55,7 @@ it('does not send people inside the corporate network to the VPN', async () => {
     request({
       mapperPort,
       gateway: { host: '127.0.0.1', port, product: null },
-      network: network({ trust: 'corporate' }),
+      network: networkOf({ trust: 'corporate' }),
     }),
     io(),
   );
@@ -112,7 +112,7 @@ it('does not bother the gateway while a tunnel carries the route', async () => {
     request({
       mapperPort: exchange.port,
       gateway: { host: '127.0.0.1', port: 1, product: null },
-      network: network({ label: 'tunnel', tunnel }),
+      network: networkOf({ label: 'tunnel', tunnel }),
     }),
     io(),
   );

@@ -6,9 +6,9 @@ import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { io, find, request, told } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
-import { network } from '../../support/ladder-results.ts';
 import { mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
+import { networkOf } from '../../support/samples.ts';
 
 const running: ScriptedServer[] = [];
 const up = async (server: Promise<ScriptedServer>): Promise<ScriptedServer> => {
@@ -457,7 +457,7 @@ it('says which name failed, and how, when it cannot be resolved', async () => {
 
 it('takes a name that fails while the laptop is offline for what it is: no network', async () => {
   const result = await runLadder(
-    request({ host: 'exch1.corp.example', network: network({ label: 'offline', link: 'none' }) }),
+    request({ host: 'exch1.corp.example', network: networkOf({ label: 'offline', link: 'none' }) }),
     io({ resolve: () => Promise.reject(new Error('EAI_AGAIN')) }),
   );
 
@@ -469,7 +469,7 @@ it('runs although the label says offline, when the target itself can be reached'
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
 
   const result = await runLadder(
-    request({ mapperPort, network: network({ label: 'offline', link: 'none' }) }),
+    request({ mapperPort, network: networkOf({ label: 'offline', link: 'none' }) }),
     io(),
   );
 

@@ -4,9 +4,9 @@ import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { retiredBecause } from '../../../probes/exchange/rpc-retired.ts';
 import { io, find, request } from '../../support/ladder-orders.ts';
 import { mapper } from '../../support/fake-exchange.ts';
-import { network } from '../../support/ladder-results.ts';
 import { describeWhere, needsLinux } from '../../support/needs.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
+import { networkOf } from '../../support/samples.ts';
 
 /** Port 6001 is the store's own; this address of loopback is nobody's. */
 const SERVER = '127.0.0.61';
@@ -32,7 +32,7 @@ describeWhere([needsLinux()], 'an Exchange whose mapper holds no store over TCP'
     const result = await runLadder(asked, io());
     return {
       result,
-      verdict: diagnose({ result, network: network(), interfaces: asked.interfaces }),
+      verdict: diagnose({ result, network: networkOf(), interfaces: asked.interfaces }),
     };
   };
 

@@ -5,9 +5,9 @@ import { runLadder } from '../../../probes/exchange/ladder.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 import { io, find, request } from '../../support/ladder-orders.ts';
 import { mapper, port } from '../../support/fake-exchange.ts';
-import { network } from '../../support/ladder-results.ts';
 import { bindAck, mapStub, response, tcpTower } from '../../support/rpc-bytes.ts';
 import { scriptedServer, type ScriptedServer } from '../../support/scripted-server.ts';
+import { networkOf } from '../../support/samples.ts';
 
 const [EMSMDB, , NSPI] = EXCHANGE_INTERFACES;
 const running: ScriptedServer[] = [];
@@ -62,7 +62,9 @@ describe('the mapper, asked three times', () => {
     expect(find(result, 'rpc.map.EMSMDB').evidence.at(-1)).toMatch(
       /^asked 3 times: \d+, then 4000\d, then 4000\d; a load balancer/,
     );
-    expect(diagnose({ result, network: network(), interfaces: [EMSMDB!] }).code).toBe('ALL_GREEN');
+    expect(diagnose({ result, network: networkOf(), interfaces: [EMSMDB!] }).code).toBe(
+      'ALL_GREEN',
+    );
   });
 
   it('that answers once and then stays silent holds nobody up', async () => {
@@ -148,7 +150,7 @@ describe('silence behind an open port', () => {
     const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [silent.port] } }));
     const asked = request({ mapperPort, ...over });
     const result = await runLadder(asked, io());
-    return diagnose({ result, network: network(), interfaces: asked.interfaces });
+    return diagnose({ result, network: networkOf(), interfaces: asked.interfaces });
   };
 
   it('is laid on Exchange where nothing stands between', async () => {
@@ -167,7 +169,7 @@ describe('silence behind an open port', () => {
 
   it('is never laid on Exchange alone in a tunnel', async () => {
     const verdict = await runOnce({
-      network: network({
+      network: networkOf({
         label: 'tunnel',
         tunnel: { state: 'up', product: 'Secure Access', adapter: 'tun0' },
       }),
@@ -210,7 +212,7 @@ describe('the last known ports', () => {
     expect(find(result, 'rpc.acl.EMSMDB').evidence[1]).toContain(
       '2314 will be needed too (EMSMDB had it at 2026-11-20T08:00:00.000Z)',
     );
-    const verdict = diagnose({ result, network: network(), interfaces: asked.interfaces });
+    const verdict = diagnose({ result, network: networkOf(), interfaces: asked.interfaces });
     expect(verdict).toMatchObject({
       code: 'EPM_REFUSED',
       args: { alsoNeeded: ['EMSMDB 2314 (outside Gateway)'] },
@@ -244,7 +246,7 @@ describe('an address book on another server', () => {
     );
     return {
       result,
-      verdict: diagnose({ result, network: network(), interfaces: asked.interfaces }),
+      verdict: diagnose({ result, network: networkOf(), interfaces: asked.interfaces }),
     };
   };
 

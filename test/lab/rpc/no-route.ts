@@ -4,7 +4,7 @@
  */
 import { runLadder } from '../../../probes/exchange/ladder.ts';
 import { io, request, told } from '../../support/ladder-orders.ts';
-import { network } from '../../support/ladder-results.ts';
+import { networkOf } from '../../support/samples.ts';
 
 const runOnce = async (
   host: string,
@@ -13,7 +13,7 @@ const runOnce = async (
 ): Promise<readonly string[]> =>
   told(
     await runLadder(
-      request({ host, network: network({ label }) }),
+      request({ host, network: networkOf({ label }) }),
       io({
         askRoute: () =>
           Promise.resolve(

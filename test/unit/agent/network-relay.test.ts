@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWatch } from '../../../agent/network-relay.ts';
-import { NETWORK } from './builders.ts';
+import { NETWORK } from '../../support/samples.ts';
 
 describe('the log of the network', () => {
   it('names what changed, and says nothing where only sentences did', () => {

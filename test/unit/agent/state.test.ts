@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStateStore } from '../../../agent/state.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { NETWORK, STATE } from './builders.ts';
+import { NETWORK, STATE } from '../../support/samples.ts';
 
 function listeningStore() {
   const lines: string[] = [];

@@ -5,9 +5,10 @@ import { paintFor } from '../../../cli/render/paint.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
 import type { CheckResult } from '../../../model/check.ts';
-import { AT, bound, check, endpoint, network, of, result } from '../../support/ladder-results.ts';
+import { bound, check, of, result } from '../../support/ladder-results.ts';
+import { AT, endpointOf, networkOf } from '../../support/samples.ts';
 
-const overUmts = network({
+const overUmts = networkOf({
   label: 'tunnel',
   link: 'mobile',
   over: 'mobile',
@@ -62,7 +63,7 @@ const lostPort = runOf(
     ...bound('NSPI').checks,
   ],
   [
-    endpoint('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' }),
+    endpointOf('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' }),
     ...bound('NSPI').endpoints,
   ],
 );
@@ -79,7 +80,7 @@ describe('the ladder on a terminal', () => {
         ...bound('NSPI').checks,
       ],
       [
-        endpoint('EMSMDB', { port: 2314, tcp: 'refused', bind: 'not-tried' }),
+        endpointOf('EMSMDB', { port: 2314, tcp: 'refused', bind: 'not-tried' }),
         ...bound('NSPI').endpoints,
       ],
     );
@@ -112,7 +113,7 @@ describe('the ladder on a terminal', () => {
         check('rpc.bind.EMSMDB', 'inconclusive', null, of('EMSMDB'), [onBind]),
         ...bound('NSPI').checks,
       ],
-      [endpoint('EMSMDB', { bind: 'not-tried' }), ...bound('NSPI').endpoints],
+      [endpointOf('EMSMDB', { bind: 'not-tried' }), ...bound('NSPI').endpoints],
     );
 
     expect(renderRun(cut, 80, paintFor(false))).toMatch(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { startOwnWatcher } from '../../../cli/own-watcher.ts';
 import type { RouteTargets, WatchOptions } from '../../../probes/network/watcher-types.ts';
-import { NETWORK } from '../agent/builders.ts';
+import { NETWORK } from '../../support/samples.ts';
 
 /** A watcher without an agent, over names and a network that the test sets. */
 async function watchingAlone(names: Record<string, readonly string[]>) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { printer } from '../../../cli/commands/watch.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
-import { NETWORK } from '../agent/builders.ts';
+import { NETWORK } from '../../support/samples.ts';
 
 /** What is printed of networks that follow each other. */
 function printed(networks: readonly NetworkState[], json: boolean): readonly string[] {

@@ -5,7 +5,7 @@ import { selectConnections } from '../../../probes/connections/select.ts';
 import type { Interest } from '../../../probes/connections/selected.ts';
 import type { TcpRow, TcpTable } from '../../../probes/platform/connection-table.ts';
 import { readWindowsTable } from '../../../probes/platform/windows/connection-table.ts';
-import { endpoint } from '../../support/ladder-results.ts';
+import { endpointOf } from '../../support/samples.ts';
 
 const AT = '2026-05-04T09:00:00.000Z';
 const EXCHANGE = '10.1.2.3';
@@ -17,7 +17,7 @@ const interest = (over: Partial<Interest> = {}): Interest => ({
   gateway: [GATEWAY],
   mapperPort: 135,
   ownPid: 1,
-  endpoints: [endpoint('EMSMDB', { port: 2314 }), endpoint('NSPI', { port: 1170 })],
+  endpoints: [endpointOf('EMSMDB', { port: 2314 }), endpointOf('NSPI', { port: 1170 })],
   ...over,
 });
 const row = (over: Partial<TcpRow> = {}): TcpRow => ({
@@ -68,7 +68,7 @@ describe('which connections are listed', () => {
   it('knows Exchange by whatever form its address was written in', () => {
     const found = look([row({ remoteAddress: '2001:db8::3' })], {
       exchange: ['2001:0DB8:0:0::0003%eth0'],
-      endpoints: [endpoint('EMSMDB', { host: '2001:DB8::3', port: 2314 })],
+      endpoints: [endpointOf('EMSMDB', { host: '2001:DB8::3', port: 2314 })],
     });
 
     expect(found.items).toMatchObject([{ why: 'exchange', announced: ['EMSMDB'] }]);

@@ -4,15 +4,8 @@ import { exitFor } from '../../../model/exit.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import { diagnose, type FreshDiagnosis } from '../../../diagnosis/diagnose.ts';
-import {
-  bound,
-  check,
-  endpoint,
-  network,
-  of,
-  result,
-  wayUp,
-} from '../../support/ladder-results.ts';
+import { bound, check, of, result, wayUp } from '../../support/ladder-results.ts';
+import { endpointOf, networkOf } from '../../support/samples.ts';
 
 const NAMES = EXCHANGE_INTERFACES.map(({ name }) => name);
 
@@ -37,7 +30,7 @@ function verdict(
     [...others.flatMap((one) => one.endpoints), ...endpoints],
     facts,
   );
-  return diagnose({ result: whole, network: network(), interfaces: EXCHANGE_INTERFACES });
+  return diagnose({ result: whole, network: networkOf(), interfaces: EXCHANGE_INTERFACES });
 }
 
 const seen = ({ code, severity, whoMustAct }: FreshDiagnosis): readonly string[] => [
@@ -86,7 +79,7 @@ describe('a verdict', () => {
       ],
       {
         except: ['EMSMDB'],
-        endpoints: [endpoint('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' })],
+        endpoints: [endpointOf('EMSMDB', { port: 2314, tcp: 'timed-out', bind: 'not-tried' })],
       },
     );
 

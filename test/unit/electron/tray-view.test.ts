@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { trayView, type TrayView } from '../../../electron/tray/tray-view.ts';
 import type { LinkState } from '../../../electron/agent-link/supervisor.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { diagnosisOf, networkOf, OFFLINE, STATES } from '../../support/states.ts';
+import { OFFLINE, STATES, travelling } from '../../support/states.ts';
+import { diagnosisOf } from '../../support/samples.ts';
 
 const NOW = new Date('2026-05-04T08:00:00.000Z');
 
@@ -139,7 +140,7 @@ describe('the tray', () => {
     const product = 'A client with a name that goes on '.repeat(20);
 
     const view = viewOf({
-      network: networkOf({ tunnel: { state: 'up', product, adapter: 'tun0' } }),
+      network: travelling({ tunnel: { state: 'up', product, adapter: 'tun0' } }),
     });
 
     expect(view.tooltip.length).toBe(127);

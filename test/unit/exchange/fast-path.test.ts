@@ -3,7 +3,7 @@ import type { AccessListInPlay, LastBoundPort } from '../../../model/access-list
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { NetworkLabel } from '../../../model/network-state.ts';
 import { earlyPorts, type FastPathFacts } from '../../../probes/exchange/fast-path.ts';
-import { network } from '../../support/ladder-results.ts';
+import { networkOf } from '../../support/samples.ts';
 
 const NOW = new Date('2026-05-04T09:00:00.000Z');
 const before = (ms: number): string => new Date(NOW.getTime() - ms).toISOString();
@@ -33,7 +33,7 @@ const facts = (over: Partial<FastPathFacts> = {}): FastPathFacts => ({
   listAll: false,
   lastBound: [bound()],
   attachment: 'office',
-  network: network({ label: 'lan-corporate' }),
+  network: networkOf({ label: 'lan-corporate' }),
   ...over,
 });
 const told = (over: Partial<FastPathFacts>) =>
@@ -66,7 +66,7 @@ describe('a port of the last run', () => {
     ['an interface nobody wants', { lastBound: [bound({ interface: 'DRSUAPI' })] }, 'not-wanted'],
     [
       'mobile data and a tunnel',
-      { network: network({ label: 'mobile', link: 'mobile', tunnel: UP }) },
+      { network: networkOf({ label: 'mobile', link: 'mobile', tunnel: UP }) },
       null,
     ],
   ])('by %s', (_, over, not) => {
@@ -79,7 +79,7 @@ describe('a port of the last run', () => {
         [label, ['lan-corporate', 'limited', 'tunnel', 'unknown'].includes(label)] as const,
     ),
   )('on the network `%s` is tried early: %s', (label, isTried) => {
-    expect(told({ network: network({ label }) })).toEqual([[1171, isTried ? null : 'network']]);
+    expect(told({ network: networkOf({ label }) })).toEqual([[1171, isTried ? null : 'network']]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../model/check.ts';
 import { foldUntested, untestedRows, withVpn } from '../../../model/text/ladder-layout.ts';
 import { type LadderRow, ladderRows } from '../../../model/text/ladder-rows.ts';
-import { AT, network } from '../../support/ladder-results.ts';
+import { AT, networkOf } from '../../support/samples.ts';
 
 const HOST = 'exch1.corp.example';
 const ADDRESS = '10.1.2.3';
@@ -61,7 +61,7 @@ const rowsOf = (
 ): readonly LadderRow[] =>
   ladderRows({
     checks: [...checks],
-    network: network(),
+    network: networkOf(),
     target: { host: HOST, addresses: [...addresses] },
   });
 const seen = ({ status, name, port, sentence }: LadderRow): readonly unknown[] => [

@@ -7,7 +7,7 @@ import {
   type NetworkFacts,
 } from '../../../model/network-change.ts';
 import type { Adapter, LocalOverlap, NetworkState, Tunnel } from '../../../model/network-state.ts';
-import { NETWORK_REST } from '../../support/network-rest.ts';
+import { NETWORK, networkOf } from '../../support/samples.ts';
 
 const ETH: Adapter = {
   name: 'eth0',
@@ -17,22 +17,8 @@ const ETH: Adapter = {
   reason: 'a cable',
 };
 const WLAN: Adapter = { ...ETH, name: 'wlan0', kind: 'wifi', addresses: ['198.51.100.9'] };
-const NO_TUNNEL: Tunnel = { state: 'none', product: null, adapter: null };
 const UP: Tunnel = { state: 'up', product: 'Citrix Secure Access', adapter: 'tun0' };
-const AT_HOME: NetworkState = {
-  label: 'lan-foreign',
-  link: 'lan',
-  certainty: 'certain',
-  tunnel: NO_TUNNEL,
-  over: null,
-  ...NETWORK_REST,
-  reach: 'unknown',
-  trust: 'unknown',
-  metered: 'no',
-  adapters: [ETH, WLAN],
-  reasons: ['A cable carries the route'],
-  since: '2026-05-04T08:00:00.000Z',
-};
+const AT_HOME = networkOf({ adapters: [ETH, WLAN] });
 const OVERLAP: LocalOverlap = {
   adapter: 'docker0',
   address: '172.17.5.3',
@@ -62,13 +48,13 @@ describe('what differs between two states of the network', () => {
     [{ overlaps: [OVERLAP] }, ['overlaps']],
     [{ sources: [source(false)] }, ['sources']],
     [{ reasons: ['Another sentence'] }, ['words']],
-    [{ evidence: { ...NETWORK_REST.evidence, reach: 'It is being asked' } }, ['words']],
+    [{ evidence: { ...NETWORK.evidence, reach: 'It is being asked' } }, ['words']],
     [{ label: 'tunnel', tunnel: UP, tunnels: [UP] }, ['label', 'tunnel', 'tunnels']],
   ])('%j is told as %j', (change, names) => {
     // Evidence counts while its axis is unknown: give it some, so that its going shows.
     const before: NetworkState = {
       ...AT_HOME,
-      evidence: { ...NETWORK_REST.evidence, reach: 'not asked', trust: 'not asked' },
+      evidence: { ...NETWORK.evidence, reach: 'not asked', trust: 'not asked' },
     };
     expect(changeBetween(before, { ...before, ...change })).toEqual(names);
   });
@@ -86,7 +72,7 @@ describe('what differs between two states of the network', () => {
     ],
     [
       'evidence of an axis that nobody doubts',
-      { evidence: { ...NETWORK_REST.evidence, link: 'Another sentence' } },
+      { evidence: { ...NETWORK.evidence, link: 'Another sentence' } },
     ],
   ])('is nothing where it is only %s', (_, change) => {
     expect(changeBetween(AT_HOME, { ...AT_HOME, ...change })).toEqual([]);

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { ProbeRun } from '../../../model/run.ts';
-import { diagnosisOf, networkOf, runOf } from '../../support/states.ts';
+import { GREEN, runOf } from '../../support/samples.ts';
 
-const RUN = runOf(diagnosisOf('ALL_GREEN'), networkOf());
+const RUN = runOf(GREEN);
 
 it('a run that an older version kept, before there was advice, is still read', () => {
   const older = Object.fromEntries(Object.entries(RUN).filter(([key]) => key !== 'advice'));

@@ -2,18 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
 import { networkWords } from '../../../model/text/en/labels.ts';
 import { travellerView } from '../../../model/text/traveller.ts';
-import { diagnosisOf, STATE } from '../agent/builders.ts';
+import { diagnosisOf, STATE } from '../../support/samples.ts';
 
 const NOW = new Date('2026-05-04T09:30:00.000Z');
 const viewOf = (
   code: 'TUNNEL_REFUSED' | 'CLIENT_MISSING' | 'TUNNEL_DOWN',
   summary = 'What happened.',
 ) => {
-  const diagnosis = diagnosisOf({
-    code,
-    summary,
-    args: { product: 'Secure Access', gatewayMs: 210 },
-  });
+  const args = { product: 'Secure Access', gatewayMs: 210 };
+  const diagnosis = diagnosisOf(code, args, { summary, nextStep: 'A step.' });
   return { diagnosis, ...travellerView({ ...STATE, diagnosis }, NOW) };
 };
 

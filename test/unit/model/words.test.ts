@@ -8,7 +8,7 @@ import * as EN from '../../../model/text/en.ts';
 import { nextStepOf, summaryOf } from '../../../model/text/codes.ts';
 import { travellerView } from '../../../model/text/traveller.ts';
 import type { Words } from '../../../model/text/words.ts';
-import { STATE } from '../agent/builders.ts';
+import { STATE } from '../../support/samples.ts';
 
 const RUNS = join(import.meta.dirname, '..', '..', 'fixtures', 'recorded', 'runs');
 

@@ -5,21 +5,9 @@ import { NetworkLabel } from '../../../model/network-state.ts';
 import { type Axes, classify } from '../../../probes/network/classify.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/debounce.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
-import { NETWORK_REST } from '../../support/network-rest.ts';
+import { NETWORK } from '../../support/samples.ts';
 
-const LABELLED: Axes = {
-  label: 'lan-foreign',
-  link: 'lan',
-  certainty: 'certain',
-  tunnel: { state: 'none', product: null, adapter: null },
-  over: null,
-  ...NETWORK_REST,
-  reach: 'unknown',
-  trust: 'unknown',
-  metered: 'no',
-  adapters: [],
-  reasons: [],
-};
+const LABELLED: Axes = NETWORK;
 /**
  * Milliseconds of both clocks, and what is seen: a label, a label with a detail ("lan-foreign:2"),
  * or that the laptop woke up.

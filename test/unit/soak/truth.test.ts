@@ -8,7 +8,7 @@ import {
   tellsTheSame,
   truthOf,
 } from '../../soak/network/truth.ts';
-import { networkOf } from '../../support/states.ts';
+import { networkOf } from '../../support/samples.ts';
 
 const link = (
   ifname: string,

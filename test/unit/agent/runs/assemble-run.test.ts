@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assembleRun, type RunPlan } from '../../../../agent/runs/assemble-run.ts';
 import type { LadderOrder } from '../../../../probes/exchange/types.ts';
-import { GREEN, NETWORK } from '../builders.ts';
+import { GREEN, NETWORK } from '../../../support/samples.ts';
 
 const PLAN: RunPlan = {
   host: 'exch1.corp.example',

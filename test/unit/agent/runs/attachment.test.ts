@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attachmentText } from '../../../../agent/runs/attachment.ts';
 import type { NetworkState } from '../../../../model/network-state.ts';
 import type { Route } from '../../../../probes/network/watcher-types.ts';
-import { NETWORK } from '../builders.ts';
+import { NETWORK } from '../../../support/samples.ts';
 
 const OFFICE: NetworkState = { ...NETWORK, label: 'lan-corporate' };
 const TUNNEL: NetworkState = {

@@ -7,7 +7,7 @@ import {
 } from '../../../../agent/runs/open-break.ts';
 import { Diagnosis } from '../../../../model/diagnosis.ts';
 import { STATES } from '../../../support/states.ts';
-import { BROKEN } from '../builders.ts';
+import { BROKEN } from '../../../support/samples.ts';
 
 const run = STATES.brokenPort.run!;
 const broken = breakOf(run);

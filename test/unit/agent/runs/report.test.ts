@@ -10,7 +10,7 @@ import type { OpenBreak } from '../../../../agent/runs/open-break.ts';
 import type { Diagnosis } from '../../../../model/diagnosis.ts';
 import { decodeReference } from '../../../../model/reference.ts';
 import { MAX_REPORT_BYTES } from '../../../../model/receipt.ts';
-import { BROKEN, diagnosisOf, GREEN, runOf } from '../builders.ts';
+import { BROKEN, diagnosisOf, GREEN, runOf } from '../../../support/samples.ts';
 
 /** A verdict on a port of EMSMDB. */
 const at = (diagnosis: Diagnosis, port = 2314): OpenBreak => ({
@@ -18,24 +18,18 @@ const at = (diagnosis: Diagnosis, port = 2314): OpenBreak => ({
   place: { host: 'exch1.corp.example', interface: 'EMSMDB', port },
 });
 
-const OFFLINE = diagnosisOf({ code: 'LINK_DOWN' });
-const TUNNEL_DOWN = diagnosisOf({ code: 'TUNNEL_DOWN' });
-const DEGRADED = diagnosisOf({ ...BROKEN, severity: 'degraded' });
-const OTHER_CODE = diagnosisOf({ code: 'EPM_BLOCKED' });
+const OFFLINE = diagnosisOf('LINK_DOWN');
+const TUNNEL_DOWN = diagnosisOf('TUNNEL_DOWN');
+const DEGRADED: Diagnosis = { ...BROKEN, severity: 'degraded' };
+const OTHER_CODE = diagnosisOf('EPM_BLOCKED');
 
 describe('a report', () => {
   it.each([
     ['is made when something breaks that the user cannot mend', BROKEN, null, 'break'],
     ['is not made again while the same break lasts', BROKEN, BROKEN, null],
-
     ['is made again when the cause becomes another one', OTHER_CODE, BROKEN, 'break'],
     ['is made when the break is over', GREEN, BROKEN, 'end'],
-    [
-      'is made when only a note is left of the break',
-      diagnosisOf({ code: 'ACL_STALE' }),
-      BROKEN,
-      'end',
-    ],
+    ['is made when only a note is left of the break', diagnosisOf('ACL_STALE'), BROKEN, 'end'],
     ['is not made when all is well and was', GREEN, null, null],
     ['is not made on the train: no network is no break', OFFLINE, null, null],
     ['is not made when the user only has to start the tunnel', TUNNEL_DOWN, null, null],
@@ -49,11 +43,11 @@ describe('a report', () => {
   });
 
   it('follows the words of an unchanged break without repeating it', () => {
-    const reworded = diagnosisOf({
+    const reworded = {
       ...BROKEN,
       summary: 'Other words.',
       args: { ...BROKEN.args, owner: 'Network team' },
-    });
+    };
 
     const kind = reportFor(at(reworded), at(BROKEN));
 
@@ -82,9 +76,11 @@ describe('the beginning of a trouble', () => {
 });
 
 describe('a finding that cannot wait for a break', () => {
-  const exposed = diagnosisOf({
-    findings: [{ code: 'EPM_EXPOSED', args: {}, audience: 'helpdesk' }],
+  const found = (code: 'EPM_EXPOSED' | 'ACL_TIGHT'): Diagnosis => ({
+    ...GREEN,
+    findings: [{ code, args: {}, audience: 'helpdesk' }],
   });
+  const exposed = found('EPM_EXPOSED');
   const now = new Date('2026-05-04T12:00:00.000Z');
 
   it.each([
@@ -93,12 +89,7 @@ describe('a finding that cannot wait for a break', () => {
     ['was told a day ago', exposed, '2026-05-03T12:00:00.000Z', true],
     ['was told in a future that the clock has left', exposed, '2027-01-01T00:00:00.000Z', true],
     ['was told at a time that nobody can read', exposed, 'yesterday', true],
-    [
-      'is another, which can wait',
-      diagnosisOf({ findings: [{ code: 'ACL_TIGHT', args: {}, audience: 'helpdesk' }] }),
-      null,
-      false,
-    ],
+    ['is another, which can wait', found('ACL_TIGHT'), null, false],
   ] as const)('is reported once a day: it %s', (_, diagnosis, toldAt, due) => {
     expect(isFindingDue(diagnosis, toldAt, now)).toBe(due);
   });

@@ -6,7 +6,8 @@ import type { PortRange } from '../../../../model/net/port-list.ts';
 import type { Endpoint } from '../../../../model/run.ts';
 import { adviseOn } from '../../../../diagnosis/advice/advise.ts';
 import type { AccessListInPlay } from '../../../../model/access-list.ts';
-import { check, endpoint, result } from '../../../support/ladder-results.ts';
+import { check, result } from '../../../support/ladder-results.ts';
+import { endpointOf } from '../../../support/samples.ts';
 
 const MAPPER = { from: 135, to: 135 };
 const NARROW: readonly PortRange[] = [MAPPER, { from: 1024, to: 2000 }];
@@ -21,7 +22,7 @@ const list = (over: Partial<AccessListInPlay> = {}): AccessListInPlay => ({
   ...over,
 });
 const blocked = (port: number, over: Partial<Endpoint> = {}): Endpoint =>
-  endpoint('EMSMDB', { port, tcp: 'timed-out', bind: 'not-tried', ...over });
+  endpointOf('EMSMDB', { port, tcp: 'timed-out', bind: 'not-tried', ...over });
 const advise = (
   accessLists: readonly AccessListInPlay[],
   endpoints: readonly Endpoint[],
@@ -49,8 +50,8 @@ describe('advice', () => {
       ],
       [
         blocked(2314),
-        endpoint('NSPI', { port: 2320, bind: 'not-tried' }),
-        endpoint('RFR', { port: 1171 }),
+        endpointOf('NSPI', { port: 2320, bind: 'not-tried' }),
+        endpointOf('RFR', { port: 1171 }),
       ],
     );
 
@@ -93,7 +94,7 @@ describe('advice', () => {
     expect(
       advise(
         [list({ allow: [MAPPER, { from: 1024, to: 5000 }] })],
-        [endpoint('EMSMDB', { port: 1171 })],
+        [endpointOf('EMSMDB', { port: 1171 })],
       ),
     ).toBeNull();
     expect(advise([], [blocked(2314)])).toBeNull();
@@ -104,7 +105,7 @@ describe('advice', () => {
   });
 
   it("tells how to pin the ports where the list holds today's and only a part of what the server draws from", () => {
-    const advice = advise([list()], [endpoint('EMSMDB', { port: 1171 })]);
+    const advice = advise([list()], [endpointOf('EMSMDB', { port: 1171 })]);
 
     expect(advice?.changes).toEqual([]);
     expect(advice?.staticPorts?.join()).toContain('REG_DWORD 1998');
@@ -113,7 +114,7 @@ describe('advice', () => {
   it('never pins Exchange to the port of the endpoint mapper', () => {
     const advice = advise(
       [list({ allow: [...NARROW, { from: 35099, to: 35099 }] })],
-      [endpoint('EMSMDB', { port: 1171 })],
+      [endpointOf('EMSMDB', { port: 1171 })],
       { mapperPort: 35099 },
     );
 
@@ -124,21 +125,21 @@ describe('advice', () => {
     expect(
       advise(
         [list({ allow: [{ from: 1024, to: 2000 }], on: null })],
-        [endpoint('EMSMDB', { port: 2314 })],
+        [endpointOf('EMSMDB', { port: 2314 })],
       )?.changes[0]?.ports,
     ).toBe('135,2314');
     expect(
-      advise([list({ on: null })], [endpoint('EMSMDB', { port: 1171 })], { mapperPort: 1350 })
+      advise([list({ on: null })], [endpointOf('EMSMDB', { port: 1171 })], { mapperPort: 1350 })
         ?.changes,
     ).toEqual([]);
     expect(advise([list({ allow: [MAPPER], on: null })], [], { mapperPort: 593 })).toBeNull();
   });
 
   it('asks nothing of a device whose typed list a bind through it has disproved', () => {
-    expect(advise([list()], [endpoint('EMSMDB', { port: 2314 })])).toBeNull();
+    expect(advise([list()], [endpointOf('EMSMDB', { port: 2314 })])).toBeNull();
     expect(
-      advise([list()], [endpoint('EMSMDB', { port: 2314 })], { label: 'lan-corporate' })?.changes[0]
-        ?.ports,
+      advise([list()], [endpointOf('EMSMDB', { port: 2314 })], { label: 'lan-corporate' })
+        ?.changes[0]?.ports,
     ).toBe('2314');
   });
 
@@ -205,7 +206,7 @@ describe('advice', () => {
 
   it('asks for no mapper port where a mapper answered through the device, whatever its typed list says', () => {
     expect(
-      advise([list({ allow: [{ from: 1024, to: 2000 }] })], [endpoint('EMSMDB', { port: 1171 })])
+      advise([list({ allow: [{ from: 1024, to: 2000 }] })], [endpointOf('EMSMDB', { port: 1171 })])
         ?.changes,
     ).toEqual([]);
   });
@@ -238,7 +239,7 @@ describe('advice', () => {
       list: [entry(2000), entry(1999)],
     };
     const advice = adviseOn({
-      result: { ...result([], [endpoint('EMSMDB', { port: 2000 })]), mapper },
+      result: { ...result([], [endpointOf('EMSMDB', { port: 2000 })]), mapper },
       accessLists: [list()],
       mapperPort: 135,
       label: 'tunnel',

@@ -9,8 +9,8 @@ import type { AccessListInPlay } from '../../../../model/access-list.ts';
 import { judgePortList } from '../../../../probes/exchange/rungs/access-list.ts';
 import { MAX_ADDRESSES } from '../../../../probes/exchange/rungs/name.ts';
 import { MAX_PORTS } from '../../../../probes/exchange/port-budget.ts';
-import { check, endpoint, result } from '../../../support/ladder-results.ts';
-import { diagnosisOf, networkOf, runOf } from '../../../support/states.ts';
+import { check, result } from '../../../support/ladder-results.ts';
+import { GREEN, endpointOf, runOf } from '../../../support/samples.ts';
 
 /**
  * Odd ports alone, so that no two of them are one range: the longest list that a rule base may be
@@ -48,7 +48,7 @@ describe('lists as long as the settings may hold', () => {
     ],
   ])('still give advice that every face takes: %s', (_, lists) => {
     const advice = adviseOn({
-      result: result([], [endpoint('EMSMDB', { port: 2314 })]),
+      result: result([], [endpointOf('EMSMDB', { port: 2314 })]),
       accessLists: lists,
       mapperPort: 135,
       label: 'tunnel',
@@ -99,7 +99,7 @@ it('a server of any number of ports is guessed at within bounds', () => {
 it('a run of all addresses, interfaces and ports that may be tried is taken by every face', () => {
   const interfaces = 16;
   const endpoints = MAX_ADDRESSES * interfaces * MAX_PORTS;
-  const run = runOf(diagnosisOf('ALL_GREEN'), networkOf());
+  const run = runOf(GREEN);
 
   const whole = {
     ...run,
@@ -107,7 +107,7 @@ it('a run of all addresses, interfaces and ports that may be tried is taken by e
       { length: 8 + MAX_ADDRESSES * (3 + interfaces) + 3 * endpoints },
       (_, index) => check(`rpc.port.${String(index)}`, 'ok'),
     ),
-    endpoints: Array.from({ length: endpoints }, () => endpoint('EMSMDB')),
+    endpoints: Array.from({ length: endpoints }, () => endpointOf('EMSMDB')),
   };
 
   expect(ProbeRun.safeParse(whole).error?.issues ?? []).toEqual([]);

@@ -3,7 +3,7 @@ import type { CheckResult } from '../../../../model/check.ts';
 import type { LadderResult, MapperListing } from '../../../../model/run.ts';
 import { exposedFindings } from '../../../../diagnosis/findings/exposed.ts';
 import { isPublicAddress } from '../../../../model/net/public-address.ts';
-import { network } from '../../../support/ladder-results.ts';
+import { networkOf } from '../../../support/samples.ts';
 
 const map = (address: string, over: Partial<CheckResult> = {}): CheckResult => ({
   id: 'rpc.map.EMSMDB',
@@ -50,7 +50,7 @@ const listing = (...uuids: string[]): MapperListing => ({
 describe('a mapper that the whole Internet can ask', () => {
   it('is found where Exchange answers on a public address without a tunnel', () => {
     expect(
-      exposedFindings(seen([map('8.8.4.4')]), network({ label: 'mobile', link: 'mobile' })),
+      exposedFindings(seen([map('8.8.4.4')]), networkOf({ label: 'mobile', link: 'mobile' })),
     ).toEqual([
       {
         code: 'EPM_EXPOSED',
@@ -66,21 +66,21 @@ describe('a mapper that the whole Internet can ask', () => {
   });
 
   it.each([
-    ['a private address, which a hotel may hold as well', [map('10.1.2.3')], network()],
+    ['a private address, which a hotel may hold as well', [map('10.1.2.3')], networkOf()],
     [
       'a tunnel',
       [map('8.8.4.4')],
-      network({ label: 'tunnel', tunnel: { state: 'up', product: null, adapter: 'tun0' } }),
+      networkOf({ label: 'tunnel', tunnel: { state: 'up', product: null, adapter: 'tun0' } }),
     ],
     [
       'the corporate network',
       [map('8.8.4.4')],
-      network({ label: 'lan-corporate', trust: 'corporate' }),
+      networkOf({ label: 'lan-corporate', trust: 'corporate' }),
     ],
     [
       'a mapper that holds no interface of Exchange',
       [map('8.8.4.4', { status: 'fail', code: 'RPC_NOT_REGISTERED' })],
-      network(),
+      networkOf(),
     ],
   ])('is not found with %s', (_, checks, state) => {
     expect(exposedFindings(seen(checks), state)).toEqual([]);
@@ -92,7 +92,7 @@ describe('a mapper that the whole Internet can ask', () => {
         [map('8.8.4.4')],
         listing('367abb81-9844-35f1-ad32-98f038001003', '45f52c28-7f9f-101a-b52b-08002b2efabe'),
       ),
-      network(),
+      networkOf(),
     );
 
     expect(found[0]?.args).toMatchObject({

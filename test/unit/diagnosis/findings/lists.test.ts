@@ -6,7 +6,8 @@ import type { Endpoint, MapperEntry, MapperListing } from '../../../../model/run
 import { diagnose } from '../../../../diagnosis/diagnose.ts';
 import { listFindings } from '../../../../diagnosis/findings/lists.ts';
 import type { AccessListInPlay } from '../../../../model/access-list.ts';
-import { bound, check, endpoint, network, result, wayUp } from '../../../support/ladder-results.ts';
+import { bound, check, result, wayUp } from '../../../support/ladder-results.ts';
+import { endpointOf, networkOf } from '../../../support/samples.ts';
 
 const NARROW: readonly PortRange[] = [
   { from: 135, to: 135 },
@@ -26,7 +27,7 @@ const list = (
   ...over,
 });
 const at = (...ports: readonly number[]): readonly Endpoint[] =>
-  ports.map((port, index) => endpoint(EXCHANGE_INTERFACES[index]?.name ?? 'EMSMDB', { port }));
+  ports.map((port, index) => endpointOf(EXCHANGE_INTERFACES[index]?.name ?? 'EMSMDB', { port }));
 const entry = (
   port: number,
   name: string | null,
@@ -151,7 +152,7 @@ describe('findings about access lists', () => {
         [...wayUp, ...healthy.flatMap(({ checks }) => checks)],
         healthy.flatMap(({ endpoints }) => endpoints),
       ),
-      network: network({ label: 'tunnel' }),
+      network: networkOf({ label: 'tunnel' }),
       interfaces: EXCHANGE_INTERFACES,
       accessLists: [list('CAG')],
     });

@@ -4,10 +4,10 @@ import {
   type GatewayOutcome,
   judgeGateway,
 } from '../../../../probes/exchange/rungs/gateway.ts';
-import { network } from '../../../support/ladder-results.ts';
+import { networkOf } from '../../../support/samples.ts';
 
 const facts: Omit<GatewayFacts, 'outcome'> = {
-  network: network(),
+  network: networkOf(),
   gateway: 'cag.example',
   ms: 1,
   linkDown: false,
@@ -36,6 +36,8 @@ it('suspects a login page when another certificate answers at the name of the ga
   ] as const;
 
   expect(
-    codes.map((state) => judgeGateway({ ...facts, network: network(state), outcome: other }).code),
+    codes.map(
+      (state) => judgeGateway({ ...facts, network: networkOf(state), outcome: other }).code,
+    ),
   ).toEqual(['CAPTIVE_PORTAL', null, null]);
 });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { NetworkState } from '../../../../model/network-state.ts';
 import { judgeLink, type LinkFacts } from '../../../../probes/exchange/rungs/link.ts';
 import type { NameOutcome } from '../../../../probes/exchange/rungs/name.ts';
-import { network } from '../../../support/ladder-results.ts';
+import { networkOf } from '../../../support/samples.ts';
 
 const resolved: NameOutcome = {
   kind: 'resolved',
@@ -11,9 +11,9 @@ const resolved: NameOutcome = {
   leftOut: [],
 };
 const failed: NameOutcome = { kind: 'failed', addresses: [], error: 'ENOTFOUND' };
-const offline = network({ label: 'offline', link: 'none' });
+const offline = networkOf({ label: 'offline', link: 'none' });
 const facts: LinkFacts = {
-  network: network(),
+  network: networkOf(),
   host: 'exch1.corp.example',
   name: resolved,
   first: 'open',
@@ -30,9 +30,9 @@ it.each<
     status: string,
   ]
 >([
-  ['no address of the target has a route', network(), resolved, 'no-route', 'fail'],
+  ['no address of the target has a route', networkOf(), resolved, 'no-route', 'fail'],
   ['the laptop is offline and the name stays unknown', offline, failed, null, 'fail'],
-  ['the laptop is online and the name stays unknown', network(), failed, null, 'ok'],
+  ['the laptop is online and the name stays unknown', networkOf(), failed, null, 'ok'],
   ['the laptop is offline and the target answers all the same', offline, resolved, 'open', 'ok'],
   ['the laptop is offline and the target refuses', offline, resolved, 'failed', 'ok'],
   [
@@ -52,7 +52,7 @@ it.each<
 it('sees a login page in the state of the network, whatever the first packet met', () => {
   const verdict = judgeLink({
     ...facts,
-    network: network({ label: 'captive', portal: 'http://login.example/' }),
+    network: networkOf({ label: 'captive', portal: 'http://login.example/' }),
   });
 
   expect(verdict).toMatchObject({
@@ -63,7 +63,7 @@ it('sees a login page in the state of the network, whatever the first packet met
 });
 
 it('blames a limited network only where Exchange took no packet either', () => {
-  const limited = network({ label: 'limited' });
+  const limited = networkOf({ label: 'limited' });
 
   const code = (first: LinkFacts['first'], wantsTunnel = false) =>
     judgeLink({ ...facts, network: limited, first, wantsTunnel }).code;

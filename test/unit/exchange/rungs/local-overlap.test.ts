@@ -5,7 +5,8 @@ import type { LocalOverlap, NetworkState } from '../../../../model/network-state
 import { judgeConnect } from '../../../../probes/exchange/rungs/mapper.ts';
 import type { ConnectFailure } from '../../../../probes/rpc/outcomes.ts';
 import { request } from '../../../support/ladder-orders.ts';
-import { check, network, result } from '../../../support/ladder-results.ts';
+import { check, result } from '../../../support/ladder-results.ts';
+import { networkOf } from '../../../support/samples.ts';
 
 const ADDRESS = '172.17.5.3';
 const DOCKER: LocalOverlap = {
@@ -31,7 +32,7 @@ function verdict(
   failure: ConnectFailure = SILENT,
   more: Parameters<typeof result>[0] = [],
 ) {
-  const now = network(state);
+  const now = networkOf(state);
   const run = {
     request: request({ host: 'exch1.corp.example', network: now }),
     io: { signal: new AbortController().signal },

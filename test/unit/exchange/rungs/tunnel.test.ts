@@ -9,7 +9,7 @@ import {
 } from '../../../../probes/exchange/rungs/tunnel.ts';
 import type { ClientFinding } from '../../../../probes/network/vpn-client/finding.ts';
 import { request } from '../../../support/ladder-orders.ts';
-import { network } from '../../../support/ladder-results.ts';
+import { networkOf } from '../../../support/samples.ts';
 
 const resolved: NameOutcome = {
   kind: 'resolved',
@@ -118,7 +118,7 @@ it.each<
   ],
 ])('judges a tunnel that is %s', (_, state, direct, outcome, verdict) => {
   const facts = {
-    request: request({ gateway, network: network(state) }),
+    request: request({ gateway, network: networkOf(state) }),
     linkDown: false,
     direct,
     gateway: { outcome, ms: 210.4 },
@@ -136,7 +136,7 @@ it('names the adapter that packets to Exchange leave by', () => {
     addresses: [`10.0.${String(index)}.2`],
     reason: '',
   }));
-  const state = network({ tunnel: { state: 'up-no-route', ...tun }, adapters });
+  const state = networkOf({ tunnel: { state: 'up-no-route', ...tun }, adapters });
 
   const verdict = judgeTunnel({
     request: request({ network: state }),
