@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
-import type { Files } from './prerequisites.ts';
+import type { Files } from './files-answer.ts';
 import { type CommonOptions, type Context, createContext, endProcess, VERSION } from './process.ts';
 import { sourceLines } from '../lib/source-lines.ts';
 import { WORDS } from './words.ts';
@@ -55,9 +55,14 @@ const run =
 
 /** Whether its files answer, and the file of `--config`, if one is named, is right. */
 async function filesAreReady(context: Context, files: readonly Files[]): Promise<boolean> {
-  if (files.length === 0 && context.configFile === null) return true;
-  const { answersOrComplains, namedFileIsRight } = await import('./prerequisites.ts');
-  return (await answersOrComplains(context, files)) && namedFileIsRight(context);
+  if (files.length > 0) {
+    const { answersOrComplains } = await import('./files-answer.ts');
+    if (!(await answersOrComplains(context, files))) return false;
+  }
+  if (context.configFile === null) return true;
+  // Reading it loads the schema of the settings, which other commands do without.
+  const { namedFileIsRight } = await import('./prerequisites.ts');
+  return namedFileIsRight(context);
 }
 
 /** Declares one command, and what stands below it. */

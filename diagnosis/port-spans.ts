@@ -1,5 +1,6 @@
 import type { PortObservation, PortSpan } from '../model/history.ts';
-import { factsBehind, type LadderResult } from '../model/run.ts';
+import { factsBehind } from '../model/rung-facts.ts';
+import type { LadderResult } from '../model/run.ts';
 import type { LastKnownPort } from '../model/access-list.ts';
 
 /**

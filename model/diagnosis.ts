@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { type Args, DisplayArgs } from './check.ts';
-import { Code, type FindingCode, Rung, Severity, WhoMustAct } from './codes/facts.ts';
-import type { ArgsOf } from './text/codes.ts';
+import { DisplayArgs } from './check.ts';
+import { Code, Rung, Severity, WhoMustAct } from './codes/facts.ts';
 
 /** Something worth knowing that never changes the verdict. */
 export const Finding = z.object({
@@ -10,16 +9,6 @@ export const Finding = z.object({
   audience: z.enum(['user', 'helpdesk']),
 });
 export type Finding = z.infer<typeof Finding>;
-
-/** A finding as a rule of this program makes it: the settings can switch every one of them off. */
-export type OwnFinding = Finding & { readonly code: FindingCode };
-
-/** A finding with every argument that its texts need; more may come with them. */
-export const finding = <C extends FindingCode>(
-  code: C,
-  audience: Finding['audience'],
-  args: Args & ArgsOf<C>,
-): OwnFinding => ({ code, args, audience });
 
 /** One run in one sentence: what is wrong, since when, and who must act. */
 export const Diagnosis = z.object({

@@ -104,9 +104,3 @@ export interface LadderResult {
   readonly endpoints: readonly Endpoint[];
   readonly mapper: MapperListing | null;
 }
-
-/** What the rung of a check learned beside its fields. */
-export const factsBehind = (
-  { facts }: Pick<LadderResult, 'facts'>,
-  { id }: Pick<CheckResult, 'id'>,
-): RungFacts => facts.get(id) ?? {};

@@ -26,6 +26,12 @@ export interface RungFacts {
   readonly overlap?: Pick<OverlapBeside, 'kind' | 'tunnelUp'>;
 }
 
+/** What the rung of a check learned beside its fields. */
+export const factsBehind = (
+  { facts }: { readonly facts: ReadonlyMap<string, RungFacts> },
+  { id }: { readonly id: string },
+): RungFacts => facts.get(id) ?? {};
+
 /** Codes whose diagnosis rests on a fact, and the fact. */
 interface FactBehind {
   readonly RPC_PORT_OUTSIDE_ACL: 'outsideListOf';

@@ -1,5 +1,5 @@
 import { EXIT } from '../../model/exit.ts';
-import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../prerequisites.ts';
+import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../agent-or-complain.ts';
 import type { Context } from '../process.ts';
 import { WORDS } from '../words.ts';
 

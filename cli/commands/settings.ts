@@ -3,7 +3,8 @@ import { openKeyRing } from '../../agent/sync/key.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { Setting } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
-import { settingsOrComplain, AGENT_TIMEOUT_MS } from '../prerequisites.ts';
+import { AGENT_TIMEOUT_MS } from '../agent-or-complain.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { WORDS } from '../words.ts';
 

@@ -6,7 +6,7 @@ import {
   complainNoAgent,
   complainRequest,
   exitWithout,
-} from '../prerequisites.ts';
+} from '../agent-or-complain.ts';
 import type { Context } from '../process.ts';
 import { renderConnections } from '../render/connections.ts';
 import { paintFor } from '../render/paint.ts';

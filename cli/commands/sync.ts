@@ -1,6 +1,6 @@
 import { EXIT } from '../../model/exit.ts';
 import { WORDS } from '../words.ts';
-import { agentOrComplain, complainRequest } from '../prerequisites.ts';
+import { agentOrComplain, complainRequest } from '../agent-or-complain.ts';
 import type { Context } from '../process.ts';
 
 const { SYNC } = WORDS.commands;

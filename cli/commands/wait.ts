@@ -5,12 +5,12 @@ import { plainText } from '../../model/net/typed-text.ts';
 import { NetworkLabel, type NetworkState } from '../../model/network-state.ts';
 import { WORDS } from '../words.ts';
 import {
-  settingsOrComplain,
   AGENT_TIMEOUT_MS,
   complainNoAgent,
   complainRequest,
   exitWithout,
-} from '../prerequisites.ts';
+} from '../agent-or-complain.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 import { progressLine } from '../render/progress.ts';

@@ -3,12 +3,12 @@ import type { AgentState, WatchLine } from '../../model/agent-state.ts';
 import { EXIT } from '../../model/exit.ts';
 import { WORDS } from '../words.ts';
 import {
-  settingsOrComplain,
   AGENT_TIMEOUT_MS,
   complainNoAgent,
   complainRequest,
   exitWithout,
-} from '../prerequisites.ts';
+} from '../agent-or-complain.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 

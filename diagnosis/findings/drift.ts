@@ -1,4 +1,4 @@
-import { finding, type OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/own-finding.ts';
 import type { PortSpan } from '../../model/history.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { DRIFT } from '../../model/text/en/findings.ts';

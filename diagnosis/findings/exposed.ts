@@ -1,4 +1,4 @@
-import { finding, type OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/own-finding.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderResult, MapperListing } from '../../model/run.ts';
 import { isPublicAddress } from '../../model/net/public-address.ts';

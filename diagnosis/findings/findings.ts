@@ -1,7 +1,8 @@
 import type { CheckResult } from '../../model/check.ts';
-import { finding, type OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/own-finding.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import { factsBehind, type LadderResult } from '../../model/run.ts';
+import { factsBehind } from '../../model/rung-facts.ts';
+import type { LadderResult } from '../../model/run.ts';
 import type { RungFacts } from '../../model/rung-facts.ts';
 import { NAMELESS } from '../../model/text/en/findings.ts';
 import { exposedFindings } from './exposed.ts';

@@ -1,4 +1,4 @@
-import { finding, type OwnFinding } from '../../model/diagnosis.ts';
+import { finding, type OwnFinding } from '../../model/own-finding.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { formatPortList, holdsPort, portListWords } from '../../model/net/port-list.ts';
 import { countPorts } from '../../model/net/port-set.ts';

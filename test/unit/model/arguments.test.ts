@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { finding } from '../../../model/diagnosis.ts';
+import { finding } from '../../../model/own-finding.ts';
 import type { StepOutcome } from '../../../model/step-outcome.ts';
 import { codeTexts, type CodeText } from '../../../model/text/code-text.ts';
 import { summaryOf } from '../../../model/text/codes.ts';

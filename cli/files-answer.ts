@@ -1,0 +1,36 @@
+import { configFile, policyFile } from '../agent/settings/paths.ts';
+import { firstUnanswered } from '../lib/answers-in-time.ts';
+import type { Context } from './process.ts';
+import { WORDS } from './words.ts';
+
+const { FOLDER } = WORDS.data;
+
+/** What a command reads or writes, and cannot do without. */
+export type Files = 'data' | 'settings';
+
+/** A sleeping disk, or a share that is mounted on demand, answers within that, in milliseconds. */
+const FILES_ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * Whether the file systems of these files answer; a share whose server is gone would hold the
+ * command for ever. Says so otherwise.
+ */
+export async function answersOrComplains(
+  context: Context,
+  files: readonly Files[],
+): Promise<boolean> {
+  const silent = await firstUnanswered(
+    files.flatMap((kind) => pathsOf(context, kind)),
+    FILES_ANSWER_WITHIN_MS,
+  );
+  if (silent === null) return true;
+  const say = silent === context.dataFolder ? FOLDER.silent : FOLDER.silentFile;
+  context.complain(`linesman: ${say(silent, FILES_ANSWER_WITHIN_MS)}`);
+  return false;
+}
+
+function pathsOf({ dataFolder, configFile: named, surroundings }: Context, kind: Files): string[] {
+  if (kind === 'data') return [dataFolder];
+  const policy = policyFile(surroundings);
+  return [...(policy === null ? [] : [policy]), named ?? configFile(surroundings)];
+}
