@@ -182,8 +182,9 @@ async function assemble(
           }),
         };
   let storeProblem: string | null = null;
+  const { ca = null } = settings.collector ?? {};
   const authorities = createAuthorities({
-    more: async () => (await readCollectorRoots(settings.collector?.ca ?? null)).roots,
+    ...(ca === null ? {} : { more: async () => (await readCollectorRoots(ca)).roots }),
     note: (why) => {
       const problem = SYSTEM_STORE.unread(why);
       storeProblem = problem;

@@ -1,8 +1,8 @@
 import { LINK } from '../model/text/en/collector.ts';
-import { request } from 'node:http';
 import * as z from 'zod/mini';
 import { pathsOf } from './data-folder.ts';
 import { readHolder } from './folder-lock.ts';
+import { exchangeHttp } from '../lib/http-exchange.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 export type LinkAnswer =
@@ -42,30 +42,20 @@ export async function askForLink(dataFolder: string): Promise<LinkAnswer> {
 }
 
 /** Rejects when there is no answer 200 in time, or a longer one than a link. */
-function post(url: string, token: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const asking = request(
-      url,
-      {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${token}`, Origin: new URL(url).origin },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (chunk: string) => {
-          text += chunk;
-          if (text.length > MAX_ANSWER_BYTES) response.destroy(new Error(LINK.tooLong));
-        });
-        response.on('error', reject);
-        response.on('end', () => {
-          if (response.statusCode === 200) resolve(text);
-          else reject(new Error(LINK.status(String(response.statusCode))));
-        });
-      },
-    );
-    asking.on('error', reject);
-    asking.end();
+async function post(url: string, token: string): Promise<string> {
+  const answer = await exchangeHttp({
+    method: 'POST',
+    url: new URL(url),
+    headers: {
+      Authorization: `Bearer ${token}`,
+      Origin: new URL(url).origin,
+      'Content-Length': '0',
+    },
+    timeoutMs: TIMEOUT_MS,
+    maxBodyBytes: MAX_ANSWER_BYTES,
+    whenLonger: 'refuse',
   });
+  if (!answer.ok) throw new Error(answer.kind === 'too-large' ? LINK.tooLong : answer.why);
+  if (answer.status !== 200) throw new Error(LINK.status(String(answer.status)));
+  return answer.body.toString('utf8');
 }

@@ -62,12 +62,8 @@ export function createAuthorities({
       if (built !== null && built.from === system && !isDoubted) return built.context;
       const [tls, own] = await Promise.all([import('node:tls'), more?.() ?? []]);
       if (system.why !== null && built?.from !== system) note(system.why);
-      const added = [...system.roots, ...own];
-      // Node builds the context of its own authorities faster, and shares them.
       const context =
-        added.length === 0
-          ? tls.createSecureContext()
-          : tls.createSecureContext({ ca: [...nodesOwn(tls), ...added].join('\n') });
+        own.length === 0 ? contextOf(system, tls) : contextWith(tls, [...system.roots, ...own]);
       built = { from: system, context };
       isDoubted = false;
       return context;
@@ -78,6 +74,21 @@ export function createAuthorities({
     },
   };
 }
+
+/** Those of the system alone serve all who ask for no more: a context holds megabytes. */
+const contexts = new WeakMap<SystemRoots, Tls.SecureContext>();
+
+function contextOf(system: SystemRoots, tls: typeof Tls): Tls.SecureContext {
+  const context = contexts.get(system) ?? contextWith(tls, system.roots);
+  contexts.set(system, context);
+  return context;
+}
+
+/** Node builds the context of its own authorities faster, and shares what it holds. */
+const contextWith = (tls: typeof Tls, added: readonly string[]): Tls.SecureContext =>
+  added.length === 0
+    ? tls.createSecureContext()
+    : tls.createSecureContext({ ca: [...nodesOwn(tls), ...added].join('\n') });
 
 /** Node has `getCACertificates` since 22.15; before, NODE_EXTRA_CA_CERTS is not in its list. */
 const nodesOwn = ({

@@ -11,23 +11,32 @@ export interface ReadBody {
   readonly thrown: Error | null;
 }
 
-/** Bytes that are kept, by the status; and what a longer body is. */
+/** What of a body is kept. */
 export interface BodyLimits {
+  /** Bytes, by the status of the answer. */
   readonly maxBodyBytes: number | ((status: number) => number);
+  /**
+   * What a longer body is: `refuse`, no answer at all; `cut`, an answer whose rest is not waited
+   * for, and so is one that breaks off.
+   */
   readonly whenLonger: 'refuse' | 'cut';
+  /** Where it may be cut: how long the rest is waited for once some of it has come. */
+  readonly patienceMs?: number;
 }
 
 /** As much of the body as is kept. Never rejects: a connection that breaks ends the body. */
 export function readBody(
   response: IncomingMessage,
-  { maxBodyBytes, whenLonger }: BodyLimits,
+  { maxBodyBytes, whenLonger, patienceMs }: BodyLimits,
 ): Promise<ReadBody> {
   const maxBytes =
     typeof maxBodyBytes === 'number' ? maxBodyBytes : maxBodyBytes(statusOf(response));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let patience: NodeJS.Timeout | undefined;
     const end = (how: ReadBody['how'], thrown: Error | null = null): void => {
+      clearTimeout(patience);
       resolve({ how, body: Buffer.concat(chunks).subarray(0, maxBytes), maxBytes, thrown });
     };
     // Nothing of it is wanted: the head is the answer.
@@ -35,6 +44,10 @@ export function readBody(
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes - chunk.length <= maxBytes) chunks.push(chunk);
+      if (patienceMs !== undefined)
+        patience ??= setTimeout(() => {
+          end('cut');
+        }, patienceMs);
       if (bytes > maxBytes) end(whenLonger === 'cut' ? 'cut' : 'too-large');
     });
     response.on('end', () => {

@@ -15,7 +15,7 @@ import {
 } from './channel.ts';
 import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
-import { readBody, statusOf } from './http-body.ts';
+import { type BodyLimits, readBody, statusOf } from './http-body.ts';
 
 /** How the peer is reached and trusted, where Node's own way is not wanted. */
 export interface HttpWay {
@@ -33,7 +33,7 @@ export interface HttpWay {
   readonly trust?: Trust;
 }
 
-export interface HttpRequest {
+export interface HttpRequest extends BodyLimits {
   readonly method: 'GET' | 'PUT' | 'POST';
   readonly url: URL;
   /** Absent: `Host` alone is sent. */
@@ -44,13 +44,6 @@ export interface HttpRequest {
   /** Name, connection, a proxy's consent and TLS together; absent: the whole time. */
   readonly openTimeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Bytes of the body that are kept, by the status of the answer. */
-  readonly maxBodyBytes: number | ((status: number) => number);
-  /**
-   * What a longer body is: `refuse`, no answer at all; `cut`, an answer whose rest is not waited
-   * for, and so is one that breaks off.
-   */
-  readonly whenLonger: 'refuse' | 'cut';
   readonly way?: HttpWay;
 }
 

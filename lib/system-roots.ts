@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { errorName } from './error-name.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -49,7 +48,8 @@ export async function readSystemRoots(): Promise<SystemRoots> {
     : { roots: [], why: `${process.version} cannot read the system's certificates` };
 }
 
-function inThread(): Promise<SystemRoots | 'unknown to this Node'> {
+async function inThread(): Promise<SystemRoots | 'unknown to this Node'> {
+  const { Worker } = await import('node:worker_threads');
   return new Promise((resolve) => {
     const worker = new Worker(READ, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } });
     const timer = setTimeout(() => {

@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
 import { asciiHost } from '../../lib/idn.ts';
-import type { RequestOptions } from 'node:https';
-import type { IncomingMessage } from 'node:http';
+import { exchangeHttp } from '../../lib/http-exchange.ts';
 import { OWA } from '../../model/text/en/evidence-rungs.ts';
 
 /** What the web side of a server says of the version of Exchange; null where it says nothing. */
@@ -94,54 +93,29 @@ export async function askWebSide(
   signal: AbortSignal,
   port = HTTPS_PORT,
 ): Promise<WebVersion | null> {
-  const { request } = await import('node:https');
   const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-  const ask = (path: WebAnswer['path']): Promise<WebAnswer | null> =>
-    new Promise((resolve) => {
-      const options: RequestOptions = {
-        host: address,
-        port,
-        path,
-        agent: false,
-        rejectUnauthorized: false,
-        signal: limited,
-        ...(isIP(host) === 0 ? { servername: asciiHost(host) } : {}),
-        headers: { Host: asciiHost(host), 'User-Agent': 'Linesman/1', Accept: 'text/html' },
-      };
-      const asked = request(options, (response) => {
-        void readBody(response).then((body) => {
-          resolve({ path, owaVersion: headerOf(response), body });
-        });
-      });
-      // Closed, silent or no TLS: the web side says nothing, which is an answer as well.
-      asked.on('error', () => {
-        resolve(null);
-      });
-      asked.end();
+  const name = asciiHost(host);
+  const authority = isIP(name) === 6 ? `[${name}]` : name;
+  if (!URL.canParse(`https://${authority}`)) return null;
+  const ask = async (path: WebAnswer['path']): Promise<WebAnswer | null> => {
+    const answer = await exchangeHttp({
+      method: 'GET',
+      url: new URL(path, `https://${authority}`),
+      headers: { 'User-Agent': 'Linesman/1', Accept: 'text/html' },
+      timeoutMs: ANSWER_WITHIN_MS,
+      signal: limited,
+      maxBodyBytes: MAX_BODY_BYTES,
+      whenLonger: 'cut',
+      way: { host: address, port, trust: 'any' },
     });
-  return webVersionIn((await Promise.all(PATHS.map(ask))).filter((answer) => answer !== null));
-}
-
-const headerOf = ({ headers }: IncomingMessage): string | null => {
-  const value = headers['x-owa-version'];
-  return typeof value === 'string' ? value : null;
-};
-
-/** As much of the body as is read; a body that breaks off is as long as it came. */
-function readBody(response: IncomingMessage): Promise<string> {
-  return new Promise((resolve) => {
-    let body = '';
-    const end = (): void => {
-      response.destroy();
-      resolve(body);
+    // Closed, silent or no TLS: the web side says nothing, which is an answer as well.
+    if (!answer.ok) return null;
+    const version = answer.headers['x-owa-version'];
+    return {
+      path,
+      owaVersion: typeof version === 'string' ? version : null,
+      body: answer.body.toString('latin1'),
     };
-    response.setEncoding('latin1');
-    response.on('data', (chunk: string) => {
-      body += chunk;
-      if (body.length >= MAX_BODY_BYTES) end();
-    });
-    response.on('end', end);
-    response.on('error', end);
-    response.on('close', end);
-  });
+  };
+  return webVersionIn((await Promise.all(PATHS.map(ask))).filter((answer) => answer !== null));
 }

@@ -1,10 +1,11 @@
-import { Agent, request, type IncomingMessage } from 'node:http';
-import { CUT, failedAt, type FailedAt, type HttpAnswer } from './answers.ts';
+import { exchangeHttp } from '../../../lib/http-exchange.ts';
+import { CUT, failedAt, type HttpAnswer } from './answers.ts';
 import { MAX_HEAD_BYTES, metaRefresh } from './meta-refresh.ts';
 import type { ResolveName } from './names.ts';
 import {
   failureOf,
   firstOf,
+  FAILED_AT,
   LOOK_TIMEOUT_MS,
   limitedTo,
   targetsOf,
@@ -14,14 +15,15 @@ import {
   type Target,
 } from './target.ts';
 
-/**
- * Header fields of a hostile server end here; the body is read no further than a page's head, and
- * one chunk of 64 KiB.
- */
-const MAX_HEADER_BYTES = 16 * 1024;
+/** Status codes whose body may be a login page: a page in place of nothing, and RFC 6585 §6. */
+const PAGES: ReadonlySet<number> = new Set([200, 511]);
+
+/** A page whose head does not end is judged by what came of it. */
+const HEAD_WITHIN_MS = 300;
 
 /**
- * One GET on a connection of its own: no cookies, no cache, no redirect followed. Never rejects.
+ * One GET on a connection of its own: no cookies, no cache, no redirect followed. The body matters
+ * for a page alone: whether it has a second byte, and where its head leads. Never rejects.
  */
 export async function getOnce(
   leg: ProbeRequest,
@@ -33,97 +35,49 @@ export async function getOnce(
   const limit = limitedTo(timeoutMs, signal);
   const where = await targetsOf(leg, resolve, limit);
   return where.kind === 'targets'
-    ? firstOf(where.targets, limit, (target) => getFrom(target, leg, limit))
+    ? firstOf(where.targets, limit, (target) => getFrom(target, leg, limit, timeoutMs))
     : where;
 }
 
-function getFrom(
+async function getFrom(
   target: Target,
   { url, proxy }: ProbeRequest,
   limit: Deadline,
+  timeoutMs: number,
 ): Promise<HttpAnswer> {
-  return new Promise((settle) => {
-    let at: FailedAt = 'connect';
-    const asking = request({
-      ...target,
-      agent: new Agent({ keepAlive: false }),
-      // RFC 9112 §3.2.2: a proxy is asked for the whole URL.
-      path:
-        proxy === null
-          ? `${url.pathname}${url.search}`
-          : `${url.origin}${url.pathname}${url.search}`,
-      setHost: false,
-      headers: {
-        Host: url.host,
-        'User-Agent': USER_AGENT,
-        Accept: '*/*',
-        'Cache-Control': 'no-cache',
-        Pragma: 'no-cache',
-        Connection: 'close',
-      },
-      maxHeaderSize: MAX_HEADER_BYTES,
-      signal: limit.signal,
-    });
-    const fail = (error: unknown): void => {
-      settle(limit.signal.aborted ? limit.stopped(at) : failureOf(error, at));
-    };
-    const done = (answer: HttpAnswer): void => {
-      settle(answer);
-      asking.destroy();
-    };
-    asking.on('socket', (socket) =>
-      socket.once('connect', () => {
-        at = 'answer';
-      }),
-    );
-    asking.on('error', fail);
-    asking.on('close', () => {
-      settle(limit.signal.aborted ? limit.stopped(at) : failedAt(at, 'ECONNRESET'));
-    });
-    asking.on('response', (response) => {
-      readAnswer(response, done, fail);
-    });
-    asking.end();
+  const answer = await exchangeHttp({
+    method: 'GET',
+    url,
+    headers: {
+      'User-Agent': USER_AGENT,
+      Accept: '*/*',
+      'Cache-Control': 'no-cache',
+      Pragma: 'no-cache',
+      Connection: 'close',
+    },
+    // The signal ends it sooner: it counts from the look-up of the name.
+    timeoutMs,
+    signal: limit.signal,
+    maxBodyBytes: (status) => (PAGES.has(status) ? MAX_HEAD_BYTES : 0),
+    whenLonger: 'cut',
+    patienceMs: HEAD_WITHIN_MS,
+    way: { ...target, isProxy: proxy !== null },
   });
-}
-
-/** Status codes whose body may be a login page: a page in place of nothing, and RFC 6585 §6. */
-const PAGES: ReadonlySet<number | undefined> = new Set([200, 511]);
-
-/** A page whose head does not end is judged by what came of it. */
-const HEAD_WITHIN_MS = 300;
-
-/** The body matters for a page alone: whether it has a second byte, and where its head leads. */
-function readAnswer(
-  response: IncomingMessage,
-  done: (answer: HttpAnswer) => void,
-  fail: (error: unknown) => void,
-): void {
-  let head = Buffer.alloc(0);
-  let patience: NodeJS.Timeout | undefined;
-  const answered = (): void => {
-    clearTimeout(patience);
-    const refresh = metaRefresh(head.toString('latin1'));
-    done({
-      kind: 'answered',
-      status: response.statusCode ?? 0,
-      location: response.headers.location ?? null,
-      isEmpty: head.length <= 1,
-      ...(refresh === null ? {} : { refresh }),
-    });
+  if (!answer.ok)
+    return limit.signal.aborted
+      ? limit.stopped(FAILED_AT[answer.at])
+      : failureOf(answer.error, FAILED_AT[answer.at]);
+  const { status, headers, body, rest } = answer;
+  if (rest === 'lost') return failedAt('answer', 'ECONNRESET');
+  // One byte and no end: nobody knows whether it is a page.
+  if (rest === 'unread' && PAGES.has(status) && body.length <= 1)
+    return failedAt('answer', 'ETIMEDOUT');
+  const refresh = metaRefresh(body.toString('latin1'));
+  return {
+    kind: 'answered',
+    status,
+    location: headers.location ?? null,
+    isEmpty: body.length <= 1,
+    ...(refresh === null ? {} : { refresh }),
   };
-  response.on('error', (error) => {
-    clearTimeout(patience);
-    fail(error);
-  });
-  if (!PAGES.has(response.statusCode)) {
-    answered();
-    return;
-  }
-  response.on('data', (chunk: Buffer) => {
-    head = Buffer.concat([head, chunk]);
-    if (head.length >= MAX_HEAD_BYTES) answered();
-    else if (head.length > 1) patience ??= setTimeout(answered, HEAD_WITHIN_MS);
-  });
-  response.on('end', answered);
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import type { Stage } from '../../../lib/channel.ts';
 import { hostOfUrl } from '../../../model/net/host.ts';
-import { errorName } from '../../../lib/error-name.ts';
 import { CUT, failedAt, type Cut, type FailedAt, type Failure } from './answers.ts';
 import type { Named, ResolveName } from './names.ts';
 import { isHere, type ProxyServer } from './proxy-settings.ts';
@@ -70,6 +70,15 @@ export async function targetsOf(
   };
 }
 
+/** How far a look came, by the stage of the connection. */
+export const FAILED_AT: Readonly<Record<Stage, FailedAt>> = {
+  name: 'name',
+  connect: 'connect',
+  proxy: 'answer',
+  tls: 'answer',
+  answer: 'answer',
+};
+
 /**
  * Errors of this laptop's own, which say nothing about the network: the address is gone, or there
  * is no descriptor left.
@@ -83,10 +92,9 @@ const LOCAL_ERRORS = new Set([
   'ENOMEM',
 ]);
 
-export function failureOf(error: unknown, at: FailedAt): Failure {
-  const name = errorName(error);
-  return failedAt(LOCAL_ERRORS.has(name) ? 'local' : at, name.slice(0, 200));
-}
+/** @param error the system's name of it */
+export const failureOf = (error: string, at: FailedAt): Failure =>
+  failedAt(LOCAL_ERRORS.has(error) ? 'local' : at, error.slice(0, 200));
 
 /** Tries one target after the other until one of them connects. */
 export async function firstOf<Answer extends { readonly kind: string }>(

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
+import { type ChannelFailure, openTcp, openTls } from '../../../lib/channel.ts';
 import { hostOfUrl } from '../../../model/net/host.ts';
 import { plainAddress } from '../addresses.ts';
 import type { Attachment, TrustSettings } from '../detector-types.ts';
 import { CUT, type Cut, type Failure } from '../connectivity/answers.ts';
-import { openStream } from '../connectivity/stream.ts';
-import { limitedTo, portOf } from '../connectivity/target.ts';
-import { shakeHands } from './tls-hello.ts';
+import { type Deadline, limitedTo, portOf } from '../connectivity/target.ts';
+import { failureIn } from './tls-hello.ts';
 import { LEFT } from '../../../model/text/en/evidence-connectivity.ts';
 
 /** Connection and handshake together, as in Cisco's and oc-daemon's trusted network detection. */
@@ -38,13 +38,11 @@ export async function checkPinnedCertificate(
   if (signal.aborted) return CUT;
   const url = new URL(settings.url);
   const limit = limitedTo(timeoutMs, signal);
-  const opened = await openStream(
+  const opened = await openTcp(
     { host: address, port: portOf(url), family: isIP(address) === 6 ? 6 : 4, localAddress: source },
-    limit,
+    limit.signal,
   );
-  // Only a proxy refuses by a status, and there is none here.
-  if (opened.kind === 'refused') return { kind: 'other' };
-  if (opened.kind !== 'open') return opened;
+  if (!opened.ok) return failed(opened, limit);
   const used = plainAddress(opened.socket.localAddress ?? '');
   if (used !== plainAddress(source)) {
     opened.socket.destroy();
@@ -53,14 +51,20 @@ export async function checkPinnedCertificate(
       why: LEFT.fromElsewhere(used, source),
     };
   }
-  const shaken = await shakeHands(await import('node:tls'), opened.socket, hostOfUrl(url), limit);
-  if (shaken.kind !== 'shaken') return shaken;
+  const shaken = await openTls(opened.socket, { host: hostOfUrl(url), trust: 'any' }, limit.signal);
+  if (!shaken.ok) return failed(shaken, limit);
   const certificate = shaken.socket.getPeerX509Certificate()?.raw;
   shaken.socket.destroy();
   return certificate !== undefined && isPinned(certificate, settings.certificateSha256)
     ? { kind: 'proved' }
     : { kind: 'other' };
 }
+
+/** Without a proxy and without trust, nothing is refused or untrusted. */
+const failed = (failure: ChannelFailure, limit: Deadline): Failure | Cut | { kind: 'other' } =>
+  failure.kind === 'cut' || failure.kind === 'failed'
+    ? failureIn(failure, limit)
+    : { kind: 'other' };
 
 /** @param der the certificate; @param pinHex SHA-256 of the expected one, in hex of either case */
 export function isPinned(der: Buffer, pinHex: string): boolean {

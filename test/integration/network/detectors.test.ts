@@ -1,4 +1,3 @@
-import { createSecureContext } from 'node:tls';
 import { afterEach, expect, it } from 'vitest';
 import { failedAt } from '../../../probes/network/connectivity/answers.ts';
 import { getOnce } from '../../../probes/network/connectivity/http-get.ts';
@@ -12,6 +11,7 @@ import type { ProxyServer } from '../../../probes/network/connectivity/proxy-set
 import { helloOnce } from '../../../probes/network/trusted-network/tls-hello.ts';
 import { checkPinnedCertificate } from '../../../probes/network/trusted-network/certificate-check.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
+import { trusting } from '../../support/trusting.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import {
   httpServer,
@@ -65,7 +65,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
       { url: new URL(`https://probe.example:${port.toString()}/`), source: SOURCE, proxy },
       resolve,
       signal,
-      { timeoutMs: TIMEOUT_MS, anchors: createSecureContext({ ca: ours.cert }) },
+      { timeoutMs: TIMEOUT_MS, trust: trusting(ours.cert) },
     );
   const look = (
     http: number,
@@ -81,7 +81,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
         hello: (leg, signal) =>
           helloOnce(leg, resolve, signal, {
             timeoutMs: TIMEOUT_MS,
-            anchors: createSecureContext({ ca: ours.cert }),
+            trust: trusting(ours.cert),
           }),
         readProxy: () => Promise.resolve(proxy),
         unique: () => 'word',
