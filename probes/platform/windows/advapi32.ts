@@ -1,6 +1,6 @@
 import { NATIVE } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
-import { native, type SystemCall } from '../native.ts';
+import { library } from './library.ts';
 import { wideText } from './rows.ts';
 
 /** Predefined keys of winreg.h, sign-extended as 64-bit Windows wants them. */
@@ -20,25 +20,15 @@ const KEY_READ = 0x2_0019;
  */
 const MAX_BYTES = 16 * 1024;
 
-type Calls = Readonly<Record<'RegGetValueW' | 'RegOpenKeyExW' | 'RegCloseKey', SystemCall>>;
-
-let prepared: NativeAnswer<Calls> | null = null;
-
-function prepare(): NativeAnswer<Calls> {
-  const system = native();
-  return system.ok
-    ? system.value.calls('advapi32.dll', {
-        RegGetValueW: [
-          'int32',
-          ['uint64', 'str16', 'str16', 'uint32', 'void *', 'void *', 'void *'],
-        ],
-        RegOpenKeyExW: ['int32', ['uint64', 'str16', 'uint32', 'uint32', 'void *']],
-        RegCloseKey: ['int32', ['uint64']],
-      })
-    : system;
-}
-
-const ready = (): NativeAnswer<Calls> => (prepared ??= prepare());
+const ready = library(
+  'advapi32.dll',
+  {
+    RegGetValueW: ['int32', ['uint64', 'str16', 'str16', 'uint32', 'void *', 'void *', 'void *']],
+    RegOpenKeyExW: ['int32', ['uint64', 'str16', 'uint32', 'uint32', 'void *']],
+    RegCloseKey: ['int32', ['uint64']],
+  },
+  {},
+);
 
 function valueBytes(
   root: RegistryRoot,
@@ -51,7 +41,7 @@ function valueBytes(
   const bytes = Buffer.alloc(MAX_BYTES);
   const size = Buffer.alloc(4);
   size.writeUInt32LE(bytes.length);
-  const status = tools.value.RegGetValueW(ROOTS[root], key, name, flags, null, bytes, size);
+  const status = tools.value.calls.RegGetValueW(ROOTS[root], key, name, flags, null, bytes, size);
   if (status === WIN32.fileNotFound) return answer(null);
   if (status === WIN32.moreData)
     return noAnswer(NATIVE.tooLong(`${root}\\${key}\\${name}`, MAX_BYTES));
@@ -91,9 +81,9 @@ export function registryKeyExists(root: RegistryRoot, key: string): NativeAnswer
   const tools = ready();
   if (!tools.ok) return tools;
   const handle = Buffer.alloc(8);
-  const status = tools.value.RegOpenKeyExW(ROOTS[root], key, 0, KEY_READ, handle);
+  const status = tools.value.calls.RegOpenKeyExW(ROOTS[root], key, 0, KEY_READ, handle);
   if (status === WIN32.fileNotFound) return answer(false);
   if (status !== WIN32.success) return failed(`RegOpenKeyEx of ${root}\\${key}`, status);
-  tools.value.RegCloseKey(handle.readBigUInt64LE());
+  tools.value.calls.RegCloseKey(handle.readBigUInt64LE());
   return answer(true);
 }

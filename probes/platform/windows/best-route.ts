@@ -1,15 +1,10 @@
 import { ANSWERED, ROUTE } from '../../../model/text/en/system-answers.ts';
 import { isIP, isIPv6 } from 'node:net';
 import { addressBytes } from '../address-bytes.ts';
-import { answer, WIN32, type NativeAnswer } from '../answer.ts';
+import { WIN32 } from '../answer.ts';
 import { canonicalAddress } from '../canonical-address.ts';
-import {
-  native,
-  type Declaration,
-  type FieldType,
-  type Layout,
-  type SystemCall,
-} from '../native.ts';
+import type { Declaration, FieldType } from '../native.ts';
+import { library } from './library.ts';
 import type { RouteAnswer } from '../route-answer.ts';
 import { rowAt, wideText } from './rows.ts';
 import { AF, hostIn, SOCKADDR_INET_BYTES } from './socket-address.ts';
@@ -44,25 +39,9 @@ const NO_ROUTE: ReadonlySet<unknown> = new Set([1231, 1232, 1168]);
 /** IF_MAX_STRING_SIZE and its NUL, in UTF-16. */
 const ALIAS_UNITS = 257;
 
-interface Ready {
-  readonly calls: Readonly<
-    Record<
-      | 'GetBestRoute2'
-      | 'GetBestInterfaceEx'
-      | 'ConvertInterfaceIndexToLuid'
-      | 'ConvertInterfaceLuidToAlias',
-      SystemCall
-    >
-  >;
-  readonly row: Layout<typeof IPFORWARD_ROW2.fields>;
-}
-
-let prepared: NativeAnswer<Ready> | null = null;
-
-function prepare(): NativeAnswer<Ready> {
-  const system = native();
-  if (!system.ok) return system;
-  const calls = system.value.calls('iphlpapi.dll', {
+const prepared = library(
+  'iphlpapi.dll',
+  {
     GetBestRoute2: [
       'uint32',
       ['void *', 'uint32', 'void *', 'void *', 'uint32', 'void *', 'void *'],
@@ -70,11 +49,10 @@ function prepare(): NativeAnswer<Ready> {
     GetBestInterfaceEx: ['uint32', ['void *', 'void *']],
     ConvertInterfaceIndexToLuid: ['uint32', ['uint32', 'void *']],
     ConvertInterfaceLuidToAlias: ['uint32', ['void *', 'void *', 'size_t']],
-  });
-  if (!calls.ok) return calls;
-  const row = system.value.layout(IPFORWARD_ROW2);
-  return row.ok ? answer({ calls: calls.value, row: row.value }) : row;
-}
+  },
+  { row: IPFORWARD_ROW2 },
+);
+type Ready = Extract<ReturnType<typeof prepared>, { ok: true }>['value'];
 
 function socketAddress(target: string): Buffer {
   const isSix = isIPv6(target);
@@ -91,9 +69,12 @@ function socketAddress(target: string): Buffer {
  */
 export function kernelRoute(target: string): RouteAnswer {
   if (isIP(target) === 0) return { ok: false, error: ROUTE.notAddress };
-  const ready = (prepared ??= prepare());
+  const ready = prepared();
   if (!ready.ok) return { ok: false, error: ready.why };
-  const { calls, row } = ready.value;
+  const {
+    calls,
+    layouts: { row },
+  } = ready.value;
   const destination = socketAddress(canonicalAddress(target));
   const bytes = Buffer.alloc(row.sizeBytes);
   const start = Buffer.alloc(SOCKADDR_INET_BYTES);
@@ -101,7 +82,7 @@ export function kernelRoute(target: string): RouteAnswer {
   if (status === WIN32.notSupported) return bestInterface(ready.value, destination);
   if (NO_ROUTE.has(status)) return { ok: false, error: 'ENETUNREACH' };
   if (status !== WIN32.success)
-    return { ok: false, error: `GetBestRoute2 answered ${String(status)}` };
+    return { ok: false, error: ANSWERED.status('GetBestRoute2', String(status)) };
   const best = rowAt(row, bytes, 0);
   const [source, adapter] = [hostIn(start), best === null ? null : aliasOf(ready.value, best.luid)];
   if (best === null || source === null || adapter === null)

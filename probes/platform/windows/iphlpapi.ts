@@ -1,6 +1,7 @@
 import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
-import { native, type Declaration, type Layout, type Native, type SystemCall } from '../native.ts';
+import type { Declaration, Layout } from '../native.ts';
+import { library } from './library.ts';
 import { chainOf, guidText, macText, rowsAt, textBehind, type Filled } from './rows.ts';
 
 /** One adapter as GetAdaptersAddresses lists it: everything that the TCP/IP stack is bound to. */
@@ -135,39 +136,15 @@ const MAX_ROWS = 4096;
 /** MIB_IF_TABLE2: the rows begin behind the count, aligned to eight bytes. */
 const TABLE_OFFSET = 8;
 
-interface Calls {
-  readonly GetAdaptersAddresses: SystemCall;
-  readonly GetIfTable2: SystemCall;
-  readonly FreeMibTable: SystemCall;
-}
-
-interface Ready {
-  readonly system: Native;
-  readonly calls: Calls;
-  readonly adapter: Layout<typeof ADAPTER_ADDRESSES.fields>;
-  readonly row: Layout<typeof IF_ROW2.fields>;
-}
-
-let prepared: NativeAnswer<Ready> | null = null;
-
-function prepare(): NativeAnswer<Ready> {
-  const system = native();
-  if (!system.ok) return system;
-  const calls = system.value.calls('iphlpapi.dll', {
+const ready = library(
+  'iphlpapi.dll',
+  {
     GetAdaptersAddresses: ['uint32', ['uint32', 'uint32', 'void *', 'void *', 'void *']],
     GetIfTable2: ['uint32', ['void *']],
     FreeMibTable: ['void', ['void *']],
-  });
-  if (!calls.ok) return calls;
-  const adapter = system.value.layout(ADAPTER_ADDRESSES);
-  if (!adapter.ok) return adapter;
-  const row = system.value.layout(IF_ROW2);
-  return row.ok
-    ? answer({ system: system.value, calls: calls.value, adapter: adapter.value, row: row.value })
-    : row;
-}
-
-const ready = (): NativeAnswer<Ready> => (prepared ??= prepare());
+  },
+  { adapter: ADAPTER_ADDRESSES, row: IF_ROW2 },
+);
 
 type AdapterLayout = Layout<typeof ADAPTER_ADDRESSES.fields>;
 
@@ -187,7 +164,7 @@ export function readAdapters<Value>(
 ): NativeAnswer<Value> {
   const tools = ready();
   if (!tools.ok) return tools;
-  const { system, calls, adapter } = tools.value;
+  const { system, calls, layouts } = tools.value;
   const size = Buffer.alloc(4);
   let wanted = FIRST_BYTES;
   // The list may grow between two calls.
@@ -197,7 +174,7 @@ export function readAdapters<Value>(
     const status = calls.GetAdaptersAddresses(AF_UNSPEC, flags, null, bytes, size);
     if (status === WIN32.noData) return answer(none);
     if (status === WIN32.success)
-      return answer(read(adapter, { bytes, address: system.addressOf(bytes) }));
+      return answer(read(layouts.adapter, { bytes, address: system.addressOf(bytes) }));
     if (status !== WIN32.bufferOverflow) return failed('GetAdaptersAddresses', status);
     wanted = size.readUInt32LE() + FIRST_BYTES;
   }
@@ -226,7 +203,11 @@ export const walkAdapters = (layout: AdapterLayout, filled: Filled): ListedAdapt
 export function interfaceTable(): NativeAnswer<readonly InterfaceRow[]> {
   const tools = ready();
   if (!tools.ok) return tools;
-  const { system, calls, row } = tools.value;
+  const {
+    system,
+    calls,
+    layouts: { row },
+  } = tools.value;
   const slot = Buffer.alloc(8);
   const status = calls.GetIfTable2(slot);
   if (status !== WIN32.success) return failed('GetIfTable2', status);

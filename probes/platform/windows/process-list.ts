@@ -1,35 +1,30 @@
 import { CUT } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
-import { native, type SystemCall } from '../native.ts';
+import { library } from './library.ts';
 
 const FIRST_COUNT = 1024;
 /** A laptop runs a few hundred; one with more is not looked through. */
 const MAX_PROCESSES = 16_384;
 const ID_BYTES = 4;
 
-type Calls = Readonly<Record<'K32EnumProcesses' | 'GetLastError', SystemCall>>;
-
-let prepared: NativeAnswer<Calls> | null = null;
-
-function prepare(): NativeAnswer<Calls> {
-  const system = native();
-  return system.ok
-    ? system.value.calls('kernel32.dll', {
-        K32EnumProcesses: ['int32', ['void *', 'uint32', 'void *']],
-        GetLastError: ['uint32', []],
-      })
-    : system;
-}
+const ready = library(
+  'kernel32.dll',
+  {
+    K32EnumProcesses: ['int32', ['void *', 'uint32', 'void *']],
+    GetLastError: ['uint32', []],
+  },
+  {},
+);
 
 /** Ids of the processes that run, without the idle process. Blocks for less than a millisecond. */
 export function processIds(): NativeAnswer<readonly number[]> {
-  const tools = (prepared ??= prepare());
+  const tools = ready();
   if (!tools.ok) return tools;
   const size = Buffer.alloc(4);
   for (let count = FIRST_COUNT; count <= MAX_PROCESSES; count *= 2) {
     const bytes = Buffer.alloc(count * ID_BYTES);
-    if (tools.value.K32EnumProcesses(bytes, bytes.length, size) === 0)
-      return failed('EnumProcesses', tools.value.GetLastError());
+    if (tools.value.calls.K32EnumProcesses(bytes, bytes.length, size) === 0)
+      return failed('EnumProcesses', tools.value.calls.GetLastError());
     const filled = Math.min(size.readUInt32LE(), bytes.length);
     // It never says that there were more: a buffer that is full may hold too few.
     if (filled < bytes.length)

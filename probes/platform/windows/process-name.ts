@@ -1,7 +1,7 @@
 import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { win32 } from 'node:path';
 import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
-import { native, type SystemCall } from '../native.ts';
+import { library } from './library.ts';
 import { wideText } from './rows.ts';
 
 /** winnt.h: enough to learn the name, and granted for other users' processes too. */
@@ -9,32 +9,25 @@ const PROCESS_QUERY_LIMITED_INFORMATION = 0x1000;
 const MAX_PATH_CHARACTERS = 1024;
 const KERNEL_PID = 4;
 
-type Calls = Readonly<
-  Record<'OpenProcess' | 'CloseHandle' | 'QueryFullProcessImageNameW' | 'GetLastError', SystemCall>
->;
-
-let prepared: NativeAnswer<Calls> | null = null;
-
-function prepare(): NativeAnswer<Calls> {
-  const system = native();
-  return system.ok
-    ? system.value.calls('kernel32.dll', {
-        OpenProcess: ['uint64', ['uint32', 'int32', 'uint32']],
-        CloseHandle: ['int32', ['uint64']],
-        QueryFullProcessImageNameW: ['int32', ['uint64', 'uint32', 'void *', 'void *']],
-        GetLastError: ['uint32', []],
-      })
-    : system;
-}
+const ready = library(
+  'kernel32.dll',
+  {
+    OpenProcess: ['uint64', ['uint32', 'int32', 'uint32']],
+    CloseHandle: ['int32', ['uint64']],
+    QueryFullProcessImageNameW: ['int32', ['uint64', 'uint32', 'void *', 'void *']],
+    GetLastError: ['uint32', []],
+  },
+  {},
+);
 
 /**
  * File name of a process's program, as its file system spells it: `OUTLOOK.EXE`. The process may be
  * gone, or protected.
  */
 export function processName(pid: number): NativeAnswer<string> {
-  const tools = (prepared ??= prepare());
+  const tools = ready();
   if (!tools.ok) return tools;
-  const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value;
+  const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value.calls;
   // A connection in time-wait has outlived its owner; the kernel itself has no file.
   if (pid === 0) return noAnswer(ANSWERED.noOwner);
   if (pid === KERNEL_PID) return answer('System');

@@ -1,12 +1,6 @@
 import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
-import {
-  native,
-  type Declaration,
-  type FieldType,
-  type Layout,
-  type Native,
-  type SystemCall,
-} from '../native.ts';
+import type { Declaration, FieldType, Layout } from '../native.ts';
+import { library } from './library.ts';
 import type { ClientHint } from '../ports.ts';
 import { rowAt, rowsAt, type Row } from './rows.ts';
 
@@ -72,33 +66,14 @@ const STATE = { connected: 0x2000, disconnected: 0x2001 } as const;
 /** Nobody dials more at a time. */
 const MAX_CONNECTIONS = 32;
 
-interface Ready {
-  readonly system: Native;
-  readonly RasEnumConnectionsW: SystemCall;
-  readonly RasGetConnectStatusW: SystemCall;
-  readonly row: Layout<typeof RASCONN.fields>;
-  readonly status: Layout<typeof RASCONNSTATUS.fields>;
-}
-
-let prepared: NativeAnswer<Ready> | null = null;
-
-function prepare(): NativeAnswer<Ready> {
-  const system = native();
-  if (!system.ok) return system;
-  const calls = system.value.calls('rasapi32.dll', {
+const ready = library(
+  'rasapi32.dll',
+  {
     RasEnumConnectionsW: ['uint32', ['void *', 'void *', 'void *']],
     RasGetConnectStatusW: ['uint32', ['void *', 'void *']],
-  });
-  if (!calls.ok) return calls;
-  const row = system.value.layout(RASCONN);
-  if (!row.ok) return row;
-  const status = system.value.layout(RASCONNSTATUS);
-  return status.ok
-    ? answer({ ...calls.value, system: system.value, row: row.value, status: status.value })
-    : status;
-}
-
-const ready = (): NativeAnswer<Ready> => (prepared ??= prepare());
+  },
+  { row: RASCONN, status: RASCONNSTATUS },
+);
 
 /** Room for what RasEnumConnections fills. */
 interface Room {
@@ -116,16 +91,22 @@ function room(sizeBytes: number): Room {
   return { bytes, size, count };
 }
 
-const rowsIn = (layout: Ready['row'], { bytes, count }: Room): Row<typeof RASCONN.fields>[] =>
+const rowsIn = (
+  layout: Layout<typeof RASCONN.fields>,
+  { bytes, count }: Room,
+): Row<typeof RASCONN.fields>[] =>
   rowsAt(layout, bytes, 0, Math.min(count.readUInt32LE(), MAX_CONNECTIONS));
 
 /** Connections that RAS holds now. Asks a service of Windows; blocks for a millisecond. */
 export function rasConnections(): NativeAnswer<readonly RasConnection[]> {
   const tools = ready();
   if (!tools.ok) return tools;
-  const { RasEnumConnectionsW, row } = tools.value;
+  const {
+    calls,
+    layouts: { row },
+  } = tools.value;
   const filled = room(row.sizeBytes);
-  const status = RasEnumConnectionsW(filled.bytes, filled.size, filled.count);
+  const status = calls.RasEnumConnectionsW(filled.bytes, filled.size, filled.count);
   if (status !== WIN32.success) return failed('RasEnumConnections', status);
   return answer(
     rowsIn(row, filled).map(({ entryName, deviceType, deviceName }) => ({
@@ -143,10 +124,14 @@ export function rasConnections(): NativeAnswer<readonly RasConnection[]> {
 export async function rasClients(): Promise<NativeAnswer<readonly ClientHint[]>> {
   const tools = ready();
   if (!tools.ok) return tools;
-  const { system, RasEnumConnectionsW, RasGetConnectStatusW, row, status } = tools.value;
+  const {
+    system,
+    calls,
+    layouts: { row, status },
+  } = tools.value;
   const filled = room(row.sizeBytes);
   const listed = await system.inBackground(
-    RasEnumConnectionsW,
+    calls.RasEnumConnectionsW,
     ...[filled.bytes, filled.size, filled.count],
   );
   if (listed !== WIN32.success) return failed('RasEnumConnections', listed);
@@ -156,7 +141,7 @@ export async function rasClients(): Promise<NativeAnswer<readonly ClientHint[]>>
       .map(async ({ handle }) => {
         const bytes = Buffer.alloc(status.sizeBytes);
         bytes.writeUInt32LE(status.sizeBytes);
-        const told = await system.inBackground(RasGetConnectStatusW, handle, bytes);
+        const told = await system.inBackground(calls.RasGetConnectStatusW, handle, bytes);
         // A connection that ended meanwhile has no status.
         return told === WIN32.success ? clientIn(status, bytes) : null;
       }),

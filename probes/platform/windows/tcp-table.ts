@@ -1,12 +1,7 @@
 import { CUT } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
-import {
-  native,
-  type Declaration,
-  type FieldType,
-  type Layout,
-  type SystemCall,
-} from '../native.ts';
+import type { Declaration, FieldType, Layout, SystemCall } from '../native.ts';
+import { library } from './library.ts';
 import { rowsAt } from './rows.ts';
 
 /** MIB_TCP_STATE of tcpmib.h, from 1 on, in the words of RFC 9293 §3.3.2. */
@@ -78,34 +73,24 @@ const FIRST_BYTES = 64 * 1024;
 /** Room for 40,000 connections; a laptop with more is not looked through. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-interface Ready {
-  readonly GetExtendedTcpTable: SystemCall;
-  readonly v4: Layout<typeof TCP_ROW.fields>;
-  readonly v6: Layout<typeof TCP6_ROW.fields>;
-}
-
-let prepared: NativeAnswer<Ready> | null = null;
-
-function prepare(): NativeAnswer<Ready> {
-  const system = native();
-  if (!system.ok) return system;
-  const calls = system.value.calls('iphlpapi.dll', {
+const ready = library(
+  'iphlpapi.dll',
+  {
     GetExtendedTcpTable: ['uint32', ['void *', 'void *', 'int32', 'uint32', 'int32', 'uint32']],
-  });
-  if (!calls.ok) return calls;
-  const v4 = system.value.layout(TCP_ROW);
-  if (!v4.ok) return v4;
-  const v6 = system.value.layout(TCP6_ROW);
-  return v6.ok ? answer({ ...calls.value, v4: v4.value, v6: v6.value }) : v6;
-}
+  },
+  { v4: TCP_ROW, v6: TCP6_ROW },
+);
 
 /**
  * All TCP connections and listeners of this machine, IPv4 and IPv6. Blocks for about a millisecond.
  */
 export function tcpTable(): NativeAnswer<readonly WindowsTcpRow[]> {
-  const tools = (prepared ??= prepare());
+  const tools = ready();
   if (!tools.ok) return tools;
-  const { GetExtendedTcpTable, v4, v6 } = tools.value;
+  const {
+    calls: { GetExtendedTcpTable },
+    layouts: { v4, v6 },
+  } = tools.value;
   const four = readTable(GetExtendedTcpTable, AF_INET);
   if (!four.ok) return four;
   const six = readTable(GetExtendedTcpTable, AF_INET6);

@@ -1,12 +1,6 @@
 import { answer, failed, WIN32, type NativeAnswer } from '../answer.ts';
-import {
-  native,
-  type Declaration,
-  type FieldType,
-  type Layout,
-  type Native,
-  type SystemCall,
-} from '../native.ts';
+import type { Declaration, FieldType } from '../native.ts';
+import { library } from './library.ts';
 import { guidText, rowAt, rowsAt } from './rows.ts';
 
 /** A Wi-Fi adapter and the network that it is in. */
@@ -53,28 +47,9 @@ const STATE_CONNECTED = 1;
 const LIST_OFFSET = 8;
 const MAX_INTERFACES = 16;
 
-interface Ready {
-  readonly system: Native;
-  readonly calls: Readonly<
-    Record<
-      | 'WlanOpenHandle'
-      | 'WlanCloseHandle'
-      | 'WlanEnumInterfaces'
-      | 'WlanQueryInterface'
-      | 'WlanFreeMemory',
-      SystemCall
-    >
-  >;
-  readonly info: Layout<typeof WLAN_INTERFACE_INFO.fields>;
-  readonly connection: Layout<typeof WLAN_CONNECTION_ATTRIBUTES.fields>;
-}
-
-let prepared: NativeAnswer<Ready> | null = null;
-
-function prepare(): NativeAnswer<Ready> {
-  const system = native();
-  if (!system.ok) return system;
-  const calls = system.value.calls('wlanapi.dll', {
+const ready = library(
+  'wlanapi.dll',
+  {
     WlanOpenHandle: ['uint32', ['uint32', 'void *', 'void *', 'void *']],
     WlanCloseHandle: ['uint32', ['uint64', 'void *']],
     WlanEnumInterfaces: ['uint32', ['uint64', 'void *', 'void *']],
@@ -83,27 +58,20 @@ function prepare(): NativeAnswer<Ready> {
       ['uint64', 'void *', 'int32', 'void *', 'void *', 'void *', 'void *'],
     ],
     WlanFreeMemory: ['void', ['uint64']],
-  });
-  if (!calls.ok) return calls;
-  const info = system.value.layout(WLAN_INTERFACE_INFO);
-  if (!info.ok) return info;
-  const connection = system.value.layout(WLAN_CONNECTION_ATTRIBUTES);
-  return connection.ok
-    ? answer({
-        system: system.value,
-        calls: calls.value,
-        info: info.value,
-        connection: connection.value,
-      })
-    : connection;
-}
+  },
+  {
+    info: WLAN_INTERFACE_INFO,
+    connection: WLAN_CONNECTION_ATTRIBUTES,
+  },
+);
+type Ready = Extract<ReturnType<typeof ready>, { ok: true }>['value'];
 
 /**
  * Wi-Fi adapters of this machine. A service of Windows answers, which need not run and may hang:
  * the calls run beside this thread.
  */
 export async function wlanInterfaces(): Promise<NativeAnswer<readonly WlanInterface[]>> {
-  const tools = (prepared ??= prepare());
+  const tools = ready();
   if (!tools.ok) return tools;
   const { system, calls } = tools.value;
   const slot = Buffer.alloc(8);
@@ -127,7 +95,8 @@ async function enumerate(
   tools: Ready,
   client: bigint,
 ): Promise<NativeAnswer<readonly WlanInterface[]>> {
-  const { system, calls, info } = tools;
+  const { system, calls } = tools;
+  const { info } = tools.layouts;
   const slot = Buffer.alloc(8);
   const status = await system.inBackground(calls.WlanEnumInterfaces, client, null, slot);
   if (status !== WIN32.success) return failed('WlanEnumInterfaces', status);
@@ -157,7 +126,7 @@ async function enumerate(
 }
 
 async function currentSsid(
-  { system, calls, connection }: Ready,
+  { system, calls, layouts: { connection } }: Ready,
   client: bigint,
   guid: Buffer,
 ): Promise<NativeAnswer<string | null>> {
