@@ -3,7 +3,7 @@ import { WORDS } from './words.ts';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createCredentials, type Credentials } from '../lib/page-credentials.ts';
-import { cookieValue, readTarget, refusalFor, type Refusal } from '../lib/page-gate.ts';
+import { cookieValue, knockOf, readTarget, refusalFor, type Refusal } from '../lib/page-gate.ts';
 import { PAGE_POLICY, refusalPage } from './helpdesk-page.ts';
 import { helpdeskAnswer, type HelpdeskParts } from './helpdesk-routes.ts';
 import { answerOf, jsonAnswer, type Reply } from './problems.ts';
@@ -85,9 +85,6 @@ export function openHelpdesk(server: Server, authority: string, io: HelpdeskIo):
 const linkOf = ({ authority, credentials }: Site): string =>
   `http://${authority}/?token=${credentials.mint()}`;
 
-const first = (header: string | string[] | undefined): string | null =>
-  (Array.isArray(header) ? header[0] : header) ?? null;
-
 const refused = ({ status, message }: Refusal): Reply =>
   answerOf(status, 'text/html; charset=utf-8', refusalPage(message));
 
@@ -117,16 +114,7 @@ async function answer(
 
 async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
   const { method = '', headers, url = '' } = request;
-  const refusal = refusalFor(
-    {
-      method,
-      host: headers.host ?? null,
-      origin: headers.origin ?? null,
-      fetchSite: first(headers['sec-fetch-site']),
-    },
-    site.authority,
-    GATE,
-  );
+  const refusal = refusalFor(knockOf(request), site.authority, GATE);
   if (refusal !== null) return refused(refusal);
   const { path, ticket } = readTarget(url);
   if (method === 'POST') return path === '/link' ? freshLink(headers.authorization, site) : NOTHING;

@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+
 /** What decides whether a request may go on; header values as they came, null when absent. */
 export interface Knock {
   readonly method: string;
@@ -6,6 +8,16 @@ export interface Knock {
   /** `Sec-Fetch-Site` (Fetch Metadata, W3C): who caused the request, in the browser's own words. */
   readonly fetchSite: string | null;
 }
+
+const first = (header: string | string[] | undefined): string | null =>
+  (Array.isArray(header) ? header[0] : header) ?? null;
+
+export const knockOf = ({ method = '', headers }: IncomingMessage): Knock => ({
+  method,
+  host: headers.host ?? null,
+  origin: headers.origin ?? null,
+  fetchSite: first(headers['sec-fetch-site']),
+});
 
 export interface Refusal {
   readonly status: number;

@@ -9,7 +9,7 @@ import { answerRequest } from './api.ts';
 import { type Asset, loadAssets } from './assets.ts';
 import { boundConnections } from './connections.ts';
 import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
-import { cookieValue, readTarget, type Refusal, refusalFor } from '../../lib/page-gate.ts';
+import { cookieValue, knockOf, readTarget, type Refusal, refusalFor } from '../../lib/page-gate.ts';
 import { createStreams, type Streams } from './streams.ts';
 
 /** A browser opens six to a site, and a stream for each page. */
@@ -131,25 +131,13 @@ const listen = (server: Server): Promise<number> =>
     });
   });
 
-const first = (header: string | string[] | undefined): string | null =>
-  (Array.isArray(header) ? header[0] : header) ?? null;
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   site: Site,
 ): Promise<void> {
   const { method = '', headers, url = '' } = request;
-  const refusal = refusalFor(
-    {
-      method,
-      host: headers.host ?? null,
-      origin: headers.origin ?? null,
-      fetchSite: first(headers['sec-fetch-site']),
-    },
-    site.authority,
-    GATE,
-  );
+  const refusal = refusalFor(knockOf(request), site.authority, GATE);
   const { path, ticket } = readTarget(url);
   if (refusal !== null) {
     refuse(path, response, refusal);

@@ -18,6 +18,10 @@ export interface RunPlan {
   readonly accessLists: readonly AccessListInPlay[];
   /** Addresses that the settings name for the host. */
   readonly typedAddresses: readonly string[];
+  /**
+   * Further servers for the address book; those of the settings belong to the configured host
+   * alone.
+   */
   readonly alsoProbe: readonly string[];
   /** Held against the lists when the mapper is silent. */
   readonly lastKnownPorts: readonly LastKnownPort[];

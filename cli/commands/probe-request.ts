@@ -2,6 +2,7 @@ import { cleanHost, hostError, isIPAddress } from '../../model/net/host.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { formatPortList, parsePortList } from '../../model/net/port-list.ts';
 import { DEFAULTS } from '../../model/config.ts';
+import type { RunPlan } from '../../agent/runs/assemble-run.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { WORDS } from '../words.ts';
@@ -18,19 +19,11 @@ export interface ProbeOptions {
 }
 
 /** What to check: arguments over settings. `host` is null when neither names one. */
-export interface ProbePlan {
+export interface ProbePlan extends Pick<
+  RunPlan,
+  'mapperPort' | 'interfaces' | 'accessLists' | 'typedAddresses' | 'alsoProbe' | 'listAll'
+> {
   readonly host: string | null;
-  readonly mapperPort: number;
-  readonly interfaces: readonly RpcInterface[];
-  readonly accessLists: readonly AccessListInPlay[];
-  /** Addresses that the settings name for the host. */
-  readonly typedAddresses: readonly string[];
-  /**
-   * Further servers for the address book; those of the settings belong to the configured host
-   * alone.
-   */
-  readonly alsoProbe: readonly string[];
-  readonly listAll: boolean;
   readonly timeoutMs: number;
 }
 
