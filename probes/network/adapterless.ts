@@ -1,7 +1,7 @@
 import { SOME_IPSEC } from '../../model/text/en/adapter-kinds.ts';
-import type { Tunnel } from '../../model/network-state.ts';
+import type { Adapter, Tunnel } from '../../model/network-state.ts';
 import { TUNNEL } from '../../model/text/en/evidence-network.ts';
-import { isLoopback, plainAddress } from './addresses.ts';
+import { isLoopback, isRoutable, plainAddress } from './addresses.ts';
 import { describeAdapter, egressOf, whyNoWay } from './egress.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
 
@@ -36,6 +36,27 @@ export function policyOf(route: Route | null, { adapters }: Snapshot): string | 
   return holder === undefined || isLoopback(route.source)
     ? null
     : TUNNEL.startsOnLoopback(route.source, holder.name);
+}
+
+/**
+ * The adapter that strongSwan's plugin holds because NetworkManager wants one (charon-nm): it bears
+ * the address that the gateway gave, which stands on the card as well, and carries nothing.
+ */
+export function isPlaceholder({ name, addresses }: Adapter, snapshot: Snapshot): boolean {
+  const { adapters, exchange, ipsecTables = [] } = snapshot;
+  const given = addresses.filter(isRoutable).map(plainAddress);
+  return (
+    given.length > 0 &&
+    (ipsecTables.length > 0 || policyOf(exchange, snapshot) !== null) &&
+    given.every((address) =>
+      adapters.some(
+        (other) =>
+          other.name !== name &&
+          other.kind !== 'tunnel' &&
+          other.addresses.some((one) => plainAddress(one) === address),
+      ),
+    )
+  );
 }
 
 /**

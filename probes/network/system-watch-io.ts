@@ -108,6 +108,7 @@ export const idleHints = (): HintSource => ({
   hints: () => NO_HINTS,
   seen: () => undefined,
   start: () => undefined,
+  once: () => Promise.resolve([]),
   stop: () => Promise.resolve(),
 });
 

@@ -2,7 +2,7 @@ import { mayBe, surelyIs } from '../../model/products.ts';
 import type { Adapter, Link, Tunnel } from '../../model/network-state.ts';
 import { hasRoutable, isLinkLocalV4, isRoutable } from './addresses.ts';
 import { describeAdapter, egressOf, internetEgress, leavesBy, linkOf, whyNoWay } from './egress.ts';
-import { policyVpn } from './adapterless.ts';
+import { isPlaceholder, policyVpn } from './adapterless.ts';
 import type { Snapshot } from './watcher-types.ts';
 import { TUNNEL, UNDERLAY } from '../../model/text/en/evidence-network.ts';
 
@@ -38,7 +38,11 @@ export function tunnelSights(
   context: TunnelContext,
 ): readonly TunnelObservation[] {
   const adapters = snapshot.adapters
-    .filter(({ kind }) => kind === 'tunnel')
+    .filter(
+      (adapter) =>
+        adapter.kind === 'tunnel' &&
+        (carriesAny(adapter, snapshot) || !isPlaceholder(adapter, snapshot)),
+    )
     .map((adapter) => ({ ...adapter, product: productOf(adapter, snapshot) }));
   // Where the configured product shows itself, an adapter of no known product is another.
   const isNamed = adapters.some(

@@ -1,16 +1,20 @@
 import { WATCH } from '../../model/text/en/watching.ts';
-import type { NetworkState } from '../../model/network-state.ts';
+import { withDeadline } from '../../lib/deadline.ts';
+import { errorName } from '../../lib/error-name.ts';
+import type { Adapter, NetworkState } from '../../model/network-state.ts';
 import { classify } from './classify.ts';
 import type { Detected, DetectorWatch } from './detector-types.ts';
 import { attachmentOf } from './attachment.ts';
 import { gaveUp, waitingAfter, type Waiting } from './tunnel.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from './debounce.ts';
+import { NO_HINTS } from '../platform/ports.ts';
 import { createHealthBook, coalesce } from './sources.ts';
 import {
   NO_SETTINGS,
   type NetworkSettings,
   type NetworkWatcher,
   type ObserveOnce,
+  type RouteTargets,
   type WatchNetwork,
   type WatchOptions,
 } from './watcher-types.ts';
@@ -37,12 +41,38 @@ export const watchNetwork: WatchNetwork = async (options) => {
   return watchWith(options, await systemWatchIo(options.settings ?? NO_SETTINGS, note));
 };
 
+/**
+ * How long such a process waits for the system's tools, which know what no look shows: a client
+ * that still connects.
+ */
+const TOOLS_WITHIN_MS = 2500;
+
 /** One look: for a process that does not stay. What could not be read is among the reasons. */
 export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) => {
   const problems: string[] = [];
   const parts = await systemWatchIo(settings, (sentence) => problems.push(sentence));
-  const snapshot = await parts.take(targets);
-  const beyond = await detectOnce(settings, parts, attachmentOf(snapshot));
+  return observeWith(targets, { settings, parts, problems });
+};
+
+/** One look over given parts. */
+export async function observeWith(
+  targets: RouteTargets,
+  {
+    settings,
+    parts,
+    problems,
+  }: {
+    readonly settings: NetworkSettings;
+    readonly parts: WatchIo;
+    readonly problems: string[];
+  },
+): Promise<NetworkState> {
+  const first = await parts.take(targets);
+  const [beyond] = await Promise.all([
+    detectOnce(settings, parts, attachmentOf(first)),
+    askTools(parts.hints, first.adapters).then((why) => problems.push(...why)),
+  ]);
+  const snapshot = parts.hints.hints() === NO_HINTS ? first : await parts.take(targets);
   const axes = classify(snapshot, {
     primary: settings.primary,
     gaveUp: new Set(),
@@ -50,7 +80,24 @@ export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) 
     sources: [],
   });
   return { ...axes, reasons: [...axes.reasons, ...problems], since: parts.now() };
-};
+}
+
+async function askTools(
+  hints: WatchIo['hints'],
+  adapters: readonly Adapter[],
+): Promise<readonly string[]> {
+  const answered = await withDeadline<readonly string[]>(
+    { timeoutMs: TOOLS_WITHIN_MS },
+    () => [WATCH.toolsSilent(TOOLS_WITHIN_MS)],
+    (settle) => {
+      hints.once(adapters).then(settle, (error: unknown) => {
+        settle([errorName(error)]);
+      });
+    },
+  );
+  await hints.stop();
+  return answered;
+}
 
 async function detectOnce(
   { reach, trust }: NetworkSettings,

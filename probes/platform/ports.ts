@@ -137,6 +137,11 @@ export interface HintSource {
    * works again.
    */
   start(onChange: () => void, onHealth: (sentence: string) => void): void;
+  /**
+   * For a process that does not stay: asks now, and resolves with why tools said nothing once they
+   * have ended; `hints` then tells what they said.
+   */
+  once(adapters: readonly SeenAdapter[]): Promise<readonly string[]>;
   /** Ends its child processes and resolves when they are gone. */
   stop(): Promise<void>;
 }

@@ -114,13 +114,14 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   },
   TUNNEL_CONNECTING: {
     title: 'VPN is connecting',
-    summary: 'The VPN is connecting: its adapter {adapter} has no address yet.',
+    summary: 'The VPN ({product}) is connecting, and carries nothing yet.',
     nextStep: 'Wait a moment; if it does not finish within a minute, restart {product}.',
     symptom: 'Outlook waits.',
-    cause: 'The tunnel adapter is up, and has only a self-assigned address so far.',
+    cause: 'The client still talks to the gateway, or waits for a password or a second factor.',
     whoMustAct: 'The user, by waiting.',
     whatToDo: 'Wait. If it stays like this, restart the VPN client.',
-    proof: 'The tunnel adapter has no other address than 169.254.x.x.',
+    proof:
+      'The client says so itself, or its tunnel adapter has no other address than 169.254.x.x.',
   },
   TUNNEL_NO_ROUTE: {
     title: 'VPN without a way to Exchange',

@@ -97,7 +97,7 @@ export const TUNNEL = {
   policyNotAsked: (product: string, table: number): string =>
     `Tunnel of ${product} without an adapter, by its routes in table ${table.toString()}; whether it carries Exchange is not known`,
   policyCarriesNot: (product: string, table: number, instead: string): string =>
-    `${product}, has routes in table ${table.toString()} and no adapter, but none of them leads to Exchange: ${instead}`,
+    `${product} has routes in table ${table.toString()} and no adapter, but none of them leads to Exchange: ${instead}`,
   policyUnseen: (product: string, evidence: string): string =>
     `Tunnel of ${product}, which is connected (${evidence}) and has no adapter; whether it carries Exchange cannot be told`,
   hiddenByPolicy:

@@ -80,13 +80,14 @@ export const GATEWAY = {
 export const TUNNEL = {
   unknownAdapter: 'unknown',
   theVpn: 'the VPN',
-  carries: (adapter: string, product: string, host: string): string =>
-    `${adapter} (${product}) carries the route to ${host}`,
-  otherCarries: (adapter: string, other: string, host: string): string =>
-    `${adapter} is up, and ${other} carries the route to ${host}`,
-  leavesBy: (adapter: string, host: string, via: string): string =>
-    `${adapter} is up, and the way to ${host} leaves by ${via}`,
-  noAddress: (adapter: string): string => `${adapter} has no address yet`,
+  /** A tunnel by its adapter; one without an adapter by its product alone. */
+  named: (adapter: string | null, product: string): string =>
+    adapter === null ? product : `${adapter} (${product})`,
+  carries: (tunnel: string, host: string): string => `${tunnel} carries the route to ${host}`,
+  otherCarries: (tunnel: string, other: string, host: string): string =>
+    `${tunnel} is up, and ${other} carries the route to ${host}`,
+  leavesBy: (tunnel: string, host: string, via: string): string =>
+    `${tunnel} is up, and the way to ${host} leaves by ${via}`,
   notNeeded: 'no tunnel is up, and Exchange answers without one',
   inside: 'no tunnel is wanted inside the corporate network',
   gatewaySilent: 'no tunnel is up, and the gateway gave no answer',

@@ -71,6 +71,7 @@ export const KNOWN = {
   again: (what: string): string => `${what} are known again`,
   cannotAsk: (what: string, why: string): string => `${what} cannot be asked for: ${why}`,
   wifiNames: 'the names of Wi-Fi networks',
+  windowsVpn: "Windows' VPN connections",
 };
 
 export const VPN_CLIENT = {

@@ -15,5 +15,7 @@ export const WATCH = {
   internetFailed: (why: string): string => `a look at the Internet failed: ${why}`,
   hostFailed: (host: string, why: string): string => `a look at ${host} failed: ${why}`,
   lessWell: (why: string): string => `adapters are known less well: ${why}`,
+  toolsSilent: (afterMs: number): string =>
+    `adapters and VPN clients are known less well: the system's tools gave no answer within ${String(afterMs / 1000)} s`,
   toolsAgain: 'the tools that tell kinds of adapters answer again',
 };

@@ -58,6 +58,7 @@ export function judgeTunnel({
   const { state, adapter } = network.tunnel;
   const product = network.tunnel.product ?? request.gateway?.product ?? TUNNEL.theVpn;
   const known = { adapter: adapter ?? TUNNEL.unknownAdapter, product };
+  const named = TUNNEL.named(adapter, product);
   if (state === 'degraded')
     return {
       status: 'fail',
@@ -65,7 +66,7 @@ export function judgeTunnel({
       evidence: [network.evidence.trust],
       args: known,
     };
-  if (state === 'up') return { ...OK(TUNNEL.carries(known.adapter, product, host)), args: known };
+  if (state === 'up') return { ...OK(TUNNEL.carries(named, host)), args: known };
   if (linkDown) return inconclusive(NOT_TESTED.below('link'));
   if (state === 'up-no-route') {
     const via = wayOut(network, localAddress);
@@ -77,22 +78,23 @@ export function judgeTunnel({
       return {
         status: 'fail',
         code: 'OTHER_VPN_IN_THE_WAY',
-        evidence: [TUNNEL.otherCarries(known.adapter, other.adapter ?? rival, host)],
+        evidence: [TUNNEL.otherCarries(adapter ?? product, other.adapter ?? rival, host)],
         args: { host, other: rival, ...known },
       };
     }
     return {
       status: 'fail',
       code: 'TUNNEL_NO_ROUTE',
-      evidence: [TUNNEL.leavesBy(known.adapter, host, via)],
+      evidence: [TUNNEL.leavesBy(adapter ?? product, host, via)],
       args: { host, via, ...known },
     };
   }
+  if (state === 'connecting' && direct === 'works') return skipped(TUNNEL.notNeeded);
   if (state === 'connecting')
     return {
       status: 'fail',
       code: 'TUNNEL_CONNECTING',
-      evidence: [TUNNEL.noAddress(known.adapter)],
+      evidence: [network.evidence.tunnel],
       args: known,
     };
   return judgeMissing({ request, direct, gateway, client }, product);

@@ -111,6 +111,11 @@ export function toolHints({ ask, stopTools, monotonicMs, clientsAgeMs }: HintSou
       listener = { onChange, onHealth };
       if (isDue) plan(0);
     },
+    once: async (now) => {
+      const asked = await ask(known, now);
+      learn(asked.hints);
+      return asked.problems;
+    },
     stop: async () => {
       listener = null;
       if (timer !== null) clearTimeout(timer);
@@ -195,6 +200,7 @@ export function createHintSource(
     hints: () => NO_HINTS,
     seen: () => undefined,
     start: () => undefined,
+    once: () => Promise.resolve([]),
     stop: () => Promise.resolve(),
   };
 }

@@ -17,10 +17,13 @@ const MAX_LINKS = 4;
 export const askLinux =
   (tools: Tools): AskTools =>
   async (known, adapters) => {
-    const managed = tools.has('nmcli') ? await askNetworkManager(tools) : null;
+    const told = tools.has('nmcli')
+      ? await Promise.all([askNetworkManager(tools), askVpnProfiles(tools)])
+      : null;
+    const [managed, profiles] = told ?? [];
     if (managed?.ok === false) return { hints: known, problems: [managed.problem] };
-    if (managed?.isIdle === false) {
-      const { said, clients } = await askVpnProfiles(tools);
+    if (managed?.isIdle === false && profiles !== undefined) {
+      const { said, clients } = profiles;
       return {
         hints: { adapters: managed.adapters, clients: said.ok ? clients : known.clients },
         problems: [

@@ -130,7 +130,7 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
   const vpn = repeated({
     ...common,
     everyMs: ASK_CLIENTS_EVERY_MS,
-    words: wordsOf("Windows' VPN connections"),
+    words: wordsOf(KNOWN.windowsVpn),
     read: parts.clients,
     learn: (clients) => {
       learn({ clients });
@@ -149,6 +149,17 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
     },
     start: (onChange, onHealth) => {
       listener = { onChange, onHealth };
+    },
+    once: async () => {
+      const [adapters, clients] = await Promise.all([readSsids(parts), parts.clients()]);
+      learn({
+        ...(adapters.ok ? { adapters: adapters.value } : {}),
+        ...(clients.ok ? { clients: clients.value } : {}),
+      });
+      return [
+        ...(adapters.ok ? [] : [KNOWN.not(KNOWN.wifiNames, adapters.why)]),
+        ...(clients.ok ? [] : [KNOWN.not(KNOWN.windowsVpn, clients.why)]),
+      ];
     },
     stop: () => {
       listener = null;

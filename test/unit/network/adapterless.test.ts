@@ -152,6 +152,30 @@ describe('a VPN without an adapter', () => {
     expect(seen(snapshot, primary)[0]).toBe(label);
   });
 
+  it.each([
+    ['its table carries Exchange', look(via('eth0', '10.99.0.7', 220))],
+    ['its table leads elsewhere', look(via('eth0', '192.0.2.2', 254), { ipsecTables: [220] })],
+  ] as const)('is one tunnel beside the adapter that NetworkManager wants: %s', (_, some) => {
+    const placeholder = adapter('tun0', 'tunnel', '10.99.0.7', 'fe80::1');
+    const { tunnels } = classify({
+      ...some,
+      adapters: [...some.adapters, placeholder],
+      clients: [IPSEC],
+    });
+
+    expect(tunnels).toMatchObject([{ product: 'an IPsec client', adapter: null }]);
+  });
+
+  it.each([
+    ['carries Exchange itself', look(via('tun0', '10.99.0.7', 254), { ipsecTables: [220] })],
+    ['no IPsec is at work', look(via('eth0', '192.0.2.2', 254))],
+  ] as const)('is not what an adapter belongs to that %s', (_, some) => {
+    const tun = adapter('tun0', 'tunnel', '10.99.0.7');
+    const { tunnels } = classify({ ...some, adapters: [...some.adapters, tun] });
+
+    expect(tunnels).toContainEqual(expect.objectContaining({ adapter: 'tun0' }));
+  });
+
   it('hides what lies beneath where it carries the Internet', () => {
     const all = look(via('eth0', '10.99.0.7', 220), { publicV4: via('eth0', '10.99.0.7', 220) });
 

@@ -84,6 +84,27 @@ it.each<
     { status: 'fail', code: 'TUNNEL_CONNECTING', args: { adapter: 'tun0' } },
   ],
   [
+    'connecting, and not needed',
+    { tunnel: { state: 'connecting', ...tun } },
+    'works',
+    answered,
+    { status: 'skipped' },
+  ],
+  [
+    'connecting without an adapter',
+    { tunnel: { state: 'connecting', product: 'an IPsec client', adapter: null } },
+    'fails',
+    answered,
+    { code: 'TUNNEL_CONNECTING', args: { product: 'an IPsec client' } },
+  ],
+  [
+    'up without an adapter',
+    { tunnel: { state: 'up', product: 'an IPsec client', adapter: null } },
+    'fails',
+    answered,
+    { status: 'ok', evidence: [expect.stringMatching(/^an IPsec client carries/)] as unknown },
+  ],
+  [
     'wanted and not started',
     {},
     'fails',
