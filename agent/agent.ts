@@ -166,6 +166,7 @@ async function assemble(
       demo,
       settings: settings.provenance,
       notKept: data.notKept(),
+      notSent: outbox.notSent(),
     },
     log,
   );
@@ -206,6 +207,7 @@ async function assemble(
       const key = collector?.keys.known() ?? null;
       store.update({
         outbox: { ...outbox.summary(), heldBecause, trouble },
+        notSent: outbox.notSent(),
         lastDeliveredAt: outbox.lastDeliveredAt(),
         settings: withKey(
           withProblem(settings.provenance, storeProblem),

@@ -104,6 +104,16 @@ export function openDataStore(options: DataStoreOptions): DataStoreOpening {
       : FOLDER.gone(dataFolder, lock.message);
   };
 
+  /** @returns why not */
+  const mendOutbox = (): string | null => {
+    if (!files.outbox.outbox.isDamaged()) return null;
+    files.outbox.outbox.close();
+    const opened = openOutbox({ ...options, isDamaged: true });
+    files = { ...files, outbox: opened.ok ? opened : openOutboxInMemory(options) };
+    isHome = opened.ok;
+    return opened.ok ? null : FOLDER.gone(dataFolder, opened.message);
+  };
+
   return {
     ok: true,
     store: {
@@ -122,7 +132,7 @@ export function openDataStore(options: DataStoreOptions): DataStoreOpening {
           }
         }
         if (isDiskFull(dataFolder)) say(FOLDER.full(dataFolder));
-        else say(isHome ? null : moveHome());
+        else say(isHome ? mendOutbox() : moveHome());
         if (!isThere) return 'anew';
         return isHome && !wasHome ? 'home' : 'unchanged';
       },

@@ -1,17 +1,14 @@
 import * as z from 'zod/mini';
 import { Diagnosis } from './diagnosis.ts';
+import { HeldBecause } from './held-because.ts';
 import { NetworkState } from './network-state.ts';
+import { Loss } from './outbox-item.ts';
 import { ProbeRun } from './run.ts';
 import { SendTrouble } from './send-trouble.ts';
 
-export const HeldBecause = z.nullable(
-  z.enum(['no-collector', 'no-route', 'captive', 'metered', 'backoff']),
-);
-export type HeldBecause = z.infer<typeof HeldBecause>;
-
 /**
- * What waits to be sent. `heldBecause` is null when nothing waits or sending is under way;
- * `trouble` is what the latest try came to, null where it did not fail.
+ * What waits to be sent, refused ones among it. `heldBecause` is null when nothing waits or sending
+ * is under way; `trouble` is what the latest try came to, null where it did not fail.
  */
 export const OutboxSummary = z.object({
   count: z.number(),
@@ -20,6 +17,18 @@ export const OutboxSummary = z.object({
   trouble: z.nullable(SendTrouble),
 });
 export type OutboxSummary = z.infer<typeof OutboxSummary>;
+
+/**
+ * Reports that do not leave as they should: `refused` ones wait longer for another try, `damaged`
+ * ones cannot be sent, and `losses` never reached the helpdesk.
+ */
+export const NotSent = z.object({
+  refused: z.number(),
+  damaged: z.number(),
+  losses: z.array(Loss),
+});
+export type NotSent = z.infer<typeof NotSent>;
+export const NOTHING_UNSENT: NotSent = { refused: 0, damaged: 0, losses: [] };
 
 /** One setting and where it came from. */
 export const Setting = z.object({
@@ -58,6 +67,7 @@ export const AgentState = z.object({
   settings: Settings,
   /** A sentence with the next step while nothing is kept on the disk; null while all is. */
   notKept: z._default(z.nullable(z.string()), null),
+  notSent: z._default(NotSent, NOTHING_UNSENT),
 });
 export type AgentState = z.infer<typeof AgentState>;
 

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { HeldBecause } from './agent-state.ts';
+import { HeldBecause } from './held-because.ts';
 import { SendTrouble } from './send-trouble.ts';
 
 /**
- * `quarantined`: the body no longer matches its digest. `refused`: the collector will never take
- * it. Neither is retried or lost.
+ * `quarantined`: the body no longer matches its digest, or not its id; it cannot be sent. `refused`:
+ * whoever answered would not take it; that word is not signed, so it is tried again after a long
+ * wait.
  */
 export const ItemState = z.enum(['ready', 'sending', 'quarantined', 'refused']);
 export type ItemState = z.infer<typeof ItemState>;
@@ -24,6 +25,23 @@ export const OutboxItem = z.object({
 export type OutboxItem = z.infer<typeof OutboxItem>;
 
 /**
+ * Why a report never reached the helpdesk. `damaged`: the disk gave it back altered, or not at all.
+ * `no-room`: it could not be kept, and what it told of was over before there was room.
+ */
+export const LossReason = z.enum(['age', 'size', 'damaged', 'dropped', 'no-room']);
+export type LossReason = z.infer<typeof LossReason>;
+
+/** Reports that were lost, by kind and reason, since this data folder was made. */
+export const Loss = z.object({
+  kind: z.string().check(z.maxLength(100)),
+  reason: LossReason,
+  count: z.number(),
+  firstAt: z.string(),
+  lastAt: z.string(),
+});
+export type Loss = z.infer<typeof Loss>;
+
+/**
  * What `sync` did: ids that were handed over with a valid receipt, how many still wait, and why.
  */
 export const SyncResult = z.object({
@@ -33,3 +51,10 @@ export const SyncResult = z.object({
   trouble: z.nullable(SendTrouble),
 });
 export type SyncResult = z.infer<typeof SyncResult>;
+
+/** Reports that somebody named: which were dealt with, and why others were not. */
+export const Dealt = z.object({
+  done: z.array(z.string()),
+  left: z.array(z.object({ id: z.string(), why: z.string() })),
+});
+export type Dealt = z.infer<typeof Dealt>;

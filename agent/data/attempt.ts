@@ -32,6 +32,8 @@ const KINDS: Readonly<Record<number, FaultKind>> = {
  * that it is full.
  */
 const SHM_CANNOT_GROW = 4874;
+/** A column or a table that is not there, among others. */
+const SQLITE_ERROR = 1;
 const FULL_DISK = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
@@ -47,6 +49,20 @@ export function attempt<T>(work: () => T): Attempt<T> {
     const fault = faultOf(thrown);
     if (fault === null) throw thrown;
     return { ok: false, fault, message: reasonOf(thrown) };
+  }
+}
+
+/**
+ * The same on a file that may be damaged: what it says of its own tables is then no proof that the
+ * SQL is wrong.
+ */
+export function attemptOnDamaged<T>(work: () => T): Attempt<T> {
+  try {
+    return attempt(work);
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !('errcode' in thrown) || thrown.errcode !== SQLITE_ERROR)
+      throw thrown;
+    return { ok: false, fault: 'damaged', message: reasonOf(thrown) };
   }
 }
 

@@ -1,8 +1,9 @@
 import { DATABASE } from '../../model/text/en/data.ts';
 import { chmodSync, existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../log.ts';
-import { attempt, type Attempt, type FaultKind } from './attempt.ts';
+import { attempt, attemptOnDamaged, type Attempt, type FaultKind } from './attempt.ts';
 import { timeInName } from './sweep.ts';
 
 /**
@@ -17,6 +18,11 @@ export interface DatabasePlan {
    * user's.
    */
   readonly maxBytes: number;
+  /**
+   * Whether indexes are held against their tables, and the tables' definitions against the
+   * migrations, which then only create and add. A quick check does neither.
+   */
+  readonly isThorough?: boolean;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -30,6 +36,8 @@ export type DatabaseOpening =
 const IN_MEMORY = ':memory:';
 
 const PAGE_BYTES = 4096;
+/** SQLite's own limit (sqlite.org/limits.html). */
+const MAX_PAGES = 4_294_967_294;
 const BUSY_TIMEOUT_MS = 5_000;
 const SIDE_FILES = ['', '-wal', '-shm'] as const;
 
@@ -39,7 +47,14 @@ const SIDE_FILES = ['', '-wal', '-shm'] as const;
  * made. The caller holds the folder's lock.
  */
 export function openDatabase(plan: DatabasePlan): DatabaseOpening {
-  const first = openSound(plan);
+  return openInstead(plan, openSound(plan));
+}
+
+/** The same for a file that turned out to be damaged while it was open; it has been closed. */
+export const rebuildDatabase = (plan: DatabasePlan): DatabaseOpening =>
+  openInstead(plan, { ok: false, fault: 'damaged', message: DATABASE.foundDamaged });
+
+function openInstead(plan: DatabasePlan, first: Attempt<DatabaseSync>): DatabaseOpening {
   if (first.ok) return { ok: true, database: first.value, setAside: null };
   if (first.fault !== 'damaged')
     return { ...first, message: DATABASE.cannotOpen(plan.path, first.message) };
@@ -100,11 +115,13 @@ function openSound({
   path,
   migrations,
   maxBytes,
-}: Pick<DatabasePlan, 'path' | 'migrations' | 'maxBytes'>): Attempt<DatabaseSync> {
+  isThorough = false,
+}: Pick<DatabasePlan, 'path' | 'migrations' | 'maxBytes' | 'isThorough'>): Attempt<DatabaseSync> {
   const opened = attempt(() => new DatabaseSync(path));
   if (!opened.ok) return opened;
   const database = opened.value;
-  const ready = attempt(() => {
+  const tried = isThorough ? attemptOnDamaged : attempt;
+  const ready = tried(() => {
     if (process.platform !== 'win32' && path !== IN_MEMORY) chmodSync(path, 0o600);
     database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
     // Before the first table, or space that was freed never goes back to the disk.
@@ -114,10 +131,15 @@ function openSound({
     if (process.platform === 'darwin')
       database.exec('PRAGMA fullfsync = 1; PRAGMA checkpoint_fullfsync = 1');
     database.exec(`PRAGMA journal_size_limit = ${String(4 * 1024 * 1024)}`);
-    database.exec(`PRAGMA max_page_count = ${String(Math.ceil(maxBytes / PAGE_BYTES))}`);
-    const verdict = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    database.exec(
+      `PRAGMA max_page_count = ${String(Math.min(MAX_PAGES, Math.ceil(maxBytes / PAGE_BYTES)))}`,
+    );
+    const check = isThorough ? 'integrity_check' : 'quick_check';
+    const verdict = database.prepare(`PRAGMA ${check}(1)`).get()?.[check];
     if (verdict !== 'ok') return { ok: false, fault: 'damaged', message: String(verdict) } as const;
-    return migrate(database, migrations);
+    const migrated = migrate(database, migrations);
+    if (!migrated.ok || !isThorough || hasSchemaOf(database, migrations)) return migrated;
+    return { ok: false, fault: 'damaged', message: DATABASE.otherTables } as const;
   });
   const outcome = ready.ok ? ready.value : ready;
   if (outcome.ok) return opened;
@@ -141,6 +163,28 @@ function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt
     });
   }
   return { ok: true, value: undefined };
+}
+
+/** One row of SQLite's own table of tables and indexes (sqlite.org/schematab.html). */
+export interface SchemaRow {
+  readonly rowid: number;
+  readonly type: string;
+  readonly name: string;
+  readonly tbl_name: string;
+  readonly rootpage: number;
+  readonly sql: string | null;
+}
+
+export const schemaOf = (database: DatabaseSync): readonly SchemaRow[] =>
+  database
+    .prepare('SELECT rowid, type, name, tbl_name, rootpage, sql FROM sqlite_schema ORDER BY rowid')
+    .all() as unknown as readonly SchemaRow[];
+
+function hasSchemaOf(database: DatabaseSync, migrations: readonly string[]): boolean {
+  const model = openInMemory(migrations, Infinity);
+  const isSame = isDeepStrictEqual(schemaOf(database), schemaOf(model));
+  model.close();
+  return isSame;
 }
 
 /**

@@ -1,6 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { readFact, writeFact } from './rows.ts';
-import { LossRow } from './schema.ts';
+import type { ItemState } from '../../model/outbox-item.ts';
 
 export interface OutboxLimits {
   readonly maxBytes: number;
@@ -14,67 +12,52 @@ export const OUTBOX_LIMITS: OutboxLimits = { maxBytes: 200 * 1024 * 1024, maxAge
 const AGE_STEP_MS = 60 * 60 * 1000;
 
 /**
- * Adds the time since the last look to every item's age and drops what has become too old. One look
- * adds at most a day and never less than nothing: a clock that jumps ten years costs a day, not the
- * queue.
+ * What one look at the clock adds to every item's age: the time since the last look, at most a day
+ * and never less than nothing. A clock that jumps ten years costs a day, not the queue.
+ *
+ * @param agedAtMs of the last look; null before the first
+ * @returns null when it is not time yet
  */
-export function ageItems(database: DatabaseSync, { maxAgeMs }: OutboxLimits, now: Date): void {
-  const last = readFact(database, 'agedAt');
-  const passedMs = typeof last === 'number' ? now.getTime() - last : -1;
-  if (passedMs >= 0 && passedMs < AGE_STEP_MS) return;
-  writeFact(database, 'agedAt', now.getTime());
-  if (passedMs < 0) return;
-  database.prepare('UPDATE item SET ageMs = ageMs + ?').run(Math.min(DAY_MS, passedMs));
-  const old = database
-    .prepare(`SELECT id, kind FROM item WHERE ageMs > ? AND state IN ('ready', 'refused')`)
-    .all(maxAgeMs);
-  for (const row of old) drop(database, row, 'age', now);
+export function ageStep(agedAtMs: number | null, nowMs: number): { readonly addMs: number } | null {
+  const passedMs = agedAtMs === null ? -1 : nowMs - agedAtMs;
+  if (passedMs >= 0 && passedMs < AGE_STEP_MS) return null;
+  return { addMs: Math.min(DAY_MS, Math.max(0, passedMs)) };
 }
+
+/** What decides about dropping a report. */
+export interface Droppable {
+  readonly row: number;
+  readonly kind: string;
+  readonly bytes: number;
+  readonly state: ItemState;
+}
+
+/** What is worth least goes first; one being sent stays. */
+const WORTH: Readonly<Record<ItemState, number>> = {
+  quarantined: 0,
+  refused: 1,
+  ready: 2,
+  sending: Infinity,
+};
 
 /**
- * Drops the oldest reports until `bytes` more fit. Quarantined ones and one being sent stay.
- * @returns false when it cannot fit
+ * Which reports give way, the oldest first, so that `neededBytes` more become free.
+ *
+ * @returns null when even all of them are not enough
  */
-export function makeRoom(
-  database: DatabaseSync,
-  { maxBytes }: OutboxLimits,
-  bytes: number,
-  now: Date,
-): boolean {
-  const used = (): number =>
-    Number(
-      database.prepare('SELECT coalesce(sum(bytes), 0) AS bytes FROM item').get()?.['bytes'] ?? 0,
-    );
-  while (used() + bytes > maxBytes) {
-    const oldest = database
-      .prepare(
-        `SELECT id, kind FROM item WHERE state IN ('ready', 'refused') ORDER BY state = 'ready', rowid LIMIT 1`,
-      )
-      .get();
-    if (oldest === undefined) return false;
-    drop(database, oldest, 'size', now);
+export function giveWay(
+  rows: readonly Droppable[],
+  neededBytes: number,
+): readonly Droppable[] | null {
+  const byWorth = rows
+    .filter(({ state }) => state !== 'sending')
+    .sort((a, b) => WORTH[a.state] - WORTH[b.state] || a.row - b.row);
+  let freed = 0;
+  const dropped: Droppable[] = [];
+  for (const row of byWorth) {
+    if (freed >= neededBytes) break;
+    freed += row.bytes;
+    dropped.push(row);
   }
-  return true;
-}
-
-export const lossesOf = (database: DatabaseSync): readonly LossRow[] =>
-  database
-    .prepare('SELECT kind, reason, count, firstAt, lastAt FROM loss ORDER BY kind, reason')
-    .all()
-    .map((row) => LossRow.parse(row));
-
-function drop(
-  database: DatabaseSync,
-  { id, kind }: Readonly<Record<string, unknown>>,
-  reason: 'age' | 'size',
-  now: Date,
-): void {
-  const at = now.toISOString();
-  database.prepare('DELETE FROM item WHERE id = ?').run(String(id));
-  database
-    .prepare(
-      `INSERT INTO loss (kind, reason, count, firstAt, lastAt) VALUES (?, ?, 1, ?, ?)
-    ON CONFLICT (kind, reason) DO UPDATE SET count = count + 1, lastAt = excluded.lastAt`,
-    )
-    .run(String(kind), reason, at, at);
+  return freed >= neededBytes ? dropped : null;
 }

@@ -1,18 +1,15 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { HeldBecause } from '../../model/agent-state.ts';
-import type { OutboxItem } from '../../model/outbox-item.ts';
-import { attempt, type Attempt, type Fault } from '../data/attempt.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
+import type { Fault } from '../data/attempt.ts';
 import { NO_BALLAST, openBallast, releaseBallast } from '../data/ballast.ts';
-import { isPlainFile } from '../data/file.ts';
-import { openDatabase, openInMemory, readAlone } from '../data/database.ts';
+import { openDatabase, openInMemory, readAlone, rebuildDatabase } from '../data/database.ts';
 import type { Log } from '../log.ts';
 import { OUTBOX_LIMITS, type OutboxLimits } from './limits.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import { readFact, readItems } from './rows.ts';
 import { salvage } from './salvage.ts';
+import { type Origin, OUTBOX_FILE, OUTBOX_MIGRATIONS } from './schema.ts';
 import { transfer } from './transfer.ts';
-import { type Origin, OUTBOX_FILE, OUTBOX_MIGRATIONS, toOutboxItem } from './schema.ts';
 
 export interface OutboxOptions {
   readonly dataFolder: string;
@@ -20,6 +17,8 @@ export interface OutboxOptions {
   readonly log: Log;
   readonly now: () => Date;
   readonly limits?: OutboxLimits;
+  /** The file, closed again, turned out to be damaged: it is set aside whatever it looks like. */
+  readonly isDamaged?: boolean;
 }
 
 export interface OpenedOutbox {
@@ -42,15 +41,17 @@ export function openOutbox({
   log,
   now,
   limits = OUTBOX_LIMITS,
+  isDamaged = false,
 }: OutboxOptions): OutboxOpening {
   const path = join(dataFolder, OUTBOX_FILE);
-  const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes: fileBytesFor(limits), log, now };
-  let opened = openDatabase(plan);
+  const maxBytes = fileBytesFor(limits);
+  const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes, isThorough: true, log, now };
+  let opened = isDamaged ? rebuildDatabase(plan) : openDatabase(plan);
   // Opening needs a few pages too; on a full disk what waits must still be able to leave.
   if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder))
     opened = openDatabase(plan);
   if (!opened.ok) return opened;
-  if (opened.setAside !== null) salvage(opened.database, opened.setAside, log);
+  if (opened.setAside !== null) salvage(opened.database, opened.setAside, { log, now });
   const { database } = opened;
   const ballast = openBallast(dataFolder);
   const outbox = createOutbox({ database, origin, limits, ballast, log, now });
@@ -76,36 +77,8 @@ export function openOutboxInMemory({
   const read = readAlone(path, OUTBOX_MIGRATIONS.length, (onDisk) =>
     transfer(onDisk, database, limits.maxBytes),
   );
-  if (!read.ok) log(`${path} cannot be read: ${read.message}`);
-  else if (read.value !== null && read.value.lost > 0)
-    log(`${String(read.value.lost)} reports in ${path} have to wait for room on the disk`);
+  if (!read.ok) log(OUTBOX_LOG.fileUnreadable(path, read.message));
+  else if (read.value !== null && read.value.lost > 0) log(OUTBOX_LOG.wait(read.value.lost, path));
   const outbox = createOutbox({ database, origin, limits, ballast: NO_BALLAST, log, now });
   return { outbox, database };
-}
-
-/**
- * What waits, read beside a running agent or without one. An outbox that was never made is empty.
- */
-export function readOutbox(dataFolder: string): Attempt<readonly OutboxItem[]> {
-  const path = join(dataFolder, OUTBOX_FILE);
-  const there = isPlainFile(path);
-  if (!there.ok) return there;
-  if (!there.value) return { ok: true, value: [] };
-  return attempt(() => {
-    const database = new DatabaseSync(path, { readOnly: true });
-    try {
-      database.exec('PRAGMA busy_timeout = 2000');
-      if (
-        Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0) <
-        OUTBOX_MIGRATIONS.length
-      )
-        return [];
-      const held = HeldBecause.safeParse(readFact(database, 'held'));
-      return readItems(database, null).map((row) =>
-        toOutboxItem(row, held.success ? held.data : null),
-      );
-    } finally {
-      database.close();
-    }
-  });
 }

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
-import type { HeldBecause } from '../../model/agent-state.ts';
-import { MAX_REPORT_BYTES, type Receipt } from '../../model/receipt.ts';
-import type { OutboxItem } from '../../model/outbox-item.ts';
+import type { HeldBecause } from '../../model/held-because.ts';
+import type { Receipt } from '../../model/receipt.ts';
+import type { NotSent } from '../../model/agent-state.ts';
+import type { Dealt, Loss, LossReason, OutboxItem } from '../../model/outbox-item.ts';
+import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, type Attempt, type Fault } from '../data/attempt.ts';
-import type { Ballast } from '../data/ballast.ts';
-import { emptyLog, inTransaction } from '../data/database.ts';
-import type { Log } from '../log.ts';
-import { readFact, readItems, writeFact } from './rows.ts';
-import { type LossRow, type Origin, toOutboxItem } from './schema.ts';
-import { ageItems, lossesOf, makeRoom, type OutboxLimits } from './limits.ts';
+import { createDrain } from './drain.ts';
+import { createKeep } from './keep.ts';
+import { type Origin, toOutboxItem } from './schema.ts';
+import { createStore, type OutboxIo } from './store.ts';
+import { createTend } from './tend.ts';
 
 export interface NewItem {
   /** UUIDv7, also the id on the wire. */
@@ -27,13 +26,22 @@ export interface NewItem {
   readonly findingToldAt?: string;
 }
 
-/** A report with a body that still matches its digest. */
-export interface DueItem {
+/**
+ * An item by its row: an id may be what the disk altered, and a write by it would touch nothing.
+ */
+export interface ItemRef {
+  readonly row: number;
   readonly id: string;
+}
+
+/** A report with a body that still matches its digest, and an id that is its own. */
+export interface DueItem extends ItemRef {
   readonly kind: string;
   readonly bytes: number;
   readonly sha256: string;
   readonly body: Uint8Array;
+  /** Before this one. */
+  readonly tries: number;
 }
 
 export type Enqueued =
@@ -54,236 +62,111 @@ export interface Outbox {
    */
   enqueue(item: NewItem): Enqueued;
   list(): readonly OutboxItem[];
-  /** What is still to be sent; quarantined and refused reports are not. */
+  /** What is still to be sent, refused ones among it. */
   summary(): { readonly count: number; readonly bytes: number };
+  notSent(): NotSent;
   /**
-   * Oldest report to be sent; those whose body no longer matches its digest are quarantined on the
-   * way. Null when none waits.
+   * Oldest report that may be sent now; those that the disk altered are quarantined on the way. Null
+   * when none may.
    */
   next(): DueItem | null;
+  /** Milliseconds until one may be sent: 0 now, null when none waits. */
+  dueInMs(): number | null;
   /**
    * A try begins: counted before the first byte leaves, so that a crash during it is counted too.
    */
-  markSending(id: string): Attempt<void>;
-  markTried(id: string, error: string, nextTryAt: string | null): Attempt<void>;
-  /** The collector will never take it: kept with the reason, not retried. */
-  refuse(id: string, reason: string): Attempt<void>;
-  /** Stores the receipt, then removes the body: two commits, so that no moment knows neither. */
-  acknowledge(receipt: Receipt): Attempt<void>;
+  markSending(item: ItemRef): Attempt<void>;
+  markTried(item: ItemRef, error: string, nextTryAt: string | null): Attempt<void>;
+  /** Whoever answered would not take it: tried again then, and others pass it until then. */
+  refuse(item: ItemRef, reason: string, nextTryAt: string): Attempt<void>;
+  /** Refused reports may be tried at once, but for those refused within so many milliseconds. */
+  endRefusals(notWithinMs: number): void;
+  /** Stores the receipt, then removes the report. */
+  acknowledge(item: ItemRef, receipt: Receipt): Attempt<void>;
+  /** Ends the waits of reports that somebody named, and looks at damaged ones again. */
+  retry(ids: readonly string[]): Dealt;
+  /** Removes reports that somebody named. */
+  drop(ids: readonly string[]): Dealt;
+  /** Counts a report that could not even be kept. */
+  countLoss(kind: string, reason: LossReason): void;
+  losses(): readonly Loss[];
+  /** To be called every hour at least: age counts although nothing else happens. */
+  tidy(): void;
+  /** The file is to be built anew: rows in it cannot be reached. */
+  isDamaged(): boolean;
   lastDeliveredAt(): string | null;
   setHeld(held: HeldBecause): void;
   openBreak(): unknown;
   /** When a finding was last reported, RFC 3339 in UTC; null if never. */
   findingToldAt(): string | null;
-  losses(): readonly LossRow[];
   close(): void;
 }
 
-export interface OutboxIo {
-  readonly database: DatabaseSync;
-  readonly origin: Origin;
-  readonly limits: OutboxLimits;
-  readonly ballast: Ballast;
-  readonly log: Log;
-  readonly now: () => Date;
-}
-
-const RECEIPTS_KEPT = 1_000;
-const WAITING = `SELECT count(*) AS count, coalesce(sum(bytes), 0) AS bytes FROM item WHERE origin = ? AND state IN ('ready', 'sending')`;
-/**
- * A report that ten tries did not move steps behind: one that a proxy on the way dislikes must not
- * keep all others.
- */
-const OLDEST = `SELECT id, kind, bytes, sha256, body FROM item WHERE origin = ? AND state = 'ready' ORDER BY tries / 10, rowid LIMIT 1`;
-const NOT_ITS_DIGEST = 'the body no longer matches its digest';
-
-export const sha256Of = (body: Uint8Array): string =>
-  createHash('sha256').update(body).digest('hex');
-
 /** Takes an open, migrated database; what a crash left half done is finished first. */
-export function createOutbox({ database, origin, limits, ballast, log, now }: OutboxIo): Outbox {
-  let held: HeldBecause = null;
-  const run = (sql: string, ...values: readonly (string | number | null)[]): void => {
-    database.prepare(sql).run(...values);
-  };
-
-  /** Draining must go on when the disk is full: the ballast buys the room that a removal needs. */
-  const drainingWrite = (work: () => void): Attempt<void> => {
-    const first = attempt(work);
-    if (first.ok || first.fault !== 'full' || !ballast.release()) return first;
-    log('the disk is full: gave up the reserve, so that reports can still leave');
-    return attempt(work);
-  };
-  const reading = <T>(fallback: T, work: () => T): T => {
-    const read = attempt(work);
-    if (read.ok) return read.value;
-    log(`the outbox cannot be read: ${read.message}`);
-    return fallback;
-  };
-  const purge = (id: string): void => {
-    inTransaction(database, () => {
-      run('DELETE FROM item WHERE id = ?', id);
-      run(
-        'DELETE FROM receipt WHERE id NOT IN (SELECT id FROM receipt ORDER BY rowid DESC LIMIT ?)',
-        RECEIPTS_KEPT,
-      );
+export function createOutbox(io: OutboxIo): Outbox {
+  const { database, origin, log, now } = io;
+  const store = createStore(io);
+  const { statements, reading, write } = store;
+  const tend = createTend(store);
+  const drain = createDrain(store, () => {
+    const freed = attempt(() => {
+      database.exec('PRAGMA incremental_vacuum');
     });
-    database.exec('PRAGMA incremental_vacuum');
-  };
-  const recovered = drainingWrite(() => {
-    run(`DELETE FROM item WHERE id IN (SELECT id FROM receipt)`);
-    run(`UPDATE item SET state = 'ready' WHERE state = 'sending'`);
-    ageItems(database, limits, now());
+    if (!freed.ok) log(OUTBOX_LOG.cannotTidy(freed.message));
   });
-  if (!recovered.ok) log(`the outbox cannot be tidied: ${recovered.message}`);
-  const secure = (): void => {
-    const emptied = emptyLog(database);
-    if (!emptied.ok && emptied.fault !== 'busy' && emptied.fault !== 'full')
-      log(`the outbox keeps its reports in its log alone: ${emptied.message}`);
+  let held: HeldBecause = null;
+  const textFact = (read: () => unknown): string | null => {
+    const value = reading(null, read);
+    return typeof value === 'string' ? value : null;
   };
-  secure();
+  const sums = (): ReturnType<typeof statements.sums> => reading([], () => statements.sums(origin));
+  tend.recover();
+  store.secure();
 
   return {
-    enqueue: ({ id, kind, origin: from, createdAt, body, openBreak, findingToldAt }) => {
-      if (body.length > MAX_REPORT_BYTES) {
-        return {
-          ok: false,
-          reason: 'too-large',
-          message: `a report of ${String(body.length)} bytes is above the limit of ${String(MAX_REPORT_BYTES)}`,
-        };
-      }
-      const stored = attempt(() =>
-        inTransaction(database, () => {
-          ageItems(database, limits, now());
-          const room = makeRoom(database, limits, body.length, now());
-          if (!room) return false;
-          database
-            .prepare(
-              'INSERT OR IGNORE INTO item (id, kind, origin, createdAt, bytes, sha256, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
-            )
-            .run(id, kind, from, createdAt, body.length, sha256Of(body), body);
-          if (openBreak !== undefined) writeFact(database, `openBreak of ${from}`, openBreak);
-          if (findingToldAt !== undefined)
-            writeFact(database, `told of finding ${from}`, findingToldAt);
-          return true;
-        }),
-      );
-      if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
-      secure();
-      return stored.value
-        ? { ok: true }
-        : {
-            ok: false,
-            reason: 'full',
-            message: 'the outbox has reached its size, and nothing in it may be dropped',
-          };
-    },
-    list: () =>
-      reading([], () => readItems(database, origin).map((row) => toOutboxItem(row, held))),
+    enqueue: createKeep(store, tend),
+    list: () => reading([], () => statements.items(origin).map((row) => toOutboxItem(row, held))),
     summary: () => {
-      const row = reading(undefined, () => database.prepare(WAITING).get(origin));
-      return { count: Number(row?.['count'] ?? 0), bytes: Number(row?.['bytes'] ?? 0) };
+      const waiting = sums().filter(({ state }) => state !== 'quarantined');
+      return waiting.reduce(
+        (sum, { count, bytes }) => ({ count: sum.count + count, bytes: sum.bytes + bytes }),
+        { count: 0, bytes: 0 },
+      );
     },
-    next: () => {
-      for (;;) {
-        const row = reading(undefined, () => database.prepare(OLDEST).get(origin));
-        if (row === undefined) return null;
-        const item = soundItem(row);
-        if (item !== null) return item;
-        const id = String(row['id']);
-        log(`report ${id}: ${NOT_ITS_DIGEST}; set aside, not sent`);
-        const quarantined = drainingWrite(() => {
-          run(
-            `UPDATE item SET state = 'quarantined', lastError = ? WHERE id = ?`,
-            NOT_ITS_DIGEST,
-            id,
-          );
-        });
-        // Unmarked it would come up again and again.
-        if (!quarantined.ok) return null;
-      }
+    notSent: () => {
+      const states = new Map(sums().map(({ state, count }) => [state, count]));
+      const losses = [...reading([], () => statements.losses())];
+      return {
+        refused: states.get('refused') ?? 0,
+        damaged: states.get('quarantined') ?? 0,
+        losses,
+      };
     },
-    markSending: (id) =>
-      drainingWrite(() => {
-        run(
-          `UPDATE item SET state = 'sending', tries = tries + 1, nextTryAt = NULL WHERE id = ?`,
-          id,
-        );
-      }),
-    markTried: (id, error, nextTryAt) =>
-      drainingWrite(() => {
-        run(
-          `UPDATE item SET state = 'ready', lastError = ?, nextTryAt = ? WHERE id = ?`,
-          error,
-          nextTryAt,
-          id,
-        );
-      }),
-    refuse: (id, reason) =>
-      drainingWrite(() => {
-        run(
-          `UPDATE item SET state = 'refused', lastError = ?, nextTryAt = NULL WHERE id = ?`,
-          reason,
-          id,
-        );
-      }),
-    acknowledge: (receipt) => {
-      const at = now().toISOString();
-      const stored = drainingWrite(() => {
-        inTransaction(database, () => {
-          run(
-            'INSERT OR REPLACE INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)',
-            receipt.id,
-            JSON.stringify(receipt),
-            at,
-          );
-          writeFact(database, 'lastDeliveredAt', at);
-        });
+    ...drain,
+    retry: tend.retry,
+    drop: tend.drop,
+    tidy: tend.tidy,
+    countLoss: (kind, reason) => {
+      const counted = write(() => {
+        statements.addLoss(kind, reason, 1, now().toISOString());
       });
-      if (!stored.ok) return stored;
-      const purged = drainingWrite(() => {
-        purge(receipt.id);
-      });
-      ballast.restore();
-      return purged;
+      if (!counted.ok) log(OUTBOX_LOG.lossUncounted(counted.message));
     },
-    lastDeliveredAt: () => {
-      const at = reading(null, () => readFact(database, 'lastDeliveredAt'));
-      return typeof at === 'string' ? at : null;
-    },
+    losses: () => reading([], () => statements.losses()),
+    isDamaged: store.isDamaged,
+    lastDeliveredAt: () => textFact(() => statements.fact('lastDeliveredAt')),
     setHeld: (next) => {
       if (next === held) return;
       held = next;
-      const noted = attempt(() => {
-        writeFact(database, 'held', next);
+      const noted = write(() => {
+        statements.writeFact('held', next);
       });
-      if (!noted.ok) log(`cannot note why reports are held: ${noted.message}`);
+      if (!noted.ok) log(OUTBOX_LOG.heldUnnoted(noted.message));
     },
-    findingToldAt: () => {
-      const at = reading(null, () => readFact(database, `told of finding ${origin}`));
-      return typeof at === 'string' ? at : null;
-    },
-    openBreak: () => reading(null, () => readFact(database, `openBreak of ${origin}`)),
-    losses: () => reading([], () => lossesOf(database)),
+    findingToldAt: () => textFact(() => statements.fact(`told of finding ${origin}`)),
+    openBreak: () => reading(null, () => statements.fact(`openBreak of ${origin}`)),
     close: () => {
       database.close();
     },
   };
-}
-
-/**
- * SQLite hands back flipped bits without a word, so every body is checked against its own digest
- * before it leaves.
- */
-function soundItem(row: Readonly<Record<string, unknown>>): DueItem | null {
-  const { id, kind, bytes, sha256, body } = row;
-  const shaped =
-    typeof id === 'string' &&
-    typeof kind === 'string' &&
-    typeof bytes === 'number' &&
-    typeof sha256 === 'string' &&
-    body instanceof Uint8Array;
-  return shaped && body.length === bytes && sha256Of(body) === sha256
-    ? { id, kind, bytes, sha256, body }
-    : null;
 }

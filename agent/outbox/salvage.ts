@@ -1,35 +1,76 @@
 import { DatabaseSync } from 'node:sqlite';
-import { attempt, type Attempt } from '../data/attempt.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
+import { attempt, attemptOnDamaged, type Attempt } from '../data/attempt.ts';
+import { openInMemory, schemaOf } from '../data/database.ts';
 import type { Log } from '../log.ts';
+import { OUTBOX_MIGRATIONS } from './schema.ts';
+import { prepareStatements } from './statements.ts';
 import { transfer } from './transfer.ts';
 
 /**
- * Moves what can still be read out of a damaged outbox into the fresh one. The damaged file stays
- * where it was set aside.
+ * Moves what can still be read out of a damaged outbox into the fresh one, and counts what cannot.
+ * The damaged file stays where it was set aside.
  */
-export function salvage(fresh: DatabaseSync, damagedPath: string, log: Log): void {
-  const opened = openDamaged(damagedPath);
+export function salvage(
+  fresh: DatabaseSync,
+  damagedPath: string,
+  { log, now }: { readonly log: Log; readonly now: () => Date },
+): void {
+  const countLost = (count: number): void => {
+    const counted = attempt(() => {
+      prepareStatements(fresh).addLoss('report', 'damaged', count, now().toISOString());
+    });
+    if (!counted.ok) log(OUTBOX_LOG.lossUncounted(counted.message));
+  };
+  restoreTables(damagedPath, log);
+  const opened = openDamaged(damagedPath, true);
   if (!opened.ok) {
-    log(`nothing can be saved from ${damagedPath}: ${opened.message}`);
+    log(OUTBOX_LOG.nothingSaved(damagedPath, opened.message));
+    countLost(1);
     return;
   }
   const { saved, lost } = transfer(opened.value, fresh);
   opened.value.close();
-  log(
-    `saved ${String(saved)} waiting reports from ${damagedPath}; ${String(lost)} could not be read`,
-  );
+  log(OUTBOX_LOG.saved(saved, damagedPath, lost));
+  if (lost > 0) countLost(lost);
 }
 
 /**
  * `writable_schema` lets SQLite read on where the schema or the file's size contradicts the rest
  * (sqlite.org/pragma.html#pragma_writable_schema): a file that was cut short is read up to the cut.
  */
-function openDamaged(path: string): Attempt<DatabaseSync> {
-  return attempt(() => {
+function openDamaged(path: string, readOnly: boolean): Attempt<DatabaseSync> {
+  return attemptOnDamaged(() => {
     // Newer versions of Node open defensively, and SQLite then ignores the pragma.
-    const options = { readOnly: true, defensive: false };
+    const options = { readOnly, defensive: false };
     const database = new DatabaseSync(path, options);
     database.exec('PRAGMA writable_schema = ON');
     return database;
   });
+}
+
+/**
+ * Writes the tables' definitions anew where a bit of them was flipped: a column that is called
+ * otherwise, or a table that cannot be parsed, hides all rows. Their pages stay where they are.
+ */
+function restoreTables(path: string, log: Log): void {
+  const model = openInMemory(OUTBOX_MIGRATIONS, Infinity);
+  const wanted = schemaOf(model);
+  model.close();
+  const opened = openDamaged(path, false);
+  if (!opened.ok) return;
+  const database = opened.value;
+  const restored = attemptOnDamaged(() => {
+    const found = schemaOf(database);
+    // Another number of tables was made by another version; and what is the same needs nothing.
+    if (found.length !== wanted.length || isDeepStrictEqual(found, wanted)) return;
+    const write = database.prepare(
+      'UPDATE sqlite_schema SET type = ?, name = ?, tbl_name = ?, rootpage = ?, sql = ? WHERE rowid = ?',
+    );
+    for (const { rowid, type, name, tbl_name: table, rootpage, sql } of wanted)
+      write.run(type, name, table, rootpage, sql, rowid);
+  });
+  database.close();
+  if (!restored.ok) log(OUTBOX_LOG.nothingSaved(path, restored.message));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { HeldBecause } from '../../model/agent-state.ts';
+import type { HeldBecause } from '../../model/held-because.ts';
 import { ItemState, type OutboxItem } from '../../model/outbox-item.ts';
 
 /** Whose site a report belongs to: what the demo made never goes to the real helpdesk. */
@@ -10,6 +10,7 @@ export const OUTBOX_FILE = 'outbox.sqlite';
 
 /**
  * `ageMs` is counted, not computed from `createdAt`: a clock that jumps must not expire what waits.
+ * `seal` proves which id, kind and origin belong to a body (`sealOf`).
  */
 export const OUTBOX_MIGRATIONS: readonly string[] = [
   `
@@ -32,15 +33,21 @@ export const OUTBOX_MIGRATIONS: readonly string[] = [
   CREATE TABLE loss (kind TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL, firstAt TEXT NOT NULL, lastAt TEXT NOT NULL, PRIMARY KEY (kind, reason)) STRICT;
   CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 `,
+  // What is asked of all rows stands in one index: beyond the bodies a row is slow to read.
+  `
+  ALTER TABLE item ADD COLUMN seal TEXT;
+  DROP INDEX item_by_size;
+  CREATE INDEX item_waiting ON item (origin, state, bytes, tries, nextTryAt);
+`,
 ];
 
 /** A row of `item` without its body, as the disk gave it back. */
 export const ItemRow = z.object({
+  row: z.number(),
   id: z.string().check(z.maxLength(100)),
   kind: z.string().check(z.maxLength(100)),
   createdAt: z.string(),
   bytes: z.number(),
-  sha256: z.string(),
   state: ItemState,
   tries: z.number(),
   nextTryAt: z.nullable(z.string()),
@@ -48,17 +55,7 @@ export const ItemRow = z.object({
 });
 export type ItemRow = z.infer<typeof ItemRow>;
 export const ITEM_COLUMNS =
-  'id, kind, createdAt, bytes, sha256, state, tries, nextTryAt, lastError';
-
-/** Reports that the caps dropped, by kind and reason. */
-export const LossRow = z.object({
-  kind: z.string(),
-  reason: z.string(),
-  count: z.number(),
-  firstAt: z.string(),
-  lastAt: z.string(),
-});
-export type LossRow = z.infer<typeof LossRow>;
+  'rowid AS row, id, kind, createdAt, bytes, state, tries, nextTryAt, lastError';
 
 /** Small facts that must change together with the items; each is one JSON document. */
 export type FactKey =

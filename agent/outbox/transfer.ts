@@ -1,5 +1,7 @@
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import { attempt } from '../data/attempt.ts';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import { attemptOnDamaged } from '../data/attempt.ts';
+import { mended } from './soundness.ts';
+import { plain } from './statements.ts';
 
 /** Items of the source: how many the target has now, and how many could not be read or written. */
 export interface Transferred {
@@ -7,47 +9,60 @@ export interface Transferred {
   readonly lost: number;
 }
 
+const ITEM_COLUMNS =
+  'id, kind, origin, createdAt, ageMs, bytes, sha256, body, state, tries, lastError, seal';
 const TABLES = {
-  receipt: { columns: 'id, receipt, storedAt', insert: 'INSERT OR REPLACE' },
-  fact: { columns: 'key, value', insert: 'INSERT OR REPLACE' },
-  item: {
-    columns: 'id, kind, origin, createdAt, ageMs, bytes, sha256, body, state, tries, lastError',
-    insert: 'INSERT OR IGNORE',
+  receipt: { columns: 'id, receipt, storedAt', key: 'id', insert: 'INSERT OR REPLACE' },
+  fact: { columns: 'key, value', key: 'key', insert: 'INSERT OR REPLACE' },
+  loss: {
+    columns: 'kind, reason, count, firstAt, lastAt',
+    key: 'kind',
+    insert: 'INSERT OR REPLACE',
   },
+  item: { columns: ITEM_COLUMNS, key: 'id', insert: 'INSERT OR IGNORE' },
 } as const;
 type Table = keyof typeof TABLES;
 
 /**
  * Copies what can be read of one outbox into another, row by row: one bad page must cost its own
  * rows only. Receipts come first, and what they acknowledge is gone; then the facts, or a break that
- * is open would be told again. Bodies are not judged here; a wrong one is quarantined when its turn
- * comes.
+ * is open would be told again. Ids and marks that can be proved are set right; bodies are not judged
+ * here: a wrong one is quarantined when its turn comes.
  *
  * @param maxBytes of bodies; the newest beyond it stay behind, and count as lost
  */
 export function transfer(from: DatabaseSync, to: DatabaseSync, maxBytes = Infinity): Transferred {
-  for (const table of ['receipt', 'fact'] as const)
-    for (const rowid of findRows(from, table)) copyRow(from, to, table, rowid);
-  const purged = attempt(() => {
+  for (const table of ['receipt', 'fact', 'loss'] as const)
+    for (const rowid of findRows(from, table).keys()) copyRow(from, to, table, rowid);
+  const purged = attemptOnDamaged(() => {
     to.exec('DELETE FROM item WHERE id IN (SELECT id FROM receipt)');
   });
   let saved = 0;
   let lost = purged.ok ? 0 : 1;
   let bytes = 0;
-  for (const rowid of findRows(from, 'item')) {
+  for (const [rowid, id] of findRows(from, 'item')) {
     bytes += bytesOf(from, rowid);
-    if (bytes <= maxBytes && copyRow(from, to, 'item', rowid)) saved += 1;
+    if (bytes <= maxBytes && copyRow(from, to, 'item', rowid, id)) saved += 1;
     else lost += 1;
   }
   return { saved, lost };
 }
 
-function copyRow(from: DatabaseSync, to: DatabaseSync, table: Table, rowid: number): boolean {
+function copyRow(
+  from: DatabaseSync,
+  to: DatabaseSync,
+  table: Table,
+  rowid: number,
+  indexId: SQLOutputValue = null,
+): boolean {
   const { columns, insert } = TABLES[table];
-  const copied = attempt(() => {
-    const row = from.prepare(`SELECT ${columns} FROM ${table} WHERE rowid = ?`).get(rowid);
-    if (row === undefined) return false;
-    const values: readonly SQLInputValue[] = Object.values(row);
+  const copied = attemptOnDamaged(() => {
+    const select = from.prepare(`SELECT ${columnsIn(from, columns)} FROM ${table} WHERE rowid = ?`);
+    select.setReadBigInts(true);
+    const found = select.get(rowid);
+    if (found === undefined) return false;
+    const row = table === 'item' ? mended(plain(found), indexId) : plain(found);
+    const values = columns.split(', ').map((name) => (row[name] ?? null) as SQLInputValue);
     const [key = null] = values;
     if (table === 'item' && has(to, 'receipt', key)) return true;
     const marks = values.map(() => '?').join(', ');
@@ -57,13 +72,22 @@ function copyRow(from: DatabaseSync, to: DatabaseSync, table: Table, rowid: numb
   return copied.ok && copied.value;
 }
 
+/** An outbox of an older version has no seals. */
+function columnsIn(database: DatabaseSync, columns: string): string {
+  if (columns !== ITEM_COLUMNS) return columns;
+  const names = database.prepare('PRAGMA table_info(item)').all();
+  return names.some(({ name }) => name === 'seal')
+    ? columns
+    : columns.replace('seal', 'NULL AS seal');
+}
+
 const has = (database: DatabaseSync, table: Table, key: SQLInputValue): boolean =>
-  database
-    .prepare(`SELECT 1 FROM ${table} WHERE ${table === 'fact' ? 'key' : 'id'} = ?`)
-    .get(key) !== undefined;
+  database.prepare(`SELECT 1 FROM ${table} WHERE ${TABLES[table].key} = ?`).get(key) !== undefined;
 
 function bytesOf(database: DatabaseSync, rowid: number): number {
-  const read = attempt(() => database.prepare('SELECT bytes FROM item WHERE rowid = ?').get(rowid));
+  const read = attemptOnDamaged(() =>
+    database.prepare('SELECT bytes FROM item WHERE rowid = ?').get(rowid),
+  );
   return read.ok ? Number(read.value?.['bytes'] ?? 0) : 0;
 }
 
@@ -72,26 +96,32 @@ function bytesOf(database: DatabaseSync, rowid: number): number {
  * table is walked from both ends.
  */
 const scansOf = (table: Table): readonly string[] => [
-  `SELECT rowid FROM ${table} INDEXED BY sqlite_autoindex_${table}_1`,
-  `SELECT rowid FROM ${table} NOT INDEXED ORDER BY rowid`,
-  `SELECT rowid FROM ${table} NOT INDEXED ORDER BY rowid DESC`,
+  `SELECT rowid, ${TABLES[table].key} AS key FROM ${table} INDEXED BY sqlite_autoindex_${table}_1`,
+  `SELECT rowid, NULL AS key FROM ${table} NOT INDEXED ORDER BY rowid`,
+  `SELECT rowid, NULL AS key FROM ${table} NOT INDEXED ORDER BY rowid DESC`,
 ];
 
-function findRows(damaged: DatabaseSync, table: Table): readonly number[] {
-  const there = attempt(
+/** @returns each row's number, in order, with the key that the index has for it */
+function findRows(damaged: DatabaseSync, table: Table): ReadonlyMap<number, SQLOutputValue> {
+  const there = attemptOnDamaged(
     () =>
       damaged
         .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`)
         .get(table) !== undefined,
   );
-  if (!there.ok || !there.value) return [];
-  const found = new Set<number>();
+  if (!there.ok || !there.value) return new Map();
+  const found = new Map<number, SQLOutputValue>();
   for (const scan of scansOf(table)) {
     // What a scan found before it broke off counts; that it broke off shows in the rows that are
     // missing.
-    attempt(() => {
-      for (const row of damaged.prepare(scan).iterate()) found.add(Number(row['rowid']));
+    attemptOnDamaged(() => {
+      const statement = damaged.prepare(scan);
+      statement.setReadBigInts(true);
+      for (const row of statement.iterate()) {
+        const rowid = Number(row['rowid']);
+        found.set(rowid, found.get(rowid) ?? row['key'] ?? null);
+      }
     });
   }
-  return [...found].sort((a, b) => a - b);
+  return new Map([...found].sort(([a], [b]) => a - b));
 }

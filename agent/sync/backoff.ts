@@ -33,7 +33,8 @@ export function nextDelayMs({
  */
 export function parseRetryAfter(header: string | undefined, now: Date): number | null {
   if (header === undefined) return null;
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  // However many digits a stranger sends: it is capped where it is used.
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
   // Date.parse reads far more than dates: "-5" would be a month.
   const at = /^[A-Z][a-z]{2}, .* GMT$/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now.getTime());

@@ -1,4 +1,4 @@
-import type { HeldBecause } from '../../model/agent-state.ts';
+import type { HeldBecause } from '../../model/held-because.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { Route, Snapshot } from '../../probes/network/watcher-types.ts';
 

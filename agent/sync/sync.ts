@@ -1,7 +1,8 @@
-import type { HeldBecause } from '../../model/agent-state.ts';
+import type { HeldBecause } from '../../model/held-because.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { SyncResult } from '../../model/outbox-item.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
+import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { sendingWords } from '../../model/text/en/sending.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -22,7 +23,7 @@ import {
 
 /** Hands over what waits, oldest first, one drain at a time. */
 export interface Sync {
-  /** Something was put into the outbox. */
+  /** Something was put into the outbox, or taken out of it. */
   enqueued(): void;
   /**
    * The network was looked at again. Another way to the collector ends every wait, and a try that
@@ -32,6 +33,8 @@ export interface Sync {
   /** Somebody asked: waits are skipped. Resolves when the drain has ended. */
   run(): Promise<SyncResult>;
   held(): HeldBecause;
+  /** Says again what waits: time alone may have changed it. */
+  publish(): void;
   close(): Promise<void>;
 }
 
@@ -84,6 +87,7 @@ export function createSync(options: SyncOptions): Sync {
 
   const facts = (): SyncFacts => ({
     waiting: outbox.summary().count,
+    dueInMs: outbox.dueInMs(),
     hasCollector: collector !== null,
     nowMs: monotonicMs(),
   });
@@ -125,7 +129,11 @@ export function createSync(options: SyncOptions): Sync {
         stopTimer();
         break;
       case 'note-failure':
-        noteFailure(action);
+      case 'note-refusal':
+        note(action);
+        break;
+      case 'end-refusals':
+        outbox.endRefusals(action.notWithinMs);
         break;
       case 'publish':
         publish();
@@ -146,34 +154,30 @@ export function createSync(options: SyncOptions): Sync {
     const { signal } = attempt;
     const outcome = await handOver(item, { ...options, collector }, signal);
     if (outcome.kind === 'gone') drain?.sent.push(item.id);
-    trouble = outcome.kind === 'again' && !signal.aborted ? outcome.trouble : null;
+    trouble = outcome.kind !== 'gone' && !signal.aborted ? outcome.trouble : null;
     handle(
-      outcome.kind === 'again'
-        ? {
+      outcome.kind === 'gone'
+        ? { kind: 'settled' }
+        : {
             kind: 'failed',
-            id: item.id,
+            item,
             error: sendingWords(outcome.trouble),
+            isRefused: outcome.kind === 'refused',
             retryAfterMs: outcome.retryAfterMs,
             wasCut: signal.aborted,
             random: random(),
-          }
-        : { kind: 'settled' },
+          },
     );
   }
 
-  function noteFailure({
-    id,
-    error,
-    retryInMs,
-  }: Extract<SyncAction, { do: 'note-failure' }>): void {
-    const noted = outbox.markTried(
-      id,
-      error,
-      retryInMs === null ? null : new Date(now().getTime() + retryInMs).toISOString(),
-    );
-    log(
-      `report ${id} was not handed over: ${error}${noted.ok ? '' : `; and that cannot be noted: ${noted.message}`}`,
-    );
+  function note(action: Extract<SyncAction, { do: 'note-failure' | 'note-refusal' }>): void {
+    const { item, error } = action;
+    const at = (ms: number): string => new Date(now().getTime() + ms).toISOString();
+    const noted =
+      action.do === 'note-refusal'
+        ? outbox.refuse(item, error, at(action.retryInMs))
+        : outbox.markTried(item, error, action.retryInMs === null ? null : at(action.retryInMs));
+    log(OUTBOX_LOG.notHandedOver(item.id, error, noted.ok ? null : noted.message));
   }
 
   function abandon(thrown: unknown): void {
@@ -215,6 +219,7 @@ export function createSync(options: SyncOptions): Sync {
       return { sent: [...sent], waiting: outbox.summary().count, heldBecause: held(), trouble };
     },
     held,
+    publish,
     close: async () => {
       const last = drain?.over;
       take(closing(state));

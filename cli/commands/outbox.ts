@@ -1,4 +1,4 @@
-import { readOutbox } from '../../agent/outbox/open.ts';
+import { readOutbox } from '../../agent/outbox/read.ts';
 import { EXIT } from '../../model/exit.ts';
 import { WORDS } from '../words.ts';
 import type { Context } from '../process.ts';

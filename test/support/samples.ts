@@ -1,6 +1,6 @@
 import type { AssembledRun } from '../../agent/runs/assemble-run.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
-import type { AgentState } from '../../model/agent-state.ts';
+import { type AgentState, NOTHING_UNSENT } from '../../model/agent-state.ts';
 import { type Args, type CheckResult, Step } from '../../model/check.ts';
 import { type Code, factsOf } from '../../model/codes/facts.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
@@ -155,4 +155,5 @@ export const STATE: AgentState = {
   demo: false,
   settings: { items: [], problems: [] },
   notKept: null,
+  notSent: NOTHING_UNSENT,
 };

@@ -27,6 +27,8 @@ export const FOLDER = {
 
 /** Why a file of the data folder cannot be used. */
 export const DATABASE = {
+  foundDamaged: 'rows in it cannot be reached',
+  otherTables: 'its tables are not those that were made',
   cannotOpen: (file: string, why: string): string => `cannot open ${file}: ${why}`,
   cannotSetAside: (file: string, damage: string, why: string): string =>
     `${file} is damaged (${damage}) and cannot be set aside: ${why}`,

@@ -1,4 +1,4 @@
-import type { HeldBecause } from '../../agent-state.ts';
+import type { HeldBecause } from '../../held-because.ts';
 import type { SendTrouble } from '../../send-trouble.ts';
 import { SENDING_IN_TRAY, sendingWords } from './sending.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { startAgent } from '../../../agent/agent.ts';
 import { connectAgent } from '../../../agent/client/client.ts';
 import { acquireLock } from '../../../agent/data/lock.ts';
-import { readOutbox } from '../../../agent/outbox/open.ts';
+import { readOutbox } from '../../../agent/outbox/read.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { describeWhere } from '../../support/needs.ts';

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { acquireLock } from '../../../agent/data/lock.ts';
 import { openOutbox } from '../../../agent/outbox/open.ts';
-import { sha256Of } from '../../../agent/outbox/outbox.ts';
+import { sha256Of } from '../../../agent/outbox/soundness.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
 import { directClient } from '../../support/direct-client.ts';

@@ -5,7 +5,7 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { prepareDataFolder } from '../../../agent/data/folder.ts';
 import { connectAgent } from '../../../agent/client/client.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
-import { readOutbox } from '../../../agent/outbox/open.ts';
+import { readOutbox } from '../../../agent/outbox/read.ts';
 import type { Receipt } from '../../../model/receipt.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
 import { until } from '../../support/until.ts';
@@ -79,7 +79,7 @@ describeWhere(
       const { outbox } = outboxIn(folder);
       fillUp(folder);
 
-      const outcomes = items.map(({ id }) => outbox.acknowledge(receiptFor(id)).ok);
+      const outcomes = items.map(({ id }) => outbox.acknowledge(outbox.next()!, receiptFor(id)).ok);
 
       expect(outcomes).not.toContain(false);
       expect(outbox.list()).toEqual([]);
@@ -96,8 +96,9 @@ describeWhere(
 
       const { outbox } = outboxIn(folder);
 
-      expect(outbox.next()?.id).toBe(item.id);
-      expect(outbox.acknowledge(receiptFor(item.id)).ok).toBe(true);
+      const due = outbox.next()!;
+      expect(due.id).toBe(item.id);
+      expect(outbox.acknowledge(due, receiptFor(item.id)).ok).toBe(true);
     });
 
     it('does not keep the agent from starting', () => {

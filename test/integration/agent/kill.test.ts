@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
 import { listReports } from '../../../collector/list-reports.ts';
-import { readOutbox } from '../../../agent/outbox/open.ts';
+import { readOutbox } from '../../../agent/outbox/read.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
 const CHILD = new URL('delivering-child.ts', import.meta.url).pathname;

@@ -9,7 +9,7 @@ import {
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readOutbox } from '../../../agent/outbox/open.ts';
+import { readOutbox } from '../../../agent/outbox/read.ts';
 import { MAX_REPORT_BYTES, type Receipt } from '../../../model/receipt.ts';
 import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
@@ -59,7 +59,7 @@ describe('the outbox', () => {
     const item = itemOf('x');
     const before = outboxIn(folder);
     before.outbox.enqueue(item);
-    before.outbox.markSending(item.id);
+    before.outbox.markSending(before.outbox.next()!);
     before.close();
 
     const due = outboxIn(folder).outbox.next();
@@ -72,7 +72,7 @@ describe('the outbox', () => {
     const item = itemOf('x');
     outbox.enqueue(item);
 
-    outbox.acknowledge(receiptFor(item.id));
+    outbox.acknowledge(outbox.next()!, receiptFor(item.id));
 
     expect(outbox.summary()).toEqual({ count: 0, bytes: 0 });
     expect(outbox.lastDeliveredAt()).toBe('2026-05-04T09:00:00.000Z');
@@ -116,17 +116,28 @@ describe('the outbox', () => {
     expect(lines.join()).toContain(rotten.id);
   });
 
-  it('keeps what the collector refuses, with the reason, and offers it no more', () => {
-    const { outbox } = outboxIn(temporaryFolder());
-    const item = itemOf('x');
+  it('keeps what somebody refused, with the reason, lets others pass it, and offers it again after its wait', () => {
+    let now = new Date('2026-05-04T09:00:00Z');
+    const { outbox } = outboxIn(temporaryFolder(), { now: () => now });
+    const [item, other] = [itemOf('x'), itemOf('y')];
     outbox.enqueue(item);
+    outbox.enqueue(other);
+    const due = outbox.next()!;
 
-    outbox.refuse(item.id, 'digest-conflict: another body under this id');
+    outbox.refuse(due, 'digest-conflict: another body', '2026-05-04T10:00:00.000Z');
+    const passed = outbox.next();
+    outbox.acknowledge(passed!, receiptFor(passed!.id));
+    const early = outbox.next();
+    now = new Date('2026-05-04T10:00:01Z');
 
-    expect(outbox.next()).toBeNull();
+    expect(passed?.id).toBe(other.id);
+    expect(early).toBeNull();
     expect(outbox.list()).toMatchObject([
-      { state: 'refused', lastError: 'digest-conflict: another body under this id' },
+      { state: 'refused', lastError: 'digest-conflict: another body' },
     ]);
+    expect(outbox.summary().count).toBe(1);
+    expect(outbox.notSent().refused).toBe(1);
+    expect(outbox.next()?.id).toBe(item.id);
   });
 
   it('lets others pass a report that ten tries did not move', () => {
@@ -136,8 +147,9 @@ describe('the outbox', () => {
     outbox.enqueue(other);
 
     for (let attempt = 0; attempt < 10; attempt += 1) {
-      outbox.markSending(stuck.id);
-      outbox.markTried(stuck.id, 'a proxy dislikes it', null);
+      const due = outbox.next()!;
+      outbox.markSending(due);
+      outbox.markTried(due, 'a proxy dislikes it', null);
     }
 
     expect(outbox.next()?.id).toBe(other.id);
@@ -244,7 +256,7 @@ describe('a damaged outbox', () => {
     const sound: string[] = [];
     for (let due = outbox.next(); due !== null; due = outbox.next()) {
       sound.push(due.id);
-      outbox.acknowledge(receiptFor(due.id));
+      outbox.acknowledge(due, receiptFor(due.id));
     }
 
     expect(sound.length).toBeGreaterThanOrEqual(37);
@@ -331,9 +343,9 @@ describe('outbox list without the agent', () => {
     const before = outboxIn(folder);
     const opened = itemOf('z'.repeat(20_000), { openBreak: { code: 'EPM_BLOCKED' } });
     const delivered = itemOf('gone');
-    before.outbox.enqueue(opened);
     before.outbox.enqueue(delivered);
-    before.outbox.acknowledge(receiptFor(delivered.id));
+    before.outbox.acknowledge(before.outbox.next()!, receiptFor(delivered.id));
+    before.outbox.enqueue(opened);
     before.close();
     const path = join(folder, 'outbox.sqlite');
     const bytes = readFileSync(path);

@@ -213,26 +213,75 @@ describe('handing over reports', () => {
     ]);
   });
 
-  it('gives up on a report that the collector will never take, keeps it, and sends the next', async () => {
+  it.each([409, 413])(
+    'keeps a report that somebody answers with %i, sends the next, and hands it over when asked again',
+    async (status) => {
+      const { outbox } = outboxIn(temporaryFolder());
+      const collector = await fakeCollector();
+      const [refused, fine] = [itemOf('refused'), itemOf('fine')];
+      collector.answerWith((response, arrival, key) => {
+        if (arrival.id === refused.id)
+          response
+            .writeHead(status, { 'Content-Type': 'application/problem+json' })
+            .end('{"code":"digest-conflict","detail":"another body has this id"}');
+        else response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key)));
+      });
+      outbox.enqueue(refused);
+      outbox.enqueue(fine);
+      const sync = syncTo(outbox, collector.url);
+
+      const first = await sync.run();
+      const between = outbox.list();
+      collector.answerWith(honest);
+      const second = await sync.run();
+
+      expect(first).toMatchObject({ sent: [fine.id], waiting: 1, heldBecause: 'backoff' });
+      expect(between).toMatchObject([
+        {
+          id: refused.id,
+          state: 'refused',
+          tries: 1,
+          nextTryAt: '2026-05-04T10:00:00.000Z',
+          lastError: expect.stringContaining(
+            'digest-conflict: another body has this id',
+          ) as unknown,
+        },
+      ]);
+      expect(second).toMatchObject({ sent: [refused.id], waiting: 0, heldBecause: null });
+    },
+  );
+
+  it('tries a refused report on another way, but not again and again on ways that take turns', async () => {
     const { outbox } = outboxIn(temporaryFolder());
-    const collector = await fakeCollector();
-    const [refused, fine] = [itemOf('refused'), itemOf('fine')];
-    collector.answerWith((response, arrival, key) => {
-      if (arrival.id === refused.id)
-        response
-          .writeHead(409, { 'Content-Type': 'application/problem+json' })
-          .end('{"code":"digest-conflict","detail":"another body has this id"}');
-      else response.writeHead(201).end(JSON.stringify(receiptOf(arrival, key)));
-    });
-    outbox.enqueue(refused);
-    outbox.enqueue(fine);
+    const collector = await fakeCollector(
+      refusing(409, 'application/problem+json', '{"code":"digest-conflict"}'),
+    );
+    outbox.enqueue(itemOf('x'));
+    const sync = syncTo(outbox, collector.url);
+    await sync.run();
+
+    for (const key of ['eth0', 'tun0', 'eth0', 'tun0']) sync.wayChanged({ ...CLEAR, key });
+    await until(
+      () => Promise.resolve(outbox.list()),
+      ([item]) => item?.state === 'refused',
+    );
+    const result = await sync.run();
+
+    expect(collector.arrivals).toHaveLength(2);
+    expect(result.waiting).toBe(1);
+  });
+
+  it('does not believe a portal that refuses everything: it stops asking after three', async () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const collector = await fakeCollector(
+      refusing(413, 'application/problem+json', '{"code":"too-large"}'),
+    );
+    for (let turn = 0; turn < 10; turn += 1) outbox.enqueue(itemOf(String(turn)));
 
     const result = await syncTo(outbox, collector.url).run();
 
-    expect(result).toMatchObject({ sent: [fine.id], waiting: 0 });
-    expect(outbox.list()).toMatchObject([
-      { id: refused.id, state: 'refused', lastError: 'digest-conflict: another body has this id' },
-    ]);
+    expect(collector.arrivals).toHaveLength(3);
+    expect(result).toMatchObject({ waiting: 10, heldBecause: 'backoff' });
   });
 
   it('sends a report again that came damaged to the collector', async () => {

@@ -20,14 +20,16 @@ const CLEAR: WayToCollector = {
 };
 const OTHER: WayToCollector = { ...CLEAR, label: 'lan-corporate', key: 'eth0' };
 const NONE: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
-const FACTS: SyncFacts = { waiting: 2, hasCollector: true, nowMs: 1_000 };
+const FACTS: SyncFacts = { waiting: 2, dueInMs: 0, hasCollector: true, nowMs: 1_000 };
+const ITEM = { row: 1, id: 'report-1', tries: 0 };
 const enqueued: SyncEvent = { kind: 'enqueued' };
 const settled: SyncEvent = { kind: 'settled' };
 const nothingDue: SyncEvent = { kind: 'nothing-due' };
 const failed = (change: Partial<Extract<SyncEvent, { kind: 'failed' }>> = {}): SyncEvent => ({
   kind: 'failed',
-  id: 'report-1',
+  item: ITEM,
   error: 'no answer',
+  isRefused: false,
   retryAfterMs: null,
   wasCut: false,
   random: 0.5,
@@ -49,6 +51,63 @@ const play = (
     actions: [],
   });
 const verbs = ({ actions }: Played): readonly string[] => actions.map((action) => action.do);
+
+describe('a report that whoever answered would not take', () => {
+  const HOUR_MS = 60 * 60_000;
+
+  it('waits half an hour at least, longer with each try, and lets the next one pass', () => {
+    const { actions, state } = play([enqueued, failed({ isRefused: true })]);
+    const later = play([enqueued, failed({ isRefused: true, item: { ...ITEM, tries: 3 } })]);
+
+    expect(actions).toContainEqual({
+      do: 'note-refusal',
+      item: ITEM,
+      error: 'no answer',
+      retryInMs: 0.75 * HOUR_MS,
+    });
+    expect(later.actions).toContainEqual(expect.objectContaining({ retryInMs: 6 * HOUR_MS }));
+    expect(state.waitUntilMs).toBeNull();
+    expect(actions.at(-1)).toEqual({ do: 'try-next' });
+  });
+
+  it('is the third in a row: then all wait, for somebody refuses everything', () => {
+    const refused = failed({ isRefused: true });
+    const played = play([enqueued, refused, refused, refused]);
+
+    expect(verbs(played)).toEqual([
+      'start-timer',
+      'note-refusal',
+      ...['publish', 'publish'],
+      'end-drain',
+    ]);
+    expect(verbs(play([enqueued, refused, refused, settled, refused]))).toContain('try-next');
+  });
+
+  it('is shown as waiting while nothing else is due, and a timer wakes for it', () => {
+    const facts = { ...FACTS, dueInMs: 2 * HOUR_MS };
+    const played = play([enqueued], { facts });
+
+    expect(heldNow(played.state, facts)).toBe('backoff');
+    expect(played.actions).toContainEqual({ do: 'start-timer', ms: HOUR_MS });
+    expect(verbs(play([enqueued], { facts: { ...facts, dueInMs: 5_000 } }))).toEqual([
+      'start-timer',
+      'publish',
+      'end-drain',
+    ]);
+  });
+
+  it('is tried at once when somebody asks, and on another way unless it was refused just now', () => {
+    const facts = { ...FACTS, dueInMs: 2 * HOUR_MS };
+
+    const asked = play([{ kind: 'demanded' }], { facts });
+    const moved = play([{ kind: 'way-changed', way: OTHER }], { facts });
+
+    expect(asked.actions).toContainEqual({ do: 'end-refusals', notWithinMs: 0 });
+    expect(moved.actions).toContainEqual({ do: 'end-refusals', notWithinMs: HOUR_MS / 4 });
+    expect(verbs(asked)).toContain('try-next');
+    expect(verbs(moved)).toContain('try-next');
+  });
+});
 
 describe('when reports are handed over', () => {
   it('tries one after the other until none is due, and says so once more at the end', () => {
@@ -96,7 +155,7 @@ describe('when reports are handed over', () => {
   it('notes a failure with the wait that follows, and ends the drain', () => {
     expect(play([enqueued, failed({ retryAfterMs: 60_000 })]).actions).toEqual([
       { do: 'start-timer', ms: 60_000 },
-      { do: 'note-failure', id: 'report-1', error: 'no answer', retryInMs: 60_000 },
+      { do: 'note-failure', item: ITEM, error: 'no answer', retryInMs: 60_000 },
       { do: 'publish' },
       { do: 'publish' },
       { do: 'end-drain' },
@@ -130,9 +189,9 @@ describe('when reports are handed over', () => {
     const moved = play([enqueued, { kind: 'way-changed', way: OTHER }]);
     const cut = nextSync(moved.state, failed({ wasCut: true }), FACTS);
 
-    expect(verbs(moved)).toEqual(['stop-timer', 'cut-try', 'publish']);
+    expect(verbs(moved)).toEqual(['stop-timer', 'cut-try', 'end-refusals', 'publish']);
     expect(cut.actions).toEqual([
-      { do: 'note-failure', id: 'report-1', error: 'no answer', retryInMs: null },
+      { do: 'note-failure', item: ITEM, error: 'no answer', retryInMs: null },
       { do: 'publish' },
       { do: 'try-next' },
     ]);

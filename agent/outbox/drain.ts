@@ -1,0 +1,103 @@
+import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
+import type { Receipt } from '../../model/receipt.ts';
+import type { Attempt } from '../data/attempt.ts';
+import type { DueItem, ItemRef } from './outbox.ts';
+import { judge } from './soundness.ts';
+import type { Store } from './store.ts';
+import { waitMs } from './waits.ts';
+
+/** What happens to reports while they are sent. */
+export interface Drain {
+  next(): DueItem | null;
+  dueInMs(): number | null;
+  markSending(item: ItemRef): Attempt<void>;
+  markTried(item: ItemRef, error: string, nextTryAt: string | null): Attempt<void>;
+  refuse(item: ItemRef, reason: string, nextTryAt: string): Attempt<void>;
+  endRefusals(notWithinMs: number): void;
+  acknowledge(item: ItemRef, receipt: Receipt): Attempt<void>;
+}
+
+export function createDrain(store: Store, vacuum: () => void): Drain {
+  const { statements, origin, ballast, log, now, draining, reading, distrust } = store;
+  /** Rows that a write did not reach: offered again they would be sent for ever. */
+  const unreachable = new Set<number>();
+  const refusedAtMs = new Map<number, number>();
+
+  /** A write that touched nothing is not done, and what it was for must not be tried again. */
+  const reached = ({ row, id }: ItemRef, work: () => boolean): Attempt<void> => {
+    const done = draining(work);
+    if (done.ok && done.value) return { ok: true, value: undefined };
+    if (!done.ok && done.fault !== 'damaged') return done;
+    unreachable.add(row);
+    const message = done.ok ? OUTBOX_TROUBLE.rowGone : done.message;
+    distrust(OUTBOX_LOG.unreachable(id, message));
+    return { ok: false, fault: 'damaged', message };
+  };
+  const quarantine = (row: number, why: string): void => {
+    const { id, kind } = reading(undefined, () => statements.item(row)) ?? {};
+    const name = typeof id === 'string' ? id : String(row);
+    log(OUTBOX_LOG.quarantined(name, why));
+    reached({ row, id: name }, () => {
+      const isThere = statements.setState('quarantined', why, null, row);
+      const of = typeof kind === 'string' ? kind : 'report';
+      if (isThere) statements.addLoss(of, 'damaged', 1, now().toISOString());
+      return isThere;
+    });
+  };
+
+  return {
+    next: () => {
+      const unsound: { row: number; why: string }[] = [];
+      const due = reading(null, () => {
+        for (const { row, ...when } of statements.candidates(origin)) {
+          if (unreachable.has(row) || waitMs(when, now()) !== 0) continue;
+          const found = judge(statements.item(row) ?? {});
+          if (typeof found !== 'string') return found;
+          unsound.push({ row, why: found });
+        }
+        return null;
+      });
+      for (const { row, why } of unsound) quarantine(row, why);
+      return due;
+    },
+    dueInMs: () => {
+      const isReady = (): boolean => statements.hasReady(origin);
+      if (unreachable.size === 0 && reading(false, isReady)) return 0;
+      const waits = reading([], () => [...statements.candidates(origin)])
+        .filter(({ row }) => !unreachable.has(row))
+        .map((when) => waitMs(when, now()) ?? Infinity);
+      return waits.length === 0 ? null : Math.min(...waits);
+    },
+    markSending: (item) => reached(item, () => statements.markSending(item.row)),
+    markTried: (item, error, nextTryAt) =>
+      reached(item, () => statements.setState('ready', error, nextTryAt, item.row)),
+    refuse: (item, reason, nextTryAt) => {
+      refusedAtMs.set(item.row, now().getTime());
+      return reached(item, () => statements.setState('refused', reason, nextTryAt, item.row));
+    },
+    endRefusals: (notWithinMs) => {
+      const over = reading([], () => statements.refusals(origin)).filter(
+        ({ row }) => Math.abs(now().getTime() - (refusedAtMs.get(row) ?? -Infinity)) >= notWithinMs,
+      );
+      for (const { row } of over) draining(() => statements.endWait(row));
+    },
+    acknowledge: (item, receipt) => {
+      const at = now().toISOString();
+      // Two commits, so that no moment knows neither the report nor its receipt.
+      const stored = draining(() => {
+        statements.keepReceipt(item.id, JSON.stringify(receipt), at);
+        statements.writeFact('lastDeliveredAt', at);
+      });
+      if (!stored.ok) return stored;
+      refusedAtMs.delete(item.row);
+      const purged = reached(item, () => {
+        const isThere = statements.remove(item.row);
+        statements.forgetReceipts();
+        return isThere;
+      });
+      vacuum();
+      ballast.restore();
+      return purged;
+    },
+  };
+}

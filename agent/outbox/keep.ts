@@ -1,0 +1,52 @@
+import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
+import { MAX_REPORT_BYTES } from '../../model/receipt.ts';
+import { giveWay } from './limits.ts';
+import type { Enqueued, NewItem } from './outbox.ts';
+import { sealOf, sha256Of } from './soundness.ts';
+import type { Store } from './store.ts';
+import type { Tend } from './tend.ts';
+
+type Stored = 'stored' | 'no-room' | 'other-body';
+
+/** Keeps a new report, durably when it answers ok. */
+export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueued {
+  const { statements, limits, now, write, secure } = store;
+  return (item) => {
+    const { id, kind, origin, createdAt, body, openBreak, findingToldAt } = item;
+    if (body.length > MAX_REPORT_BYTES)
+      return {
+        ok: false,
+        reason: 'too-large',
+        message: OUTBOX_TROUBLE.tooLarge(body.length, MAX_REPORT_BYTES),
+      };
+    const sha256 = sha256Of(body);
+    const stored = write((): Stored => {
+      tend.age();
+      if (!makeRoom(body.length)) return 'no-room';
+      const seal = sealOf({ id, kind, origin, sha256 });
+      const isNew = statements.insert(
+        ...[id, kind, origin, createdAt, body.length, sha256, body, seal],
+      );
+      if (!isNew && statements.digestOf(id) !== sha256) return 'other-body';
+      if (openBreak !== undefined) statements.writeFact(`openBreak of ${origin}`, openBreak);
+      if (findingToldAt !== undefined)
+        statements.writeFact(`told of finding ${origin}`, findingToldAt);
+      return 'stored';
+    });
+    if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
+    secure();
+    if (stored.value === 'stored') return { ok: true };
+    return stored.value === 'no-room'
+      ? { ok: false, reason: 'full', message: OUTBOX_TROUBLE.noRoom }
+      : { ok: false, reason: 'unavailable', message: OUTBOX_TROUBLE.otherBody(id) };
+  };
+
+  function makeRoom(bytes: number): boolean {
+    const needed = statements.bytes() + bytes - limits.maxBytes;
+    if (needed <= 0) return true;
+    const dropped = giveWay(statements.droppable(), needed);
+    if (dropped === null) return false;
+    for (const row of dropped) tend.lose(row, 'size', now());
+    return true;
+  }
+}

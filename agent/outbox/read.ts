@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { HeldBecause } from '../../model/held-because.ts';
+import type { OutboxItem } from '../../model/outbox-item.ts';
+import { parseJson } from '../../model/json.ts';
+import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
+import { isPlainFile } from '../data/file.ts';
+import { ITEM_COLUMNS, OUTBOX_FILE, toOutboxItem } from './schema.ts';
+import { legible, plain } from './statements.ts';
+
+/**
+ * What waits, read beside a running agent or without one. An outbox that was never made is empty.
+ */
+export const readOutbox = (dataFolder: string): Attempt<readonly OutboxItem[]> =>
+  beside(dataFolder, [], (database) => {
+    const value = database.prepare(`SELECT value FROM fact WHERE key = 'held'`).get()?.['value'];
+    const held = HeldBecause.safeParse(typeof value === 'string' ? parseJson(value) : null);
+    const items = database.prepare(`SELECT ${ITEM_COLUMNS} FROM item ORDER BY rowid`);
+    items.setReadBigInts(true);
+    return legible(items.all().map(plain)).map((row) =>
+      toOutboxItem(row, held.success ? held.data : null),
+    );
+  });
+
+/** What one report says, exactly as it is sent; null when none has this id. */
+export const readReport = (dataFolder: string, id: string): Attempt<Uint8Array | null> =>
+  beside(dataFolder, null, (database) => {
+    const body = database.prepare('SELECT body FROM item WHERE id = ?').get(id)?.['body'];
+    return body instanceof Uint8Array ? body : null;
+  });
+
+function beside<T>(
+  dataFolder: string,
+  nothing: T,
+  read: (database: DatabaseSync) => T,
+): Attempt<T> {
+  const path = join(dataFolder, OUTBOX_FILE);
+  const there = isPlainFile(path);
+  if (!there.ok) return there;
+  if (!there.value) return { ok: true, value: nothing };
+  return attemptOnDamaged(() => {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      database.exec('PRAGMA busy_timeout = 2000');
+      const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
+      return Number(version ?? 0) === 0 ? nothing : read(database);
+    } finally {
+      database.close();
+    }
+  });
+}

@@ -1,0 +1,165 @@
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { parseJson } from '../../model/json.ts';
+import { type ItemState, Loss } from '../../model/outbox-item.ts';
+import type { Droppable } from './limits.ts';
+import { type FactKey, ITEM_COLUMNS, ItemRow, type Origin } from './schema.ts';
+import type { RawRow } from './soundness.ts';
+
+/** Receipts that are remembered after their report is gone. */
+const RECEIPTS_KEPT = 1_000;
+
+type Row = Record<string, SQLOutputValue>;
+
+/** Integers beyond 2^53 are the disk's work: rounded they are as wrong, and can be read. */
+export const plain = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'bigint' ? Number(value) : value,
+    ]),
+  );
+
+/** What the table holds in one state. */
+export interface StateSum {
+  readonly state: string;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** A report that may be due, without its body. */
+export interface Candidate {
+  readonly row: number;
+  readonly state: ItemState;
+  readonly nextTryAt: string | null;
+}
+
+/**
+ * All SQL of an open outbox, each prepared once: compiled anew at every call it fills memory that a
+ * quiet process gives back late. Writes of one item answer whether that item was there.
+ */
+export function prepareStatements(database: DatabaseSync) {
+  const prepared = (sql: string): StatementSync => {
+    const statement = database.prepare(sql);
+    statement.setReadBigInts(true);
+    return statement;
+  };
+  const rows = (sql: string) => {
+    const statement = prepared(sql);
+    return (...values: readonly (string | number | null)[]): readonly Row[] =>
+      statement.all(...values).map(plain);
+  };
+  const row = (sql: string) => {
+    const statement = prepared(sql);
+    return (...values: readonly (string | number | null)[]): Row | undefined => {
+      const found = statement.get(...values);
+      return found === undefined ? undefined : plain(found);
+    };
+  };
+  const one = (sql: string) => {
+    const statement = prepared(sql);
+    return (...values: readonly (string | number | null | Uint8Array)[]): boolean =>
+      Number(statement.run(...values).changes) === 1;
+  };
+  const all = (sql: string) => {
+    const statement = prepared(sql);
+    return (...values: readonly (string | number | null)[]): void => {
+      statement.run(...values);
+    };
+  };
+
+  const fact = row('SELECT value FROM fact WHERE key = ?');
+  const writeFact = all(
+    'INSERT INTO fact (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const items = rows(`SELECT ${ITEM_COLUMNS} FROM item WHERE origin = ? ORDER BY rowid`);
+  const sums = rows(
+    'SELECT state, count(*) AS count, sum(bytes) AS bytes FROM item WHERE origin = ? GROUP BY state',
+  );
+  // A report that ten tries did not move steps behind: one that a proxy on the way dislikes must not
+  // keep all others.
+  const candidates = prepared(
+    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY tries / 10, rowid`,
+  );
+  const refusals = rows(
+    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state = 'refused'`,
+  );
+  const ready = row(`SELECT rowid AS row FROM item WHERE origin = ? AND state = 'ready' LIMIT 1`);
+  const droppable = rows('SELECT rowid AS row, kind, bytes, state FROM item');
+  const tooOld = rows(
+    `SELECT rowid AS row, kind, bytes, state FROM item WHERE ageMs > ? AND state <> 'sending'`,
+  );
+  const bytes = row('SELECT coalesce(sum(bytes), 0) AS bytes FROM item');
+  const loss = all(
+    `INSERT INTO loss (kind, reason, count, firstAt, lastAt) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (kind, reason) DO UPDATE SET count = count + excluded.count, lastAt = excluded.lastAt`,
+  );
+  const losses = rows(
+    'SELECT kind, reason, count, firstAt, lastAt FROM loss ORDER BY kind, reason',
+  );
+  const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
+
+  return {
+    begin: all('BEGIN IMMEDIATE'),
+    commit: all('COMMIT'),
+    fact: (key: FactKey): unknown => {
+      const value = fact(key)?.['value'];
+      return typeof value === 'string' ? (parseJson(value) ?? null) : null;
+    },
+    writeFact: (key: FactKey, value: unknown): void => {
+      writeFact(key, JSON.stringify(value));
+    },
+    items: (origin: Origin): readonly ItemRow[] => legible(items(origin)),
+    item: row(
+      'SELECT rowid AS row, id, kind, origin, bytes, sha256, body, tries, seal FROM item WHERE rowid = ?',
+    ) as (row: number) => RawRow | undefined,
+    sums: (origin: Origin) => sums(origin) as unknown as readonly StateSum[],
+    /** In the order in which they are due; read as they are asked for. */
+    *candidates(origin: Origin): Generator<Candidate> {
+      for (const found of candidates.iterate(origin)) yield plain(found) as unknown as Candidate;
+    },
+    refusals: (origin: Origin) => refusals(origin) as unknown as readonly Candidate[],
+    hasReady: (origin: Origin): boolean => ready(origin) !== undefined,
+    droppable: () => droppable() as unknown as readonly Droppable[],
+    tooOld: (ageMs: number) => tooOld(ageMs) as unknown as readonly Droppable[],
+    bytes: (): number => Number(bytes()?.['bytes'] ?? 0),
+    losses: (): readonly Loss[] =>
+      losses().flatMap((found) => {
+        const parsed = Loss.safeParse(found);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    addLoss: (kind: string, reason: Loss['reason'], count: number, at: string): void => {
+      loss(kind, reason, count, at, at);
+    },
+    digestOf: (id: string): unknown => digestOf(id)?.['sha256'],
+
+    insert: one(
+      'INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+    ),
+    markSending: one(
+      `UPDATE item SET state = 'sending', tries = tries + 1, nextTryAt = NULL WHERE rowid = ?`,
+    ),
+    setState: one('UPDATE item SET state = ?, lastError = ?, nextTryAt = ? WHERE rowid = ?') as (
+      state: ItemState,
+      error: string | null,
+      nextTryAt: string | null,
+      row: number,
+    ) => boolean,
+    endWait: one('UPDATE item SET nextTryAt = NULL WHERE rowid = ?'),
+    remove: one('DELETE FROM item WHERE rowid = ?'),
+    age: all('UPDATE item SET ageMs = ageMs + ?'),
+    keepReceipt: all('INSERT OR REPLACE INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)'),
+    forgetReceipts: all(
+      `DELETE FROM receipt WHERE id NOT IN (SELECT id FROM receipt ORDER BY rowid DESC LIMIT ${String(RECEIPTS_KEPT)})`,
+    ),
+    removeDelivered: all('DELETE FROM item WHERE id IN (SELECT id FROM receipt)'),
+    resetSending: all(`UPDATE item SET state = 'ready' WHERE state = 'sending'`),
+  };
+}
+export type Statements = ReturnType<typeof prepareStatements>;
+
+/** Rows that have the form of one; others cannot be shown, and `judge` deals with them. */
+export const legible = (rows: readonly Row[]): readonly ItemRow[] =>
+  rows.flatMap((row) => {
+    const parsed = ItemRow.safeParse(row);
+    return parsed.success ? [parsed.data] : [];
+  });

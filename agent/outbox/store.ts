@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
+import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
+import type { Ballast } from '../data/ballast.ts';
+import { emptyLog, inTransaction } from '../data/database.ts';
+import type { Log } from '../log.ts';
+import type { OutboxLimits } from './limits.ts';
+import type { Origin } from './schema.ts';
+import { prepareStatements, type Statements } from './statements.ts';
+
+export interface OutboxIo {
+  readonly database: DatabaseSync;
+  readonly origin: Origin;
+  readonly limits: OutboxLimits;
+  readonly ballast: Ballast;
+  readonly log: Log;
+  readonly now: () => Date;
+}
+
+/** An open outbox beneath its operations: the statements, and what a disk may do to them. */
+export interface Store extends Omit<OutboxIo, 'database'> {
+  readonly statements: Statements;
+  /** One commit. A fault leaves all as it was. */
+  readonly write: <T>(work: () => T) => Attempt<T>;
+  /**
+   * The same where it removes something: that must go on when the disk is full, and the ballast buys
+   * the room that a removal needs.
+   */
+  readonly draining: <T>(work: () => T) => Attempt<T>;
+  readonly reading: <T>(fallback: T, work: () => T) => T;
+  /** Moves what was committed out of the write-ahead log. */
+  readonly secure: () => void;
+  /** What the disk did cannot be worked around row by row: the file is to be built anew. */
+  readonly distrust: (why: string) => void;
+  readonly isDamaged: () => boolean;
+}
+
+export function createStore({ database, ...io }: OutboxIo): Store {
+  const { ballast, log } = io;
+  let isDamaged = false;
+  const distrust = (why: string): void => {
+    if (!isDamaged) log(OUTBOX_LOG.damaged(why));
+    isDamaged = true;
+  };
+  const guarded = <T>(work: () => T): Attempt<T> => {
+    const outcome = attemptOnDamaged(work);
+    if (!outcome.ok && outcome.fault === 'damaged') distrust(outcome.message);
+    return outcome;
+  };
+  const write = <T>(work: () => T): Attempt<T> => guarded(() => inTransaction(database, work));
+  return {
+    ...io,
+    statements: prepareStatements(database),
+    write,
+    draining: (work) => {
+      const first = write(work);
+      if (first.ok || first.fault !== 'full' || !ballast.release()) return first;
+      log(OUTBOX_LOG.reserve);
+      return write(work);
+    },
+    reading: (fallback, work) => {
+      const read = guarded(work);
+      if (read.ok) return read.value;
+      log(OUTBOX_LOG.unreadable(read.message));
+      return fallback;
+    },
+    secure: () => {
+      const emptied = emptyLog(database);
+      if (!emptied.ok && emptied.fault !== 'busy' && emptied.fault !== 'full')
+        log(OUTBOX_LOG.inLogAlone(emptied.message));
+    },
+    distrust,
+    isDamaged: () => isDamaged,
+  };
+}

@@ -1,0 +1,98 @@
+import type { Dealt, LossReason } from '../../model/outbox-item.ts';
+import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
+import { ageStep, type Droppable } from './limits.ts';
+import { judge } from './soundness.ts';
+import type { Store } from './store.ts';
+
+/** What happens to reports while nothing is sent. Nothing is removed that is not counted. */
+export interface Tend {
+  /** Within a commit: adds the time that passed to every age, and drops what is too old. */
+  readonly age: () => void;
+  /** Within a commit: removes a report that will not reach the helpdesk. */
+  readonly lose: (row: Droppable, reason: LossReason, now: Date) => void;
+  /** What a crash left half done, then `age`. */
+  readonly recover: () => void;
+  readonly tidy: () => void;
+  readonly retry: (ids: readonly string[]) => Dealt;
+  readonly drop: (ids: readonly string[]) => Dealt;
+}
+
+export function createTend(store: Store): Tend {
+  const { statements, limits, log, now, draining, reading, secure } = store;
+  let agedAtMs: number | null | undefined;
+
+  const lose: Tend['lose'] = ({ row, kind, state }, reason, at) => {
+    statements.remove(row);
+    // A damaged one was counted when it was found.
+    if (state !== 'quarantined') statements.addLoss(kind, reason, 1, at.toISOString());
+  };
+  const age = (): void => {
+    if (agedAtMs === undefined) {
+      const stored = statements.fact('agedAt');
+      agedAtMs = typeof stored === 'number' ? stored : null;
+    }
+    const at = now();
+    const step = ageStep(agedAtMs, at.getTime());
+    if (step === null) return;
+    statements.writeFact('agedAt', at.getTime());
+    agedAtMs = at.getTime();
+    if (step.addMs > 0) statements.age(step.addMs);
+    for (const old of statements.tooOld(limits.maxAgeMs)) lose(old, 'age', at);
+  };
+  const tidied = (work: () => void): void => {
+    const done = draining(work);
+    if (done.ok) return;
+    agedAtMs = undefined;
+    log(OUTBOX_LOG.cannotTidy(done.message));
+  };
+  /** @param deal answers why not, or null when it is done */
+  const dealWith = (
+    ids: readonly string[],
+    deal: (row: number, state: string) => string | null,
+  ): Dealt => {
+    const rows = reading([], () => statements.items(store.origin));
+    const found = new Map(rows.map((row) => [row.id, row]));
+    const done: string[] = [];
+    const left: { id: string; why: string }[] = [];
+    for (const id of new Set(ids)) {
+      const item = found.get(id);
+      const dealt = item === undefined ? null : draining(() => deal(item.row, item.state));
+      const why = dealt === null ? OUTBOX_TROUBLE.unknown : dealt.ok ? dealt.value : dealt.message;
+      if (why === null) done.push(id);
+      else left.push({ id, why });
+    }
+    secure();
+    return { done, left };
+  };
+  return {
+    age,
+    lose,
+    recover: () => {
+      tidied(() => {
+        statements.removeDelivered();
+        statements.resetSending();
+        age();
+      });
+    },
+    tidy: () => {
+      tidied(age);
+    },
+    retry: (ids) =>
+      dealWith(ids, (row, state) => {
+        const found = state === 'quarantined' ? judge(statements.item(row) ?? {}) : null;
+        if (typeof found === 'string') return found;
+        if (state !== 'sending' && !statements.setState('ready', null, null, row))
+          return OUTBOX_TROUBLE.rowGone;
+        return null;
+      }),
+    drop: (ids) =>
+      dealWith(ids, (row, state) => {
+        if (state === 'sending') return OUTBOX_TROUBLE.underWay;
+        const at = now();
+        const item = statements.droppable().find((one) => one.row === row);
+        if (item === undefined) return OUTBOX_TROUBLE.rowGone;
+        lose(item, 'dropped', at);
+        return null;
+      }),
+  };
+}

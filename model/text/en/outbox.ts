@@ -1,0 +1,65 @@
+import type { Loss, LossReason, OutboxItem } from '../../outbox-item.ts';
+
+/** What the outbox writes into the agent's log. */
+export const OUTBOX_LOG = {
+  damaged: (why: string): string =>
+    `the outbox is damaged (${why}): it is built anew with what can be read of it`,
+  reserve: 'the disk is full: gave up the reserve, so that reports can still leave',
+  unreadable: (why: string): string => `the outbox cannot be read: ${why}`,
+  inLogAlone: (why: string): string => `the outbox keeps its reports in its log alone: ${why}`,
+  cannotTidy: (why: string): string => `the outbox cannot be tidied: ${why}`,
+  unreachable: (id: string, why: string): string => `report ${id}: ${why}`,
+  quarantined: (id: string, why: string): string => `report ${id}: ${why}; set aside, not sent`,
+  lossUncounted: (why: string): string => `a lost report cannot be counted: ${why}`,
+  notHandedOver: (id: string, error: string, unnoted: string | null): string =>
+    `report ${id} was not handed over: ${error}${unnoted === null ? '' : `; and that cannot be noted: ${unnoted}`}`,
+  heldUnnoted: (why: string): string => `cannot note why reports are held: ${why}`,
+  notKept: (why: string): string => `a report could not be kept, the next run tries again: ${why}`,
+  nothingSaved: (file: string, why: string): string => `nothing can be saved from ${file}: ${why}`,
+  saved: (saved: number, file: string, lost: number): string =>
+    `saved ${String(saved)} waiting reports from ${file}; ${String(lost)} could not be read`,
+  fileUnreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
+  wait: (count: number, file: string): string =>
+    `${String(count)} reports in ${file} have to wait for room on the disk`,
+};
+
+/** Why something was not done with a report; a list or a command shows it. */
+export const OUTBOX_TROUBLE = {
+  notItsDigest: 'the body no longer matches its digest',
+  notItsId: 'the id is no longer that of the body',
+  rowGone: 'its row in the database cannot be reached',
+  tooLarge: (bytes: number, most: number): string =>
+    `a report of ${String(bytes)} bytes is above the limit of ${String(most)}`,
+  noRoom: 'the outbox has reached its size, and nothing in it may be dropped',
+  otherBody: (id: string): string => `another report is already kept as ${id}`,
+  unknown: 'no such report waits',
+  underWay: 'it is being sent',
+};
+
+/** Why nothing was sent although there was a way. */
+export const SENDING_HERE = {
+  tryUnnoted: (why: string): string => `the try cannot be noted: ${why}`,
+  receiptUnstored: (why: string): string => `the receipt cannot be stored: ${why}`,
+};
+
+export const LOSS_WORDS: Readonly<Record<LossReason, string>> = {
+  age: 'waited too long',
+  size: 'gave way to newer ones',
+  damaged: 'damaged on the disk',
+  dropped: 'dropped by hand',
+  'no-room': 'found no room on the disk',
+};
+
+/** Losses in one line, by reason. */
+export function lossWords(losses: readonly Pick<Loss, 'reason' | 'count'>[]): string {
+  const counts = new Map<LossReason, number>();
+  for (const { reason, count } of losses) counts.set(reason, (counts.get(reason) ?? 0) + count);
+  return [...counts].map(([reason, count]) => `${String(count)} ${LOSS_WORDS[reason]}`).join(', ');
+}
+
+export const ITEM_STATES: Readonly<Record<OutboxItem['state'], string>> = {
+  ready: 'waiting',
+  sending: 'on its way',
+  quarantined: 'damaged on the disk, cannot be sent',
+  refused: 'refused so far, tried again later',
+};
