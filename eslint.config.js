@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   'model/text': ['zod/mini'],
   lib: ['node:*', '*'],
   diagnosis: [],
+  report: [],
   'probes/platform': ['node:*', '*'],
   'probes/rpc': ['node:*', '*'],
   'probes/network': ['node:*', '*'],

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import * as WORDS from '../../../model/text/en.ts';
+import { renderReport, type ReportInput } from '../../../report/report.ts';
+import { REPORTS, reportOf, systemOf } from '../../support/bundles.ts';
+import { AT, STATES } from '../../support/states.ts';
+
+const pageOf = (input: ReportInput): string => renderReport(input, WORDS);
+/** What a person reads: without markup, white space folded. */
+const textOf = (input: ReportInput): string =>
+  pageOf(input)
+    .replace(/<style>[^]*?<\/style>/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&quot;', '"')
+    .replace(/\s+/g, ' ');
+const inOrder = (text: string, parts: readonly string[]): void => {
+  const places = parts.map((part) => text.indexOf(part));
+  expect(Object.fromEntries(parts.map((part, index) => [part, places[index]! >= 0]))).toEqual(
+    Object.fromEntries(parts.map((part) => [part, true])),
+  );
+  expect(places).toEqual(places.toSorted((one, other) => one - other));
+};
+
+describe('the report page', () => {
+  it.each(Object.entries(REPORTS))('holds no script and loads nothing: %s', (_, input) => {
+    const page = pageOf(input);
+
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page.replaceAll('&#39;', "'")).toContain(
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    );
+    expect(page).not.toMatch(/<script|\son\w+=|javascript:|\b(?:src|href|action)=|@import|url\(/i);
+  });
+
+  it('answers from top to bottom what a helpdesk asks of a closed port', () => {
+    inOrder(textOf(REPORTS['port-outside']!), [
+      'Broken',
+      'RPC_PORT_OUTSIDE_ACL',
+      'Reference',
+      'Exchange offers EMSMDB on port 2314',
+      'Who must act Firewall team',
+      'Since 2026-11-24 06:40:00 UTC (07:40 at UTC+1), 1 h 32 min before this report',
+      'anna on LT-4711',
+      '+49 40 123456',
+      'Restarting did not help.',
+      'For the firewall team',
+      'Network team, tel. 4711',
+      'to 10.1.2.3, TCP 2314',
+      'Network/Subnet: 10.1.2.3/255.255.255.255',
+      'Way to Exchange',
+      'First red',
+      'What changed since it last worked',
+      'Port of EMSMDB 1171 2314',
+      'Last 24 hours',
+      'Facts that Microsoft support asks for',
+      '10.1.2.3:2314 TCP timed-out',
+      'OUTLOOK.EXE 10.1.2.3:2314 (EMSMDB) syn-sent',
+      'Taken out, and missing',
+      'Facts that the VPN vendor asks for',
+      'Citrix Secure Access: up, carries the route on tun0',
+      'In other networks',
+      'Office network Working',
+    ]);
+  });
+
+  it('marks the first red rung from below, and no other', () => {
+    const page = pageOf(REPORTS['tunnel-down']!);
+
+    expect(page.match(/<tr class="[^"]* first"/g)).toHaveLength(1);
+    expect(textOf(REPORTS['tunnel-down']!)).toMatch(/VPN First red The VPN is not connected/);
+  });
+
+  it('has a block for the firewall team while packets vanish although no list is known to lack anything', () => {
+    inOrder(textOf(REPORTS['mapper-silent']!), [
+      'For the firewall team',
+      'From 10.9.0.14',
+      'To 10.1.2.3',
+      '135 endpoint mapper: failed',
+      'first 2026-11-24 06:40:00 UTC',
+    ]);
+  });
+
+  it('has no block for the firewall team, and nothing that changed, while all is well', () => {
+    const text = textOf(REPORTS['green']!);
+
+    expect(text).not.toContain('For the firewall team');
+    expect(text).not.toContain('What changed');
+  });
+
+  it('says what could not be gathered and why, and what was taken out', () => {
+    const text = textOf(REPORTS['half-gathered']!);
+
+    expect(text).toContain('2 × password');
+    expect(text).toContain('names: left out; addresses: under another name');
+    expect(text).toContain(
+      'data/history.json (timed out); data/connections.json (the table could not be read (EACCES))',
+    );
+  });
+
+  it('tells a laptop without settings from one that has not finished its first check', () => {
+    expect(textOf(REPORTS['not-configured']!)).toContain(WORDS.codes.NOT_CONFIGURED.summary);
+    expect(textOf(REPORTS['first-run']!)).toContain('No check has been made yet');
+  });
+
+  it('says that the network is another one now than in the last check', () => {
+    expect(textOf(REPORTS['offline']!)).toContain(
+      'No network now; checked on Citrix Secure Access over UMTS',
+    );
+  });
+
+  it('shows what a stranger wrote as text', () => {
+    const evil = '</td><script>alert(1)</script>\u202e';
+
+    const page = pageOf(
+      reportOf(STATES.brokenPort, { system: systemOf({ note: evil, computer: evil, site: evil }) }),
+    );
+
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('\u202e');
+    expect(page.match(/&lt;script&gt;alert\(1\)&lt;\/script&gt;\\u202E/g)).toHaveLength(3);
+  });
+
+  it('is the same page for the same bundle', () => {
+    expect(pageOf(REPORTS['port-outside']!)).toBe(pageOf(REPORTS['port-outside']!));
+  });
+
+  it('counts hours in the user’s own zone where it is known', () => {
+    const text = textOf(
+      reportOf(STATES.brokenPort, { system: systemOf({ utcOffsetMinutes: -210 }) }),
+    );
+
+    expect(text).toContain(`2026-11-24 08:12:00 UTC (04:42 at UTC−3:30)`);
+    expect(AT).toContain('08:12');
+  });
+});
