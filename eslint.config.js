@@ -89,6 +89,7 @@ const SENTENCES_ELSEWHERE = {
   'agent/sync/**': 'parts of lines of the log, and errors kept beside a report',
   'agent/page/answers.ts': 'HTML',
   'collector/helpdesk-page.ts': 'HTML',
+  'report/style.ts': 'CSS',
   'collector/{mend,recovery,store}.ts': 'parts of lines of the log',
 };
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { readSmallFile, writeSmallFile } from './data/file.ts';
@@ -6,6 +7,7 @@ import { parseJson } from '../model/json.ts';
 import type { Log } from './log.ts';
 
 const DeviceFile = z.object({ device: z.uuid() });
+const FILE = 'device.json';
 const MAX_FILE_BYTES = 4 * 1024;
 
 /**
@@ -14,22 +16,25 @@ const MAX_FILE_BYTES = 4 * 1024;
  * time, and the log says so.
  */
 export function deviceId(dataFolder: string, log: Log): string {
-  const path = join(dataFolder, 'device.json');
-  const text = readSmallFile(path, MAX_FILE_BYTES);
-  const parsed = DeviceFile.safeParse(text?.ok === true ? parseJson(text.value) : undefined);
-  if (parsed.success) return parsed.data.device;
-  if (text !== null) log(`${path} cannot be read: this device gets a new id`);
+  const known = knownDeviceId(dataFolder);
+  if (known !== null) return known;
+  const path = join(dataFolder, FILE);
+  if (existsSync(path)) log(`${path} cannot be read: this device gets a new id`);
   const device = randomUUID();
   keepDeviceId(dataFolder, device, log);
   return device;
 }
 
+/** The id that this installation has; null where it has none yet, or none that can be read. */
+export function knownDeviceId(dataFolder: string): string | null {
+  const text = readSmallFile(join(dataFolder, FILE), MAX_FILE_BYTES);
+  const parsed = DeviceFile.safeParse(text?.ok === true ? parseJson(text.value) : undefined);
+  return parsed.success ? parsed.data.device : null;
+}
+
 /** Keeps the id of this installation in a data folder that was made anew. */
 export function keepDeviceId(dataFolder: string, device: string, log: Log): void {
-  const written = writeSmallFile(
-    join(dataFolder, 'device.json'),
-    `${JSON.stringify({ device })}\n`,
-  );
+  const written = writeSmallFile(join(dataFolder, FILE), `${JSON.stringify({ device })}\n`);
   if (!written.ok)
     log(
       `the device's id cannot be kept (${written.message}): it will be another after the next start`,

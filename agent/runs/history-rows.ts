@@ -171,32 +171,47 @@ const BUSY_TIMEOUT_MS = 2_000;
  *
  * @param limit most runs to read
  */
-export function readHistory(dataFolder: string, limit: number): Attempt<HistoryReading> {
+export const readHistory = (dataFolder: string, limit: number): Attempt<HistoryReading> =>
+  readBeside(dataFolder, { runs: [], spans: [] }, (database, layout) => ({
+    runs: layout < 1 ? [] : smallRuns(database, limit),
+    spans: layout < 2 ? [] : readSpans(database),
+  }));
+
+/** The newest run, or the newest good one, whole; null where there is none. Read like `readHistory`. */
+export const readWholeRun = (
+  dataFolder: string,
+  which: 'last' | 'last good',
+): Attempt<ProbeRun | null> =>
+  readBeside(dataFolder, null, (database, layout) =>
+    layout < 1
+      ? null
+      : (wholeRuns(
+          database,
+          `${which === 'last' ? '' : 'WHERE good = 1'} ORDER BY id DESC LIMIT 5`,
+        )[0] ?? null),
+  );
+
+/** @param empty what a history that was never made holds */
+function readBeside<T>(
+  dataFolder: string,
+  empty: T,
+  read: (database: DatabaseSync, layout: number) => T,
+): Attempt<T> {
   const path = join(dataFolder, HISTORY_FILE);
   const there = isPlainFile(path);
   if (!there.ok) return there;
-  if (!there.value) return { ok: true, value: { runs: [], spans: [] } };
-  const read = attempt((): Attempt<HistoryReading> => {
+  if (!there.value) return { ok: true, value: empty };
+  const done = attempt((): Attempt<T> => {
     const database = new DatabaseSync(path, { readOnly: true });
     try {
       database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
       const layout = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-      if (layout > MIGRATIONS.length)
-        return {
-          ok: false,
-          fault: 'unavailable',
-          message: DATABASE.newer(layout),
-        };
-      return {
-        ok: true,
-        value: {
-          runs: layout < 1 ? [] : smallRuns(database, limit),
-          spans: layout < 2 ? [] : readSpans(database),
-        },
-      };
+      return layout > MIGRATIONS.length
+        ? { ok: false, fault: 'unavailable', message: DATABASE.newer(layout) }
+        : { ok: true, value: read(database, layout) };
     } finally {
       database.close();
     }
   });
-  return read.ok ? read.value : read;
+  return done.ok ? done.value : done;
 }

@@ -1,0 +1,148 @@
+import { arch, hostname, release, uptime, userInfo } from 'node:os';
+import { firstUnanswered } from '../../lib/answers-in-time.ts';
+import { attempt, type Attempt } from '../data/attempt.ts';
+import {
+  type BundleSystem,
+  MAX_BUNDLED_RUNS,
+  MAX_BUNDLED_SPANS,
+  MAX_NOTE_CHARACTERS,
+} from '../../model/bundle.ts';
+import type { Settings } from '../../model/agent-state.ts';
+import type { NetworkState } from '../../model/network-state.ts';
+import { GATHERING } from '../../model/text/en/bundle.ts';
+import { readConnectionsNow } from '../../probes/connections/live.ts';
+import type { ReadTable } from '../../probes/platform/connection-table.ts';
+import type { ResolvedSettings } from '../settings/resolved.ts';
+import { readHistory, readWholeRun } from '../runs/history-rows.ts';
+import type { Collectors, Gathered } from './gather.ts';
+
+export interface CollectorsOptions {
+  readonly dataFolder: string;
+  readonly settings: ResolvedSettings;
+  readonly version: string;
+  readonly device: string;
+  readonly note: string | null;
+  readonly now: () => Date;
+  readonly readConnections: ReadTable;
+  /** One look at the network. */
+  readonly lookAtNetwork: (signal: AbortSignal) => Promise<NetworkState>;
+}
+
+/** A sleeping disk takes some seconds. */
+export const DISK_TIMEOUT_MS = 5_000;
+const LOOK_TIMEOUT_MS = 6_000;
+
+/** Everything that a bundle may hold; what is not here is never gathered. */
+export function createCollectors(options: CollectorsOptions): Collectors {
+  const { dataFolder, settings, now } = options;
+  // Asked once for all: a folder that does not answer must hold none of our own calls.
+  let answers: Promise<string | null> | null = null;
+  const fromFolder = async <T>(read: () => Attempt<T | null>): Promise<Gathered<T>> => {
+    answers ??= firstUnanswered([dataFolder], DISK_TIMEOUT_MS);
+    if ((await answers) !== null) return failed(GATHERING.silent(dataFolder));
+    const reading = read();
+    if (!reading.ok) return failed(reading.message);
+    return reading.value === null ? failed(GATHERING.none) : found(reading.value);
+  };
+  const lastRun = () => readWholeRun(dataFolder, 'last');
+  const folderTimeoutMs = DISK_TIMEOUT_MS + 1_000;
+  return {
+    run: { name: 'run', timeoutMs: folderTimeoutMs, gather: () => fromFolder(lastRun) },
+    'last-good': {
+      name: 'last-good',
+      timeoutMs: folderTimeoutMs,
+      gather: () => fromFolder(() => readWholeRun(dataFolder, 'last good')),
+    },
+    history: {
+      name: 'history',
+      timeoutMs: folderTimeoutMs,
+      gather: () =>
+        fromFolder(() => {
+          const reading = readHistory(dataFolder, MAX_BUNDLED_RUNS);
+          if (!reading.ok) return reading;
+          const { runs, spans } = reading.value;
+          const value = {
+            schema: 1 as const,
+            runs: [...runs],
+            ports: spans.slice(0, MAX_BUNDLED_SPANS),
+          };
+          return { ok: true, value };
+        }),
+    },
+    connections: {
+      name: 'connections',
+      timeoutMs: LOOK_TIMEOUT_MS,
+      gather: async (signal) => {
+        const last = await fromFolder(lastRun);
+        const run = last.ok ? last.value : null;
+        const endpoints = run?.endpoints ?? [];
+        const exchange = [
+          ...settings.exchange.addresses,
+          ...(run?.target.addresses ?? []),
+          ...endpoints.map(({ host }) => host),
+        ];
+        const gateway = (run?.checks ?? []).flatMap(({ step, address }) =>
+          step === 'gateway' && address !== null ? [address] : [],
+        );
+        const { mapperPort } = settings.exchange;
+        return found(
+          await readConnectionsNow(
+            { exchange, gateway, mapperPort, endpoints, ownPid: process.pid },
+            { readTable: options.readConnections, now, signal },
+          ),
+        );
+      },
+    },
+    network: {
+      name: 'network',
+      timeoutMs: LOOK_TIMEOUT_MS,
+      gather: async (signal) => found(await options.lookAtNetwork(signal)),
+    },
+    settings: {
+      name: 'settings',
+      timeoutMs: 1_000,
+      gather: () => Promise.resolve(found(withoutSecrets(settings.provenance))),
+    },
+    system: {
+      name: 'system',
+      timeoutMs: 1_000,
+      gather: () => Promise.resolve(found(systemNow(options))),
+    },
+  };
+}
+
+const found = <T>(value: T): Gathered<T> => ({ ok: true, value });
+const failed = (message: string): { ok: false; status: 'failed'; message: string } => ({
+  ok: false,
+  status: 'failed',
+  message,
+});
+
+const SECRET_KEY = /token|secret|password/i;
+
+/** Who reads a bundle needs to know that there is a secret, not which. */
+const withoutSecrets = ({ items, problems }: Settings): Settings => ({
+  items: items.map((item) => (SECRET_KEY.test(item.key) ? { ...item, value: 'set' } : item)),
+  problems: [...problems],
+});
+
+function systemNow({ settings, version, device, note, now }: CollectorsOptions): BundleSystem {
+  const account = attempt(() => userInfo().username);
+  const at = now();
+  return {
+    schema: 1,
+    device,
+    site: settings.site,
+    agentVersion: version,
+    platform: process.platform,
+    release: release(),
+    arch: arch(),
+    node: process.versions.node,
+    computer: hostname(),
+    user: account.ok ? account.value : null,
+    callBack: null,
+    note: note?.slice(0, MAX_NOTE_CHARACTERS) ?? null,
+    utcOffsetMinutes: 0 - at.getTimezoneOffset(),
+    bootedAt: new Date(Math.round((at.getTime() - uptime() * 1000) / 1000) * 1000).toISOString(),
+  };
+}

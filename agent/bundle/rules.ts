@@ -1,0 +1,162 @@
+import { isIPAddress } from '../../model/net/host.ts';
+import type { RuleName } from '../../model/text/en/privacy.ts';
+
+/** `always`: whatever the policy says; the others follow `privacy.names` and `privacy.addresses`. */
+export type When = 'always' | 'names' | 'addresses';
+
+/** What is looked for in every text that leaves the laptop. */
+export interface Rule {
+  readonly name: RuleName;
+  readonly when: When;
+  readonly pattern: RegExp;
+  /** Which group of the pattern goes; the rest of what matched stays. Absent: all of it. */
+  readonly keeps?: 'first group';
+  /** Tells a match from what merely looks like one. */
+  readonly isMeant?: (match: string) => boolean;
+}
+
+/** Names of settings and headers whose value is nobody's business. */
+const SECRET_NAMES =
+  'pass(?:word|wd|phrase|code|wort)?|pwd|kennwort|secret|(?:client|shared)[-_ ]?secret|(?:access|refresh|id|auth|csrf|session|enrolment|bearer)?[-_ ]?token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|(?:set-)?cookie|session(?:[-_ ]?id)?|jsessionid|nsc_aaac|otp|psk|pin';
+
+const hasMixture = (text: string): boolean =>
+  /[a-z]/.test(text) && /[A-Z]/.test(text) && (text.match(/\d/g) ?? []).length >= 3;
+
+/**
+ * In this order: a rule does not see what an earlier one took. No pattern takes a quote, a backslash
+ * or an angle bracket that JSON or HTML needs, so that the same table works on the finished files.
+ */
+export const SECRET_RULES: readonly Rule[] = [
+  {
+    name: 'private key',
+    when: 'always',
+    pattern:
+      /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^"<]{0,8000}?-----END [A-Z ]{0,40}PRIVATE KEY-----/g,
+  },
+  { name: 'private key', when: 'always', pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{10,}/gi },
+  { name: 'token', when: 'always', pattern: /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g },
+  {
+    name: 'token',
+    when: 'always',
+    pattern:
+      /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{8,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{20,}|sk-[\w-]{16,}|ya29\.[\w-]{16,})/g,
+  },
+  {
+    name: 'credential',
+    when: 'always',
+    pattern:
+      /\b((?:Basic|Bearer|NTLM|Negotiate|Digest|Kerberos)\s+)(?=[^\s"\\<>]*[\d=+/_])[\w+/=.~-]{8,}/g,
+    keeps: 'first group',
+  },
+  {
+    name: 'credential',
+    when: 'always',
+    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"\\<>]{1,300}@/gi,
+    keeps: 'first group',
+  },
+  {
+    name: 'query of a URL',
+    when: 'always',
+    pattern: /\b(https?:\/\/[^\s?#"'\\<>]{1,2000})[?#][^\s"'\\<>)]{1,4000}/gi,
+    keeps: 'first group',
+  },
+  {
+    name: 'password',
+    when: 'always',
+    pattern: new RegExp(
+      `(\\b(?:${SECRET_NAMES})\\b(?:"|&quot;)?\\s{0,3}(?:[=:]|&#61;|(?:ist|is)\\s)\\s{0,3}(?:"|&quot;)?)(?!\\[)[^\\s"\\\\<>&,;]{1,400}`,
+      'gi',
+    ),
+    keeps: 'first group',
+  },
+  {
+    name: 'e-mail address',
+    when: 'always',
+    pattern: /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}/gi,
+  },
+  { name: 'account', when: 'always', pattern: /\bS-1-5-21(?:-\d{1,20}){1,5}\b/g },
+  {
+    name: 'payment number',
+    when: 'always',
+    pattern: /\b\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}\b/g,
+  },
+  {
+    name: 'payment number',
+    when: 'always',
+    pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g,
+    isMeant: (text) => (text.match(/\d/g) ?? []).length >= 12,
+  },
+  { name: 'recovery key', when: 'always', pattern: /\b(?:\d{6}-){7}\d{6}\b/g },
+  { name: 'recovery key', when: 'always', pattern: /\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b/g },
+  { name: 'hash', when: 'always', pattern: /(?<![\w-])[0-9a-f]{32}(?![\w-])/gi },
+  {
+    name: 'opaque value',
+    when: 'always',
+    pattern: /(?<![\w+/-])[\w+/-]{24,}={0,2}/g,
+    // The collector's key is public (SPKI of an Ed25519 key); paths and words have few digits.
+    isMeant: (text) =>
+      !text.startsWith('MCowBQYDK2VwAyEA') &&
+      text.split(/[/-]/).some((part) => part.length >= 20 && hasMixture(part)),
+  },
+];
+
+/** Folders and accounts that name a person. The user's own name follows the policy. */
+export const PERSON_RULES: readonly Rule[] = [
+  {
+    name: 'account',
+    when: 'always',
+    pattern: /((?:[a-z]:)?[\\/](?:home|users|Benutzer)[\\/]{1,2})[^\\/\s"'<>:]{1,64}/gi,
+    keeps: 'first group',
+  },
+  {
+    name: 'account',
+    when: 'always',
+    pattern: /\b(?!HK(?:LM|CU|CR|U)\b)[A-Z][A-Z0-9-]{1,14}\\(?=[a-z])[a-z][\w.-]{1,30}\b/g,
+  },
+];
+
+const FILE_ENDINGS =
+  /\.(?:exe|dll|sys|json|jsonl|sqlite|ts|tsx|mjs|cjs|js|map|log|sock|conf|cfg|ini|pem|crt|toml|txt|html|css|md|zip|age|msi|etl|pac|dat|ost|pst)$/i;
+/** First words of names with dots that are none of a host: checks, and settings. */
+const OWN_WORDS =
+  /^(?:rpc|web|gc|link|name|path|tls|proxy|outlook|exchange|accessLists|gateway|trustedNetwork|reach|collector|schedule|findings|networks|privacy|helpdesk|notifications|update|ui|budget|vpnClient|measuredLists|data|logs|www\.w3)\./i;
+
+/** Names of hosts that the settings do not name: they are other people's. */
+export const HOST_RULE: Rule = {
+  name: 'other host',
+  when: 'always',
+  pattern:
+    /(?<![\w@.\\-])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w.-]*[\w-])/gi,
+  isMeant: (text) => !FILE_ENDINGS.test(text) && !OWN_WORDS.test(text) && !isIPAddress(text),
+};
+
+/** A server in a path of Windows' networking. */
+export const UNC_RULE: Rule = {
+  name: 'other host',
+  when: 'always',
+  pattern: /(?<=(?<!\\)\\\\)[\w.-]{2,64}(?=\\)/g,
+};
+
+const isLocal = (address: string): boolean =>
+  /^127\./.test(address) || address === '0.0.0.0' || address === '::1' || address === '::';
+
+export const ADDRESS_RULES: readonly Rule[] = [
+  {
+    name: 'address',
+    when: 'addresses',
+    pattern: /(?<![\w.:-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)/g,
+    isMeant: (text) => isIPAddress(text) && !isLocal(text),
+  },
+  {
+    name: 'address',
+    when: 'addresses',
+    pattern:
+      /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|(?:\d{1,3}\.){3}\d{1,3})(?![\w:])/gi,
+    isMeant: (text) => isIPAddress(text) && !isLocal(text),
+  },
+  {
+    name: 'hardware address',
+    when: 'addresses',
+    pattern: /(?<![\w:-])[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])/gi,
+  },
+];

@@ -1,0 +1,39 @@
+import type { Redaction } from '../../bundle.ts';
+import { sizeWords } from './clock.ts';
+
+/** Why a zip is not unpacked. */
+export const UNZIP = {
+  tooMany: (most: number): string => `it holds more than ${String(most)} files`,
+  tooLarge: (bytes: number): string => `it would fill more than ${sizeWords(bytes)}`,
+  ratio: (most: number): string => `it would grow to more than ${String(most)} times its size`,
+  name: 'its name is none of a bundle',
+  twice: 'it stands there twice',
+  encrypted: 'it is locked with a password',
+};
+
+/** Why a bundle cannot be read. */
+export const READING = {
+  tooLarge: (bytes: number): string => `it is larger than ${sizeWords(bytes)}`,
+  noManifest: 'it holds no manifest that this version understands',
+  missing: 'the manifest names it, and it is not there',
+  unknown: 'the manifest does not name it',
+  digest: 'it is not what the manifest says: the bundle is damaged',
+  document: 'this version does not understand it',
+};
+
+/** What the gathering of a document ran into. */
+export const GATHERING = {
+  none: 'there is none yet',
+  silent: (folder: string): string => `the file system of ${folder} does not answer`,
+  late: (seconds: number): string => `not within ${String(seconds)} s`,
+  leftOut: (bytes: number): string =>
+    `left out: the bundle would be larger than ${sizeWords(bytes)}`,
+  notAllowed: 'the policy does not allow it',
+  noDevice: 'no agent has run with this data folder: the bundle has an id of its own',
+};
+
+/** Facts about the making of a bundle, on a terminal. */
+export const MADE = {
+  redacted: ({ rule, count, files }: Redaction): string =>
+    `${String(count)} × ${rule} (${files.join(', ')})`,
+};

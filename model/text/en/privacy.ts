@@ -1,0 +1,47 @@
+/** Rules of redaction, and what each takes out, for docs/privacy.md and the list in a bundle. */
+export const RULES = {
+  'private key': 'Private keys in PEM, and secret keys of age.',
+  token: 'Tokens by their form: JSON Web Tokens, and those of well-known services.',
+  credential:
+    'What follows Basic, Bearer, NTLM, Negotiate, Digest or Kerberos, and user names and passwords in URLs.',
+  'query of a URL':
+    'Query and fragment of every URL: login pages put sessions and hardware addresses there.',
+  password: 'The value behind password, secret, token, key, cookie, session, PIN and their like.',
+  'e-mail address': 'Every e-mail address.',
+  account: 'Names in home folders, accounts with their domain, and security identifiers.',
+  'payment number': 'Numbers of payment cards and of bank accounts (IBAN).',
+  'recovery key': 'Recovery and product keys.',
+  hash: 'Hashes of 32 hex digits, which a password may be found from.',
+  'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
+  'other host':
+    'Names of hosts that the settings do not name, nor the run asked: each gets another name, the same in every bundle of this laptop.',
+  name: 'Names of computer, account, configured hosts and Wi-Fi networks, and contacts: by `privacy.names`.',
+  address: 'IP addresses but loopback: by `privacy.addresses`.',
+  'hardware address': 'MAC addresses: by `privacy.addresses`.',
+} as const;
+export type RuleName = keyof typeof RULES;
+
+/** Files of a bundle and what they hold. */
+export const FILES = {
+  'manifest.json':
+    'Id, time, every file with its size, digest and collector, what is missing and why, and how much was taken out.',
+  'report.html': 'All of it on one page, without any script.',
+  'redactions.json':
+    'Each rule that took something out, how often, and from which files; never what.',
+  'data/run.json': 'The last check: its ladder, ports, verdict and advice.',
+  'data/last-good.json': 'The last check that went well.',
+  'data/history.json': 'Verdicts of the last week, and the ports that Exchange had.',
+  'data/connections.json':
+    'Outlook’s TCP connections, and those to Exchange and to the gateway: programs, addresses, ports, states. No other program’s.',
+  'data/network.json': 'Adapters, addresses and tunnels now.',
+  'data/settings.json': 'Every setting with its source; secrets read “set”.',
+  'data/system.json':
+    'Kind and version of the system, name of computer and account, time zone, last start, and what the user wrote.',
+} as const;
+export type BundlePath = keyof typeof FILES;
+
+/** What stands where something was taken out. */
+export const taken = (rule: string): string => `[${rule}]`;
+
+export const NEVER =
+  'Never gathered: mail, subjects, names of correspondents, the browser’s history, passwords, screenshots, other programs’ connections.';
