@@ -144,6 +144,20 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .description(COMMANDS.decode)
       .action(run(async () => (await import('./commands/decode.ts')).decode));
   },
+  bundle: (program) => {
+    common(program.command('bundle'))
+      .description(COMMANDS.bundle)
+      .option('--out <file>', OPTIONS.out)
+      .option('--note <text>', OPTIONS.note)
+      .option('--preview', OPTIONS.preview)
+      .action(run(async () => (await import('./commands/bundle.ts')).bundle, 'settings'));
+  },
+  open: (program) => {
+    common(program.command('open <bundle>'))
+      .description(COMMANDS.open)
+      .option('--html <file>', OPTIONS.html)
+      .action(run(async () => (await import('./commands/open.ts')).open));
+  },
   outbox: (program) => {
     const outbox = program.command('outbox').description(COMMANDS.outbox);
     common(outbox.command('list'))

@@ -4,7 +4,7 @@ import type { LiveConnections } from '../model/connections.ts';
 import type { Report } from '../model/report.ts';
 import type { IndexedReport } from './index-row.ts';
 import { summarize } from './report-summary.ts';
-import { visible } from './visible-text.ts';
+import { visible } from '../model/text/visible.ts';
 
 const { sizeWords } = WORDS.clock;
 const { endpointWords, purposeWords, stateWords } = WORDS.connections;

@@ -1,5 +1,5 @@
 import type { ListedReport } from '../../collector/list-reports.ts';
-import { visible } from '../../collector/visible-text.ts';
+import { visible } from '../../model/text/visible.ts';
 import { WORDS } from '../words.ts';
 import { wrap } from './paint.ts';
 

@@ -7,7 +7,8 @@ import type { HistoryRun } from '../../model/history.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import type { ReportInput } from '../../report/report.ts';
-import { AT, diagnosisOf, ladderOf, networkOf, runOf, STATES } from './states.ts';
+import { runOf } from './samples.ts';
+import { endpointsOf, ladderOf, saidOf, STATES, TAKEN_AT as AT, travelling } from './states.ts';
 
 const HOST = 'exch1.corp.example';
 
@@ -98,18 +99,19 @@ export const DAY_RUNS: readonly HistoryRun[] = [
   ),
 ];
 
-const GOOD: ProbeRun = {
-  ...runOf(
-    diagnosisOf('ALL_GREEN', {
-      interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
-      host: HOST,
-    }),
-    networkOf({
+const GOOD = runOf(
+  saidOf('ALL_GREEN', { interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'], host: HOST }),
+  {
+    startedAt: '2026-11-23T17:12:00.000Z',
+    checks: [...ladderOf()],
+    endpoints: [...endpointsOf()],
+    network: travelling({
       label: 'lan-corporate',
       link: 'lan',
       tunnel: { state: 'none', product: null, adapter: null },
       over: null,
       trust: 'corporate',
+      metered: 'no',
       adapters: [
         {
           name: 'Ethernet',
@@ -120,9 +122,8 @@ const GOOD: ProbeRun = {
         },
       ],
     }),
-  ),
-  startedAt: '2026-11-23T17:12:00.000Z',
-};
+  },
+);
 
 /** The input of a report page for a state that the agent may be in. */
 export function reportOf(
@@ -156,23 +157,24 @@ export function reportOf(
 
 const serverSilent: AgentState = {
   ...STATES.brokenPort,
-  run: runOf(
-    diagnosisOf('EPM_BLOCKED', { host: HOST, address: '10.1.2.3', port: 135 }),
-    networkOf(),
-    ladderOf({
-      cutAt: 'rpc.mapper',
-      change: {
-        'rpc.connect': {
-          status: 'fail',
-          code: 'EPM_BLOCKED',
-          args: { host: HOST, address: '10.1.2.3', port: 135 },
-          ms: 5000,
-          evidence: ['10.1.2.3:135 gave no answer within 5000 ms'],
+  run: runOf(saidOf('EPM_BLOCKED', { host: HOST, address: '10.1.2.3', port: 135 }), {
+    network: travelling(),
+    startedAt: AT,
+    checks: [
+      ...ladderOf({
+        cutAt: 'rpc.mapper',
+        change: {
+          'rpc.connect': {
+            status: 'fail',
+            code: 'EPM_BLOCKED',
+            args: { host: HOST, address: '10.1.2.3', port: 135 },
+            ms: 5000,
+            evidence: ['10.1.2.3:135 gave no answer within 5000 ms'],
+          },
         },
-      },
-    }),
-    [],
-  ),
+      }),
+    ],
+  }),
 };
 
 /** Ten states, each as a helpdesk may get it. */

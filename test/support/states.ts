@@ -187,7 +187,7 @@ const judged = (
   });
 
 /** A verdict that has stood since the morning, with what the user reads out over the phone. */
-const saidOf: typeof diagnosisOf = (code, args, change) =>
+export const saidOf: typeof diagnosisOf = (code, args, change) =>
   diagnosisOf(code, args, { since: SINCE, reference: referenceOf(code), ...change });
 
 function referenceOf(code: Code): string | null {

@@ -168,3 +168,29 @@ export const PROCESS = {
   nameServer: (why: string): string => `waiting for the name server: ${why}`,
   internalError: (stack: string): string => `internal error: ${stack}`,
 };
+
+export const BUNDLE = {
+  oneStream: '--out - and --json both want standard output: leave one of them out',
+  notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  written: (file: string, size: string): string => `Bundle: ${file} (${size})`,
+  nothingTaken: 'Nothing had to be taken out.',
+  taken: (items: readonly string[]): string => `Taken out: ${items.join('; ')}`,
+  missing: (path: string, why: string): string => `Missing: ${path}: ${why}`,
+  loss: (sentence: string): string => `Note: ${sentence}`,
+  next: (file: string): string => `Send it to the helpdesk. What is in it: linesman open ${file}`,
+};
+
+export const OPEN = {
+  unreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
+  notFile: 'it is no file',
+  damaged: (file: string, path: string | null, why: string): string =>
+    `${file}: ${path === null ? '' : `${path}: `}${why}`,
+  noPage: 'the bundle holds no report.html',
+  pageWritten: (file: string): string => `The report: ${file}`,
+  notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  since: 'Since',
+  made: 'Made',
+  note: 'Note',
+  files: 'Files',
+  whole: (count: number): string => `${String(count)}, each as the manifest says`,
+};

@@ -50,6 +50,8 @@ export const COLLECTOR_CA = {
 export const SYSTEM_STORE = {
   unread: (why: string): string =>
     `${why}: a company’s own root certificate must be named in collector.ca or NODE_EXTRA_CA_CERTS`,
+};
+
 /** About the key that gives names of hosts, people and addresses their other names. */
 export const PRIVACY_KEY = {
   notKept: (why: string): string =>

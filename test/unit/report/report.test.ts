@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as WORDS from '../../../model/text/en.ts';
 import { renderReport, type ReportInput } from '../../../report/report.ts';
 import { REPORTS, reportOf, systemOf } from '../../support/bundles.ts';
-import { AT, STATES } from '../../support/states.ts';
+import { STATES, TAKEN_AT } from '../../support/states.ts';
 
 const pageOf = (input: ReportInput): string => renderReport(input, WORDS);
 /** What a person reads: without markup, white space folded. */
@@ -130,6 +130,6 @@ describe('the report page', () => {
     );
 
     expect(text).toContain(`2026-11-24 08:12:00 UTC (04:42 at UTC−3:30)`);
-    expect(AT).toContain('08:12');
+    expect(TAKEN_AT).toContain('08:12');
   });
 });

@@ -1,0 +1,115 @@
+import { statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type MadeBundle, makeBundle } from '../../agent/bundle/make.ts';
+import { systemProbes } from '../../agent/probes-io.ts';
+import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import { EXIT } from '../../model/exit.ts';
+import type { NetworkState } from '../../model/network-state.ts';
+import { textOfReport } from '../../report/text.ts';
+import { startOwnWatcher } from '../own-watcher.ts';
+import { settingsOrComplain } from '../prerequisites.ts';
+import { type Context, VERSION } from '../process.ts';
+import { WORDS } from '../words.ts';
+
+const { BUNDLE } = WORDS.commands;
+
+export interface BundleOptions {
+  /** File or folder; `-` is standard output. */
+  readonly out?: string;
+  readonly note?: string;
+  readonly preview?: boolean;
+}
+
+/** Makes a bundle from the data folder and from what the system shows now: no agent is needed. */
+export async function bundle(context: Context, options: BundleOptions): Promise<number> {
+  if (options.out === '-' && context.json) {
+    context.complain(`linesman: ${BUNDLE.oneStream}`);
+    return EXIT.usage;
+  }
+  const configured = await settingsOrComplain(context);
+  if (configured === null) return EXIT.usage;
+  const { settings } = configured;
+  const made = await makeBundle({
+    dataFolder: context.dataFolder,
+    settings,
+    version: VERSION,
+    note: options.note ?? null,
+    now: () => new Date(),
+    policy: { names: 'keep', addresses: 'keep' },
+    words: WORDS,
+    readConnections: systemProbes.readConnections,
+    lookAtNetwork: (signal) => lookOnce(settings, signal),
+  });
+  if (options.preview === true) {
+    show(context, made, null, textOfReport(made.html));
+    return EXIT.healthy;
+  }
+  if (options.out === '-') {
+    await new Promise<void>((done) => {
+      process.stdout.write(made.zip, () => {
+        done();
+      });
+    });
+    return EXIT.healthy;
+  }
+  const file = fileFor(options.out ?? '.', made.fileName);
+  try {
+    await writeFile(file, made.zip, { mode: 0o600 });
+  } catch (thrown) {
+    context.complain(`linesman: ${BUNDLE.notWritten(file, reasonOf(thrown))}`);
+    return EXIT.internalError;
+  }
+  show(context, made, file, null);
+  return EXIT.healthy;
+}
+
+function fileFor(out: string, fileName: string): string {
+  const path = resolve(out);
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder ? join(path, fileName) : path;
+}
+
+/** The first state of the network, without waiting for a name server. */
+async function lookOnce(settings: ResolvedSettings, signal: AbortSignal): Promise<NetworkState> {
+  return new Promise((settle, reject) => {
+    startOwnWatcher(settings, settle, () => undefined).then((watcher) => {
+      const close = (): void => {
+        void watcher.close();
+      };
+      if (signal.aborted) close();
+      else signal.addEventListener('abort', close, { once: true });
+    }, reject);
+  });
+}
+
+function show(
+  context: Context,
+  { manifest, redactions, zip, html }: MadeBundle,
+  file: string | null,
+  preview: string | null,
+): void {
+  if (context.json) {
+    context.printJson({
+      schema: 1,
+      file,
+      id: manifest.id,
+      bytes: zip.length,
+      files: manifest.files,
+      redactions,
+      encryptedTo: [],
+      ...(preview === null ? {} : { preview, html }),
+    });
+    return;
+  }
+  if (preview !== null) context.print(`${preview}\n`);
+  else if (file !== null) context.print(BUNDLE.written(file, WORDS.clock.sizeWords(zip.length)));
+  const items = redactions.items.map(WORDS.bundle.MADE.redacted);
+  context.print(items.length === 0 ? BUNDLE.nothingTaken : BUNDLE.taken(items));
+  const missing = manifest.files.filter(({ status }) => status !== 'ok');
+  for (const { path, status, message } of missing)
+    context.print(BUNDLE.missing(path, message ?? WORDS.report.CONTENTS.statuses[status]));
+  for (const sentence of manifest.loss) context.print(BUNDLE.loss(sentence));
+  if (file !== null) context.say(BUNDLE.next(file));
+}

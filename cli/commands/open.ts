@@ -1,0 +1,86 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { MAX_READ_BYTES, type ReadBundle, readBundle } from '../../agent/bundle/read.ts';
+import { firstUnanswered } from '../../lib/answers-in-time.ts';
+import { errorName, reasonOf } from '../../lib/error-name.ts';
+import { readBounded } from '../../lib/read-bounded.ts';
+import { EXIT } from '../../model/exit.ts';
+import { FOLDER } from '../../model/text/en/data.ts';
+import { READING } from '../../model/text/en/bundle.ts';
+import type { Context } from '../process.ts';
+import { renderBundle } from '../render/bundle.ts';
+import { paintFor } from '../render/paint.ts';
+import { WORDS } from '../words.ts';
+
+const { OPEN } = WORDS.commands;
+
+/** A sleeping disk, or a share that is mounted on demand, takes some seconds. */
+const ANSWERS_WITHIN_MS = 5_000;
+
+export interface OpenOptions {
+  readonly html?: string;
+}
+
+/** Verifies a bundle and prints its verdict; what came from a stranger is decoded and bounded. */
+export async function open(context: Context, file: string, options: OpenOptions): Promise<number> {
+  const read = await bytesOf(file);
+  if (!read.ok) {
+    context.complain(`linesman: ${OPEN.unreadable(file, read.message)}`);
+    return EXIT.usage;
+  }
+  const reading = await readBundle(read.bytes);
+  if (!reading.ok) {
+    context.complain(`linesman: ${OPEN.damaged(file, reading.path, reading.message)}`);
+    return EXIT.internalError;
+  }
+  const { bundle } = reading;
+  if (options.html !== undefined && !(await writeHtml(context, options.html, bundle)))
+    return EXIT.internalError;
+  if (context.json) {
+    const { manifest, documents, redactions } = bundle;
+    const { run, system } = documents;
+    context.printJson({
+      schema: 1,
+      manifest,
+      system,
+      network: documents.network ?? run?.network ?? null,
+      diagnosis: run?.diagnosis ?? null,
+      redactions,
+    });
+  } else context.print(renderBundle(bundle, context.columns, paintFor(context.color)));
+  return EXIT.healthy;
+}
+
+async function bytesOf(
+  file: string,
+): Promise<
+  { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly message: string }
+> {
+  const path = resolve(file);
+  if ((await firstUnanswered([path], ANSWERS_WITHIN_MS)) !== null)
+    return { ok: false, message: FOLDER.silentFile(path, ANSWERS_WITHIN_MS) };
+  try {
+    // Whoever opens a pipe waits for its writer.
+    if (!(await stat(path)).isFile()) return { ok: false, message: OPEN.notFile };
+    const { bytes, isCut } = await readBounded(path, MAX_READ_BYTES);
+    return isCut ? { ok: false, message: READING.tooLarge(MAX_READ_BYTES) } : { ok: true, bytes };
+  } catch (thrown) {
+    return { ok: false, message: errorName(thrown) };
+  }
+}
+
+async function writeHtml(context: Context, to: string, { html }: ReadBundle): Promise<boolean> {
+  const file = resolve(to);
+  if (html === null) {
+    context.complain(`linesman: ${OPEN.noPage}`);
+    return false;
+  }
+  try {
+    await writeFile(file, html, { mode: 0o600 });
+    context.say(OPEN.pageWritten(file));
+    return true;
+  } catch (thrown) {
+    context.complain(`linesman: ${OPEN.notWritten(file, reasonOf(thrown))}`);
+    return false;
+  }
+}
