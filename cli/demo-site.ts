@@ -1,7 +1,10 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeDurably } from '../lib/write-durably.ts';
 import { startCollector } from '../collector/collector.ts';
 import { type DemoSite, startSite } from '../demo/site.ts';
 import type { Config } from '../model/config.ts';
+import { demoConfigFile, demoFolder } from './demo-paths.ts';
 
 /** The Exchange stand-in and a collector beside it, and the configuration that uses both. */
 export interface WholeSite {
@@ -10,10 +13,10 @@ export interface WholeSite {
   /** A link that lets one browser into the helpdesk's page, once and within a minute. */
   readonly helpdeskLink: () => string;
   readonly config: Config;
+  /** Where that configuration stands, for the commands of another process. */
+  readonly configFile: string;
   readonly close: () => Promise<void>;
 }
-
-export const demoFolder = (dataFolder: string): string => join(dataFolder, 'demo');
 
 /** Starts both on loopback, on ports that the system chooses. */
 export async function startWholeSite(
@@ -44,11 +47,21 @@ export async function startWholeSite(
     schedule: { probe: '*/10 * * * * *' },
     collector: { url: collector.url, receiptKey: collector.publicKey },
   };
+  const configFile = demoConfigFile(dataFolder);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeDurably(configFile, `${JSON.stringify(config, null, 2)}\n`);
   const close = async (): Promise<void> => {
     await Promise.all([site.close(), collector.close()]);
   };
   return {
     ok: true,
-    whole: { site, collectorUrl: collector.url, helpdeskLink: helpdesk.link, config, close },
+    whole: {
+      site,
+      collectorUrl: collector.url,
+      helpdeskLink: helpdesk.link,
+      config,
+      configFile,
+      close,
+    },
   };
 }

@@ -1,8 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
+import { asCalled, callPrefix } from './as-called.ts';
 import type { Files } from './files-answer.ts';
-import { type CommonOptions, type Context, createContext, endProcess, VERSION } from './process.ts';
+import { FAULTS } from '../demo/faults.ts';
+import {
+  type CommonOptions,
+  type Context,
+  createContext,
+  endProcess,
+  terminalColumns,
+  VERSION,
+} from './process.ts';
+import { renderFaults } from './render/faults.ts';
 import { sourceLines } from '../lib/source-lines.ts';
 import { WORDS } from './words.ts';
 
@@ -73,6 +83,8 @@ const withListen = (command: Command): Command =>
     .option('--listen <address>', OPTIONS.listen(DEFAULT_LISTEN))
     .option('--helpdesk <address>', OPTIONS.helpdesk(DEFAULT_HELPDESK))
     .option('--proxy <address>', OPTIONS.proxy, collect);
+
+const faultsInHelp = (): string => renderFaults(FAULTS, null, terminalColumns(process.stdout));
 
 /** In the order of the help. */
 const DECLARATIONS: Readonly<Record<string, Declare>> = {
@@ -168,8 +180,9 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     const demo = common(program.command('demo'))
       .description(COMMANDS.demo)
       .action(run(async () => (await import('./commands/demo.ts')).demo, 'data'));
-    common(demo.command('fault <name> <on|off>'))
+    common(demo.command('fault [name] [on|off]'))
       .description(COMMANDS.demoFault)
+      .addHelpText('after', () => `\n${faultsInHelp()}`)
       .action(run(async () => (await import('./commands/demo.ts')).demoFault, 'data'));
   },
   collector: (program) => {
@@ -190,7 +203,15 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
  * Help, and words that name no command, need them all.
  */
 function build([word = '']: readonly string[]): Command {
+  const prefix = callPrefix(process.env);
   const program = new Command('linesman')
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(asCalled(text, prefix)),
+      writeErr: (text) => process.stderr.write(asCalled(text, prefix)),
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'linesman: '));
+      },
+    })
     .description(PROGRAM.description)
     .version(VERSION)
     .showHelpAfterError(PROGRAM.afterError)

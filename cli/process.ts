@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { asCalled, callPrefix } from './as-called.ts';
 import { dataFolder, type Surroundings } from '../agent/settings/paths.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import { WORDS } from './words.ts';
@@ -40,11 +41,16 @@ export interface Context {
 /** Widest line that is drawn, whatever the terminal offers; prose beyond it tires the eye. */
 const MAX_COLUMNS = 100;
 
+/** Columns that may be filled; those of a usual terminal where nobody looks on. */
+export const terminalColumns = (stream: NodeJS.WriteStream): number =>
+  Math.min(stream.isTTY ? stream.columns || 80 : 80, MAX_COLUMNS);
+
 export function createContext(options: CommonOptions): Context {
   const { env, stdout, stderr } = process;
   const surroundings: Surroundings = { env, platform: process.platform, home: homedir() };
   const quiet = options.quiet === true;
   const jsonLines = options.jsonLines === true;
+  const prefix = callPrefix(env);
   return {
     json: options.json === true || jsonLines,
     jsonLines,
@@ -53,15 +59,16 @@ export function createContext(options: CommonOptions): Context {
     dataFolder: resolve(options.data ?? dataFolder(surroundings)),
     surroundings,
     color: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    columns: Math.min(stdout.isTTY ? stdout.columns || 80 : 80, MAX_COLUMNS),
+    // A line that names a command grows by the prefix after it was broken.
+    columns: terminalColumns(stdout) - prefix.length,
     interactive: stderr.isTTY && !quiet,
-    print: (text) => void stdout.write(`${text}\n`),
+    print: (text) => void stdout.write(`${asCalled(text, prefix)}\n`),
     printJson: (value) =>
       void stdout.write(`${JSON.stringify(value, null, jsonLines ? undefined : 2)}\n`),
     say: (text) => {
-      if (!quiet) stderr.write(`${text}\n`);
+      if (!quiet) stderr.write(`${asCalled(text, prefix)}\n`);
     },
-    complain: (text) => void stderr.write(`${text}\n`),
+    complain: (text) => void stderr.write(`${asCalled(text, prefix)}\n`),
   };
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Agent } from '../agent/agent.ts';
+import { FAULTS } from '../demo/faults.ts';
 import { loadSettings } from '../agent/settings/load.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { EXIT } from '../model/exit.ts';
@@ -9,6 +10,7 @@ import { settingsOrComplain } from './prerequisites.ts';
 import { type Context, createContext, untilStopped } from './process.ts';
 import { startWholeSite, type WholeSite } from './demo-site.ts';
 import { findShell, openShell, projectRoot } from './find-electron.ts';
+import { renderFaults } from './render/faults.ts';
 import { WORDS } from './words.ts';
 
 const { FROM_SOURCE } = WORDS.commands;
@@ -35,6 +37,7 @@ async function startFromSource(context: Context): Promise<number> {
     context.print(FROM_SOURCE.helpdesk(demo.whole.helpdeskLink()));
     context.print(FROM_SOURCE.helpdeskOnce);
     context.print(FROM_SOURCE.breakIt(demo.whole.site.faults[0] ?? 'NAME'));
+    context.print(renderFaults(FAULTS, null, context.columns));
   }
   context.print(FROM_SOURCE.stop);
   await Promise.race([stopped, face.quit]);

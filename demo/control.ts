@@ -1,5 +1,6 @@
 import { NO_DEMO } from '../model/text/en/demo.ts';
 import * as z from 'zod/mini';
+import { nearestKey } from '../model/nearest-key.ts';
 import { exchangeHttp } from '../lib/http-exchange.ts';
 import { type ControlFile, readControlFile } from './control-file.ts';
 import { FAULT_NAMES, isFaultName } from './faults.ts';
@@ -12,6 +13,24 @@ const Refusal = z.object({ message: z.string().check(z.maxLength(1000)) });
 
 /** Every fault of the running site and whether it is on. */
 export type FaultStates = z.infer<typeof FaultList>['faults'];
+
+export type FaultListing =
+  | { readonly ok: true; readonly faults: FaultStates }
+  | { readonly ok: false; readonly message: string };
+
+/** Every fault of the demo site that runs with this folder, and whether it is on. */
+export async function listFaults(dataFolder: string): Promise<FaultListing> {
+  const reading = await readControlFile(dataFolder);
+  if (!reading.ok) return reading;
+  try {
+    const { status, text } = await ask(reading.file, 'GET', '/faults');
+    const list = FaultList.safeParse(JSON.parse(text));
+    if (status === 200 && list.success) return { ok: true, faults: list.data.faults };
+    return { ok: false, message: NO_DEMO.refused(status) };
+  } catch (thrown) {
+    return { ok: false, message: NO_DEMO.silent(reasonOf(thrown)) };
+  }
+}
 
 export type SetFaultResult =
   | { readonly ok: true; readonly faults: FaultStates }
@@ -35,7 +54,7 @@ export async function setFault(
     return {
       ok: false,
       reason: 'unknown-fault',
-      message: NO_DEMO.notAFault(name, FAULT_NAMES),
+      message: NO_DEMO.notAFault(name, nearestKey(name, FAULT_NAMES), FAULT_NAMES),
     };
   const reading = await readControlFile(dataFolder);
   if (!reading.ok) return { ok: false, reason: 'no-site', message: reading.message };

@@ -6,7 +6,7 @@ import { isCollectorFolder, isCollectorRunning } from '../../collector/folder-lo
 import { DEFAULT_HELPDESK } from '../../collector/listen-address.ts';
 import { listReports } from '../../collector/list-reports.ts';
 import { EXIT } from '../../model/exit.ts';
-import { demoFolder } from '../demo-site.ts';
+import { demoFolder } from '../demo-paths.ts';
 import { listedReport } from '../render/collector.ts';
 import { WORDS } from '../words.ts';
 import { type CommonOptions, type Context, untilStopped } from '../process.ts';

@@ -1,9 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { setFault } from '../../demo/control.ts';
+import { listFaults, setFault } from '../../demo/control.ts';
+import { FAULTS } from '../../demo/faults.ts';
 import { EXIT } from '../../model/exit.ts';
 import { type Context, untilStopped } from '../process.ts';
-import { demoFolder, startWholeSite } from '../demo-site.ts';
+import { demoFolder } from '../demo-paths.ts';
+import { startWholeSite } from '../demo-site.ts';
+import { renderFaults } from '../render/faults.ts';
+import { wrap } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
 
 const { DEMO } = WORDS.commands;
@@ -20,10 +22,7 @@ export async function demo(context: Context): Promise<number> {
     context.complain(`linesman: ${started.message}`);
     return EXIT.usage;
   }
-  const { site, collectorUrl, helpdeskLink, config, close } = started.whole;
-  const configFile = join(demoFolder(context.dataFolder), 'config.json');
-  await mkdir(demoFolder(context.dataFolder), { recursive: true });
-  await writeFile(configFile, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 });
+  const { site, collectorUrl, helpdeskLink, configFile, close } = started.whole;
   if (context.json)
     context.printJson({
       schema: 1,
@@ -35,13 +34,12 @@ export async function demo(context: Context): Promise<number> {
       faults: site.faults,
     });
   else {
-    context.print(DEMO.site(site.host, site.mapperPort));
+    context.print(wrap(DEMO.site(site.host, site.mapperPort), context.columns));
     context.print(DEMO.collector(collectorUrl));
     context.print(DEMO.helpdesk(helpdeskLink()));
-    context.print(DEMO.runLadder(configFile));
-    context.print(DEMO.agent(configFile));
+    context.print(`\n${DEMO.runLadder}\n${DEMO.agent(configFile)}\n`);
     context.print(DEMO.breakIt(site.faults[0] ?? 'NAME'));
-    context.print(DEMO.faults(site.faults));
+    context.print(renderFaults(FAULTS, null, context.columns));
     context.say(DEMO.stop);
   }
   await stopped;
@@ -49,9 +47,15 @@ export async function demo(context: Context): Promise<number> {
   return EXIT.healthy;
 }
 
-export async function demoFault(context: Context, name: string, state: string): Promise<number> {
+/** Lists the faults where no name is given; else switches one. */
+export async function demoFault(
+  context: Context,
+  name: string | undefined,
+  state: string | undefined,
+): Promise<number> {
+  if (name === undefined) return listOfFaults(context);
   if (state !== 'on' && state !== 'off') {
-    context.complain(`linesman: ${DEMO.onOrOff(state, name)}`);
+    context.complain(`linesman: ${DEMO.onOrOff(state ?? null, name)}`);
     return EXIT.usage;
   }
   const done = await setFault(demoFolder(context.dataFolder), name, state === 'on');
@@ -61,5 +65,26 @@ export async function demoFault(context: Context, name: string, state: string): 
   }
   if (context.json) context.printJson({ schema: 1, fault: name, on: state === 'on' });
   else context.print(DEMO.switched(name, state));
+  return EXIT.healthy;
+}
+
+/** What there is can be read without a site; which of it is on cannot. */
+async function listOfFaults(context: Context): Promise<number> {
+  const listed = await listFaults(demoFolder(context.dataFolder));
+  const isOn = new Map(listed.ok ? listed.faults.map(({ name, on }) => [name, on]) : []);
+  if (context.json)
+    context.printJson({
+      schema: 1,
+      faults: Object.entries(FAULTS).map(([name, what]) => ({
+        name,
+        what,
+        on: isOn.get(name) ?? null,
+      })),
+    });
+  else {
+    context.print(renderFaults(FAULTS, listed.ok ? isOn : null, context.columns));
+    context.say(`\n${DEMO.breakIt(Object.keys(FAULTS)[0] ?? 'NAME')}`);
+  }
+  if (!listed.ok) context.complain(`linesman: ${listed.message}`);
   return EXIT.healthy;
 }

@@ -4,6 +4,7 @@ import type { HistoryDocument } from '../../model/history.ts';
 import { habitsOf, rebootsOf } from '../../diagnosis/drift.ts';
 import { insideLists } from '../../model/net/access-lists.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
+import { settingsOfDemo } from '../demo-settings.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { renderPorts, renderRuns } from '../render/history.ts';
@@ -27,8 +28,9 @@ export async function history(
   context: Context,
   { ports = false, limit = DEFAULT_LIMIT }: HistoryOptions,
 ): Promise<number> {
-  const configured = await settingsOrComplain(context);
-  if (configured === null) return EXIT.usage;
+  const settings = await settingsOrComplain(context);
+  if (settings === null) return EXIT.usage;
+  const configured = await settingsOfDemo(context, settings);
   const read = readHistory(context.dataFolder, limit);
   if (!read.ok) {
     context.complain(`linesman: ${HISTORY.unreadable(read.message)}`);

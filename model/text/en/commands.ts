@@ -128,20 +128,23 @@ export const DEMO = {
     `Demo site: an Exchange stand-in on ${host}, its endpoint mapper on TCP ${String(port)}; what it sends is made up.`,
   collector: (url: string): string => `Collector: ${url}/`,
   helpdesk: (link: string): string => `The helpdesk's page: ${link}`,
-  runLadder: (file: string): string => `\nProbe the way:     linesman probe --config ${file}`,
+  runLadder: 'Probe the way:     linesman probe',
   agent: (file: string): string => `Run an agent:      linesman start --config ${file}`,
   breakIt: (fault: string): string => `Break something:   linesman demo fault ${fault} on`,
-  faults: (faults: readonly string[]): string => `Faults:            ${faults.join(', ')}`,
+  onOff: (isOn: boolean): string => (isOn ? 'on' : 'off'),
+  found: (file: string): string =>
+    `Nothing is configured here, and the demo site runs: this is about the demo (${file}).`,
   stop: '\nCtrl-C stops it.',
-  onOrOff: (state: string, name: string): string =>
-    `write on or off, not "${state}": linesman demo fault ${name} on`,
+  onOrOff: (state: string | null, name: string): string =>
+    `write on or off${state === null ? '' : `, not "${state}"`}: linesman demo fault ${name} on`,
   switched: (name: string, state: string): string => `${name} is ${state}.`,
 };
 
 export const FROM_SOURCE = {
   demoInstead: (file: string): string =>
     `No configuration (looked for ${file}): this is the built-in demo site, not your Exchange.`,
-  breakIt: (fault: string): string => `Break something: npx linesman demo fault ${fault} on`,
+  breakIt: (fault: string): string =>
+    `Break something: npx linesman demo fault ${fault} on\nThese can break, one by one or together ("off" mends):`,
   helpdesk: (link: string): string => `The helpdesk's page: ${link}`,
   helpdeskOnce: 'That link works once too; npx linesman collector page prints a fresh one.',
   stop: 'Ctrl-C stops everything.',

@@ -24,8 +24,8 @@ export const NO_DEMO = {
   silent: (why: string): string =>
     `the demo site does not answer (${why}): start it with linesman demo`,
   refused: (status: number): string => `the demo site answered ${String(status)}`,
-  notAFault: (name: string, faults: readonly string[]): string =>
-    `"${name}" is not a fault; there are ${faults.join(', ')}`,
+  notAFault: (name: string, nearest: string | null, faults: readonly string[]): string =>
+    `"${name}" is not a fault; ${nearest === null ? 'there are' : `did you mean ${nearest}? There are`} ${faults.join(', ')}`,
   otherRuns: (pid: number): string =>
     `a demo site runs here already, as process ${String(pid)}: stop it, or name another folder with --data`,
   cannotStart: (why: string): string => `cannot start the demo site: ${why}`,

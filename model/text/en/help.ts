@@ -31,7 +31,7 @@ export const COMMANDS = {
   outbox: 'reports that wait to be sent',
   outboxList: 'list them, and why they wait',
   demo: 'run an Exchange stand-in with switchable faults, and a collector, until Ctrl-C',
-  demoFault: 'switch a fault of the running demo site',
+  demoFault: 'switch a fault of the running demo site; without a name, list the faults',
   collector: "run the helpdesk's receiving end until Ctrl-C",
   collectorList: 'list the reports that came',
   collectorPage: "print a fresh link to the helpdesk's page of the running collector",

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentState, WatchLine } from '../../../model/agent-state.ts';
+import { FAULT_NAMES } from '../../../demo/faults.ts';
 import { ProbeRun } from '../../../model/run.ts';
 import {
   bareEnvironment,
@@ -116,6 +117,50 @@ describe('linesman probe against the demo site', () => {
   });
 });
 
+describe('the demo explains itself', () => {
+  it('to probe and history without a configuration, as long as it runs', async () => {
+    const [probed, past] = await Promise.all([
+      runLinesman(['probe', '--json'], env),
+      runLinesman(['history', '--ports', '--json'], env),
+    ]);
+
+    expect(ProbeRun.parse(JSON.parse(probed.stdout)).diagnosis.code).toBe('ALL_GREEN');
+    expect([probed.status, past.status]).toEqual([0, 0]);
+    expect(probed.stderr).toContain(config);
+    expect(past.stderr).toContain(config);
+  });
+
+  it('to whoever asks for its faults: one line each, and which are on', async () => {
+    await fault('port-silent', 'on');
+    const [lines, document, help] = await Promise.all([
+      runLinesman(['demo', 'fault'], env),
+      runLinesman(['demo', 'fault', '--json'], env),
+      runLinesman(['demo', 'fault', '--help'], env),
+    ]);
+    await fault('port-silent', 'off');
+
+    const listed = lines.stdout.split('\n').filter((line) => /^(on|off) /.test(line));
+    expect(listed).toHaveLength(FAULT_NAMES.length);
+    expect(listed.filter((line) => line.startsWith('on '))).toEqual([
+      expect.stringContaining('port-silent') as string,
+    ]);
+    const { faults } = JSON.parse(document.stdout) as { faults: { name: string; on: boolean }[] };
+    expect(faults.filter(({ on }) => on).map(({ name }) => name)).toEqual(['port-silent']);
+    for (const name of FAULT_NAMES) expect(help.stdout).toContain(name);
+    expect([lines.status, document.status, help.status]).toEqual([0, 0, 0]);
+  });
+
+  it.each([
+    ['port-slient', 'did you mean port-silent?'],
+    ['fire', FAULT_NAMES.join(', ')],
+  ])('to whoever mistypes a fault: %s', async (name, hint) => {
+    const { status, stderr } = await runLinesman(['demo', 'fault', name, 'on'], env);
+
+    expect(stderr).toContain(hint);
+    expect(status).toBe(2);
+  });
+});
+
 describe("the demo's helpdesk", () => {
   it('has a page whose link the demo prints, and a fresh one on demand', async () => {
     const entered = await fetch(helpdesk, { redirect: 'manual' });
@@ -191,7 +236,12 @@ describe('an agent on the demo site', () => {
       [['sync'], ['page'], ['settings']].map((args) => runLinesman([...args, '--json'], env)),
     );
 
-    expect(JSON.parse(sync!.stdout)).toEqual({ sent: [], waiting: 0, heldBecause: null });
+    expect(JSON.parse(sync!.stdout)).toEqual({
+      sent: [],
+      waiting: 0,
+      heldBecause: null,
+      trouble: null,
+    });
     expect((JSON.parse(page!.stdout) as { url: string }).url).toMatch(
       /^http:\/\/127\.0\.0\.1:\d+\/\?token=/,
     );
