@@ -31,6 +31,8 @@ const ONE_HOME = {
   electron: ['electron/**'],
   systeminformation: ['agent/inventory-worker.ts'],
   koffi: ['probes/platform/native.ts'],
+  'pac-resolver': ['probes/network/connectivity/pac/pac-worker.ts'],
+  'quickjs-wasi': ['probes/network/connectivity/pac/pac-worker.ts'],
   preact: ['renderer/**'],
 };
 

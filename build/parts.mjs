@@ -59,6 +59,11 @@ const commandOptions = (folder) => ({
   banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
 });
 
+/** What runs in a thread of its own. */
+const WORKERS = ['agent/inventory-worker.ts', 'probes/network/connectivity/pac/pac-worker.ts'];
+/** What PAC scripts run in; its package finds it beside itself only where it is not bundled. */
+const INTERPRETER = at('node_modules/quickjs-wasi/quickjs.wasm');
+
 /** `./commands/probe.ts`, as the entry of the command line imports it at the call. */
 const COMMAND = /^\.\/commands\/([\w-]+)\.ts$/;
 
@@ -97,10 +102,11 @@ export async function commandLine(folder, beside) {
     build({ ...commandOptions(folder), entryPoints: commands }),
     build({
       ...moduleOptions(folder),
-      entryPoints: [...beside.map((name) => at(`cli/${name}.ts`)), at('agent/inventory-worker.ts')],
+      entryPoints: [...beside.map((name) => at(`cli/${name}.ts`)), ...WORKERS.map(at)],
       entryNames: '[name]',
     }),
   ]);
+  await copyFile(INTERPRETER, join(folder, 'cli', 'quickjs.wasm'));
   await writeFile(join(folder, 'linesman.mjs'), ENTRY);
   await chmod(join(folder, 'linesman.mjs'), 0o755);
 }

@@ -4,7 +4,7 @@ import type { ReachSettings, TrustSettings, Attachment } from './detector-types.
 import { getOnce } from './connectivity/http-get.ts';
 import type { Clock } from './connectivity/repeating-probe.ts';
 import { sharedResolver, type Lookup } from './connectivity/names.ts';
-import { proxyReader } from './connectivity/proxy-reader.ts';
+import { systemWays } from './connectivity/ways-out.ts';
 import { checkConnectivity, type ReachOutcome } from './connectivity/connectivity-check.ts';
 import { helloOnce } from './trusted-network/tls-hello.ts';
 import { checkPinnedCertificate, type TrustAnswer } from './trusted-network/certificate-check.ts';
@@ -52,7 +52,7 @@ export function systemDetectorIo({
 } = {}): DetectorIo {
   let current = 0;
   const resolve = sharedResolver(systemLookup, () => current);
-  const readProxy = proxyReader(system, environment);
+  const chooseWays = systemWays({ system, environment });
   return {
     reach: (settings, source, network, signal) => {
       current = network;
@@ -62,7 +62,7 @@ export function systemDetectorIo({
         {
           get: (leg, ended) => getOnce(leg, resolve, ended),
           hello: (leg, ended) => helloOnce(leg, resolve, ended),
-          readProxy,
+          chooseWays,
           unique: randomUUID,
         },
         signal,

@@ -254,6 +254,27 @@ describeWhere(
       });
     });
 
+    it('a PAC script leads to the proxy that is the only way out, and a bypass list past it', async () => {
+      const script = join(folder, 'proxy.pac');
+      await writeFile(
+        script,
+        `function FindProxyForURL(url, host) { return host === "outside.example" ? "PROXY ${PROXY}" : "DIRECT"; }`,
+      );
+      const locked = `http://${LOCKED_PROXY}`;
+
+      const [byScript, past] = [
+        await reachOf('outside.example', { auto_proxy: `file://${script}` }),
+        await reachOf('good.example', {
+          http_proxy: locked,
+          https_proxy: locked,
+          no_proxy: '.example',
+        }),
+      ];
+
+      expect(byScript?.reason).toBe(`The Internet answers through the proxy ${PROXY}`);
+      expect(past?.reason).toBe('The Internet answers: good.example and good.example by HTTPS');
+    });
+
     it('a proxy that wants a login is named as what stands in the way, and gets none, not even one that its setting holds', async () => {
       const at = (login: string): Record<string, string> => ({
         http_proxy: `http://${login}${LOCKED_PROXY}`,

@@ -26,6 +26,7 @@ events { worker_connections 64; }
 http {
   access_log ${folder}/access.log;
   client_body_temp_path ${folder}/t1; proxy_temp_path ${folder}/t2; fastcgi_temp_path ${folder}/t3; uwsgi_temp_path ${folder}/t4; scgi_temp_path ${folder}/t5;
+  server { listen 203.0.113.1:81; root ${folder}; location / { default_type application/x-ns-proxy-autoconfig; } }
   server { listen ${COLLECTOR}:443 ssl; ssl_certificate site.pem; ssl_certificate_key site.key;
     location / { proxy_pass http://127.0.0.1:8440; } }
 }`;
@@ -197,6 +198,49 @@ describeWhere(
       await writeFile(hosts, without);
 
       expect(await proxyLog('8888')).toBe(log);
+    });
+
+    it('goes by the proxy that a PAC script chooses, and says which script it was when that cannot be read', async () => {
+      await writeFile(
+        join(folder, 'proxy.pac'),
+        `function FindProxyForURL(url, host) {
+          if (isInNet(myIpAddress(), "203.0.113.0", "255.255.255.0") && dnsDomainIs(host, ".corp.example"))
+            return "PROXY ${NOBODY}; PROXY ${PROXY}";
+          return "DIRECT";
+        }`,
+      );
+      const before = await proxyLog('8888');
+      const agent = await agentWith({
+        ...trusting(),
+        auto_proxy: 'http://203.0.113.1:81/proxy.pac',
+      });
+      await delivered(agent);
+      await agent.stop();
+      const lost = await agentWith({ ...trusting(), auto_proxy: 'http://203.0.113.1:81/no.pac' });
+      const { state } = await troubled(lost);
+      await lost.stop();
+
+      expect((await proxyLog('8888')).length).toBeGreaterThan(before.length);
+      expect(state.outbox.trouble).toMatchObject({
+        code: 'DNS_FAILED',
+        untold: expect.stringContaining('no.pac') as string,
+      });
+    });
+
+    it('is not stopped by a PAC script that loops for ever, and says that it chose nothing', async () => {
+      await writeFile(
+        join(folder, 'loop.pac'),
+        'function FindProxyForURL(url, host) { while (true) {} }',
+      );
+      const agent = await agentWith({
+        ...trusting(),
+        auto_proxy: 'http://203.0.113.1:81/loop.pac',
+      });
+
+      const { state } = await troubled(agent);
+      await agent.stop();
+
+      expect(state.outbox.trouble?.untold).toContain('chose no proxy in its time');
     });
 
     it.each([

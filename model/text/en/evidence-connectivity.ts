@@ -40,13 +40,32 @@ export const PROXY = {
   nameless: (error: string): string => `its name does not resolve (${error})`,
   notReached: (error: string): string => `it cannot be reached (${error})`,
   environment: 'the environment',
-  script: 'a PAC script chooses the proxy, and it is not evaluated here',
+  discovery: 'the network is asked for a PAC script (WPAD), and that is not done here',
   socks: 'a SOCKS proxy is set, and none is asked here',
   unusable: (from: string): string =>
     `the proxy that ${from} names is not one that can be asked here (an HTTP proxy as HOST:PORT)`,
   windowsUnreadable: (why: string): string =>
     `the proxy settings of Windows cannot be read (${why})`,
   macUnreadable: (why: string): string => `the proxy settings of macOS cannot be read (${why})`,
+};
+
+/** Why a PAC script names no way. Each is the end of a sentence. */
+export const PAC = {
+  noUrl: (url: string): string =>
+    `the PAC script that chooses the proxy lies at ${url}, which is not read here`,
+  unread: (url: string, why: string): string =>
+    `the PAC script ${url}, which chooses the proxy, cannot be read (${why}, PAC_UNREACHABLE)`,
+  tooLong: (url: string): string => `the PAC script ${url}, which chooses the proxy, is too long`,
+  undecided: (url: string, kind: 'too-long' | 'no-answer' | 'failed', why: string): string =>
+    kind === 'too-long'
+      ? `the PAC script ${url} chose no proxy in its time`
+      : kind === 'no-answer'
+        ? `the PAC script ${url} returned no text (${why})`
+        : `the PAC script ${url} failed (${why})`,
+  threadSpokeOtherwise: 'its thread said something else',
+  threadEnded: (code: number): string => `its thread ended with ${String(code)}`,
+  foreign: (ways: string): string =>
+    `the PAC script names only ways that are not spoken here (${ways})`,
 };
 
 /** Why nothing is known of the Internet. */

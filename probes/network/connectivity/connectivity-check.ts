@@ -1,6 +1,7 @@
 import type { ReachFinding, ReachSettings } from '../detector-types.ts';
 import type { Failure, HttpAnswer, HttpAndTls, TlsAnswer } from './answers.ts';
-import { proxyFor, proxyName, type ProxyServer, type ProxySettings } from './proxy-settings.ts';
+import type { ChooseWays } from '../../../lib/http-client.ts';
+import { proxyName, type ProxyServer } from './proxy-settings.ts';
 import type { ProbeRequest } from './target.ts';
 import {
   isThrough,
@@ -20,7 +21,7 @@ import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
 export interface ConnectivityIo {
   get(leg: ProbeRequest, signal: AbortSignal): Promise<HttpAnswer>;
   hello(leg: ProbeRequest, signal: AbortSignal): Promise<TlsAnswer>;
-  readProxy(signal: AbortSignal): Promise<ProxySettings>;
+  readonly chooseWays: ChooseWays;
   /**
    * A word that no look has used before: caches do not know it, and portals that count probes do
    * not either.
@@ -61,8 +62,12 @@ export async function checkConnectivity(
     return { http: plain, https: secure };
   };
 
-  const proxies = await senses.readProxy(signal);
-  const [httpProxy, httpsProxy] = [proxyFor(http, proxies), proxyFor(https, proxies)];
+  const [httpWays, httpsWays] = await Promise.all([
+    senses.chooseWays(http, signal),
+    senses.chooseWays(https, signal),
+  ]);
+  const [[httpProxy], [httpsProxy]] = [httpWays.ways, httpsWays.ways];
+  const untold = httpWays.untold ?? httpsWays.untold;
   const named = httpProxy ?? httpsProxy;
   const ways = [ask(null, null), ...(named === null ? [] : [ask(httpProxy, httpsProxy)])];
   const all = Promise.all(ways);
@@ -103,10 +108,10 @@ export async function checkConnectivity(
         : judgeBoth(plainly, judgeProxied(proxied, proxyName(named), asked)),
     };
   // Behind a proxy that we cannot tell, a direct way that fails is as it should be.
-  if (proxies.untold !== null && plainly.state === 'limited')
+  if (untold !== null && plainly.state === 'limited')
     return {
       kind: 'untested',
-      why: REACH_UNKNOWN.proxyUntold(proxies.untold),
+      why: REACH_UNKNOWN.proxyUntold(untold),
     };
   return { kind: 'found', finding: plainly };
 }

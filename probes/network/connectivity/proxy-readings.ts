@@ -8,13 +8,16 @@ const MAX_SERVER_CHARACTERS = 1024;
 
 /**
  * The variables that curl(1), wget and Git obey: lower case before upper case, and HTTP_PROXY in
- * lower case alone, because a web server sets the other from a header.
+ * lower case alone, because a web server sets the other from a header. `auto_proxy`, where a PAC
+ * script lies, is Chromium's (net/proxy_resolution/proxy_config_service_linux.cc).
  */
 export function proxyOfEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): ProxySettings {
   const value = (...names: readonly string[]): string =>
     names.map((name) => environment[name] ?? '').find((text) => text.trim() !== '') ?? '';
+  const pacUrl = value('auto_proxy');
+  if (pacUrl !== '') return { ...NO_PROXY, pacUrl: pacUrl.trim() };
   const all = value('all_proxy', 'ALL_PROXY');
   const http = serverFrom(value('http_proxy') || all);
   const https = serverFrom(value('https_proxy', 'HTTPS_PROXY') || all);
@@ -39,7 +42,7 @@ export function proxyOfWindows({
   readonly bypass: readonly string[];
   readonly pacUrl: string | null;
 }): ProxySettings {
-  if (pacUrl !== null) return untoldProxy(PROXY.script);
+  if (pacUrl !== null) return { ...NO_PROXY, pacUrl };
   if (proxy === null) return NO_PROXY;
   const entries = proxy
     .slice(0, MAX_SERVER_CHARACTERS)
@@ -76,8 +79,10 @@ export function proxyOfScutil(text: string): ProxySettings {
     ]),
   );
   const isOn = (key: string): boolean => values.get(key) === '1';
+  const pacUrl = values.get('ProxyAutoConfigURLString') ?? '';
+  if (isOn('ProxyAutoConfigEnable') && pacUrl !== '') return { ...NO_PROXY, pacUrl };
   if (isOn('ProxyAutoConfigEnable') || isOn('ProxyAutoDiscoveryEnable'))
-    return untoldProxy(PROXY.script);
+    return untoldProxy(PROXY.discovery);
   const of = (name: string): Server =>
     serverFrom(
       isOn(`${name}Enable`)
@@ -136,6 +141,7 @@ function settingsFrom(
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '')
       .slice(0, MAX_EXCEPTIONS),
+    pacUrl: null,
     untold: null,
   };
 }

@@ -18,9 +18,11 @@ export interface ProxySettings {
   readonly bypass: readonly string[];
   /** Names without a dot are reached directly. */
   readonly bypassesSimpleNames: boolean;
+  /** Where the PAC script lies that chooses instead; null: there is none. */
+  readonly pacUrl: string | null;
   /**
-   * Why it cannot be told here which proxy serves a URL (a PAC script, a SOCKS proxy, settings that
-   * could not be read); null when it can.
+   * Why it cannot be told here which proxy serves a URL (a SOCKS proxy, settings that could not be
+   * read); null when it can.
    */
   readonly untold: string | null;
 }
@@ -30,6 +32,7 @@ export const NO_PROXY: ProxySettings = {
   https: null,
   bypass: [],
   bypassesSimpleNames: false,
+  pacUrl: null,
   untold: null,
 };
 

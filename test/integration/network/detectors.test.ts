@@ -5,6 +5,7 @@ import { sharedResolver } from '../../../probes/network/connectivity/names.ts';
 import {
   NO_PROXY,
   type ProxySettings,
+  waysTo,
 } from '../../../probes/network/connectivity/proxy-settings.ts';
 import { checkConnectivity } from '../../../probes/network/connectivity/connectivity-check.ts';
 import type { ProxyServer } from '../../../probes/network/connectivity/proxy-settings.ts';
@@ -83,7 +84,7 @@ describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
             timeoutMs: TIMEOUT_MS,
             trust: trusting(ours.cert),
           }),
-        readProxy: () => Promise.resolve(proxy),
+        chooseWays: (url) => Promise.resolve(waysTo(url, proxy)),
         unique: () => 'word',
       },
       never,

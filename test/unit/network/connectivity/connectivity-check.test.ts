@@ -9,6 +9,7 @@ import {
   NO_PROXY,
   untoldProxy,
   type ProxySettings,
+  waysTo,
 } from '../../../../probes/network/connectivity/proxy-settings.ts';
 import {
   checkConnectivity,
@@ -51,7 +52,7 @@ async function look(
       legs.push(leg);
       return Promise.resolve(https(leg));
     },
-    readProxy: () => Promise.resolve(proxy),
+    chooseWays: (url) => Promise.resolve(waysTo(url, proxy)),
     unique: () => {
       words += 1;
       return `word-${words.toString()}`;
@@ -111,7 +112,7 @@ describe('a look at the Internet', () => {
       {
         get: ({ proxy }, signal) => (proxy === null ? cut(signal) : Promise.resolve(good)),
         hello: ({ proxy }, signal) => (proxy === null ? cut(signal) : Promise.resolve(completed)),
-        readProxy: () => Promise.resolve(PROXY),
+        chooseWays: (url) => Promise.resolve(waysTo(url, PROXY)),
         unique: () => 'word',
       },
       new AbortController().signal,
@@ -200,7 +201,7 @@ describe('a look at the Internet', () => {
           hosts.push(url.hostname);
           return Promise.resolve(url.hostname === 'probe.example' ? completed : silent);
         },
-        readProxy: () => Promise.resolve(NO_PROXY),
+        chooseWays: (url) => Promise.resolve(waysTo(url, NO_PROXY)),
         unique: () => 'word',
       },
       new AbortController().signal,

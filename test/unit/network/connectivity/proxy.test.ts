@@ -35,6 +35,12 @@ describe('the proxy of the environment', () => {
     expect(proxyOfEnvironment({ HTTP_PROXY: 'http://attacker.example:1' })).toEqual(NO_PROXY);
   });
 
+  it('is what the PAC script of auto_proxy chooses, whatever else is set', () => {
+    expect(
+      proxyOfEnvironment({ auto_proxy: 'http://pac.example/p.pac', https_proxy: 'p:1' }),
+    ).toEqual({ ...NO_PROXY, pacUrl: 'http://pac.example/p.pac' });
+  });
+
   it('is all_proxy where a scheme has none of its own', () => {
     const settings = proxyOfEnvironment({ ALL_PROXY: 'http://all.example:8080/' });
 
@@ -134,8 +140,11 @@ describe('the proxy of Windows', () => {
     ).toEqual(['p:1', 'p:1', 'p:1', 'p:1']);
   });
 
-  it('is untold where a PAC script chooses', () => {
-    expect(windows({ proxy: 'p:1', pacUrl: 'http://wpad/wpad.dat' }).untold).toContain('PAC');
+  it('is what a PAC script chooses, where there is one', () => {
+    expect(windows({ proxy: 'p:1', pacUrl: 'http://wpad/wpad.dat' })).toMatchObject({
+      pacUrl: 'http://wpad/wpad.dat',
+      untold: null,
+    });
   });
 
   it('is none where it is switched off', () => {
@@ -176,6 +185,14 @@ describe('the proxy of macOS', () => {
       chosen('http://a.example/', proxyOfScutil(DICTIONARY.replaceAll('Enable : 1', 'Enable : 0'))),
     ).toBeNull();
     expect(proxyOfScutil('<dictionary> {\n}\n')).toEqual(NO_PROXY);
+  });
+
+  it('is what a PAC script chooses, where the dictionary says where it lies', () => {
+    const settings = proxyOfScutil(
+      '<dictionary> {\n  ProxyAutoConfigEnable : 1\n  ProxyAutoConfigURLString : http://pac.example/p.pac\n}\n',
+    );
+
+    expect(settings).toEqual({ ...NO_PROXY, pacUrl: 'http://pac.example/p.pac' });
   });
 
   it.each(['ProxyAutoConfigEnable : 1', 'ProxyAutoDiscoveryEnable : 1'])(

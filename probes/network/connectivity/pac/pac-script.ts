@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { createAuthorities } from '../../../../lib/authorities.ts';
+import { errorName } from '../../../../lib/error-name.ts';
+import { exchangeHttp } from '../../../../lib/http-exchange.ts';
+import { readBounded } from '../../../../lib/read-bounded.ts';
+import { PAC } from '../../../../model/text/en/evidence-connectivity.ts';
+import { PAC_LIMITS } from './pac-job.ts';
+
+export type PacScript =
+  | { readonly ok: true; readonly text: string }
+  /** `why`: the end of a sentence, for a person. */
+  | { readonly ok: false; readonly why: string };
+
+const FETCH_TIMEOUT_MS = 5_000;
+const authorities = createAuthorities();
+
+/**
+ * Reads a PAC script from http, https or file, never through a proxy: it is what names the proxy.
+ * Never rejects.
+ */
+export async function readPacScript(url: string): Promise<PacScript> {
+  if (!URL.canParse(url)) return { ok: false, why: PAC.noUrl(url.slice(0, 200)) };
+  const parsed = new URL(url);
+  switch (parsed.protocol) {
+    case 'file:':
+      return fromFile(parsed);
+    case 'http:':
+    case 'https:':
+      return fromWeb(parsed);
+    default:
+      return { ok: false, why: PAC.noUrl(url.slice(0, 200)) };
+  }
+}
+
+async function fromFile(url: URL): Promise<PacScript> {
+  try {
+    const { text, isCut } = await readBounded(fileURLToPath(url), PAC_LIMITS.scriptBytes);
+    return isCut ? { ok: false, why: PAC.tooLong(url.href) } : { ok: true, text };
+  } catch (thrown) {
+    return { ok: false, why: PAC.unread(url.href, errorName(thrown)) };
+  }
+}
+
+async function fromWeb(url: URL): Promise<PacScript> {
+  const answer = await exchangeHttp({
+    method: 'GET',
+    url,
+    headers: { 'User-Agent': 'Linesman/1', Accept: '*/*' },
+    timeoutMs: FETCH_TIMEOUT_MS,
+    maxBodyBytes: PAC_LIMITS.scriptBytes,
+    whenLonger: 'refuse',
+    way: { trust: authorities },
+  });
+  if (!answer.ok)
+    return {
+      ok: false,
+      why: answer.kind === 'too-large' ? PAC.tooLong(url.href) : PAC.unread(url.href, answer.error),
+    };
+  return answer.status === 200
+    ? { ok: true, text: answer.body.toString('utf8') }
+    : { ok: false, why: PAC.unread(url.href, String(answer.status)) };
+}
