@@ -31,20 +31,33 @@ type Parsing =
  * @returns the entry, or a sentence that says what to write instead
  */
 export function parseAddress(text: string): Parsing {
-  const typed = unquoted(plainText(text).trim());
-  if (/^(?:any|all|\*)$/i.test(typed)) return { ok: true, entry: { kind: 'any' } };
+  const typed = unquoted(plainText(text).trim())
+    .replace(/^\{(.*)\}$/s, '$1')
+    .trim();
+  if (ANY.test(typed)) return { ok: true, entry: { kind: 'any' } };
   if (/^(?:object|object-group|group)\s/i.test(typed))
     return { ok: false, error: ADDRESSES.object(text) };
+  if (/^[\d.:a-f]+\/$/i.test(typed)) return { ok: false, error: ADDRESSES.form(text) };
   const several = typed.split(/\s*[,;\n]\s*/).filter((one) => one !== '');
   if (several.length > 1) return { ok: false, error: ADDRESSES.several(text, several) };
   const plain = cleanHost(
     typed
       .replace(/^any4$/i, '0.0.0.0/0')
       .replace(/^any6$/i, '::/0')
-      .replace(/^host\s+/i, ''),
+      .replace(/^0\/0$/, '0.0.0.0/0')
+      .replace(/^(?:hosts?|net(?:work)?|subnet|address|ip)\s+(?=[\d:])/i, '')
+      .replace(/^host\s+/i, '')
+      .replace(/^range\s+(\S+)\s+(\S+)$/i, '$1-$2')
+      .replace(/\s*(?:\.{2,3}|\s(?:to|through|bis)\s)\s*/i, '-')
+      .replace(/\s*\/\s*(?=\d)/, '/'),
   );
+  const octets = octetsOf(plain);
+  if (octets !== null)
+    return isIPv4(octets.first) && isIPv4(octets.last)
+      ? readSpan(text, octets.first, octets.last)
+      : { ok: false, error: ADDRESSES.form(text) };
   const [, masked = '', mask = ''] =
-    /^(\d+(?:\.\d+){3})(?:\s+|\s*\/\s*|\s+mask\s+)(\d+(?:\.\d+){3})$/.exec(plain) ?? [];
+    /^(\d+(?:\.\d+){3})(?:\s+|\s*\/\s*|\s+(?:net)?mask\s+)(\d+(?:\.\d+){3})$/.exec(plain) ?? [];
   if (isIPv4(masked) && isIPv4(mask)) {
     const prefix = prefixOf(masked, mask);
     return prefix === null
@@ -63,6 +76,19 @@ export function parseAddress(text: string): Parsing {
     ok: false,
     error: /[/-]/.test(plain) && /^[\d.:a-f/-]+$/i.test(plain) ? ADDRESSES.form(text) : error,
   };
+}
+
+const ANY =
+  /^(?:any|all|every|\*)(?:\s+(?:host|ip|ipv4|address)|\/0)?$|^(?:anywhere|everywhere|alle)$/i;
+
+/** `10.1.2.3-9`, `10.1.2.*`, `10.1.x.x`: what people write for some last octets. Null: none of these. */
+function octetsOf(text: string): { readonly first: string; readonly last: string } | null {
+  const [, start, from, to] = /^(\d+\.\d+\.\d+\.)(\d+)\s*-\s*(\d+)$/.exec(text) ?? [];
+  if (start !== undefined)
+    return { first: `${start}${String(from)}`, last: `${start}${String(to)}` };
+  if (!/^\d+(?:\.\d+){0,2}(?:\.[x*]){1,3}$/i.test(text) || text.split('.').length !== 4)
+    return null;
+  return { first: text.replace(/[x*]/gi, '0'), last: text.replace(/[x*]/gi, '255') };
 }
 
 /** Whether the entry leaves nothing out, so that a list with it names no address at all. */

@@ -47,13 +47,22 @@ const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?(?:@\S*)?$/i;
 
 /**
  * A host as people paste it, without what does not belong to it: blanks and line ends around it, what
- * nobody sees, quotation marks, `\\\\` of a file share, brackets of an IPv6 address, the full stop
- * behind an IPv4 one. What is no host stays what it is.
+ * nobody sees, quotation marks, brackets and a comma of the sentence that it stood in, `\\\\` and path of
+ * a file share, brackets of an IPv6 address, the full stop behind an IPv4 one. What is no host stays
+ * what it is.
  */
 export function cleanHost(text: string): string {
-  const plain = unquoted(plainText(text).trim());
-  const name = /^\\\\([^\\\s]+)(?:\\\S*)?$/.exec(plain)?.[1] ?? plain;
-  const inner = name.replace(/^\[([^\]]*)\]$/, '$1').replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
+  const plain = unquoted(plainText(text).trim())
+    .replace(/^[<(](.*)[>)]$/, '$1')
+    .replace(/(?<=[\p{L}\p{N}\].])[,;]+$/u, '')
+    .replace(/^([^/\\:\s]+)\/$/, '$1')
+    .trim();
+  const name = /^(?:\\\\|\/\/)([^\\/\s]+)(?:[\\/].*)?$/.exec(plain)?.[1] ?? plain;
+  const inner = name
+    // RFC 6874: in a URL the zone stands behind "%25".
+    .replace(/^\[([^\]]*?)%25([^\]]*)\]$/, '[$1%$2]')
+    .replace(/^\[([^\]]*)\]$/, '$1')
+    .replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
   return isIPAddress(inner) ? inner : name.replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
 }
 
@@ -76,9 +85,30 @@ export function hostError(text: string, portGoes: string | null = null): string 
   const [, host, port] = /^(\[[^\]]+\]|[^:\s]+):(\d+)$/.exec(text) ?? [];
   if (host !== undefined && port !== undefined)
     return HOSTS.port(text, host.replace(/^\[(.*)\]$/, '$1'), port, portGoes);
+  const other = misplaced(text);
+  if (other !== null) return other;
   const name = text.endsWith('.') ? text.slice(0, -1) : text;
   if (/^[\d.]+$/.test(name)) return HOSTS.notIPv4(text);
   if (name.length > 253 || !name.split('.').every((label) => LABEL.test(label)))
     return HOSTS.notName(text);
   return null;
+}
+
+/** A host inside something else that people hold for one; null where there is none. */
+function misplaced(text: string): string | null {
+  const [, address = ''] = /^([^/\s]+)\/\d{1,3}$/.exec(text) ?? [];
+  if (isIPAddress(address)) return HOSTS.prefix(text, address);
+  const [, bound] = /^ncac\w+:([^[\s]+)(?:\[[^\]]*\])?$/i.exec(text) ?? [];
+  if (bound !== undefined) return HOSTS.binding(text, bound);
+  const [, server] = /^\/o=.*\/cn=servers\/cn=([^/\s]+)/i.exec(text) ?? [];
+  if (server !== undefined) return HOSTS.directoryName(text, server);
+  const [, inDomain] = /^[\w.-]+\\([^\\\s]+)$/.exec(text) ?? [];
+  if (inDomain !== undefined) return HOSTS.domain(text, inDomain);
+  const [, ofPath] = /^([^/\s:]+\.[^/\s:]+)(?::\d+)?\/\S*$/.exec(text) ?? [];
+  if (ofPath !== undefined && hostError(ofPath) === null) return HOSTS.url(text, ofPath);
+  const words = text.split(/[\s,;()[\]]+/).filter((word) => word !== '');
+  const [first] = words;
+  return words.length > 1 && first !== undefined && words.every((word) => hostError(word) === null)
+    ? HOSTS.several(text, words.find((word) => !isIPAddress(word)) ?? first)
+    : null;
 }

@@ -1,4 +1,4 @@
-import { holdsAddress } from './address-list.ts';
+import { holdsAddress, parseAddress } from './address-list.ts';
 import { isIPAddress } from './host.ts';
 
 /** Why an address cannot be a server's: `own` is the laptop's, from a resolver's answer alone. */
@@ -22,10 +22,21 @@ const NEVER_RESOLVED: readonly (readonly [kind: Impossible, networks: readonly s
   ['link-local', ['169.254.0.0/16', 'fe80::/10']],
 ];
 
-/** `::ffff:192.0.2.1` is 192.0.2.1 to whoever connects (RFC 4291 §2.5.5.2). */
-const MAPPED = /^(?:0*:)*:?(?:0+:)*ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
+/**
+ * Prefixes of 96 bits whose last 32 are an IPv4 address: IPv4-mapped (RFC 4291 §2.5.5.2), and what
+ * DNS64 makes of a filter's answer (RFC 6052 §2.1).
+ */
+const EMBEDDING: readonly bigint[] = [0xffffn, 0x0064_ff9bn << 64n];
 
-const plain = (address: string): string => MAPPED.exec(address)?.[1] ?? address;
+/** The address that whoever connects ends up at. */
+function plain(address: string): string {
+  const parsed = parseAddress(address);
+  if (!parsed.ok || parsed.entry.kind !== 'addresses') return address;
+  const { bits, first } = parsed.entry.range;
+  return bits === 128 && EMBEDDING.includes(first >> 32n)
+    ? [24n, 16n, 8n, 0n].map((shift) => String((first >> shift) & 255n)).join('.')
+    : address;
+}
 
 const kindAmong = (
   table: readonly (readonly [kind: Impossible, networks: readonly string[]])[],

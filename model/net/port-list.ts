@@ -23,9 +23,11 @@ const MAX_PARTS = 512;
 const MAX_CHARACTERS = 128 * 1024;
 
 /** To the end of a line: of shells and rule bases, of C, of Cisco and of Windows' batch files. */
-const COMMENT = /(?:#|\/\/)[^\n]*|^\s*(?:!(?!=)|rem\b)[^\n]*/gim;
+const COMMENT = /(?:#|\/\/)[^\n]*|^\s*(?:!(?![=\d])|rem\b)[^\n]*/gim;
 /** `135 (RPC)`: a remark, unless it names a protocol. */
-const REMARK = /\((?!\s*(?:tcp|udp)\s*\))[^()\n]*\)/gi;
+const REMARK = /\((?!\s*(?:tcp|udp|[\d\s,-]+)\s*\))[^()\n]*\)/gi;
+/** The tags of an exported rule. */
+const TAGS = /<\/?[a-z][\w-]*>/gi;
 const BRACKETS = /["'`{}()[\]]/g;
 const SEPARATORS = /[,;|\n]/;
 
@@ -39,7 +41,7 @@ const SEPARATORS = /[,;|\n]/;
  */
 export function parsePortList(text: string): PortListParsing {
   if (text.length > MAX_CHARACTERS) return refuse(PORTS.neither(text));
-  const plain = plainText(text).replace(COMMENT, '');
+  const plain = plainText(text).replace(COMMENT, '').replace(TAGS, ' ');
   const rules = ruleLines(plain);
   if (!rules.ok) return refuse(rules.error);
   const parts = rules.text

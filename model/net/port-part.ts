@@ -17,16 +17,16 @@ interface Item {
 
 const ADDRESS = /\b\d{1,3}(?:\.\d{1,3}){3}\b|[0-9a-f]*:[0-9a-f]*:[0-9a-f:]*/i;
 const OBJECT = /^(?:object|object-group|service-object|group|service-group)\s/i;
-const PROTOCOL = /^(tcp\s*[/+_-]\s*udp|udp\s*[/+_-]\s*tcp|tcp|udp)(?=[\s/:\d]|-\s*\d|$)/i;
+const PROTOCOL = /^(tcp\s*[/+_-]\s*udp|udp\s*[/+_-]\s*tcp|tcp|udp)(?=[\s/:\d]|[-_]\s*\d|$)/i;
 /** Words that stand around ports and say nothing of them. */
 const NOISE =
-  /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
-const ANY = /^(?:any|all|\*)(?=\s|\/|$)/i;
-const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|through)\b)\s*(\d+)(?!\d)/i;
-const OPEN_END = /^(\d+)\s*(?:\+|[-:~](?=\s|$))/;
+  /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
+const ANY = /^(?:any|all|\*)(?:\s+ports?)?(?=\s|\/|$)/i;
+const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|through)\b|à)\s*(\d+)(?!\d)/i;
+const OPEN_END = /^(\d+)(?:\+|\s*\+(?!\s*\d)|\s*-\s*\*|\s*[-:~](?=\s|$))/;
 /** iptables(8): without a first port, 0 is assumed. */
 const OPEN_START = /^:(\d+)/;
-const COMPARED = /^(eq|neq|ne|gt|ge|lt|le|!=|<>|>=|<=|≥|≤|>|<|=)\s*(\d+)/i;
+const COMPARED = /^(eq|neq|ne|gt|ge|lt|le|!=|<>|>=|<=|≥|≤|>|<|=|!)\s*(\d+)/i;
 const TWO_NUMBERS = /^range\s+(\d+)\s*(?:[\s:-]|to)\s*(\d+)/i;
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?=[\s/]|$)/i;
 
@@ -48,7 +48,7 @@ export function parsePortPart(part: string): PortPart {
     if (said !== null) {
       const protocol: Protocol = /tcp/i.test(said[0]) ? 'tcp' : 'udp';
       rest = left.slice(said[0].length);
-      const [tie = ''] = /^\s*[/:-]\s*|^\s+/.exec(rest) ?? [''];
+      const [tie = ''] = /^\s*[/:_-]\s*|^\s+/.exec(rest) ?? [''];
       rest = rest.slice(tie.length);
       isPostfix ??= items.length > 0;
       if (isPostfix) {
@@ -56,7 +56,7 @@ export function parsePortPart(part: string): PortPart {
         leading = null;
       } else {
         leading = protocol;
-        isTied = /^[/:-]$/.test(tie);
+        isTied = /^[/:_-]$/.test(tie);
       }
       continue;
     }
@@ -129,7 +129,13 @@ function comparison(
 ): Item | { readonly error: string } {
   if (port > 65535) return { error: PORTS.outOfRange(typed) };
   const [from, to] = bounds(operator, port);
-  if (operator === 'neq' || operator === 'ne' || operator === '!=' || operator === '<>')
+  if (
+    operator === 'neq' ||
+    operator === 'ne' ||
+    operator === '!=' ||
+    operator === '<>' ||
+    operator === '!'
+  )
     return {
       typed,
       ranges: [

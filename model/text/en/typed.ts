@@ -82,6 +82,16 @@ export const HOSTS = {
     `${quoted(text)} is a mail address: write the host of the server, for example exch1.corp.example`,
   port: (text: string, host: string, port: string, goes: string | null): string =>
     `${quoted(text)} holds a port: write only the host, ${host}${goes === null ? '' : `, and ${port} with ${goes}`}`,
+  prefix: (text: string, address: string): string =>
+    `${quoted(text)} is a network: write only the address of the server, ${address}`,
+  binding: (text: string, host: string): string =>
+    `${quoted(text)} is a string binding of RPC: write only the host, ${host}`,
+  domain: (text: string, host: string): string =>
+    `${quoted(text)} holds a Windows domain: write only the host, ${host}`,
+  directoryName: (text: string, host: string): string =>
+    `${quoted(text)} is the name of a server in the directory: write its host, ${host}`,
+  several: (text: string, host: string): string =>
+    `${quoted(text)} holds more than one word: write one host, for example ${host}`,
   notIPv4: (text: string): string =>
     `${quoted(text)} is not an IPv4 address: four numbers from 0 to 255`,
   notName: (text: string): string =>

@@ -15,6 +15,9 @@ describe('an address that cannot be the server', () => {
     ['239.255.255.250', 'multicast'],
     ['ff02::fb', 'multicast'],
     ['::ffff:0.0.0.0', 'unspecified'],
+    ['::ffff:0:0', 'unspecified'],
+    ['64:ff9b::', 'unspecified'],
+    ['64:ff9b::e000:fc', 'multicast'],
   ] as const)('%s is never one, even where a person typed it: %s', (address, why) => {
     expect(impossibleAddress(address, OWN, false)).toBe(why);
     expect(impossibleAddress(address, OWN, true)).toBe(why);
@@ -25,6 +28,9 @@ describe('an address that cannot be the server', () => {
     ['127.0.1.1', 'loopback'],
     ['::1', 'loopback'],
     ['::ffff:127.0.0.1', 'loopback'],
+    ['::ffff:7f00:1', 'loopback'],
+    ['64:ff9b::127.0.0.1', 'loopback'],
+    ['64:ff9b::a9fe:1b6', 'link-local'],
     ['169.254.1.182', 'link-local'],
     ['fe80::1', 'link-local'],
     ['fe80::1%eth0', 'link-local'],
