@@ -67,7 +67,7 @@ export function weighFailures(
   const failing = result.checks.filter(
     ({ status, code }) => code !== null && (status === 'fail' || status === 'degraded'),
   );
-  // On mobile data a refusal is the carrier's as often as the host's: there it says nothing about
+  // On mobile data a refusal is the operator's as often as the host's: there it says nothing about
   // the way.
   const hostAnswers = result.checks.some(
     ({ step, status, code, network }) =>

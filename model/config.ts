@@ -114,12 +114,12 @@ export const NetworkPin = z
     kind: z.enum(['mobile', 'lan', 'wifi']),
   })
   .check(
-    z.superRefine((pin, context) => {
-      if ((pin.adapter === undefined) === (pin.ssid === undefined))
+    z.superRefine((override, context) => {
+      if ((override.adapter === undefined) === (override.ssid === undefined))
         context.addIssue({
           code: 'custom',
-          message: CONFIG.pin,
-          input: pin,
+          message: CONFIG.override,
+          input: override,
         });
     }),
   );

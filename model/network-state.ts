@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a traveller would call the situation; derived from the axes below, first match wins. */
+/** What a traveller would call the situation; derived from the fields below, first match wins. */
 export const NetworkLabel = z.enum([
   'offline',
   'captive',
@@ -93,7 +93,9 @@ const NO_EVIDENCE: AxisEvidence = {
   metered: '',
 };
 
-/** The network as the laptop sees it now: independent axes, one label, and the reasons for both. */
+/**
+ * The network as the laptop sees it now: independent facts, one label, and the reasons for both.
+ */
 export const NetworkState = z.object({
   label: NetworkLabel,
   link: Link,

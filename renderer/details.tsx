@@ -56,7 +56,7 @@ function Body({
         </li>
         {AXES.map((axis) => (
           <li key={axis}>
-            {DETAILS.axes[axis]}: {axisValue(network, axis)}{' '}
+            {DETAILS.fields[axis]}: {axisValue(network, axis)}{' '}
             <span class="quiet">{network.evidence[axis]}</span>
           </li>
         ))}

@@ -71,7 +71,7 @@ function namesOf(
     ...exchange.alsoProbe,
     gateway?.host,
     ...urls.map((url) => (url === undefined ? null : URL.parse(url)?.hostname)),
-    ...network.pins.map(({ ssid }) => ssid),
+    ...network.overrides.map(({ ssid }) => ssid),
     ...accessLists.map(({ contact }) => contact),
     ...runs.map((run) => run?.target.host),
     ...others,

@@ -1,4 +1,4 @@
-import { PINNED_BY } from '../../model/text/en/adapter-kinds.ts';
+import { WRITTEN_IN } from '../../model/text/en/adapter-kinds.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import type { Code } from '../../model/codes/facts.ts';
 import type { Config } from '../../model/config.ts';
@@ -36,7 +36,10 @@ export interface ResolvedSettings {
     readonly port: number;
     readonly product: string | null;
   } | null;
-  /** What the settings say about networks, tunnels, and what may be asked beyond the first hop. */
+  /**
+   * What the settings say about networks, tunnels, and whether captive portal and trusted network
+   * may be looked for.
+   */
   readonly network: NetworkSettings;
   /** Findings that the settings switch off. */
   readonly findingsOff: readonly Code[];
@@ -102,10 +105,10 @@ function networkSettings(
   provenance: Settings,
 ): NetworkSettings {
   const source = provenance.items.find(({ key }) => key === 'networks')?.source ?? 'user file';
-  const by = source === 'policy' ? PINNED_BY.policy : PINNED_BY.settings;
+  const by = source === 'policy' ? WRITTEN_IN.policy : WRITTEN_IN.settings;
   return {
     primary: gateway?.products ?? [],
-    pins: (networks ?? []).map(({ adapter = null, ssid = null, kind }): KindOverride => ({
+    overrides: (networks ?? []).map(({ adapter = null, ssid = null, kind }): KindOverride => ({
       adapter,
       ssid,
       kind,

@@ -7,8 +7,9 @@ import type { Snapshot } from './watcher-types.ts';
 import { LINK, TUNNEL } from '../../model/text/en/evidence-network.ts';
 
 /**
- * What the findings beyond the first hop stand on. A tunnel that carries the Internet is no attachment
- * for a look at it: that look would show the company's firewall, not the hotel's portal.
+ * What the findings about captive portal and trusted network stand on. A tunnel that carries the
+ * Internet is no attachment for a look at it: that look would show the company's firewall, not the
+ * hotel's portal.
  */
 export function attachmentOf(snapshot: Snapshot): Attachment {
   const internet = internetEgress(snapshot);

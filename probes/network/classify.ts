@@ -23,11 +23,11 @@ import { REACH, REACH_UNKNOWN } from '../../model/text/en/evidence-connectivity.
 import { EXCHANGE, LINK, TUNNEL } from '../../model/text/en/evidence-network.ts';
 
 /** A network state without its beginning, which one look cannot know. */
-export type Axes = Omit<NetworkState, 'since'>;
+export type Classified = Omit<NetworkState, 'since'>;
 
 /** What is known beside the look itself. */
 export interface View extends TunnelContext {
-  readonly beyond: Detected;
+  readonly detected: Detected;
   readonly sources: readonly ChangeSourceHealth[];
 }
 
@@ -35,14 +35,14 @@ const NOT_ASKED = REACH_UNKNOWN.notAsked;
 export const PLAIN_VIEW: View = {
   primary: [],
   gaveUp: new Set(),
-  beyond: { reach: null, reachWhy: NOT_ASKED, trust: null, trustWhy: NOT_ASKED },
+  detected: { reach: null, reachWhy: NOT_ASKED, trust: null, trustWhy: NOT_ASKED },
   sources: [],
 };
 
-/** Everything that the axes rest on, read out of one snapshot. */
+/** Everything that the classification rests on, read out of one snapshot. */
 interface Facts {
   readonly snapshot: Snapshot;
-  readonly beyond: Detected;
+  readonly detected: Detected;
   readonly sights: readonly TunnelObservation[];
   readonly tunnel: TunnelObservation | null;
   readonly internet: Adapter | null;
@@ -58,9 +58,9 @@ interface Facts {
  * What one look means. The label is the first row of the table that holds; a LAN is foreign until
  * something proves otherwise.
  */
-export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
+export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Classified {
   const facts = factsOf(snapshot, view);
-  const { tunnel, egress, link, tunnelState, underlay, beyond, sights } = facts;
+  const { tunnel, egress, link, tunnelState, underlay, detected, sights } = facts;
   const reach = reachOf(facts);
   const metering = meteringOf(facts);
   return {
@@ -70,8 +70,8 @@ export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Axes {
     tunnel: tunnel === null ? NO_TUNNEL : { ...tunnel.tunnel, state: tunnelState },
     over: tunnel === null ? null : linkBeneath(underlay?.adapter ?? null),
     reach,
-    limitedBecause: reach === 'limited' ? (beyond.reach?.because ?? null) : null,
-    portal: reach === 'captive' ? (beyond.reach?.portal ?? null) : null,
+    limitedBecause: reach === 'limited' ? (detected.reach?.because ?? null) : null,
+    portal: reach === 'captive' ? (detected.reach?.portal ?? null) : null,
     trust: trustOf(facts),
     metered: metering.value,
     tunnels: sights.map((sight) =>
@@ -112,10 +112,10 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
   // into a LAN.
   const way = internet ?? (exchange?.kind === 'loopback' ? null : exchange);
   const egress = way?.kind === 'tunnel' ? (underlay?.adapter ?? null) : way;
-  const { beyond } = view;
+  const { detected } = view;
   return {
     snapshot,
-    beyond,
+    detected,
     sights,
     tunnel,
     internet,
@@ -123,7 +123,7 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
     underlay,
     egress,
     link: linkBeneath(egress),
-    tunnelState: stateOf(tunnel, beyond),
+    tunnelState: stateOf(tunnel, detected),
   };
 }
 
@@ -156,7 +156,7 @@ const isGuess = ({ name, kind }: Adapter, snapshot: Snapshot): boolean =>
 const isUnknown = (route: Route | null): boolean => route?.kind === 'unknown';
 
 /** Proven from inside, and not by way of a tunnel. */
-const isInside = ({ beyond: { trust }, snapshot }: Facts): boolean =>
+const isInside = ({ detected: { trust }, snapshot }: Facts): boolean =>
   trust?.state === 'corporate' &&
   snapshot.adapters.some(({ name, kind }) => name === trust.adapter && kind !== 'tunnel');
 
@@ -185,13 +185,13 @@ function labelOf(facts: Facts, reach: NetworkState['reach']): NetworkLabel {
 }
 
 /** Without any route there is no reach, and no packet is needed to say so. */
-function reachOf({ snapshot, internet, beyond }: Facts): NetworkState['reach'] {
+function reachOf({ snapshot, internet, detected }: Facts): NetworkState['reach'] {
   if (internet === null)
     return isUnknown(snapshot.publicV4) || isUnknown(snapshot.publicV6) ? 'unknown' : 'none';
-  return beyond.reach?.state ?? 'unknown';
+  return detected.reach?.state ?? 'unknown';
 }
 
-const trustOf = ({ beyond: { trust } }: Facts): NetworkState['trust'] =>
+const trustOf = ({ detected: { trust } }: Facts): NetworkState['trust'] =>
   trust === null
     ? 'unknown'
     : trust.state === 'corporate' || trust.failures >= FAILURES_THAT_COUNT
@@ -210,7 +210,7 @@ function meteringOf({ snapshot, egress, link }: Facts): {
 }
 
 function reasonsOf(facts: Facts): string[] {
-  const { tunnel, sights, egress, beyond, snapshot } = facts;
+  const { tunnel, sights, egress, detected, snapshot } = facts;
   const others = sights
     .filter((sight) => sight !== tunnel)
     .map(({ reason }) => TUNNEL.beside(reason));
@@ -219,8 +219,8 @@ function reasonsOf(facts: Facts): string[] {
     linkReason(facts),
     ...(tunnel === null ? exchangeReason(facts) : []),
     ...(tunnel !== null && egress === null ? [TUNNEL.nothingBeneath] : []),
-    ...(beyond.trust === null || trustOf(facts) === 'unknown' ? [] : [beyond.trust.reason]),
-    ...(beyond.reach === null || reachOf(facts) === 'none' ? [] : [beyond.reach.reason]),
+    ...(detected.trust === null || trustOf(facts) === 'unknown' ? [] : [detected.trust.reason]),
+    ...(detected.reach === null || reachOf(facts) === 'none' ? [] : [detected.reach.reason]),
     ...(tunnel === null ? sights.map(({ reason }) => TUNNEL.notThis([reason])) : others),
     ...(snapshot.metered?.get(egress?.name ?? '')?.value === 'yes'
       ? [LINK.meteredBecause(meteringOf(facts).reason)]
@@ -256,9 +256,9 @@ function exchangeReason({ snapshot, internet, exchange }: Facts): string[] {
   return exchange.name === internet?.name ? [] : [EXCHANGE.leavesBy(describeAdapter(exchange))];
 }
 
-function reachReason({ internet, beyond }: Facts): string {
+function reachReason({ internet, detected }: Facts): string {
   if (internet === null) return REACH.noRoute;
-  return beyond.reach?.reason ?? beyond.reachWhy;
+  return detected.reach?.reason ?? detected.reachWhy;
 }
 
-const trustReason = ({ beyond }: Facts): string => beyond.trust?.reason ?? beyond.trustWhy;
+const trustReason = ({ detected }: Facts): string => detected.trust?.reason ?? detected.trustWhy;

@@ -1,6 +1,6 @@
 import { changeBetween } from '../../model/network-change.ts';
 import type { NetworkLabel, NetworkState } from '../../model/network-state.ts';
-import type { Axes } from './classify.ts';
+import type { Classified } from './classify.ts';
 
 /** When things are believed, in milliseconds. */
 export const TIMING = {
@@ -41,14 +41,14 @@ export interface ReducerMemory {
   /** Changes that follow each other closely; `lastMs` is when the latest was seen. */
   readonly burst: { readonly startMs: number; readonly lastMs: number } | null;
   /** What the latest look showed, to tell a change from a repetition. */
-  readonly seen: Axes | null;
+  readonly seen: Classified | null;
   readonly holdUntilMs: number | null;
   readonly clocks: { readonly atMs: number; readonly wallMs: number } | null;
 }
 
 export type ReducerInput =
   /** `atMs` is monotonic, in milliseconds; `at` is the wall clock, RFC 3339. */
-  | { readonly kind: 'look'; readonly axes: Axes; readonly atMs: number; readonly at: string }
+  | { readonly kind: 'look'; readonly seen: Classified; readonly atMs: number; readonly at: string }
   /** The laptop woke up. */
   | { readonly kind: 'resumed'; readonly atMs: number; readonly at: string };
 
@@ -68,7 +68,8 @@ export const EMPTY_MEMORY: ReducerMemory = {
   clocks: null,
 };
 
-const saysTheSame = (one: Axes, other: Axes): boolean => changeBetween(one, other).length === 0;
+const saysTheSame = (one: Classified, other: Classified): boolean =>
+  changeBetween(one, other).length === 0;
 
 /** How much each label lets a traveller do; a step down is a loss. */
 const WORTH: Record<NetworkLabel, number> = {
@@ -106,15 +107,15 @@ export function reduce(memory: ReducerMemory, input: ReducerInput): ReducerStep 
       recheckAfterMs: 0,
     };
 
-  const seen = input.axes;
+  const seen = input.seen;
   const burst = burstAfter(clocked, seen, input.atMs);
   const next: ReducerMemory = { ...clocked, seen, burst };
   const { published } = clocked;
   if (published === null) return publish(next, input, input.at);
   if (saysTheSame(published, seen))
     return { memory: { ...next, loss: null }, publish: null, recheckAfterMs: null };
-  if (needsProof(published.label, input.axes.label)) return weighLoss(next, input);
-  if (WORTH[input.axes.label] > WORTH[published.label]) return publish(next, input, input.at);
+  if (needsProof(published.label, input.seen.label)) return weighLoss(next, input);
+  if (WORTH[input.seen.label] > WORTH[published.label]) return publish(next, input, input.at);
   return weighChange(next, input);
 }
 
@@ -140,7 +141,7 @@ function keepTime(memory: ReducerMemory, { atMs, at }: ReducerInput): ReducerMem
 
 function burstAfter(
   { seen: before, burst }: ReducerMemory,
-  seen: Axes,
+  seen: Classified,
   atMs: number,
 ): ReducerMemory['burst'] {
   if (before !== null && saysTheSame(before, seen)) return burst;
@@ -151,7 +152,7 @@ function burstAfter(
 
 function weighLoss(memory: ReducerMemory, look: Observed): ReducerStep {
   const {
-    axes: { label },
+    seen: { label },
     atMs,
     at,
   } = look;
@@ -180,10 +181,10 @@ function weighChange(memory: ReducerMemory, look: Observed): ReducerStep {
 }
 
 /** @param began when the look's label was first seen; a label that stays keeps its beginning */
-function publish(memory: ReducerMemory, { axes, atMs }: Observed, began: string): ReducerStep {
+function publish(memory: ReducerMemory, { seen, atMs }: Observed, began: string): ReducerStep {
   const state: NetworkState = {
-    ...axes,
-    since: memory.published?.label === axes.label ? memory.published.since : began,
+    ...seen,
+    since: memory.published?.label === seen.label ? memory.published.since : began,
   };
   // A burst that outlasted its limit starts anew, so that a storm is published once in each limit.
   const burst =

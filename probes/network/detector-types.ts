@@ -1,6 +1,6 @@
 /**
- * What lies beyond the first hop: found out with packets of our own, only where the configuration
- * allows it.
+ * Captive portal and trusted network: found out with packets of our own, only where the
+ * configuration allows it.
  */
 
 /** Outcome of one look at the Internet: the HTTP and the HTTPS probe together. */
@@ -80,12 +80,12 @@ export interface UsedAdapter {
   readonly ssid: string | null;
 }
 
-/** Probes what lies beyond, on a schedule of its own: never in the path of a look. */
+/** Probes for both, on a schedule of its own: never in the path of a look. */
 export interface DetectorWatch {
   now(): Detected;
   /**
-   * The latest look's attachment; findings of another attachment are dropped at once and their probes
-   * cancelled.
+   * The latest look's attachment; findings of another attachment are dropped at once and their
+   * probes cancelled.
    */
   attachmentIs(attachment: Attachment): void;
   /** Somebody asked, or the laptop woke: probe now. */

@@ -19,7 +19,10 @@ export interface DetectorOptions {
   readonly onNote: (sentence: string) => void;
 }
 
-/** Looks beyond the first hop, beside the looks at the system and never in their path. */
+/**
+ * Looks for captive portal and trusted network, beside the looks at the system and never in their
+ * path.
+ */
 export function createDetectors({
   reach,
   trust,

@@ -39,20 +39,20 @@ export const overlapsOf = (asked: readonly AskedAddress[], look: Look): readonly
   asked.flatMap((one) => overlapOf(one, look) ?? []);
 
 function overlapOf({ address, answer }: AskedAddress, look: Look): LocalOverlap | null {
-  if (!answer.ok || answer.carrier === undefined) return null;
-  const { adapter, nextHop, isRunning } = answer.carrier;
+  if (!answer.ok || answer.egress === undefined) return null;
+  const { adapter, nextHop, isRunning } = answer.egress;
   const target = plainAddress(address);
   // A router stands between, or the address is this laptop's own.
   if (typeof nextHop === 'string' || answer.source === target || !isRoutable(target)) return null;
   const { adapters } = look.snapshot;
-  const carrier = isRunning ? adapters.find(({ name }) => name === adapter) : undefined;
-  if (carrier === undefined)
+  const egress = isRunning ? adapters.find(({ name }) => name === adapter) : undefined;
+  if (egress === undefined)
     // Docker's bridge does not run while no container does, and keeps its route all the same; a
     // card that does not run has lost its cable, and says so itself.
     return nextHop === null && look.kindOf(adapter) === 'virtual'
       ? { adapter, address: target, subnet: null, kind: 'virtual' }
       : null;
-  const kind = KINDS[carrier.kind];
+  const kind = KINDS[egress.kind];
   const subnet = subnetOf(adapter, target, look.interfaces);
   if (kind === null || subnet === null) return null;
   return { adapter, address: target, subnet, kind: carriesInternet(adapter, look) ? 'lan' : kind };

@@ -20,7 +20,7 @@ export const BEST_CARRIERS: readonly Adapter['kind'][] = [
 export function routeBySource(source: string, adapters: readonly Adapter[]): Route {
   const holders = adapters
     .filter(({ addresses }) => addresses.some((address) => plainAddress(address) === source))
-    .toSorted(byCarrier);
+    .toSorted(byEgress);
   const [holder, ...others] = holders;
   if (holder === undefined)
     // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
@@ -45,13 +45,13 @@ export function routeBySource(source: string, adapters: readonly Adapter[]): Rou
 }
 
 /**
- * Some VPNs keep the address that the gateway gave them on loopback (libreswan); their packets leave
- * by a card all the same.
+ * Some VPNs keep the address that the gateway gave them on loopback (libreswan); their packets
+ * leave by a card all the same.
  */
 function beyondLoopback(holder: Adapter, source: string, adapters: readonly Adapter[]): Route {
   const card = adapters
     .filter(({ kind, addresses }) => LINKS.has(kind) && hasRoutable(addresses))
-    .toSorted(byCarrier)[0];
+    .toSorted(byEgress)[0];
   return {
     kind: 'via',
     adapter: (card ?? holder).name,
@@ -62,5 +62,5 @@ function beyondLoopback(holder: Adapter, source: string, adapters: readonly Adap
 
 const LINKS: ReadonlySet<Adapter['kind']> = new Set(['lan', 'wifi', 'mobile', 'virtual']);
 
-const byCarrier = (one: Adapter, other: Adapter): number =>
+const byEgress = (one: Adapter, other: Adapter): number =>
   BEST_CARRIERS.indexOf(one.kind) - BEST_CARRIERS.indexOf(other.kind);

@@ -4,7 +4,7 @@ import { isIP, isIPv4 } from 'node:net';
 import type { Adapter } from '../../model/network-state.ts';
 import { kernelRoute as linuxRoute } from '../platform/linux/kernel-route.ts';
 import { kernelRoute as macRoute } from '../platform/macos/kernel-route.ts';
-import type { Carrier, RouteAnswer } from '../platform/route-answer.ts';
+import type { RouteEgress, RouteAnswer } from '../platform/route-answer.ts';
 import { kernelRoute as windowsRoute } from '../platform/windows/best-route.ts';
 import { isLoopback, plainAddress } from './addresses.ts';
 import { BEST_CARRIERS, routeBySource } from './route-by-source.ts';
@@ -12,9 +12,11 @@ import type { Route } from './watcher-types.ts';
 import { ROUTE } from '../../model/text/en/evidence-network.ts';
 import { withDeadline } from '../../lib/deadline.ts';
 
-/** What the kernel said: where packets to the target leave and start, or the name of its refusal. */
+/**
+ * What the kernel said: where packets to the target leave and start, or the name of its refusal.
+ */
 export type SourceAnswer =
-  | { readonly ok: true; readonly source: string; readonly carrier?: Carrier }
+  | { readonly ok: true; readonly source: string; readonly egress?: RouteEgress }
   | { readonly ok: false; readonly error: string };
 
 /** Asks the kernel for the way to an IP literal. */
@@ -62,10 +64,10 @@ const FORBIDDEN = new Set(['EHOSTUNREACH', 'EINVAL', 'EACCES', 'EPERM']);
 export const askKernel: AskSource = async (target) => {
   const said = KERNELS[process.platform]?.(target);
   if (said?.ok !== true) return askBySource(target);
-  const { source, carrier } = said;
-  if (source !== null) return { ok: true, source, ...(carrier === undefined ? {} : { carrier }) };
+  const { source, egress } = said;
+  if (source !== null) return { ok: true, source, ...(egress === undefined ? {} : { egress }) };
   const start = await askBySource(target);
-  return start.ok && carrier !== undefined ? { ...start, carrier } : start;
+  return start.ok && egress !== undefined ? { ...start, egress } : start;
 };
 
 /** Asks by UDP connect for the source address alone. */
@@ -118,17 +120,17 @@ export function routeFrom(
       ? { kind: 'blocked', error: answer.error }
       : { kind: 'unknown', error: answer.error };
   }
-  const { source, carrier } = answer;
+  const { source, egress } = answer;
   const loopback = adapters.find(({ kind }) => kind === 'loopback');
   // The kernel delivers to an address of its own over loopback, whichever adapter holds that
   // address; Windows names the holder.
   if (loopback !== undefined && (source === plainAddress(target) || isLoopback(source)))
     return { kind: 'via', adapter: loopback.name, source };
-  if (carrier === undefined) return routeBySource(source, adapters);
-  if (!carrier.isRunning || !adapters.some(({ name }) => name === carrier.adapter))
+  if (egress === undefined) return routeBySource(source, adapters);
+  if (!egress.isRunning || !adapters.some(({ name }) => name === egress.adapter))
     // A pulled cable leaves a static route in the table, and the kernel goes on choosing it.
-    return { kind: 'none', why: ROUTE.notRunning(carrier.adapter) };
-  const { adapter, nextHop, table } = carrier;
+    return { kind: 'none', why: ROUTE.notRunning(egress.adapter) };
+  const { adapter, nextHop, table } = egress;
   return {
     kind: 'via',
     adapter,

@@ -31,7 +31,7 @@ export interface SnapshotIo {
   readonly ipsecTables: () => readonly number[];
   /** What tools of the system have said so far. */
   readonly hints: () => SystemHints;
-  readonly pins: readonly KindOverride[];
+  readonly overrides: readonly KindOverride[];
 }
 
 export const systemSnapshotIo = (readFacts: ReadFacts): SnapshotIo => ({
@@ -41,7 +41,7 @@ export const systemSnapshotIo = (readFacts: ReadFacts): SnapshotIo => ({
   ask: askKernel,
   ipsecTables: () => (process.platform === 'linux' ? tablesInUse(IPSEC_TABLES) : []),
   hints: () => NO_HINTS,
-  pins: [],
+  overrides: [],
 });
 
 /**
@@ -61,7 +61,7 @@ export function observer({
   ask,
   ipsecTables,
   hints,
-  pins,
+  overrides,
 }: SnapshotIo): (targets: RouteTargets) => Promise<Snapshot> {
   let known: {
     readonly list: string;
@@ -76,13 +76,14 @@ export function observer({
       known = {
         list: text,
         hints: said,
-        inventory: classifyAdapters(list, system, readFacts, said, pins),
+        inventory: classifyAdapters(list, system, readFacts, said, overrides),
       };
     return known.inventory;
   };
 
   const kindOf = (name: string): Adapter['kind'] =>
-    classifyAdapters({ [name]: [] }, system, readFacts, hints(), pins).adapters[0]?.kind ?? 'lan';
+    classifyAdapters({ [name]: [] }, system, readFacts, hints(), overrides).adapters[0]?.kind ??
+    'lan';
 
   const claim = claimer();
 
@@ -148,12 +149,12 @@ export function observer({
 /** Running adapters that the kernel named. */
 const carriersIn = (answers: readonly SourceAnswer[]): string[] =>
   answers.flatMap((answer) =>
-    answer.ok && answer.carrier?.isRunning === true ? [answer.carrier.adapter] : [],
+    answer.ok && answer.egress?.isRunning === true ? [answer.egress.adapter] : [],
   );
 
 /**
- * Node lists adapters that have an address. A tunnel may borrow its address from a card (unnumbered,
- * RFC 1812 §2.2.7), and carry the route all the same.
+ * Node lists adapters that have an address. A tunnel may borrow its address from a card
+ * (unnumbered, RFC 1812 §2.2.7), and carry the route all the same.
  */
 function withUnnumbered(listed: Interfaces, carriers: readonly string[]): Interfaces {
   const unlisted = carriers.filter((name) => listed[name] === undefined);

@@ -21,7 +21,10 @@ export interface WatchIo {
   readonly take: (targets: RouteTargets) => Promise<Snapshot>;
   readonly sources: readonly ChangeSource[];
   readonly hints: HintSource;
-  /** Begins to look beyond the first hop; `onChange`: what was found out reads otherwise now. */
+  /**
+   * Begins to look for captive portal and trusted network; `onChange`: what was found out reads
+   * otherwise now.
+   */
   readonly detectors: (onChange: () => void) => DetectorWatch;
   readonly setPace: (everyMs: number) => void;
   /** Milliseconds that never run backwards. */
@@ -73,7 +76,7 @@ function fromChild(
   return commands.length === 0 ? [] : [childSource(name, commands)];
 }
 
-/** The parts of this system: events where there is a source for them, a poll everywhere. */
+/** The io of this system: events where there is a source for them, a poll everywhere. */
 export async function systemWatchIo(
   settings: NetworkSettings,
   onNote: (sentence: string) => void,
@@ -83,17 +86,17 @@ export async function systemWatchIo(
   const poll = pollSource();
   const hints = hintsOf();
   // Whoever asks nothing outside need not load what it takes.
-  const beyond = reach === null && trust === null ? null : await import('./detectors.ts');
+  const detection = reach === null && trust === null ? null : await import('./detectors.ts');
   return {
     take: observer({
       ...systemSnapshotIo(facts(onNote)),
       hints: () => hints.hints(),
-      pins: settings.pins,
+      overrides: settings.overrides,
     }),
     sources: [poll, ...events(onNote)],
     hints,
     detectors: (onChange) =>
-      beyond?.createDetectors({ reach, trust, onChange, onNote }) ??
+      detection?.createDetectors({ reach, trust, onChange, onNote }) ??
       noDetectors(REACH_UNKNOWN.nothingToAsk),
     setPace: (everyMs) => {
       poll.setPace(everyMs);

@@ -19,13 +19,18 @@ export interface RouteTargets {
 export interface NetworkSettings {
   /** Products of the VPN that leads to Exchange (`gateway.products`); empty: any may be the one. */
   readonly primary: readonly string[];
-  readonly pins: readonly KindOverride[];
+  readonly overrides: readonly KindOverride[];
   /** Null: nothing outside is asked. */
   readonly reach: ReachSettings | null;
   readonly trust: TrustSettings | null;
 }
 
-export const NO_SETTINGS: NetworkSettings = { primary: [], pins: [], reach: null, trust: null };
+export const NO_SETTINGS: NetworkSettings = {
+  primary: [],
+  overrides: [],
+  reach: null,
+  trust: null,
+};
 
 /** The kernel's answer for one destination; nothing is sent for it. */
 export type Route =

@@ -28,8 +28,8 @@ import { systemWatchIo, type WatchIo } from './system-watch-io.ts';
 const LOOK_GAP_MS = 200;
 
 /**
- * How long a process that does not stay waits for what lies beyond the first hop, where the
- * settings ask for it.
+ * How long a process that does not stay waits for captive portal and trusted network, where
+ * the settings ask for them.
  */
 const ONCE_WAITS_MS = 2500;
 
@@ -50,36 +50,36 @@ const TOOLS_WITHIN_MS = 2500;
 /** One look: for a process that does not stay. What could not be read is among the reasons. */
 export const observeOnce: ObserveOnce = async (targets, settings = NO_SETTINGS) => {
   const problems: string[] = [];
-  const parts = await systemWatchIo(settings, (sentence) => problems.push(sentence));
-  return observeWith(targets, { settings, parts, problems });
+  const io = await systemWatchIo(settings, (sentence) => problems.push(sentence));
+  return observeWith(targets, { settings, io, problems });
 };
 
-/** One look over given parts. */
+/** One look over a given io. */
 export async function observeWith(
   targets: RouteTargets,
   {
     settings,
-    parts,
+    io,
     problems,
   }: {
     readonly settings: NetworkSettings;
-    readonly parts: WatchIo;
+    readonly io: WatchIo;
     readonly problems: string[];
   },
 ): Promise<NetworkState> {
-  const first = await parts.take(targets);
-  const [beyond] = await Promise.all([
-    detectOnce(settings, parts, attachmentOf(first)),
-    askTools(parts.hints, first.adapters).then((why) => problems.push(...why)),
+  const first = await io.take(targets);
+  const [detected] = await Promise.all([
+    detectOnce(settings, io, attachmentOf(first)),
+    askTools(io.hints, first.adapters).then((why) => problems.push(...why)),
   ]);
-  const snapshot = parts.hints.hints() === NO_HINTS ? first : await parts.take(targets);
-  const axes = classify(snapshot, {
+  const snapshot = io.hints.hints() === NO_HINTS ? first : await io.take(targets);
+  const seen = classify(snapshot, {
     primary: settings.primary,
     gaveUp: new Set(),
-    beyond,
+    detected,
     sources: [],
   });
-  return { ...axes, reasons: [...axes.reasons, ...problems], since: parts.now() };
+  return { ...seen, reasons: [...seen.reasons, ...problems], since: io.now() };
 }
 
 async function askTools(
@@ -101,11 +101,11 @@ async function askTools(
 
 async function detectOnce(
   { reach, trust }: NetworkSettings,
-  parts: WatchIo,
+  io: WatchIo,
   attachment: ReturnType<typeof attachmentOf>,
 ): Promise<Detected> {
   let changed = (): void => undefined;
-  const watch = parts.detectors(() => {
+  const watch = io.detectors(() => {
     changed();
   });
   const isKnown = ({ reach: seen, trust: proof }: Detected): boolean =>
@@ -123,24 +123,24 @@ async function detectOnce(
       };
     });
   }
-  const beyond = watch.now();
+  const detected = watch.now();
   await watch.close();
-  return beyond;
+  return detected;
 }
 
-/** The watcher over given parts; resolves after the first state has been published. */
-export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<NetworkWatcher> {
+/** The watcher over a given io; resolves after the first state has been published. */
+export async function watchWith(options: WatchOptions, io: WatchIo): Promise<NetworkWatcher> {
   const { primary } = options.settings ?? NO_SETTINGS;
-  const health = createHealthBook(parts.sources.map(({ name }) => name));
-  const beyond: DetectorWatch = parts.detectors(() => {
+  const health = createHealthBook(io.sources.map(({ name }) => name));
+  const detectors: DetectorWatch = io.detectors(() => {
     if (isWatching()) interpret();
   });
   let memory = EMPTY_MEMORY;
   let waiting: Waiting = new Map();
-  let snapshot = await parts.take(options.targets());
+  let snapshot = await io.take(options.targets());
   let recheck: NodeJS.Timeout | undefined;
   let nextLook: NodeJS.Timeout | undefined;
-  let lookedAtMs = parts.monotonicMs();
+  let lookedAtMs = io.monotonicMs();
   let lookedBeforeMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
@@ -158,33 +158,33 @@ export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<
     if (publish !== null) options.onState(publish);
     if (!hasSlept) return;
     // Nobody announced it: what was found out before the sleep may be of another place.
-    beyond.poke();
+    detectors.poke();
     options.onWoke?.();
   };
   function interpret(): void {
-    const atMs = parts.monotonicMs();
+    const atMs = io.monotonicMs();
     waiting = waitingAfter(waiting, snapshot, atMs);
-    const axes = classify(snapshot, {
+    const seen = classify(snapshot, {
       primary,
       gaveUp: gaveUp(waiting, atMs),
-      beyond: beyond.now(),
+      detected: detectors.now(),
       sources: health.all(),
     });
-    step({ kind: 'look', axes, atMs, at: parts.now() });
+    step({ kind: 'look', seen, atMs, at: io.now() });
   }
   const taken = (next: typeof snapshot): void => {
     snapshot = next;
-    parts.hints.seen(snapshot.adapters);
+    io.hints.seen(snapshot.adapters);
     // Before the look is interpreted: what was found out on another attachment is void at once.
-    beyond.attachmentIs(attachmentOf(snapshot));
+    detectors.attachmentIs(attachmentOf(snapshot));
     interpret();
   };
   const look = coalesce(async () => {
     if (!isWatching()) return;
     lookedBeforeMs = lookedAtMs;
-    lookedAtMs = parts.monotonicMs();
+    lookedAtMs = io.monotonicMs();
     try {
-      const next = await parts.take(options.targets());
+      const next = await io.take(options.targets());
       if (isWatching()) taken(next);
     } catch (error) {
       options.onNote(WATCH.lookFailed(String(error)));
@@ -197,7 +197,7 @@ export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<
         nextLook = undefined;
         void look();
       },
-      Math.max(0, lookedBeforeMs + LOOK_GAP_MS - parts.monotonicMs()),
+      Math.max(0, lookedBeforeMs + LOOK_GAP_MS - io.monotonicMs()),
     );
   }
 
@@ -206,13 +206,13 @@ export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<
     if (memory.published === null) throw new Error('the first look publishes a state');
     return memory.published;
   };
-  for (const source of parts.sources) {
+  for (const source of io.sources) {
     source.start(demand, (sentence, working = false) => {
       options.onNote(sentence);
       if (health.note(source.name, sentence, working)) demand();
     });
   }
-  parts.hints.start(demand, (sentence) => {
+  io.hints.start(demand, (sentence) => {
     options.onNote(sentence);
   });
 
@@ -221,19 +221,19 @@ export async function watchWith(options: WatchOptions, parts: WatchIo): Promise<
     snapshot: () => snapshot,
     poke: (reason) => {
       if (reason === 'resume' && !isClosed)
-        step({ kind: 'resumed', atMs: parts.monotonicMs(), at: parts.now() });
-      if (!isClosed) beyond.poke();
+        step({ kind: 'resumed', atMs: io.monotonicMs(), at: io.now() });
+      if (!isClosed) detectors.poke();
       return look();
     },
     pace: (everyMs) => {
-      parts.setPace(everyMs);
+      io.setPace(everyMs);
     },
     close: async () => {
       isClosed = true;
       clearTimeout(recheck);
       clearTimeout(nextLook);
       await Promise.all(
-        [...parts.sources, parts.hints, { stop: () => beyond.close() }].map((part) => part.stop()),
+        [...io.sources, io.hints, { stop: () => detectors.close() }].map((part) => part.stop()),
       );
       await look();
     },

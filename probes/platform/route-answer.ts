@@ -8,12 +8,12 @@ export type RouteAnswer =
       /** Null: the system named the interface alone. */
       readonly source: string | null;
       /** Absent: the system named the source address alone. */
-      readonly carrier?: Carrier;
+      readonly egress?: RouteEgress;
     }
   | { readonly ok: false; readonly error: string };
 
 /** The interface that a route leaves by, in the kernel's own words. */
-export interface Carrier {
+export interface RouteEgress {
   readonly adapter: string;
   /** Up and with a link (IFF_UP, IFF_RUNNING). */
   readonly isRunning: boolean;

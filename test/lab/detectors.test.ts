@@ -74,7 +74,7 @@ describeWhere(
     needsNamespaces(),
     needsCommands('ip', 'nginx', 'openssl', 'tinyproxy'),
   ],
-  'beyond the first hop, in a network of real servers',
+  'captive portal and trusted network, in a network of real servers',
   () => {
     const cleanup = createCleanup();
     let laptop: Namespace;

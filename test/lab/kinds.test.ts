@@ -73,9 +73,9 @@ describeWhere(NEEDS, 'an adapter that the kernel makes', () => {
     await net.card('eth0', '192.0.2.2/24');
     await net.ip('route add default via 192.0.2.1');
 
-    const { axes } = await net.look();
+    const { classified } = await net.look();
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', certainty: 'likely' });
+    expect(classified).toMatchObject({ label: 'lan-foreign', link: 'lan', certainty: 'likely' });
   });
 
   it("as a bridge over a virtual machine's cable is virtual", async () => {

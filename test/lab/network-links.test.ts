@@ -48,9 +48,9 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
   it('is UMTS by the hardware, whatever the adapter is called', async () => {
     await linkUp('link2');
 
-    const { axes } = await net.look(EXCHANGE, { sysfs });
+    const { classified } = await net.look(EXCHANGE, { sysfs });
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'mobile',
       link: 'mobile',
       certainty: 'certain',
@@ -63,9 +63,9 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
     await linkUp('link2');
     await linkUp('eth0');
 
-    const { axes } = await net.look(EXCHANGE, { sysfs });
+    const { classified } = await net.look(EXCHANGE, { sysfs });
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
+    expect(classified).toMatchObject({ label: 'lan-foreign', link: 'lan' });
   });
 
   it('is UMTS when the system has put the Wi-Fi with the portal last', async () => {
@@ -73,9 +73,9 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
     await net.ip('route add default via 198.51.100.1 dev link1 metric 20600');
     await linkUp('link2');
 
-    const { axes } = await net.look(EXCHANGE, { sysfs });
+    const { classified } = await net.look(EXCHANGE, { sysfs });
 
-    expect(axes).toMatchObject({ label: 'mobile', link: 'mobile' });
+    expect(classified).toMatchObject({ label: 'mobile', link: 'mobile' });
   });
 
   it('is UMTS where a rule sends everything to the table of the modem', async () => {
@@ -86,9 +86,9 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
       'rule add from all table 200 priority 100',
     );
 
-    const { axes } = await net.look(EXCHANGE, { sysfs });
+    const { classified } = await net.look(EXCHANGE, { sysfs });
 
-    expect(axes).toMatchObject({ label: 'mobile', link: 'mobile' });
+    expect(classified).toMatchObject({ label: 'mobile', link: 'mobile' });
   });
 
   it.each([
@@ -117,18 +117,18 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
     await net.card(name, address);
     await net.ip(`route add default via ${router}`);
 
-    const { axes } = await net.look(EXCHANGE, { sysfs });
+    const { classified } = await net.look(EXCHANGE, { sysfs });
 
-    expect(axes).toMatchObject(expected);
+    expect(classified).toMatchObject(expected);
   });
 
   it('is a LAN, likely, in a virtual machine whose only adapter is one without hardware', async () => {
     await net.card('eth0', '192.0.2.2/24');
     await net.ip('route add default via 192.0.2.1');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'lan-foreign',
       link: 'lan',
       certainty: 'likely',
@@ -141,20 +141,20 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
     await net.ip('address add 192.0.2.3/24 dev eth0 label eth0:mail');
     await net.ip('route replace default via 192.0.2.1 src 192.0.2.3 metric 50');
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
     expect(snapshot.publicV4).toMatchObject({ kind: 'via', adapter: 'eth0', source: '192.0.2.3' });
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
-    expect(axes.adapters.map(({ name }) => name)).toEqual(['eth0', 'lo']);
+    expect(classified).toMatchObject({ label: 'lan-foreign', link: 'lan' });
+    expect(classified.adapters.map(({ name }) => name)).toEqual(['eth0', 'lo']);
   });
 
   it('has a link when only Exchange has a route', async () => {
     await net.card('eth0', '192.0.2.2/24');
     await net.ip('route add 10.0.0.0/8 via 192.0.2.1');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan', reach: 'none' });
+    expect(classified).toMatchObject({ label: 'lan-foreign', link: 'lan', reach: 'none' });
   });
 
   it.each(['unreachable', 'blackhole', 'prohibit'])(
@@ -163,9 +163,9 @@ describeWhere(NEEDS, 'links on a real network stack', () => {
       await net.card('eth0', '192.0.2.2/24', '2001:db8::2/64');
       await net.batch(`route add ${type} default`, 'route add default via 2001:db8::1 dev eth0');
 
-      const { axes } = await net.look(EXCHANGE);
+      const { classified } = await net.look(EXCHANGE);
 
-      expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
+      expect(classified).toMatchObject({ label: 'lan-foreign', link: 'lan' });
     },
   );
 });

@@ -37,9 +37,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
   it('is offline with a card but no default route', async () => {
     await net.card('eth0', '192.0.2.2/24');
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'offline', link: 'none', certainty: null });
+    expect(classified).toMatchObject({ label: 'offline', link: 'none', certainty: null });
     expect([snapshot.publicV4, snapshot.publicV6, snapshot.exchange]).toEqual([
       { kind: 'none' },
       { kind: 'none' },
@@ -50,9 +50,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
   it('is a foreign LAN with a default route', async () => {
     await lan();
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'lan-foreign',
       link: 'lan',
       tunnel: { state: 'none' },
@@ -66,9 +66,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.tunnel('tun0', '10.8.0.2/24');
     await net.ip('route add 10.0.0.0/8 dev tun0');
 
-    const { snapshot, axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
+    const { snapshot, classified } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel',
       link: 'lan',
       over: 'lan',
@@ -84,9 +84,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.ip('route add 128.0.0.0/1 dev corp');
     await net.ip('route add 198.51.100.1 via 192.0.2.1');
 
-    const { snapshot, axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
+    const { snapshot, classified } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel',
       link: 'lan',
       over: 'lan',
@@ -101,9 +101,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.ip('route add default dev wg0 table 51820');
     await net.ip('rule add not fwmark 51820 table 51820');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel',
       tunnel: { state: 'up', adapter: 'wg0', product: null },
     });
@@ -113,9 +113,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await lan();
     await net.tunnel('tun0', '10.8.0.2/24');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel-no-route',
       link: 'lan',
       tunnel: { state: 'up-no-route', adapter: 'tun0' },
@@ -126,9 +126,9 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await lan();
     await net.tunnel('Citrix_VA', '169.254.7.7/16');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel-connecting',
       link: 'lan',
       tunnel: { state: 'connecting', product: 'Citrix Secure Access' },
@@ -140,15 +140,15 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.ip('address add 100.64.0.9 peer 100.64.0.1 dev wwan0');
     await net.ip('route add default dev wwan0 proto static scope link metric 700');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'mobile',
       link: 'mobile',
       certainty: 'certain',
       metered: 'guess',
     });
-    expect(axes.reasons).toContain(
+    expect(classified.reasons).toContain(
       'UMTS, because the route to the Internet leaves by wwan0, a WWAN device',
     );
   });
@@ -159,19 +159,19 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.ip('route add default dev ppp0');
     const { root, remove } = await sysfsWith({ ppp0: { deviceType: 'ppp', driver: null } }, ['lo']);
 
-    const { axes } = await net.look(EXCHANGE, { sysfs: root });
+    const { classified } = await net.look(EXCHANGE, { sysfs: root });
     await remove();
 
-    expect(axes).toMatchObject({ label: 'mobile', link: 'mobile', certainty: 'likely' });
+    expect(classified).toMatchObject({ label: 'mobile', link: 'mobile', certainty: 'likely' });
   });
 
   it('is a LAN with IPv6 alone', async () => {
     await net.card('eth0', '2001:db8::2/64');
     await net.ip('-6 route add default via 2001:db8::1');
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'lan' });
+    expect(classified).toMatchObject({ label: 'lan-foreign', link: 'lan' });
     expect(snapshot).toMatchObject({
       publicV4: { kind: 'none' },
       publicV6: { kind: 'via', adapter: 'eth0' },
@@ -186,10 +186,10 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await net.card('eth0', '192.0.2.2/24');
     await net.ip(`route add ${type} default`);
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
-    expect(axes.label).toBe('offline');
-    expect(axes.reasons[0]).toContain(error);
+    expect(classified.label).toBe('offline');
+    expect(classified.reasons[0]).toContain(error);
     expect(snapshot.publicV4).toEqual({ kind: 'blocked', error });
   });
 
@@ -197,24 +197,24 @@ describeWhere(NEEDS, 'the state of a real network stack', () => {
     await lan();
     await net.unplug('eth0');
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'offline', link: 'none' });
+    expect(classified).toMatchObject({ label: 'offline', link: 'none' });
     expect(snapshot.publicV4).toMatchObject({ kind: 'none' });
   });
 
   it('is no LAN when the card has only given itself an address', async () => {
     await net.card('eth0', '169.254.9.9/16');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'offline', link: 'none' });
+    expect(classified).toMatchObject({ label: 'offline', link: 'none' });
   });
 
   it('has a way to Exchange, but no link, when Exchange is on this laptop and nothing else is there', async () => {
-    const { snapshot, axes } = await net.look({ exchange: ['127.0.0.1'] });
+    const { snapshot, classified } = await net.look({ exchange: ['127.0.0.1'] });
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', link: 'none', certainty: null });
+    expect(classified).toMatchObject({ label: 'lan-foreign', link: 'none', certainty: null });
     expect(snapshot.exchange).toMatchObject({ kind: 'via', adapter: 'lo' });
   });
 });

@@ -28,7 +28,7 @@ async function container(): Promise<void> {
 }
 
 const overlapsOf = async (address: string): Promise<unknown> =>
-  (await net.look({ exchange: [address] })).axes.overlaps;
+  (await net.look({ exchange: [address] })).classified.overlaps;
 
 describeWhere(
   [needsLinux(), needsRoot(), needsCommands('ip')],

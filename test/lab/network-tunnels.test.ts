@@ -53,9 +53,9 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     await citrix('10.0.0.0/8');
     await net.ip('route add 198.51.100.1 dev wwan0');
 
-    const { axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
+    const { classified } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({ label: 'tunnel', link: 'lan', over: 'mobile' });
+    expect(classified).toMatchObject({ label: 'tunnel', link: 'lan', over: 'mobile' });
   });
 
   it('a tunnel that takes the whole Internet runs over UMTS, and UMTS does not hide it', async () => {
@@ -63,9 +63,9 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     await citrix('0.0.0.0/1', '128.0.0.0/1');
     await net.ip('route add 198.51.100.1 dev wwan0');
 
-    const { axes } = await net.look({ ...EXCHANGE, ...GATEWAY });
+    const { classified } = await net.look({ ...EXCHANGE, ...GATEWAY });
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel',
       link: 'mobile',
       certainty: 'certain',
@@ -80,9 +80,9 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
       await lan();
       await net.tunnel(name, '10.8.0.2/24');
 
-      const { axes } = await net.look(EXCHANGE, CITRIX);
+      const { classified } = await net.look(EXCHANGE, CITRIX);
 
-      expect(axes).toMatchObject({
+      expect(classified).toMatchObject({
         label: 'tunnel-no-route',
         tunnel: { state: 'up-no-route', product: null, adapter: name },
       });
@@ -95,9 +95,9 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     await net.tunnel('tun0', 'fd00:8::2/64');
     await net.ip('-6 route add fd00:20::/32 dev tun0');
 
-    const { axes } = await net.look({ exchange: ['fd00:20::40'] });
+    const { classified } = await net.look({ exchange: ['fd00:20::40'] });
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel',
       over: 'lan',
       tunnel: { state: 'up', adapter: 'tun0' },
@@ -115,15 +115,15 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
       await citrix();
       await net.ip(`route add ${type} 10.0.0.0/8`);
 
-      const { snapshot, axes } = await net.look(EXCHANGE);
+      const { snapshot, classified } = await net.look(EXCHANGE);
 
       expect(snapshot.exchange).toEqual({ kind: 'blocked', error });
-      expect(axes).toMatchObject({
+      expect(classified).toMatchObject({
         label: 'tunnel-no-route',
         link: 'lan',
         tunnel: { state: 'up-no-route' },
       });
-      expect(axes.reasons[0]).toContain(error);
+      expect(classified.reasons[0]).toContain(error);
     },
   );
 
@@ -132,13 +132,13 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     await citrix();
     await tailscale('100.64.0.0/10');
 
-    const { axes } = await net.look(EXCHANGE, CITRIX);
+    const { classified } = await net.look(EXCHANGE, CITRIX);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel-no-route',
       tunnel: { product: 'Citrix Secure Access', adapter: 'Citrix_VA' },
     });
-    expect(axes.tunnels.map(({ adapter }) => adapter).toSorted()).toEqual([
+    expect(classified.tunnels.map(({ adapter }) => adapter).toSorted()).toEqual([
       'Citrix_VA',
       'tailscale0',
     ]);
@@ -148,20 +148,23 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     await lan();
     await tailscale('100.64.0.0/10');
 
-    const { axes } = await net.look(EXCHANGE, CITRIX);
+    const { classified } = await net.look(EXCHANGE, CITRIX);
 
-    expect(axes).toMatchObject({ label: 'lan-foreign', tunnel: { state: 'none' } });
-    expect(axes.tunnels).toMatchObject([{ product: 'Tailscale', adapter: 'tailscale0' }]);
-    expect(axes.evidence.tunnel).toContain('Not the VPN to Exchange');
+    expect(classified).toMatchObject({ label: 'lan-foreign', tunnel: { state: 'none' } });
+    expect(classified.tunnels).toMatchObject([{ product: 'Tailscale', adapter: 'tailscale0' }]);
+    expect(classified.evidence.tunnel).toContain('Not the VPN to Exchange');
   });
 
   it('another tunnel that carries Exchange is named in place of a configured one that is not up', async () => {
     await lan();
     await tailscale('10.0.0.0/8');
 
-    const { axes } = await net.look(EXCHANGE, CITRIX);
+    const { classified } = await net.look(EXCHANGE, CITRIX);
 
-    expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', product: 'Tailscale' } });
+    expect(classified).toMatchObject({
+      label: 'tunnel',
+      tunnel: { state: 'up', product: 'Tailscale' },
+    });
   });
 
   it('a tunnel that is on all day is not the tunnel to Exchange, whatever it carries of the Internet', async () => {
@@ -169,9 +172,9 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
     await tailscale('0.0.0.0/1', '128.0.0.0/1');
     await net.ip('route add 10.0.0.0/8 via 192.0.2.1');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'lan-foreign',
       link: 'lan',
       tunnel: { state: 'none' },
@@ -220,10 +223,10 @@ describeWhere(NEEDS, 'tunnels on a real network stack', () => {
       'route add 172.18.0.0/16 dev Citrix_VA metric 50',
     );
 
-    const { axes } = await net.look({ exchange: ['172.18.5.5'] });
+    const { classified } = await net.look({ exchange: ['172.18.5.5'] });
 
-    expect(axes).toMatchObject({ label: 'tunnel-no-route', link: 'lan' });
-    expect(axes.reasons[0]).toContain(
+    expect(classified).toMatchObject({ label: 'tunnel-no-route', link: 'lan' });
+    expect(classified.reasons[0]).toContain(
       'it leaves by br-1a2b3c, an adapter without hardware behind it (bridge)',
     );
   });

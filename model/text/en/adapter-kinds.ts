@@ -140,22 +140,22 @@ export const METERED = {
   guess: (name: string): string => `the system takes ${name} for metered`,
 };
 
-const PINNED_AS = {
+const KIND_NAMES = {
   mobile: LINK_WORDS.mobile,
   lan: `a ${LINK_WORDS.lan}`,
   wifi: LINK_WORDS.wifi,
 };
 
 /** A person's word. @param by where it was written: `the settings`, `policy` */
-export const pinnedWords = (
-  kind: keyof typeof PINNED_AS,
+export const overriddenWords = (
+  kind: keyof typeof KIND_NAMES,
   ssid: string | null,
   by: string,
 ): string =>
-  `${ssid === null ? '' : `in the Wi-Fi network "${ssid}", `}pinned as ${PINNED_AS[kind]} by ${by}`;
+  `${ssid === null ? '' : `in the Wi-Fi network "${ssid}", `}pinned as ${KIND_NAMES[kind]} by ${by}`;
 
-/** Where a pin was written. */
-export const PINNED_BY = { policy: 'policy', settings: 'the settings' };
+/** Where an override was written. */
+export const WRITTEN_IN = { policy: 'policy', settings: 'the settings' };
 
 /** What a tool of the system says of a VPN connection. @param state `connected`, `connecting`, … */
 export const SAYS = {

@@ -13,7 +13,7 @@ export const CONFIG = {
   forms: (faults: readonly string[]): string =>
     `must be one of the forms that the reference names: ${faults.join('; or it ')}`,
   values: (values: readonly string[]): string => `must be one of ${values.join(', ')}`,
-  pin: 'name either an adapter or an ssid',
+  override: 'name either an adapter or an ssid',
 };
 
 /** What is wrong with a file of settings. */

@@ -1,6 +1,6 @@
 import type { Endpoint, ServerGuess } from '../../run.ts';
 
-/** The page's details for the helpdesk: names of codes and axes stand here beside their words. */
+/** The page's details for the helpdesk: names of codes and fields stand here beside their words. */
 export const DETAILS = {
   title: 'Details for the helpdesk',
   noAgent: 'Waiting for the agent.',
@@ -13,7 +13,7 @@ export const DETAILS = {
   noChecks: 'No check has ended yet.',
   network: 'Network',
   networkSince: (since: string): string => ` since ${since}`,
-  axes: {
+  fields: {
     link: 'Link',
     tunnel: 'Tunnel',
     over: 'Tunnel over',

@@ -1,7 +1,7 @@
 import {
   LOOPBACK,
   METERED,
-  pinnedWords,
+  overriddenWords,
   UNKNOWN,
   WWAN,
 } from '../../../model/text/en/adapter-kinds.ts';
@@ -49,12 +49,12 @@ interface Evidence {
   readonly system: NodeJS.Platform;
   readonly readFacts: ReadFacts;
   readonly hints: SystemHints;
-  readonly pins: readonly KindOverride[];
+  readonly overrides: readonly KindOverride[];
 }
 
 /**
- * Names what each adapter is. A pin outranks a product's name, that outranks hardware and driver,
- * those outrank what tools of the system say, and a plain name comes last.
+ * Names what each adapter is. An override outranks a product's name, that outranks hardware and
+ * driver, those outrank what tools of the system say, and a plain name comes last.
  *
  * @param interfaces as `os.networkInterfaces()` gives them: running adapters with an address
  */
@@ -63,9 +63,9 @@ export function classifyAdapters(
   system: NodeJS.Platform,
   readFacts: ReadFacts,
   hints: SystemHints,
-  pins: readonly KindOverride[],
+  overrides: readonly KindOverride[],
 ): Inventory {
-  const evidence = { system, readFacts, hints, pins };
+  const evidence = { system, readFacts, hints, overrides };
   const seen = [...byAdapter(interfaces, system)]
     .slice(0, MAX_ADAPTERS)
     .map(([name, entries]) => ({
@@ -122,12 +122,12 @@ const addressesOf = (entries: readonly NetworkInterfaceInfo[]): string[] =>
 function judge(
   name: string,
   entries: readonly NetworkInterfaceInfo[],
-  { system, readFacts, hints, pins }: Evidence,
+  { system, readFacts, hints, overrides }: Evidence,
 ): KindVerdict {
   if (entries.some(({ internal }) => internal)) return certain('loopback', LOOPBACK);
   const hint = hints.adapters.get(name);
-  const pin = pinned(name, hint?.ssid ?? null, pins);
-  if (pin !== null) return pin;
+  const override = overrideFor(name, hint?.ssid ?? null, overrides);
+  if (override !== null) return override;
   const facts = readFacts(name);
   const dialled = facts?.system === 'win32' && isDialled(facts) ? kindOfWindows(name, facts) : null;
   const verdict =
@@ -220,23 +220,23 @@ function meteringOf(name: string, hint: AdapterHint | undefined): [string, Meter
 }
 
 /**
- * The first pin that fits. A pin of an adapter and a Wi-Fi network fits that network on that
+ * The first override that fits. One of an adapter and a Wi-Fi network fits that network on that
  * adapter alone.
  *
  * @param ssid the Wi-Fi network that the adapter is in; null when that is not known
  */
-export function pinned(
+export function overrideFor(
   name: string,
   ssid: string | null,
-  pins: readonly KindOverride[],
+  overrides: readonly KindOverride[],
 ): KindVerdict | null {
   const fits = ({ adapter, ssid: wanted }: KindOverride): boolean =>
     (adapter !== null || wanted !== null) &&
     (adapter === null || isSameName(adapter, name)) &&
     (wanted === null || (ssid !== null && isSameName(wanted, ssid)));
-  const pin = pins.find(fits);
-  if (pin === undefined) return null;
-  return certain(pin.kind, pinnedWords(pin.kind, pin.ssid, pin.by));
+  const override = overrides.find(fits);
+  if (override === undefined) return null;
+  return certain(override.kind, overriddenWords(override.kind, override.ssid, override.by));
 }
 
 /**
@@ -248,6 +248,6 @@ export interface KindOverride {
   readonly adapter: string | null;
   readonly ssid: string | null;
   readonly kind: 'mobile' | 'lan' | 'wifi';
-  /** Where the pin was written, for the reason: one of `PINNED_BY`. */
+  /** Where it was written, for the reason: one of `WRITTEN_IN`. */
   readonly by: string;
 }

@@ -15,7 +15,7 @@ import {
 import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
 
 /**
- * The senses of a look at the Internet; none of them rejects, each is bounded in time and ends when
+ * How a look at the Internet asks; nothing rejects, each question is bounded in time and ends when
  * the signal aborts.
  */
 export interface ConnectivityIo {
@@ -44,7 +44,7 @@ export type ReachOutcome =
 export async function checkConnectivity(
   settings: ReachSettings,
   source: string,
-  senses: ConnectivityIo,
+  io: ConnectivityIo,
   signal: AbortSignal,
 ): Promise<ReachOutcome> {
   const [http, https] = [new URL(settings.http), new URL(settings.https)];
@@ -56,15 +56,15 @@ export async function checkConnectivity(
     httpsProxy: ProxyServer | null,
   ): Promise<HttpAndTls> => {
     const [plain, secure] = await Promise.all([
-      senses.get({ url: withQuery(http, senses.unique()), source, proxy: httpProxy }, ended),
-      senses.hello({ url: https, source, proxy: httpsProxy }, ended),
+      io.get({ url: withQuery(http, io.unique()), source, proxy: httpProxy }, ended),
+      io.hello({ url: https, source, proxy: httpsProxy }, ended),
     ]);
     return { http: plain, https: secure };
   };
 
   const [httpWays, httpsWays] = await Promise.all([
-    senses.chooseWays(http, signal),
-    senses.chooseWays(https, signal),
+    io.chooseWays(http, signal),
+    io.chooseWays(https, signal),
   ]);
   const [[httpProxy], [httpsProxy]] = [httpWays.ways, httpsWays.ways];
   const untold = httpWays.untold ?? httpsWays.untold;
@@ -92,10 +92,10 @@ export async function checkConnectivity(
 
   const [second, witness] = await Promise.all([
     !isAnswered && wantsSecondLook(direct)
-      ? senses.get({ url: withQuery(http, senses.unique()), source, proxy: null }, signal)
+      ? io.get({ url: withQuery(http, io.unique()), source, proxy: null }, signal)
       : null,
     !isAnswered && wantsWitness(direct) && http.hostname !== https.hostname
-      ? senses.hello({ url: new URL(`https://${http.hostname}/`), source, proxy: null }, signal)
+      ? io.hello({ url: new URL(`https://${http.hostname}/`), source, proxy: null }, signal)
       : direct.https,
   ]);
   if (isCut(signal)) return { kind: 'cut' };

@@ -7,7 +7,8 @@ import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
 import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
 
 /**
- * One half of the watch: what it knows of the attachment that it stands on, and why it knows nothing.
+ * One half of the watch: what it knows of the attachment that it stands on, and why it knows
+ * nothing.
  */
 export interface Detector<Finding> {
   now(): { readonly finding: Finding | null; readonly why: string };
@@ -40,7 +41,7 @@ export function createConnectivityDetector(
     why = nextWhy;
     if (isNews) onChange();
   };
-  const heed = (outcome: Exclude<ReachOutcome, { kind: 'cut' }>): number => {
+  const interpret = (outcome: Exclude<ReachOutcome, { kind: 'cut' }>): number => {
     const state = outcome.kind === 'found' ? outcome.finding.state : outcome.kind;
     losses = state === 'limited' || state === 'unable' ? losses + 1 : 0;
     if (outcome.kind === 'found') learn(outcome.finding, outcome.finding.reason);
@@ -51,7 +52,7 @@ export function createConnectivityDetector(
     look: async (signal) => {
       if (settings === null || source === null) return REACH_STEADY_MS;
       const outcome = await io.reach(settings, source, network, signal);
-      return signal.aborted || outcome.kind === 'cut' ? 0 : heed(outcome);
+      return signal.aborted || outcome.kind === 'cut' ? 0 : interpret(outcome);
     },
     onFault: (error) => {
       onNote(WATCH.internetFailed(String(error)));

@@ -89,7 +89,7 @@ export function createTrustDetector(
     why = nextWhy;
     if (isNews) onChange();
   };
-  const heed = (answer: Exclude<TrustAnswer, { kind: 'cut' }>, adapter: string): number => {
+  const interpret = (answer: Exclude<TrustAnswer, { kind: 'cut' }>, adapter: string): number => {
     const told = tell(answer, host);
     if (told.kind === 'nothing') {
       if (told.why !== why) onNote(told.why);
@@ -105,7 +105,7 @@ export function createTrustDetector(
       const asked = attachment;
       if (settings === null || asked === null) return TRUST_FOREIGN_MS;
       const answer = await io.trust(settings, asked, signal);
-      return signal.aborted || answer.kind === 'cut' ? 0 : heed(answer, asked.adapter);
+      return signal.aborted || answer.kind === 'cut' ? 0 : interpret(answer, asked.adapter);
     },
     onFault: (error) => {
       onNote(WATCH.hostFailed(host, String(error)));

@@ -179,7 +179,7 @@ export function kernelRoute(target: string): RouteAnswer {
   return {
     ok: true,
     source: route.source,
-    carrier: {
+    egress: {
       adapter: link.value.name,
       isRunning: link.value.isRunning,
       nextHop: route.gateway,

@@ -16,7 +16,9 @@ const FD_CLOEXEC = 1;
 
 const ANSWER_BYTES = 2048;
 
-/** The kernel queues its answer within the write; what it tells of other changes stands before it. */
+/**
+ * The kernel queues its answer within the write; what it tells of other changes stands before it.
+ */
 const MAX_READS = 64;
 
 type Calls = Readonly<Record<'socket' | 'fcntl' | 'write' | 'read' | 'close', SystemCall>>;
@@ -73,8 +75,8 @@ function converse(calls: Calls, target: string): NativeAnswer<RouteReply> {
 }
 
 /**
- * Asks the routing socket of macOS which way a packet to an IP literal would leave. Sends no packet,
- * needs no rights, does not wait.
+ * Asks the routing socket of macOS which way a packet to an IP literal would leave. Sends no
+ * packet, needs no rights, does not wait.
  */
 export function kernelRoute(target: string): RouteAnswer {
   if (isIP(target) === 0) return { ok: false, error: ROUTE.notAddress };
@@ -92,7 +94,7 @@ export function kernelRoute(target: string): RouteAnswer {
       return {
         ok: true,
         source: reply.source,
-        carrier: { adapter: reply.adapter, isRunning: true, nextHop: reply.nextHop },
+        egress: { adapter: reply.adapter, isRunning: true, nextHop: reply.nextHop },
       };
   }
 }

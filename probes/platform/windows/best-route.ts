@@ -90,7 +90,7 @@ export function kernelRoute(target: string): RouteAnswer {
   return {
     ok: true,
     source,
-    carrier: { adapter, isRunning: true, nextHop: hostIn(best.nextHop) },
+    egress: { adapter, isRunning: true, nextHop: hostIn(best.nextHop) },
   };
 }
 
@@ -106,7 +106,7 @@ function bestInterface(ready: Ready, destination: Buffer): RouteAnswer {
   const adapter = aliasOf(ready, luid.readBigUInt64LE());
   return adapter === null
     ? { ok: false, error: ROUTE.noName }
-    : { ok: true, source: null, carrier: { adapter, isRunning: true } };
+    : { ok: true, source: null, egress: { adapter, isRunning: true } };
 }
 
 /** The name that users see, which `os.networkInterfaces()` gives as well. */

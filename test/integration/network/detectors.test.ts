@@ -29,7 +29,7 @@ import {
 const TIMEOUT_MS = 700;
 const SOURCE = '127.0.0.1';
 
-describeWhere([needsCommands('openssl')], 'a look beyond the first hop', () => {
+describeWhere([needsCommands('openssl')], 'a look for captive portal and trusted network', () => {
   const ours = selfSigned('probe.example');
   const strangers = selfSigned('login.hotel.example');
   const servers: Listening[] = [];

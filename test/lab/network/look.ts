@@ -12,7 +12,10 @@ import {
 } from '../../../probes/network/watcher-types.ts';
 
 const [, , targets = '{}', changes = '{}', sysfs] = process.argv;
-const { primary, pins } = { ...NO_SETTINGS, ...(JSON.parse(changes) as Partial<NetworkSettings>) };
+const { primary, overrides } = {
+  ...NO_SETTINGS,
+  ...(JSON.parse(changes) as Partial<NetworkSettings>),
+};
 const readFacts = sysfsReader(
   'linux',
   (sentence) => {
@@ -20,6 +23,8 @@ const readFacts = sysfsReader(
   },
   sysfs,
 );
-const take = observer({ ...systemSnapshotIo(readFacts), pins });
+const take = observer({ ...systemSnapshotIo(readFacts), overrides });
 const snapshot = await take(JSON.parse(targets) as RouteTargets);
-console.log(JSON.stringify({ snapshot, axes: classify(snapshot, { ...PLAIN_VIEW, primary }) }));
+console.log(
+  JSON.stringify({ snapshot, classified: classify(snapshot, { ...PLAIN_VIEW, primary }) }),
+);

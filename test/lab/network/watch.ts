@@ -28,7 +28,10 @@ const parts = await systemWatchIo(settings, note);
 const take =
   sysfs === undefined
     ? parts.take
-    : observer({ ...systemSnapshotIo(sysfsReader('linux', note, sysfs)), pins: settings.pins });
+    : observer({
+        ...systemSnapshotIo(sysfsReader('linux', note, sysfs)),
+        overrides: settings.overrides,
+      });
 const sources = parts.sources.filter(
   ({ name }) => which === 'all' || (name === 'poll') === (which === 'poll'),
 );

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { NetworkState } from '../../../model/network-state.ts';
-import type { Axes } from '../../../probes/network/classify.ts';
+import type { Classified } from '../../../probes/network/classify.ts';
 import type {
   NetworkSettings,
   RouteTargets,
@@ -26,7 +26,7 @@ export interface Order {
 
 export interface Looked {
   readonly snapshot: Snapshot;
-  readonly axes: Axes;
+  readonly classified: Classified;
 }
 
 const words = ({ targets = {}, settings = {}, sysfs }: Order): string[] => [

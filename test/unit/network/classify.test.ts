@@ -249,13 +249,13 @@ describe('the state of the network', () => {
       null,
     ],
   ] as const)('with %s is %s', (_, seen, label, link, state, over) => {
-    const axes = classify(seen);
+    const classified = classify(seen);
 
     expect({
-      label: axes.label,
-      link: axes.link,
-      state: axes.tunnel.state,
-      over: axes.over,
+      label: classified.label,
+      link: classified.link,
+      state: classified.tunnel.state,
+      over: classified.over,
     }).toEqual({ label, link, state, over });
   });
 

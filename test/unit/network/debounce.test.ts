@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Adapter, NetworkState } from '../../../model/network-state.ts';
 import { NetworkLabel } from '../../../model/network-state.ts';
-import { type Axes, classify } from '../../../probes/network/classify.ts';
+import { type Classified, classify } from '../../../probes/network/classify.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from '../../../probes/network/debounce.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
 import { NETWORK } from '../../support/samples.ts';
 
-const LABELLED: Axes = NETWORK;
+const LABELLED: Classified = NETWORK;
 /**
  * Milliseconds of both clocks, and what is seen: a label, a label with a detail ("lan-foreign:2"),
  * or that the laptop woke up.
@@ -22,7 +22,7 @@ function toInput(atMs: number, seen: string, at = wall(atMs)): ReducerInput {
   const [label, detail] = seen.split(':');
   return {
     kind: 'look',
-    axes: {
+    seen: {
       ...LABELLED,
       label: NetworkLabel.parse(label),
       reasons: detail === undefined ? [] : [detail],
@@ -400,11 +400,11 @@ describe('whatever the system shows', () => {
   it('each snapshot gets exactly one label that the contract knows', () => {
     fc.assert(
       fc.property(anySnapshot, (snapshot) => {
-        const axes = classify(snapshot);
+        const classified = classify(snapshot);
 
-        expect(NetworkLabel.safeParse(axes.label).success).toBe(true);
-        expect(axes.over === null).toBe(axes.tunnel.state === 'none');
-        expect(classify(snapshot)).toEqual(axes);
+        expect(NetworkLabel.safeParse(classified.label).success).toBe(true);
+        expect(classified.over === null).toBe(classified.tunnel.state === 'none');
+        expect(classify(snapshot)).toEqual(classified);
       }),
     );
   });
@@ -431,7 +431,7 @@ describe('whatever the system shows', () => {
           if (resumed) feed({ kind: 'resumed', atMs, at: wall(atMs) });
           feed({
             kind: 'look',
-            axes: classify(
+            seen: classify(
               shuffle ? { ...snapshot, adapters: snapshot.adapters.toReversed() } : snapshot,
             ),
             atMs,
@@ -440,7 +440,7 @@ describe('whatever the system shows', () => {
         }
         const last = classify(looks.at(-1)!.snapshot);
         for (const laterMs of [500, 1000, 5500])
-          feed({ kind: 'look', axes: last, atMs: atMs + laterMs, at: wall(atMs + laterMs) });
+          feed({ kind: 'look', seen: last, atMs: atMs + laterMs, at: wall(atMs + laterMs) });
 
         const said = published.map(comparable);
         expect(said.every((text, index) => text !== said[index - 1])).toBe(true);

@@ -69,16 +69,16 @@ const outside = (failures: number, name = 'eth0'): TrustFinding => ({
   adapter: name,
   failures,
 });
-const beyond = (reach: ReachFinding | null, trust: TrustFinding | null): Detected => ({
+const detected = (reach: ReachFinding | null, trust: TrustFinding | null): Detected => ({
   reach,
   reachWhy: 'reach not asked',
   trust,
   trustWhy: 'trust not asked',
 });
-const axes = (snapshot: Snapshot, reach: ReachFinding | null, trust: TrustFinding | null) =>
-  classify(snapshot, { ...PLAIN_VIEW, beyond: beyond(reach, trust) });
+const classified = (snapshot: Snapshot, reach: ReachFinding | null, trust: TrustFinding | null) =>
+  classify(snapshot, { ...PLAIN_VIEW, detected: detected(reach, trust) });
 
-describe('what lies beyond the first hop', () => {
+describe('captive portal and trusted network', () => {
   it.each<
     readonly [
       what: string,
@@ -182,19 +182,19 @@ describe('what lies beyond the first hop', () => {
   ])(
     'with %s gives label, reach and trust',
     (_, snapshot, reach, trust, label, reachAxis, trustAxis) => {
-      const state = axes(snapshot, reach, trust);
+      const state = classified(snapshot, reach, trust);
 
       expect([state.label, state.reach, state.trust]).toEqual([label, reachAxis, trustAxis]);
     },
   );
 
   it('says why the reach is limited, and where the portal leads', () => {
-    expect(axes(LAN, LIMITED, null).limitedBecause).toBe('dns');
-    expect(axes(LAN, CAPTIVE, null).portal).toBe('http://login.example/');
+    expect(classified(LAN, LIMITED, null).limitedBecause).toBe('dns');
+    expect(classified(LAN, CAPTIVE, null).portal).toBe('http://login.example/');
   });
 
   it('has a sentence for every axis, also for those that are not known', () => {
-    const { evidence } = axes(LAN, null, null);
+    const { evidence } = classified(LAN, null, null);
 
     expect(evidence).toMatchObject({
       reach: 'reach not asked',

@@ -53,7 +53,7 @@ const observe = (hints: HintSource) => {
     monotonicMs: () => 0,
     now: () => '2026-03-01T12:00:00.000Z',
   };
-  return observeWith(TARGETS, { settings: NO_SETTINGS, parts, problems: [] });
+  return observeWith(TARGETS, { settings: NO_SETTINGS, io: parts, problems: [] });
 };
 
 describe('one look of a process that does not stay', () => {

@@ -33,7 +33,7 @@ const via = (
 ): SourceAnswer => ({
   ok: true,
   source,
-  carrier: { adapter, isRunning, ...(nextHop === undefined ? {} : { nextHop }) },
+  egress: { adapter, isRunning, ...(nextHop === undefined ? {} : { nextHop }) },
 });
 
 async function overlapsOf(
@@ -65,7 +65,7 @@ async function overlapsOf(
         ]),
       ),
     }),
-    pins: [],
+    overrides: [],
   });
   const { overlaps } = await take({ exchange: Object.keys(routes), gateway: [], collector: [] });
   return overlaps?.map(({ adapter, subnet, kind }) => [adapter, subnet, kind]);

@@ -69,7 +69,7 @@ const snapshots: fc.Arbitrary<Snapshot> = fc.record({
 const views: fc.Arbitrary<View> = fc.record({
   primary: fc.constantFrom<readonly string[]>([], ['citrix'], ['tailscale']),
   gaveUp: fc.uniqueArray(name).map((names) => new Set<string>(names)),
-  beyond: fc.record({
+  detected: fc.record({
     reach: maybe(
       fc.record({
         state: fc.constantFrom('captive' as const, 'limited' as const, 'internet' as const),
@@ -95,17 +95,17 @@ const views: fc.Arbitrary<View> = fc.record({
 it('any look at the network gives one label, a sentence for every axis, and a state that the contract holds', () => {
   fc.assert(
     fc.property(snapshots, views, (snapshot, view) => {
-      const axes = classify(snapshot, view);
+      const classified = classify(snapshot, view);
 
-      expect(NetworkLabel.options).toContain(axes.label);
-      expect(Object.values(axes.evidence).every((sentence) => sentence !== '')).toBe(true);
-      expect(NetworkState.safeParse({ ...axes, since: '2026-11-24T08:00:00.000Z' }).success).toBe(
-        true,
-      );
+      expect(NetworkLabel.options).toContain(classified.label);
+      expect(Object.values(classified.evidence).every((sentence) => sentence !== '')).toBe(true);
+      expect(
+        NetworkState.safeParse({ ...classified, since: '2026-11-24T08:00:00.000Z' }).success,
+      ).toBe(true);
       // A label never says more than the tunnel's own axis.
-      if (axes.label.startsWith('tunnel')) expect(axes.tunnel.state).not.toBe('none');
-      if (axes.tunnel.state === 'up') expect(axes.label).toBe('tunnel');
-      if (axes.label === 'offline') expect(axes.reach).not.toBe('internet');
+      if (classified.label.startsWith('tunnel')) expect(classified.tunnel.state).not.toBe('none');
+      if (classified.tunnel.state === 'up') expect(classified.label).toBe('tunnel');
+      if (classified.label === 'offline') expect(classified.reach).not.toBe('internet');
     }),
     { numRuns: 2000 },
   );
@@ -137,13 +137,13 @@ it('whatever comes in whatever order, no state is published twice in a row, and 
       for (const { snapshot, view, waitMs, resumed } of sequence) {
         atMs += waitMs;
         if (resumed) feed({ kind: 'resumed', atMs, at: at() });
-        feed({ kind: 'look', axes: classify(snapshot, view), atMs, at: at() });
+        feed({ kind: 'look', seen: classify(snapshot, view), atMs, at: at() });
       }
       const last = sequence.at(-1)!;
       const settled = classify(last.snapshot, last.view);
       for (let pause: number | null = 0, turn = 0; pause !== null && turn < 50; turn += 1) {
         atMs += Math.max(pause, 1);
-        pause = feed({ kind: 'look', axes: settled, atMs, at: at() });
+        pause = feed({ kind: 'look', seen: settled, atMs, at: at() });
       }
 
       const bare = published.map((state) => JSON.stringify({ ...state, since: null }));

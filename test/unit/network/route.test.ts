@@ -48,7 +48,7 @@ describe('the route that the kernel chose', () => {
       const adapters = [...ADAPTERS, adapter('tun1', 'tunnel', '10.8.0.2')];
 
       const route = routeFrom(
-        { ok: true, source, carrier: { adapter: name, isRunning: true, nextHop: null } },
+        { ok: true, source, egress: { adapter: name, isRunning: true, nextHop: null } },
         '10.20.30.40',
         adapters,
       );
@@ -61,7 +61,7 @@ describe('the route that the kernel chose', () => {
     const answer = {
       ok: true,
       source: '192.0.2.2',
-      carrier: { adapter: 'eth0', isRunning: false, nextHop: null },
+      egress: { adapter: 'eth0', isRunning: false, nextHop: null },
     } as const;
 
     expect(routeFrom(answer, '198.41.0.4', ADAPTERS)).toEqual({

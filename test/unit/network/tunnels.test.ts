@@ -47,11 +47,11 @@ const seen = (snapshot: Snapshot, how: View) => {
 
 describe('several tunnels at once', () => {
   it('are all listed, and the configured one decides the label', () => {
-    const axes = classify(look([ETH, TAILSCALE, CITRIX], { exchange: via(CITRIX) }), citrix);
+    const classified = classify(look([ETH, TAILSCALE, CITRIX], { exchange: via(CITRIX) }), citrix);
 
-    expect(axes.label).toBe('tunnel');
-    expect(axes.tunnel.adapter).toBe('Citrix_VA');
-    expect(axes.tunnels.map(({ adapter: name, state }) => [name, state])).toEqual([
+    expect(classified.label).toBe('tunnel');
+    expect(classified.tunnel.adapter).toBe('Citrix_VA');
+    expect(classified.tunnels.map(({ adapter: name, state }) => [name, state])).toEqual([
       ['tailscale0', 'up-no-route'],
       ['Citrix_VA', 'up'],
     ]);
@@ -134,9 +134,9 @@ describe('several tunnels at once', () => {
   it('one that nobody knows is another where the configured one shows itself', () => {
     const snapshot = look([ETH, UNKNOWN, CITRIX], { exchange: via(ETH) });
 
-    const axes = classify(snapshot, citrix);
+    const classified = classify(snapshot, citrix);
 
-    expect(axes.tunnel).toEqual({
+    expect(classified.tunnel).toEqual({
       state: 'up-no-route',
       product: 'Citrix Secure Access',
       adapter: 'Citrix_VA',

@@ -36,7 +36,7 @@ async function watching(first: Snapshot) {
     notes: [] as string[],
     isStopped: false,
     reachWhy: 'is being asked',
-    beyondPokes: 0,
+    detectorPokes: 0,
     wakings: 0,
     change: (): void => undefined,
   };
@@ -77,7 +77,7 @@ async function watching(first: Snapshot) {
           trustWhy: 'not asked in this test',
         }),
         poke: () => {
-          bench.beyondPokes += 1;
+          bench.detectorPokes += 1;
         },
       }),
       setPace: () => undefined,
@@ -183,11 +183,11 @@ describe('the watch over the network', () => {
     expect(bench.states).toHaveLength(2);
   });
 
-  it('asks anew what lies beyond, and tells of the sleep, when the clocks alone show that the laptop slept', async () => {
+  it('looks anew for captive portal and trusted network, and tells of the sleep, when the clocks alone show that the laptop slept', async () => {
     const { bench } = await watching(ONLINE);
     bench.change();
     await vi.advanceTimersByTimeAsync(2000);
-    const awake = [bench.beyondPokes, bench.wakings];
+    const awake = [bench.detectorPokes, bench.wakings];
 
     vi.setSystemTime(Date.now() + 3_600_000);
     bench.change();
@@ -196,7 +196,7 @@ describe('the watch over the network', () => {
     await vi.advanceTimersByTimeAsync(2000);
 
     expect(awake).toEqual([0, 0]);
-    expect([bench.beyondPokes, bench.wakings]).toEqual([1, 1]);
+    expect([bench.detectorPokes, bench.wakings]).toEqual([1, 1]);
   });
 
   it('tells of no sleep that a poke has told of', async () => {

@@ -35,14 +35,14 @@ const linux = (
   facts: Partial<LinuxFacts>,
   cidr = '10.0.0.2/24',
   hints: SystemHints = NO_HINTS,
-  pins: readonly KindOverride[] = [],
+  overrides: readonly KindOverride[] = [],
 ) =>
   classifyAdapters(
     { [name]: [entry(cidr)] },
     'linux',
     () => ({ ...NO_FACTS, ...facts }),
     hints,
-    pins,
+    overrides,
   );
 const windows = (name: string, cidr = '10.0.0.2/24') =>
   classifyAdapters({ [name]: [entry(cidr)] }, 'win32', () => null, NO_HINTS, []);

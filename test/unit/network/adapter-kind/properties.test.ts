@@ -114,7 +114,7 @@ const hints: fc.Arbitrary<SystemHints> = fc.record({
   adapters: fc.array(fc.tuple(name, hint), { maxLength: 5 }).map((rows) => new Map(rows)),
   clients: fc.constant([]),
 });
-const pins: fc.Arbitrary<KindOverride[]> = fc.array(
+const overrides: fc.Arbitrary<KindOverride[]> = fc.array(
   fc.record({
     adapter: maybe(name),
     ssid: maybe(fc.string()),
@@ -130,14 +130,14 @@ it('whatever adapters are called and whatever is said of them, each has one kind
     system: fc.constantFrom<NodeJS.Platform>('linux', 'win32', 'darwin', 'freebsd'),
     known: fc.array(fc.tuple(name, facts), { maxLength: 8 }),
     hints,
-    pins,
+    overrides,
   });
   fc.assert(
-    fc.property(laptop, ({ interfaces, system, known, hints: said, pins: pinned }) => {
+    fc.property(laptop, ({ interfaces, system, known, hints: said, overrides: typed }) => {
       const list = Object.fromEntries(interfaces) as NodeJS.Dict<NetworkInterfaceInfo[]>;
       const table = new Map(known);
       const classify = () =>
-        classifyAdapters(list, system, (one) => table.get(one) ?? null, said, pinned);
+        classifyAdapters(list, system, (one) => table.get(one) ?? null, said, typed);
 
       const inventory = classify();
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Attachment } from '../../../../probes/network/detector-types.ts';
 import { HOTEL, NOWHERE, OFFICE, on, watching } from '../../../support/scripted-detectors.ts';
 
-describe('what lies beyond the first hop', () => {
+describe('captive portal and trusted network', () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: 0 });
   });

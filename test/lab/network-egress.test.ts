@@ -44,14 +44,14 @@ describeWhere(NEEDS, 'the adapter of a route, as a user without rights sees it',
     await net.tunnel('tun1', '10.8.0.2/24');
     for (const command of commands) await net.ip(command);
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({
+    expect(classified).toMatchObject({
       label: 'tunnel',
       tunnel: { state: 'up', adapter: name },
       certainty: 'likely',
     });
-    expect(axes.reasons.join()).not.toContain('likely: ');
+    expect(classified.reasons.join()).not.toContain('likely: ');
   });
 
   it('is the second of two tunnels with one IPv6 address', async () => {
@@ -59,18 +59,18 @@ describeWhere(NEEDS, 'the adapter of a route, as a user without rights sees it',
     await net.tunnel('tun1', 'fd00:8::2/64');
     await net.ip('-6 route add fd00:20::/32 dev tun1');
 
-    const { axes } = await net.look(EXCHANGE_V6);
+    const { classified } = await net.look(EXCHANGE_V6);
 
-    expect(axes.tunnel).toMatchObject({ state: 'up', adapter: 'tun1' });
+    expect(classified.tunnel).toMatchObject({ state: 'up', adapter: 'tun1' });
   });
 
   it('is a tunnel that borrows the address of the card', async () => {
     await net.tunnel('tun0', '192.0.2.2/32');
     await net.ip('route add 10.20.0.0/16 dev tun0');
 
-    const { axes } = await net.look(EXCHANGE);
+    const { classified } = await net.look(EXCHANGE);
 
-    expect(axes).toMatchObject({ label: 'tunnel', over: 'lan', tunnel: { adapter: 'tun0' } });
+    expect(classified).toMatchObject({ label: 'tunnel', over: 'lan', tunnel: { adapter: 'tun0' } });
   });
 
   it.each(['none', 'eui64'])(
@@ -81,9 +81,13 @@ describeWhere(NEEDS, 'the adapter of a route, as a user without rights sees it',
       await net.ip('link set tun0 up');
       await net.ip('route add 10.20.0.0/16 dev tun0');
 
-      const { axes } = await net.look(EXCHANGE);
+      const { classified } = await net.look(EXCHANGE);
 
-      expect(axes).toMatchObject({ label: 'tunnel', over: 'lan', tunnel: { adapter: 'tun0' } });
+      expect(classified).toMatchObject({
+        label: 'tunnel',
+        over: 'lan',
+        tunnel: { adapter: 'tun0' },
+      });
     },
   );
 
@@ -91,10 +95,10 @@ describeWhere(NEEDS, 'the adapter of a route, as a user without rights sees it',
     await net.ip('address add 10.99.0.7/32 dev lo');
     await net.ip('route add 10.20.0.0/16 via 192.0.2.1 dev eth0 src 10.99.0.7');
 
-    const { snapshot, axes } = await net.look(EXCHANGE);
+    const { snapshot, classified } = await net.look(EXCHANGE);
 
     expect(snapshot.exchange).toMatchObject({ adapter: 'eth0', source: '10.99.0.7' });
-    expect(axes.reasons.join()).not.toMatch(/on this laptop/);
+    expect(classified.reasons.join()).not.toMatch(/on this laptop/);
   });
 
   it('is loopback for an address of this laptop', async () => {
@@ -151,9 +155,9 @@ describeWhere(
         `route add 10.20.0.0/16 via 192.0.2.1 dev eth0 src 10.99.0.7 table ${table.toString()}`,
       );
 
-      const { axes } = await net.look(EXCHANGE);
+      const { classified } = await net.look(EXCHANGE);
 
-      expect(axes).toMatchObject({
+      expect(classified).toMatchObject({
         label: 'tunnel',
         link: 'lan',
         over: 'lan',
@@ -165,9 +169,9 @@ describeWhere(
       await net.ip('address add 10.99.0.7/32 dev lo');
       await net.ip('route add 10.20.0.0/16 via 192.0.2.1 dev eth0 src 10.99.0.7');
 
-      const { axes } = await net.look(EXCHANGE);
+      const { classified } = await net.look(EXCHANGE);
 
-      expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: null } });
+      expect(classified).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: null } });
     });
 
     it('is without a route where its table leads elsewhere, and down where the table holds exceptions alone', async () => {
@@ -178,7 +182,10 @@ describeWhere(
       await net.ip('route add 10.77.0.0/16 via 192.0.2.1 dev eth0 table 220');
       const up = await net.look(EXCHANGE);
 
-      expect([down.axes.label, up.axes.label]).toEqual(['lan-foreign', 'tunnel-no-route']);
+      expect([down.classified.label, up.classified.label]).toEqual([
+        'lan-foreign',
+        'tunnel-no-route',
+      ]);
     });
 
     it('is up over IPv6', async () => {
@@ -186,9 +193,9 @@ describeWhere(
       await net.ip('-6 rule add priority 220 lookup 220');
       await net.ip('-6 route add fd00:20::/32 via 2001:db8::1 dev eth0 table 220');
 
-      const { axes } = await net.look(EXCHANGE_V6);
+      const { classified } = await net.look(EXCHANGE_V6);
 
-      expect(axes).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: null } });
+      expect(classified).toMatchObject({ label: 'tunnel', tunnel: { state: 'up', adapter: null } });
     });
   },
 );

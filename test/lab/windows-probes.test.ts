@@ -17,8 +17,8 @@ interface Answered<Value> {
   readonly why?: string;
 }
 
-/** What `windows/senses.ts` prints. */
-interface Senses {
+/** What `windows/probes.ts` prints. */
+interface WindowsProbes {
   readonly interfaces: Readonly<Record<string, readonly { readonly address: string }[]>>;
   readonly adapters: Answered<
     readonly {
@@ -36,7 +36,7 @@ interface Senses {
     {
       readonly ok: boolean;
       readonly source?: string;
-      readonly carrier?: { readonly adapter: string };
+      readonly egress?: { readonly adapter: string };
       readonly error?: string;
     },
   ])[];
@@ -100,7 +100,7 @@ describeWhere(
   () => {
     const cleanup = createCleanup();
     let windows: WindowsMachine;
-    let probes: Senses;
+    let probes: WindowsProbes;
     let connected: Running;
 
     beforeAll(async () => {
@@ -163,13 +163,13 @@ describeWhere(
       );
 
       const script = await bundleForWindows(
-        join(import.meta.dirname, 'windows', 'senses.ts'),
+        join(import.meta.dirname, 'windows', 'probes.ts'),
         'probes',
       );
       const ran = await windows.run(script, TARGETS);
       if (ran.status !== 0)
         throw new Error(`the probes ended with ${String(ran.status)}: ${ran.stderr}`);
-      probes = JSON.parse(ran.stdout) as Senses;
+      probes = JSON.parse(ran.stdout) as WindowsProbes;
     });
 
     afterAll(() => cleanup.run());
@@ -266,7 +266,7 @@ describeWhere(
 
       const routes = new Map(probes.routes);
 
-      expect(BEYOND_V4.map((target) => [target, routes.get(target)?.carrier?.adapter])).toEqual(
+      expect(BEYOND_V4.map((target) => [target, routes.get(target)?.egress?.adapter])).toEqual(
         expected,
       );
     });
@@ -331,13 +331,13 @@ describeWhere(
 
     it('without koffi every sense says why it knows nothing, the route decision goes on, and nothing crashes', async () => {
       const script = await bundleForWindows(
-        join(import.meta.dirname, 'windows', 'senses.ts'),
+        join(import.meta.dirname, 'windows', 'probes.ts'),
         'probes',
         windows.scratch,
       );
 
       const ran = await windows.run(script, TARGETS);
-      const blind = JSON.parse(ran.stdout) as Senses;
+      const blind = JSON.parse(ran.stdout) as WindowsProbes;
 
       const why = expect.stringContaining('(koffi) cannot be loaded') as unknown;
       expect({
