@@ -18,22 +18,22 @@ export interface Watch {
 
 export function createWatch(log: Log): Watch {
   let latest: NetworkState | null = null;
-  let hear: ((network: NetworkState) => void) | null = null;
-  let heedWaking: (() => void) | null = null;
+  let tell: ((network: NetworkState) => void) | null = null;
+  let tellOfWaking: (() => void) | null = null;
   return {
     onState: (network) => {
       const news = newsOf(latest, network);
       if (news !== null) log(news);
       latest = network;
-      hear?.(network);
+      tell?.(network);
     },
     onWoke: () => {
       log('the laptop slept, say its clocks');
-      heedWaking?.();
+      tellOfWaking?.();
     },
     listen: (listener, onWoke) => {
-      hear = listener;
-      heedWaking = onWoke;
+      tell = listener;
+      tellOfWaking = onWoke;
       if (latest !== null) listener(latest);
     },
   };

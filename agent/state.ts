@@ -15,23 +15,23 @@ export interface StateStore {
 /** A listener that throws is logged; the others still hear of the change. */
 export function createStateStore(initial: AgentState, log: Log): StateStore {
   let state = initial;
-  const listeners = new Set<{ readonly hear: (state: AgentState) => void }>();
+  const listeners = new Set<{ readonly listener: (state: AgentState) => void }>();
   return {
     get: () => state,
     update: (change) => {
       const next = { ...state, ...change };
       if (isDeepStrictEqual(next, state)) return;
       state = next;
-      for (const { hear } of [...listeners]) {
+      for (const { listener } of [...listeners]) {
         try {
-          hear(next);
+          listener(next);
         } catch (thrown) {
           log(`a listener to the state failed: ${reasonOf(thrown)}`);
         }
       }
     },
-    subscribe: (hear) => {
-      const entry = { hear };
+    subscribe: (listener) => {
+      const entry = { listener };
       listeners.add(entry);
       return () => {
         listeners.delete(entry);

@@ -144,17 +144,17 @@ export async function startCollector({
  */
 async function startHelpdesk(
   { host, port: wanted }: { readonly host: string; readonly port: number },
-  parts: Omit<HelpdeskIo, 'linkToken'>,
+  io: Omit<HelpdeskIo, 'linkToken'>,
   announce: (page: { helpdesk: string; token: string }) => void,
 ): Promise<Helpdesk> {
   const server = createHelpdeskServer();
   const port = await listenOn(server, host, wanted);
   const token = randomBytes(32).toString('base64url');
-  const helpdesk = openHelpdesk(server, authorityOf(host, port), { ...parts, linkToken: token });
+  const helpdesk = openHelpdesk(server, authorityOf(host, port), { ...io, linkToken: token });
   try {
     announce({ helpdesk: helpdesk.url, token });
   } catch (thrown) {
-    parts.log(
+    io.log(
       `linesman collector page will not find this collector: ${reasonOf(thrown)}; start it again for a fresh link`,
     );
   }

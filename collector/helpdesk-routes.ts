@@ -7,7 +7,7 @@ import { decodeReport } from './report-summary.ts';
 
 const LISTED = 200;
 
-export interface HelpdeskParts extends MendIo {
+export interface HelpdeskRoutesIo extends MendIo {
   readonly locks: IdLocks;
 }
 
@@ -19,21 +19,21 @@ const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', 
  *
  * @returns null when there is nothing at that path
  */
-export async function helpdeskAnswer(path: string, parts: HelpdeskParts): Promise<Reply | null> {
-  if (path === '/') return html(listPage(parts.index.list(LISTED), parts.index.count()));
+export async function helpdeskAnswer(path: string, io: HelpdeskRoutesIo): Promise<Reply | null> {
+  if (path === '/') return html(listPage(io.index.list(LISTED), io.index.count()));
   const [, id, raw] = /^\/reports\/([^/]+)(\/raw)?$/.exec(path) ?? [];
-  return id === undefined ? null : reportAnswer(id, raw !== undefined, parts);
+  return id === undefined ? null : reportAnswer(id, raw !== undefined, io);
 }
 
 /**
  * One report for a person (`raw` false) or as the bytes that came: those, or none. A body that no
  * longer has its digest is never shown.
  */
-async function reportAnswer(id: string, raw: boolean, parts: HelpdeskParts): Promise<Reply> {
+async function reportAnswer(id: string, raw: boolean, io: HelpdeskRoutesIo): Promise<Reply> {
   if (!REPORT_ID.test(id)) return problemAnswer('unknown-report');
-  const { row, body } = await parts.locks.run(id, async () => {
-    const row = await soundRow(parts, id);
-    return { row, body: row === null ? null : await soundBody(parts, row) };
+  const { row, body } = await io.locks.run(id, async () => {
+    const row = await soundRow(io, id);
+    return { row, body: row === null ? null : await soundBody(io, row) };
   });
   if (row === null) return problemAnswer('unknown-report');
   if (body === null) return problemAnswer('body-missing');

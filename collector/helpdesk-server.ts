@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createCredentials, type Credentials } from '../lib/page-credentials.ts';
 import { cookieValue, knockOf, readTarget, refusalFor, type Refusal } from '../lib/page-gate.ts';
 import { PAGE_POLICY, refusalPage } from './helpdesk-page.ts';
-import { helpdeskAnswer, type HelpdeskParts } from './helpdesk-routes.ts';
+import { helpdeskAnswer, type HelpdeskRoutesIo } from './helpdesk-routes.ts';
 import { answerOf, jsonAnswer, type Reply } from './problems.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
@@ -18,7 +18,7 @@ export interface Helpdesk {
   close(): Promise<void>;
 }
 
-export interface HelpdeskIo extends HelpdeskParts {
+export interface HelpdeskIo extends HelpdeskRoutesIo {
   /** Whoever can read the collector's own file may ask for a fresh link. */
   readonly linkToken: string;
 }

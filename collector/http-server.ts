@@ -30,8 +30,8 @@ export interface ServerIo {
  * The collector's HTTP, not yet listening. Every request is answered or cut; none can hold the
  * server.
  */
-export function createCollectorServer(parts: ServerIo): Server {
-  const { intake, limits, log } = parts;
+export function createCollectorServer(io: ServerIo): Server {
+  const { intake, limits, log } = io;
   const takeReport = createTakeReport(intake, limits);
 
   const handle = async (
@@ -42,7 +42,7 @@ export function createCollectorServer(parts: ServerIo): Server {
     const route = routeOf(request.method ?? '', request.url ?? '');
     try {
       if (route.name === 'put-report') await takeReport(request, response, route.id, continues);
-      else send(request, response, await readAnswer(route, parts), limits);
+      else send(request, response, await readAnswer(route, io), limits);
     } catch (thrown) {
       log(`a request for ${route.name} failed: ${reasonOf(thrown)}`);
       send(request, response, problemAnswer('failed'), limits);
@@ -57,7 +57,7 @@ export function createCollectorServer(parts: ServerIo): Server {
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
     requireHostHeader: true,
   });
-  boundConnections(server, limits, parts.proxies);
+  boundConnections(server, limits, io.proxies);
   // A client may close its sending side after the request, and still reads the answer (RFC 9112, 9.6).
   Object.assign(server, { httpAllowHalfOpen: true });
   server.setTimeout(limits.idleTimeoutMs);

@@ -240,7 +240,7 @@ function closedError(): Error {
 
 const MAX_NAME_CHARACTERS = 100;
 
-/** A stranger's words, which are shown to people. */
+/** Words of an unknown server, which are shown to people. */
 const printable = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_NAME_CHARACTERS);
 

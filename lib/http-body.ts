@@ -21,22 +21,22 @@ export interface BodyLimits {
    */
   readonly whenLonger: 'refuse' | 'cut';
   /** Where it may be cut: how long the rest is waited for once some of it has come. */
-  readonly patienceMs?: number;
+  readonly restWithinMs?: number;
 }
 
 /** As much of the body as is kept. Never rejects: a connection that breaks ends the body. */
 export function readBody(
   response: IncomingMessage,
-  { maxBodyBytes, whenLonger, patienceMs }: BodyLimits,
+  { maxBodyBytes, whenLonger, restWithinMs }: BodyLimits,
 ): Promise<ReadBody> {
   const maxBytes =
     typeof maxBodyBytes === 'number' ? maxBodyBytes : maxBodyBytes(statusOf(response));
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    let patience: NodeJS.Timeout | undefined;
+    let limit: NodeJS.Timeout | undefined;
     const end = (how: ReadBody['how'], thrown: Error | null = null): void => {
-      clearTimeout(patience);
+      clearTimeout(limit);
       resolve({ how, body: Buffer.concat(chunks).subarray(0, maxBytes), maxBytes, thrown });
     };
     // Nothing of it is wanted: the head is the answer.
@@ -44,10 +44,10 @@ export function readBody(
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes - chunk.length <= maxBytes) chunks.push(chunk);
-      if (patienceMs !== undefined)
-        patience ??= setTimeout(() => {
+      if (restWithinMs !== undefined)
+        limit ??= setTimeout(() => {
           end('cut');
-        }, patienceMs);
+        }, restWithinMs);
       if (bytes > maxBytes) end(whenLonger === 'cut' ? 'cut' : 'too-large');
     });
     response.on('end', () => {

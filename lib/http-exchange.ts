@@ -94,7 +94,7 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
       const over = new AbortController();
       const { openTimeoutMs = timeoutMs } = asked;
       const opening = new AbortController();
-      const patience = setTimeout(() => {
+      const limit = setTimeout(() => {
         opening.abort();
       }, openTimeoutMs);
       const opened = openChannel(asked, AbortSignal.any([over.signal, opening.signal]), (stage) => {
@@ -102,7 +102,7 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
       });
       opened
         .then((channel) => {
-          clearTimeout(patience);
+          clearTimeout(limit);
           if (!channel.ok)
             settle(channel.kind === 'cut' ? timedOut(openTimeoutMs) : failureOf(channel));
           // Too late: nobody waits any more.
@@ -113,7 +113,7 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
           settle(failure('failed', at, errorName(thrown), reasonOf(thrown)));
         });
       return () => {
-        clearTimeout(patience);
+        clearTimeout(limit);
         over.abort();
       };
     },

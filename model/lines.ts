@@ -8,7 +8,7 @@ export interface LineSplitter {
 
 interface LineSplitterOptions {
   /**
-   * Largest line in bytes, without its line feed; asked anew for each line, so that a stranger may
+   * Largest line in bytes, without its line feed; asked anew for each line, so that a client without the token may
    * get less than a friend.
    */
   readonly maxBytes: () => number;

@@ -9,7 +9,7 @@ import { refuseHello, answerLine, failed, readRequest, type ReadRequest } from '
 /** How long a client may take to greet, in milliseconds. */
 export const HELLO_TIMEOUT_MS = 5_000;
 
-/** A hello is some hundred bytes; a stranger may make us hold no more. */
+/** A hello is some hundred bytes; a client without the token may make us hold no more. */
 const MAX_HELLO_BYTES = 1024;
 
 /** Requests of one client that may be under way at once. */
@@ -41,7 +41,7 @@ export function serveConnection(
   socket: Socket,
   { handle, token, helloTimeoutMs, presentState, log }: ConnectionOptions,
 ): Connection {
-  let stage: 'stranger' | 'greeted' | 'over' = 'stranger';
+  let stage: 'unauthenticated' | 'greeted' | 'over' = 'unauthenticated';
   let subscribed = false;
   let underWay = 0;
 
@@ -96,7 +96,7 @@ export function serveConnection(
 
   const read = (line: string): void => {
     if (stage === 'over') return;
-    if (stage === 'stranger') {
+    if (stage === 'unauthenticated') {
       greet(line);
       return;
     }
@@ -113,7 +113,7 @@ export function serveConnection(
     }
   };
 
-  const maxBytes = (): number => (stage === 'stranger' ? MAX_HELLO_BYTES : MAX_LINE_BYTES);
+  const maxBytes = (): number => (stage === 'unauthenticated' ? MAX_HELLO_BYTES : MAX_LINE_BYTES);
   const splitter = lineSplitter({
     maxBytes,
     decode: (bytes) => Buffer.from(bytes).toString('utf8'),

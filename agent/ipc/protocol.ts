@@ -17,7 +17,7 @@ import type { Log } from '../log.ts';
 
 /**
  * Judges a client's first line: null lets it in.
- * The token comes before the version, so that a stranger learns nothing about the agent.
+ * The token comes before the version, so that a client without it learns nothing about the agent.
  */
 export function refuseHello(line: string, token: string): DoorError | null {
   const hello = Hello.safeParse(parseJson(line));

@@ -172,15 +172,16 @@ async function statesOf(
   timeoutMs: number,
   clear: () => void,
   until: Endings,
-  hear: (network: NetworkState) => void,
+  onNetwork: (network: NetworkState) => void,
 ): Promise<Close> {
   const connected = await connectAgent(context.dataFolder, { timeoutMs });
   if (until.isOver()) {
     if (connected.ok) connected.client.close();
     return NOTHING_TO_CLOSE;
   }
-  if (connected.ok) return agentsStates(context, connected.client, timeoutMs, clear, until, hear);
-  if (connected.reason === 'no-agent') return ownStates(context, clear, until, hear);
+  if (connected.ok)
+    return agentsStates(context, connected.client, timeoutMs, clear, until, onNetwork);
+  if (connected.reason === 'no-agent') return ownStates(context, clear, until, onNetwork);
   clear();
   complainNoAgent(context, connected);
   until.end({ kind: 'failed', exit: exitWithout(connected) });
@@ -193,7 +194,7 @@ async function agentsStates(
   timeoutMs: number,
   clear: () => void,
   until: Endings,
-  hear: (network: NetworkState) => void,
+  onNetwork: (network: NetworkState) => void,
 ): Promise<Close> {
   client.onClose((why) => {
     if (until.isOver()) return;
@@ -203,7 +204,7 @@ async function agentsStates(
   });
   const subscribed = await client.subscribe(
     ({ network }) => {
-      hear(network);
+      onNetwork(network);
     },
     { timeoutMs },
   );
@@ -221,14 +222,14 @@ async function ownStates(
   context: Context,
   clear: () => void,
   until: Endings,
-  hear: (network: NetworkState) => void,
+  onNetwork: (network: NetworkState) => void,
 ): Promise<Close> {
   const configured = await settingsOrComplain(context, clear);
   if (configured === null) {
     until.end({ kind: 'failed', exit: EXIT.usage });
     return NOTHING_TO_CLOSE;
   }
-  const watcher = await startOwnWatcher(configured.settings, hear, (sentence) => {
+  const watcher = await startOwnWatcher(configured.settings, onNetwork, (sentence) => {
     if (until.isOver()) return;
     clear();
     context.say(`linesman: ${sentence}`);

@@ -60,7 +60,7 @@ async function getFrom(
     signal: limit.signal,
     maxBodyBytes: (status) => (PAGES.has(status) ? MAX_HEAD_BYTES : 0),
     whenLonger: 'cut',
-    patienceMs: HEAD_WITHIN_MS,
+    restWithinMs: HEAD_WITHIN_MS,
     way: { ...target, isProxy: proxy !== null },
   });
   if (!answer.ok)

@@ -101,7 +101,7 @@ function repeated<Value>(sense: Sense<Value>): (isNew: boolean, nowMs: number) =
 }
 
 /** Names of the Wi-Fi networks in use (wlanapi), and what Windows' own VPN says (rasapi32). */
-export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
+export function windowsHints(io: WindowsHintsIo = SYSTEM): HintSource {
   let known = NO_HINTS;
   let listener: {
     readonly onChange: () => void;
@@ -122,7 +122,7 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
     ...common,
     everyMs: ASK_EVERY_MS,
     words: wordsOf(KNOWN.wifiNames),
-    read: () => readSsids(parts),
+    read: () => readSsids(io),
     learn: (adapters) => {
       learn({ adapters });
     },
@@ -131,7 +131,7 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
     ...common,
     everyMs: ASK_CLIENTS_EVERY_MS,
     words: wordsOf(KNOWN.windowsVpn),
-    read: parts.clients,
+    read: io.clients,
     learn: (clients) => {
       learn({ clients });
     },
@@ -143,7 +143,7 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
       const text = JSON.stringify(adapters.map(({ name, addresses }) => [name, addresses]));
       const isNew = text !== seenLast;
       seenLast = text;
-      const nowMs = parts.monotonicMs();
+      const nowMs = io.monotonicMs();
       wifi(isNew, nowMs);
       vpn(isNew, nowMs);
     },
@@ -151,7 +151,7 @@ export function windowsHints(parts: WindowsHintsIo = SYSTEM): HintSource {
       listener = { onChange, onHealth };
     },
     once: async () => {
-      const [adapters, clients] = await Promise.all([readSsids(parts), parts.clients()]);
+      const [adapters, clients] = await Promise.all([readSsids(io), io.clients()]);
       learn({
         ...(adapters.ok ? { adapters: adapters.value } : {}),
         ...(clients.ok ? { clients: clients.value } : {}),

@@ -70,7 +70,7 @@ const GOOD = `t.it('holds', () => { t.expect(1).toBe(1); });`;
 const BAD = `t.it('does not hold', () => { t.expect(1).toBe(2); });`;
 const SKIPPED = `t.it.skip('waits', () => {});`;
 const failing = (hook: string): string =>
-  `t.describe('on a ground', () => { t.${hook}(() => { throw new Error('no ground'); }); t.it('one', () => {}); t.it('two', () => {}); });`;
+  `t.describe('on a server', () => { t.${hook}(() => { throw new Error('no server'); }); t.it('one', () => {}); t.it('two', () => {}); });`;
 
 it.each([
   ['tests that hold', [GOOD, GOOD], '2 passed, 0 failed, 0 skipped', 0],

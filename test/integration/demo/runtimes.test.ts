@@ -8,7 +8,7 @@ import { ENDPOINT_MAPPER, MANAGEMENT } from '../../../probes/rpc/syntax.ts';
 
 const EMSMDB = { uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da', major: 0, minor: 81 };
 const NAMES = Object.keys(RUNTIMES) as RuntimeName[];
-const patience = () => ({ timeoutMs: 5000, signal: new AbortController().signal });
+const limits = () => ({ timeoutMs: 5000, signal: new AbortController().signal });
 
 /** A site that speaks so, and a connection bound to its mapper. */
 async function mapperOf(
@@ -18,14 +18,14 @@ async function mapperOf(
   onTestFinished(() => exchange.close());
   const opened = await openRpc(
     { address: '127.0.0.1', port: exchange.mapperPort },
-    patience(),
+    limits(),
     runtime === 'http' ? 'http' : 'tcp',
   );
   if (!opened.ok) throw new Error(`loopback did not connect: ${opened.kind}`);
   onTestFinished(() => {
     opened.connection.close();
   });
-  expect(await opened.connection.bind(ENDPOINT_MAPPER, patience())).toEqual({ ok: true });
+  expect(await opened.connection.bind(ENDPOINT_MAPPER, limits())).toEqual({ ok: true });
   return { exchange, connection: opened.connection };
 }
 
@@ -40,7 +40,7 @@ test.each([
   async (runtime, pages) => {
     const { connection, exchange } = await mapperOf(runtime);
 
-    const lookup = await lookupAll(connection, patience());
+    const lookup = await lookupAll(connection, limits());
 
     expect(lookup).toMatchObject({ pages, failure: null });
     expect(lookup.entries).toHaveLength(14);
@@ -67,9 +67,9 @@ test.each(NAMES)(
     const { connection, exchange } = await mapperOf(runtime);
     const port = exchange.ports().get('store') ?? 0;
 
-    const mapping = await mapInterface(connection, EMSMDB, patience());
-    const listed = await lookupInterface(connection, EMSMDB, patience());
-    const there = await listInterfaces({ address: '127.0.0.1', port }, patience());
+    const mapping = await mapInterface(connection, EMSMDB, limits());
+    const listed = await lookupInterface(connection, EMSMDB, limits());
+    const there = await listInterfaces({ address: '127.0.0.1', port }, limits());
 
     expect(mapping).toMatchObject({
       ok: true,
@@ -90,7 +90,7 @@ test.each(NAMES)(
   async (runtime) => {
     const { connection } = await mapperOf(runtime);
 
-    const mapping = await mapInterface(connection, { ...EMSMDB, major: 7 }, patience());
+    const mapping = await mapInterface(connection, { ...EMSMDB, major: 7 }, limits());
 
     expect(mapping).toEqual({ ok: true, towers: [], status: 0x16c9a0d6, handleOpen: false });
   },

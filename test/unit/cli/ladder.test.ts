@@ -46,7 +46,7 @@ const outside = of('EMSMDB', {
   allow: '135,1024-2000',
   where: 'list 1 of 2 on the way',
 });
-const foundations = [
+const below = [
   check('link', 'ok'),
   check('tunnel', 'ok'),
   { ...check('name', 'ok', null, {}, ['exch1.corp.example is 10.1.2.3']), ms: 12 },
@@ -55,7 +55,7 @@ const foundations = [
 ];
 const lostPort = runOf(
   [
-    ...foundations,
+    ...below,
     check('rpc.map.EMSMDB', 'ok', null, { ...outside }),
     check('rpc.acl.EMSMDB', 'fail', 'RPC_PORT_OUTSIDE_ACL', outside),
     { ...check('rpc.port.EMSMDB', 'fail', 'RPC_PORT_BLOCKED', outside), ms: 5_003 },
@@ -72,7 +72,7 @@ describe('the ladder on a terminal', () => {
   it('says of a port outside a list whether it was refused: a reset is no silence', () => {
     const refused = runOf(
       [
-        ...foundations,
+        ...below,
         check('rpc.map.EMSMDB', 'ok', null, outside),
         check('rpc.acl.EMSMDB', 'fail', 'RPC_PORT_OUTSIDE_ACL', outside),
         check('rpc.port.EMSMDB', 'fail', 'RPC_PORT_REFUSED', outside),
@@ -106,7 +106,7 @@ describe('the ladder on a terminal', () => {
   ] as const)('does not tick a port that the deadline cut %s', (_, portStatus, onBind, onPort) => {
     const cut = runOf(
       [
-        ...foundations,
+        ...below,
         check('rpc.map.EMSMDB', 'ok', null, of('EMSMDB')),
         check('rpc.acl.EMSMDB', 'ok', null, of('EMSMDB')),
         check('rpc.port.EMSMDB', portStatus, null, of('EMSMDB'), [onPort]),

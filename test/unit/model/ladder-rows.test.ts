@@ -39,7 +39,7 @@ const untested = (change: Partial<CheckResult>): CheckResult =>
   });
 
 /** What an interface goes through on one port, all well unless `change` says otherwise, by step. */
-const climbed = (
+const checksOf = (
   name: string,
   port: number,
   change: Partial<Record<'map' | 'acl' | 'port' | 'bind', Partial<CheckResult>>> = {},
@@ -73,7 +73,7 @@ const seen = ({ status, name, port, sentence }: LadderRow): readonly unknown[] =
 
 describe('the rows of a ladder', () => {
   it('are one for the network, one for the mapper, and one for each interface and port', () => {
-    const rows = rowsOf([link, ...mapper, ...climbed('EMSMDB', 1171), ...climbed('NSPI', 1174)]);
+    const rows = rowsOf([link, ...mapper, ...checksOf('EMSMDB', 1171), ...checksOf('NSPI', 1174)]);
 
     expect(rows.map(seen)).toEqual([
       ['ok', 'network', null, 'LAN, because the route to the Internet leaves by eth0'],
@@ -87,7 +87,7 @@ describe('the rows of a ladder', () => {
 
   it('show the steps of an interface, the announcement by the mapper first', () => {
     const [row] = rowsOf(
-      climbed('EMSMDB', 2314, {
+      checksOf('EMSMDB', 2314, {
         acl: { status: 'fail', code: 'RPC_PORT_OUTSIDE_ACL' },
         port: { status: 'fail', code: 'RPC_PORT_BLOCKED' },
         bind: { status: 'inconclusive', ms: null },
@@ -107,7 +107,7 @@ describe('the rows of a ladder', () => {
     ['RPC_PORT_REFUSED', 'outside the gateway (135,1024-2000), and refused'],
   ] as const)('say of a port outside a list whether it is silent: %s', (code, sentence) => {
     const [row] = rowsOf(
-      climbed('EMSMDB', 2314, {
+      checksOf('EMSMDB', 2314, {
         acl: {
           status: 'fail',
           code: 'RPC_PORT_OUTSIDE_ACL',
@@ -123,8 +123,8 @@ describe('the rows of a ladder', () => {
 
   it('keep a dead port apart from one that binds', () => {
     const rows = rowsOf([
-      ...climbed('EMSMDB', 1171),
-      ...climbed('EMSMDB', 1199, {
+      ...checksOf('EMSMDB', 1171),
+      ...checksOf('EMSMDB', 1199, {
         port: { status: 'fail', code: 'RPC_PORT_REFUSED' },
         bind: { status: 'inconclusive', ms: null },
       }).slice(1),
@@ -138,7 +138,7 @@ describe('the rows of a ladder', () => {
 
   it('do not tick a row whose last step was cut', () => {
     const [row] = rowsOf(
-      climbed('EMSMDB', 1171, {
+      checksOf('EMSMDB', 1171, {
         bind: { status: 'inconclusive', evidence: ['cut by the deadline after 985 ms'] },
       }),
     );
@@ -152,17 +152,17 @@ describe('the rows of a ladder', () => {
   });
 
   it('name the address only where the host has several', () => {
-    const checks = [OTHER, ADDRESS].flatMap((address) => climbed('NSPI', 1174, {}, address));
+    const checks = [OTHER, ADDRESS].flatMap((address) => checksOf('NSPI', 1174, {}, address));
 
     expect(rowsOf(checks, [OTHER, ADDRESS]).map(({ address }) => address)).toEqual([
       OTHER,
       ADDRESS,
     ]);
-    expect(rowsOf(climbed('NSPI', 1174)).map(({ address }) => address)).toEqual([null]);
+    expect(rowsOf(checksOf('NSPI', 1174)).map(({ address }) => address)).toEqual([null]);
   });
 
   it('shorten an interface that is named by a UUID', () => {
-    const [row] = rowsOf(climbed('e3514235-4b06-11d1-ab04-00c04fc2dcd2@4.0', 1171));
+    const [row] = rowsOf(checksOf('e3514235-4b06-11d1-ab04-00c04fc2dcd2@4.0', 1171));
 
     expect(row?.name).toBe('e3514235…@4.0');
   });
@@ -238,7 +238,7 @@ describe('the layout of a ladder', () => {
     const names = untestedRows().map(({ name }) => name);
     const name = check({ step: 'name', rung: 'name' });
     const interfaces = ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'].flatMap((one) =>
-      climbed(one, 1171),
+      checksOf(one, 1171),
     );
     const above = [name, ...mapper, ...interfaces];
     const vpn = (['gateway', 'tunnel'] as const).map((step) => check({ step, rung: 'tunnel' }));

@@ -25,19 +25,19 @@ const row = {
 };
 const seen = [{ name: 'WLAN', addresses: ['10.0.0.2'] }];
 
-interface Parts extends WindowsHintsIo {
+interface ScriptedIo extends WindowsHintsIo {
   now: number;
   asked: number;
   clientsAsked: number;
 }
 
-function parts(
+function scripted(
   answers: () => Promise<NativeAnswer<readonly WlanInterface[]>> = () =>
     Promise.resolve(ok([{ guid: '{A}', ssid: 'Firma' }])),
   ifType = 71,
   clients: () => Promise<NativeAnswer<readonly ClientHint[]>> = () => Promise.resolve(ok([])),
-): Parts {
-  const state: Parts = {
+): ScriptedIo {
+  const state: ScriptedIo = {
     now: 0,
     asked: 0,
     clientsAsked: 0,
@@ -65,7 +65,7 @@ const settled = (): Promise<void> =>
 describe('windowsHints', () => {
   it('an adapter carries the name of the Wi-Fi network that it is in, and the change is announced once', async () => {
     let changes = 0;
-    const state = parts();
+    const state = scripted();
     const hints = windowsHints(state);
     hints.start(
       () => {
@@ -89,7 +89,7 @@ describe('windowsHints', () => {
   });
 
   it('looks at the same adapters do not ask Windows again before half a minute has passed', async () => {
-    const state = parts();
+    const state = scripted();
     const hints = windowsHints(state);
     hints.start(
       () => undefined,
@@ -105,7 +105,7 @@ describe('windowsHints', () => {
   });
 
   it('another address asks at once', async () => {
-    const state = parts();
+    const state = scripted();
     const hints = windowsHints(state);
     hints.start(
       () => undefined,
@@ -121,7 +121,7 @@ describe('windowsHints', () => {
   });
 
   it('a Wi-Fi service that hangs is asked once, and looks go on', async () => {
-    const state = parts(() => new Promise(() => undefined));
+    const state = scripted(() => new Promise(() => undefined));
     const hints = windowsHints(state);
     hints.start(
       () => undefined,
@@ -136,7 +136,7 @@ describe('windowsHints', () => {
 
   it('a name that Windows keeps to itself is not known, and no failure', async () => {
     const told: string[] = [];
-    const hints = windowsHints(parts(() => Promise.resolve(ok([{ guid: '{A}', ssid: null }]))));
+    const hints = windowsHints(scripted(() => Promise.resolve(ok([{ guid: '{A}', ssid: null }]))));
     hints.start(
       () => undefined,
       (sentence) => told.push(sentence),
@@ -156,7 +156,7 @@ describe('windowsHints', () => {
       { ok: false, why: 'WlanOpenHandle answered 1062' },
       ok([]),
     ];
-    const state = parts(() => Promise.resolve(answers.shift() ?? ok([])));
+    const state = scripted(() => Promise.resolve(answers.shift() ?? ok([])));
     const hints = windowsHints(state);
     hints.start(
       () => undefined,
@@ -178,7 +178,7 @@ describe('windowsHints', () => {
   it('a call that fails altogether is told, and the next one may succeed', async () => {
     const told: string[] = [];
     let calls = 0;
-    const state = parts(() => {
+    const state = scripted(() => {
       calls += 1;
       return calls === 1
         ? Promise.reject(new Error('access violation'))
@@ -203,7 +203,7 @@ describe('windowsHints', () => {
   });
 
   it('without a Wi-Fi adapter the Wi-Fi service is not asked', async () => {
-    const state = parts(undefined, 6);
+    const state = scripted(undefined, 6);
     const hints = windowsHints(state);
     hints.start(
       () => undefined,
@@ -218,7 +218,7 @@ describe('windowsHints', () => {
 
   it('an answer that comes after the end changes nothing', async () => {
     let changes = 0;
-    const hints = windowsHints(parts());
+    const hints = windowsHints(scripted());
     hints.start(
       () => {
         changes += 1;
@@ -255,7 +255,7 @@ describe('windowsHints', () => {
   ])('a VPN of Windows that %s is told as often as it changes', async (_, answers, expected) => {
     let changes = 0;
     const left = [...answers];
-    const state = parts(undefined, 6, () => Promise.resolve(ok(left.shift() ?? [])));
+    const state = scripted(undefined, 6, () => Promise.resolve(ok(left.shift() ?? [])));
     const hints = windowsHints(state);
     hints.start(
       () => {
@@ -274,7 +274,7 @@ describe('windowsHints', () => {
   });
 
   it('the VPN is asked about every three seconds, the Wi-Fi service every thirty', async () => {
-    const state = parts();
+    const state = scripted();
     const hints = windowsHints(state);
     hints.start(
       () => undefined,
@@ -292,7 +292,7 @@ describe('windowsHints', () => {
   it('a RAS that cannot be asked leaves the name of the Wi-Fi network standing', async () => {
     const told: string[] = [];
     const hints = windowsHints(
-      parts(undefined, 71, () =>
+      scripted(undefined, 71, () =>
         Promise.resolve({ ok: false, why: 'RasEnumConnections answered 1722' }),
       ),
     );
