@@ -2,8 +2,8 @@ import { NOTES } from '../../model/text/en/evidence-connections.ts';
 import type { Interest, SelectedConnection } from './selected.ts';
 
 /**
- * What whoever reads the table must know: what it shows, and why something is not in it. At most 32
- * sentences.
+ * Notes for the reader of the table: what it shows, and why something is missing from it. At most
+ * 32 sentences.
  */
 export function notesOn(
   listed: readonly SelectedConnection[],

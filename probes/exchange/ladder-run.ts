@@ -40,7 +40,7 @@ export async function timed<T>(
   return { outcome, ms: io.monotonicMs() - start };
 }
 
-/** Whether the run's own time was over; else whoever asked for it ended it. */
+/** Whether the run's own deadline ended it, and not its caller. */
 export const isDeadline = (signal: AbortSignal): boolean =>
   signal.reason instanceof Error && signal.reason.name === 'TimeoutError';
 

@@ -90,7 +90,7 @@ const distinct = (order: LadderOrder): LadderOrder => ({
   ),
 });
 
-/** Without an address it waits for the rungs below, so that they are told of first. */
+/** Without an address it waits for the rungs below, so that they are reported first. */
 async function checkAddresses(
   run: LadderRun,
   below: Promise<CheckResult>,

@@ -5,10 +5,10 @@
 export const MAX_PORTS = 8;
 
 /**
- * Deals out the ports of one address among the wanted interfaces. A port that another interface has
- * drawn costs nothing. A place is kept for the first port of each interface that the mapper has not
- * answered for yet, so that one with many ports cannot starve the rest; who asks for more waits
- * until that is known.
+ * Shares the ports that may be tried at one address among the wanted interfaces. A port that
+ * another interface has taken costs nothing. One port is reserved for each interface that the
+ * mapper has not answered for yet, so that an interface with many ports cannot starve the others;
+ * its further ports wait for those answers.
  */
 export class PortBudget {
   readonly #ports = new Set<number>();
@@ -23,7 +23,7 @@ export class PortBudget {
     });
   }
 
-  /** The interface will draw no port: its place is free. */
+  /** The interface takes no port: its reservation ends. */
   release(name: string): void {
     this.#unheard.delete(name);
     if (this.#unheard.size === 0) this.#tellAllHeard();

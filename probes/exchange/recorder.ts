@@ -31,9 +31,9 @@ interface LowerGiven {
 }
 
 /**
- * Makes checks out of outcomes, and tells whoever watches. It owns what a check is called, what it
- * depends on and the arguments that every sentence about its place may need; an outcome brings the
- * others. Milliseconds are null for a step that never ran.
+ * Makes checks out of outcomes, and reports each one as it is made. It sets the check's id, what it
+ * depends on and the arguments of its place; an outcome brings the others. Milliseconds are null
+ * for a step that never ran.
  */
 export interface Recorder {
   /** What the rungs learned so far beside the fields of their checks, by the check's id. */

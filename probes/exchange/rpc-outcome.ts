@@ -30,7 +30,7 @@ export const settleReply = (failure: BindFailure, ms: number, io: RunIo): BindFa
     ? { ok: false, kind: 'silent', receivedBytes: 0 }
     : failure;
 
-/** One step of RPC that was taken: for its sentences. */
+/** A step of RPC that was taken, with what its sentences need. */
 export interface TakenStep {
   /** For example `10.1.2.3:135`. */
   readonly where: string;

@@ -1,8 +1,8 @@
 import { isLinkLocalV6 } from '../../model/net/host.ts';
 
 /**
- * An address without its zone, and without the IPv6 clothes that a dual-stack socket puts on IPv4
- * (RFC 4291 §2.5.5.2).
+ * An address without its zone; an IPv4-mapped IPv6 address, as a dual-stack socket shows IPv4,
+ * becomes IPv4 (RFC 4291 §2.5.5.2).
  */
 export function plainAddress(address: string): string {
   const [bare = ''] = address.toLowerCase().split('%');

@@ -2,7 +2,7 @@ import { changeBetween } from '../../model/network-change.ts';
 import type { NetworkLabel, NetworkState } from '../../model/network-state.ts';
 import type { Classified } from './classify.ts';
 
-/** When things are believed, in milliseconds. */
+/** When a change is believed, in milliseconds. */
 export const TIMING = {
   /** Two looks this far apart that show the same loss confirm it. */
   confirmMs: 500,

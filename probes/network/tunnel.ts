@@ -230,7 +230,7 @@ export const CONNECTING_FOR_MS = 60_000;
 /** Tunnel adapters that wait for an address, and since when (monotonic milliseconds). */
 export type Waiting = ReadonlyMap<string, number>;
 
-/** Whoever waits still keeps its beginning; whoever waits no longer is forgotten. */
+/** An adapter that still waits keeps its start; one that no longer waits is dropped. */
 export function waitingAfter(before: Waiting, { adapters }: Snapshot, atMs: number): Waiting {
   const waits = adapters.filter(
     ({ kind, addresses }) =>

@@ -78,10 +78,7 @@ export class RpcConnection {
     });
   }
 
-  /**
-   * Binds `syntax`. One bind a connection: a second one is refused here, without a word to the
-   * server.
-   */
+  /** Binds `syntax`. One bind a connection: a second one is refused here, and nothing is sent. */
   async bind(syntax: SyntaxId, limits: CallLimits): Promise<{ readonly ok: true } | BindFailure> {
     return this.#bindOnce([syntax], decodeBindReply, limits);
   }

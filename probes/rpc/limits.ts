@@ -44,7 +44,7 @@ export const MAX_TEXT_CHARACTERS = 64;
 export const MAX_TOWERS = 8;
 /** range(0,500) of max_ents in ept_lookup (MS-RPCE §2.2.1.2.4). */
 export const LOOKUP_PAGE_ENTRIES = 500;
-/** A server that hands out one entry a page gets its hearing; one that never ends does not. */
+/** Enough for a server that hands out one entry a page; a listing without end stops here. */
 export const MAX_LOOKUP_PAGES = 64;
 /**
  * A busy domain controller holds some hundred; ten full pages are kept, and memory stays below 4

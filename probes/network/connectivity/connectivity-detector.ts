@@ -6,10 +6,7 @@ import type { ReachOutcome } from './connectivity-check.ts';
 import { nextReachMs, REACH_STEADY_MS } from './schedule.ts';
 import { REACH_UNKNOWN } from '../../../model/text/en/evidence-connectivity.ts';
 
-/**
- * One half of the watch: what it knows of the attachment that it stands on, and why it knows
- * nothing.
- */
+/** What a detector knows of the present attachment, and why it knows nothing. */
 export interface Detector<Finding> {
   now(): { readonly finding: Finding | null; readonly why: string };
   attachmentIs(attachment: Attachment): void;
@@ -65,7 +62,7 @@ export function createConnectivityDetector(
     now: () => ({ finding, why }),
     attachmentIs: ({ internet, internetWhy }) => {
       if (settings === null) return;
-      // Not told through `onChange`: whoever says where we are reads what is left of it next.
+      // `onChange` is not called: the caller reads the new state itself.
       finding = null;
       losses = 0;
       network += 1;

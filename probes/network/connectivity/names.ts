@@ -24,9 +24,9 @@ export type ResolveName = (host: string, family: 4 | 6, signal: AbortSignal) => 
 const MAX_PENDING = 8;
 
 /**
- * The system's resolver cannot be called off, and a dead name server holds a call for as long as it
- * pleases: so one call a name, shared by all looks that begin before it is answered on the same
- * network, and few in all.
+ * The system's resolver cannot be called off, and a dead name server holds a call without end: so
+ * one call a name, shared by all looks that begin before it is answered on the same network, and
+ * few in all.
  *
  * @param network says on which network we are: an answer of the one before is not used on the next
  */

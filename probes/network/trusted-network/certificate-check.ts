@@ -15,7 +15,7 @@ export const TRUST_TIMEOUT_MS = 5000;
 export type TrustAnswer =
   | { readonly kind: 'proved' }
   /**
-   * Somebody answered with another certificate: a portal, a proxy, a stranger with the same
+   * Somebody answered with another certificate: a portal, a proxy, another host with the same
    * address.
    */
   | { readonly kind: 'other' }
@@ -60,7 +60,7 @@ export async function checkPinnedCertificate(
     : { kind: 'other' };
 }
 
-/** Without a proxy and without trust, nothing is refused or untrusted. */
+/** No proxy is asked and trust is not checked, so neither can come. */
 const failed = (failure: ChannelFailure, limit: Deadline): Failure | Cut | { kind: 'other' } =>
   failure.kind === 'cut' || failure.kind === 'failed'
     ? failureIn(failure, limit)

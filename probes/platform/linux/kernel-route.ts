@@ -28,7 +28,7 @@ const NETLINK_ROUTE = 0;
 /** The kernel answers within the send; an answer about an interface has one or two KiB. */
 const ANSWER_BYTES = 32 * 1024;
 
-/** An answer is one message; strays of an earlier question are passed over, and not without end. */
+/** An answer is one message; messages of an earlier question are skipped, up to this many. */
 const MAX_READS = 4;
 
 type Calls = Readonly<Record<'socket' | 'setsockopt' | 'send' | 'recv', SystemCall>>;
@@ -147,7 +147,7 @@ function dump(
   }
 }
 
-/** A socket whose dumps heed the filter (linux/netlink.h, NETLINK_GET_STRICT_CHK). */
+/** A socket whose dumps obey the filter (linux/netlink.h, NETLINK_GET_STRICT_CHK). */
 function openStrict(): NativeAnswer<Open> {
   const socket = open();
   if (!socket.ok) return socket;

@@ -41,7 +41,7 @@ const SYSTEM: WindowsHintsIo = {
   monotonicMs: () => performance.now(),
 };
 
-/** What is told of a sense that fails, and works again. */
+/** The sentences about a source that fails, and that works again. */
 interface Words {
   readonly notKnown: (why: string) => string;
   readonly knownAgain: string;
