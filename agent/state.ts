@@ -12,7 +12,7 @@ export interface StateStore {
   subscribe(listener: (state: AgentState) => void): () => void;
 }
 
-/** A listener that throws is logged; the others still hear of the change. */
+/** A listener that throws is logged; the others are still called. */
 export function createStateStore(initial: AgentState, log: Log): StateStore {
   let state = initial;
   const listeners = new Set<{ readonly listener: (state: AgentState) => void }>();

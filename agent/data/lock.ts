@@ -40,7 +40,7 @@ export function acquireLock(dataFolder: string): Locking {
   const path = join(dataFolder, LOCK_FILE);
   let locked = lockFile(path);
   if (!locked.ok && locked.fault === 'damaged') {
-    // Emptied in place, never replaced: two starters must still meet on the same file.
+    // Emptied in place, never replaced: two agents that start must lock the same file.
     const emptied = attempt(() => {
       truncateSync(path, 0);
     });

@@ -127,7 +127,7 @@ export function serveConnection(
     if (stage !== 'over' && !splitter.push(chunk))
       drop(`a line of more than ${String(maxBytes())} bytes`);
   });
-  // A client that goes away in the middle of an answer is no news; anything else is.
+  // A client that leaves in the middle of an answer is not logged; any other error is.
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET')
       log(`door: client: ${error.message}`);

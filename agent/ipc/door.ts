@@ -15,7 +15,7 @@ import { type Listening, listenAtFirst } from './listen.ts';
 import { removeOwnFolder } from './own-folder.ts';
 import { DOOR } from '../../model/text/en/agent-link.ts';
 
-/** Clients at once; one more is closed without a word. */
+/** Clients at once; one more is closed without an answer. */
 const MAX_CLIENTS = 32;
 
 /** How long `close` waits for clients to take what they were answered, in milliseconds. */

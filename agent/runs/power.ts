@@ -6,9 +6,7 @@ export interface PowerState {
   readonly isLocked: boolean;
 }
 
-/**
- * Until the shell says otherwise: a face that sees no power events must not make the agent slow.
- */
+/** Assumed until the shell reports power events, so that an agent without a shell is not slow. */
 export const ASSUMED_POWER: PowerState = { isOnBattery: false, isLocked: false };
 
 /** Sleep, waking and a user at work change neither. */

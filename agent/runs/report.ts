@@ -13,8 +13,7 @@ import { isSameBreak, type OpenBreak } from './open-break.ts';
  *
  * A break that the user cannot mend is reported when it begins or becomes another one, and once
  * more when it ends. What lies between (offline, inconclusive, degraded, a break that the user can
- * mend) neither ends nor repeats it: a laptop that is taken on a train has learned nothing about
- * the server.
+ * mend) neither ends nor repeats it: a laptop on a train learns nothing about the server.
  */
 export function reportFor(next: OpenBreak, openBreak: OpenBreak | null): Report['kind'] | null {
   const { severity } = next.diagnosis;

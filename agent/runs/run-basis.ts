@@ -2,8 +2,8 @@ import { changeBetween, type NetworkChange } from '../../model/network-change.ts
 import type { NetworkState } from '../../model/network-state.ts';
 
 /**
- * What a run stands on: when it changes, a run that began before speaks of the past. Reasons and
- * times are words about it.
+ * What a run rests on: when it changes, a run that began before is out of date. Reasons and times
+ * are not compared.
  */
 const RUN_BASIS: ReadonlySet<NetworkChange> = new Set<NetworkChange>([
   'label',

@@ -9,7 +9,7 @@ export const MOBILE_GAP_MS = 30 * 60_000;
 /** In a tunnel, whoever did something within this time still counts as being at the laptop. */
 export const ACTIVE_WITHIN_MS = 15 * 60_000;
 
-/** A nightly check stays in its night: no schedule is shifted by more than this. */
+/** Longest shift of a schedule, so that a nightly check stays in the night. */
 export const MAX_SHIFT_MS = 10 * 60_000;
 
 /**

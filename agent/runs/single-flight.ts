@@ -1,7 +1,4 @@
-/**
- * Sees to it that one run at a time is under way, and that a run which the network overtook counts
- * for nothing.
- */
+/** Keeps one run at a time under way, and discards a run that a change of the network overtook. */
 export interface Runner {
   /**
    * Starts a run, or joins the one under way. Resolves when a run has ended that nothing overtook.

@@ -157,8 +157,8 @@ function described({ status, headers }: Extract<HttpAnswer, { ok: true }>): stri
 }
 
 /**
- * Words of a stranger, for the log: bounded, and without control characters that a terminal would
- * obey.
+ * Words of an unknown server, for the log: bounded, and without control characters that a terminal
+ * would obey.
  */
 const clipped = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, MAX_WORDS);
 
