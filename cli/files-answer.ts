@@ -13,7 +13,7 @@ const FILES_ANSWER_WITHIN_MS = 5_000;
 
 /**
  * Whether the file systems of these files answer; a share whose server is gone would hold the
- * command for ever. Says so otherwise.
+ * command for ever. Prints which one does not.
  */
 export async function answersOrComplains(
   context: Context,

@@ -11,8 +11,8 @@ import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 const LOOK_UP_EVERY_MS = 30_000;
 
 /**
- * Watches the network in this process, where no agent does; resolves after the first state. Names
- * come when they come: inside hosts have theirs inside alone.
+ * Watches the network in this process, where no agent does; resolves after the first state. It does
+ * not wait for names, which inside hosts have only inside.
  */
 export async function startOwnWatcher(
   settings: ResolvedSettings,

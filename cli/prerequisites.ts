@@ -30,8 +30,8 @@ export async function settingsOrComplain(
 }
 
 /**
- * Whether the file of `--config` is right, for commands that need no settings as well: whoever names
- * one is told of its faults. Says so otherwise; without a named file nothing is read.
+ * Whether the file of `--config` is right; prints its faults where it is not. For commands that
+ * need no settings as well. Without a named file nothing is read.
  */
 export async function namedFileIsRight(context: Context): Promise<boolean> {
   if (context.configFile === null) return true;

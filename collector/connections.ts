@@ -21,10 +21,10 @@ export interface ConnectionLimits {
 }
 
 /**
- * Keeps the door open: when there are too many connections, the one that has been without a request
- * for longest gives way to the new one, else one whose body is slower than any link. Half a head, or silence, thus never shuts others out. One
- * address may have only so many; a proxy brings everybody from one address, so proxies and this
- * machine are not counted.
+ * Keeps the collector reachable: when there are too many connections, the one that has been without
+ * a request for longest gives way to the new one, else one whose body is slower than any link. Half
+ * a head, or silence, thus never shuts others out. One address may have only so many; a proxy
+ * brings everybody from one address, so proxies and this machine are not counted.
  *
  * @param proxies addresses of proxies on other machines
  */

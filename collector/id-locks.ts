@@ -12,7 +12,7 @@ export function createIdLocks(): IdLocks {
     run: async (id, work) => {
       const before = last.get(id);
       const mine = (async () => {
-        // Whoever asked for it hears of its failure.
+        // The caller gets its failure.
         await before?.catch(() => undefined);
         return work();
       })();

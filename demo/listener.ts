@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Conversation, type Offer } from './conversation.ts';
 
-/**
- * `answers` speaks RPC; `silent` accepts connections, swallows what comes, and never says a word.
- */
+/** `answers` speaks RPC; `silent` accepts connections, discards what comes, and never answers. */
 export type Manner = 'answers' | 'silent';
 
 export interface Listener {

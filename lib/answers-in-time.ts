@@ -7,8 +7,8 @@ interface Ask {
 }
 
 /**
- * Opens what is there: a file, or the files of a folder. What goes wrong is no matter here: whoever
- * asked meets the same, and says it. A pipe is left alone: what it holds is the reader's.
+ * Opens what is there: a file, or the files of a folder. An error does not matter here: the caller
+ * meets the same one, and reports it. A pipe is left alone: what it holds is the reader's.
  */
 const READ_BY_SHELL =
   'for p; do for f in "$p" "$p"/*; do if [ -f "$f" ]; then true <"$f"; fi; done 2>/dev/null; echo; done';

@@ -56,7 +56,7 @@ const PRODUCTS: readonly Product[] = [
 
 /** More than anybody pastes; sixty sources that fall into many networks each make more. */
 const MAX_TEXT_CHARACTERS = 6000;
-/** Half a rule would be worse than none. */
+/** Where the line would be too long: a part of a rule would be worse than none. */
 const groupWords = ({ source, destination, ports }: RuleWanted): string =>
   LINES.tooLong(source.length, destination, ports.length);
 

@@ -69,7 +69,7 @@ const COLOURS: Readonly<Record<Tone, readonly [number, number, number]>> = {
   neutral: [0x5b, 0x8d, 0xd6],
 };
 
-/** Samples a side for each pixel: io are smooth. */
+/** Samples a side for each pixel, so that outlines are smooth. */
 const SAMPLES = 4;
 
 /** The icon of a tone as PNG, `size` pixels a side. */
