@@ -103,10 +103,7 @@ export const AccessList = z.strictObject({
 });
 export type AccessList = z.infer<typeof AccessList>;
 
-/**
- * What an adapter or a Wi-Fi network is, in the word of somebody who knows; overrules what the
- * system shows.
- */
+/** What an adapter or a Wi-Fi network is, as a person says; it overrides what the system shows. */
 export const NetworkPin = z
   .strictObject({
     adapter: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),

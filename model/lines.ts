@@ -8,8 +8,8 @@ export interface LineSplitter {
 
 interface LineSplitterOptions {
   /**
-   * Largest line in bytes, without its line feed; asked anew for each line, so that a client without the token may
-   * get less than a friend.
+   * Largest line in bytes, without its line feed; asked anew for each line, so that a client
+   * without the token may get less than one with it.
    */
   readonly maxBytes: () => number;
   readonly decode: (bytes: Uint8Array) => string;

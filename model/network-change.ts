@@ -49,7 +49,7 @@ const ASPECTS: Aspects<NetworkFacts, NetworkChange> = {
     ),
   sources: ({ sources }) =>
     inAnyOrder(sources.map(({ name, working, note }) => [name, working, note])),
-  // Evidence of an axis that is known says no more than the reasons.
+  // The evidence of a known fact says no more than the reasons.
   words: (state) => [
     state.reasons,
     byAdapter(({ name, reason }) => [name, reason])(state),

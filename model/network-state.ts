@@ -73,7 +73,7 @@ export const ChangeSourceHealth = z.object({
 });
 export type ChangeSourceHealth = z.infer<typeof ChangeSourceHealth>;
 
-/** One sentence for each axis: what it rests on, or why it is not known. */
+/** One sentence for each fact: what it rests on, or why it is not known. */
 export const AxisEvidence = z.object({
   link: z.string(),
   tunnel: z.string(),

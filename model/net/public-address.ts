@@ -2,7 +2,7 @@ import { holdsAddress } from './address-list.ts';
 import { isIPAddress } from './host.ts';
 
 /**
- * Addresses that no stranger on the Internet reaches: special-purpose blocks of RFC 6890 (private
+ * Addresses that cannot be reached from the Internet: special-purpose blocks of RFC 6890 (private
  * use, shared, loopback, link-local, documentation, benchmarking, reserved), and what is outside
  * IPv6's global unicast (RFC 4291 §2.4).
  */

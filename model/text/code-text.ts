@@ -52,8 +52,8 @@ export function codeTexts<const Texts extends Readonly<Record<string, CodeText>>
 }
 
 /**
- * What one argument adds to a sentence at most: it may come from a peer, or out of a stranger's
- * report.
+ * What one argument adds to a sentence at most: it may come from a peer, or out of a report that
+ * another machine sent.
  */
 const MAX_VALUE_CHARACTERS = 2000;
 
