@@ -23,7 +23,7 @@ export interface ProbesIo {
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
   /** Name servers that this laptop was given; a stub of its own where nothing tells more. */
-  readonly nameServers: () => readonly string[];
+  readonly nameServers: (host: string) => Promise<readonly string[]>;
   /** The system's table of TCP connections. */
   readonly readConnections: ReadTable;
   readonly findClient: FindClient;
@@ -50,7 +50,7 @@ export const systemProbes: ProbesIo = {
   diagnose,
   resolve: async (host) =>
     (await lookup(asciiHost(host), { all: true, order: 'verbatim' })).map(({ address }) => address),
-  nameServers: () => nameServers(),
+  nameServers: (host) => nameServers(host),
   readConnections,
   findClient,
   chooseWays: systemWays(),

@@ -53,7 +53,7 @@ export async function runLadderFor(
       probes,
       signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
       resolve: (name) => probes.resolve(name),
-      nameServers: () => probes.nameServers(),
+      nameServers: (name) => probes.nameServers(name),
       now,
       monotonicMs,
     },

@@ -55,8 +55,8 @@ export interface LadderIo {
   resolve(host: string): Promise<readonly string[]>;
   /** This laptop's own addresses; the system's by default. */
   readonly ownAddresses?: () => readonly string[];
-  /** Name servers in use, for the evidence. */
-  nameServers(): readonly string[];
+  /** Name servers that are asked for a name, for the evidence. Never rejects. */
+  nameServers(host: string): Promise<readonly string[]>;
   /** The kernel's route decision for an IP literal; the real one by default. */
   readonly askRoute?: AskSource;
   /** Wall clock, for `at`. */

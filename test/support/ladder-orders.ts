@@ -21,7 +21,7 @@ export const request = (over: Partial<LadderRequest> = {}): LadderRequest => ({
 export const io = (over: Partial<LadderIo> = {}): LadderIo => ({
   signal: new AbortController().signal,
   resolve: () => Promise.resolve(['127.0.0.1']),
-  nameServers: () => ['192.0.2.53'],
+  nameServers: () => Promise.resolve(['192.0.2.53']),
   now: () => new Date(),
   monotonicMs: () => performance.now(),
   ...over,

@@ -222,15 +222,15 @@ export function judgeName({
   }
 }
 
-export function checkName(
+export async function checkName(
   { request, io, recorder }: LadderRun,
   { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
   { linkDown, missing }: Pick<NameFacts, 'linkDown' | 'missing'>,
-): CheckResult {
+): Promise<CheckResult> {
   const judged = judgeName({
     host: request.host,
     name: outcome,
-    servers: io.nameServers(),
+    servers: outcome.kind === 'failed' ? await io.nameServers(request.host) : [],
     linkDown,
     missing,
     cut: cutWords(io.signal, ms),

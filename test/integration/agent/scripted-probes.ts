@@ -103,7 +103,7 @@ export function scriptedWorld(): ScriptedWorld {
       };
     },
     resolve: () => Promise.resolve(['192.0.2.10']),
-    nameServers: () => [],
+    nameServers: () => Promise.resolve([]),
     sinceInputMs: () => null,
     findClient: (products) =>
       Promise.resolve({

@@ -33,7 +33,7 @@ const runOnce = ({ host, mapperPort, config }: DemoSite): Promise<LadderResult> 
     {
       signal: AbortSignal.timeout(8_000),
       resolve: (name) => Promise.resolve([name]),
-      nameServers: () => [],
+      nameServers: () => Promise.resolve([]),
       now: () => new Date(),
       monotonicMs: () => performance.now(),
     },

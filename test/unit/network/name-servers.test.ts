@@ -10,12 +10,17 @@ const named = (
   files: Readonly<Record<string, string>> = {},
   system: NodeJS.Platform = 'linux',
   byAdapter: readonly AdapterNameServer[] | null = null,
+  said: string | null = null,
 ) =>
-  nameServers({
+  nameServers('exch1.corp.example', {
     system,
     configured: () => configured,
     byAdapter: () =>
       byAdapter === null ? { ok: false, why: 'no koffi' } : { ok: true, value: byAdapter },
+    scutil: () =>
+      Promise.resolve(
+        said === null ? { ok: false, code: 1, why: 'no scutil' } : { ok: true, text: said },
+      ),
     read: (file) => files[file] ?? null,
   });
 
@@ -41,13 +46,15 @@ describe('the name server that this laptop was given', () => {
       ['127.0.0.1:5353'],
       { [RESOLVED]: 'nameserver 192.0.2.53#53' },
     ],
-  ] as const)('is %s', (_, configured, files) => {
-    expect(named(configured, files)).toEqual(['192.0.2.53']);
+  ] as const)('is %s', async (_, configured, files) => {
+    expect(await named(configured, files)).toEqual(['192.0.2.53']);
   });
 
-  it('is read with its zone left out, over IPv6', () => {
+  it('is read with its zone left out, over IPv6', async () => {
     expect(
-      named(['127.0.0.53'], { [RESOLVED]: 'nameserver fe80::1%eth0\nnameserver 2001:DB8::53\n' }),
+      await named(['127.0.0.53'], {
+        [RESOLVED]: 'nameserver fe80::1%eth0\nnameserver 2001:DB8::53\n',
+      }),
     ).toEqual(['fe80::1', '2001:db8::53']);
   });
 
@@ -62,8 +69,8 @@ describe('the name server that this laptop was given', () => {
     ['win32', '::1', {}],
   ] as const)(
     'is a resolver on this laptop on %s where %s is all that is told',
-    (system, stub, files) => {
-      expect(named([stub], files, system)).toEqual([`a resolver on this laptop (${stub})`]);
+    async (system, stub, files) => {
+      expect(await named([stub], files, system)).toEqual([`a resolver on this laptop (${stub})`]);
     },
   );
 
@@ -88,7 +95,22 @@ describe('the name server that this laptop was given', () => {
     ['a stub alone', [STUB], ['a resolver on this laptop (127.0.0.1)']],
     ['no adapter, as Windows tells', [], ['192.0.2.99']],
     ['no adapter, as Windows cannot be asked', null, ['192.0.2.99']],
-  ])('is told with its adapter on Windows: %s', (_, byAdapter, told) => {
-    expect(named(['192.0.2.99'], {}, 'win32', byAdapter)).toEqual(told);
+  ])('is told with its adapter on Windows: %s', async (_, byAdapter, told) => {
+    expect(await named(['192.0.2.99'], {}, 'win32', byAdapter)).toEqual(told);
+  });
+
+  const TOLD = 'resolver #1\n  nameserver[0] : 10.9.0.1\n  if_index : 20 (utun4)\n';
+
+  it.each([
+    ['as scutil tells', TOLD, ['10.9.0.1 (utun4)']],
+    [
+      'a stub of an agent',
+      TOLD.replace('10.9.0.1', '127.0.0.1'),
+      ['a resolver on this laptop (127.0.0.1)'],
+    ],
+    ['where scutil cannot be asked', null, ['192.0.2.99']],
+    ['where scutil tells none', 'No DNS configuration available', ['192.0.2.99']],
+  ] as const)('is asked for on macOS: %s', async (_, said, servers) => {
+    expect(await named(['192.0.2.99'], {}, 'darwin', null, said)).toEqual(servers);
   });
 });

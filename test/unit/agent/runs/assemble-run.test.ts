@@ -40,7 +40,7 @@ function runWith(plan: RunPlan, primary: readonly string[] = []) {
       },
       signal: new AbortController().signal,
       resolve: () => Promise.resolve([]),
-      nameServers: () => [],
+      nameServers: () => Promise.resolve([]),
       now: () => new Date(Date.parse('2026-05-04T09:00:00.000Z') + elapsedMs),
       monotonicMs: () => 0.3 + elapsedMs,
     },
