@@ -16,6 +16,8 @@ const DEFAULT_OF = {
   'schedule.probe': DEFAULTS.probeSchedule,
   'accessLists[].kind': 'ports',
   reach: 'off',
+  'privacy.names': DEFAULTS.privacy,
+  'privacy.addresses': DEFAULTS.privacy,
 };
 
 /** Each leaf of a JSON Schema: its key as the reference writes it, its schema, whether its section wants it. */

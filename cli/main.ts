@@ -167,6 +167,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
   open: (program) => {
     common(program.command('open <bundle>'))
       .description(COMMANDS.open)
+      .option('--identity <file>', OPTIONS.identity)
       .option('--html <file>', OPTIONS.html)
       .action(run(async () => (await import('./commands/open.ts')).open));
   },

@@ -3,19 +3,12 @@ import { Settings } from './agent-state.ts';
 import { LiveConnections } from './connections.ts';
 import { HistoryRun, PortSpan } from './history.ts';
 import { NetworkState } from './network-state.ts';
+import { PrivacyPolicy } from './privacy.ts';
 import { ProbeRun } from './run.ts';
 
 const Line = z.string().check(z.maxLength(500));
 const Digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const Count = z.number().check(z.int(), z.gte(0));
-
-/** How names and addresses leave the laptop: as they are, under a constant other name, or not. */
-export const Privacy = z.enum(['keep', 'pseudonym', 'drop']);
-export type Privacy = z.infer<typeof Privacy>;
-
-/** What the settings say about names and addresses when a bundle is made. */
-export const PrivacyPolicy = z.object({ names: Privacy, addresses: Privacy });
-export type PrivacyPolicy = z.infer<typeof PrivacyPolicy>;
 
 /** Longest words that a user may add. */
 export const MAX_NOTE_CHARACTERS = 2000;

@@ -1,6 +1,8 @@
 import { CONFIG } from './text/en/config.ts';
 import { CERTIFICATES, FINGERPRINT, URLS } from './text/en/typed.ts';
 import * as z from 'zod/mini';
+import { ageRecipientError } from './age-recipient.ts';
+import { Privacy } from './privacy.ts';
 import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
@@ -167,7 +169,12 @@ export const Config = z.strictObject({
       receiptKey: z.optional(Text),
       /** Authorities that the collector's certificate may come from, besides the system's. */
       ca: z.optional(Certificates),
+      /** Whom bundles are encrypted to: public keys of age. */
+      recipients: z.optional(z.array(says(ageRecipientError)).check(z.maxLength(8))),
     }),
+  ),
+  privacy: z.optional(
+    z.strictObject({ names: z.optional(Privacy), addresses: z.optional(Privacy) }),
   ),
   schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),
 });
@@ -180,4 +187,5 @@ export const DEFAULTS = {
   fastPath: true,
   gatewayPort: 443,
   probeSchedule: '*/5 * * * *',
+  privacy: 'keep',
 } as const;

@@ -5,9 +5,9 @@ import {
   type DocumentName,
   DOCUMENTS,
   type Manifest,
-  type PrivacyPolicy,
   type Redactions,
 } from '../../model/bundle.ts';
+import type { PrivacyPolicy } from '../../model/privacy.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import { renderReport, type ReportWords } from '../../report/report.ts';
 import { type Gathering, pathOf } from './gather.ts';

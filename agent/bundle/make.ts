@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { readBounded } from '../../lib/read-bounded.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
-import type { PrivacyPolicy } from '../../model/bundle.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import type { ReportWords } from '../../report/report.ts';
@@ -15,12 +14,13 @@ import { pseudonymKey, pseudonymsWith } from './pseudonyms.ts';
 import { createRedactor } from './redactor.ts';
 
 export interface MakeBundleOptions extends Omit<CollectorsOptions, 'device'> {
-  readonly policy: PrivacyPolicy;
   readonly words: ReportWords;
 }
 
 export interface MadeBundle extends Bundle {
   readonly fileName: string;
+  /** What is written: the zip, or its encryption to the recipients of the settings. */
+  readonly bytes: Buffer;
 }
 
 /**
@@ -28,7 +28,8 @@ export interface MadeBundle extends Bundle {
  * what cannot be read in time is missing, and the manifest says so.
  */
 export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle> {
-  const { dataFolder, policy, settings, now, words } = options;
+  const { dataFolder, settings, now, words } = options;
+  const policy = settings.privacy;
   const answers = (await firstUnanswered([dataFolder], DISK_TIMEOUT_MS)) === null;
   const known = answers ? knownDeviceId(dataFolder) : null;
   const device = known ?? randomUUID();
@@ -56,7 +57,16 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
     loss: problem === null ? [] : [problem],
   });
   const time = at.replace(/[-:]|\.\d+/g, '');
-  return { ...bundle, fileName: `bundle-${device.slice(0, 8)}-${time}-${id.slice(-8)}.zip` };
+  const fileName = `bundle-${device.slice(0, 8)}-${time}-${id.slice(-8)}.zip`;
+  const { recipients } = settings;
+  if (recipients.length === 0) return { ...bundle, fileName, bytes: bundle.zip };
+  // Loaded when somebody is encrypted to: the library costs a cold command milliseconds.
+  const { encryptTo } = await import('./age.ts');
+  return {
+    ...bundle,
+    fileName: `${fileName}.age`,
+    bytes: await encryptTo(recipients, bundle.zip),
+  };
 }
 
 /** Names that belong to this laptop and its company: what `privacy.names` is about. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
-import type { PrivacyPolicy, Redaction, Redactions } from '../../model/bundle.ts';
+import type { Redaction, Redactions } from '../../model/bundle.ts';
 import { taken } from '../../model/text/en/privacy.ts';
+import type { PrivacyPolicy } from '../../model/privacy.ts';
 import type { RuleName } from '../../model/text/en/privacy.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import {

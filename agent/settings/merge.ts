@@ -16,6 +16,8 @@ const DEFAULT_ITEMS: readonly Setting[] = [
   { key: 'exchange.fastPath', value: DEFAULTS.fastPath, source: 'default' },
   { key: 'schedule.probe', value: DEFAULTS.probeSchedule, source: 'default' },
   { key: 'reach', value: 'off', source: 'default' },
+  { key: 'privacy.names', value: DEFAULTS.privacy, source: 'default' },
+  { key: 'privacy.addresses', value: DEFAULTS.privacy, source: 'default' },
 ];
 
 /**

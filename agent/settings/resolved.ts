@@ -6,6 +6,7 @@ import { DEFAULTS } from '../../model/config.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
+import type { PrivacyPolicy } from '../../model/privacy.ts';
 import type { KindOverride } from '../../probes/network/adapter-kind/adapters.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
@@ -49,6 +50,10 @@ export interface ResolvedSettings {
     /** PEM, or the path of a file that holds it. */
     readonly ca: string | null;
   } | null;
+  /** Public keys of age that bundles are encrypted to; none: they are not. */
+  readonly recipients: readonly string[];
+  /** What of names and addresses may leave in a bundle. */
+  readonly privacy: PrivacyPolicy;
   /** Cron expression. */
   readonly probeSchedule: string;
   /** Every setting with its source, and what was dropped. */
@@ -88,6 +93,11 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
             receiptKey: collector.receiptKey ?? null,
             ca: collector.ca ?? null,
           },
+    recipients: collector?.recipients ?? [],
+    privacy: {
+      names: config.privacy?.names ?? DEFAULTS.privacy,
+      addresses: config.privacy?.addresses ?? DEFAULTS.privacy,
+    },
     probeSchedule: config.schedule?.probe ?? DEFAULTS.probeSchedule,
     provenance,
   };

@@ -37,18 +37,17 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     version: VERSION,
     note: options.note ?? null,
     now: () => new Date(),
-    policy: { names: 'keep', addresses: 'keep' },
     words: WORDS,
     readConnections: systemProbes.readConnections,
     lookAtNetwork: (signal) => lookOnce(settings, signal),
   });
   if (options.preview === true) {
-    show(context, made, null, textOfReport(made.html));
+    show(context, made, settings.recipients, null, textOfReport(made.html));
     return EXIT.healthy;
   }
   if (options.out === '-') {
     await new Promise<void>((done) => {
-      process.stdout.write(made.zip, () => {
+      process.stdout.write(made.bytes, () => {
         done();
       });
     });
@@ -56,12 +55,12 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
   }
   const file = fileFor(options.out ?? '.', made.fileName);
   try {
-    await writeFile(file, made.zip, { mode: 0o600 });
+    await writeFile(file, made.bytes, { mode: 0o600 });
   } catch (thrown) {
     context.complain(`linesman: ${BUNDLE.notWritten(file, reasonOf(thrown))}`);
     return EXIT.internalError;
   }
-  show(context, made, file, null);
+  show(context, made, settings.recipients, file, null);
   return EXIT.healthy;
 }
 
@@ -86,7 +85,8 @@ async function lookOnce(settings: ResolvedSettings, signal: AbortSignal): Promis
 
 function show(
   context: Context,
-  { manifest, redactions, zip, html }: MadeBundle,
+  { manifest, redactions, bytes, html }: MadeBundle,
+  recipients: readonly string[],
   file: string | null,
   preview: string | null,
 ): void {
@@ -95,21 +95,22 @@ function show(
       schema: 1,
       file,
       id: manifest.id,
-      bytes: zip.length,
+      bytes: bytes.length,
       files: manifest.files,
       redactions,
-      encryptedTo: [],
+      encryptedTo: recipients,
       ...(preview === null ? {} : { preview, html }),
     });
     return;
   }
   if (preview !== null) context.print(`${preview}\n`);
-  else if (file !== null) context.print(BUNDLE.written(file, WORDS.clock.sizeWords(zip.length)));
+  else if (file !== null) context.print(BUNDLE.written(file, WORDS.clock.sizeWords(bytes.length)));
+  if (recipients.length > 0) context.print(BUNDLE.encrypted(recipients));
   const items = redactions.items.map(WORDS.bundle.MADE.redacted);
   context.print(items.length === 0 ? BUNDLE.nothingTaken : BUNDLE.taken(items));
   const missing = manifest.files.filter(({ status }) => status !== 'ok');
   for (const { path, status, message } of missing)
     context.print(BUNDLE.missing(path, message ?? WORDS.report.CONTENTS.statuses[status]));
   for (const sentence of manifest.loss) context.print(BUNDLE.loss(sentence));
-  if (file !== null) context.say(BUNDLE.next(file));
+  if (file !== null) context.say(recipients.length > 0 ? BUNDLE.nextEncrypted : BUNDLE.next(file));
 }

@@ -1,12 +1,13 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { decryptWith, isEncrypted } from '../../agent/bundle/age.ts';
 import { MAX_READ_BYTES, type ReadBundle, readBundle } from '../../agent/bundle/read.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
 import { errorName, reasonOf } from '../../lib/error-name.ts';
 import { readBounded } from '../../lib/read-bounded.ts';
 import { EXIT } from '../../model/exit.ts';
 import { FOLDER } from '../../model/text/en/data.ts';
-import { READING } from '../../model/text/en/bundle.ts';
+import { AGE_IDENTITY, READING } from '../../model/text/en/bundle.ts';
 import type { Context } from '../process.ts';
 import { renderBundle } from '../render/bundle.ts';
 import { paintFor } from '../render/paint.ts';
@@ -18,12 +19,14 @@ const { OPEN } = WORDS.commands;
 const ANSWERS_WITHIN_MS = 5_000;
 
 export interface OpenOptions {
+  /** File with the secret key of an encrypted bundle. */
+  readonly identity?: string;
   readonly html?: string;
 }
 
 /** Verifies a bundle and prints its verdict; what came from a stranger is decoded and bounded. */
 export async function open(context: Context, file: string, options: OpenOptions): Promise<number> {
-  const read = await bytesOf(file);
+  const read = await openBytes(file, options.identity ?? null);
   if (!read.ok) {
     context.complain(`linesman: ${OPEN.unreadable(file, read.message)}`);
     return EXIT.usage;
@@ -51,19 +54,31 @@ export async function open(context: Context, file: string, options: OpenOptions)
   return EXIT.healthy;
 }
 
-async function bytesOf(
-  file: string,
-): Promise<
-  { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly message: string }
-> {
+type Bytes =
+  { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly message: string };
+
+/** More than `age-keygen` writes. */
+const MAX_IDENTITY_BYTES = 64 * 1024;
+
+/** The zip: as it lies there, or out of its encryption. */
+async function openBytes(file: string, identity: string | null): Promise<Bytes> {
+  const read = await bytesOf(file, MAX_READ_BYTES);
+  if (!read.ok || !isEncrypted(read.bytes)) return read;
+  if (identity === null) return { ok: false, message: AGE_IDENTITY.wanted };
+  const key = await bytesOf(identity, MAX_IDENTITY_BYTES);
+  if (!key.ok) return { ok: false, message: OPEN.unreadable(identity, key.message) };
+  return decryptWith(key.bytes.toString('utf8'), read.bytes);
+}
+
+async function bytesOf(file: string, maxBytes: number): Promise<Bytes> {
   const path = resolve(file);
   if ((await firstUnanswered([path], ANSWERS_WITHIN_MS)) !== null)
     return { ok: false, message: FOLDER.silentFile(path, ANSWERS_WITHIN_MS) };
   try {
     // Whoever opens a pipe waits for its writer.
     if (!(await stat(path)).isFile()) return { ok: false, message: OPEN.notFile };
-    const { bytes, isCut } = await readBounded(path, MAX_READ_BYTES);
-    return isCut ? { ok: false, message: READING.tooLarge(MAX_READ_BYTES) } : { ok: true, bytes };
+    const { bytes, isCut } = await readBounded(path, maxBytes);
+    return isCut ? { ok: false, message: READING.tooLarge(maxBytes) } : { ok: true, bytes };
   } catch (thrown) {
     return { ok: false, message: errorName(thrown) };
   }

@@ -7,6 +7,10 @@ const ROOT = join(import.meta.dirname, '..', '..');
 describe('generated documentation', () => {
   it.each([
     ['describes every setting as the schema has it', 'build/settings-page.mjs'],
+    [
+      'says of every file and every rule of a bundle what it holds and takes',
+      'build/privacy-page.mjs',
+    ],
     ['names the files that decide each code, and every code has one', 'build/code-table.mjs'],
   ])('%s', (_, script) => {
     const said = execFileSync(process.execPath, [script, '--check'], {

@@ -37,3 +37,10 @@ export const MADE = {
   redacted: ({ rule, count, files }: Redaction): string =>
     `${String(count)} × ${rule} (${files.join(', ')})`,
 };
+
+/** Why a key does not open an encrypted bundle. */
+export const AGE_IDENTITY = {
+  none: 'the file of --identity holds no secret key of age (AGE-SECRET-KEY-1…)',
+  doesNotFit: (why: string): string => `no key of the file of --identity opens it (${why})`,
+  wanted: 'it is encrypted: name the file with the secret key by --identity',
+};

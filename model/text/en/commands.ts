@@ -176,6 +176,9 @@ export const BUNDLE = {
   oneStream: '--out - and --json both want standard output: leave one of them out',
   notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}`,
   written: (file: string, size: string): string => `Bundle: ${file} (${size})`,
+  encrypted: (recipients: readonly string[]): string => `Encrypted to: ${recipients.join(', ')}`,
+  nextEncrypted:
+    'Send it to the helpdesk, which alone can open it. What is in it: linesman bundle --preview',
   nothingTaken: 'Nothing had to be taken out.',
   taken: (items: readonly string[]): string => `Taken out: ${items.join('; ')}`,
   missing: (path: string, why: string): string => `Missing: ${path}: ${why}`,

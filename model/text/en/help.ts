@@ -50,6 +50,7 @@ export const OPTIONS = {
   out: 'file or folder for the bundle; - is standard output',
   note: 'your own words for the helpdesk',
   preview: 'write nothing; print what the bundle would say, and what is taken out',
+  identity: 'file with the secret key of age that opens an encrypted bundle',
   html: 'write the report of the bundle to a file',
   connections: "also Outlook's TCP connections, and all to Exchange and to the gateway",
   jsonLines: 'one JSON document a line',

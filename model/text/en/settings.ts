@@ -46,5 +46,10 @@ export const SETTINGS = {
     "The collector's public key (base64 of its SPKI DER). Absent: the first key seen over TLS is kept.",
   'collector.ca':
     "Certificates (PEM) of authorities that the collector's certificate may come from: the absolute path of a file, or the text itself. The system's and those of NODE_EXTRA_CA_CERTS are trusted without it.",
+  'collector.recipients':
+    'Public keys of age (age1…) that bundles are encrypted to. Absent: bundles are not encrypted.',
+  'privacy.names':
+    'Names of computer, account, hosts and Wi-Fi networks in a bundle: as they are, under another name, or left out.',
+  'privacy.addresses': 'IP and hardware addresses in a bundle, the same.',
   'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
 } as const satisfies Readonly<Record<SettingKey, string>>;

@@ -149,3 +149,12 @@ export const REFERENCE = {
   check: 'the check character does not fit: ask for it again, letter by letter',
   newer: 'this reference comes from a newer version: update linesman and decode it again',
 };
+
+/** A recipient of age. */
+export const AGE = {
+  form: (text: string): string =>
+    `"${text}" is no public key of age: it begins with age1 and has 62 characters (age-keygen -y prints it)`,
+  checksum: (text: string): string =>
+    `"${text}" has a mistake: its checksum does not fit; copy the public key again`,
+  secretKey: 'this is the secret key: it must not stand here; put its public key (age1…) in',
+};

@@ -163,8 +163,8 @@ function wordsSince(off: readonly string[], before: string): string {
       (off.includes('RPC_BEHIND_NAT') && line.startsWith('Also ')) ||
       (inFinding && line.startsWith(' '));
     if (inFinding || gone(line)) return [];
-    return line.startsWith('reach  ') && off.length > 0
-      ? [`${'findings.off'.padEnd(line.indexOf('off'))}${JSON.stringify(off)}  (user file)`, line]
+    return line.startsWith('privacy.addresses  ') && off.length > 0
+      ? [`${'findings.off'.padEnd(line.indexOf('keep'))}${JSON.stringify(off)}  (user file)`, line]
       : [line];
   });
   return lines

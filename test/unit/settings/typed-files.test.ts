@@ -53,7 +53,12 @@ const GOOD = {
   reach: { http: 'http://probe.example/', https: 'https://probe.example/' },
   networks: [{ adapter: 'Ethernet 3', kind: 'lan' }],
   findings: { off: ['ACL_TIGHT'] },
-  collector: { url: 'https://collect.example', receiptKey: 'KEY' },
+  collector: {
+    url: 'https://collect.example',
+    receiptKey: 'KEY',
+    recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
+  },
+  privacy: { names: 'keep', addresses: 'pseudonym' },
   schedule: { probe: '*/5 * * * *' },
 } as const;
 
@@ -68,6 +73,8 @@ const WRONG: Readonly<Record<string, unknown>> = {
   'reach.http': 'https://probe.example/',
   'findings.off': ['EPM_BLOCKED'],
   'collector.url': 'nonsense',
+  'collector.recipients': ['age1nobody'],
+  'privacy.names': 'hide',
   'schedule.probe': '*/5 * * *',
 };
 const KEYS = Object.keys(SETTINGS);

@@ -1,0 +1,64 @@
+// docs/privacy.md out of the tables that gather and redact. `--check` says whether the file is current.
+import { readFile, writeFile } from 'node:fs/promises';
+import { ADDRESS_RULES, HOST_RULE, PERSON_RULES, SECRET_RULES } from '../agent/bundle/rules.ts';
+import { DOCUMENTS } from '../model/bundle.ts';
+import { FILES, NEVER, RULES } from '../model/text/en/privacy.ts';
+import { at } from './parts.mjs';
+
+const FILE = 'docs/privacy.md';
+
+const ALWAYS = 'always';
+const when = new Map(
+  [...SECRET_RULES, ...PERSON_RULES, HOST_RULE, ...ADDRESS_RULES].map((rule) => [
+    rule.name,
+    rule.when === ALWAYS ? ALWAYS : `\`privacy.${rule.when}\``,
+  ]),
+);
+when.set('name', '`privacy.names`');
+
+function page() {
+  for (const name of Object.keys(DOCUMENTS))
+    if (FILES[`data/${name}.json`] === undefined)
+      throw new Error(`model/text/en/privacy.ts says nothing of data/${name}.json`);
+  for (const name of Object.keys(RULES))
+    if (!when.has(name)) throw new Error(`no rule takes out: ${name}`);
+  return `# What a bundle holds
+
+Generated from the tables that gather and redact by \`npm run docs\`. A bundle is made by \`linesman bundle\`; \`--preview\` shows what it says before it is made. It lists in \`redactions.json\` what was taken out, and in \`manifest.json\` what is missing.
+
+## Files
+
+Nothing else is gathered. Of each document only the fields that its schema names leave the laptop.
+
+| file | what it holds |
+|---|---|
+${Object.entries(FILES)
+  .map(([path, what]) => `| \`${path}\` | ${what} |`)
+  .join('\n')}
+
+${NEVER}
+
+## What is taken out
+
+Every free text of every document goes through these rules, in this order; the finished files are looked through again for secrets. In place of what was taken stands the name of the rule in brackets, or another name that is the same in every bundle of a laptop and cannot be turned back without its key, which never leaves it.
+
+| rule | what it takes | when |
+|---|---|---|
+${Object.entries(RULES)
+  .map(([name, what]) => `| ${name} | ${what} | ${when.get(name)} |`)
+  .join('\n')}
+
+With \`collector.recipients\` a bundle is encrypted with age: only the holder of one of those keys can open it.
+`;
+}
+
+const wanted = page();
+if (process.argv.includes('--check')) {
+  const present = await readFile(at(FILE), 'utf8').catch((error) => String(error));
+  if (present !== wanted) {
+    console.error(`${FILE} is out of date: run npm run docs`);
+    process.exitCode = 1;
+  }
+} else {
+  await writeFile(at(FILE), wanted);
+}

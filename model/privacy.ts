@@ -1,0 +1,9 @@
+import * as z from 'zod/mini';
+
+/** How names and addresses leave the laptop: as they are, under a constant other name, or not. */
+export const Privacy = z.enum(['keep', 'pseudonym', 'drop']);
+export type Privacy = z.infer<typeof Privacy>;
+
+/** What the settings say about names and addresses when a bundle is made. */
+export const PrivacyPolicy = z.object({ names: Privacy, addresses: Privacy });
+export type PrivacyPolicy = z.infer<typeof PrivacyPolicy>;
