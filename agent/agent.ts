@@ -28,6 +28,7 @@ import { wayToCollector } from './sync/hold.ts';
 import { readCollectorRoots } from './sync/collector-roots.ts';
 import { openKeyRing } from './sync/key.ts';
 import { createSync } from './sync/sync.ts';
+import { startUpkeep } from './upkeep.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
 
@@ -217,6 +218,7 @@ async function assemble(
     },
   });
   closers.push(() => sync.close());
+  closers.push(startUpkeep(outbox, sync));
 
   const recorder = createRunRecorder({
     history,

@@ -36,6 +36,16 @@ export const createAnswers = ({
   },
   'sync.run': () => sync.run(),
   'outbox.list': () => Promise.resolve({ items: [...outbox.list()] }),
+  'outbox.retry': ({ ids }) => {
+    const dealt = outbox.retry(ids);
+    sync.enqueued();
+    return Promise.resolve(dealt);
+  },
+  'outbox.drop': ({ ids }) => {
+    const dealt = outbox.drop(ids);
+    sync.enqueued();
+    return Promise.resolve(dealt);
+  },
   'page.open': () => {
     loop.userSeen();
     return openPage();

@@ -176,6 +176,18 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(outbox.command('list'))
       .description(COMMANDS.outboxList)
       .action(run(async () => (await import('./commands/outbox.ts')).outboxList, 'data'));
+    common(outbox.command('show <id>'))
+      .description(COMMANDS.outboxShow)
+      .action(run(async () => (await import('./commands/outbox.ts')).outboxShow, 'data'));
+    common(outbox.command('retry [id]'))
+      .description(COMMANDS.outboxRetry)
+      .option('--all', OPTIONS.allReports)
+      .action(run(async () => (await import('./commands/outbox-change.ts')).outboxRetry, 'data'));
+    common(outbox.command('drop [id]'))
+      .description(COMMANDS.outboxDrop)
+      .option('--all', OPTIONS.allReports)
+      .option('--yes', OPTIONS.yes)
+      .action(run(async () => (await import('./commands/outbox-change.ts')).outboxDrop, 'data'));
   },
   demo: (program) => {
     const demo = common(program.command('demo'))

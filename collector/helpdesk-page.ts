@@ -7,6 +7,7 @@ import { summarize } from './report-summary.ts';
 import { visible } from '../model/text/visible.ts';
 
 const { sizeWords } = WORDS.clock;
+const { LOST, lossWords } = WORDS.losses;
 const { endpointWords, purposeWords, stateWords } = WORDS.connections;
 const { LABEL_WORDS, WHO_WORDS } = WORDS.labels;
 const { CHECKS, CONNECTIONS, FACT, LIST, REPORT, TITLE } = WORDS.helpdesk;
@@ -109,6 +110,7 @@ const factsOf = ({
   agentVersion,
   system,
   createdAt,
+  losses,
 }: Report): readonly (readonly [string, string])[] => [
   [FACT.who, WHO_WORDS[run.diagnosis.whoMustAct]],
   [FACT.nextStep, run.diagnosis.nextStep],
@@ -120,6 +122,7 @@ const factsOf = ({
   [FACT.server, REPORT.server(run.target.host, run.target.addresses)],
   [FACT.site, site ?? REPORT.none],
   [FACT.agent, REPORT.agent(agentVersion, system.platform, system.release, system.node)],
+  [LOST.label, losses.length === 0 ? LOST.none : lossWords(losses)],
 ];
 
 const checkRow = ({ id, status, code, ms, evidence }: Report['run']['checks'][number]): string =>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AgentState } from './agent-state.ts';
 import { LiveConnections } from './connections.ts';
-import { OutboxItem, SyncResult } from './outbox-item.ts';
+import { Dealt, OutboxItem, SyncResult } from './outbox-item.ts';
 
 /** Version of the door's protocol; a client of another version is told so and turned away. */
 export const PROTOCOL_VERSION = 1;
@@ -14,6 +14,10 @@ export const Hello = z.object({ protocol: z.number(), token: z.string().check(z.
 export type Hello = z.infer<typeof Hello>;
 
 const Nothing = z.object({});
+/** Reports by their ids. */
+const Ids = z.object({
+  ids: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(20_000)),
+});
 
 /** What the shell sees of the laptop's power and of its screen. */
 /** `active`: the user did something within the last minute. */
@@ -37,6 +41,10 @@ export const REQUESTS = {
   'probe.run': { params: Nothing, result: AgentState },
   'sync.run': { params: Nothing, result: SyncResult },
   'outbox.list': { params: Nothing, result: z.object({ items: z.array(OutboxItem) }) },
+  /** Ends the waits of these reports, looks at damaged ones again, and begins to send. */
+  'outbox.retry': { params: Ids, result: Dealt },
+  /** Removes these reports; each counts as lost. */
+  'outbox.drop': { params: Ids, result: Dealt },
   /** Opens the page server if it is closed and answers a URL with a fresh one-time token. */
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
   /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */

@@ -4,6 +4,8 @@ import { Diagnosis } from './diagnosis.ts';
 import type { Code } from './codes/facts.ts';
 import { ProbeRun } from './run.ts';
 
+const Text = z.string().check(z.maxLength(100));
+
 /** Findings that the helpdesk must hear of although nothing broke. */
 export const URGENT_FINDINGS: readonly Code[] = ['EPM_EXPOSED'];
 
@@ -27,5 +29,15 @@ export const Report = z.object({
   before: z.nullable(Diagnosis),
   /** The connections at the moment of the report. Reports of older versions have none. */
   connections: z._default(z.nullable(LiveConnections), null),
+  /**
+   * Reports of this laptop that never came, since its data folder was made: each report says it
+   * again, so that none of them must arrive. Reasons of newer versions are taken as they come.
+   */
+  losses: z._default(
+    z
+      .array(z.object({ kind: Text, reason: Text, count: z.number(), firstAt: Text, lastAt: Text }))
+      .check(z.maxLength(100)),
+    [],
+  ),
 });
 export type Report = z.infer<typeof Report>;

@@ -1,21 +1,23 @@
 import { useState } from 'preact/hooks';
-import type { OutboxSummary } from '../model/agent-state.ts';
+import type { NotSent, OutboxSummary } from '../model/agent-state.ts';
 import type { OutboxItem } from '../model/outbox-item.ts';
 import { WORDS } from './words.ts';
 import { ask } from './ask.ts';
 
 const { clockWords, counted, sizeWords } = WORDS.clock;
 const { OUTBOX } = WORDS.page;
+const { LOST, lossWords } = WORDS.losses;
 
 interface Props {
   readonly outbox: OutboxSummary | null;
+  readonly notSent: NotSent | null;
   readonly lastDeliveredAt: string | null;
   readonly reachable: boolean;
   readonly now: Date;
 }
 
 /** Reports for the helpdesk that wait, and why; the list is fetched when somebody looks. */
-export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
+export function Outbox({ outbox, notSent, lastDeliveredAt, reachable, now }: Props) {
   const [sending, setSending] = useState(false);
   const [outcome, setOutcome] = useState<string | null>(null);
   const count = outbox?.count ?? 0;
@@ -41,6 +43,11 @@ export function Outbox({ outbox, lastDeliveredAt, reachable, now }: Props) {
             : OUTBOX.waiting(counted(count, 'report'), sizeWords(outbox.bytes))}
       </p>
       <p class="why quiet">{why(outbox, lastDeliveredAt, now)}</p>
+      {(notSent === null ? [] : unsentLines(notSent)).map((line) => (
+        <p class="quiet" key={line}>
+          {line}
+        </p>
+      ))}
       <div class="outbox-act">
         <button
           type="button"
@@ -66,6 +73,14 @@ function why(outbox: OutboxSummary | null, lastDeliveredAt: string | null, now: 
   return lastDeliveredAt === null
     ? OUTBOX.neverSent
     : OUTBOX.lastSent(clockWords(lastDeliveredAt, now));
+}
+
+function unsentLines({ refused, damaged, losses }: NotSent): readonly string[] {
+  return [
+    ...(refused > 0 ? [OUTBOX.sentence(LOST.refused(refused))] : []),
+    ...(damaged > 0 ? [OUTBOX.sentence(LOST.damaged(counted(damaged, 'report')))] : []),
+    ...(losses.length > 0 ? [OUTBOX.lost(LOST.label, LOST.here(lossWords(losses)))] : []),
+  ];
 }
 
 function Items({ now }: { readonly now: Date }) {

@@ -78,6 +78,7 @@ export function Page() {
           <Action {...actionView(state)} />
           <Outbox
             outbox={state?.outbox ?? null}
+            notSent={state?.notSent ?? null}
             lastDeliveredAt={state?.lastDeliveredAt ?? null}
             reachable={reachable}
             now={now}

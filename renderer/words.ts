@@ -5,7 +5,16 @@ import type { Words } from '../model/text/words.ts';
 /** The words of the page; subjects one by one, so that the bundle holds no others. */
 export const WORDS: Pick<
   Words,
-  'advice' | 'clock' | 'codes' | 'details' | 'held' | 'labels' | 'ladder' | 'page' | 'traveller'
+  | 'advice'
+  | 'clock'
+  | 'codes'
+  | 'details'
+  | 'held'
+  | 'labels'
+  | 'ladder'
+  | 'losses'
+  | 'page'
+  | 'traveller'
 > = {
   advice: EN.advice,
   clock: EN.clock,
@@ -14,6 +23,7 @@ export const WORDS: Pick<
   held: EN.held,
   labels: EN.labels,
   ladder: EN.ladder,
+  losses: EN.losses,
   page: EN.page,
   traveller: EN.traveller,
 };

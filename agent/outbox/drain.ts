@@ -1,7 +1,7 @@
 import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import type { Attempt } from '../data/attempt.ts';
-import type { DueItem, ItemRef } from './outbox.ts';
+import type { DueItem, ItemRef } from './item.ts';
 import { judge } from './soundness.ts';
 import type { Store } from './store.ts';
 import { waitMs } from './waits.ts';

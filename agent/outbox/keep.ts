@@ -1,7 +1,7 @@
 import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import { MAX_REPORT_BYTES } from '../../model/receipt.ts';
 import { giveWay } from './limits.ts';
-import type { Enqueued, NewItem } from './outbox.ts';
+import type { Enqueued, NewItem } from './item.ts';
 import { sealOf, sha256Of } from './soundness.ts';
 import type { Store } from './store.ts';
 import type { Tend } from './tend.ts';

@@ -86,6 +86,7 @@ export interface ReportFacts {
   readonly run: ProbeRun;
   readonly before: Diagnosis | null;
   readonly connections: LiveConnections | null;
+  readonly losses: Report['losses'];
 }
 
 /**

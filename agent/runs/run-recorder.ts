@@ -9,6 +9,7 @@ import { withSample } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { History } from './history.ts';
 import type { Log } from '../log.ts';
+import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Origin } from '../outbox/schema.ts';
 import type { AssembledRun } from './assemble-run.ts';
@@ -62,6 +63,8 @@ export function createRunRecorder({
   now,
 }: RunRecorderOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
+  /** A report that found no room, of a trouble that may still be there at the next run. */
+  let unkept: { readonly kind: string; readonly since: string } | null = null;
   const openBreakNow = (): OpenBreak | null => decodeOpenBreak(outbox.openBreak());
   return {
     isReportDue: (run) => kindOf(run, openBreakNow()) !== null,
@@ -116,6 +119,10 @@ export function createRunRecorder({
     connections: LiveConnections | null,
   ): boolean {
     const kind = kindOf(run, openBreak);
+    if (unkept !== null && unkept.since !== run.diagnosis.since) {
+      outbox.countLoss(unkept.kind, 'no-room');
+      unkept = null;
+    }
     if (kind === null) return false;
     const id = uuidv7();
     const createdAt = now().toISOString();
@@ -130,6 +137,7 @@ export function createRunRecorder({
       system: { platform: process.platform, release: release(), node: process.versions.node },
       before: kind === 'end' ? (openBreak?.diagnosis ?? null) : previous,
       connections,
+      losses: [...outbox.losses()],
     });
     const body = Buffer.from(JSON.stringify(document), 'utf8');
     // In one commit with the report: a crash between the two would report the same break again, or
@@ -139,8 +147,8 @@ export function createRunRecorder({
         ? { findingToldAt: createdAt }
         : { openBreak: kind === 'break' ? encodeOpenBreak(breakOf(run)) : null };
     const enqueued = outbox.enqueue({ id, kind, origin, createdAt, body, ...remembered });
-    if (!enqueued.ok)
-      log(`a report could not be kept, the next run tries again: ${enqueued.message}`);
+    unkept = enqueued.ok ? null : { kind, since: run.diagnosis.since };
+    if (!enqueued.ok) log(OUTBOX_LOG.notKept(enqueued.message));
     return enqueued.ok;
   }
 }

@@ -1,5 +1,6 @@
 import { SENDING_HERE } from '../../model/text/en/outbox.ts';
-import type { DueItem, Outbox } from '../outbox/outbox.ts';
+import type { DueItem } from '../outbox/item.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
 import { sendReport } from './client.ts';

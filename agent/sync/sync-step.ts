@@ -1,5 +1,5 @@
 import type { HeldBecause } from '../../model/held-because.ts';
-import type { ItemRef } from '../outbox/outbox.ts';
+import type { ItemRef } from '../outbox/item.ts';
 import { refusedWaitMs } from '../outbox/waits.ts';
 import { nextDelayMs } from './backoff.ts';
 import { heldBecause, type WayToCollector } from './hold.ts';

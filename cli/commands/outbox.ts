@@ -1,5 +1,7 @@
-import { readOutbox } from '../../agent/outbox/read.ts';
+import { readOutbox, readReport } from '../../agent/outbox/read.ts';
 import { EXIT } from '../../model/exit.ts';
+import { parseJson } from '../../model/json.ts';
+import type { OutboxItem } from '../../model/outbox-item.ts';
 import { WORDS } from '../words.ts';
 import type { Context } from '../process.ts';
 
@@ -16,14 +18,65 @@ export function outboxList(context: Context): Promise<number> {
   const items = read.value;
   if (context.json) context.printJson({ schema: 1, items });
   else if (items.length === 0) context.print(OUTBOX.empty);
+  else for (const item of items) context.print(listed(item, new Date()));
+  return Promise.resolve(EXIT.healthy);
+}
+
+/** Shows one report, byte for byte as it is sent; a person gets it with the JSON drawn out. */
+export function outboxShow(context: Context, wanted: string): Promise<number> {
+  const read = readOutbox(context.dataFolder);
+  const found = read.ok ? matching(read.value, wanted) : null;
+  const body = found?.ok === true ? readReport(context.dataFolder, found.item.id) : null;
+  if (!read.ok || body?.ok === false) {
+    const { message } = read.ok ? (body as Exclude<typeof body, null | { ok: true }>) : read;
+    context.complain(`linesman: ${OUTBOX.unreadable(message)}`);
+    return Promise.resolve(EXIT.internalError);
+  }
+  if (found?.ok !== true) {
+    context.complain(`linesman: ${found?.message ?? OUTBOX.noReport(wanted)}`);
+    return Promise.resolve(EXIT.usage);
+  }
+  const { item } = found;
+  if (body === null || body.value === null) {
+    context.complain(`linesman: ${OUTBOX.noBody(item.id)}`);
+    return Promise.resolve(EXIT.internalError);
+  }
+  const text = Buffer.from(body.value).toString('utf8');
+  const report = parseJson(text);
+  if (context.json) context.printJson({ schema: 1, item, report: report ?? text });
   else {
-    const now = new Date();
-    for (const { id, kind, bytes, createdAt, state, tries, heldBecause, lastError } of items) {
-      const why = heldBecause === null ? state : WORDS.held.heldInLine(heldBecause, null);
-      context.print(
-        `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${OUTBOX.item(why, tries, lastError)}`,
-      );
-    }
+    context.print(listed(item, new Date()));
+    context.print(report === undefined ? text : JSON.stringify(report, null, 2));
   }
   return Promise.resolve(EXIT.healthy);
+}
+
+function listed(item: OutboxItem, now: Date): string {
+  const { id, kind, bytes, createdAt, state, tries, nextTryAt, heldBecause, lastError } = item;
+  const why =
+    heldBecause === null ? OUTBOX.states[state] : WORDS.held.heldInLine(heldBecause, null);
+  const words = OUTBOX.item(why, tries, lastError);
+  const line = nextTryAt === null ? words : OUTBOX.nextTry(words, clockWords(nextTryAt, now));
+  return `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${line}`;
+}
+
+/** A report by its id or by the beginning of it. */
+export function matching(
+  items: readonly OutboxItem[],
+  wanted: string,
+):
+  | { readonly ok: true; readonly item: OutboxItem }
+  | { readonly ok: false; readonly message: string } {
+  const begun = items.filter(({ id }) => id.startsWith(wanted.trim().toLowerCase()));
+  const [item] = begun;
+  if (item === undefined) return { ok: false, message: OUTBOX.noReport(wanted) };
+  return begun.length === 1
+    ? { ok: true, item }
+    : {
+        ok: false,
+        message: OUTBOX.several(
+          wanted,
+          begun.map(({ id }) => id),
+        ),
+      };
 }

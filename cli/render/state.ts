@@ -4,6 +4,7 @@ import { travellerView } from '../../model/text/traveller.ts';
 import { type Paint, wrap } from './paint.ts';
 
 const { STATE, VERDICT } = WORDS.terminal;
+const { LOST, lossWords } = WORDS.losses;
 const { clockWords, counted, sizeWords } = WORDS.clock;
 const { networkWords, WHO_WORDS } = WORDS.labels;
 
@@ -11,7 +12,7 @@ const LABEL_WIDTH = 14;
 
 /** What `status` prints on a terminal. */
 export function renderState(state: AgentState, now: Date, columns: number, paint: Paint): string {
-  const { network, diagnosis, outbox, run, agent } = state;
+  const { network, diagnosis, outbox, run, agent, notSent } = state;
   const view = travellerView(state, now, WORDS);
   const lines = [paint.strong(view.headline)];
   const row = (label: string, value: string): void => {
@@ -44,14 +45,19 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     STATE.outbox,
     outbox.count === 0
       ? STATE.empty
-      : STATE.waiting(
-          counted(outbox.count, 'report'),
-          sizeWords(outbox.bytes),
-          outbox.heldBecause === null
-            ? null
-            : WORDS.held.heldInLine(outbox.heldBecause, outbox.trouble),
+      : STATE.andRefused(
+          STATE.waiting(
+            counted(outbox.count, 'report'),
+            sizeWords(outbox.bytes),
+            outbox.heldBecause === null
+              ? null
+              : WORDS.held.heldInLine(outbox.heldBecause, outbox.trouble),
+          ),
+          notSent.refused === 0 ? null : LOST.refused(notSent.refused),
         ),
   );
+  if (notSent.damaged > 0) row(STATE.damaged, LOST.damaged(counted(notSent.damaged, 'report')));
+  if (notSent.losses.length > 0) row(LOST.label, LOST.here(lossWords(notSent.losses)));
   if (state.notKept !== null) row(STATE.disk, state.notKept);
   if (agent !== null)
     row(STATE.agent, STATE.agentSince(agent.version, agent.pid, clockWords(agent.startedAt, now)));

@@ -16,6 +16,7 @@ export * as help from './en/help.ts';
 export * as labels from './en/labels.ts';
 export * as ladder from './en/ladder.ts';
 export * as lists from './en/lists.ts';
+export * as losses from './en/losses.ts';
 export * as page from './en/page.ts';
 export * as report from './en/report.ts';
 export * as terminal from './en/terminal.ts';

@@ -1,3 +1,5 @@
+import type { OutboxItem } from '../../outbox-item.ts';
+
 export const AGENT = {
   start: 'Start it with: linesman start',
   gone: (why: string): string => `the agent is gone (${why}). Start it again with: linesman start`,
@@ -73,6 +75,25 @@ export const OUTBOX = {
   empty: 'The outbox is empty.',
   item: (why: string, tries: number, lastError: string | null): string =>
     `${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
+  nextTry: (words: string, at: string): string => `${words}, next try ${at}`,
+  states: {
+    ready: 'waiting',
+    sending: 'on its way',
+    quarantined: 'damaged on the disk, cannot be sent',
+    refused: 'refused so far',
+  } satisfies Readonly<Record<OutboxItem['state'], string>>,
+  oneOrAll: 'name one report by its id, or all with --all',
+  noReport: (wanted: string): string =>
+    `no report begins with ${wanted}; "linesman outbox list" shows them`,
+  several: (wanted: string, ids: readonly string[]): string =>
+    `${wanted} is the beginning of ${String(ids.length)} ids: ${ids.join(', ')}`,
+  noBody: (id: string): string => `the body of ${id} cannot be read`,
+  retried: (reports: string): string => `${reports} will be tried again.`,
+  dropped: (reports: string): string => `${reports} dropped; each counts as lost.`,
+  left: (id: string, why: string): string => `${id}: ${why}`,
+  reallyDrop: (reports: string): string => `Drop ${reports}? The helpdesk never gets them. [y/N] `,
+  sayYes: 'nothing was dropped: add --yes, for nobody can be asked here',
+  kept: 'Nothing was dropped.',
 };
 
 export const PAGE = {

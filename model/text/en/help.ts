@@ -30,6 +30,9 @@ export const COMMANDS = {
   open: 'verify a bundle and print its verdict',
   outbox: 'reports that wait to be sent',
   outboxList: 'list them, and why they wait',
+  outboxShow: 'what a report says, exactly as it is sent',
+  outboxRetry: 'try reports again now that wait, were refused or were damaged',
+  outboxDrop: 'remove reports; the helpdesk never gets them',
   demo: 'run an Exchange stand-in with switchable faults, and a collector, until Ctrl-C',
   demoFault: 'switch a fault of the running demo site; without a name, list the faults',
   collector: "run the helpdesk's receiving end until Ctrl-C",
@@ -38,6 +41,8 @@ export const COMMANDS = {
 };
 
 export const OPTIONS = {
+  allReports: 'all of them',
+  yes: 'do not ask',
   json: 'one JSON document on standard output',
   config: 'configuration file; an error in it is fatal',
   data: 'data folder',

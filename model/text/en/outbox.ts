@@ -1,5 +1,3 @@
-import type { Loss, LossReason, OutboxItem } from '../../outbox-item.ts';
-
 /** What the outbox writes into the agent's log. */
 export const OUTBOX_LOG = {
   damaged: (why: string): string =>
@@ -40,26 +38,4 @@ export const OUTBOX_TROUBLE = {
 export const SENDING_HERE = {
   tryUnnoted: (why: string): string => `the try cannot be noted: ${why}`,
   receiptUnstored: (why: string): string => `the receipt cannot be stored: ${why}`,
-};
-
-export const LOSS_WORDS: Readonly<Record<LossReason, string>> = {
-  age: 'waited too long',
-  size: 'gave way to newer ones',
-  damaged: 'damaged on the disk',
-  dropped: 'dropped by hand',
-  'no-room': 'found no room on the disk',
-};
-
-/** Losses in one line, by reason. */
-export function lossWords(losses: readonly Pick<Loss, 'reason' | 'count'>[]): string {
-  const counts = new Map<LossReason, number>();
-  for (const { reason, count } of losses) counts.set(reason, (counts.get(reason) ?? 0) + count);
-  return [...counts].map(([reason, count]) => `${String(count)} ${LOSS_WORDS[reason]}`).join(', ');
-}
-
-export const ITEM_STATES: Readonly<Record<OutboxItem['state'], string>> = {
-  ready: 'waiting',
-  sending: 'on its way',
-  quarantined: 'damaged on the disk, cannot be sent',
-  refused: 'refused so far, tried again later',
 };

@@ -20,6 +20,10 @@ export const STATE = {
   empty: 'empty',
   waiting: (reports: string, size: string, why: string | null): string =>
     `${reports} (${size})${why === null ? '' : `: ${why}`}`,
+  /** @param refused how many of them, in words; null for none */
+  andRefused: (waiting: string, refused: string | null): string =>
+    `${waiting}${refused === null ? '' : `; ${refused}`}`,
+  damaged: 'Damaged',
   disk: 'Disk',
   agent: 'Agent',
   agentSince: (version: string, pid: number, since: string): string =>

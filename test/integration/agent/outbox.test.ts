@@ -201,6 +201,58 @@ describe('the outbox', () => {
     expect(outbox.losses()).toMatchObject([{ reason: 'age', count: 1 }]);
   });
 
+  it('drops after thirty days what nobody came for although nothing else happens', () => {
+    let now = new Date('2026-05-01T09:00:00Z');
+    const { outbox } = outboxIn(temporaryFolder(), { now: () => now });
+    outbox.enqueue(itemOf('old'));
+
+    for (let hour = 0; hour <= 30 * 24; hour += 1) {
+      outbox.tidy();
+      now = new Date(now.getTime() + 60 * 60 * 1000);
+    }
+    const before = outbox.summary().count;
+    now = new Date(now.getTime() + 60 * 60 * 1000);
+    outbox.tidy();
+
+    expect(before).toBe(1);
+    expect(outbox.list()).toEqual([]);
+    expect(outbox.losses()).toMatchObject([{ reason: 'age', count: 1 }]);
+  });
+
+  it('lets damaged reports give way: they fill it once, not for ever', () => {
+    const folder = temporaryFolder();
+    const { outbox } = outboxIn(folder, { limits: { maxBytes: 25, maxAgeMs: 1e12 } });
+    for (const letter of ['a', 'b']) outbox.enqueue(itemOf(letter.repeat(10)));
+    meddle(folder, 'UPDATE item SET body = ?', Buffer.from('x'.repeat(10)));
+    const due = outbox.next();
+
+    const enqueued = outbox.enqueue(itemOf('c'.repeat(10)));
+
+    expect(due).toBeNull();
+    expect(enqueued).toEqual({ ok: true });
+    expect(outbox.losses()).toMatchObject([{ reason: 'damaged', count: 2 }]);
+  });
+
+  it('looks at a damaged report again when somebody asks, and drops what is named', () => {
+    const folder = temporaryFolder();
+    const { outbox } = outboxIn(folder);
+    const [mended, rotten] = [itemOf('mended'), itemOf('rotten')];
+    for (const item of [mended, rotten]) outbox.enqueue(item);
+    meddle(folder, 'UPDATE item SET body = ?', Buffer.from('mendex'));
+    outbox.next();
+    meddle(folder, 'UPDATE item SET body = ? WHERE id = ?', Buffer.from('mended'), mended.id);
+
+    const retried = outbox.retry([mended.id, rotten.id, 'unknown']);
+    const dropped = outbox.drop([rotten.id]);
+
+    expect(retried).toMatchObject({
+      done: [mended.id],
+      left: [{ id: rotten.id }, { id: 'unknown', why: 'no such report waits' }],
+    });
+    expect(dropped).toEqual({ done: [rotten.id], left: [] });
+    expect(outbox.list().map(({ id }) => id)).toEqual([mended.id]);
+  });
+
   it('never offers what the demo made to the real helpdesk', () => {
     const folder = temporaryFolder();
     const demo = outboxIn(folder, { origin: 'demo' });
@@ -261,6 +313,8 @@ describe('a damaged outbox', () => {
 
     expect(sound.length).toBeGreaterThanOrEqual(37);
     expect(sound.length).toBeLessThan(40);
+    const lost = outbox.losses().reduce((sum, { count }) => sum + count, 0);
+    expect(sound.length + lost).toBe(40);
   });
 });
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
 import { openOutbox, type OutboxOptions } from '../../../agent/outbox/open.ts';
-import type { NewItem, Outbox } from '../../../agent/outbox/outbox.ts';
+import type { NewItem } from '../../../agent/outbox/item.ts';
+import type { Outbox } from '../../../agent/outbox/outbox.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 

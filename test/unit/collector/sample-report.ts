@@ -25,6 +25,7 @@ export function sampleReport(
     system: { platform: 'linux', release: '6.1', node: '24.0.0' },
     before: null,
     connections: null,
+    losses: [],
     run: runOf(diagnosis, {
       startedAt: at,
       network: networkOf({

@@ -146,6 +146,7 @@ it('a report of a mapper that holds thousands of entries still fits the wire', (
     run: runOf(GREEN, { mapper }),
     before: null,
     connections: null,
+    losses: [],
   });
 
   expect(JSON.stringify(report).length).toBeLessThan(MAX_REPORT_BYTES);

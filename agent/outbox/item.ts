@@ -1,0 +1,40 @@
+import type { Fault } from '../data/attempt.ts';
+import type { Origin } from './schema.ts';
+
+export interface NewItem {
+  /** UUIDv7, also the id on the wire. */
+  readonly id: string;
+  readonly kind: string;
+  readonly origin: Origin;
+  readonly createdAt: string;
+  readonly body: Uint8Array;
+  /**
+   * Remembered in the same commit: the break that this report opened, null for the one that ended
+   * it.
+   */
+  readonly openBreak?: unknown;
+  /** Remembered in the same commit: when a finding was last reported, RFC 3339 in UTC. */
+  readonly findingToldAt?: string;
+}
+
+/**
+ * An item by its row: an id may be what the disk altered, and a write by it would touch nothing.
+ */
+export interface ItemRef {
+  readonly row: number;
+  readonly id: string;
+}
+
+/** A report with a body that still matches its digest, and an id that is its own. */
+export interface DueItem extends ItemRef {
+  readonly kind: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly body: Uint8Array;
+  /** Before this one. */
+  readonly tries: number;
+}
+
+export type Enqueued =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: 'too-large' | Fault['fault']; readonly message: string };
