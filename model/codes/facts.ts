@@ -7,6 +7,10 @@ export type Rung = z.infer<typeof Rung>;
 export const Severity = z.enum(['ok', 'info', 'degraded', 'broken', 'inconclusive']);
 export type Severity = z.infer<typeof Severity>;
 
+/**
+ * Whom a verdict concerns. Nothing produces `carrier` yet (ARCHITECTURE.md, "Values that nothing
+ * produces yet").
+ */
 export const WhoMustAct = z.enum([
   'user',
   'network',
