@@ -18,7 +18,7 @@ export interface Drain {
 }
 
 export function createDrain(store: Store, vacuum: () => void): Drain {
-  const { statements, origin, ballast, log, now, draining, reading, distrust } = store;
+  const { statements, used, origin, ballast, log, now, draining, reading, distrust } = store;
   /** Rows that a write did not reach: offered again they would be sent for ever. */
   const unreachable = new Set<number>();
   const refusedAtMs = new Map<number, number>();
@@ -92,6 +92,7 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
       refusedAtMs.delete(item.row);
       const purged = reached(item, () => {
         const isThere = statements.remove(item.row);
+        used.bytes = null;
         statements.forgetReceipts();
         return isThere;
       });

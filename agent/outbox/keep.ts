@@ -10,7 +10,7 @@ type Stored = 'stored' | 'no-room' | 'other-body';
 
 /** Keeps a new report, durably when it answers ok. */
 export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueued {
-  const { statements, limits, now, write, secure } = store;
+  const { statements, used, limits, now, write, secure } = store;
   return (item) => {
     const { id, kind, origin, createdAt, body, openBreak, findingToldAt } = item;
     if (body.length > MAX_REPORT_BYTES)
@@ -20,9 +20,12 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
         message: OUTBOX_TROUBLE.tooLarge(body.length, MAX_REPORT_BYTES),
       };
     const sha256 = sha256Of(body);
+    let usedAfter: number | null = null;
     const stored = write((): Stored => {
       tend.age();
       if (!makeRoom(body.length)) return 'no-room';
+      const usedBefore = used.bytes;
+      used.bytes = null;
       const seal = sealOf({ id, kind, origin, sha256 });
       const isNew = statements.insert(
         ...[id, kind, origin, createdAt, body.length, sha256, body, seal],
@@ -31,9 +34,12 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
       if (openBreak !== undefined) statements.writeFact(`openBreak of ${origin}`, openBreak);
       if (findingToldAt !== undefined)
         statements.writeFact(`told of finding ${origin}`, findingToldAt);
+      // Only what was summed before and is committed counts: a fault leaves null.
+      usedAfter = usedBefore === null ? null : usedBefore + (isNew ? body.length : 0);
       return 'stored';
     });
     if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
+    used.bytes = usedAfter;
     secure();
     if (stored.value === 'stored') return { ok: true };
     return stored.value === 'no-room'
@@ -42,7 +48,8 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
   };
 
   function makeRoom(bytes: number): boolean {
-    const needed = statements.bytes() + bytes - limits.maxBytes;
+    used.bytes ??= statements.bytes();
+    const needed = used.bytes + bytes - limits.maxBytes;
     if (needed <= 0) return true;
     const dropped = giveWay(statements.droppable(), needed);
     if (dropped === null) return false;

@@ -99,8 +99,6 @@ export function prepareStatements(database: DatabaseSync) {
   const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
 
   return {
-    begin: all('BEGIN IMMEDIATE'),
-    commit: all('COMMIT'),
     fact: (key: FactKey): unknown => {
       const value = fact(key)?.['value'];
       return typeof value === 'string' ? (parseJson(value) ?? null) : null;

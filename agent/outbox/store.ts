@@ -20,6 +20,8 @@ export interface OutboxIo {
 /** An open outbox beneath its operations: the statements, and what a disk may do to them. */
 export interface Store extends Omit<OutboxIo, 'database'> {
   readonly statements: Statements;
+  /** Bytes of all bodies, summed once; null after something was removed or not written. */
+  readonly used: { bytes: number | null };
   /** One commit. A fault leaves all as it was. */
   readonly write: <T>(work: () => T) => Attempt<T>;
   /**
@@ -51,6 +53,7 @@ export function createStore({ database, ...io }: OutboxIo): Store {
   return {
     ...io,
     statements: prepareStatements(database),
+    used: { bytes: null },
     write,
     draining: (work) => {
       const first = write(work);

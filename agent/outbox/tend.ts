@@ -18,11 +18,12 @@ export interface Tend {
 }
 
 export function createTend(store: Store): Tend {
-  const { statements, limits, log, now, draining, reading, secure } = store;
+  const { statements, used, limits, log, now, draining, reading, secure } = store;
   let agedAtMs: number | null | undefined;
 
   const lose: Tend['lose'] = ({ row, kind, state }, reason, at) => {
     statements.remove(row);
+    used.bytes = null;
     // A damaged one was counted when it was found.
     if (state !== 'quarantined') statements.addLoss(kind, reason, 1, at.toISOString());
   };
