@@ -1,24 +1,12 @@
 // docs/settings.md out of the schema, the defaults and the sentences about them. `--check` says whether the file is current.
 import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { Config, DEFAULTS } from '../model/config.ts';
+import { Config } from '../model/config.ts';
+import { DEFAULTS } from '../model/defaults.ts';
 import { SETTINGS } from '../model/text/en/settings.ts';
 import { at } from './parts.mjs';
 
 const FILE = 'docs/settings.md';
-
-/** Defaults by key, where there is one. */
-const DEFAULT_OF = {
-  'exchange.mapperPort': DEFAULTS.mapperPort,
-  'exchange.fastPath': DEFAULTS.fastPath,
-  'exchange.interfaces': DEFAULTS.interfaces.join(', '),
-  'gateway.port': DEFAULTS.gatewayPort,
-  'schedule.probe': DEFAULTS.probeSchedule,
-  'accessLists[].kind': 'ports',
-  reach: 'off',
-  'privacy.names': DEFAULTS.privacy,
-  'privacy.addresses': DEFAULTS.privacy,
-};
 
 /** Each leaf of a JSON Schema: its key as the reference writes it, its schema, whether its section wants it. */
 function leaves(schema, key = '', isRequired = false, most = []) {
@@ -67,7 +55,7 @@ function reference() {
   const lines = rows.map(({ key, schema, isRequired }) => {
     const what = SETTINGS[key];
     if (what === undefined) throw new Error(`model/text/en/settings.ts says nothing of ${key}`);
-    const fallback = DEFAULT_OF[key];
+    const fallback = Array.isArray(DEFAULTS[key]) ? DEFAULTS[key].join(', ') : DEFAULTS[key];
     return `| \`${key}\` | ${form(schema)} | ${fallback === undefined ? (isRequired ? 'required' : '') : `\`${fallback}\``} | ${what} |`;
   });
   return `# Settings

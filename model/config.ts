@@ -179,13 +179,3 @@ export const Config = z.strictObject({
   schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),
 });
 export type Config = z.infer<typeof Config>;
-
-/** What applies where the configuration is silent. */
-export const DEFAULTS = {
-  mapperPort: 135,
-  interfaces: ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
-  fastPath: true,
-  gatewayPort: 443,
-  probeSchedule: '*/5 * * * *',
-  privacy: 'keep',
-} as const;

@@ -1,6 +1,7 @@
 import { holdsAddress, isAnyAddress } from '../../model/net/address-list.ts';
 import type { Settings } from '../../model/agent-state.ts';
-import { type AccessList, type Config, DEFAULTS } from '../../model/config.ts';
+import type { AccessList, Config } from '../../model/config.ts';
+import { DEFAULTS } from '../../model/defaults.ts';
 import { holdsPort, parsePortList, type PortRange } from '../../model/net/port-list.ts';
 import { subtractPorts } from '../../model/net/port-set.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
@@ -73,8 +74,10 @@ function seesTunnelOnly(
   { gateway, exchange = {} }: Config,
 ): boolean {
   if (gateway === undefined) return false;
-  const { host = '', addresses = [], mapperPort = DEFAULTS.mapperPort } = exchange;
+  const { host = '', addresses = [], mapperPort = DEFAULTS['exchange.mapperPort'] } = exchange;
   if ([host, ...addresses].some((one) => one !== '' && holdsAddress(to, host, one))) return false;
   if (holdsAddress(to, gateway.host, gateway.host)) return true;
-  return holdsPort(allow, gateway.port ?? DEFAULTS.gatewayPort) && !holdsPort(allow, mapperPort);
+  return (
+    holdsPort(allow, gateway.port ?? DEFAULTS['gateway.port']) && !holdsPort(allow, mapperPort)
+  );
 }

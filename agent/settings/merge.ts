@@ -1,5 +1,6 @@
 import type { Setting } from '../../model/agent-state.ts';
-import { type Config, DEFAULTS } from '../../model/config.ts';
+import type { Config } from '../../model/config.ts';
+import { DEFAULTS } from '../../model/defaults.ts';
 
 type Source = Setting['source'];
 
@@ -9,16 +10,13 @@ export interface Layer {
   readonly config: Config;
 }
 
+/** Of sections that stand only where somebody writes them. */
+const OF_A_WRITTEN_SECTION = /^gateway\.|\[\]/;
+
 /** What stands where no layer says anything, by its key. */
-const DEFAULT_ITEMS: readonly Setting[] = [
-  { key: 'exchange.mapperPort', value: DEFAULTS.mapperPort, source: 'default' },
-  { key: 'exchange.interfaces', value: [...DEFAULTS.interfaces], source: 'default' },
-  { key: 'exchange.fastPath', value: DEFAULTS.fastPath, source: 'default' },
-  { key: 'schedule.probe', value: DEFAULTS.probeSchedule, source: 'default' },
-  { key: 'reach', value: 'off', source: 'default' },
-  { key: 'privacy.names', value: DEFAULTS.privacy, source: 'default' },
-  { key: 'privacy.addresses', value: DEFAULTS.privacy, source: 'default' },
-];
+const DEFAULT_ITEMS = Object.entries(DEFAULTS)
+  .filter(([key]) => !OF_A_WRITTEN_SECTION.test(key))
+  .map(([key, value]): Setting => ({ key, value, source: 'default' }));
 
 /**
  * Lays layers over each other, the first the strongest; sections merge key by key, lists and

@@ -2,7 +2,7 @@ import { WRITTEN_IN } from '../../model/text/en/adapter-kinds.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import type { Code } from '../../model/codes/facts.ts';
 import type { Config } from '../../model/config.ts';
-import { DEFAULTS } from '../../model/config.ts';
+import { DEFAULTS } from '../../model/defaults.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
@@ -68,10 +68,10 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
     exchange: {
       host: exchange.host ?? null,
       addresses: exchange.addresses ?? [],
-      mapperPort: exchange.mapperPort ?? DEFAULTS.mapperPort,
-      interfaces: decodeInterfaces(exchange.interfaces ?? DEFAULTS.interfaces),
+      mapperPort: exchange.mapperPort ?? DEFAULTS['exchange.mapperPort'],
+      interfaces: decodeInterfaces(exchange.interfaces ?? DEFAULTS['exchange.interfaces']),
       alsoProbe: exchange.alsoProbe ?? [],
-      fastPath: exchange.fastPath ?? DEFAULTS.fastPath,
+      fastPath: exchange.fastPath ?? DEFAULTS['exchange.fastPath'],
     },
     accessLists: accessListsInPlay(config, provenance),
     gateway:
@@ -79,7 +79,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
         ? null
         : {
             host: gateway.host,
-            port: gateway.port ?? DEFAULTS.gatewayPort,
+            port: gateway.port ?? DEFAULTS['gateway.port'],
             product:
               gateway.products?.[0] === undefined ? null : spokenProduct(gateway.products[0]),
           },
@@ -95,10 +95,10 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
           },
     recipients: collector?.recipients ?? [],
     privacy: {
-      names: config.privacy?.names ?? DEFAULTS.privacy,
-      addresses: config.privacy?.addresses ?? DEFAULTS.privacy,
+      names: config.privacy?.names ?? DEFAULTS['privacy.names'],
+      addresses: config.privacy?.addresses ?? DEFAULTS['privacy.addresses'],
     },
-    probeSchedule: config.schedule?.probe ?? DEFAULTS.probeSchedule,
+    probeSchedule: config.schedule?.probe ?? DEFAULTS['schedule.probe'],
     provenance,
   };
 }

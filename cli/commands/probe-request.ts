@@ -1,7 +1,7 @@
 import { cleanHost, hostError, isIPAddress } from '../../model/net/host.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { formatPortList, parsePortList } from '../../model/net/port-list.ts';
-import { DEFAULTS } from '../../model/config.ts';
+import { DEFAULTS } from '../../model/defaults.ts';
 import type { RunPlan } from '../../agent/runs/assemble-run.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
@@ -73,7 +73,8 @@ export function planProbe(
     ok: true,
     plan: {
       host: host ?? exchange.host,
-      mapperPort: options.mapperPort ?? (sameHost ? exchange.mapperPort : DEFAULTS.mapperPort),
+      mapperPort:
+        options.mapperPort ?? (sameHost ? exchange.mapperPort : DEFAULTS['exchange.mapperPort']),
       interfaces: interfaces.length > 0 ? interfaces : exchange.interfaces,
       accessLists: [...settings.accessLists, ...lists],
       typedAddresses: sameHost ? exchange.addresses : [],

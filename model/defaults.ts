@@ -1,0 +1,17 @@
+import type { SettingKey } from './setting-keys.ts';
+
+/**
+ * What applies where the configuration is silent, by the setting's key: for the agent, for
+ * `linesman settings` and for the reference page.
+ */
+export const DEFAULTS = {
+  'exchange.mapperPort': 135,
+  'exchange.interfaces': ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
+  'exchange.fastPath': true,
+  'gateway.port': 443,
+  'accessLists[].kind': 'ports',
+  'schedule.probe': '*/5 * * * *',
+  reach: 'off',
+  'privacy.names': 'keep',
+  'privacy.addresses': 'keep',
+} as const satisfies Partial<Readonly<Record<SettingKey, unknown>>>;
