@@ -90,9 +90,9 @@ const SENTENCES_ELSEWHERE = {
   'agent/outbox/**': 'parts of lines of the log, and errors kept beside a report',
   'agent/sync/**': 'parts of lines of the log, and errors kept beside a report',
   'agent/page/answers.ts': 'HTML',
-  'collector/helpdesk-page.ts': 'HTML',
+  'collector/helpdesk/helpdesk-page.ts': 'HTML',
   'report/style.ts': 'CSS',
-  'collector/{mend,recovery,store}.ts': 'parts of lines of the log',
+  'collector/store/{mend,recovery,store}.ts': 'parts of lines of the log',
 };
 
 const rulesFor = (folder) => {

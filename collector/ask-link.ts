@@ -1,7 +1,7 @@
 import { LINK } from '../model/text/en/collector.ts';
 import * as z from 'zod/mini';
-import { pathsOf } from './data-folder.ts';
-import { readHolder } from './folder-lock.ts';
+import { pathsOf } from './store/data-folder.ts';
+import { readHolder } from './store/folder-lock.ts';
 import { exchangeHttp } from '../lib/http-exchange.ts';
 import { reasonOf } from '../lib/error-name.ts';
 

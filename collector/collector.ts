@@ -3,15 +3,15 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
-import { createFolders, pathsOf } from './data-folder.ts';
-import { lockFolder } from './folder-lock.ts';
+import { createFolders, pathsOf } from './store/data-folder.ts';
+import { lockFolder } from './store/folder-lock.ts';
 import {
   createHelpdeskServer,
   openHelpdesk,
   type Helpdesk,
   type HelpdeskIo,
-} from './helpdesk-server.ts';
-import { createCollectorServer } from './http-server.ts';
+} from './helpdesk/helpdesk-server.ts';
+import { createCollectorServer } from './wire/http-server.ts';
 import { createIntake } from './intake.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import {
@@ -22,9 +22,9 @@ import {
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
-import { startScrub } from './scrub.ts';
-import { openStore } from './store.ts';
-import { sweepSetAside } from './sweep.ts';
+import { startScrub } from './store/scrub.ts';
+import { openStore } from './store/store.ts';
+import { sweepSetAside } from './store/sweep.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 export interface CollectorOptions {

@@ -1,10 +1,10 @@
 import { reasonOf } from '../lib/error-name.ts';
-import { isFull } from './database-errors.ts';
-import type { IdLocks } from './id-locks.ts';
-import { rowOf, soundBody, soundRow, type MendIo } from './mend.ts';
-import type { ProblemCode } from './problems.ts';
-import { sha256Of } from './stored-report.ts';
-import { decideUpload, type UploadHead } from './upload-request.ts';
+import { isFull } from './store/database-errors.ts';
+import type { IdLocks } from './store/id-locks.ts';
+import { rowOf, soundBody, soundRow, type MendIo } from './store/mend.ts';
+import type { ProblemCode } from './wire/problems.ts';
+import { sha256Of } from './store/stored-report.ts';
+import { decideUpload, type UploadHead } from './wire/upload-request.ts';
 
 /** `receipt` is the text to send, the same for every repetition. */
 export type IntakeResult =

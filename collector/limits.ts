@@ -1,6 +1,6 @@
-import type { ConnectionLimits } from './connections.ts';
-import type { PlaceLimits } from './places.ts';
-import type { ScrubPace } from './scrub.ts';
+import type { ConnectionLimits } from './wire/connections.ts';
+import type { PlaceLimits } from './wire/places.ts';
+import type { ScrubPace } from './store/scrub.ts';
 
 /** What one collector bears, and for how long. */
 export interface Limits extends PlaceLimits, ConnectionLimits {

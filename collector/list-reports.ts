@@ -1,9 +1,9 @@
 import { CANNOT } from '../model/text/en/collector.ts';
 import { existsSync } from 'node:fs';
 import type { WhoMustAct } from '../model/codes/facts.ts';
-import { pathsOf } from './data-folder.ts';
-import type { IndexedReport } from './index-row.ts';
-import { openReportIndex } from './report-index.ts';
+import { pathsOf } from './store/data-folder.ts';
+import type { IndexedReport } from './store/index-row.ts';
+import { openReportIndex } from './store/report-index.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 /** One row of `collector list --json`. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { askForLink } from '../../collector/ask-link.ts';
 import { startCollector } from '../../collector/collector.ts';
-import { isCollectorFolder, isCollectorRunning } from '../../collector/folder-lock.ts';
+import { isCollectorFolder, isCollectorRunning } from '../../collector/store/folder-lock.ts';
 import { DEFAULT_HELPDESK } from '../../collector/listen-address.ts';
 import { listReports } from '../../collector/list-reports.ts';
 import { EXIT } from '../../model/exit.ts';

@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { expect, it } from 'vitest';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
-import { decodeReport, summarize } from '../../../collector/report-summary.ts';
+import { decodeReport, summarize } from '../../../collector/store/report-summary.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
 import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';

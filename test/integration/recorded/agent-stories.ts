@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeApart } from '../../../collector/stored-report.ts';
+import { takeApart } from '../../../collector/store/stored-report.ts';
 import { linesmanArgv } from '../../support/lab/linesman.ts';
 import type { Running } from '../../support/lab/programs.ts';
 import { waitFor } from '../../support/lab/wait.ts';

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeApart } from '../../../collector/stored-report.ts';
+import { takeApart } from '../../../collector/store/stored-report.ts';
 import * as z from 'zod/mini';
 import { Report } from '../../../model/report.ts';
 import { linesmanIn } from './linesman.ts';

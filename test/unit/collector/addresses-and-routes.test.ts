@@ -4,7 +4,7 @@ import {
   helpdeskAddressError,
   parseListenAddress,
 } from '../../../collector/listen-address.ts';
-import { routeOf } from '../../../collector/routes.ts';
+import { routeOf } from '../../../collector/wire/routes.ts';
 
 describe('--listen', () => {
   test.each([

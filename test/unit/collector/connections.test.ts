@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { expect, test } from 'vitest';
-import { boundConnections } from '../../../collector/connections.ts';
+import { boundConnections } from '../../../collector/wire/connections.ts';
 
 class FakeSocket extends EventEmitter {
   destroyed = false;

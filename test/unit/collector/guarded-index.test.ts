@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { guardIndex } from '../../../collector/guarded-index.ts';
-import type { ReportIndex } from '../../../collector/report-index.ts';
+import { guardIndex } from '../../../collector/store/guarded-index.ts';
+import type { ReportIndex } from '../../../collector/store/report-index.ts';
 
 const CORRUPT = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
 const BUSY = Object.assign(new Error('database is locked'), { errcode: 5 });

@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { escapeHtml, listPage, PAGE_POLICY, reportPage } from '../../../collector/helpdesk-page.ts';
-import type { IndexedReport } from '../../../collector/index-row.ts';
-import { decodeReport, summarize } from '../../../collector/report-summary.ts';
-import { PROBLEMS, problemAnswer, type ProblemCode } from '../../../collector/problems.ts';
+import {
+  escapeHtml,
+  listPage,
+  PAGE_POLICY,
+  reportPage,
+} from '../../../collector/helpdesk/helpdesk-page.ts';
+import type { IndexedReport } from '../../../collector/store/index-row.ts';
+import { decodeReport, summarize } from '../../../collector/store/report-summary.ts';
+import { PROBLEMS, problemAnswer, type ProblemCode } from '../../../collector/wire/problems.ts';
 import { SAMPLE_ID, sampleReport } from './sample-report.ts';
 
 const HOSTILE = '<script>alert(1)</script>"\'&\u202e\u001b[2J';

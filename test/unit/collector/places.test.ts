@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createPlaces, isTooSlow } from '../../../collector/places.ts';
+import { createPlaces, isTooSlow } from '../../../collector/wire/places.ts';
 
 describe('a body while others wait', () => {
   test.each([

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { decideUpload, readSha256, readUploadHead } from '../../../collector/upload-request.ts';
+import {
+  decideUpload,
+  readSha256,
+  readUploadHead,
+} from '../../../collector/wire/upload-request.ts';
 import { SAMPLE_ID } from './sample-report.ts';
 
 const sha256 = createHash('sha256').update('hello').digest();

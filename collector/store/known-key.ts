@@ -1,8 +1,8 @@
-import { KEY } from '../model/text/en/collector.ts';
-import { readBounded } from '../lib/read-bounded.ts';
-import { errorCode, reasonOf } from '../lib/error-name.ts';
-import { writeDurably } from '../lib/write-durably.ts';
-import { CollectorKey } from '../model/receipt.ts';
+import { KEY } from '../../model/text/en/collector.ts';
+import { readBounded } from '../../lib/read-bounded.ts';
+import { errorCode, reasonOf } from '../../lib/error-name.ts';
+import { writeDurably } from '../../lib/write-durably.ts';
+import { CollectorKey } from '../../model/receipt.ts';
 import type { BodyStore } from './body-store.ts';
 import type { DataPaths } from './data-folder.ts';
 import type { ReportIndex } from './report-index.ts';

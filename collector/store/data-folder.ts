@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { flushFolder } from '../lib/write-durably.ts';
+import { flushFolder } from '../../lib/write-durably.ts';
 
 /** Where everything stands under the collector's data folder. */
 export interface DataPaths {

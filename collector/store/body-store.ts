@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errorCode } from '../lib/error-name.ts';
-import { flushFolder, writeDurably } from '../lib/write-durably.ts';
-import { MAX_REPORT_BYTES, REPORT_ID } from '../model/receipt.ts';
+import { errorCode } from '../../lib/error-name.ts';
+import { flushFolder, writeDurably } from '../../lib/write-durably.ts';
+import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
 import type { DataPaths } from './data-folder.ts';
 import { MAX_TRAILER_BYTES, storedFile, type Trailer } from './stored-report.ts';
 

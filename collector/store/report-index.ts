@@ -1,7 +1,7 @@
-import { CANNOT, INDEX } from '../model/text/en/collector.ts';
+import { CANNOT, INDEX } from '../../model/text/en/collector.ts';
 import { chmodSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { reasonOf } from '../lib/error-name.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 import { createCommits } from './commits.ts';
 import { isDamage, isFull } from './database-errors.ts';
 import { DamagedRow, fromRow, toValues, type IndexedReport } from './index-row.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Limits } from './limits.ts';
+import type { Limits } from '../limits.ts';
 import type { Reply } from './problems.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { reasonOf } from '../lib/error-name.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 import { openBodyStore } from './body-store.ts';
 import type { DataPaths } from './data-folder.ts';
 import { isDamage } from './database-errors.ts';

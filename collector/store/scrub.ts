@@ -1,4 +1,4 @@
-import { reasonOf } from '../lib/error-name.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 import type { IdLocks } from './id-locks.ts';
 import { soundBody, soundRow, type MendIo } from './mend.ts';
 import { takeApart } from './stored-report.ts';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { MAX_REPORT_BYTES, REPORT_ID } from '../model/receipt.ts';
+import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
 import type { ProblemCode } from './problems.ts';
 
 /** What the head of a PUT promises about its body. */

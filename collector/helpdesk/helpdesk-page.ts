@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { WORDS } from './words.ts';
-import type { LiveConnections } from '../model/connections.ts';
-import type { Report } from '../model/report.ts';
-import type { IndexedReport } from './index-row.ts';
-import { summarize } from './report-summary.ts';
-import { visible } from '../model/text/visible.ts';
+import { WORDS } from '../words.ts';
+import type { LiveConnections } from '../../model/connections.ts';
+import type { Report } from '../../model/report.ts';
+import type { IndexedReport } from '../store/index-row.ts';
+import { summarize } from '../store/report-summary.ts';
+import { visible } from '../../model/text/visible.ts';
 
 const { sizeWords } = WORDS.clock;
 const { LOST, lossWords } = WORDS.losses;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { flushFolder } from '../lib/write-durably.ts';
+import { flushFolder } from '../../lib/write-durably.ts';
 import type { DataPaths } from './data-folder.ts';
 import type { IndexedReport } from './index-row.ts';
 import { openReportIndex, type OpenIndex, type ReportIndex } from './report-index.ts';

@@ -1,13 +1,13 @@
-import { GATE } from '../model/text/en/page-door.ts';
-import { WORDS } from './words.ts';
+import { GATE } from '../../model/text/en/page-door.ts';
+import { WORDS } from '../words.ts';
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createCredentials, type Credentials } from '../lib/page-credentials.ts';
-import { cookieValue, knockOf, readTarget, refusalFor, type Refusal } from '../lib/page-gate.ts';
+import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
+import { cookieValue, knockOf, readTarget, refusalFor, type Refusal } from '../../lib/page-gate.ts';
 import { PAGE_POLICY, refusalPage } from './helpdesk-page.ts';
 import { helpdeskAnswer, type HelpdeskRoutesIo } from './helpdesk-routes.ts';
-import { answerOf, jsonAnswer, type Reply } from './problems.ts';
-import { reasonOf } from '../lib/error-name.ts';
+import { answerOf, jsonAnswer, type Reply } from '../wire/problems.ts';
+import { reasonOf } from '../../lib/error-name.ts';
 
 /** The helpdesk's pages on an address of their own, listening. */
 export interface Helpdesk {

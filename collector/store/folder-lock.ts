@@ -1,11 +1,11 @@
-import { CANNOT, HOLDER } from '../model/text/en/collector.ts';
+import { CANNOT, HOLDER } from '../../model/text/en/collector.ts';
 import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { pathsOf, type DataPaths } from './data-folder.ts';
 import { isFull } from './database-errors.ts';
-import { errorCode, reasonOf } from '../lib/error-name.ts';
-import { readBoundedSync } from '../lib/read-bounded.ts';
+import { errorCode, reasonOf } from '../../lib/error-name.ts';
+import { readBoundedSync } from '../../lib/read-bounded.ts';
 
 /** What a running collector tells the owner of its folder. */
 const Holder = z.object({

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { Receipt } from '../model/receipt.ts';
+import { Receipt } from '../../model/receipt.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** What is known of a report beside its body, kept in the same file. */

@@ -1,9 +1,9 @@
-import { REPORT_ID } from '../model/receipt.ts';
+import { REPORT_ID } from '../../model/receipt.ts';
 import { listPage, reportPage } from './helpdesk-page.ts';
-import { answerOf, problemAnswer, type Reply } from './problems.ts';
-import type { IdLocks } from './id-locks.ts';
-import { soundBody, soundRow, type MendIo } from './mend.ts';
-import { decodeReport } from './report-summary.ts';
+import { answerOf, problemAnswer, type Reply } from '../wire/problems.ts';
+import type { IdLocks } from '../store/id-locks.ts';
+import { soundBody, soundRow, type MendIo } from '../store/mend.ts';
+import { decodeReport } from '../store/report-summary.ts';
 
 const LISTED = 200;
 

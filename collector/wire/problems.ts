@@ -1,4 +1,4 @@
-import { PROBLEM_WORDS } from '../model/text/en/problems.ts';
+import { PROBLEM_WORDS } from '../../model/text/en/problems.ts';
 
 interface ProblemFacts {
   readonly status: number;

@@ -1,8 +1,8 @@
-import { SUMMARY } from '../model/text/en/collector.ts';
+import { SUMMARY } from '../../model/text/en/collector.ts';
 import * as z from 'zod/mini';
-import { factsOf, WhoMustAct } from '../model/codes/facts.ts';
-import { summaryOf } from '../model/text/codes.ts';
-import { Report, URGENT_FINDINGS } from '../model/report.ts';
+import { factsOf, WhoMustAct } from '../../model/codes/facts.ts';
+import { summaryOf } from '../../model/text/codes.ts';
+import { Report, URGENT_FINDINGS } from '../../model/report.ts';
 
 /** What the list shows of a report without opening its body. */
 export const ReportSummary = z.object({

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { isLoopbackAddress } from './listen-address.ts';
+import { isLoopbackAddress } from '../listen-address.ts';
 import { isTooSlow } from './places.ts';
 
 /** What a connection is at. */

@@ -6,15 +6,15 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { REPORT_ID } from '../model/receipt.ts';
+import { REPORT_ID } from '../../model/receipt.ts';
 import { boundConnections } from './connections.ts';
-import type { Intake } from './intake.ts';
-import type { Limits } from './limits.ts';
+import type { Intake } from '../intake.ts';
+import type { Limits } from '../limits.ts';
 import { jsonAnswer, problemAnswer, type Reply, type ProblemCode } from './problems.ts';
 import { routeOf, type ReadRoute } from './routes.ts';
 import { send } from './send.ts';
-import type { SigningKey } from './signing-key.ts';
-import { reasonOf, errorCode } from '../lib/error-name.ts';
+import type { SigningKey } from '../store/signing-key.ts';
+import { reasonOf, errorCode } from '../../lib/error-name.ts';
 import { createTakeReport } from './wire-routes.ts';
 
 export interface ServerIo {

@@ -1,4 +1,4 @@
-import { errorCode } from '../lib/error-name.ts';
+import { errorCode } from '../../lib/error-name.ts';
 
 /** Result codes of SQLite (rescode.html); the low byte of an extended code is the primary one. */
 const SQLITE_ERROR = 1;

@@ -1,4 +1,4 @@
-import { CANNOT, KEY } from '../model/text/en/collector.ts';
+import { CANNOT, KEY } from '../../model/text/en/collector.ts';
 import {
   createHash,
   createPrivateKey,
@@ -9,11 +9,11 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { chmod, stat } from 'node:fs/promises';
-import { receiptText, type CollectorKey, type Receipt } from '../model/receipt.ts';
+import { receiptText, type CollectorKey, type Receipt } from '../../model/receipt.ts';
 import type { DataPaths } from './data-folder.ts';
-import { reasonOf, errorCode } from '../lib/error-name.ts';
-import { writeDurably } from '../lib/write-durably.ts';
-import { readBounded } from '../lib/read-bounded.ts';
+import { reasonOf, errorCode } from '../../lib/error-name.ts';
+import { writeDurably } from '../../lib/write-durably.ts';
+import { readBounded } from '../../lib/read-bounded.ts';
 
 /** An Ed25519 key has 119 bytes as PEM. */
 const MAX_KEY_BYTES = 16 * 1024;

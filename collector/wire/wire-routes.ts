@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Intake, IntakeResult } from './intake.ts';
-import type { Limits } from './limits.ts';
+import type { Intake, IntakeResult } from '../intake.ts';
+import type { Limits } from '../limits.ts';
 import { jsonAnswer, problemAnswer, type Reply } from './problems.ts';
 import { createPlaces } from './places.ts';
 import { arriving, send } from './send.ts';

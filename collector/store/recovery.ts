@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { reasonOf } from '../lib/error-name.ts';
-import { REPORT_ID } from '../model/receipt.ts';
+import { reasonOf } from '../../lib/error-name.ts';
+import { REPORT_ID } from '../../model/receipt.ts';
 import { isFull } from './database-errors.ts';
 import type { IndexedReport } from './index-row.ts';
 import type { PagedRow } from './report-index.ts';
