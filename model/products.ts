@@ -34,6 +34,15 @@ export const PRODUCTS: readonly Product[] = [
   { key: 'tailscale', spoken: 'Tailscale', seenAs: /tailscale/i, alwaysOn: true },
   { key: 'zerotier', spoken: 'ZeroTier', seenAs: /zerotier/i, alwaysOn: true },
   { key: 'mullvad', spoken: 'Mullvad', seenAs: /mullvad/i, alwaysOn: true },
+  { key: 'netskope', spoken: 'Netskope', seenAs: /netskope/i, alwaysOn: true },
+  { key: 'warp', spoken: 'Cloudflare WARP', seenAs: /cloudflare/i, alwaysOn: true },
+  { key: 'netbird', spoken: 'NetBird', seenAs: /netbird/i, alwaysOn: true },
+  { key: 'twingate', spoken: 'Twingate', seenAs: /twingate/i, alwaysOn: true },
+  { key: 'hamachi', spoken: 'Hamachi', seenAs: /hamachi/i, alwaysOn: true },
+  { key: 'radmin', spoken: 'Radmin VPN', seenAs: /radmin/i, alwaysOn: true },
+  { key: 'proton', spoken: 'Proton VPN', seenAs: /proton ?vpn/i, alwaysOn: true },
+  { key: 'surfshark', spoken: 'Surfshark', seenAs: /surfshark/i, alwaysOn: true },
+  { key: 'expressvpn', spoken: 'ExpressVPN', seenAs: /expressvpn/i, alwaysOn: true },
   { key: 'nordvpn', spoken: 'NordVPN', seenAs: /nord/i, alwaysOn: true },
   { key: 'windows', spoken: 'Windows VPN', seenAs: /windows|ppp client|ipsec/i },
 ];
@@ -57,7 +66,10 @@ const FAMILIES: readonly { readonly seenAs: RegExp; readonly keys: readonly stri
     seenAs: /^openconnect$/i,
     keys: ['openconnect', 'cisco', 'globalprotect', 'ivanti', 'fortinet'],
   },
-  { seenAs: /^wireguard$/i, keys: ['wireguard', 'mullvad', 'nordvpn'] },
+  {
+    seenAs: /^wireguard$/i,
+    keys: ['wireguard', 'mullvad', 'nordvpn', 'netbird', 'warp', 'proton', 'surfshark'],
+  },
   { seenAs: /ppp client/i, keys: ['windows', 'fortinet', 'sonicwall'] },
   {
     seenAs: /ipsec client/i,

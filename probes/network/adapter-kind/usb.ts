@@ -44,6 +44,9 @@ const TELEPHONE_VENDORS: ReadonlyMap<string, string> = new Map([
   ['22d9', 'Oppo'],
   ['2d95', 'Vivo'],
   ['2ae5', 'Fairphone'],
+  ['04e8', 'Samsung'],
+  ['0e8d', 'MediaTek'],
+  ['1782', 'Unisoc'],
 ]);
 
 /** Words that a modem has in the name that it gives itself: "HUAWEI_MOBILE", "ZTE LTE Modem". */

@@ -66,7 +66,6 @@ const PRODUCTS: readonly ProductRow[] = [
   { product: 'ZeroTier', description: /zerotier/i },
   { product: 'Mullvad', description: /mullvad/i },
   { product: 'NordVPN', description: /nordlynx|nordvpn/i },
-  { product: SHARED_PROTOCOL.wireguard, description: /wireguard/i },
   { product: 'F5 BIG-IP Edge Client', description: /\bf5 networks|big-?ip/i },
   { product: 'Array Networks', description: /array networks/i },
   { product: 'Sangfor', description: /sangfor/i },
@@ -79,6 +78,14 @@ const PRODUCTS: readonly ProductRow[] = [
   { product: 'Shrew Soft', description: /shrew soft/i },
   { product: 'Netskope', description: /netskope/i },
   { product: 'Cloudflare WARP', description: /cloudflare/i },
+  { product: 'NetBird', description: /netbird/i },
+  { product: 'Twingate', description: /twingate/i },
+  { product: 'Hamachi', description: /hamachi/i },
+  { product: 'Radmin VPN', description: /radmin vpn/i },
+  { product: 'Proton VPN', description: /proton ?vpn/i },
+  { product: 'Surfshark', description: /surfshark/i },
+  { product: 'ExpressVPN', description: /expressvpn/i },
+  { product: SHARED_PROTOCOL.wireguard, description: /wireguard/i },
   { product: 'OpenVPN', description: /openvpn|\bovpn/i },
 ];
 

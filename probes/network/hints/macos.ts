@@ -1,6 +1,14 @@
 import { kindOfPort } from '../adapter-kind/macos.ts';
+import { kindOfUsb } from '../adapter-kind/usb.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
-import type { AdapterHint, SystemHints, AskTools, SeenAdapter } from '../../platform/ports.ts';
+import { parseUsbCards } from '../../platform/macos/system-profiler.ts';
+import type {
+  AdapterHint,
+  SystemHints,
+  AskTools,
+  SeenAdapter,
+  UsbIds,
+} from '../../platform/ports.ts';
 import { parseAirportNetwork, parsePorts } from '../../platform/macos/networksetup.ts';
 import {
   clientsOf,
@@ -21,9 +29,9 @@ type Ask = (program: string, ...args: readonly string[]) => Promise<string | nul
  * Hardware ports, the name of the Wi-Fi network, and the VPN connections with the adapters that
  * they made.
  */
-export const askMac =
-  (tools: Tools): AskTools =>
-  async (known, adapters) => {
+export const askMac = (tools: Tools): AskTools => {
+  let cards: { readonly of: string; readonly usb: ReadonlyMap<string, UsbIds> } | null = null;
+  return async (known, adapters) => {
     const problems: string[] = [];
     const ask: Ask = async (program, ...args) => {
       const said = await tools.ask(program, args);
@@ -35,10 +43,20 @@ export const askMac =
       ask('scutil', '--nc', 'list'),
     ]);
     const connections = listed === null ? null : parseConnections(listed);
+    // Asked only where adapters appear whose ports do not tell: it takes a tenth of a second.
+    const usbBehind: UsbBehind = async (names) => {
+      const of = names.join(' ');
+      if (cards?.of !== of) {
+        const said = await ask('system_profiler', '-json', 'SPEthernetDataType');
+        if (said === null) return new Map();
+        cards = { of, usb: parseUsbCards(said) };
+      }
+      return cards.usb;
+    };
     const byPort =
       ports === null
         ? keptOf(known, ({ verdict }) => verdict?.kind !== 'tunnel')
-        : await adaptersOfPorts(ask, parsePorts(ports), adapters);
+        : await adaptersOfPorts(ask, parsePorts(ports), { adapters, usbBehind });
     const byConnection =
       connections === null
         ? keptOf(known, ({ verdict }) => verdict?.kind === 'tunnel')
@@ -51,6 +69,7 @@ export const askMac =
       problems,
     };
   };
+};
 
 /** What a tool that fails has said before. */
 const keptOf = (
@@ -64,20 +83,34 @@ const hint = (verdict: KindVerdict | null, ssid: string | null = null): AdapterH
   ssid,
 });
 
-function adaptersOfPorts(
+/** The USB devices behind adapters of these names, as far as there are any. */
+type UsbBehind = (names: readonly string[]) => Promise<ReadonlyMap<string, UsbIds>>;
+
+/** Adapters whose port may be a modem's: it tells nothing, or a cable. */
+const mayBeStick = (name: string, verdict: KindVerdict | null): boolean =>
+  /^en[1-9]\d*$/.test(name) && (verdict === null || verdict.kind === 'lan');
+
+async function adaptersOfPorts(
   ask: Ask,
   ports: ReadonlyMap<string, string>,
-  adapters: readonly SeenAdapter[],
+  {
+    adapters,
+    usbBehind,
+  }: { readonly adapters: readonly SeenAdapter[]; readonly usbBehind: UsbBehind },
 ): Promise<[string, AdapterHint][]> {
+  const told = adapters
+    .filter(({ name }) => ports.has(name))
+    .map(({ name }) => ({ name, verdict: kindOfPort(ports.get(name) ?? '') }));
+  const open = told.filter(({ name, verdict }) => mayBeStick(name, verdict));
+  const usb = open.length === 0 ? null : await usbBehind(open.map(({ name }) => name));
   return Promise.all(
-    adapters
-      .filter(({ name }) => ports.has(name))
-      .map(async ({ name }): Promise<[string, AdapterHint]> => {
-        const verdict = kindOfPort(ports.get(name) ?? '');
-        if (verdict?.kind !== 'wifi') return [name, hint(verdict)];
-        const said = await ask('networksetup', '-getairportnetwork', name);
-        return [name, hint(verdict, said === null ? null : parseAirportNetwork(said))];
-      }),
+    told.map(async ({ name, verdict }): Promise<[string, AdapterHint]> => {
+      if (mayBeStick(name, verdict))
+        return [name, hint(kindOfUsb(usb?.get(name) ?? null, true) ?? verdict)];
+      if (verdict?.kind !== 'wifi') return [name, hint(verdict)];
+      const said = await ask('networksetup', '-getairportnetwork', name);
+      return [name, hint(verdict, said === null ? null : parseAirportNetwork(said))];
+    }),
   );
 }
 

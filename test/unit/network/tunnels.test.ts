@@ -223,3 +223,24 @@ describe('a tunnel adapter that waits for its address', () => {
     expect(gaveUp(again, 100_000).size).toBe(0);
   });
 });
+
+describe('a client that is always on', () => {
+  it.each([
+    'Zscaler',
+    'Netskope',
+    'Cloudflare WARP',
+    'Tailscale',
+    'ZeroTier',
+    'Twingate',
+    'NetBird',
+    'Hamachi',
+    'Radmin VPN',
+    'Proton VPN',
+    'ExpressVPN',
+  ])('is not the VPN to Exchange where nothing says so: %s', (product) => {
+    const other = adapter('other', 'tunnel', '100.64.0.9', product);
+    const { label, tunnels } = classify(look([ETH, other], { exchange: via(ETH) }), PLAIN_VIEW);
+
+    expect([label, tunnels.length]).toEqual(['lan-foreign', 1]);
+  });
+});
