@@ -12,6 +12,8 @@ const COMMAND_WORDS = [
   'explain',
   'decode',
   'outbox',
+  'bundle',
+  'open',
   'demo',
   'collector',
   '--\\w+',
@@ -39,6 +41,9 @@ export function callPrefix(env: Readonly<Record<string, string | undefined>>): s
   const isStart = event === 'start' && env['npm_package_name'] === 'linesman';
   return (event === 'npx' && isOurs) || isStart ? NPX : '';
 }
+
+/** That of this process. */
+export const CALL_PREFIX = callPrefix(process.env);
 
 /** The text with every command in it as the reader has to type it. */
 export const asCalled = (text: string, prefix: string): string =>

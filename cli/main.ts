@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
-import { asCalled, callPrefix } from './as-called.ts';
+import { helpAfter, layOutHelp } from './help-layout.ts';
 import type { Files } from './files-answer.ts';
 import { FAULTS } from '../demo/faults.ts';
 import {
@@ -33,10 +33,17 @@ const collect = (value: string, before: readonly string[] = []): readonly string
 
 const common = (command: Command): Command =>
   command
+    .showHelpAfterError(PROGRAM.afterError(pathOf(command)))
     .option('--json', OPTIONS.json)
     .option('--config <file>', OPTIONS.config)
     .option('--data <folder>', OPTIONS.data)
     .option('-q, --quiet', OPTIONS.quiet);
+
+/** `collector list`: a command's name below those that it stands under. */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent == null ? '' : `${pathOf(command.parent)} `;
+  return above + command.name();
+}
 
 /**
  * A command's work: the context, then what commander parsed (arguments, then options); answers the
@@ -216,19 +223,11 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
  * Help, and words that name no command, need them all.
  */
 function build([word = '']: readonly string[]): Command {
-  const prefix = callPrefix(process.env);
-  const program = new Command('linesman')
-    .configureOutput({
-      writeOut: (text) => process.stdout.write(asCalled(text, prefix)),
-      writeErr: (text) => process.stderr.write(asCalled(text, prefix)),
-      outputError: (text, write) => {
-        write(text.replace(/^error: /, 'linesman: '));
-      },
-    })
+  const program = layOutHelp(new Command('linesman'))
     .description(PROGRAM.description)
     .version(VERSION)
-    .showHelpAfterError(PROGRAM.afterError)
-    .addHelpText('after', PROGRAM.after);
+    .showHelpAfterError(PROGRAM.afterError(null))
+    .addHelpText('after', () => helpAfter(terminalColumns(process.stdout)));
   const asked = Object.hasOwn(DECLARATIONS, word) ? [DECLARATIONS[word]] : null;
   for (const declare of asked ?? Object.values(DECLARATIONS)) declare?.(program);
   return program;

@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { asCalled, callPrefix } from './as-called.ts';
+import { asCalled, CALL_PREFIX } from './as-called.ts';
 import { dataFolder, type Surroundings } from '../agent/settings/paths.ts';
 import { reasonOf } from '../lib/error-name.ts';
+import { foldLines } from './render/paint.ts';
 import { WORDS } from './words.ts';
 
 const { PROCESS } = WORDS.commands;
@@ -27,10 +28,14 @@ export interface Context {
   readonly surroundings: Surroundings;
   readonly color: boolean;
   readonly columns: number;
+  /** Columns of the terminal that shows progress, as they are now: a window may be resized. */
+  readonly progressColumns: () => number;
   /** Whether a person watches stderr: progress is drawn and wiped only then. */
   readonly interactive: boolean;
   /** Data. */
   print(text: string): void;
+  /** Data in sentences: broken at blanks on a terminal, one line elsewhere. */
+  printProse(text: string): void;
   /** One JSON document, or one line of a stream. */
   printJson(value: unknown): void;
   /** Messages; silent with `-q` unless it is an error. */
@@ -50,7 +55,12 @@ export function createContext(options: CommonOptions): Context {
   const surroundings: Surroundings = { env, platform: process.platform, home: homedir() };
   const quiet = options.quiet === true;
   const jsonLines = options.jsonLines === true;
-  const prefix = callPrefix(env);
+  const prose =
+    (stream: NodeJS.WriteStream) =>
+    (text: string): void => {
+      const called = asCalled(text, CALL_PREFIX);
+      stream.write(`${stream.isTTY ? foldLines(called, terminalColumns(stream)) : called}\n`);
+    };
   return {
     json: options.json === true || jsonLines,
     jsonLines,
@@ -59,16 +69,17 @@ export function createContext(options: CommonOptions): Context {
     dataFolder: resolve(options.data ?? dataFolder(surroundings)),
     surroundings,
     color: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    // A line that names a command grows by the prefix after it was broken.
-    columns: terminalColumns(stdout) - prefix.length,
+    columns: terminalColumns(stdout),
+    progressColumns: () => terminalColumns(stderr),
     interactive: stderr.isTTY && !quiet,
-    print: (text) => void stdout.write(`${asCalled(text, prefix)}\n`),
+    print: (text) => void stdout.write(`${asCalled(text, CALL_PREFIX)}\n`),
+    printProse: prose(stdout),
     printJson: (value) =>
       void stdout.write(`${JSON.stringify(value, null, jsonLines ? undefined : 2)}\n`),
     say: (text) => {
-      if (!quiet) stderr.write(`${asCalled(text, prefix)}\n`);
+      if (!quiet) prose(stderr)(text);
     },
-    complain: (text) => void stderr.write(`${asCalled(text, prefix)}\n`),
+    complain: prose(stderr),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Code, CODES, factsOf } from '../../model/codes/facts.ts';
 import { EXIT } from '../../model/exit.ts';
 import { nearestKey } from '../../model/nearest-key.ts';
 import type { Context } from '../process.ts';
-import { paintFor, wrap } from '../render/paint.ts';
+import { labelled, paintFor, wrap } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
 
 const { EXPLAIN } = WORDS.commands;
@@ -42,11 +42,10 @@ export function explain(context: Context, name: string): Promise<number> {
     [EXPLAIN.whatToDo, whatToDo],
     [EXPLAIN.proof, proof],
   ] as const;
-  context.print(`${paint.strong(code)}${EXPLAIN.heading(title, rung, severity)}\n`);
+  const heading = wrap(`${code}${EXPLAIN.heading(title, rung, severity)}`, context.columns);
+  context.print(`${heading.replace(code, paint.strong(code))}\n`);
   for (const [label, text] of rows) {
-    context.print(
-      `${paint.dim(label.padEnd(LABEL_WIDTH))}${wrap(text, context.columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`,
-    );
+    context.print(labelled(label, text, LABEL_WIDTH, context.columns, paint.dim));
   }
   return Promise.resolve(EXIT.healthy);
 }

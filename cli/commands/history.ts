@@ -44,8 +44,9 @@ export async function history(
   const now = new Date();
   const paint = paintFor(context.color);
   if (document.runs.length === 0 && document.ports.length === 0)
-    context.print(HISTORY.none(context.dataFolder));
-  else if (!ports) context.print(renderRuns(document.runs, now, paint));
+    context.printProse(HISTORY.none(context.dataFolder));
+  else if (!ports)
+    context.print(renderRuns(document.runs, { now, columns: context.columns, paint }));
   else if (document.ports.length === 0) context.print(HISTORY.noPorts);
   else context.print(renderPorts(document, { limit, now, columns: context.columns, paint }));
   return EXIT.healthy;

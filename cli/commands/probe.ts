@@ -20,6 +20,7 @@ import { renderRun } from '../render/ladder.ts';
 import { renderMapper } from '../render/mapper.ts';
 import { paintFor } from '../render/paint.ts';
 import { literalOf, planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
+import { type OnWait, showAwaited } from '../render/awaited.ts';
 import { progressLine } from '../render/progress.ts';
 import { WORDS } from '../words.ts';
 
@@ -61,6 +62,7 @@ export async function probe(
     progress.wipe();
     return complainNotConfigured(context, configured.file);
   }
+  const awaited = showAwaited(progress, () => performance.now());
   const run = await runOnce(
     planned.plan,
     planned.plan.host,
@@ -68,10 +70,9 @@ export async function probe(
     (await silentPast) === null
       ? await portsRemembered(context, planned.plan.host)
       : noPast(context),
-    (line) => {
-      progress.show(line);
-    },
+    awaited.onWait,
   );
+  awaited.stop();
   progress.wipe();
   if (context.json) context.printJson(run);
   else {
@@ -112,7 +113,7 @@ async function runOnce(
   host: string,
   settings: ResolvedSettings,
   lastKnownPorts: readonly LastKnownPort[],
-  show: (line: string) => void,
+  onWait: OnWait,
 ): Promise<ProbeRun> {
   const addresses = addressesOf(host);
   // After the first packets to the mapper are sent: a look keeps this thread busy for as long as a
@@ -127,9 +128,7 @@ async function runOnce(
     nameServers: systemProbes.nameServers,
     now: () => new Date(),
     monotonicMs: () => performance.now(),
-    onCheck: ({ id, status, evidence }) => {
-      show(RUN.progress(id, evidence[0] ?? status));
-    },
+    onWait,
   });
   return run;
 }

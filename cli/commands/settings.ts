@@ -6,6 +6,8 @@ import { EXIT } from '../../model/exit.ts';
 import { AGENT_TIMEOUT_MS } from '../agent-or-complain.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
+import { columnsOf } from '../render/columns.ts';
+import { labelled } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
 
 const { SETTINGS } = WORDS.commands;
@@ -25,9 +27,10 @@ export async function settings(context: Context): Promise<number> {
     return EXIT.healthy;
   }
   const width = Math.max(...all.map(({ key }) => key.length)) + 2;
+  const { columns } = context;
   for (const { key, value, source } of all)
-    context.print(`${key.padEnd(width)}${SETTINGS.source(words(value), source)}`);
-  for (const problem of problems) context.print(SETTINGS.ignored(problem));
+    context.print(labelled(key, lineOf(value, source, columns - width), width, columns));
+  for (const problem of problems) context.printProse(SETTINGS.ignored(problem));
   context.say(SETTINGS.file(configured.file, running !== null));
   return EXIT.healthy;
 }
@@ -51,9 +54,18 @@ function learnedKey(context: Context, { collector }: ResolvedSettings): readonly
     : [];
 }
 
-/** Of a text of several lines, as certificates are, the first. */
-const words = (value: unknown): string =>
-  typeof value === 'string' ? value.trim().replace(/\n[^]*$/, ' …') : JSON.stringify(value);
+/**
+ * A value and its source: of a text of several lines, as certificates are, the first; of a list that
+ * is longer than a line, its JSON with blanks where it may be broken.
+ */
+function lineOf(value: unknown, source: string, room: number): string {
+  if (typeof value === 'string')
+    return SETTINGS.source(value.trim().replace(/\n[^]*$/, ' …'), source);
+  const line = SETTINGS.source(JSON.stringify(value), source);
+  return columnsOf(line) <= room
+    ? line
+    : SETTINGS.source(JSON.stringify(value, null, 1).replace(/\n */g, ' '), source);
+}
 
 async function fromAgent(
   context: Context,

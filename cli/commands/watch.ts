@@ -10,11 +10,11 @@ import {
 } from '../agent-or-complain.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped } from '../process.ts';
+import { paintFor } from '../render/paint.ts';
+import { watchLine, watchWords } from '../render/watch.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 
 const { AGENT, WATCH } = WORDS.commands;
-const { clockWords } = WORDS.clock;
-const { networkWords } = WORDS.labels;
 
 const NOTHING_WAITS = { count: 0, bytes: 0, heldBecause: null, trouble: null } as const;
 
@@ -81,22 +81,23 @@ const lineOf = ({ network, diagnosis, outbox }: AgentState): WatchLine => ({
   outbox,
 });
 
-function wordsOf({ network, diagnosis, outbox }: WatchLine): string {
-  const verdict = diagnosis === null ? null : WATCH.verdict(diagnosis.code, diagnosis.summary);
-  return WATCH.line(networkWords(network), verdict, outbox.count);
-}
-
 /**
  * Prints a line only where something that it shows has changed: JSON shows all, a person sees a few
  * words.
  */
-export function printer(context: Pick<Context, 'json' | 'print'>): (line: WatchLine) => void {
+export function printer({
+  json,
+  print,
+  columns,
+  color,
+}: Pick<Context, 'json' | 'print' | 'columns' | 'color'>): (line: WatchLine) => void {
+  const paint = paintFor(color);
   let before = '';
   return (line) => {
     const { at, ...seen } = line;
-    const now = context.json ? JSON.stringify(seen) : wordsOf(line);
+    const now = json ? JSON.stringify(seen) : watchWords(line, columns, paint);
     if (now === before) return;
     before = now;
-    context.print(context.json ? JSON.stringify(line) : `${clockWords(at, new Date(at))}  ${now}`);
+    print(json ? JSON.stringify(line) : watchLine(at, now));
   };
 }

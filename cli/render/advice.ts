@@ -1,5 +1,5 @@
 import type { Advice, Change } from '../../model/advice.ts';
-import { type Paint, wrap } from './paint.ts';
+import { labelled, type Paint, wrap } from './paint.ts';
 import { WORDS } from '../words.ts';
 
 const { allowed, because, holdsUntil } = WORDS.advice;
@@ -36,7 +36,7 @@ function renderChange(
   paint: Paint,
 ): string {
   const row = (label: string, value: string): string =>
-    `${label.padEnd(LABEL_WIDTH)}${wrap(value, columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`;
+    labelled(label, value, LABEL_WIDTH, columns);
   const whom = [owner, contact].filter((one) => one !== null).join(', ');
   return [
     paint.strong(wrap(ADVICE.title(device, where), columns)),

@@ -1,6 +1,7 @@
 import type { ListedReport } from '../../collector/list-reports.ts';
 import { visible } from '../../model/text/visible.ts';
 import { WORDS } from '../words.ts';
+import { columnsOf } from './columns.ts';
 import { wrap } from './paint.ts';
 
 const { COLLECTOR } = WORDS.commands;
@@ -20,9 +21,10 @@ export function listedReport(report: ListedReport, columns: number, now: Date): 
   );
   const what = !whole ? COLLECTOR.lost : verdict === null ? COLLECTOR.foreign : visible(verdict);
   return [
-    head.length > columns ? wrap(head, columns - INDENT.length, INDENT) : head,
+    columnsOf(head) > columns ? wrap(head, columns - INDENT.length, INDENT) : head,
     INDENT + wrap(what, columns - INDENT.length, INDENT),
-    INDENT + COLLECTOR.facts(visible(device), sizeWords(bytes)),
-    INDENT + COLLECTOR.id(id),
+    INDENT +
+      wrap(COLLECTOR.facts(visible(device), sizeWords(bytes)), columns - INDENT.length, INDENT),
+    INDENT + wrap(COLLECTOR.id(id), columns - INDENT.length, INDENT),
   ].join('\n');
 }

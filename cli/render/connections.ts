@@ -48,7 +48,7 @@ function renderTable(
   const widest = widths.reduce((sum, width) => sum + width, 0) + GAP * (HEAD.length - 1);
   if (widest <= columns) return [paint.dim(lineOf(HEAD)), ...rows.map(lineOf)];
   return rows.flatMap(([program = '', local = '', remote = '', state = '', what = '']) => [
-    `${remote}  ${state}`,
+    wrap(`${remote}  ${state}`, columns, '    '),
     paint.dim(wrap(`    ${CONNECTIONS.what(what, program, local)}`, columns - 4, '    ')),
   ]);
 }

@@ -1,11 +1,10 @@
 import { WORDS } from '../words.ts';
-import { wrap } from './paint.ts';
+import { columnsOf } from './columns.ts';
+import { labelled } from './paint.ts';
 
 const { DEMO } = WORDS.commands;
 
-/** Narrower than this, what a fault does stands below its name. */
-const BESIDE_FROM_COLUMNS = 60;
-const INDENT = '    ';
+const STATE_COLUMNS = 5;
 
 /**
  * The faults of the demo site, each with what it does.
@@ -17,15 +16,11 @@ export function renderFaults(
   isOn: ReadonlyMap<string, boolean> | null,
   columns: number,
 ): string {
-  const nameWidth = Math.max(...Object.keys(faults).map((name) => name.length)) + 2;
-  const isBeside = columns >= BESIDE_FROM_COLUMNS;
+  const nameColumns = Math.max(...Object.keys(faults).map(columnsOf)) + 2;
   return Object.entries(faults)
     .map(([name, what]) => {
-      const state = isOn === null ? '' : DEMO.onOff(isOn.get(name) === true).padEnd(5);
-      if (!isBeside)
-        return `${state}${name}\n${INDENT}${wrap(what, columns - INDENT.length, INDENT)}`;
-      const left = `${state}${name.padEnd(nameWidth)}`;
-      return left + wrap(what, columns - left.length, ' '.repeat(left.length));
+      const state = isOn === null ? '' : DEMO.onOff(isOn.get(name) === true).padEnd(STATE_COLUMNS);
+      return labelled(state + name, what, nameColumns + state.length, columns);
     })
     .join('\n');
 }

@@ -6,13 +6,18 @@ import { type Paint, wrap } from './paint.ts';
 const { HISTORY } = WORDS.terminal;
 const { clockWords, counted } = WORDS.clock;
 
+/** The longest code ends there. */
+const TABLE_COLUMNS = 80;
 const WIDTH = { since: 19, times: 6, label: 18, severity: 13, port: 7 } as const;
 
 /**
  * One line for each stretch of equal verdicts, the newest first: when it began, and how many runs
  * it lasted.
  */
-export function renderRuns(runs: readonly HistoryRun[], now: Date, paint: Paint): string {
+export function renderRuns(
+  runs: readonly HistoryRun[],
+  { now, columns, paint }: Omit<PortsView, 'limit'>,
+): string {
   const stretches: { first: HistoryRun; count: number }[] = [];
   for (const run of runs) {
     const last = stretches.at(-1);
@@ -23,18 +28,24 @@ export function renderRuns(runs: readonly HistoryRun[], now: Date, paint: Paint)
       stretches.push({ first: run, count: 1 });
     }
   }
-  const lines: string[] = [
-    paint.dim(
-      `${HISTORY.since.padEnd(WIDTH.since)}${HISTORY.runs.padEnd(WIDTH.times)}${HISTORY.network.padEnd(WIDTH.label)}${HISTORY.severity.padEnd(WIDTH.severity)}${HISTORY.code}`,
-    ),
-  ];
+  const isNarrow = columns < TABLE_COLUMNS;
+  const lines: string[] = [];
+  if (!isNarrow)
+    lines.push(
+      paint.dim(
+        `${HISTORY.since.padEnd(WIDTH.since)}${HISTORY.runs.padEnd(WIDTH.times)}${HISTORY.network.padEnd(WIDTH.label)}${HISTORY.severity.padEnd(WIDTH.severity)}${HISTORY.code}`,
+      ),
+    );
   let host = '';
   for (const { first, count } of stretches) {
     if (first.host !== host) lines.push(paint.strong(first.host));
     host = first.host;
-    const severity = colourOf(first.severity, paint)(first.severity.padEnd(WIDTH.severity));
+    const colour = colourOf(first.severity, paint);
+    const since = clockWords(first.at, now);
     lines.push(
-      `${clockWords(first.at, now).padEnd(WIDTH.since)}${String(count).padEnd(WIDTH.times)}${first.label.padEnd(WIDTH.label)}${severity}${first.code}`,
+      isNarrow
+        ? `${since}  ${colour(first.severity)}\n  ${wrap(HISTORY.stretch(first.code, first.label, counted(count, HISTORY.runNoun)), columns - 2, '  ')}`
+        : `${since.padEnd(WIDTH.since)}${String(count).padEnd(WIDTH.times)}${first.label.padEnd(WIDTH.label)}${colour(first.severity.padEnd(WIDTH.severity))}${first.code}`,
     );
   }
   return lines.join('\n');
@@ -91,7 +102,7 @@ function renderInterface(
   const { host, address } = habit;
   const more = ports.length - limit;
   return [
-    paint.strong(HISTORY.interfaceOf(habit.interface, host, address)),
+    paint.strong(wrap(HISTORY.interfaceOf(habit.interface, host, address), columns)),
     ...ports.slice(0, limit).map((port) => renderPort(port, now, columns)),
     ...(more > 0 ? [`  ${HISTORY.older(counted(more, HISTORY.olderNoun))}`] : []),
     `  ${wrap(habitWords(habit), columns - 2, '  ')}`,
@@ -140,5 +151,5 @@ function renderReboots(
     ({ address, after, before, interfaces }) =>
       `  ${wrap(HISTORY.reboot(address, clockWords(after, now), clockWords(before, now), interfaces), columns - 4, '    ')}`,
   );
-  return [paint.strong(HISTORY.reboots), ...lines].join('\n');
+  return [paint.strong(wrap(HISTORY.reboots, columns)), ...lines].join('\n');
 }

@@ -5,7 +5,8 @@ import type { ProbeRun } from '../../model/run.ts';
 import { foldUntested } from '../../model/text/ladder-layout.ts';
 import { type LadderRow, ladderRows } from '../../model/text/ladder-rows.ts';
 import { renderAdvice } from './advice.ts';
-import { type Paint, wrap } from './paint.ts';
+import { columnsOf, padColumns } from './columns.ts';
+import { labelled, type Paint, wrap } from './paint.ts';
 
 const { RUN, VERDICT } = WORDS.terminal;
 const { networkWords, WHO_WORDS } = WORDS.labels;
@@ -18,6 +19,10 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
   skipped: '–',
 };
 const MS_WIDTH = 8;
+const LABEL_COLUMNS = 14;
+/** With less room beside its name, a rung's sentence stands below it. */
+const SENTENCE_COLUMNS = 26;
+const BELOW = '      ';
 
 const painter = (paint: Paint, status: CheckStatus): ((text: string) => string) =>
   status === 'ok'
@@ -37,7 +42,7 @@ export function renderRun(run: ProbeRun, columns: number, paint: Paint): string 
   const shown = addresses.filter((address) => address !== host);
   const title = RUN.title(host, shown, networkWords(run.network));
   const rows = foldUntested(ladderRows(run, WORDS), WORDS);
-  const width = Math.max(...rows.map((row) => labelOf(row).length)) + 1;
+  const width = Math.max(...rows.map((row) => columnsOf(labelOf(row)))) + 1;
   const advice = run.advice === null ? '' : renderAdvice(run.advice, columns, paint);
   return [
     wrap(title, columns),
@@ -55,13 +60,19 @@ const labelOf = ({ name, port, address }: LadderRow): string =>
 /** One rung: mark, name, milliseconds, sentence. */
 function renderRow(row: LadderRow, width: number, columns: number, paint: Paint): string {
   const { status, ms, sentence } = row;
-  const left = `  ${MARKS[status]} ${labelOf(row).padEnd(width)}${msWords(ms).padStart(MS_WIDTH)}  `;
-  const [first = '', ...more] = wrap(sentence, Math.max(20, columns - left.length)).split('\n');
   const quiet =
     status === 'inconclusive' || status === 'skipped' ? paint.dim : (text: string): string => text;
+  const left = `  ${MARKS[status]} ${padColumns(labelOf(row), width)}${msWords(ms).padStart(MS_WIDTH)}  `;
+  const room = columns - columnsOf(left);
+  if (room < SENTENCE_COLUMNS) {
+    const head = `  ${MARKS[status]} ${[labelOf(row), msWords(ms)].join('  ').trimEnd()}`;
+    const below = wrap(sentence, columns - BELOW.length).split('\n');
+    return [painter(paint, status)(head), ...below.map((line) => BELOW + quiet(line))].join('\n');
+  }
+  const [first = '', ...more] = wrap(sentence, room).split('\n');
   return [
     `${painter(paint, status)(left)}${quiet(first)}`,
-    ...more.map((line) => ' '.repeat(left.length) + quiet(line)),
+    ...more.map((line) => ' '.repeat(columnsOf(left)) + quiet(line)),
   ].join('\n');
 }
 
@@ -84,10 +95,10 @@ function renderVerdict(
           : paint.good;
   const heading = RUN.headings[severity];
   const lines = [
-    `${color(paint.strong(heading))}  ${wrap(summary, columns - heading.length - 2, ' '.repeat(heading.length + 2))}`,
+    labelled(heading, summary, heading.length + 2, columns, (text) => color(paint.strong(text))),
   ];
   const row = (label: string, value: string): void => {
-    lines.push(`${label.padEnd(14)}${wrap(value, columns - 14, ' '.repeat(14))}`);
+    lines.push(labelled(label, value, LABEL_COLUMNS, columns));
   };
   if (whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[whoMustAct]);
   row(VERDICT.nextStep, nextStep);

@@ -1,3 +1,5 @@
+import { columnsOf } from './columns.ts';
+import { wrap } from './paint.ts';
 import type { MapperEntry, MapperListing } from '../../model/run.ts';
 
 /** The whole map, grouped by service: name or UUID, then each way to reach it. */
@@ -25,5 +27,8 @@ function renderService(key: string, entries: readonly MapperEntry[], columns: nu
     ),
   );
   const head = title === '' ? key : `${title}  ${key}`;
-  return [...(head.length <= columns ? [head] : [title, `    ${key}`]), ...ways].join('\n');
+  return [
+    ...(columnsOf(head) <= columns ? [head] : [wrap(title, columns), `    ${key}`]),
+    ...ways,
+  ].join('\n');
 }

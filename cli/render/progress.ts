@@ -1,4 +1,5 @@
 import type { Context } from '../process.ts';
+import { cutToColumns } from './columns.ts';
 
 /** One line on a person's terminal that is overwritten and wiped; nothing at all elsewhere. */
 export interface Progress {
@@ -6,13 +7,24 @@ export interface Progress {
   readonly wipe: () => void;
 }
 
+const WIPE = '\r\u001b[K';
+
 export function progressLine({
   interactive,
-  columns,
-}: Pick<Context, 'interactive' | 'columns'>): Progress {
+  progressColumns,
+}: Pick<Context, 'interactive' | 'progressColumns'>): Progress {
   if (!interactive) return { show: () => undefined, wipe: () => undefined };
+  let shown = '';
   return {
-    show: (line) => void process.stderr.write(`\r\u001b[K${line.slice(0, columns - 1)}`),
-    wipe: () => void process.stderr.write('\r\u001b[K'),
+    // A line that reaches the last column would be broken, and then only its last part wiped.
+    show: (line) => {
+      const cut = cutToColumns(line, progressColumns() - 1);
+      if (cut !== shown) process.stderr.write(WIPE + cut);
+      shown = cut;
+    },
+    wipe: () => {
+      shown = '';
+      process.stderr.write(WIPE);
+    },
   };
 }

@@ -1,7 +1,7 @@
 import type { AgentState } from '../../model/agent-state.ts';
 import { WORDS } from '../words.ts';
 import { travellerView } from '../../model/text/traveller.ts';
-import { type Paint, wrap } from './paint.ts';
+import { labelled, type Paint, wrap } from './paint.ts';
 
 const { STATE, VERDICT } = WORDS.terminal;
 const { LOST, lossWords } = WORDS.losses;
@@ -14,11 +14,9 @@ const LABEL_WIDTH = 14;
 export function renderState(state: AgentState, now: Date, columns: number, paint: Paint): string {
   const { network, diagnosis, outbox, run, agent, notSent } = state;
   const view = travellerView(state, now, WORDS);
-  const lines = [paint.strong(view.headline)];
+  const lines = [paint.strong(wrap(view.headline, columns))];
   const row = (label: string, value: string): void => {
-    lines.push(
-      `${label.padEnd(LABEL_WIDTH)}${wrap(value, columns - LABEL_WIDTH, ' '.repeat(LABEL_WIDTH))}`,
-    );
+    lines.push(labelled(label, value, LABEL_WIDTH, columns));
   };
   if (state.demo) row(STATE.demo, STATE.demoSite);
   row(

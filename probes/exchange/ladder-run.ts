@@ -2,7 +2,7 @@ import type { ListsInPlay } from '../../model/net/access-lists.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 import type { Pace } from './pace.ts';
 import type { Recorder } from './recorder.ts';
-import type { LadderIo, LadderRequest } from './types.ts';
+import type { AwaitedAnswer, LadderIo, LadderRequest } from './types.ts';
 
 /** The io of one run, with what the run has learned of the way. */
 export type RunIo = LadderIo & { readonly pace: Pace };
@@ -30,14 +30,20 @@ export const endedBy = <Io extends LadderIo>(io: Io, sooner: AbortSignal): Io =>
   signal: AbortSignal.any([io.signal, sooner]),
 });
 
-/** Runs `work` and says how long it took. */
+/** Runs `work` and says how long it took; `awaited` is told to whoever watches the run. */
 export async function timed<T>(
   io: LadderIo,
   work: () => Promise<T>,
+  awaited?: AwaitedAnswer,
 ): Promise<{ readonly outcome: T; readonly ms: number }> {
   const start = io.monotonicMs();
-  const outcome = await work();
-  return { outcome, ms: io.monotonicMs() - start };
+  const isOver = awaited === undefined ? undefined : io.onWait?.(awaited);
+  try {
+    const outcome = await work();
+    return { outcome, ms: io.monotonicMs() - start };
+  } finally {
+    isOver?.();
+  }
 }
 
 /** Whether the run's own deadline ended it, and not its caller. */

@@ -31,7 +31,7 @@ interface LowerGiven {
 }
 
 /**
- * Makes checks out of outcomes, and reports each one as it is made. It sets the check's id, what it
+ * Makes checks out of outcomes. It sets the check's id, what it
  * depends on and the arguments of its place; an outcome brings the others. Milliseconds are null
  * for a step that never ran.
  */
@@ -153,7 +153,6 @@ export function createRecorder(
       at: io.now().toISOString(),
       network: network.label,
     };
-    io.onCheck?.(check);
     return check;
   };
   const ofPort = (

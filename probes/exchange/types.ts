@@ -1,6 +1,5 @@
 import type { LadderResult } from '../../model/run.ts';
 import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
-import type { CheckResult } from '../../model/check.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { ClientFinding } from '../network/vpn-client/finding.ts';
@@ -45,6 +44,15 @@ export type LadderOrder = Omit<LadderRequest, 'network'> & {
   readonly network: NetworkState | Promise<NetworkState>;
 };
 
+/** What a step waits for: an answer of `host` (a name or an address), of one of its ports. */
+export interface AwaitedAnswer {
+  readonly step: 'name' | 'gateway' | 'connect' | 'mapper' | 'map' | 'port' | 'bind';
+  readonly host: string;
+  readonly port: number | null;
+  /** The interface that is asked for or bound to; null where none is. */
+  readonly interface: string | null;
+}
+
 /** The io: who resolves, what time it is, when to stop. */
 export interface LadderIo {
   /**
@@ -63,8 +71,8 @@ export interface LadderIo {
   now(): Date;
   /** Monotonic milliseconds, for `ms`. */
   monotonicMs(): number;
-  /** Called with each check as it ends, in the order of ending: progress for a person who waits. */
-  onCheck?(check: CheckResult): void;
+  /** Called where a step begins to wait; what it returns, where it waits no longer. */
+  onWait?(awaited: AwaitedAnswer): () => void;
 }
 
 /** Signature of `runLadder` in ladder.ts: never rejects; what the deadline cut is a result. */

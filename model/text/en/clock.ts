@@ -18,6 +18,15 @@ export function clockWords(iso: string, now: Date): string {
   return `${String(DAYS[at.getDay()])} ${date} ${time}`;
 }
 
+/** `09:12:30`, in the reader's own time zone. */
+export function timeWords(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return 'unknown';
+  return [at.getHours(), at.getMinutes(), at.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
 /** `1 report`, `2 reports`. */
 export const counted = (count: number, noun: string): string =>
   `${String(count)} ${noun}${count === 1 ? '' : 's'}`;

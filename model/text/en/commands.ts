@@ -37,9 +37,11 @@ export const STATUS = {
 
 export const WATCH = {
   alone: 'No agent runs: watching the network alone, without a verdict.',
-  line: (where: string, verdict: string | null, waiting: number): string =>
-    `${where}${verdict === null ? '' : `  ${verdict}`}${waiting === 0 ? '' : `  [${String(waiting)} waiting]`}`,
-  verdict: (code: string, summary: string): string => `${code}: ${summary}`,
+  where: (network: string, waiting: number): string =>
+    `${network}${waiting === 0 ? '' : `; ${String(waiting)} waiting to be sent`}`,
+  /** @param who who must act; null for nobody */
+  verdict: (heading: string, summary: string, who: string | null): string =>
+    `${heading}  ${summary}${who === null ? '' : ` Who must act: ${who}.`}`,
 };
 
 export const WAIT = {

@@ -2,16 +2,19 @@
 export const PROGRAM = {
   description:
     'Watches the way from this laptop to Exchange, names the rung that fails, and who must act.',
-  afterError: '(linesman --help lists the commands)',
-  after: `
-Examples:
-  linesman probe exch1.corp.example            run the probe once
-  linesman probe exch1.corp.example --acl 135,1024-2000
-  linesman start                               watch, report and deliver until Ctrl-C
-  linesman explain RPC_PORT_OUTSIDE_ACL        what a code means, and who must act
-
-Exit: 0 healthy, 1 internal error, 2 usage or configuration, 3 degraded, 4 broken,
-5 inconclusive, offline or no agent, 6 timed out, 7 forbidden by policy.`,
+  /** @param command null for the program itself */
+  afterError: (command: string | null): string =>
+    command === null
+      ? '(linesman --help lists the commands)'
+      : `(linesman ${command} --help shows what it takes)`,
+  examplesTitle: 'Examples:',
+  examples: [
+    ['linesman probe exch1.corp.example', 'probe the way once'],
+    ['linesman probe exch1.corp.example --acl 135,1024-2000', ''],
+    ['linesman start', 'watch, report and deliver until Ctrl-C'],
+    ['linesman explain RPC_PORT_OUTSIDE_ACL', 'what a code means, and who must act'],
+  ] as readonly (readonly [command: string, meaning: string])[],
+  exit: 'Exit: 0 healthy, 1 internal error, 2 usage or configuration, 3 degraded, 4 broken, 5 inconclusive, offline or no agent, 6 timed out, 7 forbidden by policy.',
 };
 
 export const COMMANDS = {

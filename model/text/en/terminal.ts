@@ -70,7 +70,18 @@ export const RUN = {
   brokeOff: (entries: number, reason: string | null): string =>
     `listing broke off after ${String(entries)} entries: ${reason ?? 'unknown'}`,
   checking: (host: string | null): string => `Checking the way to ${host ?? 'Exchange'} …`,
-  progress: (id: string, evidence: string): string => `${id}: ${evidence}`,
+  /** What is waited for, after so many whole seconds; `where` is a host or an address, with its port. */
+  awaited: {
+    name: (where) => `the name server's answer for ${where}`,
+    gateway: (where) => `the VPN gateway ${where}`,
+    connect: (where) => `the endpoint mapper of ${where} to open`,
+    mapper: (where) => `the endpoint mapper of ${where} to answer`,
+    map: (where, purpose) => `the port of ${purpose ?? 'the interface'}, from ${where}`,
+    port: (where, purpose) => `${purpose ?? 'the interface'} on ${where} to open`,
+    bind: (where, purpose) => `${purpose ?? 'the interface'} on ${where} to answer`,
+  } satisfies Readonly<Record<string, (where: string, purpose: string | null) => string>>,
+  waiting: (what: string, seconds: number): string =>
+    `Waiting for ${what} …${seconds === 0 ? '' : ` ${String(seconds)} s`}`,
 };
 
 /** What to ask of whom. */
@@ -107,6 +118,8 @@ export const HISTORY = {
   network: 'Network',
   severity: 'Severity',
   code: 'Code',
+  runNoun: 'run',
+  stretch: (code: string, label: string, runs: string): string => `${code}, ${label}, ${runs}`,
   interfaceOf: (name: string, host: string, address: string): string =>
     `${name} of ${host}${host === address ? '' : ` (${address})`}`,
   older: (ports: string): string => `and ${ports}`,

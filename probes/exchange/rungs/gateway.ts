@@ -50,7 +50,7 @@ function helloGateway(
   gateway: NonNullable<LadderRequest['gateway']>,
   io: LadderIo,
 ): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
-  return timed(io, async () => {
+  const ask = async (): Promise<GatewayOutcome> => {
     const limited = endedBy(io, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed')
@@ -70,7 +70,8 @@ function helloGateway(
         evidence: GATEWAY.noHello(gateway.host, GATEWAY_TIMEOUT_MS),
       };
     return last;
-  });
+  };
+  return timed(io, ask, { step: 'gateway', ...gateway, interface: null });
 }
 
 function hello(

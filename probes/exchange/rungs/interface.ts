@@ -135,8 +135,11 @@ async function askMapper(
   { address, wanted, session }: WantedInterface,
 ): Promise<AskedMapper> {
   if (session.step !== 'bound') return { kind: 'unasked', session, ms: session.ms };
-  const { outcome, ms } = await timed(io, () =>
-    mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
+  const { outcome, ms } = await timed(
+    io,
+    () =>
+      mapInterface(session.connection, wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
+    { step: 'map', host: address, port: request.mapperPort, interface: wanted.name },
   );
   if (!outcome.ok) {
     const failure = settleReply(outcome, ms, io);

@@ -8,7 +8,12 @@ import { settleConnect, settleReply } from '../rpc-outcome.ts';
 
 /** The first round trip to a mapper. */
 export type Opening =
-  | { readonly ok: true; readonly connection: RpcConnection; readonly ms: number }
+  | {
+      readonly ok: true;
+      readonly connection: RpcConnection;
+      readonly target: TcpTarget;
+      readonly ms: number;
+    }
   | { readonly ok: false; readonly failure: ConnectFailure; readonly ms: number };
 
 /** How far one connection to a mapper came, and what its last step took. */
@@ -18,16 +23,19 @@ export type MapperSession =
   | { readonly step: 'connect'; readonly failure: ConnectFailure; readonly ms: number };
 
 async function openOne(target: TcpTarget, io: RunIo): Promise<Opening> {
-  const { outcome, ms } = await timed(io, () =>
-    openRpc(
-      target,
-      { timeoutMs: CONNECT_TIMEOUT_MS, signal: io.signal },
-      mapperTransport(target.port),
-    ),
+  const { outcome, ms } = await timed(
+    io,
+    () =>
+      openRpc(
+        target,
+        { timeoutMs: CONNECT_TIMEOUT_MS, signal: io.signal },
+        mapperTransport(target.port),
+      ),
+    { step: 'connect', host: target.address, port: target.port, interface: null },
   );
   if (outcome.ok) io.pace.saw(ms);
   return outcome.ok
-    ? { ok: true, connection: outcome.connection, ms }
+    ? { ok: true, connection: outcome.connection, target, ms }
     : { ok: false, failure: settleConnect(outcome, ms, io), ms };
 }
 
@@ -35,8 +43,10 @@ async function openOne(target: TcpTarget, io: RunIo): Promise<Opening> {
 async function bindOne(opening: Opening, io: RunIo): Promise<MapperSession> {
   if (!opening.ok) return { step: 'connect', failure: opening.failure, ms: opening.ms };
   const { connection } = opening;
-  const { outcome, ms } = await timed(io, () =>
-    connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
+  const { outcome, ms } = await timed(
+    io,
+    () => connection.bind(ENDPOINT_MAPPER, { timeoutMs: REPLY_TIMEOUT_MS, signal: io.signal }),
+    { step: 'mapper', host: opening.target.address, port: opening.target.port, interface: null },
   );
   if (outcome.ok) {
     io.pace.saw(ms);

@@ -61,7 +61,12 @@ export async function resolveHost(
       ms: 0,
     };
   }
-  return timed(io, () => askResolver(host, io, sieve));
+  return timed(io, () => askResolver(host, io, sieve), {
+    step: 'name',
+    host,
+    port: null,
+    interface: null,
+  });
 }
 
 type Sieve = (address: string) => Impossible | null;

@@ -132,7 +132,12 @@ export async function attemptPort(
 ): Promise<PortAttempt> {
   const { signal } = io;
   const where = `${target.address}:${String(target.port)}`;
-  const opening = await timed(io, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
+  const awaited = { host: target.address, port: target.port, interface: wanted.name };
+  const opening = await timed(
+    io,
+    () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }),
+    { step: 'port', ...awaited },
+  );
   if (!opening.outcome.ok)
     return {
       kind: 'unopened',
@@ -141,8 +146,10 @@ export async function attemptPort(
     };
   io.pace.saw(opening.ms);
   const { connection } = opening.outcome;
-  const { outcome, ms } = await timed(io, () =>
-    connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
+  const { outcome, ms } = await timed(
+    io,
+    () => connection.bind(wanted, { timeoutMs: REPLY_TIMEOUT_MS, signal }),
+    { step: 'bind', ...awaited },
   );
   connection.close();
   return {

@@ -78,22 +78,31 @@ it('goes up to a bind on the port of every interface, and names every rung in or
   expect(result.mapper).toBeNull();
 });
 
-it('tells of each check as it ends, once', async () => {
+it('tells what it waits for, from the first packet to the answer, and leaves nothing waiting', async () => {
   const store = await up(port('accepts'));
   const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [store.port] } }));
-  const seen: string[] = [];
+  const begun: string[] = [];
+  let waiting = 0;
 
-  const result = await runLadder(
+  await runLadder(
     request({ mapperPort }),
     io({
-      onCheck: ({ id }) => {
-        seen.push(id);
+      onWait: ({ step, port: asked, interface: name }) => {
+        begun.push(`${step} ${String(asked)} ${String(name)}`);
+        waiting += 1;
+        return () => (waiting -= 1);
       },
     }),
   );
 
-  expect(seen.toSorted()).toEqual(result.checks.map(({ id }) => id).toSorted());
-  expect(seen.indexOf('rpc.mapper')).toBeLessThan(seen.indexOf('rpc.bind.EMSMDB'));
+  expect([...new Set(begun)]).toEqual([
+    `connect ${String(mapperPort)} null`,
+    `mapper ${String(mapperPort)} null`,
+    `map ${String(mapperPort)} EMSMDB`,
+    `port ${String(store.port)} EMSMDB`,
+    `bind ${String(store.port)} EMSMDB`,
+  ]);
+  expect(waiting).toBe(0);
 });
 
 it.each([

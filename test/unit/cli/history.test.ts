@@ -74,7 +74,7 @@ describe('the history on a terminal', () => {
       run({ at: at(9, 12) }),
     ];
 
-    const lines = renderRuns(runs, NOW, PLAIN).split('\n');
+    const lines = renderRuns(runs, { now: NOW, columns: 80, paint: PLAIN }).split('\n');
 
     expect(lines).toEqual([
       'Since              Runs  Network           Severity     Code',
@@ -95,7 +95,7 @@ describe('the history on a terminal', () => {
     ];
 
     const longest = Math.max(
-      ...`${renderRuns(runs, NOW, PLAIN)}\n${renderPorts(DOCUMENT, { limit: 10, now: NOW, columns: 80, paint: PLAIN })}`
+      ...`${renderRuns(runs, { now: NOW, columns: 80, paint: PLAIN })}\n${renderPorts(DOCUMENT, { limit: 10, now: NOW, columns: 80, paint: PLAIN })}`
         .split('\n')
         .map((line) => line.length),
     );

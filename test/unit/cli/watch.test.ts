@@ -6,7 +6,12 @@ import { NETWORK } from '../../support/samples.ts';
 /** What is printed of networks that follow each other. */
 function printed(networks: readonly NetworkState[], json: boolean): readonly string[] {
   const lines: string[] = [];
-  const print = printer({ json, print: (line) => lines.push(line) });
+  const print = printer({
+    json,
+    columns: 80,
+    color: false,
+    print: (line) => lines.push(line),
+  });
   for (const network of networks)
     print({
       at: '2026-05-04T09:00:00.000Z',

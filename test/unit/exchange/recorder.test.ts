@@ -78,12 +78,3 @@ describe('a check says in fields what it is about', () => {
     expect(args).toMatchObject({ address: 'exch1.example' });
   });
 });
-
-it('tells whoever watches of each check as it is made', () => {
-  const told: string[] = [];
-  const watched = createRecorder(request(), io({ onCheck: ({ id }) => told.push(id) }), []);
-  watched.lower('link', OK(), 1);
-  watched.lower('name', OK(), 1);
-
-  expect(told).toEqual(['link', 'name']);
-});

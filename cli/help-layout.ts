@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { asCalled, CALL_PREFIX } from './as-called.ts';
+import { terminalColumns } from './process.ts';
+import { columnsOf } from './render/columns.ts';
+import { labelled, wrap } from './render/paint.ts';
+import { WORDS } from './words.ts';
+
+const { PROGRAM } = WORDS.help;
+
+const INDENT = '  ';
+const USAGE = 'Usage: ';
+
+/** Indents every line of a text. */
+const indented = (text: string): string => text.replace(/^/gm, INDENT);
+
+/** A term of the help and what it means: beside it, or below it where there is no room. */
+const item = (term: string, meaning: string, termColumns: number, columns: number): string =>
+  meaning === ''
+    ? INDENT + wrap(term, columns - INDENT.length, INDENT.repeat(2))
+    : indented(labelled(term, meaning, termColumns + INDENT.length, columns - INDENT.length));
+
+/** Help that fits into the terminal, names commands as they are called, and ends in one dialect. */
+export function layOutHelp(program: Command): Command {
+  return program
+    .configureOutput({
+      writeOut: (text) => process.stdout.write(asCalled(text, CALL_PREFIX)),
+      writeErr: (text) => process.stderr.write(asCalled(text, CALL_PREFIX)),
+      outputError: (text, write) => {
+        write(text.replace(/^error: /, 'linesman: '));
+      },
+      getOutHelpWidth: () => terminalColumns(process.stdout),
+      getErrHelpWidth: () => terminalColumns(process.stderr),
+    })
+    .configureHelp({
+      minWidthToWrap: 20,
+      styleUsage: (usage) =>
+        wrap(usage, terminalColumns(process.stdout) - USAGE.length, ' '.repeat(USAGE.length)),
+      formatItem(term, termColumns, meaning, helper) {
+        return item(term, meaning, termColumns, helper.helpWidth ?? 80);
+      },
+    });
+}
+
+/** What stands below the list of commands: examples, and what the exit status means. */
+export function helpAfter(columns: number): string {
+  const termColumns = Math.max(
+    ...PROGRAM.examples.map(([command, meaning]) => (meaning === '' ? 0 : columnsOf(command))),
+  );
+  const examples = PROGRAM.examples.map(([command, meaning]) =>
+    item(asCalled(command, CALL_PREFIX), meaning, termColumns + CALL_PREFIX.length, columns),
+  );
+  return ['', PROGRAM.examplesTitle, ...examples, '', wrap(PROGRAM.exit, columns)].join('\n');
+}
