@@ -13,7 +13,7 @@ export function microsoftSection({ documents, words }: Page): Markup | null {
   const { FACTS, HEADINGS } = words.report;
   if (run === null) return null;
   const { target, server, endpoints, network, mapper } = run;
-  const carrier = network.adapters.find(({ kind }) => kind === network.link);
+  const linkAdapter = network.adapters.find(({ kind }) => kind === network.link);
   return section(
     HEADINGS.microsoft,
     factTable([
@@ -32,7 +32,9 @@ export function microsoftSection({ documents, words }: Page): Markup | null {
       [FACTS.mapperHolds, mapper === null ? null : FACTS.mapper(mapper.entries, mapper.complete)],
       [
         FACTS.adapter,
-        carrier === undefined ? null : `${carrier.name}: ${carrier.addresses.join(', ')}`,
+        linkAdapter === undefined
+          ? null
+          : `${linkAdapter.name}: ${linkAdapter.addresses.join(', ')}`,
       ],
       [FACTS.cost, FACTS.costs[network.metered]],
       [FACTS.connections, connections === null ? null : connectionWords(connections, FACTS)],
