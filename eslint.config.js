@@ -64,7 +64,7 @@ const DISPLAY_ONLY = [
 const SAID_TO_DEVELOPERS = [
   'NewExpression *',
   'CallExpression[callee.name=/^(log|drop|inBackground)$/] *',
-  'CallExpression[callee.property.name=/^(log|poke|cancel|includes|rebuildIndex|prepare|exec)$/] *',
+  'CallExpression[callee.property.name=/^(log|poke|cancel|includes|rebuildIndex|prepare|exec|fact|writeFact)$/] *',
   'CallExpression[callee.type="Super"] *',
   'JSXAttribute *',
 ];
@@ -87,8 +87,7 @@ const SENTENCES_ELSEWHERE = {
   'diagnosis/advice/lines.ts': 'the syntax of products',
   'probes/exchange/interface-names.ts': 'names of interfaces, as their specifications give them',
   'probes/network/vpn-client/products.ts': 'names of services and programs',
-  'agent/outbox/**': 'parts of lines of the log, and errors kept beside a report',
-  'agent/sync/**': 'parts of lines of the log, and errors kept beside a report',
+  'agent/outbox/schema.ts': 'names of stored facts',
   'agent/page/answers.ts': 'HTML',
   'collector/helpdesk/helpdesk-page.ts': 'HTML',
   'report/style.ts': 'CSS',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CollectorKey } from '../../model/receipt.ts';
 import { parseJson } from '../../model/json.ts';
+import { answerText } from '../../model/text/en/receipts.ts';
 import { parseRetryAfter } from './backoff.ts';
 import type { HttpClient, Way } from '../../lib/http-client.ts';
 import { proxyName } from '../../probes/network/connectivity/proxy-settings.ts';
@@ -149,12 +150,8 @@ function judge(
       };
 }
 
-function described({ status, headers }: Extract<HttpAnswer, { ok: true }>): string {
-  const where = headers.location === undefined ? '' : ` to ${headers.location}`;
-  return clipped(
-    `status ${String(status)}${where}, ${headers['content-type'] ?? 'no content type'}`,
-  );
-}
+const described = ({ status, headers }: Extract<HttpAnswer, { ok: true }>): string =>
+  clipped(answerText(status, headers.location, headers['content-type']));
 
 /**
  * Words of an unknown server, for the log: bounded, and without control characters that a terminal

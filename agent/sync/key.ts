@@ -4,6 +4,7 @@ import { CollectorKey } from '../../model/receipt.ts';
 import type { Attempt } from '../data/attempt.ts';
 import { readSmallFile, writeSmallFile } from '../data/file.ts';
 import { parseJson } from '../../model/json.ts';
+import { NO_KEY } from '../../model/text/en/receipts.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { Log } from '../log.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
@@ -47,14 +48,7 @@ export function openKeyRing({
   readonly log: Log;
 }): KeyRing {
   const path = join(dataFolder, 'collector-key.json');
-  const pinned =
-    configured === null
-      ? null
-      : pin(
-          configured,
-          'configured',
-          'collector.receiptKey is not the base64 of an Ed25519 public key: copy it from GET /v1/key of the collector',
-        );
+  const pinned = configured === null ? null : pin(configured, 'configured', NO_KEY.badSetting);
   let learned = pinned === null ? fromFile(readKeyFile(path, log), collectorUrl) : null;
   const known = (): KeyAnswer | null => pinned ?? learned;
   const write = ({ keyId, publicKey }: ReceiptKey): Attempt<void> =>
@@ -70,9 +64,7 @@ export function openKeyRing({
       if (!mayLearn(collectorUrl)) {
         return {
           ok: false,
-          trouble: notSent(
-            `${collectorUrl} is plain HTTP: set collector.receiptKey, or use https, for a key that comes over it proves nothing`,
-          ),
+          trouble: notSent(NO_KEY.plainHttp(collectorUrl)),
         };
       }
       const fetched = await fetchCollectorKey({
@@ -82,11 +74,7 @@ export function openKeyRing({
         signal,
       });
       if (!fetched.ok) return fetched;
-      const answer = pin(
-        fetched.key.publicKey,
-        'learned',
-        `the key that ${collectorUrl} shows is not an Ed25519 public key`,
-      );
+      const answer = pin(fetched.key.publicKey, 'learned', NO_KEY.badKey(collectorUrl));
       if (!answer.ok) return answer;
       const { keyId } = answer.key;
       const written = write(answer.key);
@@ -95,7 +83,7 @@ export function openKeyRing({
       if (!written.ok)
         return {
           ok: false,
-          trouble: notSent(`the collector's key cannot be stored: ${written.message}`),
+          trouble: notSent(NO_KEY.notStored(written.message)),
         };
       log(`learned the receipt key ${keyId} of ${collectorUrl}`);
       learned = answer;

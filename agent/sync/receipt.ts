@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { Receipt, receiptText } from '../../model/receipt.ts';
+import { NO_RECEIPT } from '../../model/text/en/receipts.ts';
 
 /** A collector's public key, decoded, with the id that its receipts name. */
 export interface ReceiptKey {
@@ -43,16 +44,15 @@ export function decodeReceiptKey(publicKey: string): ReceiptKey | null {
  */
 export function verifyReceipt(answer: unknown, sent: SentReport, pinned: ReceiptKey): ReceiptCheck {
   const parsed = Receipt.safeParse(answer);
-  if (!parsed.success)
-    return { ok: false, reason: 'the answer does not have the form of a receipt' };
+  if (!parsed.success) return { ok: false, reason: NO_RECEIPT.otherForm };
   const receipt = parsed.data;
-  if (receipt.id !== sent.id) return { ok: false, reason: 'the receipt is for another report' };
+  if (receipt.id !== sent.id) return { ok: false, reason: NO_RECEIPT.otherReport };
   if (receipt.sha256 !== sent.sha256 || receipt.bytes !== sent.bytes)
-    return { ok: false, reason: 'the receipt is for another content' };
+    return { ok: false, reason: NO_RECEIPT.otherContent };
   if (receipt.keyId !== pinned.keyId)
     return {
       ok: false,
-      reason: `the receipt names key ${receipt.keyId}, and ${pinned.keyId} is pinned`,
+      reason: NO_RECEIPT.otherKey(receipt.keyId, pinned.keyId),
     };
   const signed = verify(
     null,
@@ -60,7 +60,5 @@ export function verifyReceipt(answer: unknown, sent: SentReport, pinned: Receipt
     pinned.key,
     Buffer.from(receipt.signature, 'base64'),
   );
-  return signed
-    ? { ok: true, receipt }
-    : { ok: false, reason: 'the signature does not fit the pinned key' };
+  return signed ? { ok: true, receipt } : { ok: false, reason: NO_RECEIPT.badSignature };
 }

@@ -1,4 +1,5 @@
 import type { HeldBecause } from '../../model/held-because.ts';
+import { CUT_TRY } from '../../model/text/en/receipts.ts';
 import type { ItemRef } from '../outbox/item.ts';
 import { refusedWaitMs } from '../outbox/waits.ts';
 import { nextDelayMs } from './backoff.ts';
@@ -149,7 +150,7 @@ export function nextSync(state: SyncState, event: SyncEvent, facts: SyncFacts): 
 
 /** Nothing is tried any more; a try under way ends. */
 export const closing = (state: SyncState): SyncStep =>
-  also(endWait({ ...state, isClosed: true }), { do: 'cut-try', because: 'the agent ends' });
+  also(endWait({ ...state, isClosed: true }), { do: 'cut-try', because: CUT_TRY.ending });
 
 /** A mistake of ours, not of the collector's, ended the drain; the next one begins anew. */
 export const abandoned = (state: SyncState): SyncState => ({
@@ -195,7 +196,7 @@ function afterWay(state: SyncState, way: WayToCollector, facts: SyncFacts): Sync
   const cut: SyncStep =
     way.key === state.way.key
       ? { state: moved, actions: [] }
-      : also(also(endWait(moved), { do: 'cut-try', because: 'the way to the collector changed' }), {
+      : also(also(endWait(moved), { do: 'cut-try', because: CUT_TRY.otherWay }), {
           do: 'end-refusals',
           notWithinMs: REFUSED_STAYS_MS,
         });

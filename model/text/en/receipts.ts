@@ -1,0 +1,33 @@
+/** Why what came back for a report is no receipt of it. */
+export const NO_RECEIPT = {
+  otherForm: 'the answer does not have the form of a receipt',
+  otherReport: 'the receipt is for another report',
+  otherContent: 'the receipt is for another content',
+  otherKey: (named: string, pinned: string): string =>
+    `the receipt names key ${named}, and ${pinned} is pinned`,
+  badSignature: 'the signature does not fit the pinned key',
+};
+
+/** Why there is no key to hold receipts against. */
+export const NO_KEY = {
+  badSetting:
+    'collector.receiptKey is not the base64 of an Ed25519 public key: copy it from GET /v1/key of the collector',
+  plainHttp: (url: string): string =>
+    `${url} is plain HTTP: set collector.receiptKey, or use https, for a key that comes over it proves nothing`,
+  badKey: (url: string): string => `the key that ${url} shows is not an Ed25519 public key`,
+  notStored: (why: string): string => `the collector's key cannot be stored: ${why}`,
+};
+
+/** Why a try under way was cut. */
+export const CUT_TRY = {
+  ending: 'the agent ends',
+  otherWay: 'the way to the collector changed',
+};
+
+/** An answer of something else than a collector, in short. */
+export const answerText = (
+  status: number,
+  location: string | undefined,
+  type: string | undefined,
+): string =>
+  `status ${String(status)}${location === undefined ? '' : ` to ${location}`}, ${type ?? 'no content type'}`;
