@@ -17,6 +17,7 @@ import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
 import { createRunRecorder, type Memory } from './runs/run-recorder.ts';
 import { createPageServer } from './page/page-server.ts';
+import { createProxyRelay } from './proxy-relay.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
@@ -141,8 +142,11 @@ async function assemble(
     log,
   });
   const watch = createWatch(log);
+  const proxies = createProxyRelay();
+  const chooseWays = probes.waysOut(proxies.ask);
   const watcher = await probes.watchNetwork({
     targets: () => targets.targets(),
+    chooseWays,
     settings: settings.network,
     onState: (network) => {
       watch.onState(network);
@@ -193,7 +197,7 @@ async function assemble(
       log(problem);
     },
   });
-  const http = createHttpClient({ chooseWays: probes.chooseWays, trust: authorities });
+  const http = createHttpClient({ chooseWays, trust: authorities });
   const sync = createSync({
     http,
     outbox,
@@ -278,6 +282,7 @@ async function assemble(
   });
 
   const handle: AgentHandle = {
+    serveProxies: (tell) => proxies.serve(tell),
     state: () => store.get(),
     subscribe: (listener) => store.subscribe(listener),
     request: (name, params) => answers[name](params),
@@ -291,6 +296,7 @@ async function assemble(
     sync,
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
+    proxies,
   });
   const door = keepDoor(() => openDoor({ handle, dataFolder, version, startedAt, log }), log);
   closers.push(() => door.close());

@@ -11,7 +11,7 @@ import { findClient } from '../probes/network/vpn-client/system-io.ts';
 import type { FindClient } from '../probes/network/vpn-client/finding.ts';
 import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
-import { systemWays } from '../probes/network/connectivity/ways-out.ts';
+import { type AskShell, systemWays } from '../probes/network/connectivity/ways-out.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
@@ -27,8 +27,8 @@ export interface ProbesIo {
   /** The system's table of TCP connections. */
   readonly readConnections: ReadTable;
   readonly findClient: FindClient;
-  /** By which proxy, or by none, a URL is reached. */
-  readonly chooseWays: ChooseWays;
+  /** By which proxy, or by none, a URL is reached; a shell may know better. */
+  readonly waysOut: (askShell: AskShell) => ChooseWays;
   /** Milliseconds since the user last touched keyboard or mouse; null where the system does not say. */
   readonly sinceInputMs: () => number | null;
 }
@@ -53,6 +53,6 @@ export const systemProbes: ProbesIo = {
   nameServers: (host) => nameServers(host),
   readConnections,
   findClient,
-  chooseWays: systemWays(),
+  waysOut: (askShell) => systemWays({ askShell }),
   sinceInputMs: () => (process.platform === 'win32' ? sinceLastInputMs() : null),
 };

@@ -1,5 +1,6 @@
 import type { LiveConnections } from '../model/connections.ts';
 import type { Params, RequestName, Result } from '../model/contract.ts';
+import type { ProxyRelay } from './proxy-relay.ts';
 import type { StateStore } from './state.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Sync } from './sync/sync.ts';
@@ -15,6 +16,7 @@ export interface AnswersIo {
   readonly sync: Sync;
   readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
+  readonly proxies: Pick<ProxyRelay, 'answer'>;
 }
 
 export const createAnswers = ({
@@ -24,6 +26,7 @@ export const createAnswers = ({
   sync,
   lookAtConnections,
   openPage,
+  proxies,
 }: AnswersIo): Answers => ({
   'state.get': () => {
     loop.userSeen();
@@ -55,7 +58,12 @@ export const createAnswers = ({
     loop.powerChanged(event);
     return Promise.resolve({});
   },
+  'proxy.answer': ({ id, ways }) => {
+    proxies.answer(id, ways);
+    return Promise.resolve({});
+  },
   // Whoever carries the request (the door, the page server) sends the events; there is nothing else
   // to do here.
   'state.subscribe': () => Promise.resolve({}),
+  'proxy.serve': () => Promise.resolve({}),
 });

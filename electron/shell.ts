@@ -5,6 +5,7 @@ import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
 import { FIRST_STEP, type LinkState } from './agent-link/supervisor.ts';
 import { watchPower } from './power.ts';
+import { resolveProxy } from './proxies.ts';
 import { createTrayController } from './tray/tray-controller.ts';
 import { type Shown, type TrayItemId, trayView } from './tray/tray-view.ts';
 import { createPageWindow } from './window/page-window.ts';
@@ -86,6 +87,7 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
     connect: () => connectAgent(dataFolder, { timeoutMs: CONNECT_TIMEOUT_MS }),
     startProcess: () => startAgentProcess({ entry: agentEntry, dataFolder, log }),
     mayStart: !attachOnly,
+    resolveProxy,
     log,
     onLink(state) {
       if (state.name !== 'attached' && state.name !== 'running') agentIsNew = true;

@@ -54,6 +54,19 @@ export const REQUESTS = {
    * was locked or unlocked.
    */
   'power.changed': { params: z.object({ event: PowerEvent }), result: Nothing },
+  /**
+   * From the shell: it can tell the way to a URL. After this, `proxy` events may follow, each to be
+   * answered.
+   */
+  'proxy.serve': { params: Nothing, result: Nothing },
+  /** `ways`: what FindProxyForURL of a PAC script would return; null: the shell cannot tell. */
+  'proxy.answer': {
+    params: z.object({
+      id: z.number(),
+      ways: z.nullable(z.string().check(z.maxLength(2_000))),
+    }),
+    result: Nothing,
+  },
   /** After this, `state` events follow: the present state first. */
   'state.subscribe': { params: Nothing, result: Nothing },
 } as const;
@@ -69,8 +82,12 @@ export const PAGE_REQUESTS = [
   'outbox.list',
 ] as const satisfies readonly RequestName[];
 
+/** The agent asks the shell for the way to a URL. */
+export const ProxyQuestion = z.object({ id: z.number(), url: z.string() });
+export type ProxyQuestion = z.infer<typeof ProxyQuestion>;
+
 /** The agent tells, faces listen. */
-export const EVENTS = { state: AgentState } as const;
+export const EVENTS = { state: AgentState, proxy: ProxyQuestion } as const;
 export type EventName = keyof typeof EVENTS;
 export type EventPayload<N extends EventName> = z.infer<(typeof EVENTS)[N]>;
 
@@ -94,7 +111,7 @@ export type DoorError = z.infer<typeof DoorError>;
 export const AgentLine = z.union([
   z.object({ id: z.number(), ok: z.literal(true), result: z.unknown() }),
   z.object({ id: z.number(), ok: z.literal(false), error: DoorError }),
-  z.object({ event: z.literal('state'), payload: z.unknown() }),
+  z.object({ event: z.enum(['state', 'proxy']), payload: z.unknown() }),
 ]);
 export type AgentLine = z.infer<typeof AgentLine>;
 
@@ -109,5 +126,7 @@ export const AgentFile = z.object({
   token: z.string(),
   version: z.string(),
   startedAt: z.string(),
+  /** It knows `proxy.serve`; an older agent turns away who asks for what it does not know. */
+  asksForProxies: z.optional(z.boolean()),
 });
 export type AgentFile = z.infer<typeof AgentFile>;

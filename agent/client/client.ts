@@ -22,6 +22,11 @@ export interface AgentClient {
     deadline: Deadline,
   ): Promise<RequestResult<Result<'state.subscribe'>>>;
   /**
+   * Offers to tell the way to a URL; `resolve` may reject, and then nothing is told. An agent that
+   * does not ask is left alone.
+   */
+  serveProxies(resolve: (url: string) => Promise<string | null>, deadline: Deadline): void;
+  /**
    * Calls `listener` once, when the connection ends or at once if it has; `why` is a sentence for a
    * log.
    */
@@ -118,6 +123,18 @@ const clientOf = (session: Session, agent: AgentFile): AgentClient => ({
   subscribe(listener, deadline) {
     session.onState(listener);
     return session.request('state.subscribe', {}, deadline);
+  },
+  serveProxies(resolve, deadline) {
+    if (agent.asksForProxies !== true) return;
+    session.onProxyQuestion(({ id, url }) => {
+      const tell = (ways: string | null): void => {
+        void session.request('proxy.answer', { id, ways }, deadline);
+      };
+      resolve(url).then(tell, () => {
+        tell(null);
+      });
+    });
+    void session.request('proxy.serve', {}, deadline);
   },
   onClose(listener) {
     session.onClose(listener);

@@ -3,10 +3,12 @@ import type { AgentState } from '../../model/agent-state.ts';
 import {
   AgentLine,
   type DoorError,
+  type EventName,
   EVENTS,
   MAX_LINE_BYTES,
   type Params,
   PROTOCOL_VERSION,
+  type ProxyQuestion,
   REQUESTS,
   type RequestName,
   type Result,
@@ -26,11 +28,12 @@ export interface Session {
     deadline: Deadline,
   ): Promise<RequestResult<Result<N>>>;
   onState(listener: (state: AgentState) => void): void;
+  onProxyQuestion(listener: (question: ProxyQuestion) => void): void;
   onClose(listener: (why: string) => void): void;
   close(why: string): void;
 }
 
-type Answer = Exclude<AgentLine, { event: 'state' }>;
+type Answer = Exclude<AgentLine, { event: EventName }>;
 
 /** The hello's answer carries this id; requests count from 1. */
 const HELLO_ID = 0;
@@ -38,6 +41,7 @@ const HELLO_ID = 0;
 export function createSession(socket: Socket): Session {
   const waiting = new Map<number, (answer: Answer | null) => void>();
   const stateListeners: ((state: AgentState) => void)[] = [];
+  let answerProxy: (question: ProxyQuestion) => void = () => undefined;
   const closeListeners: ((why: string) => void)[] = [];
   let lastId = HELLO_ID;
   let closedBecause: string | null = null;
@@ -55,15 +59,24 @@ export function createSession(socket: Socket): Session {
     if (closedBecause === null) socket.write(`${JSON.stringify(line)}\n`);
   };
 
+  const hear = (event: EventName, payload: unknown): void => {
+    if (event === 'proxy') {
+      const question = EVENTS.proxy.safeParse(payload);
+      if (question.success) answerProxy(question.data);
+      return;
+    }
+    const state = EVENTS.state.safeParse(payload);
+    if (state.success) for (const listener of stateListeners) listener(state.data);
+    else close(SESSION.unreadableState);
+  };
+
   const read = (text: string): void => {
     if (closedBecause !== null) return;
     const { success, data: line } = AgentLine.safeParse(parseJson(text));
     if (!success) {
       close(SESSION.noLine);
     } else if ('event' in line) {
-      const state = EVENTS[line.event].safeParse(line.payload);
-      if (state.success) for (const listener of stateListeners) listener(state.data);
-      else close(SESSION.unreadableState);
+      hear(line.event, line.payload);
     } else {
       // An answer that nobody waits for came after its deadline.
       waiting.get(line.id)?.(line);
@@ -114,6 +127,9 @@ export function createSession(socket: Socket): Session {
     },
     onState(listener) {
       stateListeners.push(listener);
+    },
+    onProxyQuestion(listener) {
+      answerProxy = listener;
     },
     onClose(listener) {
       if (closedBecause === null) closeListeners.push(listener);

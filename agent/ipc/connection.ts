@@ -44,6 +44,7 @@ export function serveConnection(
   let stage: 'unauthenticated' | 'greeted' | 'over' = 'unauthenticated';
   let subscribed = false;
   let underWay = 0;
+  let stopProxies: (() => void) | null = null;
 
   const end = (): void => {
     stage = 'over';
@@ -87,6 +88,13 @@ export function serveConnection(
     if (line !== null) send(line);
   };
 
+  const serveProxies = (id: number): void => {
+    send(JSON.stringify({ id, ok: true, result: {} }));
+    stopProxies ??= handle.serveProxies((payload) => {
+      send(JSON.stringify({ event: 'proxy', payload }));
+    });
+  };
+
   const serve = async (request: Extract<ReadRequest, { ok: true }>): Promise<void> => {
     underWay += 1;
     const line = await answerLine(handle, request, log);
@@ -106,6 +114,8 @@ export function serveConnection(
       if (request.id === null) end();
     } else if (request.method === 'state.subscribe') {
       subscribe(request.id);
+    } else if (request.method === 'proxy.serve') {
+      serveProxies(request.id);
     } else if (underWay >= MAX_UNDER_WAY) {
       sendError(request.id, failed(REFUSED_CLIENT.tooMany(MAX_UNDER_WAY)));
     } else {
@@ -134,6 +144,7 @@ export function serveConnection(
   });
   socket.on('close', () => {
     stage = 'over';
+    stopProxies?.();
     clearTimeout(timer);
   });
 

@@ -88,6 +88,7 @@ export async function openDoor({
     token,
     version,
     startedAt,
+    asksForProxies: true,
   });
   if (!announced.ok) {
     server.close();

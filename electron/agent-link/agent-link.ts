@@ -21,6 +21,8 @@ interface AgentLinkOptions {
   readonly mayStart: boolean;
   readonly onLink: (state: LinkState) => void;
   readonly onState: (state: AgentState) => void;
+  /** The way to a URL, in the words of a PAC script. */
+  readonly resolveProxy: (url: string) => Promise<string | null>;
   readonly log: (message: string) => void;
 }
 
@@ -43,6 +45,7 @@ export function runAgentLink({
   mayStart,
   onLink,
   onState,
+  resolveProxy,
   log,
 }: AgentLinkOptions): AgentLink {
   let state: LinkState = FIRST_STEP.state;
@@ -157,6 +160,7 @@ export function runAgentLink({
       .then((answer) => {
         if (!answer.ok) lost(SESSION.noState(answer.message));
       });
+    next.serveProxies(resolveProxy, { timeoutMs: ANSWER_MS });
   };
 
   enter(FIRST_STEP);

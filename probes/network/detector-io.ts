@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import type { ReachSettings, TrustSettings, Attachment } from './detector-types.ts';
 import { getOnce } from './connectivity/http-get.ts';
+import type { ChooseWays } from '../../lib/http-client.ts';
 import type { Clock } from './connectivity/repeating-probe.ts';
 import { sharedResolver, type Lookup } from './connectivity/names.ts';
 import { systemWays } from './connectivity/ways-out.ts';
@@ -46,13 +47,14 @@ const systemLookup: Lookup = async (host, family) =>
 export function systemDetectorIo({
   system = process.platform,
   environment = process.env,
+  chooseWays = systemWays({ system, environment }),
 }: {
   readonly system?: NodeJS.Platform;
   readonly environment?: NodeJS.ProcessEnv;
+  readonly chooseWays?: ChooseWays;
 } = {}): DetectorIo {
   let current = 0;
   const resolve = sharedResolver(systemLookup, () => current);
-  const chooseWays = systemWays({ system, environment });
   return {
     reach: (settings, source, network, signal) => {
       current = network;

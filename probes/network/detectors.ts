@@ -1,4 +1,5 @@
 import type { DetectorWatch, Attachment, ReachSettings, TrustSettings } from './detector-types.ts';
+import type { ChooseWays } from '../../lib/http-client.ts';
 import { attachmentChange } from './attachment.ts';
 import { systemDetectorIo, type DetectorIo } from './detector-io.ts';
 import { createConnectivityDetector } from './connectivity/connectivity-detector.ts';
@@ -10,6 +11,8 @@ export interface DetectorOptions {
   readonly trust: TrustSettings | null;
   /** Absent: real sockets and clocks. */
   readonly io?: DetectorIo;
+  /** Absent: the ways that the system is set to. */
+  readonly chooseWays?: ChooseWays | undefined;
   /**
    * What is known reads otherwise: interpret again. Never called out of `attachmentIs`, `poke` or
    * `close`.
@@ -26,7 +29,8 @@ export interface DetectorOptions {
 export function createDetectors({
   reach,
   trust,
-  io = systemDetectorIo(),
+  chooseWays,
+  io = systemDetectorIo(chooseWays === undefined ? {} : { chooseWays }),
   onChange,
   onNote,
 }: DetectorOptions): DetectorWatch {

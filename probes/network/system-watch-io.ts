@@ -1,3 +1,4 @@
+import type { ChooseWays } from '../../lib/http-client.ts';
 import { WATCH } from '../../model/text/en/watching.ts';
 import { windowsFactsReader } from '../platform/windows/facts.ts';
 import { windowsHints } from '../platform/windows/hints.ts';
@@ -80,6 +81,7 @@ function fromChild(
 export async function systemWatchIo(
   settings: NetworkSettings,
   onNote: (sentence: string) => void,
+  chooseWays?: ChooseWays,
 ): Promise<WatchIo> {
   const { facts, hints: hintsOf, events } = SYSTEMS[process.platform] ?? ELSEWHERE;
   const { reach, trust } = settings;
@@ -96,7 +98,7 @@ export async function systemWatchIo(
     sources: [poll, ...events(onNote)],
     hints,
     detectors: (onChange) =>
-      detection?.createDetectors({ reach, trust, onChange, onNote }) ??
+      detection?.createDetectors({ reach, trust, chooseWays, onChange, onNote }) ??
       noDetectors(REACH_UNKNOWN.nothingToAsk),
     setPace: (everyMs) => {
       poll.setPace(everyMs);

@@ -1,3 +1,4 @@
+import type { ChooseWays } from '../../lib/http-client.ts';
 import type { Adapter, LocalOverlap, NetworkState } from '../../model/network-state.ts';
 import type { ReachSettings, TrustSettings } from './detector-types.ts';
 import type { KindOverride } from './adapter-kind/adapters.ts';
@@ -110,6 +111,8 @@ export interface WatchOptions {
   targets(): RouteTargets;
   /** Absent: NO_SETTINGS. */
   readonly settings?: NetworkSettings;
+  /** Ways of the looks at the Internet; absent: what the system is set to. */
+  readonly chooseWays?: ChooseWays;
   /** Each published change; a state is never published twice. The first state is published too. */
   onState(state: NetworkState): void;
   /** The clocks show that the laptop slept, and no `poke` for the reason `resume` had said so. */

@@ -38,7 +38,8 @@ export const watchNetwork: WatchNetwork = async (options) => {
   const note = (sentence: string): void => {
     options.onNote(sentence);
   };
-  return watchWith(options, await systemWatchIo(options.settings ?? NO_SETTINGS, note));
+  const parts = await systemWatchIo(options.settings ?? NO_SETTINGS, note, options.chooseWays);
+  return watchWith(options, parts);
 };
 
 /**

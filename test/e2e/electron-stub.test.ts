@@ -1,4 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -45,13 +48,21 @@ describeWhere(needs, 'the shell in a real Electron', () => {
 
   afterEach(() => end(shell));
 
-  const startShell = (...more: readonly string[]): ChildProcess =>
-    desktop.start(electron, [
-      join(desktop.folder, 'main.cjs'),
-      `--data=${data}`,
-      `--agent-entry=${join(desktop.folder, 'stub-agent.cjs')}`,
-      ...more,
-    ]);
+  const startWith = (
+    env: Readonly<Record<string, string>>,
+    ...more: readonly string[]
+  ): ChildProcess =>
+    desktop.start(
+      electron,
+      [
+        join(desktop.folder, 'main.cjs'),
+        `--data=${data}`,
+        `--agent-entry=${join(desktop.folder, 'stub-agent.cjs')}`,
+        ...more,
+      ],
+      env,
+    );
+  const startShell = (...more: readonly string[]): ChildProcess => startWith({}, ...more);
 
   /** Replaced in one step: the stub must never read half a state. */
   const tell = (state: AgentState): void => {
@@ -115,6 +126,25 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     await clickTray(desktop, 'Check now');
 
     await until(noted, (requests) => requests.includes('probe.run'));
+  });
+
+  it('tells the agent which proxy Chromium’s PAC script chooses', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/x-ns-proxy-autoconfig' });
+      response.end(
+        'function FindProxyForURL(url, host) { return dnsDomainIs(host, ".corp.example") ? "PROXY proxy.corp.example:3128; DIRECT" : "DIRECT"; }',
+      );
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    shell = startWith({ auto_proxy: `http://127.0.0.1:${String(port)}/` }, '--background');
+
+    await until(noted, (requests) => requests.some((one) => one.startsWith('ways ')));
+    server.close();
+    expect(noted().filter((one) => one.startsWith('ways '))).toEqual([
+      'ways PROXY proxy.corp.example:3128;DIRECT',
+    ]);
   });
 
   it('starts a killed agent again, waits longer each time, and says so', async () => {

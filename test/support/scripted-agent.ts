@@ -1,6 +1,6 @@
 import type { AgentHandle } from '../../agent/handle.ts';
 import type { AgentState } from '../../model/agent-state.ts';
-import type { Params, RequestName, Result } from '../../model/contract.ts';
+import type { Params, ProxyQuestion, RequestName, Result } from '../../model/contract.ts';
 
 type Answers = { [N in RequestName]?: (params: Params<N>) => Result<N> | Promise<Result<N>> };
 
@@ -10,6 +10,8 @@ export interface ScriptedAgent {
   /** Names of the requests so far. */
   readonly asked: readonly RequestName[];
   publish(state: AgentState): void;
+  /** Asks every client that offered to tell the way to a URL. @returns how many */
+  askProxy(question: ProxyQuestion): number;
   /** Answers for requests from now on; what has none is refused. */
   answer(answers: Answers): void;
 }
@@ -18,9 +20,16 @@ export function scriptedAgent(initial: AgentState): ScriptedAgent {
   let state = initial;
   let answers: Answers = {};
   const asked: RequestName[] = [];
+  const shells = new Set<(question: ProxyQuestion) => void>();
   const listeners = new Set<(state: AgentState) => void>();
   return {
     handle: {
+      serveProxies: (tell) => {
+        shells.add(tell);
+        return () => {
+          shells.delete(tell);
+        };
+      },
       state: () => state,
       subscribe: (listener) => {
         listeners.add(listener);
@@ -36,6 +45,10 @@ export function scriptedAgent(initial: AgentState): ScriptedAgent {
       },
     },
     asked,
+    askProxy: (question) => {
+      for (const tell of shells) tell(question);
+      return shells.size;
+    },
     publish: (next) => {
       state = next;
       for (const listener of listeners) listener(next);

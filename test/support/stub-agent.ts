@@ -11,7 +11,7 @@ import { stateOf } from './states.ts';
  * An agent with a real door and no mind, for the shell in a runtime whose Node is too old for the
  * real one. Its state is what the test writes to `DATA/stub-state.json`; what it is asked it notes
  * in `DATA/stub-requests.log`. Its page tries what a page must not be able to do, and notes what
- * came of it.
+ * came of it. It asks the first shell that offers to tell the way to a URL.
  */
 const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
 
@@ -55,7 +55,15 @@ const portOf = (server: typeof page): string => {
 };
 
 const agent = scriptedAgent(stateOf());
+const asking = setInterval(() => {
+  if (agent.askProxy({ id: 1, url: 'https://collect.corp.example/' }) > 0) clearInterval(asking);
+}, 200);
+
 agent.answer({
+  'proxy.answer': ({ ways }) => {
+    note(`ways ${String(ways)}`);
+    return {};
+  },
   'probe.run': () => {
     note('probe.run');
     return Promise.resolve(agent.handle.state());

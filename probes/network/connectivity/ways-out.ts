@@ -1,15 +1,37 @@
 import type { ChooseWays } from '../../../lib/http-client.ts';
+import { hostOfUrl } from '../../../model/net/host.ts';
 import { askBySource, PUBLIC_V4 } from '../route.ts';
-import { createPacChooser, type ChooseByPac } from './pac/pac-chooser.ts';
+import { createPacChooser, shownUrl, type ChooseByPac } from './pac/pac-chooser.ts';
+import { waysOfPac } from './pac/pac-result.ts';
 import { readPacScript } from './pac/pac-script.ts';
 import { proxyReader } from './proxy-reader.ts';
-import { waysTo, type ProxySettings } from './proxy-settings.ts';
+import { isHere, waysTo, type ProxySettings } from './proxy-settings.ts';
 
-/** Ways by the settings of the moment, and by their PAC script where they have one. */
+/**
+ * Asks a shell for the way to a URL, in the words of a PAC script; null: there is none, or it does
+ * not know. Never rejects.
+ */
+export type AskShell = (url: string, signal: AbortSignal) => Promise<string | null>;
+
+/** Settings that leave the way to somebody else, or say nothing of one. */
+const isOpen = ({ http, https, pacUrl, untold }: ProxySettings): boolean =>
+  pacUrl !== null || untold !== null || (http === null && https === null);
+
+/**
+ * Ways by the settings of the moment. Where these do not name them a shell is asked, which knows
+ * WPAD and the desktop; then their PAC script, where they have one.
+ */
 export const waysBy =
-  (read: (signal: AbortSignal) => Promise<ProxySettings>, chooseByPac: ChooseByPac): ChooseWays =>
+  (
+    read: (signal: AbortSignal) => Promise<ProxySettings>,
+    chooseByPac: ChooseByPac,
+    askShell: AskShell = () => Promise.resolve(null),
+  ): ChooseWays =>
   async (url, signal) => {
     const settings = await read(signal);
+    if (isHere(hostOfUrl(url))) return { ways: [null], untold: null };
+    const told = isOpen(settings) ? await askShell(shownUrl(url), signal) : null;
+    if (told !== null) return waysOfPac(told);
     return settings.pacUrl === null
       ? waysTo(url, settings)
       : chooseByPac(settings.pacUrl, url, signal);
@@ -31,7 +53,9 @@ const chooseByPac = createPacChooser({
 export const systemWays = ({
   system = process.platform,
   environment = process.env,
+  askShell,
 }: {
   readonly system?: NodeJS.Platform;
   readonly environment?: NodeJS.ProcessEnv;
-} = {}): ChooseWays => waysBy(proxyReader(system, environment), chooseByPac);
+  readonly askShell?: AskShell;
+} = {}): ChooseWays => waysBy(proxyReader(system, environment), chooseByPac, askShell);

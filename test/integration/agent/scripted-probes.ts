@@ -113,7 +113,7 @@ export function scriptedWorld(): ScriptedWorld {
         refused: null,
         evidence: [],
       }),
-    chooseWays: directly,
+    waysOut: () => directly,
     readConnections: () => Promise.resolve({ ok: true, rows: [], outlookRuns: false, cut: null }),
   };
   return {

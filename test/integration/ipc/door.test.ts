@@ -449,3 +449,55 @@ describe('a door', () => {
     expect(await answers[63]).toMatchObject({ ok: false, reason: 'timed-out' });
   });
 });
+
+describe('a shell that can tell the way to a URL', () => {
+  it('is asked after it offered, and its answer reaches the agent, once', async () => {
+    const agent = scriptedAgent(stateOf());
+    const answers: unknown[] = [];
+    agent.answer({
+      'proxy.answer': (params) => {
+        answers.push(params);
+        return {};
+      },
+    });
+    await open(agent);
+    const client = await attach();
+    const asked: string[] = [];
+
+    client.serveProxies((url) => {
+      asked.push(url);
+      return url.includes('broken')
+        ? Promise.reject(new Error('no session'))
+        : Promise.resolve('PROXY proxy.corp.example:3128');
+    }, WITHIN);
+    await until(() => agent.askProxy({ id: 0, url: 'https://collect.example/' }) === 1);
+    agent.askProxy({ id: 8, url: 'https://broken.example/' });
+    await until(() => answers.length === 2);
+
+    expect(asked).toEqual(['https://collect.example/', 'https://broken.example/']);
+    expect(answers).toEqual([
+      { id: 0, ways: 'PROXY proxy.corp.example:3128' },
+      { id: 8, ways: null },
+    ]);
+  });
+
+  it('is asked no more when it has gone', async () => {
+    const agent = scriptedAgent(stateOf());
+    await open(agent);
+    const client = await attach();
+    client.serveProxies(() => Promise.resolve(null), WITHIN);
+    await until(() => agent.askProxy({ id: 0, url: 'https://a.example/' }) === 1);
+
+    client.close();
+
+    await until(() => agent.askProxy({ id: 1, url: 'https://a.example/' }) === 0);
+  });
+
+  it('that has not offered is not asked', async () => {
+    const agent = scriptedAgent(stateOf());
+    await open(agent);
+    await attach();
+
+    expect(agent.askProxy({ id: 0, url: 'https://a.example/' })).toBe(0);
+  });
+});

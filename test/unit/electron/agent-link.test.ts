@@ -25,6 +25,7 @@ function fakeClient(): {
         listener = told;
         return Promise.resolve({ ok: true, result: {} });
       },
+      serveProxies: () => undefined,
       onClose: (told) => {
         lost = told;
       },
@@ -75,6 +76,7 @@ let processes: ReturnType<typeof fakeProcesses>;
 
 const run = (mayStart = true): void => {
   link = runAgentLink({
+    resolveProxy: () => Promise.resolve(null),
     connect: () => Promise.resolve(answers.shift() ?? NO_AGENT),
     startProcess: processes.start,
     mayStart,

@@ -2,7 +2,6 @@ import { withDeadline } from '../../../../lib/deadline.ts';
 import type { WaysOut } from '../../../../lib/http-client.ts';
 import { hostOfUrl } from '../../../../model/net/host.ts';
 import { PAC } from '../../../../model/text/en/evidence-connectivity.ts';
-import { isHere } from '../proxy-settings.ts';
 import type { PacJob, PacOutcome } from './pac-job.ts';
 import { waysOfPac } from './pac-result.ts';
 import type { PacScript } from './pac-script.ts';
@@ -62,7 +61,7 @@ export function createPacChooser(io: PacIo): ChooseByPac {
     );
     if (!read.ok) return { ways: [null], untold: read.why };
     const outcome = await io.evaluate(
-      { script: read.text, url: shownTo(url), host: hostOfUrl(url), ownAddress },
+      { script: read.text, url: shownUrl(url), host: hostOfUrl(url), ownAddress },
       signal,
     );
     return outcome.ok
@@ -71,7 +70,6 @@ export function createPacChooser(io: PacIo): ChooseByPac {
   };
 
   return async (pacUrl, url, signal) => {
-    if (isHere(hostOfUrl(url))) return { ways: [null], untold: null };
     const ownAddress = await io.ownAddress();
     const key = `${pacUrl} ${ownAddress} ${url.protocol}${url.host}`;
     const kept = answers.get(key);
@@ -87,4 +85,5 @@ export function createPacChooser(io: PacIo): ChooseByPac {
 }
 
 /** Path and query of https are no business of the script's (Chromium does the same). */
-const shownTo = (url: URL): string => (url.protocol === 'https:' ? `${url.origin}/` : url.href);
+export const shownUrl = (url: URL): string =>
+  url.protocol === 'https:' ? `${url.origin}/` : url.href;

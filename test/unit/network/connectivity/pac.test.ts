@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type ChooseByPac,
   createPacChooser,
   type PacIo,
 } from '../../../../probes/network/connectivity/pac/pac-chooser.ts';
 import type { PacJob } from '../../../../probes/network/connectivity/pac/pac-job.ts';
+import {
+  NO_PROXY,
+  type ProxySettings,
+  untoldProxy,
+} from '../../../../probes/network/connectivity/proxy-settings.ts';
+import { waysBy } from '../../../../probes/network/connectivity/ways-out.ts';
+import type { Way } from '../../../../lib/http-client.ts';
 import { waysOfPac } from '../../../../probes/network/connectivity/pac/pac-result.ts';
 
 const p = (host: string, port: number): { host: string; port: number } => ({ host, port });
@@ -100,13 +108,6 @@ describe('the way that a PAC script chooses', () => {
     ]);
   });
 
-  it('leaves this machine to itself', async () => {
-    const { world, ask } = chooserOver();
-
-    expect(await ask('http://127.0.0.1:8440/')).toEqual({ ways: [null], untold: null });
-    expect(world.reads).toBe(0);
-  });
-
   it('is a guess where the script cannot be read or does not answer, and the next call asks again', async () => {
     const unread = chooserOver({ readScript: () => Promise.resolve({ ok: false, why: 'gone' }) });
     const slow = chooserOver({
@@ -127,5 +128,80 @@ describe('the way that a PAC script chooses', () => {
     abort.abort();
 
     expect(await pending).toMatchObject({ ways: [null] });
+  });
+});
+
+describe('the way out', () => {
+  const never = new AbortController().signal;
+  const byPac: ChooseByPac = () => Promise.resolve({ ways: [p('by-script', 1)], untold: null });
+  const STATIC: ProxySettings = { ...NO_PROXY, http: p('set', 1), https: p('set', 1) };
+  const chosen = async (
+    settings: ProxySettings,
+    shell: string | null,
+    url = 'https://a.example/secret?x',
+  ) => {
+    const asked: string[] = [];
+    const choose = waysBy(
+      () => Promise.resolve(settings),
+      byPac,
+      (one) => {
+        asked.push(one);
+        return Promise.resolve(shell);
+      },
+    );
+    return { ways: (await choose(new URL(url), never)).ways, asked };
+  };
+
+  it.each<[string, ProxySettings, string | null, readonly Way[], readonly string[]]>([
+    [
+      'is the proxy that is set, and nobody is asked',
+      STATIC,
+      'PROXY shell:1',
+      [p('set', 1), null],
+      [],
+    ],
+    [
+      'is what the shell says where nothing is set',
+      NO_PROXY,
+      'PROXY shell:1; DIRECT',
+      [p('shell', 1), null],
+      ['https://a.example/'],
+    ],
+    [
+      'is what the shell says where a script chooses',
+      { ...NO_PROXY, pacUrl: 'http://pac/' },
+      'PROXY shell:1',
+      [p('shell', 1)],
+      ['https://a.example/'],
+    ],
+    [
+      'is what the script chooses where no shell answers',
+      { ...NO_PROXY, pacUrl: 'http://pac/' },
+      null,
+      [p('by-script', 1)],
+      ['https://a.example/'],
+    ],
+    [
+      'is what the shell says where the settings cannot be told',
+      untoldProxy('WPAD'),
+      'DIRECT',
+      [null],
+      ['https://a.example/'],
+    ],
+    ['is direct where nobody knows of a proxy', NO_PROXY, null, [null], ['https://a.example/']],
+  ])('%s', async (_, settings, shell, ways, asked) => {
+    expect(await chosen(settings, shell)).toEqual({ ways, asked });
+  });
+
+  it('to this machine is direct, whatever is set', async () => {
+    const pac = { ...NO_PROXY, pacUrl: 'http://pac/' };
+
+    expect([
+      await chosen(STATIC, 'PROXY shell:1', 'http://127.0.0.1:8440/'),
+      await chosen(pac, 'PROXY shell:1', 'http://localhost/'),
+    ]).toEqual([
+      { ways: [null], asked: [] },
+      { ways: [null], asked: [] },
+    ]);
   });
 });
