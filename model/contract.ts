@@ -115,9 +115,6 @@ export const AgentLine = z.union([
 ]);
 export type AgentLine = z.infer<typeof AgentLine>;
 
-/** Name of the file in the data folder by which a face finds the agent. */
-export const AGENT_FILE_NAME = 'agent.json';
-
 /** `DATA/agent.json`, readable by its owner alone: how a face finds the agent. */
 export const AgentFile = z.object({
   protocol: z.number(),

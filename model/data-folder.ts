@@ -20,6 +20,9 @@ export function dataFolderOf({ platform, env, home }: Surroundings): string {
   return `${state?.startsWith('/') === true ? state : `${home}/.local/state`}/linesman`;
 }
 
+/** Name of the file in the data folder by which a face finds the agent. */
+export const AGENT_FILE_NAME = 'agent.json';
+
 /**
  * Where clients look for an agent whose data folder could take no file: a folder of this name in
  * `$XDG_RUNTIME_DIR` or the folder for temporary files, believed only when it is the user's own.

@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { AGENT_FILE_NAME, AgentFile, PROTOCOL_VERSION } from '../../model/contract.ts';
-import { runtimeFolderName } from '../../model/data-folder.ts';
+import { AgentFile, PROTOCOL_VERSION } from '../../model/contract.ts';
+import { AGENT_FILE_NAME, runtimeFolderName } from '../../model/data-folder.ts';
 import { parseJson } from '../../model/json.ts';
 import { NO_AGENT } from '../../model/text/en/agent-link.ts';
 

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AGENT_FILE_NAME, type AgentFile } from '../../model/contract.ts';
+import type { AgentFile } from '../../model/contract.ts';
+import { AGENT_FILE_NAME } from '../../model/data-folder.ts';
 import { DOOR } from '../../model/text/en/agent-link.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { writeDurably } from '../../lib/write-durably.ts';

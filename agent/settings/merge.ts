@@ -54,3 +54,15 @@ const byKey = (a: Setting, b: Setting): number => (a.key < b.key ? -1 : Number(a
 
 const isSection = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The document that these settings were read from, without what stands there by itself. */
+export function documentOf(items: readonly Setting[]): Record<string, unknown> {
+  const document: Record<string, unknown> = {};
+  for (const { key, value, source } of items) {
+    if (source === 'default' || source === 'learned') continue;
+    const [section = '', inner] = key.split('.', 2);
+    if (inner === undefined) document[section] = value;
+    else document[section] = { ...(document[section] ?? {}), [inner]: value };
+  }
+  return document;
+}

@@ -4,7 +4,7 @@ import type { HistoryDocument } from '../../model/history.ts';
 import { habitsOf, rebootsOf } from '../../diagnosis/drift.ts';
 import { insideLists } from '../../model/net/access-lists.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
-import { settingsOfDemo } from '../demo-settings.ts';
+import { settingsThatRun } from '../borrowed-settings.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { renderPorts, renderRuns } from '../render/history.ts';
@@ -30,7 +30,7 @@ export async function history(
 ): Promise<number> {
   const settings = await settingsOrComplain(context);
   if (settings === null) return EXIT.usage;
-  const configured = await settingsOfDemo(context, settings);
+  const configured = await settingsThatRun(context, settings);
   const read = readHistory(context.dataFolder, limit);
   if (!read.ok) {
     context.complain(`linesman: ${HISTORY.unreadable(read.message)}`);

@@ -13,7 +13,7 @@ import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
-import type { Configured } from '../demo-settings.ts';
+import { settingsThatRun } from '../borrowed-settings.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { renderRun } from '../render/ladder.ts';
@@ -48,10 +48,10 @@ export async function probe(
   const silentPast = firstUnanswered([context.dataFolder], PAST_WITHIN_MS);
   const read = await settingsOrComplain(context, progress.wipe);
   if (read === null) return EXIT.usage;
-  const configured =
-    host === undefined && read.settings.exchange.host === null
-      ? await demoOf(context, read, progress.wipe)
-      : read;
+  const isLent = read.settings.exchange.host === null && (await silentPast) === null;
+  const configured = isLent
+    ? await settingsThatRun(context, read, { host, clear: progress.wipe })
+    : read;
   const planned = planProbe(host, options, configured.settings);
   if (!planned.ok) {
     progress.wipe();
@@ -82,12 +82,6 @@ export async function probe(
     context.print(renderRun(run, context.columns, paint));
   }
   return exitFor(run.diagnosis);
-}
-
-/** Loaded only where nothing is configured. */
-async function demoOf(context: Context, read: Configured, clear: () => void): Promise<Configured> {
-  const { settingsOfDemo } = await import('../demo-settings.ts');
-  return settingsOfDemo(context, read, clear);
 }
 
 function complainNotConfigured(context: Context, file: string): number {

@@ -10,6 +10,11 @@ export const SETTINGS = {
   ignoredKey: (problem: string): string => `${problem} (this key is ignored)`,
   source: (value: string, source: string): string => `${value}  (${source})`,
   ignored: (problem: string): string => `ignored: ${problem}`,
+  /** @param host what the agent watches; null for the demo */
+  ofAgent: (host: string | null): string =>
+    host === null
+      ? 'Nothing is configured here, and the demo runs: this is about the demo.'
+      : `Nothing is configured here: these are the settings of the running agent, which watches ${host}.`,
   file: (file: string, isOfAgent: boolean): string =>
     `Configuration file: ${file}${isOfAgent ? '; shown are the settings of the running agent' : ''}`,
 };

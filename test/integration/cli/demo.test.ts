@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AgentState, WatchLine } from '../../../model/agent-state.ts';
 import { FAULT_NAMES } from '../../../demo/faults.ts';
+import { HistoryDocument } from '../../../model/history.ts';
 import { ProbeRun } from '../../../model/run.ts';
 import {
   bareEnvironment,
@@ -130,6 +131,18 @@ describe('the demo explains itself', () => {
     expect(past.stderr).toContain(config);
   });
 
+  it('to whoever probes its address, and to nobody who probes another', async () => {
+    const [site, other] = await Promise.all([
+      runLinesman(['probe', '127.0.0.1', '--json'], env),
+      runLinesman(['probe', '127.0.0.2', '--json', '--timeout-ms', '3000'], env),
+    ]);
+
+    expect(ProbeRun.parse(JSON.parse(site.stdout)).diagnosis.code).toBe('ALL_GREEN');
+    const { checks } = ProbeRun.parse(JSON.parse(other.stdout));
+    expect(checks.find(({ step }) => step === 'connect')?.port).toBe(135);
+    expect(other.stderr).toBe('');
+  });
+
   it('to whoever asks for its faults: one line each, and which are on', async () => {
     await fault('port-silent', 'on');
     const [lines, document, help] = await Promise.all([
@@ -229,6 +242,23 @@ describe('an agent on the demo site', () => {
 
     expect(stderr).toContain(String(agent.pid));
     expect(status).toBe(2);
+  });
+
+  it('lends its settings, its lists included, to a command that has none', async () => {
+    const [probed, past] = await Promise.all([
+      runLinesman(['probe', '--json'], env),
+      runLinesman(['history', '--json'], env),
+    ]);
+
+    for (const { stderr } of [probed, past])
+      expect(stderr).toBe(
+        'Nothing is configured here: these are the settings of the running agent, which watches 127.0.0.1.\n',
+      );
+    const inside = { 'Citrix Access Gateway': true, 'ISA Server': true };
+    expect(ProbeRun.parse(JSON.parse(probed.stdout)).endpoints[0]?.insideAcl).toEqual(inside);
+    const { runs, interfaces } = HistoryDocument.parse(JSON.parse(past.stdout));
+    expect(runs.length).toBeGreaterThan(0);
+    expect(Object.keys(interfaces[0]?.insideAcl ?? {})).toEqual(Object.keys(inside));
   });
 
   it('sends what waits on demand, prints a link to its page, and shows its settings', async () => {
