@@ -1,8 +1,20 @@
+import {
+  closeSync,
+  fstatSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, attemptOnDamaged, type Attempt } from '../data/attempt.ts';
-import { openInMemory, schemaOf } from '../data/database.ts';
+import { openDatabase, openInMemory, schemaOf } from '../data/database.ts';
 import type { Log } from '../log.ts';
 import { OUTBOX_MIGRATIONS } from './schema.ts';
 import { prepareStatements } from './statements.ts';
@@ -23,6 +35,7 @@ export function salvage(
     });
     if (!counted.ok) log(OUTBOX_LOG.lossUncounted(counted.message));
   };
+  restoreHeader(damagedPath, log);
   restoreTables(damagedPath, log);
   const opened = openDamaged(damagedPath, true);
   if (!opened.ok) {
@@ -48,6 +61,52 @@ function openDamaged(path: string, readOnly: boolean): Attempt<DatabaseSync> {
     database.exec('PRAGMA writable_schema = ON');
     return database;
   });
+}
+
+const PAGE_BYTES = 4096;
+/** Pages of the file, in its header (sqlite.org/fileformat2.html#database_header). */
+const SIZE_AT = 28;
+const FREE_AT = 32;
+const MAGIC = 'SQLite format 3\0';
+
+/**
+ * Writes the first page anew where it is none: it holds the header and the tables' definitions,
+ * which are the same in every outbox. Pages that were free stay unused.
+ */
+function restoreHeader(path: string, log: Log): void {
+  const restored = attempt(() => {
+    const file = openSync(path, 'r+');
+    try {
+      const head = Buffer.alloc(MAGIC.length);
+      readSync(file, head, 0, head.length, 0);
+      if (head.toString('latin1') === MAGIC) return;
+      const page = firstPage();
+      if (page === null) return;
+      page.writeUInt32BE(Math.floor(fstatSync(file).size / PAGE_BYTES), SIZE_AT);
+      page.fill(0, FREE_AT, FREE_AT + 8);
+      writeSync(file, page, 0, page.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  });
+  if (!restored.ok) log(OUTBOX_LOG.nothingSaved(path, restored.message));
+}
+
+/** Of an outbox that was just made; null when none can be. */
+function firstPage(): Buffer | null {
+  const folder = mkdtempSync(join(tmpdir(), 'linesman-'));
+  try {
+    const path = join(folder, 'model.sqlite');
+    const model = openDatabase({
+      ...{ path, migrations: OUTBOX_MIGRATIONS, maxBytes: Infinity },
+      ...{ log: () => undefined, now: () => new Date() },
+    });
+    if (!model.ok) return null;
+    model.database.close();
+    return readFileSync(path).subarray(0, PAGE_BYTES);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /**

@@ -3,7 +3,10 @@ import { attemptOnDamaged } from '../data/attempt.ts';
 import { mended } from './soundness.ts';
 import { plain } from './statements.ts';
 
-/** Items of the source: how many the target has now, and how many could not be read or written. */
+/**
+ * Items of the source: how many the target has now, and how many could not be read or written. Where
+ * the source could not be walked to its end, one is counted at least: how many is not known.
+ */
 export interface Transferred {
   readonly saved: number;
   readonly lost: number;
@@ -33,19 +36,20 @@ type Table = keyof typeof TABLES;
  */
 export function transfer(from: DatabaseSync, to: DatabaseSync, maxBytes = Infinity): Transferred {
   for (const table of ['receipt', 'fact', 'loss'] as const)
-    for (const rowid of findRows(from, table).keys()) copyRow(from, to, table, rowid);
+    for (const rowid of findRows(from, table).rows.keys()) copyRow(from, to, table, rowid);
   const purged = attemptOnDamaged(() => {
     to.exec('DELETE FROM item WHERE id IN (SELECT id FROM receipt)');
   });
   let saved = 0;
   let lost = purged.ok ? 0 : 1;
   let bytes = 0;
-  for (const [rowid, id] of findRows(from, 'item')) {
+  const items = findRows(from, 'item');
+  for (const [rowid, id] of items.rows) {
     bytes += bytesOf(from, rowid);
     if (bytes <= maxBytes && copyRow(from, to, 'item', rowid, id)) saved += 1;
     else lost += 1;
   }
-  return { saved, lost };
+  return { saved, lost: items.isWhole ? lost : Math.max(lost, 1) };
 }
 
 function copyRow(
@@ -101,20 +105,27 @@ const scansOf = (table: Table): readonly string[] => [
   `SELECT rowid, NULL AS key FROM ${table} NOT INDEXED ORDER BY rowid DESC`,
 ];
 
-/** @returns each row's number, in order, with the key that the index has for it */
-function findRows(damaged: DatabaseSync, table: Table): ReadonlyMap<number, SQLOutputValue> {
+interface FoundRows {
+  /** Each row's number, in order, with the key that the index has for it. */
+  readonly rows: ReadonlyMap<number, SQLOutputValue>;
+  /** Whether one of the scans reached the end. */
+  readonly isWhole: boolean;
+}
+
+function findRows(damaged: DatabaseSync, table: Table): FoundRows {
   const there = attemptOnDamaged(
     () =>
       damaged
         .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`)
         .get(table) !== undefined,
   );
-  if (!there.ok || !there.value) return new Map();
+  if (!there.ok || !there.value) return { rows: new Map(), isWhole: false };
+  let isWhole = false;
   const found = new Map<number, SQLOutputValue>();
   for (const scan of scansOf(table)) {
     // What a scan found before it broke off counts; that it broke off shows in the rows that are
     // missing.
-    attemptOnDamaged(() => {
+    const scanned = attemptOnDamaged(() => {
       const statement = damaged.prepare(scan);
       statement.setReadBigInts(true);
       for (const row of statement.iterate()) {
@@ -122,6 +133,7 @@ function findRows(damaged: DatabaseSync, table: Table): ReadonlyMap<number, SQLO
         found.set(rowid, found.get(rowid) ?? row['key'] ?? null);
       }
     });
+    isWhole ||= scanned.ok;
   }
-  return new Map([...found].sort(([a], [b]) => a - b));
+  return { rows: new Map([...found].sort(([a], [b]) => a - b)), isWhole };
 }

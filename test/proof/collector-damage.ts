@@ -1,4 +1,5 @@
-import { fillFolder, randomFrom, TRIALS, tryDamage } from '../support/collector-damage.ts';
+import { randomFrom } from '../support/damage.ts';
+import { fillFolder, TRIALS, tryDamage } from '../support/collector-damage.ts';
 
 /** Reports in the folder, and trials of each kind of damage. */
 const REPORTS = 60;

@@ -4,11 +4,15 @@
  */
 import { parseArgs } from 'node:util';
 import { collectorDamage } from './collector-damage.ts';
+import { outboxDamage } from './outbox-damage.ts';
 
 /** Prints what it counted. @returns whether every promise held */
 type Proof = (seed: number) => Promise<boolean>;
 
-const PROOFS: Readonly<Record<string, Proof>> = { 'collector-damage': collectorDamage };
+const PROOFS: Readonly<Record<string, Proof>> = {
+  'collector-damage': collectorDamage,
+  'outbox-damage': outboxDamage,
+};
 
 const { values, positionals } = parseArgs({
   options: { seed: { type: 'string', default: String(Date.now() % 1_000_000) } },

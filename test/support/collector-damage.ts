@@ -1,31 +1,12 @@
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
+import { type Damage, DAMAGES, type Random } from './damage.ts';
 import { startCollector } from '../../collector/collector.ts';
 import { sampleReport } from '../unit/collector/sample-report.ts';
 
-/** Random numbers that a seed brings back (mulberry32). */
-export function randomFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-type Random = (below: number) => number;
 type Report = { readonly body: string; readonly receipt: string };
 
 /** A data folder as it was left, and what had been acknowledged. */
@@ -35,33 +16,6 @@ export interface Left {
   readonly reports: ReadonlyMap<string, Report>;
 }
 
-const PAGE_BYTES = 4096;
-
-const change = (path: string, edit: (bytes: Buffer) => void): void => {
-  const bytes = readFileSync(path);
-  edit(bytes);
-  writeFileSync(path, bytes);
-};
-
-/** One kind of damage to one file. */
-const DAMAGES = {
-  flip: (path: string, random: Random) => {
-    change(path, (bytes) => {
-      const at = random(bytes.length);
-      bytes[at] = (bytes[at] ?? 0) ^ (1 << random(8));
-    });
-  },
-  zero: (path: string, random: Random) => {
-    change(path, (bytes) => {
-      const at = random(Math.ceil(bytes.length / PAGE_BYTES)) * PAGE_BYTES;
-      bytes.fill(0, at, Math.min(at + PAGE_BYTES, bytes.length));
-    });
-  },
-  cut: (path: string, random: Random) => {
-    truncateSync(path, random(readFileSync(path).length));
-  },
-} as const;
-export type Damage = keyof typeof DAMAGES;
 export type Victim = 'index' | 'log' | 'report' | 'key' | 'public-key';
 
 const sha256 = (body: string): string => createHash('sha256').update(body).digest('base64');

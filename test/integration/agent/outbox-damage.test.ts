@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -91,6 +92,21 @@ function meddle(folder: string, sql: string, ...values: string[]): void {
   database.prepare(sql).run(...values);
   database.close();
 }
+
+describe('an outbox without its first page', () => {
+  it('gives back every report: header and definitions are the same in all', () => {
+    const { folder, ids } = sevenReports(reportOf);
+    const path = join(folder, FILE);
+    const bytes = readFileSync(path);
+    bytes.fill(0, 0, 4096);
+    writeFileSync(path, bytes);
+
+    const { outbox } = outboxIn(folder);
+
+    expect(takeAll(outbox).sort()).toEqual([...ids].sort());
+    expect(outbox.losses()).toEqual([]);
+  });
+});
 
 describe('an outbox that is damaged while it is open', () => {
   it('sends no report under an id that is not its own: it is set aside, shown and counted', () => {

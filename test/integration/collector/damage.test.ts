@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillFolder, randomFrom, TRIALS, tryDamage } from '../../support/collector-damage.ts';
+import { randomFrom } from '../../support/damage.ts';
+import { fillFolder, TRIALS, tryDamage } from '../../support/collector-damage.ts';
 
 const REPORTS = 12;
 const EACH = 4;
