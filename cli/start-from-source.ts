@@ -26,7 +26,7 @@ async function startFromSource(context: Context): Promise<number> {
   if (configured === null) return EXIT.usage;
   const demo = configured.settings.exchange.host === null ? await demoInstead(context) : null;
   if (demo !== null && !demo.ok) return EXIT.usage;
-  if (demo !== null) context.print(FROM_SOURCE.demoInstead(configured.file));
+  if (demo !== null) context.printProse(FROM_SOURCE.demoInstead(configured.file));
   const agent = await runAgent(context, demo?.settings ?? configured.settings, demo !== null);
   if (agent === null) {
     await demo?.whole.close();
@@ -34,12 +34,12 @@ async function startFromSource(context: Context): Promise<number> {
   }
   const face = await showFace(context, agent);
   if (demo !== null) {
-    context.print(FROM_SOURCE.helpdesk(demo.whole.helpdeskLink()));
-    context.print(FROM_SOURCE.helpdeskOnce);
-    context.print(FROM_SOURCE.breakIt(demo.whole.site.faults[0] ?? 'NAME'));
+    context.printProse(FROM_SOURCE.helpdesk(demo.whole.helpdeskLink()));
+    context.printProse(FROM_SOURCE.helpdeskOnce);
+    context.printProse(FROM_SOURCE.breakIt(demo.whole.site.faults[0] ?? 'NAME'));
     context.print(renderFaults(FAULTS, null, context.columns));
   }
-  context.print(FROM_SOURCE.stop);
+  context.printProse(FROM_SOURCE.stop);
   await Promise.race([stopped, face.quit]);
   face.close();
   await agent.close();
@@ -95,7 +95,7 @@ async function showFace(context: Context, agent: Agent): Promise<Face> {
     return { quit: never, close: () => undefined };
   }
   const { ended, close } = openShell(shell, context.dataFolder);
-  context.print(FROM_SOURCE.tray);
+  context.printProse(FROM_SOURCE.tray);
   const quit = ended.then(async ({ quit: chosen, how }) => {
     if (chosen) return how;
     await printPage(context, agent, FROM_SOURCE.noTray(how));
@@ -106,8 +106,8 @@ async function showFace(context: Context, agent: Agent): Promise<Face> {
 
 async function printPage(context: Context, agent: Agent, why: string): Promise<void> {
   const { url } = await agent.request('page.open', {});
-  context.print(FROM_SOURCE.page(why, url));
-  context.print(FROM_SOURCE.once);
+  context.printProse(FROM_SOURCE.page(why, url));
+  context.printProse(FROM_SOURCE.once);
 }
 
 const { values } = parseArgs({

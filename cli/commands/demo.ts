@@ -5,7 +5,6 @@ import { type Context, untilStopped } from '../process.ts';
 import { demoFolder } from '../demo-paths.ts';
 import { startWholeSite } from '../demo-site.ts';
 import { renderFaults } from '../render/faults.ts';
-import { wrap } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
 
 const { DEMO } = WORDS.commands;
@@ -34,11 +33,11 @@ export async function demo(context: Context): Promise<number> {
       faults: site.faults,
     });
   else {
-    context.print(wrap(DEMO.site(site.host, site.mapperPort), context.columns));
-    context.print(DEMO.collector(collectorUrl));
-    context.print(DEMO.helpdesk(helpdeskLink()));
+    context.printProse(DEMO.site(site.host, site.mapperPort));
+    context.printProse(DEMO.collector(collectorUrl));
+    context.printProse(DEMO.helpdesk(helpdeskLink()));
     context.print(`\n${DEMO.runLadder}\n${DEMO.agent(configFile)}\n`);
-    context.print(DEMO.breakIt(site.faults[0] ?? 'NAME'));
+    context.printProse(DEMO.breakIt(site.faults[0] ?? 'NAME'));
     context.print(renderFaults(FAULTS, null, context.columns));
     context.say(DEMO.stop);
   }
@@ -64,7 +63,7 @@ export async function demoFault(
     return done.reason === 'no-site' ? EXIT.inconclusive : EXIT.usage;
   }
   if (context.json) context.printJson({ schema: 1, fault: name, on: state === 'on' });
-  else context.print(DEMO.switched(name, state));
+  else context.printProse(DEMO.switched(name, state));
   return EXIT.healthy;
 }
 
