@@ -1,5 +1,6 @@
 import { TOOL } from '../../model/text/en/system-answers.ts';
 import { type ChildProcess, execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { findProgram, toolEnvironment } from './programs.ts';
 import { errorName } from '../../lib/error-name.ts';
 import { withDeadline } from '../../lib/deadline.ts';
@@ -30,9 +31,16 @@ const GONE_WITHIN_MS = 1000;
 /** Output that is read; a tool that says more is ended. */
 const MAX_ANSWER_BYTES = 65_536;
 
+/** The system bus (D-Bus Specification, "Well-known Message Bus Instances"). */
+const SYSTEM_BUS = '/var/run/dbus/system_bus_socket';
+
+/** nmcli says nothing without a bus, and takes as long to say so. */
+const findUsable = (name: string): string | null =>
+  name === 'nmcli' && !existsSync(SYSTEM_BUS) ? null : findProgram(name);
+
 /** Tools in the fixed places of the system, without its language and with a hard time limit. */
 export function systemTools(
-  find: (name: string) => string | null = findProgram,
+  find: (name: string) => string | null = findUsable,
   answerWithinMs = ANSWER_WITHIN_MS,
 ): Tools {
   const running = new Map<ChildProcess, Promise<Said>>();
