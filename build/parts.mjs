@@ -1,7 +1,7 @@
 // What the bundles of every system are made of. tsc only checks; esbuild reads the sources.
 import { build, context } from 'esbuild';
 import { watch } from 'node:fs';
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -25,10 +25,13 @@ import nodeModule from 'node:module'; const [major, minor] = process.versions.no
 if (major < 22 || (major === 22 && minor < 13)) { console.error(\`linesman needs Node 22.13 or later, and this is \${process.versions.node}: install a current Node from nodejs.org, or run it with npx in a folder where npm ci has run.\`); process.exitCode = 2; } else { nodeModule.enableCompileCache?.(); nodeModule.createRequire(import.meta.url)('./cli/main.cjs'); }
 `;
 
+/** Where the command line is built: whoever ends a build half-way keeps the one before it. */
+const unfinished = (folder) => join(folder, 'cli-unfinished');
+
 const cliOptions = (folder) => ({
   ...shared,
   ...mapped,
-  outdir: join(folder, 'cli'),
+  outdir: unfinished(folder),
   external: ['koffi'],
   platform: 'node',
   target: 'node22.13',
@@ -87,7 +90,7 @@ const commandsApart = {
  * @param beside entries in `cli/` that run by themselves
  */
 export async function commandLine(folder, beside) {
-  await rm(join(folder, 'cli'), { recursive: true, force: true });
+  await rm(unfinished(folder), { recursive: true, force: true });
   const { metafile } = await build({
     ...commandOptions(folder),
     entryPoints: [at('cli/main.ts')],
@@ -106,7 +109,9 @@ export async function commandLine(folder, beside) {
       entryNames: '[name]',
     }),
   ]);
-  await copyFile(INTERPRETER, join(folder, 'cli', 'quickjs.wasm'));
+  await copyFile(INTERPRETER, join(unfinished(folder), 'quickjs.wasm'));
+  await rm(join(folder, 'cli'), { recursive: true, force: true });
+  await rename(unfinished(folder), join(folder, 'cli'));
   await writeFile(join(folder, 'linesman.mjs'), ENTRY);
   await chmod(join(folder, 'linesman.mjs'), 0o755);
 }

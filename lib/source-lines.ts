@@ -27,8 +27,9 @@ export function sourceLines(stack: string): string {
     maps.set(url, map);
     const origin = map?.findOrigin(Number(line), Number(column));
     if (origin === undefined || !('fileName' in origin)) return place;
-    // Sources in a map are named from the map's own folder.
+    // Sources in a map are named from the map's own folder; what a bundler makes up is no file.
     const source = new URL(origin.fileName, url);
+    if (source.protocol !== 'file:') return place;
     return `${fileURLToPath(source)}:${String(origin.lineNumber)}:${String(origin.columnNumber)}`;
   });
 }

@@ -51,6 +51,18 @@ describe.each([
     expect(sourceLines(stack)).toContain('at node:internal/process:1:2');
   });
 
+  it('leaves a place alone whose source the bundler made up', () => {
+    const map = readFileSync(`${bundle}.map`, 'utf8');
+    writeFileSync(
+      `${bundle}.map`,
+      map.replace(/"[^"]*fails\.ts"/, '"command:./commands/fails.ts"'),
+    );
+
+    expect(sourceLines(stack)).toBe(stack);
+
+    writeFileSync(`${bundle}.map`, map);
+  });
+
   it('stays as it is where the map is torn or missing', () => {
     truncateSync(`${bundle}.map`, 10);
     expect(sourceLines(stack)).toBe(stack);
