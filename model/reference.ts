@@ -46,7 +46,7 @@ const RUNGS = [
 const LABELS: readonly NetworkLabel[] = NetworkLabel.options;
 
 /**
- * Eight characters and a check character, `K7Q2-M4XP-3`: 7 bits code, 4 rung, 4 label, 4 hours, 21
+ * Eight characters and a check character, `BTM1-DK29-A`: 7 bits code, 4 rung, 4 label, 4 hours, 21
  * device.
  */
 export function encodeReference({ code, rung, label, hours, device }: ReferenceFacts): string {

@@ -28,7 +28,7 @@ export const COMMANDS = {
   settings: 'every setting and where it came from',
   page: "print a fresh link to the agent's page",
   explain: 'what a code means: symptom, cause, who must act, what to do',
-  decode: 'what a spoken reference such as K7Q2-M4XP-3 means',
+  decode: 'what a spoken reference such as BTM1-DK29-A means',
   bundle: 'save what the helpdesk needs in one file; works without the agent',
   open: 'verify a bundle and print its verdict',
   outbox: 'reports that wait to be sent',

@@ -145,7 +145,7 @@ export const INTERFACES = {
 
 /** What is wrong with a reference that somebody spoke. */
 export const REFERENCE = {
-  form: 'a reference has nine letters and digits, such as K7Q2-M4XP-3',
+  form: 'a reference has nine letters and digits, such as BTM1-DK29-A',
   check: 'the check character does not fit: ask for it again, letter by letter',
   newer: 'this reference comes from a newer version: update linesman and decode it again',
 };

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Code, CODES, factsOf, Rung } from '../../../model/codes/facts.ts';
 import { textOf } from '../../../model/text/codes.ts';
+import { COMMANDS } from '../../../model/text/en/help.ts';
+import { REFERENCE } from '../../../model/text/en/typed.ts';
 import { NetworkLabel } from '../../../model/network-state.ts';
 import { decodeReference, encodeReference, HOUR_STEPS } from '../../../model/reference.ts';
 
@@ -71,8 +75,27 @@ describe('a spoken reference', () => {
   it('is refused with a reason when it cannot be one', () => {
     expect(decodeReference('hello')).toEqual({
       ok: false,
-      error: 'a reference has nine letters and digits, such as K7Q2-M4XP-3',
+      error: 'a reference has nine letters and digits, such as BTM1-DK29-A',
     });
+  });
+});
+
+describe('a reference that stands somewhere as an example', () => {
+  const README = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
+
+  it.each([
+    ['README', README],
+    ['the help', COMMANDS.decode],
+    ['the error', REFERENCE.form],
+  ])('can be decoded: %s', (_, text) => {
+    const references = text.match(/\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\b/g) ?? [];
+
+    expect(references).not.toEqual([]);
+    for (const reference of references)
+      expect(decodeReference(reference)).toMatchObject({
+        ok: true,
+        facts: { code: 'RPC_PORT_OUTSIDE_ACL' },
+      });
   });
 });
 
