@@ -22,25 +22,20 @@ export function outboxList(context: Context): Promise<number> {
   return Promise.resolve(EXIT.healthy);
 }
 
-/** Shows one report, byte for byte as it is sent; a person gets it with the JSON drawn out. */
+/** Shows one report as it is sent; a person gets it with the JSON drawn out. */
 export function outboxShow(context: Context, wanted: string): Promise<number> {
+  const complain = (message: string, exit: number): Promise<number> => {
+    context.complain(`linesman: ${message}`);
+    return Promise.resolve(exit);
+  };
   const read = readOutbox(context.dataFolder);
-  const found = read.ok ? matching(read.value, wanted) : null;
-  const body = found?.ok === true ? readReport(context.dataFolder, found.item.id) : null;
-  if (!read.ok || body?.ok === false) {
-    const { message } = read.ok ? (body as Exclude<typeof body, null | { ok: true }>) : read;
-    context.complain(`linesman: ${OUTBOX.unreadable(message)}`);
-    return Promise.resolve(EXIT.internalError);
-  }
-  if (found?.ok !== true) {
-    context.complain(`linesman: ${found?.message ?? OUTBOX.noReport(wanted)}`);
-    return Promise.resolve(EXIT.usage);
-  }
+  if (!read.ok) return complain(OUTBOX.unreadable(read.message), EXIT.internalError);
+  const found = matching(read.value, wanted);
+  if (!found.ok) return complain(found.message, EXIT.usage);
   const { item } = found;
-  if (body === null || body.value === null) {
-    context.complain(`linesman: ${OUTBOX.noBody(item.id)}`);
-    return Promise.resolve(EXIT.internalError);
-  }
+  const body = readReport(context.dataFolder, item.id);
+  if (!body.ok) return complain(OUTBOX.unreadable(body.message), EXIT.internalError);
+  if (body.value === null) return complain(OUTBOX.noBody(item.id), EXIT.internalError);
   const text = Buffer.from(body.value).toString('utf8');
   const report = parseJson(text);
   if (context.json) context.printJson({ schema: 1, item, report: report ?? text });
