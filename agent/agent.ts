@@ -135,15 +135,16 @@ async function assemble(
   });
 
   const { resolve } = probes;
+  const proxies = createProxyRelay();
+  const chooseWays = probes.waysOut(proxies.ask);
   const targets = createTargetBook({
+    chooseWays,
     settings,
     exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [],
     resolve,
     log,
   });
   const watch = createWatch(log);
-  const proxies = createProxyRelay();
-  const chooseWays = probes.waysOut(proxies.ask);
   const watcher = await probes.watchNetwork({
     targets: () => targets.targets(),
     chooseWays,

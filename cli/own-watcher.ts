@@ -18,9 +18,10 @@ export async function startOwnWatcher(
   settings: ResolvedSettings,
   onState: (network: NetworkState) => void,
   note: (sentence: string) => void,
-  probes: Pick<ProbesIo, 'resolve' | 'watchNetwork'> = systemProbes,
+  probes: Pick<ProbesIo, 'resolve' | 'watchNetwork' | 'waysOut'> = systemProbes,
 ): Promise<NetworkWatcher> {
   const book = createTargetBook({
+    chooseWays: probes.waysOut(() => Promise.resolve(null)),
     settings,
     exchangeAddresses: [],
     resolve: probes.resolve,

@@ -1,5 +1,6 @@
 import { LOOK_UP } from '../../model/text/en/schedule.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
+import type { ChooseWays } from '../../lib/http-client.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
@@ -22,6 +23,8 @@ export interface TargetOptions {
   /** From the last good run, so that a restart without DNS still knows where Exchange lies. */
   readonly exchangeAddresses: readonly string[];
   readonly resolve: (host: string) => Promise<readonly string[]>;
+  /** By a proxy the route to it counts, not that to the collector. */
+  readonly chooseWays: ChooseWays;
   readonly log: Log;
 }
 
@@ -32,6 +35,7 @@ export function createTargetBook({
   settings,
   exchangeAddresses,
   resolve,
+  chooseWays,
   log,
 }: TargetOptions): TargetBook {
   const {
@@ -51,6 +55,8 @@ export function createTargetBook({
   ].filter((host) => host !== undefined);
   const of = (host: string | undefined): readonly string[] =>
     host === undefined ? [] : isIPAddress(host) ? [host] : (known.get(host) ?? []);
+  /** Who is connected to first on the way to the collector. */
+  let firstHop = collector === null ? null : hostOf(collector.url);
   const silent = new Set<string>();
   const pending = new Map<string, Promise<readonly string[]>>();
 
@@ -82,15 +88,32 @@ export function createTargetBook({
     return changed;
   };
 
+  /** @returns whether it is another one, or has another address */
+  const lookUpFirstHop = async (): Promise<boolean> => {
+    if (collector === null) return false;
+    const url = new URL(collector.url);
+    const { ways } = await chooseWays(url, AbortSignal.timeout(RESOLVE_TIMEOUT_MS));
+    const before = firstHop;
+    firstHop = ways[0]?.host ?? hostOfUrl(url);
+    const isAsked = isIPAddress(firstHop) || hosts.includes(firstHop);
+    const isNew = isAsked ? false : await lookUp(firstHop);
+    return isNew || firstHop !== before;
+  };
+
   return {
     targets: () => ({
       exchange: exchangeTargets(exchange, remembered),
       gateway: of(gateway?.host),
-      collector: collector === null ? [] : of(hostOf(collector.url)),
+      collector: firstHop === null ? [] : of(firstHop),
       trusted: trust === null ? [] : of(hostOf(trust.url)),
     }),
-    refresh: async () =>
-      (await Promise.all(hosts.filter((host) => !isIPAddress(host)).map(lookUp))).includes(true),
+    refresh: async () => {
+      const changes = await Promise.all([
+        ...hosts.filter((host) => !isIPAddress(host)).map(lookUp),
+        lookUpFirstHop(),
+      ]);
+      return changes.includes(true);
+    },
     rememberExchange: (addresses) => {
       if (addresses.length > 0)
         remembered = inOrderOf(remembered, addresses).slice(0, MAX_ADDRESSES);

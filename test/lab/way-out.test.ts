@@ -200,6 +200,20 @@ describeWhere(
       expect(await proxyLog('8888')).toBe(log);
     });
 
+    it('goes by the proxy where the kernel has no way to the collector itself', async () => {
+      const hosts = `/etc/netns/${laptop.name}/hosts`;
+      const without = await readFile(hosts, 'utf8');
+      await writeFile(hosts, `${without}${COLLECTOR} ${HOST}\n`);
+      await laptop.ip('route', 'add', 'unreachable', `${COLLECTOR}/32`);
+
+      const agent = await agentWith(proxied(PROXY));
+      await delivered(agent);
+      await agent.stop();
+
+      await laptop.ip('route', 'delete', 'unreachable', `${COLLECTOR}/32`);
+      await writeFile(hosts, without);
+    });
+
     it('goes by the proxy that a PAC script chooses, and says which script it was when that cannot be read', async () => {
       await writeFile(
         join(folder, 'proxy.pac'),

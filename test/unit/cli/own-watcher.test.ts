@@ -1,3 +1,4 @@
+import { directly } from '../../support/direct-client.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import { startOwnWatcher } from '../../../cli/own-watcher.ts';
@@ -19,6 +20,7 @@ async function watchingAlone(names: Record<string, readonly string[]>) {
     () => undefined,
     (note) => seen.notes.push(note),
     {
+      waysOut: () => directly,
       resolve: (host) =>
         names[host] === undefined
           ? Promise.reject(new Error(`ENOTFOUND ${host}`))

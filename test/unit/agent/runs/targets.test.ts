@@ -1,4 +1,6 @@
+import { directly } from '../../../support/direct-client.ts';
 import { describe, expect, it } from 'vitest';
+import type { Way } from '../../../../lib/http-client.ts';
 import { resolveSettings } from '../../../../agent/settings/resolved.ts';
 import { createTargetBook } from '../../../../agent/runs/targets.ts';
 import type { Config } from '../../../../model/config.ts';
@@ -12,6 +14,7 @@ function bookOf(
   const book = createTargetBook({
     settings: resolveSettings(config, { items: [], problems: [] }),
     exchangeAddresses: lastGood,
+    chooseWays: directly,
     log: () => undefined,
     resolve: (host) => {
       const addresses = answers.get(host);
@@ -81,6 +84,7 @@ describe('the addresses whose routes decide', () => {
     const book = createTargetBook({
       settings: resolveSettings({ gateway: { host: 'cag.example' } }, { items: [], problems: [] }),
       exchangeAddresses: [],
+      chooseWays: directly,
       log: () => undefined,
       resolve: async () => {
         asked += 1;
@@ -123,4 +127,28 @@ describe('the addresses whose routes decide', () => {
     expect(turned).toEqual({ changed: false, trusted: ['10.1.2.80', '10.1.2.81'] });
     expect(moved).toEqual({ changed: true, trusted: ['10.1.2.81', '10.1.2.82'] });
   });
+});
+
+it('takes the proxy for the collector where the way to that leads by one, and notices when it no longer does', async () => {
+  const ways: { now: readonly [Way] } = { now: [{ host: 'proxy.corp.example', port: 3128 }] };
+  const book = createTargetBook({
+    settings: resolveSettings(
+      { collector: { url: 'https://collect.example' } },
+      { items: [], problems: [] },
+    ),
+    exchangeAddresses: [],
+    chooseWays: () => Promise.resolve({ ways: ways.now, untold: null }),
+    log: () => undefined,
+    resolve: (host) =>
+      Promise.resolve([host === 'proxy.corp.example' ? '10.0.0.9' : '198.51.100.7']),
+  });
+
+  const first = await book.refresh();
+  const byProxy = book.targets().collector;
+  const again = await book.refresh();
+  ways.now = [null];
+  const changed = await book.refresh();
+
+  expect([first, again, changed]).toEqual([true, false, true]);
+  expect([byProxy, book.targets().collector]).toEqual([['10.0.0.9'], ['198.51.100.7']]);
 });
