@@ -50,6 +50,9 @@ const ANSWER_WITHIN_MS = 1000;
  */
 const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
+/** Of rtnetlink: no rule led to a route. `unreachable` routes have a name of their own. */
+const NO_ROUTE_AT_ALL = 'ENETUNREACH';
+
 /**
  * `unreachable`, `blackhole` and `prohibit` routes in Linux's order; EPERM is a filter on the
  * connect itself.
@@ -58,12 +61,12 @@ const FORBIDDEN = new Set(['EHOSTUNREACH', 'EINVAL', 'EACCES', 'EPERM']);
 
 /**
  * Asks the system for the interface, and by UDP connect where it names none. The connect has the
- * last word about refusals: filters on the laptop refuse it, and nothing else. Sends nothing,
- * resolves no names.
+ * last word about refusals: filters on the laptop refuse it, and nothing else; without a route
+ * there is nothing for them to refuse. Sends nothing, resolves no names.
  */
 export const askKernel: AskSource = async (target) => {
   const said = KERNELS[process.platform]?.(target);
-  if (said?.ok !== true) return askBySource(target);
+  if (said?.ok !== true) return said?.error === NO_ROUTE_AT_ALL ? said : askBySource(target);
   const { source, egress } = said;
   if (source !== null) return { ok: true, source, ...(egress === undefined ? {} : { egress }) };
   const start = await askBySource(target);
