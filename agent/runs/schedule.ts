@@ -2,6 +2,7 @@ import { notASchedule } from '../../model/text/en/schedule.ts';
 import { createTask, validateDetailed } from 'node-cron';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
+import { cronTimes, type CronTimes } from './cron-times.ts';
 
 export interface Schedule {
   stop(): void;
@@ -33,13 +34,73 @@ export function startSchedule(
       log(`a scheduled check failed: ${reasonOf(thrown)}`);
     }
   };
+  const arrive = (next: Date | null): void => {
+    const periodMs = (next?.getTime() ?? Date.now()) - Date.now();
+    // The one before was never to be later than this.
+    clearTimeout(delayed);
+    delayed = setTimeout(tick, delayMs(periodMs)).unref();
+  };
+  const times = cronTimes(expression);
+  const beats =
+    times === null || times.next(new Date()) === null
+      ? beatsOfLibrary(expression, arrive, log)
+      : beatsAt(times, arrive);
+  return {
+    ok: true,
+    schedule: {
+      stop: () => {
+        clearTimeout(delayed);
+        beats.stop();
+      },
+    },
+  };
+}
+
+/** A timer this late, in milliseconds, slept with the laptop. */
+const SLEPT_MS = 5_000;
+/** Longest wait before the clock is looked at again, in milliseconds: it may have been set. */
+const LOOK_AGAIN_MS = 3_600_000;
+
+/** The library asks the calendars of ICU for every moment, which keeps 8 MiB for good. */
+function beatsAt(times: CronTimes, arrive: (following: Date | null) => void): Schedule {
+  let timer: NodeJS.Timeout | undefined;
+  const waitFor = (awaited: Date | null): void => {
+    if (awaited === null) return;
+    const leftMs = awaited.getTime() - Date.now();
+    timer = setTimeout(
+      () => {
+        const now = new Date();
+        const lateMs = now.getTime() - awaited.getTime();
+        // Timers may come a millisecond early; more than a second early, the clock was set back.
+        if (lateMs < 0 && lateMs > -1_000) {
+          waitFor(awaited);
+          return;
+        }
+        const following = times.next(now);
+        if (lateMs >= 0 && lateMs < SLEPT_MS) arrive(following);
+        waitFor(following);
+      },
+      Math.min(Math.max(0, leftMs), LOOK_AGAIN_MS),
+    ).unref();
+  };
+  waitFor(times.next(new Date()));
+  return {
+    stop: () => {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Expressions with names, nicknames and the like. */
+function beatsOfLibrary(
+  expression: string,
+  arrive: (following: Date | null) => void,
+  log: Log,
+): Schedule {
   const task = createTask(
     expression,
     () => {
-      const periodMs = (task.getNextRun()?.getTime() ?? Date.now()) - Date.now();
-      // The one before was never to be later than this.
-      clearTimeout(delayed);
-      delayed = setTimeout(tick, delayMs(periodMs)).unref();
+      arrive(task.getNextRun());
     },
     { suppressMissedWarning: true, unref: true },
   );
@@ -50,12 +111,8 @@ export function startSchedule(
   };
   settle('start', task.start());
   return {
-    ok: true,
-    schedule: {
-      stop: () => {
-        clearTimeout(delayed);
-        settle('stop', task.destroy());
-      },
+    stop: () => {
+      settle('stop', task.destroy());
     },
   };
 }
