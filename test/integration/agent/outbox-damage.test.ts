@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
+import { openDatabase } from '../../../agent/data/database.ts';
+import { OUTBOX_MIGRATIONS } from '../../../agent/outbox/schema.ts';
+import { sha256Of } from '../../../agent/outbox/soundness.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { flipBit } from '../../support/flip-bit.ts';
@@ -27,7 +30,7 @@ function sevenReports(bodyOf: (id: string) => string): { folder: string; ids: st
 /** Takes everything that is offered, as an honest collector does. */
 function takeAll(outbox: Outbox): string[] {
   const taken: string[] = [];
-  for (let due = outbox.next(); due !== null && taken.length < 50; due = outbox.next()) {
+  for (let due = outbox.next(); due !== null && taken.length < 100; due = outbox.next()) {
     taken.push(due.id);
     const { id, sha256, bytes } = due;
     outbox.acknowledge(due, {
@@ -207,5 +210,30 @@ describe('a flipped bit in the definition of a table', () => {
     const listing = readOutbox(folder);
 
     expect(listing.ok || listing.fault === 'damaged').toBe(true);
+  });
+});
+
+describe('an outbox of an older version', () => {
+  it('is taken over with all that waits, and not for a damaged one', () => {
+    const folder = temporaryFolder();
+    const old = openDatabase({
+      ...{ path: join(folder, FILE), migrations: OUTBOX_MIGRATIONS.slice(0, 1), maxBytes: 1e9 },
+      ...{ log: () => undefined, now: () => new Date() },
+    });
+    if (!old.ok) throw new Error(old.message);
+    const insert = old.database.prepare(
+      `INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body) VALUES (?, 'break', 'site', '2026-05-04T09:00:00Z', ?, ?, ?)`,
+    );
+    const ids = Array.from({ length: 50 }, (_, number) => `old-${String(number)}`);
+    for (const [number, id] of ids.entries()) {
+      const body = Buffer.from('x'.repeat(number * 500));
+      insert.run(id, body.length, sha256Of(body), body);
+    }
+    old.database.close();
+
+    const { outbox, lines } = outboxIn(folder);
+
+    expect(lines).toEqual([]);
+    expect(takeAll(outbox)).toEqual(ids);
   });
 });
