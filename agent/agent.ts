@@ -21,6 +21,8 @@ import { createProxyRelay } from './proxy-relay.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
+import { hearPower, hearStates, openRecorder, seeConnections } from './recorder/open.ts';
+import type { FlightRecorder } from './recorder/recorder.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
@@ -66,7 +68,7 @@ export type AgentStart =
  * closed again.
  */
 export async function startAgent(options: AgentOptions): Promise<AgentStart> {
-  const { dataFolder, log } = options;
+  const { dataFolder, probes = systemProbes } = options;
   const { folderAnswersWithinMs: withinMs = TAKES_WITHIN_MS } = options;
   if (!(await takesFileInTime(dataFolder, withinMs)))
     return { ok: false, message: FOLDER.silent(dataFolder, withinMs) };
@@ -75,10 +77,12 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
     return claim.taken
       ? { ok: false, message: claim.message, holder: claim.holder }
       : { ok: false, message: claim.message };
+  const { recorder, log } = openRecorder(options, probes);
   if (!claim.isFull) sweepDataFolder(dataFolder, new Date(), log);
 
   const closers: (() => Promise<void> | void)[] = [
     () => {
+      recorder.stopped();
       claim.release();
     },
   ];
@@ -92,7 +96,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
     }
   };
   try {
-    const started = await assemble(options, claim, closers);
+    const started = await assemble({ ...options, log, probes, recorder }, claim, closers);
     if (started.ok) return { ok: true, agent: { ...started.handle, close } };
     await close();
     return started;
@@ -114,8 +118,9 @@ async function assemble(
     demo,
     assetsFolder,
     log,
-    probes = systemProbes,
-  }: AgentOptions,
+    probes,
+    recorder,
+  }: AgentOptions & { readonly probes: ProbesIo; readonly recorder: FlightRecorder },
   claim: DataStoreOptions['claim'],
   closers: (() => Promise<void> | void)[],
 ): Promise<Assembly> {
@@ -176,6 +181,7 @@ async function assemble(
     },
     log,
   );
+  hearStates(store, recorder);
   const collector =
     settings.collector === null
       ? null
@@ -225,7 +231,7 @@ async function assemble(
   closers.push(() => sync.close());
   closers.push(startUpkeep(outbox, sync));
 
-  const recorder = createRunRecorder({
+  const runs = createRunRecorder({
     history,
     outbox,
     device,
@@ -245,15 +251,16 @@ async function assemble(
     store.update({ notKept: data.notKept() });
   };
   const memory: Memory = {
-    ...recorder,
+    ...runs,
     // Written to a folder that is gone a report would pass for kept.
     keep: (...found) => {
       lookAtFolder();
-      return recorder.keep(...found);
+      return runs.keep(...found);
     },
   };
-  const lookAtConnections = createConnectionLook({ settings, targets, probes, now });
-  const loop = createLoop({
+  const look = createConnectionLook({ settings, targets, probes, now });
+  const lookAtConnections = seeConnections(look, recorder);
+  const plainLoop = createLoop({
     settings,
     device,
     probes,
@@ -267,6 +274,7 @@ async function assemble(
     now,
     monotonicMs,
   });
+  const loop = hearPower(plainLoop, recorder);
   closers.push(() => loop.close());
   const schedule = startSchedule(
     settings.probeSchedule,

@@ -1,7 +1,7 @@
 // docs/privacy.md out of the tables that gather and redact. `--check` says whether the file is current.
 import { readFile, writeFile } from 'node:fs/promises';
 import { ADDRESS_RULES, HOST_RULE, PERSON_RULES, SECRET_RULES } from '../agent/bundle/rules.ts';
-import { DOCUMENTS } from '../model/bundle.ts';
+import { DOCUMENTS, pathOf } from '../model/bundle.ts';
 import { FILES, NEVER, RULES } from '../model/text/en/privacy.ts';
 import { at } from './parts.mjs';
 
@@ -18,8 +18,8 @@ when.set('name', '`privacy.names`');
 
 function page() {
   for (const name of Object.keys(DOCUMENTS))
-    if (FILES[`data/${name}.json`] === undefined)
-      throw new Error(`model/text/en/privacy.ts says nothing of data/${name}.json`);
+    if (FILES[pathOf(name)] === undefined)
+      throw new Error(`model/text/en/privacy.ts says nothing of ${pathOf(name)}`);
   for (const name of Object.keys(RULES))
     if (!when.has(name)) throw new Error(`no rule takes out: ${name}`);
   return `# What a bundle holds

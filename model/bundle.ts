@@ -4,6 +4,7 @@ import { LiveConnections } from './connections.ts';
 import { HistoryRun, PortSpan } from './history.ts';
 import { NetworkState } from './network-state.ts';
 import { PrivacyPolicy } from './privacy.ts';
+import { Recording } from './recorder.ts';
 import { ProbeRun } from './run.ts';
 
 const Line = z.string().check(z.maxLength(500));
@@ -65,7 +66,13 @@ export const Redactions = z.object({
 });
 export type Redactions = z.infer<typeof Redactions>;
 
-/** Schemas of the documents below `data/`, by the name of their file without its ending. */
+/** Lines of the agent's log, the oldest first. */
+export const BundleLog = z
+  .array(z.object({ at: Line, message: z.string().check(z.maxLength(1000)) }))
+  .check(z.maxLength(4000));
+export type BundleLog = z.infer<typeof BundleLog>;
+
+/** Schemas of the documents, by name; `pathOf` gives their places. */
 export const DOCUMENTS = {
   run: ProbeRun,
   'last-good': ProbeRun,
@@ -74,8 +81,14 @@ export const DOCUMENTS = {
   network: NetworkState,
   settings: Settings,
   system: BundleSystem,
+  recorder: Recording,
+  log: BundleLog,
 } as const;
 export type DocumentName = keyof typeof DOCUMENTS;
+
+/** Where a document stands in a bundle: the log by lines, the others as one JSON document each. */
+export const pathOf = (name: DocumentName): string =>
+  name === 'log' ? 'logs/agent.jsonl' : `data/${name}.json`;
 
 /** Documents that were gathered; null where there is none. */
 export type BundleDocuments = {

@@ -1,3 +1,4 @@
+import { FROZEN_MS, type RecorderEvent } from '../model/recorder.ts';
 import type { ProbeRun } from '../model/run.ts';
 import type { Page, ReportWords } from './context.ts';
 import { html, type Markup, section } from './html.ts';
@@ -96,3 +97,60 @@ export function changesSection({ documents, words, utcOffsetMinutes }: Page): Ma
 
 const isGood = ({ diagnosis: { severity } }: ProbeRun): boolean =>
   severity === 'ok' || severity === 'info';
+
+/** Lines that fit beside the rest of a printed page. */
+const MAX_MINUTES = 10;
+
+/** What the recorder saw in the minutes before the verdict began, the latest last. */
+export function minutesSection({ documents, words }: Page): Markup | null {
+  const { run, recorder } = documents;
+  if (run === null || recorder === null || isGood(run)) return null;
+  const { HEADINGS, RECORDED } = words.report;
+  const sinceMs = Date.parse(run.diagnosis.since);
+  const frozen = recorder.frozen.findLast(
+    ({ at, code }) =>
+      code === run.diagnosis.code && Math.abs(Date.parse(at) - sinceMs) <= FROZEN_MS,
+  );
+  const lines = (frozen?.events ?? recorder.events)
+    .map((event) => ({ event, beforeMs: sinceMs - Date.parse(event.at) }))
+    .filter(({ beforeMs }) => beforeMs <= FROZEN_MS && beforeMs >= -FROZEN_MS / 15)
+    .flatMap(({ event, beforeMs }) =>
+      linesOf(event, words).map((text) => ({ text, at: RECORDED.before(beforeMs) })),
+    )
+    .slice(-MAX_MINUTES);
+  if (lines.length === 0) return null;
+  return section(
+    HEADINGS.minutes,
+    html`<table class="facts">
+      ${lines.map(
+        ({ at, text }) =>
+          html`<tr>
+            <th scope="row">${at}</th>
+            <td>${text}</td>
+          </tr>`,
+      )}
+    </table>`,
+  );
+}
+
+function linesOf(event: RecorderEvent, { report: { RECORDED } }: Page['words']): readonly string[] {
+  switch (event.kind) {
+    case 'start':
+      return [RECORDED.started(event.version)];
+    case 'stop':
+      return [RECORDED.stopped];
+    case 'network':
+    case 'connections':
+      return event.changes.map(({ what, before, now }) => RECORDED.changed(what, before, now));
+    case 'verdict':
+      return [RECORDED.verdict(event.before, event.code)];
+    case 'power':
+      return [RECORDED.power[event.event]];
+    case 'clock':
+      return [RECORDED.clock(event.jumpMs)];
+    case 'lost':
+      return [RECORDED.lost(event.count)];
+    case 'log':
+      return [];
+  }
+}

@@ -1,5 +1,5 @@
 import { citrixSection, microsoftSection } from './facts.ts';
-import { changesSection } from './changes.ts';
+import { changesSection, minutesSection } from './changes.ts';
 import { comparisonSection, daySection } from './day.ts';
 import { contentsSection, footer } from './contents.ts';
 import type { ReportInput, ReportWords } from './context.ts';
@@ -44,7 +44,7 @@ export function renderReport(input: ReportInput, words: ReportWords): string {
       <body>
         ${verdictSection(page)} ${firewallSection(page)}
         <div class="pair">
-          <div>${ladderSection(page)} ${findingsSection(page)}</div>
+          <div>${ladderSection(page)} ${findingsSection(page)} ${minutesSection(page)}</div>
           <div>${changesSection(page)} ${daySection(page)}</div>
         </div>
         <div class="two">

@@ -5,19 +5,27 @@ import {
   type DocumentName,
   DOCUMENTS,
   type Manifest,
+  pathOf,
   type Redactions,
 } from '../../model/bundle.ts';
 import type { PrivacyPolicy } from '../../model/privacy.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import { renderReport, type ReportWords } from '../../report/report.ts';
-import { type Gathering, pathOf } from './gather.ts';
+import type { Gathering } from './gather.ts';
 import type { Redactor } from './redactor.ts';
 import { zip, type ZipEntry } from './zip.ts';
 
 /** Largest bundle that a user makes by hand. */
 export const MAX_BUNDLE_BYTES = 5 * 1024 * 1024;
 /** What goes first when a bundle is too large: the least telling document. */
-const LEAST_FIRST: readonly DocumentName[] = ['history', 'last-good', 'connections', 'run'];
+const LEAST_FIRST: readonly DocumentName[] = [
+  'log',
+  'history',
+  'last-good',
+  'recorder',
+  'connections',
+  'run',
+];
 
 export interface BundlePlan {
   readonly id: string;
@@ -103,7 +111,7 @@ async function pack(
             message: GATHERING.leftOut(maxBytes ?? MAX_BUNDLE_BYTES),
           }
         : { ...file, message };
-    return { ...file, message, ...add(file.path, json(documents[name])) };
+    return { ...file, message, ...add(file.path, textOf(name, documents)) };
   });
   const lost = loss.map((sentence) => redactor.text('manifest.json', sentence));
   const drawn = (redactions: Redactions): string =>
@@ -139,5 +147,10 @@ async function pack(
   entries.push({ path: 'manifest.json', content: Buffer.from(json(manifest), 'utf8') });
   return { zip: await zip(entries), manifest, redactions, html };
 }
+
+const textOf = (name: DocumentName, documents: BundleDocuments): string =>
+  name === 'log'
+    ? (documents.log ?? []).map((line) => `${JSON.stringify(line)}\n`).join('')
+    : json(documents[name]);
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 1)}\n`;

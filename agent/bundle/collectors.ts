@@ -14,6 +14,7 @@ import { readConnectionsNow } from '../../probes/connections/live.ts';
 import type { ReadTable } from '../../probes/platform/connection-table.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import { readHistory, readWholeRun } from '../runs/history-rows.ts';
+import { logOf, recordingOf } from '../recorder/read.ts';
 import type { Collectors, Gathered } from './gather.ts';
 
 export interface CollectorsOptions {
@@ -68,6 +69,16 @@ export function createCollectors(options: CollectorsOptions): Collectors {
           };
           return { ok: true, value };
         }),
+    },
+    recorder: {
+      name: 'recorder',
+      timeoutMs: folderTimeoutMs,
+      gather: () => fromFolder(() => recordingOf(dataFolder)),
+    },
+    log: {
+      name: 'log',
+      timeoutMs: folderTimeoutMs,
+      gather: () => fromFolder(() => logOf(dataFolder)),
     },
     connections: {
       name: 'connections',

@@ -1,6 +1,11 @@
 import { errorName } from '../../lib/error-name.ts';
 import { withDeadline } from '../../lib/deadline.ts';
-import type { BundleDocuments, BundleFile, DocumentName } from '../../model/bundle.ts';
+import {
+  type BundleDocuments,
+  type BundleFile,
+  type DocumentName,
+  pathOf,
+} from '../../model/bundle.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 
 type DocumentOf<Name extends DocumentName> = NonNullable<BundleDocuments[Name]>;
@@ -25,8 +30,6 @@ export interface Gathering {
   readonly documents: BundleDocuments;
   readonly files: readonly BundleFile[];
 }
-
-export const pathOf = (name: DocumentName): string => `data/${name}.json`;
 
 /**
  * Runs every collector under its own deadline, at once: one that hangs costs the bundle its document

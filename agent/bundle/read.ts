@@ -5,10 +5,10 @@ import {
   DOCUMENTS,
   type DocumentName,
   Manifest,
+  pathOf,
   Redactions,
 } from '../../model/bundle.ts';
 import { READING } from '../../model/text/en/bundle.ts';
-import { pathOf } from './gather.ts';
 import { unzip } from './unzip.ts';
 
 /** Far above what an agent makes. */
@@ -62,7 +62,7 @@ export async function readBundle(bytes: Buffer): Promise<BundleReading> {
       documents[name] = null;
       continue;
     }
-    const parsed = DOCUMENTS[name].safeParse(parseJson(text));
+    const parsed = DOCUMENTS[name].safeParse(valueOf(name, text));
     if (!parsed.success) return damaged(pathOf(name), READING.document);
     documents[name] = parsed.data;
   }
@@ -79,3 +79,12 @@ export async function readBundle(bytes: Buffer): Promise<BundleReading> {
 }
 
 const MANIFEST = 'manifest.json';
+
+/** The log is a list by lines. */
+const valueOf = (name: DocumentName, text: string): unknown =>
+  name === 'log'
+    ? text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map(parseJson)
+    : parseJson(text);

@@ -149,6 +149,8 @@ export function reportOf(
       network,
       settings,
       system: systemOf(),
+      recorder: null,
+      log: null,
       ...change,
     },
     ...rest,
@@ -184,6 +186,38 @@ export const REPORTS: Readonly<Record<string, ReportInput>> = {
     system: systemOf({
       note: 'Since I came back from Munich Outlook says "Disconnected".\nRestarting did not help.',
     }),
+    recorder: {
+      schema: 1,
+      events: [],
+      frozen: [
+        {
+          at: '2026-11-24T06:40:01.000Z',
+          code: 'RPC_PORT_OUTSIDE_ACL',
+          events: [
+            { kind: 'power', at: '2026-11-24T06:36:00.000Z', event: 'resume' },
+            {
+              kind: 'network',
+              at: '2026-11-24T06:39:20.000Z',
+              label: 'tunnel',
+              changes: [
+                {
+                  what: 'addresses',
+                  before: 'Ethernet 10.4.7.21',
+                  now: 'tun0 10.9.0.14; wwan0 100.64.3.7',
+                },
+              ],
+            },
+            {
+              kind: 'verdict',
+              at: '2026-11-24T06:40:00.000Z',
+              code: 'RPC_PORT_OUTSIDE_ACL',
+              severity: 'broken',
+              before: 'ALL_GREEN',
+            },
+          ],
+        },
+      ],
+    },
     connections: {
       at: AT,
       items: [

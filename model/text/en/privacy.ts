@@ -31,6 +31,9 @@ export const FILES = {
   'data/run.json': 'The last check: its ladder, ports, verdict and advice.',
   'data/last-good.json': 'The last check that went well.',
   'data/history.json': 'Verdicts of the last week, and the ports that Exchange had.',
+  'data/recorder.json':
+    'What changed of late: adapters, addresses, routes, name servers, tunnels, verdicts, power, clock, Outlook’s connections; and the minutes before each change of the verdict.',
+  'logs/agent.jsonl': 'The end of the agent’s log, 128 KiB at most.',
   'data/connections.json':
     'Outlook’s TCP connections, and those to Exchange and to the gateway: programs, addresses, ports, states. No other program’s.',
   'data/network.json': 'Adapters, addresses and tunnels now.',

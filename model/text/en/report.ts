@@ -1,5 +1,6 @@
 import type { Severity } from '../../codes/facts.ts';
 import type { Adapter } from '../../network-state.ts';
+import type { PowerEvent } from '../../contract.ts';
 import type { Diagnosis } from '../../diagnosis.ts';
 import { counted } from './clock.ts';
 
@@ -76,8 +77,8 @@ const minutesOf = (offset: number): string =>
 
 /** `40 s`, `12 min`, `3 h 20 min`, `4 days`. */
 export function spanWords(ms: number): string {
+  if (ms < 59_500) return `${String(Math.max(0, Math.round(ms / 1000)))} s`;
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 1) return `${String(Math.max(0, Math.round(ms / 1000)))} s`;
   if (minutes < 60) return `${String(minutes)} min`;
   const hours = Math.floor(minutes / 60);
   if (hours >= 48) return `${String(Math.floor(hours / 24))} days`;
@@ -224,4 +225,28 @@ export const CONTENTS = {
   },
   foot: (id: string, at: string): string =>
     `Bundle ${id}, made ${at}. This page holds no script and asks nothing of any network; the documents behind it lie beside it as JSON.`,
+};
+
+/** What the flight recorder saw. */
+export const RECORDED = {
+  /** @param ms until the verdict began; negative after it */
+  before: (ms: number): string => `${ms < 0 ? '+' : '−'}${spanWords(Math.abs(ms))}`,
+  started: (version: string): string => `the agent started (${version})`,
+  stopped: 'the agent was stopped',
+  changed: (what: string, before: string, now: string): string =>
+    `${what}: ${before === '' ? 'none' : before} → ${now === '' ? 'none' : now}`,
+  verdict: (before: string | null, now: string): string =>
+    before === null ? `first verdict ${now}` : `verdict ${before} → ${now}`,
+  power: {
+    suspend: 'the laptop went to sleep',
+    resume: 'the laptop woke',
+    lock: 'the screen was locked',
+    unlock: 'the screen was unlocked',
+    'on-ac': 'on mains',
+    'on-battery': 'on battery',
+    active: 'the user was there',
+  } satisfies Readonly<Record<PowerEvent, string>>,
+  clock: (jumpMs: number): string =>
+    `the clock went ${jumpMs < 0 ? 'back' : 'ahead'} by ${spanWords(Math.abs(jumpMs))}, or the laptop slept`,
+  lost: (count: number): string => `${String(count)} events were not kept`,
 };

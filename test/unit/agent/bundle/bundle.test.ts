@@ -6,11 +6,14 @@ import { readBundle } from '../../../../agent/bundle/read.ts';
 import { createRedactor } from '../../../../agent/bundle/redactor.ts';
 import { zip } from '../../../../agent/bundle/zip.ts';
 import { unzip } from '../../../../agent/bundle/unzip.ts';
-import type { DocumentName } from '../../../../model/bundle.ts';
+import { type DocumentName, pathOf } from '../../../../model/bundle.ts';
 import * as WORDS from '../../../../model/text/en.ts';
 import { REPORTS } from '../../../support/bundles.ts';
 
-const { documents } = REPORTS['port-outside']!;
+const documents = {
+  ...REPORTS['port-outside']!.documents,
+  log: [{ at: '2026-11-24T08:11:00.000Z', message: 'network: tunnel' }],
+};
 
 type Change = Partial<Record<DocumentName, () => Promise<unknown>>>;
 
@@ -58,7 +61,7 @@ describe('a bundle', () => {
     expect(reading.bundle.documents).toEqual(documents);
     expect(reading.bundle.html).toContain('RPC_PORT_OUTSIDE_ACL');
     expect(reading.bundle.manifest.files.map(({ path, status }) => [path, status])).toEqual([
-      ...Object.keys(documents).map((name) => [`data/${name}.json`, 'ok']),
+      ...(Object.keys(documents) as DocumentName[]).map((name) => [pathOf(name), 'ok']),
       ['report.html', 'ok'],
       ['redactions.json', 'ok'],
     ]);
@@ -98,7 +101,7 @@ describe('a bundle', () => {
 
     expect(smaller.zip.length).toBeLessThan(whole.zip.length);
     expect(smaller.manifest.files.filter(({ status }) => status !== 'ok')).toMatchObject([
-      { path: 'data/history.json', status: 'failed' },
+      { path: 'logs/agent.jsonl', status: 'failed' },
     ]);
     expect((await readBundle(smaller.zip)).ok).toBe(true);
   });

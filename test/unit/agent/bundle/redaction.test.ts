@@ -5,7 +5,7 @@ import { pseudonymsWith } from '../../../../agent/bundle/pseudonyms.ts';
 import { createRedactor, type Redactor } from '../../../../agent/bundle/redactor.ts';
 import { readBundle } from '../../../../agent/bundle/read.ts';
 import { unzip } from '../../../../agent/bundle/unzip.ts';
-import type { BundleDocuments } from '../../../../model/bundle.ts';
+import { type BundleDocuments, type DocumentName, pathOf } from '../../../../model/bundle.ts';
 import type { PrivacyPolicy } from '../../../../model/privacy.ts';
 import type { ProbeRun } from '../../../../model/run.ts';
 import * as WORDS from '../../../../model/text/en.ts';
@@ -26,7 +26,8 @@ const redactorOf = (policy: PrivacyPolicy = KEEP): Redactor =>
 /** Every document that a bundle may hold, with texts wherever a peer, a registry or a user may put one. */
 function documentsWith(texts: readonly string[]): BundleDocuments {
   const { documents } = REPORTS['port-outside']!;
-  const share = (part: number): readonly string[] => texts.filter((_, index) => index % 8 === part);
+  const share = (part: number): readonly string[] =>
+    texts.filter((_, index) => index % 10 === part);
   const runWith = (run: ProbeRun, these: readonly string[], args: readonly string[]): ProbeRun => ({
     ...run,
     checks: run.checks.map((check, index) =>
@@ -54,6 +55,17 @@ function documentsWith(texts: readonly string[]): BundleDocuments {
       })),
       problems: [...share(6)],
     },
+    recorder: {
+      schema: 1,
+      frozen: [],
+      events: share(8).map((text) => ({
+        kind: 'network',
+        at: AT,
+        label: 'tunnel',
+        changes: [{ what: 'route', before: text.slice(0, 400), now: '' }],
+      })),
+    },
+    log: share(9).map((message) => ({ at: AT, message })),
     system: systemOf({ note: share(7).join('\n').slice(0, 2000), site: share(7)[0] ?? null }),
   };
 }
@@ -61,7 +73,7 @@ function documentsWith(texts: readonly string[]): BundleDocuments {
 const gathered = (documents: BundleDocuments): Gathering => ({
   documents,
   files: Object.keys(documents).map((name) => ({
-    path: `data/${name}.json`,
+    path: pathOf(name as DocumentName),
     bytes: 0,
     sha256: null,
     collector: name,
