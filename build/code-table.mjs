@@ -1,6 +1,7 @@
 // The table of ARCHITECTURE.md: each code, and the files that decide it. `--check` says whether it is current.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { CODES } from '../model/codes/facts.ts';
+import { generated } from './generated.mjs';
 import { at } from './parts.mjs';
 
 const FILE = 'ARCHITECTURE.md';
@@ -42,11 +43,4 @@ function table(files) {
 const present = await readFile(at(FILE), 'utf8');
 if (!BLOCK.test(present)) throw new Error(`${FILE} has no place for the table of codes`);
 const wanted = present.replace(BLOCK, table(await deciders()));
-if (process.argv.includes('--check')) {
-  if (present !== wanted) {
-    console.error(`the table of codes in ${FILE} is out of date: run npm run docs`);
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(at(FILE), wanted);
-}
+await generated(FILE, wanted, `the table of codes in ${FILE}`);

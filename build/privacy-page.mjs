@@ -1,9 +1,8 @@
 // docs/privacy.md out of the tables that gather and redact. `--check` says whether the file is current.
-import { readFile, writeFile } from 'node:fs/promises';
 import { ADDRESS_RULES, HOST_RULE, PERSON_RULES, SECRET_RULES } from '../agent/bundle/rules.ts';
 import { DOCUMENTS, pathOf } from '../model/bundle.ts';
 import { FILES, NEVER, RULES } from '../model/text/en/privacy.ts';
-import { at } from './parts.mjs';
+import { generated } from './generated.mjs';
 
 const FILE = 'docs/privacy.md';
 
@@ -52,13 +51,4 @@ With \`collector.recipients\` a bundle is encrypted with age: only the holder of
 `;
 }
 
-const wanted = page();
-if (process.argv.includes('--check')) {
-  const present = await readFile(at(FILE), 'utf8').catch((error) => String(error));
-  if (present !== wanted) {
-    console.error(`${FILE} is out of date: run npm run docs`);
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(at(FILE), wanted);
-}
+await generated(FILE, page());

@@ -1,10 +1,9 @@
 // docs/settings.md out of the schema, the defaults and the sentences about them. `--check` says whether the file is current.
-import { readFile, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { Config } from '../model/config.ts';
 import { DEFAULTS } from '../model/defaults.ts';
 import { SETTINGS } from '../model/text/en/settings.ts';
-import { at } from './parts.mjs';
+import { generated } from './generated.mjs';
 
 const FILE = 'docs/settings.md';
 
@@ -70,13 +69,4 @@ ${lines.join('\n')}
 `;
 }
 
-const wanted = reference();
-if (process.argv.includes('--check')) {
-  const present = await readFile(at(FILE), 'utf8').catch((error) => String(error));
-  if (present !== wanted) {
-    console.error(`${FILE} is out of date: run npm run docs`);
-    process.exitCode = 1;
-  }
-} else {
-  await writeFile(at(FILE), wanted);
-}
+await generated(FILE, reference());
