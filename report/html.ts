@@ -1,3 +1,5 @@
+import { escapeMarkup } from '../model/text/markup.ts';
+
 /** HTML whose every value has been escaped. */
 export interface Markup {
   readonly markup: string;
@@ -10,22 +12,13 @@ export type Part = Markup | string | number | null | readonly Part[];
  * writing or have no width, half a surrogate pair. A line break is shown as one.
  */
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /** Longest text that one place of the page holds; the documents beside it have the whole. */
 const MAX_TEXT_CHARACTERS = 4000;
 
 /** Text as HTML, in an element or an attribute between double quotes; what cannot be seen reads `\u202E`. */
 export const escapeText = (text: string): string =>
-  shorten(text)
-    .replace(UNSEEN, (character) => `\\u${hex(character)}`)
-    .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+  escapeMarkup(shorten(text).replace(UNSEEN, (character) => `\\u${hex(character)}`));
 
 const shorten = (text: string): string =>
   text.length > MAX_TEXT_CHARACTERS ? `${text.slice(0, MAX_TEXT_CHARACTERS - 1)}…` : text;

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../model/text/markup.ts';
 import { REFUSED } from '../../model/text/en/page-door.ts';
 import type { ServerResponse } from 'node:http';
 import type { DoorError } from '../../model/contract.ts';
@@ -60,11 +61,10 @@ export const sendError = (
  * here.
  */
 export function sendRefusalPage(response: ServerResponse, { status, message }: Refusal): void {
-  const text = message.replace(/[&<>"]/g, (char) => `&#${String(char.charCodeAt(0))};`);
   send(
     response,
     status,
     'text/html; charset=utf-8',
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Linesman</title><h1>Linesman</h1><p>${text}</p></html>\n`,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Linesman</title><h1>Linesman</h1><p>${escapeMarkup(message)}</p></html>\n`,
   );
 }

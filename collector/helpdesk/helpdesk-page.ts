@@ -4,6 +4,7 @@ import type { LiveConnections } from '../../model/connections.ts';
 import type { Report } from '../../model/report.ts';
 import type { IndexedReport } from '../store/index-row.ts';
 import { summarize } from '../store/report-summary.ts';
+import { escapeMarkup } from '../../model/text/markup.ts';
 import { visible } from '../../model/text/visible.ts';
 
 const { sizeWords } = WORDS.clock;
@@ -27,17 +28,8 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 /** Text for HTML. */
-export const escapeHtml = (text: string): string =>
-  visible(text).replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+export const escapeHtml = (text: string): string => escapeMarkup(visible(text));
 
 const page = (title: string, body: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
