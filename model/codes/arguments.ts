@@ -7,10 +7,10 @@ interface ArgMeanings {
   adapter: 'adapter of the tunnel, as the system names it';
   address: 'address that was connected to';
   allow: 'ports that a list allows';
-  allowedAddresses: 'destinations that a list allows';
   cause: 'why a port changed, as far as it can be told';
   covered: 'how much of a range each list covers';
   device: 'device whose access list is meant';
+  devices: 'every device whose list shuts the way, and where it stands';
   directory: 'other server that should hold the address book';
   error: 'error of the resolver';
   family: 'address family: IPv4 or IPv6';
@@ -33,6 +33,7 @@ interface ArgMeanings {
   proof: 'what shows that RPC over TCP is retired';
   range: 'range of ports';
   reason: 'what was seen, in words';
+  refusal: 'which lists shut the way, and what they allow';
   remedy: 'what frees the way, in words';
   servers: 'name servers in use';
   service: 'service behind a port';
@@ -42,7 +43,6 @@ interface ArgMeanings {
   to: 'ports after a change';
   towerAddress: 'address inside the reply of the mapper';
   via: 'adapter that a packet leaves by';
-  where: 'where a rule stands in its device';
   words: 'what the VPN client says itself';
 }
 

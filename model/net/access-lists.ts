@@ -62,11 +62,14 @@ export interface Towards {
   readonly address: string;
 }
 
+/** Lists of which each shuts the way, in their order; the first stands for all of them. */
+export type Culprits = readonly [AccessListInPlay, ...AccessListInPlay[]];
+
 /** What the lists say of one announced port. */
 export type PortComparison = { readonly evidence: readonly string[] } & (
   | { readonly kind: 'inside'; readonly tight: TightList | null }
   /** `isBlocked`: it was tried, and no RPC answer came. */
-  | { readonly kind: 'outside'; readonly culprit: AccessListInPlay; readonly isBlocked: boolean }
+  | { readonly kind: 'outside'; readonly culprits: Culprits; readonly isBlocked: boolean }
   /** A bind went through the list as it was typed. */
   | { readonly kind: 'stale'; readonly culprit: AccessListInPlay }
 );
@@ -100,13 +103,23 @@ export function comparePort(
     return {
       kind: 'outside',
       evidence,
-      culprit: firstInTheWay(outside, label) ?? first,
+      culprits: culpritsAmong(outside, label) ?? [first],
       isBlocked: true,
     };
-  const believable = outside.find((list) => !(reach === 'bound' && isStale(list, label)));
+  const [believable, ...more] = outside.filter(
+    (list) => !(reach === 'bound' && isStale(list, label)),
+  );
   return believable === undefined
     ? { kind: 'stale', evidence, culprit: first }
-    : { kind: 'outside', evidence, culprit: believable, isBlocked: false };
+    : { kind: 'outside', evidence, culprits: [believable, ...more], isBlocked: false };
+}
+
+/** Those that are, or may be, in the way; null where none is. */
+function culpritsAmong(outside: readonly AccessListInPlay[], label: NetworkLabel): Culprits | null {
+  const [first, ...more] = outside.filter(
+    (list) => list.beforeGateway !== true && inTheWay(list, label),
+  );
+  return first === undefined ? null : [first, ...more];
 }
 
 function portWords(rule: AccessListInPlay, port: number): string {
@@ -133,7 +146,7 @@ export const namesAddresses = (lists: readonly AccessListInPlay[]): boolean =>
 
 /** What the lists say of an address. */
 export type AddressComparison = { readonly evidence: readonly string[] } & (
-  { readonly kind: 'inside' } | { readonly kind: 'outside'; readonly culprit: AccessListInPlay }
+  { readonly kind: 'inside' } | { readonly kind: 'outside'; readonly culprits: Culprits }
 );
 
 /** Holds a resolved address against the destinations of every list. */
@@ -146,8 +159,6 @@ export function compareAddress(
   const evidence = naming.map((rule) =>
     COMPARED.address(describeRule(rule), rule.to, address, !outside.includes(rule)),
   );
-  const culprit = firstInTheWay(outside, label);
-  return culprit === undefined
-    ? { kind: 'inside', evidence }
-    : { kind: 'outside', evidence, culprit };
+  const culprits = culpritsAmong(outside, label);
+  return culprits === null ? { kind: 'inside', evidence } : { kind: 'outside', evidence, culprits };
 }

@@ -1,6 +1,7 @@
 import type { Passed } from '../step-outcome.ts';
 import type { RpcInterface } from '../interfaces.ts';
 import { PAST } from '../text/en/evidence-lists.ts';
+import { allOf } from '../text/en/lists.ts';
 import { comparePort, type ListsInPlay } from './access-lists.ts';
 import type { LastKnownPort } from '../access-list.ts';
 
@@ -24,7 +25,9 @@ export function lastKnownOf(
     compared: comparePort(inPlay, port, 'unknown'),
   }));
   const outside = rows.flatMap(({ port, compared }) =>
-    compared.kind === 'outside' ? [PAST.outside(port, compared.culprit.device)] : [],
+    compared.kind === 'outside'
+      ? [PAST.outside(port, allOf(compared.culprits.map(({ device }) => device)))]
+      : [],
   );
   return {
     evidence: rows.map(({ port, at, compared }) =>

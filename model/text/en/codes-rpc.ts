@@ -6,7 +6,7 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
     title: 'Endpoint mapper blocked',
     summary:
       'Nothing answers on TCP {port} of {host} ({address}): a filter drops it, or the server is down.',
-    nextStep: 'Ask the firewall team whether {address} TCP {port} is allowed from here.',
+    nextStep: 'Ask {owner} whether {address} TCP {port} is allowed from here.',
     symptom: 'Outlook cannot connect, and says nothing useful.',
     cause:
       'An access list on the way drops the endpoint mapper port, or the host is down. Carriers and hotels drop 135 outside a tunnel as a rule.',
@@ -30,7 +30,7 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
   EPM_NOT_RPC: {
     title: 'Something else answers on the mapper port',
     summary: 'TCP {port} of {host} ({address}) answers, but does not speak RPC.',
-    nextStep: 'Ask the firewall team which device answers on {address} TCP {port}.',
+    nextStep: 'Ask {owner} which device answers on {address} TCP {port}.',
     symptom: 'Outlook cannot connect.',
     cause: 'A proxy, a portal or another service answers in place of the endpoint mapper.',
     whoMustAct: 'The firewall team.',
@@ -88,9 +88,8 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
   },
   RPC_ADDRESS_OUTSIDE_ACL: {
     title: 'Server address outside an access list',
-    summary:
-      'Exchange is at {host} ({address}), which {device} does not allow (it allows {allowedAddresses}).',
-    nextStep: 'Ask {owner} to allow {address} on {device} ({where}).',
+    summary: 'Exchange is at {host} ({address}), which {refusal}.',
+    nextStep: 'Ask {owner} to allow {address} on {devices}.',
     symptom: 'Outlook cannot connect since the server moved.',
     cause: 'The server got another address, and the access list still names the old one.',
     whoMustAct: 'Whoever keeps the access list.',
@@ -99,10 +98,9 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
   },
   RPC_PORT_OUTSIDE_ACL: {
     title: 'Exchange port outside an access list',
-    summary:
-      'Exchange offers {interface} on port {port}, which {device} does not allow (it allows {allow}).',
+    summary: 'Exchange offers {interface} on port {port}, which {refusal}.',
     nextStep:
-      'Ask {owner} to allow {address} TCP {port} on {device} ({where}), or the Exchange team to pin the port.',
+      'Ask {owner} to allow {address} TCP {port} on {devices}, or the Exchange team to pin the port.',
     symptom: 'Outlook worked, and since the last restart of the server it does not.',
     cause:
       'Exchange takes a port at random when its services start, and the endpoint mapper hands it out. This time it lies outside the list.',
@@ -116,7 +114,7 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
     title: 'Typed access list is out of date',
     summary:
       '{interface} answers on port {port} although the typed list of {device} ({allow}) does not hold it.',
-    nextStep: 'Correct the list of {device} in the settings of Linesman.',
+    nextStep: 'Ask your helpdesk to correct the list of {device} in the settings of Linesman.',
     symptom: 'None: mail works.',
     cause: 'The real device allows more than the list that was typed into the settings.',
     whoMustAct: 'Whoever keeps the settings.',

@@ -1,7 +1,8 @@
-import { briefly } from './lists.ts';
+import { allOf, briefly } from './lists.ts';
 
 /** Whom to ask where the settings name nobody. */
 export const FALLBACK_OWNER = 'the firewall team';
+const KEEPER = 'Firewall team';
 
 /** Where a list stands and what it sees, for a sentence in brackets. */
 export const PLACE = {
@@ -10,6 +11,30 @@ export const PLACE = {
   only: 'the only list on the way',
   oneOf: (index: number, of: number): string => `list ${String(index)} of ${String(of)} on the way`,
   sees: (where: string, from: readonly string[]): string => `${where}, sees ${briefly(from)}`,
+};
+
+/** A list that shuts the way: what it allows, as people read it, and where it stands. */
+interface Gate {
+  readonly device: string;
+  readonly owner: string | null;
+  readonly allows: string;
+  readonly where: string;
+}
+
+/** All lists that shut the way, for the sentences about it; every one of them has to change. */
+export const GATES = {
+  /** Behind "which". */
+  refusal: (gates: readonly Gate[]): string =>
+    gates.length === 1
+      ? gates.map(({ device, allows }) => `${device} does not allow (it allows ${allows})`).join('')
+      : `${String(gates.length)} lists shut out: ${allOf(gates.map(({ device, allows }) => `${device} (it allows ${allows})`))}`,
+  owners: (gates: readonly Pick<Gate, 'owner'>[]): string =>
+    allOf([...new Set(gates.map(({ owner }) => owner ?? FALLBACK_OWNER))]),
+  devices: (gates: readonly Pick<Gate, 'device' | 'where'>[]): string =>
+    allOf(gates.map(({ device, where }) => `${device} (${where})`)),
+  /** Who keeps which of them. */
+  keepers: (gates: readonly Pick<Gate, 'device' | 'owner'>[]): string =>
+    allOf(gates.map(({ device, owner }) => `${owner ?? KEEPER} (${device})`)),
 };
 
 /** Everything that is known of a list. */

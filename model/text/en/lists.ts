@@ -1,3 +1,9 @@
+/** `a`, `a and b`, `a, b and c`. */
+export const allOf = (items: readonly string[]): string =>
+  items.length < 2
+    ? items.join('')
+    : `${items.slice(0, -1).join(', ')} and ${String(items[items.length - 1])}`;
+
 /** Most items of a list that one sentence names. */
 const MAX_NAMED = 20;
 

@@ -1,10 +1,14 @@
 import type { AccessListInPlay } from '../../../model/access-list.ts';
-import type { AddressComparison, PortComparison } from '../../../model/net/access-lists.ts';
+import type {
+  AddressComparison,
+  Culprits,
+  PortComparison,
+} from '../../../model/net/access-lists.ts';
 import { placeWords } from '../../../model/net/device-rules.ts';
 import { formatPortList, portListWords } from '../../../model/net/port-list.ts';
 import type { Passed, StepOutcome } from '../../../model/step-outcome.ts';
-import { COMPARED, FALLBACK_OWNER } from '../../../model/text/en/evidence-lists.ts';
-import { briefly } from '../../../model/text/en/lists.ts';
+import { COMPARED, FALLBACK_OWNER, GATES } from '../../../model/text/en/evidence-lists.ts';
+import { allOf, briefly } from '../../../model/text/en/lists.ts';
 
 /** What the lists mean for an announced port. */
 export function judgePortList(
@@ -19,11 +23,16 @@ export function judgePortList(
         status: compared.isBlocked ? 'fail' : 'degraded',
         code: 'RPC_PORT_OUTSIDE_ACL',
         evidence,
-        args: listArgs(compared.culprit),
-        facts: { outsideListOf: compared.culprit.device },
+        args: portArgs(compared.culprits),
+        facts: { outsideListOf: compared.culprits[0].device },
       };
     case 'stale':
-      return { status: 'degraded', code: 'ACL_STALE', evidence, args: listArgs(compared.culprit) };
+      return {
+        status: 'degraded',
+        code: 'ACL_STALE',
+        evidence,
+        args: portArgs([compared.culprit]),
+      };
   }
 }
 
@@ -39,12 +48,30 @@ function nearEnd(
   };
 }
 
-const listArgs = (list: AccessListInPlay) => ({
-  device: list.device,
-  owner: list.owner ?? FALLBACK_OWNER,
-  allow: portListWords(list.allow),
-  where: placeWords(list),
-  whatIf: list.whatIf,
+/** @param allows what a list allows, as people read it */
+function listArgs(culprits: Culprits, allows: (list: AccessListInPlay) => string) {
+  const [{ device, whatIf }] = culprits;
+  const gates = culprits.map((list) => ({
+    device: list.device,
+    owner: list.owner,
+    allows: allows(list),
+    where: placeWords(list),
+  }));
+  return {
+    device,
+    owner: GATES.owners(gates),
+    where: placeWords(culprits[0]),
+    devices: GATES.devices(gates),
+    keepers: GATES.keepers(gates),
+    refusal: GATES.refusal(gates),
+    shutBy: allOf(gates.map((gate) => gate.device)),
+    whatIf,
+  };
+}
+
+const portArgs = (culprits: Culprits) => ({
+  ...listArgs(culprits, ({ allow }) => portListWords(allow)),
+  allow: portListWords(culprits[0].allow),
 });
 
 /**
@@ -71,17 +98,13 @@ export function judgeAddressList(
       code: null,
       evidence: [...evidence, COMPARED.answersAllTheSame(address)],
     };
-  const { culprit } = compared;
   return {
     status: 'fail',
     code: 'RPC_ADDRESS_OUTSIDE_ACL',
     evidence,
     args: {
-      device: culprit.device,
-      owner: culprit.owner ?? FALLBACK_OWNER,
-      allowedAddresses: briefly(culprit.to),
-      where: placeWords(culprit),
-      whatIf: culprit.whatIf,
+      ...listArgs(compared.culprits, ({ to }) => briefly(to)),
+      allowedAddresses: briefly(compared.culprits[0].to),
     },
   };
 }

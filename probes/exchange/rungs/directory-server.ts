@@ -1,7 +1,12 @@
 import { holdsAddress } from '../../../model/net/address-list.ts';
 import type { CheckResult } from '../../../model/check.ts';
 import { EXCHANGE_INTERFACES, type RpcInterface } from '../../../model/interfaces.ts';
-import { comparePort, firstInTheWay, isStale } from '../../../model/net/access-lists.ts';
+import {
+  comparePort,
+  type Culprits,
+  firstInTheWay,
+  isStale,
+} from '../../../model/net/access-lists.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import {
   inconclusive,
@@ -10,7 +15,8 @@ import {
   skipped,
   type StepOutcome,
 } from '../../../model/step-outcome.ts';
-import { FALLBACK_OWNER } from '../../../model/text/en/evidence-lists.ts';
+import { FALLBACK_OWNER, GATES } from '../../../model/text/en/evidence-lists.ts';
+import { allOf } from '../../../model/text/en/lists.ts';
 import { DIRECTORY } from '../../../model/text/en/evidence-rungs.ts';
 import { mapInterface } from '../../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
@@ -150,12 +156,12 @@ export function judgeDirectory(
       list.beforeGateway !== true && list.to.length > 0 && !holdsAddress(list.to, host, address),
   );
   const compared = comparePort(listsOf(request), port, tried.reach, { host, address });
-  const closed = compared.kind === 'outside' ? compared.culprit : null;
+  const closed = compared.kind === 'outside' ? compared.culprits : null;
   if (tried.bind !== 'accepted') {
     const outside = firstInTheWay(outsideLists, network.label) ?? outsideLists[0];
     if (outside !== undefined)
       return gap('fail', DIRECTORY.addressOutside(outside.device, address), outside.owner);
-    const why = closed === null ? reason : DIRECTORY.portOutside(closed.device, port);
+    const why = closed === null ? reason : DIRECTORY.portOutside(devicesOf(closed), port);
     return gap('fail', why, nearestOwner);
   }
   const elsewhere = outsideLists.find((list) => !isStale(list, network.label));
@@ -168,11 +174,13 @@ export function judgeDirectory(
   if (closed !== null)
     return gap(
       'degraded',
-      DIRECTORY.answersHere(DIRECTORY.portOutside(closed.device, port)),
-      closed.owner,
+      DIRECTORY.answersHere(DIRECTORY.portOutside(devicesOf(closed), port)),
+      GATES.owners(closed),
     );
   return OK(DIRECTORY.serves(host, wanted.purpose, reason));
 }
+
+const devicesOf = (lists: Culprits): string => allOf(lists.map(({ device }) => device));
 
 export interface DirectoryResult {
   readonly check: CheckResult;

@@ -69,7 +69,8 @@ describe('a verdict', () => {
       port: 2314,
       device: 'Citrix Access Gateway',
       owner: 'Network team',
-      allow: '135,1024-2000',
+      devices: 'Citrix Access Gateway (list 1 of 2 on the way)',
+      refusal: 'Citrix Access Gateway does not allow (it allows 135,1024-2000)',
     });
     const diagnosis = verdict(
       [

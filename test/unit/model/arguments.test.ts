@@ -51,7 +51,7 @@ describe('a text and the arguments that fill it', () => {
 
   it('keep the compiler from passing a failed step without an argument of its texts', () => {
     const evidence: readonly string[] = [];
-    const given: StepOutcome<'host' | 'address' | 'port'> = {
+    const given: StepOutcome<'host' | 'address' | 'port' | 'owner'> = {
       status: 'fail',
       code: 'EPM_BLOCKED',
       evidence,

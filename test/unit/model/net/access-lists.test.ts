@@ -10,6 +10,7 @@ import {
 import { deviceRules } from '../../../../model/net/device-rules.ts';
 import type { AccessListInPlay } from '../../../../model/access-list.ts';
 import type { NetworkLabel } from '../../../../model/network-state.ts';
+import { nextStepOf, summaryOf } from '../../../../model/text/codes.ts';
 import { judgeAddressList, judgePortList } from '../../../../probes/exchange/rungs/access-list.ts';
 
 /** What the ladder says of a port that was held against the lists. */
@@ -132,8 +133,34 @@ it('names the first list in the way that does not hold the port, not a wider one
     owner: 'the firewall team',
     allow: '135,1024-2000',
     where: 'list 2 of 2 on the way',
+    devices: 'ISA Server (list 2 of 2 on the way)',
+    keepers: 'Firewall team (ISA Server)',
+    shutBy: 'ISA Server',
+    refusal: 'ISA Server does not allow (it allows 135,1024-2000)',
     whatIf: false,
   });
+});
+
+it('names every list that shuts a port out, for mail stays dead until the last of them changes', () => {
+  const lists = [
+    list(),
+    list({ device: 'Wide', allow: [{ from: 1, to: 65535 }] }),
+    list({ device: 'ISA Server', owner: null, allow: [{ from: 135, to: 1100 }] }),
+    list({ device: 'Elsewhere', on: ['lan-foreign'] }),
+  ];
+  const args = {
+    interface: 'EMSMDB',
+    address: '10.1.2.3',
+    port: 2314,
+    ...judgePort(lists, 'tunnel', 2314, 'blocked').args,
+  };
+
+  expect(summaryOf('RPC_PORT_OUTSIDE_ACL', args)).toBe(
+    'Exchange offers EMSMDB on port 2314, which 2 lists shut out: Gateway (it allows 135,1024-2000) and ISA Server (it allows 135-1100).',
+  );
+  expect(nextStepOf('RPC_PORT_OUTSIDE_ACL', args)).toBe(
+    'Ask Network team and the firewall team to allow 10.1.2.3 TCP 2314 on Gateway (list 1 of 4 on the way) and ISA Server (list 3 of 4 on the way), or the Exchange team to pin the port.',
+  );
 });
 
 it('notes a port near the end of a range that allows it', () => {

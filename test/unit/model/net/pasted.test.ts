@@ -152,11 +152,9 @@ describe('a source or destination as rule bases write it', () => {
     const args = {
       host: '10.1.2.3',
       address: '10.1.2.3',
-      device: 'ASA',
-      allowedAddresses: '10.9.9.9',
+      devices: 'ASA (here)',
       owner: 'them',
-      where: 'here',
-      whatIf: false,
+      refusal: 'ASA does not allow (it allows 10.9.9.9)',
     };
 
     expect(summaryOf('RPC_ADDRESS_OUTSIDE_ACL', args)).toBe(
