@@ -15,9 +15,11 @@ export interface ListedReport {
   /** RFC 3339 in UTC. */
   readonly receivedAt: string;
   readonly kind: string | null;
-  /** Null, with the three below, when this version cannot read the report. */
+  /** Null, with the four below, when this version cannot read the report. */
   readonly verdict: string | null;
   readonly whoMustAct: WhoMustAct | null;
+  /** The team by the name that the laptop's settings give it; null where nobody must act. */
+  readonly owner: string | null;
   /** The reference that the user reads over the phone. */
   readonly reference: string | null;
   /** When it began, RFC 3339. */
@@ -71,6 +73,7 @@ const listed = ({
   kind: summary?.kind ?? null,
   verdict: summary?.verdict ?? null,
   whoMustAct: summary?.whoMustAct ?? null,
+  owner: summary?.owner ?? null,
   reference: summary?.reference ?? null,
   since: summary?.since ?? null,
   whole,

@@ -1,7 +1,7 @@
 import type { AgentState } from '../model/agent-state.ts';
+import { nextStepNow } from '../model/text/next-step.ts';
 import { WORDS } from './words.ts';
 
-const { WHO_WORDS } = WORDS.labels;
 const { ACTION } = WORDS.page;
 
 /** Who has to move, how, and what to say on the phone. */
@@ -15,32 +15,11 @@ export interface ActionView {
   readonly portal: string | null;
 }
 
-export function actionView(state: AgentState | null): ActionView {
-  if (state === null)
-    return { who: ACTION.none, nextStep: ACTION.waiting, reference: null, portal: null };
-  const { network, diagnosis } = state;
-  // The last verdict may be older than the loss of the network, and its advice is of no use without
-  // one.
-  if (network.label === 'offline' && diagnosis?.code !== 'LINK_DOWN')
-    return {
-      who: WHO_WORDS.user,
-      nextStep: WORDS.codes.LINK_DOWN.nextStep,
-      reference: null,
-      portal: null,
-    };
-  if (network.label === 'captive')
-    return {
-      who: WHO_WORDS.user,
-      nextStep: WORDS.codes.CAPTIVE_PORTAL.nextStep,
-      reference: null,
-      portal: network.portal,
-    };
-  if (diagnosis === null)
-    return { who: ACTION.none, nextStep: ACTION.firstCheck, reference: null, portal: null };
-  return {
-    who: WHO_WORDS[diagnosis.whoMustAct],
-    nextStep: diagnosis.nextStep,
-    reference: diagnosis.reference,
-    portal: network.portal,
-  };
+const WAITING = { who: ACTION.none, nextStep: ACTION.waiting, reference: null, portal: null };
+
+/** @param isTold the agent answers: what it said before is no advice for now */
+export function actionView(state: AgentState | null, isTold: boolean): ActionView {
+  if (state === null || !isTold) return WAITING;
+  const { who, nextStep, ...more } = nextStepNow(state, WORDS);
+  return { who: who ?? ACTION.none, nextStep: nextStep ?? ACTION.firstCheck, ...more };
 }

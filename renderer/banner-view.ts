@@ -4,7 +4,7 @@ import { WORDS } from './words.ts';
 import type { Live } from './live.ts';
 
 const { clockWords } = WORDS.clock;
-const { LINK, NEUTRAL_WORDS, TONE_WORDS } = WORDS.page;
+const { LINK, SITUATION_WORDS, TONE_WORDS } = WORDS.page;
 
 /** What the banner says; a page that is not being told says that first. */
 export interface BannerView {
@@ -15,35 +15,29 @@ export interface BannerView {
   readonly detail: string;
 }
 
-export function bannerView({ status, state, heardAt }: Live, now: Date): BannerView {
+/** @param inApp the page stands in the window of the app */
+export function bannerView(
+  { status, state, heardAt }: Live,
+  now: Date,
+  inApp: boolean,
+): BannerView {
   switch (status) {
     case 'ended':
       return { tone: 'grey', ...LINK.ended };
     case 'unreadable':
       return { tone: 'grey', ...LINK.unreadable };
     case 'lost': {
-      const { word, headline, detail } = LINK.lost;
+      const { word, headline } = LINK.lost;
       const at = heardAt === null ? null : clockWords(heardAt.toISOString(), now);
-      return { tone: 'grey', word, headline, detail: detail(at) };
+      const detail = inApp ? LINK.lost.inApp(at) : LINK.lost.detail(at);
+      return { tone: 'grey', word, headline, detail };
     }
     case 'waiting':
     case 'live': {
       if (state === null) return { tone: 'neutral', ...LINK.connecting };
-      const { tone, headline, detail } = travellerView(state, now, WORDS);
-      return {
-        tone,
-        word: wordFor(tone, state.diagnosis?.code ?? null, state.diagnosis?.whoMustAct ?? null),
-        headline,
-        detail,
-      };
+      const { tone, situation, headline, detail } = travellerView(state, now, WORDS);
+      const word = situation === null ? TONE_WORDS[tone] : SITUATION_WORDS[situation];
+      return { tone, word, headline, detail };
     }
   }
-}
-
-/** Neutral covers three situations that deserve their own word. */
-function wordFor(tone: Tone, code: string | null, who: string | null): string {
-  if (tone !== 'neutral') return TONE_WORDS[tone];
-  if (code === null) return NEUTRAL_WORDS.checking;
-  if (code === 'NOT_CONFIGURED') return NEUTRAL_WORDS.notConfigured;
-  return who === 'user' ? NEUTRAL_WORDS.yourTurn : TONE_WORDS.neutral;
 }

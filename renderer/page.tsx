@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AgentState } from '../model/agent-state.ts';
-import { untestedRows, withVpn } from '../model/text/ladder-layout.ts';
-import { ladderRows } from '../model/text/ladder-rows.ts';
+import { asBefore, untestedRows, withVpn } from '../model/text/ladder-layout.ts';
+import { type LadderRow, ladderRows } from '../model/text/ladder-rows.ts';
+import { isOutdated } from '../model/text/standing.ts';
 import { WORDS } from './words.ts';
 import { Action } from './action.tsx';
 import { actionView } from './action-view.ts';
@@ -18,6 +19,9 @@ const { clockWords } = WORDS.clock;
 const { BANNER, durationWords, LADDER, TOP } = WORDS.page;
 const { networkWords } = WORDS.labels;
 
+/** The window of the app has no bridge to ask: its browser names itself. */
+const IN_APP = navigator.userAgent.includes('Electron/');
+
 export function Page() {
   const [live, setLive] = useState(NOTHING_YET);
   const [asking, setAsking] = useState(false);
@@ -26,7 +30,7 @@ export function Page() {
 
   const { state, status } = live;
   const now = new Date();
-  const banner = bannerView(live, now);
+  const banner = bannerView(live, now, IN_APP);
   useEffect(() => {
     document.title = TOP.title(banner.headline);
   }, [banner.headline]);
@@ -41,9 +45,10 @@ export function Page() {
   };
 
   const reachable = status === 'live';
+  const isTold = reachable || status === 'waiting';
   const unset = state?.diagnosis?.code === 'NOT_CONFIGURED';
   return (
-    <main class={reachable || status === 'waiting' ? '' : 'stale'}>
+    <main class={isTold ? '' : 'stale'}>
       <header class="top">
         <p class="brand">{TOP.brand}</p>
         <p class="network">
@@ -69,13 +74,13 @@ export function Page() {
           <Setup />
         ) : (
           <Ladder
-            rows={state?.run ? withVpn(ladderRows(state.run, WORDS), WORDS) : untestedRows(WORDS)}
-            note={ladderNote(state)}
-            old={state !== null && isOld(state)}
+            rows={rowsOf(state, isTold, now)}
+            note={ladderNote(state, isTold)}
+            old={state !== null && isOutdated(state)}
           />
         )}
         <div class="side">
-          <Action {...actionView(state)} />
+          <Action {...actionView(state, isTold)} />
           <Outbox
             outbox={state?.outbox ?? null}
             notSent={state?.notSent ?? null}
@@ -96,12 +101,20 @@ const BLANK = '\u00a0';
 const checkedWords = (state: AgentState | null, now: Date): string =>
   state?.run ? BANNER.checked(clockWords(state.run.startedAt, now)) : BANNER.notChecked;
 
-/** The last ladder ran on another network than the present one. */
-const isOld = ({ run, network }: AgentState): boolean =>
-  run !== null && networkWords(run.network) !== networkWords(network);
+/** @param isTold the agent answers: what it said before is the past */
+function rowsOf(state: AgentState | null, isTold: boolean, now: Date): readonly LadderRow[] {
+  if (state?.run == null) return untestedRows(WORDS);
+  const rows = withVpn(ladderRows(state.run, WORDS), WORDS);
+  return isTold && !isOutdated(state)
+    ? rows
+    : asBefore(rows, clockWords(state.run.startedAt, now), WORDS);
+}
 
-function ladderNote(state: AgentState | null): string {
+function ladderNote(state: AgentState | null, isTold: boolean): string {
   if (state?.run == null) return BLANK;
   const where = networkWords(state.run.network);
-  return isOld(state) ? LADDER.before(where) : LADDER.note(where, durationWords(state.run.tookMs));
+  if (!isTold) return LADDER.past(where);
+  return isOutdated(state)
+    ? LADDER.before(where)
+    : LADDER.note(where, durationWords(state.run.tookMs));
 }

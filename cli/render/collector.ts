@@ -12,11 +12,16 @@ const INDENT = '  ';
 
 /** One report of `collector list`: when, reference, who, since; the verdict; what it is filed under. */
 export function listedReport(report: ListedReport, columns: number, now: Date): string {
-  const { id, device, bytes, receivedAt, verdict, whoMustAct, reference, since, whole } = report;
+  const { id, device, bytes, receivedAt, verdict, whoMustAct, owner, reference, since, whole } =
+    report;
   const head = COLLECTOR.head(
     clockWords(receivedAt, now),
     reference === null ? null : visible(reference),
-    whoMustAct === null ? COLLECTOR.unknownWho : WHO_WORDS[whoMustAct],
+    owner !== null
+      ? visible(owner)
+      : whoMustAct === null
+        ? COLLECTOR.unknownWho
+        : WHO_WORDS[whoMustAct],
     since === null ? null : clockWords(since, now),
   );
   const what = !whole ? COLLECTOR.lost : verdict === null ? COLLECTOR.foreign : visible(verdict);

@@ -4,12 +4,13 @@ import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { foldUntested } from '../../model/text/ladder-layout.ts';
 import { type LadderRow, ladderRows } from '../../model/text/ladder-rows.ts';
+import { whoWords } from '../../model/text/who-acts-words.ts';
 import { renderAdvice } from './advice.ts';
 import { columnsOf, padColumns } from './columns.ts';
 import { labelled, type Paint, wrap } from './paint.ts';
 
 const { RUN, VERDICT } = WORDS.terminal;
-const { networkWords, WHO_WORDS } = WORDS.labels;
+const { networkWords } = WORDS.labels;
 
 const MARKS: Readonly<Record<CheckStatus, string>> = {
   ok: '✓',
@@ -93,14 +94,14 @@ function renderVerdict(
         : severity === 'inconclusive'
           ? paint.strong
           : paint.good;
-  const heading = RUN.headings[severity];
+  const heading = RUN.certain[code] ?? RUN.headings[severity];
   const lines = [
     labelled(heading, summary, heading.length + 2, columns, (text) => color(paint.strong(text))),
   ];
   const row = (label: string, value: string): void => {
     lines.push(labelled(label, value, LABEL_COLUMNS, columns));
   };
-  if (whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[whoMustAct]);
+  if (whoMustAct !== 'nobody') row(VERDICT.whoMustAct, whoWords(diagnosis, WORDS));
   row(VERDICT.nextStep, nextStep);
   const neededPorts = neededPortsIn(diagnosis.args);
   if (neededPorts !== null) row(RUN.alsoNeeded, RUN.neededPorts(neededPorts));

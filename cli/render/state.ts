@@ -1,6 +1,8 @@
 import type { AgentState } from '../../model/agent-state.ts';
 import { WORDS } from '../words.ts';
-import { travellerView } from '../../model/text/traveller.ts';
+import { nextStepNow } from '../../model/text/next-step.ts';
+import { holdsNow } from '../../model/text/standing.ts';
+import { travellerView, worksWords } from '../../model/text/traveller.ts';
 import { labelled, type Paint, wrap } from './paint.ts';
 
 const { STATE, VERDICT } = WORDS.terminal;
@@ -33,10 +35,16 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     if (!working) row(STATE.watching, STATE.deafSource(name, note));
   if (run !== null)
     row(STATE.exchange, STATE.checked(run.target.host, clockWords(run.startedAt, now)));
+  const { who, nextStep } = nextStepNow(state, WORDS);
+  const works = worksWords(state, WORDS);
   if (diagnosis !== null) {
-    row(STATE.verdict, STATE.verdictSince(diagnosis.summary, clockWords(diagnosis.since, now)));
-    if (diagnosis.whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[diagnosis.whoMustAct]);
-    row(VERDICT.nextStep, diagnosis.nextStep);
+    row(
+      holdsNow(state) ? STATE.verdict : STATE.before,
+      STATE.verdictSince(diagnosis.summary, clockWords(diagnosis.since, now)),
+    );
+    if (works !== null) row(STATE.parts, works);
+    if (who !== null && who !== WHO_WORDS.nobody) row(VERDICT.whoMustAct, who);
+    if (nextStep !== null) row(VERDICT.nextStep, nextStep);
     row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }
   row(

@@ -6,6 +6,7 @@ import type { IndexedReport } from '../store/index-row.ts';
 import { summarize } from '../store/report-summary.ts';
 import { escapeMarkup } from '../../model/text/markup.ts';
 import { visible } from '../../model/text/visible.ts';
+import { teamOf } from '../../model/text/who-acts-words.ts';
 
 const { sizeWords } = WORDS.clock;
 const { LOST, lossWords } = WORDS.losses;
@@ -63,7 +64,7 @@ export function listPage(reports: readonly IndexedReport[], total: number): stri
 
 function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedReport): string {
   const verdict = !whole ? LIST.bodyLost : (summary?.verdict ?? LIST.unreadable);
-  const who = summary === null ? LIST.whoUnknown : WHO_WORDS[summary.whoMustAct];
+  const who = summary === null ? LIST.whoUnknown : (summary.owner ?? WHO_WORDS[summary.whoMustAct]);
   return `<tr><td>${timeWords(receivedAt)}</td><td>${escapeHtml(device)}</td><td><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a></td><td>${escapeHtml(who)}</td><td class="n">${sizeWords(bytes)}</td></tr>`;
 }
 
@@ -104,7 +105,7 @@ const factsOf = ({
   createdAt,
   losses,
 }: Report): readonly (readonly [string, string])[] => [
-  [FACT.who, WHO_WORDS[run.diagnosis.whoMustAct]],
+  [FACT.who, teamOf(run.diagnosis, WORDS)?.full ?? WHO_WORDS.nobody],
   [FACT.nextStep, run.diagnosis.nextStep],
   [FACT.code, run.diagnosis.code],
   [FACT.reference, run.diagnosis.reference ?? REPORT.none],

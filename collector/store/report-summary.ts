@@ -3,12 +3,16 @@ import * as z from 'zod/mini';
 import { factsOf, WhoMustAct } from '../../model/codes/facts.ts';
 import { summaryOf } from '../../model/text/codes.ts';
 import { Report, URGENT_FINDINGS } from '../../model/report.ts';
+import { teamOf } from '../../model/text/who-acts-words.ts';
+import { WORDS } from '../words.ts';
 
 /** What the list shows of a report without opening its body. */
 export const ReportSummary = z.object({
   kind: Report.shape.kind,
   verdict: z.string().check(z.maxLength(1000)),
   whoMustAct: WhoMustAct,
+  /** The team by the name that the laptop's settings give it; absent in rows of earlier versions. */
+  owner: z.optional(z.nullable(z.string().check(z.maxLength(500)))),
   reference: z.nullable(z.string().check(z.maxLength(20))),
   /** When it began, RFC 3339; absent in rows of earlier versions. */
   since: z.optional(z.nullable(z.string().check(z.maxLength(40)))),
@@ -59,6 +63,7 @@ export function summarize({ kind, run, before }: Report): ReportSummary {
     kind,
     verdict,
     whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct,
+    owner: kind === 'end' ? null : (teamOf(about, WORDS)?.full.slice(0, 500) ?? null),
     reference: about.reference?.slice(0, 20) ?? null,
     since: about.since,
   };

@@ -1,12 +1,13 @@
 import type { AgentState, OutboxSummary } from '../../model/agent-state.ts';
-import { type Diagnosis, needsHelpdesk } from '../../model/diagnosis.ts';
+import { needsHelpdesk } from '../../model/diagnosis.ts';
 import { WORDS } from '../words.ts';
-import { type Tone, travellerView } from '../../model/text/traveller.ts';
+import { nextStepNow } from '../../model/text/next-step.ts';
+import { holdsNow } from '../../model/text/standing.ts';
+import { cutAtWord, type Tone, travellerView, worksWords } from '../../model/text/traveller.ts';
 import type { LinkState } from '../agent-link/supervisor.ts';
 
 const { ABSENCE, MENU } = WORDS.tray;
 const { counted } = WORDS.clock;
-const { WHO_WORDS } = WORDS.labels;
 
 /** What the tray is a view of: the agent's state, or why there is none. */
 export type Shown =
@@ -14,7 +15,16 @@ export type Shown =
   | { readonly kind: 'absent'; readonly link: LinkState };
 
 export type TrayItemId =
-  'state' | 'demo' | 'cause' | 'who' | 'reference' | 'check' | 'open' | 'reports' | 'quit';
+  | 'state'
+  | 'demo'
+  | 'cause'
+  | 'who'
+  | 'works'
+  | 'reference'
+  | 'check'
+  | 'open'
+  | 'reports'
+  | 'quit';
 
 export interface TrayItem {
   readonly id: TrayItemId;
@@ -40,14 +50,14 @@ export function trayView(shown: Shown, now: Date): TrayView {
 }
 
 function viewOfState(state: AgentState, now: Date): TrayView {
-  const { tone, tray } = travellerView(state, now, WORDS);
+  const { tone, tray, headline } = travellerView(state, now, WORDS);
   return {
     tone,
-    tooltip: cut(tray, MAX_TOOLTIP),
+    tooltip: tray,
     items: [
-      line('state', tray),
+      line('state', headline),
       ...(state.demo ? [line('demo', MENU.demo)] : []),
-      ...(state.diagnosis === null ? [] : linesOfTrouble(state.diagnosis)),
+      ...linesOfTrouble(state),
       state.probing ? line('check', MENU.checking) : action('check', MENU.check),
       action('open', MENU.open),
       ...(state.outbox.count === 0 ? [] : [line('reports', reportsWords(state.outbox))]),
@@ -56,15 +66,20 @@ function viewOfState(state: AgentState, now: Date): TrayView {
   };
 }
 
-function linesOfTrouble(diagnosis: Diagnosis): readonly TrayItem[] {
-  const { severity, summary, whoMustAct, reference } = diagnosis;
-  if (severity === 'ok' || severity === 'info') return [];
+/** The cause only while it is the present network's; what to do always. */
+function linesOfTrouble(state: AgentState): readonly TrayItem[] {
+  const { diagnosis } = state;
+  const { who, reference } = nextStepNow(state, WORDS);
+  const isNow = diagnosis !== null && holdsNow(state);
+  const isWell = isNow && (diagnosis.severity === 'ok' || diagnosis.severity === 'info');
+  const works = worksWords(state, WORDS);
   return [
-    line('cause', summary),
-    ...(whoMustAct === 'nobody' ? [] : [line('who', MENU.who(WHO_WORDS[whoMustAct]))]),
-    ...(reference !== null && needsHelpdesk(diagnosis)
-      ? [line('reference', MENU.reference(reference))]
-      : []),
+    ...(!isNow || isWell ? [] : [line('cause', diagnosis.summary)]),
+    ...(who === null || isWell ? [] : [line('who', MENU.who(who))]),
+    ...(works === null ? [] : [line('works', works)]),
+    ...(!isNow || reference === null || !needsHelpdesk(diagnosis)
+      ? []
+      : [line('reference', MENU.reference(reference))]),
   ];
 }
 
@@ -77,7 +92,7 @@ function viewOfAbsence(link: LinkState): TrayView {
   const words = absenceWords(link);
   return {
     tone: 'neutral',
-    tooltip: cut(words, MAX_TOOLTIP),
+    tooltip: cutAtWord(words, MAX_TOOLTIP),
     items: [
       line('state', words),
       ...(link.name === 'backing-off' ? [line('cause', link.because)] : []),
@@ -102,9 +117,7 @@ function absenceWords(link: LinkState): string {
 
 const line = (id: TrayItemId, label: string): TrayItem => ({
   id,
-  label: cut(label, MAX_LABEL),
+  label: cutAtWord(label, MAX_LABEL),
   enabled: false,
 });
 const action = (id: TrayItemId, label: string): TrayItem => ({ id, label, enabled: true });
-const cut = (text: string, length: number): string =>
-  text.length > length ? `${text.slice(0, length - 1)}…` : text;

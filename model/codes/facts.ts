@@ -48,12 +48,7 @@ export const CODES = {
   LOCAL_FILTER: { number: 4, rung: 'link', severity: 'broken', whoMustAct: 'laptop' },
   CAPTIVE_PORTAL: { number: 5, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
   NETWORK_LIMITED: { number: 6, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
-  GATEWAY_UNREACHABLE: {
-    number: 10,
-    rung: 'tunnel',
-    severity: 'inconclusive',
-    whoMustAct: 'network',
-  },
+  GATEWAY_UNREACHABLE: { number: 10, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_DOWN: { number: 11, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_CONNECTING: { number: 12, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_NO_ROUTE: { number: 13, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },

@@ -66,6 +66,25 @@ export function untestedRows({
 }
 
 /**
+ * The ladder of a network that is gone, or of an agent that is: no row is ticked or crossed as if it
+ * held now, and each says what it was.
+ *
+ * @param at when it was, in words
+ */
+export const asBefore = (
+  rows: readonly LadderRow[],
+  at: string,
+  { ladder: { was } }: LadderWords = ENGLISH,
+): readonly LadderRow[] =>
+  rows.map((row) => ({
+    ...row,
+    status: 'inconclusive',
+    sentence: row.status === 'inconclusive' ? row.sentence : was(row.status, at, row.sentence),
+    title: row.status === 'inconclusive' ? row.title : was(row.status, at, row.title),
+    steps: row.steps.map((step) => ({ ...step, status: 'inconclusive' })),
+  }));
+
+/**
  * The VPN's rungs stand in every ladder, so that the others keep their places when a tunnel comes or
  * goes.
  */

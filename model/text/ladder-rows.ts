@@ -271,6 +271,9 @@ function briefOf(
     const isRefused = group.some((other) => other.code === 'RPC_PORT_REFUSED');
     return fill(OUTSIDE[status !== 'fail' ? 'bound' : isRefused ? 'refused' : 'silent'], args);
   }
+  // Runs of an agent of before name one list, and not what it refuses.
+  if (code === 'RPC_ADDRESS_OUTSIDE_ACL' && argText(args, 'refusal') === null)
+    return fill(OUTSIDE.address, args);
   const brief = BRIEF[code];
   return brief === undefined || check.interface === null
     ? summaryOf(code, args, codes)

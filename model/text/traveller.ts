@@ -1,14 +1,18 @@
-import type { AgentState } from '../agent-state.ts';
 import type { Diagnosis } from '../diagnosis.ts';
-import { needsHelpdesk } from '../diagnosis.ts';
 import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
 import * as traveller from './en/traveller.ts';
+import { holdsNow, isOutdated, partsOf, reportStanding, type Seen } from './standing.ts';
+import { teamOf, yourPart } from './who-acts-words.ts';
 import type { Words } from './words.ts';
 
 /** Shape and colour of the tray icon and of the page's banner; never the only sign of a state. */
 export type Tone = 'grey' | 'neutral' | 'green' | 'amber' | 'red';
+
+/** What a neutral tone is about; null for the other tones, which say it themselves. */
+export type Situation =
+  'checking' | 'connecting' | 'not-configured' | 'your-turn' | 'uncertain' | null;
 
 /**
  * What the traveller reads. Names of codes never appear here; the helpdesk finds them under
@@ -16,47 +20,102 @@ export type Tone = 'grey' | 'neutral' | 'green' | 'amber' | 'red';
  */
 export interface TravellerView {
   readonly tone: Tone;
-  /** One line for the tray, 127 characters at most (Windows cuts a tooltip there). */
+  readonly situation: Situation;
+  /**
+   * The headline, and as much of what works and of whom to ring as fits the tray: 127 characters at
+   * most (Windows cuts a tooltip there).
+   */
   readonly tray: string;
   /** The window's opening words: a heading and a few sentences. */
   readonly headline: string;
   readonly detail: string;
 }
 
-type Seen = Pick<AgentState, 'network' | 'diagnosis' | 'outbox' | 'lastDeliveredAt'>;
-
 /** What the traveller's view is written with. */
 export type TravellerWords = Pick<Words, 'clock' | 'labels' | 'traveller'>;
 
-const ENGLISH: TravellerWords = { clock, labels, traveller };
+export const ENGLISH: TravellerWords = { clock, labels, traveller };
 
 export function travellerView(
   state: Seen,
   now: Date,
   words: TravellerWords = ENGLISH,
 ): TravellerView {
-  const { network, diagnosis } = state;
+  const { network, diagnosis, run } = state;
   const { ABOUT_NETWORK } = words.traveller;
+  const where = words.labels.networkWords(network);
   if (network.label === 'offline')
     return view('grey', ABOUT_NETWORK.offline(words.clock.clockWords(network.since, now)));
-  if (network.label === 'captive' || diagnosis?.code === 'CAPTIVE_PORTAL')
-    return view('neutral', ABOUT_NETWORK.captive());
-  if (diagnosis === null)
-    return view('neutral', ABOUT_NETWORK.checking(words.labels.networkWords(network)));
-  return fromDiagnosis(state, diagnosis, now, words);
+  if (network.label === 'captive') return view('neutral', ABOUT_NETWORK.captive(), 'your-turn');
+  if (diagnosis === null || (network.label === 'unknown' && isOutdated(state)))
+    return view('neutral', ABOUT_NETWORK.checking(where), 'checking');
+  if (!isOutdated(state)) return fromDiagnosis(state, diagnosis, now, words);
+  if (network.label === 'tunnel-connecting')
+    return view('neutral', ABOUT_NETWORK.connecting(where), 'connecting');
+  const before = run === null ? where : words.labels.networkWords(run.network);
+  return view('neutral', ABOUT_NETWORK.changed(where, before, diagnosis.summary), 'checking');
 }
 
 interface Saying {
   readonly headline: string;
-  readonly detail: string;
+  readonly detail: readonly (string | null)[];
 }
 
-const view = (tone: Tone, { headline, detail }: Saying): TravellerView => ({
+const view = (
+  tone: Tone,
+  { headline, detail }: Saying,
+  situation: Situation = null,
+  more: readonly (string | null)[] = [],
+): TravellerView => ({
   tone,
-  tray: headline.length > 127 ? `${headline.slice(0, 126)}…` : headline,
+  situation,
+  tray: fitting([headline, ...more]),
   headline,
-  detail,
+  detail: sentences(detail).join(' '),
 });
+
+const MAX_TRAY = 127;
+
+const sentences = (all: readonly (string | null)[]): readonly string[] =>
+  all.filter((sentence) => sentence !== null && sentence !== '') as string[];
+
+/** Whole sentences, as many as fit; the first one always, cut at a word where it must be. */
+function fitting(all: readonly (string | null)[]): string {
+  const [first = '', ...more] = sentences(all);
+  return more.reduce(
+    (line, sentence) =>
+      line.length + 1 + sentence.length > MAX_TRAY ? line : `${line} ${sentence}`,
+    cutAtWord(first, MAX_TRAY),
+  );
+}
+
+/** At most `length` characters, cut between words and marked where something is missing. */
+export function cutAtWord(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${space > length / 2 ? cut.slice(0, space) : cut}…`;
+}
+
+/** What works, and what does not; both null where nothing was tried on the present network. */
+function partWords(
+  state: Seen,
+  { traveller: { PARTS, works, worksNot } }: TravellerWords,
+): { readonly works: string | null; readonly worksNot: string | null } {
+  if (!holdsNow(state)) return { works: null, worksNot: null };
+  const { well, fail } = partsOf(state.run);
+  return {
+    works: works(well.map((part) => PARTS[part])),
+    worksNot: worksNot(fail.map((part) => PARTS[part])),
+  };
+}
+
+/** The same as one text; null where there is nothing to say. */
+export function worksWords(state: Seen, words: TravellerWords): string | null {
+  const parts = partWords(state, words);
+  const said = sentences([parts.works, parts.worksNot]);
+  return said.length === 0 ? null : said.join(' ');
+}
 
 function fromDiagnosis(
   state: Seen,
@@ -64,40 +123,124 @@ function fromDiagnosis(
   now: Date,
   words: TravellerWords,
 ): TravellerView {
-  const { ABOUT_WAY } = words.traveller;
+  const { ABOUT_NETWORK, ABOUT_WAY } = words.traveller;
   const where = words.labels.networkWords(state.network);
-  const { code, severity, args, summary, nextStep, reference } = diagnosis;
-  if (code === 'TUNNEL_DOWN')
-    return view(
-      'neutral',
-      ABOUT_WAY.tunnelDown(where, argText(args, 'product'), argText(args, 'gatewayMs')),
-    );
-  if (code === 'NETWORK_LIMITED') return view('neutral', ABOUT_WAY.ledNowhere(nextStep));
-  if (code === 'NOT_CONFIGURED') return view('neutral', ABOUT_WAY.notConfigured(nextStep));
-  if (severity === 'ok') return view('green', ABOUT_WAY.green(where));
-  if (severity === 'info') return view('green', ABOUT_WAY.greenWithNote(where, summary));
-  if (severity === 'inconclusive')
-    return view('neutral', ABOUT_WAY.uncertain(where, summary, nextStep));
-  if (severity === 'degraded') return view('amber', ABOUT_WAY.weakSpot(summary, reference));
-  const report = reportWords(state, diagnosis, now, words);
-  // The one break of others in which the password may be the user's to mend.
-  if (code === 'TUNNEL_REFUSED')
-    return view('red', ABOUT_WAY.logonRefused(summary, report, reference));
-  return diagnosis.whoMustAct === 'user'
-    ? view('red', ABOUT_WAY.yourTurn(summary, nextStep))
-    : view('red', ABOUT_WAY.othersTurn(summary, report, reference));
+  const { code, severity, args, summary, nextStep } = diagnosis;
+  const works = worksWords(state, words);
+  const brief = partWords(state, words).works;
+  switch (code) {
+    case 'CAPTIVE_PORTAL':
+      return view('neutral', ABOUT_NETWORK.captive(), 'your-turn');
+    case 'TUNNEL_DOWN':
+      return view(
+        'neutral',
+        ABOUT_WAY.tunnelDown(where, argText(args, 'product'), argText(args, 'gatewayMs')),
+        'your-turn',
+      );
+    case 'TUNNEL_CONNECTING':
+      return view('neutral', ABOUT_NETWORK.connecting(where), 'connecting');
+    case 'GATEWAY_UNREACHABLE':
+      return view('neutral', ABOUT_WAY.gatewaySilent(summary, nextStep), 'your-turn');
+    case 'NETWORK_LIMITED':
+      return view('neutral', ABOUT_WAY.ledNowhere(summary), 'your-turn');
+    case 'NOT_CONFIGURED':
+      return view('neutral', ABOUT_WAY.notConfigured(), 'not-configured');
+    case 'INCONCLUSIVE':
+      return view('neutral', ABOUT_WAY.uncertain(where, summary, nextStep), 'uncertain');
+    default:
+  }
+  const since = words.clock.clockWords(diagnosis.since, now);
+  switch (severity) {
+    case 'ok':
+    case 'info':
+      return view(
+        'green',
+        ABOUT_WAY.green(where, since, works, severity === 'info' ? summary : null),
+        null,
+        [brief],
+      );
+    case 'inconclusive':
+      return view('neutral', ABOUT_WAY.certain(summary, nextStep), 'your-turn');
+    case 'degraded':
+      return view('amber', weakSpot(state, diagnosis, since, words), null, [brief]);
+    case 'broken':
+      return broken(state, diagnosis, { since, now }, words);
+  }
 }
 
-function reportWords(
-  { outbox, lastDeliveredAt }: Seen,
+/** Codes of a list that shuts the way somewhere. */
+const OF_LISTS: readonly Diagnosis['code'][] = ['RPC_PORT_OUTSIDE_ACL', 'RPC_ADDRESS_OUTSIDE_ACL'];
+
+function weakSpot(state: Seen, diagnosis: Diagnosis, since: string, words: TravellerWords): Saying {
+  const { code, args, summary, nextStep, whoMustAct } = diagnosis;
+  const { well, fail } = partsOf(state.run);
+  return words.traveller.ABOUT_WAY.weakSpot({
+    device: OF_LISTS.includes(code) && fail.length === 0 ? argText(args, 'shutBy') : null,
+    mailWorks: well.includes('mail'),
+    addressBookFails: fail.includes('addressBook'),
+    since,
+    summary,
+    yours: whoMustAct === 'user' ? nextStep : yourPart(diagnosis, words),
+    who: teamOf(diagnosis, words)?.full ?? null,
+    works: worksWords(state, words),
+  });
+}
+
+/** Breaks that may well be about a password or a right of this user. */
+const ABOUT_LOGON: readonly Diagnosis['code'][] = [
+  'TUNNEL_REFUSED',
+  'EPM_ACCESS_DENIED',
+  'RPC_WRONG_SERVICE',
+];
+
+function broken(
+  state: Seen,
+  diagnosis: Diagnosis,
+  { since, now }: { readonly since: string; readonly now: Date },
+  words: TravellerWords,
+): TravellerView {
+  const { ABOUT_WAY } = words.traveller;
+  const { code, summary, nextStep, whoMustAct } = diagnosis;
+  const team = teamOf(diagnosis, words);
+  const facts = {
+    since,
+    summary,
+    who: team?.full ?? null,
+    works: partWords(state, words).works,
+    ...helpdeskWords(state, diagnosis, now, words),
+    isLogon: code === 'TUNNEL_REFUSED',
+    belowLogon: !ABOUT_LOGON.includes(code),
+  };
+  const { reference } = diagnosis;
+  const more = [
+    partWords(state, words).works,
+    reference === null ? null : words.traveller.RING.sayBriefly(reference),
+  ];
+  if (whoMustAct === 'user') return view('red', ABOUT_WAY.yourTurn(facts, nextStep), null, more);
+  const yours = yourPart(diagnosis, words);
+  return yours === null
+    ? view('red', ABOUT_WAY.othersTurn(facts, team?.brief ?? null), null, more)
+    : view('red', ABOUT_WAY.yoursFirst(facts, yours), null, more);
+}
+
+/** Where the report is, and what to say to the helpdesk. */
+function helpdeskWords(
+  state: Seen,
   diagnosis: Diagnosis,
   now: Date,
-  { clock: { clockWords }, traveller: { ABOUT_REPORT } }: TravellerWords,
-): string {
-  if (!needsHelpdesk(diagnosis)) return ABOUT_REPORT.none;
-  if (outbox.heldBecause === 'no-collector') return ABOUT_REPORT.noCollector;
-  if (outbox.count > 0) return ABOUT_REPORT.waiting;
-  return lastDeliveredAt !== null && lastDeliveredAt >= diagnosis.since
-    ? ABOUT_REPORT.sent(clockWords(lastDeliveredAt, now))
-    : ABOUT_REPORT.none;
+  { clock: { clockWords }, traveller: { ABOUT_REPORT, RING } }: TravellerWords,
+): { readonly report: string | null; readonly ring: string | null } {
+  const standing = reportStanding(state, diagnosis);
+  const { reference } = diagnosis;
+  const ring = reference === null ? null : RING.say(reference);
+  switch (standing.kind) {
+    case 'unknown':
+      return { report: null, ring };
+    case 'no-collector':
+      return { report: ABOUT_REPORT.noCollector, ring };
+    case 'waiting':
+      return { report: ABOUT_REPORT.waiting, ring };
+    case 'sent':
+      return { report: ABOUT_REPORT.sent(clockWords(standing.at, now)), ring };
+  }
 }

@@ -98,14 +98,16 @@ describeWhere(needs, 'the shell in a real Electron', () => {
 
     expect(labels(green)).toEqual([
       'Exchange reachable (Citrix Secure Access over UMTS).',
+      'Works: network, VPN, mail server, mail, address book.',
       'Check now',
       'Open Linesman',
       'Quit',
     ]);
     expect(labels(red)).toEqual([
-      'Outlook cannot connect. Nothing you can fix.',
+      expect.stringMatching(/^Outlook cannot connect since .*\. The network team must act\.$/),
       expect.stringContaining('2314'),
-      'Who must act: Firewall team',
+      'Who must act: The network team (Citrix Access Gateway)',
+      expect.stringMatching(/^Works: /),
       `Tell the helpdesk: ${BROKEN.diagnosis?.reference ?? ''}`,
       'Check now',
       'Open Linesman',

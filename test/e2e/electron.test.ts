@@ -94,21 +94,19 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
 
     expect(labels(tray)).toContain('This is the demo site, not your Exchange');
-    await windowThatShows(tray?.tooltip ?? 'no tray');
+    await windowThatShows(labels(tray)[0] ?? 'no tray');
   });
 
   it('warns of a port outside the list that still answers from here', async () => {
     await linesman('demo', 'fault', 'port-outside-list', 'on');
     await clickTray(desktop, 'Check now');
 
-    const tray = await trayThat(({ tooltip }) =>
-      tooltip.startsWith('Mail works, with a weak spot'),
-    );
+    const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Mail works from here'));
 
     expect(labels(tray)).toContainEqual(
-      expect.stringContaining('Citrix Access Gateway does not allow'),
+      expect.stringContaining('2 lists shut out: Citrix Access Gateway'),
     );
-    await windowThatShows(tray?.tooltip ?? 'no tray');
+    await windowThatShows(labels(tray)[0] ?? 'no tray');
   });
 
   it('says after a click on "Check now" that it is broken: the same in tray, window and command line', async () => {
@@ -125,7 +123,7 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
     copyFileSync(join(desktop.folder, 'screen.png'), join(OUT, 'screen.png'));
 
     expect(diagnosis).toMatchObject({ code: 'RPC_PORT_OUTSIDE_ACL', severity: 'broken' });
-    expect(shown).toContain(tray?.tooltip);
+    expect(shown).toContain(labels(tray)[0]);
     expect(shown).toContain(diagnosis?.summary);
     expect(labels(tray)).toContain(`Tell the helpdesk: ${diagnosis?.reference ?? ''}`);
   });
@@ -136,6 +134,6 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
     await clickTray(desktop, 'Check now');
 
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
-    await windowThatShows(tray?.tooltip ?? 'no tray');
+    await windowThatShows(labels(tray)[0] ?? 'no tray');
   });
 });

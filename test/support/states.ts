@@ -205,7 +205,10 @@ const outside = {
   device: 'Citrix Access Gateway',
   allow: LISTS['Citrix Access Gateway'],
   owner: 'the network team',
-  where: 'list 1 of 2 on the way',
+  devices: 'Citrix Access Gateway (list 1 of 2 on the way)',
+  keepers: 'the network team (Citrix Access Gateway)',
+  shutBy: 'Citrix Access Gateway',
+  refusal: 'Citrix Access Gateway does not allow (it allows 135,1024-2000)',
 };
 const outsideArgs = { ...outside, purpose: 'mail' };
 const moved = { EMSMDB: 2314 };

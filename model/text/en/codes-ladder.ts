@@ -28,10 +28,10 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     title: 'Not configured',
     summary: 'Linesman does not know which Exchange server to watch.',
     nextStep:
-      'Name it: linesman probe HOST, or "exchange": { "host": … } in the configuration file.',
+      'Ask your helpdesk for a configuration file, or write one: { "exchange": { "host": … } }.',
     symptom: 'No verdict.',
     cause: 'No configuration file names an Exchange host, and none was given.',
-    whoMustAct: 'Whoever keeps the settings.',
+    whoMustAct: 'Your helpdesk, or whoever else keeps the settings.',
     whatToDo:
       'Write the configuration file, or name the host on the command line. linesman settings shows where the file is looked for.',
     proof: 'The setting exchange.host is absent.',
@@ -39,7 +39,7 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   LINK_DOWN: {
     title: 'No network',
     summary: 'This laptop has no network: no route leads to {host}.',
-    nextStep: 'Connect UMTS, Wi-Fi or a cable; keep working in Outlook, mail goes out later.',
+    nextStep: 'Connect UMTS, Wi-Fi or a cable.',
     symptom: 'Outlook shows "Disconnected"; nothing else on the network works either.',
     cause:
       'The system has no route to the Internet nor to the Exchange server: cable, Wi-Fi or UMTS is off, or has no address.',
@@ -68,7 +68,7 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     symptom: 'The VPN client cannot connect.',
     cause:
       'This network does not let the VPN through, or the gateway is down: one laptop alone cannot tell which.',
-    whoMustAct: 'The network that you are on, or the VPN team.',
+    whoMustAct: 'You first, by taking another network; then the VPN team.',
     whatToDo:
       'Try UMTS instead of Wi-Fi or the other way round. If every network fails, the gateway is suspect.',
     proof: 'No TLS handshake with the gateway, while the laptop has a network.',

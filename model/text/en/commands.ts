@@ -21,7 +21,7 @@ export const SETTINGS = {
 
 export const PROBE = {
   notConfigured: (summary: string, nextStep: string, file: string): string =>
-    `${summary} ${nextStep} The file is looked for at ${file}.`,
+    `${summary} ${nextStep} One look needs no file: linesman probe HOST. The file is looked for at ${file}.`,
   noPast: (why: string): string =>
     `the ports of the past are left out, the history cannot be read: ${why}`,
   interface: (why: string): string => `--interface: ${why}`,

@@ -31,9 +31,15 @@ export const WHO_WORDS: Readonly<Record<WhoMustAct, string>> = {
   firewall: 'Firewall team',
   exchange: 'Exchange team',
   laptop: 'Laptop team',
-  settings: 'Whoever keeps the settings',
+  settings: 'Your helpdesk',
   nobody: 'Nobody',
 };
+
+/** Nobody has to act, for nothing certain is known. */
+export const NOBODY_YET = 'Nobody yet';
+
+/** There is something that the reader can try before the team has to act. */
+export const youFirst = (team: string): string => `You first, then ${team}`;
 
 /** "Secure Access over UMTS", "UMTS", "Local network". */
 export function networkWords({

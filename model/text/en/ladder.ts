@@ -1,4 +1,4 @@
-import type { Step } from '../../check.ts';
+import type { CheckStatus, Step } from '../../check.ts';
 import type { Code } from '../../codes/facts.ts';
 
 /** What a row of the ladder is called; an interface goes by its own name. */
@@ -40,10 +40,23 @@ export const OUTSIDE = {
   bound: 'bound here, but outside {device} ({allow})',
   silent: 'outside {device} ({allow}), and no answer',
   refused: 'outside {device} ({allow}), and refused',
+  address: 'outside {device} ({allowedAddresses})',
 };
 
 export const otherService = (listens: string): string =>
   `another service answers there: ${listens}`;
+
+const WAS: Readonly<Record<CheckStatus, string>> = {
+  ok: 'ok',
+  degraded: 'weak',
+  fail: 'failed',
+  skipped: 'not needed',
+  inconclusive: 'not tested',
+};
+
+/** What a row was on another network. @param what its sentence; null where the mark says it all */
+export const was = (status: CheckStatus, at: string, what: string | null): string =>
+  `was ${WAS[status]} at ${at}${what === null ? '' : `: ${what}`}`;
 
 export const WELL = {
   any: 'ok',

@@ -1,6 +1,6 @@
 import type { CheckStatus } from '../../check.ts';
 import type { OutboxItem } from '../../outbox-item.ts';
-import type { Tone } from '../traveller.ts';
+import type { Situation, Tone } from '../traveller.ts';
 
 /** What a screen reader says for the mark of a check. */
 export const STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
@@ -13,17 +13,19 @@ export const STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
 
 export const TONE_WORDS: Readonly<Record<Tone, string>> = {
   grey: 'Offline',
-  neutral: 'Not certain',
+  neutral: 'Please wait',
   green: 'Working',
   amber: 'Weak spot',
   red: 'Broken',
 };
 
-/** Neutral covers three situations that deserve their own word. */
-export const NEUTRAL_WORDS = {
+/** Neutral covers situations that deserve their own word. */
+export const SITUATION_WORDS: Readonly<Record<NonNullable<Situation>, string>> = {
   checking: 'Checking',
-  notConfigured: 'Not set up',
-  yourTurn: 'Your turn',
+  connecting: 'Connecting',
+  'not-configured': 'Not set up',
+  'your-turn': 'Your turn',
+  uncertain: 'Not certain',
 };
 
 /** `0.4 ms`, `12 ms`, `1.2 s`. */
@@ -46,12 +48,15 @@ export const LINK = {
   },
   lost: {
     word: 'No answer',
-    headline: 'The agent is not answering; trying again.',
+    headline: 'Linesman’s agent is not answering; trying again.',
     /** @param heardAt when it last said something; null when it never did */
     detail: (heardAt: string | null): string =>
       heardAt === null
         ? 'If it stays so, start it with “linesman start”.'
         : `Below is what it said at ${heardAt}. If it stays so, run “linesman page” for a fresh link.`,
+    /** In the window of the app, which loads the page of a new agent by itself. */
+    inApp: (heardAt: string | null): string =>
+      `${heardAt === null ? '' : `Below is what it said at ${heardAt}. `}This window comes back by itself once the agent runs again; the tray icon shows how that stands.`,
   },
   connecting: {
     word: 'Connecting',
@@ -87,6 +92,8 @@ export const LADDER = {
   title: 'Way to Exchange',
   port: (port: number): string => `port ${String(port)}`,
   before: (where: string): string => `Before the change, on ${where}`,
+  /** While the agent does not answer. */
+  past: (where: string): string => `Before, on ${where}`,
   note: (where: string, took: string): string => `${where}, ${took}`,
 };
 
@@ -96,7 +103,7 @@ export const ACTION = {
   portal: 'Open the login page',
   reference: 'Reference for the phone',
   none: '–',
-  waiting: 'Waiting for the agent.',
+  waiting: 'Wait until the agent answers again.',
   firstCheck: 'The first check is under way.',
 };
 

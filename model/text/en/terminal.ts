@@ -1,4 +1,4 @@
-import type { Severity } from '../../codes/facts.ts';
+import type { Code, Severity } from '../../codes/facts.ts';
 import type { ServerGuess } from '../../run.ts';
 
 /** `status` on a terminal: the labels of its lines, and what stands behind them. */
@@ -15,6 +15,9 @@ export const STATE = {
   exchange: 'Exchange',
   checked: (host: string, at: string): string => `${host}, checked ${at}`,
   verdict: 'Verdict',
+  /** Of a verdict about another network than the present one. */
+  before: 'Before',
+  parts: 'Way',
   verdictSince: (summary: string, since: string): string => `${summary} Since ${since}.`,
   outbox: 'Outbox',
   empty: 'empty',
@@ -49,8 +52,13 @@ export const RUN = {
     info: 'GREEN',
     degraded: 'DEGRADED',
     broken: 'BROKEN',
-    inconclusive: 'NOT CERTAIN',
+    inconclusive: 'NOT TESTED',
   } satisfies Readonly<Record<Severity, string>>,
+  /** Codes with a heading of their own. */
+  certain: {
+    INCONCLUSIVE: 'NOT CERTAIN',
+    LINK_DOWN: 'OFFLINE',
+  } as Partial<Readonly<Record<Code, string>>>,
   alsoNeeded: 'Also needed',
   neededPorts: (ports: string): string => `by what the mapper said last: ${ports}`,
   also: 'Also',

@@ -1,87 +1,215 @@
+import type { Code } from '../../codes/facts.ts';
+import { allOf } from './lists.ts';
+
 /** What the traveller reads: a headline that the tray shows as well, and a few sentences. */
 interface Saying {
   readonly headline: string;
-  readonly detail: string;
+  /** Sentences; what there is nothing to say of is null. */
+  readonly detail: readonly (string | null)[];
 }
 
 /** The network itself says what to do, whatever the last check said. */
 export const ABOUT_NETWORK = {
   offline: (since: string): Saying => ({
-    headline: 'No network. Keep working in Outlook; mail goes out later.',
-    detail: `Since ${since}. Connect UMTS or Wi-Fi, then start the VPN if you are outside the office.`,
+    headline: `No network since ${since}.`,
+    detail: [
+      'Connect UMTS, Wi-Fi or a cable, then start the VPN if you are outside the office.',
+      'The check goes on by itself.',
+    ],
   }),
   captive: (): Saying => ({
     headline: 'This network wants its login page first.',
-    detail:
-      'Open the login page in a browser, then start the VPN. Linesman watches, and tells you when the way is free.',
+    detail: [
+      'Open the login page in a browser, then start the VPN if you are outside the office.',
+      'The check goes on by itself, and shows here whether mail works.',
+    ],
+  }),
+  /** @param where the network in words, which say that the VPN is connecting */
+  connecting: (where: string): Saying => ({
+    headline: `${where}…`,
+    detail: ['Wait a moment; if it does not finish within a minute, start the VPN client anew.'],
   }),
   checking: (where: string): Saying => ({
     headline: `${where}. Checking the way to Exchange…`,
-    detail: 'The first check takes a few seconds.',
+    detail: ['The first check takes a few seconds.'],
+  }),
+  /** @param before the network of the last check @param summary what that check said */
+  changed: (where: string, before: string, summary: string): Saying => ({
+    headline: `New network: ${where}. Checking again…`,
+    detail: [`Before, on ${before}: ${summary}`],
   }),
 };
 
-const NO_LOGIN = 'Linesman does not log in, so it cannot see your password or mailbox.';
+/** What to do where the network itself says it. */
+export const STEPS = {
+  offline: 'Connect UMTS, Wi-Fi or a cable.',
+  captive:
+    'Open a browser, log in to this network, then start the VPN if you are outside the office.',
+  connecting: 'Wait until the VPN is connected.',
+  changed: 'Wait a moment: the check runs again on the new network.',
+};
+
+/**
+ * What the reader can try himself where somebody else must act in the end; filled from the
+ * arguments. A code that is absent leaves him nothing to try.
+ */
+export const YOUR_PART: Partial<Readonly<Record<Code, string>>> = {
+  TUNNEL_NO_ROUTE: 'Restart {product} once.',
+  TUNNEL_DEGRADED: 'Restart {product} once.',
+  TUNNEL_REFUSED: 'Try the logon once more with care.',
+  RPC_SERVER_BUSY: 'Wait a few minutes.',
+};
+
+/** Parts of the way, in its order, as a traveller calls them. */
+export const PARTS = {
+  network: 'network',
+  vpn: 'VPN',
+  server: 'mail server',
+  mail: 'mail',
+  addressBook: 'address book',
+};
+
+const nothingFor = (who: string): string => `Nothing for you to do; ${who} must act.`;
 
 /**
  * @param where the network in words
  * @param product the VPN client
  * @param summary verdict of the diagnosis, one sentence
  * @param nextStep what to do, one sentence
- * @param report what `aboutReport` says, with the reference
+ * @param who who must act, in words; null: nobody
+ * @param since when it began
+ * @param works what `works` below says
+ * @param report what `ABOUT_REPORT` says
  */
 export const ABOUT_WAY = {
   tunnelDown: (where: string, product: string | null, gatewayMs: string | null): Saying => ({
     headline: `On ${where}. Start ${product ?? 'the VPN'} to send mail.`,
-    detail: `The gateway answers in ${gatewayMs ?? '?'} ms. New mail is kept in Outlook.`,
+    detail: [`The VPN gateway answers${gatewayMs === null ? '' : ` in ${gatewayMs} ms`}.`],
   }),
-  ledNowhere: (nextStep: string): Saying => ({
+  gatewaySilent: (summary: string, nextStep: string): Saying => ({
+    headline: 'The VPN gateway does not answer from this network. Try another network.',
+    detail: [summary, nextStep],
+  }),
+  ledNowhere: (summary: string): Saying => ({
     headline: 'This network leads nowhere. Try another one.',
-    detail: `${nextStep} New mail is kept in Outlook.`,
+    detail: [summary],
   }),
-  notConfigured: (nextStep: string): Saying => ({
+  notConfigured: (): Saying => ({
     headline: 'Linesman is not set up yet.',
-    detail: nextStep,
+    detail: ['The settings name no Exchange server. Ask your helpdesk for a configuration file.'],
   }),
-  green: (where: string): Saying => ({
+  green: (where: string, since: string, works: string | null, note: string | null): Saying => ({
     headline: `Exchange reachable (${where}).`,
-    detail: NO_LOGIN,
-  }),
-  greenWithNote: (where: string, summary: string): Saying => ({
-    headline: `Exchange reachable (${where}).`,
-    detail: `${summary} ${NO_LOGIN}`,
+    detail: [note, `Since ${since}.`, works],
   }),
   uncertain: (where: string, summary: string, nextStep: string): Saying => ({
     headline: `${where}: not certain.`,
-    detail: `${summary} ${nextStep}`,
+    detail: [summary, nextStep],
   }),
-  weakSpot: (summary: string, reference: string | null): Saying => ({
-    headline: 'Mail works, with a weak spot.',
-    detail: `${summary} The helpdesk can see this under Details.${saying(reference)}`,
+  /** What is certain, and neither good nor broken. */
+  certain: (summary: string, nextStep: string): Saying => ({
+    headline: summary,
+    detail: [nextStep],
   }),
-  logonRefused: (summary: string, report: string, reference: string | null): Saying => ({
-    headline: 'The VPN refused the logon.',
-    detail: `${summary} Try once more with care. ${report}${saying(reference)}`,
+  weakSpot: (weak: {
+    /** Device that shuts the way elsewhere; null: the weak spot is another. */
+    readonly device: string | null;
+    readonly mailWorks: boolean;
+    readonly addressBookFails: boolean;
+    readonly since: string;
+    readonly summary: string;
+    /** What the reader can do; null: nothing. */
+    readonly yours: string | null;
+    readonly who: string | null;
+    readonly works: string | null;
+  }): Saying => ({
+    headline: weakHeadline(weak),
+    detail: [
+      weak.summary,
+      weak.yours ?? (weak.who === null ? null : nothingFor(weak.who)),
+      `Since ${weak.since}.`,
+      weak.works,
+    ],
   }),
-  yourTurn: (summary: string, nextStep: string): Saying => ({
-    headline: 'Outlook cannot connect.',
-    detail: `${summary} ${nextStep}`,
+  /** @param yours what the reader can try first */
+  yoursFirst: (broken: Broken, yours: string): Saying => ({
+    headline: broken.isLogon
+      ? `The VPN refused the logon. ${yours}`
+      : `Outlook cannot connect since ${broken.since}. ${yours}`,
+    detail: [
+      broken.summary,
+      broken.isLogon ? `Since ${broken.since}.` : null,
+      broken.who === null ? null : `If it stays so, ${broken.who} must act.`,
+      broken.works,
+      broken.report,
+      broken.ring,
+    ],
   }),
-  othersTurn: (summary: string, report: string, reference: string | null): Saying => ({
-    headline: 'Outlook cannot connect. Nothing you can fix.',
-    detail: `${summary} Not your password. ${report}${saying(reference)}`,
+  yourTurn: ({ since, summary, works }: Broken, nextStep: string): Saying => ({
+    headline: `Outlook cannot connect since ${since}.`,
+    detail: [nextStep, summary, works],
+  }),
+  /** @param whoBriefly `who` without devices */
+  othersTurn: (broken: Broken, whoBriefly: string | null): Saying => ({
+    headline: `Outlook cannot connect since ${broken.since}.${whoBriefly === null ? '' : ` ${whoBriefly} must act.`}`,
+    detail: [
+      broken.summary,
+      `Nothing you can fix${broken.belowLogon ? ', and not about your password' : ''}.`,
+      broken.works,
+      broken.report,
+      broken.ring,
+    ],
   }),
 };
 
-const saying = (reference: string | null): string =>
-  reference === null ? '' : ` Say ${reference}.`;
+/** What is known of a break. */
+interface Broken {
+  readonly since: string;
+  readonly summary: string;
+  readonly who: string | null;
+  readonly works: string | null;
+  readonly report: string | null;
+  /** Whom to ring, and what to say. */
+  readonly ring: string | null;
+  /** It is the logon to the VPN that failed. */
+  readonly isLogon: boolean;
+  /** It fails where no logon has come yet. */
+  readonly belowLogon: boolean;
+}
 
-/**
- * Where the report of this break is: handed over, waiting, or not sent because nobody receives it.
- */
+function weakHeadline({
+  device,
+  mailWorks,
+  addressBookFails,
+}: {
+  readonly device: string | null;
+  readonly mailWorks: boolean;
+  readonly addressBookFails: boolean;
+}): string {
+  if (!mailWorks) return 'A weak spot on the way to Exchange.';
+  if (device !== null) return `Mail works from here, and will not through ${device}.`;
+  return addressBookFails
+    ? 'Mail works; the address book does not.'
+    : 'Mail works, with a weak spot.';
+}
+
+/** What works; a tooltip has room for that alone. */
+export const works = (parts: readonly string[]): string | null =>
+  parts.length === 0 ? null : `Works: ${parts.join(', ')}.`;
+
+/** @param parts those that were tried in vain */
+export const worksNot = (parts: readonly string[]): string | null =>
+  parts.length === 0 ? null : `Does not work: ${allOf(parts)}.`;
+
+/** Where the report of this break is: handed over, waiting, or without anybody to receive it. */
 export const ABOUT_REPORT = {
-  none: 'New mail is kept.',
-  noCollector: 'New mail is kept. Call the helpdesk: no collector is set up to receive the report.',
-  waiting: 'The report leaves when there is a way out. New mail is kept.',
-  sent: (at: string): string => `The helpdesk has the report (sent ${at}). New mail is kept.`,
+  noCollector: 'Your helpdesk has no inbox for reports yet, so ring it.',
+  waiting: 'The report is written and goes out by itself.',
+  sent: (at: string): string => `The helpdesk has the report (sent ${at}).`,
+};
+
+export const RING = {
+  say: (reference: string): string => `If you ring the helpdesk, say ${reference}.`,
+  /** In a tooltip. */
+  sayBriefly: (reference: string): string => `Say ${reference}.`,
 };

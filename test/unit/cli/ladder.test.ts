@@ -44,7 +44,9 @@ const outside = of('EMSMDB', {
   device: 'Citrix Access Gateway',
   owner: 'Network team',
   allow: '135,1024-2000',
-  where: 'list 1 of 2 on the way',
+  devices: 'Citrix Access Gateway (list 1 of 2 on the way)',
+  keepers: 'Network team (Citrix Access Gateway)',
+  refusal: 'Citrix Access Gateway does not allow (it allows 135,1024-2000)',
 });
 const below = [
   check('link', 'ok'),
@@ -136,7 +138,7 @@ describe('the ladder on a terminal', () => {
 
 BROKEN  Exchange offers EMSMDB on port 2314, which Citrix Access Gateway does
         not allow (it allows 135,1024-2000).
-Who must act  Firewall team
+Who must act  Network team (Citrix Access Gateway)
 Next step     Ask Network team to allow 10.1.2.3 TCP 2314 on Citrix Access
               Gateway (list 1 of 2 on the way), or the Exchange team to pin the
               port.

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { trayView, type TrayView } from '../../../electron/tray/tray-view.ts';
 import type { LinkState } from '../../../electron/agent-link/supervisor.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { OFFLINE, STATES, travelling } from '../../support/states.ts';
-import { diagnosisOf } from '../../support/samples.ts';
+import type { Diagnosis } from '../../../model/diagnosis.ts';
+import type { NetworkState } from '../../../model/network-state.ts';
+import { ladderOf, OFFLINE, STATES, travelling, UMTS } from '../../support/states.ts';
+import { diagnosisOf, runOf } from '../../support/samples.ts';
 
 const NOW = new Date('2026-05-04T08:00:00.000Z');
 
@@ -14,6 +16,11 @@ const ids = ({ items }: TrayView): string[] => items.map(({ id }) => id);
 const labelOf = ({ items }: TrayView, id: string): string | undefined =>
   items.find((item) => item.id === id)?.label;
 
+const ranOn = (network: NetworkState, diagnosis: Diagnosis): Partial<AgentState> => ({
+  diagnosis,
+  run: runOf(diagnosis, { network, checks: [...ladderOf()] }),
+});
+
 const backingOff: LinkState = {
   name: 'backing-off',
   failures: 3,
@@ -23,12 +30,12 @@ const backingOff: LinkState = {
 
 describe('the tray', () => {
   it.each<[string, Partial<AgentState>, string, string[]]>([
-    ['all well', {}, 'green', ['state', 'check', 'open', 'quit']],
+    ['all well', {}, 'green', ['state', 'works', 'check', 'open', 'quit']],
     [
       'no network',
-      { network: OFFLINE, diagnosis: diagnosisOf('LINK_DOWN') },
+      { network: OFFLINE, ...ranOn(OFFLINE, diagnosisOf('LINK_DOWN')) },
       'grey',
-      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+      ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a first check that is under way',
@@ -38,40 +45,46 @@ describe('the tray', () => {
     ],
     [
       'the VPN not started',
-      { diagnosis: diagnosisOf('TUNNEL_DOWN') },
+      { network: UMTS, ...ranOn(UMTS, diagnosisOf('TUNNEL_DOWN')) },
       'neutral',
-      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+      ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a weak spot',
       { diagnosis: diagnosisOf('RPC_PORT_OUTSIDE_ACL', {}, { severity: 'degraded' }) },
       'amber',
-      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+      ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a break with a reference',
       { diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }) },
       'red',
-      ['state', 'cause', 'who', 'reference', 'check', 'open', 'quit'],
+      ['state', 'cause', 'who', 'works', 'reference', 'check', 'open', 'quit'],
     ],
     [
       'nothing certain, and nobody to blame',
-      { diagnosis: diagnosisOf('INCONCLUSIVE') },
-      'neutral',
-      ['state', 'cause', 'check', 'open', 'quit'],
-    ],
-    [
-      'no configuration',
-      { diagnosis: diagnosisOf('NOT_CONFIGURED') },
+      { diagnosis: diagnosisOf('INCONCLUSIVE'), run: null },
       'neutral',
       ['state', 'cause', 'who', 'check', 'open', 'quit'],
     ],
-    ['the demo site', { demo: true }, 'green', ['state', 'demo', 'check', 'open', 'quit']],
+    [
+      'a verdict about a network that is gone',
+      { network: OFFLINE, diagnosis: diagnosisOf('RPC_PORT_BLOCKED') },
+      'grey',
+      ['state', 'who', 'check', 'open', 'quit'],
+    ],
+    [
+      'no configuration',
+      { diagnosis: diagnosisOf('NOT_CONFIGURED'), run: null },
+      'neutral',
+      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+    ],
+    ['the demo site', { demo: true }, 'green', ['state', 'demo', 'works', 'check', 'open', 'quit']],
     [
       'a report that waits',
       { outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
       'green',
-      ['state', 'check', 'open', 'reports', 'quit'],
+      ['state', 'works', 'check', 'open', 'reports', 'quit'],
     ],
   ])('shows only what applies: %s', (_, changes, tone, items) => {
     const view = viewOf(changes);
@@ -100,6 +113,16 @@ describe('the tray', () => {
   it('names who must act', () => {
     expect(labelOf(viewOf({ diagnosis: diagnosisOf('RPC_PORT_BLOCKED') }), 'who')).toBe(
       'Who must act: Firewall team',
+    );
+  });
+
+  it('tells in its tooltip since when, who must act, what works, and what to say', () => {
+    const at = new Date('2026-11-24T08:30:00.000Z');
+
+    const { tooltip } = trayView({ kind: 'state', state: STATES.brokenPort }, at);
+
+    expect(tooltip).toMatch(
+      /^Outlook cannot connect since \d\d:40\. The network team must act\. Works: network, VPN, mail server, address book\. Say \S{11}\.$/,
     );
   });
 
@@ -143,7 +166,9 @@ describe('the tray', () => {
       network: travelling({ tunnel: { state: 'up', product, adapter: 'tun0' } }),
     });
 
-    expect(view.tooltip.length).toBe(127);
+    expect(view.tooltip.length).toBeGreaterThan(100);
+    expect(view.tooltip.length).toBeLessThanOrEqual(127);
+    expect(view.tooltip).toMatch(/ A client…$/);
     expect(Math.max(...view.items.map(({ label }) => label.length))).toBeLessThanOrEqual(90);
   });
 });

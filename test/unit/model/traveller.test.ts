@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { AgentState } from '../../../model/agent-state.ts';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
+import * as EN from '../../../model/text/en.ts';
 import { networkWords } from '../../../model/text/en/labels.ts';
+import { asBefore } from '../../../model/text/ladder-layout.ts';
+import { ladderRows } from '../../../model/text/ladder-rows.ts';
+import { nextStepNow } from '../../../model/text/next-step.ts';
 import { travellerView } from '../../../model/text/traveller.ts';
 import { diagnosisOf, STATE } from '../../support/samples.ts';
+import { saidOf as filledOf, STATES, travelling, UMTS } from '../../support/states.ts';
 
 const NOW = new Date('2026-05-04T09:30:00.000Z');
 const viewOf = (
@@ -28,16 +34,19 @@ describe('what a traveller reads without a tunnel', () => {
   it('is not that his password is innocent when the VPN refused the logon', () => {
     const view = viewOf('TUNNEL_REFUSED');
 
-    expect(view).toMatchObject({ tone: 'red', tray: 'The VPN refused the logon.' });
-    expect(view.detail).toContain('Try once more with care.');
-    expect(view.detail).not.toContain('Not your password');
+    expect(view).toMatchObject({
+      tone: 'red',
+      headline: 'The VPN refused the logon. Try the logon once more with care.',
+    });
+    expect(view.detail).not.toMatch(/not (about )?your password/i);
     expect(needsHelpdesk(view.diagnosis)).toBe(true);
   });
 
   it('is that he cannot mend a laptop without the VPN client', () => {
     const view = viewOf('CLIENT_MISSING');
 
-    expect(view.tray).toContain('Nothing you can fix.');
+    expect(view.headline).toContain('Laptop team must act.');
+    expect(view.detail).toContain('Nothing you can fix, and not about your password.');
     expect(needsHelpdesk(view.diagnosis)).toBe(true);
   });
 
@@ -46,5 +55,141 @@ describe('what a traveller reads without a tunnel', () => {
 
     expect(view.tray).toContain('Start Secure Access to send mail.');
     expect(needsHelpdesk(view.diagnosis)).toBe(false);
+  });
+});
+
+const AT = new Date('2026-11-24T08:30:00.000Z');
+const seen = (state: AgentState) => ({ ...travellerView(state, AT), ...nextStepNow(state, EN) });
+
+describe('what a traveller reads of a break', () => {
+  it('is since when, who must act by the name in the settings, what works, and what to say', () => {
+    const { headline, detail, who, nextStep } = seen(STATES.brokenPort);
+
+    expect(headline).toMatch(
+      /^Outlook cannot connect since \d\d:40\. The network team must act\.$/,
+    );
+    expect(detail).toMatch(
+      /Works: network, VPN, mail server, address book\. The helpdesk has the report \(sent \d\d:12\)\. If you ring the helpdesk, say \S{11}\.$/,
+    );
+    expect(who).toBe('The network team (Citrix Access Gateway)');
+    expect(nextStep).toContain('Ask the network team to allow');
+  });
+
+  it('begins with what he can try himself, and names the team after that', () => {
+    const diagnosis = filledOf('TUNNEL_NO_ROUTE', {
+      product: 'Secure Access',
+      host: 'exch1',
+      via: 'wlan0',
+    });
+    const { headline, detail, who } = seen({ ...STATES.brokenPort, diagnosis });
+
+    expect(headline).toMatch(/^Outlook cannot connect since \S+\. Restart Secure Access once\.$/);
+    expect(detail).toContain('If it stays so, VPN team must act.');
+    expect(detail).not.toContain('Nothing you can fix');
+    expect(who).toBe('You first, then VPN team');
+  });
+});
+
+describe('what a traveller reads of a weak spot', () => {
+  it('is that mail works from here and where it will not, and that there is nothing for him to do', () => {
+    const { headline, detail } = seen(STATES.degraded);
+
+    expect(headline).toBe('Mail works from here, and will not through Citrix Access Gateway.');
+    expect(detail).toContain(
+      'Nothing for you to do; The network team (Citrix Access Gateway) must act.',
+    );
+    expect(detail).not.toContain('Details');
+  });
+
+  it('is which part of the mail does not work', () => {
+    const diagnosis = filledOf(
+      'RPC_PORT_BLOCKED',
+      { interface: 'NSPI', port: 1174 },
+      { severity: 'degraded' },
+    );
+    const green = STATES.green.run!;
+    const run = {
+      ...green,
+      diagnosis,
+      checks: green.checks.map((check) =>
+        check.id === 'rpc.bind.NSPI'
+          ? { ...check, status: 'fail' as const, code: 'RPC_PORT_BLOCKED' as const }
+          : check,
+      ),
+      endpoints: green.endpoints.map((one) =>
+        one.interface === 'NSPI' ? { ...one, bind: 'no-answer' as const } : one,
+      ),
+    };
+
+    expect(seen({ ...STATES.green, diagnosis, run }).headline).toBe(
+      'Mail works; the address book does not.',
+    );
+  });
+});
+
+describe('what a traveller reads while the network changes', () => {
+  it('is that the VPN is connecting, whatever the last check said', () => {
+    const network = travelling({
+      label: 'tunnel-connecting',
+      tunnel: { state: 'connecting', product: 'Secure Access', adapter: 'tun0' },
+    });
+    const view = seen({ ...STATES.tunnelDown, network });
+
+    expect(view).toMatchObject({
+      tone: 'neutral',
+      situation: 'connecting',
+      headline: 'Secure Access connecting over UMTS…',
+      nextStep: 'Wait until the VPN is connected.',
+    });
+  });
+
+  it('is that it is checked again, and what was before', () => {
+    const view = seen({ ...STATES.brokenPort, network: UMTS });
+
+    expect(view).toMatchObject({
+      tone: 'neutral',
+      headline: 'New network: UMTS. Checking again…',
+      who: null,
+    });
+    expect(view.detail).toMatch(
+      /^Before, on Citrix Secure Access over UMTS: Exchange offers EMSMDB/,
+    );
+  });
+
+  it('is his turn before a login page, whatever the last check said', () => {
+    const network = travelling({
+      label: 'captive',
+      reach: 'captive',
+      portal: 'http://login.example/',
+    });
+
+    expect(seen({ ...STATES.brokenPort, network })).toMatchObject({
+      situation: 'your-turn',
+      who: 'You',
+      portal: 'http://login.example/',
+    });
+  });
+});
+
+describe('the ladder of a network that is gone', () => {
+  it('ticks nothing, and says of each row what it was', () => {
+    const rows = ladderRows(STATES.green.run!);
+
+    const before = asBefore(rows, '08:12');
+
+    expect(
+      new Set(before.flatMap(({ status, steps }) => [status, ...steps.map((step) => step.status)])),
+    ).toEqual(new Set(['inconclusive']));
+    expect(before.map(({ title }) => title)).toEqual(
+      rows.map(({ status }) => (status === 'ok' ? 'was ok at 08:12' : 'was not needed at 08:12')),
+    );
+  });
+});
+
+describe('a report', () => {
+  it('is never said to be with the helpdesk while nothing is kept on the disk', () => {
+    expect(seen({ ...STATES.brokenPort, notKept: 'The disk is full.' }).detail).not.toContain(
+      'has the report',
+    );
   });
 });

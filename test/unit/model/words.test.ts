@@ -10,7 +10,8 @@ import { travellerView } from '../../../model/text/traveller.ts';
 import type { Words } from '../../../model/text/words.ts';
 import { STATE } from '../../support/samples.ts';
 
-const RUNS = join(import.meta.dirname, '..', '..', 'fixtures', 'recorded', 'runs');
+/** What the commands of now print; `runs/` below it holds runs of an agent of before. */
+const RECORDED = join(import.meta.dirname, '..', '..', 'fixtures', 'recorded');
 
 interface Said {
   readonly file: string;
@@ -30,9 +31,13 @@ function saidIn(file: string, value: unknown): readonly Said[] {
   return [...own, ...Object.values(value).flatMap((one) => saidIn(file, one))];
 }
 
-const SAID = readdirSync(RUNS).flatMap((file) =>
-  saidIn(file, JSON.parse(readFileSync(join(RUNS, file), 'utf8'))),
-);
+const SAID = readdirSync(RECORDED)
+  .filter((file) => file.endsWith('.json'))
+  .flatMap((file) =>
+    readFileSync(join(RECORDED, file), 'utf8')
+      .split(/\n(?=\{)/)
+      .flatMap((document) => saidIn(file, JSON.parse(document))),
+  );
 
 describe('a sentence about a run that really came', () => {
   it('has every gap filled, and never with "unknown"', () => {
@@ -66,7 +71,7 @@ describe('a second language', () => {
         ...EN.traveller,
         ABOUT_NETWORK: {
           ...EN.traveller.ABOUT_NETWORK,
-          checking: (where) => ({ headline: `${where}. Prüfe den Weg …`, detail: 'Moment.' }),
+          checking: (where) => ({ headline: `${where}. Prüfe den Weg …`, detail: ['Moment.'] }),
         },
       },
     };

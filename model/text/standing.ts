@@ -1,0 +1,110 @@
+import type { AgentState } from '../agent-state.ts';
+import type { CheckResult, Step } from '../check.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { needsHelpdesk } from '../diagnosis.ts';
+import type { ProbeRun } from '../run.ts';
+
+/** What sentences to a traveller rest on. */
+export type Seen = Pick<
+  AgentState,
+  'network' | 'run' | 'diagnosis' | 'outbox' | 'lastDeliveredAt' | 'notKept'
+>;
+
+/**
+ * Whether the last verdict speaks of another network than the present one, or of a VPN that was not
+ * started and is now.
+ */
+export const isOutdated = ({
+  network,
+  run,
+  diagnosis,
+}: Pick<Seen, 'network' | 'run' | 'diagnosis'>): boolean =>
+  (run !== null &&
+    (run.network.label !== network.label ||
+      run.network.over !== network.over ||
+      run.network.tunnel.product !== network.tunnel.product)) ||
+  (diagnosis?.code === 'TUNNEL_DOWN' && network.tunnel.state !== 'none');
+
+/**
+ * Whether the last verdict may be told as one of now: there is one, of the present network. Without
+ * a network, and before a login page, none holds but that one.
+ */
+export function holdsNow(state: Pick<Seen, 'network' | 'run' | 'diagnosis'>): boolean {
+  const { network, diagnosis } = state;
+  if (diagnosis === null || isOutdated(state)) return false;
+  if (network.label === 'captive') return diagnosis.code === 'CAPTIVE_PORTAL';
+  return network.label !== 'offline' || diagnosis.code === 'LINK_DOWN';
+}
+
+/** Parts of the way to mail, in its order. */
+const PARTS = ['network', 'vpn', 'server', 'mail', 'addressBook'] as const;
+export type Part = (typeof PARTS)[number];
+
+/** Parts of the way that a run proved, and those that it tried in vain. */
+export interface Parts {
+  readonly well: readonly Part[];
+  readonly fail: readonly Part[];
+}
+
+/** What a run says of each part; a part that was not tried stands in neither list. */
+export function partsOf(run: ProbeRun | null): Parts {
+  if (run === null) return { well: [], fail: [] };
+  const verdicts = PARTS.map((part) => ({ part, works: worksIn(run, part) }));
+  const which = (wanted: boolean): readonly Part[] =>
+    verdicts.filter(({ works }) => works === wanted).map(({ part }) => part);
+  return { well: which(true), fail: which(false) };
+}
+
+/** Null: not tried, or not needed. */
+function worksIn({ checks, endpoints }: ProbeRun, part: Part): boolean | null {
+  const byStep = (...steps: readonly Step[]): boolean | null =>
+    outcomeOf(checks.filter(({ step }) => step !== null && steps.includes(step)));
+  const byInterface = (name: string): boolean | null =>
+    endpoints.some((one) => one.interface === name && one.bind === 'accepted') ||
+    checks.some(
+      (check) => check.interface === name && check.step === 'directory' && check.status === 'ok',
+    )
+      ? true
+      : checks.some((check) => check.interface === name && check.status === 'fail')
+        ? false
+        : null;
+  switch (part) {
+    case 'network':
+      return byStep('link');
+    case 'vpn':
+      return byStep('tunnel');
+    case 'server':
+      return byStep('connect', 'mapper');
+    case 'mail':
+      return byInterface('EMSMDB');
+    case 'addressBook':
+      return byInterface('NSPI');
+  }
+}
+
+/** The farthest step that was tried decides; one address that works is enough. */
+function outcomeOf(checks: readonly CheckResult[]): boolean | null {
+  const last = checks.findLast(({ status }) => status !== 'inconclusive')?.step;
+  const tried = checks.filter(({ step, status }) => step === last && status !== 'skipped');
+  if (tried.some(({ status }) => status === 'ok' || status === 'degraded')) return true;
+  return tried.some(({ status }) => status === 'fail') ? false : null;
+}
+
+/** Where the report of a break is; `unknown` where nothing proves any of these. */
+export type ReportStanding =
+  | { readonly kind: 'unknown' | 'no-collector' | 'waiting' }
+  | { readonly kind: 'sent'; readonly at: string };
+
+export function reportStanding(
+  { outbox, lastDeliveredAt, notKept }: Pick<Seen, 'outbox' | 'lastDeliveredAt' | 'notKept'>,
+  diagnosis: Diagnosis,
+): ReportStanding {
+  if (!needsHelpdesk(diagnosis)) return { kind: 'unknown' };
+  if (outbox.heldBecause === 'no-collector') return { kind: 'no-collector' };
+  // What could not be kept was never sent.
+  if (notKept !== null) return { kind: 'unknown' };
+  if (outbox.count > 0) return { kind: 'waiting' };
+  return lastDeliveredAt !== null && lastDeliveredAt >= diagnosis.since
+    ? { kind: 'sent', at: lastDeliveredAt }
+    : { kind: 'unknown' };
+}
