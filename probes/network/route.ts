@@ -50,8 +50,12 @@ const ANSWER_WITHIN_MS = 1000;
  */
 const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-/** Of rtnetlink: no rule led to a route. `unreachable` routes have a name of their own. */
-const NO_ROUTE_AT_ALL = 'ENETUNREACH';
+/**
+ * Of rtnetlink: no rule led to a route. `unreachable` routes have a name of their own. Windows says
+ * the same of its own loopback while no network is there, and its sockets know better.
+ */
+const isWithoutRoute = (error: string): boolean =>
+  process.platform === 'linux' && error === 'ENETUNREACH';
 
 /**
  * `unreachable`, `blackhole` and `prohibit` routes in Linux's order; EPERM is a filter on the
@@ -66,7 +70,8 @@ const FORBIDDEN = new Set(['EHOSTUNREACH', 'EINVAL', 'EACCES', 'EPERM']);
  */
 export const askKernel: AskSource = async (target) => {
   const said = KERNELS[process.platform]?.(target);
-  if (said?.ok !== true) return said?.error === NO_ROUTE_AT_ALL ? said : askBySource(target);
+  if (said === undefined) return askBySource(target);
+  if (!said.ok) return isWithoutRoute(said.error) ? said : askBySource(target);
   const { source, egress } = said;
   if (source !== null) return { ok: true, source, ...(egress === undefined ? {} : { egress }) };
   const start = await askBySource(target);
