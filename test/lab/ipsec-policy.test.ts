@@ -23,6 +23,10 @@ const NEEDS = [
   needsCommands('linux.uml', 'modprobe', 'ip', 'setpriv', 'unshare'),
   needsFile('/usr/lib/uml/modules', 'the modules of user-mode-linux'),
   needsFile('/usr/lib/ipsec/charon', 'strongSwan (strongswan-charon)'),
+  needsFile(
+    '/usr/lib/ipsec/plugins/libstrongswan-curve25519.so',
+    "strongSwan's further plugins (libstrongswan-extra-plugins)",
+  ),
   needsCommands('swanctl'),
 ];
 
