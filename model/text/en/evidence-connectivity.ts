@@ -25,6 +25,8 @@ export const REACH = {
     `A page came back where ${httpHost} answers with nothing, but HTTPS to ${httpHost} passes, so it is a filter's and no login page; HTTPS to ${httpsHost} ${https}`,
   redirected: (httpHost: string, portalHost: string): string =>
     `A login page stands before the Internet: what was meant for ${httpHost} is sent to ${portalHost}`,
+  redirectedNowhere: (httpHost: string): string =>
+    `A login page stands before the Internet: what was meant for ${httpHost} is redirected, to no address that a browser may be sent to; open any http page in a browser to see it`,
   replaced: (httpHost: string, httpsHost: string, https: string): string =>
     `A login page stands before the Internet: twice a page came back where ${httpHost} answers with nothing, and HTTPS to ${httpsHost} ${https}`,
   nameless: (host: string, error: string): string => `Names do not resolve: ${host} (${error})`,

@@ -16,15 +16,21 @@ export interface Cut {
   readonly kind: 'cut';
 }
 
+/** `link`: an absolute http or https URL of bounded length; null: something that is none. */
+export interface SentTo {
+  readonly link: string | null;
+}
+
 /** What came back for one plain HTTP GET; nothing of it is followed. */
 export type HttpAnswer =
-  /** `isEmpty`: the body has at most one byte. `location`: as it was sent, unchecked. */
   | {
       readonly kind: 'answered';
       readonly status: number;
-      readonly location: string | null;
+      /** The header `Location`: its link, or that it leads to nowhere a browser may be sent. */
+      readonly location: SentTo | null;
+      /** The body has at most one byte. */
       readonly isEmpty: boolean;
-      /** Where the page itself sends a browser (`<meta http-equiv="refresh">`); absent: nowhere. */
+      /** Where page or header `Refresh` send a browser, absolute; absent: nowhere. */
       readonly refresh?: string;
     }
   | Failure

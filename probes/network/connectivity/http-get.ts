@@ -1,7 +1,8 @@
 import { exchangeHttp } from '../../../lib/http-exchange.ts';
 import { CUT, failedAt, type HttpAnswer } from './answers.ts';
-import { MAX_HEAD_BYTES, metaRefresh } from './meta-refresh.ts';
+import { MAX_HEAD_BYTES, metaRefresh, refreshTarget } from './meta-refresh.ts';
 import type { ResolveName } from './names.ts';
+import { portalLink } from './portal-link.ts';
 import {
   failureOf,
   firstOf,
@@ -72,11 +73,14 @@ async function getFrom(
   // One byte and no end: nobody knows whether it is a page.
   if (rest === 'unread' && PAGES.has(status) && body.length <= 1)
     return failedAt('answer', 'ETIMEDOUT');
-  const refresh = metaRefresh(body.toString('latin1'));
+  const named = refreshTarget(headers['refresh']?.toString() ?? '');
+  const refresh =
+    (named === null ? null : portalLink(named, url)) ?? metaRefresh(body.toString('latin1'), url);
+  const location = headers.location?.trim() ?? '';
   return {
     kind: 'answered',
     status,
-    location: headers.location ?? null,
+    location: location === '' ? null : { link: portalLink(location, url) },
     isEmpty: body.length <= 1,
     ...(refresh === null ? {} : { refresh }),
   };

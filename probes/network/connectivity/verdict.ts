@@ -2,9 +2,6 @@ import type { ReachFinding } from '../detector-types.ts';
 import type { Failure, HttpAnswer, HttpAndTls, TlsAnswer } from './answers.ts';
 import { ANSWER, PROXY, REACH } from '../../../model/text/en/evidence-connectivity.ts';
 
-/** Longest address of a portal that is kept. */
-const MAX_PORTAL_CHARACTERS = 2048;
-
 /** RFC 9110 §15.4: redirections that name another place. 304 is not among them. */
 const REDIRECTS = new Set([300, 301, 302, 303, 307, 308]);
 
@@ -18,8 +15,8 @@ export interface Asked {
 }
 
 export type Suspicion =
-  /** Somebody in between sent the browser elsewhere. */
-  | { readonly kind: 'redirect'; readonly portal: string }
+  /** Somebody in between sent the browser elsewhere; null: to no place that it may go. */
+  | { readonly kind: 'redirect'; readonly portal: string | null }
   /** A page, or a redirect to nowhere, where there should be nothing: a second look decides. */
   | { readonly kind: 'page' }
   /** The network itself says that a login is wanted; `portal` where it says where. */
@@ -39,27 +36,13 @@ export const isThrough = ({ http, https }: HttpAndTls): boolean =>
 /** What a direct answer says about a portal. Errors and odd status codes never speak for one. */
 export function suspicionOf(http: HttpAnswer): Suspicion {
   if (http.kind !== 'answered') return { kind: 'none' };
-  const refresh = portalIn(http.refresh ?? null);
-  if (http.status === LOGIN_REQUIRED) return { kind: 'login', portal: refresh };
-  if (REDIRECTS.has(http.status)) {
-    const portal = portalIn(http.location);
-    return portal === null ? { kind: 'page' } : { kind: 'redirect', portal };
-  }
-  if (http.status !== 200 || http.isEmpty) return { kind: 'none' };
+  const { status, location, isEmpty, refresh = null } = http;
+  if (status === LOGIN_REQUIRED)
+    return { kind: 'login', portal: refresh ?? location?.link ?? null };
+  if (REDIRECTS.has(status))
+    return location === null ? { kind: 'page' } : { kind: 'redirect', portal: location.link };
+  if (status !== 200 || isEmpty) return { kind: 'none' };
   return refresh === null ? { kind: 'page' } : { kind: 'redirect', portal: refresh };
-}
-
-/**
- * An absolute http or https URL of bounded length, without credentials; null for everything else.
- */
-export function portalIn(location: string | null): string | null {
-  if (location === null || location.length > MAX_PORTAL_CHARACTERS || !URL.canParse(location))
-    return null;
-  const url = new URL(location);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
-  url.username = '';
-  url.password = '';
-  return url.href.length > MAX_PORTAL_CHARACTERS ? null : url.href;
 }
 
 /**
@@ -134,11 +117,14 @@ export function judgeDirect(
   };
 }
 
-const captive = (portal: string, { httpHost }: Asked): ReachFinding => ({
+const captive = (portal: string | null, { httpHost }: Asked): ReachFinding => ({
   state: 'captive',
   because: null,
   portal,
-  reason: REACH.redirected(httpHost, new URL(portal).host),
+  reason:
+    portal === null
+      ? REACH.redirectedNowhere(httpHost)
+      : REACH.redirected(httpHost, new URL(portal).host),
 });
 
 function causeOf({ http, https }: HttpAndTls): ReachFinding['because'] {

@@ -108,7 +108,7 @@ describeWhere([needsCommands('openssl')], 'a look for captive portal and trusted
 
     const answer = await get(server.port);
 
-    expect(answer).toMatchObject({ status: 302, location: 'http://probe.example/again' });
+    expect(answer).toMatchObject({ status: 302, location: { link: 'http://probe.example/again' } });
     expect(server.heard).toHaveLength(1);
   });
 

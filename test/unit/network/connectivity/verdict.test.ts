@@ -10,7 +10,6 @@ import {
   judgeBoth,
   judgeDirect,
   judgeProxied,
-  portalIn,
   wantsSecondLook,
 } from '../../../../probes/network/connectivity/verdict.ts';
 
@@ -20,8 +19,9 @@ const answered = (
   status: number,
   some: Partial<Extract<HttpAnswer, { kind: 'answered' }>> = {},
 ): HttpAnswer => ({ kind: 'answered', status, location: null, isEmpty: true, ...some });
-const redirect = (location: string | null, status = 302): HttpAnswer =>
-  answered(status, { location });
+const redirect = (link: string | null, status = 302): HttpAnswer =>
+  answered(status, { location: { link } });
+const redirectToNothing = answered(302);
 const page = answered(200, { isEmpty: false });
 const silent = failedAt('connect', 'ETIMEDOUT');
 const noName = failedAt('name', 'ENOTFOUND');
@@ -120,15 +120,6 @@ describe('a look at the Internet', () => {
       null,
       PORTAL,
     ],
-    [
-      'a page that sends it to nowhere',
-      answered(200, { isEmpty: false, refresh: '/login' }),
-      silent,
-      page,
-      'captive',
-      null,
-      null,
-    ],
     ['403 with a page', answered(403, { isEmpty: false }), silent, null, 'limited', 'none', null],
     ['401 with a page', answered(401, { isEmpty: false }), silent, null, 'limited', 'none', null],
     ['a page, confirmed by another page', page, silent, page, 'captive', null, null],
@@ -144,15 +135,41 @@ describe('a look at the Internet', () => {
     ],
     ['a page and then silence', page, silent, silent, 'limited', 'none', null],
     ['a page that was not looked at twice', page, silent, null, 'limited', 'none', null],
-    ['a redirect to nowhere, twice', redirect(null), silent, redirect(null), 'captive', null, null],
     [
-      'a redirect to something that is not the Web',
-      redirect('javascript:alert(1)'),
+      'a redirect that names no place, twice',
+      redirectToNothing,
+      silent,
+      redirectToNothing,
+      'captive',
+      null,
+      null,
+    ],
+    [
+      'a redirect that names no place, once',
+      redirectToNothing,
       silent,
       answered(204),
       'limited',
       'none',
       null,
+    ],
+    [
+      'a redirect to something that is not the Web',
+      redirect(null),
+      silent,
+      answered(204),
+      'captive',
+      null,
+      null,
+    ],
+    [
+      '511 that says where in its header',
+      answered(511, { location: { link: PORTAL } }),
+      silent,
+      null,
+      'captive',
+      null,
+      PORTAL,
     ],
     ['204 and a wrong certificate', answered(204), stranger, null, 'limited', 'none', null],
     ['204 and silence on HTTPS', answered(204), silent, null, 'limited', 'none', null],
@@ -171,7 +188,7 @@ describe('a look at the Internet', () => {
     ['a page not found', answered(404), silent, null, 'limited', 'none', null],
     [
       'a page that was not modified',
-      answered(304, { location: PORTAL }),
+      answered(304, { location: { link: PORTAL } }),
       silent,
       null,
       'limited',
@@ -213,9 +230,13 @@ describe('a look at the Internet', () => {
     );
     const odd = fc
       .integer({ min: 100, max: 999 })
-      .filter((status) => ![200, 301, 302, 303, 307, 308].includes(status))
+      .filter((status) => ![200, 300, 301, 302, 303, 307, 308, 511].includes(status))
       .map((status) => answered(status));
-    const any = fc.oneof(failure, odd, fc.constantFrom(page, redirect(PORTAL), redirect(null)));
+    const any = fc.oneof(
+      failure,
+      odd,
+      fc.constantFrom(page, redirect(PORTAL), redirect(null), redirectToNothing, answered(511)),
+    );
 
     fc.assert(
       fc.property(
@@ -239,11 +260,12 @@ describe('a look at the Internet', () => {
 
     expect([
       asks(page, silent),
-      asks(redirect(null), silent),
+      asks(redirectToNothing, silent),
       asks(page, completed),
       asks(redirect(PORTAL), silent),
+      asks(redirect(null), silent),
       asks(silent, silent),
-    ]).toEqual([true, true, false, false, false]);
+    ]).toEqual([true, true, false, false, false, false]);
   });
 
   it('takes a body of one byte for none, and an error without a body for an error', () => {
@@ -254,24 +276,6 @@ describe('a look at the Internet', () => {
       false,
       false,
     ]);
-  });
-});
-
-describe('the address of a portal', () => {
-  it.each<readonly [what: string, location: string | null, portal: string | null]>([
-    ['a page of the Web', 'https://portal.example/login', 'https://portal.example/login'],
-    [
-      'one with a password, which is left out',
-      'http://user:secret@portal.example/',
-      'http://portal.example/',
-    ],
-    ['a script', 'javascript:alert(1)', null],
-    ['a file', 'file:///etc/passwd', null],
-    ['a path without a host', '/login', null],
-    ['an endless one', `http://portal.example/${'a'.repeat(5000)}`, null],
-    ['none', null, null],
-  ])('is kept only when a browser may open it: %s', (_, location, portal) => {
-    expect(portalIn(location)).toBe(portal);
   });
 });
 
