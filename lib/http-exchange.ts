@@ -16,6 +16,7 @@ import {
 import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
 import { type BodyLimits, readBody, statusOf } from './http-body.ts';
+import { countCarried, sendBody, type Traffic, watchdog } from './http-send.ts';
 
 /** How the peer is reached and trusted, where Node's own way is not wanted. */
 export interface HttpWay {
@@ -34,7 +35,7 @@ export interface HttpWay {
 }
 
 export interface HttpRequest extends BodyLimits {
-  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly url: URL;
   /** Absent: `Host` alone is sent. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,6 +44,12 @@ export interface HttpRequest extends BodyLimits {
   readonly timeoutMs: number;
   /** Name, connection, a proxy's consent and TLS together; absent: the whole time. */
   readonly openTimeoutMs?: number;
+  /**
+   * How long the system may take nothing of the body while some of it is left; absent: the whole
+   * time. What the system has taken may still wait here, so this says nothing of the answer.
+   */
+  readonly stallMs?: number;
+  readonly traffic?: Traffic;
   readonly signal?: AbortSignal;
   readonly way?: HttpWay;
 }
@@ -97,8 +104,21 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
       const limit = setTimeout(() => {
         opening.abort();
       }, openTimeoutMs);
-      const opened = openChannel(asked, AbortSignal.any([over.signal, opening.signal]), (stage) => {
-        at = stage;
+      let count: () => void = () => undefined;
+      const onTcp = (socket: Socket): void => {
+        const { onCarried } = asked.traffic ?? {};
+        if (onCarried !== undefined) count = countCarried(socket, onCarried);
+      };
+      const opened = openChannel(
+        asked,
+        AbortSignal.any([over.signal, opening.signal]),
+        (stage) => {
+          at = stage;
+        },
+        onTcp,
+      );
+      const stall = watchdog(asked.stallMs ?? null, () => {
+        settle(timedOut(asked.stallMs ?? 0));
       });
       opened
         .then((channel) => {
@@ -107,13 +127,22 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
             settle(channel.kind === 'cut' ? timedOut(openTimeoutMs) : failureOf(channel));
           // Too late: nobody waits any more.
           else if (over.signal.aborted) channel.socket.destroy();
-          else requestOver(channel.socket, asked, over.signal, settle);
+          else
+            requestOver(channel.socket, asked, over.signal, settle, {
+              onSent: (bytes) => {
+                count();
+                stall.feed(bytes === asked.body?.length);
+                asked.traffic?.onSent?.(bytes);
+              },
+            });
         })
         .catch((thrown: unknown) => {
           settle(failure('failed', at, errorName(thrown), reasonOf(thrown)));
         });
       return () => {
         clearTimeout(limit);
+        stall.feed(true);
+        count();
         over.abort();
       };
     },
@@ -147,6 +176,7 @@ async function openChannel(
   { url, headers = {}, way = {} }: HttpRequest,
   signal: AbortSignal,
   reached: (stage: Stage) => void,
+  onTcp: (socket: Socket) => void,
 ): Promise<Opened<Socket>> {
   const { isProxy = false, trust, ...reach } = way;
   const isTls = url.protocol === 'https:';
@@ -155,6 +185,7 @@ async function openChannel(
   const hop: FirstHop = { host, port, ...reach };
   const tcp = await openTcp(hop, signal, reached);
   if (!tcp.ok) return tcp;
+  onTcp(tcp.socket);
   if (!isTls) {
     reached('answer');
     return tcp;
@@ -186,8 +217,9 @@ function requestOver(
   asked: HttpRequest,
   signal: AbortSignal,
   settle: (answer: HttpAnswer) => void,
+  { onSent }: { readonly onSent: (bytes: number) => void },
 ): void {
-  const { method, url, headers = {}, way } = asked;
+  const { method, url, headers = {}, way, body } = asked;
   const path = `${url.pathname}${url.search}`;
   const isWholeUrl = way?.isProxy === true && url.protocol === 'http:';
   const request = ask({
@@ -195,7 +227,11 @@ function requestOver(
     method,
     path: isWholeUrl ? `${url.origin}${path}` : path,
     setHost: false,
-    headers: { Host: url.host, ...headers },
+    headers: {
+      Host: url.host,
+      ...(body === undefined ? {} : { 'Content-Length': String(body.length) }),
+      ...headers,
+    },
     maxHeaderSize: MAX_HEAD_BYTES,
   });
   signal.addEventListener(
@@ -246,5 +282,9 @@ function requestOver(
     });
   });
   // A refusal may come before the whole body is sent; nobody reads the rest.
-  request.end(asked.body);
+  if (body === undefined || body.length === 0) request.end();
+  else {
+    onSent(0);
+    sendBody(request, body, () => isAnswering || signal.aborted, onSent);
+  }
 }
