@@ -1,6 +1,6 @@
 import type { PortHabit, PortSpan, RebootGuess } from '../model/history.ts';
-import { insideLists } from '../model/net/access-lists.ts';
 import type { AccessListInPlay } from '../model/access-list.ts';
+import { heldPorts } from './port-share.ts';
 
 /** An interface of one server gave up its ports and took others. */
 export interface PortChange {
@@ -86,29 +86,35 @@ const together = <T extends BareChange>(
   changes: readonly T[],
 ): readonly T[] => changes.filter((other) => other.before < after && before < other.after);
 
+/** The changes of one server that may have come at one moment, each group once. */
+export function momentsOf(changes: readonly PortChange[]): readonly (readonly PortChange[])[] {
+  return groupBy(changes, serverKey).flatMap((ofServer) => {
+    const told = new Set<PortChange>();
+    return ofServer.flatMap((change) => {
+      if (told.has(change)) return [];
+      const all = together(change, ofServer).filter((one) => !told.has(one));
+      all.forEach((one) => told.add(one));
+      return [all];
+    });
+  });
+}
+
 /** Each restart once, with all interfaces that moved. */
 export function rebootsOf(spans: readonly PortSpan[]): readonly RebootGuess[] {
-  return groupBy(
-    changesOf(spans).filter(({ reboot }) => reboot),
-    serverKey,
-  ).flatMap((changes) => {
-    const told = new Set<PortChange>();
-    return changes.flatMap((change) => {
-      if (told.has(change)) return [];
-      const all = together(change, changes);
-      all.forEach((one) => told.add(one));
-      const closest = all.reduce((best, one) => (one.after < best.after ? one : best));
-      const latestSight = all.reduce((best, one) => (one.before > best.before ? one : best));
-      return [
-        {
-          host: change.host,
-          address: change.address,
-          after: latestSight.lastSeen,
-          before: closest.since,
-          interfaces: [...new Set(all.map(({ interface: name }) => name))].sort(),
-        },
-      ];
-    });
+  return momentsOf(changesOf(spans).filter(({ reboot }) => reboot)).flatMap((all) => {
+    const [change] = all;
+    if (change === undefined) return [];
+    const closest = all.reduce((best, one) => (one.after < best.after ? one : best));
+    const latestSight = all.reduce((best, one) => (one.before > best.before ? one : best));
+    return [
+      {
+        host: change.host,
+        address: change.address,
+        after: latestSight.lastSeen,
+        before: closest.since,
+        interfaces: [...new Set(all.map(({ interface: name }) => name))].sort(),
+      },
+    ];
   });
 }
 
@@ -142,7 +148,7 @@ export function habitsOf(
           ),
         ),
         typicalLifeDays: median(givenUp.map(lifeDays).filter((life) => life !== null)),
-        insideAcl: shareInside(ofInterface, lists),
+        insideAcl: { ...heldPorts(ofInterface, lists).share },
       },
     ];
   });
@@ -152,7 +158,7 @@ export function habitsOf(
  * Days on which any port was seen: ports side by side, and the day of a change, count once. Spans
  * know how many days they had, not which.
  */
-function daysTogether(spans: readonly PortSpan[]): number {
+export function daysTogether(spans: readonly PortSpan[]): number {
   const total = sum(spans.map(({ days }) => days));
   const intervals = spans
     .map(({ firstSeen, lastSeen }) => ({ from: dayNumber(firstSeen), to: dayNumber(lastSeen) }))
@@ -169,26 +175,6 @@ function daysTogether(spans: readonly PortSpan[]): number {
 }
 
 const dayNumber = (iso: string): number => Math.floor(Date.parse(iso) / DAY_MS);
-
-function shareInside(
-  spans: readonly PortSpan[],
-  lists: readonly AccessListInPlay[],
-): Record<string, number> {
-  const total = sum(spans.map(({ days }) => days));
-  const inside = spans.map((span) => ({
-    days: span.days,
-    devices: insideLists(lists, span.port, span),
-  }));
-  const devices = [...new Set(inside.flatMap((one) => Object.keys(one.devices)))];
-  return Object.fromEntries(
-    devices.map((device) => [
-      device,
-      total === 0
-        ? 0
-        : sum(inside.map(({ days, devices: held }) => (held[device] === true ? days : 0))) / total,
-    ]),
-  );
-}
 
 /** Null where a clock that was set, or a foreign row, leaves no length. */
 function lifeDays({ firstSeen, lastSeen }: PortSpan): number | null {

@@ -1,3 +1,4 @@
+import { SHARE_FROM_DAYS } from '../../diagnosis/port-share.ts';
 import type { Severity } from '../../model/codes/facts.ts';
 import type { HistoryDocument, HistoryRun, PortHabit, RebootGuess } from '../../model/history.ts';
 import { WORDS } from '../words.ts';
@@ -105,7 +106,7 @@ function renderInterface(
     paint.strong(wrap(HISTORY.interfaceOf(habit.interface, host, address), columns)),
     ...ports.slice(0, limit).map((port) => renderPort(port, now, columns)),
     ...(more > 0 ? [`  ${HISTORY.older(counted(more, HISTORY.olderNoun))}`] : []),
-    `  ${wrap(habitWords(habit), columns - 2, '  ')}`,
+    `  ${wrap(habitWords(habit, ports), columns - 2, '  ')}`,
   ].join('\n');
 }
 
@@ -124,10 +125,16 @@ function renderPort(
   return `  ${String(port).padEnd(WIDTH.port)}${wrap(words, columns - indent.length, indent)}`;
 }
 
-function habitWords({ days, changes, alternating, typicalLifeDays, insideAcl }: PortHabit): string {
-  const shares = Object.entries(insideAcl).map(([device, share]) =>
-    HISTORY.share(device, HISTORY.percent(share), counted(days, HISTORY.dayNoun)),
-  );
+function habitWords(
+  { days, changes, alternating, typicalLifeDays, insideAcl }: PortHabit,
+  ports: readonly Port[],
+): string {
+  const shares =
+    days < SHARE_FROM_DAYS
+      ? countsInside(Object.keys(insideAcl), ports)
+      : Object.entries(insideAcl).map(([device, share]) =>
+          HISTORY.share(device, HISTORY.percent(share), counted(days, HISTORY.dayNoun)),
+        );
   const facts = [
     changes === 0 ? HISTORY.neverChanged : HISTORY.changed(counted(changes, HISTORY.timeNoun)),
     ...(typicalLifeDays === null
@@ -141,6 +148,15 @@ function habitWords({ days, changes, alternating, typicalLifeDays, insideAcl }: 
     ...shares,
   ];
   return HISTORY.sentence(facts);
+}
+
+/** A share of few days says less than the ports themselves. */
+function countsInside(devices: readonly string[], ports: readonly Port[]): readonly string[] {
+  const all = new Set(ports.map(({ port }) => port));
+  return devices.map((device) => {
+    const inside = ports.filter(({ insideAcl }) => insideAcl[device] === true);
+    return HISTORY.someInside(device, new Set(inside.map(({ port }) => port)).size, all.size);
+  });
 }
 
 function renderReboots(

@@ -2,7 +2,8 @@ import { finding, type OwnFinding } from '../../model/own-finding.ts';
 import type { PortSpan } from '../../model/history.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import { DRIFT } from '../../model/text/en/findings.ts';
-import { changesOf, habitsOf, type PortChange } from '../drift.ts';
+import { changesOf, daysTogether, momentsOf, type PortChange } from '../drift.ts';
+import { heldPorts, type HeldPorts, SHARE_FROM_DAYS } from '../port-share.ts';
 
 /**
  * So long a change is worth a word, in days: the helpdesk asks on Monday what changed last week.
@@ -24,7 +25,10 @@ export interface DriftInput {
   readonly at: string;
 }
 
-/** The last change of each wanted interface, where it came lately or since mail last worked. */
+/**
+ * The last change of each wanted interface, where it came lately or since mail last worked; once for
+ * all that may have moved at one moment.
+ */
 export function driftFindings({
   spans,
   host,
@@ -40,33 +44,49 @@ export function driftFindings({
     if (interfaces.includes(change.interface))
       latest.set(`${change.interface} ${change.address}`, change);
   }
-  const habits = habitsOf(own, accessLists);
   const lastSample = Math.max(0, ...spans.map((span) => span.lastSample));
-  return [...latest.values()]
-    .filter((change) => change.after === lastSample || isRecent(change, at, lastGoodAt))
-    .map((change) => {
-      const habit = habits.find(
-        (one) => one.interface === change.interface && one.address === change.address,
-      );
-      return finding('PORT_DRIFT', 'helpdesk', {
-        interface: change.interface,
+  const worthAWord = [...latest.values()].filter(
+    (change) => change.after === lastSample || isRecent(change, at, lastGoodAt),
+  );
+  return momentsOf(worthAWord).flatMap((changes) => {
+    const [first] = changes;
+    if (first === undefined) return [];
+    const names = changes.map(({ interface: name }) => name);
+    const isReboot = changes.some(({ reboot }) => reboot);
+    const moved = own.filter(
+      (span) => span.address === first.address && names.includes(span.interface),
+    );
+    return [
+      finding('PORT_DRIFT', 'helpdesk', {
+        interface: names.join(', '),
         host,
-        address: change.address,
-        from: [...change.from],
-        to: [...change.to],
-        since: change.since,
-        reboot: change.reboot,
-        cause: change.reboot ? DRIFT.serverRestarted : DRIFT.serviceRestarted,
-        held: heldWords(habit?.insideAcl ?? {}),
-      });
-    });
+        address: first.address,
+        from: portsOf(changes.flatMap(({ from }) => from)),
+        to: portsOf(changes.flatMap(({ to }) => to)),
+        since: changes.reduce((last, { since }) => (since > last ? since : last), first.since),
+        reboot: isReboot,
+        cause: isReboot ? DRIFT.serverRestarted : DRIFT.serviceRestarted,
+        held: heldWords(heldPorts(moved, accessLists), daysTogether(moved)),
+      }),
+    ];
+  });
 }
 
-function heldWords(insideAcl: Readonly<Record<string, number>>): string {
-  const shares = Object.entries(insideAcl).map(([device, share]) =>
-    DRIFT.share(device, Math.round(share * 100)),
-  );
-  return shares.length === 0 ? DRIFT.noList : DRIFT.held(shares);
+const portsOf = (ports: readonly number[]): number[] =>
+  [...new Set(ports)].sort((one, other) => one - other);
+
+/** A share of few days says less than the ports themselves. */
+function heldWords({ ports, inside, share }: HeldPorts, days: number): string {
+  const devices = Object.keys(share);
+  if (devices.length === 0) return DRIFT.noList;
+  return days < SHARE_FROM_DAYS
+    ? DRIFT.heldSome(
+        ports,
+        devices.map((device) => [device, inside[device] ?? 0]),
+      )
+    : DRIFT.held(
+        devices.map((device) => DRIFT.share(device, Math.round((share[device] ?? 0) * 100))),
+      );
 }
 
 /**

@@ -34,6 +34,18 @@ export const DRIFT = {
   serviceRestarted: 'its service was probably restarted',
   share: (device: string, percent: number): string =>
     `${device} on ${String(percent)} % of the days`,
+  /** @param inside how many of the ports each device lets pass, the first device first */
+  heldSome: (
+    ports: number,
+    inside: readonly (readonly [device: string, count: number])[],
+  ): string =>
+    inside
+      .map(([device, count], index) =>
+        index === 0
+          ? `${String(count)} of its ${String(ports)} ports so far lay inside ${device}`
+          : `${String(count)} inside ${device}`,
+      )
+      .join(', '),
   noList: 'No access list is known to hold its ports against',
   held: (shares: readonly string[]): string =>
     `Its ports so far lay inside ${shares.join(', inside ')}`,

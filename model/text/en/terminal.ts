@@ -141,6 +141,8 @@ export const HISTORY = {
     `${isInside ? 'inside' : 'outside'} ${device}`,
   share: (device: string, percent: string, days: string): string =>
     `inside ${device} on ${percent} of ${days}`,
+  someInside: (device: string, inside: number, ports: number): string =>
+    `${String(inside)} of its ${String(ports)} ports so far inside ${device}`,
   neverChanged: 'never changed',
   changed: (times: string): string => `changed ${times}`,
   /** @param days null for less than one */

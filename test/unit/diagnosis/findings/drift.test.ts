@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AccessListInPlay } from '../../../../model/access-list.ts';
 import { summaryOf } from '../../../../model/text/codes.ts';
 import { driftFindings, type DriftInput } from '../../../../diagnosis/findings/drift.ts';
 import { dayAfter, HOST, remembered, times } from '../spans.ts';
@@ -31,20 +32,69 @@ describe('a port that changed', () => {
     );
   });
 
-  it('is told with the share of the days on which each list held it', () => {
-    const accessLists = [
-      {
-        device: 'Citrix Access Gateway',
-        owner: null,
-        allow: [{ from: 1024, to: 2000 }],
-        to: [],
-        on: null,
-        whatIf: false,
-      },
-    ];
+  const listOf = (device: string, from: number, to: number): AccessListInPlay => ({
+    device,
+    owner: null,
+    allow: [{ from, to }],
+    to: [],
+    on: null,
+    whatIf: false,
+  });
+  const accessLists = [
+    listOf('Citrix Access Gateway', 1024, 2000),
+    listOf('ISA Server', 1, 65_535),
+  ];
+  const told = (spans: DriftInput['spans'], at: string): string => {
+    const [finding] = driftFindings(input({ spans, accessLists, at }));
+    return summaryOf('PORT_DRIFT', finding?.args ?? {});
+  };
 
-    expect(driftFindings(input({ spans: MOVED, accessLists }))).toMatchObject([
-      { args: { held: 'Its ports so far lay inside Citrix Access Gateway on 50 % of the days' } },
+  it('is told with its ports so far, as long as a share of the days would say nothing', () => {
+    // Seven ports within seven minutes of one day.
+    const ports = [1171, 1092, 1300, 1400, 2314, 2500, 2600];
+    const minute = (run: number): string => dayAfter(run / 1440);
+    const spans = remembered(
+      ports.map((port) => ({ EMSMDB: port })),
+      minute,
+    );
+
+    expect(told(spans, minute(6))).toContain(
+      '4 of its 7 ports so far lay inside Citrix Access Gateway, 7 inside ISA Server',
+    );
+  });
+
+  it('is told with the share of the days from five days on, each day once, and weighed by time', () => {
+    // Nine days inside; on the tenth, five minutes outside, and then one minute inside again.
+    const days = [...times(9, { EMSMDB: 1171 })];
+    const at = (run: number): string => (run < 9 ? dayAfter(run) : dayAfter(9 + (run - 9) / 1440));
+    const spans = remembered([...days, ...times(6, { EMSMDB: 2314 }), { EMSMDB: 1180 }], at);
+
+    expect(told(spans, at(15))).toContain(
+      'Its ports so far lay inside Citrix Access Gateway on 92 % of the days, inside ISA Server on 100 % of the days',
+    );
+  });
+
+  it('is told once for a server whose ports all moved, whatever interfaces they are of', () => {
+    const spans = remembered([
+      { EMSMDB: 1171, NSPI: 1092 },
+      { EMSMDB: 2314, NSPI: 2400 },
+    ]);
+
+    expect(driftFindings(input({ spans }))).toMatchObject([
+      { args: { interface: 'EMSMDB, NSPI', from: [1092, 1171], to: [2314, 2400], reboot: true } },
+    ]);
+  });
+
+  it('is told apart where the interfaces moved on different days', () => {
+    const spans = remembered([
+      { EMSMDB: 1171, NSPI: 1092 },
+      { EMSMDB: 2314, NSPI: 1092 },
+      { EMSMDB: 2314, NSPI: 2400 },
+    ]);
+
+    expect(driftFindings(input({ spans, at: dayAfter(2) }))).toMatchObject([
+      { args: { interface: 'EMSMDB', to: [2314] } },
+      { args: { interface: 'NSPI', to: [2400] } },
     ]);
   });
 
