@@ -105,7 +105,9 @@ describeWhere(
         JSON.stringify({
           collector: {
             url: 'http://127.0.0.1:8440',
-            recipients: [`${recipientOf('helpdesk').slice(0, -1)}q`.replace(/qq$/, 'pq')],
+            recipients: [
+              recipientOf('helpdesk').replace(/.$/, (last) => (last === 'q' ? 'p' : 'q')),
+            ],
           },
         }),
       );
