@@ -43,6 +43,8 @@ export interface AgentOptions {
   readonly demo: boolean;
   /** Holds the page's files. */
   readonly assetsFolder: string;
+  /** What stands before the name of a command that the page tells to type; nothing by default. */
+  readonly callPrefix?: string;
   readonly log: Log;
   /** How long the data folder's file system may take to answer; ten seconds by default. */
   readonly folderAnswersWithinMs?: number;
@@ -117,6 +119,7 @@ async function assemble(
     version,
     demo,
     assetsFolder,
+    callPrefix = '',
     log,
     probes,
     recorder,
@@ -296,7 +299,7 @@ async function assemble(
     subscribe: (listener) => store.subscribe(listener),
     request: (name, params) => answers[name](params),
   };
-  const page = createPageServer({ handle, assetsFolder, log });
+  const page = createPageServer({ handle, assetsFolder, callPrefix, log });
   closers.push(() => page.close());
   const answers = createAnswers({
     store,

@@ -1,31 +1,3 @@
-/** Words that follow the program's name where a text tells the reader what to type. */
-const COMMAND_WORDS = [
-  'probe',
-  'start',
-  'status',
-  'watch',
-  'wait',
-  'history',
-  'sync',
-  'settings',
-  'page',
-  'explain',
-  'decode',
-  'outbox',
-  'bundle',
-  'open',
-  'demo',
-  'collector',
-  '--\\w+',
-  '\\[',
-] as const;
-
-/** A path, a host or a sentence may hold the name as well: only what is to be typed is meant. */
-const TO_TYPE = new RegExp(
-  `(?<![\\w/\\\\@.-])(?<!npx )linesman(?= (?:${COMMAND_WORDS.join('|')}))`,
-  'g',
-);
-
 /** What stands before the program's name when it is called through npx. */
 const NPX = 'npx ';
 
@@ -44,7 +16,3 @@ export function callPrefix(env: Readonly<Record<string, string | undefined>>): s
 
 /** That of this process. */
 export const CALL_PREFIX = callPrefix(process.env);
-
-/** The text with every command in it as the reader has to type it. */
-export const asCalled = (text: string, prefix: string): string =>
-  prefix === '' ? text : text.replace(TO_TYPE, `${prefix}linesman`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { asCalled, CALL_PREFIX } from './as-called.ts';
+import { asCalled } from '../model/text/as-called.ts';
+import { CALL_PREFIX } from './as-called.ts';
 import { terminalColumns } from './process.ts';
 import { columnsOf } from './render/columns.ts';
 import { labelled, wrap } from './render/paint.ts';

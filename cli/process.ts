@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { asCalled, CALL_PREFIX } from './as-called.ts';
+import { asCalled } from '../model/text/as-called.ts';
+import { CALL_PREFIX } from './as-called.ts';
 import { dataFolder, type Surroundings } from '../agent/settings/paths.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import { foldLines } from './render/paint.ts';

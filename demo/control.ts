@@ -41,6 +41,10 @@ export type SetFaultResult =
       readonly message: string;
     };
 
+/** What is said of a name that is none of a fault; it names the nearest and all. */
+export const notAFault = (name: string): string =>
+  NO_DEMO.notAFault(name, nearestKey(name, FAULT_NAMES), FAULT_NAMES);
+
 /**
  * Switches a fault of the demo site that runs with this folder. Resolves after the fault has taken
  * effect.
@@ -54,7 +58,7 @@ export async function setFault(
     return {
       ok: false,
       reason: 'unknown-fault',
-      message: NO_DEMO.notAFault(name, nearestKey(name, FAULT_NAMES), FAULT_NAMES),
+      message: notAFault(name),
     };
   const reading = await readControlFile(dataFolder);
   if (!reading.ok) return { ok: false, reason: 'no-site', message: reading.message };

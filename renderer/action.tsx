@@ -1,4 +1,5 @@
 import type { ActionView } from './action-view.ts';
+import { Prose } from './prose.tsx';
 import { WORDS } from './words.ts';
 
 const { ACTION } = WORDS.page;
@@ -9,7 +10,9 @@ export function Action({ who, nextStep, reference, portal }: ActionView) {
       <h2 id="action-title">{ACTION.title}</h2>
       <p class="who">{who}</p>
       <h3>{ACTION.nextStep}</h3>
-      <p class="next-step">{nextStep}</p>
+      <p class="next-step">
+        <Prose text={nextStep} />
+      </p>
       {portal === null ? null : (
         <p>
           <a class="portal" href={portal} target="_blank" rel="noreferrer noopener">
@@ -18,7 +21,7 @@ export function Action({ who, nextStep, reference, portal }: ActionView) {
         </p>
       )}
       <h3>{ACTION.reference}</h3>
-      <p class="reference">{reference ?? ACTION.none}</p>
+      <p class="reference whole">{reference ?? ACTION.none}</p>
     </section>
   );
 }

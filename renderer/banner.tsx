@@ -1,5 +1,6 @@
 import type { BannerView } from './banner-view.ts';
 import { ToneIcon } from './icons.tsx';
+import { Prose } from './prose.tsx';
 import { WORDS } from './words.ts';
 
 const { BANNER } = WORDS.page;
@@ -21,9 +22,11 @@ export function Banner({ view, checking, reachable, checked, onCheck }: Props) {
       <ToneIcon tone={view.tone} />
       <div class="banner-text" role="status" aria-live="polite" aria-atomic="true">
         <p class="tone-word">{view.word}</p>
-        <h1 key={view.headline}>{view.headline}</h1>
+        <h1 key={view.headline}>
+          <Prose text={view.headline} />
+        </h1>
         <p class="banner-detail" key={view.detail}>
-          {view.detail}
+          <Prose text={view.detail} />
         </p>
       </div>
       <div class="banner-act">

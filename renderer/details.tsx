@@ -4,6 +4,7 @@ import { summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { AdviceBlock } from './advice.tsx';
+import { asTyped } from './as-typed.ts';
 import { Endpoints } from './endpoints.tsx';
 import { WORDS } from './words.ts';
 
@@ -83,7 +84,7 @@ function Body({
       {notKept === null ? null : (
         <>
           <h3>{DETAILS.notKept}</h3>
-          <p>{notKept}</p>
+          <p>{asTyped(notKept)}</p>
         </>
       )}
       {settings.problems.length === 0 ? null : (
@@ -91,7 +92,7 @@ function Body({
           <h3>{DETAILS.problems}</h3>
           <ul class="plain">
             {settings.problems.map((problem) => (
-              <li key={problem}>{problem}</li>
+              <li key={problem}>{asTyped(problem)}</li>
             ))}
           </ul>
         </>
@@ -127,11 +128,11 @@ function Verdict({ diagnosis }: { readonly diagnosis: Diagnosis }) {
       <dt>{VERDICT.severity}</dt>
       <dd>{VERDICT.severityOf(diagnosis.severity, diagnosis.confidence, diagnosis.since)}</dd>
       <dt>{VERDICT.verdict}</dt>
-      <dd>{diagnosis.summary}</dd>
+      <dd>{asTyped(diagnosis.summary)}</dd>
       <dt>{VERDICT.cause}</dt>
-      <dd>{cause}</dd>
+      <dd>{asTyped(cause)}</dd>
       <dt>{VERDICT.proof}</dt>
-      <dd>{proof}</dd>
+      <dd>{asTyped(proof)}</dd>
       <dt>{VERDICT.restsOn}</dt>
       <dd>{diagnosis.evidence.length === 0 ? VERDICT.nothing : diagnosis.evidence.join(', ')}</dd>
     </dl>

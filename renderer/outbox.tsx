@@ -3,6 +3,7 @@ import type { NotSent, OutboxSummary } from '../model/agent-state.ts';
 import type { OutboxItem } from '../model/outbox-item.ts';
 import { WORDS } from './words.ts';
 import { ask } from './ask.ts';
+import { asTyped } from './as-typed.ts';
 
 const { clockWords, counted, sizeWords } = WORDS.clock;
 const { OUTBOX } = WORDS.page;
@@ -42,7 +43,7 @@ export function Outbox({ outbox, notSent, lastDeliveredAt, reachable, now }: Pro
             ? OUTBOX.none
             : OUTBOX.waiting(counted(count, 'report'), sizeWords(outbox.bytes))}
       </p>
-      <p class="why quiet">{why(outbox, lastDeliveredAt, now)}</p>
+      <p class="why quiet">{asTyped(why(outbox, lastDeliveredAt, now))}</p>
       {(notSent === null ? [] : unsentLines(notSent)).map((line) => (
         <p class="quiet" key={line}>
           {line}

@@ -7,6 +7,7 @@ import { WORDS } from './words.ts';
 import { Action } from './action.tsx';
 import { actionView } from './action-view.ts';
 import { ask } from './ask.ts';
+import { asTyped } from './as-typed.ts';
 import { bannerView } from './banner-view.ts';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
@@ -32,7 +33,7 @@ export function Page() {
   const now = new Date();
   const banner = bannerView(live, now, IN_APP);
   useEffect(() => {
-    document.title = TOP.title(banner.headline);
+    document.title = TOP.title(asTyped(banner.headline));
   }, [banner.headline]);
 
   const checkNow = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+import { asTyped } from './as-typed.ts';
 import { WORDS } from './words.ts';
 
 const { SETUP } = WORDS.page;
@@ -14,9 +15,9 @@ export function Setup() {
       <p>{SETUP.needs}</p>
       <pre>{EXAMPLE}</pre>
       <p>
-        <code>linesman settings</code>
+        <code>{asTyped('linesman settings')}</code>
         {SETUP.settings}
-        <code>linesman demo</code>
+        <code>{asTyped('linesman demo')}</code>
         {SETUP.demo}
       </p>
     </section>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AgentFile, PROTOCOL_VERSION } from '../../model/contract.ts';
 import { AGENT_FILE_NAME, runtimeFolderName } from '../../model/data-folder.ts';
 import { parseJson } from '../../model/json.ts';
@@ -81,7 +81,7 @@ async function readBounded(
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ENOTDIR')
-      return { ok: false, reason: 'no-agent', message: NO_AGENT.none(path) };
+      return { ok: false, reason: 'no-agent', message: NO_AGENT.none(dirname(path)) };
     if (code === 'EACCES' || code === 'EPERM')
       return {
         ok: false,

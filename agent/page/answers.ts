@@ -1,3 +1,4 @@
+import { asCalled } from '../../model/text/as-called.ts';
 import { escapeMarkup } from '../../model/text/markup.ts';
 import { REFUSED } from '../../model/text/en/page-door.ts';
 import type { ServerResponse } from 'node:http';
@@ -60,11 +61,15 @@ export const sendError = (
  * A refusal for a person who reads it in a browser; every message is a constant of ours, or escaped
  * here.
  */
-export function sendRefusalPage(response: ServerResponse, { status, message }: Refusal): void {
+export function sendRefusalPage(
+  response: ServerResponse,
+  { status, message }: Refusal,
+  callPrefix: string,
+): void {
   send(
     response,
     status,
     'text/html; charset=utf-8',
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Linesman</title><h1>Linesman</h1><p>${escapeMarkup(message)}</p></html>\n`,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Linesman</title><h1>Linesman</h1><p>${escapeMarkup(asCalled(message, callPrefix))}</p></html>\n`,
   );
 }

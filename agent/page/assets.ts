@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reasonOf } from '../../lib/error-name.ts';
+import { asCalled } from '../../model/text/as-called.ts';
+import { escapeMarkup } from '../../model/text/markup.ts';
 
 export interface Asset {
   readonly type: string;
@@ -18,16 +20,34 @@ const FILES: Readonly<Record<string, { readonly file: string; readonly type: str
   '/favicon.svg': { file: 'favicon.svg', type: 'image/svg+xml' },
 };
 
+/** Where the page's own script finds how commands are called. */
+const CALL_PREFIX = /(?<=<meta name="call-prefix" content=")(?=">)/;
+
+/** The frame of the page, with every command as the reader has to type it. */
+const framed = (html: string, callPrefix: string): string =>
+  asCalled(html, callPrefix).replace(CALL_PREFIX, escapeMarkup(callPrefix));
+
 /**
  * Reads the page's files into memory, by request path.
  *
+ * @param callPrefix what stands before the name of a command that the reader is to type
  * @throws Error that names the missing file and the command that makes it
  */
-export async function loadAssets(folder: string): Promise<ReadonlyMap<string, Asset>> {
+export async function loadAssets(
+  folder: string,
+  callPrefix: string,
+): Promise<ReadonlyMap<string, Asset>> {
   const entries = await Promise.all(
     Object.entries(FILES).map(async ([path, { file, type }]) => {
       try {
-        return [path, { type, body: await readFile(join(folder, file)) }] as const;
+        const body = await readFile(join(folder, file));
+        return [
+          path,
+          {
+            type,
+            body: path === '/' ? Buffer.from(framed(body.toString('utf8'), callPrefix)) : body,
+          },
+        ] as const;
       } catch (thrown) {
         throw new Error(
           `the page cannot be served: ${reasonOf(thrown)}; "npm run build" makes its files`,

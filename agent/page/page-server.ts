@@ -1,3 +1,4 @@
+import { asCalled } from '../../model/text/as-called.ts';
 import { GATE, REFUSED } from '../../model/text/en/page-door.ts';
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -29,6 +30,8 @@ export interface PageServerOptions {
   readonly handle: AgentHandle;
   /** Holds index.html, main.js, style.css and favicon.svg. */
   readonly assetsFolder: string;
+  /** What stands before the name of a command that the reader is to type. */
+  readonly callPrefix: string;
   readonly log: Log;
 }
 
@@ -42,6 +45,7 @@ interface Site {
   readonly credentials: Credentials;
   readonly streams: Streams;
   readonly handle: AgentHandle;
+  readonly callPrefix: string;
   readonly log: Log;
 }
 
@@ -50,12 +54,12 @@ interface Running {
   readonly site: Site;
 }
 
-export function createPageServer({ handle, assetsFolder, log }: PageServerOptions): PageServer {
+export function createPageServer(options: PageServerOptions): PageServer {
   let running: Promise<Running> | null = null;
 
   return {
     open: async () => {
-      const starting = running ?? start(handle, assetsFolder, log);
+      const starting = running ?? start(options);
       running = starting;
       try {
         const { site } = await starting;
@@ -84,8 +88,13 @@ export function createPageServer({ handle, assetsFolder, log }: PageServerOption
   };
 }
 
-async function start(handle: AgentHandle, assetsFolder: string, log: Log): Promise<Running> {
-  const assets = await loadAssets(assetsFolder);
+async function start({
+  handle,
+  assetsFolder,
+  callPrefix,
+  log,
+}: PageServerOptions): Promise<Running> {
+  const assets = await loadAssets(assetsFolder, callPrefix);
   const server = createServer({
     maxHeaderSize: 8 * 1024,
     headersTimeout: 5_000,
@@ -106,6 +115,7 @@ async function start(handle: AgentHandle, assetsFolder: string, log: Log): Promi
     }),
     streams: createStreams(handle),
     handle,
+    callPrefix,
     log,
   };
   server.on('error', (thrown) => {
@@ -140,7 +150,7 @@ async function answer(
   const refusal = refusalFor(knockOf(request), site.authority, GATE);
   const { path, ticket } = readTarget(url);
   if (refusal !== null) {
-    refuse(path, response, refusal);
+    refuse(path, response, refusal, site);
     return;
   }
   const session = cookieValue(headers.cookie, site.cookieName);
@@ -149,7 +159,7 @@ async function answer(
     return;
   }
   if (!site.credentials.holds(session)) {
-    refuse(path, response, NO_SESSION);
+    refuse(path, response, NO_SESSION, site);
     return;
   }
   await serve(method, path, session, request, response, site);
@@ -169,7 +179,7 @@ async function serve(
     site.streams.open(response, () => site.credentials.holds(session));
   else if (method === 'POST' && path.startsWith('/api/'))
     await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
-  else refuse(path, response, { status: 404, message: REFUSED.nothing });
+  else refuse(path, response, { status: 404, message: REFUSED.nothing }, site);
 }
 
 /**
@@ -180,11 +190,11 @@ function exchange(
   ticket: string,
   session: string | null,
   response: ServerResponse,
-  { credentials, cookieName }: Site,
+  { credentials, cookieName, callPrefix }: Site,
 ): void {
   const fresh = credentials.redeem(ticket);
   if (fresh === null && !credentials.holds(session)) {
-    sendRefusalPage(response, NO_SESSION);
+    sendRefusalPage(response, NO_SESSION, callPrefix);
     return;
   }
   const cookie =
@@ -196,13 +206,18 @@ function exchange(
 }
 
 /** In the form that the asker reads: JSON for the page's own requests, a page for a person. */
-function refuse(path: string, response: ServerResponse, refusal: Refusal): void {
+function refuse(
+  path: string,
+  response: ServerResponse,
+  refusal: Refusal,
+  { callPrefix }: Site,
+): void {
   if (path.startsWith('/api/'))
     sendError(
       response,
       refusal.status,
       refusal.status === 401 ? 'bad-token' : 'bad-request',
-      refusal.message,
+      asCalled(refusal.message, callPrefix),
     );
-  else sendRefusalPage(response, refusal);
+  else sendRefusalPage(response, refusal, callPrefix);
 }

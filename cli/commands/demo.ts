@@ -1,5 +1,5 @@
-import { listFaults, setFault } from '../../demo/control.ts';
-import { FAULTS } from '../../demo/faults.ts';
+import { listFaults, notAFault, setFault } from '../../demo/control.ts';
+import { FAULTS, isFaultName } from '../../demo/faults.ts';
 import { EXIT } from '../../model/exit.ts';
 import { type Context, untilStopped } from '../process.ts';
 import { demoFolder } from '../demo-paths.ts';
@@ -53,6 +53,10 @@ export async function demoFault(
   state: string | undefined,
 ): Promise<number> {
   if (name === undefined) return listOfFaults(context);
+  if (!isFaultName(name)) {
+    context.complain(`linesman: ${notAFault(name)}`);
+    return EXIT.usage;
+  }
   if (state !== 'on' && state !== 'off') {
     context.complain(`linesman: ${DEMO.onOrOff(state ?? null, name)}`);
     return EXIT.usage;

@@ -3,6 +3,7 @@ import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped, VERSION } from '../process.ts';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
+import { CALL_PREFIX } from '../as-called.ts';
 import { pageAssets } from '../find-electron.ts';
 import { WORDS } from '../words.ts';
 
@@ -36,6 +37,7 @@ export async function runAgent(
     version: VERSION,
     demo,
     assetsFolder: pageAssets(),
+    callPrefix: CALL_PREFIX,
     log: (message) => {
       context.say(`${new Date().toISOString()} ${message}`);
     },

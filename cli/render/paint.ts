@@ -1,4 +1,5 @@
-import { asCalled, CALL_PREFIX } from '../as-called.ts';
+import { asCalled } from '../../model/text/as-called.ts';
+import { CALL_PREFIX } from '../as-called.ts';
 import { columnsOf, padColumns } from './columns.ts';
 
 /** Colours of a terminal by meaning; plain text where colour is off. */

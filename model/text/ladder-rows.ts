@@ -269,7 +269,11 @@ function briefOf(
   if (code === 'RPC_WRONG_SERVICE' && listens !== null) return otherService(listens);
   if (code === 'RPC_PORT_OUTSIDE_ACL') {
     const isRefused = group.some((other) => other.code === 'RPC_PORT_REFUSED');
-    return fill(OUTSIDE[status !== 'fail' ? 'bound' : isRefused ? 'refused' : 'silent'], args);
+    const seen = status !== 'fail' ? 'bound' : isRefused ? 'refused' : 'silent';
+    // Runs of an agent of before name one list alone.
+    const shutBy = argText(args, 'shutBy');
+    const isOne = shutBy === null || shutBy === argText(args, 'device');
+    return fill(OUTSIDE[isOne ? 'one' : 'several'][seen], args);
   }
   // Runs of an agent of before name one list, and not what it refuses.
   if (code === 'RPC_ADDRESS_OUTSIDE_ACL' && argText(args, 'refusal') === null)

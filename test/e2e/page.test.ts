@@ -54,9 +54,10 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
   const show = async (
     state: AgentState,
     viewport?: { width: number; height: number },
+    callPrefix?: string,
   ): Promise<PageInBrowser & { agent: ScriptedAgent }> => {
     const agent = scriptedAgent(state);
-    const opened = await openPage(browser, agent, assets, viewport);
+    const opened = await openPage(browser, agent, assets, viewport, callPrefix);
     shown = opened;
     await opened.page
       .getByRole('status')
@@ -137,6 +138,41 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     expect(rung).toContain('port 2314');
     expect(rung).toContain('Outside Citrix Access Gateway (135,1024-2000)');
     expect(await page.locator('.rung.fail > .mark .for-ears').textContent()).toBe('failed');
+  });
+
+  test.each([900, 480, 360, 240])(
+    'a reference stands on one line wherever it stands, at %i pixels',
+    async (width) => {
+      const { page } = await show(STATES.brokenPort, { width, height: 740 });
+
+      const lines = await page.evaluate((reference) => {
+        const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        const counts: number[] = [];
+        for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
+          const at = node.textContent?.indexOf(reference) ?? -1;
+          if (at === -1) continue;
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + reference.length);
+          counts.push(new Set([...range.getClientRects()].map(({ top }) => top)).size);
+        }
+        return counts;
+      }, String(STATES.brokenPort.diagnosis!.reference));
+
+      expect(lines).toEqual([1, 1]);
+    },
+  );
+
+  test('commands on the page stand as they have to be typed where npx called the program', async () => {
+    const { page, complaints, stopServer } = await show(STATES.notConfigured, undefined, 'npx ');
+
+    expect(await page.locator('.setup').innerText()).toMatch(
+      /npx linesman settings.*npx linesman demo/s,
+    );
+    expect(await page.locator('noscript').textContent()).toContain('npx linesman status');
+    expect(complaints).toEqual([]);
+    await stopServer();
+    await page.getByText('run “npx linesman page” for a fresh link').waitFor();
   });
 
   test('the helpdesk finds code, findings and endpoints under Details', async () => {

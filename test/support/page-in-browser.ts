@@ -30,11 +30,13 @@ export async function openPage(
   agent: ScriptedAgent,
   assetsFolder: string,
   viewport: Viewed = { width: 900, height: 700 },
+  callPrefix = '',
 ): Promise<PageInBrowser> {
   const complaints: string[] = [];
   const server = createPageServer({
     handle: agent.handle,
     assetsFolder,
+    callPrefix,
     log: (line) => complaints.push(line),
   });
   const page = await browser.newPage({ viewport, timezoneId: 'UTC' });

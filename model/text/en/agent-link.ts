@@ -1,6 +1,6 @@
 /** Why there is no agent to talk to. A command prints it with "linesman: " before it. */
 export const NO_AGENT = {
-  none: (file: string): string => `no agent runs for ${file}`,
+  none: (folder: string): string => `no agent runs for the data folder ${folder}`,
   noDescription: (file: string): string =>
     `${file} does not describe an agent: start the agent again, it writes the file anew`,
   othersFile: (file: string): string =>

@@ -35,11 +35,18 @@ export const BRIEF: Partial<Readonly<Record<Code, string>>> = {
   RPC_GC_GAP: '{reason}',
 };
 
-/** An announced port that a list does not hold, by what was seen of it. */
+/** An announced port that a list does not hold, by what was seen of it; several lists by name. */
 export const OUTSIDE = {
-  bound: 'bound here, but outside {device} ({allow})',
-  silent: 'outside {device} ({allow}), and no answer',
-  refused: 'outside {device} ({allow}), and refused',
+  one: {
+    bound: 'bound here, but outside {device} ({allow})',
+    silent: 'outside {device} ({allow}), and no answer',
+    refused: 'outside {device} ({allow}), and refused',
+  },
+  several: {
+    bound: 'bound here, but outside {shutBy}',
+    silent: 'outside {shutBy}, and no answer',
+    refused: 'outside {shutBy}, and refused',
+  },
   address: 'outside {device} ({allowedAddresses})',
 };
 

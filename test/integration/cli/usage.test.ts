@@ -40,6 +40,8 @@ describe('bad input gets a clear error with the next step, and exit 2', () => {
     [['explain', 'RPC_PORT_OUTSIDE_AC'], 'did you mean RPC_PORT_OUTSIDE_ACL?'],
     [['decode', 'nonsense'], 'a reference has nine letters and digits'],
     [['demo', 'fault', 'port-outside-list', 'maybe'], 'write on or off'],
+    [['demo', 'fault', 'port-outsid-list'], 'did you mean port-outside-list?'],
+    [['demo', 'fault', 'Port-Refused', 'maybe'], 'did you mean port-refused?'],
   ])('linesman %j', async (args, message) => {
     const { status, stderr, stdout } = await runLinesman(args, env);
 

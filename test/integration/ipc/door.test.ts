@@ -327,7 +327,7 @@ describe('a door', () => {
 
         expect(without).toMatchObject({
           ok: false,
-          message: `no agent runs for ${join(dataFolder, 'agent.json')}`,
+          message: `no agent runs for the data folder ${dataFolder}`,
         });
         expect(dirname(door.socket)).not.toBe(name);
       });

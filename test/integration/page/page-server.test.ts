@@ -39,6 +39,7 @@ beforeEach(async () => {
   server = createPageServer({
     handle: agent.handle,
     assetsFolder: folder,
+    callPrefix: '',
     log: (line) => logged.push(line),
   });
 });
@@ -107,6 +108,23 @@ describe('the link to the page', () => {
     );
     expect(second.status).toBe(401);
     expect(second.body).toContain('linesman page');
+  });
+
+  test('a link that is used up names the command for a fresh one as it has to be typed here', async () => {
+    await server.close();
+    server = createPageServer({
+      handle: agent.handle,
+      assetsFolder: folder,
+      callPrefix: 'npx ',
+      log: (line) => logged.push(line),
+    });
+    const url = new URL((await server.open()).url);
+    const api = posting(url.host, '', { path: '/api/state.get' });
+
+    expect((await ask(url.host, {})).body).toContain('Run &quot;npx linesman page&quot;');
+    expect(JSON.parse((await ask(url.host, api)).body)).toMatchObject({
+      error: { message: expect.stringContaining('Run "npx linesman page"') as string },
+    });
   });
 
   test('each opening gives another link to the same server', async () => {

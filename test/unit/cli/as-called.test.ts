@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asCalled, callPrefix } from '../../../cli/as-called.ts';
+import { callPrefix } from '../../../cli/as-called.ts';
+import { asCalled } from '../../../model/text/as-called.ts';
 
 describe('how the program is called', () => {
   it.each([

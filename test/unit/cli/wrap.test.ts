@@ -9,3 +9,10 @@ it('uses the whole room on every line, and indents what follows the first', () =
 it('keeps a word whole that is longer than a line', () => {
   expect(wrap('a 2001:db8:0:0:0:0:0:1', 6)).toBe('a\n2001:db8:0:0:0:0:0:1');
 });
+
+it.each([20, 40, 80, 120])('keeps a reference on one line, %i columns wide', (columns) => {
+  const before = 'word '.repeat(columns / 5 - 1);
+  const lines = wrap(`${before}say BAM1-8Q7D-E, please`, columns).split('\n');
+
+  expect(lines.filter((line) => line.includes('BAM1-8Q7D-E'))).toHaveLength(1);
+});

@@ -121,6 +121,29 @@ describe('the rows of a ladder', () => {
     expect(seen(row!)).toEqual(['fail', 'EMSMDB', 2314, sentence]);
   });
 
+  it.each([
+    ['RPC_PORT_BLOCKED', 'outside Citrix Access Gateway and ISA Server, and no answer'],
+    ['RPC_PORT_REFUSED', 'outside Citrix Access Gateway and ISA Server, and refused'],
+  ] as const)('name every list that shuts a port out: %s', (code, sentence) => {
+    const [row] = rowsOf(
+      checksOf('EMSMDB', 2314, {
+        acl: {
+          status: 'fail',
+          code: 'RPC_PORT_OUTSIDE_ACL',
+          args: {
+            device: 'Citrix Access Gateway',
+            allow: '135,1024-2000',
+            shutBy: 'Citrix Access Gateway and ISA Server',
+          },
+        },
+        port: { status: 'fail', code },
+        bind: { status: 'inconclusive', ms: null },
+      }),
+    );
+
+    expect(row?.sentence).toBe(sentence);
+  });
+
   it('keep a dead port apart from one that binds', () => {
     const rows = rowsOf([
       ...checksOf('EMSMDB', 1171),
