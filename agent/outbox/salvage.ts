@@ -16,6 +16,7 @@ import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { openDatabase, openInMemory, schemaOf } from '../data/database.ts';
 import type { Log } from '../log.ts';
+import { PAGE_BYTES, restoreBranches } from './restore-branches.ts';
 import { OUTBOX_MIGRATIONS } from './schema.ts';
 import { prepareStatements } from './statements.ts';
 import { transfer } from './transfer.ts';
@@ -36,6 +37,8 @@ export function salvage(
     if (!counted.ok) log(OUTBOX_LOG.lossUncounted(counted.message));
   };
   restoreHeader(damagedPath, log);
+  const branches = restoreBranches(damagedPath);
+  if (!branches.ok) log(OUTBOX_LOG.nothingSaved(damagedPath, branches.message));
   restoreTables(damagedPath, log);
   const opened = openDamaged(damagedPath, true);
   if (!opened.ok) {
@@ -63,7 +66,6 @@ function openDamaged(path: string, readOnly: boolean): Attempt<DatabaseSync> {
   });
 }
 
-const PAGE_BYTES = 4096;
 /** Pages of the file, in its header (sqlite.org/fileformat2.html#database_header). */
 const SIZE_AT = 28;
 const FREE_AT = 32;

@@ -96,13 +96,40 @@ function meddle(folder: string, sql: string, ...values: string[]): void {
   database.close();
 }
 
+function zeroPage(path: string, page: number): void {
+  const bytes = readFileSync(path);
+  bytes.fill(0, (page - 1) * 4096, page * 4096);
+  writeFileSync(path, bytes);
+}
+
+function rootOf(folder: string, table: string): number {
+  const database = new DatabaseSync(join(folder, FILE));
+  const row = database.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').get(table);
+  database.close();
+  return Number(row?.['rootpage']);
+}
+
 describe('an outbox without its first page', () => {
   it('gives back every report: header and definitions are the same in all', () => {
     const { folder, ids } = sevenReports(reportOf);
-    const path = join(folder, FILE);
-    const bytes = readFileSync(path);
-    bytes.fill(0, 0, 4096);
-    writeFileSync(path, bytes);
+    zeroPage(join(folder, FILE), 1);
+
+    const { outbox } = outboxIn(folder);
+
+    expect(takeAll(outbox).sort()).toEqual([...ids].sort());
+    expect(outbox.losses()).toEqual([]);
+  });
+});
+
+describe('an outbox without the page that leads to its reports', () => {
+  it('gives back every report', () => {
+    const folder = temporaryFolder();
+    const before = outboxIn(folder);
+    const ids = Array.from({ length: 40 }, () => uuidv7());
+    for (const id of ids)
+      before.outbox.enqueue(itemOf(`${reportOf(id)}${' '.repeat(1000)}`, { id }));
+    before.close();
+    zeroPage(join(folder, FILE), rootOf(folder, 'item'));
 
     const { outbox } = outboxIn(folder);
 
