@@ -1,6 +1,6 @@
 // The table of ARCHITECTURE.md: each code, and the files that decide it. `--check` says whether it is current.
 import { readdir, readFile } from 'node:fs/promises';
-import { CODES } from '../model/codes/facts.ts';
+import { CODES, isWayOut } from '../model/codes/facts.ts';
 import { generated } from './generated.mjs';
 import { at } from './parts.mjs';
 
@@ -8,6 +8,8 @@ const FILE = 'ARCHITECTURE.md';
 const BLOCK = /(?<=<!-- codes -->\n).*?(?=<!-- \/codes -->)/s;
 /** Where codes are decided; whatever else names a code reads it. */
 const ROOMS = ['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings'];
+/** Where those are decided that are said of Linesman's own way out. */
+const WAYS_OUT = ['agent/sync', 'probes/network/connectivity', 'probes/network/connectivity/pac'];
 /** Where a code stands as a value: after `code:` or another key, or as what a call is given. */
 const VALUE = /(?:^|[:(,?]\s*)'([A-Z][A-Z_]+)'/gm;
 
@@ -20,12 +22,12 @@ const withoutTypes = (source) =>
 
 async function deciders() {
   const files = new Map(Object.keys(CODES).map((code) => [code, []]));
-  for (const room of ROOMS) {
+  for (const room of [...ROOMS, ...WAYS_OUT]) {
     const names = (await readdir(at(room))).filter((name) => name.endsWith('.ts')).sort();
     for (const name of names) {
       const path = `${room}/${name}`;
       for (const code of new Set(codesIn(await readFile(at(path), 'utf8'))))
-        files.get(code).push(path);
+        if (WAYS_OUT.includes(room) === isWayOut(code)) files.get(code).push(path);
     }
   }
   return files;

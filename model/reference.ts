@@ -42,6 +42,7 @@ const RUNGS = [
   'path',
   'rpc',
   'finding',
+  'proxy',
 ] as const satisfies readonly Rung[];
 const LABELS: readonly NetworkLabel[] = NetworkLabel.options;
 

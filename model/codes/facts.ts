@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** Steps of the ladder, from the cable upwards. `finding` and `none` are not steps. */
-export const Rung = z.enum(['link', 'tunnel', 'name', 'path', 'rpc', 'finding', 'none']);
+export const Rung = z.enum(['link', 'tunnel', 'name', 'path', 'rpc', 'proxy', 'finding', 'none']);
 export type Rung = z.infer<typeof Rung>;
 
 export const Severity = z.enum(['ok', 'info', 'degraded', 'broken', 'inconclusive']);
@@ -28,8 +28,12 @@ interface Facts {
   /** Number of this code in a spoken reference: never reused, never changed. */
   readonly number: number;
   readonly rung: Rung;
-  /** `finding`: stands beside a verdict and never is one, whatever its rung. Absent: a verdict. */
-  readonly kind?: 'finding';
+  /**
+   * `finding`: stands beside a verdict and never is one, whatever its rung. `way-out`: is said of the
+   * way that Linesman's own packets take (the outbox's trouble, the look at the Internet), and of no
+   * run. Absent: a verdict.
+   */
+  readonly kind?: 'finding' | 'way-out';
   /** Severity where nothing weighs it differently (see the weights of Exchange's interfaces). */
   readonly severity: Severity;
   /** Who must act unless what was seen names another (`diagnosis/who-acts.ts`). */
@@ -90,6 +94,27 @@ export const CODES = {
   RPC_RETIRED: { number: 54, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_GC_GAP: { number: 55, rung: 'rpc', severity: 'degraded', whoMustAct: 'firewall' },
   RPC_SERVER_BUSY: { number: 57, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
+  PROXY_BROKEN: {
+    number: 67,
+    rung: 'proxy',
+    kind: 'way-out',
+    severity: 'broken',
+    whoMustAct: 'network',
+  },
+  PROXY_AUTH: {
+    number: 68,
+    rung: 'proxy',
+    kind: 'way-out',
+    severity: 'broken',
+    whoMustAct: 'network',
+  },
+  PAC_UNREACHABLE: {
+    number: 69,
+    rung: 'proxy',
+    kind: 'way-out',
+    severity: 'broken',
+    whoMustAct: 'network',
+  },
   ACL_TIGHT: {
     number: 90,
     rung: 'finding',
@@ -138,14 +163,22 @@ export type Code = keyof typeof CODES;
 const NAMES = Object.keys(CODES) as [Code, ...Code[]];
 export const Code = z.enum(NAMES);
 
-/** Codes that stand beside a verdict and never are one. */
-export type FindingCode = {
-  [C in Code]: (typeof CODES)[C] extends { readonly kind: 'finding' } ? C : never;
+type CodesOf<Kind> = {
+  [C in Code]: (typeof CODES)[C] extends { readonly kind: Kind } ? C : never;
 }[Code];
+
+/** Codes that stand beside a verdict and never are one. */
+export type FindingCode = CodesOf<'finding'>;
 
 export const FINDINGS = NAMES.filter(
   (code): code is FindingCode => factsOf(code).kind === 'finding',
 );
+
+/** Codes that are said of Linesman's own way out. */
+export type WayOutCode = CodesOf<'way-out'>;
+
+export const isWayOut = (code: string): code is WayOutCode =>
+  Object.hasOwn(CODES, code) && factsOf(code as Code).kind === 'way-out';
 
 /** The facts of a code, widened so that callers may compare severities and people freely. */
 export function factsOf(code: Code): Facts {

@@ -3,11 +3,12 @@ import type { CodeText } from '../code-text.ts';
 import { EN_FINDINGS } from './codes-findings.ts';
 import { EN_LADDER } from './codes-ladder.ts';
 import { EN_NETWORK } from './codes-network.ts';
+import { EN_PROXY } from './codes-proxy.ts';
 import { EN_RPC } from './codes-rpc.ts';
 
 /** A bundler keeps a spread, which may run a getter, even where nobody reads it; no pure call. */
-function together<A, B, C, D>(a: A, b: B, c: C, d: D): A & B & C & D {
-  return { ...a, ...b, ...c, ...d };
+function together<A, B, C, D, E>(a: A, b: B, c: C, d: D, e: E): A & B & C & D & E {
+  return { ...a, ...b, ...c, ...d, ...e };
 }
 
 /** English, every code; its placeholders say which arguments a code needs. */
@@ -16,4 +17,5 @@ export const EN_CODES = /* @__PURE__ */ together(
   EN_NETWORK,
   EN_RPC,
   EN_FINDINGS,
+  EN_PROXY,
 ) satisfies Readonly<Record<Code, CodeText>>;

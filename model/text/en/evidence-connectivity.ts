@@ -1,3 +1,4 @@
+import type { WayOutCode } from '../../codes/facts.ts';
 /** What plain HTTP and HTTPS came to: completes "plain HTTP to HOST …". */
 export const ANSWER = {
   passes: 'passes',
@@ -38,7 +39,8 @@ export const REACH = {
 };
 
 export const PROXY = {
-  wantsLogin: 'it wants a login (407, PROXY_AUTH), and Linesman sends none',
+  wantsLogin: (code: WayOutCode): string =>
+    `it wants a login (407, ${code}), and Linesman sends none`,
   nameless: (error: string): string => `its name does not resolve (${error})`,
   notReached: (error: string): string => `it cannot be reached (${error})`,
   environment: 'the environment',
@@ -55,8 +57,8 @@ export const PROXY = {
 export const PAC = {
   noUrl: (url: string): string =>
     `the PAC script that chooses the proxy lies at ${url}, which is not read here`,
-  unread: (url: string, why: string): string =>
-    `the PAC script ${url}, which chooses the proxy, cannot be read (${why}, PAC_UNREACHABLE)`,
+  unread: (url: string, why: string, code: WayOutCode): string =>
+    `the PAC script ${url}, which chooses the proxy, cannot be read (${why}, ${code})`,
   tooLong: (url: string): string => `the PAC script ${url}, which chooses the proxy, is too long`,
   undecided: (url: string, kind: 'too-long' | 'no-answer' | 'failed', why: string): string =>
     kind === 'too-long'

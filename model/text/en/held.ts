@@ -1,3 +1,4 @@
+import { isWayOut } from '../../codes/facts.ts';
 import type { HeldBecause } from '../../held-because.ts';
 import type { SendTrouble } from '../../send-trouble.ts';
 import { SENDING_IN_TRAY, sendingWords } from './sending.ts';
@@ -37,7 +38,9 @@ const failed = (why: HeldBecause, trouble: SendTrouble | null): SendTrouble | nu
 
 export function heldInLine(why: NonNullable<HeldBecause>, trouble: SendTrouble | null): string {
   const told = failed(why, trouble);
-  return told === null ? IN_LINE[why] : `${sendingWords(told)}; trying again later`;
+  if (told === null) return IN_LINE[why];
+  const more = isWayOut(told.code) ? ` (more: linesman explain ${told.code})` : '';
+  return `${sendingWords(told)}; trying again later${more}`;
 }
 
 export function heldInTray(why: NonNullable<HeldBecause>, trouble: SendTrouble | null): string {

@@ -170,7 +170,7 @@ const wantsLogin = ({ http, https }: HttpAndTls): boolean =>
   (https.kind === 'refused' && https.status === 407);
 
 function proxyTrouble(pair: HttpAndTls, { httpHost, httpsHost }: Asked): string {
-  if (wantsLogin(pair)) return PROXY.wantsLogin;
+  if (wantsLogin(pair)) return PROXY.wantsLogin('PROXY_AUTH');
   const trouble = [pair.http, pair.https].find(
     (answer): answer is Failure => answer.kind === 'failed' && answer.at !== 'answer',
   );

@@ -157,6 +157,17 @@ describe('a report that did not leave', () => {
     },
   );
 
+  it.each(SendCode.options)(
+    'names the command that explains it, where there is an explanation of it: %s',
+    (code) => {
+      const isExplained = code === 'PROXY_AUTH' || code === 'PROXY_BROKEN';
+
+      expect(heldInLine('backoff', trouble(code, 'x')).match(/linesman explain \w+/)?.[0]).toBe(
+        isExplained ? `linesman explain ${code}` : undefined,
+      );
+    },
+  );
+
   it('waits for what holds it now, not for what failed before', () => {
     const why = trouble('PROXY_AUTH', 'proxy:1');
 

@@ -4,7 +4,7 @@ import { hostOfUrl } from '../../../../model/net/host.ts';
 import { PAC } from '../../../../model/text/en/evidence-connectivity.ts';
 import type { PacJob, PacOutcome } from './pac-job.ts';
 import { waysOfPac } from './pac-result.ts';
-import type { PacScript } from './pac-script.ts';
+import { type PacScript, unread } from './pac-script.ts';
 
 /** What the chooser stands on; none of these rejects. */
 export interface PacIo {
@@ -53,7 +53,7 @@ export function createPacChooser(io: PacIo): ChooseByPac {
   ): Promise<WaysOut> => {
     const read = await withDeadline<PacScript>(
       { timeoutMs: null, signal },
-      () => ({ ok: false, why: PAC.unread(pacUrl, 'ABORT_ERR') }),
+      () => ({ ok: false, why: unread(pacUrl, 'ABORT_ERR') }),
       (settle) => {
         void scriptAt(pacUrl).then(settle);
         return undefined;

@@ -11,6 +11,9 @@ export type PacScript =
   /** `why`: the end of a sentence, for a person. */
   | { readonly ok: false; readonly why: string };
 
+/** Says of a script that it did not come. @param why name of an error, or an HTTP status */
+export const unread = (url: string, why: string): string => PAC.unread(url, why, 'PAC_UNREACHABLE');
+
 const FETCH_TIMEOUT_MS = 5_000;
 const authorities = createAuthorities();
 
@@ -37,7 +40,7 @@ async function fromFile(url: URL): Promise<PacScript> {
     const { text, isCut } = await readBounded(fileURLToPath(url), PAC_LIMITS.scriptBytes);
     return isCut ? { ok: false, why: PAC.tooLong(url.href) } : { ok: true, text };
   } catch (thrown) {
-    return { ok: false, why: PAC.unread(url.href, errorName(thrown)) };
+    return { ok: false, why: unread(url.href, errorName(thrown)) };
   }
 }
 
@@ -54,9 +57,9 @@ async function fromWeb(url: URL): Promise<PacScript> {
   if (!answer.ok)
     return {
       ok: false,
-      why: answer.kind === 'too-large' ? PAC.tooLong(url.href) : PAC.unread(url.href, answer.error),
+      why: answer.kind === 'too-large' ? PAC.tooLong(url.href) : unread(url.href, answer.error),
     };
   return answer.status === 200
     ? { ok: true, text: answer.body.toString('utf8') }
-    : { ok: false, why: PAC.unread(url.href, String(answer.status)) };
+    : { ok: false, why: unread(url.href, String(answer.status)) };
 }
