@@ -29,8 +29,9 @@ import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
 import { readCollectorRoots } from './sync/collector-roots.ts';
-import { openKeyRing } from './sync/key.ts';
+import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
+import { rememberUploads } from './sync/uploads.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
@@ -185,18 +186,7 @@ async function assemble(
     log,
   );
   hearStates(store, recorder);
-  const collector =
-    settings.collector === null
-      ? null
-      : {
-          url: settings.collector.url,
-          keys: openKeyRing({
-            dataFolder,
-            collectorUrl: settings.collector.url,
-            configured: settings.collector.receiptKey,
-            log,
-          }),
-        };
+  const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
   let storeProblem: string | null = null;
   const { ca = null } = settings.collector ?? {};
   const authorities = createAuthorities({
@@ -212,6 +202,7 @@ async function assemble(
     http,
     outbox,
     collector,
+    uploads: rememberUploads(),
     device,
     log,
     now,

@@ -1,19 +1,45 @@
 import { SENDING_HERE } from '../../model/text/en/outbox.ts';
-import type { DueItem } from '../outbox/item.ts';
+import type { Attempt } from '../data/attempt.ts';
+import type { DueItem, ItemRef } from '../outbox/item.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
-import { sendReport } from './client.ts';
-import type { KeyRing } from './key.ts';
+import { putReport } from './client.ts';
+import type { Collector } from './collector.ts';
 import { verifyReceipt } from './receipt.ts';
 import { notSent, trouble as troubleWith } from './trouble.ts';
+import { uploadReport } from './tus.ts';
+import type { Progress, UploadRecord } from './tus-requests.ts';
+import { type Delivery, routeOf, type UploadAnswer } from './wire.ts';
+
+/** Where uploads in parts stand, by the report. */
+export interface Uploads {
+  of(item: ItemRef): UploadPlace | null;
+  set(item: ItemRef, place: UploadPlace | null): Attempt<void>;
+}
+
+/** An upload that was begun at one collector. */
+export interface UploadPlace {
+  readonly url: string;
+  readonly collectorUrl: string;
+}
 
 export interface HandOverOptions {
   readonly http: HttpClient;
   readonly outbox: Outbox;
-  readonly collector: { readonly url: string; readonly keys: KeyRing };
+  readonly uploads: Uploads;
+  readonly collector: Collector;
   readonly device: string;
   readonly now: () => Date;
+}
+
+/** One try: by which way, who may cut it, and who hears of it. */
+export interface Try {
+  readonly wayKey: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+  /** Bytes that a connection has carried since the last call, both ways. */
+  readonly onCarried: (bytes: number) => void;
 }
 
 /**
@@ -27,26 +53,27 @@ export type HandOver =
       readonly retryAfterMs: number | null;
     };
 
-const ANSWER_TIMEOUT_MS = 30_000;
-
 /** Sends one report, and removes it when its receipt verifies and is stored. */
 export async function handOver(
   item: DueItem,
-  { http, outbox, collector, device, now }: HandOverOptions,
-  signal: AbortSignal,
+  options: HandOverOptions,
+  attempt: Try,
 ): Promise<HandOver> {
+  const { http, outbox, collector, device, now } = options;
+  const { signal, onCarried } = attempt;
   const marked = outbox.markSending(item);
   if (!marked.ok) return again(notSent(SENDING_HERE.tryUnnoted(marked.message)));
-  const key = await collector.keys.resolve(http, signal);
-  if (!key.ok) return again(key.trouble);
-  const answer = await sendReport(item, {
+  const delivery: Delivery = {
     http,
     collectorUrl: collector.url,
     device,
-    timeoutMs: ANSWER_TIMEOUT_MS,
     signal,
     now,
-  });
+    traffic: { onCarried },
+  };
+  const key = await collector.keys.resolve(http, signal, { onCarried });
+  if (!key.ok) return again(key.trouble);
+  const answer = await send(item, delivery, options, attempt);
   const host = new URL(collector.url).host;
   if (answer.kind === 'refused') {
     const detail = `${answer.code}: ${answer.message}`;
@@ -63,6 +90,50 @@ export async function handOver(
     ? { kind: 'gone' }
     : again(notSent(SENDING_HERE.receiptUnstored(stored.message)));
 }
+
+/** In one piece or in parts, as the collector takes it. */
+async function send(
+  item: DueItem,
+  delivery: Delivery,
+  { collector, uploads }: HandOverOptions,
+  { wayKey, onProgress }: Try,
+): Promise<UploadAnswer> {
+  const report = { ...item, mediaType: 'application/json' };
+  const hello = await collector.hello.resolve(delivery, wayKey);
+  if (!hello.ok) return { kind: 'failed', trouble: hello.trouble };
+  if (item.bytes <= hello.terms.maxReportBytes)
+    return putReport(report, {
+      ...delivery,
+      traffic: {
+        ...delivery.traffic,
+        onSent: (sent) => {
+          onProgress({ kept: 0, sent });
+        },
+      },
+    });
+  const record: UploadRecord = {
+    read: () => {
+      const place = uploads.of(item);
+      return place?.collectorUrl === collector.url ? nameOf(place.url) : null;
+    },
+    write: (name) =>
+      uploads.set(
+        item,
+        name === null
+          ? null
+          : {
+              url: routeOf(collector.url, `v1/uploads/${name}`).href,
+              collectorUrl: collector.url,
+            },
+      ),
+  };
+  return uploadReport({ report, record, onProgress }, delivery);
+}
+
+const nameOf = (url: string): string | null => {
+  const name = url.split('/').at(-1) ?? '';
+  return name === '' ? null : name;
+};
 
 const again = (trouble: SendTrouble, retryAfterMs: number | null = null): HandOver => ({
   kind: 'again',

@@ -6,6 +6,7 @@ import { readSmallFile, writeSmallFile } from '../data/file.ts';
 import { parseJson } from '../../model/json.ts';
 import { NO_KEY } from '../../model/text/en/receipts.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
+import type { Traffic } from '../../lib/http-send.ts';
 import type { Log } from '../log.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
 import { fetchCollectorKey } from './client.ts';
@@ -21,12 +22,11 @@ export interface KeyRing {
   /** What is known without asking: configured, or learned before. */
   known(): KeyAnswer | null;
   /** Asks the collector once if nothing is known and its key may be learned. */
-  resolve(http: HttpClient, signal: AbortSignal): Promise<KeyAnswer>;
+  resolve(http: HttpClient, signal: AbortSignal, traffic?: Traffic): Promise<KeyAnswer>;
   /** Writes a learned key into a data folder that was made anew. */
   keep(): void;
 }
 
-const KEY_TIMEOUT_MS = 10_000;
 const MAX_FILE_BYTES = 64 * 1024;
 const KeyFile = z.record(z.string(), CollectorKey);
 type KeyFile = z.infer<typeof KeyFile>;
@@ -58,7 +58,7 @@ export function openKeyRing({
     );
   return {
     known,
-    resolve: async (http, signal) => {
+    resolve: async (http, signal, traffic = {}) => {
       const present = known();
       if (present !== null) return present;
       if (!mayLearn(collectorUrl)) {
@@ -70,8 +70,8 @@ export function openKeyRing({
       const fetched = await fetchCollectorKey({
         http,
         collectorUrl,
-        timeoutMs: KEY_TIMEOUT_MS,
         signal,
+        traffic,
       });
       if (!fetched.ok) return fetched;
       const answer = pin(fetched.key.publicKey, 'learned', NO_KEY.badKey(collectorUrl));

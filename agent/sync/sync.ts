@@ -6,9 +6,9 @@ import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { sendingWords } from '../../model/text/en/sending.ts';
 import type { Log } from '../log.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { handOver } from './hand-over.ts';
+import type { Collector } from './collector.ts';
+import { handOver, type Uploads } from './hand-over.ts';
 import type { WayToCollector } from './hold.ts';
-import type { KeyRing } from './key.ts';
 import {
   abandoned,
   closing,
@@ -41,7 +41,8 @@ export interface Sync {
 export interface SyncOptions {
   readonly outbox: Outbox;
   /** Null: no collector is configured, and everything waits. */
-  readonly collector: { readonly url: string; readonly keys: KeyRing } | null;
+  readonly collector: Collector | null;
+  readonly uploads: Uploads;
   readonly http: HttpClient;
   readonly device: string;
   readonly way: WayToCollector;
@@ -152,7 +153,11 @@ export function createSync(options: SyncOptions): Sync {
     }
     attempt = new AbortController();
     const { signal } = attempt;
-    const outcome = await handOver(item, { ...options, collector }, signal);
+    const outcome = await handOver(
+      item,
+      { ...options, collector },
+      { wayKey: state.way.key, signal, onProgress: () => undefined, onCarried: () => undefined },
+    );
     if (outcome.kind === 'gone') drain?.sent.push(item.id);
     trouble = outcome.kind !== 'gone' && !signal.aborted ? outcome.trouble : null;
     handle(

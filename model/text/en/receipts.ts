@@ -31,3 +31,17 @@ export const answerText = (
   type: string | undefined,
 ): string =>
   `status ${String(status)}${location === undefined ? '' : ` to ${location}`}, ${type ?? 'no content type'}`;
+
+/** Why an upload in parts did not lead to a receipt. */
+export const UPLOAD = {
+  tooOld:
+    'it takes no report of this size: it is older than this agent, and must be brought up to date',
+  noReceipt: 'it has all parts and gives no receipt yet',
+  goesInCircles: 'it loses what it was sent again and again',
+  unkept: (why: string): string => `where the upload stands cannot be kept: ${why}`,
+};
+
+/** What a collector says of itself. */
+export const HELLO = {
+  unkept: (why: string): string => `what the collector says of itself cannot be kept: ${why}`,
+};

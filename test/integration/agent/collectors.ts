@@ -51,7 +51,7 @@ export interface FakeCollector {
   readonly url: string;
   readonly key: SigningKey;
   readonly arrivals: readonly Arrival[];
-  /** Requests other than those for reports and the key. */
+  /** Requests other than those of the wire. */
   readonly strays: readonly string[];
   /** From now on, this is how a report is answered. */
   answerWith(answer: ReportAnswer): void;
@@ -77,6 +77,11 @@ export async function fakeCollector(first: ReportAnswer = honest): Promise<FakeC
       const [, id] = /^\/v1\/reports\/(.+)$/.exec(request.url ?? '') ?? [];
       if (request.url === '/v1/key') {
         response.end(JSON.stringify({ keyId: key.keyId, publicKey: key.publicKey }));
+      } else if (request.url === '/v1/hello') {
+        // An older collector does not know the question.
+        response
+          .writeHead(404, { 'Content-Type': 'application/problem+json' })
+          .end(JSON.stringify({ code: 'not-found' }));
       } else if (id === undefined) {
         strays.push(request.url ?? '');
         response.end();

@@ -9,8 +9,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { acquireLock } from '../../../agent/data/lock.ts';
 import { openOutbox } from '../../../agent/outbox/open.ts';
 import { sha256Of } from '../../../agent/outbox/soundness.ts';
+import { openHello } from '../../../agent/sync/hello.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
+import { rememberUploads } from '../../../agent/sync/uploads.ts';
 import { directClient } from '../../support/direct-client.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
@@ -21,6 +23,7 @@ const log = (line: string): void => {
   writeSync(2, `${line}\n`);
 };
 const now = (): Date => new Date();
+const monotonicMs = (): number => performance.now();
 
 const lock = acquireLock(dataFolder);
 if (!lock.ok) throw new Error(lock.message);
@@ -34,13 +37,18 @@ const sync = createSync({
   log,
   now,
   onChange: () => undefined,
-  collector: { url, keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }) },
+  collector: {
+    url,
+    keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }),
+    hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
+  },
+  uploads: rememberUploads(),
   way: {
     label: 'lan-foreign',
     route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },
     key: 'lo',
   },
-  monotonicMs: () => performance.now(),
+  monotonicMs,
   random: () => 0,
 });
 say('ready');

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { type Hello, openHello } from '../../../agent/sync/hello.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync, type Sync, type SyncOptions } from '../../../agent/sync/sync.ts';
 import type { WayToCollector } from '../../../agent/sync/hold.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
+import { rememberUploads } from '../../../agent/sync/uploads.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 import { directClient } from '../../support/direct-client.ts';
 import { until } from '../../support/until.ts';
@@ -14,6 +16,14 @@ const CLEAR: WayToCollector = {
   key: 'tun0',
 };
 const CUT: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
+
+const helloOf = (collectorUrl: string): Hello =>
+  openHello({
+    dataFolder: temporaryFolder(),
+    collectorUrl,
+    log: () => undefined,
+    monotonicMs: () => performance.now(),
+  });
 
 function syncTo(
   outbox: Outbox,
@@ -39,7 +49,9 @@ function syncTo(
               configured,
               log: () => undefined,
             }),
+            hello: helloOf(url),
           },
+    uploads: rememberUploads(),
     now: () => new Date('2026-05-04T09:00:00.000Z'),
     monotonicMs: () => performance.now(),
     random: () => 1,

@@ -1,0 +1,14 @@
+import type { UploadPlace, Uploads } from './hand-over.ts';
+
+/** Where uploads in parts stand, for as long as this process runs. */
+export function rememberUploads(): Uploads {
+  const places = new Map<string, UploadPlace>();
+  return {
+    of: ({ id }) => places.get(id) ?? null,
+    set: ({ id }, place) => {
+      if (place === null) places.delete(id);
+      else places.set(id, place);
+      return { ok: true, value: undefined };
+    },
+  };
+}
