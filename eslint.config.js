@@ -89,7 +89,7 @@ const SENTENCES_ELSEWHERE = {
   'probes/network/vpn-client/products.ts': 'names of services and programs',
   'agent/outbox/schema.ts': 'names of stored facts',
   'agent/page/answers.ts': 'HTML',
-  'collector/helpdesk/helpdesk-page.ts': 'HTML',
+  'collector/helpdesk/*page*.ts': 'HTML',
   'report/style.ts': 'CSS',
   'collector/store/{mend,recovery,store}.ts': 'parts of lines of the log',
 };

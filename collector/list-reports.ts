@@ -1,8 +1,10 @@
 import { CANNOT } from '../model/text/en/collector.ts';
 import { existsSync } from 'node:fs';
+import type { Envelope } from '../model/envelope.ts';
 import type { WhoMustAct } from '../model/codes/facts.ts';
 import { pathsOf } from './store/data-folder.ts';
 import type { IndexedReport } from './store/index-row.ts';
+import type { Mismatch } from './store/report-summary.ts';
 import { openReportIndex } from './store/report-index.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
@@ -24,6 +26,14 @@ export interface ListedReport {
   readonly reference: string | null;
   /** When it began, RFC 3339. */
   readonly since: string | null;
+  /** Label of the network. Null, with the four below, where nothing says it. */
+  readonly network: string | null;
+  /** Null for a report of JSON alone. */
+  readonly encrypted: boolean | null;
+  readonly lost: number | null;
+  readonly endpoints: Envelope['endpoints'] | null;
+  /** What the body says otherwise than the request that brought it; then nothing it says is believed. */
+  readonly mismatch: Mismatch | null;
   /** False when its body was lost after the receipt had been given. */
   readonly whole: boolean;
 }
@@ -47,7 +57,7 @@ export function listReports(dataFolder: string): ReportListing {
   const opened = openReportIndex(path, { readOnly: true });
   if (!opened.ok) return opened;
   try {
-    const reports = opened.index.list(-1).map(listed);
+    const reports = opened.index.list(-1).map(listedOf);
     return { ok: true, reports, unreadable: opened.index.count() - reports.length };
   } catch (thrown) {
     return { ok: false, message: CANNOT.read(path, reasonOf(thrown)) };
@@ -56,7 +66,7 @@ export function listReports(dataFolder: string): ReportListing {
   }
 }
 
-const listed = ({
+export const listedOf = ({
   id,
   device,
   sha256,
@@ -76,5 +86,10 @@ const listed = ({
   owner: summary?.owner ?? null,
   reference: summary?.reference ?? null,
   since: summary?.since ?? null,
+  network: summary?.network ?? null,
+  encrypted: summary?.encrypted ?? null,
+  lost: summary?.lost ?? null,
+  endpoints: summary?.endpoints ?? null,
+  mismatch: summary?.mismatch ?? null,
   whole,
 });

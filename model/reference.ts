@@ -31,6 +31,9 @@ function checkOf(text: string): string {
   return ALPHABET[sum] ?? '';
 }
 
+/** Bits of a reference that are the device's: the first ones of the SHA-256 of its id. */
+export const DEVICE_BITS = 21;
+
 /** Hours since it began, rounded down to one of these. */
 export const HOUR_STEPS = [0, 1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72, 120, 168, 336] as const;
 /** Order is part of the code: append, never reorder. */
@@ -57,7 +60,7 @@ export function encodeReference({ code, rung, label, hours, device }: ReferenceF
     [RUNGS.indexOf(rung), 4],
     [LABELS.indexOf(label), 4],
     [Math.max(0, step), 4],
-    [device & 0x1fffff, 21],
+    [device & (2 ** DEVICE_BITS - 1), DEVICE_BITS],
   ];
   const packed = fields.reduce((sum, [value, bits]) => (sum << BigInt(bits)) | BigInt(value), 0n);
   const text = Array.from(
@@ -66,6 +69,31 @@ export function encodeReference({ code, rung, label, hours, device }: ReferenceF
   ).join('');
   return `${text.slice(0, 4)}-${text.slice(4)}-${checkOf(text)}`;
 }
+
+const FORM = /^[0-9A-HJKMNP-TV-Z]{9}$/;
+
+const charactersOf = (spoken: string): string =>
+  plainText(spoken)
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/[IL]/g, '1')
+    .replace(/O/g, '0');
+
+/**
+ * The nine characters of a reference as it was spoken, without the hyphens, whatever its code is: a
+ * newer version may know it.
+ *
+ * @returns null when it is none, or one that was misheard
+ */
+export function plainReference(spoken: string): string | null {
+  const text = charactersOf(spoken);
+  return FORM.test(text) && checkOf(text.slice(0, 8)) === text[8] ? text : null;
+}
+
+/** The device's bits in what `plainReference` gives. */
+export const deviceIn = (plain: string): number =>
+  Array.from(plain.slice(0, 8)).reduce((sum, char) => sum * 32 + ALPHABET.indexOf(char), 0) %
+  2 ** DEVICE_BITS;
 
 /**
  * Reads a reference as it was spoken: any case, with or without hyphens, dashes, blanks and full stops, I and L for 1, O for 0.
@@ -77,12 +105,8 @@ export function decodeReference(
 ):
   | { readonly ok: true; readonly facts: ReferenceFacts }
   | { readonly ok: false; readonly error: string } {
-  const text = plainText(spoken)
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/[IL]/g, '1')
-    .replace(/O/g, '0');
-  if (!/^[0-9A-HJKMNP-TV-Z]{9}$/.test(text)) return { ok: false, error: REFERENCE.form };
+  const text = charactersOf(spoken);
+  if (!FORM.test(text)) return { ok: false, error: REFERENCE.form };
   let packed = Array.from(text.slice(0, 8)).reduce(
     (sum, char) => (sum << 5n) | BigInt(ALPHABET.indexOf(char)),
     0n,
@@ -97,7 +121,7 @@ export function decodeReference(
     packed >>= BigInt(bits);
     return value;
   };
-  const device = take(21);
+  const device = take(DEVICE_BITS);
   const hours = HOUR_STEPS[take(4)] ?? 0;
   const label = LABELS[take(4)];
   const rung = RUNGS[take(4)];

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
+import { firstBits } from '../../lib/first-bits.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import { type Diagnosis, needsHelpdesk, sameTrouble } from '../../model/diagnosis.ts';
-import { encodeReference } from '../../model/reference.ts';
+import { DEVICE_BITS, encodeReference } from '../../model/reference.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { type Report, URGENT_FINDINGS } from '../../model/report.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -65,13 +65,12 @@ export function referenceOf(
   now: Date,
 ): string {
   const hours = Math.max(0, (now.getTime() - Date.parse(diagnosis.since)) / 3_600_000);
-  const hash = createHash('sha256').update(device).digest();
   return encodeReference({
     code: diagnosis.code,
     rung: diagnosis.rung,
     label,
     hours,
-    device: hash.readUInt32BE(0) >>> 11,
+    device: firstBits(device, DEVICE_BITS),
   });
 }
 

@@ -1,9 +1,13 @@
 import { REPORT_ID } from '../../model/receipt.ts';
-import { listPage, reportPage } from './helpdesk-page.ts';
+import { findReports } from '../find-reports.ts';
+import { bundleFileName } from '../bundle-file-name.ts';
+import { foundPage, listPage } from './list-page.ts';
+import { reportPage } from './report-page.ts';
 import { answerOf, problemAnswer, type Reply } from '../wire/problems.ts';
 import type { IdLocks } from '../store/id-locks.ts';
+import { decodeBody } from '../store/decode-body.ts';
+import type { IndexedReport } from '../store/index-row.ts';
 import { soundBody, soundRow, type MendIo } from '../store/mend.ts';
-import { decodeReport } from '../store/report-summary.ts';
 
 const LISTED = 200;
 
@@ -13,23 +17,33 @@ export interface HelpdeskRoutesIo extends MendIo {
 
 const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', text);
 
+/** What of a report is asked for: its page, the bytes that came, or its bundle. */
+type Part = 'page' | 'raw' | 'bundle';
+
 /**
  * The page or the bytes at a path, for somebody who has been let in. Rejects with the system's
  * error.
  *
+ * @param asked what the search field holds; null where nothing is searched
  * @returns null when there is nothing at that path
  */
-export async function helpdeskAnswer(path: string, io: HelpdeskRoutesIo): Promise<Reply | null> {
-  if (path === '/') return html(listPage(io.index.list(LISTED), io.index.count()));
-  const [, id, raw] = /^\/reports\/([^/]+)(\/raw)?$/.exec(path) ?? [];
-  return id === undefined ? null : reportAnswer(id, raw !== undefined, io);
+export async function helpdeskAnswer(
+  path: string,
+  asked: string | null,
+  io: HelpdeskRoutesIo,
+): Promise<Reply | null> {
+  if (path === '/')
+    return html(
+      asked === null || asked.trim() === ''
+        ? listPage(io.index.list(LISTED), io.index.count())
+        : foundPage(asked, findReports(io.index, asked)),
+    );
+  const [, id, part = 'page'] = /^\/reports\/([^/]+)(?:\/(raw|bundle))?$/.exec(path) ?? [];
+  return id === undefined ? null : reportAnswer(id, part as Part, io);
 }
 
-/**
- * One report for a person (`raw` false) or as the bytes that came: those, or none. A body that no
- * longer has its digest is never shown.
- */
-async function reportAnswer(id: string, raw: boolean, io: HelpdeskRoutesIo): Promise<Reply> {
+/** A body that no longer has its digest is never shown. */
+async function reportAnswer(id: string, part: Part, io: HelpdeskRoutesIo): Promise<Reply> {
   if (!REPORT_ID.test(id)) return problemAnswer('unknown-report');
   const { row, body } = await io.locks.run(id, async () => {
     const row = await soundRow(io, id);
@@ -37,10 +51,18 @@ async function reportAnswer(id: string, raw: boolean, io: HelpdeskRoutesIo): Pro
   });
   if (row === null) return problemAnswer('unknown-report');
   if (body === null) return problemAnswer('body-missing');
-  const report = decodeReport(body);
-  if (!raw) return html(reportPage(row, report));
-  if (report !== null) return answerOf(200, 'application/json', body);
-  return answerOf(200, 'application/octet-stream', body, {
-    'Content-Disposition': `attachment; filename="${id}.bin"`,
-  });
+  return part === 'page' ? html(reportPage(row, decodeBody(body))) : bytesOf(part, row, body);
 }
+
+function bytesOf(part: 'raw' | 'bundle', { id }: IndexedReport, body: Uint8Array): Reply {
+  const decoded = decodeBody(body);
+  if (part === 'raw' && decoded?.kind === 'report') return answerOf(200, 'application/json', body);
+  if (part === 'raw') return attachment(`${id}.bin`, body);
+  if (decoded?.kind !== 'envelope') return problemAnswer('not-found');
+  return attachment(bundleFileName(decoded.envelope), body.subarray(decoded.bundleAt));
+}
+
+const attachment = (fileName: string, bytes: Uint8Array): Reply =>
+  answerOf(200, 'application/octet-stream', bytes, {
+    'Content-Disposition': `attachment; filename="${fileName}"`,
+  });

@@ -4,7 +4,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
 import { cookieValue, knockOf, readTarget, refusalFor, type Refusal } from '../../lib/page-gate.ts';
-import { PAGE_POLICY, refusalPage } from './helpdesk-page.ts';
+import { PAGE_POLICY, refusalPage } from './page-frame.ts';
 import { helpdeskAnswer, type HelpdeskRoutesIo } from './helpdesk-routes.ts';
 import { answerOf, jsonAnswer, type Reply } from '../wire/problems.ts';
 import { reasonOf } from '../../lib/error-name.ts';
@@ -121,7 +121,8 @@ async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
   const session = cookieValue(headers.cookie, site.cookieName);
   if (path === '/' && ticket !== null) return exchange(ticket, session, site);
   if (!site.credentials.holds(session)) return refused(NO_SESSION);
-  return (await helpdeskAnswer(path, site)) ?? NOTHING;
+  const asked = new URLSearchParams(url.split('?')[1] ?? '').get('q');
+  return (await helpdeskAnswer(path, asked, site)) ?? NOTHING;
 }
 
 const NOTHING = refused({ status: 404, message: REFUSED.nothing });

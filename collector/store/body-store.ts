@@ -4,7 +4,8 @@ import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../lib/error-name.ts';
 import { flushFolder, writeDurably } from '../../lib/write-durably.ts';
-import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
+import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
+import { REPORT_ID } from '../../model/receipt.ts';
 import type { DataPaths } from './data-folder.ts';
 import { MAX_TRAILER_BYTES, storedFile, type Trailer } from './stored-report.ts';
 
@@ -56,7 +57,7 @@ export function openBodyStore(paths: DataPaths): BodyStore {
       if (handle === null) return null;
       try {
         const { size, mtime } = await handle.stat();
-        if (size > MAX_REPORT_BYTES + MAX_TRAILER_BYTES) return null;
+        if (size > MAX_TRAVELLING_BYTES + MAX_TRAILER_BYTES) return null;
         return { file: await handle.readFile(), writtenAt: mtime };
       } finally {
         await handle.close();

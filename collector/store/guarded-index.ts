@@ -51,6 +51,9 @@ export function guardIndex(first: ReportIndex, onDamage: (why: Error) => void): 
       });
     },
     list: (limit) => ask((index) => index.list(limit)),
+    byReference: (reference) => ask((index) => index.byReference(reference)),
+    byLaptop: (laptop) => ask((index) => index.byLaptop(laptop)),
+    byIdStart: (start) => ask((index) => index.byIdStart(start)),
     page: (after, limit) => ask((index) => index.page(after, limit)),
     count: () => ask((index) => index.count()),
     whole: () => ask((index) => index.whole()),

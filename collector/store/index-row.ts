@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { ReportSummary } from './report-summary.ts';
+import { plainReference } from '../../model/reference.ts';
+import { laptopOf, ReportSummary } from './report-summary.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -43,6 +44,19 @@ export function fromRow(row: unknown): IndexedReport | null {
   return { ...rest, receivedAt, summary: readSummary(summary), whole: whole === 1 };
 }
 
+/** Columns that `fromRow` reads, and those by which rows are found. */
+export const COLUMNS = 'id, device, sha256, bytes, received_at, receipt, summary, whole';
+export const KEYS = 'reference, laptop';
+
+/** What a row is found by: its reference in plain characters, and the device's bits. */
+export const keysOf = ({
+  device,
+  summary,
+}: Pick<IndexedReport, 'device' | 'summary'>): [reference: string | null, laptop: number] => [
+  summary?.reference == null ? null : plainReference(summary.reference),
+  laptopOf(device),
+];
+
 /** In the order of the columns. */
 export const toValues = ({
   id,
@@ -65,7 +79,7 @@ export const toValues = ({
 ];
 
 /** A summary of another version, or a damaged one, reads as none: it is for display only. */
-function readSummary(text: string | null): ReportSummary | null {
+export function readSummary(text: string | null): ReportSummary | null {
   if (text === null) return null;
   try {
     const parsed = ReportSummary.safeParse(JSON.parse(text));

@@ -1,7 +1,7 @@
 import type { BodyStore } from './body-store.ts';
 import { DamagedRow, type IndexedReport } from './index-row.ts';
 import type { ReportIndex } from './report-index.ts';
-import { decodeReport, summarize } from './report-summary.ts';
+import { summaryOfBody } from './report-summary.ts';
 import type { SigningKey } from './signing-key.ts';
 import { bodyIn, soundReceipt, takeApart, type Trailer } from './stored-report.ts';
 
@@ -18,7 +18,6 @@ export function rowOf(
   { device, receipt }: Trailer,
   body: Uint8Array | null,
 ): IndexedReport {
-  const report = body === null ? null : decodeReport(body);
   return {
     id,
     device,
@@ -26,7 +25,7 @@ export function rowOf(
     bytes,
     receivedAt,
     receipt,
-    summary: report === null ? null : summarize(report),
+    summary: body === null ? null : summaryOfBody(body, { id, device }),
     whole: body !== null,
   };
 }

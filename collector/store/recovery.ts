@@ -5,7 +5,7 @@ import { isFull } from './database-errors.ts';
 import type { IndexedReport } from './index-row.ts';
 import type { PagedRow } from './report-index.ts';
 import { rowFromFile, rowOf, type MendIo } from './mend.ts';
-import { decodeReport } from './report-summary.ts';
+import { decodeBody, namesIn } from './decode-body.ts';
 import { bodyIn, fits, sha256Of, soundReceipt, takeApart } from './stored-report.ts';
 
 /** What the scan did, each as a number of reports. */
@@ -134,8 +134,9 @@ async function rowFor(
     return known;
   }
   const { body, trailer } = takeApart(file);
-  const report = decodeReport(body);
-  if (read === null || report?.id !== id) {
+  const decoded = decodeBody(body);
+  const named = decoded === null ? null : namesIn(decoded);
+  if (read === null || named?.id !== id) {
     log(`a body without a row was set aside as ${await bodies.setAside(id)}`);
     counts.setAside += 1;
     return null;
@@ -146,7 +147,7 @@ async function rowFor(
     bytes: body.length,
     receivedAt: read.writtenAt.toISOString(),
   };
-  const device = trailer?.device ?? report.device.slice(0, 128).replace(/[^\x20-\x7e]/g, '?');
+  const device = trailer?.device ?? named.device.slice(0, 128).replace(/[^\x20-\x7e]/g, '?');
   const receipt = `${JSON.stringify(key.sign(facts))}\n`;
   try {
     await bodies.write(id, body, { device, receipt });

@@ -4,7 +4,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { reasonOf } from '../../lib/error-name.ts';
 import { createCommits } from './commits.ts';
 import { isDamage, isFull } from './database-errors.ts';
-import { DamagedRow, fromRow, toValues, type IndexedReport } from './index-row.ts';
+import {
+  COLUMNS,
+  DamagedRow,
+  fromRow,
+  KEYS,
+  keysOf,
+  toValues,
+  type IndexedReport,
+} from './index-row.ts';
+import { createSchema, migrate, readSchema } from './index-schema.ts';
 
 /** What a scan has to know of a row. */
 export interface PagedRow {
@@ -27,6 +36,12 @@ export interface ReportIndex {
   remove(id: string): void;
   /** Newest first, by order of arrival: clocks jump. A damaged row is left out. */
   list(limit: number): IndexedReport[];
+  /** Newest first, and no more than somebody would look through. @param reference as `plainReference` gives it */
+  byReference(reference: string): IndexedReport[];
+  /** The same by the bits of the device that stand in its references. */
+  byLaptop(laptop: number): IndexedReport[];
+  /** The same by the first characters of the id: digits, a to f, and hyphens. */
+  byIdStart(start: string): IndexedReport[];
   /** Up to `limit` rows by order of arrival, after that one; the first ones after null. */
   page(after: number | null, limit: number): PagedRow[];
   count(): number;
@@ -49,20 +64,8 @@ export type OpenIndex =
       readonly damaged: boolean;
     };
 
-const VERSION = 1;
-const TABLE = `CREATE TABLE report (
-  arrival INTEGER PRIMARY KEY,
-  id TEXT NOT NULL UNIQUE,
-  device TEXT NOT NULL,
-  sha256 TEXT NOT NULL,
-  bytes INTEGER NOT NULL,
-  received_at TEXT NOT NULL,
-  receipt TEXT NOT NULL,
-  summary TEXT,
-  whole INTEGER NOT NULL
-) STRICT`;
-
-const COLUMNS = 'id, device, sha256, bytes, received_at, receipt, summary, whole';
+/** Most reports that a search gives. */
+const MAX_FOUND = 50;
 
 interface OpenOptions {
   readonly readOnly?: boolean;
@@ -101,22 +104,21 @@ function tryOpen(
     database.exec('PRAGMA busy_timeout = 5000');
     if (alone) database.exec('PRAGMA locking_mode = EXCLUSIVE');
     if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-    const table = database.prepare("SELECT sql FROM sqlite_master WHERE name = 'report'").get()?.[
-      'sql'
-    ];
-    if (table === undefined && version === 0 && !readOnly)
-      database.exec(`BEGIN IMMEDIATE; ${TABLE}; PRAGMA user_version = ${String(VERSION)}; COMMIT`);
-    else if (String(table).replace('IF NOT EXISTS ', '') !== TABLE)
-      return version > VERSION ? fail(INDEX.newer(path), false) : fail(INDEX.schema(path), true);
+    const schema = readSchema(database);
+    if (schema === 'newer') return fail(INDEX.newer(path), false);
+    if (schema === 'damaged' || (schema === 'none' && readOnly))
+      return fail(INDEX.schema(path), true);
+    if (!readOnly && schema === 'none') createSchema(database);
     if (check) {
       const found = String(
         database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'],
       );
       if (found !== 'ok') return fail(found.replace(/\s+/g, ' ').slice(0, 300), true);
     }
+    // After the check: a page that is wrong is not carried over.
+    const withoutKeys = schema === 'first' && (readOnly || !hasRoomToMigrate(database));
     if (!readOnly) chmodSync(path, 0o600);
-    return { ok: true, index: overDatabase(database), alone };
+    return { ok: true, index: overDatabase(database, withoutKeys), alone };
   } catch (thrown) {
     if (isFull(thrown) && !alone) {
       database?.close();
@@ -126,17 +128,32 @@ function tryOpen(
   }
 }
 
-function overDatabase(database: DatabaseSync): ReportIndex {
+/** A full disk puts the migration off to the next start: what is there can be read all the same. */
+function hasRoomToMigrate(database: DatabaseSync): boolean {
+  try {
+    migrate(database);
+    return true;
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown;
+    return false;
+  }
+}
+
+/** @param withoutKeys it is of the first version still, and is searched row by row */
+function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex {
   const find = database.prepare(`SELECT ${COLUMNS} FROM report WHERE id = ?`);
   const has = database.prepare('SELECT 1 FROM report WHERE id = ?');
+  const valuesOf = (report: IndexedReport): (string | number | null)[] =>
+    withoutKeys ? toValues(report) : [...toValues(report), ...keysOf(report)];
+  const written = withoutKeys ? COLUMNS : `${COLUMNS}, ${KEYS}`;
   const insert = database.prepare(
-    `INSERT INTO report (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO report (${written}) VALUES (${written.replace(/\w+/g, '?')})`,
   );
   // A thousand places for each millisecond.
   const restore = database.prepare(
-    `INSERT OR REPLACE INTO report (arrival, ${COLUMNS}) VALUES (
-      coalesce((SELECT arrival FROM report WHERE id = ?1), (SELECT max(arrival) + 1 FROM report WHERE arrival BETWEEN ?9 AND ?9 + 998), ?9),
-      ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`,
+    `INSERT OR REPLACE INTO report (arrival, ${written}) VALUES (
+      coalesce((SELECT arrival FROM report WHERE id = ?2), (SELECT max(arrival) + 1 FROM report WHERE arrival BETWEEN ?1 AND ?1 + 998), ?1),
+      ${written.replace(/\w+/g, '?').replace('?', '?2')})`,
   );
   const setWhole = database.prepare('UPDATE report SET whole = ? WHERE id = ?');
   const remove = database.prepare('DELETE FROM report WHERE id = ?');
@@ -148,6 +165,17 @@ function overDatabase(database: DatabaseSync): ReportIndex {
   const whole = database.prepare(
     'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE whole = 1',
   );
+  const byStart = database.prepare(
+    `SELECT ${COLUMNS} FROM report WHERE id BETWEEN ?1 AND ?1 || 'g' ORDER BY arrival DESC LIMIT ?2`,
+  );
+  const byKey = (key: 'reference' | 'laptop', value: string | number): IndexedReport[] =>
+    withoutKeys
+      ? rowsOf(list.all(-1)).filter((row) => keysOf(row).includes(value))
+      : rowsOf(
+          database
+            .prepare(`SELECT ${COLUMNS} FROM report WHERE ${key} = ? ORDER BY arrival DESC LIMIT ?`)
+            .all(value, MAX_FOUND),
+        );
   const commits = createCommits(database);
   return {
     find: (id) => {
@@ -160,12 +188,12 @@ function overDatabase(database: DatabaseSync): ReportIndex {
     has: (id) => has.get(id) !== undefined,
     insert: (report) =>
       commits.add(() => {
-        insert.run(...toValues(report));
+        insert.run(...valuesOf(report));
       }),
     restore: (reports) => {
       commits.now(() => {
         for (const report of reports)
-          restore.run(...toValues(report), arrivalOf(report.receivedAt));
+          restore.run(arrivalOf(report.receivedAt), ...valuesOf(report));
       });
     },
     setWhole: (id, isWhole) => {
@@ -174,11 +202,10 @@ function overDatabase(database: DatabaseSync): ReportIndex {
     remove: (id) => {
       commits.now(() => remove.run(id));
     },
-    list: (limit) =>
-      list.all(limit).flatMap((row) => {
-        const report = fromRow(row);
-        return report === null ? [] : [report];
-      }),
+    list: (limit) => rowsOf(list.all(limit)),
+    byReference: (reference) => byKey('reference', reference),
+    byLaptop: (laptop) => byKey('laptop', laptop),
+    byIdStart: (start) => rowsOf(byStart.all(start, MAX_FOUND)),
     page: (after, limit) =>
       page.all(after ?? Number.MIN_SAFE_INTEGER, limit).map((row) => ({
         arrival: Number(row['arrival']),
@@ -197,6 +224,12 @@ function overDatabase(database: DatabaseSync): ReportIndex {
     },
   };
 }
+
+const rowsOf = (rows: readonly unknown[]): IndexedReport[] =>
+  rows.flatMap((row) => {
+    const report = fromRow(row);
+    return report === null ? [] : [report];
+  });
 
 /** Where a restored row belongs; rows that arrive later come after it. */
 const arrivalOf = (receivedAt: string): number => {

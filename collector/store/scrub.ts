@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { IdLocks } from './id-locks.ts';
-import { soundBody, soundRow, type MendIo } from './mend.ts';
+import { rowOf, soundBody, soundRow, type MendIo } from './mend.ts';
 import { takeApart } from './stored-report.ts';
 
 /** How fast a scrub reads: slowly enough that nobody notices it. */
@@ -67,6 +68,12 @@ async function checkReport(io: ScrubIo, id: string): Promise<void> {
   const row = await soundRow(io, id);
   const body = row === null ? null : await soundBody(io, row);
   if (row === null || body === null) return;
+  const { summary } = rowOf(row, row, body);
+  if (!isDeepStrictEqual(summary, row.summary)) {
+    // Most of all a body that an earlier version could not read.
+    io.index.restore([{ ...row, summary, whole: true }]);
+    io.log(`report ${id}: its row says again what its body says`);
+  }
   const read = await io.bodies.read(id);
   if (read === null || takeApart(read.file).trailer?.receipt === row.receipt) return;
   // Also how files of earlier versions come by the receipt that was given for them.

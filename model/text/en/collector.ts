@@ -64,4 +64,17 @@ export const LINK = {
 export const SUMMARY = {
   found: (finding: string): string => `Found: ${finding}`,
   over: (was: string): string => `Over: ${was}`,
+  nothingChecked: 'Nothing has been checked yet',
+  unknownCode: (code: string): string => `${code} (this version does not know this code)`,
+  /** The body is not what the request said; the verdict is what the body claims. */
+  mismatched: (what: 'id' | 'device' | 'reference', verdict: string): string =>
+    `Not believed, for it names another ${{ id: 'report', device: 'laptop', reference: "laptop's reference" }[what]}: ${verdict}`,
+};
+
+/** Why nothing was found. */
+export const FIND = {
+  unclear:
+    'that is neither a reference (eight characters and a check character, such as 4X7K-9Q2M-B) nor the id of a report, nor its first eight digits',
+  none: 'no report has come from the laptop whose reference that is: it may still wait in the outbox there',
+  noId: 'no report has come whose id begins so',
 };

@@ -8,13 +8,27 @@ export const TITLE = {
 export const LIST = {
   heading: 'Reports',
   none: 'No report has been received yet.',
+  all: 'All reports',
+  search: 'Reference or id',
+  find: 'Find',
+  found: {
+    reference: 'With that reference:',
+    id: 'Whose id begins so:',
+    laptop:
+      'No report has exactly that reference. From the laptop that it names, the newest first:',
+  },
   columns: {
     received: 'Received (UTC)',
-    device: 'Device',
+    reference: 'Reference',
     verdict: 'Verdict',
     who: 'Who must act',
+    since: 'Since (UTC)',
     size: 'Size',
   },
+  noReference: '-',
+  encrypted: 'encrypted',
+  /** Between the facts below a verdict. */
+  between: ' · ',
   newest: (listed: number, total: number, code: (text: string) => string): string =>
     `The newest ${String(listed)} of ${String(total)}. ${code('linesman collector list --json')} prints all.`,
   bodyLost: 'Its body was lost',
@@ -28,10 +42,36 @@ export const REPORT = {
   raw: 'The report as it came',
   none: 'none',
   utc: (time: string): string => `${time} UTC`,
+  member: (host: string, member: string | null): string =>
+    member === null ? host : `${host} (${member})`,
+  version: (version: string): string => `linesman ${version}`,
   server: (host: string, addresses: readonly string[]): string =>
     `${host} (${addresses.join(', ')})`,
   agent: (version: string, system: string, release: string, node: string): string =>
     `linesman ${version} on ${system} ${release}, Node ${node}`,
+};
+
+/** Ports that a server announced to a laptop. */
+export const ENDPOINTS = {
+  /** @param outside devices whose access lists do not hold the port */
+  one: (name: string, port: number, outside: readonly string[]): string =>
+    `${name} ${String(port)}${outside.length === 0 ? '' : ` (outside ${outside.join(', ')})`}`,
+};
+
+/** A bundle behind an envelope. */
+export const BUNDLE = {
+  save: (file: string): string => `Save ${file}`,
+  /** @param command how it is opened */
+  encrypted: (code: (text: string) => string, command: string): string =>
+    `The bundle is encrypted: only the holder of the key can open it. Save it, then run ${code(command)}.`,
+  open: (file: string): string => `linesman open ${file} --identity KEYFILE`,
+  mark: {
+    id: 'This body names another report than the request that brought it. Nothing that it says is believed.',
+    device:
+      'This body names another laptop than the request that brought it. Nothing that it says is believed.',
+    reference:
+      'The reference in this body is that of another laptop. Nothing that it says is believed.',
+  },
 };
 
 /** Names of what is known about a report. */
@@ -51,6 +91,20 @@ export const FACT = {
   server: 'Server',
   site: 'Site',
   agent: 'Agent',
+  until: 'Until',
+  kind: 'Why it was sent',
+  computer: 'Computer',
+  gateway: 'Gateway',
+  ports: 'Ports',
+  named: 'Named in the body',
+};
+
+/** Why a laptop sent a report. */
+export const KINDS = {
+  break: 'something broke',
+  end: 'it works again',
+  finding: 'something odd was found',
+  user: 'the user pressed "Send report"',
 };
 
 export const CHECKS = {

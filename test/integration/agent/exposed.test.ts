@@ -2,7 +2,8 @@ import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { expect, it } from 'vitest';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
-import { decodeReport, summarize } from '../../../collector/store/report-summary.ts';
+import { decodeReport } from '../../../collector/store/decode-body.ts';
+import { summaryOfReport } from '../../../collector/store/report-summary.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
 import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
@@ -53,7 +54,7 @@ it('a mapper that the Internet can ask is reported once a day, while mail works'
 
   expect(reported).toEqual([true, false, true]);
   const report = decodeReport(outbox.next()!.body)!;
-  expect(summarize(report)).toMatchObject({
+  expect(summaryOfReport(report)).toMatchObject({
     kind: 'finding',
     whoMustAct: 'firewall',
     verdict: expect.stringContaining('answers on the public address 8.8.4.4') as string,

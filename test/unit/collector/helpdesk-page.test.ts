@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import {
-  escapeHtml,
-  listPage,
-  PAGE_POLICY,
-  reportPage,
-} from '../../../collector/helpdesk/helpdesk-page.ts';
+import { listPage } from '../../../collector/helpdesk/list-page.ts';
+import { escapeHtml, PAGE_POLICY } from '../../../collector/helpdesk/page-frame.ts';
+import { reportPage } from '../../../collector/helpdesk/report-page.ts';
 import type { IndexedReport } from '../../../collector/store/index-row.ts';
-import { decodeReport, summarize } from '../../../collector/store/report-summary.ts';
+import { decodeReport } from '../../../collector/store/decode-body.ts';
+import { summaryOfReport } from '../../../collector/store/report-summary.ts';
 import { PROBLEMS, problemAnswer, type ProblemCode } from '../../../collector/wire/problems.ts';
 import { SAMPLE_ID, sampleReport } from './sample-report.ts';
 
@@ -19,7 +17,7 @@ const row = (changes: Partial<IndexedReport> = {}): IndexedReport => ({
   receivedAt: '2026-11-24T08:00:01.000Z',
   receipt: '{}',
   whole: true,
-  summary: summarize(sampleReport()),
+  summary: summaryOfReport(sampleReport()),
   ...changes,
 });
 
@@ -49,8 +47,8 @@ describe("the helpdesk's list", () => {
   test('shows what a laptop sent, and never runs it', () => {
     const hostile = sampleReport({ device: HOSTILE, site: HOSTILE }, HOSTILE);
     const html =
-      listPage([row({ device: HOSTILE, summary: summarize(hostile) })], 1) +
-      reportPage(row({ device: HOSTILE }), hostile);
+      listPage([row({ device: HOSTILE, summary: summaryOfReport(hostile) })], 1) +
+      reportPage(row({ device: HOSTILE }), { kind: 'report', report: hostile });
 
     expect(html).not.toContain('<script');
     expect(html).not.toMatch(/[\u202e\u001b]/);
@@ -80,7 +78,7 @@ describe("the helpdesk's list", () => {
       ],
     };
 
-    const html = reportPage(row(), sampleReport({ connections }));
+    const html = reportPage(row(), { kind: 'report', report: sampleReport({ connections }) });
 
     for (const part of [
       '10.1.2.3:1171',
@@ -90,13 +88,15 @@ describe("the helpdesk's list", () => {
     ])
       expect(html).toContain(part);
     expect(html).not.toContain('<script');
-    expect(reportPage(row(), sampleReport())).not.toContain('Connections of Outlook');
+    expect(reportPage(row(), { kind: 'report', report: sampleReport() })).not.toContain(
+      'Connections of Outlook',
+    );
   });
 
   test('names the break that is over', () => {
     const before = sampleReport().run.diagnosis;
 
-    expect(summarize(sampleReport({ kind: 'end', before }, 'All is well.')).verdict).toBe(
+    expect(summaryOfReport(sampleReport({ kind: 'end', before }, 'All is well.')).verdict).toBe(
       `Over: ${before.summary}`,
     );
   });

@@ -1,0 +1,55 @@
+import type { FoundReports } from '../find-reports.ts';
+import type { IndexedReport } from '../store/index-row.ts';
+import { endpointsInWords, networkInWords } from '../summary-words.ts';
+import { WORDS } from '../words.ts';
+import { codeOf, escapeHtml, headOf, page, timeWords } from './page-frame.ts';
+
+const { sizeWords } = WORDS.clock;
+const { WHO_WORDS } = WORDS.labels;
+const { LIST, TITLE } = WORDS.helpdesk;
+
+/** Newest first. `total` may be more than is listed. */
+export function listPage(reports: readonly IndexedReport[], total: number): string {
+  const more = total > reports.length ? `<p>${LIST.newest(reports.length, total, codeOf)}</p>` : '';
+  return page(
+    TITLE.list,
+    `<h1>${LIST.heading}</h1>\n${searchForm('')}\n${more}${total === 0 ? `<p>${LIST.none}</p>` : tableOf(reports)}`,
+  );
+}
+
+/** What a search gave, and how well it fits. */
+export function foundPage(asked: string, found: FoundReports): string {
+  const words = found.ok ? LIST.found[found.by] : found.message;
+  return page(
+    TITLE.list,
+    `<p><a href="/">${LIST.all}</a></p>\n<h1>${LIST.heading}</h1>\n${searchForm(asked)}\n<p>${escapeHtml(words)}</p>\n${found.ok ? tableOf(found.reports) : ''}`,
+  );
+}
+
+const searchForm = (asked: string): string =>
+  `<form action="/" method="get" role="search"><label for="q">${LIST.search}</label><input id="q" name="q" value="${escapeHtml(asked)}" maxlength="100" autocomplete="off" spellcheck="false"><button>${LIST.find}</button></form>`;
+
+function tableOf(reports: readonly IndexedReport[]): string {
+  const { received, verdict, who, since, reference, size } = LIST.columns;
+  return `<table><thead>${headOf([received, reference, verdict, who, since], size)}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`;
+}
+
+function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedReport): string {
+  const verdict = !whole ? LIST.bodyLost : (summary?.verdict ?? LIST.unreadable);
+  const who = summary === null ? LIST.whoUnknown : (summary.owner ?? WHO_WORDS[summary.whoMustAct]);
+  const ports = endpointsInWords(summary?.endpoints ?? []);
+  const beside = [
+    ...(summary?.network == null ? [] : [networkInWords(summary.network)]),
+    ...(ports === '' ? [] : [ports]),
+    ...(summary?.encrypted === true ? [LIST.encrypted] : []),
+  ];
+  const cells = [
+    `<td class="t">${timeWords(receivedAt)}</td>`,
+    `<td class="t">${summary?.reference == null ? LIST.noReference : codeOf(summary.reference)}</td>`,
+    `<td class="w"><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a><small>${escapeHtml([...beside, device].join(LIST.between))}</small></td>`,
+    `<td class="w">${escapeHtml(who)}</td>`,
+    `<td class="t">${summary?.since == null ? '' : timeWords(summary.since)}</td>`,
+    `<td class="n">${sizeWords(bytes)}</td>`,
+  ];
+  return `<tr>${cells.join('')}</tr>`;
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { WORDS } from '../words.ts';
+import { escapeMarkup } from '../../model/text/markup.ts';
+import { visible } from '../../model/text/visible.ts';
+
+const { TITLE } = WORDS.helpdesk;
+
+const STYLE = [
+  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',
+  'table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8886}',
+  'td.n,th.n{text-align:right}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5rem}',
+  'td.w,h1,dd{overflow-wrap:anywhere}td.t,td.n{white-space:nowrap}small{display:block;opacity:.75}form{display:flex;gap:.5rem;align-items:center;margin:1rem 0}',
+  'input,button{font:inherit;padding:.2rem .5rem}input{flex:1;max-width:24rem}dl.f{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dl.f dd{margin:0}',
+].join('');
+
+/** No script, no foreign source: what laptops send is shown, never run. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Text for HTML. */
+export const escapeHtml = (text: string): string => escapeMarkup(visible(text));
+
+export const page = (title: string, body: string): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
+
+export const codeOf = (text: string): string => `<code>${escapeHtml(text)}</code>`;
+
+/** The head of a table: columns of words, one of numbers, and more of words. */
+export const headOf = (
+  words: readonly string[],
+  numbers: string | null = null,
+  more: readonly string[] = [],
+): string =>
+  `<tr>${[
+    ...words.map(columnOf),
+    ...(numbers === null ? [] : [`<th scope="col" class="n">${numbers}</th>`]),
+    ...more.map(columnOf),
+  ].join('')}</tr>`;
+
+const columnOf = (name: string): string => `<th scope="col">${name}</th>`;
+
+export type Fact = readonly [name: string, value: string];
+
+export const factList = (facts: readonly Fact[]): string =>
+  `<dl class="f">${facts
+    .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
+    .join('\n')}</dl>`;
+
+/** `2026-11-24 08:00:01`, safe for HTML. */
+export const timeWords = (iso: string): string => escapeHtml(iso.slice(0, 19).replace('T', ' '));
+
+/** A refusal for a person who reads it in a browser. */
+export const refusalPage = (message: string): string =>
+  page(TITLE.refusal, `<h1>${TITLE.refusal}</h1>\n<p>${escapeHtml(message)}</p>`);
