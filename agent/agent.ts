@@ -31,7 +31,7 @@ import { wayToCollector } from './sync/hold.ts';
 import { readCollectorRoots } from './sync/collector-roots.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
-import { rememberUploads } from './sync/uploads.ts';
+import { rememberUploads, rememberWaits } from './sync/uploads.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
@@ -203,16 +203,17 @@ async function assemble(
     outbox,
     collector,
     uploads: rememberUploads(),
+    waits: rememberWaits(),
     device,
     log,
     now,
     monotonicMs,
     way: wayToCollector(watcher.current(), watcher.snapshot()),
     random: Math.random,
-    onChange: (heldBecause, trouble) => {
+    onChange: (heldBecause, trouble, sending) => {
       const key = collector?.keys.known() ?? null;
       store.update({
-        outbox: { ...outbox.summary(), heldBecause, trouble },
+        outbox: { ...outbox.summary(), heldBecause, trouble, ...sending },
         notSent: outbox.notSent(),
         lastDeliveredAt: outbox.lastDeliveredAt(),
         settings: withKey(

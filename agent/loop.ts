@@ -157,7 +157,8 @@ export function createLoop(options: LoopOptions): Loop {
   const wake = async (): Promise<void> => {
     await watcher.poke('resume');
     await lookUpTargets();
-    await Promise.all([runner.restart(), sync.run()]);
+    sync.woke();
+    await runner.restart();
   };
   const checkOnSchedule = async (): Promise<void> => {
     const facts = {

@@ -6,6 +6,10 @@ import { Loss } from './outbox-item.ts';
 import { ProbeRun } from './run.ts';
 import { SendTrouble } from './send-trouble.ts';
 
+/** The report that is being sent, and how much of it has left. */
+export const Sending = z.object({ id: z.string(), bytes: z.number(), sentBytes: z.number() });
+export type Sending = z.infer<typeof Sending>;
+
 /**
  * What waits to be sent, refused ones among it. `heldBecause` is null when nothing waits or sending
  * is under way; `trouble` is what the latest try came to, null where it did not fail.
@@ -15,6 +19,8 @@ export const OutboxSummary = z.object({
   bytes: z.number(),
   heldBecause: HeldBecause,
   trouble: z.nullable(SendTrouble),
+  /** Absent while nothing is sent, or nothing that takes long enough to be watched. */
+  sending: z.optional(Sending),
 });
 export type OutboxSummary = z.infer<typeof OutboxSummary>;
 

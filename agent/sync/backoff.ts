@@ -28,6 +28,15 @@ export function nextDelayMs({
 }
 
 /**
+ * When the first try of a laptop follows that is back together with others: a uniform draw over what
+ * the collector said.
+ *
+ * @param random uniform in [0, 1)
+ */
+export const firstTryDelayMs = (withinMs: number, random: number): number =>
+  Math.round(withinMs * random);
+
+/**
  * `Retry-After` as seconds or as a date (RFC 9110, 10.2.3), in milliseconds from `now`; null when
  * absent or malformed.
  */

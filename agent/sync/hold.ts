@@ -43,10 +43,13 @@ export function heldBecause({
 }): HeldBecause {
   if (waiting === 0) return null;
   if (!hasCollector) return 'no-collector';
-  const { route, label } = way;
+  return whyNoWayOut(way) ?? (inBackoff ? 'backoff' : null);
+}
+
+/** Why no report can get to the collector by this way; null when one may. */
+export function whyNoWayOut({ route, label }: WayToCollector): 'no-route' | 'captive' | null {
   if (route === null ? label === 'offline' : route.kind !== 'via') return 'no-route';
-  if (label === 'captive' && !isLocal(route)) return 'captive';
-  return inBackoff ? 'backoff' : null;
+  return label === 'captive' && !isLocal(route) ? 'captive' : null;
 }
 
 const isLocal = (route: Route | null): boolean =>

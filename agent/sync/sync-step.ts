@@ -1,42 +1,10 @@
 import type { HeldBecause } from '../../model/held-because.ts';
 import { CUT_TRY } from '../../model/text/en/receipts.ts';
-import type { ItemRef } from '../outbox/item.ts';
 import { refusedWaitMs } from '../outbox/waits.ts';
-import { nextDelayMs } from './backoff.ts';
-import { heldBecause, type WayToCollector } from './hold.ts';
+import { firstTryDelayMs, nextDelayMs } from './backoff.ts';
+import { heldBecause, type WayToCollector, whyNoWayOut } from './hold.ts';
 
-/**
- * When reports are handed over, decided without a clock, a queue or a socket: events in, the next
- * state and what to do out.
- */
-export interface SyncState {
-  readonly way: WayToCollector;
-  /** Of the collector or the way to it, in a row; they set the length of the next wait. */
-  readonly failures: number;
-  /** Reports in a row that were refused. */
-  readonly refusals: number;
-  /** Monotonic milliseconds; null when nothing is waited for. */
-  readonly waitUntilMs: number | null;
-  readonly isDraining: boolean;
-  /** Asked for while a drain ran, which may have looked into the queue before. */
-  readonly isAskedAgain: boolean;
-  readonly isClosed: boolean;
-}
-
-/** The world at the time of an event. */
-export interface SyncFacts {
-  /** Reports in the queue. */
-  readonly waiting: number;
-  /** Milliseconds until one of them may be sent: 0 now, null when none waits. */
-  readonly dueInMs: number | null;
-  readonly hasCollector: boolean;
-  readonly nowMs: number;
-}
-
-/** The report of a try. `tries`: before this one. */
-export interface TriedItem extends ItemRef {
-  readonly tries: number;
-}
+import type { SyncAction, SyncEvent, SyncFacts, SyncState, SyncStep } from './sync-types.ts';
 
 /**
  * A portal on the way may have refused a report, and another way is worth another try; a way that
@@ -45,69 +13,23 @@ export interface TriedItem extends ItemRef {
 const REFUSED_STAYS_MS = 15 * 60_000;
 /** Whoever refuses as many in a row refuses all: then it is a failure like others. */
 const MAX_REFUSALS = 3;
+/** Ways that are remembered for their failures. */
+const MAX_FAILED_WAYS = 8;
 /** Longest sleep until the next look at what is due. */
 const LOOK_AGAIN_MS = 60 * 60_000;
 
-export type SyncEvent =
-  /** Something was put into the queue. */
-  | { readonly kind: 'enqueued' }
-  /** Somebody asked: waits are skipped. */
-  | { readonly kind: 'demanded' }
-  | { readonly kind: 'way-changed'; readonly way: WayToCollector }
-  | { readonly kind: 'wait-over' }
-  /** The queue holds nothing that may be sent. */
-  | { readonly kind: 'nothing-due' }
-  /** The collector has the report. */
-  | { readonly kind: 'settled' }
-  | {
-      readonly kind: 'failed';
-      readonly item: TriedItem;
-      readonly error: string;
-      /** Whoever answered would not take this one; that word proves nothing. */
-      readonly isRefused: boolean;
-      readonly retryAfterMs: number | null;
-      /** By this side: that is no failure of the collector's. */
-      readonly wasCut: boolean;
-      /** Uniform in [0, 1). */
-      readonly random: number;
-    };
-
-export type SyncAction =
-  /** Answered by `nothing-due`, `settled` or `failed`. */
-  | { readonly do: 'try-next' }
-  | { readonly do: 'cut-try'; readonly because: string }
-  | { readonly do: 'start-timer'; readonly ms: number }
-  | { readonly do: 'stop-timer' }
-  /** `retryInMs` null: at once. */
-  | {
-      readonly do: 'note-failure';
-      readonly item: TriedItem;
-      readonly error: string;
-      readonly retryInMs: number | null;
-    }
-  /** Others pass it until then. */
-  | {
-      readonly do: 'note-refusal';
-      readonly item: TriedItem;
-      readonly error: string;
-      readonly retryInMs: number;
-    }
-  /** Refused reports may be tried at once, but for those refused within so many milliseconds. */
-  | { readonly do: 'end-refusals'; readonly notWithinMs: number }
-  /** Count, hold or delivery may have changed. */
-  | { readonly do: 'publish' }
-  | { readonly do: 'end-drain' };
-
-export interface SyncStep {
-  readonly state: SyncState;
-  readonly actions: readonly SyncAction[];
-}
-
-export const firstState = (way: WayToCollector): SyncState => ({
+/** @param wait what was left of one when the agent ended; its timer is the caller's to start */
+export const firstState = (
+  way: WayToCollector,
+  wait: { readonly failures: number; readonly untilMs: number } | null = null,
+): SyncState => ({
   way,
-  failures: 0,
+  failures: wait?.failures ?? 0,
+  failedOn: wait === null || way.route === null ? [] : [way.key],
+  isRestored: wait !== null && way.route === null,
+  isBack: true,
   refusals: 0,
-  waitUntilMs: null,
+  waitUntilMs: wait?.untilMs ?? null,
   isDraining: false,
   isAskedAgain: false,
   isClosed: false,
@@ -130,11 +52,20 @@ export function nextSync(state: SyncState, event: SyncEvent, facts: SyncFacts): 
     case 'enqueued':
       return drain(state, facts);
     case 'demanded':
-      return then(also(endWait(state), { do: 'end-refusals', notWithinMs: 0 }), (next) =>
-        drain(next, allDue(facts)),
+      return then(
+        also(endWait({ ...state, isBack: false }), { do: 'end-refusals', notWithinMs: 0 }),
+        (next) => drain(next, allDue(facts)),
       );
     case 'way-changed':
       return afterWay(state, event.way, facts);
+    case 'woke':
+      return then(
+        {
+          state: { ...state, waitUntilMs: null, isBack: true },
+          actions: [{ do: 'stop-timer' }],
+        },
+        (next) => drain(next, facts),
+      );
     case 'wait-over':
       return drain({ ...state, waitUntilMs: null }, facts);
     case 'nothing-due':
@@ -142,7 +73,9 @@ export function nextSync(state: SyncState, event: SyncEvent, facts: SyncFacts): 
         ? tryOn({ ...state, isAskedAgain: false }, facts)
         : endDrain(state, facts);
     case 'settled':
-      return then(also(endWait(state), { do: 'publish' }), (next) => tryOn(next, facts));
+      return then(also(endWait({ ...state, failedOn: [] }), { do: 'publish' }), (next) =>
+        tryOn(next, facts),
+      );
     case 'failed':
       return then(afterFailure(state, event, facts), (next) => tryOn(next, facts));
   }
@@ -167,7 +100,18 @@ function drain(state: SyncState, facts: SyncFacts): SyncStep {
 
 function tryOn(state: SyncState, facts: SyncFacts): SyncStep {
   const mayTry = !state.isClosed && facts.hasCollector && heldNow(state, facts) === null;
-  return mayTry ? { state, actions: [{ do: 'try-next' }] } : endDrain(state, facts);
+  if (!mayTry || facts.waiting === 0 || !state.isBack || facts.firstTryWithinMs === 0)
+    return mayTry
+      ? { state: { ...state, isBack: false }, actions: [{ do: 'try-next' }] }
+      : endDrain(state, facts);
+  const ms = firstTryDelayMs(facts.firstTryWithinMs, facts.random);
+  return then(
+    {
+      state: { ...state, isBack: false, waitUntilMs: facts.nowMs + ms },
+      actions: [{ do: 'start-timer', ms }],
+    },
+    (next) => endDrain(next, facts),
+  );
 }
 
 /** What is due later needs a timer of its own; a wait has one already. */
@@ -188,28 +132,47 @@ const allDue = (facts: SyncFacts): SyncFacts => ({
 
 const endWait = (state: SyncState): SyncStep => ({
   state: { ...state, failures: 0, refusals: 0, waitUntilMs: null },
-  actions: [{ do: 'stop-timer' }],
+  actions: [
+    { do: 'stop-timer' },
+    ...(state.failures > 0 ? [{ do: 'keep-wait', wait: null } as const] : []),
+  ],
 });
+
+/** A wait without a failure is that of a fleet that is back; another way does not end its reason. */
+const isSpread = ({ failures, waitUntilMs }: SyncState): boolean =>
+  failures === 0 && waitUntilMs !== null;
 
 function afterWay(state: SyncState, way: WayToCollector, facts: SyncFacts): SyncStep {
   const moved = { ...state, way };
-  const cut: SyncStep =
-    way.key === state.way.key
-      ? { state: moved, actions: [] }
-      : also(also(endWait(moved), { do: 'cut-try', because: CUT_TRY.otherWay }), {
-          do: 'end-refusals',
-          notWithinMs: REFUSED_STAYS_MS,
-        });
-  const mayBeDue = way.key === state.way.key ? facts : allDue(facts);
-  return then(also(cut, { do: 'publish' }), (next) => drain(next, mayBeDue));
+  if (way.key === state.way.key)
+    return then(also({ state: moved, actions: [] }, { do: 'publish' }), (next) =>
+      drain(next, facts),
+    );
+  const isOpen = whyNoWayOut(way) === null;
+  const inherits = state.isRestored && isOpen;
+  // Without a way nothing is decided; on one that failed before the wait goes on.
+  const isNew = isOpen && !inherits && !state.failedOn.includes(way.key);
+  const back = {
+    ...(inherits && way.route !== null
+      ? { ...moved, isRestored: false, failedOn: [way.key] }
+      : moved),
+    isBack: state.isBack || whyNoWayOut(state.way) !== null || isSpread(state),
+  };
+  const freed = isNew
+    ? also(also(endWait(back), { do: 'cut-try', because: CUT_TRY.otherWay }), {
+        do: 'end-refusals',
+        notWithinMs: REFUSED_STAYS_MS,
+      })
+    : also({ state: back, actions: [] }, { do: 'cut-try', because: CUT_TRY.otherWay });
+  return then(also(freed, { do: 'publish' }), (next) => drain(next, isNew ? allDue(facts) : facts));
 }
 
 function afterFailure(
   state: SyncState,
   event: Extract<SyncEvent, { kind: 'failed' }>,
-  { nowMs }: SyncFacts,
+  { nowMs, random }: SyncFacts,
 ): SyncStep {
-  const { item, error, isRefused, retryAfterMs, wasCut, random } = event;
+  const { item, error, isRefused, retryAfterMs, wasCut, hasMoved } = event;
   if (wasCut)
     return {
       state,
@@ -224,12 +187,21 @@ function afterFailure(
   const refusals = isRefused ? state.refusals + 1 : 0;
   if (isRefused && refusals < MAX_REFUSALS)
     return { state: { ...state, refusals }, actions: [refusal, { do: 'publish' }] };
-  const failures = state.failures + 1;
+  // A line that breaks again and again carries a large report nevertheless, if it is tried soon.
+  const failures = hasMoved ? 1 : state.failures + 1;
   const ms = nextDelayMs({ failures, retryAfterMs, random });
+  const failedOn = [...state.failedOn.filter((key) => key !== state.way.key), state.way.key];
   return {
-    state: { ...state, failures, refusals, waitUntilMs: nowMs + ms },
+    state: {
+      ...state,
+      failures,
+      failedOn: failedOn.slice(-MAX_FAILED_WAYS),
+      refusals,
+      waitUntilMs: nowMs + ms,
+    },
     actions: [
       { do: 'start-timer', ms },
+      { do: 'keep-wait', wait: { failures, ms } },
       isRefused ? refusal : { do: 'note-failure', item, error, retryInMs: ms === 0 ? null : ms },
       { do: 'publish' },
     ],

@@ -1,3 +1,4 @@
+import type { Sending } from '../../model/agent-state.ts';
 import type { HeldBecause } from '../../model/held-because.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { SyncResult } from '../../model/outbox-item.ts';
@@ -9,17 +10,10 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Collector } from './collector.ts';
 import { handOver, type Uploads } from './hand-over.ts';
 import type { WayToCollector } from './hold.ts';
-import {
-  abandoned,
-  closing,
-  firstState,
-  heldNow,
-  nextSync,
-  type SyncAction,
-  type SyncEvent,
-  type SyncFacts,
-  type SyncStep,
-} from './sync-step.ts';
+import { createProgress } from './progress.ts';
+import { abandoned, closing, firstState, heldNow, nextSync } from './sync-step.ts';
+import type { SyncAction, SyncEvent, SyncFacts, SyncStep } from './sync-types.ts';
+import { restoredWait, waitFrom, type Waits } from './waits.ts';
 
 /** Hands over what waits, oldest first, one drain at a time. */
 export interface Sync {
@@ -30,6 +24,8 @@ export interface Sync {
    * hangs on the old one.
    */
   wayChanged(way: WayToCollector): void;
+  /** The laptop slept, and every timer with it. */
+  woke(): void;
   /** Somebody asked: waits are skipped. Resolves when the drain has ended. */
   run(): Promise<SyncResult>;
   held(): HeldBecause;
@@ -43,12 +39,17 @@ export interface SyncOptions {
   /** Null: no collector is configured, and everything waits. */
   readonly collector: Collector | null;
   readonly uploads: Uploads;
+  readonly waits: Waits;
   readonly http: HttpClient;
   readonly device: string;
   readonly way: WayToCollector;
   readonly log: Log;
-  /** Count, hold or delivery may have changed. */
-  readonly onChange: (held: HeldBecause, trouble: SendTrouble | null) => void;
+  /** Count, hold, delivery or how far one is may have changed. */
+  readonly onChange: (
+    held: HeldBecause,
+    trouble: SendTrouble | null,
+    sending: { readonly sending?: Sending },
+  ) => void;
   readonly now: () => Date;
   /** Monotonic milliseconds: a wait must not depend on a clock that can be set. */
   readonly monotonicMs: () => number;
@@ -80,7 +81,7 @@ function newDrain(): Drain {
 /** Carries out what `nextSync` decides. */
 export function createSync(options: SyncOptions): Sync {
   const { outbox, collector, log, onChange, now, monotonicMs, random } = options;
-  let state = firstState(options.way);
+  let state = firstState(options.way, restoredWait(options.waits.read(), now(), monotonicMs()));
   let timer: NodeJS.Timeout | null = null;
   let attempt = new AbortController();
   let drain: Drain | null = null;
@@ -91,13 +92,16 @@ export function createSync(options: SyncOptions): Sync {
     dueInMs: outbox.dueInMs(),
     hasCollector: collector !== null,
     nowMs: monotonicMs(),
+    firstTryWithinMs: collector?.hello.known().firstTryWithinMs ?? 0,
+    random: random(),
   });
   const held = (): HeldBecause => heldNow(state, facts());
   const publish = (): void => {
     const why = held();
     outbox.setHeld(why);
-    onChange(why, trouble);
+    onChange(why, trouble, progress.sending());
   };
+  const progress = createProgress(publish, monotonicMs);
   const take = (step: SyncStep): void => {
     ({ state } = step);
     for (const action of step.actions) perform(action);
@@ -110,6 +114,14 @@ export function createSync(options: SyncOptions): Sync {
     timer = null;
   };
 
+  /** A laptop that sleeps stops this timer; `woke` ends the wait then. */
+  function startTimer(ms: number): void {
+    stopTimer();
+    timer = setTimeout(() => {
+      kick({ kind: 'wait-over' });
+    }, ms);
+  }
+
   function perform(action: SyncAction): void {
     switch (action.do) {
       case 'try-next':
@@ -119,16 +131,16 @@ export function createSync(options: SyncOptions): Sync {
         attempt.abort(new Error(action.because));
         break;
       case 'start-timer':
-        stopTimer();
-        // A laptop that sleeps stops this timer; waking brings a new look at the network, and with
-        // it `wayChanged` or a demand.
-        timer = setTimeout(() => {
-          kick({ kind: 'wait-over' });
-        }, action.ms);
+        startTimer(action.ms);
         break;
       case 'stop-timer':
         stopTimer();
         break;
+      case 'keep-wait': {
+        const kept = options.waits.write(waitFrom(action.wait, now()));
+        if (!kept.ok) log(OUTBOX_LOG.waitUnnoted(kept.message));
+        break;
+      }
       case 'note-failure':
       case 'note-refusal':
         note(action);
@@ -156,8 +168,14 @@ export function createSync(options: SyncOptions): Sync {
     const outcome = await handOver(
       item,
       { ...options, collector },
-      { wayKey: state.way.key, signal, onProgress: () => undefined, onCarried: () => undefined },
+      {
+        wayKey: state.way.key,
+        signal,
+        onProgress: progress.begin(item),
+        onCarried: () => undefined,
+      },
     );
+    const hasMoved = progress.end();
     if (outcome.kind === 'gone') drain?.sent.push(item.id);
     trouble = outcome.kind !== 'gone' && !signal.aborted ? outcome.trouble : null;
     handle(
@@ -170,7 +188,7 @@ export function createSync(options: SyncOptions): Sync {
             isRefused: outcome.kind === 'refused',
             retryAfterMs: outcome.retryAfterMs,
             wasCut: signal.aborted,
-            random: random(),
+            hasMoved,
           },
     );
   }
@@ -211,6 +229,7 @@ export function createSync(options: SyncOptions): Sync {
     });
   };
   publish();
+  if (state.waitUntilMs !== null) startTimer(state.waitUntilMs - monotonicMs());
 
   return {
     enqueued: () => {
@@ -218,6 +237,9 @@ export function createSync(options: SyncOptions): Sync {
     },
     wayChanged: (way) => {
       kick({ kind: 'way-changed', way });
+    },
+    woke: () => {
+      kick({ kind: 'woke' });
     },
     run: async () => {
       const sent = await drainBy({ kind: 'demanded' });

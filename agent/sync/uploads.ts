@@ -1,3 +1,4 @@
+import type { KeptWait, Waits } from './waits.ts';
 import type { UploadPlace, Uploads } from './hand-over.ts';
 
 /** Where uploads in parts stand, for as long as this process runs. */
@@ -8,6 +9,18 @@ export function rememberUploads(): Uploads {
     set: ({ id }, place) => {
       if (place === null) places.delete(id);
       else places.set(id, place);
+      return { ok: true, value: undefined };
+    },
+  };
+}
+
+/** How long the collector is left alone, for as long as this process runs. */
+export function rememberWaits(): Waits {
+  let wait: KeptWait | null = null;
+  return {
+    read: () => wait,
+    write: (next) => {
+      wait = next;
       return { ok: true, value: undefined };
     },
   };

@@ -12,6 +12,7 @@ export const OUTBOX_LOG = {
   notHandedOver: (id: string, error: string, unnoted: string | null): string =>
     `report ${id} was not handed over: ${error}${unnoted === null ? '' : `; and that cannot be noted: ${unnoted}`}`,
   heldUnnoted: (why: string): string => `cannot note why reports are held: ${why}`,
+  waitUnnoted: (why: string): string => `cannot note how long the collector is left alone: ${why}`,
   notKept: (why: string): string => `a report could not be kept, the next run tries again: ${why}`,
   nothingSaved: (file: string, why: string): string => `nothing can be saved from ${file}: ${why}`,
   saved: (saved: number, file: string, lost: number): string =>

@@ -12,7 +12,7 @@ import { sha256Of } from '../../../agent/outbox/soundness.ts';
 import { openHello } from '../../../agent/sync/hello.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
-import { rememberUploads } from '../../../agent/sync/uploads.ts';
+import { rememberUploads, rememberWaits } from '../../../agent/sync/uploads.ts';
 import { directClient } from '../../support/direct-client.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
@@ -43,6 +43,7 @@ const sync = createSync({
     hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
   },
   uploads: rememberUploads(),
+  waits: rememberWaits(),
   way: {
     label: 'lan-foreign',
     route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },

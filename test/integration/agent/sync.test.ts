@@ -5,7 +5,7 @@ import { createSync, type Sync, type SyncOptions } from '../../../agent/sync/syn
 import type { WayToCollector } from '../../../agent/sync/hold.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
-import { rememberUploads } from '../../../agent/sync/uploads.ts';
+import { rememberUploads, rememberWaits } from '../../../agent/sync/uploads.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 import { directClient } from '../../support/direct-client.ts';
 import { until } from '../../support/until.ts';
@@ -52,6 +52,7 @@ function syncTo(
             hello: helloOf(url),
           },
     uploads: rememberUploads(),
+    waits: rememberWaits(),
     now: () => new Date('2026-05-04T09:00:00.000Z'),
     monotonicMs: () => performance.now(),
     random: () => 1,

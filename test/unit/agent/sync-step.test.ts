@@ -7,11 +7,13 @@ import {
   firstState,
   heldNow,
   nextSync,
-  type SyncAction,
-  type SyncEvent,
-  type SyncFacts,
-  type SyncState,
 } from '../../../agent/sync/sync-step.ts';
+import type {
+  SyncAction,
+  SyncEvent,
+  SyncFacts,
+  SyncState,
+} from '../../../agent/sync/sync-types.ts';
 
 const CLEAR: WayToCollector = {
   label: 'tunnel',
@@ -20,7 +22,14 @@ const CLEAR: WayToCollector = {
 };
 const OTHER: WayToCollector = { ...CLEAR, label: 'lan-corporate', key: 'eth0' };
 const NONE: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
-const FACTS: SyncFacts = { waiting: 2, dueInMs: 0, hasCollector: true, nowMs: 1_000 };
+const FACTS: SyncFacts = {
+  waiting: 2,
+  dueInMs: 0,
+  hasCollector: true,
+  nowMs: 1_000,
+  firstTryWithinMs: 0,
+  random: 0.5,
+};
 const ITEM = { row: 1, id: 'report-1', tries: 0 };
 const enqueued: SyncEvent = { kind: 'enqueued' };
 const settled: SyncEvent = { kind: 'settled' };
@@ -32,7 +41,7 @@ const failed = (change: Partial<Extract<SyncEvent, { kind: 'failed' }>> = {}): S
   isRefused: false,
   retryAfterMs: null,
   wasCut: false,
-  random: 0.5,
+  hasMoved: false,
   ...change,
 });
 
@@ -75,7 +84,7 @@ describe('a report that whoever answered would not take', () => {
     const played = play([enqueued, refused, refused, refused]);
 
     expect(verbs(played)).toEqual([
-      'start-timer',
+      ...['start-timer', 'keep-wait'],
       'note-refusal',
       ...['publish', 'publish'],
       'end-drain',
@@ -155,6 +164,7 @@ describe('when reports are handed over', () => {
   it('notes a failure with the wait that follows, and ends the drain', () => {
     expect(play([enqueued, failed({ retryAfterMs: 60_000 })]).actions).toEqual([
       { do: 'start-timer', ms: 60_000 },
+      { do: 'keep-wait', wait: { failures: 1, ms: 60_000 } },
       { do: 'note-failure', item: ITEM, error: 'no answer', retryInMs: 60_000 },
       { do: 'publish' },
       { do: 'publish' },
