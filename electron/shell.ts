@@ -8,6 +8,7 @@ import { watchPower } from './power.ts';
 import { resolveProxy } from './proxies.ts';
 import { createTrayController } from './tray/tray-controller.ts';
 import { type Shown, type TrayItemId, trayView } from './tray/tray-view.ts';
+import { linksOutside } from './window/links-outside.ts';
 import { createPageWindow } from './window/page-window.ts';
 
 export interface ShellSetup {
@@ -49,7 +50,7 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
 
   const pageWindow = createPageWindow({
     log,
-    portal: () => (shown.kind === 'state' ? shown.state.network.portal : null),
+    links: () => (shown.kind === 'state' ? linksOutside(shown.state) : []),
     pageUrl: async () => {
       const answer = await link
         .client()

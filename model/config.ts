@@ -6,19 +6,12 @@ import { Privacy } from './privacy.ts';
 import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
+import { Helpdesk } from './helpdesk.ts';
 import { cleanHost, hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
 import { NetworkLabel } from './network-state.ts';
 import { parsePortList } from './net/port-list.ts';
-
-/** Turns a parser that explains itself into a guard with that explanation as its message. */
-const says = (explain: (text: string) => string | null) =>
-  z.string().check(
-    z.superRefine((text, context) => {
-      const message = explain(text);
-      if (message !== null) context.addIssue({ code: 'custom', message, input: text });
-    }),
-  );
+import { says } from './says.ts';
 
 /** @param portGoes the setting for a port that was typed with the host */
 const hostOf = (portGoes: string | null) =>
@@ -176,6 +169,7 @@ export const Config = z.strictObject({
   privacy: z.optional(
     z.strictObject({ names: z.optional(Privacy), addresses: z.optional(Privacy) }),
   ),
+  helpdesk: z.optional(Helpdesk),
   schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),
 });
 export type Config = z.infer<typeof Config>;

@@ -1,4 +1,5 @@
 import type { AgentState } from '../model/agent-state.ts';
+import { type HelpdeskContact, helpdeskOf } from '../model/helpdesk.ts';
 import { nextStepNow } from '../model/text/next-step.ts';
 import { WORDS } from './words.ts';
 
@@ -13,13 +14,16 @@ export interface ActionView {
    * Login page of this network, to open in a browser; null when there is none or it did not say.
    */
   readonly portal: string | null;
+  /** What the settings say of the helpdesk; null: nothing. */
+  readonly helpdesk: HelpdeskContact | null;
 }
 
 const WAITING = { who: ACTION.none, nextStep: ACTION.waiting, reference: null, portal: null };
 
 /** @param isTold the agent answers: what it said before is no advice for now */
 export function actionView(state: AgentState | null, isTold: boolean): ActionView {
-  if (state === null || !isTold) return WAITING;
+  const helpdesk = state === null ? null : helpdeskOf(state.settings);
+  if (state === null || !isTold) return { ...WAITING, helpdesk };
   const { who, nextStep, ...more } = nextStepNow(state, WORDS);
-  return { who: who ?? ACTION.none, nextStep: nextStep ?? ACTION.firstCheck, ...more };
+  return { who: who ?? ACTION.none, nextStep: nextStep ?? ACTION.firstCheck, helpdesk, ...more };
 }

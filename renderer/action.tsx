@@ -1,10 +1,11 @@
 import type { ActionView } from './action-view.ts';
+import { Helpdesk } from './helpdesk.tsx';
 import { Prose } from './prose.tsx';
 import { WORDS } from './words.ts';
 
 const { ACTION } = WORDS.page;
 
-export function Action({ who, nextStep, reference, portal }: ActionView) {
+export function Action({ who, nextStep, reference, portal, helpdesk }: ActionView) {
   return (
     <section class="card action" aria-labelledby="action-title">
       <h2 id="action-title">{ACTION.title}</h2>
@@ -22,6 +23,7 @@ export function Action({ who, nextStep, reference, portal }: ActionView) {
       )}
       <h3>{ACTION.reference}</h3>
       <p class="reference whole">{reference ?? ACTION.none}</p>
+      {helpdesk === null ? null : <Helpdesk {...helpdesk} />}
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AgentState } from '../model/agent-state.ts';
+import { helpdeskOf } from '../model/helpdesk.ts';
 import { asBefore, untestedRows, withVpn } from '../model/text/ladder-layout.ts';
 import { type LadderRow, ladderRows } from '../model/text/ladder-rows.ts';
 import { isOutdated } from '../model/text/standing.ts';
@@ -72,7 +73,7 @@ export function Page() {
       />
       <div class="columns">
         {unset ? (
-          <Setup />
+          <Setup helpdesk={helpdeskOf(state.settings)} />
         ) : (
           <Ladder
             rows={rowsOf(state, isTold, now)}

@@ -1,3 +1,4 @@
+import type { HelpdeskContact } from '../model/helpdesk.ts';
 import { asTyped } from './as-typed.ts';
 import { WORDS } from './words.ts';
 
@@ -8,11 +9,11 @@ const EXAMPLE = `{
 }`;
 
 /** Stands where the ladder will be, until an Exchange server is named. */
-export function Setup() {
+export function Setup({ helpdesk }: { readonly helpdesk: HelpdeskContact | null }) {
   return (
     <section class="card setup" aria-labelledby="setup-title">
       <h2 id="setup-title">{SETUP.title}</h2>
-      <p>{SETUP.needs}</p>
+      <p>{SETUP.needs(WORDS.traveller.RING.asked(helpdesk))}</p>
       <pre>{EXAMPLE}</pre>
       <p>
         <code>{asTyped('linesman settings')}</code>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { readBounded } from '../../lib/read-bounded.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
+import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import type { ReportWords } from '../../report/report.ts';
@@ -71,16 +72,22 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
 
 /** Names that belong to this laptop and its company: what `privacy.names` is about. */
 function namesOf(
-  { exchange, gateway, collector, network, accessLists }: ResolvedSettings,
+  { exchange, gateway, collector, network, accessLists, provenance }: ResolvedSettings,
   runs: readonly (ProbeRun | null)[],
   others: readonly (string | null | undefined)[],
 ): readonly string[] {
-  const urls = [collector?.url, network.trust?.url, network.reach?.http, network.reach?.https];
+  const urls = [
+    collector?.url,
+    network.trust?.url,
+    network.reach?.http,
+    network.reach?.https,
+    helpdeskOf(provenance)?.url,
+  ];
   return [
     exchange.host,
     ...exchange.alsoProbe,
     gateway?.host,
-    ...urls.map((url) => (url === undefined ? null : URL.parse(url)?.hostname)),
+    ...urls.map((url) => (url == null ? null : URL.parse(url)?.hostname)),
     ...network.overrides.map(({ ssid }) => ssid),
     ...accessLists.map(({ contact }) => contact),
     ...runs.map((run) => run?.target.host),

@@ -6,6 +6,7 @@ import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
+import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { textOfReport } from '../../report/text.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
@@ -42,7 +43,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     lookAtNetwork: (signal) => lookOnce(settings, signal),
   });
   if (options.preview === true) {
-    show(context, made, settings.recipients, null, textOfReport(made.html));
+    show(context, made, settings, null, textOfReport(made.html));
     return EXIT.healthy;
   }
   if (options.out === '-') {
@@ -60,7 +61,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     context.complain(`linesman: ${BUNDLE.notWritten(file, reasonOf(thrown))}`);
     return EXIT.internalError;
   }
-  show(context, made, settings.recipients, file, null);
+  show(context, made, settings, file, null);
   return EXIT.healthy;
 }
 
@@ -86,7 +87,7 @@ async function lookOnce(settings: ResolvedSettings, signal: AbortSignal): Promis
 function show(
   context: Context,
   { manifest, redactions, bytes, html }: MadeBundle,
-  recipients: readonly string[],
+  { recipients, provenance }: Pick<ResolvedSettings, 'recipients' | 'provenance'>,
   file: string | null,
   preview: string | null,
 ): void {
@@ -112,5 +113,9 @@ function show(
   for (const { path, status, message } of missing)
     context.print(BUNDLE.missing(path, message ?? WORDS.report.CONTENTS.statuses[status]));
   for (const sentence of manifest.loss) context.print(BUNDLE.loss(sentence));
-  if (file !== null) context.say(recipients.length > 0 ? BUNDLE.nextEncrypted : BUNDLE.next(file));
+  const helpdesk = helpdeskOf(provenance);
+  if (file !== null)
+    context.say(
+      recipients.length > 0 ? BUNDLE.nextEncrypted(helpdesk) : BUNDLE.next(file, helpdesk),
+    );
 }

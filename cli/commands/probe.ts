@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { assembleRun } from '../../agent/runs/assemble-run.ts';
 import { HISTORY_FILE } from '../../agent/runs/history-file.ts';
 import { exitFor, EXIT } from '../../model/exit.ts';
+import { helpdeskOf } from '../../model/helpdesk.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { notConfigured } from '../../diagnosis/diagnose.ts';
@@ -25,7 +26,7 @@ import { progressLine } from '../render/progress.ts';
 import { WORDS } from '../words.ts';
 
 const { PROBE } = WORDS.commands;
-const { RUN } = WORDS.terminal;
+const { RUN, VERDICT } = WORDS.terminal;
 const { FOLDER } = WORDS.data;
 
 /** The past is a help, not a need: longer than this the check does not wait for its disk. */
@@ -60,7 +61,7 @@ export async function probe(
   }
   if (planned.plan.host === null) {
     progress.wipe();
-    return complainNotConfigured(context, configured.file);
+    return complainNotConfigured(context, configured);
   }
   const awaited = showAwaited(progress, () => performance.now());
   const run = await runOnce(
@@ -79,12 +80,17 @@ export async function probe(
     const paint = paintFor(context.color);
     if (run.mapper !== null && run.mapper.list.length > 0)
       context.print(`${renderMapper(run.mapper, context.columns)}\n`);
-    context.print(renderRun(run, context.columns, paint));
+    context.print(
+      renderRun(run, context.columns, paint, helpdeskOf(configured.settings.provenance)),
+    );
   }
   return exitFor(run.diagnosis);
 }
 
-function complainNotConfigured(context: Context, file: string): number {
+function complainNotConfigured(
+  context: Context,
+  { file, settings }: { readonly file: string; readonly settings: ResolvedSettings },
+): number {
   const diagnosis = notConfigured();
   if (context.json)
     context.printJson({
@@ -99,6 +105,9 @@ function complainNotConfigured(context: Context, file: string): number {
       advice: null,
     });
   context.complain(`linesman: ${PROBE.notConfigured(diagnosis.summary, diagnosis.nextStep, file)}`);
+  const helpdesk = helpdeskOf(settings.provenance);
+  if (helpdesk !== null)
+    context.complain(`${VERDICT.helpdesk}: ${WORDS.traveller.RING.ways(helpdesk)}`);
   return EXIT.usage;
 }
 

@@ -1,4 +1,6 @@
 import type { CheckStatus } from '../../model/check.ts';
+import type { HelpdeskContact } from '../../model/helpdesk.ts';
+import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { neededPortsIn, summaryOf } from '../../model/text/codes.ts';
 import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -37,8 +39,15 @@ const painter = (paint: Paint, status: CheckStatus): ((text: string) => string) 
 /**
  * The ladder, then the verdict and who must act, then the lines to add: what `probe` prints on a
  * terminal.
+ *
+ * @param helpdesk what the settings say of it
  */
-export function renderRun(run: ProbeRun, columns: number, paint: Paint): string {
+export function renderRun(
+  run: ProbeRun,
+  columns: number,
+  paint: Paint,
+  helpdesk: HelpdeskContact | null = null,
+): string {
   const { host, addresses } = run.target;
   const shown = addresses.filter((address) => address !== host);
   const title = RUN.title(host, shown, networkWords(run.network));
@@ -50,7 +59,7 @@ export function renderRun(run: ProbeRun, columns: number, paint: Paint): string 
     '',
     ...rows.map((row) => renderRow(row, width, columns, paint)),
     '',
-    renderVerdict(run, columns, paint),
+    renderVerdict(run, helpdesk, columns, paint),
     ...(advice === '' ? [] : ['', advice]),
   ].join('\n');
 }
@@ -82,6 +91,7 @@ const msWords = (ms: number | null): string =>
 
 function renderVerdict(
   { diagnosis, mapper, server }: ProbeRun,
+  helpdesk: HelpdeskContact | null,
   columns: number,
   paint: Paint,
 ): string {
@@ -103,6 +113,8 @@ function renderVerdict(
   };
   if (whoMustAct !== 'nobody') row(VERDICT.whoMustAct, whoWords(diagnosis, WORDS));
   row(VERDICT.nextStep, nextStep);
+  const whomToTell = helpdeskLine(diagnosis, helpdesk, WORDS);
+  if (whomToTell !== null) row(VERDICT.helpdesk, whomToTell);
   const neededPorts = neededPortsIn(diagnosis.args);
   if (neededPorts !== null) row(RUN.alsoNeeded, RUN.neededPorts(neededPorts));
   for (const finding of findings)

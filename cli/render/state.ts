@@ -1,5 +1,7 @@
 import type { AgentState } from '../../model/agent-state.ts';
 import { WORDS } from '../words.ts';
+import { helpdeskOf } from '../../model/helpdesk.ts';
+import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { holdsNow } from '../../model/text/standing.ts';
 import { travellerView, worksWords } from '../../model/text/traveller.ts';
@@ -45,6 +47,10 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     if (works !== null) row(STATE.parts, works);
     if (who !== null && who !== WHO_WORDS.nobody) row(VERDICT.whoMustAct, who);
     if (nextStep !== null) row(VERDICT.nextStep, nextStep);
+    const helpdesk = holdsNow(state)
+      ? helpdeskLine(diagnosis, helpdeskOf(state.settings), WORDS)
+      : null;
+    if (helpdesk !== null) row(VERDICT.helpdesk, helpdesk);
     row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }
   row(

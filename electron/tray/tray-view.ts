@@ -1,5 +1,6 @@
 import type { AgentState, OutboxSummary } from '../../model/agent-state.ts';
 import { needsHelpdesk } from '../../model/diagnosis.ts';
+import { helpdeskOf } from '../../model/helpdesk.ts';
 import { WORDS } from '../words.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { holdsNow } from '../../model/text/standing.ts';
@@ -79,7 +80,7 @@ function linesOfTrouble(state: AgentState): readonly TrayItem[] {
     ...(works === null ? [] : [line('works', works)]),
     ...(!isNow || reference === null || !needsHelpdesk(diagnosis)
       ? []
-      : [line('reference', MENU.reference(reference))]),
+      : [line('reference', MENU.reference(reference, helpdeskOf(state.settings)))]),
   ];
 }
 

@@ -25,6 +25,9 @@ export const PAGE_PREFERENCES = {
  */
 const EXTERNAL_ORIGINS: readonly string[] = ['https://learn.microsoft.com'];
 
+/** What a browser, a mail program or a telephone opens. */
+const OUTSIDE: readonly string[] = ['http:', 'https:', 'mailto:', 'tel:'];
+
 const LOOPBACK_HOSTS: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 
 function parse(url: string): URL | null {
@@ -54,16 +57,15 @@ export const mayLoad = (url: string, origin: string | null): boolean =>
 /**
  * Whether a link of the page may open in the user's own browser.
  *
- * @param portal login page that the present network named, if any: that one page and no other of
- * its host
+ * @param links the login page that the present network named, and the ways to the helpdesk that the
+ * settings name, if any: each as it is, and no other of its host
  */
-export const mayOpenOutside = (url: string, portal: string | null): boolean => {
+export const mayOpenOutside = (url: string, links: readonly (string | null)[]): boolean => {
   const parsed = parse(url);
   if (parsed === null || parsed.username !== '') return false;
   if (EXTERNAL_ORIGINS.includes(parsed.origin)) return true;
   return (
-    portal !== null &&
-    ['http:', 'https:'].includes(parsed.protocol) &&
-    parsed.href === parse(portal)?.href
+    OUTSIDE.includes(parsed.protocol) &&
+    links.some((link) => link !== null && parse(link)?.href === parsed.href)
   );
 };

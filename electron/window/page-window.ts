@@ -7,8 +7,8 @@ interface PageWindowOptions {
    * answer.
    */
   readonly pageUrl: () => Promise<string | null>;
-  /** Login page of the present network; null when there is none. */
-  readonly portal: () => string | null;
+  /** What a link of the page may open outside of it; null is nothing. */
+  readonly links: () => readonly (string | null)[];
   readonly log: (message: string) => void;
 }
 
@@ -23,7 +23,7 @@ export interface PageWindow {
 /** In memory only: the page's cookie ends with the app. */
 const PARTITION = 'linesman-page';
 
-export function createPageWindow({ pageUrl, portal, log }: PageWindowOptions): PageWindow {
+export function createPageWindow({ pageUrl, links, log }: PageWindowOptions): PageWindow {
   let window: BrowserWindow | null = null;
   let origin: string | null = null;
   let wanted = false;
@@ -69,7 +69,7 @@ export function createPageWindow({ pageUrl, portal, log }: PageWindowOptions): P
     });
     const { webContents } = created;
     webContents.setWindowOpenHandler(({ url }) => {
-      if (mayOpenOutside(url, portal()))
+      if (mayOpenOutside(url, links()))
         shell.openExternal(url).catch((error: unknown) => {
           log(`no browser opened: ${String(error)}`);
         });

@@ -7,7 +7,7 @@ import type { ProbeRun } from '../run.ts';
 /** What sentences to a traveller rest on. */
 export type Seen = Pick<
   AgentState,
-  'network' | 'run' | 'diagnosis' | 'outbox' | 'lastDeliveredAt' | 'notKept'
+  'network' | 'run' | 'diagnosis' | 'outbox' | 'lastDeliveredAt' | 'notKept' | 'settings'
 >;
 
 /**

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../diagnosis.ts';
+import { helpdeskOf } from '../helpdesk.ts';
 import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
@@ -65,11 +66,11 @@ const view = (
   tone: Tone,
   { headline, detail }: Saying,
   situation: Situation = null,
-  more: readonly (string | null)[] = [],
+  more: readonly (string | null | readonly string[])[] = [],
 ): TravellerView => ({
   tone,
   situation,
-  tray: fitting([headline, ...more]),
+  tray: fitting(headline, more),
   headline,
   detail: sentences(detail).join(' '),
 });
@@ -79,12 +80,18 @@ const MAX_TRAY = 127;
 const sentences = (all: readonly (string | null)[]): readonly string[] =>
   all.filter((sentence) => sentence !== null && sentence !== '') as string[];
 
-/** Whole sentences, as many as fit; the first one always, cut at a word where it must be. */
-function fitting(all: readonly (string | null)[]): string {
-  const [first = '', ...more] = sentences(all);
-  return more.reduce(
-    (line, sentence) =>
-      line.length + 1 + sentence.length > MAX_TRAY ? line : `${line} ${sentence}`,
+/**
+ * Whole sentences, as many as fit: the first one always, cut at a word where it must be, and of a
+ * list the first of its sentences that does.
+ */
+function fitting(first: string, more: readonly (string | null | readonly string[])[]): string {
+  return more.reduce<string>(
+    (line, said) => {
+      const fits = sentences(typeof said === 'string' || said === null ? [said] : said).find(
+        (sentence) => line.length + 1 + sentence.length <= MAX_TRAY,
+      );
+      return fits === undefined ? line : `${line} ${fits}`;
+    },
     cutAtWord(first, MAX_TRAY),
   );
 }
@@ -144,7 +151,7 @@ function fromDiagnosis(
     case 'NETWORK_LIMITED':
       return view('neutral', ABOUT_WAY.ledNowhere(summary), 'your-turn');
     case 'NOT_CONFIGURED':
-      return view('neutral', ABOUT_WAY.notConfigured(), 'not-configured');
+      return view('neutral', ABOUT_WAY.notConfigured(helpdeskOf(state.settings)), 'not-configured');
     case 'INCONCLUSIVE':
       return view('neutral', ABOUT_WAY.uncertain(where, summary, nextStep), 'uncertain');
     default:
@@ -212,10 +219,11 @@ function broken(
     belowLogon: !ABOUT_LOGON.includes(code),
   };
   const { reference } = diagnosis;
-  const more = [
-    partWords(state, words).works,
-    reference === null ? null : words.traveller.RING.sayBriefly(reference),
-  ];
+  const helpdesk = helpdeskOf(state.settings);
+  const works = partWords(state, words).works;
+  const ring = reference === null ? null : words.traveller.RING.sayBriefly(reference, helpdesk);
+  // Whom to call is worth more than what works.
+  const more = helpdesk?.phone == null ? [works, ring] : [ring, works];
   if (whoMustAct === 'user') return view('red', ABOUT_WAY.yourTurn(facts, nextStep), null, more);
   const yours = yourPart(diagnosis, words);
   return yours === null
@@ -232,15 +240,16 @@ function helpdeskWords(
 ): { readonly report: string | null; readonly ring: string | null } {
   const standing = reportStanding(state, diagnosis);
   const { reference } = diagnosis;
-  const ring = reference === null ? null : RING.say(reference);
+  const helpdesk = helpdeskOf(state.settings);
+  const ring = reference === null ? null : RING.say(reference, helpdesk);
   switch (standing.kind) {
     case 'unknown':
       return { report: null, ring };
     case 'no-collector':
-      return { report: ABOUT_REPORT.noCollector, ring };
+      return { report: ABOUT_REPORT.noCollector(helpdesk), ring };
     case 'waiting':
       return { report: ABOUT_REPORT.waiting, ring };
     case 'sent':
-      return { report: ABOUT_REPORT.sent(clockWords(standing.at, now)), ring };
+      return { report: ABOUT_REPORT.sent(clockWords(standing.at, now), helpdesk), ring };
   }
 }

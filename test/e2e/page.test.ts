@@ -175,6 +175,37 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     await page.getByText('run “npx linesman page” for a fresh link').waitFor();
   });
 
+  test.each([900, 360])(
+    'the ways to the helpdesk stand beside the reference, each a link, at %i pixels',
+    async (width) => {
+      const items = Object.entries({
+        name: 'the service desk',
+        phone: '+49 30 123-456',
+        mail: 'desk@corp.example',
+        url: 'https://help.corp.example/new',
+      }).map(([key, value]) => ({ key: `helpdesk.${key}`, value, source: 'policy' as const }));
+      const { page, complaints } = await show(
+        { ...STATES.brokenPort, settings: { items, problems: [] } },
+        { width, height: 740 },
+      );
+
+      const action = page.getByRole('region', { name: 'Who must act' });
+      const links = await action
+        .getByRole('link')
+        .evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute('href')]));
+
+      expect(links).toEqual([
+        ['+49 30 123-456', 'tel:+4930123456'],
+        ['desk@corp.example', 'mailto:desk@corp.example'],
+        ['https://help.corp.example/new', 'https://help.corp.example/new'],
+      ]);
+      expect(await page.locator('.banner-detail').innerText()).toMatch(
+        /Call the service desk, \+49 30 123-456, and say [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\./,
+      );
+      expect(complaints).toEqual([]);
+    },
+  );
+
   test('the helpdesk finds code, findings and endpoints under Details', async () => {
     const { page } = await show(STATES.brokenPort);
 

@@ -1,3 +1,4 @@
+import type { HelpdeskContact } from '../../helpdesk.ts';
 import type { OutboxItem } from '../../outbox-item.ts';
 
 export const AGENT = {
@@ -200,18 +201,25 @@ export const PROCESS = {
   internalError: (stack: string): string => `internal error: ${stack}`,
 };
 
+/** Where a file can be sent: a telephone takes none. */
+const receiver = (helpdesk: HelpdeskContact | null): string => {
+  const way = helpdesk?.mail ?? helpdesk?.url ?? null;
+  return `${helpdesk?.name ?? 'the helpdesk'}${way === null ? '' : ` (${way})`}`;
+};
+
 export const BUNDLE = {
   oneStream: '--out - and --json both want standard output: leave one of them out',
   notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}`,
   written: (file: string, size: string): string => `Bundle: ${file} (${size})`,
   encrypted: (recipients: readonly string[]): string => `Encrypted to: ${recipients.join(', ')}`,
-  nextEncrypted:
-    'Send it to the helpdesk, which alone can open it. What is in it: linesman bundle --preview',
+  nextEncrypted: (helpdesk: HelpdeskContact | null): string =>
+    `Send it to ${receiver(helpdesk)}, which alone can open it. What is in it: linesman bundle --preview`,
   nothingTaken: 'Nothing had to be taken out.',
   taken: (items: readonly string[]): string => `Taken out: ${items.join('; ')}`,
   missing: (path: string, why: string): string => `Missing: ${path}: ${why}`,
   loss: (sentence: string): string => `Note: ${sentence}`,
-  next: (file: string): string => `Send it to the helpdesk. What is in it: linesman open ${file}`,
+  next: (file: string, helpdesk: HelpdeskContact | null): string =>
+    `Send it to ${receiver(helpdesk)}. What is in it: linesman open ${file}`,
 };
 
 export const OPEN = {

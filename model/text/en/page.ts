@@ -102,6 +102,7 @@ export const ACTION = {
   nextStep: 'Next step',
   portal: 'Open the login page',
   reference: 'Reference for the phone',
+  helpdesk: 'Helpdesk',
   none: '–',
   waiting: 'Wait until the agent answers again.',
   firstCheck: 'The first check is under way.',
@@ -143,8 +144,9 @@ export const OUTBOX = {
 /** Shown until an Exchange server is named; the names of commands stand between the sentences. */
 export const SETUP = {
   title: 'Name your Exchange server',
-  needs:
-    'Linesman needs the name that Outlook connects to. Ask your helpdesk for a configuration file, or write one:',
+  /** @param whom whom to ask, with the ways there */
+  needs: (whom: string): string =>
+    `Linesman needs the name that Outlook connects to. Ask ${whom} for a configuration file, or write one:`,
   settings: ' shows where the file is looked for. ',
   demo: ' shows everything on a simulated Exchange.',
 };

@@ -51,5 +51,10 @@ export const SETTINGS = {
   'privacy.names':
     'Names of computer, account, hosts and Wi-Fi networks in a bundle: as they are, under another name, or left out.',
   'privacy.addresses': 'IP and hardware addresses in a bundle, the same.',
+  'helpdesk.name': 'What the helpdesk is called; said wherever a user is sent there.',
+  'helpdesk.phone':
+    'Its telephone number as people write it: `+49 30 123456`, `030/1234-56 ext. 7`, `4711`.',
+  'helpdesk.mail': 'Its mail address.',
+  'helpdesk.url': 'Its page, by http or https.',
   'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
 } as const satisfies Readonly<Record<SettingKey, string>>;

@@ -38,6 +38,7 @@ export const STATE = {
 export const VERDICT = {
   whoMustAct: 'Who must act',
   nextStep: 'Next step',
+  helpdesk: 'Helpdesk',
   code: 'Code',
   codeWithReference: (code: string, reference: string | null): string =>
     `${code}${reference === null ? '' : `, reference ${reference}`}`,

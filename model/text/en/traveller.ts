@@ -1,4 +1,5 @@
 import type { Code } from '../../codes/facts.ts';
+import type { HelpdeskContact } from '../../helpdesk.ts';
 import { allOf } from './lists.ts';
 
 /** What the traveller reads: a headline that the tray shows as well, and a few sentences. */
@@ -94,9 +95,11 @@ export const ABOUT_WAY = {
     headline: 'This network leads nowhere. Try another one.',
     detail: [summary],
   }),
-  notConfigured: (): Saying => ({
+  notConfigured: (helpdesk: HelpdeskContact | null): Saying => ({
     headline: 'Linesman is not set up yet.',
-    detail: ['The settings name no Exchange server. Ask your helpdesk for a configuration file.'],
+    detail: [
+      `The settings name no Exchange server. Ask ${RING.asked(helpdesk)} for a configuration file.`,
+    ],
   }),
   green: (where: string, since: string, works: string | null, note: string | null): Saying => ({
     headline: `Exchange reachable (${where}).`,
@@ -203,13 +206,41 @@ export const worksNot = (parts: readonly string[]): string | null =>
 
 /** Where the report of this break is: handed over, waiting, or without anybody to receive it. */
 export const ABOUT_REPORT = {
-  noCollector: 'Your helpdesk has no inbox for reports yet, so ring it.',
+  noCollector: (helpdesk: HelpdeskContact | null): string =>
+    helpdesk === null
+      ? 'Your helpdesk has no inbox for reports yet, so ring it.'
+      : `${helpdesk.name ?? 'Your helpdesk'} has no inbox for reports yet.`,
   waiting: 'The report is written and goes out by itself.',
-  sent: (at: string): string => `The helpdesk has the report (sent ${at}).`,
+  sent: (at: string, helpdesk: HelpdeskContact | null): string =>
+    `${helpdesk?.name ?? 'The helpdesk'} has the report (sent ${at}).`,
 };
 
+/** Whom to turn to, and what to say; a helpdesk of which the settings say nothing is null. */
 export const RING = {
-  say: (reference: string): string => `If you ring the helpdesk, say ${reference}.`,
-  /** In a tooltip. */
-  sayBriefly: (reference: string): string => `Say ${reference}.`,
+  say(reference: string, helpdesk: HelpdeskContact | null): string {
+    if (helpdesk === null) return `If you ring the helpdesk, say ${reference}.`;
+    const { phone, mail, url } = helpdesk;
+    const name = helpdesk.name ?? 'the helpdesk';
+    if (phone !== null) return `Call ${name}, ${phone}, and say ${reference}.`;
+    if (mail !== null) return `Write to ${name}, ${mail}, and name ${reference}.`;
+    if (url !== null) return `Turn to ${name}, ${url}, and name ${reference}.`;
+    return `If you ring ${name}, say ${reference}.`;
+  },
+  /** In a tooltip: the first of these that there is room for. */
+  sayBriefly: (reference: string, helpdesk: HelpdeskContact | null): readonly string[] => [
+    ...(helpdesk?.phone == null ? [] : [`Call ${helpdesk.phone} and say ${reference}.`]),
+    `Say ${reference}.`,
+  ],
+  /** @param said what `say` says @param ways other ways than that */
+  also: (said: string, ways: string): string => `${said} Also: ${ways}.`,
+  /** Everything that the settings say of it. */
+  ways: ({ name, phone, mail, url }: HelpdeskContact): string =>
+    [name, phone, mail, url].filter((way) => way !== null).join(', '),
+  /** As whom to ask for something. */
+  asked(helpdesk: HelpdeskContact | null): string {
+    if (helpdesk === null) return 'your helpdesk';
+    const { name, ...ways } = helpdesk;
+    const reached = RING.ways({ ...ways, name: null });
+    return `${name ?? 'your helpdesk'}${reached === '' ? '' : ` (${reached})`}`;
+  },
 };

@@ -1,3 +1,5 @@
+import type { HelpdeskContact } from '../../helpdesk.ts';
+
 /** Lines of the tray's menu. */
 export const MENU = {
   demo: 'This is the demo site, not your Exchange',
@@ -6,7 +8,14 @@ export const MENU = {
   open: 'Open Linesman',
   quit: 'Quit',
   who: (who: string): string => `Who must act: ${who}`,
-  reference: (reference: string): string => `Tell the helpdesk: ${reference}`,
+  /** The reference first: a line that is cut loses its end. */
+  reference(reference: string, helpdesk: HelpdeskContact | null): string {
+    if (helpdesk === null) return `Tell the helpdesk: ${reference}`;
+    const { name, phone, mail, url } = helpdesk;
+    return [`Say ${reference} to ${name ?? 'the helpdesk'}`, phone ?? mail ?? url]
+      .filter((part) => part !== null)
+      .join(', ');
+  },
   sending: (reports: string): string => `${reports} being sent`,
   waiting: (reports: string, why: string): string => `${reports} waiting: ${why}`,
 };

@@ -125,6 +125,17 @@ export const URLS = {
     `"${text}" must begin with http://: a login page cannot answer in the place of https`,
 };
 
+/** What is wrong with the ways to the helpdesk, and what to write instead. */
+export const HELPDESK = {
+  name: 'a name is one line that can be read: write for example Service desk',
+  phone: (text: string): string =>
+    `${quoted(text)} is no telephone number: write for example +49 30 123456 or 4711, with digits, blanks and + ( ) / . - only`,
+  mail: (text: string): string =>
+    `${quoted(text)} is no mail address: write for example servicedesk@corp.example`,
+  url: (text: string): string =>
+    `${quoted(text)} is no page that a browser may be sent to: write for example https://help.corp.example, without a user`,
+};
+
 /** What is wrong with certificates that were typed. */
 export const CERTIFICATES = {
   form: (text: string): string =>

@@ -5,6 +5,8 @@ import {
   PAGE_PREFERENCES,
   pageOrigin,
 } from '../../../electron/window/lock-down.ts';
+import { linksOutside } from '../../../electron/window/links-outside.ts';
+import { NETWORK } from '../../support/samples.ts';
 
 describe('the window', () => {
   it('gives its page no more than a browser would', () => {
@@ -62,7 +64,7 @@ describe('the window', () => {
     ['https://example.com/', false],
     ['file:///bin/sh', false],
   ])("hands only known pages to the user's browser: %s", (url, allowed) => {
-    expect(mayOpenOutside(url, null)).toBe(allowed);
+    expect(mayOpenOutside(url, [null])).toBe(allowed);
   });
 
   it.each([
@@ -73,11 +75,34 @@ describe('the window', () => {
   ])(
     "hands the login page that the network named to the user's browser, and nothing beside it: %s",
     (url, allowed) => {
-      expect(mayOpenOutside(url, 'http://login.hotel.example/start?mac=1')).toBe(allowed);
+      expect(mayOpenOutside(url, ['http://login.hotel.example/start?mac=1'])).toBe(allowed);
     },
   );
 
   it('opens no program for a login page that is none', () => {
-    expect(mayOpenOutside('file:///bin/sh', 'file:///bin/sh')).toBe(false);
+    expect(mayOpenOutside('file:///bin/sh', ['file:///bin/sh'])).toBe(false);
+  });
+
+  const links = linksOutside({
+    network: { ...NETWORK, portal: 'tel:+1900666' },
+    settings: {
+      problems: [],
+      items: [
+        { key: 'helpdesk.phone', value: '+49 (30) 123-456 ext. 7', source: 'policy' },
+        { key: 'helpdesk.mail', value: 'desk@corp.example', source: 'policy' },
+        { key: 'helpdesk.url', value: 'https://help.corp.example/new?form=mail', source: 'policy' },
+      ],
+    },
+  });
+
+  it.each([
+    ['tel:+4930123456', true],
+    ['mailto:desk@corp.example', true],
+    ['https://help.corp.example/new?form=mail', true],
+    ['https://help.corp.example/', false],
+    ['mailto:desk@corp.example?attach=/etc/passwd', false],
+    ['tel:+1900666', false],
+  ])('opens the ways to the helpdesk as the settings name them: %s', (url, allowed) => {
+    expect(mayOpenOutside(url, links)).toBe(allowed);
   });
 });

@@ -59,6 +59,12 @@ const GOOD = {
     recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
   },
   privacy: { names: 'keep', addresses: 'pseudonym' },
+  helpdesk: {
+    name: 'Service desk',
+    phone: '+49 30 123456',
+    mail: 'desk@corp.example',
+    url: 'https://help.corp.example',
+  },
   schedule: { probe: '*/5 * * * *' },
 } as const;
 

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini';
+import type { Settings } from './agent-state.ts';
+import { hostError } from './net/host.ts';
+import { says } from './says.ts';
+import { HELPDESK } from './text/en/typed.ts';
+import { visible } from './text/visible.ts';
+
+const MIN_DIGITS = 2;
+
+/**
+ * As people write it for people: digits with blanks and signs between them, a plus before, an
+ * extension behind. Letters would make a sentence of it.
+ */
+function phoneError(text: string): string | null {
+  const isForm = /^[+*#(]{0,2}\d[\d ()/.*#-]*(?:,? ?(?:ext\.?|x) ?\d{1,8})?$/i.test(text);
+  return isForm && text.replace(/\D/g, '').length >= MIN_DIGITS ? null : HELPDESK.phone(text);
+}
+
+/** RFC 5321 §4.1.2 without quoted names, which no helpdesk has. */
+function mailError(text: string): string | null {
+  const [, host = ''] = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@([^@\s]+)$/.exec(text) ?? [];
+  return host.includes('.') && hostError(host) === null ? null : HELPDESK.mail(text);
+}
+
+/** A page that a browser may be sent to, with what a form is found by; no name, no password. */
+function urlError(text: string): string | null {
+  const [, host = '', port = '443'] =
+    /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@\\]+)(?::(\d{1,5}))?(?:[/?#][^\s<>"'\\]*)?$/i.exec(
+      text,
+    ) ?? [];
+  const isPort = Number(port) >= 1 && Number(port) <= 65_535;
+  return host !== '' && isPort && hostError(host.replace(/^\[(.*)\]$/, '$1')) === null
+    ? null
+    : HELPDESK.url(text);
+}
+
+const nameError = (text: string): string | null =>
+  text.trim() !== '' && visible(text) === text ? null : HELPDESK.name;
+
+/** How a user reaches whoever looks after this laptop. */
+export const Helpdesk = z.strictObject({
+  name: z.optional(says(nameError).check(z.maxLength(60))),
+  phone: z.optional(says(phoneError).check(z.maxLength(40))),
+  mail: z.optional(says(mailError).check(z.maxLength(100))),
+  url: z.optional(says(urlError).check(z.maxLength(500))),
+});
+
+/** The same with every key; null where the settings say nothing. */
+export interface HelpdeskContact {
+  readonly name: string | null;
+  readonly phone: string | null;
+  readonly mail: string | null;
+  readonly url: string | null;
+}
+
+/** What the settings say of the helpdesk; null where they name nothing that can be used. */
+export function helpdeskOf({ items }: Pick<Settings, 'items'>): HelpdeskContact | null {
+  const of = (key: keyof HelpdeskContact): string | null => {
+    const value = items.find((item) => item.key === `helpdesk.${key}`)?.value;
+    const read = Helpdesk.shape[key].safeParse(value);
+    return read.success ? (read.data ?? null) : null;
+  };
+  const contact = { name: of('name'), phone: of('phone'), mail: of('mail'), url: of('url') };
+  return Object.values(contact).every((value) => value === null) ? null : contact;
+}
+
+/** Where a link to the helpdesk leads; null where there is no such way. */
+export interface HelpdeskLinks {
+  readonly phone: string | null;
+  readonly mail: string | null;
+  readonly url: string | null;
+}
+
+/** Without an extension, which no link can dial (RFC 3966 would want another form of it). */
+export function linksOf({ phone, mail, url }: HelpdeskContact): HelpdeskLinks {
+  const number = phone?.replace(/,? ?(?:ext|x).*$/i, '').replace(/[^\d+*#]/g, '');
+  return {
+    phone: number === undefined ? null : `tel:${number.replaceAll('#', '%23')}`,
+    mail: mail === null ? null : `mailto:${encodeURIComponent(mail).replace('%40', '@')}`,
+    url,
+  };
+}
