@@ -12,6 +12,7 @@ import { asTyped } from './as-typed.ts';
 import { bannerView } from './banner-view.ts';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
+import { IgnoredBar } from './ignored.tsx';
 import { Ladder } from './ladder.tsx';
 import { listen, NOTHING_YET } from './live.ts';
 import { Outbox } from './outbox.tsx';
@@ -73,7 +74,7 @@ export function Page() {
       />
       <div class="columns">
         {unset ? (
-          <Setup helpdesk={helpdeskOf(state.settings)} />
+          <Setup helpdesk={helpdeskOf(state.settings)} problems={state.settings.problems} />
         ) : (
           <Ladder
             rows={rowsOf(state, isTold, now)}
@@ -93,6 +94,7 @@ export function Page() {
         </div>
       </div>
       <Details state={state} />
+      <IgnoredBar problems={unset ? [] : (state?.settings.problems ?? [])} />
     </main>
   );
 }

@@ -1,11 +1,9 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { rm } from 'node:fs/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { AgentState } from '../../model/agent-state.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
+import { buildPageAssets } from '../support/page-assets.ts';
 import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
 import { scriptedAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
 import { STATES, travelling } from '../support/states.ts';
@@ -13,8 +11,6 @@ import { diagnosisOf, runOf } from '../support/samples.ts';
 
 /** Below this a reader sees nothing move (Web Vitals calls 0.1 good). */
 const STILL = 0.02;
-const renderer = (file: string): string =>
-  new URL(`../../renderer/${file}`, import.meta.url).pathname;
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', () => {
   let assets: string;
@@ -22,19 +18,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
   let shown: PageInBrowser | null = null;
 
   beforeAll(async () => {
-    assets = await mkdtemp(join(tmpdir(), 'linesman-assets-'));
-    await build({
-      entryPoints: [renderer('main.tsx')],
-      outfile: join(assets, 'main.js'),
-      bundle: true,
-      format: 'esm',
-      target: 'chrome108',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      logLevel: 'error',
-    });
-    for (const file of ['index.html', 'style.css', 'favicon.svg'])
-      await copyFile(renderer(file), join(assets, file));
+    assets = await buildPageAssets();
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
@@ -205,6 +189,32 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
       expect(complaints).toEqual([]);
     },
   );
+
+  test('a mistyped setting stands on the page with its file, and nothing moves for it', async () => {
+    const problems = [
+      '/home/ada/.config/linesman/config.json: exchange.hots: no such setting; did you mean "host"?',
+      '/home/ada/.config/linesman/config.json: sit: no such setting; did you mean "site"?',
+    ];
+    const having = (state: AgentState): AgentState => ({
+      ...state,
+      settings: { ...state.settings, problems },
+    });
+    const { page, agent, shifted, complaints } = await show(having(STATES.green));
+
+    const bar = page.getByRole('complementary', { name: 'Settings that are ignored' });
+    expect(await bar.innerText()).toBe(
+      `A setting is ignored. ${String(problems[0])} (and 1 other, under Details)`,
+    );
+    expect(await bar.evaluate((one) => one.getBoundingClientRect().bottom <= innerHeight)).toBe(
+      true,
+    );
+    expect(await shifted()).toBeLessThan(STILL);
+
+    agent.publish(having(STATES.notConfigured));
+    await page.getByRole('heading', { name: 'Name your Exchange server' }).waitFor();
+    expect(await page.locator('.setup li').allInnerTexts()).toEqual(problems);
+    expect(complaints).toEqual([]);
+  });
 
   test('the helpdesk finds code, findings and endpoints under Details', async () => {
     const { page } = await show(STATES.brokenPort);

@@ -141,6 +141,14 @@ export const OUTBOX = {
   nextTry: (at: string): string => ` · next try ${at}`,
 };
 
+/** Settings that could not be used. */
+export const IGNORED = {
+  title: 'Settings that are ignored',
+  lead: 'A setting is ignored.',
+  others: (count: number): string =>
+    ` (and ${String(count)} ${count === 1 ? 'other' : 'others'}, under Details)`,
+};
+
 /** Shown until an Exchange server is named; the names of commands stand between the sentences. */
 export const SETUP = {
   title: 'Name your Exchange server',
