@@ -10,6 +10,12 @@ import { SendTrouble } from './send-trouble.ts';
 export const ItemState = z.enum(['ready', 'sending', 'quarantined', 'refused']);
 export type ItemState = z.infer<typeof ItemState>;
 
+/** A report that a user took along by hand: into a file, or as a draft of a mail. */
+export const Copy = z.object({ how: z.enum(['saved', 'mailed']), at: z.string() });
+export type Copy = z.infer<typeof Copy>;
+export const Copies = z.array(Copy).check(z.maxLength(20));
+export type Copies = z.infer<typeof Copies>;
+
 /** One report that waits, as `outbox list` shows it. */
 export const OutboxItem = z.object({
   id: z.string(),
@@ -21,6 +27,8 @@ export const OutboxItem = z.object({
   nextTryAt: z.nullable(z.string()),
   heldBecause: HeldBecause,
   lastError: z.nullable(z.string()),
+  /** Oldest first; agents of earlier versions tell of none. */
+  copies: z._default(Copies, []),
 });
 export type OutboxItem = z.infer<typeof OutboxItem>;
 

@@ -93,6 +93,7 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
       const purged = reached(item, () => {
         const isThere = statements.remove(item.row);
         used.bytes = null;
+        statements.forgetUpload(item.id);
         statements.forgetReceipts();
         return isThere;
       });

@@ -31,8 +31,18 @@ export interface DueItem extends ItemRef {
   readonly bytes: number;
   readonly sha256: string;
   readonly body: Uint8Array;
+  /** By its first bytes: an envelope with a bundle, or the JSON of an earlier version. */
+  readonly mediaType: string;
+  /** The bundle behind the envelope is encrypted to the helpdesk. */
+  readonly encrypted: boolean;
   /** Before this one. */
   readonly tries: number;
+}
+
+/** Where a report is being handed over in parts, and to which collector. */
+export interface UploadPlace {
+  readonly url: string;
+  readonly collectorUrl: string;
 }
 
 export type Enqueued =

@@ -1,5 +1,5 @@
 import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
-import { MAX_REPORT_BYTES } from '../../model/receipt.ts';
+import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
 import { giveWay } from './limits.ts';
 import type { Enqueued, NewItem } from './item.ts';
 import { sealOf, sha256Of } from './soundness.ts';
@@ -13,11 +13,11 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
   const { statements, used, limits, now, write, secure } = store;
   return (item) => {
     const { id, kind, origin, createdAt, body, openBreak, findingToldAt } = item;
-    if (body.length > MAX_REPORT_BYTES)
+    if (body.length > MAX_TRAVELLING_BYTES)
       return {
         ok: false,
         reason: 'too-large',
-        message: OUTBOX_TROUBLE.tooLarge(body.length, MAX_REPORT_BYTES),
+        message: OUTBOX_TROUBLE.tooLarge(body.length, MAX_TRAVELLING_BYTES),
       };
     const sha256 = sha256Of(body);
     let usedAfter: number | null = null;

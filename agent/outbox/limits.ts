@@ -41,7 +41,7 @@ const WORTH: Readonly<Record<ItemState, number>> = {
 };
 
 /**
- * Which reports give way, the oldest first, so that `neededBytes` more become free.
+ * Which reports give way, the oldest first; what a person asked for stays, so that `neededBytes` more become free.
  *
  * @returns null when even all of them are not enough
  */
@@ -50,7 +50,7 @@ export function giveWay(
   neededBytes: number,
 ): readonly Droppable[] | null {
   const byWorth = rows
-    .filter(({ state }) => state !== 'sending')
+    .filter(({ state, kind }) => state !== 'sending' && kind !== 'user')
     .sort((a, b) => WORTH[a.state] - WORTH[b.state] || a.row - b.row);
   let freed = 0;
   const dropped: Droppable[] = [];

@@ -5,7 +5,8 @@ import type { Dealt, Loss, LossReason, OutboxItem } from '../../model/outbox-ite
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import { createDrain } from './drain.ts';
-import type { DueItem, Enqueued, ItemRef, NewItem } from './item.ts';
+import { createByHand, type ByHand } from './by-hand.ts';
+import type { DueItem, Enqueued, ItemRef, NewItem, UploadPlace } from './item.ts';
 import { createKeep } from './keep.ts';
 import { toOutboxItem } from './schema.ts';
 import { createStore, type OutboxIo } from './store.ts';
@@ -18,7 +19,7 @@ import { createTend } from './tend.ts';
  * At least once: a report leaves only after `acknowledge` has stored its receipt, so a crash
  * between the two sends it again, and the collector drops duplicates by id.
  */
-export interface Outbox {
+export interface Outbox extends ByHand {
   /**
    * Durable when it answers ok. On "no" the report may or may not be there after a crash: enqueue
    * it again under the same id.
@@ -46,6 +47,16 @@ export interface Outbox {
   endRefusals(notWithinMs: number): void;
   /** Stores the receipt, then removes the report. */
   acknowledge(item: ItemRef, receipt: Receipt): Attempt<void>;
+  /** Where reports are being handed over in parts; gone together with the report. */
+  readonly uploads: {
+    of(item: ItemRef): UploadPlace | null;
+    set(item: ItemRef, place: UploadPlace | null): Attempt<void>;
+  };
+  /** Facts of whoever sends, decoded by whoever reads them; null where none was written. */
+  readonly memo: {
+    read(key: 'wait' | 'spent'): unknown;
+    write(key: 'wait' | 'spent', value: unknown): Attempt<void>;
+  };
   /** Ends the waits of reports that somebody named, and looks at damaged ones again. */
   retry(ids: readonly string[]): Dealt;
   /** Removes reports that somebody named. */
@@ -106,6 +117,22 @@ export function createOutbox(io: OutboxIo): Outbox {
       };
     },
     ...drain,
+    ...createByHand(store, () => held),
+    uploads: {
+      of: ({ id }) => reading(null, () => statements.upload(id)),
+      set: ({ id }, place) =>
+        store.draining(() => {
+          if (place === null) statements.forgetUpload(id);
+          else statements.keepUpload(id, place.url, place.collectorUrl);
+        }),
+    },
+    memo: {
+      read: (key) => reading(null, () => statements.fact(key)),
+      write: (key, value) =>
+        store.draining(() => {
+          statements.writeFact(key, value);
+        }),
+    },
     retry: tend.retry,
     drop: tend.drop,
     tidy: tend.tidy,

@@ -5,7 +5,7 @@ import type { OutboxItem } from '../../model/outbox-item.ts';
 import { parseJson } from '../../model/json.ts';
 import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
-import { ITEM_COLUMNS, OUTBOX_FILE, toOutboxItem } from './schema.ts';
+import { columnsIn, ITEM_COLUMNS, OUTBOX_FILE, toOutboxItem } from './schema.ts';
 import { legible, plain } from './statements.ts';
 
 /**
@@ -15,7 +15,9 @@ export const readOutbox = (dataFolder: string): Attempt<readonly OutboxItem[]> =
   beside(dataFolder, [], (database) => {
     const value = database.prepare(`SELECT value FROM fact WHERE key = 'held'`).get()?.['value'];
     const held = HeldBecause.safeParse(typeof value === 'string' ? parseJson(value) : null);
-    const items = database.prepare(`SELECT ${ITEM_COLUMNS} FROM item ORDER BY rowid`);
+    const items = database.prepare(
+      `SELECT ${columnsIn(database, 'item', ITEM_COLUMNS)} FROM item ORDER BY rowid`,
+    );
     items.setReadBigInts(true);
     return legible(items.all().map(plain)).map((row) =>
       toOutboxItem(row, held.success ? held.data : null),

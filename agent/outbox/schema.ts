@@ -1,6 +1,8 @@
+import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import type { HeldBecause } from '../../model/held-because.ts';
-import { ItemState, type OutboxItem } from '../../model/outbox-item.ts';
+import { parseJson } from '../../model/json.ts';
+import { Copies, ItemState, type OutboxItem } from '../../model/outbox-item.ts';
 
 /** Whose site a report belongs to: what the demo made never goes to the real helpdesk. */
 export const Origin = z.enum(['demo', 'site']);
@@ -39,6 +41,11 @@ export const OUTBOX_MIGRATIONS: readonly string[] = [
   DROP INDEX item_by_size;
   CREATE INDEX item_waiting ON item (origin, state, bytes, tries, nextTryAt);
 `,
+  // How a user took a report along, and where a large one is being handed over in parts.
+  `
+  ALTER TABLE item ADD COLUMN copies TEXT NOT NULL DEFAULT '[]';
+  CREATE TABLE upload (id TEXT PRIMARY KEY, url TEXT NOT NULL, collectorUrl TEXT NOT NULL) STRICT;
+`,
 ];
 
 /** A row of `item` without its body, as the disk gave it back. */
@@ -52,18 +59,25 @@ export const ItemRow = z.object({
   tries: z.number(),
   nextTryAt: z.nullable(z.string()),
   lastError: z.nullable(z.string()),
+  copies: z.nullable(z.string()),
 });
 export type ItemRow = z.infer<typeof ItemRow>;
 export const ITEM_COLUMNS =
-  'rowid AS row, id, kind, createdAt, bytes, state, tries, nextTryAt, lastError';
+  'rowid AS row, id, kind, createdAt, bytes, state, tries, nextTryAt, lastError, copies';
 
 /** Small facts that must change together with the items; each is one JSON document. */
 export type FactKey =
-  `openBreak of ${Origin}` | `told of finding ${Origin}` | 'held' | 'agedAt' | 'lastDeliveredAt';
+  | `openBreak of ${Origin}`
+  | `told of finding ${Origin}`
+  | 'held'
+  | 'agedAt'
+  | 'lastDeliveredAt'
+  | 'wait'
+  | 'spent';
 
 /** An item as people see it; only what is still to be sent can be held. */
 export const toOutboxItem = (
-  { id, kind, createdAt, bytes, state, tries, nextTryAt, lastError }: ItemRow,
+  { id, kind, createdAt, bytes, state, tries, nextTryAt, lastError, copies }: ItemRow,
   held: HeldBecause,
 ): OutboxItem => ({
   id,
@@ -75,4 +89,26 @@ export const toOutboxItem = (
   nextTryAt,
   heldBecause: state === 'ready' ? held : null,
   lastError,
+  copies: copiesOf(copies),
 });
+
+/** What the disk altered reads as none: it is for display alone. */
+export function copiesOf(text: unknown): Copies {
+  const parsed = Copies.safeParse(typeof text === 'string' ? parseJson(text) : null);
+  return parsed.success ? parsed.data : [];
+}
+
+/** Columns to select; those that an outbox of an older version does not have read as null. */
+export function columnsIn(database: DatabaseSync, table: string, columns: string): string {
+  const names = new Set(
+    database
+      .prepare('SELECT name FROM pragma_table_info(?)')
+      .all(table)
+      .map(({ name }) => name),
+  );
+  const has = (column: string): boolean => names.has(column) || column.startsWith('rowid ');
+  return columns
+    .split(', ')
+    .map((column) => (has(column) ? column : `NULL AS ${column}`))
+    .join(', ');
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { ENVELOPE_TYPE, MAX_ENVELOPE_BYTES, readEnvelopeLine } from '../../model/envelope.ts';
 import { parseJson } from '../../model/json.ts';
 import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import { Origin } from './schema.ts';
@@ -22,8 +23,6 @@ interface Sealed {
 export const sealOf = ({ id, kind, origin, sha256 }: Sealed): string =>
   sha256Of([id, kind, origin, sha256].join('\n'));
 
-/** The longest first line of a body that names its report (an envelope). */
-const MAX_ENVELOPE_BYTES = 16 * 1024;
 const Named = z.object({ id: z.string() });
 
 /** The id inside a body: a JSON document, or one in the first line; null when none is there. */
@@ -38,8 +37,20 @@ function idOf(text: string): string | null {
   return named.success ? named.data.id : null;
 }
 
+/** What a body is, by its first line: that is what a flipped bit elsewhere cannot change. */
+export function natureOf(body: Uint8Array): Pick<SoundRow, 'mediaType' | 'encrypted'> {
+  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, MAX_ENVELOPE_BYTES));
+  const end = head.indexOf(0x0a);
+  const envelope = end === -1 ? null : readEnvelopeLine(head.toString('utf8', 0, end));
+  return envelope === null
+    ? { mediaType: 'application/json', encrypted: false }
+    : { mediaType: ENVELOPE_TYPE, encrypted: envelope.encrypted };
+}
+
 /** A report that may be sent. */
 export interface SoundRow extends Sealed {
+  readonly mediaType: string;
+  readonly encrypted: boolean;
   readonly row: number;
   readonly bytes: number;
   readonly body: Uint8Array;
@@ -63,7 +74,17 @@ export function judge(row: RawRow): SoundRow | string {
     body instanceof Uint8Array;
   if (!shaped || body.length !== bytes || sha256Of(body) !== sha256)
     return OUTBOX_TROUBLE.notItsDigest;
-  const sound = { row: rowid, id, kind, origin, bytes, sha256, body, tries: Number(tries) };
+  const sound = {
+    row: rowid,
+    id,
+    kind,
+    origin,
+    bytes,
+    sha256,
+    body,
+    tries: Number(tries),
+    ...natureOf(body),
+  };
   if (seal === sealOf(sound)) return sound;
   const inside = idInside(body);
   // Reports of older versions have no seal, and other bytes than JSON no id.
@@ -77,7 +98,7 @@ export function judge(row: RawRow): SoundRow | string {
  * @param otherId the id that the index had for the same row
  */
 export function mended(row: RawRow, otherId: unknown = null): RawRow {
-  const { kind, sha256, body, seal, state, bytes, tries, ageMs } = row;
+  const { kind, sha256, body, seal, state, bytes, tries, ageMs, copies } = row;
   const whole = body instanceof Uint8Array && sha256Of(body) === sha256 ? body : null;
   const inside = whole === null ? null : idInside(whole);
   const ids = [row['id'], inside, otherId].filter((id) => typeof id === 'string');
@@ -96,5 +117,6 @@ export function mended(row: RawRow, otherId: unknown = null): RawRow {
     state: state === 'quarantined' || state === 'refused' ? state : 'ready',
     tries: typeof tries === 'number' && tries >= 0 ? tries : 0,
     ageMs: typeof ageMs === 'number' && ageMs >= 0 ? ageMs : 0,
+    copies: typeof copies === 'string' ? copies : '[]',
   };
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { parseJson } from '../../model/json.ts';
 import { type ItemState, Loss } from '../../model/outbox-item.ts';
+import type { UploadPlace } from './item.ts';
 import type { Droppable } from './limits.ts';
 import { type FactKey, ITEM_COLUMNS, ItemRow, type Origin } from './schema.ts';
 import type { RawRow } from './soundness.ts';
@@ -75,10 +76,10 @@ export function prepareStatements(database: DatabaseSync) {
   const sums = rows(
     'SELECT state, count(*) AS count, sum(bytes) AS bytes FROM item WHERE origin = ? GROUP BY state',
   );
-  // A report that ten tries did not move steps behind: one that a proxy on the way dislikes must not
+  // What a person asked for goes first. A report that ten tries did not move steps behind: one that a proxy on the way dislikes must not
   // keep all others.
   const candidates = prepared(
-    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY tries / 10, rowid`,
+    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY kind <> 'user', tries / 10, rowid`,
   );
   const refusals = rows(
     `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state = 'refused'`,
@@ -96,6 +97,9 @@ export function prepareStatements(database: DatabaseSync) {
   const losses = rows(
     'SELECT kind, reason, count, firstAt, lastAt FROM loss ORDER BY kind, reason',
   );
+  const upload = row('SELECT url, collectorUrl FROM upload WHERE id = ?');
+  const copies = row('SELECT copies FROM item WHERE id = ?');
+  const byId = row('SELECT rowid AS row FROM item WHERE id = ? AND origin = ?');
   const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
 
   return {
@@ -128,6 +132,17 @@ export function prepareStatements(database: DatabaseSync) {
     addLoss: (kind: string, reason: Loss['reason'], count: number, at: string): void => {
       loss(kind, reason, count, at, at);
     },
+    upload: (id: string): UploadPlace | null => {
+      const { url, collectorUrl } = upload(id) ?? {};
+      return typeof url === 'string' && typeof collectorUrl === 'string'
+        ? { url, collectorUrl }
+        : null;
+    },
+    copies: (id: string): unknown => copies(id)?.['copies'],
+    rowOf: (id: string, origin: Origin): number | null => {
+      const found = byId(id, origin)?.['row'];
+      return typeof found === 'number' ? found : null;
+    },
     digestOf: (id: string): unknown => digestOf(id)?.['sha256'],
 
     insert: one(
@@ -142,6 +157,10 @@ export function prepareStatements(database: DatabaseSync) {
       nextTryAt: string | null,
       row: number,
     ) => boolean,
+    keepUpload: all('INSERT OR REPLACE INTO upload (id, url, collectorUrl) VALUES (?, ?, ?)'),
+    forgetUpload: all('DELETE FROM upload WHERE id = ?'),
+    forgetUploads: all('DELETE FROM upload WHERE id NOT IN (SELECT id FROM item)'),
+    writeCopies: one('UPDATE item SET copies = ? WHERE rowid = ?'),
     endWait: one('UPDATE item SET nextTryAt = NULL WHERE rowid = ?'),
     remove: one('DELETE FROM item WHERE rowid = ?'),
     age: all('UPDATE item SET ageMs = ageMs + ?'),

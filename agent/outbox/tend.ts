@@ -71,6 +71,7 @@ export function createTend(store: Store): Tend {
     recover: () => {
       tidied(() => {
         statements.removeDelivered();
+        statements.forgetUploads();
         statements.resetSending();
         age();
       });

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { attemptOnDamaged } from '../data/attempt.ts';
+import { columnsIn } from './schema.ts';
 import { mended } from './soundness.ts';
 import { plain } from './statements.ts';
 
@@ -13,7 +14,7 @@ export interface Transferred {
 }
 
 const ITEM_COLUMNS =
-  'id, kind, origin, createdAt, ageMs, bytes, sha256, body, state, tries, lastError, seal';
+  'id, kind, origin, createdAt, ageMs, bytes, sha256, body, state, tries, lastError, seal, copies';
 const TABLES = {
   receipt: { columns: 'id, receipt, storedAt', key: 'id', insert: 'INSERT OR REPLACE' },
   fact: { columns: 'key, value', key: 'key', insert: 'INSERT OR REPLACE' },
@@ -22,6 +23,7 @@ const TABLES = {
     key: 'kind',
     insert: 'INSERT OR REPLACE',
   },
+  upload: { columns: 'id, url, collectorUrl', key: 'id', insert: 'INSERT OR REPLACE' },
   item: { columns: ITEM_COLUMNS, key: 'id', insert: 'INSERT OR IGNORE' },
 } as const;
 type Table = keyof typeof TABLES;
@@ -35,7 +37,7 @@ type Table = keyof typeof TABLES;
  * @param maxBytes of bodies; the newest beyond it stay behind, and count as lost
  */
 export function transfer(from: DatabaseSync, to: DatabaseSync, maxBytes = Infinity): Transferred {
-  for (const table of ['receipt', 'fact', 'loss'] as const)
+  for (const table of ['receipt', 'fact', 'loss', 'upload'] as const)
     for (const rowid of findRows(from, table).rows.keys()) copyRow(from, to, table, rowid);
   const purged = attemptOnDamaged(() => {
     to.exec('DELETE FROM item WHERE id IN (SELECT id FROM receipt)');
@@ -61,7 +63,9 @@ function copyRow(
 ): boolean {
   const { columns, insert } = TABLES[table];
   const copied = attemptOnDamaged(() => {
-    const select = from.prepare(`SELECT ${columnsIn(from, columns)} FROM ${table} WHERE rowid = ?`);
+    const select = from.prepare(
+      `SELECT ${columnsIn(from, table, columns)} FROM ${table} WHERE rowid = ?`,
+    );
     select.setReadBigInts(true);
     const found = select.get(rowid);
     if (found === undefined) return false;
@@ -74,15 +78,6 @@ function copyRow(
     return has(to, table, key);
   });
   return copied.ok && copied.value;
-}
-
-/** An outbox of an older version has no seals. */
-function columnsIn(database: DatabaseSync, columns: string): string {
-  if (columns !== ITEM_COLUMNS) return columns;
-  const names = database.prepare('PRAGMA table_info(item)').all();
-  return names.some(({ name }) => name === 'seal')
-    ? columns
-    : columns.replace('seal', 'NULL AS seal');
 }
 
 const has = (database: DatabaseSync, table: Table, key: SQLInputValue): boolean =>

@@ -11,6 +11,8 @@ export const OUTBOX_LOG = {
   lossUncounted: (why: string): string => `a lost report cannot be counted: ${why}`,
   notHandedOver: (id: string, error: string, unnoted: string | null): string =>
     `report ${id} was not handed over: ${error}${unnoted === null ? '' : `; and that cannot be noted: ${unnoted}`}`,
+  copyUnnoted: (why: string): string =>
+    `outbox: that a report was taken along is not noted: ${why}`,
   heldUnnoted: (why: string): string => `cannot note why reports are held: ${why}`,
   waitUnnoted: (why: string): string => `cannot note how long the collector is left alone: ${why}`,
   notKept: (why: string): string => `a report could not be kept, the next run tries again: ${why}`,

@@ -10,7 +10,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOutbox } from '../../../agent/outbox/read.ts';
-import { MAX_REPORT_BYTES, type Receipt } from '../../../model/receipt.ts';
+import { MAX_TRAVELLING_BYTES } from '../../../model/envelope.ts';
+import type { Receipt } from '../../../model/receipt.ts';
 import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
 const receiptFor = (id: string): Receipt => ({
@@ -155,10 +156,10 @@ describe('the outbox', () => {
     expect(outbox.next()?.id).toBe(other.id);
   });
 
-  it('says no to a report that one PUT cannot carry', () => {
+  it('says no to a report that is larger than any that travels', () => {
     const { outbox } = outboxIn(temporaryFolder());
 
-    const enqueued = outbox.enqueue(itemOf('x'.repeat(MAX_REPORT_BYTES + 1)));
+    const enqueued = outbox.enqueue(itemOf('x'.repeat(MAX_TRAVELLING_BYTES + 1)));
 
     expect(enqueued).toMatchObject({ ok: false, reason: 'too-large' });
   });
