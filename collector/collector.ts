@@ -24,7 +24,9 @@ import {
 } from './listen-address.ts';
 import { startScrub } from './store/scrub.ts';
 import { openStore } from './store/store.ts';
+import { openUploadFiles } from './store/upload-files.ts';
 import { sweepSetAside } from './store/sweep.ts';
+import { openUploads, type Uploads } from './uploads.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 export interface CollectorOptions {
@@ -100,7 +102,25 @@ export async function startCollector({
 
     const { maxStoreBytes } = limits;
     const intake = createIntake({ ...store, now, maxStoreBytes });
-    const server = createCollectorServer({ key: store.key, intake, limits, log, proxies });
+    const uploads = await openUploads({
+      files: openUploadFiles(paths),
+      intake,
+      knownDigest: (id) => store.index.find(id)?.sha256 ?? null,
+      limits: limits.uploads,
+      log,
+      now,
+      monotonicMs: () => performance.now(),
+    });
+    const endSweeps = sweepUploads(uploads, log);
+    undo.push(endSweeps);
+    const server = createCollectorServer({
+      key: store.key,
+      intake,
+      uploads,
+      limits,
+      log,
+      proxies,
+    });
     const port = await listenOn(server, address.host, address.port);
     undo.push(() => {
       server.close();
@@ -128,7 +148,9 @@ export async function startCollector({
       close: async () => {
         endScrub();
         await helpdesk?.close();
+        endSweeps();
         await closeServer(server, limits.closeMs);
+        await uploads.end();
         await store.close();
         lock.release();
       },
@@ -136,6 +158,22 @@ export async function startCollector({
   } catch (thrown) {
     return fail(CANNOT.start(dataFolder, reasonOf(thrown)));
   }
+}
+
+const BETWEEN_UPLOAD_SWEEPS_MS = 10 * 60 * 1000;
+
+/** @returns ends it */
+function sweepUploads(uploads: Uploads, log: (message: string) => void): () => void {
+  const sweep = (): void => {
+    uploads.sweep().catch((thrown: unknown) => {
+      log(`idle uploads could not be removed: ${reasonOf(thrown)}`);
+    });
+  };
+  sweep();
+  const timer = setInterval(sweep, BETWEEN_UPLOAD_SWEEPS_MS).unref();
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /**

@@ -3,7 +3,7 @@ import { isFull } from './store/database-errors.ts';
 import type { IdLocks } from './store/id-locks.ts';
 import { rowOf, soundBody, soundRow, type MendIo } from './store/mend.ts';
 import type { ProblemCode } from './wire/problems.ts';
-import { sha256Of } from './store/stored-report.ts';
+import { sha256Of, type Trailer } from './store/stored-report.ts';
 import { decideUpload, type UploadHead } from './wire/upload-request.ts';
 
 /** `receipt` is the text to send, the same for every repetition. */
@@ -20,6 +20,11 @@ export interface Intake {
    * durable.
    */
   accept(head: UploadHead, body: Uint8Array): Promise<IntakeResult>;
+  /**
+   * The same for a body that came in parts and stands in `file`: that becomes the report's own, or
+   * stays where it is when there is a receipt already.
+   */
+  adopt(head: UploadHead, body: Uint8Array, file: string): Promise<IntakeResult>;
   /** The receipt that was given for an id, checked; null when none was. */
   receipt(id: string): Promise<IntakeResult | null>;
 }
@@ -58,13 +63,17 @@ export function createIntake(io: IntakeIo): Intake {
     return { result: null, receipt };
   };
 
-  const store = async (head: UploadHead, body: Uint8Array): Promise<IntakeResult> => {
+  const store = async (
+    head: UploadHead,
+    body: Uint8Array,
+    keep: (trailer: Trailer) => Promise<void>,
+  ): Promise<IntakeResult> => {
     const { id, sha256, bytes, device } = head;
     const { result, receipt: given } = await judge(head);
     if (result !== null) return result;
     const receivedAt = now().toISOString();
     const receipt = given ?? `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
-    await bodies.write(id, body, { device, receipt });
+    await keep({ device, receipt });
     storedBytes += bytes;
     if (given !== null) {
       index.setWhole(id, true);
@@ -88,12 +97,20 @@ export function createIntake(io: IntakeIo): Intake {
     }
   };
 
+  const checked = (
+    head: UploadHead,
+    body: Uint8Array,
+    keep: (trailer: Trailer) => Promise<void>,
+  ): Promise<IntakeResult> =>
+    body.length === head.bytes && sha256Of(body) === head.sha256
+      ? guarded(head.id, () => store(head, body, keep))
+      : Promise.resolve({ ok: false, problem: 'digest-mismatch' });
+
   return {
     foresee: (head) => guarded(head.id, async () => (await judge(head)).result),
-    accept: (head, body) =>
-      sha256Of(body) === head.sha256
-        ? guarded(head.id, () => store(head, body))
-        : Promise.resolve({ ok: false, problem: 'digest-mismatch' }),
+    accept: (head, body) => checked(head, body, (trailer) => bodies.write(head.id, body, trailer)),
+    adopt: (head, body, file) =>
+      checked(head, body, (trailer) => bodies.adopt(head.id, file, head.bytes, trailer)),
     receipt: (id) =>
       guarded(id, async () => {
         const row = await soundRow(io, id);

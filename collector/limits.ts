@@ -1,5 +1,6 @@
 import type { ConnectionLimits } from './wire/connections.ts';
 import type { PlaceLimits } from './wire/places.ts';
+import type { UploadLimits } from './uploads.ts';
 import type { ScrubPace } from './store/scrub.ts';
 
 /** What one collector bears, and for how long. */
@@ -20,6 +21,7 @@ export interface Limits extends PlaceLimits, ConnectionLimits {
   readonly lingerBytes: number;
   /** Most bytes of bodies that are kept; beyond it new reports are refused until there is room. */
   readonly maxStoreBytes: number;
+  readonly uploads: UploadLimits;
   readonly scrub: ScrubPace;
   /** How long `close` waits for requests under way. */
   readonly closeMs: number;
@@ -39,6 +41,15 @@ export const DEFAULT_LIMITS: Limits = {
   lingerMs: 2_000,
   lingerBytes: 4 * 1024 * 1024,
   maxStoreBytes: 20 * 1024 * 1024 * 1024,
+  uploads: {
+    maxOpen: 1_000,
+    maxBytes: 2 * 1024 * 1024 * 1024,
+    maxOpenPerDevice: 8,
+    maxBytesPerDevice: 64 * 1024 * 1024,
+    maxIdleMs: 24 * 60 * 60 * 1000,
+    graceMs: 60_000,
+    lockWaitMs: 5_000,
+  },
   scrub: {
     firstAfterMs: 60_000,
     pauseMs: 50,

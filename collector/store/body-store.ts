@@ -7,7 +7,8 @@ import { flushFolder, writeDurably } from '../../lib/write-durably.ts';
 import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
 import { REPORT_ID } from '../../model/receipt.ts';
 import type { DataPaths } from './data-folder.ts';
-import { MAX_TRAILER_BYTES, storedFile, type Trailer } from './stored-report.ts';
+import { MAX_TRAILER_BYTES, storedFile, type Trailer, trailerLine } from './stored-report.ts';
+import { moveIntoPlace } from './upload-files.ts';
 
 /**
  * The last two digits of a version 7 UUID are random; the first ones are time and would fill one
@@ -23,6 +24,8 @@ const fileOf = (paths: DataPaths, id: string): string => join(folderOf(paths, id
 export interface BodyStore {
   /** Resolves when bytes and name are durable; a rejection leaves what was there before. */
   write(id: string, body: Uint8Array, trailer: Trailer): Promise<void>;
+  /** The same for the first `bytes` bytes of a file on the same disk, which becomes the report's. */
+  adopt(id: string, file: string, bytes: number, trailer: Trailer): Promise<void>;
   /** The whole file and when it was written; null when there is none, or one too large for a report. */
   read(id: string): Promise<{ readonly file: Buffer; readonly writtenAt: Date } | null>;
   /** Bytes of the file, at once: a start asks for millions. Null when there is none; throws. */
@@ -50,6 +53,14 @@ export function openBodyStore(paths: DataPaths): BodyStore {
       const part = join(paths.incoming, `${id}.${randomUUID()}.part`);
       await prepare(folderOf(paths, id));
       await writeDurably(fileOf(paths, id), storedFile(body, trailer), { temporary: part });
+    },
+
+    async adopt(id, file, bytes, trailer) {
+      await prepare(folderOf(paths, id));
+      await moveIntoPlace(file, bytes, trailerLine(trailer), {
+        to: fileOf(paths, id),
+        folder: folderOf(paths, id),
+      });
     },
 
     async read(id) {

@@ -16,6 +16,8 @@ export interface DataPaths {
   readonly reports: string;
   /** Bodies under way; nothing in here has been acknowledged. */
   readonly incoming: string;
+  /** Uploads that come in parts; nothing in here has a receipt. */
+  readonly uploads: string;
   /** Bodies that fit no row: kept for a person, never served. */
   readonly setAside: string;
 }
@@ -29,12 +31,13 @@ export const pathsOf = (root: string): DataPaths => ({
   index: join(root, 'index.sqlite'),
   reports: join(root, 'reports'),
   incoming: join(root, 'incoming'),
+  uploads: join(root, 'uploads'),
   setAside: join(root, 'set-aside'),
 });
 
 /** Creates what is missing, readable by its owner alone. Rejects with the system's error. */
 export async function createFolders(paths: DataPaths): Promise<void> {
-  for (const folder of [paths.root, paths.reports, paths.incoming, paths.setAside]) {
+  for (const folder of [paths.root, paths.reports, paths.incoming, paths.uploads, paths.setAside]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
   await flushFolder(paths.root);

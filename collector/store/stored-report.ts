@@ -26,11 +26,12 @@ export const sha256Of = (body: Uint8Array): string =>
  * The file of a report: its body, then one line with device and receipt. A body and its receipt
  * become durable together, and the index can be built from such files alone.
  */
-export const storedFile = (body: Uint8Array, { device, receipt }: Trailer): Uint8Array =>
-  Buffer.concat([
-    body,
-    Buffer.from(`\n${JSON.stringify({ linesman: 'receipt', device, receipt })}\n`),
-  ]);
+export const storedFile = (body: Uint8Array, trailer: Trailer): Uint8Array =>
+  Buffer.concat([body, trailerLine(trailer)]);
+
+/** What follows the body. */
+export const trailerLine = ({ device, receipt }: Trailer): Uint8Array =>
+  Buffer.from(`\n${JSON.stringify({ linesman: 'receipt', device, receipt })}\n`);
 
 /** Whether a file of this size can hold a body of `bytes` bytes; earlier versions had no trailer. */
 export const fits = (fileBytes: number, bytes: number): boolean =>

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { REPORT_ID } from '../../model/receipt.ts';
+import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
 import { boundConnections } from './connections.ts';
 import type { Intake } from '../intake.ts';
 import type { Limits } from '../limits.ts';
@@ -15,10 +15,14 @@ import { routeOf, type ReadRoute } from './routes.ts';
 import { send } from './send.ts';
 import type { SigningKey } from '../store/signing-key.ts';
 import { reasonOf, errorCode } from '../../lib/error-name.ts';
+import type { Uploads } from '../uploads.ts';
+import { createPlaces } from './places.ts';
+import { createTakeUpload } from './tus-routes.ts';
 import { createTakeReport } from './wire-routes.ts';
 
 export interface ServerIo {
   readonly intake: Intake;
+  readonly uploads: Uploads;
   readonly key: SigningKey;
   readonly limits: Limits;
   /** Addresses of proxies on other machines. */
@@ -32,16 +36,25 @@ export interface ServerIo {
  */
 export function createCollectorServer(io: ServerIo): Server {
   const { intake, limits, log } = io;
-  const takeReport = createTakeReport(intake, limits);
+  const places = createPlaces(limits, () => performance.now());
+  const takeReport = createTakeReport(intake, limits, places);
+  const takeUpload = createTakeUpload(io.uploads, places, limits);
 
   const handle = async (
     request: IncomingMessage,
     response: ServerResponse,
     continues: boolean,
   ): Promise<void> => {
-    const route = routeOf(request.method ?? '', request.url ?? '');
+    const override = request.headers['x-http-method-override'];
+    const route = routeOf(
+      request.method ?? '',
+      request.url ?? '',
+      typeof override === 'string' ? override : null,
+    );
     try {
-      if (route.name === 'put-report') await takeReport(request, response, route.id, continues);
+      if (route.name === 'upload') await takeUpload(request, response, route, continues);
+      else if (route.name === 'put-report')
+        await takeReport(request, response, route.id, continues);
       else send(request, response, await readAnswer(route, io), limits);
     } catch (thrown) {
       log(`a request for ${route.name} failed: ${reasonOf(thrown)}`);
@@ -72,10 +85,20 @@ export function createCollectorServer(io: ServerIo): Server {
   return server;
 }
 
+/** What a laptop may know before it sends anything; never keys, recipients or commands. */
+const HELLO = {
+  versions: [1],
+  firstTryWithinS: 0,
+  maxReportBytes: MAX_REPORT_BYTES,
+  enrolment: 'open',
+} as const;
+
 async function readAnswer(route: ReadRoute, { intake, key }: ServerIo): Promise<Reply> {
   switch (route.name) {
     case 'key':
       return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
+    case 'hello':
+      return jsonAnswer(200, `${JSON.stringify(HELLO)}\n`);
     case 'health':
       return jsonAnswer(200, '{"ok":true}\n');
     case 'get-receipt': {

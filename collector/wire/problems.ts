@@ -14,16 +14,27 @@ export const PROBLEMS = {
   'digest-missing': { status: 400 },
   'digest-malformed': { status: 400 },
   'device-missing': { status: 400 },
+  'upload-length': { status: 400 },
+  'creation-with-body': { status: 400 },
+  'metadata-malformed': { status: 400 },
+  'offset-missing': { status: 400 },
   'not-found': { status: 404 },
   'unknown-report': { status: 404 },
+  'unknown-upload': { status: 404 },
   'body-missing': { status: 404 },
   'method-not-allowed': { status: 405 },
   'timed-out': { status: 408 },
   'id-conflict': { status: 409 },
+  'offset-mismatch': { status: 409 },
   'length-required': { status: 411 },
   'too-large': { status: 413 },
+  'tus-version': { status: 412 },
+  'upload-too-large': { status: 413 },
+  'wrong-type': { status: 415 },
   'unknown-expectation': { status: 417 },
   'digest-mismatch': { status: 422 },
+  'upload-locked': { status: 423, retryAfterS: 1 },
+  'too-many-uploads': { status: 429, retryAfterS: 300 },
   'headers-too-large': { status: 431 },
   failed: { status: 500, retryAfterS: 60 },
   busy: { status: 503, retryAfterS: 5 },
@@ -64,6 +75,16 @@ export function answerOf(
     body: bytes,
   };
 }
+
+/** An answer that is all in its headers; 204 has no length either (RFC 9110, 8.6). */
+export const bareAnswer = (
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => ({
+  status,
+  headers: { ...SAFE, ...(status === 204 ? {} : { 'Content-Length': '0' }), ...headers },
+  body: new Uint8Array(),
+});
 
 export const jsonAnswer = (status: number, json: string): Reply =>
   answerOf(status, 'application/json', json);

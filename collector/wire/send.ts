@@ -107,3 +107,53 @@ export function arriving(request: IncomingMessage, promised: number): Arriving {
     },
   };
 }
+
+/**
+ * Hands the pieces of a body over one after another, and reads no further meanwhile. Resolves when
+ * it has ended, its client has gone, `take` answers false, or `stop` is called; rejects as `take`
+ * does.
+ *
+ * @param onStart gets `stop` before the first piece
+ */
+export function streamed(
+  request: IncomingMessage,
+  take: (piece: Buffer, stop: () => void) => Promise<boolean>,
+  onStart: (stop: () => void) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isTaking = false;
+    let isOver = false;
+    const settle = (): void => {
+      if (!isOver || isTaking) return;
+      request.off('data', onPiece);
+      resolve();
+    };
+    const stop = (): void => {
+      isOver = true;
+      request.pause();
+      settle();
+    };
+    const onPiece = (piece: Buffer): void => {
+      if (isOver) return;
+      request.pause();
+      isTaking = true;
+      take(piece, stop).then(
+        (goesOn) => {
+          isTaking = false;
+          if (!goesOn) isOver = true;
+          if (isOver) settle();
+          else request.resume();
+        },
+        (thrown: unknown) => {
+          isOver = true;
+          request.off('data', onPiece);
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+        },
+      );
+    };
+    for (const event of ['end', 'error', 'close']) request.on(event, stop);
+    request.on('data', onPiece);
+    if (request.destroyed) stop();
+    onStart(stop);
+  });
+}

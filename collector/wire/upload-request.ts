@@ -17,6 +17,9 @@ export type UploadReading =
 
 const DEVICE = /^[\x20-\x7e]{1,128}$/;
 
+/** Whether a laptop may call itself so. */
+export const isDevice = (text: string): boolean => DEVICE.test(text) && text.trim() === text;
+
 /** Judges a PUT by its head alone, before a byte of the body is read. */
 export function readUploadHead(id: string, headers: IncomingHttpHeaders): UploadReading {
   if (!REPORT_ID.test(id)) return refuse('bad-id');
@@ -32,7 +35,7 @@ export function readUploadHead(id: string, headers: IncomingHttpHeaders): Upload
   const sha256 = readSha256(digest);
   if (sha256 === null) return refuse('digest-malformed');
   const device = single(headers['linesman-device'])?.trim() ?? '';
-  if (!DEVICE.test(device)) return refuse('device-missing');
+  if (!isDevice(device)) return refuse('device-missing');
   return { ok: true, head: { id, sha256, bytes, device } };
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Intake, IntakeResult } from '../intake.ts';
 import type { Limits } from '../limits.ts';
 import { jsonAnswer, problemAnswer, type Reply } from './problems.ts';
-import { createPlaces } from './places.ts';
+import type { Places } from './places.ts';
 import { arriving, send } from './send.ts';
 import { readUploadHead } from './upload-request.ts';
 
@@ -17,9 +17,7 @@ export type TakeReport = (
   continues: boolean,
 ) => Promise<void>;
 
-export function createTakeReport(intake: Intake, limits: Limits): TakeReport {
-  const places = createPlaces(limits, () => performance.now());
-
+export function createTakeReport(intake: Intake, limits: Limits, places: Places): TakeReport {
   return async (request, response, id, continues) => {
     const reply = (answer: Reply): void => {
       send(request, response, answer, limits);

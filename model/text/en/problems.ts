@@ -1,3 +1,4 @@
+import { MAX_TRAVELLING_BYTES } from '../../envelope.ts';
 import { MAX_REPORT_BYTES } from '../../receipt.ts';
 
 /**
@@ -30,9 +31,55 @@ export const PROBLEM_WORDS = {
     title: 'Device missing',
     detail: 'Send Linesman-Device with 1 to 128 printable ASCII characters.',
   },
+  'upload-length': {
+    title: 'Upload-Length missing',
+    detail: 'Send Upload-Length with the bytes of the whole report; it cannot be said later.',
+  },
+  'creation-with-body': {
+    title: 'Body in a creation',
+    detail: 'Create the upload without a body, then send the bytes by PATCH.',
+  },
+  'metadata-malformed': {
+    title: 'Upload-Metadata malformed',
+    detail: 'Send the keys id, digest and device once each, with values in base64 (tus 1.0.0).',
+  },
+  'offset-missing': {
+    title: 'Upload-Offset missing',
+    detail: 'Send Upload-Offset with the bytes that have come; HEAD tells them.',
+  },
+  'unknown-upload': {
+    title: 'No such upload',
+    detail:
+      'It was never begun, or waited too long, or its report was refused: ask for the receipt, else begin again.',
+  },
+  'offset-mismatch': {
+    title: 'Another offset',
+    detail: 'The upload stands elsewhere: HEAD tells where to go on.',
+  },
+  'tus-version': {
+    title: 'Another version of tus',
+    detail: 'Send Tus-Resumable: 1.0.0.',
+  },
+  'upload-too-large': {
+    title: 'Report too large',
+    detail: `A report in parts may have at most ${String(MAX_TRAVELLING_BYTES)} bytes, and as many as Upload-Length says.`,
+  },
+  'wrong-type': {
+    title: 'Another media type',
+    detail: 'Send Content-Type: application/offset+octet-stream.',
+  },
+  'upload-locked': {
+    title: 'Upload in use',
+    detail: 'A newer request holds this upload, or an older one has not let go yet: try again.',
+  },
+  'too-many-uploads': {
+    title: 'Too many open uploads',
+    detail: 'This device has as many uploads open as it may: finish or delete one, or wait.',
+  },
   'not-found': {
     title: 'No such resource',
-    detail: 'Reports are sent to /v1/reports/{id}; the key is at /v1/key.',
+    detail:
+      'Reports are sent to /v1/reports/{id} or, in parts, to /v1/uploads; the key is at /v1/key.',
   },
   'unknown-report': {
     title: 'No such report',

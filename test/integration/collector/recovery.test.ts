@@ -1,32 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { v7 as uuid } from 'uuid';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
 import { listReports } from '../../../collector/list-reports.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
+import { spawnCollector } from './spawned-collector.ts';
 import { helpdeskOf, put, receiptHolds, runningCollector, temporaryFolder } from './support.ts';
-
-const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
-
-/** A collector as a process of its own. */
-async function spawnCollector(dataFolder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', SCRIPT, dataFolder],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-  const [url = ''] = line.split(' ');
-  if (!url.startsWith('http')) throw new Error(line);
-  return { child, url };
-}
 
 /**
  * Sends reports one after another until the collector dies. @returns the acknowledged ones: id →
