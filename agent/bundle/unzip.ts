@@ -1,107 +1,15 @@
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl';
-import { UNZIP } from '../../model/text/en/bundle.ts';
-import { reasonOf } from '../../lib/error-name.ts';
-
-/** What a stranger's zip may ask of this machine. */
-export const LIMITS = {
-  maxEntries: 100,
-  maxTotalBytes: 64 * 1024 * 1024,
-  /** Bytes that come out of one byte that goes in; JSON of one letter reaches a few dozen. */
-  maxRatio: 100,
-} as const;
-
-/** Small files may be all of one letter. */
-const RATIO_FROM_BYTES = 1024 * 1024;
+import * as zip from '../../lib/unzip.ts';
+import { unzipWords } from '../../model/text/en/bundle.ts';
 
 export type Unzipped =
   | { readonly ok: true; readonly files: ReadonlyMap<string, Buffer> }
   /** `path`: the entry that is at fault; null when it is the whole. */
   | { readonly ok: false; readonly path: string | null; readonly message: string };
 
-const NAME = /^(?:[a-z0-9-]{1,40}\/)?[a-z0-9-]{1,60}\.(?:json|jsonl|html)$/;
-const MAX_NAME_BYTES = 200;
-/** Bit 0 of the general purpose flags (APPNOTE 4.4.4). */
-const isEncrypted = ({ generalPurposeBitFlag }: Entry): boolean =>
-  (generalPurposeBitFlag & 1) === 1;
-
-/**
- * Reads a zip into memory within the limits. Names are those of a bundle: a folder at most, small
- * letters, a known ending; links, absolute names and ".." are none. Never rejects.
- */
+/** Reads a zip into memory within the limits of `lib/unzip.ts`, and says why not. Never rejects. */
 export async function unzip(bytes: Buffer): Promise<Unzipped> {
-  let current: string | null = null;
-  try {
-    const zip = await open(bytes);
-    const entries = await entriesOf(zip);
-    if (typeof entries === 'string') return { ok: false, path: null, message: entries };
-    const files = new Map<string, Buffer>();
-    let total = 0;
-    for (const entry of entries) {
-      current = entry.fileName.slice(0, MAX_NAME_BYTES);
-      const problem = problemOf(entry, files);
-      if (problem !== null) return { ok: false, path: current, message: problem };
-      total += entry.uncompressedSize;
-      if (total > LIMITS.maxTotalBytes)
-        return { ok: false, path: current, message: UNZIP.tooLarge(LIMITS.maxTotalBytes) };
-      files.set(entry.fileName, await contentOf(zip, entry));
-    }
-    return { ok: true, files };
-  } catch (thrown) {
-    return { ok: false, path: current, message: reasonOf(thrown) };
-  }
+  const unpacked = await zip.unzip(bytes);
+  return unpacked.ok
+    ? unpacked
+    : { ok: false, path: unpacked.path, message: unzipWords(unpacked.fault) };
 }
-
-const open = (bytes: Buffer): Promise<ZipFile> =>
-  new Promise((resolve, reject) => {
-    fromBuffer(
-      bytes,
-      { lazyEntries: true, strictFileNames: true, validateEntrySizes: true },
-      (error, zip) => {
-        if (error === null) resolve(zip);
-        else reject(error);
-      },
-    );
-  });
-
-/** Every entry of the directory, or why there are too many. */
-const entriesOf = (zip: ZipFile): Promise<readonly Entry[] | string> =>
-  new Promise((resolve, reject) => {
-    const entries: Entry[] = [];
-    zip.on('entry', (entry: Entry) => {
-      entries.push(entry);
-      if (entries.length > LIMITS.maxEntries) resolve(UNZIP.tooMany(LIMITS.maxEntries));
-      else zip.readEntry();
-    });
-    zip.once('end', () => {
-      resolve(entries);
-    });
-    zip.once('error', reject);
-    zip.readEntry();
-  });
-
-function problemOf(entry: Entry, files: ReadonlyMap<string, Buffer>): string | null {
-  const { fileName, uncompressedSize, compressedSize } = entry;
-  if (!NAME.test(fileName)) return UNZIP.name;
-  if (files.has(fileName)) return UNZIP.twice;
-  if (isEncrypted(entry)) return UNZIP.encrypted;
-  const isBomb =
-    uncompressedSize > RATIO_FROM_BYTES && uncompressedSize > compressedSize * LIMITS.maxRatio;
-  return isBomb ? UNZIP.ratio(LIMITS.maxRatio) : null;
-}
-
-/** yauzl ends an entry that is longer than its directory says. */
-const contentOf = (zip: ZipFile, entry: Entry): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error !== null) {
-        reject(error);
-        return;
-      }
-      const pieces: Buffer[] = [];
-      stream.on('data', (piece: Buffer) => pieces.push(piece));
-      stream.once('end', () => {
-        resolve(Buffer.concat(pieces));
-      });
-      stream.once('error', reject);
-    });
-  });

@@ -1,13 +1,19 @@
+import { unzip } from '../../lib/unzip.ts';
 import { REPORT_ID } from '../../model/receipt.ts';
+import { unzipWords } from '../../model/text/en/bundle.ts';
+import { WORDS } from '../words.ts';
 import { findReports } from '../find-reports.ts';
 import { bundleFileName } from '../bundle-file-name.ts';
 import { foundPage, listPage } from './list-page.ts';
+import { plainPage, SANDBOX_POLICY } from './page-frame.ts';
 import { reportPage } from './report-page.ts';
 import { answerOf, problemAnswer, type Reply } from '../wire/problems.ts';
 import type { IdLocks } from '../store/id-locks.ts';
 import { decodeBody } from '../store/decode-body.ts';
 import type { IndexedReport } from '../store/index-row.ts';
 import { soundBody, soundRow, type MendIo } from '../store/mend.ts';
+
+const { BUNDLE } = WORDS.helpdesk;
 
 const LISTED = 200;
 
@@ -17,8 +23,8 @@ export interface HelpdeskRoutesIo extends MendIo {
 
 const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', text);
 
-/** What of a report is asked for: its page, the bytes that came, or its bundle. */
-type Part = 'page' | 'raw' | 'bundle';
+/** What of a report is asked for: its page, the bytes that came, its bundle, or the page in that. */
+type Part = 'page' | 'raw' | 'bundle' | 'report.html';
 
 /**
  * The page or the bytes at a path, for somebody who has been let in. Rejects with the system's
@@ -38,7 +44,8 @@ export async function helpdeskAnswer(
         ? listPage(io.index.list(LISTED), io.index.count())
         : foundPage(asked, findReports(io.index, asked)),
     );
-  const [, id, part = 'page'] = /^\/reports\/([^/]+)(?:\/(raw|bundle))?$/.exec(path) ?? [];
+  const [, id, part = 'page'] =
+    /^\/reports\/([^/]+)(?:\/(raw|bundle|report\.html))?$/.exec(path) ?? [];
   return id === undefined ? null : reportAnswer(id, part as Part, io);
 }
 
@@ -51,7 +58,8 @@ async function reportAnswer(id: string, part: Part, io: HelpdeskRoutesIo): Promi
   });
   if (row === null) return problemAnswer('unknown-report');
   if (body === null) return problemAnswer('body-missing');
-  return part === 'page' ? html(reportPage(row, decodeBody(body))) : bytesOf(part, row, body);
+  if (part === 'page') return html(reportPage(row, decodeBody(body)));
+  return part === 'report.html' ? framed(body) : bytesOf(part, row, body);
 }
 
 function bytesOf(part: 'raw' | 'bundle', { id }: IndexedReport, body: Uint8Array): Reply {
@@ -61,6 +69,22 @@ function bytesOf(part: 'raw' | 'bundle', { id }: IndexedReport, body: Uint8Array
   if (decoded?.kind !== 'envelope') return problemAnswer('not-found');
   return attachment(bundleFileName(decoded.envelope), body.subarray(decoded.bundleAt));
 }
+
+/** The page out of a bundle, in its sandbox; or why it is not shown, in the same. */
+async function framed(body: Uint8Array): Promise<Reply> {
+  const decoded = decodeBody(body);
+  if (decoded?.kind !== 'envelope' || decoded.envelope.encrypted) return problemAnswer('not-found');
+  const unpacked = await unzip(Buffer.from(body.subarray(decoded.bundleAt)), REPORT_FILE);
+  const page = unpacked.ok ? (unpacked.files.get(REPORT_FILE) ?? null) : null;
+  const text = !unpacked.ok
+    ? BUNDLE.unreadable(unpacked.path, unzipWords(unpacked.fault))
+    : BUNDLE.noPage;
+  return answerOf(200, 'text/html; charset=utf-8', page ?? plainPage(text), {
+    'Content-Security-Policy': SANDBOX_POLICY,
+  });
+}
+
+const REPORT_FILE = 'report.html';
 
 const attachment = (fileName: string, bytes: Uint8Array): Reply =>
   answerOf(200, 'application/octet-stream', bytes, {

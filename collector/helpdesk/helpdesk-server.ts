@@ -102,7 +102,7 @@ async function answer(
 ): Promise<void> {
   try {
     const { status, headers, body } = await replyTo(request, site);
-    response.writeHead(status, { ...headers, ...SECURITY_HEADERS });
+    response.writeHead(status, { ...SECURITY_HEADERS, ...headers });
     response.end(body);
     // A body that nobody asked for is not waited for.
     if (!request.complete) request.socket.destroySoon();

@@ -2,7 +2,7 @@ import type { FoundReports } from '../find-reports.ts';
 import type { IndexedReport } from '../store/index-row.ts';
 import { endpointsInWords, networkInWords } from '../summary-words.ts';
 import { WORDS } from '../words.ts';
-import { codeOf, escapeHtml, headOf, page, timeWords } from './page-frame.ts';
+import { codeOf, escapeHtml, headOf, page, minuteWords } from './page-frame.ts';
 
 const { sizeWords } = WORDS.clock;
 const { WHO_WORDS } = WORDS.labels;
@@ -44,11 +44,11 @@ function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedRepor
     ...(summary?.encrypted === true ? [LIST.encrypted] : []),
   ];
   const cells = [
-    `<td class="t">${timeWords(receivedAt)}</td>`,
+    `<td class="t">${minuteWords(receivedAt)}</td>`,
     `<td class="t">${summary?.reference == null ? LIST.noReference : codeOf(summary.reference)}</td>`,
     `<td class="w"><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a><small>${escapeHtml([...beside, device].join(LIST.between))}</small></td>`,
-    `<td class="w">${escapeHtml(who)}</td>`,
-    `<td class="t">${summary?.since == null ? '' : timeWords(summary.since)}</td>`,
+    `<td class="b">${escapeHtml(who)}</td>`,
+    `<td class="t">${summary?.since == null ? '' : minuteWords(summary.since)}</td>`,
     `<td class="n">${sizeWords(bytes)}</td>`,
   ];
   return `<tr>${cells.join('')}</tr>`;

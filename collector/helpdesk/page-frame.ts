@@ -9,7 +9,8 @@ const STYLE = [
   ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',
   'table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8886}',
   'td.n,th.n{text-align:right}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5rem}',
-  'td.w,h1,dd{overflow-wrap:anywhere}td.t,td.n{white-space:nowrap}small{display:block;opacity:.75}form{display:flex;gap:.5rem;align-items:center;margin:1rem 0}',
+  'iframe{width:100%;height:85vh;border:1px solid #8886;background:#fff;color-scheme:light}',
+  'td.w,h1,dd{overflow-wrap:anywhere}td.b{overflow-wrap:break-word}td.t,td.n{white-space:nowrap}small{display:block;opacity:.75}form{display:flex;gap:.5rem;align-items:center;margin:1rem 0}',
   'input,button{font:inherit;padding:.2rem .5rem}input{flex:1;max-width:24rem}dl.f{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dl.f dd{margin:0}',
 ].join('');
 
@@ -17,9 +18,24 @@ const STYLE = [
 export const PAGE_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+].join('; ');
+
+/**
+ * For a page out of a bundle, which a stranger may have made: it runs nothing, asks nobody, and
+ * belongs to no origin, also on a page of its own (W3C Content Security Policy Level 3, "sandbox").
+ */
+export const SANDBOX_POLICY = [
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox',
 ].join('; ');
 
 /** Text for HTML. */
@@ -51,9 +67,19 @@ export const factList = (facts: readonly Fact[]): string =>
     .map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`)
     .join('\n')}</dl>`;
 
-/** `2026-11-24 08:00:01`, safe for HTML. */
-export const timeWords = (iso: string): string => escapeHtml(iso.slice(0, 19).replace('T', ' '));
+/** `2026-11-24 08:00:01` */
+export const secondWords = (iso: string): string => iso.slice(0, 19).replace('T', ' ');
+
+/** The same, safe for HTML. */
+export const timeWords = (iso: string): string => escapeHtml(secondWords(iso));
+
+/** `2026-11-24 08:00`, safe for HTML. */
+export const minuteWords = (iso: string): string => escapeHtml(secondWords(iso).slice(0, 16));
 
 /** A refusal for a person who reads it in a browser. */
 export const refusalPage = (message: string): string =>
   page(TITLE.refusal, `<h1>${TITLE.refusal}</h1>\n<p>${escapeHtml(message)}</p>`);
+
+/** One sentence alone, for a frame. */
+export const plainPage = (sentence: string): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${TITLE.refusal}</title></head><body><p>${escapeHtml(sentence)}</p></body></html>\n`;

@@ -7,7 +7,16 @@ import { bundleFileName } from '../bundle-file-name.ts';
 import { type DecodedBody, namesIn } from '../store/decode-body.ts';
 import { type Mismatch, type ReportSummary, summarize } from '../store/report-summary.ts';
 import { endpointsInWords, networkInWords } from '../summary-words.ts';
-import { codeOf, escapeHtml, type Fact, factList, headOf, page, timeWords } from './page-frame.ts';
+import {
+  codeOf,
+  escapeHtml,
+  type Fact,
+  factList,
+  headOf,
+  page,
+  secondWords,
+  timeWords,
+} from './page-frame.ts';
 
 const { sizeWords } = WORDS.clock;
 const { LOST, lossWords } = WORDS.losses;
@@ -24,7 +33,7 @@ export function reportPage(row: IndexedReport, decoded: DecodedBody | null): str
     ...(decoded?.kind === 'report' ? factsOfReport(decoded.report) : []),
     ...(decoded?.kind === 'envelope' ? factsOfEnvelope(decoded.envelope) : []),
     [FACT.device, device],
-    [FACT.received, REPORT.utc(timeWords(receivedAt))],
+    [FACT.received, utc(receivedAt)],
     [FACT.size, sizeWords(bytes)],
     [FACT.id, id],
     [FACT.sha256, sha256],
@@ -42,6 +51,8 @@ export function reportPage(row: IndexedReport, decoded: DecodedBody | null): str
   ];
   return page(TITLE.report, parts.join('\n'));
 }
+
+const utc = (iso: string): string => REPORT.utc(secondWords(iso));
 
 const whoWords = ({ owner, whoMustAct }: ReportSummary): string => owner ?? WHO_WORDS[whoMustAct];
 
@@ -65,15 +76,15 @@ const factsOfEnvelope = ({
     ? []
     : ([
         [FACT.code, diagnosis.code],
-        [FACT.since, diagnosis.since],
-        ...(diagnosis.until === null ? [] : [[FACT.until, diagnosis.until] as const]),
+        [FACT.since, utc(diagnosis.since)],
+        ...(diagnosis.until === null ? [] : [[FACT.until, utc(diagnosis.until)] as const]),
       ] as const)),
   [FACT.reference, reference ?? REPORT.none],
   [FACT.network, network === null ? REPORT.none : networkInWords(network)],
   [FACT.ports, endpoints.length === 0 ? REPORT.none : endpointsInWords(endpoints)],
   [FACT.gateway, gateway === null ? REPORT.none : REPORT.member(gateway.host, gateway.member)],
   [FACT.kind, KINDS[kind]],
-  [FACT.made, createdAt],
+  [FACT.made, utc(createdAt)],
   [FACT.site, site ?? REPORT.none],
   [FACT.computer, name ?? REPORT.none],
   [FACT.agent, REPORT.version(agentVersion)],
@@ -86,7 +97,7 @@ function bundleSection(id: string, envelope: Envelope): string {
   const file = bundleFileName(envelope);
   const save = `<p><a href="${at}/bundle" download>${escapeHtml(BUNDLE.save(file))}</a></p>`;
   if (envelope.encrypted) return `<p>${BUNDLE.encrypted(codeOf, BUNDLE.open(file))}</p>\n${save}`;
-  return save;
+  return `<h2>${BUNDLE.heading}</h2>\n<iframe sandbox="" src="${at}/report.html" title="${BUNDLE.heading}"></iframe>\n<p><a href="${at}/report.html" target="_blank" rel="noopener">${BUNDLE.alone}</a></p>\n${save}`;
 }
 
 function sectionsOfReport({ run, connections }: Report): readonly string[] {

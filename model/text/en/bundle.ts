@@ -2,7 +2,7 @@ import type { Redaction } from '../../bundle.ts';
 import { sizeWords } from './clock.ts';
 
 /** Why a zip is not unpacked. */
-export const UNZIP = {
+const UNZIP = {
   tooMany: (most: number): string => `it holds more than ${String(most)} files`,
   tooLarge: (bytes: number): string => `it would fill more than ${sizeWords(bytes)}`,
   ratio: (most: number): string => `it would grow to more than ${String(most)} times its size`,
@@ -10,6 +10,16 @@ export const UNZIP = {
   twice: 'it stands there twice',
   encrypted: 'it is locked with a password',
 };
+
+type UnzipFault =
+  | { readonly kind: 'tooMany' | 'tooLarge' | 'ratio'; readonly most: number }
+  | { readonly kind: 'name' | 'twice' | 'encrypted' }
+  | { readonly kind: 'broken'; readonly why: string };
+
+export function unzipWords(fault: UnzipFault): string {
+  if (fault.kind === 'broken') return fault.why;
+  return 'most' in fault ? UNZIP[fault.kind](fault.most) : UNZIP[fault.kind];
+}
 
 /** Why a bundle cannot be read. */
 export const READING = {

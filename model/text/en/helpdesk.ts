@@ -60,6 +60,12 @@ export const ENDPOINTS = {
 
 /** A bundle behind an envelope. */
 export const BUNDLE = {
+  heading: 'The report',
+  alone: 'The report on a page of its own',
+  noPage: 'The bundle holds no report.html.',
+  /** @param path the file at fault; null when it is the whole */
+  unreadable: (path: string | null, why: string): string =>
+    `The report of this bundle is not shown: ${path === null ? '' : `${path}: `}${why}.`,
   save: (file: string): string => `Save ${file}`,
   /** @param command how it is opened */
   encrypted: (code: (text: string) => string, command: string): string =>

@@ -99,14 +99,14 @@ describe('tus-js-client as the laptop', () => {
       const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
       const random = randomFrom(seed);
       const dataFolder = await temporaryFolder();
-      const line = await slowLine(3 * MIB);
+      const line = await slowLine(6 * MIB);
       let running = await spawnCollector(dataFolder);
       line.lead(running.url);
       const sizes: number[] = [];
       let [kills, isOver] = [0, false];
       const killing = (async () => {
         while (kills < KILLS) {
-          await pause(250 + random(500));
+          await pause(400 + random(700));
           running.child.kill('SIGKILL');
           await once(running.child, 'exit');
           kills += 1;
