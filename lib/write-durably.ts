@@ -80,7 +80,8 @@ export async function flushFolder(folder: string): Promise<void> {
   }
 }
 
-function flushFolderSync(folder: string): void {
+/** The same while everything waits. */
+export function flushFolderSync(folder: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {

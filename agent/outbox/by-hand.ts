@@ -2,7 +2,6 @@ import type { HeldBecause } from '../../model/held-because.ts';
 import type { Copy, OutboxItem } from '../../model/outbox-item.ts';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { copiesOf, toOutboxItem } from './schema.ts';
-import { judge } from './soundness.ts';
 import type { Store } from './store.ts';
 
 /** Copies that are remembered of one report; the newest, and the first. */
@@ -29,7 +28,7 @@ export function createByHand(store: Store, held: () => HeldBecause): ByHand {
     bodyOf: (id) =>
       reading(null, () => {
         const row = statements.rowOf(id, origin);
-        const found = row === null ? null : judge(statements.item(row) ?? {});
+        const found = row === null ? null : store.soundOf(row);
         return found === null || typeof found === 'string' ? null : found.body;
       }),
     markCopied: (id, how) => {

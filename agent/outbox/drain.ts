@@ -2,7 +2,6 @@ import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import type { Attempt } from '../data/attempt.ts';
 import type { DueItem, ItemRef } from './item.ts';
-import { judge } from './soundness.ts';
 import type { Store } from './store.ts';
 import { waitMs } from './waits.ts';
 
@@ -51,7 +50,7 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
       const due = reading(null, () => {
         for (const { row, ...when } of statements.candidates(origin)) {
           if (unreachable.has(row) || waitMs(when, now()) !== 0) continue;
-          const found = judge(statements.item(row) ?? {});
+          const found = store.soundOf(row);
           if (typeof found !== 'string') return found;
           unsound.push({ row, why: found });
         }
@@ -91,7 +90,7 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
       if (!stored.ok) return stored;
       refusedAtMs.delete(item.row);
       const purged = reached(item, () => {
-        const isThere = statements.remove(item.row);
+        const isThere = store.remove(item.row);
         used.bytes = null;
         statements.forgetUpload(item.id);
         statements.forgetReceipts();

@@ -1,10 +1,12 @@
+import type { ReportKind } from '../../model/envelope.ts';
 import type { Fault } from '../data/attempt.ts';
 import type { Origin } from './schema.ts';
 
 export interface NewItem {
   /** UUIDv7, also the id on the wire. */
   readonly id: string;
-  readonly kind: string;
+  /** `user`, asked for by a person: sent first, and never dropped to make room. */
+  readonly kind: ReportKind;
   readonly origin: Origin;
   readonly createdAt: string;
   readonly body: Uint8Array;

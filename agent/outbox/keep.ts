@@ -1,16 +1,19 @@
 import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
+import { MAX_INLINE_BYTES } from './body-files.ts';
 import { giveWay } from './limits.ts';
 import type { Enqueued, NewItem } from './item.ts';
 import { sealOf, sha256Of } from './soundness.ts';
 import type { Store } from './store.ts';
 import type { Tend } from './tend.ts';
 
+const NOTHING = new Uint8Array();
+
 type Stored = 'stored' | 'no-room' | 'other-body';
 
 /** Keeps a new report, durably when it answers ok. */
 export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueued {
-  const { statements, used, limits, now, write, secure } = store;
+  const { statements, used, limits, files, now, write, secure } = store;
   return (item) => {
     const { id, kind, origin, createdAt, body, openBreak, findingToldAt } = item;
     if (body.length > MAX_TRAVELLING_BYTES)
@@ -20,17 +23,25 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
         message: OUTBOX_TROUBLE.tooLarge(body.length, MAX_TRAVELLING_BYTES),
       };
     const sha256 = sha256Of(body);
+    const seal = sealOf({ id, kind, origin, sha256 });
+    const isLarge = body.length > MAX_INLINE_BYTES && files.isWritable;
+    const head = { id, kind, origin, createdAt, bytes: body.length, sha256, seal };
+    const file = isLarge ? files.write(head, body) : null;
+    if (file?.ok === false) return { ok: false, reason: file.fault, message: file.message };
+    const name = file?.value ?? null;
+    const inline = name === null ? body : NOTHING;
     let usedAfter: number | null = null;
+    let isTaken = false;
     const stored = write((): Stored => {
       tend.age();
       if (!makeRoom(body.length)) return 'no-room';
       const usedBefore = used.bytes;
       used.bytes = null;
-      const seal = sealOf({ id, kind, origin, sha256 });
       const isNew = statements.insert(
-        ...[id, kind, origin, createdAt, body.length, sha256, body, seal],
+        ...[id, kind, origin, createdAt, body.length, sha256, inline, seal, name],
       );
       if (!isNew && statements.digestOf(id) !== sha256) return 'other-body';
+      isTaken = isNew;
       if (openBreak !== undefined) statements.writeFact(`openBreak of ${origin}`, openBreak);
       if (findingToldAt !== undefined)
         statements.writeFact(`told of finding ${origin}`, findingToldAt);
@@ -38,6 +49,9 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
       usedAfter = usedBefore === null ? null : usedBefore + (isNew ? body.length : 0);
       return 'stored';
     });
+    // Whether a commit that failed stands is not always known: then the next look at the files tells.
+    const isUnneeded = stored.ok ? !isTaken : stored.fault === 'full';
+    if (name !== null && isUnneeded) files.remove(name);
     if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
     used.bytes = usedAfter;
     secure();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
@@ -5,6 +6,8 @@ import type { Fault } from '../data/attempt.ts';
 import { NO_BALLAST, openBallast, releaseBallast } from '../data/ballast.ts';
 import { openDatabase, openInMemory, readAlone, rebuildDatabase } from '../data/database.ts';
 import type { Log } from '../log.ts';
+import { adoptFiles } from './adopt.ts';
+import { openBodyFiles } from './body-files.ts';
 import { OUTBOX_LIMITS, type OutboxLimits } from './limits.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { salvage } from './salvage.ts';
@@ -46,15 +49,18 @@ export function openOutbox({
   const path = join(dataFolder, OUTBOX_FILE);
   const maxBytes = fileBytesFor(limits);
   const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes, isThorough: true, log, now };
+  const files = openBodyFiles(dataFolder);
+  const wasThere = existsSync(path);
   let opened = isDamaged ? rebuildDatabase(plan) : openDatabase(plan);
   // Opening needs a few pages too; on a full disk what waits must still be able to leave.
   if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder))
     opened = openDatabase(plan);
   if (!opened.ok) return opened;
-  if (opened.setAside !== null) salvage(opened.database, opened.setAside, { log, now });
+  if (opened.setAside !== null) salvage(opened.database, opened.setAside, { files, log, now });
+  else if (!wasThere) adoptFiles(opened.database, files, { isRebuilt: true, log });
   const { database } = opened;
   const ballast = openBallast(dataFolder);
-  const outbox = createOutbox({ database, origin, limits, ballast, log, now });
+  const outbox = createOutbox({ database, origin, limits, ballast, files, log, now });
   return { ok: true, outbox, database };
 }
 
@@ -79,6 +85,10 @@ export function openOutboxInMemory({
   );
   if (!read.ok) log(OUTBOX_LOG.fileUnreadable(path, read.message));
   else if (read.value !== null && read.value.lost > 0) log(OUTBOX_LOG.wait(read.value.lost, path));
-  const outbox = createOutbox({ database, origin, limits, ballast: NO_BALLAST, log, now });
+  const outbox = createOutbox({
+    ...{ database, origin, limits, log, now },
+    ballast: NO_BALLAST,
+    files: openBodyFiles(dataFolder, { isWritable: false }),
+  });
   return { outbox, database };
 }

@@ -4,6 +4,7 @@ import type { NotSent } from '../../model/agent-state.ts';
 import type { Dealt, Loss, LossReason, OutboxItem } from '../../model/outbox-item.ts';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, type Attempt } from '../data/attempt.ts';
+import { adoptFiles } from './adopt.ts';
 import { createDrain } from './drain.ts';
 import { createByHand, type ByHand } from './by-hand.ts';
 import type { DueItem, Enqueued, ItemRef, NewItem, UploadPlace } from './item.ts';
@@ -94,7 +95,11 @@ export function createOutbox(io: OutboxIo): Outbox {
     return typeof value === 'string' ? value : null;
   };
   const sums = (): ReturnType<typeof statements.sums> => reading([], () => statements.sums(origin));
+  const sweep = (): void => {
+    adoptFiles(database, io.files, { isRebuilt: false, log });
+  };
   tend.recover();
+  sweep();
   store.secure();
 
   return {
@@ -135,7 +140,10 @@ export function createOutbox(io: OutboxIo): Outbox {
     },
     retry: tend.retry,
     drop: tend.drop,
-    tidy: tend.tidy,
+    tidy: () => {
+      tend.tidy();
+      sweep();
+    },
     countLoss: (kind, reason) => {
       const counted = write(() => {
         statements.addLoss(kind, reason, 1, now().toISOString());

@@ -5,6 +5,7 @@ import type { OutboxItem } from '../../model/outbox-item.ts';
 import { parseJson } from '../../model/json.ts';
 import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
+import { openBodyFiles } from './body-files.ts';
 import { columnsIn, ITEM_COLUMNS, OUTBOX_FILE, toOutboxItem } from './schema.ts';
 import { legible, plain } from './statements.ts';
 
@@ -27,7 +28,11 @@ export const readOutbox = (dataFolder: string): Attempt<readonly OutboxItem[]> =
 /** What one report says, exactly as it is sent; null when none has this id. */
 export const readReport = (dataFolder: string, id: string): Attempt<Uint8Array | null> =>
   beside(dataFolder, null, (database) => {
-    const body = database.prepare('SELECT body FROM item WHERE id = ?').get(id)?.['body'];
+    const columns = columnsIn(database, 'item', 'body, file');
+    const row = database.prepare(`SELECT ${columns} FROM item WHERE id = ?`).get(id);
+    const file = row?.['file'];
+    const body =
+      typeof file === 'string' ? openBodyFiles(dataFolder).read(file)?.body : row?.['body'];
     return body instanceof Uint8Array ? body : null;
   });
 

@@ -16,6 +16,8 @@ import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { openDatabase, openInMemory, schemaOf } from '../data/database.ts';
 import type { Log } from '../log.ts';
+import { adoptFiles } from './adopt.ts';
+import type { BodyFiles } from './body-files.ts';
 import { PAGE_BYTES, restoreBranches } from './restore-branches.ts';
 import { OUTBOX_MIGRATIONS } from './schema.ts';
 import { prepareStatements } from './statements.ts';
@@ -28,7 +30,7 @@ import { transfer } from './transfer.ts';
 export function salvage(
   fresh: DatabaseSync,
   damagedPath: string,
-  { log, now }: { readonly log: Log; readonly now: () => Date },
+  { files, log, now }: { readonly files: BodyFiles; readonly log: Log; readonly now: () => Date },
 ): void {
   const countLost = (count: number): void => {
     const counted = attempt(() => {
@@ -43,12 +45,16 @@ export function salvage(
   const opened = openDamaged(damagedPath, true);
   if (!opened.ok) {
     log(OUTBOX_LOG.nothingSaved(damagedPath, opened.message));
+    adoptFiles(fresh, files, { isRebuilt: true, log });
     countLost(1);
     return;
   }
-  const { saved, lost } = transfer(opened.value, fresh);
+  const moved = transfer(opened.value, fresh);
   opened.value.close();
-  log(OUTBOX_LOG.saved(saved, damagedPath, lost));
+  // A row that could not be read may have been that of a file.
+  const fromFiles = adoptFiles(fresh, files, { isRebuilt: true, log });
+  const lost = Math.max(moved.isWhole ? 0 : Math.min(moved.lost, 1), moved.lost - fromFiles);
+  log(OUTBOX_LOG.saved(moved.saved + fromFiles, damagedPath, lost));
   if (lost > 0) countLost(lost);
 }
 

@@ -46,6 +46,14 @@ export const OUTBOX_MIGRATIONS: readonly string[] = [
   ALTER TABLE item ADD COLUMN copies TEXT NOT NULL DEFAULT '[]';
   CREATE TABLE upload (id TEXT PRIMARY KEY, url TEXT NOT NULL, collectorUrl TEXT NOT NULL) STRICT;
 `,
+  // Where a large body lies: that of its row is empty. What decides about the order of sending
+  // stands in the index too.
+  `
+  ALTER TABLE item ADD COLUMN file TEXT;
+  CREATE INDEX item_file ON item (file) WHERE file IS NOT NULL;
+  DROP INDEX item_waiting;
+  CREATE INDEX item_waiting ON item (origin, state, kind, tries, nextTryAt, bytes);
+`,
 ];
 
 /** A row of `item` without its body, as the disk gave it back. */

@@ -98,7 +98,7 @@ export function judge(row: RawRow): SoundRow | string {
  * @param otherId the id that the index had for the same row
  */
 export function mended(row: RawRow, otherId: unknown = null): RawRow {
-  const { kind, sha256, body, seal, state, bytes, tries, ageMs, copies } = row;
+  const { kind, sha256, body, seal, state, bytes, tries, ageMs, copies, file } = row;
   const whole = body instanceof Uint8Array && sha256Of(body) === sha256 ? body : null;
   const inside = whole === null ? null : idInside(whole);
   const ids = [row['id'], inside, otherId].filter((id) => typeof id === 'string');
@@ -118,5 +118,6 @@ export function mended(row: RawRow, otherId: unknown = null): RawRow {
     tries: typeof tries === 'number' && tries >= 0 ? tries : 0,
     ageMs: typeof ageMs === 'number' && ageMs >= 0 ? ageMs : 0,
     copies: typeof copies === 'string' ? copies : '[]',
+    file: typeof file === 'string' ? file : null,
   };
 }

@@ -76,10 +76,10 @@ export function prepareStatements(database: DatabaseSync) {
   const sums = rows(
     'SELECT state, count(*) AS count, sum(bytes) AS bytes FROM item WHERE origin = ? GROUP BY state',
   );
-  // What a person asked for goes first. A report that ten tries did not move steps behind: one that a proxy on the way dislikes must not
-  // keep all others.
+  // What a person asked for goes first. A report that ten tries did not move steps behind: one that
+  // a proxy on the way dislikes must not keep all others.
   const candidates = prepared(
-    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY kind <> 'user', tries / 10, rowid`,
+    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY tries / 10, kind <> 'user', rowid`,
   );
   const refusals = rows(
     `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state = 'refused'`,
@@ -101,6 +101,7 @@ export function prepareStatements(database: DatabaseSync) {
   const copies = row('SELECT copies FROM item WHERE id = ?');
   const byId = row('SELECT rowid AS row FROM item WHERE id = ? AND origin = ?');
   const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
+  const fileOf = row('SELECT file FROM item WHERE rowid = ?');
 
   return {
     fact: (key: FactKey): unknown => {
@@ -112,7 +113,7 @@ export function prepareStatements(database: DatabaseSync) {
     },
     items: (origin: Origin): readonly ItemRow[] => legible(items(origin)),
     item: row(
-      'SELECT rowid AS row, id, kind, origin, bytes, sha256, body, tries, seal FROM item WHERE rowid = ?',
+      'SELECT rowid AS row, id, kind, origin, bytes, sha256, body, tries, seal, file FROM item WHERE rowid = ?',
     ) as (row: number) => RawRow | undefined,
     sums: (origin: Origin) => sums(origin) as unknown as readonly StateSum[],
     /** In the order in which they are due; read as they are asked for. */
@@ -143,10 +144,15 @@ export function prepareStatements(database: DatabaseSync) {
       const found = byId(id, origin)?.['row'];
       return typeof found === 'number' ? found : null;
     },
+    /** Null where the body stands in the row. */
+    fileOf: (row: number): string | null => {
+      const file = fileOf(row)?.['file'];
+      return typeof file === 'string' ? file : null;
+    },
     digestOf: (id: string): unknown => digestOf(id)?.['sha256'],
 
     insert: one(
-      'INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
+      'INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body, seal, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
     ),
     markSending: one(
       `UPDATE item SET state = 'sending', tries = tries + 1, nextTryAt = NULL WHERE rowid = ?`,

@@ -4,8 +4,10 @@ import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import type { Ballast } from '../data/ballast.ts';
 import { emptyLog, inTransaction } from '../data/database.ts';
 import type { Log } from '../log.ts';
+import type { BodyFiles } from './body-files.ts';
 import type { OutboxLimits } from './limits.ts';
 import type { Origin } from './schema.ts';
+import { judge, type SoundRow } from './soundness.ts';
 import { prepareStatements, type Statements } from './statements.ts';
 
 export interface OutboxIo {
@@ -13,6 +15,7 @@ export interface OutboxIo {
   readonly origin: Origin;
   readonly limits: OutboxLimits;
   readonly ballast: Ballast;
+  readonly files: BodyFiles;
   readonly log: Log;
   readonly now: () => Date;
 }
@@ -30,6 +33,10 @@ export interface Store extends Omit<OutboxIo, 'database'> {
    */
   readonly draining: <T>(work: () => T) => Attempt<T>;
   readonly reading: <T>(fallback: T, work: () => T) => T;
+  /** A report that may be sent, or a sentence why it may not. */
+  readonly soundOf: (row: number) => SoundRow | string;
+  /** Within a commit: removes a row, and after it the file of its body. @returns whether it was there */
+  readonly remove: (row: number) => boolean;
   /** Moves what was committed out of the write-ahead log. */
   readonly secure: () => void;
   /** What the disk did cannot be worked around row by row: the file is to be built anew. */
@@ -38,7 +45,10 @@ export interface Store extends Omit<OutboxIo, 'database'> {
 }
 
 export function createStore({ database, ...io }: OutboxIo): Store {
-  const { ballast, log } = io;
+  const { ballast, files, log } = io;
+  const statements = prepareStatements(database);
+  /** Files of rows that the commit under way removes. */
+  let doomed: string[] = [];
   let isDamaged = false;
   const distrust = (why: string): void => {
     if (!isDamaged) log(OUTBOX_LOG.damaged(why));
@@ -49,10 +59,32 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     if (!outcome.ok && outcome.fault === 'damaged') distrust(outcome.message);
     return outcome;
   };
-  const write = <T>(work: () => T): Attempt<T> => guarded(() => inTransaction(database, work));
+  const write = <T>(work: () => T): Attempt<T> => {
+    doomed = [];
+    const done = guarded(() => inTransaction(database, work));
+    // A file that stays behind is found at the next look.
+    if (done.ok) for (const name of doomed) removeFile(name);
+    doomed = [];
+    return done;
+  };
+  const removeFile = (name: string): void => {
+    const removed = files.remove(name);
+    if (!removed.ok) log(OUTBOX_LOG.fileStays(name, removed.message));
+  };
   return {
     ...io,
-    statements: prepareStatements(database),
+    statements,
+    soundOf: (row) => {
+      const raw = statements.item(row) ?? {};
+      const { file } = raw;
+      if (typeof file !== 'string') return judge(raw);
+      return judge({ ...raw, body: files.read(file)?.body });
+    },
+    remove: (row) => {
+      const file = statements.fileOf(row);
+      if (file !== null) doomed.push(file);
+      return statements.remove(row);
+    },
     used: { bytes: null },
     write,
     draining: (work) => {

@@ -1,7 +1,6 @@
 import type { Dealt, LossReason } from '../../model/outbox-item.ts';
 import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import { ageStep, type Droppable } from './limits.ts';
-import { judge } from './soundness.ts';
 import type { Store } from './store.ts';
 
 /** What happens to reports while nothing is sent. Nothing is removed that is not counted. */
@@ -22,7 +21,7 @@ export function createTend(store: Store): Tend {
   let agedAtMs: number | null | undefined;
 
   const lose: Tend['lose'] = ({ row, kind, state }, reason, at) => {
-    statements.remove(row);
+    store.remove(row);
     used.bytes = null;
     // A damaged one was counted when it was found.
     if (state !== 'quarantined') statements.addLoss(kind, reason, 1, at.toISOString());
@@ -81,7 +80,7 @@ export function createTend(store: Store): Tend {
     },
     retry: (ids) =>
       dealWith(ids, (row, state) => {
-        const found = state === 'quarantined' ? judge(statements.item(row) ?? {}) : null;
+        const found = state === 'quarantined' ? store.soundOf(row) : null;
         if (typeof found === 'string') return found;
         if (state !== 'sending' && !statements.setState('ready', null, null, row))
           return OUTBOX_TROUBLE.rowGone;

@@ -11,10 +11,12 @@ import { plain } from './statements.ts';
 export interface Transferred {
   readonly saved: number;
   readonly lost: number;
+  /** Whether the source could be walked to its end. */
+  readonly isWhole: boolean;
 }
 
 const ITEM_COLUMNS =
-  'id, kind, origin, createdAt, ageMs, bytes, sha256, body, state, tries, lastError, seal, copies';
+  'id, kind, origin, createdAt, ageMs, bytes, sha256, body, state, tries, lastError, seal, copies, file';
 const TABLES = {
   receipt: { columns: 'id, receipt, storedAt', key: 'id', insert: 'INSERT OR REPLACE' },
   fact: { columns: 'key, value', key: 'key', insert: 'INSERT OR REPLACE' },
@@ -51,7 +53,8 @@ export function transfer(from: DatabaseSync, to: DatabaseSync, maxBytes = Infini
     if (bytes <= maxBytes && copyRow(from, to, 'item', rowid, id)) saved += 1;
     else lost += 1;
   }
-  return { saved, lost: items.isWhole ? lost : Math.max(lost, 1) };
+  const { isWhole } = items;
+  return { saved, lost: isWhole ? lost : Math.max(lost, 1), isWhole };
 }
 
 function copyRow(

@@ -1,3 +1,4 @@
+import type { Envelope } from '../../model/envelope.ts';
 import type { AssembledRun } from '../../agent/runs/assemble-run.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
 import { type AgentState, NOTHING_UNSENT } from '../../model/agent-state.ts';
@@ -156,4 +157,24 @@ export const STATE: AgentState = {
   settings: { items: [], problems: [] },
   notKept: null,
   notSent: NOTHING_UNSENT,
+};
+
+/** An envelope that says as little as one may. */
+export const emptyEnvelope: Envelope = {
+  schema: 1,
+  id: '019730a0-0000-7000-8000-000000000001',
+  device: 'device-1',
+  kind: 'break',
+  createdAt: '2026-05-04T09:00:00.000Z',
+  site: null,
+  agentVersion: '0.1.0',
+  reference: null,
+  encrypted: false,
+  breakId: null,
+  diagnosis: null,
+  network: null,
+  gateway: null,
+  endpoints: [],
+  lost: 0,
+  name: null,
 };

@@ -11,6 +11,9 @@ export const OUTBOX_LOG = {
   lossUncounted: (why: string): string => `a lost report cannot be counted: ${why}`,
   notHandedOver: (id: string, error: string, unnoted: string | null): string =>
     `report ${id} was not handed over: ${error}${unnoted === null ? '' : `; and that cannot be noted: ${unnoted}`}`,
+  filesUnread: (why: string): string => `the outbox cannot look at its files: ${why}`,
+  fileStays: (name: string, why: string): string =>
+    `the outbox cannot remove ${name}, which nobody needs: ${why}`,
   copyUnnoted: (why: string): string =>
     `outbox: that a report was taken along is not noted: ${why}`,
   heldUnnoted: (why: string): string => `cannot note why reports are held: ${why}`,
