@@ -6,7 +6,7 @@ import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { printable } from '../rpc/tower.ts';
 import { inconclusive, type Passed } from '../../model/step-outcome.ts';
 import { cutWords, isDeadline, type RunIo } from './ladder-run.ts';
-import { ANSWER, CONNECT } from '../../model/text/en/evidence-rungs.ts';
+import { ANSWER, CONNECT, NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
 /** A server that says it is busy breaks no rule, and no other service answers in its place. */
 export const saysBusy = (failure: BindFailure): boolean =>
@@ -17,7 +17,7 @@ export const saysBusy = (failure: BindFailure): boolean =>
  * Whether the silence of a step that was cut is a result all the same: its own time was over as
  * well, or the run's deadline left it long enough to know.
  */
-const isSilence = (ms: number, limitMs: number, { signal, pace }: RunIo): boolean =>
+export const isSilence = (ms: number, limitMs: number, { signal, pace }: RunIo): boolean =>
   ms >= limitMs || (isDeadline(signal) && ms >= pace.silenceMs());
 
 export const settleConnect = (failure: ConnectFailure, ms: number, io: RunIo): ConnectFailure =>
@@ -27,7 +27,7 @@ export const settleConnect = (failure: ConnectFailure, ms: number, io: RunIo): C
 
 export const settleReply = (failure: BindFailure, ms: number, io: RunIo): BindFailure =>
   failure.kind === 'aborted' && isSilence(ms, REPLY_TIMEOUT_MS, io)
-    ? { ok: false, kind: 'silent', receivedBytes: 0 }
+    ? { ok: false, kind: 'silent', receivedBytes: failure.receivedBytes ?? 0 }
     : failure;
 
 /** A step of RPC that was taken, with what its sentences need. */
@@ -46,24 +46,42 @@ interface ConnectFailed<C extends Code> {
   readonly facts?: RungFacts;
 }
 
-/** Marks a silence that ended with the run, before its own time was over. */
-export const cutBy = (signal: AbortSignal, isShort: boolean): { readonly facts?: RungFacts } =>
-  isShort && isDeadline(signal) ? { facts: { isCut: true } } : {};
+/** A silence, and whether the run ended it before the step's own time was over. */
+interface Silence {
+  readonly evidence: readonly string[];
+  readonly facts?: RungFacts;
+}
+
+/** @param isSilent nothing came, or nothing whole @param limitMs the step's own time */
+export const silenceOf = (
+  what: string,
+  { ms, signal }: TakenStep,
+  isSilent: boolean,
+  limitMs: number,
+): Silence =>
+  isSilent && ms < limitMs && isDeadline(signal)
+    ? { evidence: [what, NOT_TESTED.cutSilence(ms)], facts: { isCut: true } }
+    : { evidence: [what] };
 
 /** A connection that did not open. @param codes what each way to fail means on this rung */
 export function connectOutcome<C extends Code>(
   codes: Readonly<Record<'refused' | 'timed-out' | 'unreachable' | 'local-filter', C>>,
   failure: ConnectFailure,
-  { where, ms, signal }: TakenStep,
+  step: TakenStep,
 ): Passed | ConnectFailed<C> {
+  const { where, ms, signal } = step;
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
   if (failure.kind === 'failed')
     return inconclusive(CONNECT.couldNotOpen(where, failure.error, ms));
   return {
     status: 'fail',
     code: codes[failure.kind],
-    evidence: [CONNECT.failed(where, failure.kind, failure.error, ms)],
-    ...cutBy(signal, failure.kind === 'timed-out' && ms < CONNECT_TIMEOUT_MS),
+    ...silenceOf(
+      CONNECT.failed(where, failure.kind, failure.error, ms),
+      step,
+      failure.kind === 'timed-out',
+      CONNECT_TIMEOUT_MS,
+    ),
   };
 }
 

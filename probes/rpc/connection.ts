@@ -144,14 +144,11 @@ export class RpcConnection {
     if (this.#ended !== null) return Promise.resolve(this.#ended);
     return withDeadline<T | ReplyFailure>(
       limits,
-      (why) =>
-        why === 'aborted'
-          ? ABORTED
-          : {
-              ok: false,
-              kind: 'silent',
-              receivedBytes: Math.max(this.#receivedBytes, this.#splitter.pendingBytes),
-            },
+      (why) => {
+        const receivedBytes = Math.max(this.#receivedBytes, this.#splitter.pendingBytes);
+        if (why === 'timed-out') return { ok: false, kind: 'silent', receivedBytes };
+        return receivedBytes === 0 ? ABORTED : { ...ABORTED, receivedBytes };
+      },
       (settle) => {
         this.#listener = (event) => {
           if ('ok' in event) {

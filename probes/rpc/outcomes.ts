@@ -14,10 +14,11 @@ export type ConnectFailure =
     }
   | Aborted;
 
-/** The caller's signal ended it. */
+/** The caller's signal ended it. `receivedBytes`: of an unfinished reply, where one was awaited. */
 export interface Aborted {
   readonly ok: false;
   readonly kind: 'aborted';
+  readonly receivedBytes?: number;
 }
 
 /** Why a packet was not answered as the protocol wants. */

@@ -14,6 +14,8 @@ export const NOT_TESTED = {
     deadline
       ? `cut by the deadline, which gave it only ${String(Math.round(afterMs))} ms: try a longer --timeout-ms`
       : `cut by the caller after ${String(Math.round(afterMs))} ms`,
+  cutSilence: (afterMs: number): string =>
+    `no answer within ${(afterMs / 1000).toFixed(1)} s, all that the deadline left: a longer --timeout-ms makes sure`,
 };
 
 export const LINK = {

@@ -7,8 +7,9 @@ import type { NetworkState } from '../../../model/network-state.ts';
 import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
 import { GATEWAY, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { printable } from '../../rpc/tower.ts';
-import { cutWords, endedBy, timed, type LadderRun } from '../ladder-run.ts';
-import type { LadderIo, LadderRequest } from '../types.ts';
+import { cutWords, endedBy, timed, type LadderRun, type RunIo } from '../ladder-run.ts';
+import { isSilence } from '../rpc-outcome.ts';
+import type { LadderRequest } from '../types.ts';
 import { isDown } from './link.ts';
 import { resolveHost } from './name.ts';
 
@@ -21,7 +22,8 @@ export type GatewayOutcome =
    * gateway's place.
    */
   | { readonly kind: 'answered'; readonly evidence: string; readonly isOther: boolean }
-  | { readonly kind: 'silent'; readonly evidence: string }
+  /** `isCut`: the run's deadline ended the silence, late enough to be one. */
+  | { readonly kind: 'silent'; readonly evidence: string; readonly isCut?: boolean }
   | { readonly kind: 'cut' };
 
 /**
@@ -34,10 +36,7 @@ const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
 export type AskedGateway =
   { readonly outcome: GatewayOutcome; readonly ms: number } | 'not-asked' | null;
 
-export function askGateway(
-  { gateway, network }: LadderRequest,
-  io: LadderIo,
-): Promise<AskedGateway> {
+export function askGateway({ gateway, network }: LadderRequest, io: RunIo): Promise<AskedGateway> {
   if (gateway === null) return Promise.resolve(null);
   return network.tunnel.state === 'up' ? Promise.resolve('not-asked') : helloGateway(gateway, io);
 }
@@ -48,9 +47,10 @@ export function askGateway(
  */
 function helloGateway(
   gateway: NonNullable<LadderRequest['gateway']>,
-  io: LadderIo,
+  io: RunIo,
 ): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
   const ask = async (): Promise<GatewayOutcome> => {
+    const startMs = io.monotonicMs();
     const limited = endedBy(io, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed')
@@ -63,13 +63,14 @@ function helloGateway(
       last = await hello(tls, gateway, address, limited.signal);
       if (last.kind !== 'silent') break;
     }
-    // Its own limit is silence; only the caller's is a cut.
-    if (last.kind === 'cut' && !io.signal.aborted)
-      return {
-        kind: 'silent',
-        evidence: GATEWAY.noHello(gateway.host, GATEWAY_TIMEOUT_MS),
-      };
-    return last;
+    if (last.kind !== 'cut') return last;
+    const ms = io.monotonicMs() - startMs;
+    // Its own limit is silence; the caller's is a cut, unless it came late.
+    if (!io.signal.aborted)
+      return { kind: 'silent', evidence: GATEWAY.noHello(gateway.host, GATEWAY_TIMEOUT_MS) };
+    return isSilence(ms, GATEWAY_TIMEOUT_MS, io)
+      ? { kind: 'silent', evidence: GATEWAY.noHello(gateway.host, Math.round(ms)), isCut: true }
+      : last;
   };
   return timed(io, ask, { step: 'gateway', ...gateway, interface: null });
 }
@@ -181,8 +182,9 @@ export function judgeGateway({
   return {
     status: 'fail',
     code: 'GATEWAY_UNREACHABLE',
-    evidence: [outcome.evidence],
+    evidence: [outcome.evidence, ...(outcome.isCut === true ? [NOT_TESTED.cutSilence(ms)] : [])],
     args: { gateway },
+    ...(outcome.isCut === true ? { facts: { isCut: true } } : {}),
   };
 }
 

@@ -11,7 +11,13 @@ import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import { cutWords, type LadderRun } from '../ladder-run.ts';
 import { suspectProxy } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
-import { connectOutcome, cutBy, describeAnswer, saysBusy, type TakenStep } from '../rpc-outcome.ts';
+import {
+  connectOutcome,
+  describeAnswer,
+  saysBusy,
+  silenceOf,
+  type TakenStep,
+} from '../rpc-outcome.ts';
 import { suspectOverlap } from './local-overlap.ts';
 import type { MapperSession, Opening } from './mapper-connections.ts';
 
@@ -49,8 +55,9 @@ export const judgeConnectFailure = (
 /** An RPC exchange with the mapper did not succeed, be it a bind or a call. */
 export function judgeAnswerFailure(
   failure: BindFailure,
-  { where, ms, signal }: TakenStep,
+  step: TakenStep,
 ): StepOutcome<AddressGiven, AnswerCode> {
+  const { where, ms, signal } = step;
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
   const isDenied = failure.kind === 'fault' && failure.status === ACCESS_DENIED;
   const reason = describeAnswer(failure);
@@ -61,9 +68,8 @@ export function judgeAnswerFailure(
       : saysBusy(failure)
         ? 'RPC_SERVER_BUSY'
         : ANSWER_CODES[failure.kind],
-    evidence: [ANSWER.at(where, reason, ms)],
+    ...silenceOf(ANSWER.at(where, reason, ms), step, failure.kind === 'silent', REPLY_TIMEOUT_MS),
     args: { reason, service: MAPPER.service },
-    ...cutBy(signal, failure.kind === 'silent' && ms < REPLY_TIMEOUT_MS),
   };
 }
 

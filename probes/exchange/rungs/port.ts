@@ -27,11 +27,11 @@ import { type MapperTimes, suspectProxy } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder, PortRecorder } from '../recorder.ts';
 import {
   connectOutcome,
-  cutBy,
   describeAnswer,
   saysBusy,
   settleConnect,
   settleReply,
+  silenceOf,
   type TakenStep,
 } from '../rpc-outcome.ts';
 import { judgePortList } from './access-list.ts';
@@ -246,16 +246,16 @@ const accepted = (where: string, { uuid, major, minor }: RpcInterface): Passed =
 /** A bind on an announced port that was not accepted. */
 export function judgeRefusal(
   failure: BindFailure,
-  { where, ms, signal }: TakenStep,
+  step: TakenStep,
 ): StepOutcome<InterfaceGiven, AnswerCode> {
+  const { where, ms, signal } = step;
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
   const reason = describeAnswer(failure);
   return {
     status: 'fail',
     code: saysBusy(failure) ? 'RPC_SERVER_BUSY' : ANSWER_CODES[failure.kind],
-    evidence: [ANSWER.at(where, reason, ms)],
+    ...silenceOf(ANSWER.at(where, reason, ms), step, failure.kind === 'silent', REPLY_TIMEOUT_MS),
     args: { reason },
-    ...cutBy(signal, failure.kind === 'silent' && ms < REPLY_TIMEOUT_MS),
   };
 }
 

@@ -119,3 +119,26 @@ it('does not bother the gateway while a tunnel carries the route', async () => {
 
   expect(told(result).slice(1, 3)).toEqual(['gateway skipped', 'tunnel ok']);
 });
+
+it.each([
+  [700, 'inconclusive', null, /gave it only \d+ ms: try a longer --timeout-ms/],
+  [1700, 'fail', 'GATEWAY_UNREACHABLE', /no answer within 1\.\d s, all that the deadline left/],
+] as const)(
+  'takes the silence of a gateway within %i ms for what it is',
+  async (timeoutMs, status, code, words) => {
+    exchange = await scriptedServer(() => undefined);
+
+    const result = await runLadder(
+      request({
+        mapperPort: await closedPort(),
+        gateway: { host: '127.0.0.1', port: exchange.port, product: null },
+      }),
+      io({ signal: AbortSignal.timeout(timeoutMs) }),
+    );
+
+    const gatewayCheck = find(result, 'gateway');
+    expect(gatewayCheck).toMatchObject({ status, code });
+    expect(gatewayCheck.evidence.join('\n')).toMatch(words);
+    expect(result.facts.get('gateway')?.isCut).toBe(status === 'fail' ? true : undefined);
+  },
+);

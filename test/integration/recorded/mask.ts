@@ -22,6 +22,7 @@ const SHA256 = /\b[0-9a-f]{64}\b/g;
 const PUBLIC_KEY = /MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=/g;
 /** What was measured; a limit that a sentence names is a constant. */
 const MEASURED_MS = /(?<!\bwithin )\b\d+(?:\.\d+)? ms\b/g;
+const MEASURED_S = /\bno answer within \d+\.\d s\b/g;
 const PROCESS = /\bprocess \d+\b/g;
 const CLOCK = /\b\d\d:\d\d\b/g;
 const SIZE = /\b\d+(?:\.\d+)? (?:B|kB|KB|KiB|MB|MiB|bytes)(?![A-Za-z])/g;
@@ -69,6 +70,7 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
       .replace(SHA256, numbered('sha256'))
       .replace(PUBLIC_KEY, numbered('key'))
       .replace(MEASURED_MS, '<ms>')
+      .replace(MEASURED_S, 'no answer within <s>')
       .replace(PROCESS, 'process <pid>');
   };
 
