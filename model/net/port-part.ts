@@ -22,11 +22,11 @@ const PROTOCOL = /^(tcp\s*[/+_-]\s*udp|udp\s*[/+_-]\s*tcp|tcp|udp)(?=[\s/:\d]|[-
 const NOISE =
   /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
 const ANY = /^(?:any|all|\*)(?:\s+ports?)?(?=\s|\/|$)/i;
-const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|through)\b|à)\s*(\d+)(?!\d)/i;
+const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|through)\b|\u00e0)\s*(\d+)(?!\d)/i;
 const OPEN_END = /^(\d+)(?:\+|\s*\+(?!\s*\d)|\s*-\s*\*|\s*[-:~](?=\s|$))/;
 /** iptables(8): without a first port, 0 is assumed. */
 const OPEN_START = /^:(\d+)/;
-const COMPARED = /^(eq|neq|ne|gt|ge|lt|le|!=|<>|>=|<=|≥|≤|>|<|=|!)\s*(\d+)/i;
+const COMPARED = /^(eq|neq|ne|gt|ge|lt|le|!=|<>|>=|<=|\u2265|\u2264|>|<|=|!)\s*(\d+)/i;
 const TWO_NUMBERS = /^range\s+(\d+)\s*(?:[\s:-]|to)\s*(\d+)/i;
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?=[\s/]|$)/i;
 

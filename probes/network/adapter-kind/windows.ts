@@ -150,7 +150,7 @@ const TELEPHONES: readonly { readonly description: RegExp; readonly reason: stri
  * Software that stands for one or several cables: NIC teaming and the network bridge of Windows.
  */
 const BUNDLES =
-  /network adapter multiplexor|netzwerkadapter-?multiplexor|mac bridge miniport|mac-?br(ü|ue)cken-?miniport/i;
+  /network adapter multiplexor|netzwerkadapter-?multiplexor|mac bridge miniport|mac-?br(\u00fc|ue)cken-?miniport/i;
 
 /**
  * RAS device types (ras.h, RASDT_*) of a PPP connection, in lower case. What is not listed is not a
