@@ -1,9 +1,9 @@
-import { request } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import type * as Tls from 'node:tls';
 import type { Authorities } from './authorities.ts';
 import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
+import { nodeHttp } from './node-http.ts';
 import { asciiHost } from './idn.ts';
 
 /** How far an exchange came; `proxy`: a proxy was reached, and has not opened the way yet. */
@@ -115,7 +115,7 @@ export function openTunnel(
     { timeoutMs: null, signal },
     () => cutAt('proxy'),
     (settle) => {
-      const asking = request({
+      const asking = nodeHttp().request({
         method: 'CONNECT',
         path: authority,
         setHost: false,

@@ -1,4 +1,3 @@
-import { request as ask } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import {
@@ -16,6 +15,7 @@ import {
 import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
 import { type BodyLimits, readBody, statusOf } from './http-body.ts';
+import { nodeHttp } from './node-http.ts';
 import { countCarried, sendBody, type Traffic, watchdog } from './http-send.ts';
 
 /** How the peer is reached and trusted, where Node's own way is not wanted. */
@@ -222,7 +222,7 @@ function requestOver(
   const { method, url, headers = {}, way, body } = asked;
   const path = `${url.pathname}${url.search}`;
   const isWholeUrl = way?.isProxy === true && url.protocol === 'http:';
-  const request = ask({
+  const request = nodeHttp().request({
     createConnection: () => socket,
     method,
     path: isWholeUrl ? `${url.origin}${path}` : path,

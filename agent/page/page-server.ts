@@ -1,9 +1,10 @@
 import { asCalled } from '../../model/text/as-called.ts';
 import { GATE, REFUSED } from '../../model/text/en/page-door.ts';
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AgentHandle } from '../handle.ts';
 import { reasonOf } from '../../lib/error-name.ts';
+import { nodeHttp } from '../../lib/node-http.ts';
 import type { Log } from '../log.ts';
 import { NO_SESSION, SECURITY_HEADERS, send, sendError, sendRefusalPage } from './answers.ts';
 import { answerRequest } from './api.ts';
@@ -95,7 +96,7 @@ async function start({
   log,
 }: PageServerOptions): Promise<Running> {
   const assets = await loadAssets(assetsFolder, callPrefix);
-  const server = createServer({
+  const server = nodeHttp().createServer({
     maxHeaderSize: 8 * 1024,
     headersTimeout: 5_000,
     requestTimeout: 10_000,
