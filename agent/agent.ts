@@ -10,9 +10,11 @@ import { createHttpClient } from '../lib/http-client.ts';
 import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
+import { createGarbageRounds } from './garbage.ts';
 import type { AgentHandle } from './handle.ts';
 import { takesFileInTime } from '../lib/answers-in-time.ts';
 import { reasonOf } from '../lib/error-name.ts';
+import { collectGarbage } from '../lib/garbage.ts';
 import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
 import { createRunRecorder, type Memory } from './runs/run-recorder.ts';
@@ -285,12 +287,16 @@ async function assemble(
     schedule.schedule.stop();
   });
 
-  const handle: AgentHandle = {
-    serveProxies: (tell) => proxies.serve(tell),
-    state: () => store.get(),
-    subscribe: (listener) => store.subscribe(listener),
-    request: (name, params) => answers[name](params),
-  };
+  const { handle, close: endRounds } = createGarbageRounds(
+    {
+      serveProxies: (tell) => proxies.serve(tell),
+      state: () => store.get(),
+      subscribe: (listener) => store.subscribe(listener),
+      request: (name, params) => answers[name](params),
+    },
+    { monotonicMs, rssBytes: () => process.memoryUsage.rss(), collect: collectGarbage },
+  );
+  closers.push(endRounds);
   const page = createPageServer({ handle, assetsFolder, callPrefix, log });
   closers.push(() => page.close());
   const answers = createAnswers({

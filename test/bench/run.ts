@@ -3,6 +3,7 @@ import { decode } from './decode.ts';
 import { enqueue } from './enqueue.ts';
 import { eventToState } from './event-to-state.ts';
 import { idle } from './idle.ts';
+import { memory } from './memory.ts';
 import { snapshot } from './snapshot.ts';
 import type { Bench, Row } from './statistics.ts';
 
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'event-to-state': eventToState,
   snapshot,
   idle,
+  memory,
   decode,
   'cold-probe': coldProbe,
 };

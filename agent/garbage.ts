@@ -1,0 +1,106 @@
+import type { AgentHandle } from './handle.ts';
+
+/** So long nothing happens before memory is given back: whoever comes then is not kept waiting. */
+const QUIET_MS = 5_000;
+/** A collection costs some tens of milliseconds of one core. */
+const AT_MOST_EVERY_MS = 5 * 60_000;
+/** Less is not worth one. */
+const WORTH_BYTES = 2 * 1024 * 1024;
+
+export interface Moment {
+  readonly nowMs: number;
+  /** When anything happened last. */
+  readonly touchedMs: number;
+  readonly isBusy: boolean;
+  /** The last collection, and what the process held just after it. */
+  readonly last: { readonly atMs: number; readonly rssBytes: number } | null;
+  readonly rssBytes: number;
+}
+
+/** What to do now: collect, look again after some milliseconds, or wait until something happens. */
+export type Step = 'collect' | 'nothing' | { readonly againInMs: number };
+
+/** V8 collects when it needs room, and a quiet agent needs none: it would keep what it once held. */
+export function stepAt({ nowMs, touchedMs, isBusy, last, rssBytes }: Moment): Step {
+  if (isBusy) return { againInMs: QUIET_MS };
+  const quietMs = touchedMs + QUIET_MS - nowMs;
+  const sinceLastMs = last === null ? 0 : last.atMs + AT_MOST_EVERY_MS - nowMs;
+  const waitMs = Math.max(quietMs, sinceLastMs);
+  if (waitMs > 0) return { againInMs: waitMs };
+  return last === null || rssBytes >= last.rssBytes + WORTH_BYTES ? 'collect' : 'nothing';
+}
+
+export interface GarbageIo {
+  readonly monotonicMs: () => number;
+  readonly rssBytes: () => number;
+  readonly collect: () => void;
+}
+
+export interface GarbageRounds {
+  /** The same handle, whose use counts as something that happens. */
+  readonly handle: AgentHandle;
+  readonly close: () => void;
+}
+
+/** Collects garbage whenever the agent has become quiet; an idle one sets no timer. */
+export function createGarbageRounds(
+  handle: AgentHandle,
+  { monotonicMs, rssBytes, collect }: GarbageIo,
+): GarbageRounds {
+  let touchedMs = monotonicMs();
+  let last: Moment['last'] = null;
+  let underWay = 0;
+  let timer: NodeJS.Timeout | null = null;
+  let isClosed = false;
+
+  const look = (): void => {
+    timer = null;
+    const step = stepAt({
+      nowMs: monotonicMs(),
+      touchedMs,
+      isBusy: underWay > 0 || handle.state().probing,
+      last,
+      rssBytes: rssBytes(),
+    });
+    if (step === 'collect') {
+      collect();
+      last = { atMs: monotonicMs(), rssBytes: rssBytes() };
+    } else if (step !== 'nothing') arm(step.againInMs);
+  };
+  const arm = (afterMs: number): void => {
+    if (!isClosed) timer ??= setTimeout(look, afterMs).unref();
+  };
+  const touch = (): void => {
+    touchedMs = monotonicMs();
+    arm(QUIET_MS);
+  };
+
+  const stopListening = handle.subscribe(touch);
+  touch();
+  return {
+    handle: {
+      ...handle,
+      subscribe: (listener) => {
+        const stop = handle.subscribe(listener);
+        return () => {
+          stop();
+          touch();
+        };
+      },
+      request: async (name, params) => {
+        underWay += 1;
+        try {
+          return await handle.request(name, params);
+        } finally {
+          underWay -= 1;
+          touch();
+        }
+      },
+    },
+    close: () => {
+      stopListening();
+      isClosed = true;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}
