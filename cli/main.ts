@@ -212,6 +212,13 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(collector.command('list'))
       .description(COMMANDS.collectorList)
       .action(run(async () => (await import('./commands/collector.ts')).collectorList, 'data'));
+    common(collector.command('show <reference>'))
+      .description(COMMANDS.collectorShow)
+      .option('--out <file>', OPTIONS.showOut)
+      .option('--html <file>', OPTIONS.html)
+      .action(
+        run(async () => (await import('./commands/collector-show.ts')).collectorShow, 'data'),
+      );
     common(collector.command('page'))
       .description(COMMANDS.collectorPage)
       .action(run(async () => (await import('./commands/collector.ts')).collectorPage, 'data'));

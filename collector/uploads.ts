@@ -131,9 +131,14 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
   const hasRoom = (bytes: number): boolean =>
     entries.size < limits.maxOpen && bytesOf(entries.values()) + bytes <= limits.maxBytes;
 
+  const hasOwnRoom = ({ device, bytes }: UploadHead): boolean => {
+    const own = openOf(device);
+    return own.length < limits.maxOpenPerDevice && bytesOf(own) + bytes <= limits.maxBytesPerDevice;
+  };
+
   /** Whoever brought nothing, or nothing for longest, gives way: silence never shuts others out. */
-  const makeRoom = async (bytes: number): Promise<void> => {
-    const idle = [...entries.values()]
+  const makeRoom = async (among: readonly Entry[], isEnough: () => boolean): Promise<void> => {
+    const idle = among
       .filter((entry) => !locks.isHeld(entry.token) && idleMsOf(entry) >= limits.graceMs)
       .sort(
         (one, other) =>
@@ -142,7 +147,7 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
           idleMsOf(other) - idleMsOf(one),
       );
     for (const entry of idle) {
-      if (hasRoom(bytes)) return;
+      if (isEnough()) return;
       await dropIdle(entry);
     }
   };
@@ -258,12 +263,12 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
         }
       }
       const bytes = known === null ? head.bytes : 0;
-      if (!hasRoom(bytes)) await makeRoom(bytes);
-      const own = openOf(head.device);
-      const isOwnFull =
-        own.length >= limits.maxOpenPerDevice || bytesOf(own) + bytes > limits.maxBytesPerDevice;
-      if (known === null && isOwnFull) return { ok: false, problem: 'too-many-uploads' };
-      if (!hasRoom(bytes)) return { ok: false, problem: 'busy' };
+      const fits = (): boolean => hasRoom(bytes);
+      const ownFits = (): boolean => known !== null || hasOwnRoom(head);
+      if (!ownFits()) await makeRoom(openOf(head.device), ownFits);
+      if (!fits()) await makeRoom([...entries.values()], fits);
+      if (!ownFits()) return { ok: false, problem: 'too-many-uploads' };
+      if (!fits()) return { ok: false, problem: 'busy' };
       return begin(head, metadata, known !== null);
     },
 

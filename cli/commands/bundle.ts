@@ -65,7 +65,8 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
   return EXIT.healthy;
 }
 
-function fileFor(out: string, fileName: string): string {
+/** Where a bundle goes: into a folder under its own name. */
+export function fileFor(out: string, fileName: string): string {
   const path = resolve(out);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? join(path, fileName) : path;

@@ -71,7 +71,7 @@ type Found =
  * The folder of the collector that is meant: the one named, or one that lies under it; without a
  * name the collector's own or the demo's, first of all one that runs.
  */
-function findCollector(context: Context, options: CommonOptions): Found {
+export function findCollector(context: Context, options: CommonOptions): Found {
   const named = folderOf(context, options);
   const under = join(context.dataFolder, 'collector');
   const demo = join(demoFolder(context.dataFolder), 'collector');

@@ -39,19 +39,21 @@ export async function open(context: Context, file: string, options: OpenOptions)
   const { bundle } = reading;
   if (options.html !== undefined && !(await writeHtml(context, options.html, bundle)))
     return EXIT.internalError;
-  if (context.json) {
-    const { manifest, documents, redactions } = bundle;
-    const { run, system } = documents;
-    context.printJson({
-      schema: 1,
-      manifest,
-      system,
-      network: documents.network ?? run?.network ?? null,
-      diagnosis: run?.diagnosis ?? null,
-      redactions,
-    });
-  } else context.print(renderBundle(bundle, context.columns, paintFor(context.color)));
+  if (context.json) context.printJson({ schema: 1, ...bundleDocument(bundle) });
+  else context.print(renderBundle(bundle, context.columns, paintFor(context.color)));
   return EXIT.healthy;
+}
+
+/** What of a bundle stands in JSON. */
+export function bundleDocument({ manifest, documents, redactions }: ReadBundle): object {
+  const { run, system } = documents;
+  return {
+    manifest,
+    system,
+    network: documents.network ?? run?.network ?? null,
+    diagnosis: run?.diagnosis ?? null,
+    redactions,
+  };
 }
 
 type Bytes =
@@ -84,7 +86,12 @@ async function bytesOf(file: string, maxBytes: number): Promise<Bytes> {
   }
 }
 
-async function writeHtml(context: Context, to: string, { html }: ReadBundle): Promise<boolean> {
+/** Writes the page of a bundle to a file. @returns whether it could, after saying why not */
+export async function writeHtml(
+  context: Context,
+  to: string,
+  { html }: ReadBundle,
+): Promise<boolean> {
   const file = resolve(to);
   if (html === null) {
     context.complain(`linesman: ${OPEN.noPage}`);

@@ -1,4 +1,5 @@
 import type { ListedReport } from '../../collector/list-reports.ts';
+import { endpointsInWords, networkInWords } from '../../collector/summary-words.ts';
 import { visible } from '../../model/text/visible.ts';
 import { WORDS } from '../words.ts';
 import { columnsOf } from './columns.ts';
@@ -29,7 +30,17 @@ export function listedReport(report: ListedReport, columns: number, now: Date): 
     columnsOf(head) > columns ? wrap(head, columns - INDENT.length, INDENT) : head,
     INDENT + wrap(what, columns - INDENT.length, INDENT),
     INDENT +
-      wrap(COLLECTOR.facts(visible(device), sizeWords(bytes)), columns - INDENT.length, INDENT),
+      wrap(
+        COLLECTOR.facts(visible(device), sizeWords(bytes), moreOf(report).map(visible)),
+        columns - INDENT.length,
+        INDENT,
+      ),
     INDENT + wrap(COLLECTOR.id(id), columns - INDENT.length, INDENT),
   ].join('\n');
 }
+
+const moreOf = ({ network, endpoints, encrypted }: ListedReport): readonly string[] => [
+  ...(network === null ? [] : [networkInWords(network)]),
+  ...(endpoints === null || endpoints.length === 0 ? [] : [endpointsInWords(endpoints)]),
+  ...(encrypted === true ? [COLLECTOR.isEncrypted] : []),
+];

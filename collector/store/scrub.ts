@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { IdLocks } from './id-locks.ts';
+import { readSummary } from './index-row.ts';
 import { rowOf, soundBody, soundRow, type MendIo } from './mend.ts';
 import { takeApart } from './stored-report.ts';
 
@@ -68,7 +69,9 @@ async function checkReport(io: ScrubIo, id: string): Promise<void> {
   const row = await soundRow(io, id);
   const body = row === null ? null : await soundBody(io, row);
   if (row === null || body === null) return;
-  const { summary } = rowOf(row, row, body);
+  const { summary: made } = rowOf(row, row, body);
+  // As it would be read again: one that the index cannot hold is none.
+  const summary = readSummary(made === null ? null : JSON.stringify(made));
   if (!isDeepStrictEqual(summary, row.summary)) {
     // Most of all a body that an earlier version could not read.
     io.index.restore([{ ...row, summary, whole: true }]);

@@ -24,9 +24,6 @@ import {
 } from '../unit/collector/sample-envelope.ts';
 import { sampleReport } from '../unit/collector/sample-report.ts';
 
-/** Where somebody wants to look: `SHOTS=FOLDER` keeps pictures of the pages there. */
-const shots = process.env['SHOTS'];
-
 /** Runs wherever a browser lets it, and tells by the title. */
 const evilPage = (
   elsewhere: string,
@@ -79,19 +76,15 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], "the helpdesk's pages in a brow
         id,
       );
     };
-    const shoot = async (name: string): Promise<void> => {
-      if (shots !== undefined)
-        await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
-    };
     const overflows = (): Promise<boolean> =>
       page.evaluate(
         () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
       );
-    return { collector, page, complaints, send, bundle, shoot, overflows };
+    return { collector, page, complaints, send, bundle, overflows };
   }
 
   it('list what came, find it by a spoken reference, and show its report in a frame', async () => {
-    const { collector, page, complaints, send, bundle, shoot, overflows } = await opened();
+    const { collector, page, complaints, send, bundle, overflows } = await opened();
     const diagnosis = sampleEnvelope().diagnosis!;
     const html = renderReport(REPORTS['mapper-silent']!, WORDS);
     await send(Buffer.from('nothing that this version reads'), uuid());
@@ -111,28 +104,23 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], "the helpdesk's pages in a brow
     const wanted = await bundle({ name: 'LT-4711', network: 'tunnel' }, html);
 
     await page.goto(collector.helpdesk!.link());
-    await shoot('list');
     expect(await page.locator('tbody tr').count()).toBe(6);
     expect(await overflows()).toBe(false);
 
     await page.getByLabel('Reference or id').fill(referenceFrom(SAMPLE_DEVICE).toLowerCase());
     await page.getByRole('button', { name: 'Find' }).click();
-    await shoot('found');
     expect(await page.locator('tbody tr').count()).toBe(3);
 
     await page.locator(`a[href="/reports/${wanted}"]`).click();
     const frame = page.frameLocator('iframe');
     expect(await frame.getByText('For the firewall team').first().isVisible()).toBe(true);
-    await shoot('report');
     expect(await page.getByText('LT-4711').first().isVisible()).toBe(true);
     expect(await overflows()).toBe(false);
 
     await page.goto(`${collector.helpdesk!.url}/?q=${referenceFrom(SAMPLE_DEVICE, 50)}`);
-    await shoot('laptop');
     expect(await page.getByText('From the laptop that it names').isVisible()).toBe(true);
     await page.getByText('VPN').first().waitFor();
     await page.locator('tbody tr', { hasText: 'encrypted' }).getByRole('link').click();
-    await shoot('encrypted');
     expect(await page.getByText('linesman open bundle-8d9f1c1e').first().isVisible()).toBe(true);
     expect(complaints).toEqual([]);
   });

@@ -76,5 +76,6 @@ export const FIND = {
   unclear:
     'that is neither a reference (eight characters and a check character, such as 4X7K-9Q2M-B) nor the id of a report, nor its first eight digits',
   none: 'no report has come from the laptop whose reference that is: it may still wait in the outbox there',
+  empty: 'no report has come to this collector yet',
   noId: 'no report has come whose id begins so',
 };

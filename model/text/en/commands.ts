@@ -145,7 +145,19 @@ export const COLLECTOR = {
   /** @param since the beginning of the break, in the reader's time */
   head: (at: string, reference: string | null, who: string, since: string | null): string =>
     `${at}  ${reference ?? 'no reference'}  ${who}${since === null ? '' : `  since ${since}`}`,
-  facts: (device: string, size: string): string => `device ${device}, ${size}`,
+  /** @param more network, ports, whether it is encrypted */
+  facts: (device: string, size: string, more: readonly string[]): string =>
+    [`device ${device}`, size, ...more].join(', '),
+  isEncrypted: 'encrypted',
+  notFound: (asked: string, why: string): string => `"${asked}": ${why}`,
+  nearest:
+    'No report has exactly that reference; this is the newest from the laptop that it names.',
+  encrypted: 'The bundle is encrypted: only the holder of the key can open it.',
+  saved: (file: string): string => `Saved: ${file}`,
+  openIt: (file: string): string => `Open it:  linesman open ${file} --identity KEYFILE`,
+  saveIt: (id: string): string => `Save it:  linesman collector show ${id} --out FILE`,
+  others: (count: number): string =>
+    count === 1 ? 'One more fits:' : `${String(count)} more fit:`,
   id: (id: string): string => `report ${id}`,
   unknownWho: 'who must act is unknown',
   lost: 'Its body was lost; the laptop may send it again.',

@@ -40,6 +40,7 @@ export const COMMANDS = {
   demoFault: 'switch a fault of the running demo site; without a name, list the faults',
   collector: "run the helpdesk's receiving end until Ctrl-C",
   collectorList: 'list the reports that came',
+  collectorShow: 'one report by its spoken reference, or by its id or the beginning of it',
   collectorPage: "print a fresh link to the helpdesk's page of the running collector",
 };
 
@@ -56,6 +57,7 @@ export const OPTIONS = {
   acl: 'what if this access list were in the way: 135,1024-2000 or NAME=135,1024-2000; repeatable',
   timeoutMs: 'deadline of the whole run in milliseconds (default 20000)',
   out: 'file or folder for the bundle; - is standard output',
+  showOut: 'file or folder for the bundle; an encrypted one is saved here without it',
   note: 'your own words for the helpdesk',
   preview: 'write nothing; print what the bundle would say, and what is taken out',
   identity: 'file with the secret key of age that opens an encrypted bundle',

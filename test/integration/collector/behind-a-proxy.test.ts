@@ -7,6 +7,7 @@ import { v7 as uuid } from 'uuid';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { describeWhere, findCommand, needsCommands } from '../../support/needs.ts';
 import { put, raw, receiptHolds, runningCollector, temporaryFolder } from './support.ts';
+import { begun, bodyOf, MIB, patch } from './tus-support.ts';
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
@@ -113,6 +114,28 @@ describeWhere([needsCommands('nginx')], 'a collector behind nginx', () => {
       expect(new Set(await statusesOfPages(proxy, id, HOSTS))).toEqual(new Set([404]));
     },
   );
+});
+
+describeWhere([needsCommands('nginx')], 'an upload in parts behind nginx', () => {
+  test.each([
+    ...NGINX,
+    ['that holds no body back', 'proxy_request_buffering off; proxy_http_version 1.1;'] as const,
+  ])('%s becomes a report, each part from where the last one ended', async (_, directives) => {
+    const folder = await temporaryFolder();
+    const collector = await runningCollector(join(folder, 'data'));
+    const proxy = await nginxBefore(collector.url, folder, directives);
+    const id = uuid();
+    const body = bodyOf(id);
+    const at = await begun(proxy, id, body);
+
+    for (let offset = 0; offset < body.length; offset += MIB) {
+      const sent = await patch(at, offset, body.subarray(offset, offset + MIB));
+      expect(sent.status).toBe(204);
+    }
+
+    const receipt = await fetch(`${proxy}/v1/reports/${id}/receipt`);
+    expect(receiptHolds(await receipt.text(), collector.publicKey)).toBe(true);
+  });
 });
 
 describe('a collector behind a proxy that passes bytes', () => {

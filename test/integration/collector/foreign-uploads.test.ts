@@ -1,70 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Upload } from 'tus-js-client';
 import { v7 as uuid } from 'uuid';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { listReports } from '../../../collector/list-reports.ts';
 import { randomFrom } from '../../support/damage.ts';
 import { SAMPLE_DEVICE, travelling } from '../../unit/collector/sample-envelope.ts';
+import { slowLine } from './slow-line.ts';
 import { spawnCollector } from './spawned-collector.ts';
 import { receiptHolds, reprDigest, runningCollector, temporaryFolder } from './support.ts';
 
 const MIB = 1024 * 1024;
 const KILLS = 30;
-
-/**
- * A line to a collector that carries so many bytes a second, counts those towards it, and can be
- * cut: as a mobile link does, and the same line whatever process answers at its end.
- */
-async function slowLine(bytesPerS: number) {
-  let port = 0;
-  let sent = 0;
-  const open = new Set<Socket>();
-  const TURN_MS = 10;
-  const pump = async (from: Socket, to: Socket): Promise<void> => {
-    for await (const piece of from as AsyncIterable<Buffer>)
-      for (let at = 0; at < piece.length; at += (bytesPerS * TURN_MS) / 1000) {
-        const part = piece.subarray(at, at + (bytesPerS * TURN_MS) / 1000);
-        if (to.destroyed) return;
-        to.write(part);
-        sent += part.length;
-        await pause(TURN_MS);
-      }
-    to.end();
-  };
-  const server = createServer((client) => {
-    const onward = connect(port, '127.0.0.1');
-    for (const [one, other] of [
-      [client, onward],
-      [onward, client],
-    ] as const) {
-      open.add(one);
-      one.on('error', () => other.destroy());
-      one.on('close', () => {
-        open.delete(one);
-        other.destroy();
-      });
-    }
-    onward.pipe(client);
-    pump(client, onward).catch(() => client.destroy());
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const cut = (): void => {
-    for (const socket of open) socket.resetAndDestroy();
-  };
-  onTestFinished(() => {
-    cut();
-    server.close();
-  });
-  return {
-    url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    lead: (url: string) => (port = Number(new URL(url).port)),
-    cut,
-    sent: () => sent,
-  };
-}
 
 /** Hands a body over as others do it; resolves when their client says that it is done. */
 function uploadBy(url: string, id: string, body: Buffer, chunkSize = Infinity) {

@@ -7,6 +7,7 @@ import { v7 as uuid } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
 import { put, temporaryFolder, visitorWith } from './support.ts';
+import { begun, bodyOf, head, MIB, patch, TUS } from './tus-support.ts';
 
 const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
 
@@ -56,6 +57,26 @@ describeWhere(
         expect((await visit(`/reports/${id}/raw`)).status).toBe(200);
       }
       expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    });
+
+    test('keeps what came of an upload in parts, and goes on from there when there is room', async () => {
+      const { url } = await collectorOnSmallDisk();
+      const [id, other] = [uuid(), uuid()];
+      const body = bodyOf(id, 2 * MIB);
+      const ballast = bodyOf(other, MIB);
+      const [at, ballastAt] = [await begun(url, id, body), await begun(url, other, ballast)];
+      await patch(ballastAt, 0, ballast.subarray(0, MIB));
+
+      const full = await patch(at, 0, body);
+      const kept = Number((await head(at)).headers.get('upload-offset'));
+      await fetch(ballastAt, { method: 'DELETE', headers: TUS });
+      const rest = await patch(at, kept, body.subarray(kept));
+
+      expect([full.status, full.headers.get('retry-after')]).toEqual([503, '300']);
+      expect(kept).toBeGreaterThan(MIB / 2);
+      expect(kept).toBeLessThan(body.length);
+      expect(rest.status).toBe(204);
+      expect((await fetch(`${url}/v1/reports/${id}/receipt`)).status).toBe(200);
     });
 
     test('starts at every fill point, gives the receipts that it gave, and takes reports again with room', async () => {

@@ -99,6 +99,34 @@ describe('a report that rots while the collector runs', () => {
   });
 });
 
+describe('a summary that rots in its row', () => {
+  test('says again what the body says, and is written once', async () => {
+    const dataFolder = await temporaryFolder();
+    const lines: string[] = [];
+    const { url } = await runningCollector(dataFolder, QUICK, (line) => lines.push(line));
+    const [id, endless] = [uuid(), uuid()];
+    await put(url, id, reportText(id));
+    const report = sampleReport({ id: endless });
+    const diagnosis = { ...report.run.diagnosis, since: 'x'.repeat(5000) };
+    await put(url, endless, JSON.stringify({ ...report, run: { ...report.run, diagnosis } }));
+    const database = new DatabaseSync(join(dataFolder, 'index.sqlite'));
+    database
+      .prepare("UPDATE report SET summary = replace(summary, 'ISA Server', 'nobody') WHERE id = ?")
+      .run(id);
+    database.close();
+
+    await until(
+      () => Promise.resolve(JSON.stringify(listReports(dataFolder))),
+      (listing) => listing.includes('list of ISA Server'),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    expect(lines.filter((line) => line.includes('says again'))).toEqual([
+      `report ${id}: its row says again what its body says`,
+    ]);
+  });
+});
+
 describe('an index that turns out damaged while the collector runs', () => {
   test('is built anew beside the service, with the receipts that were given', async () => {
     const dataFolder = await temporaryFolder();

@@ -125,10 +125,10 @@ describe('hostile uploads', () => {
       ).toMatch(/^HTTP\/1\.1 404 /);
   });
 
-  test('of one device are as many as it may have open, and no more', async () => {
+  test('of one device are as many as it may have open, until its idlest gives way', async () => {
     const { url } = await runningCollector(
       await temporaryFolder(),
-      withUploads({ maxOpenPerDevice: 2 }),
+      withUploads({ maxOpenPerDevice: 2, graceMs: 400 }),
     );
     const open = async (): Promise<Response> => {
       const other = uuid();
@@ -139,6 +139,10 @@ describe('hostile uploads', () => {
 
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 429]);
     expect(answers[2]!.headers.get('retry-after')).toBe('300');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await open()).status).toBe(201);
+    const first = url + answers[0]!.headers.get('location')!;
+    expect((await head(first)).status).toBe(404);
   });
 
   test('that promise bytes beyond what all may are put off, until an idle one gives way', async () => {
