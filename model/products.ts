@@ -71,6 +71,11 @@ const FAMILIES: readonly { readonly seenAs: RegExp; readonly keys: readonly stri
     keys: ['wireguard', 'mullvad', 'nordvpn', 'netbird', 'warp', 'proton', 'surfshark'],
   },
   { seenAs: /ppp client/i, keys: ['windows', 'fortinet', 'sonicwall'] },
+  // The system says VPN and no more: it may be any of them, but for those that are always on.
+  {
+    seenAs: /^a vpn client$/i,
+    keys: PRODUCTS.filter(({ alwaysOn }) => alwaysOn !== true).map(({ key }) => key),
+  },
   {
     seenAs: /ipsec client/i,
     keys: ['windows', 'cisco', 'fortinet', 'checkpoint', 'sonicwall', 'ivanti', 'globalprotect'],

@@ -12,7 +12,7 @@ import type { Route, Snapshot } from './watcher-types.ts';
 export const IPSEC_TABLES: readonly number[] = [220, 210];
 
 /** Products whose tunnel may be a policy of the kernel (RFC 4301) and no adapter. */
-const POLICY_PRODUCTS = /ipsec client|windows vpn/i;
+const POLICY_PRODUCTS = /ipsec client|windows vpn|^a vpn client$/i;
 
 /** A VPN without an adapter, as a look shows it. */
 export interface PolicyVpn {

@@ -165,3 +165,5 @@ export const SAYS = {
 
 /** A VPN whose product nobody can tell. */
 export const SOME_IPSEC = 'an IPsec client';
+/** As macOS lists a VPN of its own, or of an app that it does not name. */
+export const SOME_VPN = 'a VPN client';

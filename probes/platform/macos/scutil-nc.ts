@@ -1,4 +1,4 @@
-import { PPP, SAYS, SOME_IPSEC, TUNNEL } from '../../../model/text/en/adapter-kinds.ts';
+import { PPP, SAYS, SOME_IPSEC, SOME_VPN, TUNNEL } from '../../../model/text/en/adapter-kinds.ts';
 import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { ClientHint } from '../ports.ts';
@@ -7,7 +7,7 @@ import type { ClientHint } from '../ports.ts';
 export interface NetworkConnection {
   readonly id: string;
   readonly state: ClientHint['state'];
-  /** The words in brackets: `VPN:com.citrix.NetScalerGateway`, `PPP:L2TP`, `PPP:Modem`, `IPSec`. */
+  /** The words in brackets: `VPN:com.citrix.NetScalerGateway`, `VPN`, `PPP:L2TP`, `IPSec`. */
   readonly type: string;
 }
 
@@ -34,9 +34,10 @@ export function parseConnections(text: string): NetworkConnection[] {
     .flatMap((line) => {
       const [, state = '', id = '', rest = ''] = LINE.exec(line.trim()) ?? [];
       if (id === '') return [];
-      const bracket = /\[([^[\]"]+)\]$/.exec(rest)?.[1];
-      const app = /^VPN \(([^()]+)\)/.exec(rest)?.[1];
-      const type = bracket ?? (app === undefined ? (rest.split(' ')[0] ?? '') : `VPN:${app}`);
+      const bracket = /\[([^[\]"]+?):?\]$/.exec(rest)?.[1];
+      const app = /^VPN \(([^()]+)\)/i.exec(rest)?.[1];
+      const word = bracket ?? rest.split(' ')[0] ?? '';
+      const type = app !== undefined && /^vpn$/i.test(word) ? `VPN:${app}` : word;
       return [
         { id, state: STATES.get(state.toLowerCase()) ?? 'unknown', type: type.slice(0, 200) },
       ];
@@ -99,11 +100,8 @@ export function kindOfConnection({ type, state }: NetworkConnection): KindVerdic
     return certain('tunnel', `${TUNNEL.of(known.product)}; ${says}`, known.product);
   if (/ipsec|ikev2/i.test(type))
     return certain('tunnel', `${TUNNEL.of(SOME_IPSEC)}; ${says}`, SOME_IPSEC);
-  return certain(
-    'tunnel',
-    `${TUNNEL.of(subtype === '' ? type : subtype)}; ${says}`,
-    subtype === '' ? null : subtype,
-  );
+  const product = subtype === '' ? SOME_VPN : subtype;
+  return certain('tunnel', `${TUNNEL.of(product)}; ${says}`, product);
 }
 
 /** What VPN clients say of themselves; modems and cables are none. */

@@ -153,6 +153,26 @@ describe('a VPN without an adapter', () => {
   });
 
   it.each([
+    [[], 'connecting', 'tunnel-connecting'],
+    [[], 'connected', 'tunnel'],
+    [[], 'disconnected', 'lan-foreign'],
+    [['cisco'], 'connected', 'tunnel'],
+    [['windows'], 'connecting', 'tunnel-connecting'],
+    [['citrix'], 'connected', 'tunnel'],
+    [['A VPN of Our Own'], 'connected', 'tunnel'],
+    [['tailscale'], 'connected', 'lan-foreign'],
+  ] as const)(
+    'of which macOS says "VPN" alone may be %j, and is told %s',
+    (primary, state, label) => {
+      const snapshot = look(via('eth0', '192.0.2.2', 254), {
+        clients: [client('a VPN client', state)],
+      });
+
+      expect(seen(snapshot, primary)[0]).toBe(label);
+    },
+  );
+
+  it.each([
     ['its table carries Exchange', look(via('eth0', '10.99.0.7', 220))],
     ['its table leads elsewhere', look(via('eth0', '192.0.2.2', 254), { ipsecTables: [220] })],
   ] as const)('is one tunnel beside the adapter that NetworkManager wants: %s', (_, some) => {
