@@ -29,6 +29,8 @@ import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore } from './state.ts';
+import { rememberSpent } from './sync/cost.ts';
+import { meteredHold } from './sync/metered-hold.ts';
 import { wayToCollector } from './sync/hold.ts';
 import { readCollectorRoots } from './sync/collector-roots.ts';
 import { openCollector } from './sync/collector.ts';
@@ -186,6 +188,7 @@ async function assemble(
       notSent: outbox.notSent(),
     },
     log,
+    meteredHold(settings),
   );
   hearStates(store, recorder);
   const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
@@ -206,6 +209,8 @@ async function assemble(
     collector,
     uploads: rememberUploads(),
     waits: rememberWaits(),
+    meteredBytesPerHour: settings.meteredBytesPerHour,
+    account: rememberSpent(monotonicMs),
     device,
     log,
     now,

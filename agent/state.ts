@@ -12,14 +12,22 @@ export interface StateStore {
   subscribe(listener: (state: AgentState) => void): () => void;
 }
 
-/** A listener that throws is logged; the others are still called. */
-export function createStateStore(initial: AgentState, log: Log): StateStore {
+/**
+ * A listener that throws is logged; the others are still called.
+ *
+ * @param complete adds what follows from the rest of the state
+ */
+export function createStateStore(
+  initial: AgentState,
+  log: Log,
+  complete: (state: AgentState) => AgentState = (state) => state,
+): StateStore {
   let state = initial;
   const listeners = new Set<{ readonly listener: (state: AgentState) => void }>();
   return {
     get: () => state,
     update: (change) => {
-      const next = { ...state, ...change };
+      const next = complete({ ...state, ...change });
       if (isDeepStrictEqual(next, state)) return;
       state = next;
       for (const { listener } of [...listeners]) {

@@ -2,7 +2,7 @@ import { CONFIG } from './text/en/config.ts';
 import { CERTIFICATES, FINGERPRINT, URLS } from './text/en/typed.ts';
 import * as z from 'zod/mini';
 import { ageRecipientError } from './age-recipient.ts';
-import { Privacy } from './privacy.ts';
+import { Privacy, WithoutRecipients } from './privacy.ts';
 import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
@@ -167,7 +167,17 @@ export const Config = z.strictObject({
     }),
   ),
   privacy: z.optional(
-    z.strictObject({ names: z.optional(Privacy), addresses: z.optional(Privacy) }),
+    z.strictObject({
+      names: z.optional(Privacy),
+      addresses: z.optional(Privacy),
+      withoutRecipients: z.optional(WithoutRecipients),
+    }),
+  ),
+  budget: z.optional(
+    z.strictObject({
+      /** What reports that nobody asked for may cost on a metered network. */
+      meteredKiBPerHour: z.optional(z.number().check(z.int(), z.gte(0), z.lte(1_048_576))),
+    }),
   ),
   helpdesk: z.optional(Helpdesk),
   schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),

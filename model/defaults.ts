@@ -14,4 +14,6 @@ export const DEFAULTS = {
   reach: 'off',
   'privacy.names': 'keep',
   'privacy.addresses': 'keep',
+  'privacy.withoutRecipients': 'send',
+  'budget.meteredKiBPerHour': 200,
 } as const satisfies Partial<Readonly<Record<SettingKey, unknown>>>;

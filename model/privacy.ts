@@ -7,3 +7,7 @@ export type Privacy = z.infer<typeof Privacy>;
 /** What the settings say about names and addresses when a bundle is made. */
 export const PrivacyPolicy = z.object({ names: Privacy, addresses: Privacy });
 export type PrivacyPolicy = z.infer<typeof PrivacyPolicy>;
+
+/** What becomes of a bundle that nobody encrypts: it is sent as it is, or it waits. */
+export const WithoutRecipients = z.enum(['send', 'hold']);
+export type WithoutRecipients = z.infer<typeof WithoutRecipients>;

@@ -2,13 +2,17 @@ import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import type { Receipt } from '../../model/receipt.ts';
 import type { Attempt } from '../data/attempt.ts';
 import type { DueItem, ItemRef } from './item.ts';
+import type { Candidate } from './statements.ts';
 import type { Store } from './store.ts';
 import { waitMs } from './waits.ts';
 
+/** Whether a report may be sent now; those that may not are passed over. */
+export type MayGo = (candidate: Candidate) => boolean;
+
 /** What happens to reports while they are sent. */
 export interface Drain {
-  next(): DueItem | null;
-  dueInMs(): number | null;
+  next(mayGo?: MayGo): DueItem | null;
+  dueInMs(mayGo?: MayGo): number | null;
   markSending(item: ItemRef): Attempt<void>;
   markTried(item: ItemRef, error: string, nextTryAt: string | null): Attempt<void>;
   refuse(item: ItemRef, reason: string, nextTryAt: string): Attempt<void>;
@@ -45,11 +49,12 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
   };
 
   return {
-    next: () => {
+    next: (mayGo = () => true) => {
       const unsound: { row: number; why: string }[] = [];
       const due = reading(null, () => {
-        for (const { row, ...when } of statements.candidates(origin)) {
-          if (unreachable.has(row) || waitMs(when, now()) !== 0) continue;
+        for (const candidate of statements.candidates(origin)) {
+          const { row } = candidate;
+          if (unreachable.has(row) || waitMs(candidate, now()) !== 0 || !mayGo(candidate)) continue;
           const found = store.soundOf(row);
           if (typeof found !== 'string') return found;
           unsound.push({ row, why: found });
@@ -59,11 +64,11 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
       for (const { row, why } of unsound) quarantine(row, why);
       return due;
     },
-    dueInMs: () => {
+    dueInMs: (mayGo) => {
       const isReady = (): boolean => statements.hasReady(origin);
-      if (unreachable.size === 0 && reading(false, isReady)) return 0;
+      if (mayGo === undefined && unreachable.size === 0 && reading(false, isReady)) return 0;
       const waits = reading([], () => [...statements.candidates(origin)])
-        .filter(({ row }) => !unreachable.has(row))
+        .filter((candidate) => !unreachable.has(candidate.row) && mayGo?.(candidate) !== false)
         .map((when) => waitMs(when, now()) ?? Infinity);
       return waits.length === 0 ? null : Math.min(...waits);
     },

@@ -5,7 +5,7 @@ import type { Dealt, Loss, LossReason, OutboxItem } from '../../model/outbox-ite
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import { adoptFiles } from './adopt.ts';
-import { createDrain } from './drain.ts';
+import { createDrain, type MayGo } from './drain.ts';
 import { createByHand, type ByHand } from './by-hand.ts';
 import type { DueItem, Enqueued, ItemRef, NewItem, UploadPlace } from './item.ts';
 import { createKeep } from './keep.ts';
@@ -33,10 +33,12 @@ export interface Outbox extends ByHand {
   /**
    * Oldest report that may be sent now; those that the disk altered are quarantined on the way. Null
    * when none may.
+   *
+   * @param mayGo passes others over; absent: all may
    */
-  next(): DueItem | null;
-  /** Milliseconds until one may be sent: 0 now, null when none waits. */
-  dueInMs(): number | null;
+  next(mayGo?: MayGo): DueItem | null;
+  /** Milliseconds until one may be sent: 0 now, null when none waits, or none that may go. */
+  dueInMs(mayGo?: MayGo): number | null;
   /**
    * A try begins: counted before the first byte leaves, so that a crash during it is counted too.
    */

@@ -32,6 +32,8 @@ export interface Candidate {
   readonly row: number;
   readonly state: ItemState;
   readonly nextTryAt: string | null;
+  readonly kind: string;
+  readonly bytes: number;
 }
 
 /**
@@ -79,10 +81,10 @@ export function prepareStatements(database: DatabaseSync) {
   // What a person asked for goes first. A report that ten tries did not move steps behind: one that
   // a proxy on the way dislikes must not keep all others.
   const candidates = prepared(
-    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY tries / 10, kind <> 'user', rowid`,
+    `SELECT rowid AS row, state, nextTryAt, kind, bytes FROM item WHERE origin = ? AND state IN ('ready', 'refused') ORDER BY tries / 10, kind <> 'user', rowid`,
   );
   const refusals = rows(
-    `SELECT rowid AS row, state, nextTryAt FROM item WHERE origin = ? AND state = 'refused'`,
+    `SELECT rowid AS row, state, nextTryAt, kind, bytes FROM item WHERE origin = ? AND state = 'refused'`,
   );
   const ready = row(`SELECT rowid AS row FROM item WHERE origin = ? AND state = 'ready' LIMIT 1`);
   const droppable = rows('SELECT rowid AS row, kind, bytes, state FROM item');

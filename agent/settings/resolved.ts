@@ -6,7 +6,7 @@ import { DEFAULTS } from '../../model/defaults.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
-import type { PrivacyPolicy } from '../../model/privacy.ts';
+import type { PrivacyPolicy, WithoutRecipients } from '../../model/privacy.ts';
 import type { KindOverride } from '../../probes/network/adapter-kind/adapters.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
@@ -54,6 +54,10 @@ export interface ResolvedSettings {
   readonly recipients: readonly string[];
   /** What of names and addresses may leave in a bundle. */
   readonly privacy: PrivacyPolicy;
+  /** Whether a bundle that nobody encrypts is sent. */
+  readonly withoutRecipients: WithoutRecipients;
+  /** What reports that nobody asked for may cost in an hour on a metered network. */
+  readonly meteredBytesPerHour: number;
   /** Cron expression. */
   readonly probeSchedule: string;
   /** Every setting with its source, and what was dropped. */
@@ -98,6 +102,9 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       names: config.privacy?.names ?? DEFAULTS['privacy.names'],
       addresses: config.privacy?.addresses ?? DEFAULTS['privacy.addresses'],
     },
+    withoutRecipients: config.privacy?.withoutRecipients ?? DEFAULTS['privacy.withoutRecipients'],
+    meteredBytesPerHour:
+      1024 * (config.budget?.meteredKiBPerHour ?? DEFAULTS['budget.meteredKiBPerHour']),
     probeSchedule: config.schedule?.probe ?? DEFAULTS['schedule.probe'],
     provenance,
   };

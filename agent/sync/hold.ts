@@ -2,6 +2,9 @@ import type { HeldBecause } from '../../model/held-because.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { Route, Snapshot } from '../../probes/network/watcher-types.ts';
 
+/** Why reports that are due do not go although there is a way. */
+export type HeldBack = Extract<HeldBecause, 'metered' | 'no-recipients'> | null;
+
 /** What the network says about the way to the collector. */
 export interface WayToCollector {
   readonly label: NetworkState['label'];
@@ -12,10 +15,12 @@ export interface WayToCollector {
    * out where there was none.
    */
   readonly key: string;
+  /** It costs by the byte, or the system takes it for one that does. */
+  readonly isMetered: boolean;
 }
 
 export function wayToCollector(
-  network: Pick<NetworkState, 'label'>,
+  network: Pick<NetworkState, 'label' | 'metered'>,
   snapshot: Pick<Snapshot, 'collector' | 'publicV4' | 'publicV6'>,
 ): WayToCollector {
   const { collector, publicV4, publicV6 } = snapshot;
@@ -23,7 +28,12 @@ export function wayToCollector(
     collector === null
       ? `unresolved, ${routeWords(publicV4)}, ${routeWords(publicV6)}`
       : routeWords(collector);
-  return { label: network.label, route: collector, key: `${route}, ${network.label}` };
+  return {
+    label: network.label,
+    route: collector,
+    key: `${route}, ${network.label}`,
+    isMetered: network.metered !== 'no' && !isLocal(collector),
+  };
 }
 
 /**
@@ -35,15 +45,18 @@ export function heldBecause({
   hasCollector,
   way,
   inBackoff,
+  heldBack,
 }: {
   readonly waiting: number;
   readonly hasCollector: boolean;
   readonly way: WayToCollector;
   readonly inBackoff: boolean;
+  /** Why nothing of what is due may go; null when something may. */
+  readonly heldBack: HeldBack;
 }): HeldBecause {
   if (waiting === 0) return null;
   if (!hasCollector) return 'no-collector';
-  return whyNoWayOut(way) ?? (inBackoff ? 'backoff' : null);
+  return whyNoWayOut(way) ?? heldBack ?? (inBackoff ? 'backoff' : null);
 }
 
 /** Why no report can get to the collector by this way; null when one may. */

@@ -13,6 +13,8 @@ import type { SyncAction, SyncEvent, SyncFacts, SyncState, SyncStep } from './sy
 const REFUSED_STAYS_MS = 15 * 60_000;
 /** Whoever refuses as many in a row refuses all: then it is a failure like others. */
 const MAX_REFUSALS = 3;
+/** While the budget of a metered network is spent. */
+const BUDGET_LOOK_MS = 5 * 60_000;
 /** Ways that are remembered for their failures. */
 const MAX_FAILED_WAYS = 8;
 /** Longest sleep until the next look at what is due. */
@@ -31,6 +33,7 @@ export const firstState = (
   refusals: 0,
   waitUntilMs: wait?.untilMs ?? null,
   isDraining: false,
+  isAsked: false,
   isAskedAgain: false,
   isClosed: false,
 });
@@ -38,12 +41,13 @@ export const firstState = (
 /** Why nothing is handed over now; null when nothing holds it, or nothing waits. */
 export const heldNow = (
   { way, waitUntilMs }: SyncState,
-  { waiting, hasCollector, nowMs, dueInMs }: SyncFacts,
+  { waiting, hasCollector, nowMs, dueInMs, heldBack }: SyncFacts,
 ): HeldBecause =>
   heldBecause({
     waiting,
     hasCollector,
     way,
+    heldBack,
     inBackoff: (waitUntilMs !== null && nowMs < waitUntilMs) || (dueInMs ?? 0) > 0,
   });
 
@@ -53,7 +57,10 @@ export function nextSync(state: SyncState, event: SyncEvent, facts: SyncFacts): 
       return drain(state, facts);
     case 'demanded':
       return then(
-        also(endWait({ ...state, isBack: false }), { do: 'end-refusals', notWithinMs: 0 }),
+        also(endWait({ ...state, isBack: false, isAsked: true }), {
+          do: 'end-refusals',
+          notWithinMs: 0,
+        }),
         (next) => drain(next, allDue(facts)),
       );
     case 'way-changed':
@@ -89,6 +96,7 @@ export const closing = (state: SyncState): SyncStep =>
 export const abandoned = (state: SyncState): SyncState => ({
   ...state,
   isDraining: false,
+  isAsked: false,
   isAskedAgain: false,
 });
 
@@ -115,11 +123,13 @@ function tryOn(state: SyncState, facts: SyncFacts): SyncStep {
 }
 
 /** What is due later needs a timer of its own; a wait has one already. */
-function endDrain(state: SyncState, { dueInMs }: SyncFacts): SyncStep {
-  const ended = { ...state, isDraining: false, isAskedAgain: false };
-  const isLater = dueInMs !== null && dueInMs > 0 && !state.isClosed && state.waitUntilMs === null;
+function endDrain(state: SyncState, { dueInMs, heldBack }: SyncFacts): SyncStep {
+  const ended = { ...state, isDraining: false, isAsked: false, isAskedAgain: false };
+  const laterMs =
+    heldBack === 'metered' ? Math.min(dueInMs ?? BUDGET_LOOK_MS, BUDGET_LOOK_MS) : dueInMs;
+  const isLater = laterMs !== null && laterMs > 0 && !state.isClosed && state.waitUntilMs === null;
   const timer: readonly SyncAction[] = isLater
-    ? [{ do: 'start-timer', ms: Math.min(dueInMs, LOOK_AGAIN_MS) }]
+    ? [{ do: 'start-timer', ms: Math.min(laterMs, LOOK_AGAIN_MS) }]
     : [];
   return { state: ended, actions: [...timer, { do: 'publish' }, { do: 'end-drain' }] };
 }
@@ -127,7 +137,7 @@ function endDrain(state: SyncState, { dueInMs }: SyncFacts): SyncStep {
 /** After the waits of all reports were ended. */
 const allDue = (facts: SyncFacts): SyncFacts => ({
   ...facts,
-  dueInMs: facts.waiting === 0 ? facts.dueInMs : 0,
+  dueInMs: facts.waiting === 0 || facts.heldBack !== null ? facts.dueInMs : 0,
 });
 
 const endWait = (state: SyncState): SyncStep => ({

@@ -1,5 +1,5 @@
 import type { ItemRef } from '../outbox/item.ts';
-import type { WayToCollector } from './hold.ts';
+import type { HeldBack, WayToCollector } from './hold.ts';
 
 /**
  * When reports are handed over, decided without a clock, a queue or a socket: events in, the next
@@ -23,6 +23,8 @@ export interface SyncState {
   /** Monotonic milliseconds; null when nothing is waited for. */
   readonly waitUntilMs: number | null;
   readonly isDraining: boolean;
+  /** A person asked for the drain under way: it may cost. */
+  readonly isAsked: boolean;
   /** Asked for while a drain ran, which may have looked into the queue before. */
   readonly isAskedAgain: boolean;
   readonly isClosed: boolean;
@@ -32,8 +34,13 @@ export interface SyncState {
 export interface SyncFacts {
   /** Reports in the queue. */
   readonly waiting: number;
-  /** Milliseconds until one of them may be sent: 0 now, null when none waits. */
+  /**
+   * Milliseconds until one of them may be sent: 0 now, null when none waits, or none that may go at
+   * all.
+   */
   readonly dueInMs: number | null;
+  /** Why none of what is due may go; null when one may, or when none is due. */
+  readonly heldBack: HeldBack;
   readonly hasCollector: boolean;
   readonly nowMs: number;
   /** First tries of a fleet that is back are spread over so long; 0: they are not. */

@@ -6,13 +6,15 @@ import type { SendTrouble } from '../../model/send-trouble.ts';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { sendingWords } from '../../model/text/en/sending.ts';
 import type { Log } from '../log.ts';
+import type { MayGo } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Collector } from './collector.ts';
 import { handOver, type Uploads } from './hand-over.ts';
+import { type Account, type Cost, isFree, isOverBudget } from './cost.ts';
 import type { WayToCollector } from './hold.ts';
 import { createProgress } from './progress.ts';
 import { abandoned, closing, firstState, heldNow, nextSync } from './sync-step.ts';
-import type { SyncAction, SyncEvent, SyncFacts, SyncStep } from './sync-types.ts';
+import type { SyncAction, SyncEvent, SyncFacts, SyncState, SyncStep } from './sync-types.ts';
 import { restoredWait, waitFrom, type Waits } from './waits.ts';
 
 /** Hands over what waits, oldest first, one drain at a time. */
@@ -40,6 +42,9 @@ export interface SyncOptions {
   readonly collector: Collector | null;
   readonly uploads: Uploads;
   readonly waits: Waits;
+  /** What reports that nobody asked for may cost in an hour on a metered network. */
+  readonly meteredBytesPerHour: number;
+  readonly account: Account;
   readonly http: HttpClient;
   readonly device: string;
   readonly way: WayToCollector;
@@ -87,14 +92,29 @@ export function createSync(options: SyncOptions): Sync {
   let drain: Drain | null = null;
   let trouble: SendTrouble | null = null;
 
-  const facts = (): SyncFacts => ({
-    waiting: outbox.summary().count,
-    dueInMs: outbox.dueInMs(),
-    hasCollector: collector !== null,
-    nowMs: monotonicMs(),
-    firstTryWithinMs: collector?.hello.known().firstTryWithinMs ?? 0,
-    random: random(),
+  const cost = ({ way, isAsked }: Pick<SyncState, 'way' | 'isAsked'>): Cost => ({
+    isMetered: way.isMetered,
+    leftBytes: way.isMetered ? options.meteredBytesPerHour - options.account.spentBytes() : 0,
+    isAsked,
   });
+  /** What may go; absent: everything, which the queue answers faster. */
+  const choice = (now: Cost): MayGo | undefined =>
+    now.isMetered && !now.isAsked ? (candidate) => !isOverBudget(candidate, now) : undefined;
+  /** Of the way and the wish that an event brings, which the state does not know yet. */
+  const facts = (asOf: Pick<SyncState, 'way' | 'isAsked'> = state): SyncFacts => {
+    const mayGo = choice(cost(asOf));
+    const dueInMs = outbox.dueInMs(mayGo);
+    const isHeld = mayGo !== undefined && dueInMs !== 0 && outbox.dueInMs() === 0;
+    return {
+      waiting: outbox.summary().count,
+      dueInMs,
+      heldBack: isHeld ? 'metered' : null,
+      hasCollector: collector !== null,
+      nowMs: monotonicMs(),
+      firstTryWithinMs: collector?.hello.known().firstTryWithinMs ?? 0,
+      random: random(),
+    };
+  };
   const held = (): HeldBecause => heldNow(state, facts());
   const publish = (): void => {
     const why = held();
@@ -107,7 +127,12 @@ export function createSync(options: SyncOptions): Sync {
     for (const action of step.actions) perform(action);
   };
   const handle = (event: SyncEvent): void => {
-    take(nextSync(state, event, facts()));
+    const { way, isAsked } = state;
+    const asOf = {
+      way: event.kind === 'way-changed' ? event.way : way,
+      isAsked: event.kind === 'demanded' || isAsked,
+    };
+    take(nextSync(state, event, facts(asOf)));
   };
   const stopTimer = (): void => {
     if (timer !== null) clearTimeout(timer);
@@ -158,7 +183,7 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   async function tryNext(): Promise<void> {
-    const item = collector === null ? null : outbox.next();
+    const item = collector === null ? null : outbox.next(choice(cost(state)));
     if (collector === null || item === null) {
       handle({ kind: 'nothing-due' });
       return;
@@ -172,7 +197,7 @@ export function createSync(options: SyncOptions): Sync {
         wayKey: state.way.key,
         signal,
         onProgress: progress.begin(item),
-        onCarried: () => undefined,
+        onCarried: isFree(item, cost(state)) ? () => undefined : spend,
       },
     );
     const hasMoved = progress.end();
@@ -192,6 +217,11 @@ export function createSync(options: SyncOptions): Sync {
           },
     );
   }
+
+  const spend = (bytes: number): void => {
+    const spent = options.account.add(bytes);
+    if (!spent.ok) log(OUTBOX_LOG.spentUnnoted(spent.message));
+  };
 
   function note(action: Extract<SyncAction, { do: 'note-failure' | 'note-refusal' }>): void {
     const { item, error } = action;

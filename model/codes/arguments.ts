@@ -7,6 +7,7 @@ interface ArgMeanings {
   adapter: 'adapter of the tunnel, as the system names it';
   address: 'address that was connected to';
   allow: 'ports that a list allows';
+  budget: 'how much may be sent over a metered network in an hour';
   cause: 'why a port changed, as far as it can be told';
   covered: 'how much of a range each list covers';
   device: 'device whose access list is meant';
@@ -43,6 +44,7 @@ interface ArgMeanings {
   to: 'ports after a change';
   towerAddress: 'address inside the reply of the mapper';
   via: 'adapter that a packet leaves by';
+  waiting: 'reports that wait, and how big they are together';
   words: 'what the VPN client says itself';
 }
 

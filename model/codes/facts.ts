@@ -157,6 +157,13 @@ export const CODES = {
     severity: 'info',
     whoMustAct: 'firewall',
   },
+  METERED_HOLD: {
+    number: 100,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'nobody',
+  },
 } as const satisfies Record<string, Facts>;
 
 export type Code = keyof typeof CODES;

@@ -76,4 +76,17 @@ export const EN_FINDINGS = /* @__PURE__ */ codeTexts({
     proof:
       "This laptop, in no VPN and not in the corporate network, got Exchange's endpoints from the mapper at a public address.",
   },
+  METERED_HOLD: {
+    title: 'Reports wait for a network that is not metered',
+    summary:
+      '{waiting} not sent: the network is metered, and {budget} may be sent over it in an hour.',
+    nextStep: 'Nothing needs to be done; `linesman sync` sends them now all the same.',
+    symptom: 'None: the reports are kept, and the helpdesk gets them later.',
+    cause: 'The network costs by the byte, or the system takes it for one that does.',
+    whoMustAct: 'Nobody.',
+    whatToDo:
+      'Join a Wi-Fi or plug a cable in, or let them leave at once by `linesman sync` or “Send now”. The settings name the limit: budget.meteredKiBPerHour.',
+    proof:
+      'Every byte that reports cost on a metered network is counted; what a person sends is not limited.',
+  },
 });

@@ -10,8 +10,11 @@ const IN_LINE: Why = {
   'no-collector': 'no collector is configured',
   'no-route': 'there is no way to the collector',
   captive: 'the network wants its login page first',
-  metered: 'the network is metered',
-  backoff: 'the latest try failed; trying again later',
+  metered:
+    'the network is metered, and what may be sent over it this hour is spent: another network, a later hour or `linesman sync` sends them',
+  'no-recipients':
+    'nobody is named to encrypt them for, and they do not leave as they are: set collector.recipients',
+  backoff: 'the next try follows soon',
 };
 
 /** The same in the tray's menu, which has room for a few words. */
@@ -20,6 +23,7 @@ const IN_TRAY: Why = {
   'no-route': 'no way out yet',
   captive: 'this Wi-Fi wants its login page first',
   metered: 'this connection is metered',
+  'no-recipients': 'nobody is named to encrypt them for',
   backoff: 'next try soon',
 };
 
@@ -28,8 +32,11 @@ const ON_PAGE: Why = {
   'no-collector': 'They stay here: no collector is set up to receive them.',
   'no-route': 'They leave by themselves when there is a way out.',
   captive: 'They wait until the login page lets traffic through.',
-  metered: 'They wait for a network that is not metered.',
-  backoff: 'The latest try failed; another follows by itself.',
+  metered:
+    'This network is metered, and what may be sent over it this hour is spent. They leave over Wi-Fi or a cable, in a later hour, or at once by “Send now”.',
+  'no-recipients':
+    'They stay here: nobody is named to encrypt them for, and they do not leave as they are. Whoever set Linesman up adds collector.recipients.',
+  backoff: 'The next try follows by itself.',
 };
 
 /** What a try that failed came to, where reports wait for the next one. */

@@ -18,6 +18,7 @@ export const OUTBOX_LOG = {
     `outbox: that a report was taken along is not noted: ${why}`,
   heldUnnoted: (why: string): string => `cannot note why reports are held: ${why}`,
   waitUnnoted: (why: string): string => `cannot note how long the collector is left alone: ${why}`,
+  spentUnnoted: (why: string): string => `cannot note what was sent over a metered network: ${why}`,
   notKept: (why: string): string => `a report could not be kept, the next run tries again: ${why}`,
   nothingSaved: (file: string, why: string): string => `nothing can be saved from ${file}: ${why}`,
   saved: (saved: number, file: string, lost: number): string =>

@@ -56,5 +56,9 @@ export const SETTINGS = {
     'Its telephone number as people write it: `+49 30 123456`, `030/1234-56 ext. 7`, `4711`.',
   'helpdesk.mail': 'Its mail address.',
   'helpdesk.url': 'Its page, by http or https.',
+  'privacy.withoutRecipients':
+    'What becomes of a bundle where `collector.recipients` names nobody: `send` sends it as it is, `hold` keeps it on the laptop. Over plain http to another machine it is always kept.',
+  'budget.meteredKiBPerHour':
+    'KiB that reports may cost in an hour on a metered network; then they wait for another network. What a person sends goes at once and does not count.',
   'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
 } as const satisfies Readonly<Record<SettingKey, string>>;

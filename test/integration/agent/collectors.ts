@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Receipt, receiptText } from '../../../model/receipt.ts';
 import { afterTest } from './workbench.ts';
 
@@ -53,6 +53,8 @@ export interface FakeCollector {
   readonly arrivals: readonly Arrival[];
   /** Requests other than those of the wire. */
   readonly strays: readonly string[];
+  /** Bytes that its connections have carried, both ways. */
+  carried(): number;
   /** From now on, this is how a report is answered. */
   answerWith(answer: ReportAnswer): void;
 }
@@ -92,6 +94,8 @@ export async function fakeCollector(first: ReportAnswer = honest): Promise<FakeC
       }
     });
   });
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => sockets.push(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   afterTest(() => {
@@ -104,6 +108,8 @@ export async function fakeCollector(first: ReportAnswer = honest): Promise<FakeC
     key,
     arrivals,
     strays,
+    carried: () =>
+      sockets.reduce((sum, { bytesRead, bytesWritten }) => sum + bytesRead + bytesWritten, 0),
     answerWith: (next) => {
       answer = next;
     },

@@ -9,6 +9,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { acquireLock } from '../../../agent/data/lock.ts';
 import { openOutbox } from '../../../agent/outbox/open.ts';
 import { sha256Of } from '../../../agent/outbox/soundness.ts';
+import { rememberSpent } from '../../../agent/sync/cost.ts';
 import { openHello } from '../../../agent/sync/hello.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
@@ -44,10 +45,13 @@ const sync = createSync({
   },
   uploads: rememberUploads(),
   waits: rememberWaits(),
+  meteredBytesPerHour: 200 * 1024,
+  account: rememberSpent(() => performance.now()),
   way: {
     label: 'lan-foreign',
     route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },
     key: 'lo',
+    isMetered: false,
   },
   monotonicMs,
   random: () => 0,

@@ -1,66 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Hello, openHello } from '../../../agent/sync/hello.ts';
-import { openKeyRing } from '../../../agent/sync/key.ts';
-import { createSync, type Sync, type SyncOptions } from '../../../agent/sync/sync.ts';
-import type { WayToCollector } from '../../../agent/sync/hold.ts';
-import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { fakeCollector, receiptOf, type ReportAnswer, signingKey, honest } from './collectors.ts';
-import { rememberUploads, rememberWaits } from '../../../agent/sync/uploads.ts';
-import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
-import { directClient } from '../../support/direct-client.ts';
+import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { CLEAR, CUT, syncTo } from './sync-bench.ts';
 import { until } from '../../support/until.ts';
-
-const CLEAR: WayToCollector = {
-  label: 'tunnel',
-  route: { kind: 'via', adapter: 'tun0', source: '10.0.0.5' },
-  key: 'tun0',
-};
-const CUT: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
-
-const helloOf = (collectorUrl: string): Hello =>
-  openHello({
-    dataFolder: temporaryFolder(),
-    collectorUrl,
-    log: () => undefined,
-    monotonicMs: () => performance.now(),
-  });
-
-function syncTo(
-  outbox: Outbox,
-  url: string | null,
-  change: Partial<SyncOptions> = {},
-  configured: string | null = null,
-): Sync {
-  const sync = createSync({
-    http: directClient,
-    outbox,
-    device: 'device-1',
-    way: CLEAR,
-    log: () => undefined,
-    onChange: () => undefined,
-    collector:
-      url === null
-        ? null
-        : {
-            url,
-            keys: openKeyRing({
-              dataFolder: temporaryFolder(),
-              collectorUrl: url,
-              configured,
-              log: () => undefined,
-            }),
-            hello: helloOf(url),
-          },
-    uploads: rememberUploads(),
-    waits: rememberWaits(),
-    now: () => new Date('2026-05-04T09:00:00.000Z'),
-    monotonicMs: () => performance.now(),
-    random: () => 1,
-    ...change,
-  });
-  afterTest(() => sync.close());
-  return sync;
-}
 
 const refusing =
   (

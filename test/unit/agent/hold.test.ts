@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { heldBecause, wayToCollector } from '../../../agent/sync/hold.ts';
 import type { Route, Snapshot } from '../../../probes/network/watcher-types.ts';
-import type { NetworkLabel } from '../../../model/network-state.ts';
+import type { NetworkLabel, NetworkState } from '../../../model/network-state.ts';
 
 const VIA: Route = { kind: 'via', adapter: 'tun0', source: '10.0.0.5' };
 const LOOPBACK: Route = { kind: 'via', adapter: 'lo', source: '127.0.0.1' };
 const NONE: Route = { kind: 'none' };
 
-const way = (label: NetworkLabel, collector: Route | null, change: Partial<Snapshot> = {}) =>
-  wayToCollector({ label }, { collector, publicV4: VIA, publicV6: NONE, ...change });
+const way = (
+  label: NetworkLabel,
+  collector: Route | null,
+  change: Partial<Snapshot> = {},
+  metered: NetworkState['metered'] = 'no',
+) => wayToCollector({ label, metered }, { collector, publicV4: VIA, publicV6: NONE, ...change });
 const held = (
   label: NetworkLabel,
   collector: Route | null,
@@ -18,6 +22,7 @@ const held = (
     waiting: 1,
     hasCollector: true,
     inBackoff: false,
+    heldBack: null,
     way: way(label, collector),
     ...change,
   });

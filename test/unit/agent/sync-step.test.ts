@@ -19,12 +19,19 @@ const CLEAR: WayToCollector = {
   label: 'tunnel',
   route: { kind: 'via', adapter: 'tun0', source: '10.0.0.5' },
   key: 'tun0',
+  isMetered: false,
 };
 const OTHER: WayToCollector = { ...CLEAR, label: 'lan-corporate', key: 'eth0' };
-const NONE: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
+const NONE: WayToCollector = {
+  label: 'offline',
+  route: { kind: 'none' },
+  key: 'none',
+  isMetered: false,
+};
 const FACTS: SyncFacts = {
   waiting: 2,
   dueInMs: 0,
+  heldBack: null,
   hasCollector: true,
   nowMs: 1_000,
   firstTryWithinMs: 0,

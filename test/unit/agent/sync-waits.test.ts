@@ -14,13 +14,25 @@ const OFFICE: WayToCollector = {
   label: 'lan-corporate',
   route: { kind: 'via', adapter: 'eth0', source: '10.0.0.5' },
   key: 'eth0',
+  isMetered: false,
 };
 const TUNNEL: WayToCollector = { ...OFFICE, label: 'tunnel', key: 'tun0' };
-const NONE: WayToCollector = { label: 'offline', route: { kind: 'none' }, key: 'none' };
-const UNRESOLVED: WayToCollector = { label: 'lan-foreign', route: null, key: 'unresolved' };
+const NONE: WayToCollector = {
+  label: 'offline',
+  route: { kind: 'none' },
+  key: 'none',
+  isMetered: false,
+};
+const UNRESOLVED: WayToCollector = {
+  label: 'lan-foreign',
+  route: null,
+  key: 'unresolved',
+  isMetered: false,
+};
 const FACTS: SyncFacts = {
   waiting: 2,
   dueInMs: 0,
+  heldBack: null,
   hasCollector: true,
   nowMs: 1_000,
   firstTryWithinMs: 120_000,

@@ -172,6 +172,6 @@ describe('a report that did not leave', () => {
     const why = trouble('PROXY_AUTH', 'proxy:1');
 
     expect(heldInLine('captive', why)).toBe('the network wants its login page first');
-    expect(heldInLine('backoff', null)).toBe('the latest try failed; trying again later');
+    expect(heldInLine('backoff', null)).toBe('the next try follows soon');
   });
 });

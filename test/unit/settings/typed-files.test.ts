@@ -58,13 +58,14 @@ const GOOD = {
     receiptKey: 'KEY',
     recipients: ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'],
   },
-  privacy: { names: 'keep', addresses: 'pseudonym' },
   helpdesk: {
     name: 'Service desk',
     phone: '+49 30 123456',
     mail: 'desk@corp.example',
     url: 'https://help.corp.example',
   },
+  privacy: { names: 'keep', addresses: 'pseudonym', withoutRecipients: 'hold' },
+  budget: { meteredKiBPerHour: 100 },
   schedule: { probe: '*/5 * * * *' },
 } as const;
 
@@ -81,6 +82,8 @@ const WRONG: Readonly<Record<string, unknown>> = {
   'collector.url': 'nonsense',
   'collector.recipients': ['age1nobody'],
   'privacy.names': 'hide',
+  'privacy.withoutRecipients': 'encrypt',
+  'budget.meteredKiBPerHour': -1,
   'schedule.probe': '*/5 * * *',
 };
 const KEYS = Object.keys(SETTINGS);

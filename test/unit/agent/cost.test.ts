@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isFree, isOverBudget, OVERHEAD_BYTES, rememberSpent } from '../../../agent/sync/cost.ts';
+import { heldBecause, wayToCollector } from '../../../agent/sync/hold.ts';
+import { meteredHold } from '../../../agent/sync/metered-hold.ts';
+import { GREEN, STATE } from '../../support/samples.ts';
+
+const KIB = 1024;
+const BUDGET = 200 * KIB;
+const METERED = { isMetered: true, leftBytes: BUDGET, isAsked: false };
+const report = (kib: number, kind = 'break') => ({ kind, bytes: kib * KIB });
+
+describe('a report on a metered network', () => {
+  it.each([
+    ['goes while the budget of the hour has room for it', report(50), METERED, false],
+    ['waits when it would not fit any more', report(50), { ...METERED, leftBytes: 60 * KIB }, true],
+    ['waits when it is larger than the whole budget', report(300), METERED, true],
+    ['goes when a person made it', report(300, 'user'), METERED, false],
+    ['goes when a person asked for all', report(300), { ...METERED, isAsked: true }, false],
+    ['goes on any other network', report(300), { ...METERED, isMetered: false }, false],
+    ['waits where nothing may be spent', report(1), { ...METERED, leftBytes: 0 }, true],
+  ])('%s', (_, item, cost, isHeld) => {
+    expect(isOverBudget(item, cost)).toBe(isHeld);
+  });
+
+  it('is never what takes an hour beyond its budget, however many come', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(300 * KIB), { maxLength: 50 }), (sizes) => {
+        const account = rememberSpent(() => 0);
+        for (const bytes of sizes) {
+          const cost = { ...METERED, leftBytes: BUDGET - account.spentBytes() };
+          if (!isOverBudget({ kind: 'break', bytes }, cost)) account.add(bytes + OVERHEAD_BYTES);
+        }
+        expect(account.spentBytes()).toBeLessThanOrEqual(BUDGET);
+      }),
+    );
+  });
+
+  it('costs nothing that is counted when a person wants it', () => {
+    expect(isFree(report(1), METERED)).toBe(false);
+    expect(isFree(report(1, 'user'), METERED)).toBe(true);
+  });
+});
+
+describe('the account of an hour', () => {
+  it('is exact to the byte, and forgets what is older', () => {
+    let nowMs = 0;
+    const account = rememberSpent(() => nowMs);
+    for (let minute = 0; minute < 90; minute += 1) {
+      nowMs = minute * 60_000;
+      account.add(7);
+      account.add(3);
+    }
+
+    expect(account.spentBytes()).toBe(600);
+    nowMs += 3_600_000;
+    expect(account.spentBytes()).toBe(0);
+  });
+});
+
+describe('a way that costs', () => {
+  const via = { kind: 'via', adapter: 'wwan0', source: '10.0.0.5' } as const;
+  const home = { kind: 'via', adapter: 'lo', source: '127.0.0.1' } as const;
+  const none = { kind: 'none' } as const;
+  const way = (metered: 'yes' | 'no' | 'guess', collector = via as typeof via | typeof home) =>
+    wayToCollector({ label: 'mobile', metered }, { collector, publicV4: via, publicV6: none });
+
+  it('is one that the system says or takes to be metered, and never this machine itself', () => {
+    expect(way('yes').isMetered).toBe(true);
+    expect(way('guess').isMetered).toBe(true);
+    expect(way('no').isMetered).toBe(false);
+    expect(way('yes', home).isMetered).toBe(false);
+  });
+
+  it('is named as why reports wait', () => {
+    expect(
+      heldBecause({
+        waiting: 1,
+        hasCollector: true,
+        inBackoff: false,
+        heldBack: 'metered',
+        way: way('yes'),
+      }),
+    ).toBe('metered');
+  });
+});
+
+describe('the finding about it', () => {
+  const shown = (heldBecause: 'metered' | null, isOff = false) =>
+    meteredHold({ meteredBytesPerHour: BUDGET, findingsOff: isOff ? ['METERED_HOLD'] : [] })({
+      ...STATE,
+      diagnosis: GREEN,
+      outbox: { count: 2, bytes: 300 * KIB, heldBecause, trouble: null },
+    }).diagnosis?.findings.filter(({ code }) => code === 'METERED_HOLD');
+
+  it('stands beside the verdict while reports wait for the budget, and goes with the hold', () => {
+    expect(shown('metered')).toEqual([
+      {
+        code: 'METERED_HOLD',
+        audience: 'user',
+        args: { waiting: '2 reports (300 KiB)', budget: '200 KiB' },
+      },
+    ]);
+    expect(shown(null)).toEqual([]);
+    expect(shown('metered', true)).toEqual([]);
+  });
+});
