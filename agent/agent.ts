@@ -29,13 +29,11 @@ import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore } from './state.ts';
-import { rememberSpent } from './sync/cost.ts';
 import { meteredHold } from './sync/metered-hold.ts';
-import { wayToCollector } from './sync/hold.ts';
+import { holdsPlain, wayToCollector } from './sync/hold.ts';
 import { readCollectorRoots } from './sync/collector-roots.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
-import { rememberUploads, rememberWaits } from './sync/uploads.ts';
 import { startUpkeep } from './upkeep.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
@@ -207,10 +205,8 @@ async function assemble(
     http,
     outbox,
     collector,
-    uploads: rememberUploads(),
-    waits: rememberWaits(),
     meteredBytesPerHour: settings.meteredBytesPerHour,
-    account: rememberSpent(monotonicMs),
+    isPlainHeld: holdsPlain(settings),
     device,
     log,
     now,

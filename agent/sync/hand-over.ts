@@ -1,6 +1,5 @@
 import { SENDING_HERE } from '../../model/text/en/outbox.ts';
-import type { Attempt } from '../data/attempt.ts';
-import type { DueItem, ItemRef } from '../outbox/item.ts';
+import type { DueItem } from '../outbox/item.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
@@ -12,22 +11,9 @@ import { uploadReport } from './tus.ts';
 import type { Progress, UploadRecord } from './tus-requests.ts';
 import { type Delivery, routeOf, type UploadAnswer } from './wire.ts';
 
-/** Where uploads in parts stand, by the report. */
-export interface Uploads {
-  of(item: ItemRef): UploadPlace | null;
-  set(item: ItemRef, place: UploadPlace | null): Attempt<void>;
-}
-
-/** An upload that was begun at one collector. */
-export interface UploadPlace {
-  readonly url: string;
-  readonly collectorUrl: string;
-}
-
 export interface HandOverOptions {
   readonly http: HttpClient;
   readonly outbox: Outbox;
-  readonly uploads: Uploads;
   readonly collector: Collector;
   readonly device: string;
   readonly now: () => Date;
@@ -95,14 +81,13 @@ export async function handOver(
 async function send(
   item: DueItem,
   delivery: Delivery,
-  { collector, uploads }: HandOverOptions,
+  { collector, outbox }: HandOverOptions,
   { wayKey, onProgress }: Try,
 ): Promise<UploadAnswer> {
-  const report = { ...item, mediaType: 'application/json' };
   const hello = await collector.hello.resolve(delivery, wayKey);
   if (!hello.ok) return { kind: 'failed', trouble: hello.trouble };
   if (item.bytes <= hello.terms.maxReportBytes)
-    return putReport(report, {
+    return putReport(item, {
       ...delivery,
       traffic: {
         ...delivery.traffic,
@@ -113,11 +98,11 @@ async function send(
     });
   const record: UploadRecord = {
     read: () => {
-      const place = uploads.of(item);
+      const place = outbox.uploads.of(item);
       return place?.collectorUrl === collector.url ? nameOf(place.url) : null;
     },
     write: (name) =>
-      uploads.set(
+      outbox.uploads.set(
         item,
         name === null
           ? null
@@ -127,7 +112,7 @@ async function send(
             },
       ),
   };
-  return uploadReport({ report, record, onProgress }, delivery);
+  return uploadReport({ report: item, record, onProgress }, delivery);
 }
 
 const nameOf = (url: string): string | null => {

@@ -1,5 +1,7 @@
 import type { HeldBecause } from '../../model/held-because.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { ResolvedSettings } from '../settings/resolved.ts';
+import { isPrivateWay } from './key.ts';
 import type { Route, Snapshot } from '../../probes/network/watcher-types.ts';
 
 /** Why reports that are due do not go although there is a way. */
@@ -72,3 +74,14 @@ function routeWords(route: Route): string {
   if (route.kind === 'via') return `via ${route.adapter} ${route.source}`;
   return route.kind === 'none' ? 'none' : `${route.kind} ${route.error}`;
 }
+
+/**
+ * Whether a bundle that nobody encrypted stays here: the settings say so, or anybody on the way
+ * could read it.
+ */
+export const holdsPlain = ({
+  collector,
+  withoutRecipients,
+}: Pick<ResolvedSettings, 'withoutRecipients'> & {
+  readonly collector: { readonly url: string } | null;
+}): boolean => withoutRecipients === 'hold' || (collector !== null && !isPrivateWay(collector.url));

@@ -61,7 +61,7 @@ export function openKeyRing({
     resolve: async (http, signal, traffic = {}) => {
       const present = known();
       if (present !== null) return present;
-      if (!mayLearn(collectorUrl)) {
+      if (!isPrivateWay(collectorUrl)) {
         return {
           ok: false,
           trouble: notSent(NO_KEY.plainHttp(collectorUrl)),
@@ -98,7 +98,7 @@ export function openKeyRing({
 }
 
 /** Over TLS, or to this very machine. */
-export function mayLearn(collectorUrl: string): boolean {
+export function isPrivateWay(collectorUrl: string): boolean {
   const { protocol, hostname } = new URL(collectorUrl);
   return (
     protocol === 'https:' ||

@@ -88,9 +88,12 @@ export function nextSync(state: SyncState, event: SyncEvent, facts: SyncFacts): 
   }
 }
 
-/** Nothing is tried any more; a try under way ends. */
+/** Nothing is tried any more; a try under way ends. A wait stays for the next start. */
 export const closing = (state: SyncState): SyncStep =>
-  also(endWait({ ...state, isClosed: true }), { do: 'cut-try', because: CUT_TRY.ending });
+  also(
+    { state: { ...state, isClosed: true }, actions: [{ do: 'stop-timer' }] },
+    { do: 'cut-try', because: CUT_TRY.ending },
+  );
 
 /** A mistake of ours, not of the collector's, ended the drain; the next one begins anew. */
 export const abandoned = (state: SyncState): SyncState => ({

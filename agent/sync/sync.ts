@@ -6,16 +6,16 @@ import type { SendTrouble } from '../../model/send-trouble.ts';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { sendingWords } from '../../model/text/en/sending.ts';
 import type { Log } from '../log.ts';
-import type { MayGo } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Collector } from './collector.ts';
-import { handOver, type Uploads } from './hand-over.ts';
-import { type Account, type Cost, isFree, isOverBudget } from './cost.ts';
+import { handOver } from './hand-over.ts';
+import { openAccount } from './account.ts';
+import { createChoice } from './choice.ts';
 import type { WayToCollector } from './hold.ts';
 import { createProgress } from './progress.ts';
 import { abandoned, closing, firstState, heldNow, nextSync } from './sync-step.ts';
 import type { SyncAction, SyncEvent, SyncFacts, SyncState, SyncStep } from './sync-types.ts';
-import { restoredWait, waitFrom, type Waits } from './waits.ts';
+import { restoredWait, waitFrom } from './waits.ts';
 
 /** Hands over what waits, oldest first, one drain at a time. */
 export interface Sync {
@@ -40,11 +40,10 @@ export interface SyncOptions {
   readonly outbox: Outbox;
   /** Null: no collector is configured, and everything waits. */
   readonly collector: Collector | null;
-  readonly uploads: Uploads;
-  readonly waits: Waits;
   /** What reports that nobody asked for may cost in an hour on a metered network. */
   readonly meteredBytesPerHour: number;
-  readonly account: Account;
+  /** Whether a bundle leaves that nobody can encrypt. */
+  readonly isPlainHeld: boolean;
   readonly http: HttpClient;
   readonly device: string;
   readonly way: WayToCollector;
@@ -86,29 +85,19 @@ function newDrain(): Drain {
 /** Carries out what `nextSync` decides. */
 export function createSync(options: SyncOptions): Sync {
   const { outbox, collector, log, onChange, now, monotonicMs, random } = options;
-  let state = firstState(options.way, restoredWait(options.waits.read(), now(), monotonicMs()));
+  let state = firstState(options.way, restoredWait(outbox.memo.read('wait'), now(), monotonicMs()));
+  const account = openAccount({ memo: outbox.memo, now, monotonicMs });
+  const choice = createChoice({ ...options, account });
   let timer: NodeJS.Timeout | null = null;
   let attempt = new AbortController();
   let drain: Drain | null = null;
   let trouble: SendTrouble | null = null;
 
-  const cost = ({ way, isAsked }: Pick<SyncState, 'way' | 'isAsked'>): Cost => ({
-    isMetered: way.isMetered,
-    leftBytes: way.isMetered ? options.meteredBytesPerHour - options.account.spentBytes() : 0,
-    isAsked,
-  });
-  /** What may go; absent: everything, which the queue answers faster. */
-  const choice = (now: Cost): MayGo | undefined =>
-    now.isMetered && !now.isAsked ? (candidate) => !isOverBudget(candidate, now) : undefined;
   /** Of the way and the wish that an event brings, which the state does not know yet. */
   const facts = (asOf: Pick<SyncState, 'way' | 'isAsked'> = state): SyncFacts => {
-    const mayGo = choice(cost(asOf));
-    const dueInMs = outbox.dueInMs(mayGo);
-    const isHeld = mayGo !== undefined && dueInMs !== 0 && outbox.dueInMs() === 0;
     return {
       waiting: outbox.summary().count,
-      dueInMs,
-      heldBack: isHeld ? 'metered' : null,
+      ...choice.due(asOf),
       hasCollector: collector !== null,
       nowMs: monotonicMs(),
       firstTryWithinMs: collector?.hello.known().firstTryWithinMs ?? 0,
@@ -162,7 +151,7 @@ export function createSync(options: SyncOptions): Sync {
         stopTimer();
         break;
       case 'keep-wait': {
-        const kept = options.waits.write(waitFrom(action.wait, now()));
+        const kept = outbox.memo.write('wait', waitFrom(action.wait, now()));
         if (!kept.ok) log(OUTBOX_LOG.waitUnnoted(kept.message));
         break;
       }
@@ -183,13 +172,14 @@ export function createSync(options: SyncOptions): Sync {
   }
 
   async function tryNext(): Promise<void> {
-    const item = collector === null ? null : outbox.next(choice(cost(state)));
+    const item = collector === null ? null : choice.next(state);
     if (collector === null || item === null) {
       handle({ kind: 'nothing-due' });
       return;
     }
     attempt = new AbortController();
     const { signal } = attempt;
+    const isFreeNow = choice.isFree(item, state);
     const outcome = await handOver(
       item,
       { ...options, collector },
@@ -197,9 +187,13 @@ export function createSync(options: SyncOptions): Sync {
         wayKey: state.way.key,
         signal,
         onProgress: progress.begin(item),
-        onCarried: isFree(item, cost(state)) ? () => undefined : spend,
+        onCarried: (bytes) => {
+          if (!isFreeNow) account.add(bytes);
+        },
       },
     );
+    const spent = isFreeNow ? null : account.keep();
+    if (spent?.ok === false) log(OUTBOX_LOG.spentUnnoted(spent.message));
     const hasMoved = progress.end();
     if (outcome.kind === 'gone') drain?.sent.push(item.id);
     trouble = outcome.kind !== 'gone' && !signal.aborted ? outcome.trouble : null;
@@ -217,11 +211,6 @@ export function createSync(options: SyncOptions): Sync {
           },
     );
   }
-
-  const spend = (bytes: number): void => {
-    const spent = options.account.add(bytes);
-    if (!spent.ok) log(OUTBOX_LOG.spentUnnoted(spent.message));
-  };
 
   function note(action: Extract<SyncAction, { do: 'note-failure' | 'note-refusal' }>): void {
     const { item, error } = action;

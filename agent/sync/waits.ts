@@ -1,17 +1,12 @@
-import type { Attempt } from '../data/attempt.ts';
+import * as z from 'zod/mini';
 import { CAP_MS, MAX_RETRY_AFTER_MS } from './backoff.ts';
 
-/** How long the collector is left alone, as it is kept over a restart. */
-export interface KeptWait {
-  readonly failures: number;
-  /** RFC 3339, UTC: the only clock that outlives a restart. */
-  readonly until: string;
-}
-
-export interface Waits {
-  read(): KeptWait | null;
-  write(wait: KeptWait | null): Attempt<void>;
-}
+/**
+ * How long the collector is left alone, as it is kept over a restart. `until` is RFC 3339 in UTC: no
+ * other clock outlives one.
+ */
+const KeptWait = z.object({ failures: z.number().check(z.int(), z.gte(1)), until: z.string() });
+export type KeptWait = z.infer<typeof KeptWait>;
 
 export const waitFrom = (
   wait: { readonly failures: number; readonly ms: number } | null,
@@ -26,13 +21,15 @@ export const waitFrom = (
  * makes it no longer than a wait may be at all.
  */
 export function restoredWait(
-  kept: KeptWait | null,
+  kept: unknown,
   now: Date,
   monotonicMs: number,
 ): { readonly failures: number; readonly untilMs: number } | null {
-  if (kept === null) return null;
-  const leftMs = Date.parse(kept.until) - now.getTime();
+  const parsed = KeptWait.safeParse(kept);
+  if (!parsed.success) return null;
+  const { failures, until } = parsed.data;
+  const leftMs = Date.parse(until) - now.getTime();
   const longestMs = Math.max(CAP_MS, MAX_RETRY_AFTER_MS);
   if (!(leftMs > 0) || leftMs > longestMs) return null;
-  return { failures: kept.failures, untilMs: monotonicMs + leftMs };
+  return { failures, untilMs: monotonicMs + leftMs };
 }

@@ -9,11 +9,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { acquireLock } from '../../../agent/data/lock.ts';
 import { openOutbox } from '../../../agent/outbox/open.ts';
 import { sha256Of } from '../../../agent/outbox/soundness.ts';
-import { rememberSpent } from '../../../agent/sync/cost.ts';
 import { openHello } from '../../../agent/sync/hello.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync } from '../../../agent/sync/sync.ts';
-import { rememberUploads, rememberWaits } from '../../../agent/sync/uploads.ts';
 import { directClient } from '../../support/direct-client.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
@@ -43,10 +41,8 @@ const sync = createSync({
     keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }),
     hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
   },
-  uploads: rememberUploads(),
-  waits: rememberWaits(),
   meteredBytesPerHour: 200 * 1024,
-  account: rememberSpent(() => performance.now()),
+  isPlainHeld: false,
   way: {
     label: 'lan-foreign',
     route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },

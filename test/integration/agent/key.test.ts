@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mayLearn, openKeyRing } from '../../../agent/sync/key.ts';
+import { isPrivateWay, openKeyRing } from '../../../agent/sync/key.ts';
 import { fakeCollector, signingKey } from './collectors.ts';
 import { directClient } from '../../support/direct-client.ts';
 import { temporaryFolder } from './workbench.ts';
@@ -133,6 +133,6 @@ describe('the key that receipts must be signed with', () => {
     ['http://127.0.0.1.evil.example', false],
     ['http://10.0.0.1', false],
   ])('may be learned from %s: %s', (url, expected) => {
-    expect(mayLearn(url)).toBe(expected);
+    expect(isPrivateWay(url)).toBe(expected);
   });
 });

@@ -1,9 +1,7 @@
-import { rememberSpent } from '../../../agent/sync/cost.ts';
 import { type Hello, openHello } from '../../../agent/sync/hello.ts';
 import type { WayToCollector } from '../../../agent/sync/hold.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync, type Sync, type SyncOptions } from '../../../agent/sync/sync.ts';
-import { rememberUploads, rememberWaits } from '../../../agent/sync/uploads.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { directClient } from '../../support/direct-client.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
@@ -56,10 +54,8 @@ export function syncTo(
             }),
             hello: helloOf(url),
           },
-    uploads: rememberUploads(),
-    waits: rememberWaits(),
     meteredBytesPerHour: 200 * 1024,
-    account: rememberSpent(() => performance.now()),
+    isPlainHeld: false,
     now: () => new Date('2026-05-04T09:00:00.000Z'),
     monotonicMs: () => performance.now(),
     random: () => 1,

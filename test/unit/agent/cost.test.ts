@@ -1,9 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFree, isOverBudget, OVERHEAD_BYTES, rememberSpent } from '../../../agent/sync/cost.ts';
-import { heldBecause, wayToCollector } from '../../../agent/sync/hold.ts';
+import { openAccount } from '../../../agent/sync/account.ts';
+import { isFree, isOverBudget, OVERHEAD_BYTES } from '../../../agent/sync/cost.ts';
+import type { Outbox } from '../../../agent/outbox/outbox.ts';
+import { heldBecause, holdsPlain, wayToCollector } from '../../../agent/sync/hold.ts';
 import { meteredHold } from '../../../agent/sync/metered-hold.ts';
 import { GREEN, STATE } from '../../support/samples.ts';
+
+/** A memo as a database keeps it. */
+function memoOf(): Outbox['memo'] & { text: string } {
+  const memo = {
+    text: 'null',
+    read: (): unknown => JSON.parse(memo.text),
+    write: (_key: string, value: unknown) => {
+      memo.text = JSON.stringify(value);
+      return { ok: true, value: undefined } as const;
+    },
+  };
+  return memo;
+}
+const START = Date.parse('2026-05-04T09:00:00Z');
+const accountAt = (memo: Outbox['memo'], monotonicMs: () => number, wallMs = monotonicMs) =>
+  openAccount({ memo, monotonicMs, now: () => new Date(START + wallMs()) });
 
 const KIB = 1024;
 const BUDGET = 200 * KIB;
@@ -26,7 +44,7 @@ describe('a report on a metered network', () => {
   it('is never what takes an hour beyond its budget, however many come', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(300 * KIB), { maxLength: 50 }), (sizes) => {
-        const account = rememberSpent(() => 0);
+        const account = accountAt(memoOf(), () => 0);
         for (const bytes of sizes) {
           const cost = { ...METERED, leftBytes: BUDGET - account.spentBytes() };
           if (!isOverBudget({ kind: 'break', bytes }, cost)) account.add(bytes + OVERHEAD_BYTES);
@@ -45,7 +63,7 @@ describe('a report on a metered network', () => {
 describe('the account of an hour', () => {
   it('is exact to the byte, and forgets what is older', () => {
     let nowMs = 0;
-    const account = rememberSpent(() => nowMs);
+    const account = accountAt(memoOf(), () => nowMs);
     for (let minute = 0; minute < 90; minute += 1) {
       nowMs = minute * 60_000;
       account.add(7);
@@ -55,6 +73,52 @@ describe('the account of an hour', () => {
     expect(account.spentBytes()).toBe(600);
     nowMs += 3_600_000;
     expect(account.spentBytes()).toBe(0);
+  });
+
+  it('goes on after a restart', () => {
+    const memo = memoOf();
+    const before = accountAt(memo, () => 1_000_000);
+    before.add(5_000);
+    before.keep();
+
+    const soon = accountAt(
+      memo,
+      () => 7,
+      () => 1_600_000,
+    );
+    const late = accountAt(
+      memo,
+      () => 7,
+      () => 1_000_000 + 3_600_001,
+    );
+    expect(soon.spentBytes()).toBe(5_000);
+    expect(late.spentBytes()).toBe(0);
+  });
+
+  it.each([-10, 10])(
+    'blocks nothing for longer than an hour when the clock jumps by %i years',
+    (years) => {
+      const memo = memoOf();
+      const before = accountAt(memo, () => 0);
+      before.add(5_000);
+      before.keep();
+      let nowMs = 0;
+      const jumpMs = years * 365 * 86_400_000;
+      const after = accountAt(
+        memo,
+        () => nowMs,
+        () => jumpMs + nowMs,
+      );
+
+      nowMs = 3_600_001;
+      expect(after.spentBytes()).toBe(0);
+    },
+  );
+
+  it('is empty where the disk altered it', () => {
+    const memo = memoOf();
+    memo.text = '[{"at":"soon","bytes":1},{"at":1}]';
+    expect(accountAt(memo, () => 0).spentBytes()).toBe(0);
   });
 });
 
@@ -103,5 +167,18 @@ describe('the finding about it', () => {
     ]);
     expect(shown(null)).toEqual([]);
     expect(shown('metered', true)).toEqual([]);
+  });
+});
+
+describe('a bundle that nobody encrypted', () => {
+  it.each<[string, 'send' | 'hold', boolean]>([
+    ['https://collect.example', 'send', false],
+    ['https://collect.example', 'hold', true],
+    ['http://127.0.0.1:8080', 'send', false],
+    ['http://localhost', 'send', false],
+    ['http://collect.example', 'send', true],
+    ['http://10.0.0.1', 'send', true],
+  ])('to %s with “%s” is held: %s', (url, withoutRecipients, isHeld) => {
+    expect(holdsPlain({ collector: { url }, withoutRecipients })).toBe(isHeld);
   });
 });
