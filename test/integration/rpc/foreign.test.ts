@@ -11,6 +11,7 @@ import { openRpc, type RpcTransport } from '../../../probes/rpc/connection.ts';
 import { lookupAll, mapInterface } from '../../../probes/rpc/endpoint-mapper.ts';
 import { decodeLookupReply, encodeLookup, encodeMap } from '../../../probes/rpc/epm-stubs.ts';
 import { encodeBind, encodeRequest } from '../../../probes/rpc/pdu-encode.ts';
+import { STATUS_NAMES } from '../../../probes/rpc/status-names.ts';
 import { ENDPOINT_MAPPER, NDR32, versionOf, type SyntaxId } from '../../../probes/rpc/syntax.ts';
 import {
   bigEndianBindAck,
@@ -28,6 +29,15 @@ const PYTHON = '/usr/bin/python3';
 const PEER = join(import.meta.dirname, 'impacket-peer.py');
 const needsImpacket = (): Need =>
   spawnSync(PYTHON, ['-c', 'import impacket']).status === 0 ? null : 'needs python3-impacket';
+
+/** Names of statuses of RPC: those of C706 for runtime and mapper, and those of Windows. */
+const STATUSES = `
+import json, re
+from impacket import system_errors
+from impacket.dcerpc.v5 import rpcrt
+dce = [[code, name.strip()] for code, name in rpcrt.rpc_status_codes.items()]
+windows = [[code, text[0]] for code, text in system_errors.ERROR_MESSAGES.items()]
+print(json.dumps([one for one in dce + windows if re.match('(nca|ept|RPC|EPT)_[sSX]_', one[1])]))`;
 
 /** What the client can ask, with any values in it. */
 const u16 = fc.nat(0xffff);
@@ -120,6 +130,20 @@ describeWhere([needsFile(PYTHON, "Debian's Python"), needsImpacket()], 'beside i
       });
     },
   );
+
+  it('names each status of RPC as impacket does', () => {
+    const { stdout } = spawnSync(PYTHON, ['-c', STATUSES], { encoding: 'utf8', timeout: 60_000 });
+    const theirs = JSON.parse(stdout) as readonly (readonly [code: number, name: string])[];
+
+    expect(theirs.length).toBeGreaterThan(150);
+    expect(theirs.map(([code]) => [code, STATUS_NAMES.get(code)])).toEqual(
+      // C706 Appendix E spells this one otherwise.
+      theirs.map(([code, name]) => [
+        code,
+        name.replace('fault_fp_div_zero', 'fault_fp_div_by_zero'),
+      ]),
+    );
+  });
 
   it('writes binds, listings and mappings that impacket reads as they were meant, whatever is asked', () => {
     const lines = QUESTIONS.flatMap(({ one, only, handle: place, max, callId }) => [
