@@ -66,7 +66,11 @@ const commandOptions = (folder) => ({
 });
 
 /** What runs in a thread of its own. */
-const WORKERS = ['agent/inventory-worker.ts', 'probes/network/connectivity/pac/pac-worker.ts'];
+const WORKERS = [
+  'agent/inventory-worker.ts',
+  'agent/bundle/report-worker.ts',
+  'probes/network/connectivity/pac/pac-worker.ts',
+];
 /** What PAC scripts run in; its package finds it beside itself only where it is not bundled. */
 const INTERPRETER = at('node_modules/quickjs-wasi/quickjs.wasm');
 

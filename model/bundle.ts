@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { Settings } from './agent-state.ts';
 import { LiveConnections } from './connections.ts';
+import { Diagnosis } from './diagnosis.ts';
 import { HistoryRun, PortSpan } from './history.ts';
-import { NetworkState } from './network-state.ts';
+import { NetworkLabel, NetworkState } from './network-state.ts';
 import { PrivacyPolicy } from './privacy.ts';
 import { Recording } from './recorder.ts';
 import { ProbeRun } from './run.ts';
@@ -11,6 +12,8 @@ const Line = z.string().check(z.maxLength(500));
 const Digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const Count = z.number().check(z.int(), z.gte(0));
 
+/** Longest number or words by which a user is called back. */
+export const MAX_CALL_BACK_CHARACTERS = 100;
 /** Longest words that a user may add. */
 export const MAX_NOTE_CHARACTERS = 2000;
 
@@ -66,6 +69,23 @@ export const Redactions = z.object({
 });
 export type Redactions = z.infer<typeof Redactions>;
 
+const Said = z.string().check(z.maxLength(2000));
+
+/** One fact about the way to Exchange, as it was at the last good run and as it is. */
+export const BundleChange = z.object({ what: Line, before: Said, now: Said });
+export type BundleChange = z.infer<typeof BundleChange>;
+
+/** In what the laptop and its way to Exchange differ from the last good run. */
+export const BundleChanges = z.object({
+  schema: z.literal(1),
+  /** The verdict before this one, and for the end of a break the break; null when not known. */
+  before: z.nullable(Diagnosis),
+  /** The last good run; null where none is remembered, and then nothing is compared. */
+  comparedWith: z.nullable(z.object({ at: Line, label: NetworkLabel, network: Line })),
+  items: z.array(BundleChange).check(z.maxLength(64)),
+});
+export type BundleChanges = z.infer<typeof BundleChanges>;
+
 /** Lines of the agent's log, the oldest first. */
 export const BundleLog = z
   .array(z.object({ at: Line, message: z.string().check(z.maxLength(1000)) }))
@@ -82,6 +102,7 @@ export const DOCUMENTS = {
   settings: Settings,
   system: BundleSystem,
   recorder: Recording,
+  changes: BundleChanges,
   log: BundleLog,
 } as const;
 export type DocumentName = keyof typeof DOCUMENTS;

@@ -40,6 +40,12 @@ export const RecorderEvent = z.discriminatedUnion('kind', [
     at: At,
     changes: z.array(RecordedChange).check(z.maxLength(16)),
   }),
+  /** The settings that an agent began with, where they differ from those of the one before. */
+  z.object({
+    kind: z.literal('settings'),
+    at: At,
+    changes: z.array(RecordedChange).check(z.maxLength(16)),
+  }),
   z.object({ kind: z.literal('log'), at: At, message: z.string().check(z.maxLength(1000)) }),
   /** Events that the disk did not take. */
   z.object({ kind: z.literal('lost'), at: At, count: z.number().check(z.int(), z.gte(1)) }),

@@ -32,6 +32,8 @@ export interface BundlePlan {
   readonly why: Manifest['why'];
   readonly at: string;
   readonly bootId: string | null;
+  /** The collector's clock less this one's; null while no collector has answered. */
+  readonly clockOffsetMs?: number | null;
   readonly policy: PrivacyPolicy;
   readonly gathering: Gathering;
   readonly redactor: Redactor;
@@ -138,7 +140,7 @@ async function pack(
     why,
     at,
     bootId,
-    clockOffsetMs: null,
+    clockOffsetMs: plan.clockOffsetMs ?? null,
     files: [...data, page, list],
     loss: lost,
     redactions: redactions.items.reduce((sum, { count }) => sum + count, 0),

@@ -15,7 +15,13 @@ import type { ReadTable } from '../../probes/platform/connection-table.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import { readHistory, readWholeRun } from '../runs/history-rows.ts';
 import { logOf, recordingOf } from '../recorder/read.ts';
+import { readCallBack } from './call-back.ts';
 import type { Collectors, Gathered } from './gather.ts';
+
+export type SystemFacts = Pick<
+  CollectorsOptions,
+  'settings' | 'version' | 'device' | 'note' | 'now'
+>;
 
 export interface CollectorsOptions {
   readonly dataFolder: string;
@@ -116,8 +122,11 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     },
     system: {
       name: 'system',
-      timeoutMs: 1_000,
-      gather: () => Promise.resolve(found(systemNow(options))),
+      timeoutMs: folderTimeoutMs,
+      gather: async () => {
+        const said = await fromFolder(() => ({ ok: true, value: readCallBack(dataFolder) }));
+        return found(systemNow(options, said.ok ? said.value : null));
+      },
     },
   };
 }
@@ -132,12 +141,15 @@ const failed = (message: string): { ok: false; status: 'failed'; message: string
 const SECRET_KEY = /token|secret|password/i;
 
 /** Who reads a bundle needs to know that there is a secret, not which. */
-const withoutSecrets = ({ items, problems }: Settings): Settings => ({
+export const withoutSecrets = ({ items, problems }: Settings): Settings => ({
   items: items.map((item) => (SECRET_KEY.test(item.key) ? { ...item, value: 'set' } : item)),
   problems: [...problems],
 });
 
-function systemNow({ settings, version, device, note, now }: CollectorsOptions): BundleSystem {
+export function systemNow(
+  { settings, version, device, note, now }: SystemFacts,
+  callBack: string | null,
+): BundleSystem {
   const account = attempt(() => userInfo().username);
   const at = now();
   return {
@@ -151,7 +163,7 @@ function systemNow({ settings, version, device, note, now }: CollectorsOptions):
     node: process.versions.node,
     computer: hostname(),
     user: account.ok ? account.value : null,
-    callBack: null,
+    callBack,
     note: note?.slice(0, MAX_NOTE_CHARACTERS) ?? null,
     utcOffsetMinutes: 0 - at.getTimezoneOffset(),
     bootedAt: new Date(Math.round((at.getTime() - uptime() * 1000) / 1000) * 1000).toISOString(),

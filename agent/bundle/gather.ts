@@ -15,15 +15,18 @@ export type Gathered<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly status: 'failed' | 'not-allowed'; readonly message: string };
 
+/** What is gathered; the rest follows from it. */
+export type GatheredName = Exclude<DocumentName, 'changes'>;
+
 /** Gathers one document; ends when its signal does, and may reject with the system's error. */
-export interface Collector<Name extends DocumentName = DocumentName> {
+export interface Collector<Name extends GatheredName = GatheredName> {
   readonly name: Name;
   readonly timeoutMs: number;
   readonly gather: (signal: AbortSignal) => Promise<Gathered<DocumentOf<Name>>>;
 }
 
 /** One collector for each document. */
-export type Collectors = { readonly [Name in DocumentName]: Collector<Name> };
+export type Collectors = { readonly [Name in GatheredName]: Collector<Name> };
 
 /** How each document's gathering went; `files` has one entry a document, still without bytes. */
 export interface Gathering {
@@ -56,7 +59,10 @@ export async function gather(
       };
     }),
   );
-  return { documents: documents as BundleDocuments, files };
+  return {
+    documents: { ...(documents as Omit<BundleDocuments, 'changes'>), changes: null },
+    files,
+  };
 }
 
 type Outcome =

@@ -3,16 +3,38 @@ import { v7 as uuidv7 } from 'uuid';
 import { readBounded } from '../../lib/read-bounded.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
+import type { BundleDocuments } from '../../model/bundle.ts';
+import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { ReportKind } from '../../model/envelope.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
+import { changesOf } from '../../report/compare.ts';
 import type { ReportWords } from '../../report/report.ts';
 import { knownDeviceId } from '../device.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
-import { assembleBundle, type Bundle } from './assemble.ts';
+import { assembleBundle, type Bundle, MAX_BUNDLE_BYTES } from './assemble.ts';
 import { type CollectorsOptions, createCollectors, DISK_TIMEOUT_MS } from './collectors.ts';
-import { gather } from './gather.ts';
-import { pseudonymKey, pseudonymsWith } from './pseudonyms.ts';
-import { createRedactor } from './redactor.ts';
+import { type Collectors, gather, type Gathering } from './gather.ts';
+import { type PseudonymKey, pseudonymKey, pseudonymsWith } from './pseudonyms.ts';
+import { createRedactor, type Redactor } from './redactor.ts';
+
+/** What a bundle is made of beside what is gathered; holds no function, so that it can cross to a thread. */
+export interface BundleOrder {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly why: ReportKind;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+  readonly device: string;
+  readonly settings: ResolvedSettings;
+  readonly pseudonyms: PseudonymKey;
+  /** The verdict before the one that the bundle is about; null when it is not known. */
+  readonly before: Diagnosis | null;
+  /** Sentences about what was lost before. */
+  readonly loss: readonly string[];
+  readonly clockOffsetMs: number | null;
+  readonly maxBytes: number;
+}
 
 export interface MakeBundleOptions extends Omit<CollectorsOptions, 'device'> {
   readonly words: ReportWords;
@@ -30,44 +52,114 @@ export interface MadeBundle extends Bundle {
  */
 export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle> {
   const { dataFolder, settings, now, words } = options;
-  const policy = settings.privacy;
   const answers = (await firstUnanswered([dataFolder], DISK_TIMEOUT_MS)) === null;
   const known = answers ? knownDeviceId(dataFolder) : null;
   const device = known ?? randomUUID();
-  const gathering = await gather(createCollectors({ ...options, device }), () => performance.now());
-  const { run, 'last-good': lastGood, system } = gathering.documents;
-  const { key, problem } =
-    known === null ? { key: device, problem: GATHERING.noDevice } : pseudonymKey(dataFolder);
-  const redactor = createRedactor({
-    policy,
+  const order: BundleOrder = {
+    id: uuidv7(),
+    why: 'user',
+    at: now().toISOString(),
+    device,
+    settings,
+    pseudonyms:
+      known === null ? { key: device, problem: GATHERING.noDevice } : pseudonymKey(dataFolder),
+    before: null,
+    loss: [],
+    clockOffsetMs: null,
+    maxBytes: MAX_BUNDLE_BYTES,
+  };
+  const gathered = await gatherFor(order, createCollectors({ ...options, device }), words);
+  const bundle = await packBundle(order, gathered, redactorFor(order, gathered.documents), words);
+  return {
+    ...bundle,
+    fileName: fileNameOf(order),
+    bytes: await sealed(settings.recipients, bundle.zip),
+  };
+}
+
+/** Gathers, and holds what was gathered against the last good run. */
+export async function gatherFor(
+  { before }: Pick<BundleOrder, 'before'>,
+  collectors: Collectors,
+  words: ReportWords,
+  monotonicMs: () => number = () => performance.now(),
+): Promise<Gathering> {
+  const { documents, files } = await gather(collectors, monotonicMs);
+  return {
+    documents: {
+      ...documents,
+      changes: documents.run === null ? null : changesOf(documents, before, words),
+    },
+    files: [
+      ...files,
+      {
+        path: 'data/changes.json',
+        bytes: 0,
+        sha256: null,
+        collector: 'changes',
+        ms: 0,
+        status: documents.run === null ? 'failed' : 'ok',
+        message: documents.run === null ? GATHERING.none : null,
+      },
+    ],
+  };
+}
+
+/** The redactor for what was gathered: it knows the names in it that the policy is about. */
+export function redactorFor(
+  { settings, pseudonyms: { key } }: Pick<BundleOrder, 'settings' | 'pseudonyms'>,
+  { run, 'last-good': lastGood, system }: BundleDocuments,
+): Redactor {
+  return createRedactor({
+    policy: settings.privacy,
     pseudonyms: pseudonymsWith(key),
-    names: namesOf(settings, [run, lastGood], [system?.computer, system?.user]),
+    names: namesOf(settings, [run, lastGood], [system?.computer, system?.user, system?.callBack]),
     user: system?.user ?? null,
   });
-  const id = uuidv7();
-  const at = now().toISOString();
-  const bundle = await assembleBundle({
+}
+
+/** Redacts, draws the page, and packs. */
+export async function packBundle(
+  order: BundleOrder,
+  gathering: Gathering,
+  redactor: Redactor,
+  words: ReportWords,
+): Promise<Bundle> {
+  const { id, why, at, settings, loss, clockOffsetMs, maxBytes, pseudonyms } = order;
+  const { problem } = pseudonyms;
+  return assembleBundle({
     id,
-    why: 'user',
+    why,
     at,
     bootId: await bootId(),
-    policy,
+    clockOffsetMs,
+    policy: settings.privacy,
     gathering,
     redactor,
     words,
-    loss: problem === null ? [] : [problem],
+    loss: problem === null ? loss : [...loss, problem],
+    maxBytes,
   });
-  const time = at.replace(/[-:]|\.\d+/g, '');
-  const fileName = `bundle-${device.slice(0, 8)}-${time}-${id.slice(-8)}.zip`;
-  const { recipients } = settings;
-  if (recipients.length === 0) return { ...bundle, fileName, bytes: bundle.zip };
+}
+
+/** Encrypted to all recipients; as it is where there are none. Rejects when a recipient is no key. */
+export async function sealed(recipients: readonly string[], zip: Buffer): Promise<Buffer> {
+  if (recipients.length === 0) return zip;
   // Loaded when somebody is encrypted to: the library costs a cold command milliseconds.
   const { encryptTo } = await import('./age.ts');
-  return {
-    ...bundle,
-    fileName: `${fileName}.age`,
-    bytes: await encryptTo(recipients, bundle.zip),
-  };
+  return encryptTo(recipients, zip);
+}
+
+/** `bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip`, with `.age` when it is encrypted. */
+export function fileNameOf({
+  device,
+  at,
+  id,
+  settings: { recipients },
+}: Pick<BundleOrder, 'device' | 'at' | 'id' | 'settings'>): string {
+  const time = at.replace(/[-:]|\.\d+/g, '');
+  const ending = recipients.length === 0 ? '' : '.age';
+  return `bundle-${device.slice(0, 8)}-${time}-${id.slice(-8)}.zip${ending}`;
 }
 
 /** Names that belong to this laptop and its company: what `privacy.names` is about. */

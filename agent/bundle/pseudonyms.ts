@@ -16,17 +16,17 @@ export const pseudonymsWith =
   (kind, value) =>
     `${kind}-${createHmac('sha256', key).update(`${kind}\n${value.toLowerCase()}`).digest('hex').slice(0, 8)}`;
 
+/** The key, and why the names of this bundle will differ from those of the next; null when they will not. */
+export interface PseudonymKey {
+  readonly key: string;
+  readonly problem: string | null;
+}
+
 /**
  * This laptop's key for other names, made once and never sent: whoever has it could try names until
  * one fits.
- *
- * @returns `problem`: why the names of this bundle will differ from those of the next; null when
- * they will not
  */
-export function pseudonymKey(dataFolder: string): {
-  readonly key: string;
-  readonly problem: string | null;
-} {
+export function pseudonymKey(dataFolder: string): PseudonymKey {
   const path = join(dataFolder, FILE);
   const text = readSmallFile(path, 4096);
   const known = KeyFile.safeParse(text?.ok === true ? parseJson(text.value) : undefined);

@@ -6,6 +6,8 @@ import type { Code, Severity } from '../../model/codes/facts.ts';
 import type { HistoryRun } from '../../model/history.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import type { ProbeRun } from '../../model/run.ts';
+import * as WORDS from '../../model/text/en.ts';
+import { changesOf } from '../../report/compare.ts';
 import type { ReportInput } from '../../report/report.ts';
 import { runOf } from './samples.ts';
 import { endpointsOf, ladderOf, saidOf, STATES, TAKEN_AT as AT, travelling } from './states.ts';
@@ -132,6 +134,18 @@ export function reportOf(
   rest: Partial<ReportInput> = {},
 ): ReportInput {
   const { run, network, settings } = state;
+  const documents = {
+    run: run === null ? null : advised(run),
+    'last-good': GOOD,
+    history: { schema: 1 as const, runs: [...DAY_RUNS], ports: [] },
+    connections: null,
+    network,
+    settings,
+    system: systemOf(),
+    recorder: null,
+    log: null,
+    ...change,
+  };
   return {
     manifest: {
       id: '01937f9e-5a00-7000-8000-00c0ffee0001',
@@ -142,16 +156,8 @@ export function reportOf(
     },
     redactions: { schema: 1, policy: { names: 'keep', addresses: 'keep' }, items: [] },
     documents: {
-      run: run === null ? null : advised(run),
-      'last-good': GOOD,
-      history: { schema: 1, runs: [...DAY_RUNS], ports: [] },
-      connections: null,
-      network,
-      settings,
-      system: systemOf(),
-      recorder: null,
-      log: null,
-      ...change,
+      ...documents,
+      changes: documents.run === null ? null : changesOf(documents, null, WORDS),
     },
     ...rest,
   };

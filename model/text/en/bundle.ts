@@ -42,6 +42,26 @@ export const GATHERING = {
   noDevice: 'no agent has run with this data folder: the bundle has an id of its own',
 };
 
+/** What the building of a report ran into. */
+export const BUILDING = {
+  leftOut: 'left out: the report was made in haste',
+  late: (seconds: number): string => `it was not made within ${String(seconds)} s`,
+  ended: 'the agent ends',
+  threadEnded: (code: number): string => `its thread ended with code ${String(code)}`,
+  envelope: (bytes: number, most: number): string =>
+    `its envelope has ${String(bytes)} bytes, and ${String(most)} are allowed`,
+  smaller: (why: string): string =>
+    `the whole report could not be made (${why}): a smaller one goes`,
+  bare: (why: string): string =>
+    `the smaller report could not be made either (${why}): its envelope goes alone`,
+  notEncrypted: (why: string): string =>
+    `it cannot be encrypted to collector.recipients (${why}), and does not leave unencrypted`,
+  notMade: (why: string): string => `a report could not be made, the next run tries again: ${why}`,
+  /** @param kind of the reports that never came */
+  lost: (count: number, kind: string, reason: string, lastAt: string): string =>
+    `${String(count)} × ${kind} never came: ${reason}, last ${lastAt}`,
+};
+
 /** Facts about the making of a bundle, on a terminal. */
 export const MADE = {
   redacted: ({ rule, count, files }: Redaction): string =>

@@ -15,7 +15,7 @@ export const RULES = {
   'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
   'other host':
     'Names of hosts that the settings do not name, nor the run asked: each gets another name, the same in every bundle of this laptop.',
-  name: 'Names of computer, account, configured hosts and Wi-Fi networks, and contacts: by `privacy.names`.',
+  name: 'Names of computer, account, configured hosts and Wi-Fi networks, contacts, and where to call back: by `privacy.names`.',
   address: 'IP addresses but loopback: by `privacy.addresses`.',
   'hardware address': 'MAC addresses: by `privacy.addresses`.',
 } as const;
@@ -32,14 +32,16 @@ export const FILES = {
   'data/last-good.json': 'The last check that went well.',
   'data/history.json': 'Verdicts of the last week, and the ports that Exchange had.',
   'data/recorder.json':
-    'What changed of late: adapters, addresses, routes, name servers, tunnels, verdicts, power, clock, Outlook’s connections; and the minutes before each change of the verdict.',
+    'What changed of late: adapters, addresses, routes, name servers, tunnels, the proxy, settings, verdicts, power, clock, Outlook’s connections; and the minutes before each change of the verdict.',
+  'data/changes.json':
+    'What differs from the last check that went well: network, adapters, routes, name servers, proxy, tunnel, ports, settings; and the verdict before.',
   'logs/agent.jsonl': 'The end of the agent’s log, 128 KiB at most.',
   'data/connections.json':
     'Outlook’s TCP connections, and those to Exchange and to the gateway: programs, addresses, ports, states. No other program’s.',
   'data/network.json': 'Adapters, addresses and tunnels now.',
   'data/settings.json': 'Every setting with its source; secrets read “set”.',
   'data/system.json':
-    'Kind and version of the system, name of computer and account, time zone, last start, and what the user wrote.',
+    'Kind and version of the system, name of computer and account, time zone, last start, where to call back, and what the user wrote.',
 } as const;
 export type BundlePath = keyof typeof FILES;
 

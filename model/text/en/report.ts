@@ -135,6 +135,7 @@ export const CHANGES = {
   },
   adapter: ({ name, addresses }: Adapter): string =>
     addresses.length === 0 ? name : `${name} ${addresses.join(' ')}`,
+  more: (count: number): string => `and ${String(count)} more in data/changes.json`,
   nothing: '–',
   answers: 'answers',
   silent: 'does not answer',

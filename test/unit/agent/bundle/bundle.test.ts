@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assembleBundle, type Bundle, type BundlePlan } from '../../../../agent/bundle/assemble.ts';
-import { type Collectors, gather, type Gathering } from '../../../../agent/bundle/gather.ts';
+import type { Collectors, Gathering } from '../../../../agent/bundle/gather.ts';
+import { gatherFor } from '../../../../agent/bundle/make.ts';
 import { pseudonymsWith } from '../../../../agent/bundle/pseudonyms.ts';
 import { readBundle } from '../../../../agent/bundle/read.ts';
 import { createRedactor } from '../../../../agent/bundle/redactor.ts';
@@ -19,17 +20,20 @@ type Change = Partial<Record<DocumentName, () => Promise<unknown>>>;
 
 const collectors = (change: Change = {}): Collectors =>
   Object.fromEntries(
-    Object.entries(documents).map(([name, value]) => [
-      name,
-      {
+    Object.entries({ ...documents, changes: undefined })
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
         name,
-        timeoutMs: 30,
-        gather: change[name as DocumentName] ?? (() => Promise.resolve({ ok: true, value })),
-      },
-    ]),
+        {
+          name,
+          timeoutMs: 30,
+          gather: change[name as DocumentName] ?? (() => Promise.resolve({ ok: true, value })),
+        },
+      ]),
   ) as unknown as Collectors;
 
-const gathered = (change: Change = {}): Promise<Gathering> => gather(collectors(change), () => 0);
+const gathered = (change: Change = {}): Promise<Gathering> =>
+  gatherFor({ before: null }, collectors(change), WORDS, () => 0);
 
 async function bundleOf(gathering: Gathering, change: Partial<BundlePlan> = {}): Promise<Bundle> {
   return assembleBundle({
@@ -90,6 +94,7 @@ describe('a bundle', () => {
       ['data/run.json', 'timed-out', 'not within 0.03 s'],
       ['data/history.json', 'failed', 'EIO'],
       ['data/connections.json', 'not-allowed', 'policy'],
+      ['data/changes.json', 'failed', 'there is none yet'],
     ]);
     expect(html).toContain('data/history.json (EIO)');
   });

@@ -1,0 +1,59 @@
+import { reasonOf } from '../../lib/error-name.ts';
+import { withDeadline } from '../../lib/deadline.ts';
+import { BUILDING } from '../../model/text/en/bundle.ts';
+import type { Log } from '../log.ts';
+import type { Extent, MadeReport, Making, NotMade, ReportOrder } from './make-report.ts';
+import { makeInThread } from './report-thread.ts';
+
+/** Never rejects. */
+export type BuildReport = (order: ReportOrder, signal: AbortSignal) => Promise<Making>;
+
+export interface BuilderIo {
+  readonly log: Log;
+  readonly inThread?: typeof makeInThread;
+  readonly here?: (order: ReportOrder, extent: Extent) => Promise<Making>;
+}
+
+// Loaded when the thread has failed: a quiet agent needs none of it.
+const makeHereByDefault: NonNullable<BuilderIo['here']> = async (order, extent) =>
+  (await import('./make-report.ts')).makeReport(order, extent);
+
+/** A silent disk has six of them. */
+const WHOLE_MS = 11_000;
+const IN_HAND_MS = 3_000;
+
+/**
+ * Builds a report within 15 s. What a whole one runs into costs its documents, never the report: a
+ * smaller one goes, and says what is missing. None is built unencrypted where there are recipients.
+ */
+export const createBuilder =
+  ({ log, inThread = makeInThread, here = makeHereByDefault }: BuilderIo): BuildReport =>
+  async (order, signal) => {
+    const whole = await inThread(order, { timeoutMs: WHOLE_MS, signal });
+    if (isFinal(whole)) return whole;
+    log(BUILDING.smaller(whole.message));
+    const smaller = { ...order, loss: [...order.loss, BUILDING.smaller(whole.message)] };
+    const inHand = await makeHere(smaller, 'in hand');
+    if (isFinal(inHand)) return inHand;
+    log(BUILDING.bare(inHand.message));
+    return makeHere({ ...smaller, loss: [...smaller.loss, BUILDING.bare(inHand.message)] }, 'bare');
+
+    function makeHere(asked: ReportOrder, extent: Extent): Promise<Making> {
+      return withDeadline<Making>(
+        { timeoutMs: IN_HAND_MS, signal },
+        () => ({ ok: false, why: 'late', message: BUILDING.late(IN_HAND_MS / 1000) }),
+        (settle) => {
+          const made = async (): Promise<Making> => here(asked, extent);
+          made().then(settle, (thrown: unknown) => {
+            settle({ ok: false, why: 'failed', message: reasonOf(thrown) });
+          });
+          return () => undefined;
+        },
+      );
+    }
+  };
+
+const isFinal = (
+  making: Making,
+): making is MadeReport | (NotMade & { readonly why: 'not-encrypted' | 'ended' }) =>
+  making.ok || making.why === 'not-encrypted' || making.why === 'ended';
