@@ -17,6 +17,8 @@ import { reasonOf } from '../lib/error-name.ts';
 import { collectGarbage } from '../lib/garbage.ts';
 import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
+import { createBuilder } from './bundle/build-report.ts';
+import { createReports } from './runs/reports.ts';
 import { createRunRecorder, type Memory } from './runs/run-recorder.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createProxyRelay } from './proxy-relay.ts';
@@ -201,6 +203,11 @@ async function assemble(
     },
   });
   const http = createHttpClient({ chooseWays, trust: authorities });
+  let underWay = (): number => 0;
+  const waiting = (): { count: number; bytes: number } => {
+    const { count, bytes } = outbox.summary();
+    return { count: count + underWay(), bytes };
+  };
   const sync = createSync({
     http,
     outbox,
@@ -216,7 +223,7 @@ async function assemble(
     onChange: (heldBecause, trouble, sending) => {
       const key = collector?.keys.known() ?? null;
       store.update({
-        outbox: { ...outbox.summary(), heldBecause, trouble, ...sending },
+        outbox: { ...waiting(), heldBecause, trouble, ...sending },
         notSent: outbox.notSent(),
         lastDeliveredAt: outbox.lastDeliveredAt(),
         settings: withKey(
@@ -229,16 +236,30 @@ async function assemble(
   closers.push(() => sync.close());
   closers.push(startUpkeep(outbox, sync));
 
-  const runs = createRunRecorder({
-    history,
+  const reports = createReports({
+    dataFolder,
     outbox,
     device,
     settings,
     version,
     origin,
+    build: createBuilder({ log }),
+    lastGood: () => history.lastGood(),
+    stateNow: () => store.get(),
+    onBegin: () => {
+      sync.publish();
+    },
+    onChange: () => {
+      sync.enqueued();
+      store.update({ notKept: data.notKept() ?? reports.problem() });
+    },
+    clockOffsetMs: () => null,
     log,
     now,
   });
+  underWay = () => reports.underWay();
+  closers.push(() => reports.close());
+  const runs = createRunRecorder({ history, reports, device, settings, now });
   const lookAtFolder = (): void => {
     const look = data.look();
     if (look !== 'unchanged') {
@@ -246,7 +267,7 @@ async function assemble(
       collector?.keys.keep();
     }
     if (look === 'anew') door.reopen();
-    store.update({ notKept: data.notKept() });
+    store.update({ notKept: data.notKept() ?? reports.problem() });
   };
   const memory: Memory = {
     ...runs,
@@ -305,6 +326,7 @@ async function assemble(
     loop,
     outbox,
     sync,
+    reports,
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
     proxies,

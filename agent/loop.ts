@@ -124,11 +124,10 @@ export function createLoop(options: LoopOptions): Loop {
         store.update({ diagnosis: unconfigured(store.get(), device, now()) });
         return;
       }
-      const { run, reported } = memory.keep(found.fresh, found.connections, found.attachment);
+      const { run } = memory.keep(found.fresh, found.connections, found.attachment);
       if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info')
         targets.rememberExchange(run.target.addresses);
       store.update({ run, diagnosis: run.diagnosis });
-      if (reported) sync.enqueued();
     },
     onRunning: (probing) => {
       if (!probing) ranAtMs = monotonicMs();

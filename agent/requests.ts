@@ -3,6 +3,7 @@ import type { Params, RequestName, Result } from '../model/contract.ts';
 import type { ProxyRelay } from './proxy-relay.ts';
 import type { StateStore } from './state.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import type { Reports } from './runs/reports.ts';
 import type { Sync } from './sync/sync.ts';
 import type { Loop } from './loop.ts';
 
@@ -14,6 +15,7 @@ export interface AnswersIo {
   readonly loop: Loop;
   readonly outbox: Outbox;
   readonly sync: Sync;
+  readonly reports: Pick<Reports, 'settled'>;
   readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
   readonly proxies: Pick<ProxyRelay, 'answer'>;
@@ -24,6 +26,7 @@ export const createAnswers = ({
   loop,
   outbox,
   sync,
+  reports,
   lookAtConnections,
   openPage,
   proxies,
@@ -37,7 +40,11 @@ export const createAnswers = ({
     await loop.check();
     return store.get();
   },
-  'sync.run': () => sync.run(),
+  'sync.run': async () => {
+    // What a person sees as waiting may still be being built.
+    await reports.settled();
+    return sync.run();
+  },
   'outbox.list': () => Promise.resolve({ items: [...outbox.list()] }),
   'outbox.retry': ({ ids }) => {
     const dealt = outbox.retry(ids);

@@ -34,9 +34,10 @@ export type OutboxItem = z.infer<typeof OutboxItem>;
 
 /**
  * Why a report never reached the helpdesk. `damaged`: the disk gave it back altered, or not at all.
- * `no-room`: it could not be kept, and what it told of was over before there was room.
+ * `no-room`: it could not be kept, and what it told of was over before there was room;
+ * `not-encrypted`: nor could it be encrypted to the recipients, and it never leaves as it is.
  */
-export const LossReason = z.enum(['age', 'size', 'damaged', 'dropped', 'no-room']);
+export const LossReason = z.enum(['age', 'size', 'damaged', 'dropped', 'no-room', 'not-encrypted']);
 export type LossReason = z.infer<typeof LossReason>;
 
 /** Reports that were lost, by kind and reason, since this data folder was made. */

@@ -51,7 +51,8 @@ export function envelopeOf(
     createdAt,
     site: site === null ? null : redact(site).slice(0, 253),
     agentVersion: agentVersion.slice(0, 100),
-    reference: (over ?? run?.diagnosis)?.reference?.slice(0, 20) ?? null,
+    reference:
+      kind === 'finding' ? null : ((over ?? run?.diagnosis)?.reference?.slice(0, 20) ?? null),
     breakId,
     diagnosis: run === null ? null : aboutOf(kind, run, over, redact),
     network: run?.network.label ?? null,

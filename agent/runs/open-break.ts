@@ -15,14 +15,19 @@ type BreakPlace = z.infer<typeof BreakPlace>;
 export interface OpenBreak {
   readonly diagnosis: Diagnosis;
   readonly place: BreakPlace;
+  /** Report that opened it; null where an older version stored none. */
+  readonly reportId: string | null;
 }
+
+/** What a run shows of a break, reported or not. */
+export type SeenBreak = Omit<OpenBreak, 'reportId'>;
 
 /** The verdict of a run, and the place of the first check that it rests on. */
 export function breakOf({
   target,
   checks,
   diagnosis,
-}: Pick<ProbeRun, 'target' | 'checks' | 'diagnosis'>): OpenBreak {
+}: Pick<ProbeRun, 'target' | 'checks' | 'diagnosis'>): SeenBreak {
   const check = checks.find(({ id }) => id === diagnosis.evidence[0]);
   return {
     diagnosis,
@@ -35,19 +40,23 @@ export function breakOf({
 }
 
 /** The same cause at the same place; other words about it are not worth a second report. */
-export const isSameBreak = (a: OpenBreak, b: OpenBreak): boolean =>
+export const isSameBreak = (a: SeenBreak, b: SeenBreak): boolean =>
   a.diagnosis.code === b.diagnosis.code &&
   a.place.interface === b.place.interface &&
   a.place.port === b.place.port &&
   (a.place.host === b.place.host || a.place.host === null || b.place.host === null);
 
 /** As it is stored: a diagnosis with its place beside, so that an older version can read it. */
-export const encodeOpenBreak = ({ diagnosis, place }: OpenBreak): unknown => ({
+export const encodeOpenBreak = ({ diagnosis, place, reportId }: OpenBreak): unknown => ({
   ...diagnosis,
   place,
+  reportId,
 });
 
-const Placed = z.object({ place: BreakPlace });
+const Placed = z.object({
+  place: BreakPlace,
+  reportId: z._default(z.nullable(z.string()), null),
+});
 /** An older version stored the diagnosis alone: the place stands in its arguments. */
 const OlderPlace = z.object({
   args: z.object({
@@ -62,7 +71,9 @@ export function decodeOpenBreak(stored: unknown): OpenBreak | null {
   const diagnosis = Diagnosis.safeParse(stored);
   if (!diagnosis.success) return null;
   const placed = Placed.safeParse(stored);
-  if (placed.success) return { diagnosis: diagnosis.data, place: placed.data.place };
+  if (placed.success) return { diagnosis: diagnosis.data, ...placed.data };
   const older = OlderPlace.safeParse(stored);
-  return older.success ? { diagnosis: diagnosis.data, place: older.data.args } : null;
+  return older.success
+    ? { diagnosis: diagnosis.data, place: older.data.args, reportId: null }
+    : null;
 }

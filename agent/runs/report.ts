@@ -1,11 +1,9 @@
 import { firstBits } from '../../lib/first-bits.ts';
-import type { LiveConnections } from '../../model/connections.ts';
 import { type Diagnosis, needsHelpdesk, sameTrouble } from '../../model/diagnosis.ts';
 import { DEVICE_BITS, encodeReference } from '../../model/reference.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import { type Report, URGENT_FINDINGS } from '../../model/report.ts';
-import type { ProbeRun } from '../../model/run.ts';
-import { isSameBreak, type OpenBreak } from './open-break.ts';
+import { isSameBreak, type OpenBreak, type SeenBreak } from './open-break.ts';
 
 /**
  * Whether a run makes a report. `openBreak` is the last reported break that has not ended; it
@@ -15,7 +13,7 @@ import { isSameBreak, type OpenBreak } from './open-break.ts';
  * more when it ends. What lies between (offline, inconclusive, degraded, a break that the user can
  * mend) neither ends nor repeats it: a laptop on a train learns nothing about the server.
  */
-export function reportFor(next: OpenBreak, openBreak: OpenBreak | null): Report['kind'] | null {
+export function reportFor(next: SeenBreak, openBreak: OpenBreak | null): Report['kind'] | null {
   const { severity } = next.diagnosis;
   if (needsHelpdesk(next.diagnosis))
     return openBreak !== null && isSameBreak(openBreak, next) ? null : 'break';
@@ -73,32 +71,3 @@ export function referenceOf(
     device: firstBits(device, DEVICE_BITS),
   });
 }
-
-export interface ReportFacts {
-  readonly id: string;
-  readonly kind: Report['kind'];
-  readonly createdAt: string;
-  readonly device: string;
-  readonly site: string | null;
-  readonly agentVersion: string;
-  readonly system: Report['system'];
-  readonly run: ProbeRun;
-  readonly before: Diagnosis | null;
-  readonly connections: LiveConnections | null;
-  readonly losses: Report['losses'];
-}
-
-/**
- * Entries of a mapper that go into a report: many times what a domain controller holds, and far
- * below what the wire takes.
- */
-const MAX_REPORTED_ENTRIES = 1000;
-
-export const buildReport = (facts: ReportFacts): Report => {
-  const { mapper } = facts.run;
-  const run =
-    mapper === null
-      ? facts.run
-      : { ...facts.run, mapper: { ...mapper, list: mapper.list.slice(0, MAX_REPORTED_ENTRIES) } };
-  return { schema: 1, ...facts, run };
-};

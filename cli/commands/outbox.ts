@@ -1,4 +1,5 @@
 import { readOutbox, readReport } from '../../agent/outbox/read.ts';
+import { readEnvelope } from '../../collector/store/read-envelope.ts';
 import { EXIT } from '../../model/exit.ts';
 import { parseJson } from '../../model/json.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
@@ -36,8 +37,10 @@ export function outboxShow(context: Context, wanted: string): Promise<number> {
   const body = readReport(context.dataFolder, item.id);
   if (!body.ok) return complain(OUTBOX.unreadable(body.message), EXIT.internalError);
   if (body.value === null) return complain(OUTBOX.noBody(item.id), EXIT.internalError);
-  const text = Buffer.from(body.value).toString('utf8');
-  const report = parseJson(text);
+  // What is not encrypted of a bundle is the line before it; an older report is all one document.
+  const travels = readEnvelope(body.value);
+  const text = travels === null ? Buffer.from(body.value).toString('utf8') : '';
+  const report = travels?.envelope ?? parseJson(text);
   if (context.json) context.printJson({ schema: 1, item, report: report ?? text });
   else {
     context.print(listed(item, new Date()));

@@ -6,6 +6,7 @@ const REASONS: Readonly<Record<LossReason, string>> = {
   damaged: 'damaged on the disk',
   dropped: 'dropped by hand',
   'no-room': 'found no room on the disk',
+  'not-encrypted': 'could not be encrypted to the helpdesk',
 };
 const isKnown = (reason: string): reason is LossReason => Object.hasOwn(REASONS, reason);
 

@@ -6,7 +6,7 @@ import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import { decodeReference } from '../../../model/reference.ts';
-import { Report } from '../../../model/report.ts';
+import { envelopeIn, openTravelled } from '../../support/travelled.ts';
 import { agentIn } from './agent-bench.ts';
 import { type FakeCollector, fakeCollector } from './collectors.ts';
 import { historyIn } from './history-bench.ts';
@@ -21,7 +21,7 @@ const watching = (collector: FakeCollector): Config => ({
   collector: { url: collector.url },
 });
 const kindsOf = (collector: FakeCollector): readonly string[] =>
-  collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString())).kind);
+  collector.arrivals.map(({ body }) => envelopeIn(body).kind);
 
 /** One verdict of the ladder, and everything that follows from it. */
 async function findOut(agent: Agent, world: ScriptedWorld, verdict: typeof GREEN): Promise<void> {
@@ -104,16 +104,25 @@ describe('the agent', () => {
     await findOut(agent, world, BROKEN);
 
     const [arrival] = collector.arrivals;
-    const report = Report.parse(JSON.parse(arrival!.body.toString()));
-    expect(report).toMatchObject({
+    const { envelope, bundle } = await openTravelled(arrival!.body);
+    expect(envelope).toMatchObject({
       id: arrival!.id,
       site: 'ACME',
       agentVersion: '0.1.0',
-      run: { diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL' } },
-      before: { code: 'ALL_GREEN' },
+      encrypted: false,
+      diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL', until: null },
     });
-    expect(report.device).toBe(arrival!.headers['linesman-device']);
-    expect(decodeReference(report.run.diagnosis.reference!)).toMatchObject({
+    expect(bundle.documents).toMatchObject({
+      run: { diagnosis: { code: 'RPC_PORT_OUTSIDE_ACL' } },
+      'last-good': { diagnosis: { code: 'ALL_GREEN' } },
+      changes: { before: { code: 'ALL_GREEN' } },
+      system: { site: 'ACME', agentVersion: '0.1.0' },
+    });
+    expect(bundle.documents.history?.runs.length).toBeGreaterThan(0);
+    expect(bundle.documents.recorder?.frozen.at(-1)?.code).toBe('RPC_PORT_OUTSIDE_ACL');
+    expect(bundle.manifest.files.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(envelope.device).toBe(arrival!.headers['linesman-device']);
+    expect(decodeReference(envelope.reference!)).toMatchObject({
       ok: true,
       facts: { code: 'RPC_PORT_OUTSIDE_ACL' },
     });
@@ -140,7 +149,9 @@ describe('the agent', () => {
     world.findNext(BROKEN);
     world.goOffline();
     await agent.request('probe.run', {});
-    const held = agent.state().outbox;
+    await expect
+      .poll(() => agent.state().outbox)
+      .toMatchObject({ count: 1, heldBecause: 'no-route' });
 
     world.goOnline();
     await new Promise<void>((resolve) => {
@@ -152,7 +163,6 @@ describe('the agent', () => {
       });
     });
 
-    expect(held).toMatchObject({ count: 1, heldBecause: 'no-route' });
     expect(kindsOf(collector)).toEqual(['break']);
   });
 

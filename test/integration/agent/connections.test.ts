@@ -3,6 +3,8 @@ import { type Agent, startAgent } from '../../../agent/agent.ts';
 import type { ProbesIo } from '../../../agent/probes-io.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PowerEvent } from '../../../model/contract.ts';
+import { openTravelled } from '../../support/travelled.ts';
+import type { BundleDocuments } from '../../../model/bundle.ts';
 import { Report } from '../../../model/report.ts';
 import type { ReadTable, TcpRow } from '../../../probes/platform/connection-table.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
@@ -23,7 +25,7 @@ const OUTLOOK: TcpRow = {
 interface Bench {
   readonly agent: Agent;
   readonly world: ScriptedWorld;
-  readonly reports: () => readonly Report[];
+  readonly reports: () => Promise<readonly BundleDocuments[]>;
   readonly looks: () => number;
 }
 
@@ -64,7 +66,10 @@ async function benchWith(
   return {
     agent: started.agent,
     world,
-    reports: () => collector.arrivals.map(({ body }) => Report.parse(JSON.parse(body.toString()))),
+    reports: () =>
+      Promise.all(
+        collector.arrivals.map(async ({ body }) => (await openTravelled(body)).bundle.documents),
+      ),
     looks: () => looks,
   };
 }
@@ -85,9 +90,8 @@ describe("Outlook's connections", () => {
 
     await findOut(bench, BROKEN);
 
-    expect(bench.reports()).toMatchObject([
+    expect(await bench.reports()).toMatchObject([
       {
-        kind: 'break',
         connections: {
           items: [
             { process: 'OUTLOOK.EXE', remotePort: 1171, state: 'established', why: 'exchange' },
@@ -111,7 +115,7 @@ describe("Outlook's connections", () => {
 
     await findOut(bench, BROKEN);
 
-    expect(bench.reports()).toMatchObject([
+    expect(await bench.reports()).toMatchObject([
       { connections: { items: [], problem: expect.stringContaining('EMFILE') as string } },
     ]);
   });
@@ -125,7 +129,7 @@ describe("Outlook's connections", () => {
     await bench.agent.close();
     await asked;
 
-    expect(bench.reports()).toEqual([]);
+    expect(await bench.reports()).toEqual([]);
   }, 4_000);
 
   it('are shown on demand, without Exchange ever having been reached', async () => {

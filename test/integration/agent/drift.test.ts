@@ -6,6 +6,7 @@ import { exitFor } from '../../../model/exit.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
+import { reportsInto } from '../../support/reports.ts';
 import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 const SETTINGS = resolveSettings(
@@ -31,12 +32,9 @@ function memoryWith(change: Partial<ResolvedSettings> = {}) {
   const { outbox } = outboxIn(folder);
   return createRunRecorder({
     history,
-    outbox,
+    reports: reportsInto(folder, outbox),
     device: 'd',
     settings: { ...SETTINGS, ...change },
-    version: '0',
-    origin: 'site',
-    log: () => undefined,
     now: () => new Date('2026-05-04T10:00:00.000Z'),
   });
 }

@@ -2,10 +2,10 @@ import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { expect, it } from 'vitest';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
-import { decodeReport } from '../../../collector/store/decode-body.ts';
-import { summaryOfReport } from '../../../collector/store/report-summary.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
+import { reportsInto } from '../../support/reports.ts';
+import { openTravelled } from '../../support/travelled.ts';
 import { assembledOf, BROKEN, GREEN } from '../../support/samples.ts';
 
 const SETTINGS = resolveSettings(
@@ -27,21 +27,19 @@ function memoryAt(start: string) {
   const folder = temporaryFolder();
   const clock = { now: new Date(start) };
   const { outbox } = outboxIn(folder);
+  const reports = reportsInto(folder, outbox, { now: () => clock.now });
   const memory = createRunRecorder({
     history: historyIn(folder).history,
-    outbox,
+    reports,
     device: 'd',
     settings: SETTINGS,
-    version: '0',
-    origin: 'site',
-    log: () => undefined,
     now: () => clock.now,
   });
-  return { memory, outbox, clock };
+  return { memory, outbox, clock, reports };
 }
 
-it('a mapper that the Internet can ask is reported once a day, while mail works', () => {
-  const { memory, outbox, clock } = memoryAt('2026-05-04T10:00:00.000Z');
+it('a mapper that the Internet can ask is reported once a day, while mail works', async () => {
+  const { memory, outbox, clock, reports } = memoryAt('2026-05-04T10:00:00.000Z');
 
   const reported = [
     '2026-05-04T10:00:00.000Z',
@@ -49,24 +47,27 @@ it('a mapper that the Internet can ask is reported once a day, while mail works'
     '2026-05-05T10:00:00.000Z',
   ].map((at) => {
     clock.now = new Date(at);
-    return memory.keep(assembledOf(EXPOSED, { startedAt: at }), null).reported;
+    return memory.keep(assembledOf(EXPOSED, { startedAt: at }), null).reporting;
   });
 
-  expect(reported).toEqual([true, false, true]);
-  const report = decodeReport(outbox.next()!.body)!;
-  expect(summaryOfReport(report)).toMatchObject({
+  await reports.settled();
+  expect(reported).toEqual(['finding', null, 'finding']);
+  const { envelope, bundle } = await openTravelled(outbox.next()!.body);
+  expect(envelope).toMatchObject({
     kind: 'finding',
-    whoMustAct: 'firewall',
-    verdict: expect.stringContaining('answers on the public address 8.8.4.4') as string,
+    reference: null,
+    diagnosis: { code: 'EPM_EXPOSED', whoMustAct: 'firewall' },
   });
+  expect(bundle.documents.run?.diagnosis.findings[0]?.args).toMatchObject({ address: '8.8.4.4' });
 });
 
-it('is a report of its own: it neither opens a break nor ends one', () => {
-  const { memory, outbox } = memoryAt('2026-05-04T10:00:00.000Z');
+it('is a report of its own: it neither opens a break nor ends one', async () => {
+  const { memory, outbox, reports } = memoryAt('2026-05-04T10:00:00.000Z');
 
   memory.keep(assembledOf({ ...BROKEN, findings: EXPOSED.findings }), null);
   memory.keep(assembledOf({ ...BROKEN, findings: EXPOSED.findings }), null);
   memory.keep(assembledOf(GREEN), null);
 
+  await reports.settled();
   expect(outbox.list().map(({ kind }) => kind)).toEqual(['break', 'finding', 'end']);
 });

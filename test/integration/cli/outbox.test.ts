@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../../agent/agent.ts';
-import { Report } from '../../../model/report.ts';
+import { Envelope } from '../../../model/envelope.ts';
+import { openTravelled } from '../../support/travelled.ts';
 import { agentIn } from '../agent/agent-bench.ts';
 import { type FakeCollector, fakeCollector, honest } from '../agent/collectors.ts';
 import { type ScriptedWorld, scriptedWorld } from '../agent/scripted-probes.ts';
@@ -67,7 +68,7 @@ describe('a report that was refused', () => {
 
     expect(shown.status).toBe(0);
     expect(shown.stdout).toContain(`"id": "${id}"`);
-    expect(Report.parse(json['report']).id).toBe(id);
+    expect(Envelope.parse(json['report'])).toMatchObject({ id, kind: 'break', encrypted: false });
     expect(json['item']).toMatchObject({ state: 'refused', tries: 1 });
   });
 
@@ -102,11 +103,9 @@ describe('a report that was refused', () => {
     expect(inOneLine(status.stdout)).toContain(
       'Lost reports 1 dropped by hand; the next report tells the helpdesk',
     );
-    const last = Report.parse(JSON.parse(collector.arrivals.at(-1)!.body.toString()));
-    expect(last).toMatchObject({
-      kind: 'end',
-      losses: [{ kind: 'break', reason: 'dropped', count: 1 }],
-    });
+    const { envelope, bundle } = await openTravelled(collector.arrivals.at(-1)!.body);
+    expect(envelope).toMatchObject({ kind: 'end', lost: 1 });
+    expect(bundle.manifest.loss.join()).toContain('1 × break never came: dropped by hand');
   });
 });
 

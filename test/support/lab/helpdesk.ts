@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { takeApart } from '../../../collector/store/stored-report.ts';
 import * as z from 'zod/mini';
-import { Report } from '../../../model/report.ts';
+import type { ReportKind } from '../../../model/envelope.ts';
+import type { ProbeRun } from '../../../model/run.ts';
+import { openTravelled } from '../travelled.ts';
 import { linesmanIn } from './linesman.ts';
 import type { Running } from './programs.ts';
 import { ADDRESSES, NAMES, type Site } from './site.ts';
@@ -31,8 +33,8 @@ export interface Helpdesk {
   start(): Promise<string>;
   stop(): Promise<void>;
   list(): Promise<readonly Received[]>;
-  /** The stored body of a report, decoded. */
-  read(id: string): Promise<Report>;
+  /** The stored body of a report, decoded: what it is, and the run that it brought. */
+  read(id: string): Promise<{ readonly kind: ReportKind; readonly run: ProbeRun }>;
 }
 
 export function prepareHelpdesk(site: Site): Helpdesk {
@@ -69,7 +71,10 @@ export function prepareHelpdesk(site: Site): Helpdesk {
       const file = files.find((one) => one.isFile() && one.name.startsWith(id));
       if (file === undefined) throw new Error(`the collector keeps no file for ${id}`);
       const { body } = takeApart(await readFile(join(file.parentPath, file.name)));
-      return Report.parse(JSON.parse(Buffer.from(body).toString('utf8')));
+      const { envelope, bundle } = await openTravelled(body);
+      const { run } = bundle.documents;
+      if (run === null) throw new Error(`the bundle of ${id} holds no run`);
+      return { kind: envelope.kind, run };
     },
   };
   site.cleanup.defer('the collector', () => helpdesk.stop());

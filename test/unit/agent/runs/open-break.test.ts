@@ -10,7 +10,7 @@ import { STATES } from '../../../support/states.ts';
 import { BROKEN } from '../../../support/samples.ts';
 
 const run = STATES.brokenPort.run!;
-const broken = breakOf(run);
+const broken = { ...breakOf(run), reportId: '01937f9e-5a00-7000-8000-00c0ffee0001' };
 const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe('an open break', () => {

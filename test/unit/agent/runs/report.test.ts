@@ -1,21 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import {
-  buildReport,
-  isFindingDue,
-  referenceOf,
-  reportFor,
-  sinceOf,
-} from '../../../../agent/runs/report.ts';
+import { isFindingDue, referenceOf, reportFor, sinceOf } from '../../../../agent/runs/report.ts';
 import type { OpenBreak } from '../../../../agent/runs/open-break.ts';
 import type { Diagnosis } from '../../../../model/diagnosis.ts';
 import { decodeReference } from '../../../../model/reference.ts';
-import { MAX_REPORT_BYTES } from '../../../../model/receipt.ts';
-import { BROKEN, diagnosisOf, GREEN, runOf } from '../../../support/samples.ts';
+import { BROKEN, diagnosisOf, GREEN } from '../../../support/samples.ts';
 
 /** A verdict on a port of EMSMDB. */
 const at = (diagnosis: Diagnosis, port = 2314): OpenBreak => ({
   diagnosis,
   place: { host: 'exch1.corp.example', interface: 'EMSMDB', port },
+  reportId: null,
 });
 
 const OFFLINE = diagnosisOf('LINK_DOWN');
@@ -114,41 +108,4 @@ describe('the spoken reference', () => {
 
     expect(decodeReference(spoken)).toMatchObject({ ok: true, facts: { hours: 0 } });
   });
-});
-
-it('a report of a mapper that holds thousands of entries still fits the wire', () => {
-  const entry = {
-    uuid: 'a4f1db00-ca47-1067-b31f-00dd010662da',
-    version: '0.81',
-    name: 'Exchange EMSMDB (mail)',
-    annotation: 'x'.repeat(64),
-    protocol: 'unknown',
-    port: null,
-    endpoint: 'x'.repeat(200),
-  };
-  const mapper = {
-    entries: 5000,
-    pages: 10,
-    complete: true,
-    reason: null,
-    byProtocol: { unknown: 5000 },
-    list: Array.from({ length: 5000 }, () => entry),
-  };
-
-  const report = buildReport({
-    id: '',
-    kind: 'finding',
-    createdAt: '',
-    device: '',
-    site: null,
-    agentVersion: '',
-    system: { platform: '', release: '', node: '' },
-    run: runOf(GREEN, { mapper }),
-    before: null,
-    connections: null,
-    losses: [],
-  });
-
-  expect(JSON.stringify(report).length).toBeLessThan(MAX_REPORT_BYTES);
-  expect(report.run.mapper?.entries).toBe(5000);
 });

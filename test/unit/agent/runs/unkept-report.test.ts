@@ -3,6 +3,7 @@ import type { Enqueued } from '../../../../agent/outbox/item.ts';
 import type { Outbox } from '../../../../agent/outbox/outbox.ts';
 import type { History } from '../../../../agent/runs/history.ts';
 import { createRunRecorder } from '../../../../agent/runs/run-recorder.ts';
+import { reportsInto } from '../../../support/reports.ts';
 import { BROKEN, GREEN, assembledOf } from '../../../support/samples.ts';
 
 const FULL: Enqueued = { ok: false, reason: 'full', message: 'the disk is full' };
@@ -28,30 +29,25 @@ function recorder(answers: Enqueued[]) {
     spans: () => [],
     add: () => true,
   };
+  const reports = reportsInto('/nowhere/at/all', outbox as Outbox);
   const memory = createRunRecorder({
     history: history as History,
-    outbox: outbox as Outbox,
+    reports,
     device: 'device-1',
-    settings: {
-      site: null,
-      exchange: { interfaces: [] },
-      accessLists: [],
-      findingsOff: [],
-    } as never,
-    version: '0.1.0',
-    origin: 'site',
-    log: () => undefined,
+    settings: { exchange: { interfaces: [] }, accessLists: [], findingsOff: [] } as never,
     now: () => new Date('2026-05-04T09:00:00Z'),
   });
-  return { memory, lost };
+  return { memory, lost, reports };
 }
 
 describe('a report that finds no room', () => {
-  it('counts as lost when its trouble is over before there is any', () => {
-    const { memory, lost } = recorder([FULL, FULL]);
+  it('counts as lost when its trouble is over before there is any', async () => {
+    const { memory, lost, reports } = recorder([FULL, FULL]);
 
     memory.keep(assembledOf(BROKEN), null);
+    await reports.settled();
     memory.keep(assembledOf(BROKEN), null);
+    await reports.settled();
     const before = [...lost];
     memory.keep(assembledOf({ ...GREEN, since: '2026-05-04T10:00:00.000Z' }), null);
 
@@ -59,11 +55,13 @@ describe('a report that finds no room', () => {
     expect(lost).toEqual(['break no-room']);
   });
 
-  it('is not lost when the next run finds room', () => {
-    const { memory, lost } = recorder([FULL]);
+  it('is not lost when the next run finds room', async () => {
+    const { memory, lost, reports } = recorder([FULL]);
 
     memory.keep(assembledOf(BROKEN), null);
+    await reports.settled();
     memory.keep(assembledOf(BROKEN), null);
+    await reports.settled();
     memory.keep(assembledOf({ ...GREEN, since: '2026-05-04T10:00:00.000Z' }), null);
 
     expect(lost).toEqual([]);
