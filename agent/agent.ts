@@ -1,12 +1,10 @@
-import { FOLDER, SYSTEM_STORE } from '../model/text/en/data.ts';
+import { FOLDER } from '../model/text/en/data.ts';
 import { createConnectionLook } from './runs/connections.ts';
 import { claimDataFolder } from './data/claim.ts';
 import type { LockHolder } from './data/lock.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
 import { sweepDataFolder } from './data/sweep.ts';
-import { deviceId, keepDeviceId } from './device.ts';
-import { createAuthorities } from '../lib/authorities.ts';
-import { createHttpClient } from '../lib/http-client.ts';
+import { deviceId } from './device.ts';
 import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
@@ -17,11 +15,11 @@ import { reasonOf } from '../lib/error-name.ts';
 import { collectGarbage } from '../lib/garbage.ts';
 import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
-import { createBuilder } from './bundle/build-report.ts';
-import { createReports } from './runs/reports.ts';
-import { createRunRecorder, type Memory } from './runs/run-recorder.ts';
+import { createUserReports } from './bundle/user-reports.ts';
+import { helpdeskOf } from '../model/helpdesk.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createProxyRelay } from './proxy-relay.ts';
+import { createReporting } from './reporting.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
@@ -30,10 +28,10 @@ import type { FlightRecorder } from './recorder/recorder.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
-import { createStateStore } from './state.ts';
+import { createStateStore, firstAgentState } from './state.ts';
 import { meteredHold } from './sync/metered-hold.ts';
+import { createOwnHttp } from './sync/own-http.ts';
 import { holdsPlain, wayToCollector } from './sync/hold.ts';
-import { readCollectorRoots } from './sync/collector-roots.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -173,36 +171,22 @@ async function assemble(
   closers.push(() => watcher.close());
 
   const store = createStateStore(
-    {
-      schema: 1,
+    firstAgentState({
       agent: { pid: process.pid, version, startedAt, dataFolder },
       network: watcher.current(),
-      run: null,
-      diagnosis: null,
-      probing: false,
-      outbox: { ...outbox.summary(), heldBecause: null, trouble: null },
+      outbox: outbox.summary(),
       lastDeliveredAt: outbox.lastDeliveredAt(),
       demo,
       settings: settings.provenance,
       notKept: data.notKept(),
       notSent: outbox.notSent(),
-    },
+    }),
     log,
     meteredHold(settings),
   );
   hearStates(store, recorder);
   const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
-  let storeProblem: string | null = null;
-  const { ca = null } = settings.collector ?? {};
-  const authorities = createAuthorities({
-    ...(ca === null ? {} : { more: async () => (await readCollectorRoots(ca)).roots }),
-    note: (why) => {
-      const problem = SYSTEM_STORE.unread(why);
-      storeProblem = problem;
-      log(problem);
-    },
-  });
-  const http = createHttpClient({ chooseWays, trust: authorities });
+  const { http, storeProblem } = createOwnHttp({ chooseWays, collector: settings.collector, log });
   let underWay = (): number => 0;
   const waiting = (): { count: number; bytes: number } => {
     const { count, bytes } = outbox.summary();
@@ -227,7 +211,7 @@ async function assemble(
         notSent: outbox.notSent(),
         lastDeliveredAt: outbox.lastDeliveredAt(),
         settings: withKey(
-          withProblem(settings.provenance, storeProblem),
+          withProblem(settings.provenance, storeProblem()),
           key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,
         ),
       });
@@ -236,47 +220,26 @@ async function assemble(
   closers.push(() => sync.close());
   closers.push(startUpkeep(outbox, sync));
 
-  const reports = createReports({
+  const { reports, memory, lookAtFolder } = createReporting({
     dataFolder,
-    outbox,
+    data,
     device,
     settings,
     version,
     origin,
-    build: createBuilder({ log }),
-    lastGood: () => history.lastGood(),
-    stateNow: () => store.get(),
-    onBegin: () => {
-      sync.publish();
+    sync,
+    store,
+    keepKeys: () => {
+      collector?.keys.keep();
     },
-    onChange: () => {
-      sync.enqueued();
-      store.update({ notKept: data.notKept() ?? reports.problem() });
+    onAnew: () => {
+      door.reopen();
     },
-    clockOffsetMs: () => null,
     log,
     now,
   });
   underWay = () => reports.underWay();
   closers.push(() => reports.close());
-  const runs = createRunRecorder({ history, reports, device, settings, now });
-  const lookAtFolder = (): void => {
-    const look = data.look();
-    if (look !== 'unchanged') {
-      keepDeviceId(dataFolder, device, log);
-      collector?.keys.keep();
-    }
-    if (look === 'anew') door.reopen();
-    store.update({ notKept: data.notKept() ?? reports.problem() });
-  };
-  const memory: Memory = {
-    ...runs,
-    // Written to a folder that is gone a report would pass for kept.
-    keep: (...found) => {
-      lookAtFolder();
-      return runs.keep(...found);
-    },
-  };
   const look = createConnectionLook({ settings, targets, probes, now });
   const lookAtConnections = seeConnections(look, recorder);
   const plainLoop = createLoop({
@@ -309,8 +272,20 @@ async function assemble(
     schedule.schedule.stop();
   });
 
+  const userReports = createUserReports({
+    reports,
+    outbox,
+    dataFolder,
+    recipients: settings.recipients,
+    mail: helpdeskOf(settings.provenance)?.mail ?? null,
+    lookAtConnections: () => lookAtConnections(store.get().run),
+    diagnosis: () => store.get().diagnosis,
+    monotonicMs,
+    log,
+  });
   const { handle, close: endRounds } = createGarbageRounds(
     {
+      report: (id) => userReports.atHand(id),
       serveProxies: (tell) => proxies.serve(tell),
       state: () => store.get(),
       subscribe: (listener) => store.subscribe(listener),
@@ -327,6 +302,7 @@ async function assemble(
     outbox,
     sync,
     reports,
+    userReports,
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
     proxies,

@@ -1,6 +1,6 @@
 import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
-import type { PowerEvent } from '../model/contract.ts';
+import type { PowerEvent } from '../model/power-event.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { HOLD } from '../model/text/en/schedule.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';

@@ -3,6 +3,7 @@ import type { Params, RequestName, Result } from '../model/contract.ts';
 import type { ProxyRelay } from './proxy-relay.ts';
 import type { StateStore } from './state.ts';
 import type { Outbox } from './outbox/outbox.ts';
+import type { UserReports } from './bundle/user-reports.ts';
 import type { Reports } from './runs/reports.ts';
 import type { Sync } from './sync/sync.ts';
 import type { Loop } from './loop.ts';
@@ -16,6 +17,7 @@ export interface AnswersIo {
   readonly outbox: Outbox;
   readonly sync: Sync;
   readonly reports: Pick<Reports, 'settled'>;
+  readonly userReports: Pick<UserReports, 'preview' | 'send'>;
   readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
   readonly proxies: Pick<ProxyRelay, 'answer'>;
@@ -27,6 +29,7 @@ export const createAnswers = ({
   outbox,
   sync,
   reports,
+  userReports,
   lookAtConnections,
   openPage,
   proxies,
@@ -55,6 +58,14 @@ export const createAnswers = ({
     const dealt = outbox.drop(ids);
     sync.enqueued();
     return Promise.resolve(dealt);
+  },
+  'bundle.preview': (wish) => {
+    loop.userSeen();
+    return userReports.preview(wish);
+  },
+  'bundle.send': (wish) => {
+    loop.userSeen();
+    return userReports.send(wish);
   },
   'page.open': () => {
     loop.userSeen();

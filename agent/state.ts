@@ -1,7 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AgentState } from '../model/agent-state.ts';
+import type { AgentState, OutboxSummary } from '../model/agent-state.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
+
+type Known = 'agent' | 'network' | 'lastDeliveredAt' | 'demo' | 'settings' | 'notKept' | 'notSent';
+
+/** Before anything was checked or sent. */
+export const firstAgentState = (
+  known: Pick<AgentState, Known> & { readonly outbox: Pick<OutboxSummary, 'count' | 'bytes'> },
+): AgentState => ({
+  schema: 1,
+  run: null,
+  diagnosis: null,
+  probing: false,
+  ...known,
+  outbox: { ...known.outbox, heldBecause: null, trouble: null },
+});
 
 /** The one place where the agent's state lives. Snapshots are never changed, only replaced. */
 export interface StateStore {

@@ -1,5 +1,5 @@
 import { powerMonitor } from 'electron';
-import type { PowerEvent } from '../model/contract.ts';
+import type { PowerEvent } from '../model/power-event.ts';
 
 /** What an agent that was not there yet has to be told: the present, not its history. */
 export interface PowerWatch {

@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { connectAgent } from '../agent/client/client.ts';
-import type { PowerEvent, RequestName } from '../model/contract.ts';
+import type { RequestName } from '../model/contract.ts';
+import type { PowerEvent } from '../model/power-event.ts';
 import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
 import { FIRST_STEP, type LinkState } from './agent-link/supervisor.ts';

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { AgentState } from './agent-state.ts';
+import { BundleFile, MAX_CALL_BACK_CHARACTERS, MAX_NOTE_CHARACTERS, Redactions } from './bundle.ts';
 import { LiveConnections } from './connections.ts';
+import { PowerEvent } from './power-event.ts';
 import { Dealt, OutboxItem, SyncResult } from './outbox-item.ts';
 
 /** Version of the door's protocol; a client of another version is told so and turned away. */
@@ -19,18 +21,36 @@ const Ids = z.object({
   ids: z.array(z.string().check(z.maxLength(100))).check(z.maxLength(20_000)),
 });
 
-/** What the shell sees of the laptop's power and of its screen. */
-/** `active`: the user did something within the last minute. */
-export const PowerEvent = z.enum([
-  'suspend',
-  'resume',
-  'on-ac',
-  'on-battery',
-  'lock',
-  'unlock',
-  'active',
+/** A bundle that was made and waits for the user's word: what is sent is what was seen. */
+export const BundlePreview = z.object({
+  id: z.string(),
+  fileName: z.string(),
+  /** Of what would be sent. */
+  bytes: z.number(),
+  files: z.array(BundleFile),
+  redactions: Redactions,
+  /** Sentences about what was lost or left out. */
+  loss: z.array(z.string()),
+  encryptedTo: z.array(z.string()),
+  /** As it stands in the bundle; null where nobody was asked. */
+  callBack: z.nullable(z.string()),
+});
+export type BundlePreview = z.infer<typeof BundlePreview>;
+
+/** `message`: why none could be made, with the next step. */
+export const BundleOffered = z.union([
+  z.object({ ok: z.literal(true), preview: BundlePreview }),
+  z.object({ ok: z.literal(false), message: z.string() }),
 ]);
-export type PowerEvent = z.infer<typeof PowerEvent>;
+export type BundleOffered = z.infer<typeof BundleOffered>;
+
+/** What became of a report that a user sends. */
+export const BundleSent = z.union([
+  z.object({ ok: z.literal(true), id: z.string(), bytes: z.number() }),
+  /** `message`: why it was not kept, with the next step. */
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
+export type BundleSent = z.infer<typeof BundleSent>;
 
 /**
  * Faces ask, the agent answers. One row a request: the guard of its parameters and of its result.
@@ -45,6 +65,23 @@ export const REQUESTS = {
   'outbox.retry': { params: Ids, result: Dealt },
   /** Removes these reports; each counts as lost. */
   'outbox.drop': { params: Ids, result: Dealt },
+  /** Makes a bundle and keeps it for a while in memory; the page server shows its report by its id. */
+  'bundle.preview': {
+    params: z.object({
+      note: z.nullable(z.string().check(z.maxLength(MAX_NOTE_CHARACTERS))),
+      /** Remembered for later reports; null leaves what is known. */
+      callBack: z.nullable(z.string().check(z.maxLength(MAX_CALL_BACK_CHARACTERS))),
+    }),
+    result: BundleOffered,
+  },
+  /** Puts a previewed bundle, or one made now, into the outbox and begins to send. */
+  'bundle.send': {
+    params: z.object({
+      id: z.nullable(z.string().check(z.maxLength(100))),
+      note: z.nullable(z.string().check(z.maxLength(MAX_NOTE_CHARACTERS))),
+    }),
+    result: BundleSent,
+  },
   /** Opens the page server if it is closed and answers a URL with a fresh one-time token. */
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
   /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */
@@ -80,6 +117,8 @@ export const PAGE_REQUESTS = [
   'probe.run',
   'sync.run',
   'outbox.list',
+  'bundle.preview',
+  'bundle.send',
 ] as const satisfies readonly RequestName[];
 
 /** The agent asks the shell for the way to a URL. */

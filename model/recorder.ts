@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { PowerEvent } from './contract.ts';
+import { PowerEvent } from './power-event.ts';
 import { Code, Severity } from './codes/facts.ts';
 import { NetworkLabel } from './network-state.ts';
 

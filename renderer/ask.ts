@@ -13,13 +13,22 @@ export type Answer<T> =
 /** Longer than the agent's own limit for an answer, so that its words arrive rather than ours. */
 const LIMIT_MS = 70_000;
 
+/** Requests that need no parameters may leave them out. */
+type Given<N extends PageRequest> =
+  Record<string, never> extends contract.Params<N>
+    ? [params?: contract.Params<N>]
+    : [params: contract.Params<N>];
+
 /** Sends one request of the contract to the agent. Never rejects. */
-export async function ask<N extends PageRequest>(name: N): Promise<Answer<contract.Result<N>>> {
+export async function ask<N extends PageRequest>(
+  name: N,
+  ...[params]: Given<N>
+): Promise<Answer<contract.Result<N>>> {
   try {
     const response = await fetch(`/api/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: '{}',
+      body: JSON.stringify(params ?? {}),
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     return decode(name, response.status, await response.json());

@@ -16,6 +16,7 @@ import { IgnoredBar } from './ignored.tsx';
 import { Ladder } from './ladder.tsx';
 import { listen, NOTHING_YET } from './live.ts';
 import { Outbox } from './outbox.tsx';
+import { SendReport } from './send-report.tsx';
 import { Setup } from './setup.tsx';
 
 const { clockWords } = WORDS.clock;
@@ -93,6 +94,7 @@ export function Page() {
           />
         </div>
       </div>
+      {unset ? null : <SendReport reachable={reachable} />}
       <Details state={state} />
       <IgnoredBar problems={unset ? [] : (state?.settings.problems ?? [])} />
     </main>

@@ -11,7 +11,7 @@ import type { Refusal } from '../../lib/page-gate.ts';
  */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -30,9 +30,10 @@ export function send(
   status: number,
   type: string,
   body: string | Buffer,
+  headers = SECURITY_HEADERS,
 ): void {
   response.writeHead(status, {
-    ...SECURITY_HEADERS,
+    ...headers,
     'content-type': type,
     'content-length': Buffer.byteLength(body),
   });

@@ -1,6 +1,6 @@
 import { REQUEST } from '../../model/text/en/page-door.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PAGE_REQUESTS, REQUESTS } from '../../model/contract.ts';
+import { PAGE_REQUESTS, type Params, REQUESTS } from '../../model/contract.ts';
 import type { AgentHandle } from '../handle.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
@@ -89,11 +89,11 @@ const readBody = (request: IncomingMessage): Promise<string | null> =>
     request.on('error', reject);
   });
 
-type Decoded =
-  | { readonly ok: true; readonly value: Record<string, never> }
+type Decoded<N extends PageRequest> =
+  | { readonly ok: true; readonly value: Params<N> }
   | { readonly ok: false; readonly message: string };
 
-function decode(body: string, name: PageRequest): Decoded {
+function decode<N extends PageRequest>(body: string, name: N): Decoded<N> {
   let document: unknown;
   try {
     document = body === '' ? {} : JSON.parse(body);
@@ -102,7 +102,7 @@ function decode(body: string, name: PageRequest): Decoded {
   }
   const params = REQUESTS[name].params.safeParse(document);
   return params.success
-    ? { ok: true, value: params.data }
+    ? { ok: true, value: params.data as Params<N> }
     : { ok: false, message: REQUEST.badParameters(name, params.error.message) };
 }
 

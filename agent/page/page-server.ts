@@ -8,6 +8,7 @@ import { nodeHttp } from '../../lib/node-http.ts';
 import type { Log } from '../log.ts';
 import { NO_SESSION, SECURITY_HEADERS, send, sendError, sendRefusalPage } from './answers.ts';
 import { answerRequest } from './api.ts';
+import { isArtefact, sendArtefact } from './artefacts.ts';
 import { type Asset, loadAssets } from './assets.ts';
 import { boundConnections } from './connections.ts';
 import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
@@ -180,6 +181,8 @@ async function serve(
     site.streams.open(response, () => site.credentials.holds(session));
   else if (method === 'POST' && path.startsWith('/api/'))
     await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
+  else if (method === 'GET' && isArtefact(path))
+    await sendArtefact(path, response, site.handle, site.callPrefix);
   else refuse(path, response, { status: 404, message: REFUSED.nothing }, site);
 }
 

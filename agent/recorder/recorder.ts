@@ -1,7 +1,7 @@
 import type { AgentState } from '../../model/agent-state.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
-import type { PowerEvent } from '../../model/contract.ts';
+import type { PowerEvent } from '../../model/power-event.ts';
 import {
   type Frozen,
   FROZEN_MS,

@@ -1,4 +1,4 @@
-import type { PowerEvent } from '../../model/contract.ts';
+import type { PowerEvent } from '../../model/power-event.ts';
 
 /** What is known of the laptop's power supply and screen. */
 export interface PowerState {

@@ -416,12 +416,18 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     const { page, agent } = await show(STATES.threeWaiting);
     agent.answer({ 'probe.run': () => STATES.threeWaiting });
     const focused: string[] = [];
-    for (let stop = 0; stop < 4; stop += 1) {
+    for (let stop = 0; stop < 5; stop += 1) {
       await page.keyboard.press('Tab');
       focused.push(await page.evaluate(() => document.activeElement?.textContent ?? ''));
     }
 
-    expect(focused).toEqual(['Check now', 'Send now', 'Show them', 'Details for the helpdesk']);
+    expect(focused).toEqual([
+      'Check now',
+      'Send now',
+      'Show them',
+      'Send report…',
+      'Details for the helpdesk',
+    ]);
     await page.keyboard.press('Enter');
     expect(await page.locator('details.details').getAttribute('open')).not.toBeNull();
   });

@@ -1,4 +1,4 @@
-import type { AgentHandle } from '../../agent/handle.ts';
+import type { AgentHandle, ReportAtHand } from '../../agent/handle.ts';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { Params, ProxyQuestion, RequestName, Result } from '../../model/contract.ts';
 
@@ -14,12 +14,15 @@ export interface ScriptedAgent {
   askProxy(question: ProxyQuestion): number;
   /** Answers for requests from now on; what has none is refused. */
   answer(answers: Answers): void;
+  /** Reports at hand from now on, by id. */
+  reports: Map<string, ReportAtHand>;
 }
 
 export function scriptedAgent(initial: AgentState): ScriptedAgent {
   let state = initial;
   let answers: Answers = {};
   const asked: RequestName[] = [];
+  const reports = new Map<string, ReportAtHand>();
   const shells = new Set<(question: ProxyQuestion) => void>();
   const listeners = new Set<(state: AgentState) => void>();
   return {
@@ -31,6 +34,7 @@ export function scriptedAgent(initial: AgentState): ScriptedAgent {
         };
       },
       state: () => state,
+      report: (id) => reports.get(id) ?? null,
       subscribe: (listener) => {
         listeners.add(listener);
         return () => {
@@ -45,6 +49,7 @@ export function scriptedAgent(initial: AgentState): ScriptedAgent {
       },
     },
     asked,
+    reports,
     askProxy: (question) => {
       for (const tell of shells) tell(question);
       return shells.size;

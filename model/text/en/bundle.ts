@@ -74,3 +74,23 @@ export const AGE_IDENTITY = {
   doesNotFit: (why: string): string => `no key of the file of --identity opens it (${why})`,
   wanted: 'it is encrypted: name the file with the secret key by --identity',
 };
+
+/** Why a report that a user wanted to send is not sent. */
+export const OFFER = {
+  gone: 'this report is no longer at hand: look at a new one, and send that',
+  notKept: (why: string): string =>
+    `the report could not be put into the outbox: ${why}; save it to a file instead`,
+};
+
+/** A mail to the helpdesk, as a draft. */
+export const DRAFT = {
+  subject: (reference: string | null): string =>
+    reference === null ? 'Report of Linesman' : `Report of Linesman, ${reference}`,
+  text: (reference: string | null, fileName: string): string =>
+    [
+      `${fileName} is a report of Linesman about the way to Exchange from this laptop.`,
+      ...(reference === null ? [] : [`Its reference is ${reference}.`]),
+      'Open it with: linesman open FILE',
+    ].join('\r\n'),
+  callBackNotKept: (why: string): string => `the call-back number is not remembered: ${why}`,
+};

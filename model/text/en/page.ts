@@ -149,6 +149,31 @@ export const IGNORED = {
     ` (and ${String(count)} ${count === 1 ? 'other' : 'others'}, under Details)`,
 };
 
+/** A report that the user sends. */
+export const SEND = {
+  title: 'Tell the helpdesk',
+  why: 'Send what Linesman saw, with your own words. You see all of it first.',
+  begin: 'Send report…',
+  note: 'What happened? (goes along)',
+  callBack: 'Where can you be called back? (remembered for later reports)',
+  show: 'Show what will be sent',
+  making: 'Gathering…',
+  whatGoes: (size: string): string => `This will be sent (${size})`,
+  encrypted: 'Encrypted before it leaves: only the helpdesk can open it.',
+  plain: 'Not encrypted in itself: whoever holds the file can read it.',
+  frame: 'The report as the helpdesk will see it',
+  contents: (count: number): string => `The ${String(count)} files in it`,
+  missing: (why: string): string => `missing: ${why}`,
+  nothingTaken: 'Nothing had to be taken out.',
+  taken: (items: readonly string[]): string => `Taken out: ${items.join('; ')}`,
+  send: 'Send',
+  sending: 'Sending…',
+  save: 'Save to a file',
+  draft: 'Mail draft',
+  queued: 'It is in the outbox, and goes out as soon as there is a way.',
+  sentence: (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`,
+};
+
 /** Shown until an Exchange server is named; the names of commands stand between the sentences. */
 export const SETUP = {
   title: 'Name your Exchange server',

@@ -1,6 +1,6 @@
 import type { Severity } from '../../codes/facts.ts';
 import type { Adapter } from '../../network-state.ts';
-import type { PowerEvent } from '../../contract.ts';
+import type { PowerEvent } from '../../power-event.ts';
 import type { Diagnosis } from '../../diagnosis.ts';
 import { counted } from './clock.ts';
 

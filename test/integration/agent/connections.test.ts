@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Agent, startAgent } from '../../../agent/agent.ts';
 import type { ProbesIo } from '../../../agent/probes-io.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
-import type { PowerEvent } from '../../../model/contract.ts';
+import type { PowerEvent } from '../../../model/power-event.ts';
 import { openTravelled } from '../../support/travelled.ts';
 import type { BundleDocuments } from '../../../model/bundle.ts';
 import { Report } from '../../../model/report.ts';

@@ -72,8 +72,12 @@ describe('a data folder that is removed while the agent runs', () => {
     );
     expect(outbox.count).toBe(1);
     expect(agent.state().notKept).toBeNull();
-    const kept = readOutbox(folder);
-    expect(kept.ok && kept.value).toHaveLength(1);
+    await expect
+      .poll(() => {
+        const kept = readOutbox(folder);
+        return kept.ok && kept.value.length;
+      })
+      .toBe(1);
   });
 
   it('is left to another agent that took it, and this one says which is to be ended', async () => {

@@ -239,13 +239,13 @@ describe('an agent that is killed while it builds a report', () => {
         const second = await runChild(folder, null);
         const third = await runChild(folder, null);
 
-        const { outbox, close } = outboxIn(folder);
-        expect(kindsIn(outbox)).toEqual(['break']);
+        const reopened = outboxIn(folder);
+        expect(kindsIn(reopened.outbox)).toEqual(['break']);
         expect([...first, ...second].filter((line) => line === 'kept')).toHaveLength(
           second.includes('not due') && !first.includes('kept') ? 0 : 1,
         );
         expect(third).toEqual(['not due']);
-        close();
+        reopened.close();
       }
       console.log(
         `${String(KILLS)} kills: ${String(killedWhileBuilding)} while the report was built`,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { takeApart } from '../../../collector/store/stored-report.ts';
 import { linesmanArgv } from '../../support/lab/linesman.ts';
 import type { Running } from '../../support/lab/programs.ts';
+import { envelopeIn, openTravelled } from '../../support/travelled.ts';
 import { waitFor } from '../../support/lab/wait.ts';
 import { createMasker, type Masker } from './mask.ts';
 import { addressOf, hostOf } from './places.ts';
@@ -19,7 +20,7 @@ const COLLECTOR = '10.1.3.4:8440';
 
 interface Collector {
   readonly key: string;
-  /** The report of this kind, as it came. */
+  /** The report of this kind: its envelope, and what its bundle says of the run. */
   report(kind: string): Promise<string>;
   list(): Promise<string>;
   close(): Promise<void>;
@@ -39,23 +40,27 @@ export async function startCollector({ site }: World): Promise<Collector> {
   );
   // What is under way lies elsewhere.
   const reports = join(data, 'reports');
-  const bodies = async (): Promise<readonly string[]> => {
+  const bodies = async (): Promise<readonly Uint8Array[]> => {
     const files = (await readdir(reports, { recursive: true, withFileTypes: true })).filter((one) =>
       one.isFile(),
     );
     const stored = await Promise.all(files.map((one) => readFile(join(one.parentPath, one.name))));
-    return stored
-      .map((file) => Buffer.from(takeApart(file).body).toString('utf8'))
-      .filter((text) => text.startsWith('{"schema":1,"id":'));
+    return stored.map((file) => takeApart(file).body);
   };
   return {
     key: publicKey,
-    report: (kind) =>
-      waitFor(
+    report: async (kind) => {
+      const body = await waitFor(
         `a report of kind ${kind}`,
-        async () => (await bodies()).find((text) => text.includes(`"kind":"${kind}"`)) ?? null,
+        async () => (await bodies()).find((one) => envelopeIn(one).kind === kind) ?? null,
         { timeoutMs: 15_000, by: running },
-      ),
+      );
+      const { envelope, bundle } = await openTravelled(body);
+      const { run, connections, changes } = bundle.documents;
+      // The name of this machine is no part of what is compared.
+      const name = envelope.name === null ? null : '<computer>';
+      return JSON.stringify({ envelope: { ...envelope, name }, run, connections, changes });
+    },
     list: () =>
       site.helpdesk.must(linesmanArgv(['collector', 'list', '--data', data, '--json']), {
         env: { HOME: site.folder },

@@ -74,7 +74,10 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
       .replace(PROCESS, 'process <pid>');
   };
 
-  const value = (input: unknown, key: string): unknown => {
+  /** Weighed by time: how long the story took. */
+  const isShare = (input: unknown): boolean => typeof input === 'number' && input > 0 && input < 1;
+  const value = (input: unknown, key: string, of = ''): unknown => {
+    if (of === 'insideAcl' && isShare(input)) return '<share>';
     if (typeof input === 'string') return MACHINE.has(key) ? `<${key}>` : common(input);
     if (typeof input === 'number')
       return MEASURED.has(key) && !(key === 'bytes' && input === 0) ? `<${key}>` : input;
@@ -82,7 +85,7 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
       return input.filter((one) => !isLeftOver(one)).map((one: unknown) => value(one, ''));
     if (typeof input !== 'object' || input === null) return input;
     return Object.fromEntries(
-      Object.entries(input).map(([name, one]) => [common(name), value(one, name)]),
+      Object.entries(input).map(([name, one]) => [common(name), value(one, name, key)]),
     );
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from '../../../../agent/runs/power.ts';
-import type { PowerEvent } from '../../../../model/contract.ts';
+import type { PowerEvent } from '../../../../model/power-event.ts';
 
 const paceAfter = (...events: readonly PowerEvent[]): number =>
   powerPaceMs(events.reduce(afterPowerEvent, ASSUMED_POWER));
