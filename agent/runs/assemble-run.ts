@@ -2,11 +2,11 @@ import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { PortObservation } from '../../model/history.ts';
-import type { ProbeRun } from '../../model/run.ts';
+import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
 import { guessServer } from '../../diagnosis/server-version.ts';
-import type { LadderIo } from '../../probes/exchange/types.ts';
+import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
@@ -24,7 +24,7 @@ export interface RunPlan {
    */
   readonly alsoProbe: readonly string[];
   /** Held against the lists when the mapper is silent. */
-  readonly lastKnownPorts: readonly LastKnownPort[];
+  readonly lastKnownPorts: readonly LastKnownPort[] | Promise<readonly LastKnownPort[]>;
   /** Tried beside the mapper's answer; absent where there is no past on this attachment. */
   readonly lastBound?: readonly LastBoundPort[];
   /** By what this laptop is attached; null or absent when that is not known. */
@@ -52,39 +52,75 @@ export type RunIo = LadderIo & {
   readonly probes: Pick<ProbesIo, 'runLadder' | 'diagnose' | 'findClient'>;
 };
 
+/** What is asked of the ladder. `findClient` is called where the settings name a VPN client alone. */
+export function orderOf(
+  plan: RunPlan,
+  { gateway, network: { primary } }: RunSettings,
+  findClient: ProbesIo['findClient'],
+): LadderOrder {
+  return {
+    ...plan,
+    gateway,
+    ...(primary.length === 0 ? {} : { findClient: () => findClient(primary) }),
+  };
+}
+
+/** When a run began, by both clocks. */
+export interface Begun {
+  readonly startedAt: string;
+  readonly startMs: number;
+}
+
+export const beginNow = ({ now, monotonicMs }: Pick<LadderIo, 'now' | 'monotonicMs'>): Begun => ({
+  startedAt: now().toISOString(),
+  startMs: monotonicMs(),
+});
+
 /**
- * Runs the ladder once and puts the run together: `tookMs` in whole milliseconds, the diagnosis
- * since the start of the run and without a reference. Never rejects, unless `network` does.
+ * Runs the ladder once and puts the run together. Never rejects, unless a promise of the plan does.
  */
 export async function assembleRun(
   plan: RunPlan,
-  { gateway, findingsOff, network: { primary } }: RunSettings,
+  settings: RunSettings,
   { probes, ...io }: RunIo,
 ): Promise<AssembledRun> {
-  const startedAt = io.now().toISOString();
-  const startMs = io.monotonicMs();
+  const begun = beginNow(io);
+  const result = await probes.runLadder(orderOf(plan, settings, probes.findClient), io);
+  return concludeRun(result, plan, settings, {
+    begun,
+    diagnose: probes.diagnose,
+    monotonicMs: () => io.monotonicMs(),
+  });
+}
+
+/**
+ * The run of a ladder that has been climbed: `tookMs` in whole milliseconds, the diagnosis since the
+ * start of the run and without a reference.
+ */
+export async function concludeRun(
+  result: LadderResult,
+  plan: RunPlan,
+  { findingsOff }: Pick<RunSettings, 'findingsOff'>,
+  {
+    begun: { startedAt, startMs },
+    diagnose,
+    monotonicMs,
+  }: Pick<ProbesIo, 'diagnose'> & Pick<LadderIo, 'monotonicMs'> & { readonly begun: Begun },
+): Promise<AssembledRun> {
   const { interfaces, accessLists, mapperPort } = plan;
-  const result = await probes.runLadder(
-    {
-      ...plan,
-      gateway,
-      ...(primary.length === 0 ? {} : { findClient: () => probes.findClient(primary) }),
-    },
-    io,
-  );
   const network = await plan.network;
   const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
     network,
     startedAt,
-    tookMs: Math.round(io.monotonicMs() - startMs),
+    tookMs: Math.round(monotonicMs() - startMs),
     checks: [...result.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
     server: guessServer(result),
     diagnosis: {
-      ...probes.diagnose({ result, network, interfaces, accessLists, findingsOff }),
+      ...diagnose({ result, network, interfaces, accessLists, findingsOff }),
       since: startedAt,
       reference: null,
     },

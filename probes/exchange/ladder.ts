@@ -1,13 +1,13 @@
 import type { CheckResult } from '../../model/check.ts';
+import type { LadderResult } from '../../model/run.ts';
 import { inconclusive } from '../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
-import { timed, type LadderRun, type RunIo } from './ladder-run.ts';
-import { createPace } from './pace.ts';
+import { timed, type LadderRun } from './ladder-run.ts';
 import { createRecorder } from './recorder.ts';
 import {
   checkAddress,
-  startAddress,
   untestedAddress,
+  withReach,
   type AddressResult,
   type StartedAddress,
 } from './rungs/address.ts';
@@ -15,9 +15,10 @@ import { askDirectories, checkDirectories } from './rungs/directory-server.ts';
 import { askGateway, checkGateway } from './rungs/gateway.ts';
 import { checkLink, firstReach, isDown } from './rungs/link.ts';
 import { listMapper } from './rungs/mapper-listing.ts';
-import { checkName, exchangeSieve, missingFamily, resolveHost } from './rungs/name.ts';
+import { checkName, missingFamily } from './rungs/name.ts';
 import { checkTunnel } from './rungs/tunnel.ts';
-import type { LadderOrder, LadderRequest, RunLadder } from './types.ts';
+import { startLadder, type StartedLadder } from './start-ladder.ts';
+import type { LadderRequest, RunLadder } from './types.ts';
 
 /**
  * Goes from the network up to an RPC bind on each announced port, without credentials and without
@@ -31,16 +32,25 @@ import type { LadderOrder, LadderRequest, RunLadder } from './types.ts';
  * Three, where the ports of the last run may be tried beside the mapper's answer (`earlyPorts`) and
  * the mapper still names them. Its answer decides in either case.
  */
-export const runLadder: RunLadder = async (asked, given) => {
-  const io: RunIo = { ...given, pace: createPace() };
-  const order = distinct(asked);
-  const naming = await resolveHost(order.host, io, exchangeSieve(order, io));
+export const runLadder: RunLadder = async (order, io) => climbLadder(await startLadder(order, io));
+
+/** What runLadder does after the first packets have left. */
+export async function climbLadder({
+  order,
+  io,
+  naming,
+  openings,
+}: StartedLadder): Promise<LadderResult> {
   const name = naming.outcome;
   const { addresses } = name;
-  const started = addresses.map((address) => startAddress(order, io, address));
+  const started = openings.map((opening) => withReach(opening, order, io));
   // The mapper's answer is on its way meanwhile.
   const { outcome: network, ms: lookMs } = await timed(io, async () => order.network);
-  const request: LadderRequest = { ...order, network };
+  const request: LadderRequest = {
+    ...order,
+    network,
+    lastKnownPorts: await (order.lastKnownPorts ?? []),
+  };
   const recorder = createRecorder(request, io, addresses);
   const run: LadderRun = { request, io, addresses, recorder };
   const gateway = askGateway(request, io);
@@ -80,15 +90,7 @@ export const runLadder: RunLadder = async (asked, given) => {
     endpoints,
     mapper: listing === null ? null : await listing,
   };
-};
-
-/** Ids are made of the interfaces' names: one asked for twice is asked once. */
-const distinct = (order: LadderOrder): LadderOrder => ({
-  ...order,
-  interfaces: order.interfaces.filter(
-    (one, index, all) => all.findIndex(({ name }) => name === one.name) === index,
-  ),
-});
+}
 
 /** Without an address it waits for the rungs below, so that they are reported first. */
 async function checkAddresses(

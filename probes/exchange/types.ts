@@ -39,9 +39,13 @@ export interface LadderRequest {
   readonly listAll: boolean;
 }
 
-/** A request whose network is still being looked at: the way to the mapper does not wait for it. */
-export type LadderOrder = Omit<LadderRequest, 'network'> & {
+/**
+ * A request whose network is still being looked at, and its past read: the way to the mapper does
+ * not wait for them.
+ */
+export type LadderOrder = Omit<LadderRequest, 'network' | 'lastKnownPorts'> & {
   readonly network: NetworkState | Promise<NetworkState>;
+  readonly lastKnownPorts?: readonly LastKnownPort[] | Promise<readonly LastKnownPort[]>;
 };
 
 /** What a step waits for: an answer of `host` (a name or an address), of one of its ports. */

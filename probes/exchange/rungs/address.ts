@@ -5,14 +5,14 @@ import { inconclusive, skipped } from '../../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { askKernel, type AskSource } from '../../network/route.ts';
 import { listsOf, type LadderRun, type RunIo } from '../ladder-run.ts';
-import { EarlyAttempts } from '../early-attempts.ts';
 import { PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
+import type { OpeningAddress } from '../start-ladder.ts';
 import type { LadderOrder } from '../types.ts';
 import { judgeAddressList } from './access-list.ts';
 import { checkInterface, untestedInterface } from './interface.ts';
-import { MapperConnections, type MapperSession, type Opening } from './mapper-connections.ts';
+import type { MapperSession, Opening } from './mapper-connections.ts';
 import { checkConnect, checkMapper } from './mapper.ts';
 import { missingFamily } from './name.ts';
 
@@ -27,23 +27,22 @@ export interface AddressResult {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** An address whose connections to the mapper are under way, and to the ports of the last run. */
-export interface StartedAddress {
-  readonly address: string;
-  readonly connections: MapperConnections;
-  readonly early: EarlyAttempts;
+/** An address that is tried, and how it took the first packet. */
+export interface StartedAddress extends OpeningAddress {
   readonly reach: Promise<AddressReach>;
 }
 
-/** Needs no look at the network: the first packet leaves while that is taken. */
-export function startAddress(order: LadderOrder, io: RunIo, address: string): StartedAddress {
-  const { mapperPort, interfaces, network } = order;
-  const connections = new MapperConnections({ address, port: mapperPort }, interfaces.length, io);
-  const early = new EarlyAttempts(order, io, address);
-  const reach = connections.opening.then(async (opening) =>
-    reachOf(opening, address, (await network).label === 'offline', io.askRoute ?? askKernel),
+/** Watches how an address takes its first packet. */
+export function withReach(
+  opening: OpeningAddress,
+  { network }: LadderOrder,
+  { askRoute = askKernel }: RunIo,
+): StartedAddress {
+  const { address, connections } = opening;
+  const reach = connections.opening.then(async (opened) =>
+    reachOf(opened, address, (await network).label === 'offline', askRoute),
   );
-  return { address, connections, early, reach };
+  return { ...opening, reach };
 }
 
 /**
