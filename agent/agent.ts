@@ -10,7 +10,7 @@ import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
 import { createGarbageRounds } from './garbage.ts';
 import type { AgentHandle } from './handle.ts';
-import { takesFileInTime } from '../lib/answers-in-time.ts';
+import { takesFileInTime } from '../lib/ask-reader.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import { collectGarbage } from '../lib/garbage.ts';
 import type { Log } from './log.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -91,6 +91,33 @@ describeWhere(SILENT_MOUNT_NEEDS, 'a file system that never answers', () => {
       );
       expect(status).toBe(2);
       expect(stderr).toContain(`the file system of ${join(mount, 'config.json')} did not answer`);
+    },
+  );
+
+  it.concurrent(
+    'behind a link to the configuration ends "linesman probe" with a sentence',
+    async () => {
+      const link = join(folder, 'linked.json');
+      symlinkSync(join(mount, 'config.json'), link);
+      const { status, stdout, stderr } = await runLinesman(
+        ['probe', '127.0.0.1', '--mapper-port', '1', '--config', link],
+        env,
+        20_000,
+      );
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(`the file system of ${link} did not answer`);
+    },
+  );
+
+  it.concurrent(
+    'behind a link in the data folder ends "linesman status" with a sentence',
+    async () => {
+      const data = join(folder, 'with-a-link');
+      mkdirSync(data);
+      symlinkSync(join(mount, 'agent.json'), join(data, 'agent.json'));
+      const { status, stderr } = await runLinesman(['status', '--data', data], env, 20_000);
+      expect(status).toBe(2);
+      expect(stderr).toContain(`the file system of ${data} did not answer`);
     },
   );
 

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+
+/** A program that reads or writes each of the paths behind it, and prints a line after each. */
+interface Ask {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Opens what is there: a file, or the files of a folder. An error does not matter here: the caller
+ * meets the same one, and reports it. A pipe is left alone: what it holds is the reader's.
+ */
+const READ_BY_SHELL =
+  'for p; do for f in "$p" "$p"/*; do if [ -f "$f" ]; then true <"$f"; fi; done 2>/dev/null; echo; done';
+const READ_BY_NODE = `
+const { closeSync, openSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const open = (path) => { try { if (statSync(path).isFile()) closeSync(openSync(path)); } catch {} };
+const read = (path) => { open(path); try { readdirSync(path).forEach((name) => open(path + '/' + name)); } catch {} };
+`;
+const READ = `${READ_BY_NODE} for (const path of process.argv.slice(1)) { read(path); console.log(); }`;
+/** Does what an agent is about to do with its folder, and reads it. */
+const WRITE = `${READ_BY_NODE} for (const folder of process.argv.slice(1)) {
+  const probe = folder + '/.write-' + process.pid;
+  try { mkdirSync(folder, { recursive: true, mode: 0o700 }); writeFileSync(probe, 'x', { mode: 0o600 }); } catch {}
+  try { rmSync(probe, { force: true }); } catch {}
+  read(folder);
+  console.log();
+}`;
+
+const byNode = (script: string, paths: readonly string[]): Ask => ({
+  program: process.execPath,
+  args: ['-e', script, '--', ...paths],
+});
+
+/** Whether the file system of a folder takes a file in time. */
+export const takesFileInTime = async (folder: string, withinMs: number): Promise<boolean> =>
+  (await firstSilent(byNode(WRITE, [folder]), [folder], withinMs)) === null;
+
+/** Which of the files and folders does not answer a reader in time; null when all do. */
+export const firstSilentReader = (
+  paths: readonly string[],
+  withinMs: number,
+): Promise<string | null> =>
+  firstSilent(
+    process.platform === 'win32'
+      ? byNode(READ, paths)
+      : { program: '/bin/sh', args: ['-c', READ_BY_SHELL, 'sh', ...paths] },
+    paths,
+    withinMs,
+  );
+
+/**
+ * A share whose server is gone holds a system call for ever, and no thread of this process could end
+ * then: another process asks, and is left behind.
+ */
+function firstSilent(
+  { program, args }: Ask,
+  paths: readonly string[],
+  withinMs: number,
+): Promise<string | null> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    let answers = 0;
+    const settle = (silent: string | null): void => {
+      clearTimeout(timer);
+      child.stdout.destroy();
+      child.unref();
+      resolve(silent);
+    };
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      settle(paths[answers] ?? null);
+    }, withinMs);
+    child.stdout.on('data', (lines: Buffer) => {
+      answers += lines.toString('latin1').split('\n').length - 1;
+      if (answers >= paths.length) settle(null);
+    });
+    // Without a shell nobody can be asked, and the reader finds out for itself.
+    child.once('error', () => {
+      settle(null);
+    });
+    child.once('close', () => {
+      settle(null);
+    });
+  });
+}
