@@ -49,7 +49,7 @@ function form(schema) {
 }
 
 function reference() {
-  const rows = leaves(z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' }));
+  const rows = leaves(z.toJSONSchema(Config(), { io: 'input', unrepresentable: 'any' }));
   const lists = new Map(rows.flatMap(({ most }) => most));
   const lines = rows.map(({ key, schema, isRequired }) => {
     const what = SETTINGS[key];

@@ -1,5 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { closeSync, openSync, promises, readSync } from 'node:fs';
 
 /** The beginning of a file. */
 export interface Beginning {
@@ -15,7 +14,7 @@ const PIECE_BYTES = 64 * 1024;
 
 /** Reads at most `maxBytes` of a file. Rejects with the system's error. */
 export async function readBounded(path: string, maxBytes: number): Promise<Beginning> {
-  const file = await open(path, 'r');
+  const file = await promises.open(path, 'r');
   try {
     const pieces = new Pieces(maxBytes);
     for (;;) {

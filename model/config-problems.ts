@@ -1,6 +1,6 @@
 import { CONFIG } from './text/en/config.ts';
 import type * as z from 'zod/mini';
-import { Config } from './config.ts';
+import { Config, configOf } from './config.ts';
 import { nearestKey } from './nearest-key.ts';
 
 /**
@@ -39,8 +39,9 @@ export function readConfig(document: unknown): ConfigReading {
     string,
     unknown
   >;
+  const schema = configOf(Object.keys(rest));
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const parsed = Config.safeParse(rest);
+    const parsed = schema.safeParse(rest);
     if (parsed.success) return { config: parsed.data, problems };
     const found = parsed.error.issues[0];
     if (found === undefined) break;
@@ -140,7 +141,7 @@ interface Shape {
 
 /** Keys that the schema knows at `path`. */
 function knownKeys(path: readonly string[]): readonly string[] {
-  let at: Shape | undefined = Config;
+  let at: Shape | undefined = Config();
   const unwrap = (shape: Shape | undefined): Shape | undefined => {
     const def = shape?._zod.def;
     if (def?.type === 'optional') return unwrap(def.innerType);

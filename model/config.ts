@@ -9,9 +9,18 @@ import { FINDINGS } from './codes/facts.ts';
 import { Helpdesk } from './helpdesk.ts';
 import { cleanHost, hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
-import { NetworkLabel } from './network-state.ts';
+import { NetworkLabel } from './network-label.ts';
 import { parsePortList } from './net/port-list.ts';
 import { says } from './says.ts';
+
+/**
+ * Makes a schema at its first use. A cold command has a millisecond to spare for those of a file's
+ * own sections, and none for those of all.
+ */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly schema: T } | null = null;
+  return () => (made ??= { schema: make() }).schema;
+};
 
 /** @param portGoes the setting for a port that was typed with the host */
 const hostOf = (portGoes: string | null) =>
@@ -22,164 +31,209 @@ const hostOf = (portGoes: string | null) =>
       if (message !== null) context.addIssue({ code: 'custom', message, input: text });
     }),
   );
-const Host = hostOf(null);
-const Address = says(addressError);
-const Port = z.number().check(z.int(), z.gte(1), z.lte(65535));
-const InterfaceName = says((text) => {
-  const parsed = parseInterface(text);
-  return parsed.ok ? null : parsed.error;
-});
-const PortList = says((text) => {
-  const parsed = parsePortList(text);
-  return parsed.ok ? null : parsed.error;
-});
+const Host = once(() => hostOf(null));
+const Address = once(() => says(addressError));
+const Port = once(() => z.number().check(z.int(), z.gte(1), z.lte(65535)));
+const InterfaceName = once(() =>
+  says((text) => {
+    const parsed = parseInterface(text);
+    return parsed.ok ? null : parsed.error;
+  }),
+);
+const PortList = once(() =>
+  says((text) => {
+    const parsed = parsePortList(text);
+    return parsed.ok ? null : parsed.error;
+  }),
+);
 const URL_FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@]+)(?::(\d{1,5}))?(?:\/[^\s?#]*)?$/i;
-const HttpUrl = says((text) => {
-  const [, host = '', port = '443'] = URL_FORM.exec(text) ?? [];
-  if (host === '') return URLS.form(text);
-  if (Number(port) < 1 || Number(port) > 65535) return URLS.port(text);
-  return hostError(host.replace(/^\[(.*)\]$/, '$1'));
-});
-const HttpsUrl = z.pipe(
-  HttpUrl,
-  says((text) => (/^https:/i.test(text) ? null : URLS.https(text))),
+const HttpUrl = once(() =>
+  says((text) => {
+    const [, host = '', port = '443'] = URL_FORM.exec(text) ?? [];
+    if (host === '') return URLS.form(text);
+    if (Number(port) < 1 || Number(port) > 65535) return URLS.port(text);
+    return hostError(host.replace(/^\[(.*)\]$/, '$1'));
+  }),
 );
-const PlainHttpUrl = z.pipe(
-  HttpUrl,
-  says((text) => (/^http:/i.test(text) ? null : URLS.http(text))),
+const HttpsUrl = once(() =>
+  z.pipe(
+    HttpUrl(),
+    says((text) => (/^https:/i.test(text) ? null : URLS.https(text))),
+  ),
 );
-const CertificateSha256 = says((text) =>
-  /^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text) ? null : FINGERPRINT.form(text),
+const PlainHttpUrl = once(() =>
+  z.pipe(
+    HttpUrl(),
+    says((text) => (/^http:/i.test(text) ? null : URLS.http(text))),
+  ),
+);
+const CertificateSha256 = once(() =>
+  says((text) => (/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text) ? null : FINGERPRINT.form(text))),
 );
 /** PEM itself, or the absolute path of a file that holds it. */
-const Certificates = says((text) =>
-  /^\s*-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----\s*$/.test(text) ||
-  /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text)
-    ? null
-    : CERTIFICATES.form(text),
-).check(z.maxLength(65_536));
-const Text = z.string().check(z.maxLength(500));
+const Certificates = once(() =>
+  says((text) =>
+    /^\s*-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----\s*$/.test(text) ||
+    /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text)
+      ? null
+      : CERTIFICATES.form(text),
+  ).check(z.maxLength(65_536)),
+);
+const Text = once(() => z.string().check(z.maxLength(500)));
 
 /**
  * What a device does with RPC. `ports`: compares ports with its list. `tcp-proxy`: accepts every
  * connection itself, then connects on behalf. `rpc-filter`: reads RPC, and opens the announced port
  * for each client, so that no list of ports applies.
  */
-export const AccessListKind = z.enum(['ports', 'tcp-proxy', 'rpc-filter']);
-export type AccessListKind = z.infer<typeof AccessListKind>;
+const AccessListKind = once(() => z.enum(['ports', 'tcp-proxy', 'rpc-filter']));
+export type AccessListKind = z.infer<ReturnType<typeof AccessListKind>>;
 
 /**
  * An access list between the laptop and Exchange; ordered from the laptop outwards. Rules of one
  * device add up, and its `deny` outranks them.
  */
-export const AccessList = z.strictObject({
-  device: z.string().check(z.minLength(1), z.maxLength(100)),
-  kind: z.optional(AccessListKind),
-  owner: z.optional(Text),
-  contact: z.optional(Text),
-  /**
-   * Networks in which the device is in the way. Default: `tunnel` when a gateway is configured,
-   * else unknown.
-   */
-  on: z.optional(z.array(NetworkLabel)),
-  /** Addresses, networks and ranges that the list allows; absent means any. */
-  to: z.optional(z.array(Address).check(z.maxLength(64))),
-  /**
-   * Source that the device sees: behind an SSL VPN gateway the gateway's address or its pool, not
-   * the laptop's.
-   */
-  from: z.optional(z.array(Address).check(z.maxLength(64))),
-  allow: PortList,
-  deny: z.optional(PortList),
-  /** Group of users that the rule belongs to. */
-  group: z.optional(Text),
-  /** When the list was copied from the device. */
-  asOf: z.optional(Text),
-});
-export type AccessList = z.infer<typeof AccessList>;
+const AccessList = once(() =>
+  z.strictObject({
+    device: z.string().check(z.minLength(1), z.maxLength(100)),
+    kind: z.optional(AccessListKind()),
+    owner: z.optional(Text()),
+    contact: z.optional(Text()),
+    /**
+     * Networks in which the device is in the way. Default: `tunnel` when a gateway is configured,
+     * else unknown.
+     */
+    on: z.optional(z.array(NetworkLabel)),
+    /** Addresses, networks and ranges that the list allows; absent means any. */
+    to: z.optional(z.array(Address()).check(z.maxLength(64))),
+    /**
+     * Source that the device sees: behind an SSL VPN gateway the gateway's address or its pool, not
+     * the laptop's.
+     */
+    from: z.optional(z.array(Address()).check(z.maxLength(64))),
+    allow: PortList(),
+    deny: z.optional(PortList()),
+    /** Group of users that the rule belongs to. */
+    group: z.optional(Text()),
+    /** When the list was copied from the device. */
+    asOf: z.optional(Text()),
+  }),
+);
+export type AccessList = z.infer<ReturnType<typeof AccessList>>;
 
 /** What an adapter or a Wi-Fi network is, as a person says; it overrides what the system shows. */
-export const NetworkPin = z
-  .strictObject({
-    adapter: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
-    ssid: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
-    kind: z.enum(['mobile', 'lan', 'wifi']),
-  })
-  .check(
-    z.superRefine((override, context) => {
-      if ((override.adapter === undefined) === (override.ssid === undefined))
-        context.addIssue({
-          code: 'custom',
-          message: CONFIG.override,
-          input: override,
-        });
-    }),
-  );
-export type NetworkPin = z.infer<typeof NetworkPin>;
+const NetworkPin = once(() =>
+  z
+    .strictObject({
+      adapter: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+      ssid: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
+      kind: z.enum(['mobile', 'lan', 'wifi']),
+    })
+    .check(
+      z.superRefine((override, context) => {
+        if ((override.adapter === undefined) === (override.ssid === undefined))
+          context.addIssue({
+            code: 'custom',
+            message: CONFIG.override,
+            input: override,
+          });
+      }),
+    ),
+);
 
-/** The configuration file. Every key is optional; an absent one takes its default. */
-export const Config = z.strictObject({
-  site: z.optional(Text),
-  exchange: z.optional(
-    z.strictObject({
-      host: z.optional(hostOf('exchange.mapperPort')),
-      addresses: z.optional(z.array(Host)),
-      mapperPort: z.optional(Port),
-      interfaces: z.optional(z.array(InterfaceName).check(z.minLength(1), z.maxLength(16))),
-      /** Further servers that may hold the address book: global catalogues. */
-      alsoProbe: z.optional(z.array(Host).check(z.maxLength(4))),
-      /** Whether ports of the last run are tried beside the mapper's answer. */
-      fastPath: z.optional(z.boolean()),
-    }),
+/** The sections of the configuration file. Every one is optional. */
+const SECTIONS = {
+  site: once(() => z.optional(Text())),
+  exchange: once(() =>
+    z.optional(
+      z.strictObject({
+        host: z.optional(hostOf('exchange.mapperPort')),
+        addresses: z.optional(z.array(Host())),
+        mapperPort: z.optional(Port()),
+        interfaces: z.optional(z.array(InterfaceName()).check(z.minLength(1), z.maxLength(16))),
+        /** Further servers that may hold the address book: global catalogues. */
+        alsoProbe: z.optional(z.array(Host()).check(z.maxLength(4))),
+        /** Whether ports of the last run are tried beside the mapper's answer. */
+        fastPath: z.optional(z.boolean()),
+      }),
+    ),
   ),
-  accessLists: z.optional(z.array(AccessList).check(z.maxLength(16))),
-  gateway: z.optional(
-    z.strictObject({
-      host: hostOf('gateway.port'),
-      port: z.optional(Port),
-      products: z.optional(
-        z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(16)),
-      ),
-    }),
+  accessLists: once(() => z.optional(z.array(AccessList()).check(z.maxLength(16)))),
+  gateway: once(() =>
+    z.optional(
+      z.strictObject({
+        host: hostOf('gateway.port'),
+        port: z.optional(Port()),
+        products: z.optional(
+          z.array(z.string().check(z.minLength(1), z.maxLength(100))).check(z.maxLength(16)),
+        ),
+      }),
+    ),
   ),
   /**
    * An https host that exists inside alone, and the fingerprint of its certificate: the one proof
    * of a corporate network.
    */
-  trustedNetwork: z.optional(
-    z.strictObject({ url: HttpsUrl, certificateSha256: CertificateSha256 }),
+  trustedNetwork: once(() =>
+    z.optional(z.strictObject({ url: HttpsUrl(), certificateSha256: CertificateSha256() })),
   ),
   /** Pages that answer 204 on the Internet; `off` or absent: nothing outside is ever asked. */
-  reach: z.optional(
-    z.union([z.literal('off'), z.strictObject({ http: PlainHttpUrl, https: HttpsUrl })]),
+  reach: once(() =>
+    z.optional(
+      z.union([z.literal('off'), z.strictObject({ http: PlainHttpUrl(), https: HttpsUrl() })]),
+    ),
   ),
-  networks: z.optional(z.array(NetworkPin).check(z.maxLength(64))),
+  networks: once(() => z.optional(z.array(NetworkPin()).check(z.maxLength(64)))),
   /** Findings that nobody wants to be told of. */
-  findings: z.optional(z.strictObject({ off: z.array(z.enum(FINDINGS)).check(z.maxLength(64)) })),
-  collector: z.optional(
-    z.strictObject({
-      url: HttpUrl,
-      receiptKey: z.optional(Text),
-      /** Authorities that the collector's certificate may come from, besides the system's. */
-      ca: z.optional(Certificates),
-      /** Whom bundles are encrypted to: public keys of age. */
-      recipients: z.optional(z.array(says(ageRecipientError)).check(z.maxLength(8))),
-    }),
+  findings: once(() =>
+    z.optional(z.strictObject({ off: z.array(z.enum(FINDINGS)).check(z.maxLength(64)) })),
   ),
-  privacy: z.optional(
-    z.strictObject({
-      names: z.optional(Privacy),
-      addresses: z.optional(Privacy),
-      withoutRecipients: z.optional(WithoutRecipients),
-    }),
+  collector: once(() =>
+    z.optional(
+      z.strictObject({
+        url: HttpUrl(),
+        receiptKey: z.optional(Text()),
+        /** Authorities that the collector's certificate may come from, besides the system's. */
+        ca: z.optional(Certificates()),
+        /** Whom bundles are encrypted to: public keys of age. */
+        recipients: z.optional(z.array(says(ageRecipientError)).check(z.maxLength(8))),
+      }),
+    ),
   ),
-  budget: z.optional(
-    z.strictObject({
-      /** What reports that nobody asked for may cost on a metered network. */
-      meteredKiBPerHour: z.optional(z.number().check(z.int(), z.gte(0), z.lte(1_048_576))),
-    }),
+  privacy: once(() =>
+    z.optional(
+      z.strictObject({
+        names: z.optional(Privacy),
+        addresses: z.optional(Privacy),
+        withoutRecipients: z.optional(WithoutRecipients),
+      }),
+    ),
   ),
-  helpdesk: z.optional(Helpdesk),
-  schedule: z.optional(z.strictObject({ probe: z.optional(says(cronError)) })),
-});
-export type Config = z.infer<typeof Config>;
+  budget: once(() =>
+    z.optional(
+      z.strictObject({
+        /** What reports that nobody asked for may cost on a metered network. */
+        meteredKiBPerHour: z.optional(z.number().check(z.int(), z.gte(0), z.lte(1_048_576))),
+      }),
+    ),
+  ),
+  helpdesk: once(() => z.optional(Helpdesk)),
+  schedule: once(() => z.optional(z.strictObject({ probe: z.optional(says(cronError)) }))),
+};
+type Sections = { readonly [K in keyof typeof SECTIONS]: ReturnType<(typeof SECTIONS)[K]> };
+type ConfigSchema = z.ZodMiniObject<Sections, z.core.$strict>;
+
+const NAMES = Object.keys(SECTIONS) as (keyof Sections)[];
+
+/** The schema of a file with no other sections than those of `keys`; what is no section is ignored. */
+export function configOf(keys: readonly string[]): ConfigSchema {
+  const present = NAMES.filter((name) => keys.includes(name));
+  // Each section is optional: a schema without some decodes what the whole one does.
+  return z.strictObject(
+    Object.fromEntries(present.map((name) => [name, SECTIONS[name]()])) as unknown as Sections,
+  );
+}
+
+/** The configuration file. Every key is optional; an absent one takes its default. */
+export const Config = (): ConfigSchema => configOf(NAMES);
+export type Config = z.infer<ConfigSchema>;

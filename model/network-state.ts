@@ -1,20 +1,7 @@
 import * as z from 'zod/mini';
+import { NetworkLabel } from './network-label.ts';
 
-/** What a traveller would call the situation; derived from the fields below, first match wins. */
-export const NetworkLabel = z.enum([
-  'offline',
-  'captive',
-  'mobile',
-  'lan-corporate',
-  'lan-foreign',
-  'limited',
-  'tunnel',
-  'tunnel-connecting',
-  'tunnel-no-route',
-  'tunnel-degraded',
-  'unknown',
-]);
-export type NetworkLabel = z.infer<typeof NetworkLabel>;
+export { NetworkLabel };
 
 /** What carries packets, from the adapter that the kernel's route decision names. */
 export const Link = z.enum(['none', 'lan', 'wifi', 'mobile']);

@@ -3,7 +3,7 @@ import { type ConfigReading, formatProblem, readConfig } from '../../model/confi
 import type { Config } from '../../model/config.ts';
 import { type Layer, mergeLayers } from './merge.ts';
 import { configFile, policyFile, type Surroundings } from './paths.ts';
-import { type JsonFile, readJsonFile } from './read-file.ts';
+import { type JsonFile, readJsonFile, type ReadBeginning } from './read-file.ts';
 import { type ResolvedSettings, resolveSettings } from './resolved.ts';
 
 export type Loaded =
@@ -22,13 +22,20 @@ export interface LoadOptions {
    * A configuration that the program itself brings (the demo site); stands in for the user's file.
    */
   readonly builtIn?: Config;
+  /** How files are read: at once where their file systems are known to answer. */
+  readonly read?: ReadBeginning;
 }
 
 /**
  * Policy over the user's file over defaults, every setting with its source.
  * A bad key in the default file or in the policy costs that key alone, and `settings` says so.
  */
-export async function loadSettings({ named, surroundings, builtIn }: LoadOptions): Promise<Loaded> {
+export async function loadSettings({
+  named,
+  surroundings,
+  builtIn,
+  read,
+}: LoadOptions): Promise<Loaded> {
   const layers: Layer[] = [];
   const problems: string[] = [];
   const note = (path: string, lines: readonly string[]): void => {
@@ -37,7 +44,7 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
 
   const policyPath = policyFile(surroundings);
   if (policyPath !== null) {
-    const policy = decode(await readJsonFile(policyPath));
+    const policy = decode(await readJsonFile(policyPath, read));
     if (policy !== null) {
       layers.push({ source: 'policy', config: policy.config });
       note(policyPath, policy.problems);
@@ -46,7 +53,7 @@ export async function loadSettings({ named, surroundings, builtIn }: LoadOptions
 
   const path = named ?? configFile(surroundings);
   if (builtIn === undefined) {
-    const file = await readJsonFile(path);
+    const file = await readJsonFile(path, read);
     const user = decode(file);
     if (named !== null && user === null)
       return {

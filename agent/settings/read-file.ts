@@ -1,7 +1,7 @@
 import { SETTINGS_FILE } from '../../model/text/en/config.ts';
 import { decodeText } from '../../lib/decode-text.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
-import { readBounded } from '../../lib/read-bounded.ts';
+import { type Beginning, readBounded } from '../../lib/read-bounded.ts';
 import { jsonFault } from './json-fault.ts';
 
 /** More than any configuration needs; a larger file is a mistake or an attack. */
@@ -12,14 +12,20 @@ export type JsonFile =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
+/** Reads at most `maxBytes` of a file; throws or rejects with the system's error. */
+export type ReadBeginning = (path: string, maxBytes: number) => Beginning | Promise<Beginning>;
+
 /**
  * Reads one JSON document, bounded in size. UTF-8, or what Windows' editors and shells write in
  * its place.
  */
-export async function readJsonFile(path: string): Promise<JsonFile> {
+export async function readJsonFile(
+  path: string,
+  readBeginning: ReadBeginning = readBounded,
+): Promise<JsonFile> {
   let text: string;
   try {
-    const read = await readBounded(path, MAX_FILE_BYTES);
+    const read = await readBeginning(path, MAX_FILE_BYTES);
     if (read.isCut) return { kind: 'unreadable', why: SETTINGS_FILE.tooLarge(MAX_FILE_BYTES) };
     text = decodeText(read.bytes);
   } catch (error) {

@@ -28,7 +28,7 @@ describe('a demo site', () => {
   test('comes with a configuration that an agent accepts, whose lists hold its mapper', async () => {
     const site = await runningSite(await temporaryFolder());
 
-    const config = Config.parse(site.config);
+    const config = Config().parse(site.config);
     expect(config.accessLists?.map(({ device }) => device)).toEqual([
       'Citrix Access Gateway',
       'ISA Server',
