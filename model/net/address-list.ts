@@ -135,7 +135,8 @@ function readSpan(text: string, from: string, to: string): Parsing {
   };
 }
 
-function single(address: string): AddressRange {
+/** One address, as the range that it is. */
+export function single(address: string): AddressRange {
   const value = numberOf(address);
   return { bits: isIPv4(address) ? 32 : 128, first: value, last: value };
 }

@@ -1,15 +1,20 @@
-import { holdsAddress, parseAddress } from './address-list.ts';
-import { isIPAddress } from './host.ts';
+import { holdsAddress, single } from './address-list.ts';
+import { isIPAddress, isIPv4 } from './host.ts';
 
 /** Why an address cannot be a server's: `own` is the laptop's, from a resolver's answer alone. */
 export type Impossible =
   'unspecified' | 'multicast' | 'broadcast' | 'loopback' | 'link-local' | 'own';
 
+/** Networks in parts: every run asks about them before its first packet, and need not read them. */
+type Kinds = readonly (readonly [kind: Impossible, network: string, prefix: number])[];
+
 /** Never a host, whoever says so: RFC 1122 §3.2.1.3, RFC 4291 §2.5.2 and §2.7, RFC 5771. */
-const NEVER: readonly (readonly [kind: Impossible, networks: readonly string[]])[] = [
-  ['unspecified', ['0.0.0.0/8', '::/128']],
-  ['broadcast', ['255.255.255.255']],
-  ['multicast', ['224.0.0.0/4', 'ff00::/8']],
+const NEVER: Kinds = [
+  ['unspecified', '0.0.0.0', 8],
+  ['unspecified', '::', 128],
+  ['broadcast', '255.255.255.255', 32],
+  ['multicast', '224.0.0.0', 4],
+  ['multicast', 'ff00::', 8],
 ];
 
 /**
@@ -17,9 +22,11 @@ const NEVER: readonly (readonly [kind: Impossible, networks: readonly string[]])
  * of a failover cluster registers its link-local address (RFC 1122 §3.2.1.3, RFC 3927, RFC 4291
  * §2.5.3 and §2.5.6).
  */
-const NEVER_RESOLVED: readonly (readonly [kind: Impossible, networks: readonly string[]])[] = [
-  ['loopback', ['127.0.0.0/8', '::1/128']],
-  ['link-local', ['169.254.0.0/16', 'fe80::/10']],
+const NEVER_RESOLVED: Kinds = [
+  ['loopback', '127.0.0.0', 8],
+  ['loopback', '::1', 128],
+  ['link-local', '169.254.0.0', 16],
+  ['link-local', 'fe80::', 10],
 ];
 
 /**
@@ -30,19 +37,22 @@ const EMBEDDING: readonly bigint[] = [0xffffn, 0x0064_ff9bn << 64n];
 
 /** The address that whoever connects ends up at. */
 function plain(address: string): string {
-  const parsed = parseAddress(address);
-  if (!parsed.ok || parsed.entry.kind !== 'addresses') return address;
-  const { bits, first } = parsed.entry.range;
-  return bits === 128 && EMBEDDING.includes(first >> 32n)
+  if (isIPv4(address) || !isIPAddress(address)) return address;
+  const { first } = single(address);
+  return EMBEDDING.includes(first >> 32n)
     ? [24n, 16n, 8n, 0n].map((shift) => String((first >> shift) & 255n)).join('.')
     : address;
 }
 
-const kindAmong = (
-  table: readonly (readonly [kind: Impossible, networks: readonly string[]])[],
-  address: string,
-): Impossible | null =>
-  table.find(([, networks]) => holdsAddress(networks, '', address))?.[0] ?? null;
+function kindAmong(kinds: Kinds, address: string): Impossible | null {
+  const { bits, first } = single(address);
+  const found = kinds.find(([, network, prefix]) => {
+    if (isIPv4(network) !== (bits === 32)) return false;
+    const host = BigInt(bits - prefix);
+    return first >> host === single(network).first >> host;
+  });
+  return found?.[0] ?? null;
+}
 
 /**
  * Whether an address can be that of a server that is not this laptop.

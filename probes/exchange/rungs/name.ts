@@ -81,7 +81,8 @@ export function exchangeSieve(
   { ownAddresses = systemAddresses }: Pick<LadderIo, 'ownAddresses'>,
 ): Sieve {
   const isLocal = isIP(host) !== 0 || /^(.+\.)?localhost\.?$/i.test(host);
-  const own = ownAddresses();
+  // Listing them takes a cold command two milliseconds, and a typed address may be one of them.
+  const own = isLocal ? [] : ownAddresses();
   return (address) => impossibleAddress(address, own, isLocal || typedAddresses.includes(address));
 }
 
