@@ -1,5 +1,3 @@
-import { lookup } from 'node:dns/promises';
-import { asciiHost } from '../lib/idn.ts';
 import type { RunLadder } from '../probes/exchange/types.ts';
 import { runLadder } from '../probes/exchange/ladder.ts';
 import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/diagnose.ts';
@@ -12,6 +10,7 @@ import type { FindClient } from '../probes/network/vpn-client/finding.ts';
 import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
 import { type AskShell, systemWays } from '../probes/network/connectivity/ways-out.ts';
+import { resolveName } from './resolve-name.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
@@ -40,16 +39,12 @@ const readConnections: ReadTable = async (signal) => {
   return readInventoryTable(signal);
 };
 
-/**
- * The real ones: the kernel, the wire, and the resolver that Outlook would ask (hosts file
- * included).
- */
+/** The real ones: the kernel, the wire, and the system's resolver. */
 export const systemProbes: ProbesIo = {
   watchNetwork,
   runLadder,
   diagnose,
-  resolve: async (host) =>
-    (await lookup(asciiHost(host), { all: true, order: 'verbatim' })).map(({ address }) => address),
+  resolve: resolveName,
   nameServers: (host) => nameServers(host),
   readConnections,
   findClient,

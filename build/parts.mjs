@@ -4,6 +4,7 @@ import { watch } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inTwoFiles } from './two-files.mjs';
 
 /** Path of something in this tree. */
 export const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -75,20 +76,33 @@ const WORKERS = [
 /** What PAC scripts run in; its package finds it beside itself only where it is not bundled. */
 const INTERPRETER = at('node_modules/quickjs-wasi/quickjs.wasm');
 
-/** `./commands/probe.ts`, as the entry of the command line imports it at the call. */
-const COMMAND = /^\.\/commands\/([\w-]+)\.ts$/;
+/** `./commands/start.ts`, as the entry of the command line imports it at the call. */
+const APART = /^\.\/(?:commands\/)?([\w-]+)\.ts$/;
+/** Every command, all that it takes to read what was typed other than plainly, and every sentence. */
+const isApart = (path) =>
+  path.startsWith('./commands/') || path === './program.ts' || path === './words.ts';
 
-/** Leaves the commands outside; they lie beside the entry as files of their own. */
-const commandsApart = {
+/**
+ * Leaves outside what is imported at a call; it lies beside the entry in files of its own.
+ *
+ * @param met the sources of those files
+ */
+const commandsApart = (met) => ({
   name: 'commands apart',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: COMMAND }, ({ path }) => ({ path, namespace: 'command' }));
+    onResolve({ filter: APART }, ({ path, kind }) =>
+      kind === 'dynamic-import' && isApart(path) ? { path, namespace: 'command' } : null,
+    );
     onResolve({ filter: /\.cjs$/, namespace: 'command' }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: COMMAND, namespace: 'command' }, ({ path }) => ({
-      contents: `module.exports = require('${path.replace(COMMAND, './$1.cjs')}');`,
-    }));
+    onLoad({ filter: APART, namespace: 'command' }, ({ path }) => {
+      met.add(path);
+      return { contents: `module.exports = require('${path.replace(APART, './$1.cjs')}');` };
+    });
   },
-};
+});
+
+/** The one command that a person waits for with a round trip to spare: it is split. */
+const SPLIT = './commands/probe.ts';
 
 /**
  * `linesman.mjs` and the folder `cli/` beside it. koffi stays outside: it is loaded at run time
@@ -99,18 +113,22 @@ const commandsApart = {
  */
 export async function commandLine(folder, beside) {
   await rm(unfinished(folder), { recursive: true, force: true });
-  const { metafile } = await build({
+  const met = new Set(['./program.ts']);
+  const entries = ['main.ts', 'program.ts'].map((name) => at(`cli/${name}`));
+  await build({
     ...commandOptions(folder),
-    entryPoints: [at('cli/main.ts')],
-    plugins: [commandsApart],
-    metafile: true,
+    entryPoints: entries,
+    plugins: [commandsApart(met)],
   });
-  const commands = Object.keys(metafile.inputs).flatMap((input) => {
-    const [, name] = COMMAND.exec(input.replace(/^command:/, '')) ?? [];
-    return name === undefined ? [] : [at(`cli/commands/${name}.ts`)];
-  });
+  met.delete('./program.ts');
+  met.delete(SPLIT);
   await Promise.all([
-    build({ ...commandOptions(folder), entryPoints: commands }),
+    build({
+      ...commandOptions(folder),
+      entryPoints: [...met].map((path) => at(`cli/${path}`)),
+      entryNames: '[name]',
+    }),
+    inTwoFiles(`cli/${SPLIT}`, commandOptions(folder), at('')),
     build({
       ...moduleOptions(folder),
       entryPoints: [...beside.map((name) => at(`cli/${name}.ts`)), ...WORKERS.map(at)],

@@ -1,9 +1,6 @@
 import { configFile, policyFile } from '../agent/settings/paths.ts';
 import { firstUnanswered } from '../lib/answers-in-time.ts';
 import type { Context } from './process.ts';
-import { WORDS } from './words.ts';
-
-const { FOLDER } = WORDS.data;
 
 /** What a command reads or writes, and cannot do without. */
 export type Files = 'data' | 'settings';
@@ -24,6 +21,8 @@ export async function answersOrComplains(
     FILES_ANSWER_WITHIN_MS,
   );
   if (silent === null) return true;
+  const { WORDS } = await import('./words.ts');
+  const { FOLDER } = WORDS.data;
   const say = silent === context.dataFolder ? FOLDER.silent : FOLDER.silentFile;
   context.complain(`linesman: ${say(silent, FILES_ANSWER_WITHIN_MS)}`);
   return false;

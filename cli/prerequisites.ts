@@ -1,13 +1,12 @@
 import { loadSettings } from '../agent/settings/load.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
 import { answersOrComplains } from './files-answer.ts';
+import { readBoundedSync } from '../lib/read-bounded.ts';
 import type { Context } from './process.ts';
-import { WORDS } from './words.ts';
-
-const { SETTINGS } = WORDS.commands;
 
 /**
- * The settings, or null after the reasons have been printed: the caller then exits with `usage`.
+ * The settings, from files whose file systems have been asked whether they answer; or null after the
+ * reasons have been printed: the caller then exits with `usage`.
  * `clear` makes room for a message.
  */
 export async function settingsOrComplain(
@@ -17,15 +16,20 @@ export async function settingsOrComplain(
   const loaded = await loadSettings({
     named: context.configFile,
     surroundings: context.surroundings,
+    read: readBoundedSync,
   });
   if (!loaded.ok) {
     clear();
     complainOfFile(context, loaded.messages);
     return null;
   }
-  if (loaded.settings.provenance.problems.length > 0) clear();
-  for (const problem of loaded.settings.provenance.problems)
-    context.say(`linesman: ${SETTINGS.ignoredKey(problem)}`);
+  const { problems } = loaded.settings.provenance;
+  if (problems.length > 0) {
+    clear();
+    const { WORDS } = await import('./words.ts');
+    const { SETTINGS } = WORDS.commands;
+    for (const problem of problems) context.say(`linesman: ${SETTINGS.ignoredKey(problem)}`);
+  }
   return loaded;
 }
 

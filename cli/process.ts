@@ -4,10 +4,8 @@ import { asCalled } from '../model/text/as-called.ts';
 import { CALL_PREFIX } from './as-called.ts';
 import { dataFolder, type Surroundings } from '../agent/settings/paths.ts';
 import { reasonOf } from '../lib/error-name.ts';
+import { EXIT } from '../model/exit.ts';
 import { foldLines } from './render/paint.ts';
-import { WORDS } from './words.ts';
-
-const { PROCESS } = WORDS.commands;
 
 /** Options that every command takes. */
 export interface CommonOptions {
@@ -51,14 +49,30 @@ const MAX_COLUMNS = 100;
 export const terminalColumns = (stream: NodeJS.WriteStream): number =>
   Math.min(stream.isTTY ? stream.columns || 80 : 80, MAX_COLUMNS);
 
+/**
+ * Standard output; made at its first use, because that takes a cold command half a millisecond. A
+ * pipe that closes early (`| head`) is the reader's choice, not an error.
+ */
+export function standardOutput(): NodeJS.WriteStream {
+  const { stdout } = process;
+  if (!stdout.listeners('error').includes(onOutputError)) stdout.on('error', onOutputError);
+  return stdout;
+}
+
+const onOutputError = (error: NodeJS.ErrnoException): void => {
+  if (error.code === 'EPIPE') process.exit(EXIT.healthy);
+  throw error;
+};
+
 export function createContext(options: CommonOptions): Context {
-  const { env, stdout, stderr } = process;
+  const { env } = process;
   const surroundings: Surroundings = { env, platform: process.platform, home: homedir() };
   const quiet = options.quiet === true;
   const jsonLines = options.jsonLines === true;
   const prose =
-    (stream: NodeJS.WriteStream) =>
+    (streamOf: () => NodeJS.WriteStream) =>
     (text: string): void => {
+      const stream = streamOf();
       const called = asCalled(text, CALL_PREFIX);
       stream.write(`${stream.isTTY ? foldLines(called, terminalColumns(stream)) : called}\n`);
     };
@@ -69,18 +83,24 @@ export function createContext(options: CommonOptions): Context {
     configFile: options.config === undefined ? null : resolve(options.config),
     dataFolder: resolve(options.data ?? dataFolder(surroundings)),
     surroundings,
-    color: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    columns: terminalColumns(stdout),
-    progressColumns: () => terminalColumns(stderr),
-    interactive: stderr.isTTY && !quiet,
-    print: (text) => void stdout.write(`${asCalled(text, CALL_PREFIX)}\n`),
-    printProse: prose(stdout),
-    printJson: (value) =>
-      void stdout.write(`${JSON.stringify(value, null, jsonLines ? undefined : 2)}\n`),
-    say: (text) => {
-      if (!quiet) prose(stderr)(text);
+    get color() {
+      return standardOutput().isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
     },
-    complain: prose(stderr),
+    get columns() {
+      return terminalColumns(standardOutput());
+    },
+    progressColumns: () => terminalColumns(process.stderr),
+    get interactive() {
+      return process.stderr.isTTY && !quiet;
+    },
+    print: (text) => void standardOutput().write(`${asCalled(text, CALL_PREFIX)}\n`),
+    printProse: prose(standardOutput),
+    printJson: (value) =>
+      void standardOutput().write(`${JSON.stringify(value, null, jsonLines ? undefined : 2)}\n`),
+    say: (text) => {
+      if (!quiet) prose(() => process.stderr)(text);
+    },
+    complain: prose(() => process.stderr),
   };
 }
 
@@ -114,12 +134,16 @@ const resolverIsBusy = (): boolean =>
  */
 export async function endProcess(status: number): Promise<never> {
   await Promise.all(
-    [process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))),
+    [standardOutput(), process.stderr].map(
+      (stream) => new Promise((done) => stream.write('', done)),
+    ),
   );
   if (resolverIsBusy() && process.platform !== 'win32' && typeof process.execve === 'function') {
     try {
       process.execve('/bin/sh', ['sh', '-c', `exit ${String(status)}`], {});
     } catch (error) {
+      const { WORDS } = await import('./words.ts');
+      const { PROCESS } = WORDS.commands;
       process.stderr.write(`linesman: ${PROCESS.nameServer(reasonOf(error))}\n`);
     }
   }

@@ -1,13 +1,9 @@
-import { cleanHost, hostError, isIPAddress } from '../../model/net/host.ts';
+import { cleanHost, hostError } from '../../model/net/host.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
-import { formatPortList, parsePortList } from '../../model/net/port-list.ts';
 import { DEFAULTS } from '../../model/defaults.ts';
-import type { RunPlan } from '../../agent/runs/assemble-run.ts';
+import type { RunPlan } from '../../agent/runs/run-plan.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
-import { WORDS } from '../words.ts';
-
-const { PROBE } = WORDS.commands;
 
 /** What the user typed after `probe`. */
 export interface ProbeOptions {
@@ -29,13 +25,18 @@ export interface ProbePlan extends Pick<
 
 export const DEFAULT_TIMEOUT_MS = 20_000;
 
-/** Decodes the arguments of `probe`. Pure. @returns the plan, or a sentence with the next step */
-export function planProbe(
+/**
+ * Decodes the arguments of `probe`; what only some arguments need is loaded for them.
+ *
+ * @returns the plan, or a sentence with the next step
+ */
+export async function planProbe(
   typed: string | undefined,
   options: ProbeOptions,
   settings: ResolvedSettings,
-):
-  { readonly ok: true; readonly plan: ProbePlan } | { readonly ok: false; readonly error: string } {
+): Promise<
+  { readonly ok: true; readonly plan: ProbePlan } | { readonly ok: false; readonly error: string }
+> {
   const host = typed === undefined ? undefined : cleanHost(typed);
   if (host !== undefined) {
     const error = hostError(host, '--mapper-port');
@@ -44,27 +45,18 @@ export function planProbe(
   const interfaces: RpcInterface[] = [];
   for (const name of options.interface ?? []) {
     const parsed = parseInterface(name);
-    if (!parsed.ok) return { ok: false, error: PROBE.interface(parsed.error) };
+    if (!parsed.ok) {
+      const { notAnInterface } = await import('./probe-later.ts');
+      return { ok: false, error: notAnInterface(parsed.error) };
+    }
     interfaces.push({ ...parsed.value, weight: 'broken' });
   }
   const lists: AccessListInPlay[] = [];
   for (const text of options.acl ?? []) {
-    // Rules hold "=" as well: a name stands in front only where the whole is no list.
-    const whole = parsePortList(text);
-    const named = whole.ok ? null : /^([^=]+)=(.*)$/s.exec(text);
-    const parsed = named === null ? whole : parsePortList(named[2] ?? '');
-    if (!parsed.ok) return { ok: false, error: PROBE.acl(parsed.error) };
-    const device = named?.[1]?.trim() ?? PROBE.listItself(formatPortList(parsed.ranges));
-    lists.push({
-      device,
-      owner: null,
-      allow: parsed.ranges,
-      ignored: parsed.ignored,
-      to: [],
-      on: null,
-      typedIn: '--acl',
-      whatIf: true,
-    });
+    const { typedList } = await import('./probe-later.ts');
+    const read = typedList(text);
+    if (!read.ok) return read;
+    lists.push(read.list);
   }
   const { exchange } = settings;
   // The configured mapper port belongs to the configured host; another host has the standard one.
@@ -84,5 +76,3 @@ export function planProbe(
     },
   };
 }
-
-export const literalOf = (host: string): readonly string[] => (isIPAddress(host) ? [host] : []);

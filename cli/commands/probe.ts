@@ -1,42 +1,27 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { assembleRun } from '../../agent/runs/assemble-run.ts';
-import { HISTORY_FILE } from '../../agent/runs/history-file.ts';
-import { exitFor, EXIT } from '../../model/exit.ts';
-import { helpdeskOf } from '../../model/helpdesk.ts';
-import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
-import type { ProbeRun } from '../../model/run.ts';
-import { notConfigured } from '../../diagnosis/diagnose.ts';
-import { lastPortsOf } from '../../diagnosis/port-spans.ts';
-import type { LastKnownPort } from '../../model/access-list.ts';
-import { observeOnce } from '../../probes/network/watcher.ts';
-import type { RouteTargets } from '../../probes/network/watcher-types.ts';
-import { systemProbes } from '../../agent/probes-io.ts';
+import { addressesOf } from '../../agent/resolve-name.ts';
+import { beginNow, orderOf, type RunPlan } from '../../agent/runs/run-plan.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
-import { settingsThatRun } from '../borrowed-settings.ts';
+import { monotonicMs } from '../../lib/monotonic.ts';
+import { EXIT } from '../../model/exit.ts';
+import { startLadder, type StartedLadder } from '../../probes/exchange/start-ladder.ts';
+import type { Configured } from '../borrowed-settings.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
-import { renderRun } from '../render/ladder.ts';
-import { renderMapper } from '../render/mapper.ts';
-import { paintFor } from '../render/paint.ts';
-import { literalOf, planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
-import { type OnWait, showAwaited } from '../render/awaited.ts';
-import { progressLine } from '../render/progress.ts';
-import { WORDS } from '../words.ts';
-
-const { PROBE } = WORDS.commands;
-const { RUN, VERDICT } = WORDS.terminal;
-const { FOLDER } = WORDS.data;
+import { holdWaits } from './held-waits.ts';
+import { planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
 
 /** The past is a help, not a need: longer than this the check does not wait for its disk. */
 const PAST_WITHIN_MS = 1_000;
 
 /**
- * Longest wait for the name before the network is described without it, in milliseconds; the ladder
- * waits on.
+ * Everything that can wait until the first packets are under way: loading it takes a third of the
+ * first round trip of a slow line, in which this thread has nothing else to do.
  */
-const NAME_HEAD_START_MS = 1_000;
+const loadLater = () => import('./probe-later.ts');
+
+/** How long a name may take to resolve before the rest is loaded meanwhile, in milliseconds. */
+const LOADS_AFTER_MS = 100;
 
 /** Probes the way once, in this process; writes no history. */
 export async function probe(
@@ -44,157 +29,82 @@ export async function probe(
   host: string | undefined,
   options: ProbeOptions,
 ): Promise<number> {
-  const progress = progressLine(context);
-  progress.show(RUN.checking(host ?? null));
   const silentPast = firstUnanswered([context.dataFolder], PAST_WITHIN_MS);
-  const read = await settingsOrComplain(context, progress.wipe);
+  const read = await settingsOrComplain(context);
   if (read === null) return EXIT.usage;
-  const isLent = read.settings.exchange.host === null && (await silentPast) === null;
-  const configured = isLent
-    ? await settingsThatRun(context, read, { host, clear: progress.wipe })
-    : read;
-  const planned = planProbe(host, options, configured.settings);
+  const configured = await lentWhereNone(context, { host, read, silentPast });
+  const planned = await planProbe(host, options, configured.settings);
   if (!planned.ok) {
-    progress.wipe();
     context.complain(`linesman: ${planned.error}`);
     return EXIT.usage;
   }
-  if (planned.plan.host === null) {
-    progress.wipe();
-    return complainNotConfigured(context, configured);
-  }
-  const awaited = showAwaited(progress, () => performance.now());
-  const run = await runOnce(
-    planned.plan,
-    planned.plan.host,
-    configured.settings,
-    (await silentPast) === null
-      ? await portsRemembered(context, planned.plan.host)
-      : noPast(context),
-    awaited.onWait,
-  );
-  awaited.stop();
-  progress.wipe();
-  if (context.json) context.printJson(run);
-  else {
-    const paint = paintFor(context.color);
-    if (run.mapper !== null && run.mapper.list.length > 0)
-      context.print(`${renderMapper(run.mapper, context.columns)}\n`);
-    context.print(
-      renderRun(run, context.columns, paint, helpdeskOf(configured.settings.provenance)),
-    );
-  }
-  return exitFor(run.diagnosis);
+  const { plan } = planned;
+  if (plan.host === null) return (await loadLater()).complainNotConfigured(context, configured);
+  return check(context, { ...plan, host: plan.host }, configured.settings, silentPast);
 }
 
-function complainNotConfigured(
+/** The settings that were read, or those of who runs here where they name no server. */
+async function lentWhereNone(
   context: Context,
-  { file, settings }: { readonly file: string; readonly settings: ResolvedSettings },
-): number {
-  const diagnosis = notConfigured();
-  if (context.json)
-    context.printJson({
-      schema: 1,
-      target: null,
-      network: null,
-      checks: [],
-      endpoints: [],
-      mapper: null,
-      server: null,
-      diagnosis,
-      advice: null,
-    });
-  context.complain(`linesman: ${PROBE.notConfigured(diagnosis.summary, diagnosis.nextStep, file)}`);
-  const helpdesk = helpdeskOf(settings.provenance);
-  if (helpdesk !== null)
-    context.complain(`${VERDICT.helpdesk}: ${WORDS.traveller.RING.ways(helpdesk)}`);
-  return EXIT.usage;
+  {
+    host,
+    read,
+    silentPast,
+  }: {
+    readonly host: string | undefined;
+    readonly read: Configured;
+    readonly silentPast: Promise<string | null>;
+  },
+): Promise<Configured> {
+  if (read.settings.exchange.host !== null || (await silentPast) !== null) return read;
+  return (await loadLater()).settingsThatRun(context, read, { host });
 }
 
-async function runOnce(
-  plan: ProbePlan,
-  host: string,
+/** Sends the first packets, and only then loads what reads the answer. */
+async function check(
+  context: Context,
+  asked: ProbePlan & { readonly host: string },
   settings: ResolvedSettings,
-  lastKnownPorts: readonly LastKnownPort[],
-  onWait: OnWait,
-): Promise<ProbeRun> {
+  silentPast: Promise<string | null>,
+): Promise<number> {
+  const { host, timeoutMs } = asked;
   const addresses = addressesOf(host);
-  // After the first packets to the mapper are sent: a look keeps this thread busy for as long as a
-  // round trip of them.
-  const network = earlyTargets(host, addresses, settings)
-    .then(packetsSent)
-    .then((targets) => observeOnce(targets, settings.network));
-  const { run } = await assembleRun({ ...plan, host, lastKnownPorts, network }, settings, {
-    probes: systemProbes,
-    signal: AbortSignal.timeout(plan.timeoutMs),
-    resolve: (name) => (name === host ? addresses : addressesOf(name)),
-    nameServers: systemProbes.nameServers,
+  const waits = holdWaits();
+  let load = (): void => undefined;
+  const loaded = new Promise<void>((resolve) => {
+    load = resolve;
+  }).then(loadLater);
+  const plan: RunPlan = {
+    ...asked,
+    // A look keeps this thread busy as well: it, too, comes after the first packets.
+    network: loaded.then((later) => later.lookFor(host, addresses, settings)),
+    lastKnownPorts: loaded.then(async (later) =>
+      later.portsRemembered(context, host, (await silentPast) === null ? null : PAST_WITHIN_MS),
+    ),
+  };
+  const io = {
+    signal: AbortSignal.timeout(timeoutMs),
+    resolve: (name: string) => (name === host ? addresses : addressesOf(name)),
+    nameServers: async (name: string) => (await loaded).nameServers(name),
     now: () => new Date(),
-    monotonicMs: () => performance.now(),
-    onWait,
-  });
-  return run;
-}
-
-/**
- * Ports that an agent of this data folder saw; none where no agent ever ran, and then no database
- * is loaded.
- */
-async function portsRemembered(context: Context, host: string): Promise<readonly LastKnownPort[]> {
-  if (!existsSync(join(context.dataFolder, HISTORY_FILE))) return [];
-  const { readHistory } = await import('../../agent/runs/history-rows.ts');
-  const read = readHistory(context.dataFolder, 0);
-  if (read.ok) return lastPortsOf(read.value.spans, host);
-  context.say(`linesman: ${PROBE.noPast(read.message)}`);
-  return [];
-}
-
-function noPast(context: Context): readonly LastKnownPort[] {
-  context.say(`linesman: ${PROBE.noPast(FOLDER.silent(context.dataFolder, PAST_WITHIN_MS))}`);
-  return [];
-}
-
-/**
- * Addresses whose routes decide what the network is, as far as their names resolve at once; the
- * ladder itself waits longer.
- */
-async function earlyTargets(
-  host: string,
-  addresses: Promise<readonly string[]>,
-  { exchange, gateway, network: { trust } }: ResolvedSettings,
-): Promise<RouteTargets> {
-  // A name that fails is told of by its own rung; here it only means that no route can be asked
-  // about.
-  const soon = (found: Promise<readonly string[]>): Promise<readonly string[]> =>
-    Promise.race([found.catch(() => []), later(NAME_HEAD_START_MS)]);
-  const configured =
-    host.toLowerCase() === exchange.host?.toLowerCase()
-      ? exchange.addresses.filter(isIPAddress)
-      : [];
-  const [own, gatewayAddresses, trusted] = await Promise.all([
-    configured.length > 0 ? configured : soon(addresses),
-    gateway === null ? [] : soon(addressesOf(gateway.host)),
-    trust === null ? [] : soon(addressesOf(hostOfUrl(new URL(trust.url)))),
-  ]);
-  return { exchange: own, gateway: gatewayAddresses, collector: [], trusted };
-}
-
-async function addressesOf(host: string): Promise<readonly string[]> {
-  const literal = literalOf(host);
-  return literal.length > 0 ? literal : systemProbes.resolve(host);
-}
-
-/** Node calls connect(2) at the end of the turn that asks for it. */
-const packetsSent = (targets: RouteTargets): Promise<RouteTargets> =>
-  new Promise((resolve) =>
-    setImmediate(() => {
-      resolve(targets);
-    }),
+    monotonicMs,
+    onWait: waits.onWait,
+  };
+  const begun = beginNow(io);
+  const started = startLadder(
+    orderOf(plan, settings, async (products) => (await loaded).findClient(products)),
+    io,
   );
+  await sentOrWaiting(started);
+  load();
+  const later = await loaded;
+  return later.finishProbe(context, { plan, settings, begun, started, watchedBy: waits.handTo });
+}
 
-const later = (ms: number): Promise<readonly string[]> =>
-  new Promise((resolve) =>
-    setTimeout(() => {
-      resolve([]);
-    }, ms).unref(),
-  );
+/** Resolves once the first packets have left, or the resolver is what is waited for. */
+async function sentOrWaiting(started: Promise<StartedLadder>): Promise<void> {
+  const waiting = new Promise((resolve) => setTimeout(resolve, LOADS_AFTER_MS));
+  await Promise.race([started, waiting]);
+  // Node calls connect(2) at the end of the turn that asks for it.
+  await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,4 +1,5 @@
 import type { AwaitedAnswer } from '../../probes/exchange/types.ts';
+import type { OnWait } from '../commands/held-waits.ts';
 import { PURPOSE } from '../../model/text/en/interfaces.ts';
 import { WORDS } from '../words.ts';
 import type { Progress } from './progress.ts';
@@ -20,9 +21,6 @@ export function awaitedWords(
   const purpose = name === null ? null : isNamed(name) ? PURPOSE[name] : name;
   return RUN.waiting(RUN.awaited[step](where, purpose), Math.floor(waitedMs / 1000));
 }
-
-/** Tells what began to wait; what it returns tells that it does no longer. */
-export type OnWait = (awaited: AwaitedAnswer) => () => void;
 
 /**
  * Shows what the run has waited for longest: that is what holds it up.

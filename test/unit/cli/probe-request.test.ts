@@ -11,8 +11,8 @@ const settings = resolveSettings(
 );
 
 describe('what probe asks for', () => {
-  it('is the configured host, its mapper port and its lists when nothing is typed', () => {
-    const planned = planProbe(undefined, {}, settings);
+  it('is the configured host, its mapper port and its lists when nothing is typed', async () => {
+    const planned = await planProbe(undefined, {}, settings);
 
     expect(planned).toMatchObject({
       ok: true,
@@ -26,21 +26,23 @@ describe('what probe asks for', () => {
     });
   });
 
-  it('leaves the configured port to the configured host: another host has 135', () => {
-    expect(planProbe('other.example', {}, settings)).toMatchObject({ plan: { mapperPort: 135 } });
-    expect(planProbe('EXCH1.corp.example', {}, settings)).toMatchObject({
+  it('leaves the configured port to the configured host: another host has 135', async () => {
+    expect(await planProbe('other.example', {}, settings)).toMatchObject({
+      plan: { mapperPort: 135 },
+    });
+    expect(await planProbe('EXCH1.corp.example', {}, settings)).toMatchObject({
       plan: { mapperPort: 1350 },
     });
   });
 
-  it('weighs an interface that was asked for as broken when it is missing', () => {
-    expect(planProbe('a', { interface: ['nspi'] }, settings)).toMatchObject({
+  it('weighs an interface that was asked for as broken when it is missing', async () => {
+    expect(await planProbe('a', { interface: ['nspi'] }, settings)).toMatchObject({
       plan: { interfaces: [{ name: 'NSPI', weight: 'broken' }] },
     });
   });
 
-  it('adds a typed list as a question, with the name it was given', () => {
-    expect(planProbe('a', { acl: ['Branch=135,1024-2000', '443'] }, settings)).toMatchObject({
+  it('adds a typed list as a question, with the name it was given', async () => {
+    expect(await planProbe('a', { acl: ['Branch=135,1024-2000', '443'] }, settings)).toMatchObject({
       plan: {
         accessLists: [
           { device: 'ISA' },

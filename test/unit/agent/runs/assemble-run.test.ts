@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assembleRun, type RunPlan } from '../../../../agent/runs/assemble-run.ts';
+import { assembleRun } from '../../../../agent/runs/assemble-run.ts';
+import type { RunPlan } from '../../../../agent/runs/run-plan.ts';
 import type { LadderOrder } from '../../../../probes/exchange/types.ts';
 import { GREEN, NETWORK } from '../../../support/samples.ts';
 

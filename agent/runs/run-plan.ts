@@ -1,0 +1,61 @@
+import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
+import type { RpcInterface } from '../../model/interfaces.ts';
+import type { NetworkState } from '../../model/network-state.ts';
+import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
+import type { FindClient } from '../../probes/network/vpn-client/finding.ts';
+import type { ResolvedSettings } from '../settings/resolved.ts';
+
+/** What one run checks, and what its verdict is held against. */
+export interface RunPlan {
+  readonly host: string;
+  readonly mapperPort: number;
+  readonly interfaces: readonly RpcInterface[];
+  readonly accessLists: readonly AccessListInPlay[];
+  /** Addresses that the settings name for the host. */
+  readonly typedAddresses: readonly string[];
+  /**
+   * Further servers for the address book; those of the settings belong to the configured host
+   * alone.
+   */
+  readonly alsoProbe: readonly string[];
+  /** Held against the lists when the mapper is silent. */
+  readonly lastKnownPorts: readonly LastKnownPort[] | Promise<readonly LastKnownPort[]>;
+  /** Tried beside the mapper's answer; absent where there is no past on this attachment. */
+  readonly lastBound?: readonly LastBoundPort[];
+  /** By what this laptop is attached; null or absent when that is not known. */
+  readonly attachment?: string | null;
+  readonly fastPath?: boolean;
+  /** The network at the start of the run; the way to the mapper does not wait for a promise. */
+  readonly network: NetworkState | Promise<NetworkState>;
+  /** Ask the mapper for everything it holds, beside the ladder. */
+  readonly listAll: boolean;
+}
+
+/** What a run takes from the settings, whoever asks for it. */
+export type RunSettings = Pick<ResolvedSettings, 'gateway' | 'findingsOff'> & {
+  readonly network: Pick<ResolvedSettings['network'], 'primary'>;
+};
+
+/** What is asked of the ladder. `findClient` is called where the settings name a VPN client alone. */
+export function orderOf(
+  plan: RunPlan,
+  { gateway, network: { primary } }: RunSettings,
+  findClient: FindClient,
+): LadderOrder {
+  return {
+    ...plan,
+    gateway,
+    ...(primary.length === 0 ? {} : { findClient: () => findClient(primary) }),
+  };
+}
+
+/** When a run began, by both clocks. */
+export interface Begun {
+  readonly startedAt: string;
+  readonly startMs: number;
+}
+
+export const beginNow = ({ now, monotonicMs }: Pick<LadderIo, 'now' | 'monotonicMs'>): Begun => ({
+  startedAt: now().toISOString(),
+  startMs: monotonicMs(),
+});

@@ -1,0 +1,260 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
+import { EXIT } from '../model/exit.ts';
+import { helpAfter, layOutHelp } from './help-layout.ts';
+import { answersOrComplains, type Files } from './files-answer.ts';
+import { FAULTS } from '../demo/faults.ts';
+import { NUMBERS, wholeNumberOf } from './plain-probe.ts';
+import {
+  type CommonOptions,
+  type Context,
+  createContext,
+  endProcess,
+  terminalColumns,
+  VERSION,
+} from './process.ts';
+import { renderFaults } from './render/faults.ts';
+import { endAtFault, runWork } from './run-work.ts';
+import { WORDS } from './words.ts';
+
+const { COMMANDS, OPTIONS, PROGRAM, VALUES } = WORDS.help;
+
+const wholeNumber =
+  (what: string, { min, max }: { readonly min: number; readonly max: number }) =>
+  (text: string): number => {
+    const value = wholeNumberOf(text, min, max);
+    if (value === null) throw new InvalidArgumentError(VALUES.wholeNumber(what, min, max));
+    return value;
+  };
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
+const common = (command: Command): Command =>
+  command
+    .showHelpAfterError(PROGRAM.afterError(pathOf(command)))
+    .option('--json', OPTIONS.json)
+    .option('--config <file>', OPTIONS.config)
+    .option('--data <folder>', OPTIONS.data)
+    .option('-q, --quiet', OPTIONS.quiet);
+
+/** `collector list`: a command's name below those that it stands under. */
+function pathOf(command: Command): string {
+  const above = command.parent?.parent == null ? '' : `${pathOf(command.parent)} `;
+  return above + command.name();
+}
+
+/**
+ * A command's work: the context, then what commander parsed (arguments, then options); answers the
+ * exit status.
+ */
+type Work<A extends readonly unknown[]> = (context: Context, ...parsed: A) => Promise<number>;
+
+const run =
+  <A extends readonly unknown[]>(load: () => Promise<Work<A>>, ...files: readonly Files[]) =>
+  async (...parsed: readonly unknown[]): Promise<void> => {
+    const command = parsed.at(-1) as Command;
+    const context = createContext(command.optsWithGlobals<CommonOptions>());
+    await runWork(context, filesAreReady(context, files), async () => {
+      const work = await load();
+      // Commander passes what the command's own declaration says, a few lines below; options of a
+      // parent count for its children.
+      const typed = [...parsed.slice(0, -2), command.optsWithGlobals()] as unknown as A;
+      return () => work(context, ...typed);
+    });
+  };
+
+/** Whether its files answer, and the file of `--config`, if one is named, is right. */
+async function filesAreReady(context: Context, files: readonly Files[]): Promise<boolean> {
+  if (files.length > 0 && !(await answersOrComplains(context, files))) return false;
+  if (context.configFile === null) return true;
+  // Reading it loads the schema of the settings, which other commands do without.
+  const { namedFileIsRight } = await import('./prerequisites.ts');
+  return namedFileIsRight(context);
+}
+
+/** Declares one command, and what stands below it. */
+type Declare = (program: Command) => void;
+
+const withListen = (command: Command): Command =>
+  command
+    .option('--listen <address>', OPTIONS.listen(DEFAULT_LISTEN))
+    .option('--helpdesk <address>', OPTIONS.helpdesk(DEFAULT_HELPDESK))
+    .option('--proxy <address>', OPTIONS.proxy, collect);
+
+const faultsInHelp = (): string => renderFaults(FAULTS, null, terminalColumns(process.stdout));
+
+/** `probe`, whose plain forms `plain-probe.ts` reads as well. */
+export const declareProbe = (program: Command): Command =>
+  common(program.command('probe [host]'))
+    .description(COMMANDS.probe)
+    .option('--mapper-port <n>', OPTIONS.mapperPort, wholeNumber(VALUES.port, NUMBERS.mapperPort))
+    .option('--interface <name>', OPTIONS.interface, collect)
+    .option('--all-endpoints', OPTIONS.allEndpoints)
+    .option('--acl <list>', OPTIONS.acl, collect)
+    .option('--timeout-ms <n>', OPTIONS.timeoutMs, wholeNumber(VALUES.deadline, NUMBERS.timeoutMs));
+
+/** In the order of the help. */
+const DECLARATIONS: Readonly<Record<string, Declare>> = {
+  probe: (program) => {
+    declareProbe(program).action(
+      run(async () => (await import('./commands/probe.ts')).probe, 'settings'),
+    );
+  },
+  start: (program) => {
+    common(program.command('start'))
+      .description(COMMANDS.start)
+      .action(run(async () => (await import('./commands/start.ts')).start, 'settings'));
+  },
+  status: (program) => {
+    common(program.command('status'))
+      .description(COMMANDS.status)
+      .option('--connections', OPTIONS.connections)
+      .action(run(async () => (await import('./commands/status.ts')).status, 'data'));
+  },
+  watch: (program) => {
+    common(program.command('watch'))
+      .description(COMMANDS.watch)
+      .option('--json-lines', OPTIONS.jsonLines)
+      .action(run(async () => (await import('./commands/watch.ts')).watch, 'data', 'settings'));
+  },
+  wait: (program) => {
+    common(program.command('wait'))
+      .description(COMMANDS.wait)
+      .requiredOption('--for <label>', OPTIONS.for, collect)
+      .option(
+        '--timeout <s>',
+        OPTIONS.timeout,
+        wholeNumber(VALUES.timeout, { min: 1, max: 86_400 }),
+      )
+      .action(run(async () => (await import('./commands/wait.ts')).wait, 'data', 'settings'));
+  },
+  history: (program) => {
+    common(program.command('history'))
+      .description(COMMANDS.history)
+      .option('--ports', OPTIONS.ports)
+      .option('--limit <n>', OPTIONS.limit, wholeNumber(VALUES.limit, { min: 1, max: 10_000 }))
+      .action(run(async () => (await import('./commands/history.ts')).history, 'data', 'settings'));
+  },
+  sync: (program) => {
+    common(program.command('sync'))
+      .description(COMMANDS.sync)
+      .action(run(async () => (await import('./commands/sync.ts')).sync, 'data'));
+  },
+  settings: (program) => {
+    common(program.command('settings'))
+      .description(COMMANDS.settings)
+      .action(
+        run(async () => (await import('./commands/settings.ts')).settings, 'data', 'settings'),
+      );
+  },
+  page: (program) => {
+    common(program.command('page'))
+      .description(COMMANDS.page)
+      .action(run(async () => (await import('./commands/page.ts')).page, 'data'));
+  },
+  explain: (program) => {
+    common(program.command('explain <code>'))
+      .description(COMMANDS.explain)
+      .action(run(async () => (await import('./commands/explain.ts')).explain));
+  },
+  decode: (program) => {
+    common(program.command('decode <reference>'))
+      .description(COMMANDS.decode)
+      .action(run(async () => (await import('./commands/decode.ts')).decode));
+  },
+  bundle: (program) => {
+    common(program.command('bundle'))
+      .description(COMMANDS.bundle)
+      .option('--out <file>', OPTIONS.out)
+      .option('--note <text>', OPTIONS.note)
+      .option('--preview', OPTIONS.preview)
+      .action(run(async () => (await import('./commands/bundle.ts')).bundle, 'settings'));
+  },
+  open: (program) => {
+    common(program.command('open <bundle>'))
+      .description(COMMANDS.open)
+      .option('--identity <file>', OPTIONS.identity)
+      .option('--html <file>', OPTIONS.html)
+      .action(run(async () => (await import('./commands/open.ts')).open));
+  },
+  outbox: (program) => {
+    const outbox = program.command('outbox').description(COMMANDS.outbox);
+    common(outbox.command('list'))
+      .description(COMMANDS.outboxList)
+      .action(run(async () => (await import('./commands/outbox.ts')).outboxList, 'data'));
+    common(outbox.command('show <id>'))
+      .description(COMMANDS.outboxShow)
+      .action(run(async () => (await import('./commands/outbox.ts')).outboxShow, 'data'));
+    common(outbox.command('retry [id]'))
+      .description(COMMANDS.outboxRetry)
+      .option('--all', OPTIONS.allReports)
+      .action(run(async () => (await import('./commands/outbox-change.ts')).outboxRetry, 'data'));
+    common(outbox.command('drop [id]'))
+      .description(COMMANDS.outboxDrop)
+      .option('--all', OPTIONS.allReports)
+      .option('--yes', OPTIONS.yes)
+      .action(run(async () => (await import('./commands/outbox-change.ts')).outboxDrop, 'data'));
+  },
+  demo: (program) => {
+    const demo = common(program.command('demo'))
+      .description(COMMANDS.demo)
+      .action(run(async () => (await import('./commands/demo.ts')).demo, 'data'));
+    common(demo.command('fault [name] [on|off]'))
+      .description(COMMANDS.demoFault)
+      .addHelpText('after', () => `\n${faultsInHelp()}`)
+      .action(run(async () => (await import('./commands/demo.ts')).demoFault, 'data'));
+  },
+  collector: (program) => {
+    const collector = withListen(common(program.command('collector')))
+      .description(COMMANDS.collector)
+      .action(run(async () => (await import('./commands/collector.ts')).collector, 'data'));
+    common(collector.command('list'))
+      .description(COMMANDS.collectorList)
+      .action(run(async () => (await import('./commands/collector.ts')).collectorList, 'data'));
+    common(collector.command('show <reference>'))
+      .description(COMMANDS.collectorShow)
+      .option('--out <file>', OPTIONS.showOut)
+      .option('--html <file>', OPTIONS.html)
+      .action(
+        run(async () => (await import('./commands/collector-show.ts')).collectorShow, 'data'),
+      );
+    common(collector.command('page'))
+      .description(COMMANDS.collectorPage)
+      .action(run(async () => (await import('./commands/collector.ts')).collectorPage, 'data'));
+  },
+};
+
+/**
+ * The program with the one command that is asked for: a declaration costs a cold command 0.3 ms.
+ * Help, and words that name no command, need them all.
+ */
+function build([word = '']: readonly string[]): Command {
+  const program = layOutHelp(new Command('linesman'))
+    .description(PROGRAM.description)
+    .version(VERSION)
+    .showHelpAfterError(PROGRAM.afterError(null))
+    .addHelpText('after', () => helpAfter(terminalColumns(process.stdout)));
+  const asked = Object.hasOwn(DECLARATIONS, word) ? [DECLARATIONS[word]] : null;
+  for (const declare of asked ?? Object.values(DECLARATIONS)) declare?.(program);
+  return program;
+}
+
+/** Reads what was typed, does it, and ends the process. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  const program = build(words);
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap((one) => one.commands),
+  ])
+    command.exitOverride();
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError)
+      await endProcess(error.exitCode === 0 ? EXIT.healthy : EXIT.usage);
+    await endAtFault(error);
+  }
+}
