@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
@@ -19,14 +19,15 @@ const open = (dataFolder: string, log: (line: string) => void): Outbox => {
   return opened.outbox;
 };
 
-/** Reports of all sizes, and some that are no JSON. */
+/** Reports of all sizes, two of them beside the database, and some that are no JSON. */
 export function fillOutbox(count: number): LeftOutbox & { readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-outbox-damage-'));
   const outbox = open(folder, () => undefined);
   const bodies = new Map<string, string>();
   for (let number = 0; number < count; number += 1) {
     const id = uuid();
-    const filler = 'evidence '.repeat((number % 7) ** 3 * 8);
+    const isLarge = number % 30 === 7;
+    const filler = 'evidence '.repeat(isLarge ? 35_000 : (number % 7) ** 3 * 8);
     const body =
       number % 5 === 0 ? `age-encryption ${filler}` : JSON.stringify({ schema: 1, id, filler });
     bodies.set(id, body);
@@ -59,12 +60,15 @@ export function tryOutbox(
   { folder, bodies }: LeftOutbox,
   damage: Damage,
   random: Random,
+  victim: 'the database' | 'any file' = 'the database',
 ): { readonly wrong: readonly string[]; readonly missing: number } {
   const root = mkdtempSync(join(tmpdir(), 'linesman-trial-'));
   const wrong: string[] = [];
   try {
     cpSync(folder, root, { recursive: true });
-    DAMAGES[damage](join(root, 'outbox.sqlite'), random);
+    const files = readdirSync(join(root, 'outbox')).map((name) => join('outbox', name));
+    const hit = victim === 'any file' && random(4) === 0 ? files[random(files.length)] : undefined;
+    DAMAGES[damage](join(root, hit ?? 'outbox.sqlite'), random);
     const outbox = open(root, () => undefined);
     const taken = new Set<string>();
     for (let due = outbox.next(); due !== null; due = outbox.next()) {

@@ -1,18 +1,19 @@
 /**
  * A process that does what the agent does with reports, until it is killed: `node
- * delivering-child.ts DATA URL fill|drain`. Writes `try ID` before and `kept ID SHA256` after a
- * report is durable; the reader knows what was promised.
+ * delivering-child.ts DATA URL fill|drain`. Writes `opening` and `ready`, `try ID` before and `kept
+ * ID SHA256` after a report is durable, and at its end what waits and what was lost; the reader knows
+ * what was promised.
  */
 import { writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
-import { acquireLock } from '../../../agent/data/lock.ts';
-import { openOutbox } from '../../../agent/outbox/open.ts';
-import { sha256Of } from '../../../agent/outbox/soundness.ts';
-import { openHello } from '../../../agent/sync/hello.ts';
-import { openKeyRing } from '../../../agent/sync/key.ts';
-import { createSync } from '../../../agent/sync/sync.ts';
-import { directClient } from '../../support/direct-client.ts';
+import { acquireLock } from '../../agent/data/lock.ts';
+import { openOutbox } from '../../agent/outbox/open.ts';
+import { sha256Of } from '../../agent/outbox/soundness.ts';
+import { openHello } from '../../agent/sync/hello.ts';
+import { openKeyRing } from '../../agent/sync/key.ts';
+import { createSync } from '../../agent/sync/sync.ts';
+import { directClient } from './direct-client.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
 const say = (line: string): void => {
@@ -24,6 +25,14 @@ const log = (line: string): void => {
 const now = (): Date => new Date();
 const monotonicMs = (): number => performance.now();
 
+/** Mostly small ones, some beside the database, a few that travel in parts. */
+function someBody(): Buffer {
+  const dice = Math.random();
+  const most = dice < 0.7 ? 2_000 : dice < 0.92 ? 200_000 : dice < 0.98 ? 500_000 : 2_000_000;
+  return randomBytes(200 + Math.floor(Math.random() * most));
+}
+
+say('opening');
 const lock = acquireLock(dataFolder);
 if (!lock.ok) throw new Error(lock.message);
 const opened = openOutbox({ dataFolder, origin: 'site', log, now });
@@ -55,7 +64,7 @@ const sync = createSync({
 say('ready');
 while (task === 'fill') {
   const id = uuidv7();
-  const body = randomBytes(200 + Math.floor(Math.random() * 60_000));
+  const body = someBody();
   say(`try ${id}`);
   const enqueued = outbox.enqueue({
     id,
@@ -72,6 +81,7 @@ while (task === 'fill') {
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
 }
 const { waiting } = await sync.run();
+for (const { count } of outbox.losses()) say(`lost ${String(count)}`);
 say(`waiting ${String(waiting)}`);
 await sync.close();
 outbox.close();

@@ -1,0 +1,27 @@
+import { randomFrom } from '../support/damage.ts';
+import { fillOutbox, tryOutbox } from '../support/outbox-damage.ts';
+import { type Proof, say } from './proof.ts';
+
+const REPORTS = 60;
+
+/** Flips one bit at a time in the database or in a file of a body: none may leave unseen. */
+export const flips: Proof = ({ seed, isSlice }) => {
+  const count = isSlice ? 50 : 2000;
+  const random = randomFrom(seed);
+  const left = fillOutbox(REPORTS);
+  let [broken, missing] = [0, 0];
+  try {
+    for (let trial = 0; trial < count; trial += 1) {
+      const result = tryOutbox(left, 'flip', random, 'any file');
+      missing += result.missing;
+      if (result.wrong.length > 0) broken += 1;
+      say(result.wrong, trial);
+    }
+  } finally {
+    left.remove();
+  }
+  return Promise.resolve({
+    ok: broken === 0,
+    figures: `${String(count)} flipped bits among ${String(REPORTS)} reports: ${String(broken)} unseen or uncounted, ${String(missing)} reports lost, seen and counted`,
+  });
+};
