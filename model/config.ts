@@ -11,16 +11,8 @@ import { cleanHost, hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
 import { NetworkLabel } from './network-label.ts';
 import { parsePortList } from './net/port-list.ts';
+import { once } from './once.ts';
 import { says } from './says.ts';
-
-/**
- * Makes a schema at its first use. A cold command has a millisecond to spare for those of a file's
- * own sections, and none for those of all.
- */
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly schema: T } | null = null;
-  return () => (made ??= { schema: make() }).schema;
-};
 
 /** @param portGoes the setting for a port that was typed with the host */
 const hostOf = (portGoes: string | null) =>
@@ -217,7 +209,7 @@ const SECTIONS = {
       }),
     ),
   ),
-  helpdesk: once(() => z.optional(Helpdesk)),
+  helpdesk: once(() => z.optional(Helpdesk())),
   schedule: once(() => z.optional(z.strictObject({ probe: z.optional(says(cronError)) }))),
 };
 type Sections = { readonly [K in keyof typeof SECTIONS]: ReturnType<(typeof SECTIONS)[K]> };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Settings } from './agent-state.ts';
 import { hostError } from './net/host.ts';
+import { once } from './once.ts';
 import { says } from './says.ts';
 import { HELPDESK } from './text/en/typed.ts';
 import { visible } from './text/visible.ts';
@@ -38,12 +39,14 @@ const nameError = (text: string): string | null =>
   text.trim() !== '' && visible(text) === text ? null : HELPDESK.name;
 
 /** How a user reaches whoever looks after this laptop. */
-export const Helpdesk = z.strictObject({
-  name: z.optional(says(nameError).check(z.maxLength(60))),
-  phone: z.optional(says(phoneError).check(z.maxLength(40))),
-  mail: z.optional(says(mailError).check(z.maxLength(100))),
-  url: z.optional(says(urlError).check(z.maxLength(500))),
-});
+export const Helpdesk = once(() =>
+  z.strictObject({
+    name: z.optional(says(nameError).check(z.maxLength(60))),
+    phone: z.optional(says(phoneError).check(z.maxLength(40))),
+    mail: z.optional(says(mailError).check(z.maxLength(100))),
+    url: z.optional(says(urlError).check(z.maxLength(500))),
+  }),
+);
 
 /** The same with every key; null where the settings say nothing. */
 export interface HelpdeskContact {
@@ -57,7 +60,8 @@ export interface HelpdeskContact {
 export function helpdeskOf({ items }: Pick<Settings, 'items'>): HelpdeskContact | null {
   const of = (key: keyof HelpdeskContact): string | null => {
     const value = items.find((item) => item.key === `helpdesk.${key}`)?.value;
-    const read = Helpdesk.shape[key].safeParse(value);
+    if (value === undefined) return null;
+    const read = Helpdesk().shape[key].safeParse(value);
     return read.success ? (read.data ?? null) : null;
   };
   const contact = { name: of('name'), phone: of('phone'), mail: of('mail'), url: of('url') };

@@ -1,34 +1,17 @@
 import type { Code } from '../../model/codes/facts.ts';
 import type { RungFacts } from '../../model/rung-facts.ts';
-import { CONNECT_TIMEOUT_MS, REPLY_TIMEOUT_MS } from '../rpc/limits.ts';
+import { CONNECT_TIMEOUT_MS } from '../rpc/limits.ts';
 import { isBusy, nakText, statusText } from '../rpc/status.ts';
 import type { BindFailure, ConnectFailure } from '../rpc/outcomes.ts';
 import { printable } from '../rpc/tower.ts';
 import { inconclusive, type Passed } from '../../model/step-outcome.ts';
-import { cutWords, isDeadline, type RunIo } from './ladder-run.ts';
+import { cutWords, isDeadline } from './ladder-run.ts';
 import { ANSWER, CONNECT, NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 
 /** A server that says it is busy breaks no rule, and no other service answers in its place. */
 export const saysBusy = (failure: BindFailure): boolean =>
   (failure.kind === 'fault' || failure.kind === 'nak' || failure.kind === 'rejected') &&
   isBusy(failure);
-
-/**
- * Whether the silence of a step that was cut is a result all the same: its own time was over as
- * well, or the run's deadline left it long enough to know.
- */
-export const isSilence = (ms: number, limitMs: number, { signal, pace }: RunIo): boolean =>
-  ms >= limitMs || (isDeadline(signal) && ms >= pace.silenceMs());
-
-export const settleConnect = (failure: ConnectFailure, ms: number, io: RunIo): ConnectFailure =>
-  failure.kind === 'aborted' && isSilence(ms, CONNECT_TIMEOUT_MS, io)
-    ? { ok: false, kind: 'timed-out', error: 'ETIMEDOUT' }
-    : failure;
-
-export const settleReply = (failure: BindFailure, ms: number, io: RunIo): BindFailure =>
-  failure.kind === 'aborted' && isSilence(ms, REPLY_TIMEOUT_MS, io)
-    ? { ok: false, kind: 'silent', receivedBytes: failure.receivedBytes ?? 0 }
-    : failure;
 
 /** A step of RPC that was taken, with what its sentences need. */
 export interface TakenStep {

@@ -22,7 +22,7 @@ import { mapInterface } from '../../rpc/endpoint-mapper.ts';
 import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import { listsOf, timed, type LadderRun } from '../ladder-run.ts';
 import { tcpPorts } from '../load-balancing.ts';
-import { settleReply } from '../rpc-outcome.ts';
+import { settleReply } from '../settled.ts';
 import { openMapper } from './mapper-connections.ts';
 import { judgeAnswerFailure, judgeSessionFailure } from './mapper.ts';
 import { resolveHost } from './name.ts';

@@ -8,7 +8,7 @@ import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step
 import { GATEWAY, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { printable } from '../../rpc/tower.ts';
 import { cutWords, endedBy, timed, type LadderRun, type RunIo } from '../ladder-run.ts';
-import { isSilence } from '../rpc-outcome.ts';
+import { isSilence } from '../settled.ts';
 import type { LadderRequest } from '../types.ts';
 import { isDown } from './link.ts';
 import { resolveHost } from './name.ts';

@@ -27,7 +27,8 @@ import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
 import { MAX_PORTS, type PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder } from '../recorder.ts';
-import { saysBusy, settleReply } from '../rpc-outcome.ts';
+import { saysBusy } from '../rpc-outcome.ts';
+import { settleReply } from '../settled.ts';
 import { askForStore, type Retirement, retirementOf } from '../rpc-retired.ts';
 import type { MapperSession } from './mapper-connections.ts';
 import {

@@ -4,7 +4,7 @@ import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import { ENDPOINT_MAPPER } from '../../rpc/syntax.ts';
 import type { TcpTarget } from '../../rpc/tcp.ts';
 import { endedBy, timed, type RunIo } from '../ladder-run.ts';
-import { settleConnect, settleReply } from '../rpc-outcome.ts';
+import { settleConnect, settleReply } from '../settled.ts';
 
 /** The first round trip to a mapper. */
 export type Opening =

@@ -29,11 +29,10 @@ import {
   connectOutcome,
   describeAnswer,
   saysBusy,
-  settleConnect,
-  settleReply,
   silenceOf,
   type TakenStep,
 } from '../rpc-outcome.ts';
+import { settleConnect, settleReply } from '../settled.ts';
 import { judgePortList } from './access-list.ts';
 
 const CONNECT_CODES = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPace } from '../../../probes/exchange/pace.ts';
-import { settleConnect, settleReply } from '../../../probes/exchange/rpc-outcome.ts';
+import { settleConnect, settleReply } from '../../../probes/exchange/settled.ts';
 import { judgeAnswerFailure, judgeConnectFailure } from '../../../probes/exchange/rungs/mapper.ts';
 import { judgePort, judgeRefusal } from '../../../probes/exchange/rungs/port.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
