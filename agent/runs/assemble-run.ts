@@ -44,19 +44,20 @@ export async function concludeRun(
   plan: RunPlan,
   { findingsOff }: Pick<RunSettings, 'findingsOff'>,
   {
-    begun: { startedAt, startMs },
+    begun,
     diagnose,
     monotonicMs,
   }: Pick<ProbesIo, 'diagnose'> & Pick<LadderIo, 'monotonicMs'> & { readonly begun: Begun },
 ): Promise<AssembledRun> {
   const { interfaces, accessLists, mapperPort } = plan;
   const network = await plan.network;
+  const startedAt = begun.startedAt.toISOString();
   const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
     network,
     startedAt,
-    tookMs: Math.round(monotonicMs() - startMs),
+    tookMs: Math.round(monotonicMs() - begun.startMs),
     checks: [...result.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,

@@ -51,11 +51,11 @@ export function orderOf(
 
 /** When a run began, by both clocks. */
 export interface Begun {
-  readonly startedAt: string;
+  readonly startedAt: Date;
   readonly startMs: number;
 }
 
 export const beginNow = ({ now, monotonicMs }: Pick<LadderIo, 'now' | 'monotonicMs'>): Begun => ({
-  startedAt: now().toISOString(),
+  startedAt: now(),
   startMs: monotonicMs(),
 });

@@ -4,6 +4,7 @@ import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
 import { EXIT } from '../../model/exit.ts';
+import { once } from '../../model/once.ts';
 import { startLadder, type StartedLadder } from '../../probes/exchange/start-ladder.ts';
 import type { Configured } from '../borrowed-settings.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
@@ -29,7 +30,8 @@ export async function probe(
   host: string | undefined,
   options: ProbeOptions,
 ): Promise<number> {
-  const silentPast = firstUnanswered([context.dataFolder], PAST_WITHIN_MS);
+  // Asked where the past is wanted: mostly after the first packets.
+  const silentPast = once(() => firstUnanswered([context.dataFolder], PAST_WITHIN_MS));
   const read = await settingsOrComplain(context);
   if (read === null) return EXIT.usage;
   const configured = await lentWhereNone(context, { host, read, silentPast });
@@ -53,10 +55,10 @@ async function lentWhereNone(
   }: {
     readonly host: string | undefined;
     readonly read: Configured;
-    readonly silentPast: Promise<string | null>;
+    readonly silentPast: () => Promise<string | null>;
   },
 ): Promise<Configured> {
-  if (read.settings.exchange.host !== null || (await silentPast) !== null) return read;
+  if (read.settings.exchange.host !== null || (await silentPast()) !== null) return read;
   return (await loadLater()).settingsThatRun(context, read, { host });
 }
 
@@ -65,7 +67,7 @@ async function check(
   context: Context,
   asked: ProbePlan & { readonly host: string },
   settings: ResolvedSettings,
-  silentPast: Promise<string | null>,
+  silentPast: () => Promise<string | null>,
 ): Promise<number> {
   const { host, timeoutMs } = asked;
   const addresses = addressesOf(host);
@@ -79,7 +81,7 @@ async function check(
     // A look keeps this thread busy as well: it, too, comes after the first packets.
     network: loaded.then((later) => later.lookFor(host, addresses, settings)),
     lastKnownPorts: loaded.then(async (later) =>
-      later.portsRemembered(context, host, (await silentPast) === null ? null : PAST_WITHIN_MS),
+      later.portsRemembered(context, host, (await silentPast()) === null ? null : PAST_WITHIN_MS),
     ),
   };
   const io = {

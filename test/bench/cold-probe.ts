@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { ProbeRun } from '../../model/run.ts';
 import { type Linesman, linesmanIn } from '../support/lab/linesman.ts';
 import { needsSamba } from '../support/lab/needs.ts';
@@ -96,6 +98,7 @@ async function besideRpcdump(site: Site, linesman: Linesman): Promise<readonly R
 async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly Row[]> {
   const { laptop, server } = site;
   const rows: Row[] = [];
+  await configure(site);
   for (const oneWayMs of ONE_WAY_MS) {
     const script = new URL('delay-link.py', import.meta.url).pathname;
     const line = laptop.start([
@@ -138,7 +141,7 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
     for (let round = 0; round < 5; round += 1) cold.push(await ladderMs(linesman));
     const command = await pairwise(
       ROUNDS,
-      () => timed(() => linesman.run(LADDER)),
+      () => timed(() => linesman.run(['probe'])),
       () => timed(() => laptop.must([process.execPath, '-e', '0'])),
     );
     const roundTripMs = Number(
@@ -170,6 +173,14 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
     );
   }
   return rows;
+}
+
+/** What LADDER says, in the user's configuration file. */
+async function configure({ folder }: Site): Promise<void> {
+  const file = join(folder, '.config', 'linesman', 'config.json');
+  await mkdir(dirname(file), { recursive: true });
+  const exchange = { host: ADDRESSES.exchange, interfaces: [DRSUAPI, SAMR] };
+  await writeFile(file, JSON.stringify({ exchange }));
 }
 
 /** @param floorMs round trips that the command cannot do without */
