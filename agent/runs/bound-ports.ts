@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { prepared } from '../data/prepared.ts';
 import * as z from 'zod/mini';
 import type { LastBoundPort } from '../../model/access-list.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -19,7 +20,7 @@ const Row = z.object({
  * when the ports are long out of date.
  */
 export function forgetLater(database: DatabaseSync, now: string): void {
-  database.prepare('DELETE FROM bound_port WHERE at > ?').run(now);
+  prepared(database, 'DELETE FROM bound_port WHERE at > ?').run(now);
 }
 
 /** Puts the ports that bound in a run in the place of those of the last run there. */
@@ -29,10 +30,12 @@ export function writeBound(
   attachment: string,
 ): void {
   const host = target.host.toLowerCase();
-  database
-    .prepare('DELETE FROM bound_port WHERE attachment = ? AND host = ?')
-    .run(attachment, host);
-  const write = database.prepare(
+  prepared(database, 'DELETE FROM bound_port WHERE attachment = ? AND host = ?').run(
+    attachment,
+    host,
+  );
+  const write = prepared(
+    database,
     'INSERT OR REPLACE INTO bound_port (attachment, host, address, interface, port, at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   for (const { bind, host: address, interface: name, port } of endpoints) {
@@ -40,11 +43,10 @@ export function writeBound(
     if (bind === 'accepted' && target.addresses.includes(address))
       write.run(attachment, host, address, name, port, startedAt);
   }
-  database
-    .prepare(
-      'DELETE FROM bound_port WHERE rowid NOT IN (SELECT rowid FROM bound_port ORDER BY rowid DESC LIMIT ?)',
-    )
-    .run(MAX_ROWS);
+  prepared(
+    database,
+    'DELETE FROM bound_port WHERE rowid NOT IN (SELECT rowid FROM bound_port ORDER BY rowid DESC LIMIT ?)',
+  ).run(MAX_ROWS);
 }
 
 /** Rows that a disk spoilt are passed over; the casts keep a foreign whole number from throwing. */
@@ -53,10 +55,10 @@ export const readBound = (
   host: string,
   attachment: string,
 ): readonly LastBoundPort[] =>
-  database
-    .prepare(
-      'SELECT address, interface, CAST(port AS REAL) AS port, at, attachment FROM bound_port WHERE attachment = ? AND host = ? ORDER BY rowid LIMIT ?',
-    )
+  prepared(
+    database,
+    'SELECT address, interface, CAST(port AS REAL) AS port, at, attachment FROM bound_port WHERE attachment = ? AND host = ? ORDER BY rowid LIMIT ?',
+  )
     .all(attachment, host.toLowerCase(), MAX_ROWS)
     .flatMap((row) => {
       const parsed = Row.safeParse(row);

@@ -7,6 +7,7 @@ import { ProbeRun } from '../../model/run.ts';
 import { join } from 'node:path';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
+import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
 import { HISTORY_FILE } from './history-file.ts';
 
@@ -66,8 +67,7 @@ const SPAN_COLUMNS =
  * passed over.
  */
 export const wholeRuns = (database: DatabaseSync, tail: string): readonly ProbeRun[] =>
-  database
-    .prepare(`SELECT document FROM run ${tail}`)
+  prepared(database, `SELECT document FROM run ${tail}`)
     .all()
     .flatMap(({ document }) => {
       const parsed = ProbeRun.safeParse(jsonIn(document));
@@ -78,8 +78,7 @@ const Sights = z.array(PortObservation);
 
 /** Runs after the one with this number, in their order. */
 export const runsAfter = (database: DatabaseSync, id: number): readonly AssembledRun[] =>
-  database
-    .prepare('SELECT document, sights FROM run WHERE id > ? ORDER BY id')
+  prepared(database, 'SELECT document, sights FROM run WHERE id > ? ORDER BY id')
     .all(id)
     .flatMap(({ document, sights }) => {
       const run = ProbeRun.safeParse(jsonIn(document));
@@ -95,12 +94,12 @@ const jsonIn = (column: unknown): unknown =>
  * whole number from throwing.
  */
 export const smallRuns = (database: DatabaseSync, limit: number): readonly HistoryRun[] =>
-  database
-    .prepare(
-      `SELECT startedAt AS at, code, CAST(json_extract(document, '$.target.host') AS TEXT) AS host, CAST(json_extract(document, '$.diagnosis.severity') AS TEXT) AS severity,
+  prepared(
+    database,
+    `SELECT startedAt AS at, code, CAST(json_extract(document, '$.target.host') AS TEXT) AS host, CAST(json_extract(document, '$.diagnosis.severity') AS TEXT) AS severity,
       CAST(json_extract(document, '$.network.label') AS TEXT) AS label, CAST(json_extract(document, '$.tookMs') AS REAL) AS tookMs
     FROM (SELECT id, startedAt, code, CASE WHEN json_valid(document) THEN document ELSE '{}' END AS document FROM run ORDER BY id DESC LIMIT ?)`,
-    )
+  )
     .all(limit)
     .flatMap((row) => {
       const parsed = HistoryRun.safeParse(row);
@@ -108,11 +107,11 @@ export const smallRuns = (database: DatabaseSync, limit: number): readonly Histo
     });
 
 export const readSpans = (database: DatabaseSync): readonly PortSpan[] =>
-  database
-    .prepare(
-      `SELECT ${SPAN_COLUMNS} FROM port_span WHERE max(port, firstSample, lastSample, samples, days) < ? AND min(port, firstSample, lastSample, samples, days) >= 0
+  prepared(
+    database,
+    `SELECT ${SPAN_COLUMNS} FROM port_span WHERE max(port, firstSample, lastSample, samples, days) < ? AND min(port, firstSample, lastSample, samples, days) >= 0
     ORDER BY lastSample DESC, host, address, interface, port LIMIT ?`,
-    )
+  )
     .all(MAX_COUNT, MAX_SPANS)
     .flatMap((row) => {
       const parsed = PortSpan.safeParse(row);
@@ -121,7 +120,8 @@ export const readSpans = (database: DatabaseSync): readonly PortSpan[] =>
 
 /** Writes spans over what stood in their place, and drops those that were seen longest ago. */
 export function writeSpans(database: DatabaseSync, spans: readonly PortSpan[]): void {
-  const write = database.prepare(
+  const write = prepared(
+    database,
     `INSERT OR REPLACE INTO port_span (${SPAN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   for (const {
@@ -149,11 +149,10 @@ export function writeSpans(database: DatabaseSync, spans: readonly PortSpan[]): 
       days,
     );
   }
-  database
-    .prepare(
-      'DELETE FROM port_span WHERE rowid NOT IN (SELECT rowid FROM port_span ORDER BY lastSample DESC LIMIT ?)',
-    )
-    .run(MAX_SPANS);
+  prepared(
+    database,
+    'DELETE FROM port_span WHERE rowid NOT IN (SELECT rowid FROM port_span ORDER BY lastSample DESC LIMIT ?)',
+  ).run(MAX_SPANS);
 }
 
 export interface HistoryReading {

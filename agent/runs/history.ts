@@ -6,6 +6,7 @@ import { lastPortsOf, spansAfter } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import { attempt, type Fault } from '../data/attempt.ts';
 import { inTransaction, openDatabase, openInMemory, readAlone } from '../data/database.ts';
+import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
 import { forgetLater, readBound, writeBound } from './bound-ports.ts';
 import { HISTORY_FILE } from './history-file.ts';
@@ -132,18 +133,21 @@ const INSERT_RUN =
 function addRun(database: DatabaseSync, { run, sights }: AssembledRun): void {
   const { severity, code } = run.diagnosis;
   const good = severity === 'ok' || severity === 'info';
-  database
-    .prepare(INSERT_RUN)
-    .run(run.startedAt, good ? 1 : 0, code, JSON.stringify(run), JSON.stringify(sights));
+  prepared(database, INSERT_RUN).run(
+    run.startedAt,
+    good ? 1 : 0,
+    code,
+    JSON.stringify(run),
+    JSON.stringify(sights),
+  );
   for (const [flag, keep] of [
     [1, KEEP.good],
     [0, KEEP.other],
   ] as const) {
-    database
-      .prepare(
-        'DELETE FROM run WHERE good = ? AND id <= (SELECT id FROM run WHERE good = ? ORDER BY id DESC LIMIT 1 OFFSET ?)',
-      )
-      .run(flag, flag, keep);
+    prepared(
+      database,
+      'DELETE FROM run WHERE good = ? AND id <= (SELECT id FROM run WHERE good = ? ORDER BY id DESC LIMIT 1 OFFSET ?)',
+    ).run(flag, flag, keep);
   }
   if (sights.length > 0)
     writeSpans(database, spansAfter(readSpans(database), sights, run.startedAt));
