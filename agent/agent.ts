@@ -9,10 +9,10 @@ import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
 import { createGarbageRounds } from './garbage.ts';
+import { giveBack } from './give-back.ts';
 import type { AgentHandle } from './handle.ts';
 import { takesFileInTime } from '../lib/ask-reader.ts';
 import { reasonOf } from '../lib/error-name.ts';
-import { collectGarbage } from '../lib/garbage.ts';
 import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
 import { createUserReports } from './bundle/user-reports.ts';
@@ -291,7 +291,7 @@ async function assemble(
       subscribe: (listener) => store.subscribe(listener),
       request: (name, params) => answers[name](params),
     },
-    { monotonicMs, rssBytes: () => process.memoryUsage.rss(), collect: collectGarbage },
+    { monotonicMs, rssBytes: () => process.memoryUsage.rss(), collect: giveBack },
   );
   closers.push(endRounds);
   const page = createPageServer({ handle, assetsFolder, callPrefix, log });

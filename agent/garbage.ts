@@ -6,6 +6,9 @@ const QUIET_MS = 5_000;
 const AT_MOST_EVERY_MS = 5 * 60_000;
 /** Less is not worth one. */
 const WORTH_BYTES = 2 * 1024 * 1024;
+/** So much is worth one earlier: what many checks in a row leave, or an upload. */
+const MUCH_BYTES = 12 * 1024 * 1024;
+const MUCH_AT_MOST_EVERY_MS = 30_000;
 
 export interface Moment {
   readonly nowMs: number;
@@ -24,10 +27,12 @@ export type Step = 'collect' | 'nothing' | { readonly againInMs: number };
 export function stepAt({ nowMs, touchedMs, isBusy, last, rssBytes }: Moment): Step {
   if (isBusy) return { againInMs: QUIET_MS };
   const quietMs = touchedMs + QUIET_MS - nowMs;
-  const sinceLastMs = last === null ? 0 : last.atMs + AT_MOST_EVERY_MS - nowMs;
-  const waitMs = Math.max(quietMs, sinceLastMs);
+  if (last === null) return quietMs > 0 ? { againInMs: quietMs } : 'collect';
+  const grownBytes = rssBytes - last.rssBytes;
+  const everyMs = grownBytes < MUCH_BYTES ? AT_MOST_EVERY_MS : MUCH_AT_MOST_EVERY_MS;
+  const waitMs = Math.max(quietMs, last.atMs + everyMs - nowMs);
   if (waitMs > 0) return { againInMs: waitMs };
-  return last === null || rssBytes >= last.rssBytes + WORTH_BYTES ? 'collect' : 'nothing';
+  return grownBytes >= WORTH_BYTES ? 'collect' : 'nothing';
 }
 
 export interface GarbageIo {

@@ -2,6 +2,7 @@ import { EXIT } from '../../model/exit.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped, VERSION } from '../process.ts';
 import { type Agent, startAgent } from '../../agent/agent.ts';
+import { keepYoungSmall } from '../../agent/give-back.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { CALL_PREFIX } from '../as-called.ts';
 import { pageAssets } from '../find-electron.ts';
@@ -11,6 +12,7 @@ const { START } = WORDS.commands;
 
 /** Runs the agent in this process until Ctrl-C. */
 export async function start(context: Context): Promise<number> {
+  keepYoungSmall();
   const stopped = untilStopped();
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;

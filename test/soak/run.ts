@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { soak as fuzzRpc } from './fuzz-rpc.ts';
 import { soak as linkFlaps } from './link-flaps.ts';
+import { soak as wholeAgent } from './whole-agent.ts';
 import { soak as windowsGrowth } from './windows-growth.ts';
 
 interface Outcome {
@@ -17,6 +18,7 @@ interface Outcome {
 const SOAKS: Readonly<Record<string, (seconds: number, seed?: number) => Promise<Outcome>>> = {
   'link-flaps': linkFlaps,
   'fuzz-rpc': fuzzRpc,
+  'whole-agent': wholeAgent,
   'windows-growth': windowsGrowth,
 };
 const DEFAULT_SECONDS = '600';

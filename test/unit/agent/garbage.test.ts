@@ -21,6 +21,8 @@ describe('whether garbage is collected now', () => {
     ['not while something is under way', { isBusy: true }, { againInMs: 5_000 }],
     ['again after five minutes, when memory grew', before(5 * MINUTE_MS, 77), 'collect'],
     ['not again within five minutes', before(4 * MINUTE_MS, 70), { againInMs: MINUTE_MS }],
+    ['sooner after much was used', before(31_000, 40), 'collect'],
+    ['not within half a minute', before(29_000, 40), { againInMs: 1_000 }],
     ['not where nothing is to be had', before(60 * MINUTE_MS, 79), 'nothing'],
   ])('%s', (_, change, step) => {
     expect(stepAt(moment(change))).toEqual(step);
