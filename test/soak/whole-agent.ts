@@ -29,7 +29,7 @@ const TOGGLES_OF_TEN = 4;
 /** Between two rests; a rest is long enough for the agent to give memory back. */
 const CHECKS_A_BATCH = 125;
 const REST_MS = 38_000;
-/** From the first rest to the last one. */
+/** From the second rest to the last one: until then caches of SQLite fill. */
 const MAX_GROWTH_KIB = 3 * 1024;
 /** At work: what lives takes 20 MiB of V8's heap, and is collected when it has tripled. */
 const MAX_AT_WORK_KIB = 224 * 1024;
@@ -172,10 +172,10 @@ function judge({ samples, restsKiB, verdicts, reports }: Tally, waiting: number)
   }
   const [, atWork] = thirds(samples, 'rssKiB');
   if (atWork > MAX_AT_WORK_KIB) return `${String(atWork)} KiB are held at work`;
-  const [first = 0] = restsKiB;
+  const [, second = 0] = restsKiB;
   const last = restsKiB.at(-1) ?? 0;
-  return last > first + MAX_GROWTH_KIB
-    ? `memory at rest grew from ${String(first)} to ${String(last)} KiB`
+  return restsKiB.length > 1 && last > second + MAX_GROWTH_KIB
+    ? `memory at rest grew from ${String(second)} to ${String(last)} KiB`
     : null;
 }
 
