@@ -17,7 +17,12 @@ export interface Rule {
 
 /** Names of settings and headers whose value is nobody's business. */
 const SECRET_NAMES =
-  'pass(?:word|wd|phrase|code|wort)?|pwd|kennwort|secret|(?:client|shared)[-_ ]?secret|(?:access|refresh|id|auth|csrf|session|enrolment|bearer)?[-_ ]?token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|(?:set-)?cookie|session(?:[-_ ]?id)?|jsessionid|nsc_aaac|otp|psk|pin';
+  '(?:[\\w.-]{0,40}(?:password|passwd|passphrase|passcode|passwort|kennwort|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|cookie|session[-_ ]?id)|pass|pwd|session|jsessionid|nsc_aaac|otp|psk|pin|key content|schlüsselinhalt|(?:verification|security|confirmation|one-time)[- ]code)';
+/** Names in which a short word is the last of several: `ProxyPass`, `sa_pwd`; not `bypass`. */
+const SHORT_NAMES = '\\w{0,40}(?:(?<![Bb]y)Pass|Pwd|Psk|Pin|Otp|_(?:pass|pwd|psk|pin|otp))';
+/** What stands between a name and its value. `REG_SZ`: as `reg query` prints it. */
+const IS =
+  '(?:"|&quot;)?(?:\\s{0,20}(?:[=:]|&#61;)|\\s(?:ist|is|lautet)\\s|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}';
 
 const hasMixture = (text: string): boolean =>
   /[a-z]/.test(text) && /[A-Z]/.test(text) && (text.match(/\d/g) ?? []).length >= 3;
@@ -51,6 +56,20 @@ export const SECRET_RULES: readonly Rule[] = [
   {
     name: 'credential',
     when: 'always',
+    pattern:
+      /(\bauthorization(?:"|&quot;)?\s{0,3}[:=]\s{0,3}(?:"|&quot;)?[a-z]{2,20}\s{1,3})(?!\[)[^\s"\\<>&,;]{4,8000}/gi,
+    keeps: 'first group',
+  },
+  {
+    name: 'token',
+    when: 'always',
+    pattern:
+      /\b(https?:\/\/[^\s"'\\<>]{1,300}\/(?:services|webhooks?|webhookb2|hooks)\/)[^\s"'\\<>)]{1,1000}/gi,
+    keeps: 'first group',
+  },
+  {
+    name: 'credential',
+    when: 'always',
     pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"\\<>]{1,300}@/gi,
     keeps: 'first group',
   },
@@ -61,12 +80,54 @@ export const SECRET_RULES: readonly Rule[] = [
     keeps: 'first group',
   },
   {
+    name: 'query of a URL',
+    when: 'always',
+    pattern: /((?<![\w/])\/[^\s?#"'\\<>]{0,500}\?)[^\s"'\\<>)]{1,4000}/g,
+    keeps: 'first group',
+  },
+  {
     name: 'password',
     when: 'always',
-    pattern: new RegExp(
-      `(\\b(?:${SECRET_NAMES})\\b(?:"|&quot;)?\\s{0,3}(?:[=:]|&#61;|(?:ist|is)\\s)\\s{0,3}(?:"|&quot;)?)(?!\\[)[^\\s"\\\\<>&,;]{1,400}`,
-      'gi',
-    ),
+    pattern: /(\b(?:set-)?cookie2?\s{0,3}:\s{0,3})(?!\[)[^"\\<>\r\n&]{1,4000}/gi,
+    keeps: 'first group',
+  },
+  ...[
+    { names: SECRET_NAMES, flags: 'gi' },
+    { names: SHORT_NAMES, flags: 'g' },
+  ].flatMap(({ names, flags }): readonly Rule[] => [
+    {
+      name: 'password',
+      when: 'always',
+      pattern: new RegExp(
+        `((?<!\\w)${names}${IS}(?:"|&quot;))(?!\\[)[^"\\\\<>&\\r\\n]{1,400}`,
+        flags,
+      ),
+      keeps: 'first group',
+    },
+    {
+      name: 'password',
+      when: 'always',
+      pattern: new RegExp(`((?<!\\w)${names}${IS})(?![["&])[^\\s"\\\\<>&,;]{1,400}`, flags),
+      keeps: 'first group',
+    },
+  ]),
+  {
+    name: 'password',
+    when: 'always',
+    pattern: new RegExp(`((?:^|\\s)--?${SECRET_NAMES}\\s{1,3})(?![[-])[^\\s"\\\\<>&]{1,400}`, 'gi'),
+    keeps: 'first group',
+  },
+  {
+    name: 'password',
+    when: 'always',
+    pattern:
+      /(\b(?:wpa|wep|wi-?fi|wlan)[ -](?:passphrase|psk|key)\s{1,3})(?!\[)[^\s"\\<>&]{1,400}/gi,
+    keeps: 'first group',
+  },
+  {
+    name: 'password',
+    when: 'always',
+    pattern: /(\s\/user:[^\s"<>]{1,200}\s{1,3})(?![[/])[^\s"\\<>&]{1,400}/gi,
     keeps: 'first group',
   },
   {
@@ -111,7 +172,8 @@ export const PERSON_RULES: readonly Rule[] = [
   {
     name: 'account',
     when: 'always',
-    pattern: /\b(?!HK(?:LM|CU|CR|U)\b)[A-Z][A-Z0-9-]{1,14}\\(?=[a-z])[a-z][\w.-]{1,30}\b/g,
+    pattern:
+      /(?<![\w\\])(?!HK(?:LM|CU|CR|U|EY_\w+)\b|(?:SOFTWARE|SYSTEM|HARDWARE|SAM|SECURITY|AUTHORITY|BUILTIN|SERVICE)\\)[A-Z][A-Z0-9-]{1,14}\\[A-Za-z][\w.-]{1,30}(?![\w\\])/g,
   },
 ];
 

@@ -55,6 +55,46 @@ const FORMS: readonly ((n: number) => readonly [text: string, secret: string])[]
     `AGE-SECRET-KEY-1QQPXXEVUDJ5TK8PRWGHD${String(n)}3F7KK`,
     `QQPXXEVUDJ5TK8PRWGHD${String(n)}`,
   ],
+  (n) => [`Cookie: foo=1; webvpn=AB12${String(n)}@77@99; lang=de`, `AB12${String(n)}@77`],
+  (n) => [`--password Herbst${String(n)} --host x`, `Herbst${String(n)}`],
+  (n) => [
+    `net use Z: \\\\nas\\daten /user:ACME\\chef Fruehling${String(n)}`,
+    `Fruehling${String(n)}`,
+  ],
+  (n) => [`DefaultPassword REG_SZ Montag${String(n)}!`, `Montag${String(n)}!`],
+  (n) => [`"ProxyPass"="Dienstag${String(n)}"`, `Dienstag${String(n)}`],
+  (n) => [`Server=sql;User Id=sa;Pwd=Mittwoch${String(n)};`, `Mittwoch${String(n)}`],
+  (n) => [`Key Content            : Donnerstag${String(n)}`, `Donnerstag${String(n)}`],
+  (n) => [`wpa passphrase Freitag${String(n)}x`, `Freitag${String(n)}x`],
+  (n) => [`ftp://maria:Sonntag${String(n)}@files.example/x`, `Sonntag${String(n)}`],
+  (n) => [
+    `GET /login?user=a&SAMLResponse=PHNhbWxw${String(n)}T3Jn HTTP/1.1`,
+    `PHNhbWxw${String(n)}T3Jn`,
+  ],
+  (n) => [`x-api-key: ab-${String(n)}-cd`, `ab-${String(n)}-cd`],
+  (n) => [`Passwort lautet Samstag${String(n)}`, `Samstag${String(n)}`],
+  (n) => [`auth=NTLM user=erika${String(n)}@corp.example ok`, `erika${String(n)}@corp`],
+  (n) => [`file:///home/nachbar${String(n)}/mail.pst`, `nachbar${String(n)}`],
+  (n) => [`C:\\\\Users\\\\nachbarin${String(n)}\\\\x`, `nachbarin${String(n)}`],
+  (n) => [`https://sharepoint.partner${String(n)}.example/sites/x`, `partner${String(n)}.example`],
+  (n) => [
+    `https://hooks.slack.com/services/T0${String(n)}/B0AA/abc${String(n)}DEFxyz`,
+    `abc${String(n)}DEFxyz`,
+  ],
+  (n) => [
+    `aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY${String(n)}KEY`,
+    `bPxRfiCY${String(n)}KEY`,
+  ],
+  (n) => [`sip:4711@pbx${String(n)}.other.example`, `pbx${String(n)}.other`],
+  (n) => [
+    `-----BEGIN OPENSSH PRIVATE KEY-----\\nb3BlbnNz${String(n)}aC1r\\n-----END OPENSSH PRIVATE KEY-----`,
+    `b3BlbnNz${String(n)}aC1r`,
+  ],
+  (n) => [`Kennwort="Silvester ${String(n)} Nacht"`, `${String(n)} Nacht`],
+  (n) => [`verification code: 48${String(1000 + n)}`, `48${String(1000 + n)}`],
+  (n) => [`DOMAIN\\Administrator${String(n)} logged in`, `Administrator${String(n)}`],
+  (n) => [`proxy-authorization: basic Z2VoZWltOjEy${String(n)}==`, `Z2VoZWltOjEy${String(n)}`],
+  (n) => [`sessionid=deadbeef${String(n)}`, `deadbeef${String(n)}`],
 ];
 
 export interface Planted {
