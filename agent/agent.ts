@@ -184,7 +184,7 @@ async function assemble(
     log,
     meteredHold(settings),
   );
-  hearStates(store, recorder);
+  hearStates(store, recorder, () => watcher.snapshot());
   const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
   const { http, storeProblem } = createOwnHttp({ chooseWays, collector: settings.collector, log });
   let underWay = (): number => 0;

@@ -1,5 +1,6 @@
 import { lastingAddresses } from '../../model/network-change.ts';
 import type { NetworkState, Tunnel } from '../../model/network-state.ts';
+import type { Route, Snapshot } from '../../probes/network/watcher-types.ts';
 import type { RecordedChange } from '../../model/recorder.ts';
 
 /** Facts by name, as a technician notes them: the recorder compares these words. */
@@ -35,6 +36,38 @@ export function networkFacts(network: NetworkState): Facts {
       sorted(network.overlaps.map(({ adapter, subnet }) => `${adapter} ${subnet ?? ''}`)),
     ],
   ]);
+}
+
+/** Routes of one look at the system. */
+export type RoutesSeen = Pick<
+  Snapshot,
+  'exchange' | 'gateway' | 'collector' | 'publicV4' | 'publicV6'
+>;
+
+/** By which adapter, source and next hop each destination that counts is reached. */
+export const routeFacts = (seen: RoutesSeen): Facts =>
+  new Map([
+    ['way to Exchange', wayText(seen.exchange)],
+    ['way to the gateway', wayText(seen.gateway)],
+    ['way to the collector', wayText(seen.collector)],
+    ['way to the Internet (IPv4)', wayText(seen.publicV4)],
+    ['way to the Internet (IPv6)', wayText(seen.publicV6)],
+  ]);
+
+function wayText(route: Route | null): string {
+  if (route === null) return '';
+  switch (route.kind) {
+    case 'via': {
+      const hop = route.nextHop == null ? '' : ` by ${route.nextHop}`;
+      return `${route.adapter} from ${route.source}${hop}`;
+    }
+    case 'none':
+      return 'none';
+    case 'blocked':
+      return `forbidden (${route.error})`;
+    case 'unknown':
+      return `not known (${route.error})`;
+  }
 }
 
 const sorted = (words: readonly string[]): string => words.toSorted().join('; ');

@@ -5,15 +5,20 @@ import type { ProbesIo } from '../probes-io.ts';
 import type { ConnectionLook } from '../runs/connections.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import type { StateStore } from '../state.ts';
+import type { Facts, RoutesSeen } from './describe.ts';
+import { settingsSince } from './settings.ts';
 import { createRecorder, type FlightRecorder } from './recorder.ts';
 import { openRing, readFrozen, writeFrozen } from './ring.ts';
 
 export interface OpenRecorderOptions {
   readonly dataFolder: string;
   readonly version: string;
-  readonly settings: Pick<ResolvedSettings, 'exchange'>;
+  readonly settings: Pick<ResolvedSettings, 'exchange' | 'collector' | 'provenance'>;
   readonly log: Log;
 }
+
+/** A PAC script has to be fetched. */
+const PROXY_TIMEOUT_MS = 5_000;
 
 /**
  * The recorder of a data folder whose lock the caller holds, and a log that it hears. A disk that
@@ -21,28 +26,41 @@ export interface OpenRecorderOptions {
  */
 export function openRecorder(
   { dataFolder, version, settings, log }: OpenRecorderOptions,
-  probes: Pick<ProbesIo, 'nameServers'>,
+  probes: Pick<ProbesIo, 'nameServers' | 'waysOut'>,
 ): {
   readonly recorder: FlightRecorder;
   readonly log: Log;
 } {
-  // The name servers that are asked for it matter.
+  // The name servers that are asked for it matter, and the proxy that would carry its web doors.
   const { host } = settings.exchange;
+  const { collector } = settings;
+  const url = host === null ? (collector?.url ?? null) : `https://${host}/`;
+  const chooseWays = probes.waysOut(() => Promise.resolve(null));
+  const slowFacts = async (): Promise<Facts> => {
+    const servers = host === null ? [] : await probes.nameServers(host);
+    const target = url === null ? null : URL.parse(url);
+    const facts = new Map([['name servers', servers.join(', ')]]);
+    if (target === null) return facts;
+    const { ways, untold } = await chooseWays(target, AbortSignal.timeout(PROXY_TIMEOUT_MS));
+    const named = ways.map((way) => (way === null ? 'none' : `${way.host}:${String(way.port)}`));
+    return facts.set('proxy', [...named, ...(untold === null ? [] : [untold])].join('; '));
+  };
   const ring = openRing(dataFolder);
   const recorder = createRecorder({
     append: (event) => ring.append(event),
     frozen: readFrozen(dataFolder),
     freeze: (frozen) => writeFrozen(dataFolder, frozen),
-    nameServers: () => (host === null ? Promise.resolve([]) : probes.nameServers(host)),
+    slowFacts,
     inBackground: (work) => {
       work.catch((thrown: unknown) => {
-        log(`the name servers are not known: ${reasonOf(thrown)}`);
+        log(`name servers and proxy are not known: ${reasonOf(thrown)}`);
       });
     },
     now: () => new Date(),
     monotonicMs: () => performance.now(),
   });
   recorder.started(version);
+  recorder.settings(settingsSince(dataFolder, settings.provenance));
   return {
     recorder,
     log: (message) => {
@@ -53,11 +71,15 @@ export function openRecorder(
 }
 
 /** Shows the recorder the state now, and each that follows. */
-export function hearStates(store: StateStore, recorder: FlightRecorder): void {
+export function hearStates(
+  store: StateStore,
+  recorder: FlightRecorder,
+  routes: () => RoutesSeen,
+): void {
   store.subscribe((state) => {
-    recorder.state(state);
+    recorder.state(state, routes());
   });
-  recorder.state(store.get());
+  recorder.state(store.get(), routes());
 }
 
 /** The loop, with an ear for sleep and power. */

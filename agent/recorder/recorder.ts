@@ -7,9 +7,16 @@ import {
   FROZEN_MS,
   MAX_FROZEN,
   MAX_FROZEN_EVENTS,
+  type RecordedChange,
   type RecorderEvent,
 } from '../../model/recorder.ts';
-import { changesBetween, type Facts, networkFacts } from './describe.ts';
+import {
+  changesBetween,
+  type Facts,
+  networkFacts,
+  routeFacts,
+  type RoutesSeen,
+} from './describe.ts';
 
 /** Where events go; a test's are in memory. */
 export interface RecorderIo {
@@ -18,8 +25,8 @@ export interface RecorderIo {
   /** Stretches of before. */
   readonly frozen: readonly Frozen[];
   readonly freeze: (frozen: readonly Frozen[]) => boolean;
-  /** Name servers that are asked now; may reject. */
-  readonly nameServers: () => Promise<readonly string[]>;
+  /** What takes a while to learn after the network changed: name servers, the proxy. May reject. */
+  readonly slowFacts: () => Promise<Facts>;
   /** Work that nobody waits for. */
   readonly inBackground: (work: Promise<void>) => void;
   readonly now: () => Date;
@@ -29,8 +36,10 @@ export interface RecorderIo {
 /** Keeps what changes, so that nobody is asked to reproduce anything. */
 export interface FlightRecorder {
   started(version: string): void;
-  /** A state of the agent: network and verdict are held against the last. */
-  state(state: Pick<AgentState, 'network' | 'diagnosis'>): void;
+  /** A state of the agent: network, routes and verdict are held against the last. */
+  state(state: Pick<AgentState, 'network' | 'diagnosis'>, routes?: RoutesSeen): void;
+  /** Settings that differ from those of the agent before. */
+  settings(changes: readonly RecordedChange[]): void;
   power(event: PowerEvent): void;
   connections(seen: LiveConnections): void;
   log(message: string): void;
@@ -44,7 +53,7 @@ const MAX_MESSAGE_CHARACTERS = 1000;
 const MAX_LINES_A_MINUTE = 30;
 
 export function createRecorder(io: RecorderIo): FlightRecorder {
-  const { append, freeze, nameServers, inBackground, now, monotonicMs } = io;
+  const { append, freeze, slowFacts, inBackground, now, monotonicMs } = io;
   let facts: Facts | null = null;
   let network: AgentState['network'] | null = null;
   let verdict: AgentState['diagnosis'] = null;
@@ -76,12 +85,13 @@ export function createRecorder(io: RecorderIo): FlightRecorder {
     return text;
   };
 
-  let names: Facts | null = null;
+  let ways: Facts = new Map();
+  let slow: Facts = new Map();
   /** Name servers change a moment after an adapter does. */
-  const lookAtNames = async (label: NetworkLabel): Promise<void> => {
-    const fresh = new Map([['name servers', (await nameServers()).join(', ')]]);
-    const changes = changesBetween(names ?? new Map(), fresh);
-    names = fresh;
+  const lookAtSlow = async (label: NetworkLabel): Promise<void> => {
+    const fresh = await slowFacts();
+    const changes = changesBetween(slow, fresh);
+    slow = fresh;
     if (changes.length > 0) keep({ kind: 'network', at: at(), label, changes: [...changes] });
   };
 
@@ -89,7 +99,14 @@ export function createRecorder(io: RecorderIo): FlightRecorder {
     started: (version) => {
       keep({ kind: 'start', at: at(), version: version.slice(0, 100) });
     },
-    state: ({ network: next, diagnosis }) => {
+    state: ({ network: next, diagnosis }, seen) => {
+      if (seen !== undefined) {
+        const fresh = routeFacts(seen);
+        const changes = changesBetween(ways, fresh);
+        ways = fresh;
+        if (changes.length > 0)
+          keep({ kind: 'network', at: at(), label: next.label, changes: [...changes] });
+      }
       if (next !== network) {
         const fresh = networkFacts(next);
         const changes = changesBetween(facts ?? new Map(), fresh);
@@ -97,7 +114,7 @@ export function createRecorder(io: RecorderIo): FlightRecorder {
           keep({ kind: 'network', at: at(), label: next.label, changes: [...changes] });
         facts = fresh;
         network = next;
-        if (changes.length > 0) inBackground(lookAtNames(next.label));
+        if (changes.length > 0) inBackground(lookAtSlow(next.label));
       }
       if (diagnosis === null) return;
       const { code, severity } = diagnosis;
@@ -111,6 +128,9 @@ export function createRecorder(io: RecorderIo): FlightRecorder {
     power: (event) => {
       // A user at work is no change.
       if (event !== 'active') keep({ kind: 'power', at: at(), event });
+    },
+    settings: (changes) => {
+      if (changes.length > 0) keep({ kind: 'settings', at: at(), changes: changes.slice(0, 16) });
     },
     connections: (seen) => {
       const fresh = connectionFacts(seen);

@@ -10,6 +10,8 @@ interface World {
   wallMs: number;
   monotonicMs: number;
   isFull: boolean;
+  proxy: string;
+  background: Promise<void>;
 }
 
 function recording(): World {
@@ -19,6 +21,8 @@ function recording(): World {
     wallMs: Date.parse('2026-11-24T08:00:00.000Z'),
     monotonicMs: 1000,
     isFull: false,
+    proxy: 'none',
+    background: Promise.resolve(),
   };
   const recorder = createRecorder({
     append: (event) => {
@@ -30,8 +34,16 @@ function recording(): World {
       world.frozen = frozen;
       return true;
     },
-    nameServers: () => Promise.resolve(['10.1.1.53']),
-    inBackground: () => undefined,
+    slowFacts: () =>
+      Promise.resolve(
+        new Map([
+          ['name servers', '10.1.1.53'],
+          ['proxy', world.proxy],
+        ]),
+      ),
+    inBackground: (work) => {
+      world.background = work;
+    },
     now: () => new Date(world.wallMs),
     monotonicMs: () => world.monotonicMs,
   });
@@ -58,6 +70,38 @@ describe('the flight recorder', () => {
         { what: 'tunnel', before: 'Citrix Secure Access up tun0', now: 'none' },
       ]) as unknown,
     });
+  });
+
+  it('notes another proxy, another route and other settings', async () => {
+    const world = recording();
+    const via = (adapter: string) => ({ kind: 'via', adapter, source: '10.4.7.21' }) as const;
+    const routes = {
+      exchange: via('eth0'),
+      gateway: null,
+      collector: via('eth0'),
+      publicV4: via('eth0'),
+      publicV6: { kind: 'none' } as const,
+    };
+    world.recorder.state({ network: travelling(), diagnosis: null }, routes);
+    await world.background;
+    world.proxy = '10.1.1.8:3128';
+    world.recorder.state(
+      { network: UMTS, diagnosis: null },
+      { ...routes, exchange: { kind: 'blocked', error: 'EACCES' } },
+    );
+    await world.background;
+    world.recorder.settings([{ what: 'exchange.host', before: '"a"', now: '"b"' }]);
+
+    const changes = world.events.flatMap((event) =>
+      event.kind === 'network' || event.kind === 'settings' ? event.changes : [],
+    );
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        { what: 'way to Exchange', before: 'eth0 from 10.4.7.21', now: 'forbidden (EACCES)' },
+        { what: 'proxy', before: 'none', now: '10.1.1.8:3128' },
+        { what: 'exchange.host', before: '"a"', now: '"b"' },
+      ]) as unknown,
+    );
   });
 
   it('freezes the minutes before each change of the verdict, and keeps the last four', () => {
