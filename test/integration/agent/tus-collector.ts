@@ -33,6 +33,8 @@ export interface TusCollector {
   /** Bytes of all bodies of PATCH that came. */
   patched(): number;
   meddle(meddler: Meddler | null): void;
+  /** Cuts every connection and listens no more. */
+  kill(): Promise<void>;
   /** The next uploads that end do not become reports: whoever was to keep them was killed. */
   forgetFinished(isForgotten: boolean): void;
 }
@@ -48,7 +50,8 @@ afterAll(() => {
 export async function tusCollector({
   hello = { versions: [1] },
   key = signingKey(),
-}: { hello?: unknown; key?: SigningKey } = {}): Promise<TusCollector> {
+  port: wantedPort = 0,
+}: { hello?: unknown; key?: SigningKey; port?: number } = {}): Promise<TusCollector> {
   const seen: Seen[] = [];
   const whole = new Map<string, Buffer>();
   let meddler: Meddler | null = null;
@@ -91,6 +94,7 @@ export async function tusCollector({
     } else if (id !== '' && method === 'PUT') {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.resume();
       request.on('end', () => {
         const body = Buffer.concat(chunks);
         whole.set(id, body);
@@ -98,12 +102,15 @@ export async function tusCollector({
       });
     } else json(404, { code: 'not-found', title: 'no such route' });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(wantedPort, '127.0.0.1');
   await once(server, 'listening');
-  afterTest(() => {
-    server.closeAllConnections();
+  const kill = async (): Promise<void> => {
+    if (!server.listening) return;
     server.close();
-  });
+    server.closeAllConnections();
+    await once(server, 'close');
+  };
+  afterTest(kill);
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${String(port)}`,
@@ -116,6 +123,7 @@ export async function tusCollector({
       seen
         .filter(({ line }) => line.startsWith('PATCH'))
         .reduce((sum, { bytes }) => sum + bytes, 0),
+    kill,
     meddle: (next) => {
       meddler = next;
     },

@@ -149,7 +149,7 @@ describe('the allowed differences', () => {
       problems: [],
     });
     expect(since('settings-finding-behind-nat-off', 'txt')).toContain(
-      'findings.off         ["RPC_BEHIND_NAT"]  (user file)\nprivacy.addresses ',
+      'findings.off               ["RPC_BEHIND_NAT"]  (user file)\nprivacy.addresses ',
     );
     expect(JSON.parse(since('probe-config-finding-behind-nat-off', 'json'))).toMatchObject({
       diagnosis: { findings: [] },
