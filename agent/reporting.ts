@@ -46,7 +46,7 @@ export function createReporting(io: ReportingIo): Reporting {
       sync.enqueued();
       tellKept();
     },
-    clockOffsetMs: () => null,
+    clockOffsetMs: () => outbox.clockOffsetMs(),
   });
   const runs = createRunRecorder({ history, reports, device, settings, now });
   const lookAtFolder = (): void => {

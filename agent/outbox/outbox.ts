@@ -72,6 +72,11 @@ export interface Outbox extends ByHand {
   /** The file is to be built anew: rows in it cannot be reached. */
   isDamaged(): boolean;
   lastDeliveredAt(): string | null;
+  /**
+   * The collector's clock less this one's when the latest receipt came, the way of one answer
+   * included; null before the first.
+   */
+  clockOffsetMs(): number | null;
   setHeld(held: HeldBecause): void;
   openBreak(): unknown;
   /** When a finding was last reported, RFC 3339 in UTC; null if never. */
@@ -154,6 +159,7 @@ export function createOutbox(io: OutboxIo): Outbox {
     },
     losses: () => reading([], () => statements.losses()),
     isDamaged: store.isDamaged,
+    clockOffsetMs: () => reading(null, () => statements.latestReceipt()?.offsetMs ?? null),
     lastDeliveredAt: () => textFact(() => statements.fact('lastDeliveredAt')),
     setHeld: (next) => {
       if (next === held) return;

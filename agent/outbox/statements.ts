@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { parseJson } from '../../model/json.ts';
+import { Receipt } from '../../model/receipt.ts';
 import { type ItemState, Loss } from '../../model/outbox-item.ts';
 import type { UploadPlace } from './item.ts';
 import type { Droppable } from './limits.ts';
@@ -70,6 +71,7 @@ export function prepareStatements(database: DatabaseSync) {
     };
   };
 
+  const latest = row('SELECT receipt, storedAt FROM receipt ORDER BY rowid DESC LIMIT 1');
   const fact = row('SELECT value FROM fact WHERE key = ?');
   const writeFact = all(
     'INSERT INTO fact (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -172,6 +174,14 @@ export function prepareStatements(database: DatabaseSync) {
     endWait: one('UPDATE item SET nextTryAt = NULL WHERE rowid = ?'),
     remove: one('DELETE FROM item WHERE rowid = ?'),
     age: all('UPDATE item SET ageMs = ageMs + ?'),
+    /** How far ahead of this laptop's clock the collector's was; null where none can be read. */
+    latestReceipt: (): { readonly offsetMs: number } | null => {
+      const { receipt: text, storedAt } = latest() ?? {};
+      const receipt = Receipt.safeParse(typeof text === 'string' ? parseJson(text) : undefined);
+      if (!receipt.success || typeof storedAt !== 'string') return null;
+      const offsetMs = Date.parse(receipt.data.receivedAt) - Date.parse(storedAt);
+      return Number.isNaN(offsetMs) ? null : { offsetMs };
+    },
     keepReceipt: all('INSERT OR REPLACE INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)'),
     forgetReceipts: all(
       `DELETE FROM receipt WHERE id NOT IN (SELECT id FROM receipt ORDER BY rowid DESC LIMIT ${String(RECEIPTS_KEPT)})`,

@@ -93,6 +93,12 @@ describe('the agent', () => {
     await findOut(after, world, GREEN);
 
     expect(kindsOf(collector)).toEqual(['break', 'end']);
+    const offsets = await Promise.all(
+      collector.arrivals.map(
+        async ({ body }) => (await openTravelled(body)).bundle.manifest.clockOffsetMs,
+      ),
+    );
+    expect(offsets).toEqual([null, expect.any(Number)]);
     expect(after.state().lastDeliveredAt).not.toBeNull();
   });
 
