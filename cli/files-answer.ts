@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { configFile, policyFile } from '../agent/settings/paths.ts';
 import { firstUnanswered } from '../lib/answers-in-time.ts';
 import type { Context } from './process.ts';
@@ -25,6 +26,18 @@ export async function answersOrComplains(
   const { FOLDER } = WORDS.data;
   const say = silent === context.dataFolder ? FOLDER.silent : FOLDER.silentFile;
   context.complain(`linesman: ${say(silent, FILES_ANSWER_WITHIN_MS)}`);
+  return false;
+}
+
+/** Whether the file system of a file that is to be written answers. Prints where it does not. */
+export async function placeAnswersOrComplains(context: Context, file: string): Promise<boolean> {
+  const path = resolve(file);
+  // A name within it is looked up in its file system, and no other file is opened.
+  if ((await firstUnanswered([join(path, 'linesman')], FILES_ANSWER_WITHIN_MS)) === null)
+    return true;
+  const { WORDS } = await import('./words.ts');
+  const { FOLDER } = WORDS.data;
+  context.complain(`linesman: ${FOLDER.silentFile(path, FILES_ANSWER_WITHIN_MS)}`);
   return false;
 }
 

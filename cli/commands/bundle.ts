@@ -10,6 +10,7 @@ import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { textOfReport } from '../../report/text.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
+import { placeAnswersOrComplains } from '../files-answer.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, VERSION } from '../process.ts';
 import { WORDS } from '../words.ts';
@@ -29,6 +30,8 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     context.complain(`linesman: ${BUNDLE.oneStream}`);
     return EXIT.usage;
   }
+  const out = options.preview === true || options.out === '-' ? null : (options.out ?? '.');
+  if (out !== null && !(await placeAnswersOrComplains(context, out))) return EXIT.usage;
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
   const { settings } = configured;

@@ -9,6 +9,7 @@ import { EXIT } from '../../model/exit.ts';
 import { FOLDER } from '../../model/text/en/data.ts';
 import { AGE_IDENTITY, READING } from '../../model/text/en/bundle.ts';
 import type { Context } from '../process.ts';
+import { placeAnswersOrComplains } from '../files-answer.ts';
 import { renderBundle } from '../render/bundle.ts';
 import { paintFor } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
@@ -97,6 +98,7 @@ export async function writeHtml(
     context.complain(`linesman: ${OPEN.noPage}`);
     return false;
   }
+  if (!(await placeAnswersOrComplains(context, file))) return false;
   try {
     await writeFile(file, html, { mode: 0o600 });
     context.say(OPEN.pageWritten(file));

@@ -37,6 +37,8 @@ describeWhere(SILENT_MOUNT_NEEDS, 'a file system that never answers', () => {
     'settings',
     'page',
     'outbox list',
+    'outbox retry --all',
+    'outbox drop --all --yes',
     'demo',
     'demo fault mapper-silent on',
     'start',
@@ -120,6 +122,33 @@ describeWhere(SILENT_MOUNT_NEEDS, 'a file system that never answers', () => {
       expect(stderr).toContain(`the file system of ${data} did not answer`);
     },
   );
+
+  it.concurrent.each(['bundle --out SILENT/b.zip', 'bundle --out SILENT', 'open SILENT/b.zip'])(
+    'where a bundle is to lie ends "linesman %s" with a sentence',
+    async (command) => {
+      const { status, stderr } = await runLinesman(
+        [...command.replace('SILENT', mount).split(' '), '--data', join(folder, 'none')],
+        env,
+        20_000,
+      );
+      expect(status).toBe(2);
+      expect(stderr).toContain(`the file system of ${mount}`);
+      expect(stderr).toContain('did not answer');
+    },
+  );
+
+  it.concurrent('where a page is to lie ends "linesman open --html" with a sentence', async () => {
+    const bundle = join(folder, 'b.zip');
+    const made = await runLinesman(['bundle', '--out', bundle, '--data', join(mount, 'd')], env);
+    const { status, stderr } = await runLinesman(
+      ['open', bundle, '--html', join(mount, 'page.html')],
+      env,
+      20_000,
+    );
+    // What the folder did not give stands in the bundle as missing.
+    expect({ made: made.status, status }).toEqual({ made: 0, status: 1 });
+    expect(stderr).toContain(`the file system of ${join(mount, 'page.html')} did not answer`);
+  });
 
   it.concurrent('under the data folder does not keep "linesman probe" from checking', async () => {
     const { status, stdout, stderr } = await runLinesman(
