@@ -1,3 +1,4 @@
+import { bundle } from './bundle.ts';
 import { coldProbe } from './cold-probe.ts';
 import { decode } from './decode.ts';
 import { enqueue } from './enqueue.ts';
@@ -13,6 +14,7 @@ import type { Bench, Row } from './statistics.ts';
  */
 const BENCHES: Readonly<Record<string, Bench>> = {
   enqueue,
+  bundle,
   'event-to-state': eventToState,
   snapshot,
   idle,
