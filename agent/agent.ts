@@ -137,7 +137,8 @@ async function assemble(
   const settings = await withUsableCollector(given, log);
 
   const device = deviceId(dataFolder, log);
-  const opened = openDataStore({ dataFolder, claim, origin, log, now });
+  const limits = settings.outboxLimits;
+  const opened = openDataStore({ dataFolder, claim, origin, log, now, limits });
   if (!opened.ok) return opened;
   const { store: data } = opened;
   const { outbox, history } = data;

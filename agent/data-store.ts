@@ -6,6 +6,7 @@ import type { Claim } from './data/claim.ts';
 import { isDiskFull, prepareDataFolder } from './data/folder.ts';
 import type { Log } from './log.ts';
 import { type OpenedOutbox, openOutbox, openOutboxInMemory } from './outbox/open.ts';
+import type { OutboxLimits } from './outbox/limits.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Origin } from './outbox/schema.ts';
 import { transfer } from './outbox/transfer.ts';
@@ -45,6 +46,8 @@ export interface DataStoreOptions {
   readonly origin: Origin;
   readonly log: Log;
   readonly now: () => Date;
+  /** Of the outbox. */
+  readonly limits: OutboxLimits;
 }
 
 export type DataStoreOpening =

@@ -206,6 +206,9 @@ const SECTIONS = {
       z.strictObject({
         /** What reports that nobody asked for may cost on a metered network. */
         meteredKiBPerHour: z.optional(z.number().check(z.int(), z.gte(0), z.lte(1_048_576))),
+        /** Two of the largest reports fit in at least. */
+        outboxMiB: z.optional(z.number().check(z.int(), z.gte(32), z.lte(10_240))),
+        outboxDays: z.optional(z.number().check(z.int(), z.gte(1), z.lte(365))),
       }),
     ),
   ),

@@ -16,4 +16,6 @@ export const DEFAULTS = {
   'privacy.addresses': 'keep',
   'privacy.withoutRecipients': 'send',
   'budget.meteredKiBPerHour': 200,
+  'budget.outboxMiB': 200,
+  'budget.outboxDays': 30,
 } as const satisfies Partial<Readonly<Record<SettingKey, unknown>>>;

@@ -9,6 +9,12 @@ import { waitMs } from './waits.ts';
 /** Whether a report may be sent now; those that may not are passed over. */
 export type MayGo = (candidate: Candidate) => boolean;
 
+/**
+ * How long a report may be under way: three times what 16 MiB take at 10 kB/s. Whoever held it that
+ * long has failed without a word, and it is offered again; a clock that is set changes nothing.
+ */
+const LEASE_MS = 90 * 60_000;
+
 /** What happens to reports while they are sent. */
 export interface Drain {
   next(mayGo?: MayGo): DueItem | null;
@@ -16,6 +22,8 @@ export interface Drain {
   markSending(item: ItemRef): Attempt<void>;
   markTried(item: ItemRef, error: string, nextTryAt: string | null): Attempt<void>;
   refuse(item: ItemRef, reason: string, nextTryAt: string): Attempt<void>;
+  /** Offers again what was under way for longer than anybody sends. */
+  endLeases(): void;
   endRefusals(notWithinMs: number): void;
   acknowledge(item: ItemRef, receipt: Receipt): Attempt<void>;
 }
@@ -25,6 +33,15 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
   /** Rows that a write did not reach: offered again they would be sent for ever. */
   const unreachable = new Set<number>();
   const refusedAtMs = new Map<number, number>();
+  /** Rows under way, and until when; a restart ends all. */
+  const leases = new Map<number, number>();
+  const endLeases = (): void => {
+    for (const [row, untilMs] of leases) {
+      if (store.monotonicMs() < untilMs) continue;
+      leases.delete(row);
+      draining(() => statements.endLease(OUTBOX_TROUBLE.leaseOver, row));
+    }
+  };
 
   /** A write that touched nothing is not done, and what it was for must not be tried again. */
   const reached = ({ row, id }: ItemRef, work: () => boolean): Attempt<void> => {
@@ -49,7 +66,9 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
   };
 
   return {
+    endLeases,
     next: (mayGo = () => true) => {
+      endLeases();
       const unsound: { row: number; why: string }[] = [];
       const due = reading(null, () => {
         for (const candidate of statements.candidates(origin)) {
@@ -72,10 +91,16 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
         .map((when) => waitMs(when, now()) ?? Infinity);
       return waits.length === 0 ? null : Math.min(...waits);
     },
-    markSending: (item) => reached(item, () => statements.markSending(item.row)),
-    markTried: (item, error, nextTryAt) =>
-      reached(item, () => statements.setState('ready', error, nextTryAt, item.row)),
+    markSending: (item) => {
+      leases.set(item.row, store.monotonicMs() + LEASE_MS);
+      return reached(item, () => statements.markSending(item.row));
+    },
+    markTried: (item, error, nextTryAt) => {
+      leases.delete(item.row);
+      return reached(item, () => statements.setState('ready', error, nextTryAt, item.row));
+    },
     refuse: (item, reason, nextTryAt) => {
+      leases.delete(item.row);
       refusedAtMs.set(item.row, now().getTime());
       return reached(item, () => statements.setState('refused', reason, nextTryAt, item.row));
     },
@@ -93,6 +118,7 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
         statements.writeFact('lastDeliveredAt', at);
       });
       if (!stored.ok) return stored;
+      leases.delete(item.row);
       refusedAtMs.delete(item.row);
       const purged = reached(item, () => {
         const isThere = store.remove(item.row);

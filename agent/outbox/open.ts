@@ -20,6 +20,8 @@ export interface OutboxOptions {
   readonly log: Log;
   readonly now: () => Date;
   readonly limits?: OutboxLimits;
+  /** Absent: `performance.now`. */
+  readonly monotonicMs?: () => number;
   /** The file, closed again, turned out to be damaged: it is set aside whatever it looks like. */
   readonly isDamaged?: boolean;
 }
@@ -43,6 +45,7 @@ export function openOutbox({
   origin,
   log,
   now,
+  monotonicMs = () => performance.now(),
   limits = OUTBOX_LIMITS,
   isDamaged = false,
 }: OutboxOptions): OutboxOpening {
@@ -60,12 +63,14 @@ export function openOutbox({
   else if (!wasThere) adoptFiles(opened.database, files, { isRebuilt: true, log });
   const { database } = opened;
   const ballast = openBallast(dataFolder);
-  const outbox = createOutbox({ database, origin, limits, ballast, files, log, now });
+  const outbox = createOutbox({
+    ...{ database, origin, limits, ballast, files, log, now, monotonicMs },
+  });
   return { ok: true, outbox, database };
 }
 
 /** Memory is dearer than disk, and a laptop must not be filled twice. */
-const IN_MEMORY_LIMITS: OutboxLimits = { ...OUTBOX_LIMITS, maxBytes: 32 * 1024 * 1024 };
+const MAX_IN_MEMORY_BYTES = 32 * 1024 * 1024;
 
 /**
  * An outbox that ends with this process, for a disk that takes nothing: what waits on the disk is
@@ -76,8 +81,10 @@ export function openOutboxInMemory({
   origin,
   log,
   now,
-  limits = IN_MEMORY_LIMITS,
+  monotonicMs = () => performance.now(),
+  limits: asked = OUTBOX_LIMITS,
 }: OutboxOptions): OpenedOutbox {
+  const limits = { ...asked, maxBytes: Math.min(asked.maxBytes, MAX_IN_MEMORY_BYTES) };
   const database = openInMemory(OUTBOX_MIGRATIONS, fileBytesFor(limits));
   const path = join(dataFolder, OUTBOX_FILE);
   const read = readAlone(path, OUTBOX_MIGRATIONS.length, (onDisk) =>
@@ -86,7 +93,7 @@ export function openOutboxInMemory({
   if (!read.ok) log(OUTBOX_LOG.fileUnreadable(path, read.message));
   else if (read.value !== null && read.value.lost > 0) log(OUTBOX_LOG.wait(read.value.lost, path));
   const outbox = createOutbox({
-    ...{ database, origin, limits, log, now },
+    ...{ database, origin, limits, log, now, monotonicMs },
     ballast: NO_BALLAST,
     files: openBodyFiles(dataFolder, { isWritable: false }),
   });

@@ -149,6 +149,7 @@ export function createOutbox(io: OutboxIo): Outbox {
     drop: tend.drop,
     tidy: () => {
       tend.tidy();
+      drain.endLeases();
       sweep();
     },
     countLoss: (kind, reason) => {

@@ -171,6 +171,9 @@ export function prepareStatements(database: DatabaseSync) {
     forgetUpload: all('DELETE FROM upload WHERE id = ?'),
     forgetUploads: all('DELETE FROM upload WHERE id NOT IN (SELECT id FROM item)'),
     writeCopies: one('UPDATE item SET copies = ? WHERE rowid = ?'),
+    endLease: one(
+      `UPDATE item SET state = 'ready', lastError = ? WHERE rowid = ? AND state = 'sending'`,
+    ),
     endWait: one('UPDATE item SET nextTryAt = NULL WHERE rowid = ?'),
     remove: one('DELETE FROM item WHERE rowid = ?'),
     age: all('UPDATE item SET ageMs = ageMs + ?'),

@@ -18,6 +18,7 @@ export interface OutboxIo {
   readonly files: BodyFiles;
   readonly log: Log;
   readonly now: () => Date;
+  readonly monotonicMs: () => number;
 }
 
 /** An open outbox beneath its operations: the statements, and what a disk may do to them. */

@@ -58,11 +58,16 @@ export interface ResolvedSettings {
   readonly withoutRecipients: WithoutRecipients;
   /** What reports that nobody asked for may cost in an hour on a metered network. */
   readonly meteredBytesPerHour: number;
+  /** Of the reports that wait. */
+  readonly outboxLimits: { readonly maxBytes: number; readonly maxAgeMs: number };
   /** Cron expression. */
   readonly probeSchedule: string;
   /** Every setting with its source, and what was dropped. */
   readonly provenance: Settings;
 }
+
+const MIB = 1024 * 1024;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Fills in the defaults. `config` has passed the schema, so its interfaces and lists parse. */
 export function resolveSettings(config: Config, provenance: Settings): ResolvedSettings {
@@ -105,6 +110,10 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
     withoutRecipients: config.privacy?.withoutRecipients ?? DEFAULTS['privacy.withoutRecipients'],
     meteredBytesPerHour:
       1024 * (config.budget?.meteredKiBPerHour ?? DEFAULTS['budget.meteredKiBPerHour']),
+    outboxLimits: {
+      maxBytes: MIB * (config.budget?.outboxMiB ?? DEFAULTS['budget.outboxMiB']),
+      maxAgeMs: DAY_MS * (config.budget?.outboxDays ?? DEFAULTS['budget.outboxDays']),
+    },
     probeSchedule: config.schedule?.probe ?? DEFAULTS['schedule.probe'],
     provenance,
   };

@@ -38,11 +38,13 @@ export const cuts: Proof = async ({ seed, isSlice }) => {
   if (!collector.ok) throw new Error(collector.message);
   try {
     const folder = join(made.mount, 'data');
-    mkdirSync(folder);
     let broken = 0;
     for (let cut = 1; cut <= count; cut += 1) {
+      // A cut may have taken the folder along where nothing in it had been flushed.
+      mkdirSync(folder, { recursive: true });
       oracle.read(await cutChild(child.path, [folder, collector.url], made, random(150)));
       if (cut % CUTS_A_DRAIN !== 0 && cut !== count) continue;
+      mkdirSync(folder, { recursive: true });
       const last = await runChild(child.path, [folder, collector.url, 'drain'], null);
       const wrong = last.filter((line) => line.startsWith('lost'));
       if (last.at(-1) !== 'waiting 0') wrong.push(last.at(-1) ?? 'it said nothing');

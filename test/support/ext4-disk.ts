@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCommand } from './needs.ts';
 
@@ -28,7 +29,7 @@ const run = (command: string, ...args: readonly string[]): void => {
 
 /** Makes one of so many MiB in a file of `folder`; root. Throws where the kernel has no loop device. */
 export function ext4Disk(folder: string, mebibytes: number): Ext4Disk {
-  const image = join(folder, 'disk.ext4');
+  let image = join(folder, 'disk.ext4');
   const mount = join(folder, 'disk');
   writeFileSync(image, '');
   truncateSync(image, mebibytes * 1024 * 1024);
@@ -42,6 +43,12 @@ export function ext4Disk(folder: string, mebibytes: number): Ext4Disk {
     },
     repower: () => {
       run('umount', mount);
+      // Somebody's mount namespace may still hold the file system that was shut down, and the same
+      // image would bring it back: another copy of what reached the disk does not.
+      const fresh = join(folder, `disk-${randomBytes(4).toString('hex')}.ext4`);
+      run('cp', '--sparse=always', image, fresh);
+      rmSync(image);
+      image = fresh;
       run('mount', '-o', 'loop', image, mount);
     },
     remove: () => {

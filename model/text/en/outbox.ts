@@ -39,6 +39,7 @@ export const OUTBOX_TROUBLE = {
   otherBody: (id: string): string => `another report is already kept as ${id}`,
   unknown: 'no such report waits',
   underWay: 'it is being sent',
+  leaseOver: 'sending it came to no end',
 };
 
 /** Why nothing was sent although there was a way. */

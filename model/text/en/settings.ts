@@ -60,5 +60,8 @@ export const SETTINGS = {
     'What becomes of a bundle where `collector.recipients` names nobody: `send` sends it as it is, `hold` keeps it on the laptop. Over plain http to another machine it is always kept.',
   'budget.meteredKiBPerHour':
     'KiB that reports may cost in an hour on a metered network; then they wait for another network. What a person sends goes at once and does not count.',
+  'budget.outboxMiB':
+    'MiB that reports may take on the disk while they wait; then the oldest that nobody asked for give way. What is dropped is counted.',
+  'budget.outboxDays': 'Days that a report waits; then it is dropped, and counted.',
   'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
 } as const satisfies Readonly<Record<SettingKey, string>>;

@@ -68,6 +68,24 @@ describe('the outbox', () => {
     expect(due?.id).toBe(item.id);
   });
 
+  it('offers a report again whose sender never came back, whatever the clock on the wall says', () => {
+    let monotonicMs = 0;
+    let at = new Date('2026-05-04T09:00:00.000Z');
+    const { outbox } = outboxIn(temporaryFolder(), {
+      monotonicMs: () => monotonicMs,
+      now: () => at,
+    });
+    const item = itemOf('x');
+    outbox.enqueue(item);
+    outbox.markSending(outbox.next()!);
+
+    at = new Date('2036-05-04T09:00:00.000Z');
+    expect(outbox.next()).toBeNull();
+    monotonicMs = 2 * 60 * 60_000;
+
+    expect(outbox.next()).toMatchObject({ id: item.id, tries: 1 });
+  });
+
   it('lets a report go only with its receipt, and remembers when that was', () => {
     const { outbox } = outboxIn(temporaryFolder());
     const item = itemOf('x');
