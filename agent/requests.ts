@@ -54,6 +54,10 @@ export const createAnswers = ({
     sync.enqueued();
     return Promise.resolve(dealt);
   },
+  'outbox.copied': ({ id, how }) => {
+    outbox.markCopied(id, how);
+    return Promise.resolve({});
+  },
   'outbox.drop': ({ ids }) => {
     const dealt = outbox.drop(ids);
     sync.enqueued();

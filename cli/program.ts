@@ -170,6 +170,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .option('--out <file>', OPTIONS.out)
       .option('--note <text>', OPTIONS.note)
       .option('--preview', OPTIONS.preview)
+      .option('--send', OPTIONS.send)
       .action(run(async () => (await import('./commands/bundle.ts')).bundle, 'settings'));
   },
   open: (program) => {
@@ -186,6 +187,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .action(run(async () => (await import('./commands/outbox.ts')).outboxList, 'data'));
     common(outbox.command('show <id>'))
       .description(COMMANDS.outboxShow)
+      .option('--out <file>', OPTIONS.outboxOut)
       .action(run(async () => (await import('./commands/outbox.ts')).outboxShow, 'data'));
     common(outbox.command('retry [id]'))
       .description(COMMANDS.outboxRetry)

@@ -63,6 +63,14 @@ export const REQUESTS = {
   'outbox.list': { params: Nothing, result: z.object({ items: z.array(OutboxItem) }) },
   /** Ends the waits of these reports, looks at damaged ones again, and begins to send. */
   'outbox.retry': { params: Ids, result: Dealt },
+  /** Somebody took this report along: it is sent all the same. */
+  'outbox.copied': {
+    params: z.object({
+      id: z.string().check(z.maxLength(100)),
+      how: z.enum(['saved', 'mailed']),
+    }),
+    result: Nothing,
+  },
   /** Removes these reports; each counts as lost. */
   'outbox.drop': { params: Ids, result: Dealt },
   /** Makes a bundle and keeps it for a while in memory; the page server shows its report by its id. */

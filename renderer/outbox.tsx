@@ -114,6 +114,19 @@ function Items({ now }: { readonly now: Date }) {
               {item.tries === 0 ? '' : OUTBOX.tried(counted(item.tries, 'time'))}
               {item.nextTryAt === null ? '' : OUTBOX.nextTry(clockWords(item.nextTryAt, now))}
             </span>
+            {item.copies.map(({ how, at }) => (
+              <span class="quiet" key={`${how} ${at}`}>
+                {OUTBOX.copied(how, clockWords(at, now))}
+              </span>
+            ))}
+            <span class="take-along">
+              <a href={`/bundle/${item.id}`} download>
+                {OUTBOX.save}
+              </a>{' '}
+              <a href={`/draft/${item.id}`} download>
+                {OUTBOX.draft}
+              </a>
+            </span>
             {item.lastError === null ? null : <span class="quiet">{item.lastError}</span>}
           </li>
         ))}

@@ -42,6 +42,8 @@ export interface MakeBundleOptions extends Omit<CollectorsOptions, 'device'> {
 
 export interface MadeBundle extends Bundle {
   readonly fileName: string;
+  /** Of the verdict that it is about; null where nothing has been checked. */
+  readonly reference: string | null;
   /** What is written: the zip, or its encryption to the recipients of the settings. */
   readonly bytes: Buffer;
 }
@@ -73,6 +75,7 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
   return {
     ...bundle,
     fileName: fileNameOf(order),
+    reference: gathered.documents.run?.diagnosis.reference ?? null,
     bytes: await sealed(settings.recipients, bundle.zip),
   };
 }

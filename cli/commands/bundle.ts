@@ -22,6 +22,8 @@ export interface BundleOptions {
   readonly out?: string;
   readonly note?: string;
   readonly preview?: boolean;
+  /** Into the agent's outbox instead of a file. */
+  readonly send?: boolean;
 }
 
 /** Makes a bundle from the data folder and from what the system shows now: no agent is needed. */
@@ -29,6 +31,13 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
   if (options.out === '-' && context.json) {
     context.complain(`linesman: ${BUNDLE.oneStream}`);
     return EXIT.usage;
+  }
+  if (options.send === true) {
+    if (options.out !== undefined || options.preview === true) {
+      context.complain(`linesman: ${BUNDLE.sendAlone}`);
+      return EXIT.usage;
+    }
+    return (await import('./bundle-send.ts')).sendBundle(context, options.note ?? null);
   }
   const out = options.preview === true || options.out === '-' ? null : (options.out ?? '.');
   if (out !== null && !(await placeAnswersOrComplains(context, out))) return EXIT.usage;
@@ -59,7 +68,9 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
   }
   const file = fileFor(options.out ?? '.', made.fileName);
   try {
-    await writeFile(file, made.bytes, { mode: 0o600 });
+    await writeFile(file, isDraft(file) ? await draftOf(made, settings) : made.bytes, {
+      mode: 0o600,
+    });
   } catch (thrown) {
     context.complain(`linesman: ${BUNDLE.notWritten(file, reasonOf(thrown))}`);
     return EXIT.internalError;
@@ -73,6 +84,22 @@ export function fileFor(out: string, fileName: string): string {
   const path = resolve(out);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
   return isFolder ? join(path, fileName) : path;
+}
+
+const isDraft = (file: string): boolean => file.toLowerCase().endsWith('.eml');
+
+/** A mail with the bundle, for whom no collector takes it. */
+async function draftOf(
+  { fileName, bytes, reference }: MadeBundle,
+  { provenance }: Pick<ResolvedSettings, 'provenance'>,
+): Promise<Buffer> {
+  const { mailDraft } = await import('../../agent/bundle/mail-draft.ts');
+  return mailDraft({
+    to: helpdeskOf(provenance)?.mail ?? null,
+    subject: WORDS.bundle.DRAFT.subject(reference),
+    text: WORDS.bundle.DRAFT.text(reference, fileName),
+    attachment: { fileName, bytes },
+  });
 }
 
 /** The first state of the network, without waiting for a name server. */

@@ -24,7 +24,11 @@ export function outboxList(context: Context): Promise<number> {
 }
 
 /** Shows one report as it is sent; a person gets it with the JSON drawn out. */
-export function outboxShow(context: Context, wanted: string): Promise<number> {
+export function outboxShow(
+  context: Context,
+  wanted: string,
+  { out }: { readonly out?: string } = {},
+): Promise<number> {
   const complain = (message: string, exit: number): Promise<number> => {
     context.complain(`linesman: ${message}`);
     return Promise.resolve(exit);
@@ -37,6 +41,7 @@ export function outboxShow(context: Context, wanted: string): Promise<number> {
   const body = readReport(context.dataFolder, item.id);
   if (!body.ok) return complain(OUTBOX.unreadable(body.message), EXIT.internalError);
   if (body.value === null) return complain(OUTBOX.noBody(item.id), EXIT.internalError);
+  if (out !== undefined) return writeOut(context, out, item.id, body.value);
   // What is not encrypted of a bundle is the line before it; an older report is all one document.
   const travels = readEnvelope(body.value);
   const text = travels === null ? Buffer.from(body.value).toString('utf8') : '';
@@ -49,13 +54,21 @@ export function outboxShow(context: Context, wanted: string): Promise<number> {
   return Promise.resolve(EXIT.healthy);
 }
 
+const writeOut = async (
+  context: Context,
+  out: string,
+  id: string,
+  body: Uint8Array,
+): Promise<number> => (await import('./outbox-out.ts')).writeReport(context, out, id, body);
+
 function listed(item: OutboxItem, now: Date): string {
   const { id, kind, bytes, createdAt, state, tries, nextTryAt, heldBecause, lastError } = item;
+  const copied = item.copies.map(({ how, at }) => OUTBOX.copied(how, clockWords(at, now))).join('');
   const why =
     heldBecause === null ? OUTBOX.states[state] : WORDS.held.heldInLine(heldBecause, null);
   const words = OUTBOX.item(why, tries, lastError);
   const line = nextTryAt === null ? words : OUTBOX.nextTry(words, clockWords(nextTryAt, now));
-  return `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${line}`;
+  return `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${line}${copied}`;
 }
 
 /** A report by its id or by the beginning of it. */

@@ -84,6 +84,11 @@ export const OUTBOX = {
   item: (why: string, tries: number, lastError: string | null): string =>
     `${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
   nextTry: (words: string, at: string): string => `${words}, next try ${at}`,
+  copied: (how: 'saved' | 'mailed', at: string): string =>
+    how === 'saved' ? `, saved to a file ${at}` : `, taken along as a mail ${at}`,
+  written: (file: string, size: string): string => `Written: ${file} (${size})`,
+  notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  notNoted: (why: string): string => `The agent does not remember that it was taken along: ${why}`,
   states: {
     ready: 'waiting',
     sending: 'on its way',
@@ -221,6 +226,11 @@ const receiver = (helpdesk: HelpdeskContact | null): string => {
 
 export const BUNDLE = {
   oneStream: '--out - and --json both want standard output: leave one of them out',
+  sendAlone: '--send goes with --note alone: what is sent is made by the running agent',
+  withoutAgent: 'Without one a bundle can be saved to a file: linesman bundle',
+  gathering: 'Gathering…',
+  queued: (id: string, size: string): string =>
+    `Report ${id} (${size}) is in the outbox and goes out by itself.`,
   notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}`,
   written: (file: string, size: string): string => `Bundle: ${file} (${size})`,
   encrypted: (recipients: readonly string[]): string => `Encrypted to: ${recipients.join(', ')}`,

@@ -59,6 +59,9 @@ export const OPTIONS = {
   out: 'file or folder for the bundle; - is standard output',
   showOut: 'file or folder for the bundle; an encrypted one is saved here without it',
   note: 'your own words for the helpdesk',
+  send: 'have the running agent send it to the helpdesk, instead of a file',
+  outboxOut:
+    'write what travels to this file: the zip, its encryption, or a mail draft where it ends in .eml',
   preview: 'write nothing; print what the bundle would say, and what is taken out',
   identity: 'file with the secret key of age that opens an encrypted bundle',
   html: 'write the report of the bundle to a file',

@@ -139,6 +139,10 @@ export const OUTBOX = {
   } satisfies Readonly<Record<OutboxItem['state'], string>>,
   tried: (times: string): string => ` · tried ${times}`,
   nextTry: (at: string): string => ` · next try ${at}`,
+  copied: (how: 'saved' | 'mailed', at: string): string =>
+    how === 'saved' ? `Saved to a file at ${at}` : `Taken along as a mail at ${at}`,
+  save: 'Save to a file',
+  draft: 'Mail draft',
 };
 
 /** Settings that could not be used. */
