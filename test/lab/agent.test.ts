@@ -1,3 +1,4 @@
+import { TEST_RECIPIENT } from '../support/age-key.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Config } from '../../model/config.ts';
@@ -37,7 +38,11 @@ describeWhere([...needsSamba(), needsBuild()], 'an agent on a laptop that comes 
       site: 'Lab',
       exchange: { host: ADDRESSES.exchange, interfaces: [DRSUAPI, SAMR] },
       accessLists: [{ device: 'Firewall', owner: 'Network team', allow: '135,1500-1600' }],
-      collector: { url: COLLECTOR_URL, receiptKey: await helpdesk.start() },
+      collector: {
+        url: COLLECTOR_URL,
+        receiptKey: await helpdesk.start(),
+        recipients: [TEST_RECIPIENT],
+      },
     };
     await agent.start(config);
   });

@@ -1,3 +1,4 @@
+import { TEST_RECIPIENT } from '../support/age-key.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LabAgent, prepareAgent } from '../support/lab/agent.ts';
 import { announcedPorts } from '../support/lab/foreign.ts';
@@ -44,7 +45,11 @@ describeWhere(
         },
         gateway: { host: NAMES.gateway },
         accessLists: [{ ...LIST, on: ['tunnel'], to: [ADDRESSES.exchange] }],
-        collector: { url: COLLECTOR_URL, receiptKey: await helpdesk.start() },
+        collector: {
+          url: COLLECTOR_URL,
+          receiptKey: await helpdesk.start(),
+          recipients: [TEST_RECIPIENT],
+        },
       });
     });
 

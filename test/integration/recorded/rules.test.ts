@@ -1,15 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIXTURES } from './golden.ts';
 import { createMasker } from './mask.ts';
 import { ROUTELESS, SCENARIOS, TUNNELLED, UNPLUGGED } from './scenarios.ts';
-import {
-  beforeRefactoring,
-  mayChange,
-  sinceRefactoring,
-  withoutNewName,
-} from './since-refactoring.ts';
+import { beforeRefactoring } from './since-refactoring.ts';
 
 const mask = (value: unknown): string =>
   JSON.stringify(createMasker(new Map([['/tmp/x', '<folder>']])).value(value));
@@ -139,34 +134,5 @@ describe('the allowed differences', () => {
 
     expect(times(38, STARTED)).toEqual([]);
     expect(times(38.8, '2026-11-24T08:12:01.000Z')).toHaveLength(2);
-  });
-
-  it('are, of a finding that is switched off, the setting, its complaints and the finding', () => {
-    const since = (name: string, ending: 'json' | 'txt') =>
-      sinceRefactoring(name, readFileSync(join(FIXTURES, `${name}.${ending}`), 'utf8'), ending);
-
-    expect(JSON.parse(since('settings-finding-behind-nat-off', 'json'))).toMatchObject({
-      problems: [],
-    });
-    expect(since('settings-finding-behind-nat-off', 'txt')).toContain(
-      'findings.off               ["RPC_BEHIND_NAT"]  (user file)\nprivacy.addresses ',
-    );
-    expect(JSON.parse(since('probe-config-finding-behind-nat-off', 'json'))).toMatchObject({
-      diagnosis: { findings: [] },
-    });
-    expect(since('probe-config-finding-behind-nat-off', 'txt')).not.toMatch(
-      /Also|messages\n$|findings/,
-    );
-    expect(since('settings-finding-unknown', 'txt')).toMatch(
-      /^schedule.*\nignored: .*findings\.off\.1: must be one of TUNNEL_NOT_NEEDED, .*\n--- messages/m,
-    );
-    expect(withoutNewName('must be one of RPC_BEHIND_NAT, TUNNEL_NOT_NEEDED')).toBe(
-      'must be one of TUNNEL_NOT_NEEDED',
-    );
-  });
-
-  it('are none elsewhere', () => {
-    expect(mayChange('probe-green')).toBe(false);
-    expect(sinceRefactoring('probe-green', 'as it was', 'txt')).toBe('as it was');
   });
 });
