@@ -61,6 +61,7 @@ export function tryOutbox(
   damage: Damage,
   random: Random,
   victim: 'the database' | 'any file' = 'the database',
+  mayCost = MAY_COST,
 ): { readonly wrong: readonly string[]; readonly missing: number } {
   const root = mkdtempSync(join(tmpdir(), 'linesman-trial-'));
   const wrong: string[] = [];
@@ -85,7 +86,7 @@ export function tryOutbox(
     }
     const missing = bodies.size - taken.size;
     const lost = outbox.losses().reduce((sum, { count }) => sum + count, 0);
-    if (damage === 'flip' && missing > MAY_COST)
+    if (damage === 'flip' && missing > mayCost)
       wrong.push(`${String(missing)} reports did not come`);
     // What was lost with its index cannot be counted, only that something was.
     if (missing > 0 && (damage === 'flip' ? lost < missing : lost === 0))
