@@ -10,6 +10,7 @@ import {
   PERSON_RULES,
   type Rule,
   SECRET_RULES,
+  TEXT_RULES,
   UNC_RULE,
 } from './rules.ts';
 import { mapTexts } from './texts.ts';
@@ -62,7 +63,11 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
   const secrets = (file: string, text: string): string =>
     SECRET_RULES.reduce((rest, rule) => apply(file, rest, rule, () => taken(rule.name)), text);
   const redacted = (file: string, text: string): string => {
-    let rest = secrets(file, text);
+    const alone = TEXT_RULES.reduce(
+      (rest, rule) => apply(file, rest, rule, () => taken(rule.name)),
+      text,
+    );
+    let rest = secrets(file, alone);
     for (const rule of PERSON_RULES)
       rest = apply(file, rest, rule, (found) =>
         policy.names === 'keep' && user !== null && found.toLowerCase().endsWith(user.toLowerCase())

@@ -36,7 +36,7 @@ export const SECRET_RULES: readonly Rule[] = [
     name: 'private key',
     when: 'always',
     pattern:
-      /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^"<]{0,8000}?-----END [A-Z ]{0,40}PRIVATE KEY-----/g,
+      /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^"<]{0,8000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?=["<])|$)/g,
   },
   { name: 'private key', when: 'always', pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{10,}/gi },
   { name: 'token', when: 'always', pattern: /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g },
@@ -44,7 +44,7 @@ export const SECRET_RULES: readonly Rule[] = [
     name: 'token',
     when: 'always',
     pattern:
-      /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{8,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{20,}|sk-[\w-]{16,}|ya29\.[\w-]{16,})/g,
+      /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{8,}|xapp-[\w-]{8,}|A(?:KI|SI)A[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{20,}|sk-[\w-]{16,}|ya29\.[\w-]{16,})/g,
   },
   {
     name: 'credential',
@@ -133,7 +133,8 @@ export const SECRET_RULES: readonly Rule[] = [
   {
     name: 'e-mail address',
     when: 'always',
-    pattern: /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}/gi,
+    pattern:
+      /[\p{L}\p{N}_.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,6}|localhost(?![\w.-]))/giu,
   },
   { name: 'account', when: 'always', pattern: /\bS-1-5-21(?:-\d{1,20}){1,5}\b/g },
   {
@@ -150,6 +151,14 @@ export const SECRET_RULES: readonly Rule[] = [
   { name: 'recovery key', when: 'always', pattern: /\b(?:\d{6}-){7}\d{6}\b/g },
   { name: 'recovery key', when: 'always', pattern: /\b(?:[A-Z0-9]{5}-){4}[A-Z0-9]{5}\b/g },
   { name: 'hash', when: 'always', pattern: /(?<![\w-])[0-9a-f]{32}(?![\w-])/gi },
+  // A secret of AWS: 40 characters of base64, slashes among them.
+  {
+    name: 'opaque value',
+    when: 'always',
+    pattern: /(?<![\w+/=-])[A-Za-z0-9+/]{40}(?![\w+/=-])/g,
+    isMeant: (text) =>
+      [/\d/g, /[A-Z]/g, /[a-z]/g].every((kind) => (text.match(kind) ?? []).length >= 4),
+  },
   {
     name: 'opaque value',
     when: 'always',
@@ -161,12 +170,47 @@ export const SECRET_RULES: readonly Rule[] = [
   },
 ];
 
+/**
+ * The same secrets where a text stands alone: a quote or a comma in it is part of the value, not of
+ * the document around it. Before the others.
+ */
+export const TEXT_RULES: readonly Rule[] = [
+  {
+    name: 'password',
+    when: 'always',
+    pattern: /(\b(?:set-)?cookie2?\s{0,3}:\s{0,3})(?!\[)[^\r\n]{1,4000}/gi,
+    keeps: 'first group',
+  },
+  ...[
+    { names: SECRET_NAMES, flags: 'gi' },
+    { names: SHORT_NAMES, flags: 'g' },
+  ].flatMap(({ names, flags }): readonly Rule[] =>
+    [`"(?:[^"\\\\\\r\\n]|\\\\.){1,400}"?`, `'[^'\\r\\n]{1,400}'?`, `(?![["'&])\\S{1,400}`].map(
+      (value): Rule => ({
+        name: 'password',
+        when: 'always',
+        pattern: new RegExp(`((?<!\\w)${names}${IS})${value}`, flags),
+        keeps: 'first group',
+      }),
+    ),
+  ),
+];
+
+/** Between folders; as a URL writes it as well. */
+const SEPARATOR = '(?:[\\\\/]|%2F|%5C)';
+const HOMES = 'home|users|Benutzer|Documents and Settings|Dokumente und Einstellungen';
+/** A name has blanks only where a separator ends it: else they are those of a sentence. */
+const NAME = '[^\\\\/\\s"\'<>:%]{1,64}';
+
 /** Folders and accounts that name a person. The user's own name follows the policy. */
 export const PERSON_RULES: readonly Rule[] = [
   {
     name: 'account',
     when: 'always',
-    pattern: /((?:[a-z]:)?[\\/](?:home|users|Benutzer)[\\/]{1,2})[^\\/\s"'<>:]{1,64}/gi,
+    pattern: new RegExp(
+      `((?:[a-z]:)?${SEPARATOR}(?:${HOMES})${SEPARATOR}{1,2})(?:${NAME}(?: ${NAME}){0,3}(?=${SEPARATOR})|${NAME})`,
+      'gi',
+    ),
     keeps: 'first group',
   },
   {
@@ -178,7 +222,7 @@ export const PERSON_RULES: readonly Rule[] = [
 ];
 
 const FILE_ENDINGS =
-  /\.(?:exe|dll|sys|json|jsonl|sqlite|ts|tsx|mjs|cjs|js|map|log|sock|conf|cfg|ini|pem|crt|toml|txt|html|css|md|zip|age|msi|etl|pac|dat|ost|pst)$/i;
+  /\.(?:exe|dll|sys|node|aspx?|asmx|ashx|svc|php|htm|json|jsonl|sqlite|ts|tsx|mjs|cjs|js|map|log|sock|conf|cfg|ini|pem|crt|toml|txt|html|css|md|zip|age|msi|etl|pac|dat|ost|pst)$/i;
 /** First words of names with dots that are none of a host: checks, and settings. */
 const OWN_WORDS =
   /^(?:rpc|web|gc|link|name|path|tls|proxy|outlook|exchange|accessLists|gateway|trustedNetwork|reach|collector|schedule|findings|networks|privacy|helpdesk|notifications|update|ui|budget|vpnClient|measuredLists|data|logs|www\.w3)\./i;
@@ -188,7 +232,7 @@ export const HOST_RULE: Rule = {
   name: 'other host',
   when: 'always',
   pattern:
-    /(?<![\w@.\\-])(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}(?![\w.-]*[\w-])/gi,
+    /(?<![\p{L}\p{N}_@.\\-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}_.-]*[\p{L}\p{N}_-])/giu,
   isMeant: (text) => !FILE_ENDINGS.test(text) && !OWN_WORDS.test(text) && !isIPAddress(text),
 };
 
