@@ -16,6 +16,7 @@ import { assembleBundle, type Bundle, MAX_BUNDLE_BYTES } from './assemble.ts';
 import { type CollectorsOptions, createCollectors, DISK_TIMEOUT_MS } from './collectors.ts';
 import { type Collectors, gather, type Gathering } from './gather.ts';
 import { type PseudonymKey, pseudonymKey, pseudonymsWith } from './pseudonyms.ts';
+import { bundleFileName } from './travelling.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 
 /** What a bundle is made of beside what is gathered; holds no function, so that it can cross to a thread. */
@@ -153,17 +154,14 @@ export async function sealed(recipients: readonly string[], zip: Buffer): Promis
   return encryptTo(recipients, zip);
 }
 
-/** `bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip`, with `.age` when it is encrypted. */
-export function fileNameOf({
+/** The name of the file that such an order makes. */
+export const fileNameOf = ({
   device,
   at,
   id,
   settings: { recipients },
-}: Pick<BundleOrder, 'device' | 'at' | 'id' | 'settings'>): string {
-  const time = at.replace(/[-:]|\.\d+/g, '');
-  const ending = recipients.length === 0 ? '' : '.age';
-  return `bundle-${device.slice(0, 8)}-${time}-${id.slice(-8)}.zip${ending}`;
-}
+}: Pick<BundleOrder, 'device' | 'at' | 'id' | 'settings'>): string =>
+  bundleFileName({ device, at, id, encrypted: recipients.length > 0 });
 
 /** Names that belong to this laptop and its company: what `privacy.names` is about. */
 function namesOf(

@@ -1,4 +1,9 @@
-import { type Envelope, envelopeLine, MAX_ENVELOPE_BYTES } from '../../model/envelope.ts';
+import {
+  type Envelope,
+  envelopeLine,
+  MAX_ENVELOPE_BYTES,
+  readEnvelopeLine,
+} from '../../model/envelope.ts';
 
 export type Travelling =
   | { readonly ok: true; readonly body: Buffer }
@@ -11,4 +16,49 @@ export function packTravelling(envelope: Envelope, bundle: Uint8Array): Travelli
   return line.length > MAX_ENVELOPE_BYTES
     ? { ok: false, envelopeBytes: line.length }
     : { ok: true, body: Buffer.concat([line, bundle]) };
+}
+
+/**
+ * What is about to travel: the envelope, and the zip or its encryption behind it.
+ *
+ * @returns null for the JSON of a report of an earlier version, and for other bytes
+ */
+export function openTravelling(
+  body: Uint8Array,
+): { readonly envelope: Envelope; readonly bundle: Buffer } | null {
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  const end = bytes.subarray(0, MAX_ENVELOPE_BYTES).indexOf(0x0a);
+  const envelope = end === -1 ? null : readEnvelopeLine(bytes.toString('utf8', 0, end));
+  return envelope === null ? null : { envelope, bundle: bytes.subarray(end + 1) };
+}
+
+/**
+ * The file that a person takes along, under the name that a bundle has everywhere; a report of an
+ * earlier version is one JSON document.
+ */
+export function fileBehind(
+  id: string,
+  body: Uint8Array,
+): { readonly fileName: string; readonly bundle: Uint8Array; readonly reference: string | null } {
+  const travelling = openTravelling(body);
+  if (travelling === null) return { fileName: `report-${id}.json`, bundle: body, reference: null };
+  const { envelope, bundle } = travelling;
+  const { device, createdAt, encrypted, reference } = envelope;
+  return { fileName: bundleFileName({ device, at: createdAt, id, encrypted }), bundle, reference };
+}
+
+/** `bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip`, with `.age` when it is encrypted. */
+export function bundleFileName(about: {
+  readonly device: string;
+  /** RFC 3339 in UTC. */
+  readonly at: string;
+  readonly id: string;
+  readonly encrypted: boolean;
+}): string {
+  const { device, at, id, encrypted } = about;
+  // What the disk altered must not become a path.
+  const [who, time] = [device.slice(0, 8), at.replace(/[-:]|\.\d+/g, '')].map((part) =>
+    part.replace(/[^0-9a-z]/gi, ''),
+  );
+  return `bundle-${who ?? ''}-${time ?? ''}-${id.slice(-8)}.zip${encrypted ? '.age' : ''}`;
 }

@@ -1,5 +1,4 @@
 import type { BundleOffered, BundleSent, Params } from '../../model/contract.ts';
-import { MAX_ENVELOPE_BYTES, readEnvelopeLine } from '../../model/envelope.ts';
 import { DRAFT } from '../../model/text/en/bundle.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { LiveConnections } from '../../model/connections.ts';
@@ -7,6 +6,7 @@ import type { ReportAtHand } from '../handle.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Reports } from '../runs/reports.ts';
 import { readCallBack, writeCallBack } from './call-back.ts';
+import { fileBehind } from './travelling.ts';
 import { createOffers, type Offered, type UserReport } from './offers.ts';
 
 /** Reports that a person asks for, sees, sends, saves or mails. */
@@ -98,24 +98,5 @@ export function createUserReports(io: UserReportsIo): UserReports {
       const { fileName, bundle, reference } = fileBehind(id, body);
       return atHand(id, { fileName, bundle, html: null }, reference);
     },
-  };
-}
-
-/** The file that travels behind an envelope; a report of an earlier version is one JSON document. */
-export function fileBehind(
-  id: string,
-  body: Uint8Array,
-): { readonly fileName: string; readonly bundle: Uint8Array; readonly reference: string | null } {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
-  const end = bytes.subarray(0, MAX_ENVELOPE_BYTES).indexOf(0x0a);
-  const envelope = end === -1 ? null : readEnvelopeLine(bytes.toString('utf8', 0, end));
-  if (envelope === null) return { fileName: `report-${id}.json`, bundle: bytes, reference: null };
-  const { device, createdAt, encrypted, reference } = envelope;
-  const time = createdAt.replace(/[-:]|\.\d+/g, '').replace(/[^0-9TZ]/g, '');
-  const name = `bundle-${device.slice(0, 8).replace(/[^0-9a-z]/gi, '')}-${time}-${id.slice(-8)}`;
-  return {
-    fileName: `${name}.zip${encrypted ? '.age' : ''}`,
-    bundle: bytes.subarray(end + 1),
-    reference,
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { ENVELOPE_TYPE, MAX_ENVELOPE_BYTES, readEnvelopeLine } from '../../model/envelope.ts';
+import { ENVELOPE_TYPE, MAX_ENVELOPE_BYTES } from '../../model/envelope.ts';
 import { parseJson } from '../../model/json.ts';
 import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
+import { openTravelling } from '../bundle/travelling.ts';
 import { Origin } from './schema.ts';
 
 /** A row of `item` as the disk gave it back, or as a damaged file did. */
@@ -39,9 +40,7 @@ function idOf(text: string): string | null {
 
 /** What a body is, by its first line: that is what a flipped bit elsewhere cannot change. */
 export function natureOf(body: Uint8Array): Pick<SoundRow, 'mediaType' | 'encrypted'> {
-  const head = Buffer.from(body.buffer, body.byteOffset, Math.min(body.length, MAX_ENVELOPE_BYTES));
-  const end = head.indexOf(0x0a);
-  const envelope = end === -1 ? null : readEnvelopeLine(head.toString('utf8', 0, end));
+  const envelope = openTravelling(body)?.envelope ?? null;
   return envelope === null
     ? { mediaType: 'application/json', encrypted: false }
     : { mediaType: ENVELOPE_TYPE, encrypted: envelope.encrypted };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { connectAgent } from '../../agent/client/client.ts';
-import { fileBehind } from '../../agent/bundle/user-reports.ts';
+import { fileBehind } from '../../agent/bundle/travelling.ts';
 import { mailDraft } from '../../agent/bundle/mail-draft.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';

@@ -1,5 +1,5 @@
 import { readOutbox, readReport } from '../../agent/outbox/read.ts';
-import { readEnvelope } from '../../collector/store/read-envelope.ts';
+import { openTravelling } from '../../agent/bundle/travelling.ts';
 import { EXIT } from '../../model/exit.ts';
 import { parseJson } from '../../model/json.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
@@ -43,7 +43,7 @@ export function outboxShow(
   if (body.value === null) return complain(OUTBOX.noBody(item.id), EXIT.internalError);
   if (out !== undefined) return writeOut(context, out, item.id, body.value);
   // What is not encrypted of a bundle is the line before it; an older report is all one document.
-  const travels = readEnvelope(body.value);
+  const travels = openTravelling(body.value);
   const text = travels === null ? Buffer.from(body.value).toString('utf8') : '';
   const report = travels?.envelope ?? parseJson(text);
   if (context.json) context.printJson({ schema: 1, item, report: report ?? text });

@@ -1,17 +1,12 @@
-import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build } from 'esbuild';
+import { readFile, rm } from 'node:fs/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { BundlePreview } from '../../model/contract.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
+import { buildPageAssets } from '../support/page-assets.ts';
 import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
 import { scriptedAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
 import { STATES } from '../support/states.ts';
-
-const renderer = (file: string): string =>
-  new URL(`../../renderer/${file}`, import.meta.url).pathname;
 
 const ID = '0193a1c2-0000-7000-8000-0000000000aa';
 const PREVIEW: BundlePreview = {
@@ -60,19 +55,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'a report that the user sends',
   let taken: string[];
 
   beforeAll(async () => {
-    assets = await mkdtemp(join(tmpdir(), 'linesman-assets-'));
-    await build({
-      entryPoints: [renderer('main.tsx')],
-      outfile: join(assets, 'main.js'),
-      bundle: true,
-      format: 'esm',
-      target: 'chrome108',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
-      logLevel: 'error',
-    });
-    for (const file of ['index.html', 'style.css', 'favicon.svg'])
-      await copyFile(renderer(file), join(assets, file));
+    assets = await buildPageAssets();
     browser = await chromium.launch({
       executablePath: CHROMIUM,
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],

@@ -1,39 +1,16 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { packTravelling } from '../../../agent/bundle/travelling.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import { ENVELOPE_TYPE } from '../../../model/envelope.ts';
+import { travelling } from '../../unit/collector/sample-envelope.ts';
 import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
 const OLDER = new URL('../../fixtures/outbox-layout-2/outbox.sqlite', import.meta.url).pathname;
 const idOf = (n: number): string => `019730a0-0000-7000-8000-00000000000${String(n)}`;
 
-const bundleOf = (id: string, encrypted: boolean): Uint8Array => {
-  const packed = packTravelling(
-    {
-      schema: 1,
-      id,
-      device: 'd',
-      kind: 'user',
-      createdAt: '2026-05-04T09:00:00.000Z',
-      site: null,
-      agentVersion: '0',
-      reference: null,
-      encrypted,
-      breakId: null,
-      diagnosis: null,
-      network: null,
-      gateway: null,
-      endpoints: [],
-      lost: 0,
-      name: null,
-    },
-    Buffer.from('PK\x03\x04 a line\n and more'),
-  );
-  if (!packed.ok) throw new Error('the envelope is too long');
-  return packed.body;
-};
+const bundleOf = (id: string, encrypted: boolean): Uint8Array =>
+  travelling({ id, kind: 'user', encrypted }, Buffer.from('PK\x03\x04 a line\n and more'));
 
 describe('the outbox of an earlier version', () => {
   it('is taken over whole: what waits, was refused, is damaged, was delivered and lost', () => {

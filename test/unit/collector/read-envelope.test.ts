@@ -3,33 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { packTravelling } from '../../../agent/bundle/travelling.ts';
 import { readEnvelope } from '../../../collector/store/read-envelope.ts';
 import { type Envelope, MAX_ENVELOPE_BYTES } from '../../../model/envelope.ts';
+import { sampleEnvelope } from './sample-envelope.ts';
 
-const ENVELOPE: Envelope = {
-  schema: 1,
-  id: '0193a1c2-0000-7000-8000-0000000000aa',
-  device: '8d9f1c1e-6a3b-4c52-9d3e-2f1a7b5c9e01',
-  kind: 'break',
-  createdAt: '2026-05-01T10:00:00.000Z',
-  site: 'Müller & Söhne',
-  agentVersion: '0.9.0',
-  reference: '4X7K-9Q2MB',
-  encrypted: true,
-  breakId: null,
-  diagnosis: {
-    code: 'RPC_PORT_OUTSIDE_ACL',
-    rung: 'rpc',
-    severity: 'broken',
-    whoMustAct: 'firewall',
-    owner: 'Network team',
-    since: '2026-05-01T09:58:00.000Z',
-    until: null,
-  },
-  network: 'tunnel',
-  gateway: { host: 'cag.example', member: null },
-  endpoints: [{ interface: 'EMSMDB', port: 2314, insideAcl: { 'Citrix Access Gateway': false } }],
-  lost: 0,
-  name: null,
-};
+const ENVELOPE = sampleEnvelope({ site: 'Müller & Söhne', encrypted: true });
 
 const packed = (envelope: Envelope, bundle: Uint8Array): Buffer => {
   const travelling = packTravelling(envelope, bundle);
