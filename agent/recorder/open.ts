@@ -42,7 +42,7 @@ export function openRecorder(
     const facts = new Map([['name servers', servers.join(', ')]]);
     if (target === null) return facts;
     const { ways, untold } = await chooseWays(target, AbortSignal.timeout(PROXY_TIMEOUT_MS));
-    const named = ways.map((way) => (way === null ? 'none' : `${way.host}:${String(way.port)}`));
+    const named = ways.map((way) => (way === null ? 'direct' : `${way.host}:${String(way.port)}`));
     return facts.set('proxy', [...named, ...(untold === null ? [] : [untold])].join('; '));
   };
   const ring = openRing(dataFolder);

@@ -21,7 +21,7 @@ function recording(): World {
     wallMs: Date.parse('2026-11-24T08:00:00.000Z'),
     monotonicMs: 1000,
     isFull: false,
-    proxy: 'none',
+    proxy: 'direct',
     background: Promise.resolve(),
   };
   const recorder = createRecorder({
@@ -98,7 +98,7 @@ describe('the flight recorder', () => {
     expect(changes).toEqual(
       expect.arrayContaining([
         { what: 'way to Exchange', before: 'eth0 from 10.4.7.21', now: 'forbidden (EACCES)' },
-        { what: 'proxy', before: 'none', now: '10.1.1.8:3128' },
+        { what: 'proxy', before: 'direct', now: '10.1.1.8:3128' },
         { what: 'exchange.host', before: '"a"', now: '"b"' },
       ]) as unknown,
     );
