@@ -16,7 +16,7 @@ const LABEL_WIDTH = 14;
 
 /** What `status` prints on a terminal. */
 export function renderState(state: AgentState, now: Date, columns: number, paint: Paint): string {
-  const { network, diagnosis, outbox, run, agent, notSent } = state;
+  const { network, diagnosis, outbox, run, agent, notSent, probing } = state;
   const view = travellerView(state, now, WORDS);
   const lines = [paint.strong(wrap(view.headline, columns))];
   const row = (label: string, value: string): void => {
@@ -35,8 +35,10 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
   if (network.portal !== null) row(STATE.portal, network.portal);
   for (const { name, working, note } of network.sources)
     if (!working) row(STATE.watching, STATE.deafSource(name, note));
-  if (run !== null)
-    row(STATE.exchange, STATE.checked(run.target.host, clockWords(run.startedAt, now)));
+  if (run !== null) {
+    const checked = STATE.checked(run.target.host, clockWords(run.startedAt, now));
+    row(STATE.exchange, probing ? STATE.checkingAgain(checked) : checked);
+  }
   const { who, nextStep } = nextStepNow(state, WORDS);
   const works = worksWords(state, WORDS);
   if (diagnosis !== null) {

@@ -14,6 +14,7 @@ export const STATE = {
     `${name} does not work: ${note ?? 'no reason given'}`,
   exchange: 'Exchange',
   checked: (host: string, at: string): string => `${host}, checked ${at}`,
+  checkingAgain: (words: string): string => `${words}; the next check is under way`,
   verdict: 'Verdict',
   /** Of a verdict about another network than the present one. */
   before: 'Before',
