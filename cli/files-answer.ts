@@ -1,5 +1,6 @@
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { configFile, policyFile } from '../agent/settings/paths.ts';
+import { configFile, policyFiles } from '../agent/settings/paths.ts';
 import { firstUnanswered } from '../lib/answers-in-time.ts';
 import type { Context } from './process.ts';
 
@@ -43,6 +44,6 @@ export async function placeAnswersOrComplains(context: Context, file: string): P
 
 function pathsOf({ dataFolder, configFile: named, surroundings }: Context, kind: Files): string[] {
   if (kind === 'data') return [dataFolder];
-  const policy = policyFile(surroundings);
-  return [...(policy === null ? [] : [policy]), named ?? configFile(surroundings)];
+  const policy = policyFiles(surroundings, () => userInfo().username);
+  return [...policy, named ?? configFile(surroundings)];
 }

@@ -72,6 +72,7 @@ const Certificates = once(() =>
   ).check(z.maxLength(65_536)),
 );
 const Text = once(() => z.string().check(z.maxLength(500)));
+const Allowed = once(() => z.enum(['allow', 'deny']));
 
 /**
  * What a device does with RPC. `ports`: compares ports with its list. `tcp-proxy`: accepts every
@@ -213,6 +214,10 @@ const SECTIONS = {
     ),
   ),
   helpdesk: once(() => z.optional(Helpdesk())),
+  /** What a user may do in tray, page and command line. */
+  ui: once(() =>
+    z.optional(z.strictObject({ quit: z.optional(Allowed()), settings: z.optional(Allowed()) })),
+  ),
   schedule: once(() => z.optional(z.strictObject({ probe: z.optional(says(cronError)) }))),
 };
 type Sections = { readonly [K in keyof typeof SECTIONS]: ReturnType<(typeof SECTIONS)[K]> };

@@ -18,4 +18,6 @@ export const DEFAULTS = {
   'budget.meteredKiBPerHour': 200,
   'budget.outboxMiB': 200,
   'budget.outboxDays': 30,
+  'ui.quit': 'allow',
+  'ui.settings': 'allow',
 } as const satisfies Partial<Readonly<Record<SettingKey, unknown>>>;

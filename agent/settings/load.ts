@@ -1,9 +1,14 @@
+import { readBounded } from '../../lib/read-bounded.ts';
 import { SETTINGS_FILE } from '../../model/text/en/config.ts';
-import { type ConfigReading, formatProblem, readConfig } from '../../model/config-problems.ts';
+import { POLICY } from '../../model/text/en/policy.ts';
+import { type ConfigReading, formatProblem } from '../../model/config-problems.ts';
 import type { Config } from '../../model/config.ts';
+import { POLICY_ONLY } from '../../model/policy-only.ts';
+import { readLayer } from './borrowed.ts';
 import { type Layer, mergeLayers } from './merge.ts';
-import { configFile, policyFile, type Surroundings } from './paths.ts';
-import { type JsonFile, readJsonFile, type ReadBeginning } from './read-file.ts';
+import { configFile, type Surroundings } from './paths.ts';
+import { type PolicyIo, readPolicy, systemPolicy } from './policy/read.ts';
+import { readJsonFile, type ReadBeginning } from './read-file.ts';
 import { type ResolvedSettings, resolveSettings } from './resolved.ts';
 
 export type Loaded =
@@ -24,6 +29,17 @@ export interface LoadOptions {
   readonly builtIn?: Config;
   /** How files are read: at once where their file systems are known to answer. */
   readonly read?: ReadBeginning;
+  /** The system's own by default. */
+  readonly policy?: PolicyIo;
+}
+
+/** What one place holds, before it is decoded. */
+interface Found {
+  readonly source: Layer['source'];
+  readonly where: string;
+  readonly document: unknown;
+  /** What its store said already. */
+  readonly problems: readonly string[];
 }
 
 /**
@@ -34,47 +50,38 @@ export async function loadSettings({
   named,
   surroundings,
   builtIn,
-  read,
+  read = readBounded,
+  policy = { ...systemPolicy, read },
 }: LoadOptions): Promise<Loaded> {
-  const layers: Layer[] = [];
-  const problems: string[] = [];
-  const note = (path: string, lines: readonly string[]): void => {
-    problems.push(...lines.map((line) => SETTINGS_FILE.line(path, line)));
-  };
-
-  const policyPath = policyFile(surroundings);
-  if (policyPath !== null) {
-    const policy = decode(await readJsonFile(policyPath, read));
-    if (policy !== null) {
-      layers.push({ source: 'policy', config: policy.config });
-      note(policyPath, policy.problems);
-    }
+  const found: Found[] = (await readPolicy(surroundings, policy)).map((place) => ({
+    source: 'policy',
+    ...place,
+  }));
+  const path = named ?? configFile(surroundings);
+  const file = builtIn === undefined ? await readJsonFile(path, read) : null;
+  if (file === null) found.push({ source: 'demo', where: path, document: builtIn, problems: [] });
+  else if (file.kind === 'absent') {
+    if (named !== null) return { ok: false, messages: [SETTINGS_FILE.absent(path)] };
+  } else {
+    const [document, problems] =
+      file.kind === 'read' ? [file.document, []] : [{}, [SETTINGS_FILE.unreadable(file.why)]];
+    found.push({ source: 'user file', where: path, document, problems });
   }
 
-  const path = named ?? configFile(surroundings);
-  if (builtIn === undefined) {
-    const file = await readJsonFile(path, read);
-    const user = decode(file);
-    if (named !== null && user === null)
-      return {
-        ok: false,
-        messages: [SETTINGS_FILE.absent(path)],
-      };
-    if (named !== null && user !== null && user.problems.length > 0) {
-      return {
-        ok: false,
-        messages: [
-          ...user.problems.map((line) => SETTINGS_FILE.line(path, line)),
-          SETTINGS_FILE.correct,
-        ],
-      };
-    }
-    if (user !== null) {
-      layers.push({ source: 'user file', config: user.config });
-      note(path, user.problems);
-    }
-  } else {
-    layers.push({ source: 'demo', config: builtIn });
+  const layers: Layer[] = [];
+  const problems: string[] = [];
+  for (const { source, where, document, problems: before } of found) {
+    const others = found.filter((one) => one.where !== where).map((one) => one.document);
+    const reading = readLayer(document, others);
+    const { config, problems: after } =
+      source === 'user file' ? withoutPolicyOnly(reading) : reading;
+    layers.push({ source, config });
+    const lines = [...before, ...after.map(formatProblem)].map((line) =>
+      SETTINGS_FILE.line(where, line),
+    );
+    if (source === 'user file' && named !== null && lines.length > 0)
+      return { ok: false, messages: [...lines, SETTINGS_FILE.correct] };
+    problems.push(...lines);
   }
 
   const { config, items } = mergeLayers(layers);
@@ -85,17 +92,23 @@ export async function loadSettings({
   };
 }
 
-function decode(
-  file: JsonFile,
-): { readonly config: Config; readonly problems: readonly string[] } | null {
-  switch (file.kind) {
-    case 'absent':
-      return null;
-    case 'unreadable':
-      return { config: {}, problems: [SETTINGS_FILE.unreadable(file.why)] };
-    case 'read': {
-      const reading: ConfigReading = readConfig(file.document);
-      return { config: reading.config, problems: reading.problems.map(formatProblem) };
-    }
-  }
+/** What only a policy may say is lost from the user's file. */
+function withoutPolicyOnly({ config, problems }: ConfigReading): ConfigReading {
+  const refused: string[] = [];
+  const kept = Object.entries(config).map(([name, section]): [string, unknown] => {
+    if (typeof section !== 'object' || Array.isArray(section)) return [name, section];
+    const inner = Object.entries(section).filter(([key]) => {
+      const isRefused = (POLICY_ONLY as readonly string[]).includes(`${name}.${key}`);
+      if (isRefused) refused.push(`${name}.${key}`);
+      return !isRefused;
+    });
+    return [name, Object.fromEntries(inner)];
+  });
+  return {
+    config: Object.fromEntries(kept),
+    problems: [
+      ...problems,
+      ...refused.map((key) => ({ key, message: POLICY.only, nearest: null })),
+    ],
+  };
 }

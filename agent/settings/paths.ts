@@ -24,12 +24,24 @@ export function configFile(surroundings: Surroundings): string {
   );
 }
 
+/** The key of the registry that holds policy, under HKLM and under HKCU. */
+export const POLICY_KEY = 'Software\\Policies\\Linesman';
+
+/** Whose managed preferences macOS keeps: the app's bundle identifier. */
+const PREFERENCES = 'org.linesman.Linesman.plist';
+
 /**
- * The machine's policy, written by whoever administers it; null where this system keeps policy
- * elsewhere.
+ * Files of the laptop's policy, written by whoever administers it, the strongest first; none where
+ * this system keeps policy elsewhere.
+ *
+ * @param account the user's short name
  */
-export const policyFile = ({ platform }: Surroundings): string | null =>
-  platform === 'linux' ? '/etc/linesman/policy.json' : null;
+export function policyFiles({ platform }: Surroundings, account: () => string): readonly string[] {
+  if (platform === 'linux') return ['/etc/linesman/policy.json'];
+  if (platform !== 'darwin') return [];
+  const folder = '/Library/Managed Preferences';
+  return [posix.join(folder, PREFERENCES), posix.join(folder, account(), PREFERENCES)];
+}
 
 /** The XDG base directory specification: a relative path must be ignored. */
 const absolute = (path: string | undefined): string | null =>

@@ -6,26 +6,54 @@ import { keepYoungSmall } from '../../agent/give-back.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { CALL_PREFIX } from '../as-called.ts';
 import { pageAssets } from '../find-electron.ts';
+import { type PolicyWatch, systemStamp, watchPolicy } from '../../agent/settings/policy/watch.ts';
 import { WORDS } from '../words.ts';
 
 const { START } = WORDS.commands;
 
-/** Runs the agent in this process until Ctrl-C. */
+/**
+ * Runs the agent in this process until Ctrl-C. A policy that changes ends it, and another one begins
+ * with what applies then, in the same process.
+ */
 export async function start(context: Context): Promise<number> {
   keepYoungSmall();
   const stopped = untilStopped();
-  const configured = await settingsOrComplain(context);
+  const watch = (): Promise<PolicyWatch> =>
+    watchPolicy(systemStamp(context.surroundings), (line) => {
+      context.say(line);
+    });
+  let watching = await watch();
+  let configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
-  const { settings, file } = configured;
-  const agent = await runAgent(context, settings, false);
-  if (agent === null) return EXIT.usage;
-  const { host } = settings.exchange;
-  if (context.json) context.printJson({ schema: 1, agent: agent.state().agent, host });
-  else context.say(host === null ? START.notConfigured(file) : START.watching(host));
-  await stopped;
-  await agent.close();
-  return EXIT.healthy;
+  for (let isFirst = true; ; isFirst = false) {
+    const { settings, file }: Configured = configured;
+    const agent = await runAgent(context, settings, false);
+    if (agent === null) return EXIT.usage;
+    const { host } = settings.exchange;
+    if (!context.json)
+      context.say(host === null ? START.notConfigured(file) : START.watching(host));
+    else if (isFirst) context.printJson({ schema: 1, agent: agent.state().agent, host });
+
+    for (let next: Configured | null = null; next === null;) {
+      if ((await Promise.race([stopped, watching.changed])) !== 'changed') {
+        watching.stop();
+        await agent.close();
+        return EXIT.healthy;
+      }
+      watching = await watch();
+      const read = await settingsOrComplain(context);
+      // A file that has become wrong since ends no agent that runs.
+      if (read !== null && !isSame(read, configured)) next = configured = read;
+    }
+    context.say(`${new Date().toISOString()} ${START.policyChanged}`);
+    await agent.close();
+  }
 }
+
+type Configured = NonNullable<Awaited<ReturnType<typeof settingsOrComplain>>>;
+
+const isSame = (one: Configured, other: Configured): boolean =>
+  JSON.stringify(one.settings.provenance) === JSON.stringify(other.settings.provenance);
 
 /** Starts the agent of this data folder, or says why not and who holds it. */
 export async function runAgent(

@@ -8,7 +8,7 @@ import type * as EN from './en.ts';
  * JSON stays English whatever a face speaks: summaries, next steps, arguments, evidence and
  * problems are written with the English words where they are made. Those sentences
  * (`adapter-kinds`, `advice-lines`, `agent-link`, `collector`, `config`, `data`, `demo`,
- * `evidence-*`, `findings`, `interfaces`, `outbox`, `page-door`, `problems`, `receipts`,
+ * `evidence-*`, `findings`, `interfaces`, `outbox`, `page-door`, `policy`, `problems`, `receipts`,
  * `schedule`, `server`, `system-answers`, `typed`, `watching` below `en/`) are therefore no part of
  * this type. What only developers read (thrown errors, faults of the RPC protocol, the logs of
  * agent and collector) stands in the code that says it.

@@ -9,7 +9,9 @@ export const AGENT = {
 
 export const SETTINGS = {
   ignoredKey: (problem: string): string => `${problem} (this key is ignored)`,
-  source: (value: string, source: string): string => `${value}  (${source})`,
+  source: (value: string, source: string): string =>
+    `${value}  (${source === 'policy' ? 'policy, locked' : source})`,
+  denied: 'The policy of this laptop keeps its settings to whoever administers it (ui.settings).',
   ignored: (problem: string): string => `ignored: ${problem}`,
   /** @param host what the agent watches; null for the demo */
   ofAgent: (host: string | null): string =>
@@ -35,6 +37,7 @@ export const START = {
     `Not configured: no Exchange host is named. Write ${file}, then start again. Until then only the network is watched.`,
   watching: (host: string): string =>
     `Watching the way to ${host}. Look with: linesman status. Ctrl-C stops.`,
+  policyChanged: 'the policy of this laptop has changed: the agent begins anew with it',
 };
 
 export const STATUS = {

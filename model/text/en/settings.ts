@@ -63,5 +63,8 @@ export const SETTINGS = {
   'budget.outboxMiB':
     'MiB that reports may take on the disk while they wait; then the oldest that nobody asked for give way. What is dropped is counted.',
   'budget.outboxDays': 'Days that a report waits; then it is dropped, and counted.',
+  'ui.quit': "`deny` leaves Quit out of the tray's menu.",
+  'ui.settings':
+    '`deny` keeps the list of settings from the page, and from `linesman settings`, which then exits 7.',
   'schedule.probe': 'When the way to Exchange is checked without any change: a cron expression.',
 } as const satisfies Readonly<Record<SettingKey, string>>;

@@ -4,7 +4,7 @@ import { library } from './library.ts';
 import { wideText } from './rows.ts';
 
 /** Predefined keys of winreg.h, sign-extended as 64-bit Windows wants them. */
-const ROOTS = { HKCU: 0xffff_ffff_8000_0001n, HKLM: 0xffff_ffff_8000_0002n } as const;
+export const ROOTS = { HKCU: 0xffff_ffff_8000_0001n, HKLM: 0xffff_ffff_8000_0002n } as const;
 export type RegistryRoot = keyof typeof ROOTS;
 
 /**
@@ -13,7 +13,7 @@ export type RegistryRoot = keyof typeof ROOTS;
  */
 const RRF_RT_REG_SZ = 0x2;
 const RRF_RT_REG_DWORD = 0x10;
-const KEY_READ = 0x2_0019;
+export const KEY_READ = 0x2_0019;
 
 /**
  * A value may have a mebibyte; none that is read here is longer than a list of proxy exceptions.

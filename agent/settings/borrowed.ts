@@ -1,0 +1,47 @@
+import { type ConfigReading, readConfig } from '../../model/config-problems.ts';
+
+type Section = Readonly<Record<string, unknown>>;
+
+const isSection = (value: unknown): value is Section =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Decodes one layer of several. A section that wants a key finds it wherever a layer gives it: a
+ * policy may name the key of a collector, and the user's file its URL.
+ *
+ * @param others documents of the other layers, the strongest first
+ */
+export function readLayer(document: unknown, others: readonly unknown[]): ConfigReading {
+  if (!isSection(document)) return readConfig(document);
+  const lent = new Set<string>();
+  const filled = Object.fromEntries(
+    Object.entries(document).map(([name, section]) => {
+      if (!isSection(section)) return [name, section];
+      const whole: Record<string, unknown> = { ...section };
+      for (const other of others) {
+        const theirs = isSection(other) ? other[name] : undefined;
+        for (const [key, value] of Object.entries(isSection(theirs) ? theirs : {})) {
+          if (Object.hasOwn(whole, key)) continue;
+          whole[key] = value;
+          lent.add(`${name}.${key}`);
+        }
+      }
+      return [name, whole];
+    }),
+  );
+  if (lent.size === 0) return readConfig(document);
+  const { config, problems } = readConfig(filled);
+  const isLent = (key: string): boolean => lent.has(key.split('.').slice(0, 2).join('.'));
+  const own = Object.entries(config).map(([name, section]): [string, unknown] => [
+    name,
+    isSection(section)
+      ? Object.fromEntries(Object.entries(section).filter(([key]) => !isLent(`${name}.${key}`)))
+      : section,
+  ]);
+  return {
+    config: Object.fromEntries(
+      own.filter(([, section]) => !isSection(section) || Object.keys(section).length > 0),
+    ),
+    problems: problems.filter(({ key }) => !isLent(key)),
+  };
+}
