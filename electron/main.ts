@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,9 @@ const dataFolder =
   options.dataFolder ??
   dataFolderOf({ platform: process.platform, env: process.env, home: homedir() });
 
+/** On macOS the keys for copying come from a menu. */
+const MENU: MenuItemConstructorOptions[] = [{ role: 'editMenu' }, { role: 'windowMenu' }];
+
 const fail = (error: unknown): void => {
   log(`cannot start: ${error instanceof Error ? error.message : String(error)}`);
   app.exit(1);
@@ -38,6 +41,8 @@ async function main(): Promise<void> {
   }
   // The tray keeps the app alive; without a listener Electron would end it with its last window.
   app.on('window-all-closed', () => undefined);
+  // The default menu has developer tools in it, and a way to quit that no policy takes away.
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(MENU) : null);
   await app.whenReady();
   const shell = runShell({
     ...options,

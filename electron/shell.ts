@@ -1,6 +1,7 @@
 import { app } from 'electron';
 import { connectAgent } from '../agent/client/client.ts';
 import type { RequestName } from '../model/contract.ts';
+import { isDenied } from '../model/denied.ts';
 import type { PowerEvent } from '../model/power-event.ts';
 import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
@@ -36,8 +37,10 @@ const CONNECT_TIMEOUT_MS = 5_000;
 export function runShell({ dataFolder, agentEntry, attachOnly, background, log }: ShellSetup): {
   open(): void;
 } {
+  /** As the latest agent said; the policy goes on where there is none for a while. */
+  let mayQuit = true;
   let shown: Shown = { kind: 'absent', link: FIRST_STEP.state };
-  const view = (): ReturnType<typeof trayView> => trayView(shown, new Date());
+  const view = (): ReturnType<typeof trayView> => trayView(shown, new Date(), mayQuit);
   const tray = createTrayController(view(), {
     platform: process.platform,
     onItem: (id) => {
@@ -74,7 +77,7 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
     if (id === 'check')
       void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
     else if (id === 'open') pageWindow.open();
-    else if (id === 'quit') app.quit();
+    else if (id === 'quit' && mayQuit) app.quit();
   };
 
   const onLink = (state: LinkState): void => {
@@ -96,6 +99,7 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
       onLink(state);
     },
     onState(state) {
+      mayQuit = !isDenied(state.settings, 'ui.quit');
       show({ kind: 'state', state });
       if (!agentIsNew) return;
       agentIsNew = false;

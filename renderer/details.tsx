@@ -3,9 +3,11 @@ import type { CheckResult } from '../model/check.ts';
 import { summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
+import { isDenied } from '../model/denied.ts';
 import { AdviceBlock } from './advice.tsx';
 import { asTyped } from './as-typed.ts';
 import { Endpoints } from './endpoints.tsx';
+import { SettingsList } from './settings-list.tsx';
 import { WORDS } from './words.ts';
 
 const { durationWords, STATUS_WORDS } = WORDS.page;
@@ -97,6 +99,7 @@ function Body({
           </ul>
         </>
       )}
+      {isDenied(settings, 'ui.settings') ? null : <SettingsList items={settings.items} />}
       {agent === null ? null : (
         <p class="quiet">
           {DETAILS.agent(agent.version, agent.pid, agent.startedAt, agent.dataFolder)}

@@ -2,6 +2,7 @@ import { connectAgent } from '../../agent/client/client.ts';
 import { openKeyRing } from '../../agent/sync/key.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { Setting } from '../../model/agent-state.ts';
+import { isDenied } from '../../model/denied.ts';
 import { EXIT } from '../../model/exit.ts';
 import { AGENT_TIMEOUT_MS } from '../agent-or-complain.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
@@ -21,6 +22,10 @@ export async function settings(context: Context): Promise<number> {
   const configured = await settingsOrComplain({ ...context, say: () => undefined });
   if (configured === null) return EXIT.usage;
   const { items, problems } = running ?? configured.settings.provenance;
+  if (isDenied(configured.settings.provenance, 'ui.settings')) {
+    context.complain(`linesman: ${SETTINGS.denied}`);
+    return EXIT.forbidden;
+  }
   const all = running === null ? [...items, ...learnedKey(context, configured.settings)] : items;
   if (context.json) {
     context.printJson({ schema: 1, file: configured.file, items: all, problems });

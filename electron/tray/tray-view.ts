@@ -46,8 +46,10 @@ const MAX_TOOLTIP = 127;
 /** A menu as wide as the screen is no menu. */
 const MAX_LABEL = 90;
 
-export function trayView(shown: Shown, now: Date): TrayView {
-  return shown.kind === 'state' ? viewOfState(shown.state, now) : viewOfAbsence(shown.link);
+/** @param mayQuit false where the policy, as it was last told, leaves Quit out */
+export function trayView(shown: Shown, now: Date, mayQuit = true): TrayView {
+  const view = shown.kind === 'state' ? viewOfState(shown.state, now) : viewOfAbsence(shown.link);
+  return mayQuit ? view : { ...view, items: view.items.filter(({ id }) => id !== 'quit') };
 }
 
 function viewOfState(state: AgentState, now: Date): TrayView {

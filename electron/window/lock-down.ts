@@ -14,6 +14,7 @@ export const PAGE_PREFERENCES = {
   webSecurity: true,
   allowRunningInsecureContent: false,
   experimentalFeatures: false,
+  devTools: false,
   navigateOnDragDrop: false,
   // The dictionary would be fetched from the vendor of the browser.
   spellcheck: false,

@@ -190,6 +190,30 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     },
   );
 
+  test('every setting stands with its source, one of the policy as locked; none where the policy denies it', async () => {
+    const items = [
+      { key: 'exchange.host', value: 'exch1.corp.example', source: 'policy' as const },
+      { key: 'exchange.mapperPort', value: 135, source: 'default' as const },
+    ];
+    const having = (more: readonly (typeof items)[number][]): AgentState => ({
+      ...STATES.green,
+      settings: { items: [...items, ...more], problems: [] },
+    });
+    const { page, agent, complaints } = await show(having([]));
+    await page.getByText('Details for the helpdesk').click();
+
+    const rows = page.getByRole('region', { name: 'Settings' }).getByRole('row');
+    expect(await rows.allInnerTexts()).toEqual([
+      'Setting\tValue\tFrom',
+      'exchange.host\texch1.corp.example\tpolicy, locked',
+      'exchange.mapperPort\t135\tdefault',
+    ]);
+
+    agent.publish(having([{ key: 'ui.settings', value: 'deny', source: 'policy' }]));
+    await page.getByRole('region', { name: 'Settings' }).waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
   test('a mistyped setting stands on the page with its file, and nothing moves for it', async () => {
     const problems = [
       '/home/ada/.config/linesman/config.json: exchange.hots: no such setting; did you mean "host"?',

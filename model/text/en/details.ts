@@ -46,6 +46,15 @@ export const VERDICT = {
   nothing: '–',
 };
 
+export const SETTINGS_LIST = {
+  title: 'Settings',
+  key: 'Setting',
+  value: 'Value',
+  source: 'From',
+  sourceOf: (source: string): string => (source === 'policy' ? 'policy, locked' : source),
+  locked: 'Your company has set this; it cannot be changed on this laptop.',
+};
+
 export const CHECKS = {
   label: 'Checks',
   check: 'Check',

@@ -171,4 +171,12 @@ describe('the tray', () => {
     expect(view.tooltip).toMatch(/ A client…$/);
     expect(Math.max(...view.items.map(({ label }) => label.length))).toBeLessThanOrEqual(90);
   });
+
+  it('has no way to quit where the policy denies it, with an agent and without', () => {
+    const present = trayView({ kind: 'state', state: STATES.green }, NOW, false);
+    const alone = trayView({ kind: 'absent', link: { name: 'looking', failures: 0 } }, NOW, false);
+
+    expect([...present.items, ...alone.items].map(({ id }) => id)).not.toContain('quit');
+    expect(present.items.map(({ id }) => id)).toContain('open');
+  });
 });
