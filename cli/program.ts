@@ -160,7 +160,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .action(run(async () => (await import('./commands/explain.ts')).explain));
   },
   decode: (program) => {
-    common(program.command('decode <reference>'))
+    common(program.command('decode <reference...>'))
       .description(COMMANDS.decode)
       .action(run(async () => (await import('./commands/decode.ts')).decode));
   },
@@ -215,7 +215,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(collector.command('list'))
       .description(COMMANDS.collectorList)
       .action(run(async () => (await import('./commands/collector.ts')).collectorList, 'data'));
-    common(collector.command('show <reference>'))
+    common(collector.command('show <reference...>'))
       .description(COMMANDS.collectorShow)
       .option('--out <file>', OPTIONS.showOut)
       .option('--html <file>', OPTIONS.html)

@@ -72,12 +72,51 @@ export function encodeReference({ code, rung, label, hours, device }: ReferenceF
 
 const FORM = /^[0-9A-HJKMNP-TV-Z]{9}$/;
 
-const charactersOf = (spoken: string): string =>
-  plainText(spoken)
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/[IL]/g, '1')
-    .replace(/O/g, '0');
+/** Letters of other alphabets and signs that look the same as one of a reference. */
+const LOOK_ALIKE: Readonly<Record<string, string>> = {
+  ...{ А: 'A', В: 'B', Е: 'E', Ѕ: 'S', К: 'K', М: 'M', Н: 'H', О: '0', Р: 'P', С: 'C', Т: 'T' },
+  ...{ Х: 'X', У: 'Y', Ү: 'Y', І: '1', Ј: 'J', Ԛ: 'Q', Ԝ: 'W', Ӏ: '1', З: '3' },
+  ...{ Α: 'A', Β: 'B', Ε: 'E', Ζ: 'Z', Η: 'H', Ι: '1', Κ: 'K', Μ: 'M', Ν: 'N', Ο: '0', Ρ: 'P' },
+  ...{ Τ: 'T', Υ: 'Y', Χ: 'X', Ø: '0', '|': '1', '¦': '1' },
+  ...{ I: '1', L: '1', O: '0' },
+};
+
+/**
+ * Every sign of a text as it stands in a reference, if it does: circled, raised and full width
+ * letters, letters with marks and the look-alikes of other alphabets become plain ones.
+ */
+const plainSigns = (spoken: string): string =>
+  Array.from(plainText(spoken).normalize('NFKD').toUpperCase().replace(/\p{M}/gu, ''))
+    .map((sign) => LOOK_ALIKE[sign] ?? sign)
+    .join('');
+
+/** A mark of length is a dash to whoever types Japanese. */
+const NO_CHARACTER = /[^\p{L}\p{N}]|ー/gu;
+
+const isSound = (text: string): boolean => FORM.test(text) && checkOf(text.slice(0, 8)) === text[8];
+
+/** A mail that names it is shorter. */
+const MAX_SPOKEN_CHARACTERS = 1000;
+
+/** Four, four and one character, as Linesman prints it or with other signs between them, and no further one joined to them. */
+const GROUPS =
+  /(?<![\p{L}\p{N}][-._/]?)([\p{L}\p{N}]{4})[^\p{L}\p{N}]{0,3}([\p{L}\p{N}]{4})[^\p{L}\p{N}]{0,3}([\p{L}\p{N}])(?![-._/]?[\p{L}\p{N}])/gu;
+
+/** The characters of a reference as it was spoken, alone or in a sentence (`Say … to the helpdesk`). */
+function charactersOf(spoken: string): string {
+  const plain = plainSigns(spoken.slice(0, MAX_SPOKEN_CHARACTERS));
+  const whole = plain.replace(NO_CHARACTER, '');
+  if (FORM.test(whole)) return whole;
+  for (let at = 0; at < plain.length; at += 1) {
+    GROUPS.lastIndex = at;
+    const found = GROUPS.exec(plain);
+    if (found === null) break;
+    const text = found.slice(1).join('');
+    if (isSound(text)) return text;
+    at = found.index;
+  }
+  return whole;
+}
 
 /**
  * The nine characters of a reference as it was spoken, without the hyphens, whatever its code is: a
@@ -87,7 +126,7 @@ const charactersOf = (spoken: string): string =>
  */
 export function plainReference(spoken: string): string | null {
   const text = charactersOf(spoken);
-  return FORM.test(text) && checkOf(text.slice(0, 8)) === text[8] ? text : null;
+  return isSound(text) ? text : null;
 }
 
 /** The device's bits in what `plainReference` gives. */
@@ -96,7 +135,8 @@ export const deviceIn = (plain: string): number =>
   2 ** DEVICE_BITS;
 
 /**
- * Reads a reference as it was spoken: any case, with or without hyphens, dashes, blanks and full stops, I and L for 1, O for 0.
+ * Reads a reference as it was spoken: any case, with or without hyphens, dashes, blanks and full stops, I and
+ * L for 1, O for 0, in letters that look the same, or in the sentence that names it.
  *
  * @returns the facts, or a sentence that says why it cannot be one
  */

@@ -34,13 +34,14 @@ interface Payload {
 /** Shows what one laptop sent: its verdict as `open` does, or how to open what is encrypted. */
 export async function collectorShow(
   context: Context,
-  asked: string,
+  words: readonly string[],
   options: ShowOptions,
 ): Promise<number> {
   const complain = (message: string, exit: number): number => {
     context.complain(`linesman: ${message}`);
     return exit;
   };
+  const asked = words.join(' ');
   const where = findCollector(context, options);
   if (!where.ok) return complain(where.message, EXIT.usage);
   const shown = await showReport(where.folder, asked);

@@ -6,8 +6,8 @@ import type { Context } from '../process.ts';
 const { DECODE } = WORDS.commands;
 const { LABEL_WORDS } = WORDS.labels;
 
-export function decode(context: Context, spoken: string): Promise<number> {
-  const decoded = decodeReference(spoken);
+export function decode(context: Context, spoken: readonly string[]): Promise<number> {
+  const decoded = decodeReference(spoken.join(' '));
   if (!decoded.ok) {
     context.complain(`linesman: ${decoded.error}`);
     return Promise.resolve(EXIT.usage);

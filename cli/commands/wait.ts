@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
 import { EXIT } from '../../model/exit.ts';
-import { plainText } from '../../model/net/typed-text.ts';
 import { NetworkLabel, type NetworkState } from '../../model/network-state.ts';
 import { WORDS } from '../words.ts';
 import {
@@ -10,6 +9,7 @@ import {
   complainRequest,
   exitWithout,
 } from '../agent-or-complain.ts';
+import { type AwaitedNetwork, awaitedNetwork, isAwaited } from '../awaited-network.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped } from '../process.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
@@ -20,7 +20,7 @@ const { clockWords } = WORDS.clock;
 const { networkWords } = WORDS.labels;
 
 export interface WaitOptions {
-  /** Labels of the network; any of them ends the wait. */
+  /** Networks in words; any of them ends the wait. */
   readonly for: readonly string[];
   /** Seconds. */
   readonly timeout?: number;
@@ -44,11 +44,11 @@ const NOTHING_TO_CLOSE: Close = () => Promise.resolve();
 const CLOSE_WITHIN_MS = 1_000;
 
 /**
- * Waits until the network has one of the labels: the agent's word if one runs, else that of a
+ * Waits until the network is one of those: the agent's word if one runs, else that of a
  * watcher of its own.
  */
 export async function wait(context: Context, options: WaitOptions): Promise<number> {
-  const wanted = labelsOf(options.for);
+  const wanted = awaitedOf(options.for);
   if (!wanted.ok) {
     context.complain(`linesman: ${wanted.error}`);
     return EXIT.usage;
@@ -70,7 +70,8 @@ export async function wait(context: Context, options: WaitOptions): Promise<numb
     (network) => {
       latest = network;
       progress.show(WAIT.waiting(names, networkWords(network)));
-      if (wanted.labels.has(network.label)) until.end({ kind: 'there', network });
+      if (wanted.networks.some((one) => isAwaited(network, one)))
+        until.end({ kind: 'there', network });
     },
   );
   const ending = await until.ended;
@@ -134,33 +135,20 @@ function report(context: Context, ending: Ending, { names, latest, waitedMs }: W
   return ending.kind === 'late' ? EXIT.timedOut : EXIT.inconclusive;
 }
 
-type Labels =
-  | { readonly ok: true; readonly labels: ReadonlySet<NetworkLabel> }
+type Awaited =
+  | { readonly ok: true; readonly networks: readonly AwaitedNetwork[] }
   | { readonly ok: false; readonly error: string };
 
-/** What people call the networks that this program is for. */
-const SPOKEN: Readonly<Record<string, readonly NetworkLabel[]>> = {
-  vpn: ['tunnel'],
-  umts: ['mobile'],
-  lan: ['lan-corporate', 'lan-foreign'],
-};
-
-/** Decodes `--for`, in any case. @returns a sentence with the known labels when one is unknown */
-export function labelsOf(texts: readonly string[]): Labels {
-  const decoded = texts.map((text) => {
-    const word = plainText(text).trim().toLowerCase();
-    const labels = Object.hasOwn(SPOKEN, word) ? SPOKEN[word] : undefined;
-    if (labels !== undefined) return labels;
-    const label = NetworkLabel.safeParse(word);
-    return label.success ? [label.data] : [];
-  });
-  const unknown = texts.find((_, index) => decoded[index]?.length === 0);
+/** Decodes `--for`. @returns a sentence with the known words when one is unknown */
+export function awaitedOf(texts: readonly string[]): Awaited {
+  const networks = texts.map(awaitedNetwork);
+  const unknown = texts.find((_, index) => networks[index] === null);
   if (unknown !== undefined)
     return {
       ok: false,
-      error: WAIT.noLabel(unknown, [...NetworkLabel.options, 'VPN', 'UMTS', 'LAN']),
+      error: WAIT.noLabel(unknown, [...NetworkLabel.options, 'VPN', 'UMTS', 'LAN', 'Wi-Fi']),
     };
-  return { ok: true, labels: new Set(decoded.flat()) };
+  return { ok: true, networks: networks.filter((network) => network !== null) };
 }
 
 /**

@@ -67,7 +67,7 @@ export const OPTIONS = {
   html: 'write the report of the bundle to a file',
   connections: "also Outlook's TCP connections, and all to Exchange and to the gateway",
   jsonLines: 'one JSON document a line',
-  for: 'label of the network, as status --json shows it: tunnel, lan-corporate, mobile, …; repeatable',
+  for: 'a network in the words of status or of status --json: VPN, UMTS, LAN, tunnel-connecting, …; repeatable',
   timeout: 'seconds to wait (default 30)',
   ports: 'ports of each interface over time, and how often each list held them',
   limit: 'most runs, or most ports of an interface (default 200)',

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessListsInPlay } from '../../../../agent/settings/access-lists.ts';
 import { asciiHost } from '../../../../lib/idn.ts';
-import { labelsOf } from '../../../../cli/commands/wait.ts';
 import { readConfig, formatProblem } from '../../../../model/config-problems.ts';
 import { addressError, holdsAddress } from '../../../../model/net/address-list.ts';
 import { cleanHost, hostError } from '../../../../model/net/host.ts';
@@ -184,30 +183,21 @@ describe('a reference as it was written down', () => {
     text.replaceAll('0', 'o').replaceAll('1', 'I'),
     text.replaceAll('0', 'O').replaceAll('1', 'l'),
     Array.from(text).join(', '),
+    `Reference: ${text}`,
+    `Say ${text} to Anna, +49 30 123456.`,
+    `linesman decode ${text}`,
+    `Tell the helpdesk: ${text.replaceAll('-', ' ')}!`,
+    text.replaceAll('-', 'ー'),
+    text.replaceAll('1', '|'),
+    text.replaceAll('1', '¹').replaceAll('0', 'Ø'),
+    text.replaceAll('1', 'İ'),
+    text.replaceAll('1', 'ı'),
+    text.replaceAll('A', 'А').replaceAll('B', 'В').replaceAll('T', 'Т').replaceAll('M', 'М'),
+    text.replaceAll('A', 'Α').replaceAll('B', 'Β').replaceAll('K', 'Κ').replaceAll('0', 'Ο'),
+    Array.from(text, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)).join(''),
+    text.replace(/[A-Z]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0x41 + 0x24b6)),
   ])('%j is decoded', (spoken) => {
     expect(decodeReference(spoken)).toEqual({ ok: true, facts });
-  });
-});
-
-describe('a network as people call it', () => {
-  it.each([
-    ['VPN', ['tunnel']],
-    ['vpn', ['tunnel']],
-    ['UMTS', ['mobile']],
-    ['Umts ', ['mobile']],
-    ['LAN', ['lan-corporate', 'lan-foreign']],
-    ['lan', ['lan-corporate', 'lan-foreign']],
-    ['Tunnel', ['tunnel']],
-    ['LAN–Corporate', ['lan-corporate']],
-  ])('%j is waited for as %j', (word, labels) => {
-    expect(labelsOf([word])).toEqual({ ok: true, labels: new Set(labels) });
-  });
-
-  it.each(['constructor', 'dsl', ''])('%j is refused with the words that are known', (word) => {
-    expect(labelsOf([word])).toMatchObject({
-      ok: false,
-      error: expect.stringContaining('VPN, UMTS, LAN') as string,
-    });
   });
 });
 
