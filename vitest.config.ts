@@ -8,10 +8,12 @@ const tier = (name: string, options: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
 });
 
-// A run of the unit tier alone keeps its own report, so that a later run of the rest adds to it.
-const report = process.argv.includes('unit') ? 'unit' : 'rest';
+/** Each choice of tiers keeps a report and a cache of its own, so that several may run beside each other. */
+const chosen = process.argv.filter((_, at) => process.argv[at - 1] === '--project').join('-');
+const report = chosen === '' ? 'all' : chosen;
 
 export default defineConfig({
+  cacheDir: `node_modules/.vite-${report}`,
   test: {
     reporters: ['default', ['json', { outputFile: `out/test-results-${report}.json` }]],
     projects: [

@@ -17,7 +17,7 @@ const EVENTS = 2_000;
  * A whole report of a break with a full recorder, in its thread, beside a bare zip of the same
  * documents without redaction, page and thread; and how long the agent's loop waited meanwhile.
  */
-export const bundle: Bench = async () => {
+export const bundle: Bench = async ({ rounds }) => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
     const { documents } = REPORTS['port-outside']!;
@@ -50,7 +50,7 @@ export const bundle: Bench = async () => {
     let bytes = 0;
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds(ROUNDS); round += 1) {
       let startedMs = performance.now();
       const made = await makeInThread(order, {
         timeoutMs: 15_000,

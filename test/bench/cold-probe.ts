@@ -7,9 +7,11 @@ import { DRSUAPI, prepareSamba, SAMR } from '../support/lab/samba.ts';
 import { ADDRESSES, createSite, type Site } from '../support/lab/site.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { needsCommands } from '../support/needs.ts';
-import { type Bench, median, ms, pairwise, type Row, timed } from './statistics.ts';
+import { type Bench, median, ms, pairwise, type Plan, type Row, timed } from './statistics.ts';
 
 const ROUNDS = 11;
+const LADDER_ROUNDS = 9;
+const COLD_ROUNDS = 5;
 const LADDER = ['probe', ADDRESSES.exchange, '--interface', DRSUAPI, '--interface', SAMR];
 /**
  * Connect and bind to the mapper, ept_map, connect and bind to the port: see the docstring of
@@ -29,12 +31,13 @@ for _ in range(9):
     took.append((time.monotonic() - start) * 1000)
 print(sorted(took)[4])`;
 const ONE_WAY_MS = [0, 25, 50, 150] as const;
+const QUICK_ONE_WAY_MS = [50] as const;
 
 /**
  * A cold command against a real mapper beside impacket's, and the ladder over slow lines beside its
  * count of round trips.
  */
-export const coldProbe: Bench = async () => {
+export const coldProbe: Bench = async (plan) => {
   const missing = [...needsSamba(), needsCommands('impacket-rpcdump', 'nmap')].find(
     (need) => need !== null,
   );
@@ -43,19 +46,30 @@ export const coldProbe: Bench = async () => {
   try {
     await (await prepareSamba(site)).start('1500-2000');
     const linesman = linesmanIn(site.laptop, site.folder);
-    return [...(await besideRpcdump(site, linesman)), ...(await overSlowLines(site, linesman))];
+    return [
+      ...(await besideRpcdump(site, linesman, plan)),
+      ...(await overSlowLines(site, linesman, plan)),
+    ];
   } finally {
     await site.close();
   }
 };
 
-async function besideRpcdump(site: Site, linesman: Linesman): Promise<readonly Row[]> {
+async function besideRpcdump(
+  site: Site,
+  linesman: Linesman,
+  { rounds }: Plan,
+): Promise<readonly Row[]> {
   await linesman.run(LADDER);
   const rpcdump = (): Promise<number> =>
     timed(() => site.laptop.run(['impacket-rpcdump', ADDRESSES.exchange]));
-  const { ours, theirs } = await pairwise(ROUNDS, () => timed(() => linesman.run(LADDER)), rpcdump);
+  const { ours, theirs } = await pairwise(
+    rounds(ROUNDS),
+    () => timed(() => linesman.run(LADDER)),
+    rpcdump,
+  );
   const listing = await pairwise(
-    ROUNDS,
+    rounds(ROUNDS),
     () => timed(() => linesman.run([...LADDER, '--all-endpoints'])),
     rpcdump,
   );
@@ -95,11 +109,15 @@ async function besideRpcdump(site: Site, linesman: Linesman): Promise<readonly R
   ];
 }
 
-async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly Row[]> {
+async function overSlowLines(
+  site: Site,
+  linesman: Linesman,
+  { rounds, isQuick }: Plan,
+): Promise<readonly Row[]> {
   const { laptop, server } = site;
   const rows: Row[] = [];
   await configure(site);
-  for (const oneWayMs of ONE_WAY_MS) {
+  for (const oneWayMs of isQuick ? QUICK_ONE_WAY_MS : ONE_WAY_MS) {
     const script = new URL('delay-link.py', import.meta.url).pathname;
     const line = laptop.start([
       '/usr/bin/python3',
@@ -129,7 +147,7 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
           process.execPath,
           new URL('ladder.ts', import.meta.url).pathname,
           ADDRESSES.exchange,
-          '9',
+          String(rounds(LADDER_ROUNDS)),
           pace,
           DRSUAPI,
           SAMR,
@@ -138,9 +156,10 @@ async function overSlowLines(site: Site, linesman: Linesman): Promise<readonly R
     const took = await ladders('plain');
     const fast = await ladders('fast');
     const cold: number[] = [];
-    for (let round = 0; round < 5; round += 1) cold.push(await ladderMs(linesman));
+    for (let round = 0; round < rounds(COLD_ROUNDS); round += 1)
+      cold.push(await ladderMs(linesman));
     const command = await pairwise(
-      ROUNDS,
+      rounds(ROUNDS),
       () => timed(() => linesman.run(['probe'])),
       () => timed(() => laptop.must([process.execPath, '-e', '0'])),
     );

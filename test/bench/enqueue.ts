@@ -15,7 +15,7 @@ const BODY = Buffer.alloc(20 * 1024, 'a report of twenty kibibytes ');
  * Enqueue of one report, durable when it returns and out of the write-ahead log, beside a bare
  * SQLite insert with the same pragmas, digest and checkpoint.
  */
-export const enqueue: Bench = async () => {
+export const enqueue: Bench = async ({ rounds }) => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
     const prepared = prepareDataFolder(join(folder, 'ours'));
@@ -35,7 +35,7 @@ export const enqueue: Bench = async () => {
     const checkpoint = bare.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
 
     const { ours, theirs } = await pairwise(
-      ITEMS,
+      rounds(ITEMS),
       () =>
         timed(() => {
           const done = opened.outbox.enqueue({

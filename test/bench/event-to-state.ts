@@ -32,7 +32,7 @@ const WAYS = [
  * `ip monitor` prints the change, and beside systeminformation asked without a pause until it names
  * the new adapter.
  */
-export const eventToState: Bench = async () => {
+export const eventToState: Bench = async ({ rounds }) => {
   const missing = [needsLinux(), needsRoot(), needsCommands('ip')].find((need) => need !== null);
   if (missing !== undefined) return { skipped: missing };
   const cleanup = createCleanup();
@@ -47,13 +47,13 @@ export const eventToState: Bench = async () => {
       await space.ip('address', 'add', address, 'dev', name);
     }
     await space.ip('route', 'add', ...WAYS[0].route);
-    const { ours, monitor } = await watched(space, cleanup);
+    const { ours, monitor } = await watched(space, cleanup, rounds(ROUNDS));
     const rows = [rowBeside(ours, monitor, 'ip monitor alone')];
     for (const call of ['networkInterfaceDefault', 'networkInterfaces'] as const) {
       rows.push(
         rowBeside(
           ours,
-          await polled(space, cleanup, call),
+          await polled(space, cleanup, call, rounds(POLLED_ROUNDS)),
           `systeminformation, ${call} asked without a pause`,
         ),
       );
@@ -77,6 +77,7 @@ const text = (samples: readonly number[]): string =>
 async function watched(
   space: Namespace,
   cleanup: Cleanup,
+  rounds: number,
 ): Promise<{ readonly ours: readonly number[]; readonly monitor: readonly number[] }> {
   const folder = await createScratch(cleanup);
   const monitor = space.start(['ip', '-o', 'monitor', 'route']);
@@ -94,7 +95,7 @@ async function watched(
   });
   await pause(2_000);
   const took = { ours: [] as number[], monitor: [] as number[] };
-  for (let round = 1; round <= ROUNDS; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     const { link, route } = WAYS[round % 2 === 1 ? 1 : 0];
     Object.assign(seen, { monitor: 0, ours: 0, wanted: link });
     const startMs = performance.now();
@@ -118,6 +119,7 @@ async function polled(
   space: Namespace,
   cleanup: Cleanup,
   call: string,
+  rounds: number,
 ): Promise<readonly number[]> {
   const child = startIn(space.name, process.execPath, [
     '--experimental-strip-types',
@@ -129,7 +131,7 @@ async function polled(
   const lines = createInterface({ input: child.stdout! });
   await nextLine(lines);
   const took: number[] = [];
-  for (let round = 1; round <= POLLED_ROUNDS; round += 1) {
+  for (let round = 1; round <= rounds; round += 1) {
     const { adapter, route } = WAYS[round % 2 === 1 ? 1 : 0];
     const noticed = nextLine(lines);
     child.stdin?.write(`${adapter}\n`);

@@ -10,6 +10,7 @@ import { needsCommands, needsLinux, needsRoot } from '../support/needs.ts';
 import type { Bench, Row } from './statistics.ts';
 
 const DEFAULT_SECONDS = 20;
+const QUICK_SECONDS = 5;
 /** What a program does once, at its start, is not idling. */
 const WARM_UP_MS = 10_000;
 const POLLER = new URL('network/poller.ts', import.meta.url).pathname;
@@ -31,7 +32,7 @@ interface Usage {
  * `linesman start` without a configuration on a network where nothing happens, beside two pollers
  * of two seconds on the same network at the same time. Argument: seconds, e.g. 600.
  */
-export const idle: Bench = async (words) => {
+export const idle: Bench = async ({ words, isQuick }) => {
   const missing = [
     needsLinux(),
     needsRoot(),
@@ -39,7 +40,7 @@ export const idle: Bench = async (words) => {
     needsCommands('ip', 'unshare', 'nsenter'),
   ].find((need) => need !== null);
   if (missing !== undefined) return { skipped: missing };
-  const seconds = Number(words?.[0] ?? DEFAULT_SECONDS);
+  const seconds = Number(words[0] ?? (isQuick ? QUICK_SECONDS : DEFAULT_SECONDS));
   if (!(seconds > 0)) throw new Error('idle wants a number of seconds above 0');
   const cleanup = createCleanup();
   try {

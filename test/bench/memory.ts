@@ -29,15 +29,15 @@ const TELL = `setTimeout(() => console.log(
   /^VmRSS:\\s+(\\d+)/m.exec(require('node:fs').readFileSync('/proc/self/status', 'utf8'))[1]), 200)`;
 
 /** Resident memory that each part adds to a bare Node. */
-export const memory: Bench = async () => {
+export const memory: Bench = async ({ rounds }) => {
   const missing = needsLinux();
   if (missing !== null) return { skipped: missing };
   let code = '';
-  let before = residentKiB(code);
+  let before = residentKiB(code, rounds(ROUNDS));
   const rows: Row[] = [];
   for (const [what, more] of Object.entries({ 'bare Node': '', ...PARTS })) {
     code += `${more};`;
-    const now = residentKiB(code);
+    const now = residentKiB(code, rounds(ROUNDS));
     rows.push({
       what,
       ours: mib(what === 'bare Node' ? now : now - before),
@@ -49,8 +49,8 @@ export const memory: Bench = async () => {
   return Promise.resolve(rows);
 };
 
-function residentKiB(code: string): number {
-  const samples = Array.from({ length: ROUNDS }, () =>
+function residentKiB(code: string, rounds: number): number {
+  const samples = Array.from({ length: rounds }, () =>
     Number(execFileSync(process.execPath, ['-e', `${code};${TELL}`], { encoding: 'utf8' })),
   );
   return median(samples);

@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { coldProbe } from './cold-probe.ts';
 import { decode } from './decode.ts';
@@ -6,10 +7,11 @@ import { eventToState } from './event-to-state.ts';
 import { idle } from './idle.ts';
 import { memory } from './memory.ts';
 import { snapshot } from './snapshot.ts';
-import type { Bench, Row } from './statistics.ts';
+import { type Bench, planOf, type Row } from './statistics.ts';
 
 /**
  * Every bench; arguments name the one to run, and what it takes beside (`idle 600`: seconds).
+ * `--quick` takes a fifth of the rounds.
  * Ratios are ours over theirs: below 1 is faster.
  */
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -23,7 +25,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   'cold-probe': coldProbe,
 };
 
-const [, , wanted, ...words] = process.argv;
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [wanted, ...words] = positionals;
 if (wanted !== undefined && !(wanted in BENCHES)) {
   console.error(`there is no bench ${wanted}: ${Object.keys(BENCHES).join(', ')}`);
   process.exit(2);
@@ -35,7 +41,7 @@ const print = ({ what, ours, beside, ratio }: Row): void => {
 
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted !== undefined && name !== wanted) continue;
-  const result = await bench(words);
+  const result = await bench(planOf(words, values.quick));
   if ('skipped' in result) console.log(`skipped: ${name}: ${result.skipped}`);
   else result.forEach(print);
 }

@@ -6,6 +6,8 @@ import { needsCommands, needsLinux, needsRoot } from '../support/needs.ts';
 import { type Bench, ms, type Row } from './statistics.ts';
 
 const PAIRS = 20;
+/** Of what takes seconds. */
+const SLOW_ROUNDS = 7;
 const SCRIPT = new URL('network/snapshots.ts', import.meta.url).pathname;
 const Medians = z.object({
   interfaces: z.number(),
@@ -20,7 +22,7 @@ const Medians = z.object({
  * One look at a machine with many interfaces, with what it means, beside the bare list of Node and
  * beside systeminformation.
  */
-export const snapshot: Bench = async () => {
+export const snapshot: Bench = async ({ rounds }) => {
   const missing = [needsLinux(), needsRoot(), needsCommands('ip')].find((need) => need !== null);
   if (missing !== undefined) return { skipped: missing };
   const cleanup = createCleanup();
@@ -42,19 +44,20 @@ export const snapshot: Bench = async () => {
       async () => ((await space.ip('-6', 'address', 'show', 'tentative')) === '' ? true : null),
       { timeoutMs: 20_000 },
     );
-    return await rowsOf(space);
+    return await rowsOf(space, rounds(SLOW_ROUNDS));
   } finally {
     await cleanup.run();
   }
 };
 
-async function rowsOf(space: Namespace): Promise<readonly Row[]> {
+async function rowsOf(space: Namespace, slowRounds: number): Promise<readonly Row[]> {
   const out = await space.must(
     [
       process.execPath,
       '--experimental-strip-types',
       '--disable-warning=ExperimentalWarning',
       SCRIPT,
+      String(slowRounds),
     ],
     { timeoutMs: 180_000 },
   );

@@ -43,9 +43,21 @@ export interface Row {
 export const ms = (value: number): string =>
   `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 
-/**
- * A bench answers rows, or says why it cannot run here. Words follow its name on the command line.
- */
-export type Bench = (
-  words?: readonly string[],
-) => Promise<readonly Row[] | { readonly skipped: string }>;
+/** How much of a bench is run. */
+export interface Plan {
+  /** What follows its name on the command line. */
+  readonly words: readonly string[];
+  /** A fifth of the rounds: that everything still runs, and figures to look at, not to quote. */
+  readonly isQuick: boolean;
+  /** So many of the rounds of a whole bench. */
+  readonly rounds: (whole: number) => number;
+}
+
+export const planOf = (words: readonly string[], isQuick: boolean): Plan => ({
+  words,
+  isQuick,
+  rounds: (whole) => (isQuick ? Math.max(3, Math.ceil(whole / 5)) : whole),
+});
+
+/** A bench answers rows, or says why it cannot run here. */
+export type Bench = (plan: Plan) => Promise<readonly Row[] | { readonly skipped: string }>;
