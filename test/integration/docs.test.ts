@@ -7,6 +7,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 describe('generated documentation', () => {
   it.each([
     ['describes every setting as the schema has it', 'build/settings-page.mjs'],
+    ['offers every setting to group policy, and in the JSON Schema', 'build/policy-templates.mjs'],
     [
       'says of every file and every rule of a bundle what it holds and takes',
       'build/privacy-page.mjs',
