@@ -4,7 +4,8 @@ import type { NetworkLabel } from '../model/network-state.ts';
 import type { Page } from './context.ts';
 import { html, type Markup, section } from './html.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A verdict holds until the next one, but no longer: then the laptop slept, or the agent was off. */
 const HOLDS_MS = 30 * 60_000;
 
@@ -50,6 +51,8 @@ const isSame = (one: Stretch['run'], other: Stretch['run']): boolean =>
 
 /** Width of the drawing, in its own units. */
 const WIDTH = 1440;
+/** Slanted lines over all of it; what was checked is drawn upon them. */
+const HATCH = Array.from({ length: 72 }, (_, index) => `M${String(index * 20)} 20l20-20`).join('');
 
 /** The last 24 hours: verdicts above, networks below, a hatch where nothing was checked. */
 export function daySection(page: Page): Markup | null {
@@ -87,11 +90,14 @@ export function daySection(page: Page): Markup | null {
     HEADINGS.day,
     html`<svg viewBox="0 0 ${WIDTH} 20" preserveAspectRatio="none" role="img" aria-label="${label}">
         <rect class="ground" x="0" y="0" width="${WIDTH}" height="20" />
+        <path class="hatch" d="${HATCH}" />
         ${stretches.flatMap((stretch) => [bar(stretch, 'verdict'), bar(stretch, 'network')])}
       </svg>
       <p class="axis">
-        <span>${momentWords(new Date(endMs - DAY_MS).toISOString(), null).slice(0, 16)}</span
-        ><span>${momentWords(manifest.at, null).slice(0, 16)} UTC</span>
+        ${[24, 18, 12, 6].map((hoursAgo) => {
+          const at = momentWords(new Date(endMs - hoursAgo * HOUR_MS).toISOString(), null);
+          return html`<span>${hoursAgo === 24 ? at.slice(5, 16) : at.slice(11, 16)}</span>`;
+        })}<span>${momentWords(manifest.at, null).slice(11, 16)} UTC</span>
       </p>
       <p>
         <b>${DAY.verdict}:</b>
@@ -116,7 +122,7 @@ const groupOf = (label: NetworkLabel): 'vpn' | 'mobile' | 'lan' | 'away' =>
         ? 'lan'
         : 'away';
 
-/** How long each of what `wordsOf` tells apart lasted, the longest first. */
+/** How long each of what `wordsOf` tells apart lasted, the longest first; what nobody saw, last. */
 function totals(
   stretches: readonly Stretch[],
   wordsOf: (run: NonNullable<Stretch['run']>) => string,
@@ -129,7 +135,10 @@ function totals(
     spans.set(name, (spans.get(name) ?? 0) + toMs - fromMs);
   }
   return [...spans]
-    .toSorted(([, one], [, other]) => other - one)
+    .toSorted(
+      ([name, one], [otherName, other]) =>
+        Number(name === DAY.asleep) - Number(otherName === DAY.asleep) || other - one,
+    )
     .map(([name, ms]) => DAY.total(name, spanWords(ms)))
     .join(', ');
 }

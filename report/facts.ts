@@ -115,5 +115,7 @@ function checkWords(
   const telling = asked.find(({ status }) => status === 'fail') ?? asked.at(0);
   if (telling === undefined) return null;
   const [evidence] = telling.evidence;
-  return `${page.STATUS_WORDS[telling.status]}${evidence === undefined ? '' : `: ${evidence}`}`;
+  const status = page.STATUS_WORDS[telling.status];
+  if (evidence === undefined) return status;
+  return evidence.startsWith(status) ? evidence : `${status}: ${evidence}`;
 }

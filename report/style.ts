@@ -9,7 +9,7 @@ html { background: var(--ground); }
 body { margin: 0 auto; padding: 20px; max-width: 920px; color: var(--text); font: 14px/1.45 'Segoe UI', system-ui, -apple-system, 'Noto Sans', sans-serif; overflow-wrap: anywhere; }
 header { border-left: 6px solid var(--none); padding: 2px 0 2px 14px; margin-bottom: 12px; }
 header.ok, header.info { border-color: var(--ok); } header.degraded { border-color: var(--degraded); } header.broken { border-color: var(--fail); }
-header p { margin: 4px 0; }
+header p { margin: 4px 0; } .moved { font-weight: 700; }
 h1 { font-size: 20px; line-height: 1.3; margin: 6px 0; }
 h2 { font-size: 14px; margin: 0 0 6px; }
 h3 { font-size: 12px; margin: 8px 0 2px; color: var(--quiet); font-weight: 600; }
@@ -40,8 +40,9 @@ pre { margin: 6px 0; padding: 6px 8px; background: var(--pre); border-radius: 5p
 summary { color: var(--quiet); cursor: pointer; }
 ul { margin: 0; padding-left: 18px; }
 svg { display: block; width: 100%; height: 28px; }
-.axis { display: flex; justify-content: space-between; font-size: 12px; margin: 2px 0; }
-rect.ground, rect.asleep { fill: var(--line); } rect.ok, rect.info { fill: var(--ok); } rect.degraded { fill: var(--degraded); } rect.broken { fill: var(--fail); } rect.inconclusive { fill: var(--none); }
+.axis { display: grid; grid-template-columns: repeat(3, 1fr) minmax(0, 1fr) auto; font-size: 12px; margin: 2px 0; }
+.axis span { white-space: nowrap; } .axis span:nth-child(n+2):nth-child(-n+4) { border-left: 1px solid var(--line); padding-left: 3px; }
+rect.ground { fill: var(--pre); } rect.asleep { fill: transparent; } .hatch { stroke: var(--none); stroke-width: 1; opacity: .55; } rect.ok, rect.info { fill: var(--ok); } rect.degraded { fill: var(--degraded); } rect.broken { fill: var(--fail); } rect.inconclusive { fill: var(--none); }
 rect.vpn { fill: var(--vpn); } rect.mobile { fill: var(--mobile); } rect.lan { fill: var(--lan); } rect.away { fill: var(--none); }
 td.ok, td.info { color: var(--ok); } td.degraded { color: var(--degraded); } td.broken { color: var(--fail); }
 footer { font-size: 12px; margin-top: 4px; }

@@ -1,20 +1,46 @@
 import type { Settings } from '../model/agent-state.ts';
-import type { Page } from './context.ts';
+import { whoForHelpdesk } from '../model/text/who-acts-words.ts';
+import type { BundleDocuments } from '../model/bundle.ts';
+import type { Code } from '../model/codes/facts.ts';
+import type { Page, ReportWords } from './context.ts';
 import { factTable, html, type Markup } from './html.ts';
+
+/** What stands above everything else: the verdict, or why there is none. */
+export interface Standing {
+  readonly summary: string;
+  readonly nextStep: string;
+  readonly code: Code | null;
+  /** Null where nobody can be told to act. */
+  readonly who: string | null;
+}
+
+export function standing(
+  { run, settings }: Pick<BundleDocuments, 'run' | 'settings'>,
+  words: Pick<ReportWords, 'codes' | 'labels' | 'report'>,
+): Standing {
+  const { VERDICT } = words.report;
+  if (run !== null) {
+    const { summary, nextStep, code } = run.diagnosis;
+    return { summary, nextStep, code, who: whoForHelpdesk(run.diagnosis, words) };
+  }
+  if (settings === null || isConfigured(settings))
+    return { summary: VERDICT.none, nextStep: VERDICT.noneNext, code: null, who: null };
+  const { summary, nextStep } = words.codes.NOT_CONFIGURED;
+  return { summary, nextStep, code: 'NOT_CONFIGURED', who: VERDICT.keeper };
+}
 
 /** Top of the page: what is wrong, since when, who must act, and whom to call back. */
 export function verdictSection({ documents, manifest, words, utcOffsetMinutes }: Page): Markup {
   const { run, system } = documents;
   const { VERDICT, momentWords, ago } = words.report;
-  const { networkWords, WHO_WORDS } = words.labels;
+  const { networkWords } = words.labels;
   const diagnosis = run?.diagnosis ?? null;
-  const silent =
-    documents.settings === null || isConfigured(documents.settings)
-      ? VERDICT.none
-      : words.codes.NOT_CONFIGURED.summary;
-  const silentNext =
-    silent === VERDICT.none ? VERDICT.noneNext : words.codes.NOT_CONFIGURED.nextStep;
+  const { summary, nextStep, code, who } = standing(documents, words);
   const network = documents.network ?? run?.network ?? null;
+  const movedTo =
+    run === null || network === null || run.network.label === network.label
+      ? null
+      : networkWords(network);
   const moment = (iso: string): string => momentWords(iso, utcOffsetMinutes);
   const since = (iso: string): string => {
     const ms = Date.parse(manifest.at) - Date.parse(iso);
@@ -23,7 +49,7 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
   return html`<header class="${diagnosis?.severity ?? 'inconclusive'}">
       <p class="state">
         <span class="chip">${VERDICT.words[diagnosis?.severity ?? 'inconclusive']}</span>
-        ${diagnosis === null ? null : html`<span class="code">${diagnosis.code}</span>`}
+        ${code === null ? null : html`<span class="code">${code}</span>`}
         ${
           diagnosis?.reference == null
             ? null
@@ -32,15 +58,13 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
               >`
         }
       </p>
-      <h1>${diagnosis?.summary ?? silent}</h1>
-      <p>${diagnosis?.nextStep ?? silentNext}</p>
+      <h1>${summary}</h1>
+      <p>${nextStep}</p>
+      ${movedTo === null ? null : html`<p class="moved">${VERDICT.moved(movedTo)}</p>`}
     </header>
     <div class="two">
       ${factTable([
-        [
-          VERDICT.whoMustAct,
-          diagnosis === null ? null : html`<b>${WHO_WORDS[diagnosis.whoMustAct]}</b>`,
-        ],
+        [VERDICT.whoMustAct, who === null ? null : html`<b>${who}</b>`],
         [VERDICT.since, diagnosis === null ? null : since(diagnosis.since)],
         [VERDICT.lastCheck, run === null ? null : moment(run.startedAt)],
         [VERDICT.confidence, diagnosis === null ? null : VERDICT.sure[diagnosis.confidence]],
@@ -61,9 +85,9 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
           VERDICT.network,
           network === null
             ? null
-            : run === null || run.network.label === network.label
+            : run === null || movedTo === null
               ? networkWords(network)
-              : VERDICT.elsewhere(networkWords(network), networkWords(run.network)),
+              : VERDICT.elsewhere(movedTo, networkWords(run.network)),
         ],
         [VERDICT.site, system?.site ?? null],
       ])}

@@ -243,22 +243,23 @@ export const UNC_RULE: Rule = {
   pattern: /(?<=(?<!\\)\\\\)[\w.-]{2,64}(?=\\)/g,
 };
 
-const isLocal = (address: string): boolean =>
-  /^127\./.test(address) || address === '0.0.0.0' || address === '::1' || address === '::';
+/** Neither this laptop to itself nor a netmask tells who or where anybody is. */
+const isNobodys = (address: string): boolean =>
+  /^(?:127|255)\./.test(address) || address === '0.0.0.0' || address === '::1' || address === '::';
 
 export const ADDRESS_RULES: readonly Rule[] = [
   {
     name: 'address',
     when: 'addresses',
     pattern: /(?<![\w.:-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)/g,
-    isMeant: (text) => isIPAddress(text) && !isLocal(text),
+    isMeant: (text) => isIPAddress(text) && !isNobodys(text),
   },
   {
     name: 'address',
     when: 'addresses',
     pattern:
       /(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}(?:[0-9a-f]{0,4}|(?:\d{1,3}\.){3}\d{1,3})(?![\w:])/gi,
-    isMeant: (text) => isIPAddress(text) && !isLocal(text),
+    isMeant: (text) => isIPAddress(text) && !isNobodys(text),
   },
   {
     name: 'hardware address',

@@ -1,3 +1,4 @@
+import { standing } from '../../report/verdict.ts';
 import type { ReadBundle } from '../../agent/bundle/read.ts';
 import { visible } from '../../model/text/visible.ts';
 import { WORDS } from '../words.ts';
@@ -5,7 +6,7 @@ import { type Paint, wrap } from './paint.ts';
 
 const { OPEN } = WORDS.commands;
 const { VERDICT } = WORDS.terminal;
-const { networkWords, WHO_WORDS } = WORDS.labels;
+const { networkWords } = WORDS.labels;
 const LABEL_WIDTH = 14;
 
 /** What `open` prints: the verdict in the form of `status`, then whose bundle it is and what is missing. */
@@ -18,12 +19,13 @@ export function renderBundle(
   const { momentWords, CONTENTS, VERDICT: words } = WORDS.report;
   const offset = system?.utcOffsetMinutes ?? null;
   const diagnosis = run?.diagnosis ?? null;
+  const { summary, nextStep, code, who } = standing(documents, WORDS);
   const lines = [
     paint.strong(
       visible(
         diagnosis === null
-          ? words.none
-          : `${WORDS.terminal.RUN.headings[diagnosis.severity]}: ${diagnosis.summary}`,
+          ? summary
+          : `${WORDS.terminal.RUN.headings[diagnosis.severity]}: ${summary}`,
       ),
     ),
   ];
@@ -34,12 +36,13 @@ export function renderBundle(
       `${label.padEnd(LABEL_WIDTH)}${wrap(visible(value), columns - LABEL_WIDTH, indent)}`,
     );
   };
-  if (diagnosis !== null) {
-    row(OPEN.since, momentWords(diagnosis.since, offset));
-    if (diagnosis.whoMustAct !== 'nobody') row(VERDICT.whoMustAct, WHO_WORDS[diagnosis.whoMustAct]);
-    row(VERDICT.nextStep, diagnosis.nextStep);
-    row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
-  }
+  row(OPEN.since, diagnosis === null ? null : momentWords(diagnosis.since, offset));
+  row(VERDICT.whoMustAct, diagnosis?.whoMustAct === 'nobody' ? null : who);
+  row(VERDICT.nextStep, nextStep);
+  row(
+    VERDICT.code,
+    code === null ? null : VERDICT.codeWithReference(code, diagnosis?.reference ?? null),
+  );
   const network = documents.network ?? run?.network ?? null;
   row(words.network, network === null ? null : networkWords(network));
   row(words.person, words.at(system?.user ?? null, system?.computer ?? null));

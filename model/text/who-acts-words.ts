@@ -46,4 +46,12 @@ export function whoWords(diagnosis: Judged, words: WhoWords): string {
     : team.full;
 }
 
+/** For a reader at the helpdesk, who is neither the user of the laptop nor whoever set it up. */
+export function whoForHelpdesk(diagnosis: Judged, words: Pick<Words, 'labels' | 'report'>): string {
+  const { VERDICT } = words.report;
+  if (diagnosis.whoMustAct === 'user') return VERDICT.user;
+  if (diagnosis.whoMustAct === 'settings') return VERDICT.keeper;
+  return teamOf(diagnosis, words)?.full ?? words.labels.WHO_WORDS.nobody;
+}
+
 const capital = (text: string): string => text.replace(/^./, (letter) => letter.toUpperCase());

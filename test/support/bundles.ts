@@ -71,7 +71,7 @@ export const systemOf = (change: Partial<BundleSystem> = {}): BundleSystem => ({
 });
 
 const HOUR_MS = 3_600_000;
-const pastRun = (
+export const pastRun = (
   hoursAgo: number,
   code: Code,
   severity: Severity,

@@ -32,6 +32,8 @@ export const VERDICT = {
   none: 'No check has been made yet',
   noneNext: 'The agent had not finished a first check when this bundle was made.',
   whoMustAct: 'Who must act',
+  user: 'The user of this laptop',
+  keeper: 'Whoever keeps Linesman’s settings',
   since: 'Since',
   lastCheck: 'Last check',
   nextStep: 'Next step',
@@ -53,6 +55,7 @@ export const VERDICT = {
     `${PLATFORMS[platform] ?? platform} ${release}, Linesman ${version}`,
   /** The network has changed since the last check. */
   elsewhere: (now: string, then: string): string => `${now} now; checked on ${then}`,
+  moved: (now: string): string => `That was the last check; the laptop is elsewhere now: ${now}.`,
   booted: (at: string): string => `started ${at}`,
 };
 

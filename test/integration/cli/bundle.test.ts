@@ -43,7 +43,7 @@ describe('linesman bundle and linesman open', () => {
     const opened = await run('open', document.file, '--html', page);
     expect(opened.status).toBe(0);
     expect(opened.stdout).toContain('BROKEN: Exchange offers EMSMDB on port 2314');
-    expect(opened.stdout).toMatch(/Who must act +Firewall team/);
+    expect(opened.stdout).toMatch(/Who must act +The network team \(Citrix Access Gateway\)/);
     expect(opened.stdout).toMatch(/Note +since Munich/);
     expect(readFileSync(page, 'utf8')).toContain('For the firewall team');
   });
@@ -69,7 +69,9 @@ describe('linesman bundle and linesman open', () => {
     expect(made.status).toBe(0);
     expect(made.stdout).toContain('Missing: data/run.json: there is none yet');
     expect(readdirSync(folder)).not.toContain('nowhere');
-    expect((await run('open', file)).stdout).toContain('No check has been made yet');
+    expect((await run('open', file)).stdout).toContain(
+      'Linesman does not know which Exchange server to watch.',
+    );
   });
 
   it('shows before, and writes nothing: the words of the report and what is taken out', async () => {

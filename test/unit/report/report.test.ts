@@ -38,7 +38,7 @@ describe('the report page', () => {
       'RPC_PORT_OUTSIDE_ACL',
       'Reference',
       'Exchange offers EMSMDB on port 2314',
-      'Who must act Firewall team',
+      'Who must act The network team (Citrix Access Gateway)',
       'Since 2026-11-24 06:40:00 UTC (07:40 at UTC+1), 1 h 32 min before this report',
       'anna on LT-4711',
       '+49 40 123456',
@@ -135,5 +135,25 @@ describe('the report page', () => {
 
     expect(text).toContain(`2026-11-24 08:12:00 UTC (04:42 at UTC−3:30)`);
     expect(TAKEN_AT).toContain('08:12');
+  });
+});
+
+describe('the top of the report page', () => {
+  it('calls the user of the laptop so, for the helpdesk reads the page', () => {
+    expect(textOf(REPORTS['tunnel-down']!)).toContain('Who must act The user of this laptop');
+  });
+
+  it('says in bold that the laptop is elsewhere when it has left the network of its last check', () => {
+    expect(textOf(REPORTS['offline']!)).toContain(
+      'That was the last check; the laptop is elsewhere now: No network.',
+    );
+    expect(textOf(REPORTS['green']!)).not.toContain('elsewhere');
+  });
+
+  it('names the keeper of the settings where none say what to watch', () => {
+    expect(textOf(REPORTS['not-configured']!)).toContain('NOT_CONFIGURED');
+    expect(textOf(REPORTS['not-configured']!)).toContain(
+      'Who must act Whoever keeps Linesman’s settings',
+    );
   });
 });

@@ -138,6 +138,14 @@ describe('what leaves the laptop', () => {
     },
   );
 
+  it('keeps the netmask of a line for a firewall, whose addresses go under other names', () => {
+    const redactor = redactorOf({ names: 'keep', addresses: 'pseudonym' });
+
+    expect(redactor.text('x', 'Network/Subnet: 10.1.2.3/255.255.255.255')).toMatch(
+      /^Network\/Subnet: address-[0-9a-f]{8}\/255\.255\.255\.255$/,
+    );
+  });
+
   it('keeps the 100 texts that a helpdesk needs, each as it was', async () => {
     expect(MUST_STAY).toHaveLength(100);
 
