@@ -1,6 +1,6 @@
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { Envelope, ReportKind } from '../../model/envelope.ts';
-import { factsOf } from '../../model/codes/facts.ts';
+import { type Code, factsOf } from '../../model/codes/facts.ts';
 import type { PrivacyPolicy } from '../../model/privacy.ts';
 import { URGENT_FINDINGS } from '../../model/report.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -20,6 +20,8 @@ export interface EnvelopeFacts {
   readonly run: ProbeRun | null;
   /** For the end of a break: the break. */
   readonly over: Diagnosis | null;
+  /** The weak spot that is the reason of a `finding`; null for one that could not wait. */
+  readonly weakSpot: Code | null;
   readonly gatewayHost: string | null;
   /** Reports of this laptop that never came. */
   readonly lost: number;
@@ -39,7 +41,8 @@ export function envelopeOf(
   { names, addresses }: PrivacyPolicy,
   redact: (text: string) => string,
 ): Omit<Envelope, 'encrypted'> {
-  const { id, device, kind, createdAt, site, agentVersion, breakId, run, over } = facts;
+  const { id, device, kind, createdAt, site, agentVersion, breakId, run, over, weakSpot } = facts;
+  const found = kind === 'finding' ? reasonIn(run, weakSpot) : null;
   const member = run?.checks.find(({ step }) => step === 'gateway')?.address ?? null;
   const named = (text: string | null): string | null =>
     text === null || names === 'drop' ? null : redact(text).slice(0, 253);
@@ -51,10 +54,9 @@ export function envelopeOf(
     createdAt,
     site: site === null ? null : redact(site).slice(0, 253),
     agentVersion: agentVersion.slice(0, 100),
-    reference:
-      kind === 'finding' ? null : ((over ?? run?.diagnosis)?.reference?.slice(0, 20) ?? null),
+    reference: found !== null ? null : ((over ?? run?.diagnosis)?.reference?.slice(0, 20) ?? null),
     breakId,
-    diagnosis: run === null ? null : aboutOf(kind, run, over, redact),
+    diagnosis: run === null ? null : aboutOf(found, run, over, redact),
     network: run?.network.label ?? null,
     gateway:
       facts.gatewayHost === null || names === 'drop'
@@ -78,21 +80,24 @@ export function envelopeOf(
   };
 }
 
+/** The finding that is the reason; null where the verdict itself is. */
+function reasonIn(run: ProbeRun | null, weakSpot: Code | null): Code | null {
+  const isReason = (code: Code): boolean =>
+    weakSpot === null ? URGENT_FINDINGS.includes(code) : code === weakSpot;
+  return run?.diagnosis.findings.find(({ code }) => isReason(code))?.code ?? null;
+}
+
 /** What the report is about: the finding, the break that is over, or the verdict. */
 function aboutOf(
-  kind: ReportKind,
+  found: Code | null,
   { diagnosis, startedAt }: ProbeRun,
   over: Diagnosis | null,
   redact: (text: string) => string,
 ): Envelope['diagnosis'] {
-  const found =
-    kind === 'finding'
-      ? diagnosis.findings.find(({ code }) => URGENT_FINDINGS.includes(code))
-      : undefined;
-  if (found !== undefined) {
-    const { rung, severity, whoMustAct } = factsOf(found.code);
-    const { code } = found;
-    return { code, rung, severity, whoMustAct, owner: null, since: diagnosis.since, until: null };
+  if (found !== null) {
+    const { rung, severity, whoMustAct } = factsOf(found);
+    const { since } = diagnosis;
+    return { code: found, rung, severity, whoMustAct, owner: null, since, until: null };
   }
   const about = over ?? diagnosis;
   const { code, rung, severity, whoMustAct, since } = about;

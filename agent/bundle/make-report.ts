@@ -34,7 +34,7 @@ export interface ReportOrder extends BundleOrder {
   /** What the user wrote. */
   readonly note: string | null;
   readonly inHand: InHand;
-  readonly envelope: Pick<EnvelopeFacts, 'breakId' | 'over' | 'lost'>;
+  readonly envelope: Pick<EnvelopeFacts, 'breakId' | 'over' | 'weakSpot' | 'lost'>;
 }
 
 /** A report as it travels, and what a person sees of it before it does. */

@@ -17,6 +17,8 @@ export interface NewItem {
   readonly openBreak?: unknown;
   /** Remembered in the same commit: when a finding was last reported, RFC 3339 in UTC. */
   readonly findingToldAt?: string;
+  /** Remembered in the same commit: the weak spots that were told until now. */
+  readonly weakSpotsTold?: unknown;
 }
 
 /**

@@ -15,7 +15,7 @@ type Stored = 'stored' | 'no-room' | 'other-body';
 export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueued {
   const { statements, used, limits, files, now, write, secure } = store;
   return (item) => {
-    const { id, kind, origin, createdAt, body, openBreak, findingToldAt } = item;
+    const { id, kind, origin, createdAt, body, openBreak, findingToldAt, weakSpotsTold } = item;
     if (body.length > MAX_TRAVELLING_BYTES)
       return {
         ok: false,
@@ -45,6 +45,8 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
       if (openBreak !== undefined) statements.writeFact(`openBreak of ${origin}`, openBreak);
       if (findingToldAt !== undefined)
         statements.writeFact(`told of finding ${origin}`, findingToldAt);
+      if (weakSpotsTold !== undefined)
+        statements.writeFact(`told of weak spots ${origin}`, weakSpotsTold);
       // Only what was summed before and is committed counts: a fault leaves null.
       usedAfter = usedBefore === null ? null : usedBefore + (isNew ? body.length : 0);
       return 'stored';

@@ -81,6 +81,8 @@ export interface Outbox extends ByHand {
   openBreak(): unknown;
   /** When a finding was last reported, RFC 3339 in UTC; null if never. */
   findingToldAt(): string | null;
+  /** Which weak spots were told, as they were stored; null where none were. */
+  weakSpotsTold(): unknown;
   close(): void;
 }
 
@@ -171,6 +173,7 @@ export function createOutbox(io: OutboxIo): Outbox {
       if (!noted.ok) log(OUTBOX_LOG.heldUnnoted(noted.message));
     },
     findingToldAt: () => textFact(() => statements.fact(`told of finding ${origin}`)),
+    weakSpotsTold: () => reading(null, () => statements.fact(`told of weak spots ${origin}`)),
     openBreak: () => reading(null, () => statements.fact(`openBreak of ${origin}`)),
     close: () => {
       database.close();

@@ -77,6 +77,7 @@ export const ITEM_COLUMNS =
 export type FactKey =
   | `openBreak of ${Origin}`
   | `told of finding ${Origin}`
+  | `told of weak spots ${Origin}`
   | 'held'
   | 'agedAt'
   | 'lastDeliveredAt'

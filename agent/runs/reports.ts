@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { AgentState } from '../../model/agent-state.ts';
 import type { LiveConnections } from '../../model/connections.ts';
+import type { Code } from '../../model/codes/facts.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ReportKind } from '../../model/envelope.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -18,6 +19,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { Origin } from '../outbox/schema.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import { breakOf, decodeOpenBreak, encodeOpenBreak, type OpenBreak } from './open-break.ts';
+import { decodeTold, type ToldSpot } from './weak-spots.ts';
 
 /** Largest report that goes without anybody's asking. */
 export const MAX_AUTOMATIC_BYTES = 1024 * 1024;
@@ -34,6 +36,8 @@ export interface DueReport {
   readonly before: Diagnosis | null;
   readonly connections: LiveConnections | null;
   readonly lastGood: ProbeRun | null;
+  /** The weak spot that is the reason, and what has been told with this report. */
+  readonly weakSpot?: { readonly code: Code; readonly told: readonly ToldSpot[] };
 }
 
 /** What a person asks to be sent. */
@@ -48,6 +52,8 @@ export interface Reports {
   openBreak(): OpenBreak | null;
   /** When a finding was last reported, RFC 3339 in UTC; null if never. */
   findingToldAt(): string | null;
+  /** Weak spots that were told; those of a report under way count. */
+  weakSpotsTold(): readonly ToldSpot[];
   /** False while as many are under way as may be: what is due is then seen again by the next run. */
   hasRoom(): boolean;
   /** Begins to build one. What it remembers is committed with the report, so that a crash before loses nothing. */
@@ -92,7 +98,9 @@ interface UnderWay extends DueReport {
   readonly over: OpenBreak | null;
   /** What is remembered in one commit with the report. */
   readonly remembered:
-    { readonly openBreak: OpenBreak | null } | { readonly findingToldAt: string };
+    | { readonly openBreak: OpenBreak | null }
+    | { readonly findingToldAt: string }
+    | { readonly weakSpotsTold: readonly ToldSpot[] };
 }
 
 export function createReports(options: ReportsOptions): Reports {
@@ -124,10 +132,11 @@ export function createReports(options: ReportsOptions): Reports {
     asked: Pick<ReportOrder, 'id' | 'why' | 'at' | 'note' | 'before' | 'inHand' | 'maxBytes'> & {
       readonly breakId: string | null;
       readonly over: Diagnosis | null;
+      readonly weakSpot: Code | null;
     },
   ): ReportOrder => {
     const losses = outbox.losses();
-    const { breakId, over, ...rest } = asked;
+    const { breakId, over, weakSpot, ...rest } = asked;
     return {
       ...rest,
       dataFolder: options.dataFolder,
@@ -144,7 +153,12 @@ export function createReports(options: ReportsOptions): Reports {
         ),
       ),
       clockOffsetMs: options.clockOffsetMs(),
-      envelope: { breakId, over, lost: losses.reduce((sum, { count }) => sum + count, 0) },
+      envelope: {
+        breakId,
+        over,
+        weakSpot,
+        lost: losses.reduce((sum, { count }) => sum + count, 0),
+      },
     };
   };
 
@@ -171,6 +185,7 @@ export function createReports(options: ReportsOptions): Reports {
         maxBytes: MAX_AUTOMATIC_BYTES,
         breakId: over?.reportId ?? null,
         over: kind === 'end' ? (over?.diagnosis ?? null) : null,
+        weakSpot: due.weakSpot?.code ?? null,
       }),
       ending.signal,
     );
@@ -207,6 +222,12 @@ export function createReports(options: ReportsOptions): Reports {
         ? latest.remembered.findingToldAt
         : outbox.findingToldAt();
     },
+    weakSpotsTold: () => {
+      const latest = underWay.findLast(({ remembered }) => 'weakSpotsTold' in remembered);
+      return latest !== undefined && 'weakSpotsTold' in latest.remembered
+        ? latest.remembered.weakSpotsTold
+        : decodeTold(outbox.weakSpotsTold());
+    },
     hasRoom: () => underWay.length < MAX_UNDER_WAY && !ending.signal.aborted,
     begin: (due) => {
       const createdAt = now().toISOString();
@@ -216,10 +237,7 @@ export function createReports(options: ReportsOptions): Reports {
         id,
         createdAt,
         over: due.kind === 'break' ? null : openBreak(),
-        remembered:
-          due.kind === 'finding'
-            ? { findingToldAt: createdAt }
-            : { openBreak: due.kind === 'break' ? { ...breakOf(due.run), reportId: id } : null },
+        remembered: rememberedOf(due, id, createdAt),
       };
       underWay.push(entry);
       options.onBegin();
@@ -244,6 +262,7 @@ export function createReports(options: ReportsOptions): Reports {
         maxBytes: MAX_BUNDLE_BYTES,
         breakId: openBreak()?.reportId ?? null,
         over: null,
+        weakSpot: null,
       });
       return inTurn(() => buildSafely(order, ending.signal));
     },
@@ -267,4 +286,14 @@ export function createReports(options: ReportsOptions): Reports {
       await turn;
     },
   };
+}
+
+function rememberedOf(
+  { kind, run, weakSpot }: DueReport,
+  id: string,
+  createdAt: string,
+): UnderWay['remembered'] {
+  if (weakSpot !== undefined) return { weakSpotsTold: weakSpot.told };
+  if (kind === 'finding') return { findingToldAt: createdAt };
+  return { openBreak: kind === 'break' ? { ...breakOf(run), reportId: id } : null };
 }

@@ -10,10 +10,14 @@ import { breakOf } from './open-break.ts';
 import { isFindingDue, referenceOf, reportFor, sinceOf } from './report.ts';
 import type { DueReport, Reports } from './reports.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
+import { dueSpot, type StandingSpot, standingAfter, toldAfter, weakSpotsOf } from './weak-spots.ts';
 
 export interface RunRecorderOptions {
   readonly history: History;
-  readonly reports: Pick<Reports, 'openBreak' | 'findingToldAt' | 'hasRoom' | 'begin' | 'seen'>;
+  readonly reports: Pick<
+    Reports,
+    'openBreak' | 'findingToldAt' | 'weakSpotsTold' | 'hasRoom' | 'begin' | 'seen'
+  >;
   readonly device: string;
   readonly settings: Pick<ResolvedSettings, 'exchange' | 'accessLists' | 'findingsOff'>;
   readonly now: () => Date;
@@ -22,7 +26,8 @@ export interface RunRecorderOptions {
 /** Sets a run against what was before it, keeps it, and begins a report when one is due. */
 export interface Memory {
   /**
-   * Whether `keep` would make a report of it: what takes time to gather for one is gathered before.
+   * Whether `keep` would make a report of it, one of a weak spot aside, which is about the server:
+   * what takes time to gather on this laptop is gathered before.
    */
   isReportDue(run: ProbeRun): boolean;
   /** Ports that the interfaces of a host had when its mapper last named any. */
@@ -49,6 +54,7 @@ export function createRunRecorder({
   now,
 }: RunRecorderOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
+  let standing: readonly StandingSpot[] = [];
   return {
     isReportDue: (run) => kindOf(run) !== null,
     lastPorts: (host) => history.lastPorts(host),
@@ -70,9 +76,13 @@ export function createRunRecorder({
       const lastGood = history.lastGood();
       history.add({ run, sights }, attachment);
       reports.seen(since);
-      const kind = kindOf(run);
+      standing = standingAfter(weakSpotsOf(run, settings.accessLists), standing, attachment);
+      const urgent = kindOf(run);
+      const weakSpot = urgent === null ? weakSpotDue() : null;
+      const kind = urgent ?? (weakSpot === null ? null : 'finding');
       if (kind !== null)
         reports.begin({
+          ...(weakSpot === null ? {} : { weakSpot }),
           kind,
           run,
           before: kind === 'end' ? (openBreak?.diagnosis ?? null) : previous,
@@ -90,6 +100,14 @@ export function createRunRecorder({
       reportFor(breakOf(run), reports.openBreak()) ??
       (isFindingDue(run.diagnosis, reports.findingToldAt(), now()) ? 'finding' : null)
     );
+  }
+
+  function weakSpotDue(): NonNullable<DueReport['weakSpot']> | null {
+    if (!reports.hasRoom()) return null;
+    const told = reports.weakSpotsTold();
+    const due = dueSpot(standing, told, now());
+    if (due === null) return null;
+    return { code: due.code, told: toldAfter(standing, told, now().toISOString()) };
   }
 
   /** A fact beside the verdict: neither code nor severity follows from it. */

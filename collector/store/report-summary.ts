@@ -117,7 +117,7 @@ function summaryOfEnvelope(envelope: Envelope): ReportSummary {
   const whoMustAct = kind === 'end' ? 'nobody' : (diagnosis?.whoMustAct ?? 'nobody');
   return {
     kind,
-    verdict: verdictOf(kind, diagnosis?.code ?? null),
+    verdict: verdictOf(kind, diagnosis),
     whoMustAct,
     owner:
       whoMustAct === 'nobody' ? null : (diagnosis?.owner ?? WORDS.labels.WHO_WORDS[whoMustAct]),
@@ -134,11 +134,13 @@ function summaryOfEnvelope(envelope: Envelope): ReportSummary {
 
 const isKnown = (code: string): code is Code => Object.hasOwn(CODES, code);
 
-function verdictOf(kind: ReportKind, code: string | null): string {
-  if (code === null) return SUMMARY.nothingChecked;
+function verdictOf(kind: ReportKind, diagnosis: Envelope['diagnosis']): string {
+  if (diagnosis === null) return SUMMARY.nothingChecked;
+  const { code } = diagnosis;
   if (!isKnown(code)) return kind === 'end' ? SUMMARY.over(code) : SUMMARY.unknownCode(code);
   const { title } = WORDS.codes[code];
   if (kind === 'end') return SUMMARY.over(title);
   const { kind: sort, rung } = factsOf(code);
-  return sort === 'finding' || rung === 'finding' ? SUMMARY.found(title) : title;
+  if (sort === 'finding' || rung === 'finding') return SUMMARY.found(title);
+  return kind === 'finding' ? SUMMARY.weakSpot(title) : title;
 }

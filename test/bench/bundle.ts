@@ -40,7 +40,7 @@ export const bundle: Bench = async ({ rounds }) => {
       version: '0.1.0',
       note: null,
       inHand: documents,
-      envelope: { breakId: null, over: null, lost: 0 },
+      envelope: { breakId: null, over: null, weakSpot: null, lost: 0 },
     };
     const entries = Object.entries(documents).map(([path, value]) => ({
       path,

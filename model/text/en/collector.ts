@@ -62,7 +62,8 @@ export const LINK = {
 
 /** The verdict of a report in the list, in JSON as well. */
 export const SUMMARY = {
-  found: (finding: string): string => `Found: ${finding}`,
+  found: (finding: string): string => `Found, with nothing broken: ${finding}`,
+  weakSpot: (title: string): string => `Weak spot, with nothing broken: ${title}`,
   over: (was: string): string => `Over: ${was}`,
   nothingChecked: 'Nothing has been checked yet',
   unknownCode: (code: string): string => `${code} (this version does not know this code)`,

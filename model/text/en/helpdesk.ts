@@ -109,7 +109,7 @@ export const FACT = {
 export const KINDS = {
   break: 'something broke',
   end: 'it works again',
-  finding: 'something odd was found',
+  finding: 'a weak spot was found; nothing is broken',
   user: 'the user pressed "Send report"',
 };
 

@@ -111,7 +111,7 @@ export const ACTION = {
 const KIND_WORDS: Readonly<Record<string, string>> = {
   break: 'Trouble began',
   end: 'Trouble is over',
-  finding: 'Something was found',
+  finding: 'A weak spot',
 };
 
 export const OUTBOX = {
@@ -124,7 +124,8 @@ export const OUTBOX = {
   sent: (sent: number, waiting: number): string =>
     `Sent ${String(sent)}, ${String(waiting)} still waiting.`,
   noAgent: 'Waiting for the agent.',
-  neverSent: 'A report is made when something breaks that you cannot mend.',
+  neverSent:
+    'A report is made when something breaks that you cannot mend, or when a weak spot stays.',
   lastSent: (at: string): string => `The last one was handed over at ${at}.`,
   sentence: (words: string): string => `${words}.`,
   lost: (label: string, words: string): string => `${label}: ${words}.`,

@@ -210,7 +210,9 @@ describe('an agent on the demo site', () => {
     const reports = await until(
       async () => {
         const { stdout } = await runLinesman(['collector', 'list', '--json'], env);
-        return (JSON.parse(stdout) as { reports: { id: string }[] }).reports;
+        const all = (JSON.parse(stdout) as { reports: { id: string; kind: string }[] }).reports;
+        // The demo's lists have weak spots, of which there is a report when they stood three times.
+        return all.filter(({ kind }) => kind !== 'finding');
       },
       (list) => list.length >= 2,
     );

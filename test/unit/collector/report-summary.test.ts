@@ -41,7 +41,7 @@ describe('what the list says of an envelope', () => {
     [
       'a finding',
       { kind: 'finding' as const, diagnosis: diagnosisWith({ code: 'EPM_EXPOSED' }) },
-      'Found: ',
+      'Found, with nothing broken: ',
       'firewall',
     ],
     [

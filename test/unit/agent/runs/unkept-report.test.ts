@@ -12,7 +12,10 @@ const FULL: Enqueued = { ok: false, reason: 'full', message: 'the disk is full' 
 function recorder(answers: Enqueued[]) {
   const lost: string[] = [];
   let stored: unknown = null;
-  const outbox: Pick<Outbox, 'enqueue' | 'openBreak' | 'findingToldAt' | 'losses' | 'countLoss'> = {
+  const outbox: Pick<
+    Outbox,
+    'enqueue' | 'openBreak' | 'findingToldAt' | 'weakSpotsTold' | 'losses' | 'countLoss'
+  > = {
     enqueue: ({ openBreak }) => {
       const answer = answers.shift() ?? { ok: true };
       if (answer.ok) stored = openBreak;
@@ -20,6 +23,7 @@ function recorder(answers: Enqueued[]) {
     },
     openBreak: () => stored,
     findingToldAt: () => null,
+    weakSpotsTold: () => null,
     losses: () => [],
     countLoss: (kind, reason) => lost.push(`${kind} ${reason}`),
   };
