@@ -9,7 +9,9 @@ import { inTwoFiles } from './two-files.mjs';
 /** Path of something in this tree. */
 export const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-const { version } = JSON.parse(await readFile(at('package.json'), 'utf8'));
+const manifest = JSON.parse(await readFile(at('package.json'), 'utf8'));
+/** Of this build: that of package.json, unless packaging names another. */
+export const version = process.env.LINESMAN_BUILD_VERSION || manifest.version;
 const shared = {
   bundle: true,
   logLevel: 'warning',

@@ -14,7 +14,7 @@ const log = (message: string): void => {
   process.stderr.write(`${new Date().toISOString()} shell: ${message}\n`);
 };
 
-const options = shellOptions(process.argv);
+const options = shellOptions(process.argv, app.isPackaged);
 const dataFolder =
   options.dataFolder ??
   dataFolderOf({ platform: process.platform, env: process.env, home: homedir() });
@@ -47,7 +47,16 @@ async function main(): Promise<void> {
   const shell = runShell({
     ...options,
     dataFolder,
-    agentEntry: options.agentEntry ?? join(__dirname, '..', 'linesman.mjs'),
+    agentEntry:
+      options.agentEntry ??
+      (app.isPackaged
+        ? join(process.resourcesPath, 'agent', 'linesman.mjs')
+        : join(__dirname, '..', 'linesman.mjs')),
+    agentNode:
+      options.agentNode ??
+      (app.isPackaged
+        ? join(process.resourcesPath, 'node', process.platform === 'win32' ? 'node.exe' : 'node')
+        : 'node'),
     log,
   });
   app.on('second-instance', () => {

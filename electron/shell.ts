@@ -16,6 +16,7 @@ import { createPageWindow } from './window/page-window.ts';
 export interface ShellSetup {
   readonly dataFolder: string;
   readonly agentEntry: string;
+  readonly agentNode: string;
   readonly attachOnly: boolean;
   readonly background: boolean;
   readonly log: (message: string) => void;
@@ -34,7 +35,14 @@ const DEADLINES = {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Puts tray, window and the link to the agent together. Only after the app is ready. */
-export function runShell({ dataFolder, agentEntry, attachOnly, background, log }: ShellSetup): {
+export function runShell({
+  dataFolder,
+  agentEntry,
+  agentNode,
+  attachOnly,
+  background,
+  log,
+}: ShellSetup): {
   open(): void;
 } {
   /** As the latest agent said; the policy goes on where there is none for a while. */
@@ -90,7 +98,7 @@ export function runShell({ dataFolder, agentEntry, attachOnly, background, log }
   let agentIsNew = true;
   const link: AgentLink = runAgentLink({
     connect: () => connectAgent(dataFolder, { timeoutMs: CONNECT_TIMEOUT_MS }),
-    startProcess: () => startAgentProcess({ entry: agentEntry, dataFolder, log }),
+    startProcess: () => startAgentProcess({ node: agentNode, entry: agentEntry, dataFolder, log }),
     mayStart: !attachOnly,
     resolveProxy,
     log,

@@ -1,4 +1,4 @@
-import { utilityProcess } from 'electron';
+import { spawn } from 'node:child_process';
 
 /** The agent as this shell's child. */
 export interface AgentProcess {
@@ -9,6 +9,8 @@ export interface AgentProcess {
 }
 
 interface AgentProcessOptions {
+  /** The Node to run it on. */
+  readonly node: string;
   /** The agent's bundle. */
   readonly entry: string;
   readonly dataFolder: string;
@@ -22,16 +24,21 @@ interface AgentProcessOptions {
 const MAX_LAST_WORDS = 2_000;
 
 /**
- * Starts the agent as a utility process: Node without a window, apart from this process, which must
- * not block.
+ * Starts the agent as a child on the Node that ships beside Electron: this process must not block,
+ * and with its fuses set Electron is no Node.
  */
-export function startAgentProcess({ entry, dataFolder, log }: AgentProcessOptions): AgentProcess {
-  const child = utilityProcess.fork(entry, ['start', '--data', dataFolder], {
-    serviceName: 'Linesman agent',
+export function startAgentProcess({
+  node,
+  entry,
+  dataFolder,
+  log,
+}: AgentProcessOptions): AgentProcess {
+  const child = spawn(node, [entry, 'start', '--data', dataFolder], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    windowsHide: true,
   });
   let lastWords = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
+  child.stderr.on('data', (chunk: Buffer) => {
     lastWords = (lastWords + chunk.toString('utf8')).slice(-MAX_LAST_WORDS);
   });
   child.once('spawn', () => {
@@ -42,15 +49,24 @@ export function startAgentProcess({ entry, dataFolder, log }: AgentProcessOption
       child.kill();
     },
     onExit(listener) {
-      child.once('exit', (code) => {
-        listener(howItEnded(code, lastWords));
+      child.once('error', (error) => {
+        // Not started at all: no exit follows.
+        if (child.pid === undefined) listener(error.message);
+      });
+      child.once('exit', (code, signal) => {
+        listener(howItEnded(code, signal, lastWords));
       });
     },
   };
 }
 
 /** "exit status 2: another agent holds …" */
-export function howItEnded(code: number, lastWords: string): string {
+export function howItEnded(
+  code: number | null,
+  signal: NodeJS.Signals | null,
+  lastWords: string,
+): string {
+  const how = code === null ? (signal ?? 'a signal') : `exit status ${String(code)}`;
   const lastLine = lastWords.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return `exit status ${String(code)}${lastLine === '' ? '' : `: ${lastLine}`}`;
+  return `${how}${lastLine === '' ? '' : `: ${lastLine}`}`;
 }

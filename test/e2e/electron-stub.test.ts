@@ -28,11 +28,13 @@ describeWhere(needs, 'the shell in a real Electron', () => {
   const electron = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
   let desktop: Desktop;
   let data: string;
+  let node: string;
   let shell: ChildProcess;
   let count = 0;
 
   beforeAll(async () => {
     desktop = await openDesktop(process.env['LINESMAN_DESKTOP'] ?? '');
+    node = desktop.place(process.execPath, 'node');
     await bundleForShell('electron/main.ts', join(desktop.folder, 'main.cjs'));
     await bundleForShell('test/support/stub-agent.ts', join(desktop.folder, 'stub-agent.cjs'));
   });
@@ -58,6 +60,7 @@ describeWhere(needs, 'the shell in a real Electron', () => {
         join(desktop.folder, 'main.cjs'),
         `--data=${data}`,
         `--agent-entry=${join(desktop.folder, 'stub-agent.cjs')}`,
+        `--agent-node=${node}`,
         ...more,
       ],
       env,
@@ -178,11 +181,12 @@ describeWhere(needs, 'the shell in a real Electron', () => {
   });
 
   it('attaches to an agent that runs already, and leaves it running when the user quits', async () => {
-    const agent = desktop.start(
-      electron,
-      [join(desktop.folder, 'stub-agent.cjs'), 'start', '--data', data],
-      { ELECTRON_RUN_AS_NODE: '1' },
-    );
+    const agent = desktop.start(node, [
+      join(desktop.folder, 'stub-agent.cjs'),
+      'start',
+      '--data',
+      data,
+    ]);
     await until(
       () => existsSync(join(data, 'agent.json')),
       (there) => there,

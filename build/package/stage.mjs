@@ -1,0 +1,92 @@
+// What every package is made of, in one folder; its shape stands in README.md.
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { koffiParts } from '../koffi-parts.mjs';
+import { at, commandLine, page, shell } from '../parts.mjs';
+import { ico, iconPng } from './icon.mjs';
+import { bill, thirdParty } from './third-party.mjs';
+
+const ICON_SIZES = [16, 32, 48, 64, 128, 256, 512];
+
+/** The command, on the Node that comes with it; a link to it works from anywhere. */
+const COMMAND = `#!/bin/sh
+here=$(dirname -- "$(readlink -f -- "$0")")
+exec "$here/../resources/node/node" "$here/../resources/agent/linesman.mjs" "$@"
+`;
+const COMMAND_WINDOWS =
+  '@"%~dp0..\\resources\\node\\node.exe" "%~dp0..\\resources\\agent\\linesman.mjs" %*\r\n';
+
+/**
+ * @param platform `linux`, `win32` or `darwin`; `arch` `x64` or `arm64`
+ * @param electronDist folder of an unpacked Electron of that platform
+ * @param node the Node to ship, a file; `nodeVersion` its version, `nodeLicence` the file of its licence
+ * @param folder made anew
+ */
+export async function stage({
+  platform,
+  arch,
+  electronDist,
+  node,
+  nodeVersion,
+  nodeLicence,
+  version,
+  folder,
+}) {
+  await rm(folder, { recursive: true, force: true });
+  for (const part of ['app', 'agent', 'node', 'bin', 'legal', 'icons'])
+    await mkdir(join(folder, part), { recursive: true });
+  await shellOf(folder, version);
+  await agentOf(folder, platform, arch);
+
+  const isWindows = platform === 'win32';
+  const binary = join(folder, 'node', isWindows ? 'node.exe' : 'node');
+  await copyFile(node, binary);
+  await chmod(binary, 0o755);
+  await copyFile(nodeLicence, join(folder, 'node', 'LICENSE'));
+
+  const command = join(folder, 'bin', isWindows ? 'linesman.cmd' : 'linesman');
+  await writeFile(command, isWindows ? COMMAND_WINDOWS : COMMAND);
+  await chmod(command, 0o755);
+
+  await legalOf(folder, { electron: await electronVersion(electronDist), node: nodeVersion });
+  for (const size of ICON_SIZES)
+    await writeFile(join(folder, 'icons', `${size}x${size}.png`), iconPng(size));
+  await writeFile(join(folder, 'icons', 'icon.ico'), ico([16, 32, 48, 256]));
+}
+
+async function shellOf(folder, version) {
+  const built = join(folder, 'shell');
+  await shell(built);
+  await copyFile(join(built, 'electron', 'main.cjs'), join(folder, 'app', 'main.cjs'));
+  await rm(built, { recursive: true });
+  const manifest = {
+    name: 'linesman',
+    productName: 'Linesman',
+    desktopName: 'linesman-app.desktop',
+    version,
+    description:
+      'Watches the way from this laptop to Exchange, and says who must act when it breaks',
+    author: 'Linesman',
+    license: 'MIT',
+    main: 'main.cjs',
+  };
+  await writeFile(join(folder, 'app', 'package.json'), `${JSON.stringify(manifest, null, 1)}\n`);
+}
+
+async function agentOf(folder, platform, arch) {
+  const agent = join(folder, 'agent');
+  await commandLine(agent, []);
+  await page(agent);
+  await koffiParts(join(agent, 'node_modules'), platform, arch);
+}
+
+/** Of an unpacked Electron, as its own file `version` says. */
+export const electronVersion = async (dist) =>
+  (await readFile(join(dist, 'version'), 'utf8')).trim().replace(/^v/, '');
+
+async function legalOf(folder, runtimes) {
+  const legal = join(folder, 'legal');
+  await copyFile(at('LICENSE'), join(legal, 'LICENSE'));
+  await writeFile(join(legal, 'THIRD_PARTY.txt'), await thirdParty());
+  await writeFile(join(legal, 'linesman.cdx.json'), await bill(runtimes));
+}
