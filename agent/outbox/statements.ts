@@ -4,11 +4,13 @@ import { Receipt } from '../../model/receipt.ts';
 import { type ItemState, Loss } from '../../model/outbox-item.ts';
 import type { UploadPlace } from './item.ts';
 import type { Droppable } from './limits.ts';
-import { type FactKey, ITEM_COLUMNS, ItemRow, type Origin } from './schema.ts';
+import { type FactKey, ITEM_COLUMNS, ItemRow, Origin } from './schema.ts';
 import type { RawRow } from './soundness.ts';
 
 /** Receipts that are remembered after their report is gone. */
 const RECEIPTS_KEPT = 1_000;
+
+const ORIGINS = Origin.options.map((origin) => `'${origin}'`).join(', ');
 
 type Row = Record<string, SQLOutputValue>;
 
@@ -190,7 +192,10 @@ export function prepareStatements(database: DatabaseSync) {
       `DELETE FROM receipt WHERE id NOT IN (SELECT id FROM receipt ORDER BY rowid DESC LIMIT ${String(RECEIPTS_KEPT)})`,
     ),
     removeDelivered: all('DELETE FROM item WHERE id IN (SELECT id FROM receipt)'),
-    resetSending: all(`UPDATE item SET state = 'ready' WHERE state = 'sending'`),
+    // By the index: all origins are named.
+    resetSending: all(
+      `UPDATE item SET state = 'ready' WHERE origin IN (${ORIGINS}) AND state = 'sending'`,
+    ),
   };
 }
 export type Statements = ReturnType<typeof prepareStatements>;

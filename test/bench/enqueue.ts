@@ -1,70 +1,145 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { v7 } from 'uuid';
 import { prepareDataFolder } from '../../agent/data/folder.ts';
+import { MAX_INLINE_BYTES } from '../../agent/outbox/body-files.ts';
 import { openOutbox } from '../../agent/outbox/open.ts';
-import { type Bench, median, ms, pairwise, timed } from './statistics.ts';
+import { flushFolderSync } from '../../lib/write-durably.ts';
+import { type Bench, median, ms, type Row } from './statistics.ts';
 
-const ITEMS = 300;
-const BODY = Buffer.alloc(20 * 1024, 'a report of twenty kibibytes ');
+const KIB = 1024;
+const SIZES = [
+  { name: '2 KiB', bytes: 2 * KIB, items: 400 },
+  { name: '200 KiB', bytes: 200 * KIB, items: 150 },
+  { name: '5 MiB', bytes: 5 * KIB * KIB, items: 30 },
+];
 
 /**
- * Enqueue of one report, durable when it returns and out of the write-ahead log, beside a bare
- * SQLite insert with the same pragmas, digest and checkpoint.
+ * Enqueue of one report, durable when it returns, beside the same steps without an outbox around
+ * them, and beside one new file with its body that is flushed, and its name too.
  */
-export const enqueue: Bench = async ({ rounds }) => {
+export const enqueue: Bench = ({ rounds }) => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
-    const prepared = prepareDataFolder(join(folder, 'ours'));
-    if (!prepared.ok) return { skipped: prepared.message };
-    const opened = openOutbox({
-      dataFolder: join(folder, 'ours'),
-      origin: 'site',
-      log: console.error,
-      now: () => new Date(),
-    });
-    if (!opened.ok) return { skipped: opened.message };
-    const bare = new DatabaseSync(join(folder, 'bare.sqlite'));
-    bare.exec(
-      'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE item (id TEXT PRIMARY KEY, sha256 TEXT, body BLOB)',
+    const rows = SIZES.flatMap(({ name, bytes, items }) =>
+      rowsOf(join(folder, name.replace(' ', '-')), name, Buffer.alloc(bytes, 'a report '), {
+        rounds: rounds(items),
+      }),
     );
-    const insert = bare.prepare('INSERT INTO item VALUES (?, ?, ?)');
-    const checkpoint = bare.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
-
-    const { ours, theirs } = await pairwise(
-      rounds(ITEMS),
-      () =>
-        timed(() => {
-          const done = opened.outbox.enqueue({
-            id: v7(),
-            kind: 'break',
-            origin: 'site',
-            createdAt: new Date().toISOString(),
-            body: BODY,
-          });
-          if (!done.ok) throw new Error(done.message);
-        }),
-      () =>
-        timed(() => {
-          insert.run(v7(), createHash('sha256').update(BODY).digest('hex'), BODY);
-          // One bad bit in the log would cost all that stands in it.
-          checkpoint.get();
-        }),
-    );
-    opened.outbox.close();
-    bare.close();
-    return [
-      {
-        what: 'enqueue 20 KiB, durable (median)',
-        ours: ms(median(ours)),
-        beside: `${ms(median(theirs))} bare SQLite, WAL FULL, checkpoint`,
-        ratio: `${(median(ours) / median(theirs)).toFixed(2)} ×`,
-      },
-    ];
+    return Promise.resolve(rows);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
+
+function rowsOf(
+  folder: string,
+  size: string,
+  body: Buffer,
+  { rounds }: { readonly rounds: number },
+): readonly Row[] {
+  mkdirSync(folder);
+  const means = [
+    ourOutbox(join(folder, 'ours'), body),
+    bareSteps(folder, body),
+    bareFile(folder, body),
+  ];
+  const took = means.map((): number[] => []);
+  // In turn, so that whatever slows the machine slows all.
+  for (let round = 0; round < rounds; round += 1)
+    means.forEach(({ add }, index) => {
+      const startMs = performance.now();
+      add();
+      took[index]!.push(performance.now() - startMs);
+    });
+  for (const { close } of means) close();
+  rmSync(folder, { recursive: true, force: true });
+  const [ours, steps, file] = took.map(median) as [number, number, number];
+  const row = (theirs: number, beside: string): Row => ({
+    what: `enqueue ${size}, durable (median)`,
+    ours: ms(ours),
+    beside: `${ms(theirs)} ${beside}`,
+    ratio: `${(ours / theirs).toFixed(2)} ×`,
+  });
+  return [
+    row(
+      steps,
+      body.length > MAX_INLINE_BYTES
+        ? 'bare: digest, file and name flushed, row in SQLite (WAL, FULL), checkpoint'
+        : 'bare: digest, row in SQLite (WAL, FULL), checkpoint',
+    ),
+    row(file, 'of a new file, flushed with its name'),
+  ];
+}
+
+interface Means {
+  readonly add: () => void;
+  readonly close: () => void;
+}
+
+function ourOutbox(dataFolder: string, body: Buffer): Means {
+  const prepared = prepareDataFolder(dataFolder);
+  if (!prepared.ok) throw new Error(prepared.message);
+  const opened = openOutbox({
+    dataFolder,
+    origin: 'site',
+    log: console.error,
+    now: () => new Date(),
+  });
+  if (!opened.ok) throw new Error(opened.message);
+  const { outbox } = opened;
+  return {
+    add: () => {
+      const done = outbox.enqueue({
+        ...{ id: v7(), kind: 'break', origin: 'site', createdAt: new Date().toISOString() },
+        body,
+      });
+      if (!done.ok) throw new Error(done.message);
+    },
+    close: () => {
+      outbox.close();
+    },
+  };
+}
+
+/** What the outbox cannot do without. */
+function bareSteps(folder: string, body: Buffer): Means {
+  const bare = new DatabaseSync(join(folder, 'bare.sqlite'));
+  bare.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE item (id TEXT PRIMARY KEY, sha256 TEXT, body BLOB)',
+  );
+  const insert = bare.prepare('INSERT INTO item VALUES (?, ?, ?)');
+  const checkpoint = bare.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+  const file = bareFile(join(folder), body);
+  return {
+    add: () => {
+      const sha256 = createHash('sha256').update(body).digest('hex');
+      const isLarge = body.length > MAX_INLINE_BYTES;
+      if (isLarge) file.add();
+      insert.run(v7(), sha256, isLarge ? '' : body);
+      checkpoint.get();
+    },
+    close: () => {
+      bare.close();
+    },
+  };
+}
+
+function bareFile(folder: string, body: Buffer): Means {
+  const files = join(folder, `files-${v7()}`);
+  mkdirSync(files);
+  return {
+    add: () => {
+      const descriptor = openSync(join(files, v7()), 'wx', 0o600);
+      let written = 0;
+      while (written < body.length) written += writeSync(descriptor, body, written);
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      flushFolderSync(files);
+    },
+    close: () => undefined,
+  };
+}

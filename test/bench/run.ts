@@ -6,6 +6,7 @@ import { enqueue } from './enqueue.ts';
 import { eventToState } from './event-to-state.ts';
 import { idle } from './idle.ts';
 import { memory } from './memory.ts';
+import { outboxStart } from './outbox-start.ts';
 import { snapshot } from './snapshot.ts';
 import { type Bench, planOf, type Row } from './statistics.ts';
 
@@ -16,6 +17,7 @@ import { type Bench, planOf, type Row } from './statistics.ts';
  */
 const BENCHES: Readonly<Record<string, Bench>> = {
   enqueue,
+  'outbox-start': outboxStart,
   bundle,
   'event-to-state': eventToState,
   snapshot,
