@@ -1,5 +1,7 @@
 import type { LiveConnections } from '../model/connections.ts';
 import type { Params, RequestName, Result } from '../model/contract.ts';
+import { OUTBOX_TROUBLE } from '../model/text/en/outbox.ts';
+import { fileBehind } from './bundle/travelling.ts';
 import type { ProxyRelay } from './proxy-relay.ts';
 import type { StateStore } from './state.ts';
 import type { Outbox } from './outbox/outbox.ts';
@@ -49,6 +51,18 @@ export const createAnswers = ({
     return sync.run();
   },
   'outbox.list': () => Promise.resolve({ items: [...outbox.list()] }),
+  'outbox.show': ({ id }) => {
+    const item = outbox.get(id);
+    if (item === null) return Promise.resolve({ ok: false, message: OUTBOX_TROUBLE.unknown });
+    const body = outbox.bodyOf(id);
+    const { sending } = store.get().outbox;
+    return Promise.resolve({
+      ok: true,
+      item,
+      recipients: body === null ? null : fileBehind(id, body).recipients,
+      sending: sending?.id === id ? sending : null,
+    });
+  },
   'outbox.retry': ({ ids }) => {
     const dealt = outbox.retry(ids);
     sync.enqueued();

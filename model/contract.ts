@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AgentState } from './agent-state.ts';
+import { AgentState, Sending } from './agent-state.ts';
 import { BundleFile, MAX_CALL_BACK_CHARACTERS, MAX_NOTE_CHARACTERS, Redactions } from './bundle.ts';
 import { LiveConnections } from './connections.ts';
 import { PowerEvent } from './power-event.ts';
@@ -52,6 +52,20 @@ export const BundleSent = z.union([
 ]);
 export type BundleSent = z.infer<typeof BundleSent>;
 
+/** One report that waits. */
+export const OutboxShown = z.union([
+  z.object({
+    ok: z.literal(true),
+    item: OutboxItem,
+    /** How many keys open it: 0 where it is not encrypted, null where the disk does not give it back. */
+    recipients: z.nullable(z.number()),
+    /** Null while it is not being sent, or nothing has left yet. */
+    sending: z.nullable(Sending),
+  }),
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
+export type OutboxShown = z.infer<typeof OutboxShown>;
+
 /**
  * Faces ask, the agent answers. One row a request: the guard of its parameters and of its result.
  */
@@ -61,6 +75,11 @@ export const REQUESTS = {
   'probe.run': { params: Nothing, result: AgentState },
   'sync.run': { params: Nothing, result: SyncResult },
   'outbox.list': { params: Nothing, result: z.object({ items: z.array(OutboxItem) }) },
+  /** What can be told of one report that waits, beside what the list has. */
+  'outbox.show': {
+    params: z.object({ id: z.string().check(z.maxLength(100)) }),
+    result: OutboxShown,
+  },
   /** Ends the waits of these reports, looks at damaged ones again, and begins to send. */
   'outbox.retry': { params: Ids, result: Dealt },
   /** Somebody took this report along: it is sent all the same. */
@@ -125,6 +144,8 @@ export const PAGE_REQUESTS = [
   'probe.run',
   'sync.run',
   'outbox.list',
+  'outbox.show',
+  'outbox.retry',
   'bundle.preview',
   'bundle.send',
 ] as const satisfies readonly RequestName[];

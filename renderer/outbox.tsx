@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { NotSent, OutboxSummary } from '../model/agent-state.ts';
+import type { OutboxShown } from '../model/contract.ts';
 import type { OutboxItem } from '../model/outbox-item.ts';
 import { WORDS } from './words.ts';
 import { ask } from './ask.ts';
@@ -87,7 +88,23 @@ function unsentLines({ refused, damaged, losses }: NotSent): readonly string[] {
 function Items({ now }: { readonly now: Date }) {
   const [items, setItems] = useState<readonly OutboxItem[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [shown, setShown] = useState<OutboxShown | null>(null);
+  const [retried, setRetried] = useState<string | null>(null);
 
+  const explain = async (id: string): Promise<void> => {
+    const answer = await ask('outbox.show', { id });
+    if (answer.ok) setShown(answer.value);
+    else setProblem(answer.message);
+  };
+  const retry = async (id: string): Promise<void> => {
+    const answer = await ask('outbox.retry', { ids: [id] });
+    setRetried(
+      answer.ok
+        ? (answer.value.left.map(({ why }) => OUTBOX.sentence(why))[0] ?? OUTBOX.retried)
+        : answer.message,
+    );
+    await load();
+  };
   const load = async (): Promise<void> => {
     const answer = await ask('outbox.list');
     if (answer.ok) setItems(answer.value.items);
@@ -114,12 +131,38 @@ function Items({ now }: { readonly now: Date }) {
               {item.tries === 0 ? '' : OUTBOX.tried(counted(item.tries, 'time'))}
               {item.nextTryAt === null ? '' : OUTBOX.nextTry(clockWords(item.nextTryAt, now))}
             </span>
+            {shown?.ok === true && shown.item.id === item.id ? (
+              <ul class="explained">
+                {WORDS.waiting
+                  .explained(shown.item, shown.recipients, shown.sending, now)
+                  .map((line) => (
+                    <li key={line}>{asTyped(line)}</li>
+                  ))}
+              </ul>
+            ) : null}
             {item.copies.map(({ how, at }) => (
               <span class="quiet" key={`${how} ${at}`}>
                 {OUTBOX.copied(how, clockWords(at, now))}
               </span>
             ))}
             <span class="take-along">
+              <button
+                type="button"
+                onClick={() => {
+                  void explain(item.id);
+                }}
+              >
+                {OUTBOX.explain}
+              </button>{' '}
+              <button
+                type="button"
+                disabled={item.state === 'sending'}
+                onClick={() => {
+                  void retry(item.id);
+                }}
+              >
+                {OUTBOX.retry}
+              </button>{' '}
               <a href={`/bundle/${item.id}`} download>
                 {OUTBOX.save}
               </a>{' '}
@@ -131,6 +174,9 @@ function Items({ now }: { readonly now: Date }) {
           </li>
         ))}
       </ul>
+      <p class="quiet" role="status">
+        {shown?.ok === false ? OUTBOX.sentence(shown.message) : (retried ?? '')}
+      </p>
     </details>
   );
 }

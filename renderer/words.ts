@@ -15,6 +15,7 @@ export const WORDS: Pick<
   | 'losses'
   | 'page'
   | 'traveller'
+  | 'waiting'
 > = {
   advice: EN.advice,
   clock: EN.clock,
@@ -26,6 +27,7 @@ export const WORDS: Pick<
   losses: EN.losses,
   page: EN.page,
   traveller: EN.traveller,
+  waiting: EN.waiting,
 };
 
 /** Marks are drawn for eyes; a screen reader says the word. */

@@ -4,6 +4,7 @@ import {
   MAX_ENVELOPE_BYTES,
   readEnvelopeLine,
 } from '../../model/envelope.ts';
+import { recipientsIn } from './age-header.ts';
 
 export type Travelling =
   | { readonly ok: true; readonly body: Buffer }
@@ -39,12 +40,24 @@ export function openTravelling(
 export function fileBehind(
   id: string,
   body: Uint8Array,
-): { readonly fileName: string; readonly bundle: Uint8Array; readonly reference: string | null } {
+): {
+  readonly fileName: string;
+  readonly bundle: Uint8Array;
+  readonly reference: string | null;
+  /** How many keys open it; 0 where it is not encrypted. */
+  readonly recipients: number;
+} {
   const travelling = openTravelling(body);
-  if (travelling === null) return { fileName: `report-${id}.json`, bundle: body, reference: null };
+  if (travelling === null)
+    return { fileName: `report-${id}.json`, bundle: body, reference: null, recipients: 0 };
   const { envelope, bundle } = travelling;
   const { device, createdAt, encrypted, reference } = envelope;
-  return { fileName: bundleFileName({ device, at: createdAt, id, encrypted }), bundle, reference };
+  return {
+    fileName: bundleFileName({ device, at: createdAt, id, encrypted }),
+    bundle,
+    reference,
+    recipients: recipientsIn(bundle),
+  };
 }
 
 /** `bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip`, with `.age` when it is encrypted. */

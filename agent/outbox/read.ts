@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { MAX_ENVELOPE_BYTES } from '../../model/envelope.ts';
 import { HeldBecause } from '../../model/held-because.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
 import { parseJson } from '../../model/json.ts';
@@ -34,6 +35,31 @@ export const readReport = (dataFolder: string, id: string): Attempt<Uint8Array |
     const body =
       typeof file === 'string' ? openBodyFiles(dataFolder).read(file)?.body : row?.['body'];
     return body instanceof Uint8Array ? body : null;
+  });
+
+/** Rows that are looked into at once: a list that a person reads is shorter. */
+const MAX_BEGINNINGS = 200;
+/** Envelope and header of its encryption. */
+const MAX_BEGINNING_BYTES = MAX_ENVELOPE_BYTES + 16 * 1024;
+
+/** The first bytes of what waits, by id: enough to tell what it is. One that cannot be read is absent. */
+export const readBeginnings = (dataFolder: string): Attempt<ReadonlyMap<string, Uint8Array>> =>
+  beside(dataFolder, new Map<string, Uint8Array>(), (database) => {
+    const columns = columnsIn(database, 'item', 'id, file');
+    const rows = database
+      .prepare(
+        `SELECT ${columns}, substr(body, 1, ${String(MAX_BEGINNING_BYTES)}) AS body FROM item ORDER BY rowid LIMIT ${String(MAX_BEGINNINGS)}`,
+      )
+      .all();
+    const files = openBodyFiles(dataFolder);
+    return new Map(
+      rows.flatMap(({ id, file, body }): [string, Uint8Array][] => {
+        const bytes = typeof file === 'string' ? files.read(file)?.body : body;
+        return typeof id === 'string' && bytes instanceof Uint8Array
+          ? [[id, bytes.subarray(0, MAX_BEGINNING_BYTES)]]
+          : [];
+      }),
+    );
   });
 
 function beside<T>(

@@ -1,7 +1,8 @@
 import { EXIT } from '../../model/exit.ts';
 import { WORDS } from '../words.ts';
-import { agentOrComplain, complainRequest } from '../agent-or-complain.ts';
+import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../agent-or-complain.ts';
 import type { Context } from '../process.ts';
+import { progressLine } from '../render/progress.ts';
 
 const { SYNC } = WORDS.commands;
 const { counted } = WORDS.clock;
@@ -23,9 +24,25 @@ export async function sync(context: Context): Promise<number> {
       });
     return call.exit;
   }
-  context.say(SYNC.sending);
-  const answer = await call.client.request('sync.run', {}, { timeoutMs: SYNC_TIMEOUT_MS });
-  call.client.close();
+  const { client } = call;
+  const line = progressLine(context);
+  if (context.interactive) {
+    line.show(SYNC.sending);
+    // A terminal sees how far it is; what is written into a file stays calm. Without it, it sends all the same.
+    await client.subscribe(
+      ({ outbox: { count, sending } }) => {
+        line.show(
+          sending === undefined
+            ? SYNC.sending
+            : SYNC.progress(count, WORDS.waiting.progressWords(sending)),
+        );
+      },
+      { timeoutMs: AGENT_TIMEOUT_MS },
+    );
+  } else context.say(SYNC.sending);
+  const answer = await client.request('sync.run', {}, { timeoutMs: SYNC_TIMEOUT_MS });
+  client.close();
+  line.wipe();
   if (!answer.ok) return complainRequest(context, answer);
   const { sent, waiting, heldBecause, trouble } = answer.result;
   if (context.json) context.printJson(answer.result);

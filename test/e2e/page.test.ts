@@ -6,6 +6,7 @@ import { describeWhere, needsFile } from '../support/needs.ts';
 import { buildPageAssets } from '../support/page-assets.ts';
 import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
 import { scriptedAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
+import type { OutboxItem } from '../../model/outbox-item.ts';
 import { STATES, travelling } from '../support/states.ts';
 import { diagnosisOf, runOf } from '../support/samples.ts';
 
@@ -384,6 +385,45 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     await outbox.getByRole('button', { name: 'Send now' }).click();
 
     await outbox.getByText('Sent 2, 1 still waiting.').waitFor();
+  });
+
+  test('a report that waits is explained, and can be tried again', async () => {
+    const { page, agent } = await show(STATES.threeWaiting);
+    const item: OutboxItem = {
+      id: 'a',
+      kind: 'break',
+      bytes: 12_000,
+      createdAt: '2026-11-24T08:00:00Z',
+      state: 'ready',
+      tries: 2,
+      nextTryAt: null,
+      heldBecause: 'captive',
+      lastError: null,
+      copies: [],
+    };
+    agent.answer({
+      'outbox.list': () => ({ items: [item] }),
+      'outbox.show': () => ({
+        ok: true,
+        item,
+        recipients: 2,
+        sending: { id: 'a', bytes: 12_000, sentBytes: 3_000 },
+      }),
+      'outbox.retry': ({ ids }) => ({ done: ids, left: [] }),
+    });
+    const outbox = page.getByRole('region', { name: 'Reports for the helpdesk' });
+
+    await outbox.getByText('Show them').click();
+    await outbox.getByRole('button', { name: 'Why it waits' }).click();
+    await outbox.getByText('encrypted, 2 keys open it').waitFor();
+    await outbox
+      .getByText('This network wants its login page first. Log in with a browser')
+      .waitFor();
+    await outbox.getByText('(25 %)').waitFor();
+    await outbox.getByRole('button', { name: 'Try again' }).click();
+
+    await outbox.getByText('It is tried again.').waitFor();
+    expect(agent.asked).toContain('outbox.retry');
   });
 
   test('under "No network" no rung is ticked: each says what it was, and when', async () => {

@@ -1,5 +1,6 @@
 import type { HelpdeskContact } from '../../helpdesk.ts';
 import type { OutboxItem } from '../../outbox-item.ts';
+import { counted } from './clock.ts';
 
 export const AGENT = {
   start: 'Start it with: linesman start',
@@ -77,6 +78,9 @@ export const HISTORY = {
 
 export const SYNC = {
   sending: 'Sending …',
+  /** @param waiting reports, the one under way among them */
+  progress: (waiting: number, progress: string): string =>
+    `Sending, ${counted(waiting, 'report')} to go: ${progress}`,
   sent: (reports: string, waiting: number, why: string | null): string =>
     `${reports} sent, ${String(waiting)} waiting${why === null ? '' : `: ${why}`}.`,
 };
@@ -84,6 +88,7 @@ export const SYNC = {
 export const OUTBOX = {
   unreadable: (why: string): string => `the outbox cannot be read: ${why}`,
   empty: 'The outbox is empty.',
+  explains: 'More of one, and its next step: linesman outbox show ID.',
   item: (why: string, tries: number, lastError: string | null): string =>
     `${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
   nextTry: (words: string, at: string): string => `${words}, next try ${at}`,

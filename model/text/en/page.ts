@@ -144,6 +144,9 @@ export const OUTBOX = {
     how === 'saved' ? `Saved to a file at ${at}` : `Taken along as a mail at ${at}`,
   save: 'Save to a file',
   draft: 'Mail draft',
+  explain: 'Why it waits',
+  retry: 'Try again',
+  retried: 'It is tried again.',
 };
 
 /** Settings that could not be used. */

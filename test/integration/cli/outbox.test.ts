@@ -60,6 +60,22 @@ describe('a report that was refused', () => {
     expect(status.stdout).not.toContain('empty');
   });
 
+  it('explains itself: how large, encrypted or not, why it waits and what comes next', async () => {
+    const { run, id, agent } = await refusedOnce();
+
+    const shown = inOneLine((await run('outbox', 'show', id)).stdout);
+    const list = await run('outbox', 'list');
+    const asked = await agent.request('outbox.show', { id });
+
+    expect(shown).toMatch(/\d KiB, not encrypted in itself; made /);
+    expect(shown).toContain('Whoever answered as the collector would not take it.');
+    expect(shown).toMatch(/Next try: .* Tried 1 time\./);
+    expect(list.stdout).toContain('; not encrypted in itself');
+    expect(list.stderr).toContain('linesman outbox show ID');
+    expect(asked).toMatchObject({ ok: true, item: { id }, recipients: 0, sending: null });
+    expect(await agent.request('outbox.show', { id: 'nobody' })).toMatchObject({ ok: false });
+  });
+
   it('is shown as it is sent, by the beginning of its id', async () => {
     const { run, id } = await refusedOnce();
 
