@@ -1,92 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { LINESMAN } from '../support/linesman.ts';
-import {
-  describeWhere,
-  type Need,
-  needsCommands,
-  needsFile,
-  needsLinux,
-  needsRoot,
-} from '../support/needs.ts';
-
-const SCENES = join(import.meta.dirname, 'ipsec');
-const run = promisify(execFile);
-
-/**
- * A kernel of our own, with ESP: that of the machine may have none. User-mode Linux runs as a process
- * (Debian: user-mode-linux) on the files of this machine, and the scene in it with a real gateway.
- */
-const NEEDS: Need[] = [
-  needsLinux(),
-  needsRoot(),
-  needsCommands('linux.uml', 'modprobe', 'ip', 'setpriv', 'unshare'),
-  needsFile('/usr/lib/uml/modules', 'the modules of user-mode-linux'),
-  needsFile('/usr/lib/ipsec/charon', 'strongSwan (strongswan-charon)'),
-  needsFile(
-    '/usr/lib/ipsec/plugins/libstrongswan-curve25519.so',
-    "strongSwan's further plugins (libstrongswan-extra-plugins)",
-  ),
-  needsCommands('swanctl'),
-];
-
-interface Told {
-  readonly network: Record<string, unknown> & {
-    readonly tunnels: readonly unknown[];
-    readonly reasons: readonly string[];
-  };
-  readonly checks: readonly {
-    readonly id: string;
-    readonly status: string;
-    readonly code: string | null;
-    readonly evidence: readonly string[];
-  }[];
-  readonly diagnosis: { readonly code: string };
-}
-
-const kernelArguments = (scene: string, out: string): string[] => [
-  'mem=768M',
-  'rootfstype=hostfs',
-  'rootflags=/',
-  'ro',
-  `init=${join(SCENES, 'boot.sh')}`,
-  `SCENE=${scene}`,
-  `OUT=${out}`,
-  `NODE=${process.execPath}`,
-  `LINESMAN=${LINESMAN}`,
-  'con=null',
-  'con0=null,fd:1',
-  'quiet',
-];
-
-/**
- * Debian 12's user-mode Linux has no room for the state of a processor with Intel's matrix tiles: it
- * ends in `put_fp_registers` when its first process starts.
- */
-function needsProcessorThatItKnows(): Need {
-  if (!readFileSync('/proc/cpuinfo', 'utf8').includes('amx_tile')) return null;
-  const { status } = spawnSync('linux.uml', kernelArguments('/dev/null', tmpdir()), {
-    timeout: 20_000,
-    stdio: 'ignore',
-  });
-  return status === 0 ? null : 'needs a processor without matrix tiles, for user-mode Linux';
-}
-if (!NEEDS.some((need) => need !== null)) NEEDS.push(needsProcessorThatItKnows());
-
-/** What a user without rights was told at each moment of a scene. */
-async function play(scene: string, out: string): Promise<(moment: string) => Told> {
-  await run('linux.uml', kernelArguments(join(SCENES, `${scene}.sh`), out), {
-    timeout: 150_000,
-    maxBuffer: 1_000_000,
-  });
-  return (moment) => JSON.parse(readFileSync(join(out, `${moment}.json`), 'utf8')) as Told;
-}
-
-const tunnelRung = ({ checks }: Told) => checks.find(({ id }) => id === 'tunnel');
+import { describeWhere, needsCommands, needsFile } from '../support/needs.ts';
+import { NEEDS, play, type Told, tunnelRung } from './ipsec/play.ts';
 
 let out: string;
 beforeAll(() => {
