@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { configFile, policyFiles } from '../agent/settings/paths.ts';
-import { firstUnanswered } from '../lib/answers-in-time.ts';
+import { firstUnanswered, folderAnswers } from '../lib/answers-in-time.ts';
 import type { Context } from './process.ts';
 
 /** What a command reads or writes, and cannot do without. */
@@ -18,10 +18,13 @@ export async function answersOrComplains(
   context: Context,
   files: readonly Files[],
 ): Promise<boolean> {
-  const silent = await firstUnanswered(
-    files.flatMap((kind) => pathsOf(context, kind)),
-    FILES_ANSWER_WITHIN_MS,
-  );
+  const [data, settings] = await Promise.all([
+    !files.includes('data') || folderAnswers(context.dataFolder, FILES_ANSWER_WITHIN_MS),
+    files.includes('settings')
+      ? firstUnanswered(settingsFiles(context), FILES_ANSWER_WITHIN_MS)
+      : null,
+  ]);
+  const silent = data ? settings : context.dataFolder;
   if (silent === null) return true;
   const { WORDS } = await import('./words.ts');
   const { FOLDER } = WORDS.data;
@@ -42,8 +45,7 @@ export async function placeAnswersOrComplains(context: Context, file: string): P
   return false;
 }
 
-function pathsOf({ dataFolder, configFile: named, surroundings }: Context, kind: Files): string[] {
-  if (kind === 'data') return [dataFolder];
+function settingsFiles({ configFile: named, surroundings }: Context): string[] {
   const policy = policyFiles(surroundings, () => userInfo().username);
   return [...policy, named ?? configFile(surroundings)];
 }

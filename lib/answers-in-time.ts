@@ -13,3 +13,13 @@ export async function firstUnanswered(
   const { firstSilentReader } = await import('./ask-reader.ts');
   return firstSilentReader(paths, withinMs);
 }
+
+/**
+ * Whether the databases of a folder can be opened in time. A disk of this machine may hang as well
+ * (a frozen file system, a drive that was pulled out), and whoever finds out for itself cannot end
+ * any more: another process is asked each time, while this one loads or waits for the network.
+ */
+export async function folderAnswers(folder: string, withinMs: number): Promise<boolean> {
+  const { firstSilentFolder } = await import('./ask-reader.ts');
+  return (await firstSilentFolder([folder], withinMs)) === null;
+}

@@ -10,8 +10,8 @@ interface Ask {
  * Opens what is there: a file, or the files of a folder. An error does not matter here: the caller
  * meets the same one, and reports it. A pipe is left alone: what it holds is the reader's.
  */
-const READ_BY_SHELL =
-  'for p; do for f in "$p" "$p"/*; do if [ -f "$f" ]; then true <"$f"; fi; done 2>/dev/null; echo; done';
+const openedByShell = (first: string): string =>
+  `for p; do ${first} for f in "$p" "$p"/*; do if [ -f "$f" ]; then true <"$f"; fi; done 2>/dev/null; echo; done`;
 const READ_BY_NODE = `
 const { closeSync, openSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const open = (path) => { try { if (statSync(path).isFile()) closeSync(openSync(path)); } catch {} };
@@ -36,18 +36,29 @@ const byNode = (script: string, paths: readonly string[]): Ask => ({
 export const takesFileInTime = async (folder: string, withinMs: number): Promise<boolean> =>
   (await firstSilent(byNode(WRITE, [folder]), [folder], withinMs)) === null;
 
+/** Notes in the folder that it was read, which is written, changes no file and makes none. */
+const TOUCH = 'touch -c -a "$p" 2>/dev/null;';
+
+const reader = (first: string, paths: readonly string[]): Ask =>
+  process.platform === 'win32'
+    ? byNode(READ, paths)
+    : { program: '/bin/sh', args: ['-c', openedByShell(first), 'sh', ...paths] };
+
 /** Which of the files and folders does not answer a reader in time; null when all do. */
 export const firstSilentReader = (
   paths: readonly string[],
   withinMs: number,
-): Promise<string | null> =>
-  firstSilent(
-    process.platform === 'win32'
-      ? byNode(READ, paths)
-      : { program: '/bin/sh', args: ['-c', READ_BY_SHELL, 'sh', ...paths] },
-    paths,
-    withinMs,
-  );
+): Promise<string | null> => firstSilent(reader('', paths), paths, withinMs);
+
+/**
+ * Which of the folders does not let a database in it be opened in time; null when all do. SQLite
+ * makes files beside it even where it only reads: a file system that is frozen, or whose disk takes
+ * nothing any more, reads on and holds whoever writes.
+ */
+export const firstSilentFolder = (
+  folders: readonly string[],
+  withinMs: number,
+): Promise<string | null> => firstSilent(reader(TOUCH, folders), folders, withinMs);
 
 /**
  * A share whose server is gone holds a system call for ever, and no thread of this process could end

@@ -1,5 +1,5 @@
 import { arch, hostname, release, uptime, userInfo } from 'node:os';
-import { firstUnanswered } from '../../lib/answers-in-time.ts';
+import { folderAnswers } from '../../lib/answers-in-time.ts';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import {
   type BundleSystem,
@@ -43,10 +43,10 @@ const LOOK_TIMEOUT_MS = 6_000;
 export function createCollectors(options: CollectorsOptions): Collectors {
   const { dataFolder, settings, now } = options;
   // Asked once for all: a folder that does not answer must hold none of our own calls.
-  let answers: Promise<string | null> | null = null;
+  let answers: Promise<boolean> | null = null;
   const fromFolder = async <T>(read: () => Attempt<T | null>): Promise<Gathered<T>> => {
-    answers ??= firstUnanswered([dataFolder], DISK_TIMEOUT_MS);
-    if ((await answers) !== null) return failed(GATHERING.silent(dataFolder));
+    answers ??= folderAnswers(dataFolder, DISK_TIMEOUT_MS);
+    if (!(await answers)) return failed(GATHERING.silent(dataFolder));
     const reading = read();
     if (!reading.ok) return failed(reading.message);
     return reading.value === null ? failed(GATHERING.none) : found(reading.value);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { readBounded } from '../../lib/read-bounded.ts';
-import { firstUnanswered } from '../../lib/answers-in-time.ts';
+import { folderAnswers } from '../../lib/answers-in-time.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { BundleDocuments } from '../../model/bundle.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
@@ -55,7 +55,7 @@ export interface MadeBundle extends Bundle {
  */
 export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle> {
   const { dataFolder, settings, now, words } = options;
-  const answers = (await firstUnanswered([dataFolder], DISK_TIMEOUT_MS)) === null;
+  const answers = await folderAnswers(dataFolder, DISK_TIMEOUT_MS);
   const known = answers ? knownDeviceId(dataFolder) : null;
   const device = known ?? randomUUID();
   const order: BundleOrder = {

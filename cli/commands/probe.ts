@@ -1,7 +1,7 @@
 import { addressesOf } from '../../agent/resolve-name.ts';
 import { beginNow, orderOf, type RunPlan } from '../../agent/runs/run-plan.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
-import { firstUnanswered } from '../../lib/answers-in-time.ts';
+import { folderAnswers } from '../../lib/answers-in-time.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
 import { EXIT } from '../../model/exit.ts';
 import { once } from '../../model/once.ts';
@@ -31,10 +31,10 @@ export async function probe(
   options: ProbeOptions,
 ): Promise<number> {
   // Asked where the past is wanted: mostly after the first packets.
-  const silentPast = once(() => firstUnanswered([context.dataFolder], PAST_WITHIN_MS));
+  const pastAnswers = once(() => folderAnswers(context.dataFolder, PAST_WITHIN_MS));
   const read = await settingsOrComplain(context);
   if (read === null) return EXIT.usage;
-  const configured = await lentWhereNone(context, { host, read, silentPast });
+  const configured = await lentWhereNone(context, { host, read, pastAnswers });
   const planned = await planProbe(host, options, configured.settings);
   if (!planned.ok) {
     context.complain(`linesman: ${planned.error}`);
@@ -42,7 +42,7 @@ export async function probe(
   }
   const { plan } = planned;
   if (plan.host === null) return (await loadLater()).complainNotConfigured(context, configured);
-  return check(context, { ...plan, host: plan.host }, configured.settings, silentPast);
+  return check(context, { ...plan, host: plan.host }, configured.settings, pastAnswers);
 }
 
 /** The settings that were read, or those of who runs here where they name no server. */
@@ -51,14 +51,14 @@ async function lentWhereNone(
   {
     host,
     read,
-    silentPast,
+    pastAnswers,
   }: {
     readonly host: string | undefined;
     readonly read: Configured;
-    readonly silentPast: () => Promise<string | null>;
+    readonly pastAnswers: () => Promise<boolean>;
   },
 ): Promise<Configured> {
-  if (read.settings.exchange.host !== null || (await silentPast()) !== null) return read;
+  if (read.settings.exchange.host !== null || !(await pastAnswers())) return read;
   return (await loadLater()).settingsThatRun(context, read, { host });
 }
 
@@ -67,7 +67,7 @@ async function check(
   context: Context,
   asked: ProbePlan & { readonly host: string },
   settings: ResolvedSettings,
-  silentPast: () => Promise<string | null>,
+  pastAnswers: () => Promise<boolean>,
 ): Promise<number> {
   const { host, timeoutMs } = asked;
   const addresses = addressesOf(host);
@@ -81,7 +81,7 @@ async function check(
     // A look keeps this thread busy as well: it, too, comes after the first packets.
     network: loaded.then((later) => later.lookFor(host, addresses, settings)),
     lastKnownPorts: loaded.then(async (later) =>
-      later.portsRemembered(context, host, (await silentPast()) === null ? null : PAST_WITHIN_MS),
+      later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
     ),
   };
   const io = {
