@@ -1,6 +1,6 @@
 import { FOLDER } from '../../model/text/en/data.ts';
 import { DatabaseSync } from 'node:sqlite';
-import { truncateSync } from 'node:fs';
+import { chmodSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { AgentFile } from '../../model/contract.ts';
 import { AGENT_FILE_NAME } from '../../model/data-folder.ts';
@@ -79,6 +79,7 @@ function lockFile(path: string): Attempt<DatabaseSync> {
   const begun = attempt(() => {
     // Nothing is ever written: a journal would only need room on a disk that may have none.
     opened.value.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    if (process.platform !== 'win32') chmodSync(path, 0o600);
   });
   if (begun.ok) return opened;
   opened.value.close();

@@ -15,10 +15,10 @@ const AGENT_FILE = {
   startedAt: '2026-05-04T09:00:00.000Z',
 };
 
-/** Another process that holds the folder's lock until it is killed. */
+/** Another process that holds the folder's lock until it is killed: what nothing names is collected, and frees it. */
 async function holderOf(folder: string) {
   const script = `import { acquireLock } from ${JSON.stringify(new URL('../../../agent/data/lock.ts', import.meta.url).href)};
-    const lock = acquireLock(${JSON.stringify(folder)}); console.log(lock.ok); setInterval(() => {}, 1000);`;
+    const lock = acquireLock(${JSON.stringify(folder)}); console.log(lock.ok); setInterval(() => lock.ok, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
