@@ -1,17 +1,17 @@
 import type { ServerResponse } from 'node:http';
 import { REFUSED } from '../../model/text/en/page-door.ts';
 import type { AgentHandle } from '../handle.ts';
+import { styleSources } from '../../lib/style-sources.ts';
 import { SECURITY_HEADERS, send, sendRefusalPage } from './answers.ts';
 
 /**
  * The report of a bundle is shown in a frame of the page: no script, no form, nothing from
  * elsewhere; a document of its own that not even the page can reach into.
  */
-const REPORT_HEADERS: Readonly<Record<string, string>> = {
+const reportHeaders = (html: string): Readonly<Record<string, string>> => ({
   ...SECURITY_HEADERS,
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
-};
+  'content-security-policy': `default-src 'none'; style-src ${styleSources(html)}; img-src data:; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'self'`,
+});
 
 const ARTEFACT = /^\/(report|bundle|draft)\/([0-9a-f-]{36})$/;
 
@@ -31,7 +31,8 @@ export async function sendArtefact(
     return;
   }
   if (what === 'report') {
-    send(response, 200, 'text/html; charset=utf-8', found.html ?? '', REPORT_HEADERS);
+    const html = found.html ?? '';
+    send(response, 200, 'text/html; charset=utf-8', html, reportHeaders(html));
     return;
   }
   const file =

@@ -5,7 +5,7 @@ import { WORDS } from '../words.ts';
 import { findReports } from '../find-reports.ts';
 import { bundleFileName } from '../bundle-file-name.ts';
 import { foundPage, listPage } from './list-page.ts';
-import { plainPage, SANDBOX_POLICY } from './page-frame.ts';
+import { plainPage, sandboxPolicy } from './page-frame.ts';
 import { reportPage } from './report-page.ts';
 import { answerOf, problemAnswer, type Reply } from '../wire/problems.ts';
 import type { IdLocks } from '../store/id-locks.ts';
@@ -79,8 +79,9 @@ async function framed(body: Uint8Array): Promise<Reply> {
   const text = !unpacked.ok
     ? BUNDLE.unreadable(unpacked.path, unzipWords(unpacked.fault))
     : BUNDLE.noPage;
-  return answerOf(200, 'text/html; charset=utf-8', page ?? plainPage(text), {
-    'Content-Security-Policy': SANDBOX_POLICY,
+  const shown = page ?? plainPage(text);
+  return answerOf(200, 'text/html; charset=utf-8', shown, {
+    'Content-Security-Policy': sandboxPolicy(Buffer.from(shown).toString('utf8')),
   });
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { styleSources } from '../../lib/style-sources.ts';
 import { WORDS } from '../words.ts';
 import { escapeMarkup } from '../../model/text/markup.ts';
 import { visible } from '../../model/text/visible.ts';
@@ -28,15 +29,16 @@ export const PAGE_POLICY = [
  * For a page out of a bundle, which a stranger may have made: it runs nothing, asks nobody, and
  * belongs to no origin, also on a page of its own (W3C Content Security Policy Level 3, "sandbox").
  */
-export const SANDBOX_POLICY = [
-  "default-src 'none'",
-  "style-src 'unsafe-inline'",
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-  'sandbox',
-].join('; ');
+export const sandboxPolicy = (html: string): string =>
+  [
+    "default-src 'none'",
+    `style-src ${styleSources(html)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    'sandbox',
+  ].join('; ');
 
 /** Text for HTML. */
 export const escapeHtml = (text: string): string => escapeMarkup(visible(text));
