@@ -2,7 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -18,11 +25,41 @@ import { until } from '../support/until.ts';
 const needs = [
   needsEnvironment('LINESMAN_DESKTOP', 'a desktop with a system tray'),
   needsEnvironment('ELECTRON_OVERRIDE_DIST_PATH', 'an unpacked Electron'),
-  needsCommands('gdbus'),
+  needsCommands('gdbus', 'xdotool'),
 ];
 
 const GREEN = STATES.green;
 const BROKEN = STATES.threeWaiting;
+
+/** What the kernel says of the processes of a program, in proc(5)'s words. */
+function confinementOf(
+  program: string,
+  type: string,
+): { seccomp: string; effective: string; unsandboxed: boolean }[] {
+  const read = (pid: string, file: string): string => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    } catch (gone) {
+      if (!(gone instanceof Error)) throw gone;
+      return '';
+    }
+  };
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      const line = read(pid, 'cmdline');
+      return line.startsWith(program) && line.includes(type);
+    })
+    .map((pid) => {
+      const field = (name: string): string =>
+        new RegExp(`^${name}:\\s*(\\S+)$`, 'm').exec(read(pid, 'status'))?.[1] ?? '';
+      return {
+        seccomp: field('Seccomp'),
+        effective: field('CapEff'),
+        unsandboxed: read(pid, 'cmdline').includes('no-sandbox'),
+      };
+    });
+}
 
 describeWhere(needs, 'the shell in a real Electron', () => {
   const electron = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? '', 'electron');
@@ -232,26 +269,103 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     expect(existsSync(join(data, 'agent.json'))).toBe(false);
   });
 
-  it("shows the agent's page in a window that can do nothing else", async () => {
-    shell = startShell();
-
-    const outcome = await until(noted, (requests) =>
-      requests.some((request) => request.startsWith('outcome')),
+  it("shows the agent's page in a window that can do nothing else: no Node, no bridge, no permission, no request, no other page", async () => {
+    const handed = join(desktop.folder, 'handed-over');
+    const programs = join(desktop.folder, 'programs');
+    await desktop.run('mkdir', ['-p', programs]);
+    writeFileSync(join(programs, 'xdg-open'), `#!/bin/sh\necho "$@" >> ${handed}\n`, {
+      mode: 0o755,
+    });
+    shell = startWith(
+      { PATH: `${programs}:${process.env['PATH'] ?? ''}` },
+      // This machine may have no microphone, which would hide who denies it.
+      '--use-fake-device-for-media-stream',
     );
-    await pause(500);
+
+    const seen = await until(noted, (requests) =>
+      requests.some((request) => request.startsWith('stayed')),
+    );
+    await until(() => existsSync(handed));
 
     expect(
-      JSON.parse(
-        outcome.find((request) => request.startsWith('outcome'))?.slice('outcome '.length) ?? '',
-      ),
+      JSON.parse(seen.find((request) => request.startsWith('outcome'))?.slice(8) ?? ''),
     ).toEqual({
-      node: 'undefined undefined',
-      isolated: true,
-      opened: 'denied',
-      strangeRequest: 'denied',
+      node: 'undefined undefined undefined',
+      bridge: '',
+      webview: 'undefined',
+      opened: Array(6).fill('denied').join(),
+      requests: Array(7).fill('denied').join(),
       geolocation: 'denied',
+      notifications: 'denied',
+      checked: Array(6).fill('denied').join(),
+      media: 'denied',
+      screen: 'denied',
     });
+    expect(seen).toContain('stayed /');
     expect(noted().filter((request) => request.startsWith('strange'))).toEqual([]);
+    // Of all that the page wanted opened outside, the one on the list.
+    expect(readFileSync(handed, 'utf8').trim().split('\n')).toEqual([
+      'https://learn.microsoft.com/exchange/',
+    ]);
+  });
+
+  it('runs its page in a process that the kernel confines', async () => {
+    shell = startShell();
+    await until(noted, (requests) => requests.includes('page.open'));
+
+    const renderers = await until(
+      () => confinementOf(electron, '--type=renderer'),
+      (found) => found.length > 0,
+    );
+
+    // SECCOMP_MODE_FILTER of linux/seccomp.h, in a user namespace with no rights in it.
+    expect(renderers).toEqual(
+      renderers.map(() => ({ seccomp: '2', effective: '0000000000000000', unsandboxed: false })),
+    );
+  });
+
+  it('has no menu besides the tray: no developer tools, no second way to quit', async () => {
+    shell = startShell('--remote-debugging-port=0');
+    await until(noted, (requests) => requests.includes('page.open'));
+
+    const windows = await until(
+      () => desktop.run('sh', ['-c', 'xdotool search --name "Stub page" || true']),
+      (found) => found.trim() !== '',
+    );
+    await desktop.run('xdotool', [
+      'key',
+      '--window',
+      windows.trim().split('\n')[0] ?? '',
+      'ctrl+shift+i',
+    ]);
+    await desktop.run('xdotool', [
+      'key',
+      '--window',
+      windows.trim().split('\n')[0] ?? '',
+      'ctrl+q',
+    ]);
+    await pause(1000);
+
+    const port = Number(
+      readFileSync(join(data, 'electron', 'DevToolsActivePort'), 'utf8').split('\n')[0],
+    );
+    const targets = (await (await fetch(`http://127.0.0.1:${String(port)}/json/list`)).json()) as {
+      url: string;
+    }[];
+    expect(targets.map(({ url }) => new URL(url).protocol)).toEqual(['http:']);
+    expect(shell.exitCode).toBeNull();
+  });
+
+  it('offers no way to quit where the policy denies it', async () => {
+    tell({
+      ...GREEN,
+      settings: { items: [{ key: 'ui.quit', value: 'deny', source: 'policy' }], problems: [] },
+    });
+    shell = startShell('--background');
+
+    const tray = await trayThat((seen) => labels(seen).includes('Open Linesman'));
+
+    expect(labels(tray)).not.toContain('Quit');
   });
 
   it("runs once for a data folder: a second start shows the first one's window", async () => {

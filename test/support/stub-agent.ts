@@ -17,13 +17,44 @@ const dataFolder = process.argv[process.argv.indexOf('--data') + 1] ?? '';
 
 const PAGE = `<!doctype html><title>Stub page</title><h1>Stub page</h1><script>
   const strange = new URL('http://127.0.0.1:' + location.hash.slice(1) + '/stolen');
-  const outcome = { node: typeof require + ' ' + typeof process, isolated: !('electron' in window) };
-  outcome.opened = window.open(strange) === null ? 'denied' : 'opened';
+  const tried = (promise) => promise.then(() => 'granted', (error) => error.name === 'NotAllowedError' ? 'denied' : 'denied: ' + error.name);
+  const loads = (tag, url, under = document.body) => new Promise((resolve) => {
+    const element = document.createElement(tag);
+    element.onload = () => resolve('loaded');
+    element.onerror = () => resolve('denied');
+    element[tag === 'link' ? 'href' : 'src'] = url;
+    if (tag === 'link') element.rel = 'stylesheet';
+    under.append(element);
+    setTimeout(resolve, 1500, 'denied');
+  });
+  const outcome = {
+    node: typeof require + ' ' + typeof process + ' ' + typeof module,
+    bridge: ['electron', 'ipcRenderer', 'api', 'opener'].filter((name) => window[name] != null).join(),
+    webview: typeof document.createElement('webview').getWebContentsId,
+    opened: ['http://127.0.0.1:1/', strange, 'file:///etc/passwd', 'javascript:1', 'https://evil.example/', 'https://learn.microsoft.com/exchange/']
+      .map((url) => window.open(url) === null ? 'denied' : 'opened').join(),
+  };
   Promise.all([
     fetch(strange, { mode: 'no-cors' }).then(() => 'loaded', () => 'denied'),
+    fetch('file:///etc/passwd').then(() => 'loaded', () => 'denied'),
+    loads('img', strange), loads('script', strange), loads('link', strange),
+    loads('script', 'file:///etc/passwd'),
+    new Promise((resolve) => { const socket = new WebSocket('ws://' + strange.host); socket.onopen = () => resolve('loaded'); socket.onerror = () => resolve('denied'); }),
+  ]).then((requests) => Promise.all([
+    requests,
     new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), (error) => resolve(error.code === 1 ? 'denied' : 'failed'))),
-  ]).then(([strangeRequest, geolocation]) => fetch('/outcome?' + encodeURIComponent(JSON.stringify({ ...outcome, strangeRequest, geolocation }))))
-    .then(() => { location.href = strange; });
+    Notification.requestPermission(),
+    Promise.all(['geolocation', 'notifications', 'midi', 'camera', 'microphone', 'clipboard-read'].map((name) =>
+      navigator.permissions.query({ name }).then(({ state }) => state, (error) => error.name))),
+    tried(navigator.mediaDevices.getUserMedia({ audio: true })),
+    tried(navigator.mediaDevices.getDisplayMedia({ video: true })),
+  ])).then(([requests, geolocation, notifications, checked, media, screen]) =>
+      fetch('/outcome?' + encodeURIComponent(JSON.stringify({ ...outcome, requests: requests.join(), geolocation, notifications, checked: checked.join(), media, screen }))))
+    .then(() => { location.href = strange; })
+    .then(() => new Promise((resolve) => setTimeout(resolve, 200)))
+    .then(() => { location.href = 'file:///etc/passwd'; })
+    .then(() => new Promise((resolve) => setTimeout(resolve, 200)))
+    .then(() => fetch('/stayed?' + encodeURIComponent(location.pathname)));
 </script>`;
 
 const note = (what: string): void => {
@@ -45,6 +76,8 @@ const strangers = createServer((request, response) => {
 const page = createServer((request, response) => {
   if (request.url?.startsWith('/outcome?') === true)
     note(`outcome ${decodeURIComponent(request.url.slice('/outcome?'.length))}`);
+  if (request.url?.startsWith('/stayed?') === true)
+    note(`stayed ${decodeURIComponent(request.url.slice('/stayed?'.length))}`);
   response.setHeader('content-type', 'text/html');
   response.end(request.url === '/' ? PAGE : '');
 }).listen(0, '127.0.0.1');

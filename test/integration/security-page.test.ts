@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { WANTED_FUSES } from '../support/fuses.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const text = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+const PAGE = text('docs/security.md');
+
+const rows = PAGE.split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| item'))
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .map(([, item = '', where = '', test = '']) => ({ item, where, test }));
+const named = (cell: string): readonly string[] =>
+  [...cell.matchAll(/`((?:[\w.-]+\/)+[\w.-]*)`/g)].map(([, path]) => path ?? '');
+
+describe('the page of what is kept in bounds', () => {
+  it.each(rows)(
+    'says where "$item" stands, and a test of that title fails without it',
+    ({ where, test }) => {
+      for (const path of named(where))
+        expect([path, existsSync(join(ROOT, path))]).toEqual([path, true]);
+      const [file = ''] = named(test);
+      const title = /: (.+)$/.exec(test)?.[1] ?? '';
+      const source = existsSync(join(ROOT, file)) ? text(file).replaceAll("\\'", "'") : '';
+      expect(title).not.toBe('');
+      expect([file, title, source.includes(title)]).toEqual([file, title, true]);
+    },
+  );
+
+  it.each([
+    'Sandbox',
+    'Context isolation',
+    'No bridge',
+    'Who asks',
+    'What is asked',
+    'No `file://`',
+    'Content Security Policy',
+    'Permissions',
+    'Requests beyond',
+    'Navigation, new windows, webview',
+    'Links outside',
+    'Fuses',
+    'No developer tools',
+    'One app',
+    'Settings of the administrator',
+    'stores no secret',
+    'What leaves the laptop',
+  ])('leaves nothing out: %s', (item) => {
+    expect(rows.filter((row) => row.item.includes(item))).toHaveLength(1);
+  });
+});
+
+it('no script that ships or starts the app takes its sandbox away', () => {
+  const sources = ['electron/main.ts', 'electron/shell.ts', 'cli/find-electron.ts', 'package.json'];
+  expect(sources.filter((file) => /no-sandbox|disable-web-security/.test(text(file)))).toEqual([]);
+  expect(text('electron/main.ts')).toMatch(/^app\.enableSandbox\(\);$/m);
+});
+
+it('the fuses let nothing but the app run, and there are seven', () => {
+  expect(Object.values(WANTED_FUSES)).toHaveLength(7);
+});
