@@ -1,4 +1,4 @@
-import { app } from 'electron';
+import { app, shell as desktop } from 'electron';
 import { connectAgent } from '../agent/client/client.ts';
 import type { RequestName } from '../model/contract.ts';
 import { isDenied } from '../model/denied.ts';
@@ -6,10 +6,12 @@ import type { PowerEvent } from '../model/power-event.ts';
 import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
 import { FIRST_STEP, type LinkState } from './agent-link/supervisor.ts';
+import { saveBundle } from './save-bundle.ts';
+import { desktopFolder, tellSaved } from './saved-bundle.ts';
 import { watchPower } from './power.ts';
 import { resolveProxy } from './proxies.ts';
 import { createTrayController } from './tray/tray-controller.ts';
-import { type Shown, type TrayItemId, trayView } from './tray/tray-view.ts';
+import { type Saving, type Shown, type TrayItemId, trayView } from './tray/tray-view.ts';
 import { linksOutside } from './window/links-outside.ts';
 import { createPageWindow } from './window/page-window.ts';
 
@@ -47,8 +49,9 @@ export function runShell({
 } {
   /** As the latest agent said; the policy goes on where there is none for a while. */
   let mayQuit = true;
+  let saving: Saving = { name: 'none' };
   let shown: Shown = { kind: 'absent', link: FIRST_STEP.state };
-  const view = (): ReturnType<typeof trayView> => trayView(shown, new Date(), mayQuit);
+  const view = (): ReturnType<typeof trayView> => trayView(shown, new Date(), mayQuit, saving);
   const tray = createTrayController(view(), {
     platform: process.platform,
     onItem: (id) => {
@@ -81,10 +84,32 @@ export function runShell({
     if (answer?.ok === false) log(answer.message);
   };
 
+  const savingIs = (next: Saving): void => {
+    saving = next;
+    tray.show(view());
+  };
+  const save = async (): Promise<void> => {
+    if (saving.name === 'under-way') return;
+    savingIs({ name: 'under-way' });
+    const saved = await saveBundle({
+      node: agentNode,
+      entry: agentEntry,
+      dataFolder,
+      into: desktopFolder(),
+    });
+    log(saved.ok ? `a bundle is saved: ${saved.file}` : `no bundle was saved: ${saved.message}`);
+    savingIs(
+      saved.ok ? { name: 'saved', file: saved.file } : { name: 'failed', why: saved.message },
+    );
+    await tellSaved(saved);
+  };
+
   const choose = (id: TrayItemId): void => {
     if (id === 'check')
       void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
     else if (id === 'open') pageWindow.open();
+    else if (id === 'save-bundle') void save();
+    else if (id === 'show-bundle' && saving.name === 'saved') desktop.showItemInFolder(saving.file);
     else if (id === 'quit' && mayQuit) app.quit();
   };
 

@@ -7,7 +7,7 @@ import { holdsNow } from '../../model/text/standing.ts';
 import { cutAtWord, type Tone, travellerView, worksWords } from '../../model/text/traveller.ts';
 import type { LinkState } from '../agent-link/supervisor.ts';
 
-const { ABSENCE, MENU } = WORDS.tray;
+const { ABSENCE, MENU, SAVING } = WORDS.tray;
 const { counted } = WORDS.clock;
 
 /** What the tray is a view of: the agent's state, or why there is none. */
@@ -25,7 +25,17 @@ export type TrayItemId =
   | 'check'
   | 'open'
   | 'reports'
+  | 'save-bundle'
+  | 'saved'
+  | 'show-bundle'
   | 'quit';
+
+/** A bundle that this shell has made while there is no agent. */
+export type Saving =
+  | { readonly name: 'none' }
+  | { readonly name: 'under-way' }
+  | { readonly name: 'saved'; readonly file: string }
+  | { readonly name: 'failed'; readonly why: string };
 
 export interface TrayItem {
   readonly id: TrayItemId;
@@ -47,8 +57,14 @@ const MAX_TOOLTIP = 127;
 const MAX_LABEL = 90;
 
 /** @param mayQuit false where the policy, as it was last told, leaves Quit out */
-export function trayView(shown: Shown, now: Date, mayQuit = true): TrayView {
-  const view = shown.kind === 'state' ? viewOfState(shown.state, now) : viewOfAbsence(shown.link);
+export function trayView(
+  shown: Shown,
+  now: Date,
+  mayQuit = true,
+  saving: Saving = { name: 'none' },
+): TrayView {
+  const view =
+    shown.kind === 'state' ? viewOfState(shown.state, now) : viewOfAbsence(shown.link, saving);
   return mayQuit ? view : { ...view, items: view.items.filter(({ id }) => id !== 'quit') };
 }
 
@@ -91,7 +107,7 @@ const reportsWords = ({ count, heldBecause, trouble }: OutboxSummary): string =>
     ? MENU.sending(counted(count, 'report'))
     : MENU.waiting(counted(count, 'report'), WORDS.held.heldInTray(heldBecause, trouble));
 
-function viewOfAbsence(link: LinkState): TrayView {
+function viewOfAbsence(link: LinkState, saving: Saving): TrayView {
   const words = absenceWords(link);
   return {
     tone: 'neutral',
@@ -99,10 +115,34 @@ function viewOfAbsence(link: LinkState): TrayView {
     items: [
       line('state', words),
       ...(link.name === 'backing-off' ? [line('cause', link.because)] : []),
+      ...(isStarting(link) ? [] : linesOfSaving(saving)),
       action('quit', MENU.quit),
     ],
   };
 }
+
+/** An agent that comes up as it should is waited for: there is nothing yet to tell of. */
+const isStarting = (link: LinkState): boolean => link.name !== 'backing-off' && link.failures === 0;
+
+function linesOfSaving(saving: Saving): readonly TrayItem[] {
+  switch (saving.name) {
+    case 'none':
+      return [action('save-bundle', MENU.saveBundle)];
+    case 'under-way':
+      return [line('save-bundle', SAVING.underWay)];
+    case 'saved':
+      return [
+        line('saved', SAVING.saved(fileNameOf(saving.file))),
+        action('show-bundle', SAVING.show),
+        action('save-bundle', MENU.saveBundle),
+      ];
+    case 'failed':
+      return [line('saved', SAVING.failed(saving.why)), action('save-bundle', MENU.saveBundle)];
+  }
+}
+
+/** A menu has no room for the folders. */
+const fileNameOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? file;
 
 function absenceWords(link: LinkState): string {
   switch (link.name) {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AgentState } from '../../model/agent-state.ts';
@@ -24,6 +24,7 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
   let node: string;
   let agent: ChildProcess;
   let shell: ChildProcess;
+  let shellSaid = '';
 
   beforeAll(async () => {
     desktop = await openDesktop(process.env['LINESMAN_DESKTOP'] ?? '', '1024x800');
@@ -45,7 +46,9 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
       `--data=${data}`,
       '--attach-only',
       '--remote-debugging-port=0',
+      `--agent-node=${node}`,
     ]);
+    shell.stderr?.on('data', (chunk: Buffer) => (shellSaid += chunk.toString('utf8')));
   });
 
   afterAll(async () => {
@@ -135,5 +138,35 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
 
     const tray = await trayThat(({ tooltip }) => tooltip.startsWith('Exchange reachable'));
     await windowThatShows(labels(tray)[0] ?? 'no tray');
+  });
+
+  it('saves a bundle while its agent is dead, and says where it lies', async () => {
+    await end(agent);
+    await trayThat((seen) => labels(seen).includes('Save a bundle for the helpdesk'));
+    await clickTray(desktop, 'Save a bundle for the helpdesk');
+
+    const tray = await trayThat((seen) =>
+      labels(seen).some((label) => /^(Saved|No bundle)/.test(label)),
+    );
+    const name =
+      labels(tray)
+        .find((label) => label.startsWith('Saved: '))
+        ?.slice(7) ?? 'none';
+    expect(labels(tray).join('\n')).toMatch(/^Saved: bundle-[0-9a-f]{8}-\d{8}T\d{6}Z-\S+\.zip/m);
+    expect(labels(tray)).toContain('Show it in its folder');
+    const [said] = (
+      await until(
+        () => shellSaid,
+        (text) => text.includes('a bundle is saved: '),
+      )
+    ).match(/(?<=a bundle is saved: ).*/g) ?? ['nowhere'];
+    expect(said).toMatch(new RegExp(`/${name}$`));
+    await until(
+      () => desktop.run('xwininfo', ['-root', '-tree']),
+      (windows) => windows.includes('The bundle is saved'),
+    );
+    const opened = await linesman('open', said ?? 'nowhere');
+    rmSync(said ?? 'nowhere', { force: true });
+    expect(opened).toContain('each as the manifest says');
   });
 });

@@ -6,6 +6,8 @@ export const MENU = {
   check: 'Check now',
   checking: 'Checking…',
   open: 'Open Linesman',
+  /** While there is no agent that could send one. */
+  saveBundle: 'Save a bundle for the helpdesk',
   quit: 'Quit',
   who: (who: string): string => `Who must act: ${who}`,
   /** The reference first: a line that is cut loses its end. */
@@ -18,6 +20,24 @@ export const MENU = {
   },
   sending: (reports: string): string => `${reports} being sent`,
   waiting: (reports: string, why: string): string => `${reports} waiting: ${why}`,
+};
+
+/** A bundle that is made beside an agent that does not run. */
+export const SAVING = {
+  underWay: 'Saving a bundle…',
+  saved: (name: string): string => `Saved: ${name}`,
+  show: 'Show it in its folder',
+  failed: (why: string): string => `No bundle was saved: ${why}`,
+  savedTitle: 'The bundle is saved',
+  /** @param file with its whole path */
+  savedWhere: (file: string): string =>
+    `${file}\n\nGive this file to your helpdesk: it holds what Linesman saw until its agent ended.`,
+  failedTitle: 'No bundle was saved',
+  showButton: 'Show in folder',
+  close: 'Close',
+  late: (seconds: number): string => `it took longer than ${String(seconds)} s`,
+  ended: (code: number | null): string =>
+    `the command ended with status ${code === null ? 'unknown' : String(code)}`,
 };
 
 /** What the tray says while there is no agent to speak of. */

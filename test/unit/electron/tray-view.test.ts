@@ -28,6 +28,37 @@ const backingOff: LinkState = {
   because: 'the agent ended: exit status 1',
 };
 
+describe('the tray of a dead agent', () => {
+  const dead = { kind: 'absent', link: backingOff } as const;
+
+  it('offers to save a bundle', () => {
+    expect(ids(absent(backingOff))).toEqual(['state', 'cause', 'save-bundle', 'quit']);
+  });
+
+  it('does not while its agent comes up for the first time', () => {
+    expect(ids(absent({ name: 'starting', failures: 0, tries: 3 }))).toEqual(['state', 'quit']);
+  });
+
+  it('says that it saves, and then where the file lies', () => {
+    const underWay = trayView(dead, NOW, true, { name: 'under-way' });
+    const saved = trayView(dead, NOW, true, {
+      name: 'saved',
+      file: 'C:\\Users\\anna\\Desktop\\bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip',
+    });
+
+    expect(underWay.items.find(({ id }) => id === 'save-bundle')).toMatchObject({ enabled: false });
+    expect(labelOf(saved, 'saved')).toBe('Saved: bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip');
+    expect(ids(saved)).toEqual(['state', 'cause', 'saved', 'show-bundle', 'save-bundle', 'quit']);
+  });
+
+  it('says why there is none, and lets it be tried again', () => {
+    const failed = trayView(dead, NOW, true, { name: 'failed', why: 'the disk is full' });
+
+    expect(labelOf(failed, 'saved')).toBe('No bundle was saved: the disk is full');
+    expect(ids(failed)).toContain('save-bundle');
+  });
+});
+
 describe('the tray', () => {
   it.each<[string, Partial<AgentState>, string, string[]]>([
     ['all well', {}, 'green', ['state', 'works', 'check', 'open', 'quit']],
@@ -96,7 +127,7 @@ describe('the tray', () => {
     [{ name: 'looking', failures: 0 }, ['state', 'quit']],
     [{ name: 'starting', failures: 0, tries: 1 }, ['state', 'quit']],
     [{ name: 'attached', failures: 0 }, ['state', 'quit']],
-    [backingOff, ['state', 'cause', 'quit']],
+    [backingOff, ['state', 'cause', 'save-bundle', 'quit']],
   ])('offers nothing that needs an agent while there is none: %j', (link, items) => {
     const view = absent(link);
 
