@@ -11,6 +11,7 @@ import {
   type Helpdesk,
   type HelpdeskIo,
 } from './helpdesk/helpdesk-server.ts';
+import { createFirstTry } from './first-try.ts';
 import { createCollectorServer } from './wire/http-server.ts';
 import { createIntake } from './intake.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -118,6 +119,10 @@ export async function startCollector({
       intake,
       uploads,
       limits,
+      firstTryWithinS: createFirstTry(
+        () => store.index.laptops(),
+        () => performance.now(),
+      ),
       log,
       proxies,
     });

@@ -45,6 +45,8 @@ export interface ReportIndex {
   /** Up to `limit` rows by order of arrival, after that one; the first ones after null. */
   page(after: number | null, limit: number): PagedRow[];
   count(): number;
+  /** How many laptops have a report here, by the bits of their devices that stand in references. */
+  laptops(): number;
   /** How many have their bodies, and the bytes of those. */
   whole(): { readonly count: number; readonly bytes: number };
   close(): void;
@@ -162,6 +164,9 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
     'SELECT arrival, id, bytes, whole FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
   );
   const count = database.prepare('SELECT count(*) AS n FROM report');
+  const laptops = database.prepare(
+    `SELECT count(DISTINCT ${withoutKeys ? 'device' : 'laptop'}) AS n FROM report`,
+  );
   const whole = database.prepare(
     'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE whole = 1',
   );
@@ -214,6 +219,7 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
         whole: row['whole'] === 1,
       })),
     count: () => Number(count.get()?.['n']),
+    laptops: () => Number(laptops.get()?.['n']),
     whole: () => {
       const row = whole.get();
       return { count: Number(row?.['n']), bytes: Number(row?.['bytes']) };

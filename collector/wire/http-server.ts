@@ -25,6 +25,8 @@ export interface ServerIo {
   readonly uploads: Uploads;
   readonly key: SigningKey;
   readonly limits: Limits;
+  /** Over how many seconds laptops that are back spread their first tries. */
+  readonly firstTryWithinS: () => number;
   /** Addresses of proxies on other machines. */
   readonly proxies: readonly string[];
   readonly log: (message: string) => void;
@@ -86,19 +88,22 @@ export function createCollectorServer(io: ServerIo): Server {
 }
 
 /** What a laptop may know before it sends anything; never keys, recipients or commands. */
-const HELLO = {
+const helloOf = (firstTryWithinS: number) => ({
   versions: [1],
-  firstTryWithinS: 0,
+  firstTryWithinS,
   maxReportBytes: MAX_REPORT_BYTES,
   enrolment: 'open',
-} as const;
+});
 
-async function readAnswer(route: ReadRoute, { intake, key }: ServerIo): Promise<Reply> {
+async function readAnswer(
+  route: ReadRoute,
+  { intake, key, firstTryWithinS }: ServerIo,
+): Promise<Reply> {
   switch (route.name) {
     case 'key':
       return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
     case 'hello':
-      return jsonAnswer(200, `${JSON.stringify(HELLO)}\n`);
+      return jsonAnswer(200, `${JSON.stringify(helloOf(firstTryWithinS()))}\n`);
     case 'health':
       return jsonAnswer(200, '{"ok":true}\n');
     case 'get-receipt': {

@@ -8,16 +8,30 @@ import { zip } from '../../agent/bundle/zip.ts';
 import { openRing } from '../../agent/recorder/ring.ts';
 import { resolveSettings } from '../../agent/settings/resolved.ts';
 import { REPORTS } from '../support/bundles.ts';
-import { type Bench, median, ms } from './statistics.ts';
+import { type Bench, median, ms, type Row } from './statistics.ts';
 
 const ROUNDS = 9;
 const EVENTS = 2_000;
+const MIB = 1024 * 1024;
+const KINDS = {
+  break: { what: 'a whole report of a break', maxBytes: MIB, note: null },
+  user: {
+    what: 'a report that a user sends',
+    maxBytes: 5 * MIB,
+    note: 'Outlook asks again and again',
+  },
+};
 
 /**
  * A whole report of a break with a full recorder, in its thread, beside a bare zip of the same
  * documents without redaction, page and thread; and how long the agent's loop waited meanwhile.
  */
-export const bundle: Bench = async ({ rounds }) => {
+export const bundle: Bench = async ({ rounds }) => [
+  ...(await rowsFor('break', rounds(ROUNDS))),
+  ...(await rowsFor('user', rounds(ROUNDS))),
+];
+
+async function rowsFor(why: keyof typeof KINDS, rounds: number): Promise<readonly Row[]> {
   const dataFolder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
     const { documents } = REPORTS['port-outside']!;
@@ -27,7 +41,7 @@ export const bundle: Bench = async ({ rounds }) => {
       ring.append({ kind: 'log', at, message: `line ${String(count)}: the route leaves by tun0` });
     const order: ReportOrder = {
       id: '01937f9e-5a00-7000-8000-00c0ffee0001',
-      why: 'break',
+      why,
       at,
       device: '0b6c1f6e-8f5c-4a6b-9a57-2f7f3b0d9c11',
       settings: resolveSettings({}, { items: [], problems: [] }),
@@ -35,10 +49,10 @@ export const bundle: Bench = async ({ rounds }) => {
       before: null,
       loss: [],
       clockOffsetMs: null,
-      maxBytes: 1024 * 1024,
+      maxBytes: KINDS[why].maxBytes,
       dataFolder,
       version: '0.1.0',
-      note: null,
+      note: KINDS[why].note,
       inHand: documents,
       envelope: { breakId: null, over: null, weakSpot: null, lost: 0 },
     };
@@ -50,7 +64,7 @@ export const bundle: Bench = async ({ rounds }) => {
     let bytes = 0;
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
-    for (let round = 0; round < rounds(ROUNDS); round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       let startedMs = performance.now();
       const made = await makeInThread(order, {
         timeoutMs: 15_000,
@@ -66,7 +80,7 @@ export const bundle: Bench = async ({ rounds }) => {
     delay.disable();
     return [
       {
-        what: `a whole report, ${(bytes / 1024).toFixed(0)} KiB (median; loop delay p99 ${ms(delay.percentile(99) / 1e6)})`,
+        what: `${KINDS[why].what}, ${(bytes / 1024).toFixed(0)} KiB (median; loop delay p99 ${ms(delay.percentile(99) / 1e6)})`,
         ours: ms(median(ours)),
         beside: `${ms(median(theirs))} bare zip`,
         ratio: `${(median(ours) / median(theirs)).toFixed(0)} ×`,
@@ -75,4 +89,4 @@ export const bundle: Bench = async ({ rounds }) => {
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
-};
+}

@@ -4,9 +4,11 @@ import { coldProbe } from './cold-probe.ts';
 import { decode } from './decode.ts';
 import { enqueue } from './enqueue.ts';
 import { eventToState } from './event-to-state.ts';
+import { herd } from './herd.ts';
 import { idle } from './idle.ts';
 import { memory } from './memory.ts';
 import { outboxStart } from './outbox-start.ts';
+import { recorder } from './recorder.ts';
 import { snapshot } from './snapshot.ts';
 import { type Bench, planOf, type Row } from './statistics.ts';
 
@@ -19,6 +21,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   enqueue,
   'outbox-start': outboxStart,
   bundle,
+  recorder,
+  herd,
   'event-to-state': eventToState,
   snapshot,
   idle,

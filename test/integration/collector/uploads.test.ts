@@ -1,3 +1,4 @@
+import { openReportIndex } from '../../../collector/store/report-index.ts';
 import { createHash } from 'node:crypto';
 import { readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,6 +36,27 @@ describe('hello', () => {
       maxReportBytes: 1_048_576,
       enrolment: 'open',
     });
+  });
+
+  test('spreads the first tries of a large fleet, so that it can take them all', async () => {
+    const dataFolder = await temporaryFolder();
+    const { url } = await runningCollector(dataFolder);
+    const opened = openReportIndex(join(dataFolder, 'index.sqlite'));
+    if (!opened.ok) throw new Error(opened.message);
+    const facts = { sha256: '', bytes: 1, receivedAt: new Date().toISOString(), receipt: '' };
+    opened.index.restore(
+      Array.from({ length: 1200 }, (_, count) => ({
+        ...facts,
+        id: uuid(),
+        // Two reports of each.
+        device: `${String(count % 600).padStart(8, '0')}-0000-4c52-9d3e-2f1a7b5c9e01`,
+        summary: null,
+        whole: false,
+      })),
+    );
+    opened.index.close();
+
+    expect(await (await fetch(`${url}/v1/hello`)).json()).toMatchObject({ firstTryWithinS: 1 });
   });
 });
 
