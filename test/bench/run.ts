@@ -11,6 +11,7 @@ import { outboxStart } from './outbox-start.ts';
 import { recorder } from './recorder.ts';
 import { snapshot } from './snapshot.ts';
 import { type Bench, planOf, type Row } from './statistics.ts';
+import { wire } from './wire.ts';
 
 /**
  * Every bench; arguments name the one to run, and what it takes beside (`idle 600`: seconds).
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   bundle,
   recorder,
   herd,
+  wire,
   'event-to-state': eventToState,
   snapshot,
   idle,
