@@ -1,6 +1,6 @@
 // What every package is made of, in one folder; its shape stands in README.md.
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { koffiParts } from '../koffi-parts.mjs';
 import { at, commandLine, page, shell } from '../parts.mjs';
 import { ico, iconPng } from './icon.mjs';
@@ -76,6 +76,7 @@ async function shellOf(folder, version) {
 async function agentOf(folder, platform, arch) {
   const agent = join(folder, 'agent');
   await commandLine(agent, []);
+  await mapsFromRoot(join(agent, 'cli'));
   await page(agent);
   await koffiParts(join(agent, 'node_modules'), platform, arch);
 }
@@ -89,4 +90,23 @@ async function legalOf(folder, runtimes) {
   await copyFile(at('LICENSE'), join(legal, 'LICENSE'));
   await writeFile(join(legal, 'THIRD_PARTY.txt'), await thirdParty());
   await writeFile(join(legal, 'linesman.cdx.json'), await bill(runtimes));
+}
+
+/**
+ * Maps name sources from the root of the tree, wherever that and the staging folder lie: two
+ * machines make the same bytes, and no map tells where it was made.
+ */
+export async function mapsFromRoot(folder) {
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.map')) continue;
+    const file = join(folder, name);
+    const map = JSON.parse(await readFile(file, 'utf8'));
+    map.sources = map.sources.map((source) => {
+      // What a bundler makes up (`command:…`) is no file.
+      if (!source.startsWith('../')) return source;
+      const inTree = relative(at(''), resolve(folder, source)).replaceAll('\\', '/');
+      return inTree.startsWith('..') ? source : `../../${inTree}`;
+    });
+    await writeFile(file, JSON.stringify(map));
+  }
 }

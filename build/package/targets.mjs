@@ -4,14 +4,15 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { at, version } from '../parts.mjs';
 import { unpacked } from './builder.mjs';
+import { appImage } from './linux/app-image.mjs';
+import { deb, rpm } from './linux/nfpm.mjs';
+import { Missing } from './missing.mjs';
+import { npmPackage } from './npm.mjs';
 import { electronVersion, stage } from './stage.mjs';
 import { tarball } from './linux/tarball.mjs';
 
-/** A reason for a person: what is missing, and what to do next. */
-export class Missing extends Error {}
-
-const MADE_OF_LINUX = { 'tar.gz': tarball };
-const EVERY = ['dir', ...Object.keys(MADE_OF_LINUX)];
+const MADE_OF_LINUX = { 'tar.gz': tarball, deb, rpm, AppImage: appImage };
+const EVERY = ['dir', ...Object.keys(MADE_OF_LINUX), 'npm'];
 
 /** The Electron to pack: a folder that is named, else that of the package `electron`. */
 function electronDist() {
@@ -54,7 +55,7 @@ async function linuxFolder({ output, fast }) {
     fast,
     feed: null,
   };
-  return { folder: await unpacked(options, of), staged, output, fast, version };
+  return { folder: await unpacked(options, of), options, staged, output, fast, version };
 }
 
 /** @returns exit status: 1 when a target that was named cannot be made */
@@ -90,5 +91,6 @@ export async function packageAll({ targets, fast, output: named }) {
   for (const target of wanted)
     if (target in MADE_OF_LINUX && packed !== null)
       await attempt(target, () => MADE_OF_LINUX[target](packed));
+  if (wanted.includes('npm')) await attempt('npm', () => npmPackage({ output }));
   return status;
 }

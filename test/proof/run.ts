@@ -10,6 +10,7 @@ import { flips } from './flips.ts';
 import { full } from './full.ts';
 import { kills } from './kills.ts';
 import { outboxDamage } from './outbox-damage.ts';
+import { packages } from './packages.ts';
 import type { Proof } from './proof.ts';
 
 /** Prints what it counted. @returns whether every promise held */
@@ -24,11 +25,12 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   cuts,
   flips,
   full,
+  packages,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
 };
 /** Of which every change runs a slice. */
-const SLICED = ['kills', 'cuts', 'flips', 'full'];
+const SLICED = ['kills', 'cuts', 'flips', 'full', 'packages'];
 
 const { values, positionals } = parseArgs({
   options: {

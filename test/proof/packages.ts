@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { debLives } from '../support/packages/deb-lives.ts';
+import { rpmLives } from '../support/packages/rpm-lives.ts';
+import { needsCommands, needsEnvironment, needsLinux, needsRoot } from '../support/needs.ts';
+import { type Proof, say } from './proof.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const OLDER = '0.0.9';
+const run = promisify(execFile);
+
+/** What has to be there; `nfpm` is looked for by the packaging itself. */
+const missing = (): string | null =>
+  needsLinux() ??
+  needsRoot() ??
+  needsCommands('dpkg', 'unshare', 'nsenter', 'gdbus', 'gio') ??
+  needsEnvironment('ELECTRON_OVERRIDE_DIST_PATH', 'an unpacked Electron') ??
+  needsEnvironment('LINESMAN_DESKTOP', 'a desktop with a system tray');
+
+/**
+ * Packages are built and lived with: installed, started at login by an ordinary user, green, broken,
+ * upgraded, removed. A slice installs one version and leaves the upgrade out.
+ */
+export const packages: Proof = async ({ isSlice }) => {
+  const why = missing();
+  if (why !== null) return { skipped: why };
+  const output = mkdtempSync(join(tmpdir(), 'linesman-packages-'));
+  try {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    const build = async (target: string, of: string): Promise<string> => {
+      const options = ['--target', target, '--fast', '--build-version', of, '--output', output];
+      const { stdout } = await run(process.execPath, ['build/package.mjs', ...options], {
+        cwd: ROOT,
+        maxBuffer: 16 * 1024 * 1024,
+      }).catch((error: unknown) => error as { stdout: string });
+      const [, file] = new RegExp(`^${target} +(/\\S+) `, 'm').exec(stdout) ?? [];
+      if (file === undefined) throw new Error(stdout);
+      return file;
+    };
+    const older = isSlice ? null : { version: OLDER, file: await build('deb', OLDER) };
+    const { wrong, figures } = await debLives(older, {
+      version,
+      file: await build('deb', version),
+    });
+    const rpmWrong =
+      isSlice || needsCommands('rpm') !== null
+        ? []
+        : await rpmLives(await build('rpm', version), version);
+    say(wrong, 1);
+    say(rpmWrong, 2);
+    return { ok: wrong.length + rpmWrong.length === 0, figures };
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+};
