@@ -1,12 +1,15 @@
 // A command in two files: what it needs at once, and what it imports at a call, while it waits.
 import { build } from 'esbuild';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 
 /** Modules of packages are written into both files: one export of them would keep all the others. */
 const isOwn = (path) => /\.ts$/.test(path) && !path.includes('node_modules');
 
-/** Imports at a call lead to the other file, which exports them in the order in which they were met. */
-const laterApart = (laterFile, met) => ({
+/** Export of a module in one of the files: by its path, for the order in which modules are met varies. */
+const nameOf = (prefix, module, root) => `${prefix}_${relative(root, module).replace(/\W/g, '_')}`;
+
+/** Imports at a call lead to the other file, which exports them. */
+const laterApart = (laterFile, met, root) => ({
   name: 'what comes later, apart',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) =>
@@ -16,14 +19,14 @@ const laterApart = (laterFile, met) => ({
     onLoad({ filter: /.*/, namespace: 'later' }, ({ path }) => {
       if (!met.includes(path)) met.push(path);
       return {
-        contents: `module.exports = require('./${laterFile}').later${met.indexOf(path)}();`,
+        contents: `module.exports = require('./${laterFile}').${nameOf('later', path, root)}();`,
       };
     });
   },
 });
 
 /** Modules that stand in the first file are taken from there: whatever they hold is there once. */
-const takenFromFirst = (firstFile, first, taken) => ({
+const takenFromFirst = (firstFile, first, taken, root) => ({
   name: 'what is there already',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
@@ -34,7 +37,7 @@ const takenFromFirst = (firstFile, first, taken) => ({
     onLoad({ filter: /.*/, namespace: 'first' }, ({ path }) => {
       if (!taken.includes(path)) taken.push(path);
       return {
-        contents: `module.exports = require('./${firstFile}').first${taken.indexOf(path)};`,
+        contents: `module.exports = require('./${firstFile}').${nameOf('first', path, root)};`,
       };
     });
   },
@@ -62,12 +65,14 @@ export async function inTwoFiles(entry, options, root) {
       ...entryOf(
         [
           `export * from ${path(entry)};`,
-          ...exported.map((module, at) => `export * as first${at} from ${path(module)};`),
+          ...exported
+            .toSorted()
+            .map((module) => `export * as ${nameOf('first', module, root)} from ${path(module)};`),
         ],
         root,
       ),
       outfile: join(outdir, firstFile),
-      plugins: [laterApart(laterFile, targets)],
+      plugins: [laterApart(laterFile, targets, root)],
       metafile: true,
     });
 
@@ -81,11 +86,16 @@ export async function inTwoFiles(entry, options, root) {
   await build({
     ...shared,
     ...entryOf(
-      targets.map((module, at) => `export const later${at} = () => require(${path(module)});`),
+      targets
+        .toSorted()
+        .map(
+          (module) =>
+            `export const ${nameOf('later', module, root)} = () => require(${path(module)});`,
+        ),
       root,
     ),
     outfile: join(outdir, laterFile),
-    plugins: [takenFromFirst(firstFile, new Set(there), taken)],
+    plugins: [takenFromFirst(firstFile, new Set(there), taken, root)],
   });
   await first(taken);
 }
