@@ -30,6 +30,8 @@ export function registryDocument(values: readonly RegistryValue[]): PolicyDocume
   const problems: string[] = [];
   const entries: Entry[] = [];
   for (const value of values) {
+    // An installer writes its properties whether somebody gave them or not.
+    if (value.kind === 'text' && value.text === '') continue;
     const key = keys.get(value.name.toLowerCase()) ?? value.name;
     const read = contentOf(key, value, forms.get(key));
     if (read.ok) entries.push([key, read.content]);

@@ -145,6 +145,15 @@ describe('policy in the registry', () => {
     expect([of('exchange.host'), problems]).toEqual([['exch1.corp.example', 'policy'], []]);
   });
 
+  it('takes an empty text for none, as an installer without properties leaves it', async () => {
+    const { of, problems } = await applied({
+      platform: 'win32',
+      registry: { HKLM: [text('exchange.host', ''), text('collector.url', '')] },
+      user: { exchange: { host: 'mine.example' } },
+    });
+    expect([of('exchange.host'), problems]).toEqual([['mine.example', 'user file'], []]);
+  });
+
   it('says so where the registry does not answer, and goes on with the file', async () => {
     const loaded = await loadSettings({
       named: null,
