@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createCleanup } from '../support/lab/cleanup.ts';
 import {
@@ -62,13 +64,31 @@ describeWhere(
       ]);
     });
 
+    it('the commands of the page for administrators set what the page says', async () => {
+      const page = readFileSync(
+        join(import.meta.dirname, '..', '..', 'docs', 'gpo-and-intune.md'),
+        'utf8',
+      );
+      const commands = [...page.matchAll(/^ *(reg add .+)$/gm)].map(([, line = '']) =>
+        line.split(' '),
+      );
+      for (const command of commands) await windows.wine(...command);
+
+      expect(commands).toHaveLength(3);
+      expect(policyOf(await shown())).toMatchObject({
+        'exchange.host': 'exch1.corp.example',
+        'exchange.mapperPort': 135,
+        'exchange.interfaces': ['EMSMDB', 'NSPI'],
+      });
+    });
+
     it('a running agent follows what is written and what is deleted', async () => {
       const agent = await windows.start(LINESMAN_WINDOWS, ['start']);
       const follows = (what: string, wanted: unknown): Promise<unknown> =>
         waitFor(
           what,
           async () =>
-            policyOf(await shown())['exchange.mapperPort'] === wanted &&
+            policyOf(await shown())['budget.outboxDays'] === wanted &&
             (await agent.errors()).includes('policy of this laptop has changed')
               ? true
               : null,
@@ -83,10 +103,10 @@ describeWhere(
         },
       );
 
-      await set('HKCU', 'exchange.mapperPort', 'REG_DWORD', '2135');
-      await follows('the new port', 2135);
+      await set('HKCU', 'budget.outboxDays', 'REG_DWORD', '21');
+      await follows('the new days', 21);
       await windows.wine('reg', 'delete', `HKCU\\${KEY}`, '/f');
-      await follows('no port', undefined);
+      await follows('no days', undefined);
       await agent.end();
     });
   },
