@@ -1,17 +1,22 @@
 // docs/privacy.md out of the tables that gather and redact. `--check` says whether the file is current.
 import { ADDRESS_RULES, HOST_RULE, PERSON_RULES, SECRET_RULES } from '../agent/bundle/rules.ts';
+import { COMPUTER_RULES, TEXT_RULES } from '../agent/bundle/text-rules.ts';
 import { DOCUMENTS, pathOf } from '../model/bundle.ts';
-import { FILES, NEVER, RULES } from '../model/text/en/privacy.ts';
+import { ENVELOPE, FILES, NEVER, RULES } from '../model/text/en/privacy.ts';
 import { generated } from './generated.mjs';
 
 const FILE = 'docs/privacy.md';
 
 const ALWAYS = 'always';
 const when = new Map(
-  [...SECRET_RULES, ...PERSON_RULES, HOST_RULE, ...ADDRESS_RULES].map((rule) => [
-    rule.name,
-    rule.when === ALWAYS ? ALWAYS : `\`privacy.${rule.when}\``,
-  ]),
+  [
+    ...TEXT_RULES,
+    ...SECRET_RULES,
+    ...PERSON_RULES,
+    ...COMPUTER_RULES,
+    HOST_RULE,
+    ...ADDRESS_RULES,
+  ].map((rule) => [rule.name, rule.when === ALWAYS ? ALWAYS : `\`privacy.${rule.when}\``]),
 );
 when.set('name', '`privacy.names`');
 
@@ -23,7 +28,7 @@ function page() {
     if (!when.has(name)) throw new Error(`no rule takes out: ${name}`);
   return `# What a bundle holds
 
-Generated from the tables that gather and redact by \`npm run docs\`. A bundle is made by \`linesman bundle\`; \`--preview\` shows what it says before it is made. It lists in \`redactions.json\` what was taken out, and in \`manifest.json\` what is missing.
+Generated from the tables that gather and redact by \`npm run docs\`. A bundle is made by \`linesman bundle\`, by "Send report…", and, where \`collector.url\` is set, when something breaks that the user cannot mend, when that is over, and of findings that cannot wait. \`--preview\` and "Send report…" show all of it before it leaves; \`outbox show\` what of an automatic one is readable without a key, and \`outbox show ID --out FILE\` gives the file itself. It lists in \`redactions.json\` what was taken out, and in \`manifest.json\` what is missing.
 
 ## Files
 
@@ -46,6 +51,18 @@ Every free text of every document goes through these rules, in this order; the f
 ${Object.entries(RULES)
   .map(([name, what]) => `| ${name} | ${what} | ${when.get(name)} |`)
   .join('\n')}
+
+## What a collector can read
+
+A report that travels is one line of JSON and the bundle behind it. The line is not encrypted: by it a helpdesk lists reports and finds one by its reference.
+
+| field | what it says |
+|---|---|
+${Object.entries(ENVELOPE)
+  .map(([name, what]) => `| \`${name}\` | ${what} |`)
+  .join('\n')}
+
+Beside it the request names the laptop's random number, and the size and digest of the report.
 
 With \`collector.recipients\` a bundle is encrypted with age: only the holder of one of those keys can open it.
 `;

@@ -10,9 +10,9 @@ import {
   PERSON_RULES,
   type Rule,
   SECRET_RULES,
-  TEXT_RULES,
   UNC_RULE,
 } from './rules.ts';
+import { COMPUTER_RULES, TEXT_RULES } from './text-rules.ts';
 import { mapTexts } from './texts.ts';
 
 export interface RedactorOptions {
@@ -50,8 +50,9 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
     text: string,
     rule: Rule,
     instead: (found: string) => string | null,
-  ): string =>
-    text.replace(rule.pattern, (match: string, ...groups: readonly unknown[]) => {
+  ): string => {
+    if (rule.onlyWith?.test(text) === false) return text;
+    return text.replace(rule.pattern, (match: string, ...groups: readonly unknown[]) => {
       if (rule.isMeant?.(match) === false) return match;
       const [first] = groups;
       const kept = rule.keeps === undefined || typeof first !== 'string' ? '' : first;
@@ -60,6 +61,7 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
       count(file, rule.name);
       return kept + replaced;
     });
+  };
   const secrets = (file: string, text: string): string =>
     SECRET_RULES.reduce((rest, rule) => apply(file, rest, rule, () => taken(rule.name)), text);
   const redacted = (file: string, text: string): string => {
@@ -74,7 +76,7 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
           ? null
           : taken('account'),
       );
-    for (const rule of [UNC_RULE, HOST_RULE])
+    for (const rule of [UNC_RULE, HOST_RULE, ...COMPUTER_RULES])
       rest = apply(file, rest, rule, (found) => (isOwn(found) ? null : pseudonyms('host', found)));
     if (policy.names !== 'keep' && ownNames !== null)
       rest = apply(file, rest, { name: 'name', when: 'names', pattern: ownNames }, (found) =>
@@ -122,6 +124,8 @@ function hostIsOwn(names: readonly string[]): (host: string) => boolean {
   for (const name of names) {
     const lower = name.toLowerCase();
     own.add(lower);
+    // The short name of a host, as Windows' networking says it.
+    if (lower.includes('.') && !/^[\d.]+$/.test(lower)) own.add(lower.split('.')[0] ?? lower);
     const domain = lower.split('.').slice(1).join('.');
     if (domain.includes('.')) own.add(domain);
   }

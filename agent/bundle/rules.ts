@@ -1,5 +1,6 @@
 import { isIPAddress } from '../../model/net/host.ts';
 import type { RuleName } from '../../model/text/en/privacy.ts';
+import { IS, SECRET_NAMES, SHORT_NAMES, SOUNDS_SECRET } from './secret-names.ts';
 
 /** `always`: whatever the policy says; the others follow `privacy.names` and `privacy.addresses`. */
 export type When = 'always' | 'names' | 'addresses';
@@ -11,18 +12,11 @@ export interface Rule {
   readonly pattern: RegExp;
   /** Which group of the pattern goes; the rest of what matched stays. Absent: all of it. */
   readonly keeps?: 'first group';
+  /** A text without it holds nothing that is meant: the pattern itself takes longer to see that. */
+  readonly onlyWith?: RegExp;
   /** Tells a match from what merely looks like one. */
   readonly isMeant?: (match: string) => boolean;
 }
-
-/** Names of settings and headers whose value is nobody's business. */
-const SECRET_NAMES =
-  '(?:[\\w.-]{0,40}(?:password|passwd|passphrase|passcode|passwort|kennwort|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?|cookie|session[-_ ]?id)|pass|pwd|session|jsessionid|nsc_aaac|otp|psk|pin|key content|schlüsselinhalt|(?:verification|security|confirmation|one-time)[- ]code)';
-/** Names in which a short word is the last of several: `ProxyPass`, `sa_pwd`; not `bypass`. */
-const SHORT_NAMES = '\\w{0,40}(?:(?<![Bb]y)Pass|Pwd|Psk|Pin|Otp|_(?:pass|pwd|psk|pin|otp))';
-/** What stands between a name and its value. `REG_SZ`: as `reg query` prints it. */
-const IS =
-  '(?:"|&quot;)?(?:\\s{0,20}(?:[=:]|&#61;)|\\s(?:ist|is|lautet)\\s|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}';
 
 const hasMixture = (text: string): boolean =>
   /[a-z]/.test(text) && /[A-Z]/.test(text) && (text.match(/\d/g) ?? []).length >= 3;
@@ -92,23 +86,25 @@ export const SECRET_RULES: readonly Rule[] = [
     keeps: 'first group',
   },
   ...[
-    { names: SECRET_NAMES, flags: 'gi' },
-    { names: SHORT_NAMES, flags: 'g' },
+    { names: SECRET_NAMES, flags: 'giu' },
+    { names: SHORT_NAMES, flags: 'gu' },
   ].flatMap(({ names, flags }): readonly Rule[] => [
     {
       name: 'password',
       when: 'always',
       pattern: new RegExp(
-        `((?<!\\w)${names}${IS}(?:"|&quot;))(?!\\[)[^"\\\\<>&\\r\\n]{1,400}`,
+        `((?<!\\w)${names}${IS}\\\\{0,8}(?:"|&quot;))(?!\\[)[^"\\\\<>&\\r\\n]{1,400}`,
         flags,
       ),
       keeps: 'first group',
+      onlyWith: SOUNDS_SECRET,
     },
     {
       name: 'password',
       when: 'always',
       pattern: new RegExp(`((?<!\\w)${names}${IS})(?![["&])[^\\s"\\\\<>&,;]{1,400}`, flags),
       keeps: 'first group',
+      onlyWith: SOUNDS_SECRET,
     },
   ]),
   {
@@ -116,6 +112,7 @@ export const SECRET_RULES: readonly Rule[] = [
     when: 'always',
     pattern: new RegExp(`((?:^|\\s)--?${SECRET_NAMES}\\s{1,3})(?![[-])[^\\s"\\\\<>&]{1,400}`, 'gi'),
     keeps: 'first group',
+    onlyWith: SOUNDS_SECRET,
   },
   {
     name: 'password',
@@ -135,6 +132,8 @@ export const SECRET_RULES: readonly Rule[] = [
     when: 'always',
     pattern:
       /[\p{L}\p{N}_.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,6}|localhost(?![\w.-]))/giu,
+    // An interface of RPC is written as UUID@MAJOR.MINOR.
+    isMeant: (text) => !/^(?:[0-9a-f]{8}-[0-9a-f-]{27}@[\d.]+|UUID@MAJOR\.MINOR)$/i.test(text),
   },
   { name: 'account', when: 'always', pattern: /\bS-1-5-21(?:-\d{1,20}){1,5}\b/g },
   {
@@ -168,32 +167,6 @@ export const SECRET_RULES: readonly Rule[] = [
       !text.startsWith('MCowBQYDK2VwAyEA') &&
       text.split(/[/-]/).some((part) => part.length >= 20 && hasMixture(part)),
   },
-];
-
-/**
- * The same secrets where a text stands alone: a quote or a comma in it is part of the value, not of
- * the document around it. Before the others.
- */
-export const TEXT_RULES: readonly Rule[] = [
-  {
-    name: 'password',
-    when: 'always',
-    pattern: /(\b(?:set-)?cookie2?\s{0,3}:\s{0,3})(?!\[)[^\r\n]{1,4000}/gi,
-    keeps: 'first group',
-  },
-  ...[
-    { names: SECRET_NAMES, flags: 'gi' },
-    { names: SHORT_NAMES, flags: 'g' },
-  ].flatMap(({ names, flags }): readonly Rule[] =>
-    [`"(?:[^"\\\\\\r\\n]|\\\\.){1,400}"?`, `'[^'\\r\\n]{1,400}'?`, `(?![["'&])\\S{1,400}`].map(
-      (value): Rule => ({
-        name: 'password',
-        when: 'always',
-        pattern: new RegExp(`((?<!\\w)${names}${IS})${value}`, flags),
-        keeps: 'first group',
-      }),
-    ),
-  ),
 ];
 
 /** Between folders; as a URL writes it as well. */

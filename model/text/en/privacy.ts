@@ -1,22 +1,25 @@
+import type { Envelope } from '../../envelope.ts';
+
 /** Rules of redaction, and what each takes out, for docs/privacy.md and the list in a bundle. */
 export const RULES = {
   'private key': 'Private keys in PEM, and secret keys of age.',
   token: 'Tokens by their form: JSON Web Tokens, and those of well-known services.',
   credential:
-    'What follows Basic, Bearer, NTLM, Negotiate, Digest or Kerberos, and user names and passwords in URLs.',
+    'What follows Basic, Bearer, NTLM, Negotiate, Digest, Kerberos or AUTH, and user names and passwords in URLs, before a host and in command lines.',
   'query of a URL':
     'Query and fragment of every URL: login pages put sessions and hardware addresses there.',
-  password: 'The value behind password, secret, token, key, cookie, session, PIN and their like.',
+  password:
+    'The value behind password, secret, token, key, cookie, session, PIN and their like, in some languages of Europe, on the next line too, and as an element or attribute of XML. In free text the rest of the line goes with it.',
   'e-mail address': 'Every e-mail address.',
   account: 'Names in home folders, accounts with their domain, and security identifiers.',
   'payment number': 'Numbers of payment cards and of bank accounts (IBAN).',
   'recovery key': 'Recovery and product keys.',
-  hash: 'Hashes of 32 hex digits, which a password may be found from.',
+  hash: 'Hashes of 32 hex digits and those of crypt, which a password may be found from.',
   'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
   'other host':
-    'Names of hosts that the settings do not name, nor the run asked: each gets another name, the same in every bundle of this laptop.',
+    'Names of hosts that the settings do not name, nor the run asked, and bare names of computers where their form or a label tells that they are: each gets another name, the same in every bundle of this laptop.',
   name: 'Names of computer, account, configured hosts and Wi-Fi networks, contacts, and where to call back: by `privacy.names`.',
-  address: 'IP addresses but loopback: by `privacy.addresses`.',
+  address: 'IP addresses but loopback and netmasks: by `privacy.addresses`.',
   'hardware address': 'MAC addresses: by `privacy.addresses`.',
 } as const;
 export type RuleName = keyof typeof RULES;
@@ -24,11 +27,12 @@ export type RuleName = keyof typeof RULES;
 /** Files of a bundle and what they hold. */
 export const FILES = {
   'manifest.json':
-    'Id, time, every file with its size, digest and collector, what is missing and why, and how much was taken out.',
+    'Id, time, reason, the system’s number of this start, how far the clock is from the collector’s, every file with its size, digest and collector, what is missing and why, reports that were lost, and how much was taken out.',
   'report.html': 'All of it on one page, without any script.',
   'redactions.json':
     'Each rule that took something out, how often, and from which files; never what.',
-  'data/run.json': 'The last check: its ladder, ports, verdict and advice.',
+  'data/run.json':
+    'The last check: network, adapters and addresses, its ladder, ports, verdict and advice.',
   'data/last-good.json': 'The last check that went well.',
   'data/history.json': 'Verdicts of the last week, and the ports that Exchange had.',
   'data/recorder.json':
@@ -41,9 +45,30 @@ export const FILES = {
   'data/network.json': 'Adapters, addresses and tunnels now.',
   'data/settings.json': 'Every setting with its source; secrets read “set”.',
   'data/system.json':
-    'Kind and version of the system, name of computer and account, time zone, last start, where to call back, and what the user wrote.',
+    'The random number of this laptop, its site, version of Linesman, kind and version of the system, name of computer and account, time zone, last start, where to call back, and what the user wrote.',
 } as const;
 export type BundlePath = keyof typeof FILES;
+
+/** What the line before a report's bundle says: a collector reads it although it cannot open the bundle. */
+export const ENVELOPE: Readonly<Record<keyof Envelope, string>> = {
+  schema: 'Version of this line.',
+  id: 'Number of the report, with the moment of its making in it.',
+  device: 'A random number that this laptop gave itself.',
+  kind: 'Why it was made: a break, its end, a finding, or somebody’s wish.',
+  createdAt: 'When it was made.',
+  site: 'The site of the settings; redacted.',
+  agentVersion: 'Version of Linesman.',
+  reference: 'What the user reads out over the phone.',
+  encrypted: 'Whether the bundle is encrypted.',
+  breakId: 'Number of the report that told of the break.',
+  diagnosis:
+    'Code, rung, weight, who must act, the team by its name in the settings (redacted), since when and until when.',
+  network: 'Kind of the network, as VPN or UMTS.',
+  gateway: 'Name of the VPN gateway by `privacy.names`, and its address by `privacy.addresses`.',
+  endpoints: 'Interfaces and ports of Exchange, and which of the typed lists allow them.',
+  lost: 'How many reports of this laptop never came.',
+  name: 'Name of the computer, where `privacy.names` is keep.',
+};
 
 /** What stands where something was taken out. */
 export const taken = (rule: string): string => `[${rule}]`;

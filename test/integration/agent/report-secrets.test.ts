@@ -5,6 +5,7 @@ import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PrivacyPolicy } from '../../../model/privacy.ts';
 import type { ProbeRun } from '../../../model/run.ts';
 import { TEST_IDENTITY, TEST_RECIPIENT } from '../../support/age-key.ts';
+import { HARD_FORMS } from '../../support/hard-forms.ts';
 import { plantedSecrets } from '../../support/planted-secrets.ts';
 import { reportsInto } from '../../support/reports.ts';
 import { STATES } from '../../support/states.ts';
@@ -39,9 +40,15 @@ function runSaying(texts: readonly string[]): ProbeRun {
 
 describe('a report as it leaves', () => {
   it.each(POLICIES)(
-    'holds none of 200 planted secrets, in its envelope, its file names and its decrypted bundle (names $names)',
+    'holds none of 200 planted secrets, nor of those in hard forms, in its envelope, its file names and its decrypted bundle (names $names)',
     async (policy) => {
-      const planted = plantedSecrets(200);
+      const planted = [
+        ...plantedSecrets(200),
+        ...HARD_FORMS.map(([, text]) => ({
+          text,
+          secret: /geheim\w*|4711\d*/i.exec(text)?.[0] ?? text,
+        })),
+      ];
       const left: string[] = [];
       for (let begin = 0; begin < planted.length; begin += 25) {
         const some = planted.slice(begin, begin + 25);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { pseudonymsWith } from '../../../../agent/bundle/pseudonyms.ts';
 import { createRedactor } from '../../../../agent/bundle/redactor.ts';
+import { HARD_FORMS, NO_SECRETS } from '../../../support/hard-forms.ts';
 
 const redactor = createRedactor({
   policy: { names: 'keep', addresses: 'keep' },
   pseudonyms: pseudonymsWith('00'.repeat(32)),
-  names: ['exch1.corp.example'],
+  names: ['exch1.corp.example', 'LT-4711'],
   user: 'anna',
 });
 const seen = (text: string): string => redactor.text('data/run.json', text);
@@ -38,6 +39,14 @@ const HARD: readonly (readonly [kind: string, text: string])[] = [
 describe('what must not leave, in the forms that are hard to tell', () => {
   it.each(HARD)('%s', (_kind, text) => {
     expect(seen(text).toLowerCase()).not.toContain('geheim');
+  });
+
+  it.each(HARD_FORMS)('as people and programs write it: %s', (_kind, text) => {
+    expect(seen(text)).not.toMatch(/geheim|4711/i);
+  });
+
+  it.each(NO_SECRETS)('and leaves as it is: %s', (text) => {
+    expect(seen(text)).toBe(text);
   });
 
   it.each([

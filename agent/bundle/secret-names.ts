@@ -1,0 +1,67 @@
+import type { When } from './rules.ts';
+
+export const ALWAYS: { readonly when: When } = { when: 'always' };
+
+/** Words that end a longer name as well. */
+const ENDINGS = [
+  'password',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'secret',
+  'token',
+  'api[-_ ]?key',
+  'access[-_ ]?key',
+  'private[-_ ]?key',
+  'credentials?',
+  'cookie',
+  'session[-_ ]?id',
+  'passwort',
+  'kennwort',
+  'schlüsselinhalt',
+  'mot\\sde\\spasse',
+  'contraseña',
+  'wachtwoord',
+  'lösenord',
+  'adgangskode',
+  'salasana',
+  'hasło',
+  'heslo',
+  'parola',
+  'senha',
+];
+/** Words that are a name alone; within another they are none. */
+const ALONE = [
+  'pass',
+  'pwd',
+  'pw',
+  'session',
+  'jsessionid',
+  'nsc_aaac',
+  'otp',
+  'psk',
+  'pin',
+  'puk\\d?',
+  'tan',
+  'key content',
+  '(?:verification|security|confirmation|one-time|authenticator|mfa|2fa|sms|login|access)[- ]code',
+];
+
+/** Names of settings and headers whose value is nobody's business. */
+export const SECRET_NAMES = `(?:[\\w.-]{0,40}(?:${ENDINGS.join('|')})|${ALONE.join('|')})`;
+
+/** Quickly tells that none of the names is in a text. */
+export const SOUNDS_SECRET = new RegExp([...ENDINGS, ...ALONE].join('|'), 'iu');
+
+/** Names in which a short word is the last of several: `ProxyPass`, `sa_pwd`; not `bypass`. */
+export const SHORT_NAMES = '\\w{0,40}(?:(?<![Bb]y)Pass|Pwd|Psk|Pin|Otp|_(?:pass|pwd|psk|pin|otp))';
+
+/** What somebody says of a password without saying the password. */
+const NO_VALUE =
+  '(?!(?:not|no|nicht|kein|wrong|invalid|incorrect|expired|required|needed|missing|empty|set|unknown|refused|rejected|falsch|ungültig|abgelaufen|erforderlich|leer|bekannt|about to)(?![\\w-])|(?:correct|right|ok|richtig)(?=[.,;!]?\\s*(?:$|["<])))';
+
+/**
+ * What stands between a name and its value. `REG_SZ`: as `reg query` prints it; `%3D`: in a URL. `12 of
+ * 12` is a count.
+ */
+export const IS = `(?:\\\\{0,8}(?:"|&quot;))?(?:\\s{0,20}(?:=>?|:|&#61;(?:&gt;)?|%3D)|\\s(?:ist|is|lautet)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)`;

@@ -1,0 +1,129 @@
+import type { Rule } from './rules.ts';
+import { ALWAYS, IS, SECRET_NAMES, SHORT_NAMES, SOUNDS_SECRET } from './secret-names.ts';
+
+const secret = (name: Rule['name'], pattern: RegExp): Rule => ({ name, ...ALWAYS, pattern });
+/** What the first group of the pattern matched stays. */
+const value = (pattern: RegExp, name: Rule['name'] = 'password'): Rule => ({
+  ...secret(name, pattern),
+  keeps: 'first group',
+});
+
+/** One of the names, and what stands beside it. */
+const named = (pattern: RegExp): Rule => ({ ...value(pattern), onlyWith: SOUNDS_SECRET });
+
+/**
+ * The rest of a line, for a pass phrase has blanks; up to the next pair, or where the sentence goes
+ * on after a comma.
+ */
+const REST =
+  '(?![\\["\'&\\\\]|[\\w.-]{1,40}\\s?[=:]\\s)[^\\s,;](?:[^\\r\\n]{0,400}?(?=\\s{1,4}[\\w.-]{1,40}\\s{0,2}[=:]|[,;]\\s|[\\r\\n]|$))';
+/** The last: a document within a text, its quotes escaped. */
+const QUOTED = [
+  '"(?:[^"\\\\\\r\\n]|\\\\.){1,400}"?',
+  "'[^'\\r\\n]{1,400}'?",
+  '\\\\{1,4}"[^"\\\\\\r\\n]{1,400}',
+];
+
+const NAMED = [
+  { names: SECRET_NAMES, flags: 'giu' },
+  { names: SHORT_NAMES, flags: 'gu' },
+] as const;
+
+/** Names of one value of a cookie that opens a VPN or a mailbox. */
+const SESSION_COOKIES =
+  'DSID|DSAUTH|SVPNCOOKIE|MRHSession|F5_ST|NSC_\\w{2,12}|PHPSESSID|ASP\\.NET_SessionId|\\.ASPXAUTH|cadata\\w{0,10}|X-OWA-CANARY|webvpn\\w{0,10}';
+
+/**
+ * Secrets where a text stands alone: a quote, a comma or a blank in it is part of the value, not of
+ * the document around it, and the line after a name may hold its value. Before the others.
+ */
+export const TEXT_RULES: readonly Rule[] = [
+  value(/(\b(?:set-)?cookie2?\s{0,3}:\s{0,3})(?!\[)[^\r\n]{1,4000}/gi),
+  value(new RegExp(`((?<![\\w.])(?:${SESSION_COOKIES})\\s?=\\s?)(?!\\[)[^\\s;,"&]{1,4000}`, 'gi')),
+  ...NAMED.flatMap(({ names, flags }) =>
+    [...QUOTED, REST].map((one) => named(new RegExp(`((?<!\\w)${names}${IS})${one}`, flags))),
+  ),
+  named(new RegExp(`((?<!\\w)${SECRET_NAMES}${IS}\\[\\s{0,4}["'])[^"'\\r\\n]{1,400}`, 'giu')),
+  // A heading, and its value below the line under it.
+  named(
+    new RegExp(
+      `((?<!\\w)${SECRET_NAMES}\\s{0,8}\\r?\\n\\s{0,8}[-=_]{3,80}\\s{1,8})(?!\\[)[^\\r\\n]{1,400}`,
+      'giu',
+    ),
+  ),
+  // XML: an element, a pair of attributes, a plist.
+  named(
+    new RegExp(`(<(?:\\w{1,20}:)?${SECRET_NAMES}(?:\\s[^<>]{0,200})?>)(?!\\[)[^<]{1,400}`, 'giu'),
+  ),
+  named(
+    new RegExp(
+      `(\\b(?:name|key|id)\\s?=\\s?["']${SECRET_NAMES}["'][^<>]{0,100}?\\bvalue\\s?=\\s?["'])(?!\\[)[^"'<>]{1,400}`,
+      'giu',
+    ),
+  ),
+  named(new RegExp(`(<key>${SECRET_NAMES}</key>\\s{0,40}<string>)(?!\\[)[^<]{1,400}`, 'giu')),
+  // A name without a sign behind it, and a value that is no word.
+  value(
+    /((?<!\w)(?:password|passwd|passphrase|passwort|kennwort|wachtwoord)\s{1,3})(?!\[)(?=\S{0,100}\d)(?=\S{0,100}\p{L})\S{4,400}/giu,
+  ),
+  value(/((?<!\w)(?:TAN|PUK\d?|PIN\d?|OTP)\s{1,3})\d[\d ]{2,20}/g),
+  // Commands and protocols.
+  value(/((?:^|\s)(?:-[uU]|--(?:proxy-)?user)[ =][^\s:]{1,80}:)(?!\[)\S{1,400}/g, 'credential'),
+  value(/(\bsshpass\s{1,3}-p\s{0,3})(?!\[)\S{1,400}/g),
+  value(/(\bnet1?(?:\.exe)?\s{1,3}user\s{1,3}[^\s/]{1,100}\s{1,3})(?![[/])\S{1,400}/gi),
+  value(
+    /(\bConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?)(?![[-])(?:"[^"\r\n]{1,400}"|'[^'\r\n]{1,400}'|\S{1,400})/gi,
+  ),
+  value(
+    /(\bUSER\s{1,3}\S{1,100}\s{1,4}PASS\s{1,3}|(?:^|\n)PASS\s)(?!\[)\S{1,400}(?=\s*(?:\r?\n|$))/g,
+  ),
+  value(/(\bAUTH\s{1,3}(?:PLAIN|LOGIN|XOAUTH2|NTLM)\s{1,3})(?!\[)\S{4,4000}/g, 'credential'),
+  value(/(\b[A-Za-z]{0,4}\d{1,6}\s{1,3}LOGIN\s{1,3}\S{1,100}\s{1,3})(?!\[)\S{1,400}/g),
+  value(
+    /(\bcommunity\s{1,3}(?:string\s{1,3})?)(?!\[)(?:(?=\S{0,100}\d)\S{3,100}|\S{1,100}(?=\s{1,3}R[OW]\b))/gi,
+  ),
+  value(
+    /((?<![\w/.@-])(?!(?:mailto|sip|smtp|x400)\b)[\w.-]{1,64}:)(?![\d.]{1,5}(?:\D|$)|\[)[^\s:@/[\]]{1,200}(?=@[\w-])/gi,
+    'credential',
+  ),
+  secret('hash', /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w{1,2})\$[^\s"':<>\\]{4,300}/g),
+  secret(
+    'token',
+    /\b(?:[sr]k_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|hf_\w{20,}|pypi-[\w-]{20,}|shp(?:at|ss|ca)_\w{16,}|dop_v1_\w{20,})/g,
+  ),
+];
+
+const NAME_OF_COMPUTER = '[A-Za-z0-9][\\w-]{1,62}(?![\\w.-])';
+
+/** Bare names of computers, where the structure tells that they are: own ones stay, or follow the policy. */
+export const COMPUTER_RULES: readonly Rule[] = [
+  // As Windows names a new installation (a prefix and random characters).
+  secret(
+    'other host',
+    /(?<![\w.-])(?:DESKTOP-[A-Z0-9]{7}|LAPTOP-[A-Z0-9]{8}|WIN-[A-Z0-9]{11})(?![\w.-])/gi,
+  ),
+  // As Apple names a device after its owner.
+  secret(
+    'other host',
+    /(?<![\p{L}\p{N}_.-])[\p{L}\p{N}]{2,30}(?:-[\p{L}\p{N}]{1,30}){0,3}-(?:MacBook(?:-(?:Pro|Air))?|iMac|Mac-?mini|iPhone|iPad)(?:-\d{1,3})?(?![\w-])/giu,
+  ),
+  secret(
+    'other host',
+    /(?<![\p{L}\p{N}])\p{L}{2,30}(?:[’']s|s) (?:MacBook|iMac|iPhone|iPad)\b|\b(?:iPhone|iPad|MacBook) (?:von|de|di|van|of) \p{L}{2,30}/gu,
+  ),
+  {
+    name: 'other host',
+    ...ALWAYS,
+    pattern: new RegExp(
+      `((?<![\\w.-])(?:(?:computer|machine|workstation|host|client|peer|netbios|rechner)(?:[ _-]?name)?|arbeitsstation)\\s{0,20}[=:]\\s{0,8})${NAME_OF_COMPUTER}`,
+      'gi',
+    ),
+    keeps: 'first group',
+    isMeant: (match) => {
+      const name = /[\w-]+$/.exec(match)?.[0] ?? '';
+      return /[A-Za-z]/.test(name) && (/[\d-]/.test(name) || /^[A-Z]{3,15}$/.test(name));
+    },
+  },
+  // A table of NetBIOS: name, then its type in hex.
+  secret('other host', /(?<![\w.-])[A-Z0-9][A-Z0-9-]{1,14}(?=\s{1,15}<[0-9A-F]{2}>)/gi),
+];
