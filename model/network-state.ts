@@ -97,6 +97,8 @@ export const NetworkState = z.object({
   portal: z._default(z.nullable(z.string().check(z.maxLength(2048))), null),
   trust: z.enum(['unknown', 'corporate', 'foreign']),
   metered: z.enum(['no', 'yes', 'guess']),
+  /** The modem beneath is in another operator's network; absent where it is not, or nothing tells. */
+  roaming: z.optional(z.literal(true)),
   /**
    * Every tunnel that is seen, each with its own state; `tunnel` is the one that decides the label.
    */

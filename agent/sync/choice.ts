@@ -31,7 +31,8 @@ export function createChoice({
   const plain = new Set<number>();
   const cost = ({ way, isAsked }: AsOf): Cost => ({
     isMetered: way.isMetered,
-    leftBytes: way.isMetered ? meteredBytesPerHour - account.spentBytes() : 0,
+    leftBytes:
+      way.isMetered && way.isRoaming !== true ? meteredBytesPerHour - account.spentBytes() : 0,
     isAsked,
   });
   /** Absent: everything may, which the queue answers faster. */

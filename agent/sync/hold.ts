@@ -19,10 +19,12 @@ export interface WayToCollector {
   readonly key: string;
   /** It costs by the byte, or the system takes it for one that does. */
   readonly isMetered: boolean;
+  /** Nothing goes unasked; absent where the laptop is at home, or nothing tells. */
+  readonly isRoaming?: boolean;
 }
 
 export function wayToCollector(
-  network: Pick<NetworkState, 'label' | 'metered'>,
+  network: Pick<NetworkState, 'label' | 'metered' | 'roaming'>,
   snapshot: Pick<Snapshot, 'collector' | 'publicV4' | 'publicV6'>,
 ): WayToCollector {
   const { collector, publicV4, publicV6 } = snapshot;
@@ -35,6 +37,7 @@ export function wayToCollector(
     route: collector,
     key: `${route}, ${network.label}`,
     isMetered: network.metered !== 'no' && !isLocal(collector),
+    ...(network.roaming === true && !isLocal(collector) ? { isRoaming: true } : {}),
   };
 }
 

@@ -74,6 +74,7 @@ export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Classifie
     portal: reach === 'captive' ? (detected.reach?.portal ?? null) : null,
     trust: trustOf(facts),
     metered: metering.value,
+    ...(metering.roaming === true ? { roaming: true as const } : {}),
     tunnels: sights.map((sight) =>
       sight === tunnel ? { ...sight.tunnel, state: tunnelState } : sight.tunnel,
     ),
@@ -201,6 +202,7 @@ const trustOf = ({ detected: { trust } }: Facts): NetworkState['trust'] =>
 function meteringOf({ snapshot, egress, link }: Facts): {
   readonly value: NetworkState['metered'];
   readonly reason: string;
+  readonly roaming?: true;
 } {
   const said = egress === null ? undefined : snapshot.metered?.get(egress.name);
   if (said !== undefined) return said;

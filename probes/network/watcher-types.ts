@@ -66,7 +66,12 @@ export interface Snapshot {
   /** What the system says about metering, by adapter name; absent where it says nothing. */
   readonly metered?: ReadonlyMap<
     string,
-    { readonly value: 'yes' | 'no' | 'guess'; readonly reason: string }
+    {
+      readonly value: 'yes' | 'no' | 'guess';
+      readonly reason: string;
+      /** Its modem is in another operator's network. */
+      readonly roaming?: true;
+    }
   >;
   /** VPN clients that speak for themselves. */
   readonly clients?: readonly ClientHint[];

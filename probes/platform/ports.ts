@@ -98,6 +98,8 @@ export interface AdapterHint {
    * DHCP option 43). Null: not said.
    */
   readonly metered: 'yes' | 'no' | 'guess' | null;
+  /** Its modem is in another operator's network; absent where it is not, or nothing tells. */
+  readonly roaming?: true;
   /**
    * Name of the Wi-Fi network that it is in; null when it is in none or the system keeps that to
    * itself.

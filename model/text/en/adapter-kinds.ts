@@ -135,6 +135,7 @@ export const VIRTUAL = {
 
 /** Whether the system says that traffic costs money. */
 export const METERED = {
+  roaming: (name: string): string => `${name} roams: it is in another operator’s network`,
   yes: (name: string): string => `the system says that ${name} is metered`,
   no: (name: string): string => `the system says that ${name} is not metered`,
   guess: (name: string): string => `the system takes ${name} for metered`,

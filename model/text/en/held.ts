@@ -11,7 +11,7 @@ const IN_LINE: Why = {
   'no-route': 'there is no way to the collector',
   captive: 'the network wants its login page first',
   metered:
-    'the network is metered, and what may be sent over it this hour is spent: another network, a later hour or `linesman sync` sends them',
+    'the network is metered, and what may be sent over it this hour is spent (while roaming: nothing): another network, a later hour at home or `linesman sync` sends them',
   'no-recipients':
     'nobody is named to encrypt them for, and they do not leave as they are: set collector.recipients',
   backoff: 'the next try follows soon',
@@ -33,7 +33,7 @@ const ON_PAGE: Why = {
   'no-route': 'They leave by themselves when there is a way out.',
   captive: 'They wait until the login page lets traffic through.',
   metered:
-    'This network is metered, and what may be sent over it this hour is spent. They leave over Wi-Fi or a cable, in a later hour, or at once by “Send now”.',
+    'This network is metered, and what may be sent over it this hour is spent (while roaming: nothing). They leave over Wi-Fi or a cable, in a later hour at home, or at once by “Send now”.',
   'no-recipients':
     'They stay here: nobody is named to encrypt them for, and they do not leave as they are. Whoever set Linesman up adds collector.recipients.',
   backoff: 'The next try follows by itself.',

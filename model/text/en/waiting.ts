@@ -23,8 +23,8 @@ const HELD: Readonly<Record<NonNullable<HeldBecause>, Explanation>> = {
     next: 'Log in with a browser: it leaves by itself.',
   },
   metered: {
-    why: 'This network is metered, and what may be sent over it this hour is spent.',
-    next: 'It leaves over Wi-Fi or a cable, or in a later hour; trying it now sends it all the same.',
+    why: 'This network is metered, and what may be sent over it this hour is spent (while roaming: nothing).',
+    next: 'It leaves over Wi-Fi or a cable, or in a later hour at home; “Send now” and linesman sync send it all the same.',
   },
   'no-recipients': {
     why: 'Nobody is named to encrypt it for, and it does not leave as it is.',

@@ -37,6 +37,7 @@ export interface Inventory {
 export interface Metering {
   readonly value: 'yes' | 'no' | 'guess';
   readonly reason: string;
+  readonly roaming?: true;
 }
 
 /** Limits of the contract (`NetworkState`); nobody's laptop has more. */
@@ -215,6 +216,8 @@ function asDialUp(verdict: KindVerdict): KindVerdict {
 }
 
 function meteringOf(name: string, hint: AdapterHint | undefined): [string, Metering][] {
+  if (hint?.roaming === true)
+    return [[name, { value: 'yes', reason: METERED.roaming(name), roaming: true }]];
   const value = hint?.metered ?? null;
   return value === null ? [] : [[name, { value, reason: METERED[value](name) }]];
 }

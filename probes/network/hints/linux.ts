@@ -2,6 +2,7 @@ import type { AdapterHint, AskTools } from '../../platform/ports.ts';
 import { parseLink } from '../../platform/linux/iw.ts';
 import { askNetworkManager } from '../../platform/linux/nmcli.ts';
 import { askVpnProfiles } from '../../platform/linux/nmcli-vpn.ts';
+import { askModem } from '../../platform/linux/mmcli.ts';
 import type { Tools } from '../../platform/tools.ts';
 
 /** Names of Wi-Fi adapters, as the kernel and systemd.net-naming-scheme(7) give them. */
@@ -25,7 +26,10 @@ export const askLinux =
     if (managed?.isIdle === false && profiles !== undefined) {
       const { said, clients } = profiles;
       return {
-        hints: { adapters: managed.adapters, clients: said.ok ? clients : known.clients },
+        hints: {
+          adapters: await withRoaming(tools, managed.adapters),
+          clients: said.ok ? clients : known.clients,
+        },
         problems: [
           ...(managed.problem === null ? [] : [managed.problem]),
           ...(said.ok ? [] : [said.why]),
@@ -53,3 +57,19 @@ export const askLinux =
       problems: links.flatMap(({ said }) => (said.ok ? [] : [said.why])),
     };
   };
+
+/** Marks adapters whose modem roams; ModemManager is asked only where NetworkManager has a modem. */
+async function withRoaming(
+  tools: Tools,
+  adapters: ReadonlyMap<string, AdapterHint>,
+): Promise<ReadonlyMap<string, AdapterHint>> {
+  if (![...adapters.values()].some(({ verdict }) => verdict?.kind === 'mobile')) return adapters;
+  const modem = await askModem(tools);
+  if (modem?.isRoaming !== true) return adapters;
+  return new Map(
+    [...adapters].map(([name, hint]) => [
+      name,
+      modem.adapters.includes(name) ? { ...hint, roaming: true as const } : hint,
+    ]),
+  );
+}

@@ -57,6 +57,24 @@ describe('on a metered network', () => {
     expect(sync.held()).toBe('metered');
   });
 
+  it('sends not a byte unasked while roaming, and all of it when asked or at home again', async () => {
+    const { outbox } = outboxIn(temporaryFolder());
+    const collector = await fakeCollector();
+    outbox.enqueue(big(1));
+    const sync = syncTo(outbox, collector.url, { way: { ...METERED, isRoaming: true } });
+
+    sync.enqueued();
+    await until(() => sync.held() === 'metered');
+    expect([collector.arrivals, collector.carried(), spentIn(outbox)]).toEqual([[], 0, 0]);
+
+    expect(await sync.run()).toMatchObject({ waiting: 0 });
+    outbox.enqueue(big(1));
+    sync.enqueued();
+    expect(sync.held()).toBe('metered');
+    sync.wayChanged(METERED);
+    await until(() => outbox.summary().count === 0);
+  });
+
   it('sends what a person made, and everything once another network is there', async () => {
     const { outbox } = outboxIn(temporaryFolder());
     const collector = await fakeCollector();

@@ -130,6 +130,13 @@ describe('a way that costs', () => {
     wayToCollector({ label: 'mobile', metered }, { collector, publicV4: via, publicV6: none });
 
   it('is one that the system says or takes to be metered, and never this machine itself', () => {
+    expect(
+      wayToCollector(
+        { label: 'mobile', metered: 'yes', roaming: true },
+        { collector: via, publicV4: via, publicV6: via },
+      ).isRoaming,
+    ).toBe(true);
+    expect(way('yes').isRoaming).toBeUndefined();
     expect(way('yes').isMetered).toBe(true);
     expect(way('guess').isMetered).toBe(true);
     expect(way('no').isMetered).toBe(false);
