@@ -91,6 +91,8 @@ function Items({ now }: { readonly now: Date }) {
   const [shown, setShown] = useState<OutboxShown | null>(null);
   const [retried, setRetried] = useState<string | null>(null);
 
+  const isExplained = ({ id }: OutboxItem): boolean => shown?.ok === true && shown.item.id === id;
+
   const explain = async (id: string): Promise<void> => {
     const answer = await ask('outbox.show', { id });
     if (answer.ok) setShown(answer.value);
@@ -131,7 +133,7 @@ function Items({ now }: { readonly now: Date }) {
               {item.tries === 0 ? '' : OUTBOX.tried(counted(item.tries, 'time'))}
               {item.nextTryAt === null ? '' : OUTBOX.nextTry(clockWords(item.nextTryAt, now))}
             </span>
-            {shown?.ok === true && shown.item.id === item.id ? (
+            {isExplained(item) && shown?.ok === true ? (
               <ul class="explained">
                 {WORDS.waiting
                   .explained(shown.item, shown.recipients, shown.sending, now)
@@ -170,7 +172,9 @@ function Items({ now }: { readonly now: Date }) {
                 {OUTBOX.draft}
               </a>
             </span>
-            {item.lastError === null ? null : <span class="quiet">{item.lastError}</span>}
+            {item.lastError === null || isExplained(item) ? null : (
+              <span class="quiet">{item.lastError}</span>
+            )}
           </li>
         ))}
       </ul>
