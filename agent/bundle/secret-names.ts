@@ -1,6 +1,5 @@
-import type { When } from './rules.ts';
-
-export const ALWAYS: { readonly when: When } = { when: 'always' };
+/** Of a rule that no policy turns off. */
+export const ALWAYS = { when: 'always' } as const;
 
 /** Words that end a longer name as well. */
 const ENDINGS = [
