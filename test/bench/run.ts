@@ -49,7 +49,13 @@ const print = ({ what, ours, beside, ratio }: Row): void => {
 
 for (const [name, bench] of Object.entries(BENCHES)) {
   if (wanted !== undefined && name !== wanted) continue;
-  const result = await bench(planOf(words, values.quick));
-  if ('skipped' in result) console.log(`skipped: ${name}: ${result.skipped}`);
-  else result.forEach(print);
+  try {
+    const result = await bench(planOf(words, values.quick));
+    if ('skipped' in result) console.log(`skipped: ${name}: ${result.skipped}`);
+    else result.forEach(print);
+  } catch (thrown) {
+    // The others can still be measured.
+    console.error(`FAILED: ${name}:`, thrown);
+    process.exitCode = 1;
+  }
 }
