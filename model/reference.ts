@@ -91,7 +91,7 @@ const plainSigns = (spoken: string): string =>
     .join('');
 
 /** A mark of length is a dash to whoever types Japanese. */
-const NO_CHARACTER = /[^\p{L}\p{N}]|ー/gu;
+const NO_CHARACTER = /[^\p{L}\p{N}]|\u30fc/gu;
 
 const isSound = (text: string): boolean => FORM.test(text) && checkOf(text.slice(0, 8)) === text[8];
 
