@@ -12,6 +12,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const OLDER = '0.0.9';
 const run = promisify(execFile);
 
+/** Packaging says what it lacks here. */
+class Lacking extends Error {}
+
 /** What has to be there; `nfpm` is looked for by the packaging itself. */
 const missing = (): string | null =>
   needsLinux() ??
@@ -39,6 +42,8 @@ export const packages: Proof = async ({ isSlice }) => {
         maxBuffer: 16 * 1024 * 1024,
       }).catch((error: unknown) => error as { stdout: string });
       const [, file] = new RegExp(`^${target} +(/\\S+) `, 'm').exec(stdout) ?? [];
+      const [, lacking] = new RegExp(`^${target} +not made: (.+)$`, 'm').exec(stdout) ?? [];
+      if (lacking !== undefined) throw new Lacking(lacking);
       if (file === undefined) throw new Error(stdout);
       return file;
     };
@@ -54,6 +59,9 @@ export const packages: Proof = async ({ isSlice }) => {
     say(wrong, 1);
     say(rpmWrong, 2);
     return { ok: wrong.length + rpmWrong.length === 0, figures };
+  } catch (error) {
+    if (error instanceof Lacking) return { skipped: error.message };
+    throw error;
   } finally {
     rmSync(output, { recursive: true, force: true });
   }
