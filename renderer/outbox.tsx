@@ -173,7 +173,7 @@ function Items({ now }: { readonly now: Date }) {
               </a>
             </span>
             {item.lastError === null || isExplained(item) ? null : (
-              <span class="quiet">{item.lastError}</span>
+              <span class="quiet">{OUTBOX.reason(item.lastError)}</span>
             )}
           </li>
         ))}

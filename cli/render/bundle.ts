@@ -22,10 +22,13 @@ export function renderBundle(
   const { summary, nextStep, code, who } = standing(documents, WORDS);
   const lines = [
     paint.strong(
-      visible(
-        diagnosis === null
-          ? summary
-          : `${WORDS.terminal.RUN.headings[diagnosis.severity]}: ${summary}`,
+      wrap(
+        visible(
+          diagnosis === null
+            ? summary
+            : `${WORDS.terminal.RUN.headings[diagnosis.severity]}: ${summary}`,
+        ),
+        columns,
       ),
     ),
   ];

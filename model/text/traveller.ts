@@ -175,12 +175,19 @@ function fromDiagnosis(
   }
 }
 
+/** Whether a weak spot is told: somebody else must act, and there is a collector to tell. */
+const willTell = ({ settings }: Seen, whoMustAct: Diagnosis['whoMustAct']): boolean =>
+  whoMustAct !== 'user' &&
+  whoMustAct !== 'nobody' &&
+  settings.items.some(({ key, value }) => key === 'collector.url' && value !== null);
+
 /** Codes of a list that shuts the way somewhere. */
 const OF_LISTS: readonly Diagnosis['code'][] = ['RPC_PORT_OUTSIDE_ACL', 'RPC_ADDRESS_OUTSIDE_ACL'];
 
 function weakSpot(state: Seen, diagnosis: Diagnosis, since: string, words: TravellerWords): Saying {
   const { code, args, summary, nextStep, whoMustAct } = diagnosis;
   const { well, fail } = partsOf(state.run);
+  const { ABOUT_REPORT } = words.traveller;
   return words.traveller.ABOUT_WAY.weakSpot({
     device: OF_LISTS.includes(code) && fail.length === 0 ? argText(args, 'shutBy') : null,
     mailWorks: well.includes('mail'),
@@ -190,6 +197,7 @@ function weakSpot(state: Seen, diagnosis: Diagnosis, since: string, words: Trave
     yours: whoMustAct === 'user' ? nextStep : yourPart(diagnosis, words),
     who: teamOf(diagnosis, words)?.full ?? null,
     works: worksWords(state, words),
+    report: willTell(state, whoMustAct) ? ABOUT_REPORT.ifItStays(helpdeskOf(state.settings)) : null,
   });
 }
 

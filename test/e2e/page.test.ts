@@ -87,7 +87,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
       'degraded',
       'Weak spot',
       'Mail works from here, and will not through Citrix Access Gateway.',
-      /Nothing for you to do; The network team \(Citrix Access Gateway\) must act\./,
+      /Nothing for you to do\. The network team \(Citrix Access Gateway\) must act\./,
     ],
     ['notConfigured', 'Not set up', 'Linesman is not set up yet.', /Exchange/],
     [

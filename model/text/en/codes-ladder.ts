@@ -17,7 +17,7 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   INCONCLUSIVE: {
     title: 'Could not tell',
     summary: 'Nothing certain can be said about {host}: {reason}.',
-    nextStep: 'Check again when the network has settled.',
+    nextStep: 'Check again, and tell the helpdesk if it stays so.',
     symptom: 'The check ended without a result.',
     cause: 'The run was cut short, by its deadline or by a change of the network.',
     whoMustAct: 'Nobody yet.',

@@ -1,7 +1,7 @@
 import { isWayOut } from '../../codes/facts.ts';
 import type { HeldBecause } from '../../held-because.ts';
 import type { SendTrouble } from '../../send-trouble.ts';
-import { SENDING_IN_TRAY, sendingWords } from './sending.ts';
+import { SENDING_IN_TRAY, sendingWords, withoutCodes } from './sending.ts';
 
 type Why = Readonly<Record<NonNullable<HeldBecause>, string>>;
 
@@ -60,5 +60,5 @@ export function heldOnPage(why: HeldBecause, trouble: SendTrouble | null): strin
   const told = failed(why, trouble);
   return told === null
     ? ON_PAGE[why]
-    : `The latest try failed: ${sendingWords(told)}. Another follows by itself.`;
+    : `The latest try failed: ${withoutCodes(sendingWords(told))}. Another follows by itself.`;
 }

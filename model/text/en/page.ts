@@ -1,6 +1,7 @@
 import type { CheckStatus } from '../../check.ts';
 import type { OutboxItem } from '../../outbox-item.ts';
 import type { Situation, Tone } from '../traveller.ts';
+import { withoutCodes } from './sending.ts';
 
 /** What a screen reader says for the mark of a check. */
 export const STATUS_WORDS: Readonly<Record<CheckStatus, string>> = {
@@ -115,6 +116,8 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 };
 
 export const OUTBOX = {
+  /** What the latest try of a report came to. */
+  reason: withoutCodes,
   title: 'Reports for the helpdesk',
   unknown: '–',
   none: 'None waiting',

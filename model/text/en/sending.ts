@@ -61,6 +61,10 @@ const SENDING: Readonly<Record<SendCode, (trouble: SendTrouble) => string>> = {
 export const sendingWords = (trouble: SendTrouble): string =>
   `${SENDING[trouble.code](trouble)}${trouble.untold === null ? '' : `; ${trouble.untold}`}`;
 
+/** For who reads no codes: what the reader of a script adds in brackets. */
+export const withoutCodes = (text: string): string =>
+  text.replaceAll(/, PAC_UNREACHABLE(?=\))/g, '');
+
 /** The same in a few words, for the tray's menu. */
 export const SENDING_IN_TRAY: Readonly<Record<SendCode, string>> = {
   COLLECTOR_BUSY: 'the collector is busy, next try soon',

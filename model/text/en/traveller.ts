@@ -70,7 +70,8 @@ export const PARTS = {
   addressBook: 'address book',
 };
 
-const nothingFor = (who: string): string => `Nothing for you to do; ${who} must act.`;
+/** A name of a team may begin with a capital: it begins the sentence. */
+const nothingFor = (who: string): string => `Nothing for you to do. ${who} must act.`;
 
 /**
  * @param where the network in words
@@ -125,11 +126,14 @@ export const ABOUT_WAY = {
     readonly yours: string | null;
     readonly who: string | null;
     readonly works: string | null;
+    /** What `ABOUT_REPORT` says of it. */
+    readonly report: string | null;
   }): Saying => ({
     headline: weakHeadline(weak),
     detail: [
       weak.summary,
       weak.yours ?? (weak.who === null ? null : nothingFor(weak.who)),
+      weak.report,
       `Since ${weak.since}.`,
       weak.works,
     ],
@@ -142,7 +146,7 @@ export const ABOUT_WAY = {
     detail: [
       broken.summary,
       broken.isLogon ? `Since ${broken.since}.` : null,
-      broken.who === null ? null : `If it stays so, ${broken.who} must act.`,
+      broken.who === null ? null : `If it stays so: ${broken.who} must act.`,
       broken.works,
       broken.report,
       broken.ring,
@@ -211,6 +215,9 @@ export const ABOUT_REPORT = {
       ? 'Your helpdesk has no inbox for reports yet, so ring it.'
       : `${helpdesk.name ?? 'Your helpdesk'} has no inbox for reports yet.`,
   waiting: 'The report is written and goes out by itself.',
+  /** Of a weak spot, which is told when it stood in three checks. */
+  ifItStays: (helpdesk: HelpdeskContact | null): string =>
+    `Linesman tells ${helpdesk?.name ?? 'the helpdesk'} by itself if it stays so.`,
   sent: (at: string, helpdesk: HelpdeskContact | null): string =>
     `${helpdesk?.name ?? 'The helpdesk'} has the report (sent ${at}).`,
 };

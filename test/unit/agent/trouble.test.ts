@@ -143,6 +143,15 @@ describe('a report that did not leave', () => {
     );
   });
 
+  it('keeps codes from who reads the page', () => {
+    const untold =
+      'the PAC script http://pac/x, which chooses the proxy, cannot be read (404, PAC_UNREACHABLE)';
+    const why = told(failed('connect', 'ETIMEDOUT'), null, untold);
+
+    expect(heldOnPage('backoff', why)).toContain('cannot be read (404). Another follows');
+    expect(heldInLine('backoff', why)).toContain('PAC_UNREACHABLE');
+  });
+
   it.each(SendCode.options)(
     'blames the collector only where the collector has spoken: %s',
     (code) => {

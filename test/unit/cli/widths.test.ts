@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, cutToColumns, padColumns } from '../../../cli/render/columns.ts';
+import { renderBundle } from '../../../cli/render/bundle.ts';
 import { renderConnections } from '../../../cli/render/connections.ts';
 import { renderFaults } from '../../../cli/render/faults.ts';
 import { renderPorts, renderRuns } from '../../../cli/render/history.ts';
@@ -61,6 +62,17 @@ describe.each([40, 80, 120])('at %i columns', (columns) => {
     ];
 
     expect(texts.flatMap((text) => overflowing(text, columns))).toEqual([]);
+  });
+
+  it.each(CODE_NAMES)('nor one of a bundle that is opened: %s', (code) => {
+    const run = runOf(diagnosisOf(code, ARGS, { reference: 'BTM1-8Q7D-9' }), { network });
+    const manifest = { at: AT, files: [] };
+    const bundle = { manifest, documents: { run }, redactions: null, html: null };
+
+    const text = renderBundle(bundle as never, columns, PLAIN);
+
+    expect(text).toContain('BTM1-8Q7D-9');
+    expect(overflowing(text, columns)).toEqual([]);
   });
 
   it('nor one of the history, the ports, the connections and the faults of the demo', () => {

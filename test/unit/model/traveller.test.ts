@@ -84,7 +84,7 @@ describe('what a traveller reads of a break', () => {
     const { headline, detail, who } = seen({ ...STATES.brokenPort, diagnosis });
 
     expect(headline).toMatch(/^Outlook cannot connect since \S+\. Restart Secure Access once\.$/);
-    expect(detail).toContain('If it stays so, VPN team must act.');
+    expect(detail).toContain('If it stays so: VPN team must act.');
     expect(detail).not.toContain('Nothing you can fix');
     expect(who).toBe('You first, then VPN team');
   });
@@ -96,9 +96,26 @@ describe('what a traveller reads of a weak spot', () => {
 
     expect(headline).toBe('Mail works from here, and will not through Citrix Access Gateway.');
     expect(detail).toContain(
-      'Nothing for you to do; The network team (Citrix Access Gateway) must act.',
+      'Nothing for you to do. The network team (Citrix Access Gateway) must act.',
     );
     expect(detail).not.toContain('Details');
+  });
+
+  it('is that the helpdesk is told, where a collector takes reports and another must act', () => {
+    const told = 'Linesman tells the helpdesk by itself if it stays so.';
+    const settings = {
+      items: [
+        { key: 'collector.url', value: 'https://collect.example', source: 'user file' as const },
+      ],
+      problems: [],
+    };
+    const yours = { ...STATES.degraded.diagnosis!, whoMustAct: 'user' as const };
+
+    expect(seen({ ...STATES.degraded, settings }).detail).toContain(told);
+    expect(
+      seen({ ...STATES.degraded, settings: { items: [], problems: [] } }).detail,
+    ).not.toContain(told);
+    expect(seen({ ...STATES.degraded, settings, diagnosis: yours }).detail).not.toContain(told);
   });
 
   it('is which part of the mail does not work', () => {
