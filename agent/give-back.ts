@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { collectGarbage } from '../lib/garbage.ts';
-import { trimHeap } from '../probes/platform/linux/trim-heap.ts';
+import { keepHeapCompact, trimHeap } from '../probes/platform/linux/trim-heap.ts';
 
 /** Gives the system what this process freed: V8's part, then that of the C library. */
 export function giveBack(): void {
@@ -10,8 +10,10 @@ export function giveBack(): void {
 
 /**
  * V8's young generation stays at 1 MiB, where a hundred checks in a row let it grow to 64: an agent
- * makes little at a time. Whoever owns the process calls it, at its start.
+ * makes little at a time. On Linux the C library's heap stays in one piece. Whoever owns the process
+ * calls it, at its start.
  */
-export function keepYoungSmall(): void {
+export function keepHeapsSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
+  if (process.platform === 'linux') keepHeapCompact();
 }

@@ -2,7 +2,7 @@ import { EXIT } from '../../model/exit.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, untilStopped, VERSION } from '../process.ts';
 import { type Agent, startAgent } from '../../agent/agent.ts';
-import { keepYoungSmall } from '../../agent/give-back.ts';
+import { keepHeapsSmall } from '../../agent/give-back.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { CALL_PREFIX } from '../as-called.ts';
 import { pageAssets } from '../find-electron.ts';
@@ -16,7 +16,7 @@ const { START } = WORDS.commands;
  * with what applies then, in the same process.
  */
 export async function start(context: Context): Promise<number> {
-  keepYoungSmall();
+  keepHeapsSmall();
   const stopped = untilStopped();
   const watch = (): Promise<PolicyWatch> =>
     watchPolicy(systemStamp(context.surroundings), (line) => {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { giveBack } from '../../../agent/give-back.ts';
+import { openInMemory } from '../../../agent/data/database.ts';
+import { keepHeapCompact } from '../../../probes/platform/linux/trim-heap.ts';
+import { needsLinux } from '../../support/needs.ts';
 
 const MIB = 1024 * 1024;
 
@@ -14,5 +17,23 @@ describe('an agent that gives memory back', () => {
     giveBack();
 
     expect(before - process.memoryUsage.rss()).toBeGreaterThan(30 * MIB);
+  });
+
+  it('keeps a quarter of a mebibyte of pages for each database', () => {
+    const database = openInMemory([], Infinity);
+    const kept = database.prepare('PRAGMA cache_size').get();
+    database.close();
+
+    expect(kept).toEqual({ cache_size: -256 });
+  });
+});
+
+describe.skipIf(needsLinux() !== null)("the C library's heap", () => {
+  it('can be told to stay in one piece', () => {
+    expect(keepHeapCompact()).toBe(true);
+  });
+
+  it('is left alone where the C library takes no such word', () => {
+    expect(keepHeapCompact(() => ({ ok: false, why: 'no such library' }) as never)).toBe(false);
   });
 });
