@@ -55,7 +55,7 @@ export function createGarbageRounds(
   let touchedMs = monotonicMs();
   let last: Moment['last'] = null;
   let underWay = 0;
-  let timer: NodeJS.Timeout | null = null;
+  let timer: { readonly handle: NodeJS.Timeout; readonly atMs: number } | null = null;
   let isClosed = false;
 
   const look = (): void => {
@@ -72,8 +72,12 @@ export function createGarbageRounds(
       last = { atMs: monotonicMs(), rssBytes: rssBytes() };
     } else if (step !== 'nothing') arm(step.againInMs);
   };
+  /** An earlier look takes the place of a later one: what is used now may be much. */
   const arm = (afterMs: number): void => {
-    if (!isClosed) timer ??= setTimeout(look, afterMs).unref();
+    const atMs = monotonicMs() + afterMs;
+    if (isClosed || (timer !== null && timer.atMs <= atMs)) return;
+    if (timer !== null) clearTimeout(timer.handle);
+    timer = { handle: setTimeout(look, afterMs).unref(), atMs };
   };
   const touch = (): void => {
     touchedMs = monotonicMs();
@@ -105,7 +109,7 @@ export function createGarbageRounds(
     close: () => {
       stopListening();
       isClosed = true;
-      if (timer !== null) clearTimeout(timer);
+      if (timer !== null) clearTimeout(timer.handle);
     },
   };
 }

@@ -29,11 +29,8 @@ const TOGGLES_OF_TEN = 4;
 /** Between two rests; a rest is long enough for the agent to give memory back. */
 const CHECKS_A_BATCH = 125;
 const REST_MS = 38_000;
-/**
- * From the second rest to the last one. V8's heap is flat there; what the C library holds still grows
- * by some 2 MiB in 250 checks.
- */
-const MAX_GROWTH_KIB = 6 * 1024;
+/** From the second rest to the last one: it is flat there, and one rest differs from another. */
+const MAX_GROWTH_KIB = 2 * 1024;
 /** At work: what lives takes 20 MiB of V8's heap, and is collected when it has tripled. */
 const MAX_AT_WORK_KIB = 224 * 1024;
 const WITHIN_MS = 30_000;

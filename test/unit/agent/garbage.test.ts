@@ -113,6 +113,23 @@ describe('the rounds of an agent', () => {
     expect(collectedAt).toEqual([5, 305]);
   });
 
+  it('come within half a minute after much, although little before it was told to wait', async () => {
+    const { handle, collectedAt, finish } = rounds();
+    const use = async (): Promise<void> => {
+      const asked = handle.request('probe.run', {});
+      finish();
+      await asked;
+    };
+    await vi.advanceTimersByTimeAsync(6_000);
+    await use();
+    await vi.advanceTimersByTimeAsync(10_000);
+    for (let times = 0; times < 5; times += 1) await use();
+
+    await vi.advanceTimersByTimeAsync(30_000);
+
+    expect(collectedAt).toEqual([5, 35]);
+  });
+
   it('wait for a quiet moment while states follow one another', () => {
     const { publish, collectedAt } = rounds();
     for (let second = 0; second < 60; second += 3) {
