@@ -90,6 +90,14 @@ const CLAIMS: readonly Claim[] = [
     isProven: ({ outbox }) => outbox.count > 0 && outbox.heldBecause !== 'no-collector',
   },
   {
+    claim: 'the helpdesk will be told of a weak spot',
+    says: /\btells [^.]* by itself/,
+    isProven: (state) =>
+      severity('degraded')(state) &&
+      !['user', 'nobody'].includes(state.diagnosis?.whoMustAct ?? 'nobody') &&
+      state.settings.items.some(({ key, value }) => key === 'collector.url' && value !== null),
+  },
+  {
     claim: 'nobody receives reports',
     says: /no inbox/i,
     isProven: ({ outbox }) => outbox.heldBecause === 'no-collector',
@@ -281,6 +289,12 @@ const REPORTS: readonly Partial<AgentState>[] = [
   { lastDeliveredAt: AT, notKept: 'The disk is full.' },
   { lastDeliveredAt: AT, outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
   { outbox: { count: 1, bytes: 9, heldBecause: 'no-collector', trouble: null } },
+  {
+    settings: {
+      items: [{ key: 'collector.url', value: 'https://collect.example', source: 'user file' }],
+      problems: [],
+    },
+  },
 ];
 
 /** The interfaces that a run of such a severity bound. */
