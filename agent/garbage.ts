@@ -7,7 +7,7 @@ const AT_MOST_EVERY_MS = 5 * 60_000;
 /** Less is not worth one. */
 const WORTH_BYTES = 2 * 1024 * 1024;
 /** So much is worth one earlier: what many checks in a row leave, or an upload. */
-const MUCH_BYTES = 12 * 1024 * 1024;
+const MUCH_BYTES = 8 * 1024 * 1024;
 const MUCH_AT_MOST_EVERY_MS = 30_000;
 
 export interface Moment {

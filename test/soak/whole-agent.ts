@@ -29,8 +29,8 @@ const TOGGLES_OF_TEN = 4;
 /** Between two rests; a rest is long enough for the agent to give memory back. */
 const CHECKS_A_BATCH = 125;
 const REST_MS = 38_000;
-/** From the second rest to the last one: it is flat there, and one rest differs from another. */
-const MAX_GROWTH_KIB = 2 * 1024;
+/** Between any two rests: memory is flat from the first one on, and one rest differs from another. */
+const MAX_GROWTH_KIB = 4 * 1024;
 /** At work: what lives takes 20 MiB of V8's heap, and is collected when it has tripled. */
 const MAX_AT_WORK_KIB = 224 * 1024;
 const WITHIN_MS = 30_000;
@@ -172,10 +172,9 @@ function judge({ samples, restsKiB, verdicts, reports }: Tally, waiting: number)
   }
   const [, atWork] = thirds(samples, 'rssKiB');
   if (atWork > MAX_AT_WORK_KIB) return `${String(atWork)} KiB are held at work`;
-  const [, second = 0] = restsKiB;
-  const last = restsKiB.at(-1) ?? 0;
-  return restsKiB.length > 1 && last > second + MAX_GROWTH_KIB
-    ? `memory at rest grew from ${String(second)} to ${String(last)} KiB`
+  const [least, most] = [Math.min(...restsKiB), Math.max(...restsKiB)];
+  return most > least + MAX_GROWTH_KIB
+    ? `memory at rest went from ${String(least)} to ${String(most)} KiB`
     : null;
 }
 
