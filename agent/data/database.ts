@@ -7,6 +7,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
 } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
@@ -88,9 +89,21 @@ function openInstead(plan: DatabasePlan, first: Attempt<DatabaseSync>): Database
     `${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`,
   );
   const second = openSound(plan);
-  return second.ok
-    ? { ok: true, database: second.value, setAside: aside }
-    : { ...second, message: DATABASE.cannotOpen(plan.path, second.message) };
+  if (second.ok) return { ok: true, database: second.value, setAside: aside };
+  // A fresh file that was begun would pass for the whole of it at the next opening.
+  const undone = attempt(() => {
+    putBack(plan.path, aside);
+  });
+  const why = undone.ok ? second.message : `${second.message}; ${undone.message}`;
+  return { ...second, message: DATABASE.cannotOpen(plan.path, why) };
+}
+
+/** Undoes the setting aside, and with it the fresh file. @param aside null: there was none before */
+export function putBack(path: string, aside: string | null): void {
+  for (const suffix of SIDE_FILES) {
+    rmSync(path + suffix, { force: true });
+    if (aside !== null && existsSync(aside + suffix)) renameSync(aside + suffix, path + suffix);
+  }
 }
 
 /** A fresh database that ends with the process. */
@@ -132,6 +145,8 @@ function openSound({
   maxBytes,
   isThorough = false,
 }: Pick<DatabasePlan, 'path' | 'migrations' | 'maxBytes' | 'isThorough'>): Attempt<DatabaseSync> {
+  const format = path === IN_MEMORY ? 'known' : formatOf(path);
+  if (format === 'unknown') return { ok: false, fault: 'damaged', message: DATABASE.unknownFormat };
   const opened = attempt(() => new DatabaseSync(path));
   if (!opened.ok) return opened;
   const database = opened.value;
@@ -185,6 +200,34 @@ function isReadable(path: string): boolean {
     }
   });
   return read.ok && read.value;
+}
+
+const FORMAT_AT = 18;
+
+/**
+ * One bit in the versions of the format, and SQLite takes a file for one of the future, which may be
+ * read alone or not at all (sqlite.org/fileformat2.html#file_format_version_numbers); there are two.
+ */
+function formatOf(path: string): 'known' | 'unknown' {
+  const head = Buffer.alloc(FORMAT_AT + 2);
+  const read = attempt(() => {
+    const file = openSync(path, 'r');
+    try {
+      return readSync(file, head, 0, head.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  });
+  // What cannot be read, or is none of SQLite's, SQLite says itself.
+  if (
+    !read.ok ||
+    read.value < head.length ||
+    !head.toString('latin1').startsWith('SQLite format 3\0')
+  )
+    return 'known';
+  return [...head.subarray(FORMAT_AT)].every((version) => version === 1 || version === 2)
+    ? 'known'
+    : 'unknown';
 }
 
 function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
-import { attemptOnDamaged } from '../data/attempt.ts';
+import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import type { Log } from '../log.ts';
 import type { BodyFiles, FileHead } from './body-files.ts';
 import { sha256Of } from './soundness.ts';
@@ -17,13 +17,13 @@ export function adoptFiles(
   database: DatabaseSync,
   files: BodyFiles,
   { isRebuilt, log }: { readonly isRebuilt: boolean; readonly log: Log },
-): number {
+): Attempt<number> {
   const names = files.names();
   if (!names.ok) {
     log(OUTBOX_LOG.filesUnread(names.message));
-    return 0;
+    return names;
   }
-  if (names.value.length === 0 || !files.isWritable) return 0;
+  if (names.value.length === 0 || !files.isWritable) return { ok: true, value: 0 };
   const adopted = attemptOnDamaged(() => {
     const isNamed = database.prepare('SELECT 1 FROM item WHERE file = ?');
     let made = 0;
@@ -37,9 +37,8 @@ export function adoptFiles(
     }
     return made;
   });
-  if (adopted.ok) return adopted.value;
-  log(OUTBOX_LOG.filesUnread(adopted.message));
-  return 0;
+  if (!adopted.ok) log(OUTBOX_LOG.filesUnread(adopted.message));
+  return adopted;
 }
 
 function adoptOne(

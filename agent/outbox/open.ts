@@ -2,9 +2,15 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
-import type { Fault } from '../data/attempt.ts';
+import type { Attempt, Fault } from '../data/attempt.ts';
 import { NO_BALLAST, openBallast, releaseBallast } from '../data/ballast.ts';
-import { openDatabase, openInMemory, readAlone, rebuildDatabase } from '../data/database.ts';
+import {
+  openDatabase,
+  openInMemory,
+  putBack,
+  readAlone,
+  rebuildDatabase,
+} from '../data/database.ts';
 import type { Log } from '../log.ts';
 import { adoptFiles } from './adopt.ts';
 import { openBodyFiles } from './body-files.ts';
@@ -33,6 +39,10 @@ export interface OpenedOutbox {
 }
 export type OutboxOpening = ({ readonly ok: true } & OpenedOutbox) | Fault;
 
+const NOTHING_LOST: Attempt<unknown> = { ok: true, value: undefined };
+const isTooFull = (attempt: Attempt<unknown>): attempt is Fault =>
+  !attempt.ok && attempt.fault === 'full';
+
 /** Bodies fill their pages only partly; receipts, losses and facts come on top. */
 const fileBytesFor = (limits: OutboxLimits): number => limits.maxBytes * 1.25 + 4 * 1024 * 1024;
 
@@ -54,14 +64,24 @@ export function openOutbox({
   const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes, isThorough: true, log, now };
   const files = openBodyFiles(dataFolder);
   const wasThere = existsSync(path);
-  let opened = isDamaged ? rebuildDatabase(plan) : openDatabase(plan);
+  const openIt = isDamaged ? rebuildDatabase : openDatabase;
+  let opened = openIt(plan);
   // Opening needs a few pages too; on a full disk what waits must still be able to leave.
-  if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder))
-    opened = openDatabase(plan);
+  if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder)) opened = openIt(plan);
   if (!opened.ok) return opened;
-  if (opened.setAside !== null) salvage(opened.database, opened.setAside, { files, log, now });
-  else if (!wasThere) adoptFiles(opened.database, files, { isRebuilt: true, log });
-  const { database } = opened;
+  const { database, setAside } = opened;
+  const recover = (): Attempt<unknown> => {
+    if (setAside !== null) return salvage(database, setAside, { files, log, now });
+    return wasThere ? NOTHING_LOST : adoptFiles(database, files, { isRebuilt: true, log });
+  };
+  let recovered = recover();
+  if (isTooFull(recovered) && releaseBallast(dataFolder)) recovered = recover();
+  if (isTooFull(recovered)) {
+    // Whoever opens it next finds what this one found.
+    database.close();
+    putBack(path, setAside);
+    return recovered;
+  }
   const ballast = openBallast(dataFolder);
   const outbox = createOutbox({
     ...{ database, origin, limits, ballast, files, log, now, monotonicMs },
@@ -88,7 +108,7 @@ export function openOutboxInMemory({
   const database = openInMemory(OUTBOX_MIGRATIONS, fileBytesFor(limits));
   const path = join(dataFolder, OUTBOX_FILE);
   const read = readAlone(path, OUTBOX_MIGRATIONS.length, (onDisk) =>
-    transfer(onDisk, database, limits.maxBytes),
+    transfer(onDisk, database, { maxBytes: limits.maxBytes }),
   );
   if (!read.ok) log(OUTBOX_LOG.fileUnreadable(path, read.message));
   else if (read.value !== null && read.value.lost > 0) log(OUTBOX_LOG.wait(read.value.lost, path));

@@ -25,9 +25,11 @@ const CHILD = 5;
  * Writes the branches of damaged tables anew. One such page leads to all rows below it, and holds
  * nothing that its children and the pointer map do not tell as well.
  *
+ * @param which `missing`: pages that are no branch any more; `all`: those too that may lead astray,
+ *   and sound ones, so that a bit in a map or a leaf costs rows which the old branch led to
  * @returns how many were written
  */
-export function restoreBranches(path: string): Attempt<number> {
+export function restoreBranches(path: string, which: 'missing' | 'all'): Attempt<number> {
   return attempt(() => {
     const file = openSync(path, 'r+');
     try {
@@ -41,8 +43,11 @@ export function restoreBranches(path: string): Attempt<number> {
       const { roots, childrenOf } = readMaps(pages, read);
       const known = new Set([...roots, ...[...childrenOf.values()].flat()]);
       for (const [parent, children] of childrenOf) {
-        // A bit may be flipped in a map as well: what is sound, or no branch, stays as it is.
-        if (!known.has(parent) || B_TREE_KINDS.includes(read(parent)[0] ?? 0)) continue;
+        // A bit may be flipped in a map as well: what is no branch stays as it is.
+        const kind = read(parent)[0] ?? 0;
+        const isMissing = !B_TREE_KINDS.includes(kind);
+        if (!known.has(parent) || !(isMissing || (which === 'all' && kind === TABLE_BRANCH)))
+          continue;
         const page = branchOver(children, read);
         if (page === null) continue;
         writeSync(file, page, 0, PAGE_BYTES, (parent - 1) * PAGE_BYTES);

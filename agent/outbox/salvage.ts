@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
-import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
+import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import { attempt, attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { openDatabase, openInMemory, schemaOf } from '../data/database.ts';
 import type { Log } from '../log.ts';
@@ -21,41 +21,57 @@ import type { BodyFiles } from './body-files.ts';
 import { PAGE_BYTES, restoreBranches } from './restore-branches.ts';
 import { OUTBOX_MIGRATIONS } from './schema.ts';
 import { prepareStatements } from './statements.ts';
-import { transfer } from './transfer.ts';
+import { transfer, type Transferred } from './transfer.ts';
+
+const DONE: Attempt<void> = { ok: true, value: undefined };
+const TOO_FULL: Attempt<void> = { ok: false, fault: 'full', message: OUTBOX_TROUBLE.noRoomToMend };
 
 /**
  * Moves what can still be read out of a damaged outbox into the fresh one, and counts what cannot.
  * The damaged file stays where it was set aside.
+ *
+ * @returns a fault where the disk is too full for all that can be read: nothing is counted then, and
+ *   the damaged file is still what waits
  */
 export function salvage(
   fresh: DatabaseSync,
   damagedPath: string,
   { files, log, now }: { readonly files: BodyFiles; readonly log: Log; readonly now: () => Date },
-): void {
-  const countLost = (count: number): void => {
+): Attempt<void> {
+  const countLost = (count: number): Attempt<void> => {
     const counted = attempt(() => {
       prepareStatements(fresh).addLoss('report', 'damaged', count, now().toISOString());
     });
     if (!counted.ok) log(OUTBOX_LOG.lossUncounted(counted.message));
+    return counted.ok || counted.fault === 'full' ? counted : DONE;
   };
-  restoreHeader(damagedPath, log);
-  const branches = restoreBranches(damagedPath);
-  if (!branches.ok) log(OUTBOX_LOG.nothingSaved(damagedPath, branches.message));
-  restoreTables(damagedPath, log);
-  const opened = openDamaged(damagedPath, true);
-  if (!opened.ok) {
-    log(OUTBOX_LOG.nothingSaved(damagedPath, opened.message));
-    adoptFiles(fresh, files, { isRebuilt: true, log });
-    countLost(1);
-    return;
-  }
-  const moved = transfer(opened.value, fresh);
-  opened.value.close();
+  const readOnce = (which: 'missing' | 'all', earlier?: Transferred): Transferred | undefined => {
+    const branches = restoreBranches(damagedPath, which);
+    if (!branches.ok) log(OUTBOX_LOG.nothingSaved(damagedPath, branches.message));
+    restoreTables(damagedPath, log);
+    const opened = openDamaged(damagedPath, true);
+    if (!opened.ok) {
+      log(OUTBOX_LOG.nothingSaved(damagedPath, opened.message));
+      return earlier;
+    }
+    const moved = transfer(opened.value, fresh, earlier === undefined ? {} : { earlier });
+    opened.value.close();
+    return moved;
+  };
+  const header = restoreHeader(damagedPath, log);
+  if (!header.ok && header.fault === 'full') return header;
+  let moved = readOnce('missing');
+  // A branch may look sound and lead astray: one bit in it hides all rows of several pages.
+  if (moved === undefined || moved.lost > 0) moved = readOnce('all', moved);
+  if (moved?.isFull === true) return TOO_FULL;
   // A row that could not be read may have been that of a file.
-  const fromFiles = adoptFiles(fresh, files, { isRebuilt: true, log });
+  const adopted = adoptFiles(fresh, files, { isRebuilt: true, log });
+  if (!adopted.ok && adopted.fault === 'full') return adopted;
+  const fromFiles = adopted.ok ? adopted.value : 0;
+  if (moved === undefined) return countLost(1);
   const lost = Math.max(moved.isWhole ? 0 : Math.min(moved.lost, 1), moved.lost - fromFiles);
   log(OUTBOX_LOG.saved(moved.saved + fromFiles, damagedPath, lost));
-  if (lost > 0) countLost(lost);
+  return lost > 0 ? countLost(lost) : DONE;
 }
 
 /**
@@ -75,21 +91,32 @@ function openDamaged(path: string, readOnly: boolean): Attempt<DatabaseSync> {
 /** Pages of the file, in its header (sqlite.org/fileformat2.html#database_header). */
 const SIZE_AT = 28;
 const FREE_AT = 32;
+const HEADER_BYTES = 100;
+/** Size of a page, versions and fractions; format of the schema; encoding of texts. */
+const FIXED = [
+  [16, 24],
+  [44, 48],
+  [56, 60],
+] as const;
 const MAGIC = 'SQLite format 3\0';
 
 /**
- * Writes the first page anew where it is none: it holds the header and the tables' definitions,
- * which are the same in every outbox. Pages that were free stay unused.
+ * Writes the first page anew where it is none, and else what of its header is the same in every
+ * outbox: it holds the header and the tables' definitions. Pages that were free stay unused.
  */
-function restoreHeader(path: string, log: Log): void {
+function restoreHeader(path: string, log: Log): Attempt<void> {
   const restored = attempt(() => {
     const file = openSync(path, 'r+');
     try {
-      const head = Buffer.alloc(MAGIC.length);
+      const head = Buffer.alloc(HEADER_BYTES);
       readSync(file, head, 0, head.length, 0);
-      if (head.toString('latin1') === MAGIC) return;
       const page = firstPage();
       if (page === null) return;
+      if (head.toString('latin1', 0, MAGIC.length) === MAGIC) {
+        for (const [from, to] of FIXED) page.copy(head, from, from, to);
+        writeSync(file, head, 0, head.length, 0);
+        return;
+      }
       page.writeUInt32BE(Math.floor(fstatSync(file).size / PAGE_BYTES), SIZE_AT);
       page.fill(0, FREE_AT, FREE_AT + 8);
       writeSync(file, page, 0, page.length, 0);
@@ -98,6 +125,7 @@ function restoreHeader(path: string, log: Log): void {
     }
   });
   if (!restored.ok) log(OUTBOX_LOG.nothingSaved(path, restored.message));
+  return restored;
 }
 
 /** Of an outbox that was just made; null when none can be. */

@@ -13,6 +13,10 @@ export interface Transferred {
   readonly lost: number;
   /** Whether the source could be walked to its end. */
   readonly isWhole: boolean;
+  /** Each row of the source that was seen, and whether it came over. */
+  readonly rows: ReadonlyMap<number, boolean>;
+  /** The target's disk took no more: what did not come over is not lost. */
+  readonly isFull: boolean;
 }
 
 const ITEM_COLUMNS =
@@ -37,24 +41,38 @@ type Table = keyof typeof TABLES;
  * here: a wrong one is quarantined when its turn comes.
  *
  * @param maxBytes of bodies; the newest beyond it stay behind, and count as lost
+ * @param earlier what came of the same source while other pages of it were in the way
  */
-export function transfer(from: DatabaseSync, to: DatabaseSync, maxBytes = Infinity): Transferred {
+export function transfer(
+  from: DatabaseSync,
+  to: DatabaseSync,
+  {
+    maxBytes = Infinity,
+    earlier,
+  }: { readonly maxBytes?: number; readonly earlier?: Transferred } = {},
+): Transferred {
+  let isFull = false;
   for (const table of ['receipt', 'fact', 'loss', 'upload'] as const)
-    for (const rowid of findRows(from, table).rows.keys()) copyRow(from, to, table, rowid);
+    for (const rowid of findRows(from, table).rows.keys())
+      isFull = copyRow(from, to, table, rowid) === 'full' || isFull;
   const purged = attemptOnDamaged(() => {
     to.exec('DELETE FROM item WHERE id IN (SELECT id FROM receipt)');
   });
-  let saved = 0;
-  let lost = purged.ok ? 0 : 1;
+  isFull ||= !purged.ok && purged.fault === 'full';
   let bytes = 0;
   const items = findRows(from, 'item');
+  const rows = new Map(earlier?.rows);
   for (const [rowid, id] of items.rows) {
     bytes += bytesOf(from, rowid);
-    if (bytes <= maxBytes && copyRow(from, to, 'item', rowid, id)) saved += 1;
-    else lost += 1;
+    if (rows.get(rowid) === true) continue;
+    const came = bytes <= maxBytes && copyRow(from, to, 'item', rowid, id);
+    isFull ||= came === 'full';
+    rows.set(rowid, came === true);
   }
-  const { isWhole } = items;
-  return { saved, lost: isWhole ? lost : Math.max(lost, 1), isWhole };
+  const isWhole = items.isWhole || earlier?.isWhole === true;
+  const saved = [...rows.values()].filter((came) => came).length;
+  const lost = rows.size - saved + (purged.ok ? 0 : 1);
+  return { saved, lost: isWhole ? lost : Math.max(lost, 1), isWhole, rows, isFull };
 }
 
 function copyRow(
@@ -63,7 +81,7 @@ function copyRow(
   table: Table,
   rowid: number,
   indexId: SQLOutputValue = null,
-): boolean {
+): boolean | 'full' {
   const { columns, insert } = TABLES[table];
   const copied = attemptOnDamaged(() => {
     const select = from.prepare(
@@ -80,7 +98,7 @@ function copyRow(
     to.prepare(`${insert} INTO ${table} (${columns}) VALUES (${marks})`).run(...values);
     return has(to, table, key);
   });
-  return copied.ok && copied.value;
+  return copied.ok ? copied.value : copied.fault === 'full' && 'full';
 }
 
 const has = (database: DatabaseSync, table: Table, key: SQLInputValue): boolean =>

@@ -27,6 +27,7 @@ export const FOLDER = {
 
 /** Why a file of the data folder cannot be used. */
 export const DATABASE = {
+  unknownFormat: 'it says to be of a format that SQLite does not have',
   foundDamaged: 'rows in it cannot be reached',
   otherTables: 'its tables are not those that were made',
   cannotOpen: (file: string, why: string): string => `cannot open ${file}: ${why}`,

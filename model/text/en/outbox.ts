@@ -32,6 +32,8 @@ export const OUTBOX_LOG = {
 export const OUTBOX_TROUBLE = {
   notItsDigest: 'the body no longer matches its digest',
   notItsId: 'the id is no longer that of the body',
+  removed: 'it was removed from the outbox meanwhile',
+  noRoomToMend: 'there is too little room to build the damaged outbox anew',
   rowGone: 'its row in the database cannot be reached',
   tooLarge: (bytes: number, most: number): string =>
     `a report of ${String(bytes)} bytes is above the limit of ${String(most)}`,

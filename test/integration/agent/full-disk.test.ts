@@ -1,10 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { prepareDataFolder } from '../../../agent/data/folder.ts';
 import { connectAgent } from '../../../agent/client/client.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
+import { openOutbox, type OutboxOpening } from '../../../agent/outbox/open.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import type { Receipt } from '../../../model/receipt.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
@@ -99,6 +108,37 @@ describeWhere(
       const due = outbox.next()!;
       expect(due.id).toBe(item.id);
       expect(outbox.acknowledge(due, receiptFor(item.id)).ok).toBe(true);
+    });
+
+    it.each([
+      ['its head', 0],
+      ['a table', 2 * 4096],
+    ])('loses nothing when %s is damaged too: it is built anew once there is room', (_, at) => {
+      const folder = smallDisk(96);
+      const before = outboxIn(folder);
+      const items = Array.from({ length: 40 }, () => itemOf('x'.repeat(10_000)));
+      for (const item of items) before.outbox.enqueue(item);
+      before.close();
+      const path = join(folder, 'outbox.sqlite');
+      const bytes = readFileSync(path);
+      bytes[at] = (bytes[at] ?? 0) ^ 0x40;
+      writeFileSync(path, bytes);
+      rmSync(join(folder, 'ballast'));
+      fillUp(folder, 20);
+      const open = (): OutboxOpening =>
+        openOutbox({
+          dataFolder: folder,
+          origin: 'site',
+          log: () => undefined,
+          now: () => new Date(),
+        });
+
+      expect(open()).toMatchObject({ ok: false, fault: 'full' });
+      rmSync(films(folder));
+      const { outbox } = outboxIn(folder);
+
+      expect(outbox.list().map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+      expect(outbox.losses()).toEqual([]);
     });
 
     it('does not keep the agent from starting', () => {

@@ -264,3 +264,25 @@ describe('an outbox of an older version', () => {
     expect(takeAll(outbox)).toEqual(ids);
   });
 });
+
+describe('one flipped bit in the head of the database', () => {
+  const HEAD_BYTES = 100;
+  /** Size of a page, versions of the format, format of the tables, encoding. */
+  const PLACES = [16, 17, 18, 19, 20, 21, 22, 23, 47, 59];
+
+  it.each(PLACES)('byte %i: costs no report, and the agent opens it', (at) => {
+    for (const bit of [1, 6]) {
+      const { folder, ids } = sevenReports(reportOf);
+      const path = join(folder, FILE);
+      const bytes = readFileSync(path);
+      expect(at).toBeLessThan(HEAD_BYTES);
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+      writeFileSync(path, bytes);
+
+      const after = outboxIn(folder);
+
+      expect(takeAll(after.outbox)).toEqual(ids);
+      after.close();
+    }
+  });
+});
