@@ -28,14 +28,17 @@ export interface Drain {
   acknowledge(item: ItemRef, receipt: Receipt): Attempt<void>;
 }
 
-export function createDrain(store: Store, vacuum: () => void): Drain {
+export function createDrain(store: Store, recover: () => boolean, vacuum: () => void): Drain {
   const { statements, used, origin, ballast, log, now, draining, reading, distrust } = store;
   /** Rows that a write did not reach: offered again they would be sent for ever. */
   const unreachable = new Set<number>();
   const refusedAtMs = new Map<number, number>();
   /** Rows under way, and until when; a restart ends all. */
   const leases = new Map<number, number>();
+  let isRecovered = recover();
   const endLeases = (): void => {
+    // What was under way in an earlier process would never be offered again.
+    if (!isRecovered && leases.size === 0) isRecovered = recover();
     for (const [row, untilMs] of leases) {
       if (store.monotonicMs() < untilMs) continue;
       leases.delete(row);
@@ -43,10 +46,15 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
     }
   };
 
-  /** A write that touched nothing is not done, and what it was for must not be tried again. */
+  /**
+   * A write that touched nothing is not done, and what it was for must not be tried again. One that
+   * was removed meanwhile, by a person or for its age, is `unavailable`.
+   */
   const reached = ({ row, id }: ItemRef, work: () => boolean): Attempt<void> => {
     const done = draining(work);
     if (done.ok && done.value) return { ok: true, value: undefined };
+    if (done.ok && store.wasRemoved(row))
+      return { ok: false, fault: 'unavailable', message: OUTBOX_TROUBLE.removed };
     if (!done.ok && done.fault !== 'damaged') return done;
     unreachable.add(row);
     const message = done.ok ? OUTBOX_TROUBLE.rowGone : done.message;
@@ -129,7 +137,8 @@ export function createDrain(store: Store, vacuum: () => void): Drain {
       });
       vacuum();
       ballast.restore();
-      return purged;
+      // Nothing is left to remove.
+      return !purged.ok && purged.fault === 'unavailable' ? { ok: true, value: undefined } : purged;
     },
   };
 }

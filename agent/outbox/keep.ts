@@ -34,13 +34,17 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
     let isTaken = false;
     const stored = write((): Stored => {
       tend.age();
-      if (!makeRoom(body.length)) return 'no-room';
+      const digest = statements.digestOf(id);
+      if (digest !== undefined && digest !== sha256) return 'other-body';
+      const isNew = digest === undefined;
+      // What is here already needs no room, and nothing must give way to it.
+      if (isNew && !makeRoom(body.length)) return 'no-room';
       const usedBefore = used.bytes;
       used.bytes = null;
-      const isNew = statements.insert(
-        ...[id, kind, origin, createdAt, body.length, sha256, inline, seal, name],
-      );
-      if (!isNew && statements.digestOf(id) !== sha256) return 'other-body';
+      if (isNew)
+        statements.insert(
+          ...[id, kind, origin, createdAt, body.length, sha256, inline, seal, name],
+        );
       isTaken = isNew;
       if (openBreak !== undefined) statements.writeFact(`openBreak of ${origin}`, openBreak);
       if (findingToldAt !== undefined)

@@ -92,7 +92,7 @@ export function createOutbox(io: OutboxIo): Outbox {
   const store = createStore(io);
   const { statements, reading, write } = store;
   const tend = createTend(store);
-  const drain = createDrain(store, () => {
+  const drain = createDrain(store, tend.recover, () => {
     const freed = attempt(() => {
       database.exec('PRAGMA incremental_vacuum');
     });
@@ -107,7 +107,7 @@ export function createOutbox(io: OutboxIo): Outbox {
   const sweep = (): void => {
     adoptFiles(database, io.files, { isRebuilt: false, log });
   };
-  tend.recover();
+  tend.tidy();
   sweep();
   store.secure();
 

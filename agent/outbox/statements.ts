@@ -108,6 +108,13 @@ export function prepareStatements(database: DatabaseSync) {
   const byId = row('SELECT rowid AS row FROM item WHERE id = ? AND origin = ?');
   const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
   const fileOf = row('SELECT file FROM item WHERE rowid = ?');
+  const lastRow = row('SELECT max(rowid) AS row FROM item');
+  const insert = one(
+    'INSERT INTO item (rowid, id, kind, origin, createdAt, bytes, sha256, body, seal, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const remove = one('DELETE FROM item WHERE rowid = ?');
+  /** Highest row that this process gave, or took. */
+  let given = 0;
 
   return {
     fact: (key: FactKey): unknown => {
@@ -157,9 +164,16 @@ export function prepareStatements(database: DatabaseSync) {
     },
     digestOf: (id: string): unknown => digestOf(id)?.['sha256'],
 
-    insert: one(
-      'INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body, seal, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING',
-    ),
+    /**
+     * Never under the row of a report that was removed, as SQLite would: whoever still holds that
+     * one would mean another.
+     */
+    insert: (...values: readonly (string | number | null | Uint8Array)[]): void => {
+      const last = Number(lastRow()?.['row'] ?? 0);
+      const isReused = last < given;
+      insert(isReused ? given + 1 : null, ...values);
+      given = Math.max(given + (isReused ? 1 : 0), last + 1);
+    },
     markSending: one(
       `UPDATE item SET state = 'sending', tries = tries + 1, nextTryAt = NULL WHERE rowid = ?`,
     ),
@@ -177,7 +191,10 @@ export function prepareStatements(database: DatabaseSync) {
       `UPDATE item SET state = 'ready', lastError = ? WHERE rowid = ? AND state = 'sending'`,
     ),
     endWait: one('UPDATE item SET nextTryAt = NULL WHERE rowid = ?'),
-    remove: one('DELETE FROM item WHERE rowid = ?'),
+    remove: (row: number): boolean => {
+      given = Math.max(given, row);
+      return remove(row);
+    },
     age: all('UPDATE item SET ageMs = ageMs + ?'),
     /** How far ahead of this laptop's clock the collector's was; null where none can be read. */
     latestReceipt: (): { readonly offsetMs: number } | null => {

@@ -38,6 +38,8 @@ export interface Store extends Omit<OutboxIo, 'database'> {
   readonly soundOf: (row: number) => SoundRow | string;
   /** Within a commit: removes a row, and after it the file of its body. @returns whether it was there */
   readonly remove: (row: number) => boolean;
+  /** By this process; no other report gets its row meanwhile. */
+  readonly wasRemoved: (row: number) => boolean;
   /** Moves what was committed out of the write-ahead log. */
   readonly secure: () => void;
   /** What the disk did cannot be worked around row by row: the file is to be built anew. */
@@ -50,6 +52,8 @@ export function createStore({ database, ...io }: OutboxIo): Store {
   const statements = prepareStatements(database);
   /** Files of rows that the commit under way removes. */
   let doomed: string[] = [];
+  let leaving: number[] = [];
+  const removed = new Set<number>();
   let isDamaged = false;
   const distrust = (why: string): void => {
     if (!isDamaged) log(OUTBOX_LOG.damaged(why));
@@ -61,11 +65,12 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     return outcome;
   };
   const write = <T>(work: () => T): Attempt<T> => {
-    doomed = [];
+    [doomed, leaving] = [[], []];
     const done = guarded(() => inTransaction(database, work));
     // A file that stays behind is found at the next look.
     if (done.ok) for (const name of doomed) removeFile(name);
-    doomed = [];
+    if (done.ok) for (const row of leaving) removed.add(row);
+    [doomed, leaving] = [[], []];
     return done;
   };
   const removeFile = (name: string): void => {
@@ -84,8 +89,10 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     remove: (row) => {
       const file = statements.fileOf(row);
       if (file !== null) doomed.push(file);
+      leaving.push(row);
       return statements.remove(row);
     },
+    wasRemoved: (row) => removed.has(row),
     used: { bytes: null },
     write,
     draining: (work) => {

@@ -9,8 +9,8 @@ export interface Tend {
   readonly age: () => void;
   /** Within a commit: removes a report that will not reach the helpdesk. */
   readonly lose: (row: Droppable, reason: LossReason, now: Date) => void;
-  /** What a crash left half done, then `age`. */
-  readonly recover: () => void;
+  /** What a crash left half done. @returns false where the disk takes no change: it is still due */
+  readonly recover: () => boolean;
   readonly tidy: () => void;
   readonly retry: (ids: readonly string[]) => Dealt;
   readonly drop: (ids: readonly string[]) => Dealt;
@@ -18,7 +18,6 @@ export interface Tend {
 
 export function createTend(store: Store): Tend {
   const { statements, used, limits, log, now, draining, reading, secure } = store;
-  let agedAtMs: number | null | undefined;
 
   const lose: Tend['lose'] = ({ row, kind, state }, reason, at) => {
     store.remove(row);
@@ -27,23 +26,19 @@ export function createTend(store: Store): Tend {
     if (state !== 'quarantined') statements.addLoss(kind, reason, 1, at.toISOString());
   };
   const age = (): void => {
-    if (agedAtMs === undefined) {
-      const stored = statements.fact('agedAt');
-      agedAtMs = typeof stored === 'number' ? stored : null;
-    }
+    // Read each time: a commit that fails takes back what it wrote.
+    const agedAtMs = statements.fact('agedAt');
     const at = now();
-    const step = ageStep(agedAtMs, at.getTime());
+    const step = ageStep(typeof agedAtMs === 'number' ? agedAtMs : null, at.getTime());
     if (step === null) return;
     statements.writeFact('agedAt', at.getTime());
-    agedAtMs = at.getTime();
     if (step.addMs > 0) statements.age(step.addMs);
     for (const old of statements.tooOld(limits.maxAgeMs)) lose(old, 'age', at);
   };
-  const tidied = (work: () => void): void => {
+  const tidied = (work: () => void): boolean => {
     const done = draining(work);
-    if (done.ok) return;
-    agedAtMs = undefined;
-    log(OUTBOX_LOG.cannotTidy(done.message));
+    if (!done.ok) log(OUTBOX_LOG.cannotTidy(done.message));
+    return done.ok;
   };
   /** @param deal answers why not, or null when it is done */
   const dealWith = (
@@ -67,14 +62,12 @@ export function createTend(store: Store): Tend {
   return {
     age,
     lose,
-    recover: () => {
+    recover: () =>
       tidied(() => {
         statements.removeDelivered();
         statements.forgetUploads();
         statements.resetSending();
-        age();
-      });
-    },
+      }),
     tidy: () => {
       tidied(age);
     },

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import { MAX_TRAVELLING_BYTES } from '../../../model/envelope.ts';
+import { OUTBOX_LIMITS } from '../../../agent/outbox/limits.ts';
 import type { Receipt } from '../../../model/receipt.ts';
 import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
@@ -432,5 +433,43 @@ describe('outbox list without the agent', () => {
     expect(outbox.openBreak()).toEqual({ code: 'EPM_BLOCKED' });
     expect(outbox.lastDeliveredAt()).toBe('2026-05-04T09:00:00.000Z');
     expect(outbox.list()).toHaveLength(0);
+  });
+});
+
+describe('a report that is handed over again under its id', () => {
+  it('drops no other, however full the outbox is: it needs no room', () => {
+    const { outbox } = outboxIn(temporaryFolder(), {
+      limits: { maxBytes: 100, maxAgeMs: OUTBOX_LIMITS.maxAgeMs },
+    });
+    const [first, second] = [itemOf('a'.repeat(40)), itemOf('b'.repeat(40))];
+    outbox.enqueue(first);
+    outbox.enqueue(second);
+
+    expect(outbox.enqueue(first)).toEqual({ ok: true });
+
+    expect(outbox.list().map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect(outbox.losses()).toEqual([]);
+  });
+});
+
+describe('a report that was dropped while its sender was away too long', () => {
+  it('takes no newer one along when its receipt comes after all', () => {
+    let monotonicMs = 0;
+    const { outbox } = outboxIn(temporaryFolder(), { monotonicMs: () => monotonicMs });
+    const [old, newer] = [itemOf('old'), itemOf('newer')];
+    outbox.enqueue(old);
+    const sending = outbox.next();
+    if (sending === null) throw new Error('nothing is due');
+    outbox.markSending(sending);
+    monotonicMs = 91 * 60_000;
+    outbox.tidy();
+    outbox.drop([old.id]);
+    outbox.enqueue(newer);
+
+    const late = outbox.acknowledge(sending, receiptFor(sending.id));
+
+    expect(late).toEqual({ ok: true, value: undefined });
+    expect(outbox.next()?.id).toBe(newer.id);
+    expect(outbox.isDamaged()).toBe(false);
   });
 });
