@@ -9,6 +9,7 @@ import { cuts } from './cuts.ts';
 import { flips } from './flips.ts';
 import { full } from './full.ts';
 import { kills } from './kills.ts';
+import { model } from './model.ts';
 import { outboxDamage } from './outbox-damage.ts';
 import { packages } from './packages.ts';
 import type { Proof } from './proof.ts';
@@ -26,6 +27,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   flips,
   full,
   packages,
+  model,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
 };
