@@ -61,6 +61,12 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
     distrust(OUTBOX_LOG.unreachable(id, message));
     return { ok: false, fault: 'damaged', message };
   };
+  /** Where the end of a try cannot be noted its lease stays, and brings the report back. */
+  const settled = (item: ItemRef, work: () => boolean): Attempt<void> => {
+    const done = reached(item, work);
+    if (done.ok || done.fault === 'unavailable') leases.delete(item.row);
+    return done;
+  };
   const quarantine = (row: number, why: string): void => {
     const { id, kind } = reading(undefined, () => statements.item(row)) ?? {};
     const name = typeof id === 'string' ? id : String(row);
@@ -100,17 +106,16 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
       return waits.length === 0 ? null : Math.min(...waits);
     },
     markSending: (item) => {
-      leases.set(item.row, store.monotonicMs() + LEASE_MS);
-      return reached(item, () => statements.markSending(item.row));
+      const marked = reached(item, () => statements.markSending(item.row));
+      if (marked.ok) leases.set(item.row, store.monotonicMs() + LEASE_MS);
+      return marked;
     },
     markTried: (item, error, nextTryAt) => {
-      leases.delete(item.row);
-      return reached(item, () => statements.setState('ready', error, nextTryAt, item.row));
+      return settled(item, () => statements.setState('ready', error, nextTryAt, item.row));
     },
     refuse: (item, reason, nextTryAt) => {
-      leases.delete(item.row);
       refusedAtMs.set(item.row, now().getTime());
-      return reached(item, () => statements.setState('refused', reason, nextTryAt, item.row));
+      return settled(item, () => statements.setState('refused', reason, nextTryAt, item.row));
     },
     endRefusals: (notWithinMs) => {
       const over = reading([], () => statements.refusals(origin)).filter(
@@ -126,9 +131,8 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
         statements.writeFact('lastDeliveredAt', at);
       });
       if (!stored.ok) return stored;
-      leases.delete(item.row);
       refusedAtMs.delete(item.row);
-      const purged = reached(item, () => {
+      const purged = settled(item, () => {
         const isThere = store.remove(item.row);
         used.bytes = null;
         statements.forgetUpload(item.id);

@@ -92,11 +92,14 @@ function openDamaged(path: string, readOnly: boolean): Attempt<DatabaseSync> {
 const SIZE_AT = 28;
 const FREE_AT = 32;
 const HEADER_BYTES = 100;
-/** Size of a page, versions and fractions; format of the schema; encoding of texts. */
+/**
+ * What stands in the header of every outbox (fileformat2.html#the_database_header): pages of 4096
+ * bytes, written ahead, with the fractions that SQLite prescribes; format 4 of tables; UTF-8.
+ */
 const FIXED = [
-  [16, 24],
-  [44, 48],
-  [56, 60],
+  [16, [0x10, 0x00, 2, 2, 0, 64, 32, 32]],
+  [44, [0, 0, 0, 4]],
+  [56, [0, 0, 0, 1]],
 ] as const;
 const MAGIC = 'SQLite format 3\0';
 
@@ -110,13 +113,13 @@ function restoreHeader(path: string, log: Log): Attempt<void> {
     try {
       const head = Buffer.alloc(HEADER_BYTES);
       readSync(file, head, 0, head.length, 0);
-      const page = firstPage();
-      if (page === null) return;
       if (head.toString('latin1', 0, MAGIC.length) === MAGIC) {
-        for (const [from, to] of FIXED) page.copy(head, from, from, to);
+        for (const [at, bytes] of FIXED) head.set(bytes, at);
         writeSync(file, head, 0, head.length, 0);
         return;
       }
+      const page = firstPage();
+      if (page === null) return;
       page.writeUInt32BE(Math.floor(fstatSync(file).size / PAGE_BYTES), SIZE_AT);
       page.fill(0, FREE_AT, FREE_AT + 8);
       writeSync(file, page, 0, page.length, 0);

@@ -84,6 +84,8 @@ class History {
         this.adoptAfterDamage(before, 'zero');
         return;
       }
+      // What could not be noted is still under way.
+      if (done === 'no') this.now = { ...this.now, leases: before.leases };
       const isRoomy = !wasFull && !laptop.isFull();
       must(done !== 'no' || !isRoomy, 'it says no while there is room');
       const isDrain = ['acknowledge', 'claim', 'drop'].includes(deed.do);
@@ -110,7 +112,7 @@ class History {
     this.underWay = [];
     const clock = clockOf(laptop);
     const [old, fresh] = [model.restarted(before, clock), model.restarted(this.now, clock)];
-    this.compare(old, fresh, laptop.isFull() ? [before, old, fresh] : [old, fresh]);
+    this.compare(old, fresh, laptop.isFull() ? [before, this.now, old, fresh] : [old, fresh]);
   }
 
   /** Does it, and to the model what it should do. @returns what it answered */
