@@ -53,7 +53,7 @@ export function envelopeOf(
     kind,
     createdAt,
     site: site === null ? null : redact(site).slice(0, 253),
-    agentVersion: agentVersion.slice(0, 100),
+    agentVersion: redact(agentVersion).slice(0, 100),
     reference: found !== null ? null : ((over ?? run?.diagnosis)?.reference?.slice(0, 20) ?? null),
     breakId,
     diagnosis: run === null ? null : aboutOf(found, run, over, redact),
@@ -66,7 +66,7 @@ export function envelopeOf(
             member: member === null || addresses === 'drop' ? null : redact(member).slice(0, 253),
           },
     endpoints: (run?.endpoints ?? []).slice(0, MAX_ENDPOINTS).map((endpoint) => ({
-      interface: endpoint.interface.slice(0, 100),
+      interface: redact(endpoint.interface).slice(0, 100),
       port: endpoint.port,
       insideAcl: Object.fromEntries(
         Object.entries(endpoint.insideAcl).map(([list, allows]) => [

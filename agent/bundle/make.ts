@@ -17,6 +17,9 @@ import { type CollectorsOptions, createCollectors, DISK_TIMEOUT_MS } from './col
 import { type Collectors, gather, type Gathering } from './gather.ts';
 import { type PseudonymKey, pseudonymKey, pseudonymsWith } from './pseudonyms.ts';
 import { bundleFileName } from './travelling.ts';
+import type { Attempt } from '../data/attempt.ts';
+import { readTold, type Told } from '../outbox/read.ts';
+import { sentencesOf } from './losses.ts';
 import { createRedactor, type Redactor } from './redactor.ts';
 
 /** What a bundle is made of beside what is gathered; holds no function, so that it can cross to a thread. */
@@ -58,6 +61,7 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
   const answers = await folderAnswers(dataFolder, DISK_TIMEOUT_MS);
   const known = answers ? knownDeviceId(dataFolder) : null;
   const device = known ?? randomUUID();
+  const told = answers ? readTold(dataFolder) : NOTHING_TOLD;
   const order: BundleOrder = {
     id: uuidv7(),
     why: 'user',
@@ -67,8 +71,8 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
     pseudonyms:
       known === null ? { key: device, problem: GATHERING.noDevice } : pseudonymKey(dataFolder),
     before: null,
-    loss: [],
-    clockOffsetMs: null,
+    loss: told.ok ? sentencesOf(told.value.losses) : [GATHERING.outboxUnread(told.message)],
+    clockOffsetMs: told.ok ? told.value.clockOffsetMs : null,
     maxBytes: MAX_BUNDLE_BYTES,
   };
   const gathered = await gatherFor(order, createCollectors({ ...options, device }), words);
@@ -80,6 +84,12 @@ export async function makeBundle(options: MakeBundleOptions): Promise<MadeBundle
     bytes: await sealed(settings.recipients, bundle.zip),
   };
 }
+
+/** Of a folder on a disk that does not answer. */
+const NOTHING_TOLD: Attempt<Told> = {
+  ok: true,
+  value: { clockOffsetMs: null, losses: [] },
+};
 
 /** Gathers, and holds what was gathered against the last good run. */
 export async function gatherFor(

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MAX_ENVELOPE_BYTES } from '../../model/envelope.ts';
 import { HeldBecause } from '../../model/held-because.ts';
-import type { OutboxItem } from '../../model/outbox-item.ts';
+import type { Loss, OutboxItem } from '../../model/outbox-item.ts';
 import { parseJson } from '../../model/json.ts';
 import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
 import { openBodyFiles } from './body-files.ts';
 import { columnsIn, ITEM_COLUMNS, OUTBOX_FILE, toOutboxItem } from './schema.ts';
-import { legible, plain } from './statements.ts';
+import { LATEST_RECEIPT, legible, LOSSES, lossesIn, offsetIn, plain } from './statements.ts';
 
 /**
  * What waits, read beside a running agent or without one. An outbox that was never made is empty.
@@ -60,6 +60,24 @@ export const readBeginnings = (dataFolder: string): Attempt<ReadonlyMap<string, 
           : [];
       }),
     );
+  });
+
+/** What the outbox tells of itself in a bundle. */
+export interface Told {
+  /** How far ahead the collector's clock was at the latest receipt; null before the first. */
+  readonly clockOffsetMs: number | null;
+  readonly losses: readonly Loss[];
+}
+
+export const readTold = (dataFolder: string): Attempt<Told> =>
+  beside<Told>(dataFolder, { clockOffsetMs: null, losses: [] }, (database) => {
+    const latest = database.prepare(LATEST_RECEIPT).get();
+    const losses = database.prepare(LOSSES);
+    losses.setReadBigInts(true);
+    return {
+      clockOffsetMs: offsetIn(latest)?.offsetMs ?? null,
+      losses: lossesIn(losses.all().map(plain)),
+    };
   });
 
 function beside<T>(

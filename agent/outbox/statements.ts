@@ -23,6 +23,25 @@ export const plain = (row: Row): Row =>
     ]),
   );
 
+/** Both of every layout. */
+export const LATEST_RECEIPT = 'SELECT receipt, storedAt FROM receipt ORDER BY rowid DESC LIMIT 1';
+export const LOSSES = 'SELECT kind, reason, count, firstAt, lastAt FROM loss ORDER BY kind, reason';
+
+/** How far ahead of this laptop's clock the collector's was; null where none can be read. */
+export function offsetIn(latest: Row | undefined): { readonly offsetMs: number } | null {
+  const { receipt: text, storedAt } = latest ?? {};
+  const receipt = Receipt.safeParse(typeof text === 'string' ? parseJson(text) : undefined);
+  if (!receipt.success || typeof storedAt !== 'string') return null;
+  const offsetMs = Date.parse(receipt.data.receivedAt) - Date.parse(storedAt);
+  return Number.isNaN(offsetMs) ? null : { offsetMs };
+}
+
+export const lossesIn = (rows: readonly Row[]): readonly Loss[] =>
+  rows.flatMap((row) => {
+    const parsed = Loss.safeParse(row);
+    return parsed.success ? [parsed.data] : [];
+  });
+
 /** What the table holds in one state. */
 export interface StateSum {
   readonly state: string;
@@ -73,7 +92,7 @@ export function prepareStatements(database: DatabaseSync) {
     };
   };
 
-  const latest = row('SELECT receipt, storedAt FROM receipt ORDER BY rowid DESC LIMIT 1');
+  const latest = row(LATEST_RECEIPT);
   const fact = row('SELECT value FROM fact WHERE key = ?');
   const writeFact = all(
     'INSERT INTO fact (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -100,9 +119,7 @@ export function prepareStatements(database: DatabaseSync) {
     `INSERT INTO loss (kind, reason, count, firstAt, lastAt) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (kind, reason) DO UPDATE SET count = count + excluded.count, lastAt = excluded.lastAt`,
   );
-  const losses = rows(
-    'SELECT kind, reason, count, firstAt, lastAt FROM loss ORDER BY kind, reason',
-  );
+  const losses = rows(LOSSES);
   const upload = row('SELECT url, collectorUrl FROM upload WHERE id = ?');
   const copies = row('SELECT copies FROM item WHERE id = ?');
   const byId = row('SELECT rowid AS row FROM item WHERE id = ? AND origin = ?');
@@ -138,11 +155,7 @@ export function prepareStatements(database: DatabaseSync) {
     droppable: () => droppable() as unknown as readonly Droppable[],
     tooOld: (ageMs: number) => tooOld(ageMs) as unknown as readonly Droppable[],
     bytes: (): number => Number(bytes()?.['bytes'] ?? 0),
-    losses: (): readonly Loss[] =>
-      losses().flatMap((found) => {
-        const parsed = Loss.safeParse(found);
-        return parsed.success ? [parsed.data] : [];
-      }),
+    losses: (): readonly Loss[] => lossesIn(losses()),
     addLoss: (kind: string, reason: Loss['reason'], count: number, at: string): void => {
       loss(kind, reason, count, at, at);
     },
@@ -196,14 +209,7 @@ export function prepareStatements(database: DatabaseSync) {
       return remove(row);
     },
     age: all('UPDATE item SET ageMs = ageMs + ?'),
-    /** How far ahead of this laptop's clock the collector's was; null where none can be read. */
-    latestReceipt: (): { readonly offsetMs: number } | null => {
-      const { receipt: text, storedAt } = latest() ?? {};
-      const receipt = Receipt.safeParse(typeof text === 'string' ? parseJson(text) : undefined);
-      if (!receipt.success || typeof storedAt !== 'string') return null;
-      const offsetMs = Date.parse(receipt.data.receivedAt) - Date.parse(storedAt);
-      return Number.isNaN(offsetMs) ? null : { offsetMs };
-    },
+    latestReceipt: () => offsetIn(latest()),
     keepReceipt: all('INSERT OR REPLACE INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)'),
     forgetReceipts: all(
       `DELETE FROM receipt WHERE id NOT IN (SELECT id FROM receipt ORDER BY rowid DESC LIMIT ${String(RECEIPTS_KEPT)})`,

@@ -6,11 +6,11 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ReportKind } from '../../model/envelope.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { BUILDING } from '../../model/text/en/bundle.ts';
-import { lossWords } from '../../model/text/en/losses.ts';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { MAX_BUNDLE_BYTES } from '../bundle/assemble.ts';
 import type { BuildReport } from '../bundle/build-report.ts';
+import { sentencesOf } from '../bundle/losses.ts';
 import type { MadeReport, Making, ReportOrder } from '../bundle/make-report.ts';
 import { pseudonymKey } from '../bundle/pseudonyms.ts';
 import type { Log } from '../log.ts';
@@ -144,14 +144,7 @@ export function createReports(options: ReportsOptions): Reports {
       device: options.device,
       settings,
       pseudonyms: pseudonymKey(options.dataFolder),
-      loss: losses.map((loss) =>
-        BUILDING.lost(
-          loss.count,
-          loss.kind,
-          lossWords([{ ...loss, count: 1 }]).slice(2),
-          loss.lastAt,
-        ),
-      ),
+      loss: sentencesOf(losses),
       clockOffsetMs: options.clockOffsetMs(),
       envelope: {
         breakId,

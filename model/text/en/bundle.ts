@@ -39,6 +39,8 @@ export const GATHERING = {
   leftOut: (bytes: number): string =>
     `left out: the bundle would be larger than ${sizeWords(bytes)}`,
   notAllowed: 'the policy does not allow it',
+  outboxUnread: (why: string): string =>
+    `what was lost before, and how the clock goes, is not known: the outbox cannot be read (${why})`,
   noDevice: 'no agent has run with this data folder: the bundle has an id of its own',
 };
 

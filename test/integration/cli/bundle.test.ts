@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openOutbox } from '../../../agent/outbox/open.ts';
 import { openHistory } from '../../../agent/runs/history.ts';
 import { STATES } from '../../support/states.ts';
 import { bareEnvironment, type Ran, runLinesman } from '../../support/linesman.ts';
@@ -46,6 +47,41 @@ describe('linesman bundle and linesman open', () => {
     expect(opened.stdout).toMatch(/Who must act +The network team \(Citrix Access Gateway\)/);
     expect(opened.stdout).toMatch(/Note +since Munich/);
     expect(readFileSync(page, 'utf8')).toContain('For the firewall team');
+  });
+
+  it("says without an agent what was lost before, and how this clock goes beside the collector's", async () => {
+    keepRuns();
+    const opened = openOutbox({
+      dataFolder: folder,
+      origin: 'site',
+      log: () => undefined,
+      now: () => new Date('2026-05-04T09:00:00.000Z'),
+    });
+    if (!opened.ok) throw new Error(opened.message);
+    const { outbox } = opened;
+    outbox.enqueue({
+      ...{ id: '019b0000-0000-7000-8000-000000000001', kind: 'break', origin: 'site' },
+      createdAt: '2026-05-04T08:00:00.000Z',
+      body: Buffer.from('{}'),
+    });
+    const due = outbox.next();
+    if (due === null) throw new Error('nothing is due');
+    const { id, sha256, bytes } = due;
+    outbox.acknowledge(due, {
+      ...{ id, sha256, bytes, receivedAt: '2026-05-04T09:00:42Z' },
+      ...{ keyId: 'ab'.repeat(8), signature: '' },
+    });
+    outbox.countLoss('break', 'no-room');
+    outbox.close();
+
+    const made = await run('bundle', '--out', folder, '--json');
+
+    const { file } = JSON.parse(made.stdout) as { file: string };
+    const manifest = JSON.parse(
+      execFileSync('unzip', ['-p', file, 'manifest.json'], { encoding: 'utf8' }),
+    ) as { clockOffsetMs: number; loss: string[] };
+    expect(manifest.clockOffsetMs).toBe(42_000);
+    expect(manifest.loss).toEqual([expect.stringMatching(/^1 .*break/)]);
   });
 
   it('is a zip for every other program: unzip finds no fault and the same names', async () => {
