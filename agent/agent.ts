@@ -199,6 +199,7 @@ async function assemble(
     collector,
     meteredBytesPerHour: settings.meteredBytesPerHour,
     isPlainHeld: holdsPlain(settings),
+    isToBeEncrypted: settings.recipients.length > 0,
     device,
     log,
     now,
@@ -219,7 +220,7 @@ async function assemble(
     },
   });
   closers.push(() => sync.close());
-  closers.push(startUpkeep(outbox, sync));
+  closers.push(startUpkeep({ outbox, sync, log, recipients: settings.recipients }));
 
   const { reports, memory, lookAtFolder } = createReporting({
     dataFolder,

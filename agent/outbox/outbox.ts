@@ -6,6 +6,7 @@ import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import { adoptFiles } from './adopt.ts';
 import { createDrain, type MayGo } from './drain.ts';
+import { createExchangeBody, type ExchangeBody } from './exchange-body.ts';
 import { createByHand, type ByHand } from './by-hand.ts';
 import type { DueItem, Enqueued, ItemRef, NewItem, UploadPlace } from './item.ts';
 import { createKeep } from './keep.ts';
@@ -64,6 +65,9 @@ export interface Outbox extends ByHand {
   retry(ids: readonly string[]): Dealt;
   /** Removes reports that somebody named. */
   drop(ids: readonly string[]): Dealt;
+  /** Ids of reports that were never sent, and may be unencrypted. */
+  perhapsPlain(): readonly string[];
+  readonly exchangeBody: ExchangeBody;
   /** Counts a report that could not even be kept. */
   countLoss(kind: string, reason: LossReason): void;
   losses(): readonly Loss[];
@@ -149,6 +153,8 @@ export function createOutbox(io: OutboxIo): Outbox {
     },
     retry: tend.retry,
     drop: tend.drop,
+    perhapsPlain: () => reading([], () => statements.perhapsPlain(origin)),
+    exchangeBody: createExchangeBody(store),
     tidy: () => {
       tend.tidy();
       drain.endLeases();

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { MAX_ENVELOPE_BYTES } from '../../model/envelope.ts';
 import { parseJson } from '../../model/json.ts';
 import { Receipt } from '../../model/receipt.ts';
 import { type ItemState, Loss } from '../../model/outbox-item.ts';
@@ -125,6 +126,12 @@ export function prepareStatements(database: DatabaseSync) {
   const byId = row('SELECT rowid AS row FROM item WHERE id = ? AND origin = ?');
   const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
   const fileOf = row('SELECT file FROM item WHERE rowid = ?');
+  const perhapsPlain = rows(
+    `SELECT id FROM item WHERE origin = ? AND tries = 0 AND state IN ('ready', 'refused')
+    AND (file IS NOT NULL OR
+      instr(substr(body, 1, ${String(MAX_ENVELOPE_BYTES)}), CAST('"encrypted":false' AS BLOB)) > 0)
+    ORDER BY rowid`,
+  );
   const lastRow = row('SELECT max(rowid) AS row FROM item');
   const insert = one(
     'INSERT INTO item (rowid, id, kind, origin, createdAt, bytes, sha256, body, seal, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -143,7 +150,7 @@ export function prepareStatements(database: DatabaseSync) {
     },
     items: (origin: Origin): readonly ItemRow[] => legible(items(origin)),
     item: row(
-      'SELECT rowid AS row, id, kind, origin, bytes, sha256, body, tries, seal, file FROM item WHERE rowid = ?',
+      'SELECT rowid AS row, id, kind, origin, createdAt, bytes, sha256, body, tries, seal, file FROM item WHERE rowid = ?',
     ) as (row: number) => RawRow | undefined,
     sums: (origin: Origin) => sums(origin) as unknown as readonly StateSum[],
     /** In the order in which they are due; read as they are asked for. */
@@ -187,6 +194,16 @@ export function prepareStatements(database: DatabaseSync) {
       insert(isReused ? given + 1 : null, ...values);
       given = Math.max(given + (isReused ? 1 : 0), last + 1);
     },
+    /**
+     * Reports that were never sent, and whose envelope may say that nobody encrypted them; those in
+     * files are looked at by whoever reads them.
+     */
+    perhapsPlain: (origin: Origin): readonly string[] =>
+      perhapsPlain(origin).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])),
+    exchange: one(
+      `UPDATE item SET bytes = ?, sha256 = ?, body = ?, seal = ?, file = ?
+      WHERE rowid = ? AND sha256 = ? AND tries = 0 AND state IN ('ready', 'refused')`,
+    ),
     markSending: one(
       `UPDATE item SET state = 'sending', tries = tries + 1, nextTryAt = NULL WHERE rowid = ?`,
     ),

@@ -1,5 +1,6 @@
 import { ENVELOPE_TYPE } from '../../model/envelope.ts';
 import type { MayGo } from '../outbox/drain.ts';
+import type { Candidate } from '../outbox/statements.ts';
 import type { DueItem } from '../outbox/item.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { type Account, type Cost, isFree, isOverBudget } from './cost.ts';
@@ -21,14 +22,20 @@ export function createChoice({
   account,
   meteredBytesPerHour,
   isPlainHeld,
+  isToBeEncrypted = false,
 }: {
   readonly outbox: Outbox;
   readonly account: Account;
   readonly meteredBytesPerHour: number;
   readonly isPlainHeld: boolean;
+  readonly isToBeEncrypted?: boolean;
 }): Choice {
-  /** Rows of bundles that nobody encrypted, and that do not leave so. */
-  const plain = new Set<number>();
+  /**
+   * Rows of bundles that nobody encrypted, and that do not leave so, with their bytes: one that is
+   * encrypted later has more.
+   */
+  const plain = new Map<number, number>();
+  const isPlain = ({ row, bytes }: Candidate): boolean => plain.get(row) === bytes;
   const cost = ({ way, isAsked }: AsOf): Cost => ({
     isMetered: way.isMetered,
     leftBytes:
@@ -39,7 +46,7 @@ export function createChoice({
   const mayGo = (asOf: AsOf): MayGo | undefined => {
     const now = cost(asOf);
     return (now.isMetered && !now.isAsked) || plain.size > 0
-      ? (candidate) => !plain.has(candidate.row) && !isOverBudget(candidate, now)
+      ? (candidate) => !isPlain(candidate) && !isOverBudget(candidate, now)
       : undefined;
   };
   return {
@@ -49,16 +56,17 @@ export function createChoice({
       if (may === undefined || dueInMs === 0 || outbox.dueInMs() !== 0)
         return { dueInMs, heldBack: null };
       // Cost first: it passes by itself.
-      const isCost = outbox.dueInMs(({ row }) => !plain.has(row)) === 0;
+      const isCost = outbox.dueInMs((candidate) => !isPlain(candidate)) === 0;
       return { dueInMs, heldBack: isCost ? 'metered' : 'no-recipients' };
     },
     next: (asOf) => {
       for (;;) {
         const item = outbox.next(mayGo(asOf));
         // Whether a bundle is encrypted shows its body alone.
-        if (!isPlainHeld || item === null || item.encrypted || item.mediaType !== ENVELOPE_TYPE)
-          return item;
-        plain.add(item.row);
+        if (item === null || item.encrypted || item.mediaType !== ENVELOPE_TYPE) return item;
+        // One that was tried may be there already, under the digest that it has.
+        if (!isPlainHeld && (!isToBeEncrypted || item.tries > 0)) return item;
+        plain.set(item.row, item.bytes);
       }
     },
     isFree: (item, asOf) => isFree(item, cost(asOf)),

@@ -44,6 +44,8 @@ export interface SyncOptions {
   readonly meteredBytesPerHour: number;
   /** Whether a bundle leaves that nobody can encrypt. */
   readonly isPlainHeld: boolean;
+  /** There are recipients: what waits unencrypted and was never sent is encrypted first. */
+  readonly isToBeEncrypted?: boolean;
   readonly http: HttpClient;
   readonly device: string;
   readonly way: WayToCollector;

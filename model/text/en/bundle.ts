@@ -96,3 +96,10 @@ export const DRAFT = {
     ].join('\r\n'),
   callBackNotKept: (why: string): string => `the call-back number is not remembered: ${why}`,
 };
+
+/** What the log says of bundles that waited for recipients. */
+export const ENCRYPTING = {
+  done: (count: number): string =>
+    `${String(count)} waiting ${count === 1 ? 'report was' : 'reports were'} encrypted for the recipients that are set now`,
+  stays: (id: string, why: string): string => `report ${id} stays unencrypted: ${why}`,
+};
