@@ -153,6 +153,10 @@ export interface TlsTerms {
   /** Absent: Node's own authorities. */
   readonly trust?: Trust | undefined;
   readonly protocols?: readonly string[];
+  /** Whoever only looks at who is there: a certificate that does not hold ends nothing. */
+  readonly isLenient?: boolean | undefined;
+  /** Sees the connection once TLS stands. */
+  readonly onSecure?: ((socket: Tls.TLSSocket) => void) | undefined;
 }
 
 /**
@@ -161,7 +165,7 @@ export interface TlsTerms {
  */
 export async function openTls(
   socket: Socket,
-  { host, trust, protocols }: TlsTerms,
+  { host, trust, protocols, isLenient = false, onSecure }: TlsTerms,
   signal: AbortSignal,
 ): Promise<Opened<Tls.TLSSocket>> {
   const authorities = trust === 'any' ? undefined : trust;
@@ -209,7 +213,8 @@ export async function openTls(
         settle(failedAt('tls', closedError()));
       });
       over.on('secureConnect', () => {
-        const isHeld = trust === 'any' || over.authorized;
+        onSecure?.(over);
+        const isHeld = trust === 'any' || isLenient || over.authorized;
         if (!isHeld) authorities?.refused();
         settle(
           isHeld

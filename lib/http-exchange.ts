@@ -10,6 +10,7 @@ import {
   openTunnel,
   type ShownCertificate,
   type Stage,
+  type TlsTerms,
   type Trust,
 } from './channel.ts';
 import { withDeadline } from './deadline.ts';
@@ -19,7 +20,7 @@ import { nodeHttp } from './node-http.ts';
 import { countCarried, sendBody, type Traffic, watchdog } from './http-send.ts';
 
 /** How the peer is reached and trusted, where Node's own way is not wanted. */
-export interface HttpWay {
+export type HttpWay = {
   /** An IP literal, or a name that is resolved; absent: the host of the URL. */
   readonly host?: string;
   readonly port?: number;
@@ -32,10 +33,14 @@ export interface HttpWay {
   readonly isProxy?: boolean;
   /** Of HTTPS; absent: Node's own authorities. */
   readonly trust?: Trust;
-}
+} & Pick<TlsTerms, 'isLenient' | 'onSecure'>;
+
+/** The last two open the channels of RPC over HTTP (MS-RPCH §2.1.2.1). */
+export type Method =
+  'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE' | 'OPTIONS' | 'RPC_IN_DATA' | 'RPC_OUT_DATA';
 
 export interface HttpRequest extends BodyLimits {
-  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: Method;
   readonly url: URL;
   /** Absent: `Host` alone is sent. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -70,12 +75,18 @@ export type HttpFailure = {
   | { readonly kind: 'untrusted'; readonly certificate: ShownCertificate }
 );
 
+export type Field = readonly [name: string, value: string];
+
 /** What came back. Redirects are answers like any other. */
 export type HttpAnswer =
   | {
       readonly ok: true;
       readonly status: number;
+      /** Reason phrase of the status line as it came, each byte a character; often empty. */
+      readonly phrase: string;
       readonly headers: IncomingHttpHeaders;
+      /** Every field as it came, in its order; a field that came twice stands there twice. */
+      readonly fields: readonly Field[];
       readonly body: Buffer;
       /** What became of the rest of the body; `unread` and `lost` only where it may be cut. */
       readonly rest: 'none' | 'unread' | 'lost';
@@ -178,7 +189,7 @@ async function openChannel(
   reached: (stage: Stage) => void,
   onTcp: (socket: Socket) => void,
 ): Promise<Opened<Socket>> {
-  const { isProxy = false, trust, ...reach } = way;
+  const { isProxy = false, trust, isLenient, onSecure, ...reach } = way;
   const isTls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? (isTls ? 443 : 80) : Number(url.port);
@@ -204,10 +215,17 @@ async function openChannel(
     ({ socket } = tunnel);
   }
   reached('tls');
-  const secured = await openTls(socket, { host, trust, protocols: ['http/1.1'] }, signal);
+  const secured = await openTls(
+    socket,
+    { host, trust, protocols: ['http/1.1'], isLenient, onSecure },
+    signal,
+  );
   if (secured.ok) reached('answer');
   return secured;
 }
+
+const fieldsOf = (raw: readonly string[]): readonly Field[] =>
+  Array.from({ length: raw.length / 2 }, (_, at) => [raw[2 * at] ?? '', raw[2 * at + 1] ?? '']);
 
 const RESTS = { whole: 'none', cut: 'unread', broken: 'lost' } as const;
 
@@ -275,6 +293,8 @@ function requestOver(
         settle({
           ok: true,
           status: statusOf(response),
+          phrase: response.statusMessage ?? '',
+          fields: fieldsOf(response.rawHeaders),
           headers: response.headers,
           body: read.body,
           rest: RESTS[read.how],
