@@ -26,6 +26,7 @@ const SWITCHES: Readonly<Record<string, (draft: Draft) => void>> = {
   '--quiet': (draft) => (draft.quiet = true),
   '-q': (draft) => (draft.quiet = true),
   '--all-endpoints': (draft) => (draft.allEndpoints = true),
+  '--no-web': (draft) => (draft.web = false),
 };
 
 /** Answers whether the value is one. */
@@ -51,7 +52,7 @@ function takesNumber(draft: Draft, key: keyof typeof NUMBERS, text: string): boo
  */
 export function plainProbe([command, ...words]: readonly string[]): TypedProbe | null {
   if (command !== 'probe') return null;
-  const options: Draft = {};
+  const options: Draft = { web: true };
   let host: string | undefined;
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? '';

@@ -93,6 +93,7 @@ export const declareProbe = (program: Command): Command =>
     .option('--interface <name>', OPTIONS.interface, collect)
     .option('--all-endpoints', OPTIONS.allEndpoints)
     .option('--acl <list>', OPTIONS.acl, collect)
+    .option('--no-web', OPTIONS.noWeb)
     .option('--timeout-ms <n>', OPTIONS.timeoutMs, wholeNumber(VALUES.deadline, NUMBERS.timeoutMs));
 
 /** In the order of the help. */

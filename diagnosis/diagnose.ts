@@ -1,6 +1,7 @@
-import type { Args, DisplayArgs } from '../model/check.ts';
+import type { Args, CheckResult, DisplayArgs } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
 import { type ArgsOf, nextStepOf, summaryOf } from '../model/text/codes.ts';
+import type { Door } from '../model/door.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { RpcInterface } from '../model/interfaces.ts';
 import type { NetworkState } from '../model/network-state.ts';
@@ -9,6 +10,7 @@ import type { RungFacts } from '../model/rung-facts.ts';
 import { factsBehind } from '../model/rung-facts.ts';
 import type { LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
+import { doorFindings } from './findings/doors.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
@@ -28,6 +30,8 @@ export interface DiagnoseInput {
   readonly accessLists?: readonly AccessListInPlay[];
   /** Findings that nobody wants to be told of. */
   readonly findingsOff?: readonly Code[];
+  /** What was seen at the doors by HTTP; absent: none was asked. */
+  readonly web?: { readonly checks: readonly CheckResult[]; readonly doors: readonly Door[] };
 }
 
 /** How sure a code leaves us; what is not named here is seen directly and `high`. */
@@ -53,11 +57,13 @@ export function diagnose({
   interfaces,
   accessLists = [],
   findingsOff = [],
+  web = { checks: [], doors: [] },
 }: DiagnoseInput): FreshDiagnosis {
   const host = result.target.host;
   const findings = [
     ...findingsOf(result, network),
     ...listFindings(result, accessLists, network.label),
+    ...doorFindings(web.checks, web.doors),
   ].filter(({ code }) => !findingsOff.includes(code));
   const failures = weighFailures(result, interfaces);
   const worst = failures[0];

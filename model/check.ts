@@ -34,6 +34,8 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
  * What a check looks at, from the link upwards: `acl` holds an address or a port against the access
  * lists, `connect` and `mapper` reach the endpoint mapper, `map` asks it for one interface, `port`
  * and `bind` try a port that it named, `directory` is another server that may hold the address book.
+ * The steps of `web-` are those of a door of the mailbox: its name, the connection, TLS, who answers,
+ * and what login it asks for.
  */
 export const Step = z.enum([
   'link',
@@ -47,8 +49,16 @@ export const Step = z.enum([
   'port',
   'bind',
   'directory',
+  'web-name',
+  'web-tcp',
+  'web-tls',
+  'web-who',
+  'web-auth',
 ]);
 export type Step = z.infer<typeof Step>;
+/** Steps of a door to the mailbox; the others are the ladder's. */
+export type WebStep = Extract<Step, `web-${string}`>;
+export type LadderStep = Exclude<Step, WebStep>;
 
 /**
  * What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its

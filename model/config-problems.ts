@@ -146,7 +146,8 @@ function knownKeys(path: readonly string[]): readonly string[] {
     const def = shape?._zod.def;
     if (def?.type === 'optional') return unwrap(def.innerType);
     return def?.type === 'union'
-      ? def.options?.find((option) => option._zod.def.shape !== undefined)
+      ? (def.options?.find((option) => option._zod.def.shape !== undefined) ??
+          def.options?.find((option) => option._zod.def.element !== undefined))
       : shape;
   };
   for (const step of path) {

@@ -7,6 +7,7 @@ import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
 import { Helpdesk } from './helpdesk.ts';
+import { DoorClient, DoorFront, MAX_DOORS_OF_A_KIND } from './door.ts';
 import { cleanHost, hostError } from './net/host.ts';
 import { parseInterface } from './interfaces.ts';
 import { NetworkLabel } from './network-label.ts';
@@ -70,6 +71,25 @@ const Certificates = once(() =>
       ? null
       : CERTIFICATES.form(text),
   ).check(z.maxLength(65_536)),
+);
+/** How a door is written: of the schema of its setting, with whatever path its server wants. */
+const DoorUrl = HttpUrl;
+const DOOR_KEYS = {
+  /** Networks in which the door is asked; absent: in all. */
+  on: z.optional(z.array(NetworkLabel).check(z.maxLength(16))),
+  client: z.optional(DoorClient),
+  expect: z.optional(z.enum(['form', 'basic', 'auto'])),
+  front: z.optional(z.nullable(DoorFront)),
+};
+const DoorSetting = once(() =>
+  z.optional(
+    z.union([
+      DoorUrl(),
+      z
+        .array(z.strictObject({ url: DoorUrl(), ...DOOR_KEYS }))
+        .check(z.minLength(1), z.maxLength(MAX_DOORS_OF_A_KIND)),
+    ]),
+  ),
 );
 const Text = once(() => z.string().check(z.maxLength(500)));
 const Allowed = once(() => z.enum(['allow', 'deny']));
@@ -152,6 +172,20 @@ const SECTIONS = {
     ),
   ),
   accessLists: once(() => z.optional(z.array(AccessList()).check(z.maxLength(16)))),
+  /** Doors to the mailbox by HTTP; none is asked that is not named here. */
+  web: once(() =>
+    z.optional(
+      z.strictObject({
+        owa: DoorSetting(),
+        activeSync: DoorSetting(),
+        rpcProxy: DoorSetting(),
+        mapi: DoorSetting(),
+        ews: DoorSetting(),
+        formExpected: z.optional(z.boolean()),
+        everyMinutes: z.optional(z.number().check(z.int(), z.gte(60), z.lte(1440))),
+      }),
+    ),
+  ),
   gateway: once(() =>
     z.optional(
       z.strictObject({

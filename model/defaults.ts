@@ -8,6 +8,8 @@ export const DEFAULTS = {
   'exchange.mapperPort': 135,
   'exchange.interfaces': ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
   'exchange.fastPath': true,
+  'web.formExpected': false,
+  'web.everyMinutes': 60,
   'gateway.port': 443,
   'accessLists[].kind': 'ports',
   'schedule.probe': '*/5 * * * *',

@@ -46,6 +46,9 @@ const RUNGS = [
   'rpc',
   'finding',
   'proxy',
+  'tls',
+  'web',
+  'outlook',
 ] as const satisfies readonly Rung[];
 const LABELS: readonly NetworkLabel[] = NetworkLabel.options;
 

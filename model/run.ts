@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Advice } from './advice.ts';
 import { CheckResult } from './check.ts';
 import { Diagnosis } from './diagnosis.ts';
+import { Door } from './door.ts';
 import { NetworkState } from './network-state.ts';
 import type { RungFacts } from './rung-facts.ts';
 
@@ -69,6 +70,8 @@ export type ServerGuess = z.infer<typeof ServerGuess>;
  */
 const MAX_ENDPOINTS = 1100;
 const MAX_CHECKS = 3500;
+/** Five kinds of at most eight. */
+const MAX_DOORS = 40;
 
 /** One run of the ladder: what `probe --json` prints. */
 export const ProbeRun = z.object({
@@ -83,6 +86,8 @@ export const ProbeRun = z.object({
   mapper: z.nullable(MapperListing),
   /** Runs of older versions have none. */
   server: z._default(z.nullable(ServerGuess), null),
+  /** Doors to the mailbox by HTTP; empty where none is set up or none was asked. */
+  doors: z._default(z.array(Door).check(z.maxLength(MAX_DOORS)), []),
   diagnosis: Diagnosis,
   /**
    * What to ask of whom so that Exchange passes the access lists; null where nothing has to change.

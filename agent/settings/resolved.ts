@@ -10,6 +10,7 @@ import type { PrivacyPolicy, WithoutRecipients } from '../../model/privacy.ts';
 import type { KindOverride } from '../../probes/network/adapter-kind/adapters.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
+import { type DoorSettings, doorSettings } from './doors.ts';
 
 /**
  * Settings as the agent and the command line use them: every default filled in, every list decoded.
@@ -31,6 +32,7 @@ export interface ResolvedSettings {
     /** Whether ports of the last run are tried beside the mapper's answer. */
     readonly fastPath: boolean;
   };
+  readonly doors: DoorSettings;
   readonly accessLists: readonly AccessListInPlay[];
   readonly gateway: {
     readonly host: string;
@@ -82,6 +84,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       alsoProbe: exchange.alsoProbe ?? [],
       fastPath: exchange.fastPath ?? DEFAULTS['exchange.fastPath'],
     },
+    doors: doorSettings(config),
     accessLists: accessListsInPlay(config, provenance),
     gateway:
       gateway === undefined

@@ -12,6 +12,7 @@ interface ArgMeanings {
   covered: 'how much of a range each list covers';
   device: 'device whose access list is meant';
   devices: 'every device whose list shuts the way, and where it stands';
+  door: 'way to the mailbox by HTTP';
   directory: 'other server that should hold the address book';
   error: 'error of the resolver';
   family: 'address family: IPv4 or IPv6';
@@ -24,6 +25,8 @@ interface ArgMeanings {
   host: 'Exchange server, as it was asked for';
   interface: 'RPC interface, or its UUID and version';
   interfaces: 'RPC interfaces that answered';
+  issuer: 'who issued a certificate';
+  names: 'names that a certificate bears';
   odds: 'odds of a port inside a list';
   otherFamily: 'the family that is there instead';
   other: 'another VPN';

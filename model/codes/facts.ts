@@ -1,7 +1,20 @@
 import * as z from 'zod/mini';
+import { DOOR_CODES } from './door-facts.ts';
 
 /** Steps of the ladder, from the cable upwards. `finding` and `none` are not steps. */
-export const Rung = z.enum(['link', 'tunnel', 'name', 'path', 'rpc', 'proxy', 'finding', 'none']);
+export const Rung = z.enum([
+  'link',
+  'tunnel',
+  'name',
+  'path',
+  'rpc',
+  'tls',
+  'proxy',
+  'web',
+  'outlook',
+  'finding',
+  'none',
+]);
 export type Rung = z.infer<typeof Rung>;
 
 export const Severity = z.enum(['ok', 'info', 'degraded', 'broken', 'inconclusive']);
@@ -31,9 +44,10 @@ interface Facts {
   /**
    * `finding`: stands beside a verdict and never is one, whatever its rung. `way-out`: is said of the
    * way that Linesman's own packets take (the outbox's trouble, the look at the Internet), and of no
-   * run. Absent: a verdict.
+   * run. `door`: what is wrong at a way to the mailbox by HTTP, beside the verdict of the way by RPC.
+   * Absent: a verdict.
    */
-  readonly kind?: 'finding' | 'way-out';
+  readonly kind?: 'finding' | 'way-out' | 'door';
   /** Severity where nothing weighs it differently (see the weights of Exchange's interfaces). */
   readonly severity: Severity;
   /** Who must act unless what was seen names another (`diagnosis/who-acts.ts`). */
@@ -157,6 +171,21 @@ export const CODES = {
     severity: 'info',
     whoMustAct: 'firewall',
   },
+  AUTO_LOGON: {
+    number: 98,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
+  FORM_OVER_HTTP: {
+    number: 99,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
+  ...DOOR_CODES,
   METERED_HOLD: {
     number: 100,
     rung: 'finding',
@@ -186,6 +215,9 @@ export type WayOutCode = CodesOf<'way-out'>;
 
 export const isWayOut = (code: string): code is WayOutCode =>
   Object.hasOwn(CODES, code) && factsOf(code as Code).kind === 'way-out';
+
+/** Whether a code may be what a run comes to. */
+export const isVerdict = (code: Code): boolean => factsOf(code).kind === undefined;
 
 /** The facts of a code, widened so that callers may compare severities and people freely. */
 export function factsOf(code: Code): Facts {

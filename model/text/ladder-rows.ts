@@ -59,7 +59,10 @@ const PLAIN: readonly Step[] = ['link', 'gateway', 'tunnel', 'name'];
 const stepOf = ({ step, id }: CheckResult): Step | null =>
   step ?? PLAIN.find((plain) => plain === id) ?? null;
 
-const STEPS_OF_A_ROW: readonly Step[] = ['connect', 'mapper', 'map', 'acl', 'port', 'bind'];
+const STEPS_OF_A_ROW: readonly Step[] = [
+  ...(['connect', 'mapper', 'map', 'acl', 'port', 'bind'] as const),
+  ...(['web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
+];
 
 /** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
 export function ladderRows(run: DrawnRun, words: LadderWords = ENGLISH): readonly LadderRow[] {
@@ -98,11 +101,20 @@ function keyOf(check: CheckResult): string {
     case 'tunnel':
     case 'name':
       return step;
+    case 'web-name':
+    case 'web-tcp':
+    case 'web-tls':
+    case 'web-who':
+    case 'web-auth':
+      return doorIn(id);
     case 'directory':
     case null:
       return id;
   }
 }
+
+/** `web.owa.2` of `web.owa.2.tls`: the steps of one door are one row. */
+const doorIn = (id: string): string => id.slice(0, id.lastIndexOf('.'));
 
 /** An interface that is mapped goes without saying once its port has a row of its own. */
 const isImplied = (group: Group): boolean =>
@@ -148,7 +160,8 @@ function statusOf(group: Group): CheckStatus {
 }
 
 /** Rows of a single address; a directory server is named by its host. */
-const isPlaced = ({ step }: CheckResult): boolean => step !== null && STEPS_OF_A_ROW.includes(step);
+const isPlaced = ({ step }: CheckResult): boolean =>
+  step !== null && STEPS_OF_A_ROW.includes(step) && !step.startsWith('web-');
 
 function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderWords): string {
   const step = stepOf(check);
@@ -168,6 +181,12 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'port':
     case 'bind':
       return check.interface === null ? ROW_NAMES.acl : shorten(check.interface);
+    case 'web-name':
+    case 'web-tcp':
+    case 'web-tls':
+    case 'web-who':
+    case 'web-auth':
+      return argText(check.args, 'door') ?? doorIn(check.id);
     case null:
       return check.id;
   }
@@ -253,6 +272,11 @@ function sentenceOf(
     case 'connect':
     case 'port':
     case 'directory':
+    case 'web-name':
+    case 'web-tcp':
+    case 'web-tls':
+    case 'web-who':
+    case 'web-auth':
     case null:
       return last.evidence[0] ?? WELL.any;
   }

@@ -1,4 +1,4 @@
-import type { Args, ArgValue, CheckResult, Step } from '../../model/check.ts';
+import type { Args, ArgValue, CheckResult, LadderStep } from '../../model/check.ts';
 import type { Code, Rung } from '../../model/codes/facts.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import { firstInTheWay } from '../../model/net/access-lists.ts';
@@ -8,7 +8,7 @@ import { FALLBACK_OWNER } from '../../model/text/en/evidence-lists.ts';
 import type { LadderIo, LadderRequest } from './types.ts';
 
 /** The rung that each step belongs to. */
-const RUNG_OF: Readonly<Record<Step, Rung>> = {
+const RUNG_OF: Readonly<Record<LadderStep, Rung>> = {
   link: 'link',
   gateway: 'tunnel',
   tunnel: 'tunnel',
@@ -88,7 +88,7 @@ export interface PortRecorder {
 }
 
 type Place = Pick<CheckResult, 'id' | 'step' | 'interface' | 'address' | 'port'> & {
-  readonly step: Step;
+  readonly step: LadderStep;
   readonly dependsOn: readonly string[];
 };
 

@@ -1,4 +1,4 @@
-import type { Step } from '../../model/check.ts';
+import type { LadderStep } from '../../model/check.ts';
 import type { CODES, Code } from '../../model/codes/facts.ts';
 import { judgeAddressList, judgePortList } from './rungs/access-list.ts';
 import { judgeDirectory } from './rungs/directory-server.ts';
@@ -23,7 +23,7 @@ export const JUDGES = {
   port: [judgePort],
   bind: [judgeRefusal],
   directory: [judgeDirectory],
-} as const satisfies Record<Step, readonly ((...facts: never) => unknown)[]>;
+} as const satisfies Record<LadderStep, readonly ((...facts: never) => unknown)[]>;
 
 /** Codes that a judge can find: a port's judge says them of its two steps. */
 type Found<Judged> = Judged extends { readonly code: infer C }
@@ -31,12 +31,12 @@ type Found<Judged> = Judged extends { readonly code: infer C }
   : Judged extends { readonly connect: { readonly outcome: { readonly code: infer C } } }
     ? Extract<C, Code>
     : never;
-type FoundBy<S extends Step> = Found<ReturnType<(typeof JUDGES)[S][number]>>;
+type FoundBy<S extends LadderStep> = Found<ReturnType<(typeof JUDGES)[S][number]>>;
 
 /** Codes that a rung may find: the others stand beside a verdict, or are one as a whole. */
 type RungCode = {
   [C in Code]: (typeof CODES)[C] extends
-    { readonly rung: 'finding' | 'none' } | { readonly kind: 'finding' | 'way-out' }
+    { readonly rung: 'finding' | 'none' } | { readonly kind: 'finding' | 'way-out' | 'door' }
     ? never
     : C;
 }[Code];
@@ -44,4 +44,4 @@ type RungCode = {
 type Nothing<T extends never> = T;
 
 /** A code that no judge can find does not compile here, and is named. */
-export type Forgotten = Nothing<Exclude<RungCode, FoundBy<Step>>>;
+export type Forgotten = Nothing<Exclude<RungCode, FoundBy<LadderStep>>>;

@@ -132,6 +132,7 @@ export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): Pro
   endpoints: [],
   mapper: null,
   server: null,
+  doors: [],
   diagnosis,
   advice: null,
   ...change,

@@ -5,10 +5,11 @@ import { EN_LADDER } from './codes-ladder.ts';
 import { EN_NETWORK } from './codes-network.ts';
 import { EN_PROXY } from './codes-proxy.ts';
 import { EN_RPC } from './codes-rpc.ts';
+import { EN_WEB } from './codes-web.ts';
 
 /** A bundler keeps a spread, which may run a getter, even where nobody reads it; no pure call. */
-function together<A, B, C, D, E>(a: A, b: B, c: C, d: D, e: E): A & B & C & D & E {
-  return { ...a, ...b, ...c, ...d, ...e };
+function together<A, B, C, D, E, F>(a: A, b: B, c: C, d: D, e: E, f: F): A & B & C & D & E & F {
+  return { ...a, ...b, ...c, ...d, ...e, ...f };
 }
 
 /** English, every code; its placeholders say which arguments a code needs. */
@@ -18,4 +19,5 @@ export const EN_CODES = /* @__PURE__ */ together(
   EN_RPC,
   EN_FINDINGS,
   EN_PROXY,
+  EN_WEB,
 ) satisfies Readonly<Record<Code, CodeText>>;

@@ -51,6 +51,7 @@ export const OPTIONS = {
   config: 'configuration file; an error in it is fatal',
   data: 'data folder',
   quiet: 'no messages, only results and errors',
+  noWeb: 'do not ask the doors by HTTP (OWA, ActiveSync, …)',
   mapperPort: 'TCP port of the endpoint mapper (default 135)',
   interface: 'EMSMDB, AsyncEMSMDB, NSPI, RFR or UUID@MAJOR.MINOR; repeatable',
   allEndpoints: 'also list everything that the endpoint mapper holds',

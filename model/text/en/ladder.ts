@@ -21,6 +21,11 @@ export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
   acl: 'in lists',
   port: 'port',
   bind: 'bind',
+  'web-name': 'name',
+  'web-tcp': 'TCP',
+  'web-tls': 'TLS',
+  'web-who': 'answer',
+  'web-auth': 'login',
 };
 
 /** What is said of a row that already names interface and port; other codes say their summary. */

@@ -11,6 +11,7 @@ export const TEMPLATES = {
   /** By the section's key. */
   sections: {
     exchange: 'Exchange',
+    web: 'Doors to the mailbox by HTTP',
     gateway: 'VPN gateway',
     trustedNetwork: 'Company network',
     reach: 'Look at the Internet',

@@ -12,6 +12,43 @@ export const SETTINGS = {
   'exchange.alsoProbe': 'Global catalogues that may serve the address book.',
   'exchange.fastPath':
     "`true`: the agent tries the ports that bound in its last run beside the mapper's answer, on the same way within a day, and never in a network of strangers; the answer decides. `false`: it waits for the mapper.",
+  'web.owa':
+    'Outlook Web App: its URL, or a list of up to eight doors that lead to it, each with the keys below.',
+  'web.owa[].url': 'The URL that its client is given; port 80 is a door too.',
+  'web.owa[].on': 'Networks in which this door is asked. Absent: in all of them.',
+  'web.owa[].client':
+    'Who is to be let in there, for a reverse proxy decides by User-Agent: `browser`, `device`, `msrpc`, `outlook`. Absent: whom the door is for.',
+  'web.owa[].expect': 'The login that is meant to be asked for there; `auto`: any.',
+  'web.owa[].front':
+    'What stands before Exchange there: `direct` nothing, `front-end` an Exchange front end, `isa`, `citrix`. Absent or `null`: not known.',
+  'web.activeSync': 'ActiveSync, for telephones: `https://HOST/Microsoft-Server-ActiveSync`.',
+  'web.activeSync[].url': 'As above.',
+  'web.activeSync[].on': 'As above.',
+  'web.activeSync[].client': 'As above.',
+  'web.activeSync[].expect': 'As above.',
+  'web.activeSync[].front': 'As above.',
+  'web.rpcProxy': 'RPC over HTTP (Outlook Anywhere): `https://HOST/rpc/rpcproxy.dll`.',
+  'web.rpcProxy[].url': 'As above.',
+  'web.rpcProxy[].on': 'As above.',
+  'web.rpcProxy[].client': 'As above.',
+  'web.rpcProxy[].expect': 'As above.',
+  'web.rpcProxy[].front': 'As above.',
+  'web.mapi': 'MAPI over HTTP: `https://HOST/mapi`.',
+  'web.mapi[].url': 'As above.',
+  'web.mapi[].on': 'As above.',
+  'web.mapi[].client': 'As above.',
+  'web.mapi[].expect': 'As above.',
+  'web.mapi[].front': 'As above.',
+  'web.ews': 'Exchange Web Services: `https://HOST/ews/exchange.asmx`.',
+  'web.ews[].url': 'As above.',
+  'web.ews[].on': 'As above.',
+  'web.ews[].client': 'As above.',
+  'web.ews[].expect': 'As above.',
+  'web.ews[].front': 'As above.',
+  'web.formExpected':
+    '`true`: every OWA door that says nothing of its own is meant to show a form.',
+  'web.everyMinutes':
+    'How often the doors are asked without any change, in minutes; a change or a person asks them sooner.',
   'accessLists[].device': 'Name of the device that holds the list.',
   'accessLists[].kind':
     '`ports` compares ports with the list; `tcp-proxy` accepts connections itself; `rpc-filter` reads RPC and opens each announced port, so that no list of ports applies.',

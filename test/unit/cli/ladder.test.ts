@@ -34,6 +34,7 @@ function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints'])
     endpoints,
     mapper: null,
     server: null,
+    doors: [],
     diagnosis,
     advice: null,
   };

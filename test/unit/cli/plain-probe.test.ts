@@ -25,7 +25,17 @@ function byCommander(words: readonly string[]): unknown {
 
 const WORD = fc.oneof(
   fc.constantFrom(
-    ...['--json', '--quiet', '-q', '--all-endpoints', '--config', '--data', '--interface', '--acl'],
+    ...[
+      '--json',
+      '--quiet',
+      '-q',
+      '--all-endpoints',
+      '--no-web',
+      '--config',
+      '--data',
+      '--interface',
+      '--acl',
+    ],
     ...[
       '--mapper-port',
       '--timeout-ms',

@@ -3,7 +3,7 @@ import { renderState } from '../../../cli/render/state.ts';
 import { paintFor } from '../../../cli/render/paint.ts';
 import { trayView } from '../../../electron/tray/tray-view.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
-import { CODES, type Code, FINDINGS, isWayOut, type Severity } from '../../../model/codes/facts.ts';
+import { CODES, type Code, isVerdict, type Severity } from '../../../model/codes/facts.ts';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
 import type { NetworkLabel, NetworkState } from '../../../model/network-state.ts';
 import { clockWords } from '../../../model/text/en/clock.ts';
@@ -279,9 +279,7 @@ const ARGS = {
   remedy: 'Ask the laptop team to move the network of docker0',
 } as const;
 
-const VERDICTS = (Object.keys(CODES) as Code[]).filter(
-  (one) => !(FINDINGS as readonly Code[]).includes(one) && !isWayOut(one),
-);
+const VERDICTS = (Object.keys(CODES) as Code[]).filter(isVerdict);
 const REPORTS: readonly Partial<AgentState>[] = [
   {},
   { lastDeliveredAt: '2026-11-24T06:00:00.000Z' },

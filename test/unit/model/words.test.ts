@@ -50,9 +50,10 @@ describe('a sentence about a run that really came', () => {
     expect(bad).toEqual([]);
   });
 
-  it('is checked for more than half of the codes', () => {
+  it('is checked for more than half of the codes beside those of the doors, whose sentences are filled where a door is asked', () => {
     expect(new Set(SAID.map(({ code }) => code)).size).toBeGreaterThan(
-      Object.keys(CODES).length / 2,
+      Object.values(CODES).filter((facts) => !('kind' in facts) || facts.kind !== 'door').length /
+        2,
     );
   });
 });

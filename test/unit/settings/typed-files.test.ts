@@ -65,6 +65,55 @@ const GOOD = {
     mail: 'desk@corp.example',
     url: 'https://help.corp.example',
   },
+  web: {
+    owa: [
+      {
+        url: 'https://mail.example/owa',
+        on: ['tunnel'],
+        client: 'browser',
+        expect: 'form',
+        front: 'isa',
+      },
+    ],
+    activeSync: [
+      {
+        url: 'https://mail.example/owa',
+        on: ['tunnel'],
+        client: 'browser',
+        expect: 'form',
+        front: 'isa',
+      },
+    ],
+    rpcProxy: [
+      {
+        url: 'https://mail.example/owa',
+        on: ['tunnel'],
+        client: 'browser',
+        expect: 'form',
+        front: 'isa',
+      },
+    ],
+    mapi: [
+      {
+        url: 'https://mail.example/owa',
+        on: ['tunnel'],
+        client: 'browser',
+        expect: 'form',
+        front: 'isa',
+      },
+    ],
+    ews: [
+      {
+        url: 'https://mail.example/owa',
+        on: ['tunnel'],
+        client: 'browser',
+        expect: 'form',
+        front: 'isa',
+      },
+    ],
+    formExpected: true,
+    everyMinutes: 120,
+  },
   privacy: { names: 'keep', addresses: 'pseudonym', withoutRecipients: 'hold' },
   budget: { meteredKiBPerHour: 100 },
   schedule: { probe: '*/5 * * * *' },
@@ -102,24 +151,28 @@ type Json = Record<string, unknown>;
 function spoiled(key: string, bad: unknown): { readonly document: Json; readonly left: Json } {
   const document = structuredClone(GOOD) as unknown as Json;
   const left = structuredClone(GOOD) as unknown as Json;
-  const [section = '', inner] = key.split('.');
-  const name = section.replace('[]', '');
-  if (inner === undefined) {
-    document[name] = bad;
-    Reflect.deleteProperty(left, name);
-    return { document, left };
-  }
-  const place = section.endsWith('[]')
-    ? ((document[name] as Json[])[0] as Json)
-    : (document[name] as Json);
+  const steps = key.split('.');
+  const last = steps.pop() ?? '';
+  const within = (root: Json, path: readonly string[]): Json =>
+    path.reduce<Json>((at, step) => {
+      const next = at[step.replace('[]', '')];
+      return (step.endsWith('[]') ? (next as Json[])[0] : next) as Json;
+    }, root);
+  const place = within(document, steps);
   if (key === 'networks[].ssid') Reflect.deleteProperty(place, 'adapter');
-  place[inner] = bad;
+  place[last] = bad;
+  // Half a list would be another rule: the whole list goes, and so does a section without what it wants.
+  const list = steps.findIndex((step) => step.endsWith('[]'));
   const isRequired =
-    section.endsWith('[]') ||
     ['gateway.host', 'collector.url', 'findings.off'].includes(key) ||
-    ['trustedNetwork', 'reach'].includes(section);
-  if (isRequired) Reflect.deleteProperty(left, name);
-  else Reflect.deleteProperty(left[name] as Json, inner);
+    ['trustedNetwork', 'reach'].includes(steps[0] ?? '');
+  const [cut, ...above] =
+    list >= 0
+      ? steps.slice(0, list + 1).reverse()
+      : isRequired
+        ? [steps[0]]
+        : [last, ...steps.toReversed()];
+  Reflect.deleteProperty(within(left, above.reverse() as string[]), (cut ?? '').replace('[]', ''));
   return { document, left };
 }
 

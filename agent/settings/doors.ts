@@ -1,0 +1,39 @@
+import type { Config } from '../../model/config.ts';
+import { DEFAULTS } from '../../model/defaults.ts';
+import { CLIENT_OF, type DoorKind, type DoorSetting } from '../../model/door.ts';
+
+export interface DoorSettings {
+  /** In the order in which they are shown. */
+  readonly doors: readonly DoorSetting[];
+  readonly everyMs: number;
+}
+
+const KINDS = [
+  'owa',
+  'activeSync',
+  'rpcProxy',
+  'mapi',
+  'ews',
+] as const satisfies readonly DoorKind[];
+const MINUTE_MS = 60_000;
+
+/** The doors of the settings, each with its defaults filled in. */
+export function doorSettings({ web = {} }: Pick<Config, 'web'>): DoorSettings {
+  const isFormExpected = web.formExpected ?? DEFAULTS['web.formExpected'];
+  return {
+    doors: KINDS.flatMap((kind) => {
+      const typed = web[kind] ?? [];
+      const entries = typeof typed === 'string' ? [{ url: typed }] : typed;
+      return entries.map((entry, at): DoorSetting => ({
+        kind,
+        nth: entries.length === 1 ? null : at + 1,
+        url: entry.url,
+        on: entry.on ?? null,
+        client: entry.client ?? CLIENT_OF[kind],
+        expect: entry.expect ?? (kind === 'owa' && isFormExpected ? 'form' : 'auto'),
+        front: entry.front ?? null,
+      }));
+    }),
+    everyMs: MINUTE_MS * (web.everyMinutes ?? DEFAULTS['web.everyMinutes']),
+  };
+}

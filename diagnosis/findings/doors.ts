@@ -1,0 +1,45 @@
+import type { CheckResult } from '../../model/check.ts';
+import { type Code, factsOf } from '../../model/codes/facts.ts';
+import type { Finding } from '../../model/diagnosis.ts';
+import type { Door } from '../../model/door.ts';
+import { finding } from '../../model/own-finding.ts';
+import { hostInUrl } from '../../model/door.ts';
+import { DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
+
+/**
+ * What is wrong or odd at the doors, for the helpdesk: while Outlook's way is RPC, a red door
+ * changes no verdict. Pure.
+ *
+ * @param checks of the doors alone
+ */
+export function doorFindings(checks: readonly CheckResult[], doors: readonly Door[]): Finding[] {
+  const red = checks.flatMap(({ code, status, args }): Finding[] =>
+    isSaidOfDoors(code) && (status === 'fail' || status === 'degraded')
+      ? [{ code, args, audience: 'helpdesk' }]
+      : [],
+  );
+  return [...red, ...doors.flatMap((door) => [...inClear(door), ...byItself(door)])];
+}
+
+/** A name that does not resolve and a page of the network itself are told by the ladder. */
+const isSaidOfDoors = (code: Code | null): code is Code =>
+  code !== null && (factsOf(code).kind === 'door' || code === 'DNS_FAILED');
+
+const hostOf = ({ url }: Door): string => hostInUrl(url);
+
+/** The hop that asked for the login decides, not the URL that was typed: http often leads to https. */
+function inClear(door: Door): Finding[] {
+  const asked = door.hops.at(-1);
+  if (asked === undefined || !asked.url.startsWith('http:') || asked.status === null) return [];
+  const how = door.auth.find((one) => one === 'form' || /^basic\b/i.test(one));
+  if (how === undefined) return [];
+  const given = { door: DOOR_NAMES[door.door], host: hostOf(door), reason: how };
+  return [finding('FORM_OVER_HTTP', 'helpdesk', given)];
+}
+
+function byItself(door: Door): Finding[] {
+  const offers = door.auth.filter((one) => /^(?:negotiate|ntlm)\b/i.test(one));
+  if (door.door !== 'owa' || offers.length === 0 || door.auth.includes('form')) return [];
+  const given = { door: DOOR_NAMES[door.door], host: hostOf(door), reason: offers };
+  return [finding('AUTO_LOGON', 'helpdesk', given)];
+}

@@ -1,0 +1,90 @@
+import type { DoorKind } from '../../door.ts';
+
+export const DOOR_NAMES: Readonly<Record<DoorKind, string>> = {
+  owa: 'OWA',
+  activeSync: 'ActiveSync',
+  rpcProxy: 'RPC over HTTP',
+  mapi: 'MAPI over HTTP',
+  ews: 'EWS',
+};
+
+/** What the lower steps of a door saw. */
+export const DOOR = {
+  literal: (address: string): string => `${address} is an address`,
+  resolved: (host: string, addresses: readonly string[]): string =>
+    `${host} is ${addresses.join(', ')}`,
+  nameless: (host: string, error: string): string => `${host} has no address (${error})`,
+  connected: (address: string): string => `${address} accepts connections`,
+  dead: (address: string, error: string): string => `${address} does not (${error})`,
+  cut: 'the time was over before an answer came; try a longer --timeout-ms',
+  noAnswer: (why: string): string => `the connection stands, and no answer of HTTP came (${why})`,
+};
+
+export const TLS = {
+  shown: ({
+    protocol,
+    subject,
+    issuer,
+    from,
+    to,
+  }: {
+    readonly protocol: string;
+    readonly subject: string;
+    readonly issuer: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }): string =>
+    `${protocol}, certificate of ${subject === '' ? 'nobody' : subject} by ${issuer === '' ? 'nobody' : issuer}, ${TLS.dates(from, to)}`,
+  dates: (from: string | null, to: string | null): string =>
+    `valid from ${from ?? 'unknown'} to ${to ?? 'unknown'}`,
+  localRoot: (issuer: string): string =>
+    `only this laptop's own store knows the authority behind it (${issuer}): a company's, or that of a box which reads along`,
+  error: (error: string): string => `OpenSSL says ${error}`,
+};
+
+export const WHO = {
+  portal: 'a login page of this network answers in the place of the server',
+  isaForm: 'ISA or TMG answers: its login form (CookieAuth.dll)',
+  isa: (number: number | null): string =>
+    number === null ? 'ISA or TMG answers: its own page' : `ISA or TMG answers: ${String(number)}`,
+  citrix: 'a Citrix gateway answers',
+  exchange: (field: string): string => `Exchange answers: it alone writes ${field}`,
+  server: (server: string): string => `the answer names its server: ${server.slice(0, 100)}`,
+  unknown: 'nothing in the answer tells who wrote it',
+};
+
+const FORMS = {
+  isa: 'the form of ISA or TMG',
+  'owa-2003': 'the form of Exchange 2003',
+  owa: 'the form of Outlook Web App',
+  citrix: 'the form of a Citrix gateway',
+  other: 'a login form',
+};
+
+export const ANSWER = {
+  hop: (url: string, status: number, phrase: string): string =>
+    `${url.slice(0, 300)} → ${String(status)}${phrase === '' ? '' : ` ${phrase.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 300)}`}`,
+  portal: 'a login page of this network answers',
+  isa: (number: number | null, status: number): string =>
+    number === null
+      ? `ISA or TMG refuses with ${String(status)}`
+      : `ISA or TMG refuses with ${String(status)} (${String(number)})`,
+  isaWithoutNumber:
+    'ISA or TMG refuses plain http with 403 and a page without its number: 12250 or 12211, which its log tells (filter by this URL)',
+  form: FORMS,
+  formFor: {
+    isa: `${FORMS.isa} comes instead of a challenge`,
+    'owa-2003': `${FORMS['owa-2003']} comes instead of a challenge`,
+    owa: `${FORMS.owa} comes instead of a challenge`,
+    citrix: `${FORMS.citrix} comes instead of a challenge`,
+    other: `${FORMS.other} comes instead of a challenge`,
+  },
+  rpcError: (hex: string): string => `RPC error 0x${hex}`,
+  status: (status: number): string => `status ${String(status)}`,
+  forbidden: 'status 403 without a word of ISA',
+  offers: (offers: readonly string[]): string => `offers ${offers.join(', ')}`,
+  noLogin: 'asks for no login',
+  versions: (versions: string): string => `ActiveSync ${versions}`,
+  optionsByProxy:
+    'OPTIONS is answered without a version of ActiveSync: a proxy answers in its place (ISA does unless PassOPTIONSToPublishedServer is set), so nothing is known of Exchange',
+};
