@@ -16,6 +16,7 @@ const MAY_IMPORT = {
   'probes/network': ['node:*', '*'],
   'probes/connections': ['node:*', '*'],
   'probes/exchange': ['node:*', '*'],
+  'probes/web': ['node:*', '*'],
   agent: ['node:*', '*'],
   'agent/client': ['node:*'],
   electron: ['node:*', 'electron'],

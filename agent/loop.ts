@@ -4,6 +4,7 @@ import type { PowerEvent } from '../model/power-event.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { HOLD } from '../model/text/en/schedule.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
+import type { WebResult } from '../probes/web/types.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import type { AssembledRun } from './runs/assemble-run.ts';
 import { runLadderFor } from './runs/run-ladder.ts';
@@ -16,6 +17,7 @@ import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/scheduled-check.ts';
+import { createDoorWatch } from './runs/door-watch.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
@@ -88,15 +90,30 @@ export function createLoop(options: LoopOptions): Loop {
   const attachmentNow = (): string | null =>
     attachmentText(store.get().network, watcher.snapshot());
 
+  const { doors, everyMs } = settings.doors;
+  const askDoors = (network: NetworkState, signal: AbortSignal): Promise<WebResult> =>
+    probes.runDoors(
+      { doors, network, server: settings.exchange.host },
+      { signal, now, monotonicMs },
+    );
+  const doorWatch = createDoorWatch(doors.length === 0 ? null : askDoors, { everyMs, monotonicMs });
+  let isDemanded = false;
+
   const runner = createRunner<Found | null>({
     start: async (signal) => {
       const attachment = attachmentNow();
+      const network = store.get().network;
+      const demanded = isDemanded;
+      isDemanded = false;
       const look = (listAll: boolean): Promise<AssembledRun | null> =>
-        runLadderFor(settings, store.get().network, {
+        runLadderFor(settings, network, {
           probes,
           lastPorts: (host) => memory.lastPorts(host),
           lastBound: (host, where) => memory.lastBound(host, where),
           attachment,
+          // A second run for the whole listing of the mapper asks no door again.
+          doors: () =>
+            doorWatch.look({ network, attachment, isDemanded: demanded && !listAll, signal }),
           listAll,
           signal,
           now,
@@ -181,7 +198,10 @@ export function createLoop(options: LoopOptions): Loop {
   }, HELD_LOOK_MS);
 
   return {
-    check: () => runner.run(),
+    check: () => {
+      isDemanded = true;
+      return runner.run();
+    },
     start: () => {
       inBackground('the look-up of gateway and collector', lookUpTargets());
       inBackground('the first check', runner.run());

@@ -12,12 +12,21 @@ import { watchNetwork } from '../probes/network/watcher.ts';
 import { type AskShell, systemWays } from '../probes/network/connectivity/ways-out.ts';
 import { resolveName } from './resolve-name.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
+import type { WebIo } from '../probes/web/run-doors.ts';
+import type { WebRequest, WebResult } from '../probes/web/types.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
+
+type AskDoors = (
+  request: WebRequest,
+  io: Pick<WebIo, 'signal' | 'now' | 'monotonicMs'>,
+) => Promise<WebResult>;
 
 /** Everything through which the agent learns about the world. */
 export interface ProbesIo {
   readonly watchNetwork: WatchNetwork;
   readonly runLadder: RunLadder;
+  /** Asks doors to the mailbox by HTTP. Never rejects. */
+  readonly runDoors: AskDoors;
   readonly diagnose: (input: DiagnoseInput) => FreshDiagnosis;
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   readonly resolve: (host: string) => Promise<readonly string[]>;
@@ -43,6 +52,11 @@ const readConnections: ReadTable = async (signal) => {
 export const systemProbes: ProbesIo = {
   watchNetwork,
   runLadder,
+  // Loaded where a door is set up: TLS and HTTP take memory that others do without.
+  runDoors: async (request, io) => {
+    const { askDoors } = await import('./runs/ask-doors.ts');
+    return askDoors(request, { ...io, resolve: resolveName });
+  },
   diagnose,
   resolve: resolveName,
   nameServers: (host) => nameServers(host),

@@ -175,7 +175,7 @@ export const fileNameOf = ({
 
 /** Names that belong to this laptop and its company: what `privacy.names` is about. */
 function namesOf(
-  { exchange, gateway, collector, network, accessLists, provenance }: ResolvedSettings,
+  { exchange, doors, gateway, collector, network, accessLists, provenance }: ResolvedSettings,
   runs: readonly (ProbeRun | null)[],
   others: readonly (string | null | undefined)[],
 ): readonly string[] {
@@ -185,6 +185,7 @@ function namesOf(
     network.reach?.http,
     network.reach?.https,
     helpdeskOf(provenance)?.url,
+    ...doors.doors.map(({ url }) => url),
   ];
   return [
     exchange.host,

@@ -4,6 +4,7 @@ import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
 import { guessServer } from '../../diagnosis/server-version.ts';
 import type { LadderIo } from '../../probes/exchange/types.ts';
+import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import { type Begun, beginNow, orderOf, type RunPlan, type RunSettings } from './run-plan.ts';
 
@@ -27,13 +28,20 @@ export async function assembleRun(
   { probes, ...io }: RunIo,
 ): Promise<AssembledRun> {
   const begun = beginNow(io);
-  const result = await probes.runLadder(orderOf(plan, settings, probes.findClient), io);
+  const [result, web] = await Promise.all([
+    probes.runLadder(orderOf(plan, settings, probes.findClient), io),
+    askDoors(plan),
+  ]);
   return concludeRun(result, plan, settings, {
     begun,
+    web,
     diagnose: probes.diagnose,
     monotonicMs: () => io.monotonicMs(),
   });
 }
+
+/** The doors are asked beside the ladder, where they are asked at all. */
+const askDoors = async ({ doors }: RunPlan): Promise<WebResult> => (await doors?.()) ?? NO_DOORS;
 
 /**
  * The run of a ladder that has been climbed: `tookMs` in whole milliseconds, the diagnosis since the
@@ -47,7 +55,9 @@ export async function concludeRun(
     begun,
     diagnose,
     monotonicMs,
-  }: Pick<ProbesIo, 'diagnose'> & Pick<LadderIo, 'monotonicMs'> & { readonly begun: Begun },
+    web = NO_DOORS,
+  }: Pick<ProbesIo, 'diagnose'> &
+    Pick<LadderIo, 'monotonicMs'> & { readonly begun: Begun; readonly web?: WebResult },
 ): Promise<AssembledRun> {
   const { interfaces, accessLists, mapperPort } = plan;
   const network = await plan.network;
@@ -58,12 +68,13 @@ export async function concludeRun(
     network,
     startedAt,
     tookMs: Math.round(monotonicMs() - begun.startMs),
-    checks: [...result.checks],
+    checks: [...result.checks, ...web.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
     server: guessServer(result),
+    doors: [...web.doors],
     diagnosis: {
-      ...diagnose({ result, network, interfaces, accessLists, findingsOff }),
+      ...diagnose({ result, network, interfaces, accessLists, findingsOff, web }),
       since: startedAt,
       reference: null,
     },

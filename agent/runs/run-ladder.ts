@@ -1,5 +1,6 @@
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import { type AssembledRun, assembleRun } from './assemble-run.ts';
@@ -15,6 +16,8 @@ export interface ConfiguredRunIo {
   readonly attachment: string | null;
   /** Ports that bound in the last run against a host on that attachment. */
   readonly lastBound: (host: string, attachment: string) => readonly LastBoundPort[];
+  /** Asks the doors by HTTP, or gives what they showed lately; absent: none is set up. */
+  readonly doors?: (() => Promise<WebResult>) | undefined;
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -29,7 +32,17 @@ export interface ConfiguredRunIo {
 export async function runLadderFor(
   settings: ResolvedSettings,
   network: NetworkState,
-  { probes, lastPorts, lastBound, attachment, listAll, signal, now, monotonicMs }: ConfiguredRunIo,
+  {
+    probes,
+    lastPorts,
+    lastBound,
+    attachment,
+    doors,
+    listAll,
+    signal,
+    now,
+    monotonicMs,
+  }: ConfiguredRunIo,
 ): Promise<AssembledRun | null> {
   const { host, addresses, mapperPort, interfaces, alsoProbe, fastPath } = settings.exchange;
   if (host === null) return null;
@@ -46,6 +59,7 @@ export async function runLadderFor(
       attachment,
       fastPath,
       network,
+      doors,
       listAll,
     },
     settings,

@@ -2,6 +2,7 @@ import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
+import type { WebResult } from '../../probes/web/types.ts';
 import type { FindClient } from '../../probes/network/vpn-client/finding.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
@@ -29,6 +30,8 @@ export interface RunPlan {
   readonly network: NetworkState | Promise<NetworkState>;
   /** Ask the mapper for everything it holds, beside the ladder. */
   readonly listAll: boolean;
+  /** Asks the doors by HTTP, or gives what they showed lately; absent: none is set up. Never rejects. */
+  readonly doors?: (() => Promise<WebResult>) | undefined;
 }
 
 /** What a run takes from the settings, whoever asks for it. */
@@ -42,8 +45,14 @@ export function orderOf(
   { gateway, network: { primary } }: RunSettings,
   findClient: FindClient,
 ): LadderOrder {
+  const { host, mapperPort, interfaces, accessLists, typedAddresses, alsoProbe } = plan;
+  const { lastKnownPorts, lastBound, attachment, fastPath, network, listAll } = plan;
   return {
-    ...plan,
+    ...{ host, mapperPort, interfaces, accessLists, typedAddresses, alsoProbe },
+    ...{ lastKnownPorts, network, listAll },
+    ...(lastBound === undefined ? {} : { lastBound }),
+    ...(attachment === undefined ? {} : { attachment }),
+    ...(fastPath === undefined ? {} : { fastPath }),
     gateway,
     ...(primary.length === 0 ? {} : { findClient: () => findClient(primary) }),
   };

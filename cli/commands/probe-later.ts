@@ -20,6 +20,7 @@ import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
 import type { StartedLadder } from '../../probes/exchange/start-ladder.ts';
+import { NO_DOORS } from '../../probes/web/types.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import type { Configured } from '../borrowed-settings.ts';
@@ -124,7 +125,7 @@ export async function portsRemembered(
 }
 
 /** The VPN client among the products that the settings name. */
-export const { findClient, nameServers } = systemProbes;
+export const { findClient, nameServers, runDoors } = systemProbes;
 
 /** What was asked, and what is under way. */
 export interface ProbeUnderWay {
@@ -145,8 +146,11 @@ export async function finishProbe(
   progress.show(RUN.checking(plan.host));
   const awaited = showAwaited(progress, monotonicMs);
   watchedBy(awaited.onWait);
-  const result = await climbLadder(await started);
-  const { run } = await concludeRun(result, plan, settings, { begun, diagnose, monotonicMs });
+  const [result, web] = await Promise.all([
+    started.then(climbLadder),
+    plan.doors?.() ?? Promise.resolve(NO_DOORS),
+  ]);
+  const { run } = await concludeRun(result, plan, settings, { begun, diagnose, monotonicMs, web });
   awaited.stop();
   progress.wipe();
   if (context.json) context.printJson(run);

@@ -12,6 +12,8 @@ export interface ProbeOptions {
   readonly allEndpoints?: boolean;
   readonly acl?: readonly string[];
   readonly timeoutMs?: number;
+  /** False: no door by HTTP is asked. */
+  readonly web?: boolean;
 }
 
 /** What to check: arguments over settings. `host` is null when neither names one. */
@@ -21,6 +23,8 @@ export interface ProbePlan extends Pick<
 > {
   readonly host: string | null;
   readonly timeoutMs: number;
+  /** Whether the doors by HTTP are asked: those of the settings belong to the configured host. */
+  readonly web: boolean;
 }
 
 export const DEFAULT_TIMEOUT_MS = 20_000;
@@ -73,6 +77,7 @@ export async function planProbe(
       alsoProbe: sameHost ? exchange.alsoProbe : [],
       listAll: options.allEndpoints === true,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      web: sameHost && options.web !== false,
     },
   };
 }

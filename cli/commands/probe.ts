@@ -76,7 +76,7 @@ async function check(
   const loaded = new Promise<void>((resolve) => {
     load = resolve;
   }).then(loadLater);
-  const plan: RunPlan = {
+  let plan: RunPlan = {
     ...asked,
     // A look keeps this thread busy as well: it, too, comes after the first packets.
     network: loaded.then((later) => later.lookFor(host, addresses, settings)),
@@ -84,6 +84,16 @@ async function check(
       later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
     ),
   };
+  const { doors } = settings.doors;
+  if (asked.web && doors.length > 0)
+    plan = {
+      ...plan,
+      doors: async () =>
+        (await loaded).runDoors(
+          { doors, network: await plan.network, server: host },
+          { signal: io.signal, now: io.now, monotonicMs },
+        ),
+    };
   const io = {
     signal: AbortSignal.timeout(timeoutMs),
     resolve: (name: string) => (name === host ? addresses : addressesOf(name)),

@@ -17,11 +17,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'probes/network': ['model', 'lib', 'probes/platform', 'node:fs', 'commander'],
   'probes/connections': ['model', 'lib', 'probes/platform', 'node:fs', 'commander'],
   'probes/exchange': ['model', 'lib', ...SENSES, 'node:fs', 'commander'],
+  'probes/web': ['model', 'lib', ...SENSES, 'node:fs', 'commander'],
   agent: [
     'model',
     'lib',
     ...SENSES,
     'probes/exchange',
+    'probes/web',
     'diagnosis',
     'report',
     'node:fs',
@@ -33,7 +35,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   collector: ['model', 'lib', 'diagnosis', 'report', 'node:fs', 'commander'],
   demo: ['model', 'lib', 'node:fs', 'commander'],
   cli: [
-    ...['model', 'lib', ...SENSES, 'probes/exchange', 'diagnosis', 'report'],
+    ...['model', 'lib', ...SENSES, 'probes/exchange', 'probes/web', 'diagnosis', 'report'],
     ...['agent', 'agent/client', 'collector', 'demo', 'node:fs', 'commander'],
   ],
 };

@@ -1,3 +1,4 @@
+import { NO_DOORS } from '../../../probes/web/types.ts';
 import type { ProbesIo } from '../../../agent/probes-io.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import type { Endpoint } from '../../../model/run.ts';
@@ -60,6 +61,7 @@ export function scriptedWorld(): ScriptedWorld {
         close: () => Promise.resolve(),
       });
     },
+    runDoors: () => Promise.resolve(NO_DOORS),
     runLadder: async (request, { signal }) => {
       orders.push(request);
       if (hanging)

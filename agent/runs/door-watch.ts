@@ -1,0 +1,67 @@
+import type { NetworkState } from '../../model/network-state.ts';
+import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
+
+/** Longer than this between two looks, whatever changed: doors are other people's servers. */
+const LEAST_MS = 5 * 60_000;
+
+/** When the doors were asked last, and where this laptop stood then. */
+export interface LastLook {
+  readonly atMs: number;
+  readonly attachment: string | null;
+  readonly label: string;
+}
+
+export interface Wish {
+  readonly nowMs: number;
+  readonly attachment: string | null;
+  readonly label: string;
+  /** A person asked for a check. */
+  readonly isDemanded: boolean;
+  readonly everyMs: number;
+}
+
+/**
+ * Whether the doors are asked anew: where nobody has asked them yet, on demand, once the time is
+ * over, or after a change of the network, and then at most every five minutes. Pure.
+ */
+export function isLookDue(last: LastLook | null, wish: Wish): boolean {
+  if (last === null || wish.isDemanded) return true;
+  const sinceMs = wish.nowMs - last.atMs;
+  const isElsewhere = last.attachment !== wish.attachment || last.label !== wish.label;
+  return sinceMs >= wish.everyMs || (isElsewhere && sinceMs >= LEAST_MS);
+}
+
+export interface DoorWatch {
+  /** What the doors show; of before, where they need not be asked again. Never rejects. */
+  look(where: {
+    readonly network: NetworkState;
+    readonly attachment: string | null;
+    readonly isDemanded: boolean;
+    readonly signal: AbortSignal;
+  }): Promise<WebResult>;
+}
+
+/**
+ * Remembers the last look at the doors. On another network what they showed before is not shown:
+ * it says nothing of this one.
+ *
+ * @param ask asks every door; null where none is set up
+ */
+export function createDoorWatch(
+  ask: ((network: NetworkState, signal: AbortSignal) => Promise<WebResult>) | null,
+  { everyMs, monotonicMs }: { readonly everyMs: number; readonly monotonicMs: () => number },
+): DoorWatch {
+  let last: (LastLook & { readonly result: WebResult }) | null = null;
+  return {
+    look: async ({ network, attachment, isDemanded, signal }) => {
+      if (ask === null) return NO_DOORS;
+      const { label } = network;
+      const nowMs = monotonicMs();
+      if (!isLookDue(last, { nowMs, attachment, label, isDemanded, everyMs }))
+        return last?.attachment === attachment && last.label === label ? last.result : NO_DOORS;
+      const result = await ask(network, signal);
+      if (!signal.aborted) last = { atMs: nowMs, attachment, label, result };
+      return result;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { OK, type StepOutcome } from '../../model/step-outcome.ts';
+import { TLS } from '../../model/text/en/evidence-web.ts';
+import type { TlsFacts } from './tls-facts.ts';
+
+export type TlsCode =
+  | 'TLS_NAME'
+  | 'TLS_UNTRUSTED'
+  | 'TLS_EXPIRED'
+  | 'TLS_INTERCEPTED'
+  | 'TLS_TOO_OLD'
+  | 'TLS_WANTS_CLIENT_CERT'
+  | 'TLS_FAILED';
+
+/** What TLS came to: it stands, or an error of this name ended it. */
+export type TlsEnd =
+  | { readonly kind: 'stands'; readonly facts: TlsFacts }
+  | { readonly kind: 'failed'; readonly error: string };
+
+/**
+ * Makers whose boxes and programs put a certificate of their own in the place of the server's, as
+ * these name themselves in its issuer.
+ */
+const INSPECTORS =
+  /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
+
+/** Errors of OpenSSL where the two ends have no version, key or signature in common. */
+const NO_COMMON_VERSION =
+  /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|NO_PROTOCOLS_AVAILABLE|LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED|DH_KEY_TOO_SMALL)$/;
+/** RFC 8446 §6.2, alert 116; RFC 5246 §7.2.2 has 41 and 40 for it, and 40 says many things. */
+const CERTIFICATE_WANTED = /^ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED$|_ALERT_NO_CERTIFICATE$/;
+
+const DAY = 10;
+const dayOf = (date: Date | null): string | null => date?.toISOString().slice(0, DAY) ?? null;
+
+/** Whether a certificate holds, and what ended TLS where it does not stand. Pure. */
+export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
+  if (end.kind === 'failed') return judgeFailure(end.error);
+  const { facts } = end;
+  const evidence = [
+    TLS.shown({
+      protocol: facts.protocol ?? '',
+      subject: facts.subject,
+      issuer: facts.issuer,
+      from: dayOf(facts.validFrom),
+      to: dayOf(facts.validTo),
+    }),
+    ...(facts.isLocalRoot ? [TLS.localRoot(facts.issuer)] : []),
+  ];
+  const { error } = facts;
+  const isInspector = INSPECTORS.test(facts.issuer);
+  // The company put that authority on the laptop itself: it is meant so, and stays in the evidence.
+  if (error === null) return OK(...evidence);
+  const told = [...evidence, TLS.error(error)];
+  if (error === 'CERT_HAS_EXPIRED' || error === 'CERT_NOT_YET_VALID')
+    return {
+      status: 'fail',
+      code: 'TLS_EXPIRED',
+      evidence: told,
+      args: { reason: TLS.dates(dayOf(facts.validFrom), dayOf(facts.validTo)) },
+    };
+  if (error === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return {
+      status: 'fail',
+      code: 'TLS_NAME',
+      evidence: told,
+      args: { names: facts.names.length === 0 ? [facts.subject] : [...facts.names] },
+    };
+  if (isInspector)
+    return {
+      status: 'fail',
+      code: 'TLS_INTERCEPTED',
+      evidence: told,
+      args: { issuer: facts.issuer },
+    };
+  return { status: 'fail', code: 'TLS_UNTRUSTED', evidence: told, args: { issuer: facts.issuer } };
+}
+
+function judgeFailure(error: string): StepOutcome<'door' | 'host', TlsCode> {
+  const evidence = [TLS.error(error)];
+  if (CERTIFICATE_WANTED.test(error))
+    return { status: 'fail', code: 'TLS_WANTS_CLIENT_CERT', evidence };
+  if (NO_COMMON_VERSION.test(error))
+    return { status: 'fail', code: 'TLS_TOO_OLD', evidence, args: { error } };
+  return { status: 'fail', code: 'TLS_FAILED', evidence, args: { error } };
+}

@@ -1,0 +1,43 @@
+import { type Answer, valuesOf } from './types.ts';
+
+/** Whose login form an answer is, or leads to. */
+export type FormOf = 'isa' | 'owa-2003' | 'owa' | 'citrix' | 'other';
+
+/** Where a redirect leads that ends at a form, and forms by where they send the password. */
+const WAYS: readonly { readonly of: FormOf; readonly to: RegExp; readonly action: RegExp }[] = [
+  {
+    of: 'isa',
+    to: /\/(?:CookieAuth|FBAHANDLER)\.dll\?/i,
+    action: /\/(?:CookieAuth|FBAHANDLER)\.dll\?Logon/i,
+  },
+  {
+    of: 'owa-2003',
+    to: /\/exchweb\/bin\/auth\/[^?]*owalogon\.asp/i,
+    action: /\/exchweb\/bin\/auth\/owaauth\.dll/i,
+  },
+  {
+    of: 'owa',
+    to: /\/owa\/auth\/logon\.aspx/i,
+    action: /(?:\/owa\/auth(?:\.owa|\/owaauth\.dll)|^auth\.owa|^owaauth\.dll)/i,
+  },
+  {
+    of: 'citrix',
+    to: /\/(?:vpn\/index\.html|CitrixLogonPoint\/|logon\/LogonPoint\/)/i,
+    action: /\/(?:cgi\/login|p\/u\/doAuthentication\.do)/i,
+  },
+];
+const PASSWORD_FIELD = /<input\b[^>]{0,500}\btype\s*=\s*["']?password\b/i;
+const ACTION = /<form\b[^>]{0,1000}?\baction\s*=\s*["']?([^"'\s>]{1,500})/gi;
+const OWA_PAGE = /<!-- OwaPage = ASP\.auth_logon_aspx -->|<body class="(?:owaLgnBdy|signInBg)/i;
+
+/** The form that an answer holds or redirects to; null where it does neither. */
+export function formIn(answer: Answer): FormOf | null {
+  const [location] = valuesOf(answer, 'location');
+  if (answer.status >= 300 && answer.status < 400 && location !== undefined)
+    return WAYS.find(({ to }) => to.test(location))?.of ?? null;
+  const isForm = answer.status === 200 || answer.status === 440;
+  if (!isForm || !PASSWORD_FIELD.test(answer.body)) return null;
+  const actions = [...answer.body.matchAll(ACTION)].map(([, action = '']) => action);
+  const known = WAYS.find((way) => actions.some((action) => way.action.test(action)));
+  return known?.of ?? (OWA_PAGE.test(answer.body) ? 'owa' : 'other');
+}

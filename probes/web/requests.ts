@@ -1,0 +1,58 @@
+import type { Method } from '../../lib/http-exchange.ts';
+import type { DoorClient, DoorSetting } from '../../model/door.ts';
+
+/**
+ * Whom a request speaks as. Reverse proxies map User-Agents to forms and Basic, so each is one that
+ * the clients of that kind send.
+ */
+const USER_AGENTS: Readonly<Record<DoorClient, string>> = {
+  browser:
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Linesman/1',
+  device: 'MSFT-PPC/5.2.5082 Linesman/1',
+  msrpc: 'MSRPC',
+  outlook: 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.4266; Pro) Linesman/1',
+};
+
+export interface DoorRequest {
+  readonly method: Method;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether a redirect on the same host is asked where it leads. */
+  readonly follows: boolean;
+}
+
+/** Where the store answers RPC over HTTP (MS-OXCRPC §2.1). */
+const STORE_PORT = 6001;
+
+/**
+ * What a door is asked, without a login: no form is posted, no password and no NTLM message is sent.
+ *
+ * @param server the Exchange server that an RPC proxy is to reach; null where none is configured
+ */
+export function requestTo(
+  { kind, url: text, client }: DoorSetting,
+  server: string | null,
+): DoorRequest {
+  const url = new URL(text);
+  const common = { 'User-Agent': USER_AGENTS[client], Accept: '*/*', Connection: 'close' };
+  switch (kind) {
+    case 'owa':
+      return { method: 'GET', url, headers: { ...common, Accept: 'text/html' }, follows: true };
+    case 'activeSync':
+      return { method: 'OPTIONS', url, headers: common, follows: false };
+    case 'rpcProxy':
+      url.search = `?${server ?? url.hostname}:${String(STORE_PORT)}`;
+      return {
+        method: 'RPC_IN_DATA',
+        url,
+        // MS-RPCH has a gigabyte here; nothing is sent, so nothing is announced.
+        headers: { ...common, Accept: 'application/rpc', 'Content-Length': '0' },
+        follows: false,
+      };
+    case 'mapi':
+      url.pathname = `${url.pathname.replace(/\/+$/, '')}/emsmdb/`;
+      return { method: 'GET', url, headers: common, follows: false };
+    case 'ews':
+      return { method: 'GET', url, headers: common, follows: false };
+  }
+}

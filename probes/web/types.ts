@@ -1,0 +1,38 @@
+import type { Field } from '../../lib/http-exchange.ts';
+import type { CheckResult } from '../../model/check.ts';
+import type { Door, DoorSetting } from '../../model/door.ts';
+import type { NetworkState } from '../../model/network-state.ts';
+
+/** One answer of a door, as far as it was read: what every signature is held against. */
+export interface Answer {
+  readonly url: URL;
+  readonly method: string;
+  readonly status: number;
+  /** Reason phrase, each byte a character: ISA says its own number there. */
+  readonly phrase: string;
+  readonly fields: readonly Field[];
+  /** The beginning of the body, each byte a character. */
+  readonly body: string;
+}
+
+/** Every value of a field, in its order; names are compared without case (RFC 9110 §5.1). */
+export const valuesOf = ({ fields }: Pick<Answer, 'fields'>, name: string): readonly string[] =>
+  fields.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
+
+/** What is asked of the doors. */
+export interface WebRequest {
+  /** Those of the network that the laptop stands in. */
+  readonly doors: readonly DoorSetting[];
+  readonly network: NetworkState;
+  /** The Exchange server that an RPC proxy is to reach; null where none is configured. */
+  readonly server: string | null;
+}
+
+/** Everything that one look at the doors learned; checks stand door by door, bottom to top. */
+export interface WebResult {
+  readonly checks: readonly CheckResult[];
+  readonly doors: readonly Door[];
+}
+
+/** No door is set up, or none is for this network. */
+export const NO_DOORS: WebResult = { checks: [], doors: [] };

@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest';
+import { createDoorWatch, isLookDue } from '../../../agent/runs/door-watch.ts';
+import type { NetworkState } from '../../../model/network-state.ts';
+import { NO_DOORS, type WebResult } from '../../../probes/web/types.ts';
+import { NETWORK } from '../../support/samples.ts';
+
+const MINUTE = 60_000;
+const last = { atMs: 0, attachment: 'A', label: 'tunnel' };
+const wish = { attachment: 'A', label: 'tunnel', isDemanded: false, everyMs: 60 * MINUTE };
+
+it.each([
+  ['never asked', null, { nowMs: 0 }, true],
+  ['asked a minute ago', last, { nowMs: MINUTE }, false],
+  ['asked an hour ago', last, { nowMs: 60 * MINUTE }, true],
+  ['a person asks', last, { nowMs: MINUTE, isDemanded: true }, true],
+  ['another network after a minute', last, { nowMs: MINUTE, attachment: 'B' }, false],
+  ['another network after five minutes', last, { nowMs: 5 * MINUTE, attachment: 'B' }, true],
+  ['another label after five minutes', last, { nowMs: 5 * MINUTE, label: 'mobile' }, true],
+])('doors are asked at their own pace: %s', (_, before, change, isDue) => {
+  expect(isLookDue(before, { ...wish, ...change })).toBe(isDue);
+});
+
+const shown = (url: string): WebResult => ({
+  checks: [],
+  doors: [
+    {
+      ...{ door: 'owa', url, client: 'browser', via: 'direct', hops: [], who: 'iis' },
+      auth: [],
+      preAuth: 'unknown',
+      code: null,
+    },
+  ],
+});
+
+it('what doors showed on another network is not shown of this one', async () => {
+  let nowMs = 0;
+  const asked: string[] = [];
+  const ask = (network: NetworkState): Promise<WebResult> => {
+    asked.push(network.label);
+    return Promise.resolve(shown(`https://${network.label}.example/`));
+  };
+  const watch = createDoorWatch(ask, { everyMs: 60 * MINUTE, monotonicMs: () => nowMs });
+  const look = (attachment: string) =>
+    watch.look({
+      network: NETWORK,
+      attachment,
+      isDemanded: false,
+      signal: new AbortController().signal,
+    });
+
+  const first = await look('A');
+  nowMs = MINUTE;
+
+  expect(await look('A')).toBe(first);
+  expect(await look('B')).toBe(NO_DOORS);
+  expect(asked).toHaveLength(1);
+});
+
+it('a look that was given up is not remembered', async () => {
+  let looks = 0;
+  const watch = createDoorWatch(() => ((looks += 1), Promise.resolve(NO_DOORS)), {
+    everyMs: 60 * MINUTE,
+    monotonicMs: () => 0,
+  });
+  const where = { network: NETWORK, attachment: 'A', isDemanded: false };
+  await watch.look({ ...where, signal: AbortSignal.abort() });
+  await watch.look({ ...where, signal: new AbortController().signal });
+
+  expect(looks).toBe(2);
+});
+
+it('nobody is asked where no door is set up', async () => {
+  const watch = createDoorWatch(null, { everyMs: 60 * MINUTE, monotonicMs: () => 0 });
+
+  expect(
+    await watch.look({
+      network: NETWORK,
+      attachment: null,
+      isDemanded: true,
+      signal: new AbortController().signal,
+    }),
+  ).toBe(NO_DOORS);
+});
