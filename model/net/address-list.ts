@@ -33,8 +33,13 @@ type Parsing =
 export function parseAddress(text: string): Parsing {
   const typed = unquoted(plainText(text).trim())
     .replace(/^\{(.*)\}$/s, '$1')
+    .replace(/^<(any|all)>$/i, '$1')
+    .replace(/(?<=\S)\s+(?:#|\/\/|--).*$/, '')
+    .replace(/^([\d.]+)\s*,\s*(?=(?:255|0)\.[\d.]+$)/, '$1 ')
     .trim();
   if (ANY.test(typed)) return { ok: true, entry: { kind: 'any' } };
+  if (/^(?:!|(?:not|except|ausser|außer)\s)/i.test(typed))
+    return { ok: false, error: ADDRESSES.leftOut(text) };
   if (/^(?:object|object-group|group)\s/i.test(typed))
     return { ok: false, error: ADDRESSES.object(text) };
   if (/^[\d.:a-f]+\/$/i.test(typed)) return { ok: false, error: ADDRESSES.form(text) };
@@ -45,7 +50,19 @@ export function parseAddress(text: string): Parsing {
       .replace(/^any4$/i, '0.0.0.0/0')
       .replace(/^any6$/i, '::/0')
       .replace(/^0\/0$/, '0.0.0.0/0')
-      .replace(/^(?:hosts?|net(?:work)?|subnet|address|ip)\s+(?=[\d:])/i, '')
+      .replace(/^\*(?:\.\*){1,3}$/, '0.0.0.0/0')
+      .replace(/^(?:-[sd]|src|source|dst|destination|to|from)\s+(?=\S)/i, '')
+      .replace(
+        /^(?:hosts?|net(?:work)?|subnet|address|wildcard|inet6?|ip(?:v?[46])?)[\s:]+(?=[\d:[])/i,
+        '',
+      )
+      .replace(/\s+(?:wildcard|inverse-mask|wildcard-mask)\s+(?=\d)/i, ' ')
+      .replace(/^([\d.]+)\s*\(([\d.]+)\)$/, '$1 $2')
+      .replace(/^\[([\da-f:.]+)\](?=\/\d)/i, '$1')
+      .replace(
+        /^\d+(?:\.\d+){0,2}(?=\/\d{1,2}$)/,
+        (short) => short + '.0'.repeat(4 - short.split('.').length),
+      )
       .replace(/^host\s+/i, '')
       .replace(/^range\s+(\S+)\s+(\S+)$/i, '$1-$2')
       .replace(/\s*(?:\.{2,3}|\s(?:to|through|bis)\s)\s*/i, '-')
@@ -79,16 +96,22 @@ export function parseAddress(text: string): Parsing {
 }
 
 const ANY =
-  /^(?:any|all|every|\*)(?:\s+(?:host|ip|ipv4|address)|\/0)?$|^(?:anywhere|everywhere|alle)$/i;
+  /^(?:any|all|every|\*)(?:[\s/-]+(?:any|hosts?|ip|ipv4|address(?:es)?|networks?)|\/0)?$|^(?:anywhere|everywhere|alle)$/i;
 
 /** `10.1.2.3-9`, `10.1.2.*`, `10.1.x.x`: what people write for some last octets. Null: none of these. */
 function octetsOf(text: string): { readonly first: string; readonly last: string } | null {
   const [, start, from, to] = /^(\d+\.\d+\.\d+\.)(\d+)\s*-\s*(\d+)$/.exec(text) ?? [];
   if (start !== undefined)
     return { first: `${start}${String(from)}`, last: `${start}${String(to)}` };
-  if (!/^\d+(?:\.\d+){0,2}(?:\.[x*]){1,3}$/i.test(text) || text.split('.').length !== 4)
-    return null;
-  return { first: text.replace(/[x*]/gi, '0'), last: text.replace(/[x*]/gi, '255') };
+  if (!/^\d+(?:\.\d+){0,2}(?:\.[x*]){1,3}$/i.test(text)) return null;
+  const parts = text.split('.').length;
+  // "10.*" stands for all that begins so; an "x" for one number.
+  if (parts > 4 || (parts < 4 && !text.endsWith('*'))) return null;
+  const whole = text + '.*'.repeat(4 - parts);
+  return {
+    first: whole.replace(/[x*]/gi, '0'),
+    last: whole.replace(/[x*]/gi, '255'),
+  };
 }
 
 /** Whether the entry leaves nothing out, so that a list with it names no address at all. */
@@ -110,7 +133,10 @@ function readNetwork(text: string, network: string, prefix: number): Parsing {
   const start = first - (first % size);
   return {
     ok: true,
-    entry: { kind: 'addresses', range: { bits, first: start, last: start + size - 1n } },
+    entry: {
+      kind: 'addresses',
+      range: { bits, first: start, last: start + size - 1n },
+    },
   };
 }
 
@@ -131,7 +157,10 @@ function readSpan(text: string, from: string, to: string): Parsing {
   if (a.first > b.first) return { ok: false, error: ADDRESSES.backwards(text, from, to) };
   return {
     ok: true,
-    entry: { kind: 'addresses', range: { bits: a.bits, first: a.first, last: b.last } },
+    entry: {
+      kind: 'addresses',
+      range: { bits: a.bits, first: a.first, last: b.last },
+    },
   };
 }
 
@@ -169,11 +198,10 @@ const sameName = (a: string, b: string): boolean =>
  * The fewest CIDR networks that hold exactly the range (RFC 4632): devices without ranges take
  * these.
  */
-export function networksOf({
-  bits,
-  first,
-  last,
-}: AddressRange): readonly { readonly address: string; readonly prefix: number }[] {
+export function networksOf({ bits, first, last }: AddressRange): readonly {
+  readonly address: string;
+  readonly prefix: number;
+}[] {
   const networks: { address: string; prefix: number }[] = [];
   for (let at = first; at <= last;) {
     let free = 0;

@@ -43,7 +43,7 @@ export const isLinkLocalV6 = (address: string): boolean => /^fe[89ab]/i.test(add
 export const hostOfUrl = ({ hostname }: { readonly hostname: string }): string =>
   hostname.replace(/^\[(.*)\]$/, '$1');
 
-const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?(?:@\S*)?$/i;
+const GUID = /^\{?[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?(?:@\S*)?$/i;
 
 /**
  * A host as people paste it, without what does not belong to it: blanks and line ends around it, what
@@ -54,13 +54,15 @@ const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?(?:@\S*)?$/i;
 export function cleanHost(text: string): string {
   const plain = unquoted(plainText(text).trim())
     .replace(/^[<(](.*)[>)]$/, '$1')
+    // One quotation mark is left where the other was not copied.
+    .replace(/^["'`]+|["'`]+$/g, '')
     .replace(/(?<=[\p{L}\p{N}\].])[,;]+$/u, '')
     .replace(/^([^/\\:\s]+)\/$/, '$1')
     .trim();
   const name = /^(?:\\\\|\/\/)([^\\/\s]+)(?:[\\/].*)?$/.exec(plain)?.[1] ?? plain;
   const inner = name
     // RFC 6874: in a URL the zone stands behind "%25".
-    .replace(/^\[([^\]]*?)%25([^\]]*)\]$/, '[$1%$2]')
+    .replace(/^(\[?[\da-f:.]*:[\da-f:.]*)%25(.+)$/i, '$1%$2')
     .replace(/^\[([^\]]*)\]$/, '$1')
     .replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
   return isIPAddress(inner) ? inner : name.replace(/^(\d+(?:\.\d+){3})\.$/, '$1');
@@ -81,23 +83,62 @@ export function hostError(text: string, portGoes: string | null = null): string 
     /^[a-z][a-z0-9+.-]*:\/\/(?:[^/\s@]*@)?(\[[^\]]*\]|[^/\s:?#]+)/i.exec(text) ?? [];
   if (ofUrl !== undefined) return HOSTS.url(text, ofUrl.replace(/^\[(.*)\]$/, '$1'));
   if (GUID.test(text)) return HOSTS.mailbox(text);
+  const [, ofPrincipal] = /^[a-z]+\/([^/@\s:]+)(?::\d+)?@[^@\s]+$/i.exec(text) ?? [];
+  if (ofPrincipal !== undefined) return HOSTS.principal(text, ofPrincipal);
   if (/^[^@\s]+@[^@\s]+$/.test(text)) return HOSTS.mailAddress(text);
   const [, host, port] = /^(\[[^\]]+\]|[^:\s]+):(\d+)$/.exec(text) ?? [];
   if (host !== undefined && port !== undefined)
     return HOSTS.port(text, host.replace(/^\[(.*)\]$/, '$1'), port, portGoes);
+  const name = text.endsWith('.') ? text.slice(0, -1) : text;
   const other = misplaced(text);
   if (other !== null) return other;
-  const name = text.endsWith('.') ? text.slice(0, -1) : text;
-  if (/^[\d.]+$/.test(name)) return HOSTS.notIPv4(text);
-  if (name.length > 253 || !name.split('.').every((label) => LABEL.test(label)))
-    return HOSTS.notName(text);
-  return null;
+  if (/^[\d.]+$|^0x[\da-f]+$/i.test(name)) return notIPv4(text, name);
+  if (isName(name)) return null;
+  const inside = hostInside(text);
+  return inside === null ? HOSTS.notName(text) : HOSTS.notNameBut(text, inside);
+}
+
+const isName = (name: string): boolean =>
+  name.length <= 253 && name.split('.').every((label) => LABEL.test(label));
+
+/** With leading zeros some programs count in octal, and mean another address. */
+function notIPv4(text: string, name: string): string {
+  const plain = name.replace(/(^|\.)0+(?=\d)/g, '$1');
+  return plain !== name && isIPv4(plain) ? HOSTS.leadingZeros(text, plain) : HOSTS.notIPv4(text);
+}
+
+/** What stands before a host in commands, labels, settings of Outlook and names of services. */
+const AROUND = new Set(
+  'address database exchange exchangeab exchangemdb exchangerfr file ftp host hostname http https is ldap mail mailbox mapi msstd name nslookup owa path ping portqry rpc rpcping server smb smtp target telnet test-netconnection tnc tracert traceroute url'.split(
+    ' ',
+  ),
+);
+
+/** The host in a text with signs that none holds; null where it is not plain which word it is. */
+function hostInside(text: string): string | null {
+  // A pattern, a variable and a domain alone name no host, and signs beyond ASCII may belong to one.
+  if (/\*|[%$]\w|^[.!]|[^\p{L}\p{M}\p{N}\p{ASCII}]/u.test(text)) return null;
+  const [, common] = /^cn=([^,/\s]+)/i.exec(text) ?? [];
+  const words = (common ?? text)
+    .replace(/(?<=\S) +(?=\.)|(?<=\.) +(?=\S)/g, '')
+    .replace(/\.{2,}/g, '.')
+    .split(/[^\p{L}\p{M}\p{N}._-]+/u)
+    .map((word) => word.replace(/^[.-]+|[.-]+$/g, ''))
+    .filter(
+      (word) =>
+        (isIPv4(word) || (isName(word) && /\D/.test(word))) && !AROUND.has(word.toLowerCase()),
+    );
+  const names = words.filter((word) => !isIPv4(word));
+  return names.find((word) => word.includes('.')) ?? names[0] ?? words[0] ?? null;
 }
 
 /** A host inside something else that people hold for one; null where there is none. */
 function misplaced(text: string): string | null {
-  const [, address = ''] = /^([^/\s]+)\/\d{1,3}$/.exec(text) ?? [];
+  const [, address = ''] = /^([^/\s]+)\s*\/\s*\d{1,3}$/.exec(text) ?? [];
   if (isIPAddress(address)) return HOSTS.prefix(text, address);
+  const [, from, to] = /^([\d.]+)\s*-\s*([\d.]+)$/.exec(text) ?? [];
+  if (from !== undefined && isIPv4(from) && (isIPv4(to ?? '') || OCTET.test(to ?? '')))
+    return HOSTS.prefix(text, from);
   const [, bound] = /^ncac\w+:([^[\s]+)(?:\[[^\]]*\])?$/i.exec(text) ?? [];
   if (bound !== undefined) return HOSTS.binding(text, bound);
   const [, server] = /^\/o=.*\/cn=servers\/cn=([^/\s]+)/i.exec(text) ?? [];
@@ -109,6 +150,6 @@ function misplaced(text: string): string | null {
   const words = text.split(/[\s,;()[\]]+/).filter((word) => word !== '');
   const [first] = words;
   return words.length > 1 && first !== undefined && words.every((word) => hostError(word) === null)
-    ? HOSTS.several(text, words.find((word) => !isIPAddress(word)) ?? first)
+    ? HOSTS.several(text, hostInside(text) ?? first)
     : null;
 }

@@ -28,6 +28,13 @@ const COMMENT = /(?:#|\/\/)[^\n]*|^\s*(?:!(?![=\d])|rem\b)[^\n]*/gim;
 const REMARK = /\((?!\s*(?:tcp|udp|[\d\s,-]+)\s*\))[^()\n]*\)/gi;
 /** The tags of an exported rule. */
 const TAGS = /<\/?[a-z][\w-]*>/gi;
+/** The marks of a list of points, and the numbers of its lines: `1) 135`. */
+const POINTS = /^[ \t]*(?:[-*\u2022\u25e6\u2023\u00b7](?=\s+\d)|\d{1,2}[).](?=\s+\d))/gm;
+/** What the ports after it are for: `RPC: 1024-2000`. Other words may number a rule, or deny. */
+const LABEL =
+  /^(?:(?:attendant|directory|dynamic|emsmdb|endpoint|epm|exchange|high|information|mail|mapi|mapper|msrpc|nspi|outlook|owa|rfr|rpc|server|static|store|system)[ _-]*)+(?:ports?|range)?\s*[:=]\s*(?=\d)/i;
+/** nmap(1) writes the protocols so. */
+const OF_NMAP = /^([TU]):\s*(?=\d)/;
 const BRACKETS = /["'`{}()[\]]/g;
 const SEPARATORS = /[,;|\n]/;
 
@@ -41,14 +48,15 @@ const SEPARATORS = /[,;|\n]/;
  */
 export function parsePortList(text: string): PortListParsing {
   if (text.length > MAX_CHARACTERS) return refuse(PORTS.neither(text));
-  const plain = plainText(text).replace(COMMENT, '').replace(TAGS, ' ');
+  const plain = plainText(text).replace(COMMENT, '').replace(TAGS, ' ').replace(POINTS, '');
   const rules = ruleLines(plain);
   if (!rules.ok) return refuse(rules.error);
   const parts = rules.text
     .replace(REMARK, ' ')
     .replace(BRACKETS, ' ')
+    .replace(/\brange\s+(\d+)\s*,\s*(\d+)/gi, '$1-$2')
     .split(SEPARATORS)
-    .map((part) => part.trim())
+    .map(withoutLabel)
     .filter((part) => part !== '');
   if (parts.length === 0) return refuse(PORTS.empty);
   if (parts.length > MAX_PARTS) return refuse(PORTS.tooMany(parts.length, MAX_PARTS));
@@ -65,6 +73,15 @@ export function parsePortList(text: string): PortListParsing {
   if (ranges.length === 0) return refuse(PORTS.onlyUdp(ignored[0] ?? ''));
   return { ok: true, ranges, ignored };
 }
+
+/** A protocol in front is none: it says what the ports are, not what they are for. */
+const withoutLabel = (part: string): string => {
+  const plain = part
+    .trim()
+    .replace(OF_NMAP, (_, letter: string) => (letter === 'T' ? 'tcp ' : 'udp '))
+    .replace(/(?<=\d)\.$/, '');
+  return /^(?:tcp|udp)\b/i.test(plain) ? plain : plain.replace(LABEL, '');
+};
 
 const refuse = (error: string): PortListParsing => ({ ok: false, error });
 

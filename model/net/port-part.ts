@@ -4,7 +4,11 @@ import { ANY_PORT, type PortRange } from './port-set.ts';
 
 /** One part of a list: its TCP ranges, and what of it speaks of UDP, as it was typed. */
 export type PortPart =
-  | { readonly ok: true; readonly tcp: readonly PortRange[]; readonly udp: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly tcp: readonly PortRange[];
+      readonly udp: readonly string[];
+    }
   | { readonly ok: false; readonly error: string };
 
 type Protocol = 'tcp' | 'udp';
@@ -22,12 +26,21 @@ const PROTOCOL = /^(tcp\s*[/+_-]\s*udp|udp\s*[/+_-]\s*tcp|tcp|udp)(?=[\s/:\d]|[-
 const NOISE =
   /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
 const ANY = /^(?:any|all|\*)(?:\s+ports?)?(?=\s|\/|$)/i;
-const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|through)\b|\u00e0)\s*(\d+)(?!\d)/i;
-const OPEN_END = /^(\d+)(?:\+|\s*\+(?!\s*\d)|\s*-\s*\*|\s*[-:~](?=\s|$))/;
+const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|thru|through|until)\b|\u00e0)\s*(\d+)(?!\d)/i;
+const OPEN_END =
+  /^(\d+)(?:\+|\s+(?:and|or)\s+(?:above|up|higher|greater|more)\b|\s*\+(?!\s*\d)|\s*-\s*\*|\s*[-:~](?=\s|$))/;
 /** iptables(8): without a first port, 0 is assumed. */
 const OPEN_START = /^:(\d+)/;
 const COMPARED = /^(eq|neq|ne|gt|ge|lt|le|!=|<>|>=|<=|\u2265|\u2264|>|<|=|!)\s*(\d+)/i;
-const TWO_NUMBERS = /^range\s+(\d+)\s*(?:[\s:-]|to)\s*(\d+)/i;
+const TWO_NUMBERS =
+  /^(?:range\s+(\d+)\s*(?:[\s:-]|to)\s*(\d+)|(?:from|between|zwischen|von)\s+(\d+)\s*(?:-|to|and|und|bis)\s*(\d+))/i;
+/** Comparisons in words, as they are said. */
+const IN_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:greater than|more than|higher than|above|over|after)\s+(?=\d)/i, '>'],
+  [/^(?:less than|lower than|below|under)\s+(?=\d)/i, '<'],
+  [/^(?:at least|from)\s+(?=\d+(?:\s+up(?:wards)?)?$)/i, '>='],
+  [/^(?:at most|up to)\s+(?=\d)/i, '<='],
+];
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*(?=[\s/]|$)/i;
 
 /**
@@ -97,7 +110,13 @@ function readItem(text: string): Item | { readonly error: string } | null {
   const any = ANY.exec(text);
   if (any !== null) return { ranges: [ANY_PORT], typed: any[0] };
   const two = TWO_NUMBERS.exec(text) ?? RANGE.exec(text);
-  if (two !== null) return between(two[0], Number(two[1]), Number(two[2]));
+  if (two !== null) return between(two[0], Number(two[1] ?? two[3]), Number(two[2] ?? two[4]));
+  for (const [words, operator] of IN_WORDS) {
+    const [said] = words.exec(text) ?? [];
+    const [, port] = /^(\d+)/.exec(text.slice(said?.length ?? text.length)) ?? [];
+    if (said !== undefined && port !== undefined)
+      return comparison(said + port, operator, Number(port));
+  }
   const compared = COMPARED.exec(text);
   if (compared !== null)
     return comparison(compared[0], (compared[1] ?? '').toLowerCase(), Number(compared[2]));
@@ -112,7 +131,10 @@ function readItem(text: string): Item | { readonly error: string } | null {
   const [word] = NAME.exec(name.split('/')[0] ?? '') ?? [];
   const service = word === undefined ? null : serviceRange(word.toLowerCase());
   if (word === undefined || service === null) return null;
-  return { ranges: [service], typed: typed.slice(0, typed.length - name.length + word.length) };
+  return {
+    ranges: [service],
+    typed: typed.slice(0, typed.length - name.length + word.length),
+  };
 }
 
 /** Devices count from 0, which no connection goes to. */
@@ -144,7 +166,9 @@ function comparison(
       ].filter((range) => range.from <= range.to),
     };
   if (from > 65535 || to < 1)
-    return { error: operator === 'eq' ? PORTS.outOfRange(typed) : PORTS.none(typed) };
+    return {
+      error: operator === 'eq' ? PORTS.outOfRange(typed) : PORTS.none(typed),
+    };
   return { typed, ranges: [{ from: Math.max(1, from), to }] };
 }
 

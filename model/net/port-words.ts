@@ -2,7 +2,7 @@ import { serviceRange } from './port-services.ts';
 
 /** A port, a range or a comparison, as they stand behind the word that announces them. */
 const NUMBER = String.raw`\d{1,5}(?:\s*[-:]\s*\d{1,5})?(?:\/(?:tcp|udp))?`;
-const ITEM = String.raw`(?:(?:>=|<=|>|<)\s*\d{1,5}|${NUMBER}|any\b)`;
+const ITEM = String.raw`(?:(?:eq|gt|lt|neq)\s+\d{1,5}|range\s+\d{1,5}\s+(?:to\s+)?\d{1,5}|(?:>=|<=|>|<)\s*\d{1,5}|${NUMBER}|any\b)`;
 const ONE_ITEM = new RegExp(ITEM, 'gi');
 const ITEMS = String.raw`${ITEM}(?:[\s,"']+${ITEM})*`;
 
@@ -15,6 +15,9 @@ const ANNOUNCED = new RegExp(
   String.raw`(?<![a-z])(?<!(?:source|src|s)[-_ ]?)(?:(tcp|udp)[-_])?(?:(?:dst|dest|destination|remote|local|add)[-_ ]?)?ports?(?:[-_ ]?ranges?)?["']?\s*[:=]?\s*[@[({"'\s]*(${ITEMS})(?![\w.]|\s*[<>])`,
   'gi',
 );
+
+/** `destination-port range 1024 2000` (Huawei, H3C): two numbers are the ends of one range. */
+const BETWEEN_TWO = /\b(ports?)\s+range\s+(\d{1,5})\s+(?:to\s+)?(\d{1,5})(?!\s*[-:]?\s*\d)/gi;
 
 /** `ufw allow 135/tcp`, `--allow tcp:135,tcp:1024-2000` (gcloud). */
 const ALLOWED = /(?:\bufw\s+(?:allow|deny|reject)\s+|--allow[\s=]+)((?:(?:tcp|udp):)?\d[\w:,/-]*)/i;
@@ -30,7 +33,9 @@ const SOURCE_THEN = /\bfrom\b.*?\bport\b.*?\bto\b/i;
  */
 export function announcedPorts(typed: string): readonly string[] | null {
   // FortiOS: the ports of the source follow a colon.
-  const line = /portrange/i.test(typed) ? typed.replace(/(\d):\d+(?:-\d+)?/g, '$1') : typed;
+  const line = (
+    /portrange/i.test(typed) ? typed.replace(/(\d):\d+(?:-\d+)?/g, '$1') : typed
+  ).replace(BETWEEN_TWO, '$1 $2-$3');
   const allowed = ALLOWED.exec(line)?.[1];
   if (allowed !== undefined) return allowed.split(',');
   // Where a rule names the ports of both ends, those of the destination come last (pf.conf(5)).
@@ -57,6 +62,10 @@ function isCutShort({ 0: whole, index, input }: RegExpExecArray): boolean {
 const PAIRS: readonly (readonly [RegExp, (first: number, second: number) => number])[] = [
   [
     /["']?from_?port["']?\s*[:=]\s*["']?(\d{1,5})\b[\s\S]{0,80}?["']?to_?port["']?\s*[:=]\s*["']?(\d{1,5})\b["']?,?/gi,
+    (_, to) => to,
+  ],
+  [
+    /["']?\b(?:from|min|first|start)["']?\s*[:=]\s*["']?(\d{1,5})\b["']?[\s,]{1,8}["']?(?:to|max|last|end)["']?\s*[:=]\s*["']?(\d{1,5})\b["']?,?/gi,
     (_, to) => to,
   ],
   [

@@ -95,6 +95,8 @@ const BESIDE = new RegExp(
     String.raw`^\s*(?:ip6?tables\s+)?-[AINP]\s+\w+(?!.*ports?\b)`,
     // Braces of nft(8) and Junos, and what stands between them beside ports.
     String.raw`^\s*(?:(?:table|chain|set)\s[^{]*\{?|type\s[^{}]*|flags\s[^{}]*|(?:from|then|term\s+\S+|filter\s+\S+)?\s*\{|\}+;?|protocol\s+tcp;|then\s+accept;|accept;|\}\s*then accept;)\s*$`,
+    // netsh int ipv4 show dynamicport.
+    String.raw`^\s*(?:netsh\s+int\S*\s+ipv[46]\s+show\s.*|protocol tcp dynamic port range|-{3,})\s*$`,
     // FortiOS.
     String.raw`^\s*(?:config\s.*|edit\s.*|next|end|set\s+(?:protocol|category|comment|color|visibility)\s.*)\s*$`,
     // Keys of a description in JSON, YAML or Terraform.

@@ -62,6 +62,8 @@ export const JSON_FAULTS = {
   quotes: 'these quotation marks are not those of JSON; write straight double ones (")',
   bareKey: 'the name of a setting stands in double quotation marks; put them around it',
   bareWord: 'text stands in double quotation marks; put them around it',
+  otherWord: 'JSON writes true, false and null, in small letters; write one of them',
+  unseen: 'a character that cannot be seen stands here; delete it, or write a blank',
   key: 'the name of a setting is expected here, in double quotation marks',
   colon: 'a colon is expected here, between a name and its value',
   comma: 'a comma is expected here, between two entries',
@@ -90,10 +92,16 @@ export const HOSTS = {
     `${quoted(text)} holds a Windows domain: write only the host, ${host}`,
   directoryName: (text: string, host: string): string =>
     `${quoted(text)} is the name of a server in the directory: write its host, ${host}`,
+  principal: (text: string, host: string): string =>
+    `${quoted(text)} is the name of a service in the directory: write only the host, ${host}`,
   several: (text: string, host: string): string =>
     `${quoted(text)} holds more than one word: write one host, for example ${host}`,
   notIPv4: (text: string): string =>
     `${quoted(text)} is not an IPv4 address: four numbers from 0 to 255`,
+  leadingZeros: (text: string, address: string): string =>
+    `${quoted(text)} is not an IPv4 address, for numbers have no leading zeros there: write ${address}`,
+  notNameBut: (text: string, host: string): string =>
+    `${quoted(text)} is not a host name: write only the host, for example ${host}`,
   notName: (text: string): string =>
     `${quoted(text)} is not a host name: letters, digits and hyphens between dots`,
 };
@@ -102,6 +110,8 @@ export const HOSTS = {
 export const ADDRESSES = {
   object: (text: string): string =>
     `${quoted(text)}: only the device knows what this object stands for: write its addresses`,
+  leftOut: (text: string): string =>
+    `${quoted(text)} says what is left out: write what is let through, for example 10.1.0.0/16`,
   mask: (text: string): string =>
     `${quoted(text)}: this mask is not one block: write networks such as 10.1.0.0/16`,
   several: (text: string, entries: readonly string[]): string =>

@@ -70,7 +70,7 @@ describe('sources and destinations as people type them', () => {
     ],
     ['10.1.2.999', '"10.1.2.999" is not an IPv4 address: four numbers from 0 to 255'],
     ['two words', '"two words" holds more than one word: write one host, for example two'],
-    ['what?', '"what?" is not a host name: letters, digits and hyphens between dots'],
+    ['what?', '"what?" is not a host name: write only the host, for example what'],
   ])('refuses %j and says what to write', (text, error) => {
     expect(addressError(text)).toBe(error);
   });
