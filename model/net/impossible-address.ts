@@ -30,18 +30,27 @@ const NEVER_RESOLVED: Kinds = [
 ];
 
 /**
- * Prefixes of 96 bits whose last 32 are an IPv4 address: IPv4-mapped (RFC 4291 §2.5.5.2), and what
- * DNS64 makes of a filter's answer (RFC 6052 §2.1).
+ * Where an IPv6 address holds an IPv4 one, to which its packets go: IPv4-mapped and IPv4-compatible
+ * (RFC 4291 §2.5.5), what DNS64 makes of a filter's answer (RFC 6052 §2.1; RFC 8215 for a prefix of
+ * the site's own), and 6to4 (RFC 3056 §2).
  */
-const EMBEDDING: readonly bigint[] = [0xffffn, 0x0064_ff9bn << 64n];
+function embedded(value: bigint): bigint | null {
+  const last = value & 0xffff_ffffn;
+  const above = value >> 32n;
+  if (above === 0xffffn || above === 0x0064_ff9bn << 64n || value >> 80n === 0x0064_ff9b_0001n)
+    return last;
+  // "::" and "::1" are addresses of their own.
+  if (above === 0n && last > 0xffffn) return last;
+  return value >> 112n === 0x2002n ? (value >> 80n) & 0xffff_ffffn : null;
+}
 
 /** The address that whoever connects ends up at. */
 function plain(address: string): string {
   if (isIPv4(address) || !isIPAddress(address)) return address;
-  const { first } = single(address);
-  return EMBEDDING.includes(first >> 32n)
-    ? [24n, 16n, 8n, 0n].map((shift) => String((first >> shift) & 255n)).join('.')
-    : address;
+  const held = embedded(single(address).first);
+  return held === null
+    ? address
+    : [24n, 16n, 8n, 0n].map((shift) => String((held >> shift) & 255n)).join('.');
 }
 
 function kindAmong(kinds: Kinds, address: string): Impossible | null {
@@ -57,7 +66,8 @@ function kindAmong(kinds: Kinds, address: string): Impossible | null {
 /**
  * Whether an address can be that of a server that is not this laptop.
  *
- * @param own addresses of this laptop
+ * @param own addresses of this laptop, alone or with their prefix (`192.0.2.7/24`): then the last one of
+ * that subnet is known for its broadcast address (RFC 1122 §3.2.1.3)
  * @param isTyped a person wrote this very address, so that loopback and the laptop's own are meant
  * @returns why it cannot; null when it can, or is no address
  */
@@ -68,7 +78,19 @@ export function impossibleAddress(
 ): Impossible | null {
   const bare = plain(address);
   if (!isIPAddress(bare.replace(/%.*$/, ''))) return null;
-  const never = kindAmong(NEVER, bare);
+  const never = kindAmong(NEVER, bare) ?? (isBroadcastOf(own, bare) ? 'broadcast' : null);
   if (never !== null || isTyped) return never;
-  return kindAmong(NEVER_RESOLVED, bare) ?? (holdsAddress(own, '', bare) ? 'own' : null);
+  const alone = own.map((one) => one.split('/')[0] ?? '');
+  return kindAmong(NEVER_RESOLVED, bare) ?? (holdsAddress(alone, '', bare) ? 'own' : null);
 }
+
+/** A subnet of two addresses has none (RFC 3021). */
+const isBroadcastOf = (own: readonly string[], address: string): boolean =>
+  isIPv4(address) &&
+  own.some((one) => {
+    const [mine = '', prefix] = one.split('/');
+    const host = 32 - Number(prefix ?? 32);
+    if (!isIPv4(mine) || !(host >= 2)) return false;
+    const last = (1n << BigInt(host)) - 1n;
+    return (single(mine).first | last) === single(address).first;
+  });

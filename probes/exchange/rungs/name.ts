@@ -71,9 +71,11 @@ export async function resolveHost(
 
 type Sieve = (address: string) => Impossible | null;
 
-/** The system's own addresses, as it lists them. */
+/** The system's own addresses with their prefixes, as it lists them. */
 const systemAddresses = (): readonly string[] =>
-  Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
+  Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.map(({ address, cidr }) => cidr ?? address),
+  );
 
 /** What cannot be Exchange: `localhost`, and whatever a person typed, is taken as it is. */
 export function exchangeSieve(

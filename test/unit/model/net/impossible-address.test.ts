@@ -30,6 +30,10 @@ describe('an address that cannot be the server', () => {
     ['::ffff:127.0.0.1', 'loopback'],
     ['::ffff:7f00:1', 'loopback'],
     ['64:ff9b::127.0.0.1', 'loopback'],
+    ['64:ff9b:1::7f00:1', 'loopback'],
+    ['::127.0.0.1', 'loopback'],
+    ['2002:7f00:1::1', 'loopback'],
+    ['2002:a9fe:1b6::1', 'link-local'],
     ['64:ff9b::a9fe:1b6', 'link-local'],
     ['169.254.1.182', 'link-local'],
     ['fe80::1', 'link-local'],
@@ -39,6 +43,17 @@ describe('an address that cannot be the server', () => {
   ] as const)('%s out of a name is none (%s), and is taken where it was typed', (address, why) => {
     expect(impossibleAddress(address, OWN, false)).toBe(why);
     expect(impossibleAddress(address, OWN, true)).toBeNull();
+  });
+
+  it('is the broadcast address of a subnet of this laptop, and no other last address', () => {
+    const own = ['192.0.2.7/24', '10.1.2.3/22', '10.9.9.2/31', '10.0.0.1/32', 'fd00::7/64'];
+    for (const address of ['192.0.2.255', '10.1.3.255', '::ffff:192.0.2.255'])
+      for (const isTyped of [true, false])
+        expect(impossibleAddress(address, own, isTyped)).toBe('broadcast');
+    for (const address of ['192.0.3.255', '10.1.2.255', '10.9.9.3', '192.0.2.254', '10.0.0.2'])
+      expect(impossibleAddress(address, own, false)).toBeNull();
+    for (const address of ['192.0.2.7', '10.0.0.1', 'fd00::7'])
+      expect(impossibleAddress(address, own, false)).toBe('own');
   });
 
   it('lets every other address be one', () => {
