@@ -44,6 +44,11 @@ export const PRODUCTS: readonly Product[] = [
   { key: 'surfshark', spoken: 'Surfshark', seenAs: /surfshark/i, alwaysOn: true },
   { key: 'expressvpn', spoken: 'ExpressVPN', seenAs: /expressvpn/i, alwaysOn: true },
   { key: 'nordvpn', spoken: 'NordVPN', seenAs: /nord/i, alwaysOn: true },
+  { key: 'windscribe', spoken: 'Windscribe', seenAs: /windscribe/i, alwaysOn: true },
+  { key: 'tunnelbear', spoken: 'TunnelBear', seenAs: /tunnelbear/i, alwaysOn: true },
+  { key: 'hotspotshield', spoken: 'Hotspot Shield', seenAs: /hotspot shield/i, alwaysOn: true },
+  { key: 'pia', spoken: 'Private Internet Access', seenAs: /private internet/i, alwaysOn: true },
+  { key: 'kaspersky', spoken: 'Kaspersky VPN', seenAs: /kaspersky/i, alwaysOn: true },
   { key: 'windows', spoken: 'Windows VPN', seenAs: /windows|ppp client|ipsec/i },
 ];
 

@@ -25,11 +25,11 @@ const PORTS: readonly { readonly port: RegExp; readonly verdict: (port: string) 
     },
     // Sticks and pocket routers give their model as the port's name.
     {
-      port: /modem|\b(?:wwan|lte|hspa|umts|[345]g|mobile|mifi|hotspot|aircard|novatel|sierra wireless|option globetrotter|mr\d{3,4}|mf\d{3}[a-z]?\d?|e[35]\d{3}[a-z]*|em\d{4}|linkzone)\b|huawei|^zte|quectel|fibocom|pantech/i,
+      port: /modem|\b(?:wwan|lte|hspa|umts|[345]g|mobile|mifi|hotspot|aircard|novatel|sierra wireless|option globetrotter|mr\d{3,4}|mf\d{3}[a-z]?\d?|e[35]\d{3}[a-z]*|em\d{4}|k[345]\d{3}[a-z]?|sim7\d{3}\w*|dwm-\d+|linkzone|alcatel|sierra|jetpack|speedstick)\b|mobilebroadband|huawei|^zte|quectel|fibocom|pantech/i,
       verdict: (port) => likely('mobile', WWAN.byPort(port)),
     },
     {
-      port: /rndis|\bandroid\b|\bsamsung|\bpixel \d/i,
+      port: /rndis|\bandroid\b|\bsamsung|\bgalaxy\b|\bpixel \d|\b(?:oneplus|xiaomi|redmi|nokia|motorola|moto g\d*|fairphone|xperia)\b/i,
       verdict: (port) => likely('mobile', TELEPHONE.byPort(port)),
     },
     {

@@ -54,9 +54,9 @@ const PRODUCTS: readonly ProductRow[] = [
     product: 'Citrix Secure Access',
     description: /citrix (virtual adapter|secure access)|netscaler gateway/i,
   },
-  { product: 'Cisco Secure Client', description: /cisco (anyconnect|secure client|systems vpn)/i },
+  { product: 'Cisco Secure Client', description: /anyconnect|cisco (secure client|systems vpn)/i },
   { product: 'GlobalProtect', description: /pangp|globalprotect/i },
-  { product: 'Ivanti Secure Access', description: /juniper networks|pulse secure|ivanti/i },
+  { product: 'Ivanti Secure Access', description: /juniper network|pulse secure|ivanti/i },
   { product: 'FortiClient', description: /fortinet|fortissl|forticlient/i },
   { product: 'Zscaler', description: /zscaler/i },
   { product: 'SonicWall NetExtender', description: /sonicwall|netextender/i },
@@ -68,13 +68,32 @@ const PRODUCTS: readonly ProductRow[] = [
   { product: 'NordVPN', description: /nordlynx|nordvpn/i },
   { product: 'F5 BIG-IP Edge Client', description: /\bf5 networks|big-?ip/i },
   { product: 'Array Networks', description: /array networks/i },
-  { product: 'Sangfor', description: /sangfor/i },
+  { product: 'Sangfor', description: /sangfor|\beasyconnect\b/i },
   // "VPN Client Adapter - VPN": SoftEther lets its user choose what stands behind the dash.
   { product: 'SoftEther', description: /^vpn client adapter - |softether/i },
   { product: 'NCP Secure Client', description: /\bncp (secure|exclusive|engineering)/i },
   { product: 'WatchGuard', description: /watchguard/i },
   { product: 'Sophos', description: /sophos/i },
   { product: 'Barracuda', description: /barracuda/i },
+  { product: 'TheGreenBow', description: /thegreenbow/i },
+  { product: 'Stormshield', description: /stormshield/i },
+  { product: 'genua', description: /\bgenu(?:a|connect)\b/i },
+  { product: 'Aruba VIA', description: /aruba (?:via|networks)/i },
+  { product: 'Absolute Secure Access', description: /netmotion|absolute secure access/i },
+  { product: 'Cato Networks', description: /\bcato networks/i },
+  // Before the sticks of the same maker.
+  { product: 'Huawei SecoClient', description: /secoclient|univpn|\bsvn adapter/i },
+  { product: 'H3C iNode', description: /\binode\b.*\b(?:vpn|virtual)/i },
+  { product: 'Kerio Control', description: /\bkerio\b/i },
+  { product: 'DrayTek Smart VPN', description: /draytek/i },
+  { product: 'Zyxel SecuExtender', description: /secuextender/i },
+  { product: 'FRITZ!Fernzugang', description: /fritz!?\s?(?:box vpn|fernzugang|remote)/i },
+  { product: 'Viscosity', description: /viscosity/i },
+  { product: 'Windscribe', description: /windscribe|windtun/i },
+  { product: 'TunnelBear', description: /tunnelbear/i },
+  { product: 'Hotspot Shield', description: /hotspot shield/i },
+  { product: 'Private Internet Access', description: /private internet access/i },
+  { product: 'Kaspersky VPN', description: /kaspersky security data escort|kaspersky vpn/i },
   { product: 'Shrew Soft', description: /shrew soft/i },
   { product: 'Netskope', description: /netskope/i },
   { product: 'Cloudflare WARP', description: /cloudflare/i },
@@ -90,7 +109,7 @@ const PRODUCTS: readonly ProductRow[] = [
 ];
 
 /** Drivers of tunnels that any client may use: they name no product. */
-const SHARED_DRIVERS = /\btap-.*windows adapter|tap-win32|wintun|\btap\b.*\badapter/i;
+const SHARED_DRIVERS = /\btap-.*windows adapter|tap-win32|wintun|\btap\b.*\badapter|\btap$/i;
 
 /** Words that drivers of VPN clients have in their names; alone they are a guess. */
 const VPN_WORDS =
@@ -162,6 +181,13 @@ const RAS: ReadonlyMap<string, KindVerdict> = new Map([
   ['pppoe', verdict('lan', CARD.broadband)],
   ['isdn', verdict('lan', CARD.isdn)],
 ]);
+
+/** Modems that name what they speak; a card of 2.5 or 5 Gbit/s is none. */
+const MODEM_WORDS =
+  /\b(?:lte|hspa\+?|umts|wwan)\b|\baircard\b|globetrotter|\bdwm-\d|\bmodem\b|windows mobile-based/i;
+const GENERATION = /(?<![.\d])\b[345]g\b(?!bit|b\/s)/i;
+const isModem = (description: string): boolean =>
+  MODEM_WORDS.test(description) || (GENERATION.test(description) && !CHIPS.test(description));
 
 export const isCardByType = ({ ifType, isHardware }: WindowsFacts): boolean =>
   ifType === IF_TYPE.ethernet && isHardware !== false;
@@ -270,7 +296,11 @@ function byMedium({
   ifType,
   physicalMedium,
   isHardware,
-}: Pick<WindowsFacts, 'ifType' | 'physicalMedium' | 'isHardware'>): KindVerdict | null {
+  description,
+}: Pick<
+  WindowsFacts,
+  'ifType' | 'physicalMedium' | 'isHardware' | 'description'
+>): KindVerdict | null {
   if (
     ifType === IF_TYPE.wifi ||
     physicalMedium === MEDIUM.native80211 ||
@@ -286,6 +316,7 @@ function byMedium({
   // Drivers of VPN clients call their medium Ethernet as well: what there is hardware for, the
   // system knows better.
   if (isHardware === false) return UNCLAIMED;
+  if (isModem(description)) return verdict('mobile', STICK.asCard, null, true);
   return isHardware === true || physicalMedium === MEDIUM.ethernet
     ? verdict('lan', CARD.card)
     : verdict('lan', CARD.byType, null, true);

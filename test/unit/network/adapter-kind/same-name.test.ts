@@ -15,6 +15,10 @@ describe('a name that a person wrote', () => {
     ['Кафе', 'КАФЕ'],
     ['\uac00\uac01', '\u1100\u1161\u1100\u1161\u11a8'],
     ['WLAN', 'wlan'],
+    ['\u201c小明\u201d的 iPhone', '"小明"的 iPhone'],
+    ['Anna\uff07s iPhone', "Anna's iPhone"],
+    ['iPhone\u00a0de Zoé', 'iPhone de Zoé'],
+    ['Café\u2013WLAN', 'Café-WLAN'],
   ])('"%s" means "%s"', (one, other) => {
     expect(isSameName(one, other)).toBe(true);
     expect(isSameName(other, one)).toBe(true);
