@@ -6,6 +6,11 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const WORD = /true|false|null/y;
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*/y;
 const BLANK = /[ \t\r\n]*/y;
+/** What no eye sees, or takes for a blank: it was pasted along, or padded by a tool. */
+const UNSEEN =
+  /[\u0000-\u001f\u007f-\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/;
+/** Words of other languages for the three that JSON has. */
+const OTHER_WORD = /^(?:True|TRUE|False|FALSE|yes|no|on|off|None|NULL|Null|nil|undefined|NaN)$/;
 const BARE = /[\p{L}_$][\p{L}\p{N}_$.-]*/uy;
 
 /**
@@ -52,6 +57,7 @@ function firstFault(text: string): Fault | null {
       if (want === 'comma' && open.length === 0) return null;
       return fault(start === 0 || text.trim() === '' ? 'empty' : 'cut');
     }
+    if (UNSEEN.test(char)) return fault('unseen');
     if (char === '#' || (char === '/' && /[/*]/.test(text[at + 1] ?? ''))) return fault('comment');
     const inner = open.at(-1);
     if (want === 'comma' && inner === undefined) return fault('more');
@@ -90,8 +96,38 @@ function firstFault(text: string): Fault | null {
       [want, comma] = [char === '{' ? 'key' : 'value', -1];
       continue;
     }
-    if (taken(WORD) === '' && taken(NUMBER) === '')
-      return fault(taken(BARE) === '' ? 'value' : 'bareWord');
+    if (taken(WORD) === '' && taken(NUMBER) === '') {
+      const word = taken(BARE);
+      return fault(word === '' ? 'value' : OTHER_WORD.test(word) ? 'otherWord' : 'bareWord');
+    }
     [want, comma] = ['comma', null];
   }
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
+
+/**
+ * The first name that stands twice in one object of a sound document, with its line; null where none
+ * does. A parser takes the last one, and what stood under the first is lost without a word.
+ */
+export function repeatedKey(text: string): { readonly key: string; readonly line: number } | null {
+  const open: (Set<string> | null)[] = [];
+  let isKey = false;
+  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') {
+      open.push(token === '{' ? new Set() : null);
+      isKey = token === '{';
+    } else if (token === '}' || token === ']') {
+      open.pop();
+      isKey = false;
+    } else if (token === ',') isKey = open.at(-1) instanceof Set;
+    else if (isKey && token !== ':') {
+      const key = JSON.parse(token) as string;
+      const seen = open.at(-1);
+      if (seen?.has(key) === true) return { key, line: text.slice(0, index).split('\n').length };
+      seen?.add(key);
+      isKey = false;
+    }
+  }
+  return null;
 }

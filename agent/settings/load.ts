@@ -64,7 +64,9 @@ export async function loadSettings({
     if (named !== null) return { ok: false, messages: [SETTINGS_FILE.absent(path)] };
   } else {
     const [document, problems] =
-      file.kind === 'read' ? [file.document, []] : [{}, [SETTINGS_FILE.unreadable(file.why)]];
+      file.kind === 'read'
+        ? [file.document, file.fault === null ? [] : [file.fault]]
+        : [{}, [SETTINGS_FILE.unreadable(file.why)]];
     found.push({ source: 'user file', where: path, document, problems });
   }
 

@@ -2,13 +2,14 @@ import { SETTINGS_FILE } from '../../model/text/en/config.ts';
 import { decodeText } from '../../lib/decode-text.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { type Beginning, readBounded } from '../../lib/read-bounded.ts';
-import { jsonFault } from './json-fault.ts';
+import { jsonFault, repeatedKey } from './json-fault.ts';
 
 /** More than any configuration needs; a larger file is a mistake or an attack. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 export type JsonFile =
-  | { readonly kind: 'read'; readonly document: unknown }
+  /** `fault`: what the document loses by how it is written, for a person; null: nothing. */
+  | { readonly kind: 'read'; readonly document: unknown; readonly fault: string | null }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
@@ -33,7 +34,13 @@ export async function readJsonFile(
     return { kind: 'unreadable', why: reasonOf(error) };
   }
   try {
-    return { kind: 'read', document: JSON.parse(text) as unknown };
+    const document = JSON.parse(text) as unknown;
+    const twice = repeatedKey(text);
+    return {
+      kind: 'read',
+      document,
+      fault: twice === null ? null : SETTINGS_FILE.repeated(twice.key, twice.line),
+    };
   } catch (error) {
     return { kind: 'unreadable', why: jsonFault(text) ?? `not JSON: ${reasonOf(error)}` };
   }

@@ -75,7 +75,11 @@ async function fromJson(path: string, io: PolicyIo): Promise<PolicySource | null
     case 'unreadable':
       return unreadable(path, file.why);
     case 'read':
-      return { where: path, document: file.document, problems: [] };
+      return {
+        where: path,
+        document: file.document,
+        problems: file.fault === null ? [] : [file.fault],
+      };
   }
 }
 

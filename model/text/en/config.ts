@@ -23,6 +23,8 @@ export const SETTINGS_FILE = {
     `${file}: there is no such file. Write it, or name another with --config.`,
   correct: 'Correct the file, then try again.',
   unreadable: (why: string): string => `cannot be read (${why})`,
+  repeated: (key: string, line: number): string =>
+    `line ${String(line)}: "${key}" stands there a second time, and what the first one says is lost; put both into one`,
   tooLarge: (bytes: number): string => `larger than ${String(bytes)} bytes`,
 };
 
