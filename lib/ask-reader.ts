@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
-/** A program that reads or writes each of the paths behind it, and prints a line after each. */
-interface Ask {
+/** A program that prints a line once it runs, then one after each of the paths that it reads or writes. */
+export interface Ask {
   readonly program: string;
   readonly args: readonly string[];
 }
@@ -11,15 +11,15 @@ interface Ask {
  * meets the same one, and reports it. A pipe is left alone: what it holds is the reader's.
  */
 const openedByShell = (first: string): string =>
-  `for p; do ${first} for f in "$p" "$p"/*; do if [ -f "$f" ]; then true <"$f"; fi; done 2>/dev/null; echo; done`;
+  `echo; for p; do ${first} for f in "$p" "$p"/*; do if [ -f "$f" ]; then true <"$f"; fi; done 2>/dev/null; echo; done`;
 const READ_BY_NODE = `
 const { closeSync, openSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const open = (path) => { try { if (statSync(path).isFile()) closeSync(openSync(path)); } catch {} };
 const read = (path) => { open(path); try { readdirSync(path).forEach((name) => open(path + '/' + name)); } catch {} };
 `;
-const READ = `${READ_BY_NODE} for (const path of process.argv.slice(1)) { read(path); console.log(); }`;
+const READ = `${READ_BY_NODE} console.log(); for (const path of process.argv.slice(1)) { read(path); console.log(); }`;
 /** Does what an agent is about to do with its folder, and reads it. */
-const WRITE = `${READ_BY_NODE} for (const folder of process.argv.slice(1)) {
+const WRITE = `${READ_BY_NODE} console.log(); for (const folder of process.argv.slice(1)) {
   const probe = folder + '/.write-' + process.pid;
   try { mkdirSync(folder, { recursive: true, mode: 0o700 }); writeFileSync(probe, 'x', { mode: 0o600 }); } catch {}
   try { rmSync(probe, { force: true }); } catch {}
@@ -60,11 +60,15 @@ export const firstSilentFolder = (
   withinMs: number,
 ): Promise<string | null> => firstSilent(reader(TOUCH, folders), folders, withinMs);
 
+/** A program that does not even start says nothing of a file system: the machine is too busy. */
+const STARTS_WITHIN_MS = 10_000;
+
 /**
  * A share whose server is gone holds a system call for ever, and no thread of this process could end
- * then: another process asks, and is left behind.
+ * then: another process asks, and is left behind. Its time counts from its first line, for a laptop
+ * that is busy starts programs slowly.
  */
-function firstSilent(
+export function firstSilent(
   { program, args }: Ask,
   paths: readonly string[],
   withinMs: number,
@@ -75,20 +79,25 @@ function firstSilent(
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
     });
-    let answers = 0;
+    let lines = 0;
     const settle = (silent: string | null): void => {
       clearTimeout(timer);
       child.stdout.destroy();
       child.unref();
       resolve(silent);
     };
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       child.kill('SIGKILL');
-      settle(paths[answers] ?? null);
-    }, withinMs);
-    child.stdout.on('data', (lines: Buffer) => {
-      answers += lines.toString('latin1').split('\n').length - 1;
-      if (answers >= paths.length) settle(null);
+      settle(lines === 0 ? null : (paths[lines - 1] ?? null));
+    };
+    let timer = setTimeout(giveUp, STARTS_WITHIN_MS);
+    child.stdout.on('data', (printed: Buffer) => {
+      if (lines === 0) {
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, withinMs);
+      }
+      lines += printed.toString('latin1').split('\n').length - 1;
+      if (lines > paths.length) settle(null);
     });
     // Without a shell nobody can be asked, and the reader finds out for itself.
     child.once('error', () => {

@@ -13,7 +13,7 @@ import { holdWaits } from './held-waits.ts';
 import { planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
 
 /** The past is a help, not a need: longer than this the check does not wait for its disk. */
-const PAST_WITHIN_MS = 1_000;
+const PAST_WITHIN_MS = 3_000;
 
 /**
  * Everything that can wait until the first packets are under way: loading it takes a third of the
