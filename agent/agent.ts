@@ -49,6 +49,8 @@ export interface AgentOptions {
   /** What stands before the name of a command that the page tells to type; nothing by default. */
   readonly callPrefix?: string;
   readonly log: Log;
+  /** Somebody asked this agent to end; nothing happens by default. */
+  readonly onStopAsked?: () => void;
   /** How long the data folder's file system may take to answer; ten seconds by default. */
   readonly folderAnswersWithinMs?: number;
   /** The real ones by default. */
@@ -124,6 +126,7 @@ async function assemble(
     assetsFolder,
     callPrefix = '',
     log,
+    onStopAsked,
     probes,
     recorder,
   }: AgentOptions & { readonly probes: ProbesIo; readonly recorder: FlightRecorder },
@@ -142,9 +145,7 @@ async function assemble(
   if (!opened.ok) return opened;
   const { store: data } = opened;
   const { outbox, history } = data;
-  closers.push(() => {
-    data.close();
-  });
+  closers.push(data.close.bind(data));
 
   const { resolve } = probes;
   const proxies = createProxyRelay();
@@ -273,7 +274,6 @@ async function assemble(
   closers.push(() => {
     schedule.schedule.stop();
   });
-
   const userReports = createUserReports({
     reports,
     outbox,
@@ -295,9 +295,8 @@ async function assemble(
     },
     { monotonicMs, rssBytes: () => process.memoryUsage.rss(), collect: giveBack },
   );
-  closers.push(endRounds);
   const page = createPageServer({ handle, assetsFolder, callPrefix, log });
-  closers.push(() => page.close());
+  closers.push(endRounds, () => page.close());
   const answers = createAnswers({
     store,
     loop,
@@ -308,11 +307,11 @@ async function assemble(
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
     proxies,
+    stop: () => onStopAsked?.(),
   });
   const door = keepDoor(() => openDoor({ handle, dataFolder, version, startedAt, log }), log);
   closers.push(() => door.close());
   await door.opened;
-
   watch.listen(
     (network) => {
       loop.networkChanged(network);

@@ -23,6 +23,7 @@ export interface AnswersIo {
   readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
   readonly proxies: Pick<ProxyRelay, 'answer'>;
+  readonly stop: () => void;
 }
 
 export const createAnswers = ({
@@ -35,6 +36,7 @@ export const createAnswers = ({
   lookAtConnections,
   openPage,
   proxies,
+  stop,
 }: AnswersIo): Answers => ({
   'state.get': () => {
     loop.userSeen();
@@ -90,6 +92,11 @@ export const createAnswers = ({
     return openPage();
   },
   'connections.get': () => lookAtConnections(),
+  'agent.stop': () => {
+    // Who asked is told first.
+    setImmediate(stop);
+    return Promise.resolve({});
+  },
   'power.changed': ({ event }) => {
     loop.powerChanged(event);
     return Promise.resolve({});

@@ -121,6 +121,9 @@ export function untilStopped(): Promise<NodeJS.Signals> {
   });
 }
 
+/** What SIGTERM does; Windows has none. */
+export const stopThisProcess = (): void => void process.emit('SIGTERM', 'SIGTERM');
+
 /**
  * The system's resolver runs in threads that `process.exit` waits for, and it cannot be cancelled.
  */

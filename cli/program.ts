@@ -108,6 +108,12 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .description(COMMANDS.start)
       .action(run(async () => (await import('./commands/start.ts')).start, 'settings'));
   },
+  stop: (program) => {
+    common(program.command('stop'))
+      .description(COMMANDS.stop)
+      .option('--installation', OPTIONS.installation)
+      .action(run(async () => (await import('./commands/stop.ts')).stop, 'data'));
+  },
   status: (program) => {
     common(program.command('status'))
       .description(COMMANDS.status)

@@ -113,6 +113,8 @@ export const REQUESTS = {
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
   /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */
   'connections.get': { params: Nothing, result: LiveConnections },
+  /** Ends the agent as Ctrl-C does, once this is answered. */
+  'agent.stop': { params: Nothing, result: Nothing },
   /**
    * From the shell: the laptop is about to sleep, woke up, changed its power supply, or its screen
    * was locked or unlocked.

@@ -37,7 +37,7 @@ export async function findAgent(dataFolder: string): Promise<FoundAgent> {
   }
   if (!text.ok) return text;
   const { success, data: file } = AgentFile.safeParse(parseJson(text.text));
-  if (!success)
+  if (!success || isElsewhere(file.socket))
     return {
       ok: false,
       reason: 'no-agent',
@@ -47,6 +47,10 @@ export async function findAgent(dataFolder: string): Promise<FoundAgent> {
     return { ok: false, reason: 'refused', message: otherVersion(file) };
   return { ok: true, file };
 }
+
+/** The pipe of another machine: to connect would show it who asks. */
+const isElsewhere = (socket: string): boolean =>
+  process.platform === 'win32' && !socket.startsWith('\\\\.\\pipe\\');
 
 /** Says who is of another version, and what to do about it. */
 export const otherVersion = ({ version, protocol, pid }: AgentFile): string =>

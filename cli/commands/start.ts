@@ -1,6 +1,6 @@
 import { EXIT } from '../../model/exit.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
-import { type Context, untilStopped, VERSION } from '../process.ts';
+import { type Context, stopThisProcess, untilStopped, VERSION } from '../process.ts';
 import { type Agent, startAgent } from '../../agent/agent.ts';
 import { keepHeapsSmall } from '../../agent/give-back.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
@@ -68,6 +68,7 @@ export async function runAgent(
     demo,
     assetsFolder: pageAssets(),
     callPrefix: CALL_PREFIX,
+    onStopAsked: stopThisProcess,
     log: (message) => {
       context.say(`${new Date().toISOString()} ${message}`);
     },

@@ -41,6 +41,17 @@ export const START = {
   policyChanged: 'the policy of this laptop has changed: the agent begins anew with it',
 };
 
+export const STOP = {
+  stopped: (pid: number): string => `The agent (process ${String(pid)}) has ended.`,
+  goesOn: (pid: number, seconds: number): string =>
+    `the agent (process ${String(pid)}) was asked to end, and goes on after ${String(seconds)} s`,
+  ended: (program: string, pid: number): string => `${program} (process ${String(pid)}) was ended.`,
+  notEnded: (program: string, pid: number, why: string): string =>
+    `${program} (process ${String(pid)}) cannot be ended: ${why}`,
+  noInstallation: (program: string): string =>
+    `--installation is for the Linesman that a setup program installed on Windows, and this one runs on ${program}.`,
+};
+
 export const STATUS = {
   noConnections: (why: string): string => `the connections are not known: ${why}`,
 };

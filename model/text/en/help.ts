@@ -20,6 +20,7 @@ export const PROGRAM = {
 export const COMMANDS = {
   probe: 'probe the way to Exchange once',
   start: 'run the agent until Ctrl-C',
+  stop: 'end the running agent',
   status: 'what the running agent knows',
   watch: 'print each change of the network and of the verdict',
   wait: 'wait until the network is what you need, then exit 0; exit 6 when time is up',
@@ -66,6 +67,8 @@ export const OPTIONS = {
   preview: 'write nothing; print what the bundle would say, and what is taken out',
   identity: 'file with the secret key of age that opens an encrypted bundle',
   html: 'write the report of the bundle to a file',
+  installation:
+    'on Windows: also the agents of other users, and then everything that runs from this installation; setup programs ask so',
   connections: "also Outlook's TCP connections, and all to Exchange and to the gateway",
   jsonLines: 'one JSON document a line',
   for: 'a network in the words of status or of status --json: VPN, UMTS, LAN, tunnel-connecting, …; repeatable',

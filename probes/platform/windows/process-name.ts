@@ -20,11 +20,14 @@ const ready = library(
   {},
 );
 
-/**
- * File name of a process's program, as its file system spells it: `OUTLOOK.EXE`. The process may be
- * gone, or protected.
- */
+/** File name of a process's program, as its file system spells it: `OUTLOOK.EXE`. */
 export function processName(pid: number): NativeAnswer<string> {
+  const path = processPath(pid);
+  return path.ok ? answer(win32.basename(path.value)) : path;
+}
+
+/** Path of a process's program. The process may be gone, or protected. */
+export function processPath(pid: number): NativeAnswer<string> {
   const tools = ready();
   if (!tools.ok) return tools;
   const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value.calls;
@@ -39,8 +42,8 @@ export function processName(pid: number): NativeAnswer<string> {
     units.writeUInt32LE(MAX_PATH_CHARACTERS);
     if (QueryFullProcessImageNameW(handle, 0, text, units) === 0)
       return failed('QueryFullProcessImageName', GetLastError());
-    const name = win32.basename(wideText(text, 0, MAX_PATH_CHARACTERS));
-    return name === '' ? noAnswer(ANSWERED.noFileName) : answer(name);
+    const path = wideText(text, 0, MAX_PATH_CHARACTERS);
+    return path === '' ? noAnswer(ANSWERED.noFileName) : answer(path);
   } finally {
     CloseHandle(handle);
   }

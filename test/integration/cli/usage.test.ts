@@ -54,6 +54,7 @@ describe('bad input gets a clear error with the next step, and exit 2', () => {
     ['status'],
     ['status', '--json'],
     ['sync'],
+    ['stop'],
     ['watch'],
     ['page'],
     ['outbox', 'list'],
