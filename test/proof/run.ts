@@ -12,6 +12,7 @@ import { kills } from './kills.ts';
 import { model } from './model.ts';
 import { outboxDamage } from './outbox-damage.ts';
 import { packages } from './packages.ts';
+import { packagesWindows } from './packages-windows.ts';
 import type { Proof } from './proof.ts';
 
 /** Prints what it counted. @returns whether every promise held */
@@ -28,6 +29,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   full,
   packages,
   model,
+  'packages-windows': packagesWindows,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
 };

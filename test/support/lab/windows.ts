@@ -18,7 +18,8 @@ export const needsWindows = (): readonly Need[] => [
 ];
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const BUILT = join(ROOT, 'out', 'windows');
+/** `npm run build:windows`. */
+export const BUILT = join(ROOT, 'out', 'windows');
 
 /** Wine makes a prefix (registry, drive C:) in seconds; a busy machine takes longer. */
 const FIRST_START_MS = 120_000;
@@ -41,6 +42,8 @@ export interface WindowsProgram {
 
 export interface WindowsMachine {
   readonly space: Namespace;
+  /** Wine's registry and drive C:. */
+  readonly prefix: string;
   /** Folder for the test's own files. */
   readonly scratch: string;
   /** Runs a script of `out/windows` to its end. */
@@ -116,6 +119,7 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
 
   const machine: WindowsMachine = {
     space,
+    prefix,
     scratch,
     run: async (script, args, timeoutMs = 60_000) =>
       space.run([wnode, script, ...args], { timeoutMs, env: env(await output()) }),

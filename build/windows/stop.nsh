@@ -1,0 +1,39 @@
+; Asks what runs from a folder to end by Linesman's own command, and says so when a file is still
+; held. Nothing was changed by then.
+!macro isHeld FILE
+  ${If} ${FileExists} "${FILE}"
+    ClearErrors
+    FileOpen $1 "${FILE}" a
+    ${If} ${Errors}
+      StrCpy $2 "${FILE}"
+    ${Else}
+      FileClose $1
+    ${EndIf}
+  ${EndIf}
+!macroend
+
+!macro stopAndCheck PREFIX FOLDER
+  ${If} ${FileExists} "${FOLDER}\bin\linesman.cmd"
+    nsExec::ExecToLog '"${FOLDER}\bin\linesman.cmd" stop --installation'
+    Pop $0
+    DetailPrint "linesman stop: $0"
+  ${EndIf}
+  ; A program that has ended may hold its file for a moment.
+  StrCpy $3 0
+  ${Do}
+    StrCpy $2 ""
+    !insertmacro isHeld "${FOLDER}\${SHELL}"
+    !insertmacro isHeld "${FOLDER}\${NODE}"
+    ${If} $2 == ""
+      ${Break}
+    ${EndIf}
+    IntOp $3 $3 + 1
+    ${If} $3 > 50
+      ${Break}
+    ${EndIf}
+    Sleep 200
+  ${Loop}
+  ${If} $2 != ""
+    ${fail} ${ERROR_SHARING_VIOLATION} "${SAY_HELD} $2"
+  ${EndIf}
+!macroend

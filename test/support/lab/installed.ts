@@ -1,0 +1,135 @@
+import { cp, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { must, type Outcome, type Running } from './programs.ts';
+import { waitFor } from './wait.ts';
+import { BUILT, type WindowsMachine, windowsPath } from './windows.ts';
+
+const SHELL = 'Linesman.exe';
+const NODE = 'resources/node/node.exe';
+const COMMAND = 'bin/linesman.cmd';
+
+/** Long enough for a setup that waits for an agent to end. */
+const RUNS_WITHIN_MS = 90_000;
+
+/**
+ * A product without its Electron: agent, command line and Node as they are installed, and a file in
+ * the place of the shell.
+ *
+ * @param marker a file that this version alone has
+ */
+export async function stageReduced(
+  folder: string,
+  { node, marker }: { readonly node: string | null; readonly marker: string },
+): Promise<void> {
+  const put = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  };
+  await put(SHELL, 'in the place of the shell');
+  await put(`legal/${marker}`, 'one version has it');
+  await put(
+    COMMAND,
+    '@"%~dp0..\\resources\\node\\node.exe" "%~dp0..\\resources\\agent\\linesman.mjs" %*\r\n',
+  );
+  if (node === null) {
+    await put(NODE, 'in the place of Node');
+    return;
+  }
+  await mkdir(join(folder, dirname(NODE)), { recursive: true });
+  await copyFile(node, join(folder, NODE));
+  await cp(BUILT, join(folder, 'resources', 'agent'), { recursive: true });
+}
+
+/** By `build/windows/make.mjs`; a setup without compression, which takes a minute. */
+export async function makeInstaller(
+  kind: 'setup' | 'setup-user' | 'msi',
+  stage: string,
+  out: string,
+  version: string,
+): Promise<void> {
+  const script = join(import.meta.dirname, '..', '..', '..', 'build', 'windows', 'make.mjs');
+  const options = ['--stage', stage, '--out', out, '--version', version, '--store'];
+  await must([process.execPath, script, kind, ...options], { timeoutMs: RUNS_WITHIN_MS });
+}
+
+/** Node for Windows as the lab has it. */
+export async function nodeForWindows(wnode: string, prefix: string): Promise<string> {
+  const printed = await must([wnode, '-p', 'process.execPath'], {
+    timeoutMs: RUNS_WITHIN_MS,
+    env: { ...caches(), WINEPREFIX: prefix },
+  });
+  // Z:\root\.cache\… is /root/.cache/….
+  return printed.trim().replace(/^Z:/, '').replaceAll('\\', '/');
+}
+
+const caches = (): Record<string, string> =>
+  Object.fromEntries(
+    ['HOME', 'XDG_CACHE_HOME'].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  );
+
+/** A Windows on which things are installed: the user's own folders, the PATH of the registry. */
+export interface InstalledWindows {
+  /** A command line as a user types it, in a console of its own, to its end. */
+  type(line: string): Promise<Outcome>;
+  start(line: string): Promise<{ readonly running: Running; text(): Promise<string> }>;
+  /** What `reg query` prints of a key, with everything below it; null where there is none. */
+  registry(key: string): Promise<string | null>;
+  /** On drive C:, with slashes. */
+  at(path: string): string;
+}
+
+export function installedWindows(windows: WindowsMachine, wnode: string): InstalledWindows {
+  const env = { ...caches(), WINEPREFIX: windows.prefix };
+  let count = 0;
+  // Windows' programs cannot write to a pipe of Linux, so that the console writes to files.
+  const script = async (line: string): Promise<{ argv: string[]; out: string; err: string }> => {
+    count += 1;
+    const file = join(windows.scratch, `typed-${String(count)}`);
+    await writeFile(
+      `${file}.cmd`,
+      // Without `call`: Wine's loses the exit status.
+      `@${line} >"${windowsPath(`${file}.out`)}" 2>"${windowsPath(`${file}.err`)}"\r\n`,
+    );
+    return {
+      argv: [wnode, '--wine', 'cmd', '/c', windowsPath(`${file}.cmd`)],
+      out: `${file}.out`,
+      err: `${file}.err`,
+    };
+  };
+  const text = (path: string): Promise<string> =>
+    readFile(path, 'utf8').catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+      throw error;
+    });
+  const type = async (line: string): Promise<Outcome> => {
+    const { argv, out, err } = await script(line);
+    const { status } = await windows.space.run(argv, { timeoutMs: RUNS_WITHIN_MS, env });
+    return { status, stdout: await text(out), stderr: await text(err) };
+  };
+  return {
+    type,
+    start: async (line) => {
+      const { argv, out } = await script(line);
+      return { running: windows.space.start(argv, { env }), text: () => text(out) };
+    },
+    registry: async (key) => {
+      const { status, stdout } = await type(`reg query "${key}" /s`);
+      return status === 0 ? stdout : null;
+    },
+    at: (path) => join(windows.prefix, 'drive_c', path),
+  };
+}
+
+/** What `probe` needs of a demo that was started by the installed command. */
+export const demoOf = (demo: {
+  readonly running: Running;
+  text(): Promise<string>;
+}): Promise<{ readonly host: string; readonly mapperPort: number; readonly config: string }> =>
+  waitFor(
+    'the demo site',
+    async () =>
+      JSON.parse(await demo.text()) as { host: string; mapperPort: number; config: string },
+    { timeoutMs: 60_000, by: demo.running },
+  );
