@@ -5,11 +5,15 @@ import { POLICY } from '../../../model/text/en/policy.ts';
 import { POLICY_KEY, policyFiles, type Surroundings } from '../paths.ts';
 
 /**
- * How often it is asked whether the policy was written: one look at a file's times, or at a key's. A
- * refresh of group policy takes all values away and writes them anew, so a change counts when it is
- * as old as one look.
+ * How often it is asked whether the policy was written: one look at a file's times, or at a key's.
+ * Each look wakes the processor, and an administrator waits for no second.
  */
-export const POLICY_LOOK_MS = 2_000;
+const POLICY_LOOK_MS = 5_000;
+/**
+ * A refresh of group policy takes all values away and writes them anew, so a change counts when it
+ * has rested for so long.
+ */
+const POLICY_REST_MS = 2_000;
 
 /** Something that is another text whenever the policy may have changed. */
 export type PolicyStamp = () => Promise<string>;
@@ -57,7 +61,7 @@ export interface PolicyWatch {
 export async function watchPolicy(
   stamp: PolicyStamp,
   log: (message: string) => void,
-  everyMs = POLICY_LOOK_MS,
+  { everyMs = POLICY_LOOK_MS, restMs = POLICY_REST_MS } = {},
 ): Promise<PolicyWatch> {
   const first = await stamp();
   let timer: NodeJS.Timeout | undefined;
@@ -71,18 +75,18 @@ export async function watchPolicy(
             return;
           }
           last = now;
-          later();
+          later(now === first ? everyMs : restMs);
         },
         (thrown: unknown) => {
           log(POLICY.unwatched(String(thrown)));
         },
       );
     };
-    const later = (): void => {
-      timer = setTimeout(look, everyMs);
+    const later = (ms: number): void => {
+      timer = setTimeout(look, ms);
       timer.unref();
     };
-    later();
+    later(everyMs);
   });
   return {
     changed,
