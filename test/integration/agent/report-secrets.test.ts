@@ -29,6 +29,7 @@ function runSaying(texts: readonly string[]): ProbeRun {
     checks: run.checks.map((check) => ({ ...check, evidence: [...texts] })),
     endpoints: run.endpoints.map((endpoint) => ({
       ...endpoint,
+      interface: texts[1] ?? '',
       insideAcl: Object.fromEntries(texts.slice(0, 4).map((text) => [text.slice(0, 200), false])),
     })),
     diagnosis: {
@@ -70,6 +71,7 @@ describe('a report as it leaves', () => {
         const run = runSaying(texts);
         const reports = reportsInto(folder, outbox, {
           settings,
+          version: texts[2]!,
           stateNow: () => ({
             run,
             network: { ...run.network, adapters: [], reasons: [...texts] },
