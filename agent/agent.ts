@@ -85,7 +85,7 @@ export async function startAgent(options: AgentOptions): Promise<AgentStart> {
       ? { ok: false, message: claim.message, holder: claim.holder }
       : { ok: false, message: claim.message };
   const { recorder, log } = openRecorder(options, probes);
-  if (!claim.isFull) sweepDataFolder(dataFolder, new Date(), log);
+  if (claim.takesNothing === null) sweepDataFolder(dataFolder, new Date(), log);
 
   const closers: (() => Promise<void> | void)[] = [
     () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { FOLDER } from '../model/text/en/data.ts';
 import { attempt } from './data/attempt.ts';
 import type { Claim } from './data/claim.ts';
-import { isDiskFull, prepareDataFolder } from './data/folder.ts';
+import { prepareDataFolder, type TakesNothing, whyTakesNothing } from './data/folder.ts';
 import type { Log } from './log.ts';
 import { type OpenedOutbox, openOutbox, openOutboxInMemory } from './outbox/open.ts';
 import type { OutboxLimits } from './outbox/limits.ts';
@@ -61,12 +61,15 @@ interface Files {
 
 export function openDataStore(options: DataStoreOptions): DataStoreOpening {
   const { dataFolder, claim, log } = options;
-  const first = claim.isFull ? null : openFiles(options);
+  const first = claim.takesNothing !== null ? null : openFiles(options);
   // SQLite does not always say that it was the room that it lacked.
-  if (first?.ok === false && first.fault !== 'full' && !isDiskFull(dataFolder)) return first;
+  if (first?.ok === false && first.fault !== 'full' && whyTakesNothing(dataFolder) === null)
+    return first;
+  const sentence = (why: TakesNothing | null = whyTakesNothing(dataFolder)): string =>
+    why === 'read-only' ? FOLDER.readOnly(dataFolder) : FOLDER.full(dataFolder);
   let files = first?.ok === true ? first.files : filesInMemory(options);
   let isHome = first?.ok === true;
-  let problem = isHome ? null : FOLDER.full(dataFolder);
+  let problem = isHome ? null : sentence(claim.takesNothing ?? undefined);
   if (problem !== null) log(problem);
 
   const say = (next: string | null): void => {
@@ -77,16 +80,16 @@ export function openDataStore(options: DataStoreOptions): DataStoreOpening {
   const moveHome = (): string | null => {
     const path = join(dataFolder, HISTORY_FILE);
     const isNew = !existsSync(path);
-    if (isNew && !copyWhole(files.history, path)) return FOLDER.full(dataFolder);
+    if (isNew && !copyWhole(files.history, path)) return sentence();
     const opened = openFiles(options);
     if (!opened.ok)
-      return opened.fault === 'full' || isDiskFull(dataFolder)
-        ? FOLDER.full(dataFolder)
+      return opened.fault === 'full' || whyTakesNothing(dataFolder) !== null
+        ? sentence()
         : FOLDER.gone(dataFolder, opened.message);
     const { outbox, history } = opened.files;
     if (transfer(files.outbox.database, outbox.database).lost > 0) {
       closeFiles(opened.files);
-      return FOLDER.full(dataFolder);
+      return sentence();
     }
     if (!isNew) for (const run of files.history.newRuns()) history.history.add(run);
     closeFiles(files);
@@ -99,7 +102,7 @@ export function openDataStore(options: DataStoreOptions): DataStoreOpening {
     isHome = false;
     const ready = prepareDataFolder(dataFolder);
     if (!ready.ok) return FOLDER.gone(dataFolder, ready.message);
-    if (ready.isFull) return FOLDER.full(dataFolder);
+    if (ready.takesNothing !== null) return sentence(ready.takesNothing);
     const lock = claim.renew();
     if (lock.ok) return null;
     return lock.taken
@@ -134,7 +137,8 @@ export function openDataStore(options: DataStoreOptions): DataStoreOpening {
             return 'unchanged';
           }
         }
-        if (isDiskFull(dataFolder)) say(FOLDER.full(dataFolder));
+        const why = whyTakesNothing(dataFolder);
+        if (why !== null) say(sentence(why));
         else say(isHome ? mendOutbox() : moveHome());
         if (!isThere) return 'anew';
         return isHome && !wasHome ? 'home' : 'unchanged';

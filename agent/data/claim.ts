@@ -2,15 +2,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeOwnFolder } from '../ipc/own-folder.ts';
 import { attempt } from './attempt.ts';
-import { isDiskFull, prepareDataFolder } from './folder.ts';
+import { prepareDataFolder, type TakesNothing, whyTakesNothing } from './folder.ts';
 import { acquireLock, LOCK_FILE, type Locking } from './lock.ts';
 
-/** This process's hold on the data folder, which may be removed or full all the same. */
+/** This process's hold on the data folder, which may be removed, full or read-only all the same. */
 export type Claim =
   | {
       readonly ok: true;
-      /** The disk takes nothing: the folder may not even be there. */
-      readonly isFull: boolean;
+      /** Why the disk takes nothing: then the folder may not even be there. */
+      readonly takesNothing: TakesNothing | null;
       /** Whether the folder is still the one that is locked. */
       isThere(): boolean;
       /** Locks the folder that has the name now. */
@@ -28,19 +28,20 @@ export function claimDataFolder(dataFolder: string, ownFolders: readonly string[
   const ready = prepareDataFolder(dataFolder);
   if (!ready.ok) return { ok: false, taken: false, holder: null, message: ready.message };
   let lock = acquireLock(dataFolder);
-  const isFull = ready.isFull || (!lock.ok && !lock.taken && isDiskFull(dataFolder));
+  const takesNothing =
+    ready.takesNothing ?? (!lock.ok && !lock.taken ? whyTakesNothing(dataFolder) : null);
   let inode = lock.ok ? inodeOf(dataFolder) : null;
   for (const folder of ownFolders) {
-    if (lock.ok || lock.taken || !isFull) break;
+    if (lock.ok || lock.taken || takesNothing === null) break;
     const made = makeOwnFolder(folder);
     if (made.ok && made.value) lock = acquireLock(folder);
   }
-  // Without a lock an agent on a full disk is better than none.
-  if (!lock.ok && (lock.taken || !isFull)) return lock;
+  // Without a lock an agent on such a disk is better than none.
+  if (!lock.ok && (lock.taken || takesNothing === null)) return lock;
   let held = lock.ok ? lock : null;
   return {
     ok: true,
-    isFull,
+    takesNothing,
     isThere: () => inode !== null && inodeOf(dataFolder) === inode,
     renew: () => {
       const renewed = acquireLock(dataFolder);

@@ -10,6 +10,8 @@ export const FOLDER = {
     `the file system of ${file} did not answer within ${String(withinMs / 1000)} s: bring its disk or its server back, or name another file with --config`,
   full: (folder: string): string =>
     `the disk of ${folder} is full: the agent watches and reports, but what it knows ends with it; free some space, and it keeps everything again by itself`,
+  readOnly: (folder: string): string =>
+    `the file system of ${folder} is read-only: the agent watches and reports, but what it knows ends with it; make it writable again (after errors of its disk the system makes it read-only: check the disk), or name another folder with --data; once it can be written everything is kept again by itself`,
   keepsAgain: (folder: string): string => `everything is kept in ${folder} again`,
   removed: (folder: string): string =>
     `${folder} was removed while the agent runs: it is made again, with everything that the agent has`,
