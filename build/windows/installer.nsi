@@ -147,10 +147,20 @@ FunctionEnd
   ${WordFind2X} $parameters '"/${OPTION}=' '"' "E+1" $value
   ${If} ${Errors}
     ClearErrors
-    ${GetOptions} $parameters "/${OPTION}=" $value
+    ; GetOptions would end a URL at its first slash.
+    ${WordFind} " $parameters" " /${OPTION}=" "E+1}" $value
+    ${If} ${Errors}
+      StrCpy $value ""
+    ${Else}
+      StrCpy $1 $value 1
+      ${If} $1 == '"'
+        ${WordFind} "$value" '"' "+1" $value
+      ${Else}
+        ${WordFind} "$value " " " "+1" $value
+      ${EndIf}
+    ${EndIf}
   ${EndIf}
-  ${IfNot} ${Errors}
-  ${AndIf} $value != ""
+  ${If} $value != ""
     WriteRegStr ${ROOT} "${POLICY}" "${KEY}" "$value"
     WriteRegStr ${ROOT} "${OWN}\Properties" "${KEY}" "$value"
   ${EndIf}
