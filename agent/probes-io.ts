@@ -12,8 +12,7 @@ import { watchNetwork } from '../probes/network/watcher.ts';
 import { type AskShell, systemWays } from '../probes/network/connectivity/ways-out.ts';
 import { resolveName } from './resolve-name.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
-import type { WebIo } from '../probes/web/run-doors.ts';
-import type { WebRequest, WebResult } from '../probes/web/types.ts';
+import type { WebIo, WebRequest, WebResult } from '../probes/web/types.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
 type AskDoors = (

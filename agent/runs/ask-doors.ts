@@ -1,6 +1,6 @@
 import { createAuthorities } from '../../lib/authorities.ts';
-import { runDoors, type WebIo } from '../../probes/web/run-doors.ts';
-import type { WebRequest, WebResult } from '../../probes/web/types.ts';
+import { runDoors } from '../../probes/web/run-doors.ts';
+import type { WebIo, WebRequest, WebResult } from '../../probes/web/types.ts';
 
 /** Certificates of doors are held against those that Node and the system trust. */
 const trust = createAuthorities();

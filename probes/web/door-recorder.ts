@@ -3,7 +3,7 @@ import type { Rung } from '../../model/codes/facts.ts';
 import type { DoorSetting } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
-import type { WebIo } from './run-doors.ts';
+import type { WebIo } from './types.ts';
 
 export type DoorCheck = CheckResult;
 

@@ -12,9 +12,8 @@ import { judgeAnswer, judgeLogin } from './judge-answer.ts';
 import { judgeTls, type TlsEnd } from './judge-tls.ts';
 import { formIn } from './login-form.ts';
 import { type DoorRequest, requestTo } from './requests.ts';
-import type { WebIo } from './run-doors.ts';
 import { type TlsFacts, tlsFactsOf } from './tls-facts.ts';
-import { type Answer, valuesOf } from './types.ts';
+import { type Answer, valuesOf, type WebIo } from './types.ts';
 import { whoAnswered } from './who-answered.ts';
 
 const RESOLVE_TIMEOUT_MS = 5_000;

@@ -1,18 +1,6 @@
-import type { Authorities } from '../../lib/authorities.ts';
 import type { DoorSetting } from '../../model/door.ts';
 import { knock } from './knock.ts';
-import type { WebRequest, WebResult } from './types.ts';
-
-/** The io: who resolves, whom TLS trusts, what time it is, when to stop. */
-export interface WebIo {
-  /** Aborted at the caller's deadline, or when the look is no longer wanted. */
-  readonly signal: AbortSignal;
-  /** Every address of a name, in the system's order. Rejects with the system's error. */
-  resolve(host: string): Promise<readonly string[]>;
-  readonly trust: Authorities;
-  now(): Date;
-  monotonicMs(): number;
-}
+import type { WebIo, WebRequest, WebResult } from './types.ts';
 
 /** Asks every door at once. Never rejects: what the deadline cut is a result. */
 export async function runDoors(

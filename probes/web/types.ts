@@ -1,3 +1,4 @@
+import type { Authorities } from '../../lib/authorities.ts';
 import type { Field } from '../../lib/http-exchange.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
@@ -26,6 +27,17 @@ export interface WebRequest {
   readonly network: NetworkState;
   /** The Exchange server that an RPC proxy is to reach; null where none is configured. */
   readonly server: string | null;
+}
+
+/** The io: who resolves, whom TLS trusts, what time it is, when to stop. */
+export interface WebIo {
+  /** Aborted at the caller's deadline, or when the look is no longer wanted. */
+  readonly signal: AbortSignal;
+  /** Every address of a name, in the system's order. Rejects with the system's error. */
+  resolve(host: string): Promise<readonly string[]>;
+  readonly trust: Authorities;
+  now(): Date;
+  monotonicMs(): number;
 }
 
 /** Everything that one look at the doors learned; checks stand door by door, bottom to top. */
