@@ -204,6 +204,10 @@ function openSound({
   return outcome;
 }
 
+/** A pipe in the place of the file would hold the opening up until somebody writes into it. */
+const openAtOnce = (path: string): number =>
+  openSync(path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK));
+
 /**
  * Whether every byte of a file can be read now. A check takes half as long through a map of the file
  * (sqlite.org/mmap.html), but there a page that the disk cannot give ends the process, where a read
@@ -212,10 +216,11 @@ function openSound({
 function isReadable(path: string): boolean {
   if (path === IN_MEMORY) return false;
   const read = attempt(() => {
-    const file = openSync(path, 'r');
+    const file = openAtOnce(path);
     try {
-      const { size } = fstatSync(file);
-      if (size > MAX_MAPPED_BYTES) return false;
+      const stat = fstatSync(file);
+      const { size } = stat;
+      if (!stat.isFile() || size > MAX_MAPPED_BYTES) return false;
       const buffer = Buffer.allocUnsafe(READ_BYTES);
       for (let at = 0; at < size; at += READ_BYTES) readSync(file, buffer, 0, READ_BYTES, at);
       return true;
@@ -235,9 +240,9 @@ const FORMAT_AT = 18;
 function formatOf(path: string): 'known' | 'unknown' {
   const head = Buffer.alloc(FORMAT_AT + 2);
   const read = attempt(() => {
-    const file = openSync(path, 'r');
+    const file = openAtOnce(path);
     try {
-      return readSync(file, head, 0, head.length, 0);
+      return fstatSync(file).isFile() ? readSync(file, head, 0, head.length, 0) : 0;
     } finally {
       closeSync(file);
     }
