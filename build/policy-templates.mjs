@@ -75,7 +75,7 @@ function elementOf({ key, form, schema }) {
       ),
       '  </enum>',
     ].join('\n');
-  return `<text${attributes({ ...common, maxLength: form === 'json' ? MAX_TEXT : (schema.maxLength ?? 500) })} />`;
+  return `<text${attributes({ ...common, maxLength: form.endsWith('json') ? MAX_TEXT : (schema.maxLength ?? 500) })} />`;
 }
 
 /** Whether the policy is one switch, without a field to fill in. */
@@ -145,6 +145,7 @@ const REGISTRY_TYPE = {
   boolean: 'REG_DWORD',
   texts: 'REG_MULTI_SZ',
   json: 'REG_SZ',
+  'text-or-json': 'REG_SZ',
 };
 
 /** What the editor shows beside the setting: what it is, its form, and what holds without it. */
@@ -158,7 +159,7 @@ function explained({ key, form, schema }, { settings: sentences, words }) {
     ...(schema.const === undefined ? [] : [words.off]),
     ...(form === 'texts' ? [words.texts] : []),
     ...(form === 'number' ? [words.range(schema.minimum, schema.maximum)] : []),
-    ...(inner.length === 0 ? [] : [words.json]),
+    ...(inner.length === 0 ? [] : [form === 'json' ? words.json : words.textOrJson]),
     ...inner.map((one) => {
       const name = one.slice(key.length + 3);
       return `  ${name}${required.includes(name) ? ` (${words.required})` : ''}: ${said(sentences[one])}`;

@@ -1,10 +1,10 @@
 import { Config } from './config.ts';
 
 /**
- * What a setting holds, as the stores of policy tell values apart: `texts` is a list of texts, and
- * `json` whatever is deeper.
+ * What a setting holds, as the stores of policy tell values apart: `texts` is a list of texts,
+ * `json` whatever is deeper, and `text-or-json` the one or the other, told apart by a bracket.
  */
-export type SettingForm = 'text' | 'number' | 'boolean' | 'texts' | 'json';
+export type SettingForm = 'text' | 'number' | 'boolean' | 'texts' | 'json' | 'text-or-json';
 
 interface Shape {
   readonly _zod: {
@@ -28,7 +28,11 @@ function formsOf(
 ): readonly (readonly [string, SettingForm])[] {
   if (def.type === 'optional' && def.innerType !== undefined) return formsOf(key, def.innerType);
   if (def.type === 'pipe' && def.in !== undefined) return formsOf(key, def.in);
-  if (def.type === 'union') return (def.options ?? []).flatMap((option) => formsOf(key, option));
+  if (def.type === 'union') {
+    const forms = (def.options ?? []).flatMap((option) => formsOf(key, option));
+    const own = forms.filter(([of]) => of === key).map(([, form]) => form);
+    return own.includes('text') && own.includes('json') ? [[key, 'text-or-json']] : forms;
+  }
   if (def.shape !== undefined)
     return Object.entries(def.shape).flatMap(([name, inner]) =>
       formsOf(key === '' ? name : `${key}.${name}`, inner),

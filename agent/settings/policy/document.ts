@@ -17,6 +17,7 @@ const REGISTRY_TYPES: Readonly<Record<SettingForm, string>> = {
   boolean: 'REG_DWORD',
   texts: 'REG_MULTI_SZ',
   json: 'REG_SZ',
+  'text-or-json': 'REG_SZ',
 };
 const TYPE_OF_KIND = { text: 'REG_SZ', number: 'REG_DWORD', texts: 'REG_MULTI_SZ' } as const;
 
@@ -70,7 +71,9 @@ function contentOf(key: string, value: RegistryValue, form: SettingForm | undefi
   }
   if (value.kind === 'texts') return content(value.texts);
   if (value.kind !== 'text') return lost(POLICY.otherType(key, wanted, is));
-  if (form === 'text') return content(value.text);
+  const isText =
+    form === 'text' || (form === 'text-or-json' && !value.text.trimStart().startsWith('['));
+  if (isText) return content(value.text);
   try {
     return content(JSON.parse(value.text));
   } catch (error) {

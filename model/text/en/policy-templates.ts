@@ -27,6 +27,7 @@ export const TEMPLATES = {
   off: 'Enabled: off. The pages are then not asked, whatever else names them.',
   texts: 'One entry a line.',
   json: 'A list in JSON, on one line. Each entry may have:',
+  textOrJson: 'A text, or a list in JSON, on one line. Each entry of a list may have:',
   required: 'required',
   range: (least: number, most: number): string => `From ${String(least)} to ${String(most)}.`,
   fallback: (value: string): string =>

@@ -57,6 +57,12 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'helpdesk.mail': ['desk@corp.example'],
   'helpdesk.url': ['https://help.corp.example/'],
   'schedule.probe': ['*/5 * * * *'],
+  ...Object.fromEntries(
+    ['owa', 'activeSync', 'rpcProxy', 'mapi', 'ews'].map((door) => [
+      `web.${door}`,
+      ['https://mail.example/x', '[{"url":"https://mail.example/x","client":"browser"}]'],
+    ]),
+  ),
   accessLists: ['[{"device":"ISA","allow":"135"}]'],
   networks: ['[{"adapter":"Ethernet 3","kind":"lan"}]'],
 };
@@ -87,7 +93,7 @@ function valuesOf(policy: Node): readonly RegistryValue[] {
     case 'multiText':
       return [{ name: key, kind: 'texts', texts }];
     case 'text':
-      return [{ name: key, kind: 'text', text: texts[0] ?? '' }];
+      return texts.map((text) => ({ name: key, kind: 'text', text }));
     default:
       throw new Error(`${element.tag}: no element that these templates may use`);
   }
