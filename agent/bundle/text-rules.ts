@@ -109,7 +109,7 @@ export const COMPUTER_RULES: readonly Rule[] = [
   ),
   secret(
     'other host',
-    /(?<![\p{L}\p{N}])\p{L}{2,30}(?:[’']s|s) (?:MacBook|iMac|iPhone|iPad)\b|\b(?:iPhone|iPad|MacBook) (?:von|de|di|van|of) \p{L}{2,30}/gu,
+    /(?<![\p{L}\p{N}])\p{L}{2,30}(?:[\u2019']s|s) (?:MacBook|iMac|iPhone|iPad)\b|\b(?:iPhone|iPad|MacBook) (?:von|de|di|van|of) \p{L}{2,30}/gu,
   ),
   {
     name: 'other host',

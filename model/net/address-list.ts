@@ -38,7 +38,7 @@ export function parseAddress(text: string): Parsing {
     .replace(/^([\d.]+)\s*,\s*(?=(?:255|0)\.[\d.]+$)/, '$1 ')
     .trim();
   if (ANY.test(typed)) return { ok: true, entry: { kind: 'any' } };
-  if (/^(?:!|(?:not|except|ausser|außer)\s)/i.test(typed))
+  if (/^(?:!|(?:not|except|ausser|au\u00dfer)\s)/i.test(typed))
     return { ok: false, error: ADDRESSES.leftOut(text) };
   if (/^(?:object|object-group|group)\s/i.test(typed))
     return { ok: false, error: ADDRESSES.object(text) };
