@@ -25,6 +25,9 @@ const SHIPPED_NODE = '/opt/Linesman/resources/node/node';
 const OF_DPKG =
   /^\/(var\/lib\/dpkg|var\/log|var\/cache|var\/lib\/systemd)\/|\/(mimeinfo\.cache|icon-theme\.cache)$/;
 
+/** A check of the demo's schedule begins within ten seconds, and one against a silent port takes as long. */
+const STATUS_WITHIN_MS = 60_000;
+
 /**
  * A life of the deb on a desktop, as an ordinary user: installed, started as a login starts it,
  * green, broken, upgraded with a report in the queue, removed.
@@ -195,7 +198,7 @@ async function userOf(root: InstalledRoot, desktop: Desktop) {
     linesman,
     status,
     statusThat: (fits: (status: Status) => boolean): Promise<Status | null> =>
-      until(status, (one) => one !== null && fits(one)).catch(() => null),
+      until(status, (one) => one !== null && fits(one), STATUS_WITHIN_MS).catch(() => null),
     /** Starts the demo site, and makes it this user's Exchange; no collector, so that reports wait. */
     async demo(): Promise<void> {
       const line = lineFrom(root.start(['linesman', 'demo', '--json'], as), (one) =>
