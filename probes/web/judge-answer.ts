@@ -1,4 +1,4 @@
-import type { DoorKind } from '../../model/door.ts';
+import type { DoorKind, DoorSetting } from '../../model/door.ts';
 import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { ANSWER } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
@@ -127,7 +127,19 @@ function judgeActiveSync(
 export function judgeLogin(
   offers: readonly string[],
   form: FormOf | null,
+  expect: DoorSetting['expect'],
 ): StepOutcome<'door' | 'host', never> {
-  if (form !== null) return OK(ANSWER.form[form]);
-  return offers.length > 0 ? OK(ANSWER.offers(offers)) : OK(ANSWER.noLogin);
+  const seen =
+    form !== null ? ANSWER.form[form] : offers.length > 0 ? ANSWER.offers(offers) : ANSWER.noLogin;
+  const isMeant = { auto: true, form: form !== null, basic: isOffered(offers, 'basic') }[expect];
+  return isMeant || expect === 'auto' ? OK(seen) : OK(ANSWER.otherLogin(expect, seen));
+}
+
+/** What the settings say of the place before Exchange, where somebody else answers; null elsewhere. */
+export function otherFront(
+  front: DoorSetting['front'],
+  { who }: Pick<WhoAnswered, 'who'>,
+): string | null {
+  const isTold = (front === 'isa' || front === 'citrix') && who !== 'unknown';
+  return isTold && who !== front ? ANSWER.otherFront(front) : null;
 }

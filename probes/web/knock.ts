@@ -8,7 +8,7 @@ import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts'
 import { DOOR } from '../../model/text/en/evidence-web.ts';
 import { offersIn } from './auth-offers.ts';
 import { type DoorCheck, doorRecorder } from './door-recorder.ts';
-import { judgeAnswer, judgeLogin } from './judge-answer.ts';
+import { judgeAnswer, judgeLogin, otherFront } from './judge-answer.ts';
 import { judgeTls, type TlsEnd } from './judge-tls.ts';
 import { formIn } from './login-form.ts';
 import { type DoorRequest, requestTo } from './requests.ts';
@@ -84,9 +84,12 @@ export async function knock(door: DoorSetting, around: Around, io: WebIo): Promi
   const by = whoAnswered(answers, around.network.label === 'captive');
   const offers = offersIn(answers.flatMap((answer) => valuesOf(answer, 'www-authenticate')));
   const form = answers.map(formIn).find((one) => one !== null) ?? null;
-  const outcome = judgeAnswer({ kind: door.kind, answers, by, offers });
+  const other = otherFront(door.front, by);
+  const seenBy = other === null ? by : { ...by, evidence: [...by.evidence, other] };
+  const outcome = judgeAnswer({ kind: door.kind, answers, by: seenBy, offers });
   recorder.record('web-who', outcome, walked.ms);
-  if (outcome.status === 'ok') recorder.record('web-auth', judgeLogin(offers, form), null);
+  if (outcome.status === 'ok')
+    recorder.record('web-auth', judgeLogin(offers, form, door.expect), null);
   return told({
     hops: walked.hops,
     who: by.who,

@@ -84,6 +84,10 @@ export const ANSWER = {
   forbidden: 'status 403 without a word of ISA',
   offers: (offers: readonly string[]): string => `offers ${offers.join(', ')}`,
   noLogin: 'asks for no login',
+  otherLogin: (meant: 'form' | 'basic', seen: string): string =>
+    `${seen}, though the settings expect ${meant === 'form' ? 'a form' : 'Basic'}`,
+  otherFront: (front: 'isa' | 'citrix'): string =>
+    `the settings say that ${front === 'isa' ? 'ISA' : 'a Citrix gateway'} stands there, and something else answers`,
   versions: (versions: string): string => `ActiveSync ${versions}`,
   optionsByProxy:
     'OPTIONS is answered without a version of ActiveSync: a proxy answers in its place (ISA does unless PassOPTIONSToPublishedServer is set), so nothing is known of Exchange',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DoorKind } from '../../../model/door.ts';
 import { offersIn } from '../../../probes/web/auth-offers.ts';
-import { judgeAnswer } from '../../../probes/web/judge-answer.ts';
+import { judgeAnswer, judgeLogin, otherFront } from '../../../probes/web/judge-answer.ts';
 import { type Answer, valuesOf } from '../../../probes/web/types.ts';
 import { whoAnswered } from '../../../probes/web/who-answered.ts';
 import { answerOf, FORMS, ISA, NEAR } from './answers.ts';
@@ -76,4 +76,30 @@ it.each<readonly [string, DoorKind, Answer, string | null]>([
 
 it('OPTIONS that a proxy answers itself proves nothing of Exchange', () => {
   expect(judged('activeSync', answerOf())).toMatchObject({ status: 'inconclusive', code: null });
+});
+
+it.each([
+  ['form', ['NTLM'], null, true],
+  ['form', [], 'owa', false],
+  ['basic', ['NTLM'], null, true],
+  ['basic', ['NTLM', 'Basic realm="x"'], null, false],
+  ['auto', ['NTLM'], null, false],
+] as const)(
+  'where the settings expect %s, %j and the form %s are told: %s',
+  (expect_, offers, form, isOdd) => {
+    const { evidence } = judgeLogin(offers, form, expect_);
+
+    expect(evidence.join().includes('though the settings expect')).toBe(isOdd);
+  },
+);
+
+it.each([
+  ['isa', 'iis', true],
+  ['isa', 'isa', false],
+  ['citrix', 'proxy', true],
+  ['isa', 'unknown', false],
+  ['direct', 'iis', false],
+  [null, 'isa', false],
+] as const)('a front of %s where %s answers is told: %s', (front, who, isOdd) => {
+  expect(otherFront(front, { who }) !== null).toBe(isOdd);
 });
