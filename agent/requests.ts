@@ -93,6 +93,7 @@ export const createAnswers = ({
   },
   'connections.get': () => lookAtConnections(),
   'agent.stop': () => {
+    store.update({ stopping: true });
     // Who asked is told first.
     setImmediate(stop);
     return Promise.resolve({});

@@ -108,6 +108,7 @@ export function runShell({
     if (id === 'check')
       void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
     else if (id === 'open') pageWindow.open();
+    else if (id === 'start') link.start();
     else if (id === 'save-bundle') void save();
     else if (id === 'show-bundle' && saving.name === 'saved') desktop.showItemInFolder(saving.file);
     else if (id === 'quit' && mayQuit) app.quit();
@@ -125,6 +126,7 @@ export function runShell({
     connect: () => connectAgent(dataFolder, { timeoutMs: CONNECT_TIMEOUT_MS }),
     startProcess: () => startAgentProcess({ node: agentNode, entry: agentEntry, dataFolder, log }),
     mayStart: !attachOnly,
+    mayStop: () => mayQuit,
     resolveProxy,
     log,
     onLink(state) {
@@ -157,6 +159,7 @@ export function runShell({
   if (!background) pageWindow.open();
   return {
     open: () => {
+      link.start();
       pageWindow.open();
     },
   };

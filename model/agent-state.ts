@@ -74,6 +74,8 @@ export const AgentState = z.object({
   /** A sentence with the next step while nothing is kept on the disk; null while all is. */
   notKept: z._default(z.nullable(z.string()), null),
   notSent: z._default(NotSent, NOTHING_UNSENT),
+  /** Somebody asked this agent to end: whoever keeps one running starts no other. Absent otherwise. */
+  stopping: z.optional(z.literal(true)),
 });
 export type AgentState = z.infer<typeof AgentState>;
 

@@ -27,6 +27,7 @@ export function bannerView(
     case 'unreadable':
       return { tone: 'grey', ...LINK.unreadable };
     case 'lost': {
+      if (state?.stopping === true) return { tone: 'grey', ...LINK.stopped };
       const { word, headline } = LINK.lost;
       const at = heardAt === null ? null : clockWords(heardAt.toISOString(), now);
       const detail = inApp ? LINK.lost.inApp(at) : LINK.lost.detail(at);

@@ -21,6 +21,8 @@ interface AgentLinkOptions {
   readonly mayStart: boolean;
   readonly onLink: (state: LinkState) => void;
   readonly onState: (state: AgentState) => void;
+  /** Whether the agent stays stopped when somebody asks it to end. */
+  readonly mayStop: () => boolean;
   /** The way to a URL, in the words of a PAC script. */
   readonly resolveProxy: (url: string) => Promise<string | null>;
   readonly log: (message: string) => void;
@@ -35,6 +37,8 @@ export interface AgentLink {
   client(): AgentClient | null;
   /** The laptop woke up: the next try is now. */
   resumed(): void;
+  /** A person wants an agent that runs, also after it was stopped. */
+  start(): void;
   /** Lets go of the agent, and ends it if this shell started it. */
   stop(): void;
 }
@@ -45,6 +49,7 @@ export function runAgentLink({
   mayStart,
   onLink,
   onState,
+  mayStop,
   resolveProxy,
   log,
 }: AgentLinkOptions): AgentLink {
@@ -153,7 +158,12 @@ export function runAgentLink({
     void next
       .subscribe(
         (agentState) => {
-          if (client === next) onState(agentState);
+          if (client !== next) return;
+          onState(agentState);
+          if (agentState.stopping === true && mayStop()) {
+            log('somebody stopped the agent: it is not started again');
+            dispatch({ kind: 'stop-told' });
+          }
         },
         { timeoutMs: ANSWER_MS },
       )
@@ -168,6 +178,9 @@ export function runAgentLink({
     client: () => client,
     resumed: () => {
       dispatch({ kind: 'resumed' });
+    },
+    start: () => {
+      dispatch({ kind: 'start-wanted' });
     },
     stop() {
       stopped = true;

@@ -6,7 +6,8 @@ const { ABSENCE } = WORDS.tray;
  * Who holds the agent, decided without a clock or a process: events in, the next state and what to
  * do out. `attached`: an agent that somebody else started. `running`: one that this shell started.
  * `failures` counts what went wrong since the link last held for `SETTLED_MS`; it sets the length
- * of the next wait.
+ * of the next wait. `stopped`: somebody asked the agent to end; one that is started elsewhere is
+ * attached to, and this shell starts one when a person wants it.
  */
 export type LinkState =
   | { readonly name: 'looking'; readonly failures: number }
@@ -18,7 +19,8 @@ export type LinkState =
       readonly failures: number;
       readonly waitMs: number;
       readonly because: string;
-    };
+    }
+  | { readonly name: 'stopped'; readonly failures: number };
 
 export type LinkEvent =
   | { readonly kind: 'attach-succeeded' }
@@ -33,7 +35,11 @@ export type LinkEvent =
   /** The link has held for `SETTLED_MS`. */
   | { readonly kind: 'settled' }
   /** The laptop woke up: a wait that began before is over. */
-  | { readonly kind: 'resumed' };
+  | { readonly kind: 'resumed' }
+  /** The agent told that somebody asked it to end. */
+  | { readonly kind: 'stop-told' }
+  /** A person wants an agent that runs. */
+  | { readonly kind: 'start-wanted' };
 
 export type LinkAction =
   | { readonly do: 'attach'; readonly afterMs: number }
@@ -55,6 +61,9 @@ export const SETTLED_MS = 60_000;
  */
 export const STARTING_POLL_MS = 250;
 export const STARTING_TRIES = 60;
+
+/** How often it is asked whether somebody else has started the agent since it was stopped. */
+export const STOPPED_POLL_MS = 5_000;
 
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 60_000;
@@ -88,6 +97,10 @@ export function nextStep(state: LinkState, event: LinkEvent, mayStart: boolean):
       return state.name === 'attached' || state.name === 'running'
         ? stay({ ...state, failures: 0 })
         : stay(state);
+    case 'stop-told':
+      return state.name === 'attached' || state.name === 'running' ? stopped(state) : stay(state);
+    case 'start-wanted':
+      return state.name === 'stopped' || state.name === 'backing-off' ? look(state) : stay(state);
   }
 }
 
@@ -98,11 +111,16 @@ const look = ({ failures }: LinkState): LinkStep => ({
   actions: [{ do: 'attach', afterMs: 0 }],
 });
 
+const stopped = ({ failures }: LinkState): LinkStep => ({
+  state: { name: 'stopped', failures },
+  actions: [{ do: 'attach', afterMs: STOPPED_POLL_MS }],
+});
+
 function afterAttach(state: LinkState): LinkStep {
   const { name, failures } = state;
-  if (name !== 'looking' && name !== 'starting') return stay(state);
+  if (name !== 'looking' && name !== 'starting' && name !== 'stopped') return stay(state);
   return {
-    state: { name: name === 'looking' ? 'attached' : 'running', failures },
+    state: { name: name === 'starting' ? 'running' : 'attached', failures },
     actions: [{ do: 'settle-timer', ms: SETTLED_MS }],
   };
 }
@@ -121,6 +139,7 @@ function afterNoAttach(
       actions: [{ do: 'start-process' }, { do: 'attach', afterMs: STARTING_POLL_MS }],
     };
   }
+  if (state.name === 'stopped') return stopped(state);
   if (state.name !== 'starting') return stay(state);
   if (state.tries >= STARTING_TRIES)
     return backOff(state, ABSENCE.noAnswer(message), [{ do: 'kill-process' }]);

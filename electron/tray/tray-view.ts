@@ -24,6 +24,7 @@ export type TrayItemId =
   | 'reference'
   | 'check'
   | 'open'
+  | 'start'
   | 'reports'
   | 'save-bundle'
   | 'saved'
@@ -115,6 +116,7 @@ function viewOfAbsence(link: LinkState, saving: Saving): TrayView {
     items: [
       line('state', words),
       ...(link.name === 'backing-off' ? [line('cause', link.because)] : []),
+      ...(link.name === 'stopped' ? [action('start', MENU.start)] : []),
       ...(isStarting(link) ? [] : linesOfSaving(saving)),
       action('quit', MENU.quit),
     ],
@@ -122,7 +124,8 @@ function viewOfAbsence(link: LinkState, saving: Saving): TrayView {
 }
 
 /** An agent that comes up as it should is waited for: there is nothing yet to tell of. */
-const isStarting = (link: LinkState): boolean => link.name !== 'backing-off' && link.failures === 0;
+const isStarting = (link: LinkState): boolean =>
+  link.name !== 'backing-off' && link.name !== 'stopped' && link.failures === 0;
 
 function linesOfSaving(saving: Saving): readonly TrayItem[] {
   switch (saving.name) {
@@ -155,6 +158,8 @@ function absenceWords(link: LinkState): string {
       return ABSENCE.silent;
     case 'backing-off':
       return ABSENCE.backingOff(Math.round(link.waitMs / 1000));
+    case 'stopped':
+      return ABSENCE.stopped;
   }
 }
 

@@ -59,6 +59,12 @@ export const LINK = {
     inApp: (heardAt: string | null): string =>
       `${heardAt === null ? '' : `Below is what it said at ${heardAt}. `}This window comes back by itself once the agent runs again; the tray icon shows how that stands.`,
   },
+  /** Somebody asked the agent to end. */
+  stopped: {
+    word: 'Stopped',
+    headline: 'Linesman was stopped and watches nothing.',
+    detail: 'Start it with “linesman start”, or from the tray.',
+  },
   connecting: {
     word: 'Connecting',
     headline: 'Asking the agent…',

@@ -6,6 +6,8 @@ export const MENU = {
   check: 'Check now',
   checking: 'Checking…',
   open: 'Open Linesman',
+  /** After somebody stopped the agent. */
+  start: 'Start Linesman',
   /** While there is no agent that could send one. */
   saveBundle: 'Save a bundle for the helpdesk',
   quit: 'Quit',
@@ -47,6 +49,7 @@ export const ABSENCE = {
   silent: 'Linesman waits for its agent’s first word…',
   backingOff: (seconds: number): string =>
     `Linesman’s agent does not run. Next try in ${String(seconds)} s.`,
+  stopped: 'Linesman was stopped and watches nothing. Start it from this menu.',
   ended: (why: string): string => `the agent ended: ${why}`,
   noAnswer: (why: string): string => `the agent was started and does not answer: ${why}`,
 };

@@ -74,12 +74,13 @@ let names: string[];
 let states: AgentState[];
 let processes: ReturnType<typeof fakeProcesses>;
 
-const run = (mayStart = true): void => {
+const run = (mayStart = true, mayStop = true): void => {
   link = runAgentLink({
     resolveProxy: () => Promise.resolve(null),
     connect: () => Promise.resolve(answers.shift() ?? NO_AGENT),
     startProcess: processes.start,
     mayStart,
+    mayStop: () => mayStop,
     onLink: ({ name }) => names.push(name),
     onState: (state) => states.push(state),
     log: () => undefined,
@@ -106,6 +107,24 @@ describe('the link to the agent', () => {
     tell(stateOf());
 
     expect([names.at(-1), states.length, processes.started.length]).toEqual(['attached', 1, 0]);
+  });
+
+  it.each([
+    ['stays stopped after a person stopped it', true],
+    ['is started again where the policy keeps the user from ending it', false],
+  ])('an agent %s', async (_, mayStop) => {
+    const { client, tell, lose } = fakeClient();
+    answers = [NO_AGENT, { ok: true, client }];
+    run(true, mayStop);
+    await vi.advanceTimersByTimeAsync(250);
+
+    tell({ ...stateOf(), stopping: true });
+    lose();
+    processes.started[0]?.die('exit status 0');
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(processes.started.length > 1).toBe(!mayStop);
+    expect(names.includes('stopped')).toBe(mayStop);
   });
 
   it('starts an agent, and starts it again a second after it died', async () => {

@@ -116,6 +116,27 @@ describe('holding the agent', () => {
     expect(step.state.name).toBe('looking');
   });
 
+  it.each([
+    ['its own', [noAgent, attached]],
+    ["somebody else's", [attached]],
+  ] as const)('leaves an agent stopped that a person stopped: %s', (_, before) => {
+    const told = after([...before, { kind: 'stop-told' }]);
+    const gone = after([...before, { kind: 'stop-told' }, closed, exited, noAgent, noAgent]);
+    const slept = after([...before, { kind: 'stop-told' }, noAgent, { kind: 'resumed' }]);
+
+    expect([told, gone, slept].map(({ state }) => state.name)).toEqual(Array(3).fill('stopped'));
+    expect([told, gone, slept].flatMap(verbs)).not.toContain('start-process');
+  });
+
+  it('starts a stopped agent when a person wants it, and attaches where somebody else started it', () => {
+    const stopped = [noAgent, attached, { kind: 'stop-told' }, noAgent] as const;
+
+    expect(verbs(after([...stopped, { kind: 'start-wanted' }, noAgent]))).toContain(
+      'start-process',
+    );
+    expect(after([...stopped, attached]).state.name).toBe('attached');
+  });
+
   it.each<[string, LinkState, LinkEvent]>([
     ['a wait that was over before', { name: 'attached', failures: 0 }, waitOver],
     [
@@ -129,6 +150,7 @@ describe('holding the agent', () => {
       exited,
     ],
     ['a link that was lost already', { name: 'looking', failures: 1 }, closed],
+    ['a wish for what runs', { name: 'running', failures: 0 }, { kind: 'start-wanted' }],
     ['waking up while all is well', { name: 'running', failures: 0 }, { kind: 'resumed' }],
   ])('is not disturbed by %s', (_, state, event) => {
     expect(nextStep(state, event, true)).toEqual({ state, actions: [] });

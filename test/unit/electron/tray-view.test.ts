@@ -203,6 +203,17 @@ describe('the tray', () => {
     expect(Math.max(...view.items.map(({ label }) => label.length))).toBeLessThanOrEqual(90);
   });
 
+  it('says that the agent was stopped, and offers to start it', () => {
+    const view = absent({ name: 'stopped', failures: 0 });
+
+    expect(view.tooltip).toBe('Linesman was stopped and watches nothing. Start it from this menu.');
+    expect(view.items.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual([
+      'start',
+      'save-bundle',
+      'quit',
+    ]);
+  });
+
   it('has no way to quit where the policy denies it, with an agent and without', () => {
     const present = trayView({ kind: 'state', state: STATES.green }, NOW, false);
     const alone = trayView({ kind: 'absent', link: { name: 'looking', failures: 0 } }, NOW, false);
