@@ -1,38 +1,20 @@
-import { type Answer, valuesOf } from './types.ts';
+import { causeOf, type IsaCause, OWN_NUMBER, TELLING_NUMBER } from './isa-numbers.ts';
+import { visibleText } from './visible-text.ts';
+import { type Answer, targetOf, valuesOf } from './types.ts';
 
-/**
- * Result codes of ISA Server and Forefront TMG that name a cause of their own: 122xx of forward
- * access, 123xx of publishing ("Result code log values", Microsoft Learn, archive cc441734);
- * 12250 as its error page gives it.
- */
-export type IsaCause = 'auth-over-http' | 'denied' | 'ssl-required' | 'login' | 'loop' | 'behind';
-
-const CAUSES: Readonly<Record<number, IsaCause>> = {
-  12201: 'login',
-  12301: 'login',
-  12202: 'denied',
-  12302: 'denied',
-  12206: 'loop',
-  12209: 'login',
-  12309: 'login',
-  12211: 'ssl-required',
-  12311: 'ssl-required',
-  12250: 'auth-over-http',
-  // Winsock: what ISA met on its way to the published server.
-  10054: 'behind',
-  10060: 'behind',
-  10061: 'behind',
-  10065: 'behind',
-  11001: 'behind',
-  11002: 'behind',
-  11004: 'behind',
-};
+export type { IsaCause } from './isa-numbers.ts';
 
 /** What its English texts say where a page was stripped of the number. */
 const SAID: readonly (readonly [RegExp, IsaCause])[] = [
   [/denie[sd] the specified Uniform Resource Locator \(URL\)/i, 'denied'],
   [/configured to block HTTP requests that require authentication/i, 'auth-over-http'],
   [/server requires authorization to fulfill the request/i, 'login'],
+  [/detected a (?:proxy )?chain loop/i, 'loop'],
+  [
+    /requires? a client certificate (?:to fulfill the request|as part of the auth)/i,
+    'client-certificate',
+  ],
+  [/request was rejected by the HTTP (?:Security )?filter/i, 'denied'],
   [
     /page must be viewed over a secure \(that is, Secure Sockets Layer \(SSL\)\) channel/i,
     'ssl-required',
@@ -43,9 +25,9 @@ const SAID: readonly (readonly [RegExp, IsaCause])[] = [
 const PHRASE = /^[^(]*\( .{0,400} {2}\)$/;
 const FOOTER =
   /Internet Security and Acceleration Server|Forefront Threat Management Gateway|\bForefront TMG\b/i;
-const HANDLER = /\/(?:CookieAuth|FBAHANDLER)\.dll(?:[?"'/]|$)/i;
+const HANDLER = /\/(?:CookieAuth|FBAHANDLER)\.dll$/i;
 const FORM_ACTION =
-  /<form\b[^>]{0,500}\baction\s*=\s*["']?[^"'>]{0,200}\/(?:CookieAuth|FBAHANDLER)\.dll\?Logon/i;
+  /<form\b[^>]{0,500}\baction\s*=\s*["']?[^"'?>]{0,200}(?<![^/"'=\s])(?:CookieAuth|FBAHANDLER)\.dll\?Logon/i;
 
 export interface IsaSign {
   /** Result code where one is given; null where it can only be told by words. */
@@ -55,32 +37,28 @@ export interface IsaSign {
   readonly isForm: boolean;
 }
 
-const NUMBER = /\((1[0-2]\d{3})\)/;
-
-/** Text of a page as it is read: no tags with their attributes, no links, no scripts. */
-const visible = (body: string): string =>
-  body
-    .replace(/<(script|style|a)\b[^>]*>[^]{0,20000}?<\/\1>/gi, ' ')
-    .replace(/<!--[^]{0,20000}?-->/g, ' ')
-    .replace(/<[^>]{0,2000}>/g, ' ')
-    .replace(/\s+/g, ' ');
-
 /**
  * Whether ISA Server or TMG itself wrote this answer; null where nothing shows it. An IIS behind it,
  * whose answer it only passes on, is not ISA's answer.
  */
 export function isaSignIn(answer: Answer): IsaSign | null {
-  const { phrase, body } = answer;
-  const isForm =
-    valuesOf(answer, 'location').some((to) => HANDLER.test(to)) || FORM_ACTION.test(body);
+  const { status, phrase, body } = answer;
+  const isForm = HANDLER.test(targetOf(answer)?.pathname ?? '') || FORM_ACTION.test(body);
+  const servers = valuesOf(answer, 'server');
   const isIis =
-    valuesOf(answer, 'server').some((server) => /^Microsoft-IIS\//i.test(server)) ||
+    servers.some((server) => /^Microsoft-IIS\//i.test(server)) ||
     /Internet Information Services \(IIS\)/i.test(body);
-  const text = visible(body);
-  const isOwn = PHRASE.test(phrase) || (!isIis && FOOTER.test(text));
-  const said = isOwn ? `${phrase} ${text}` : isIis ? phrase : `${phrase} ${numbered(answer, text)}`;
-  const number = Number(NUMBER.exec(said)?.[1] ?? 0);
-  const known = number === 0 ? null : (CAUSES[number] ?? null);
+  const text = visibleText(body);
+  const isOwn = PHRASE.test(phrase) || (status >= 400 && !isIis && FOOTER.test(text));
+  // ISA names no server of its own in what it writes itself: a name is that of somebody else.
+  const isNamed = isIis || servers.length > 0;
+  const said = isOwn
+    ? `${phrase} ${text}`
+    : isNamed
+      ? phrase
+      : `${phrase} ${numbered(status, text)}`;
+  const number = Number((isOwn ? OWN_NUMBER : TELLING_NUMBER).exec(said)?.[1] ?? 0);
+  const known = number === 0 ? null : causeOf(number);
   if (!isForm && !isOwn && known === null) return null;
   return {
     number: number === 0 ? null : number,
@@ -90,7 +68,7 @@ export function isaSignIn(answer: Answer): IsaSign | null {
 }
 
 /** Its pages in any language end the line of the error code with the number in parentheses. */
-const numbered = ({ status }: Answer, text: string): string =>
+const numbered = (status: number, text: string): string =>
   status >= 400
     ? (new RegExp(`\\b${String(status)}\\b[^()]{0,300}\\(1[0-2]\\d{3}\\)`).exec(text)?.[0] ?? '')
     : '';

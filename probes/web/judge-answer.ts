@@ -1,10 +1,13 @@
 import type { DoorKind, DoorSetting } from '../../model/door.ts';
-import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
+import { OK, type StepOutcome } from '../../model/step-outcome.ts';
+import { ISA } from '../../model/text/en/evidence-isa.ts';
 import { ANSWER } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
-import { type IsaCause, isaSignIn } from './isa.ts';
+import { type IsaCause, type IsaSign, isaSignIn } from './isa.ts';
 import { type FormOf, formIn } from './login-form.ts';
-import { type Answer, valuesOf } from './types.ts';
+import { judgeActiveSync } from './judge-active-sync.ts';
+import { rpcErrorIn } from './judge-rpc-proxy.ts';
+import type { Answer } from './types.ts';
 import type { WhoAnswered } from './who-answered.ts';
 
 export type AnswerCode =
@@ -38,12 +41,12 @@ const ISA_CODE = {
   denied: 'ISA_URL_DENIED',
   'ssl-required': 'ISA_SSL_REQUIRED',
   login: 'ISA_AUTH_REQUIRED',
+  'client-certificate': 'TLS_WANTS_CLIENT_CERT',
   loop: 'PROXY_LOOP',
+  busy: 'WEB_SERVER_BUSY',
   behind: 'WEB_SERVER_BUSY',
 } as const satisfies Readonly<Record<IsaCause, AnswerCode>>;
 
-/** RPC proxies say their error in the status line: `503 RPC Error: 6ba` (MS-RPCH §2.1.2.1.3). */
-const RPC_ERROR = /\bRPC Error: ([0-9a-f]{1,8})\b/i;
 /** What IIS and nginx answer where a client certificate is missing. */
 const CERTIFICATE_MISSING = /No required SSL certificate was sent|\b403\.7\b|\b496\b/i;
 
@@ -61,7 +64,6 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
     evidence,
     args: { reason },
   });
-
   if (by.who === 'portal')
     return {
       status: 'fail',
@@ -70,27 +72,28 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
       args: { gateway: last.url.hostname, portal: null },
     };
   const isa = isaSignIn(last);
-  // A number of Winsock may stand in any page: there it means something in ISA's own words alone.
   if (isa !== null && isa.cause !== null && !isLogin(last, isa.cause))
-    return fail(ISA_CODE[isa.cause], ANSWER.isa(isa.number, last.status));
-  if (isa !== null && isa.cause === null && last.status === 403 && last.url.protocol === 'http:')
-    return fail('ISA_SSL_REQUIRED', ANSWER.isaWithoutNumber);
+    return fail(ISA_CODE[isa.cause], ISA.refuses(isa.number, last.status));
+  if (isa !== null && isa.number === null && last.status === 403 && last.url.protocol === 'http:')
+    return fail('ISA_SSL_REQUIRED', ISA.withoutNumber(last.url.hostname));
   if (form !== null && kind !== 'owa') return fail('FBA_WRONG_CLIENT', ANSWER.formFor[form]);
-  if (kind === 'rpcProxy') {
-    const [, error] = RPC_ERROR.exec(last.phrase) ?? [];
-    if (error !== undefined) return fail('RPC_PROXY_ERROR', ANSWER.rpcError(error.toLowerCase()));
-  }
+  const rpcError = kind === 'rpcProxy' ? rpcErrorIn(last) : null;
+  if (rpcError !== null) return fail('RPC_PROXY_ERROR', rpcError);
   if (
     CERTIFICATE_MISSING.test(`${last.phrase} ${last.body}`) &&
     (last.status === 400 || last.status === 403)
   )
     return fail('TLS_WANTS_CLIENT_CERT', ANSWER.status(last.status));
-  if (last.status === 503 || last.status === 502 || last.status === 504 || last.status === 500)
-    return fail('WEB_SERVER_BUSY', ANSWER.status(last.status));
-  if (kind === 'activeSync') return judgeActiveSync(last, offers, evidence, fail);
+  if ([500, 502, 503, 504].includes(last.status))
+    return fail('WEB_SERVER_BUSY', refusal(isa, last));
+  if (kind === 'activeSync') {
+    const judged = judgeActiveSync(last, { offers, who: by.who });
+    return { ...judged, evidence: [...evidence, ...judged.evidence] };
+  }
   if (last.status === 404 || last.status === 410)
-    return fail('WEB_NOT_PUBLISHED', ANSWER.status(last.status));
-  if (last.status === 403) return fail('WEB_NOT_PUBLISHED', ANSWER.forbidden);
+    return fail('WEB_NOT_PUBLISHED', refusal(isa, last));
+  if (last.status === 403)
+    return fail('WEB_NOT_PUBLISHED', isa === null ? ANSWER.forbidden : refusal(isa, last));
   return OK(...evidence);
 }
 
@@ -101,27 +104,9 @@ const isLogin = ({ status }: Answer, cause: IsaCause): boolean =>
 const formOf = (answers: readonly Answer[]): FormOf | null =>
   answers.map(formIn).find((form) => form !== null) ?? null;
 
-function judgeActiveSync(
-  last: Answer,
-  offers: readonly string[],
-  evidence: readonly string[],
-  fail: (code: Exclude<AnswerCode, 'CAPTIVE_PORTAL'>, reason: string) => DoorOutcome,
-): DoorOutcome {
-  if ([403, 404, 405, 410].includes(last.status))
-    return fail('EAS_NOT_PUBLISHED', ANSWER.status(last.status));
-  if (last.status === 401 && offers.length > 0 && !isOffered(offers, 'basic'))
-    return fail('EAS_NO_BASIC', ANSWER.offers(offers));
-  if (last.status === 200 && valuesOf(last, 'ms-asprotocolversions').length === 0)
-    return {
-      ...inconclusive(ANSWER.optionsByProxy),
-      evidence: [...evidence, ANSWER.optionsByProxy],
-    };
-  const [versions] = valuesOf(last, 'ms-asprotocolversions');
-  return OK(
-    ...evidence,
-    ...(versions === undefined ? [] : [ANSWER.versions(versions.slice(0, 200))]),
-  );
-}
+/** A refusal in ISA's words, with its number where it gave one that names no cause. */
+const refusal = (isa: IsaSign | null, { status }: Answer): string =>
+  isa === null ? ANSWER.status(status) : ISA.refuses(isa.number, status);
 
 /** What a door wants for a login. Every one is as it should be; what is odd about it is a finding. */
 export function judgeLogin(

@@ -1,4 +1,4 @@
-import { type Answer, valuesOf } from './types.ts';
+import { type Answer, targetOf } from './types.ts';
 
 /** Whose login form an answer is, or leads to. */
 export type FormOf = 'isa' | 'owa-2003' | 'owa' | 'citrix' | 'other';
@@ -7,22 +7,22 @@ export type FormOf = 'isa' | 'owa-2003' | 'owa' | 'citrix' | 'other';
 const WAYS: readonly { readonly of: FormOf; readonly to: RegExp; readonly action: RegExp }[] = [
   {
     of: 'isa',
-    to: /\/(?:CookieAuth|FBAHANDLER)\.dll\?/i,
-    action: /\/(?:CookieAuth|FBAHANDLER)\.dll\?Logon/i,
+    to: /\/(?:CookieAuth|FBAHANDLER)\.dll$/i,
+    action: /^(?:[^?]*\/)?(?:CookieAuth|FBAHANDLER)\.dll\?Logon/i,
   },
   {
     of: 'owa-2003',
-    to: /\/exchweb\/bin\/auth\/[^?]*owalogon\.asp/i,
+    to: /\/exchweb\/bin\/auth\/.*owalogon\.asp$/i,
     action: /\/exchweb\/bin\/auth\/owaauth\.dll/i,
   },
   {
     of: 'owa',
-    to: /\/owa\/auth\/logon\.aspx/i,
+    to: /\/owa\/auth\/logon\.aspx$/i,
     action: /(?:\/owa\/auth(?:\.owa|\/owaauth\.dll)|^auth\.owa|^owaauth\.dll)/i,
   },
   {
     of: 'citrix',
-    to: /\/(?:vpn\/index\.html|CitrixLogonPoint\/|logon\/LogonPoint\/)/i,
+    to: /^\/(?:vpn\/index\.html|CitrixLogonPoint\/|logon\/LogonPoint\/)/i,
     action: /\/(?:cgi\/login|p\/u\/doAuthentication\.do)/i,
   },
 ];
@@ -32,9 +32,9 @@ const OWA_PAGE = /<!-- OwaPage = ASP\.auth_logon_aspx -->|<body class="(?:owaLgn
 
 /** The form that an answer holds or redirects to; null where it does neither. */
 export function formIn(answer: Answer): FormOf | null {
-  const [location] = valuesOf(answer, 'location');
-  if (answer.status >= 300 && answer.status < 400 && location !== undefined)
-    return WAYS.find(({ to }) => to.test(location))?.of ?? null;
+  const target = targetOf(answer);
+  // Of a redirect its path alone counts: its query may name the way back from somebody else's login.
+  if (target !== null) return WAYS.find(({ to }) => to.test(target.pathname))?.of ?? null;
   const isForm = answer.status === 200 || answer.status === 440;
   if (!isForm || !PASSWORD_FIELD.test(answer.body)) return null;
   const actions = [...answer.body.matchAll(ACTION)].map(([, action = '']) => action);

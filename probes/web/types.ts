@@ -20,6 +20,14 @@ export interface Answer {
 export const valuesOf = ({ fields }: Pick<Answer, 'fields'>, name: string): readonly string[] =>
   fields.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
 
+/** Where a redirect leads; null where an answer is none, or leads to no place of HTTP. */
+export function targetOf(answer: Pick<Answer, 'status' | 'fields' | 'url'>): URL | null {
+  const [location] = valuesOf(answer, 'location');
+  if (answer.status < 300 || answer.status >= 400 || location === undefined) return null;
+  const target = URL.parse(location.slice(0, 8192), answer.url.href);
+  return target !== null && /^https?:$/.test(target.protocol) ? target : null;
+}
+
 /** What is asked of the doors. */
 export interface WebRequest {
   /** Those of the network that the laptop stands in. */

@@ -65,12 +65,6 @@ export const ANSWER = {
   hop: (url: string, status: number, phrase: string): string =>
     `${url.slice(0, 300)} → ${String(status)}${phrase === '' ? '' : ` ${phrase.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 300)}`}`,
   portal: 'a login page of this network answers',
-  isa: (number: number | null, status: number): string =>
-    number === null
-      ? `ISA or TMG refuses with ${String(status)}`
-      : `ISA or TMG refuses with ${String(status)} (${String(number)})`,
-  isaWithoutNumber:
-    'ISA or TMG refuses plain http with 403 and a page without its number: 12250 or 12211, which its log tells (filter by this URL)',
   form: FORMS,
   formFor: {
     isa: `${FORMS.isa} comes instead of a challenge`,
@@ -88,7 +82,32 @@ export const ANSWER = {
     `${seen}, though the settings expect ${meant === 'form' ? 'a form' : 'Basic'}`,
   otherFront: (front: 'isa' | 'citrix'): string =>
     `the settings say that ${front === 'isa' ? 'ISA' : 'a Citrix gateway'} stands there, and something else answers`,
+};
+
+/** What ActiveSync says to OPTIONS. */
+export const EAS = {
   versions: (versions: string): string => `ActiveSync ${versions}`,
+  commands: (count: number, commands: string): string => `${String(count)} commands: ${commands}`,
+  build: (build: string): string => `ActiveSync of Exchange ${build}`,
   optionsByProxy:
     'OPTIONS is answered without a version of ActiveSync: a proxy answers in its place (ISA does unless PassOPTIONSToPublishedServer is set), so nothing is known of Exchange',
+  page: 'OPTIONS is answered with a page: somebody else than ActiveSync stands there',
+  /** @param status of the refusal */
+  wantsHttps: (status: number): string =>
+    `status ${String(status)} over plain http: ActiveSync may want https`,
+  noChallenge: 'status 401 without a challenge: a telephone cannot answer it',
+  provision: 'status 449: Exchange answers, and wants the telephone to take its policies first',
+  moved: (to: string): string => `status 451: Exchange sends telephones of that mailbox to ${to}`,
+  movedNowhere:
+    'status 451 without a place to go to (X-MS-Location): a proxy may have taken it away',
+  outside:
+    'what asks for the login here stands before Exchange; what the virtual directory itself offers shows only at a door inside',
+};
+
+/** What an RPC proxy says. */
+export const RPC_PROXY = {
+  /** @param name of MS-ERREF §2.2; null where it has none */
+  error: (hex: string, name: string | null): string =>
+    `RPC error 0x${hex}${name === null ? '' : ` (${name})`}`,
+  invalidPort: 'the RPC proxy says: Invalid RPC Port (ValidPorts does not hold it)',
 };

@@ -55,6 +55,58 @@ it.each<readonly [string, DoorKind, Answer, string | null]>([
     answerOf({ fields: [['MS-ASProtocolVersions', '14.0,14.1']] }),
     null,
   ],
+  [
+    'ActiveSync of today, by a token',
+    'activeSync',
+    challenge('Bearer client_id="x", trusted_issuers="y"', 'Negotiate'),
+    null,
+  ],
+  ['ActiveSync that wants policies first', 'activeSync', status(449), null],
+  [
+    'ActiveSync that is elsewhere',
+    'activeSync',
+    answerOf({
+      status: 451,
+      fields: [['X-MS-Location', 'https://eu.mail.example/Microsoft-Server-ActiveSync']],
+    }),
+    null,
+  ],
+  ['ActiveSync without a challenge', 'activeSync', status(401), 'EAS_NO_BASIC'],
+  [
+    'ActiveSync that a proxy does not know the verb of',
+    'activeSync',
+    status(405),
+    'EAS_NOT_PUBLISHED',
+  ],
+  [
+    'a certificate that TMG misses',
+    'activeSync',
+    answerOf({ status: 403, phrase: 'x ( The page requires a client certificate. (12313)  )' }),
+    'TLS_WANTS_CLIENT_CERT',
+  ],
+  [
+    'the certificate of Exchange that ISA does not take',
+    'ews',
+    answerOf({
+      status: 500,
+      phrase: 'x ( The target principal name is incorrect. (-2146893022)  )',
+    }),
+    'WEB_SERVER_BUSY',
+  ],
+  [
+    'a number of ISA that nobody knows',
+    'owa',
+    answerOf({ at: 'http://mail.example/owa', status: 403, phrase: 'x ( New. (12299)  )' }),
+    'WEB_NOT_PUBLISHED',
+  ],
+  ['RPC proxy without the port', 'rpcProxy', status(404, 'Invalid RPC Port'), 'RPC_PROXY_ERROR'],
+  ['a page that only names the error', 'ews', status(503, 'RPC Error: 6ba'), 'WEB_SERVER_BUSY'],
+  [
+    'a page about RPC errors',
+    'rpcProxy',
+    answerOf({ status: 200, body: 'Invalid RPC Port, RPC Error: 6ba' }),
+    null,
+  ],
   ['RPC error', 'rpcProxy', status(503, 'RPC Error: 6ba'), 'RPC_PROXY_ERROR'],
   ['RPC proxy that asks for a login', 'rpcProxy', challenge('Basic realm="x"', 'NTLM'), null],
   [
@@ -76,6 +128,84 @@ it.each<readonly [string, DoorKind, Answer, string | null]>([
 
 it('OPTIONS that a proxy answers itself proves nothing of Exchange', () => {
   expect(judged('activeSync', answerOf())).toMatchObject({ status: 'inconclusive', code: null });
+});
+
+it.each<readonly [string, Answer, string]>([
+  [
+    'versions, commands and build',
+    answerOf({
+      fields: [
+        ['MS-ASProtocolVersions', '2.5,12.1,14.1'],
+        ['MS-ASProtocolCommands', 'Sync,Ping,Provision'],
+        ['MS-Server-ActiveSync', '14.3'],
+      ],
+    }),
+    'ActiveSync 2.5,12.1,14.1|3 commands: Sync,Ping,Provision|ActiveSync of Exchange 14.3',
+  ],
+  [
+    'a page in the place of ActiveSync',
+    answerOf({ body: '<html>It works</html>' }),
+    'somebody else',
+  ],
+  ['an answer of a proxy', answerOf({ body: '' }), 'PassOPTIONSToPublishedServer'],
+  [
+    'another place',
+    answerOf({ status: 451, fields: [['X-MS-Location', 'https://eu.example/eas?User=me']] }),
+    'to https://eu.example/eas',
+  ],
+  ['another place that is none', answerOf({ status: 451 }), 'X-MS-Location'],
+  [
+    'another place that is a script',
+    answerOf({ status: 451, fields: [['X-MS-Location', 'javascript:alert(1)']] }),
+    'X-MS-Location',
+  ],
+  ['whose login it is that shows outside', ISA.challenge, 'shows only at a door inside'],
+  [
+    'that http may be what is refused',
+    answerOf({ at: 'http://mail.example/eas', status: 403 }),
+    'may want https',
+  ],
+])('ActiveSync: %s is said', (_, answer, words) => {
+  const { evidence, args } = judged('activeSync', answer);
+
+  expect([...evidence, String(args?.['reason'])].join('|')).toContain(words);
+});
+
+it('ActiveSync: nothing is said of doors inside where Exchange itself answers', () => {
+  const { evidence } = judged('activeSync', {
+    ...challenge('Basic realm="x"'),
+    fields: [
+      ['WWW-Authenticate', 'Basic realm="x"'],
+      ['Server', 'Microsoft-IIS/8.5'],
+    ],
+  });
+  expect(evidence.join()).not.toContain('inside');
+});
+
+it('an RPC error bears its name', () => {
+  expect(judged('rpcProxy', status(503, 'RPC Error: 6ba, EEInfo: AQAB')).args).toEqual({
+    reason: 'RPC error 0x6ba (RPC_S_SERVER_UNAVAILABLE)',
+  });
+});
+
+it('a page without its number names both causes, and the filter of the log that settles it', () => {
+  const { args } = judged(
+    'owa',
+    answerOf({
+      at: 'http://mail.example/owa',
+      status: 403,
+      phrase: 'Verboten ( Nein.  )',
+      body: 'Call 4711',
+    }),
+  );
+  expect(args?.['reason']).toMatch(/12250 or 12211.*Edit Filter.*mail\.example.*Result Code/);
+});
+
+it.each([
+  ['https', answerOf({ status: 403, phrase: 'x ( Nein.  )' })],
+  ['nobody who is known', answerOf({ at: 'http://mail.example/owa', status: 403 })],
+])('a page without a number by %s is not taken for 12250', (_, answer) => {
+  expect(judged('owa', answer).code).toBe('WEB_NOT_PUBLISHED');
 });
 
 it.each([
