@@ -114,6 +114,7 @@ export function createLoop(options: LoopOptions): Loop {
           // A second run for the whole listing of the mapper asks no door again.
           doors: () =>
             doorWatch.look({ network, attachment, isDemanded: demanded && !listAll, signal }),
+          outlook: (run) => lookAtConnections(run, signal),
           listAll,
           signal,
           now,

@@ -14,6 +14,7 @@ import { NetworkLabel } from './network-label.ts';
 import { parsePortList } from './net/port-list.ts';
 import { once } from './once.ts';
 import { says } from './says.ts';
+import { ProtocolSetting } from './way.ts';
 
 /** @param portGoes the setting for a port that was typed with the host */
 const hostOf = (portGoes: string | null) =>
@@ -168,6 +169,8 @@ const SECTIONS = {
         alsoProbe: z.optional(z.array(Host()).check(z.maxLength(4))),
         /** Whether ports of the last run are tried beside the mapper's answer. */
         fastPath: z.optional(z.boolean()),
+        /** Outlook's way to the mailbox; `auto` takes what a run shows. */
+        protocol: z.optional(ProtocolSetting),
       }),
     ),
   ),

@@ -8,6 +8,7 @@ export const DEFAULTS = {
   'exchange.mapperPort': 135,
   'exchange.interfaces': ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
   'exchange.fastPath': true,
+  'exchange.protocol': 'auto',
   'web.formExpected': false,
   'web.everyMinutes': 60,
   'gateway.port': 443,

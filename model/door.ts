@@ -52,6 +52,15 @@ export const Hop = z.object({
 });
 export type Hop = z.infer<typeof Hop>;
 
+/** What Exchange itself says of its server, by what it alone writes; null where it does not say. */
+export const ExchangeSeen = z.object({
+  /** Name of the server that took the request. */
+  server: z.nullable(z.string().check(z.maxLength(253))),
+  /** Build, as `15.2.1118.7`. */
+  version: z.nullable(z.string().check(z.maxLength(32))),
+});
+export type ExchangeSeen = z.infer<typeof ExchangeSeen>;
+
 /** What one door showed: an entry of `doors` in `probe --json`. */
 export const Door = z.object({
   door: DoorKind,
@@ -64,6 +73,8 @@ export const Door = z.object({
   auth: z.array(z.string().check(z.maxLength(300))).check(z.maxLength(16)),
   /** Whether a proxy asks for the login before Exchange is reached. */
   preAuth: z.enum(['proxy', 'exchange', 'unknown']),
+  /** Exchange 2013 or later answered there itself; null where nothing proves it. Absent in older runs. */
+  exchange: z.optional(z.nullable(ExchangeSeen)),
   code: z.nullable(Code),
 });
 export type Door = z.infer<typeof Door>;

@@ -4,6 +4,7 @@ import { CheckResult } from './check.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { Door } from './door.ts';
 import { NetworkState } from './network-state.ts';
+import { Way } from './way.ts';
 import type { RungFacts } from './rung-facts.ts';
 
 /**
@@ -88,6 +89,11 @@ export const ProbeRun = z.object({
   server: z._default(z.nullable(ServerGuess), null),
   /** Doors to the mailbox by HTTP; empty where none is set up or none was asked. */
   doors: z._default(z.array(Door).check(z.maxLength(MAX_DOORS)), []),
+  /**
+   * Outlook's way to the mailbox, and what shows it; null where none of its ways is set up, and in
+   * runs of older versions.
+   */
+  way: z._default(z.nullable(Way), null),
   diagnosis: Diagnosis,
   /**
    * What to ask of whom so that Exchange passes the access lists; null where nothing has to change.

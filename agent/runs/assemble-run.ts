@@ -6,6 +6,7 @@ import { guessServer } from '../../diagnosis/server-version.ts';
 import type { LadderIo } from '../../probes/exchange/types.ts';
 import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
+import { findWay } from './find-way.ts';
 import { type Begun, beginNow, orderOf, type RunPlan, type RunSettings } from './run-plan.ts';
 
 /** A run, and what of it goes into the history beside it. */
@@ -61,6 +62,7 @@ export async function concludeRun(
 ): Promise<AssembledRun> {
   const { interfaces, accessLists, mapperPort } = plan;
   const network = await plan.network;
+  const way = await findWay(result, web, plan);
   const startedAt = begun.startedAt.toISOString();
   const run: ProbeRun = {
     schema: 1,
@@ -73,6 +75,7 @@ export async function concludeRun(
     mapper: result.mapper,
     server: guessServer(result),
     doors: [...web.doors],
+    way,
     diagnosis: {
       ...diagnose({ result, network, interfaces, accessLists, findingsOff, web }),
       since: startedAt,

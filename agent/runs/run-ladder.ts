@@ -3,6 +3,7 @@ import type { NetworkState } from '../../model/network-state.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
+import type { LookAtOutlook } from './find-way.ts';
 import { type AssembledRun, assembleRun } from './assemble-run.ts';
 
 /** The whole ladder must have ended by then, in milliseconds; what it cut is a result. */
@@ -18,6 +19,8 @@ export interface ConfiguredRunIo {
   readonly lastBound: (host: string, attachment: string) => readonly LastBoundPort[];
   /** Asks the doors by HTTP, or gives what they showed lately; absent: none is set up. */
   readonly doors?: (() => Promise<WebResult>) | undefined;
+  /** Looks at Outlook's connections, where they decide; absent: nobody looks. */
+  readonly outlook?: LookAtOutlook;
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -38,13 +41,15 @@ export async function runLadderFor(
     lastBound,
     attachment,
     doors,
+    outlook,
     listAll,
     signal,
     now,
     monotonicMs,
   }: ConfiguredRunIo,
 ): Promise<AssembledRun | null> {
-  const { host, addresses, mapperPort, interfaces, alsoProbe, fastPath } = settings.exchange;
+  const { host, addresses, mapperPort, interfaces, alsoProbe, fastPath, protocol } =
+    settings.exchange;
   if (host === null) return null;
   return assembleRun(
     {
@@ -60,6 +65,9 @@ export async function runLadderFor(
       fastPath,
       network,
       doors,
+      protocol,
+      isServerSet: true,
+      outlook,
       listAll,
     },
     settings,

@@ -4,10 +4,11 @@ import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { FindClient } from '../../probes/network/vpn-client/finding.ts';
+import type { WayPlan } from './find-way.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
 /** What one run checks, and what its verdict is held against. */
-export interface RunPlan {
+export interface RunPlan extends WayPlan {
   readonly host: string;
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];

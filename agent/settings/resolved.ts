@@ -8,6 +8,7 @@ import { spokenProduct } from '../../model/products.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 import type { PrivacyPolicy, WithoutRecipients } from '../../model/privacy.ts';
 import type { KindOverride } from '../../probes/network/adapter-kind/adapters.ts';
+import type { ProtocolSetting } from '../../model/way.ts';
 import type { NetworkSettings } from '../../probes/network/watcher-types.ts';
 import { accessListsInPlay } from './access-lists.ts';
 import { type DoorSettings, doorSettings } from './doors.ts';
@@ -31,6 +32,8 @@ export interface ResolvedSettings {
     readonly alsoProbe: readonly string[];
     /** Whether ports of the last run are tried beside the mapper's answer. */
     readonly fastPath: boolean;
+    /** Outlook's way to the mailbox, or `auto`: what a run shows. */
+    readonly protocol: ProtocolSetting;
   };
   readonly doors: DoorSettings;
   readonly accessLists: readonly AccessListInPlay[];
@@ -83,6 +86,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       interfaces: decodeInterfaces(exchange.interfaces ?? DEFAULTS['exchange.interfaces']),
       alsoProbe: exchange.alsoProbe ?? [],
       fastPath: exchange.fastPath ?? DEFAULTS['exchange.fastPath'],
+      protocol: exchange.protocol ?? DEFAULTS['exchange.protocol'],
     },
     doors: doorSettings(config),
     accessLists: accessListsInPlay(config, provenance),

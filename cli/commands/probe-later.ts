@@ -5,6 +5,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { concludeRun } from '../../agent/runs/assemble-run.ts';
+import type { LookAtOutlook } from '../../agent/runs/find-way.ts';
+import { readConnectionsNow } from '../../probes/connections/live.ts';
 import { HISTORY_FILE } from '../../agent/runs/history-file.ts';
 import type { Begun, RunPlan } from '../../agent/runs/run-plan.ts';
 import { addressesOf } from '../../agent/resolve-name.ts';
@@ -58,6 +60,8 @@ export function complainNotConfigured(context: Context, { file, settings }: Conf
       endpoints: [],
       mapper: null,
       server: null,
+      doors: [],
+      way: null,
       diagnosis,
       advice: null,
     });
@@ -126,6 +130,21 @@ export async function portsRemembered(
 
 /** The VPN client among the products that the settings name. */
 export const { findClient, nameServers, runDoors } = systemProbes;
+
+/** Outlook's connections, held against what the run asked. Never rejects. */
+export const outlookLook =
+  (mapperPort: number, now: () => Date): LookAtOutlook =>
+  ({ target, endpoints }) =>
+    readConnectionsNow(
+      {
+        exchange: [...target.addresses, ...endpoints.map(({ host }) => host)],
+        gateway: [],
+        mapperPort,
+        endpoints,
+        ownPid: process.pid,
+      },
+      { readTable: systemProbes.readConnections, now },
+    );
 
 /** What was asked, and what is under way. */
 export interface ProbeUnderWay {

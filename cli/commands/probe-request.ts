@@ -19,7 +19,14 @@ export interface ProbeOptions {
 /** What to check: arguments over settings. `host` is null when neither names one. */
 export interface ProbePlan extends Pick<
   RunPlan,
-  'mapperPort' | 'interfaces' | 'accessLists' | 'typedAddresses' | 'alsoProbe' | 'listAll'
+  | 'mapperPort'
+  | 'interfaces'
+  | 'accessLists'
+  | 'typedAddresses'
+  | 'alsoProbe'
+  | 'listAll'
+  | 'protocol'
+  | 'isServerSet'
 > {
   readonly host: string | null;
   readonly timeoutMs: number;
@@ -75,6 +82,8 @@ export async function planProbe(
       accessLists: [...settings.accessLists, ...lists],
       typedAddresses: sameHost ? exchange.addresses : [],
       alsoProbe: sameHost ? exchange.alsoProbe : [],
+      protocol: sameHost ? exchange.protocol : DEFAULTS['exchange.protocol'],
+      isServerSet: true,
       listAll: options.allEndpoints === true,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       web: sameHost && options.web !== false,

@@ -83,6 +83,7 @@ async function check(
     lastKnownPorts: loaded.then(async (later) =>
       later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
     ),
+    outlook: async (run) => (await loaded).outlookLook(asked.mapperPort, () => new Date())(run),
   };
   const { doors } = settings.doors;
   if (asked.web && doors.length > 0)

@@ -133,6 +133,7 @@ export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): Pro
   mapper: null,
   server: null,
   doors: [],
+  way: null,
   diagnosis,
   advice: null,
   ...change,

@@ -12,6 +12,8 @@ export const SETTINGS = {
   'exchange.alsoProbe': 'Global catalogues that may serve the address book.',
   'exchange.fastPath':
     "`true`: the agent tries the ports that bound in its last run beside the mapper's answer, on the same way within a day, and never in a network of strangers; the answer decides. `false`: it waits for the mapper.",
+  'exchange.protocol':
+    "Outlook's way to the mailbox: `rpc` (over TCP), `mapi-http`, `rpc-http` (Outlook Anywhere), or `auto`: what the endpoint mapper, Outlook's own connections and the doors show. What is wrong on another way is told the helpdesk, and makes nothing red.",
   'web.owa':
     'Outlook Web App: its URL, or a list of up to eight doors that lead to it, each with the keys below.',
   'web.owa[].url': 'The URL that its client is given; port 80 is a door too.',

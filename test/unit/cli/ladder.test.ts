@@ -35,6 +35,7 @@ function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints'])
     mapper: null,
     server: null,
     doors: [],
+    way: null,
     diagnosis,
     advice: null,
   };

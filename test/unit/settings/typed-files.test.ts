@@ -33,6 +33,7 @@ const GOOD = {
     interfaces: ['EMSMDB'],
     alsoProbe: ['gc1.corp.example'],
     fastPath: false,
+    protocol: 'mapi-http',
   },
   accessLists: [
     {
@@ -124,6 +125,7 @@ const WRONG: Readonly<Record<string, unknown>> = {
   'exchange.host': 'two words',
   'exchange.mapperPort': 0,
   'exchange.interfaces': ['EMSMBD'],
+  'exchange.protocol': 'imap',
   'accessLists[].allow': '135,x',
   'gateway.port': 70_000,
   'trustedNetwork.certificateSha256': 'abc',

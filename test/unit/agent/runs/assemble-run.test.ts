@@ -13,6 +13,8 @@ const PLAN: RunPlan = {
   alsoProbe: [],
   lastKnownPorts: [],
   network: NETWORK,
+  protocol: 'auto',
+  isServerSet: true,
   listAll: false,
 };
 
