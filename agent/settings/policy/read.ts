@@ -83,9 +83,7 @@ async function fromJson(path: string, io: PolicyIo): Promise<PolicySource | null
   }
 }
 
-const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 6).equals(Buffer.from('bplist'));
-
-/** XML or binary; both are decoded by the library. */
+/** What decodes it is loaded where there is such a file alone. */
 async function fromPropertyList(path: string, io: PolicyIo): Promise<PolicySource | null> {
   let bytes: Buffer;
   try {
@@ -95,16 +93,9 @@ async function fromPropertyList(path: string, io: PolicyIo): Promise<PolicySourc
   } catch (error) {
     return errorCode(error) === 'ENOENT' ? null : unreadable(path, reasonOf(error));
   }
-  const [{ parse }, { propertyListDocument }] = await Promise.all([
-    import('plist'),
-    import('./document.ts'),
-  ]);
-  try {
-    return {
-      where: path,
-      ...propertyListDocument(parse(isBinary(bytes) ? bytes : bytes.toString('utf8'))),
-    };
-  } catch (error) {
-    return unreadable(path, POLICY.noPropertyList(reasonOf(error)));
-  }
+  const { readPropertyList } = await import('./property-list.ts');
+  const read = readPropertyList(bytes);
+  return read.ok
+    ? { where: path, ...read.document }
+    : unreadable(path, POLICY.noPropertyList(read.why));
 }
