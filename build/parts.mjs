@@ -65,8 +65,11 @@ const commandOptions = (folder) => ({
   ...cliOptions(folder),
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
-  define: { ...shared.define, 'import.meta.url': '__url' },
-  banner: { js: "const __url = require('node:url').pathToFileURL(__filename).href;" },
+  define: { ...shared.define, 'import.meta.url': '__here.url' },
+  // Made where it is asked for: that takes a cold command half a millisecond a file.
+  banner: {
+    js: "const __here = { get url() { return require('node:url').pathToFileURL(__filename).href; } };",
+  },
 });
 
 /** What runs in a thread of its own. */
