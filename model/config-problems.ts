@@ -1,24 +1,8 @@
 import { CONFIG } from './text/en/config.ts';
 import type * as z from 'zod/mini';
 import { Config, configOf } from './config.ts';
+import type { ConfigProblem, ConfigReading } from './config-reading.ts';
 import { nearestKey } from './nearest-key.ts';
-
-/**
- * One key that could not be used: where it stands, what is wrong, and the nearest known key if it
- * was unknown.
- */
-export interface ConfigProblem {
-  /** `accessLists.0.allow`; empty for the document itself. */
-  readonly key: string;
-  readonly message: string;
-  readonly nearest: string | null;
-}
-
-/** The configuration that is left when every bad key is lost, and what was lost. */
-export interface ConfigReading {
-  readonly config: Config;
-  readonly problems: readonly ConfigProblem[];
-}
 
 /** More faults than this in one file and the rest is not worth listing. */
 const MAX_PASSES = 50;
@@ -70,10 +54,6 @@ export function readConfig(document: unknown): ConfigReading {
   }
   return { config: {}, problems };
 }
-
-/** One line for stderr or `settings`: key, fault, next step. */
-export const formatProblem = ({ key, message, nearest }: ConfigProblem): string =>
-  CONFIG.line(key, message, nearest);
 
 /** Of the alternatives of a key, the one that was meant: an object meant the object. */
 function withinUnion(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue {

@@ -9,6 +9,7 @@ import { FINDINGS } from './codes/facts.ts';
 import { Helpdesk } from './helpdesk.ts';
 import { DoorClient, DoorFront, MAX_DOORS_OF_A_KIND } from './door.ts';
 import { cleanHost, hostError } from './net/host.ts';
+import { httpUrlError } from './net/http-url.ts';
 import { parseInterface } from './interfaces.ts';
 import { NetworkLabel } from './network-label.ts';
 import { parsePortList } from './net/port-list.ts';
@@ -40,15 +41,7 @@ const PortList = once(() =>
     return parsed.ok ? null : parsed.error;
   }),
 );
-const URL_FORM = /^https?:\/\/(\[[0-9a-f:.]+\]|[^\s/:?#[\]@]+)(?::(\d{1,5}))?(?:\/[^\s?#]*)?$/i;
-const HttpUrl = once(() =>
-  says((text) => {
-    const [, host = '', port = '443'] = URL_FORM.exec(text) ?? [];
-    if (host === '') return URLS.form(text);
-    if (Number(port) < 1 || Number(port) > 65535) return URLS.port(text);
-    return hostError(host.replace(/^\[(.*)\]$/, '$1'));
-  }),
-);
+const HttpUrl = once(() => says(httpUrlError));
 const HttpsUrl = once(() =>
   z.pipe(
     HttpUrl(),

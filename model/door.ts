@@ -16,15 +16,6 @@ export type DoorFront = z.infer<typeof DoorFront>;
 /** Of one kind, in the settings. */
 export const MAX_DOORS_OF_A_KIND = 8;
 
-/** The client that a door is for, where its setting names no other. */
-export const CLIENT_OF: Readonly<Record<DoorKind, DoorClient>> = {
-  owa: 'browser',
-  activeSync: 'device',
-  rpcProxy: 'msrpc',
-  mapi: 'outlook',
-  ews: 'outlook',
-};
-
 /** One door of the settings. */
 export interface DoorSetting {
   readonly kind: DoorKind;

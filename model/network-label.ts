@@ -1,17 +1,6 @@
 import * as z from 'zod/mini';
+import { NETWORK_LABELS } from './network-labels.ts';
 
 /** What a traveller would call the situation; derived from the fields below, first match wins. */
-export const NetworkLabel = z.enum([
-  'offline',
-  'captive',
-  'mobile',
-  'lan-corporate',
-  'lan-foreign',
-  'limited',
-  'tunnel',
-  'tunnel-connecting',
-  'tunnel-no-route',
-  'tunnel-degraded',
-  'unknown',
-]);
+export const NetworkLabel = z.enum(NETWORK_LABELS);
 export type NetworkLabel = z.infer<typeof NetworkLabel>;

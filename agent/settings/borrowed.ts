@@ -1,4 +1,5 @@
-import { type ConfigReading, readConfig } from '../../model/config-problems.ts';
+import type { ConfigReading } from '../../model/config-reading.ts';
+import { plainConfig } from '../../model/plain-config.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 
@@ -11,8 +12,11 @@ const isSection = (value: unknown): value is Section =>
  *
  * @param others documents of the other layers, the strongest first
  */
-export function readLayer(document: unknown, others: readonly unknown[]): ConfigReading {
-  if (!isSection(document)) return readConfig(document);
+export async function readLayer(
+  document: unknown,
+  others: readonly unknown[],
+): Promise<ConfigReading> {
+  if (!isSection(document)) return decoded(document);
   const lent = new Set<string>();
   const filled = Object.fromEntries(
     Object.entries(document).map(([name, section]) => {
@@ -29,8 +33,8 @@ export function readLayer(document: unknown, others: readonly unknown[]): Config
       return [name, whole];
     }),
   );
-  if (lent.size === 0) return readConfig(document);
-  const { config, problems } = readConfig(filled);
+  if (lent.size === 0) return decoded(document);
+  const { config, problems } = await decoded(filled);
   const isLent = (key: string): boolean => lent.has(key.split('.').slice(0, 2).join('.'));
   const own = Object.entries(config).map(([name, section]): [string, unknown] => [
     name,
@@ -44,4 +48,12 @@ export function readLayer(document: unknown, others: readonly unknown[]): Config
     ),
     problems: problems.filter(({ key }) => !isLent(key)),
   };
+}
+
+/** The schemas are loaded where something is wrong or rare alone. */
+async function decoded(document: unknown): Promise<ConfigReading> {
+  const config = plainConfig(document);
+  if (config !== null) return { config, problems: [] };
+  const { readConfig } = await import('../../model/config-problems.ts');
+  return readConfig(document);
 }

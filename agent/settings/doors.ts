@@ -1,6 +1,6 @@
 import type { Config } from '../../model/config.ts';
 import { DEFAULTS } from '../../model/defaults.ts';
-import { CLIENT_OF, type DoorKind, type DoorSetting } from '../../model/door.ts';
+import type { DoorClient, DoorKind, DoorSetting } from '../../model/door.ts';
 
 export interface DoorSettings {
   /** In the order in which they are shown. */
@@ -16,6 +16,15 @@ const KINDS = [
   'ews',
 ] as const satisfies readonly DoorKind[];
 const MINUTE_MS = 60_000;
+
+/** The client that a door is for, where its setting names no other. */
+export const CLIENT_OF: Readonly<Record<DoorKind, DoorClient>> = {
+  owa: 'browser',
+  activeSync: 'device',
+  rpcProxy: 'msrpc',
+  mapi: 'outlook',
+  ews: 'outlook',
+};
 
 /** The doors of the settings, each with its defaults filled in. */
 export function doorSettings({ web = {} }: Pick<Config, 'web'>): DoorSettings {

@@ -1,7 +1,7 @@
 import { readBounded } from '../../lib/read-bounded.ts';
 import { SETTINGS_FILE } from '../../model/text/en/config.ts';
 import { POLICY } from '../../model/text/en/policy.ts';
-import { type ConfigReading, formatProblem } from '../../model/config-problems.ts';
+import { type ConfigReading, formatProblem } from '../../model/config-reading.ts';
 import type { Config } from '../../model/config.ts';
 import { POLICY_ONLY } from '../../model/policy-only.ts';
 import { readLayer } from './borrowed.ts';
@@ -74,7 +74,7 @@ export async function loadSettings({
   const problems: string[] = [];
   for (const { source, where, document, problems: before } of found) {
     const others = found.filter((one) => one.where !== where).map((one) => one.document);
-    const reading = readLayer(document, others);
+    const reading = await readLayer(document, others);
     const { config, problems: after } =
       source === 'user file' ? withoutPolicyOnly(reading) : reading;
     layers.push({ source, config });

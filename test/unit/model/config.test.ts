@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../../model/codes/facts.ts';
-import { formatProblem, readConfig } from '../../../model/config-problems.ts';
+import { readConfig } from '../../../model/config-problems.ts';
+import { formatProblem } from '../../../model/config-reading.ts';
 import { nearestKey } from '../../../model/nearest-key.ts';
 
 const lines = (document: unknown): readonly string[] =>

@@ -1,0 +1,129 @@
+import { ageRecipientError } from './age-recipient.ts';
+import type { Config } from './config.ts';
+import { cronError } from './cron.ts';
+import { mailError, nameError, phoneError, urlError } from './helpdesk-forms.ts';
+import { parseInterface } from './interfaces.ts';
+import { addressError } from './net/address-list.ts';
+import { cleanHost, hostError } from './net/host.ts';
+import { httpUrlError } from './net/http-url.ts';
+import { parsePortList } from './net/port-list.ts';
+import { NETWORK_LABELS } from './network-labels.ts';
+
+/** What stands for a value that is wrong, or that only the schema can judge. */
+const UNREAD = Symbol('unread');
+/** The decoded value. */
+type Read = (value: unknown) => unknown;
+
+/** @param explain null where nothing is wrong with the text */
+const says =
+  (explain: (text: string) => string | null, max = Infinity): Read =>
+  (value) =>
+    typeof value === 'string' && value.length <= max && explain(value) === null ? value : UNREAD;
+const text = (max: number, min = 0): Read => says(({ length }) => (length < min ? '' : null), max);
+const oneOf =
+  (...values: readonly unknown[]): Read =>
+  (value) =>
+    values.includes(value) ? value : UNREAD;
+const boolean: Read = (value) => (typeof value === 'boolean' ? value : UNREAD);
+const host =
+  (portGoes: string | null): Read =>
+  (value) => {
+    const cleaned = typeof value === 'string' ? cleanHost(value) : null;
+    return cleaned !== null && hostError(cleaned, portGoes) === null ? cleaned : UNREAD;
+  };
+const port: Read = (value) =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 65_535 ? value : UNREAD;
+/** A reason why a text cannot be parsed. */
+const faultOf =
+  (
+    parse: (text: string) => { readonly ok: true } | { readonly ok: false; readonly error: string },
+  ) =>
+  (typed: string): string | null => {
+    const parsed = parse(typed);
+    return parsed.ok ? null : parsed.error;
+  };
+
+const list =
+  (item: Read, max = Infinity, min = 0): Read =>
+  (value) => {
+    if (!Array.isArray(value) || value.length > max || value.length < min) return UNREAD;
+    const items = value.map(item);
+    return items.includes(UNREAD) ? UNREAD : items;
+  };
+
+/** An object with no other keys than these; all but `required` may be absent. */
+const object =
+  (keys: Readonly<Record<string, Read>>, ...required: readonly string[]): Read =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNREAD;
+    if (required.some((key) => !Object.hasOwn(value, key))) return UNREAD;
+    const read: [key: string, value: unknown][] = [];
+    for (const [key, inner] of Object.entries(value)) {
+      const decoded = Object.hasOwn(keys, key) ? keys[key]?.(inner) : UNREAD;
+      if (decoded === UNREAD) return UNREAD;
+      read.push([key, decoded]);
+    }
+    return Object.fromEntries(read);
+  };
+
+const address = says(addressError);
+const ports = says(faultOf(parsePortList));
+const readPlain = object({
+  site: text(500),
+  exchange: object({
+    host: host('exchange.mapperPort'),
+    addresses: list(host(null)),
+    mapperPort: port,
+    interfaces: list(says(faultOf(parseInterface)), 16, 1),
+    alsoProbe: list(host(null), 4),
+    fastPath: boolean,
+  }),
+  accessLists: list(
+    object(
+      {
+        device: text(100, 1),
+        kind: oneOf('ports', 'tcp-proxy', 'rpc-filter'),
+        owner: text(500),
+        contact: text(500),
+        on: list(oneOf(...NETWORK_LABELS)),
+        to: list(address, 64),
+        from: list(address, 64),
+        allow: ports,
+        deny: ports,
+        group: text(500),
+        asOf: text(500),
+      },
+      'device',
+      'allow',
+    ),
+    16,
+  ),
+  gateway: object({ host: host('gateway.port'), port, products: list(text(100, 1), 16) }, 'host'),
+  reach: oneOf('off'),
+  collector: object(
+    {
+      url: says(httpUrlError),
+      receiptKey: text(500),
+      recipients: list(says(ageRecipientError), 8),
+    },
+    'url',
+  ),
+  helpdesk: object({
+    name: says(nameError, 60),
+    phone: says(phoneError, 40),
+    mail: says(mailError, 100),
+    url: says(urlError, 500),
+  }),
+  schedule: object({ probe: says(cronError) }),
+});
+
+/**
+ * The configuration as its schema decodes it, where it holds nothing but right values of the
+ * sections that most files consist of; else null, and the schema has the word. To load the schemas
+ * and to make those of a few sections takes a cold command a third of the time before its first
+ * packet.
+ */
+export function plainConfig(document: unknown): Config | null {
+  const read = readPlain(document);
+  return read === UNREAD ? null : (read as Config);
+}
