@@ -1,15 +1,8 @@
+import { startTags } from './html-tags.ts';
 import { portalLink } from './portal-link.ts';
 
 /** A page's head stands in its first bytes; nothing is read beyond. */
 export const MAX_HEAD_BYTES = 8 * 1024;
-
-/** Attributes of one tag: name, then the value in double quotes, single quotes or none. */
-const ATTRIBUTE =
-  /([a-z-]{1,32})\s{0,8}=\s{0,8}(?:"([^"]{0,2048})"|'([^']{0,2048})'|([^\s"'>]{1,2048}))/gi;
-
-/** Longest comment and longest tag that are told from the rest of a head. */
-const COMMENT = /<!--[^]{0,8192}?-->/g;
-const TAG = /<(meta|base)\b((?:"[^"]{0,2048}"|'[^']{0,2048}'|[^>"']){0,4096})>/gi;
 
 /** HTML, shared declarative refresh steps: a time, a separator, and the URL, with or without name. */
 const REFRESH =
@@ -19,25 +12,29 @@ const REFRESH =
  * Where a page sends its browser by itself: the URL of `<meta http-equiv="refresh">`, absolute;
  * null: nowhere that a browser would go.
  *
- * @param url URL of the request, which `<base href>` may replace
+ * @param url URL of the request, which `<base href>` before the refresh may replace
  */
 export function metaRefresh(head: string, url: URL): string | null {
-  let base = url;
-  let hasBase = false;
-  let target: string | null = null;
-  const tags = head.slice(0, MAX_HEAD_BYTES).replaceAll(COMMENT, '').matchAll(TAG);
-  for (const [, name = '', text = ''] of tags) {
-    const attributes = attributesOf(text);
-    if (name.toLowerCase() === 'base') {
+  let base: URL | null = null;
+  for (const { name, attributes } of startTags(head.slice(0, MAX_HEAD_BYTES))) {
+    if (name === 'base') {
       const href = attributes.get('href');
-      // The first one counts (HTML §4.2.3).
-      if (href === undefined || hasBase || !URL.canParse(href, url.href)) continue;
-      base = new URL(href, url);
-      hasBase = true;
-    } else if (attributes.get('http-equiv')?.toLowerCase() === 'refresh')
-      target ??= refreshTarget(attributes.get('content') ?? '');
+      // The first one that has an address counts, whatever it is worth (HTML §4.2.3).
+      if (href !== undefined) base ??= baseOf(plain(href), url);
+    } else if (
+      name === 'meta' &&
+      plain(attributes.get('http-equiv') ?? '').toLowerCase() === 'refresh'
+    ) {
+      const target = refreshTarget(plain(attributes.get('content') ?? ''));
+      if (target !== null) return portalLink(target, base ?? url);
+    }
   }
-  return target === null ? null : portalLink(target, base);
+  return null;
+}
+
+function baseOf(href: string, url: URL): URL {
+  const base = URL.canParse(href, url.href) ? new URL(href, url) : url;
+  return base.protocol === 'data:' || base.protocol === 'javascript:' ? url : base;
 }
 
 /** Where a refresh leads, as it is written: a `content` attribute, or the header `Refresh`. */
@@ -47,21 +44,21 @@ export function refreshTarget(content: string): string | null {
   return target === '' ? null : target;
 }
 
-const attributesOf = (text: string): ReadonlyMap<string, string> =>
-  new Map(
-    [...text.matchAll(ATTRIBUTE)].map(([, name = '', double, single, bare]) => [
-      name.toLowerCase(),
-      plain(double ?? single ?? bare ?? ''),
-    ]),
-  );
+/** Character references by name that stand in URLs (HTML, named character references). */
+const NAMED: Readonly<Record<string, string>> = {
+  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", colon: ':', sol: '/', period: '.' },
+  ...{ quest: '?', equals: '=', num: '#', percnt: '%', semi: ';', lowbar: '_', commat: '@' },
+  ...{ Tab: '\t', NewLine: '\n', excl: '!', comma: ',', plus: '+', ast: '*' },
+};
 
-/** The character references that stand in a URL; `&amp;` last, for it is what others begin with. */
+/** With its character references resolved, as far as they stand in URLs. */
 const plain = (text: string): string =>
-  text
-    .replaceAll(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?/gi, (whole, hex?: string, decimal?: string) => {
+  text.replaceAll(
+    /&(?:#x([0-9a-f]{1,6});?|#(\d{1,7});?|([a-z]{2,7});|(amp|lt|gt|quot)(?![a-z0-9=]))/gi,
+    (whole, hex?: string, decimal?: string, closed?: string, open?: string) => {
+      const name = closed ?? open;
+      if (name !== undefined) return Object.hasOwn(NAMED, name) ? (NAMED[name] ?? whole) : whole;
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-    })
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&');
+    },
+  );

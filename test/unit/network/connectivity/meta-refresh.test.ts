@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { metaRefresh } from '../../../../probes/network/connectivity/meta-refresh.ts';
+import {
+  ATTRIBUTES,
+  NEVER_CLOSED,
+  NOTHING_BEFORE,
+  REAL,
+  TEXT_BEFORE,
+} from '../../../support/refresh-pages.ts';
 
 const TO = 'https://login.hotel.example/?a=1&b=2';
 const ASKED = new URL('http://probe.example/generate_204?x=1');
@@ -66,6 +73,23 @@ describe('where a page sends its browser by itself', () => {
     expect(metaRefresh(page, ASKED)).toBe(link);
   });
 
+  it.each(TEXT_BEFORE)('is no word of what a browser reads as text: %s', (before) => {
+    expect(metaRefresh(before, ASKED)).toBeNull();
+    expect(metaRefresh(`<head>${before}${REAL}`, ASKED)).toBe('http://probe.example/real');
+  });
+
+  it.each(NEVER_CLOSED)('is hidden by what is never closed: %s', (page) => {
+    expect(metaRefresh(page, ASKED)).toBeNull();
+  });
+
+  it.each(NOTHING_BEFORE)('is seen behind %s', (before) => {
+    expect(metaRefresh(`${before}${REAL}`, ASKED)).toBe('http://probe.example/real');
+  });
+
+  it.each(ATTRIBUTES)('is read as browsers read attributes: %s', (page, path) => {
+    expect(metaRefresh(page, ASKED)).toBe(`http://probe.example${path}`);
+  });
+
   it('is found in time, whatever the page is', () => {
     fc.assert(
       fc.property(
@@ -73,6 +97,11 @@ describe('where a page sends its browser by itself', () => {
           fc.constantFrom(
             '<meta ',
             'http-equiv',
+            '<title>',
+            '<script>',
+            '<!--',
+            '-->',
+            '</',
             '=',
             '"',
             "'",
