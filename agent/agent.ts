@@ -9,7 +9,7 @@ import { openDoor } from './ipc/door.ts';
 import { ownFolders, placeOf } from './ipc/door-place.ts';
 import { keepDoor } from './ipc/kept-door.ts';
 import { createGarbageRounds } from './garbage.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack, heldBytes } from './give-back.ts';
 import type { AgentHandle } from './handle.ts';
 import { takesFileInTime } from '../lib/ask-reader.ts';
 import { reasonOf } from '../lib/error-name.ts';
@@ -293,7 +293,7 @@ async function assemble(
       subscribe: (listener) => store.subscribe(listener),
       request: (name, params) => answers[name](params),
     },
-    { monotonicMs, rssBytes: () => process.memoryUsage.rss(), collect: giveBack },
+    { monotonicMs, heldBytes, collect: giveBack },
   );
   const page = createPageServer({ handle, assetsFolder, callPrefix, log });
   closers.push(endRounds, () => page.close());

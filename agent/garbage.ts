@@ -16,19 +16,19 @@ export interface Moment {
   readonly touchedMs: number;
   readonly isBusy: boolean;
   /** The last collection, and what the process held just after it. */
-  readonly last: { readonly atMs: number; readonly rssBytes: number } | null;
-  readonly rssBytes: number;
+  readonly last: { readonly atMs: number; readonly heldBytes: number } | null;
+  readonly heldBytes: number;
 }
 
 /** What to do now: collect, look again after some milliseconds, or wait until something happens. */
 export type Step = 'collect' | 'nothing' | { readonly againInMs: number };
 
 /** V8 collects when it needs room, and a quiet agent needs none: it would keep what it once held. */
-export function stepAt({ nowMs, touchedMs, isBusy, last, rssBytes }: Moment): Step {
+export function stepAt({ nowMs, touchedMs, isBusy, last, heldBytes }: Moment): Step {
   if (isBusy) return { againInMs: QUIET_MS };
   const quietMs = touchedMs + QUIET_MS - nowMs;
   if (last === null) return quietMs > 0 ? { againInMs: quietMs } : 'collect';
-  const grownBytes = rssBytes - last.rssBytes;
+  const grownBytes = heldBytes - last.heldBytes;
   const everyMs = grownBytes < MUCH_BYTES ? AT_MOST_EVERY_MS : MUCH_AT_MOST_EVERY_MS;
   const waitMs = Math.max(quietMs, last.atMs + everyMs - nowMs);
   if (waitMs > 0) return { againInMs: waitMs };
@@ -37,7 +37,7 @@ export function stepAt({ nowMs, touchedMs, isBusy, last, rssBytes }: Moment): St
 
 export interface GarbageIo {
   readonly monotonicMs: () => number;
-  readonly rssBytes: () => number;
+  readonly heldBytes: () => number;
   readonly collect: () => void;
 }
 
@@ -50,7 +50,7 @@ export interface GarbageRounds {
 /** Collects garbage whenever the agent has become quiet; an idle one sets no timer. */
 export function createGarbageRounds(
   handle: AgentHandle,
-  { monotonicMs, rssBytes, collect }: GarbageIo,
+  { monotonicMs, heldBytes, collect }: GarbageIo,
 ): GarbageRounds {
   let touchedMs = monotonicMs();
   let last: Moment['last'] = null;
@@ -65,11 +65,11 @@ export function createGarbageRounds(
       touchedMs,
       isBusy: underWay > 0 || handle.state().probing,
       last,
-      rssBytes: rssBytes(),
+      heldBytes: heldBytes(),
     });
     if (step === 'collect') {
       collect();
-      last = { atMs: monotonicMs(), rssBytes: rssBytes() };
+      last = { atMs: monotonicMs(), heldBytes: heldBytes() };
     } else if (step !== 'nothing') arm(step.againInMs);
   };
   /** An earlier look takes the place of a later one: what is used now may be much. */

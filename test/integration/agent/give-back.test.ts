@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { giveBack } from '../../../agent/give-back.ts';
+import { giveBack, heldBytes } from '../../../agent/give-back.ts';
 import { openInMemory } from '../../../agent/data/database.ts';
 import { keepHeapCompact } from '../../../probes/platform/linux/trim-heap.ts';
+import { unmapUntouchedFiles } from '../../../probes/platform/linux/unmap-files.ts';
 import { needsLinux } from '../../support/needs.ts';
 
 const MIB = 1024 * 1024;
@@ -17,6 +21,26 @@ describe('an agent that gives memory back', () => {
     giveBack();
 
     expect(before - process.memoryUsage.rss()).toBeGreaterThan(30 * MIB);
+  });
+
+  it.skipIf(needsLinux() !== null)(
+    'lets go of what only its start needed of the program, and runs on',
+    () => {
+      const fileKiB = (): number =>
+        Number(/^RssFile:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+      const before = fileKiB();
+      unmapUntouchedFiles();
+      const after = fileKiB();
+
+      expect(after).toBeLessThan(before * 0.75);
+      expect(JSON.parse(gunzipSync(gzipSync('{"runs": "on"}')).toString())).toEqual({ runs: 'on' });
+      expect(createHash('sha256').update('a').digest('hex')).toMatch(/^ca978112/);
+    },
+  );
+
+  it('counts what it alone holds', () => {
+    expect(heldBytes()).toBeGreaterThan(10 * MIB);
+    expect(heldBytes()).toBeLessThan(process.memoryUsage.rss());
   });
 
   it('keeps a quarter of a mebibyte of pages for each database', () => {

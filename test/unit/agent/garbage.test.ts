@@ -8,11 +8,11 @@ const MINUTE_MS = 60_000;
 
 describe('whether garbage is collected now', () => {
   const moment = (change: Partial<Moment>): Moment => ({
-    ...{ nowMs: 600_000, touchedMs: 590_000, isBusy: false, last: null, rssBytes: 80 * MIB },
+    ...{ nowMs: 600_000, touchedMs: 590_000, isBusy: false, last: null, heldBytes: 80 * MIB },
     ...change,
   });
   const before = (agoMs: number, rssMib: number): Partial<Moment> => ({
-    last: { atMs: 600_000 - agoMs, rssBytes: rssMib * MIB },
+    last: { atMs: 600_000 - agoMs, heldBytes: rssMib * MIB },
   });
 
   it.each<[string, Partial<Moment>, ReturnType<typeof stepAt>]>([
@@ -61,7 +61,7 @@ describe('the rounds of an agent', () => {
     } as unknown as AgentHandle;
     const made = createGarbageRounds(plain, {
       monotonicMs: () => Date.now() - startMs,
-      rssBytes: () => rssMib * MIB,
+      heldBytes: () => rssMib * MIB,
       collect: () => {
         collectedAt.push((Date.now() - startMs) / 1000);
         rssMib = 70;
