@@ -2,7 +2,7 @@
 import { build, context } from 'esbuild';
 import { watch } from 'node:fs';
 import { chmod, copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inTwoFiles } from './two-files.mjs';
 
@@ -106,6 +106,28 @@ const commandsApart = (met) => ({
   },
 });
 
+/**
+ * Modules around a library that most runs never call, and that hold no state: each lies in a file of
+ * its own, and is read where it is imported at a call. An agent would keep their source for days.
+ */
+const RARE = [
+  'agent/bundle/age.ts',
+  'agent/bundle/mail-draft.ts',
+  'agent/settings/policy/property-list.ts',
+];
+const rareName = (path) => `rare-${basename(path, '.ts')}`;
+
+const rareApart = {
+  name: 'rare modules apart',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\.?\// }, ({ path, kind, resolveDir }) => {
+      if (kind !== 'dynamic-import') return null;
+      const module = relative(at(''), resolve(resolveDir, path)).replaceAll('\\', '/');
+      return RARE.includes(module) ? { path: `./${rareName(module)}.cjs`, external: true } : null;
+    });
+  },
+};
+
 /** The one command that a person waits for with a round trip to spare: it is split. */
 const SPLIT = './commands/probe.ts';
 
@@ -123,7 +145,7 @@ export async function commandLine(folder, beside) {
   await build({
     ...commandOptions(folder),
     entryPoints: entries,
-    plugins: [commandsApart(met)],
+    plugins: [rareApart, commandsApart(met)],
   });
   met.delete('./program.ts');
   met.delete(SPLIT);
@@ -132,8 +154,13 @@ export async function commandLine(folder, beside) {
       ...commandOptions(folder),
       entryPoints: [...met].map((path) => at(`cli/${path}`)),
       entryNames: '[name]',
+      plugins: [rareApart],
     }),
-    inTwoFiles(`cli/${SPLIT}`, commandOptions(folder), at('')),
+    build({
+      ...commandOptions(folder),
+      entryPoints: RARE.map((path) => ({ in: at(path), out: rareName(path) })),
+    }),
+    inTwoFiles(`cli/${SPLIT}`, { ...commandOptions(folder), plugins: [rareApart] }, at('')),
     build({
       ...moduleOptions(folder),
       entryPoints: [...beside.map((name) => at(`cli/${name}.ts`)), ...WORKERS.map(at)],

@@ -56,7 +56,7 @@ const entryOf = (lines, root) => ({
 export async function inTwoFiles(entry, options, root) {
   const name = basename(entry, '.ts');
   const [firstFile, laterFile] = [`${name}.cjs`, `${name}-later.cjs`];
-  const { outdir, outExtension: _, ...shared } = options;
+  const { outdir, outExtension: _, plugins = [], ...shared } = options;
   const path = (module) => JSON.stringify(resolve(root, module));
   const targets = [];
   const first = (exported) =>
@@ -72,7 +72,7 @@ export async function inTwoFiles(entry, options, root) {
         root,
       ),
       outfile: join(outdir, firstFile),
-      plugins: [laterApart(laterFile, targets, root)],
+      plugins: [...plugins, laterApart(laterFile, targets, root)],
       metafile: true,
     });
 
@@ -95,7 +95,7 @@ export async function inTwoFiles(entry, options, root) {
       root,
     ),
     outfile: join(outdir, laterFile),
-    plugins: [takenFromFirst(firstFile, new Set(there), taken, root)],
+    plugins: [...plugins, takenFromFirst(firstFile, new Set(there), taken, root)],
   });
   await first(taken);
 }
