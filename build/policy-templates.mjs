@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { Config } from '../model/config.ts';
 import { DEFAULTS } from '../model/defaults.ts';
 import { POLICY_ONLY } from '../model/policy-only.ts';
-import { settingForms } from '../model/setting-forms.ts';
+import { REGISTRY_TYPES, settingForms } from '../model/setting-forms.ts';
 import { SETTINGS } from '../model/text/en/settings.ts';
 import { TEMPLATES } from '../model/text/en/policy-templates.ts';
 import { generated } from './generated.mjs';
@@ -139,14 +139,6 @@ const admx = () =>
 
 const said = (sentence) => sentence.replaceAll('`', '"');
 const worded = (value) => (Array.isArray(value) ? value.join(', ') : String(value));
-const REGISTRY_TYPE = {
-  text: 'REG_SZ',
-  number: 'REG_DWORD',
-  boolean: 'REG_DWORD',
-  texts: 'REG_MULTI_SZ',
-  json: 'REG_SZ',
-  'text-or-json': 'REG_SZ',
-};
 
 /** What the editor shows beside the setting: what it is, its form, and what holds without it. */
 function explained({ key, form, schema }, { settings: sentences, words }) {
@@ -166,7 +158,7 @@ function explained({ key, form, schema }, { settings: sentences, words }) {
     }),
     fallback === undefined ? words.noFallback : words.fallback(worded(fallback)),
     ...(POLICY_ONLY.includes(key) ? [words.policyOnly] : []),
-    words.valueName(key, REGISTRY_TYPE[form]),
+    words.valueName(key, REGISTRY_TYPES[form]),
   ];
   if (lines[0] === words.noFallback) throw new Error(`nothing is said of ${key}`);
   return lines.join('\n');

@@ -6,6 +6,16 @@ import { Config } from './config.ts';
  */
 export type SettingForm = 'text' | 'number' | 'boolean' | 'texts' | 'json' | 'text-or-json';
 
+/** Windows' type of the value that holds a setting of each form. */
+export const REGISTRY_TYPES: Readonly<Record<SettingForm, string>> = {
+  text: 'REG_SZ',
+  number: 'REG_DWORD',
+  boolean: 'REG_DWORD',
+  texts: 'REG_MULTI_SZ',
+  json: 'REG_SZ',
+  'text-or-json': 'REG_SZ',
+};
+
 interface Shape {
   readonly _zod: {
     readonly def: {

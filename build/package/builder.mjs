@@ -1,6 +1,7 @@
 // What electron-builder is told. It lays the shell into an asar beside Electron; what it needs is local, so nothing is fetched.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FUSES } from '../../electron/fuses.ts';
 import { at } from '../parts.mjs';
 import { stampTimes } from './build-time.mjs';
 
@@ -8,23 +9,13 @@ import { stampTimes } from './build-time.mjs';
 export const APP_ID = 'org.linesman.Linesman';
 export const MAINTAINER = 'Linesman <linesman@example.invalid>';
 
-/**
- * What a program of Electron may be talked into, and may not: it is no Node, reads no options of
- * Node, and loads nothing but its own asar. Version 28 of Electron and later know the last one.
- *
- * @see https://www.electronjs.org/docs/latest/tutorial/fuses
- */
-export const fusesFor = (electronVersion) => ({
-  runAsNode: false,
-  enableCookieEncryption: true,
-  enableNodeOptionsEnvironmentVariable: false,
-  enableNodeCliInspectArguments: false,
-  enableEmbeddedAsarIntegrityValidation: true,
-  onlyLoadAppFromAsar: true,
-  ...(Number.parseInt(electronVersion, 10) >= 28
-    ? { grantFileProtocolExtraPrivileges: false }
-    : {}),
-});
+/** Electron's fuses that a version has. */
+export const fusesFor = (electronVersion) => {
+  const { grantFileProtocolExtraPrivileges, ...since22 } = FUSES;
+  return Number.parseInt(electronVersion, 10) >= 28
+    ? { ...since22, grantFileProtocolExtraPrivileges }
+    : since22;
+};
 
 /** Electron's own app, which asks for a path to run, stays out of the package. */
 async function afterPack({ appOutDir, electronPlatformName, packager }) {

@@ -1,32 +1,30 @@
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { FUSES } from '../../electron/fuses.ts';
 
-/** Electron's name of a fuse, as electron-builder writes it. */
-export type FuseName = Uncapitalize<keyof typeof FuseV1Options>;
+type Fuse = keyof typeof FUSES;
+const NAMES = Object.keys(FUSES) as readonly Fuse[];
 
-export const WANTED_FUSES = {
-  runAsNode: false,
-  enableCookieEncryption: true,
-  enableNodeOptionsEnvironmentVariable: false,
-  enableNodeCliInspectArguments: false,
-  enableEmbeddedAsarIntegrityValidation: true,
-  onlyLoadAppFromAsar: true,
-  /** Electron 28 and later. */
-  grantFileProtocolExtraPrivileges: false,
-} as const satisfies Partial<Record<FuseName, boolean>>;
-
-const optionOf = (name: string): FuseV1Options =>
+/** By Electron's name of a fuse, as electron-builder writes it. */
+const optionOf = (name: Uncapitalize<keyof typeof FuseV1Options>): FuseV1Options =>
   FuseV1Options[`${name.charAt(0).toUpperCase()}${name.slice(1)}` as keyof typeof FuseV1Options];
 
 /** The wanted fuses as they are set in an Electron; null where it has none of that name. */
-export async function fusesOf(
-  binary: string,
-): Promise<Readonly<Record<keyof typeof WANTED_FUSES, boolean | null>>> {
+export async function fusesOf(binary: string): Promise<Readonly<Record<Fuse, boolean | null>>> {
   const wire = await getCurrentFuseWire(binary);
-  const states = Object.keys(WANTED_FUSES).map((name) => {
+  const states = NAMES.map((name) => {
     const state = wire[optionOf(name)];
     return [name, state === undefined ? null : state === FuseState.ENABLE];
   });
-  return Object.fromEntries(states) as Record<keyof typeof WANTED_FUSES, boolean | null>;
+  return Object.fromEntries(states) as Record<Fuse, boolean | null>;
+}
+
+/** Fuses of an Electron that are not as the list wants them, of those that it has. */
+export async function wrongFuses(
+  binary: string,
+): Promise<{ readonly wrong: readonly Fuse[]; readonly known: number }> {
+  const found = await fusesOf(binary);
+  const known = NAMES.filter((name) => found[name] !== null);
+  return { wrong: known.filter((name) => found[name] !== FUSES[name]), known: known.length };
 }
 
 /** For `flipFuses`: those of the wanted fuses that an Electron has. */
@@ -35,8 +33,6 @@ export async function wantedOptions(
 ): Promise<Partial<Record<FuseV1Options, boolean>>> {
   const known = await fusesOf(binary);
   return Object.fromEntries(
-    Object.entries(WANTED_FUSES)
-      .filter(([name]) => known[name as keyof typeof WANTED_FUSES] !== null)
-      .map(([name, is]) => [optionOf(name), is]),
+    NAMES.filter((name) => known[name] !== null).map((name) => [optionOf(name), FUSES[name]]),
   );
 }

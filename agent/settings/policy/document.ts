@@ -1,5 +1,5 @@
 import { reasonOf } from '../../../lib/error-name.ts';
-import { settingForms, type SettingForm } from '../../../model/setting-forms.ts';
+import { REGISTRY_TYPES, settingForms, type SettingForm } from '../../../model/setting-forms.ts';
 import { POLICY } from '../../../model/text/en/policy.ts';
 import type { RegistryValue } from '../../../probes/platform/windows/registry-values.ts';
 import { jsonFault } from '../json-fault.ts';
@@ -10,15 +10,6 @@ export interface PolicyDocument {
   readonly problems: readonly string[];
 }
 
-/** What holds a setting of each form. */
-const REGISTRY_TYPES: Readonly<Record<SettingForm, string>> = {
-  text: 'REG_SZ',
-  number: 'REG_DWORD',
-  boolean: 'REG_DWORD',
-  texts: 'REG_MULTI_SZ',
-  json: 'REG_SZ',
-  'text-or-json': 'REG_SZ',
-};
 const TYPE_OF_KIND = { text: 'REG_SZ', number: 'REG_DWORD', texts: 'REG_MULTI_SZ' } as const;
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Desktop, openDesktop } from '../desktop.ts';
+import { wrongFuses } from '../fuses.ts';
 import { lineFrom } from '../linesman.ts';
 import { clickTray, readTray } from '../tray-bus.ts';
 import { until } from '../until.ts';
@@ -52,6 +53,9 @@ export async function debLives(
     for (const path of ['/opt/Linesman/linesman-app', '/usr/bin/linesman', AUTOSTART, UNIT])
       promise((await root.changed()).includes(path), `${path} is not installed`);
     for (const fault of await autostartFaults(root)) promise(false, fault);
+    const fuses = await wrongFuses(root.at('/opt/Linesman/linesman-app'));
+    promise(fuses.wrong.length === 0, `fuses not as wanted: ${fuses.wrong.join(', ')}`);
+    promise(fuses.known >= 6, `only ${String(fuses.known)} fuses were found`);
     promise(typed.stdout.trim() === first.version, `linesman --version: ${typed.stdout}`);
     promise(
       statusIn(await user.linesman('status', '--json'))?.agent === null,

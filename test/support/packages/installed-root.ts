@@ -21,6 +21,8 @@ export interface InstalledRoot {
   start(command: readonly string[], as?: As): ChildProcess;
   /** Files that differ from the machine's own, as absolute paths. */
   changed(): Promise<readonly string[]>;
+  /** A file in it, by a path that this process can read. */
+  at(path: string): string;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,8 @@ export async function openInstalledRoot(): Promise<InstalledRoot> {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   await ready(keeper);
+  // Through the keeper's eyes: its mounts are its own.
+  const seen = join('/proc', String(keeper.pid), 'root', base);
   const children: ChildProcess[] = [];
   const inside = (command: readonly string[], user: number): readonly string[] => [
     `--target=${String(keeper.pid)}`,
@@ -68,13 +72,13 @@ export async function openInstalledRoot(): Promise<InstalledRoot> {
     start,
     run: (command, as) => ended(start(command, as)),
     async changed() {
-      // Through the keeper's eyes: its mounts are its own.
-      const upper = join('/proc', String(keeper.pid), 'root', base, 'up');
+      const upper = join(seen, 'up');
       const entries = await readdir(upper, { recursive: true, withFileTypes: true });
       return entries
         .filter((entry) => !entry.isDirectory())
         .map((entry) => `${entry.parentPath.slice(upper.length)}/${entry.name}`);
     },
+    at: (path) => join(seen, 'root', path),
     async close() {
       await Promise.all(children.map(end));
       await end(keeper);
