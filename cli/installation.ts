@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { win32 } from 'node:path';
-import { reasonOf } from '../lib/error-name.ts';
+import { answer, type NativeAnswer } from '../probes/platform/answer.ts';
 import { processIds } from '../probes/platform/windows/process-list.ts';
 import { processPath } from '../probes/platform/windows/process-name.ts';
 
@@ -35,46 +35,27 @@ export async function neighbours(
   return [own, ...others.filter((one) => one.toLowerCase() !== own.toLowerCase())];
 }
 
-interface Ended {
+/** A process and the program that it runs, a path. */
+export interface Program {
   readonly program: string;
   readonly pid: number;
 }
 
-/**
- * Ends what runs from `folder`, but the process `spared`. The shell comes first: it would start the
- * agent again.
- */
-export function endInstallation(
-  folder: string,
-  spared: number,
-): {
-  readonly ended: readonly Ended[];
-  readonly left: readonly (Ended & { why: string })[];
-} {
+/** What runs from `folder`, but the process `spared`. */
+export function runningFrom(folder: string, spared: number): NativeAnswer<readonly Program[]> {
   const ids = processIds();
-  if (!ids.ok) return { ended: [], left: [{ program: folder, pid: 0, why: ids.why }] };
+  if (!ids.ok) return ids;
   const inside = `${folder.toLowerCase()}\\`;
-  const found = ids.value
-    .flatMap((pid) => {
+  return answer(
+    ids.value.flatMap((pid) => {
       const path = pid === spared ? null : processPath(pid);
       return path?.ok === true && path.value.toLowerCase().startsWith(inside)
         ? [{ program: path.value, pid }]
         : [];
-    })
-    .sort((one, other) => depth(one.program) - depth(other.program));
-  const ended: Ended[] = [];
-  const left: (Ended & { why: string })[] = [];
-  for (const one of found) {
-    try {
-      process.kill(one.pid);
-      ended.push(one);
-    } catch (thrown) {
-      // Ended by itself since.
-      if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ESRCH') continue;
-      left.push({ ...one, why: reasonOf(thrown) });
-    }
-  }
-  return { ended, left };
+    }),
+  );
 }
 
-const depth = (path: string): number => path.split('\\').length;
+/** Whether a program of the installation is its Node: agents and commands run on it. */
+export const isNode = (program: string): boolean =>
+  program.toLowerCase().endsWith(`\\${NODE.join('\\')}`);

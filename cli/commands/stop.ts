@@ -1,7 +1,9 @@
 import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
+import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
 import { agentOrComplain, complainRequest } from '../agent-or-complain.ts';
-import { endInstallation, installationOf, neighbours } from '../installation.ts';
+import { endInstallation, type ForcedEnd } from '../end-installation.ts';
+import { installationOf, neighbours, runningFrom } from '../installation.ts';
 import type { Context } from '../process.ts';
 import { WORDS } from '../words.ts';
 
@@ -68,15 +70,38 @@ async function stopInstallation(context: Context): Promise<number> {
     context.complain(`linesman: ${STOP.noInstallation(process.execPath)}`);
     return EXIT.usage;
   }
-  for (const dataFolder of await neighbours(context.dataFolder, process.env)) {
-    const there = await connectAgent(dataFolder, { timeoutMs: ANSWERS_WITHIN_MS });
-    // Whoever does not answer is ended below.
-    if (there.ok) await stopAgent({ ...context, json: false }, there.client, dataFolder);
-  }
-  const { ended, left } = endInstallation(folder, process.pid);
+  // Whoever does not answer is ended below.
+  const asked = await Promise.all(
+    (await neighbours(context.dataFolder, process.env)).map(async (dataFolder) => {
+      const there = await connectAgent(dataFolder, { timeoutMs: ANSWERS_WITHIN_MS });
+      if (!there.ok) return [];
+      await stopAgent({ ...context, json: false }, there.client, dataFolder);
+      return [there.client.agent.pid];
+    }),
+  );
+  const { ended, left } = await endInstallation(folder, new Set(asked.flat()), {
+    running: () => runningFrom(folder, process.pid),
+    end: endByForce,
+    wait: (ms) =>
+      new Promise((resolve) => {
+        setTimeout(resolve, ms);
+      }),
+    monotonicMs: () => performance.now(),
+  });
   for (const { program, pid } of ended) context.say(STOP.ended(program, pid));
   for (const { program, pid, why } of left)
     context.complain(`linesman: ${STOP.notEnded(program, pid, why)}`);
   if (context.json) context.printJson({ schema: 1, ended, left });
   return left.length === 0 ? EXIT.healthy : EXIT.timedOut;
+}
+
+function endByForce(pid: number): ForcedEnd {
+  try {
+    process.kill(pid);
+    return { kind: 'ended' };
+  } catch (thrown) {
+    return errorCode(thrown) === 'ESRCH'
+      ? { kind: 'gone-before' }
+      : { kind: 'refused', why: reasonOf(thrown) };
+  }
 }

@@ -25,6 +25,8 @@ const SETUP_GUID = '{2FE1B4DF-B5C5-4C1C-9243-0D4416D55B35}';
 /** Windows' ERROR_PRODUCT_VERSION, of which a process of Linux sees the last eight bits. */
 const NEWER_IS_THERE = 1638 % 256;
 
+/** A Windows is made, Node fetched and installers are compiled. */
+const READY_WITHIN_MS = 600_000;
 const FOLDER = 'Program Files/Linesman';
 const DATA = 'users/root/AppData/Local/Linesman';
 
@@ -57,10 +59,13 @@ describeWhere(
         const whole = join(files, `whole-${version}`);
         await stageReduced(whole, { node, marker: version });
         await makeInstaller('setup', whole, join(files, `setup-${version}.exe`), version);
-        await makeInstaller('msi', whole, join(files, `${version}.msi`), version);
       }
+      // Only to be refused.
+      const small = join(files, 'small');
+      await stageReduced(small, { node: null, marker: 'msi' });
+      await makeInstaller('msi', small, join(files, '1.1.0.msi'), '1.1.0');
       pathBefore = await windows.registry(ENVIRONMENT);
-    });
+    }, READY_WITHIN_MS);
 
     afterAll(() => cleanup.run());
 
@@ -132,6 +137,27 @@ describeWhere(
 
       expect(JSON.parse(probe.stdout)).toMatchObject({ diagnosis: { code: 'ALL_GREEN' } });
       expect(probe.status).toBe(0);
+    });
+
+    it('what is closing when the installation is stopped may close, and what goes on is ended', async () => {
+      const node = '"C:\\Program Files\\Linesman\\resources\\node\\node.exe"';
+      const closing = await windows.start(
+        `${node} -e "console.log('up'); setTimeout(() => process.exit(7), 4000)"`,
+      );
+      const going = await windows.start(
+        `${node} -e "console.log('up'); setInterval(() => 0, 999)"`,
+      );
+      for (const one of [closing, going])
+        await waitFor('its start', async () => ((await one.text()).includes('up') ? true : null), {
+          timeoutMs: 60_000,
+          by: one.running,
+        });
+
+      const stopped = await windows.type('linesman stop --installation --json');
+
+      expect(stopped.status).toBe(0);
+      expect(JSON.parse(stopped.stdout)).toMatchObject({ ended: [{}], left: [] });
+      expect(await Promise.all([closing.running.ended, going.running.ended])).toEqual([7, 1]);
     });
 
     it('an upgrade asks the running agent to end, replaces the files, and keeps queue, history, settings and PATH', async () => {
@@ -228,7 +254,7 @@ describeWhere(
         await makeInstaller('setup', small, join(files, `setup-${version}.exe`), version);
         await makeInstaller('msi', small, join(files, `${version}.msi`), version);
       }
-    });
+    }, READY_WITHIN_MS);
 
     afterAll(() => cleanup.run());
 

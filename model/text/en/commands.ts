@@ -48,6 +48,7 @@ export const STOP = {
   ended: (program: string, pid: number): string => `${program} (process ${String(pid)}) was ended.`,
   notEnded: (program: string, pid: number, why: string): string =>
     `${program} (process ${String(pid)}) cannot be ended: ${why}`,
+  stays: 'it was ended by force, and is still there',
   noInstallation: (program: string): string =>
     `--installation is for the Linesman that a setup program installed on Windows, and this one runs on ${program}.`,
 };

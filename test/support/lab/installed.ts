@@ -2,7 +2,7 @@ import { cp, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { must, type Outcome, type Running } from './programs.ts';
 import { waitFor } from './wait.ts';
-import { BUILT, type WindowsMachine, windowsPath } from './windows.ts';
+import { BUILT, intoFile, type WindowsMachine, windowsPath } from './windows.ts';
 
 const SHELL = 'Linesman.exe';
 const NODE = 'resources/node/node.exe';
@@ -93,7 +93,7 @@ export function installedWindows(windows: WindowsMachine, wnode: string): Instal
       `@${line} >"${windowsPath(`${file}.out`)}" 2>"${windowsPath(`${file}.err`)}"\r\n`,
     );
     return {
-      argv: [wnode, '--wine', 'cmd', '/c', windowsPath(`${file}.cmd`)],
+      argv: intoFile(`${file}.wine`, [wnode, '--wine', 'cmd', '/c', windowsPath(`${file}.cmd`)]),
       out: `${file}.out`,
       err: `${file}.err`,
     };

@@ -53,6 +53,16 @@ export interface WindowsMachine {
   wine(...argv: readonly string[]): Promise<string>;
 }
 
+/** Wine's services go on, and would keep a pipe open that they inherit from whoever starts them. */
+export const intoFile = (file: string, argv: readonly string[]): string[] => [
+  'sh',
+  '-c',
+  'out=$1; shift; exec "$@" >"$out" 2>&1',
+  'sh',
+  file,
+  ...argv,
+];
+
 /** How Windows programs see a file of this machine. */
 export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`;
 
@@ -95,6 +105,10 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
   const prefix = join(scratch, 'prefix');
   await prepare(wnode, prefix);
   const space = await createNamespace('windows', cleanup);
+  // Wine's services outlive each program: without it every command pays for their start, seconds.
+  await space.must(['sh', '-c', 'exec wineserver --persistent >/dev/null 2>&1'], {
+    env: { WINEPREFIX: prefix },
+  });
   const data = join(scratch, 'data');
   await mkdir(data, { recursive: true });
   // Where the first start put Node for Windows.
@@ -128,11 +142,14 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
       const running = space.start([wnode, script, ...args], { env: env(folder) });
       return programOf(running, folder);
     },
-    wine: async (...argv) =>
-      space.must([wnode, '--wine', ...argv], {
+    wine: async (...argv) => {
+      const folder = await output();
+      await space.must(intoFile(join(folder, 'printed'), [wnode, '--wine', ...argv]), {
         timeoutMs: FIRST_START_MS,
-        env: env(await output()),
-      }),
+        env: env(folder),
+      });
+      return readFile(join(folder, 'printed'), 'utf8');
+    },
   };
   await machine.wine('reg', 'query', 'HKCU\\Software\\Wine', '/v', 'Version');
   return machine;
