@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FUSES } from '../../electron/fuses.ts';
 import { at } from '../parts.mjs';
+import { builderTargets } from '../windows/builder-targets.mjs';
 import { stampTimes } from './build-time.mjs';
 
 /** For ever: what systems know the program by. */
@@ -65,6 +66,7 @@ export const configuration = ({ staged, output, electronDist, electronVersion, f
     desktop: { entry: { Name: 'Linesman', StartupWMClass: 'linesman-app' } },
   },
   win: { icon: join(staged, 'icons', 'icon.ico'), executableName: 'Linesman' },
+  ...builderTargets(staged),
   // Untried: needs a Mac. CSC_LINK and CSC_KEY_PASSWORD name the certificate, APPLE_API_KEY, APPLE_API_KEY_ID and APPLE_API_ISSUER who notarises.
   mac: {
     category: 'public.app-category.utilities',
@@ -77,19 +79,24 @@ export const configuration = ({ staged, output, electronDist, electronVersion, f
   },
 });
 
-/** Packs what was staged into a folder that runs wherever it is copied. @returns that folder */
-export async function unpacked(options, { platform, arch }) {
+/** Makes electron-builder's targets of what was staged. @param targets its names */
+export async function built(options, { platform, arch }, targets) {
   const { Platform, Arch, build } = await import('electron-builder');
   const system = { linux: Platform.LINUX, win32: Platform.WINDOWS, darwin: Platform.MAC }[platform];
-  await build({
-    targets: system.createTarget('dir', Arch[arch]),
+  return build({
+    targets: system.createTarget(targets, Arch[arch]),
     config: configuration(options),
     projectDir: at(''),
     publish: 'never',
   });
+}
+
+/** Packs what was staged into a folder that runs wherever it is copied. @returns that folder */
+export async function unpacked(options, of) {
+  await built(options, of, 'dir');
   const folder = join(
     options.output,
-    { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' }[platform],
+    { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' }[of.platform],
   );
   stampTimes(folder);
   return folder;

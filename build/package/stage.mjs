@@ -18,7 +18,7 @@ const COMMAND_WINDOWS =
 
 /**
  * @param platform `linux`, `win32` or `darwin`; `arch` `x64` or `arm64`
- * @param electronDist folder of an unpacked Electron of that platform
+ * @param electronDist folder of an unpacked Electron of that platform; null: the product without its shell
  * @param node the Node to ship, a file; `nodeVersion` its version, `nodeLicence` the file of its licence
  * @param folder made anew
  */
@@ -35,7 +35,7 @@ export async function stage({
   await rm(folder, { recursive: true, force: true });
   for (const part of ['app', 'agent', 'node', 'bin', 'legal', 'icons'])
     await mkdir(join(folder, part), { recursive: true });
-  await shellOf(folder, version);
+  if (electronDist !== null) await shellOf(folder, version);
   await agentOf(folder, platform, arch);
 
   const isWindows = platform === 'win32';
@@ -48,7 +48,10 @@ export async function stage({
   await writeFile(command, isWindows ? COMMAND_WINDOWS : COMMAND);
   await chmod(command, 0o755);
 
-  await legalOf(folder, { electron: await electronVersion(electronDist), node: nodeVersion });
+  await legalOf(folder, {
+    ...(electronDist === null ? {} : { electron: await electronVersion(electronDist) }),
+    node: nodeVersion,
+  });
   for (const size of ICON_SIZES)
     await writeFile(join(folder, 'icons', `${size}x${size}.png`), iconPng(size));
   await writeFile(join(folder, 'icons', 'icon.ico'), ico([16, 32, 48, 256]));

@@ -10,9 +10,12 @@ import { Missing } from './missing.mjs';
 import { npmPackage } from './npm.mjs';
 import { electronVersion, stage } from './stage.mjs';
 import { tarball } from './linux/tarball.mjs';
+import { byElectronBuilder, windowsParts } from '../windows/package.mjs';
 
 const MADE_OF_LINUX = { 'tar.gz': tarball, deb, rpm, AppImage: appImage };
-const EVERY = ['dir', ...Object.keys(MADE_OF_LINUX), 'npm'];
+/** Made when it is named alone: electron-builder's own NSIS and MSI, on a release machine. */
+const ON_A_RELEASE_MACHINE = 'win-builder';
+const EVERY = ['dir', ...Object.keys(MADE_OF_LINUX), 'win', 'npm'];
 
 /** The Electron to pack: a folder that is named, else that of the package `electron`. */
 function electronDist() {
@@ -62,9 +65,10 @@ async function linuxFolder({ output, fast }) {
 export async function packageAll({ targets, fast, output: named }) {
   const output = resolve(named ?? at('release'));
   const wanted = targets ?? EVERY;
-  const unknown = wanted.find((target) => !EVERY.includes(target));
+  const known = [...EVERY, ON_A_RELEASE_MACHINE];
+  const unknown = wanted.find((target) => !known.includes(target));
   if (unknown !== undefined) {
-    console.error(`there is no target ${unknown}: ${EVERY.join(', ')}`);
+    console.error(`there is no target ${unknown}: ${known.join(', ')}`);
     return 2;
   }
   await mkdir(output, { recursive: true });
@@ -74,11 +78,11 @@ export async function packageAll({ targets, fast, output: named }) {
     try {
       const made = await make();
       console.log(
-        `${target.padEnd(9)} ${made} (${((performance.now() - startedMs) / 1000).toFixed(0)} s)`,
+        `${target.padEnd(10)} ${made} (${((performance.now() - startedMs) / 1000).toFixed(0)} s)`,
       );
     } catch (error) {
       if (!(error instanceof Missing)) throw error;
-      console.log(`${target.padEnd(9)} not made: ${error.message}`);
+      console.log(`${target.padEnd(10)} not made: ${error.message}`);
       if (targets !== null) status = 1;
     }
   };
@@ -91,6 +95,17 @@ export async function packageAll({ targets, fast, output: named }) {
   for (const target of wanted)
     if (target in MADE_OF_LINUX && packed !== null)
       await attempt(target, () => MADE_OF_LINUX[target](packed));
+  if (wanted.includes('win')) {
+    const say = (line) => console.log(`${'win'.padEnd(10)} ${line}`);
+    let parts = [];
+    await attempt('stage', async () => {
+      parts = await windowsParts({ output, fast, version, say });
+      return 'what Windows gets';
+    });
+    for (const [name, make] of parts) await attempt(name, make);
+  }
+  if (wanted.includes(ON_A_RELEASE_MACHINE))
+    await attempt(ON_A_RELEASE_MACHINE, () => byElectronBuilder({ output, fast, version }));
   if (wanted.includes('npm')) await attempt('npm', () => npmPackage({ output }));
   return status;
 }

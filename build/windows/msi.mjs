@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { INSTALLER } from '../../model/text/en/installer.ts';
+import { Missing } from '../package/missing.mjs';
 import { listed } from './files.mjs';
 import { AGENT, MSI_NAMESPACE, MSI_UPGRADE_CODE, NODE, PUBLISHER, SHELL } from './identity.mjs';
 
@@ -262,6 +263,8 @@ async function outcome(program, args, cwd) {
       await execute(program, args, { cwd, timeout: BUILD_WITHIN_MS, maxBuffer: MAX_OUTPUT_BYTES })
     ).stdout;
   } catch (error) {
+    if (error.code === 'ENOENT')
+      throw new Missing(`${program} is not on the PATH (Debian: wixl, msitools)`);
     throw new Error(`${program}: ${String(error.stderr || error.message)}`, { cause: error });
   }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { INSTALLER } from '../../model/text/en/installer.ts';
+import { Missing } from '../package/missing.mjs';
 import { at } from '../parts.mjs';
 import { listed } from './files.mjs';
 import { COPYRIGHT, NODE, PUBLISHER, SETUP_GUID, SHELL } from './identity.mjs';
@@ -20,7 +21,7 @@ const constant = (name) =>
   `SAY_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 
 /** Sentences as defines, for the script. */
-const words = () =>
+export const words = () =>
   Object.entries(INSTALLER)
     .map(([name, text]) => `!define ${constant(name)} ${quoted(text)}\n`)
     .join('');
@@ -102,6 +103,15 @@ export async function makeSetup({
   try {
     await writeFile(defines.WORDS, words());
     await writeFile(defines.FILES, lists(folder, entries));
+    await compileNsis('installer.nsi', defines);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+/** Compiles a script of this folder. @param {Record<string, unknown>} defines what stands in ${} */
+export async function compileNsis(script, defines) {
+  try {
     await run(
       'makensis',
       [
@@ -110,16 +120,15 @@ export async function makeSetup({
         '-INPUTCHARSET',
         'UTF8',
         ...Object.entries(defines).map(([name, value]) => `-D${name}=${String(value)}`),
-        at('build/windows/installer.nsi'),
+        at(`build/windows/${script}`),
       ],
       { timeout: COMPILE_WITHIN_MS, maxBuffer: MAX_OUTPUT_BYTES },
     );
   } catch (error) {
+    if (error.code === 'ENOENT') throw new Missing('makensis is not on the PATH (Debian: nsis)');
     throw new Error(
       `makensis: ${String(error.stdout ?? '')}${String(error.stderr || error.message)}`,
       { cause: error },
     );
-  } finally {
-    await rm(work, { recursive: true, force: true });
   }
 }
