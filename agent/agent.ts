@@ -27,14 +27,16 @@ import { hearPower, hearStates, openRecorder, seeConnections } from './recorder/
 import type { FlightRecorder } from './recorder/recorder.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
-import { withKey, withProblem, withUsableCollector } from './settings/shown.ts';
+import { withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore, firstAgentState } from './state.ts';
 import { meteredHold } from './sync/metered-hold.ts';
 import { createOwnHttp } from './sync/own-http.ts';
 import { holdsPlain, wayToCollector } from './sync/hold.ts';
+import { publishSync } from './sync/publish.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
 import { startUpkeep } from './upkeep.ts';
+import { createVpnClient } from './vpn-client.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
 
@@ -148,6 +150,7 @@ async function assemble(
   closers.push(data.close.bind(data));
 
   const { resolve } = probes;
+  const vpnClient = createVpnClient(settings.vpnClient);
   const proxies = createProxyRelay();
   const chooseWays = probes.waysOut(proxies.ask);
   const targets = createTargetBook({
@@ -182,6 +185,7 @@ async function assemble(
       settings: settings.provenance,
       notKept: data.notKept(),
       notSent: outbox.notSent(),
+      ...vpnClient.known(),
     }),
     log,
     meteredHold(settings),
@@ -207,18 +211,13 @@ async function assemble(
     monotonicMs,
     way: wayToCollector(watcher.current(), watcher.snapshot()),
     random: Math.random,
-    onChange: (heldBecause, trouble, sending) => {
-      const key = collector?.keys.known() ?? null;
-      store.update({
-        outbox: { ...waiting(), heldBecause, trouble, ...sending },
-        notSent: outbox.notSent(),
-        lastDeliveredAt: outbox.lastDeliveredAt(),
-        settings: withKey(
-          withProblem(settings.provenance, storeProblem()),
-          key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,
-        ),
-      });
-    },
+    onChange: publishSync({
+      store,
+      outbox,
+      collector,
+      settings: () => withProblem(settings.provenance, storeProblem()),
+      waiting,
+    }),
   });
   closers.push(() => sync.close());
   closers.push(startUpkeep({ outbox, sync, log, recipients: settings.recipients }));
@@ -307,6 +306,7 @@ async function assemble(
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
     proxies,
+    startVpnClient: vpnClient.start,
     stop: () => onStopAsked?.(),
   });
   const door = keepDoor(() => openDoor({ handle, dataFolder, version, startedAt, log }), log);

@@ -23,6 +23,7 @@ export interface AnswersIo {
   readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
   readonly proxies: Pick<ProxyRelay, 'answer'>;
+  readonly startVpnClient: () => Promise<Result<'client.start'>>;
   readonly stop: () => void;
 }
 
@@ -36,6 +37,7 @@ export const createAnswers = ({
   lookAtConnections,
   openPage,
   proxies,
+  startVpnClient,
   stop,
 }: AnswersIo): Answers => ({
   'state.get': () => {
@@ -92,6 +94,10 @@ export const createAnswers = ({
     return openPage();
   },
   'connections.get': () => lookAtConnections(),
+  'client.start': () => {
+    loop.userSeen();
+    return startVpnClient();
+  },
   'agent.stop': () => {
     store.update({ stopping: true });
     // Who asked is told first.

@@ -3,7 +3,15 @@ import type { AgentState, OutboxSummary } from '../model/agent-state.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 
-type Known = 'agent' | 'network' | 'lastDeliveredAt' | 'demo' | 'settings' | 'notKept' | 'notSent';
+type Known =
+  | 'agent'
+  | 'network'
+  | 'lastDeliveredAt'
+  | 'demo'
+  | 'settings'
+  | 'notKept'
+  | 'notSent'
+  | 'vpnClient';
 
 /** Before anything was checked or sent. */
 export const firstAgentState = (

@@ -32,6 +32,7 @@ const DEADLINES = {
   'page.open': 10_000,
   'probe.run': 60_000,
   'power.changed': 2_000,
+  'client.start': 10_000,
 } as const satisfies Partial<Record<RequestName, number>>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -84,6 +85,18 @@ export function runShell({
     if (answer?.ok === false) log(answer.message);
   };
 
+  const startClient = async (): Promise<void> => {
+    const answer = await link
+      .client()
+      ?.request('client.start', {}, { timeoutMs: DEADLINES['client.start'] });
+    if (answer?.ok === false) log(answer.message);
+    // A menu has closed by then: the page says why.
+    else if (answer?.ok === true && !answer.result.ok) {
+      log(answer.result.message);
+      pageWindow.open();
+    }
+  };
+
   const savingIs = (next: Saving): void => {
     saving = next;
     tray.show(view());
@@ -109,6 +122,7 @@ export function runShell({
       void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
     else if (id === 'open') pageWindow.open();
     else if (id === 'start') link.start();
+    else if (id === 'start-client') void startClient();
     else if (id === 'save-bundle') void save();
     else if (id === 'show-bundle' && saving.name === 'saved') desktop.showItemInFolder(saving.file);
     else if (id === 'quit' && mayQuit) app.quit();

@@ -74,6 +74,8 @@ export const AgentState = z.object({
   /** A sentence with the next step while nothing is kept on the disk; null while all is. */
   notKept: z._default(z.nullable(z.string()), null),
   notSent: z._default(NotSent, NOTHING_UNSENT),
+  /** A VPN client that the user may start from here, by its spoken name; absent where there is none. */
+  vpnClient: z.optional(z.object({ name: z.string() })),
   /** Somebody asked this agent to end: whoever keeps one running starts no other. Absent otherwise. */
   stopping: z.optional(z.literal(true)),
 });

@@ -1,5 +1,5 @@
 import { CONFIG } from './text/en/config.ts';
-import { CERTIFICATES, FINGERPRINT, URLS } from './text/en/typed.ts';
+import { CERTIFICATES, FINGERPRINT, PROGRAM, URLS } from './text/en/typed.ts';
 import * as z from 'zod/mini';
 import { ageRecipientError } from './age-recipient.ts';
 import { Privacy, WithoutRecipients } from './privacy.ts';
@@ -65,6 +65,17 @@ const Certificates = once(() =>
       ? null
       : CERTIFICATES.form(text),
   ).check(z.maxLength(65_536)),
+);
+/**
+ * A program of this laptop, by its whole path: of Windows an executable on a drive, because a share
+ * may hang and a script would need a shell. Arguments are none.
+ */
+const Program = once(() =>
+  says((text) =>
+    /^(?:\/|[A-Za-z]:\\[^"<>|?*]*\.exe$)/i.test(text) && !/[\0-\x1f\x7f]/.test(text)
+      ? null
+      : PROGRAM.form(text),
+  ).check(z.maxLength(500)),
 );
 /** How a door is written: of the schema of its setting, with whatever path its server wants. */
 const DoorUrl = HttpUrl;
@@ -244,6 +255,8 @@ const SECTIONS = {
     ),
   ),
   helpdesk: once(() => z.optional(Helpdesk())),
+  /** What "Start the VPN client" runs. */
+  vpnClient: once(() => z.optional(z.strictObject({ start: z.optional(Program()) }))),
   /** What a user may do in tray, page and command line. */
   ui: once(() =>
     z.optional(z.strictObject({ quit: z.optional(Allowed()), settings: z.optional(Allowed()) })),

@@ -52,6 +52,13 @@ export const BundleSent = z.union([
 ]);
 export type BundleSent = z.infer<typeof BundleSent>;
 
+/** `name`: of the VPN client that was started. `message`: why none was, with the next step. */
+export const ClientStarted = z.union([
+  z.object({ ok: z.literal(true), name: z.string() }),
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
+export type ClientStarted = z.infer<typeof ClientStarted>;
+
 /** One report that waits. */
 export const OutboxShown = z.union([
   z.object({
@@ -113,6 +120,8 @@ export const REQUESTS = {
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
   /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */
   'connections.get': { params: Nothing, result: LiveConnections },
+  /** Starts the VPN client's program, the one that policy or the products' table name. */
+  'client.start': { params: Nothing, result: ClientStarted },
   /** Ends the agent as Ctrl-C does, once this is answered. */
   'agent.stop': { params: Nothing, result: Nothing },
   /**
@@ -150,6 +159,7 @@ export const PAGE_REQUESTS = [
   'outbox.retry',
   'bundle.preview',
   'bundle.send',
+  'client.start',
 ] as const satisfies readonly RequestName[];
 
 /** The agent asks the shell for the way to a URL. */

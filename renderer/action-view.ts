@@ -14,11 +14,19 @@ export interface ActionView {
    * Login page of this network, to open in a browser; null when there is none or it did not say.
    */
   readonly portal: string | null;
+  /** Name of the VPN client that a click may start; null: none. */
+  readonly client: string | null;
   /** What the settings say of the helpdesk; null: nothing. */
   readonly helpdesk: HelpdeskContact | null;
 }
 
-const WAITING = { who: ACTION.none, nextStep: ACTION.waiting, reference: null, portal: null };
+const WAITING = {
+  who: ACTION.none,
+  nextStep: ACTION.waiting,
+  reference: null,
+  portal: null,
+  client: null,
+};
 
 /** @param isTold the agent answers: what it said before is no advice for now */
 export function actionView(state: AgentState | null, isTold: boolean): ActionView {

@@ -47,6 +47,13 @@ export interface ResolvedSettings {
    * may be looked for.
    */
   readonly network: NetworkSettings;
+  /** What starts the VPN client. */
+  readonly vpnClient: {
+    /** Whole path of the program that the policy names; null: none. */
+    readonly start: string | null;
+    /** Keys of the products, as `gateway.products` has them. */
+    readonly products: readonly string[];
+  };
   /** Findings that the settings switch off. */
   readonly findingsOff: readonly Code[];
   readonly collector: {
@@ -100,6 +107,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
               gateway.products?.[0] === undefined ? null : spokenProduct(gateway.products[0]),
           },
     network: networkSettings(config, provenance),
+    vpnClient: { start: config.vpnClient?.start ?? null, products: gateway?.products ?? [] },
     findingsOff: config.findings?.off ?? [],
     collector:
       collector === undefined

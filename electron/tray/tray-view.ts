@@ -24,6 +24,7 @@ export type TrayItemId =
   | 'reference'
   | 'check'
   | 'open'
+  | 'start-client'
   | 'start'
   | 'reports'
   | 'save-bundle'
@@ -78,6 +79,7 @@ function viewOfState(state: AgentState, now: Date): TrayView {
       line('state', headline),
       ...(state.demo ? [line('demo', MENU.demo)] : []),
       ...linesOfTrouble(state),
+      ...itemOfClient(state),
       state.probing ? line('check', MENU.checking) : action('check', MENU.check),
       action('open', MENU.open),
       ...(state.outbox.count === 0 ? [] : [line('reports', reportsWords(state.outbox))]),
@@ -102,6 +104,11 @@ function linesOfTrouble(state: AgentState): readonly TrayItem[] {
       : [line('reference', MENU.reference(reference, helpdeskOf(state.settings)))]),
   ];
 }
+
+const itemOfClient = (state: AgentState): readonly TrayItem[] => {
+  const { client } = nextStepNow(state, WORDS);
+  return client === null ? [] : [action('start-client', MENU.startClient(client))];
+};
 
 const reportsWords = ({ count, heldBecause, trouble }: OutboxSummary): string =>
   heldBecause === null

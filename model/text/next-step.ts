@@ -13,13 +13,15 @@ export interface NextStep {
    * Login page of this network, to open in a browser; null when there is none or it did not say.
    */
   readonly portal: string | null;
+  /** Name of the VPN client that is to be started, and can be from here; null otherwise. */
+  readonly client: string | null;
 }
 
-const WITHOUT = { who: null, nextStep: null, reference: null, portal: null } as const;
+const WITHOUT = { who: null, nextStep: null, reference: null, portal: null, client: null } as const;
 
 /** The last verdict may be older than the present network, and then its advice is of no use. */
 export function nextStepNow(
-  state: Pick<AgentState, 'network' | 'run' | 'diagnosis'>,
+  state: Pick<AgentState, 'network' | 'run' | 'diagnosis' | 'vpnClient'>,
   words: TravellerWords,
 ): NextStep {
   const { network, diagnosis } = state;
@@ -46,5 +48,6 @@ export function nextStepNow(
     nextStep: diagnosis.nextStep,
     reference: diagnosis.reference,
     portal: network.portal,
+    client: diagnosis.code === 'TUNNEL_DOWN' ? (state.vpnClient?.name ?? null) : null,
   };
 }

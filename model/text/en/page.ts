@@ -108,6 +108,8 @@ export const ACTION = {
   title: 'Who must act',
   nextStep: 'Next step',
   portal: 'Open the login page',
+  start: (client: string): string => `Start ${client}`,
+  started: (client: string): string => `${client} was started: log on there.`,
   reference: 'Reference for the phone',
   helpdesk: 'Helpdesk',
   none: '–',

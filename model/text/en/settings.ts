@@ -102,6 +102,8 @@ export const SETTINGS = {
   'budget.outboxMiB':
     'MiB that reports may take on the disk while they wait; then the oldest that nobody asked for give way. What is dropped is counted.',
   'budget.outboxDays': 'Days that a report waits; then it is dropped, and counted.',
+  'vpnClient.start':
+    'The program that the page and the tray offer to start while the tunnel is down: its whole path, without arguments; on Windows an `.exe` on a drive. Absent: that of the products in `gateway.products`, where it is installed.',
   'ui.quit': "`deny` leaves Quit out of the tray's menu.",
   'ui.settings':
     '`deny` keeps the list of settings from the page, and from `linesman settings`, which then exits 7.',

@@ -6,6 +6,7 @@ export const MENU = {
   check: 'Check now',
   checking: 'Checking…',
   open: 'Open Linesman',
+  startClient: (client: string): string => `Start ${client}`,
   /** After somebody stopped the agent. */
   start: 'Start Linesman',
   /** While there is no agent that could send one. */

@@ -152,6 +152,12 @@ export const CERTIFICATES = {
     `${quoted(text)} is neither the absolute path of a file nor certificates in PEM (-----BEGIN CERTIFICATE-----)`,
 };
 
+/** What is wrong with a program that was typed. */
+export const PROGRAM = {
+  form: (text: string): string =>
+    `${quoted(text)} is not the whole path of a program: it begins with "/" or, on Windows, with a drive, and ends with ".exe" there; arguments are none`,
+};
+
 /** What is wrong with the fingerprint of a certificate. */
 export const FINGERPRINT = {
   form: (text: string): string =>

@@ -12,6 +12,11 @@ export interface ClientTraces {
   readonly files: Readonly<Partial<Record<System, readonly string[]>>>;
   /** Keys under HKLM\SOFTWARE, in both views. */
   readonly registryKeys?: readonly string[];
+  /**
+   * What a person starts, the first that is there: programs that open a window and need no argument,
+   * in folders that administrators alone write to. On macOS an app.
+   */
+  readonly window?: Readonly<Partial<Record<System, readonly string[]>>>;
   /** Programs that a person starts, in lower case; services that run all day are not among them. */
   readonly processes: readonly string[];
   /**
@@ -45,6 +50,13 @@ export const CLIENTS: readonly ClientTraces[] = [
       // The client has these paths built in and cannot be moved.
       linux: ['/opt/Citrix/NSGClient'],
       darwin: ['/Applications/Citrix Secure Access.app', '~/Applications/Citrix Secure Access.app'],
+    },
+    window: {
+      win32: [
+        '%ProgramFiles%\\Citrix\\Secure Access Client\\nsload.exe',
+        '%ProgramFiles(x86)%\\Citrix\\Secure Access Client\\nsload.exe',
+      ],
+      darwin: ['/Applications/Citrix Secure Access.app'],
     },
     registryKeys: ['Citrix\\Secure Access Client'],
     processes: ['nsload.exe', 'nsgclient', 'citrix secure access'],
@@ -82,6 +94,7 @@ export const CLIENTS: readonly ClientTraces[] = [
       linux: ['openvpn'],
       darwin: ['/Applications/Tunnelblick.app', '/Applications/OpenVPN Connect.app'],
     },
+    window: { darwin: ['/Applications/Tunnelblick.app', '/Applications/OpenVPN Connect.app'] },
     processes: ['openvpn', 'openvpn.exe', 'openvpnconnect.exe', 'tunnelblick'],
     nowhereElse: [],
     journal: {
@@ -109,6 +122,13 @@ export const CLIENTS: readonly ClientTraces[] = [
         '/Applications/Cisco/Cisco AnyConnect Secure Mobility Client.app',
       ],
     },
+    window: {
+      linux: ['/opt/cisco/secureclient/bin/vpnui', '/opt/cisco/anyconnect/bin/vpnui'],
+      darwin: [
+        '/Applications/Cisco/Cisco Secure Client.app',
+        '/Applications/Cisco/Cisco AnyConnect Secure Mobility Client.app',
+      ],
+    },
     processes: ['vpnui.exe', 'csc_ui.exe', 'vpnui', 'cisco secure client'],
     nowhereElse: [],
   },
@@ -117,6 +137,10 @@ export const CLIENTS: readonly ClientTraces[] = [
     files: {
       win32: ['%ProgramFiles%\\Palo Alto Networks\\GlobalProtect\\PanGPA.exe'],
       linux: ['/opt/paloaltonetworks/globalprotect/PanGPA'],
+      darwin: ['/Applications/GlobalProtect.app'],
+    },
+    window: {
+      win32: ['%ProgramFiles%\\Palo Alto Networks\\GlobalProtect\\PanGPA.exe'],
       darwin: ['/Applications/GlobalProtect.app'],
     },
     processes: ['pangpa.exe', 'pangpa', 'globalprotect'],
@@ -132,6 +156,13 @@ export const CLIENTS: readonly ClientTraces[] = [
       linux: ['/opt/forticlient'],
       darwin: ['/Applications/FortiClient.app'],
     },
+    window: {
+      win32: [
+        '%ProgramFiles%\\Fortinet\\FortiClient\\FortiClient.exe',
+        '%ProgramFiles(x86)%\\Fortinet\\FortiClient\\FortiClient.exe',
+      ],
+      darwin: ['/Applications/FortiClient.app'],
+    },
     processes: ['forticlient.exe', 'forticlient'],
     nowhereElse: [],
   },
@@ -140,6 +171,10 @@ export const CLIENTS: readonly ClientTraces[] = [
     files: {
       win32: ['%ProgramFiles%\\WireGuard\\wireguard.exe'],
       linux: ['wg'],
+      darwin: ['/Applications/WireGuard.app'],
+    },
+    window: {
+      win32: ['%ProgramFiles%\\WireGuard\\wireguard.exe'],
       darwin: ['/Applications/WireGuard.app'],
     },
     processes: ['wireguard.exe', 'wireguard'],

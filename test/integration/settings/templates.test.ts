@@ -54,6 +54,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'reach.https': ['https://probe.example/204'],
   'collector.url': ['https://collect.example'],
   'collector.ca': ['C:\\ca.pem'],
+  'vpnClient.start': ['C:\\Program Files\\Citrix\\Secure Access Client\\nsload.exe'],
   'helpdesk.phone': ['4711'],
   'helpdesk.mail': ['desk@corp.example'],
   'helpdesk.url': ['https://help.corp.example/'],

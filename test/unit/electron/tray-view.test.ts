@@ -203,6 +203,16 @@ describe('the tray', () => {
     expect(Math.max(...view.items.map(({ label }) => label.length))).toBeLessThanOrEqual(90);
   });
 
+  it('offers to start the VPN client while the tunnel is down, where it knows one', () => {
+    const ids = (state: AgentState): string[] =>
+      trayView({ kind: 'state', state }, NOW).items.map(({ id }) => id);
+    const vpnClient = { name: 'Secure Access' };
+
+    expect(ids({ ...STATES.tunnelDown, vpnClient })).toContain('start-client');
+    expect(ids(STATES.tunnelDown)).not.toContain('start-client');
+    expect(ids({ ...STATES.green, vpnClient })).not.toContain('start-client');
+  });
+
   it('says that the agent was stopped, and offers to start it', () => {
     const view = absent({ name: 'stopped', failures: 0 });
 

@@ -225,18 +225,43 @@ describe('policy beside the file of the user', () => {
     '/etc/linesman/policy.json': JSON.stringify(document),
   });
 
+  const VALUES: Readonly<Record<string, string>> = {
+    'ui.quit': 'deny',
+    'ui.settings': 'deny',
+    'vpnClient.start': '/opt/client/bin/client',
+  };
   it.each(POLICY_ONLY)('%s is refused from the file, and taken from policy', async (key) => {
     const [section = '', inner = ''] = key.split('.');
-    const document = { [section]: { [inner]: 'deny' } };
+    const value = VALUES[key];
+    const document = { [section]: { [inner]: value } };
+    const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[key];
 
     const byFile = await applied({ platform: 'linux', user: document });
     const byPolicy = await applied({ platform: 'linux', files: policy(document) ?? {} });
 
-    expect(byFile.of(key)).toEqual(['allow', 'default']);
+    expect(byFile.of(key)).toEqual(fallback === undefined ? null : [fallback, 'default']);
     expect(byFile.problems).toEqual([
       `/home/me/config.json: ${key}: only the policy of this laptop may say this`,
     ]);
-    expect([byPolicy.of(key), byPolicy.problems]).toEqual([['deny', 'policy'], []]);
+    expect([byPolicy.of(key), byPolicy.problems]).toEqual([[value, 'policy'], []]);
+  });
+
+  it.each([
+    'nsload.exe',
+    'client --connect',
+    'C:\\client.cmd',
+    'C:\\client.exe /connect',
+    '\\\\server\\share\\client.exe',
+    '/opt/client\nrm',
+    '',
+  ])('vpnClient.start takes whole paths of programs alone, and not %j', async (start) => {
+    const { of, problems } = await applied({
+      platform: 'linux',
+      files: policy({ vpnClient: { start } }) ?? {},
+    });
+
+    expect(of('vpnClient.start')).toBeNull();
+    expect(problems).toEqual([expect.stringContaining('vpnClient.start')]);
   });
 
   it('a file named by --config that holds such a key is refused as a whole', async () => {

@@ -1,0 +1,34 @@
+import type { Settings } from '../../model/agent-state.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { withKey } from '../settings/shown.ts';
+import type { StateStore } from '../state.ts';
+import type { openCollector } from './collector.ts';
+import type { SyncOptions } from './sync.ts';
+
+/** Publishes what sending came to: the outbox, and the key that was learned on the way. */
+export const publishSync =
+  ({
+    store,
+    outbox,
+    collector,
+    settings,
+    waiting,
+  }: {
+    readonly store: StateStore;
+    readonly outbox: Outbox;
+    readonly collector: ReturnType<typeof openCollector>;
+    readonly settings: () => Settings;
+    readonly waiting: () => { readonly count: number; readonly bytes: number };
+  }): SyncOptions['onChange'] =>
+  (heldBecause, trouble, sending) => {
+    const key = collector?.keys.known() ?? null;
+    store.update({
+      outbox: { ...waiting(), heldBecause, trouble, ...sending },
+      notSent: outbox.notSent(),
+      lastDeliveredAt: outbox.lastDeliveredAt(),
+      settings: withKey(
+        settings(),
+        key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,
+      ),
+    });
+  };
