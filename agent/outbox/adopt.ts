@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import type { Log } from '../log.ts';
+import { agedOf } from './age.ts';
 import type { BodyFiles, FileHead } from './body-files.ts';
 import { sha256Of } from './soundness.ts';
 
@@ -75,7 +76,7 @@ const insert = (
 ): void => {
   database
     .prepare(
-      `INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body, seal, file) VALUES (?, ?, ?, ?, ?, ?, x'', ?, ?)`,
+      `INSERT INTO item (id, kind, origin, createdAt, bytes, sha256, body, seal, file, ageMs) VALUES (?, ?, ?, ?, ?, ?, x'', ?, ?, ?)`,
     )
-    .run(id, kind, origin, createdAt, bytes, sha256, seal, name);
+    .run(id, kind, origin, createdAt, bytes, sha256, seal, name, -agedOf(database));
 };

@@ -1,5 +1,6 @@
 import { OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
 import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
+import { agedIn } from './age.ts';
 import { MAX_INLINE_BYTES } from './body-files.ts';
 import { giveWay } from './limits.ts';
 import type { Enqueued, NewItem } from './item.ts';
@@ -13,7 +14,7 @@ type Stored = 'stored' | 'no-room' | 'other-body';
 
 /** Keeps a new report, durably when it answers ok. */
 export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueued {
-  const { statements, used, limits, files, now, write, secure } = store;
+  const { statements, used, limits, files, now, write, secureSoon, secureIfDue } = store;
   return (item) => {
     const { id, kind, origin, createdAt, body, openBreak, findingToldAt, weakSpotsTold } = item;
     if (body.length > MAX_TRAVELLING_BYTES)
@@ -32,6 +33,7 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
     const inline = name === null ? body : NOTHING;
     let usedAfter: number | null = null;
     let isTaken = false;
+    secureIfDue();
     const stored = write((): Stored => {
       tend.age();
       const digest = statements.digestOf(id);
@@ -44,6 +46,7 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
       if (isNew)
         statements.insert(
           ...[id, kind, origin, createdAt, body.length, sha256, inline, seal, name],
+          -agedIn(statements.fact('aged')),
         );
       isTaken = isNew;
       if (openBreak !== undefined) statements.writeFact(`openBreak of ${origin}`, openBreak);
@@ -60,7 +63,7 @@ export function createKeep(store: Store, tend: Tend): (item: NewItem) => Enqueue
     if (name !== null && isUnneeded) files.remove(name);
     if (!stored.ok) return { ok: false, reason: stored.fault, message: stored.message };
     used.bytes = usedAfter;
-    secure();
+    secureSoon();
     if (stored.value === 'stored') return { ok: true };
     return stored.value === 'no-room'
       ? { ok: false, reason: 'full', message: OUTBOX_TROUBLE.noRoom }

@@ -8,7 +8,7 @@ export interface OutboxLimits {
 const DAY_MS = 24 * 60 * 60 * 1000;
 export const OUTBOX_LIMITS: OutboxLimits = { maxBytes: 200 * 1024 * 1024, maxAgeMs: 30 * DAY_MS };
 
-/** Ages are counted in steps: every item's row is written anew by one. */
+/** Ages are counted in steps: each is a write. */
 const AGE_STEP_MS = 60 * 60 * 1000;
 
 /**

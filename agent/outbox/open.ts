@@ -28,6 +28,8 @@ export interface OutboxOptions {
   readonly limits?: OutboxLimits;
   /** Absent: `performance.now`. */
   readonly monotonicMs?: () => number;
+  /** Absent: `setImmediate`. */
+  readonly soon?: (work: () => void) => void;
   /** The file, closed again, turned out to be damaged: it is set aside whatever it looks like. */
   readonly isDamaged?: boolean;
 }
@@ -56,6 +58,7 @@ export function openOutbox({
   log,
   now,
   monotonicMs = () => performance.now(),
+  soon = setImmediate,
   limits = OUTBOX_LIMITS,
   isDamaged = false,
 }: OutboxOptions): OutboxOpening {
@@ -84,7 +87,7 @@ export function openOutbox({
   }
   const ballast = openBallast(dataFolder);
   const outbox = createOutbox({
-    ...{ database, origin, limits, ballast, files, log, now, monotonicMs },
+    ...{ database, origin, limits, ballast, files, log, now, monotonicMs, soon },
   });
   return { ok: true, outbox, database };
 }
@@ -102,6 +105,7 @@ export function openOutboxInMemory({
   log,
   now,
   monotonicMs = () => performance.now(),
+  soon = setImmediate,
   limits: asked = OUTBOX_LIMITS,
 }: OutboxOptions): OpenedOutbox {
   const limits = { ...asked, maxBytes: Math.min(asked.maxBytes, MAX_IN_MEMORY_BYTES) };
@@ -113,7 +117,7 @@ export function openOutboxInMemory({
   if (!read.ok) log(OUTBOX_LOG.fileUnreadable(path, read.message));
   else if (read.value !== null && read.value.lost > 0) log(OUTBOX_LOG.wait(read.value.lost, path));
   const outbox = createOutbox({
-    ...{ database, origin, limits, log, now, monotonicMs },
+    ...{ database, origin, limits, log, now, monotonicMs, soon },
     ballast: NO_BALLAST,
     files: openBodyFiles(dataFolder, { isWritable: false }),
   });

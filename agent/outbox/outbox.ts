@@ -181,8 +181,6 @@ export function createOutbox(io: OutboxIo): Outbox {
     findingToldAt: () => textFact(() => statements.fact(`told of finding ${origin}`)),
     weakSpotsTold: () => reading(null, () => statements.fact(`told of weak spots ${origin}`)),
     openBreak: () => reading(null, () => statements.fact(`openBreak of ${origin}`)),
-    close: () => {
-      database.close();
-    },
+    close: store.close,
   };
 }

@@ -11,7 +11,8 @@ export type Origin = z.infer<typeof Origin>;
 export const OUTBOX_FILE = 'outbox.sqlite';
 
 /**
- * `ageMs` is counted, not computed from `createdAt`: a clock that jumps must not expire what waits.
+ * An age is counted, not computed from `createdAt`: a clock that jumps must not expire what waits. It
+ * is `ageMs` and the fact `aged` together (`age.ts`), so that all grow older by one write.
  * `seal` proves which id, kind and origin belong to a body (`sealOf`).
  */
 export const OUTBOX_MIGRATIONS: readonly string[] = [
@@ -54,6 +55,11 @@ export const OUTBOX_MIGRATIONS: readonly string[] = [
   DROP INDEX item_waiting;
   CREATE INDEX item_waiting ON item (origin, state, kind, tries, nextTryAt, bytes);
 `,
+  // Who is too old is asked at each start.
+  `
+  DROP INDEX item_waiting;
+  CREATE INDEX item_waiting ON item (origin, state, kind, tries, nextTryAt, bytes, ageMs);
+`,
 ];
 
 /** A row of `item` without its body, as the disk gave it back. */
@@ -80,6 +86,7 @@ export type FactKey =
   | `told of weak spots ${Origin}`
   | 'held'
   | 'agedAt'
+  | 'aged'
   | 'lastDeliveredAt'
   | 'wait'
   | 'spent';

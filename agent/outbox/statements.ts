@@ -115,6 +115,8 @@ export function prepareStatements(database: DatabaseSync) {
   const tooOld = rows(
     `SELECT rowid AS row, kind, bytes, state FROM item WHERE ageMs > ? AND state <> 'sending'`,
   );
+  const notBornYet = rows('SELECT rowid AS row FROM item WHERE ageMs < ?');
+  const setAge = one('UPDATE item SET ageMs = ? WHERE rowid = ?');
   const bytes = row('SELECT coalesce(sum(bytes), 0) AS bytes FROM item');
   const loss = all(
     `INSERT INTO loss (kind, reason, count, firstAt, lastAt) VALUES (?, ?, ?, ?, ?)
@@ -134,7 +136,7 @@ export function prepareStatements(database: DatabaseSync) {
   );
   const lastRow = row('SELECT max(rowid) AS row FROM item');
   const insert = one(
-    'INSERT INTO item (rowid, id, kind, origin, createdAt, bytes, sha256, body, seal, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO item (rowid, id, kind, origin, createdAt, bytes, sha256, body, seal, file, ageMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
   const remove = one('DELETE FROM item WHERE rowid = ?');
   /** Highest row that this process gave, or took. */
@@ -160,7 +162,13 @@ export function prepareStatements(database: DatabaseSync) {
     refusals: (origin: Origin) => refusals(origin) as unknown as readonly Candidate[],
     hasReady: (origin: Origin): boolean => ready(origin) !== undefined,
     droppable: () => droppable() as unknown as readonly Droppable[],
-    tooOld: (ageMs: number) => tooOld(ageMs) as unknown as readonly Droppable[],
+    /** @param agedMs of the outbox */
+    tooOld: (maxAgeMs: number, agedMs: number) =>
+      tooOld(maxAgeMs - agedMs) as unknown as readonly Droppable[],
+    /** Whose age the disk made less than nothing begins anew. */
+    endNegativeAges: (agedMs: number): void => {
+      for (const { row } of notBornYet(-agedMs)) setAge(-agedMs, Number(row));
+    },
     bytes: (): number => Number(bytes()?.['bytes'] ?? 0),
     losses: (): readonly Loss[] => lossesIn(losses()),
     addLoss: (kind: string, reason: Loss['reason'], count: number, at: string): void => {
@@ -225,7 +233,6 @@ export function prepareStatements(database: DatabaseSync) {
       given = Math.max(given, row);
       return remove(row);
     },
-    age: all('UPDATE item SET ageMs = ageMs + ?'),
     latestReceipt: () => offsetIn(latest()),
     keepReceipt: all('INSERT OR REPLACE INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)'),
     forgetReceipts: all(

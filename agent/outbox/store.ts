@@ -19,6 +19,8 @@ export interface OutboxIo {
   readonly log: Log;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
+  /** Runs it when the caller's turn is over. */
+  readonly soon: (work: () => void) => void;
 }
 
 /** An open outbox beneath its operations: the statements, and what a disk may do to them. */
@@ -42,6 +44,14 @@ export interface Store extends Omit<OutboxIo, 'database'> {
   readonly wasRemoved: (row: number) => boolean;
   /** Moves what was committed out of the write-ahead log. */
   readonly secure: () => void;
+  /**
+   * The same when this turn is over: a commit is durable without it, and whoever waits for one need
+   * not wait for twice the flushes.
+   */
+  readonly secureSoon: () => void;
+  /** Does now what is due soon, so that no two reports lie in the log alone. */
+  readonly secureIfDue: () => void;
+  readonly close: () => void;
   /** What the disk did cannot be worked around row by row: the file is to be built anew. */
   readonly distrust: (why: string) => void;
   readonly isDamaged: () => boolean;
@@ -55,6 +65,8 @@ export function createStore({ database, ...io }: OutboxIo): Store {
   let leaving: number[] = [];
   const removed = new Set<number>();
   let isDamaged = false;
+  let isClosed = false;
+  let isSecureDue = false;
   const distrust = (why: string): void => {
     if (!isDamaged) log(OUTBOX_LOG.damaged(why));
     isDamaged = true;
@@ -76,6 +88,16 @@ export function createStore({ database, ...io }: OutboxIo): Store {
   const removeFile = (name: string): void => {
     const removed = files.remove(name);
     if (!removed.ok) log(OUTBOX_LOG.fileStays(name, removed.message));
+  };
+  const secure = (): void => {
+    isSecureDue = false;
+    const emptied = emptyLog(database);
+    if (!emptied.ok && emptied.fault !== 'busy' && emptied.fault !== 'full')
+      log(OUTBOX_LOG.inLogAlone(emptied.message));
+  };
+  const secureIfDue = (): void => {
+    // The last connection that closes empties the log itself.
+    if (isSecureDue && !isClosed) secure();
   };
   return {
     ...io,
@@ -107,10 +129,16 @@ export function createStore({ database, ...io }: OutboxIo): Store {
       log(OUTBOX_LOG.unreadable(read.message));
       return fallback;
     },
-    secure: () => {
-      const emptied = emptyLog(database);
-      if (!emptied.ok && emptied.fault !== 'busy' && emptied.fault !== 'full')
-        log(OUTBOX_LOG.inLogAlone(emptied.message));
+    secure,
+    secureSoon: () => {
+      if (isSecureDue) return;
+      isSecureDue = true;
+      io.soon(secureIfDue);
+    },
+    secureIfDue,
+    close: () => {
+      isClosed = true;
+      database.close();
     },
     distrust,
     isDamaged: () => isDamaged,

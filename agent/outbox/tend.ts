@@ -1,5 +1,6 @@
 import type { Dealt, LossReason } from '../../model/outbox-item.ts';
 import { OUTBOX_LOG, OUTBOX_TROUBLE } from '../../model/text/en/outbox.ts';
+import { agedIn, toAged } from './age.ts';
 import { ageStep, type Droppable } from './limits.ts';
 import type { Store } from './store.ts';
 
@@ -32,8 +33,11 @@ export function createTend(store: Store): Tend {
     const step = ageStep(typeof agedAtMs === 'number' ? agedAtMs : null, at.getTime());
     if (step === null) return;
     statements.writeFact('agedAt', at.getTime());
-    if (step.addMs > 0) statements.age(step.addMs);
-    for (const old of statements.tooOld(limits.maxAgeMs)) lose(old, 'age', at);
+    const beforeMs = agedIn(statements.fact('aged'));
+    statements.endNegativeAges(beforeMs);
+    const agedMs = beforeMs + step.addMs;
+    if (step.addMs > 0) statements.writeFact('aged', toAged(agedMs));
+    for (const old of statements.tooOld(limits.maxAgeMs, agedMs)) lose(old, 'age', at);
   };
   const tidied = (work: () => void): boolean => {
     const done = draining(work);

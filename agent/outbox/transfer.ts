@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { attemptOnDamaged } from '../data/attempt.ts';
+import { ageFrom, agedOf } from './age.ts';
 import { columnsIn } from './schema.ts';
 import { mended } from './soundness.ts';
 import { plain } from './statements.ts';
@@ -60,12 +61,14 @@ export function transfer(
   });
   isFull ||= !purged.ok && purged.fault === 'full';
   let bytes = 0;
+  const aged = attemptOnDamaged(() => agedOf(from));
+  const agedMs = aged.ok ? aged.value : 0;
   const items = findRows(from, 'item');
   const rows = new Map(earlier?.rows);
   for (const [rowid, id] of items.rows) {
     bytes += bytesOf(from, rowid);
     if (rows.get(rowid) === true) continue;
-    const came = bytes <= maxBytes && copyRow(from, to, 'item', rowid, id);
+    const came = bytes <= maxBytes && copyRow(from, to, 'item', rowid, { indexId: id, agedMs });
     isFull ||= came === 'full';
     rows.set(rowid, came === true);
   }
@@ -75,12 +78,14 @@ export function transfer(
   return { saved, lost: isWhole ? lost : Math.max(lost, 1), isWhole, rows, isFull };
 }
 
+const NO_ITEM = { indexId: null, agedMs: 0 };
+
 function copyRow(
   from: DatabaseSync,
   to: DatabaseSync,
   table: Table,
   rowid: number,
-  indexId: SQLOutputValue = null,
+  { indexId, agedMs }: { readonly indexId: SQLOutputValue; readonly agedMs: number } = NO_ITEM,
 ): boolean | 'full' {
   const { columns, insert } = TABLES[table];
   const copied = attemptOnDamaged(() => {
@@ -90,9 +95,13 @@ function copyRow(
     select.setReadBigInts(true);
     const found = select.get(rowid);
     if (found === undefined) return false;
-    const row = table === 'item' ? mended(plain(found), indexId) : plain(found);
+    const read = plain(found);
+    const ageMs = ageFrom(read['ageMs'], agedMs);
+    const row = table === 'item' ? mended({ ...read, ageMs }, indexId) : read;
     const values = columns.split(', ').map((name) => (row[name] ?? null) as SQLInputValue);
     const [key = null] = values;
+    // The target counts ages from nothing.
+    if (table === 'fact' && key === 'aged') return true;
     if (table === 'item' && has(to, 'receipt', key)) return true;
     const marks = values.map(() => '?').join(', ');
     to.prepare(`${insert} INTO ${table} (${columns}) VALUES (${marks})`).run(...values);

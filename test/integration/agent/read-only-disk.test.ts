@@ -11,6 +11,7 @@ import { scriptedWorld } from './scripted-probes.ts';
 import { SMALL_DISK_NEEDS, smallDisk } from './small-disk.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
+const PATIENCE = { timeout: 20_000, interval: 50 };
 const CONFIG = { exchange: { host: 'exch1.corp.example' } };
 
 const remount = (folder: string, how: 'ro' | 'rw'): void => {
@@ -58,6 +59,10 @@ describeWhere(SMALL_DISK_NEEDS, 'an agent whose file system is read-only at the 
       const seen = agent.state();
       remount(folder, 'rw');
       await agent.request('probe.run', {});
+      // A report is built in a thread, and is there when that is done.
+      await vi.waitFor(() => {
+        expect(readOutbox(folder)).toMatchObject({ ok: true, value: { length: count } });
+      }, PATIENCE);
       await agent.close();
 
       expect(seen).toMatchObject({ diagnosis: { code: BROKEN.code }, outbox: { count } });

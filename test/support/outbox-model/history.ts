@@ -4,7 +4,7 @@ import { sha256Of } from '../../../agent/outbox/soundness.ts';
 import * as model from './model.ts';
 import { withKillPoint } from './kill-point.ts';
 import { clockOf, type Laptop, laptopOn, type Observed } from './laptop.ts';
-import type { Model, Waiting } from './model.ts';
+import type { Clock, Model, Waiting } from './model.ts';
 import type { Deed, Step } from './steps.ts';
 
 /** What a history came to, beside its promises. */
@@ -196,7 +196,7 @@ class History {
       }
       case 'tidy':
         outbox.tidy();
-        this.now = model.leasesEnded(model.aged(this.now, clock), clock);
+        this.now = this.withoutRemoved(model.leasesEnded(model.aged(this.now, clock), clock));
         return 'ok';
       case 'restart':
         laptop.restart();
@@ -259,7 +259,7 @@ class History {
     const outbox = laptop.outbox();
     const before = this.now;
     const due = outbox.next();
-    let now = model.leasesEnded(before, clock);
+    let now = this.withoutRemoved(model.leasesEnded(before, clock));
     // What the disk altered is found when its turn comes, and counted then.
     for (const { id, state } of laptop.observed().items) {
       const item = model.find(now, id);
@@ -271,7 +271,7 @@ class History {
       )
         now = model.foundDamaged(now, item);
     }
-    const expected = model.dueNow(now, clock);
+    const expected = this.passedOver(now, due, clock);
     // On a full disk a lease may stay.
     const older = laptop.isFull() ? model.dueNow(before, clock) : expected;
     must(
@@ -292,6 +292,29 @@ class History {
     const own = this.bodies.get(id);
     must(own !== undefined, `${id} was never made`);
     must(own?.equals(body) === true && sha256Of(body) === sha256, `${id} is offered altered`);
+  }
+
+  /**
+   * Which goes: on a full disk none can be set aside, and what the disk altered is passed over as it
+   * stands.
+   */
+  private passedOver(now: Model, due: DueItem | null, clock: Clock): Waiting | null {
+    const { laptop, suspects } = this;
+    const first = model.dueNow(now, clock);
+    if (first === null || first.id === due?.id || !laptop.isFull()) return first;
+    const isSaid = laptop.log.some((line) => line.includes(first.id));
+    if (!suspects.has(first.id) || !isSaid) return first;
+    const items = now.items.filter(({ id }) => id !== first.id);
+    return this.passedOver({ ...now, items }, due, clock);
+  }
+
+  /** What was delivered, and could not be removed for want of room, goes with the first look after. */
+  private withoutRemoved(now: Model): Model {
+    const there = new Set(this.laptop.observed().items.map(({ id }) => id));
+    return {
+      ...now,
+      items: now.items.filter(({ id }) => !this.delivered.has(id) || there.has(id)),
+    };
   }
 
   private deliver({ id }: DueItem): void {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { agedIn } from '../../../agent/outbox/age.ts';
 import { openOutbox } from '../../../agent/outbox/open.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import { type Clock, LIMITS, type Model, type Waiting } from './model.ts';
@@ -107,7 +108,7 @@ export function laptopOn(disk: string): Laptop {
           ...(row as unknown as Waiting),
           bytes: Number(row['bytes']),
           tries: Number(row['tries']),
-          ageMs: Number(row['ageMs']),
+          ageMs: Number(row['ageMs']) + agedIn(fact('aged')),
           nextTryAtMs: typeof row['nextTryAt'] === 'string' ? Date.parse(row['nextTryAt']) : null,
         })),
         losses: new Map(
