@@ -30,6 +30,7 @@ import type { ResolvedSettings } from './settings/resolved.ts';
 import { withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore, firstAgentState } from './state.ts';
 import { meteredHold } from './sync/metered-hold.ts';
+import { createCollectorClock } from './sync/collector-clock.ts';
 import { createOwnHttp } from './sync/own-http.ts';
 import { holdsPlain, wayToCollector } from './sync/hold.ts';
 import { publishSync } from './sync/publish.ts';
@@ -193,13 +194,14 @@ async function assemble(
   hearStates(store, recorder, () => watcher.snapshot());
   const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
   const { http, storeProblem } = createOwnHttp({ chooseWays, collector: settings.collector, log });
+  const collectorClock = createCollectorClock({ now, monotonicMs });
   let underWay = (): number => 0;
   const waiting = (): { count: number; bytes: number } => {
     const { count, bytes } = outbox.summary();
     return { count: count + underWay(), bytes };
   };
   const sync = createSync({
-    http,
+    http: collectorClock.listening(http),
     outbox,
     collector,
     meteredBytesPerHour: settings.meteredBytesPerHour,
@@ -237,6 +239,7 @@ async function assemble(
     onAnew: () => {
       door.reopen();
     },
+    clockOffsetMs: () => collectorClock.offsetMs() ?? outbox.clockOffsetMs(),
     log,
     now,
   });

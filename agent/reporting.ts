@@ -16,7 +16,7 @@ export interface Reporting {
 
 export interface ReportingIo extends Pick<
   ReportsOptions,
-  'dataFolder' | 'device' | 'settings' | 'version' | 'origin' | 'log' | 'now'
+  'dataFolder' | 'device' | 'settings' | 'version' | 'origin' | 'clockOffsetMs' | 'log' | 'now'
 > {
   readonly data: DataStore;
   readonly sync: Pick<Sync, 'enqueued' | 'publish'>;
@@ -46,7 +46,6 @@ export function createReporting(io: ReportingIo): Reporting {
       sync.enqueued();
       tellKept();
     },
-    clockOffsetMs: () => outbox.clockOffsetMs(),
   });
   const runs = createRunRecorder({ history, reports, device, settings, now });
   const lookAtFolder = (): void => {
