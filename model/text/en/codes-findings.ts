@@ -79,13 +79,14 @@ export const EN_FINDINGS = /* @__PURE__ */ codeTexts({
   METERED_HOLD: {
     title: 'Reports wait for a network that is not metered',
     summary:
-      '{waiting} not sent: the network is metered, and {budget} may be sent over it in an hour.',
+      '{waiting} not sent: the network is metered, and {budget} may be sent over it in an hour; while roaming, nothing.',
     nextStep: 'Nothing needs to be done; `linesman sync` sends them now all the same.',
     symptom: 'None: the reports are kept, and the helpdesk gets them later.',
-    cause: 'The network costs by the byte, or the system takes it for one that does.',
+    cause:
+      'The network costs by the byte, or the system takes it for one that does, and what may be sent over it this hour is spent; or this laptop roams in another carrier’s network, where nothing leaves unasked.',
     whoMustAct: 'Nobody.',
     whatToDo:
-      'Join a Wi-Fi or plug a cable in, or let them leave at once by `linesman sync` or “Send now”. The settings name the limit: budget.meteredKiBPerHour.',
+      'Join a Wi-Fi or plug a cable in, or let them leave at once by `linesman sync` or “Send now”. The settings name the limit of an hour: budget.meteredKiBPerHour; roaming ends with the stay.',
     proof:
       'Every byte that reports cost on a metered network is counted; what a person sends is not limited.',
   },
