@@ -9,6 +9,7 @@ import { idle } from './idle.ts';
 import { memory } from './memory.ts';
 import { outboxStart } from './outbox-start.ts';
 import { recorder } from './recorder.ts';
+import { redaction } from './redaction.ts';
 import { snapshot } from './snapshot.ts';
 import { type Bench, planOf, type Row } from './statistics.ts';
 import { wire } from './wire.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   enqueue,
   'outbox-start': outboxStart,
   bundle,
+  redaction,
   recorder,
   herd,
   wire,
