@@ -30,7 +30,6 @@ import type { ResolvedSettings } from './settings/resolved.ts';
 import { withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore, firstAgentState } from './state.ts';
 import { meteredHold } from './sync/metered-hold.ts';
-import { createCollectorClock } from './sync/collector-clock.ts';
 import { createOwnHttp } from './sync/own-http.ts';
 import { holdsPlain, wayToCollector } from './sync/hold.ts';
 import { publishSync } from './sync/publish.ts';
@@ -193,15 +192,14 @@ async function assemble(
   );
   hearStates(store, recorder, () => watcher.snapshot());
   const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
-  const { http, storeProblem } = createOwnHttp({ chooseWays, collector: settings.collector, log });
-  const collectorClock = createCollectorClock({ now, monotonicMs });
+  const ownHttp = createOwnHttp({ chooseWays, collector: settings.collector, log, now });
   let underWay = (): number => 0;
   const waiting = (): { count: number; bytes: number } => {
     const { count, bytes } = outbox.summary();
     return { count: count + underWay(), bytes };
   };
   const sync = createSync({
-    http: collectorClock.listening(http),
+    http: ownHttp.http,
     outbox,
     collector,
     meteredBytesPerHour: settings.meteredBytesPerHour,
@@ -217,7 +215,7 @@ async function assemble(
       store,
       outbox,
       collector,
-      settings: () => withProblem(settings.provenance, storeProblem()),
+      settings: () => withProblem(settings.provenance, ownHttp.storeProblem()),
       waiting,
     }),
   });
@@ -239,9 +237,8 @@ async function assemble(
     onAnew: () => {
       door.reopen();
     },
-    clockOffsetMs: () => collectorClock.offsetMs() ?? outbox.clockOffsetMs(),
-    log,
-    now,
+    clockOffsetMs: () => ownHttp.clock.offsetMs() ?? outbox.clockOffsetMs(),
+    ...{ log, now },
   });
   underWay = () => reports.underWay();
   closers.push(() => reports.close());
