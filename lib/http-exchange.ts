@@ -55,6 +55,8 @@ export interface HttpRequest extends BodyLimits {
    */
   readonly stallMs?: number;
   readonly traffic?: Traffic;
+  /** Hears of each stage that begins. */
+  readonly onStage?: (stage: Stage) => void;
   readonly signal?: AbortSignal;
   readonly way?: HttpWay;
 }
@@ -125,6 +127,7 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
         AbortSignal.any([over.signal, opening.signal]),
         (stage) => {
           at = stage;
+          asked.onStage?.(stage);
         },
         onTcp,
       );

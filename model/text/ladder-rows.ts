@@ -113,8 +113,8 @@ function keyOf(check: CheckResult): string {
   }
 }
 
-/** `web.owa.2` of `web.owa.2.tls`: the steps of one door are one row. */
-const doorIn = (id: string): string => id.slice(0, id.lastIndexOf('.'));
+/** `web.owa.2` of `web.owa.2.tls@10.1.2.3`: the steps of one door are one row, at every address. */
+const doorIn = (id: string): string => id.replace(/\.[^.@]*(?:@.*)?$/, '');
 
 /** An interface that is mapped goes without saying once its port has a row of its own. */
 const isImplied = (group: Group): boolean =>

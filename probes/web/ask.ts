@@ -1,5 +1,6 @@
+import type { Stage } from '../../lib/channel.ts';
 import { exchangeHttp, type HttpAnswer } from '../../lib/http-exchange.ts';
-import type { ProxyAddress } from '../../lib/http-client.ts';
+import type { Place } from './place.ts';
 import type { DoorRequest } from './requests.ts';
 import { type TlsFacts, tlsFactsOf } from './tls-facts.ts';
 import type { WebIo } from './types.ts';
@@ -8,22 +9,22 @@ const HOP_TIMEOUT_MS = 8_000;
 const MAX_BODY_BYTES = 64 * 1024;
 const REST_WITHIN_MS = 2_000;
 
-/** Where the first packet goes: to an address of the door's name, or to the proxy before it. */
-export type Place =
-  | { readonly via: 'direct'; readonly address: string }
-  | { readonly via: 'proxy'; readonly proxy: ProxyAddress };
-
 /** What one request came to, and what TLS showed before it. */
 export interface Asked {
   readonly answer: HttpAnswer;
   readonly tls: TlsFacts | null;
   readonly ms: number;
+  /** Until the connection stood; null where it never did. */
+  readonly tcpMs: number | null;
+  /** Of TLS alone; null where it never stood. */
+  readonly tlsMs: number | null;
 }
 
 /** One request at one place, on a connection of its own. Never rejects. */
 export async function ask(request: DoorRequest, place: Place, io: WebIo): Promise<Asked> {
   const startMs = io.monotonicMs();
   let tls: TlsFacts | null = null;
+  const begunMs = new Map<Stage, number>();
   const answer = await exchangeHttp({
     method: request.method,
     url: request.url,
@@ -33,6 +34,9 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
     maxBodyBytes: MAX_BODY_BYTES,
     whenLonger: 'cut',
     restWithinMs: REST_WITHIN_MS,
+    onStage: (stage) => {
+      begunMs.set(stage, io.monotonicMs());
+    },
     way: {
       ...(place.via === 'direct' ? { host: place.address } : { ...place.proxy, isProxy: true }),
       trust: io.trust,
@@ -42,5 +46,13 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
       },
     },
   });
-  return { answer, tls, ms: io.monotonicMs() - startMs };
+  const [tlsAt, answerAt] = [begunMs.get('tls'), begunMs.get('answer')];
+  const stoodAt = begunMs.get('proxy') ?? tlsAt ?? answerAt;
+  return {
+    answer,
+    tls,
+    ms: io.monotonicMs() - startMs,
+    tcpMs: stoodAt === undefined ? null : stoodAt - startMs,
+    tlsMs: tlsAt === undefined || answerAt === undefined ? null : answerAt - tlsAt,
+  };
 }

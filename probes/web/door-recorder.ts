@@ -2,7 +2,7 @@ import type { CheckResult, WebStep } from '../../model/check.ts';
 import type { Rung } from '../../model/codes/facts.ts';
 import type { DoorSetting } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import { DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
+import { DOOR, DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
 import type { WebIo } from './types.ts';
 
 export type DoorCheck = CheckResult;
@@ -16,7 +16,25 @@ const RUNG_OF: Readonly<Record<WebStep, Rung>> = {
 };
 
 export interface DoorRecorder {
-  readonly record: (step: WebStep, outcome: AnyOutcome, ms: number | null) => void;
+  /** @param address where the step was seen; null where it is of none */
+  readonly record: (
+    step: WebStep,
+    outcome: AnyOutcome,
+    ms: number | null,
+    address?: string | null,
+  ) => void;
+  /**
+   * Another address of the name, which fails by itself.
+   *
+   * @param isWell the door is well without it
+   */
+  readonly other: (
+    address: string,
+    step: WebStep,
+    outcome: AnyOutcome,
+    ms: number,
+    isWell: boolean,
+  ) => void;
   readonly checks: () => readonly CheckResult[];
 }
 
@@ -33,27 +51,48 @@ export function doorRecorder(
 ): DoorRecorder {
   const name = `web.${kind}${nth === null ? '' : `.${String(nth)}`}`;
   const { hostname: host, port, protocol } = new URL(url);
-  const checks: CheckResult[] = [];
+  const chain: CheckResult[] = [];
+  const beside: CheckResult[] = [];
+  const made = (
+    place: Pick<CheckResult, 'id' | 'address' | 'dependsOn'> & { readonly step: WebStep },
+    { status, code, evidence, args }: AnyOutcome,
+    ms: number | null,
+    said = DOOR_NAMES[kind],
+  ): CheckResult => ({
+    id: place.id,
+    rung: RUNG_OF[place.step],
+    step: place.step,
+    interface: null,
+    address: place.address,
+    port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+    dependsOn: place.dependsOn,
+    status,
+    code,
+    args: { door: said, host, url, ...args },
+    evidence: evidence.map((line) => line.slice(0, 2000)),
+    ms: ms === null ? null : Math.round(ms * 10) / 10,
+    at: io.now().toISOString(),
+    network: network.label,
+  });
+  const idOf = (step: WebStep): string => `${name}.${step.slice('web-'.length)}`;
   return {
-    record: (step, { status, code, evidence, args }, ms) => {
-      const below = checks.at(-1);
-      checks.push({
-        id: `${name}.${step.slice('web-'.length)}`,
-        rung: RUNG_OF[step],
-        step,
-        interface: null,
-        address: null,
-        port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
-        dependsOn: below === undefined ? [] : [below.id],
-        status,
-        code,
-        args: { door: DOOR_NAMES[kind], host, url, ...args },
-        evidence: evidence.map((line) => line.slice(0, 2000)),
-        ms: ms === null ? null : Math.round(ms * 10) / 10,
-        at: io.now().toISOString(),
-        network: network.label,
-      });
+    record: (step, outcome, ms, address = null) => {
+      const below = chain.at(-1);
+      const dependsOn = below === undefined ? [] : [below.id];
+      chain.push(made({ id: idOf(step), step, address, dependsOn }, outcome, ms));
     },
-    checks: () => checks,
+    other: (address, step, outcome, ms, isWell) => {
+      const place = {
+        id: `${idOf(step)}@${address}`,
+        step,
+        address,
+        dependsOn: [idOf('web-name')],
+      };
+      const status = isWell && outcome.status === 'fail' ? 'degraded' : outcome.status;
+      // Of a connection its sentence names the address by itself.
+      const said = step === 'web-tcp' ? DOOR_NAMES[kind] : DOOR.at(DOOR_NAMES[kind], address);
+      beside.push(made(place, { ...outcome, status }, ms, said));
+    },
+    checks: () => [...chain, ...beside],
   };
 }

@@ -1,6 +1,7 @@
 import type { HttpAnswer } from '../../lib/http-exchange.ts';
 import type { Hop } from '../../model/door.ts';
-import { ask, type Asked, type Place } from './ask.ts';
+import { ask, type Asked } from './ask.ts';
+import type { Place } from './place.ts';
 import type { DoorRequest } from './requests.ts';
 import { type Answer, valuesOf, type WebIo } from './types.ts';
 
@@ -55,7 +56,8 @@ function nextOf(answer: Answer): URL | null {
   return next.hostname === answer.url.hostname ? next : null;
 }
 
-const answerIn = ({ url, method }: DoorRequest, answer: HttpAnswer): Answer | null =>
+/** Null where no answer of HTTP came. */
+export const answerIn = ({ url, method }: DoorRequest, answer: HttpAnswer): Answer | null =>
   answer.ok
     ? {
         url,
@@ -75,7 +77,7 @@ const shown = (text: string, most: number): string =>
 const withoutQuery = (url: URL): string => `${url.origin}${url.pathname}`;
 
 /** @param answer null where none came */
-export function hopOf(url: URL, answer: Answer | null): Hop {
+function hopOf(url: URL, answer: Answer | null): Hop {
   const to = answer === null ? undefined : valuesOf(answer, 'location')[0];
   const target = to === undefined ? null : URL.parse(to, url.href);
   return {

@@ -1,5 +1,7 @@
 import { OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { TLS } from '../../model/text/en/evidence-web.ts';
+import { isGivenUp } from './hello-bytes.ts';
+import { NO_FLIGHT, type ServerFlight } from './server-flight.ts';
 import type { TlsFacts } from './tls-facts.ts';
 
 export type TlsCode =
@@ -11,10 +13,13 @@ export type TlsCode =
   | 'TLS_WANTS_CLIENT_CERT'
   | 'TLS_FAILED';
 
-/** What TLS came to: it stands, or an error of this name ended it. */
+/**
+ * What TLS came to: it stands, or an error of this name ended it. `flight`: what the server said to a
+ * hello of our own; null where none was sent.
+ */
 export type TlsEnd =
-  | { readonly kind: 'stands'; readonly facts: TlsFacts }
-  | { readonly kind: 'failed'; readonly error: string };
+  | { readonly kind: 'stands'; readonly facts: TlsFacts; readonly flight: ServerFlight | null }
+  | { readonly kind: 'failed'; readonly error: string; readonly flight: ServerFlight | null };
 
 /**
  * Makers whose boxes and programs put a certificate of their own in the place of the server's, as
@@ -29,13 +34,17 @@ const NO_COMMON_VERSION =
 /** RFC 8446 §6.2, alert 116; RFC 5246 §7.2.2 has 41 and 40 for it, and 40 says many things. */
 const CERTIFICATE_WANTED = /^ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED$|_ALERT_NO_CERTIFICATE$/;
 
+/** Alert 40, by OpenSSL's name of it. */
+const REFUSED = /_ALERT_HANDSHAKE_FAILURE$/;
+const OLD: ReadonlySet<string> = new Set(['SSLv3', 'TLSv1.0', 'TLSv1.1']);
+
 const DAY = 10;
 const dayOf = (date: Date | null): string | null => date?.toISOString().slice(0, DAY) ?? null;
 
 /** Whether a certificate holds, and what ended TLS where it does not stand. Pure. */
 export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
-  if (end.kind === 'failed') return judgeFailure(end.error);
-  const { facts } = end;
+  if (end.kind === 'failed') return judgeFailure(end.error, end.flight ?? NO_FLIGHT);
+  const { facts, flight } = end;
   const evidence = [
     TLS.shown({
       protocol: facts.protocol ?? '',
@@ -45,6 +54,7 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
       to: dayOf(facts.validTo),
     }),
     ...(facts.isLocalRoot ? [TLS.localRoot(facts.issuer)] : []),
+    TLS.clientCertificate(flight?.asksForCertificate ?? null),
   ];
   const { error } = facts;
   const isInspector = INSPECTORS.test(facts.issuer);
@@ -75,11 +85,33 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
   return { status: 'fail', code: 'TLS_UNTRUSTED', evidence: told, args: { issuer: facts.issuer } };
 }
 
-function judgeFailure(error: string): StepOutcome<'door' | 'host', TlsCode> {
-  const evidence = [TLS.error(error)];
+function judgeFailure(
+  error: string,
+  { version, cipher, asksForCertificate, alert }: ServerFlight,
+): StepOutcome<'door' | 'host', TlsCode> {
+  const evidence = [
+    TLS.error(error),
+    ...(version === null ? [] : [TLS.picks(version, cipher)]),
+    ...(alert === null ? [] : [TLS.alert(alert)]),
+    ...(asksForCertificate === true ? [TLS.clientCertificate(true)] : []),
+  ];
   if (CERTIFICATE_WANTED.test(error))
     return { status: 'fail', code: 'TLS_WANTS_CLIENT_CERT', evidence };
+  if (version !== null && OLD.has(version))
+    return { status: 'fail', code: 'TLS_TOO_OLD', evidence, args: { error: TLS.atMost(version) } };
   if (NO_COMMON_VERSION.test(error))
     return { status: 'fail', code: 'TLS_TOO_OLD', evidence, args: { error } };
+  // It agrees with our hello, and not with this program's OpenSSL.
+  const maybeOld = {
+    status: 'fail',
+    code: 'TLS_TOO_OLD',
+    evidence,
+    args: { error: TLS.maybeOld },
+  } as const;
+  if (REFUSED.test(error) && cipher !== null && isGivenUp(cipher)) return maybeOld;
+  // Before TLS 1.3 a missing certificate has no alert of its own: 40, or a connection that closes.
+  if (asksForCertificate === true && (REFUSED.test(error) || error === 'ECONNRESET'))
+    return { status: 'fail', code: 'TLS_WANTS_CLIENT_CERT', evidence };
+  if (version !== null && REFUSED.test(error)) return maybeOld;
   return { status: 'fail', code: 'TLS_FAILED', evidence, args: { error } };
 }

@@ -1,19 +1,15 @@
-import type { HttpAnswer } from '../../lib/http-exchange.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import { inconclusive, type StepOutcome } from '../../model/step-outcome.ts';
-import { DOOR } from '../../model/text/en/evidence-web.ts';
-import type { Asked } from './ask.ts';
 import { offersIn } from './auth-offers.ts';
-import { firstReached } from './connect.ts';
 import { type DoorCheck, doorRecorder } from './door-recorder.ts';
-import { followed, hopOf } from './hops.ts';
 import { judgeAnswer, judgeLogin, otherFront } from './judge-answer.ts';
-import { judgeTls, type TlsEnd } from './judge-tls.ts';
+import { noAnswer } from './judge-place.ts';
 import { formIn } from './login-form.ts';
+import { standingBeside, tcpOf, withSame } from './members.ts';
 import { resolveHost } from './name.ts';
+import { type NamedPlace, reach } from './reach.ts';
 import { requestTo } from './requests.ts';
-import { type Answer, valuesOf, type WebIo } from './types.ts';
+import { type Answer, type LookIo, valuesOf } from './types.ts';
 import { whoAnswered } from './who-answered.ts';
 
 interface Around {
@@ -27,7 +23,7 @@ interface Knocked {
 }
 
 /** Asks one door, bottom to top: its name, the connection, TLS, who answers, what login it wants. */
-export async function knock(door: DoorSetting, around: Around, io: WebIo): Promise<Knocked> {
+export async function knock(door: DoorSetting, around: Around, io: LookIo): Promise<Knocked> {
   const first = requestTo(door, around.server);
   const recorder = doorRecorder(door, around.network, io);
   const { kind, url, client } = door;
@@ -48,33 +44,42 @@ export async function knock(door: DoorSetting, around: Around, io: WebIo): Promi
   const named = await resolveHost(first.url.hostname.replace(/^\[(.*)\]$/, '$1'), io);
   recorder.record('web-name', named.outcome, named.ms);
   if (named.addresses.length === 0) return told();
-  // The first address that answers is asked on; the others are told of.
-  const reached = await firstReached(first, named.addresses, io);
-  recorder.record('web-tcp', reached.outcome, reached.ms);
-  if (reached.asked === null) return told({ hops: [hopOf(first.url, null)] });
-  const { asked } = reached;
-  if (first.url.protocol === 'https:') {
-    const end = tlsEndOf(asked);
-    const judged = end === null ? inconclusive(DOOR.cut) : judgeTls(end);
-    recorder.record('web-tls', judged, null);
-    // A certificate that does not hold hides nothing: who answers is told all the same.
-    if (end === null || end.kind === 'failed') return told({ hops: [hopOf(first.url, null)] });
+  const places = named.addresses.map((address): NamedPlace => ({
+    name: address,
+    place: { via: 'direct', address },
+  })) as [NamedPlace, ...NamedPlace[]];
+  const isCaptive = around.network.label === 'captive';
+  const { members, chosen, walked } = await reach(first, places, { kind, isCaptive }, io);
+  const { address, judged, asked } = chosen;
+  const standing = standingBeside(chosen, members);
+  for (const { address: at, judged: other, asked: by } of standing.others)
+    if (other.failing !== null)
+      recorder.other(at, other.failing.step, other.failing.outcome, by.ms, judged.failing === null);
+  recorder.record('web-tcp', tcpOf(chosen, standing), asked.tcpMs ?? asked.ms, address);
+  if (judged.tcp.status !== 'ok') return told({ hops: walked.hops });
+  // A certificate that does not hold hides nothing: who answers is told all the same.
+  const failing = judged.failing?.step;
+  if (judged.tls !== null) {
+    const tls = failing === 'web-tls' ? withSame(judged.tls, standing) : judged.tls;
+    recorder.record('web-tls', tls, asked.tlsMs, address);
   }
-  const walked = await followed(first, reached.place, asked, io);
+  if (judged.who === null) return told({ hops: walked.hops });
+  const ofAnswer = walked.ms - (asked.tcpMs ?? 0) - (asked.tlsMs ?? 0);
   if (walked.answers.length === 0) {
-    recorder.record('web-who', noAnswer(walked.last.answer), walked.last.ms);
+    recorder.record('web-who', withSame(noAnswer(walked.last.answer), standing), ofAnswer, address);
     return told({ hops: walked.hops });
   }
   const answers = walked.answers as [Answer, ...Answer[]];
-  const by = whoAnswered(answers, around.network.label === 'captive');
+  const by = whoAnswered(answers, isCaptive);
   const offers = offersIn(answers.flatMap((answer) => valuesOf(answer, 'www-authenticate')));
   const form = answers.map(formIn).find((one) => one !== null) ?? null;
   const other = otherFront(door.front, by);
   const seenBy = other === null ? by : { ...by, evidence: [...by.evidence, other] };
   const outcome = judgeAnswer({ kind: door.kind, answers, by: seenBy, offers });
-  recorder.record('web-who', outcome, walked.ms);
+  const isSame = failing === 'web-who' && outcome.status === 'fail';
+  recorder.record('web-who', isSame ? withSame(outcome, standing) : outcome, ofAnswer, address);
   if (outcome.status === 'ok')
-    recorder.record('web-auth', judgeLogin(offers, form, door.expect), null);
+    recorder.record('web-auth', judgeLogin(offers, form, door.expect), null, address);
   return told({
     hops: walked.hops,
     who: by.who,
@@ -82,21 +87,3 @@ export async function knock(door: DoorSetting, around: Around, io: WebIo): Promi
     preAuth: form === 'isa' || form === 'citrix' ? 'proxy' : form === null ? 'unknown' : 'exchange',
   });
 }
-
-/** Null where the deadline came first. */
-function tlsEndOf({ answer, tls }: Asked): TlsEnd | null {
-  if (tls !== null) return { kind: 'stands', facts: tls };
-  if (answer.ok) return null;
-  if (answer.kind === 'aborted') return null;
-  return { kind: 'failed', error: answer.error };
-}
-
-const noAnswer = (answer: HttpAnswer): StepOutcome<'door' | 'host', 'WEB_SERVER_BUSY'> =>
-  !answer.ok && answer.kind === 'aborted'
-    ? inconclusive(DOOR.cut)
-    : {
-        status: 'fail',
-        code: 'WEB_SERVER_BUSY',
-        evidence: [DOOR.noAnswer(answer.ok ? '' : answer.why)],
-        args: { reason: DOOR.noAnswer(answer.ok ? '' : answer.error) },
-      };

@@ -6,7 +6,8 @@ import { DOOR } from '../../model/text/en/evidence-web.ts';
 import type { WebIo } from './types.ts';
 
 const RESOLVE_TIMEOUT_MS = 5_000;
-const MAX_ADDRESSES = 4;
+/** Behind one name; more members than these nobody has seen at one door. */
+const MAX_ADDRESSES = 8;
 
 /** What a door's name came to; no addresses where it came to none. */
 export interface Name {
@@ -45,6 +46,9 @@ export async function resolveHost(host: string, io: WebIo): Promise<Name> {
       ms,
     };
   }
-  const addresses = [...new Set(found)].slice(0, MAX_ADDRESSES);
-  return { outcome: OK(DOOR.resolved(host, addresses)), addresses, ms };
+  const all = [...new Set(found)];
+  const addresses = all.slice(0, MAX_ADDRESSES);
+  const more = all.length - addresses.length;
+  const outcome = OK(DOOR.resolved(host, addresses), ...(more > 0 ? [DOOR.more(more)] : []));
+  return { outcome, addresses, ms };
 }

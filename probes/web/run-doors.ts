@@ -1,14 +1,18 @@
 import type { DoorSetting } from '../../model/door.ts';
+import { askHello } from './ask-hello.ts';
 import { knock } from './knock.ts';
-import type { WebIo, WebRequest, WebResult } from './types.ts';
+import { keyOf } from './place.ts';
+import type { ServerFlight } from './server-flight.ts';
+import type { LookIo, WebIo, WebRequest, WebResult } from './types.ts';
 
 /** Asks every door at once. Never rejects: what the deadline cut is a result. */
 export async function runDoors(
   { doors, network, server }: WebRequest,
   io: WebIo,
 ): Promise<WebResult> {
+  const look = { ...io, hello: hellosOnce(io.signal) };
   const asked = doors.filter((door) => isOn(door, network.label));
-  const knocks = await Promise.all(asked.map((door) => knock(door, { network, server }, io)));
+  const knocks = await Promise.all(asked.map((door) => knock(door, { network, server }, look)));
   return {
     checks: knocks.flatMap(({ checks }) => checks),
     doors: knocks.map(({ door }) => door),
@@ -16,3 +20,14 @@ export async function runDoors(
 }
 
 const isOn = ({ on }: DoorSetting, label: string): boolean => on === null || on.includes(label);
+
+/** Several doors mostly stand behind one name: it is said once what TLS they have. */
+function hellosOnce(signal: AbortSignal): LookIo['hello'] {
+  const said = new Map<string, Promise<ServerFlight>>();
+  return (url, place) => {
+    const key = `${url.host} ${keyOf(place)}`;
+    const hello = said.get(key) ?? askHello(url, place, signal);
+    said.set(key, hello);
+    return hello;
+  };
+}

@@ -3,6 +3,8 @@ import type { Field } from '../../lib/http-exchange.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { Place } from './place.ts';
+import type { ServerFlight } from './server-flight.ts';
 
 /** One answer of a door, as far as it was read: what every signature is held against. */
 export interface Answer {
@@ -46,6 +48,11 @@ export interface WebIo {
   readonly trust: Authorities;
   now(): Date;
   monotonicMs(): number;
+}
+
+/** The io of one look: a hello is said once at each place, whatever doors stand there. */
+export interface LookIo extends WebIo {
+  readonly hello: (url: URL, place: Place) => Promise<ServerFlight>;
 }
 
 /** Everything that one look at the doors learned; checks stand door by door, bottom to top. */

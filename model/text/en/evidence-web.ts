@@ -16,6 +16,15 @@ export const DOOR = {
   nameless: (host: string, error: string): string => `${host} has no address (${error})`,
   connected: (address: string): string => `${address} accepts connections`,
   dead: (address: string, error: string): string => `${address} does not (${error})`,
+  alike: (address: string, status: number): string =>
+    `${address} answers alike (${String(status)})`,
+  unlike: (address: string, status: number): string =>
+    `${address} answers otherwise (${String(status)})`,
+  same: (address: string): string => `${address} fails alike`,
+  unfinished: (address: string): string => `${address} was not heard to the end`,
+  unrouted: (address: string): string => `${address} was not tried: this laptop has no route there`,
+  more: (count: number): string => `${String(count)} more addresses are not asked`,
+  at: (door: string, address: string): string => `${door} at ${address}`,
   cut: 'the time was over before an answer came; try a longer --timeout-ms',
   noAnswer: (why: string): string => `the connection stands, and no answer of HTTP came (${why})`,
 };
@@ -40,6 +49,17 @@ export const TLS = {
   localRoot: (issuer: string): string =>
     `only this laptop's own store knows the authority behind it (${issuer}): a company's, or that of a box which reads along`,
   error: (error: string): string => `OpenSSL says ${error}`,
+  picks: (version: string, cipher: number | null): string =>
+    `of what older clients speak it picks ${version}${cipher === null ? '' : ` and cipher 0x${cipher.toString(16).padStart(4, '0')}`}`,
+  alert: (alert: number): string => `a hello of TLS 1.2 is answered with alert ${String(alert)}`,
+  atMost: (version: string): string => `it speaks ${version} at most`,
+  maybeOld: 'perhaps too old: it takes older ciphers, and none of this program’s',
+  clientCertificate: (isAsked: boolean | null): string =>
+    isAsked === null
+      ? 'whether it asks for a client certificate is not known'
+      : isAsked
+        ? 'it asks for a client certificate'
+        : 'it asks for no client certificate before the request',
 };
 
 export const WHO = {

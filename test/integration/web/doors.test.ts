@@ -165,9 +165,9 @@ ${secure('client', `ssl_client_certificate ${folder}/root.pem; ssl_verify_client
   it('are asked at the next address where the first is dead, and say so', async () => {
     const { checks, door } = await at('owa', 'good', '/basic/', [DEAD, '127.0.0.1']);
 
-    expect(checks.find(({ step }) => step === 'web-tcp')).toMatchObject({
+    expect(checks.find(({ code }) => code === 'HOST_UNREACHABLE')).toMatchObject({
+      id: `web.owa.tcp@${DEAD}`,
       status: 'degraded',
-      code: 'HOST_UNREACHABLE',
     });
     expect(door).toMatchObject({ auth: ['Basic realm="mail"'], code: null });
   });

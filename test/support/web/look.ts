@@ -1,0 +1,39 @@
+import { CLIENT_OF, type DoorKind, type DoorSetting } from '../../../model/door.ts';
+import { runDoors } from '../../../probes/web/run-doors.ts';
+import type { WebResult } from '../../../probes/web/types.ts';
+import { NETWORK } from '../samples.ts';
+import { trusting } from '../trusting.ts';
+
+export const MAIL = 'mail.example';
+
+/** One door without more than its URL. */
+export const doorAt = (kind: DoorKind, url: string): DoorSetting => ({
+  ...{ kind, nth: null, url, on: null, client: CLIENT_OF[kind], expect: 'auto', front: null },
+});
+
+export interface LookTerms {
+  /** Of mail.example; every other name has none. */
+  readonly addresses?: readonly string[];
+  /** Certificates in PEM. */
+  readonly roots?: readonly string[];
+  readonly timeoutMs?: number;
+}
+
+/** One look at these doors, by the real thing over real sockets. */
+export const lookAt = (
+  doors: readonly DoorSetting[],
+  { addresses = ['127.0.0.1'], roots = [], timeoutMs = 8000 }: LookTerms = {},
+): Promise<WebResult> =>
+  runDoors(
+    { doors, network: NETWORK, server: 'exch1.corp.example' },
+    {
+      signal: AbortSignal.timeout(timeoutMs),
+      resolve: (host) =>
+        host === MAIL
+          ? Promise.resolve(addresses)
+          : Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })),
+      trust: trusting(...roots),
+      now: () => new Date(),
+      monotonicMs: () => performance.now(),
+    },
+  );
