@@ -149,7 +149,6 @@ async function assemble(
   const { outbox, history } = data;
   closers.push(data.close.bind(data));
 
-  const { resolve } = probes;
   const vpnClient = createVpnClient(settings.vpnClient);
   const proxies = createProxyRelay();
   const chooseWays = probes.waysOut(proxies.ask);
@@ -157,7 +156,7 @@ async function assemble(
     chooseWays,
     settings,
     exchangeAddresses: (history.lastGood() ?? history.last())?.target.addresses ?? [],
-    resolve,
+    resolve: probes.resolve,
     log,
   });
   const watch = createWatch(log);
@@ -250,6 +249,7 @@ async function assemble(
     probes,
     watcher,
     targets,
+    chooseWays,
     memory,
     lookAtConnections,
     sync,

@@ -20,6 +20,7 @@ import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/sch
 import { createDoorWatch } from './runs/door-watch.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
+import type { ChooseWays } from '../lib/http-client.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 import type { StateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
@@ -47,6 +48,7 @@ export interface LoopOptions {
   readonly probes: ProbesIo;
   readonly watcher: NetworkWatcher;
   readonly targets: TargetBook;
+  readonly chooseWays: ChooseWays;
   readonly memory: Memory;
   readonly lookAtConnections: ConnectionLook;
   readonly sync: Sync;
@@ -94,7 +96,7 @@ export function createLoop(options: LoopOptions): Loop {
   const askDoors = (network: NetworkState, signal: AbortSignal): Promise<WebResult> =>
     probes.runDoors(
       { doors, network, server: settings.exchange.host },
-      { signal, now, monotonicMs },
+      { signal, now, monotonicMs, chooseWays: options.chooseWays },
     );
   const doorWatch = createDoorWatch(doors.length === 0 ? null : askDoors, { everyMs, monotonicMs });
   let isDemanded = false;

@@ -17,7 +17,7 @@ import type { WatchNetwork } from '../probes/network/watcher-types.ts';
 
 type AskDoors = (
   request: WebRequest,
-  io: Pick<WebIo, 'signal' | 'now' | 'monotonicMs'>,
+  io: Pick<WebIo, 'signal' | 'now' | 'monotonicMs' | 'chooseWays'>,
 ) => Promise<WebResult>;
 
 /** Everything through which the agent learns about the world. */

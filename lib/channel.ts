@@ -30,6 +30,15 @@ export interface ShownCertificate {
   readonly validTo: string;
 }
 
+/** What a proxy says that opens no tunnel, bounded and printable. */
+export interface ProxyRefusal {
+  readonly status: number;
+  /** Schemes of the login that it wants, in its order. */
+  readonly offers?: readonly string[];
+  /** Its own name of the reason, where it gives one (`X-Squid-Error`). */
+  readonly detail?: string;
+}
+
 export type ChannelFailure =
   /** The signal came first. */
   | { readonly ok: false; readonly kind: 'cut'; readonly at: Stage }
@@ -42,7 +51,7 @@ export type ChannelFailure =
       readonly why: string;
     }
   /** The proxy answered with another status than 2xx. */
-  | { readonly ok: false; readonly kind: 'refused'; readonly at: 'proxy'; readonly status: number }
+  | ({ readonly ok: false; readonly kind: 'refused'; readonly at: 'proxy' } & ProxyRefusal)
   /** TLS stands, and the certificate does not hold; `error` is OpenSSL's or Node's name of why. */
   | {
       readonly ok: false;
@@ -129,9 +138,14 @@ export function openTunnel(
       asking.on('close', () => {
         settle(failedAt('proxy', closedError()));
       });
-      asking.on('connect', ({ statusCode: status = 0 }, tunnel, head) => {
+      asking.on('connect', ({ statusCode: status = 0, headersDistinct }, tunnel, head) => {
         if (status < 200 || status >= 300) {
-          settle({ ok: false, kind: 'refused', at: 'proxy', status });
+          settle({
+            ok: false,
+            kind: 'refused',
+            at: 'proxy',
+            ...refusalIn(status, headersDistinct),
+          });
           return;
         }
         if (head.length > 0) tunnel.unshift(head);
@@ -145,6 +159,24 @@ export function openTunnel(
       };
     },
   );
+}
+
+const MAX_OFFERS = 8;
+
+/** What a proxy's refusal says of its reason. */
+export function refusalIn(
+  status: number,
+  fields: Readonly<Record<string, readonly string[] | undefined>>,
+): ProxyRefusal {
+  const offers = (fields['proxy-authenticate'] ?? [])
+    .slice(0, MAX_OFFERS)
+    .map((offer) => printable(offer).split(' ', 1)[0] ?? '');
+  const [detail] = fields['x-squid-error'] ?? [];
+  return {
+    status,
+    ...(offers.length === 0 ? {} : { offers }),
+    ...(detail === undefined ? {} : { detail: printable(detail) }),
+  };
 }
 
 export interface TlsTerms {

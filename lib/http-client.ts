@@ -15,6 +15,8 @@ export interface WaysOut {
    * are a guess.
    */
   readonly untold: string | null;
+  /** It cannot be told because the PAC script cannot be read. */
+  readonly isPacUnreachable?: boolean;
 }
 
 /** Never rejects; resolves soon after the signal aborts. */

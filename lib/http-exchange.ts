@@ -8,6 +8,7 @@ import {
   openTcp,
   openTls,
   openTunnel,
+  type ProxyRefusal,
   type ShownCertificate,
   type Stage,
   type TlsTerms,
@@ -73,7 +74,7 @@ export type HttpFailure = {
 } & (
   | { readonly kind: 'aborted' | 'timed-out' | 'too-large' | 'failed' }
   /** The proxy did not open a tunnel. */
-  | { readonly kind: 'refused'; readonly status: number }
+  | ({ readonly kind: 'refused' } & ProxyRefusal)
   | { readonly kind: 'untrusted'; readonly certificate: ShownCertificate }
 );
 

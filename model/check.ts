@@ -34,8 +34,8 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
  * What a check looks at, from the link upwards: `acl` holds an address or a port against the access
  * lists, `connect` and `mapper` reach the endpoint mapper, `map` asks it for one interface, `port`
  * and `bind` try a port that it named, `directory` is another server that may hold the address book.
- * The steps of `web-` are those of a door of the mailbox: its name, the connection, TLS, who answers,
- * and what login it asks for.
+ * The steps of `web-` are those of a door of the mailbox: the proxy before it, its name, the connection,
+ * TLS, who answers, and what login it asks for.
  */
 export const Step = z.enum([
   'link',
@@ -49,6 +49,7 @@ export const Step = z.enum([
   'port',
   'bind',
   'directory',
+  'web-proxy',
   'web-name',
   'web-tcp',
   'web-tls',

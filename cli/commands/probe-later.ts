@@ -146,6 +146,9 @@ export const outlookLook =
       { readTable: systemProbes.readConnections, now },
     );
 
+/** The ways of the system's settings; no shell stands by to be asked. */
+export const chooseWays = systemProbes.waysOut(() => Promise.resolve(null));
+
 /** What was asked, and what is under way. */
 export interface ProbeUnderWay {
   readonly plan: RunPlan;

@@ -89,11 +89,13 @@ async function check(
   if (asked.web && doors.length > 0)
     plan = {
       ...plan,
-      doors: async () =>
-        (await loaded).runDoors(
+      doors: async () => {
+        const { runDoors, chooseWays } = await loaded;
+        return runDoors(
           { doors, network: await plan.network, server: host },
-          { signal: io.signal, now: io.now, monotonicMs },
-        ),
+          { signal: io.signal, now: io.now, monotonicMs, chooseWays },
+        );
+      },
     };
   const io = {
     signal: AbortSignal.timeout(timeoutMs),

@@ -42,12 +42,10 @@ interface Facts {
   readonly number: number;
   readonly rung: Rung;
   /**
-   * `finding`: stands beside a verdict and never is one, whatever its rung. `way-out`: is said of the
-   * way that Linesman's own packets take (the outbox's trouble, the look at the Internet), and of no
-   * run. `door`: what is wrong at a way to the mailbox by HTTP, beside the verdict of the way by RPC.
-   * Absent: a verdict.
+   * `finding`: stands beside a verdict and never is one, whatever its rung. `door`: what is wrong at a
+   * way to the mailbox by HTTP, beside the verdict of the way by RPC. Absent: a verdict.
    */
-  readonly kind?: 'finding' | 'way-out' | 'door';
+  readonly kind?: 'finding' | 'door';
   /** Severity where nothing weighs it differently (see the weights of Exchange's interfaces). */
   readonly severity: Severity;
   /** Who must act unless what was seen names another (`diagnosis/who-acts.ts`). */
@@ -108,27 +106,6 @@ export const CODES = {
   RPC_RETIRED: { number: 54, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_GC_GAP: { number: 55, rung: 'rpc', severity: 'degraded', whoMustAct: 'firewall' },
   RPC_SERVER_BUSY: { number: 57, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
-  PROXY_BROKEN: {
-    number: 67,
-    rung: 'proxy',
-    kind: 'way-out',
-    severity: 'broken',
-    whoMustAct: 'network',
-  },
-  PROXY_AUTH: {
-    number: 68,
-    rung: 'proxy',
-    kind: 'way-out',
-    severity: 'broken',
-    whoMustAct: 'network',
-  },
-  PAC_UNREACHABLE: {
-    number: 69,
-    rung: 'proxy',
-    kind: 'way-out',
-    severity: 'broken',
-    whoMustAct: 'network',
-  },
   ACL_TIGHT: {
     number: 90,
     rung: 'finding',
@@ -210,11 +187,14 @@ export const FINDINGS = NAMES.filter(
   (code): code is FindingCode => factsOf(code).kind === 'finding',
 );
 
-/** Codes that are said of Linesman's own way out. */
-export type WayOutCode = CodesOf<'way-out'>;
+/**
+ * Codes that are said of the way that Linesman's own packets take, too: the outbox's trouble, the look
+ * at the Internet.
+ */
+const WAY_OUT = ['PROXY_BROKEN', 'PROXY_AUTH', 'PAC_UNREACHABLE'] as const satisfies Code[];
+export type WayOutCode = (typeof WAY_OUT)[number];
 
-export const isWayOut = (code: string): code is WayOutCode =>
-  Object.hasOwn(CODES, code) && factsOf(code as Code).kind === 'way-out';
+export const isWayOut = (code: string): code is WayOutCode => WAY_OUT.some((one) => one === code);
 
 /** Whether a code may be what a run comes to. */
 export const isVerdict = (code: Code): boolean => factsOf(code).kind === undefined;

@@ -61,7 +61,7 @@ const stepOf = ({ step, id }: CheckResult): Step | null =>
 
 const STEPS_OF_A_ROW: readonly Step[] = [
   ...(['connect', 'mapper', 'map', 'acl', 'port', 'bind'] as const),
-  ...(['web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
+  ...(['web-proxy', 'web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
 ];
 
 /** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
@@ -101,6 +101,7 @@ function keyOf(check: CheckResult): string {
     case 'tunnel':
     case 'name':
       return step;
+    case 'web-proxy':
     case 'web-name':
     case 'web-tcp':
     case 'web-tls':
@@ -181,6 +182,7 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'port':
     case 'bind':
       return check.interface === null ? ROW_NAMES.acl : shorten(check.interface);
+    case 'web-proxy':
     case 'web-name':
     case 'web-tcp':
     case 'web-tls':
@@ -272,6 +274,7 @@ function sentenceOf(
     case 'connect':
     case 'port':
     case 'directory':
+    case 'web-proxy':
     case 'web-name':
     case 'web-tcp':
     case 'web-tls':

@@ -36,7 +36,7 @@ type FoundBy<S extends LadderStep> = Found<ReturnType<(typeof JUDGES)[S][number]
 /** Codes that a rung may find: the others stand beside a verdict, or are one as a whole. */
 type RungCode = {
   [C in Code]: (typeof CODES)[C] extends
-    { readonly rung: 'finding' | 'none' } | { readonly kind: 'finding' | 'way-out' | 'door' }
+    { readonly rung: 'finding' | 'none' } | { readonly kind: 'finding' | 'door' }
     ? never
     : C;
 }[Code];

@@ -8,6 +8,7 @@ import type { WebIo } from './types.ts';
 export type DoorCheck = CheckResult;
 
 const RUNG_OF: Readonly<Record<WebStep, Rung>> = {
+  'web-proxy': 'proxy',
   'web-name': 'name',
   'web-tcp': 'path',
   'web-tls': 'tls',
@@ -30,8 +31,7 @@ export interface DoorRecorder {
    */
   readonly other: (
     address: string,
-    step: WebStep,
-    outcome: AnyOutcome,
+    failing: { readonly step: WebStep; readonly outcome: AnyOutcome },
     ms: number,
     isWell: boolean,
   ) => void;
@@ -81,7 +81,7 @@ export function doorRecorder(
       const dependsOn = below === undefined ? [] : [below.id];
       chain.push(made({ id: idOf(step), step, address, dependsOn }, outcome, ms));
     },
-    other: (address, step, outcome, ms, isWell) => {
+    other: (address, { step, outcome }, ms, isWell) => {
       const place = {
         id: `${idOf(step)}@${address}`,
         step,

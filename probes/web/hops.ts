@@ -77,7 +77,7 @@ const shown = (text: string, most: number): string =>
 const withoutQuery = (url: URL): string => `${url.origin}${url.pathname}`;
 
 /** @param answer null where none came */
-function hopOf(url: URL, answer: Answer | null): Hop {
+export function hopOf(url: URL, answer: Answer | null): Hop {
   const to = answer === null ? undefined : valuesOf(answer, 'location')[0];
   const target = to === undefined ? null : URL.parse(to, url.href);
   return {

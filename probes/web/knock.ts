@@ -1,16 +1,17 @@
 import type { Door, DoorSetting } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import { offersIn } from './auth-offers.ts';
-import { type DoorCheck, doorRecorder } from './door-recorder.ts';
-import { judgeAnswer, judgeLogin, otherFront } from './judge-answer.ts';
-import { noAnswer } from './judge-place.ts';
-import { formIn } from './login-form.ts';
-import { standingBeside, tcpOf, withSame } from './members.ts';
-import { resolveHost } from './name.ts';
-import { type NamedPlace, reach } from './reach.ts';
-import { requestTo } from './requests.ts';
-import { type Answer, type LookIo, valuesOf } from './types.ts';
-import { whoAnswered } from './who-answered.ts';
+import { inconclusive } from '../../model/step-outcome.ts';
+import { WAY } from '../../model/text/en/evidence-web.ts';
+import { type Approach, approach } from './approach.ts';
+import { type DoorCheck, type DoorRecorder, doorRecorder } from './door-recorder.ts';
+import { followed, hopOf } from './hops.ts';
+import { insteadOf, outcomeOf } from './judge-proxy.ts';
+import { ALONE, standingBeside, tcpOf } from './members.ts';
+import { type Name, resolveHost } from './name.ts';
+import { type NamedPlace, reach, type Reached } from './reach.ts';
+import { type DoorRequest, requestTo } from './requests.ts';
+import { tellAnswer } from './tell-answer.ts';
+import type { LookIo } from './types.ts';
 
 interface Around {
   readonly network: NetworkState;
@@ -22,68 +23,103 @@ interface Knocked {
   readonly door: Door;
 }
 
-/** Asks one door, bottom to top: its name, the connection, TLS, who answers, what login it wants. */
-export async function knock(door: DoorSetting, around: Around, io: LookIo): Promise<Knocked> {
-  const first = requestTo(door, around.server);
-  const recorder = doorRecorder(door, around.network, io);
-  const { kind, url, client } = door;
-  const told = (more: Partial<Door> = {}): Knocked => {
-    const checks = recorder.checks();
-    const code = checks.find(({ status }) => status === 'fail')?.code ?? null;
-    return {
-      checks,
-      door: {
-        ...{ door: kind, url, client, via: 'direct', hops: [], who: 'unknown', auth: [] },
-        preAuth: 'unknown',
-        code,
-        ...more,
-      },
-    };
-  };
+/** One door, and what it is asked with. */
+interface Asking {
+  readonly door: DoorSetting;
+  readonly request: DoorRequest;
+  readonly isCaptive: boolean;
+  readonly recorder: DoorRecorder;
+  readonly io: LookIo;
+}
 
-  const named = await resolveHost(first.url.hostname.replace(/^\[(.*)\]$/, '$1'), io);
+/**
+ * Asks one door, bottom to top: the proxy before it, its name, the connection, TLS, who answers, what
+ * login it wants.
+ */
+export async function knock(door: DoorSetting, around: Around, io: LookIo): Promise<Knocked> {
+  const request = requestTo(door, around.server);
+  const recorder = doorRecorder(door, around.network, io);
+  const asking = { door, request, isCaptive: around.network.label === 'captive', recorder, io };
+  const { kind, url, client } = door;
+  const by = await approach(request, { kind, isCaptive: asking.isCaptive }, io);
+  const shown = by.via === 'proxy' ? await byProxy(asking, by) : await directly(asking, by);
+  const checks = recorder.checks();
+  return {
+    checks,
+    door: {
+      ...{ door: kind, url, client, via: by.via, hops: [], who: 'unknown', auth: [] },
+      preAuth: 'unknown',
+      code: checks.find(({ status }) => status === 'fail')?.code ?? null,
+      ...shown,
+    },
+  };
+}
+
+/** The proxy resolves the name and connects: what it does not lead to has no rungs of its own. */
+async function byProxy(
+  { door, request, isCaptive, recorder, io }: Asking,
+  { proxy, seen, member }: Extract<Approach, { via: 'proxy' }>,
+): Promise<Partial<Door>> {
+  const { asked, place } = member;
+  recorder.record('web-proxy', outcomeOf(proxy, seen), asked.tcpMs ?? asked.ms);
+  if (seen.kind === 'leads') {
+    const walked = await followed(request, place, asked, io);
+    return tellAnswer(
+      door,
+      { chosen: member, walked, standing: ALONE, address: null },
+      isCaptive,
+      recorder,
+    );
+  }
+  if (seen.kind === 'beyond')
+    recorder.record(
+      'web-tcp',
+      {
+        status: 'fail',
+        code: 'HOST_UNREACHABLE',
+        evidence: [seen.why],
+        args: { address: [WAY.behind(proxy)] },
+      },
+      null,
+    );
+  if (seen.kind === 'login' && seen.isByItself)
+    recorder.record('web-who', inconclusive(WAY.byItself), null);
+  return { hops: [hopOf(request.url, null)] };
+}
+
+async function directly(
+  asking: Asking,
+  by: Extract<Approach, { via: 'direct' }>,
+): Promise<Partial<Door>> {
+  const { door, request, isCaptive, recorder, io } = asking;
+  const named = await resolveHost(request.url.hostname.replace(/^\[(.*)\]$/, '$1'), io);
+  const reached = await reachAll(asking, named);
+  const isThere = reached?.chosen.judged.tcp.status === 'ok';
+  const instead = io.signal.aborted && !isThere ? null : insteadOf(by, isThere);
+  if (instead !== null) recorder.record('web-proxy', instead, null);
+  // Where a proxy is needed, a name and an address that do not answer say nothing of the door.
+  if (instead !== null && !isThere) return { hops: [hopOf(request.url, null)] };
   recorder.record('web-name', named.outcome, named.ms);
-  if (named.addresses.length === 0) return told();
-  const places = named.addresses.map((address): NamedPlace => ({
-    name: address,
-    place: { via: 'direct', address },
-  })) as [NamedPlace, ...NamedPlace[]];
-  const isCaptive = around.network.label === 'captive';
-  const { members, chosen, walked } = await reach(first, places, { kind, isCaptive }, io);
+  if (reached === null) return {};
+  const { members, chosen, walked } = reached;
   const { address, judged, asked } = chosen;
   const standing = standingBeside(chosen, members);
-  for (const { address: at, judged: other, asked: by } of standing.others)
-    if (other.failing !== null)
-      recorder.other(at, other.failing.step, other.failing.outcome, by.ms, judged.failing === null);
+  const isWell = judged.failing === null;
+  for (const other of standing.others)
+    if (other.judged.failing !== null)
+      recorder.other(other.address, other.judged.failing, other.asked.ms, isWell);
   recorder.record('web-tcp', tcpOf(chosen, standing), asked.tcpMs ?? asked.ms, address);
-  if (judged.tcp.status !== 'ok') return told({ hops: walked.hops });
-  // A certificate that does not hold hides nothing: who answers is told all the same.
-  const failing = judged.failing?.step;
-  if (judged.tls !== null) {
-    const tls = failing === 'web-tls' ? withSame(judged.tls, standing) : judged.tls;
-    recorder.record('web-tls', tls, asked.tlsMs, address);
-  }
-  if (judged.who === null) return told({ hops: walked.hops });
-  const ofAnswer = walked.ms - (asked.tcpMs ?? 0) - (asked.tlsMs ?? 0);
-  if (walked.answers.length === 0) {
-    recorder.record('web-who', withSame(noAnswer(walked.last.answer), standing), ofAnswer, address);
-    return told({ hops: walked.hops });
-  }
-  const answers = walked.answers as [Answer, ...Answer[]];
-  const by = whoAnswered(answers, isCaptive);
-  const offers = offersIn(answers.flatMap((answer) => valuesOf(answer, 'www-authenticate')));
-  const form = answers.map(formIn).find((one) => one !== null) ?? null;
-  const other = otherFront(door.front, by);
-  const seenBy = other === null ? by : { ...by, evidence: [...by.evidence, other] };
-  const outcome = judgeAnswer({ kind: door.kind, answers, by: seenBy, offers });
-  const isSame = failing === 'web-who' && outcome.status === 'fail';
-  recorder.record('web-who', isSame ? withSame(outcome, standing) : outcome, ofAnswer, address);
-  if (outcome.status === 'ok')
-    recorder.record('web-auth', judgeLogin(offers, form, door.expect), null, address);
-  return told({
-    hops: walked.hops,
-    who: by.who,
-    auth: [...(form === null ? [] : ['form']), ...offers],
-    preAuth: form === 'isa' || form === 'citrix' ? 'proxy' : form === null ? 'unknown' : 'exchange',
-  });
+  if (!isThere) return { hops: walked.hops };
+  return tellAnswer(door, { chosen, walked, standing, address }, isCaptive, recorder);
+}
+
+async function reachAll(
+  { door: { kind }, request, isCaptive, io }: Asking,
+  { addresses }: Name,
+): Promise<Reached | null> {
+  const [first, ...more] = addresses.map((address): NamedPlace => ({
+    name: address,
+    place: { via: 'direct', address },
+  }));
+  return first === undefined ? null : reach(request, [first, ...more], { kind, isCaptive }, io);
 }

@@ -20,6 +20,9 @@ export interface Standing<M extends Member = Member> {
   readonly same: readonly M[];
 }
 
+/** Of a place that is the only one. */
+export const ALONE: Standing<never> = { alike: [], others: [], same: [] };
+
 /** How far a place came; the further the better. */
 function rankOf({ judged: { failing, isAnswered, tcp, tls, who } }: Member): number {
   if (failing === null) {

@@ -1,4 +1,5 @@
 import type { Authorities } from '../../lib/authorities.ts';
+import type { ChooseWays } from '../../lib/http-client.ts';
 import type { Field } from '../../lib/http-exchange.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
@@ -45,6 +46,8 @@ export interface WebIo {
   readonly signal: AbortSignal;
   /** Every address of a name, in the system's order. Rejects with the system's error. */
   resolve(host: string): Promise<readonly string[]>;
+  /** By which proxy, or by none, the user's browser reaches a URL. */
+  readonly chooseWays: ChooseWays;
   readonly trust: Authorities;
   now(): Date;
   monotonicMs(): number;

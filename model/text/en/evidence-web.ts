@@ -29,6 +29,28 @@ export const DOOR = {
   noAnswer: (why: string): string => `the connection stands, and no answer of HTTP came (${why})`,
 };
 
+/** How a door is reached where a proxy stands before it, or should. */
+export const WAY = {
+  by: (proxy: string): string => `this laptop's settings lead by the proxy ${proxy}`,
+  notReached: (proxy: string, error: string): string =>
+    `the proxy ${proxy} cannot be reached (${error})`,
+  noTunnel: (proxy: string, error: string): string =>
+    `the proxy ${proxy} accepts the connection, and leads nowhere (${error})`,
+  refuses: (proxy: string, status: number, detail: string | null): string =>
+    `the proxy ${proxy} refuses with ${String(status)}${detail === null ? '' : ` (${detail})`}`,
+  beyond: (proxy: string, status: number, detail: string | null): string =>
+    `the proxy ${proxy} says that it does not reach it: ${String(status)}${detail === null ? '' : ` (${detail})`}`,
+  behind: (proxy: string): string => `as the proxy ${proxy} says`,
+  wantsLogin: (proxy: string, offers: readonly string[]): string =>
+    `the proxy ${proxy} answers 407${offers.length === 0 ? '' : ` and offers ${offers.join(', ')}`}`,
+  byItself:
+    'what lies behind the proxy was not asked: browsers and Outlook log on there by themselves',
+  directInstead: 'the direct way leads there; programs that know no other way than the proxy fail',
+  notInstead: 'the direct way leads there neither',
+  notDirect: 'which proxy leads there is not known, and the direct way does not',
+  directAll: 'the direct way leads there, and programs take it, too',
+};
+
 export const TLS = {
   shown: ({
     protocol,

@@ -22,6 +22,7 @@ export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
   port: 'port',
   bind: 'bind',
   'web-name': 'name',
+  'web-proxy': 'proxy',
   'web-tcp': 'TCP',
   'web-tls': 'TLS',
   'web-who': 'answer',

@@ -124,7 +124,7 @@ describe('where a PAC script lies', () => {
       await readPacScript('file:///nowhere/proxy.pac'),
       await readPacScript('ftp://pac.example/proxy.pac'),
       await readPacScript('proxy.pac'),
-    ]).toEqual(
+    ]).toMatchObject(
       [
         /\(404, PAC_UNREACHABLE\)/,
         /too long/,

@@ -1,4 +1,6 @@
-import { CLIENT_OF, type DoorKind, type DoorSetting } from '../../../model/door.ts';
+import type { ChooseWays } from '../../../lib/http-client.ts';
+import { CLIENT_OF } from '../../../agent/settings/doors.ts';
+import type { DoorKind, DoorSetting } from '../../../model/door.ts';
 import { runDoors } from '../../../probes/web/run-doors.ts';
 import type { WebResult } from '../../../probes/web/types.ts';
 import { NETWORK } from '../samples.ts';
@@ -11,18 +13,26 @@ export const doorAt = (kind: DoorKind, url: string): DoorSetting => ({
   ...{ kind, nth: null, url, on: null, client: CLIENT_OF[kind], expect: 'auto', front: null },
 });
 
+const directly: ChooseWays = () => Promise.resolve({ ways: [null], untold: null });
+
 export interface LookTerms {
   /** Of mail.example; every other name has none. */
   readonly addresses?: readonly string[];
   /** Certificates in PEM. */
   readonly roots?: readonly string[];
   readonly timeoutMs?: number;
+  readonly chooseWays?: ChooseWays;
 }
 
 /** One look at these doors, by the real thing over real sockets. */
 export const lookAt = (
   doors: readonly DoorSetting[],
-  { addresses = ['127.0.0.1'], roots = [], timeoutMs = 8000 }: LookTerms = {},
+  {
+    addresses = ['127.0.0.1'],
+    roots = [],
+    timeoutMs = 8000,
+    chooseWays = directly,
+  }: LookTerms = {},
 ): Promise<WebResult> =>
   runDoors(
     { doors, network: NETWORK, server: 'exch1.corp.example' },
@@ -32,6 +42,7 @@ export const lookAt = (
         host === MAIL
           ? Promise.resolve(addresses)
           : Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })),
+      chooseWays,
       trust: trusting(...roots),
       now: () => new Date(),
       monotonicMs: () => performance.now(),

@@ -53,13 +53,18 @@ export function createPacChooser(io: PacIo): ChooseByPac {
   ): Promise<WaysOut> => {
     const read = await withDeadline<PacScript>(
       { timeoutMs: null, signal },
-      () => ({ ok: false, why: unread(pacUrl, 'ABORT_ERR') }),
+      () => unread(pacUrl, 'ABORT_ERR'),
       (settle) => {
         void scriptAt(pacUrl).then(settle);
         return undefined;
       },
     );
-    if (!read.ok) return { ways: [null], untold: read.why };
+    if (!read.ok)
+      return {
+        ways: [null],
+        untold: read.why,
+        ...(read.isUnreachable === true ? { isPacUnreachable: true } : {}),
+      };
     const outcome = await io.evaluate(
       { script: read.text, url: shownUrl(url), host: hostOfUrl(url), ownAddress },
       signal,

@@ -8,11 +8,15 @@ import { PAC_LIMITS } from './pac-job.ts';
 
 export type PacScript =
   | { readonly ok: true; readonly text: string }
-  /** `why`: the end of a sentence, for a person. */
-  | { readonly ok: false; readonly why: string };
+  /** `why`: the end of a sentence, for a person. `isUnreachable`: nothing came that could be read. */
+  | { readonly ok: false; readonly why: string; readonly isUnreachable?: true };
 
 /** Says of a script that it did not come. @param why name of an error, or an HTTP status */
-export const unread = (url: string, why: string): string => PAC.unread(url, why, 'PAC_UNREACHABLE');
+export const unread = (url: string, why: string): Extract<PacScript, { readonly ok: false }> => ({
+  ok: false,
+  why: PAC.unread(url, why, 'PAC_UNREACHABLE'),
+  isUnreachable: true,
+});
 
 const FETCH_TIMEOUT_MS = 5_000;
 const authorities = createAuthorities();
@@ -40,7 +44,7 @@ async function fromFile(url: URL): Promise<PacScript> {
     const { text, isCut } = await readBounded(fileURLToPath(url), PAC_LIMITS.scriptBytes);
     return isCut ? { ok: false, why: PAC.tooLong(url.href) } : { ok: true, text };
   } catch (thrown) {
-    return { ok: false, why: unread(url.href, errorName(thrown)) };
+    return unread(url.href, errorName(thrown));
   }
 }
 
@@ -55,11 +59,10 @@ async function fromWeb(url: URL): Promise<PacScript> {
     way: { trust: authorities },
   });
   if (!answer.ok)
-    return {
-      ok: false,
-      why: answer.kind === 'too-large' ? PAC.tooLong(url.href) : unread(url.href, answer.error),
-    };
+    return answer.kind === 'too-large'
+      ? { ok: false, why: PAC.tooLong(url.href) }
+      : unread(url.href, answer.error);
   return answer.status === 200
     ? { ok: true, text: answer.body.toString('utf8') }
-    : { ok: false, why: unread(url.href, String(answer.status)) };
+    : unread(url.href, String(answer.status));
 }
