@@ -12,8 +12,12 @@ export interface KeyPair {
 export interface CompanyRoot {
   /** The root's certificate, PEM. */
   readonly cert: string;
-  /** @param name a DNS name or an IP address @param days negative: it ended so long ago */
-  issue(name: string, days?: number): KeyPair;
+  /**
+   * @param name a DNS name or an IP address
+   * @param days negative: it ended so long ago
+   * @param more DNS names beside it
+   */
+  issue(name: string, days?: number, more?: readonly string[]): KeyPair;
 }
 
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'] as const;
@@ -54,12 +58,15 @@ export function companyRoot(common = 'Company Root'): CompanyRoot {
   });
   return {
     cert: root.cert,
-    issue: (name, days = 2) =>
+    issue: (name, days = 2, more = []) =>
       inFolder((openssl, at) => {
         writeFileSync(at('root.key'), root.key);
         writeFileSync(at('root.pem'), root.cert);
         const kind = /^[\d.]+$|:/.test(name) ? 'IP' : 'DNS';
-        writeFileSync(at('names'), `subjectAltName=${kind}:${name}`);
+        writeFileSync(
+          at('names'),
+          [`subjectAltName=${kind}:${name}`, ...more.map((one) => `DNS:${one}`)].join(','),
+        );
         openssl('req', ...KEY, '-subj', `/CN=${name}`, '-keyout', 'k', '-out', 'r');
         openssl(
           'x509',

@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DoorKind } from '../../../model/door.ts';
+import { ProbeRun } from '../../../model/run.ts';
+import { createCleanup } from '../../support/lab/cleanup.ts';
+import { linesmanIn, needsBuild } from '../../support/lab/linesman.ts';
+import { needsSite } from '../../support/lab/needs.ts';
+import { describeWhere, needsCommands } from '../../support/needs.ts';
+import { AT, createWebSite, PORTS, type WebSite } from './site.ts';
+import { DIRECT, PAC, PROXIED, RECORDED } from './staged.ts';
+
+/** The settings take so many of a kind. */
+const MOST_OF_A_KIND = 8;
+
+type Asked = readonly [kind: DoorKind, url: string];
+
+describeWhere(
+  [
+    ...needsSite(),
+    needsBuild(),
+    needsCommands('nginx', 'openssl', 'gnutls-serv', 'squid', 'tinyproxy', 'dnsmasq'),
+  ],
+  'doors to the mailbox, each cause staged by real servers and proxies',
+  () => {
+    const cleanup = createCleanup();
+    let site: WebSite;
+
+    beforeAll(async () => {
+      site = await createWebSite(cleanup, RECORDED, PAC);
+    });
+    afterAll(() => cleanup.run());
+
+    /** One run of the built command for as many doors as the settings take. */
+    const probe = async (
+      asked: readonly Asked[],
+      env: Readonly<Record<string, string>> = {},
+      more: object = {},
+    ) => {
+      const web: Record<string, { url: string }[]> = {};
+      for (const [kind, url] of asked) (web[kind] ??= []).push({ url });
+      const config = join(site.folder, 'config.json');
+      await writeFile(
+        config,
+        JSON.stringify({ exchange: { host: AT.site, mapperPort: 9 }, web, ...more }),
+      );
+      const { document } = await linesmanIn(site.laptop, site.folder, {
+        NODE_EXTRA_CA_CERTS: join(site.folder, 'root.pem'),
+        ...env,
+      }).json(ProbeRun, ['probe', '--config', config]);
+      return document;
+    };
+    /** Rows in as few runs as the settings allow, by URL and kind. */
+    const inRuns = async (rows: readonly Asked[]) => {
+      const runs: Asked[][] = [];
+      for (const row of rows) {
+        const open = runs.find(
+          (run) => run.filter(([kind]) => kind === row[0]).length < MOST_OF_A_KIND,
+        );
+        if (open === undefined) runs.push([row]);
+        else open.push(row);
+      }
+      const seen: ProbeRun[] = [];
+      for (const run of runs) seen.push(await probe(run));
+      return seen;
+    };
+
+    it('says of each cause its code, and of each near miss none', async () => {
+      const runs = await inRuns(DIRECT.map(([, kind, url]) => [kind, url]));
+      const doors = runs.flatMap((run) => run.doors);
+      const codeOf = (kind: DoorKind, url: string): string | null | undefined =>
+        doors.find((door) => door.door === kind && door.url === url)?.code;
+
+      expect(DIRECT.map(([cause, kind, url]) => [cause, codeOf(kind, url)])).toEqual(
+        DIRECT.map(([cause, , , code]) => [cause, code]),
+      );
+      const beside = runs
+        .flatMap(({ checks }) => checks)
+        .filter(({ id }) => id.includes('@2'))
+        .map(({ id, status, code }) => [id.replace(/^.*\./, ''), status, code]);
+      expect(beside.map(([, status, code]) => [status, code])).toEqual([
+        ['degraded', 'TLS_EXPIRED'],
+        ['degraded', 'HOST_UNREACHABLE'],
+      ]);
+    });
+
+    it('goes by the proxy that a PAC script chooses, and says which and what it did', async () => {
+      const urlOf = (host: string): string => `https://${host}.px.example/owa`;
+      const rows = PROXIED.map(([, host]): Asked => [
+        host === 'nowhere' ? 'ews' : 'owa',
+        urlOf(host),
+      ]);
+      const { doors, checks } = await probe(rows, {
+        auto_proxy: `http://${AT.site}:${String(PORTS.pac)}/proxy.pac`,
+      });
+      const of = (host: string) => doors.find(({ url }) => url === urlOf(host));
+
+      expect(PROXIED.map(([cause, host]) => [cause, of(host)?.code, of(host)?.via])).toEqual(
+        PROXIED.map(([cause, , , code, via]) => [cause, code, via]),
+      );
+      expect(of('squid')).toMatchObject({ who: 'iis', auth: ['form'] });
+      const said = JSON.stringify(checks.filter(({ step }) => step === 'web-proxy'));
+      expect(said).toContain(`by the proxy ${AT.site}:${String(PORTS.squid)}`);
+      expect(JSON.stringify(checks)).not.toContain('DNS_FAILED');
+    });
+
+    it('reads the certificate through the tunnel, and spares what the settings except', async () => {
+      const urls = ['expired', 'good'].map((name): Asked => ['owa', `https://${name}.example/owa`]);
+      const { doors } = await probe(urls, {
+        https_proxy: `http://${AT.site}:${String(PORTS.squid)}`,
+        no_proxy: 'good.example',
+      });
+
+      expect(doors.map(({ via, code }) => [via, code])).toEqual([
+        ['proxy', 'TLS_EXPIRED'],
+        ['direct', null],
+      ]);
+    });
+
+    it('calls the host of nobody unreachable while the script is what cannot be read', async () => {
+      const { doors, checks } = await probe(
+        [
+          ['owa', 'https://squid.px.example/owa'],
+          ['owa', 'https://good.example/owa'],
+        ],
+        { auto_proxy: `http://${AT.site}:${String(PORTS.pac)}/no.pac` },
+      );
+
+      expect(doors.map(({ code }) => code)).toEqual(['PAC_UNREACHABLE', null]);
+      expect(checks.map(({ code }) => code)).not.toContain('DNS_FAILED');
+    });
+
+    it('is led by the face of the name server that it stands before', async () => {
+      const door: Asked = ['owa', 'http://inside.example/owa/2016'];
+      const outside = await probe([door]);
+      await site.resolveBy(AT.site);
+      const inside = await probe([door]);
+      await site.resolveBy(AT.outside);
+
+      expect(outside.doors[0]?.code).toBe('DNS_FAILED');
+      expect(inside.doors[0]).toMatchObject({ code: null, auth: ['form'] });
+    });
+
+    it('names the login page of a captive network, even where it looks like OWA', async () => {
+      const { doors, network } = await probe(
+        [['owa', 'http://recorded.example/owa/2016']],
+        {},
+        {
+          reach: {
+            http: 'http://recorded.example/citrix',
+            https: `https://good.example:${String(PORTS.plain)}/`,
+          },
+        },
+      );
+
+      expect(network.label).toBe('captive');
+      expect(doors[0]).toMatchObject({ code: 'CAPTIVE_PORTAL', who: 'portal' });
+    });
+  },
+);
