@@ -10,7 +10,7 @@ import type { FindClient } from '../probes/network/vpn-client/finding.ts';
 import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
 import { type AskShell, systemWays } from '../probes/network/connectivity/ways-out.ts';
-import { resolveName } from './resolve-name.ts';
+import { resolveName, resolveService } from './resolve-name.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
 import type { WebIo, WebRequest, WebResult } from '../probes/web/types.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
@@ -54,7 +54,7 @@ export const systemProbes: ProbesIo = {
   // Loaded where a door is set up: TLS and HTTP take memory that others do without.
   runDoors: async (request, io) => {
     const { askDoors } = await import('./runs/ask-doors.ts');
-    return askDoors(request, { ...io, resolve: resolveName });
+    return askDoors(request, { ...io, resolve: resolveName, resolveService });
   },
   diagnose,
   resolve: resolveName,

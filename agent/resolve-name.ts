@@ -1,3 +1,4 @@
+import type { SrvRecord } from 'node:dns';
 import { asciiHost } from '../lib/idn.ts';
 import { isIPAddress } from '../model/net/host.ts';
 
@@ -10,6 +11,15 @@ export async function resolveName(host: string): Promise<readonly string[]> {
   const { lookup } = await import('node:dns/promises');
   const found = await lookup(asciiHost(host), { all: true, order: 'verbatim' });
   return found.map(({ address }) => address);
+}
+
+/**
+ * SRV records of a name, by the name servers that the system has; a hosts file holds none. Rejects
+ * with the resolver's error.
+ */
+export async function resolveService(name: string): Promise<readonly SrvRecord[]> {
+  const { Resolver } = await import('node:dns/promises');
+  return new Resolver({ timeout: 2_000, tries: 2 }).resolveSrv(asciiHost(name));
 }
 
 /** Addresses of a host: itself, or what its name resolves to. */

@@ -7,7 +7,10 @@ import { at } from './parts.mjs';
 const FILE = 'ARCHITECTURE.md';
 const BLOCK = /(?<=<!-- codes -->\n).*?(?=<!-- \/codes -->)/s;
 /** Where codes are decided; whatever else names a code reads it. */
-const ROOMS = ['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings', 'probes/web'];
+const ROOMS = [
+  ...['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings', 'probes/web'],
+  'probes/web/autodiscover',
+];
 /** Where those are decided that are said of Linesman's own way out. */
 const WAYS_OUT = ['agent/sync', 'probes/network/connectivity', 'probes/network/connectivity/pac'];
 /** Where a code stands as a value: after `code:` or another key, or as what a call is given. */

@@ -55,6 +55,12 @@ export const Step = z.enum([
   'web-tls',
   'web-who',
   'web-auth',
+  'web-scp',
+  'web-root',
+  'web-host',
+  'web-redirect',
+  'web-srv',
+  'web-found',
 ]);
 export type Step = z.infer<typeof Step>;
 /** Steps of a door to the mailbox; the others are the ladder's. */

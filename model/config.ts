@@ -7,7 +7,7 @@ import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
 import { Helpdesk } from './helpdesk.ts';
-import { DoorClient, DoorFront, MAX_DOORS_OF_A_KIND } from './door.ts';
+import { DoorClient, DoorFront, MAX_DOMAINS, MAX_DOORS_OF_A_KIND } from './door.ts';
 import { cleanHost, hostError } from './net/host.ts';
 import { httpUrlError } from './net/http-url.ts';
 import { parseInterface } from './interfaces.ts';
@@ -188,6 +188,7 @@ const SECTIONS = {
         rpcProxy: DoorSetting(),
         mapi: DoorSetting(),
         ews: DoorSetting(),
+        autodiscover: z.optional(z.array(Host()).check(z.minLength(1), z.maxLength(MAX_DOMAINS))),
         formExpected: z.optional(z.boolean()),
         everyMinutes: z.optional(z.number().check(z.int(), z.gte(60), z.lte(1440))),
       }),

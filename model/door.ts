@@ -2,8 +2,11 @@ import * as z from 'zod/mini';
 import { Code } from './codes/facts.ts';
 
 /** Ways to a mailbox by HTTP. */
-export const DoorKind = z.enum(['owa', 'activeSync', 'rpcProxy', 'mapi', 'ews']);
+export const DoorKind = z.enum(['owa', 'activeSync', 'rpcProxy', 'mapi', 'ews', 'autodiscover']);
 export type DoorKind = z.infer<typeof DoorKind>;
+
+/** Doors that are one URL; Autodiscover is a search, of which a domain is all that is known. */
+export type UrlDoorKind = Exclude<DoorKind, 'autodiscover'>;
 
 /** Whom a request speaks as: reverse proxies decide by User-Agent. */
 export const DoorClient = z.enum(['browser', 'device', 'msrpc', 'outlook']);
@@ -13,6 +16,8 @@ export type DoorClient = z.infer<typeof DoorClient>;
 export const DoorFront = z.enum(['direct', 'front-end', 'isa', 'citrix']);
 export type DoorFront = z.infer<typeof DoorFront>;
 
+/** Domains whose search for settings is followed. */
+export const MAX_DOMAINS = 4;
 /** Of one kind, in the settings. */
 export const MAX_DOORS_OF_A_KIND = 8;
 
@@ -21,6 +26,7 @@ export interface DoorSetting {
   readonly kind: DoorKind;
   /** Place among the doors of its kind, from 1; null where it is the only one. */
   readonly nth: number | null;
+  /** Of Autodiscover: where the search for its domain begins. */
   readonly url: string;
   /** Labels of networks in which it is asked; null: in all. */
   readonly on: readonly string[] | null;

@@ -28,4 +28,5 @@ export const DOOR_CODES = {
   EAS_NO_BASIC: door(78, 'web', 'exchange'),
   RPC_PROXY_ERROR: door(79, 'web', 'exchange'),
   WEB_SERVER_BUSY: door(80, 'web', 'exchange'),
+  AUTODISCOVER_WRONG: door(81, 'web', 'exchange'),
 } as const;

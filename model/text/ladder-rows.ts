@@ -62,6 +62,7 @@ const stepOf = ({ step, id }: CheckResult): Step | null =>
 const STEPS_OF_A_ROW: readonly Step[] = [
   ...(['connect', 'mapper', 'map', 'acl', 'port', 'bind'] as const),
   ...(['web-proxy', 'web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
+  ...(['web-scp', 'web-root', 'web-host', 'web-redirect', 'web-srv', 'web-found'] as const),
 ];
 
 /** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
@@ -107,6 +108,12 @@ function keyOf(check: CheckResult): string {
     case 'web-tls':
     case 'web-who':
     case 'web-auth':
+    case 'web-scp':
+    case 'web-root':
+    case 'web-host':
+    case 'web-redirect':
+    case 'web-srv':
+    case 'web-found':
       return doorIn(id);
     case 'directory':
     case null:
@@ -188,6 +195,12 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'web-tls':
     case 'web-who':
     case 'web-auth':
+    case 'web-scp':
+    case 'web-root':
+    case 'web-host':
+    case 'web-redirect':
+    case 'web-srv':
+    case 'web-found':
       return argText(check.args, 'door') ?? doorIn(check.id);
     case null:
       return check.id;
@@ -280,6 +293,12 @@ function sentenceOf(
     case 'web-tls':
     case 'web-who':
     case 'web-auth':
+    case 'web-scp':
+    case 'web-root':
+    case 'web-host':
+    case 'web-redirect':
+    case 'web-srv':
+    case 'web-found':
     case null:
       return last.evidence[0] ?? WELL.any;
   }

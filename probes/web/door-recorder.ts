@@ -14,6 +14,12 @@ const RUNG_OF: Readonly<Record<WebStep, Rung>> = {
   'web-tls': 'tls',
   'web-who': 'web',
   'web-auth': 'web',
+  'web-scp': 'web',
+  'web-root': 'web',
+  'web-host': 'web',
+  'web-redirect': 'web',
+  'web-srv': 'web',
+  'web-found': 'web',
 };
 
 export interface DoorRecorder {
@@ -42,6 +48,9 @@ type AnyOutcome = Pick<CheckResult, 'status' | 'code'> & {
   readonly evidence: readonly string[];
   readonly args?: object;
 };
+
+/** Steps of a search: each stands for itself, and what it comes to stands on all of them. */
+const isOfSearch = (step: WebStep): boolean => !/^web-(?:name|tcp|tls|who|auth)$/.test(step);
 
 /** Makes the checks of one door, each standing on the one before it. */
 export function doorRecorder(
@@ -78,7 +87,7 @@ export function doorRecorder(
   return {
     record: (step, outcome, ms, address = null) => {
       const below = chain.at(-1);
-      const dependsOn = below === undefined ? [] : [below.id];
+      const dependsOn = below === undefined || isOfSearch(step) ? [] : [below.id];
       chain.push(made({ id: idOf(step), step, address, dependsOn }, outcome, ms));
     },
     other: (address, { step, outcome }, ms, isWell) => {

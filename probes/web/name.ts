@@ -13,13 +13,16 @@ const MAX_ADDRESSES = 8;
 export interface Name {
   readonly outcome: StepOutcome<'door' | 'host', 'DNS_FAILED'>;
   readonly addresses: readonly string[];
+  /** The resolver's name of what went wrong; null where nothing did, or the deadline came first. */
+  readonly error: string | null;
   /** Null for a literal, which nobody is asked for. */
   readonly ms: number | null;
 }
 
 /** Every address of a door's host, a few at most. Never rejects. */
 export async function resolveHost(host: string, io: WebIo): Promise<Name> {
-  if (isIP(host) !== 0) return { outcome: OK(DOOR.literal(host)), addresses: [host], ms: null };
+  if (isIP(host) !== 0)
+    return { outcome: OK(DOOR.literal(host)), addresses: [host], error: null, ms: null };
   const startMs = io.monotonicMs();
   const found = await withDeadline<readonly string[] | { readonly error: string } | null>(
     { timeoutMs: RESOLVE_TIMEOUT_MS, signal: io.signal },
@@ -32,7 +35,7 @@ export async function resolveHost(host: string, io: WebIo): Promise<Name> {
     },
   );
   const ms = io.monotonicMs() - startMs;
-  if (found === null) return { outcome: inconclusive(DOOR.cut), addresses: [], ms };
+  if (found === null) return { outcome: inconclusive(DOOR.cut), addresses: [], error: null, ms };
   if ('error' in found || found.length === 0) {
     const error = 'error' in found ? found.error : 'ENODATA';
     return {
@@ -43,6 +46,7 @@ export async function resolveHost(host: string, io: WebIo): Promise<Name> {
         args: { error, servers: [] },
       },
       addresses: [],
+      error,
       ms,
     };
   }
@@ -50,5 +54,5 @@ export async function resolveHost(host: string, io: WebIo): Promise<Name> {
   const addresses = all.slice(0, MAX_ADDRESSES);
   const more = all.length - addresses.length;
   const outcome = OK(DOOR.resolved(host, addresses), ...(more > 0 ? [DOOR.more(more)] : []));
-  return { outcome, addresses, ms };
+  return { outcome, addresses, error: null, ms };
 }

@@ -13,6 +13,15 @@ const USER_AGENTS: Readonly<Record<DoorClient, string>> = {
   outlook: 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.4266; Pro) Linesman/1',
 };
 
+const headersOf = (client: DoorClient): Readonly<Record<string, string>> => ({
+  'User-Agent': USER_AGENTS[client],
+  Accept: '*/*',
+  Connection: 'close',
+});
+
+/** What Outlook says of itself; nothing of whoever sits before it. */
+export const OUTLOOK = headersOf('outlook');
+
 export interface DoorRequest {
   readonly method: Method;
   readonly url: URL;
@@ -34,7 +43,7 @@ export function requestTo(
   server: string | null,
 ): DoorRequest {
   const url = new URL(text);
-  const common = { 'User-Agent': USER_AGENTS[client], Accept: '*/*', Connection: 'close' };
+  const common = headersOf(client);
   switch (kind) {
     case 'owa':
       return { method: 'GET', url, headers: { ...common, Accept: 'text/html' }, follows: true };
@@ -53,6 +62,7 @@ export function requestTo(
       url.pathname = `${url.pathname.replace(/\/+$/, '')}/emsmdb/`;
       return { method: 'GET', url, headers: common, follows: false };
     case 'ews':
+    case 'autodiscover':
       return { method: 'GET', url, headers: common, follows: false };
   }
 }

@@ -1,5 +1,6 @@
 import type { DoorSetting } from '../../model/door.ts';
 import { askHello } from './ask-hello.ts';
+import { seek } from './autodiscover/seek.ts';
 import { knock } from './knock.ts';
 import { keyOf } from './place.ts';
 import type { ServerFlight } from './server-flight.ts';
@@ -12,7 +13,13 @@ export async function runDoors(
 ): Promise<WebResult> {
   const look = { ...io, hello: hellosOnce(io.signal) };
   const asked = doors.filter((door) => isOn(door, network.label));
-  const knocks = await Promise.all(asked.map((door) => knock(door, { network, server }, look)));
+  const knocks = await Promise.all(
+    asked.map((door) =>
+      door.kind === 'autodiscover'
+        ? seek(door, network, look)
+        : knock(door, { network, server }, look),
+    ),
+  );
   return {
     checks: knocks.flatMap(({ checks }) => checks),
     doors: knocks.map(({ door }) => door),

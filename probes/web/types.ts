@@ -40,6 +40,14 @@ export interface WebRequest {
   readonly server: string | null;
 }
 
+/** One SRV record (RFC 2782). */
+export interface ServiceRecord {
+  readonly name: string;
+  readonly port: number;
+  readonly priority: number;
+  readonly weight: number;
+}
+
 /** The io: who resolves, whom TLS trusts, what time it is, when to stop. */
 export interface WebIo {
   /** Aborted at the caller's deadline, or when the look is no longer wanted. */
@@ -48,6 +56,8 @@ export interface WebIo {
   resolve(host: string): Promise<readonly string[]>;
   /** By which proxy, or by none, the user's browser reaches a URL. */
   readonly chooseWays: ChooseWays;
+  /** SRV records of a name. Rejects with the resolver's error. Absent: nobody is asked for them. */
+  readonly resolveService?: (name: string) => Promise<readonly ServiceRecord[]>;
   readonly trust: Authorities;
   now(): Date;
   monotonicMs(): number;

@@ -220,6 +220,21 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
       'Look at the application pool and the queue of requests; ask the same path from inside.',
     proof: 'The answer has the status of a server that cannot serve, or none came.',
   },
+  AUTODISCOVER_WRONG: {
+    title: 'Outlook looks for its settings in the wrong place',
+    summary: 'Outlook’s search for its settings ({door} of {host}) goes wrong: {reason}.',
+    nextStep:
+      'Ask the Exchange team to mend Autodiscover of {host}, and whoever keeps its DNS and its web site.',
+    symptom:
+      'A new account sets up as IMAP or not at all; Outlook asks for a password again and again, warns of a certificate, or lacks free/busy times, out of office and the address book.',
+    cause:
+      'A web host answers at the domain or at autodiscover. before Exchange is reached, a wildcard record leads there, the certificate lacks the name, or nothing leads to Exchange at all.',
+    whoMustAct: 'The Exchange team, with whoever keeps DNS and the web site of the domain.',
+    whatToDo:
+      'Point autodiscover. of the domain to Exchange with a certificate that bears it, or remove it and use the redirect or the SRV record; let the web site answer 404 under /autodiscover/. Outlook can leave steps out (ExcludeHttpsRootDomain and its neighbours, Microsoft 2612922).',
+    proof:
+      'Each step was asked as Outlook asks it, without a mail address and without a login, and stands with its answer in the evidence.',
+  },
   AUTO_LOGON: {
     title: 'Browsers may log on by themselves',
     summary:

@@ -6,6 +6,7 @@ export const DOOR_NAMES: Readonly<Record<DoorKind, string>> = {
   rpcProxy: 'RPC over HTTP',
   mapi: 'MAPI over HTTP',
   ews: 'EWS',
+  autodiscover: 'Autodiscover',
 };
 
 /** What the lower steps of a door saw. */
@@ -82,6 +83,8 @@ export const TLS = {
       : isAsked
         ? 'it asks for a client certificate'
         : 'it asks for no client certificate before the request',
+  bears: (names: readonly string[]): string =>
+    names.length === 0 ? 'it bears no name' : `it bears ${names.join(', ')}`,
 };
 
 export const WHO = {

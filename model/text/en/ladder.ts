@@ -27,6 +27,12 @@ export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
   'web-tls': 'TLS',
   'web-who': 'answer',
   'web-auth': 'login',
+  'web-scp': 'SCP',
+  'web-root': 'domain',
+  'web-host': 'autodiscover.',
+  'web-redirect': 'redirect',
+  'web-srv': 'SRV',
+  'web-found': 'search',
 };
 
 /** What is said of a row that already names interface and port; other codes say their summary. */

@@ -47,6 +47,8 @@ export const SETTINGS = {
   'web.ews[].client': 'As above.',
   'web.ews[].expect': 'As above.',
   'web.ews[].front': 'As above.',
+  'web.autodiscover':
+    'Domains of mail addresses, up to four: Outlook’s search for its settings is followed step by step for each, without a mail address and without a login.',
   'web.formExpected':
     '`true`: every OWA door that says nothing of its own is meant to show a form.',
   'web.everyMinutes':

@@ -55,6 +55,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'collector.url': ['https://collect.example'],
   'collector.ca': ['C:\\ca.pem'],
   'vpnClient.start': ['C:\\Program Files\\Citrix\\Secure Access Client\\nsload.exe'],
+  'web.autodiscover': ['corp.example'],
   'helpdesk.phone': ['4711'],
   'helpdesk.mail': ['desk@corp.example'],
   'helpdesk.url': ['https://help.corp.example/'],

@@ -112,6 +112,7 @@ const GOOD = {
         front: 'isa',
       },
     ],
+    autodiscover: ['corp.example'],
     formExpected: true,
     everyMinutes: 120,
   },
