@@ -16,14 +16,21 @@ export function firewallSection(page: Page): Markup | null {
   if (changes.length > 0)
     return section(
       firewall,
-      html`<div class="changes">
-        ${changes.slice(0, MAX_CHANGES).map((change) => changeBlock(change, run, page))}
-      </div>`,
+      html`${otherNames(page)}
+        <div class="changes">
+          ${changes.slice(0, MAX_CHANGES).map((change) => changeBlock(change, run, page))}
+        </div>`,
       'firewall',
     );
   const isTheirs = severity === 'broken' && rung === 'rpc' && whoMustAct !== 'exchange';
-  return isTheirs ? section(firewall, triedBlock(run, page), 'firewall') : null;
+  return isTheirs
+    ? section(firewall, html`${otherNames(page)}${triedBlock(run, page)}`, 'firewall')
+    : null;
 }
+
+/** Nobody can let an address pass that stands under another name. */
+const otherNames = ({ manifest, words }: Page): Markup | null =>
+  manifest.policy.addresses === 'keep' ? null : html`<p>${words.report.FIREWALL.otherNames}</p>`;
 
 const seenAt = (run: ProbeRun, { words, utcOffsetMinutes }: Page): string =>
   words.report.FIREWALL.seenAt(

@@ -127,7 +127,7 @@ export function redactorFor(
   return createRedactor({
     policy: settings.privacy,
     pseudonyms: pseudonymsWith(key),
-    names: namesOf(settings, [run, lastGood], [system?.computer, system?.user, system?.callBack]),
+    names: namesOf(settings, [run, lastGood], [system?.computer, system?.user]),
     user: system?.user ?? null,
   });
 }

@@ -15,6 +15,7 @@ import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { HistoryRun, PortSpan } from '../../model/history.ts';
 import type { NetworkLabel, NetworkState } from '../../model/network-state.ts';
 import type { PrivacyPolicy } from '../../model/privacy.ts';
+import type { ProbeRun } from '../../model/run.ts';
 import type { RecordedChange, RecorderEvent } from '../../model/recorder.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import * as WORDS from '../../model/text/en.ts';
@@ -22,6 +23,7 @@ import { TEST_RECIPIENT } from './age-key.ts';
 import { pastRun, reportOf, REPORTS, systemOf } from './bundles.ts';
 import { runOf } from './samples.ts';
 import {
+  endpointsOf,
   ladderOf,
   saidOf,
   SINCE,
@@ -146,7 +148,7 @@ const cut = (
   diagnosis: Diagnosis,
   network: NetworkState,
   at: string,
-  change: Parameters<typeof ladderOf>[0] & {},
+  change: Parameters<typeof ladderOf>[0] & { readonly isUnresolved?: true },
 ): AgentState =>
   stateOf({
     network,
@@ -156,8 +158,17 @@ const cut = (
       startedAt: TAKEN_AT,
       tookMs: 5_210,
       checks: [...ladderOf({ cutAt: at, ...change })],
+      // Only a name that was resolved has addresses.
+      target: { host: HOST, addresses: change.isUnresolved === true ? [] : [ADDRESS] },
     }),
   });
+
+/** A state whose run saw other things than its verdict's example. */
+const seen = (state: AgentState, change: Partial<ProbeRun>): AgentState => ({
+  ...state,
+  network: change.network ?? state.network,
+  run: state.run === null ? null : { ...state.run, ...change },
+});
 
 const LOGIN_PAGE = hotel({ label: 'captive', reach: 'captive' });
 const BLOCKED = { host: HOST, address: ADDRESS, port: 135, owner: 'the firewall team' };
@@ -180,6 +191,7 @@ const mapperSilent = cut(saidOf('EPM_BLOCKED', BLOCKED), travelling(), 'rpc.mapp
   },
 });
 const nameUnknown = cut(saidOf('DNS_FAILED', UNRESOLVED), hotel(), 'rpc.connect', {
+  isUnresolved: true,
   change: {
     gateway: {
       status: 'ok',
@@ -202,6 +214,7 @@ const loginPage = cut(
   LOGIN_PAGE,
   'tunnel',
   {
+    isUnresolved: true,
     change: {
       gateway: {
         status: 'fail',
@@ -214,6 +227,7 @@ const loginPage = cut(
   },
 );
 const tunnelDown = cut(saidOf('TUNNEL_DOWN', VPN_DOWN), UMTS, 'rpc.connect', {
+  isUnresolved: true,
   change: {
     gateway: {
       status: 'ok',
@@ -226,6 +240,20 @@ const tunnelDown = cut(saidOf('TUNNEL_DOWN', VPN_DOWN), UMTS, 'rpc.connect', {
   },
 });
 
+const TIGHT = { NSPI: 1950 };
+const tight = seen(STATES.green, {
+  checks: [...ladderOf({ ports: TIGHT })],
+  endpoints: [...endpointsOf(TIGHT)],
+});
+const onTheLan = seen(STATES.degraded, {
+  network: hotel(),
+  checks: (STATES.degraded.run?.checks ?? []).map((check) =>
+    check.id === 'link'
+      ? { ...check, evidence: [`The route to ${HOST} leaves by wlan0, a wireless device`] }
+      : check,
+  ),
+});
+
 /** The documents of a state, with a past that fits it. */
 const documentsOf = (state: AgentState, change: Partial<BundleDocuments>): BundleDocuments =>
   reportOf(state, { log: log('started, version 0.1.0'), ...change }).documents;
@@ -235,7 +263,7 @@ export const FIXTURE_BUNDLES: readonly FixtureBundle[] = [
   {
     name: '01-all-green',
     why: 'user',
-    documents: documentsOf(STATES.green, {
+    documents: documentsOf(tight, {
       history: history(stretch(1.5, 0, 'ALL_GREEN', 'ok', 'tunnel')),
       recorder: recorded('ALL_GREEN', 'ok', travelling(), AWAY),
       system: systemOf({ note: 'Everything works; you asked me to send one.' }),
@@ -263,7 +291,7 @@ export const FIXTURE_BUNDLES: readonly FixtureBundle[] = [
   {
     name: '03-port-outside-list-seen-on-the-lan',
     why: 'finding',
-    documents: documentsOf(STATES.degraded, {
+    documents: documentsOf(onTheLan, {
       history: history(stretch(1.5, 0, 'RPC_PORT_OUTSIDE_ACL', 'degraded', 'lan-foreign'), [
         NEW_PORT,
         OLD_PORT,

@@ -18,7 +18,7 @@ export const RULES = {
   'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
   'other host':
     'Names of hosts that the settings do not name, nor the run asked, and bare names of computers where their form or a label tells that they are: each gets another name, the same in every bundle of this laptop.',
-  name: 'Names of computer, account, configured hosts and Wi-Fi networks, contacts, and where to call back: by `privacy.names`.',
+  name: 'Names of computer, account, configured hosts and Wi-Fi networks, and contacts: by `privacy.names`. Where to call back stays: the user wrote it to be called.',
   address: 'IP addresses but loopback and netmasks: by `privacy.addresses`.',
   'hardware address': 'MAC addresses: by `privacy.addresses`.',
 } as const;

@@ -104,6 +104,8 @@ export const FIREWALL = {
   ports: 'TCP ports',
   noLine:
     'No list has to change for the ports that are known; the packets below were sent and had no answer.',
+  otherNames:
+    'Addresses are not shown here as they are (privacy.addresses): `linesman status` on the laptop gives the lines with the true ones.',
   tried: (port: number, what: string, result: string): string =>
     `${String(port)} ${what}: ${result}`,
   mapper: 'endpoint mapper',
