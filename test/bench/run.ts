@@ -8,8 +8,10 @@ import { herd } from './herd.ts';
 import { idle } from './idle.ts';
 import { memory } from './memory.ts';
 import { outboxStart } from './outbox-start.ts';
+import { packageSizes } from './package-sizes.ts';
 import { recorder } from './recorder.ts';
 import { redaction } from './redaction.ts';
+import { shell } from './shell.ts';
 import { snapshot } from './snapshot.ts';
 import { type Bench, planOf, type Row } from './statistics.ts';
 import { wire } from './wire.ts';
@@ -31,6 +33,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   snapshot,
   idle,
   memory,
+  shell,
+  'package-sizes': packageSizes,
   decode,
   'cold-probe': coldProbe,
 };
