@@ -134,9 +134,14 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
-; Explorer starts it with the rights of the user at the screen, not with those of the installer.
+; For every user the installer has an administrator's rights: Explorer starts it with those of the
+; user at the screen.
 Function startAsUser
-  Exec '"$WINDIR\explorer.exe" "$INSTDIR\${SHELL}"'
+  !ifdef PER_USER
+    Exec '"$INSTDIR\${SHELL}"'
+  !else
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\${SHELL}"'
+  !endif
 FunctionEnd
 
 ; The settings read a policy's value; what this installer wrote is noted, so that a removal takes

@@ -10,6 +10,7 @@ import {
   makeInstaller,
   nodeForWindows,
   stageReduced,
+  waitForRemoval,
 } from '../support/lab/installed.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { createWindowsMachine, needsWindows, windowsPath } from '../support/lab/windows.ts';
@@ -322,11 +323,7 @@ describeWhere(
 /** As Settings does it; the program goes on from a copy of itself in the temporary folder. */
 async function remove(windows: InstalledWindows): Promise<{ readonly status: number | null }> {
   const begun = await windows.type('"C:\\Program Files\\Linesman\\Uninstall.exe" /S');
-  await waitFor(
-    'the end of the removal',
-    async () => ((await windows.registry(`${UNINSTALL}\\${SETUP_GUID}`)) === null ? true : null),
-    { timeoutMs: 60_000, everyMs: 500 },
-  );
+  await waitForRemoval(windows, `${UNINSTALL}\\${SETUP_GUID}`);
   return begun;
 }
 

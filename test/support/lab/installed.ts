@@ -1,4 +1,4 @@
-import { cp, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { must, type Outcome, type Running } from './programs.ts';
 import { waitFor } from './wait.ts';
@@ -52,6 +52,41 @@ export async function makeInstaller(
   await must([process.execPath, script, kind, ...options], { timeoutMs: RUNS_WITHIN_MS });
 }
 
+/**
+ * A Windows program in the place of another: it leaves its command line behind, in the file
+ * `linesman-was-started` of drive C:.
+ */
+export async function makeMarking(out: string): Promise<void> {
+  const script = `${out}.nsi`;
+  await writeFile(
+    script,
+    `Unicode true
+Target amd64-unicode
+RequestExecutionLevel user
+SilentInstall silent
+OutFile "${out}"
+Section
+FileOpen $0 "C:\\linesman-was-started" w
+FileWrite $0 $CMDLINE
+FileClose $0
+SectionEnd
+`,
+  );
+  await must(['makensis', '-V2', script], { timeoutMs: RUNS_WITHIN_MS });
+  await rm(script);
+}
+
+/**
+ * Waits for the end of a removal, which goes on from a copy of the program in the temporary folder.
+ * @param entry the key below Uninstall, removed last
+ */
+export const waitForRemoval = (windows: InstalledWindows, entry: string): Promise<unknown> =>
+  waitFor(
+    'the end of the removal',
+    async () => ((await windows.registry(entry)) === null ? true : null),
+    { timeoutMs: 60_000, everyMs: 500 },
+  );
+
 /** Node for Windows as the lab has it. */
 export async function nodeForWindows(wnode: string, prefix: string): Promise<string> {
   const printed = await must([wnode, '-p', 'process.execPath'], {
@@ -69,6 +104,11 @@ const caches = (): Record<string, string> =>
     ),
   );
 
+/** Umlauts in the code page of an American console, 437. */
+const CONSOLE_BYTES: Readonly<Record<string, number>> = { ä: 0x84, ö: 0x94, ü: 0x81 };
+const asConsoleReads = (text: string): Buffer =>
+  Buffer.from(Array.from(text, (letter) => CONSOLE_BYTES[letter] ?? letter.charCodeAt(0)));
+
 /** A Windows on which things are installed: the user's own folders, the PATH of the registry. */
 export interface InstalledWindows {
   /** A command line as a user types it, in a console of its own, to its end. */
@@ -80,8 +120,17 @@ export interface InstalledWindows {
   at(path: string): string;
 }
 
-export function installedWindows(windows: WindowsMachine, wnode: string): InstalledWindows {
-  const env = { ...caches(), WINEPREFIX: windows.prefix };
+/** @param screen X's name of the display; null: windows that nobody could see */
+export function installedWindows(
+  windows: WindowsMachine,
+  wnode: string,
+  screen: string | null = null,
+): InstalledWindows {
+  const env = {
+    ...caches(),
+    WINEPREFIX: windows.prefix,
+    ...(screen === null ? {} : { DISPLAY: screen }),
+  };
   let count = 0;
   // Windows' programs cannot write to a pipe of Linux, so that the console writes to files.
   const script = async (line: string): Promise<{ argv: string[]; out: string; err: string }> => {
@@ -90,7 +139,9 @@ export function installedWindows(windows: WindowsMachine, wnode: string): Instal
     await writeFile(
       `${file}.cmd`,
       // Without `call`: Wine's loses the exit status.
-      `@${line} >"${windowsPath(`${file}.out`)}" 2>"${windowsPath(`${file}.err`)}"\r\n`,
+      asConsoleReads(
+        `@${line} >"${windowsPath(`${file}.out`)}" 2>"${windowsPath(`${file}.err`)}"\r\n`,
+      ),
     );
     return {
       argv: intoFile(`${file}.wine`, [wnode, '--wine', 'cmd', '/c', windowsPath(`${file}.cmd`)]),
