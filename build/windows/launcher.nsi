@@ -53,6 +53,7 @@ Section
   ClearErrors
   ${GetOptions} $R0 "--background" $R1
   ${IfNot} ${Errors}
+    SetErrorLevel 0 ; Quit alone would be a fault
     Quit
   ${EndIf}
   StrCpy $R2 0

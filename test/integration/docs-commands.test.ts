@@ -1,49 +1,24 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINESMAN } from '../support/linesman.ts';
 import { describeWhere, needsCommands, needsFile } from '../support/needs.ts';
+import { blocks, DOCS, linesOf, PAGES } from '../support/docs-commands.ts';
 import { createOwnEtc, OWN_ETC_NEEDS, type OwnEtc } from '../support/own-etc.ts';
 
-const DOCS = join(import.meta.dirname, '..', '..', 'docs');
-
-/** Pages for administrators: each of their commands is run, or stands in `NOT_HERE`. */
-const PAGES = [
-  'deploy.md',
-  'policy.md',
-  'gpo-and-intune.md',
-  'update.md',
-  'removal.md',
-  'for-the-firewall-team.md',
-];
-
-interface Block {
-  readonly page: string;
-  readonly language: string;
-  /** `run`, `wine`, or `not-here=REASON`. */
-  readonly how: string;
-  readonly text: string;
-}
+/** Run with installers by `test/lab/windows-docs.test.ts`. */
+const INSTALLED = /^installed=(?:none|setup|msi)$/;
 
 const LANGUAGES = ['sh', 'bat', 'powershell'];
-const blocks: readonly Block[] = PAGES.flatMap((page) =>
-  [
-    ...readFileSync(join(DOCS, page), 'utf8').matchAll(/^( *)```(\w+) *(\S*)\n([^]*?)^ *```$/gm),
-  ].map(([, indent = '', language = '', how = '', text = '']) => ({
-    page,
-    language,
-    how,
-    text: text.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
-  })),
-);
 
 /** Why a command of these pages cannot run in this tier. */
 const REASONS: Readonly<Record<string, string>> = {
   'no-package': 'wants a package of a release; the tests of packages install what was built',
   'no-systemd-session': 'wants a session of systemd',
   'no-domain': 'wants a Windows domain',
+  'no-intune': 'wants a tool of Microsoft’s that no registry has',
   'no-macos': 'wants macOS',
 };
 
@@ -52,26 +27,18 @@ const NOT_HERE: readonly string[] = [
   'deploy.md: apt-get install -y ./linesman_0.1.0_amd64.deb',
   'deploy.md: rpm -i linesman-0.1.0-1.x86_64.rpm',
   'deploy.md: systemctl --user enable --now linesman',
-  'deploy.md: linesman-setup.exe /S',
-  'deploy.md: msiexec /i linesman.msi /qn SITE=ACME HOST=exch1.corp.example COLLECTOR=https://collect.example',
   'deploy.md: npm install --global linesman-0.1.0.tgz',
   'policy.md: plutil -p "/Library/Managed Preferences/org.linesman.Linesman.plist"',
   'policy.md: linesman settings',
   'gpo-and-intune.md: Copy-Item build\\policy\\linesman.admx \\\\corp.example\\SYSVOL\\corp.example\\Policies\\PolicyDefinitions\\',
   'gpo-and-intune.md: Copy-Item build\\policy\\en-US\\linesman.adml \\\\corp.example\\SYSVOL\\corp.example\\Policies\\PolicyDefinitions\\en-US\\',
   'gpo-and-intune.md: gpupdate /target:computer /force',
+  'gpo-and-intune.md: IntuneWinAppUtil.exe -c C:\\Linesman -s linesman-setup-0.1.0-x64.exe -o C:\\Wrapped -q',
   'update.md: apt-get install -y ./linesman_0.2.0_amd64.deb',
   'update.md: rpm -U linesman-0.2.0-1.x86_64.rpm',
-  'update.md: msiexec /i linesman.msi /qn',
-  'update.md: linesman-setup.exe /S',
   'removal.md: apt-get remove -y linesman',
   'removal.md: rpm -e linesman',
-  'removal.md: msiexec /x linesman.msi /qn',
-  'removal.md: "%ProgramFiles%\\Linesman\\Uninstall.exe" /S',
-  'removal.md: "%ProgramFiles%\\Linesman\\Uninstall.exe" /S /PURGE',
 ];
-
-const linesOf = ({ text }: Block): readonly string[] => text.trimEnd().split('\n');
 
 describe('commands in the pages for administrators', () => {
   it('are each run, or stand in the list of those that are not, with the reason', () => {
@@ -82,7 +49,7 @@ describe('commands in the pages for administrators', () => {
       known.filter(({ how, language }) =>
         how === 'run'
           ? language !== 'sh'
-          : how === 'wine'
+          : how === 'wine' || INSTALLED.test(how)
             ? language !== 'bat'
             : !held.some((one) => one.how === how),
       ),

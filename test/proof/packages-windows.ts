@@ -6,7 +6,7 @@ import type { Proof } from './proof.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** The installers with the whole agent and its Node, installed, upgraded and removed under Wine. */
+/** What Windows gets, with the whole agent and its Node: installed, used, upgraded and removed under Wine. */
 export const packagesWindows: Proof = () => {
   const why = [...needsWindows(), needsCommands('makensis', 'wixl', 'msibuild', 'msiinfo')].find(
     (need) => need !== null,
@@ -18,7 +18,15 @@ export const packagesWindows: Proof = () => {
       process.execPath,
       [
         join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
-        ...['run', '--project', 'lab', 'test/lab/windows-setup.test.ts', '--reporter=verbose'],
+        ...[
+          'run',
+          '--project',
+          'lab',
+          ...['setup', 'docs', 'headless', 'electron'].map(
+            (name) => `test/lab/windows-${name}.test.ts`,
+          ),
+          '--reporter=verbose',
+        ],
       ],
       {
         cwd: ROOT,
