@@ -17,6 +17,7 @@ import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/scheduled-check.ts';
+import { createPathWatch } from './runs/path-watch.ts';
 import { createDoorWatch } from './runs/door-watch.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
@@ -99,6 +100,7 @@ export function createLoop(options: LoopOptions): Loop {
       { signal, now, monotonicMs, chooseWays: options.chooseWays },
     );
   const doorWatch = createDoorWatch(doors.length === 0 ? null : askDoors, { everyMs, monotonicMs });
+  const pathWatch = createPathWatch({ monotonicMs });
   let isDemanded = false;
 
   const runner = createRunner<Found | null>({
@@ -117,12 +119,20 @@ export function createLoop(options: LoopOptions): Loop {
           doors: () =>
             doorWatch.look({ network, attachment, isDemanded: demanded && !listAll, signal }),
           outlook: (run) => lookAtConnections(run, signal),
+          path: pathWatch.order({
+            attachment,
+            label: network.label,
+            isDemanded: demanded && !listAll,
+            severity: store.get().diagnosis?.severity ?? null,
+          }),
           listAll,
           signal,
           now,
           monotonicMs,
         });
       const first = await look(false);
+      if (first !== null && !signal.aborted)
+        pathWatch.saw(first.run, { attachment, label: network.label });
       // The report of an exposed mapper names what shares its port, and only the whole listing
       // tells; it is due once a day.
       const fresh =

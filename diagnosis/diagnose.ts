@@ -41,6 +41,7 @@ const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
   NETWORK_LIMITED: 'medium',
   TUNNEL_DEGRADED: 'medium',
   INCONCLUSIVE: 'low',
+  PATH_MTU: 'medium',
   EPM_BLOCKED: 'medium',
   EPM_REFUSED: 'medium',
   RPC_NO_ANSWER: 'medium',

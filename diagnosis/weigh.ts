@@ -24,6 +24,12 @@ const lesser = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b] ? a :
  */
 const BELOW_RPC: ReadonlySet<string> = new Set(['link', 'tunnel', 'name', 'path']);
 
+/** What a small packet that was answered says nothing of: the size of packets, and their time. */
+const BESIDE_RPC: ReadonlySet<Code> = new Set(['PATH_MTU', 'HIGH_LATENCY']);
+
+const isBelowRpc = ({ rung, code }: CheckResult): boolean =>
+  BELOW_RPC.has(rung) && !(code !== null && BESIDE_RPC.has(code));
+
 /** What a VPN looks like whose route a local network takes: that network is the reason. */
 const BECAUSE_OF_OVERLAP: ReadonlySet<Code> = new Set(['TUNNEL_NO_ROUTE', 'OTHER_VPN_IN_THE_WAY']);
 
@@ -75,7 +81,7 @@ export function weighFailures(
   );
   const standing = failing.filter(
     (check) =>
-      !(facts.anyRpc && BELOW_RPC.has(check.rung)) &&
+      !(facts.anyRpc && isBelowRpc(check)) &&
       !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') &&
       !isServedElsewhere(check, result.checks),
   );
@@ -84,7 +90,7 @@ export function weighFailures(
     result.checks,
   );
   const roots = standing.filter((check) => !folds(check));
-  const below = roots.filter(({ rung, status }) => BELOW_RPC.has(rung) && status === 'fail');
+  const below = roots.filter((check) => isBelowRpc(check) && check.status === 'fail');
   // A tunnel that is up and wrong says more than a gateway that did not answer a second connection.
   const first = below.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ?? below[0];
   const overlap = roots.find(({ code }) => code === 'LOCAL_SUBNET_OVERLAP');
@@ -137,6 +143,7 @@ function severityOf(
   const name = check.interface;
   const own = factsOf(code).severity;
   const capped = check.status === 'degraded' ? lesser(own, 'degraded') : own;
+  if (BESIDE_RPC.has(code)) return capped;
   if (name === null) return facts.mailProven ? lesser(capped, 'degraded') : capped;
   const weighed = lesser(capped, interfaces.find((one) => one.name === name)?.weight ?? 'broken');
   return facts.bound.has(name) ? lesser(weighed, 'degraded') : weighed;

@@ -34,6 +34,7 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
  * What a check looks at, from the link upwards: `acl` holds an address or a port against the access
  * lists, `connect` and `mapper` reach the endpoint mapper, `map` asks it for one interface, `port`
  * and `bind` try a port that it named, `directory` is another server that may hold the address book.
+ * `latency` and `mtu` measure the way to the mapper: how long an answer takes, and what sizes pass.
  * The steps of `web-` are those of a door of the mailbox: the proxy before it, its name, the connection,
  * TLS, who answers, and what login it asks for.
  */
@@ -49,6 +50,8 @@ export const Step = z.enum([
   'port',
   'bind',
   'directory',
+  'latency',
+  'mtu',
   'web-proxy',
   'web-name',
   'web-tcp',

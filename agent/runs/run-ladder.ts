@@ -5,6 +5,7 @@ import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import type { LookAtOutlook } from './find-way.ts';
 import { type AssembledRun, assembleRun } from './assemble-run.ts';
+import type { LadderOrder } from '../../probes/exchange/types.ts';
 
 /** The whole ladder must have ended by then, in milliseconds; what it cut is a result. */
 export const LADDER_DEADLINE_MS = 20_000;
@@ -21,6 +22,8 @@ export interface ConfiguredRunIo {
   readonly doors?: (() => Promise<WebResult>) | undefined;
   /** Looks at Outlook's connections, where they decide; absent: nobody looks. */
   readonly outlook?: LookAtOutlook;
+  /** Whether the way to the mapper is measured. */
+  readonly path: LadderOrder['path'];
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -42,6 +45,7 @@ export async function runLadderFor(
     attachment,
     doors,
     outlook,
+    path,
     listAll,
     signal,
     now,
@@ -68,6 +72,7 @@ export async function runLadderFor(
       protocol,
       isServerSet: true,
       outlook,
+      path,
       listAll,
     },
     settings,

@@ -31,6 +31,8 @@ export interface RunPlan extends WayPlan {
   readonly network: NetworkState | Promise<NetworkState>;
   /** Ask the mapper for everything it holds, beside the ladder. */
   readonly listAll: boolean;
+  /** Whether the way to the mapper is measured; absent: not. */
+  readonly path?: LadderOrder['path'] | undefined;
   /** Asks the doors by HTTP, or gives what they showed lately; absent: none is set up. Never rejects. */
   readonly doors?: (() => Promise<WebResult>) | undefined;
 }
@@ -47,13 +49,14 @@ export function orderOf(
   findClient: FindClient,
 ): LadderOrder {
   const { host, mapperPort, interfaces, accessLists, typedAddresses, alsoProbe } = plan;
-  const { lastKnownPorts, lastBound, attachment, fastPath, network, listAll } = plan;
+  const { lastKnownPorts, lastBound, attachment, fastPath, network, listAll, path } = plan;
   return {
     ...{ host, mapperPort, interfaces, accessLists, typedAddresses, alsoProbe },
     ...{ lastKnownPorts, network, listAll },
     ...(lastBound === undefined ? {} : { lastBound }),
     ...(attachment === undefined ? {} : { attachment }),
     ...(fastPath === undefined ? {} : { fastPath }),
+    ...(path === undefined ? {} : { path }),
     gateway,
     ...(primary.length === 0 ? {} : { findClient: () => findClient(primary) }),
   };

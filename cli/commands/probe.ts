@@ -80,6 +80,7 @@ async function check(
     ...asked,
     // A look keeps this thread busy as well: it, too, comes after the first packets.
     network: loaded.then((later) => later.lookFor(host, addresses, settings)),
+    path: { when: 'always', before: [] },
     lastKnownPorts: loaded.then(async (later) =>
       later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
     ),

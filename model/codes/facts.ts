@@ -76,6 +76,8 @@ export const CODES = {
   ADDRESS_FAMILY_MISSING: { number: 24, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   LOCAL_SUBNET_OVERLAP: { number: 30, rung: 'path', severity: 'broken', whoMustAct: 'laptop' },
+  PATH_MTU: { number: 32, rung: 'path', severity: 'broken', whoMustAct: 'vpn' },
+  HIGH_LATENCY: { number: 33, rung: 'path', severity: 'degraded', whoMustAct: 'nobody' },
   EPM_BLOCKED: { number: 40, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
   EPM_REFUSED: { number: 41, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   EPM_NOT_RPC: { number: 42, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },

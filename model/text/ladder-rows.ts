@@ -61,9 +61,13 @@ const stepOf = ({ step, id }: CheckResult): Step | null =>
 
 const STEPS_OF_A_ROW: readonly Step[] = [
   ...(['connect', 'mapper', 'map', 'acl', 'port', 'bind'] as const),
+  ...(['latency', 'mtu'] as const),
   ...(['web-proxy', 'web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
   ...(['web-scp', 'web-root', 'web-host', 'web-redirect', 'web-srv', 'web-found'] as const),
 ];
+
+/** Steps of the row of the way. */
+const WAY: readonly (Step | null)[] = ['latency', 'mtu'];
 
 /** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
 export function ladderRows(run: DrawnRun, words: LadderWords = ENGLISH): readonly LadderRow[] {
@@ -102,6 +106,9 @@ function keyOf(check: CheckResult): string {
     case 'tunnel':
     case 'name':
       return step;
+    case 'latency':
+    case 'mtu':
+      return 'path';
     case 'web-proxy':
     case 'web-name':
     case 'web-tcp':
@@ -182,6 +189,9 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
       return ROW_NAMES[step];
     case 'connect':
       return ROW_NAMES.mapper;
+    case 'latency':
+    case 'mtu':
+      return ROW_NAMES.path;
     case 'directory':
       return onServer(shorten(check.interface ?? ''), argText(check.args, 'directory') ?? '');
     case 'acl':
@@ -268,6 +278,9 @@ function sentenceOf(
   // The first step that was not finished says why; the others only that it was not.
   if (status === 'inconclusive')
     return group.find((check) => check.status === status)?.evidence[0] ?? UNTESTED.sentence;
+  // Each step of the way has a figure of its own.
+  if (status === 'ok' && WAY.includes(stepOf(group[0])))
+    return group.flatMap(({ evidence }) => evidence.slice(0, 1)).join('; ');
   const last = group.findLast((check) => check.status === status);
   if (status !== 'ok' || last === undefined) return last?.evidence[0] ?? UNTESTED.sentence;
   switch (stepOf(last)) {
@@ -287,6 +300,8 @@ function sentenceOf(
     case 'connect':
     case 'port':
     case 'directory':
+    case 'latency':
+    case 'mtu':
     case 'web-proxy':
     case 'web-name':
     case 'web-tcp':

@@ -3,6 +3,7 @@ import type { LadderResult } from '../../model/run.ts';
 import { inconclusive } from '../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../model/text/en/evidence-rungs.ts';
 import { timed, type LadderRun } from './ladder-run.ts';
+import { lookAtPath } from './path-look.ts';
 import { createRecorder } from './recorder.ts';
 import {
   checkAddress,
@@ -68,6 +69,7 @@ export async function climbLadder({
   const gatewayCheck = checkGateway(run, gateway, link);
   const tunnel = checkTunnel(run, name, { started, link, gateway });
   const askedDirectories = askDirectories(run);
+  const path = lookAtPath(run, openings);
   const results = await checkingAddresses;
   const exchange = results.flatMap((result) => result.checks);
   const directories = await checkDirectories(run, exchange, askedDirectories);
@@ -78,6 +80,7 @@ export async function climbLadder({
     await named,
     ...exchange,
     ...directories.map(({ check }) => check),
+    ...(await path),
   ];
   const endpoints = [
     ...results.flatMap((result) => result.endpoints),

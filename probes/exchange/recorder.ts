@@ -20,6 +20,8 @@ const RUNG_OF: Readonly<Record<LadderStep, Rung>> = {
   port: 'rpc',
   bind: 'rpc',
   directory: 'rpc',
+  latency: 'path',
+  mtu: 'path',
 };
 
 /** Steps below RPC, each with the arguments that it is recorded with. */
@@ -62,6 +64,12 @@ export interface Recorder {
 export interface AddressRecorder {
   readonly record: (
     step: 'acl' | 'connect' | 'mapper',
+    outcome: StepOutcome<AddressGiven>,
+    ms: number | null,
+  ) => CheckResult;
+  /** What was measured of the way to the mapper. */
+  readonly way: (
+    step: 'latency' | 'mtu',
     outcome: StepOutcome<AddressGiven>,
     ms: number | null,
   ) => CheckResult;
@@ -234,6 +242,20 @@ export function createRecorder(
               address,
               port: mapperPort,
               dependsOn: step === 'mapper' ? [`rpc.connect${suffix}`] : ['link', 'name'],
+            },
+            addressArgs(address ?? host, mapperPort),
+            outcome,
+            ms,
+          ),
+        way: (step, outcome, ms) =>
+          stamp(
+            {
+              id: `path.${step}`,
+              step,
+              interface: null,
+              address,
+              port: mapperPort,
+              dependsOn: [`rpc.mapper${suffix}`],
             },
             addressArgs(address ?? host, mapperPort),
             outcome,

@@ -4,9 +4,11 @@ import { judgeAddressList, judgePortList } from './rungs/access-list.ts';
 import { judgeDirectory } from './rungs/directory-server.ts';
 import { judgeGateway } from './rungs/gateway.ts';
 import { judgeMap } from './rungs/interface.ts';
+import { judgeLatency } from './rungs/latency.ts';
 import { judgeLink } from './rungs/link.ts';
 import { judgeConnect, judgeMapper } from './rungs/mapper.ts';
 import { judgeName } from './rungs/name.ts';
+import { judgePathMtu } from './rungs/path-mtu.ts';
 import { judgePort, judgeRefusal } from './rungs/port.ts';
 import { judgeTunnel } from './rungs/tunnel.ts';
 
@@ -23,6 +25,8 @@ export const JUDGES = {
   port: [judgePort],
   bind: [judgeRefusal],
   directory: [judgeDirectory],
+  latency: [judgeLatency],
+  mtu: [judgePathMtu],
 } as const satisfies Record<LadderStep, readonly ((...facts: never) => unknown)[]>;
 
 /** Codes that a judge can find: a port's judge says them of its two steps. */

@@ -1,3 +1,4 @@
+import type { CheckResult } from '../../model/check.ts';
 import type { LadderResult } from '../../model/run.ts';
 import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
@@ -33,6 +34,14 @@ export interface LadderRequest {
   readonly attachment?: string | null;
   /** False: no port is tried before the mapper has named it. Absent: true. */
   readonly fastPath?: boolean;
+  /**
+   * Whether the way to the mapper is measured where the network is not metered: always, or only where
+   * the mapper's first answer was late. `before` is shown where it is not. Absent: never.
+   */
+  readonly path?: {
+    readonly when: 'always' | 'slow';
+    readonly before: readonly CheckResult[];
+  };
   /** The network at the start of the run. */
   readonly network: NetworkState;
   /** Ask the mapper for everything it holds, beside the ladder. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { PacketSplitter, Reassembly } from './framing.ts';
+import { MAX_FRAGMENT_BYTES, MIN_FRAGMENT_OFFER_BYTES } from './limits.ts';
 import {
   ABORTED,
   badReply,
@@ -7,12 +8,7 @@ import {
   type ConnectFailure,
   type ReplyFailure,
 } from './outcomes.ts';
-import {
-  type BoundContexts,
-  decodeBindReplies,
-  decodeBindReply,
-  type Packet,
-} from './pdu-decode.ts';
+import { type BoundContexts, decodeBindReplies, firstOf, type Packet } from './pdu-decode.ts';
 import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
 import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
@@ -56,6 +52,7 @@ export class RpcConnection {
   /** Since the packet that waits for its answer was handed over. */
   #receivedBytes = 0;
   #bindSent = false;
+  #maxRequestBytes = MIN_FRAGMENT_OFFER_BYTES;
   #ended: ReplyFailure | null = null;
   #lastCallId = 0;
   #turn: Promise<unknown> = Promise.resolve();
@@ -80,7 +77,17 @@ export class RpcConnection {
 
   /** Binds `syntax`. One bind a connection: a second one is refused here, and nothing is sent. */
   async bind(syntax: SyntaxId, limits: CallLimits): Promise<{ readonly ok: true } | BindFailure> {
-    return this.#bindOnce([syntax], decodeBindReply, limits);
+    const decode = (packet: Packet): { readonly ok: true } | BindFailure => {
+      const reply = decodeBindReplies(packet, 1);
+      if (reply.ok) this.#maxRequestBytes = Math.min(reply.maxRequestBytes, MAX_FRAGMENT_BYTES);
+      return firstOf(reply);
+    };
+    return this.#bindOnce([syntax], decode, limits);
+  }
+
+  /** Longest packet that both ends take after a bind, in bytes. */
+  get maxRequestBytes(): number {
+    return this.#maxRequestBytes;
   }
 
   /** As `bind`, for several syntaxes in one packet; none of them is called afterwards. */
@@ -93,13 +100,18 @@ export class RpcConnection {
     return this.#bindOnce(syntaxes, decode, limits);
   }
 
-  /** Calls an operation of the bound interface. */
-  async call(opnum: number, stub: Uint8Array, limits: CallLimits): Promise<Reply> {
+  /**
+   * Calls an operation of the bound interface.
+   *
+   * @param packetBytes fill the request up to so many bytes, at most `maxRequestBytes`
+   */
+  async call(opnum: number, stub: Uint8Array, limits: CallLimits, packetBytes = 0): Promise<Reply> {
+    const bytes = Math.min(packetBytes, this.#maxRequestBytes);
     return this.#inTurn(async (callId) => {
       const reassembly = new Reassembly();
       const reply = await this.#exchange(
         callId,
-        encodeRequest(callId, opnum, stub),
+        encodeRequest(callId, opnum, stub, bytes),
         (packet) => reassembly.accept(packet),
         limits,
       );

@@ -21,14 +21,18 @@ export interface BoundContexts {
   readonly ok: true;
   /** Null: accepted. */
   readonly refusals: readonly (Rejection | null)[];
+  /** Longest packet that the server takes from now on (max_recv_frag). */
+  readonly maxRequestBytes: number;
 }
 type Rejection = Extract<BindFailure, { readonly kind: 'rejected' }>;
 
 /** What a packet that answers a bind of one context says. */
-export function decodeBindReply(packet: Packet): { readonly ok: true } | BindFailure {
-  const reply = decodeBindReplies(packet, 1);
-  return reply.ok ? (reply.refusals[0] ?? { ok: true }) : reply;
-}
+export const decodeBindReply = (packet: Packet): { readonly ok: true } | BindFailure =>
+  firstOf(decodeBindReplies(packet, 1));
+
+/** What became of the first context of a bind. */
+export const firstOf = (reply: BoundContexts | BindFailure): { readonly ok: true } | BindFailure =>
+  reply.ok ? (reply.refusals[0] ?? { ok: true }) : reply;
 
 /** What a packet that answers a bind of so many contexts says. */
 export function decodeBindReplies(packet: Packet, contexts: number): BoundContexts | BindFailure {
@@ -63,6 +67,7 @@ export function decodeBindReplies(packet: Packet, contexts: number): BoundContex
     );
   return {
     ok: true,
+    maxRequestBytes: offers[1] ?? MIN_FRAGMENT_OFFER_BYTES,
     refusals: read.map(({ result, reason }) =>
       result === 0 ? null : { ok: false, kind: 'rejected', result, reason },
     ),

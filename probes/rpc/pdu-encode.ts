@@ -38,13 +38,29 @@ export function encodeBind(callId: number, ...syntaxes: readonly SyntaxId[]): Ui
   return withHeader(PTYPE.bind, callId, body.done());
 }
 
+const REQUEST_HEAD_BYTES = HEADER_BYTES + 8;
+
 /**
- * request: one fragment; every stub of this client is far below the size that each server must
- * take.
+ * request: one fragment. Every stub of this client is far below the size that each server must take;
+ * bytes after it are passed over, as a server does that knows no verification trailer (MS-RPCE
+ * §2.2.2.13).
+ *
+ * @param packetBytes fill the packet up to so many bytes, within what the server's bind_ack takes
  */
-export function encodeRequest(callId: number, opnum: number, stub: Uint8Array): Uint8Array {
-  const body = new NdrWriter().u32(stub.length).u16(0).u16(opnum).bytes(stub).done();
-  return withHeader(PTYPE.request, callId, body);
+export function encodeRequest(
+  callId: number,
+  opnum: number,
+  stub: Uint8Array,
+  packetBytes = 0,
+): Uint8Array {
+  const filling = Math.max(0, packetBytes - REQUEST_HEAD_BYTES - stub.length);
+  const body = new NdrWriter()
+    .u32(stub.length + filling)
+    .u16(0)
+    .u16(opnum)
+    .bytes(stub)
+    .zeros(filling);
+  return withHeader(PTYPE.request, callId, body.done());
 }
 
 const withHeader = (type: number, callId: number, body: Uint8Array): Uint8Array =>

@@ -41,7 +41,15 @@ export const networkOf = (change: Partial<NetworkState> = {}): NetworkState => (
 });
 
 const groupOf = (id: string): CheckResult['rung'] =>
-  id.startsWith('rpc.') ? 'rpc' : id === 'name' ? 'name' : id === 'link' ? 'link' : 'tunnel';
+  id.startsWith('rpc.')
+    ? 'rpc'
+    : id.startsWith('path.')
+      ? 'path'
+      : id === 'name'
+        ? 'name'
+        : id === 'link'
+          ? 'link'
+          : 'tunnel';
 
 /**
  * A check that went well. Its step is that of its id (`link`, `rpc.connect@10.1.2.3`,
@@ -52,7 +60,7 @@ export function checkOf(
   { args = {}, ...change }: Partial<CheckResult> & { readonly args?: Args } = {},
 ): CheckResult {
   const { interface: name, address, port } = args;
-  const step = /^(?:rpc\.)?([a-z]+)/.exec(id)?.[1];
+  const step = /^(?:rpc\.|path\.)?([a-z]+)/.exec(id)?.[1];
   return {
     id,
     rung: groupOf(id),

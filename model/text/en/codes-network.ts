@@ -69,6 +69,35 @@ export const EN_NETWORK = /* @__PURE__ */ codeTexts({
     proof:
       'The route decision sends packets for the Exchange server onto the link of an adapter whose own subnet holds that address, and nothing answers there.',
   },
+  PATH_MTU: {
+    title: 'Large packets get lost',
+    summary: 'Large packets get lost between this laptop and {host} ({address}): {reason}.',
+    nextStep:
+      'Ask the VPN team to clamp the TCP segment size (MSS) in the tunnel, or to let ICMP "fragmentation needed" pass.',
+    symptom:
+      'Outlook connects and then hangs: the folder list comes, mail with an attachment does not, and every small test is green.',
+    cause:
+      'Some link on the way carries shorter packets than the laptop and the server believe, and the message that says so (ICMP "fragmentation needed", IPv6 "packet too big") is dropped: a black hole for every full packet.',
+    whoMustAct: 'The VPN team, or whoever runs the link with the smaller packets.',
+    whatToDo:
+      'Lower the MTU of the tunnel adapter or clamp the MSS at the gateway (1350 is a usual value), and let ICMP type 3 code 4 pass on every filter of the way.',
+    proof:
+      'On one connection after another, small packets to the endpoint mapper were answered at once, and a packet that one full segment holds was not, while it was sent again and again for three seconds.',
+  },
+  HIGH_LATENCY: {
+    title: 'Slow way to Exchange',
+    summary: 'The way to {host} ({address}) is slow: {reason}.',
+    nextStep:
+      'Use cached mode in Outlook, or another network; over UMTS a place with a better signal helps.',
+    symptom: 'Outlook works, with long pauses; in online mode every click waits.',
+    cause:
+      'The network carries each answer late: a weak mobile signal, a satellite, a full line, or a tunnel to a far gateway.',
+    whoMustAct: 'Nobody must: it works, slowly. A better network is the cure.',
+    whatToDo:
+      'Compare with another network. Where only the tunnel is slow, ask the VPN team whether this gateway is the nearest one.',
+    proof:
+      'Half of the binds to the endpoint mapper, each on a connection of its own, took longer than half a second.',
+  },
   TUNNEL_NOT_NEEDED: {
     title: 'VPN not needed here',
     summary: 'This is the corporate network, and the VPN {product} is up all the same.',

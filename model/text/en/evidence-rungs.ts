@@ -172,6 +172,42 @@ export const BIND = {
   status: (status: string): string => `status ${status}`,
 };
 
+/** The way to the mapper, measured. */
+export const WAY = {
+  metered: 'not measured: this network is metered',
+  figures: (medianMs: number, worstMs: number): string => `${ms(medianMs)} (worst ${ms(worstMs)})`,
+  slow: (medianMs: number, worstMs: number): string =>
+    `an answer takes ${ms(medianMs)}, at worst ${ms(worstMs)}`,
+  binds: (times: readonly number[]): string =>
+    `binds were answered after ${times.map(ms).join(', ')}`,
+  busyHere: (lagMs: number): string =>
+    `this laptop was busy itself for ${ms(lagMs)} meanwhile: how slow the way is was not found out`,
+  lost: (binds: number): string => `${String(binds)} more did not come about`,
+  tooFew: (binds: number): string => `only ${String(binds)} binds came about: too few to judge`,
+  full: 'full packets pass',
+  /** @param down of the longest answer that came; null where none did */
+  passes: (up: number, down: number | null): string =>
+    `longest packet that passed: ${String(up)} bytes${down === null ? '' : `, longest answer ${String(down)} bytes`}`,
+  stalls: {
+    up: (passes: number, stalls: number): string =>
+      `${String(passes)} bytes get through to it, ${String(stalls)} do not`,
+    down: (passes: number): string =>
+      `an answer of ${String(passes)} bytes comes back, a longer one does not`,
+  },
+  noAnswer: (bytes: number, afterMs: number): string =>
+    `no answer to a packet of ${String(bytes)} bytes within ${ms(afterMs)}`,
+  noListing: (entries: number, afterMs: number): string =>
+    `no answer within ${ms(afterMs)} to a question for ${String(entries)} entries`,
+  control: 'nothing smaller was answered either: that is no matter of size',
+  beyondSegment: (passes: number): string =>
+    `${String(passes)} bytes pass, which is a full packet: what stalls beyond that is no matter of its size`,
+  onlyOnce: (passes: number): string =>
+    `packets up to ${String(passes)} bytes pass, and none stalled a second time`,
+  ended: (what: string): string => `what passes was not found out: ${what}`,
+};
+
+const ms = (value: number): string => `${String(Math.round(value))} ms`;
+
 /** OWA's pages tell the version of Exchange. */
 export const OWA = {
   build: (path: string, build: string, product: string): string =>

@@ -9,6 +9,7 @@ export const ROW_NAMES = {
   name: 'name',
   acl: 'server address',
   mapper: 'mapper',
+  path: 'path',
 };
 
 export const onServer = (name: string, server: string): string => `${name} on ${server}`;
@@ -21,6 +22,8 @@ export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
   acl: 'in lists',
   port: 'port',
   bind: 'bind',
+  latency: 'answer time',
+  mtu: 'full packets',
   'web-name': 'name',
   'web-proxy': 'proxy',
   'web-tcp': 'TCP',

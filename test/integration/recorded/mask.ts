@@ -22,6 +22,8 @@ const SHA256 = /\b[0-9a-f]{64}\b/g;
 const PUBLIC_KEY = /MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=/g;
 /** What was measured; a limit that a sentence names is a constant. */
 const MEASURED_MS = /(?<!\bwithin )\b\d+(?:\.\d+)? ms\b/g;
+/** More binds are measured while they are slow. */
+const BINDS = /\bbinds were answered after <ms>(?:, <ms>)*/g;
 const MEASURED_S = /\bno answer within \d+\.\d s\b/g;
 const PROCESS = /\bprocess \d+\b/g;
 const CLOCK = /\b\d\d:\d\d\b/g;
@@ -70,6 +72,7 @@ export function createMasker(known: ReadonlyMap<string, string>): Masker {
       .replace(SHA256, numbered('sha256'))
       .replace(PUBLIC_KEY, numbered('key'))
       .replace(MEASURED_MS, '<ms>')
+      .replace(BINDS, 'binds were answered after <ms>, …')
       .replace(MEASURED_S, 'no answer within <s>')
       .replace(PROCESS, 'process <pid>');
   };

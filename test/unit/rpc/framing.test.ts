@@ -130,6 +130,7 @@ it('tells of each context of a bind whether it was accepted', () => {
 
   expect(decodeBindReplies(reply, 3)).toEqual({
     ok: true,
+    maxRequestBytes: 4280,
     refusals: [null, { ok: false, kind: 'rejected', result: 2, reason: 1 }, null],
   });
   expect([2, 4].map((count) => decodeBindReplies(reply, count).ok)).toEqual([false, false]);
