@@ -24,6 +24,10 @@ export interface BodyLimits {
   readonly restWithinMs?: number;
 }
 
+/** Each piece costs this thread a turn: who sends a body in crumbs is not read to the end. */
+const MANY_PIECES = 4096;
+const LEAST_PIECE_BYTES = 64;
+
 /** As much of the body as is kept. Never rejects: a connection that breaks ends the body. */
 export function readBody(
   response: IncomingMessage,
@@ -34,21 +38,29 @@ export function readBody(
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let pieces = 0;
+    let isEnded = false;
     let limit: NodeJS.Timeout | undefined;
     const end = (how: ReadBody['how'], thrown: Error | null = null): void => {
       clearTimeout(limit);
+      // Pieces that were read already still come: putting all together for each would take for ever.
+      if (isEnded) return;
+      isEnded = true;
       resolve({ how, body: Buffer.concat(chunks).subarray(0, maxBytes), maxBytes, thrown });
     };
     // Nothing of it is wanted: the head is the answer.
     if (maxBytes === 0 && whenLonger === 'cut') end('cut');
     response.on('data', (chunk: Buffer) => {
+      if (isEnded) return;
       bytes += chunk.length;
+      pieces += 1;
       if (bytes - chunk.length <= maxBytes) chunks.push(chunk);
       if (restWithinMs !== undefined)
         limit ??= setTimeout(() => {
           end('cut');
         }, restWithinMs);
-      if (bytes > maxBytes) end(whenLonger === 'cut' ? 'cut' : 'too-large');
+      const isCrumbled = pieces > MANY_PIECES && bytes < pieces * LEAST_PIECE_BYTES;
+      if (bytes > maxBytes || isCrumbled) end(whenLonger === 'cut' ? 'cut' : 'too-large');
     });
     response.on('end', () => {
       end('whole');
