@@ -4,7 +4,7 @@ import type { PowerEvent } from '../model/power-event.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { HOLD } from '../model/text/en/schedule.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
-import type { WebResult } from '../probes/web/types.ts';
+import type { WebRequest, WebResult } from '../probes/web/types.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import type { AssembledRun } from './runs/assemble-run.ts';
 import { runLadderFor } from './runs/run-ladder.ts';
@@ -94,9 +94,13 @@ export function createLoop(options: LoopOptions): Loop {
     attachmentText(store.get().network, watcher.snapshot());
 
   const { doors, everyMs } = settings.doors;
-  const askDoors = (network: NetworkState, signal: AbortSignal): Promise<WebResult> =>
+  const askDoors = (
+    network: NetworkState,
+    signal: AbortSignal,
+    how: Pick<WebRequest, 'areChannelsDue'>,
+  ): Promise<WebResult> =>
     probes.runDoors(
-      { doors, network, server: settings.exchange.host },
+      { doors, network, server: settings.exchange.host, ...how },
       { signal, now, monotonicMs, chooseWays: options.chooseWays },
     );
   const doorWatch = createDoorWatch(doors.length === 0 ? null : askDoors, { everyMs, monotonicMs });

@@ -31,7 +31,11 @@ export interface DiagnoseInput {
   /** Findings that nobody wants to be told of. */
   readonly findingsOff?: readonly Code[];
   /** What was seen at the doors by HTTP; absent: none was asked. */
-  readonly web?: { readonly checks: readonly CheckResult[]; readonly doors: readonly Door[] };
+  readonly web?: {
+    readonly checks: readonly CheckResult[];
+    readonly doors: readonly Door[];
+    readonly facts?: ReadonlyMap<string, RungFacts>;
+  };
 }
 
 /** How sure a code leaves us; what is not named here is seen directly and `high`. */
@@ -64,7 +68,7 @@ export function diagnose({
   const findings = [
     ...findingsOf(result, network),
     ...listFindings(result, accessLists, network.label),
-    ...doorFindings(web.checks, web.doors),
+    ...doorFindings(web.checks, web.doors, web.facts),
   ].filter(({ code }) => !findingsOff.includes(code));
   const failures = weighFailures(result, interfaces);
   const worst = failures[0];

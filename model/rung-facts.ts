@@ -22,6 +22,8 @@ export interface RungFacts {
   readonly lastKnownOutside?: readonly string[];
   /** What shows that RPC over TCP was given up; `product` is null where the web side named none. */
   readonly retirement?: { readonly proof: string; readonly product: string | null };
+  /** Exchange's web side answers itself where somebody should stand before it. */
+  readonly exposed?: { readonly host: string; readonly proof: string };
   /** The local network of this laptop that holds the address. */
   readonly overlap?: Pick<OverlapBeside, 'kind' | 'tunnelUp'>;
 }

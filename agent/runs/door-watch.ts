@@ -31,6 +31,15 @@ export function isLookDue(last: LastLook | null, wish: Wish): boolean {
   return sinceMs >= wish.everyMs || (isElsewhere && sinceMs >= LEAST_MS);
 }
 
+/** A channel of RPC over HTTP opens something at the server: once in this time, unless a person asks. */
+const CHANNELS_MS = 60 * 60_000;
+
+/** Whether the channels of RPC over HTTP may be asked for. Pure. */
+export const areChannelsDue = (
+  lastAtMs: number | null,
+  { nowMs, isDemanded }: Pick<Wish, 'nowMs' | 'isDemanded'>,
+): boolean => lastAtMs === null || isDemanded || nowMs - lastAtMs >= CHANNELS_MS;
+
 export interface DoorWatch {
   /** What the doors show; of before, where they need not be asked again. Never rejects. */
   look(where: {
@@ -48,9 +57,16 @@ export interface DoorWatch {
  * @param ask asks every door; null where none is set up
  */
 export function createDoorWatch(
-  ask: ((network: NetworkState, signal: AbortSignal) => Promise<WebResult>) | null,
+  ask:
+    | ((
+        network: NetworkState,
+        signal: AbortSignal,
+        how: { readonly areChannelsDue: boolean },
+      ) => Promise<WebResult>)
+    | null,
   { everyMs, monotonicMs }: { readonly everyMs: number; readonly monotonicMs: () => number },
 ): DoorWatch {
+  let channelsAtMs: number | null = null;
   let last: (LastLook & { readonly result: WebResult }) | null = null;
   return {
     look: async ({ network, attachment, isDemanded, signal }) => {
@@ -59,7 +75,9 @@ export function createDoorWatch(
       const nowMs = monotonicMs();
       if (!isLookDue(last, { nowMs, attachment, label, isDemanded, everyMs }))
         return last?.attachment === attachment && last.label === label ? last.result : NO_DOORS;
-      const result = await ask(network, signal);
+      const areDue = areChannelsDue(channelsAtMs, { nowMs, isDemanded });
+      if (areDue) channelsAtMs = nowMs;
+      const result = await ask(network, signal, { areChannelsDue: areDue });
       if (!signal.aborted) last = { atMs: nowMs, attachment, label, result };
       return result;
     },

@@ -2,6 +2,7 @@ import type { CheckResult } from '../../model/check.ts';
 import { type Code, factsOf } from '../../model/codes/facts.ts';
 import type { Finding } from '../../model/diagnosis.ts';
 import type { Door } from '../../model/door.ts';
+import { factsBehind, type RungFacts } from '../../model/rung-facts.ts';
 import { finding } from '../../model/own-finding.ts';
 import { hostInUrl } from '../../model/door.ts';
 import { DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
@@ -12,18 +13,30 @@ import { DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
  *
  * @param checks of the doors alone
  */
-export function doorFindings(checks: readonly CheckResult[], doors: readonly Door[]): Finding[] {
+export function doorFindings(
+  checks: readonly CheckResult[],
+  doors: readonly Door[],
+  facts: ReadonlyMap<string, RungFacts> = new Map(),
+): Finding[] {
   const red = checks.flatMap(({ code, status, args }): Finding[] =>
     isSaidOfDoors(code) && (status === 'fail' || status === 'degraded')
       ? [{ code, args, audience: 'helpdesk' }]
       : [],
   );
-  return [...red, ...doors.flatMap((door) => [...inClear(door), ...byItself(door)])];
+  const exposed = checks.flatMap((check) => itself(factsBehind({ facts }, check)));
+  return [...red, ...exposed, ...doors.flatMap((door) => [...inClear(door), ...byItself(door)])];
 }
 
 /** A name that does not resolve and a page of the network itself are told by the ladder. */
 const isSaidOfDoors = (code: Code | null): code is Code =>
   code !== null && (factsOf(code).kind === 'door' || code === 'DNS_FAILED');
+
+/** Exchange's own web side, where somebody should stand before it. */
+function itself({ exposed }: RungFacts): Finding[] {
+  if (exposed === undefined) return [];
+  const { host, proof: reason } = exposed;
+  return [finding('OWA_EXPOSED', 'helpdesk', { door: DOOR_NAMES.owa, host, reason })];
+}
 
 const hostOf = ({ url }: Door): string => hostInUrl(url);
 

@@ -150,6 +150,13 @@ export const CODES = {
     severity: 'info',
     whoMustAct: 'firewall',
   },
+  OWA_EXPOSED: {
+    number: 97,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'firewall',
+  },
   AUTO_LOGON: {
     number: 98,
     rung: 'finding',

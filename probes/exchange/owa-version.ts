@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { asciiHost } from '../../lib/idn.ts';
 import { exchangeHttp } from '../../lib/http-exchange.ts';
+import { EXCHANGE_BUILDS } from '../../model/exchange-builds.ts';
 import { OWA } from '../../model/text/en/evidence-rungs.ts';
 
 /** What the web side of a server says of the version of Exchange; null where it says nothing. */
@@ -11,24 +12,6 @@ export interface WebVersion {
   /** Exchange 2013 and later serve Outlook over HTTP alone. */
   readonly isLate: boolean;
 }
-
-/**
- * Builds of Exchange by their first numbers (Microsoft Learn, "Exchange Server build numbers and
- * release dates").
- */
-const BUILDS: readonly {
-  readonly build: RegExp;
-  readonly product: string;
-  readonly isLate: boolean;
-}[] = [
-  { build: /^6\.0\./, product: 'Exchange 2000', isLate: false },
-  { build: /^6\.5\./, product: 'Exchange 2003', isLate: false },
-  { build: /^8\./, product: 'Exchange 2007', isLate: false },
-  { build: /^14\./, product: 'Exchange 2010', isLate: false },
-  { build: /^15\.0\./, product: 'Exchange 2013', isLate: true },
-  { build: /^15\.1\./, product: 'Exchange 2016', isLate: true },
-  { build: /^15\.2\./, product: 'Exchange 2019 or later', isLate: true },
-];
 
 /** A header may hold anything, and what it holds is shown to people. */
 const BUILD = /^\d{1,2}(?:\.\d{1,5}){1,3}$/;
@@ -52,7 +35,7 @@ export function webVersionIn(answers: readonly WebAnswer[]): WebVersion | null {
   for (const { path, owaVersion, body } of answers) {
     const stated = owaVersion !== null && BUILD.test(owaVersion) ? owaVersion : null;
     const build = stated ?? BUILD_IN_PAGE.exec(body)?.[1] ?? null;
-    const known = build === null ? undefined : BUILDS.find((one) => one.build.test(build));
+    const known = build === null ? undefined : EXCHANGE_BUILDS.find((one) => one.build.test(build));
     if (build !== null && known !== undefined)
       return {
         product: known.product,

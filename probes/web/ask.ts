@@ -20,6 +20,9 @@ export interface Asked {
   readonly tlsMs: number | null;
 }
 
+/** A channel that opens is closed at its head; of a refusal the page is read. */
+const refusalsAlone = (status: number): number => (status >= 400 ? MAX_BODY_BYTES : 0);
+
 /** One request at one place, on a connection of its own. Never rejects. */
 export async function ask(request: DoorRequest, place: Place, io: WebIo): Promise<Asked> {
   const startMs = io.monotonicMs();
@@ -31,7 +34,7 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
     headers: request.headers,
     timeoutMs: HOP_TIMEOUT_MS,
     signal: io.signal,
-    maxBodyBytes: MAX_BODY_BYTES,
+    maxBodyBytes: request.method.startsWith('RPC_') ? refusalsAlone : MAX_BODY_BYTES,
     whenLonger: 'cut',
     restWithinMs: REST_WITHIN_MS,
     onStage: (stage) => {

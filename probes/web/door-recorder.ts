@@ -1,6 +1,7 @@
 import type { CheckResult, WebStep } from '../../model/check.ts';
 import type { Rung } from '../../model/codes/facts.ts';
 import type { DoorSetting } from '../../model/door.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { DOOR, DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
 import type { WebIo } from './types.ts';
@@ -42,15 +43,18 @@ export interface DoorRecorder {
     isWell: boolean,
   ) => void;
   readonly checks: () => readonly CheckResult[];
+  /** What the steps learned beside their checks, by the id of the check. */
+  readonly facts: () => ReadonlyMap<string, RungFacts>;
 }
 
 type AnyOutcome = Pick<CheckResult, 'status' | 'code'> & {
   readonly evidence: readonly string[];
   readonly args?: object;
+  readonly facts?: RungFacts;
 };
 
 /** Steps of a search: each stands for itself, and what it comes to stands on all of them. */
-const isOfSearch = (step: WebStep): boolean => !/^web-(?:name|tcp|tls|who|auth)$/.test(step);
+const isOfSearch = (step: WebStep): boolean => !/^web-(?:proxy|name|tcp|tls|who|auth)$/.test(step);
 
 /** Makes the checks of one door, each standing on the one before it. */
 export function doorRecorder(
@@ -62,6 +66,7 @@ export function doorRecorder(
   const { hostname: host, port, protocol } = new URL(url);
   const chain: CheckResult[] = [];
   const beside: CheckResult[] = [];
+  const facts = new Map<string, RungFacts>();
   const made = (
     place: Pick<CheckResult, 'id' | 'address' | 'dependsOn'> & { readonly step: WebStep },
     { status, code, evidence, args }: AnyOutcome,
@@ -86,6 +91,7 @@ export function doorRecorder(
   const idOf = (step: WebStep): string => `${name}.${step.slice('web-'.length)}`;
   return {
     record: (step, outcome, ms, address = null) => {
+      if (outcome.facts !== undefined) facts.set(idOf(step), outcome.facts);
       const below = chain.at(-1);
       const dependsOn = below === undefined || isOfSearch(step) ? [] : [below.id];
       chain.push(made({ id: idOf(step), step, address, dependsOn }, outcome, ms));
@@ -103,5 +109,6 @@ export function doorRecorder(
       beside.push(made(place, { ...outcome, status }, ms, said));
     },
     checks: () => [...chain, ...beside],
+    facts: () => facts,
   };
 }

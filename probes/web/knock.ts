@@ -1,8 +1,10 @@
 import type { Door, DoorSetting } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import { inconclusive } from '../../model/step-outcome.ts';
 import { WAY } from '../../model/text/en/evidence-web.ts';
 import { type Approach, approach } from './approach.ts';
+import { lookBeside } from './beside/look-beside.ts';
 import { type DoorCheck, type DoorRecorder, doorRecorder } from './door-recorder.ts';
 import { followed, hopOf } from './hops.ts';
 import { insteadOf, outcomeOf } from './judge-proxy.ts';
@@ -16,11 +18,13 @@ import type { LookIo } from './types.ts';
 interface Around {
   readonly network: NetworkState;
   readonly server: string | null;
+  readonly areChannelsDue: boolean;
 }
 
 interface Knocked {
   readonly checks: readonly DoorCheck[];
   readonly door: Door;
+  readonly facts: ReadonlyMap<string, RungFacts>;
 }
 
 /** One door, and what it is asked with. */
@@ -28,6 +32,7 @@ interface Asking {
   readonly door: DoorSetting;
   readonly request: DoorRequest;
   readonly isCaptive: boolean;
+  readonly around: Around;
   readonly recorder: DoorRecorder;
   readonly io: LookIo;
 }
@@ -37,15 +42,17 @@ interface Asking {
  * login it wants.
  */
 export async function knock(door: DoorSetting, around: Around, io: LookIo): Promise<Knocked> {
-  const request = requestTo(door, around.server);
+  const request = requestTo(door, around.server, around.areChannelsDue);
   const recorder = doorRecorder(door, around.network, io);
-  const asking = { door, request, isCaptive: around.network.label === 'captive', recorder, io };
+  const isCaptive = around.network.label === 'captive';
+  const asking = { door, request, isCaptive, around, recorder, io };
   const { kind, url, client } = door;
   const by = await approach(request, { kind, isCaptive: asking.isCaptive }, io);
   const shown = by.via === 'proxy' ? await byProxy(asking, by) : await directly(asking, by);
   const checks = recorder.checks();
   return {
     checks,
+    facts: recorder.facts(),
     door: {
       ...{ door: kind, url, client, via: by.via, hops: [], who: 'unknown', auth: [] },
       preAuth: 'unknown',
@@ -57,16 +64,18 @@ export async function knock(door: DoorSetting, around: Around, io: LookIo): Prom
 
 /** The proxy resolves the name and connects: what it does not lead to has no rungs of its own. */
 async function byProxy(
-  { door, request, isCaptive, recorder, io }: Asking,
+  { door, request, isCaptive, around, recorder, io }: Asking,
   { proxy, seen, member }: Extract<Approach, { via: 'proxy' }>,
 ): Promise<Partial<Door>> {
   const { asked, place } = member;
   recorder.record('web-proxy', outcomeOf(proxy, seen), asked.tcpMs ?? asked.ms);
   if (seen.kind === 'leads') {
     const walked = await followed(request, place, asked, io);
+    const { answers } = walked;
+    const beside = await lookBeside({ door, request, place, answers, ...around }, io);
     return tellAnswer(
       door,
-      { chosen: member, walked, standing: ALONE, address: null },
+      { chosen: member, walked, standing: ALONE, address: null, beside },
       isCaptive,
       recorder,
     );
@@ -91,7 +100,7 @@ async function directly(
   asking: Asking,
   by: Extract<Approach, { via: 'direct' }>,
 ): Promise<Partial<Door>> {
-  const { door, request, isCaptive, recorder, io } = asking;
+  const { door, request, isCaptive, around, recorder, io } = asking;
   const named = await resolveHost(request.url.hostname.replace(/^\[(.*)\]$/, '$1'), io);
   const reached = await reachAll(asking, named);
   const isThere = reached?.chosen.judged.tcp.status === 'ok';
@@ -110,7 +119,9 @@ async function directly(
       recorder.other(other.address, other.judged.failing, other.asked.ms, isWell);
   recorder.record('web-tcp', tcpOf(chosen, standing), asked.tcpMs ?? asked.ms, address);
   if (!isThere) return { hops: walked.hops };
-  return tellAnswer(door, { chosen, walked, standing, address }, isCaptive, recorder);
+  const { answers } = walked;
+  const beside = await lookBeside({ door, request, place: chosen.place, answers, ...around }, io);
+  return tellAnswer(door, { chosen, walked, standing, address, beside }, isCaptive, recorder);
 }
 
 async function reachAll(

@@ -13,7 +13,8 @@ const USER_AGENTS: Readonly<Record<DoorClient, string>> = {
   outlook: 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0.4266; Pro) Linesman/1',
 };
 
-const headersOf = (client: DoorClient): Readonly<Record<string, string>> => ({
+/** What a client of that kind says of itself. */
+export const headersOf = (client: DoorClient): Readonly<Record<string, string>> => ({
   'User-Agent': USER_AGENTS[client],
   Accept: '*/*',
   Connection: 'close',
@@ -37,10 +38,12 @@ const STORE_PORT = 6001;
  * What a door is asked, without a login: no form is posted, no password and no NTLM message is sent.
  *
  * @param server the Exchange server that an RPC proxy is to reach; null where none is configured
+ * @param areChannelsDue channels of RPC over HTTP are asked for, over https alone
  */
 export function requestTo(
   { kind, url: text, client }: DoorSetting,
   server: string | null,
+  areChannelsDue = true,
 ): DoorRequest {
   const url = new URL(text);
   const common = headersOf(client);
@@ -49,15 +52,13 @@ export function requestTo(
       return { method: 'GET', url, headers: { ...common, Accept: 'text/html' }, follows: true };
     case 'activeSync':
       return { method: 'OPTIONS', url, headers: common, follows: false };
-    case 'rpcProxy':
-      url.search = `?${server ?? url.hostname}:${String(STORE_PORT)}`;
-      return {
-        method: 'RPC_IN_DATA',
-        url,
-        // MS-RPCH has a gigabyte here; nothing is sent, so nothing is announced.
-        headers: { ...common, Accept: 'application/rpc', 'Content-Length': '0' },
-        follows: false,
-      };
+    case 'rpcProxy': {
+      if (!areChannelsDue || url.protocol !== 'https:')
+        return { method: 'GET', url, headers: common, follows: false };
+      url.search = `?${server ?? url.hostname}:`;
+      const bare: DoorRequest = { method: 'GET', url, headers: common, follows: false };
+      return rpcRequest(bare, { verb: 'RPC_IN_DATA', port: STORE_PORT });
+    }
     case 'mapi':
       url.pathname = `${url.pathname.replace(/\/+$/, '')}/emsmdb/`;
       return { method: 'GET', url, headers: common, follows: false };
@@ -65,4 +66,16 @@ export function requestTo(
     case 'autodiscover':
       return { method: 'GET', url, headers: common, follows: false };
   }
+}
+
+/** One channel of RPC over HTTP, at the server that the query of another request names. */
+export function rpcRequest(
+  { url: first, headers }: DoorRequest,
+  { verb, port }: { readonly verb: 'RPC_IN_DATA' | 'RPC_OUT_DATA'; readonly port: number },
+): DoorRequest {
+  const url = new URL(first);
+  url.search = url.search.replace(/:\d*$/, `:${String(port)}`);
+  // MS-RPCH has a gigabyte here; nothing is sent, so nothing is announced.
+  const own = { Accept: 'application/rpc', 'Content-Length': '0' };
+  return { method: verb, url, headers: { ...headers, ...own }, follows: false };
 }

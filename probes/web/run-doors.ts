@@ -8,21 +8,22 @@ import type { LookIo, WebIo, WebRequest, WebResult } from './types.ts';
 
 /** Asks every door at once. Never rejects: what the deadline cut is a result. */
 export async function runDoors(
-  { doors, network, server }: WebRequest,
+  { doors, network, server, areChannelsDue = true }: WebRequest,
   io: WebIo,
 ): Promise<WebResult> {
-  const look = { ...io, hello: hellosOnce(io.signal) };
+  const look = { ...io, hello: hellosOnce(io.signal), identify: identifyOnce() };
   const asked = doors.filter((door) => isOn(door, network.label));
   const knocks = await Promise.all(
     asked.map((door) =>
       door.kind === 'autodiscover'
         ? seek(door, network, look)
-        : knock(door, { network, server }, look),
+        : knock(door, { network, server, areChannelsDue }, look),
     ),
   );
   return {
     checks: knocks.flatMap(({ checks }) => checks),
     doors: knocks.map(({ door }) => door),
+    facts: new Map(knocks.flatMap(({ facts }) => [...facts])),
   };
 }
 
@@ -36,5 +37,16 @@ function hellosOnce(signal: AbortSignal): LookIo['hello'] {
     const hello = said.get(key) ?? askHello(url, place, signal);
     said.set(key, hello);
     return hello;
+  };
+}
+
+/** A server that several doors share is asked once what it names itself. */
+function identifyOnce(): LookIo['identify'] {
+  const said = new Map<string, ReturnType<LookIo['identify']>>();
+  return (url, place, asking) => {
+    const key = `${url.host} ${keyOf(place)}`;
+    const identity = said.get(key) ?? asking();
+    said.set(key, identity);
+    return identity;
   };
 }

@@ -1,9 +1,11 @@
 import type { Door, DoorSetting } from '../../model/door.ts';
+import { withMore } from '../../model/step-outcome.ts';
 import type { AskedMember } from './ask-member.ts';
+import type { Beside } from './beside/look-beside.ts';
 import { offersIn } from './auth-offers.ts';
 import type { DoorRecorder } from './door-recorder.ts';
 import type { Walked } from './hops.ts';
-import { judgeAnswer, judgeLogin, otherFront } from './judge-answer.ts';
+import { type DoorOutcome, judgeAnswer, judgeLogin, otherFront } from './judge-answer.ts';
 import { noAnswer } from './judge-place.ts';
 import { formIn } from './login-form.ts';
 import { type Standing, withSame } from './members.ts';
@@ -17,12 +19,13 @@ export interface Stood {
   readonly standing: Standing;
   /** The address asked; null where a proxy was. */
   readonly address: string | null;
+  readonly beside: Beside;
 }
 
 /** Records what came over the connection. @returns what the door shows of it */
 export function tellAnswer(
   { kind, front, expect }: Pick<DoorSetting, 'kind' | 'front' | 'expect'>,
-  { chosen: { judged, asked }, walked, standing, address }: Stood,
+  { chosen: { judged, asked }, walked, standing, address, beside }: Stood,
   isCaptive: boolean,
   recorder: DoorRecorder,
 ): Partial<Door> {
@@ -46,15 +49,33 @@ export function tellAnswer(
   const form = answers.map(formIn).find((one) => one !== null) ?? null;
   const other = otherFront(front, by);
   const seenBy = other === null ? by : { ...by, evidence: [...by.evidence, other] };
-  const outcome = judgeAnswer({ kind, answers, by: seenBy, offers });
+  const judgedAnswer = judgeAnswer({ kind, answers, by: seenBy, offers });
+  const outcome = withBeside(judgedAnswer, beside);
   const isSame = failing === 'web-who' && outcome.status === 'fail';
   recorder.record('web-who', isSame ? withSame(outcome, standing) : outcome, ofAnswer, address);
-  if (outcome.status === 'ok')
-    recorder.record('web-auth', judgeLogin(offers, form, expect), null, address);
+  if (judgedAnswer.status === 'ok')
+    recorder.record(
+      'web-auth',
+      withMore(judgeLogin(offers, form, expect), beside.login, {}),
+      null,
+      address,
+    );
   return {
     hops,
     who: by.who,
     auth: [...(form === null ? [] : ['form']), ...offers],
-    preAuth: form === 'isa' || form === 'citrix' ? 'proxy' : form === null ? 'unknown' : 'exchange',
+    preAuth: beside.preAuth,
+  };
+}
+
+/** The answer with what was asked beside it; a channel that fails where the first one stands is told. */
+function withBeside(outcome: DoorOutcome, { who, trouble, facts }: Beside): DoorOutcome {
+  if (outcome.status !== 'ok' || trouble === null) return withMore(outcome, who, {}, facts);
+  return {
+    status: 'degraded',
+    code: 'RPC_PROXY_ERROR',
+    evidence: [...outcome.evidence, ...who],
+    args: { reason: trouble },
+    facts,
   };
 }

@@ -3,7 +3,9 @@ import type { ChooseWays } from '../../lib/http-client.ts';
 import type { Field } from '../../lib/http-exchange.ts';
 import type { CheckResult } from '../../model/check.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
+import type { RungFacts } from '../../model/rung-facts.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { NtlmIdentity } from './ntlm-challenge.ts';
 import type { Place } from './place.ts';
 import type { ServerFlight } from './server-flight.ts';
 
@@ -38,6 +40,8 @@ export interface WebRequest {
   readonly network: NetworkState;
   /** The Exchange server that an RPC proxy is to reach; null where none is configured. */
   readonly server: string | null;
+  /** False: the channels of RPC over HTTP were asked for lately. Absent: they are due. */
+  readonly areChannelsDue?: boolean;
 }
 
 /** One SRV record (RFC 2782). */
@@ -66,12 +70,20 @@ export interface WebIo {
 /** The io of one look: a hello is said once at each place, whatever doors stand there. */
 export interface LookIo extends WebIo {
   readonly hello: (url: URL, place: Place) => Promise<ServerFlight>;
+  /** What a server names itself, asked once at each host and place. */
+  readonly identify: (
+    url: URL,
+    place: Place,
+    asking: () => Promise<NtlmIdentity | null>,
+  ) => Promise<NtlmIdentity | null>;
 }
 
 /** Everything that one look at the doors learned; checks stand door by door, bottom to top. */
 export interface WebResult {
   readonly checks: readonly CheckResult[];
   readonly doors: readonly Door[];
+  /** What the steps learned beside their checks, by the id of the check; absent: nothing. */
+  readonly facts?: ReadonlyMap<string, RungFacts>;
 }
 
 /** No door is set up, or none is for this network. */

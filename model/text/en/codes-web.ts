@@ -235,6 +235,21 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     proof:
       'Each step was asked as Outlook asks it, without a mail address and without a login, and stands with its answer in the evidence.',
   },
+  OWA_EXPOSED: {
+    title: 'Exchange’s web side answers the Internet itself',
+    summary: '{door} at {host} is Exchange itself: {reason}.',
+    nextStep:
+      'Ask the firewall team whether {host} is meant to lead to Exchange without anything before it.',
+    symptom:
+      'None: it works. Whatever is wrong in the web server of Exchange is open to everybody.',
+    cause:
+      'Port 443 is let through to Exchange, or a proxy lets every path and every request through.',
+    whoMustAct: 'The firewall team.',
+    whatToDo:
+      'Publish only the paths that are needed, by a proxy that asks for the login itself; or, where it is meant so, write `front: direct` at that door in the settings.',
+    proof:
+      'A path that cannot exist was asked for: ISA and TMG refuse it themselves (12202, 12302), and the web server of Exchange answered.',
+  },
   AUTO_LOGON: {
     title: 'Browsers may log on by themselves',
     summary:

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../../model/check.ts';
 import type { Door, DoorSetting, Hop } from '../../../model/door.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
+import type { RungFacts } from '../../../model/rung-facts.ts';
 import { skipped } from '../../../model/step-outcome.ts';
 import { AUTODISCOVER } from '../../../model/text/en/evidence-autodiscover.ts';
 import { offersIn } from '../auth-offers.ts';
@@ -14,12 +15,18 @@ import { search } from './search.ts';
 /** Hops of all steps together that are told of. */
 const MAX_HOPS = 16;
 
+interface Sought {
+  readonly checks: readonly CheckResult[];
+  readonly door: Door;
+  readonly facts: ReadonlyMap<string, RungFacts>;
+}
+
 /** Follows Outlook's search for its settings, and says where it would stop. Never rejects. */
 export async function seek(
   setting: DoorSetting,
   network: NetworkState,
   io: LookIo,
-): Promise<{ readonly checks: readonly CheckResult[]; readonly door: Door }> {
+): Promise<Sought> {
   const recorder = doorRecorder(setting, network, io);
   const told = (answers: readonly Answer[], last: readonly Answer[]) => {
     const checks = recorder.checks();
@@ -33,7 +40,7 @@ export async function seek(
       preAuth: 'unknown',
       code: checks.find(({ status }) => status === 'fail')?.code ?? null,
     };
-    return { checks, door };
+    return { checks, door, facts: recorder.facts() };
   };
   recorder.record('web-scp', SCP, null);
   if (network.label === 'captive') {

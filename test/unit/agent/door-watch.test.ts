@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDoorWatch, isLookDue } from '../../../agent/runs/door-watch.ts';
+import { areChannelsDue, createDoorWatch, isLookDue } from '../../../agent/runs/door-watch.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import { NO_DOORS, type WebResult } from '../../../probes/web/types.ts';
 import { NETWORK } from '../../support/samples.ts';
@@ -18,6 +18,43 @@ it.each([
   ['another label after five minutes', last, { nowMs: 5 * MINUTE, label: 'mobile' }, true],
 ])('doors are asked at their own pace: %s', (_, before, change, isDue) => {
   expect(isLookDue(before, { ...wish, ...change })).toBe(isDue);
+});
+
+it.each([
+  ['never', null, 0, false, true],
+  ['a minute ago', 0, MINUTE, false, false],
+  ['59 minutes ago', 0, 59 * MINUTE, false, false],
+  ['an hour ago', 0, 60 * MINUTE, false, true],
+  ['a minute ago, and a person asks', 0, MINUTE, true, true],
+])(
+  'channels of RPC over HTTP are asked for once an hour at most: %s',
+  (_, lastAtMs, nowMs, isDemanded, isDue) => {
+    expect(areChannelsDue(lastAtMs, { nowMs, isDemanded })).toBe(isDue);
+  },
+);
+
+it('a look after a change of the network asks for no channel again', async () => {
+  let nowMs = 0;
+  const due: boolean[] = [];
+  const watch = createDoorWatch(
+    (_network, _signal, how) => {
+      due.push(how.areChannelsDue);
+      return Promise.resolve(NO_DOORS);
+    },
+    { everyMs: 60 * MINUTE, monotonicMs: () => nowMs },
+  );
+  const look = (attachment: string) =>
+    watch.look({
+      network: NETWORK,
+      attachment,
+      isDemanded: false,
+      signal: new AbortController().signal,
+    });
+  await look('A');
+  nowMs = 6 * MINUTE;
+  await look('B');
+
+  expect(due).toEqual([true, false]);
 });
 
 const shown = (url: string): WebResult => ({

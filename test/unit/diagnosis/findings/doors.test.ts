@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { doorFindings } from '../../../../diagnosis/findings/doors.ts';
+import type { CheckResult } from '../../../../model/check.ts';
 import type { Door } from '../../../../model/door.ts';
 
 const door = (change: Partial<Door>): Door => ({
@@ -12,6 +13,21 @@ const hop = (url: string, status: number | null = 200) => ({
   status,
   phrase: '',
   location: null,
+});
+
+it('Exchange that answers the Internet itself is told by the fact of its witness alone', () => {
+  const check = { id: 'web.owa.who', code: null, status: 'ok', args: {} } as unknown as CheckResult;
+  const exposed = { host: 'mail.example', proof: 'EX1 answers itself' };
+  const facts = new Map([[check.id, { exposed }]]);
+
+  expect(doorFindings([check], [], facts)).toMatchObject([
+    {
+      code: 'OWA_EXPOSED',
+      audience: 'helpdesk',
+      args: { host: 'mail.example', reason: 'EX1 answers itself' },
+    },
+  ]);
+  expect(doorFindings([check], [])).toEqual([]);
 });
 
 it.each<readonly [string, Door, readonly string[]]>([
