@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { coldProbe } from './cold-probe.ts';
 import { decode } from './decode.ts';
+import { doors } from './doors.ts';
 import { enqueue } from './enqueue.ts';
 import { eventToState } from './event-to-state.ts';
 import { herd } from './herd.ts';
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   shell,
   'package-sizes': packageSizes,
   decode,
+  doors,
   'cold-probe': coldProbe,
 };
 
