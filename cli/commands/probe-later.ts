@@ -20,6 +20,7 @@ import { exitFor, EXIT } from '../../model/exit.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { ProbeRun } from '../../model/run.ts';
 import { climbLadder } from '../../probes/exchange/ladder.ts';
 import type { StartedLadder } from '../../probes/exchange/start-ladder.ts';
 import { NO_DOORS } from '../../probes/web/types.ts';
@@ -34,6 +35,7 @@ import { showAwaited } from '../render/awaited.ts';
 import { progressLine } from '../render/progress.ts';
 import { WORDS } from '../words.ts';
 import type { OnWait } from './held-waits.ts';
+import { rehearse } from './rehearse.ts';
 
 export { settingsThatRun } from '../borrowed-settings.ts';
 export { notAnInterface, typedList } from './typed-list.ts';
@@ -167,20 +169,39 @@ export async function finishProbe(
   const progress = progressLine(context);
   progress.show(RUN.checking(plan.host));
   const awaited = showAwaited(progress, monotonicMs);
-  watchedBy(awaited.onWait);
+  const connecting = new Set<symbol>();
+  watchedBy((wait) => {
+    const shown = awaited.onWait(wait);
+    if (wait.step !== 'connect') return shown;
+    const key = Symbol(wait.host);
+    connecting.add(key);
+    return () => {
+      connecting.delete(key);
+      shown();
+    };
+  });
+  const text = (told: ProbeRun): string =>
+    context.json
+      ? JSON.stringify(told)
+      : renderRun(told, context.columns, paintFor(context.color), helpdeskOf(settings.provenance));
+  const rehearsing = async (): Promise<void> => {
+    await plan.network;
+    // Where the server has answered by now the line is fast, and there is no time for it.
+    if (connecting.size > 0) await rehearse(plan, settings, begun, text);
+  };
   const [result, web] = await Promise.all([
     started.then(climbLadder),
     plan.doors?.() ?? Promise.resolve(NO_DOORS),
+    rehearsing(),
   ]);
   const { run } = await concludeRun(result, plan, settings, { begun, diagnose, monotonicMs, web });
   awaited.stop();
   progress.wipe();
   if (context.json) context.printJson(run);
   else {
-    const paint = paintFor(context.color);
     if (run.mapper !== null && run.mapper.list.length > 0)
       context.print(`${renderMapper(run.mapper, context.columns)}\n`);
-    context.print(renderRun(run, context.columns, paint, helpdeskOf(settings.provenance)));
+    context.print(text(run));
   }
   return exitFor(run.diagnosis);
 }
