@@ -26,6 +26,7 @@ interface ConnectionOptions {
    * The present state as an event's line; null when it cannot be sent (the cause has been logged).
    */
   readonly presentState: () => string | null;
+  readonly monotonicMs: () => number;
   readonly log: Log;
 }
 
@@ -35,15 +36,18 @@ export interface Connection {
   tell(line: string): void;
   /** Ends it once what was answered is on its way. */
   end(): void;
+  /** Since when nothing was asked of it; null while an answer is under way. */
+  idleSinceMs(): number | null;
 }
 
 export function serveConnection(
   socket: Socket,
-  { handle, token, helloTimeoutMs, presentState, log }: ConnectionOptions,
+  { handle, token, helloTimeoutMs, presentState, monotonicMs, log }: ConnectionOptions,
 ): Connection {
   let stage: 'unauthenticated' | 'greeted' | 'over' = 'unauthenticated';
   let subscribed = false;
   let underWay = 0;
+  let heardMs = monotonicMs();
   let stopProxies: (() => void) | null = null;
 
   const end = (): void => {
@@ -104,6 +108,7 @@ export function serveConnection(
 
   const read = (line: string): void => {
     if (stage === 'over') return;
+    heardMs = monotonicMs();
     if (stage === 'unauthenticated') {
       greet(line);
       return;
@@ -153,5 +158,6 @@ export function serveConnection(
       if (subscribed) send(line);
     },
     end,
+    idleSinceMs: () => (underWay > 0 ? null : heardMs),
   };
 }

@@ -7,6 +7,7 @@ import { EVENTS, MAX_LINE_BYTES, PROTOCOL_VERSION } from '../../model/contract.t
 import type { AgentState } from '../../model/agent-state.ts';
 import type { AgentHandle } from '../handle.ts';
 import { reasonOf } from '../../lib/error-name.ts';
+import { monotonicMs } from '../../lib/monotonic.ts';
 import type { Log } from '../log.ts';
 import { type Connection, HELLO_TIMEOUT_MS, serveConnection } from './connection.ts';
 import { announce } from './announce.ts';
@@ -15,7 +16,7 @@ import { type Listening, listenAtFirst } from './listen.ts';
 import { removeOwnFolder } from './own-folder.ts';
 import { DOOR } from '../../model/text/en/agent-link.ts';
 
-/** Clients at once; one more is closed without an answer. */
+/** Clients at once; one more takes the place of the one that has asked nothing for longest. */
 const MAX_CLIENTS = 32;
 
 /** How long `close` waits for clients to take what they were answered, in milliseconds. */
@@ -59,6 +60,7 @@ export async function openDoor({
   const connections = new Map<Socket, Connection>();
 
   const server = createServer((socket) => {
+    if (connections.size >= MAX_CLIENTS) makeRoom();
     connections.set(
       socket,
       serveConnection(socket, {
@@ -66,12 +68,25 @@ export async function openDoor({
         token,
         helloTimeoutMs,
         presentState: () => eventLine(handle.state(), log),
+        monotonicMs,
         log,
       }),
     );
     socket.once('close', () => connections.delete(socket));
   });
-  server.maxConnections = MAX_CLIENTS;
+  /** A face that listens comes back by itself; one that waits for an answer keeps its place. */
+  const makeRoom = (): void => {
+    const [longest] = [...connections]
+      .map(([socket, connection]) => ({ socket, sinceMs: connection.idleSinceMs() }))
+      .filter(({ sinceMs }) => sinceMs !== null)
+      .sort((one, other) => (one.sinceMs ?? 0) - (other.sinceMs ?? 0));
+    if (longest === undefined) return;
+    log(`door: an idle client makes room, ${String(MAX_CLIENTS)} are connected`);
+    connections.delete(longest.socket);
+    longest.socket.destroy();
+  };
+  // One more than there is room for: it is let in to take the place of another.
+  server.maxConnections = MAX_CLIENTS + 1;
   server.on('drop', () => {
     log(`door: client turned away, ${String(MAX_CLIENTS)} are connected`);
   });

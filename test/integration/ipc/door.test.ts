@@ -437,6 +437,39 @@ describe('a door', () => {
     expect(states.at(-1)?.outbox.count).toBe(20);
   });
 
+  it('stays open to a new client while many greeted ones ask nothing', async () => {
+    await open(agentThat({ 'state.get': () => Promise.resolve(counting(7)) }));
+    const idle = await Promise.all(Array.from({ length: 40 }, () => attach()));
+
+    const late = await attach();
+
+    expect(await late.request('state.get', {}, WITHIN)).toMatchObject({ ok: true });
+    const newest = idle.at(-1) as AgentClient;
+    expect(await newest.request('state.get', {}, WITHIN)).toMatchObject({ ok: true });
+    expect(log).toContainEqual(expect.stringContaining('makes room'));
+  });
+
+  it('sends nobody away who waits for an answer', async () => {
+    const asked: (() => void)[] = [];
+    await open(
+      agentThat({
+        'state.get': () =>
+          new Promise((resolve) => {
+            asked.push(() => {
+              resolve(counting(7));
+            });
+          }),
+      }),
+    );
+    const waiting = await attach();
+    const answer = waiting.request('state.get', {}, WITHIN);
+    await until(() => asked.length === 1);
+    await Promise.all(Array.from({ length: 40 }, () => attach()));
+    for (const give of asked) give();
+
+    expect(await answer).toMatchObject({ ok: true });
+  });
+
   it('lets a client have only so many requests under way', async () => {
     await open(agentThat({ 'probe.run': () => new Promise(() => undefined) }));
     const client = await attach();
