@@ -56,6 +56,8 @@ describe('the wait after a failed hand-over', () => {
     ['0', 0],
     ['Mon, 04 May 2026 09:00:30 GMT', 30_000],
     ['Mon, 04 May 2026 08:00:00 GMT', 0],
+    ['1000000000', 1_000_000_000_000],
+    ['9'.repeat(400), Infinity],
     ['soon', null],
     ['-5', null],
     [undefined, null],
