@@ -23,6 +23,7 @@ import { createReporting } from './reporting.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
+import { spotsTold } from './runs/weak-spots.ts';
 import { hearPower, hearStates, openRecorder, seeConnections } from './recorder/open.ts';
 import type { FlightRecorder } from './recorder/recorder.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
@@ -185,6 +186,7 @@ async function assemble(
       notKept: data.notKept(),
       notSent: outbox.notSent(),
       ...vpnClient.known(),
+      weakSpotsTold: spotsTold(outbox),
     }),
     log,
     meteredHold(settings),

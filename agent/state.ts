@@ -11,7 +11,8 @@ type Known =
   | 'settings'
   | 'notKept'
   | 'notSent'
-  | 'vpnClient';
+  | 'vpnClient'
+  | 'weakSpotsTold';
 
 /** Before anything was checked or sent. */
 export const firstAgentState = (

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Code } from './codes/facts.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { HeldBecause } from './held-because.ts';
 import { NetworkState } from './network-state.ts';
@@ -35,6 +36,10 @@ export const NotSent = z.object({
 });
 export type NotSent = z.infer<typeof NotSent>;
 export const NOTHING_UNSENT: NotSent = { refused: 0, damaged: 0, losses: [] };
+
+/** A weak spot of a server of which a report was made, RFC 3339 in UTC. */
+export const SpotTold = z.object({ code: Code, host: z.string(), at: z.string() });
+export type SpotTold = z.infer<typeof SpotTold>;
 
 /** One setting and where it came from. */
 export const Setting = z.object({
@@ -76,6 +81,8 @@ export const AgentState = z.object({
   notSent: z._default(NotSent, NOTHING_UNSENT),
   /** A VPN client that the user may start from here, by its spoken name; absent where there is none. */
   vpnClient: z.optional(z.object({ name: z.string() })),
+  /** The latest first; those that are kept, sent or not. */
+  weakSpotsTold: z._default(z.array(SpotTold).check(z.maxLength(64)), []),
   /** Somebody asked this agent to end: whoever keeps one running starts no other. Absent otherwise. */
   stopping: z.optional(z.literal(true)),
 });

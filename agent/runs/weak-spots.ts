@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { type AccessListInPlay } from '../../model/access-list.ts';
+import type { SpotTold } from '../../model/agent-state.ts';
 import { Code } from '../../model/codes/facts.ts';
 import { needsHelpdesk } from '../../model/diagnosis.ts';
 import { formatPortList } from '../../model/net/port-list.ts';
@@ -137,3 +138,7 @@ export function decodeTold(stored: unknown): readonly ToldSpot[] {
     return spot.success ? [spot.data] : [];
   });
 }
+
+/** Those that are kept in a report, as a face is shown them. */
+export const spotsTold = (outbox: { weakSpotsTold(): unknown }): SpotTold[] =>
+  decodeTold(outbox.weakSpotsTold()).map(({ code, host, at }) => ({ code, host, at }));

@@ -1,5 +1,6 @@
 import type { Settings } from '../../model/agent-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { spotsTold } from '../runs/weak-spots.ts';
 import { withKey } from '../settings/shown.ts';
 import type { StateStore } from '../state.ts';
 import type { openCollector } from './collector.ts';
@@ -26,6 +27,7 @@ export const publishSync =
       outbox: { ...waiting(), heldBecause, trouble, ...sending },
       notSent: outbox.notSent(),
       lastDeliveredAt: outbox.lastDeliveredAt(),
+      weakSpotsTold: spotsTold(outbox),
       settings: withKey(
         settings(),
         key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,

@@ -4,7 +4,7 @@ import { helpdeskOf } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { holdsNow } from '../../model/text/standing.ts';
-import { travellerView, worksWords } from '../../model/text/traveller.ts';
+import { travellerView, weakSpotWords, worksWords } from '../../model/text/traveller.ts';
 import { labelled, type Paint, wrap } from './paint.ts';
 
 const { STATE, VERDICT } = WORDS.terminal;
@@ -52,7 +52,8 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     const helpdesk = holdsNow(state)
       ? helpdeskLine(diagnosis, helpdeskOf(state.settings), WORDS)
       : null;
-    if (helpdesk !== null) row(VERDICT.helpdesk, helpdesk);
+    const told = helpdesk ?? weakSpotWords(state, now, WORDS);
+    if (told !== null) row(VERDICT.helpdesk, told);
     row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }
   row(

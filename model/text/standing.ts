@@ -7,7 +7,14 @@ import type { ProbeRun } from '../run.ts';
 /** What sentences to a traveller rest on. */
 export type Seen = Pick<
   AgentState,
-  'network' | 'run' | 'diagnosis' | 'outbox' | 'lastDeliveredAt' | 'notKept' | 'settings'
+  | 'network'
+  | 'run'
+  | 'diagnosis'
+  | 'outbox'
+  | 'lastDeliveredAt'
+  | 'notKept'
+  | 'settings'
+  | 'weakSpotsTold'
 >;
 
 /**
@@ -105,6 +112,26 @@ export function reportStanding(
   if (notKept !== null) return { kind: 'unknown' };
   if (outbox.count > 0) return { kind: 'waiting' };
   return lastDeliveredAt !== null && lastDeliveredAt >= diagnosis.since
+    ? { kind: 'sent', at: lastDeliveredAt }
+    : { kind: 'unknown' };
+}
+
+/**
+ * Where the report of a weak spot is that the last run shows; `unknown` where it shows none, or none
+ * that was told.
+ */
+export function weakSpotStanding(state: Seen): ReportStanding {
+  const { diagnosis, run, outbox, lastDeliveredAt, notKept, weakSpotsTold } = state;
+  if (diagnosis === null || run === null || notKept !== null || !holdsNow(state))
+    return { kind: 'unknown' };
+  const shown = [diagnosis.code, ...diagnosis.findings.map(({ code }) => code)];
+  const told = weakSpotsTold.find(
+    ({ code, host }) => shown.includes(code) && host === run.target.host,
+  );
+  if (told === undefined) return { kind: 'unknown' };
+  if (outbox.count > 0)
+    return { kind: outbox.heldBecause === 'no-collector' ? 'no-collector' : 'waiting' };
+  return lastDeliveredAt !== null && lastDeliveredAt >= told.at
     ? { kind: 'sent', at: lastDeliveredAt }
     : { kind: 'unknown' };
 }

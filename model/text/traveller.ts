@@ -4,7 +4,14 @@ import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
 import * as traveller from './en/traveller.ts';
-import { holdsNow, isOutdated, partsOf, reportStanding, type Seen } from './standing.ts';
+import {
+  holdsNow,
+  isOutdated,
+  partsOf,
+  reportStanding,
+  type Seen,
+  weakSpotStanding,
+} from './standing.ts';
 import { teamOf, yourPart } from './who-acts-words.ts';
 import type { Words } from './words.ts';
 
@@ -162,14 +169,17 @@ function fromDiagnosis(
     case 'info':
       return view(
         'green',
-        ABOUT_WAY.green(where, since, works, severity === 'info' ? summary : null),
+        ABOUT_WAY.green(where, {
+          ...{ since, works, note: severity === 'info' ? summary : null },
+          report: weakSpotWords(state, now, words),
+        }),
         null,
         [brief],
       );
     case 'inconclusive':
       return view('neutral', ABOUT_WAY.certain(summary, nextStep), 'your-turn');
     case 'degraded':
-      return view('amber', weakSpot(state, diagnosis, since, words), null, [brief]);
+      return view('amber', weakSpot(state, diagnosis, { since, now }, words), null, [brief]);
     case 'broken':
       return broken(state, diagnosis, { since, now }, words);
   }
@@ -184,7 +194,30 @@ const willTell = ({ settings }: Seen, whoMustAct: Diagnosis['whoMustAct']): bool
 /** Codes of a list that shuts the way somewhere. */
 const OF_LISTS: readonly Diagnosis['code'][] = ['RPC_PORT_OUTSIDE_ACL', 'RPC_ADDRESS_OUTSIDE_ACL'];
 
-function weakSpot(state: Seen, diagnosis: Diagnosis, since: string, words: TravellerWords): Saying {
+/** Whether the helpdesk has been told of a weak spot; null where nothing proves it. */
+export function weakSpotWords(
+  state: Seen,
+  now: Date,
+  { clock: { clockWords }, traveller: { ABOUT_REPORT } }: TravellerWords,
+): string | null {
+  const standing = weakSpotStanding(state);
+  switch (standing.kind) {
+    case 'unknown':
+    case 'no-collector':
+      return null;
+    case 'waiting':
+      return ABOUT_REPORT.waiting;
+    case 'sent':
+      return ABOUT_REPORT.told(clockWords(standing.at, now), helpdeskOf(state.settings));
+  }
+}
+
+function weakSpot(
+  state: Seen,
+  diagnosis: Diagnosis,
+  { since, now }: { readonly since: string; readonly now: Date },
+  words: TravellerWords,
+): Saying {
   const { code, args, summary, nextStep, whoMustAct } = diagnosis;
   const { well, fail } = partsOf(state.run);
   const { ABOUT_REPORT } = words.traveller;
@@ -197,7 +230,9 @@ function weakSpot(state: Seen, diagnosis: Diagnosis, since: string, words: Trave
     yours: whoMustAct === 'user' ? nextStep : yourPart(diagnosis, words),
     who: teamOf(diagnosis, words)?.full ?? null,
     works: worksWords(state, words),
-    report: willTell(state, whoMustAct) ? ABOUT_REPORT.ifItStays(helpdeskOf(state.settings)) : null,
+    report:
+      weakSpotWords(state, now, words) ??
+      (willTell(state, whoMustAct) ? ABOUT_REPORT.ifItStays(helpdeskOf(state.settings)) : null),
   });
 }
 

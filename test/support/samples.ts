@@ -167,6 +167,7 @@ export const STATE: AgentState = {
   settings: { items: [], problems: [] },
   notKept: null,
   notSent: NOTHING_UNSENT,
+  weakSpotsTold: [],
 };
 
 /** An envelope that says as little as one may. */

@@ -102,9 +102,15 @@ export const ABOUT_WAY = {
       `The settings name no Exchange server. Ask ${RING.asked(helpdesk)} for a configuration file.`,
     ],
   }),
-  green: (where: string, since: string, works: string | null, note: string | null): Saying => ({
+  /** @param report what `ABOUT_REPORT` says of a weak spot that mail survives */
+  green: (
+    where: string,
+    { since, works, note, report }: Readonly<Record<'works' | 'note' | 'report', string | null>> & {
+      readonly since: string;
+    },
+  ): Saying => ({
     headline: `Exchange reachable (${where}).`,
-    detail: [note, `Since ${since}.`, works],
+    detail: [note, report, `Since ${since}.`, works],
   }),
   uncertain: (where: string, summary: string, nextStep: string): Saying => ({
     headline: `${where}: not certain.`,
@@ -220,6 +226,9 @@ export const ABOUT_REPORT = {
     `Linesman tells ${helpdesk?.name ?? 'the helpdesk'} by itself if it stays so.`,
   sent: (at: string, helpdesk: HelpdeskContact | null): string =>
     `${helpdesk?.name ?? 'The helpdesk'} has the report (sent ${at}).`,
+  /** Of a weak spot. */
+  told: (at: string, helpdesk: HelpdeskContact | null): string =>
+    `${helpdesk?.name ?? 'The helpdesk'} has been told (${at}).`,
 };
 
 /** Whom to turn to, and what to say; a helpdesk of which the settings say nothing is null. */

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { summaryOfBody } from '../../../collector/store/report-summary.ts';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
+import { spotsTold } from '../../../agent/runs/weak-spots.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Code } from '../../../model/codes/facts.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { reportsInto } from '../../support/reports.ts';
-import { assembledOf, BROKEN, diagnosisOf, endpointOf, GREEN } from '../../support/samples.ts';
+import { assembledOf, BROKEN, diagnosisOf, endpointOf, GREEN, HOST } from '../../support/samples.ts';
 import { openTravelled } from '../../support/travelled.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
@@ -74,6 +75,9 @@ it('a weak spot that stood in three runs in a row is reported once', async () =>
   await agent.settled();
   expect(reported).toEqual([null, null, 'finding', null, null, null]);
   const { body, id } = agent.outbox.next()!;
+  expect(spotsTold(agent.outbox)).toEqual([
+    { code: 'LIST_IS_A_BET', host: HOST, at: expect.stringMatching(/^2026-05-04T/) as string },
+  ]);
   const { envelope, bundle } = await openTravelled(body);
   expect(envelope).toMatchObject({
     kind: 'finding',

@@ -11,7 +11,7 @@ import * as EN from '../../../model/text/en.ts';
 import { nextStepNow } from '../../../model/text/next-step.ts';
 import { isOutdated } from '../../../model/text/standing.ts';
 import { travellerView, type TravellerWords } from '../../../model/text/traveller.ts';
-import { runOf } from '../../support/samples.ts';
+import { HOST, runOf } from '../../support/samples.ts';
 import {
   endpointsOf,
   ladderOf,
@@ -96,6 +96,23 @@ const CLAIMS: readonly Claim[] = [
       severity('degraded')(state) &&
       !['user', 'nobody'].includes(state.diagnosis?.whoMustAct ?? 'nobody') &&
       state.settings.items.some(({ key, value }) => key === 'collector.url' && value !== null),
+  },
+  {
+    claim: 'the helpdesk has been told of a weak spot',
+    says: /has been told/,
+    isProven: (state) =>
+      isNow(state) &&
+      state.notKept === null &&
+      state.outbox.count === 0 &&
+      state.weakSpotsTold.some(
+        ({ code: spot, host, at }) =>
+          [state.diagnosis, ...(state.diagnosis?.findings ?? [])].some(
+            (one) => one?.code === spot,
+          ) &&
+          host === state.run?.target.host &&
+          state.lastDeliveredAt !== null &&
+          state.lastDeliveredAt >= at,
+      ),
   },
   {
     claim: 'nobody receives reports',
@@ -295,6 +312,27 @@ const REPORTS: readonly Partial<AgentState>[] = [
   },
 ];
 
+/** What became of the report of a weak spot; its code is that of the verdict. */
+const TELLINGS: readonly Partial<AgentState>[] = [
+  { weakSpotsTold: [{ code: 'ALL_GREEN', host: HOST, at: SINCE }] },
+  { weakSpotsTold: [{ code: 'ALL_GREEN', host: HOST, at: SINCE }], lastDeliveredAt: AT },
+  { weakSpotsTold: [{ code: 'ALL_GREEN', host: 'other.example', at: SINCE }], lastDeliveredAt: AT },
+  {
+    weakSpotsTold: [{ code: 'ALL_GREEN', host: HOST, at: SINCE }],
+    lastDeliveredAt: '2026-11-24T06:00:00.000Z',
+  },
+  {
+    weakSpotsTold: [{ code: 'ALL_GREEN', host: HOST, at: SINCE }],
+    lastDeliveredAt: AT,
+    outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null },
+  },
+  {
+    weakSpotsTold: [{ code: 'ALL_GREEN', host: HOST, at: SINCE }],
+    lastDeliveredAt: AT,
+    notKept: 'The disk is full.',
+  },
+];
+
 /** The interfaces that a run of such a severity bound. */
 const BOUND: Readonly<Record<Severity, readonly (readonly string[])[]>> = {
   ok: [['EMSMDB', 'NSPI']],
@@ -307,6 +345,11 @@ const BOUND: Readonly<Record<Severity, readonly (readonly string[])[]>> = {
 /** Where the laptop may have gone since the verdict. */
 const ELSEWHERE: readonly NetworkLabel[] = ['offline', 'captive', 'mobile', 'tunnel-connecting'];
 
+const spotOf = (telling: Partial<AgentState>, verdict: Code): Partial<AgentState> => ({
+  ...telling,
+  weakSpotsTold: (telling.weakSpotsTold ?? []).map((spot) => ({ ...spot, code: verdict })),
+});
+
 function* states(verdict: Code): Generator<AgentState> {
   const own = CODES[verdict].severity;
   const severities: readonly Severity[] = own === 'broken' ? ['broken', 'degraded'] : [own];
@@ -316,7 +359,9 @@ function* states(verdict: Code): Generator<AgentState> {
         for (const network of NETWORKS.filter(
           (one) => one === ran || ELSEWHERE.includes(one.label),
         ))
-          for (const report of network === ran ? REPORTS : [{}]) {
+          for (const report of network === ran
+            ? [...REPORTS, ...TELLINGS.map((telling) => spotOf(telling, verdict))]
+            : [{}]) {
             const diagnosis = saidOf(verdict, ARGS, {
               severity: weight,
               ...(verdict === 'INCONCLUSIVE' ? { confidence: 'low' } : {}),
@@ -400,6 +445,7 @@ describe('the table', () => {
     ['The helpdesk can see this under Details.', BLOCKED],
     ['The helpdesk has the report (sent 08:12).', BLOCKED],
     ['The report leaves when there is a way out.', BLOCKED],
+    ['The helpdesk has been told (08:12).', state('RPC_GC_GAP')],
     ['Nothing you can fix.', state('TUNNEL_NO_ROUTE', { run: null })],
     ['UMTS: not certain.', state('GATEWAY_UNREACHABLE', { run: null })],
     ['Not your password.', state('TUNNEL_REFUSED', { run: null })],

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentState } from '../../../model/agent-state.ts';
+import { renderState } from '../../../cli/render/state.ts';
+import { paintFor } from '../../../cli/render/paint.ts';
+import { AgentState } from '../../../model/agent-state.ts';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
 import * as EN from '../../../model/text/en.ts';
 import { networkWords } from '../../../model/text/en/labels.ts';
@@ -7,7 +9,7 @@ import { asBefore } from '../../../model/text/ladder-layout.ts';
 import { ladderRows } from '../../../model/text/ladder-rows.ts';
 import { nextStepNow } from '../../../model/text/next-step.ts';
 import { travellerView } from '../../../model/text/traveller.ts';
-import { diagnosisOf, STATE } from '../../support/samples.ts';
+import { diagnosisOf, HOST, runOf, STATE } from '../../support/samples.ts';
 import { saidOf as filledOf, STATES, travelling, UMTS } from '../../support/states.ts';
 
 const NOW = new Date('2026-05-04T09:30:00.000Z');
@@ -55,6 +57,67 @@ describe('what a traveller reads without a tunnel', () => {
 
     expect(view.tray).toContain('Start Secure Access to send mail.');
     expect(needsHelpdesk(view.diagnosis)).toBe(false);
+  });
+});
+
+describe('what a traveller reads of a weak spot', () => {
+  const diagnosis = diagnosisOf('RPC_GC_GAP', { host: HOST });
+  const spot = { code: 'RPC_GC_GAP', host: HOST, at: '2026-05-04T09:05:00.000Z' } as const;
+  const settings = {
+    items: [{ key: 'collector.url', value: 'https://collect.example', source: 'user file' }],
+    problems: [],
+  } satisfies AgentState['settings'];
+  const weak: AgentState = { ...STATE, diagnosis, run: runOf(diagnosis), settings };
+  const sent = { weakSpotsTold: [spot], lastDeliveredAt: '2026-05-04T09:06:00.000Z' };
+  const said = (change: Partial<AgentState>): string =>
+    travellerView({ ...weak, ...change }, NOW).detail;
+  const status = (change: Partial<AgentState>): string =>
+    renderState({ ...weak, ...change }, NOW, 200, paintFor(false));
+
+  it('is that the helpdesk has been told, once the receipt is there', () => {
+    expect(said(sent)).toMatch(/The helpdesk has been told \(\d\d:06\)\./);
+    expect(said(sent)).not.toContain('tells the helpdesk');
+    expect(status(sent)).toMatch(/Helpdesk +The helpdesk has been told \(\d\d:06\)\./);
+  });
+
+  it('is the same where mail works and a finding was told', () => {
+    const green = diagnosisOf('ALL_GREEN', { host: HOST });
+    const findings = [{ code: 'LIST_IS_A_BET', args: {}, audience: 'helpdesk' as const }];
+    const state = {
+      ...sent,
+      diagnosis: { ...green, findings } as unknown as AgentState['diagnosis'],
+      weakSpotsTold: [{ ...spot, code: 'LIST_IS_A_BET' as const }],
+    };
+
+    expect(said(state)).toContain('The helpdesk has been told');
+    expect(said({ ...state, weakSpotsTold: [] })).not.toContain('helpdesk');
+  });
+
+  it.each<[why: string, change: Partial<AgentState>, words: RegExp]>([
+    ['it was never told', {}, /tells the helpdesk by itself if it stays so/],
+    ['another one was told', { ...sent, weakSpotsTold: [{ ...spot, code: 'ACL_TIGHT' }] }, /tells/],
+    ['another server was meant', { ...sent, weakSpotsTold: [{ ...spot, host: 'x' }] }, /tells/],
+    [
+      'its report waits',
+      { ...sent, outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
+      /The report is written and goes out by itself/,
+    ],
+    [
+      'the receipt was of an older report',
+      { ...sent, lastDeliveredAt: spot.at.replace('05:', '04:') },
+      /tells/,
+    ],
+    ['nothing can be kept', { ...sent, notKept: 'The disk is full.' }, /./],
+  ])('is not that the helpdesk has been told where %s', (_, change, words) => {
+    expect(said(change)).not.toContain('has been told');
+    expect(status(change)).not.toContain('has been told');
+    expect(said(change)).toMatch(words);
+  });
+
+  it('is read from an agent of an older version as never told', () => {
+    const { weakSpotsTold: _, ...older } = weak;
+
+    expect(AgentState.parse(older).weakSpotsTold).toEqual([]);
   });
 });
 
