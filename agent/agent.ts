@@ -23,7 +23,6 @@ import { createReporting } from './reporting.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
 import { shiftMs } from './runs/scheduled-check.ts';
-import { spotsTold } from './runs/weak-spots.ts';
 import { hearPower, hearStates, openRecorder, seeConnections } from './recorder/open.ts';
 import type { FlightRecorder } from './recorder/recorder.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
@@ -33,7 +32,7 @@ import { createStateStore, firstAgentState } from './state.ts';
 import { meteredHold } from './sync/metered-hold.ts';
 import { createOwnHttp } from './sync/own-http.ts';
 import { holdsPlain, wayToCollector } from './sync/hold.ts';
-import { publishSync } from './sync/publish.ts';
+import { deliveredOf, publishSync } from './sync/publish.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -180,13 +179,11 @@ async function assemble(
       agent: { pid: process.pid, version, startedAt, dataFolder },
       network: watcher.current(),
       outbox: outbox.summary(),
-      lastDeliveredAt: outbox.lastDeliveredAt(),
       demo,
       settings: settings.provenance,
       notKept: data.notKept(),
-      notSent: outbox.notSent(),
+      ...deliveredOf(outbox),
       ...vpnClient.known(),
-      weakSpotsTold: spotsTold(outbox),
     }),
     log,
     meteredHold(settings),

@@ -1,10 +1,19 @@
-import type { Settings } from '../../model/agent-state.ts';
+import type { AgentState, Settings } from '../../model/agent-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { spotsTold } from '../runs/weak-spots.ts';
 import { withKey } from '../settings/shown.ts';
 import type { StateStore } from '../state.ts';
 import type { openCollector } from './collector.ts';
 import type { SyncOptions } from './sync.ts';
+
+/** What the state says of reports that left, or did not. */
+export const deliveredOf = (
+  outbox: Outbox,
+): Pick<AgentState, 'notSent' | 'lastDeliveredAt' | 'weakSpotsTold'> => ({
+  notSent: outbox.notSent(),
+  lastDeliveredAt: outbox.lastDeliveredAt(),
+  weakSpotsTold: spotsTold(outbox),
+});
 
 /** Publishes what sending came to: the outbox, and the key that was learned on the way. */
 export const publishSync =
@@ -25,9 +34,7 @@ export const publishSync =
     const key = collector?.keys.known() ?? null;
     store.update({
       outbox: { ...waiting(), heldBecause, trouble, ...sending },
-      notSent: outbox.notSent(),
-      lastDeliveredAt: outbox.lastDeliveredAt(),
-      weakSpotsTold: spotsTold(outbox),
+      ...deliveredOf(outbox),
       settings: withKey(
         settings(),
         key?.ok === true && key.source === 'learned' ? key.key.publicKey : null,

@@ -453,12 +453,10 @@ describe('a door', () => {
     const asked: (() => void)[] = [];
     await open(
       agentThat({
-        'state.get': () =>
-          new Promise((resolve) => {
-            asked.push(() => {
-              resolve(counting(7));
-            });
-          }),
+        'state.get': async () => {
+          await new Promise<void>((resolve) => asked.push(resolve));
+          return counting(7);
+        },
       }),
     );
     const waiting = await attach();
