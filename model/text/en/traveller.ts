@@ -105,7 +105,12 @@ export const ABOUT_WAY = {
   /** @param report what `ABOUT_REPORT` says of a weak spot that mail survives */
   green: (
     where: string,
-    { since, works, note, report }: Readonly<Record<'works' | 'note' | 'report', string | null>> & {
+    {
+      since,
+      works,
+      note,
+      report,
+    }: Readonly<Record<'works' | 'note' | 'report', string | null>> & {
       readonly since: string;
     },
   ): Saying => ({

@@ -6,7 +6,14 @@ import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Code } from '../../../model/codes/facts.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
 import { reportsInto } from '../../support/reports.ts';
-import { assembledOf, BROKEN, diagnosisOf, endpointOf, GREEN, HOST } from '../../support/samples.ts';
+import {
+  assembledOf,
+  BROKEN,
+  diagnosisOf,
+  endpointOf,
+  GREEN,
+  HOST,
+} from '../../support/samples.ts';
 import { openTravelled } from '../../support/travelled.ts';
 import { historyIn } from './history-bench.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
