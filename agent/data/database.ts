@@ -1,6 +1,5 @@
 import { DATABASE } from '../../model/text/en/data.ts';
 import {
-  accessSync,
   chmodSync,
   closeSync,
   constants,
@@ -10,10 +9,8 @@ import {
   readSync,
   renameSync,
   rmSync,
-  statSync,
 } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { pathToFileURL } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../log.ts';
 import { attempt, attemptOnDamaged, type Attempt, type FaultKind } from './attempt.ts';
@@ -117,50 +114,7 @@ export function openInMemory(migrations: readonly string[], maxBytes: number): D
   return database.value;
 }
 
-/**
- * Reads a database whose disk is too full for the file that readers share: alone, it needs none
- * (sqlite.org/wal.html#noshm). The caller holds the folder's lock.
- *
- * @returns null when there is none, or none of this layout
- */
-export function readAlone<T>(
-  path: string,
-  layout: number,
-  read: (database: DatabaseSync) => T,
-): Attempt<T | null> {
-  if (!existsSync(path)) return { ok: true, value: null };
-  const opened = attempt(() => new DatabaseSync(isUnchanging(path) ? unchanging(path) : path));
-  if (!opened.ok) return opened;
-  const database = opened.value;
-  const done = attempt(() => {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON');
-    return layoutOf(database) === layout ? read(database) : null;
-  });
-  database.close();
-  return done;
-}
-
-/**
- * On a read-only file system SQLite makes no log beside a file, and without one it reads only what
- * it is told never changes (sqlite.org/uri.html#uriimmutable). A log that a crash left is not read so.
- */
-function isUnchanging(path: string): boolean {
-  try {
-    accessSync(path, constants.W_OK);
-    return false;
-  } catch (thrown) {
-    const isReadOnly = thrown instanceof Error && 'code' in thrown && thrown.code === 'EROFS';
-    return isReadOnly && (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) === 0;
-  }
-}
-
-const unchanging = (path: string): URL => {
-  const url = pathToFileURL(path);
-  url.searchParams.set('immutable', '1');
-  return url;
-};
-
-const layoutOf = (database: DatabaseSync): number =>
+export const layoutOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
 
 function openSound({

@@ -4,13 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
 import type { Attempt, Fault } from '../data/attempt.ts';
 import { NO_BALLAST, openBallast, releaseBallast } from '../data/ballast.ts';
-import {
-  openDatabase,
-  openInMemory,
-  putBack,
-  readAlone,
-  rebuildDatabase,
-} from '../data/database.ts';
+import { openDatabase, openInMemory, putBack, rebuildDatabase } from '../data/database.ts';
+import { readAlone } from '../data/read-alone.ts';
 import type { Log } from '../log.ts';
 import { adoptFiles } from './adopt.ts';
 import { openBodyFiles } from './body-files.ts';

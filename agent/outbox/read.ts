@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { MAX_ENVELOPE_BYTES } from '../../model/envelope.ts';
 import { HeldBecause } from '../../model/held-because.ts';
 import type { Loss, OutboxItem } from '../../model/outbox-item.ts';
 import { parseJson } from '../../model/json.ts';
 import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
+import { openForReading } from '../data/read-alone.ts';
 import { openBodyFiles } from './body-files.ts';
 import { columnsIn, ITEM_COLUMNS, OUTBOX_FILE, toOutboxItem } from './schema.ts';
 import { LATEST_RECEIPT, legible, LOSSES, lossesIn, offsetIn, plain } from './statements.ts';
@@ -90,13 +91,13 @@ function beside<T>(
   if (!there.ok) return there;
   if (!there.value) return { ok: true, value: nothing };
   return attemptOnDamaged(() => {
-    const database = new DatabaseSync(path, { readOnly: true });
+    const { database, end } = openForReading(path);
     try {
       database.exec('PRAGMA busy_timeout = 2000');
       const version = database.prepare('PRAGMA user_version').get()?.['user_version'];
       return Number(version ?? 0) === 0 ? nothing : read(database);
     } finally {
-      database.close();
+      end();
     }
   });
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { DATABASE } from '../../model/text/en/data.ts';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { HistoryRun, PortObservation, PortSpan } from '../../model/history.ts';
 import { parseJson } from '../../model/json.ts';
 import { ProbeRun } from '../../model/run.ts';
 import { join } from 'node:path';
 import { attempt, type Attempt } from '../data/attempt.ts';
 import { isPlainFile } from '../data/file.ts';
+import { openForReading } from '../data/read-alone.ts';
 import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
 import { HISTORY_FILE } from './history-file.ts';
@@ -201,7 +202,7 @@ function readBeside<T>(
   if (!there.ok) return there;
   if (!there.value) return { ok: true, value: empty };
   const done = attempt((): Attempt<T> => {
-    const database = new DatabaseSync(path, { readOnly: true });
+    const { database, end } = openForReading(path);
     try {
       database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
       const layout = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
@@ -209,7 +210,7 @@ function readBeside<T>(
         ? { ok: false, fault: 'unavailable', message: DATABASE.newer(layout) }
         : { ok: true, value: read(database, layout) };
     } finally {
-      database.close();
+      end();
     }
   });
   return done.ok ? done.value : done;

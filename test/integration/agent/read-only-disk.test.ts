@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { acquireLock } from '../../../agent/data/lock.ts';
@@ -11,6 +11,7 @@ import { scriptedWorld } from './scripted-probes.ts';
 import { SMALL_DISK_NEEDS, smallDisk } from './small-disk.ts';
 import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
 
+const FILES = ['outbox.sqlite', 'outbox.sqlite-wal'];
 const PATIENCE = { timeout: 20_000, interval: 50 };
 const CONFIG = { exchange: { host: 'exch1.corp.example' } };
 
@@ -44,6 +45,18 @@ describeWhere(SMALL_DISK_NEEDS, 'an agent whose file system is read-only at the 
         before.close();
       },
     ],
+    [
+      'after an agent that was killed with its report in the log',
+      2,
+      (folder) => {
+        const before = outboxIn(folder, { soon: () => undefined });
+        before.outbox.enqueue(itemOf('{}'));
+        const left = temporaryFolder();
+        for (const name of FILES) copyFileSync(join(folder, name), join(left, name));
+        before.close();
+        for (const name of FILES) copyFileSync(join(left, name), join(folder, name));
+      },
+    ],
   ];
   it.each(lefts)(
     'watches, says that it keeps nothing and what to do, and keeps everything once it can: %s',
@@ -54,6 +67,9 @@ describeWhere(SMALL_DISK_NEEDS, 'an agent whose file system is read-only at the 
       const world = scriptedWorld();
       world.findNext(BROKEN);
       const lines: string[] = [];
+
+      const waiting = readOutbox(folder);
+      expect(waiting).toMatchObject({ ok: true, value: { length: count - 1 } });
 
       const agent = await agentIn(folder, world, CONFIG, { log: (line) => lines.push(line) });
       const seen = agent.state();
