@@ -2,6 +2,7 @@ import { DEMO_SITE, NO_DEMO } from '../model/text/en/demo.ts';
 import type { Config } from '../model/config.ts';
 import { runningSitePid } from './control.ts';
 import { openControl } from './control-server.ts';
+import { type Doors, openDoors } from './doors.ts';
 import { openExchange } from './exchange.ts';
 import { FAULT_NAMES, type FaultName } from './faults.ts';
 import { reasonOf } from '../lib/error-name.ts';
@@ -42,20 +43,25 @@ export async function startSite({
         message: NO_DEMO.otherRuns(pid),
       };
     const exchange = await openExchange(HOST, mapperPort);
-    const control = await openControl(dataFolder, exchange, log).catch(async (thrown: unknown) => {
-      await exchange.close();
+    const closing: (() => Promise<void>)[] = [() => exchange.close()];
+    const closeAll = async (): Promise<void> => {
+      for (const close of closing.splice(0).reverse()) await close();
+    };
+    const orElse = async (thrown: unknown): Promise<never> => {
+      await closeAll();
       throw thrown;
-    });
+    };
+    const doors = await openDoors(HOST, () => exchange.faults()).catch(orElse);
+    closing.push(() => doors.close());
+    const control = await openControl(dataFolder, exchange, log).catch(orElse);
+    closing.push(() => control.close());
     return {
       ok: true,
       host: HOST,
       mapperPort: exchange.mapperPort,
-      config: configOf(exchange.mapperPort),
+      config: configOf(exchange.mapperPort, doors),
       faults: FAULT_NAMES,
-      close: async () => {
-        await control.close();
-        await exchange.close();
-      },
+      close: closeAll,
     };
   } catch (thrown) {
     return { ok: false, message: NO_DEMO.cannotStart(reasonOf(thrown)) };
@@ -63,11 +69,12 @@ export async function startSite({
 }
 
 /** The lists of the founding case, with the mapper's unprivileged port beside 135. */
-function configOf(mapperPort: number): Config {
+function configOf(mapperPort: number, { url }: Pick<Doors, 'url'>): Config {
   const allow = `135,1024-2000,${String(mapperPort)}`;
   return {
     site: DEMO_SITE.name,
     exchange: { host: HOST, mapperPort },
+    web: { owa: url.owa, activeSync: url.activeSync, mapi: url.mapi },
     accessLists: [
       { device: 'Citrix Access Gateway', owner: DEMO_SITE.networkTeam, allow },
       { device: 'ISA Server', owner: DEMO_SITE.firewallTeam, allow },

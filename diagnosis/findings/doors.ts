@@ -40,10 +40,14 @@ function itself({ exposed }: RungFacts): Finding[] {
 
 const hostOf = ({ url }: Door): string => hostInUrl(url);
 
+/** What stays on this laptop crosses no line on which anybody could listen. */
+const STAYS_HERE = /^http:\/\/(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])(?:[:/]|$)/i;
+
 /** The hop that asked for the login decides, not the URL that was typed: http often leads to https. */
 function inClear(door: Door): Finding[] {
   const asked = door.hops.at(-1);
   if (asked === undefined || !asked.url.startsWith('http:') || asked.status === null) return [];
+  if (STAYS_HERE.test(asked.url)) return [];
   const how = door.auth.find((one) => one === 'form' || /^basic\b/i.test(one));
   if (how === undefined) return [];
   const given = { door: DOOR_NAMES[door.door], host: hostOf(door), reason: how };

@@ -6,7 +6,20 @@ export const FAULTS = {
   'mapper-silent': 'The endpoint mapper accepts connections and never answers.',
   'port-refused': 'The store is registered, but its port refuses connections.',
   'port-silent': 'The port of the store accepts connections and never answers.',
+  'isa-12250':
+    'ISA Server refuses a login over plain HTTP at the OWA door: 403 Forbidden, with 12250 in its page.',
+  'eas-no-basic':
+    'The ActiveSync directory takes no Basic any more: telephones ask for the password for ever.',
 } as const;
+
+/** What ISA Server 2006 and Exchange's IIS write on their pages, in Microsoft's own words. */
+export const DOOR_PAGES = {
+  unauthorized: 'You are not authorized to view this page',
+  clearText:
+    'The ISA Server is configured to block HTTP requests that require authentication. Contact the server administrator.',
+  denied:
+    'The server denied the specified Uniform Resource Locator (URL). Contact the server administrator.',
+};
 
 /** Names of the demo site's settings. */
 export const DEMO_SITE = {

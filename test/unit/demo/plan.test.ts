@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { orderOf } from '../../../demo/control-server.ts';
+import { pageFor } from '../../../demo/doors.ts';
 import { planOf, type FaultName } from '../../../demo/faults.ts';
 
 describe('faults of the demo', () => {
@@ -16,6 +17,19 @@ describe('faults of the demo', () => {
       expect(planOf(new Set(faults))).toEqual({ mapper, store, storePorts });
     },
   );
+});
+
+describe("the demo's doors", () => {
+  const statusAt = (path: string, ...faults: FaultName[]) => pageFor(path, new Set(faults)).status;
+
+  test('stay as they are whatever is wrong with RPC, and fail alone', () => {
+    const paths = ['/owa/', '/Microsoft-Server-ActiveSync', '/mapi/emsmdb/'];
+
+    expect(paths.map((path) => statusAt(path))).toEqual([302, 401, 401]);
+    expect(paths.map((path) => statusAt(path, 'mapper-silent'))).toEqual([302, 401, 401]);
+    expect(paths.map((path) => statusAt(path, 'isa-12250'))).toEqual([403, 401, 401]);
+    expect(statusAt('/elsewhere')).toBe(403);
+  });
 });
 
 describe('orders to the demo', () => {

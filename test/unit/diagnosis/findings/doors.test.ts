@@ -49,6 +49,16 @@ it.each<readonly [string, Door, readonly string[]]>([
     }),
     [],
   ],
+  [
+    'a form over http that never leaves this laptop',
+    door({ hops: [hop('http://127.0.0.1:8080/owa')], auth: ['form'] }),
+    [],
+  ],
+  [
+    'a form over http at a name that only begins like this laptop',
+    door({ hops: [hop('http://127.0.0.1.example/owa')], auth: ['form'] }),
+    ['FORM_OVER_HTTP'],
+  ],
   ['a form over https', door({ hops: [hop('https://mail.example/owa')], auth: ['form'] }), []],
   [
     'Windows logins at OWA',
