@@ -33,6 +33,9 @@ function schemaOf(key) {
 
 const settings = [...settingForms()].map(([key, form]) => ({ key, form, schema: schemaOf(key) }));
 const nameOf = (key) => key.replaceAll('.', '_');
+
+/** Name of one of a setting's values; names in templates are made of letters, digits and `_`. */
+const choiceOf = (key, value) => `${nameOf(key)}_${value.replaceAll('-', '_')}`;
 const sectionOf = (key) => (key.includes('.') ? key.split('.')[0] : null);
 
 const escaped = (text) =>
@@ -71,7 +74,7 @@ function elementOf({ key, form, schema }) {
       `<enum${attributes(common)}>`,
       ...schema.enum.map(
         (value) =>
-          `    <item displayName="$(string.${nameOf(key)}_${value})">${string(value)}</item>`,
+          `    <item displayName="$(string.${choiceOf(key, value)})">${string(value)}</item>`,
       ),
       '  </enum>',
     ].join('\n');
@@ -190,7 +193,7 @@ function adml(language) {
     ...settings.flatMap((setting) => [
       [nameOf(setting.key), setting.key],
       [`${nameOf(setting.key)}_explain`, explained(setting, language)],
-      ...(setting.schema.enum ?? []).map((value) => [`${nameOf(setting.key)}_${value}`, value]),
+      ...(setting.schema.enum ?? []).map((value) => [choiceOf(setting.key, value), value]),
     ]),
   ];
   return document([
