@@ -1,6 +1,7 @@
 import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/power-event.ts';
+import type { DoorSetting } from '../model/door.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { HOLD } from '../model/text/en/schedule.ts';
 import { notConfigured } from '../diagnosis/diagnose.ts';
@@ -23,6 +24,7 @@ import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
+import { askedDoors, wayDoors } from './settings/watched.ts';
 import type { StateStore } from './state.ts';
 import { wayToCollector } from './sync/hold.ts';
 import type { Sync } from './sync/sync.ts';
@@ -93,17 +95,22 @@ export function createLoop(options: LoopOptions): Loop {
   const attachmentNow = (): string | null =>
     attachmentText(store.get().network, watcher.snapshot());
 
-  const { doors, everyMs } = settings.doors;
+  const { everyMs } = settings.doors;
+  const doors = askedDoors(settings);
   const askDoors = (
     network: NetworkState,
     signal: AbortSignal,
     how: Pick<WebRequest, 'areChannelsDue'>,
+    asked: readonly DoorSetting[] = doors,
   ): Promise<WebResult> =>
     probes.runDoors(
-      { doors, network, server: settings.exchange.host, ...how },
+      { doors: asked, network, server: settings.exchange.host, ...how },
       { signal, now, monotonicMs, chooseWays: options.chooseWays },
     );
-  const doorWatch = createDoorWatch(doors.length === 0 ? null : askDoors, { everyMs, monotonicMs });
+  const doorWatch = createDoorWatch(
+    doors.length === 0 ? null : (network, signal, how) => askDoors(network, signal, how),
+    { everyMs, monotonicMs },
+  );
   const pathWatch = createPathWatch({ monotonicMs });
   let isDemanded = false;
 
@@ -129,6 +136,8 @@ export function createLoop(options: LoopOptions): Loop {
             isDemanded: demanded && !listAll,
             severity: store.get().diagnosis?.severity ?? null,
           }),
+          wayDoor: (kind) =>
+            askDoors(network, signal, { areChannelsDue: false }, wayDoors(settings, kind)),
           listAll,
           signal,
           now,

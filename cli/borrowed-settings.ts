@@ -1,3 +1,4 @@
+import { watchedIn } from '../agent/settings/watched.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
@@ -31,10 +32,10 @@ export async function settingsThatRun(
   read: Configured,
   { host, clear = () => undefined }: Wanted = {},
 ): Promise<Configured> {
-  if (context.configFile !== null || read.settings.exchange.host !== null) return read;
+  if (context.configFile !== null || watchedIn(read.settings) !== null) return read;
   const found = (await ofAgent(context, read)) ?? (await ofDemo(context, clear));
   if (found === null) return read;
-  const watched = found.settings.exchange.host?.toLowerCase();
+  const watched = watchedIn(found.settings)?.host.toLowerCase();
   if (host !== undefined && host.toLowerCase() !== watched) return read;
   clear();
   context.say(found.sentence);
@@ -48,9 +49,9 @@ async function ofAgent({ dataFolder }: Context, { file }: Configured): Promise<B
   if (!existsSync(join(dataFolder, AGENT_FILE_NAME))) return null;
   const { settingsOfAgent } = await import('./agent-settings.ts');
   const found = await settingsOfAgent(dataFolder);
-  if (found === null || found.settings.exchange.host === null) return null;
+  if (found === null || watchedIn(found.settings) === null) return null;
   const { settings, isDemo } = found;
-  const sentence = SETTINGS.ofAgent(isDemo ? null : found.settings.exchange.host);
+  const sentence = SETTINGS.ofAgent(isDemo ? null : (watchedIn(found.settings)?.host ?? null));
   return { settings, file, sentence };
 }
 

@@ -1,3 +1,4 @@
+import { watchedIn } from '../agent/settings/watched.ts';
 import { parseArgs } from 'node:util';
 import type { Agent } from '../agent/agent.ts';
 import { FAULTS } from '../demo/faults.ts';
@@ -24,7 +25,7 @@ async function startFromSource(context: Context): Promise<number> {
   if (!(await answersOrComplains(context, ['data', 'settings']))) return EXIT.usage;
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
-  const demo = configured.settings.exchange.host === null ? await demoInstead(context) : null;
+  const demo = watchedIn(configured.settings) === null ? await demoInstead(context) : null;
   if (demo !== null && !demo.ok) return EXIT.usage;
   if (demo !== null) context.printProse(FROM_SOURCE.demoInstead(configured.file));
   const agent = await runAgent(context, demo?.settings ?? configured.settings, demo !== null);

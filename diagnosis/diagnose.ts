@@ -13,7 +13,9 @@ import { UNTESTED } from '../model/text/en/findings.ts';
 import { doorFindings } from './findings/doors.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
+import { doorOfWay, type Way } from '../model/way.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
+import { weighDoors, weighingChecks } from './weigh-doors.ts';
 import { whoActs } from './who-acts.ts';
 
 /**
@@ -36,7 +38,11 @@ export interface DiagnoseInput {
     readonly doors: readonly Door[];
     readonly facts?: ReadonlyMap<string, RungFacts>;
   };
+  /** Outlook's way; null: none of its ways is set up. Absent: RPC. */
+  readonly way?: Way | null;
 }
+
+const BY_RPC: Way = { protocol: 'rpc', because: 'nothing-else' };
 
 /** How sure a code leaves us; what is not named here is seen directly and `high`. */
 const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
@@ -51,6 +57,8 @@ const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
   RPC_NO_ANSWER: 'medium',
   RPC_RETIRED: 'medium',
   RPC_PORT_REFUSED: 'medium',
+  HOST_UNREACHABLE: 'medium',
+  TLS_FAILED: 'medium',
 };
 
 /**
@@ -63,13 +71,23 @@ export function diagnose({
   accessLists = [],
   findingsOff = [],
   web = { checks: [], doors: [] },
+  way = BY_RPC,
 }: DiagnoseInput): FreshDiagnosis {
   const host = result.target.host;
+  const weighing = weighingChecks(web.checks, way);
   const findings = [
     ...findingsOf(result, network),
     ...listFindings(result, accessLists, network.label),
-    ...doorFindings(web.checks, web.doors, web.facts),
+    ...doorFindings(
+      web.checks.filter((check) => !weighing.includes(check)),
+      web.doors,
+      web.facts,
+    ),
   ].filter(({ code }) => !findingsOff.includes(code));
+  // Where no door of the way was asked, RPC is all that is known of it.
+  const isOverHttp = way === null || doorOfWay(way) !== null;
+  if (isOverHttp && (weighing.length > 0 || result.checks.every(({ rung }) => rung !== 'rpc')))
+    return { ...throughDoors(result, { doors: weighing, way, network }), findings };
   const failures = weighFailures(result, interfaces);
   const worst = failures[0];
   const untested = heavyUntested(result, interfaces);
@@ -109,6 +127,36 @@ export function diagnose({
       .map(({ id }) => id),
   );
   return { ...green, confidence: complete ? 'high' : 'medium', findings };
+}
+
+/** The verdict of a way over HTTP: what its doors showed, and what lies below them. */
+function throughDoors(
+  result: LadderResult,
+  {
+    doors,
+    way,
+    network,
+  }: {
+    readonly doors: readonly CheckResult[];
+    readonly way: Way | null;
+    readonly network: NetworkState;
+  },
+): FreshDiagnosis {
+  const { host } = result.target;
+  const { failures, well, untested, proof } = weighDoors(result, doors);
+  const worst = failures[0];
+  if (worst !== undefined)
+    return verdict(
+      worst,
+      worst.check.args,
+      evidenceOf(worst, failures),
+      factsBehind(result, worst.check),
+    );
+  if (well.length === 0) {
+    const reason = untested ?? UNTESTED.doors(way === null ? null : doorOfWay(way));
+    return verdictOf('INCONCLUSIVE', 'inconclusive', { host, reason, network: network.label }, []);
+  }
+  return verdictOf('ALL_GREEN', 'ok', { host, interfaces: [...well] }, proof);
 }
 
 /** The verdict of an agent that was never told what to watch. */

@@ -10,14 +10,14 @@ export interface Failure {
   readonly severity: Severity;
 }
 
-const RANK: Readonly<Record<Severity, number>> = {
+export const RANK: Readonly<Record<Severity, number>> = {
   ok: 0,
   info: 1,
   inconclusive: 2,
   degraded: 3,
   broken: 4,
 };
-const lesser = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b] ? a : b);
+export const lesser = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b] ? a : b);
 
 /**
  * Rungs that an RPC answer acquits: whatever failed there did not keep the packets from Exchange.
@@ -105,7 +105,7 @@ export function weighFailures(
 }
 
 /** What stands on a failed check, however many untested ones lie between, folds under it. */
-function foldedUnder(
+export function foldedUnder(
   failed: readonly CheckResult[],
   checks: readonly CheckResult[],
 ): (check: CheckResult) => boolean {

@@ -36,7 +36,8 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
  * and `bind` try a port that it named, `directory` is another server that may hold the address book.
  * `latency` and `mtu` measure the way to the mapper: how long an answer takes, and what sizes pass.
  * The steps of `web-` are those of a door of the mailbox: the proxy before it, its name, the connection,
- * TLS, who answers, and what login it asks for.
+ * TLS, who answers, and what login it asks for; of MAPI over HTTP also what the server says of its
+ * health, and the address book's path.
  */
 export const Step = z.enum([
   'link',
@@ -64,6 +65,8 @@ export const Step = z.enum([
   'web-redirect',
   'web-srv',
   'web-found',
+  'web-health',
+  'web-nspi',
 ]);
 export type Step = z.infer<typeof Step>;
 /** Steps of a door to the mailbox; the others are the ladder's. */

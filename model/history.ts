@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Code, Severity } from './codes/facts.ts';
+import { Protocol } from './way.ts';
 import { NetworkLabel } from './network-state.ts';
 
 const Count = z.number().check(z.int(), z.gte(0));
@@ -46,6 +47,8 @@ export const HistoryRun = z.object({
   /** The network in which it ran. */
   label: NetworkLabel,
   tookMs: z.number(),
+  /** Outlook's way; null or absent where it was not known, as in runs of older versions. */
+  way: z.optional(z.nullable(Protocol)),
 });
 export type HistoryRun = z.infer<typeof HistoryRun>;
 

@@ -16,6 +16,7 @@ export const WORDS: Pick<
   | 'page'
   | 'traveller'
   | 'waiting'
+  | 'way'
 > = {
   advice: EN.advice,
   clock: EN.clock,
@@ -28,6 +29,7 @@ export const WORDS: Pick<
   page: EN.page,
   traveller: EN.traveller,
   waiting: EN.waiting,
+  way: EN.way,
 };
 
 /** Marks are drawn for eyes; a screen reader says the word. */

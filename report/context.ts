@@ -4,7 +4,7 @@ import type { Words } from '../model/text/words.ts';
 /** What the page is written with. */
 export type ReportWords = Pick<
   Words,
-  'advice' | 'clock' | 'codes' | 'labels' | 'ladder' | 'page' | 'report'
+  'advice' | 'clock' | 'codes' | 'labels' | 'ladder' | 'page' | 'report' | 'way'
 >;
 
 /** What a bundle holds, decoded and redacted. */

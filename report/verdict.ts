@@ -67,6 +67,7 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
         [VERDICT.whoMustAct, who === null ? null : html`<b>${who}</b>`],
         [VERDICT.since, diagnosis === null ? null : since(diagnosis.since)],
         [VERDICT.lastCheck, run === null ? null : moment(run.startedAt)],
+        [words.way.WAY.label, run?.way == null ? null : words.way.wayWords(run.way)],
         [VERDICT.confidence, diagnosis === null ? null : VERDICT.sure[diagnosis.confidence]],
       ])}
       ${factTable([
@@ -100,4 +101,4 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
 }
 
 const isConfigured = ({ items }: Settings): boolean =>
-  items.some(({ key }) => key === 'exchange.host');
+  items.some(({ key }) => key === 'exchange.host' || key.startsWith('web.'));

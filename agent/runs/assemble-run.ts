@@ -1,12 +1,14 @@
 import type { PortObservation } from '../../model/history.ts';
+import { doorOfWay } from '../../model/way.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
-import { guessServer } from '../../diagnosis/server-version.ts';
+import { guessByDoors, guessServer } from '../../diagnosis/server-version.ts';
 import type { LadderIo } from '../../probes/exchange/types.ts';
 import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import { findWay } from './find-way.ts';
+import { withWayDoor } from './way-door.ts';
 import { type Begun, beginNow, orderOf, type RunPlan, type RunSettings } from './run-plan.ts';
 
 /** A run, and what of it goes into the history beside it. */
@@ -56,14 +58,15 @@ export async function concludeRun(
     begun,
     diagnose,
     monotonicMs,
-    web = NO_DOORS,
+    web: asked = NO_DOORS,
   }: Pick<ProbesIo, 'diagnose'> &
     Pick<LadderIo, 'monotonicMs'> & { readonly begun: Begun; readonly web?: WebResult },
 ): Promise<AssembledRun> {
   const { interfaces, accessLists, mapperPort } = plan;
   const network = await plan.network;
-  const way = await findWay(result, web, plan);
   const startedAt = begun.startedAt.toISOString();
+  const way = await findWay(result, asked, plan);
+  const web = await withWayDoor(asked, way, plan.wayDoor, startedAt);
   const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
@@ -73,11 +76,14 @@ export async function concludeRun(
     checks: [...result.checks, ...web.checks],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
-    server: guessServer(result),
+    server:
+      doorOfWay(way) === null
+        ? guessServer(result)
+        : (guessByDoors(web.doors) ?? guessServer(result)),
     doors: [...web.doors],
     way,
     diagnosis: {
-      ...diagnose({ result, network, interfaces, accessLists, findingsOff, web }),
+      ...diagnose({ result, network, interfaces, accessLists, findingsOff, web, way }),
       since: startedAt,
       reference: null,
     },

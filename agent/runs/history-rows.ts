@@ -98,7 +98,8 @@ export const smallRuns = (database: DatabaseSync, limit: number): readonly Histo
   prepared(
     database,
     `SELECT startedAt AS at, code, CAST(json_extract(document, '$.target.host') AS TEXT) AS host, CAST(json_extract(document, '$.diagnosis.severity') AS TEXT) AS severity,
-      CAST(json_extract(document, '$.network.label') AS TEXT) AS label, CAST(json_extract(document, '$.tookMs') AS REAL) AS tookMs
+      CAST(json_extract(document, '$.network.label') AS TEXT) AS label, CAST(json_extract(document, '$.tookMs') AS REAL) AS tookMs,
+      CAST(json_extract(document, '$.way.protocol') AS TEXT) AS way
     FROM (SELECT id, startedAt, code, CASE WHEN json_valid(document) THEN document ELSE '{}' END AS document FROM run ORDER BY id DESC LIMIT ?)`,
   )
     .all(limit)

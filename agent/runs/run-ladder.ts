@@ -3,6 +3,8 @@ import type { NetworkState } from '../../model/network-state.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
+import { watchedIn } from '../settings/watched.ts';
+import type { AskWayDoor } from './way-door.ts';
 import type { LookAtOutlook } from './find-way.ts';
 import { type AssembledRun, assembleRun } from './assemble-run.ts';
 import type { LadderOrder } from '../../probes/exchange/types.ts';
@@ -24,6 +26,8 @@ export interface ConfiguredRunIo {
   readonly outlook?: LookAtOutlook;
   /** Whether the way to the mapper is measured. */
   readonly path: LadderOrder['path'];
+  /** Asks the door of a way over HTTP; absent: none is asked. */
+  readonly wayDoor?: AskWayDoor;
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -32,8 +36,8 @@ export interface ConfiguredRunIo {
 }
 
 /**
- * One run against the configured Exchange, not yet set against the past; null when none is
- * configured.
+ * One run against the configured Exchange, or through its doors where only those are set up, not yet
+ * set against the past; null when neither is.
  */
 export async function runLadderFor(
   settings: ResolvedSettings,
@@ -46,19 +50,21 @@ export async function runLadderFor(
     doors,
     outlook,
     path,
+    wayDoor,
     listAll,
     signal,
     now,
     monotonicMs,
   }: ConfiguredRunIo,
 ): Promise<AssembledRun | null> {
-  const { host, addresses, mapperPort, interfaces, alsoProbe, fastPath, protocol } =
-    settings.exchange;
-  if (host === null) return null;
+  const { addresses, mapperPort, interfaces, alsoProbe, fastPath, protocol } = settings.exchange;
+  const watched = watchedIn(settings);
+  if (watched === null) return null;
+  const { host } = watched;
   return assembleRun(
     {
       host,
-      typedAddresses: addresses,
+      typedAddresses: host === settings.exchange.host ? addresses : [],
       mapperPort,
       interfaces,
       alsoProbe,
@@ -70,7 +76,9 @@ export async function runLadderFor(
       network,
       doors,
       protocol,
-      isServerSet: true,
+      isServerSet: watched.isServerSet,
+      reachPort: watched.reachPort,
+      wayDoor,
       outlook,
       path,
       listAll,

@@ -5,6 +5,7 @@ import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { FindClient } from '../../probes/network/vpn-client/finding.ts';
 import type { WayPlan } from './find-way.ts';
+import type { AskWayDoor } from './way-door.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
 /** What one run checks, and what its verdict is held against. */
@@ -35,6 +36,10 @@ export interface RunPlan extends WayPlan {
   readonly path?: LadderOrder['path'] | undefined;
   /** Asks the doors by HTTP, or gives what they showed lately; absent: none is set up. Never rejects. */
   readonly doors?: (() => Promise<WebResult>) | undefined;
+  /** Asked where Outlook's way turns out to be HTTP; absent: no door is asked. */
+  readonly wayDoor?: AskWayDoor | undefined;
+  /** Port that shows whether packets reach the host, where RPC is not climbed; null: RPC is. */
+  readonly reachPort: number | null;
 }
 
 /** What a run takes from the settings, whoever asks for it. */
@@ -57,6 +62,7 @@ export function orderOf(
     ...(attachment === undefined ? {} : { attachment }),
     ...(fastPath === undefined ? {} : { fastPath }),
     ...(path === undefined ? {} : { path }),
+    ...(plan.reachPort === null ? {} : { reachPort: plan.reachPort }),
     gateway,
     ...(primary.length === 0 ? {} : { findClient: () => findClient(primary) }),
   };

@@ -4,6 +4,7 @@ import type { ChooseWays } from '../../lib/http-client.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
+import { watchedIn } from '../settings/watched.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 
 /**
@@ -102,7 +103,7 @@ export function createTargetBook({
 
   return {
     targets: () => ({
-      exchange: exchangeTargets(exchange, remembered),
+      exchange: watchedIn(settings) === null ? [] : exchangeTargets(exchange, remembered),
       gateway: of(gateway?.host),
       collector: firstHop === null ? [] : of(firstHop),
       trusted: trust === null ? [] : of(hostOf(trust.url)),
@@ -134,7 +135,8 @@ function exchangeTargets(
   { host, addresses }: ResolvedSettings['exchange'],
   remembered: readonly string[],
 ): readonly string[] {
-  if (host === null) return [];
+  // Where only doors are set up, theirs are known once they were asked.
+  if (host === null) return remembered;
   if (isIPAddress(host)) return [host];
   const configured = addresses.filter(isIPAddress);
   return configured.length > 0 ? configured : remembered;

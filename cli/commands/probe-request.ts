@@ -2,6 +2,7 @@ import { cleanHost, hostError } from '../../model/net/host.ts';
 import { parseInterface, type RpcInterface } from '../../model/interfaces.ts';
 import { DEFAULTS } from '../../model/defaults.ts';
 import type { RunPlan } from '../../agent/runs/run-plan.ts';
+import { watchedIn } from '../../agent/settings/watched.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
 
@@ -27,11 +28,14 @@ export interface ProbePlan extends Pick<
   | 'listAll'
   | 'protocol'
   | 'isServerSet'
+  | 'reachPort'
 > {
   readonly host: string | null;
   readonly timeoutMs: number;
   /** Whether the doors by HTTP are asked: those of the settings belong to the configured host. */
   readonly web: boolean;
+  /** No door at all is asked. */
+  readonly withoutWeb: boolean;
 }
 
 export const DEFAULT_TIMEOUT_MS = 20_000;
@@ -71,22 +75,27 @@ export async function planProbe(
   }
   const { exchange } = settings;
   // The configured mapper port belongs to the configured host; another host has the standard one.
-  const sameHost = host === undefined || host.toLowerCase() === exchange.host?.toLowerCase();
+  const watched = watchedIn(settings);
+  const isWatched =
+    host === undefined || (watched !== null && host.toLowerCase() === watched.host.toLowerCase());
+  const sameHost = isWatched || host.toLowerCase() === exchange.host?.toLowerCase();
   return {
     ok: true,
     plan: {
-      host: host ?? exchange.host,
+      host: host ?? watched?.host ?? null,
       mapperPort:
         options.mapperPort ?? (sameHost ? exchange.mapperPort : DEFAULTS['exchange.mapperPort']),
       interfaces: interfaces.length > 0 ? interfaces : exchange.interfaces,
       accessLists: [...settings.accessLists, ...lists],
-      typedAddresses: sameHost ? exchange.addresses : [],
+      typedAddresses: sameHost && watched?.host === exchange.host ? exchange.addresses : [],
       alsoProbe: sameHost ? exchange.alsoProbe : [],
       protocol: sameHost ? exchange.protocol : DEFAULTS['exchange.protocol'],
-      isServerSet: true,
+      isServerSet: !isWatched || watched?.isServerSet !== false,
+      reachPort: isWatched ? (watched?.reachPort ?? null) : null,
       listAll: options.allEndpoints === true,
       timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       web: sameHost && options.web !== false,
+      withoutWeb: options.web === false,
     },
   };
 }

@@ -1,5 +1,8 @@
 import { addressesOf } from '../../agent/resolve-name.ts';
 import { beginNow, orderOf, type RunPlan } from '../../agent/runs/run-plan.ts';
+import { askedDoors, derivedDoor, watchedIn, wayDoors } from '../../agent/settings/watched.ts';
+import type { DoorSetting } from '../../model/door.ts';
+import type { WebResult } from '../../probes/web/types.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { folderAnswers } from '../../lib/answers-in-time.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
@@ -58,7 +61,7 @@ async function lentWhereNone(
     readonly pastAnswers: () => Promise<boolean>;
   },
 ): Promise<Configured> {
-  if (read.settings.exchange.host !== null || !(await pastAnswers())) return read;
+  if (watchedIn(read.settings) !== null || !(await pastAnswers())) return read;
   return (await loadLater()).settingsThatRun(context, read, { host });
 }
 
@@ -86,17 +89,24 @@ async function check(
     ),
     outlook: async (run) => (await loaded).outlookLook(asked.mapperPort, () => new Date())(run),
   };
-  const { doors } = settings.doors;
-  if (asked.web && doors.length > 0)
+  const ask = async (doors: readonly DoorSetting[]): Promise<WebResult> => {
+    const { runDoors, chooseWays } = await loaded;
+    return runDoors(
+      { doors, network: await plan.network, server: host },
+      { signal: io.signal, now: io.now, monotonicMs, chooseWays },
+    );
+  };
+  const doors = asked.web ? askedDoors(settings) : [];
+  if (doors.length > 0) plan = { ...plan, doors: () => ask(doors) };
+  if (!asked.withoutWeb)
     plan = {
       ...plan,
-      doors: async () => {
-        const { runDoors, chooseWays } = await loaded;
-        return runDoors(
-          { doors, network: await plan.network, server: host },
-          { signal: io.signal, now: io.now, monotonicMs, chooseWays },
-        );
-      },
+      wayDoor: (kind) =>
+        ask(
+          asked.web
+            ? wayDoors(settings, kind, host)
+            : [derivedDoor(kind === 'mapi' ? 'mapi-http' : 'rpc-http', host)],
+        ),
     };
   const io = {
     signal: AbortSignal.timeout(timeoutMs),

@@ -2,6 +2,7 @@ import type { CheckStatus } from '../../model/check.ts';
 import type { HelpdeskContact } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { neededPortsIn, summaryOf } from '../../model/text/codes.ts';
+import { doorOfWay } from '../../model/way.ts';
 import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { foldUntested } from '../../model/text/ladder-layout.ts';
@@ -12,6 +13,7 @@ import { columnsOf, padColumns } from './columns.ts';
 import { labelled, type Paint, wrap } from './paint.ts';
 
 const { RUN, VERDICT } = WORDS.terminal;
+const { WAY, wayWords } = WORDS.way;
 const { networkWords } = WORDS.labels;
 
 const MARKS: Readonly<Record<CheckStatus, string>> = {
@@ -90,7 +92,7 @@ const msWords = (ms: number | null): string =>
   ms === null ? '' : `${ms < 10 ? ms.toFixed(1) : String(Math.round(ms))} ms`;
 
 function renderVerdict(
-  { diagnosis, mapper, server }: ProbeRun,
+  { diagnosis, mapper, server, way }: ProbeRun,
   helpdesk: HelpdeskContact | null,
   columns: number,
   paint: Paint,
@@ -126,6 +128,7 @@ function renderVerdict(
       ),
     );
   row(VERDICT.code, RUN.more(VERDICT.codeWithReference(code, reference), code));
+  if (way !== null && doorOfWay(way) !== null) row(WAY.label, wayWords(way));
   if (server !== null && server.product !== null)
     row(
       RUN.server,

@@ -1,4 +1,5 @@
 import type { AgentState } from '../../model/agent-state.ts';
+import { doorOfWay } from '../../model/way.ts';
 import { WORDS } from '../words.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
@@ -38,6 +39,8 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
   if (run !== null) {
     const checked = STATE.checked(run.target.host, clockWords(run.startedAt, now));
     row(STATE.exchange, probing ? STATE.checkingAgain(checked) : checked);
+    if (run.way !== null && doorOfWay(run.way) !== null)
+      row(WORDS.way.WAY.label, WORDS.way.wayWords(run.way));
   }
   const { who, nextStep } = nextStepNow(state, WORDS);
   const works = worksWords(state, WORDS);

@@ -23,3 +23,4 @@ export * as terminal from './en/terminal.ts';
 export * as traveller from './en/traveller.ts';
 export * as tray from './en/tray.ts';
 export * as waiting from './en/waiting.ts';
+export * as way from './en/way.ts';

@@ -6,6 +6,8 @@ import { argText, fill } from './code-text.ts';
 import { summaryOf, textOf } from './codes.ts';
 import * as labels from './en/labels.ts';
 import * as ladder from './en/ladder.ts';
+import * as way from './en/way.ts';
+import { doorOfWay, type Way } from '../way.ts';
 import type { Words } from './words.ts';
 
 /**
@@ -40,12 +42,12 @@ export interface LadderStep {
   readonly status: CheckStatus;
 }
 
-export type LadderWords = Pick<Words, 'codes' | 'labels' | 'ladder'>;
-type DrawnRun = Pick<ProbeRun, 'checks' | 'network' | 'target'>;
+export type LadderWords = Pick<Words, 'codes' | 'labels' | 'ladder' | 'way'>;
+type DrawnRun = Pick<ProbeRun, 'checks' | 'network' | 'target'> & { readonly way?: Way | null };
 type Group = readonly [CheckResult, ...CheckResult[]];
 
 /** What the ladder is drawn with where nobody chose. */
-export const ENGLISH: LadderWords = { codes: EN_CODES, labels, ladder };
+export const ENGLISH: LadderWords = { codes: EN_CODES, labels, ladder, way };
 
 /**
  * Worst first: the mark of a row is that of its worst check, and what was never tested marks it only
@@ -64,6 +66,7 @@ const STEPS_OF_A_ROW: readonly Step[] = [
   ...(['latency', 'mtu'] as const),
   ...(['web-proxy', 'web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
   ...(['web-scp', 'web-root', 'web-host', 'web-redirect', 'web-srv', 'web-found'] as const),
+  ...(['web-health', 'web-nspi'] as const),
 ];
 
 /** Steps of the row of the way. */
@@ -72,8 +75,35 @@ const WAY: readonly (Step | null)[] = ['latency', 'mtu'];
 /** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
 export function ladderRows(run: DrawnRun, words: LadderWords = ENGLISH): readonly LadderRow[] {
   const groups = groupsOf(run.checks);
-  return groups.filter((group) => !isImplied(group)).map((group) => rowOf(group, run, words));
+  const rows = (some: readonly Group[]): readonly LadderRow[] =>
+    some.filter((group) => !isImplied(group)).map((group) => rowOf(group, run, words));
+  const way = run.way ?? null;
+  const rpc = groups.filter(([{ rung }]) => rung === 'rpc');
+  if (way === null || doorOfWay(way) === null || rpc.length === 0) return rows(groups);
+  // Nobody looks for the fault in a row that Outlook does not climb.
+  const first = groups.findIndex((group) => rpc.includes(group));
+  return [
+    ...rows(groups.slice(0, first)),
+    otherWayRow(way, words),
+    ...rows(groups.slice(first).filter((group) => !rpc.includes(group))),
+  ];
 }
+
+/** The rungs of RPC in one row, where Outlook's way is another. */
+const otherWayRow = (taken: Way, { way: { WAY, otherWay } }: LadderWords): LadderRow => ({
+  key: 'other-way',
+  name: WAY.rpcRow,
+  port: null,
+  address: null,
+  interface: null,
+  purpose: null,
+  status: 'skipped',
+  ms: null,
+  sentence: otherWay(taken),
+  title: null,
+  isUntested: false,
+  steps: [],
+});
 
 function groupsOf(checks: readonly CheckResult[]): readonly Group[] {
   const groups = new Map<string, [CheckResult, ...CheckResult[]]>();
@@ -121,6 +151,8 @@ function keyOf(check: CheckResult): string {
     case 'web-redirect':
     case 'web-srv':
     case 'web-found':
+    case 'web-health':
+    case 'web-nspi':
       return doorIn(id);
     case 'directory':
     case null:
@@ -211,6 +243,8 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'web-redirect':
     case 'web-srv':
     case 'web-found':
+    case 'web-health':
+    case 'web-nspi':
       return argText(check.args, 'door') ?? doorIn(check.id);
     case null:
       return check.id;
@@ -314,6 +348,8 @@ function sentenceOf(
     case 'web-redirect':
     case 'web-srv':
     case 'web-found':
+    case 'web-health':
+    case 'web-nspi':
     case null:
       return last.evidence[0] ?? WELL.any;
   }

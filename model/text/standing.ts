@@ -3,6 +3,7 @@ import type { CheckResult, Step } from '../check.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { needsHelpdesk } from '../diagnosis.ts';
 import type { ProbeRun } from '../run.ts';
+import { doorOfWay } from '../way.ts';
 
 /** What sentences to a traveller rest on. */
 export type Seen = Pick<
@@ -63,7 +64,7 @@ export function partsOf(run: ProbeRun | null): Parts {
 }
 
 /** Null: not tried, or not needed. */
-function worksIn({ checks, endpoints }: ProbeRun, part: Part): boolean | null {
+function worksIn({ checks, endpoints, way }: ProbeRun, part: Part): boolean | null {
   const byStep = (...steps: readonly Step[]): boolean | null =>
     outcomeOf(checks.filter(({ step }) => step !== null && steps.includes(step)));
   const byInterface = (name: string): boolean | null =>
@@ -75,6 +76,8 @@ function worksIn({ checks, endpoints }: ProbeRun, part: Part): boolean | null {
       : checks.some((check) => check.interface === name && check.status === 'fail')
         ? false
         : null;
+  const door = doorOfWay(way);
+  if (door !== null && part !== 'network' && part !== 'vpn') return throughDoor(checks, door, part);
   switch (part) {
     case 'network':
       return byStep('link');
@@ -87,6 +90,39 @@ function worksIn({ checks, endpoints }: ProbeRun, part: Part): boolean | null {
     case 'addressBook':
       return byInterface('NSPI');
   }
+}
+
+/** Steps of a door that show each part; one door that lets Outlook in is enough. */
+const DOOR_STEPS: Readonly<Record<Exclude<Part, 'network' | 'vpn'>, readonly Step[]>> = {
+  server: ['web-proxy', 'web-name', 'web-tcp'],
+  mail: ['web-proxy', 'web-name', 'web-tcp', 'web-tls', 'web-who'],
+  addressBook: ['web-nspi'],
+};
+
+function throughDoor(
+  checks: readonly CheckResult[],
+  kind: string,
+  part: Exclude<Part, 'network' | 'vpn'>,
+): boolean | null {
+  const steps = DOOR_STEPS[part];
+  const last = steps.at(-1);
+  const own = checks.filter(
+    ({ id, step }) =>
+      step !== null && steps.includes(step) && id.split('.')[1] === kind && id.startsWith('web.'),
+  );
+  const doors = new Map<string, CheckResult[]>();
+  for (const check of own) {
+    const door = check.id.slice(0, check.id.lastIndexOf('.'));
+    doors.set(door, [...(doors.get(door) ?? []), check]);
+  }
+  const verdicts = [...doors.values()].map((of) =>
+    of.some(({ status }) => status === 'fail')
+      ? false
+      : of.some(({ step, status }) => step === last && (status === 'ok' || status === 'degraded'))
+        ? true
+        : null,
+  );
+  return verdicts.includes(true) ? true : verdicts.includes(false) ? false : null;
 }
 
 /** The farthest step that was tried decides; one address that works is enough. */

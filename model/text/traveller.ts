@@ -253,6 +253,7 @@ function broken(
   const { code, summary, nextStep, whoMustAct } = diagnosis;
   const team = teamOf(diagnosis, words);
   const facts = {
+    subject: doorAlone(state, diagnosis),
     since,
     summary,
     who: team?.full ?? null,
@@ -273,6 +274,10 @@ function broken(
     ? view('red', ABOUT_WAY.othersTurn(facts, team?.brief ?? null), null, more)
     : view('red', ABOUT_WAY.yoursFirst(facts, yours), null, more);
 }
+
+/** The door that is meant, where none of Outlook's ways is set up; null where Outlook is meant. */
+const doorAlone = ({ run }: Seen, { args }: Diagnosis): string | null =>
+  run !== null && run.way === null && run.doors.length > 0 ? argText(args, 'door') : null;
 
 /** Where the report is, and what to say to the helpdesk. */
 function helpdeskWords(

@@ -41,10 +41,13 @@ export async function climbLadder({
   io,
   naming,
   openings,
+  reached: onlyReached,
 }: StartedLadder): Promise<LadderResult> {
   const name = naming.outcome;
   const { addresses } = name;
   const started = openings.map((opening) => withReach(opening, order, io));
+  const reached = [...started, ...onlyReached.map((one) => withReach(one, order, io))];
+  const isByRpc = order.reachPort === undefined;
   // The mapper's answer is on its way meanwhile.
   const { outcome: network, ms: lookMs } = await timed(io, async () => order.network);
   const request: LadderRequest = {
@@ -55,9 +58,9 @@ export async function climbLadder({
   const recorder = createRecorder(request, io, addresses);
   const run: LadderRun = { request, io, addresses, recorder };
   const gateway = askGateway(request, io);
-  const first = firstReach(started);
+  const first = firstReach(reached);
   const anyRoute = first.then((reach) => reach !== 'no-route');
-  const listing = request.listAll ? listMapper(request, addresses, io) : null;
+  const listing = request.listAll && isByRpc ? listMapper(request, addresses, io) : null;
   const link = checkLink(run, name, first, lookMs);
   const named = Promise.all([link, first]).then(([check, reach]) =>
     checkName(run, naming, {
@@ -65,14 +68,15 @@ export async function climbLadder({
       missing: missingFamily(addresses, reach === 'no-route', network.label === 'offline'),
     }),
   );
-  const checkingAddresses = checkAddresses(run, named, started, anyRoute);
+  const checkingAddresses = isByRpc ? checkAddresses(run, named, started, anyRoute) : [];
   const gatewayCheck = checkGateway(run, gateway, link);
-  const tunnel = checkTunnel(run, name, { started, link, gateway });
-  const askedDirectories = askDirectories(run);
+  const tunnel = checkTunnel(run, name, { started: reached, link, gateway });
+  const askedDirectories = isByRpc ? askDirectories(run) : null;
   const path = lookAtPath(run, openings);
   const results = await checkingAddresses;
   const exchange = results.flatMap((result) => result.checks);
-  const directories = await checkDirectories(run, exchange, askedDirectories);
+  const directories =
+    askedDirectories === null ? [] : await checkDirectories(run, exchange, askedDirectories);
   const checks = [
     await link,
     ...(await gatewayCheck),
@@ -82,6 +86,7 @@ export async function climbLadder({
     ...directories.map(({ check }) => check),
     ...(await path),
   ];
+  await Promise.all(onlyReached.map(({ connections }) => connections.close()));
   const endpoints = [
     ...results.flatMap((result) => result.endpoints),
     ...directories.flatMap(({ endpoint }) => endpoint ?? []),

@@ -1,7 +1,7 @@
 import { EarlyAttempts } from './early-attempts.ts';
 import type { RunIo } from './ladder-run.ts';
 import { createPace } from './pace.ts';
-import { MapperConnections } from './rungs/mapper-connections.ts';
+import { MapperConnections, openReach } from './rungs/mapper-connections.ts';
 import { exchangeSieve, resolveHost, type NameOutcome } from './rungs/name.ts';
 import type { LadderIo, LadderOrder } from './types.ts';
 
@@ -12,12 +12,20 @@ export interface OpeningAddress {
   readonly early: EarlyAttempts;
 }
 
+/** An address of which only is asked whether packets reach it. */
+export interface ReachedAddress {
+  readonly address: string;
+  readonly connections: Pick<MapperConnections, 'opening' | 'close'>;
+}
+
 /** A ladder whose first packets have left, or leave once the name is resolved. */
 export interface StartedLadder {
   readonly order: LadderOrder;
   readonly io: RunIo;
   readonly naming: { readonly outcome: NameOutcome; readonly ms: number };
   readonly openings: readonly OpeningAddress[];
+  /** Instead of those, where no rung of RPC is climbed. */
+  readonly reached: readonly ReachedAddress[];
 }
 
 /**
@@ -29,7 +37,16 @@ export async function startLadder(asked: LadderOrder, given: LadderIo): Promise<
   const io: RunIo = { ...given, pace: createPace() };
   const order = distinct(asked);
   const naming = await resolveHost(order.host, io, exchangeSieve(order, io));
-  const openings = naming.outcome.addresses.map((address) => ({
+  const { addresses } = naming.outcome;
+  const { reachPort } = order;
+  if (reachPort !== undefined) {
+    const reached = addresses.map((address) => ({
+      address,
+      connections: openReach({ address, port: reachPort }, io),
+    }));
+    return { order, io, naming, openings: [], reached };
+  }
+  const openings = addresses.map((address) => ({
     address,
     connections: new MapperConnections(
       { address, port: order.mapperPort },
@@ -38,7 +55,7 @@ export async function startLadder(asked: LadderOrder, given: LadderIo): Promise<
     ),
     early: new EarlyAttempts(order, io, address),
   }));
-  return { order, io, naming, openings };
+  return { order, io, naming, openings, reached: [] };
 }
 
 /** Ids are made of the interfaces' names: one asked for twice is asked once. */

@@ -42,6 +42,11 @@ export interface LadderRequest {
     readonly when: 'always' | 'slow';
     readonly before: readonly CheckResult[];
   };
+  /**
+   * Where Outlook's way is HTTP: the port that shows whether packets reach the host. No rung of RPC is
+   * climbed then. Absent: RPC is.
+   */
+  readonly reachPort?: number;
   /** The network at the start of the run. */
   readonly network: NetworkState;
   /** Ask the mapper for everything it holds, beside the ladder. */

@@ -21,6 +21,8 @@ const RUNG_OF: Readonly<Record<WebStep, Rung>> = {
   'web-redirect': 'web',
   'web-srv': 'web',
   'web-found': 'web',
+  'web-health': 'web',
+  'web-nspi': 'web',
 };
 
 export interface DoorRecorder {

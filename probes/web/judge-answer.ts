@@ -2,6 +2,7 @@ import type { DoorKind, DoorSetting } from '../../model/door.ts';
 import { OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { ISA } from '../../model/text/en/evidence-isa.ts';
 import { ANSWER } from '../../model/text/en/evidence-web.ts';
+import { MAPI } from '../../model/text/en/evidence-mapi.ts';
 import { isOffered } from './auth-offers.ts';
 import { type IsaCause, type IsaSign, isaSignIn } from './isa.ts';
 import { type FormOf, formIn } from './login-form.ts';
@@ -94,6 +95,9 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
     return fail('WEB_NOT_PUBLISHED', refusal(isa, last));
   if (last.status === 403)
     return fail('WEB_NOT_PUBLISHED', isa === null ? ANSWER.forbidden : refusal(isa, last));
+  // MAPI over HTTP begins with a challenge: a page of anybody else is not Exchange.
+  if (kind === 'mapi' && last.status !== 401 && by.who !== 'iis')
+    return fail('WEB_NOT_PUBLISHED', MAPI.stranger(last.status));
   return OK(...evidence);
 }
 

@@ -4,15 +4,17 @@ import type { RungFacts } from '../../model/rung-facts.ts';
 import { inconclusive } from '../../model/step-outcome.ts';
 import { WAY } from '../../model/text/en/evidence-web.ts';
 import { type Approach, approach } from './approach.ts';
+import { besideMapi } from './beside-mapi.ts';
 import { lookBeside } from './beside/look-beside.ts';
 import { type DoorCheck, type DoorRecorder, doorRecorder } from './door-recorder.ts';
+import { exchangeIn } from './exchange-seen.ts';
 import { followed, hopOf } from './hops.ts';
 import { insteadOf, outcomeOf } from './judge-proxy.ts';
 import { ALONE, standingBeside, tcpOf } from './members.ts';
 import { type Name, resolveHost } from './name.ts';
 import { type NamedPlace, reach, type Reached } from './reach.ts';
 import { type DoorRequest, requestTo } from './requests.ts';
-import { tellAnswer } from './tell-answer.ts';
+import { type Stood, tellAnswer } from './tell-answer.ts';
 import type { LookIo } from './types.ts';
 
 interface Around {
@@ -56,6 +58,7 @@ export async function knock(door: DoorSetting, around: Around, io: LookIo): Prom
     door: {
       ...{ door: kind, url, client, via: by.via, hops: [], who: 'unknown', auth: [] },
       preAuth: 'unknown',
+      exchange: null,
       code: checks.find(({ status }) => status === 'fail')?.code ?? null,
       ...shown,
     },
@@ -73,11 +76,9 @@ async function byProxy(
     const walked = await followed(request, place, asked, io);
     const { answers } = walked;
     const beside = await lookBeside({ door, request, place, answers, ...around }, io);
-    return tellAnswer(
-      door,
+    return tellAll(
+      { door, request, isCaptive, around, recorder, io },
       { chosen: member, walked, standing: ALONE, address: null, beside },
-      isCaptive,
-      recorder,
     );
   }
   if (seen.kind === 'beyond')
@@ -100,7 +101,7 @@ async function directly(
   asking: Asking,
   by: Extract<Approach, { via: 'direct' }>,
 ): Promise<Partial<Door>> {
-  const { door, request, isCaptive, around, recorder, io } = asking;
+  const { door, request, around, recorder, io } = asking;
   const named = await resolveHost(request.url.hostname.replace(/^\[(.*)\]$/, '$1'), io);
   const reached = await reachAll(asking, named);
   const isThere = reached?.chosen.judged.tcp.status === 'ok';
@@ -121,7 +122,21 @@ async function directly(
   if (!isThere) return { hops: walked.hops };
   const { answers } = walked;
   const beside = await lookBeside({ door, request, place: chosen.place, answers, ...around }, io);
-  return tellAnswer(door, { chosen, walked, standing, address, beside }, isCaptive, recorder);
+  return tellAll(asking, { chosen, walked, standing, address, beside });
+}
+
+/** What came over the connection, and what Exchange says of itself there. */
+async function tellAll(
+  { door, request, isCaptive, recorder, io }: Asking,
+  stood: Stood,
+): Promise<Partial<Door>> {
+  const told = tellAnswer(door, stood, isCaptive, recorder);
+  const { answers } = stood.walked;
+  if (answers.length === 0) return told;
+  const mapi = door.kind === 'mapi' ? await besideMapi(request, stood.chosen.place, io) : null;
+  for (const { step, outcome, ms } of mapi?.steps ?? [])
+    recorder.record(step, outcome, ms, stood.address);
+  return { ...told, exchange: exchangeIn([...answers, ...(mapi?.answers ?? [])]) };
 }
 
 async function reachAll(

@@ -1,5 +1,7 @@
 import type { Answerer } from '../../model/door.ts';
 import { WHO } from '../../model/text/en/evidence-web.ts';
+import { MAPI } from '../../model/text/en/evidence-mapi.ts';
+import { exchangeFields } from './exchange-seen.ts';
 import { isaSignIn } from './isa.ts';
 import { formIn } from './login-form.ts';
 import { type Answer, valuesOf } from './types.ts';
@@ -28,6 +30,13 @@ export interface WhoAnswered {
 const has = (answer: Answer, name: string, value: RegExp): string | undefined =>
   valuesOf(answer, name).find((one) => value.test(one));
 
+/** What Exchange says of its server and version. */
+const said = (answers: readonly Answer[]): readonly string[] =>
+  [
+    ...new Set(answers.flatMap(exchangeFields).map(([name, value]) => MAPI.says(name, value))),
+  ].slice(0, MAX_SAID);
+const MAX_SAID = 12;
+
 /**
  * The first of the answers that tells; a proxy before IIS is seen only where it writes answers of
  * its own. What no sign tells is `unknown`.
@@ -49,7 +58,8 @@ export function whoAnswered(answers: readonly Answer[], isCaptive: boolean): Who
   const exchange = answers
     .flatMap(({ fields }) => fields)
     .find(([name]) => EXCHANGE_FIELDS.includes(name.toLowerCase()));
-  if (exchange !== undefined) return { who: 'iis', evidence: [WHO.exchange(exchange[0])] };
+  if (exchange !== undefined)
+    return { who: 'iis', evidence: [WHO.exchange(exchange[0]), ...said(answers)] };
   for (const answer of answers) {
     const iis = has(answer, 'server', /^Microsoft-IIS\//i);
     if (iis !== undefined) return { who: 'iis', evidence: [WHO.server(iis)] };

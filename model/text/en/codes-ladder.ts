@@ -8,11 +8,13 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     nextStep:
       'Nothing to do. If Outlook still complains, look at Outlook itself: work offline, profile, password.',
     symptom: 'None.',
-    cause: 'Every rung answered, up to an RPC bind on each announced port.',
+    cause:
+      'Every rung answered: up to an RPC bind on each announced port, or up to the question for a login where the way is HTTP.',
     whoMustAct: 'Nobody.',
     whatToDo:
       'Nothing. Linesman does not log in, so it cannot see passwords or mailboxes: trouble that remains is in Outlook or in the account.',
-    proof: 'An RPC bind was accepted on every announced port of every wanted interface.',
+    proof:
+      'An RPC bind was accepted on every announced port of every wanted interface; where the way is HTTP, the door answered as Exchange does, behind a certificate that holds.',
   },
   INCONCLUSIVE: {
     title: 'Could not tell',
@@ -30,11 +32,12 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     nextStep:
       'Ask your helpdesk for a configuration file, or write one: { "exchange": { "host": … } }.',
     symptom: 'No verdict.',
-    cause: 'No configuration file names an Exchange host, and none was given.',
+    cause:
+      'No configuration file names an Exchange host or a door to the mailbox, and none was given.',
     whoMustAct: 'Your helpdesk, or whoever else keeps the settings.',
     whatToDo:
       'Write the configuration file, or name the host on the command line. linesman settings shows where the file is looked for.',
-    proof: 'The setting exchange.host is absent.',
+    proof: 'The setting exchange.host is absent, and so is every door below web.',
   },
   LINK_DOWN: {
     title: 'No network',

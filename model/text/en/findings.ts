@@ -1,4 +1,6 @@
+import type { DoorKind } from '../../door.ts';
 import { counted } from './clock.ts';
+import { DOOR_NAMES } from './evidence-web.ts';
 
 /** `25 %`, `0.4 %`, `under 0.1 %`; never rounded up to certainty. */
 export function percentWords(share: number): string {
@@ -74,5 +76,8 @@ export const NAMELESS = { vpn: 'VPN' };
 
 /** Why nothing certain can be said. */
 export const UNTESTED = {
+  /** @param kind the door that Outlook's way needs; null: any */
+  doors: (kind: DoorKind | null): string =>
+    `no door for ${kind === null ? 'Outlook' : DOOR_NAMES[kind]} was asked`,
   interface: (name: string | null): string => `${name ?? 'no interface'} was not tested`,
 };

@@ -36,6 +36,8 @@ export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
   'web-redirect': 'redirect',
   'web-srv': 'SRV',
   'web-found': 'search',
+  'web-health': 'health',
+  'web-nspi': 'address book',
 };
 
 /** What is said of a row that already names interface and port; other codes say their summary. */

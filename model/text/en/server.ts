@@ -14,7 +14,17 @@ export const EXCHANGE_ON = {
   'exchange-2010': 'Exchange 2010 (Client Access server)',
 };
 
+/** Versions that serve Outlook over HTTP alone, by their build. */
+export const EXCHANGE_BUILDS = {
+  '2013': 'Exchange 2013',
+  '2016': 'Exchange 2016',
+  '2019': 'Exchange 2019',
+  se: 'Exchange Subscription Edition',
+  online: 'Exchange Online',
+};
+
 export const VERSION = {
+  saysBuild: (build: string): string => `Exchange says build ${build} of itself at its door`,
   retired: 'Exchange 2013 or later',
   exchange2007: 'Exchange 2007 on Windows Server 2008',
   namedByStore: 'the mapper names the store as store.exe registered it until Exchange 2007',

@@ -153,7 +153,7 @@ export const ABOUT_WAY = {
   yoursFirst: (broken: Broken, yours: string): Saying => ({
     headline: broken.isLogon
       ? `The VPN refused the logon. ${yours}`
-      : `Outlook cannot connect since ${broken.since}. ${yours}`,
+      : `${cannot(broken.subject, broken.since)} ${yours}`,
     detail: [
       broken.summary,
       broken.isLogon ? `Since ${broken.since}.` : null,
@@ -163,13 +163,13 @@ export const ABOUT_WAY = {
       broken.ring,
     ],
   }),
-  yourTurn: ({ since, summary, works }: Broken, nextStep: string): Saying => ({
-    headline: `Outlook cannot connect since ${since}.`,
+  yourTurn: ({ subject, since, summary, works }: Broken, nextStep: string): Saying => ({
+    headline: cannot(subject, since),
     detail: [nextStep, summary, works],
   }),
   /** @param whoBriefly `who` without devices */
   othersTurn: (broken: Broken, whoBriefly: string | null): Saying => ({
-    headline: `Outlook cannot connect since ${broken.since}.${whoBriefly === null ? '' : ` ${whoBriefly} must act.`}`,
+    headline: `${cannot(broken.subject, broken.since)}${whoBriefly === null ? '' : ` ${whoBriefly} must act.`}`,
     detail: [
       broken.summary,
       `Nothing you can fix${broken.belowLogon ? ', and not about your password' : ''}.`,
@@ -180,8 +180,16 @@ export const ABOUT_WAY = {
   }),
 };
 
+/** @param subject what does not work where it is not Outlook: a door by its name */
+const cannot = (subject: string | null, since: string): string =>
+  subject === null
+    ? `Outlook cannot connect since ${since}.`
+    : `${subject} cannot be reached since ${since}.`;
+
 /** What is known of a break. */
 interface Broken {
+  /** A door that is not Outlook's, by its name; null: Outlook. */
+  readonly subject: string | null;
   readonly since: string;
   readonly summary: string;
   readonly who: string | null;

@@ -8,7 +8,7 @@ import { listsOf, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
-import type { OpeningAddress } from '../start-ladder.ts';
+import type { OpeningAddress, ReachedAddress } from '../start-ladder.ts';
 import type { LadderOrder } from '../types.ts';
 import { judgeAddressList } from './access-list.ts';
 import { checkInterface, untestedInterface } from './interface.ts';
@@ -27,17 +27,19 @@ export interface AddressResult {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** An address that is tried, and how it took the first packet. */
-export interface StartedAddress extends OpeningAddress {
+/** An address, and how it took the first packet. */
+export interface Reached extends ReachedAddress {
   readonly reach: Promise<AddressReach>;
 }
+/** An address whose RPC steps are tried. */
+export type StartedAddress = OpeningAddress & Reached;
 
 /** Watches how an address takes its first packet. */
-export function withReach(
-  opening: OpeningAddress,
+export function withReach<One extends ReachedAddress>(
+  opening: One,
   { network }: LadderOrder,
   { askRoute = askKernel }: RunIo,
-): StartedAddress {
+): One & Reached {
   const { address, connections } = opening;
   const reach = connections.opening.then(async (opened) =>
     reachOf(opened, address, (await network).label === 'offline', askRoute),

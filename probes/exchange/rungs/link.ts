@@ -3,14 +3,14 @@ import type { NetworkState } from '../../../model/network-state.ts';
 import { inconclusive, OK, type StepOutcome } from '../../../model/step-outcome.ts';
 import { LINK } from '../../../model/text/en/evidence-rungs.ts';
 import type { LadderRun } from '../ladder-run.ts';
-import type { AddressReach, StartedAddress } from './address.ts';
+import type { AddressReach, Reached } from './address.ts';
 import { missingFamily, type MissingFamily, type NameOutcome } from './name.ts';
 
 /**
  * How the first address that has a route took its first packet: a slow one must not hold up the
  * others. `no-route` when none has one, null without addresses.
  */
-export function firstReach(started: readonly StartedAddress[]): Promise<AddressReach | null> {
+export function firstReach(started: readonly Reached[]): Promise<AddressReach | null> {
   return new Promise((resolve) => {
     const reaches = started.map(async ({ reach }) => {
       const value = await reach;

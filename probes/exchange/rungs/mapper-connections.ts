@@ -122,6 +122,23 @@ export class MapperConnections {
   }
 }
 
+/** One connection that shows whether packets reach an address, and says nothing on it. */
+export function openReach(
+  target: TcpTarget,
+  io: RunIo,
+): Pick<MapperConnections, 'opening' | 'close'> {
+  const closing = new AbortController();
+  const opening = openOne(target, endedBy(io, closing.signal));
+  return {
+    opening,
+    close: async () => {
+      closing.abort();
+      const opened = await opening;
+      if (opened.ok) opened.connection.close();
+    },
+  };
+}
+
 /** The first in order that is good; when none is, the first. */
 async function firstGood<T>(
   candidates: readonly Promise<T>[],

@@ -6,7 +6,7 @@ import { NOT_TESTED, TUNNEL } from '../../../model/text/en/evidence-rungs.ts';
 import type { ClientFinding } from '../../network/vpn-client/finding.ts';
 import { timed, type LadderRun } from '../ladder-run.ts';
 import type { LadderIo, LadderRequest } from '../types.ts';
-import type { AddressReach, StartedAddress } from './address.ts';
+import type { AddressReach, Reached } from './address.ts';
 import type { AskedGateway, GatewayOutcome } from './gateway.ts';
 import { isDown } from './link.ts';
 import type { NameOutcome } from './name.ts';
@@ -159,7 +159,7 @@ export async function checkTunnel(
   { request, io, recorder }: LadderRun,
   name: NameOutcome,
   below: {
-    readonly started: readonly StartedAddress[];
+    readonly started: readonly Reached[];
     readonly link: Promise<CheckResult>;
     readonly gateway: Promise<AskedGateway>;
   },

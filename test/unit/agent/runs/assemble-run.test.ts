@@ -15,6 +15,7 @@ const PLAN: RunPlan = {
   network: NETWORK,
   protocol: 'auto',
   isServerSet: true,
+  reachPort: null,
   listAll: false,
 };
 
