@@ -222,15 +222,19 @@ describe('an agent on the demo site', () => {
     expect(JSON.parse(stdout)).toMatchObject({ items: [] });
   });
 
-  it('says that the helpdesk has been told of a weak spot, once the collector has it', async () => {
-    const told = await until(
-      async () => (await runLinesman(['status'], env)).stdout,
-      (text) => /has been told/.test(text),
-      60_000,
-    );
+  it(
+    'says that the helpdesk has been told of a weak spot, once the collector has it',
+    { timeout: 120_000 },
+    async () => {
+      const told = await until(
+        async () => (await runLinesman(['status'], env)).stdout,
+        (text) => /has been told/.test(text),
+        100_000,
+      );
 
-    expect(told).toMatch(/The helpdesk has been told \(\d\d:\d\d\)\./);
-  });
+      expect(told).toMatch(/The helpdesk has been told \(\d\d:\d\d\)\./);
+    },
+  );
 
   it('streams each change once, the present state first', async () => {
     const watch = spawnLinesman(['watch', '--json-lines'], env);
