@@ -36,6 +36,7 @@ import { deliveredOf, publishSync } from './sync/publish.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
 import { startUpkeep } from './upkeep.ts';
+import { openFeedWatch } from './update/feed-watch.ts';
 import { createVpnClient } from './vpn-client.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
@@ -272,6 +273,16 @@ async function assemble(
   closers.push(() => {
     schedule.schedule.stop();
   });
+  const feed = openFeedWatch({
+    settings,
+    http: ownHttp.http,
+    version,
+    dataFolder,
+    store,
+    log,
+    now,
+  });
+  closers.push(feed.close);
   const userReports = createUserReports({
     reports,
     outbox,

@@ -65,7 +65,7 @@ export function createHttpClient({
       );
       let first: ClientAnswer | null = null;
       for (const way of ways) {
-        const leftMs = Math.max(1, endsAt - monotonicMs());
+        const leftMs = Math.max(1, Math.ceil(endsAt - monotonicMs()));
         const answer = await exchangeHttp({
           ...asked,
           timeoutMs: leftMs,

@@ -6,6 +6,7 @@ import { NetworkState } from './network-state.ts';
 import { Loss } from './outbox-item.ts';
 import { ProbeRun } from './run.ts';
 import { SendTrouble } from './send-trouble.ts';
+import { UpdateState } from './update.ts';
 
 /** The report that is being sent, and how much of it has left. */
 export const Sending = z.object({ id: z.string(), bytes: z.number(), sentBytes: z.number() });
@@ -83,6 +84,8 @@ export const AgentState = z.object({
   vpnClient: z.optional(z.object({ name: z.string() })),
   /** The latest first; those that are kept, sent or not. */
   weakSpotsTold: z._default(z.array(SpotTold).check(z.maxLength(64)), []),
+  /** Absent where no feed is set. */
+  update: z.optional(UpdateState),
   /** Somebody asked this agent to end: whoever keeps one running starts no other. Absent otherwise. */
   stopping: z.optional(z.literal(true)),
 });

@@ -15,6 +15,7 @@ import { NetworkLabel } from './network-label.ts';
 import { parsePortList } from './net/port-list.ts';
 import { once } from './once.ts';
 import { says } from './says.ts';
+import { isSafeUrl } from './update.ts';
 import { ProtocolSetting } from './way.ts';
 
 /** @param portGoes the setting for a port that was typed with the host */
@@ -46,6 +47,13 @@ const HttpsUrl = once(() =>
   z.pipe(
     HttpUrl(),
     says((text) => (/^https:/i.test(text) ? null : URLS.https(text))),
+  ),
+);
+/** Nobody on the way can change what it says: https, or this very laptop. */
+const FeedUrl = once(() =>
+  z.pipe(
+    HttpUrl(),
+    says((text) => (isSafeUrl(text) ? null : URLS.https(text))),
   ),
 );
 const PlainHttpUrl = once(() =>
@@ -256,6 +264,10 @@ const SECTIONS = {
     ),
   ),
   helpdesk: once(() => z.optional(Helpdesk())),
+  /** Where releases are described; `off` or absent: nobody is ever asked for one. */
+  update: once(() =>
+    z.optional(z.strictObject({ feed: z.optional(z.union([z.literal('off'), FeedUrl()])) })),
+  ),
   /** What "Start the VPN client" runs. */
   vpnClient: once(() => z.optional(z.strictObject({ start: z.optional(Program()) }))),
   /** What a user may do in tray, page and command line. */

@@ -4,4 +4,9 @@ import type { SettingKey } from './setting-keys.ts';
  * Settings that whoever administers the laptop makes and nobody else: in the user's file, and in one
  * named by `--config`, they are refused.
  */
-export const POLICY_ONLY: readonly SettingKey[] = ['ui.quit', 'ui.settings', 'vpnClient.start'];
+export const POLICY_ONLY: readonly SettingKey[] = [
+  'ui.quit',
+  'ui.settings',
+  'vpnClient.start',
+  'update.feed',
+];

@@ -3,6 +3,7 @@ import type { CheckResult } from '../model/check.ts';
 import { summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
+import { updateWords } from '../model/text/update-words.ts';
 import { isDenied } from '../model/denied.ts';
 import { AdviceBlock } from './advice.tsx';
 import { asTyped } from './as-typed.ts';
@@ -27,11 +28,9 @@ export function Details({ state }: { readonly state: AgentState | null }) {
   );
 }
 
-function Body({
-  state: { diagnosis, run, network, settings, notKept, agent },
-}: {
-  readonly state: AgentState;
-}) {
+function Body({ state }: { readonly state: AgentState }) {
+  const { diagnosis, run, network, settings, notKept, agent } = state;
+  const updates = updateWords(state, WORDS);
   return (
     <>
       {diagnosis === null ? null : <Verdict diagnosis={diagnosis} />}
@@ -83,6 +82,14 @@ function Body({
           </li>
         ))}
       </ul>
+      {updates.length === 0 ? null : (
+        <>
+          <h3>{WORDS.update.UPDATE.label}</h3>
+          {updates.map((words) => (
+            <p key={words}>{words}</p>
+          ))}
+        </>
+      )}
       {notKept === null ? null : (
         <>
           <h3>{DETAILS.notKept}</h3>

@@ -15,6 +15,7 @@ export const WORDS: Pick<
   | 'losses'
   | 'page'
   | 'traveller'
+  | 'update'
   | 'waiting'
   | 'way'
 > = {
@@ -28,6 +29,7 @@ export const WORDS: Pick<
   losses: EN.losses,
   page: EN.page,
   traveller: EN.traveller,
+  update: EN.update,
   waiting: EN.waiting,
   way: EN.way,
 };

@@ -47,6 +47,8 @@ export interface ResolvedSettings {
    * may be looked for.
    */
   readonly network: NetworkSettings;
+  /** Where releases are described; null: nobody is asked. */
+  readonly updateFeed: string | null;
   /** What starts the VPN client. */
   readonly vpnClient: {
     /** Whole path of the program that the policy names; null: none. */
@@ -107,6 +109,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
               gateway.products?.[0] === undefined ? null : spokenProduct(gateway.products[0]),
           },
     network: networkSettings(config, provenance),
+    updateFeed: feedOf(config),
     vpnClient: { start: config.vpnClient?.start ?? null, products: gateway?.products ?? [] },
     findingsOff: config.findings?.off ?? [],
     collector:
@@ -132,6 +135,11 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
     probeSchedule: config.schedule?.probe ?? DEFAULTS['schedule.probe'],
     provenance,
   };
+}
+
+function feedOf({ update }: Config): string | null {
+  const feed = update?.feed ?? 'off';
+  return feed === 'off' ? null : feed;
 }
 
 const decodeInterfaces = (names: readonly string[]): readonly RpcInterface[] =>

@@ -6,6 +6,7 @@ import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { holdsNow } from '../../model/text/standing.ts';
 import { travellerView, weakSpotWords, worksWords } from '../../model/text/traveller.ts';
+import { updateWords } from '../../model/text/update-words.ts';
 import { labelled, type Paint, wrap } from './paint.ts';
 
 const { STATE, VERDICT } = WORDS.terminal;
@@ -77,6 +78,7 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
   if (notSent.damaged > 0) row(STATE.damaged, LOST.damaged(counted(notSent.damaged, 'report')));
   if (notSent.losses.length > 0) row(LOST.label, LOST.here(lossWords(notSent.losses)));
   if (state.notKept !== null) row(STATE.disk, state.notKept);
+  for (const words of updateWords(state, WORDS)) row(WORDS.update.UPDATE.label, words);
   if (agent !== null)
     row(STATE.agent, STATE.agentSince(agent.version, agent.pid, clockWords(agent.startedAt, now)));
   for (const problem of state.settings.problems) row(STATE.settings, problem);

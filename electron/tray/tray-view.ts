@@ -2,6 +2,7 @@ import type { AgentState, OutboxSummary } from '../../model/agent-state.ts';
 import { needsHelpdesk } from '../../model/diagnosis.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { WORDS } from '../words.ts';
+import { updateWords } from '../../model/text/update-words.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { holdsNow } from '../../model/text/standing.ts';
 import { cutAtWord, type Tone, travellerView, worksWords } from '../../model/text/traveller.ts';
@@ -27,6 +28,7 @@ export type TrayItemId =
   | 'start-client'
   | 'start'
   | 'reports'
+  | 'update'
   | 'save-bundle'
   | 'saved'
   | 'show-bundle'
@@ -83,6 +85,9 @@ function viewOfState(state: AgentState, now: Date): TrayView {
       state.probing ? line('check', MENU.checking) : action('check', MENU.check),
       action('open', MENU.open),
       ...(state.outbox.count === 0 ? [] : [line('reports', reportsWords(state.outbox))]),
+      ...updateWords(state, WORDS)
+        .slice(0, 1)
+        .map((words) => line('update', words)),
       action('quit', MENU.quit),
     ],
   };

@@ -22,5 +22,6 @@ export * as report from './en/report.ts';
 export * as terminal from './en/terminal.ts';
 export * as traveller from './en/traveller.ts';
 export * as tray from './en/tray.ts';
+export * as update from './en/update.ts';
 export * as waiting from './en/waiting.ts';
 export * as way from './en/way.ts';

@@ -20,6 +20,7 @@ export const TEMPLATES = {
     privacy: 'Privacy',
     budget: 'Budget',
     helpdesk: 'Helpdesk',
+    update: 'Updates',
     vpnClient: 'VPN client',
     ui: 'What users may do',
     schedule: 'Schedule',

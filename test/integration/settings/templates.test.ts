@@ -54,6 +54,7 @@ const TEXTS: Readonly<Record<string, readonly string[]>> = {
   'reach.https': ['https://probe.example/204'],
   'collector.url': ['https://collect.example'],
   'collector.ca': ['C:\\ca.pem'],
+  'update.feed': ['https://updates.example/linesman/'],
   'vpnClient.start': ['C:\\Program Files\\Citrix\\Secure Access Client\\nsload.exe'],
   'web.autodiscover': ['corp.example'],
   'helpdesk.phone': ['4711'],

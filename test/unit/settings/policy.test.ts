@@ -229,6 +229,7 @@ describe('policy beside the file of the user', () => {
     'ui.quit': 'deny',
     'ui.settings': 'deny',
     'vpnClient.start': '/opt/client/bin/client',
+    'update.feed': 'https://updates.example/linesman',
   };
   it.each(POLICY_ONLY)('%s is refused from the file, and taken from policy', async (key) => {
     const [section = '', inner = ''] = key.split('.');
