@@ -1,13 +1,15 @@
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { type Damage, DAMAGES, type Random } from './damage.ts';
 import { startCollector } from '../../collector/collector.ts';
+import { ENVELOPE_TYPE } from '../../model/envelope.ts';
+import { SAMPLE_DEVICE, travelling } from '../unit/collector/sample-envelope.ts';
 import { sampleReport } from '../unit/collector/sample-report.ts';
 
-type Report = { readonly body: string; readonly receipt: string };
+type Report = { readonly body: Buffer; readonly receipt: string };
 
 /** A data folder as it was left, and what had been acknowledged. */
 export interface Left {
@@ -18,14 +20,61 @@ export interface Left {
 
 export type Victim = 'index' | 'log' | 'report' | 'key' | 'public-key';
 
-const sha256 = (body: string): string => createHash('sha256').update(body).digest('base64');
+const sha256 = (body: Uint8Array): string => createHash('sha256').update(body).digest('base64');
 
-const put = (url: string, id: string, body: string): Promise<Response> =>
+const put = (url: string, id: string, body: Buffer): Promise<Response> =>
   fetch(`${url}/v1/reports/${id}`, {
     method: 'PUT',
-    body,
-    headers: { 'Repr-Digest': `sha-256=:${sha256(body)}:`, 'Linesman-Device': 'LAPTOP-7' },
+    body: Uint8Array.from(body),
+    headers: {
+      'Content-Type': body.includes('PK') ? ENVELOPE_TYPE : 'application/json',
+      'Repr-Digest': `sha-256=:${sha256(body)}:`,
+      'Linesman-Device': SAMPLE_DEVICE,
+    },
   });
+
+/** The same in two parts (tus 1.0.0). @returns the receipt */
+async function putInParts(url: string, id: string, body: Buffer): Promise<string> {
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const tus = { 'Tus-Resumable': '1.0.0' };
+  const created = await fetch(`${url}/v1/uploads`, {
+    method: 'POST',
+    headers: {
+      ...tus,
+      'Upload-Length': String(body.length),
+      'Upload-Metadata': `id ${base64(id)},digest ${base64(`sha-256=:${sha256(body)}:`)},device ${base64(SAMPLE_DEVICE)},filetype ${base64(ENVELOPE_TYPE)}`,
+    },
+  });
+  const half = Math.floor(body.length / 2);
+  for (const [offset, part] of [
+    [0, body.subarray(0, half)],
+    [half, body.subarray(half)],
+  ] as const) {
+    const taken = await fetch(url + (created.headers.get('location') ?? ''), {
+      method: 'PATCH',
+      body: Uint8Array.from(part),
+      headers: {
+        ...tus,
+        'Content-Type': 'application/offset+octet-stream',
+        'Upload-Offset': String(offset),
+      },
+    });
+    if (taken.status !== 204) throw new Error(`a part is refused: ${await taken.text()}`);
+  }
+  return (await fetch(`${url}/v1/reports/${id}/receipt`)).text();
+}
+
+/** In turn: the plain report of the first version, a bundle, an encrypted one, one in parts. */
+function bodyOf(number: number, id: string): { readonly body: Buffer; readonly inParts: boolean } {
+  const kind = number % 4;
+  if (kind === 0)
+    return {
+      body: Buffer.from(JSON.stringify(sampleReport({ id, site: `site ${String(number)}` }))),
+      inParts: false,
+    };
+  const bundle = Buffer.concat([Buffer.from('PK\x03\x04'), randomBytes(kind === 3 ? 40_000 : 900)]);
+  return { body: travelling({ id, encrypted: kind === 2 }, bundle), inParts: kind === 3 };
+}
 
 /**
  * Fills a folder with reports. `log`: it was copied beneath a running collector, as a power cut
@@ -45,8 +94,12 @@ export async function fillFolder(
   const reports = new Map<string, Report>();
   for (let number = 0; number < count; number += 1) {
     const id = uuid();
-    const body = JSON.stringify(sampleReport({ id, site: `site ${String(number)}` }));
-    reports.set(id, { body, receipt: await (await put(running.url, id, body)).text() });
+    const { body, inParts } = bodyOf(number, id);
+    const receipt = inParts
+      ? await putInParts(running.url, id, body)
+      : await (await put(running.url, id, body)).text();
+    if (!receipt.includes('signature')) throw new Error(`no receipt: ${receipt}`);
+    reports.set(id, { body, receipt });
   }
   cpSync(folder, join(root, 'log'), { recursive: true });
   await running.close();
@@ -135,13 +188,14 @@ async function promisesBroken(
     fetch(`${helpdesk?.url ?? ''}/reports/${id}/raw`, { headers: { Cookie: cookie } });
   for (const [id, { body, receipt }] of left.reports) {
     const shown = await raw(id);
-    const text = await shown.text();
-    if (shown.status === 200 && text !== body) wrong.push(`${id}: wrong bytes are shown`);
+    const bytes = Buffer.from(await shown.arrayBuffer());
+    if (shown.status === 200 && !bytes.equals(body)) wrong.push(`${id}: wrong bytes are shown`);
     const again = await put(url, id, body);
     const given = await again.text();
     if (given !== receipt) wrong.push(`${id}: ${String(again.status)}, another receipt: ${given}`);
     const mended = await raw(id);
-    if ((await mended.text()) !== body) wrong.push(`${id}: not mended by sending it again`);
+    if (!Buffer.from(await mended.arrayBuffer()).equals(body))
+      wrong.push(`${id}: not mended by sending it again`);
   }
   return wrong;
 }
