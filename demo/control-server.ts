@@ -30,7 +30,7 @@ export function orderOf(
 ): Order {
   if (!sameToken(authorization ?? '', `Bearer ${token}`)) return refused(401, NO_ORDER.noToken);
   if (method === 'GET' && path === '/faults') return { kind: 'list' };
-  const [, name, state] = /^\/faults\/([a-z-]{1,64})\/(on|off)$/.exec(path) ?? [];
+  const [, name, state] = /^\/faults\/([a-z0-9-]{1,64})\/(on|off)$/.exec(path) ?? [];
   if (method !== 'PUT' || name === undefined) return refused(404, NO_ORDER.unknown);
   return isFaultName(name)
     ? { kind: 'set', name, on: state === 'on' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { orderOf } from '../../../demo/control-server.ts';
 import { pageFor } from '../../../demo/doors.ts';
-import { planOf, type FaultName } from '../../../demo/faults.ts';
+import { FAULT_NAMES, planOf, type FaultName } from '../../../demo/faults.ts';
 
 describe('faults of the demo', () => {
   test.each<[FaultName[], string, string, string]>([
@@ -43,6 +43,11 @@ describe('orders to the demo', () => {
       on: true,
     });
     expect(orderOf('GET', '/faults', holder, token)).toEqual({ kind: 'list' });
+    for (const name of FAULT_NAMES)
+      expect(orderOf('PUT', `/faults/${name}/off`, holder, token)).toMatchObject({
+        name,
+        on: false,
+      });
   });
 
   test.each([
