@@ -12,7 +12,7 @@ it('what is rehearsed while packets travel is a whole run, judged and told', asy
     {
       ...{ host: HOST, mapperPort: 135, interfaces: EXCHANGE_INTERFACES, listAll: false },
       ...{ accessLists: [], typedAddresses: [], alsoProbe: [], lastKnownPorts: [] },
-      ...{ network: NETWORK, protocol: 'auto', isServerSet: true },
+      ...{ network: NETWORK, protocol: 'auto', isServerSet: true, reachPort: null },
     },
     { gateway: null, findingsOff: [], network: { primary: [] } },
     { startedAt: new Date(0), startMs: 0 },
