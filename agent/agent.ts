@@ -1,7 +1,7 @@
+import type { AgentOptions, AgentStart } from './agent-types.ts';
 import { FOLDER } from '../model/text/en/data.ts';
 import { createConnectionLook } from './runs/connections.ts';
 import { claimDataFolder } from './data/claim.ts';
-import type { LockHolder } from './data/lock.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
 import { sweepDataFolder } from './data/sweep.ts';
 import { deviceId } from './device.ts';
@@ -13,7 +13,6 @@ import { giveBack, heldBytes } from './give-back.ts';
 import type { AgentHandle } from './handle.ts';
 import { takesFileInTime } from '../lib/ask-reader.ts';
 import { reasonOf } from '../lib/error-name.ts';
-import type { Log } from './log.ts';
 import { createLoop } from './loop.ts';
 import { createUserReports } from './bundle/user-reports.ts';
 import { helpdeskOf } from '../model/helpdesk.ts';
@@ -26,7 +25,6 @@ import { shiftMs } from './runs/scheduled-check.ts';
 import { hearPower, hearStates, openRecorder, seeConnections } from './recorder/open.ts';
 import type { FlightRecorder } from './recorder/recorder.ts';
 import { systemProbes, type ProbesIo } from './probes-io.ts';
-import type { ResolvedSettings } from './settings/resolved.ts';
 import { withProblem, withUsableCollector } from './settings/shown.ts';
 import { createStateStore, firstAgentState } from './state.ts';
 import { meteredHold } from './sync/metered-hold.ts';
@@ -41,37 +39,8 @@ import { createVpnClient } from './vpn-client.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
 
-export interface AgentOptions {
-  readonly dataFolder: string;
-  readonly settings: ResolvedSettings;
-  readonly version: string;
-  /** The built-in demo site stands in for Exchange: its reports never go to a real helpdesk. */
-  readonly demo: boolean;
-  /** Holds the page's files. */
-  readonly assetsFolder: string;
-  /** What stands before the name of a command that the page tells to type; nothing by default. */
-  readonly callPrefix?: string;
-  readonly log: Log;
-  /** Somebody asked this agent to end; nothing happens by default. */
-  readonly onStopAsked?: () => void;
-  /** How long the data folder's file system may take to answer; ten seconds by default. */
-  readonly folderAnswersWithinMs?: number;
-  /** The real ones by default. */
-  readonly probes?: ProbesIo;
-}
-
-export interface Agent extends AgentHandle {
-  /** Ends everything in the reverse order of its start and frees the data folder. */
-  close(): Promise<void>;
-}
-
 /** A sleeping disk or a share that is mounted on demand takes some seconds. */
 const TAKES_WITHIN_MS = 10_000;
-
-export type AgentStart =
-  | { readonly ok: true; readonly agent: Agent }
-  /** `holder`: another agent has this data folder; null in it when that one cannot be named. */
-  | { readonly ok: false; readonly message: string; readonly holder?: LockHolder | null };
 
 /**
  * Opens the data folder, the probes, the loop and the door. What was opened before a failure is

@@ -1,6 +1,6 @@
 import { watchedIn } from '../agent/settings/watched.ts';
 import { parseArgs } from 'node:util';
-import type { Agent } from '../agent/agent.ts';
+import type { Agent } from '../agent/agent-types.ts';
 import { FAULTS } from '../demo/faults.ts';
 import { loadSettings } from '../agent/settings/load.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';

@@ -1,7 +1,8 @@
 import { EXIT } from '../../model/exit.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, stopThisProcess, untilStopped, VERSION } from '../process.ts';
-import { type Agent, startAgent } from '../../agent/agent.ts';
+import type { Agent } from '../../agent/agent-types.ts';
+import { startAgent } from '../../agent/agent.ts';
 import { keepHeapsSmall } from '../../agent/give-back.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { CALL_PREFIX } from '../as-called.ts';

@@ -1,5 +1,5 @@
 import { EN_CODES } from './en/codes.ts';
-import type { CheckResult, CheckStatus, Step } from '../check.ts';
+import type { CheckResult, CheckStatus, Step, WebStep } from '../check.ts';
 import { EXCHANGE_INTERFACES } from '../interfaces.ts';
 import type { ProbeRun } from '../run.ts';
 import { argText, fill } from './code-text.ts';
@@ -8,39 +8,10 @@ import * as labels from './en/labels.ts';
 import * as ladder from './en/ladder.ts';
 import * as way from './en/way.ts';
 import { doorOfWay, type Way } from '../way.ts';
+import type { LadderRow, LadderStep } from './ladder-row.ts';
 import type { Words } from './words.ts';
 
-/**
- * One row of the drawn ladder, for terminal and page: one a rung up to the mapper, then one an
- * interface, port and address.
- */
-export interface LadderRow {
-  /** Unique in its ladder. */
-  readonly key: string;
-  readonly name: string;
-  /** Only where it tells this row from its neighbours. */
-  readonly port: number | null;
-  /** Only where the host has several. */
-  readonly address: string | null;
-  /** Wanted interface, and what it is for; null for the rungs below. */
-  readonly interface: string | null;
-  readonly purpose: string | null;
-  readonly status: CheckStatus;
-  readonly ms: number | null;
-  readonly sentence: string;
-  /** A few words for a narrow place; null where the sentence is short. */
-  readonly title: string | null;
-  /** An interface of which nothing was tested. */
-  readonly isUntested: boolean;
-  /** What the row is made of, from below; empty where it is one check. */
-  readonly steps: readonly LadderStep[];
-}
-
-export interface LadderStep {
-  readonly step: Step;
-  readonly name: string;
-  readonly status: CheckStatus;
-}
+export type { LadderRow, LadderStep } from './ladder-row.ts';
 
 export type LadderWords = Pick<Words, 'codes' | 'labels' | 'ladder' | 'way'>;
 type DrawnRun = Pick<ProbeRun, 'checks' | 'network' | 'target'> & { readonly way?: Way | null };
@@ -60,6 +31,9 @@ const PLAIN: readonly Step[] = ['link', 'gateway', 'tunnel', 'name'];
 
 const stepOf = ({ step, id }: CheckResult): Step | null =>
   step ?? PLAIN.find((plain) => plain === id) ?? null;
+
+/** The steps of one door are one row. */
+const isOfDoor = (step: Step | null): step is WebStep => step?.startsWith('web-') ?? false;
 
 const STEPS_OF_A_ROW: readonly Step[] = [
   ...(['connect', 'mapper', 'map', 'acl', 'port', 'bind'] as const),
@@ -119,6 +93,7 @@ function keyOf(check: CheckResult): string {
   const { id, address, port } = check;
   const step = stepOf(check);
   const at = address ?? '';
+  if (isOfDoor(step)) return doorIn(id);
   switch (step) {
     case 'connect':
     case 'mapper':
@@ -139,21 +114,6 @@ function keyOf(check: CheckResult): string {
     case 'latency':
     case 'mtu':
       return 'path';
-    case 'web-proxy':
-    case 'web-name':
-    case 'web-tcp':
-    case 'web-tls':
-    case 'web-who':
-    case 'web-auth':
-    case 'web-scp':
-    case 'web-root':
-    case 'web-host':
-    case 'web-redirect':
-    case 'web-srv':
-    case 'web-found':
-    case 'web-health':
-    case 'web-nspi':
-      return doorIn(id);
     case 'directory':
     case null:
       return id;
@@ -208,10 +168,11 @@ function statusOf(group: Group): CheckStatus {
 
 /** Rows of a single address; a directory server is named by its host. */
 const isPlaced = ({ step }: CheckResult): boolean =>
-  step !== null && STEPS_OF_A_ROW.includes(step) && !step.startsWith('web-');
+  step !== null && STEPS_OF_A_ROW.includes(step) && !isOfDoor(step);
 
 function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderWords): string {
   const step = stepOf(check);
+  if (isOfDoor(step)) return argText(check.args, 'door') ?? doorIn(check.id);
   switch (step) {
     case 'link':
     case 'gateway':
@@ -231,21 +192,6 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'port':
     case 'bind':
       return check.interface === null ? ROW_NAMES.acl : shorten(check.interface);
-    case 'web-proxy':
-    case 'web-name':
-    case 'web-tcp':
-    case 'web-tls':
-    case 'web-who':
-    case 'web-auth':
-    case 'web-scp':
-    case 'web-root':
-    case 'web-host':
-    case 'web-redirect':
-    case 'web-srv':
-    case 'web-found':
-    case 'web-health':
-    case 'web-nspi':
-      return argText(check.args, 'door') ?? doorIn(check.id);
     case null:
       return check.id;
   }
@@ -317,7 +263,9 @@ function sentenceOf(
     return group.flatMap(({ evidence }) => evidence.slice(0, 1)).join('; ');
   const last = group.findLast((check) => check.status === status);
   if (status !== 'ok' || last === undefined) return last?.evidence[0] ?? UNTESTED.sentence;
-  switch (stepOf(last)) {
+  const step = stepOf(last);
+  if (isOfDoor(step)) return last.evidence[0] ?? WELL.any;
+  switch (step) {
     case 'link':
       return network.reasons[0] ?? networkWords(network);
     case 'tunnel':
@@ -336,20 +284,6 @@ function sentenceOf(
     case 'directory':
     case 'latency':
     case 'mtu':
-    case 'web-proxy':
-    case 'web-name':
-    case 'web-tcp':
-    case 'web-tls':
-    case 'web-who':
-    case 'web-auth':
-    case 'web-scp':
-    case 'web-root':
-    case 'web-host':
-    case 'web-redirect':
-    case 'web-srv':
-    case 'web-found':
-    case 'web-health':
-    case 'web-nspi':
     case null:
       return last.evidence[0] ?? WELL.any;
   }

@@ -47,7 +47,8 @@ export async function besideMapi(first: DoorRequest, place: Place, io: WebIo): P
     steps: [
       {
         step: 'web-nspi',
-        outcome: answers.nspi === null ? silent('/mapi/nspi', nspi) : judgeNspi(answers.nspi),
+        outcome:
+          answers.nspi === null ? silent('/mapi/nspi', nspi) : lightly(judgeNspi(answers.nspi)),
         ms: nspi.ms,
       },
       {
@@ -64,6 +65,10 @@ export async function besideMapi(first: DoorRequest, place: Place, io: WebIo): P
 /** Another path of the same server answered: what keeps this one silent is not known. */
 const silent = (path: string, { answer }: Asked): DoorOutcome =>
   inconclusive(MAPI.silent(path, answer.ok ? '' : answer.why));
+
+/** Mail works without an address book: the door is weak, and not shut. */
+const lightly = (outcome: DoorOutcome): DoorOutcome =>
+  outcome.status === 'fail' ? { ...outcome, status: 'degraded' } : outcome;
 
 /** The address book's path leads on where it asks for a login, as the mailbox's does. Pure. */
 export const judgeNspi = (answer: Answer): DoorOutcome =>

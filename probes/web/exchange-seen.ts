@@ -41,7 +41,7 @@ export function exchangeIn(answers: readonly Answer[]): ExchangeSeen | null {
         ? null
         : build
             .slice(1)
-            .filter((part) => part !== undefined)
+            .filter(Boolean)
             .map((part) => String(Number(part)))
             .join('.'),
   };

@@ -1,4 +1,5 @@
-import { type Agent, type AgentOptions, startAgent } from '../../../agent/agent.ts';
+import type { Agent, AgentOptions } from '../../../agent/agent-types.ts';
+import { startAgent } from '../../../agent/agent.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import type { ScriptedWorld } from './scripted-probes.ts';

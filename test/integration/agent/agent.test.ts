@@ -1,7 +1,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { type Agent, startAgent } from '../../../agent/agent.ts';
+import type { Agent } from '../../../agent/agent-types.ts';
+import { startAgent } from '../../../agent/agent.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Agent, startAgent } from '../../../agent/agent.ts';
+import type { Agent } from '../../../agent/agent-types.ts';
+import { startAgent } from '../../../agent/agent.ts';
 import type { ProbesIo } from '../../../agent/probes-io.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PowerEvent } from '../../../model/power-event.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { type Agent, startAgent } from '../../../agent/agent.ts';
+import type { Agent } from '../../../agent/agent-types.ts';
+import { startAgent } from '../../../agent/agent.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Config } from '../../../model/config.ts';
 import type { Endpoint } from '../../../model/run.ts';

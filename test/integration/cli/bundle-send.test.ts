@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../../agent/agent.ts';
+import type { Agent } from '../../../agent/agent-types.ts';
 import { bareEnvironment, type Ran, runLinesman } from '../../support/linesman.ts';
 import { BROKEN } from '../../support/samples.ts';
 import { agentIn } from '../agent/agent-bench.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../../agent/agent.ts';
+import type { Agent } from '../../../agent/agent-types.ts';
 import { Envelope } from '../../../model/envelope.ts';
 import { openTravelled } from '../../support/travelled.ts';
 import { agentIn } from '../agent/agent-bench.ts';
