@@ -29,6 +29,9 @@ export function renderReport(input: ReportInput, words: ReportWords): string {
     utcOffsetMinutes: input.documents.system?.utcOffsetMinutes ?? null,
   };
   const reference = input.documents.run?.diagnosis.reference ?? null;
+  const minutes = minutesSection(page);
+  // A table of what changed is long; without it the column beside the ladder has room.
+  const isCompared = (input.documents.changes?.comparedWith ?? null) !== null;
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,8 +47,8 @@ export function renderReport(input: ReportInput, words: ReportWords): string {
       <body>
         ${verdictSection(page)} ${firewallSection(page)}
         <div class="pair">
-          <div>${ladderSection(page)} ${findingsSection(page)} ${minutesSection(page)}</div>
-          <div>${changesSection(page)} ${daySection(page)}</div>
+          <div>${ladderSection(page)} ${findingsSection(page)} ${isCompared ? minutes : null}</div>
+          <div>${changesSection(page)} ${isCompared ? null : minutes} ${daySection(page)}</div>
         </div>
         <div class="two">
           <div>${microsoftSection(page)} ${contentsSection(page)}</div>
