@@ -1,8 +1,9 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
+import { readBounded } from '../../lib/read-bounded.ts';
 import { writeDurably } from '../../lib/write-durably.ts';
 import { parseJson } from '../../model/json.ts';
 import type { NetworkState } from '../../model/network-state.ts';
@@ -21,6 +22,9 @@ const Asked = z.object({
   trouble: z.nullable(z.string()),
 });
 type Asked = z.infer<typeof Asked>;
+
+/** A few lines, of which one may hold an address. */
+const MAX_ASKED_BYTES = 16 * 1024;
 
 export interface FeedWatchOptions {
   /** Where releases are described; nothing else is ever asked. */
@@ -147,7 +151,10 @@ export const openFeedWatch = ({
 
 /** What is known from before; a file that cannot be read tells nothing. */
 async function recall(folder: string): Promise<Asked | null> {
-  const text = await readFile(join(folder, 'asked.json'), 'utf8').catch(() => '');
+  const text = await readBounded(join(folder, 'asked.json'), MAX_ASKED_BYTES).then(
+    (file) => file.text,
+    () => '',
+  );
   const read = Asked.safeParse(parseJson(text));
   return read.success ? read.data : null;
 }
