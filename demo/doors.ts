@@ -5,7 +5,7 @@ import type { FaultName } from './faults.ts';
 
 /** The ways to the demo's mailbox by HTTP, all on one port of loopback. */
 export interface Doors {
-  readonly url: { readonly owa: string; readonly activeSync: string; readonly mapi: string };
+  readonly url: { readonly owa: string; readonly activeSync: string; readonly ews: string };
   close(): Promise<void>;
 }
 
@@ -23,11 +23,12 @@ const MAX_CONNECTIONS = 64;
 const FORM_PATH = '/CookieAuth.dll';
 const OWA_PATH = '/owa/';
 const DEVICE_PATH = '/Microsoft-Server-ActiveSync';
-const MAPI_PATH = '/mapi';
+const EWS_PATH = '/EWS/Exchange.asmx';
 
 /**
  * ISA Server 2006 before Exchange: a form for browsers, Basic for telephones, and the challenge of
- * Exchange's own IIS for MAPI over HTTP. Rejects with the system's error.
+ * Exchange's own IIS for calendars (EWS). MAPI over HTTP came with Exchange 2013, which no longer speaks the
+ * RPC over TCP that this site is about. Rejects with the system's error.
  *
  * @param faults those that are on at the moment of a request
  */
@@ -48,7 +49,7 @@ export async function openDoors(
   if (address === null || typeof address === 'string') throw new Error('the doors have no port');
   const base = `http://${host}:${String(address.port)}`;
   return {
-    url: { owa: base + OWA_PATH, activeSync: base + DEVICE_PATH, mapi: base + MAPI_PATH },
+    url: { owa: base + OWA_PATH, activeSync: base + DEVICE_PATH, ews: base + EWS_PATH },
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -69,7 +70,7 @@ export function pageFor(url: string, faults: ReadonlySet<FaultName>): Page {
       faults.has('eas-no-basic') ? ['Negotiate', 'NTLM'] : ['Basic realm="exch1.corp.example"'],
       { 'MS-Server-ActiveSync': '8.1' },
     );
-  if (under(MAPI_PATH)) return challenge(['Negotiate', 'NTLM'], { 'X-FEServer': 'EXCH1' });
+  if (under(EWS_PATH)) return challenge(['Negotiate', 'NTLM'], {});
   if (faults.has('isa-12250')) return CLEAR_TEXT_REFUSED;
   if (under(FORM_PATH)) return FORM;
   if (!under(OWA_PATH)) return NOT_PUBLISHED;

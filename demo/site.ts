@@ -74,7 +74,7 @@ function configOf(mapperPort: number, { url }: Pick<Doors, 'url'>): Config {
   return {
     site: DEMO_SITE.name,
     exchange: { host: HOST, mapperPort },
-    web: { owa: url.owa, activeSync: url.activeSync, mapi: url.mapi },
+    web: { owa: url.owa, activeSync: url.activeSync, ews: url.ews },
     accessLists: [
       { device: 'Citrix Access Gateway', owner: DEMO_SITE.networkTeam, allow },
       { device: 'ISA Server', owner: DEMO_SITE.firewallTeam, allow },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { NetworkState } from '../../../model/network-state.ts';
+import { errorCode } from '../../../lib/error-name.ts';
 import { runDoors } from '../../../probes/web/run-doors.ts';
 import { doorSettings } from '../../../agent/settings/doors.ts';
 import { companyRoot } from '../../support/company-root.ts';
@@ -49,6 +50,19 @@ describeWhere(
         child.kill('SIGTERM');
         await ended;
       });
+    };
+
+    /** Waits for the name server: while it starts, a question is refused at once. */
+    const answers = async (names: Resolver): Promise<void> => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const why = await names.resolve4('awake.example').then(
+          () => null,
+          (thrown: unknown) => errorCode(thrown),
+        );
+        if (why === null || why === 'ENOTFOUND' || why === 'ENODATA') return;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      throw new Error('dnsmasq does not answer');
     };
 
     /** @param records lines of dnsmasq: `host-record`, `srv-host` */
@@ -97,7 +111,7 @@ describeWhere(
       ]);
       const names = new Resolver({ timeout: 500, tries: 20 });
       names.setServers([`${address(1)}:${String(DNS_PORT)}`]);
-      await names.resolve4('awake.example').catch(() => []);
+      await answers(names);
       for (let tries = 0; tries < 100 && sites.length > 0; tries += 1) {
         if (await fetch(`http://${address(sites[0]?.host ?? 0)}/`).catch(() => null)) break;
         await new Promise((resolve) => setTimeout(resolve, 50));

@@ -23,7 +23,7 @@ describe("the demo's doors", () => {
   const statusAt = (path: string, ...faults: FaultName[]) => pageFor(path, new Set(faults)).status;
 
   test('stay as they are whatever is wrong with RPC, and fail alone', () => {
-    const paths = ['/owa/', '/Microsoft-Server-ActiveSync', '/mapi/emsmdb/'];
+    const paths = ['/owa/', '/Microsoft-Server-ActiveSync', '/EWS/Exchange.asmx'];
 
     expect(paths.map((path) => statusAt(path))).toEqual([302, 401, 401]);
     expect(paths.map((path) => statusAt(path, 'mapper-silent'))).toEqual([302, 401, 401]);
