@@ -1,3 +1,4 @@
+import { DoorKind } from '../model/door.ts';
 import type { Settings } from '../model/agent-state.ts';
 import { whoForHelpdesk } from '../model/text/who-acts-words.ts';
 import type { BundleDocuments } from '../model/bundle.ts';
@@ -100,5 +101,7 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
     }`;
 }
 
+const DOOR_KEYS: ReadonlySet<string> = new Set(DoorKind.options.map((kind) => `web.${kind}`));
+
 const isConfigured = ({ items }: Settings): boolean =>
-  items.some(({ key }) => key === 'exchange.host' || key.startsWith('web.'));
+  items.some(({ key }) => key === 'exchange.host' || DOOR_KEYS.has(key));

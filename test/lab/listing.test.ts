@@ -9,6 +9,9 @@ import { ADDRESSES, createSite, type Site } from '../support/lab/site.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { describeWhere, needsCommands } from '../support/needs.ts';
 
+/** What the measure of the way's sizes asks for. */
+const MEASURED_WITH = 24;
+
 describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', () => {
   let site: Site | undefined;
   let linesman: Linesman;
@@ -71,11 +74,11 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
       const { document } = await probe();
       await waitFor(
         'the answers to be on disk',
-        async () => ((await entriesInCapture(file)) > 0 ? true : null),
+        async () => ((await entriesInCapture(file, MEASURED_WITH)) > 0 ? true : null),
         { timeoutMs: 15_000, by: capture },
       );
       await capture.stop();
-      const counted = await entriesInCapture(file);
+      const counted = await entriesInCapture(file, MEASURED_WITH);
 
       expect(counted).toBe(document.mapper?.entries);
     });

@@ -49,7 +49,8 @@ async function benchWith(
     dataFolder: folder,
     settings: resolveSettings(
       {
-        exchange: { host: 'exch1.corp.example' },
+        // Otherwise Outlook's connections may be asked which way it takes.
+        exchange: { host: 'exch1.corp.example', protocol: 'rpc' },
         collector: { url: collector.url },
         schedule: { probe: '0 0 1 1 *' },
       },

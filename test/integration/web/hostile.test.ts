@@ -4,7 +4,10 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { /** What is asked once of every door, whatever it answered. */
+const ASKED_BESIDE = /^GET \S*(?:no-such-page|healthcheck\.htm) /;
+
+describe, expect, it } from 'vitest';
 import { ladderRows } from '../../../model/text/ladder-rows.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { NETWORK } from '../../support/samples.ts';
@@ -126,7 +129,9 @@ describe('a server that means harm', () => {
     });
 
     expect((await look('http', server.port)).hops).toBe(5);
-    expect(server.heard).toHaveLength(5);
+    const led = server.heard.filter((request) => !ASKED_BESIDE.test(request));
+    expect(led).toHaveLength(5);
+    expect(server.heard.length - led.length).toBeLessThanOrEqual(2);
   });
 
   it.each([

@@ -64,25 +64,35 @@ export async function announcedPorts(
   return [...bindings.matchAll(/\[(\d+)\]/g)].map(([, port]) => Number(port));
 }
 
-/** Entries of the mapper's lookup answers in a capture, as Wireshark counts them. */
-export async function entriesInCapture(file: string): Promise<number> {
-  const counts = await must(
+/**
+ * Entries of the mapper's lookup answers in a capture, as Wireshark counts them.
+ *
+ * @param onceAsked largest number of entries that a question asked for which is no listing
+ */
+export async function entriesInCapture(file: string, onceAsked: number): Promise<number> {
+  const listings = `epm.opnum == 2 && dcerpc.pkt_type == 0 && epm.max_ents > ${String(onceAsked)}`;
+  const streams = new Set(await fieldsOf(file, listings, 'tcp.stream'));
+  const answers = await fieldsOf(
+    file,
+    'epm.opnum == 2 && dcerpc.pkt_type == 2',
+    'tcp.stream',
+    'epm.num_ents',
+  );
+  return answers
+    .map((line) => line.split('\t'))
+    .filter(([stream = '']) => streams.has(stream))
+    .flatMap(([, counts = '']) => counts.split(','))
+    .reduce((sum, count) => sum + Number(count), 0);
+}
+
+/** Lines of tab-separated fields, one a packet. */
+async function fieldsOf(file: string, filter: string, ...fields: string[]): Promise<string[]> {
+  const lines = await must(
     [
-      'tshark',
-      '-n',
-      '-r',
-      file,
-      '-Y',
-      'epm.opnum == 2 && dcerpc.pkt_type == 2',
-      '-T',
-      'fields',
-      '-e',
-      'epm.num_ents',
+      ...['tshark', '-n', '-r', file, '-Y', filter, '-T', 'fields'],
+      ...fields.flatMap((field) => ['-e', field]),
     ],
     { timeoutMs: 60_000 },
   );
-  return counts
-    .split(/[\n,]/)
-    .filter((count) => count !== '')
-    .reduce((sum, count) => sum + Number(count), 0);
+  return lines.split('\n').filter((line) => line !== '');
 }
