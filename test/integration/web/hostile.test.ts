@@ -4,10 +4,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { /** What is asked once of every door, whatever it answered. */
-const ASKED_BESIDE = /^GET \S*(?:no-such-page|healthcheck\.htm) /;
-
-describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ladderRows } from '../../../model/text/ladder-rows.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { NETWORK } from '../../support/samples.ts';
@@ -15,6 +12,9 @@ import { doorAt, lookAt, MAIL } from '../../support/web/look.ts';
 import { freePort, startServer } from '../../support/web/nginx.ts';
 import { afterTest } from '../agent/workbench.ts';
 import { rudeServer, trickle } from '../lib/rude-server.ts';
+
+/** What is asked once of every door, whatever it answered. */
+const ASKED_BESIDE = /^GET \S*(?:no-such-page|healthcheck\.htm) /;
 
 const DEADLINE_MS = 3_000;
 /** Beyond the deadline: both ends share one busy thread. */
