@@ -5,7 +5,10 @@ import type { Answer } from '../types.ts';
 /** Managed availability of Exchange 2013 and later: `200 OK<br/>SERVER.FQDN`. */
 const HEALTHY = /^\s*200 OK<br\s*\/?>\s*([A-Za-z0-9._-]{1,255})?/i;
 
-/** Where the virtual directory of a door tells whether it is well; null where it has no such page. */
+/**
+ * Where the virtual directory of a door tells whether it is well; null where it has no such page, and
+ * for MAPI over HTTP, which asks for its own as a step (`beside-mapi.ts`).
+ */
 export function healthPage({
   kind,
   url,
@@ -14,7 +17,7 @@ export function healthPage({
   readonly url: URL;
 }): URL | null {
   const [, folder] = /^\/([A-Za-z0-9_-]{1,64})(?:\/|$)/.exec(url.pathname) ?? [];
-  if (kind === 'autodiscover' || folder === undefined) return null;
+  if (kind === 'autodiscover' || kind === 'mapi' || folder === undefined) return null;
   return new URL(`/${folder}/healthcheck.htm`, url);
 }
 

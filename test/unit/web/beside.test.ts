@@ -161,6 +161,10 @@ describe('healthcheck.htm', () => {
     expect(healthPage({ kind, url: new URL(url) })?.pathname).toBe(path);
   });
 
+  it('is asked once of a server: the door of MAPI asks for its own as a step', () => {
+    expect(healthPage({ kind: 'mapi', url: new URL('https://mail.example/mapi/') })).toBeNull();
+  });
+
   const at = new URL('https://mail.example/owa/healthcheck.htm');
   it.each([
     [
