@@ -6,7 +6,7 @@ import { giveBack, heldBytes } from '../../../agent/give-back.ts';
 import { openInMemory } from '../../../agent/data/database.ts';
 import { keepHeapCompact } from '../../../probes/platform/linux/trim-heap.ts';
 import { unmapUntouchedFiles } from '../../../probes/platform/linux/unmap-files.ts';
-import { needsLinux } from '../../support/needs.ts';
+import { describeWhere, needsLinux } from '../../support/needs.ts';
 
 const MIB = 1024 * 1024;
 
@@ -23,21 +23,6 @@ describe('an agent that gives memory back', () => {
     expect(before - process.memoryUsage.rss()).toBeGreaterThan(30 * MIB);
   });
 
-  it.skipIf(needsLinux() !== null)(
-    'lets go of what only its start needed of the program, and runs on',
-    () => {
-      const fileKiB = (): number =>
-        Number(/^RssFile:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
-      const before = fileKiB();
-      unmapUntouchedFiles();
-      const after = fileKiB();
-
-      expect(after).toBeLessThan(before * 0.75);
-      expect(JSON.parse(gunzipSync(gzipSync('{"runs": "on"}')).toString())).toEqual({ runs: 'on' });
-      expect(createHash('sha256').update('a').digest('hex')).toMatch(/^ca978112/);
-    },
-  );
-
   it('counts what it alone holds', () => {
     expect(heldBytes()).toBeGreaterThan(10 * MIB);
     expect(heldBytes()).toBeLessThan(process.memoryUsage.rss());
@@ -52,7 +37,21 @@ describe('an agent that gives memory back', () => {
   });
 });
 
-describe.skipIf(needsLinux() !== null)("the C library's heap", () => {
+describeWhere([needsLinux()], 'pages of the program', () => {
+  it('lets go of what only its start needed, and runs on', () => {
+    const fileKiB = (): number =>
+      Number(/^RssFile:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+    const before = fileKiB();
+    unmapUntouchedFiles();
+    const after = fileKiB();
+
+    expect(after).toBeLessThan(before * 0.75);
+    expect(JSON.parse(gunzipSync(gzipSync('{"runs": "on"}')).toString())).toEqual({ runs: 'on' });
+    expect(createHash('sha256').update('a').digest('hex')).toMatch(/^ca978112/);
+  });
+});
+
+describeWhere([needsLinux()], "the C library's heap", () => {
   it('can be told to stay in one piece', () => {
     expect(keepHeapCompact()).toBe(true);
   });
