@@ -213,7 +213,8 @@ function formatOf(path: string): 'known' | 'unknown' {
     : 'unknown';
 }
 
-function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {
+/** Brings a database to the newest of these layouts, one commit a step. Throws the database's error. */
+export function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {
   const version = layoutOf(database);
   if (version > migrations.length) {
     return {

@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { DATABASE } from '../../model/text/en/data.ts';
 import { attempt, type Attempt } from './attempt.ts';
 import { layoutOf } from './database.ts';
 
@@ -27,23 +28,27 @@ const MAX_COPIED_BYTES = 64 * 1024 * 1024;
  * Reads a database whose disk is too full for the file that readers share: alone, it needs none
  * (sqlite.org/wal.html#noshm). The caller holds the folder's lock.
  *
- * @returns null when there is none, or none of this layout
+ * @param newest layout that `read` knows; it knows those before, since no migration was possible
+ * @returns null when there is none, or nothing in it yet
  */
 export function readAlone<T>(
   path: string,
-  layout: number,
-  read: (database: DatabaseSync) => T,
+  newest: number,
+  read: (database: DatabaseSync, layout: number) => T,
 ): Attempt<T | null> {
   if (!existsSync(path)) return { ok: true, value: null };
   const opened = attempt(() => openUnchanging(path) ?? opening(new DatabaseSync(path)));
   if (!opened.ok) return opened;
   const { database, end } = opened.value;
-  const done = attempt(() => {
+  const done = attempt((): Attempt<T | null> => {
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA query_only = ON');
-    return layoutOf(database) === layout ? read(database) : null;
+    const layout = layoutOf(database);
+    if (layout > newest)
+      return { ok: false, fault: 'unavailable', message: DATABASE.newer(layout) };
+    return { ok: true, value: layout === 0 ? null : read(database, layout) };
   });
   end();
-  return done;
+  return done.ok ? done.value : done;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ProbeRun } from '../../model/run.ts';
 import { lastPortsOf, spansAfter } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import { attempt, type Fault } from '../data/attempt.ts';
-import { inTransaction, openDatabase, openInMemory } from '../data/database.ts';
+import { inTransaction, migrate, openDatabase, openInMemory } from '../data/database.ts';
 import { readAlone } from '../data/read-alone.ts';
 import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
@@ -67,26 +67,36 @@ export function openHistory({ dataFolder, log, now }: HistoryOptions): HistoryOp
  * runs on the disk and with the ports that were seen.
  */
 export function openHistoryInMemory({ dataFolder, log }: HistoryOptions): OpenedHistory {
-  const database = openInMemory(MIGRATIONS, MAX_FILE_BYTES);
   const path = join(dataFolder, HISTORY_FILE);
-  const copied = readAlone(path, MIGRATIONS.length, (onDisk) => {
-    copyNewest(onDisk, database);
-  });
+  const copied = readAlone(path, MIGRATIONS.length, copyNewest);
   if (!copied.ok) log(`${path} cannot be read: ${copied.message}`);
-  return createHistory(database, log);
+  const copy = copied.ok ? copied.value : null;
+  return createHistory(copy ?? openInMemory(MIGRATIONS, MAX_FILE_BYTES), log);
 }
 
 const RUNS_IN_MEMORY = 50;
 
-function copyNewest(from: DatabaseSync, to: DatabaseSync): void {
-  const runs = from
-    .prepare(
-      `SELECT startedAt, good, code, document, sights FROM run WHERE id IN (SELECT id FROM run ORDER BY id DESC LIMIT ?)
-      OR id = (SELECT max(id) FROM run WHERE good = 1) ORDER BY id`,
-    )
-    .all(RUNS_IN_MEMORY);
-  for (const run of runs) to.prepare(INSERT_RUN).run(...Object.values(run));
-  writeSpans(to, readSpans(from));
+/** The migrations know best what an older layout meant: they run on the copy. */
+function copyNewest(from: DatabaseSync, layout: number): DatabaseSync {
+  const to = openInMemory(MIGRATIONS.slice(0, layout), MAX_FILE_BYTES);
+  const copy = (table: string, where: string, ...values: readonly number[]): void => {
+    for (const row of from.prepare(`SELECT * FROM ${table} ${where}`).all(...values)) {
+      const columns = Object.keys(row);
+      const places = columns.map(() => '?').join(', ');
+      to.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`).run(
+        ...Object.values(row),
+      );
+    }
+  };
+  copy(
+    'run',
+    'WHERE id IN (SELECT id FROM run ORDER BY id DESC LIMIT ?) OR id = (SELECT max(id) FROM run WHERE good = 1) ORDER BY id',
+    RUNS_IN_MEMORY,
+  );
+  if (layout === 1) copy('port', 'WHERE port BETWEEN 1 AND 65535');
+  else writeSpans(to, readSpans(from));
+  migrate(to, MIGRATIONS);
+  return to;
 }
 
 function createHistory(database: DatabaseSync, log: Log): OpenedHistory {

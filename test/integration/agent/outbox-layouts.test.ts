@@ -1,6 +1,7 @@
 import { copyFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openOutboxInMemory } from '../../../agent/outbox/open.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import { OUTBOX_MIGRATIONS } from '../../../agent/outbox/schema.ts';
 import { outboxIn, temporaryFolder } from './workbench.ts';
@@ -50,5 +51,21 @@ describe('an outbox that an earlier version wrote', () => {
 
     expect(outbox.list().map(({ id }) => id)).toEqual(LEFT);
     expect(outbox.openBreak()).toEqual({ number: 4 });
+  });
+
+  it.each(LAYOUTS)('still leaves where the disk takes nothing: layout %i', (layout) => {
+    const lines: string[] = [];
+
+    const { outbox } = openOutboxInMemory({
+      ...{ dataFolder: laid(layout), origin: 'site' },
+      log: (line) => lines.push(line),
+      now: () => new Date('2026-05-04T09:00:00.000Z'),
+    });
+
+    expect(outbox.list().map(({ id }) => id)).toEqual(LEFT);
+    expect(outbox.next()).toMatchObject({ id: idOf(2), bytes: 1_055 });
+    expect(outbox.openBreak()).toEqual({ number: 4 });
+    expect(lines).toEqual([]);
+    outbox.close();
   });
 });
