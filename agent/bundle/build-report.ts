@@ -21,16 +21,20 @@ const makeHereByDefault: NonNullable<BuilderIo['here']> = async (order, extent) 
 /** A silent disk has six of them. */
 const WHOLE_MS = 11_000;
 const IN_HAND_MS = 3_000;
+/** Of an agent that ends: whoever asked for that waits. */
+const ENDING_MS = 1_500;
 
 /**
- * Builds a report within 15 s. What a whole one runs into costs its documents, never the report: a
- * smaller one goes, and says what is missing. None is built unencrypted where there are recipients.
+ * Builds a report within 15 s. What a whole one runs into, be it the agent's end, costs its documents,
+ * never the report: a smaller one goes, and says what is missing. None is built unencrypted where
+ * there are recipients.
  */
 export const createBuilder =
   ({ log, inThread = makeInThread, here = makeHereByDefault }: BuilderIo): BuildReport =>
   async (order, signal) => {
     const whole = await inThread(order, { timeoutMs: WHOLE_MS, signal });
     if (isFinal(whole)) return whole;
+    const timeoutMs = whole.why === 'ended' ? ENDING_MS : IN_HAND_MS;
     log(BUILDING.smaller(whole.message));
     const smaller = { ...order, loss: [...order.loss, BUILDING.smaller(whole.message)] };
     const inHand = await makeHere(smaller, 'in hand');
@@ -40,8 +44,9 @@ export const createBuilder =
 
     function makeHere(asked: ReportOrder, extent: Extent): Promise<Making> {
       return withDeadline<Making>(
-        { timeoutMs: IN_HAND_MS, signal },
-        () => ({ ok: false, why: 'late', message: BUILDING.late(IN_HAND_MS / 1000) }),
+        // Not the agent's signal: the little that is left to do is done within its end.
+        { timeoutMs },
+        () => ({ ok: false, why: 'late', message: BUILDING.late(timeoutMs / 1000) }),
         (settle) => {
           const made = async (): Promise<Making> => here(asked, extent);
           made().then(settle, (thrown: unknown) => {
@@ -55,5 +60,5 @@ export const createBuilder =
 
 const isFinal = (
   making: Making,
-): making is MadeReport | (NotMade & { readonly why: 'not-encrypted' | 'ended' }) =>
-  making.ok || making.why === 'not-encrypted' || making.why === 'ended';
+): making is MadeReport | (NotMade & { readonly why: 'not-encrypted' }) =>
+  making.ok || making.why === 'not-encrypted';

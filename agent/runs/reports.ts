@@ -184,7 +184,6 @@ export function createReports(options: ReportsOptions): Reports {
     );
     underWay.splice(underWay.indexOf(due), 1);
     if (!making.ok) {
-      if (making.why === 'ended') return;
       const reason = making.why === 'not-encrypted' ? 'not-encrypted' : 'no-room';
       unkept = { kind, since: run.diagnosis.since, reason };
       problem = BUILDING.notMade(making.message);

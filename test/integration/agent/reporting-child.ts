@@ -39,7 +39,7 @@ const memory = createRunRecorder({
 const { reporting } = memory.keep(assembledOf(BROKEN, { startedAt: now().toISOString() }), null);
 say(reporting === null ? 'not due' : 'due');
 await reports.settled();
-if (reporting !== null) say('kept');
+if (reporting !== null) say(reports.problem() ?? 'kept');
 await reports.close();
 opened.outbox.close();
 past.history.close();

@@ -9,6 +9,7 @@ import { makeInThread } from '../../../agent/bundle/report-thread.ts';
 import { readBundle } from '../../../agent/bundle/read.ts';
 import { writeCallBack } from '../../../agent/bundle/call-back.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
+import { decodeOpenBreak } from '../../../agent/runs/open-break.ts';
 import type { ReportsOptions } from '../../../agent/runs/reports.ts';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
@@ -160,6 +161,30 @@ describe('a break on its way to the outbox', () => {
       expect(bundle.manifest.loss.join()).toContain('the whole report could not be made');
     },
   );
+
+  it('is kept in a smaller bundle, and what is behind it too, when the agent ends before the whole one is made', async () => {
+    const inThread: typeof makeInThread = (_, { signal }) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          resolve({ ok: false, why: 'ended', message: 'the agent ends' });
+        };
+        if (signal.aborted) end();
+        else signal.addEventListener('abort', end);
+      });
+    const { outbox, reports, see } = bench({
+      build: createBuilder({ log: () => undefined, inThread }),
+    });
+
+    see(BROKEN);
+    see(GREEN);
+    await reports.close();
+
+    expect(kindsIn(outbox)).toEqual(['break', 'end']);
+    expect(decodeOpenBreak(outbox.openBreak())).toBeNull();
+    const { bundle } = await openTravelled(outbox.next()!.body);
+    expect(bundle.documents.run?.diagnosis.code).toBe(BROKEN.code);
+    expect(bundle.manifest.loss.join()).toContain('the agent ends');
+  });
 
   it('goes as its envelope alone when not even a small bundle can be made', async () => {
     const { outbox, reports, see } = bench({
