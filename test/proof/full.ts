@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,11 +7,19 @@ import { openOutbox } from '../../agent/outbox/open.ts';
 import type { Outbox } from '../../agent/outbox/outbox.ts';
 import { sha256Of } from '../../agent/outbox/soundness.ts';
 import { randomFrom } from '../support/damage.ts';
-import { needsCommands, needsLinux } from '../support/needs.ts';
+import {
+  COLLECTOR_FILL_NEEDS,
+  collectorAtFillPoints,
+  KEPT_AT_FILL_POINT,
+} from '../support/collector-fill.ts';
+import { mountSmall, SMALL_MOUNT_NEEDS, unmountSmall } from '../support/small-mount.ts';
+import { travelling } from '../unit/collector/sample-envelope.ts';
 import { type Proof, say } from './proof.ts';
 
 const FILL_POINTS = 20;
 const DISK_MIB = 96;
+/** What a collector's disk has left; the bundle that comes then is larger. */
+const MOST_LEFT_KIB = 600;
 const now = (): Date => new Date();
 
 function open(dataFolder: string): Outbox {
@@ -21,35 +28,47 @@ function open(dataFolder: string): Outbox {
   return opened.outbox;
 }
 
-/** Fills a disk to 20 points, and fills the outbox until it says no, empties it, and goes on. */
-export const full: Proof = ({ seed, isSlice }) => {
-  const notRoot = process.getuid?.() === 0 ? null : 'needs root, for a disk of its own';
-  const why = needsLinux() ?? notRoot ?? needsCommands('mount', 'umount');
-  if (why !== null) return Promise.resolve({ skipped: why });
+/**
+ * Fills the disk of an outbox to 20 points, and fills the outbox until it says no, empties it, and
+ * goes on; then that of a collector, as whole bundles and parts of others come.
+ */
+export const full: Proof = async ({ seed, isSlice }) => {
+  const missing = [...SMALL_MOUNT_NEEDS, ...COLLECTOR_FILL_NEEDS].find((need) => need !== null);
+  if (missing !== undefined) return { skipped: missing };
   const random = randomFrom(seed);
   const points = isSlice ? 5 : FILL_POINTS;
   let [promised, refused, broken] = [0, 0, 0];
   for (let point = 0; point < points; point += 1) {
-    const tried = atFillPoint(random(2 ** 17) * 8, random);
+    const tried = await atFillPoint(random(2 ** 17) * 8, random);
     promised += tried.promised;
     refused += tried.refused;
     if (tried.wrong.length > 0) broken += 1;
     say(tried.wrong, point);
   }
-  return Promise.resolve({
+  const collectors = await collectorAtFillPoints(
+    Array.from({ length: points / 2 }, () => random(MOST_LEFT_KIB)),
+  );
+  for (const [index, point] of collectors.entries()) {
+    const wrong = Object.entries(KEPT_AT_FILL_POINT).flatMap(([key, kept]) =>
+      point[key] === kept ? [] : [`the collector's ${key}: ${JSON.stringify(point[key])}`],
+    );
+    if (wrong.length > 0) broken += 1;
+    say(wrong, points + index);
+  }
+  return {
     ok: broken === 0,
-    figures: `${String(points)} fill points: ${String(promised)} promised, ${String(refused)} refused with a reason, ${String(broken)} points broke a promise`,
-  });
+    figures: `${String(points)} fill points of an outbox: ${String(promised)} promised, ${String(refused)} refused with a reason; ${String(collectors.length)} of a collector, 9 reports and half an upload in each; ${String(broken)} points broke a promise`,
+  };
 };
 
-function atFillPoint(
+async function atFillPoint(
   leftBytes: number,
   random: (below: number) => number,
-): { promised: number; refused: number; wrong: readonly string[] } {
+): Promise<{ promised: number; refused: number; wrong: readonly string[] }> {
   const root = mkdtempSync(join(tmpdir(), 'linesman-full-'));
   const mount = join(root, 'disk');
   mkdirSync(mount);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(DISK_MIB)}m`, 'linesman', mount]);
+  mountSmall(mount, DISK_MIB);
   const wrong: string[] = [];
   const promised = new Map<string, string>();
   let refused = 0;
@@ -61,8 +80,9 @@ function atFillPoint(
     const { bavail, bsize } = statfsSync(mount);
     writeFileSync(films, Buffer.alloc(Math.max(0, bavail * bsize - leftBytes), 1));
     for (let tried = 0; tried < 60; tried += 1) {
-      const body = randomBytes(200 + random(random(3) === 0 ? 600_000 : 20_000));
       const id = uuidv7();
+      const bytes = randomBytes(200 + random(random(3) === 0 ? 600_000 : 20_000));
+      const body = random(2) === 0 ? bytes : travelling({ id, encrypted: true }, bytes);
       const kept = outbox.enqueue({
         ...{ id, kind: 'break', origin: 'site', createdAt: now().toISOString(), body },
       });
@@ -84,7 +104,7 @@ function atFillPoint(
     outbox.close();
     return { promised: promised.size, refused, wrong };
   } finally {
-    execFileSync('umount', [mount]);
+    await unmountSmall(mount);
     rmSync(root, { recursive: true, force: true });
   }
 }

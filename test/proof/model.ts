@@ -16,7 +16,7 @@ const MAX_SHORTENINGS = 1;
  * Lives through histories of 200 steps (enqueue, claim, receipt, refusal, retry, drop, kill, clock
  * jump, full disk, damage) and holds the outbox against a model after each.
  */
-export const model: Proof = ({ seed, isSlice }) => {
+export const model: Proof = async ({ seed, isSlice }) => {
   const count = isSlice ? 8 : 500;
   const disk = newDisk();
   const sums = { enqueued: 0, delivered: 0, lost: 0, kills: 0, damages: 0 };
@@ -41,11 +41,11 @@ export const model: Proof = ({ seed, isSlice }) => {
       console.log(historyWords(shortened(steps, (fewer) => why(fewer) !== null)));
     }
   } finally {
-    disk.remove();
+    await disk.remove();
   }
   const { enqueued, delivered, lost, kills, damages } = sums;
-  return Promise.resolve({
+  return {
     ok: broken === 0,
     figures: `${String(count)} histories of ${String(STEPS)} steps: ${String(enqueued)} reports, ${String(delivered)} delivered, ${String(lost)} lost and counted, ${String(kills)} kills, ${String(damages)} damages, ${String(broken)} histories broke a promise`,
-  });
+  };
 };

@@ -7,9 +7,7 @@ const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 console.log(`outbox histories: SEED=${String(seed)} (the whole: npm run proof -- model)`);
 
 const disk = newDisk();
-afterAll(() => {
-  disk.remove();
-});
+afterAll(() => disk.remove());
 
 describe('an outbox', () => {
   it.each([0, 1, 2])(

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prepareDataFolder } from '../../../agent/data/folder.ts';
-import { needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
+import { mountSmall, SMALL_MOUNT_NEEDS, unmountSmall } from '../../support/small-mount.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
 
-export const SMALL_DISK_NEEDS = [needsLinux(), needsRoot(), needsCommands('mount', 'umount')];
+export const SMALL_DISK_NEEDS = SMALL_MOUNT_NEEDS;
 
 /** What fills the disk. */
 export const films = (folder: string): string => join(folder, '..', 'films');
@@ -14,17 +13,8 @@ export const films = (folder: string): string => join(folder, '..', 'films');
 export function smallDisk(mebibytes: number, more = 'mode=700'): string {
   const mount = join(temporaryFolder(), 'disk');
   mkdirSync(mount);
-  execFileSync('mount', [
-    '-t',
-    'tmpfs',
-    '-o',
-    `size=${String(mebibytes)}m,${more}`,
-    'linesman-test',
-    mount,
-  ]);
-  afterTest(() => {
-    execFileSync('umount', [mount]);
-  });
+  mountSmall(mount, mebibytes, more);
+  afterTest(() => unmountSmall(mount));
   const folder = join(mount, 'data');
   prepareDataFolder(folder);
   return folder;

@@ -9,12 +9,19 @@ import type { Outbox } from '../../../agent/outbox/outbox.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 
-/** Runs `cleanup` after the test, the latest first. */
+/** Runs `cleanup` after the test, the latest first; one that fails keeps no other from running. */
 export const afterTest = (cleanup: () => Promise<void> | void): void => {
   cleanups.push(cleanup);
 };
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  const failures: unknown[] = [];
+  for (const cleanup of cleanups.splice(0).reverse())
+    try {
+      await cleanup();
+    } catch (failure) {
+      failures.push(failure);
+    }
+  if (failures.length > 0) throw failures[0];
 });
 
 export function temporaryFolder(): string {

@@ -1,63 +1,117 @@
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { startCollector } from '../../../collector/collector.ts';
+import { listReports } from '../../../collector/list-reports.ts';
+import { ENVELOPE_TYPE } from '../../../model/envelope.ts';
+import { SAMPLE_DEVICE, travelling } from '../../unit/collector/sample-envelope.ts';
 import { put } from './support.ts';
+import { create, head, offsetOf, patch, receiptOf } from './tus-support.ts';
 
 /**
- * On a small disk at `argv[2]`: fills it to different points under a folder that a death left, and
- * starts a collector each time. Prints one line of JSON for each point.
+ * On a small disk at `argv[2]`: fills it under a folder that a death left, once for each number of
+ * KiB that are to stay free (the other arguments), and starts a collector each time. The folder holds
+ * plain reports, envelopes with their bundles, what came in parts, and an upload that stands half.
+ * Prints one line of JSON for each point.
  */
-const disk = process.argv[2] ?? '';
+const [disk = '', ...free] = process.argv.slice(2);
+const TYPED = { 'Linesman-Device': SAMPLE_DEVICE, 'Content-Type': ENVELOPE_TYPE };
+const MIB = 1024 * 1024;
 const died = join(disk, 'died');
-const body = Buffer.alloc(20_000, 7);
 
-const started = await startCollector({
-  dataFolder: died,
-  listen: '127.0.0.1:0',
-  log: () => undefined,
-});
+const bundle = (id: string, bytes: number, encrypted = false): Buffer =>
+  travelling({ id, encrypted }, randomBytes(bytes));
+
+const start = (dataFolder: string, log: (line: string) => void = () => undefined) =>
+  startCollector({ dataFolder, listen: '127.0.0.1:0', helpdesk: '127.0.0.1:0', log });
+
+/** Hands a whole body over in parts, or as much of it as asked. @returns where */
+async function inParts(url: string, id: string, body: Buffer, upTo = body.length): Promise<string> {
+  const created = await create(url, id, body);
+  const at = created.headers.get('location') ?? '';
+  const sent = await patch(url + at, 0, body.subarray(0, upTo));
+  if (sent.status !== 204) throw new Error(`in parts: ${String(sent.status)}`);
+  return at;
+}
+
+const started = await start(died);
 if (!started.ok) throw new Error(started.message);
-const ids = Array.from({ length: 10 }, () => uuid());
 const receipts = new Map<string, string>();
-for (const id of ids) receipts.set(id, await (await put(started.url, id, body)).text());
+for (const [turn, bytes] of [20_000, 20_000, 20_000, 2_000, 30_000, 90_000, 250_000].entries()) {
+  const id = uuid();
+  const isPlain = turn < 3;
+  const body = isPlain ? Buffer.alloc(bytes, 7) : bundle(id, bytes, turn % 2 === 0);
+  const answer = await put(started.url, id, body, isPlain ? {} : TYPED);
+  receipts.set(id, await answer.text());
+}
+for (const bytes of [MIB, MIB + 300_000]) {
+  const id = uuid();
+  await inParts(started.url, id, bundle(id, bytes));
+  receipts.set(id, await (await receiptOf(started.url, id)).text());
+}
+const half = { id: uuid(), kept: 600_000 };
+const halfBody = bundle(half.id, MIB + 200_000, true);
+const halfAt = await inParts(started.url, half.id, halfBody, half.kept);
 const copies = { closed: join(disk, 'closed'), killed: join(disk, 'killed') };
 cpSync(died, copies.killed, { recursive: true });
 await started.close();
 cpSync(died, copies.closed, { recursive: true });
 rmSync(died, { recursive: true });
 
+const outcome = ({ status, headers }: Response): string =>
+  `${String(status)} ${headers.get('retry-after') ?? ''}`.trim();
+
+/** @returns how many of the receipts that were given are given again, byte for byte */
+async function held(url: string): Promise<number> {
+  let same = 0;
+  for (const [id, receipt] of receipts)
+    if ((await (await receiptOf(url, id)).text()) === receipt) same += 1;
+  return same;
+}
+
+async function atPoint(folder: string, filler: string): Promise<Record<string, unknown>> {
+  const said: string[] = [];
+  const again = await start(folder, (line) => said.push(line));
+  if (!again.ok) return { starts: false, message: again.message, said };
+  const { url } = again;
+  const at = url + halfAt;
+  const offset = async (): Promise<number> => Number(offsetOf(await head(at)));
+  const ids = [uuid(), uuid(), uuid()] as const;
+  const large = bundle(ids[0], 900_000);
+  const heldWhenFull = await held(url);
+  const putWhenFull = outcome(await put(url, ids[0], large, TYPED));
+  const before = await offset();
+  const partWhenFull = outcome(await patch(at, before, halfBody.subarray(before)));
+  const after = await offset();
+  const beganWhenFull = (await create(url, ids[1], bundle(ids[1], MIB))).status;
+
+  rmSync(filler, { recursive: true });
+  const rest = await patch(at, after, halfBody.subarray(after));
+  const whole = bundle(ids[2], MIB);
+  await inParts(url, ids[2], whole);
+  const withRoom = (await put(url, ids[0], large, TYPED)).status;
+  const point = {
+    ...{ starts: true, held: heldWhenFull, whenFull: putWhenFull, partWhenFull, beganWhenFull },
+    ...{ keptOfHalf: half.kept <= before && before <= after, withRoom, restWithRoom: rest.status },
+    halfReceipt: (await receiptOf(url, half.id)).status,
+    wholeReceipt: (await receiptOf(url, ids[2])).status,
+    heldAtEnd: await held(url),
+    said,
+  };
+  await again.close();
+  const listing = listReports(folder);
+  return { ...point, listed: listing.ok ? listing.reports.length : listing.message };
+}
+
 for (const [state, copy] of Object.entries(copies))
-  for (const freeKiB of [0, 4, 8, 16, 24, 32, 40, 64, 128, 512]) {
-    const folder = join(disk, 'data');
-    const filler = join(disk, 'filler');
+  for (const freeKiB of free.map(Number)) {
+    const [folder, filler] = [join(disk, 'data'), join(disk, 'filler')];
     cpSync(copy, folder, { recursive: true });
     mkdirSync(filler);
     const { bavail, bsize } = statfsSync(disk);
     writeFileSync(join(filler, 'all'), Buffer.alloc(Math.max(0, bavail * bsize - freeKiB * 1024)));
-    const said: string[] = [];
-    const again = await startCollector({
-      dataFolder: folder,
-      listen: '127.0.0.1:0',
-      helpdesk: '127.0.0.1:0',
-      log: (line) => said.push(line),
-    });
-    const point: Record<string, unknown> = { state, freeKiB, starts: again.ok };
-    if (again.ok) {
-      let held = 0;
-      for (const [id, receipt] of receipts)
-        if ((await (await fetch(`${again.url}/v1/reports/${id}/receipt`)).text()) === receipt)
-          held += 1;
-      point['held'] = held;
-      const large = await put(again.url, uuid(), Buffer.alloc(900_000, 1));
-      point['whenFull'] = large.status;
-      point['retryAfter'] = large.headers.get('retry-after');
-      rmSync(filler, { recursive: true });
-      point['withRoom'] = (await put(again.url, uuid(), body)).status;
-      await again.close();
-    } else point['message'] = again.message;
-    point['said'] = said;
+    console.log(JSON.stringify({ state, freeKiB, ...(await atPoint(folder, filler)) }));
     rmSync(filler, { recursive: true, force: true });
     rmSync(folder, { recursive: true });
-    console.log(JSON.stringify(point));
   }

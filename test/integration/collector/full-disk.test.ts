@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
+import { collectorAtFillPoints, KEPT_AT_FILL_POINT } from '../../support/collector-fill.ts';
 import { describeWhere, needsCommands, needsLinux, needsRoot } from '../../support/needs.ts';
 import { put, temporaryFolder, visitorWith } from './support.ts';
 import { begun, bodyOf, head, MIB, patch, TUS } from './tus-support.ts';
@@ -79,35 +79,12 @@ describeWhere(
       expect((await fetch(`${url}/v1/reports/${id}/receipt`)).status).toBe(200);
     });
 
-    test('starts at every fill point, gives the receipts that it gave, and takes reports again with room', async () => {
-      const folder = await temporaryFolder();
-      const mount =
-        'mount -t tmpfs -o size=4m tmpfs "$1" && exec "$2" --disable-warning=ExperimentalWarning "$3" "$1"';
-      const script = join(import.meta.dirname, 'fill-points.ts');
-      const { stdout } = await promisify(execFile)('unshare', [
-        '--mount',
-        'sh',
-        '-c',
-        mount,
-        'sh',
-        folder,
-        process.execPath,
-        script,
-      ]);
-      const points = stdout
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    test('starts at every fill point with all that it promised, keeps what came of an upload in parts, and takes bundles, whole and in parts, with room', async () => {
+      const points = await collectorAtFillPoints([0, 4, 8, 16, 24, 32, 40, 64, 128, 512]);
 
       expect(points).toHaveLength(20);
       for (const point of points)
-        expect(point, JSON.stringify(point)).toMatchObject({
-          starts: true,
-          held: 10,
-          whenFull: 503,
-          retryAfter: '300',
-          withRoom: 201,
-        });
+        expect(point, JSON.stringify(point)).toMatchObject(KEPT_AT_FILL_POINT);
     });
   },
 );

@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { needsCommands, needsLinux } from '../needs.ts';
+import { mountSmall, SMALL_MOUNT_NEEDS, unmountSmall } from '../small-mount.ts';
 
 /** Where a history is lived through. */
 export interface Disk {
   readonly path: string;
   /** Whether it is a file system of its own, which can be filled. */
   readonly canFill: boolean;
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 /** Room for the outbox, its reserve, and what the reserve wants to see free. */
@@ -20,16 +19,15 @@ export function newDisk(): Disk {
   const root = mkdtempSync(join(tmpdir(), 'linesman-model-'));
   const path = join(root, 'disk');
   mkdirSync(path);
-  const canFill =
-    needsLinux() === null && process.getuid?.() === 0 && needsCommands('mount', 'umount') === null;
-  if (canFill)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(DISK_MIB)}m`, 'linesman', path]);
-  else console.log('skipped: full disks in the histories: needs root, for a disk of its own');
+  const missing = SMALL_MOUNT_NEEDS.filter((need) => need !== null);
+  const canFill = missing.length === 0;
+  if (canFill) mountSmall(path, DISK_MIB);
+  else console.log(`skipped: full disks in the histories: ${missing.join('; ')}`);
   return {
     path,
     canFill,
-    remove: () => {
-      if (canFill) execFileSync('umount', [path]);
+    remove: async () => {
+      if (canFill) await unmountSmall(path);
       rmSync(root, { recursive: true, force: true });
     },
   };
