@@ -1,6 +1,7 @@
 import type { LockHolder } from './data/lock.ts';
 import type { AgentHandle } from './handle.ts';
 import type { Log } from './log.ts';
+import type { PageServer } from './page/page-server.ts';
 import type { ProbesIo } from './probes-io.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 
@@ -14,6 +15,8 @@ export interface AgentOptions {
   readonly assetsFolder: string;
   /** What stands before the name of a command that the page tells to type; nothing by default. */
   readonly callPrefix?: string;
+  /** One that outlives this agent; one of its own by default. */
+  readonly page?: PageServer;
   readonly log: Log;
   /** Somebody asked this agent to end; nothing happens by default. */
   readonly onStopAsked?: () => void;

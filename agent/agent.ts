@@ -97,6 +97,7 @@ async function assemble(
     demo,
     assetsFolder,
     callPrefix = '',
+    page: lasting,
     log,
     onStopAsked,
     probes,
@@ -273,8 +274,9 @@ async function assemble(
     },
     { monotonicMs, heldBytes, collect: giveBack },
   );
-  const page = createPageServer({ handle, assetsFolder, callPrefix, log });
-  closers.push(endRounds, () => page.close());
+  const page = lasting ?? createPageServer({ assetsFolder, callPrefix, log });
+  const endServing = page.serve(handle);
+  closers.push(endRounds, lasting === undefined ? () => page.close() : endServing);
   const answers = createAnswers({
     store,
     loop,

@@ -2,6 +2,7 @@ import { asCalled } from '../../model/text/as-called.ts';
 import { GATE, REFUSED } from '../../model/text/en/page-door.ts';
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { DoorError } from '../../model/contract.ts';
 import type { AgentHandle } from '../handle.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { nodeHttp } from '../../lib/node-http.ts';
@@ -18,8 +19,13 @@ import { createStreams, type Streams } from './streams.ts';
 /** A browser opens six to a site, and a stream for each page. */
 const MAX_CONNECTIONS = 64;
 
-/** The page on loopback: asked for through the door, closed until then. */
+/**
+ * The page on loopback: asked for through the door, closed until then. It outlives an agent that
+ * another one follows in the same process, so that a page that is open goes on.
+ */
 export interface PageServer {
+  /** From now on this agent is shown. @returns ends that: until the next one, requests wait for it */
+  serve(handle: AgentHandle): () => void;
   /**
    * Opens the server if it is closed. Rejects with a sentence when the page's files are missing or
    * no port can be had.
@@ -29,12 +35,17 @@ export interface PageServer {
 }
 
 export interface PageServerOptions {
-  readonly handle: AgentHandle;
   /** Holds index.html, main.js, style.css and favicon.svg. */
   readonly assetsFolder: string;
   /** What stands before the name of a command that the reader is to type. */
   readonly callPrefix: string;
   readonly log: Log;
+}
+
+/** Whom the page shows; `streams` only while the server is open and there is an agent. */
+interface Shown {
+  handle: AgentHandle | null;
+  streams: Streams | null;
 }
 
 /** Everything that one answer may need. */
@@ -45,8 +56,7 @@ interface Site {
   readonly cookieName: string;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly credentials: Credentials;
-  readonly streams: Streams;
-  readonly handle: AgentHandle;
+  readonly shown: Readonly<Shown>;
   readonly callPrefix: string;
   readonly log: Log;
 }
@@ -58,28 +68,55 @@ interface Running {
 
 export function createPageServer(options: PageServerOptions): PageServer {
   let running: Promise<Running> | null = null;
+  const shown: Shown = { handle: null, streams: null };
+  const renewStreams = (): void => {
+    shown.streams?.close();
+    shown.streams = running === null || shown.handle === null ? null : createStreams(shown.handle);
+  };
 
   return {
+    serve: (handle) => {
+      shown.handle = handle;
+      renewStreams();
+      return () => {
+        if (shown.handle !== handle) return;
+        shown.handle = null;
+        renewStreams();
+        // Nobody answers what was asked of it. A start that failed was reported to whoever opened.
+        running?.then(
+          ({ server }) => {
+            server.closeAllConnections();
+          },
+          () => undefined,
+        );
+      };
+    },
     open: async () => {
-      const starting = running ?? start(options);
-      running = starting;
+      const starting = running ?? start(options, shown);
+      if (running === null) {
+        running = starting;
+        renewStreams();
+      }
       try {
         const { site } = await starting;
         return { url: `http://${site.authority}/?token=${site.credentials.mint()}` };
       } catch (thrown) {
-        if (running === starting) running = null;
+        if (running === starting) {
+          running = null;
+          renewStreams();
+        }
         throw thrown;
       }
     },
     close: async () => {
       const closing = running;
       running = null;
+      renewStreams();
       if (closing === null) return;
       // A start that failed was reported to whoever opened; there is nothing to close then.
       const open = await closing.catch(() => null);
       if (open === null) return;
-      const { server, site } = open;
-      site.streams.close();
+      const { server } = open;
       await new Promise<void>((resolve) => {
         server.close(() => {
           resolve();
@@ -90,12 +127,10 @@ export function createPageServer(options: PageServerOptions): PageServer {
   };
 }
 
-async function start({
-  handle,
-  assetsFolder,
-  callPrefix,
-  log,
-}: PageServerOptions): Promise<Running> {
+async function start(
+  { assetsFolder, callPrefix, log }: PageServerOptions,
+  shown: Readonly<Shown>,
+): Promise<Running> {
   const assets = await loadAssets(assetsFolder, callPrefix);
   const server = nodeHttp().createServer({
     maxHeaderSize: 8 * 1024,
@@ -115,8 +150,7 @@ async function start({
       random: () => randomBytes(32).toString('base64url'),
       monotonicMs: () => performance.now(),
     }),
-    streams: createStreams(handle),
-    handle,
+    shown,
     callPrefix,
     log,
   };
@@ -176,13 +210,16 @@ async function serve(
   site: Site,
 ): Promise<void> {
   const asset = site.assets.get(path);
+  const { handle, streams } = site.shown;
   if (method === 'GET' && asset !== undefined) send(response, 200, asset.type, asset.body);
+  else if (handle === null || streams === null)
+    refuse(path, response, { status: 503, message: REFUSED.beginsAnew }, site);
   else if (method === 'GET' && path === '/api/events')
-    site.streams.open(response, () => site.credentials.holds(session));
+    streams.open(response, () => site.credentials.holds(session));
   else if (method === 'POST' && path.startsWith('/api/'))
-    await answerRequest(path.slice('/api/'.length), request, response, site.handle, site.log);
+    await answerRequest(path.slice('/api/'.length), request, response, handle, site.log);
   else if (method === 'GET' && isArtefact(path))
-    await sendArtefact(path, response, site.handle, site.callPrefix);
+    await sendArtefact(path, response, handle, site.callPrefix);
   else refuse(path, response, { status: 404, message: REFUSED.nothing }, site);
 }
 
@@ -220,8 +257,11 @@ function refuse(
     sendError(
       response,
       refusal.status,
-      refusal.status === 401 ? 'bad-token' : 'bad-request',
+      refusalCode(refusal),
       asCalled(refusal.message, callPrefix),
     );
   else sendRefusalPage(response, refusal, callPrefix);
 }
+
+const refusalCode = ({ status }: Refusal): DoorError['code'] =>
+  status === 401 ? 'bad-token' : status === 503 ? 'failed' : 'bad-request';

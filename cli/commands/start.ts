@@ -4,6 +4,7 @@ import { type Context, stopThisProcess, untilStopped, VERSION } from '../process
 import type { Agent } from '../../agent/agent-types.ts';
 import { startAgent } from '../../agent/agent.ts';
 import { keepHeapsSmall } from '../../agent/give-back.ts';
+import { createPageServer, type PageServer } from '../../agent/page/page-server.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { CALL_PREFIX } from '../as-called.ts';
 import { pageAssets } from '../find-electron.ts';
@@ -14,10 +15,25 @@ const { START } = WORDS.commands;
 
 /**
  * Runs the agent in this process until Ctrl-C. A policy that changes ends it, and another one begins
- * with what applies then, in the same process.
+ * with what applies then, in the same process and on the same page.
  */
 export async function start(context: Context): Promise<number> {
   keepHeapsSmall();
+  const page = createPageServer({
+    assetsFolder: pageAssets(),
+    callPrefix: CALL_PREFIX,
+    log: (line) => {
+      context.say(`${new Date().toISOString()} ${line}`);
+    },
+  });
+  try {
+    return await startOn(context, page);
+  } finally {
+    await page.close();
+  }
+}
+
+async function startOn(context: Context, page: PageServer): Promise<number> {
   const stopped = untilStopped();
   const watch = (): Promise<PolicyWatch> =>
     watchPolicy(systemStamp(context.surroundings), (line) => {
@@ -28,7 +44,7 @@ export async function start(context: Context): Promise<number> {
   if (configured === null) return EXIT.usage;
   for (let isFirst = true; ; isFirst = false) {
     const { settings, file }: Configured = configured;
-    const agent = await runAgent(context, settings, false);
+    const agent = await runAgent(context, settings, false, page);
     if (agent === null) return EXIT.usage;
     const { host } = settings.exchange;
     if (!context.json)
@@ -61,6 +77,7 @@ export async function runAgent(
   context: Context,
   settings: ResolvedSettings,
   demo: boolean,
+  page?: PageServer,
 ): Promise<Agent | null> {
   const started = await startAgent({
     dataFolder: context.dataFolder,
@@ -69,6 +86,7 @@ export async function runAgent(
     demo,
     assetsFolder: pageAssets(),
     callPrefix: CALL_PREFIX,
+    ...(page === undefined ? {} : { page }),
     onStopAsked: stopThisProcess,
     log: (message) => {
       context.say(`${new Date().toISOString()} ${message}`);

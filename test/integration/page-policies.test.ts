@@ -60,22 +60,22 @@ async function answersOfPageServer(): Promise<readonly Answer[]> {
   const agent = scriptedAgent(STATES.green);
   const id = uuid();
   const server = createPageServer({
-    handle: {
-      ...agent.handle,
-      report: (asked) =>
-        asked === id
-          ? {
-              html: REPORT,
-              fileName: 'bundle.zip',
-              bundle: Buffer.from('PK'),
-              draft: () => Promise.resolve(Buffer.from('mail')),
-              taken: () => undefined,
-            }
-          : null,
-    },
     assetsFolder,
     callPrefix: '',
     log: () => undefined,
+  });
+  server.serve({
+    ...agent.handle,
+    report: (asked) =>
+      asked === id
+        ? {
+            html: REPORT,
+            fileName: 'bundle.zip',
+            bundle: Buffer.from('PK'),
+            draft: () => Promise.resolve(Buffer.from('mail')),
+            taken: () => undefined,
+          }
+        : null,
   });
   onTestFinished(() => server.close());
   const { url } = await server.open();

@@ -34,11 +34,11 @@ export async function openPage(
 ): Promise<PageInBrowser> {
   const complaints: string[] = [];
   const server = createPageServer({
-    handle: agent.handle,
     assetsFolder,
     callPrefix,
     log: (line) => complaints.push(line),
   });
+  server.serve(agent.handle);
   const page = await browser.newPage({ viewport, timezoneId: 'UTC' });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

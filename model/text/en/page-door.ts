@@ -2,6 +2,7 @@
 export const REFUSED = {
   noSession: 'This link was used already or is too old. Run "linesman page" for a fresh link.',
   nothing: 'There is nothing here.',
+  beginsAnew: 'The agent begins anew with other settings. Try again in a moment.',
   tooManyPages: (most: number): string => `${String(most)} pages are open already: close one`,
 };
 

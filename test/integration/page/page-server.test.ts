@@ -36,13 +36,16 @@ beforeEach(async () => {
   await writeFile(join(folder, 'secret.txt'), 'not for the page');
   agent = scriptedAgent(STATES.green);
   logged.length = 0;
-  server = createPageServer({
-    handle: agent.handle,
+  server = pageServer();
+  server.serve(agent.handle);
+});
+
+const pageServer = (): PageServer =>
+  createPageServer({
     assetsFolder: folder,
     callPrefix: '',
     log: (line) => logged.push(line),
   });
-});
 
 afterEach(async () => {
   await server?.close();
@@ -113,11 +116,11 @@ describe('the link to the page', () => {
   test('a link that is used up names the command for a fresh one as it has to be typed here', async () => {
     await server.close();
     server = createPageServer({
-      handle: agent.handle,
       assetsFolder: folder,
       callPrefix: 'npx ',
       log: (line) => logged.push(line),
     });
+    server.serve(agent.handle);
     const url = new URL((await server.open()).url);
     const api = posting(url.host, '', { path: '/api/state.get' });
 
@@ -392,6 +395,54 @@ describe('the event stream', () => {
 
     expect(bytes).toBeLessThan(20 * 500_000);
     stream.destroy();
+  });
+});
+
+describe('an agent that another one follows', () => {
+  test('leaves the page where it is: the same link and cookie, and a new stream with the new state', async () => {
+    await server.close();
+    server = pageServer();
+    const endFirst = server.serve(agent.handle);
+    const { authority, cookie } = await enter();
+    const stream = await send(authority, { path: '/api/events', headers: { cookie } });
+    // Broken off, which is an error of the stream's too.
+    const streamEnded = new Promise((resolve) => {
+      stream.resume().on('error', resolve);
+    });
+
+    endFirst();
+    await streamEnded;
+    const between = await ask(authority, posting(authority, cookie, { path: '/api/state.get' }));
+    const asset = await ask(authority, { path: '/main.js', headers: { cookie } });
+    const next = scriptedAgent(STATES.brokenPort);
+    next.answer({ 'state.get': () => STATES.brokenPort });
+    server.serve(next.handle);
+    const after = await ask(authority, posting(authority, cookie, { path: '/api/state.get' }));
+    const again = await send(authority, { path: '/api/events', headers: { cookie } });
+    const [first] = (await once(again, 'data')) as [Buffer];
+    again.destroy();
+
+    expect([between.status, asset.status, after.status]).toEqual([503, 200, 200]);
+    expect(between.body).toContain('begins anew');
+    expect(first.toString()).toContain('RPC_PORT_OUTSIDE_ACL');
+    expect(new URL((await server.open()).url).host).toBe(authority);
+  });
+
+  test('hangs up on what nobody will answer any more', async () => {
+    await server.close();
+    server = pageServer();
+    const end = server.serve(agent.handle);
+    const { authority, cookie } = await enter();
+    agent.answer({ 'state.get': () => new Promise(() => undefined) });
+    const asked = ask(authority, posting(authority, cookie, { path: '/api/state.get' }));
+    await until(
+      () => agent.asked.length,
+      (count) => count === 1,
+    );
+
+    end();
+
+    await expect(asked).rejects.toThrow();
   });
 });
 
