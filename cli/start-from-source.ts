@@ -4,6 +4,7 @@ import type { Agent } from '../agent/agent-types.ts';
 import { FAULTS } from '../demo/faults.ts';
 import { loadSettings } from '../agent/settings/load.ts';
 import type { ResolvedSettings } from '../agent/settings/resolved.ts';
+import type { Setting } from '../model/agent-state.ts';
 import { EXIT } from '../model/exit.ts';
 import { runAgent } from './commands/start.ts';
 import { answersOrComplains } from './files-answer.ts';
@@ -25,9 +26,11 @@ async function startFromSource(context: Context): Promise<number> {
   if (!(await answersOrComplains(context, ['data', 'settings']))) return EXIT.usage;
   const configured = await settingsOrComplain(context);
   if (configured === null) return EXIT.usage;
-  const demo = watchedIn(configured.settings) === null ? await demoInstead(context) : null;
+  const demo = (await isOwnSet(context)) ? null : await demoInstead(context);
   if (demo !== null && !demo.ok) return EXIT.usage;
   if (demo !== null) context.printProse(FROM_SOURCE.demoInstead(configured.file));
+  if (demo !== null && configured.settings.provenance.items.some(isOfPolicy))
+    context.printProse(FROM_SOURCE.policyLeftOut);
   const agent = await runAgent(context, demo?.settings ?? configured.settings, demo !== null);
   if (agent === null) {
     await demo?.whole.close();
@@ -48,6 +51,17 @@ async function startFromSource(context: Context): Promise<number> {
   return EXIT.healthy;
 }
 
+const isOfPolicy = ({ source }: Setting): boolean => source === 'policy';
+
+/**
+ * Whether the user's own file names what is watched. A laptop's policy alone is none: whoever tries
+ * the sources there does not expect reports of a trial at the company's helpdesk.
+ */
+async function isOwnSet({ configFile, surroundings }: Context): Promise<boolean> {
+  const own = await loadSettings({ named: configFile, surroundings, policy: null });
+  return own.ok && watchedIn(own.settings) !== null;
+}
+
 async function demoInstead(
   context: Context,
 ): Promise<
@@ -65,6 +79,7 @@ async function demoInstead(
     named: null,
     surroundings: context.surroundings,
     builtIn: started.whole.config,
+    policy: null,
   });
   if (loaded.ok) return { ok: true, whole: started.whole, settings: loaded.settings };
   loaded.messages.forEach((message) => {

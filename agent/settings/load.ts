@@ -29,8 +29,8 @@ export interface LoadOptions {
   readonly builtIn?: Config;
   /** How files are read: at once where their file systems are known to answer. */
   readonly read?: ReadBeginning;
-  /** The system's own by default. */
-  readonly policy?: PolicyIo;
+  /** The system's own by default; null: none is read, as for a demo that no policy may bend. */
+  readonly policy?: PolicyIo | null;
 }
 
 /** What one place holds, before it is decoded. */
@@ -53,10 +53,8 @@ export async function loadSettings({
   read = readBounded,
   policy = { ...systemPolicy, read },
 }: LoadOptions): Promise<Loaded> {
-  const found: Found[] = (await readPolicy(surroundings, policy)).map((place) => ({
-    source: 'policy',
-    ...place,
-  }));
+  const places = policy === null ? [] : await readPolicy(surroundings, policy);
+  const found: Found[] = places.map((place) => ({ source: 'policy', ...place }));
   const path = named ?? configFile(surroundings);
   const file = builtIn === undefined ? await readJsonFile(path, read) : null;
   if (file === null) found.push({ source: 'demo', where: path, document: builtIn, problems: [] });

@@ -1,3 +1,4 @@
+import { loadSettings } from '../../agent/settings/load.ts';
 import { listFaults, notAFault, setFault } from '../../demo/control.ts';
 import { FAULTS, isFaultName } from '../../demo/faults.ts';
 import { EXIT } from '../../model/exit.ts';
@@ -22,6 +23,8 @@ export async function demo(context: Context): Promise<number> {
     return EXIT.usage;
   }
   const { site, collectorUrl, helpdeskLink, configFile, close } = started.whole;
+  const bent = await bentByPolicy(context, configFile);
+  if (bent.length > 0) context.complain(`linesman: ${DEMO.policyOutranks(bent)}`);
   if (context.json)
     context.printJson({
       schema: 1,
@@ -44,6 +47,23 @@ export async function demo(context: Context): Promise<number> {
   await stopped;
   await close();
   return EXIT.healthy;
+}
+
+/** Settings of the demo that the policy of this laptop says otherwise. */
+async function bentByPolicy(
+  { surroundings }: Context,
+  configFile: string,
+): Promise<readonly string[]> {
+  const [own, applied] = await Promise.all([
+    loadSettings({ named: configFile, surroundings, policy: null }),
+    loadSettings({ named: configFile, surroundings }),
+  ]);
+  if (!own.ok || !applied.ok) return [];
+  const isOfDemo = (key: string): boolean =>
+    own.settings.provenance.items.some((item) => item.key === key && item.source === 'user file');
+  return applied.settings.provenance.items
+    .filter(({ key, source }) => source === 'policy' && isOfDemo(key))
+    .map(({ key }) => key);
 }
 
 /** Lists the faults where no name is given; else switches one. */

@@ -200,6 +200,8 @@ export const DEMO = {
   onOff: (isOn: boolean): string => (isOn ? 'on' : 'off'),
   found: (file: string): string =>
     `Nothing is configured here, and the demo site runs: this is about the demo (${file}).`,
+  policyOutranks: (keys: readonly string[]): string =>
+    `the policy of this laptop sets ${keys.join(', ')}, which outranks the file of the demo: an agent started with it does what the policy says there`,
   stop: '\nCtrl-C stops it.',
   onOrOff: (state: string | null, name: string): string =>
     `write on or off${state === null ? '' : `, not "${state}"`}: linesman demo fault ${name} on`,
@@ -209,6 +211,8 @@ export const DEMO = {
 export const FROM_SOURCE = {
   demoInstead: (file: string): string =>
     `No configuration (looked for ${file}): this is the built-in demo site, not your Exchange.`,
+  policyLeftOut:
+    'The policy of this laptop is left out of the demo; npx linesman start follows it.',
   breakIt: (fault: string): string =>
     `Break something: npx linesman demo fault ${fault} on\nThese can break, one by one or together ("off" mends):`,
   helpdesk: (link: string): string => `The helpdesk's page: ${link}`,

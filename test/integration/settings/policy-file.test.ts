@@ -4,10 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { EXIT } from '../../../model/exit.ts';
-import { bareEnvironment, LINESMAN } from '../../support/linesman.ts';
+import { bareEnvironment, LINESMAN, stopProcess } from '../../support/linesman.ts';
 import { describeWhere, needsFile } from '../../support/needs.ts';
 import { createOwnEtc, OWN_ETC_NEEDS, type OwnEtc } from '../../support/own-etc.ts';
 import { until } from '../../support/until.ts';
+
+const FROM_SOURCE = join(LINESMAN, '..', 'cli', 'start-from-source.mjs');
+
+interface Status {
+  readonly agent: unknown;
+  readonly settings: Shown;
+}
 
 interface Shown {
   readonly items: readonly { key: string; value: unknown; source: string }[];
@@ -110,5 +117,65 @@ describeWhere(
         await ended;
       }
     }, 120_000);
+
+    const started = async (argv: readonly string[], line: string) => {
+      const [program, ...rest] = etc.argv([process.execPath, ...argv]);
+      const child = spawn(program, rest, { env: bareEnvironment(folder) });
+      try {
+        let said = '';
+        child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+        child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+        await until(
+          () => said,
+          (text) => text.includes(line),
+          30_000,
+        );
+        return { said, status: JSON.parse(run('status', '--json').stdout) as Status };
+      } finally {
+        await stopProcess(child);
+      }
+    };
+
+    it('leaves a demo by `npm start` the demo, collector and all, and that is said', async () => {
+      etc.setPolicy({
+        exchange: { host: 'exch1.corp.example' },
+        collector: { url: 'https://collect.example' },
+      });
+
+      const { said, status } = await started([FROM_SOURCE, '--data', folder], 'Ctrl-C stops');
+
+      expect(said).toContain('this is the built-in demo site');
+      expect(said).toContain('policy of this laptop is left out');
+      const sources = status.settings.items.map(({ source }) => source);
+      expect([status.agent === null, sources.includes('policy')]).toEqual([false, false]);
+      const collector = status.settings.items.find(({ key }) => key === 'collector.url');
+      expect(collector?.value).toContain('127.0.0.1');
+    }, 60_000);
+
+    it('is followed by `npm start` where the user has a file of their own', async () => {
+      const file = join(folder, 'own.json');
+      writeFileSync(file, JSON.stringify({ exchange: { host: '127.0.0.2' } }));
+      etc.setPolicy({ exchange: { host: '127.0.0.1' } });
+
+      const { said, status } = await started(
+        [FROM_SOURCE, '--data', folder, '--config', file],
+        'Ctrl-C stops',
+      );
+
+      expect(said).not.toContain('demo');
+      const host = status.settings.items.find(({ key }) => key === 'exchange.host');
+      expect([host?.value, host?.source]).toEqual(['127.0.0.1', 'policy']);
+    }, 60_000);
+
+    it('that outranks what `linesman demo` writes is named there, key by key', async () => {
+      etc.setPolicy({
+        exchange: { host: 'exch1.corp.example' },
+        helpdesk: { phone: '4711' },
+      });
+
+      const { said } = await started([LINESMAN, 'demo', '--data', folder], 'Ctrl-C stops');
+
+      expect(said).toContain('the policy of this laptop sets exchange.host, which outranks');
+    }, 60_000);
   },
 );
