@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { dataFolderOf } from '../model/data-folder.ts';
+import { startAtLogin } from './login/start-at-login.ts';
 import { runShell } from './shell.ts';
 import { shellOptions } from './shell-options.ts';
 
@@ -27,6 +28,16 @@ const fail = (error: unknown): void => {
   app.exit(1);
 };
 
+/** The tray that runs now is worth more than the one of tomorrow: a fault is told of, no more. */
+function beginAtLogin(profile: string): void {
+  try {
+    const file = startAtLogin({ program: app.getPath('exe'), home: homedir(), profile });
+    if (file !== null) log(`starts at login from now on: ${file}`);
+  } catch (error) {
+    log(`does not start at login: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function main(): Promise<void> {
   // Before the lock: it is one for each profile, so that shells of two data folders do not shut
   // each other out.
@@ -44,6 +55,7 @@ async function main(): Promise<void> {
   // The default menu has developer tools in it, and a way to quit that no policy takes away.
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(MENU) : null);
   await app.whenReady();
+  if (process.platform === 'darwin' && app.isPackaged) beginAtLogin(profile);
   const shell = runShell({
     ...options,
     dataFolder,
