@@ -11,17 +11,23 @@ const ROOMS = [
   ...['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings', 'probes/web'],
   'probes/web/autodiscover',
 ];
-/** Where those are decided that are said of Linesman's own way out. */
+/** Where those are decided, too, that are said of Linesman's own way out. */
 const WAYS_OUT = ['agent/sync', 'probes/network/connectivity', 'probes/network/connectivity/pac'];
 /** Where a code stands as a value: after `code:` or another key, or as what a call is given. */
 const VALUE = /(?:^|[:(,?]\s*)'([A-Z][A-Z_]+)'/gm;
 
 /** Codes that a source gives: not those that it compares with, lists as a type, or looks up. */
 const codesIn = (source) =>
-  [...withoutTypes(source).matchAll(VALUE)].map(([, code]) => code).filter((code) => code in CODES);
+  [...withoutReading(source).matchAll(VALUE)]
+    .map(([, code]) => code)
+    .filter((code) => code in CODES);
 
-const withoutTypes = (source) =>
-  source.replace(/StepOutcome<[^>]*>/g, '').replace(/^(?:export )?type [^;]*;/gm, '');
+/** Without types, and without sets, which only ask whether a code is one of them. */
+const withoutReading = (source) =>
+  source
+    .replace(/StepOutcome<[^>]*>/g, '')
+    .replace(/^(?:export )?type [^;]*;/gm, '')
+    .replace(/new Set(?:<[^>]*>)?\(\[[^\]]*\]\)/g, '');
 
 async function deciders() {
   const files = new Map(Object.keys(CODES).map((code) => [code, []]));
@@ -30,7 +36,7 @@ async function deciders() {
     for (const name of names) {
       const path = `${room}/${name}`;
       for (const code of new Set(codesIn(await readFile(at(path), 'utf8'))))
-        if (WAYS_OUT.includes(room) === isWayOut(code)) files.get(code).push(path);
+        if (!WAYS_OUT.includes(room) || isWayOut(code)) files.get(code).push(path);
     }
   }
   return files;
