@@ -112,16 +112,35 @@ const formOf = (answers: readonly Answer[]): FormOf | null =>
 const refusal = (isa: IsaSign | null, { status }: Answer): string =>
   isa === null ? ANSWER.status(status) : ISA.refuses(isa.number, status);
 
-/** What a door wants for a login. Every one is as it should be; what is odd about it is a finding. */
-export function judgeLogin(
-  offers: readonly string[],
-  form: FormOf | null,
-  expect: DoorSetting['expect'],
-): StepOutcome<'door' | 'host', never> {
+/** What came back for a login, and what the settings say of it. */
+export interface LoginSeen {
+  readonly kind: DoorKind;
+  readonly offers: readonly string[];
+  readonly form: FormOf | null;
+  readonly expect: DoorSetting['expect'];
+}
+
+/**
+ * What a door wants for a login. Of OWA the settings may say which is meant: ISA shows a form or Basic
+ * by User-Agent, so that the other one is the login of another client. A Windows login in the place
+ * of a form is told by AUTO_LOGON. Pure.
+ */
+export function judgeLogin({
+  kind,
+  offers,
+  form,
+  expect,
+}: LoginSeen): StepOutcome<'door' | 'host', 'FBA_WRONG_CLIENT'> {
   const seen =
     form !== null ? ANSWER.form[form] : offers.length > 0 ? ANSWER.offers(offers) : ANSWER.noLogin;
-  const isMeant = { auto: true, form: form !== null, basic: isOffered(offers, 'basic') }[expect];
-  return isMeant || expect === 'auto' ? OK(seen) : OK(ANSWER.otherLogin(expect, seen));
+  if (expect === 'auto') return OK(seen);
+  const [isForm, isBasic] = [form !== null, isOffered(offers, 'basic')];
+  if (expect === 'form' ? isForm : isBasic && !isForm) return OK(seen);
+  const reason = ANSWER.otherLogin(expect, seen);
+  const isWindows = isOffered(offers, 'negotiate') || isOffered(offers, 'ntlm');
+  const isOtherClients = isForm || (isBasic && !isWindows);
+  if (kind !== 'owa' || !isOtherClients) return OK(reason);
+  return { status: 'degraded', code: 'FBA_WRONG_CLIENT', evidence: [reason], args: { reason } };
 }
 
 /** What the settings say of the place before Exchange, where somebody else answers; null elsewhere. */

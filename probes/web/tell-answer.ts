@@ -56,7 +56,7 @@ export function tellAnswer(
   if (judgedAnswer.status === 'ok')
     recorder.record(
       'web-auth',
-      withMore(judgeLogin(offers, form, expect), beside.login, {}),
+      withMore(judgeLogin({ kind, offers, form, expect }), beside.login, {}),
       null,
       address,
     );

@@ -155,16 +155,19 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     proof: 'ISA answers with 12209 or 12309 and no challenge.',
   },
   FBA_WRONG_CLIENT: {
-    title: 'A form is shown to a client that cannot fill it',
-    summary: '{door} at {host} gets a login form: {reason}.',
-    nextStep: 'Ask the firewall team to map this client to Basic on the listener of {host}.',
-    symptom: 'Outlook or the telephone asks for the password for ever, or says nothing.',
+    title: 'The login is that of another kind of client',
+    summary: '{door} at {host} gets the login of another kind of client: {reason}.',
+    nextStep:
+      'Ask the firewall team how the listener of {host} tells its clients apart: by User-Agent, a form for browsers, Basic for the others.',
+    symptom:
+      'A form: Outlook or the telephone asks for the password for ever, or says nothing. Basic where a form is meant: the browser asks in a small window.',
     cause:
-      'The listener shows a form to every client, or its mapping of User-Agents does not know this one.',
-    whoMustAct: 'The firewall team.',
+      'The listener shows one login to every client, or its mapping of User-Agents does not know this one. On Exchange itself: forms are switched on or off for that virtual directory.',
+    whoMustAct: 'The firewall team; where Exchange itself answers, the Exchange team.',
     whatToDo:
-      'In ISA 2006 forms fall back to Basic by User-Agent: add the one of the evidence. On Exchange, switch forms off for that virtual directory.',
-    proof: 'The door was asked as its own client asks, and a form or the way to one came back.',
+      'In ISA 2006 forms fall back to Basic by User-Agent: look for the one of the evidence in its mapping. On Exchange, switch forms on for OWA alone.',
+    proof:
+      'The door was asked as its own client asks, and that login came back. For OWA the settings say which one is meant (`expect`, `web.formExpected`).',
   },
   EAS_NOT_PUBLISHED: {
     title: 'ActiveSync is not published',

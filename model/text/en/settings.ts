@@ -20,7 +20,8 @@ export const SETTINGS = {
   'web.owa[].on': 'Networks in which this door is asked. Absent: in all of them.',
   'web.owa[].client':
     'Who is to be let in there, for a reverse proxy decides by User-Agent: `browser`, `device`, `msrpc`, `outlook`. Absent: whom the door is for.',
-  'web.owa[].expect': 'The login that is meant to be asked for there; `auto`: any.',
+  'web.owa[].expect':
+    'The login that is meant to be asked for there; `auto`: any. Of OWA, Basic in the place of a form and a form in the place of Basic are FBA_WRONG_CLIENT.',
   'web.owa[].front':
     'What stands before Exchange there: `direct` nothing, `front-end` an Exchange front end, `isa`, `citrix`. Absent or `null`: not known.',
   'web.activeSync': 'ActiveSync, for telephones: `https://HOST/Microsoft-Server-ActiveSync`.',

@@ -159,6 +159,23 @@ ${secure('client', `ssl_client_certificate ${folder}/root.pem; ssl_verify_client
     expect(door).toMatchObject({ code: 'TLS_EXPIRED', who: 'iis', auth: ['form'] });
   });
 
+  it.each([
+    ['Basic where a form is meant', 'form', '/basic/', 'FBA_WRONG_CLIENT'],
+    ['a form where Basic is meant', 'basic', '/owa', 'FBA_WRONG_CLIENT'],
+    ['the form that is meant', 'form', '/owa', null],
+    ['a Windows login where a form is meant', 'form', '/windows/', null],
+  ] as const)('show %s, and are well as doors', async (_, expects, path, code) => {
+    const url = `https://${NAME}:${String(ports.good)}${path}`;
+    const { checks, doors } = await look([{ ...setting('owa', url), expect: expects }]);
+
+    expect(doors[0]?.code).toBeNull();
+    expect(checks.at(-1)).toMatchObject({
+      step: 'web-auth',
+      status: code === null ? 'ok' : 'degraded',
+      code,
+    });
+  });
+
   it('end a circle of redirects', async () => {
     expect((await at('owa', 'good', '/circle/')).door?.hops).toHaveLength(5);
   });

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { DoorKind } from '../../../model/door.ts';
 import { offersIn } from '../../../probes/web/auth-offers.ts';
 import { judgeAnswer, judgeLogin, otherFront } from '../../../probes/web/judge-answer.ts';
+import type { FormOf } from '../../../probes/web/login-form.ts';
 import { type Answer, valuesOf } from '../../../probes/web/types.ts';
 import { whoAnswered } from '../../../probes/web/who-answered.ts';
 import { answerOf, FORMS, ISA, NEAR } from './answers.ts';
@@ -208,18 +209,31 @@ it.each([
   expect(judged('owa', answer).code).toBe('WEB_NOT_PUBLISHED');
 });
 
-it.each([
-  ['form', ['NTLM'], null, true],
-  ['form', [], 'owa', false],
-  ['basic', ['NTLM'], null, true],
-  ['basic', ['NTLM', 'Basic realm="x"'], null, false],
-  ['auto', ['NTLM'], null, false],
-] as const)(
-  'where the settings expect %s, %j and the form %s are told: %s',
-  (expect_, offers, form, isOdd) => {
-    const { evidence } = judgeLogin(offers, form, expect_);
+const BASIC = 'Basic realm="x"';
+it.each<readonly [DoorKind, 'form' | 'basic' | 'auto', string[], FormOf | null, string]>([
+  ['owa', 'form', [BASIC], null, 'FBA_WRONG_CLIENT'],
+  ['owa', 'basic', [], 'isa', 'FBA_WRONG_CLIENT'],
+  ['owa', 'basic', [BASIC], 'owa', 'FBA_WRONG_CLIENT'],
+  // By whom a browser logs on by itself, AUTO_LOGON says.
+  ['owa', 'form', ['Negotiate', 'NTLM'], null, 'told'],
+  ['owa', 'form', ['NTLM', BASIC], null, 'told'],
+  ['owa', 'basic', ['NTLM'], null, 'told'],
+  // A form that nobody knows looks like a page without a login.
+  ['owa', 'form', [], null, 'told'],
+  ['ews', 'form', [BASIC], null, 'told'],
+  ['ews', 'basic', ['NTLM'], null, 'told'],
+  ['owa', 'form', [], 'owa', 'as meant'],
+  ['owa', 'form', ['NTLM'], 'isa', 'as meant'],
+  ['owa', 'basic', ['NTLM', BASIC], null, 'as meant'],
+  ['owa', 'auto', [BASIC], null, 'as meant'],
+  ['owa', 'auto', [], 'isa', 'as meant'],
+])(
+  'at %s, where the settings expect %s, %j and the form %s are %s',
+  (kind, expect_, offers, form, said) => {
+    const { code, evidence } = judgeLogin({ kind, offers, form, expect: expect_ });
 
-    expect(evidence.join().includes('though the settings expect')).toBe(isOdd);
+    const isTold = evidence.join().includes('though the settings expect');
+    expect(code ?? (isTold ? 'told' : 'as meant')).toBe(said);
   },
 );
 
