@@ -220,6 +220,7 @@ async function assemble(
     watcher,
     targets,
     chooseWays,
+    ownClock: () => ownHttp.clock.witness(),
     memory,
     lookAtConnections,
     sync,

@@ -1,6 +1,7 @@
 import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/power-event.ts';
+import type { ClockWitness } from '../model/clock.ts';
 import type { DoorSetting } from '../model/door.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { HOLD } from '../model/text/en/schedule.ts';
@@ -52,6 +53,8 @@ export interface LoopOptions {
   readonly watcher: NetworkWatcher;
   readonly targets: TargetBook;
   readonly chooseWays: ChooseWays;
+  /** What the agent's own answers said of this laptop's clock. */
+  readonly ownClock: () => ClockWitness | null;
   readonly memory: Memory;
   readonly lookAtConnections: ConnectionLook;
   readonly sync: Sync;
@@ -109,7 +112,7 @@ export function createLoop(options: LoopOptions): Loop {
     );
   const doorWatch = createDoorWatch(
     doors.length === 0 ? null : (network, signal, how) => askDoors(network, signal, how),
-    { everyMs, monotonicMs },
+    { everyMs, now, monotonicMs },
   );
   const pathWatch = createPathWatch({ monotonicMs });
   let isDemanded = false;
@@ -138,6 +141,7 @@ export function createLoop(options: LoopOptions): Loop {
           }),
           wayDoor: (kind) =>
             askDoors(network, signal, { areChannelsDue: false }, wayDoors(settings, kind)),
+          ownClock: options.ownClock,
           listAll,
           signal,
           now,

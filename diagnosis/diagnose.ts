@@ -10,6 +10,8 @@ import type { RungFacts } from '../model/rung-facts.ts';
 import { factsBehind } from '../model/rung-facts.ts';
 import type { LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
+import type { ClockSkew } from '../model/clock.ts';
+import { clockFindings } from './findings/clock.ts';
 import { doorFindings } from './findings/doors.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
@@ -38,6 +40,8 @@ export interface DiagnoseInput {
     readonly doors: readonly Door[];
     readonly facts?: ReadonlyMap<string, RungFacts>;
   };
+  /** This laptop's clock is off; null or absent: nothing shows it. */
+  readonly clock?: ClockSkew | null;
   /** Outlook's way; null: none of its ways is set up. Absent: RPC. */
   readonly way?: Way | null;
 }
@@ -71,6 +75,7 @@ export function diagnose({
   accessLists = [],
   findingsOff = [],
   web = { checks: [], doors: [] },
+  clock = null,
   way = BY_RPC,
 }: DiagnoseInput): FreshDiagnosis {
   const host = result.target.host;
@@ -83,11 +88,15 @@ export function diagnose({
       web.doors,
       web.facts,
     ),
+    ...clockFindings(clock),
   ].filter(({ code }) => !findingsOff.includes(code));
   // Where no door of the way was asked, RPC is all that is known of it.
   const isOverHttp = way === null || doorOfWay(way) !== null;
   if (isOverHttp && (weighing.length > 0 || result.checks.every(({ rung }) => rung !== 'rpc')))
-    return { ...throughDoors(result, { doors: weighing, way, network }), findings };
+    return {
+      ...throughDoors(result, { doors: weighing, facts: web.facts, way, network }),
+      findings,
+    };
   const failures = weighFailures(result, interfaces);
   const worst = failures[0];
   const untested = heavyUntested(result, interfaces);
@@ -134,10 +143,12 @@ function throughDoors(
   result: LadderResult,
   {
     doors,
+    facts = new Map(),
     way,
     network,
   }: {
     readonly doors: readonly CheckResult[];
+    readonly facts?: ReadonlyMap<string, RungFacts> | undefined;
     readonly way: Way | null;
     readonly network: NetworkState;
   },
@@ -146,12 +157,10 @@ function throughDoors(
   const { failures, well, untested, proof } = weighDoors(result, doors);
   const worst = failures[0];
   if (worst !== undefined)
-    return verdict(
-      worst,
-      worst.check.args,
-      evidenceOf(worst, failures),
-      factsBehind(result, worst.check),
-    );
+    return verdict(worst, worst.check.args, evidenceOf(worst, failures), {
+      ...factsBehind(result, worst.check),
+      ...factsBehind({ facts }, worst.check),
+    });
   if (well.length === 0) {
     const reason = untested ?? UNTESTED.doors(way === null ? null : doorOfWay(way));
     return verdictOf('INCONCLUSIVE', 'inconclusive', { host, reason, network: network.label }, []);
@@ -193,8 +202,8 @@ function verdict(
 }
 
 /** One step less sure where the run's deadline ended the silence that the verdict rests on. */
-function confidenceIn(code: Code, { isCut = false }: RungFacts): Diagnosis['confidence'] {
-  const confidence = CONFIDENCE[code] ?? 'high';
+function confidenceIn(code: Code, { isCut = false, clock }: RungFacts): Diagnosis['confidence'] {
+  const confidence = clock?.isCertain === false ? 'medium' : (CONFIDENCE[code] ?? 'high');
   return !isCut ? confidence : confidence === 'high' ? 'medium' : 'low';
 }
 

@@ -6,6 +6,8 @@ import type { RungFacts } from '../model/rung-facts.ts';
 const BY_FACTS: Partial<Readonly<Record<Code, (facts: RungFacts) => WhoMustAct | null>>> = {
   // Silence behind a device that accepts connections itself is never laid on the server alone.
   RPC_NO_ANSWER: ({ mayBeAnsweredBy }) => (mayBeAnsweredBy === undefined ? null : 'firewall'),
+  TLS_EXPIRED: ({ clock }) => (clock === undefined ? null : 'laptop'),
+  AUTODISCOVER_WRONG: ({ clock }) => (clock === undefined ? null : 'laptop'),
   LOCAL_SUBNET_OVERLAP: ({ overlap }) => (overlap === undefined ? null : overlapOwner(overlap)),
 };
 

@@ -1,3 +1,4 @@
+import type { ClockSkew, Validity } from './clock.ts';
 import type { OverlapBeside } from './local-overlap.ts';
 import type { Code } from './codes/facts.ts';
 
@@ -24,6 +25,10 @@ export interface RungFacts {
   readonly retirement?: { readonly proof: string; readonly product: string | null };
   /** Exchange's web side answers itself where somebody should stand before it. */
   readonly exposed?: { readonly host: string; readonly proof: string };
+  /** When the certificate that does not hold today holds, by its dates; null where they say nothing. */
+  readonly validity?: Validity | null;
+  /** This laptop's clock is off, and alone keeps the certificate from holding. */
+  readonly clock?: ClockSkew;
   /** The local network of this laptop that holds the address. */
   readonly overlap?: Pick<OverlapBeside, 'kind' | 'tunnelUp'>;
 }
@@ -39,6 +44,7 @@ interface FactBehind {
   readonly RPC_PORT_OUTSIDE_ACL: 'outsideListOf';
   readonly RPC_RETIRED: 'retirement';
   readonly LOCAL_SUBNET_OVERLAP: 'overlap';
+  readonly TLS_EXPIRED: 'validity';
 }
 
 /** The facts that a step must bring with the code; a step that forgets one does not compile. */

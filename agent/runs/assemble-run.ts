@@ -2,6 +2,7 @@ import type { PortObservation } from '../../model/history.ts';
 import { doorOfWay } from '../../model/way.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
+import { skewOf, underClock } from '../../diagnosis/clock.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
 import { guessByDoors, guessServer } from '../../diagnosis/server-version.ts';
 import type { LadderIo } from '../../probes/exchange/types.ts';
@@ -66,7 +67,11 @@ export async function concludeRun(
   const network = await plan.network;
   const startedAt = begun.startedAt.toISOString();
   const way = await findWay(result, asked, plan);
-  const web = await withWayDoor(asked, way, plan.wayDoor, startedAt);
+  const seen = await withWayDoor(asked, way, plan.wayDoor, startedAt);
+  const begunAt = { wallMs: begun.startedAt.getTime(), monotonicMs: begun.startMs };
+  const own = plan.ownClock?.() ?? null;
+  const clock = skewOf([...(seen.clocks ?? []), ...(own === null ? [] : [own])], begunAt);
+  const web = underClock(seen, clock, begunAt);
   const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
@@ -83,7 +88,7 @@ export async function concludeRun(
     doors: [...web.doors],
     way,
     diagnosis: {
-      ...diagnose({ result, network, interfaces, accessLists, findingsOff, web, way }),
+      ...diagnose({ result, network, interfaces, accessLists, findingsOff, web, clock, way }),
       since: startedAt,
       reference: null,
     },

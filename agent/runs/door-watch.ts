@@ -1,3 +1,4 @@
+import { isSameClock } from '../../model/clock.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
 
@@ -7,12 +8,15 @@ const LEAST_MS = 5 * 60_000;
 /** When the doors were asked last, and where this laptop stood then. */
 export interface LastLook {
   readonly atMs: number;
+  /** The same moment by the clock that may be set. */
+  readonly wallMs: number;
   readonly attachment: string | null;
   readonly label: string;
 }
 
 export interface Wish {
   readonly nowMs: number;
+  readonly wallMs: number;
   readonly attachment: string | null;
   readonly label: string;
   /** A person asked for a check. */
@@ -22,13 +26,18 @@ export interface Wish {
 
 /**
  * Whether the doors are asked anew: where nobody has asked them yet, on demand, once the time is
- * over, or after a change of the network, and then at most every five minutes. Pure.
+ * over, or after a change of the network or of the clock, which certificates are held against, and
+ * then at most every five minutes. Pure.
  */
 export function isLookDue(last: LastLook | null, wish: Wish): boolean {
   if (last === null || wish.isDemanded) return true;
   const sinceMs = wish.nowMs - last.atMs;
   const isElsewhere = last.attachment !== wish.attachment || last.label !== wish.label;
-  return sinceMs >= wish.everyMs || (isElsewhere && sinceMs >= LEAST_MS);
+  const isClockSet = !isSameClock(
+    { wallMs: last.wallMs, monotonicMs: last.atMs },
+    { wallMs: wish.wallMs, monotonicMs: wish.nowMs },
+  );
+  return sinceMs >= wish.everyMs || ((isElsewhere || isClockSet) && sinceMs >= LEAST_MS);
 }
 
 /** A channel of RPC over HTTP opens something at the server: once in this time, unless a person asks. */
@@ -64,7 +73,15 @@ export function createDoorWatch(
         how: { readonly areChannelsDue: boolean },
       ) => Promise<WebResult>)
     | null,
-  { everyMs, monotonicMs }: { readonly everyMs: number; readonly monotonicMs: () => number },
+  {
+    everyMs,
+    now,
+    monotonicMs,
+  }: {
+    readonly everyMs: number;
+    readonly now: () => Date;
+    readonly monotonicMs: () => number;
+  },
 ): DoorWatch {
   let channelsAtMs: number | null = null;
   let last: (LastLook & { readonly result: WebResult }) | null = null;
@@ -73,12 +90,13 @@ export function createDoorWatch(
       if (ask === null) return NO_DOORS;
       const { label } = network;
       const nowMs = monotonicMs();
-      if (!isLookDue(last, { nowMs, attachment, label, isDemanded, everyMs }))
+      const wallMs = now().getTime();
+      if (!isLookDue(last, { nowMs, wallMs, attachment, label, isDemanded, everyMs }))
         return last?.attachment === attachment && last.label === label ? last.result : NO_DOORS;
       const areDue = areChannelsDue(channelsAtMs, { nowMs, isDemanded });
       if (areDue) channelsAtMs = nowMs;
       const result = await ask(network, signal, { areChannelsDue: areDue });
-      if (!signal.aborted) last = { atMs: nowMs, attachment, label, result };
+      if (!signal.aborted) last = { atMs: nowMs, wallMs, attachment, label, result };
       return result;
     },
   };

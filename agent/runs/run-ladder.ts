@@ -1,4 +1,5 @@
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
+import type { ClockWitness } from '../../model/clock.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
@@ -28,6 +29,8 @@ export interface ConfiguredRunIo {
   readonly path: LadderOrder['path'];
   /** Asks the door of a way over HTTP; absent: none is asked. */
   readonly wayDoor?: AskWayDoor;
+  /** What the agent's own answers said of this laptop's clock; absent: it has none. */
+  readonly ownClock?: () => ClockWitness | null;
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -51,6 +54,7 @@ export async function runLadderFor(
     outlook,
     path,
     wayDoor,
+    ownClock,
     listAll,
     signal,
     now,
@@ -81,6 +85,7 @@ export async function runLadderFor(
       wayDoor,
       outlook,
       path,
+      ownClock,
       listAll,
     },
     settings,

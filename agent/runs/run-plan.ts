@@ -1,4 +1,5 @@
 import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
+import type { ClockWitness } from '../../model/clock.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
@@ -38,6 +39,8 @@ export interface RunPlan extends WayPlan {
   readonly doors?: (() => Promise<WebResult>) | undefined;
   /** Asked where Outlook's way turns out to be HTTP; absent: no door is asked. */
   readonly wayDoor?: AskWayDoor | undefined;
+  /** What the agent's own answers said of this laptop's clock; absent: it has none. */
+  readonly ownClock?: (() => ClockWitness | null) | undefined;
   /** Port that shows whether packets reach the host, where RPC is not climbed; null: RPC is. */
   readonly reachPort: number | null;
 }

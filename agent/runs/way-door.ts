@@ -33,5 +33,7 @@ export async function withWayDoor(
     ...web,
     checks: [...web.checks.filter((check) => !present.includes(check)), ...now.checks],
     doors: [...web.doors.filter(({ door }) => door !== kind), ...now.doors],
+    facts: new Map([...(web.facts ?? []), ...(now.facts ?? [])]),
+    clocks: [...(now.clocks ?? []), ...(web.clocks ?? [])],
   };
 }

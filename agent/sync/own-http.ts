@@ -12,7 +12,7 @@ export interface OwnHttp {
   readonly http: HttpClient;
   /** Why the system's certificates are not among those that are trusted; null when they are. */
   readonly storeProblem: () => string | null;
-  readonly clock: Pick<CollectorClock, 'offsetMs'>;
+  readonly clock: Pick<CollectorClock, 'offsetMs' | 'witness'>;
 }
 
 export interface OwnHttpIo {

@@ -27,6 +27,7 @@ interface ArgMeanings {
   interfaces: 'RPC interfaces that answered';
   issuer: 'who issued a certificate';
   names: 'names that a certificate bears';
+  offset: 'how far the clock of this laptop is off, in words';
   odds: 'odds of a port inside a list';
   otherFamily: 'the family that is there instead';
   other: 'another VPN';

@@ -179,6 +179,13 @@ export const CODES = {
     severity: 'info',
     whoMustAct: 'nobody',
   },
+  CLOCK_SKEW: {
+    number: 101,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'laptop',
+  },
 } as const satisfies Record<string, Facts>;
 
 export type Code = keyof typeof CODES;

@@ -1,5 +1,6 @@
 import type { Stage } from '../../lib/channel.ts';
 import { exchangeHttp, type HttpAnswer } from '../../lib/http-exchange.ts';
+import { clockIn } from './clock-witness.ts';
 import type { Place } from './place.ts';
 import type { DoorRequest } from './requests.ts';
 import { type TlsFacts, tlsFactsOf } from './tls-facts.ts';
@@ -51,10 +52,22 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
   });
   const [tlsAt, answerAt] = [begunMs.get('tls'), begunMs.get('answer')];
   const stoodAt = begunMs.get('proxy') ?? tlsAt ?? answerAt;
+  const at = { wallMs: io.now().getTime(), monotonicMs: io.monotonicMs() };
+  const witness =
+    answer.ok && answerAt !== undefined
+      ? clockIn({
+          answer: { url: request.url, fields: answer.fields },
+          tls,
+          place,
+          tookMs: at.monotonicMs - answerAt,
+          at,
+        })
+      : null;
+  if (witness !== null) io.hearClock?.(witness);
   return {
     answer,
     tls,
-    ms: io.monotonicMs() - startMs,
+    ms: at.monotonicMs - startMs,
     tcpMs: stoodAt === undefined ? null : stoodAt - startMs,
     tlsMs: tlsAt === undefined || answerAt === undefined ? null : answerAt - tlsAt,
   };

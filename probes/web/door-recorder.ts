@@ -105,6 +105,7 @@ export function doorRecorder(
         address,
         dependsOn: [idOf('web-name')],
       };
+      if (outcome.facts !== undefined) facts.set(place.id, outcome.facts);
       const status = isWell && outcome.status === 'fail' ? 'degraded' : outcome.status;
       // Of a connection its sentence names the address by itself.
       const said = step === 'web-tcp' ? DOOR_NAMES[kind] : DOOR.at(DOOR_NAMES[kind], address);

@@ -1,5 +1,6 @@
 import { OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { TLS } from '../../model/text/en/evidence-web.ts';
+import { isDateError, validityOf } from './clock-witness.ts';
 import { isGivenUp } from './hello-bytes.ts';
 import { NO_FLIGHT, type ServerFlight } from './server-flight.ts';
 import type { TlsFacts } from './tls-facts.ts';
@@ -61,12 +62,16 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
   // The company put that authority on the laptop itself: it is meant so, and stays in the evidence.
   if (error === null) return OK(...evidence);
   const told = [...evidence, TLS.error(error)];
-  if (error === 'CERT_HAS_EXPIRED' || error === 'CERT_NOT_YET_VALID')
+  if (isDateError(error))
     return {
       status: 'fail',
       code: 'TLS_EXPIRED',
       evidence: told,
-      args: { reason: TLS.dates(dayOf(facts.validFrom), dayOf(facts.validTo)) },
+      args: {
+        reason: TLS.dates(dayOf(facts.validFrom), dayOf(facts.validTo)),
+        remedy: TLS.renew,
+      },
+      facts: { validity: validityOf(facts) },
     };
   if (error === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return {

@@ -1,3 +1,4 @@
+import type { ClockWitness } from '../../model/clock.ts';
 import type { DoorSetting } from '../../model/door.ts';
 import { askHello } from './ask-hello.ts';
 import { seek } from './autodiscover/seek.ts';
@@ -6,12 +7,23 @@ import { keyOf } from './place.ts';
 import type { ServerFlight } from './server-flight.ts';
 import type { LookIo, WebIo, WebRequest, WebResult } from './types.ts';
 
+/** Answers of one look whose dates are kept. */
+const MAX_CLOCKS = 128;
+
 /** Asks every door at once. Never rejects: what the deadline cut is a result. */
 export async function runDoors(
   { doors, network, server, areChannelsDue = true }: WebRequest,
   io: WebIo,
 ): Promise<WebResult> {
-  const look = { ...io, hello: hellosOnce(io.signal), identify: identifyOnce() };
+  const clocks: ClockWitness[] = [];
+  const look = {
+    ...io,
+    hello: hellosOnce(io.signal),
+    identify: identifyOnce(),
+    hearClock: (witness: ClockWitness) => {
+      if (clocks.length < MAX_CLOCKS) clocks.push(witness);
+    },
+  };
   const asked = doors.filter((door) => isOn(door, network.label));
   const knocks = await Promise.all(
     asked.map((door) =>
@@ -24,6 +36,7 @@ export async function runDoors(
     checks: knocks.flatMap(({ checks }) => checks),
     doors: knocks.map(({ door }) => door),
     facts: new Map(knocks.flatMap(({ facts }) => [...facts])),
+    clocks,
   };
 }
 

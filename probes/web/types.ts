@@ -2,6 +2,7 @@ import type { Authorities } from '../../lib/authorities.ts';
 import type { ChooseWays } from '../../lib/http-client.ts';
 import type { Field } from '../../lib/http-exchange.ts';
 import type { CheckResult } from '../../model/check.ts';
+import type { ClockWitness } from '../../model/clock.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
 import type { RungFacts } from '../../model/rung-facts.ts';
 import type { NetworkState } from '../../model/network-state.ts';
@@ -63,6 +64,8 @@ export interface WebIo {
   /** SRV records of a name. Rejects with the resolver's error. Absent: nobody is asked for them. */
   readonly resolveService?: (name: string) => Promise<readonly ServiceRecord[]>;
   readonly trust: Authorities;
+  /** Hears what an answer says of this laptop's clock; absent: nobody wants to know. */
+  readonly hearClock?: (witness: ClockWitness) => void;
   now(): Date;
   monotonicMs(): number;
 }
@@ -84,6 +87,8 @@ export interface WebResult {
   readonly doors: readonly Door[];
   /** What the steps learned beside their checks, by the id of the check; absent: nothing. */
   readonly facts?: ReadonlyMap<string, RungFacts>;
+  /** What answers said of this laptop's clock; absent: nothing. */
+  readonly clocks?: readonly ClockWitness[];
 }
 
 /** No door is set up, or none is for this network. */

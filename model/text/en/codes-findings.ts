@@ -76,6 +76,21 @@ export const EN_FINDINGS = /* @__PURE__ */ codeTexts({
     proof:
       "This laptop, in no VPN and not in the corporate network, got Exchange's endpoints from the mapper at a public address.",
   },
+  CLOCK_SKEW: {
+    title: 'Clock of this laptop is wrong',
+    summary: 'The clock of this laptop is {offset}: {reason}.',
+    nextStep:
+      'Set the clock of this laptop, or let the system set it; whoever may not asks those who look after the laptop.',
+    symptom:
+      'Certificates are out of date or not valid yet, and Windows logins are refused, though nothing is wrong with the servers.',
+    cause:
+      'The battery of the clock is empty, the system sets the time from nowhere, or a wrong time zone was mended by moving the clock.',
+    whoMustAct: 'Whoever looks after this laptop.',
+    whatToDo:
+      'Have the system set the time by itself (Windows: `w32tm /resync`; Linux: `timedatectl set-ntp true`), and look again after a restart: a clock that is wrong once more needs a battery.',
+    proof:
+      'The dates that servers write into their answers over TLS, those of caches left out, are more than five minutes away from the clock of this laptop: as much as Kerberos bears. One server whose clock agrees with the laptop’s acquits it.',
+  },
   METERED_HOLD: {
     title: 'Reports wait for a network that is not metered',
     summary:

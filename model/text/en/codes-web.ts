@@ -40,15 +40,16 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
   },
   TLS_EXPIRED: {
     title: 'Certificate is out of date',
-    summary: 'The certificate at {host} ({door}) is not valid today: {reason}.',
-    nextStep:
-      'Ask the Exchange team to renew the certificate of {host}; first look at the date of this laptop.',
+    summary:
+      'The certificate at {host} ({door}) is not valid by the clock of this laptop: {reason}.',
+    nextStep: '{remedy}',
     symptom: 'Outlook and browsers warn; telephones refuse without a word.',
     cause:
       'Nobody renewed it, the new one was not bound to the listener, or the clock of this laptop is wrong.',
     whoMustAct: 'The Exchange team, or whoever keeps the proxy before it.',
     whatToDo: 'Renew it and bind the new one to every listener; a proxy has one of its own.',
-    proof: 'The dates of the certificate that was shown, held against the clock of this laptop.',
+    proof:
+      'The dates of the certificate that was shown, held against the clock of this laptop; where servers show that this one is wrong, it says so, and whoever looks after the laptop must act.',
   },
   TLS_INTERCEPTED: {
     title: 'Somebody reads along',

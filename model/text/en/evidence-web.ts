@@ -69,6 +69,7 @@ export const TLS = {
     `${protocol}, certificate of ${subject === '' ? 'nobody' : subject} by ${issuer === '' ? 'nobody' : issuer}, ${TLS.dates(from, to)}`,
   dates: (from: string | null, to: string | null): string =>
     `valid from ${from ?? 'unknown'} to ${to ?? 'unknown'}`,
+  renew: 'Ask the Exchange team to renew that certificate; first look at the date of this laptop.',
   localRoot: (issuer: string): string =>
     `only this laptop's own store knows the authority behind it (${issuer}): a company's, or that of a box which reads along`,
   error: (error: string): string => `OpenSSL says ${error}`,

@@ -1,3 +1,4 @@
+import type { ClockSkew } from '../../clock.ts';
 import type { DoorKind } from '../../door.ts';
 import { counted } from './clock.ts';
 import { DOOR_NAMES } from './evidence-web.ts';
@@ -69,6 +70,33 @@ export const EXPOSED = {
     scheduler: 'task scheduler',
     logon: 'domain logon',
   },
+};
+
+/** How far, in the largest unit of which there are two. */
+function spanWords(spanMs: number): string {
+  const minutes = Math.abs(spanMs) / 60_000;
+  const [count, unit] =
+    minutes < 120
+      ? [minutes, 'minute']
+      : minutes < 48 * 60
+        ? [minutes / 60, 'hour']
+        : minutes < 730 * 24 * 60
+          ? [minutes / 60 / 24, 'day']
+          : [minutes / 60 / 24 / 365.25, 'year'];
+  return counted(Math.round(count), unit);
+}
+
+/** Arguments of CLOCK_SKEW, and what it says of a certificate. */
+export const CLOCK = {
+  off: ({ offsetMs, isCertain }: ClockSkew): string =>
+    `${isCertain ? '' : 'probably '}${spanWords(offsetMs)} ${offsetMs > 0 ? 'behind' : 'ahead'}`,
+  because: ({ hosts, isCertain }: ClockSkew): string =>
+    isCertain
+      ? `${hosts.join(', ')} agree on the time`
+      : `${hosts.join('')} says so alone, and its own clock may be wrong`,
+  holds: (skew: ClockSkew): string =>
+    `it holds by the time of ${skew.hosts.join(', ')}, and the clock of this laptop is ${CLOCK.off(skew)}`,
+  remedy: (skew: ClockSkew): string => `Set the clock of this laptop, which is ${CLOCK.off(skew)}.`,
 };
 
 /** What stands where a finding's argument has no name of its own. */

@@ -1,3 +1,4 @@
+import type { Validity } from '../../../model/clock.ts';
 import { AUTODISCOVER } from '../../../model/text/en/evidence-autodiscover.ts';
 import { ISA } from '../../../model/text/en/evidence-isa.ts';
 import { isaSignIn } from '../isa.ts';
@@ -50,13 +51,16 @@ export async function follow(
       const end = unanswered(url, visited);
       return ended(end, end.kind === 'nothing' ? [end.reason] : []);
     }
-    const { answer, distrust } = visited;
+    const { answer, distrust, validity = null } = visited;
     answers.push(answer);
     lines.push(AUTODISCOVER.asked(placeOf(url), answer.status));
     if (distrust !== null) lines.push(AUTODISCOVER.distrusted(url.hostname, distrust));
     const next = leadsTo(answer);
     if (next === null) {
-      const { end, line } = endAt(url, answer, { distrust, mayBeOurs: mayBeOurs || hop > 0 });
+      const { end, line } = endAt(url, answer, {
+        ...{ distrust, validity },
+        mayBeOurs: mayBeOurs || hop > 0,
+      });
       return ended(end, [line]);
     }
     if ('refusal' in next)
@@ -109,11 +113,19 @@ function unanswered(url: URL, visited: Exclude<Visited, { kind: 'answer' }>): St
 function endAt(
   url: URL,
   answer: Answer,
-  { distrust, mayBeOurs }: { readonly distrust: string | null; readonly mayBeOurs: boolean },
+  {
+    distrust,
+    validity,
+    mayBeOurs,
+  }: {
+    readonly distrust: string | null;
+    readonly validity: Validity | null;
+    readonly mayBeOurs: boolean;
+  },
 ): { readonly end: StepEnd; readonly line: string } {
   const found = readAnswer(answer);
   const stops = (line: string) =>
-    ({ end: { kind: 'found', at: placeOf(url), distrust }, line }) as const;
+    ({ end: { kind: 'found', at: placeOf(url), distrust, validity }, line }) as const;
   const misled = (reason: string) => ({ end: { kind: 'misled', reason }, line: reason }) as const;
   const on = (reason: string, isCertain = true) => ({
     end: nothing(reason, isCertain, warned(url, distrust)),

@@ -34,7 +34,10 @@ export function judgeSearch(steps: readonly StepSeen[]): SearchOutcome {
   const stops = AUTODISCOVER.stops(stop.step, stop.end.at);
   const { hostname } = new URL(stop.end.at);
   if (stop.end.distrust !== null)
-    return wrong('fail', AUTODISCOVER.distrusted(hostname, stop.end.distrust), stops);
+    return {
+      ...wrong('fail', AUTODISCOVER.distrusted(hostname, stop.end.distrust), stops),
+      facts: { validity: stop.end.validity ?? null },
+    };
   const warnsOf = passed.find((end) => end.warnsOf !== null)?.warnsOf ?? null;
   if (warnsOf !== null) return wrong('degraded', AUTODISCOVER.warns(warnsOf), stops);
   return OK(stops, AUTODISCOVER.sends);

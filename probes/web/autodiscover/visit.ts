@@ -1,6 +1,8 @@
+import type { Validity } from '../../../model/clock.ts';
 import { TLS } from '../../../model/text/en/evidence-web.ts';
 import { approach } from '../approach.ts';
 import { ask, type Asked } from '../ask.ts';
+import { isDateError, validityOf } from '../clock-witness.ts';
 import { answerIn } from '../hops.ts';
 import { resolveHost } from '../name.ts';
 import { type DoorRequest, OUTLOOK } from '../requests.ts';
@@ -17,6 +19,8 @@ export type Visited =
       readonly answer: Answer;
       /** Why the certificate does not hold, in words; null where it does, and for plain http. */
       readonly distrust: string | null;
+      /** When it holds, where its dates alone are against it. */
+      readonly validity?: Validity | null;
     }
   /** The proxy of this laptop does not lead there. */
   | { readonly kind: 'not-led'; readonly why: string }
@@ -58,7 +62,10 @@ async function visitDirectly(request: DoorRequest, io: LookIo): Promise<Visited>
 function visitedIn(request: DoorRequest, { answer: came, tls }: Asked): Visited {
   const distrust = tls?.error == null ? null : `${TLS.error(tls.error)}, ${TLS.bears(tls.names)}`;
   const answer = answerIn(request, came);
-  if (answer !== null) return { kind: 'answer', answer, distrust };
+  if (answer !== null) {
+    const validity = tls !== null && isDateError(tls.error) ? validityOf(tls) : null;
+    return { kind: 'answer', answer, distrust, validity };
+  }
   if (came.ok || came.kind === 'aborted') return { kind: 'cut' };
   if (came.at === 'connect') return { kind: 'unreachable', error: came.error };
   return came.at === 'tls'

@@ -5,7 +5,7 @@ import { NO_DOORS, type WebResult } from '../../../probes/web/types.ts';
 import { NETWORK } from '../../support/samples.ts';
 
 const MINUTE = 60_000;
-const last = { atMs: 0, attachment: 'A', label: 'tunnel' };
+const last = { atMs: 0, wallMs: 0, attachment: 'A', label: 'tunnel' };
 const wish = { attachment: 'A', label: 'tunnel', isDemanded: false, everyMs: 60 * MINUTE };
 
 it.each([
@@ -15,9 +15,11 @@ it.each([
   ['a person asks', last, { nowMs: MINUTE, isDemanded: true }, true],
   ['another network after a minute', last, { nowMs: MINUTE, attachment: 'B' }, false],
   ['another network after five minutes', last, { nowMs: 5 * MINUTE, attachment: 'B' }, true],
+  ['the clock set after a minute', last, { nowMs: MINUTE, wallMs: 90 * MINUTE }, false],
+  ['the clock set after five minutes', last, { nowMs: 5 * MINUTE, wallMs: 90 * MINUTE }, true],
   ['another label after five minutes', last, { nowMs: 5 * MINUTE, label: 'mobile' }, true],
 ])('doors are asked at their own pace: %s', (_, before, change, isDue) => {
-  expect(isLookDue(before, { ...wish, ...change })).toBe(isDue);
+  expect(isLookDue(before, { ...wish, wallMs: change.nowMs, ...change })).toBe(isDue);
 });
 
 it.each([
@@ -41,7 +43,7 @@ it('a look after a change of the network asks for no channel again', async () =>
       due.push(how.areChannelsDue);
       return Promise.resolve(NO_DOORS);
     },
-    { everyMs: 60 * MINUTE, monotonicMs: () => nowMs },
+    { everyMs: 60 * MINUTE, now: () => new Date(nowMs), monotonicMs: () => nowMs },
   );
   const look = (attachment: string) =>
     watch.look({
@@ -76,7 +78,11 @@ it('what doors showed on another network is not shown of this one', async () => 
     asked.push(network.label);
     return Promise.resolve(shown(`https://${network.label}.example/`));
   };
-  const watch = createDoorWatch(ask, { everyMs: 60 * MINUTE, monotonicMs: () => nowMs });
+  const watch = createDoorWatch(ask, {
+    everyMs: 60 * MINUTE,
+    now: () => new Date(nowMs),
+    monotonicMs: () => nowMs,
+  });
   const look = (attachment: string) =>
     watch.look({
       network: NETWORK,
@@ -97,6 +103,7 @@ it('a look that was given up is not remembered', async () => {
   let looks = 0;
   const watch = createDoorWatch(() => ((looks += 1), Promise.resolve(NO_DOORS)), {
     everyMs: 60 * MINUTE,
+    now: () => new Date(0),
     monotonicMs: () => 0,
   });
   const where = { network: NETWORK, attachment: 'A', isDemanded: false };
@@ -107,7 +114,11 @@ it('a look that was given up is not remembered', async () => {
 });
 
 it('nobody is asked where no door is set up', async () => {
-  const watch = createDoorWatch(null, { everyMs: 60 * MINUTE, monotonicMs: () => 0 });
+  const watch = createDoorWatch(null, {
+    everyMs: 60 * MINUTE,
+    now: () => new Date(0),
+    monotonicMs: () => 0,
+  });
 
   expect(
     await watch.look({

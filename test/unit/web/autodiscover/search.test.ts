@@ -185,6 +185,14 @@ describe('where Outlook would stop', () => {
     expect(judgeSearch(stepsOf(...ends))).toMatchObject({ status, code });
   });
 
+  it('a certificate whose dates alone are against it brings them', () => {
+    const validity = { fromMs: 1, toMs: 2 };
+    const stop = { ...found('over'), validity } as StepEnd;
+
+    expect(judgeSearch(stepsOf(stop)).facts).toEqual({ validity });
+    expect(judgeSearch(stepsOf(found('x'))).facts).toEqual({ validity: null });
+  });
+
   it('is named with its place', () => {
     const { evidence } = judgeSearch(stepsOf(nothing(), found()));
     expect(evidence[0]).toBe(
