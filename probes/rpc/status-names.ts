@@ -61,7 +61,13 @@ const NCA: readonly (readonly [code: number, name: string])[] = [
 /** The same out of Windows (winerror.h; MS-ERREF §2.2), which faults carry too. */
 const WINDOWS: readonly (readonly [code: number, name: string])[] = [
   [0x00000005, 'ERROR_ACCESS_DENIED'],
+  [0x00000008, 'ERROR_NOT_ENOUGH_MEMORY'],
   [0x0000000e, 'ERROR_OUTOFMEMORY'],
+  [0x00000032, 'ERROR_NOT_SUPPORTED'],
+  [0x00000057, 'ERROR_INVALID_PARAMETER'],
+  [0x000003e6, 'ERROR_NOACCESS'],
+  [0x0000045b, 'ERROR_SHUTDOWN_IN_PROGRESS'],
+  [0x000005aa, 'ERROR_NO_SYSTEM_RESOURCES'],
   [0x000006a4, 'RPC_S_INVALID_STRING_BINDING'],
   [0x000006a5, 'RPC_S_WRONG_KIND_OF_BINDING'],
   [0x000006a6, 'RPC_S_INVALID_BINDING'],
@@ -181,5 +187,41 @@ const WINDOWS: readonly (readonly [code: number, name: string])[] = [
   [0x00000789, 'RPC_S_GRP_ELT_NOT_REMOVED'],
 ];
 
+/** NTSTATUS of a server that raises the kernel's exceptions (ntstatus.h; MS-ERREF §2.3). */
+const KERNEL: readonly (readonly [code: number, name: string])[] = [
+  [0xc0000005, 'STATUS_ACCESS_VIOLATION'],
+  [0xc0000017, 'STATUS_NO_MEMORY'],
+  [0xc0000022, 'STATUS_ACCESS_DENIED'],
+  [0xc000009a, 'STATUS_INSUFFICIENT_RESOURCES'],
+  [0xc00000fd, 'STATUS_STACK_OVERFLOW'],
+];
+
 /** Each status by its number. */
-export const STATUS_NAMES: ReadonlyMap<number, string> = new Map([...NCA, ...WINDOWS]);
+const STATUS_NAMES: ReadonlyMap<number, string> = new Map([...NCA, ...WINDOWS, ...KERNEL]);
+
+/**
+ * Ranges in which Windows numbers its own RPC statuses once more, a constant apart: an HRESULT holds
+ * the status itself (MS-ERREF §2.1), and the kernel's names differ by their prefix.
+ */
+const AGAIN: readonly {
+  readonly from: number;
+  readonly to: number;
+  readonly less: number;
+  readonly isKernel: boolean;
+}[] = [
+  { from: 0x80070000, to: 0x8007ffff, less: 0x80070000, isKernel: false },
+  { from: 0xc0020001, to: 0xc0020048, less: 0xc0020001 - 0x6a4, isKernel: true },
+  { from: 0xc0030001, to: 0xc003000c, less: 0xc0030001 - 0x6ec, isKernel: true },
+];
+
+const againOf = (status: number): (typeof AGAIN)[number] | undefined =>
+  AGAIN.find(({ from, to }) => status >= from && status <= to);
+
+/** The status that is meant, where Windows has written one in another range. */
+export const plainStatus = (status: number): number => status - (againOf(status)?.less ?? 0);
+
+/** Undefined: nobody has named it. */
+export function nameOfStatus(status: number): string | undefined {
+  const name = STATUS_NAMES.get(plainStatus(status));
+  return againOf(status)?.isKernel === true ? name?.replace(/^(RPC|EPT)_[SX]_/, '$1_NT_') : name;
+}

@@ -1,5 +1,5 @@
 import { RPC_PROXY } from '../../model/text/en/evidence-web.ts';
-import { STATUS_NAMES } from '../rpc/status-names.ts';
+import { nameOfStatus } from '../rpc/status-names.ts';
 import type { Answer } from './types.ts';
 
 /** RPC proxies say their error in the status line: `503 RPC Error: 6ba` (MS-RPCH §2.1.2.1.3). */
@@ -11,7 +11,7 @@ const INVALID_PORT = /\bInvalid RPC Port\b/i;
 export function rpcErrorIn({ phrase, status, body }: Answer): string | null {
   const [, hex] = RPC_ERROR.exec(phrase) ?? [];
   if (hex !== undefined)
-    return RPC_PROXY.error(hex.toLowerCase(), STATUS_NAMES.get(Number.parseInt(hex, 16)) ?? null);
+    return RPC_PROXY.error(hex.toLowerCase(), nameOfStatus(Number.parseInt(hex, 16)) ?? null);
   const says = status >= 400 ? `${phrase} ${body}` : phrase;
   return INVALID_PORT.test(says) ? RPC_PROXY.invalidPort : null;
 }

@@ -72,7 +72,7 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
     whatToDo:
       'Look at the load and the memory of the server, and at how many clients connect at once after a restart.',
     proof:
-      'The answer to an RPC bind or call was "server too busy" or "a local limit is exceeded".',
+      'The answer to an RPC bind or call was "server too busy", "out of memory" or "a local limit is exceeded".',
   },
   RPC_NOT_REGISTERED: {
     title: 'Exchange service not registered',

@@ -18,9 +18,8 @@ import {
 } from '../../rpc/endpoint-mapper.ts';
 import type { RpcConnection } from '../../rpc/connection.ts';
 import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
-import { statusText } from '../../rpc/status.ts';
+import { isDenied, statusText } from '../../rpc/status.ts';
 import type { BindFailure } from '../../rpc/outcomes.ts';
-import type { Tower } from '../../rpc/tower.ts';
 import { timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import type { EarlyAttempts } from '../early-attempts.ts';
 import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
@@ -30,13 +29,9 @@ import type { InterfaceRecorder } from '../recorder.ts';
 import { saysBusy } from '../rpc-outcome.ts';
 import { settleReply } from '../settled.ts';
 import { askForStore, type Retirement, retirementOf } from '../rpc-retired.ts';
+import { translatedAddress } from '../translated-address.ts';
 import type { MapperSession } from './mapper-connections.ts';
-import {
-  ACCESS_DENIED,
-  judgeAnswerFailure,
-  judgeSessionFailure,
-  type MapperCode,
-} from './mapper.ts';
+import { judgeAnswerFailure, judgeSessionFailure, type MapperCode } from './mapper.ts';
 import { askPort, checkPort, notTried, untestedPort } from './port.ts';
 
 /** One interface at one address, and what it is asked with. */
@@ -160,7 +155,7 @@ async function askMapper(
 
 /** A fault that neither a policy nor a busy server explains. */
 const isPuzzling = (failure: BindFailure): boolean =>
-  failure.kind === 'fault' && failure.status !== ACCESS_DENIED && !saysBusy(failure);
+  failure.kind === 'fault' && !isDenied(failure.status) && !saysBusy(failure);
 
 /** Ports of one interface in the mapper's listing, on the connection that stands. */
 async function listedPorts(
@@ -261,25 +256,6 @@ function judgeMapping(
     args: { proof, ...(product === null ? {} : { product }) },
     facts: { retirement: { proof, product } },
   };
-}
-
-/**
- * An address in a tower that is neither empty, nor the one asked, nor another of the same host:
- * somebody translates on the way.
- */
-function translatedAddress(
-  towers: readonly Tower[],
-  { address, addresses }: { readonly address: string; readonly addresses: readonly string[] },
-): string | null {
-  // A server reached over IPv6 names its IPv4 address all the same.
-  if (address.includes(':')) return null;
-  const known = new Set(['0.0.0.0', address, ...addresses]);
-  return (
-    towers.find(
-      (tower) =>
-        tower.protocol === 'ncacn_ip_tcp' && tower.address !== null && !known.has(tower.address),
-    )?.address ?? null
-  );
 }
 
 /** The same interface where its mapper could not be asked: every step is named, none is tested. */

@@ -8,6 +8,7 @@ import {
 import { ANSWER, CONNECT, MAPPER, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { REPLY_TIMEOUT_MS } from '../../rpc/limits.ts';
 import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
+import { isDenied } from '../../rpc/status.ts';
 import { cutWords, type LadderRun } from '../ladder-run.ts';
 import { suspectProxy } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
@@ -20,9 +21,6 @@ import {
 } from '../rpc-outcome.ts';
 import { suspectOverlap } from './local-overlap.ts';
 import type { MapperSession, Opening } from './mapper-connections.ts';
-
-/** ERROR_ACCESS_DENIED of MS-ERREF §2.2 as the status of a fault: a policy, not a broken reply. */
-export const ACCESS_DENIED = 5;
 
 const CONNECT_CODES = {
   refused: 'EPM_REFUSED',
@@ -59,15 +57,15 @@ export function judgeAnswerFailure(
 ): StepOutcome<AddressGiven, AnswerCode> {
   const { where, ms, signal } = step;
   if (failure.kind === 'aborted') return inconclusive(cutWords(signal, ms));
-  const isDenied = failure.kind === 'fault' && failure.status === ACCESS_DENIED;
   const reason = describeAnswer(failure);
   return {
     status: 'fail',
-    code: isDenied
-      ? 'EPM_ACCESS_DENIED'
-      : saysBusy(failure)
-        ? 'RPC_SERVER_BUSY'
-        : ANSWER_CODES[failure.kind],
+    code:
+      failure.kind === 'fault' && isDenied(failure.status)
+        ? 'EPM_ACCESS_DENIED'
+        : saysBusy(failure)
+          ? 'RPC_SERVER_BUSY'
+          : ANSWER_CODES[failure.kind],
     ...silenceOf(ANSWER.at(where, reason, ms), step, failure.kind === 'silent', REPLY_TIMEOUT_MS),
     args: { reason, service: MAPPER.service },
   };

@@ -315,7 +315,7 @@ it('connects to the address that it resolved, and notes another one in a tower',
   expect(result.endpoints).toMatchObject([{ host: '127.0.0.1', bind: 'accepted' }]);
 });
 
-it.each(['0.0.0.0', '127.0.0.1'])(
+it.each(['0.0.0.0', '127.0.0.1', '169.254.1.182'])(
   'sees no translation in a tower that names %s',
   async (address) => {
     const store = await up(port('accepts'));

@@ -11,7 +11,7 @@ import { openRpc, type RpcTransport } from '../../../probes/rpc/connection.ts';
 import { lookupAll, mapInterface } from '../../../probes/rpc/endpoint-mapper.ts';
 import { decodeLookupReply, encodeLookup, encodeMap } from '../../../probes/rpc/epm-stubs.ts';
 import { encodeBind, encodeRequest } from '../../../probes/rpc/pdu-encode.ts';
-import { STATUS_NAMES } from '../../../probes/rpc/status-names.ts';
+import { nameOfStatus } from '../../../probes/rpc/status-names.ts';
 import { ENDPOINT_MAPPER, NDR32, versionOf, type SyntaxId } from '../../../probes/rpc/syntax.ts';
 import {
   bigEndianBindAck,
@@ -136,7 +136,7 @@ describeWhere([needsFile(PYTHON, "Debian's Python"), needsImpacket()], 'beside i
     const theirs = JSON.parse(stdout) as readonly (readonly [code: number, name: string])[];
 
     expect(theirs.length).toBeGreaterThan(150);
-    expect(theirs.map(([code]) => [code, STATUS_NAMES.get(code)])).toEqual(
+    expect(theirs.map(([code]) => [code, nameOfStatus(code)])).toEqual(
       // C706 Appendix E spells this one otherwise.
       theirs.map(([code, name]) => [
         code,

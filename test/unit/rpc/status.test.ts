@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isBusy, nakText, statusText } from '../../../probes/rpc/status.ts';
+import { isBusy, isDenied, nakText, statusText } from '../../../probes/rpc/status.ts';
 
 describe('a status of a fault', () => {
   it.each([
@@ -11,6 +11,20 @@ describe('a status of a fault', () => {
     [0x00000005, '0x00000005 (ERROR_ACCESS_DENIED)'],
     [0x000006ba, '0x000006ba (RPC_S_SERVER_UNAVAILABLE)'],
     [0x1c00001a, '0x1c00001a (nca_s_fault_context_mismatch)'],
+    [0x80070005, '0x80070005 (ERROR_ACCESS_DENIED)'],
+    [0x800706bb, '0x800706bb (RPC_S_SERVER_TOO_BUSY)'],
+    [0x800706d9, '0x800706d9 (EPT_S_NOT_REGISTERED)'],
+    [0x8007ffff, '0x8007ffff'],
+    [0xc0000022, '0xc0000022 (STATUS_ACCESS_DENIED)'],
+    [0xc0020017, '0xc0020017 (RPC_NT_SERVER_UNAVAILABLE)'],
+    [0xc0020018, '0xc0020018 (RPC_NT_SERVER_TOO_BUSY)'],
+    [0xc0020036, '0xc0020036 (EPT_NT_NOT_REGISTERED)'],
+    [0xc0020048, '0xc0020048 (RPC_NT_FP_OVERFLOW)'],
+    [0xc0020049, '0xc0020049'],
+    [0xc003000c, '0xc003000c (RPC_NT_BAD_STUB_DATA)'],
+    [0x000003e6, '0x000003e6 (ERROR_NOACCESS)'],
+    [0x0000045b, '0x0000045b (ERROR_SHUTDOWN_IN_PROGRESS)'],
+    [0x1c00001b, '0x1c00001b (nca_s_fault_remote_no_memory)'],
     [0xdeadbeef, '0xdeadbeef'],
     [0, '0x00000000'],
   ])('%i reads as %s', (status, text) => {
@@ -35,6 +49,19 @@ describe('a busy server', () => {
   it.each([
     [{ kind: 'fault', status: 0x1c010014 }, true],
     [{ kind: 'fault', status: 0x6bb }, true],
+    [{ kind: 'fault', status: 0x800706bb }, true],
+    [{ kind: 'fault', status: 0xc0020018 }, true],
+    [{ kind: 'fault', status: 0x1c00001b }, true],
+    [{ kind: 'fault', status: 0x16c9a0ce }, true],
+    [{ kind: 'fault', status: 0x0000000e }, true],
+    [{ kind: 'fault', status: 0x8007000e }, true],
+    [{ kind: 'fault', status: 0x000006b9 }, true],
+    [{ kind: 'fault', status: 0xc0020016 }, true],
+    [{ kind: 'fault', status: 0xc000009a }, true],
+    [{ kind: 'fault', status: 0x000005aa }, true],
+    [{ kind: 'fault', status: 0x000006ba }, false],
+    [{ kind: 'fault', status: 0x000006be }, false],
+    [{ kind: 'fault', status: 0xc0020017 }, false],
     [{ kind: 'nak', reason: 1 }, true],
     [{ kind: 'nak', reason: 2 }, true],
     [{ kind: 'rejected', reason: 3 }, true],
@@ -43,5 +70,20 @@ describe('a busy server', () => {
     [{ kind: 'rejected', reason: 1 }, false],
   ] as const)('%o: %s', (answer, busy) => {
     expect(isBusy(answer)).toBe(busy);
+  });
+});
+
+describe('a fault that denies access', () => {
+  it.each([
+    [0x00000005, true],
+    [0x80070005, true],
+    [0xc0000022, true],
+    [0x000006c1, false],
+    [0x000006f7, false],
+    [0x1c00001d, false],
+    [0xc0000005, false],
+    [0x00000000, false],
+  ])('%i: %s', (status, denied) => {
+    expect(isDenied(status)).toBe(denied);
   });
 });
