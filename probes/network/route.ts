@@ -46,9 +46,20 @@ const ANY_PORT = 53;
 const ANSWER_WITHIN_MS = 1000;
 
 /**
- * No route at all, or no such address family on this machine. The last two are IPv6 switched off.
+ * No route at all, or no such address family on this machine: the last four are IPv6 switched off,
+ * or left out of the kernel.
  */
-const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+const NO_ROUTE: ReadonlySet<string> = new Set([
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'EAFNOSUPPORT',
+  'EPFNOSUPPORT',
+  'EPROTONOSUPPORT',
+]);
+
+/** Whether an error says that this system has no way there, rather than that somebody barred one. */
+export const saysNoRoute = (error: string): boolean => NO_ROUTE.has(error);
 
 /**
  * Of rtnetlink: no rule led to a route. `unreachable` routes have a name of their own. Windows says
@@ -71,12 +82,31 @@ const FORBIDDEN = new Set(['EHOSTUNREACH', 'EINVAL', 'EACCES', 'EPERM']);
 export const askKernel: AskSource = async (target) => {
   const said = KERNELS[process.platform]?.(target);
   if (said === undefined) return askBySource(target);
-  if (!said.ok) return isWithoutRoute(said.error) ? said : askBySource(target);
+  if (!said.ok)
+    return isWithoutRoute(said.error)
+      ? said
+      : asRefused(process.platform, said.error, await askBySource(target));
   const { source, egress } = said;
   if (source !== null) return { ok: true, source, ...(egress === undefined ? {} : { egress }) };
   const start = await askBySource(target);
   return start.ok && egress !== undefined ? { ...start, egress } : start;
 };
+
+/**
+ * What a socket's refusal means beside that of the system's table. Sockets of macOS say "no route to
+ * host" where there is none at all (in6_selectroute of xnu), and an IPv4 network looks so to IPv6;
+ * only a route of the table that rejects forbids.
+ *
+ * @param told the table's refusal
+ */
+export const asRefused = (
+  system: NodeJS.Platform,
+  told: string,
+  bySocket: SourceAnswer,
+): SourceAnswer =>
+  system === 'darwin' && !bySocket.ok && bySocket.error === 'EHOSTUNREACH' && !FORBIDDEN.has(told)
+    ? { ok: false, error: 'ENETUNREACH' }
+    : bySocket;
 
 /** Asks by UDP connect for the source address alone. */
 export const askBySource: AskSource = (target) => {
@@ -123,7 +153,7 @@ export function routeFrom(
   adapters: readonly Adapter[],
 ): Route {
   if (!answer.ok) {
-    if (NO_ROUTE.has(answer.error)) return { kind: 'none' };
+    if (saysNoRoute(answer.error)) return { kind: 'none' };
     return FORBIDDEN.has(answer.error)
       ? { kind: 'blocked', error: answer.error }
       : { kind: 'unknown', error: answer.error };

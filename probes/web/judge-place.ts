@@ -8,6 +8,7 @@ import { offersIn } from './auth-offers.ts';
 import { type AnswerCode, judgeAnswer } from './judge-answer.ts';
 import { judgeTls, type TlsCode, type TlsEnd } from './judge-tls.ts';
 import type { ServerFlight } from './server-flight.ts';
+import { saysNoRoute } from '../network/route.ts';
 import { type Answer, valuesOf } from './types.ts';
 import { whoAnswered } from './who-answered.ts';
 
@@ -40,9 +41,6 @@ export interface PlaceAsked {
   readonly answer: Answer | null;
 }
 
-/** The kernel's own words, at once: no packet has left. */
-const NO_ROUTE: ReadonlySet<string> = new Set(['ENETUNREACH', 'EADDRNOTAVAIL']);
-
 interface Around {
   readonly kind: DoorKind;
   readonly isCaptive: boolean;
@@ -70,7 +68,8 @@ export function judgePlace(place: PlaceAsked, around: Around): PlaceJudged {
         ? null
         : { step: failing[0], outcome: failing[1] as unknown as PlaceFailure },
     isAnswered: place.answer !== null,
-    isUnrouted: !place.asked.answer.ok && NO_ROUTE.has(place.asked.answer.error),
+    // The kernel's own words, at once: no packet has left.
+    isUnrouted: !place.asked.answer.ok && saysNoRoute(place.asked.answer.error),
   };
 }
 

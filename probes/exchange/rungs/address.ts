@@ -3,7 +3,7 @@ import { compareAddress, namesAddresses } from '../../../model/net/access-lists.
 import type { Endpoint } from '../../../model/run.ts';
 import { inconclusive, skipped } from '../../../model/step-outcome.ts';
 import { NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
-import { askKernel, type AskSource } from '../../network/route.ts';
+import { askKernel, saysNoRoute, type AskSource } from '../../network/route.ts';
 import { listsOf, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { PortBudget } from '../port-budget.ts';
 import type { MapperTimes } from '../proxy-suspicion.ts';
@@ -47,11 +47,6 @@ export function withReach<One extends ReachedAddress>(
   return { ...opening, reach };
 }
 
-/**
- * No route at all, or no such address family on this system: the last two are IPv6 switched off.
- */
-const NO_ROUTE = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
-
 /** @param wasOffline the network had no route to the target when the run began */
 async function reachOf(
   opening: Opening,
@@ -65,11 +60,16 @@ async function reachOf(
   if (failure.kind === 'local-filter') return 'filtered';
   if (failure.kind === 'refused') return 'refused';
   const unproven = failure.kind === 'failed' ? 'unknown' : 'failed';
-  if (!NO_ROUTE.has(failure.error)) return unproven;
+  const isHost = failure.error === 'EHOSTUNREACH';
+  if (!isHost && !saysNoRoute(failure.error)) return unproven;
   // A router's "network unreachable" has the same name as this system's own: only the latter shows
   // in a route decision. A cable plugged in a moment ago gives the route back between the two
   // questions; the network at the start still knows.
-  return wasOffline || !(await askRoute(address)).ok ? 'no-route' : unproven;
+  const answer = await askRoute(address);
+  // "No route to host" is macOS' word for it; elsewhere a route that forbids says so, and a neighbour
+  // that does not answer.
+  if (isHost) return !answer.ok && saysNoRoute(answer.error) ? 'no-route' : unproven;
+  return wasOffline || !answer.ok ? 'no-route' : unproven;
 }
 
 /**

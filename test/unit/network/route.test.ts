@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Adapter } from '../../../model/network-state.ts';
-import { bestRoute, routeFrom } from '../../../probes/network/route.ts';
+import { asRefused, bestRoute, routeFrom } from '../../../probes/network/route.ts';
 import type { Route } from '../../../probes/network/watcher-types.ts';
 
 const adapter = (name: string, kind: Adapter['kind'], ...addresses: string[]): Adapter => ({
@@ -122,6 +122,9 @@ describe('the route that the kernel chose', () => {
     ['ENETUNREACH', { kind: 'none' }],
     ['EADDRNOTAVAIL', { kind: 'none' }],
     ['EAFNOSUPPORT', { kind: 'none' }],
+    ['EPFNOSUPPORT', { kind: 'none' }],
+    ['EPROTONOSUPPORT', { kind: 'none' }],
+    ['ENETDOWN', { kind: 'none' }],
     ['EHOSTUNREACH', { kind: 'blocked', error: 'EHOSTUNREACH' }],
     ['EINVAL', { kind: 'blocked', error: 'EINVAL' }],
     ['EACCES', { kind: 'blocked', error: 'EACCES' }],
@@ -130,6 +133,32 @@ describe('the route that the kernel chose', () => {
     ['ETIMEDOUT', { kind: 'unknown', error: 'ETIMEDOUT' }],
   ])('reads %s for what it is', (error, expected) => {
     expect(routeFrom({ ok: false, error }, '198.41.0.4', ADAPTERS)).toEqual(expected);
+  });
+});
+
+describe('a refusal of the socket beside that of the table', () => {
+  it.each([
+    ['darwin', 'the system has no route', 'EHOSTUNREACH', 'ENETUNREACH'],
+    ['darwin', 'ENETUNREACH', 'EHOSTUNREACH', 'ENETUNREACH'],
+    ['darwin', 'errno 55', 'EHOSTUNREACH', 'ENETUNREACH'],
+    ['darwin', 'EHOSTUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH'],
+    ['darwin', 'EINVAL', 'EHOSTUNREACH', 'EHOSTUNREACH'],
+    ['darwin', 'ENETUNREACH', 'ENETUNREACH', 'ENETUNREACH'],
+    ['darwin', 'ENETUNREACH', 'EACCES', 'EACCES'],
+    ['linux', 'EHOSTUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH'],
+    ['linux', 'no answer', 'EHOSTUNREACH', 'EHOSTUNREACH'],
+    ['win32', 'ENETUNREACH', 'EHOSTUNREACH', 'EHOSTUNREACH'],
+  ] as const)(
+    'on %s, where the table says %s and the socket %s, is %s',
+    (...[system, told, error, meant]) => {
+      expect(asRefused(system, told, { ok: false, error })).toEqual({ ok: false, error: meant });
+    },
+  );
+
+  it('gives way to a socket that finds one', () => {
+    const found = { ok: true, source: '192.0.2.2' } as const;
+
+    expect(asRefused('darwin', 'ENETUNREACH', found)).toBe(found);
   });
 });
 
