@@ -29,15 +29,13 @@ describeWhere(
     });
     afterAll(() => cleanup.run());
 
+    const probe = (timeoutMs: number) =>
+      linesman.json(ProbeRun, ['probe', 'exch1.corp.example', '--timeout-ms', String(timeoutMs)]);
+
     it('holds a probe no longer than its deadline, though the system resolver goes on waiting', async () => {
       const startMs = performance.now();
 
-      const { status, document } = await linesman.json(ProbeRun, [
-        'probe',
-        'exch1.corp.example',
-        '--timeout-ms',
-        '1500',
-      ]);
+      const { status, document } = await probe(1000);
 
       // The resolver itself gives up after ten seconds.
       expect(performance.now() - startMs).toBeLessThan(5_000);
@@ -47,6 +45,21 @@ describeWhere(
       });
       expect(document.diagnosis.code).toBe('INCONCLUSIVE');
       expect(status).toBe(5);
+    });
+
+    it.each([3000, 4500])('is told of all the same within %i ms', async (timeoutMs) => {
+      const { status, document } = await probe(timeoutMs);
+
+      expect(document.checks.find(({ id }) => id === 'name')).toMatchObject({
+        status: 'fail',
+        code: 'DNS_FAILED',
+        evidence: [
+          `resolving exch1.corp.example: ETIMEDOUT; name servers: ${NAME_SERVER}`,
+          expect.stringMatching(/^no answer within \d\.\d s, all that the deadline left/),
+        ],
+      });
+      expect(document.diagnosis).toMatchObject({ code: 'DNS_FAILED', confidence: 'medium' });
+      expect(status).toBe(4);
     });
   },
 );

@@ -155,9 +155,9 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   ADDRESS_FAMILY_MISSING: {
     title: 'Address family missing on this network',
     summary:
-      '{host} has {family} addresses alone ({addresses}), and this network has no {family}, only {otherFamily}.',
+      '{host} is reached by {family} alone ({addresses}), and this network has no {family}, only {otherFamily}.',
     nextStep:
-      'Ask the network team for {family} on this network, or for a name server that knows an {otherFamily} address of {host}.',
+      'Ask the network team for {family} on this network, or for a way to {host} by {otherFamily}.',
     symptom: 'Pages open, and Outlook cannot connect.',
     cause:
       'The network or this laptop carries one address family, and the name has addresses of the other one.',
@@ -176,6 +176,6 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
       'The name server does not know the name, or does not answer. Inside names need the inside name server, which the VPN hands out.',
     whoMustAct: 'The network team.',
     whatToDo: 'Check which name servers the laptop uses, and whether they know the name.',
-    proof: 'The resolver answered with an error for this name.',
+    proof: 'The resolver answered with an error for this name, or not at all.',
   },
 });

@@ -54,7 +54,11 @@ function helloGateway(
     const limited = endedBy(io, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed')
-      return { kind: 'silent', evidence: GATEWAY.nameless(gateway.host, outcome.error) };
+      return {
+        kind: 'silent',
+        evidence: GATEWAY.nameless(gateway.host, outcome.error),
+        isCut: outcome.cutAfterMs !== undefined && io.signal.aborted,
+      };
     // Loading TLS takes longer than the rest of a probe's start, and only a configured gateway
     // needs it.
     const tls = await import('node:tls');

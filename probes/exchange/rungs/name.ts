@@ -5,8 +5,9 @@ import { errorName } from '../../../lib/error-name.ts';
 import type { CheckResult } from '../../../model/check.ts';
 import { inconclusive, OK, skipped, type StepOutcome } from '../../../model/step-outcome.ts';
 import { type Impossible, impossibleAddress } from '../../../model/net/impossible-address.ts';
-import { NAME } from '../../../model/text/en/evidence-rungs.ts';
-import { cutWords, timed, type LadderRun } from '../ladder-run.ts';
+import { NAME, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
+import { cutWords, timed, type LadderRun, type RunIo } from '../ladder-run.ts';
+import { isSilence } from '../settled.ts';
 import type { LadderIo, LadderRequest } from '../types.ts';
 
 /**
@@ -37,8 +38,16 @@ export type NameOutcome =
       readonly addresses: readonly [];
       readonly leftOut: readonly LeftOut[];
     }
-  /** `error`: the resolver's, or `ETIMEDOUT` for its silence. */
-  | { readonly kind: 'failed'; readonly addresses: readonly []; readonly error: string }
+  /**
+   * `error`: the resolver's, or `ETIMEDOUT` for its silence; `cutAfterMs`: when the run's deadline
+   * ended the silence, late enough to be one.
+   */
+  | {
+      readonly kind: 'failed';
+      readonly addresses: readonly [];
+      readonly error: string;
+      readonly cutAfterMs?: number;
+    }
   | { readonly kind: 'cut'; readonly addresses: readonly [] };
 
 /**
@@ -48,7 +57,7 @@ export type NameOutcome =
  */
 export async function resolveHost(
   host: string,
-  io: LadderIo,
+  io: RunIo,
   sieve: Sieve = () => null,
 ): Promise<{ readonly outcome: NameOutcome; readonly ms: number }> {
   if (isIP(host) !== 0) {
@@ -88,13 +97,18 @@ export function exchangeSieve(
   return (address) => impossibleAddress(address, own, isLocal || typedAddresses.includes(address));
 }
 
-const askResolver = (host: string, io: LadderIo, sieve: Sieve): Promise<NameOutcome> =>
-  withDeadline<NameOutcome>(
+function askResolver(host: string, io: RunIo, sieve: Sieve): Promise<NameOutcome> {
+  const startMs = io.monotonicMs();
+  const silent = { kind: 'failed', addresses: [], error: 'ETIMEDOUT' } as const;
+  return withDeadline<NameOutcome>(
     { timeoutMs: RESOLVE_TIMEOUT_MS, signal: io.signal },
-    (why) =>
-      why === 'aborted'
-        ? { kind: 'cut', addresses: [] }
-        : { kind: 'failed', addresses: [], error: 'ETIMEDOUT' },
+    (why) => {
+      if (why === 'timed-out') return silent;
+      const ms = io.monotonicMs() - startMs;
+      return isSilence(ms, RESOLVE_TIMEOUT_MS, io)
+        ? { ...silent, cutAfterMs: ms }
+        : { kind: 'cut', addresses: [] };
+    },
     (settle) => {
       io.resolve(host).then(
         (answers) => {
@@ -107,6 +121,7 @@ const askResolver = (host: string, io: LadderIo, sieve: Sieve): Promise<NameOutc
       return undefined;
     },
   );
+}
 
 function read(answers: readonly string[], sieve: Sieve): NameOutcome {
   const addresses = [...new Set(answers)].filter((address) => isIP(address) !== 0);
@@ -212,7 +227,11 @@ export function judgeName({
       };
     }
     case 'failed': {
-      const evidence = [NAME.failed(host, name.error, servers.join(', '))];
+      const { cutAfterMs } = name;
+      const evidence = [
+        NAME.failed(host, name.error, servers.join(', ')),
+        ...(cutAfterMs === undefined ? [] : [NOT_TESTED.cutSilence(cutAfterMs)]),
+      ];
       if (linkDown)
         return {
           status: 'inconclusive',
@@ -225,10 +244,26 @@ export function judgeName({
         code: 'DNS_FAILED',
         evidence,
         args: { host, error: name.error, servers: servers.join(', ') },
+        ...(cutAfterMs === undefined ? {} : { facts: { isCut: true } }),
       };
     }
   }
 }
+
+/**
+ * Behind a VPN gateway that no tunnel leads to, inside names find no answer either: a run whose time
+ * a name took up has not asked for the gateway, and blames no name server.
+ */
+const withinTunnel = (
+  name: NameOutcome,
+  { gateway, network }: Pick<LadderRequest, 'gateway' | 'network'>,
+): NameOutcome =>
+  name.kind === 'failed' &&
+  name.cutAfterMs !== undefined &&
+  gateway !== null &&
+  network.tunnel.state !== 'up'
+    ? { kind: 'cut', addresses: [] }
+    : name;
 
 export async function checkName(
   { request, io, recorder }: LadderRun,
@@ -237,7 +272,7 @@ export async function checkName(
 ): Promise<CheckResult> {
   const judged = judgeName({
     host: request.host,
-    name: outcome,
+    name: withinTunnel(outcome, request),
     servers: outcome.kind === 'failed' ? await io.nameServers(request.host) : [],
     linkDown,
     missing,

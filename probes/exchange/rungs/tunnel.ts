@@ -18,7 +18,7 @@ import type { NameOutcome } from './name.ts';
 export type DirectWay = 'works' | 'fails' | 'unknown';
 
 export function directWay(name: NameOutcome, reaches: readonly AddressReach[]): DirectWay {
-  if (name.kind === 'failed') return 'fails';
+  if (name.kind === 'failed') return name.cutAfterMs === undefined ? 'fails' : 'unknown';
   if (reaches.includes('open')) return 'works';
   return name.kind === 'cut' || reaches.includes('unknown') || reaches.includes('filtered')
     ? 'unknown'

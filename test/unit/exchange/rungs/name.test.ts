@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createPace } from '../../../../probes/exchange/pace.ts';
 import {
   exchangeSieve,
   judgeName,
@@ -33,7 +34,10 @@ const answered = async (
   answers: readonly string[],
   typedAddresses: readonly string[] = [],
 ) => {
-  const own = io({ resolve: () => Promise.resolve(answers), ownAddresses: () => OWN });
+  const own = {
+    ...io({ resolve: () => Promise.resolve(answers), ownAddresses: () => OWN }),
+    pace: createPace(),
+  };
   const { outcome } = await resolveHost(host, own, exchangeSieve({ host, typedAddresses }, own));
   return outcome;
 };
