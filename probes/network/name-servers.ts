@@ -1,7 +1,9 @@
 import { getServers } from 'node:dns';
+import { readdirSync } from 'node:fs';
 import { readBoundedSync } from '../../lib/read-bounded.ts';
 import { errorCode } from '../../lib/error-name.ts';
-import { serversIn, UPSTREAM_FILES } from '../platform/linux/resolv-conf.ts';
+import { parseResolvectl, resolvedServersFor } from '../platform/linux/resolvectl.ts';
+import { isOfResolved, upstreamsOf } from '../platform/linux/stub-upstreams.ts';
 import { NAME_SERVERS } from '../../model/text/en/evidence-network.ts';
 import type { NativeAnswer } from '../platform/answer.ts';
 import { dnsServers, type AdapterNameServer } from '../platform/windows/dns-servers.ts';
@@ -16,10 +18,12 @@ export interface NameServerIo {
   readonly configured: () => readonly string[];
   /** Windows: name servers by adapter. */
   readonly byAdapter: () => NativeAnswer<readonly AdapterNameServer[]>;
-  /** macOS: what `scutil --dns` says. */
-  readonly scutil: () => Promise<Said>;
+  /** What a tool of the system says: `scutil --dns` on macOS, `resolvectl status` on Linux. */
+  readonly ask: (program: string, args: readonly string[]) => Promise<Said>;
   /** Null: there is no such file, or it is not for us to read. */
   readonly read: (file: string) => string | null;
+  /** Names in a folder; empty where it cannot be listed. */
+  readonly list: (folder: string) => readonly string[];
 }
 
 const MAX_BYTES = 16 * 1024;
@@ -28,22 +32,28 @@ const SYSTEM: NameServerIo = {
   system: process.platform,
   configured: getServers,
   byAdapter: dnsServers,
-  scutil: () => systemTools().ask('scutil', ['--dns']),
-  read: (file) => {
-    try {
-      return readBoundedSync(file, MAX_BYTES).text;
-    } catch (error) {
-      if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(errorCode(error) ?? '')) return null;
-      throw error;
-    }
-  },
+  ask: (program, args) => systemTools().ask(program, args),
+  read: (file) => orNothing(() => readBoundedSync(file, MAX_BYTES).text, null),
+  list: (folder) => orNothing(() => readdirSync(folder), []),
 };
+
+/** Not there, or not for us to read. */
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES']);
+
+function orNothing<T>(read: () => T, nothing: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (ABSENT.has(errorCode(error) ?? '')) return nothing;
+    throw error;
+  }
+}
 
 /**
  * What resolves a name here, in words: the name servers that this laptop was given, each with its
- * adapter where the system tells it; on macOS those that are asked for this very name. A stub on loopback (systemd-resolved, dnsmasq, an agent) is
- * none of them: what it forwards to is read where it keeps that; where nothing tells, the stub is
- * named as what it is.
+ * adapter where the system tells it; on macOS, and where systemd-resolved or dnsmasq forward, those
+ * that are asked for this very name. A stub on loopback is none of them: what it forwards to is asked
+ * or read where it keeps that; where nothing tells, the stub is named as what it is.
  */
 export const nameServers = async (
   host: string,
@@ -65,10 +75,35 @@ interface NameServer {
 
 async function given(host: string, io: NameServerIo): Promise<readonly NameServer[]> {
   const known = await toldBySystem(host, io);
-  return known.length > 0
-    ? withoutStubs(known, ({ address }) => address)
-    : givenTo(io).map((address) => ({ address, adapter: null }));
+  if (known.length > 0) return withoutStubs(known);
+  const configured = withoutStubs(io.configured().map((address) => ({ address, adapter: null })));
+  if (io.system !== 'linux' || !configured.every(({ address }) => isStub(address)))
+    return configured;
+  const upstreams = await Promise.all(configured.map((stub) => behind(stub, host, io)));
+  return distinct(upstreams.flat());
 }
+
+/** What a stub of Linux forwards to; itself where nothing tells. */
+async function behind(
+  stub: NameServer,
+  host: string,
+  io: NameServerIo,
+): Promise<readonly NameServer[]> {
+  if (isOfResolved(stub.address)) {
+    const said = await io.ask('resolvectl', ['status', '--no-pager']);
+    const told = said.ok ? resolvedServersFor(host, parseResolvectl(said.text)) : [];
+    const others = told.filter(({ address }) => !isStub(address));
+    if (others.length > 0) return others;
+  }
+  const upstreams = upstreamsOf(stub.address, host, io);
+  return upstreams.length === 0 ? [stub] : upstreams.map((address) => ({ address, adapter: null }));
+}
+
+const distinct = (servers: readonly NameServer[]): readonly NameServer[] =>
+  servers.filter(
+    ({ address, adapter }, index) =>
+      servers.findIndex((one) => one.address === address && one.adapter === adapter) === index,
+  );
 
 /** Empty where the system does not tell more than the resolver of this process knows. */
 async function toldBySystem(host: string, io: NameServerIo): Promise<readonly NameServer[]> {
@@ -77,28 +112,14 @@ async function toldBySystem(host: string, io: NameServerIo): Promise<readonly Na
     return told.ok ? told.value : [];
   }
   if (io.system !== 'darwin') return [];
-  const said = await io.scutil();
+  const said = await io.ask('scutil', ['--dns']);
   return said.ok ? serversFor(host, parseResolvers(said.text)) : [];
 }
 
 /** Stubs count only where there is nothing else. */
-function withoutStubs<Server>(
-  servers: readonly Server[],
-  addressOf: (server: Server) => string,
-): readonly Server[] {
-  const others = servers.filter((server) => !isStub(addressOf(server)));
+function withoutStubs(servers: readonly NameServer[]): readonly NameServer[] {
+  const others = servers.filter(({ address }) => !isStub(address));
   return others.length === 0 ? servers : others;
-}
-
-function givenTo({ system, configured, read }: NameServerIo): readonly string[] {
-  const servers = configured();
-  if (system !== 'linux' || servers.some((server) => !isStub(server)))
-    return withoutStubs(servers, (server) => server);
-  for (const file of UPSTREAM_FILES) {
-    const upstream = serversIn(read(file) ?? '').filter((server) => !isStub(server));
-    if (upstream.length > 0) return upstream;
-  }
-  return servers;
 }
 
 const isStub = (server: string): boolean => isLoopback(server.replace(/^\[(.*)\](?::\d+)?$/, '$1'));

@@ -17,11 +17,14 @@ const named = (
     configured: () => configured,
     byAdapter: () =>
       byAdapter === null ? { ok: false, why: 'no koffi' } : { ok: true, value: byAdapter },
-    scutil: () =>
+    ask: (program) =>
       Promise.resolve(
-        said === null ? { ok: false, code: 1, why: 'no scutil' } : { ok: true, text: said },
+        said === null || program !== (system === 'darwin' ? 'scutil' : 'resolvectl')
+          ? { ok: false, code: 1, why: 'no such tool' }
+          : { ok: true, text: said },
       ),
     read: (file) => files[file] ?? null,
+    list: () => [],
   });
 
 describe('the name server that this laptop was given', () => {
@@ -40,11 +43,43 @@ describe('the name server that this laptop was given', () => {
       ['127.0.0.53'],
       { [RESOLVED]: 'nameserver 127.0.0.1', [MANAGER]: 'nameserver 192.0.2.53' },
     ],
-    ['one behind an IPv6 stub', ['::1'], { [RESOLVED]: '  nameserver\t192.0.2.53  \n' }],
     [
-      'one behind a stub on another port',
-      ['127.0.0.1:5353'],
-      { [RESOLVED]: 'nameserver 192.0.2.53#53' },
+      "systemd-resolved's without its other stub",
+      ['127.0.0.54'],
+      { [RESOLVED]: 'nameserver 192.0.2.53' },
+    ],
+    ['the uplink file itself', ['192.0.2.53'], { [RESOLVED]: 'nameserver 192.0.2.99' }],
+    [
+      "NetworkManager's behind a dnsmasq of its own",
+      ['127.0.0.1'],
+      { '/run/NetworkManager/dnsmasq.pid': '712', [MANAGER]: 'nameserver 192.0.2.53' },
+    ],
+    [
+      'what a dnsmasq on IPv6 forwards to',
+      ['::1'],
+      { '/run/dnsmasq/dnsmasq.pid': '712', '/etc/dnsmasq.conf': 'server=192.0.2.53' },
+    ],
+    [
+      'what a dnsmasq forwards this very name to',
+      ['127.0.0.1'],
+      {
+        '/run/dnsmasq.pid': '712',
+        '/etc/dnsmasq.conf': 'server=/corp.example/192.0.2.53\nserver=192.0.2.99',
+      },
+    ],
+    [
+      'what stands behind a dnsmasq before systemd-resolved',
+      ['127.0.0.1'],
+      {
+        '/run/dnsmasq/dnsmasq.pid': '712',
+        '/etc/dnsmasq.conf': 'no-resolv\nserver=127.0.0.53',
+        [RESOLVED]: 'nameserver 192.0.2.53',
+      },
+    ],
+    [
+      'named once behind two stubs',
+      ['127.0.0.53', '127.0.0.54'],
+      { [RESOLVED]: 'nameserver 192.0.2.53' },
     ],
   ] as const)('is %s', async (_, configured, files) => {
     expect(await named(configured, files)).toEqual(['192.0.2.53']);
@@ -63,6 +98,13 @@ describe('the name server that this laptop was given', () => {
     ['linux', '127.0.0.1', { [RESOLVED]: 'options edns0\nnameserver not-an-address\n' }],
     ['linux', '::1', { [RESOLVED]: 'nameserver 127.0.0.53' }],
     ['linux', '127.0.0.1:5353', {}],
+    // A filter of names, while systemd-resolved runs and nobody asks it.
+    ['linux', '127.0.0.1', { [RESOLVED]: 'nameserver 192.0.2.53' }],
+    ['linux', '::1', { [MANAGER]: 'nameserver 192.0.2.53' }],
+    ['linux', '127.0.2.2', { [RESOLVED]: 'nameserver 192.0.2.53' }],
+    ['linux', '127.0.0.1:5353', { [RESOLVED]: 'nameserver 192.0.2.53' }],
+    // A dnsmasq whose files say nothing, or point back at itself.
+    ['linux', '127.0.0.1', { [DNSMASQ]: 'nameserver 127.0.0.1' }],
     ['linux', '[::1]:5353', {}],
     ['darwin', '127.0.0.1', { [RESOLVED]: 'nameserver 192.0.2.53' }],
     ['win32', '127.0.0.1', {}],
@@ -73,6 +115,32 @@ describe('the name server that this laptop was given', () => {
       expect(await named([stub], files, system)).toEqual([`a resolver on this laptop (${stub})`]);
     },
   );
+
+  const SPLIT = [
+    'Link 3 (eth0)',
+    'Current Scopes: DNS',
+    '   DNS Servers: 192.0.2.53',
+    'Link 4 (tun0)',
+    'Current Scopes: DNS',
+    '   DNS Servers: 10.8.0.1',
+    '    DNS Domain: corp.example',
+  ].join('\n');
+
+  it.each([
+    ["the tunnel's, for a name of its domain", ['127.0.0.53'], SPLIT, ['10.8.0.1 (tun0)']],
+    ['any, where it tells of none', ['127.0.0.53'], 'Global', ['192.0.2.53']],
+    [
+      'a stub before another',
+      ['127.0.0.53'],
+      SPLIT.replace('10.8.0.1', '127.0.0.1'),
+      ['192.0.2.53'],
+    ],
+    ['not asked beside a given one', ['198.51.100.53', '127.0.0.53'], SPLIT, ['198.51.100.53']],
+  ])('is asked of systemd-resolved: %s', async (_, configured, said, servers) => {
+    const files = { [RESOLVED]: 'nameserver 192.0.2.53' };
+
+    expect(await named(configured, files, 'linux', null, said)).toEqual(servers);
+  });
 
   const OFFICE = { adapter: 'Ethernet', address: '192.0.2.53' };
   const INSIDE = { adapter: 'Citrix Virtual Adapter', address: '10.9.0.1' };
