@@ -1,5 +1,4 @@
 import { CONFIG } from './text/en/config.ts';
-import { CERTIFICATES, FINGERPRINT, PROGRAM, URLS } from './text/en/typed.ts';
 import * as z from 'zod/mini';
 import { ageRecipientError } from './age-recipient.ts';
 import { Privacy, WithoutRecipients } from './privacy.ts';
@@ -7,7 +6,7 @@ import { addressError } from './net/address-list.ts';
 import { cronError } from './cron.ts';
 import { FINDINGS } from './codes/facts.ts';
 import { Helpdesk } from './helpdesk.ts';
-import { DoorClient, DoorFront, MAX_DOMAINS, MAX_DOORS_OF_A_KIND } from './door.ts';
+import { DoorClient, DoorFront } from './door.ts';
 import { cleanHost, hostError } from './net/host.ts';
 import { httpUrlError } from './net/http-url.ts';
 import { parseInterface } from './interfaces.ts';
@@ -15,7 +14,24 @@ import { NetworkLabel } from './network-label.ts';
 import { parsePortList } from './net/port-list.ts';
 import { once } from './once.ts';
 import { says } from './says.ts';
-import { isSafeUrl } from './update.ts';
+import {
+  ALLOWED,
+  DOOR_LOGINS,
+  LIST_KINDS,
+  MAX_DOMAINS,
+  MAX_DOORS_OF_A_KIND,
+  PINNED_KINDS,
+} from './setting-choices.ts';
+import {
+  certificatesError,
+  feedUrlError,
+  fingerprintError,
+  httpsUrlError,
+  MAX_CERTIFICATES_CHARACTERS,
+  MAX_PROGRAM_CHARACTERS,
+  plainHttpUrlError,
+  programError,
+} from './typed-forms.ts';
 import { ProtocolSetting } from './way.ts';
 
 /** @param portGoes the setting for a port that was typed with the host */
@@ -43,55 +59,18 @@ const PortList = once(() =>
   }),
 );
 const HttpUrl = once(() => says(httpUrlError));
-const HttpsUrl = once(() =>
-  z.pipe(
-    HttpUrl(),
-    says((text) => (/^https:/i.test(text) ? null : URLS.https(text))),
-  ),
-);
-/** Nobody on the way can change what it says: https, or this very laptop. */
-const FeedUrl = once(() =>
-  z.pipe(
-    HttpUrl(),
-    says((text) => (isSafeUrl(text) ? null : URLS.https(text))),
-  ),
-);
-const PlainHttpUrl = once(() =>
-  z.pipe(
-    HttpUrl(),
-    says((text) => (/^http:/i.test(text) ? null : URLS.http(text))),
-  ),
-);
-const CertificateSha256 = once(() =>
-  says((text) => (/^([0-9a-f]{2}:?){31}[0-9a-f]{2}$/i.test(text) ? null : FINGERPRINT.form(text))),
-);
-/** PEM itself, or the absolute path of a file that holds it. */
+const HttpsUrl = once(() => says(httpsUrlError));
 const Certificates = once(() =>
-  says((text) =>
-    /^\s*-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----\s*$/.test(text) ||
-    /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(text)
-      ? null
-      : CERTIFICATES.form(text),
-  ).check(z.maxLength(65_536)),
+  says(certificatesError).check(z.maxLength(MAX_CERTIFICATES_CHARACTERS)),
 );
-/**
- * A program of this laptop, by its whole path: of Windows an executable on a drive, because a share
- * may hang and a script would need a shell. Arguments are none.
- */
-const Program = once(() =>
-  says((text) =>
-    /^(?:\/|[A-Za-z]:\\[^"<>|?*]*\.exe$)/i.test(text) && !/[\0-\x1f\x7f]/.test(text)
-      ? null
-      : PROGRAM.form(text),
-  ).check(z.maxLength(500)),
-);
+const Program = once(() => says(programError).check(z.maxLength(MAX_PROGRAM_CHARACTERS)));
 /** How a door is written: of the schema of its setting, with whatever path its server wants. */
 const DoorUrl = HttpUrl;
 const DOOR_KEYS = {
   /** Networks in which the door is asked; absent: in all. */
   on: z.optional(z.array(NetworkLabel).check(z.maxLength(16))),
   client: z.optional(DoorClient),
-  expect: z.optional(z.enum(['form', 'basic', 'auto'])),
+  expect: z.optional(z.enum(DOOR_LOGINS)),
   front: z.optional(z.nullable(DoorFront)),
 };
 const DoorSetting = once(() =>
@@ -105,14 +84,14 @@ const DoorSetting = once(() =>
   ),
 );
 const Text = once(() => z.string().check(z.maxLength(500)));
-const Allowed = once(() => z.enum(['allow', 'deny']));
+const Allowed = once(() => z.enum(ALLOWED));
 
 /**
  * What a device does with RPC. `ports`: compares ports with its list. `tcp-proxy`: accepts every
  * connection itself, then connects on behalf. `rpc-filter`: reads RPC, and opens the announced port
  * for each client, so that no list of ports applies.
  */
-const AccessListKind = once(() => z.enum(['ports', 'tcp-proxy', 'rpc-filter']));
+const AccessListKind = once(() => z.enum(LIST_KINDS));
 export type AccessListKind = z.infer<ReturnType<typeof AccessListKind>>;
 
 /**
@@ -153,7 +132,7 @@ const NetworkPin = once(() =>
     .strictObject({
       adapter: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
       ssid: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
-      kind: z.enum(['mobile', 'lan', 'wifi']),
+      kind: z.enum(PINNED_KINDS),
     })
     .check(
       z.superRefine((override, context) => {
@@ -218,12 +197,15 @@ const SECTIONS = {
    * of a corporate network.
    */
   trustedNetwork: once(() =>
-    z.optional(z.strictObject({ url: HttpsUrl(), certificateSha256: CertificateSha256() })),
+    z.optional(z.strictObject({ url: HttpsUrl(), certificateSha256: says(fingerprintError) })),
   ),
   /** Pages that answer 204 on the Internet; `off` or absent: nothing outside is ever asked. */
   reach: once(() =>
     z.optional(
-      z.union([z.literal('off'), z.strictObject({ http: PlainHttpUrl(), https: HttpsUrl() })]),
+      z.union([
+        z.literal('off'),
+        z.strictObject({ http: says(plainHttpUrlError), https: HttpsUrl() }),
+      ]),
     ),
   ),
   networks: once(() => z.optional(z.array(NetworkPin()).check(z.maxLength(64)))),
@@ -266,7 +248,9 @@ const SECTIONS = {
   helpdesk: once(() => z.optional(Helpdesk())),
   /** Where releases are described; `off` or absent: nobody is ever asked for one. */
   update: once(() =>
-    z.optional(z.strictObject({ feed: z.optional(z.union([z.literal('off'), FeedUrl()])) })),
+    z.optional(
+      z.strictObject({ feed: z.optional(z.union([z.literal('off'), says(feedUrlError)])) }),
+    ),
   ),
   /** What "Start the VPN client" runs. */
   vpnClient: once(() => z.optional(z.strictObject({ start: z.optional(Program()) }))),

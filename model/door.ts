@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Code } from './codes/facts.ts';
+import { DOOR_CLIENTS, DOOR_FRONTS, type DOOR_LOGINS } from './setting-choices.ts';
 
 /** Ways to a mailbox by HTTP. */
 export const DoorKind = z.enum(['owa', 'activeSync', 'rpcProxy', 'mapi', 'ews', 'autodiscover']);
@@ -9,17 +10,12 @@ export type DoorKind = z.infer<typeof DoorKind>;
 export type UrlDoorKind = Exclude<DoorKind, 'autodiscover'>;
 
 /** Whom a request speaks as: reverse proxies decide by User-Agent. */
-export const DoorClient = z.enum(['browser', 'device', 'msrpc', 'outlook']);
+export const DoorClient = z.enum(DOOR_CLIENTS);
 export type DoorClient = z.infer<typeof DoorClient>;
 
 /** What stands between a door and Exchange, as a person says. */
-export const DoorFront = z.enum(['direct', 'front-end', 'isa', 'citrix']);
+export const DoorFront = z.enum(DOOR_FRONTS);
 export type DoorFront = z.infer<typeof DoorFront>;
-
-/** Domains whose search for settings is followed. */
-export const MAX_DOMAINS = 4;
-/** Of one kind, in the settings. */
-export const MAX_DOORS_OF_A_KIND = 8;
 
 /** One door of the settings. */
 export interface DoorSetting {
@@ -31,7 +27,7 @@ export interface DoorSetting {
   /** Labels of networks in which it is asked; null: in all. */
   readonly on: readonly string[] | null;
   readonly client: DoorClient;
-  readonly expect: 'form' | 'basic' | 'auto';
+  readonly expect: (typeof DOOR_LOGINS)[number];
   readonly front: DoorFront | null;
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { PROTOCOLS } from './setting-choices.ts';
 
 /** How Outlook speaks with Exchange. */
-export const Protocol = z.enum(['rpc', 'mapi-http', 'rpc-http']);
+export const Protocol = z.enum(PROTOCOLS);
 export type Protocol = z.infer<typeof Protocol>;
 
 /** What the settings say of it: `auto` takes what a run shows. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { HttpAnswer } from '../../../lib/http-exchange.ts';
 import { isDue } from '../../../agent/update/due.ts';
 import { readFeed } from '../../../agent/update/read-feed.ts';
-import { isNewer, isSafeUrl } from '../../../model/update.ts';
+import { isSafeUrl } from '../../../model/typed-forms.ts';
+import { isNewer } from '../../../model/update.ts';
 
 const FEED = new URL('https://updates.example/latest-linux.yml');
 
