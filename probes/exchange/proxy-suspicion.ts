@@ -26,6 +26,8 @@ export interface ProxyWitness {
    */
   readonly mapperConnectMs: number | null;
   readonly mapperAnswerMs: number | null;
+  /** How long the connection to the silent port took to open; null where the mapper is the silent one. */
+  readonly portConnectMs: number | null;
 }
 
 /**
@@ -40,6 +42,7 @@ export function mayAnswerInItsPlace({
   network,
   mapperConnectMs,
   mapperAnswerMs,
+  portConnectMs,
 }: ProxyWitness): Proxy | null {
   const list = firstInTheWay(
     accessLists.filter(({ kind }) => kind === 'tcp-proxy'),
@@ -52,15 +55,17 @@ export function mayAnswerInItsPlace({
     };
   const device =
     firstInTheWay(accessLists, network.label)?.device ?? network.tunnel.product ?? PROXY.unnamed;
+  // The quicker of the two: a busy laptop sees one of them late, and nobody answers from farther
+  // away than he accepts.
+  const connectMs = Math.min(mapperConnectMs ?? Infinity, portConnectMs ?? Infinity);
   if (
-    mapperConnectMs !== null &&
     mapperAnswerMs !== null &&
     mapperAnswerMs >= SLOW_ANSWER_MS &&
-    mapperAnswerMs > SLOWER_BY * mapperConnectMs
+    mapperAnswerMs > SLOWER_BY * connectMs
   ) {
     return {
       device,
-      evidence: PROXY.slower(mapperConnectMs, mapperAnswerMs),
+      evidence: PROXY.slower(connectMs, mapperAnswerMs),
     };
   }
   if (network.tunnel.state === 'up' || network.tunnel.state === 'degraded') {
@@ -79,7 +84,7 @@ export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs
 export function suspectProxy<Given extends ArgName, C extends Code>(
   verdict: StepOutcome<Given, C>,
   { request: { accessLists, network } }: Pick<LadderRun, 'request'>,
-  times: MapperTimes,
+  times: Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs' | 'portConnectMs'>,
 ): StepOutcome<Given, C> {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
   const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });

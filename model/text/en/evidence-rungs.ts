@@ -137,7 +137,7 @@ export const PROXY = {
     `${device} is a TCP proxy by the settings: it accepts connections itself`,
   unnamed: 'a device on the way',
   slower: (connectMs: number, answerMs: number): string =>
-    `the mapper's connection opened in ${connectMs.toFixed(1)} ms and its answer took ${answerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
+    `a connection there opened in ${connectMs.toFixed(1)} ms and the mapper's answer took ${answerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
   gateway: 'a VPN gateway may accept connections itself and make them anew',
 };
 

@@ -296,7 +296,11 @@ export function checkPort(
   const bind =
     answer === null
       ? recorder.record('bind', inconclusive(NOT_TESTED.below(opened.id)), null)
-      : recorder.record('bind', suspectProxy(answer.outcome, { request }, times), answer.ms);
+      : recorder.record(
+          'bind',
+          suspectProxy(answer.outcome, { request }, { ...times, portConnectMs: connect.ms }),
+          answer.ms,
+        );
   return {
     checks: [...list, opened, bind],
     endpoint: endpointOf({ request }, wanted, { ...towards, port }, judged),

@@ -18,7 +18,7 @@ const proxy: AccessListInPlay = {
   kind: 'tcp-proxy',
   whatIf: false,
 };
-const UNKNOWN = { mapperConnectMs: null, mapperAnswerMs: null };
+const UNKNOWN = { mapperConnectMs: null, mapperAnswerMs: null, portConnectMs: null };
 
 describe('who may have opened a port in the place of the server', () => {
   it.each([
@@ -32,17 +32,45 @@ describe('who may have opened a port in the place of the server', () => {
     ['the gateway of a tunnel', { accessLists: [], network: TUNNEL, ...UNKNOWN }, 'Secure Access'],
     [
       'somebody nearer than the server, when the connection opens much faster than the answer comes',
-      { accessLists: [], network: LAN, mapperConnectMs: 2, mapperAnswerMs: 90 },
+      { accessLists: [], network: LAN, mapperConnectMs: 2, mapperAnswerMs: 90, portConnectMs: 2 },
       'a device on the way',
     ],
     [
+      'somebody nearer than the server, when a busy laptop was late to see the mapper accept',
+      {
+        accessLists: [],
+        network: LAN,
+        mapperConnectMs: 120,
+        mapperAnswerMs: 400,
+        portConnectMs: 3,
+      },
+      'a device on the way',
+    ],
+    [
+      'nobody when the mapper alone was asked, and took its time',
+      {
+        accessLists: [],
+        network: LAN,
+        mapperConnectMs: null,
+        mapperAnswerMs: 400,
+        portConnectMs: null,
+      },
+      null,
+    ],
+    [
       'nobody when a far server is equally slow in both',
-      { accessLists: [], network: LAN, mapperConnectMs: 80, mapperAnswerMs: 90 },
+      { accessLists: [], network: LAN, mapperConnectMs: 80, mapperAnswerMs: 90, portConnectMs: 79 },
       null,
     ],
     [
       'nobody when a near server is merely busy',
-      { accessLists: [], network: LAN, mapperConnectMs: 0.2, mapperAnswerMs: 12 },
+      {
+        accessLists: [],
+        network: LAN,
+        mapperConnectMs: 0.2,
+        mapperAnswerMs: 12,
+        portConnectMs: 0.2,
+      },
       null,
     ],
   ] as const)('is %s', (_, witness, device) => {
