@@ -128,6 +128,7 @@ export function createLoop(options: LoopOptions): Loop {
           probes,
           lastPorts: (host) => memory.lastPorts(host),
           lastBound: (host, where) => memory.lastBound(host, where),
+          pastRuns: (host) => memory.pastRuns(host),
           attachment,
           // A second run for the whole listing of the mapper asks no door again.
           doors: () =>

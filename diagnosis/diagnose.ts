@@ -15,6 +15,7 @@ import { clockFindings } from './findings/clock.ts';
 import { doorFindings } from './findings/doors.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
+import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay, type Way } from '../model/way.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
 import { weighDoors, weighingChecks } from './weigh-doors.ts';
@@ -44,8 +45,11 @@ export interface DiagnoseInput {
   readonly clock?: ClockSkew | null;
   /** Outlook's way; null: none of its ways is set up. Absent: RPC. */
   readonly way?: Way | null;
+  /** Runs before this one; absent: none is remembered. */
+  readonly past?: Past;
 }
 
+const NO_PAST: Past = { runs: [], at: '', member: null };
 const BY_RPC: Way = { protocol: 'rpc', because: 'nothing-else' };
 
 /** How sure a code leaves us; what is not named here is seen directly and `high`. */
@@ -77,6 +81,7 @@ export function diagnose({
   web = { checks: [], doors: [] },
   clock = null,
   way = BY_RPC,
+  past = NO_PAST,
 }: DiagnoseInput): FreshDiagnosis {
   const host = result.target.host;
   const weighing = weighingChecks(web.checks, way);
@@ -97,20 +102,31 @@ export function diagnose({
       ...throughDoors(result, { doors: weighing, facts: web.facts, way, network }),
       findings,
     };
-  const failures = weighFailures(result, interfaces);
+  const failures = weighFailures(result, interfaces, isOutside(result, network));
   const worst = failures[0];
   const untested = heavyUntested(result, interfaces);
   if (
     worst !== undefined &&
     !(untested !== null && worst.severity !== 'broken' && worst.severity !== 'inconclusive')
   ) {
+    const seen = { ...worst, rung: factsOf(worst.code).rung };
+    const before = weighPast(seen, worst.check, result, { past, network, accessLists });
+    const alone = verdict(
+      worst,
+      {
+        ...worst.check.args,
+        ...alsoOutside(result, worst, failures),
+        ...alsoNeeded(result),
+        ...before.args,
+      },
+      evidenceOf(worst, failures),
+      factsBehind(result, worst.check),
+    );
     return {
-      ...verdict(
-        worst,
-        { ...worst.check.args, ...alsoOutside(result, worst, failures), ...alsoNeeded(result) },
-        evidenceOf(worst, failures),
-        factsBehind(result, worst.check),
-      ),
+      ...alone,
+      summary: [alone.summary, ...before.sentences].join(' '),
+      whoMustAct: before.whoMustAct ?? alone.whoMustAct,
+      confidence: before.confidence ?? alone.confidence,
       findings,
     };
   }
@@ -221,9 +237,15 @@ function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]
   );
   if (missing === undefined && interfaces.some(({ name }) => bound.has(name))) return null;
   if (missing === undefined && failed.size > 0) return null;
+  const silent = result.checks.find(({ code }) => code === 'EPM_BLOCKED');
+  if (silent !== undefined) return UNTESTED.outside(silent.port);
   const cut = result.checks.find(({ status }) => status === 'inconclusive');
   return cut?.evidence[0] ?? UNTESTED.interface(missing?.name ?? null);
 }
+
+/** Exchange lies behind a VPN gateway that is not used now, and this is not known to be the inside. */
+const isOutside = ({ checks }: LadderResult, { tunnel, trust }: NetworkState): boolean =>
+  checks.some(({ step }) => step === 'gateway') && tunnel.state === 'none' && trust !== 'corporate';
 
 /** Other interfaces whose ports lie outside the same list: one line to add must name them all. */
 function alsoOutside(result: LadderResult, worst: Failure, failures: readonly Failure[]): Args {

@@ -64,10 +64,14 @@ export function proven(
  * Failures that stand on their own, the heaviest first and in the order of the ladder among equals.
  * One below RPC is dropped once RPC has answered; what works elsewhere (another port, another
  * member) weighs `degraded` at most.
+ *
+ * @param isOutside a VPN is wanted and none is up: carriers and hotels drop the mapper's port as a rule,
+ * and its silence is no failure by itself
  */
 export function weighFailures(
   result: LadderResult,
   interfaces: readonly RpcInterface[],
+  isOutside = false,
 ): readonly Failure[] {
   const facts = proven(result, interfaces);
   const failing = result.checks.filter(
@@ -82,6 +86,7 @@ export function weighFailures(
   const standing = failing.filter(
     (check) =>
       !(facts.anyRpc && isBelowRpc(check)) &&
+      !(isOutside && check.code === 'EPM_BLOCKED') &&
       !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') &&
       !isServedElsewhere(check, result.checks),
   );

@@ -52,6 +52,21 @@ export const HistoryRun = z.object({
 });
 export type HistoryRun = z.infer<typeof HistoryRun>;
 
+/** What an earlier run showed of the ports that its mapper named, and through what it looked. */
+export const PastRun = z.object({
+  /** When it began, RFC 3339 in UTC. */
+  at: z.string(),
+  code: Code,
+  severity: Severity,
+  label: NetworkLabel,
+  /** Address of the VPN gateway's member that answered; null where none was asked. */
+  member: z.nullable(z.string()),
+  ports: z.array(
+    z.object({ address: z.string(), interface: z.string(), port: z.number(), bound: z.boolean() }),
+  ),
+});
+export type PastRun = z.infer<typeof PastRun>;
+
 const Server = { host: z.string(), address: z.string() };
 
 /** The habit of one interface at one address, over everything that is remembered. */

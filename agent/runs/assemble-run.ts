@@ -1,4 +1,4 @@
-import type { PortObservation } from '../../model/history.ts';
+import type { PastRun, PortObservation } from '../../model/history.ts';
 import { doorOfWay } from '../../model/way.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
@@ -72,6 +72,10 @@ export async function concludeRun(
   const own = plan.ownClock?.() ?? null;
   const clock = skewOf([...(seen.clocks ?? []), ...(own === null ? [] : [own])], begunAt);
   const web = underClock(seen, clock, begunAt);
+  const given = { result, network, interfaces, accessLists, findingsOff, web, clock, way };
+  const alone = diagnose(given);
+  const runs =
+    alone.rung === 'rpc' && alone.severity === 'broken' ? await plan.past?.() : undefined;
   const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
@@ -88,7 +92,9 @@ export async function concludeRun(
     doors: [...web.doors],
     way,
     diagnosis: {
-      ...diagnose({ result, network, interfaces, accessLists, findingsOff, web, clock, way }),
+      ...(runs === undefined
+        ? alone
+        : diagnose({ ...given, past: pastOf(runs, result, startedAt) })),
       since: startedAt,
       reference: null,
     },
@@ -96,3 +102,13 @@ export async function concludeRun(
   };
   return { run, sights: sightsOf(result) };
 }
+
+/** What the runs before say, held against the moment and the gateway of this one. */
+const pastOf = (
+  runs: readonly PastRun[],
+  { checks }: LadderResult,
+  at: string,
+): NonNullable<Parameters<ProbesIo['diagnose']>[0]['past']> => ({
+  ...{ runs, at },
+  member: checks.find(({ step }) => step === 'gateway')?.address ?? null,
+});

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { DATABASE } from '../../model/text/en/data.ts';
 import type { DatabaseSync } from 'node:sqlite';
-import { HistoryRun, PortObservation, PortSpan } from '../../model/history.ts';
+import { HistoryRun, type PastRun, PortObservation, PortSpan } from '../../model/history.ts';
 import { parseJson } from '../../model/json.ts';
 import { ProbeRun } from '../../model/run.ts';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { isPlainFile } from '../data/file.ts';
 import { openForReading } from '../data/read-alone.ts';
 import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
+import { readPastRuns } from './past-runs.ts';
 import { HISTORY_FILE } from './history-file.ts';
 
 /** Layouts of the history, oldest first. */
@@ -190,6 +191,12 @@ export const readWholeRun = (
           database,
           `${which === 'last' ? '' : 'WHERE good = 1'} ORDER BY id DESC LIMIT 5`,
         )[0] ?? null),
+  );
+
+/** Runs against a host, as a verdict weighs them. Read like `readHistory`. */
+export const readPast = (dataFolder: string, host: string): Attempt<readonly PastRun[]> =>
+  readBeside<readonly PastRun[]>(dataFolder, [], (database, layout) =>
+    layout < 1 ? [] : readPastRuns(database, host),
   );
 
 /** @param empty what a history that was never made holds */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import type { PortSpan } from '../../model/history.ts';
+import type { PastRun, PortSpan } from '../../model/history.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { lastPortsOf, spansAfter } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
@@ -11,6 +11,7 @@ import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
 import { forgetLater, readBound, writeBound } from './bound-ports.ts';
 import { HISTORY_FILE } from './history-file.ts';
+import { readPastRuns } from './past-runs.ts';
 import { MIGRATIONS, readSpans, runsAfter, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
 
@@ -29,6 +30,8 @@ export interface History {
   lastPorts(host: string): readonly LastKnownPort[];
   /** Ports that bound in the last run against a host on an attachment. */
   lastBound(host: string, attachment: string): readonly LastBoundPort[];
+  /** The newest runs against a host, as a verdict weighs them; empty when they cannot be read. */
+  pastRuns(host: string): readonly PastRun[];
   close(): void;
 }
 
@@ -131,6 +134,7 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
       spans,
       lastPorts: (host) => lastPortsOf(spans(), host),
       lastBound: (host, attachment) => readOr([], () => readBound(database, host, attachment)),
+      pastRuns: (host) => readOr([], () => readPastRuns(database, host)),
       close: () => {
         database.close();
       },

@@ -1,5 +1,6 @@
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { ClockWitness } from '../../model/clock.ts';
+import type { PastRun } from '../../model/history.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
@@ -17,6 +18,8 @@ export interface ConfiguredRunIo {
   readonly probes: ProbesIo;
   /** What is remembered of a host. */
   readonly lastPorts: (host: string) => readonly LastKnownPort[];
+  /** Runs against a host before this one; asked where the verdict is a break of RPC. */
+  readonly pastRuns: (host: string) => readonly PastRun[];
   /** By what this laptop is attached now; null when that is not known. */
   readonly attachment: string | null;
   /** Ports that bound in the last run against a host on that attachment. */
@@ -49,6 +52,7 @@ export async function runLadderFor(
     probes,
     lastPorts,
     lastBound,
+    pastRuns,
     attachment,
     doors,
     outlook,
@@ -75,6 +79,7 @@ export async function runLadderFor(
       accessLists: settings.accessLists,
       lastKnownPorts: lastPorts(host),
       lastBound: attachment === null ? [] : lastBound(host, attachment),
+      past: () => pastRuns(host),
       attachment,
       fastPath,
       network,

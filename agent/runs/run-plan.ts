@@ -1,5 +1,6 @@
 import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { ClockWitness } from '../../model/clock.ts';
+import type { PastRun } from '../../model/history.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
@@ -26,6 +27,8 @@ export interface RunPlan extends WayPlan {
   readonly lastKnownPorts: readonly LastKnownPort[] | Promise<readonly LastKnownPort[]>;
   /** Tried beside the mapper's answer; absent where there is no past on this attachment. */
   readonly lastBound?: readonly LastBoundPort[];
+  /** Runs before this one; asked where the verdict is a break of RPC. Absent: none is remembered. */
+  readonly past?: () => readonly PastRun[] | Promise<readonly PastRun[]>;
   /** By what this laptop is attached; null or absent when that is not known. */
   readonly attachment?: string | null;
   readonly fastPath?: boolean;

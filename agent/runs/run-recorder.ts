@@ -1,5 +1,6 @@
 import type { LiveConnections } from '../../model/connections.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
+import type { PastRun } from '../../model/history.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { driftFindings } from '../../diagnosis/findings/drift.ts';
 import { withSample } from '../../diagnosis/port-spans.ts';
@@ -34,6 +35,8 @@ export interface Memory {
   lastPorts(host: string): readonly LastKnownPort[];
   /** Ports that bound in the last run against a host on an attachment. */
   lastBound(host: string, attachment: string): readonly LastBoundPort[];
+  /** Runs against a host before this one, as a verdict weighs them. */
+  pastRuns(host: string): readonly PastRun[];
   /**
    * @param fresh as `assembleRun` makes it: since its own start, and without a reference
    * @param attachment by what this laptop was attached during the run; null when that is not known
@@ -58,6 +61,7 @@ export function createRunRecorder({
   return {
     isReportDue: (run) => kindOf(run) !== null,
     lastPorts: (host) => history.lastPorts(host),
+    pastRuns: (host) => history.pastRuns(host),
     lastBound: (host, attachment) => history.lastBound(host, attachment),
     keep: ({ run: fresh, sights }, connections, attachment = null) => {
       const openBreak = reports.openBreak();

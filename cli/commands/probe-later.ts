@@ -13,6 +13,7 @@ import { addressesOf } from '../../agent/resolve-name.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { diagnose, notConfigured } from '../../diagnosis/diagnose.ts';
+import type { PastRun } from '../../model/history.ts';
 import { lastPortsOf } from '../../diagnosis/port-spans.ts';
 import type { LastKnownPort } from '../../model/access-list.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
@@ -128,6 +129,18 @@ export async function portsRemembered(
   if (read.ok) return lastPortsOf(read.value.spans, host);
   context.say(`linesman: ${PROBE.noPast(read.message)}`);
   return [];
+}
+
+/** Runs of an agent of this data folder; asked where a verdict is weighed against them. */
+export async function runsRemembered(
+  context: Context,
+  host: string,
+  answers: boolean,
+): Promise<readonly PastRun[]> {
+  if (!answers || !existsSync(join(context.dataFolder, HISTORY_FILE))) return [];
+  const { readPast } = await import('../../agent/runs/history-rows.ts');
+  const read = readPast(context.dataFolder, host);
+  return read.ok ? read.value : [];
 }
 
 /** The VPN client among the products that the settings name. */

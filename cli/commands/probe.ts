@@ -87,6 +87,7 @@ async function check(
     lastKnownPorts: loaded.then(async (later) =>
       later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
     ),
+    past: async () => (await loaded).runsRemembered(context, host, await pastAnswers()),
     outlook: async (run) => (await loaded).outlookLook(asked.mapperPort, () => new Date())(run),
   };
   const ask = async (doors: readonly DoorSetting[]): Promise<WebResult> => {

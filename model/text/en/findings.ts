@@ -104,6 +104,9 @@ export const NAMELESS = { vpn: 'VPN' };
 
 /** Why nothing certain can be said. */
 export const UNTESTED = {
+  /** The endpoint mapper's silence where no VPN is up and one is wanted. */
+  outside: (port: number | null): string =>
+    `TCP ${String(port ?? 135)} does not answer outside the VPN, as it should be, and whether the VPN could be started was not found out`,
   /** @param kind the door that Outlook's way needs; null: any */
   doors: (kind: DoorKind | null): string =>
     `no door for ${kind === null ? 'Outlook' : DOOR_NAMES[kind]} was asked`,

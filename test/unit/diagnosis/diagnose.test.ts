@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../../model/check.ts';
 import { exitFor } from '../../../model/exit.ts';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
+import type { NetworkState } from '../../../model/network-state.ts';
 import type { Endpoint } from '../../../model/run.ts';
 import { diagnose, type FreshDiagnosis } from '../../../diagnosis/diagnose.ts';
 import { bound, check, of, result, wayUp } from '../../support/ladder-results.ts';
@@ -179,6 +180,35 @@ describe('a verdict', () => {
     ];
 
     expect(verdict([], { except: NAMES, below }).code).toBe('EPM_REFUSED');
+  });
+
+  it('is not red by the mapper alone outside a VPN that is wanted', () => {
+    const outside = (change: Partial<NetworkState>): readonly string[] =>
+      seen(
+        diagnose({
+          result: result(
+            [
+              check('link', 'ok'),
+              check('gateway', 'inconclusive'),
+              check('name', 'ok'),
+              check('rpc.connect', 'fail', 'EPM_BLOCKED', { port: 135 }),
+            ],
+            [],
+          ),
+          network: networkOf(change),
+          interfaces: EXCHANGE_INTERFACES,
+        }),
+      );
+
+    expect(outside({ label: 'mobile', link: 'mobile' })).toEqual([
+      'INCONCLUSIVE',
+      'inconclusive',
+      'nobody',
+    ]);
+    expect(outside({ label: 'lan-corporate', trust: 'corporate' })[0]).toBe('EPM_BLOCKED');
+    expect(outside({ tunnel: { state: 'up', product: null, adapter: 'tun0' } })[0]).toBe(
+      'EPM_BLOCKED',
+    );
   });
 
   it('is degraded when one member of several is red', () => {
