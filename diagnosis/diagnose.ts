@@ -18,6 +18,7 @@ import { listFindings } from './findings/lists.ts';
 import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay, type Way } from '../model/way.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
+import { wayRoundIn } from './way-round.ts';
 import { weighDoors, weighingChecks } from './weigh-doors.ts';
 import { whoActs } from './who-acts.ts';
 
@@ -45,6 +46,8 @@ export interface DiagnoseInput {
   readonly clock?: ClockSkew | null;
   /** Outlook's way; null: none of its ways is set up. Absent: RPC. */
   readonly way?: Way | null;
+  /** Whether Outlook keeps a copy of the mailbox (cached mode); null or absent: nobody read it. */
+  readonly isCached?: boolean | null;
   /** Runs before this one; absent: none is remembered. */
   readonly past?: Past;
 }
@@ -82,6 +85,7 @@ export function diagnose({
   clock = null,
   way = BY_RPC,
   past = NO_PAST,
+  isCached = null,
 }: DiagnoseInput): FreshDiagnosis {
   const host = result.target.host;
   const weighing = weighingChecks(web.checks, way);
@@ -111,6 +115,7 @@ export function diagnose({
   ) {
     const seen = { ...worst, rung: factsOf(worst.code).rung };
     const before = weighPast(seen, worst.check, result, { past, network, accessLists });
+    const round = worst.severity === 'broken' ? wayRoundIn(web, network.label, isCached) : null;
     const alone = verdict(
       worst,
       {
@@ -118,13 +123,18 @@ export function diagnose({
         ...alsoOutside(result, worst, failures),
         ...alsoNeeded(result),
         ...before.args,
+        ...(round === null ? {} : { wayRound: round.url }),
       },
       evidenceOf(worst, failures),
       factsBehind(result, worst.check),
     );
     return {
       ...alone,
-      summary: [alone.summary, ...before.sentences].join(' '),
+      summary: [
+        alone.summary,
+        ...before.sentences,
+        ...(round === null ? [] : [round.sentence]),
+      ].join(' '),
       whoMustAct: before.whoMustAct ?? alone.whoMustAct,
       confidence: before.confidence ?? alone.confidence,
       findings,

@@ -51,3 +51,9 @@ export const CONTRAST = {
   works: (there: NetworkLabel, at: string, here: NetworkLabel, since: string): string =>
     `It works ${IN_NETWORK[there]} (${at}) and fails ${IN_NETWORK[here]} since ${since}.`,
 };
+
+/** What is left where Outlook's way is broken. */
+export const WAY_ROUND = {
+  owa: (host: string, isKept: boolean): string =>
+    `Meanwhile there is OWA: its logon page answers at ${host}.${isKept ? ' What you write in Outlook is kept and goes out later.' : ''}`,
+};
