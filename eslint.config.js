@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   'probes/connections': ['node:*', '*'],
   'probes/exchange': ['node:*', '*'],
   'probes/web': ['node:*', '*'],
+  'probes/outlook': ['node:*', '*'],
   agent: ['node:*', '*'],
   'agent/client': ['node:*'],
   electron: ['node:*', 'electron'],

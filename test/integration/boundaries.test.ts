@@ -18,12 +18,14 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'probes/connections': ['model', 'lib', 'probes/platform', 'node:fs', 'commander'],
   'probes/exchange': ['model', 'lib', ...SENSES, 'node:fs', 'commander'],
   'probes/web': ['model', 'lib', ...SENSES, 'node:fs', 'commander'],
+  'probes/outlook': ['model', 'lib', ...SENSES, 'node:fs', 'commander'],
   agent: [
     'model',
     'lib',
     ...SENSES,
     'probes/exchange',
     'probes/web',
+    'probes/outlook',
     'diagnosis',
     'report',
     'node:fs',
@@ -35,8 +37,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   collector: ['model', 'lib', 'diagnosis', 'report', 'node:fs', 'commander'],
   demo: ['model', 'lib', 'node:fs', 'commander'],
   cli: [
-    ...['model', 'lib', ...SENSES, 'probes/exchange', 'probes/web', 'diagnosis', 'report'],
-    ...['agent', 'agent/client', 'collector', 'demo', 'node:fs', 'commander'],
+    ...['model', 'lib', ...SENSES, 'probes/exchange', 'probes/web', 'probes/outlook'],
+    ...[
+      'diagnosis',
+      'report',
+      'agent',
+      'agent/client',
+      'collector',
+      'demo',
+      'node:fs',
+      'commander',
+    ],
   ],
 };
 const FOLDERS = Object.keys(MAY);
