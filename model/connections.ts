@@ -33,6 +33,11 @@ export const LiveConnection = z.object({
   remotePort: Port,
   state: TcpState,
   /**
+   * When it was opened, RFC 3339 in UTC: Windows alone tells. Null elsewhere, and in tables of older
+   * versions.
+   */
+  createdAt: z._default(z.nullable(z.string().check(z.maxLength(40))), null),
+  /**
    * Why it is listed, the first that holds: it goes to an address of Exchange, of the VPN gateway,
    * or belongs to Outlook.
    */

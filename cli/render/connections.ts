@@ -6,7 +6,6 @@ const { CONNECTIONS } = WORDS.terminal;
 const { clockWords, counted } = WORDS.clock;
 const { endpointWords, purposeWords, stateWords } = WORDS.connections;
 
-const HEAD = CONNECTIONS.head;
 const GAP = 2;
 
 /**
@@ -23,7 +22,7 @@ export function renderConnections(
   const lines = [paint.strong(wrap(CONNECTIONS.title(clockWords(at, now)), columns))];
   if (problem !== null) lines.push(wrap(CONNECTIONS.problem(problem), columns));
   if (items.length === 0 && problem === null) lines.push(CONNECTIONS.none);
-  if (items.length > 0) lines.push(...renderTable(items, columns, paint));
+  if (items.length > 0) lines.push(...renderTable(items, now, columns, paint));
   if (dropped > 0) lines.push(CONNECTIONS.dropped(counted(dropped, CONNECTIONS.droppedNoun)));
   for (const note of notes) lines.push(wrap(CONNECTIONS.note(note), columns - 2, '  '));
   return lines.join('\n');
@@ -32,11 +31,15 @@ export function renderConnections(
 /** One line a connection where the terminal is wide enough, else two. */
 function renderTable(
   items: readonly LiveConnection[],
+  now: Date,
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const rows = items.map(cellsOf);
-  const widths = HEAD.map((name, column) =>
+  const head = items.some(({ createdAt }) => createdAt !== null)
+    ? CONNECTIONS.headWithAge
+    : CONNECTIONS.head;
+  const rows = items.map((connection) => cellsOf(connection, now));
+  const widths = head.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
   const lineOf = (row: readonly string[]): string =>
@@ -45,18 +48,20 @@ function renderTable(
         column === row.length - 1 ? cell : cell.padEnd((widths[column] ?? 0) + GAP),
       )
       .join('');
-  const widest = widths.reduce((sum, width) => sum + width, 0) + GAP * (HEAD.length - 1);
-  if (widest <= columns) return [paint.dim(lineOf(HEAD)), ...rows.map(lineOf)];
+  const widest = widths.reduce((sum, width) => sum + width, 0) + GAP * (head.length - 1);
+  if (widest <= columns) return [paint.dim(lineOf(head)), ...rows.map(lineOf)];
   return rows.flatMap(([program = '', local = '', remote = '', state = '', what = '']) => [
     wrap(`${remote}  ${state}`, columns, '    '),
     paint.dim(wrap(`    ${CONNECTIONS.what(what, program, local)}`, columns - 4, '    ')),
   ]);
 }
 
-const cellsOf = (connection: LiveConnection): readonly string[] => [
+const cellsOf = (connection: LiveConnection, now: Date): readonly string[] => [
   connection.process ?? (connection.pid === null ? CONNECTIONS.unknown : String(connection.pid)),
   endpointWords(connection.localAddress, connection.localPort),
   endpointWords(connection.remoteAddress, connection.remotePort),
-  stateWords(connection.state),
+  connection.createdAt === null
+    ? stateWords(connection.state)
+    : CONNECTIONS.since(stateWords(connection.state), clockWords(connection.createdAt, now)),
   purposeWords(connection),
 ];

@@ -45,7 +45,7 @@ interface Known {
 }
 
 function listedOf(
-  { owner, ...row }: TcpRow,
+  { owner, createdAt = null, ...row }: TcpRow,
   { endpoints, mapperPort, ownPid }: Interest,
   { exchange, gateway }: Known,
 ): readonly SelectedConnection[] {
@@ -77,6 +77,7 @@ function listedOf(
         process: name?.slice(0, MAX_NAME_CHARACTERS) ?? null,
         pid: owner.kind === 'process' ? owner.pid : null,
         ...row,
+        createdAt,
         why,
         announced: [...new Set(announced)].slice(0, 16),
       },

@@ -17,6 +17,8 @@ export interface TcpRow {
   readonly remotePort: number;
   readonly state: TcpState;
   readonly owner: Owner;
+  /** When it was opened, RFC 3339 in UTC; null or absent where the system does not tell. */
+  readonly createdAt?: string | null;
 }
 
 export type TcpTable =

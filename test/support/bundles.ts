@@ -236,6 +236,7 @@ export const REPORTS: Readonly<Record<string, ReportInput>> = {
           remotePort: 2314,
           state: 'syn-sent',
           why: 'exchange',
+          createdAt: null,
           announced: ['EMSMDB'],
         },
         {
@@ -247,6 +248,7 @@ export const REPORTS: Readonly<Record<string, ReportInput>> = {
           remotePort: 1174,
           state: 'established',
           why: 'exchange',
+          createdAt: null,
           announced: ['NSPI', 'RFR'],
         },
       ],

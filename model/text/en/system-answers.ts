@@ -6,6 +6,8 @@ export const ANSWERED = {
   unreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
   noOwner: 'no process owns it',
   noFileName: 'the process has no file name',
+  noVersion: 'the file names no version',
+  noTime: 'the process has no time of its start',
 };
 
 /** Why a tool of the system told nothing. @param program as it is started */

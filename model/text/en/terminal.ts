@@ -109,6 +109,7 @@ export const ADVICE = {
 /** `status --connections`: the columns of netstat, and what each connection is for. */
 export const CONNECTIONS = {
   head: ['Program', 'Local', 'Remote', 'State', 'What'],
+  headWithAge: ['Program', 'Local', 'Remote', 'State, since', 'What'],
   title: (at: string): string =>
     `Connections of Outlook, and all to Exchange and to the gateway, at ${at}`,
   problem: (why: string): string => `Not known, or not all: ${why}.`,
@@ -116,6 +117,7 @@ export const CONNECTIONS = {
   dropped: (connections: string): string => `${connections} left out.`,
   droppedNoun: 'more connection',
   unknown: '-',
+  since: (state: string, at: string): string => `${state} ${at}`,
   what: (what: string, program: string, local: string): string =>
     `${what}; ${program} from ${local}`,
   note: (note: string): string => `- ${note}`,

@@ -32,7 +32,7 @@ export function readWindowsTable({ table, processes, nameOf }: WindowsTableIo = 
 }
 
 function rowOf(
-  { pid, state, localAddress, localPort, remoteAddress, remotePort }: WindowsTcpRow,
+  { pid, state, localAddress, localPort, remoteAddress, remotePort, createdAt }: WindowsTcpRow,
   name: (pid: number) => NativeAnswer<string>,
 ): readonly TcpRow[] {
   if (state === 'listen') return [];
@@ -45,6 +45,7 @@ function rowOf(
       // The block of a connection that is deleted has no name in RFC 9293.
       state: state === 'delete-tcb' ? 'closed' : state,
       owner: ownerOf(pid, state, name),
+      createdAt,
     },
   ];
 }

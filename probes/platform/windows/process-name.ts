@@ -1,6 +1,7 @@
 import { ANSWERED } from '../../../model/text/en/system-answers.ts';
 import { win32 } from 'node:path';
 import { answer, failed, noAnswer, type NativeAnswer } from '../answer.ts';
+import { timeOf } from './file-time.ts';
 import { library } from './library.ts';
 import { wideText } from './rows.ts';
 
@@ -15,6 +16,7 @@ const ready = library(
     OpenProcess: ['uint64', ['uint32', 'int32', 'uint32']],
     CloseHandle: ['int32', ['uint64']],
     QueryFullProcessImageNameW: ['int32', ['uint64', 'uint32', 'void *', 'void *']],
+    GetProcessTimes: ['int32', ['uint64', 'void *', 'void *', 'void *', 'void *']],
     GetLastError: ['uint32', []],
   },
   {},
@@ -28,15 +30,10 @@ export function processName(pid: number): NativeAnswer<string> {
 
 /** Path of a process's program. The process may be gone, or protected. */
 export function processPath(pid: number): NativeAnswer<string> {
-  const tools = ready();
-  if (!tools.ok) return tools;
-  const { OpenProcess, CloseHandle, QueryFullProcessImageNameW, GetLastError } = tools.value.calls;
   // A connection in time-wait has outlived its owner; the kernel itself has no file.
   if (pid === 0) return noAnswer(ANSWERED.noOwner);
   if (pid === KERNEL_PID) return answer('System');
-  const handle = BigInt(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, 0, pid) as number | bigint);
-  if (handle === 0n) return failed('OpenProcess', GetLastError());
-  try {
+  return ofProcess(pid, ({ QueryFullProcessImageNameW, GetLastError }, handle) => {
     const text = Buffer.alloc(MAX_PATH_CHARACTERS * 2);
     const units = Buffer.alloc(4);
     units.writeUInt32LE(MAX_PATH_CHARACTERS);
@@ -44,7 +41,34 @@ export function processPath(pid: number): NativeAnswer<string> {
       return failed('QueryFullProcessImageName', GetLastError());
     const path = wideText(text, 0, MAX_PATH_CHARACTERS);
     return path === '' ? noAnswer(ANSWERED.noFileName) : answer(path);
+  });
+}
+
+/** When a process was started, RFC 3339 in UTC. */
+export const processStartedAt = (pid: number): NativeAnswer<string> =>
+  ofProcess(pid, ({ GetProcessTimes, GetLastError }, handle) => {
+    const [created, ...others] = [0, 1, 2, 3].map(() => Buffer.alloc(8));
+    if (created === undefined || GetProcessTimes(handle, created, ...others) === 0)
+      return failed('GetProcessTimes', GetLastError());
+    const at = timeOf(created.readBigUInt64LE());
+    return at === null ? noAnswer(ANSWERED.noTime) : answer(at);
+  });
+
+type Calls = Extract<ReturnType<typeof ready>, { ok: true }>['value']['calls'];
+
+function ofProcess<Value>(
+  pid: number,
+  use: (calls: Calls, handle: bigint) => NativeAnswer<Value>,
+): NativeAnswer<Value> {
+  const tools = ready();
+  if (!tools.ok) return tools;
+  const { calls } = tools.value;
+  const opened = calls.OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, 0, pid);
+  const handle = BigInt(opened as number | bigint);
+  if (handle === 0n) return failed('OpenProcess', calls.GetLastError());
+  try {
+    return use(calls, handle);
   } finally {
-    CloseHandle(handle);
+    calls.CloseHandle(handle);
   }
 }

@@ -1,6 +1,7 @@
 import { CUT } from '../../../model/text/en/system-answers.ts';
 import { answer, failed, noAnswer, WIN32, type NativeAnswer } from '../answer.ts';
 import type { Declaration, FieldType, Layout, SystemCall } from '../native.ts';
+import { timeOf } from './file-time.ts';
 import { library } from './library.ts';
 import { rowsAt } from './rows.ts';
 
@@ -31,12 +32,17 @@ export interface WindowsTcpRow {
   readonly remoteAddress: string;
   /** 0 for a listener. */
   readonly remotePort: number;
+  /** When it was opened, RFC 3339 in UTC; null where Windows does not say. */
+  readonly createdAt: string | null;
 }
+
+/** TCPIP_OWNING_MODULE_SIZE of tcpmib.h, in ULONGLONGs. */
+const MODULE_BYTES = 16 * 8;
 
 /** tcpmib.h; addresses and ports are in network byte order. */
 export const TCP_ROW = {
-  name: 'MIB_TCPROW_OWNER_PID',
-  sizeBytes: 24,
+  name: 'MIB_TCPROW_OWNER_MODULE',
+  sizeBytes: 160,
   fields: {
     state: 'uint32',
     localAddress: { bytes: 4 },
@@ -44,12 +50,14 @@ export const TCP_ROW = {
     remoteAddress: { bytes: 4 },
     remotePort: { bytes: 4 },
     pid: 'uint32',
+    createdAt: 'uint64',
+    module: { bytes: MODULE_BYTES },
   },
 } as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
 
 export const TCP6_ROW = {
-  name: 'MIB_TCP6ROW_OWNER_PID',
-  sizeBytes: 56,
+  name: 'MIB_TCP6ROW_OWNER_MODULE',
+  sizeBytes: 192,
   fields: {
     localAddress: { bytes: 16 },
     localScope: 'uint32',
@@ -59,19 +67,21 @@ export const TCP6_ROW = {
     remotePort: { bytes: 4 },
     state: 'uint32',
     pid: 'uint32',
+    createdAt: 'uint64',
+    module: { bytes: MODULE_BYTES },
   },
 } as const satisfies Declaration<Readonly<Record<string, FieldType>>>;
 
 const AF_INET = 2;
 const AF_INET6 = 23;
-/** TCP_TABLE_OWNER_PID_ALL of iprtrmib.h. */
-const OWNER_PID_ALL = 5;
-/** Both tables begin with a count of four bytes; their rows need no more alignment. */
-const TABLE_OFFSET = 4;
+/** TCP_TABLE_OWNER_MODULE_ALL of iprtrmib.h: the one kind that tells when a connection was opened. */
+const OWNER_MODULE_ALL = 8;
+/** Both tables begin with a count of four bytes; their rows are aligned to eight. */
+export const TABLE_OFFSET = 8;
 
 const FIRST_BYTES = 64 * 1024;
 /** Room for 40,000 connections; a laptop with more is not looked through. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 const ready = library(
   'iphlpapi.dll',
@@ -105,7 +115,7 @@ function readTable(call: SystemCall, family: number): NativeAnswer<Buffer> {
   for (let attempt = 0; attempt < 4 && wanted <= MAX_BYTES; attempt += 1) {
     const bytes = Buffer.alloc(wanted);
     size.writeUInt32LE(wanted);
-    const status = call(bytes, size, 0, family, OWNER_PID_ALL, 0);
+    const status = call(bytes, size, 0, family, OWNER_MODULE_ALL, 0);
     if (status === WIN32.success) return answer(bytes);
     if (status !== WIN32.insufficientBuffer) return failed('GetExtendedTcpTable', status);
     wanted = Math.max(size.readUInt32LE(), wanted) + FIRST_BYTES;
@@ -130,6 +140,7 @@ export function rowsOf(
     localPort: row.localPort.readUInt16BE(),
     remoteAddress: addressText(row.remoteAddress),
     remotePort: row.remotePort.readUInt16BE(),
+    createdAt: timeOf(row.createdAt),
   }));
 }
 

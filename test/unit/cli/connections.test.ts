@@ -13,6 +13,7 @@ const connection = (over: Partial<LiveConnection> = {}): LiveConnection => ({
   remotePort: 2314,
   state: 'established',
   why: 'exchange',
+  createdAt: null,
   announced: ['EMSMDB'],
   ...over,
 });
@@ -58,6 +59,13 @@ describe('the table of connections on a terminal', () => {
       ['-', '192.168.100.107:50000', '10.1.2.3:135', 'TIME_WAIT', 'mapper'],
       ['OUTLOOK.EXE', '192.168.100.107:50000', '203.0.113.9:443', 'ESTABLISHED', 'VPN gateway'],
     ]);
+  });
+
+  it('says since when a connection is open where the system tells', () => {
+    const [, head, line] = render(seen([connection({ createdAt: '2026-05-04T08:14:00.000Z' })]));
+
+    expect(head).toMatch(/State, since +What/);
+    expect(line).toMatch(/ESTABLISHED \d\d:14 +EMSMDB/);
   });
 
   it('keeps to 80 columns also with IPv6, and loses nothing by it', () => {

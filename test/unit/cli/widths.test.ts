@@ -95,6 +95,7 @@ describe.each([40, 80, 120])('at %i columns', (columns) => {
       remotePort: 2314,
       state: 'established',
       why: 'exchange',
+      createdAt: null,
       announced: ['EMSMDB'],
     } as const;
 

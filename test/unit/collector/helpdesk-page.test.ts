@@ -73,6 +73,7 @@ describe("the helpdesk's list", () => {
           remotePort: 1171,
           state: 'fin-wait-1' as const,
           why: 'exchange' as const,
+          createdAt: null,
           announced: [],
         },
       ],

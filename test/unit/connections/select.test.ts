@@ -198,6 +198,7 @@ describe('the table of Windows', () => {
       localPort: 50_000,
       remoteAddress: '::ffff:10.1.2.3',
       remotePort: 2314,
+      createdAt: '2026-05-04T08:14:00.000Z',
     },
     {
       pid: 0,
@@ -206,6 +207,7 @@ describe('the table of Windows', () => {
       localPort: 50_001,
       remoteAddress: EXCHANGE,
       remotePort: 135,
+      createdAt: null,
     },
     {
       pid: 8,
@@ -214,6 +216,7 @@ describe('the table of Windows', () => {
       localPort: 445,
       remoteAddress: '0.0.0.0',
       remotePort: 0,
+      createdAt: null,
     },
     {
       pid: 9,
@@ -222,6 +225,7 @@ describe('the table of Windows', () => {
       localPort: 50_002,
       remoteAddress: EXCHANGE,
       remotePort: 1170,
+      createdAt: null,
     },
   ] as const;
   const nameOf = (pid: number) =>
@@ -240,7 +244,11 @@ describe('the table of Windows', () => {
       ok: true,
       outlookRuns: true,
       rows: [
-        { remoteAddress: EXCHANGE, owner: { kind: 'process', pid: 4711, name: 'Outlook.exe' } },
+        {
+          remoteAddress: EXCHANGE,
+          owner: { kind: 'process', pid: 4711, name: 'Outlook.exe' },
+          createdAt: '2026-05-04T08:14:00.000Z',
+        },
         { state: 'time-wait', owner: { kind: 'none' } },
         { owner: { kind: 'process', pid: 9, name: null } },
       ],

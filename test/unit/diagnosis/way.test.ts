@@ -101,6 +101,7 @@ const connection = (change: Partial<LiveConnection>): LiveConnection => ({
   remotePort: 443,
   state: 'established',
   why: 'exchange',
+  createdAt: null,
   announced: [],
   ...change,
 });

@@ -110,11 +110,11 @@ describe('the profile that Outlook starts with', () => {
     });
   });
 
-  it.each([
+  it.each<readonly [string, RegistryDatum, boolean | null]>([
     ['offline', long(1), true],
     ['online', long(2), false],
     ['a number that nobody knows', long(7), null],
-    ['too few bytes', { kind: 'bytes', bytes: Uint8Array.of(1) } as RegistryDatum, null],
+    ['too few bytes', { kind: 'bytes', bytes: Uint8Array.of(1) }, null],
   ])('Work Offline: %s', (_, offline, expected) => {
     expect(profileIn(sampleProfile({ offline }))?.workOffline).toBe(expected);
   });
@@ -179,10 +179,7 @@ describe('whatever the registry holds', () => {
         expect(found?.accounts.length).toBeLessThanOrEqual(MAX_ACCOUNTS);
         const told = {
           ...found,
-          accounts: found?.accounts.map(({ mailFilePath: _, ...account }) => ({
-            ...account,
-            mailFile: null,
-          })),
+          accounts: found?.accounts.map((account) => ({ ...account, mailFile: null })),
         };
         expect(OutlookProfile.safeParse(told).success).toBe(true);
       }),

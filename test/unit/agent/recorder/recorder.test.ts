@@ -175,6 +175,7 @@ describe('the flight recorder', () => {
       remoteAddress: '10.1.2.3',
       remotePort: 2314,
       why: 'exchange' as const,
+      createdAt: null,
       announced: ['EMSMDB'],
     };
     const look = (localPort: number, state: 'established' | 'syn-sent'): void => {

@@ -139,6 +139,7 @@ describe("Outlook's connections, for the schedule", () => {
     remotePort: 1171,
     state: 'established',
     why: 'exchange',
+    createdAt: null,
     announced: [],
   };
   const table = { at: '', items: [], dropped: 0, notes: [], problem: null };

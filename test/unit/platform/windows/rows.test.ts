@@ -12,6 +12,8 @@ import {
 } from '../../../../probes/platform/native.ts';
 import { IPFORWARD_ROW2 } from '../../../../probes/platform/windows/best-route.ts';
 import { DNS_SERVER_ADDRESS, serversIn } from '../../../../probes/platform/windows/dns-servers.ts';
+import { versionIn } from '../../../../probes/platform/windows/file-version.ts';
+import { CONNECTIVITY_HINT } from '../../../../probes/platform/windows/network-cost.ts';
 import { clientIn, RASCONN, RASCONNSTATUS } from '../../../../probes/platform/windows/rasapi32.ts';
 import { hostIn } from '../../../../probes/platform/windows/socket-address.ts';
 import {
@@ -22,7 +24,13 @@ import {
   rowsAt,
   wideText,
 } from '../../../../probes/platform/windows/rows.ts';
-import { rowsOf, TCP6_ROW, TCP_ROW } from '../../../../probes/platform/windows/tcp-table.ts';
+import { timeOf } from '../../../../probes/platform/windows/file-time.ts';
+import {
+  rowsOf,
+  TABLE_OFFSET,
+  TCP6_ROW,
+  TCP_ROW,
+} from '../../../../probes/platform/windows/tcp-table.ts';
 import {
   WLAN_CONNECTION_ATTRIBUTES,
   WLAN_INTERFACE_INFO,
@@ -51,6 +59,7 @@ describe('structures of Windows', () => {
     RASCONNSTATUS,
     TCP_ROW,
     TCP6_ROW,
+    CONNECTIVITY_HINT,
     WLAN_INTERFACE_INFO,
     WLAN_CONNECTION_ATTRIBUTES,
   ])('$name has the size that its header gives it', (declaration: Declaration<Fields>) => {
@@ -121,11 +130,11 @@ describe('structures of Windows', () => {
 
   it('a structure that has another size here than in its header is refused, not read wrongly', () => {
     const system = loadNative();
-    const layout = system.ok ? system.value.layout({ ...TCP_ROW, sizeBytes: 28 }) : system;
+    const layout = system.ok ? system.value.layout({ ...TCP_ROW, sizeBytes: 156 }) : system;
 
     expect(layout).toEqual({
       ok: false,
-      why: 'MIB_TCPROW_OWNER_PID has 24 bytes here and 28 in its header',
+      why: 'MIB_TCPROW_OWNER_MODULE has 160 bytes here and 156 in its header',
     });
   });
 });
@@ -262,10 +271,15 @@ describe('rows out of memory that Windows filled', () => {
   it('a row that the bytes end before is left out', () => {
     const layout = layoutOf(TCP_ROW);
 
-    const rows = rowsAt(layout, Buffer.alloc(60), 4, 1_000_000);
+    const rows = rowsAt(
+      layout,
+      Buffer.alloc(TABLE_OFFSET + 2 * layout.sizeBytes + 8),
+      TABLE_OFFSET,
+      1_000_000,
+    );
 
     expect(rows).toHaveLength(2);
-    expect(rowAt(layout, Buffer.alloc(23), 0)).toBeNull();
+    expect(rowAt(layout, Buffer.alloc(layout.sizeBytes - 1), 0)).toBeNull();
   });
 
   it('a pointer out of the memory leads nowhere', () => {
@@ -336,14 +350,21 @@ describe('rows out of memory that Windows filled', () => {
 });
 
 describe('the TCP table', () => {
-  it('reads a connection with its owner, both addresses and both ports', () => {
+  /** 2026-11-27 09:14:00 UTC as FILETIME, the lowest byte first, and what names the module. */
+  const CREATED = Buffer.alloc(8);
+  CREATED.writeBigUInt64LE(116_444_736_000_000_000n + 17_957_708_400_000_000n);
+  const MODULE = '00'.repeat(128);
+
+  it('reads a connection with its owner, both addresses, both ports and its age', () => {
     const layout = layoutOf(TCP_ROW);
     const table = Buffer.concat([
-      Buffer.from('01000000', 'hex'),
+      Buffer.from('0100000000000000', 'hex'),
       Buffer.from(
         '05000000' + '0a010203' + 'c0010000' + '0a000001' + '04930000' + '39300000',
         'hex',
       ),
+      CREATED,
+      Buffer.from(MODULE, 'hex'),
     ]);
 
     const rows = rowsOf(layout, table);
@@ -356,6 +377,7 @@ describe('the TCP table', () => {
         localPort: 49153,
         remoteAddress: '10.0.0.1',
         remotePort: 1171,
+        createdAt: '2026-11-27T09:14:00.000Z',
       },
     ]);
   });
@@ -363,14 +385,15 @@ describe('the TCP table', () => {
   it('writes IPv6 as RFC 5952 does, and mapped IPv4 with dots', () => {
     const layout = layoutOf(TCP6_ROW);
     const row = (local: string, remote: string, state: string): string =>
-      `${local}00000000c0010000${remote}0000000004930000${state}39300000`;
+      `${local}00000000c0010000${remote}0000000004930000${state}39300000${'00'.repeat(8)}${MODULE}`;
     const table = Buffer.from(
-      `02000000${row('fd000090000000000000000000000002', '20010503ba3e00000000000000020030', '0b000000')}${row('00000000000000000000ffff0a010203', '00000000000000000000000000000000', '63000000')}`,
+      `0200000000000000${row('fd000090000000000000000000000002', '20010503ba3e00000000000000020030', '0b000000')}${row('00000000000000000000ffff0a010203', '00000000000000000000000000000000', '63000000')}`,
       'hex',
     );
 
     const rows = rowsOf(layout, table);
 
+    expect(rows.map(({ createdAt }) => createdAt)).toEqual([null, null]);
     expect(
       rows.map(({ localAddress, remoteAddress, state }) => ({
         localAddress,
@@ -384,10 +407,38 @@ describe('the TCP table', () => {
   });
 
   it('a table that promises more rows than it has gives those that are there', () => {
-    const table = Buffer.alloc(4 + TCP_ROW.sizeBytes);
+    const table = Buffer.alloc(TABLE_OFFSET + TCP_ROW.sizeBytes);
     table.writeUInt32LE(0xffff_ffff);
 
     expect(rowsOf(layoutOf(TCP_ROW), table)).toHaveLength(1);
     expect(rowsOf(layoutOf(TCP_ROW), Buffer.alloc(2))).toEqual([]);
+  });
+});
+
+describe('a time of Windows', () => {
+  it.each([
+    [0n, null],
+    [116_444_736_000_000_000n, '1970-01-01T00:00:00.000Z'],
+    [0xffff_ffff_ffff_ffffn, null],
+  ])('%s is %s', (units, time) => {
+    expect(timeOf(units)).toBe(time);
+  });
+});
+
+describe("the version in a program's file (VS_VERSIONINFO)", () => {
+  const block = Buffer.concat([
+    Buffer.alloc(40),
+    Buffer.from('bd04effe' + '00000100' + '00001000' + '924e0846' + '00001000', 'hex'),
+    Buffer.alloc(32),
+  ]);
+
+  it('is written with its four numbers', () => {
+    expect(versionIn(block)).toBe('16.0.17928.20114');
+  });
+
+  it('is none where the block ends too soon, has no such mark, or has it by chance', () => {
+    expect(versionIn(block.subarray(0, 50))).toBeNull();
+    expect(versionIn(Buffer.alloc(200))).toBeNull();
+    expect(versionIn(block.subarray(1))).toBeNull();
   });
 });
