@@ -14,6 +14,7 @@ import { outboxDamage } from './outbox-damage.ts';
 import { packages } from './packages.ts';
 import { packagesWindows } from './packages-windows.ts';
 import type { Proof } from './proof.ts';
+import { writeOrder } from './write-order.ts';
 
 /** Prints what it counted. @returns whether every promise held */
 type Count = (seed: number) => Promise<boolean>;
@@ -26,6 +27,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   kills,
   cuts,
   flips,
+  'write-order': writeOrder,
   full,
   packages,
   model,
@@ -34,7 +36,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'outbox-damage': counted(outboxDamage),
 };
 /** Of which every change runs a slice. */
-const SLICED = ['kills', 'cuts', 'flips', 'full', 'packages'];
+const SLICED = ['kills', 'cuts', 'flips', 'write-order', 'full', 'packages'];
 
 const { values, positionals } = parseArgs({
   options: {
