@@ -90,8 +90,8 @@ export function watchFeed(options: FeedWatchOptions): FeedWatch {
       signal: ending.signal,
     });
     if (ending.signal.aborted) return;
-    const { load } = await import('js-yaml');
-    const read = readFeed(answer, url, (text) => load(text));
+    const { CORE_SCHEMA, load } = await import('js-yaml');
+    const read = readFeed(answer, url, (text) => load(text, { schema: CORE_SCHEMA }));
     if (!read.ok) log(`update: ${read.why}`);
     await keep({
       feed: base,

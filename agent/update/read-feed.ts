@@ -5,13 +5,18 @@ import { FEED } from '../../model/text/en/update.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 
 export type FeedReading =
-  { readonly ok: true; readonly version: string } | { readonly ok: false; readonly why: string };
+  /** `files`: of any shape yet, see `release.ts`. */
+  | { readonly ok: true; readonly version: string; readonly files: unknown }
+  | { readonly ok: false; readonly why: string };
 
 /** Largest description of a release, in bytes; electron-builder writes some 500. */
 export const MAX_FEED_BYTES = 64 * 1024;
 
 /** What electron-builder writes for a generic feed (`latest-linux.yml`, `UpdateInfo`), as far as it is used. */
-const Described = z.object({ version: z.string().check(z.maxLength(100)) });
+const Described = z.object({
+  version: z.string().check(z.maxLength(100)),
+  files: z.optional(z.unknown()),
+});
 
 /** The file that describes the latest release for a system. */
 export function feedFile(platform: NodeJS.Platform): string {
@@ -22,7 +27,8 @@ export function feedFile(platform: NodeJS.Platform): string {
 /**
  * Decodes the answer of a feed; everything that it may say wrongly is a sentence.
  *
- * @param parse of YAML without types of its own; may throw
+ * @param parse of YAML without types of its own, and without merges, which can grow without end; may
+ *   throw
  */
 export function readFeed(
   answer: HttpAnswer,
@@ -46,6 +52,8 @@ export function readFeed(
   }
   const read = Described.safeParse(document);
   if (!read.success) return no(FEED.noRelease(url.href, FEED.noVersion));
-  const { version } = read.data;
-  return isVersion(version) ? { ok: true, version } : no(FEED.noRelease(url.href, FEED.badVersion));
+  const { version, files } = read.data;
+  return isVersion(version)
+    ? { ok: true, version, files }
+    : no(FEED.noRelease(url.href, FEED.badVersion));
 }

@@ -1,6 +1,7 @@
 // Files and folders of a staged product, as both installers list them.
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { PACKAGE_TYPE, writeType } from '../package/package-type.mjs';
 
 /**
  * @param {string} folder
@@ -21,4 +22,25 @@ export async function listed(folder) {
       bytes: one.isFolder ? 0 : (await stat(join(folder, one.path))).size,
     })),
   );
+}
+
+/**
+ * The same with the word of how it was installed, which is not in the staged folder: that is the
+ * folder of several installers.
+ *
+ * @param {string} work where the word's file is written
+ * @returns as `listed`; `source` names a file that lies elsewhere
+ */
+export async function listedWithType(folder, type, work) {
+  const source = join(work, 'package-type');
+  writeType(source, type);
+  const entries = (await listed(folder)).filter(({ path }) => path !== PACKAGE_TYPE);
+  const above = dirname(PACKAGE_TYPE);
+  const added = [
+    ...(entries.some(({ path }) => path === above)
+      ? []
+      : [{ path: above, isFolder: true, bytes: 0 }]),
+    { path: PACKAGE_TYPE, isFolder: false, bytes: type.length + 1, source },
+  ];
+  return [...entries, ...added].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

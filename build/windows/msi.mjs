@@ -8,7 +8,8 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { INSTALLER } from '../../model/text/en/installer.ts';
 import { Missing } from '../package/missing.mjs';
-import { listed } from './files.mjs';
+import { PACKAGE_TYPES } from '../package/package-type.mjs';
+import { listedWithType } from './files.mjs';
 import { AGENT, MSI_NAMESPACE, MSI_UPGRADE_CODE, NODE, PUBLISHER, SHELL } from './identity.mjs';
 
 const execute = promisify(execFile);
@@ -40,11 +41,11 @@ function tree(entries, folder = '') {
     (one) => one.path.startsWith(folder) && !one.path.slice(folder.length).includes('/'),
   );
   return inside
-    .map(({ path, isFolder }) => {
+    .map(({ path, isFolder, source }) => {
       const name = xml(path.slice(folder.length));
       if (isFolder)
         return `<Directory Id="${key('d', path)}" Name="${name}">\n${tree(entries, `${path}/`)}</Directory>\n`;
-      return `<Component Id="${key('c', path)}" Guid="${componentId(path)}" Win64="yes"><File Id="${key('f', path)}" Name="${name}" Source="stage/${xml(path)}" KeyPath="yes"/></Component>\n`;
+      return `<Component Id="${key('c', path)}" Guid="${componentId(path)}" Win64="yes"><File Id="${key('f', path)}" Name="${name}" Source="${xml(source ?? `stage/${path}`)}" KeyPath="yes"/></Component>\n`;
     })
     .join('');
 }
@@ -236,8 +237,10 @@ export async function makeMsi({ stage, out, version, icon }) {
   const [wxs, msi] = [join(work, 'linesman.wxs'), join(work, 'linesman.msi')];
   const run = (program, ...args) => outcome(program, args, work);
   try {
-    await writeFile(wxs, source(await listed(folder), version));
+    const entries = await listedWithType(folder, PACKAGE_TYPES.msi, work);
     // wixl takes no absolute path.
+    const inWork = entries.map((one) => (one.source ? { ...one, source: 'package-type' } : one));
+    await writeFile(wxs, source(inWork, version));
     await symlink(folder, join(work, 'stage'));
     await copyFile(icon, join(work, 'linesman.ico'));
     await run('wixl', '-a', 'x64', '-o', msi, wxs);

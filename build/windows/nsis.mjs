@@ -7,7 +7,8 @@ import { promisify } from 'node:util';
 import { INSTALLER } from '../../model/text/en/installer.ts';
 import { Missing } from '../package/missing.mjs';
 import { at } from '../parts.mjs';
-import { listed } from './files.mjs';
+import { PACKAGE_TYPES } from '../package/package-type.mjs';
+import { listedWithType } from './files.mjs';
 import { COPYRIGHT, NODE, PUBLISHER, SETUP_GUID, SHELL } from './identity.mjs';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ function lists(stage, entries) {
     );
     return [
       `SetOutPath "$INSTDIR${folder === '' ? '' : `\\${windows(folder)}`}"`,
-      ...here.map((one) => `File "${join(stage, one.path)}"`),
+      ...here.map((one) => `File "${one.source ?? join(stage, one.path)}"`),
     ];
   });
   const remove = [
@@ -75,9 +76,10 @@ export async function makeSetup({
   sign,
 }) {
   const folder = resolve(stage);
-  const entries = await listed(folder);
   const [major, minor, patch] = version.split(/[.+-]/);
   const work = await mkdtemp(join(tmpdir(), 'linesman-nsis-'));
+  const type = perUser ? PACKAGE_TYPES.setupUser : PACKAGE_TYPES.setupMachine;
+  const entries = await listedWithType(folder, type, work);
   const defines = {
     OUT: resolve(out),
     FILE_NAME: basename(out),

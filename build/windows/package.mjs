@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { stampTimes } from '../package/build-time.mjs';
 import { built, unpacked } from '../package/builder.mjs';
 import { Missing } from '../package/missing.mjs';
+import { writeFeed } from '../package/update-feed.mjs';
 import { electronVersion, stage } from '../package/stage.mjs';
 import { writeInclude } from './builder-targets.mjs';
 import { headlessFolder } from './headless.mjs';
@@ -103,9 +104,10 @@ export async function windowsParts({ output, fast, version, say }) {
     ],
     ...[false, true].map((perUser) => [
       perUser ? 'setup-user' : 'setup',
-      installer(name(perUser ? 'setup-user-' : 'setup-', 'exe'), (out) =>
-        makeSetup({ ...common, out, perUser, store: fast, sign }),
-      ),
+      installer(name(perUser ? 'setup-user-' : 'setup-', 'exe'), async (out) => {
+        await makeSetup({ ...common, out, perUser, store: fast, sign });
+        if (perUser) await writeFeed(out, version, 'latest.yml');
+      }),
     ]),
     ['msi', installer(name('', 'msi'), (out) => makeMsi({ ...common, out }))],
   ];

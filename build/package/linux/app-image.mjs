@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { at } from '../../parts.mjs';
 import { configuration } from '../builder.mjs';
 import { Missing } from '../missing.mjs';
+import { PACKAGE_TYPES, withType } from '../package-type.mjs';
+import { writeFeed } from '../update-feed.mjs';
+
+/** As electron-builder names them. */
+const FEEDS = { x64: 'latest-linux.yml', arm64: 'latest-linux-arm64.yml' };
 
 /**
  * @see electron-builder's APPIMAGE_TOOLS_PATH: `runtime-x64`, `linux-x64/mksquashfs`,
@@ -17,14 +22,17 @@ export async function appImage({ folder, options, output, version }) {
     );
   const { Platform, Arch, build } = await import('electron-builder');
   const config = { ...configuration(options), artifactName: 'Linesman-${version}-${arch}.${ext}' };
-  const made = await build({
-    targets: Platform.LINUX.createTarget('AppImage', Arch[process.arch]),
-    prepackaged: folder,
-    config,
-    projectDir: at(''),
-    publish: 'never',
-  });
-  return (
-    made.find((file) => file.endsWith('.AppImage')) ?? join(output, `Linesman-${version}.AppImage`)
+  const made = await withType(folder, PACKAGE_TYPES.appImage, () =>
+    build({
+      targets: Platform.LINUX.createTarget('AppImage', Arch[process.arch]),
+      prepackaged: folder,
+      config,
+      projectDir: at(''),
+      publish: 'never',
+    }),
   );
+  const file =
+    made.find((one) => one.endsWith('.AppImage')) ?? join(output, `Linesman-${version}.AppImage`);
+  await writeFeed(file, version, FEEDS[process.arch] ?? FEEDS.x64);
+  return file;
 }

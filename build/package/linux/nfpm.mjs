@@ -9,6 +9,7 @@ import { at } from '../../parts.mjs';
 import { buildTime } from '../build-time.mjs';
 import { MAINTAINER } from '../builder.mjs';
 import { Missing } from '../missing.mjs';
+import { PACKAGE_TYPE, PACKAGE_TYPES, writeType } from '../package-type.mjs';
 
 const run = promisify(execFile);
 const HOME = '/opt/Linesman';
@@ -94,6 +95,7 @@ export function descriptionOf({ packager, folder, staged, extra, version, arch, 
       file(own('linesman-autostart.desktop'), '/etc/xdg/autostart/linesman.desktop'),
       file(own('linesman.service'), '/usr/lib/systemd/user/linesman.service'),
       file(join(extra, 'copyright'), '/usr/share/doc/linesman/copyright'),
+      file(join(extra, 'package-type'), `${HOME}/${PACKAGE_TYPE}`),
       ...icons.map((name) =>
         file(
           join(staged, 'icons', name),
@@ -117,6 +119,7 @@ const packageOf =
       ['LICENSE', 'THIRD_PARTY.txt'].map((name) => readFile(join(staged, 'legal', name), 'utf8')),
     );
     await writeFile(join(extra, 'copyright'), `${own}\n${others}`);
+    writeType(join(extra, 'package-type'), PACKAGE_TYPES[packager]);
     const described = descriptionOf({
       packager,
       folder,

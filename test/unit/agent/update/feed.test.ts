@@ -1,12 +1,15 @@
-import { load } from 'js-yaml';
+import { CORE_SCHEMA, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import type { HttpAnswer } from '../../../lib/http-exchange.ts';
-import { isDue } from '../../../agent/update/due.ts';
-import { readFeed } from '../../../agent/update/read-feed.ts';
-import { isSafeUrl } from '../../../model/typed-forms.ts';
-import { isNewer } from '../../../model/update.ts';
+import type { HttpAnswer } from '../../../../lib/http-exchange.ts';
+import { isDue } from '../../../../agent/update/due.ts';
+import { readFeed } from '../../../../agent/update/read-feed.ts';
+import { fileFor } from '../../../../agent/update/release.ts';
+import { isSafeUrl } from '../../../../model/typed-forms.ts';
+import { isNewer } from '../../../../model/update.ts';
 
 const FEED = new URL('https://updates.example/latest-linux.yml');
+
+const APP_IMAGE = { kind: 'app-image', file: '/home/ann/L.AppImage' } as const;
 
 const answered = (
   status: number,
@@ -21,14 +24,19 @@ const answered = (
   body: Buffer.from(text),
   rest: 'none',
 });
-const read = (answer: HttpAnswer) => readFeed(answer, FEED, (text) => load(text));
+const read = (answer: HttpAnswer) =>
+  readFeed(answer, FEED, (text) => load(text, { schema: CORE_SCHEMA }));
 
 describe('what a feed says', () => {
   it('is the version that electron-builder writes', () => {
     const text =
       'version: 0.2.0\nfiles:\n  - url: L.AppImage\n    sha512: abc\n    size: 9\npath: L\n';
 
-    expect(read(answered(200, text))).toEqual({ ok: true, version: '0.2.0' });
+    expect(read(answered(200, text))).toEqual({
+      ok: true,
+      version: '0.2.0',
+      files: [{ url: 'L.AppImage', sha512: 'abc', size: 9 }],
+    });
   });
 
   it.each([
@@ -96,5 +104,28 @@ describe('a feed is asked', () => {
     ['offline', null, { ...free, label: 'offline' }, false],
   ] as const)('%s', (_, askedAt, network, expected) => {
     expect(isDue(askedAt, now, network)).toBe(expected);
+  });
+});
+
+describe('a feed that is hostile', () => {
+  it('names lists within lists 300 times in each of nine levels, and nothing is taken of it', () => {
+    const levels = ['b0: &b0 [x]'];
+    for (let level = 1; level < 10; level += 1)
+      levels.push(
+        `b${String(level)}: &b${String(level)} [${`*b${String(level - 1)},`.repeat(300)}]`,
+      );
+    const reading = read(answered(200, `version: 0.2.0\n${levels.join('\n')}\nfiles: *b9\n`));
+
+    expect(reading).toMatchObject({ ok: true, version: '0.2.0' });
+    expect(reading.ok && fileFor(reading.files, APP_IMAGE, 'x64')).toBeNull();
+  });
+
+  it('merges maps into maps, and the merge is a key like any other', () => {
+    const text =
+      'base: &b {size: 9}\nversion: 0.2.0\nfiles:\n  - <<: [*b,*b]\n    url: L.AppImage\n';
+
+    expect(read(answered(200, text))).toMatchObject({
+      files: [{ '<<': [{ size: 9 }, { size: 9 }], url: 'L.AppImage' }],
+    });
   });
 });
