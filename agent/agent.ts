@@ -34,7 +34,7 @@ import { deliveredOf, publishSync } from './sync/publish.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
 import { startUpkeep } from './upkeep.ts';
-import { openFeedWatch } from './update/feed-watch.ts';
+import { openUpdates } from './update/open.ts';
 import { createVpnClient } from './vpn-client.ts';
 import { createTargetBook } from './runs/targets.ts';
 import { createWatch } from './network-relay.ts';
@@ -244,16 +244,17 @@ async function assemble(
   closers.push(() => {
     schedule.schedule.stop();
   });
-  const feed = openFeedWatch({
+  const updates = openUpdates({
     settings,
     http: ownHttp.http,
     version,
     dataFolder,
     store,
+    device,
     log,
     now,
   });
-  closers.push(feed.close);
+  closers.push(updates.close);
   const userReports = createUserReports({
     reports,
     outbox,

@@ -114,6 +114,12 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .option('--installation', OPTIONS.installation)
       .action(run(async () => (await import('./commands/stop.ts')).stop, 'data'));
   },
+  // For the shell alone: nobody types it.
+  'update-apply': (program) => {
+    common(program.command('update-apply', { hidden: true })).action(
+      run(async () => (await import('./commands/update-apply.ts')).updateApply, 'data'),
+    );
+  },
   status: (program) => {
     common(program.command('status'))
       .description(COMMANDS.status)

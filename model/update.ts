@@ -1,5 +1,19 @@
 import * as z from 'zod/mini';
 
+/** What became of a version that this laptop took by itself. */
+export const UpdateOutcome = z.object({
+  /** `rolled-back`: it did not come up, and the version before runs on. */
+  kind: z.enum(['installed', 'rolled-back']),
+  version: z.string(),
+  /** What ran before. */
+  from: z.string(),
+  /** RFC 3339 in UTC. */
+  at: z.string(),
+  /** Why it did not come up, for a person; null where it did. */
+  why: z.nullable(z.string()),
+});
+export type UpdateOutcome = z.infer<typeof UpdateOutcome>;
+
 /** What a feed of releases tells. */
 export const UpdateState = z.object({
   /** Newer than what runs; null: none is known. */
@@ -8,6 +22,11 @@ export const UpdateState = z.object({
   askedAt: z.nullable(z.string()),
   /** What was wrong with the latest answer, a sentence; null: nothing. */
   trouble: z.nullable(z.string()),
+  /** How far this copy is with `version`; absent where somebody else installs it. */
+  progress: z.optional(z.enum(['fetching', 'ready'])),
+  /** It is ready, and nothing is under way: whoever keeps the agent running may begin. */
+  mayApply: z.optional(z.literal(true)),
+  last: z.optional(UpdateOutcome),
 });
 export type UpdateState = z.infer<typeof UpdateState>;
 

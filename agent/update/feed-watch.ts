@@ -9,10 +9,12 @@ import { parseJson } from '../../model/json.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { isNewer, type UpdateState } from '../../model/update.ts';
 import type { Log } from '../log.ts';
-import type { ResolvedSettings } from '../settings/resolved.ts';
-import type { StateStore } from '../state.ts';
 import { isDue } from './due.ts';
+import type { InstalledAs } from './installed-as.ts';
+import type { Release } from './plan.ts';
 import { feedFile, MAX_FEED_BYTES, readFeed } from './read-feed.ts';
+import { fileFor, ReleaseFile } from './release.ts';
+import type { SelfUpdate } from './self-update.ts';
 
 /** What is remembered over restarts, so that a day is a day. */
 const Asked = z.object({
@@ -20,6 +22,8 @@ const Asked = z.object({
   at: z.string(),
   version: z.nullable(z.string()),
   trouble: z.nullable(z.string()),
+  /** For this installation; null: the feed has none. Absent in what older versions kept. */
+  file: z.optional(z.nullable(ReleaseFile)),
 });
 type Asked = z.infer<typeof Asked>;
 
@@ -37,6 +41,10 @@ export interface FeedWatchOptions {
   readonly publish: (state: UpdateState) => void;
   readonly log: Log;
   readonly now: () => Date;
+  /** How this copy was installed; absent: others did it. */
+  readonly installed?: InstalledAs;
+  /** What it does about a release by itself. */
+  readonly self?: Omit<SelfUpdate, 'told'> & { readonly told: () => Partial<UpdateState> };
   readonly platform?: NodeJS.Platform;
   readonly answersWithinMs?: number;
   readonly firstAfterMs?: number;
@@ -44,13 +52,19 @@ export interface FeedWatchOptions {
 }
 
 export interface FeedWatch {
+  /** Publishes anew what may have changed. */
+  readonly say: () => void;
   readonly close: () => Promise<void>;
 }
+
+/** While a version is tried. */
+const TRIED_LOOK_MS = 2_000;
 
 /** Asks a feed of releases at most once a day, and publishes what is newer than what runs. */
 export function watchFeed(options: FeedWatchOptions): FeedWatch {
   const { http, version, network, publish, log, now } = options;
   const { platform = process.platform, answersWithinMs = 15_000 } = options;
+  const { installed = { kind: 'others' }, self } = options;
   const { firstAfterMs = 5_000, lookEveryMs = 60 * 60 * 1000 } = options;
   const folder = join(options.dataFolder, 'update');
   const base = options.feed.endsWith('/') ? options.feed : `${options.feed}/`;
@@ -60,12 +74,18 @@ export function watchFeed(options: FeedWatchOptions): FeedWatch {
 
   const say = (): void => {
     const isOut = asked?.version != null && isNewer(asked.version, version);
+    const own = self?.told() ?? {};
     publish({
+      ...own,
       version: isOut ? (asked?.version ?? null) : null,
       askedAt: asked?.at ?? null,
-      trouble: asked?.trouble ?? null,
+      trouble: asked?.trouble ?? own.trouble ?? null,
     });
   };
+  const release = (): Release | null =>
+    asked?.version == null || asked.file === undefined
+      ? null
+      : { version: asked.version, file: asked.file };
 
   const keep = async (next: Asked): Promise<void> => {
     asked = next;
@@ -98,6 +118,7 @@ export function watchFeed(options: FeedWatchOptions): FeedWatch {
       at: now().toISOString(),
       version: read.ok ? read.version : (asked?.version ?? null),
       trouble: read.ok ? null : read.why,
+      file: read.ok ? fileFor(read.files, installed, process.arch) : asked?.file,
     });
   };
 
@@ -105,6 +126,7 @@ export function watchFeed(options: FeedWatchOptions): FeedWatch {
   const look = async (): Promise<void> => {
     const at = asked === null ? null : new Date(asked.at);
     if (isDue(at, now(), network())) await ask();
+    if (!ending.signal.aborted) await self?.look(release());
   };
   const lookSoon = (): void => {
     asking = asking.then(look).catch((thrown: unknown) => {
@@ -117,10 +139,21 @@ export function watchFeed(options: FeedWatchOptions): FeedWatch {
   });
   const first = setTimeout(lookSoon, firstAfterMs);
   const timer = setInterval(lookSoon, lookEveryMs);
+  const untilPlaced =
+    self?.isTried() === true
+      ? setInterval(() => {
+          if (self.isTried()) return;
+          clearInterval(untilPlaced);
+          lookSoon();
+        }, TRIED_LOOK_MS)
+      : undefined;
   first.unref();
   timer.unref();
+  untilPlaced?.unref();
   return {
+    say,
     close: async () => {
+      clearInterval(untilPlaced);
       clearTimeout(first);
       clearInterval(timer);
       ending.abort();
@@ -128,26 +161,6 @@ export function watchFeed(options: FeedWatchOptions): FeedWatch {
     },
   };
 }
-
-/** Nothing is asked where no feed is set. */
-export const openFeedWatch = ({
-  settings: { updateFeed },
-  store,
-  ...more
-}: Pick<FeedWatchOptions, 'http' | 'version' | 'dataFolder' | 'log' | 'now'> & {
-  readonly settings: Pick<ResolvedSettings, 'updateFeed'>;
-  readonly store: StateStore;
-}): FeedWatch =>
-  updateFeed === null
-    ? { close: () => Promise.resolve() }
-    : watchFeed({
-        ...more,
-        feed: updateFeed,
-        network: () => store.get().network,
-        publish: (update) => {
-          store.update({ update });
-        },
-      });
 
 /** What is known from before; a file that cannot be read tells nothing. */
 async function recall(folder: string): Promise<Asked | null> {

@@ -35,3 +35,7 @@ export function installedAs(facts: InstalledFacts): InstalledAs {
     return { kind: 'setup-user', folder };
   return { kind: 'others' };
 }
+
+/** Whether it runs from beside the file that it will replace, which it has not replaced yet. */
+export const isTrial = (appImage: string | null, isThere: (path: string) => boolean): boolean =>
+  appImage?.endsWith(NEXT) === true && isThere(appImage);

@@ -12,7 +12,7 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,150}$/;
 const SHA512 = /^[A-Za-z0-9+/]{86}==$/;
 
 /** One file of a release, as electron-builder describes it (`UpdateFileInfo`). */
-const ReleaseFile = z.object({
+export const ReleaseFile = z.object({
   url: z.string().check(z.regex(FILE_NAME)),
   sha512: z.string().check(z.regex(SHA512)),
   size: z.number().check(z.int(), z.gte(1), z.lte(MAX_PACKAGE_BYTES)),

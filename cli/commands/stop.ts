@@ -2,17 +2,13 @@ import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
 import { agentOrComplain, complainRequest } from '../agent-or-complain.ts';
+import { ANSWERS_WITHIN_MS, ENDS_WITHIN_MS, isGone } from '../end-agent.ts';
 import { endInstallation, type ForcedEnd } from '../end-installation.ts';
 import { installationOf, neighbours, runningFrom } from '../installation.ts';
 import type { Context } from '../process.ts';
 import { WORDS } from '../words.ts';
 
 const { STOP } = WORDS.commands;
-
-/** A run under way and an upload are cut off; what is left is to close the databases. */
-const ENDS_WITHIN_MS = 15_000;
-const ANSWERS_WITHIN_MS = 5_000;
-const LOOKS_EVERY_MS = 100;
 
 interface StopOptions {
   readonly installation?: boolean;
@@ -46,21 +42,6 @@ async function stopAgent(
   if (context.json) context.printJson({ schema: 1, stopped: pid });
   else context.say(STOP.stopped(pid));
   return EXIT.healthy;
-}
-
-async function isGone(dataFolder: string, pid: number): Promise<boolean> {
-  const until = performance.now() + ENDS_WITHIN_MS;
-  while (performance.now() < until) {
-    const there = await connectAgent(dataFolder, { timeoutMs: ANSWERS_WITHIN_MS });
-    if (there.ok) there.client.close();
-    // Another one may have taken the folder since.
-    const isOther = there.ok && there.client.agent.pid !== pid;
-    if (isOther || (!there.ok && there.reason === 'no-agent')) return true;
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOKS_EVERY_MS);
-    });
-  }
-  return false;
 }
 
 /** What a setup program needs before it replaces files: nothing runs from them. */

@@ -1,6 +1,13 @@
 /** What a user is told of a newer version. */
 export const UPDATE = {
   label: 'Update',
+  fetching: (version: string): string => `Version ${version} is out, and is being fetched.`,
+  ready: (version: string): string =>
+    `Version ${version} is fetched. It is installed when nothing is under way.`,
+  installed: (version: string, from: string, day: string): string =>
+    `Version ${version} is installed since ${day}; before it was ${from}.`,
+  rolledBack: (version: string, from: string, why: string): string =>
+    `Version ${version} did not start (${why}); back to ${from}. It is not tried again.`,
   isOut: (version: string): string =>
     `Version ${version} is out. Whoever manages this laptop installs it.`,
 };
@@ -36,4 +43,30 @@ export const FETCH = {
   cut: (url: string): string => `the connection to ${url} broke within an answer`,
   tooSlow: (url: string): string => `${url} comes too slowly`,
   wrongDigest: (url: string): string => `${url} is not the file whose SHA-512 the feed names`,
+};
+
+/** Why a version is not in place. */
+export const TRIAL = {
+  nothing: 'no version waits',
+  torn: 'the file of the new version is not the one that was fetched',
+  tooOften: (tries: number): string => `it could not be put in place in ${String(tries)} tries`,
+  silent: (ms: number): string =>
+    `its agent did not answer within ${String(Math.round(ms / 1000))} s`,
+  other: (version: string): string => `an agent of version ${version} answered in its place`,
+  left: 'its agent came up and ended again',
+  notStarted: (why: string): string => `it could not be started: ${why}`,
+  ended: (how: string): string => `it ended with ${how}`,
+  notPlaced: (why: string): string => `it could not be put in place: ${why}`,
+  noFile: (version: string): string =>
+    `The update feed has no file of version ${version} for this installation.`,
+  notFetched: (version: string, why: string): string =>
+    `Version ${version} could not be fetched: ${why}.`,
+};
+
+/** What the process that puts a version in place says. */
+export const APPLY = {
+  notHere: 'this copy does not bring its next version by itself: whoever installed it does',
+  installed: (version: string): string => `version ${version} is in place`,
+  rolledBack: (version: string, why: string): string => `version ${version} did not start: ${why}`,
+  notNow: (why: string): string => `not now: ${why}`,
 };

@@ -1,0 +1,156 @@
+import { reasonOf } from '../../lib/error-name.ts';
+import { TRIAL } from '../../model/text/en/update.ts';
+import type { UpdateFiles } from './files.ts';
+import type { OwnUpdates } from './own-file.ts';
+import { installed, MAX_TRIES, rolledBack } from './plan.ts';
+
+/** What came of a try; `not-now`: it was not begun, and nothing is known against the version. */
+export type Kept =
+  | { readonly kind: 'installed'; readonly version: string }
+  | { readonly kind: 'rolled-back'; readonly version: string; readonly why: string }
+  | { readonly kind: 'not-now'; readonly why: string };
+
+/** A version that was started. */
+export interface Started {
+  /** How it ended, in words, once it has; never rejects. */
+  readonly ended: Promise<string>;
+  /** Ends it and all that it started, by force in the end. */
+  end(): Promise<void>;
+}
+
+/** What an agent says of itself; null: none answers. */
+export type SeenAgent = { readonly version: string; readonly pid: number } | null;
+
+/** What the steps below touch. */
+export interface KeepIo {
+  /** Called before each step with its name: a death there is a death between two steps. */
+  readonly step: (name: string) => void;
+  readonly digestOf: (path: string) => Promise<string>;
+  readonly remember: (own: OwnUpdates) => Promise<void>;
+  /** Asks the running agent to end and waits for it. @returns why it goes on; null: none runs */
+  readonly stopAgent: () => Promise<string | null>;
+  readonly start: (path: string) => Started;
+  readonly agent: () => Promise<SeenAgent>;
+  /** Keeps the file that runs under another name, and puts the new one in its place. */
+  readonly keepOld: () => Promise<void>;
+  readonly swap: () => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly monotonicMs: () => number;
+  readonly now: () => Date;
+}
+
+export interface KeepTimes {
+  /** How long the new agent may take until it answers. */
+  readonly upWithinMs: number;
+  /** How long it then has to stay. */
+  readonly staysMs: number;
+  readonly lookEveryMs: number;
+}
+
+/** A cold start from a slow disk, and what a fresh agent does in its first seconds. */
+export const KEEP_TIMES: KeepTimes = { upWithinMs: 60_000, staysMs: 5_000, lookEveryMs: 250 };
+
+/**
+ * Tries a fetched version before it replaces anything: it is started from beside the file that runs
+ * now, and takes its place only once its agent has answered under the new version and stayed. A
+ * death at any moment leaves the old file in place, or the whole new one that was seen to work.
+ *
+ * @param running the version of this process
+ */
+export async function keep(
+  { next }: Pick<UpdateFiles, 'next'>,
+  own: OwnUpdates,
+  running: string,
+  io: KeepIo,
+  times: KeepTimes = KEEP_TIMES,
+): Promise<Kept> {
+  const { ready } = own;
+  if (ready === null) return { kind: 'not-now', why: TRIAL.nothing };
+  const { version } = ready;
+  const tried = { version, from: running };
+  const giveUp = async (why: string): Promise<Kept> => {
+    io.step('remember that it failed');
+    await io.remember(rolledBack(own, { ...tried, at: io.now() }, why));
+    io.step('remove it');
+    await io.remove(next);
+    return { kind: 'rolled-back', version, why };
+  };
+
+  const digest = await io.digestOf(next).catch(() => '');
+  if (digest !== ready.sha512) {
+    io.step('remove what is torn');
+    await io.remember({ ...own, ready: null });
+    await io.remove(next);
+    return { kind: 'not-now', why: TRIAL.torn };
+  }
+  if (ready.tries >= MAX_TRIES) return giveUp(TRIAL.tooOften(ready.tries));
+  io.step('count the try');
+  const begun: OwnUpdates = {
+    ...own,
+    ready: { ...ready, tries: ready.tries + 1, triedAt: io.now().toISOString() },
+  };
+  await io.remember(begun);
+  io.step('stop the agent');
+  const goesOn = await io.stopAgent();
+  if (goesOn !== null) {
+    // That says nothing of the new version.
+    await io.remember({ ...begun, ready: { ...ready, triedAt: io.now().toISOString() } });
+    return { kind: 'not-now', why: goesOn };
+  }
+  io.step('start it');
+  const started = io.start(next);
+  const wrong = await whyNotUp(version, started, io, times);
+  if (wrong !== null) {
+    io.step('end it');
+    await started.end();
+    return wrong.isIts ? giveUp(wrong.why) : { kind: 'not-now', why: wrong.why };
+  }
+  try {
+    io.step('keep the old one');
+    await io.keepOld();
+    io.step('put it in place');
+    await io.swap();
+  } catch (thrown) {
+    await started.end();
+    return { kind: 'not-now', why: TRIAL.notPlaced(reasonOf(thrown)) };
+  }
+  io.step('remember that it is installed');
+  await io.remember(installed(own, { ...tried, at: io.now() }));
+  io.step('done');
+  return { kind: 'installed', version };
+}
+
+/** Why a version is not up; `isIts`: by its own fault. */
+interface NotUp {
+  readonly why: string;
+  readonly isIts: boolean;
+}
+
+/** @returns null once the agent of that version has answered and stayed */
+async function whyNotUp(
+  version: string,
+  started: Started,
+  io: KeepIo,
+  { upWithinMs, staysMs, lookEveryMs }: KeepTimes,
+): Promise<NotUp | null> {
+  const its = (why: string): NotUp => ({ why, isIts: true });
+  let ended: string | null = null;
+  void started.ended.then((how) => {
+    ended = how;
+  });
+  const until = io.monotonicMs() + upWithinMs;
+  let up: { readonly pid: number; readonly sinceMs: number } | null = null;
+  for (;;) {
+    if (ended !== null) return its(ended);
+    const seen = await io.agent();
+    const nowMs = io.monotonicMs();
+    if (seen !== null && seen.version !== version)
+      return { why: TRIAL.other(seen.version), isIts: false };
+    if (up !== null && (seen === null || seen.pid !== up.pid)) return its(TRIAL.left);
+    if (seen !== null) up ??= { pid: seen.pid, sinceMs: nowMs };
+    if (up !== null && nowMs - up.sinceMs >= staysMs) return null;
+    if (up === null && nowMs >= until) return its(TRIAL.silent(upWithinMs));
+    await io.wait(lookEveryMs);
+  }
+}
