@@ -13,6 +13,7 @@ import { resolveProxy } from './proxies.ts';
 import { createTrayController } from './tray/tray-controller.ts';
 import { type Saving, type Shown, type TrayItemId, trayView } from './tray/tray-view.ts';
 import { linksOutside } from './window/links-outside.ts';
+import { createUpdater } from './update.ts';
 import { createPageWindow } from './window/page-window.ts';
 
 export interface ShellSetup {
@@ -52,7 +53,15 @@ export function runShell({
   let mayQuit = true;
   let saving: Saving = { name: 'none' };
   let shown: Shown = { kind: 'absent', link: FIRST_STEP.state };
-  const view = (): ReturnType<typeof trayView> => trayView(shown, new Date(), mayQuit, saving);
+  /** Null while none is put in place. */
+  let updatingTo: string | null = null;
+  const view = (): ReturnType<typeof trayView> =>
+    trayView(
+      updatingTo === null ? shown : { kind: 'updating', version: updatingTo },
+      new Date(),
+      mayQuit,
+      saving,
+    );
   const tray = createTrayController(view(), {
     platform: process.platform,
     onItem: (id) => {
@@ -140,7 +149,7 @@ export function runShell({
     connect: () => connectAgent(dataFolder, { timeoutMs: CONNECT_TIMEOUT_MS }),
     startProcess: () => startAgentProcess({ node: agentNode, entry: agentEntry, dataFolder, log }),
     mayStart: !attachOnly,
-    mayStop: () => mayQuit,
+    mayStop: () => mayQuit || updater.isUnderWay(),
     resolveProxy,
     log,
     onLink(state) {
@@ -150,6 +159,7 @@ export function runShell({
     onState(state) {
       mayQuit = !isDenied(state.settings, 'ui.quit');
       show({ kind: 'state', state });
+      if (!attachOnly) updater.saw(state);
       if (!agentIsNew) return;
       agentIsNew = false;
       for (const event of power.present()) tellPower(event);
@@ -157,6 +167,30 @@ export function runShell({
     },
   });
 
+  const updater = createUpdater({
+    node: agentNode,
+    entry: agentEntry,
+    dataFolder,
+    isWatched: () => pageWindow.isOpen(),
+    onBegin: (version) => {
+      log(`version ${version} is being put in place`);
+      updatingTo = version;
+      // The new shell takes it; this one ends once that is seen to work.
+      app.releaseSingleInstanceLock();
+      tray.show(view());
+    },
+    onEnd: (isInstalled) => {
+      if (isInstalled) {
+        app.quit();
+        return;
+      }
+      updatingTo = null;
+      app.requestSingleInstanceLock();
+      tray.show(view());
+      link.start();
+    },
+    log,
+  });
   const tellPower = (event: PowerEvent): void => {
     void ask(
       link.client()?.request('power.changed', { event }, { timeoutMs: DEADLINES['power.changed'] }),

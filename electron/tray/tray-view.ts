@@ -14,7 +14,9 @@ const { counted } = WORDS.clock;
 /** What the tray is a view of: the agent's state, or why there is none. */
 export type Shown =
   | { readonly kind: 'state'; readonly state: AgentState }
-  | { readonly kind: 'absent'; readonly link: LinkState };
+  | { readonly kind: 'absent'; readonly link: LinkState }
+  /** A new version is put in place; the agent is not there for a while. */
+  | { readonly kind: 'updating'; readonly version: string };
 
 export type TrayItemId =
   | 'state'
@@ -67,9 +69,25 @@ export function trayView(
   mayQuit = true,
   saving: Saving = { name: 'none' },
 ): TrayView {
-  const view =
-    shown.kind === 'state' ? viewOfState(shown.state, now) : viewOfAbsence(shown.link, saving);
+  const view = viewOf(shown, now, saving);
   return mayQuit ? view : { ...view, items: view.items.filter(({ id }) => id !== 'quit') };
+}
+
+function viewOf(shown: Shown, now: Date, saving: Saving): TrayView {
+  switch (shown.kind) {
+    case 'state':
+      return viewOfState(shown.state, now);
+    case 'absent':
+      return viewOfAbsence(shown.link, saving);
+    case 'updating': {
+      const words = ABSENCE.updating(shown.version);
+      return {
+        tone: 'neutral',
+        tooltip: cutAtWord(words, MAX_TOOLTIP),
+        items: [line('state', words), action('quit', MENU.quit)],
+      };
+    }
+  }
 }
 
 function viewOfState(state: AgentState, now: Date): TrayView {

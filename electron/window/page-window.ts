@@ -18,6 +18,8 @@ export interface PageWindow {
   open(): void;
   /** A new agent serves a new page: loads it where a window is open or was asked for. */
   agentArrived(): void;
+  /** Whether somebody has it before them, or asked for it. */
+  isOpen(): boolean;
 }
 
 /** In memory only: the page's cookie ends with the app. */
@@ -104,6 +106,7 @@ export function createPageWindow({ pageUrl, links, log }: PageWindowOptions): Pa
     agentArrived() {
       if (wanted || window !== null) void load();
     },
+    isOpen: () => wanted || window !== null,
   };
 }
 

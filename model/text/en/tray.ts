@@ -50,6 +50,7 @@ export const ABSENCE = {
   silent: 'Linesman waits for its agent’s first word…',
   backingOff: (seconds: number): string =>
     `Linesman’s agent does not run. Next try in ${String(seconds)} s.`,
+  updating: (version: string): string => `Linesman is being updated to version ${version}…`,
   stopped: 'Linesman was stopped and watches nothing. Start it from this menu.',
   ended: (why: string): string => `the agent ended: ${why}`,
   noAnswer: (why: string): string => `the agent was started and does not answer: ${why}`,

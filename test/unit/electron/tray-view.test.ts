@@ -28,6 +28,50 @@ const backingOff: LinkState = {
   because: 'the agent ended: exit status 1',
 };
 
+describe('the tray while a version is put in place', () => {
+  it('says so, and offers nothing that would start the old agent again', () => {
+    const view = trayView({ kind: 'updating', version: '0.2.0' }, NOW);
+
+    expect(ids(view)).toEqual(['state', 'quit']);
+    expect(view.tooltip).toBe('Linesman is being updated to version 0.2.0…');
+  });
+
+  it.each([
+    [{ progress: 'fetching' }, 'Version 0.2.0 is out, and is being fetched.'],
+    [{ progress: 'ready' }, 'Version 0.2.0 is fetched. It is installed when nothing is under way.'],
+    [{}, 'Version 0.2.0 is out. Whoever manages this laptop installs it.'],
+    [
+      {
+        last: {
+          kind: 'rolled-back',
+          version: '0.2.0',
+          from: '0.1.0',
+          at: '2026-05-04T07:00:00.000Z',
+          why: 'silence',
+        },
+      },
+      'Version 0.2.0 did not start (silence); back to 0.1.0. It is not tried again.',
+    ],
+    [
+      {
+        version: null,
+        last: {
+          kind: 'installed',
+          version: '0.2.0',
+          from: '0.1.0',
+          at: '2026-05-04T07:00:00.000Z',
+          why: null,
+        },
+      },
+      'Version 0.2.0 is installed since 2026-05-04; before it was 0.1.0.',
+    ],
+  ] as const)('and before and after it says how far that is: %o', (change, words) => {
+    const update = { version: '0.2.0', askedAt: null, trouble: null, ...change };
+
+    expect(labelOf(viewOf({ update }), 'update')).toBe(words);
+  });
+});
+
 describe('the tray of a dead agent', () => {
   const dead = { kind: 'absent', link: backingOff } as const;
 
