@@ -112,7 +112,7 @@ export async function keepOld(
       await copy.close();
     }
   }
-  step('name it');
+  step('name-old');
   // Where both names are one file already, rename(2) leaves the other where it was.
   await rename(whole, previous);
   await rm(whole, { force: true });

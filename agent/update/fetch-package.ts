@@ -113,9 +113,10 @@ async function fetchInto(
 ): Promise<Fetched | 'wrong-digest'> {
   const hash = createHash('sha512');
   const endsAt = monotonicMs() + wholeWithinMs;
+  const isUnwanted = (): boolean => signal.aborted;
   let at = await hashed(opened, hash);
   while (at < size) {
-    if (signal.aborted || !mayGoOn()) return no('held', FETCH.held);
+    if (isUnwanted() || !mayGoOn()) return no('held', FETCH.held);
     if (monotonicMs() >= endsAt) return no('broken-off', FETCH.tooSlow(url.href));
     const last = Math.min(at + partBytes, size) - 1;
     const { answer } = await http.exchange({
@@ -127,7 +128,7 @@ async function fetchInto(
       whenLonger: 'cut',
       signal,
     });
-    if (signal.aborted) return no('held', FETCH.held);
+    if (isUnwanted()) return no('held', FETCH.held);
     const part = partOf(answer, { at, last, size, url: url.href });
     if (!part.ok) return part;
     await writeWhole(opened, part.bytes, at);

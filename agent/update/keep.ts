@@ -70,52 +70,52 @@ export async function keep(
   const { version } = ready;
   const tried = { version, from: running };
   const giveUp = async (why: string): Promise<Kept> => {
-    io.step('remember that it failed');
+    io.step('remember-failed');
     await io.remember(rolledBack(own, { ...tried, at: io.now() }, why));
-    io.step('remove it');
+    io.step('remove');
     await io.remove(next);
     return { kind: 'rolled-back', version, why };
   };
 
   const digest = await io.digestOf(next).catch(() => '');
   if (digest !== ready.sha512) {
-    io.step('remove what is torn');
+    io.step('remove-torn');
     await io.remember({ ...own, ready: null });
     await io.remove(next);
     return { kind: 'not-now', why: TRIAL.torn };
   }
   if (ready.tries >= MAX_TRIES) return giveUp(TRIAL.tooOften(ready.tries));
-  io.step('count the try');
+  io.step('count');
   const begun: OwnUpdates = {
     ...own,
     ready: { ...ready, tries: ready.tries + 1, triedAt: io.now().toISOString() },
   };
   await io.remember(begun);
-  io.step('stop the agent');
+  io.step('stop');
   const goesOn = await io.stopAgent();
   if (goesOn !== null) {
     // That says nothing of the new version.
     await io.remember({ ...begun, ready: { ...ready, triedAt: io.now().toISOString() } });
     return { kind: 'not-now', why: goesOn };
   }
-  io.step('start it');
+  io.step('start');
   const started = io.start(next);
   const wrong = await whyNotUp(version, started, io, times);
   if (wrong !== null) {
-    io.step('end it');
+    io.step('end');
     await started.end();
     return wrong.isIts ? giveUp(wrong.why) : { kind: 'not-now', why: wrong.why };
   }
   try {
-    io.step('keep the old one');
+    io.step('keep-old');
     await io.keepOld();
-    io.step('put it in place');
+    io.step('swap');
     await io.swap();
   } catch (thrown) {
     await started.end();
     return { kind: 'not-now', why: TRIAL.notPlaced(reasonOf(thrown)) };
   }
-  io.step('remember that it is installed');
+  io.step('remember-installed');
   await io.remember(installed(own, { ...tried, at: io.now() }));
   io.step('done');
   return { kind: 'installed', version };
@@ -135,14 +135,14 @@ async function whyNotUp(
   { upWithinMs, staysMs, lookEveryMs }: KeepTimes,
 ): Promise<NotUp | null> {
   const its = (why: string): NotUp => ({ why, isIts: true });
-  let ended: string | null = null;
+  const end: { how: string | null } = { how: null };
   void started.ended.then((how) => {
-    ended = how;
+    end.how = how;
   });
   const until = io.monotonicMs() + upWithinMs;
   let up: { readonly pid: number; readonly sinceMs: number } | null = null;
   for (;;) {
-    if (ended !== null) return its(ended);
+    if (end.how !== null) return its(end.how);
     const seen = await io.agent();
     const nowMs = io.monotonicMs();
     if (seen !== null && seen.version !== version)

@@ -56,15 +56,15 @@ const started = async (): Promise<void> => {
 
 describe('a death of whoever puts a version in place leaves one that works', () => {
   it.each([
-    ['count the try', OLD],
+    ['count', OLD],
     ['remembered', OLD],
-    ['stop the agent', OLD],
-    ['start it', OLD],
-    ['keep the old one', OLD],
-    ['name it', OLD],
-    ['put it in place', OLD],
+    ['stop', OLD],
+    ['start', OLD],
+    ['keep-old', OLD],
+    ['name-old', OLD],
+    ['swap', OLD],
     ['flush', NEW],
-    ['remember that it is installed', NEW],
+    ['remember-installed', NEW],
     ['done', NEW],
   ])('at the step "%s", and the next start goes on from there', async (fatal, holds) => {
     expect(await tried(fatal, true)).toBe('SIGKILL');
@@ -84,7 +84,7 @@ describe('a death of whoever puts a version in place leaves one that works', () 
     expect(readdirSync(folder).sort()).toEqual(['L.AppImage', 'L.AppImage.previous', 'update']);
   });
 
-  it.each(['start it', 'end it', 'remember that it failed', 'remove it'])(
+  it.each(['start', 'end', 'remember-failed', 'remove'])(
     'at the step "%s" of one that does not come up, and it is thrown away in the end',
     async (fatal) => {
       expect(await tried(fatal, false)).toBe('SIGKILL');

@@ -15,7 +15,11 @@ it.each([
     { appImage: '/home/ann/Apps/Linesman.AppImage.next' },
     { kind: 'app-image', file: '/home/ann/Apps/Linesman.AppImage' },
   ],
-  ['an AppImage that belongs to somebody else', { isOwn: () => false }, { kind: 'others' }],
+  [
+    'an AppImage that belongs to somebody else',
+    { isOwn: (): boolean => false },
+    { kind: 'others' },
+  ],
   ['an AppImage that somebody unpacked', { appImage: null }, { kind: 'others' }],
   ['sources that an AppImage started', { packageType: null }, { kind: 'others' }],
   ['a deb', { packageType: 'deb' }, { kind: 'others' }],
@@ -29,7 +33,7 @@ it.each([
   ],
   [
     'a setup for one user whose folder an administrator took over',
-    { packageType: 'nsis-user', appImage: null, isOwn: () => false },
+    { packageType: 'nsis-user', appImage: null, isOwn: (): boolean => false },
     { kind: 'others' },
   ],
 ] as const)('%s updates itself only where one user installed it', (_, change, expected) => {

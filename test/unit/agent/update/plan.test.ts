@@ -18,6 +18,7 @@ const waiting = (version: string, change: Partial<OwnUpdates['ready']> = {}): Ow
   ...NOTHING_YET,
   ready: { version, sha512: SHA512, from: '0.1.0', tries: 0, triedAt: null, ...change },
 });
+const FAILED: OwnUpdates = { ...NOTHING_YET, bad: [{ version: '0.2.0', sha512: SHA512 }] };
 const of = (version: string) => ({ version, file: FILE });
 
 describe('what a copy of 0.1.0 does about', () => {
@@ -37,20 +38,8 @@ describe('what a copy of 0.1.0 does about', () => {
     ],
     ['a newer one after an older was fetched', of('0.3.0'), USERS, waiting('0.2.0'), 'fetch'],
     ['a newer one without a file', { version: '0.2.0', file: null }, USERS, NOTHING_YET, 'no-file'],
-    [
-      'one that did not come up',
-      of('0.2.0'),
-      USERS,
-      { ...NOTHING_YET, bad: [{ version: '0.2.0', sha512: SHA512 }] },
-      'tell',
-    ],
-    [
-      'the one after that',
-      of('0.2.1'),
-      USERS,
-      { ...NOTHING_YET, bad: [{ version: '0.2.0', sha512: SHA512 }] },
-      'fetch',
-    ],
+    ['one that did not come up', of('0.2.0'), USERS, FAILED, 'tell'],
+    ['the one after that', of('0.2.1'), USERS, FAILED, 'fetch'],
   ] as const)('%s', (_, release, installedAs, own, kind) => {
     expect(planFor('0.1.0', release, installedAs, own).kind).toBe(kind);
   });
