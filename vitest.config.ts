@@ -5,7 +5,13 @@ import { defineConfig } from 'vitest/config';
  * time: they share ports, displays and cores.
  */
 const tier = (name: string, options: Record<string, unknown> = {}) => ({
-  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], ...options },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    // A busy machine takes longer than the second that is given by default.
+    expect: { poll: { timeout: 10_000 } },
+    ...options,
+  },
 });
 
 /** Each choice of tiers keeps a report and a cache of its own, so that several may run beside each other. */
