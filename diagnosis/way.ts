@@ -16,6 +16,8 @@ export interface WayEvidence {
   readonly isServerSet: boolean;
   /** What the endpoint mapper says of the store; `unknown` where it could not be asked. */
   readonly mapper: 'registered' | 'retired' | 'unknown';
+  /** The store had a port there a few days ago, and its move to HTTPS is not proven. */
+  readonly isStoreMissed: boolean;
   /** What Outlook's own connections show; null where they show neither, or nobody looked. */
   readonly outlook: 'rpc' | 'https' | null;
   /** What Autodiscover answered; null where it gave no answer, as it gives none without a login. */
@@ -26,7 +28,7 @@ export interface WayEvidence {
 
 /**
  * Outlook's way to the mailbox, the surest witness first: the settings, the mapper, Outlook's own
- * connections, Autodiscover, who answers at the doors, and what is set up. Null where nothing of
+ * connections, the past, Autodiscover, who answers at the doors, and what is set up. Null where nothing of
  * Outlook's is set up. Pure.
  */
 export function chooseWay(seen: WayEvidence): Way | null {
@@ -36,6 +38,7 @@ export function chooseWay(seen: WayEvidence): Way | null {
   if (mapper === 'retired') return { protocol: overHttps(seen), because: 'rpc-retired' };
   if (outlook !== null)
     return { protocol: outlook === 'rpc' ? 'rpc' : overHttps(seen), because: 'outlook' };
+  if (seen.isStoreMissed) return { protocol: 'rpc', because: 'rpc-before' };
   if (autodiscover !== null) return { protocol: autodiscover, because: 'autodiscover' };
   // Exchange that has this door has no RPC over TCP; an RPC proxy stands beside it since 2003.
   if (mapi === 'exchange') return { protocol: 'mapi-http', because: 'door-answers' };

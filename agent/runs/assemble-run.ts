@@ -4,6 +4,7 @@ import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { skewOf, underClock } from '../../diagnosis/clock.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
+import { asMissed, isStoreMissed, storeSeenAt } from '../../diagnosis/store-before.ts';
 import { guessByDoors, guessServer } from '../../diagnosis/server-version.ts';
 import type { LadderIo } from '../../probes/exchange/types.ts';
 import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
@@ -44,6 +45,16 @@ export async function assembleRun(
   });
 }
 
+/** When the store had a port last, where it is missed; null elsewhere. */
+async function storeMissedSince(
+  result: LadderResult,
+  { lastKnownPorts, past = () => [], interfaces }: RunPlan,
+  { startedAt }: Begun,
+): Promise<string | null> {
+  const seenAt = storeSeenAt(await lastKnownPorts, interfaces);
+  return (await isStoreMissed(result, { seenAt, past }, startedAt.getTime())) ? seenAt : null;
+}
+
 /** The doors are asked beside the ladder, where they are asked at all. */
 const askDoors = async ({ doors }: RunPlan): Promise<WebResult> => (await doors?.()) ?? NO_DOORS;
 
@@ -52,7 +63,7 @@ const askDoors = async ({ doors }: RunPlan): Promise<WebResult> => (await doors?
  * start of the run and without a reference.
  */
 export async function concludeRun(
-  result: LadderResult,
+  climbed: LadderResult,
   plan: RunPlan,
   { findingsOff }: Pick<RunSettings, 'findingsOff'>,
   {
@@ -66,7 +77,9 @@ export async function concludeRun(
   const { interfaces, accessLists, mapperPort } = plan;
   const network = await plan.network;
   const startedAt = begun.startedAt.toISOString();
-  const way = await findWay(result, asked, plan);
+  const missedSince = await storeMissedSince(climbed, plan, begun);
+  const result = missedSince === null ? climbed : asMissed(climbed, missedSince);
+  const way = await findWay(result, asked, { ...plan, isStoreMissed: missedSince !== null });
   const seen = await withWayDoor(asked, way, plan.wayDoor, startedAt);
   const begunAt = { wallMs: begun.startedAt.getTime(), monotonicMs: begun.startMs };
   const own = plan.ownClock?.() ?? null;

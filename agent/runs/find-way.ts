@@ -15,6 +15,8 @@ export interface WayPlan {
   readonly protocol: ProtocolSetting;
   /** A server for RPC is set up or was typed; false where only doors by HTTP are. */
   readonly isServerSet: boolean;
+  /** The store had a port there a few days ago; absent: nobody knows. */
+  readonly isStoreMissed?: boolean;
   /** Asked only where it decides; absent: nobody looks. */
   readonly outlook?: LookAtOutlook | undefined;
 }
@@ -23,11 +25,12 @@ export interface WayPlan {
 export async function findWay(
   result: LadderResult,
   web: Pick<WebResult, 'doors'>,
-  { protocol, isServerSet, outlook }: WayPlan,
+  { protocol, isServerSet, isStoreMissed = false, outlook }: WayPlan,
 ): Promise<Way | null> {
   const seen = {
     setting: protocol,
     isServerSet,
+    isStoreMissed,
     mapper: mapperSaid(result),
     outlook: null,
     autodiscover: null,

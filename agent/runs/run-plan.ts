@@ -27,7 +27,7 @@ export interface RunPlan extends WayPlan {
   readonly lastKnownPorts: readonly LastKnownPort[] | Promise<readonly LastKnownPort[]>;
   /** Tried beside the mapper's answer; absent where there is no past on this attachment. */
   readonly lastBound?: readonly LastBoundPort[];
-  /** Runs before this one; asked where the verdict is a break of RPC. Absent: none is remembered. */
+  /** Runs before this one; asked where RPC breaks, or gave up its store. Absent: none is remembered. */
   readonly past?: () => readonly PastRun[] | Promise<readonly PastRun[]>;
   /** By what this laptop is attached; null or absent when that is not known. */
   readonly attachment?: string | null;

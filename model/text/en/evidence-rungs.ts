@@ -148,6 +148,9 @@ export const MAPPER = {
     `tower: ${protocol} ${String(end ?? 'without a port')}${address === null ? '' : ` at ${address}`}`,
   notRegistered: (uuid: string, status: string, isEnd: boolean): string =>
     `no TCP endpoint of ${uuid}; status ${status}${isEnd ? ': nobody registered it' : ''}`,
+  /** @param seenAt RFC 3339 */
+  registeredBefore: (seenAt: string): string =>
+    `the store had a port here until ${seenAt}: that it moved to HTTPS is believed after three such answers in a row, or a week`,
   /** @param answers the ports of each answer, in the order of asking */
   asked: (answers: readonly (readonly number[])[]): string =>
     `asked ${String(answers.length)} times: ${answers.map((ports) => ports.join(' and ') || 'none').join(', then ')}; a load balancer hands connections to several servers`,

@@ -11,6 +11,7 @@ const BECAUSE: Readonly<Record<WayReason, string>> = {
   settings: 'the settings say so',
   'rpc-registered': 'the endpoint mapper has a port for the store',
   'rpc-retired': 'this Exchange is reached over HTTPS, and no longer offers RPC over TCP',
+  'rpc-before': 'the store had a port there a few days ago at most',
   outlook: 'Outlook’s own connections show it',
   autodiscover: 'Autodiscover names it',
   'door-answers': 'Exchange itself answers at that door',
