@@ -4,13 +4,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { debLives } from '../support/packages/deb-lives.ts';
+import { minimalDebian } from '../support/packages/debian-root.ts';
 import { rpmLives } from '../support/packages/rpm-lives.ts';
+import { type Deb, freshDebian, THIS_SYSTEM } from '../support/packages/systems.ts';
+import { unitLives } from '../support/packages/unit-lives.ts';
 import { needsCommands, needsEnvironment, needsLinux, needsRoot } from '../support/needs.ts';
 import { type Proof, say } from './proof.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OLDER = '0.0.9';
 const run = promisify(execFile);
+
+/** The same on a system that never saw Linesman nor what Electron needs, and without a desktop. */
+async function freshLives(
+  older: Deb,
+  newer: Deb,
+): Promise<{ readonly wrong: readonly string[]; readonly figures: string }> {
+  const why = needsCommands('debootstrap', 'apt-get');
+  if (why !== null) return { wrong: [], figures: `in a fresh Debian: skipped, ${why}` };
+  const { stdout } = await run('dpkg-deb', [
+    '--show',
+    '--showformat',
+    '${Depends}, ${Recommends}',
+    newer.file,
+  ]);
+  const needed = stdout.split(',').map((one) => one.split(/[|(]/)[0]?.trim() ?? '');
+  const system = freshDebian(await minimalDebian(needed));
+  const { wrong, figures } = await debLives(system, older, newer);
+  const byUnit = await unitLives(system, older, newer);
+  return 'skipped' in byUnit
+    ? { wrong, figures: `in a fresh Debian ${figures}; by its unit: skipped, ${byUnit.skipped}` }
+    : { wrong: [...wrong, ...byUnit], figures: `in a fresh Debian ${figures}, and by its unit` };
+}
 
 /** Packaging says what it lacks here. */
 class Lacking extends Error {}
@@ -48,17 +73,20 @@ export const packages: Proof = async ({ isSlice }) => {
       return file;
     };
     const older = isSlice ? null : { version: OLDER, file: await build('deb', OLDER) };
-    const { wrong, figures } = await debLives(older, {
-      version,
-      file: await build('deb', version),
-    });
+    const newer = { version, file: await build('deb', version) };
+    const { wrong, figures } = await debLives(THIS_SYSTEM, older, newer);
+    const fresh = older === null ? null : await freshLives(older, newer);
     const rpmWrong =
       isSlice || needsCommands('rpm') !== null
         ? []
         : await rpmLives(await build('rpm', version), version);
     say(wrong, 1);
     say(rpmWrong, 2);
-    return { ok: wrong.length + rpmWrong.length === 0, figures };
+    say(fresh?.wrong ?? [], 3);
+    return {
+      ok: wrong.length + rpmWrong.length + (fresh?.wrong.length ?? 0) === 0,
+      figures: fresh === null ? figures : `${figures}; ${fresh.figures}`,
+    };
   } catch (error) {
     if (error instanceof Lacking) return { skipped: error.message };
     throw error;

@@ -1,34 +1,16 @@
-import { mkdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Desktop, openDesktop } from '../desktop.ts';
 import { wrongFuses } from '../fuses.ts';
-import { lineFrom } from '../linesman.ts';
 import { clickTray, readTray } from '../tray-bus.ts';
 import { until } from '../until.ts';
 import { windowText } from '../window-text.ts';
-import { type InstalledRoot, openInstalledRoot, USER } from './installed-root.ts';
+import { type InstalledRoot, openInstalledRoot } from './installed-root.ts';
+import { exeOf, gone, installedUser, type InstalledUser, SHIPPED_NODE } from './installed-user.ts';
+import { type Deb, installs, missingLibraries, type System } from './systems.ts';
 
-interface Deb {
-  readonly version: string;
-  readonly file: string;
-}
-
-interface Status {
-  readonly agent: { readonly pid: number; readonly version: string } | null;
-  readonly diagnosis: { readonly code: string; readonly severity: string } | null;
-  readonly outbox: { readonly count: number };
-}
-
+const DEBUGGING_PORT = 9229;
 const AUTOSTART = '/etc/xdg/autostart/linesman.desktop';
-const UNIT = '/usr/lib/systemd/user/linesman.service';
-const SHIPPED_NODE = '/opt/Linesman/resources/node/node';
-/** What dpkg and the system write of themselves, whatever is installed and removed. */
-const OF_DPKG =
-  /^\/(var\/lib\/dpkg|var\/log|var\/cache|var\/lib\/systemd)\/|\/(mimeinfo\.cache|icon-theme\.cache)$/;
-
-/** A check of the demo's schedule begins within ten seconds, and one against a silent port takes as long. */
-const STATUS_WITHIN_MS = 60_000;
-
+export const UNIT = '/usr/lib/systemd/user/linesman.service';
 /**
  * A life of the deb on a desktop, as an ordinary user: installed, started as a login starts it,
  * green, broken, upgraded with a report in the queue, removed.
@@ -36,6 +18,7 @@ const STATUS_WITHIN_MS = 60_000;
  * @param older installed first; null: no upgrade
  */
 export async function debLives(
+  system: System,
   older: Deb | null,
   deb: Deb,
 ): Promise<{ readonly wrong: readonly string[]; readonly figures: string }> {
@@ -43,12 +26,13 @@ export async function debLives(
   const promise = (kept: boolean, what: string): void => {
     if (!kept) wrong.push(what);
   };
-  const root = await openInstalledRoot();
+  const root = await openInstalledRoot(system.folder);
   const desktop = await openDesktop(process.env['LINESMAN_DESKTOP'] ?? '');
   try {
     const user = await userOf(root, desktop);
     const first = older ?? deb;
-    promise(await installs(root, first), `dpkg does not install ${first.file}`);
+    promise(await installs(root, system, first), `${first.file} is not installed`);
+    for (const library of await missingLibraries(root)) promise(false, `there is no ${library}`);
     const typed = await user.linesman('--version');
     for (const path of ['/opt/Linesman/linesman-app', '/usr/bin/linesman', AUTOSTART, UNIT])
       promise((await root.changed()).includes(path), `${path} is not installed`);
@@ -57,14 +41,11 @@ export async function debLives(
     promise(fuses.wrong.length === 0, `fuses not as wanted: ${fuses.wrong.join(', ')}`);
     promise(fuses.known >= 6, `only ${String(fuses.known)} fuses were found`);
     promise(typed.stdout.trim() === first.version, `linesman --version: ${typed.stdout}`);
-    promise(
-      statusIn(await user.linesman('status', '--json'))?.agent === null,
-      'status before login',
-    );
+    promise((await user.status())?.agent === null, 'status before login');
 
     await user.demo();
     const loggedInMs = performance.now();
-    user.login();
+    login(root, user);
     const green = await user.statusThat(({ diagnosis }) => diagnosis?.code === 'ALL_GREEN');
     const toVerdictMs = performance.now() - loggedInMs;
     promise(green !== null, 'not green after the login');
@@ -75,7 +56,7 @@ export async function debLives(
     );
     await clickTray(desktop, 'Open Linesman');
     await until(
-      () => windowText(user.debuggingPort()),
+      () => windowText(DEBUGGING_PORT),
       (text) => text.includes('Exchange reachable'),
     );
 
@@ -86,7 +67,7 @@ export async function debLives(
     promise(broken !== null, 'no report after the fault');
     if (older !== null) {
       const before = await user.kept();
-      promise(await installs(root, deb), `dpkg does not upgrade to ${deb.file}`);
+      promise(await installs(root, system, deb), `no upgrade to ${deb.file}`);
       const upgraded = await user.statusThat(({ agent }) => agent?.version === deb.version);
       promise(upgraded !== null, 'the tray did not start the new agent');
       promise((upgraded?.outbox.count ?? 0) >= (broken?.outbox.count ?? 1), 'the queue is shorter');
@@ -100,11 +81,11 @@ export async function debLives(
     }
 
     const last = await user.status();
-    const removed = await root.run(['dpkg', '--remove', 'linesman']);
-    promise(removed.status === 0, `dpkg --remove: ${removed.stderr}`);
+    const removed = await root.run(system.remove);
+    promise(removed.status === 0, `${system.remove.join(' ')}: ${removed.stderr}`);
     const pid = last?.agent?.pid ?? 0;
     promise(await gone(pid), 'the agent runs on after the removal');
-    const left = (await root.changed()).filter((path) => !OF_DPKG.test(path));
+    const left = (await root.changed()).filter((path) => !system.mayStay(path));
     const folder = await root.run(['test', '-e', '/opt/Linesman']);
     promise(folder.status === 1, '/opt/Linesman is left after the removal');
     promise(left.length === 0, `left after the removal: ${left.slice(0, 5).join(' ')}`);
@@ -150,40 +131,20 @@ async function autostartFaults(root: InstalledRoot): Promise<readonly string[]> 
   ];
 }
 
-const installs = async (root: InstalledRoot, { file }: Deb): Promise<boolean> => {
-  const { status, stderr } = await root.run(['dpkg', '--install', file]);
-  if (status !== 0) console.log(stderr);
-  return status === 0;
+/** As a desktop does at login: by the entry in autostart, with a switch to look into the window. */
+const login = (root: InstalledRoot, { as }: InstalledUser): void => {
+  root.start(
+    [
+      'sh',
+      '-c',
+      `eval "exec $(sed -n 's/^Exec=//p' ${AUTOSTART}) --remote-debugging-port=${String(DEBUGGING_PORT)}"`,
+    ],
+    as,
+  );
 };
 
-/** Null where it printed none. */
-function statusIn({ stdout }: { readonly stdout: string }): Status | null {
-  try {
-    return JSON.parse(stdout) as Status;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-const exeOf = (status: Status | null): Promise<string> =>
-  readlink(`/proc/${String(status?.agent?.pid)}/exe`).then(
-    (path) => path.replace(/^.*(?=\/opt\/Linesman)/, ''),
-    String,
-  );
-
-const gone = (pid: number): Promise<boolean> =>
-  until(
-    () =>
-      readlink(`/proc/${String(pid)}/exe`).then(
-        () => false,
-        () => true,
-      ),
-    (isGone) => isGone,
-  ).catch(() => false);
-
-/** What the ordinary user does, with the installed command alone. */
-async function userOf(root: InstalledRoot, desktop: Desktop) {
+/** The user of the desktop. */
+async function userOf(root: InstalledRoot, desktop: Desktop): Promise<InstalledUser> {
   const home = join(desktop.folder, 'home');
   await desktop.run('mkdir', [home]);
   const printed = await desktop.run('env', ['-0']);
@@ -193,53 +154,5 @@ async function userOf(root: InstalledRoot, desktop: Desktop) {
       return [line.slice(0, at), line.slice(at + 1)];
     }),
   );
-  const as = { user: USER, env: { ...inherited, HOME: home, LANG: 'C.UTF-8' } };
-  const config = join(home, '.config', 'linesman', 'config.json');
-  const data = join(home, '.local', 'state', 'linesman');
-  const linesman = (...words: readonly string[]) => root.run(['linesman', ...words], as);
-  const status = async (): Promise<Status | null> => statusIn(await linesman('status', '--json'));
-  return {
-    linesman,
-    status,
-    statusThat: (fits: (status: Status) => boolean): Promise<Status | null> =>
-      until(status, (one) => one !== null && fits(one), STATUS_WITHIN_MS).catch(() => null),
-    /** Starts the demo site, and makes it this user's Exchange; no collector, so that reports wait. */
-    async demo(): Promise<void> {
-      const line = lineFrom(root.start(['linesman', 'demo', '--json'], as), (one) =>
-        one.includes('{'),
-      );
-      await line;
-      const file = join(data, 'demo', 'config.json');
-      const text = await until(
-        () => readFile(file, 'utf8').catch(() => ''),
-        (one) => one !== '',
-      );
-      const demo = JSON.parse(text) as Record<string, unknown>;
-      await desktop.run('mkdir', ['-p', join(home, '.config', 'linesman')]);
-      await mkdir(join(home, '.config', 'linesman'), { recursive: true });
-      await writeFile(config, JSON.stringify({ ...demo, collector: {} }));
-    },
-    /** As a desktop does at login: by the entry in autostart, with a switch to look into the window. */
-    login(): void {
-      root.start(
-        [
-          'sh',
-          '-c',
-          `eval "exec $(sed -n 's/^Exec=//p' ${AUTOSTART}) --remote-debugging-port=9229"`,
-        ],
-        as,
-      );
-    },
-    debuggingPort: () => 9229,
-    async kept(): Promise<{ config: string; runs: readonly string[] }> {
-      const { stdout } = await linesman('history', '--json');
-      const { runs = [] } = (stdout === '' ? {} : JSON.parse(stdout)) as {
-        runs?: readonly { at?: string }[];
-      };
-      return {
-        config: await readFile(config, 'utf8').catch(() => ''),
-        runs: runs.map((run) => JSON.stringify(run)),
-      };
-    },
-  };
+  return installedUser(root, home, inherited);
 }

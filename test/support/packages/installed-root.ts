@@ -12,8 +12,8 @@ const READY = 'ROOT-IS-READY';
 const RUN_WITHIN_MS = 180_000;
 
 /**
- * This machine's own system to install into: every change lies in memory, is seen by nobody else,
- * and is gone at `close`. `/tmp`, where desktops keep their sockets, is shared.
+ * A system to install into: every change lies in memory, is seen by nobody else, and is gone at
+ * `close`. `/tmp`, where desktops keep their sockets, is shared.
  */
 export interface InstalledRoot {
   /** Runs a command in it, as root or as the ordinary user, to its end. */
@@ -35,15 +35,15 @@ const SCRIPT = `set -e
 mount --make-rprivate /
 mount -t tmpfs linesman "$0"
 mkdir "$0/up" "$0/work" "$0/root"
-mount -t overlay linesman -o "lowerdir=/,upperdir=$0/up,workdir=$0/work" "$0/root"
+mount -t overlay linesman -o "lowerdir=$1,upperdir=$0/up,workdir=$0/work" "$0/root"
 for shared in proc dev tmp; do mount --rbind "/$shared" "$0/root/$shared"; done
 printf ${READY}
 exec cat`;
 
-/** Needs root, and a kernel with overlayfs. */
-export async function openInstalledRoot(): Promise<InstalledRoot> {
+/** Needs root, and a kernel with overlayfs. @param system a folder; this machine's own by default */
+export async function openInstalledRoot(system = '/'): Promise<InstalledRoot> {
   const base = mkdtempSync(join(tmpdir(), 'lm-root-'));
-  const keeper = spawn('unshare', ['--mount', 'sh', '-c', SCRIPT, base], {
+  const keeper = spawn('unshare', ['--mount', 'sh', '-c', SCRIPT, base, system], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   await ready(keeper);
