@@ -6,6 +6,9 @@ import type { Proof } from './proof.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
+/** Long enough for a setup of 350 MB under Wine on a machine that has much else to do. */
+const EACH_WITHIN_MS = 900_000;
+
 /** What Windows gets, with the whole agent and its Node: installed, used, upgraded and removed under Wine. */
 export const packagesWindows: Proof = () => {
   const why = [...needsWindows(), needsCommands('makensis', 'wixl', 'msibuild', 'msiinfo')].find(
@@ -26,6 +29,7 @@ export const packagesWindows: Proof = () => {
             (name) => `test/lab/windows-${name}.test.ts`,
           ),
           '--reporter=verbose',
+          `--testTimeout=${String(EACH_WITHIN_MS)}`,
         ],
       ],
       {

@@ -12,6 +12,7 @@ import { kills } from './kills.ts';
 import { model } from './model.ts';
 import { outboxDamage } from './outbox-damage.ts';
 import { packages } from './packages.ts';
+import { packagesTwice } from './packages-twice.ts';
 import { packagesWindows } from './packages-windows.ts';
 import type { Proof } from './proof.ts';
 import { writeOrder } from './write-order.ts';
@@ -31,6 +32,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   full,
   packages,
   model,
+  'packages-twice': packagesTwice,
   'packages-windows': packagesWindows,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
