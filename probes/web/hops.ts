@@ -38,7 +38,7 @@ export async function followed(
     hops.push(hopOf(request.url, answer));
     if (answer === null) break;
     answers.push(answer);
-    const next = first.follows ? nextOf(answer) : null;
+    const next = first.follows ? nextHere(answer) : null;
     if (next === null || hops.length >= MAX_HOPS) break;
     request = { ...first, url: next };
     last = await ask(request, place, io);
@@ -48,7 +48,7 @@ export async function followed(
 }
 
 /** Where a redirect of this host leads on this host; null where it leads elsewhere or nowhere. */
-function nextOf(answer: Answer): URL | null {
+export function nextHere(answer: Answer): URL | null {
   const [location] = valuesOf(answer, 'location');
   if (answer.status < 300 || answer.status >= 400 || location === undefined) return null;
   const next = URL.parse(location, answer.url.href);

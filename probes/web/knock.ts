@@ -4,12 +4,12 @@ import type { RungFacts } from '../../model/rung-facts.ts';
 import { inconclusive } from '../../model/step-outcome.ts';
 import { WAY } from '../../model/text/en/evidence-web.ts';
 import { type Approach, approach } from './approach.ts';
-import { besideMapi } from './beside-mapi.ts';
-import { lookBeside } from './beside/look-beside.ts';
+import type { AskedMember } from './ask-member.ts';
 import { type DoorCheck, type DoorRecorder, doorRecorder } from './door-recorder.ts';
 import { exchangeIn } from './exchange-seen.ts';
-import { followed, hopOf } from './hops.ts';
+import { hopOf } from './hops.ts';
 import { insteadOf, outcomeOf } from './judge-proxy.ts';
+import { lookBehind, type Shown } from './look-behind.ts';
 import { ALONE, standingBeside, tcpOf } from './members.ts';
 import { type Name, resolveHost } from './name.ts';
 import { type NamedPlace, reach, type Reached } from './reach.ts';
@@ -67,19 +67,15 @@ export async function knock(door: DoorSetting, around: Around, io: LookIo): Prom
 
 /** The proxy resolves the name and connects: what it does not lead to has no rungs of its own. */
 async function byProxy(
-  { door, request, isCaptive, around, recorder, io }: Asking,
+  asking: Asking,
   { proxy, seen, member }: Extract<Approach, { via: 'proxy' }>,
 ): Promise<Partial<Door>> {
-  const { asked, place } = member;
+  const { request, recorder } = asking;
+  const { asked } = member;
   recorder.record('web-proxy', outcomeOf(proxy, seen), asked.tcpMs ?? asked.ms);
   if (seen.kind === 'leads') {
-    const walked = await followed(request, place, asked, io);
-    const { answers } = walked;
-    const beside = await lookBeside({ door, request, place, answers, ...around }, io);
-    return tellAll(
-      { door, request, isCaptive, around, recorder, io },
-      { chosen: member, walked, standing: ALONE, address: null, beside },
-    );
+    const shown = await lookFrom(asking, member);
+    return tellAll(asking, { chosen: member, shown, standing: ALONE, address: null });
   }
   if (seen.kind === 'beyond')
     recorder.record(
@@ -101,7 +97,7 @@ async function directly(
   asking: Asking,
   by: Extract<Approach, { via: 'direct' }>,
 ): Promise<Partial<Door>> {
-  const { door, request, around, recorder, io } = asking;
+  const { request, recorder, io } = asking;
   const named = await resolveHost(request.url.hostname.replace(/^\[(.*)\]$/, '$1'), io);
   const reached = await reachAll(asking, named);
   const isThere = reached?.chosen.judged.tcp.status === 'ok';
@@ -111,7 +107,7 @@ async function directly(
   if (instead !== null && !isThere) return { hops: [hopOf(request.url, null)] };
   recorder.record('web-name', named.outcome, named.ms);
   if (reached === null) return {};
-  const { members, chosen, walked } = reached;
+  const { members, chosen, shown } = reached;
   const { address, judged, asked } = chosen;
   const standing = standingBeside(chosen, members);
   const isWell = judged.failing === null;
@@ -119,33 +115,39 @@ async function directly(
     if (other.judged.failing !== null)
       recorder.other(other.address, other.judged.failing, other.asked.ms, isWell);
   recorder.record('web-tcp', tcpOf(chosen, standing), asked.tcpMs ?? asked.ms, address);
-  if (!isThere) return { hops: walked.hops };
-  const { answers } = walked;
-  const beside = await lookBeside({ door, request, place: chosen.place, answers, ...around }, io);
-  return tellAll(asking, { chosen, walked, standing, address, beside });
+  if (!isThere) return { hops: shown.walked.hops };
+  return tellAll(asking, { chosen, shown, standing, address });
 }
 
+const lookFrom = ({ door, request, around, io }: Asking, { place, asked }: AskedMember) =>
+  lookBehind({ door, request, place, asked, ...around }, io);
+
 /** What came over the connection, and what Exchange says of itself there. */
-async function tellAll(
-  { door, request, isCaptive, recorder, io }: Asking,
-  stood: Stood,
-): Promise<Partial<Door>> {
+function tellAll({ door, isCaptive, recorder }: Asking, stood: Stood): Partial<Door> {
   const told = tellAnswer(door, stood, isCaptive, recorder);
-  const { answers } = stood.walked;
+  const {
+    walked: { answers },
+    mapi,
+  } = stood.shown;
   if (answers.length === 0) return told;
-  const mapi = door.kind === 'mapi' ? await besideMapi(request, stood.chosen.place, io) : null;
   for (const { step, outcome, ms } of mapi?.steps ?? [])
     recorder.record(step, outcome, ms, stood.address);
   return { ...told, exchange: exchangeIn([...answers, ...(mapi?.answers ?? [])]) };
 }
 
-async function reachAll(
-  { door: { kind }, request, isCaptive, io }: Asking,
-  { addresses }: Name,
-): Promise<Reached | null> {
+async function reachAll(asking: Asking, { addresses }: Name): Promise<Reached<Shown> | null> {
+  const {
+    door: { kind },
+    request,
+    isCaptive,
+    io,
+  } = asking;
   const [first, ...more] = addresses.map((address): NamedPlace => ({
     name: address,
     place: { via: 'direct', address },
   }));
-  return first === undefined ? null : reach(request, [first, ...more], { kind, isCaptive }, io);
+  if (first === undefined) return null;
+  return reach(request, [first, ...more], { around: { kind, isCaptive }, io }, (chosen) =>
+    lookFrom(asking, chosen),
+  );
 }

@@ -1,6 +1,5 @@
 import { type AroundDoor, type AskedMember, askMember, firstWell } from './ask-member.ts';
 import type { Place } from './place.ts';
-import { followed, type Walked } from './hops.ts';
 import { chosenOf } from './members.ts';
 import type { DoorRequest } from './requests.ts';
 import type { LookIo } from './types.ts';
@@ -11,28 +10,29 @@ export interface NamedPlace {
   readonly place: Place;
 }
 
-/** Every place of a door, each asked once and alone, and where the chosen one led. */
-export interface Reached {
+/** Every place of a door, each asked once and alone, and what the chosen one showed. */
+export interface Reached<Shown> {
   readonly members: readonly [AskedMember, ...AskedMember[]];
   readonly chosen: AskedMember;
-  readonly walked: Walked;
+  readonly shown: Shown;
 }
 
-/** Asks side by side; redirects are followed at one place alone. Never rejects. */
-export async function reach(
+/**
+ * Asks side by side; one place alone is asked for more, as soon as it is known to be well. Never
+ * rejects.
+ *
+ * @param look asks for more, and never rejects
+ */
+export async function reach<Shown>(
   request: DoorRequest,
   places: readonly [NamedPlace, ...NamedPlace[]],
-  around: AroundDoor,
-  io: LookIo,
-): Promise<Reached> {
+  { around, io }: { readonly around: AroundDoor; readonly io: LookIo },
+  look: (chosen: AskedMember) => Promise<Shown>,
+): Promise<Reached<Shown>> {
   const asking = places.map(({ place, name }) => askMember(request, place, name, around, io));
   const well = await firstWell(asking);
-  const walking = well === null ? null : followed(request, well.place, well.asked, io);
+  const looking = well === null ? null : look(well);
   const members = (await Promise.all(asking)) as [AskedMember, ...AskedMember[]];
   const chosen = well ?? chosenOf(members);
-  return {
-    members,
-    chosen,
-    walked: await (walking ?? followed(request, chosen.place, chosen.asked, io)),
-  };
+  return { members, chosen, shown: await (looking ?? look(chosen)) };
 }

@@ -1,13 +1,12 @@
 import type { Door, DoorSetting } from '../../model/door.ts';
 import { withMore } from '../../model/step-outcome.ts';
 import type { AskedMember } from './ask-member.ts';
-import type { Beside } from './beside/look-beside.ts';
 import { offersIn } from './auth-offers.ts';
 import type { DoorRecorder } from './door-recorder.ts';
-import type { Walked } from './hops.ts';
 import { type DoorOutcome, judgeAnswer, judgeLogin, otherFront } from './judge-answer.ts';
 import { noAnswer } from './judge-place.ts';
 import { formIn } from './login-form.ts';
+import type { Shown } from './look-behind.ts';
 import { type Standing, withSame } from './members.ts';
 import { type Answer, valuesOf } from './types.ts';
 import { whoAnswered } from './who-answered.ts';
@@ -15,17 +14,16 @@ import { whoAnswered } from './who-answered.ts';
 /** What stands above a connection: TLS, who answers, what login it wants. */
 export interface Stood {
   readonly chosen: AskedMember;
-  readonly walked: Walked;
+  readonly shown: Shown;
   readonly standing: Standing;
   /** The address asked; null where a proxy was. */
   readonly address: string | null;
-  readonly beside: Beside;
 }
 
 /** Records what came over the connection. @returns what the door shows of it */
 export function tellAnswer(
   { kind, front, expect }: Pick<DoorSetting, 'kind' | 'front' | 'expect'>,
-  { chosen: { judged, asked }, walked, standing, address, beside }: Stood,
+  { chosen: { judged, asked }, shown: { walked, beside }, standing, address }: Stood,
   isCaptive: boolean,
   recorder: DoorRecorder,
 ): Partial<Door> {

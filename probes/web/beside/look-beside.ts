@@ -6,7 +6,7 @@ import { BESIDE } from '../../../model/text/en/evidence-beside.ts';
 import { ask } from '../ask.ts';
 import { isOffered, offersIn } from '../auth-offers.ts';
 import { offersChange, productOfForm } from '../exchange-form.ts';
-import { answerIn } from '../hops.ts';
+import { answerIn, nextHere, type Walked } from '../hops.ts';
 import { type FormOf, formIn } from '../login-form.ts';
 import { NTLM_NEGOTIATE, type NtlmIdentity, ntlmIdentityIn } from '../ntlm-challenge.ts';
 import type { Place } from '../place.ts';
@@ -42,25 +42,32 @@ export interface DoorSeen {
   readonly door: DoorSetting;
   readonly request: DoorRequest;
   readonly place: Place;
-  readonly answers: readonly Answer[];
+  /** Null where none came. */
+  readonly first: Answer | null;
+  /** Where its redirects lead; they go on while more is asked. */
+  readonly walking: Promise<Pick<Walked, 'answers'>>;
   readonly network: NetworkState;
   /** The Exchange server of the settings. */
   readonly server: string | null;
 }
 
-/** Asks what the door itself does not show, side by side and at the same place. Never rejects. */
+/**
+ * Asks what the door itself does not show, at the same place: side by side, and beside its redirects,
+ * of which only the login waits for the last. Never rejects.
+ */
 export async function lookBeside(seen: DoorSeen, io: LookIo): Promise<Beside> {
-  const { door, request, place, answers, network, server } = seen;
-  const last = answers.at(-1);
-  if (last === undefined || network.label === 'captive') return NOTHING_BESIDE;
+  const { door, request, place, first, walking, network, server } = seen;
+  if (first === null || network.label === 'captive') return NOTHING_BESIDE;
   const askAgain: AskAgain = async (one) => answerIn(one, (await ask(one, place, io)).answer);
-  const form = answers.map(formIn).find((one) => one !== null) ?? null;
-  const [health, witness, identity, channels] = await Promise.all([
+  const [{ answers }, health, witness, identity, channels] = await Promise.all([
+    walking,
     askHealth(seen, askAgain),
-    door.kind === 'owa' ? askWitness(last, door, askAgain) : null,
-    askIdentity(seen, askAgain, io),
-    askChannels(request, last, askAgain),
+    door.kind === 'owa' ? askWitness(first, seen, askAgain) : null,
+    walking.then((walked) => askIdentity(seen, walked.answers, askAgain, io)),
+    askChannels(request, first, askAgain),
   ]);
+  const last = answers.at(-1) ?? first;
+  const form = answers.map(formIn).find((one) => one !== null) ?? null;
   const publishing =
     witness === null
       ? null
@@ -104,9 +111,14 @@ async function askHealth(
   return page === null ? [] : [healthWords(page, await askAgain(get(page, door)))];
 }
 
-const askWitness = async (last: Answer, door: DoorSetting, askAgain: AskAgain) => ({
-  answer: await askAgain(get(new URL(NO_SUCH_PATH, last.url), door)),
-});
+/** Asked at once where the first redirect leads, and again only where the walk ends elsewhere. */
+async function askWitness(first: Answer, { door, walking }: DoorSeen, askAgain: AskAgain) {
+  const witnessAt = (url: URL) => askAgain(get(new URL(NO_SUCH_PATH, url), door));
+  const likely = nextHere(first) ?? first.url;
+  const asking = witnessAt(likely);
+  const { url: last = likely } = (await walking).answers.at(-1) ?? {};
+  return { answer: await (last.origin === likely.origin ? asking : witnessAt(last)) };
+}
 
 const offersWindows = (answers: readonly Answer[]): boolean => {
   const offers = offersIn(answers.flatMap((answer) => valuesOf(answer, 'www-authenticate')));
@@ -115,7 +127,8 @@ const offersWindows = (answers: readonly Answer[]): boolean => {
 
 /** The first message of NTLM, once at each host; whatever comes back is never answered. */
 async function askIdentity(
-  { door, request, place, answers }: DoorSeen,
+  { door, request, place }: DoorSeen,
+  answers: readonly Answer[],
   askAgain: AskAgain,
   io: LookIo,
 ): Promise<NtlmIdentity | null> {
