@@ -1,7 +1,7 @@
 import type { DoorKind } from '../../model/door.ts';
 import { ask, type Asked } from './ask.ts';
 import type { Place } from './place.ts';
-import { answerIn } from './hops.ts';
+import { answerIn } from './answer-in.ts';
 import { judgePlace } from './judge-place.ts';
 import { isWell, type Member } from './members.ts';
 import type { DoorRequest } from './requests.ts';

@@ -4,7 +4,7 @@ import { ask, type Asked } from './ask.ts';
 import type { Place } from './place.ts';
 import { offersIn } from './auth-offers.ts';
 import { exchangeFields, healthIn } from './exchange-seen.ts';
-import { answerIn } from './hops.ts';
+import { answerIn } from './answer-in.ts';
 import { type DoorOutcome, judgeAnswer } from './judge-answer.ts';
 import type { DoorRequest } from './requests.ts';
 import { type Answer, valuesOf, type WebIo } from './types.ts';

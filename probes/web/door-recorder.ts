@@ -44,12 +44,22 @@ export interface DoorRecorder {
     ms: number,
     isWell: boolean,
   ) => void;
+  /** A redirect that leads nowhere, by its place among the hops: 2 is where the first one led. */
+  readonly hop: (
+    nth: number,
+    failing: {
+      readonly step: WebStep;
+      readonly outcome: AnyOutcome;
+      readonly ms: number | null;
+    },
+    address: string | null,
+  ) => void;
   readonly checks: () => readonly CheckResult[];
   /** What the steps learned beside their checks, by the id of the check. */
   readonly facts: () => ReadonlyMap<string, RungFacts>;
 }
 
-type AnyOutcome = Pick<CheckResult, 'status' | 'code'> & {
+export type AnyOutcome = Pick<CheckResult, 'status' | 'code'> & {
   readonly evidence: readonly string[];
   readonly args?: object;
   readonly facts?: RungFacts;
@@ -110,6 +120,14 @@ export function doorRecorder(
       // Of a connection its sentence names the address by itself.
       const said = step === 'web-tcp' ? DOOR_NAMES[kind] : DOOR.at(DOOR_NAMES[kind], address);
       beside.push(made(place, { ...outcome, status }, ms, said));
+    },
+    hop: (nth, { step, outcome, ms }, address) => {
+      const below = chain.at(-1);
+      const place = {
+        ...{ id: `${idOf(step)}@hop${String(nth)}`, step, address },
+        dependsOn: below === undefined ? [] : [below.id],
+      };
+      beside.push(made(place, outcome, ms));
     },
     checks: () => [...chain, ...beside],
     facts: () => facts,

@@ -1,73 +1,86 @@
-import type { HttpAnswer } from '../../lib/http-exchange.ts';
 import type { Hop } from '../../model/door.ts';
-import { ask, type Asked } from './ask.ts';
+import { answerIn } from './answer-in.ts';
+import { type AroundDoor, askMember } from './ask-member.ts';
+import type { Asked } from './ask.ts';
+import { leadOn, type Led } from './lead-on.ts';
 import type { Place } from './place.ts';
 import type { DoorRequest } from './requests.ts';
-import { type Answer, valuesOf, type WebIo } from './types.ts';
+import { type Answer, type LookIo, targetOf, valuesOf } from './types.ts';
 
 /** Redirects beyond these are a loop, or a server that wants to keep us. */
 const MAX_HOPS = 5;
+
+/** One redirect that was followed. */
+export interface Leg {
+  readonly from: URL;
+  readonly to: URL;
+  readonly led: Led;
+  /** When it was asked. */
+  readonly at: Date;
+}
 
 /** The answers of a door, hop by hop. */
 export interface Walked {
   readonly answers: readonly Answer[];
   readonly hops: Hop[];
-  /** Of the last hop, whatever it came to. */
-  readonly last: Asked;
+  readonly legs: readonly Leg[];
+  /** It would have gone on: a circle, or a server that wants to keep us. */
+  readonly isEndless: boolean;
   readonly ms: number;
 }
 
 /**
- * Redirects on the same host, each recorded; one that leads elsewhere is where the walk ends.
+ * Redirects, each recorded: at the same place where they stay on the host, else by the way that leads
+ * to the other one. A captive network's lead to its own page alone, and nobody follows them.
  *
  * @param asked what the first request came to
  */
 export async function followed(
   first: DoorRequest,
-  place: Place,
-  asked: Asked,
-  io: WebIo,
+  { place, asked }: { readonly place: Place; readonly asked: Asked },
+  around: AroundDoor,
+  io: LookIo,
 ): Promise<Walked> {
   const answers: Answer[] = [];
   const hops: Hop[] = [];
-  let request = first;
-  let last = asked;
+  const legs: Leg[] = [];
+  let { url } = first;
+  let last: Asked = asked;
   let { ms } = asked;
+  const walked = (isEndless: boolean): Walked => ({ answers, hops, legs, isEndless, ms });
   for (;;) {
-    const answer = answerIn(request, last.answer);
-    hops.push(hopOf(request.url, answer));
-    if (answer === null) break;
+    const answer = answerIn({ ...first, url }, last.answer);
+    hops.push(hopOf(url, answer));
+    if (answer === null) return walked(false);
     answers.push(answer);
-    const next = first.follows ? nextHere(answer) : null;
-    if (next === null || hops.length >= MAX_HOPS) break;
-    request = { ...first, url: next };
-    last = await ask(request, place, io);
+    const to = first.follows ? targetOf(answer) : null;
+    const isHere = to?.hostname === first.url.hostname;
+    if (to === null || (around.isCaptive && !isHere)) return walked(false);
+    if (hops.length >= MAX_HOPS) return walked(true);
+    const next = { ...first, url: to };
+    const at = io.now();
+    const led: Led = isHere
+      ? { kind: 'asked', member: await askMember(next, place, nameOf(place), around, io) }
+      : await leadOn(next, around, io);
+    legs.push({ from: url, to, led, at });
+    url = to;
+    if (led.kind !== 'asked') {
+      hops.push(hopOf(url, null));
+      return walked(false);
+    }
+    last = led.member.asked;
     ms += last.ms;
   }
-  return { answers, hops, last, ms };
 }
+
+const nameOf = (place: Place): string =>
+  place.via === 'direct' ? place.address : place.proxy.host;
 
 /** Where a redirect of this host leads on this host; null where it leads elsewhere or nowhere. */
 export function nextHere(answer: Answer): URL | null {
-  const [location] = valuesOf(answer, 'location');
-  if (answer.status < 300 || answer.status >= 400 || location === undefined) return null;
-  const next = URL.parse(location, answer.url.href);
-  if (next === null || !/^https?:$/.test(next.protocol)) return null;
-  return next.hostname === answer.url.hostname ? next : null;
+  const next = targetOf(answer);
+  return next?.hostname === answer.url.hostname ? next : null;
 }
-
-/** Null where no answer of HTTP came. */
-export const answerIn = ({ url, method }: DoorRequest, answer: HttpAnswer): Answer | null =>
-  answer.ok
-    ? {
-        url,
-        method,
-        status: answer.status,
-        phrase: answer.phrase.slice(0, 1000),
-        fields: answer.fields,
-        body: answer.body.toString('latin1'),
-      }
-    : null;
 
 const MAX_URL_CHARACTERS = 1000;
 const shown = (text: string, most: number): string =>

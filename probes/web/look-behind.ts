@@ -3,7 +3,8 @@ import type { NetworkState } from '../../model/network-state.ts';
 import type { Asked } from './ask.ts';
 import { type BesideMapi, besideMapi } from './beside-mapi.ts';
 import { type Beside, lookBeside } from './beside/look-beside.ts';
-import { answerIn, followed, type Walked } from './hops.ts';
+import { answerIn } from './answer-in.ts';
+import { followed, type Walked } from './hops.ts';
 import type { Place } from './place.ts';
 import type { DoorRequest } from './requests.ts';
 import type { LookIo } from './types.ts';
@@ -35,7 +36,8 @@ export async function lookBehind(
   io: LookIo,
 ): Promise<Shown> {
   const first = answerIn(request, asked.answer);
-  const walking = followed(request, place, asked, io);
+  const around = { kind: door.kind, isCaptive: network.label === 'captive' };
+  const walking = followed(request, { place, asked }, around, io);
   const [walked, beside, mapi] = await Promise.all([
     walking,
     lookBeside({ door, request, place, first, walking, network, server }, io),

@@ -30,6 +30,20 @@ export const DOOR = {
   noAnswer: (why: string): string => `the connection stands, and no answer of HTTP came (${why})`,
 };
 
+/** What is said of redirects, hop by hop. */
+export const HOP = {
+  led: (from: string, to: string): string => `${withoutQuery(from)} leads to ${withoutQuery(to)}`,
+  noAnswer: (error: string): string => `a redirect leads there, and no answer came (${error})`,
+  /** @param since ISO 8601 */
+  silent: (host: string, since: string): string => `${host} has been silent since ${since}`,
+  endless: (hops: number, last: string): string =>
+    `${String(hops)} redirects lead to no page; the last one to ${withoutQuery(last)}`,
+  wantsCookies: 'a client that keeps cookies may come further',
+};
+
+/** A query may hold what somebody has typed. */
+const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '').slice(0, 300);
+
 /** How a door is reached where a proxy stands before it, or should. */
 export const WAY = {
   by: (proxy: string): string => `this laptop's settings lead by the proxy ${proxy}`,

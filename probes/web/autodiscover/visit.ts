@@ -1,9 +1,9 @@
 import type { Validity } from '../../../model/clock.ts';
 import { TLS } from '../../../model/text/en/evidence-web.ts';
 import { approach } from '../approach.ts';
+import { answerIn } from '../answer-in.ts';
 import { ask, type Asked } from '../ask.ts';
 import { isDateError, validityOf } from '../clock-witness.ts';
-import { answerIn } from '../hops.ts';
 import { resolveHost } from '../name.ts';
 import { type DoorRequest, OUTLOOK } from '../requests.ts';
 import type { Answer, LookIo } from '../types.ts';

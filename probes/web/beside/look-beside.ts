@@ -6,7 +6,8 @@ import { BESIDE } from '../../../model/text/en/evidence-beside.ts';
 import { ask } from '../ask.ts';
 import { isOffered, offersIn } from '../auth-offers.ts';
 import { offersChange, productOfForm } from '../exchange-form.ts';
-import { answerIn, nextHere, type Walked } from '../hops.ts';
+import { answerIn } from '../answer-in.ts';
+import { nextHere, type Walked } from '../hops.ts';
 import { type FormOf, formIn } from '../login-form.ts';
 import { NTLM_NEGOTIATE, type NtlmIdentity, ntlmIdentityIn } from '../ntlm-challenge.ts';
 import type { Place } from '../place.ts';
@@ -59,19 +60,23 @@ export async function lookBeside(seen: DoorSeen, io: LookIo): Promise<Beside> {
   const { door, request, place, first, walking, network, server } = seen;
   if (first === null || network.label === 'captive') return NOTHING_BESIDE;
   const askAgain: AskAgain = async (one) => answerIn(one, (await ask(one, place, io)).answer);
+  // What stands at another host was not asked beside: nothing of it is held against this one.
+  const hereOf = (walked: readonly Answer[]): readonly Answer[] =>
+    walked.filter(({ url }) => url.hostname === first.url.hostname);
   const [{ answers }, health, witness, identity, channels] = await Promise.all([
     walking,
     askHealth(seen, askAgain),
     door.kind === 'owa' ? askWitness(first, seen, askAgain) : null,
-    walking.then((walked) => askIdentity(seen, walked.answers, askAgain, io)),
+    walking.then((walked) => askIdentity(seen, hereOf(walked.answers), askAgain, io)),
     askChannels(request, first, askAgain),
   ]);
-  const last = answers.at(-1) ?? first;
+  const here = hereOf(answers);
+  const last = here.at(-1) ?? first;
   const form = answers.map(formIn).find((one) => one !== null) ?? null;
   const publishing =
     witness === null
       ? null
-      : publishingIn({ answers, witness: witnessIn(witness.answer), identity, server });
+      : publishingIn({ answers: here, witness: witnessIn(witness.answer), identity, server });
   const preAuth = preAuthOf(form, publishing);
   const product = productOfForm(answers, form);
   return {
@@ -85,9 +90,7 @@ export async function lookBeside(seen: DoorSeen, io: LookIo): Promise<Beside> {
     login: [
       ...(product === null ? [] : [BESIDE.form.exchange(product)]),
       ...(offersChange(answers, form) ? [BESIDE.form.change] : []),
-      ...(offersWindows(answers) && door.kind !== 'rpcProxy'
-        ? identityWords(identity, io.now())
-        : []),
+      ...(offersWindows(here) && door.kind !== 'rpcProxy' ? identityWords(identity, io.now()) : []),
       BESIDE.preAuth[preAuth],
     ],
     preAuth,
@@ -116,7 +119,8 @@ async function askWitness(first: Answer, { door, walking }: DoorSeen, askAgain: 
   const witnessAt = (url: URL) => askAgain(get(new URL(NO_SUCH_PATH, url), door));
   const likely = nextHere(first) ?? first.url;
   const asking = witnessAt(likely);
-  const { url: last = likely } = (await walking).answers.at(-1) ?? {};
+  const isHere = ({ url }: Answer): boolean => url.hostname === likely.hostname;
+  const { url: last = likely } = (await walking).answers.findLast(isHere) ?? {};
   return { answer: await (last.origin === likely.origin ? asking : witnessAt(last)) };
 }
 

@@ -142,7 +142,7 @@ ${secure('client', `ssl_client_certificate ${folder}/root.pem; ssl_verify_client
     ['MAPI over HTTP', 'mapi', 'good', '/mapi', null],
     ['ActiveSync by the name of a device', 'activeSync', 'good', '/eas', null],
     ['a form for a telephone', 'activeSync', 'good', '/form-for-all', 'FBA_WRONG_CLIENT'],
-    ['a way that leads to another host', 'owa', 'good', '/elsewhere/', null],
+    ['a way that leads to a host that nobody knows', 'owa', 'good', '/elsewhere/', 'DNS_FAILED'],
     ['nothing there', 'owa', 'good', '/nothing', 'WEB_NOT_PUBLISHED'],
     ['503', 'owa', 'good', '/busy/', 'WEB_SERVER_BUSY'],
     ['another name', 'owa', 'other', '/basic/', 'TLS_NAME'],
@@ -177,7 +177,10 @@ ${secure('client', `ssl_client_certificate ${folder}/root.pem; ssl_verify_client
   });
 
   it('end a circle of redirects', async () => {
-    expect((await at('owa', 'good', '/circle/')).door?.hops).toHaveLength(5);
+    const { door } = await at('owa', 'good', '/circle/');
+
+    expect(door?.hops).toHaveLength(5);
+    expect(door?.code).toBe('WEB_SERVER_BUSY');
   });
 
   it('are asked at the next address where the first is dead, and say so', async () => {

@@ -16,8 +16,10 @@ export const doorAt = (kind: DoorKind, url: string): DoorSetting => ({
 const directly: ChooseWays = () => Promise.resolve({ ways: [null], untold: null });
 
 export interface LookTerms {
-  /** Of mail.example; every other name has none. */
+  /** Of mail.example. */
   readonly addresses?: readonly string[];
+  /** Other names, each with its addresses; every name beside these has none. */
+  readonly hosts?: Readonly<Record<string, readonly string[]>>;
   /** Certificates in PEM. */
   readonly roots?: readonly string[];
   readonly timeoutMs?: number;
@@ -29,6 +31,7 @@ export const lookAt = (
   doors: readonly DoorSetting[],
   {
     addresses = ['127.0.0.1'],
+    hosts = {},
     roots = [],
     timeoutMs = 8000,
     chooseWays = directly,
@@ -38,10 +41,12 @@ export const lookAt = (
     { doors, network: NETWORK, server: 'exch1.corp.example' },
     {
       signal: AbortSignal.timeout(timeoutMs),
-      resolve: (host) =>
-        host === MAIL
-          ? Promise.resolve(addresses)
-          : Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' })),
+      resolve: (host) => {
+        const known = host === MAIL ? addresses : hosts[host];
+        return known === undefined
+          ? Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))
+          : Promise.resolve(known);
+      },
       chooseWays,
       trust: trusting(...roots),
       now: () => new Date(),
