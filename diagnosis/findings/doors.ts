@@ -1,11 +1,10 @@
 import type { CheckResult } from '../../model/check.ts';
 import { type Code, factsOf } from '../../model/codes/facts.ts';
 import type { Finding } from '../../model/diagnosis.ts';
-import type { Door } from '../../model/door.ts';
 import { factsBehind, type RungFacts } from '../../model/rung-facts.ts';
 import { finding } from '../../model/own-finding.ts';
-import { hostInUrl } from '../../model/door.ts';
-import { DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
+import { type Door, DoorKind, hostInUrl } from '../../model/door.ts';
+import { DOOR, DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
 
 /**
  * What is wrong or odd at the doors, for the helpdesk: while Outlook's way is RPC, a red door
@@ -18,17 +17,48 @@ export function doorFindings(
   doors: readonly Door[],
   facts: ReadonlyMap<string, RungFacts> = new Map(),
 ): Finding[] {
-  const red = checks.flatMap((check): Finding[] => {
-    const { code, status, args } = check;
-    // What this laptop's clock explains is told by CLOCK_SKEW.
-    const isOfClock = factsBehind({ facts }, check).clock !== undefined;
-    return isSaidOfDoors(code) && !isOfClock && (status === 'fail' || status === 'degraded')
-      ? [{ code, args, audience: 'helpdesk' }]
-      : [];
-  });
+  const red = oneForAlike(
+    checks.filter(
+      (check) =>
+        (check.status === 'fail' || check.status === 'degraded') &&
+        // What this laptop's clock explains is told by CLOCK_SKEW.
+        factsBehind({ facts }, check).clock === undefined,
+    ),
+  );
   const exposed = checks.flatMap((check) => itself(factsBehind({ facts }, check)));
   return [...red, ...exposed, ...doors.flatMap((door) => [...inClear(door), ...byItself(door)])];
 }
+
+/** Doors of one host that fail alike have one cause, which is told once and names them all. */
+function oneForAlike(red: readonly CheckResult[]): Finding[] {
+  const groups = new Map<string, { code: Code; alike: CheckResult[] }>();
+  for (const check of red) {
+    const { code, args } = check;
+    if (!isSaidOfDoors(code)) continue;
+    const key = JSON.stringify([code, { ...args, door: atOf(check), url: null }]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { code, alike: [check] });
+    else group.alike.push(check);
+  }
+  return [...groups.values()].flatMap(({ code, alike: [first, ...more] }): Finding[] => {
+    if (first === undefined) return [];
+    if (more.length === 0) return [{ code, args: first.args, audience: 'helpdesk' }];
+    const names = new Set([first, ...more].flatMap((check) => nameOfDoor(check) ?? []));
+    const all = [...names].join(', ');
+    const at = atOf(first);
+    const door = at === null ? all : DOOR.at(all, at);
+    return [{ code, args: { ...first.args, door }, audience: 'helpdesk' }];
+  });
+}
+
+/** Another address of the name, `web.owa.tls@10.1.2.3`; of a connection its sentence names it. */
+const atOf = ({ id, step, address }: CheckResult): string | null =>
+  step !== 'web-tcp' && address !== null && id.endsWith(`@${address}`) ? address : null;
+
+const nameOfDoor = ({ id }: CheckResult): string | null => {
+  const kind = DoorKind.safeParse(id.split('.')[1]);
+  return kind.success ? DOOR_NAMES[kind.data] : null;
+};
 
 /** A name that does not resolve and a page of the network itself are told by the ladder. */
 const isSaidOfDoors = (code: Code | null): code is Code =>

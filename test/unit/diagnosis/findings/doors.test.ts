@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { doorFindings } from '../../../../diagnosis/findings/doors.ts';
 import type { CheckResult } from '../../../../model/check.ts';
-import type { Door } from '../../../../model/door.ts';
+import type { Door, DoorKind } from '../../../../model/door.ts';
+import { summaryOf } from '../../../../model/text/codes.ts';
+import { DOOR_NAMES } from '../../../../model/text/en/evidence-web.ts';
 
 const door = (change: Partial<Door>): Door => ({
   ...{ door: 'owa', url: 'https://mail.example/owa', client: 'browser', via: 'direct' },
@@ -70,4 +72,58 @@ it.each<readonly [string, Door, readonly string[]]>([
   ['no answer', door({ hops: [hop('http://mail.example/owa', null)], auth: [] }), []],
 ])('%s', (_, shown, codes) => {
   expect(doorFindings([], [shown]).map(({ code }) => code)).toEqual(codes);
+});
+
+const red = (kind: DoorKind, change: Partial<CheckResult> & { readonly nth?: number } = {}) => {
+  const { nth, ...more } = change;
+  const name = `web.${kind}${nth === undefined ? '' : `.${String(nth)}`}`;
+  const args = {
+    door: DOOR_NAMES[kind],
+    host: 'mail.example',
+    url: `https://mail.example/${kind}`,
+  };
+  const { id = 'tcp@10.1.2.3', args: given = {}, ...rest } = more;
+  return {
+    ...{ id: `${name}.${id}`, step: 'web-tcp', code: 'HOST_UNREACHABLE', status: 'degraded' },
+    ...{ rung: 'path', address: '10.1.2.3', ...rest },
+    args: { ...args, address: ['10.1.2.3'], ...given },
+  } as unknown as CheckResult;
+};
+const told = (...checks: readonly CheckResult[]): readonly string[] =>
+  doorFindings(checks, []).map(({ code, args }) => summaryOf(code, args));
+
+it('one dead member of four doors is one finding, which names the doors', () => {
+  expect(told(red('owa'), red('activeSync'), red('mapi'), red('ews'))).toEqual([
+    'mail.example does not accept connections for OWA, ActiveSync, MAPI over HTTP, EWS (10.1.2.3).',
+  ]);
+});
+
+it('a member with an old certificate is one finding for all doors, with its address', () => {
+  const old = {
+    id: 'tls@10.1.2.3',
+    step: 'web-tls',
+    rung: 'tls',
+    code: 'TLS_EXPIRED',
+  } as const;
+  const argsOf = (name: string) => ({ reason: 'valid to 2026-01-01', door: `${name} at 10.1.2.3` });
+
+  expect(
+    told(red('owa', { ...old, args: argsOf('OWA') }), red('ews', { ...old, args: argsOf('EWS') })),
+  ).toEqual([
+    'The certificate at mail.example (OWA, EWS at 10.1.2.3) is not valid today: valid to 2026-01-01.',
+  ]);
+});
+
+it('several doors of a kind are named once', () => {
+  expect(told(red('owa', { nth: 1 }), red('owa', { nth: 2 }))).toEqual([
+    'mail.example does not accept connections for OWA (10.1.2.3).',
+  ]);
+});
+
+it.each<readonly [string, CheckResult]>([
+  ['at another host', red('ews', { args: { host: 'other.example' } })],
+  ['at another member', red('ews', { id: 'tcp@10.1.2.4', args: { address: ['10.1.2.4'] } })],
+  ['of another kind', red('ews', { code: 'TLS_FAILED', args: { error: 'x' } })],
+])('what is wrong %s stays a finding of its own', (_, other) => {
+  expect(told(red('owa'), other)).toHaveLength(2);
 });
