@@ -1,4 +1,5 @@
 import type { Stage } from '../../lib/channel.ts';
+import { withoutCoding } from '../../lib/content-coding.ts';
 import { exchangeHttp, type HttpAnswer } from '../../lib/http-exchange.ts';
 import { clockIn } from './clock-witness.ts';
 import type { Place } from './place.ts';
@@ -29,7 +30,7 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
   const startMs = io.monotonicMs();
   let tls: TlsFacts | null = null;
   const begunMs = new Map<Stage, number>();
-  const answer = await exchangeHttp({
+  const came = await exchangeHttp({
     method: request.method,
     url: request.url,
     headers: request.headers,
@@ -54,9 +55,9 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
   const stoodAt = begunMs.get('proxy') ?? tlsAt ?? answerAt;
   const at = { wallMs: io.now().getTime(), monotonicMs: io.monotonicMs() };
   const witness =
-    answer.ok && answerAt !== undefined
+    came.ok && answerAt !== undefined
       ? clockIn({
-          answer: { url: request.url, fields: answer.fields },
+          answer: { url: request.url, fields: came.fields },
           tls,
           place,
           tookMs: at.monotonicMs - answerAt,
@@ -64,6 +65,13 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
         })
       : null;
   if (witness !== null) io.hearClock?.(witness);
+  // Nothing packed was asked for, and some proxies pack all the same.
+  const answer: HttpAnswer = came.ok
+    ? {
+        ...came,
+        body: await withoutCoding(came.body, came.headers['content-encoding'], MAX_BODY_BYTES),
+      }
+    : came;
   return {
     answer,
     tls,

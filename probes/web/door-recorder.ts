@@ -127,6 +127,7 @@ export function doorRecorder(
         ...{ id: `${idOf(step)}@hop${String(nth)}`, step, address },
         dependsOn: below === undefined ? [] : [below.id],
       };
+      if (outcome.facts !== undefined) facts.set(place.id, outcome.facts);
       beside.push(made(place, outcome, ms));
     },
     checks: () => [...chain, ...beside],

@@ -18,7 +18,7 @@ export interface Answer {
   /** Reason phrase, each byte a character: ISA says its own number there. */
   readonly phrase: string;
   readonly fields: readonly Field[];
-  /** The beginning of the body, each byte a character. */
+  /** The beginning of the body without its coding, each byte a character; of UTF-16 each two. */
   readonly body: string;
 }
 
