@@ -1,5 +1,5 @@
 import { causeOf, type IsaCause, OWN_NUMBER, TELLING_NUMBER } from './isa-numbers.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText, withoutScripts } from './visible-text.ts';
 import { type Answer, targetOf, valuesOf } from './types.ts';
 
 export type { IsaCause } from './isa-numbers.ts';
@@ -43,7 +43,7 @@ export interface IsaSign {
  */
 export function isaSignIn(answer: Answer): IsaSign | null {
   const { status, phrase, body } = answer;
-  const isForm = HANDLER.test(targetOf(answer)?.pathname ?? '') || FORM_ACTION.test(body);
+  const isForm = HANDLER.test(targetOf(answer)?.pathname ?? '') || hasForm(body);
   const servers = valuesOf(answer, 'server');
   const isIis =
     servers.some((server) => /^Microsoft-IIS\//i.test(server)) ||
@@ -67,8 +67,17 @@ export function isaSignIn(answer: Answer): IsaSign | null {
   };
 }
 
-/** Its pages in any language end the line of the error code with the number in parentheses. */
+/** Most pages hold no such words at all. */
+const hasForm = (body: string): boolean =>
+  FORM_ACTION.test(body) && FORM_ACTION.test(withoutScripts(body));
+
+/** A colon, also as the wide one of UTF-8, Shift-JIS, GBK and Big5: a byte is a character here. */
+const COLON = String.raw`(?::|\xef\xbc\x9a|\x81F|\xa3\xba|\xa1G)`;
+
+/** Its pages in any language have a line `Error Code: 403 …` that ends with the number in parentheses. */
 const numbered = (status: number, text: string): string =>
   status >= 400
-    ? (new RegExp(`\\b${String(status)}\\b[^()]{0,300}\\(1[0-2]\\d{3}\\)`).exec(text)?.[0] ?? '')
+    ? (new RegExp(`${COLON}\\s{0,3}${String(status)}\\b[^()]{0,300}\\(1[0-2]\\d{3}\\)`).exec(
+        text,
+      )?.[0] ?? '')
     : '';

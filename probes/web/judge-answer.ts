@@ -1,15 +1,16 @@
 import type { DoorKind, DoorSetting } from '../../model/door.ts';
-import { OK, type StepOutcome } from '../../model/step-outcome.ts';
+import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { ISA } from '../../model/text/en/evidence-isa.ts';
 import { ANSWER } from '../../model/text/en/evidence-web.ts';
-import { MAPI } from '../../model/text/en/evidence-mapi.ts';
 import { isOffered } from './auth-offers.ts';
 import { type IsaCause, type IsaSign, isaSignIn } from './isa.ts';
 import { type FormOf, formIn } from './login-form.ts';
 import { judgeActiveSync } from './judge-active-sync.ts';
+import { refusalIn } from './judge-refusal.ts';
 import { rpcErrorIn } from './judge-rpc-proxy.ts';
 import type { Answer } from './types.ts';
-import type { WhoAnswered } from './who-answered.ts';
+import { visibleText } from './visible-text.ts';
+import { exchangeField, type WhoAnswered } from './who-answered.ts';
 
 export type AnswerCode =
   | 'ISA_AUTH_OVER_HTTP'
@@ -48,8 +49,20 @@ const ISA_CODE = {
   behind: 'WEB_SERVER_BUSY',
 } as const satisfies Readonly<Record<IsaCause, AnswerCode>>;
 
-/** What IIS and nginx answer where a client certificate is missing. */
-const CERTIFICATE_MISSING = /No required SSL certificate was sent|\b403\.7\b|\b496\b/i;
+/**
+ * What nginx, Apache and IIS answer where a client certificate is missing; IIS's number in the line of
+ * its error, `HTTP Error 403.7 - Forbidden`, in any language.
+ */
+const CERTIFICATE_MISSING =
+  /No required SSL certificate was sent|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.7\b\s*(?:[-–:]|Forbidden)/i;
+/** nginx by its own number, which an `error_page` may pass on. */
+const NO_CERTIFICATE = 496;
+
+function wantsCertificate({ status, phrase, body }: Answer): boolean {
+  if (status === NO_CERTIFICATE) return true;
+  if (status !== 400 && status !== 403) return false;
+  return CERTIFICATE_MISSING.test(`${phrase} ${visibleText(body)}`);
+}
 
 /** Who answers, and whether the door leads on from there. Pure. */
 export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcome {
@@ -80,26 +93,28 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
   if (form !== null && kind !== 'owa') return fail('FBA_WRONG_CLIENT', ANSWER.formFor[form]);
   const rpcError = kind === 'rpcProxy' ? rpcErrorIn(last) : null;
   if (rpcError !== null) return fail('RPC_PROXY_ERROR', rpcError);
-  if (
-    CERTIFICATE_MISSING.test(`${last.phrase} ${last.body}`) &&
-    (last.status === 400 || last.status === 403)
-  )
-    return fail('TLS_WANTS_CLIENT_CERT', ANSWER.status(last.status));
-  if ([500, 502, 503, 504].includes(last.status))
-    return fail('WEB_SERVER_BUSY', refusal(isa, last));
+  if (wantsCertificate(last)) return fail('TLS_WANTS_CLIENT_CERT', ANSWER.status(last.status));
+  if (kind !== 'owa' && last.status === 440) return fail('FBA_WRONG_CLIENT', ANSWER.loginTimeout);
+  if (isBusy(last, kind)) return fail('WEB_SERVER_BUSY', refusal(isa, last));
   if (kind === 'activeSync') {
     const judged = judgeActiveSync(last, { offers, who: by.who });
     return { ...judged, evidence: [...evidence, ...judged.evidence] };
   }
-  if (last.status === 404 || last.status === 410)
-    return fail('WEB_NOT_PUBLISHED', refusal(isa, last));
   if (last.status === 403)
     return fail('WEB_NOT_PUBLISHED', isa === null ? ANSWER.forbidden : refusal(isa, last));
-  // MAPI over HTTP begins with a challenge: a page of anybody else is not Exchange.
-  if (kind === 'mapi' && last.status !== 401 && by.who !== 'iis')
-    return fail('WEB_NOT_PUBLISHED', MAPI.stranger(last.status));
-  return OK(...evidence);
+  const isExchange = exchangeField(answers) !== null;
+  const refused = refusalIn(last, { kind, by, offers, isExchange, hasForm: form !== null });
+  if (refused === null) return OK(...evidence);
+  if (refused.status === 'inconclusive')
+    return { ...inconclusive(refused.reason), evidence: [refused.reason, ...evidence] };
+  return fail('WEB_NOT_PUBLISHED', isa === null ? refused.reason : refusal(isa, last));
 }
+
+/** Too many requests, too slow a one, or any error of a server but that it does not know the verb. */
+const isBusy = ({ status }: Answer, kind: DoorKind): boolean =>
+  status === 408 ||
+  status === 429 ||
+  (status >= 500 && !(status === 501 && (kind === 'activeSync' || kind === 'rpcProxy')));
 
 /** A 401 of ISA is its login, and no refusal. */
 const isLogin = ({ status }: Answer, cause: IsaCause): boolean =>

@@ -1,4 +1,5 @@
 import { type Answer, targetOf } from './types.ts';
+import { withoutScripts } from './visible-text.ts';
 
 /** Whose login form an answer is, or leads to. */
 export type FormOf = 'isa' | 'owa-2003' | 'owa' | 'citrix' | 'other';
@@ -22,10 +23,20 @@ const WAYS: readonly { readonly of: FormOf; readonly to: RegExp; readonly action
   },
   {
     of: 'citrix',
-    to: /^\/(?:vpn\/index\.html|CitrixLogonPoint\/|logon\/LogonPoint\/)/i,
+    to: /^\/(?:vpn\/(?:tm)?index\.html|CitrixLogonPoint\/|logon\/LogonPoint\/|cgi\/(?:selfauth|tm)$)/i,
     action: /\/(?:cgi\/login|p\/u\/doAuthentication\.do)/i,
   },
 ];
+/**
+ * Logins that stand before what is published, each by the way to it: AD FS, Azure's application proxy
+ * and F5's policy manager.
+ */
+const SIGN_ON_PATH = /^\/adfs\/ls(?:\/|$)|\/my\.policy$/i;
+const SIGN_ON_HOST =
+  /^login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn|windows\.net|microsoft\.com)$/i;
+const isSignOn = ({ hostname, pathname }: URL): boolean =>
+  SIGN_ON_HOST.test(hostname) || SIGN_ON_PATH.test(pathname);
+
 const PASSWORD_FIELD = /<input\b[^>]{0,500}\btype\s*=\s*["']?password\b/i;
 const ACTION = /<form\b[^>]{0,1000}?\baction\s*=\s*["']?([^"'\s>]{1,500})/gi;
 const OWA_PAGE = /<!-- OwaPage = ASP\.auth_logon_aspx -->|<body class="(?:owaLgnBdy|signInBg)/i;
@@ -34,10 +45,15 @@ const OWA_PAGE = /<!-- OwaPage = ASP\.auth_logon_aspx -->|<body class="(?:owaLgn
 export function formIn(answer: Answer): FormOf | null {
   const target = targetOf(answer);
   // Of a redirect its path alone counts: its query may name the way back from somebody else's login.
-  if (target !== null) return WAYS.find(({ to }) => to.test(target.pathname))?.of ?? null;
+  if (target !== null)
+    return (
+      WAYS.find(({ to }) => to.test(target.pathname))?.of ?? (isSignOn(target) ? 'other' : null)
+    );
   const isForm = answer.status === 200 || answer.status === 440;
   if (!isForm || !PASSWORD_FIELD.test(answer.body)) return null;
-  const actions = [...answer.body.matchAll(ACTION)].map(([, action = '']) => action);
+  const page = withoutScripts(answer.body);
+  if (!PASSWORD_FIELD.test(page)) return null;
+  const actions = [...page.matchAll(ACTION)].map(([, action = '']) => action);
   const known = WAYS.find((way) => actions.some((action) => way.action.test(action)));
   return known?.of ?? (OWA_PAGE.test(answer.body) ? 'owa' : 'other');
 }

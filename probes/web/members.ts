@@ -23,11 +23,13 @@ export interface Standing<M extends Member = Member> {
 /** Of a place that is the only one. */
 export const ALONE: Standing<never> = { alike: [], others: [], same: [] };
 
+const WELL = 7;
+
 /** How far a place came; the further the better. */
 function rankOf({ judged: { failing, isAnswered, tcp, tls, who } }: Member): number {
   if (failing === null) {
-    const isCut = [tcp, tls, who].some((outcome) => outcome?.status === 'inconclusive');
-    return isCut ? 2 : 6;
+    const isOpen = [tcp, tls, who].some((outcome) => outcome?.status === 'inconclusive');
+    return isOpen ? (isAnswered ? 6 : 2) : WELL;
   }
   if (failing.step === 'web-who') return isAnswered ? 5 : 3;
   if (failing.step === 'web-tls') return isAnswered ? 4 : 1;
@@ -35,7 +37,7 @@ function rankOf({ judged: { failing, isAnswered, tcp, tls, who } }: Member): num
 }
 
 /** Whether a member is well, so that nothing better can come from the others. */
-export const isWell = (member: Member): boolean => rankOf(member) === 6;
+export const isWell = (member: Member): boolean => rankOf(member) === WELL;
 
 /** The member that is told of whole: the one that came furthest, and of those the first. Pure. */
 export const chosenOf = <M extends Member>(members: readonly [M, ...M[]]): M =>

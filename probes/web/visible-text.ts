@@ -1,11 +1,33 @@
 /** Elements whose content is no text of the page: scripts, styles, and what a link says. */
-const HIDDEN = /^<(script|style|a)\b/i;
+const UNREAD = /^<(script|style|a)\b/i;
+const SCRIPT = /^<(script)\b/i;
+
+/** Text of a page as it is read: no tags with their attributes, no comments, no links, no scripts. */
+export const visibleText = (page: string): string =>
+  partsOf(page, UNREAD)
+    .flatMap(({ text }) => text ?? [])
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** A page without its comments and scripts: what a browser shows and sends, with its tags. */
+export const withoutScripts = (page: string): string =>
+  partsOf(page, SCRIPT)
+    .map(({ text, tag }) => text ?? tag ?? '')
+    .join(' ');
+
+/** A run of text, or a tag; neither: what is hidden. */
+interface Part {
+  readonly text?: string;
+  readonly tag?: string;
+}
 
 /**
- * Text of a page as it is read: no tags with their attributes, no comments, no links, no scripts.
  * Takes time in proportion to the page, whatever it holds: what is missing is looked for once.
+ *
+ * @param hidden elements that are left out with what they hold, as comments are
  */
-export function visibleText(page: string): string {
+function partsOf(page: string, hidden: RegExp): readonly Part[] {
   const lower = page.toLowerCase();
   const missing = new Set<string>();
   /** Place behind the next `ending`; -1 where there is none. */
@@ -15,23 +37,24 @@ export function visibleText(page: string): string {
     if (at === -1) missing.add(ending);
     return at === -1 ? -1 : at + ending.length;
   };
-  const endOf = (tag: number): number => {
+  const hiddenEnd = (tag: number): number => {
     if (lower.startsWith('<!--', tag)) return behind('-->', tag + 4);
-    const [, name] = HIDDEN.exec(page.slice(tag, tag + 10)) ?? [];
-    const end = name === undefined ? -1 : behind(`</${name.toLowerCase()}>`, tag);
-    return end === -1 ? behind('>', tag) : end;
+    const [, name] = hidden.exec(page.slice(tag, tag + 10)) ?? [];
+    return name === undefined ? -1 : behind(`</${name.toLowerCase()}>`, tag);
   };
-  const texts: string[] = [];
+  const parts: Part[] = [];
   for (let at = 0; at < page.length;) {
     const tag = page.indexOf('<', at);
     if (tag === -1) {
-      texts.push(page.slice(at));
+      parts.push({ text: page.slice(at) });
       break;
     }
-    texts.push(page.slice(at, tag));
-    const end = endOf(tag);
+    parts.push({ text: page.slice(at, tag) });
+    const end = hiddenEnd(tag);
+    const close = end === -1 ? behind('>', tag) : -1;
+    if (close !== -1) parts.push({ tag: page.slice(tag, close) });
     // A sign that opens nothing is text like any other.
-    at = end === -1 ? tag + 1 : end;
+    at = Math.max(end, close, tag + 1);
   }
-  return texts.join(' ').replace(/\s+/g, ' ').trim();
+  return parts;
 }

@@ -18,8 +18,24 @@ const EXCHANGE_FIELDS = [
 ];
 
 const NETSCALER = /^(?:NetScaler|NS\d+\.\d+|Citrix)/i;
+/** Its own error page: `Http/1.1 Internal Server Error 31`. */
+const NETSCALER_PAGE = /\bHttp\/1\.1 (?:Internal Server Error|Service Unavailable) \d+/;
 const OTHER_SERVER =
-  /^(?:nginx|apache|cloudflare|BigIP|BIG-IP|haproxy|varnish|squid|lighttpd|envoy|AkamaiGHost|openresty|tengine|Caddy|traefik)/i;
+  /^(?:nginx|apache|cloudflare|BigIP|BIG-IP|haproxy|varnish|squid|lighttpd|envoy|AkamaiGHost|openresty|tengine|Caddy|traefik|awselb|Microsoft-Azure-Application-Gateway|imperva|FortiWeb)/i;
+/**
+ * What boxes add to answers that they pass on or write: F5, Azure's application proxy and front door,
+ * FortiWeb, Barracuda, Imperva. It tells of them where no server names itself.
+ */
+const OTHER_COOKIE =
+  /^(?:BIGipServer|MRHSession|LastMRH_Session|F5_ST|FORTIWAFSID|cookiesession1|BNI__BARRACUDA|barra_counter_session|visid_incap_|incap_ses_)/i;
+const OTHER_FIELD =
+  /^(?:x-ms-proxy-(?:app-id|group-id|service-name|transaction-id)|x-azure-ref|x-iinfo)$/i;
+
+/** Exchange itself wrote one of the answers, or one that a proxy passed on. */
+export const exchangeField = (answers: readonly Answer[]): string | null =>
+  answers
+    .flatMap(({ fields }) => fields)
+    .find(([name]) => EXCHANGE_FIELDS.includes(name.toLowerCase()))?.[0] ?? null;
 
 /** Who wrote an answer, and what shows it. Pure. */
 export interface WhoAnswered {
@@ -29,6 +45,11 @@ export interface WhoAnswered {
 
 const has = (answer: Answer, name: string, value: RegExp): string | undefined =>
   valuesOf(answer, name).find((one) => value.test(one));
+
+/** Name of a cookie or a field that only boxes before a server write. */
+const proxySign = (answer: Answer): string | undefined =>
+  has(answer, 'set-cookie', OTHER_COOKIE)?.split('=')[0] ??
+  answer.fields.find(([name]) => OTHER_FIELD.test(name))?.[0];
 
 /** What Exchange says of its server and version. */
 const said = (answers: readonly Answer[]): readonly string[] =>
@@ -52,19 +73,20 @@ export function whoAnswered(answers: readonly Answer[], isCaptive: boolean): Who
       return { who: 'isa', evidence: [isa.isForm ? WHO.isaForm : WHO.isa(isa.number)] };
     const cookie = has(answer, 'set-cookie', /^NSC_/i);
     const netscaler = has(answer, 'server', NETSCALER) ?? has(answer, 'via', /\bNS-CACHE\b/i);
-    if (cookie !== undefined || netscaler !== undefined || formIn(answer) === 'citrix')
+    const page = answer.status >= 500 && NETSCALER_PAGE.test(answer.body);
+    if (cookie !== undefined || netscaler !== undefined || page || formIn(answer) === 'citrix')
       return { who: 'citrix', evidence: [WHO.citrix] };
   }
-  const exchange = answers
-    .flatMap(({ fields }) => fields)
-    .find(([name]) => EXCHANGE_FIELDS.includes(name.toLowerCase()));
-  if (exchange !== undefined)
-    return { who: 'iis', evidence: [WHO.exchange(exchange[0]), ...said(answers)] };
+  const exchange = exchangeField(answers);
+  if (exchange !== null)
+    return { who: 'iis', evidence: [WHO.exchange(exchange), ...said(answers)] };
   for (const answer of answers) {
     const iis = has(answer, 'server', /^Microsoft-IIS\//i);
     if (iis !== undefined) return { who: 'iis', evidence: [WHO.server(iis)] };
     const other = has(answer, 'server', OTHER_SERVER) ?? valuesOf(answer, 'via')[0];
     if (other !== undefined) return { who: 'proxy', evidence: [WHO.server(other)] };
+    const sign = proxySign(answer);
+    if (sign !== undefined) return { who: 'proxy', evidence: [WHO.sign(sign)] };
   }
   return { who: 'unknown', evidence: [WHO.unknown] };
 }

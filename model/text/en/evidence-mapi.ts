@@ -10,7 +10,4 @@ export const MAPI = {
     `healthcheck.htm answers ${String(status)}: a proxy may keep it to itself, so nothing is known of the server's health`,
   noPage: 'healthcheck.htm answers with a page that is not that of Exchange',
   silent: (path: string, why: string): string => `${path} gave no answer (${why})`,
-  /** @param status of the answer */
-  stranger: (status: number): string =>
-    `status ${String(status)}, without a challenge and without a sign of Exchange`,
 };

@@ -110,6 +110,8 @@ export const WHO = {
   citrix: 'a Citrix gateway answers',
   exchange: (field: string): string => `Exchange answers: it alone writes ${field}`,
   server: (server: string): string => `the answer names its server: ${server.slice(0, 100)}`,
+  sign: (name: string): string =>
+    `a proxy answers: it writes ${name.replace(/[\p{Cc}\p{Cf}]/gu, ' ').slice(0, 60)}`,
   unknown: 'nothing in the answer tells who wrote it',
 };
 
@@ -135,6 +137,7 @@ export const ANSWER = {
   },
   rpcError: (hex: string): string => `RPC error 0x${hex}`,
   status: (status: number): string => `status ${String(status)}`,
+  loginTimeout: 'status 440, by which a form answers clients that it does not know',
   forbidden: 'status 403 without a word of ISA',
   offers: (offers: readonly string[]): string => `offers ${offers.join(', ')}`,
   noLogin: 'asks for no login',

@@ -20,7 +20,11 @@ export const RECORDED: Readonly<Record<string, Answer>> = {
   '/isa/12211': ISA.ssl,
   '/isa/12206': ISA.loop,
   '/isa/10060': ISA.behind,
-  '/isa/form': ISA.toForm,
+  '/isa/form': answerOf({
+    ...ISA.toForm,
+    fields: [['Location', '/CookieAuth.dll?GetLogon?curl=Z2FowaZ2F&reason=0&formdir=3']],
+  }),
+  '/CookieAuth.dll': FORMS.isa,
   '/isa/challenge': ISA.challenge,
   '/isa/12209': answerOf({
     status: 403,
@@ -125,7 +129,7 @@ export const DIRECT: readonly Staged[] = [
   ['one by a box that reads along', 'owa', owa('inspected.example'), 'TLS_INTERCEPTED'],
   ['nginx that wants a client certificate', 'owa', owa('client.example'), 'TLS_WANTS_CLIENT_CERT'],
   ['OpenSSL that wants one', 'owa', owa('good.example', PORTS.alert), 'TLS_WANTS_CLIENT_CERT'],
-  ['OpenSSL that does without one', 'ews', owa('good.example', PORTS.optional), null],
+  ['OpenSSL that does without one', 'owa', owa('good.example', PORTS.optional), null],
   ['TLS 1.0 at most', 'owa', owa('good.example', PORTS.tls10), 'TLS_TOO_OLD'],
   ['RC4 alone', 'owa', owa('good.example', PORTS.rc4), 'TLS_TOO_OLD'],
   ['plain http where TLS should be', 'owa', owa('good.example', PORTS.plain), 'TLS_FAILED'],
@@ -165,7 +169,7 @@ export const DIRECT: readonly Staged[] = [
   ['an RPC proxy without its server', 'rpcProxy', https('/rpc/6ba'), 'RPC_PROXY_ERROR'],
   ['an RPC proxy', 'rpcProxy', https('/rpc/ok'), null],
   ['a challenge whose page names an RPC error', 'rpcProxy', https('/near/rpc-in-body'), null],
-  ['a page that names a certificate', 'ews', https('/near/asks-in-text'), null],
+  ['a page that names a certificate', 'ews', https('/near/asks-in-text'), 'WEB_NOT_PUBLISHED'],
 ];
 
 /** By a PAC script that chooses among real proxies; the names resolve behind them alone. */

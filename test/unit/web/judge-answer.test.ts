@@ -106,7 +106,7 @@ it.each<readonly [string, DoorKind, Answer, string | null]>([
     'a page about RPC errors',
     'rpcProxy',
     answerOf({ status: 200, body: 'Invalid RPC Port, RPC Error: 6ba' }),
-    null,
+    'WEB_NOT_PUBLISHED',
   ],
   ['RPC error', 'rpcProxy', status(503, 'RPC Error: 6ba'), 'RPC_PROXY_ERROR'],
   ['RPC proxy that asks for a login', 'rpcProxy', challenge('Basic realm="x"', 'NTLM'), null],

@@ -22,13 +22,16 @@ const member = (address: string, answer: HttpAnswer): Member => ({
       isTls: false,
       asked: { answer, tls: null, ms: 1, tcpMs: 1, tlsMs: null },
       flight: null,
-      answer: answer.ok ? answerOf({ status: answer.status }) : null,
+      answer: answer.ok ? answerOf({ status: answer.status, body: answer.body.toString() }) : null,
     },
     { kind: 'owa', isCaptive: false },
   ),
   status: answer.ok ? answer.status : null,
 });
-const WELL = member('10.0.0.1', answered);
+const form = Buffer.from('<form action="/owa/auth.owa"><input type="password"></form>');
+/** A page that tells nothing. */
+const VAGUE = member('10.0.0.6', answered);
+const WELL = member('10.0.0.1', { ...answered, body: form });
 const NOT_THERE = member('10.0.0.2', { ...answered, status: 404 });
 const RUDE = member('10.0.0.3', failed('answer', 'HPE_INVALID_CONSTANT'));
 const DEAD = member('10.0.0.4', failed('connect', 'ECONNREFUSED'));
@@ -37,8 +40,8 @@ const UNROUTED = member('2001:db8::1', failed('connect', 'ENETUNREACH'));
 
 describe('the address that a door is told by', () => {
   it('is the one that came furthest, and of those the first', () => {
-    const order = [DEAD, CUT, RUDE, NOT_THERE, WELL];
-    const twin = member('10.0.0.9', answered);
+    const order = [DEAD, CUT, RUDE, NOT_THERE, VAGUE, WELL];
+    const twin = member('10.0.0.9', { ...answered, body: form });
 
     for (let end = order.length; end > 0; end -= 1) {
       const [first, ...rest] = order.slice(0, end) as [Member, ...Member[]];

@@ -110,7 +110,7 @@ it('a member with an old certificate is one finding for all doors, with its addr
   expect(
     told(red('owa', { ...old, args: argsOf('OWA') }), red('ews', { ...old, args: argsOf('EWS') })),
   ).toEqual([
-    'The certificate at mail.example (OWA, EWS at 10.1.2.3) is not valid today: valid to 2026-01-01.',
+    'The certificate at mail.example (OWA, EWS at 10.1.2.3) is not valid by the clock of this laptop: valid to 2026-01-01.',
   ]);
 });
 

@@ -1,0 +1,22 @@
+/** Why a door of the mailbox does not lead on. */
+export const REFUSAL = {
+  status: (status: number): string => `status ${String(status)}`,
+  noChallenge: 'status 401 without a challenge: no client can answer it',
+  noneTaken: (offers: readonly string[]): string =>
+    `offers ${offers.join(', ')}, and no login that Outlook takes`,
+  getRefused:
+    'status 405: GET is refused, and Outlook asks by POST, so nothing is known of the door',
+  verb: (method: string): string => `status 405: ${method} is refused`,
+  forwardProxy: 'status 407: a proxy for the way out stands there, and no published Exchange',
+  wantsTls: 'status 400: the server speaks TLS on that port, and was asked in clear',
+  noSuchName: 'status 400: no site of the server has that host name',
+  /** @param to without its query */
+  leadsOn: (to: string): string =>
+    `leads to ${to.slice(0, 300)}, where clients of this door do not follow`,
+  /** @param status of the answer */
+  stranger: (status: number): string =>
+    `status ${String(status)}, without a challenge and without a sign of Exchange`,
+  rejected: 'a firewall for web pages rejects the request, with a page of its own',
+  page: 'a page without a login form and without a sign of Exchange: one of maintenance, or a login that only a browser shows',
+  blank: 'a blank page without a challenge: somebody may have logged on before Exchange',
+};

@@ -1,0 +1,91 @@
+import type { DoorKind } from '../../model/door.ts';
+import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
+import { isOffered } from './auth-offers.ts';
+import { type Answer, targetOf } from './types.ts';
+import { visibleText } from './visible-text.ts';
+import type { WhoAnswered } from './who-answered.ts';
+
+/** Why a door does not lead on, or why it is not known whether it does. */
+export interface Refusal {
+  readonly status: 'fail' | 'inconclusive';
+  readonly reason: string;
+}
+
+/** What Outlook logs on by. */
+const TAKEN = ['negotiate', 'ntlm', 'kerberos', 'basic', 'bearer'];
+
+/** What servers of TLS say to a request that comes in clear: nginx, Apache, Go, Tomcat. */
+const WANTS_TLS =
+  /plain HTTP request was sent to (?:an )?HTTPS port|speaking plain HTTP to an SSL-enabled server|sent an HTTP request to an HTTPS server|combination of host and port requires TLS/i;
+/** What HTTP.sys says where no binding has the name of the request (KB820129). */
+const NO_SUCH_NAME = /Bad Request - Invalid Hostname/i;
+/** What F5's firewall writes with status 200 (K02094202). */
+const REJECTED = /The requested URL was rejected\. Please consult with your administrator/i;
+
+interface Asked {
+  readonly kind: DoorKind;
+  readonly by: Pick<WhoAnswered, 'who'>;
+  readonly offers: readonly string[];
+  /** By a field that Exchange alone writes. */
+  readonly isExchange: boolean;
+  readonly hasForm: boolean;
+}
+
+/**
+ * Everything that neither lets a client in nor asks for its login, past what names its cause by
+ * itself; null for an answer that leads on. Pure.
+ */
+export function refusalIn(answer: Answer, asked: Asked): Refusal | null {
+  const { status } = answer;
+  if (status === 401) return challenge(asked);
+  if (status === 405) return ofVerb(answer, asked.kind);
+  if (status === 440 && asked.kind === 'owa') return null;
+  if (status >= 400) return fail(reasonOf(answer));
+  if (status >= 300) return asked.kind === 'owa' ? null : elsewhere(answer, asked);
+  return opened(answer, asked);
+}
+
+const fail = (reason: string): Refusal => ({ status: 'fail', reason });
+const unknown = (reason: string): Refusal => ({ status: 'inconclusive', reason });
+
+function challenge({ kind, offers }: Asked): Refusal | null {
+  if (offers.length === 0) return fail(REFUSAL.noChallenge);
+  const isTaken = kind === 'owa' || TAKEN.some((scheme) => isOffered(offers, scheme));
+  return isTaken ? null : fail(REFUSAL.noneTaken(offers));
+}
+
+/** Outlook posts where a probe gets; a channel and a page are asked for as their clients do. */
+const ofVerb = ({ method }: Answer, kind: DoorKind): Refusal =>
+  method === 'GET' && kind !== 'owa' ? unknown(REFUSAL.getRefused) : fail(REFUSAL.verb(method));
+
+function reasonOf({ status, phrase, body }: Answer): string {
+  if (status === 407) return REFUSAL.forwardProxy;
+  const said = status === 400 ? `${phrase} ${visibleText(body)}` : '';
+  if (WANTS_TLS.test(said)) return REFUSAL.wantsTls;
+  return NO_SUCH_NAME.test(said) ? REFUSAL.noSuchName : REFUSAL.status(status);
+}
+
+/** Clients of these doors go nowhere else by themselves. */
+function elsewhere(answer: Answer, { kind, by }: Asked): Refusal {
+  const { status } = answer;
+  if (kind === 'mapi' && by.who !== 'iis') return fail(REFUSAL.stranger(status));
+  const to = targetOf(answer);
+  return unknown(
+    to === null ? REFUSAL.status(status) : REFUSAL.leadsOn(`${to.origin}${to.pathname}`),
+  );
+}
+
+/** All but OWA begin with a challenge; OWA shows a form, or pages that only scripts fill. */
+function opened(
+  { status, body }: Answer,
+  { kind, by: { who }, isExchange, hasForm }: Asked,
+): Refusal | null {
+  if (REJECTED.test(body)) return fail(REFUSAL.rejected);
+  if (isExchange || hasForm) return null;
+  // IIS has a page of its own for a site where nothing else stands.
+  if (kind === 'owa') return who === 'isa' || who === 'citrix' ? null : unknown(REFUSAL.page);
+  if (who === 'iis') return null;
+  // Behind a login a page of the RPC proxy is blank.
+  if (kind === 'rpcProxy' && visibleText(body) === '') return unknown(REFUSAL.blank);
+  return fail(REFUSAL.stranger(status));
+}
