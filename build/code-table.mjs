@@ -14,7 +14,7 @@ const ROOMS = [
 /** Where those are decided, too, that are said of Linesman's own way out. */
 const WAYS_OUT = ['agent/sync', 'probes/network/connectivity', 'probes/network/connectivity/pac'];
 /** Where a code stands as a value: after `code:` or another key, or as what a call is given. */
-const VALUE = /(?:^|[:(,?]\s*)'([A-Z][A-Z_]+)'/gm;
+const VALUE = /(?:^|[:(,?]\s*)'([A-Z][A-Z0-9_]+)'/gm;
 
 /** Codes that a source gives: not those that it compares with, lists as a type, or looks up. */
 const codesIn = (source) =>

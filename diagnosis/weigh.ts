@@ -1,6 +1,7 @@
 import type { CheckResult } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
 import type { RpcInterface } from '../model/interfaces.ts';
+import { silentIpv6 } from './findings/broken-ipv6.ts';
 import type { LadderResult } from '../model/run.ts';
 
 /** A failing check, and how much it hurts once everything else is known. */
@@ -83,8 +84,10 @@ export function weighFailures(
     ({ step, status, code, network }) =>
       step === 'connect' && (status === 'ok' || (code === 'EPM_REFUSED' && network !== 'mobile')),
   );
+  const silent = silentIpv6(result);
   const standing = failing.filter(
     (check) =>
+      !(check.code === 'EPM_BLOCKED' && silent.includes(check.address ?? '')) &&
       !(facts.anyRpc && isBelowRpc(check)) &&
       !(isOutside && check.code === 'EPM_BLOCKED') &&
       !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') &&

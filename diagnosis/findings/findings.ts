@@ -5,6 +5,7 @@ import { factsBehind } from '../../model/rung-facts.ts';
 import type { LadderResult } from '../../model/run.ts';
 import type { RungFacts } from '../../model/rung-facts.ts';
 import { NAMELESS } from '../../model/text/en/findings.ts';
+import { ipv6Findings } from './broken-ipv6.ts';
 import { exposedFindings } from './exposed.ts';
 
 /** Facts for the helpdesk that stand beside the verdict and never change it, each once. */
@@ -17,6 +18,7 @@ export function findingsOf(result: LadderResult, network: NetworkState): OwnFind
     }),
     ...notNeeded(network),
     ...exposedFindings(result, network),
+    ...ipv6Findings(result),
   ];
   const seen = new Set<string>();
   return found.filter(({ code, args }) => {

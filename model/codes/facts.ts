@@ -74,6 +74,8 @@ export const CODES = {
   OTHER_VPN_IN_THE_WAY: { number: 17, rung: 'tunnel', severity: 'broken', whoMustAct: 'user' },
   DNS_IMPOSSIBLE_ADDRESS: { number: 23, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   ADDRESS_FAMILY_MISSING: { number: 24, rung: 'name', severity: 'broken', whoMustAct: 'network' },
+  DNS_WRONG_VIEW: { number: 21, rung: 'name', severity: 'broken', whoMustAct: 'vpn' },
+  HOSTS_OVERRIDE: { number: 22, rung: 'name', severity: 'broken', whoMustAct: 'laptop' },
   DNS_FAILED: { number: 20, rung: 'name', severity: 'broken', whoMustAct: 'network' },
   LOCAL_SUBNET_OVERLAP: { number: 30, rung: 'path', severity: 'broken', whoMustAct: 'laptop' },
   PATH_MTU: { number: 32, rung: 'path', severity: 'broken', whoMustAct: 'vpn' },
@@ -185,6 +187,13 @@ export const CODES = {
     kind: 'finding',
     severity: 'info',
     whoMustAct: 'laptop',
+  },
+  IPV6_BROKEN: {
+    number: 102,
+    rung: 'finding',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'network',
   },
 } as const satisfies Record<string, Facts>;
 

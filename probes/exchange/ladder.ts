@@ -65,6 +65,8 @@ export async function climbLadder({
   const named = Promise.all([link, first]).then(([check, reach]) =>
     checkName(run, naming, {
       linkDown: isDown(check),
+      // Without a route, or with the deadline first, nothing is known of who would have answered.
+      answers: reach !== 'failed' && reach !== 'refused',
       missing: missingFamily(addresses, reach === 'no-route', network.label === 'offline'),
     }),
   );

@@ -81,6 +81,8 @@ export interface LadderIo {
   resolve(host: string): Promise<readonly string[]>;
   /** This laptop's own addresses; the system's by default. */
   readonly ownAddresses?: () => readonly string[];
+  /** Addresses that the hosts file gives for a host; the system's file by default. */
+  readonly hostsFile?: (host: string) => readonly string[];
   /** Name servers that are asked for a name, for the evidence. Never rejects. */
   nameServers(host: string): Promise<readonly string[]>;
   /** The kernel's route decision for an IP literal; the real one by default. */

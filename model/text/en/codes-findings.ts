@@ -91,6 +91,21 @@ export const EN_FINDINGS = /* @__PURE__ */ codeTexts({
     proof:
       'The dates that servers write into their answers over TLS, those of caches left out, are more than five minutes away from the clock of this laptop: as much as Kerberos bears. One server whose clock agrees with the laptop’s acquits it.',
   },
+  IPV6_BROKEN: {
+    title: 'IPv6 to Exchange leads nowhere',
+    summary:
+      '{host} has IPv6 addresses ({addresses}) that do not answer from here, while its IPv4 addresses do.',
+    nextStep:
+      'Ask the network team why IPv6 to {host} does not come through; until then some clients wait before they try IPv4.',
+    symptom: 'None, or Outlook connects late, or shows "Disconnected" on some networks alone.',
+    cause:
+      'The name has AAAA records, this network hands out IPv6, and its way to the server is not open or not complete.',
+    whoMustAct: 'The network team.',
+    whatToDo:
+      'Let IPv6 through as IPv4 is let through, or take the AAAA records out of the view that these laptops see.',
+    proof:
+      'Every IPv6 address of the name was silent in the same run in which an IPv4 address answered RPC.',
+  },
   METERED_HOLD: {
     title: 'Reports wait for a network that is not metered',
     summary:

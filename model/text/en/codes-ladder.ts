@@ -167,6 +167,33 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     proof:
       'The system has no route to any of these addresses, while it has a route of the other family.',
   },
+  DNS_WRONG_VIEW: {
+    title: 'Name leads to the outside address',
+    summary:
+      '{host} resolves to {addresses} here, which is not its inside address, and nothing answers there.',
+    nextStep: 'Ask the VPN team which name servers the VPN hands out to this laptop.',
+    symptom: 'The VPN client says connected, and Outlook cannot find the server or cannot connect.',
+    cause:
+      'The laptop asks a name server of the outside: the VPN hands out none, the system prefers another one, or the rule for the inside names is missing.',
+    whoMustAct: 'The VPN team.',
+    whatToDo:
+      'Compare the answer of this laptop with that of an inside name server. Look at the name servers and the search list that the tunnel hands out, and at the order of the adapters (on Windows the NRPT).',
+    proof:
+      'The settings name an inside address of the server (exchange.addresses); the resolver gave only others, of the outside, and none of them answered.',
+  },
+  HOSTS_OVERRIDE: {
+    title: 'Hosts file in the way',
+    summary: 'The hosts file of this laptop leads {host} to {addresses}, where nothing answers.',
+    nextStep: 'Ask the laptop team to take the line out of the hosts file.',
+    symptom: 'Outlook cannot connect from this laptop, on any network; others can.',
+    cause:
+      'A line in the hosts file, left over from a test or a migration, is read before any name server.',
+    whoMustAct: 'The laptop team.',
+    whatToDo:
+      'Remove the line of that name from the hosts file (Windows: System32\\drivers\\etc\\hosts), then check again.',
+    proof:
+      'The resolver gave the address of the hosts file, the settings name another one (exchange.addresses), and the one of the file does not answer.',
+  },
   DNS_FAILED: {
     title: 'Name not found',
     summary: 'The name {host} cannot be resolved here ({error}).',

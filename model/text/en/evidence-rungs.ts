@@ -41,6 +41,7 @@ export const OVERLAP = {
 };
 
 export const NAME = {
+  inHostsFile: 'the hosts file of this laptop gives them',
   /** By why an address cannot be a server's. */
   impossible: {
     unspecified: 'it is the empty address, as a filter of names answers',

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { holdsAddress } from '../../../model/net/address-list.ts';
 import { withDeadline } from '../../../lib/deadline.ts';
 import { errorName } from '../../../lib/error-name.ts';
 import type { CheckResult } from '../../../model/check.ts';
@@ -8,6 +9,7 @@ import { type Impossible, impossibleAddress } from '../../../model/net/impossibl
 import { NAME, NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { cutWords, timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { isSilence } from '../settled.ts';
+import { addressesInHostsFile } from '../../network/hosts-file.ts';
 import type { LadderIo, LadderRequest } from '../types.ts';
 
 /**
@@ -157,6 +159,33 @@ export function missingFamily(
   return families.size === 1 ? family : null;
 }
 
+/** Whose answer leads a name away from the server's inside addresses. */
+export type WrongView = 'hosts' | 'outside' | null;
+
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
+const isPrivate = (address: string): boolean => holdsAddress(PRIVATE, '', address);
+
+/**
+ * Whose answer a name's addresses are. The settings know the inside ones; a server that moved within
+ * the inside is no wrong view, and what answers is none either.
+ *
+ * @param answers whether one of the addresses took the first packet
+ * @param inHosts addresses that the hosts file gives
+ */
+export function wrongView(
+  name: NameOutcome,
+  typedAddresses: readonly string[],
+  answers: boolean,
+  inHosts: () => readonly string[],
+): WrongView {
+  const typed = typedAddresses.filter((address) => isIP(address) !== 0);
+  if (name.kind !== 'resolved' || answers || typed.length === 0) return null;
+  if (name.addresses.some((address) => typed.includes(address))) return null;
+  const file = inHosts();
+  if (name.addresses.every((address) => file.includes(address))) return 'hosts';
+  return typed.every(isPrivate) && !name.addresses.some(isPrivate) ? 'outside' : null;
+}
+
 export interface NameFacts {
   readonly host: string;
   readonly name: NameOutcome;
@@ -164,6 +193,8 @@ export interface NameFacts {
   readonly servers: readonly string[];
   readonly linkDown: boolean;
   readonly missing: MissingFamily;
+  /** Whose answer the name is, where it is not the inside's; null: it is, or nobody can tell. */
+  readonly view: WrongView;
   /** Who cut it, and when, in words. */
   readonly cut: string;
 }
@@ -174,10 +205,15 @@ export function judgeName({
   servers,
   linkDown,
   missing,
+  view,
   cut,
 }: NameFacts): StepOutcome<
   'host',
-  'DNS_FAILED' | 'DNS_IMPOSSIBLE_ADDRESS' | 'ADDRESS_FAMILY_MISSING'
+  | 'DNS_FAILED'
+  | 'DNS_WRONG_VIEW'
+  | 'HOSTS_OVERRIDE'
+  | 'DNS_IMPOSSIBLE_ADDRESS'
+  | 'ADDRESS_FAMILY_MISSING'
 > {
   if (missing !== null)
     return {
@@ -190,6 +226,16 @@ export function judgeName({
         family: missing,
         otherFamily: missing === 'IPv6' ? 'IPv4' : 'IPv6',
       },
+    };
+  if (view !== null)
+    return {
+      status: 'fail',
+      code: view === 'hosts' ? 'HOSTS_OVERRIDE' : 'DNS_WRONG_VIEW',
+      evidence: [
+        NAME.resolved(host, name.addresses),
+        view === 'hosts' ? NAME.inHostsFile : NAME.servers(servers.join(', ')),
+      ],
+      args: { host, addresses: [...name.addresses] },
     };
   switch (name.kind) {
     case 'impossible': {
@@ -268,14 +314,27 @@ const withinTunnel = (
 export async function checkName(
   { request, io, recorder }: LadderRun,
   { outcome, ms }: { readonly outcome: NameOutcome; readonly ms: number },
-  { linkDown, missing }: Pick<NameFacts, 'linkDown' | 'missing'>,
+  {
+    linkDown,
+    missing,
+    answers,
+  }: Pick<NameFacts, 'linkDown' | 'missing'> & { readonly answers: boolean },
 ): Promise<CheckResult> {
+  const { hostsFile = addressesInHostsFile } = io;
+  // Outside a VPN that is wanted the outside's answer is as it should be.
+  const { tunnel, trust } = request.network;
+  const isInside = request.gateway === null || tunnel.state === 'up' || trust === 'corporate';
+  const view = wrongView(outcome, request.typedAddresses ?? [], answers || !isInside, () =>
+    hostsFile(request.host),
+  );
   const judged = judgeName({
     host: request.host,
     name: withinTunnel(outcome, request),
-    servers: outcome.kind === 'failed' ? await io.nameServers(request.host) : [],
+    servers:
+      outcome.kind === 'failed' || view === 'outside' ? await io.nameServers(request.host) : [],
     linkDown,
     missing,
+    view,
     cut: cutWords(io.signal, ms),
   });
   return recorder.lower('name', judged, outcome.kind === 'literal' ? null : ms);

@@ -223,6 +223,39 @@ describe('a verdict', () => {
     expect(seen(diagnosis)).toEqual(['EPM_BLOCKED', 'degraded', 'firewall']);
   });
 
+  it('is green beside IPv6 that leads nowhere, which the helpdesk is told; not where a member of IPv4 is dead', () => {
+    const red = (address: string): FreshDiagnosis => {
+      const others = NAMES.map(bound);
+      const at = (id: string, status: 'ok' | 'fail', where: string): CheckResult =>
+        check(`rpc.${id}@${where}`, status, status === 'ok' ? null : 'EPM_BLOCKED', {
+          address: where,
+          port: 135,
+        });
+      return diagnose({
+        result: {
+          ...result(
+            [
+              ...wayUp.slice(0, 2),
+              ...[at('connect', 'ok', '10.1.2.3'), at('mapper', 'ok', '10.1.2.3')],
+              at('connect', 'fail', address),
+              ...others.flatMap(({ checks }) => checks),
+            ],
+            others.flatMap(({ endpoints }) => endpoints),
+          ),
+          target: { host: 'exch1.corp.example', addresses: ['10.1.2.3', address] },
+        },
+        network: networkOf(),
+        interfaces: EXCHANGE_INTERFACES,
+      });
+    };
+
+    expect(red('2001:db8::3').code).toBe('ALL_GREEN');
+    expect(red('2001:db8::3').findings).toMatchObject([
+      { code: 'IPV6_BROKEN', args: { addresses: ['2001:db8::3'] } },
+    ]);
+    expect([red('10.1.2.4').code, red('10.1.2.4').findings]).toEqual(['EPM_BLOCKED', []]);
+  });
+
   it('is degraded when an interface binds on one port and a second one is dead', () => {
     const diagnosis = verdict([
       check('rpc.port.EMSMDB:1180', 'fail', 'RPC_PORT_REFUSED', of('EMSMDB', { port: 1180 })),

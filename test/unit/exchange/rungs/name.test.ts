@@ -5,6 +5,7 @@ import {
   judgeName,
   missingFamily,
   resolveHost,
+  wrongView,
   type NameFacts,
 } from '../../../../probes/exchange/rungs/name.ts';
 import { io } from '../../../support/ladder-orders.ts';
@@ -14,6 +15,7 @@ const facts: Omit<NameFacts, 'linkDown'> = {
   name: { kind: 'failed', addresses: [], error: 'ENOTFOUND' },
   servers: [],
   missing: null,
+  view: null,
   cut: '',
 };
 
@@ -131,5 +133,61 @@ describe('an address family that this network lacks', () => {
       code: 'ADDRESS_FAMILY_MISSING',
       args: { family: 'IPv6', otherFamily: 'IPv4', addresses: ['2001:db8::1'] },
     });
+  });
+});
+
+describe('a name that leads to another place than the inside', () => {
+  const TYPED = ['10.1.2.3'];
+  const resolved = (...addresses: string[]) =>
+    ({ kind: 'resolved', addresses, dropped: 0, leftOut: [] }) as const;
+
+  it.each([
+    [
+      'an outside address that does not answer',
+      resolved('198.51.100.9'),
+      TYPED,
+      false,
+      [],
+      'outside',
+    ],
+    ['the same, and it answers', resolved('198.51.100.9'), TYPED, true, [], null],
+    ['the typed address', resolved('10.1.2.3'), TYPED, false, [], null],
+    ['another inside address: the server moved', resolved('10.1.2.9'), TYPED, false, [], null],
+    ['no typed address to hold it against', resolved('198.51.100.9'), [], false, [], null],
+    [
+      'a server that is outside by the settings',
+      resolved('198.51.100.9'),
+      ['198.51.100.8'],
+      false,
+      [],
+      null,
+    ],
+    ['the hosts file', resolved('10.1.2.9'), TYPED, false, ['10.1.2.9'], 'hosts'],
+    [
+      'the hosts file beside a name server',
+      resolved('10.1.2.9', '10.1.2.8'),
+      TYPED,
+      false,
+      ['10.1.2.9'],
+      null,
+    ],
+    ['the typed address, out of the hosts file', resolved('10.1.2.3'), TYPED, false, TYPED, null],
+  ])('is seen by %s', (_, name, typed, answers, inHosts, view) => {
+    expect(wrongView(name, typed, answers, () => inHosts)).toBe(view);
+  });
+
+  it('is told as the name, with whose answer it is', () => {
+    const name = resolved('198.51.100.9');
+
+    expect(
+      judgeName({ ...facts, name, view: 'outside', servers: ['192.0.2.53'], linkDown: false }),
+    ).toMatchObject({
+      status: 'fail',
+      code: 'DNS_WRONG_VIEW',
+      evidence: [expect.stringContaining('198.51.100.9'), 'name servers: 192.0.2.53'],
+    });
+    expect(judgeName({ ...facts, name, view: 'hosts', linkDown: false }).code).toBe(
+      'HOSTS_OVERRIDE',
+    );
   });
 });
