@@ -62,9 +62,15 @@ export function weighDoors(
   const failed = doors.filter(({ status }) => status === 'fail');
   const folds = foldedUnder(failed, doors);
   const red = doors.filter((check) => isRed(check) && !folds(check));
-  // A gateway that was not needed says less than a name that does not resolve.
+  // A gateway that was not needed says less than a name that does not resolve, and that less than the
+  // proxy before it: where one leads there, only the proxy has to know the name.
+  const proxy = red.find(({ step, status }) => step === 'web-proxy' && status === 'fail');
   const first =
-    lower.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ??
+    lower.find(
+      ({ code, rung }) =>
+        code !== 'GATEWAY_UNREACHABLE' && !(rung === 'name' && proxy !== undefined),
+    ) ??
+    (well.size === 0 ? proxy : undefined) ??
     red.find(({ step, status }) => step === 'web-name' && status === 'fail' && well.size === 0) ??
     lower[0];
   const standing = first === undefined ? red : [first];

@@ -210,6 +210,31 @@ describe('a way over HTTP', () => {
   );
 });
 
+describe('a door behind a proxy that does not lead there', () => {
+  const proxied = (code: Code): readonly CheckResult[] => {
+    const [name] = doorOf('mapi', { name: ['fail', 'DNS_FAILED'] });
+    const proxy: CheckResult = {
+      ...name!,
+      ...{ id: 'web.mapi.proxy', rung: 'proxy', step: 'web-proxy', code, dependsOn: [] },
+    };
+    return [proxy, { ...name!, dependsOn: [] }];
+  };
+  const lower = [checkOf('link'), down('name', 'DNS_FAILED')];
+
+  it.each(['PROXY_BROKEN', 'PROXY_AUTH', 'PAC_UNREACHABLE'] as const)(
+    'is told as %s: the laptop need not know a name that the proxy knows',
+    (code) => {
+      expect(brief(proxied(code), { lower })).toBe(`${code} broken`);
+    },
+  );
+
+  it('does not hide that there is no network', () => {
+    expect(brief(proxied('PROXY_BROKEN'), { lower: [down('link', 'LINK_DOWN')] })).toBe(
+      'LINK_DOWN inconclusive',
+    );
+  });
+});
+
 describe('where RPC is the way', () => {
   it('a red MAPI door changes neither code nor severity', () => {
     const red = doorOf('mapi', { tls: ['fail', 'TLS_EXPIRED'] });
