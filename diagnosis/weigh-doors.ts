@@ -1,7 +1,8 @@
 import type { CheckResult } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
 import type { LadderResult } from '../model/run.ts';
-import { doorOfWay, type Way } from '../model/way.ts';
+import { doorOfWay } from '../model/door-of-way.ts';
+import type { Way } from '../model/way.ts';
 import { DOOR_NAMES } from '../model/text/en/evidence-web.ts';
 import type { DoorKind } from '../model/door.ts';
 import { type Failure, foldedUnder, lesser, RANK } from './weigh.ts';

@@ -1,5 +1,5 @@
 import type { PastRun, PortObservation } from '../../model/history.ts';
-import { doorOfWay } from '../../model/way.ts';
+import { doorOfWay } from '../../model/door-of-way.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { skewOf, underClock } from '../../diagnosis/clock.ts';

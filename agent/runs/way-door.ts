@@ -1,6 +1,7 @@
 import { doorIdOf } from '../../diagnosis/weigh-doors.ts';
 import type { DoorKind } from '../../model/door.ts';
-import { doorOfWay, type Way } from '../../model/way.ts';
+import { doorOfWay } from '../../model/door-of-way.ts';
+import type { Way } from '../../model/way.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 
 /** A door of Outlook's way over HTTP. */

@@ -1,4 +1,4 @@
-import { WRITTEN_IN } from '../../model/text/en/adapter-kinds.ts';
+import { WRITTEN_IN } from '../../model/text/en/config.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import type { Code } from '../../model/codes/facts.ts';
 import type { Config } from '../../model/config.ts';

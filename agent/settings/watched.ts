@@ -1,7 +1,8 @@
 import type { DoorSetting } from '../../model/door.ts';
 import { CLIENT_OF } from './doors.ts';
 import { isIPv6 } from '../../model/net/host.ts';
-import { DOOR_OF_WAY, type Protocol } from '../../model/way.ts';
+import { DOOR_OF_WAY } from '../../model/door-of-way.ts';
+import type { Protocol } from '../../model/way.ts';
 import type { ResolvedSettings } from './resolved.ts';
 
 /** The host whose way is watched. */

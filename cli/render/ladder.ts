@@ -2,7 +2,7 @@ import type { CheckStatus } from '../../model/check.ts';
 import type { HelpdeskContact } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { neededPortsIn, summaryOf } from '../../model/text/codes.ts';
-import { doorOfWay } from '../../model/way.ts';
+import { doorOfWay } from '../../model/door-of-way.ts';
 import { WORDS } from '../words.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { foldUntested } from '../../model/text/ladder-layout.ts';

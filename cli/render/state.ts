@@ -1,5 +1,5 @@
 import type { AgentState } from '../../model/agent-state.ts';
-import { doorOfWay } from '../../model/way.ts';
+import { doorOfWay } from '../../model/door-of-way.ts';
 import { WORDS } from '../words.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';

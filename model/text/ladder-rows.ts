@@ -7,7 +7,8 @@ import { summaryOf, textOf } from './codes.ts';
 import * as labels from './en/labels.ts';
 import * as ladder from './en/ladder.ts';
 import * as way from './en/way.ts';
-import { doorOfWay, type Way } from '../way.ts';
+import { doorOfWay } from '../door-of-way.ts';
+import type { Way } from '../way.ts';
 import type { LadderRow, LadderStep } from './ladder-row.ts';
 import type { Words } from './words.ts';
 

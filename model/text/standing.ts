@@ -3,7 +3,7 @@ import type { CheckResult, Step } from '../check.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { needsHelpdesk } from '../diagnosis.ts';
 import type { ProbeRun } from '../run.ts';
-import { doorOfWay } from '../way.ts';
+import { doorOfWay } from '../door-of-way.ts';
 
 /** What sentences to a traveller rest on. */
 export type Seen = Pick<

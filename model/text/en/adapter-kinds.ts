@@ -155,9 +155,6 @@ export const overriddenWords = (
 ): string =>
   `${ssid === null ? '' : `in the Wi-Fi network "${ssid}", `}pinned as ${KIND_NAMES[kind]} by ${by}`;
 
-/** Where an override was written. */
-export const WRITTEN_IN = { policy: 'policy', settings: 'the settings' };
-
 /** What a tool of the system says of a VPN connection. @param state `connected`, `connecting`, … */
 export const SAYS = {
   networkManager: (state: string): string => `NetworkManager says ${state}`,

@@ -51,3 +51,6 @@ export const UNUSABLE = {
   collector: (url: string): string =>
     `collector.url: "${url}" has no usable host or port; reports wait until it is corrected`,
 };
+
+/** Where an override was written. */
+export const WRITTEN_IN = { policy: 'policy', settings: 'the settings' };
