@@ -70,6 +70,8 @@ export interface Native {
    * thread has to serve. Its buffers are kept until it has ended.
    */
   inBackground(call: SystemCall, ...args: readonly unknown[]): Promise<unknown>;
+  /** A function by its address, as a table of methods holds it (COM). */
+  functionAt(address: Pointer, signature: Signature): SystemCall;
   /** `errno` of the latest call that failed (C library). */
   errno(): number;
   addressOf(buffer: Buffer): Pointer;
@@ -118,11 +120,18 @@ function prebuilt(load: NodeJS.Require): unknown {
 function over(koffi: typeof Koffi): Native {
   const underWay = new Set<readonly unknown[]>();
   // koffi keeps every type that it is given for good.
-  const callbackTypes = new Map<string, Koffi.TypeObject>();
-  const callbackType = ([result, args]: Signature): Koffi.TypeObject => {
+  const functionTypes = new Map<string, Koffi.TypeObject>();
+  const functionType = ([result, args]: Signature): Koffi.TypeObject => {
     const key = `${result}(${args.join()})`;
-    const type = callbackTypes.get(key) ?? koffi.pointer(koffi.proto(result, [...args]));
-    callbackTypes.set(key, type);
+    const type = functionTypes.get(key) ?? koffi.proto(result, [...args]);
+    functionTypes.set(key, type);
+    return type;
+  };
+  const callbackTypes = new Map<Koffi.TypeObject, Koffi.TypeObject>();
+  const callbackType = (signature: Signature): Koffi.TypeObject => {
+    const called = functionType(signature);
+    const type = callbackTypes.get(called) ?? koffi.pointer(called);
+    callbackTypes.set(called, type);
     return type;
   };
   const typeOf = (field: FieldType): Koffi.TypeObject => {
@@ -176,6 +185,8 @@ function over(koffi: typeof Koffi): Native {
           else reject(error instanceof Error ? error : new Error(firstLine(error)));
         });
       }),
+    functionAt: (address, signature) =>
+      koffi.decode(address, functionType(signature)) as SystemCall,
     errno: () => koffi.errno(),
     addressOf: (buffer) => koffi.address(buffer),
     copy: (from, bytes) => Buffer.from(koffi.decode(from, 'uint8', bytes) as Uint8Array),

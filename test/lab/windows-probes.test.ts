@@ -65,6 +65,8 @@ interface WindowsProbes {
   };
   readonly nameServers: Answered<readonly { readonly adapter: string; readonly address: string }[]>;
   readonly sinceInputMs: number | null;
+  readonly costs: Answered<readonly { readonly guid: string; readonly cost: number }[]>;
+  readonly guids: Answered<readonly { readonly guid: string }[]>;
   readonly services: {
     readonly ras: Answered<readonly unknown[]>;
     readonly vpn: Answered<readonly unknown[]>;
@@ -349,10 +351,11 @@ describeWhere(
           blind.services.ras,
           blind.services.vpn,
           blind.services.wlan,
+          blind.costs,
         ],
       }).toEqual({
         status: 0,
-        answers: Array.from({ length: 6 }, () => ({ ok: false, why })),
+        answers: Array.from({ length: 7 }, () => ({ ok: false, why })),
       });
       expect([...blind.problems, ...blind.health]).toEqual([
         expect.stringContaining('adapters are known less well'),
@@ -377,6 +380,17 @@ describeWhere(
         { ok: true, value: true },
         { ok: true, value: false },
       ]);
+    });
+
+    it('the list of networks answers, through its tables of methods, what each adapter costs', () => {
+      const { costs, guids } = probes;
+      const known = guids.value.map(({ guid }) => guid);
+
+      expect(costs.ok).toBe(true);
+      expect(costs.value.length).toBeGreaterThan(1);
+      expect(costs.value.filter(({ guid }) => !known.includes(guid))).toEqual([]);
+      // Wine has no plans: to it everything is without limit.
+      expect(new Set(costs.value.map(({ cost }) => cost))).toEqual(new Set([1]));
     });
 
     it('a machine without dial-up and without Wi-Fi has none of either', () => {

@@ -73,6 +73,7 @@ export const KNOWN = {
   again: (what: string): string => `${what} are known again`,
   cannotAsk: (what: string, why: string): string => `${what} cannot be asked for: ${why}`,
   wifiNames: 'the names of Wi-Fi networks',
+  networkCosts: 'the costs of networks',
   windowsVpn: "Windows' VPN connections",
 };
 

@@ -1,34 +1,30 @@
 import { KNOWN } from '../../../model/text/en/system-answers.ts';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  NO_HINTS,
-  type AdapterHint,
-  type ClientHint,
-  type HintSource,
-  type SystemHints,
-} from '../ports.ts';
+import { NO_HINTS, type ClientHint, type HintSource, type SystemHints } from '../ports.ts';
 import type { NativeAnswer } from '../answer.ts';
-import { interfaceTable, listAdapters, type InterfaceRow, type ListedAdapter } from './iphlpapi.ts';
+import {
+  type AdapterHintsIo,
+  type Cost,
+  hintsByAdapter,
+  readCosts,
+  readSsids,
+} from './adapter-hints.ts';
+import { interfaceTable, listAdapters } from './iphlpapi.ts';
+import { connectionCosts } from './connection-costs.ts';
 import { rasClients } from './rasapi32.ts';
-import { wlanInterfaces, type WlanInterface } from './wlanapi.ts';
+import { wlanInterfaces } from './wlanapi.ts';
 
 /**
- * Names of Wi-Fi networks change without a new address (roaming keeps it): asked anew at least this
- * far apart, and when adapters differ.
+ * Names of Wi-Fi networks change without a new address (roaming keeps it), and so does what a network
+ * costs: asked anew at least this far apart, and when adapters differ.
  */
 const ASK_EVERY_MS = 30_000;
 
 /** Connecting takes seconds, and no look shows it: a VPN of Windows gets its adapter at the end. */
 const ASK_CLIENTS_EVERY_MS = 3000;
 
-/** IANA ifType of 802.11: without such an adapter the Wi-Fi service is not asked. */
-const IF_TYPE_WIFI = 71;
-
 /** Where the hints come from; tests pass their own. */
-export interface WindowsHintsIo {
-  readonly adapters: () => NativeAnswer<readonly ListedAdapter[]>;
-  readonly interfaces: () => NativeAnswer<readonly InterfaceRow[]>;
-  readonly wlan: () => Promise<NativeAnswer<readonly WlanInterface[]>>;
+export interface WindowsHintsIo extends AdapterHintsIo {
   readonly clients: () => Promise<NativeAnswer<readonly ClientHint[]>>;
   readonly monotonicMs: () => number;
 }
@@ -37,6 +33,7 @@ const SYSTEM: WindowsHintsIo = {
   adapters: listAdapters,
   interfaces: interfaceTable,
   wlan: wlanInterfaces,
+  costs: connectionCosts,
   clients: rasClients,
   monotonicMs: () => performance.now(),
 };
@@ -100,7 +97,10 @@ function repeated<Value>(sense: Sense<Value>): (isNew: boolean, nowMs: number) =
   };
 }
 
-/** Names of the Wi-Fi networks in use (wlanapi), and what Windows' own VPN says (rasapi32). */
+/**
+ * Names of the Wi-Fi networks in use (wlanapi), what networks cost (netprofm), and what Windows' own
+ * VPN says (rasapi32).
+ */
 export function windowsHints(io: WindowsHintsIo = SYSTEM): HintSource {
   let known = NO_HINTS;
   let listener: {
@@ -108,6 +108,8 @@ export function windowsHints(io: WindowsHintsIo = SYSTEM): HintSource {
     readonly onHealth: (sentence: string) => void;
   } | null = null;
   let seenLast = '';
+  let ssids: ReadonlyMap<string, string | null> = new Map();
+  let costs: ReadonlyMap<string, Cost> = new Map();
   const learn = (news: Partial<SystemHints>): void => {
     const now = { ...known, ...news };
     if (isDeepStrictEqual(known, now)) return;
@@ -123,8 +125,19 @@ export function windowsHints(io: WindowsHintsIo = SYSTEM): HintSource {
     everyMs: ASK_EVERY_MS,
     words: wordsOf(KNOWN.wifiNames),
     read: () => readSsids(io),
-    learn: (adapters) => {
-      learn({ adapters });
+    learn: (names) => {
+      ssids = names;
+      learn({ adapters: hintsByAdapter(ssids, costs) });
+    },
+  });
+  const cost = repeated({
+    ...common,
+    everyMs: ASK_EVERY_MS,
+    words: wordsOf(KNOWN.networkCosts),
+    read: () => readCosts(io),
+    learn: (prices) => {
+      costs = prices;
+      learn({ adapters: hintsByAdapter(ssids, costs) });
     },
   });
   const vpn = repeated({
@@ -145,19 +158,27 @@ export function windowsHints(io: WindowsHintsIo = SYSTEM): HintSource {
       seenLast = text;
       const nowMs = io.monotonicMs();
       wifi(isNew, nowMs);
+      cost(isNew, nowMs);
       vpn(isNew, nowMs);
     },
     start: (onChange, onHealth) => {
       listener = { onChange, onHealth };
     },
     once: async () => {
-      const [adapters, clients] = await Promise.all([readSsids(io), io.clients()]);
+      const [names, prices, clients] = await Promise.all([
+        readSsids(io),
+        readCosts(io),
+        io.clients(),
+      ]);
+      if (names.ok) ssids = names.value;
+      if (prices.ok) costs = prices.value;
       learn({
-        ...(adapters.ok ? { adapters: adapters.value } : {}),
+        adapters: hintsByAdapter(ssids, costs),
         ...(clients.ok ? { clients: clients.value } : {}),
       });
       return [
-        ...(adapters.ok ? [] : [KNOWN.not(KNOWN.wifiNames, adapters.why)]),
+        ...(names.ok ? [] : [KNOWN.not(KNOWN.wifiNames, names.why)]),
+        ...(prices.ok ? [] : [KNOWN.not(KNOWN.networkCosts, prices.why)]),
         ...(clients.ok ? [] : [KNOWN.not(KNOWN.windowsVpn, clients.why)]),
       ];
     },
@@ -165,32 +186,5 @@ export function windowsHints(io: WindowsHintsIo = SYSTEM): HintSource {
       listener = null;
       return Promise.resolve();
     },
-  };
-}
-
-/** By adapter name; empty, and no service asked, where there is no Wi-Fi adapter. */
-async function readSsids({
-  adapters,
-  interfaces,
-  wlan,
-}: WindowsHintsIo): Promise<NativeAnswer<ReadonlyMap<string, AdapterHint>>> {
-  const listed = adapters();
-  if (!listed.ok) return listed;
-  const wireless = listed.value.filter(({ ifType }) => ifType === IF_TYPE_WIFI);
-  if (wireless.length === 0) return { ok: true, value: new Map() };
-  const table = interfaces();
-  if (!table.ok) return table;
-  const networks = await wlan();
-  if (!networks.ok) return networks;
-  const ssidOf = new Map(networks.value.map(({ guid, ssid }) => [guid, ssid]));
-  const guidOf = new Map(table.value.map(({ luid, guid }) => [luid, guid]));
-  return {
-    ok: true,
-    value: new Map(
-      wireless.map(({ name, luid }) => [
-        name,
-        { verdict: null, metered: null, ssid: ssidOf.get(guidOf.get(luid) ?? '') ?? null },
-      ]),
-    ),
   };
 }

@@ -10,8 +10,9 @@ import { registryKeyExists } from '../../../probes/platform/windows/advapi32.ts'
 import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
 import { dnsServers } from '../../../probes/platform/windows/dns-servers.ts';
 import { internetSettings } from '../../../probes/platform/windows/internet-settings.ts';
-import { listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
+import { interfaceTable, listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
 import { loadNative } from '../../../probes/platform/native.ts';
+import { connectionCosts } from '../../../probes/platform/windows/connection-costs.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
 import { sinceLastInputMs } from '../../../probes/platform/windows/last-input.ts';
 import { usbOfInterface } from '../../../probes/platform/windows/plug-and-play.ts';
@@ -83,6 +84,8 @@ console.log(
       nameServers: dnsServers(),
       sinceInputMs: sinceLastInputMs(),
       services: { ras: rasConnections(), vpn: await rasClients(), wlan: await wlanInterfaces() },
+      costs: await connectionCosts(),
+      guids: interfaceTable(),
     },
     (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
   ),

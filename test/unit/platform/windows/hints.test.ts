@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NativeAnswer } from '../../../../probes/platform/answer.ts';
 import { windowsHints, type WindowsHintsIo } from '../../../../probes/platform/windows/hints.ts';
-import type { ClientHint } from '../../../../probes/platform/ports.ts';
+import type { AdapterHint, ClientHint } from '../../../../probes/platform/ports.ts';
 import type { WlanInterface } from '../../../../probes/platform/windows/wlanapi.ts';
 
 const ok = <Value>(value: Value): NativeAnswer<Value> => ({ ok: true, value });
@@ -47,6 +47,7 @@ function scripted(
     },
     adapters: () => ok([{ ...wireless, ifType }]),
     interfaces: () => ok([row]),
+    costs: () => Promise.resolve(ok([])),
     monotonicMs: () => state.now,
     wlan: () => {
       state.asked += 1;
@@ -87,6 +88,40 @@ describe('windowsHints', () => {
     });
     expect([changes, state.asked]).toEqual([1, 2]);
   });
+
+  const COSTS: [string, number, number, Partial<AdapterHint>][] = [
+    ['a modem whose plan is counted', 0x2, 243, { metered: 'yes' }],
+    ['a modem in another network', 0x40002, 243, { metered: 'yes', roaming: true }],
+    ['a modem that roams without limit', 0x40001, 243, { metered: 'yes', roaming: true }],
+    ['a modem near the end of its plan', 0x80004, 244, { metered: 'yes' }],
+    ['a modem that somebody called free', 0x1, 243, { metered: 'no' }],
+    ['a Wi-Fi that the user called metered', 0x2, 71, { metered: 'yes' }],
+    ['a Wi-Fi that nobody spoke of', 0x1, 71, { metered: null }],
+    ['a cable whose cost is unknown', 0x0, 6, {}],
+  ];
+  it.each(COSTS)(
+    'what Windows says a network costs is a hint: %s',
+    async (_, cost, ifType, hint) => {
+      const state = {
+        ...scripted(undefined, ifType),
+        costs: () => Promise.resolve(ok([{ guid: '{A}', cost }])),
+      };
+      const [watched, asked] = [windowsHints(state), windowsHints(state)];
+      watched.start(
+        () => undefined,
+        () => undefined,
+      );
+
+      watched.seen(seen);
+      await settled();
+      const problems = await asked.once(seen);
+
+      expect(problems).toEqual([]);
+      for (const hints of [watched, asked])
+        expect(hints.hints().adapters.get('WLAN') ?? {}).toMatchObject(hint);
+      expect(watched.hints().adapters.get('WLAN')?.roaming).toBe(hint.roaming);
+    },
+  );
 
   it('looks at the same adapters do not ask Windows again before half a minute has passed', async () => {
     const state = scripted();

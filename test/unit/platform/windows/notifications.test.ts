@@ -33,6 +33,7 @@ function windows(statuses: Readonly<Record<string, number>> = {}) {
     }),
     layout: () => ({ ok: false, why: 'not needed here' }),
     inBackground: (run, ...args) => Promise.resolve(run(...args)),
+    functionAt: () => () => 0,
     errno: () => 0,
     addressOf: () => 0n,
     copy: () => Buffer.alloc(0),
