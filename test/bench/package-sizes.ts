@@ -13,6 +13,7 @@ const load = async <Module>(path: string): Promise<Module> =>
 interface Packers {
   readonly electron: typeof ElectronBuilder;
   readonly deb: (of: object) => Promise<string>;
+  readonly rpm: (of: object) => Promise<string>;
   readonly tarball: (of: object) => Promise<string>;
   readonly appImage: (of: object) => Promise<string>;
   readonly makeSetup: (of: object) => Promise<void>;
@@ -29,11 +30,15 @@ const VARIABLES = {
   win: 'ELECTRON_WINDOWS_DIST_PATH',
 } as const;
 
+/** No package is begun later than this: compressors take minutes, and rows that are there count. */
+const BEGUN_WITHIN_MS = 15 * 60_000;
+
 /**
  * Each package of a folder that `npm run package` wrote, beside an app of the same Electron that does
- * nothing, packed by the same tools. Argument: that folder.
+ * nothing, packed by the same tools. Argument: that folder. Quick: one that was written by `--fast`,
+ * whose packages hold what they hold as it is.
  */
-export const packageSizes: Bench = async ({ words: [named] }) => {
+export const packageSizes: Bench = async ({ words: [named], isQuick }) => {
   if (named === undefined)
     return { skipped: 'name the folder that npm run package wrote to: package-sizes release' };
   const made = resolve(named);
@@ -46,7 +51,7 @@ export const packageSizes: Bench = async ({ words: [named] }) => {
     return { skipped: `${made} holds no package of an Electron that a variable names` };
   const packers: Packers = {
     electron: await import('electron-builder'),
-    ...(await load<Pick<Packers, 'deb'>>('package/linux/nfpm.mjs')),
+    ...(await load<Pick<Packers, 'deb' | 'rpm'>>('package/linux/nfpm.mjs')),
     ...(await load<Pick<Packers, 'tarball'>>('package/linux/tarball.mjs')),
     ...(await load<Pick<Packers, 'appImage'>>('package/linux/app-image.mjs')),
     ...(await load<Pick<Packers, 'makeSetup'>>('windows/nsis.mjs')),
@@ -55,25 +60,33 @@ export const packageSizes: Bench = async ({ words: [named] }) => {
   const work = await mkdtemp(join(tmpdir(), 'linesman-sizes-'));
   try {
     const rows: Row[] = [];
-    for (const system of systems) rows.push(...(await rowsOf(packers, system, made, work)));
+    for (const system of systems)
+      rows.push(...(await rowsOf(packers, system, { made, work, fast: isQuick })));
     return rows;
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 };
 
+interface Places {
+  readonly made: string;
+  readonly work: string;
+  readonly fast: boolean;
+}
+
 async function rowsOf(
   packers: Packers,
   system: System,
-  made: string,
-  work: string,
+  { made, work, fast }: Places,
 ): Promise<readonly Row[]> {
   const { platform } = system;
+  const beganMs = performance.now();
   const folder = await emptyApp(packers, system, work);
   const rows = [await rowOf(`${platform}-unpacked`, join(made, `${platform}-unpacked`), folder)];
   const staged = join(made, 'stage', `${platform}-x64`);
-  const common = { folder, staged, output: work, fast: false, version: '0.0.0' };
-  const windows = { stage: folder, version: '0.0.0', icon: join(staged, 'icons', 'icon.ico') };
+  const common = { folder, staged, output: work, fast, version: '0.0.0' };
+  const icon = join(staged, 'icons', 'icon.ico');
+  const windows = { stage: folder, version: '0.0.0', icon, store: fast };
   const into = (name: string, make: (of: object) => Promise<void>) => async (): Promise<string> => {
     const out = join(work, name);
     await make({ ...windows, out });
@@ -84,9 +97,11 @@ async function rowsOf(
       ? [
           [/\.tar\.gz$/, () => packers.tarball(common)],
           [/\.deb$/, () => packers.deb(common)],
+          [/\.rpm$/, () => packers.rpm(common)],
           [
             /\.AppImage$/,
-            async () => packers.appImage({ ...common, options: await optionsOf(system, work) }),
+            async () =>
+              packers.appImage({ ...common, options: await optionsOf(system, work, fast) }),
           ],
         ]
       : [
@@ -96,7 +111,12 @@ async function rowsOf(
   const names = await readdir(made);
   for (const [pattern, make] of kinds) {
     const name = names.find((one) => pattern.test(one));
-    if (name !== undefined) rows.push(await rowOf(name, join(made, name), await make()));
+    if (name === undefined) continue;
+    if (performance.now() - beganMs > BEGUN_WITHIN_MS) {
+      rows.push({ what: `size of ${name}`, ours: '', beside: '', ratio: 'left out: out of time' });
+      continue;
+    }
+    rows.push(await rowOf(name, join(made, name), await make()));
   }
   return rows;
 }
@@ -105,7 +125,7 @@ const versionOf = async (dist: string): Promise<string> =>
   (await readFile(join(dist, 'version'), 'utf8')).trim().replace(/^v/, '');
 
 /** As electron-builder's documentation begins: a main that opens nothing, and nothing beside. */
-async function optionsOf({ platform, electronDist }: System, work: string) {
+async function optionsOf({ platform, electronDist }: System, work: string, fast: boolean) {
   const app = join(work, 'app');
   await mkdir(app, { recursive: true });
   await writeFile(join(app, 'main.js'), "require('electron').app.whenReady();\n");
@@ -129,7 +149,7 @@ async function optionsOf({ platform, electronDist }: System, work: string) {
     publish: null,
     // Without this the parent's packages are packed.
     files: ['**/*', '!node_modules/**/*'],
-    compression: 'normal' as const,
+    compression: fast ? ('store' as const) : ('normal' as const),
     linux: { category: 'Network', executableName: 'linesman-app' },
     win: { executableName: 'Linesman' },
   };
@@ -140,7 +160,7 @@ async function emptyApp({ electron }: Packers, system: System, work: string): Pr
   const of = system.platform === 'linux' ? Platform.LINUX : Platform.WINDOWS;
   await build({
     targets: of.createTarget('dir', Arch.x64),
-    config: await optionsOf(system, work),
+    config: await optionsOf(system, work, true),
     projectDir: new URL('..', BUILD).pathname,
     publish: 'never',
   });

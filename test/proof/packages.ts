@@ -15,26 +15,29 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const OLDER = '0.0.9';
 const run = promisify(execFile);
 
-/** The same on a system that never saw Linesman nor what Electron needs, and without a desktop. */
-async function freshLives(
-  older: Deb,
-  newer: Deb,
-): Promise<{ readonly wrong: readonly string[]; readonly figures: string }> {
+interface Lived {
+  readonly wrong: readonly string[];
+  readonly figures: string;
+}
+
+/** The same on a system that never saw Linesman, nor what Electron needs. */
+async function freshLives(older: Deb, newer: Deb): Promise<Lived> {
   const why = needsCommands('debootstrap', 'apt-get');
   if (why !== null) return { wrong: [], figures: `in a fresh Debian: skipped, ${why}` };
-  const { stdout } = await run('dpkg-deb', [
-    '--show',
-    '--showformat',
-    '${Depends}, ${Recommends}',
-    newer.file,
-  ]);
+  const fields = ['--show', '--showformat', '${Depends}, ${Recommends}', newer.file];
+  const { stdout } = await run('dpkg-deb', fields);
   const needed = stdout.split(',').map((one) => one.split(/[|(]/)[0]?.trim() ?? '');
   const system = freshDebian(await minimalDebian(needed));
   const { wrong, figures } = await debLives(system, older, newer);
-  const byUnit = await unitLives(system, older, newer);
-  return 'skipped' in byUnit
-    ? { wrong, figures: `in a fresh Debian ${figures}; by its unit: skipped, ${byUnit.skipped}` }
-    : { wrong: [...wrong, ...byUnit], figures: `in a fresh Debian ${figures}, and by its unit` };
+  return { wrong: wrong.map((one) => `in a fresh Debian: ${one}`), figures: `there ${figures}` };
+}
+
+/** The same without a desktop, by systemd. */
+async function servedLives(older: Deb, newer: Deb): Promise<Lived> {
+  const served = await unitLives(THIS_SYSTEM, older, newer);
+  return 'skipped' in served
+    ? { wrong: [], figures: `by its unit: skipped, ${served.skipped}` }
+    : { wrong: served, figures: 'by its unit' };
 }
 
 /** Packaging says what it lacks here. */
@@ -74,18 +77,16 @@ export const packages: Proof = async ({ isSlice }) => {
     };
     const older = isSlice ? null : { version: OLDER, file: await build('deb', OLDER) };
     const newer = { version, file: await build('deb', version) };
-    const { wrong, figures } = await debLives(THIS_SYSTEM, older, newer);
-    const fresh = older === null ? null : await freshLives(older, newer);
-    const rpmWrong =
-      isSlice || needsCommands('rpm') !== null
-        ? []
-        : await rpmLives(await build('rpm', version), version);
-    say(wrong, 1);
-    say(rpmWrong, 2);
-    say(fresh?.wrong ?? [], 3);
+    const lives = [await debLives(THIS_SYSTEM, older, newer)];
+    if (!isSlice && needsCommands('rpm') === null)
+      lives.push({ wrong: await rpmLives(await build('rpm', version), version), figures: 'rpm' });
+    if (older !== null) lives.push(await servedLives(older, newer), await freshLives(older, newer));
+    lives.forEach(({ wrong }, at) => {
+      say(wrong, at + 1);
+    });
     return {
-      ok: wrong.length + rpmWrong.length + (fresh?.wrong.length ?? 0) === 0,
-      figures: fresh === null ? figures : `${figures}; ${fresh.figures}`,
+      ok: lives.every(({ wrong }) => wrong.length === 0),
+      figures: lives.map(({ figures }) => figures).join('; '),
     };
   } catch (error) {
     if (error instanceof Lacking) return { skipped: error.message };

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { at } from '../../parts.mjs';
+import { buildTime } from '../build-time.mjs';
 import { configuration } from '../builder.mjs';
 import { Missing } from '../missing.mjs';
 import { PACKAGE_TYPES, withType } from '../package-type.mjs';
@@ -20,6 +21,8 @@ export async function appImage({ folder, options, output, version }) {
     throw new Missing(
       `the runtime of AppImage is not at hand: name a folder with runtime-${process.arch} and linux-${process.arch}/mksquashfs by APPIMAGE_TOOLS_PATH`,
     );
+  // mksquashfs: the file system's own time, and the most that a file of it may have.
+  process.env.SOURCE_DATE_EPOCH = String(buildTime());
   const { Platform, Arch, build } = await import('electron-builder');
   const config = { ...configuration(options), artifactName: 'Linesman-${version}-${arch}.${ext}' };
   const made = await withType(folder, PACKAGE_TYPES.appImage, () =>

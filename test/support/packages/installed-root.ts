@@ -9,7 +9,7 @@ import type { Ran } from '../linesman.ts';
 /** The ordinary user of everything that is not an installation. */
 export const USER = 65534;
 const READY = 'ROOT-IS-READY';
-const RUN_WITHIN_MS = 180_000;
+const RUN_WITHIN_MS = 600_000;
 
 /**
  * A system to install into: every change lies in memory, is seen by nobody else, and is gone at

@@ -54,7 +54,7 @@ export function installedUser(
       );
       const demo = JSON.parse(text) as Record<string, unknown>;
       await root.run(['mkdir', '-p', join(home, '.config', 'linesman')], as);
-      await writeFile(config, JSON.stringify({ ...demo, collector: {} }));
+      await writeFile(config, JSON.stringify({ ...demo, collector: undefined }));
     },
     async kept() {
       const { stdout } = await linesman('history', '--json');
