@@ -48,8 +48,8 @@ export interface KeepTimes {
   readonly lookEveryMs: number;
 }
 
-/** A cold start from a slow disk, and what a fresh agent does in its first seconds. */
-export const KEEP_TIMES: KeepTimes = { upWithinMs: 60_000, staysMs: 5_000, lookEveryMs: 250 };
+/** A cold start from a slow disk that a scanner reads first, and what a fresh agent does in its first seconds. */
+export const KEEP_TIMES: KeepTimes = { upWithinMs: 120_000, staysMs: 5_000, lookEveryMs: 250 };
 
 /**
  * Tries a fetched version before it replaces anything: it is started from beside the file that runs

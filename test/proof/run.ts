@@ -15,6 +15,7 @@ import { packages } from './packages.ts';
 import { packagesTwice } from './packages-twice.ts';
 import { packagesWindows } from './packages-windows.ts';
 import type { Proof } from './proof.ts';
+import { updates } from './updates.ts';
 import { writeOrder } from './write-order.ts';
 
 /** Prints what it counted. @returns whether every promise held */
@@ -34,6 +35,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   model,
   'packages-twice': packagesTwice,
   'packages-windows': packagesWindows,
+  updates,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
 };

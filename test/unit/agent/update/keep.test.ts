@@ -73,7 +73,7 @@ describe('a version takes the place of the one before', () => {
   });
 
   it.each<[string, (ms: number) => SeenAgent, Partial<KeepIo>, string]>([
-    ['its agent does not answer', () => null, {}, 'did not answer within 60 s'],
+    ['its agent does not answer', () => null, {}, 'did not answer within 120 s'],
     ['its agent comes up and ends', (ms) => (ms < 2_000 ? UP : null), {}, 'ended again'],
     [
       'its agent comes up again and again',
