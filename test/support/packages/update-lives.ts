@@ -58,9 +58,14 @@ export async function updateLives(
       }),
     );
     const as = { user: USER, env: { ...inherited, HOME: home, LANG: 'C.UTF-8' } };
-    const login = () =>
+    let complaints = '';
+    const login = (): void => {
       // FUSE needs a program of its own, which is not everywhere.
-      root.start([app, '--appimage-extract-and-run', '--background', `--data=${data}`], as);
+      const args = ['--appimage-extract-and-run', '--background', `--data=${data}`];
+      root.start([app, ...args], as).stderr?.on('data', (chunk: Buffer) => {
+        complaints = (complaints + chunk.toString()).slice(-4_000);
+      });
+    };
     const own = () => readOwn(data).catch(() => NOTHING_YET);
     const status = async (): Promise<string> =>
       (await root.run([...linesman, 'status', '--data', data], as)).stdout;
@@ -116,7 +121,10 @@ export async function updateLives(
     login();
     await until(own, ({ last }) => last?.kind === 'rolled-back', TRIED_WITHIN_MS).catch(() => null);
     const after = await own();
-    promise(after.last?.kind === 'rolled-back', `not rolled back: ${JSON.stringify(after)}`);
+    promise(
+      after.last?.kind === 'rolled-back',
+      `not rolled back: ${JSON.stringify(after)}; ${complaints}`,
+    );
     promise(
       after.bad.some(({ version }) => version === broken.version),
       'it is not remembered',
@@ -175,13 +183,19 @@ const appsOf = (data: string): readonly number[] =>
       );
     });
 
-/** Everything that names this data folder, which nothing else has. */
+/**
+ * Ends the shells as a logout does, and then everything that names this data folder, which nothing
+ * else has. The runtime of an AppImage that unpacked itself tidies up once its shell has ended; over
+ * what is left it does not start again.
+ */
 async function endAll(data: string): Promise<void> {
+  for (const pid of appsOf(data)) process.kill(pid, 'SIGTERM');
   const ours = (): readonly number[] =>
     readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map(Number)
       .filter((pid) => pid !== process.pid && commandOf(pid).some((word) => word.includes(data)));
+  await until(ours, (left) => left.length === 0, 30_000).catch(() => null);
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (const pid of ours()) {
       try {
