@@ -143,6 +143,14 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       )
       .action(run(async () => (await import('./commands/wait.ts')).wait, 'data', 'settings'));
   },
+  acceptance: (program) => {
+    common(program.command('acceptance'))
+      .description(COMMANDS.acceptance)
+      .option('--out <file>', OPTIONS.acceptanceOut)
+      .action(
+        run(async () => (await import('./commands/acceptance.ts')).acceptance, 'data', 'settings'),
+      );
+  },
   history: (program) => {
     common(program.command('history'))
       .description(COMMANDS.history)

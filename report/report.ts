@@ -15,7 +15,7 @@ export type { ReportInput, ReportWords };
  * What the page itself may load: nothing but its own style. The same goes for whoever frames it
  * (W3C Content Security Policy Level 3).
  */
-const POLICY =
+export const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**

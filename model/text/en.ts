@@ -3,6 +3,7 @@ import { EN_CODES } from './en/codes.ts';
 
 /** English, assembled: one file a subject below `en/`. Another language has a file like this one. */
 export const codes: CodeTexts = EN_CODES;
+export * as acceptance from './en/acceptance.ts';
 export * as advice from './en/advice.ts';
 export * as bundle from './en/bundle.ts';
 export * as clock from './en/clock.ts';

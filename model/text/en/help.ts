@@ -24,6 +24,7 @@ export const COMMANDS = {
   status: 'what the running agent knows',
   watch: 'print each change of the network and of the verdict',
   wait: 'wait until the network is what you need, then exit 0; exit 6 when time is up',
+  acceptance: 'what holds on the LAN and in the tunnel, on what odds, and what ends the bet',
   history: 'past verdicts, and the ports that Exchange had',
   sync: 'send what waits, now',
   settings: 'every setting and where it came from',
@@ -66,6 +67,7 @@ export const OPTIONS = {
     'write what travels to this file: the zip, its encryption, or a mail draft where it ends in .eml',
   preview: 'write nothing; print what the bundle would say, and what is taken out',
   identity: 'file with the secret key of age that opens an encrypted bundle',
+  acceptanceOut: 'write it as one page of HTML, which the browser prints',
   html: 'write the report of the bundle to a file',
   installation:
     'on Windows: also the agents of other users, and then everything that runs from this installation; setup programs ask so',
