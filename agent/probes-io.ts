@@ -53,8 +53,12 @@ export const systemProbes: ProbesIo = {
   runLadder,
   // Loaded where a door is set up: TLS and HTTP take memory that others do without.
   runDoors: async (request, io) => {
-    const { askDoors } = await import('./runs/ask-doors.ts');
-    return askDoors(request, { ...io, resolve: resolveName, resolveService });
+    const [{ askDoors }, { readLogonRules }] = await Promise.all([
+      import('./runs/ask-doors.ts'),
+      import('./browsers/read.ts'),
+    ]);
+    const logonRules = (url: URL) => readLogonRules(url);
+    return askDoors(request, { ...io, resolve: resolveName, resolveService, logonRules });
   },
   diagnose,
   resolve: resolveName,

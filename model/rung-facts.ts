@@ -27,6 +27,15 @@ export interface RungFacts {
   readonly exposed?: { readonly host: string; readonly proof: string };
   /** When the certificate that does not hold today holds, by its dates; null where they say nothing. */
   readonly validity?: Validity | null;
+  /** Whether browsers of this laptop log on at that door by themselves. */
+  readonly logon?: {
+    /** Of the door, as the settings have it. */
+    readonly url: string;
+    /** Which do, each in words. */
+    readonly certainBy: readonly string[];
+    /** Lists and zones that were read. */
+    readonly read: number;
+  };
   /** This laptop's clock is off, and alone keeps the certificate from holding. */
   readonly clock?: ClockSkew;
   /** The local network of this laptop that holds the address. */

@@ -4,6 +4,7 @@ import type { Finding } from '../../model/diagnosis.ts';
 import { factsBehind, type RungFacts } from '../../model/rung-facts.ts';
 import { finding } from '../../model/own-finding.ts';
 import { type Door, DoorKind, hostInUrl } from '../../model/door.ts';
+import { LOGON } from '../../model/text/en/evidence-logon.ts';
 import { DOOR, DOOR_NAMES } from '../../model/text/en/evidence-web.ts';
 
 /**
@@ -26,7 +27,12 @@ export function doorFindings(
     ),
   );
   const exposed = checks.flatMap((check) => itself(factsBehind({ facts }, check)));
-  return [...red, ...exposed, ...doors.flatMap((door) => [...inClear(door), ...byItself(door)])];
+  const logons = [...facts.values()].flatMap(({ logon }) => logon ?? []);
+  return [
+    ...red,
+    ...exposed,
+    ...doors.flatMap((door) => [...inClear(door), ...byItself(door, logons)]),
+  ];
 }
 
 /** Doors of one host that fail alike have one cause, which is told once and names them all. */
@@ -87,9 +93,16 @@ function inClear(door: Door): Finding[] {
   return [finding('FORM_OVER_HTTP', 'helpdesk', given)];
 }
 
-function byItself(door: Door): Finding[] {
+function byItself(door: Door, logons: readonly NonNullable<RungFacts['logon']>[]): Finding[] {
   const offers = door.auth.filter((one) => /^(?:negotiate|ntlm)\b/i.test(one));
   if (door.door !== 'owa' || offers.length === 0 || door.auth.includes('form')) return [];
-  const given = { door: DOOR_NAMES[door.door], host: hostOf(door), reason: offers };
+  const seen = logons.find(({ url }) => url === door.url);
+  const logon =
+    seen === undefined || seen.read === 0
+      ? LOGON.unread
+      : seen.certainBy.length > 0
+        ? LOGON.certain(seen.certainBy)
+        : LOGON.none;
+  const given = { door: DOOR_NAMES[door.door], host: hostOf(door), reason: offers, logon };
   return [finding('AUTO_LOGON', 'helpdesk', given)];
 }

@@ -26,6 +26,7 @@ interface ArgMeanings {
   interface: 'RPC interface, or its UUID and version';
   interfaces: 'RPC interfaces that answered';
   issuer: 'who issued a certificate';
+  logon: 'which browsers log on by themselves, in words';
   names: 'names that a certificate bears';
   offset: 'how far the clock of this laptop is off, in words';
   odds: 'odds of a port inside a list';

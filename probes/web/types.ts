@@ -6,6 +6,7 @@ import type { ClockWitness } from '../../model/clock.ts';
 import type { Door, DoorSetting } from '../../model/door.ts';
 import type { RungFacts } from '../../model/rung-facts.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { LogonRule } from './logon/rules.ts';
 import type { NtlmIdentity } from './ntlm-challenge.ts';
 import type { Place } from './place.ts';
 import type { ServerFlight } from './server-flight.ts';
@@ -64,6 +65,8 @@ export interface WebIo {
   /** SRV records of a name. Rejects with the resolver's error. Absent: nobody is asked for them. */
   readonly resolveService?: (name: string) => Promise<readonly ServiceRecord[]>;
   readonly trust: Authorities;
+  /** What decides whether browsers of this laptop log on by themselves; absent: nobody reads it. */
+  readonly logonRules?: (url: URL) => Promise<readonly LogonRule[]>;
   /** Hears what an answer says of this laptop's clock; absent: nobody wants to know. */
   readonly hearClock?: (witness: ClockWitness) => void;
   now(): Date;

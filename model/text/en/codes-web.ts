@@ -256,14 +256,14 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
   },
   AUTO_LOGON: {
     title: 'Browsers may log on by themselves',
-    summary:
-      '{door} at {host} offers {reason}: a browser whose zone includes {host} logs on without a question.',
+    summary: '{door} at {host} offers {reason}: {logon}.',
     nextStep: 'Nothing needs to be done unless a form is meant to be shown.',
     symptom: 'On the company network OWA opens without a form; elsewhere a small window asks.',
     cause: 'IIS offers a Windows login, and the zone or allow-list of the browser decides.',
     whoMustAct: 'The firewall team, where a form is wanted.',
     whatToDo: 'Switch forms on, on ISA or on Exchange, never on both.',
-    proof: 'The challenges of the answer; whether this laptop logs on by itself was not read.',
+    proof:
+      'The challenges of the answer; and, on this laptop, the lists of Chrome, Chromium, Edge and Firefox and the zones of Windows, as policies and people set them. Whether a ticket is at hand was not looked at.',
   },
   FORM_OVER_HTTP: {
     title: 'Passwords cross in clear',

@@ -75,7 +75,7 @@ function bypasses(entry: string, host: string, url: URL): boolean {
   if (pattern === '') return false;
   if (pattern === '*' || pattern === host || pattern === url.host) return true;
   if (pattern.includes('/')) return isWithin(host, pattern);
-  if (pattern.includes('*')) return matches(pattern.split('*'), host);
+  if (pattern.includes('*')) return matchesParts(pattern.split('*'), host);
   // curl(1), no_proxy: a name stands for its subdomains too, with or without a leading dot.
   return isIP(host) === 0 && host.endsWith(pattern.startsWith('.') ? pattern : `.${pattern}`);
 }
@@ -83,7 +83,7 @@ function bypasses(entry: string, host: string, url: URL): boolean {
 /**
  * Whether the host is an address of a range in CIDR notation (RFC 4632 §3.1), as curl(1) reads it.
  */
-function isWithin(host: string, range: string): boolean {
+export function isWithin(host: string, range: string): boolean {
   const [network = '', bits = ''] = range.split('/');
   const version = isIP(network);
   const length = Number(bits);
@@ -104,7 +104,7 @@ function isWithin(host: string, range: string): boolean {
  * Whether the parts follow each other in the text, the first at its start and the last at its end;
  * no pattern makes this slow.
  */
-function matches(parts: readonly string[], text: string): boolean {
+export function matchesParts(parts: readonly string[], text: string): boolean {
   const [first = '', ...rest] = parts;
   const last = rest.pop() ?? '';
   if (!text.startsWith(first)) return false;

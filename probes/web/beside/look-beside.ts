@@ -9,6 +9,7 @@ import { offersChange, productOfForm } from '../exchange-form.ts';
 import { answerIn } from '../answer-in.ts';
 import { nextHere, type Walked } from '../hops.ts';
 import { type FormOf, formIn } from '../login-form.ts';
+import { logonBy } from '../logon/decide.ts';
 import { NTLM_NEGOTIATE, type NtlmIdentity, ntlmIdentityIn } from '../ntlm-challenge.ts';
 import type { Place } from '../place.ts';
 import { type DoorRequest, headersOf, rpcRequest } from '../requests.ts';
@@ -63,12 +64,13 @@ export async function lookBeside(seen: DoorSeen, io: LookIo): Promise<Beside> {
   // What stands at another host was not asked beside: nothing of it is held against this one.
   const hereOf = (walked: readonly Answer[]): readonly Answer[] =>
     walked.filter(({ url }) => url.hostname === first.url.hostname);
-  const [{ answers }, health, witness, identity, channels] = await Promise.all([
+  const [{ answers }, health, witness, identity, channels, logon] = await Promise.all([
     walking,
     askHealth(seen, askAgain),
     door.kind === 'owa' ? askWitness(first, seen, askAgain) : null,
     walking.then((walked) => askIdentity(seen, hereOf(walked.answers), askAgain, io)),
     askChannels(request, first, askAgain),
+    walking.then((walked) => readLogon(door, hereOf(walked.answers), io)),
   ]);
   const here = hereOf(answers);
   const last = here.at(-1) ?? first;
@@ -95,7 +97,7 @@ export async function lookBeside(seen: DoorSeen, io: LookIo): Promise<Beside> {
     ],
     preAuth,
     trouble: channels.trouble,
-    facts: exposedIn({ door, place, network, publishing, url: last.url }),
+    facts: { ...exposedIn({ door, place, network, publishing, url: last.url }), ...logon },
   };
 }
 
@@ -152,6 +154,20 @@ async function askIdentity(
     });
     return answer === null ? null : ntlmIdentityIn(valuesOf(answer, 'www-authenticate'));
   });
+}
+
+/** Whether a browser of this laptop logs on at OWA by itself, where no form is shown. */
+async function readLogon(
+  { kind, url }: DoorSetting,
+  answers: readonly Answer[],
+  io: LookIo,
+): Promise<RungFacts> {
+  const last = answers.at(-1);
+  if (kind !== 'owa' || last === undefined || !offersWindows(answers)) return {};
+  if (answers.some((answer) => formIn(answer) !== null)) return {};
+  const rules = (await io.logonRules?.(last.url)) ?? [];
+  const offers = offersIn(answers.flatMap((answer) => valuesOf(answer, 'www-authenticate')));
+  return { logon: { url, ...logonBy(last.url, offers, rules, process.platform) } };
 }
 
 /** The channels beside the first; over https alone, and where the first was asked as one. */

@@ -32,6 +32,26 @@ it('Exchange that answers the Internet itself is told by the fact of its witness
   expect(doorFindings([check], [])).toEqual([]);
 });
 
+it.each([
+  ['certain', { certainBy: ['Edge does'], read: 2 }, 'without a question: Edge does'],
+  ['possible', { certainBy: [], read: 2 }, 'none of this laptop’s does'],
+  ['possible, and nothing was read', { certainBy: [], read: 0 }, 'none that could be read'],
+  ['possible, and nobody looked', null, 'none that could be read'],
+] as const)('a login without a question is told as %s', (_, logon, words) => {
+  const url = 'https://mail.example/owa';
+  const shown = door({ url, hops: [hop(url, 401)], auth: ['Negotiate', 'NTLM'] });
+  const facts = new Map([
+    [
+      'web.owa.1.who',
+      { logon: { url: 'https://other.example/', certainBy: ['Chrome does'], read: 1 } },
+    ],
+    ...(logon === null ? [] : [['web.owa.2.who', { logon: { url, ...logon } }] as const]),
+  ]);
+
+  const [auto] = doorFindings([], [shown], facts);
+  expect(summaryOf('AUTO_LOGON', auto?.args ?? {})).toContain(words);
+});
+
 it.each<readonly [string, Door, readonly string[]]>([
   [
     'a form over http',
