@@ -1,5 +1,6 @@
 import { isStore } from '../model/interfaces.ts';
 import type { Door } from '../model/door.ts';
+import type { RungFacts } from '../model/rung-facts.ts';
 import type { LadderResult } from '../model/run.ts';
 import type { Protocol, ProtocolSetting, Way } from '../model/way.ts';
 
@@ -67,6 +68,13 @@ export function mapperSaid({
   return [...facts.values()].some(({ retirement }) => retirement !== undefined)
     ? 'retired'
     : 'unknown';
+}
+
+/** What Autodiscover showed of Outlook's way: of several domains only where they agree. */
+export function autodiscoverSaid(facts: ReadonlyMap<string, RungFacts>): Protocol | null {
+  const said = new Set([...facts.values()].flatMap(({ autodiscover }) => autodiscover ?? []));
+  const [one = null] = said;
+  return said.size === 1 ? one : null;
 }
 
 const ABSENT: ReadonlySet<number | null> = new Set([404, 410]);

@@ -1,6 +1,7 @@
 import type { ClockSkew, Validity } from './clock.ts';
 import type { OverlapBeside } from './local-overlap.ts';
 import type { Code } from './codes/facts.ts';
+import type { Protocol } from './way.ts';
 
 /**
  * What a rung learned beside the fields of its check. It goes from the rung to the diagnosis of the
@@ -36,6 +37,8 @@ export interface RungFacts {
     /** Lists and zones that were read. */
     readonly read: number;
   };
+  /** Outlook's way, as Autodiscover shows it without a login. */
+  readonly autodiscover?: Protocol;
   /** This laptop's clock is off, and alone keeps the certificate from holding. */
   readonly clock?: ClockSkew;
   /** The local network of this laptop that holds the address. */

@@ -13,7 +13,7 @@ export type ProtocolSetting = z.infer<typeof ProtocolSetting>;
  * What shows Outlook's way. `settings`: they name it. `rpc-registered`, `rpc-retired`: the endpoint
  * mapper has a TCP port for the store, or Exchange has given that up. `rpc-before`: it had one a few
  * days ago, and nothing proves since that it was given up. `outlook`: its own connections.
- * `autodiscover`: its answer. `door-answers`: Exchange itself answers at a door by HTTP.
+ * `autodiscover`: its answer, as far as it goes without a login. `door-answers`: Exchange itself answers at a door by HTTP.
  * `door-set-up`: no server for RPC is set up, and that door is. `nothing-else`: nothing shows another
  * way than RPC.
  */

@@ -1,4 +1,10 @@
-import { asksOutlook, chooseWay, doorSeen, mapperSaid } from '../../diagnosis/way.ts';
+import {
+  asksOutlook,
+  autodiscoverSaid,
+  chooseWay,
+  doorSeen,
+  mapperSaid,
+} from '../../diagnosis/way.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import type { ProtocolSetting, Way } from '../../model/way.ts';
@@ -24,7 +30,7 @@ export interface WayPlan {
 /** Outlook's way by all that a run saw. Never rejects. */
 export async function findWay(
   result: LadderResult,
-  web: Pick<WebResult, 'doors'>,
+  web: Pick<WebResult, 'doors' | 'facts'>,
   { protocol, isServerSet, isStoreMissed = false, outlook }: WayPlan,
 ): Promise<Way | null> {
   const seen = {
@@ -33,7 +39,7 @@ export async function findWay(
     isStoreMissed,
     mapper: mapperSaid(result),
     outlook: null,
-    autodiscover: null,
+    autodiscover: autodiscoverSaid(web.facts ?? new Map()),
     mapi: doorSeen(web.doors, 'mapi'),
     rpcProxy: doorSeen(web.doors, 'rpcProxy'),
   };

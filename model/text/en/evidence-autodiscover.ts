@@ -1,3 +1,6 @@
+import type { Protocol } from '../../way.ts';
+import { PROTOCOLS } from './way.ts';
+
 /** Steps of the search, as Outlook takes them. */
 const STEPS = {
   scp: 'the directory of the domain (SCP)',
@@ -59,6 +62,8 @@ export const AUTODISCOVER = {
   noService: (name: string): string => `${name} says that there is no such service (target ".")`,
   stops: (step: keyof typeof STEPS, url: string): string =>
     `Outlook stops at ${STEPS[step]}: ${url}`,
+  names: (protocol: Protocol): string =>
+    `what answers there shows Outlook’s way: ${PROTOCOLS[protocol]}`,
   warns: (host: string): string =>
     `before it gets there, Outlook warns of the certificate at ${host}, which is that of another service`,
   nowhere: (reasons: readonly string[]): string =>

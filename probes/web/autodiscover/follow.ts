@@ -3,6 +3,7 @@ import { AUTODISCOVER } from '../../../model/text/en/evidence-autodiscover.ts';
 import { ISA } from '../../../model/text/en/evidence-isa.ts';
 import { isaSignIn } from '../isa.ts';
 import type { Answer } from '../types.ts';
+import { protocolIn } from './protocol.ts';
 import { readAnswer } from './read-answer.ts';
 import type { StepEnd } from './step-end.ts';
 import type { Visit, Visited } from './visit.ts';
@@ -125,7 +126,10 @@ function endAt(
 ): { readonly end: StepEnd; readonly line: string } {
   const found = readAnswer(answer);
   const stops = (line: string) =>
-    ({ end: { kind: 'found', at: placeOf(url), distrust, validity }, line }) as const;
+    ({
+      end: { kind: 'found', at: placeOf(url), distrust, validity, protocol: protocolIn(answer) },
+      line,
+    }) as const;
   const misled = (reason: string) => ({ end: { kind: 'misled', reason }, line: reason }) as const;
   const on = (reason: string, isCertain = true) => ({
     end: nothing(reason, isCertain, warned(url, distrust)),

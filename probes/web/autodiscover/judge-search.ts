@@ -40,7 +40,12 @@ export function judgeSearch(steps: readonly StepSeen[]): SearchOutcome {
     };
   const warnsOf = passed.find((end) => end.warnsOf !== null)?.warnsOf ?? null;
   if (warnsOf !== null) return wrong('degraded', AUTODISCOVER.warns(warnsOf), stops);
-  return OK(stops, AUTODISCOVER.sends);
+  const { protocol = null } = stop.end;
+  if (protocol === null) return OK(stops, AUTODISCOVER.sends);
+  return {
+    ...OK(stops, AUTODISCOVER.names(protocol), AUTODISCOVER.sends),
+    facts: { autodiscover: protocol },
+  };
 }
 
 function nowhere(ends: readonly Nothing[]): SearchOutcome {

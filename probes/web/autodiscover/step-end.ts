@@ -1,4 +1,5 @@
 import type { Validity } from '../../../model/clock.ts';
+import type { Protocol } from '../../../model/way.ts';
 
 /** Steps of the search in the order in which Outlook takes them (MS-OXDISCO §3.1.5, KB940881). */
 export type SearchStep = 'root' | 'host' | 'redirect' | 'srv';
@@ -11,6 +12,8 @@ export type StepEnd =
       readonly at: string;
       /** Why the certificate does not hold, in words. */
       readonly distrust: string | null;
+      /** Outlook's way, where the answer shows it. */
+      readonly protocol?: Protocol | null;
       /** When the certificate holds, where its dates alone are against it. */
       readonly validity?: Validity | null;
     }

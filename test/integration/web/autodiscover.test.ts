@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import type { NetworkState } from '../../../model/network-state.ts';
 import { errorCode } from '../../../lib/error-name.ts';
+import { findWay } from '../../../agent/runs/find-way.ts';
 import { runDoors } from '../../../probes/web/run-doors.ts';
 import { doorSettings } from '../../../agent/settings/doors.ts';
 import { companyRoot } from '../../support/company-root.ts';
@@ -21,6 +22,7 @@ const DNS_PORT = 5300 + SECOND;
 
 const EXCHANGE = `add_header WWW-Authenticate Negotiate always; add_header WWW-Authenticate NTLM always; add_header WWW-Authenticate 'Basic realm="mail"' always; return 401;`;
 const WEB_HOST = `default_type text/xml; return 200 '<Autodiscover xmlns="x"><Response><Account><Protocol><Type>IMAP</Type></Protocol></Account></Response></Autodiscover>';`;
+const MAPI_DOCUMENT = `default_type text/xml; return 200 '<Autodiscover xmlns="x"><Response><Account><Protocol Type="mapiHttp" Version="1"></Protocol><Protocol><Type>EXCH</Type></Protocol></Account></Response></Autodiscover>';`;
 const LOGIN = `add_header WWW-Authenticate 'Basic realm="webspace"' always; return 401;`;
 
 interface Site {
@@ -116,7 +118,7 @@ describeWhere(
         if (await fetch(`http://${address(sites[0]?.host ?? 0)}/`).catch(() => null)) break;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      const { checks, doors } = await runDoors(
+      const { checks, doors, facts } = await runDoors(
         {
           doors: doorSettings({ web: { autodiscover: ['corp.example'] } }).doors,
           network,
@@ -136,6 +138,17 @@ describeWhere(
       return {
         folder,
         door: doors[0],
+        way: await findWay(
+          {
+            target: { host: 'corp.example', addresses: [] },
+            checks: [],
+            facts: new Map(),
+            endpoints: [],
+            mapper: null,
+          },
+          { doors, facts: facts ?? new Map() },
+          { protocol: 'auto', isServerSet: true },
+        ),
         steps: checks.map(({ id, status }) => `${id.slice('web.autodiscover.'.length)} ${status}`),
         status: last?.status,
         code: last?.code,
@@ -190,6 +203,24 @@ describeWhere(
         );
         expect(line).not.toContain('@');
       }
+    });
+
+    it.each([
+      [
+        'Exchange 2013 or later',
+        `add_header X-FEServer EX1 always; ${EXCHANGE}`,
+        'mapi-http autodiscover',
+      ],
+      ['a document with MAPI over HTTP', MAPI_DOCUMENT, 'mapi-http autodiscover'],
+      ['an Exchange that says nothing of its age', EXCHANGE, 'rpc nothing-else'],
+      ['a web host', WEB_HOST, 'rpc nothing-else'],
+    ])('shows Outlook’s way by %s', async (_, https, way) => {
+      const seen = await look(
+        [{ host: 3, name: 'autodiscover.corp.example', https }],
+        [named('autodiscover.corp.example', 3)],
+      );
+
+      expect(`${String(seen.way?.protocol)} ${String(seen.way?.because)}`).toBe(way);
     });
 
     it('ends at the record where nothing else is there', async () => {

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest';
 import { outlookIn } from '../../../agent/runs/find-way.ts';
-import { asksOutlook, chooseWay, doorSeen, type WayEvidence } from '../../../diagnosis/way.ts';
+import {
+  asksOutlook,
+  autodiscoverSaid,
+  chooseWay,
+  doorSeen,
+  type WayEvidence,
+} from '../../../diagnosis/way.ts';
 import type { LiveConnection } from '../../../model/connections.ts';
 import type { Door } from '../../../model/door.ts';
+import type { RungFacts } from '../../../model/rung-facts.ts';
+import type { Protocol } from '../../../model/way.ts';
 
 const NOTHING: WayEvidence = {
   setting: 'auto',
@@ -74,6 +82,21 @@ it('connections are looked at only where they can decide', () => {
       asksOutlook({ ...NOTHING, ...(seen as Partial<WayEvidence>) }),
     ),
   ).toEqual([true, false, false, false]);
+});
+
+it.each<readonly [string, readonly (Protocol | undefined)[], string | null]>([
+  ['nothing', [undefined], null],
+  ['one way', ['mapi-http', undefined], 'mapi-http'],
+  ['the same way twice', ['rpc-http', 'rpc-http'], 'rpc-http'],
+  ['two ways', ['rpc', 'mapi-http'], null],
+])('Autodiscover of several domains shows %s', (_, said, way) => {
+  const facts = new Map<string, RungFacts>(
+    said.map((protocol, at) => [
+      String(at),
+      protocol === undefined ? {} : { autodiscover: protocol },
+    ]),
+  );
+  expect(autodiscoverSaid(facts)).toBe(way);
 });
 
 const doorOf = (change: Partial<Door>): Door => ({
