@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { coldProbe } from './cold-probe.ts';
 import { decode } from './decode.ts';
+import { drain } from './drain.ts';
 import { doors } from './doors.ts';
 import { enqueue } from './enqueue.ts';
 import { eventToState } from './event-to-state.ts';
@@ -25,6 +26,7 @@ import { wire } from './wire.ts';
 const BENCHES: Readonly<Record<string, Bench>> = {
   enqueue,
   'outbox-start': outboxStart,
+  drain,
   bundle,
   redaction,
   recorder,
