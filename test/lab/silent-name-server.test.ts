@@ -38,7 +38,7 @@ describeWhere(
       const { status, document } = await probe(1000);
 
       // The resolver itself gives up after ten seconds.
-      expect(performance.now() - startMs).toBeLessThan(5_000);
+      expect(performance.now() - startMs).toBeLessThan(8_000);
       expect(document.checks.find(({ id }) => id === 'name')).toMatchObject({
         status: 'inconclusive',
         evidence: [expect.stringContaining('cut by the deadline')],
