@@ -66,11 +66,18 @@ export const TEXT_RULES: readonly Rule[] = [
   value(
     /((?<!\w)(?:password|passwd|passphrase|passwort|kennwort|wachtwoord)\s{1,3})(?!\[)(?=\S{0,100}\d)(?=\S{0,100}\p{L})\S{4,400}/giu,
   ),
-  value(/((?<!\w)(?:TAN|PUK\d?|PIN\d?|OTP)\s{1,3})\d[\d ]{2,20}/g),
+  value(/((?<!\w)(?:TAN|PUK\d?|PIN\d?|OTP|[Pp]asscode|[Tt]okencode)\s{1,3})\d[\d ]{2,20}/g),
+  // "Is" in other languages: there, a value is told from a word by its digit.
+  value(
+    /((?<!\w)(?:password|parola|contraseña|mot\sde\spasse|senha|lösenord)\s(?:e|è|é|es|est|är)\s)(?!\[)(?=\S{0,100}\d)\S{4,400}/giu,
+  ),
   // Commands and protocols.
   value(/((?:^|\s)(?:-[uU]|--(?:proxy-)?user)[ =][^\s:]{1,80}:)(?!\[)\S{1,400}/g, 'credential'),
   value(/(\bsshpass\s{1,3}-p\s{0,3})(?!\[)\S{1,400}/g),
   value(/(\bnet1?(?:\.exe)?\s{1,3}user\s{1,3}[^\s/]{1,100}\s{1,3})(?![[/])\S{1,400}/gi),
+  value(
+    /(\bnet1?(?:\.exe)?\s{1,3}use\s{1,3}(?:(?:[a-z]:|\*)\s{1,3})?\\\\[^\s]{1,200}\s{1,3})(?![[/*])\S{1,400}/gi,
+  ),
   value(
     /(\bConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?)(?![[-])(?:"[^"\r\n]{1,400}"|'[^'\r\n]{1,400}'|\S{1,400})/gi,
   ),
@@ -82,6 +89,11 @@ export const TEXT_RULES: readonly Rule[] = [
   value(
     /(\bcommunity\s{1,3}(?:string\s{1,3})?)(?!\[)(?:(?=\S{0,100}\d)\S{3,100}|\S{1,100}(?=\s{1,3}R[OW]\b))/gi,
   ),
+  value(
+    /(\bsnmp[\w-]{0,20}\s{1,3}(?:r[ow]\s{1,3})?community(?:\s{1,3}(?:string|name))?\s{0,3}[:=]\s{0,3})(?!\[)\S{1,100}/gi,
+  ),
+  // Routers: a digit says how the value behind it is written.
+  value(/((?<![\w-])(?:password|secret|key)\s{1,3}\d\s{1,3})(?!\[)(?=\S{0,100}\d)\S{6,400}/gi),
   value(
     /((?<![\w/.@-])(?!(?:mailto|sip|smtp|x400)\b)[\w.-]{1,64}:)(?![\d.]{1,5}(?:\D|$)|\[)[^\s:@/[\]]{1,200}(?=@[\w-])/gi,
     'credential',
