@@ -2,15 +2,18 @@
 // rows of its tables by msibuild (Debian: msitools).
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { INSTALLER } from '../../model/text/en/installer.ts';
 import { Missing } from '../package/missing.mjs';
 import { PACKAGE_TYPES } from '../package/package-type.mjs';
 import { listedWithType } from './files.mjs';
 import { AGENT, MSI_NAMESPACE, MSI_UPGRADE_CODE, NODE, PUBLISHER, SHELL } from './identity.mjs';
+import { summaryOf } from './msi-summary.mjs';
 
 const execute = promisify(execFile);
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -254,10 +257,23 @@ export async function makeMsi({ stage, out, version, icon }) {
     ].filter((name) => !tables.includes(name));
     if (missing.length > 0) throw new Error(`wixl made no table ${missing.join(', ')}`);
     await run('msibuild', msi, ...rows().flatMap((sql) => ['-q', sql]));
+    const summary = join(work, 'summary.idt');
+    const before = await run('msiinfo', 'export', msi, '_SummaryInformation');
+    await writeFile(summary, summaryOf(before, await packageCode(work, inWork, version)));
+    await run('msibuild', msi, '-i', summary);
     await copyFile(msi, out);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
+}
+
+/** Windows takes packages of one code for the same bytes: it follows from all that goes in. */
+async function packageCode(work, entries, version) {
+  const hash = createHash('sha256').update(source(entries, version)).update(rows().join('\n'));
+  for (const { path, isFolder, source: own } of entries)
+    if (!isFolder)
+      await pipeline(createReadStream(join(work, own ?? `stage/${path}`)), hash, { end: false });
+  return `{${componentId(`package ${hash.digest('hex')}`)}}`;
 }
 
 async function outcome(program, args, cwd) {
