@@ -35,9 +35,18 @@ export type OutboxItem = z.infer<typeof OutboxItem>;
 /**
  * Why a report never reached the helpdesk. `damaged`: the disk gave it back altered, or not at all.
  * `no-room`: it could not be kept, and what it told of was over before there was room;
- * `not-encrypted`: nor could it be encrypted to the recipients, and it never leaves as it is.
+ * `not-encrypted`: nor could it be encrypted to the recipients, and it never leaves as it is;
+ * `not-made`: no time was enough to make it, nor any until its trouble was over.
  */
-export const LossReason = z.enum(['age', 'size', 'damaged', 'dropped', 'no-room', 'not-encrypted']);
+export const LossReason = z.enum([
+  'age',
+  'size',
+  'damaged',
+  'dropped',
+  'no-room',
+  'not-encrypted',
+  'not-made',
+]);
 export type LossReason = z.infer<typeof LossReason>;
 
 /** Reports that were lost, by kind and reason, since this data folder was made. */

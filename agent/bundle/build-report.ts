@@ -21,11 +21,13 @@ const makeHereByDefault: NonNullable<BuilderIo['here']> = async (order, extent) 
 /** A silent disk has six of them. */
 const WHOLE_MS = 11_000;
 const IN_HAND_MS = 3_000;
+/** Of an envelope alone: nothing comes behind it, and a busy machine takes its time. */
+const BARE_MS = 15_000;
 /** Of an agent that ends: whoever asked for that waits. */
 const ENDING_MS = 1_500;
 
 /**
- * Builds a report within 15 s. What a whole one runs into, be it the agent's end, costs its documents,
+ * Builds a report within half a minute. What a whole one runs into, be it the agent's end, costs its documents,
  * never the report: a smaller one goes, and says what is missing. None is built unencrypted where
  * there are recipients.
  */
@@ -34,15 +36,16 @@ export const createBuilder =
   async (order, signal) => {
     const whole = await inThread(order, { timeoutMs: WHOLE_MS, signal });
     if (isFinal(whole)) return whole;
-    const timeoutMs = whole.why === 'ended' ? ENDING_MS : IN_HAND_MS;
+    const isEnding = whole.why === 'ended';
     log(BUILDING.smaller(whole.message));
     const smaller = { ...order, loss: [...order.loss, BUILDING.smaller(whole.message)] };
-    const inHand = await makeHere(smaller, 'in hand');
+    const inHand = await makeHere(smaller, 'in hand', isEnding ? ENDING_MS : IN_HAND_MS);
     if (isFinal(inHand)) return inHand;
     log(BUILDING.bare(inHand.message));
-    return makeHere({ ...smaller, loss: [...smaller.loss, BUILDING.bare(inHand.message)] }, 'bare');
+    const bare = { ...smaller, loss: [...smaller.loss, BUILDING.bare(inHand.message)] };
+    return makeHere(bare, 'bare', isEnding ? ENDING_MS : BARE_MS);
 
-    function makeHere(asked: ReportOrder, extent: Extent): Promise<Making> {
+    function makeHere(asked: ReportOrder, extent: Extent, timeoutMs: number): Promise<Making> {
       return withDeadline<Making>(
         // Not the agent's signal: the little that is left to do is done within its end.
         { timeoutMs },

@@ -111,7 +111,7 @@ export function createReports(options: ReportsOptions): Reports {
   let unkept: {
     readonly kind: string;
     readonly since: string;
-    readonly reason: 'no-room' | 'not-encrypted';
+    readonly reason: 'no-room' | 'not-encrypted' | 'not-made';
   } | null = null;
   let problem: string | null = null;
 
@@ -184,7 +184,7 @@ export function createReports(options: ReportsOptions): Reports {
     );
     underWay.splice(underWay.indexOf(due), 1);
     if (!making.ok) {
-      const reason = making.why === 'not-encrypted' ? 'not-encrypted' : 'no-room';
+      const reason = making.why === 'not-encrypted' ? 'not-encrypted' : 'not-made';
       unkept = { kind, since: run.diagnosis.since, reason };
       problem = BUILDING.notMade(making.message);
       log(problem);

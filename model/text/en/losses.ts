@@ -7,6 +7,7 @@ const REASONS: Readonly<Record<LossReason, string>> = {
   dropped: 'dropped by hand',
   'no-room': 'found no room on the disk',
   'not-encrypted': 'could not be encrypted to the helpdesk',
+  'not-made': 'could not be made in time',
 };
 const isKnown = (reason: string): reason is LossReason => Object.hasOwn(REASONS, reason);
 

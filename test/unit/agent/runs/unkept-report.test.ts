@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createBuilder } from '../../../../agent/bundle/build-report.ts';
+import type { Making } from '../../../../agent/bundle/make-report.ts';
 import type { Enqueued } from '../../../../agent/outbox/item.ts';
 import type { Outbox } from '../../../../agent/outbox/outbox.ts';
 import type { History } from '../../../../agent/runs/history.ts';
+import type { ReportsOptions } from '../../../../agent/runs/reports.ts';
 import { createRunRecorder } from '../../../../agent/runs/run-recorder.ts';
 import { reportsInto } from '../../../support/reports.ts';
 import { BROKEN, GREEN, assembledOf } from '../../../support/samples.ts';
@@ -9,7 +12,7 @@ import { BROKEN, GREEN, assembledOf } from '../../../support/samples.ts';
 const FULL: Enqueued = { ok: false, reason: 'full', message: 'the disk is full' };
 
 /** A recorder whose outbox answers as it is told, and the losses that it was told of. */
-function recorder(answers: Enqueued[]) {
+function recorder(answers: Enqueued[], change: Partial<ReportsOptions> = {}) {
   const lost: string[] = [];
   let stored: unknown = null;
   const outbox: Pick<
@@ -33,7 +36,7 @@ function recorder(answers: Enqueued[]) {
     spans: () => [],
     add: () => true,
   };
-  const reports = reportsInto('/nowhere/at/all', outbox as Outbox);
+  const reports = reportsInto('/nowhere/at/all', outbox as Outbox, change);
   const memory = createRunRecorder({
     history: history as History,
     reports,
@@ -69,5 +72,37 @@ describe('a report that finds no room', () => {
     memory.keep(assembledOf({ ...GREEN, since: '2026-05-04T10:00:00.000Z' }), null);
 
     expect(lost).toEqual([]);
+  });
+});
+
+describe('a report that no time was enough for', () => {
+  it('is tried again by the next run, and counts as not made, not as one without room', async () => {
+    const { memory, lost, reports } = recorder([], {
+      build: () => Promise.resolve({ ok: false, why: 'late', message: 'not within 15 s' }),
+    });
+
+    memory.keep(assembledOf(BROKEN), null);
+    await reports.settled();
+    memory.keep(assembledOf({ ...GREEN, since: '2026-05-04T10:00:00.000Z' }), null);
+
+    expect(lost).toEqual(['break not-made']);
+  });
+
+  it('goes as its envelope alone although that takes a busy machine longer than a smaller bundle may', async () => {
+    vi.useFakeTimers();
+    const build = createBuilder({
+      log: () => undefined,
+      inThread: () => Promise.resolve({ ok: false, why: 'late', message: 'not within 11 s' }),
+      here: (_, extent) =>
+        new Promise((resolve) => {
+          const making: Making = { ok: false, why: 'not-encrypted', message: extent };
+          setTimeout(resolve, 8_000, making);
+        }),
+    });
+    const making = build({ loss: [] } as never, new AbortController().signal);
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+
+    expect(await making).toMatchObject({ message: 'bare' });
   });
 });
