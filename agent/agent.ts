@@ -207,6 +207,7 @@ async function assemble(
       door.reopen();
     },
     clockOffsetMs: () => ownHttp.clock.offsetMs() ?? outbox.clockOffsetMs(),
+    recentEvents: () => recorder.recent(),
     ...{ log, now },
   });
   underWay = () => reports.underWay();

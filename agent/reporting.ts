@@ -1,3 +1,4 @@
+import type { RecorderEvent } from '../model/recorder.ts';
 import { createBuilder } from './bundle/build-report.ts';
 import type { DataStore } from './data-store.ts';
 import { keepDeviceId } from './device.ts';
@@ -21,6 +22,8 @@ export interface ReportingIo extends Pick<
   readonly data: DataStore;
   readonly sync: Pick<Sync, 'enqueued' | 'publish'>;
   readonly store: StateStore;
+  /** What the flight recorder saw in the last minutes. */
+  readonly recentEvents: () => readonly RecorderEvent[];
   /** Writes the collector's keys again, into a folder that was lost. */
   readonly keepKeys: () => void;
   /** The folder is another one. */
@@ -47,7 +50,10 @@ export function createReporting(io: ReportingIo): Reporting {
       tellKept();
     },
   });
-  const runs = createRunRecorder({ history, reports, device, settings, now });
+  const runs = createRunRecorder({
+    ...{ history, reports, device, settings, now },
+    recentEvents: io.recentEvents,
+  });
   const lookAtFolder = (): void => {
     const look = data.look();
     if (look !== 'unchanged') {

@@ -1,5 +1,6 @@
 import { DoorKind } from '../model/door.ts';
 import type { Settings } from '../model/agent-state.ts';
+import { changedBeforeIn } from '../model/text/codes.ts';
 import { whoForHelpdesk } from '../model/text/who-acts-words.ts';
 import type { BundleDocuments } from '../model/bundle.ts';
 import type { Code } from '../model/codes/facts.ts';
@@ -67,6 +68,7 @@ export function verdictSection({ documents, manifest, words, utcOffsetMinutes }:
       ${factTable([
         [VERDICT.whoMustAct, who === null ? null : html`<b>${who}</b>`],
         [VERDICT.since, diagnosis === null ? null : since(diagnosis.since)],
+        [VERDICT.changedBefore, diagnosis === null ? null : changedBeforeIn(diagnosis.args)],
         [VERDICT.lastCheck, run === null ? null : moment(run.startedAt)],
         [words.way.WAY.label, run?.way == null ? null : words.way.wayWords(run.way)],
         [VERDICT.confidence, diagnosis === null ? null : VERDICT.sure[diagnosis.confidence]],

@@ -44,6 +44,8 @@ export interface FlightRecorder {
   connections(seen: LiveConnections): void;
   log(message: string): void;
   stopped(): void;
+  /** What was seen in the last minutes, the latest last; no line of the log. */
+  recent(): readonly RecorderEvent[];
 }
 
 /** Clocks of two kinds drift by less within a day. */
@@ -151,6 +153,7 @@ export function createRecorder(io: RecorderIo): FlightRecorder {
     stopped: () => {
       keep({ kind: 'stop', at: at() });
     },
+    recent: () => recent.map(({ event }) => event),
   };
 }
 

@@ -1,7 +1,10 @@
+import * as z from 'zod/mini';
 import type { LiveConnections } from '../../model/connections.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { PastRun } from '../../model/history.ts';
+import type { RecorderEvent } from '../../model/recorder.ts';
 import type { ProbeRun } from '../../model/run.ts';
+import { changedBefore } from '../../diagnosis/past/changed-before.ts';
 import { driftFindings } from '../../diagnosis/findings/drift.ts';
 import { withSample } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
@@ -22,6 +25,8 @@ export interface RunRecorderOptions {
   readonly device: string;
   readonly settings: Pick<ResolvedSettings, 'exchange' | 'accessLists' | 'findingsOff'>;
   readonly now: () => Date;
+  /** What the flight recorder saw in the last minutes; absent: there is none. */
+  readonly recentEvents?: () => readonly RecorderEvent[];
 }
 
 /** Sets a run against what was before it, keeps it, and begins a report when one is due. */
@@ -55,6 +60,7 @@ export function createRunRecorder({
   device,
   settings,
   now,
+  recentEvents = () => [],
 }: RunRecorderOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
   let standing: readonly StandingSpot[] = [];
@@ -68,16 +74,18 @@ export function createRunRecorder({
       const begun = fresh.diagnosis;
       const since = sinceOf(begun, [previous, openBreak?.diagnosis ?? null]);
       const reference = referenceOf({ ...begun, since }, fresh.network.label, device, now());
+      const lastGood = history.lastGood();
+      const changed = changesBefore(fresh, since, lastGood);
       const run: ProbeRun = {
         ...fresh,
         diagnosis: {
           ...begun,
+          args: changed.length === 0 ? begun.args : { ...begun.args, changedBefore: changed },
           since,
           reference,
           findings: [...begun.findings, ...driftOf(fresh, sights)],
         },
       };
-      const lastGood = history.lastGood();
       history.add({ run, sights }, attachment);
       reports.seen(since);
       standing = standingAfter(weakSpotsOf(run, settings.accessLists), standing, attachment);
@@ -97,6 +105,14 @@ export function createRunRecorder({
       return { run, reporting: kind };
     },
   };
+
+  /** Of a break that began with this run; one that goes on keeps what was told of it. */
+  function changesBefore(fresh: ProbeRun, since: string, good: ProbeRun | null): string[] {
+    const { diagnosis, startedAt } = fresh;
+    if (diagnosis.severity !== 'broken') return [];
+    if (since !== diagnosis.since) return previous?.since === since ? toldIn(previous.args) : [];
+    return [...changedBefore(recentEvents(), { since: startedAt, run: fresh, good })];
+  }
 
   function kindOf(run: ProbeRun): DueReport['kind'] | null {
     if (!reports.hasRoom()) return null;
@@ -129,3 +145,11 @@ export function createRunRecorder({
     ];
   }
 }
+
+/** What an earlier verdict told of the minute before it. */
+function toldIn(args: Diagnosis['args']): string[] {
+  const told = ChangedBefore.safeParse(args);
+  return told.success ? told.data.changedBefore : [];
+}
+
+const ChangedBefore = z.object({ changedBefore: z.array(z.string()) });

@@ -4,6 +4,7 @@ import { WORDS } from '../words.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
+import { changedBeforeIn } from '../../model/text/codes.ts';
 import { holdsNow } from '../../model/text/standing.ts';
 import { travellerView, weakSpotWords, worksWords } from '../../model/text/traveller.ts';
 import { updateWords } from '../../model/text/update-words.ts';
@@ -50,6 +51,8 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
       holdsNow(state) ? STATE.verdict : STATE.before,
       STATE.verdictSince(diagnosis.summary, clockWords(diagnosis.since, now)),
     );
+    const changed = changedBeforeIn(diagnosis.args);
+    if (changed !== null && holdsNow(state)) row(STATE.changedBefore, changed);
     if (works !== null) row(STATE.parts, works);
     if (who !== null && who !== WHO_WORDS.nobody) row(VERDICT.whoMustAct, who);
     if (nextStep !== null) row(VERDICT.nextStep, nextStep);

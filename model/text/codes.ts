@@ -23,3 +23,7 @@ export const nextStepOf = (code: Code, args: DisplayArgs, texts: CodeTexts = EN_
 /** Ports of the past that a list does not hold, as a verdict lists them; null where it lists none. */
 export const neededPortsIn = (verdict: DisplayArgs): string | null =>
   argText(verdict, 'alsoNeeded');
+
+/** What changed in the minute before a break began; null where nothing is told of it. */
+export const changedBeforeIn = (verdict: DisplayArgs): string | null =>
+  argText(verdict, 'changedBefore');

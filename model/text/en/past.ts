@@ -57,3 +57,13 @@ export const WAY_ROUND = {
   owa: (host: string, isKept: boolean): string =>
     `Meanwhile there is OWA: its logon page answers at ${host}.${isKept ? ' What you write in Outlook is kept and goes out later.' : ''}`,
 };
+
+/** What changed shortly before a break. */
+export const CHANGED = {
+  from: (what: string, before: string, now: string): string =>
+    `${what}: ${before} → ${now === '' ? 'none' : now}`,
+  woke: 'the laptop woke',
+  clock: (jumpMs: number): string => `the clock was set by ${String(Math.round(jumpMs / 1000))} s`,
+  address: 'address of the server',
+  ports: 'ports of the server',
+};

@@ -37,6 +37,7 @@ export const VERDICT = {
   since: 'Since',
   lastCheck: 'Last check',
   nextStep: 'Next step',
+  changedBefore: 'Just before',
   confidence: 'Confidence',
   reference: 'Reference',
   code: 'Code',

@@ -19,6 +19,7 @@ export const STATE = {
   /** Of a verdict about another network than the present one. */
   before: 'Before',
   parts: 'Way',
+  changedBefore: 'Just before',
   verdictSince: (summary: string, since: string): string => `${summary} Since ${since}.`,
   outbox: 'Outbox',
   empty: 'empty',
