@@ -44,6 +44,11 @@ export const OutlookProfile = z.object({
   /** As the user called it. */
   name: z.string().check(z.maxLength(256)),
   accounts: z.array(OutlookAccount).check(z.maxLength(MAX_ACCOUNTS)),
+  /**
+   * Whether an account leads to the server that was checked, by its name or by an address; null
+   * where neither is certain.
+   */
+  leadsToTarget: z.nullable(z.boolean()),
   /** "Work Offline" as Outlook last wrote it; null where it did not. */
   workOffline: z.nullable(z.boolean()),
 });
@@ -86,6 +91,11 @@ export const OutlookWitness = z.object({
   profile: z.nullable(OutlookProfile),
   settings: OutlookSettings,
   networkCost: z.nullable(NetworkCost),
+  /**
+   * Since when the network is as it is, RFC 3339 in UTC: soon after it Outlook may not have connected
+   * yet. Null where the network was seen at one moment alone.
+   */
+  networkSince: z.nullable(z.string()),
   /** Outlook's own. */
   connections: z.array(LiveConnection).check(z.maxLength(MAX_CONNECTIONS)),
   /** Sentences for whoever reads it. */

@@ -179,6 +179,7 @@ describe('whatever the registry holds', () => {
         expect(found?.accounts.length).toBeLessThanOrEqual(MAX_ACCOUNTS);
         const told = {
           ...found,
+          leadsToTarget: null,
           accounts: found?.accounts.map((account) => ({ ...account, mailFile: null })),
         };
         expect(OutlookProfile.safeParse(told).success).toBe(true);
