@@ -5,6 +5,7 @@ import type { Door } from '../model/door.ts';
 import type { Diagnosis } from '../model/diagnosis.ts';
 import type { RpcInterface } from '../model/interfaces.ts';
 import type { NetworkState } from '../model/network-state.ts';
+import type { OutlookWitness } from '../model/outlook.ts';
 import type { AccessListInPlay } from '../model/access-list.ts';
 import type { RungFacts } from '../model/rung-facts.ts';
 import { factsBehind } from '../model/rung-facts.ts';
@@ -18,6 +19,7 @@ import { listFindings } from './findings/lists.ts';
 import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay } from '../model/door-of-way.ts';
 import type { Way } from '../model/way.ts';
+import { saidOfOutlook } from './outlook.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
 import { wayRoundIn } from './way-round.ts';
 import { weighDoors, weighingChecks } from './weigh-doors.ts';
@@ -51,7 +53,12 @@ export interface DiagnoseInput {
   readonly isCached?: boolean | null;
   /** Runs before this one; absent: none is remembered. */
   readonly past?: Past;
+  /** What Outlook shows of itself; null or absent: nobody looked. */
+  readonly outlook?: OutlookWitness | null;
 }
+
+/** The check that holds what Outlook shows. */
+export const OUTLOOK_CHECK = 'outlook';
 
 const NO_PAST: Past = { runs: [], at: '', member: null };
 const BY_RPC: Way = { protocol: 'rpc', because: 'nothing-else' };
@@ -71,12 +78,35 @@ const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
   RPC_PORT_REFUSED: 'medium',
   HOST_UNREACHABLE: 'medium',
   TLS_FAILED: 'medium',
+  // The registry tells what Outlook noted last, and the table that it has no connection; neither why.
+  OUTLOOK_OFFLINE: 'medium',
+  OUTLOOK_METERED: 'medium',
+  OUTLOOK_ITSELF: 'medium',
+  PROFILE_OTHER_SERVER: 'medium',
+  RPC_ENCRYPTION_OFF: 'medium',
+  MAPI_HTTP_OFF: 'medium',
 };
 
 /**
- * Check results → one verdict: the first independent failure, weighed; others fold under it. Pure.
+ * Check results → one verdict: the first independent failure, weighed; others fold under it. Where
+ * the way is well, what keeps Outlook from it is the verdict. Pure.
  */
-export function diagnose({
+export function diagnose(input: DiagnoseInput): FreshDiagnosis {
+  const { result, outlook = null, way = BY_RPC } = input;
+  const found = diagnoseWay(input);
+  if (outlook === null) return found;
+  const said = saidOfOutlook({ outlook, host: result.target.host, way }, found.severity);
+  if (said === null) return found;
+  const { code, args, audience } = said.trouble;
+  if (said.as === 'verdict') {
+    const { severity } = factsOf(code);
+    return { ...verdict({ code, severity }, args, [OUTLOOK_CHECK], {}), findings: found.findings };
+  }
+  return { ...found, findings: [...found.findings, { code, args, audience }] };
+}
+
+/** The verdict of the way to Exchange. */
+function diagnoseWay({
   result,
   network,
   interfaces,

@@ -37,7 +37,7 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
  * `latency` and `mtu` measure the way to the mapper: how long an answer takes, and what sizes pass.
  * The steps of `web-` are those of a door of the mailbox: the proxy before it, its name, the connection,
  * TLS, who answers, and what login it asks for; of MAPI over HTTP also what the server says of its
- * health, and the address book's path.
+ * health, and the address book's path. `outlook` is what Outlook shows of itself.
  */
 export const Step = z.enum([
   'link',
@@ -67,11 +67,12 @@ export const Step = z.enum([
   'web-found',
   'web-health',
   'web-nspi',
+  'outlook',
 ]);
 export type Step = z.infer<typeof Step>;
-/** Steps of a door to the mailbox; the others are the ladder's. */
+/** Steps of a door to the mailbox; the others are the ladder's, but for Outlook's own. */
 export type WebStep = Extract<Step, `web-${string}`>;
-export type LadderStep = Exclude<Step, WebStep>;
+export type LadderStep = Exclude<Step, WebStep | 'outlook'>;
 
 /**
  * What one check learned. `code` is null when ok, inconclusive or skipped without a cause of its

@@ -9,6 +9,7 @@ interface ArgMeanings {
   allow: 'ports that a list allows';
   budget: 'how much may be sent over a metered network in an hour';
   cause: 'why a port changed, as far as it can be told';
+  cost: 'what Windows says that a connection costs';
   covered: 'how much of a range each list covers';
   device: 'device whose access list is meant';
   devices: 'every device whose list shuts the way, and where it stands';
@@ -41,6 +42,7 @@ interface ArgMeanings {
   reason: 'what was seen, in words';
   refusal: 'which lists shut the way, and what they allow';
   remedy: 'what frees the way, in words';
+  server: 'server that the profile of Outlook names';
   servers: 'name servers in use';
   service: 'service behind a port';
   services: 'services that share a port or a range';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DOOR_CODES } from './door-facts.ts';
+import { OUTLOOK_CODES } from './outlook-facts.ts';
 
 /** Steps of the ladder, from the cable upwards. `finding` and `none` are not steps. */
 export const Rung = z.enum([
@@ -174,6 +175,7 @@ export const CODES = {
     whoMustAct: 'firewall',
   },
   ...DOOR_CODES,
+  ...OUTLOOK_CODES,
   METERED_HOLD: {
     number: 100,
     rung: 'finding',

@@ -115,6 +115,8 @@ function keyOf(check: CheckResult): string {
     case 'latency':
     case 'mtu':
       return 'path';
+    case 'outlook':
+      return step;
     case 'directory':
     case null:
       return id;
@@ -180,6 +182,7 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
     case 'tunnel':
     case 'name':
     case 'mapper':
+    case 'outlook':
       return ROW_NAMES[step];
     case 'connect':
       return ROW_NAMES.mapper;
@@ -285,6 +288,7 @@ function sentenceOf(
     case 'directory':
     case 'latency':
     case 'mtu':
+    case 'outlook':
     case null:
       return last.evidence[0] ?? WELL.any;
   }

@@ -223,6 +223,7 @@ function weakSpot(
   const { ABOUT_REPORT } = words.traveller;
   return words.traveller.ABOUT_WAY.weakSpot({
     device: OF_LISTS.includes(code) && fail.length === 0 ? argText(args, 'shutBy') : null,
+    isOutlook: diagnosis.rung === 'outlook',
     mailWorks: well.includes('mail'),
     addressBookFails: fail.includes('addressBook'),
     since,

@@ -37,10 +37,13 @@ type Found<Judged> = Judged extends { readonly code: infer C }
     : never;
 type FoundBy<S extends LadderStep> = Found<ReturnType<(typeof JUDGES)[S][number]>>;
 
-/** Codes that a rung may find: the others stand beside a verdict, or are one as a whole. */
+/**
+ * Codes that a rung may find: the others stand beside a verdict, are one as a whole, or are said of
+ * Outlook once every rung is known.
+ */
 type RungCode = {
   [C in Code]: (typeof CODES)[C] extends
-    { readonly rung: 'finding' | 'none' } | { readonly kind: 'finding' | 'door' }
+    { readonly rung: 'finding' | 'none' | 'outlook' } | { readonly kind: 'finding' | 'door' }
     ? never
     : C;
 }[Code];

@@ -10,6 +10,7 @@ export const ROW_NAMES = {
   acl: 'server address',
   mapper: 'mapper',
   path: 'path',
+  outlook: 'Outlook',
 };
 
 export const onServer = (name: string, server: string): string => `${name} on ${server}`;

@@ -18,7 +18,7 @@ export const RULES = {
   'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
   'other host':
     'Names of hosts that the settings do not name, nor the run asked, and bare names of computers where their form or a label tells that they are: each gets another name, the same in every bundle of this laptop.',
-  name: 'Names of computer, account, configured hosts and Wi-Fi networks, and contacts: by `privacy.names`. Where to call back stays: the user wrote it to be called.',
+  name: 'Names of computer, account, configured hosts, Wi-Fi networks and Outlook’s profile, and contacts: by `privacy.names`. Where to call back stays: the user wrote it to be called.',
   address: 'IP addresses but loopback and netmasks: by `privacy.addresses`.',
   'hardware address': 'MAC addresses: by `privacy.addresses`.',
 } as const;
@@ -32,7 +32,7 @@ export const FILES = {
   'redactions.json':
     'Each rule that took something out, how often, and from which files; never what.',
   'data/run.json':
-    'The last check: network, adapters and addresses, its ladder, ports, verdict and advice.',
+    'The last check: network, adapters and addresses, its ladder, ports, verdict and advice; and what Outlook shows of itself: version, profile, servers, size and date of its copy of the mailbox, connections.',
   'data/last-good.json': 'The last check that went well.',
   'data/history.json': 'Verdicts of the last week, and the ports that Exchange had.',
   'data/recorder.json':

@@ -129,6 +129,8 @@ export const ABOUT_WAY = {
   weakSpot: (weak: {
     /** Device that shuts the way elsewhere; null: the weak spot is another. */
     readonly device: string | null;
+    /** The way is well, and Outlook does not use it. */
+    readonly isOutlook: boolean;
     readonly mailWorks: boolean;
     readonly addressBookFails: boolean;
     readonly since: string;
@@ -205,13 +207,16 @@ interface Broken {
 
 function weakHeadline({
   device,
+  isOutlook,
   mailWorks,
   addressBookFails,
 }: {
   readonly device: string | null;
+  readonly isOutlook: boolean;
   readonly mailWorks: boolean;
   readonly addressBookFails: boolean;
 }): string {
+  if (isOutlook) return 'The way to Exchange is well, and Outlook does not use it.';
   if (!mailWorks) return 'A weak spot on the way to Exchange.';
   if (device !== null) return `Mail works from here, and will not through ${device}.`;
   return addressBookFails

@@ -196,6 +196,11 @@ const CLAIMS: readonly Claim[] = [
       !code('TUNNEL_REFUSED', 'EPM_ACCESS_DENIED', 'RPC_WRONG_SERVICE')(state),
   },
   {
+    claim: 'the way is well, and Outlook does not use it',
+    says: /Outlook does not use it/,
+    isProven: ({ diagnosis }) => diagnosis?.rung === 'outlook',
+  },
+  {
     claim: 'a check is under way, or follows by itself',
     says: /Checking/,
     isProven: (state) => state.diagnosis === null || isOutdated(state) || state.probing,
@@ -246,6 +251,8 @@ const NONE = { state: 'none', product: null, adapter: null } as const;
 const tunnel = (state: NetworkState['tunnel']['state']) => ({
   state,
   product: 'Secure Access',
+  server: 'exch2.corp.example',
+  cost: 'Windows calls the connection metered, up to a limit',
   adapter: 'tun0',
 });
 const NETWORKS: readonly NetworkState[] = [
