@@ -15,6 +15,7 @@ import type { ConnectionLook } from './runs/connections.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
+import { outlookLook } from './runs/outlook.ts';
 import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
@@ -133,7 +134,10 @@ export function createLoop(options: LoopOptions): Loop {
           // A second run for the whole listing of the mapper asks no door again.
           doors: () =>
             doorWatch.look({ network, attachment, isDemanded: demanded && !listAll, signal }),
-          outlook: (run) => lookAtConnections(run, signal),
+          outlook: outlookLook({
+            ...{ settings, probes, lookAtConnections, network, signal, now },
+            isOwn: true,
+          }),
           path: pathWatch.order({
             attachment,
             label: network.label,

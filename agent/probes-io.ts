@@ -11,6 +11,9 @@ import { sinceLastInputMs } from '../probes/platform/windows/last-input.ts';
 import { watchNetwork } from '../probes/network/watcher.ts';
 import { type AskShell, systemWays } from '../probes/network/connectivity/ways-out.ts';
 import { resolveName, resolveService } from './resolve-name.ts';
+import type { OutlookWitness } from '../model/outlook.ts';
+import { OUTLOOK } from '../model/text/en/outlook.ts';
+import type { OutlookRequest } from '../probes/outlook/look.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
 import type { WebIo, WebRequest, WebResult } from '../probes/web/types.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
@@ -33,6 +36,10 @@ export interface ProbesIo {
   readonly nameServers: (host: string) => Promise<readonly string[]>;
   /** The system's table of TCP connections. */
   readonly readConnections: ReadTable;
+  /** What Outlook shows of itself. Never rejects. */
+  readonly lookAtOutlook: (request: OutlookRequest, now: () => Date) => Promise<OutlookWitness>;
+  /** Whether this system shows more of Outlook than its connections. */
+  readonly showsOutlook: boolean;
   readonly findClient: FindClient;
   /** By which proxy, or by none, a URL is reached; a shell may know better. */
   readonly waysOut: (askShell: AskShell) => ChooseWays;
@@ -64,6 +71,16 @@ export const systemProbes: ProbesIo = {
   resolve: resolveName,
   nameServers: (host) => nameServers(host),
   readConnections,
+  showsOutlook: process.platform === 'win32',
+  lookAtOutlook: async (request, now) => {
+    const { lookAtOutlook } = await import('../probes/outlook/look.ts');
+    const source =
+      process.platform === 'win32'
+        ? (await import('../probes/outlook/windows-source.ts')).WINDOWS
+        : null;
+    const notTested = process.platform === 'darwin' ? OUTLOOK.notTestedOnMac : OUTLOOK.notTested;
+    return lookAtOutlook(request, { source, notTested, resolve: resolveName, now });
+  },
   findClient,
   waysOut: (askShell) => systemWays({ askShell }),
   sinceInputMs: () => (process.platform === 'win32' ? sinceLastInputMs() : null),

@@ -4,6 +4,7 @@ import { CheckResult } from './check.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { Door } from './door.ts';
 import { NetworkState } from './network-state.ts';
+import { OutlookWitness } from './outlook.ts';
 import { Way } from './way.ts';
 import type { RungFacts } from './rung-facts.ts';
 
@@ -94,6 +95,8 @@ export const ProbeRun = z.object({
    * runs of older versions.
    */
   way: z._default(z.nullable(Way), null),
+  /** What Outlook shows of itself; null where nobody looked, and in runs of older versions. */
+  outlook: z._default(z.nullable(OutlookWitness), null),
   diagnosis: Diagnosis,
   /**
    * What to ask of whom so that Exchange passes the access lists; null where nothing has to change.

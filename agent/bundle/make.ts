@@ -194,9 +194,18 @@ function namesOf(
     ...urls.map((url) => (url == null ? null : URL.parse(url)?.hostname)),
     ...network.overrides.map(({ ssid }) => ssid),
     ...accessLists.map(({ contact }) => contact),
-    ...runs.map((run) => run?.target.host),
+    ...runs.flatMap((run) => [run?.target.host, profileNameIn(run)]),
     ...others,
   ].filter((name): name is string => typeof name === 'string' && name !== '');
+}
+
+/** What Outlook calls a profile of its own accord: no name of anybody, and a word of every report. */
+const NOBODYS_PROFILE = /^(?:default )?outlook(?: profile)?$/i;
+
+/** What the user called the profile of Outlook: often by a name. */
+function profileNameIn(run: ProbeRun | null): string | null {
+  const name = run?.outlook?.profile?.name.trim() ?? '';
+  return name === '' || NOBODYS_PROFILE.test(name) ? null : name;
 }
 
 /** Tells one start of the system from another (random(4)); null where the system has none. */

@@ -10,6 +10,7 @@ import type { LadderIo } from '../../probes/exchange/types.ts';
 import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import { findWay } from './find-way.ts';
+import { keepsCopy, outlookChecks } from './outlook-check.ts';
 import { withWayDoor } from './way-door.ts';
 import { type Begun, beginNow, orderOf, type RunPlan, type RunSettings } from './run-plan.ts';
 
@@ -79,23 +80,37 @@ export async function concludeRun(
   const startedAt = begun.startedAt.toISOString();
   const missedSince = await storeMissedSince(climbed, plan, begun);
   const result = missedSince === null ? climbed : asMissed(climbed, missedSince);
-  const way = await findWay(result, asked, { ...plan, isStoreMissed: missedSince !== null });
+  const askedMs = monotonicMs();
+  const { way, outlook } = await findWay(result, asked, {
+    ...plan,
+    isStoreMissed: missedSince !== null,
+  });
+  const lookMs = Math.round(monotonicMs() - askedMs);
   const seen = await withWayDoor(asked, way, plan.wayDoor, startedAt);
   const begunAt = { wallMs: begun.startedAt.getTime(), monotonicMs: begun.startMs };
   const own = plan.ownClock?.() ?? null;
   const clock = skewOf([...(seen.clocks ?? []), ...(own === null ? [] : [own])], begunAt);
   const web = underClock(seen, clock, begunAt);
-  const given = { result, network, interfaces, accessLists, findingsOff, web, clock, way };
+  const given = {
+    ...{ result, network, interfaces, accessLists, findingsOff, web, clock, way, outlook },
+    isCached: keepsCopy(outlook),
+  };
   const alone = diagnose(given);
   const runs =
     alone.rung === 'rpc' && alone.severity === 'broken' ? await plan.past?.() : undefined;
+  const fresh =
+    runs === undefined ? alone : diagnose({ ...given, past: pastOf(runs, result, startedAt) });
   const run: ProbeRun = {
     schema: 1,
     target: { host: result.target.host, addresses: [...result.target.addresses] },
     network,
     startedAt,
     tookMs: Math.round(monotonicMs() - begun.startMs),
-    checks: [...result.checks, ...web.checks],
+    checks: [
+      ...result.checks,
+      ...web.checks,
+      ...outlookChecks(outlook, fresh, { network: network.label, ms: lookMs }),
+    ],
     endpoints: [...result.endpoints],
     mapper: result.mapper,
     server:
@@ -104,13 +119,8 @@ export async function concludeRun(
         : (guessByDoors(web.doors) ?? guessServer(result)),
     doors: [...web.doors],
     way,
-    diagnosis: {
-      ...(runs === undefined
-        ? alone
-        : diagnose({ ...given, past: pastOf(runs, result, startedAt) })),
-      since: startedAt,
-      reference: null,
-    },
+    outlook,
+    diagnosis: { ...fresh, since: startedAt, reference: null },
     advice: adviseOn({ result, accessLists, mapperPort, label: network.label }),
   };
   return { run, sights: sightsOf(result) };

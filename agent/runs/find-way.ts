@@ -5,16 +5,21 @@ import {
   doorSeen,
   mapperSaid,
 } from '../../diagnosis/way.ts';
-import type { LiveConnections } from '../../model/connections.ts';
+import type { OutlookWitness } from '../../model/outlook.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
+import { toExchange } from '../../model/outlook-standing.ts';
 import type { ProtocolSetting, Way } from '../../model/way.ts';
-import { isOutlook } from '../../probes/platform/connection-table.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 
-/** Looks at the connections of this laptop, held against what a run asked. Never rejects. */
+/**
+ * Looks at Outlook, held against what a run asked. Never rejects.
+ *
+ * @param decides Outlook's connections decide about the way: they are looked at wherever they show
+ */
 export type LookAtOutlook = (
   run: Pick<ProbeRun, 'target' | 'endpoints'>,
-) => Promise<LiveConnections>;
+  decides: boolean,
+) => Promise<OutlookWitness>;
 
 /** What of a plan says which way is Outlook's. */
 export interface WayPlan {
@@ -23,16 +28,22 @@ export interface WayPlan {
   readonly isServerSet: boolean;
   /** The store had a port there a few days ago; absent: nobody knows. */
   readonly isStoreMissed?: boolean;
-  /** Asked only where it decides; absent: nobody looks. */
+  /** Absent: nobody looks. */
   readonly outlook?: LookAtOutlook | undefined;
+}
+
+/** Outlook's way, and what Outlook shows of itself. */
+export interface FoundWay {
+  readonly way: Way | null;
+  readonly outlook: OutlookWitness | null;
 }
 
 /** Outlook's way by all that a run saw. Never rejects. */
 export async function findWay(
   result: LadderResult,
   web: Pick<WebResult, 'doors' | 'facts'>,
-  { protocol, isServerSet, isStoreMissed = false, outlook }: WayPlan,
-): Promise<Way | null> {
+  { protocol, isServerSet, isStoreMissed = false, outlook: look }: WayPlan,
+): Promise<FoundWay> {
   const seen = {
     setting: protocol,
     isServerSet,
@@ -43,29 +54,31 @@ export async function findWay(
     mapi: doorSeen(web.doors, 'mapi'),
     rpcProxy: doorSeen(web.doors, 'rpcProxy'),
   };
-  if (outlook === undefined || !asksOutlook(seen)) return chooseWay(seen);
+  if (look === undefined) return { way: chooseWay(seen), outlook: null };
   const { target, endpoints } = result;
-  const look = await outlook({
+  const run = {
     target: { host: target.host, addresses: [...target.addresses] },
     endpoints: [...endpoints],
-  });
-  return chooseWay({ ...seen, outlook: outlookIn(look) });
+  };
+  const outlook = await look(run, asksOutlook(seen));
+  return { way: chooseWay({ ...seen, outlook: outlookIn(outlook) }), outlook };
 }
 
 const HTTPS_PORT = 443;
 const HTTP_PORT = 80;
 
 /**
- * What Outlook's connections to Exchange show. With RPC it asks for calendars and the like by HTTPS
- * as well, so that one connection by RPC decides.
+ * What Outlook's connections to Exchange show; where it holds none, what its profile says. With RPC
+ * it asks for calendars and the like by HTTPS as well, so that one connection by RPC decides.
  */
-export function outlookIn({ items }: Pick<LiveConnections, 'items'>): 'rpc' | 'https' | null {
-  const ports = items
-    .filter(
-      ({ process, state, why }) =>
-        why === 'exchange' && state === 'established' && isOutlook(process),
-    )
-    .map(({ remotePort }) => remotePort);
+export function outlookIn({
+  connections,
+  profile,
+}: Pick<OutlookWitness, 'connections' | 'profile'>): 'rpc' | 'https' | null {
+  const ports = toExchange(connections).map(({ remotePort }) => remotePort);
   if (ports.some((port) => port !== HTTPS_PORT && port !== HTTP_PORT)) return 'rpc';
-  return ports.includes(HTTPS_PORT) ? 'https' : null;
+  if (ports.includes(HTTPS_PORT)) return 'https';
+  if (profile?.leadsToTarget !== true) return null;
+  const way = profile.accounts.find(({ isPrimary }) => isPrimary)?.way ?? null;
+  return way === 'rpc' ? 'rpc' : way === 'mapi-http' || way === 'rpc-http' ? 'https' : null;
 }

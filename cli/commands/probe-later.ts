@@ -8,6 +8,7 @@ import { concludeRun } from '../../agent/runs/assemble-run.ts';
 import type { LookAtOutlook } from '../../agent/runs/find-way.ts';
 import { readConnectionsNow } from '../../probes/connections/live.ts';
 import { HISTORY_FILE } from '../../agent/runs/history-file.ts';
+import { outlookLook } from '../../agent/runs/outlook.ts';
 import type { Begun, RunPlan } from '../../agent/runs/run-plan.ts';
 import { addressesOf } from '../../agent/resolve-name.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
@@ -65,6 +66,7 @@ export function complainNotConfigured(context: Context, { file, settings }: Conf
       server: null,
       doors: [],
       way: null,
+      outlook: null,
       diagnosis,
       advice: null,
     });
@@ -146,20 +148,25 @@ export async function runsRemembered(
 /** The VPN client among the products that the settings name. */
 export const { findClient, nameServers, runDoors } = systemProbes;
 
-/** Outlook's connections, held against what the run asked. Never rejects. */
-export const outlookLook =
-  (mapperPort: number, now: () => Date): LookAtOutlook =>
-  ({ target, endpoints }) =>
-    readConnectionsNow(
-      {
-        exchange: [...target.addresses, ...endpoints.map(({ host }) => host)],
-        gateway: [],
-        mapperPort,
-        endpoints,
-        ownPid: process.pid,
-      },
-      { readTable: systemProbes.readConnections, now },
-    );
+/** What Outlook shows of itself, held against what the run asked. Never rejects. */
+export const lookAtOutlook = (
+  settings: ResolvedSettings,
+  { mapperPort, isOwn }: { readonly mapperPort: number; readonly isOwn: boolean },
+  now: () => Date,
+): LookAtOutlook =>
+  outlookLook({
+    ...{ settings, isOwn, now },
+    probes: systemProbes,
+    network: null,
+    lookAtConnections: (run) => {
+      const endpoints = run?.endpoints ?? [];
+      const exchange = [...(run?.target.addresses ?? []), ...endpoints.map(({ host }) => host)];
+      return readConnectionsNow(
+        { exchange, gateway: [], mapperPort, endpoints, ownPid: process.pid },
+        { readTable: systemProbes.readConnections, now },
+      );
+    },
+  });
 
 /** The ways of the system's settings; no shell stands by to be asked. */
 export const chooseWays = systemProbes.waysOut(() => Promise.resolve(null));

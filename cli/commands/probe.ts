@@ -88,7 +88,15 @@ async function check(
       later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
     ),
     past: async () => (await loaded).runsRemembered(context, host, await pastAnswers()),
-    outlook: async (run) => (await loaded).outlookLook(asked.mapperPort, () => new Date())(run),
+    outlook: async (run, decides) => {
+      const isOwn = host.toLowerCase() === watchedIn(settings)?.host.toLowerCase();
+      const later = await loaded;
+      return later.lookAtOutlook(
+        settings,
+        { mapperPort: asked.mapperPort, isOwn },
+        () => new Date(),
+      )(run, decides);
+    },
   };
   const ask = async (doors: readonly DoorSetting[]): Promise<WebResult> => {
     const { runDoors, chooseWays } = await loaded;

@@ -142,6 +142,7 @@ export const runOf = (diagnosis: Diagnosis, change: Partial<ProbeRun> = {}): Pro
   server: null,
   doors: [],
   way: null,
+  outlook: null,
   diagnosis,
   advice: null,
   ...change,

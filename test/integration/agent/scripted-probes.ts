@@ -1,3 +1,4 @@
+import { lookAtOutlook } from '../../../probes/outlook/look.ts';
 import { NO_DOORS } from '../../../probes/web/types.ts';
 import type { ProbesIo } from '../../../agent/probes-io.ts';
 import type { Diagnosis } from '../../../model/diagnosis.ts';
@@ -117,6 +118,12 @@ export function scriptedWorld(): ScriptedWorld {
       }),
     waysOut: () => directly,
     readConnections: () => Promise.resolve({ ok: true, rows: [], outlookRuns: false, cut: null }),
+    showsOutlook: false,
+    lookAtOutlook: (request, now) =>
+      lookAtOutlook(request, {
+        ...{ source: null, notTested: 'not tested: scripted', now },
+        resolve: () => Promise.resolve([]),
+      }),
   };
   return {
     probes,

@@ -138,7 +138,7 @@ describeWhere(
       return {
         folder,
         door: doors[0],
-        way: await findWay(
+        ...(await findWay(
           {
             target: { host: 'corp.example', addresses: [] },
             checks: [],
@@ -148,7 +148,7 @@ describeWhere(
           },
           { doors, facts: facts ?? new Map() },
           { protocol: 'auto', isServerSet: true },
-        ),
+        )),
         steps: checks.map(({ id, status }) => `${id.slice('web.autodiscover.'.length)} ${status}`),
         status: last?.status,
         code: last?.code,

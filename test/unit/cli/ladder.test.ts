@@ -36,6 +36,7 @@ function runOf(checks: readonly CheckResult[], endpoints: ProbeRun['endpoints'])
     server: null,
     doors: [],
     way: null,
+    outlook: null,
     diagnosis,
     advice: null,
   };

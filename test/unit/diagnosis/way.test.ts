@@ -8,6 +8,8 @@ import {
   type WayEvidence,
 } from '../../../diagnosis/way.ts';
 import type { LiveConnection } from '../../../model/connections.ts';
+import type { OutlookAccount } from '../../../model/outlook.ts';
+import { accountOf, profileOf } from '../../support/outlook-samples.ts';
 import type { Door } from '../../../model/door.ts';
 import type { RungFacts } from '../../../model/rung-facts.ts';
 import type { Protocol } from '../../../model/way.ts';
@@ -147,8 +149,20 @@ it.each<readonly [string, readonly LiveConnection[], string | null]>([
   ['one by RPC', [connection({ remotePort: 1171 })], 'rpc'],
   ['one by RPC beside HTTPS', [connection({}), connection({ remotePort: 1171 })], 'rpc'],
   ['one that is gone', [connection({ state: 'time-wait' })], null],
-  ['one of a browser', [connection({ process: 'chrome.exe' })], null],
   ['one of Outlook to somebody else', [connection({ why: 'outlook' })], null],
 ])('Outlook’s connections: %s', (_, items, way) => {
-  expect(outlookIn({ items: [...items] })).toBe(way);
+  expect(outlookIn({ connections: [...items], profile: null })).toBe(way);
+});
+
+it.each<readonly [string, Partial<OutlookAccount>, boolean | null, string | null]>([
+  ['by TCP', { way: 'rpc' }, true, 'rpc'],
+  ['by MAPI over HTTP', { way: 'mapi-http' }, true, 'https'],
+  ['by RPC over HTTP first', { way: 'rpc-http' }, true, 'https'],
+  ['by either', { way: 'rpc-then-http' }, true, null],
+  ['to another server', { way: 'rpc' }, false, null],
+  ['to a server that nobody can tell', { way: 'rpc' }, null, null],
+])('Outlook’s profile, where it holds no connection: %s', (_, account, leadsToTarget, way) => {
+  const profile = profileOf({ leadsToTarget, accounts: [accountOf(account)] });
+
+  expect(outlookIn({ connections: [], profile })).toBe(way);
 });
