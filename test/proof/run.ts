@@ -9,6 +9,7 @@ import { cuts } from './cuts.ts';
 import { flips } from './flips.ts';
 import { full } from './full.ts';
 import { kills } from './kills.ts';
+import { mixes } from './mixes.ts';
 import { model } from './model.ts';
 import { outboxDamage } from './outbox-damage.ts';
 import { packages } from './packages.ts';
@@ -32,6 +33,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'write-order': writeOrder,
   full,
   packages,
+  mixes,
   model,
   'packages-twice': packagesTwice,
   'packages-windows': packagesWindows,
@@ -40,7 +42,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'outbox-damage': counted(outboxDamage),
 };
 /** Of which every change runs a slice. */
-const SLICED = ['kills', 'cuts', 'flips', 'write-order', 'full', 'packages'];
+const SLICED = ['kills', 'cuts', 'flips', 'write-order', 'full', 'mixes', 'packages'];
 
 const { values, positionals } = parseArgs({
   options: {

@@ -28,6 +28,8 @@ export interface World {
   ) => Promise<Running>;
   /** Names that the laptop knows without a name server. */
   readonly hosts: (...lines: readonly string[]) => Promise<void>;
+  /** Takes Exchange's name out of what the laptop knows. */
+  readonly forgetHosts: () => Promise<void>;
   /** Asks this name server; null: none. */
   readonly nameServer: (address: string | null) => Promise<void>;
   readonly folder: string;
@@ -130,6 +132,7 @@ function labOf(site: Site, samba: Samba, vpn: Vpn): Lab {
     hosts: async (...lines) => {
       await writeFile(`/etc/netns/${laptop.name}/hosts`, [...HOSTS, ...lines, ''].join('\n'));
     },
+    forgetHosts: () => writeFile(`/etc/netns/${laptop.name}/hosts`, `${HOSTS[0] ?? ''}\n`),
     nameServer: async (address) => {
       await writeFile(
         `/etc/netns/${laptop.name}/resolv.conf`,
