@@ -175,11 +175,12 @@ const appsOf = (data: string): readonly number[] =>
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => {
-      const words = commandOf(pid);
+      // Chromium writes its command anew, with blanks.
+      const command = commandOf(pid).join(' ');
       return (
-        words[0]?.endsWith('/linesman-app') === true &&
-        words.includes(`--data=${data}`) &&
-        !words.some((word) => word.startsWith('--type='))
+        /^\/\S+\/linesman-app /.test(command) &&
+        command.includes(`--data=${data}`) &&
+        !command.includes(' --type=')
       );
     });
 
