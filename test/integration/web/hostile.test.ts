@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ladderRows } from '../../../model/text/ladder-rows.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
@@ -63,7 +63,10 @@ const flood =
   };
 const OK = 'HTTP/1.1 200 OK\r\n';
 /** Zeros, a thousand times smaller on the wire. */
-const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+const ZEROS = Buffer.alloc(64 * 1024 * 1024);
+const BOMB = gzipSync(ZEROS);
+const bomb = (coding: string, packed: Buffer): ((socket: Socket) => void) =>
+  says(`${OK}Content-Encoding: ${coding}\r\n\r\n${packed.toString('latin1')}`);
 const RAW = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202e]|\\u00(?:1b|9b|07)/;
 const ANSI = '\u001b[31m\u009b2J\u0007\u001b]0;owned\u0007<script>alert(1)</script>';
 
@@ -78,7 +81,10 @@ describe('a server that means harm', () => {
       null,
     ],
     ['a length that it does not keep', says(`${OK}Content-Length: 999999999\r\n\r\nshort`), null],
-    ['a bomb of gzip', says(`${OK}Content-Encoding: gzip\r\n\r\n${BOMB.toString('latin1')}`), null],
+    ['a bomb of gzip', bomb('gzip', BOMB), null],
+    ['a bomb of zlib', bomb('deflate', deflateSync(ZEROS)), null],
+    ['a bomb of Brotli', bomb('br', brotliCompressSync(ZEROS)), null],
+    ['gzip in gzip', bomb('gzip', gzipSync(BOMB)), null],
     ['HTTP/0.9', says('<html>hello</html>'), 'WEB_SERVER_BUSY'],
     ['nothing', says(''), 'WEB_SERVER_BUSY'],
     [
