@@ -59,7 +59,11 @@ export function weighDoors(
 ): WeighedDoors {
   const well = wellDoors(doors);
   const below = checks.filter(({ rung }) => rung !== 'rpc' && rung !== 'path');
-  const lower = isAnswered(doors) ? [] : below.filter(isRed);
+  // Whoever goes by a proxy leaves the name to it: that it has no address here explains nothing.
+  const isByProxy = doors.some(({ step, status }) => step === 'web-proxy' && status === 'fail');
+  const lower = isAnswered(doors)
+    ? []
+    : below.filter((check) => isRed(check) && !(isByProxy && check.rung === 'name'));
   const failed = doors.filter(({ status }) => status === 'fail');
   const folds = foldedUnder(failed, doors);
   const red = doors.filter((check) => isRed(check) && !folds(check));

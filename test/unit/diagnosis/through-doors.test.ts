@@ -260,3 +260,30 @@ describe('where no server is set up', () => {
     expect(brief(doorOf('owa'), { way: null })).toBe('ALL_GREEN ok');
   });
 });
+
+describe('a door behind a proxy that does not lead there', () => {
+  const [below] = doorOf('mapi', { name: ['fail', 'DNS_FAILED'] });
+  const proxy: CheckResult = {
+    ...below!,
+    id: 'web.mapi.proxy',
+    rung: 'proxy',
+    step: 'web-proxy',
+    code: 'PROXY_BROKEN',
+  };
+  const nameless = checkOf('name', { status: 'fail', code: 'DNS_FAILED' });
+
+  it('is the proxy’s fault, also where the name has no address on this side of it', () => {
+    expect(brief([proxy], { lower: [checkOf('link'), nameless] })).toBe('PROXY_BROKEN broken');
+  });
+
+  it.each<readonly [string, readonly CheckResult[], CheckResult]>([
+    [
+      'a name without an address where no proxy is meant',
+      doorOf('mapi', { name: ['fail', 'DNS_FAILED'] }),
+      nameless,
+    ],
+    ['a link that is down', [proxy], checkOf('link', { status: 'fail', code: 'LINK_DOWN' })],
+  ])('is not blamed for %s', (_, doors, lower) => {
+    expect(verdictOf(doors, { lower: [lower] }).code).toBe(lower.code);
+  });
+});
