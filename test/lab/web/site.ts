@@ -5,6 +5,7 @@ import type { Cleanup } from '../../support/lab/cleanup.ts';
 import { createNamespace, createScratch, type Namespace } from '../../support/lab/namespace.ts';
 import type { Running } from '../../support/lab/programs.ts';
 import { waitFor } from '../../support/lab/wait.ts';
+import { certifiedServer, nginxArgv, nginxConf } from '../../support/nginx-conf.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import type { Answer } from '../../../probes/web/types.ts';
 
@@ -18,6 +19,9 @@ export const AT = {
   second: '203.0.113.3',
   /** An address where no program listens. */
   dead: '203.0.113.4',
+  /** With the first, the living of a round robin of four. */
+  third: '203.0.113.5',
+  fourth: '203.0.113.6',
   laptop: '203.0.113.10',
 } as const;
 
@@ -58,21 +62,20 @@ const rawOf = ({ status, phrase, fields, body }: Answer): string =>
 
 const CERTIFIED = ['good', 'wrong', 'expired', 'own', 'inspected', 'client'] as const;
 
-const nginxConf = (folder: string): string => {
+const servers = (folder: string): string => {
   const recorded = `location / { proxy_pass http://${AT.site}:${String(PORTS.raw)}; proxy_pass_header Server; proxy_http_version 1.1; }`;
   const owa = `location /owa { default_type text/html; add_header X-OWA-Version 15.2.858.5 always; return 200 '<form action="/owa/auth.owa"><input type="password"></form>'; }`;
   const secure = (pair: string, name: string, where: string, what: string): string =>
-    `server { listen ${where}:443 ssl; server_name ${name}; ssl_certificate ${pair}.pem; ssl_certificate_key ${pair}.key; ${what} }`;
-  return `error_log ${folder}/nginx-error.log; pid ${folder}/nginx.pid; user root; worker_processes 1; events { worker_connections 256; }
-http { access_log ${folder}/access.log; client_body_temp_path ${folder}/t1; proxy_temp_path ${folder}/t2; fastcgi_temp_path ${folder}/t3; uwsgi_temp_path ${folder}/t4; scgi_temp_path ${folder}/t5;
+    certifiedServer({ listen: `${where}:443`, pair, name, what });
+  return `
   server { listen ${AT.site}:80; ${recorded} }
   server { listen ${AT.site}:${String(PORTS.plain)}; return 200; }
   server { listen ${AT.site}:${String(PORTS.pac)}; root ${folder}; location / { default_type application/x-ns-proxy-autoconfig; } }
   ${secure('good', 'recorded.example', AT.site, recorded)}
+  ${[AT.site, AT.third, AT.fourth].map((at) => secure('good', 'four.example', at, recorded)).join('\n  ')}
   ${secure('expired', 'round.example', AT.second, owa)}
   ${CERTIFIED.map((pair) => secure(pair, `${pair}.example`, AT.site, pair === 'client' ? `ssl_client_certificate root.pem; ssl_verify_client on; ${owa}` : owa)).join('\n  ')}
-  ${secure('good', 'round.example *.px.example', AT.site, owa)}
-}`;
+  ${secure('good', 'round.example *.px.example', AT.site, owa)}`;
 };
 
 const squidConf = (folder: string): string => `
@@ -115,6 +118,8 @@ export async function createWebSite(
     [far, 'far0', AT.outside],
     [far, 'far0', AT.second],
     [far, 'far0', AT.dead],
+    [far, 'far0', AT.third],
+    [far, 'far0', AT.fourth],
   ] as const) {
     await space.ip('address', 'add', `${address}/24`, 'dev', adapter);
     await space.ip('link', 'set', adapter, 'up');
@@ -123,7 +128,12 @@ export async function createWebSite(
   const root = companyRoot();
   const inspector = companyRoot('Zscaler Intermediate Root CA');
   const pairs = {
-    good: root.issue('*.px.example', 2, ['good.example', 'recorded.example', 'round.example']),
+    good: root.issue('*.px.example', 2, [
+      'good.example',
+      'recorded.example',
+      'round.example',
+      'four.example',
+    ]),
     wrong: root.issue('another.example'),
     expired: root.issue('expired.example', -1, ['round.example']),
     own: selfSigned('own.example'),
@@ -136,7 +146,7 @@ export async function createWebSite(
     await writeFile(join(folder, `${name}.pem`), cert);
   }
   await writeFile(join(folder, 'root.pem'), root.cert);
-  await writeFile(join(folder, 'nginx.conf'), nginxConf(folder));
+  await writeFile(join(folder, 'nginx.conf'), nginxConf(folder, servers(folder)));
   await writeFile(join(folder, 'squid.conf'), squidConf(folder));
   // Nobody is let in: no login is ever sent.
   await writeFile(join(folder, 'users'), '');
@@ -165,10 +175,11 @@ export async function createWebSite(
       (name) => `--host-record=${name}.example,${AT.site}`,
     ),
     ...[AT.second, AT.site, AT.dead].map((one) => `--host-record=round.example,${one}`),
+    ...[AT.site, AT.third, AT.fourth, AT.dead].map((one) => `--host-record=four.example,${one}`),
     ...records,
   ];
   const programs: readonly (readonly [string, readonly string[]])[] = [
-    ['nginx', ['nginx', '-p', folder, '-c', join(folder, 'nginx.conf'), '-g', 'daemon off;']],
+    ['nginx', nginxArgv(folder)],
     ['squid', ['squid', '-N', '-f', join(folder, 'squid.conf')]],
     ['tinyproxy', await tiny(PORTS.tiny, '')],
     ['locked tinyproxy', await tiny(PORTS.lockedTiny, 'BasicAuth anna secret')],
