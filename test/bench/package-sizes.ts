@@ -100,8 +100,12 @@ async function rowsOf(
           [/\.rpm$/, () => packers.rpm(common)],
           [
             /\.AppImage$/,
-            async () =>
-              packers.appImage({ ...common, options: await optionsOf(system, work, fast) }),
+            async () => {
+              const { electronDist } = system;
+              const electronVersion = await versionOf(electronDist);
+              const of = { staged, output: work, electronDist, electronVersion, fast, feed: null };
+              return packers.appImage({ ...common, options: of });
+            },
           ],
         ]
       : [
@@ -125,7 +129,7 @@ const versionOf = async (dist: string): Promise<string> =>
   (await readFile(join(dist, 'version'), 'utf8')).trim().replace(/^v/, '');
 
 /** As electron-builder's documentation begins: a main that opens nothing, and nothing beside. */
-async function optionsOf({ platform, electronDist }: System, work: string, fast: boolean) {
+async function optionsOf({ platform, electronDist }: System, work: string) {
   const app = join(work, 'app');
   await mkdir(app, { recursive: true });
   await writeFile(join(app, 'main.js'), "require('electron').app.whenReady();\n");
@@ -149,7 +153,7 @@ async function optionsOf({ platform, electronDist }: System, work: string, fast:
     publish: null,
     // Without this the parent's packages are packed.
     files: ['**/*', '!node_modules/**/*'],
-    compression: fast ? ('store' as const) : ('normal' as const),
+    compression: 'store' as const,
     linux: { category: 'Network', executableName: 'linesman-app' },
     win: { executableName: 'Linesman' },
   };
@@ -160,7 +164,7 @@ async function emptyApp({ electron }: Packers, system: System, work: string): Pr
   const of = system.platform === 'linux' ? Platform.LINUX : Platform.WINDOWS;
   await build({
     targets: of.createTarget('dir', Arch.x64),
-    config: await optionsOf(system, work, true),
+    config: await optionsOf(system, work),
     projectDir: new URL('..', BUILD).pathname,
     publish: 'never',
   });
