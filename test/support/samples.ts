@@ -53,14 +53,15 @@ const groupOf = (id: string): CheckResult['rung'] =>
 
 /**
  * A check that went well. Its step is that of its id (`link`, `rpc.connect@10.1.2.3`,
- * `rpc.acl.NSPI:1092`); interface, address and port are those of its arguments.
+ * `rpc.acl.NSPI:1092`, `web.mapi.tls`); interface, address and port are those of its arguments.
  */
 export function checkOf(
   id: string,
   { args = {}, ...change }: Partial<CheckResult> & { readonly args?: Args } = {},
 ): CheckResult {
   const { interface: name, address, port } = args;
-  const step = /^(?:rpc\.|path\.)?([a-z]+)/.exec(id)?.[1];
+  const web = /^web\.[a-z.0-9]*\.([a-z]+)/i.exec(id)?.[1];
+  const step = web === undefined ? /^(?:rpc\.|path\.)?([a-z]+)/.exec(id)?.[1] : `web-${web}`;
   return {
     id,
     rung: groupOf(id),
