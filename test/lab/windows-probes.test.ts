@@ -66,6 +66,7 @@ interface WindowsProbes {
   readonly nameServers: Answered<readonly { readonly adapter: string; readonly address: string }[]>;
   readonly sinceInputMs: number | null;
   readonly costs: Answered<readonly { readonly guid: string; readonly cost: number }[]>;
+  readonly connectivity: Answered<number>;
   readonly guids: Answered<readonly { readonly guid: string }[]>;
   readonly services: {
     readonly ras: Answered<readonly unknown[]>;
@@ -352,10 +353,11 @@ describeWhere(
           blind.services.vpn,
           blind.services.wlan,
           blind.costs,
+          blind.connectivity,
         ],
       }).toEqual({
         status: 0,
-        answers: Array.from({ length: 7 }, () => ({ ok: false, why })),
+        answers: Array.from({ length: 8 }, () => ({ ok: false, why })),
       });
       expect([...blind.problems, ...blind.health]).toEqual([
         expect.stringContaining('adapters are known less well'),
@@ -391,6 +393,10 @@ describeWhere(
       expect(costs.value.filter(({ guid }) => !known.includes(guid))).toEqual([]);
       // Wine has no plans: to it everything is without limit.
       expect(new Set(costs.value.map(({ cost }) => cost))).toEqual(new Set([1]));
+    });
+
+    it('the list of networks answers, through its table of methods, what it says of the Internet', () => {
+      expect(probes.connectivity).toEqual({ ok: true, value: expect.any(Number) as unknown });
     });
 
     it('a machine without dial-up and without Wi-Fi has none of either', () => {

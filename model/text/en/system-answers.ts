@@ -74,6 +74,8 @@ export const KNOWN = {
   cannotAsk: (what: string, why: string): string => `${what} cannot be asked for: ${why}`,
   wifiNames: 'the names of Wi-Fi networks',
   networkCosts: 'the costs of networks',
+  reach: 'the system’s words about the Internet',
+  noAnswer: 'its service does not answer',
   windowsVpn: "Windows' VPN connections",
 };
 

@@ -2,7 +2,7 @@ import { TELEPHONE, TUNNEL, WIFI, WWAN } from '../../../model/text/en/adapter-ki
 import { certain, likely, SHARED_PROTOCOL } from '../kind-verdict.ts';
 import type { KindVerdict } from '../kind-verdict.ts';
 import type { AdapterHint } from '../ports.ts';
-import type { Tools } from '../tools.ts';
+import type { Said, Tools } from '../tools.ts';
 
 /** nmcli(1), "EXIT STATUS"; a system without D-Bus ends it with 1 and these words. */
 const DAEMON_NOT_RUNNING = 8;
@@ -46,6 +46,10 @@ export type Managed =
     }
   | { readonly ok: false; readonly problem: string };
 
+/** Whether it said nothing because it does not run. */
+export const isIdle = ({ code, why }: Extract<Said, { readonly ok: false }>): boolean =>
+  code === DAEMON_NOT_RUNNING || NO_BUS.test(why);
+
 export async function askNetworkManager(tools: Tools): Promise<Managed> {
   const shown = await tools.ask('nmcli', [
     ...TERSE,
@@ -54,7 +58,7 @@ export async function askNetworkManager(tools: Tools): Promise<Managed> {
     'show',
   ]);
   if (!shown.ok)
-    return shown.code === DAEMON_NOT_RUNNING || NO_BUS.test(shown.why)
+    return isIdle(shown)
       ? { ok: true, isIdle: true, adapters: new Map(), problem: null }
       : { ok: false, problem: shown.why };
   const devices = parseDevices(shown.text);

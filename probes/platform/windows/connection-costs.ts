@@ -1,6 +1,6 @@
 import { answer, failed, type NativeAnswer } from '../answer.ts';
 import { type ComObject, comObject, hresultText } from './com.ts';
-import { library } from './library.ts';
+import { idOf, using, withNetworkList } from './network-list.ts';
 import { guidText } from './rows.ts';
 
 /** What Windows says that a connection costs. */
@@ -25,16 +25,7 @@ export function meteringOf(cost: number): {
   return { metered: (cost & COST.unrestricted) === 0 ? null : 'no', isRoaming };
 }
 
-/** Ids of netlistmgr.h differ in their first word alone: {dcb0XXXX-570f-4a9b-8d69-199fdba5723b}. */
-function idOf(head: number): Buffer {
-  const id = Buffer.from('0000b0dc0f579b4a8d69199fdba5723b', 'hex');
-  id.writeUInt16LE(head);
-  return id;
-}
-const NETWORK_LIST_MANAGER = idOf(0x0c01);
-const I_NETWORK_LIST_MANAGER = idOf(0x0000);
 const I_NETWORK_CONNECTION_COST = idOf(0x000a);
-const IN_ANY_PROCESS = 23;
 
 /** Places in the tables of methods; the first three are IUnknown's, four more IDispatch's. */
 const GET_NETWORK_CONNECTIONS = 9;
@@ -43,38 +34,12 @@ const GET_ADAPTER_ID = 12;
 const GET_COST = 3;
 const MAX_CONNECTIONS = 64;
 
-const ready = library(
-  'ole32.dll',
-  {
-    CoIncrementMTAUsage: ['int32', ['void *']],
-    CoCreateInstance: ['int32', ['void *', 'void *', 'uint32', 'void *', 'void *']],
-  },
-  {},
-);
-
-/** COM answers on any thread for as long as one such apartment stands: for the process's life. */
-let apartment: number | null = null;
-
 /**
  * What each connection costs, by the list of networks of Windows (INetworkConnectionCost, Windows 8
- * and later): what the user set for it, or its operator. A service answers, which may hang: the calls
- * run beside this thread.
+ * and later): what the user set for it, or its operator.
  */
-export async function connectionCosts(): Promise<NativeAnswer<readonly ConnectionCost[]>> {
-  const tools = ready();
-  if (!tools.ok) return tools;
-  const { system, calls } = tools.value;
-  apartment ??= Number(calls.CoIncrementMTAUsage(Buffer.alloc(8)));
-  if (apartment < 0) return failed('CoIncrementMTAUsage', hresultText(apartment));
-  const slot = Buffer.alloc(8);
-  const status = Number(
-    await system.inBackground(
-      calls.CoCreateInstance,
-      ...[NETWORK_LIST_MANAGER, null, IN_ANY_PROCESS, I_NETWORK_LIST_MANAGER, slot],
-    ),
-  );
-  if (status < 0) return failed('CoCreateInstance(NetworkListManager)', hresultText(status));
-  return using(comObject(system, slot), async (manager) => {
+export const connectionCosts = (): Promise<NativeAnswer<readonly ConnectionCost[]>> =>
+  withNetworkList(async (manager, system) => {
     const listed = Buffer.alloc(8);
     const asked = await manager.call(GET_NETWORK_CONNECTIONS, ['void *'], listed);
     if (asked < 0) return failed('GetNetworkConnections', hresultText(asked));
@@ -93,7 +58,6 @@ export async function connectionCosts(): Promise<NativeAnswer<readonly Connectio
       return answer(found);
     });
   });
-}
 
 async function costOf(connection: ComObject): Promise<NativeAnswer<ConnectionCost>> {
   const guid = Buffer.alloc(16);
@@ -108,12 +72,4 @@ async function costOf(connection: ComObject): Promise<NativeAnswer<ConnectionCos
       ? failed('GetCost', hresultText(status))
       : answer({ guid: guidText(guid), cost: cost.readUInt32LE() });
   });
-}
-
-async function using<T>(object: ComObject, work: (object: ComObject) => Promise<T>): Promise<T> {
-  try {
-    return await work(object);
-  } finally {
-    await object.release();
-  }
 }

@@ -12,6 +12,7 @@ import { dnsServers } from '../../../probes/platform/windows/dns-servers.ts';
 import { internetSettings } from '../../../probes/platform/windows/internet-settings.ts';
 import { interfaceTable, listAdapters } from '../../../probes/platform/windows/iphlpapi.ts';
 import { loadNative } from '../../../probes/platform/native.ts';
+import { networkConnectivity } from '../../../probes/platform/windows/network-list.ts';
 import { connectionCosts } from '../../../probes/platform/windows/connection-costs.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
 import { sinceLastInputMs } from '../../../probes/platform/windows/last-input.ts';
@@ -85,6 +86,7 @@ console.log(
       sinceInputMs: sinceLastInputMs(),
       services: { ras: rasConnections(), vpn: await rasClients(), wlan: await wlanInterfaces() },
       costs: await connectionCosts(),
+      connectivity: await networkConnectivity(),
       guids: interfaceTable(),
     },
     (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
