@@ -16,6 +16,7 @@ import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
 import { outlookLook } from './runs/outlook.ts';
+import { systemReachLook } from './runs/system-reach.ts';
 import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
@@ -115,6 +116,13 @@ export function createLoop(options: LoopOptions): Loop {
     doors.length === 0 ? null : (network, signal, how) => askDoors(network, signal, how),
     { everyMs, now, monotonicMs },
   );
+  const askSystem = systemReachLook({
+    ...{ probes, log, now },
+    reach: settings.network.reach,
+    hasDoors: doors.length > 0,
+    chooseWays: options.chooseWays,
+    snapshot: () => watcher.snapshot(),
+  });
   const pathWatch = createPathWatch({ monotonicMs });
   let isDemanded = false;
 
@@ -147,6 +155,7 @@ export function createLoop(options: LoopOptions): Loop {
           wayDoor: (kind) =>
             askDoors(network, signal, { areChannelsDue: false }, wayDoors(settings, kind)),
           ownClock: options.ownClock,
+          systemReach: () => askSystem(signal),
           listAll,
           signal,
           now,

@@ -17,6 +17,8 @@ import type { OutlookRequest } from '../probes/outlook/look.ts';
 import type { ChooseWays } from '../lib/http-client.ts';
 import type { WebIo, WebRequest, WebResult } from '../probes/web/types.ts';
 import type { WatchNetwork } from '../probes/network/watcher-types.ts';
+import { type DetectorIo, systemDetectorIo } from '../probes/network/detector-io.ts';
+import { createSystemReach, type ToldReach } from '../probes/network/system-reach.ts';
 
 type AskDoors = (
   request: WebRequest,
@@ -43,6 +45,14 @@ export interface ProbesIo {
   readonly findClient: FindClient;
   /** By which proxy, or by none, a URL is reached; a shell may know better. */
   readonly waysOut: (askShell: AskShell) => ChooseWays;
+  /** What the system says of the Internet. Never rejects. */
+  readonly systemReach: () => Promise<ToldReach>;
+  /** One look at the Internet from a source address. Never rejects. */
+  readonly lookOutside: (
+    settings: Parameters<DetectorIo['reach']>[0],
+    source: string,
+    how: { readonly chooseWays: ChooseWays; readonly signal: AbortSignal },
+  ) => ReturnType<DetectorIo['reach']>;
   /** Milliseconds since the user last touched keyboard or mouse; null where the system does not say. */
   readonly sinceInputMs: () => number | null;
 }
@@ -83,5 +93,8 @@ export const systemProbes: ProbesIo = {
   },
   findClient,
   waysOut: (askShell) => systemWays({ askShell }),
+  systemReach: createSystemReach(process.platform),
+  lookOutside: (settings, source, { chooseWays, signal }) =>
+    systemDetectorIo({ chooseWays }).reach(settings, source, 0, signal),
   sinceInputMs: () => (process.platform === 'win32' ? sinceLastInputMs() : null),
 };

@@ -12,10 +12,12 @@ import { factsBehind } from '../model/rung-facts.ts';
 import type { LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
 import type { ClockSkew } from '../model/clock.ts';
+import type { SystemReachWitness } from '../model/system-reach.ts';
 import { clockFindings } from './findings/clock.ts';
 import { doorFindings } from './findings/doors.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
+import { systemReachFindings } from './findings/system-reach.ts';
 import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay } from '../model/door-of-way.ts';
 import type { Way } from '../model/way.ts';
@@ -47,6 +49,8 @@ export interface DiagnoseInput {
   };
   /** This laptop's clock is off; null or absent: nothing shows it. */
   readonly clock?: ClockSkew | null;
+  /** What the system says of the Internet; null or absent: it was not asked, or says nothing. */
+  readonly systemReach?: SystemReachWitness | null;
   /** Outlook's way; null: none of its ways is set up. Absent: RPC. */
   readonly way?: Way | null;
   /** Whether Outlook keeps a copy of the mailbox (cached mode); null or absent: nobody read it. */
@@ -114,6 +118,7 @@ function diagnoseWay({
   findingsOff = [],
   web = { checks: [], doors: [] },
   clock = null,
+  systemReach = null,
   way = BY_RPC,
   past = NO_PAST,
   isCached = null,
@@ -129,6 +134,7 @@ function diagnoseWay({
       web.facts,
     ),
     ...clockFindings(clock),
+    ...systemReachFindings(systemReach, network, web.checks),
   ].filter(({ code }) => !findingsOff.includes(code));
   // Where no door of the way was asked, RPC is all that is known of it.
   const isOverHttp = way === null || doorOfWay(way) !== null;

@@ -1,6 +1,7 @@
 import type { PastRun, PortObservation } from '../../model/history.ts';
 import { doorOfWay } from '../../model/door-of-way.ts';
 import type { LadderResult, ProbeRun } from '../../model/run.ts';
+import type { SystemReachWitness } from '../../model/system-reach.ts';
 import { adviseOn } from '../../diagnosis/advice/advise.ts';
 import { skewOf, underClock } from '../../diagnosis/clock.ts';
 import { sightsOf } from '../../diagnosis/port-spans.ts';
@@ -34,13 +35,15 @@ export async function assembleRun(
   { probes, ...io }: RunIo,
 ): Promise<AssembledRun> {
   const begun = beginNow(io);
-  const [result, web] = await Promise.all([
+  const [result, web, systemReach] = await Promise.all([
     probes.runLadder(orderOf(plan, settings, probes.findClient), io),
     askDoors(plan),
+    plan.systemReach?.() ?? null,
   ]);
   return concludeRun(result, plan, settings, {
     begun,
     web,
+    systemReach,
     diagnose: probes.diagnose,
     monotonicMs: () => io.monotonicMs(),
   });
@@ -72,8 +75,13 @@ export async function concludeRun(
     diagnose,
     monotonicMs,
     web: asked = NO_DOORS,
+    systemReach = null,
   }: Pick<ProbesIo, 'diagnose'> &
-    Pick<LadderIo, 'monotonicMs'> & { readonly begun: Begun; readonly web?: WebResult },
+    Pick<LadderIo, 'monotonicMs'> & {
+      readonly begun: Begun;
+      readonly web?: WebResult;
+      readonly systemReach?: SystemReachWitness | null;
+    },
 ): Promise<AssembledRun> {
   const { interfaces, accessLists, mapperPort } = plan;
   const network = await plan.network;
@@ -93,6 +101,7 @@ export async function concludeRun(
   const web = underClock(seen, clock, begunAt);
   const given = {
     ...{ result, network, interfaces, accessLists, findingsOff, web, clock, way, outlook },
+    systemReach,
     isCached: keepsCopy(outlook),
   };
   const alone = diagnose(given);

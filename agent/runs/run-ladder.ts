@@ -1,5 +1,6 @@
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { ClockWitness } from '../../model/clock.ts';
+import type { SystemReachWitness } from '../../model/system-reach.ts';
 import type { PastRun } from '../../model/history.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { WebResult } from '../../probes/web/types.ts';
@@ -34,6 +35,8 @@ export interface ConfiguredRunIo {
   readonly wayDoor?: AskWayDoor;
   /** What the agent's own answers said of this laptop's clock; absent: it has none. */
   readonly ownClock?: () => ClockWitness | null;
+  /** Asks the system what it says of the Internet; absent: nobody asks. Never rejects. */
+  readonly systemReach?: () => Promise<SystemReachWitness | null>;
   /** Ask the mapper for everything it holds as well. */
   readonly listAll: boolean;
   readonly signal: AbortSignal;
@@ -59,6 +62,7 @@ export async function runLadderFor(
     path,
     wayDoor,
     ownClock,
+    systemReach,
     listAll,
     signal,
     now,
@@ -91,6 +95,7 @@ export async function runLadderFor(
       outlook,
       path,
       ownClock,
+      systemReach,
       listAll,
     },
     settings,

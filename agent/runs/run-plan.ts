@@ -2,6 +2,7 @@ import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model
 import type { ClockWitness } from '../../model/clock.ts';
 import type { PastRun } from '../../model/history.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
+import type { SystemReachWitness } from '../../model/system-reach.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { LadderIo, LadderOrder } from '../../probes/exchange/types.ts';
 import type { WebResult } from '../../probes/web/types.ts';
@@ -44,6 +45,8 @@ export interface RunPlan extends WayPlan {
   readonly wayDoor?: AskWayDoor | undefined;
   /** What the agent's own answers said of this laptop's clock; absent: it has none. */
   readonly ownClock?: (() => ClockWitness | null) | undefined;
+  /** Asks the system what it says of the Internet; absent: nobody asks. Never rejects. */
+  readonly systemReach?: (() => Promise<SystemReachWitness | null>) | undefined;
   /** Port that shows whether packets reach the host, where RPC is not climbed; null: RPC is. */
   readonly reachPort: number | null;
 }

@@ -43,11 +43,13 @@ interface ArgMeanings {
   refusal: 'which lists shut the way, and what they allow';
   remedy: 'what frees the way, in words';
   server: 'server that the profile of Outlook names';
+  said: 'what the system says of the Internet';
   servers: 'name servers in use';
   service: 'service behind a port';
   services: 'services that share a port or a range';
   since: 'time of a change';
   subnet: 'network of an adapter of this laptop';
+  system: 'who of the system says what the Internet is like';
   to: 'ports after a change';
   towerAddress: 'address inside the reply of the mapper';
   via: 'adapter that a packet leaves by';

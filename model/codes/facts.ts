@@ -197,6 +197,13 @@ export const CODES = {
     severity: 'info',
     whoMustAct: 'network',
   },
+  NCSI_FALSE_ALARM: {
+    number: 82,
+    rung: 'web',
+    kind: 'finding',
+    severity: 'info',
+    whoMustAct: 'laptop',
+  },
 } as const satisfies Record<string, Facts>;
 
 export type Code = keyof typeof CODES;

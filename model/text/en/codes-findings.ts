@@ -106,6 +106,22 @@ export const EN_FINDINGS = /* @__PURE__ */ codeTexts({
     proof:
       'Every IPv6 address of the name was silent in the same run in which an IPv4 address answered RPC.',
   },
+  NCSI_FALSE_ALARM: {
+    title: 'False alarm of the system: no Internet',
+    summary:
+      '{system} says {said}, which is not so. {reason}. Programs that ask it first, Office among them, may refuse to connect.',
+    nextStep:
+      'Whoever looks after the laptop lets the test of {system} through, or mends it; nothing is wrong with the mail server by this.',
+    symptom:
+      'A globe or an exclamation mark at the symbol of the network, and Office says that there is no Internet, though a browser opens pages.',
+    cause:
+      'The system asks for a page of its own (Windows: http://www.msftconnecttest.com/connecttest.txt and the name dns.msftncsi.com), and a VPN, a proxy, a filter or a name server on the laptop keeps that from it; or a policy forbids the test.',
+    whoMustAct: 'Whoever looks after this laptop and its VPN.',
+    whatToDo:
+      'Windows: let these two names and this page through the VPN, the proxy and the filter, and see that neither NoActiveProbe (policy “Turn off Windows Network Connectivity Status Indicator active tests”) nor EnableActiveProbing=0 forbids the test. NetworkManager: let the page of `uri` in its section [connectivity] through, or take that section out.',
+    proof:
+      'The system was asked in the run in which HTTPS passed to a host outside, more than a minute after this network was joined and with no login page before it. That a mail server answers would not be enough: some networks have no Internet on purpose.',
+  },
   METERED_HOLD: {
     title: 'Reports wait for a network that is not metered',
     summary:

@@ -54,6 +54,18 @@ export const DRIFT = {
     `Its ports so far lay inside ${shares.join(', inside ')}`,
 };
 
+/** Arguments of NCSI_FALSE_ALARM. */
+export const FALSE_ALARM = {
+  systems: { windows: 'Windows', 'network-manager': 'NetworkManager' },
+  said: {
+    limited: 'that this network does not lead to the Internet',
+    portal: 'that a login page stands before the Internet',
+    none: 'that there is no network',
+  },
+  door: (address: string): string =>
+    `A door to the mailbox at the public address ${address} answers by HTTPS`,
+};
+
 /** Arguments of EPM_EXPOSED: services that are reached through the same port 135. */
 export const EXPOSED = {
   notAsked: 'ask with --all-endpoints which',

@@ -108,6 +108,8 @@ export function scriptedWorld(): ScriptedWorld {
     resolve: () => Promise.resolve(['192.0.2.10']),
     nameServers: () => Promise.resolve([]),
     sinceInputMs: () => null,
+    systemReach: () => Promise.resolve({ reach: null, problem: null }),
+    lookOutside: () => Promise.resolve({ kind: 'cut' }),
     findClient: (products) =>
       Promise.resolve({
         product: products[0] ?? '',
