@@ -75,6 +75,7 @@ const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
   TUNNEL_DEGRADED: 'medium',
   INCONCLUSIVE: 'low',
   PATH_MTU: 'medium',
+  IDLE_TIMEOUT: 'medium',
   EPM_BLOCKED: 'medium',
   EPM_REFUSED: 'medium',
   RPC_NO_ANSWER: 'medium',

@@ -25,8 +25,8 @@ export const lesser = (a: Severity, b: Severity): Severity => (RANK[a] <= RANK[b
  */
 const BELOW_RPC: ReadonlySet<string> = new Set(['link', 'tunnel', 'name', 'path']);
 
-/** What a small packet that was answered says nothing of: the size of packets, and their time. */
-const BESIDE_RPC: ReadonlySet<Code> = new Set(['PATH_MTU', 'HIGH_LATENCY']);
+/** What a small packet that was answered says nothing of: size and time of packets, and silences. */
+const BESIDE_RPC: ReadonlySet<Code> = new Set(['PATH_MTU', 'HIGH_LATENCY', 'IDLE_TIMEOUT']);
 
 const isBelowRpc = ({ rung, code }: CheckResult): boolean =>
   BELOW_RPC.has(rung) && !(code !== null && BESIDE_RPC.has(code));

@@ -8,6 +8,8 @@ const BY_FACTS: Partial<Readonly<Record<Code, (facts: RungFacts) => WhoMustAct |
   RPC_NO_ANSWER: ({ mayBeAnsweredBy }) => (mayBeAnsweredBy === undefined ? null : 'firewall'),
   TLS_EXPIRED: ({ clock }) => (clock === undefined ? null : 'laptop'),
   AUTODISCOVER_WRONG: ({ clock }) => (clock === undefined ? null : 'laptop'),
+  // Without a tunnel no VPN gateway can have forgotten the connection.
+  IDLE_TIMEOUT: ({ isInTunnel }) => (isInTunnel === false ? 'firewall' : null),
   LOCAL_SUBNET_OVERLAP: ({ overlap }) => (overlap === undefined ? null : overlapOwner(overlap)),
 };
 

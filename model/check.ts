@@ -34,7 +34,8 @@ export type CheckStatus = z.infer<typeof CheckStatus>;
  * What a check looks at, from the link upwards: `acl` holds an address or a port against the access
  * lists, `connect` and `mapper` reach the endpoint mapper, `map` asks it for one interface, `port`
  * and `bind` try a port that it named, `directory` is another server that may hold the address book.
- * `latency` and `mtu` measure the way to the mapper: how long an answer takes, and what sizes pass.
+ * `latency`, `mtu` and `idle` measure the way to the mapper: how long an answer takes, what sizes pass,
+ * and whether a connection outlives a silence.
  * The steps of `web-` are those of a door of the mailbox: the proxy before it, its name, the connection,
  * TLS, who answers, and what login it asks for; of MAPI over HTTP also what the server says of its
  * health, and the address book's path. `outlook` is what Outlook shows of itself.
@@ -53,6 +54,7 @@ export const Step = z.enum([
   'directory',
   'latency',
   'mtu',
+  'idle',
   'web-proxy',
   'web-name',
   'web-tcp',

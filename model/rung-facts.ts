@@ -41,6 +41,8 @@ export interface RungFacts {
   readonly autodiscover?: Protocol;
   /** This laptop's clock is off, and alone keeps the certificate from holding. */
   readonly clock?: ClockSkew;
+  /** Whether a connection that died of silence went through a tunnel. */
+  readonly isInTunnel?: boolean;
   /** The local network of this laptop that holds the address. */
   readonly overlap?: Pick<OverlapBeside, 'kind' | 'tunnelUp'>;
 }
@@ -57,6 +59,7 @@ interface FactBehind {
   readonly RPC_RETIRED: 'retirement';
   readonly LOCAL_SUBNET_OVERLAP: 'overlap';
   readonly TLS_EXPIRED: 'validity';
+  readonly IDLE_TIMEOUT: 'isInTunnel';
 }
 
 /** The facts that a step must bring with the code; a step that forgets one does not compile. */

@@ -81,6 +81,7 @@ export const CODES = {
   LOCAL_SUBNET_OVERLAP: { number: 30, rung: 'path', severity: 'broken', whoMustAct: 'laptop' },
   PATH_MTU: { number: 32, rung: 'path', severity: 'broken', whoMustAct: 'vpn' },
   HIGH_LATENCY: { number: 33, rung: 'path', severity: 'degraded', whoMustAct: 'nobody' },
+  IDLE_TIMEOUT: { number: 34, rung: 'path', severity: 'degraded', whoMustAct: 'vpn' },
   EPM_BLOCKED: { number: 40, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },
   EPM_REFUSED: { number: 41, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   EPM_NOT_RPC: { number: 42, rung: 'rpc', severity: 'broken', whoMustAct: 'firewall' },

@@ -38,14 +38,14 @@ const isOfDoor = (step: Step | null): step is WebStep => step?.startsWith('web-'
 
 const STEPS_OF_A_ROW: readonly Step[] = [
   ...(['connect', 'mapper', 'map', 'acl', 'port', 'bind'] as const),
-  ...(['latency', 'mtu'] as const),
+  ...(['latency', 'mtu', 'idle'] as const),
   ...(['web-proxy', 'web-name', 'web-tcp', 'web-tls', 'web-who', 'web-auth'] as const),
   ...(['web-scp', 'web-root', 'web-host', 'web-redirect', 'web-srv', 'web-found'] as const),
   ...(['web-health', 'web-nspi'] as const),
 ];
 
 /** Steps of the row of the way. */
-const WAY: readonly (Step | null)[] = ['latency', 'mtu'];
+const WAY: readonly (Step | null)[] = ['latency', 'mtu', 'idle'];
 
 /** Checks → rows, in the order of the ladder. Checks without a step have a row each, by their id. */
 export function ladderRows(run: DrawnRun, words: LadderWords = ENGLISH): readonly LadderRow[] {
@@ -114,6 +114,7 @@ function keyOf(check: CheckResult): string {
       return step;
     case 'latency':
     case 'mtu':
+    case 'idle':
       return 'path';
     case 'outlook':
       return step;
@@ -188,6 +189,7 @@ function nameOf(check: CheckResult, { ladder: { ROW_NAMES, onServer } }: LadderW
       return ROW_NAMES.mapper;
     case 'latency':
     case 'mtu':
+    case 'idle':
       return ROW_NAMES.path;
     case 'directory':
       return onServer(shorten(check.interface ?? ''), argText(check.args, 'directory') ?? '');
@@ -288,6 +290,7 @@ function sentenceOf(
     case 'directory':
     case 'latency':
     case 'mtu':
+    case 'idle':
     case 'outlook':
     case null:
       return last.evidence[0] ?? WELL.any;

@@ -2,11 +2,13 @@ import type { CheckResult } from '../../model/check.ts';
 import { skipped } from '../../model/step-outcome.ts';
 import { WAY } from '../../model/text/en/evidence-rungs.ts';
 import { timed, type LadderRun } from './ladder-run.ts';
+import { type HeldConnection, judgeIdle } from './rungs/idle.ts';
 import { HIGH_LATENCY_MS, isSlow, judgeLatency } from './rungs/latency.ts';
 import { openMapper, type MapperSession } from './rungs/mapper-connections.ts';
 import { judgePathMtu } from './rungs/path-mtu.ts';
 import { trySizes } from './size-trials.ts';
 import type { OpeningAddress } from './start-ladder.ts';
+import type { LadderRequest } from './types.ts';
 
 /** Connections that one look makes to the mapper, each with one bind. */
 export const MAX_PATH_BINDS = 5;
@@ -22,13 +24,32 @@ export async function lookAtPath(
   run: LadderRun,
   openings: readonly OpeningAddress[],
 ): Promise<readonly CheckResult[]> {
-  const { path, network } = run.request;
+  const { path } = run.request;
   if (path === undefined) return [];
   const leading = await firstBound(openings);
   if (leading === null) return [];
+  return [...(await measureWhereDue(run, path, leading)), ...heldBefore(run, path.held ?? null)];
+}
+
+async function measureWhereDue(
+  run: LadderRun,
+  path: NonNullable<LadderRequest['path']>,
+  leading: { readonly address: string; readonly ms: number },
+): Promise<readonly CheckResult[]> {
+  const { network } = run.request;
   if (path.when === 'slow' && leading.ms <= HIGH_LATENCY_MS) return path.before;
   if (network.metered === 'no') return measure(run, leading.address);
   return [run.recorder.at(leading.address).way('latency', skipped(WAY.metered), null)];
+}
+
+/** What a connection that was kept silent showed, as of when it was asked. */
+function heldBefore(
+  { addresses, recorder }: LadderRun,
+  held: HeldConnection | null,
+): readonly CheckResult[] {
+  if (held === null || !addresses.includes(held.address)) return [];
+  const check = recorder.at(held.address).way('idle', judgeIdle(held), held.silentMs);
+  return [{ ...check, at: held.at }];
 }
 
 async function firstBound(

@@ -22,6 +22,7 @@ const RUNG_OF: Readonly<Record<LadderStep, Rung>> = {
   directory: 'rpc',
   latency: 'path',
   mtu: 'path',
+  idle: 'path',
 };
 
 /** Steps below RPC, each with the arguments that it is recorded with. */
@@ -69,7 +70,7 @@ export interface AddressRecorder {
   ) => CheckResult;
   /** What was measured of the way to the mapper. */
   readonly way: (
-    step: 'latency' | 'mtu',
+    step: 'latency' | 'mtu' | 'idle',
     outcome: StepOutcome<AddressGiven>,
     ms: number | null,
   ) => CheckResult;

@@ -3,6 +3,7 @@ import type { CODES, Code } from '../../model/codes/facts.ts';
 import { judgeAddressList, judgePortList } from './rungs/access-list.ts';
 import { judgeDirectory } from './rungs/directory-server.ts';
 import { judgeGateway } from './rungs/gateway.ts';
+import { judgeIdle } from './rungs/idle.ts';
 import { judgeMap } from './rungs/interface.ts';
 import { judgeLatency } from './rungs/latency.ts';
 import { judgeLink } from './rungs/link.ts';
@@ -27,6 +28,7 @@ export const JUDGES = {
   directory: [judgeDirectory],
   latency: [judgeLatency],
   mtu: [judgePathMtu],
+  idle: [judgeIdle],
 } as const satisfies Record<LadderStep, readonly ((...facts: never) => unknown)[]>;
 
 /** Codes that a judge can find: a port's judge says them of its two steps. */

@@ -5,6 +5,7 @@ import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { ClientFinding } from '../network/vpn-client/finding.ts';
 import type { AskSource } from '../network/route.ts';
+import type { HeldConnection } from './rungs/idle.ts';
 
 /** What to check, and how far. */
 export interface LadderRequest {
@@ -41,6 +42,8 @@ export interface LadderRequest {
   readonly path?: {
     readonly when: 'always' | 'slow';
     readonly before: readonly CheckResult[];
+    /** A connection that was kept silent lately, on this very network; null or absent: none was. */
+    readonly held?: HeldConnection | null;
   };
   /**
    * Where Outlook's way is HTTP: the port that shows whether packets reach the host. No rung of RPC is

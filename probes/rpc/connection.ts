@@ -122,6 +122,11 @@ export class RpcConnection {
     });
   }
 
+  /** Why the connection can be used no more; null while it stands. */
+  get ended(): ReplyFailure | null {
+    return this.#ended;
+  }
+
   close(): void {
     this.#end(ABORTED);
   }

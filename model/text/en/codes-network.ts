@@ -98,6 +98,23 @@ export const EN_NETWORK = /* @__PURE__ */ codeTexts({
     proof:
       'Half of the binds to the endpoint mapper, each on a connection of its own, took longer than half a second.',
   },
+  IDLE_TIMEOUT: {
+    title: 'Silent connections are forgotten on the way',
+    summary:
+      'A device between this laptop and {host} ({address}) forgets silent connections: {reason}.',
+    nextStep:
+      'Ask the VPN team, or {owner}, to keep idle TCP connections longer; until then, restarting Outlook helps when it hangs after a pause.',
+    symptom:
+      'Outlook works while it is busy. After a pause it hangs, shows "Trying to connect" or leaves mail in the Outbox, and a restart cures it.',
+    cause:
+      'A VPN gateway, a firewall or a router that translates addresses drops what it remembers of a TCP connection on which nothing was said for a while, and tells neither end.',
+    whoMustAct:
+      'The VPN team where the connection went through a tunnel, else whoever runs the firewall on the way.',
+    whatToDo:
+      'Raise the idle time-out of TCP connections to the Exchange server on that device, or have it reset both ends when it forgets one. Where it cannot be changed, let server or laptops send keep-alives sooner (Windows: KeepAliveTime, two hours by default).',
+    proof:
+      'One connection to the endpoint mapper was bound and then kept silent for the minutes that path.idleTimeoutMinutes says; the next question on it was lost or reset, the server had not ended it before, and a fresh connection was answered at once. A server that restarted in that time without a word to its clients looks the same.',
+  },
   TUNNEL_NOT_NEEDED: {
     title: 'VPN not needed here',
     summary: 'This is the corporate network, and the VPN {product} is up all the same.',

@@ -1,3 +1,5 @@
+import { counted } from './clock.ts';
+
 /** Why a step was not tested, or not to its end. */
 export const NOT_TESTED = {
   /** @param below the check that failed */
@@ -209,6 +211,27 @@ export const WAY = {
     `packets up to ${String(passes)} bytes pass, and none stalled a second time`,
   ended: (what: string): string => `what passes was not found out: ${what}`,
 };
+
+/** What a connection that was kept silent came to. @param silentMs how long nothing was said */
+export const IDLE = {
+  answers: (silentMs: number): string => `a connection outlives a silence of ${spanOf(silentMs)}`,
+  dead: (silentMs: number, reset: boolean): string =>
+    `a connection that was silent for ${spanOf(silentMs)} ${reset ? 'was reset when it was used again' : 'was dead when it was used again'}, and a fresh one answered`,
+  notBefore: 'neither end nor reset came from the other side while it was silent',
+  ended: (silentMs: number, reset: boolean): string =>
+    `the other side itself ${reset ? 'reset' : 'ended'} a silent connection within ${spanOf(silentMs)}: no word of a device that forgets it`,
+  endedAsked: (silentMs: number): string =>
+    `after a silence of ${spanOf(silentMs)} the other side ended the connection in order: no word of a device that forgets it`,
+  noControl: (silentMs: number): string =>
+    `after a silence of ${spanOf(silentMs)} neither the old connection nor a fresh one answered: that is no matter of silence`,
+  other: (silentMs: number, what: string): string =>
+    `whether a silence of ${spanOf(silentMs)} is borne was not found out: ${what}`,
+};
+
+const spanOf = (spanMs: number): string =>
+  spanMs < 90_000
+    ? counted(Math.round(spanMs / 1000), 'second')
+    : counted(Math.round(spanMs / 60_000), 'minute');
 
 const ms = (value: number): string => `${String(Math.round(value))} ms`;
 

@@ -25,6 +25,7 @@ export const STEP_NAMES: Partial<Readonly<Record<Step, string>>> = {
   bind: 'bind',
   latency: 'answer time',
   mtu: 'full packets',
+  idle: 'silence',
   'web-name': 'name',
   'web-proxy': 'proxy',
   'web-tcp': 'TCP',
