@@ -21,7 +21,8 @@ import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
 import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/scheduled-check.ts';
-import { createPathWatch } from './runs/path-watch.ts';
+import { createIdleWatch, whereNow } from './runs/idle-watch.ts';
+import { createPathWatch, withHeld } from './runs/path-watch.ts';
 import { createDoorWatch } from './runs/door-watch.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
@@ -124,6 +125,15 @@ export function createLoop(options: LoopOptions): Loop {
     snapshot: () => watcher.snapshot(),
   });
   const pathWatch = createPathWatch({ monotonicMs });
+  const idleWatch = createIdleWatch({
+    silentMs: settings.idleTimeoutMs,
+    hold: probes.holdConnection,
+    where: () => whereNow(store.get().network, attachmentNow()),
+    onHeld: () => {
+      inBackground('the check after a silent connection', runner.run());
+    },
+    ...{ log, now, monotonicMs },
+  });
   let isDemanded = false;
 
   const runner = createRunner<Found | null>({
@@ -146,12 +156,15 @@ export function createLoop(options: LoopOptions): Loop {
             ...{ settings, probes, lookAtConnections, network, signal, now },
             isOwn: true,
           }),
-          path: pathWatch.order({
-            attachment,
-            label: network.label,
-            isDemanded: demanded && !listAll,
-            severity: store.get().diagnosis?.severity ?? null,
-          }),
+          path: withHeld(
+            pathWatch.order({
+              attachment,
+              label: network.label,
+              isDemanded: demanded && !listAll,
+              severity: store.get().diagnosis?.severity ?? null,
+            }),
+            idleWatch.held(),
+          ),
           wayDoor: (kind) =>
             askDoors(network, signal, { areChannelsDue: false }, wayDoors(settings, kind)),
           ownClock: options.ownClock,
@@ -189,6 +202,7 @@ export function createLoop(options: LoopOptions): Loop {
       if (run.diagnosis.severity === 'ok' || run.diagnosis.severity === 'info')
         targets.rememberExchange(run.target.addresses);
       store.update({ run, diagnosis: run.diagnosis });
+      if (found.attachment !== null) idleWatch.saw(run);
     },
     onRunning: (probing) => {
       if (!probing) ranAtMs = monotonicMs();
@@ -262,13 +276,17 @@ export function createLoop(options: LoopOptions): Loop {
       tellSync();
       if (!overtakesRun(basis, network)) return;
       basis = network;
+      idleWatch.cancel();
       inBackground('the look-up of gateway and collector', lookUpTargets());
       inBackground('the check after a change of the network', runner.restart());
     },
     powerChanged: (event) => {
       if (event === 'active' || event === 'unlock' || event === 'resume')
         activeAtMs = monotonicMs();
-      if (event === 'suspend') runner.cancel('the laptop goes to sleep');
+      if (event === 'suspend') {
+        runner.cancel('the laptop goes to sleep');
+        idleWatch.cancel();
+      }
       if (event === 'resume') inBackground('the check after waking', wake());
       if (event === 'unlock')
         inBackground('the look after unlocking', watcher.poke('the screen was unlocked'));
@@ -278,6 +296,7 @@ export function createLoop(options: LoopOptions): Loop {
     close: async () => {
       closed = true;
       clearInterval(heldLook);
+      await idleWatch.close();
       await runner.close();
     },
   };

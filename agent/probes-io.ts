@@ -1,4 +1,5 @@
 import type { RunLadder } from '../probes/exchange/types.ts';
+import { holdConnection, type HoldConnection } from '../probes/exchange/hold.ts';
 import { runLadder } from '../probes/exchange/ladder.ts';
 import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/diagnose.ts';
 import { readLinuxTable } from '../probes/platform/linux/connection-table.ts';
@@ -29,6 +30,8 @@ type AskDoors = (
 export interface ProbesIo {
   readonly watchNetwork: WatchNetwork;
   readonly runLadder: RunLadder;
+  /** Keeps one connection to the mapper silent, then asks on it. Never rejects. */
+  readonly holdConnection: HoldConnection;
   /** Asks doors to the mailbox by HTTP. Never rejects. */
   readonly runDoors: AskDoors;
   readonly diagnose: (input: DiagnoseInput) => FreshDiagnosis;
@@ -68,6 +71,7 @@ const readConnections: ReadTable = async (signal) => {
 export const systemProbes: ProbesIo = {
   watchNetwork,
   runLadder,
+  holdConnection,
   // Loaded where a door is set up: TLS and HTTP take memory that others do without.
   runDoors: async (request, io) => {
     const [{ askDoors }, { readLogonRules }] = await Promise.all([

@@ -166,6 +166,15 @@ const SECTIONS = {
     ),
   ),
   accessLists: once(() => z.optional(z.array(AccessList()).check(z.maxLength(16)))),
+  /** What of the way is looked at on request alone. */
+  path: once(() =>
+    z.optional(
+      z.strictObject({
+        /** Silence that a connection must outlive; 0: none is held. */
+        idleTimeoutMinutes: z.optional(z.number().check(z.int(), z.gte(0), z.lte(60))),
+      }),
+    ),
+  ),
   /** Doors to the mailbox by HTTP; none is asked that is not named here. */
   web: once(() =>
     z.optional(

@@ -161,6 +161,7 @@ const readPlain = object({
     16,
   ),
   gateway: object({ host: host('gateway.port'), port, products: list(text(100, 1), 16) }, 'host'),
+  path: object({ idleTimeoutMinutes: whole(0, 60) }),
   web: object({
     owa: doors,
     activeSync: doors,

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../model/check.ts';
 import type { Severity } from '../../model/codes/facts.ts';
 import type { ProbeRun } from '../../model/run.ts';
+import type { HeldConnection } from '../../probes/exchange/rungs/idle.ts';
 import type { LadderOrder } from '../../probes/exchange/types.ts';
 
 /** Where this laptop stands: figures of one place say nothing of another. */
@@ -39,6 +40,12 @@ export function pathOrder(last: LastMeasure | null, wish: PathWish): LadderOrder
   const isDue = wish.isDemanded || isWeak || (isElsewhereWeak && !isFresh);
   return { when: isDue ? 'always' : 'slow', before };
 }
+
+/** The order, with what a connection showed that was kept silent on this network. */
+export const withHeld = (
+  order: LadderOrder['path'],
+  held: HeldConnection | null,
+): LadderOrder['path'] => (order === undefined || held === null ? order : { ...order, held });
 
 export interface PathWatch {
   order(where: Omit<PathWish, 'nowMs'>): LadderOrder['path'];

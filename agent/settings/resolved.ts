@@ -35,6 +35,8 @@ export interface ResolvedSettings {
     /** Outlook's way to the mailbox, or `auto`: what a run shows. */
     readonly protocol: ProtocolSetting;
   };
+  /** Silence that a connection to the mapper must outlive; null: none is held. */
+  readonly idleTimeoutMs: number | null;
   readonly doors: DoorSettings;
   readonly accessLists: readonly AccessListInPlay[];
   readonly gateway: {
@@ -81,6 +83,7 @@ export interface ResolvedSettings {
 }
 
 const MIB = 1024 * 1024;
+const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Fills in the defaults. `config` has passed the schema, so its interfaces and lists parse. */
@@ -97,6 +100,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       fastPath: exchange.fastPath ?? DEFAULTS['exchange.fastPath'],
       protocol: exchange.protocol ?? DEFAULTS['exchange.protocol'],
     },
+    idleTimeoutMs: MINUTE_MS * (config.path?.idleTimeoutMinutes ?? 0) || null,
     doors: doorSettings(config),
     accessLists: accessListsInPlay(config, provenance),
     gateway:

@@ -11,6 +11,7 @@ export const TEMPLATES = {
   /** By the section's key. */
   sections: {
     exchange: 'Exchange',
+    path: 'Way to Exchange',
     web: 'Doors to the mailbox by HTTP',
     gateway: 'VPN gateway',
     trustedNetwork: 'Company network',

@@ -9,6 +9,14 @@ export const HOLD: Readonly<Record<'hold-mobile' | 'hold-idle', string>> = {
     'scheduled checks wait: nobody uses this laptop and Outlook holds no connection, and a check would keep the VPN session busy',
 };
 
+/** What the log says of a connection that was held and showed nothing. */
+export const HELD: Readonly<Record<'cancelled' | 'not-bound' | 'moved' | 'slept', string>> = {
+  cancelled: 'the silent connection was let go before its time',
+  'not-bound': 'no silent connection was held: the endpoint mapper did not take one',
+  moved: 'the silent connection shows nothing: the network changed meanwhile',
+  slept: 'the silent connection shows nothing: this laptop slept, or its clock was set meanwhile',
+};
+
 /** What the log says of hosts that are looked up. */
 export const LOOK_UP = {
   /** @param isKnown whether an earlier answer stands */

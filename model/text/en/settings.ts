@@ -14,6 +14,8 @@ export const SETTINGS = {
     "`true`: the agent tries the ports that bound in its last run beside the mapper's answer, on the same way within a day, and never in a network of strangers; the answer decides. `false`: it waits for the mapper.",
   'exchange.protocol':
     "Outlook's way to the mailbox: `rpc` (over TCP), `mapi-http`, `rpc-http` (Outlook Anywhere), or `auto`: what the endpoint mapper, Outlook's own connections and the doors show. What is wrong on another way is told the helpdesk, and makes nothing red.",
+  'path.idleTimeoutMinutes':
+    'Minutes of silence that a connection to the endpoint mapper must outlive, up to 60: the agent holds one for that long, once a day and after a change of the network, never on a metered one, and tells IDLE_TIMEOUT where it is dead afterwards. `0` or absent: none is held.',
   'web.owa':
     'Outlook Web App: its URL, or a list of up to eight doors that lead to it, each with the keys below.',
   'web.owa[].url': 'The URL that its client is given; port 80 is a door too.',

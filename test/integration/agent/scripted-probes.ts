@@ -1,3 +1,4 @@
+import { holdConnection } from '../../../probes/exchange/hold.ts';
 import { lookAtOutlook } from '../../../probes/outlook/look.ts';
 import { NO_DOORS } from '../../../probes/web/types.ts';
 import type { ProbesIo } from '../../../agent/probes-io.ts';
@@ -63,6 +64,7 @@ export function scriptedWorld(): ScriptedWorld {
       });
     },
     runDoors: () => Promise.resolve(NO_DOORS),
+    holdConnection,
     runLadder: async (request, { signal }) => {
       orders.push(request);
       if (hanging)

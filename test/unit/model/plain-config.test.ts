@@ -118,6 +118,7 @@ const SECTIONS: Readonly<Record<string, Values>> = {
     { maxLength: 2 },
   ),
   gateway: object({ host: HOST, port: PORT, products: list(['citrix'], [''], 16) }, 'host'),
+  path: object({ idleTimeoutMinutes: COUNT(0, 60) }),
   web: object({
     owa: DOORS,
     activeSync: DOORS,

@@ -66,6 +66,7 @@ const GOOD = {
     mail: 'desk@corp.example',
     url: 'https://help.corp.example',
   },
+  path: { idleTimeoutMinutes: 15 },
   web: {
     owa: [
       {
