@@ -213,7 +213,12 @@ describeWhere(NEEDS, 'the watch over links', () => {
     await watch.until('LAN', () => watch.states.at(-1)!.link === 'lan');
     await net.settled();
 
-    expect(watch.states.map(({ link }) => link)).toEqual(['mobile', 'lan']);
+    // A look between the address and the route sees one adapter more on the same way.
+    const ways = watch.states.map(({ label, link }) => `${label} by ${link}`);
+    expect(ways.filter((way, at) => way !== ways[at - 1])).toEqual([
+      'mobile by mobile',
+      'lan-foreign by lan',
+    ]);
   });
 
   it('forty pairs of virtual cables come and go, and nothing is published', async () => {
