@@ -69,7 +69,7 @@ export const TEXT_RULES: readonly Rule[] = [
   value(/((?<!\w)(?:TAN|PUK\d?|PIN\d?|OTP|[Pp]asscode|[Tt]okencode)\s{1,3})\d[\d ]{2,20}/g),
   // "Is" in other languages: there, a value is told from a word by its digit.
   value(
-    /((?<!\w)(?:password|parola|contraseña|mot\sde\spasse|senha|lösenord)\s(?:e|è|é|es|est|är)\s)(?!\[)(?=\S{0,100}\d)\S{4,400}/giu,
+    /((?<!\w)(?:password|parola|contrase\u00f1a|mot\sde\spasse|senha|l\u00f6senord)\s(?:e|\u00e8|\u00e9|es|est|\u00e4r)\s)(?!\[)(?=\S{0,100}\d)\S{4,400}/giu,
   ),
   // Commands and protocols.
   value(/((?:^|\s)(?:-[uU]|--(?:proxy-)?user)[ =][^\s:]{1,80}:)(?!\[)\S{1,400}/g, 'credential'),

@@ -54,7 +54,7 @@ const ISA_CODE = {
  * its error, `HTTP Error 403.7 - Forbidden`, in any language.
  */
 const CERTIFICATE_MISSING =
-  /No required SSL certificate was sent|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.7\b\s*(?:[-–:]|Forbidden)/i;
+  /No required SSL certificate was sent|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.7\b\s*(?:[-\u2013:]|Forbidden)/i;
 /** nginx by its own number, which an `error_page` may pass on. */
 const NO_CERTIFICATE = 496;
 
