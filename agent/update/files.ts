@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { type InstalledAs, NEXT } from './installed-as.ts';
-
-type SelfUpdating = Exclude<InstalledAs, { kind: 'others' }>;
+import { NEXT } from './installed-as.ts';
 
 /** Where a version lies until it is in place: beside what it replaces, on the same file system. */
 export interface UpdateFiles {
@@ -13,15 +10,9 @@ export interface UpdateFiles {
   readonly previous: string;
 }
 
-export function updateFiles(installed: SelfUpdating, dataFolder: string): UpdateFiles {
-  if (installed.kind === 'app-image') {
-    const { file } = installed;
-    return { part: `${file}.part`, next: `${file}${NEXT}`, previous: `${file}.previous` };
-  }
-  const folder = join(dataFolder, 'update');
-  return {
-    part: join(folder, 'setup.part'),
-    next: join(folder, 'setup-next.exe'),
-    previous: join(folder, 'previous'),
-  };
-}
+/** @param file the AppImage */
+export const updateFiles = (file: string): UpdateFiles => ({
+  part: `${file}.part`,
+  next: `${file}${NEXT}`,
+  previous: `${file}.previous`,
+});

@@ -4,36 +4,27 @@ export interface InstalledFacts {
   readonly packageType: string | null;
   /** The file that AppImage's runtime mounted: the variable `APPIMAGE`. */
   readonly appImage: string | null;
-  /** Folder of the installation, above `resources`. */
-  readonly folder: string;
-  /** Whether this user, and no administrator, owns that file or folder and may replace it. */
+  /** Whether this user, and no administrator, owns that file and may replace it. */
   readonly isOwn: (path: string) => boolean;
 }
 
 /**
- * Who brings the next version: this copy itself, where one user installed it for himself; `others`
- * are the administrator, a package manager, or whoever unpacked a folder.
+ * Who brings the next version: this copy itself, where it is an AppImage of its user's; `others` are
+ * the administrator, a package manager, or whoever ran a setup program or unpacked a folder.
  */
 export type InstalledAs =
-  | { readonly kind: 'app-image'; readonly file: string }
-  | { readonly kind: 'setup-user'; readonly folder: string }
-  | { readonly kind: 'others' };
+  { readonly kind: 'app-image'; readonly file: string } | { readonly kind: 'others' };
 
-/** What the packages write into `resources/package-type` (`build/package/package-type.mjs`). */
-export const SELF_UPDATING = { appImage: 'appimage', setupUser: 'nsis-user' } as const;
+/** What the package writes into `resources/package-type` (`build/package/package-type.mjs`). */
+export const APP_IMAGE_TYPE = 'appimage';
 
 /** A version that is tried runs from beside the file that it will replace. */
 export const NEXT = '.next';
 
-export function installedAs(facts: InstalledFacts): InstalledAs {
-  const { packageType, appImage, folder, isOwn } = facts;
-  if (packageType === SELF_UPDATING.appImage && appImage !== null) {
-    const file = appImage.endsWith(NEXT) ? appImage.slice(0, -NEXT.length) : appImage;
-    return isOwn(file) ? { kind: 'app-image', file } : { kind: 'others' };
-  }
-  if (packageType === SELF_UPDATING.setupUser && isOwn(folder))
-    return { kind: 'setup-user', folder };
-  return { kind: 'others' };
+export function installedAs({ packageType, appImage, isOwn }: InstalledFacts): InstalledAs {
+  if (packageType !== APP_IMAGE_TYPE || appImage === null) return { kind: 'others' };
+  const file = appImage.endsWith(NEXT) ? appImage.slice(0, -NEXT.length) : appImage;
+  return isOwn(file) ? { kind: 'app-image', file } : { kind: 'others' };
 }
 
 /** Whether it runs from beside the file that it will replace, which it has not replaced yet. */

@@ -35,7 +35,7 @@ export function planFor(
   own: OwnUpdates,
 ): Plan {
   if (release === null || !isNewer(release.version, running)) return { kind: 'none' };
-  if (installed.kind !== 'app-image') return { kind: 'tell' };
+  if (installed.kind === 'others') return { kind: 'tell' };
   const { version, file } = release;
   if (file === null) return { kind: 'no-file' };
   if (own.bad.some((one) => one.version === version)) return { kind: 'tell' };

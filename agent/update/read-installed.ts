@@ -20,7 +20,6 @@ export function readInstalled(
   return installedAs({
     packageType: packageTypeOf(resolve(folder, 'resources', 'package-type')),
     appImage: env['APPIMAGE'] ?? null,
-    folder,
     isOwn,
   });
 }
@@ -37,7 +36,7 @@ function packageTypeOf(path: string): string | null {
 function isOwn(path: string): boolean {
   try {
     const there = lstatSync(path);
-    if (!there.isFile() && !there.isDirectory()) return false;
+    if (!there.isFile()) return false;
     const uid = process.getuid?.();
     if (uid !== undefined && (uid === 0 || there.uid !== uid)) return false;
     accessSync(path, constants.W_OK);

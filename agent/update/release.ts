@@ -19,7 +19,7 @@ export const ReleaseFile = z.object({
 });
 export type ReleaseFile = z.infer<typeof ReleaseFile>;
 
-const ENDINGS = { 'app-image': '.AppImage', 'setup-user': '.exe' } as const;
+const ENDING = '.AppImage';
 const OTHER_ARCH = {
   x64: /arm64|aarch64|ia32|i386|armv7/i,
   arm64: /x64|x86_64|amd64|ia32|i386|armv7/i,
@@ -42,8 +42,7 @@ export function fileFor(
     const read = ReleaseFile.safeParse(one);
     if (!read.success) continue;
     const { url } = read.data;
-    const isUsers = kind === 'app-image' || url.includes('-user-');
-    if (url.endsWith(ENDINGS[kind]) && isUsers && !OTHER_ARCH[arch].test(url)) return read.data;
+    if (url.endsWith(ENDING) && !OTHER_ARCH[arch].test(url)) return read.data;
   }
   return null;
 }

@@ -64,7 +64,8 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
     onChange();
   };
 
-  const fetchIt = async (files: ReturnType<typeof updateFiles>, of: Fetching): Promise<void> => {
+  const fetchIt = async (file: string, of: Fetching): Promise<void> => {
+    const files = updateFiles(file);
     if (!hasWaited) await pause(options.fetchAfterMs, signal);
     hasWaited = true;
     if (signal.aborted || !options.mayFetch()) return;
@@ -88,7 +89,7 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
       });
       return;
     }
-    const mode = installed.kind === 'app-image' ? (await stat(installed.file)).mode : 0o700;
+    const { mode } = await stat(file);
     // First the name that is run, then the word that it is whole: a death between them fetches again.
     await makeRunnable(files.part, mode, files.next);
     const { sha512 } = of.file;
@@ -102,15 +103,15 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
   };
 
   const look = async (release: Release | null): Promise<void> => {
-    if (installed.kind === 'others' || stillTried()) return;
-    const files = updateFiles(installed, dataFolder);
+    if (installed.kind !== 'app-image' || stillTried()) return;
+    const files = updateFiles(installed.file);
     const known = await readOwn(dataFolder);
     own = afterStart(known, version, now());
     if (own !== known) await writeOwn(dataFolder, own);
     // What a death left there is no longer known to be whole.
     if (own.ready === null) await rm(files.next, { force: true });
     const plan = planFor(version, release, installed, own);
-    if (plan.kind === 'fetch') await fetchIt(files, plan);
+    if (plan.kind === 'fetch') await fetchIt(installed.file, plan);
     else if (plan.kind === 'apply') says({ progress: 'ready', trouble: null });
     else if (plan.kind === 'no-file')
       says({ progress: undefined, trouble: TRIAL.noFile(release?.version ?? '') });

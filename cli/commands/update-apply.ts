@@ -43,7 +43,7 @@ export async function updateApply(context: Context): Promise<number> {
     context.complain(`linesman: ${APPLY.notHere}`);
     return EXIT.usage;
   }
-  const files = updateFiles(installed, dataFolder);
+  const files = updateFiles(installed.file);
   const kept = await keep(files, await readOwn(dataFolder), VERSION, {
     step: (name) => {
       context.say(`update: ${name}`);

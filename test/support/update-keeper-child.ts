@@ -11,7 +11,7 @@ import { keep } from '../../agent/update/keep.ts';
 import { readOwn, writeOwn } from '../../agent/update/own-file.ts';
 
 const [, , dataFolder = '', file = '', fatal = '', comesUp = ''] = process.argv;
-const files = updateFiles({ kind: 'app-image', file }, dataFolder);
+const files = updateFiles(file);
 const step = (name: string): void => {
   if (name === fatal) process.kill(process.pid, 'SIGKILL');
   else console.log(name);

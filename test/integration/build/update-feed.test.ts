@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { SELF_UPDATING } from '../../../agent/update/installed-as.ts';
+import { APP_IMAGE_TYPE } from '../../../agent/update/installed-as.ts';
 import { readFeed } from '../../../agent/update/read-feed.ts';
 import { fileFor } from '../../../agent/update/release.ts';
 
@@ -52,7 +52,7 @@ it('a package and its description are a feed: an agent reads there what it needs
 it('the word of how a copy was installed is the one that its agent looks for', async () => {
   const { PACKAGE_TYPES } = await packaging('package/package-type.mjs');
 
-  expect(PACKAGE_TYPES).toMatchObject(SELF_UPDATING);
+  expect(PACKAGE_TYPES).toMatchObject({ appImage: APP_IMAGE_TYPE });
 });
 
 it('the folder holds the word while a package is made of it, and not after', async () => {

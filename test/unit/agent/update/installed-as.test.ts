@@ -4,7 +4,6 @@ import { installedAs, type InstalledFacts } from '../../../../agent/update/insta
 const facts: InstalledFacts = {
   packageType: 'appimage',
   appImage: '/home/ann/Apps/Linesman.AppImage',
-  folder: '/tmp/.mount_LinesmX',
   isOwn: () => true,
 };
 
@@ -26,16 +25,7 @@ it.each([
   ['an rpm', { packageType: 'rpm', appImage: null }, { kind: 'others' }],
   ['an MSI', { packageType: 'msi', appImage: null }, { kind: 'others' }],
   ['a setup for the machine', { packageType: 'nsis-machine', appImage: null }, { kind: 'others' }],
-  [
-    'a setup for one user',
-    { packageType: 'nsis-user', appImage: null, folder: 'C:\\Users\\ann\\Linesman' },
-    { kind: 'setup-user', folder: 'C:\\Users\\ann\\Linesman' },
-  ],
-  [
-    'a setup for one user whose folder an administrator took over',
-    { packageType: 'nsis-user', appImage: null, isOwn: (): boolean => false },
-    { kind: 'others' },
-  ],
-] as const)('%s updates itself only where one user installed it', (_, change, expected) => {
+  ['a setup for one user', { packageType: 'nsis-user', appImage: null }, { kind: 'others' }],
+] as const)('%s updates itself only where it is an AppImage of its user', (_, change, expected) => {
   expect(installedAs({ ...facts, ...change })).toEqual(expected);
 });

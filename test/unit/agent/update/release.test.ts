@@ -3,16 +3,15 @@ import { fileFor, MAX_PACKAGE_BYTES } from '../../../../agent/update/release.ts'
 
 const SHA512 = `${'A'.repeat(86)}==`;
 const APP_IMAGE = { kind: 'app-image', file: '/home/ann/L.AppImage' } as const;
-const SETUP = { kind: 'setup-user', folder: 'C:\\L' } as const;
 const file = (url: string, change: object = {}) => ({ url, sha512: SHA512, size: 9, ...change });
 
 it.each([
   ['an AppImage', APP_IMAGE, ['Linesman-0.2.0-x64.AppImage'], 'Linesman-0.2.0-x64.AppImage'],
   [
-    'the setup for one user, not that for the machine',
-    SETUP,
-    ['linesman-setup-0.2.0-x64.exe', 'linesman-setup-user-0.2.0-x64.exe'],
-    'linesman-setup-user-0.2.0-x64.exe',
+    'an AppImage, not the packages beside it',
+    APP_IMAGE,
+    ['linesman-setup-user-0.2.0-x64.exe', 'Linesman-0.2.0-x64.AppImage'],
+    'Linesman-0.2.0-x64.AppImage',
   ],
   [
     'the file of its own processor',
