@@ -10,6 +10,7 @@ import type { OutboxLimits } from './outbox/limits.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Origin } from './outbox/schema.ts';
 import { transfer } from './outbox/transfer.ts';
+import { putDataBack } from './update/data-before.ts';
 import { HISTORY_FILE } from './runs/history-file.ts';
 import {
   type History,
@@ -155,6 +156,7 @@ type OpenedFiles =
   | Extract<ReturnType<typeof openOutbox> | ReturnType<typeof openHistory>, { ok: false }>;
 
 function openFiles(options: DataStoreOptions): OpenedFiles {
+  putDataBack(options.dataFolder, options);
   const outbox = openOutbox(options);
   if (!outbox.ok) return outbox;
   const history = openHistory(options);

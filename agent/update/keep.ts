@@ -29,6 +29,10 @@ export interface KeepIo {
   readonly remember: (own: OwnUpdates) => Promise<void>;
   /** Asks the running agent to end and waits for it. @returns why it goes on; null: none runs */
   readonly stopAgent: () => Promise<string | null>;
+  /** Copies what the version may bring into its own layout. Rejects with the system's error. */
+  readonly keepData: () => Promise<void>;
+  /** The copy is no longer needed. */
+  readonly dropData: () => Promise<void>;
   readonly start: (path: string) => Started;
   readonly agent: () => Promise<SeenAgent>;
   /** Keeps the file that runs under another name, and puts the new one in its place. */
@@ -98,6 +102,12 @@ export async function keep(
     await io.remember({ ...begun, ready: { ...ready, triedAt: io.now().toISOString() } });
     return { kind: 'not-now', why: goesOn };
   }
+  io.step('keep-data');
+  try {
+    await io.keepData();
+  } catch (thrown) {
+    return { kind: 'not-now', why: TRIAL.notCopied(reasonOf(thrown)) };
+  }
   io.step('start');
   const started = io.start(next);
   const wrong = await whyNotUp(version, started, io, times);
@@ -117,6 +127,8 @@ export async function keep(
   }
   io.step('remember-installed');
   await io.remember(installed(own, { ...tried, at: io.now() }));
+  io.step('drop-data');
+  await io.dropData();
   io.step('done');
   return { kind: 'installed', version };
 }

@@ -7,6 +7,7 @@ import { TRIAL } from '../../model/text/en/update.ts';
 import type { UpdateState } from '../../model/update.ts';
 import type { Log } from '../log.ts';
 import { makeRunnable } from './app-image.ts';
+import { dropDataBefore } from './data-before.ts';
 import { fetchPackage } from './fetch-package.ts';
 import { updateFiles } from './files.ts';
 import { type InstalledAs, isTrial } from './installed-as.ts';
@@ -108,6 +109,8 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
     const known = await readOwn(dataFolder);
     own = afterStart(known, version, now());
     if (own !== known) await writeOwn(dataFolder, own);
+    // A start that had to put the data back has done so.
+    await dropDataBefore(dataFolder);
     // What a death left there is no longer known to be whole.
     if (own.ready === null) await rm(files.next, { force: true });
     const plan = planFor(version, release, installed, own);

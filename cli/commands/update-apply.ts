@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { connectAgent } from '../../agent/client/client.ts';
 import { keepOld, startAppImage, swap } from '../../agent/update/app-image.ts';
+import { dropDataBefore, keepDataBefore } from '../../agent/update/data-before.ts';
 import { digestOf } from '../../agent/update/fetch-package.ts';
 import { updateFiles } from '../../agent/update/files.ts';
 import { keep, type Kept } from '../../agent/update/keep.ts';
@@ -51,6 +52,8 @@ export async function updateApply(context: Context): Promise<number> {
     digestOf,
     remember: (own) => writeOwn(dataFolder, own),
     stopAgent: () => endAgent(dataFolder),
+    keepData: () => keepDataBefore(dataFolder),
+    dropData: () => dropDataBefore(dataFolder),
     start: (path) => startAppImage(path, dataFolder, process.env),
     agent: async () => {
       const there = await connectAgent(dataFolder, { timeoutMs: ANSWERS_WITHIN_MS });

@@ -5,6 +5,7 @@
  */
 import { rm } from 'node:fs/promises';
 import { keepOld, swap } from '../../agent/update/app-image.ts';
+import { dropDataBefore, keepDataBefore } from '../../agent/update/data-before.ts';
 import { digestOf } from '../../agent/update/fetch-package.ts';
 import { updateFiles } from '../../agent/update/files.ts';
 import { keep } from '../../agent/update/keep.ts';
@@ -28,6 +29,8 @@ const kept = await keep(
       step('remembered');
     },
     stopAgent: () => Promise.resolve(null),
+    keepData: () => keepDataBefore(dataFolder),
+    dropData: () => dropDataBefore(dataFolder),
     start: () => ({ ended: new Promise(() => undefined), end: () => Promise.resolve() }),
     agent: () => Promise.resolve(comesUp === 'yes' ? { version: '0.2.0', pid: 1 } : null),
     keepOld: () => keepOld(file, files, step),

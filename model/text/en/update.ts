@@ -57,6 +57,11 @@ export const TRIAL = {
   notStarted: (why: string): string => `it could not be started: ${why}`,
   ended: (how: string): string => `it ended with ${how}`,
   notPlaced: (why: string): string => `it could not be put in place: ${why}`,
+  notCopied: (why: string): string => `what is kept could not be copied before: ${why}`,
+  putBack: (path: string, layout: number, aside: string): string =>
+    `${path} was left in layout ${String(layout)} by a version that did not stay: set aside as ${aside}, and the copy from before put back`,
+  notPutBack: (path: string, why: string): string =>
+    `the copy of ${path} from before could not be put back: ${why}`,
   noFile: (version: string): string =>
     `The update feed has no file of version ${version} for this installation.`,
   notFetched: (version: string, why: string): string =>

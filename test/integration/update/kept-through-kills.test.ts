@@ -59,12 +59,14 @@ describe('a death of whoever puts a version in place leaves one that works', () 
     ['count', OLD],
     ['remembered', OLD],
     ['stop', OLD],
+    ['keep-data', OLD],
     ['start', OLD],
     ['keep-old', OLD],
     ['name-old', OLD],
     ['swap', OLD],
     ['flush', NEW],
     ['remember-installed', NEW],
+    ['drop-data', NEW],
     ['done', NEW],
   ])('at the step "%s", and the next start goes on from there', async (fatal, holds) => {
     expect(await tried(fatal, true)).toBe('SIGKILL');
@@ -84,7 +86,7 @@ describe('a death of whoever puts a version in place leaves one that works', () 
     expect(readdirSync(folder).sort()).toEqual(['L.AppImage', 'L.AppImage.previous', 'update']);
   });
 
-  it.each(['start', 'end', 'remember-failed', 'remove'])(
+  it.each(['keep-data', 'start', 'end', 'remember-failed', 'remove'])(
     'at the step "%s" of one that does not come up, and it is thrown away in the end',
     async (fatal) => {
       expect(await tried(fatal, false)).toBe('SIGKILL');

@@ -28,6 +28,14 @@ const io = (seen: (ms: number) => SeenAgent, change: Partial<KeepIo> = {}): Keep
     return Promise.resolve();
   },
   stopAgent: () => Promise.resolve(null),
+  keepData: () => {
+    did.push('keep data');
+    return Promise.resolve();
+  },
+  dropData: () => {
+    did.push('drop data');
+    return Promise.resolve();
+  },
   start: () => {
     did.push('start');
     return {
@@ -67,7 +75,7 @@ describe('a version takes the place of the one before', () => {
     const kept = await tried((ms) => (ms < 3_000 ? null : UP));
 
     expect(kept).toEqual({ kind: 'installed', version: '0.2.0' });
-    expect(did).toEqual(['start', 'keep old', 'swap']);
+    expect(did).toEqual(['keep data', 'start', 'keep old', 'swap', 'drop data']);
     expect(clockMs).toBeGreaterThanOrEqual(8_000);
     expect(own).toMatchObject({ ready: null, last: { kind: 'installed', from: '0.1.0' } });
   });
