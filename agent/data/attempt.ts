@@ -34,6 +34,8 @@ const KINDS: Readonly<Record<number, FaultKind>> = {
 const SHM_CANNOT_GROW = 4874;
 /** A column or a table that is not there, among others. */
 const SQLITE_ERROR = 1;
+/** Node's word for a number of 64 bits that JavaScript does not hold: nothing of ours is so large. */
+const NO_SAFE_INTEGER = 'ERR_OUT_OF_RANGE';
 const FULL_DISK = new Set(['ENOSPC', 'EDQUOT']);
 
 /**
@@ -60,8 +62,9 @@ export function attemptOnDamaged<T>(work: () => T): Attempt<T> {
   try {
     return attempt(work);
   } catch (thrown) {
-    if (!(thrown instanceof Error) || !('errcode' in thrown) || thrown.errcode !== SQLITE_ERROR)
-      throw thrown;
+    if (!(thrown instanceof Error)) throw thrown;
+    const { errcode, code } = thrown as Error & { errcode?: unknown; code?: unknown };
+    if (errcode !== SQLITE_ERROR && code !== NO_SAFE_INTEGER) throw thrown;
     return { ok: false, fault: 'damaged', message: reasonOf(thrown) };
   }
 }

@@ -66,9 +66,15 @@ export function transfer(
   const items = findRows(from, 'item');
   const rows = new Map(earlier?.rows);
   for (const [rowid, id] of items.rows) {
-    bytes += bytesOf(from, rowid);
-    if (rows.get(rowid) === true) continue;
-    const came = bytes <= maxBytes && copyRow(from, to, 'item', rowid, { indexId: id, agedMs });
+    const size = bytesOf(from, rowid);
+    if (rows.get(rowid) === true) {
+      bytes += size;
+      continue;
+    }
+    // One whose size is damaged, or too large, keeps nobody else out.
+    const hasRoom = bytes + size <= maxBytes;
+    if (hasRoom) bytes += size;
+    const came = hasRoom && copyRow(from, to, 'item', rowid, { indexId: id, agedMs });
     isFull ||= came === 'full';
     rows.set(rowid, came === true);
   }
