@@ -23,6 +23,8 @@ export const NOT_TESTED = {
 export const LINK = {
   network: (label: string): string => `network: ${label}`,
   noRoute: (host: string): string => `no route to any address of ${host} (ENETUNREACH)`,
+  barred: (host: string): string =>
+    `a rule of this laptop bars the way to ${host} besides; there is no network that it leads to`,
   nameless: (host: string, error: string): string => `${host} cannot be resolved either (${error})`,
   offline: (host: string): string =>
     `the laptop is offline; the way to ${host} was not tested to its end`,

@@ -2,6 +2,7 @@ import type { CheckResult } from '../../../model/check.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import { inconclusive, OK, type StepOutcome } from '../../../model/step-outcome.ts';
 import { LINK } from '../../../model/text/en/evidence-rungs.ts';
+import { isRoutable } from '../../network/addresses.ts';
 import type { LadderRun } from '../ladder-run.ts';
 import type { AddressReach, Reached } from './address.ts';
 import { missingFamily, type MissingFamily, type NameOutcome } from './name.ts';
@@ -40,7 +41,8 @@ export interface LinkFacts {
 
 /**
  * Down only when the target itself has no route: none of its addresses has one, or its name stays
- * unknown while the laptop is offline.
+ * unknown while the laptop is offline, or a rule of the laptop bars it where there is no network that
+ * it would bar it from.
  */
 export function judgeLink({
   network,
@@ -70,10 +72,19 @@ export function judgeLink({
     };
   if (name.kind === 'failed' && network.label === 'offline')
     return { ...down, evidence: [...seen, LINK.nameless(host, name.error)] };
+  if (first === 'filtered' && network.label === 'offline' && !hasCard(network))
+    return { ...down, evidence: [...seen, LINK.barred(host)] };
   if (network.label === 'offline' && (first === null || first === 'unknown'))
     return inconclusive(LINK.offline(host));
   return { ...OK(...seen), args: { host } };
 }
+
+/** Whether any adapter has an address of a network: a kill switch takes routes, and leaves those. */
+const hasCard = ({ adapters }: NetworkState): boolean =>
+  adapters.some(
+    ({ kind, addresses }) =>
+      kind !== 'loopback' && kind !== 'virtual' && addresses.some(isRoutable),
+  );
 
 /**
  * Whether a limited network is the trouble. A company's network that bars the Internet carries

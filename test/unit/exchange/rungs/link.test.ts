@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { NetworkState } from '../../../../model/network-state.ts';
+import type { AdapterKind, NetworkState } from '../../../../model/network-state.ts';
 import { judgeLink, type LinkFacts } from '../../../../probes/exchange/rungs/link.ts';
 import type { NameOutcome } from '../../../../probes/exchange/rungs/name.ts';
 import { networkOf } from '../../../support/samples.ts';
@@ -12,6 +12,15 @@ const resolved: NameOutcome = {
 };
 const failed: NameOutcome = { kind: 'failed', addresses: [], error: 'ENOTFOUND' };
 const offline = networkOf({ label: 'offline', link: 'none' });
+const adapterOf = (
+  name: string,
+  kind: AdapterKind,
+  ...addresses: string[]
+): NetworkState['adapters'][number] => ({ name, kind, product: null, addresses, reason: '' });
+const LOOPBACK = adapterOf('lo', 'loopback', '127.0.0.1', '::1');
+const BRIDGE = adapterOf('docker0', 'virtual', '172.17.0.1');
+const WITHOUT_LEASE = adapterOf('eth0', 'lan', 'fe80::1', '169.254.7.7');
+const WIFI = adapterOf('wlan0', 'wifi', '192.168.1.7');
 const facts: LinkFacts = {
   network: networkOf(),
   host: 'exch1.corp.example',
@@ -35,6 +44,20 @@ it.each<
   ['the laptop is online and the name stays unknown', networkOf(), failed, null, 'ok'],
   ['the laptop is offline and the target answers all the same', offline, resolved, 'open', 'ok'],
   ['the laptop is offline and the target refuses', offline, resolved, 'failed', 'ok'],
+  [
+    'no adapter has an address, and a rule of the laptop bars the target besides',
+    networkOf({ label: 'offline', link: 'none', adapters: [LOOPBACK, BRIDGE, WITHOUT_LEASE] }),
+    resolved,
+    'filtered',
+    'fail',
+  ],
+  [
+    'a kill switch takes every route of a Wi-Fi that is up',
+    networkOf({ label: 'offline', link: 'none', adapters: [LOOPBACK, WIFI] }),
+    resolved,
+    'filtered',
+    'ok',
+  ],
   [
     'the laptop is offline and the deadline came first',
     offline,
