@@ -6,11 +6,8 @@ import { v7 as uuid } from 'uuid';
 import { prepareDataFolder } from '../../agent/data/folder.ts';
 import { openOutbox } from '../../agent/outbox/open.ts';
 import { reprDigest } from '../../agent/sync/client.ts';
-import { openHello } from '../../agent/sync/hello.ts';
-import { openKeyRing } from '../../agent/sync/key.ts';
-import { createSync } from '../../agent/sync/sync.ts';
 import { startCollector } from '../../collector/collector.ts';
-import { directClient } from '../support/direct-client.ts';
+import { loopbackSync } from '../support/loopback-sync.ts';
 import { type Bench, median, ms, pairwise, timed } from './statistics.ts';
 
 const REPORTS = 50;
@@ -53,7 +50,7 @@ export const drain: Bench = async ({ rounds }) => {
 };
 
 async function byAgent(dataFolder: string, url: string): Promise<number> {
-  const [now, monotonicMs, log] = [() => new Date(), () => performance.now(), () => undefined];
+  const [now, log] = [() => new Date(), () => undefined];
   const prepared = prepareDataFolder(dataFolder);
   if (!prepared.ok) throw new Error(prepared.message);
   const opened = openOutbox({ dataFolder, origin: 'site', log, now });
@@ -67,29 +64,7 @@ async function byAgent(dataFolder: string, url: string): Promise<number> {
       createdAt: now().toISOString(),
       body: randomBytes(BYTES),
     });
-  const sync = createSync({
-    http: directClient,
-    outbox,
-    device: 'device-1',
-    log,
-    now,
-    onChange: () => undefined,
-    collector: {
-      url,
-      keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }),
-      hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
-    },
-    meteredBytesPerHour: 200 * 1024,
-    isPlainHeld: false,
-    way: {
-      label: 'lan-foreign',
-      route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },
-      key: 'lo',
-      isMetered: false,
-    },
-    monotonicMs,
-    random: () => 0,
-  });
+  const sync = loopbackSync(outbox, { dataFolder, url, log });
   const took = await timed(async () => {
     const { sent } = await sync.run();
     if (sent.length !== REPORTS) throw new Error(`${String(sent.length)} of them were handed over`);

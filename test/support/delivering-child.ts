@@ -10,10 +10,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { acquireLock } from '../../agent/data/lock.ts';
 import { openOutbox } from '../../agent/outbox/open.ts';
 import { sha256Of } from '../../agent/outbox/soundness.ts';
-import { openHello } from '../../agent/sync/hello.ts';
-import { openKeyRing } from '../../agent/sync/key.ts';
-import { createSync } from '../../agent/sync/sync.ts';
-import { directClient } from './direct-client.ts';
+import { loopbackSync } from './loopback-sync.ts';
 
 const [dataFolder = '', url = '', task = ''] = process.argv.slice(2);
 const say = (line: string): void => {
@@ -23,7 +20,6 @@ const log = (line: string): void => {
   writeSync(2, `${line}\n`);
 };
 const now = (): Date => new Date();
-const monotonicMs = (): number => performance.now();
 
 /** Mostly small ones, some beside the database, a few that travel in parts. */
 function someBody(): Buffer {
@@ -38,29 +34,7 @@ if (!lock.ok) throw new Error(lock.message);
 const opened = openOutbox({ dataFolder, origin: 'site', log, now });
 if (!opened.ok) throw new Error(opened.message);
 const { outbox } = opened;
-const sync = createSync({
-  http: directClient,
-  outbox,
-  device: 'device-1',
-  log,
-  now,
-  onChange: () => undefined,
-  collector: {
-    url,
-    keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }),
-    hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
-  },
-  meteredBytesPerHour: 200 * 1024,
-  isPlainHeld: false,
-  way: {
-    label: 'lan-foreign',
-    route: { kind: 'via', adapter: 'lo', source: '127.0.0.1' },
-    key: 'lo',
-    isMetered: false,
-  },
-  monotonicMs,
-  random: () => 0,
-});
+const sync = loopbackSync(outbox, { dataFolder, url, log });
 say('ready');
 while (task === 'fill') {
   const id = uuidv7();
