@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { newDisk } from '../../support/outbox-model/disk.ts';
 import { liveThrough } from '../../support/outbox-model/history.ts';
-import { historyOf, STEPS } from '../../support/outbox-model/steps.ts';
+import { type Deed, historyOf, STEPS } from '../../support/outbox-model/steps.ts';
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 console.log(`outbox histories: SEED=${String(seed)} (the whole: npm run proof -- model)`);
@@ -9,7 +9,23 @@ console.log(`outbox histories: SEED=${String(seed)} (the whole: npm run proof --
 const disk = newDisk();
 afterAll(() => disk.remove());
 
+/** A process that finds its file damaged has refused nothing yet: SEED=353028 found that. */
+const REFUSED_BEFORE_DAMAGE: readonly Deed[] = [
+  { do: 'enqueue', kind: 'user', origin: 'site', bytes: 102, isOpaque: true },
+  { do: 'claim' },
+  { do: 'refuse', which: 0, minutes: 104 },
+  { do: 'damage', how: 'flip', file: 'database', where: 0.000_9, bit: 6 },
+  { do: 'end refusals', minutes: 15 },
+];
+
 describe('an outbox', () => {
+  it('tries again what was refused before its file was damaged', () => {
+    const steps = REFUSED_BEFORE_DAMAGE.map((deed) => ({ deed, killAt: null }));
+    const figures = liveThrough(steps, disk.path);
+
+    expect(figures.damages).toBe(1);
+  });
+
   it.each([0, 1, 2])(
     `keeps its promises over ${String(STEPS)} steps of kills, clocks, full disks and damage (history %i)`,
     (history) => {

@@ -81,7 +81,7 @@ class History {
         must(this.suspects.size > 0, 'it distrusts a file that nobody damaged');
         laptop.rebuild();
         this.underWay = [];
-        this.adoptAfterDamage(before, 'zero');
+        this.adoptAfterDamage(model.restarted(before, clockOf(laptop)), 'zero');
         return;
       }
       // What could not be noted is still under way.
@@ -347,6 +347,7 @@ class History {
     this.adoptAfterDamage(model.restarted(before, clockOf(laptop)), how);
   }
 
+  /** @param before as a new process should find it */
   private adoptAfterDamage(before: Model, how: 'flip' | 'zero'): void {
     const seen = this.laptop.observed();
     const missing = before.items.filter(({ id }) => !seen.items.some((item) => item.id === id));
@@ -364,6 +365,7 @@ class History {
     if (lost.length > 0) must(total(seen.losses) > 0, 'reports are gone, and none is counted');
     this.figures.lost += lost.length;
     for (const { id } of missing) this.kept.delete(id);
+    this.now = before;
     this.adopt(seen);
   }
 
