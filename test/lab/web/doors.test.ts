@@ -8,10 +8,40 @@ import { linesmanIn, needsBuild } from '../../support/lab/linesman.ts';
 import { needsSite } from '../../support/lab/needs.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { AT, createWebSite, PORTS, type WebSite } from './site.ts';
-import { DIRECT, PAC, PROXIED, RECORDED } from './staged.ts';
+import { EVERY_CODE } from './every-code.ts';
+import { DIRECT, MORE_SCRIPTS, PAC, PROXIED, RECORDED, SCRIPTS } from './staged.ts';
+import { SEARCHED } from './staged-search.ts';
 
 /** The settings take so many of a kind. */
 const MOST_OF_A_KIND = 8;
+
+const pac = `:${String(PORTS.pac)}`;
+
+it('has a staging for every code above a connection, or a reason for none', () => {
+  const staged = new Set([
+    ...DIRECT.map(([, , , code]) => code),
+    ...PROXIED.map(([, , , code]) => code),
+    ...SCRIPTS.map(([, , , code]) => code),
+    ...SEARCHED.map(([, , code]) => code),
+  ]);
+  const reasons: string[] = [];
+  for (const [code, how] of Object.entries(EVERY_CODE)) {
+    expect([code, staged.has(code)]).toEqual([code, how === 'staged']);
+    if (how !== 'staged') reasons.push(`${code} is not staged: ${how.notStaged}`);
+  }
+  console.log(reasons.join('\n'));
+});
+
+/** Two at a time: most of a run is waiting. */
+const sideBySide = async <T, R>(
+  rows: readonly T[],
+  work: (row: T) => Promise<R>,
+): Promise<readonly R[]> => {
+  const seen: R[] = [];
+  for (let at = 0; at < rows.length; at += 2)
+    seen.push(...(await Promise.all(rows.slice(at, at + 2).map(work))));
+  return seen;
+};
 
 type Asked = readonly [kind: DoorKind, url: string];
 
@@ -25,9 +55,10 @@ describeWhere(
   () => {
     const cleanup = createCleanup();
     let site: WebSite;
+    let asking = 0;
 
     beforeAll(async () => {
-      site = await createWebSite(cleanup, RECORDED, PAC);
+      site = await createWebSite(cleanup, RECORDED, { 'proxy.pac': PAC, ...MORE_SCRIPTS });
     });
     afterAll(() => cleanup.run());
 
@@ -39,7 +70,8 @@ describeWhere(
     ) => {
       const web: Record<string, { url: string }[]> = {};
       for (const [kind, url] of asked) (web[kind] ??= []).push({ url });
-      const config = join(site.folder, 'config.json');
+      asking += 1;
+      const config = join(site.folder, `config-${String(asking)}.json`);
       await writeFile(
         config,
         JSON.stringify({ exchange: { host: AT.site, mapperPort: 9 }, web, ...more }),
@@ -60,9 +92,7 @@ describeWhere(
         if (open === undefined) runs.push([row]);
         else open.push(row);
       }
-      const seen: ProbeRun[] = [];
-      for (const run of runs) seen.push(await probe(run));
-      return seen;
+      return sideBySide(runs, (run) => probe(run));
     };
 
     it('says of each cause its code, and of each near miss none', async () => {
@@ -118,16 +148,35 @@ describeWhere(
     });
 
     it('calls the host of nobody unreachable while the script is what cannot be read', async () => {
-      const { doors, checks } = await probe(
-        [
-          ['owa', 'https://squid.px.example/owa'],
-          ['owa', 'https://good.example/owa'],
-        ],
-        { auto_proxy: `http://${AT.site}:${String(PORTS.pac)}/no.pac` },
-      );
+      const told = await sideBySide(SCRIPTS, async ([cause, script, door]) => {
+        const { doors, checks } = await probe(
+          [
+            ['owa', door],
+            ['owa', 'https://good.example/owa'],
+          ],
+          { auto_proxy: `http://${AT.site}${script.startsWith(':') ? '' : pac}${script}` },
+        );
+        const isNameless = checks.some(({ code }) => code === 'DNS_FAILED');
+        return [cause, doors.map(({ code }) => code), isNameless];
+      });
 
-      expect(doors.map(({ code }) => code)).toEqual(['PAC_UNREACHABLE', null]);
-      expect(checks.map(({ code }) => code)).not.toContain('DNS_FAILED');
+      expect(told).toEqual(
+        SCRIPTS.map(([cause, , , code]) => [cause, [code, null], code === 'DNS_FAILED']),
+      );
+    });
+
+    it('follows the search of Outlook, and says where it is led astray', async () => {
+      const domains = SEARCHED.map(([, domain]) => domain);
+      const ends = new Map<string, string | null>();
+      for (let at = 0; at < domains.length; at += 4) {
+        const autodiscover = domains.slice(at, at + 4);
+        const { doors } = await probe([], {}, { web: { autodiscover } });
+        for (const { url, code } of doors) ends.set(new URL(url).hostname, code);
+      }
+
+      expect(SEARCHED.map(([cause, domain]) => [cause, ends.get(domain)])).toEqual(
+        SEARCHED.map(([cause, , code]) => [cause, code]),
+      );
     });
 
     it('is led by the face of the name server that it stands before', async () => {

@@ -9,7 +9,6 @@ import { needsSite } from '../../support/lab/needs.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { MAPI_RECORDED, MAPI_STAGED } from './mapi-staged.ts';
 import { createWebSite, type WebSite } from './site.ts';
-import { PAC } from './staged.ts';
 
 /** As the laptop of a company whose Outlook speaks MAPI over HTTP is set up. */
 const settings = (url: string): Config => ({
@@ -32,7 +31,7 @@ describeWhere(
     });
 
     beforeAll(async () => {
-      site = await createWebSite(cleanup, MAPI_RECORDED, PAC);
+      site = await createWebSite(cleanup, MAPI_RECORDED, {});
     });
     afterAll(() => cleanup.run());
 

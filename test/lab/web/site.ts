@@ -8,6 +8,7 @@ import { waitFor } from '../../support/lab/wait.ts';
 import { certifiedServer, nginxArgv, nginxConf } from '../../support/nginx-conf.ts';
 import { selfSigned } from '../../support/self-signed.ts';
 import type { Answer } from '../../../probes/web/types.ts';
+import { SEARCH_HOSTS, SEARCH_RECORDS } from './staged-search.ts';
 
 /** Where things lie: the far side of one cable. */
 export const AT = {
@@ -62,6 +63,10 @@ const rawOf = ({ status, phrase, fields, body }: Answer): string =>
 
 const CERTIFIED = ['good', 'wrong', 'expired', 'own', 'inspected', 'client'] as const;
 
+/** Answers of one host of many: the path that the server of recorded answers knows begins with it. */
+const hostedAt = (host: string): string =>
+  `location / { proxy_pass http://${AT.site}:${String(PORTS.raw)}/${host}/; proxy_pass_header Server; proxy_http_version 1.1; }`;
+
 const servers = (folder: string): string => {
   const recorded = `location / { proxy_pass http://${AT.site}:${String(PORTS.raw)}; proxy_pass_header Server; proxy_http_version 1.1; }`;
   const owa = `location /owa { default_type text/html; add_header X-OWA-Version 15.2.858.5 always; return 200 '<form action="/owa/auth.owa"><input type="password"></form>'; }`;
@@ -74,6 +79,9 @@ const servers = (folder: string): string => {
   ${secure('good', 'recorded.example', AT.site, recorded)}
   ${[AT.site, AT.third, AT.fourth].map((at) => secure('good', 'four.example', at, recorded)).join('\n  ')}
   ${secure('expired', 'round.example', AT.second, owa)}
+  ${Object.keys(SEARCH_HOSTS)
+    .map((host) => secure('search', host, AT.site, hostedAt(host)))
+    .join('\n  ')}
   ${CERTIFIED.map((pair) => secure(pair, `${pair}.example`, AT.site, pair === 'client' ? `ssl_client_certificate root.pem; ssl_verify_client on; ${owa}` : owa)).join('\n  ')}
   ${secure('good', 'round.example *.px.example', AT.site, owa)}`;
 };
@@ -100,11 +108,15 @@ shutdown_lifetime 0 seconds
 visible_hostname proxy.example
 `;
 
-/** Writes what the programs read, starts them, and waits until each listens. */
+/**
+ * Writes what the programs read, starts them, and waits until each listens.
+ *
+ * @param scripts PAC scripts by the name of their file
+ */
 export async function createWebSite(
   cleanup: Cleanup,
   recorded: Readonly<Record<string, Answer>>,
-  pac: string,
+  scripts: Readonly<Record<string, string>>,
 ): Promise<WebSite> {
   const folder = await createScratch(cleanup);
   const far = await createNamespace('site', cleanup);
@@ -140,6 +152,7 @@ export async function createWebSite(
     inspected: inspector.issue('inspected.example'),
     client: root.issue('client.example'),
     server: root.issue('good.example'),
+    search: root.issue('search.example', 2, Object.keys(SEARCH_HOSTS)),
   };
   for (const [name, { key, cert }] of Object.entries(pairs)) {
     await writeFile(join(folder, `${name}.key`), key);
@@ -150,8 +163,13 @@ export async function createWebSite(
   await writeFile(join(folder, 'squid.conf'), squidConf(folder));
   // Nobody is let in: no login is ever sent.
   await writeFile(join(folder, 'users'), '');
-  await writeFile(join(folder, 'proxy.pac'), pac);
-  const answers = Object.entries(recorded).map(([path, answer]) => [path, rawOf(answer)]);
+  for (const [name, script] of Object.entries(scripts)) await writeFile(join(folder, name), script);
+  const answers = [
+    ...Object.entries(recorded),
+    ...Object.entries(SEARCH_HOSTS).map(
+      ([host, answer]) => [`/${host}/autodiscover/autodiscover.xml`, answer] as const,
+    ),
+  ].map(([path, answer]) => [path, rawOf(answer)]);
   await writeFile(join(folder, 'answers.json'), JSON.stringify(Object.fromEntries(answers)));
   await far.must(['chmod', '-R', 'a+rwX', folder]);
   const tiny = async (port: number, extra: string): Promise<readonly string[]> => {
@@ -174,6 +192,8 @@ export async function createWebSite(
     ...['good', 'wrong', 'expired', 'own', 'inspected', 'client', 'recorded'].map(
       (name) => `--host-record=${name}.example,${AT.site}`,
     ),
+    ...Object.keys(SEARCH_HOSTS).map((host) => `--host-record=${host},${AT.site}`),
+    ...SEARCH_RECORDS.map((record) => `--srv-host=${record}`),
     ...[AT.second, AT.site, AT.dead].map((one) => `--host-record=round.example,${one}`),
     ...[AT.site, AT.third, AT.fourth, AT.dead].map((one) => `--host-record=four.example,${one}`),
     ...records,

@@ -229,3 +229,27 @@ export const PROXIED: readonly (readonly [
 
 export const PAC = `var ways = ${JSON.stringify(Object.fromEntries(PROXIED.map(([, host, way]) => [`${host}.px.example`, way])))};
 function FindProxyForURL(url, host) { return ways[host] || "DIRECT"; }`;
+
+/**
+ * Where a PAC script was looked for, what was asked beside a door that needs none, and what has to be
+ * said of the first: only a script that nobody can fetch is PAC_UNREACHABLE.
+ */
+export const SCRIPTS: readonly (readonly [
+  cause: string,
+  script: string,
+  door: string,
+  code: string | null,
+])[] = [
+  ['a script that is not there', '/no.pac', 'https://squid.px.example/owa', 'PAC_UNREACHABLE'],
+  ['a server that is not there', ':9/', 'https://squid.px.example/owa', 'PAC_UNREACHABLE'],
+  ['a script that throws', '/throws.pac', 'https://squid.px.example/owa', null],
+  ['a script that names SOCKS alone', '/socks.pac', 'https://squid.px.example/owa', null],
+  ['a script that says DIRECT', '/direct.pac', 'https://nobody.example/owa', 'DNS_FAILED'],
+];
+
+/** Scripts beside the one that chooses. */
+export const MORE_SCRIPTS: Readonly<Record<string, string>> = {
+  'throws.pac': 'function FindProxyForURL(url, host) { return ways[host]; }',
+  'socks.pac': `function FindProxyForURL(url, host) { return "SOCKS5 ${AT.site}:1080"; }`,
+  'direct.pac': 'function FindProxyForURL(url, host) { return "DIRECT"; }',
+};

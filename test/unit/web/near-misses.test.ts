@@ -3,7 +3,14 @@ import type { DoorKind } from '../../../model/door.ts';
 import type { HttpAnswer } from '../../../lib/http-exchange.ts';
 import { offersIn } from '../../../probes/web/auth-offers.ts';
 import { type AnswerCode, judgeAnswer } from '../../../probes/web/judge-answer.ts';
-import { judgeProxy } from '../../../probes/web/judge-proxy.ts';
+import { judgeSearch } from '../../../probes/web/autodiscover/judge-search.ts';
+import type { StepEnd } from '../../../probes/web/autodiscover/step-end.ts';
+import {
+  insteadOf,
+  judgeProxy,
+  outcomeOf,
+  type ProxyCode,
+} from '../../../probes/web/judge-proxy.ts';
 import { judgeTls, type TlsCode, type TlsEnd } from '../../../probes/web/judge-tls.ts';
 import { NO_FLIGHT, type ServerFlight } from '../../../probes/web/server-flight.ts';
 import type { TlsFacts } from '../../../probes/web/tls-facts.ts';
@@ -165,11 +172,83 @@ describe('a certificate or an end of TLS that only looks like it', () => {
   });
 });
 
-describe('a door behind a proxy that answers as the proxy might', () => {
-  const came = (status: number, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
-    ...{ ok: true, status, phrase: '', headers, fields: [], rest: 'none' },
-    body: Buffer.alloc(0),
+const came = (status: number, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  ...{ ok: true, status, phrase: '', headers, fields: [], rest: 'none' },
+  body: Buffer.alloc(0),
+});
+const PROXY = 'proxy.example:3128';
+const asked = (answer: HttpAnswer): string | null => {
+  const seen = judgeProxy(PROXY, answer);
+  return seen.kind === 'unreached' ? null : outcomeOf(PROXY, seen).code;
+};
+const direct = (
+  change: Partial<Parameters<typeof insteadOf>[0]>,
+  isThere: boolean,
+): string | null =>
+  insteadOf({ unreached: [], untold: null, isPacUnreachable: false, ...change }, isThere)?.code ??
+  null;
+const UNREAD = { untold: 'the script cannot be read', isPacUnreachable: true };
+
+const PROXIES: Readonly<Record<ProxyCode, Pair<readonly [what: string, code: string | null]>>> = {
+  PROXY_BROKEN: [
+    ['squid that does not reach the host', asked(came(503, { 'x-squid-error': 'ERR_DNS_FAIL 0' }))],
+    ['a proxy that wants a login', asked(came(407, { 'proxy-authenticate': 'Basic realm="x"' }))],
+    ['a door that forbids', asked(came(403, { server: 'Microsoft-IIS/10.0' }))],
+  ],
+  PROXY_AUTH: [
+    ['a door that wants a login', asked(came(401, { 'www-authenticate': 'Basic realm="proxy"' }))],
+    ['a proxy that forbids', asked(came(403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0' }))],
+  ],
+  PAC_UNREACHABLE: [
+    ['a script that nobody can read, and a door without a proxy', direct(UNREAD, true)],
+    ['a script that is read, and throws', direct({ untold: 'it throws' }, false)],
+    ['a proxy of a script, which is dead', direct({ unreached: ['p does not answer'] }, false)],
+  ],
+};
+
+describe('a proxy or a script that only looks like it', () => {
+  const rows = Object.entries(PROXIES).flatMap(([code, misses]) =>
+    misses.map(([what, said]) => ({ code, what, said })),
+  );
+  it.each(rows)('is not called $code: $what', ({ code, said }) => {
+    expect(said).not.toBe(code);
   });
+
+  it('is called so where it is so', () => {
+    expect([
+      asked(came(403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0' })),
+      asked(came(407)),
+      direct(UNREAD, false),
+    ]).toEqual(['PROXY_BROKEN', 'PROXY_AUTH', 'PAC_UNREACHABLE']);
+  });
+});
+
+const passed = (isCertain: boolean): StepEnd => ({
+  ...{ kind: 'nothing', reason: 'no such page', isCertain, warnsOf: null },
+});
+const FOUND: StepEnd = {
+  ...{ kind: 'found', at: 'https://autodiscover.corp.example/autodiscover/autodiscover.xml' },
+  ...{ distrust: null, validity: null, protocol: null },
+};
+const SEARCHES: Pair<readonly [what: string, ends: readonly StepEnd[]]> = [
+  ['a web site without it before Exchange', [passed(true), FOUND]],
+  ['a name server that is silent at one step', [passed(true), passed(false)]],
+  ['a web host behind the step where Outlook stops', [FOUND, { kind: 'misled', reason: 'IMAP' }]],
+];
+
+describe('a search for settings that only looks wrong', () => {
+  it.each(SEARCHES)('is not called AUTODISCOVER_WRONG: %s', (_, ends) => {
+    const steps = ends.map((end, at) => ({
+      ...{ end, lines: [], ms: 1 },
+      step: at === 0 ? ('root' as const) : ('host' as const),
+    }));
+
+    expect(judgeSearch(steps).code).toBeNull();
+    expect(judgeSearch([{ ...steps[0]!, end: passed(true) }]).code).toBe('AUTODISCOVER_WRONG');
+  });
+});
+
+describe('a door behind a proxy that answers as the proxy might', () => {
   it.each<readonly [string, HttpAnswer]>([
     ['401 of the door', came(401, { 'www-authenticate': 'NTLM' })],
     ['401 with the word proxy in it', came(401, { 'www-authenticate': 'Basic realm="proxy"' })],
@@ -177,6 +256,6 @@ describe('a door behind a proxy that answers as the proxy might', () => {
     ['503 of IIS', came(503, { server: 'Microsoft-HTTPAPI/2.0' })],
     ['a page about squid', came(404, { server: 'Apache (squid fans)' })],
   ])('is the door: %s', (_, answer) => {
-    expect(judgeProxy('proxy.example:3128', answer)).toEqual({ kind: 'leads' });
+    expect(judgeProxy(PROXY, answer)).toEqual({ kind: 'leads' });
   });
 });
