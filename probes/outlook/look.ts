@@ -15,7 +15,7 @@ import { errorCode } from '../../lib/error-name.ts';
 import { isOutlook } from '../platform/connection-table.ts';
 import type { RegistryView } from '../platform/registry-view.ts';
 import { notesOn } from './notes.ts';
-import { type FoundAccount, readProfile } from './profile.ts';
+import { type FoundAccount, type FoundProfile, type ProfileLook, readProfile } from './profile.ts';
 import { type CheckedServer, hostsToResolve, leadsToTarget } from './same-server.ts';
 import {
   cachedByPolicy,
@@ -74,7 +74,7 @@ export async function lookAtOutlook(
     if (problems.length < MAX_PROBLEMS) problems.push(why.slice(0, MAX_CHARACTERS));
   };
   const own = table.items.filter(({ process }) => isOutlook(process));
-  const seen =
+  const { noProfile, ...seen } =
     source === null ? unseen(own.length > 0) : await readAll(request, source, resolve, problem);
   const told = {
     at,
@@ -83,13 +83,16 @@ export async function lookAtOutlook(
     networkSince: network?.since ?? null,
     connections: [...own],
   };
-  return { ...told, notes: notesOn({ ...told, problems }, network), problems };
+  return { ...told, notes: notesOn({ ...told, problems }, network, noProfile), problems };
 }
 
 type Read = Pick<
   OutlookWitness,
   'version' | 'runs' | 'runsSince' | 'newOutlookRuns' | 'profile' | 'settings' | 'networkCost'
->;
+> & {
+  /** Said where there is none. */
+  readonly noProfile: string;
+};
 
 /** A connection of a program shows that it runs; that there is none shows nothing. */
 const unseen = (isSeen: boolean): Read => ({
@@ -100,6 +103,7 @@ const unseen = (isSeen: boolean): Read => ({
   profile: null,
   settings: NOT_SET,
   networkCost: null,
+  noProfile: OUTLOOK.noProfile.none,
 });
 
 async function readAll(
@@ -109,6 +113,7 @@ async function readAll(
   problem: (why: string) => void,
 ): Promise<Read> {
   const view = source.registry(problem);
+  const io = { request, source, resolve, problem };
   const running = source.programs([PROGRAM, NEW_PROGRAM]);
   if (!running.ok) problem(running.why);
   const program = running.ok ? called(running.value, PROGRAM) : undefined;
@@ -116,13 +121,17 @@ async function readAll(
   const version = path === null ? null : source.version(path);
   const versionText = version?.ok === true ? version.value : null;
   const major = majorOf(versionText) ?? majorWithProfile(view);
+  const look: ProfileLook = major === null ? { kind: 'none' } : readProfile(view, major);
   return {
     version: versionText,
     runs: running.ok ? program !== undefined : null,
     runsSince: program?.startedAt ?? null,
     newOutlookRuns: running.ok ? called(running.value, NEW_PROGRAM) !== undefined : null,
     profile:
-      major === null ? null : await profileOf(view, major, { request, source, resolve, problem }),
+      look.kind === 'found' && major !== null
+        ? await profileOf(look.profile, cachedByPolicy(view, major), io)
+        : null,
+    noProfile: OUTLOOK.noProfile[look.kind === 'which' ? look.why : 'none'],
     settings: major === null ? NOT_SET : readSettings(view, major),
     networkCost: costOf(source),
   };
@@ -139,7 +148,7 @@ function costOf(source: OutlookSource): NetworkCost | null {
 
 /** Where no program tells its version: that of the newest Office with a profile. */
 const majorWithProfile = (view: RegistryView): number | null =>
-  OFFICE_MAJORS.find((major) => readProfile(view, major) !== null) ?? null;
+  OFFICE_MAJORS.find((major) => readProfile(view, major).kind !== 'none') ?? null;
 
 interface ProfileIo {
   readonly request: OutlookRequest;
@@ -149,13 +158,10 @@ interface ProfileIo {
 }
 
 async function profileOf(
-  view: RegistryView,
-  major: number,
+  found: FoundProfile,
+  isCached: boolean | null,
   io: ProfileIo,
-): Promise<OutlookProfile | null> {
-  const found = readProfile(view, major);
-  if (found === null) return null;
-  const isCached = cachedByPolicy(view, major);
+): Promise<OutlookProfile> {
   const [accounts, addresses] = await Promise.all([
     Promise.all(found.accounts.map((account) => accountOf(account, isCached, io))),
     addressesOf(hostsToResolve(found.accounts, io.request).slice(0, MAX_HOSTS), io.resolve),

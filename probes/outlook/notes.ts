@@ -10,15 +10,17 @@ type Seen = Omit<OutlookWitness, 'notes'>;
  * Sentences for whoever reads what Outlook showed, the most telling first. Pure.
  *
  * @param network null where nobody knows since when it is as it is
+ * @param noProfile said where there is none
  */
 export function notesOn(
   seen: Seen,
   network: Pick<NetworkState, 'since' | 'label' | 'tunnel'> | null,
+  noProfile: string,
 ): string[] {
   if (seen.notTested !== null) return [seen.notTested];
   return [
     ...standingNotes(seen, network),
-    ...profileNotes(seen),
+    ...profileNotes(seen, noProfile),
     ...(seen.newOutlookRuns === true ? [OUTLOOK.newOutlook] : []),
     ...costNotes(seen),
   ];
@@ -54,8 +56,8 @@ const oldest = (held: readonly LiveConnection[]): string | null =>
     .filter((createdAt) => createdAt !== null)
     .toSorted()[0] ?? null;
 
-function profileNotes({ profile, at }: Seen): readonly string[] {
-  if (profile === null) return [OUTLOOK.noProfile];
+function profileNotes({ profile, at }: Seen, noProfile: string): readonly string[] {
+  if (profile === null) return [noProfile];
   if (profile.accounts.length === 0) return [OUTLOOK.noAccount];
   return profile.accounts.slice(0, 4).map((account) => OUTLOOK.account(partsOf(account, at)));
 }

@@ -52,6 +52,7 @@ const VALUE = {
    */
   workOffline: '00030398',
   defaultProfile: 'DefaultProfile',
+  asksForProfile: 'PickLogonProfile',
 } as const;
 
 /** CONFIG_OST_CACHE_PRIVATE: either bit (Microsoft, "Algorithm to calculate the store hash number"). */
@@ -82,22 +83,47 @@ export const profilesKey = (major: number): RegistryKey => ({
       : 'Software\\Microsoft\\Windows NT\\CurrentVersion\\Windows Messaging Subsystem\\Profiles',
 });
 
-/** The profile that Outlook starts with: the default, or the only one; null where neither is. */
-export function readProfile(view: RegistryView, major: number): FoundProfile | null {
+/**
+ * The profile that Outlook starts with. `which`: there are several, and none is the default
+ * (`no-default`), or Outlook asks at its start (`asked`).
+ */
+export type ProfileLook =
+  | { readonly kind: 'found'; readonly profile: FoundProfile }
+  | { readonly kind: 'which'; readonly why: 'no-default' | 'asked' }
+  | { readonly kind: 'none' };
+
+/** The default profile, or the only one. @param major as of `profilesKey` */
+export function readProfile(view: RegistryView, major: number): ProfileLook {
   const profiles = profilesKey(major);
   const names = view.subkeys(profiles);
-  const asDefault = defaultProfile(view, major);
-  const name = names.find((one) => one.toLowerCase() === asDefault?.toLowerCase());
-  const only = names.length === 1 ? names[0] : undefined;
-  const chosen = name ?? only;
-  if (chosen === undefined) return null;
-  const profile = below(profiles, chosen);
+  const [only] = names;
+  if (only === undefined) return { kind: 'none' };
+  if (names.length === 1) return { kind: 'found', profile: profileAt(view, profiles, only) };
+  if (asksAtStart(view)) return { kind: 'which', why: 'asked' };
+  const asDefault = defaultProfile(view, major)?.toLowerCase();
+  const chosen = names.find((one) => one.toLowerCase() === asDefault);
+  return chosen === undefined
+    ? { kind: 'which', why: 'no-default' }
+    : { kind: 'found', profile: profileAt(view, profiles, chosen) };
+}
+
+function profileAt(view: RegistryView, profiles: RegistryKey, name: string): FoundProfile {
+  const profile = below(profiles, name);
   const offline = longOf(view.value(below(profile, SECTION.outlook), VALUE.workOffline));
   return {
-    name: chosen.slice(0, 256),
+    name: name.slice(0, 256),
     accounts: accountsOf(view, profile),
     workOffline: offline === 1 ? true : offline === 2 ? false : null,
   };
+}
+
+/** "Prompt for a profile to be used" of the control panel "Mail"; a text, as it is written there. */
+function asksAtStart(view: RegistryView): boolean {
+  const datum = view.value(
+    { root: 'HKCU', path: 'Software\\Microsoft\\Exchange\\Client\\Options' },
+    VALUE.asksForProfile,
+  );
+  return textOf(VALUE.asksForProfile, datum)?.trim() === '1' || longOf(datum) === 1;
 }
 
 /** Outlook 2013 and later note it beside the profiles' key, older ones in it. */

@@ -11,15 +11,15 @@ export interface CheckedServer {
 
 type Named = Pick<OutlookAccount, 'server' | 'proxy' | 'mailStores'>;
 
+const hostsOf = ({ server, proxy, mailStores }: Named): readonly string[] => [
+  ...(server === null ? [] : [server]),
+  ...(proxy === null ? [] : [proxy]),
+  ...mailStores,
+];
+
 /** Hosts that a profile names, each once. */
-export const hostsIn = (accounts: readonly Named[]): readonly string[] => [
-  ...new Set(
-    accounts.flatMap(({ server, proxy, mailStores }) => [
-      ...(server === null ? [] : [server]),
-      ...(proxy === null ? [] : [proxy]),
-      ...mailStores,
-    ]),
-  ),
+const hostsIn = (accounts: readonly Named[]): readonly string[] => [
+  ...new Set(accounts.flatMap(hostsOf)),
 ];
 
 /** `EXCH1` of a profile and `exch1.corp.example` of the settings are one; an address is itself. */
@@ -44,7 +44,8 @@ export const hostsToResolve = (
 
 /**
  * Whether a profile leads to the server that was checked. A name says so; that another name is
- * another server says its address alone, for a server has many names. Pure.
+ * another server says its address alone, for a server has many names; and an account that names no
+ * host may lead anywhere. Pure.
  *
  * @param addresses of the hosts of `hostsToResolve`, as far as they resolve
  */
@@ -60,5 +61,8 @@ export function leadsToTarget(
   const own = new Set(checked.addresses.map(canonicalAddress));
   const theirs = unlike.map((host) => (isIPAddress(host) ? [host] : (addresses.get(host) ?? [])));
   if (theirs.flat().some((address) => own.has(canonicalAddress(address)))) return true;
-  return own.size === 0 || theirs.some((one) => one.length === 0) ? null : false;
+  const isAllKnown =
+    accounts.every((account) => hostsOf(account).length > 0) &&
+    theirs.every((one) => one.length > 0);
+  return own.size > 0 && isAllKnown ? false : null;
 }

@@ -15,12 +15,21 @@ function numberIn(view: RegistryView, keys: readonly RegistryKey[], name: string
   return null;
 }
 
-const isOne = (value: number | null): boolean | null => (value === null ? null : value === 1);
+/** 1 and 0; what another number means nobody says. */
+const isOne = (value: number | null): boolean | null =>
+  value === 1 ? true : value === 0 ? false : null;
 
-/** A policy comes before what the user set. */
+/**
+ * Policies before what the user set; that of the cloud, which lies in a key of its own, before that of
+ * a group (Microsoft, "Overview of Cloud Policy service for Microsoft 365").
+ */
 const policyFirst = (path: string): readonly RegistryKey[] => [
-  user(`Policies\\${path}`),
-  user(path),
+  ...policies(path),
+  user(`Microsoft\\${path}`),
+];
+const policies = (path: string): readonly RegistryKey[] => [
+  user(`Policies\\Microsoft\\Cloud\\${path}`),
+  user(`Policies\\Microsoft\\${path}`),
 ];
 
 /**
@@ -28,13 +37,9 @@ const policyFirst = (path: string): readonly RegistryKey[] => [
  * (Microsoft KB 2937684), `EnableRPCEncryption` (KB 3032395; group policy "Enable RPC encryption").
  */
 export const readSettings = (view: RegistryView, major: number): OutlookSettings => ({
-  mapiHttpDisabled: isOne(numberIn(view, policyFirst('Microsoft\\Exchange'), 'MapiHttpDisabled')),
+  mapiHttpDisabled: isOne(numberIn(view, policyFirst('Exchange'), 'MapiHttpDisabled')),
   rpcEncryption: isOne(
-    numberIn(
-      view,
-      policyFirst(`Microsoft\\Office\\${String(major)}.0\\Outlook\\RPC`),
-      'EnableRPCEncryption',
-    ),
+    numberIn(view, policyFirst(`Office\\${String(major)}.0\\Outlook\\RPC`), 'EnableRPCEncryption'),
   ),
 });
 
@@ -43,25 +48,27 @@ export const readSettings = (view: RegistryView, major: number): OutlookSettings
  * decides.
  */
 export const cachedByPolicy = (view: RegistryView, major: number): boolean | null =>
-  isOne(
-    numberIn(
-      view,
-      [user(`Policies\\Microsoft\\Office\\${String(major)}.0\\Outlook\\Cached Mode`)],
-      'Enable',
-    ),
-  );
+  isOne(numberIn(view, policies(`Office\\${String(major)}.0\\Outlook\\Cached Mode`), 'Enable'));
 
-/** Where Windows finds a program that is started by its name alone. */
-const APP_PATH: RegistryKey = {
-  root: 'HKLM',
-  path: 'SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\App Paths\\OUTLOOK.EXE',
-};
+const APP_PATH = 'Microsoft\\Windows\\CurrentVersion\\App Paths\\OUTLOOK.EXE';
+/**
+ * Where Windows finds a program that is started by its name alone: the user's own key before the
+ * machine's. Windows before 7 kept those of 32-bit programs apart.
+ */
+const APP_PATHS: readonly RegistryKey[] = [
+  { root: 'HKCU', path: `Software\\${APP_PATH}` },
+  { root: 'HKLM', path: `SOFTWARE\\${APP_PATH}` },
+  { root: 'HKLM', path: `SOFTWARE\\WOW6432Node\\${APP_PATH}` },
+];
 
-/** Path of the installed Outlook; null where none is. */
+/** Path of the installed Outlook, with variables as they stand; null where none is. */
 export function installedProgram(view: RegistryView): string | null {
-  const datum = view.value(APP_PATH, '');
-  const path = datum?.kind === 'text' ? datum.text.trim().replace(/^"(.*)"$/, '$1') : '';
-  return path === '' ? null : path;
+  for (const key of APP_PATHS) {
+    const datum = view.value(key, '');
+    const path = datum?.kind === 'text' ? datum.text.trim().replace(/^"(.*)"$/, '$1') : '';
+    if (path !== '') return path;
+  }
+  return null;
 }
 
 /** Office's number in a version, `16.0.17928.20114`; null where it has none of Outlook's. */

@@ -9,6 +9,10 @@ import { processPath, processStartedAt } from '../platform/windows/process-name.
 import { windowsRegistry } from '../platform/windows/registry-view.ts';
 import type { OutlookSource } from './source.ts';
 
+/** `%NAME%` of a path that the registry holds with variables (REG_EXPAND_SZ). */
+const expanded = (path: string): string =>
+  path.replace(/%([^%]+)%/g, (whole, name: string) => process.env[name] ?? whole);
+
 /** Windows' own functions. */
 export const WINDOWS: OutlookSource = {
   registry: windowsRegistry,
@@ -26,11 +30,11 @@ export const WINDOWS: OutlookSource = {
       }),
     );
   },
-  version: fileVersion,
+  version: (path) => fileVersion(expanded(path)),
   cost: networkCost,
   file: async (path) => {
     try {
-      const { size, mtime } = await stat(path);
+      const { size, mtime } = await stat(expanded(path));
       return { bytes: size, changedAt: mtime.toISOString() };
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return null;

@@ -20,10 +20,24 @@ interface Seen {
   readonly beforeStart: string;
   readonly version: string;
   readonly cost: { readonly ok: boolean; readonly why?: string };
+  readonly byVariable: { readonly ok: boolean; readonly value?: string };
   readonly seen: unknown;
 }
 
 const MAIL_FILE_BYTES = 271_360;
+
+const OFFICE = 'Microsoft\\Office\\16.0\\Outlook';
+/** A REG_DWORD of two bytes, one of none, and a REG_MULTI_SZ in place of one. */
+const WRITTEN_WRONGLY = [
+  [`Policies\\${OFFICE}\\Cached Mode`, 'Enable', 'hex(4):00,00'],
+  [`Policies\\Microsoft\\Cloud\\Office\\16.0\\Outlook\\RPC`, 'EnableRPCEncryption', 'hex(4):'],
+  [`Policies\\Microsoft\\Exchange`, 'MapiHttpDisabled', 'hex(7):31,00,00,00,00,00'],
+]
+  .map(
+    ([key, name, data]) =>
+      `\r\n[HKEY_CURRENT_USER\\Software\\${key ?? ''}]\r\n"${name ?? ''}"=${data ?? ''}\r\n`,
+  )
+  .join('');
 
 describeWhere(
   needsWindows(),
@@ -60,7 +74,7 @@ describeWhere(
           'HKCU\\Software\\Policies\\Microsoft\\Office\\16.0\\Outlook\\RPC': {
             EnableRPCEncryption: dword(0),
           },
-        })}`,
+        })}${WRITTEN_WRONGLY}`,
         'utf16le',
       );
       await windows.wine('reg', 'import', windowsPath(registry));
@@ -111,6 +125,15 @@ describeWhere(
       expect(
         Math.abs(Date.parse(seen.runsSince ?? '') - Date.parse(printed.beforeStart)),
       ).toBeLessThan(60_000);
+    });
+
+    it('values of another length or type than theirs are passed over, and the next in line counts', () => {
+      expect(seen.settings).toEqual({ mapiHttpDisabled: true, rpcEncryption: false });
+      expect(seen.profile?.accounts[0]?.mode).toBe('cached');
+    });
+
+    it('a path that the registry holds with a variable leads to its file', () => {
+      expect(printed.byVariable).toEqual({ ok: true, value: `${printed.version}.0` });
     });
 
     it('its connection is seen, with the port that it goes to', () => {

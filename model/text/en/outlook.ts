@@ -11,7 +11,12 @@ export const OUTLOOK = {
   runs: (version: string | null): string => `Outlook ${version ?? 'of an unknown version'} runs.`,
   newOutlook:
     'The new Outlook (olk.exe) runs. It has no profile, and speaks HTTPS to a service of Microsoft: of it no more is seen.',
-  noProfile: 'No profile of Outlook was found.',
+  noProfile: {
+    none: 'No profile of Outlook was found.',
+    'no-default':
+      'Outlook has several profiles and none is the default: which one it uses is not known.',
+    asked: 'Outlook has several profiles and asks which to use: which one it uses is not known.',
+  },
   noAccount: "Outlook's profile has no Exchange account.",
   account: (parts: readonly string[]): string => `Its profile: ${parts.join(', ')}.`,
   server: (host: string): string => `server ${host}`,

@@ -53,7 +53,8 @@ function valueAt(key: RegistryKey, name: string): NativeAnswer<RegistryDatum | n
     case TYPE.expandSz:
       return answer({ kind: 'text', text: wideText(data, 0, MAX_VALUE_BYTES / 2) });
     case TYPE.dword:
-      return answer({ kind: 'number', number: data.readUInt32LE() });
+      // Whoever wrote it may have given another length than that of its type.
+      return answer(data.length === 4 ? { kind: 'number', number: data.readUInt32LE() } : null);
     default:
       return answer({ kind: 'bytes', bytes: data });
   }

@@ -51,12 +51,14 @@ const look = async (addresses: readonly string[]): Promise<unknown> =>
       now,
     },
   );
+process.env['TRIED'] = folder;
 console.log(
   JSON.stringify({
     ports,
     beforeStart,
     version: process.versions.node,
     cost: WINDOWS.cost(),
+    byVariable: WINDOWS.version('%TRIED%\\OUTLOOK.EXE'),
     seen: await look(['127.0.0.1', '::1']),
   }),
 );

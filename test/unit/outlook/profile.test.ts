@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_ACCOUNTS, OutlookProfile } from '../../../model/outlook.ts';
-import { readProfile } from '../../../probes/outlook/profile.ts';
+import { type FoundProfile, readProfile } from '../../../probes/outlook/profile.ts';
 import type { RegistryDatum } from '../../../probes/platform/registry-view.ts';
 import {
   globalProfile,
@@ -15,8 +15,10 @@ import {
   wide,
 } from '../../support/outlook-registry.ts';
 
-const profileIn = (table: RegistryTable, major = 16): ReturnType<typeof readProfile> =>
-  readProfile(viewOf(table).view, major);
+const profileIn = (table: RegistryTable, major = 16): FoundProfile | null => {
+  const look = readProfile(viewOf(table).view, major);
+  return look.kind === 'found' ? look.profile : null;
+};
 
 const CACHED = long(0x184);
 const ONLINE = long(0x4);
@@ -154,7 +156,7 @@ describe('the profile that Outlook starts with', () => {
 
 /** Every name of a value that decoders may ask a profile for. */
 const MAY_BE_ASKED = new Set([
-  ...['DefaultProfile', 'Service Name', 'Service UID', '01023d15', '01023d00'],
+  ...['DefaultProfile', 'PickLogonProfile', 'Service Name', 'Service UID', '01023d15', '01023d00'],
   ...['00030398', '00036601', '00036623', '001f6622', '001f662a', '001f662b'],
   ...['001f6602', '001e6602', '001f660c', '001e660c', '001f6608', '001e6608'],
   ...['001f6652', '001f6653', '001f6610', '001e6610'],
