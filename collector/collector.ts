@@ -1,4 +1,4 @@
-import { CANNOT, LISTEN } from '../model/text/en/collector.ts';
+import { BEYOND, CANNOT, LISTEN } from '../model/text/en/collector.ts';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -11,6 +11,14 @@ import {
   type Helpdesk,
   type HelpdeskIo,
 } from './helpdesk/helpdesk-server.ts';
+import type { EnrolmentMode } from '../model/enrolment.ts';
+import { createAdmit } from './devices/admission.ts';
+import { openDeviceRegistry } from './devices/device-registry.ts';
+import { createEnrol } from './devices/enrol.ts';
+import { createVerifies } from './devices/signature.ts';
+import { readTokens } from './devices/tokens.ts';
+import { createTries } from './devices/tries.ts';
+import { createQuota, type QuotaLimits } from './quota.ts';
 import { createFirstTry } from './first-try.ts';
 import { createCollectorServer } from './wire/http-server.ts';
 import { createIntake } from './intake.ts';
@@ -19,7 +27,7 @@ import {
   authorityOf,
   DEFAULT_LISTEN,
   helpdeskAddressError,
-  isLoopbackAddress,
+  isThisMachine,
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
@@ -36,8 +44,17 @@ export interface CollectorOptions {
   readonly listen?: string;
   /** `HOST:PORT` of the helpdesk's pages, on loopback; absent or `off`: there are none. */
   readonly helpdesk?: string;
-  /** Addresses of proxies on other machines: their clients share one address, and are not counted. */
+  /** Addresses of proxies: their clients share one address, and are not counted. */
   readonly proxies?: readonly string[];
+  /** Absent: `open` while only this machine can reach it, else `token`. */
+  readonly enrolment?: EnrolmentMode;
+  /** Absent: `enrolment-tokens` in the data folder. */
+  readonly tokenFile?: string;
+  /** What one device may send in a day; absent: much, and nothing is counted while it is open. */
+  readonly quota?: {
+    readonly itemsPerDay?: number | undefined;
+    readonly mibPerDay?: number | undefined;
+  };
   readonly log: (message: string) => void;
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
@@ -69,6 +86,9 @@ export async function startCollector({
   log,
   now = () => new Date(),
   proxies = [],
+  enrolment: wished,
+  tokenFile,
+  quota: quotaWished = {},
   limits: changed = {},
 }: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
@@ -81,6 +101,18 @@ export async function startCollector({
   if (notAddress !== undefined) return { ok: false, message: LISTEN.proxy(notAddress) };
   const paths = pathsOf(dataFolder);
   const limits = { ...DEFAULT_LIMITS, ...changed };
+  const tokens = tokenFile ?? paths.tokens;
+  const isHere = isThisMachine(address.host) && proxies.length === 0;
+  const mode = wished ?? (isHere ? 'open' : 'token');
+  const unsafe = isHere
+    ? null
+    : await whyUnsafe(authorityOf(address.host, address.port), {
+        mode,
+        proxies,
+        tokens,
+        config: paths.config,
+      });
+  if (unsafe !== null) return { ok: false, message: unsafe };
   const undo: (() => void)[] = [];
   const fail = (message: string): StartedCollector => {
     for (const step of undo.reverse()) step();
@@ -102,7 +134,20 @@ export async function startCollector({
     });
 
     const { maxStoreBytes } = limits;
-    const intake = createIntake({ ...store, now, maxStoreBytes });
+    const { registry, damage } = openDeviceRegistry(paths, now());
+    undo.push(() => {
+      registry.close();
+    });
+    if (damage !== null) log(damage);
+    const monotonicMs = (): number => performance.now();
+    const quota = createQuota({
+      limits: quotaOf(mode, quotaWished, limits),
+      isPending: (device) => registry.find(device)?.state === 'pending',
+      usedBy: (device, since) => store.index.usedBy(device, since),
+      now,
+      monotonicMs,
+    });
+    const intake = createIntake({ ...store, now, quota, maxStoreBytes });
     const uploads = await openUploads({
       files: openUploadFiles(paths),
       intake,
@@ -110,7 +155,7 @@ export async function startCollector({
       limits: limits.uploads,
       log,
       now,
-      monotonicMs: () => performance.now(),
+      monotonicMs,
     });
     const endSweeps = sweepUploads(uploads, log);
     undo.push(endSweeps);
@@ -119,10 +164,20 @@ export async function startCollector({
       intake,
       uploads,
       limits,
-      firstTryWithinS: createFirstTry(
-        () => store.index.laptops(),
-        () => performance.now(),
-      ),
+      firstTryWithinS: createFirstTry(() => store.index.laptops(), monotonicMs),
+      devices: {
+        mode,
+        admit: createAdmit(mode, registry, createVerifies()),
+        enrol: createEnrol({
+          mode,
+          registry,
+          readTokens: () => readTokens(tokens),
+          tries: createTries(limits.enrolmentsPerMinute, monotonicMs),
+          maxPending: limits.maxPendingDevices,
+          now,
+          log,
+        }),
+      },
       log,
       proxies,
     });
@@ -131,13 +186,17 @@ export async function startCollector({
       server.close();
       server.closeAllConnections();
     });
-    const helpdesk = pages === null ? null : await startHelpdesk(pages, store, lock.announce);
+    const helpdesk =
+      pages === null
+        ? null
+        : await startHelpdesk(
+            pages,
+            { ...store, pending: () => registry.pending() },
+            lock.announce,
+          );
     server.on('error', (error) => {
       log(`the server reports: ${reasonOf(error)}`);
     });
-    if (!isLoopbackAddress(address.host) && address.host !== 'localhost') {
-      log('listening beyond this machine without TLS: put a TLS proxy in front of it');
-    }
     const sweep = async (): Promise<void> => {
       const removed = await sweepSetAside(paths, now());
       if (removed > 0)
@@ -157,6 +216,7 @@ export async function startCollector({
         await closeServer(server, limits.closeMs);
         await uploads.end();
         await store.close();
+        registry.close();
         lock.release();
       },
     };
@@ -164,6 +224,46 @@ export async function startCollector({
     return fail(CANNOT.start(dataFolder, reasonOf(thrown)));
   }
 }
+
+/** Why whoever can reach it could do harm; null when nothing stands against it. */
+async function whyUnsafe(
+  listen: string,
+  {
+    mode,
+    proxies,
+    tokens,
+    config,
+  }: {
+    readonly mode: EnrolmentMode;
+    readonly proxies: readonly string[];
+    readonly tokens: string;
+    readonly config: string;
+  },
+): Promise<string | null> {
+  if (mode === 'open') return BEYOND.open(listen, config);
+  if (proxies.length === 0) return BEYOND.noTls(listen);
+  const read = await readTokens(tokens);
+  if (!read.ok) return read.message;
+  return mode === 'token' && read.tokens.length === 0 ? BEYOND.noToken(listen, tokens) : null;
+}
+
+const MIB = 1024 * 1024;
+
+/** Nothing is counted of those whom nobody knows anyway: they may take any name. */
+const quotaOf = (
+  mode: EnrolmentMode,
+  { itemsPerDay, mibPerDay }: NonNullable<CollectorOptions['quota']>,
+  { quota, pending }: Limits,
+): QuotaLimits => ({
+  pending,
+  perDay:
+    mode === 'open' && itemsPerDay === undefined && mibPerDay === undefined
+      ? null
+      : {
+          items: itemsPerDay ?? quota.items,
+          bytes: mibPerDay === undefined ? quota.bytes : mibPerDay * MIB,
+        },
+});
 
 const BETWEEN_UPLOAD_SWEEPS_MS = 10 * 60 * 1000;
 

@@ -1,4 +1,5 @@
 import { reasonOf } from '../lib/error-name.ts';
+import type { Quota } from './quota.ts';
 import { isFull } from './store/database-errors.ts';
 import type { IdLocks } from './store/id-locks.ts';
 import { rowOf, soundBody, soundRow, type MendIo } from './store/mend.ts';
@@ -25,19 +26,23 @@ export interface Intake {
    * stays where it is when there is a receipt already.
    */
   adopt(head: UploadHead, body: Uint8Array, file: string): Promise<IntakeResult>;
-  /** The receipt that was given for an id, checked; null when none was. */
-  receipt(id: string): Promise<IntakeResult | null>;
+  /**
+   * The receipt that was given for an id, checked; null when none was, or to another device than
+   * `of`; that null: to any.
+   */
+  receipt(id: string, of: string | null): Promise<IntakeResult | null>;
 }
 
 export interface IntakeIo extends MendIo {
   readonly locks: IdLocks;
   readonly now: () => Date;
+  readonly quota: Quota;
   /** Most bytes of bodies that are kept. */
   readonly maxStoreBytes: number;
 }
 
 export function createIntake(io: IntakeIo): Intake {
-  const { bodies, index, key, locks, log, now, maxStoreBytes } = io;
+  const { bodies, index, key, locks, log, now, quota, maxStoreBytes } = io;
   let storedBytes = index.whole().bytes;
 
   /**
@@ -60,6 +65,8 @@ export function createIntake(io: IntakeIo): Intake {
       return { result: { ok: true, created: false, receipt }, receipt };
     if (storedBytes + head.bytes > maxStoreBytes)
       return { result: { ok: false, problem: 'store-full' }, receipt };
+    const spent = known === null ? quota.refusal(head) : null;
+    if (spent !== null) return { result: { ok: false, problem: spent }, receipt };
     return { result: null, receipt };
   };
 
@@ -73,7 +80,13 @@ export function createIntake(io: IntakeIo): Intake {
     if (result !== null) return result;
     const receivedAt = now().toISOString();
     const receipt = given ?? `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
-    await keep({ device, receipt });
+    const giveBack = given === null ? quota.take(head) : () => undefined;
+    try {
+      await keep({ device, receipt });
+    } catch (thrown) {
+      giveBack();
+      throw thrown;
+    }
     storedBytes += bytes;
     if (given !== null) {
       index.setWhole(id, true);
@@ -111,10 +124,12 @@ export function createIntake(io: IntakeIo): Intake {
     accept: (head, body) => checked(head, body, (trailer) => bodies.write(head.id, body, trailer)),
     adopt: (head, body, file) =>
       checked(head, body, (trailer) => bodies.adopt(head.id, file, head.bytes, trailer)),
-    receipt: (id) =>
+    receipt: (id, of) =>
       guarded(id, async () => {
         const row = await soundRow(io, id);
-        return row === null ? null : { ok: true as const, created: false, receipt: row.receipt };
+        return row === null || (of !== null && row.device !== of)
+          ? null
+          : { ok: true as const, created: false, receipt: row.receipt };
       }),
   };
 }

@@ -21,6 +21,13 @@ export interface Limits extends PlaceLimits, ConnectionLimits {
   readonly lingerBytes: number;
   /** Most bytes of bodies that are kept; beyond it new reports are refused until there is room. */
   readonly maxStoreBytes: number;
+  /** Of one address, in vain or for approval. */
+  readonly enrolmentsPerMinute: number;
+  readonly maxPendingDevices: number;
+  /** What one device may send in a day. */
+  readonly quota: { readonly items: number; readonly bytes: number };
+  /** What one may send that nobody has approved yet, in all. */
+  readonly pending: { readonly items: number; readonly bytes: number };
   readonly uploads: UploadLimits;
   readonly scrub: ScrubPace;
   /** How long `close` waits for requests under way. */
@@ -41,6 +48,10 @@ export const DEFAULT_LIMITS: Limits = {
   lingerMs: 2_000,
   lingerBytes: 4 * 1024 * 1024,
   maxStoreBytes: 20 * 1024 * 1024 * 1024,
+  enrolmentsPerMinute: 5,
+  maxPendingDevices: 1_000,
+  quota: { items: 200, bytes: 50 * 1024 * 1024 },
+  pending: { items: 5, bytes: 5 * 1024 * 1024 },
   uploads: {
     maxOpen: 1_000,
     maxBytes: 2 * 1024 * 1024 * 1024,

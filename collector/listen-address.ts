@@ -33,11 +33,13 @@ export function parseListenAddress(text: string, option = '--listen'): ListenAdd
 
 const EXAMPLES: Readonly<Record<string, string>> = { '--helpdesk': DEFAULT_HELPDESK };
 
+/** Whether only this machine reaches what listens there. */
+export const isThisMachine = (host: string): boolean =>
+  isLoopbackAddress(host) || host.toLowerCase() === 'localhost';
+
 /** Null when the pages may be served there: they have no login, so only this machine sees them. */
 export const helpdeskAddressError = ({ host }: { readonly host: string }): string | null =>
-  isLoopbackAddress(host) || host.toLowerCase() === 'localhost'
-    ? null
-    : LISTEN.notHere(host, DEFAULT_HELPDESK);
+  isThisMachine(host) ? null : LISTEN.notHere(host, DEFAULT_HELPDESK);
 
 /**
  * The loopback networks of RFC 1122, 3.2.1.3 (g) and RFC 4291, 2.5.3, also as IPv4 mapped into

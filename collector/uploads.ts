@@ -48,9 +48,9 @@ export interface HeldUpload {
   readonly wanted: AbortSignal;
   /**
    * Adds what `bring` hands over, in order, from the upload's offset on; what came before it ended
-   * is kept. Resolves when it is durable, and with the receipt's problem when that was all.
+   * is kept, unless it answers false. Resolves when it is durable, and with the receipt's problem when that was all.
    */
-  add(bring: (write: (bytes: Uint8Array) => Promise<void>) => Promise<void>): Promise<Begun>;
+  add(bring: (write: (bytes: Uint8Array) => Promise<void>) => Promise<boolean>): Promise<Begun>;
   /** Hands a whole upload to the intake, where a death or a full disk kept it from it. */
   settle(): Promise<Begun>;
   remove(): Promise<Begun>;
@@ -61,6 +61,8 @@ export interface Uploads {
   create(head: UploadHead, metadata: string): Promise<Begun>;
   /** Holds an upload; an older request that does is asked to let go. */
   hold(token: string): Promise<{ readonly ok: true; readonly held: HeldUpload } | Refused>;
+  /** Whose upload it is; null when there is none of that name. */
+  deviceOf(token: string): string | null;
   /** When an upload goes unless something is added to it. */
   expiresAt(upload: Upload): Date;
   /** Removes what was idle too long. */
@@ -186,10 +188,11 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
       try {
         const part = await files.openPart(entry.token);
         try {
-          await bring(async (bytes) => {
+          const counts = await bring(async (bytes) => {
             await part.write(bytes, reached);
             reached += bytes.length;
           });
+          if (!counts) reached = entry.offset;
         } catch (thrown) {
           failure = failed(entry, thrown);
         }
@@ -281,6 +284,8 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
       claim.release();
       return { ok: false, problem: 'unknown-upload' };
     },
+
+    deviceOf: (token) => entries.get(token)?.device ?? null,
 
     expiresAt: ({ token }) => {
       const entry = entries.get(token);

@@ -48,7 +48,7 @@ export function readConfig(document: unknown): ConfigReading {
         problems.push({ key, message: CONFIG.missing, nearest: null });
       rest = remove(rest, path.slice(0, -1));
     } else {
-      problems.push({ key: path.join('.'), message: sentence(issue), nearest: null });
+      problems.push({ key: path.join('.'), message: issueWords(issue), nearest: null });
       rest = remove(rest, path);
     }
   }
@@ -64,7 +64,8 @@ function withinUnion(issue: z.core.$ZodIssue, value: unknown): z.core.$ZodIssue 
   return meant === undefined ? issue : { ...meant, path: [...issue.path, ...meant.path] };
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
+/** What is wrong with a value, as a sentence. */
+export function issueWords(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'custom':
       return issue.message;
@@ -75,7 +76,7 @@ function sentence(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return CONFIG.atMost(issue.maximum, issue.origin);
     case 'invalid_union':
-      return CONFIG.forms(issue.errors.flat().map(sentence));
+      return CONFIG.forms(issue.errors.flat().map(issueWords));
     case 'invalid_value':
       return CONFIG.values(issue.values.map(String));
     default:

@@ -19,6 +19,8 @@ const LISTED = 200;
 
 export interface HelpdeskRoutesIo extends MendIo {
   readonly locks: IdLocks;
+  /** Devices that nobody has approved yet: what they sent is set apart. */
+  readonly pending: () => ReadonlySet<string>;
 }
 
 const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', text);
@@ -41,7 +43,7 @@ export async function helpdeskAnswer(
   if (path === '/')
     return html(
       asked === null || asked.trim() === ''
-        ? listPage(io.index.list(LISTED), io.index.count())
+        ? listPage(io.index.list(LISTED, io.pending()), io.index.count())
         : foundPage(asked, findReports(io.index, asked)),
     );
   const [, id, part = 'page'] =

@@ -13,6 +13,11 @@ export interface DataPaths {
   /** The public half, to notice that the key was changed. */
   readonly publicKey: string;
   readonly index: string;
+  /** Which devices may send. */
+  readonly devices: string;
+  /** Tokens by which devices enrol, unless the settings name another file. */
+  readonly tokens: string;
+  readonly config: string;
   readonly reports: string;
   /** Bodies under way; nothing in here has been acknowledged. */
   readonly incoming: string;
@@ -29,6 +34,9 @@ export const pathsOf = (root: string): DataPaths => ({
   key: join(root, 'key.pem'),
   publicKey: join(root, 'key-public.json'),
   index: join(root, 'index.sqlite'),
+  devices: join(root, 'devices.sqlite'),
+  tokens: join(root, 'enrolment-tokens'),
+  config: join(root, 'config.json'),
   reports: join(root, 'reports'),
   incoming: join(root, 'incoming'),
   uploads: join(root, 'uploads'),

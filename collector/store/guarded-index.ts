@@ -50,12 +50,13 @@ export function guardIndex(first: ReportIndex, onDamage: (why: Error) => void): 
         index.remove(id);
       });
     },
-    list: (limit) => ask((index) => index.list(limit)),
+    list: (limit, without) => ask((index) => index.list(limit, without)),
     byReference: (reference) => ask((index) => index.byReference(reference)),
     byLaptop: (laptop) => ask((index) => index.byLaptop(laptop)),
     byIdStart: (start) => ask((index) => index.byIdStart(start)),
     page: (after, limit) => ask((index) => index.page(after, limit)),
     count: () => ask((index) => index.count()),
+    usedBy: (device, since) => ask((index) => index.usedBy(device, since)),
     laptops: () => ask((index) => index.laptops()),
     whole: () => ask((index) => index.whole()),
     close: () => {

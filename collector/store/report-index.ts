@@ -13,6 +13,7 @@ import {
   toValues,
   type IndexedReport,
 } from './index-row.ts';
+import { laptopOf } from './report-summary.ts';
 import { createSchema, migrate, readSchema } from './index-schema.ts';
 
 /** What a scan has to know of a row. */
@@ -34,8 +35,12 @@ export interface ReportIndex {
   restore(reports: readonly IndexedReport[]): void;
   setWhole(id: string, whole: boolean): void;
   remove(id: string): void;
-  /** Newest first, by order of arrival: clocks jump. A damaged row is left out. */
-  list(limit: number): IndexedReport[];
+  /**
+   * Newest first, by order of arrival: clocks jump. A damaged row is left out.
+   *
+   * @param without devices whose reports are left out
+   */
+  list(limit: number, without?: ReadonlySet<string>): IndexedReport[];
   /** Newest first, and no more than somebody would look through. @param reference as `plainReference` gives it */
   byReference(reference: string): IndexedReport[];
   /** The same by the bits of the device that stand in its references. */
@@ -45,6 +50,8 @@ export interface ReportIndex {
   /** Up to `limit` rows by order of arrival, after that one; the first ones after null. */
   page(after: number | null, limit: number): PagedRow[];
   count(): number;
+  /** What a device has sent since then, RFC 3339 in UTC. */
+  usedBy(device: string, since: string): { readonly items: number; readonly bytes: number };
   /** How many laptops have a report here, by the bits of their devices that stand in references. */
   laptops(): number;
   /** How many have their bodies, and the bytes of those. */
@@ -170,6 +177,9 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
   const whole = database.prepare(
     'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE whole = 1',
   );
+  const usedBy = database.prepare(
+    `SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE ${withoutKeys ? '?1 >= 0' : 'laptop = ?1'} AND device = ?2 AND received_at >= ?3`,
+  );
   const byStart = database.prepare(
     `SELECT ${COLUMNS} FROM report WHERE id BETWEEN ?1 AND ?1 || 'g' ORDER BY arrival DESC LIMIT ?2`,
   );
@@ -207,7 +217,8 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
     remove: (id) => {
       commits.now(() => remove.run(id));
     },
-    list: (limit) => rowsOf(list.all(limit)),
+    list: (limit, without = new Set()) =>
+      without.size === 0 ? rowsOf(list.all(limit)) : rowsWithout(without, list.iterate(-1), limit),
     byReference: (reference) => byKey('reference', reference),
     byLaptop: (laptop) => byKey('laptop', laptop),
     byIdStart: (start) => rowsOf(byStart.all(start, MAX_FOUND)),
@@ -219,6 +230,10 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
         whole: row['whole'] === 1,
       })),
     count: () => Number(count.get()?.['n']),
+    usedBy: (device, since) => {
+      const row = usedBy.get(laptopOf(device), device, since);
+      return { items: Number(row?.['n']), bytes: Number(row?.['bytes']) };
+    },
     laptops: () => Number(laptops.get()?.['n']),
     whole: () => {
       const row = whole.get();
@@ -236,6 +251,20 @@ const rowsOf = (rows: readonly unknown[]): IndexedReport[] =>
     const report = fromRow(row);
     return report === null ? [] : [report];
   });
+
+function rowsWithout(
+  without: ReadonlySet<string>,
+  rows: Iterable<unknown>,
+  limit: number,
+): IndexedReport[] {
+  const kept: IndexedReport[] = [];
+  for (const row of rows) {
+    if (kept.length === limit) break;
+    const report = fromRow(row);
+    if (report !== null && !without.has(report.device)) kept.push(report);
+  }
+  return kept;
+}
 
 /** Where a restored row belongs; rows that arrive later come after it. */
 const arrivalOf = (receivedAt: string): number => {

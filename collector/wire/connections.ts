@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { isLoopbackAddress } from '../listen-address.ts';
 import { isTooSlow } from './places.ts';
 
@@ -79,6 +79,21 @@ export function boundConnections(
         change(socket, -1, null);
       });
     });
+}
+
+/**
+ * Whose request it is: behind a proxy that somebody named, the last address that this proxy wrote
+ * down; what stands before that anybody could have written.
+ */
+export function clientAddress(request: IncomingMessage, proxies: readonly string[]): string {
+  const from = plainAddress(request.socket.remoteAddress ?? '');
+  if (!proxies.includes(from)) return from;
+  const forwarded = request.headers['x-forwarded-for'];
+  const last = (Array.isArray(forwarded) ? forwarded.join(',') : (forwarded ?? ''))
+    .split(',')
+    .at(-1);
+  const address = plainAddress(last?.trim() ?? '');
+  return isIP(address) === 0 ? from : address;
 }
 
 /** A socket that takes both families shows IPv4 as mapped into IPv6 (RFC 4291, 2.5.5.2). */

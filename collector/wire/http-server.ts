@@ -7,6 +7,9 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
+import { EMPTY_SHA256, type EnrolmentMode } from '../../model/enrolment.ts';
+import type { Admit } from '../devices/admission.ts';
+import type { Enrol } from '../devices/enrol.ts';
 import { boundConnections } from './connections.ts';
 import type { Intake } from '../intake.ts';
 import type { Limits } from '../limits.ts';
@@ -17,6 +20,8 @@ import type { SigningKey } from '../store/signing-key.ts';
 import { reasonOf, errorCode } from '../../lib/error-name.ts';
 import type { Uploads } from '../uploads.ts';
 import { createPlaces } from './places.ts';
+import { createTakeEnrolment } from './take-enrolment.ts';
+import { deviceOf, single } from './upload-request.ts';
 import { createTakeUpload } from './tus-routes.ts';
 import { createTakeReport } from './wire-routes.ts';
 
@@ -29,6 +34,11 @@ export interface ServerIo {
   readonly firstTryWithinS: () => number;
   /** Addresses of proxies on other machines. */
   readonly proxies: readonly string[];
+  readonly devices: {
+    readonly mode: EnrolmentMode;
+    readonly admit: Admit;
+    readonly enrol: Enrol;
+  };
   readonly log: (message: string) => void;
 }
 
@@ -39,8 +49,9 @@ export interface ServerIo {
 export function createCollectorServer(io: ServerIo): Server {
   const { intake, limits, log } = io;
   const places = createPlaces(limits, () => performance.now());
-  const takeReport = createTakeReport(intake, limits, places);
-  const takeUpload = createTakeUpload(io.uploads, places, limits);
+  const takeReport = createTakeReport(intake, limits, places, io.devices.admit);
+  const takeUpload = createTakeUpload(io.uploads, places, limits, io.devices);
+  const takeEnrolment = createTakeEnrolment(io.devices.enrol, limits, io.proxies);
 
   const handle = async (
     request: IncomingMessage,
@@ -55,9 +66,10 @@ export function createCollectorServer(io: ServerIo): Server {
     );
     try {
       if (route.name === 'upload') await takeUpload(request, response, route, continues);
+      else if (route.name === 'enrol') await takeEnrolment(request, response);
       else if (route.name === 'put-report')
         await takeReport(request, response, route.id, continues);
-      else send(request, response, await readAnswer(route, io), limits);
+      else send(request, response, await readAnswer(route, request, io), limits);
     } catch (thrown) {
       log(`a request for ${route.name} failed: ${reasonOf(thrown)}`);
       send(request, response, problemAnswer('failed'), limits);
@@ -88,27 +100,41 @@ export function createCollectorServer(io: ServerIo): Server {
 }
 
 /** What a laptop may know before it sends anything; never keys, recipients or commands. */
-const helloOf = (firstTryWithinS: number) => ({
+const helloOf = (firstTryWithinS: number, enrolment: EnrolmentMode) => ({
   versions: [1],
   firstTryWithinS,
   maxReportBytes: MAX_REPORT_BYTES,
-  enrolment: 'open',
+  enrolment,
 });
 
 async function readAnswer(
   route: ReadRoute,
-  { intake, key, firstTryWithinS }: ServerIo,
+  request: IncomingMessage,
+  { intake, key, devices, firstTryWithinS }: ServerIo,
 ): Promise<Reply> {
   switch (route.name) {
     case 'key':
       return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
     case 'hello':
-      return jsonAnswer(200, `${JSON.stringify(helloOf(firstTryWithinS()))}\n`);
+      return jsonAnswer(200, `${JSON.stringify(helloOf(firstTryWithinS(), devices.mode))}\n`);
     case 'health':
       return jsonAnswer(200, '{"ok":true}\n');
     case 'get-receipt': {
       if (!REPORT_ID.test(route.id)) return problemAnswer('bad-id');
-      const given = await intake.receipt(route.id);
+      const device = deviceOf(request.headers) ?? '';
+      const admitted = devices.admit(
+        {
+          method: request.method ?? '',
+          path: `/v1/reports/${route.id}/receipt`,
+          device,
+          sha256: EMPTY_SHA256,
+          bytes: 0,
+        },
+        single(request.headers['linesman-signature']),
+      );
+      if (!admitted.ok) return problemAnswer(admitted.problem);
+      // Where devices are known each sees its own alone.
+      const given = await intake.receipt(route.id, devices.mode === 'open' ? null : device);
       if (given === null) return problemAnswer('unknown-report');
       return given.ok ? jsonAnswer(200, given.receipt) : problemAnswer(given.problem);
     }

@@ -14,10 +14,17 @@ export const PROBLEMS = {
   'digest-missing': { status: 400 },
   'digest-malformed': { status: 400 },
   'device-missing': { status: 400 },
+  'enrolment-malformed': { status: 400 },
+  'bad-key': { status: 400 },
   'upload-length': { status: 400 },
   'creation-with-body': { status: 400 },
   'metadata-malformed': { status: 400 },
   'offset-missing': { status: 400 },
+  'part-digest': { status: 400 },
+  'signature-required': { status: 401 },
+  'signature-wrong': { status: 401 },
+  'device-revoked': { status: 403 },
+  'enrolment-refused': { status: 403 },
   'not-found': { status: 404 },
   'unknown-report': { status: 404 },
   'unknown-upload': { status: 404 },
@@ -25,6 +32,7 @@ export const PROBLEMS = {
   'method-not-allowed': { status: 405 },
   'timed-out': { status: 408 },
   'id-conflict': { status: 409 },
+  'device-taken': { status: 409 },
   'offset-mismatch': { status: 409 },
   'length-required': { status: 411 },
   'too-large': { status: 413 },
@@ -35,6 +43,10 @@ export const PROBLEMS = {
   'digest-mismatch': { status: 422 },
   'upload-locked': { status: 423, retryAfterS: 1 },
   'too-many-uploads': { status: 429, retryAfterS: 300 },
+  'too-many-enrolments': { status: 429, retryAfterS: 60 },
+  'too-many-pending': { status: 429, retryAfterS: 3600 },
+  'pending-limit': { status: 429, retryAfterS: 3600 },
+  'device-quota': { status: 429, retryAfterS: 3600 },
   'headers-too-large': { status: 431 },
   failed: { status: 500, retryAfterS: 60 },
   busy: { status: 503, retryAfterS: 5 },
@@ -98,5 +110,12 @@ export function problemAnswer(
   const { title, detail } = PROBLEM_WORDS[code];
   const body = JSON.stringify({ type: 'about:blank', title, status, code, detail });
   const retry = retryAfterS === undefined ? {} : { 'Retry-After': String(retryAfterS) };
-  return answerOf(status, 'application/problem+json', `${body}\n`, { ...retry, ...headers });
+  // A scheme of this wire's own: 401 has to name one (RFC 9110, 15.5.2).
+  const scheme: Readonly<Record<string, string>> =
+    status === 401 ? { 'WWW-Authenticate': 'Linesman-Signature' } : {};
+  return answerOf(status, 'application/problem+json', `${body}\n`, {
+    ...retry,
+    ...scheme,
+    ...headers,
+  });
 }

@@ -7,6 +7,7 @@ import type { UploadRoute } from './tus-routes.ts';
 export type Route =
   | { readonly name: 'put-report'; readonly id: string }
   | ({ readonly name: 'upload' } & UploadRoute)
+  | { readonly name: 'enrol' }
   | ReadRoute;
 
 /** Routes that change nothing. */
@@ -16,7 +17,7 @@ export type ReadRoute =
   | { readonly name: 'not-found' }
   | { readonly name: 'method-not-allowed'; readonly allow: string };
 
-type Named = 'put-report' | 'get-receipt' | 'key' | 'health' | 'hello' | 'upload';
+type Named = 'enrol' | 'put-report' | 'get-receipt' | 'key' | 'health' | 'hello' | 'upload';
 
 const READ = ['GET', 'HEAD'];
 const TABLE: readonly {
@@ -32,6 +33,7 @@ const TABLE: readonly {
     methods: ['HEAD', 'PATCH', 'DELETE', 'OPTIONS'],
     name: 'upload',
   },
+  { path: /^\/v1\/devices$/, methods: ['POST'], name: 'enrol' },
   { path: /^\/v1\/hello$/, methods: READ, name: 'hello' },
   { path: /^\/v1\/key$/, methods: READ, name: 'key' },
   { path: /^\/healthz$/, methods: READ, name: 'health' },

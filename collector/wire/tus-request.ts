@@ -18,7 +18,12 @@ type Reading<T> =
 /** `metadata` goes back to whoever asks for the upload, as it came (tus, "Upload-Metadata"). */
 export type CreationReading = Reading<{ readonly head: UploadHead; readonly metadata: string }>;
 /** `length`: what the request carries; null when it does not say. */
-export type PatchReading = Reading<{ readonly offset: number; readonly length: number | null }>;
+export type PatchReading = Reading<{
+  readonly offset: number;
+  readonly length: number | null;
+  /** Of what the request carries, in hexadecimal; null when it does not say (RFC 9530, 2). */
+  readonly sha256: string | null;
+}>;
 
 const refuse = (problem: ProblemCode): { readonly ok: false; readonly problem: ProblemCode } => ({
   ok: false,
@@ -73,8 +78,11 @@ export function readPatch(headers: IncomingHttpHeaders): PatchReading {
   if (headers['content-type'] !== 'application/offset+octet-stream') return refuse('wrong-type');
   const offset = bytesIn(headers['upload-offset']);
   if (offset === null) return refuse('offset-missing');
+  const digest = one(headers['content-digest']);
+  const sha256 = digest === null ? null : readSha256(digest);
+  if (digest !== null && sha256 === null) return refuse('digest-malformed');
   const length = headers['content-length'];
-  if (length === undefined) return { ok: true, offset, length: null };
+  if (length === undefined) return { ok: true, offset, length: null, sha256 };
   const bytes = bytesIn(length);
-  return bytes === null ? refuse('bad-request') : { ok: true, offset, length: bytes };
+  return bytes === null ? refuse('bad-request') : { ok: true, offset, length: bytes, sha256 };
 }

@@ -1,11 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
+import { EMPTY_SHA256, type EnrolmentMode, type SignedRequest } from '../../model/enrolment.ts';
+import type { Admit } from '../devices/admission.ts';
 import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
 import type { Limits } from '../limits.ts';
 import type { Begun, HeldUpload, Upload, Uploads } from '../uploads.ts';
 import type { Place, Places } from './places.ts';
 import { bareAnswer, problemAnswer, type ProblemCode, type Reply } from './problems.ts';
 import { send, streamed } from './send.ts';
-import { readCreation, readPatch, TUS_EXTENSIONS, TUS_VERSION } from './tus-request.ts';
+import { deviceOf, single } from './upload-request.ts';
+import {
+  type PatchReading,
+  readCreation,
+  readPatch,
+  TUS_EXTENSIONS,
+  TUS_VERSION,
+} from './tus-request.ts';
 
 /** What a request to the uploads is for; `token` null: to all of them. */
 export interface UploadRoute {
@@ -24,9 +34,34 @@ export type TakeUpload = (
 /** A part may bring so much before it needs a place. */
 const FREE_BYTES = 16 * 1024;
 
+const NO_BODY = { sha256: EMPTY_SHA256, bytes: 0 };
 const VERSION = { 'Tus-Resumable': TUS_VERSION };
 
-export function createTakeUpload(uploads: Uploads, places: Places, limits: Limits): TakeUpload {
+export function createTakeUpload(
+  uploads: Uploads,
+  places: Places,
+  limits: Limits,
+  { mode, admit }: { readonly mode: EnrolmentMode; readonly admit: Admit },
+): TakeUpload {
+  /** Why a request for an upload is not served; null when it is. */
+  const refusedTo = (
+    { headers }: IncomingMessage,
+    { method, token }: UploadRoute,
+    signed: Pick<SignedRequest, 'sha256' | 'bytes'> & { readonly at?: number },
+    named: string | null,
+  ): ProblemCode | null => {
+    const device = named ?? deviceOf(headers) ?? '';
+    const path = token === null ? '/v1/uploads' : `/v1/uploads/${token}`;
+    const { sha256, bytes, at } = signed;
+    const admitted = admit(
+      { method, path: at === undefined ? path : `${path}@${String(at)}`, device, sha256, bytes },
+      single(headers['linesman-signature']),
+    );
+    if (!admitted.ok) return admitted.problem;
+    const isStrange = mode !== 'open' && token !== null && uploads.deviceOf(token) !== device;
+    return isStrange ? 'unknown-upload' : null;
+  };
+
   const stateOf = (upload: Upload): Readonly<Record<string, string>> => ({
     ...VERSION,
     'Upload-Offset': String(upload.offset),
@@ -35,9 +70,11 @@ export function createTakeUpload(uploads: Uploads, places: Places, limits: Limit
   const refused = (code: ProblemCode, headers: Readonly<Record<string, string>> = {}): Reply =>
     problemAnswer(code, { ...VERSION, ...headers });
 
-  const create = async (request: IncomingMessage): Promise<Reply> => {
+  const create = async (request: IncomingMessage, route: UploadRoute): Promise<Reply> => {
     const reading = readCreation(request.headers);
     if (!reading.ok) return refused(reading.problem);
+    const problem = refusedTo(request, route, NO_BODY, reading.head.device);
+    if (problem !== null) return refused(problem);
     const begun = await uploads.create(reading.head, reading.metadata);
     if (!begun.ok) return refused(begun.problem);
     const location = { Location: `/v1/uploads/${begun.upload.token}` };
@@ -72,29 +109,48 @@ export function createTakeUpload(uploads: Uploads, places: Places, limits: Limit
 
   const add = async (
     held: HeldUpload,
+    reading: Extract<PatchReading, { ok: true }>,
     request: IncomingMessage,
     response: ServerResponse,
     continues: boolean,
   ): Promise<Reply> => {
-    const reading = readPatch(request.headers);
-    if (!reading.ok) return refused(reading.problem);
     const { offset, bytes } = held.upload;
     if (reading.offset !== offset) return refused('offset-mismatch', stateOf(held.upload));
     if ((reading.length ?? 0) > bytes - offset) return refused('upload-too-large');
     if (continues) response.writeContinue();
-    const { problem, added } = await addStream(held, request, places);
+    const { problem, added } = await addStream(held, request, places, reading.sha256);
     if (!added.ok) return refused(added.problem);
     return problem === null
       ? bareAnswer(204, stateOf(added.upload))
       : refused(problem, stateOf(added.upload));
   };
 
-  const replyTo = (
-    { method, token }: UploadRoute,
+  /** A part is signed with the digest that it promises, so that it can be refused before it comes. */
+  const patch = (
+    route: UploadRoute,
+    token: string,
     request: IncomingMessage,
     response: ServerResponse,
     continues: boolean,
   ): Promise<Reply> | Reply => {
+    const reading = readPatch(request.headers);
+    if (!reading.ok) return refused(reading.problem);
+    const { offset: at, sha256, length } = reading;
+    if (mode !== 'open' && sha256 === null) return refused('part-digest');
+    if (mode !== 'open' && length === null) return refused('length-required');
+    const signed = { sha256: sha256 ?? EMPTY_SHA256, bytes: length ?? 0, at };
+    const problem = refusedTo(request, route, signed, null);
+    if (problem !== null) return refused(problem);
+    return withHeld(token, (held) => add(held, reading, request, response, continues));
+  };
+
+  const replyTo = (
+    route: UploadRoute,
+    request: IncomingMessage,
+    response: ServerResponse,
+    continues: boolean,
+  ): Promise<Reply> | Reply => {
+    const { method, token } = route;
     if (method === 'OPTIONS')
       return bareAnswer(204, {
         ...VERSION,
@@ -104,9 +160,10 @@ export function createTakeUpload(uploads: Uploads, places: Places, limits: Limit
       });
     if (request.headers['tus-resumable'] !== TUS_VERSION)
       return refused('tus-version', { 'Tus-Version': TUS_VERSION });
-    if (token === null) return create(request);
-    if (method === 'PATCH')
-      return withHeld(token, (held) => add(held, request, response, continues));
+    if (token === null) return create(request, route);
+    if (method === 'PATCH') return patch(route, token, request, response, continues);
+    const problem = refusedTo(request, route, NO_BODY, null);
+    if (problem !== null) return refused(problem);
     if (method === 'HEAD') return withHeld(token, tell);
     return withHeld(token, async (held) => {
       const removed = await held.remove();
@@ -130,14 +187,16 @@ async function addStream(
   held: HeldUpload,
   request: IncomingMessage,
   places: Places,
+  sha256: string | null,
 ): Promise<Added> {
   const { offset, bytes } = held.upload;
   let problem: ProblemCode | null = null;
   let received = 0;
   let place: Place | null = null;
   try {
-    const added = await held.add((write) =>
-      streamed(
+    const digest = createHash('sha256');
+    const added = await held.add(async (write) => {
+      await streamed(
         request,
         async (chunk, stop) => {
           received += chunk.length;
@@ -150,6 +209,7 @@ async function addStream(
               stop();
             });
           }
+          digest.update(chunk);
           if (problem === null) await write(chunk);
           return problem === null;
         },
@@ -161,8 +221,13 @@ async function addStream(
           if (held.wanted.aborted) letGo();
           else held.wanted.addEventListener('abort', letGo);
         },
-      ),
-    );
+      );
+      // Of a part that was cut nothing can be said: the digest of the whole decides then.
+      const isOther =
+        sha256 !== null && problem === null && request.complete && digest.digest('hex') !== sha256;
+      if (isOther) problem = 'digest-mismatch';
+      return !isOther;
+    });
     return { problem, added };
   } finally {
     (place as Place | null)?.release();

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { DEVICE } from '../../model/enrolment.ts';
 import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
 import type { ProblemCode } from './problems.ts';
 
@@ -15,10 +16,8 @@ export type UploadReading =
   | { readonly ok: true; readonly head: UploadHead }
   | { readonly ok: false; readonly problem: ProblemCode };
 
-const DEVICE = /^[\x20-\x7e]{1,128}$/;
-
 /** Whether a laptop may call itself so. */
-export const isDevice = (text: string): boolean => DEVICE.test(text) && text.trim() === text;
+export const isDevice = (text: string): boolean => DEVICE.test(text);
 
 /** Judges a PUT by its head alone, before a byte of the body is read. */
 export function readUploadHead(id: string, headers: IncomingHttpHeaders): UploadReading {
@@ -34,14 +33,21 @@ export function readUploadHead(id: string, headers: IncomingHttpHeaders): Upload
   if (digest === null) return refuse('digest-missing');
   const sha256 = readSha256(digest);
   if (sha256 === null) return refuse('digest-malformed');
-  const device = single(headers['linesman-device'])?.trim() ?? '';
-  if (!isDevice(device)) return refuse('device-missing');
+  const device = deviceOf(headers);
+  if (device === null) return refuse('device-missing');
   return { ok: true, head: { id, sha256, bytes, device } };
+}
+
+/** Who sends, by its own word; null where it says nothing that can be a name. */
+export function deviceOf(headers: IncomingHttpHeaders): string | null {
+  const device = single(headers['linesman-device'])?.trim() ?? '';
+  return isDevice(device) ? device : null;
 }
 
 const refuse = (problem: ProblemCode): UploadReading => ({ ok: false, problem });
 
-const single = (value: string | string[] | undefined): string | null =>
+/** The value of a header that comes once; of one that comes often, as HTTP joins it. */
+export const single = (value: string | string[] | undefined): string | null =>
   Array.isArray(value) ? value.join(', ') : (value ?? null);
 
 /**

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Admit } from '../devices/admission.ts';
 import type { Intake, IntakeResult } from '../intake.ts';
 import type { Limits } from '../limits.ts';
 import { jsonAnswer, problemAnswer, type Reply } from './problems.ts';
 import type { Places } from './places.ts';
 import { arriving, send } from './send.ts';
-import { readUploadHead } from './upload-request.ts';
+import { readUploadHead, single } from './upload-request.ts';
 
 /**
  * Takes reports off the wire. `continues` says that the client waits for `100 Continue` before it
@@ -17,7 +18,12 @@ export type TakeReport = (
   continues: boolean,
 ) => Promise<void>;
 
-export function createTakeReport(intake: Intake, limits: Limits, places: Places): TakeReport {
+export function createTakeReport(
+  intake: Intake,
+  limits: Limits,
+  places: Places,
+  admit: Admit,
+): TakeReport {
   return async (request, response, id, continues) => {
     const reply = (answer: Reply): void => {
       send(request, response, answer, limits);
@@ -25,6 +31,15 @@ export function createTakeReport(intake: Intake, limits: Limits, places: Places)
     const reading = readUploadHead(id, request.headers);
     if (!reading.ok) {
       reply(problemAnswer(reading.problem));
+      return;
+    }
+    const { device, sha256, bytes } = reading.head;
+    const admitted = admit(
+      { method: 'PUT', path: `/v1/reports/${id}`, device, sha256, bytes },
+      single(request.headers['linesman-signature']),
+    );
+    if (!admitted.ok) {
+      reply(problemAnswer(admitted.problem));
       return;
     }
     const foreseen = await intake.foresee(reading.head);

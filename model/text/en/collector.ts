@@ -26,6 +26,35 @@ export const KEY = {
   unreadableId: 'no longer readable',
 };
 
+/** The collector's own file of settings. */
+export const OWN_FILE = {
+  line: (file: string, fault: string): string => `${file}: ${fault}`,
+  tooLong: 'it has more than a mebibyte',
+};
+
+/** Why a collector that others can reach does not start. */
+export const BEYOND = {
+  open: (listen: string, file: string): string =>
+    `"enrolment": "open" in ${file} lets whoever reaches ${listen} fill the disk: it is for this machine alone; write "token" or "approve"`,
+  noToken: (listen: string, file: string): string =>
+    `${listen} can be reached from other machines, so laptops must enrol, and ${file} holds no token: "linesman collector token new" makes one for the policy collector.enrolmentToken ("enrolment": "approve" in the collector's config.json does without)`,
+  noTls: (listen: string): string =>
+    `${listen} can be reached from other machines and has no TLS: name the TLS proxy before it with --proxy ADDRESS, or listen on 127.0.0.1 behind a proxy of this machine`,
+};
+
+/** What is wrong with the list of devices. */
+export const REGISTRY = {
+  damaged: (aside: string, saved: number): string =>
+    `the list of devices was damaged: it was set aside as set-aside/${aside}, and ${String(saved)} devices of it could be read; others enrol again by themselves, so revoke again who was revoked and is not listed by "linesman collector devices"`,
+};
+
+/** What is wrong with the tokens by which devices enrol. */
+export const TOKENS = {
+  tooLong: (file: string): string => `${file} is too long: it holds one token a line`,
+  tooShort: (file: string, characters: number): string =>
+    `a token in ${file} has fewer than ${String(characters)} characters and could be guessed: "linesman collector token new" makes one`,
+};
+
 /** Who holds a folder. */
 export const HOLDER = {
   inUse: (folder: string, holder: string): string =>

@@ -31,6 +31,57 @@ export const PROBLEM_WORDS = {
     title: 'Device missing',
     detail: 'Send Linesman-Device with 1 to 128 printable ASCII characters.',
   },
+  'enrolment-malformed': {
+    title: 'Not an enrolment',
+    detail:
+      'Send JSON with device, publicKey, site and token, in 4096 bytes at most and with Content-Length.',
+  },
+  'bad-key': {
+    title: 'Not a key',
+    detail: 'publicKey must be the SPKI DER of an Ed25519 key in base64 (RFC 8410).',
+  },
+  'signature-required': {
+    title: 'Signature required',
+    detail:
+      'Enrol the device with POST /v1/devices, then send Linesman-Signature with every request.',
+  },
+  'signature-wrong': {
+    title: 'Signature wrong',
+    detail:
+      'The signature is not that of this device over this request: method, path, device, digest and length.',
+  },
+  'device-revoked': {
+    title: 'Device revoked',
+    detail:
+      'The helpdesk has revoked this laptop: what waits on it stays there until the helpdesk approves it again.',
+  },
+  'enrolment-refused': {
+    title: 'Enrolment refused',
+    detail:
+      'The enrolment token is missing or not one of this collector: the policy collector.enrolmentToken brings it.',
+  },
+  'device-taken': {
+    title: 'Device known under another key',
+    detail:
+      'This device has enrolled with another key: the helpdesk must let the collector forget it first.',
+  },
+  'too-many-enrolments': {
+    title: 'Too many enrolments',
+    detail: 'Too many devices asked from this address in vain: try again in a minute.',
+  },
+  'too-many-pending': {
+    title: 'Too many devices wait',
+    detail: 'Too many devices wait for approval: the helpdesk must approve or revoke some.',
+  },
+  'pending-limit': {
+    title: 'Not approved yet',
+    detail:
+      'A device that nobody has approved may send five reports of 1 MiB: the rest is taken once it is approved.',
+  },
+  'device-quota': {
+    title: 'Quota of the device spent',
+    detail: 'This device has sent as much as it may in a day: the rest is taken later.',
+  },
   'upload-length': {
     title: 'Upload-Length missing',
     detail: 'Send Upload-Length with the bytes of the whole report; it cannot be said later.',
@@ -46,6 +97,10 @@ export const PROBLEM_WORDS = {
   'offset-missing': {
     title: 'Upload-Offset missing',
     detail: 'Send Upload-Offset with the bytes that have come; HEAD tells them.',
+  },
+  'part-digest': {
+    title: 'Digest of the part missing',
+    detail: 'Send Content-Digest: sha-256=:BASE64: (RFC 9530) with the SHA-256 of this part.',
   },
   'unknown-upload': {
     title: 'No such upload',

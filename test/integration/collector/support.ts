@@ -4,7 +4,11 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startCollector, type StartedCollector } from '../../../collector/collector.ts';
+import {
+  type CollectorOptions,
+  startCollector,
+  type StartedCollector,
+} from '../../../collector/collector.ts';
 import type { Limits } from '../../../collector/limits.ts';
 import { Receipt, receiptText } from '../../../model/receipt.ts';
 
@@ -21,6 +25,7 @@ export async function runningCollector(
   dataFolder: string,
   limits: Partial<Limits> = {},
   log: (message: string) => void = () => undefined,
+  more: Partial<CollectorOptions> = {},
 ): Promise<Running> {
   const started = await startCollector({
     dataFolder,
@@ -28,6 +33,7 @@ export async function runningCollector(
     helpdesk: '127.0.0.1:0',
     log,
     limits,
+    ...more,
   });
   if (!started.ok) throw new Error(started.message);
   onTestFinished(() => started.close());

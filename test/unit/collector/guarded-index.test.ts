@@ -20,6 +20,7 @@ const failing = (error: Error): ReportIndex => ({
   byIdStart: () => [],
   page: () => [],
   count: () => 3,
+  usedBy: () => ({ items: 0, bytes: 0 }),
   laptops: () => 2,
   whole: () => ({ count: 3, bytes: 9 }),
   close: () => undefined,
