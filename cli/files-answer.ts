@@ -5,7 +5,11 @@ import { firstUnanswered, folderAnswers } from '../lib/answers-in-time.ts';
 import type { Context } from './process.ts';
 
 /** What a command reads or writes, and cannot do without. */
-export type Files = 'data' | 'settings';
+export type Files =
+  | 'data'
+  | 'settings'
+  /** `--config` names a file of the command's own, which it reads itself. */
+  | 'own';
 
 /** A sleeping disk, or a share that is mounted on demand, answers within that, in milliseconds. */
 const FILES_ANSWER_WITHIN_MS = 5_000;

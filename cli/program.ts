@@ -68,7 +68,7 @@ const run =
 /** Whether its files answer, and the file of `--config`, if one is named, is right. */
 async function filesAreReady(context: Context, files: readonly Files[]): Promise<boolean> {
   if (files.length > 0 && !(await answersOrComplains(context, files))) return false;
-  if (context.configFile === null) return true;
+  if (context.configFile === null || files.includes('own')) return true;
   // Reading it loads the schema of the settings, which other commands do without.
   const { namedFileIsRight } = await import('./prerequisites.ts');
   return namedFileIsRight(context);
@@ -230,22 +230,43 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .action(run(async () => (await import('./commands/demo.ts')).demoFault, 'data'));
   },
   collector: (program) => {
+    const devices = () => import('./commands/collector-devices.ts');
     const collector = withListen(common(program.command('collector')))
       .description(COMMANDS.collector)
-      .action(run(async () => (await import('./commands/collector.ts')).collector, 'data'));
+      .action(run(async () => (await import('./commands/collector.ts')).collector, 'data', 'own'));
     common(collector.command('list'))
       .description(COMMANDS.collectorList)
-      .action(run(async () => (await import('./commands/collector.ts')).collectorList, 'data'));
+      .action(
+        run(async () => (await import('./commands/collector.ts')).collectorList, 'data', 'own'),
+      );
     common(collector.command('show <reference...>'))
       .description(COMMANDS.collectorShow)
       .option('--out <file>', OPTIONS.showOut)
       .option('--html <file>', OPTIONS.html)
       .action(
-        run(async () => (await import('./commands/collector-show.ts')).collectorShow, 'data'),
+        run(
+          async () => (await import('./commands/collector-show.ts')).collectorShow,
+          'data',
+          'own',
+        ),
       );
     common(collector.command('page'))
       .description(COMMANDS.collectorPage)
-      .action(run(async () => (await import('./commands/collector.ts')).collectorPage, 'data'));
+      .action(
+        run(async () => (await import('./commands/collector.ts')).collectorPage, 'data', 'own'),
+      );
+    common(collector.command('devices'))
+      .description(COMMANDS.collectorDevices)
+      .action(run(async () => (await devices()).collectorDevices, 'data', 'own'));
+    common(collector.command('approve <device>'))
+      .description(COMMANDS.collectorApprove)
+      .action(run(async () => (await devices()).collectorApprove, 'data', 'own'));
+    common(collector.command('revoke <device>'))
+      .description(COMMANDS.collectorRevoke)
+      .action(run(async () => (await devices()).collectorRevoke, 'data', 'own'));
+    common(collector.command('token <new>'))
+      .description(COMMANDS.collectorToken)
+      .action(run(async () => (await devices()).collectorToken, 'data', 'own'));
   },
 };
 

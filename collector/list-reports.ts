@@ -50,15 +50,21 @@ export type ReportListing =
 /**
  * Everything that was received, newest first. Reads beside a running collector; a folder without an
  * index holds nothing.
+ *
+ * @param without devices whose reports are set apart
  */
-export function listReports(dataFolder: string): ReportListing {
+export function listReports(
+  dataFolder: string,
+  without: ReadonlySet<string> = new Set(),
+): ReportListing {
   const { index: path } = pathsOf(dataFolder);
   if (!existsSync(path)) return { ok: true, reports: [], unreadable: 0 };
   const opened = openReportIndex(path, { readOnly: true });
   if (!opened.ok) return opened;
   try {
-    const reports = opened.index.list(-1).map(listedOf);
-    return { ok: true, reports, unreadable: opened.index.count() - reports.length };
+    const all = opened.index.list(-1);
+    const reports = all.filter(({ device }) => !without.has(device)).map(listedOf);
+    return { ok: true, reports, unreadable: opened.index.count() - all.length };
   } catch (thrown) {
     return { ok: false, message: CANNOT.read(path, reasonOf(thrown)) };
   } finally {

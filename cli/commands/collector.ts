@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { askForLink } from '../../collector/ask-link.ts';
+import { type CollectorConfig, readCollectorConfig } from '../../collector/config.ts';
+import { pendingDevices } from '../../collector/devices/keep-devices.ts';
+import { pathsOf } from '../../collector/store/data-folder.ts';
 import { startCollector } from '../../collector/collector.ts';
 import { isCollectorFolder, isCollectorRunning } from '../../collector/store/folder-lock.ts';
 import { DEFAULT_HELPDESK } from '../../collector/listen-address.ts';
@@ -11,7 +14,7 @@ import { listedReport } from '../render/collector.ts';
 import { WORDS } from '../words.ts';
 import { type CommonOptions, type Context, untilStopped } from '../process.ts';
 
-const { COLLECTOR } = WORDS.commands;
+const { COLLECTOR, DEVICES } = WORDS.commands;
 
 /** `--data` names the collector's own folder; without it, it lies under the agent's. */
 const folderOf = (context: Context, { data }: CommonOptions): string =>
@@ -26,11 +29,19 @@ export async function collector(
   },
 ): Promise<number> {
   const stopped = untilStopped();
+  const dataFolder = folderOf(context, options);
+  const own = await ownConfig(context, dataFolder);
+  if (own === null) return EXIT.usage;
+  const { listen = own.listen, helpdesk: pages = own.helpdeskListen, proxy } = options;
+  const { enrolment, tokenFile, quota } = own;
   const started = await startCollector({
-    dataFolder: folderOf(context, options),
-    ...(options.listen === undefined ? {} : { listen: options.listen }),
-    helpdesk: options.helpdesk ?? DEFAULT_HELPDESK,
-    proxies: options.proxy ?? [],
+    dataFolder,
+    ...(listen === undefined ? {} : { listen }),
+    helpdesk: pages ?? DEFAULT_HELPDESK,
+    proxies: proxy ?? own.proxies ?? [],
+    ...(enrolment === undefined ? {} : { enrolment }),
+    ...(tokenFile === undefined ? {} : { tokenFile }),
+    ...(quota === undefined ? {} : { quota }),
     log: (line) => {
       context.say(line);
     },
@@ -60,6 +71,19 @@ export async function collector(
   await stopped;
   await started.close();
   return EXIT.healthy;
+}
+
+/** The collector's own file; null after its faults have been printed. */
+export async function ownConfig(
+  context: Context,
+  dataFolder: string,
+): Promise<CollectorConfig | null> {
+  const { configFile } = context;
+  const file = configFile ?? pathsOf(dataFolder).config;
+  const read = await readCollectorConfig(file, configFile !== null);
+  if (read.ok) return read.config;
+  for (const message of read.messages) context.complain(`linesman: ${message}`);
+  return null;
 }
 
 /** Where a question about a collector looks. */
@@ -106,12 +130,17 @@ export async function collectorList(context: Context, options: CommonOptions): P
     context.complain(`linesman: ${found.message}`);
     return EXIT.usage;
   }
-  const listed = await Promise.resolve(listReports(found.folder));
+  const pending = pendingDevices(found.folder);
+  if (!pending.ok) context.complain(`linesman: ${pending.message}`);
+  const listed = await Promise.resolve(
+    listReports(found.folder, pending.ok ? pending.value : new Set()),
+  );
   if (!listed.ok) {
     context.complain(`linesman: ${listed.message}`);
     return EXIT.internalError;
   }
   const { reports, unreadable } = listed;
+  if (pending.ok && pending.value.size > 0) context.say(DEVICES.apart(pending.value.size));
   if (found.elsewhere) context.say(COLLECTOR.from(found.folder));
   if (context.json) context.printJson({ schema: 1, reports });
   else if (reports.length === 0) context.print(COLLECTOR.none);

@@ -43,6 +43,10 @@ export const COMMANDS = {
   collector: "run the helpdesk's receiving end until Ctrl-C",
   collectorList: 'list the reports that came',
   collectorShow: 'one report by its spoken reference, or by its id or the beginning of it',
+  collectorDevices: 'list the laptops that enrolled',
+  collectorApprove: 'let a laptop send that waits for approval, or that was revoked',
+  collectorRevoke: 'take nothing from a laptop any more',
+  collectorToken: 'make a token by which laptops enrol',
   collectorPage: "print a fresh link to the helpdesk's page of the running collector",
 };
 

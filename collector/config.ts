@@ -1,0 +1,84 @@
+import { dirname, resolve } from 'node:path';
+import * as z from 'zod/mini';
+import { errorCode, reasonOf } from '../lib/error-name.ts';
+import { readBounded } from '../lib/read-bounded.ts';
+import { issueWords } from '../model/config-problems.ts';
+import { EnrolmentMode } from '../model/enrolment.ts';
+import { nearestKey } from '../model/nearest-key.ts';
+import { CONFIG } from '../model/text/en/config.ts';
+import { CANNOT, OWN_FILE } from '../model/text/en/collector.ts';
+
+const Address = z.string().check(z.maxLength(300));
+const Path = z.string().check(z.minLength(1), z.maxLength(4096));
+const Count = (max: number) => z.number().check(z.int(), z.gte(1), z.lte(max));
+
+const QuotaSection = z.strictObject({
+  /** Reports of one device within a day. */
+  itemsPerDay: z.optional(Count(100_000)),
+  mibPerDay: z.optional(Count(100_000)),
+});
+
+/** The collector's own file. Secrets stand in files of their own, and paths are seen from its folder. */
+const CollectorConfig = z.strictObject({
+  listen: z.optional(Address),
+  helpdeskListen: z.optional(Address),
+  /** Addresses of the proxies that lead to it. */
+  proxies: z.optional(z.array(Address).check(z.maxLength(16))),
+  enrolment: z.optional(EnrolmentMode),
+  tokenFile: z.optional(Path),
+  quota: z.optional(QuotaSection),
+});
+export type CollectorConfig = z.infer<typeof CollectorConfig>;
+
+export type ConfigReading =
+  | { readonly ok: true; readonly config: CollectorConfig }
+  | { readonly ok: false; readonly messages: readonly string[] };
+
+const MAX_BYTES = 1024 * 1024;
+const SECTIONS: Readonly<Record<string, z.ZodMiniObject>> = {
+  '': CollectorConfig,
+  quota: QuotaSection,
+};
+
+/**
+ * Reads the collector's own file; any fault in it is fatal, for half of it could open what should be
+ * shut.
+ *
+ * @param named false: without the file everything is as it is by default
+ */
+export async function readCollectorConfig(file: string, named: boolean): Promise<ConfigReading> {
+  let document: unknown;
+  try {
+    const { text, isCut } = await readBounded(file, MAX_BYTES);
+    if (isCut) return { ok: false, messages: [CANNOT.read(file, OWN_FILE.tooLong)] };
+    document = JSON.parse(text);
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT' && !named) return { ok: true, config: {} };
+    return { ok: false, messages: [CANNOT.read(file, reasonOf(thrown))] };
+  }
+  const parsed = CollectorConfig.safeParse(document);
+  if (!parsed.success)
+    return { ok: false, messages: parsed.error.issues.flatMap((issue) => wordsOf(file, issue)) };
+  const { tokenFile } = parsed.data;
+  const beside = (path: string): string => resolve(dirname(file), path);
+  return {
+    ok: true,
+    config: {
+      ...parsed.data,
+      ...(tokenFile === undefined ? {} : { tokenFile: beside(tokenFile) }),
+    },
+  };
+}
+
+function wordsOf(file: string, issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys')
+    return [OWN_FILE.line(file, CONFIG.line(path, issueWords(issue), null))];
+  const known = Object.keys(SECTIONS[path]?._zod.def.shape ?? {});
+  return issue.keys.map((key) =>
+    OWN_FILE.line(
+      file,
+      CONFIG.line([...issue.path, key].join('.'), CONFIG.unknown, nearestKey(key, known)),
+    ),
+  );
+}
