@@ -16,6 +16,7 @@ export * as helpdesk from './en/helpdesk.ts';
 export * as help from './en/help.ts';
 export * as labels from './en/labels.ts';
 export * as ladder from './en/ladder.ts';
+export * as line from './en/line.ts';
 export * as lists from './en/lists.ts';
 export * as losses from './en/losses.ts';
 export * as page from './en/page.ts';
