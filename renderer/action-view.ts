@@ -9,6 +9,7 @@ const { ACTION } = WORDS.page;
 export interface ActionView {
   readonly who: string;
   readonly nextStep: string;
+  readonly isYours: boolean;
   readonly reference: string | null;
   /**
    * Login page of this network, to open in a browser; null when there is none or it did not say.
@@ -23,6 +24,7 @@ export interface ActionView {
 const WAITING = {
   who: ACTION.none,
   nextStep: ACTION.waiting,
+  isYours: true,
   reference: null,
   portal: null,
   client: null,

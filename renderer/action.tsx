@@ -1,32 +1,50 @@
 import { useState } from 'preact/hooks';
 import type { ActionView } from './action-view.ts';
 import { ask } from './ask.ts';
-import { Helpdesk } from './helpdesk.tsx';
 import { Prose } from './prose.tsx';
 import { WORDS } from './words.ts';
 
 const { ACTION } = WORDS.page;
 
-export function Action({ who, nextStep, reference, portal, client, helpdesk }: ActionView) {
+interface Props extends ActionView {
+  /** What the headline rests on, in sentences. */
+  readonly detail: string;
+}
+
+/** The reader's own part: what there is to do, by one button where a click does it. */
+export function Action({ detail, who, nextStep, isYours, portal, client }: Props) {
   return (
     <section class="card action" aria-labelledby="action-title">
       <h2 id="action-title">{ACTION.title}</h2>
-      <p class="who">{who}</p>
-      <h3>{ACTION.nextStep}</h3>
-      <p class="next-step">
-        <Prose text={nextStep} />
-      </p>
       {portal === null ? null : (
-        <p>
-          <a class="portal" href={portal} target="_blank" rel="noreferrer noopener">
+        <p class="do">
+          <a class="button primary" href={portal} target="_blank" rel="noreferrer noopener">
             {ACTION.portal}
           </a>
         </p>
       )}
       {client === null ? null : <StartClient name={client} />}
-      <h3>{ACTION.reference}</h3>
-      <p class="reference whole">{reference ?? ACTION.none}</p>
-      {helpdesk === null ? null : <Helpdesk {...helpdesk} />}
+      {/* Drawn anew as a whole: no paragraph slides under the reader's eyes. */}
+      <div key={`${detail} ${who} ${nextStep}`}>
+        {isYours ? (
+          <p class="your-step">
+            <Prose text={nextStep} />
+          </p>
+        ) : null}
+        <p class="detail">
+          <Prose text={detail} />
+        </p>
+        {isYours ? null : (
+          <>
+            <h3>{ACTION.who}</h3>
+            <p class="who">{who}</p>
+            <h3>{ACTION.nextStep}</h3>
+            <p class="next-step">
+              <Prose text={nextStep} />
+            </p>
+          </>
+        )}
+      </div>
     </section>
   );
 }
@@ -43,8 +61,8 @@ function StartClient({ name }: { readonly name: string }) {
     else setSaid(answer.value.ok ? ACTION.started(answer.value.name) : answer.value.message);
   };
   return (
-    <p>
-      <button type="button" disabled={asking} onClick={() => void start()}>
+    <p class="do">
+      <button type="button" class="primary" disabled={asking} onClick={() => void start()}>
         {ACTION.start(name)}
       </button>{' '}
       <span role="status">{said}</span>

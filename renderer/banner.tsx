@@ -1,5 +1,5 @@
 import type { BannerView } from './banner-view.ts';
-import { ToneIcon } from './icons.tsx';
+import { ToneIcon } from './parts/sign.tsx';
 import { Prose } from './prose.tsx';
 import { WORDS } from './words.ts';
 
@@ -7,8 +7,12 @@ const { BANNER } = WORDS.page;
 
 interface Props {
   readonly view: BannerView;
+  /** Since when, and on which network; null while nothing was heard. */
+  readonly since: string | null;
   /** A run of the ladder is under way, or the request for it is on its way. */
   readonly checking: boolean;
+  /** Somebody asked for that run here, and waits for it. */
+  readonly asked: boolean;
   /** False while the agent cannot be reached. */
   readonly reachable: boolean;
   /** When the last check ended, in words. */
@@ -16,22 +20,25 @@ interface Props {
   readonly onCheck: () => void;
 }
 
-export function Banner({ view, checking, reachable, checked, onCheck }: Props) {
+/** The sentence: what a glance takes in. Ears hear it and nothing else of the page. */
+export function Banner({ view, since, checking, asked, reachable, checked, onCheck }: Props) {
   return (
     <section class={`banner ${view.tone}`} aria-label={BANNER.label}>
       <ToneIcon tone={view.tone} />
-      <div class="banner-text" role="status" aria-live="polite" aria-atomic="true">
-        <p class="tone-word">{view.word}</p>
-        <h1 key={view.headline}>
-          <Prose text={view.headline} />
-        </h1>
-        <p class="banner-detail" key={view.detail}>
-          <Prose text={view.detail} />
+      <div class="banner-text">
+        <div role="status" aria-live="polite" aria-atomic="true">
+          <p class="tone-word">{view.word}</p>
+          <h1 key={view.headline}>
+            <Prose text={view.headline} />
+          </h1>
+        </div>
+        <p class="since" key={view.headline}>
+          {since ?? BLANK}
         </p>
       </div>
       <div class="banner-act">
-        <button type="button" class="primary" disabled={checking || !reachable} onClick={onCheck}>
-          {checking ? BANNER.checking : BANNER.check}
+        <button type="button" class="primary" disabled={asked || !reachable} onClick={onCheck}>
+          {asked ? BANNER.checking : BANNER.check}
         </button>
         <p class="quiet" key={checked}>
           {checked}
@@ -41,3 +48,6 @@ export function Banner({ view, checking, reachable, checked, onCheck }: Props) {
     </section>
   );
 }
+
+/** Holds a line open until there is something to say. */
+const BLANK = '\u00a0';

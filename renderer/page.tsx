@@ -13,11 +13,16 @@ import { bannerView } from './banner-view.ts';
 import { Banner } from './banner.tsx';
 import { Details } from './details.tsx';
 import { IgnoredBar } from './ignored.tsx';
+import { lineOf } from '../model/text/line.ts';
 import { Ladder } from './ladder.tsx';
 import { listen, NOTHING_YET } from './live.ts';
 import { Outbox } from './outbox.tsx';
 import { SendReport } from './send-report.tsx';
+import { WayLine } from './parts/way-line.tsx';
+import { Phone } from './phone.tsx';
 import { Setup } from './setup.tsx';
+import { sinceLine } from './since-line.ts';
+import { useMinutes } from './minutes.ts';
 
 const { clockWords } = WORDS.clock;
 const { BANNER, durationWords, LADDER, TOP } = WORDS.page;
@@ -33,7 +38,7 @@ export function Page() {
   useEffect(() => listen(setLive), []);
 
   const { state, status } = live;
-  const now = new Date();
+  const now = useMinutes();
   const banner = bannerView(live, now, IN_APP);
   useEffect(() => {
     document.title = TOP.title(asTyped(banner.headline));
@@ -51,40 +56,35 @@ export function Page() {
   const reachable = status === 'live';
   const isTold = reachable || status === 'waiting';
   const unset = state?.diagnosis?.code === 'NOT_CONFIGURED';
+  const action = actionView(state, isTold);
   return (
     <main class={isTold ? '' : 'stale'}>
       <header class="top">
         <p class="brand">{TOP.brand}</p>
-        <p class="network">
-          {state === null
-            ? BLANK
-            : TOP.network(networkWords(state.network), clockWords(state.network.since, now))}
-        </p>
         <p class="demo" hidden={state?.demo !== true}>
           {TOP.demo}
         </p>
       </header>
       <Banner
         view={banner}
+        since={sinceLine(isTold ? state : null, now)}
         checking={asking || state?.probing === true}
+        asked={asking}
         reachable={reachable && !unset}
         checked={problem ?? checkedWords(state, now)}
         onCheck={() => {
           void checkNow();
         }}
       />
+      {unset ? (
+        <Setup helpdesk={helpdeskOf(state.settings)} problems={state.settings.problems} />
+      ) : (
+        <WayLine {...lineOf(state, isTold, WORDS)} />
+      )}
       <div class="columns">
-        {unset ? (
-          <Setup helpdesk={helpdeskOf(state.settings)} problems={state.settings.problems} />
-        ) : (
-          <Ladder
-            rows={rowsOf(state, isTold, now)}
-            note={ladderNote(state, isTold)}
-            old={state !== null && isOutdated(state)}
-          />
-        )}
+        <Action detail={banner.detail} {...action} />
         <div class="side">
-          <Action {...actionView(state, isTold)} />
+          <Phone reference={action.reference} helpdesk={action.helpdesk} />
           <Outbox
             outbox={state?.outbox ?? null}
             notSent={state?.notSent ?? null}
@@ -94,6 +94,13 @@ export function Page() {
           />
         </div>
       </div>
+      {unset ? null : (
+        <Ladder
+          rows={rowsOf(state, isTold, now)}
+          note={ladderNote(state, isTold)}
+          old={state !== null && isOutdated(state)}
+        />
+      )}
       {unset ? null : <SendReport reachable={reachable} />}
       <Details state={state} />
       <IgnoredBar problems={unset ? [] : (state?.settings.problems ?? [])} />

@@ -12,6 +12,7 @@ export const WORDS: Pick<
   | 'held'
   | 'labels'
   | 'ladder'
+  | 'line'
   | 'losses'
   | 'page'
   | 'traveller'
@@ -26,6 +27,7 @@ export const WORDS: Pick<
   held: EN.held,
   labels: EN.labels,
   ladder: EN.ladder,
+  line: EN.line,
   losses: EN.losses,
   page: EN.page,
   traveller: EN.traveller,

@@ -8,6 +8,8 @@ export interface NextStep {
   /** Null: nothing is known yet, or nobody is asked while the network changes. */
   readonly who: string | null;
   readonly nextStep: string | null;
+  /** The reader alone must act: the next step is his. */
+  readonly isYours: boolean;
   readonly reference: string | null;
   /**
    * Login page of this network, to open in a browser; null when there is none or it did not say.
@@ -17,7 +19,10 @@ export interface NextStep {
   readonly client: string | null;
 }
 
-const WITHOUT = { who: null, nextStep: null, reference: null, portal: null, client: null } as const;
+const WITHOUT = {
+  ...{ who: null, nextStep: null, isYours: false },
+  ...{ reference: null, portal: null, client: null },
+} as const;
 
 /** The last verdict may be older than the present network, and then its advice is of no use. */
 export function nextStepNow(
@@ -29,12 +34,13 @@ export function nextStepNow(
   const { STEPS } = words.traveller;
   const old = isOutdated(state);
   if (network.label === 'offline' && (old || diagnosis?.code !== 'LINK_DOWN'))
-    return { ...WITHOUT, who: WHO_WORDS.user, nextStep: STEPS.offline };
+    return { ...WITHOUT, who: WHO_WORDS.user, nextStep: STEPS.offline, isYours: true };
   if (network.label === 'captive')
     return {
       ...WITHOUT,
       who: WHO_WORDS.user,
       nextStep: STEPS.captive,
+      isYours: true,
       portal: network.portal,
     };
   if (diagnosis === null) return WITHOUT;
@@ -46,6 +52,7 @@ export function nextStepNow(
   return {
     who: whoWords(diagnosis, words),
     nextStep: diagnosis.nextStep,
+    isYours: diagnosis.whoMustAct === 'user',
     reference: diagnosis.reference,
     portal: network.portal,
     client: diagnosis.code === 'TUNNEL_DOWN' ? (state.vpnClient?.name ?? null) : null,

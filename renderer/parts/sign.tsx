@@ -1,4 +1,4 @@
-import type { Tone } from '../model/text/traveller.ts';
+import type { Tone } from '../../model/text/traveller.ts';
 
 /** Every tone has its own outline, so that it is told apart without colour. */
 const SHAPES: Readonly<Record<Tone, { readonly outline: string; readonly sign: string }>> = {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { AgentState } from '../../model/agent-state.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
 import { buildPageAssets } from '../support/page-assets.ts';
 import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
@@ -78,4 +79,67 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
       expect(complaints).toEqual([]);
     },
   );
+
+  const GATES = {
+    key: 'accessLists',
+    value: [
+      { device: 'Citrix Access Gateway', owner: 'Network team' },
+      { device: 'ISA Server', owner: 'Firewall team' },
+    ],
+    source: 'policy',
+  } as const;
+  const withGates = (state: AgentState): AgentState => ({
+    ...state,
+    settings: { ...state.settings, items: [...state.settings.items, GATES] },
+  });
+
+  test.each([900, 360])(
+    'the sentence and the whole line with its gates stand in the first 560 pixels, at %i pixels',
+    async (width) => {
+      const agent = scriptedAgent(withGates(STATES.brokenPort));
+      shown = await openPage(browser, agent, assets, { width, height: 740 });
+      const { page, complaints } = shown;
+      await page.locator('.station').last().waitFor();
+
+      for (const state of [STATES.brokenPort, STATES.tunnelDown, STATES.degraded, STATES.green]) {
+        agent.publish(withGates(state));
+        await page.waitForTimeout(120);
+        const end = await page.locator('.way-line').evaluate((one) => one.getBoundingClientRect());
+        expect(end.bottom).toBeLessThanOrEqual(560);
+      }
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test('the line is read out station by station, and the wire ends at the gate that is shut', async () => {
+    shown = await openPage(browser, scriptedAgent(withGates(STATES.brokenPort)), assets);
+    const { page } = shown;
+    await page.locator('.station').last().waitFor();
+
+    const line = page.getByRole('region', { name: 'The way to your mail' });
+    expect(await line.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/This laptop\s+works/),
+      expect.stringMatching(/Network\s+works/),
+      expect.stringMatching(/VPN\s+works/),
+      expect.stringMatching(/Mail server\s+works/),
+      expect.stringMatching(/Gate:\s+Citrix Access Gateway\s+shut\s+Network team/),
+      expect.stringMatching(/Gate:\s+ISA Server\s+open\s+Firewall team/),
+      expect.stringMatching(/Mail and address book\s+no mail/),
+    ]);
+    expect(await line.locator('.cut-wire strong').innerText()).toMatch(/Citrix Access Gateway$/);
+  });
+
+  test('a click copies the reference as it is typed, and says so', async () => {
+    shown = await openPage(browser, scriptedAgent(STATES.brokenPort), assets);
+    const { page, complaints } = shown;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+
+    await page.getByRole('button', { name: 'Copy' }).click();
+
+    await page.getByText('Copied').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      STATES.brokenPort.diagnosis?.reference,
+    );
+    expect(complaints).toEqual([]);
+  });
 });

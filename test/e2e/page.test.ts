@@ -105,7 +105,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
 
       expect(await banner.locator('.tone-word').innerText()).toBe(word);
       expect(await banner.getByRole('heading').innerText()).toEqual(headline);
-      expect(await banner.locator('.banner-detail').innerText()).toMatch(detail);
+      expect(await page.locator('.detail').innerText()).toMatch(detail);
       expect(await page.locator('main').innerText()).not.toMatch(/[A-Z]{3,}_[A-Z_]{3,}/);
       expect(complaints).toEqual([]);
     },
@@ -114,12 +114,13 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
   test('the verdict says who must act and what to do, and the ladder which rung failed', async () => {
     const { page } = await show(STATES.brokenPort);
 
-    const action = await page.getByRole('region', { name: 'Who must act' }).innerText();
+    const action = await page.getByRole('region', { name: 'Your part' }).innerText();
+    const phone = await page.getByRole('region', { name: 'For the phone' }).innerText();
     const rung = await page.locator('.rung.fail').innerText();
 
     expect(action).toContain('The network team (Citrix Access Gateway)');
     expect(action).toContain(STATES.brokenPort.diagnosis!.nextStep);
-    expect(action).toContain(STATES.brokenPort.diagnosis!.reference);
+    expect(phone).toContain(STATES.brokenPort.diagnosis!.reference?.replaceAll('-', ' '));
     expect(rung).toContain('port 2314');
     expect(rung).toContain('Outside Citrix Access Gateway (135,1024-2000)');
     expect(await page.locator('.rung.fail > .mark .for-ears').textContent()).toBe('failed');
@@ -134,7 +135,8 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
         const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const counts: number[] = [];
         for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
-          const at = node.textContent?.indexOf(reference) ?? -1;
+          const text = node.textContent?.replaceAll(' ', '-') ?? '';
+          const at = text.indexOf(reference);
           if (at === -1) continue;
           const range = document.createRange();
           range.setStart(node, at);
@@ -174,8 +176,8 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
         { width, height: 740 },
       );
 
-      const action = page.getByRole('region', { name: 'Who must act' });
-      const links = await action
+      const phone = page.getByRole('region', { name: 'For the phone' });
+      const links = await phone
         .getByRole('link')
         .evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute('href')]));
 
@@ -184,7 +186,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
         ['desk@corp.example', 'mailto:desk@corp.example'],
         ['https://help.corp.example/new', 'https://help.corp.example/new'],
       ]);
-      expect(await page.locator('.banner-detail').innerText()).toMatch(
+      expect(await page.locator('.detail').innerText()).toMatch(
         /Call the service desk, \+49 30 123-456, and say [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]\./,
       );
       expect(complaints).toEqual([]);
@@ -443,7 +445,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
       .waitFor();
     expect(await page.locator('.rung.ok').count(), 'ticks of the past').toBe(0);
     expect(await page.getByText(/^Was ok at /).count()).toBeGreaterThan(5);
-    expect(await page.getByRole('region', { name: 'Who must act' }).innerText()).not.toContain(
+    expect(await page.getByRole('region', { name: 'Your part' }).innerText()).not.toContain(
       'Nobody',
     );
     expect(await page.getByRole('button', { name: 'Check now' }).isDisabled()).toBe(true);
@@ -470,7 +472,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
 
     await page.getByText('Details for the helpdesk').click();
 
-    expect(await page.locator('.banner-detail').innerText()).toContain('<img src=x');
+    expect(await page.locator('.detail').innerText()).toContain('<img src=x');
     expect(await page.locator('img, main script').count()).toBe(0);
     expect(await page.title()).not.toBe('owned');
     expect(complaints).toEqual([]);
@@ -480,13 +482,14 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     const { page, agent } = await show(STATES.threeWaiting);
     agent.answer({ 'probe.run': () => STATES.threeWaiting });
     const focused: string[] = [];
-    for (let stop = 0; stop < 5; stop += 1) {
+    for (let stop = 0; stop < 6; stop += 1) {
       await page.keyboard.press('Tab');
       focused.push(await page.evaluate(() => document.activeElement?.textContent ?? ''));
     }
 
     expect(focused).toEqual([
       'Check now',
+      'Copy',
       'Send now',
       'Show them',
       'Send report…',

@@ -37,3 +37,19 @@ export function sizeWords(bytes: number): string {
   if (bytes < 1024 * 1024) return `${String(Math.round(bytes / 1024))} KiB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
+
+const MINUTE = 60_000;
+
+/**
+ * How long something has lasted, as a person says it: `just now`, `for 6 min`, `for 2 h 5 min`, `for 3
+ * days`. A clock that was set back: `just now`.
+ */
+export function lastingWords(ms: number): string {
+  const minutes = Math.floor(ms / MINUTE);
+  if (!(minutes >= 1)) return 'just now';
+  if (minutes < 60) return `for ${String(minutes)} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 24) return `for ${counted(Math.floor(hours / 24), 'day')}`;
+  const rest = minutes % 60;
+  return `for ${String(hours)} h${rest === 0 ? '' : ` ${String(rest)} min`}`;
+}

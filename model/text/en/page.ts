@@ -83,7 +83,7 @@ export const REQUEST = {
 export const TOP = {
   brand: 'Linesman',
   title: (headline: string): string => `${headline} – Linesman`,
-  network: (where: string, since: string): string => `${where} since ${since}`,
+  lasting: (lasted: string, where: string): string => `${lasted} · ${where}`,
   demo: 'Demo: a simulated Exchange',
 };
 
@@ -105,12 +105,18 @@ export const LADDER = {
 };
 
 export const ACTION = {
-  title: 'Who must act',
+  title: 'Your part',
+  who: 'Who must act',
   nextStep: 'Next step',
   portal: 'Open the login page',
   start: (client: string): string => `Start ${client}`,
   started: (client: string): string => `${client} was started: log on there.`,
-  reference: 'Reference for the phone',
+  phone: 'For the phone',
+  reference: 'Say this reference',
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Select it and copy it by hand',
+  nothingToSay: 'Nothing to read out now.',
   helpdesk: 'Helpdesk',
   none: '–',
   waiting: 'Wait until the agent answers again.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clockWords } from '../../../model/text/en/clock.ts';
+import { lastingWords, clockWords } from '../../../model/text/en/clock.ts';
 
 const NOW = new Date('2026-11-26T12:00:00');
 
@@ -31,4 +31,20 @@ test('every time reads as British English writes it by the locale data', () => {
       },
     ),
   );
+});
+
+test.each([
+  [0, 'just now'],
+  [59_999, 'just now'],
+  [60_000, 'for 1 min'],
+  [59 * 60_000, 'for 59 min'],
+  [60 * 60_000, 'for 1 h'],
+  [125 * 60_000, 'for 2 h 5 min'],
+  [24 * 60 * 60_000, 'for 1 day'],
+  [75 * 60 * 60_000, 'for 3 days'],
+  // A clock that was set back, and a time that is none.
+  [-5000, 'just now'],
+  [Number.NaN, 'just now'],
+])('what has lasted %i ms is told as a person says it', (ms, words) => {
+  expect(lastingWords(ms)).toBe(words);
 });
