@@ -1,6 +1,7 @@
 import type { AgentOptions, AgentStart } from './agent-types.ts';
 import { FOLDER } from '../model/text/en/data.ts';
 import { createConnectionLook } from './runs/connections.ts';
+import { lookForReport } from './runs/outlook.ts';
 import { claimDataFolder } from './data/claim.ts';
 import { type DataStoreOptions, openDataStore } from './data-store.ts';
 import { sweepDataFolder } from './data/sweep.ts';
@@ -262,7 +263,7 @@ async function assemble(
     dataFolder,
     recipients: settings.recipients,
     mail: helpdeskOf(settings.provenance)?.mail ?? null,
-    lookAtConnections: () => lookAtConnections(store.get().run),
+    look: () => lookForReport(store.get(), { settings, probes, lookAtConnections, now }),
     diagnosis: () => store.get().diagnosis,
     monotonicMs,
     log,

@@ -4,6 +4,7 @@ import { LiveConnections } from './connections.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { HistoryRun, PortSpan } from './history.ts';
 import { NetworkLabel, NetworkState } from './network-state.ts';
+import { OutlookWitness } from './outlook.ts';
 import { PrivacyPolicy } from './privacy.ts';
 import { Recording } from './recorder.ts';
 import { ProbeRun } from './run.ts';
@@ -99,6 +100,7 @@ export const DOCUMENTS = {
   history: BundleHistory,
   connections: LiveConnections,
   network: NetworkState,
+  outlook: OutlookWitness,
   settings: Settings,
   system: BundleSystem,
   recorder: Recording,

@@ -1,14 +1,20 @@
 import type { LiveConnections } from '../model/connections.ts';
 import type { CheckResult, Step } from '../model/check.ts';
+import type { ProbeRun } from '../model/run.ts';
 import type { Page } from './context.ts';
 import { factTable, html, type Markup, type Part, section } from './html.ts';
+import { costByWindows, outlookRows, stillToAsk } from './outlook.ts';
 
 /** Connections that are named one by one; Outlook has a dozen. */
 const MAX_CONNECTIONS_NAMED = 8;
 const MAX_ENDPOINTS_NAMED = 8;
 
-/** Microsoft's questions (Connection Status, network card, server version), as far as they show from outside. */
-export function microsoftSection({ documents, words }: Page): Markup | null {
+/**
+ * Microsoft's questions (Connection Status, network card, versions, profile), as far as they show from
+ * outside.
+ */
+export function microsoftSection(page: Page): Markup | null {
+  const { documents, words } = page;
   const { run, connections } = documents;
   const { FACTS, HEADINGS } = words.report;
   if (run === null) return null;
@@ -17,7 +23,7 @@ export function microsoftSection({ documents, words }: Page): Markup | null {
   return section(
     HEADINGS.microsoft,
     factTable([
-      [FACTS.protocol, FACTS.rpcTcp],
+      [FACTS.protocol, protocolWords(run.way?.protocol ?? null, words)],
       [FACTS.server, FACTS.serverAt(target.host, target.addresses)],
       [
         FACTS.version,
@@ -36,12 +42,20 @@ export function microsoftSection({ documents, words }: Page): Markup | null {
           ? null
           : `${linkAdapter.name}: ${linkAdapter.addresses.join(', ')}`,
       ],
-      [FACTS.cost, FACTS.costs[network.metered]],
+      [FACTS.cost, FACTS.costOf(FACTS.costs[network.metered], costByWindows(page))],
+      ...outlookRows(page),
       [FACTS.connections, connections === null ? null : connectionWords(connections, FACTS)],
-      [FACTS.askStill, FACTS.connectionStatus],
+      [FACTS.askStill, stillToAsk(page)],
     ]),
   );
 }
+
+/** By the name that Outlook's Connection Status gives it; null: only RPC over TCP was looked at. */
+const protocolWords = (
+  protocol: NonNullable<ProbeRun['way']>['protocol'] | null,
+  { report, way }: Page['words'],
+): string =>
+  protocol === null || protocol === 'rpc' ? report.FACTS.rpcTcp : way.PROTOCOLS[protocol];
 
 function connectionWords(
   { items, problem }: LiveConnections,

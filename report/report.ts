@@ -30,6 +30,8 @@ export function renderReport(input: ReportInput, words: ReportWords): string {
   };
   const reference = input.documents.run?.diagnosis.reference ?? null;
   const minutes = minutesSection(page);
+  // The longest of the last four: what is left stands beside it.
+  const microsoft = microsoftSection(page);
   // A table of what changed is long; without it the column beside the ladder has room.
   const isCompared = (input.documents.changes?.comparedWith ?? null) !== null;
   return html`<!doctype html>
@@ -51,8 +53,11 @@ export function renderReport(input: ReportInput, words: ReportWords): string {
           <div>${changesSection(page)} ${isCompared ? null : minutes} ${daySection(page)}</div>
         </div>
         <div class="two">
-          <div>${microsoftSection(page)} ${contentsSection(page)}</div>
-          <div>${citrixSection(page)} ${comparisonSection(page)}</div>
+          <div>${microsoft} ${microsoft === null ? contentsSection(page) : null}</div>
+          <div>
+            ${citrixSection(page)} ${comparisonSection(page)}
+            ${microsoft === null ? null : contentsSection(page)}
+          </div>
         </div>
         ${footer(page)}
       </body>

@@ -9,9 +9,12 @@ import {
 } from '../../model/bundle.ts';
 import type { Settings } from '../../model/agent-state.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { ProbeRun } from '../../model/run.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
+import type { LiveConnections } from '../../model/connections.ts';
 import { readConnectionsNow } from '../../probes/connections/live.ts';
-import type { ReadTable } from '../../probes/platform/connection-table.ts';
+import type { ProbesIo } from '../probes-io.ts';
+import { outlookNow } from '../runs/outlook.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import { readHistory, readWholeRun } from '../runs/history-rows.ts';
 import { logOf, recordingOf } from '../recorder/read.ts';
@@ -30,7 +33,7 @@ export interface CollectorsOptions {
   readonly device: string;
   readonly note: string | null;
   readonly now: () => Date;
-  readonly readConnections: ReadTable;
+  readonly probes: Pick<ProbesIo, 'readConnections' | 'lookAtOutlook' | 'showsOutlook'>;
   /** One look at the network. */
   readonly lookAtNetwork: (signal: AbortSignal) => Promise<NetworkState>;
 }
@@ -38,10 +41,12 @@ export interface CollectorsOptions {
 /** A sleeping disk takes some seconds. */
 export const DISK_TIMEOUT_MS = 5_000;
 const LOOK_TIMEOUT_MS = 6_000;
+/** The connections before it, and a look at Outlook. */
+const OUTLOOK_TIMEOUT_MS = LOOK_TIMEOUT_MS + 4_000;
 
 /** Everything that a bundle may hold; what is not here is never gathered. */
 export function createCollectors(options: CollectorsOptions): Collectors {
-  const { dataFolder, settings, now } = options;
+  const { dataFolder, settings, probes, now } = options;
   // Asked once for all: a folder that does not answer must hold none of our own calls.
   let answers: Promise<boolean> | null = null;
   const fromFolder = async <T>(read: () => Attempt<T | null>): Promise<Gathered<T>> => {
@@ -52,6 +57,17 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     return reading.value === null ? failed(GATHERING.none) : found(reading.value);
   };
   const lastRun = () => readWholeRun(dataFolder, 'last');
+  const runNow = async (): Promise<ProbeRun | null> => {
+    const last = await fromFolder(lastRun);
+    return last.ok ? last.value : null;
+  };
+  let connections: Promise<LiveConnections> | null = null;
+  // Asked once for both who need them.
+  const connectionsNow = (run: ProbeRun | null, signal: AbortSignal): Promise<LiveConnections> =>
+    (connections ??= readConnectionsNow(
+      { ...connectionsToTell(settings, run), ownPid: process.pid },
+      { readTable: probes.readConnections, now, signal },
+    ));
   const folderTimeoutMs = DISK_TIMEOUT_MS + 1_000;
   return {
     run: { name: 'run', timeoutMs: folderTimeoutMs, gather: () => fromFolder(lastRun) },
@@ -89,25 +105,15 @@ export function createCollectors(options: CollectorsOptions): Collectors {
     connections: {
       name: 'connections',
       timeoutMs: LOOK_TIMEOUT_MS,
+      gather: async (signal) => found(await connectionsNow(await runNow(), signal)),
+    },
+    outlook: {
+      name: 'outlook',
+      timeoutMs: OUTLOOK_TIMEOUT_MS,
       gather: async (signal) => {
-        const last = await fromFolder(lastRun);
-        const run = last.ok ? last.value : null;
-        const endpoints = run?.endpoints ?? [];
-        const exchange = [
-          ...settings.exchange.addresses,
-          ...(run?.target.addresses ?? []),
-          ...endpoints.map(({ host }) => host),
-        ];
-        const gateway = (run?.checks ?? []).flatMap(({ step, address }) =>
-          step === 'gateway' && address !== null ? [address] : [],
-        );
-        const { mapperPort } = settings.exchange;
-        return found(
-          await readConnectionsNow(
-            { exchange, gateway, mapperPort, endpoints, ownPid: process.pid },
-            { readTable: options.readConnections, now, signal },
-          ),
-        );
+        const run = await runNow();
+        const connections = await connectionsNow(run, signal);
+        return found(await outlookNow(run, { settings, probes, connections, network: null, now }));
       },
     },
     network: {
@@ -137,6 +143,26 @@ const failed = (message: string): { ok: false; status: 'failed'; message: string
   status: 'failed',
   message,
 });
+
+/** Whose connections are told: those to Exchange and to the gateway, as the settings and a run know them. */
+function connectionsToTell(
+  { exchange: { addresses, mapperPort } }: Pick<ResolvedSettings, 'exchange'>,
+  run: ProbeRun | null,
+): Omit<Parameters<typeof readConnectionsNow>[0], 'ownPid'> {
+  const endpoints = run?.endpoints ?? [];
+  return {
+    exchange: [
+      ...addresses,
+      ...(run?.target.addresses ?? []),
+      ...endpoints.map(({ host }) => host),
+    ],
+    gateway: (run?.checks ?? []).flatMap(({ step, address }) =>
+      step === 'gateway' && address !== null ? [address] : [],
+    ),
+    mapperPort,
+    endpoints,
+  };
+}
 
 const SECRET_KEY = /token|secret|password/i;
 

@@ -24,7 +24,7 @@ import { packTravelling } from './travelling.ts';
 /** Documents that the agent holds in its memory: what a report is about, not what lies on the disk. */
 export type InHand = Pick<
   BundleDocuments,
-  'run' | 'last-good' | 'connections' | 'network' | 'settings'
+  'run' | 'last-good' | 'connections' | 'network' | 'outlook' | 'settings'
 >;
 
 /** What a report is made of; holds no function, so that it can cross to a thread. */
@@ -152,6 +152,7 @@ function collectorsOf(order: ReportOrder, extent: Extent): Collectors {
     log: absent('log'),
     connections: absent('connections'),
     network: absent('network'),
+    outlook: absent('outlook'),
     settings: absent('settings'),
     system: absent('system'),
   };
@@ -161,6 +162,7 @@ function collectorsOf(order: ReportOrder, extent: Extent): Collectors {
     'last-good': held('last-good', inHand['last-good']),
     connections: held('connections', inHand.connections),
     network: held('network', inHand.network),
+    outlook: held('outlook', inHand.outlook),
     settings: held('settings', inHand.settings === null ? null : withoutSecrets(inHand.settings)),
   };
   if (extent === 'in hand')
@@ -170,7 +172,7 @@ function collectorsOf(order: ReportOrder, extent: Extent): Collectors {
     ...createCollectors({
       ...facts,
       dataFolder,
-      readConnections: unasked,
+      probes: { readConnections: unasked, lookAtOutlook: unasked, showsOutlook: false },
       lookAtNetwork: unasked,
     }),
     ...fromMemory,

@@ -6,7 +6,8 @@ import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { BundleDocuments } from '../../model/bundle.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ReportKind } from '../../model/envelope.ts';
-import type { ProbeRun } from '../../model/run.ts';
+import { isIPAddress } from '../../model/net/host.ts';
+import type { OutlookProfile } from '../../model/outlook.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import { changesOf } from '../../report/compare.ts';
 import type { ReportWords } from '../../report/report.ts';
@@ -122,12 +123,16 @@ export async function gatherFor(
 /** The redactor for what was gathered: it knows the names in it that the policy is about. */
 export function redactorFor(
   { settings, pseudonyms: { key } }: Pick<BundleOrder, 'settings' | 'pseudonyms'>,
-  { run, 'last-good': lastGood, system }: BundleDocuments,
+  { run, 'last-good': lastGood, outlook, system }: BundleDocuments,
 ): Redactor {
   return createRedactor({
     policy: settings.privacy,
     pseudonyms: pseudonymsWith(key),
-    names: namesOf(settings, [run, lastGood], [system?.computer, system?.user]),
+    names: namesOf(
+      settings,
+      [run?.target.host, lastGood?.target.host, system?.computer, system?.user],
+      [outlook, run?.outlook, lastGood?.outlook].flatMap((one) => one?.profile ?? []),
+    ),
     user: system?.user ?? null,
   });
 }
@@ -176,8 +181,8 @@ export const fileNameOf = ({
 /** Names that belong to this laptop and its company: what `privacy.names` is about. */
 function namesOf(
   { exchange, doors, gateway, collector, network, accessLists, provenance }: ResolvedSettings,
-  runs: readonly (ProbeRun | null)[],
   others: readonly (string | null | undefined)[],
+  profiles: readonly OutlookProfile[],
 ): readonly string[] {
   const urls = [
     collector?.url,
@@ -194,19 +199,20 @@ function namesOf(
     ...urls.map((url) => (url == null ? null : URL.parse(url)?.hostname)),
     ...network.overrides.map(({ ssid }) => ssid),
     ...accessLists.map(({ contact }) => contact),
-    ...runs.flatMap((run) => [run?.target.host, profileNameIn(run)]),
     ...others,
-  ].filter((name): name is string => typeof name === 'string' && name !== '');
+    ...profiles.flatMap(namesInProfile),
+  ].filter((name): name is string => typeof name === 'string' && name !== '' && !isIPAddress(name));
 }
 
-/** What Outlook calls a profile of its own accord: no name of anybody, and a word of every report. */
-const NOBODYS_PROFILE = /^(?:default )?outlook(?: profile)?$/i;
+/** Words of every report, where somebody calls a profile or a server by them. */
+const NOBODYS = /^(?:(?:default )?outlook(?: profile)?|exchange|exch|mail|owa|server)$/i;
 
-/** What the user called the profile of Outlook: often by a name. */
-function profileNameIn(run: ProbeRun | null): string | null {
-  const name = run?.outlook?.profile?.name.trim() ?? '';
-  return name === '' || NOBODYS_PROFILE.test(name) ? null : name;
-}
+/** What the user called the profile of Outlook, often by a name, and the servers that it leads to. */
+const namesInProfile = ({ name, accounts }: OutlookProfile): readonly string[] =>
+  [
+    name.trim(),
+    ...accounts.flatMap(({ server, proxy, mailStores }) => [server, proxy, ...mailStores]),
+  ].filter((one): one is string => one !== null && !NOBODYS.test(one));
 
 /** Tells one start of the system from another (random(4)); null where the system has none. */
 async function bootId(): Promise<string | null> {

@@ -1,10 +1,9 @@
 import type { BundleOffered, BundleSent, Params } from '../../model/contract.ts';
 import { DRAFT } from '../../model/text/en/bundle.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
-import type { LiveConnections } from '../../model/connections.ts';
 import type { ReportAtHand } from '../handle.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import type { Reports } from '../runs/reports.ts';
+import type { AskedReport, Reports } from '../runs/reports.ts';
 import { readCallBack, writeCallBack } from './call-back.ts';
 import { fileBehind } from './travelling.ts';
 import { createOffers, type Offered, type UserReport } from './offers.ts';
@@ -24,7 +23,8 @@ export interface UserReportsIo {
   readonly recipients: readonly string[];
   /** The helpdesk's address; null where the settings name none. */
   readonly mail: string | null;
-  readonly lookAtConnections: () => Promise<LiveConnections>;
+  /** What a report of now shows beside the last run. */
+  readonly look: () => Promise<Pick<AskedReport, 'connections' | 'outlook'>>;
   readonly diagnosis: () => Diagnosis | null;
   readonly monotonicMs: () => number;
   readonly log: (message: string) => void;
@@ -34,7 +34,7 @@ export function createUserReports(io: UserReportsIo): UserReports {
   const { reports, outbox, dataFolder, recipients, monotonicMs } = io;
 
   const make = async (note: string | null): Promise<Offered> => {
-    const made = await reports.make({ note, connections: await io.lookAtConnections() });
+    const made = await reports.make({ note, ...(await io.look()) });
     if (!made.ok) return { ok: false, message: made.message };
     const { id, body, bundleFrom, encrypted, fileName, html, manifest, redactions } = made;
     const report: UserReport = {

@@ -1,8 +1,12 @@
+import type { AgentState } from '../../model/agent-state.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import { hostInUrl } from '../../model/door.ts';
 import type { NetworkState } from '../../model/network-state.ts';
+import type { OutlookWitness } from '../../model/outlook.ts';
+import type { ProbeRun } from '../../model/run.ts';
 import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
+import { watchedIn } from '../settings/watched.ts';
 import type { ConnectionLook } from './connections.ts';
 import type { LookAtOutlook } from './find-way.ts';
 
@@ -11,7 +15,9 @@ const NOBODY_LOOKED: Pick<LiveConnections, 'items' | 'problem'> = { items: [], p
 export interface OutlookLookIo {
   readonly settings: Pick<ResolvedSettings, 'doors'>;
   readonly probes: Pick<ProbesIo, 'lookAtOutlook' | 'showsOutlook'>;
-  readonly lookAtConnections: ConnectionLook;
+  readonly lookAtConnections: (
+    ...asked: Parameters<ConnectionLook>
+  ) => Promise<Pick<LiveConnections, 'items' | 'problem'>>;
   /** The server of the settings is checked. */
   readonly isOwn: boolean;
   /** Null where the network was seen at this moment alone. */
@@ -46,9 +52,49 @@ export const outlookLook =
     return probes.lookAtOutlook(
       {
         ...{ connections, network, isOwn },
-        hosts: [run.target.host, ...doors.map((door) => hostInUrl(door.url))],
+        hosts: [run.target.host, ...doors.map((door) => hostInUrl(door.url))].filter(
+          (host) => host !== '',
+        ),
         addresses: run.target.addresses,
       },
       now,
     );
   };
+
+export interface OutlookNowIo extends Omit<
+  OutlookLookIo,
+  'settings' | 'lookAtConnections' | 'isOwn' | 'signal'
+> {
+  readonly settings: Pick<ResolvedSettings, 'exchange' | 'doors'>;
+  readonly connections: Pick<LiveConnections, 'items' | 'problem'>;
+}
+
+/** Looks at Outlook beside a run that is over, or before the first one. Never rejects. */
+export const outlookNow = (
+  run: Pick<ProbeRun, 'target' | 'endpoints'> | null,
+  { connections, ...io }: OutlookNowIo,
+): Promise<OutlookWitness> =>
+  outlookLook({
+    ...io,
+    isOwn: true,
+    lookAtConnections: () => Promise.resolve(connections),
+  })(run ?? notRun(io.settings), true);
+
+const notRun = (settings: OutlookNowIo['settings']): Pick<ProbeRun, 'target' | 'endpoints'> => ({
+  target: { host: watchedIn(settings)?.host ?? '', addresses: [] },
+  endpoints: [],
+});
+
+/** Connections and Outlook of this moment, for a report that a person asks for. Never rejects. */
+export async function lookForReport(
+  { run, network }: Pick<AgentState, 'run' | 'network'>,
+  {
+    lookAtConnections,
+    ...io
+  }: Pick<OutlookNowIo, 'settings' | 'probes' | 'now'> & {
+    readonly lookAtConnections: ConnectionLook;
+  },
+): Promise<{ readonly connections: LiveConnections; readonly outlook: OutlookWitness }> {
+  const connections = await lookAtConnections(run);
+  return { connections, outlook: await outlookNow(run, { ...io, connections, network }) };
+}

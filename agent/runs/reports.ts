@@ -4,6 +4,7 @@ import type { LiveConnections } from '../../model/connections.ts';
 import type { Code } from '../../model/codes/facts.ts';
 import type { Diagnosis } from '../../model/diagnosis.ts';
 import type { ReportKind } from '../../model/envelope.ts';
+import type { OutlookWitness } from '../../model/outlook.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import { BUILDING } from '../../model/text/en/bundle.ts';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
@@ -44,6 +45,7 @@ export interface DueReport {
 export interface AskedReport {
   readonly note: string | null;
   readonly connections: LiveConnections | null;
+  readonly outlook: OutlookWitness | null;
 }
 
 /** Reports from the run that showed them to the outbox; one is built at a time. */
@@ -174,7 +176,10 @@ export function createReports(options: ReportsOptions): Reports {
         at: createdAt,
         note: null,
         before,
-        inHand: { run, 'last-good': lastGood, connections, network, settings: shown },
+        inHand: {
+          ...{ run, 'last-good': lastGood, connections, network, settings: shown },
+          outlook: run.outlook,
+        },
         maxBytes: MAX_AUTOMATIC_BYTES,
         breakId: over?.reportId ?? null,
         over: kind === 'end' ? (over?.diagnosis ?? null) : null,
@@ -242,7 +247,7 @@ export function createReports(options: ReportsOptions): Reports {
       outbox.countLoss(unkept.kind, unkept.reason);
       unkept = null;
     },
-    make: ({ note, connections }) => {
+    make: ({ note, connections, outlook }) => {
       const { run, network, settings: shown } = options.stateNow();
       const order = orderOf({
         id: uuidv7(),
@@ -250,7 +255,10 @@ export function createReports(options: ReportsOptions): Reports {
         at: now().toISOString(),
         note,
         before: null,
-        inHand: { run, 'last-good': options.lastGood(), connections, network, settings: shown },
+        inHand: {
+          ...{ run, 'last-good': options.lastGood(), connections, network, settings: shown },
+          outlook,
+        },
         maxBytes: MAX_BUNDLE_BYTES,
         breakId: openBreak()?.reportId ?? null,
         over: null,

@@ -51,7 +51,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     note: options.note ?? null,
     now: () => new Date(),
     words: WORDS,
-    readConnections: systemProbes.readConnections,
+    probes: systemProbes,
     lookAtNetwork: (signal) => lookOnce(settings, signal),
   });
   if (options.preview === true) {

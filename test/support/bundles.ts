@@ -5,10 +5,12 @@ import type { BundleDocuments, BundleSystem } from '../../model/bundle.ts';
 import type { Code, Severity } from '../../model/codes/facts.ts';
 import type { HistoryRun } from '../../model/history.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
+import type { OutlookWitness } from '../../model/outlook.ts';
 import type { ProbeRun } from '../../model/run.ts';
 import * as WORDS from '../../model/text/en.ts';
 import { changesOf } from '../../report/compare.ts';
 import type { ReportInput } from '../../report/report.ts';
+import { accountOf, connectionOf, profileOf, witnessOf } from './outlook-samples.ts';
 import { runOf } from './samples.ts';
 import { endpointsOf, ladderOf, saidOf, STATES, TAKEN_AT as AT, travelling } from './states.ts';
 
@@ -69,6 +71,22 @@ export const systemOf = (change: Partial<BundleSystem> = {}): BundleSystem => ({
   bootedAt: '2026-11-24T06:31:00.000Z',
   ...change,
 });
+
+/** Outlook of a traveller: it started before the break, with a copy of the mailbox. */
+export const outlookOf = (change: Partial<OutlookWitness> = {}): OutlookWitness =>
+  witnessOf({
+    at: AT,
+    runsSince: '2026-11-24T06:35:00.000Z',
+    networkSince: '2026-11-24T06:39:20.000Z',
+    networkCost: { cost: 'variable', isRoaming: true, isOverLimit: false },
+    profile: profileOf({
+      name: 'Anna unterwegs',
+      accounts: [
+        accountOf({ mailFile: { bytes: 1_234_567_890, changedAt: '2026-11-23T17:10:00.000Z' } }),
+      ],
+    }),
+    ...change,
+  });
 
 const HOUR_MS = 3_600_000;
 export const pastRun = (
@@ -140,6 +158,7 @@ export function reportOf(
     history: { schema: 1 as const, runs: [...DAY_RUNS], ports: [] },
     connections: null,
     network,
+    outlook: run?.outlook ?? null,
     settings,
     system: systemOf(),
     recorder: null,
@@ -187,8 +206,14 @@ const serverSilent: AgentState = {
 
 /** Ten states, each as a helpdesk may get it. */
 export const REPORTS: Readonly<Record<string, ReportInput>> = {
-  green: reportOf(STATES.green),
+  green: reportOf(STATES.green, {
+    outlook: outlookOf({
+      connections: [connectionOf({ createdAt: '2026-11-24T06:40:00.000Z' })],
+      settings: { mapiHttpDisabled: true, rpcEncryption: true },
+    }),
+  }),
   'port-outside': reportOf(STATES.brokenPort, {
+    outlook: outlookOf(),
     system: systemOf({
       note: 'Since I came back from Munich Outlook says "Disconnected".\nRestarting did not help.',
     }),

@@ -20,7 +20,7 @@ import type { RecordedChange, RecorderEvent } from '../../model/recorder.ts';
 import { GATHERING } from '../../model/text/en/bundle.ts';
 import * as WORDS from '../../model/text/en.ts';
 import { TEST_RECIPIENT } from './age-key.ts';
-import { pastRun, reportOf, REPORTS, systemOf } from './bundles.ts';
+import { outlookOf, pastRun, reportOf, REPORTS, systemOf } from './bundles.ts';
 import { runOf } from './samples.ts';
 import {
   endpointsOf,
@@ -256,7 +256,8 @@ const onTheLan = seen(STATES.degraded, {
 
 /** The documents of a state, with a past that fits it. */
 const documentsOf = (state: AgentState, change: Partial<BundleDocuments>): BundleDocuments =>
-  reportOf(state, { log: log('started, version 0.1.0'), ...change }).documents;
+  reportOf(state, { outlook: outlookOf(), log: log('started, version 0.1.0'), ...change })
+    .documents;
 
 /** Ten laptops, each as its helpdesk gets it. */
 export const FIXTURE_BUNDLES: readonly FixtureBundle[] = [
@@ -264,6 +265,7 @@ export const FIXTURE_BUNDLES: readonly FixtureBundle[] = [
     name: '01-all-green',
     why: 'user',
     documents: documentsOf(tight, {
+      outlook: REPORTS['green']!.documents.outlook,
       history: history(stretch(1.5, 0, 'ALL_GREEN', 'ok', 'tunnel')),
       recorder: recorded('ALL_GREEN', 'ok', travelling(), AWAY),
       system: systemOf({ note: 'Everything works; you asked me to send one.' }),
@@ -311,6 +313,7 @@ export const FIXTURE_BUNDLES: readonly FixtureBundle[] = [
     name: '05-vpn-not-started',
     why: 'user',
     documents: documentsOf(tunnelDown, {
+      outlook: outlookOf({ runs: false, runsSince: null }),
       history: history(stretch(1.5, 0, 'TUNNEL_DOWN', 'inconclusive', 'mobile')),
       recorder: recorded('TUNNEL_DOWN', 'inconclusive', UMTS, MOBILE),
       system: systemOf({ note: 'Outlook is disconnected in the train.', callBack: null }),
@@ -356,6 +359,7 @@ export const FIXTURE_BUNDLES: readonly FixtureBundle[] = [
     loss: ['2 reports of this laptop never came: they were older than 30 days.'],
     late: ['history', 'connections'],
     documents: documentsOf(STATES.brokenPort, {
+      outlook: outlookOf({ problems: ['the copy of the mailbox cannot be looked at: EACCES'] }),
       'last-good': null,
       history: null,
       recorder: recorded('RPC_PORT_OUTSIDE_ACL', 'broken', travelling(), AWAY),

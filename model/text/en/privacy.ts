@@ -17,8 +17,8 @@ export const RULES = {
   hash: 'Hashes of 32 hex digits and those of crypt, which a password may be found from.',
   'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
   'other host':
-    'Names of hosts that the settings do not name, nor the run asked, and bare names of computers where their form or a label tells that they are: each gets another name, the same in every bundle of this laptop.',
-  name: 'Names of computer, account, configured hosts, Wi-Fi networks and Outlook’s profile, and contacts: by `privacy.names`. Where to call back stays: the user wrote it to be called.',
+    'Names of hosts that the settings do not name, nor the run asked, nor Outlook’s profile leads to, and bare names of computers where their form or a label tells that they are: each gets another name, the same in every bundle of this laptop.',
+  name: 'Names of computer, account, configured hosts, Wi-Fi networks, Outlook’s profile and its servers, and contacts: by `privacy.names`. Where to call back stays: the user wrote it to be called.',
   address: 'IP addresses but loopback and netmasks: by `privacy.addresses`.',
   'hardware address': 'MAC addresses: by `privacy.addresses`.',
 } as const;
@@ -32,7 +32,7 @@ export const FILES = {
   'redactions.json':
     'Each rule that took something out, how often, and from which files; never what.',
   'data/run.json':
-    'The last check: network, adapters and addresses, its ladder, ports, verdict and advice; and what Outlook shows of itself: version, profile, servers, size and date of its copy of the mailbox, connections.',
+    'The last check: network, adapters and addresses, its ladder, ports, verdict and advice; and what Outlook showed of itself then.',
   'data/last-good.json': 'The last check that went well.',
   'data/history.json': 'Verdicts of the last week, and the ports that Exchange had.',
   'data/recorder.json':
@@ -43,6 +43,8 @@ export const FILES = {
   'data/connections.json':
     'Outlook’s TCP connections, and those to Exchange and to the gateway: programs, addresses, ports, states. No other program’s.',
   'data/network.json': 'Adapters, addresses and tunnels now.',
+  'data/outlook.json':
+    'What Outlook shows of itself when the bundle is made: version, since when it runs, name of its profile, servers of its Exchange accounts, how it connects, size and date of its copy of the mailbox, “Work Offline”, two settings of the registry, what Windows says the connection costs, and its connections. No mailbox, no name of one, no path.',
   'data/settings.json': 'Every setting with its source; secrets read “set”.',
   'data/system.json':
     'The random number of this laptop, its site, version of Linesman, kind and version of the system, name of computer and account, time zone, last start, where to call back, and what the user wrote.',

@@ -2,7 +2,7 @@ import type { Severity } from '../../codes/facts.ts';
 import type { Adapter } from '../../network-state.ts';
 import type { PowerEvent } from '../../power-event.ts';
 import type { Diagnosis } from '../../diagnosis.ts';
-import { counted } from './clock.ts';
+import { counted, sizeWords } from './clock.ts';
 
 /** The page of a bundle: headings. */
 export const HEADINGS = {
@@ -189,9 +189,10 @@ export const FACTS = {
   mapperHolds: 'Mapper holds',
   mapper: (entries: number, complete: boolean): string =>
     `${counted(entries, 'entry').replace('entrys', 'entries')}${complete ? '' : ', cut'}`,
+  /** @param byWindows null where Windows was not asked */
+  costOf: (seen: string, byWindows: string | null): string =>
+    byWindows === null ? seen : `${seen}; by Windows ${byWindows}`,
   askStill: 'Still to be asked',
-  connectionStatus:
-    'Outlook’s Connection Status (Ctrl and right click on its tray icon), its version, cached or online mode',
   client: 'VPN client',
   noClient: 'none is seen',
   clientState: (product: string, state: string, adapter: string | null): string =>
@@ -211,6 +212,49 @@ export const FACTS = {
   forLogs: 'For the logs of both ends',
   takeLogs: (from: string, to: string): string =>
     `the client’s verbose log and the gateway’s support bundle, both from ${from} to ${to}`,
+};
+
+/** Of Outlook itself, in Microsoft's terms. */
+export const OUTLOOK_FACTS = {
+  program: 'Outlook',
+  unknownVersion: 'version unknown',
+  runs: (since: string | null): string => `runs${since === null ? '' : ` since ${since}`}`,
+  notRunning: 'not running',
+  newOutlook: 'the new Outlook (olk.exe) runs',
+  profile: 'Profile',
+  noProfile: 'none was found',
+  named: (name: string): string => `“${name}”`,
+  noAccount: 'no Exchange account in it',
+  elsewhere: 'leads to another server than the one that was checked',
+  workOffline: 'set to work offline',
+  account: 'Exchange account',
+  server: (host: string): string => `server ${host}`,
+  proxy: (host: string): string => `RPC proxy ${host}`,
+  mailStores: (hosts: readonly string[]): string => `MAPI over HTTP at ${hosts.join(' and ')}`,
+  ways: {
+    rpc: 'by TCP',
+    'rpc-then-http': 'by TCP, on slow networks by HTTP first',
+    'rpc-http': 'by RPC over HTTP',
+    'mapi-http': 'by MAPI over HTTP',
+  },
+  modes: { cached: 'Cached Exchange Mode', online: 'online mode' },
+  mailFile: (bytes: number, changedAt: string): string =>
+    `OST of ${sizeWords(bytes)}, written ${changedAt}`,
+  registry: 'Registry',
+  mapiHttpDisabled: (isSo: boolean): string => `MapiHttpDisabled = ${isSo ? '1' : '0'}`,
+  rpcEncryption: (isSo: boolean): string => `EnableRPCEncryption = ${isSo ? '1' : '0'}`,
+  unread: 'Not read of Outlook',
+  costs: {
+    unknown: 'unknown',
+    unrestricted: 'unrestricted',
+    fixed: 'fixed',
+    variable: 'variable',
+  },
+  roaming: 'roaming',
+  overLimit: 'over its limit',
+  connectionStatus: 'Outlook’s Connection Status (Ctrl and right click on its tray icon)',
+  askVersion: 'its version',
+  askMode: 'cached or online mode',
 };
 
 export const CONTENTS = {

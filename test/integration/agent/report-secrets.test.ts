@@ -3,9 +3,12 @@ import { decryptWith } from '../../../agent/bundle/age.ts';
 import { unzip } from '../../../agent/bundle/unzip.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { PrivacyPolicy } from '../../../model/privacy.ts';
+import type { OutlookWitness } from '../../../model/outlook.ts';
 import type { ProbeRun } from '../../../model/run.ts';
 import { TEST_IDENTITY, TEST_RECIPIENT } from '../../support/age-key.ts';
+import { outlookOf } from '../../support/bundles.ts';
 import { HARD_FORMS } from '../../support/hard-forms.ts';
+import { profileOf } from '../../support/outlook-samples.ts';
 import { plantedSecrets } from '../../support/planted-secrets.ts';
 import { reportsInto } from '../../support/reports.ts';
 import { STATES } from '../../support/states.ts';
@@ -20,6 +23,13 @@ const POLICIES: readonly PrivacyPolicy[] = [
 
 /** Shows that the texts are in there at all. */
 const STAYS = 'said beside the secrets';
+
+const witnessSaying = (texts: readonly string[]): OutlookWitness =>
+  outlookOf({
+    profile: profileOf({ name: (texts[0] ?? '').slice(0, 256) }),
+    notes: texts.slice(0, 13),
+    problems: texts.slice(13, 26),
+  });
 
 /** A run that says each of the texts somewhere, in what the envelope takes from it too. */
 function runSaying(texts: readonly string[]): ProbeRun {
@@ -81,6 +91,7 @@ describe('a report as it leaves', () => {
         const made = await reports.make({
           note: texts.join('\n').slice(0, 2000),
           connections: null,
+          outlook: witnessSaying(texts),
         });
         if (!made.ok) throw new Error(made.message);
         expect(envelopeIn(made.body).encrypted).toBe(true);

@@ -218,7 +218,7 @@ describe('a report that a person asks for', () => {
     });
     writeCallBack(folder, '+49 40 123456');
 
-    const made = await reports.make({ note: 'It hangs.', connections: null });
+    const made = await reports.make({ note: 'It hangs.', connections: null, outlook: null });
     if (!made.ok) throw new Error(made.message);
     const before = kindsIn(outbox);
     const kept = reports.keep(made);
@@ -290,7 +290,7 @@ describe('a report in a thread of its own', () => {
           return Promise.resolve({ ok: false, why: 'ended', message: '' });
         },
       });
-      void reports.make({ note: null, connections: null });
+      void reports.make({ note: null, connections: null, outlook: null });
     });
 
   it('is ended at its deadline, and says so', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as WORDS from '../../../model/text/en.ts';
 import { renderReport, type ReportInput } from '../../../report/report.ts';
-import { REPORTS, reportOf, systemOf } from '../../support/bundles.ts';
+import { outlookOf, REPORTS, reportOf, systemOf } from '../../support/bundles.ts';
+import { profileOf } from '../../support/outlook-samples.ts';
 import { STATES, TAKEN_AT } from '../../support/states.ts';
 
 const pageOf = (input: ReportInput): string => renderReport(input, WORDS);
@@ -59,11 +60,11 @@ describe('the report page', () => {
       'Facts that Microsoft support asks for',
       '10.1.2.3:2314 TCP timed-out',
       'OUTLOOK.EXE 10.1.2.3:2314 (EMSMDB) syn-sent',
-      'Taken out, and missing',
       'Facts that the VPN vendor asks for',
       'Citrix Secure Access: up, carries the route on tun0',
       'In other networks',
       'Office network Working',
+      'Taken out, and missing',
     ]);
   });
 
@@ -135,6 +136,58 @@ describe('the report page', () => {
 
     expect(text).toContain(`2026-11-24 08:12:00 UTC (04:42 at UTC−3:30)`);
     expect(TAKEN_AT).toContain('08:12');
+  });
+});
+
+describe('what Microsoft asks about Outlook', () => {
+  const saidOf = (change: Parameters<typeof outlookOf>[0]): string =>
+    textOf(reportOf(STATES.brokenPort, { outlook: outlookOf(change) }));
+
+  it('is answered as far as Outlook shows it, and the rest is to be asked', () => {
+    inOrder(saidOf({ settings: { mapiHttpDisabled: true, rpcEncryption: false } }), [
+      'Facts that Microsoft support asks for',
+      'Protocol RPC over TCP (ncacn_ip_tcp)',
+      'Network cost probably metered; by Windows variable, roaming',
+      'Outlook 16.0.17928.20114, runs since 2026-11-24 06:35:00 UTC (07:35 at UTC+1)',
+      'Profile “Anna unterwegs”',
+      'Exchange account server exch1.corp.example, by TCP, Cached Exchange Mode, OST of 1177.4 MiB, written 2026-11-23 17:10:00 UTC (18:10 at UTC+1)',
+      'Registry MapiHttpDisabled = 1, EnableRPCEncryption = 0',
+      'Still to be asked Outlook’s Connection Status (Ctrl and right click on its tray icon) ',
+    ]);
+  });
+
+  it('says what keeps Outlook away by itself', () => {
+    const profile = profileOf({ workOffline: true, leadsToTarget: false });
+
+    expect(saidOf({ profile, runs: false, runsSince: null })).toMatch(
+      /16\.0\.17928\.20114, not running .*“Outlook”, leads to another server than the one that was checked, set to work offline/,
+    );
+  });
+
+  it('says why nobody looked, and asks for version and mode then', () => {
+    const text = saidOf({
+      ...{ version: null, runs: null, runsSince: null, newOutlookRuns: null, profile: null },
+      notTested: 'not tested: Outlook is looked at on Windows',
+    });
+
+    expect(text).toContain('Outlook not tested: Outlook is looked at on Windows');
+    expect(text).toContain('tray icon), its version, cached or online mode');
+  });
+
+  it('takes what the run saw where the look at the making came to no end', () => {
+    const { run } = STATES.brokenPort;
+    const state = { ...STATES.brokenPort, run: { ...run!, outlook: outlookOf() } };
+
+    expect(textOf(reportOf(state, { outlook: null }))).toContain('Profile “Anna unterwegs”');
+  });
+
+  it('names the way that Outlook takes', () => {
+    const { run } = STATES.brokenPort;
+    const way = { protocol: 'mapi-http', because: 'outlook' } as const;
+
+    expect(textOf(reportOf({ ...STATES.brokenPort, run: { ...run!, way } }))).toContain(
+      'Protocol MAPI over HTTP',
+    );
   });
 });
 

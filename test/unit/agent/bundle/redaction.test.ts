@@ -51,6 +51,21 @@ function documentsWith(texts: readonly string[], shift = 0): BundleDocuments {
       problem: share(3)[0] ?? null,
     },
     network: { ...documents.network!, reasons: [...share(4)] },
+    outlook: {
+      ...documents.outlook!,
+      profile: {
+        ...documents.outlook!.profile!,
+        name: (share(6)[0] ?? '').slice(0, 256),
+        accounts: [
+          {
+            ...documents.outlook!.profile!.accounts[0]!,
+            server: (share(6)[1] ?? '').slice(0, 253),
+          },
+        ],
+      },
+      notes: share(8).slice(0, 16),
+      problems: share(9).slice(0, 16),
+    },
     settings: {
       items: share(5).map((text, index) => ({
         key: `site${String(index)}`,
