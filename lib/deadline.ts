@@ -1,3 +1,5 @@
+import { monotonicMs } from './monotonic.ts';
+
 /** Why a wait ended without a value of its own. */
 export type Cut = 'timed-out' | 'aborted';
 
@@ -6,6 +8,28 @@ export interface Deadline {
   /** Null: the signal alone ends the wait. */
   readonly timeoutMs: number | null;
   readonly signal?: AbortSignal;
+}
+
+/** A timer that is later than this shows that the process was kept from running. */
+const LATE_MS = 1_000;
+
+/**
+ * Calls once `ms` are over. Where the process could not run meanwhile (it was stopped, or the laptop
+ * slept), timers come before what has arrived: then as long again as it stood is waited, `ms` at most,
+ * so that a peer who answered is not called silent.
+ *
+ * @returns ends the wait
+ */
+export function after(ms: number, onOver: () => void): () => void {
+  const dueMs = monotonicMs() + ms;
+  let timer = setTimeout(() => {
+    const lateMs = monotonicMs() - dueMs;
+    if (lateMs > LATE_MS) timer = setTimeout(onOver, Math.min(lateMs, ms));
+    else onOver();
+  }, ms);
+  return () => {
+    clearTimeout(timer);
+  };
 }
 
 /**
@@ -34,7 +58,7 @@ export function withDeadline<T>(
       resolve(value);
     };
     const clear = (): void => {
-      clearTimeout(timer);
+      endTimer?.();
       signal?.removeEventListener('abort', onAbort);
     };
     const settle = (value: T): void => {
@@ -46,12 +70,12 @@ export function withDeadline<T>(
     const onAbort = (): void => {
       settle(onCut('aborted'));
     };
-    const timer =
+    const endTimer =
       timeoutMs === null
-        ? undefined
-        : setTimeout(() => {
+        ? null
+        : after(timeoutMs, () => {
             settle(onCut('timed-out'));
-          }, timeoutMs);
+          });
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       release = start(settle);

@@ -14,7 +14,7 @@ import {
   type TlsTerms,
   type Trust,
 } from './channel.ts';
-import { withDeadline } from './deadline.ts';
+import { after, withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
 import { type BodyLimits, readBody, statusOf } from './http-body.ts';
 import { nodeHttp } from './node-http.ts';
@@ -115,9 +115,9 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
       const over = new AbortController();
       const { openTimeoutMs = timeoutMs } = asked;
       const opening = new AbortController();
-      const limit = setTimeout(() => {
+      const endLimit = after(openTimeoutMs, () => {
         opening.abort();
-      }, openTimeoutMs);
+      });
       let count: () => void = () => undefined;
       const onTcp = (socket: Socket): void => {
         const { onCarried } = asked.traffic ?? {};
@@ -137,7 +137,7 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
       });
       opened
         .then((channel) => {
-          clearTimeout(limit);
+          endLimit();
           if (!channel.ok)
             settle(channel.kind === 'cut' ? timedOut(openTimeoutMs) : failureOf(channel));
           // Too late: nobody waits any more.
@@ -155,7 +155,7 @@ export function exchangeHttp(asked: HttpRequest): Promise<HttpAnswer> {
           settle(failure('failed', at, errorName(thrown), reasonOf(thrown)));
         });
       return () => {
-        clearTimeout(limit);
+        endLimit();
         stall.feed(true);
         count();
         over.abort();

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type Socket } from 'node:net';
 import { trusting } from '../../support/trusting.ts';
@@ -18,6 +19,46 @@ const get = (url: URL, changed: Partial<HttpRequest> = {}): Promise<HttpAnswer> 
     whenLonger: 'refuse',
     ...changed,
   });
+
+describe('an exchange of a process that was kept from running', () => {
+  /** As a stopped process, or a laptop whose clocks run on in its sleep: nothing here moves meanwhile. */
+  const stopped = (forMs: number): void => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, forMs);
+  };
+  const serverElsewhere = async (serve: string): Promise<URL> => {
+    const worker = new Worker(
+      `const { parentPort } = require('node:worker_threads');
+       const server = require('node:net').createServer((socket) => { socket.on('error', () => {}); ${serve} });
+       server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));`,
+      { eval: true },
+    );
+    afterTest(async () => {
+      await worker.terminate();
+    });
+    const [port] = (await once(worker, 'message')) as [number];
+    return new URL(`http://127.0.0.1:${String(port)}/`);
+  };
+
+  it('reads what came meanwhile, however late its timers are', async () => {
+    const url = await serverElsewhere(
+      `socket.once('data', () => socket.end('HTTP/1.1 204 No Content\\r\\n\\r\\n'));`,
+    );
+    const asking = get(url);
+    stopped(1_500);
+
+    expect(await asking).toMatchObject({ ok: true, status: 204 });
+  });
+
+  it('still ends in time where nothing comes', async () => {
+    const url = await serverElsewhere('');
+    const begunMs = performance.now();
+    const asking = get(url);
+    stopped(1_500);
+
+    expect(await asking).toMatchObject({ ok: false, kind: 'timed-out' });
+    expect(performance.now() - begunMs).toBeLessThan(1_500 + 300 + 1_000);
+  });
+});
 
 describe('an exchange with a hostile server', () => {
   it.each<[string, (socket: Socket) => void]>([
