@@ -204,6 +204,10 @@ export function createLoop(options: LoopOptions): Loop {
       store.update({ run, diagnosis: run.diagnosis });
       if (found.attachment !== null) idleWatch.saw(run);
     },
+    moment: () => ({ wallMs: now().getTime(), monotonicMs: monotonicMs() }),
+    onSlept: () => {
+      log('the laptop slept during a check, which says nothing then: it begins anew');
+    },
     onRunning: (probing) => {
       if (!probing) ranAtMs = monotonicMs();
       store.update({ probing });

@@ -36,3 +36,13 @@ const RUNS_ALIKE_MS = 30_000;
 /** Whether the wall's clock only ran on since: what was said of it then holds now. */
 export const isSameClock = (before: Moment, now: Moment): boolean =>
   Math.abs(now.wallMs - before.wallMs - (now.monotonicMs - before.monotonicMs)) < RUNS_ALIKE_MS;
+
+/** Nothing that this program does at a stretch lasts longer: each look has a deadline of seconds. */
+const LONGEST_WORK_MS = 120_000;
+
+/**
+ * Whether this laptop slept while something was asked, or the process was stopped: what was silent
+ * then says nothing. Some monotonic clocks stand still in sleep, others run on.
+ */
+export const sleptBetween = (began: Moment, ended: Moment): boolean =>
+  !isSameClock(began, ended) || ended.monotonicMs - began.monotonicMs > LONGEST_WORK_MS;

@@ -1,4 +1,4 @@
-import { isSameClock } from '../../model/clock.ts';
+import { isSameClock, sleptBetween } from '../../model/clock.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { NO_DOORS, type WebResult } from '../../probes/web/types.ts';
 
@@ -96,7 +96,11 @@ export function createDoorWatch(
       const areDue = areChannelsDue(channelsAtMs, { nowMs, isDemanded });
       if (areDue) channelsAtMs = nowMs;
       const result = await ask(network, signal, { areChannelsDue: areDue });
-      if (!signal.aborted) last = { atMs: nowMs, wallMs, attachment, label, result };
+      const hasSlept = sleptBetween(
+        { wallMs, monotonicMs: nowMs },
+        { wallMs: now().getTime(), monotonicMs: monotonicMs() },
+      );
+      if (!signal.aborted && !hasSlept) last = { atMs: nowMs, wallMs, attachment, label, result };
       return result;
     },
   };

@@ -1,4 +1,9 @@
-/** Keeps one run at a time under way, and discards a run that a change of the network overtook. */
+import { type Moment, sleptBetween } from '../../model/clock.ts';
+
+/**
+ * Keeps one run at a time under way, and discards a run that a change of the network overtook, or
+ * during which the laptop slept.
+ */
 export interface Runner {
   /**
    * Starts a run, or joins the one under way. Resolves when a run has ended that nothing overtook.
@@ -19,9 +24,18 @@ export interface SingleFlightOptions<T> {
   readonly start: (signal: AbortSignal) => Promise<T>;
   readonly keep: (result: T) => void;
   readonly onRunning: (running: boolean) => void;
+  readonly moment: () => Moment;
+  /** A run is discarded, and begins anew. */
+  readonly onSlept: () => void;
 }
 
-export function createRunner<T>({ start, keep, onRunning }: SingleFlightOptions<T>): Runner {
+export function createRunner<T>({
+  start,
+  keep,
+  onRunning,
+  moment,
+  onSlept,
+}: SingleFlightOptions<T>): Runner {
   let active: Promise<void> | null = null;
   let abort = new AbortController();
   let again = false;
@@ -33,8 +47,13 @@ export function createRunner<T>({ start, keep, onRunning }: SingleFlightOptions<
       do {
         again = false;
         abort = new AbortController();
+        const began = moment();
         const result = await start(abort.signal);
-        if (!abort.signal.aborted) keep(result);
+        if (abort.signal.aborted) continue;
+        if (sleptBetween(began, moment())) {
+          again = true;
+          onSlept();
+        } else keep(result);
       } while (mayGoOn());
     } finally {
       active = null;

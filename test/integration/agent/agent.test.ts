@@ -277,6 +277,40 @@ describe('the agent', () => {
     await expect.poll(() => world.orders.length).toBe(ordersBefore + 1);
   });
 
+  it('blames nobody by a check during which the laptop slept, and checks again', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    afterTest(() => {
+      vi.useRealTimers();
+    });
+    const scripted = scriptedWorld();
+    const { runLadder } = scripted.probes;
+    let hasSlept = false;
+    const world = {
+      ...scripted,
+      probes: {
+        ...scripted.probes,
+        runLadder: (...given: Parameters<typeof runLadder>) => {
+          if (scripted.orders.length > 0 && !hasSlept) {
+            hasSlept = true;
+            // The monotonic clock of Linux stands still in sleep.
+            vi.setSystemTime(Date.now() + 60 * 60_000);
+            scripted.findNext(BROKEN);
+          } else scripted.findNext(GREEN);
+          return runLadder(...given);
+        },
+      },
+    };
+    const agent = await agentIn(temporaryFolder(), world, {
+      exchange: { host: 'exch1.corp.example' },
+    });
+
+    await agent.request('probe.run', {});
+
+    expect(hasSlept).toBe(true);
+    expect(scripted.orders).toHaveLength(3);
+    expect(agent.state()).toMatchObject({ diagnosis: { code: 'ALL_GREEN' }, outbox: { count: 0 } });
+  });
+
   it('runs without a configuration, checks nothing, and says what is missing', async () => {
     const world = scriptedWorld();
 

@@ -129,3 +129,24 @@ it('nobody is asked where no door is set up', async () => {
     }),
   ).toBe(NO_DOORS);
 });
+
+it('a look during which the laptop slept is not kept: the next check asks again', async () => {
+  let [nowMs, wallMs, asked] = [0, 0, 0];
+  const watch = createDoorWatch(
+    () => {
+      asked += 1;
+      if (asked === 1) wallMs += 60 * MINUTE;
+      return Promise.resolve(NO_DOORS);
+    },
+    { everyMs: 60 * MINUTE, now: () => new Date(wallMs), monotonicMs: () => nowMs },
+  );
+  for (const second of [0, 1, 2]) {
+    nowMs = second * 1_000;
+    await watch.look({
+      ...{ network: NETWORK, attachment: 'A', isDemanded: false },
+      signal: new AbortController().signal,
+    });
+  }
+
+  expect(asked).toBe(2);
+});

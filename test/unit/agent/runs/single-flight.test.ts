@@ -6,6 +6,7 @@ function rig() {
   const runs: { readonly signal: AbortSignal; end(result: string): void }[] = [];
   const kept: string[] = [];
   const running: boolean[] = [];
+  const clocks = { wallMs: 0, monotonicMs: 0, slept: 0 };
   const runner = createRunner<string>({
     start: (signal) =>
       new Promise((resolve) => {
@@ -16,8 +17,12 @@ function rig() {
       }),
     keep: (result) => kept.push(result),
     onRunning: (is) => running.push(is),
+    moment: () => ({ ...clocks }),
+    onSlept: () => {
+      clocks.slept += 1;
+    },
   });
-  return { runner, runs, kept, running };
+  return { runner, runs, kept, running, clocks };
 }
 const settled = () =>
   new Promise<void>((resolve) => {
@@ -82,6 +87,31 @@ describe('a run', () => {
     expect(kept).toEqual([]);
   });
 
+  it.each([
+    ['the wall clock alone ran on', { wallMs: 3_600_000, monotonicMs: 1_000 }],
+    ['both clocks ran on', { wallMs: 3_600_000, monotonicMs: 3_600_000 }],
+  ])('during which the laptop slept is not kept, and begins anew: %s', async (_, later) => {
+    const { runner, runs, kept, clocks } = rig();
+    const ended = runner.run();
+    Object.assign(clocks, later);
+    runs[0]?.end('silent, as a sleeping laptop hears');
+    await settled();
+    runs[1]?.end('second');
+    await ended;
+
+    expect([kept, clocks.slept]).toEqual([['second'], 1]);
+  });
+
+  it('that took a minute is kept, and so is one that a small step of the clock fell into', async () => {
+    const { runner, runs, kept, clocks } = rig();
+    const ended = runner.run();
+    Object.assign(clocks, { wallMs: 75_000, monotonicMs: 60_000 });
+    runs[0]?.end('slow');
+    await ended;
+
+    expect([kept, clocks.slept]).toEqual([['slow'], 0]);
+  });
+
   it('that fails by our mistake frees the way for the next', async () => {
     let tries = 0;
     const kept: string[] = [];
@@ -92,6 +122,8 @@ describe('a run', () => {
       },
       keep: (result) => kept.push(result),
       onRunning: () => undefined,
+      moment: () => ({ wallMs: 0, monotonicMs: 0 }),
+      onSlept: () => undefined,
     });
 
     await expect(runner.run()).rejects.toThrow('a mistake');
