@@ -1,3 +1,4 @@
+import { type Sign, signOf } from '../model/signs.ts';
 import type { Tone } from '../model/text/traveller.ts';
 import { travellerView } from '../model/text/traveller.ts';
 import { WORDS } from './words.ts';
@@ -9,11 +10,14 @@ const { LINK, SITUATION_WORDS, TONE_WORDS } = WORDS.page;
 /** What the banner says; a page that is not being told says that first. */
 export interface BannerView {
   readonly tone: Tone;
+  readonly sign: Sign;
   /** The tone as a word, so that colour and shape are never the only sign. */
   readonly word: string;
   readonly headline: string;
   readonly detail: string;
 }
+
+const ABSENT = { tone: 'grey', sign: 'absent' } as const;
 
 /** @param inApp the page stands in the window of the app */
 export function bannerView(
@@ -23,22 +27,22 @@ export function bannerView(
 ): BannerView {
   switch (status) {
     case 'ended':
-      return { tone: 'grey', ...LINK.ended };
+      return { ...ABSENT, ...LINK.ended };
     case 'unreadable':
-      return { tone: 'grey', ...LINK.unreadable };
+      return { ...ABSENT, ...LINK.unreadable };
     case 'lost': {
-      if (state?.stopping === true) return { tone: 'grey', ...LINK.stopped };
+      if (state?.stopping === true) return { ...ABSENT, ...LINK.stopped };
       const { word, headline } = LINK.lost;
       const at = heardAt === null ? null : clockWords(heardAt.toISOString(), now);
       const detail = inApp ? LINK.lost.inApp(at) : LINK.lost.detail(at);
-      return { tone: 'grey', word, headline, detail };
+      return { ...ABSENT, word, headline, detail };
     }
     case 'waiting':
     case 'live': {
-      if (state === null) return { tone: 'neutral', ...LINK.connecting };
+      if (state === null) return { tone: 'neutral', sign: 'checking', ...LINK.connecting };
       const { tone, situation, headline, detail } = travellerView(state, now, WORDS);
       const word = situation === null ? TONE_WORDS[tone] : SITUATION_WORDS[situation];
-      return { tone, word, headline, detail };
+      return { tone, sign: signOf(tone, situation), word, headline, detail };
     }
   }
 }

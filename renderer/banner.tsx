@@ -1,5 +1,5 @@
 import type { BannerView } from './banner-view.ts';
-import { ToneIcon } from './parts/sign.tsx';
+import { Sign } from './parts/sign.tsx';
 import { Prose } from './prose.tsx';
 import { WORDS } from './words.ts';
 
@@ -24,7 +24,7 @@ interface Props {
 export function Banner({ view, since, checking, asked, reachable, checked, onCheck }: Props) {
   return (
     <section class={`banner ${view.tone}`} aria-label={BANNER.label}>
-      <ToneIcon tone={view.tone} />
+      <Sign sign={view.sign} />
       <div class="banner-text">
         <div role="status" aria-live="polite" aria-atomic="true">
           <p class="tone-word">{view.word}</p>

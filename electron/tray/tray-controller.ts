@@ -2,11 +2,11 @@ import {
   Menu,
   type MenuItemConstructorOptions,
   nativeImage,
+  nativeTheme,
   type NativeImage,
   Tray,
 } from 'electron';
-import type { Tone } from '../../model/text/traveller.ts';
-import { iconPng } from './icon-shapes.ts';
+import { iconPng, type IconStyle } from './icon-shapes.ts';
 import type { TrayItemId, TrayView } from './tray-view.ts';
 
 interface TrayControllerOptions {
@@ -26,23 +26,36 @@ export interface TrayController {
  */
 const sideFor = (platform: string): number => (platform === 'linux' ? 24 : 16);
 
+/** What screens are set to; each more is drawn while the shell has other things to do. */
+const SCALES = [1, 1.25, 1.5, 2] as const;
+
+/** Windows draws its own icons of one ink, by the ground of the taskbar. */
+const styleFor = (platform: string, isDark: boolean): IconStyle => {
+  if (platform === 'darwin') return 'template';
+  if (platform !== 'win32') return 'colour';
+  return isDark ? 'white' : 'black';
+};
+
 export function createTrayController(
   first: TrayView,
   { platform, onItem }: TrayControllerOptions,
 ): TrayController {
-  const images = new Map<Tone, NativeImage>();
-  const imageOf = (tone: Tone): NativeImage => {
-    const image = images.get(tone) ?? drawImage(tone, platform);
-    images.set(tone, image);
+  const images = new Map<string, NativeImage>();
+  const imageOf = (view: TrayView): NativeImage => {
+    const style = styleFor(platform, nativeTheme.shouldUseDarkColors);
+    const key = [view.sign, view.isWaiting, style].join(' ');
+    const image = images.get(key) ?? drawImage(view, sideFor(platform), style);
+    images.set(key, image);
     return image;
   };
-  const tray = new Tray(imageOf(first.tone));
+  const tray = new Tray(imageOf(first));
   let shown: TrayView | null = null;
 
   const show = (view: TrayView): void => {
     if (tray.isDestroyed()) return;
     // Setting what is there already makes panels flicker and closes an open menu.
-    if (shown?.tone !== view.tone) tray.setImage(imageOf(view.tone));
+    if (shown?.sign !== view.sign || shown.isWaiting !== view.isWaiting)
+      tray.setImage(imageOf(view));
     if (shown?.tooltip !== view.tooltip) tray.setToolTip(view.tooltip);
     // Linux repaints a menu only when it is set again.
     if (JSON.stringify(shown?.items) !== JSON.stringify(view.items))
@@ -55,9 +68,14 @@ export function createTrayController(
     onItem('open');
   });
   show(first);
+  const redraw = (): void => {
+    if (shown !== null && !tray.isDestroyed()) tray.setImage(imageOf(shown));
+  };
+  nativeTheme.on('updated', redraw);
   return {
     show,
     destroy: () => {
+      nativeTheme.off('updated', redraw);
       tray.destroy();
     },
   };
@@ -77,17 +95,13 @@ const menuTemplate = (
     },
   }));
 
-function drawImage(tone: Tone, platform: string): NativeImage {
-  const side = sideFor(platform);
-  const style = platform === 'darwin' ? 'template' : 'colour';
+function drawImage({ sign, isWaiting }: TrayView, side: number, style: IconStyle): NativeImage {
   const image = nativeImage.createEmpty();
-  for (const scaleFactor of [1, 2])
-    image.addRepresentation({
-      scaleFactor,
-      width: side * scaleFactor,
-      height: side * scaleFactor,
-      buffer: iconPng(tone, side * scaleFactor, style),
-    });
+  for (const scaleFactor of SCALES) {
+    const pixels = Math.round(side * scaleFactor);
+    const buffer = iconPng(sign, pixels, style, isWaiting);
+    image.addRepresentation({ scaleFactor, width: pixels, height: pixels, buffer });
+  }
   image.setTemplateImage(style === 'template');
   return image;
 }

@@ -5,7 +5,8 @@ import { WORDS } from '../words.ts';
 import { updateWords } from '../../model/text/update-words.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { holdsNow } from '../../model/text/standing.ts';
-import { cutAtWord, type Tone, travellerView, worksWords } from '../../model/text/traveller.ts';
+import { type Sign, signOf } from '../../model/signs.ts';
+import { cutAtWord, travellerView, worksWords } from '../../model/text/traveller.ts';
 import type { LinkState } from '../agent-link/supervisor.ts';
 
 const { ABSENCE, MENU, SAVING } = WORDS.tray;
@@ -52,7 +53,9 @@ export interface TrayItem {
 
 /** The whole tray as a value. What does not apply is left out, not greyed. */
 export interface TrayView {
-  readonly tone: Tone;
+  readonly sign: Sign;
+  /** Reports wait on this laptop. */
+  readonly isWaiting: boolean;
   /** Windows cuts a tooltip after 127 characters (NOTIFYICONDATAW, `szTip`). */
   readonly tooltip: string;
   readonly items: readonly TrayItem[];
@@ -82,7 +85,8 @@ function viewOf(shown: Shown, now: Date, saving: Saving): TrayView {
     case 'updating': {
       const words = ABSENCE.updating(shown.version);
       return {
-        tone: 'neutral',
+        sign: 'checking',
+        isWaiting: false,
         tooltip: cutAtWord(words, MAX_TOOLTIP),
         items: [line('state', words), action('quit', MENU.quit)],
       };
@@ -91,9 +95,10 @@ function viewOf(shown: Shown, now: Date, saving: Saving): TrayView {
 }
 
 function viewOfState(state: AgentState, now: Date): TrayView {
-  const { tone, tray, headline } = travellerView(state, now, WORDS);
+  const { tone, situation, tray, headline } = travellerView(state, now, WORDS);
   return {
-    tone,
+    sign: signOf(tone, situation),
+    isWaiting: state.outbox.count > 0,
     tooltip: tray,
     items: [
       line('state', headline),
@@ -141,7 +146,8 @@ const reportsWords = ({ count, heldBecause, trouble }: OutboxSummary): string =>
 function viewOfAbsence(link: LinkState, saving: Saving): TrayView {
   const words = absenceWords(link);
   return {
-    tone: 'neutral',
+    sign: isStarting(link) ? 'checking' : 'absent',
+    isWaiting: false,
     tooltip: cutAtWord(words, MAX_TOOLTIP),
     items: [
       line('state', words),

@@ -1,30 +1,46 @@
-import type { Tone } from '../../model/text/traveller.ts';
+import { DRAWINGS, type Sign as SignName } from '../../model/signs.ts';
 
-/** Every tone has its own outline, so that it is told apart without colour. */
-const SHAPES: Readonly<Record<Tone, { readonly outline: string; readonly sign: string }>> = {
-  green: { outline: 'M24 4a20 20 0 1 0 0 40a20 20 0 1 0 0-40z', sign: 'M15 24.5l6.5 6.5L34 18' },
-  amber: { outline: 'M24 5L45 42H3z', sign: 'M24 18v11M24 35.2v.6' },
-  red: { outline: 'M16 4h16l12 12v16L32 44H16L4 32V16z', sign: 'M17 17l14 14M31 17L17 31' },
-  grey: {
-    outline: 'M10 6h28a4 4 0 0 1 4 4v28a4 4 0 0 1-4 4H10a4 4 0 0 1-4-4V10a4 4 0 0 1 4-4z',
-    sign: 'M15 24h18',
-  },
-  neutral: { outline: 'M24 3l21 21l-21 21L3 24z', sign: 'M16.5 24h.6M23.7 24h.6M30.9 24h.6' },
-};
-
-export function ToneIcon({ tone }: { readonly tone: Tone }) {
-  const { outline, sign } = SHAPES[tone];
+/** A sign as the tray has it, from the same drawing. */
+export function Sign({ sign }: { readonly sign: SignName }) {
+  const { body, hollow, strokes, half, dots } = DRAWINGS[sign];
+  const isFilled = body !== null && hollow === null;
+  const ink = isFilled ? 'on-body' : 'ink';
+  const outline = hollow ?? 0;
+  // The outline of a hollow body lies inside its edge.
+  const shape = { class: isFilled ? 'body' : 'frame', 'stroke-width': outline };
   return (
     <svg
-      class="tone-icon"
-      viewBox="0 0 48 48"
-      width="48"
-      height="48"
+      class="sign"
+      viewBox="-1.04 -1.04 2.08 2.08"
+      width="40"
+      height="40"
       aria-hidden="true"
       focusable="false"
     >
-      <path class="outline" d={outline} />
-      <path class="sign" d={sign} />
+      {body === null ? null : body.kind === 'disc' ? (
+        <circle r={body.radius - outline / 2} {...shape} />
+      ) : (
+        <polygon
+          points={body.points
+            .map(([x, y]) => `${String(inside(x, outline))},${String(inside(y, outline))}`)
+            .join(' ')}
+          {...shape}
+        />
+      )}
+      {strokes.map(([x1, y1, x2, y2]) => (
+        <line
+          class={`${ink} stroke`}
+          key={`${String(x1)} ${String(y1)} ${String(x2)} ${String(y2)}`}
+          stroke-width={half * 2}
+          {...{ x1, y1, x2, y2 }}
+        />
+      ))}
+      {dots.map(([cx, cy, r]) => (
+        <circle class={`${ink} dot`} key={`${String(cx)} ${String(cy)}`} {...{ cx, cy, r }} />
+      ))}
     </svg>
   );
 }
+
+/** A corner, moved inwards by half of the outline. */
+const inside = (at: number, outline: number): number => at - (Math.sign(at) * outline) / 2;

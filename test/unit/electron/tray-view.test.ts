@@ -105,77 +105,82 @@ describe('the tray of a dead agent', () => {
 
 describe('the tray', () => {
   it.each<[string, Partial<AgentState>, string, string[]]>([
-    ['all well', {}, 'green', ['state', 'works', 'check', 'open', 'quit']],
+    ['all well', {}, 'working', ['state', 'works', 'check', 'open', 'quit']],
     [
       'no network',
       { network: OFFLINE, ...ranOn(OFFLINE, diagnosisOf('LINK_DOWN')) },
-      'grey',
+      'offline',
       ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a first check that is under way',
       { diagnosis: null, probing: true },
-      'neutral',
+      'checking',
       ['state', 'check', 'open', 'quit'],
     ],
     [
       'the VPN not started',
       { network: UMTS, ...ranOn(UMTS, diagnosisOf('TUNNEL_DOWN')) },
-      'neutral',
+      'your-turn',
       ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a weak spot',
       { diagnosis: diagnosisOf('RPC_PORT_OUTSIDE_ACL', {}, { severity: 'degraded' }) },
-      'amber',
+      'weak',
       ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a break with a reference',
       { diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }) },
-      'red',
+      'broken',
       ['state', 'cause', 'who', 'works', 'reference', 'check', 'open', 'quit'],
     ],
     [
       'nothing certain, and nobody to blame',
       { diagnosis: diagnosisOf('INCONCLUSIVE'), run: null },
-      'neutral',
+      'checking',
       ['state', 'cause', 'who', 'check', 'open', 'quit'],
     ],
     [
       'a verdict about a network that is gone',
       { network: OFFLINE, diagnosis: diagnosisOf('RPC_PORT_BLOCKED') },
-      'grey',
+      'offline',
       ['state', 'who', 'check', 'open', 'quit'],
     ],
     [
       'no configuration',
       { diagnosis: diagnosisOf('NOT_CONFIGURED'), run: null },
-      'neutral',
+      'your-turn',
       ['state', 'cause', 'who', 'check', 'open', 'quit'],
     ],
-    ['the demo site', { demo: true }, 'green', ['state', 'demo', 'works', 'check', 'open', 'quit']],
+    [
+      'the demo site',
+      { demo: true },
+      'working',
+      ['state', 'demo', 'works', 'check', 'open', 'quit'],
+    ],
     [
       'a report that waits',
       { outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
-      'green',
+      'working',
       ['state', 'works', 'check', 'open', 'reports', 'quit'],
     ],
-  ])('shows only what applies: %s', (_, changes, tone, items) => {
+  ])('shows only what applies: %s', (_, changes, sign, items) => {
     const view = viewOf(changes);
 
-    expect([view.tone, ids(view)]).toEqual([tone, items]);
+    expect([view.sign, ids(view)]).toEqual([sign, items]);
   });
 
-  it.each<[LinkState, string[]]>([
-    [{ name: 'looking', failures: 0 }, ['state', 'quit']],
-    [{ name: 'starting', failures: 0, tries: 1 }, ['state', 'quit']],
-    [{ name: 'attached', failures: 0 }, ['state', 'quit']],
-    [backingOff, ['state', 'cause', 'save-bundle', 'quit']],
-  ])('offers nothing that needs an agent while there is none: %j', (link, items) => {
+  it.each<[LinkState, string, string[]]>([
+    [{ name: 'looking', failures: 0 }, 'checking', ['state', 'quit']],
+    [{ name: 'starting', failures: 0, tries: 1 }, 'checking', ['state', 'quit']],
+    [{ name: 'attached', failures: 0 }, 'checking', ['state', 'quit']],
+    [backingOff, 'absent', ['state', 'cause', 'save-bundle', 'quit']],
+  ])('offers nothing that needs an agent while there is none: %j', (link, sign, items) => {
     const view = absent(link);
 
-    expect([view.tone, ids(view)]).toEqual(['neutral', items]);
+    expect([view.sign, ids(view)]).toEqual([sign, items]);
   });
 
   it('says that the agent died, why, and when it is started again', () => {
