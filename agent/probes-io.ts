@@ -60,8 +60,8 @@ export interface ProbesIo {
   readonly sinceInputMs: () => number | null;
 }
 
-const readConnections: ReadTable = async (signal) => {
-  if (process.platform === 'linux') return readLinuxTable(signal);
+const readConnections: ReadTable = async (signal, isWanted) => {
+  if (process.platform === 'linux') return readLinuxTable(signal, isWanted);
   if (process.platform === 'win32') return readWindowsTable();
   const { readInventoryTable } = await import('./inventory.ts');
   return readInventoryTable(signal);

@@ -2,7 +2,7 @@ import { TABLE } from '../../model/text/en/evidence-connections.ts';
 import type { LiveConnections } from '../../model/connections.ts';
 import { errorName } from '../../lib/error-name.ts';
 import { withDeadline } from '../../lib/deadline.ts';
-import { selectConnections } from './select.ts';
+import { selectConnections, wantedBy } from './select.ts';
 import type { Interest } from './selected.ts';
 import type { ReadTable, TcpTable } from '../platform/connection-table.ts';
 
@@ -31,7 +31,7 @@ export async function readConnectionsNow(
     () => failed(TABLE.tooSlow(timeoutMs / 1000)),
     (settle) => {
       const abort = new AbortController();
-      const read = async (): Promise<TcpTable> => readTable(abort.signal);
+      const read = async (): Promise<TcpTable> => readTable(abort.signal, wantedBy(interest));
       read().then(settle, (error: unknown) => {
         settle(failed(TABLE.unreadable(errorName(error))));
       });

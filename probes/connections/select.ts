@@ -6,7 +6,12 @@ import {
 import { canonicalAddress } from '../platform/canonical-address.ts';
 import { notesOn } from './notes.ts';
 import type { Interest, SelectedConnection } from './selected.ts';
-import { isOutlook, type TcpRow, type TcpTable } from '../platform/connection-table.ts';
+import {
+  isOutlook,
+  type IsWanted,
+  type TcpRow,
+  type TcpTable,
+} from '../platform/connection-table.ts';
 
 const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<
   LiveConnection['why'],
@@ -14,6 +19,12 @@ const RANK = { exchange: 0, gateway: 1, outlook: 2 } as const satisfies Record<
 >;
 
 const MAX_NAME_CHARACTERS = 256;
+
+/** Connections whose owner is looked for, whoever it is. */
+export function wantedBy({ exchange, gateway }: Interest): IsWanted {
+  const addresses = new Set([...exchange, ...gateway].map(canonicalAddress));
+  return (address) => addresses.has(address);
+}
 
 /**
  * Outlook's connections, and all to Exchange and to the gateway, held against the announced ports.

@@ -34,11 +34,15 @@ export type TcpTable =
     }
   | { readonly ok: false; readonly why: string };
 
+/** Whether the owner of a connection to that address (in its canonical form) is asked for. */
+export type IsWanted = (remoteAddress: string) => boolean;
+
 /**
  * Reads the system's table of connections; ends early when aborted, and what it then answers is not
- * used.
+ * used. Owners of connections that nobody wants and that are not Outlook's may stay hidden: finding
+ * them can take longer than all else. Absent: every one is wanted.
  */
-export type ReadTable = (signal: AbortSignal) => Promise<TcpTable>;
+export type ReadTable = (signal: AbortSignal, isWanted?: IsWanted) => Promise<TcpTable>;
 
 /**
  * Program names of the Outlook that speaks RPC to Exchange: on Windows, under Wine and CrossOver,

@@ -6,14 +6,14 @@ import { errorName } from '../../../lib/error-name.ts';
 import { parseProcTcp, type ProcTcpRow } from './proc-tcp.ts';
 import { readBounded } from '../../../lib/read-bounded.ts';
 import { orNothing, programName } from './program-name.ts';
-import { isOutlook, type Owner, type TcpTable } from '../connection-table.ts';
+import { isOutlook, type IsWanted, type Owner, type TcpTable } from '../connection-table.ts';
 
 /** Bytes of one table; a row has 150. */
 const MAX_TABLE_BYTES = 8 * 1024 * 1024;
 const MAX_PROCESSES = 8192;
 const MAX_DESCRIPTORS = 200_000;
 
-/** Descriptors that are asked about at once. */
+/** Descriptors, or names of programs, that are asked about at once. */
 const AT_ONCE = 64;
 
 /** Serves the sockets of every program under Wine, and holds a descriptor of each. */
@@ -25,11 +25,16 @@ interface Process {
 }
 
 /**
- * TCP connections of this network namespace with their owners, as far as this user may see them.
+ * TCP connections of this network namespace with their owners, as far as this user may see them and
+ * somebody wants to know: of a connection elsewhere whose owner is not Outlook it says `hidden`.
  *
  * @param proc where proc(5) is mounted
  */
-export async function readLinuxTable(signal: AbortSignal, proc = '/proc'): Promise<TcpTable> {
+export async function readLinuxTable(
+  signal: AbortSignal,
+  isWanted: IsWanted = () => true,
+  proc = '/proc',
+): Promise<TcpTable> {
   const four = await tableOf(join(proc, 'net/tcp'));
   if (!four.ok) return four;
   // Without IPv6 in the kernel there is no such file.
@@ -40,7 +45,9 @@ export async function readLinuxTable(signal: AbortSignal, proc = '/proc'): Promi
     ...parseProcTcp(four.text, order),
     ...(six.ok ? parseProcTcp(six.text, order) : []),
   ];
-  const holders = await findHolders(proc, new Set(rows.map(({ inode }) => inode)), signal);
+  const wanted = rows.filter(({ inode, remoteAddress }) => inode !== 0 && isWanted(remoteAddress));
+  const inodes = new Set(wanted.map(({ inode }) => inode));
+  const holders = await findHolders(proc, inodes, signal);
   const isCut = four.isCut || (six.ok && six.isCut);
   return {
     ok: true,
@@ -72,41 +79,58 @@ interface Holders {
   readonly cut: string | null;
 }
 
+/**
+ * Who holds the wanted sockets, and every one of Outlook's. The descriptors of all programs are
+ * thousands: they are read only until each wanted socket has its holder.
+ */
 async function findHolders(
   proc: string,
-  inodes: ReadonlySet<number>,
+  wanted: ReadonlySet<number>,
   signal: AbortSignal,
 ): Promise<Holders> {
   const of = new Map<number, Process[]>();
   const pids = (await readdir(proc)).filter((entry) => /^\d+$/.test(entry));
-  let outlookRuns = false;
+  const programs = await namesOf(proc, pids.slice(0, MAX_PROCESSES), signal);
+  const outlookRuns = programs.some(({ name }) => isOutlook(name));
+  const missing = new Set(wanted);
   let descriptors = 0;
-  for (const pid of pids.slice(0, MAX_PROCESSES)) {
+  for (const { pid, name } of programs.toSorted((a, b) => placeOf(a) - placeOf(b))) {
+    const isOutlooks = isOutlook(name);
+    if (missing.size === 0 && !isOutlooks) break;
     if (signal.aborted || descriptors > MAX_DESCRIPTORS)
-      return {
-        of,
-        outlookRuns: outlookRuns ? true : null,
-        cut: CUT.ownersInTime,
-      };
-    const name = await programName(join(proc, pid));
-    outlookRuns ||= isOutlook(name);
-    const open = await orNothing(readdir(join(proc, pid, 'fd')), []);
+      return { of, outlookRuns: outlookRuns ? true : null, cut: CUT.ownersInTime };
+    const folder = join(proc, String(pid), 'fd');
+    const open = await orNothing(readdir(folder), []);
     descriptors += open.length;
-    for (const inode of await socketsOf(
-      join(proc, pid, 'fd'),
-      open.slice(0, MAX_DESCRIPTORS),
-      signal,
-    )) {
+    for (const inode of await socketsOf(folder, open.slice(0, MAX_DESCRIPTORS), signal)) {
       const known = of.get(inode) ?? [];
-      if (inodes.has(inode) && !known.some((one) => one.pid === Number(pid)))
-        of.set(inode, [...known, { pid: Number(pid), name }]);
+      if ((isOutlooks || wanted.has(inode)) && !known.some((one) => one.pid === pid))
+        of.set(inode, [...known, { pid, name }]);
+      missing.delete(inode);
     }
   }
-  return {
-    of,
-    outlookRuns,
-    cut: pids.length > MAX_PROCESSES ? CUT.owners : null,
-  };
+  return { of, outlookRuns, cut: pids.length > MAX_PROCESSES ? CUT.owners : null };
+}
+
+/** Outlook first, then this process, whose own connections lead there; who serves others last. */
+const placeOf = ({ pid, name }: Process): number =>
+  isOutlook(name) ? 0 : pid === process.pid ? 1 : name !== null && SERVES_OTHERS.has(name) ? 3 : 2;
+
+async function namesOf(
+  proc: string,
+  pids: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Process[]> {
+  const named: Process[] = [];
+  for (let at = 0; at < pids.length && !signal.aborted; at += AT_ONCE)
+    named.push(
+      ...(await Promise.all(
+        pids
+          .slice(at, at + AT_ONCE)
+          .map(async (pid) => ({ pid: Number(pid), name: await programName(join(proc, pid)) })),
+      )),
+    );
+  return named;
 }
 
 /** Inodes of the sockets among the descriptors of one process. */

@@ -9,6 +9,7 @@ import type { TcpTable } from '../../../../probes/platform/connection-table.ts';
 import { describeWhere, needsLinux } from '../../../support/needs.ts';
 
 const signal = new AbortController().signal;
+const ALL = (): boolean => true;
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
@@ -113,7 +114,7 @@ describeWhere([needsLinux()], 'TCP connections on Linux', () => {
       line(777),
     );
 
-    const table = await readLinuxTable(signal, proc);
+    const table = await readLinuxTable(signal, ALL, proc);
 
     expect(table).toMatchObject({
       ok: true,
@@ -137,7 +138,7 @@ describeWhere([needsLinux()], 'TCP connections on Linux', () => {
       line(8),
     );
 
-    expect(await readLinuxTable(signal, proc)).toMatchObject({
+    expect(await readLinuxTable(signal, ALL, proc)).toMatchObject({
       outlookRuns: false,
       rows: [{ owner: { name: 'evolution-source-registry' } }],
     });
@@ -155,7 +156,7 @@ describeWhere([needsLinux()], 'TCP connections on Linux', () => {
       line(8),
     );
 
-    expect(await readLinuxTable(signal, proc)).toMatchObject({
+    expect(await readLinuxTable(signal, ALL, proc)).toMatchObject({
       outlookRuns: true,
       rows: [{ owner: { name: 'OUTLOOK.EXE' } }],
     });
@@ -165,13 +166,43 @@ describeWhere([needsLinux()], 'TCP connections on Linux', () => {
     const proc = fakeProc({ 10: { comm: 'sshd', sockets: [] } }, line(9));
     chmodSync(join(proc, '10/fd'), 0o000);
 
-    expect(await readLinuxTable(signal, proc)).toMatchObject({
+    expect(await readLinuxTable(signal, ALL, proc)).toMatchObject({
       rows: [{ owner: { kind: 'hidden' } }],
     });
   });
 
+  it("reads the descriptors of Outlook alone where nobody wants to know of another's connection", async () => {
+    const proc = fakeProc(
+      {
+        10: { comm: 'firefox', sockets: [5] },
+        20: { comm: 'OUTLOOK.EXE', cmdline: 'C:\\Office16\\OUTLOOK.EXE\0', sockets: [6] },
+      },
+      line(5) + line(6),
+    );
+
+    expect(await readLinuxTable(signal, () => false, proc)).toMatchObject({
+      outlookRuns: true,
+      rows: [{ owner: { kind: 'hidden' } }, { owner: { kind: 'process', name: 'OUTLOOK.EXE' } }],
+    });
+  });
+
+  it('finds whoever holds a wanted connection, and prefers the program to the one that serves it', async () => {
+    const proc = fakeProc(
+      {
+        10: { comm: 'wineserver', sockets: [5, 7] },
+        30: { comm: 'thunderbird', sockets: [5] },
+      },
+      line(5) + line(7),
+    );
+
+    expect(await readLinuxTable(signal, (address) => address === '10.1.2.10', proc)).toMatchObject({
+      outlookRuns: false,
+      rows: [{ owner: { name: 'thunderbird' } }, { owner: { name: 'wineserver' } }],
+    });
+  });
+
   it('says which file is missing where there is no table', async () => {
-    expect(await readLinuxTable(signal, join(tmpdir(), 'no-such-proc'))).toMatchObject({
+    expect(await readLinuxTable(signal, ALL, join(tmpdir(), 'no-such-proc'))).toMatchObject({
       ok: false,
       why: expect.stringContaining('net/tcp cannot be read: ENOENT') as string,
     });
