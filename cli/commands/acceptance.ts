@@ -20,7 +20,7 @@ import type { Context } from '../process.ts';
 import { renderAccepted } from '../render/acceptance.ts';
 import { paintFor } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
-import { lookFor } from './probe-later.ts';
+import { lookFor } from './probe-look.ts';
 import { DEFAULT_TIMEOUT_MS } from './probe-request.ts';
 
 const { ACCEPTANCE } = WORDS.acceptance;

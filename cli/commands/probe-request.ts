@@ -61,14 +61,14 @@ export async function planProbe(
   for (const name of options.interface ?? []) {
     const parsed = parseInterface(name);
     if (!parsed.ok) {
-      const { notAnInterface } = await import('./probe-later.ts');
+      const { notAnInterface } = await import('./typed-list.ts');
       return { ok: false, error: notAnInterface(parsed.error) };
     }
     interfaces.push({ ...parsed.value, weight: 'broken' });
   }
   const lists: AccessListInPlay[] = [];
   for (const text of options.acl ?? []) {
-    const { typedList } = await import('./probe-later.ts');
+    const { typedList } = await import('./typed-list.ts');
     const read = typedList(text);
     if (!read.ok) return read;
     lists.push(read.list);

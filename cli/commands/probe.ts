@@ -1,4 +1,5 @@
 import { addressesOf } from '../../agent/resolve-name.ts';
+import type { LookAtOutlook } from '../../agent/runs/find-way.ts';
 import { beginNow, orderOf, type RunPlan } from '../../agent/runs/run-plan.ts';
 import { askedDoors, derivedDoor, watchedIn, wayDoors } from '../../agent/settings/watched.ts';
 import type { DoorSetting } from '../../model/door.ts';
@@ -12,6 +13,7 @@ import { startLadder, type StartedLadder } from '../../probes/exchange/start-lad
 import type { Configured } from '../borrowed-settings.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
+import { firstAnswer } from './first-answer.ts';
 import { holdWaits } from './held-waits.ts';
 import { planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts';
 
@@ -19,13 +21,19 @@ import { planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts
 const PAST_WITHIN_MS = 3_000;
 
 /**
- * Everything that can wait until the first packets are under way: loading it takes a third of the
- * first round trip of a slow line, in which this thread has nothing else to do.
+ * What comes after the first packets is loaded and done in three parts, each while an answer travels
+ * for which it is not needed: this thread has nothing else to do then. What reads the first answer,
+ * the look at the network, and, once the first answer has been read, what judges and tells.
  */
+const loadClimb = () => import('./probe-climb.ts');
+const loadLook = () => import('./probe-look.ts');
 const loadLater = () => import('./probe-later.ts');
 
 /** How long a name may take to resolve before the rest is loaded meanwhile, in milliseconds. */
 const LOADS_AFTER_MS = 100;
+
+/** A first answer that took so long leaves time for a rehearsal in each of the next, in milliseconds. */
+const SLOW_MS = 40;
 
 /** Probes the way once, in this process; writes no history. */
 export async function probe(
@@ -62,7 +70,7 @@ async function lentWhereNone(
   },
 ): Promise<Configured> {
   if (watchedIn(read.settings) !== null || !(await pastAnswers())) return read;
-  return (await loadLater()).settingsThatRun(context, read, { host });
+  return (await import('../borrowed-settings.ts')).settingsThatRun(context, read, { host });
 }
 
 /** Sends the first packets, and only then loads what reads the answer. */
@@ -75,65 +83,117 @@ async function check(
   const { host, timeoutMs } = asked;
   const addresses = addressesOf(host);
   const waits = holdWaits();
-  let load = (): void => undefined;
-  const loaded = new Promise<void>((resolve) => {
-    load = resolve;
-  }).then(loadLater);
-  let plan: RunPlan = {
-    ...asked,
-    // A look keeps this thread busy as well: it, too, comes after the first packets.
-    network: loaded.then((later) => later.lookFor(host, addresses, settings)),
-    path: { when: 'always', before: [] },
-    lastKnownPorts: loaded.then(async (later) =>
-      later.portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
-    ),
-    past: async () => (await loaded).runsRemembered(context, host, await pastAnswers()),
-    outlook: async (run, decides) => {
-      const isOwn = host.toLowerCase() === watchedIn(settings)?.host.toLowerCase();
-      const later = await loaded;
-      return later.lookAtOutlook(
-        settings,
-        { mapperPort: asked.mapperPort, isOwn },
-        () => new Date(),
-      )(run, decides);
-    },
-  };
-  const ask = async (doors: readonly DoorSetting[]): Promise<WebResult> => {
-    const { runDoors, chooseWays } = await loaded;
-    return runDoors(
-      { doors, network: await plan.network, server: host },
-      { signal: io.signal, now: io.now, monotonicMs, chooseWays },
-    );
-  };
-  const doors = asked.web ? askedDoors(settings) : [];
-  if (doors.length > 0) plan = { ...plan, doors: () => ask(doors) };
-  if (!asked.withoutWeb)
-    plan = {
-      ...plan,
-      wayDoor: (kind) =>
-        ask(
-          asked.web
-            ? wayDoors(settings, kind, host)
-            : [derivedDoor(kind === 'mapi' ? 'mapi-http' : 'rpc-http', host)],
-        ),
-    };
+  const first = firstAnswer(waits.onWait);
+  let sent = (): void => undefined;
+  const climb = new Promise<void>((resolve) => {
+    sent = resolve;
+  }).then(loadClimb);
+  const network = climb
+    .then(turn)
+    .then(async () => (await loadLook()).lookFor(host, addresses, settings));
+  const loaded = Promise.all([network, first.isOver]).then(turn).then(loadLater);
   const io = {
     signal: AbortSignal.timeout(timeoutMs),
     resolve: (name: string) => (name === host ? addresses : addressesOf(name)),
-    nameServers: async (name: string) => (await loaded).nameServers(name),
+    nameServers: async (name: string) =>
+      (await import('../../probes/network/name-servers.ts')).nameServers(name),
     now: () => new Date(),
     monotonicMs,
-    onWait: waits.onWait,
+    onWait: first.onWait,
   };
+  const plan = withDoors(
+    {
+      ...asked,
+      network,
+      path: { when: 'always', before: [] },
+      lastKnownPorts: climb.then(async ({ portsRemembered }) =>
+        portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
+      ),
+      past: async () => (await loaded).runsRemembered(context, host, await pastAnswers()),
+      outlook: outlookBeside(asked, settings, { addresses, loaded, signal: io.signal }),
+    },
+    settings,
+    async (doors) => {
+      const { runDoors, chooseWays } = await loaded;
+      return runDoors(
+        { doors, network: await network, server: host },
+        { signal: io.signal, now: io.now, monotonicMs, chooseWays },
+      );
+    },
+  );
   const begun = beginNow(io);
   const started = startLadder(
-    orderOf(plan, settings, async (products) => (await loaded).findClient(products)),
+    orderOf(plan, settings, async (products) =>
+      (await import('../../probes/network/vpn-client/system-io.ts')).findClient(products),
+    ),
     io,
   );
   await sentOrWaiting(started);
-  load();
-  const later = await loaded;
-  return later.finishProbe(context, { plan, settings, begun, started, watchedBy: waits.handTo });
+  sent();
+  const climbed = climb.then(async ({ climbLadder }) => climbLadder(await started));
+  const finished = loaded.then((later) =>
+    later.finishProbe(context, {
+      ...{ plan, settings, begun, climbed, watchedBy: waits.handTo },
+      isSlow: first.tookMs() > SLOW_MS,
+    }),
+  );
+  // Both are waited for: a fault of the climb is told at once, whatever is still being loaded.
+  const [status] = await Promise.all([finished, climbed]);
+  return status;
+}
+
+/** The doors that are asked beside the ladder, and the one that Outlook's way turns out to be. */
+function withDoors(
+  plan: Omit<RunPlan, 'doors' | 'wayDoor'> & Pick<ProbePlan, 'web' | 'withoutWeb'>,
+  settings: ResolvedSettings,
+  ask: (doors: readonly DoorSetting[]) => Promise<WebResult>,
+): RunPlan {
+  const { web, withoutWeb, host } = plan;
+  const doors = web ? askedDoors(settings) : [];
+  return {
+    ...plan,
+    ...(doors.length === 0 ? {} : { doors: () => ask(doors) }),
+    ...(withoutWeb
+      ? {}
+      : {
+          wayDoor: (kind) =>
+            ask(
+              web
+                ? wayDoors(settings, kind, host)
+                : [derivedDoor(kind === 'mapi' ? 'mapi-http' : 'rpc-http', host)],
+            ),
+        }),
+  };
+}
+
+/**
+ * The look at Outlook. Where it is sure to be asked for, the table of connections is read while packets
+ * travel: of all that a run does after its last answer that takes longest.
+ */
+function outlookBeside(
+  { host, mapperPort, protocol, interfaces }: ProbePlan & { readonly host: string },
+  settings: ResolvedSettings,
+  {
+    addresses,
+    loaded,
+    signal,
+  }: {
+    readonly addresses: Promise<readonly string[]>;
+    readonly loaded: ReturnType<typeof loadLater>;
+    readonly signal: AbortSignal;
+  },
+): LookAtOutlook {
+  const isOwn = host.toLowerCase() === watchedIn(settings)?.host.toLowerCase();
+  const ahead = loaded.then(async (later) =>
+    later.outlookIsAsked({ isOwn, protocol, interfaces })
+      ? later.tableAhead(await addresses.catch(() => []), signal)
+      : null,
+  );
+  return async (run, decides) => {
+    const later = await loaded;
+    const given = { mapperPort, isOwn, ahead: await ahead };
+    return later.lookAtOutlook(settings, given, () => new Date())(run, decides);
+  };
 }
 
 /** Resolves once the first packets have left, or the resolver is what is waited for. */
@@ -141,5 +201,8 @@ async function sentOrWaiting(started: Promise<StartedLadder>): Promise<void> {
   const waiting = new Promise((resolve) => setTimeout(resolve, LOADS_AFTER_MS));
   await Promise.race([started, waiting]);
   // Node calls connect(2) at the end of the turn that asks for it.
-  await new Promise((resolve) => setImmediate(resolve));
+  await turn();
 }
+
+/** Lets this thread read and send what it has to. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
