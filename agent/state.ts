@@ -12,7 +12,8 @@ type Known =
   | 'notKept'
   | 'notSent'
   | 'vpnClient'
-  | 'weakSpotsTold';
+  | 'weakSpotsTold'
+  | 'breakTold';
 
 /** Before anything was checked or sent. */
 export const firstAgentState = (

@@ -38,9 +38,21 @@ export const NotSent = z.object({
 export type NotSent = z.infer<typeof NotSent>;
 export const NOTHING_UNSENT: NotSent = { refused: 0, damaged: 0, losses: [] };
 
-/** A weak spot of a server of which a report was made, RFC 3339 in UTC. */
-export const SpotTold = z.object({ code: Code, host: z.string(), at: z.string() });
+/** When the receipt of a report came, RFC 3339 in UTC; null: none is known of. */
+const DeliveredAt = z._default(z.nullable(z.string()), null);
+
+/** A weak spot of a server of which a report was made, `at` in RFC 3339, UTC. */
+export const SpotTold = z.object({
+  code: Code,
+  host: z.string(),
+  at: z.string(),
+  deliveredAt: DeliveredAt,
+});
 export type SpotTold = z.infer<typeof SpotTold>;
+
+/** A break that is not over and of which a report is kept, `since` in RFC 3339, UTC. */
+export const BreakTold = z.object({ code: Code, since: z.string(), deliveredAt: DeliveredAt });
+export type BreakTold = z.infer<typeof BreakTold>;
 
 /** One setting and where it came from. */
 export const Setting = z.object({
@@ -84,6 +96,7 @@ export const AgentState = z.object({
   vpnClient: z.optional(z.object({ name: z.string() })),
   /** The latest first; those that are kept, sent or not. */
   weakSpotsTold: z._default(z.array(SpotTold).check(z.maxLength(64)), []),
+  breakTold: z._default(z.nullable(BreakTold), null),
   /** Absent where no feed is set. */
   update: z.optional(UpdateState),
   /** Somebody asked this agent to end: whoever keeps one running starts no other. Absent otherwise. */

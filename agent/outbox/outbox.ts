@@ -76,6 +76,8 @@ export interface Outbox extends ByHand {
   /** The file is to be built anew: rows in it cannot be reached. */
   isDamaged(): boolean;
   lastDeliveredAt(): string | null;
+  /** When the receipt of a report came, RFC 3339 in UTC; null where none is known. */
+  deliveredAt(id: string): string | null;
   /**
    * The collector's clock less this one's when the latest receipt came, the way of one answer
    * included; null before the first.
@@ -169,6 +171,7 @@ export function createOutbox(io: OutboxIo): Outbox {
     losses: () => reading([], () => statements.losses()),
     isDamaged: store.isDamaged,
     clockOffsetMs: () => reading(null, () => statements.latestReceipt()?.offsetMs ?? null),
+    deliveredAt: (id) => textFact(() => statements.receiptAt(id)),
     lastDeliveredAt: () => textFact(() => statements.fact('lastDeliveredAt')),
     setHeld: (next) => {
       if (next === held) return;

@@ -94,6 +94,7 @@ export function prepareStatements(database: DatabaseSync) {
   };
 
   const latest = row(LATEST_RECEIPT);
+  const receiptOf = row('SELECT storedAt FROM receipt WHERE id = ?');
   const fact = row('SELECT value FROM fact WHERE key = ?');
   const writeFact = all(
     'INSERT INTO fact (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
@@ -234,6 +235,7 @@ export function prepareStatements(database: DatabaseSync) {
       return remove(row);
     },
     latestReceipt: () => offsetIn(latest()),
+    receiptAt: (id: string): unknown => receiptOf(id)?.['storedAt'] ?? null,
     keepReceipt: all('INSERT OR REPLACE INTO receipt (id, receipt, storedAt) VALUES (?, ?, ?)'),
     forgetReceipts: all(
       `DELETE FROM receipt WHERE id NOT IN (SELECT id FROM receipt ORDER BY rowid DESC LIMIT ${String(RECEIPTS_KEPT)})`,

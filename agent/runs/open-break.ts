@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { BreakTold } from '../../model/agent-state.ts';
 import { Diagnosis } from '../../model/diagnosis.ts';
 import type { ProbeRun } from '../../model/run.ts';
 
@@ -76,4 +77,15 @@ export function decodeOpenBreak(stored: unknown): OpenBreak | null {
   return older.success
     ? { diagnosis: diagnosis.data, place: older.data.args, reportId: null }
     : null;
+}
+
+/** The break of which a report is kept, as a face is shown it; null: none is open. */
+export function breakToldOf(outbox: {
+  openBreak(): unknown;
+  deliveredAt(id: string): string | null;
+}): BreakTold | null {
+  const open = decodeOpenBreak(outbox.openBreak());
+  if (open === null) return null;
+  const { code, since } = open.diagnosis;
+  return { code, since, deliveredAt: open.reportId && outbox.deliveredAt(open.reportId) };
 }

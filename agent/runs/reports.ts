@@ -38,7 +38,10 @@ export interface DueReport {
   readonly connections: LiveConnections | null;
   readonly lastGood: ProbeRun | null;
   /** The weak spot that is the reason, and what has been told with this report. */
-  readonly weakSpot?: { readonly code: Code; readonly told: readonly ToldSpot[] };
+  readonly weakSpot?: {
+    readonly code: Code;
+    readonly told: (reportId: string) => readonly ToldSpot[];
+  };
 }
 
 /** What a person asks to be sent. */
@@ -293,7 +296,7 @@ function rememberedOf(
   id: string,
   createdAt: string,
 ): UnderWay['remembered'] {
-  if (weakSpot !== undefined) return { weakSpotsTold: weakSpot.told };
+  if (weakSpot !== undefined) return { weakSpotsTold: weakSpot.told(id) };
   if (kind === 'finding') return { findingToldAt: createdAt };
   return { openBreak: kind === 'break' ? { ...breakOf(run), reportId: id } : null };
 }

@@ -127,7 +127,8 @@ export function createRunRecorder({
     const told = reports.weakSpotsTold();
     const due = dueSpot(standing, told, now());
     if (due === null) return null;
-    return { code: due.code, told: toldAfter(standing, told, now().toISOString()) };
+    const [stand, at] = [standing, now().toISOString()];
+    return { code: due.code, told: (reportId) => toldAfter(stand, told, { at, reportId }) };
   }
 
   /** A fact beside the verdict: neither code nor severity follows from it. */

@@ -25,6 +25,8 @@ const ToldSpot = z.object({
   content: z.string().check(z.maxLength(64)),
   /** RFC 3339 in UTC. */
   at: z.string().check(z.maxLength(40)),
+  /** Null where an older version stored none. */
+  reportId: z._default(z.nullable(z.string().check(z.maxLength(40))), null),
 });
 export type ToldSpot = z.infer<typeof ToldSpot>;
 
@@ -114,15 +116,15 @@ export function dueSpot(
   );
 }
 
-/** What has been told once a report of this run is kept: it shows all that stand. */
+/** What has been told once the report `reportId` of this run is kept: it shows all that stand. */
 export function toldAfter(
   standing: readonly StandingSpot[],
   told: readonly ToldSpot[],
-  at: string,
+  { at, reportId }: Pick<ToldSpot, 'at' | 'reportId'>,
 ): readonly ToldSpot[] {
   const shown = standing.filter(({ runs }) => runs >= STANDS_AFTER_RUNS);
   return [
-    ...shown.map(({ code, host, content }) => ({ code, host, content, at })),
+    ...shown.map(({ code, host, content }) => ({ code, host, content, at, reportId })),
     ...told.filter((one) => !shown.some((spot) => isOfSame(spot, one))),
   ].slice(0, MAX_TOLD);
 }
@@ -140,5 +142,13 @@ export function decodeTold(stored: unknown): readonly ToldSpot[] {
 }
 
 /** Those that are kept in a report, as a face is shown them. */
-export const spotsTold = (outbox: { weakSpotsTold(): unknown }): SpotTold[] =>
-  decodeTold(outbox.weakSpotsTold()).map(({ code, host, at }) => ({ code, host, at }));
+export const spotsTold = (outbox: {
+  weakSpotsTold(): unknown;
+  deliveredAt(id: string): string | null;
+}): SpotTold[] =>
+  decodeTold(outbox.weakSpotsTold()).map(({ code, host, at, reportId }) => ({
+    code,
+    host,
+    at,
+    deliveredAt: reportId === null ? null : outbox.deliveredAt(reportId),
+  }));

@@ -1,5 +1,6 @@
 import type { AgentState, Settings } from '../../model/agent-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
+import { breakToldOf } from '../runs/open-break.ts';
 import { spotsTold } from '../runs/weak-spots.ts';
 import { withKey } from '../settings/shown.ts';
 import type { StateStore } from '../state.ts';
@@ -9,10 +10,11 @@ import type { SyncOptions } from './sync.ts';
 /** What the state says of reports that left, or did not. */
 export const deliveredOf = (
   outbox: Outbox,
-): Pick<AgentState, 'notSent' | 'lastDeliveredAt' | 'weakSpotsTold'> => ({
+): Pick<AgentState, 'notSent' | 'lastDeliveredAt' | 'weakSpotsTold' | 'breakTold'> => ({
   notSent: outbox.notSent(),
   lastDeliveredAt: outbox.lastDeliveredAt(),
   weakSpotsTold: spotsTold(outbox),
+  breakTold: breakToldOf(outbox),
 });
 
 /** Publishes what sending came to: the outbox, and the key that was learned on the way. */

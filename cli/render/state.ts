@@ -6,7 +6,7 @@ import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
 import { changedBeforeIn } from '../../model/text/codes.ts';
 import { holdsNow } from '../../model/text/standing.ts';
-import { travellerView, weakSpotWords, worksWords } from '../../model/text/traveller.ts';
+import { reportWords, travellerView, worksWords } from '../../model/text/traveller.ts';
 import { updateWords } from '../../model/text/update-words.ts';
 import { labelled, type Paint, wrap } from './paint.ts';
 
@@ -59,8 +59,8 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     const helpdesk = holdsNow(state)
       ? helpdeskLine(diagnosis, helpdeskOf(state.settings), WORDS)
       : null;
-    const told = helpdesk ?? weakSpotWords(state, now, WORDS);
-    if (told !== null) row(VERDICT.helpdesk, told);
+    const said = [helpdesk, reportWords(state, now, WORDS)].filter((words) => words !== null);
+    for (const [at, words] of said.entries()) row(at === 0 ? VERDICT.helpdesk : '', words);
     row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }
   row(

@@ -1,5 +1,6 @@
-import type { AgentState } from '../agent-state.ts';
+import type { AgentState, BreakTold } from '../agent-state.ts';
 import type { CheckResult, Step } from '../check.ts';
+import type { Severity } from '../codes/facts.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { needsHelpdesk } from '../diagnosis.ts';
 import type { ProbeRun } from '../run.ts';
@@ -12,10 +13,10 @@ export type Seen = Pick<
   | 'run'
   | 'diagnosis'
   | 'outbox'
-  | 'lastDeliveredAt'
   | 'notKept'
   | 'settings'
   | 'weakSpotsTold'
+  | 'breakTold'
 >;
 
 /**
@@ -139,35 +140,48 @@ export type ReportStanding =
   | { readonly kind: 'sent'; readonly at: string };
 
 export function reportStanding(
-  { outbox, lastDeliveredAt, notKept }: Pick<Seen, 'outbox' | 'lastDeliveredAt' | 'notKept'>,
+  { outbox, notKept, breakTold }: Pick<Seen, 'outbox' | 'notKept' | 'breakTold'>,
   diagnosis: Diagnosis,
 ): ReportStanding {
   if (!needsHelpdesk(diagnosis)) return { kind: 'unknown' };
   if (outbox.heldBecause === 'no-collector') return { kind: 'no-collector' };
+  const { code, since } = diagnosis;
+  const isTold = breakTold?.code === code && breakTold.since === since;
   // What could not be kept was never sent.
-  if (notKept !== null) return { kind: 'unknown' };
-  if (outbox.count > 0) return { kind: 'waiting' };
-  return lastDeliveredAt !== null && lastDeliveredAt >= diagnosis.since
-    ? { kind: 'sent', at: lastDeliveredAt }
-    : { kind: 'unknown' };
+  return notKept === null && isTold ? standingOf(breakTold, outbox) : { kind: 'unknown' };
 }
+
+/** Other reports may wait, or have left: the receipt of this one decides. */
+function standingOf(
+  { deliveredAt }: Pick<BreakTold, 'deliveredAt'>,
+  { count, heldBecause }: Seen['outbox'],
+): ReportStanding {
+  if (deliveredAt !== null) return { kind: 'sent', at: deliveredAt };
+  if (count === 0) return { kind: 'unknown' };
+  return { kind: heldBecause === 'no-collector' ? 'no-collector' : 'waiting' };
+}
+
+/** A break tells of weak spots in its own report, and what proves nothing shows none. */
+const SHOWS_WEAK_SPOTS: Readonly<Record<Severity, boolean>> = {
+  ok: true,
+  info: true,
+  degraded: true,
+  broken: false,
+  inconclusive: false,
+};
 
 /**
  * Where the report of a weak spot is that the last run shows; `unknown` where it shows none, or none
  * that was told.
  */
 export function weakSpotStanding(state: Seen): ReportStanding {
-  const { diagnosis, run, outbox, lastDeliveredAt, notKept, weakSpotsTold } = state;
+  const { diagnosis, run, outbox, notKept, weakSpotsTold } = state;
   if (diagnosis === null || run === null || notKept !== null || !holdsNow(state))
     return { kind: 'unknown' };
+  if (!SHOWS_WEAK_SPOTS[diagnosis.severity]) return { kind: 'unknown' };
   const shown = [diagnosis.code, ...diagnosis.findings.map(({ code }) => code)];
   const told = weakSpotsTold.find(
     ({ code, host }) => shown.includes(code) && host === run.target.host,
   );
-  if (told === undefined) return { kind: 'unknown' };
-  if (outbox.count > 0)
-    return { kind: outbox.heldBecause === 'no-collector' ? 'no-collector' : 'waiting' };
-  return lastDeliveredAt !== null && lastDeliveredAt >= told.at
-    ? { kind: 'sent', at: lastDeliveredAt }
-    : { kind: 'unknown' };
+  return told === undefined ? { kind: 'unknown' } : standingOf(told, outbox);
 }

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis.ts';
+import { type Diagnosis, needsHelpdesk } from '../diagnosis.ts';
 import { helpdeskOf } from '../helpdesk.ts';
 import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
@@ -195,7 +195,7 @@ const willTell = ({ settings }: Seen, whoMustAct: Diagnosis['whoMustAct']): bool
 const OF_LISTS: readonly Diagnosis['code'][] = ['RPC_PORT_OUTSIDE_ACL', 'RPC_ADDRESS_OUTSIDE_ACL'];
 
 /** Whether the helpdesk has been told of a weak spot; null where nothing proves it. */
-export function weakSpotWords(
+function weakSpotWords(
   state: Seen,
   now: Date,
   { clock: { clockWords }, traveller: { ABOUT_REPORT } }: TravellerWords,
@@ -274,6 +274,15 @@ function broken(
   return yours === null
     ? view('red', ABOUT_WAY.othersTurn(facts, team?.brief ?? null), null, more)
     : view('red', ABOUT_WAY.yoursFirst(facts, yours), null, more);
+}
+
+/** Where the report is that the last verdict made, or its weak spot; null where nothing proves it. */
+export function reportWords(state: Seen, now: Date, words: TravellerWords): string | null {
+  const { diagnosis } = state;
+  if (diagnosis === null || !holdsNow(state)) return null;
+  return needsHelpdesk(diagnosis)
+    ? helpdeskWords(state, diagnosis, now, words).report
+    : weakSpotWords(state, now, words);
 }
 
 /** The door that is meant, where none of Outlook's ways is set up; null where Outlook is meant. */

@@ -170,6 +170,7 @@ export const STATE: AgentState = {
   notKept: null,
   notSent: NOTHING_UNSENT,
   weakSpotsTold: [],
+  breakTold: null,
 };
 
 /** An envelope that says as little as one may. */

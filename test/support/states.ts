@@ -219,6 +219,7 @@ const GREEN = saidOf('ALL_GREEN', {
 const BROKEN = saidOf('RPC_PORT_OUTSIDE_ACL', outside, {
   evidence: ['rpc.acl.EMSMDB', 'rpc.port.EMSMDB'],
 });
+const BREAK_TOLD = { code: BROKEN.code, since: SINCE, deliveredAt: null };
 const brokenLadder = ladderOf({
   ports: moved,
   change: {
@@ -300,14 +301,17 @@ export const STATES = {
     travelling(),
     brokenLadder,
     endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
-    { lastDeliveredAt: TAKEN_AT },
+    { lastDeliveredAt: TAKEN_AT, breakTold: { ...BREAK_TOLD, deliveredAt: TAKEN_AT } },
   ),
   threeWaiting: judged(
     BROKEN,
     travelling(),
     brokenLadder,
     endpointsOf(moved, { tcp: 'timed-out', bind: 'not-tried' }),
-    { outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route', trouble: null } },
+    {
+      outbox: { count: 3, bytes: 34_816, heldBecause: 'no-route', trouble: null },
+      breakTold: BREAK_TOLD,
+    },
   ),
   degraded: judged(
     saidOf('RPC_PORT_OUTSIDE_ACL', outside, { severity: 'degraded' }),

@@ -6,26 +6,16 @@ import { connectAgent } from '../../../agent/client/client.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { openOutbox, type OutboxOpening } from '../../../agent/outbox/open.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
-import type { Receipt } from '../../../model/receipt.ts';
 import { describeWhere } from '../../support/needs.ts';
 import { until } from '../../support/until.ts';
 import { agentIn } from './agent-bench.ts';
 import { fakeCollector } from './collectors.ts';
 import { scriptedWorld } from './scripted-probes.ts';
-import { afterTest, itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { afterTest, itemOf, outboxIn, receiptFor, temporaryFolder } from './workbench.ts';
 import { films, fillUp, SMALL_DISK_NEEDS, smallDisk } from './small-disk.ts';
 import { BROKEN } from '../../support/samples.ts';
 
 const MIB = 1024 * 1024;
-const receiptFor = (id: string): Receipt => ({
-  id,
-  sha256: 'ab'.repeat(32),
-  bytes: 1,
-  receivedAt: '2026-05-04T09:00:00Z',
-  keyId: 'ab'.repeat(8),
-  signature: '',
-});
-
 describeWhere(SMALL_DISK_NEEDS, 'an outbox on a full disk', () => {
   it('says no to a new report instead of losing it silently, and keeps those that it has', () => {
     const folder = smallDisk(96);

@@ -16,19 +16,9 @@ import { MAX_INLINE_BYTES } from '../../../agent/outbox/body-files.ts';
 import type { NewItem } from '../../../agent/outbox/item.ts';
 import { readOutbox, readReport } from '../../../agent/outbox/read.ts';
 import { ENVELOPE_TYPE } from '../../../model/envelope.ts';
-import type { Receipt } from '../../../model/receipt.ts';
 import { flipBit } from '../../support/flip-bit.ts';
 import { emptyEnvelope } from '../../support/samples.ts';
-import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
-
-const receiptFor = (id: string): Receipt => ({
-  id,
-  sha256: 'ab'.repeat(32),
-  bytes: 1,
-  receivedAt: '2026-05-04T09:00:00Z',
-  keyId: 'ab'.repeat(8),
-  signature: '',
-});
+import { itemOf, outboxIn, receiptFor, temporaryFolder } from './workbench.ts';
 
 /** A report of 1 MiB: an envelope, and a bundle that says where its middle is. */
 function large(change: Partial<NewItem> = {}): NewItem {

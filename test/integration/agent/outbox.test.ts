@@ -13,17 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import { MAX_TRAVELLING_BYTES } from '../../../model/envelope.ts';
 import { OUTBOX_LIMITS } from '../../../agent/outbox/limits.ts';
-import type { Receipt } from '../../../model/receipt.ts';
-import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
-
-const receiptFor = (id: string): Receipt => ({
-  id,
-  sha256: 'ab'.repeat(32),
-  bytes: 1,
-  receivedAt: '2026-05-04T09:00:00Z',
-  keyId: 'ab'.repeat(8),
-  signature: '',
-});
+import { itemOf, outboxIn, receiptFor, temporaryFolder } from './workbench.ts';
 
 /** Changes the database behind the outbox's back, as a disk does. */
 function meddle(folder: string, sql: string, ...values: (string | number | Uint8Array)[]): void {
@@ -97,6 +87,10 @@ describe('the outbox', () => {
 
     expect(outbox.summary()).toEqual({ count: 0, bytes: 0 });
     expect(outbox.lastDeliveredAt()).toBe('2026-05-04T09:00:00.000Z');
+    expect([item.id, itemOf('y').id].map((id) => outbox.deliveredAt(id))).toEqual([
+      '2026-05-04T09:00:00.000Z',
+      null,
+    ]);
   });
 
   it('finishes the removal when the power went between the receipt and the removal', () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { summaryOfBody } from '../../../collector/store/report-summary.ts';
 import { createRunRecorder } from '../../../agent/runs/run-recorder.ts';
+import { breakToldOf } from '../../../agent/runs/open-break.ts';
 import { spotsTold } from '../../../agent/runs/weak-spots.ts';
 import { resolveSettings } from '../../../agent/settings/resolved.ts';
 import type { Code } from '../../../model/codes/facts.ts';
@@ -16,7 +17,7 @@ import {
 } from '../../support/samples.ts';
 import { openTravelled } from '../../support/travelled.ts';
 import { historyIn } from './history-bench.ts';
-import { outboxIn, temporaryFolder } from './workbench.ts';
+import { outboxIn, receiptFor, temporaryFolder } from './workbench.ts';
 
 const START = '2026-05-04T10:00:00.000Z';
 const DAY_MS = 86_400_000;
@@ -82,9 +83,12 @@ it('a weak spot that stood in three runs in a row is reported once', async () =>
   await agent.settled();
   expect(reported).toEqual([null, null, 'finding', null, null, null]);
   const { body, id } = agent.outbox.next()!;
-  expect(spotsTold(agent.outbox)).toEqual([
-    { code: 'LIST_IS_A_BET', host: HOST, at: expect.stringMatching(/^2026-05-04T/) as string },
-  ]);
+  const told = {
+    code: 'LIST_IS_A_BET',
+    host: HOST,
+    at: expect.stringMatching(/^2026-05-04T/) as string,
+  };
+  expect(spotsTold(agent.outbox)).toEqual([{ ...told, deliveredAt: null }]);
   const { envelope, bundle } = await openTravelled(body);
   expect(envelope).toMatchObject({
     kind: 'finding',
@@ -97,6 +101,30 @@ it('a weak spot that stood in three runs in a row is reported once', async () =>
   expect(summaryOfBody(body, { id, device: 'd' })?.verdict).toBe(
     'Found, with nothing broken: Access list is a bet',
   );
+  agent.outbox.acknowledge(agent.outbox.next()!, receiptFor(id));
+  expect(spotsTold(agent.outbox)).toEqual([
+    { ...told, deliveredAt: agent.outbox.lastDeliveredAt() },
+  ]);
+});
+
+it('a break is told as one of which a report is kept, delivered once its receipt is there', async () => {
+  const agent = agentOn(temporaryFolder());
+  expect(breakToldOf(agent.outbox)).toBeNull();
+
+  agent.see(BROKEN);
+  await agent.settled();
+  const { id } = agent.outbox.next()!;
+  const kept = breakToldOf(agent.outbox);
+  agent.outbox.acknowledge(agent.outbox.next()!, receiptFor(id));
+
+  expect(kept).toMatchObject({ code: BROKEN.code, deliveredAt: null });
+  expect(breakToldOf(agent.outbox)).toEqual({
+    ...kept,
+    deliveredAt: agent.outbox.lastDeliveredAt(),
+  });
+  agent.see(GREEN);
+  await agent.settled();
+  expect(breakToldOf(agent.outbox)).toBeNull();
 });
 
 it('what comes and goes, or stands on another network, tells nothing', async () => {

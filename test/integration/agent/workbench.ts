@@ -6,6 +6,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { openOutbox, type OutboxOptions } from '../../../agent/outbox/open.ts';
 import type { NewItem } from '../../../agent/outbox/item.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
+import type { Receipt } from '../../../model/receipt.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
 
@@ -31,6 +32,16 @@ export function temporaryFolder(): string {
   });
   return folder;
 }
+
+/** A receipt that nobody signed: an outbox leaves that to sync. */
+export const receiptFor = (id: string): Receipt => ({
+  id,
+  sha256: 'ab'.repeat(32),
+  bytes: 1,
+  receivedAt: '2026-05-04T09:00:00Z',
+  keyId: 'ab'.repeat(8),
+  signature: '',
+});
 
 export const itemOf = (body: string, change: Partial<NewItem> = {}): NewItem => ({
   id: uuidv7(),

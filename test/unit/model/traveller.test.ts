@@ -62,13 +62,19 @@ describe('what a traveller reads without a tunnel', () => {
 
 describe('what a traveller reads of a weak spot', () => {
   const diagnosis = diagnosisOf('RPC_GC_GAP', { host: HOST });
-  const spot = { code: 'RPC_GC_GAP', host: HOST, at: '2026-05-04T09:05:00.000Z' } as const;
+  const spot = {
+    code: 'RPC_GC_GAP',
+    host: HOST,
+    at: '2026-05-04T09:05:00.000Z',
+    deliveredAt: '2026-05-04T09:06:00.000Z',
+  } as const;
   const settings = {
     items: [{ key: 'collector.url', value: 'https://collect.example', source: 'user file' }],
     problems: [],
   } satisfies AgentState['settings'];
   const weak: AgentState = { ...STATE, diagnosis, run: runOf(diagnosis), settings };
-  const sent = { weakSpotsTold: [spot], lastDeliveredAt: '2026-05-04T09:06:00.000Z' };
+  /** Another report has left since. */
+  const sent = { weakSpotsTold: [spot], lastDeliveredAt: '2026-05-04T09:20:00.000Z' };
   const said = (change: Partial<AgentState>): string =>
     travellerView({ ...weak, ...change }, NOW).detail;
   const status = (change: Partial<AgentState>): string =>
@@ -99,12 +105,15 @@ describe('what a traveller reads of a weak spot', () => {
     ['another server was meant', { ...sent, weakSpotsTold: [{ ...spot, host: 'x' }] }, /tells/],
     [
       'its report waits',
-      { ...sent, outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
+      {
+        weakSpotsTold: [{ ...spot, deliveredAt: null }],
+        outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null },
+      },
       /The report is written and goes out by itself/,
     ],
     [
-      'the receipt was of an older report',
-      { ...sent, lastDeliveredAt: spot.at.replace('05:', '04:') },
+      'the receipt was of another report',
+      { ...sent, weakSpotsTold: [{ ...spot, deliveredAt: null }] },
       /tells/,
     ],
     ['nothing can be kept', { ...sent, notKept: 'The disk is full.' }, /./],
@@ -114,11 +123,25 @@ describe('what a traveller reads of a weak spot', () => {
     expect(said(change)).toMatch(words);
   });
 
+  it('is no comfort in a break, whose own report is another', () => {
+    const broken = diagnosisOf('RPC_PORT_REFUSED', {}, { severity: 'broken' });
+    const findings = [{ code: 'LIST_IS_A_BET', args: {}, audience: 'helpdesk' as const }];
+    const state = {
+      ...sent,
+      diagnosis: { ...broken, findings } as unknown as AgentState['diagnosis'],
+      weakSpotsTold: [{ ...spot, code: 'LIST_IS_A_BET' as const }],
+    };
+
+    expect(said(state)).not.toContain('has been told');
+    expect(status(state)).not.toMatch(/has been told|has the report/);
+  });
+
   it('is read from an agent of an older version as never told', () => {
     const older: Partial<AgentState> = { ...weak };
     delete older.weakSpotsTold;
+    delete older.breakTold;
 
-    expect(AgentState.parse(older).weakSpotsTold).toEqual([]);
+    expect(AgentState.parse(older)).toMatchObject({ weakSpotsTold: [], breakTold: null });
   });
 });
 
@@ -268,6 +291,36 @@ describe('the ladder of a network that is gone', () => {
 });
 
 describe('a report', () => {
+  const told = STATES.brokenPort.breakTold!;
+  const status = (change: Partial<AgentState>): string =>
+    renderState({ ...STATES.brokenPort, ...change }, AT, 200, paintFor(false));
+
+  it('of the break is with the helpdesk, and since when, in the page and in status alike', () => {
+    const words = /The helpdesk has the report \(sent \d\d:12\)\./;
+
+    expect(seen(STATES.brokenPort).detail).toMatch(words);
+    expect(status({})).toMatch(words);
+  });
+
+  it.each<[what: string, change: Partial<AgentState>]>([
+    ['no report was made yet', { breakTold: null }],
+    ['the receipt was of another report', { breakTold: { ...told, deliveredAt: null } }],
+    ['the report was of another break', { breakTold: { ...told, code: 'EPM_BLOCKED' } }],
+    ['it was of this break as it was before', { breakTold: { ...told, since: '2026-11-20' } }],
+    [
+      'another report waits',
+      {
+        breakTold: null,
+        outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null },
+      },
+    ],
+  ])('is said neither to be there nor to be on its way where %s', (_, change) => {
+    const later = { lastDeliveredAt: '2026-11-24T08:20:00.000Z', ...change };
+
+    for (const text of [seen({ ...STATES.brokenPort, ...later }).detail, status(later)])
+      expect(text).not.toMatch(/has the report|goes out by itself|has been told/);
+  });
+
   it('is never said to be with the helpdesk while nothing is kept on the disk', () => {
     expect(seen({ ...STATES.brokenPort, notKept: 'The disk is full.' }).detail).not.toContain(
       'has the report',
