@@ -237,11 +237,13 @@ function weakSpot(
   });
 }
 
-/** Breaks that may well be about a password or a right of this user. */
+/** Breaks that may well be about a password or a right of this user, or hide one. */
 const ABOUT_LOGON: readonly Diagnosis['code'][] = [
   'TUNNEL_REFUSED',
   'EPM_ACCESS_DENIED',
   'RPC_WRONG_SERVICE',
+  'PROXY_AUTH',
+  'ISA_AUTH_REQUIRED',
 ];
 
 function broken(

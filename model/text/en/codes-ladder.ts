@@ -41,7 +41,7 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   },
   LINK_DOWN: {
     title: 'No network',
-    summary: 'This laptop has no network: no route leads to {host}.',
+    summary: 'No network leads to {host} from this laptop.',
     nextStep: 'Connect UMTS, Wi-Fi or a cable.',
     symptom: 'Outlook shows "Disconnected"; nothing else on the network works either.',
     cause:

@@ -29,7 +29,8 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
   TLS_UNTRUSTED: {
     title: 'Certificate is not trusted',
     summary: 'This laptop does not trust the certificate at {host} ({door}), issued by {issuer}.',
-    nextStep: 'Ask for the root of {issuer} on this laptop, or for a public certificate on {host}.',
+    nextStep:
+      'Ask the laptop team for the root of {issuer}, or the Exchange team for a public certificate on {host}.',
     symptom: 'Outlook and browsers warn; telephones and RPC over HTTP refuse without a word.',
     cause:
       'A company authority that is not installed here, an intermediate that the server does not send, or a certificate that signed itself.',
@@ -77,7 +78,7 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     title: 'A client certificate is wanted',
     summary: '{host} ({door}) wants a certificate of the client.',
     nextStep:
-      'Ask whoever keeps this laptop for its certificate, or the team of the proxy whether {door} may do without.',
+      'Ask the laptop team for the certificate of this laptop, or the team of the proxy whether {door} may do without.',
     symptom: 'A browser asks which certificate to use; Outlook fails without a question.',
     cause: 'The listener asks for a client certificate, which Linesman never shows.',
     whoMustAct: 'Whoever keeps the laptops.',
@@ -111,7 +112,8 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     title: 'ISA takes no login over plain http',
     summary:
       'ISA refuses {door} at {host} because it would have to ask for a login over plain http: {reason}.',
-    nextStep: 'Use https for {host}, or ask the firewall team about its listener.',
+    nextStep:
+      'Ask the firewall team about the listener of {host}; the address with https in it may work meanwhile.',
     symptom: 'The page says 403 Forbidden with 12250, or nothing but 403.',
     cause:
       'The rule wants a login, the listener takes plain http, and ISA does not let passwords cross in clear.',
@@ -135,7 +137,8 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
   ISA_SSL_REQUIRED: {
     title: 'ISA wants https',
     summary: 'ISA takes {door} at {host} over https alone: {reason}.',
-    nextStep: 'Use https for {host}.',
+    nextStep:
+      'Ask the firewall team to send http on to https at {host}; the address with https in it may work meanwhile.',
     symptom: 'The page says 403 Forbidden: the page must be viewed over a secure channel.',
     cause: 'The publishing rule demands SSL, and plain http was asked.',
     whoMustAct: 'The firewall team, where plain http is to lead to https.',
