@@ -161,7 +161,7 @@ async function assemble(
     meteredHold(settings),
   );
   hearStates(store, recorder, () => watcher.snapshot());
-  const collector = openCollector({ configured: settings.collector, dataFolder, log, monotonicMs });
+  const collector = openCollector({ settings, dataFolder, log, monotonicMs });
   const ownHttp = createOwnHttp({ chooseWays, collector: settings.collector, log, now });
   let underWay = (): number => 0;
   const waiting = (): { count: number; bytes: number } => {

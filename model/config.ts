@@ -227,6 +227,8 @@ const SECTIONS = {
       z.strictObject({
         url: HttpUrl(),
         receiptKey: z.optional(Text()),
+        /** By which the laptop enrols there; policy alone. */
+        enrolmentToken: z.optional(Text()),
         /** Authorities that the collector's certificate may come from, besides the system's. */
         ca: z.optional(Certificates()),
         /** Whom bundles are encrypted to: public keys of age. */

@@ -186,6 +186,7 @@ const readPlain = object({
     {
       url,
       receiptKey: text(500),
+      enrolmentToken: text(500),
       ca: says(certificatesError, MAX_CERTIFICATES_CHARACTERS),
       recipients: list(says(ageRecipientError), 8),
     },

@@ -9,4 +9,8 @@ export const POLICY_ONLY: readonly SettingKey[] = [
   'ui.settings',
   'vpnClient.start',
   'update.feed',
+  'collector.enrolmentToken',
 ];
+
+/** Settings whose value nobody is shown. */
+export const SECRETS: readonly SettingKey[] = ['collector.enrolmentToken'];

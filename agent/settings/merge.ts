@@ -1,5 +1,6 @@
 import type { Setting } from '../../model/agent-state.ts';
 import type { Config } from '../../model/config.ts';
+import { SECRETS } from '../../model/policy-only.ts';
 import { DEFAULTS } from '../../model/defaults.ts';
 
 type Source = Setting['source'];
@@ -43,11 +44,18 @@ export function mergeLayers(layers: readonly Layer[]): {
       config[key] = { ...(isSection(config[key]) ? config[key] : {}), ...value };
       items.delete(key);
       for (const [inner, leaf] of Object.entries(value))
-        items.set(`${key}.${inner}`, { key: `${key}.${inner}`, value: leaf, source });
+        items.set(`${key}.${inner}`, shown(`${key}.${inner}`, leaf, source));
     }
   }
   return { config: config, items: [...items.values()].sort(byKey) };
 }
+
+/** What nobody but its receiver may read stands nowhere: settings, page, bundle and log say that it is there. */
+const shown = (key: string, value: unknown, source: Source): Setting => ({
+  key,
+  value: (SECRETS as readonly string[]).includes(key) ? 'set' : value,
+  source,
+});
 
 /** By code units: the first collation of a process costs 7 ms, and keys are ASCII. */
 const byKey = (a: Setting, b: Setting): number => (a.key < b.key ? -1 : Number(a.key > b.key));

@@ -65,6 +65,8 @@ export interface ResolvedSettings {
     readonly receiptKey: string | null;
     /** PEM, or the path of a file that holds it. */
     readonly ca: string | null;
+    /** What the policy gives all laptops, to enrol by. */
+    readonly enrolmentToken: string | null;
   } | null;
   /** Public keys of age that bundles are encrypted to; none: they are not. */
   readonly recipients: readonly string[];
@@ -123,6 +125,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
             url: collector.url,
             receiptKey: collector.receiptKey ?? null,
             ca: collector.ca ?? null,
+            enrolmentToken: collector.enrolmentToken ?? null,
           },
     recipients: collector?.recipients ?? [],
     privacy: {

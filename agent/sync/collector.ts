@@ -1,5 +1,7 @@
 import type { Log } from '../log.ts';
+import type { ResolvedSettings } from '../settings/resolved.ts';
 import { type Hello, openHello } from './hello.ts';
+import { type Identity, openIdentity } from './identity.ts';
 import { type KeyRing, openKeyRing } from './key.ts';
 
 /** Where reports go: its address, the key of its receipts, and what it says of itself. */
@@ -7,25 +9,27 @@ export interface Collector {
   readonly url: string;
   readonly keys: KeyRing;
   readonly hello: Hello;
+  readonly identity: Identity;
 }
 
-/** @param configured null: nothing is set, and everything waits */
+/** @returns null when none is configured, and everything waits */
 export function openCollector({
-  configured,
+  settings: { collector, site },
   dataFolder,
   log,
   monotonicMs,
 }: {
-  readonly configured: { readonly url: string; readonly receiptKey: string | null } | null;
+  readonly settings: Pick<ResolvedSettings, 'collector' | 'site'>;
   readonly dataFolder: string;
   readonly log: Log;
   readonly monotonicMs: () => number;
 }): Collector | null {
-  if (configured === null) return null;
-  const { url, receiptKey } = configured;
+  if (collector === null) return null;
+  const { url, receiptKey, enrolmentToken: token } = collector;
   return {
     url,
     keys: openKeyRing({ dataFolder, collectorUrl: url, configured: receiptKey, log }),
     hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
+    identity: openIdentity({ dataFolder, collectorUrl: url, site, token, log }),
   };
 }

@@ -4,7 +4,9 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { HttpClient } from '../../lib/http-client.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
 import { putReport } from './client.ts';
+import { MAX_RETRY_AFTER_MS } from './backoff.ts';
 import type { Collector } from './collector.ts';
+import type { Terms } from './hello.ts';
 import { verifyReceipt } from './receipt.ts';
 import { notSent, trouble as troubleWith } from './trouble.ts';
 import { uploadReport } from './tus.ts';
@@ -68,7 +70,8 @@ export async function handOver(
   }
   if (answer.kind === 'busy')
     return again(troubleWith('COLLECTOR_BUSY', host), answer.retryAfterMs);
-  if (answer.kind === 'failed') return again(answer.trouble);
+  if (answer.kind === 'failed')
+    return again(answer.trouble, isRevoked(answer, collector.url) ? MAX_RETRY_AFTER_MS : null);
   const verdict = verifyReceipt(answer.document, item, key.key);
   if (!verdict.ok) return again(troubleWith('RECEIPT_INVALID', host, { detail: verdict.reason }));
   const stored = outbox.acknowledge(item, verdict.receipt);
@@ -77,16 +80,49 @@ export async function handOver(
     : again(notSent(SENDING_HERE.receiptUnstored(stored.message)));
 }
 
-/** In one piece or in parts, as the collector takes it. */
+/**
+ * The helpdesk's own word, which nobody on the way can have said: what waits is kept, and the
+ * collector is asked once an hour whether the laptop may send again.
+ */
+const isRevoked = ({ code }: { readonly code?: string }, collectorUrl: string): boolean =>
+  code === 'device-revoked' && collectorUrl.startsWith('https:');
+
+/** A collector that forgot the laptop, or wants signatures since lately. */
+const UNKNOWN_HERE: ReadonlySet<string> = new Set(['signature-required', 'signature-wrong']);
+
+/** Signed where the collector wants it; a laptop that it does not know enrols, and tries once more. */
 async function send(
   item: DueItem,
   delivery: Delivery,
-  { collector, outbox }: HandOverOptions,
-  { wayKey, onProgress }: Try,
+  options: HandOverOptions,
+  attempt: Try,
 ): Promise<UploadAnswer> {
-  const hello = await collector.hello.resolve(delivery, wayKey);
-  if (!hello.ok) return { kind: 'failed', trouble: hello.trouble };
-  if (item.bytes <= hello.terms.maxReportBytes)
+  const { hello, identity } = options.collector;
+  const heard = await hello.resolve(delivery, attempt.wayKey);
+  if (!heard.ok) return { kind: 'failed', trouble: heard.trouble };
+  const { terms } = heard;
+  for (let tries = 0; ; tries += 1) {
+    const shown =
+      terms.isSigned === true || identity.isDemanded()
+        ? await identity.known(delivery)
+        : { ok: true as const, delivery };
+    if (!shown.ok) return shown.answer;
+    const answer = await sendBy(item, shown.delivery, terms, options, attempt);
+    const code = answer.kind === 'failed' ? (answer.code ?? '') : '';
+    if (tries > 0 || !UNKNOWN_HERE.has(code)) return answer;
+    identity.isUnknown();
+  }
+}
+
+/** In one piece or in parts, as the collector takes it. */
+async function sendBy(
+  item: DueItem,
+  delivery: Delivery,
+  { maxReportBytes }: Terms,
+  { collector, outbox }: HandOverOptions,
+  { onProgress }: Try,
+): Promise<UploadAnswer> {
+  if (item.bytes <= maxReportBytes)
     return putReport(item, {
       ...delivery,
       traffic: {

@@ -14,6 +14,8 @@ export interface Terms {
   readonly maxReportBytes: number;
   /** First tries after an outage are spread over so long; 0: they are not. */
   readonly firstTryWithinMs: number;
+  /** Whether every request is to be signed; absent: none need be. */
+  readonly isSigned?: boolean;
 }
 
 export interface Hello {
@@ -43,21 +45,31 @@ const HelloAnswer = z.object({
   versions: z.array(z.number()).check(z.maxLength(16)),
   firstTryWithinS: z._default(Count, 0),
   maxReportBytes: z._default(Count, DEFAULT_TERMS.maxReportBytes),
+  enrolment: z._default(z.string().check(z.maxLength(100)), 'open'),
 });
 const HelloFile = z.object({
   collectorUrl: z.string(),
-  terms: z.object({ maxReportBytes: Count, firstTryWithinMs: Count }),
+  terms: z.object({
+    maxReportBytes: Count,
+    firstTryWithinMs: Count,
+    isSigned: z._default(z.boolean(), false),
+  }),
 });
 
 /** @param document what `GET /v1/hello` gave @returns null when it is no hello */
 export function termsOf(document: unknown): Terms | null {
   const parsed = HelloAnswer.safeParse(document);
   if (!parsed.success) return null;
-  const { firstTryWithinS, maxReportBytes } = parsed.data;
-  return bounded({ firstTryWithinMs: firstTryWithinS * 1000, maxReportBytes });
+  const { firstTryWithinS, maxReportBytes, enrolment } = parsed.data;
+  return bounded({
+    firstTryWithinMs: firstTryWithinS * 1000,
+    maxReportBytes,
+    isSigned: enrolment !== 'open',
+  });
 }
 
-const bounded = ({ firstTryWithinMs, maxReportBytes }: Terms): Terms => ({
+const bounded = ({ firstTryWithinMs, maxReportBytes, isSigned = false }: Terms): Terms => ({
+  ...(isSigned ? { isSigned } : {}),
   firstTryWithinMs: Math.min(MAX_FIRST_TRY_MS, Math.round(firstTryWithinMs)),
   maxReportBytes: Math.min(
     MAX_TRAVELLING_BYTES,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Attempt } from '../data/attempt.ts';
 import { UPLOAD } from '../../model/text/en/receipts.ts';
 import { parseRetryAfter } from './backoff.ts';
@@ -110,12 +111,15 @@ export async function patchUpload(
   delivery: Delivery,
 ): Promise<Standing | { readonly kind: 'elsewhere' }> {
   const end = Math.min(report.bytes, offset + PART_BYTES);
+  const part = report.body.subarray(offset, end);
   const asked = await askAt(at, delivery, 'PATCH', {
+    at: offset,
     headers: {
+      'Content-Digest': reprDigest(createHash('sha256').update(part).digest('hex')),
       'Content-Type': 'application/offset+octet-stream',
       'Upload-Offset': String(offset),
     },
-    body: report.body.subarray(offset, end),
+    body: part,
     traffic: {
       onSent: (bytes) => {
         onProgress({ kept: offset, sent: offset + bytes });
@@ -139,7 +143,7 @@ const askAt = (
   at: string,
   delivery: Delivery,
   method: 'HEAD' | 'PATCH',
-  { headers = {}, ...rest }: Pick<Parameters<typeof ask>[1], 'headers' | 'body' | 'traffic'>,
+  { headers = {}, ...rest }: Pick<Parameters<typeof ask>[1], 'at' | 'headers' | 'body' | 'traffic'>,
 ): ReturnType<typeof ask> =>
   ask(delivery, {
     method,

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { EMPTY_SHA256, type SignedRequest } from '../../model/enrolment.ts';
 import { parseJson } from '../../model/json.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
 import { answerText } from '../../model/text/en/receipts.ts';
@@ -26,6 +28,8 @@ export interface Delivery {
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly traffic?: Traffic;
+  /** Absent: the collector takes what nobody signed. @returns the signature in base64 */
+  readonly sign?: (request: Omit<SignedRequest, 'device'>) => string;
 }
 
 /**
@@ -37,7 +41,12 @@ export type UploadAnswer =
   | { readonly kind: 'busy'; readonly retryAfterMs: number | null }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   /** Anybody's: a portal, a proxy, another server, the network, or damage on the way. */
-  | { readonly kind: 'failed'; readonly trouble: SendTrouble };
+  | {
+      readonly kind: 'failed';
+      readonly trouble: SendTrouble;
+      /** Of a refusal in the words of a collector (RFC 9457); absent: it was none. */
+      readonly code?: string;
+    };
 
 export type GoodAnswer = Extract<HttpAnswer, { ok: true }>;
 
@@ -74,6 +83,8 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 export interface Question extends Pick<ClientRequest, 'method' | 'headers' | 'body' | 'traffic'> {
   /** Below the collector's address: `v1/…`. */
   readonly route: string;
+  /** Where in an upload its bytes belong: the signature says so as well. */
+  readonly at?: number;
   /** Of an answer to a request without a body; 30 seconds by default. */
   readonly timeoutMs?: number;
 }
@@ -85,13 +96,25 @@ export async function ask(
     collectorUrl,
     signal,
     traffic,
-  }: Pick<Delivery, 'http' | 'collectorUrl' | 'signal' | 'traffic'>,
-  { route, timeoutMs = ANSWER_TIMEOUT_MS, ...question }: Question,
+    sign,
+  }: Pick<Delivery, 'http' | 'collectorUrl' | 'signal' | 'traffic' | 'sign'>,
+  { route, at, timeoutMs = ANSWER_TIMEOUT_MS, ...question }: Question,
 ): Promise<Asked> {
   const url = routeOf(collectorUrl, route);
-  const bytes = question.body?.length ?? 0;
+  const { body } = question;
+  const bytes = body?.length ?? 0;
+  const signature = sign?.({
+    method: question.method,
+    path: `/${route}${at === undefined ? '' : `@${String(at)}`}`,
+    sha256: body === undefined ? EMPTY_SHA256 : createHash('sha256').update(body).digest('hex'),
+    bytes,
+  });
   const told = await http.exchange({
     ...question,
+    headers: {
+      ...question.headers,
+      ...(signature === undefined ? {} : { 'Linesman-Signature': signature }),
+    },
     url,
     maxBodyBytes: MAX_ANSWER_BYTES,
     whenLonger: 'refuse',
@@ -129,7 +152,7 @@ export function judge(asked: Answered, now: Date): UploadAnswer {
   const message = clipped(detail ?? title ?? `status ${String(status)}`);
   return FINAL.has(status)
     ? { kind: 'refused', code, message }
-    : refusedBy(url, `${code}: ${message}`);
+    : { ...refusedBy(url, `${code}: ${message}`), code };
 }
 
 /** Whoever answers is no collector, or does not speak as one. */

@@ -1,6 +1,7 @@
 import type { Log } from '../../agent/log.ts';
 import type { Outbox } from '../../agent/outbox/outbox.ts';
 import { openHello } from '../../agent/sync/hello.ts';
+import { openIdentity } from '../../agent/sync/identity.ts';
 import { openKeyRing } from '../../agent/sync/key.ts';
 import { createSync, type Sync } from '../../agent/sync/sync.ts';
 import { directClient } from './direct-client.ts';
@@ -26,6 +27,7 @@ export const loopbackSync = (
       url,
       keys: openKeyRing({ dataFolder, collectorUrl: url, configured: null, log }),
       hello: openHello({ dataFolder, collectorUrl: url, log, monotonicMs }),
+      identity: openIdentity({ dataFolder, collectorUrl: url, site: null, token: null, log }),
     },
     meteredBytesPerHour: 200 * 1024,
     isPlainHeld: false,

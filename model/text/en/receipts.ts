@@ -18,6 +18,17 @@ export const NO_KEY = {
   notStored: (why: string): string => `the collector's key cannot be stored: ${why}`,
 };
 
+/** The key by which a collector knows this laptop. */
+export const DEVICE_KEY = {
+  replaced: (file: string): string =>
+    `${file} cannot be read: this laptop gets a new key, and a collector that knows the old one must forget the laptop first`,
+  enrolled: (url: string, state: 'active' | 'pending'): string =>
+    `${url} knows this laptop's key now${state === 'pending' ? ', and somebody there has to approve it' : ''}`,
+  plainHttp: (url: string): string =>
+    `${url} is plain HTTP and asks laptops to enrol: use https, for anybody on the way could read the token`,
+  unusable: (why: string): string => `the key of this laptop cannot be used: ${why}`,
+};
+
 /** Why a try under way was cut. */
 export const CUT_TRY = {
   ending: 'the agent ends',

@@ -88,6 +88,8 @@ export const SETTINGS = {
   'collector.url': 'Where reports are delivered.',
   'collector.receiptKey':
     "The collector's public key (base64 of its SPKI DER). Absent: the first key seen over TLS is kept.",
+  'collector.enrolmentToken':
+    'What the collector asks of a laptop that it does not know, as `linesman collector token new` prints it. With it the laptop shows the collector a key of its own once, and signs with that from then on. Shown nowhere; sent over https alone.',
   'collector.ca':
     "Certificates (PEM) of authorities that the collector's certificate may come from: the absolute path of a file, or the text itself. The system's and those of NODE_EXTRA_CA_CERTS are trusted without it.",
   'collector.recipients':

@@ -1,5 +1,6 @@
 import { type Hello, openHello } from '../../../agent/sync/hello.ts';
 import type { WayToCollector } from '../../../agent/sync/hold.ts';
+import { openIdentity } from '../../../agent/sync/identity.ts';
 import { openKeyRing } from '../../../agent/sync/key.ts';
 import { createSync, type Sync, type SyncOptions } from '../../../agent/sync/sync.ts';
 import type { Outbox } from '../../../agent/outbox/outbox.ts';
@@ -33,6 +34,10 @@ export function syncTo(
   url: string | null,
   change: Partial<SyncOptions> = {},
   configured: string | null = null,
+  {
+    token = null,
+    dataFolder = temporaryFolder(),
+  }: { token?: string | null; dataFolder?: string } = {},
 ): Sync {
   const sync = createSync({
     http: directClient,
@@ -53,6 +58,13 @@ export function syncTo(
               log: () => undefined,
             }),
             hello: helloOf(url),
+            identity: openIdentity({
+              dataFolder,
+              collectorUrl: url,
+              site: 'ACME',
+              token,
+              log: () => undefined,
+            }),
           },
     meteredBytesPerHour: 200 * 1024,
     isPlainHeld: false,

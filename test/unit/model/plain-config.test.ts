@@ -163,6 +163,7 @@ const SECTIONS: Readonly<Record<string, Values>> = {
     {
       url: value(['https://collect.example', 'http://[::1]:8443/x'], ['nonsense', 'https://x:0']),
       receiptKey: TEXT,
+      enrolmentToken: TEXT,
       ca: value(
         [
           '/etc/ssl/corp.pem',

@@ -230,11 +230,13 @@ describe('policy beside the file of the user', () => {
     'ui.settings': 'deny',
     'vpnClient.start': '/opt/client/bin/client',
     'update.feed': 'https://updates.example/linesman',
+    'collector.enrolmentToken': 'set',
   };
   it.each(POLICY_ONLY)('%s is refused from the file, and taken from policy', async (key) => {
     const [section = '', inner = ''] = key.split('.');
     const value = VALUES[key];
-    const document = { [section]: { [inner]: value } };
+    const beside = section === 'collector' ? { url: 'https://collect.example' } : {};
+    const document = { [section]: { ...beside, [inner]: value } };
     const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[key];
 
     const byFile = await applied({ platform: 'linux', user: document });
