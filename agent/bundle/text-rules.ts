@@ -33,11 +33,25 @@ const NAMED = [
 const SESSION_COOKIES =
   'DSID|DSAUTH|SVPNCOOKIE|MRHSession|F5_ST|NSC_\\w{2,12}|PHPSESSID|ASP\\.NET_SessionId|\\.ASPXAUTH|cadata\\w{0,10}|X-OWA-CANARY|webvpn\\w{0,10}';
 
+/** A word of a command line; a comma, a full stop or a bracket behind it is of the sentence around it. */
+const WORD = '(?!\\[)\\S{1,4000}?(?=[,;.)\\]]{0,3}(?:\\s|$))';
+const OPTION = '(?:-[A-Za-z]{0,8}[uU]|--(?:proxy-)?user)';
+
+/** `user:password` of curl and its like, and Samba's `user%password`; git and containers mean others by `-u`. */
+const COMMAND_LINES: readonly Rule[] = [
+  `((?:^|[\\s(])${OPTION}(?<!\\b(?:git|docker|podman)\\s[^\\r\\n]{0,200})[ =][^\\s:"']{1,80}:)${WORD}`,
+  `((?:^|[\\s(])${OPTION}[ =](["'])[^:"'\\r\\n]{1,80}:)(?!\\[)(?:(?!\\2)[^\\r\\n]){1,400}`,
+  `(\\bcurl(?:\\.exe)?\\s[^\\r\\n]{0,200}?(?<=\\s)-[A-Za-z]{0,8}[uU][^\\s:"']{1,80}:)${WORD}`,
+  `((?:^|[\\s(])-U[ =]?[^\\s%"']{1,80}%)${WORD}`,
+].map((pattern) => value(new RegExp(pattern, 'g'), 'credential'));
+
 /**
  * Secrets where a text stands alone: a quote, a comma or a blank in it is part of the value, not of
  * the document around it, and the line after a name may hold its value. Before the others.
  */
 export const TEXT_RULES: readonly Rule[] = [
+  // Before `secret=`, which would take the rest of the line with it.
+  value(/(\botpauth(?:-migration)?:\/\/(?:[a-z]{1,20}\/)?)(?!\[)[^\s"'<>]{1,4000}/gi, 'token'),
   value(/(\b(?:set-)?cookie2?\s{0,3}:\s{0,3})(?!\[)[^\r\n]{1,4000}/gi),
   value(new RegExp(`((?<![\\w.])(?:${SESSION_COOKIES})\\s?=\\s?)(?!\\[)[^\\s;,"&]{1,4000}`, 'gi')),
   ...NAMED.flatMap(({ names, flags }) =>
@@ -72,7 +86,10 @@ export const TEXT_RULES: readonly Rule[] = [
     /((?<!\w)(?:password|parola|contrase\u00f1a|mot\sde\spasse|senha|l\u00f6senord)\s(?:e|\u00e8|\u00e9|es|est|\u00e4r)\s)(?!\[)(?=\S{0,100}\d)\S{4,400}/giu,
   ),
   // Commands and protocols.
-  value(/((?:^|\s)(?:-[uU]|--(?:proxy-)?user)[ =][^\s:]{1,80}:)(?!\[)\S{1,400}/g, 'credential'),
+  ...COMMAND_LINES.map((rule): Rule => ({
+    ...rule,
+    isMeant: (match) => !/\s\d+:\d+$/.test(match),
+  })),
   value(/(\bsshpass\s{1,3}-p\s{0,3})(?!\[)\S{1,400}/g),
   value(/(\bnet1?(?:\.exe)?\s{1,3}user\s{1,3}[^\s/]{1,100}\s{1,3})(?![[/])\S{1,400}/gi),
   value(

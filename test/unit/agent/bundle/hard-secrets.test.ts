@@ -57,6 +57,21 @@ describe('what must not leave, in the forms that are hard to tell', () => {
   });
 
   it.each([
+    [
+      'curl -u anna:geheim1 https://exch1.corp.example/ews',
+      'curl -u anna:[credential] https://exch1.corp.example/ews',
+    ],
+    ['curl -u anna:geheim1, then 401', 'curl -u anna:[credential], then 401'],
+    ['it works (curl -ku anna:geheim1).', 'it works (curl -ku anna:[credential]).'],
+    ["curl -u 'anna:geheim1 x' -v", "curl -u 'anna:[credential]' -v"],
+    ['smbclient -U anna%geheim1 -L srv', 'smbclient -U anna%[credential] -L srv'],
+    ['scan otpauth://totp/ACME:x?secret=GEHEIM1&issuer=A now', 'scan otpauth://totp/[token] now'],
+  ])('and no more than the secret, once: %s', (text, stays) => {
+    expect(seen(text)).toBe(stays);
+    expect(redactor.gate('data/run.json', stays)).toBe(stays);
+  });
+
+  it.each([
     'the mapper answers on 10.1.2.3:135, and port 1171 is open; 2 lists allow it',
     'GET /owa/auth/logon.aspx answered 440 in 12 ms',
     'the log lies in /var/log/linesman/agent.log',
