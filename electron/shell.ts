@@ -1,7 +1,9 @@
-import { app, shell as desktop } from 'electron';
+import { app, clipboard, shell as desktop } from 'electron';
 import { connectAgent } from '../agent/client/client.ts';
 import type { RequestName } from '../model/contract.ts';
+import type { AgentState } from '../model/agent-state.ts';
 import { isDenied } from '../model/denied.ts';
+import { helpdeskOf } from '../model/helpdesk.ts';
 import type { PowerEvent } from '../model/power-event.ts';
 import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
@@ -11,8 +13,16 @@ import { desktopFolder, tellSaved } from './saved-bundle.ts';
 import { watchPower } from './power.ts';
 import { resolveProxy } from './proxies.ts';
 import { createTrayController } from './tray/tray-controller.ts';
-import { type Saving, type Shown, type TrayItemId, trayView } from './tray/tray-view.ts';
+import {
+  referenceToSay,
+  type Saving,
+  type Shown,
+  type TrayItemId,
+  trayView,
+  wayTo,
+} from './tray/tray-view.ts';
 import { linksOutside } from './window/links-outside.ts';
+import { mayOpenOutside } from './window/lock-down.ts';
 import { createUpdater } from './update.ts';
 import { createPageWindow } from './window/page-window.ts';
 
@@ -126,11 +136,30 @@ export function runShell({
     await tellSaved(saved);
   };
 
+  /** An agent that does not come up is tried again at once: the window comes with it. */
+  const open = (): void => {
+    link.start();
+    pageWindow.open();
+  };
+  const openOutside = (url: string | null, state: AgentState): void => {
+    if (url === null || !mayOpenOutside(url, linksOutside(state))) return;
+    desktop.openExternal(url).catch((error: unknown) => {
+      log(`no program opened it: ${String(error)}`);
+    });
+  };
+
   const choose = (id: TrayItemId): void => {
     if (id === 'check')
       void ask(link.client()?.request('probe.run', {}, { timeoutMs: DEADLINES['probe.run'] }));
-    else if (id === 'open') pageWindow.open();
-    else if (id === 'start') link.start();
+    else if (id === 'open') open();
+    else if (id === 'start' || id === 'try-now') link.start();
+    else if (shown.kind === 'state' && id === 'portal')
+      openOutside(shown.state.network.portal, shown.state);
+    else if (shown.kind === 'state' && id === 'call') {
+      const helpdesk = helpdeskOf(shown.state.settings);
+      openOutside(helpdesk === null ? null : wayTo(helpdesk), shown.state);
+    } else if (shown.kind === 'state' && id === 'copy')
+      void clipboard.writeText(referenceToSay(shown.state) ?? '');
     else if (id === 'start-client') void startClient();
     else if (id === 'save-bundle') void save();
     else if (id === 'show-bundle' && saving.name === 'saved') desktop.showItemInFolder(saving.file);
@@ -205,10 +234,5 @@ export function runShell({
     tray.destroy();
   });
   if (!background) pageWindow.open();
-  return {
-    open: () => {
-      link.start();
-      pageWindow.open();
-    },
-  };
+  return { open };
 }

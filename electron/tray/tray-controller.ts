@@ -86,14 +86,18 @@ const menuTemplate = (
   onItem: (id: TrayItemId) => void,
 ): MenuItemConstructorOptions[] =>
   // A single ampersand would underline the next letter.
-  items.map(({ id, label, enabled }) => ({
-    id,
-    label: label.replaceAll('&', '&&'),
-    enabled,
-    click: () => {
-      onItem(id);
-    },
-  }));
+  items.map(({ id, label, enabled }) =>
+    id === 'rule'
+      ? { type: 'separator' }
+      : {
+          id,
+          label: label.replaceAll('&', '&&'),
+          enabled,
+          click: () => {
+            onItem(id);
+          },
+        },
+  );
 
 function drawImage({ sign, isWaiting }: TrayView, side: number, style: IconStyle): NativeImage {
   const image = nativeImage.createEmpty();

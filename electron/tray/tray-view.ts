@@ -1,6 +1,6 @@
 import type { AgentState, OutboxSummary } from '../../model/agent-state.ts';
 import { needsHelpdesk } from '../../model/diagnosis.ts';
-import { helpdeskOf } from '../../model/helpdesk.ts';
+import { type HelpdeskContact, helpdeskOf, linksOf } from '../../model/helpdesk.ts';
 import { WORDS } from '../words.ts';
 import { updateWords } from '../../model/text/update-words.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
@@ -29,6 +29,11 @@ export type TrayItemId =
   | 'check'
   | 'open'
   | 'start-client'
+  | 'portal'
+  | 'call'
+  | 'copy'
+  | 'try-now'
+  | 'rule'
   | 'start'
   | 'reports'
   | 'update'
@@ -104,13 +109,15 @@ function viewOfState(state: AgentState, now: Date): TrayView {
       line('state', headline),
       ...(state.demo ? [line('demo', MENU.demo)] : []),
       ...linesOfTrouble(state),
-      ...itemOfClient(state),
+      ...itemsToDo(state),
+      RULE,
       state.probing ? line('check', MENU.checking) : action('check', MENU.check),
       action('open', MENU.open),
       ...(state.outbox.count === 0 ? [] : [line('reports', reportsWords(state.outbox))]),
       ...updateWords(state, WORDS)
         .slice(0, 1)
         .map((words) => line('update', words)),
+      RULE,
       action('quit', MENU.quit),
     ],
   };
@@ -119,7 +126,8 @@ function viewOfState(state: AgentState, now: Date): TrayView {
 /** The cause only while it is the present network's; what to do always. */
 function linesOfTrouble(state: AgentState): readonly TrayItem[] {
   const { diagnosis } = state;
-  const { who, reference } = nextStepNow(state, WORDS);
+  const { who } = nextStepNow(state, WORDS);
+  const reference = referenceToSay(state);
   const isNow = diagnosis !== null && holdsNow(state);
   const isWell = isNow && (diagnosis.severity === 'ok' || diagnosis.severity === 'info');
   const works = worksWords(state, WORDS);
@@ -127,16 +135,38 @@ function linesOfTrouble(state: AgentState): readonly TrayItem[] {
     ...(!isNow || isWell ? [] : [line('cause', diagnosis.summary)]),
     ...(who === null || isWell ? [] : [line('who', MENU.who(who))]),
     ...(works === null ? [] : [line('works', works)]),
-    ...(!isNow || reference === null || !needsHelpdesk(diagnosis)
+    ...(reference === null
       ? []
       : [line('reference', MENU.reference(reference, helpdeskOf(state.settings)))]),
   ];
 }
 
-const itemOfClient = (state: AgentState): readonly TrayItem[] => {
-  const { client } = nextStepNow(state, WORDS);
-  return client === null ? [] : [action('start-client', MENU.startClient(client))];
-};
+/** What a click does: the reader's own part, and the way to the helpdesk. */
+function itemsToDo(state: AgentState): readonly TrayItem[] {
+  const { client, portal } = nextStepNow(state, WORDS);
+  const reference = referenceToSay(state);
+  const helpdesk = helpdeskOf(state.settings);
+  const isCalled = reference !== null && helpdesk !== null && wayTo(helpdesk) !== null;
+  return [
+    ...(portal === null ? [] : [action('portal', MENU.portal)]),
+    ...(client === null ? [] : [action('start-client', MENU.startClient(client))]),
+    ...(isCalled ? [action('call', MENU.call(helpdesk))] : []),
+    ...(reference === null ? [] : [action('copy', MENU.copy(reference))]),
+  ];
+}
+
+/** The reference of a break that somebody else must mend; null where there is nothing to say. */
+export function referenceToSay(state: AgentState): string | null {
+  const { diagnosis } = state;
+  if (diagnosis === null || !holdsNow(state) || !needsHelpdesk(diagnosis)) return null;
+  return nextStepNow(state, WORDS).reference;
+}
+
+/** What opens on a click: the telephone first, as on the page. */
+export function wayTo(helpdesk: HelpdeskContact): string | null {
+  const { phone, mail, url } = linksOf(helpdesk);
+  return phone ?? mail ?? url;
+}
 
 const reportsWords = ({ count, heldBecause, trouble }: OutboxSummary): string =>
   heldBecause === null
@@ -153,7 +183,9 @@ function viewOfAbsence(link: LinkState, saving: Saving): TrayView {
       line('state', words),
       ...(link.name === 'backing-off' ? [line('cause', link.because)] : []),
       ...(link.name === 'stopped' ? [action('start', MENU.start)] : []),
-      ...(isStarting(link) ? [] : linesOfSaving(saving)),
+      ...(link.name === 'backing-off' ? [action('try-now', MENU.tryNow)] : []),
+      ...(isStarting(link) ? [] : [action('open', MENU.open), ...linesOfSaving(saving)]),
+      RULE,
       action('quit', MENU.quit),
     ],
   };
@@ -204,4 +236,6 @@ const line = (id: TrayItemId, label: string): TrayItem => ({
   label: cutAtWord(label, MAX_LABEL),
   enabled: false,
 });
+/** A line between what belongs together. */
+const RULE: TrayItem = { id: 'rule', label: '', enabled: false };
 const action = (id: TrayItemId, label: string): TrayItem => ({ id, label, enabled: true });

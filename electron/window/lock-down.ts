@@ -55,6 +55,13 @@ export function pageOrigin(url: string): string | null {
 export const mayLoad = (url: string, origin: string | null): boolean =>
   origin !== null && parse(url)?.origin === origin;
 
+/** What the page may ask of the system: to put text on the clipboard, on a click of its user. */
+export const mayUse = (permission: string): boolean => permission === 'clipboard-sanitized-write';
+
+/** Files that the page's own server offers to be kept: a bundle, and a mail draft with one. */
+export const mayDownload = (url: string, origin: string | null): boolean =>
+  mayLoad(url, origin) && /^\/(?:bundle|draft)\//.test(parse(url)?.pathname ?? '');
+
 /**
  * Whether a link of the page may open in the user's own browser.
  *

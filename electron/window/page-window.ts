@@ -1,5 +1,12 @@
 import { BrowserWindow, session, shell, type Session } from 'electron';
-import { mayLoad, mayOpenOutside, pageOrigin, PAGE_PREFERENCES } from './lock-down.ts';
+import {
+  mayDownload,
+  mayLoad,
+  mayOpenOutside,
+  mayUse,
+  pageOrigin,
+  PAGE_PREFERENCES,
+} from './lock-down.ts';
 
 interface PageWindowOptions {
   /**
@@ -32,9 +39,10 @@ export function createPageWindow({ pageUrl, links, log }: PageWindowOptions): Pa
   let lockedSession: Session | null = null;
 
   const lockedDown = (): Session => {
-    lockedSession ??= lockDownSession(session.fromPartition(PARTITION), (url) =>
-      mayLoad(url, origin),
-    );
+    lockedSession ??= lockDownSession(session.fromPartition(PARTITION), {
+      loads: (url) => mayLoad(url, origin),
+      downloads: (url) => mayDownload(url, origin),
+    });
     return lockedSession;
   };
 
@@ -110,18 +118,26 @@ export function createPageWindow({ pageUrl, links, log }: PageWindowOptions): Pa
   };
 }
 
-/** No permission, no device, no request but to the page's own server. */
-function lockDownSession(page: Session, allowed: (url: string) => boolean): Session {
-  page.setPermissionRequestHandler((_contents, _permission, answer) => {
-    answer(false);
+interface Allowed {
+  readonly loads: (url: string) => boolean;
+  readonly downloads: (url: string) => boolean;
+}
+
+/**
+ * No permission but to copy, no device, no request but to the page's own server, and of its files those
+ * that a person may keep: the system asks where.
+ */
+function lockDownSession(page: Session, { loads, downloads }: Allowed): Session {
+  page.setPermissionRequestHandler((_contents, permission, answer) => {
+    answer(mayUse(permission));
   });
-  page.setPermissionCheckHandler(() => false);
+  page.setPermissionCheckHandler((_contents, permission) => mayUse(permission));
   page.setDevicePermissionHandler(() => false);
   page.webRequest.onBeforeRequest((details, answer) => {
-    answer({ cancel: !allowed(details.url) });
+    answer({ cancel: !loads(details.url) });
   });
-  page.on('will-download', (event) => {
-    event.preventDefault();
+  page.on('will-download', (event, item) => {
+    if (!downloads(item.getURL())) event.preventDefault();
   });
   return page;
 }

@@ -298,6 +298,8 @@ describeWhere(needs, 'the shell in a real Electron', () => {
       geolocation: 'denied',
       notifications: 'denied',
       checked: Array(6).fill('denied').join(),
+      // Text on the clipboard, on a click: the reference is copied so.
+      copying: 'granted',
       media: 'denied',
       screen: 'denied',
     });

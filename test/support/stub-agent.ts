@@ -46,10 +46,11 @@ const PAGE = `<!doctype html><title>Stub page</title><h1>Stub page</h1><script>
     Notification.requestPermission(),
     Promise.all(['geolocation', 'notifications', 'midi', 'camera', 'microphone', 'clipboard-read'].map((name) =>
       navigator.permissions.query({ name }).then(({ state }) => state, (error) => error.name))),
+    navigator.permissions.query({ name: 'clipboard-write' }).then(({ state }) => state, (error) => error.name),
     tried(navigator.mediaDevices.getUserMedia({ audio: true })),
     tried(navigator.mediaDevices.getDisplayMedia({ video: true })),
-  ])).then(([requests, geolocation, notifications, checked, media, screen]) =>
-      fetch('/outcome?' + encodeURIComponent(JSON.stringify({ ...outcome, requests: requests.join(), geolocation, notifications, checked: checked.join(), media, screen }))))
+  ])).then(([requests, geolocation, notifications, checked, copying, media, screen]) =>
+      fetch('/outcome?' + encodeURIComponent(JSON.stringify({ ...outcome, requests: requests.join(), geolocation, notifications, checked: checked.join(), copying, media, screen }))))
     .then(() => { location.href = strange; })
     .then(() => new Promise((resolve) => setTimeout(resolve, 200)))
     .then(() => { location.href = 'file:///etc/passwd'; })

@@ -7,6 +7,14 @@ export const MENU = {
   checking: 'Checking…',
   open: 'Open Linesman',
   startClient: (client: string): string => `Start ${client}`,
+  portal: 'Open the login page',
+  call: ({ name, phone, mail }: HelpdeskContact): string =>
+    phone === null
+      ? `${mail === null ? 'Open' : 'Write to'} ${name ?? 'the helpdesk'}`
+      : `Call ${name ?? 'the helpdesk'}: ${phone}`,
+  copy: (reference: string): string => `Copy the reference ${reference}`,
+  /** While the agent does not come up. */
+  tryNow: 'Try now',
   /** After somebody stopped the agent. */
   start: 'Start Linesman',
   /** While there is no agent that could send one. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
+  mayDownload,
   mayLoad,
   mayOpenOutside,
+  mayUse,
   PAGE_PREFERENCES,
   pageOrigin,
 } from '../../../electron/window/lock-down.ts';
@@ -50,6 +52,28 @@ describe('the window', () => {
     ['', false],
   ])("loads only what the page's own server serves: %s", (url, allowed) => {
     expect(mayLoad(url, 'http://127.0.0.1:4711')).toBe(allowed);
+  });
+
+  it.each([
+    ['http://127.0.0.1:4711/bundle/0b6c1f6e', true],
+    ['http://127.0.0.1:4711/draft/0b6c1f6e', true],
+    ['http://127.0.0.1:4711/', false],
+    ['http://127.0.0.1:4711/main.js', false],
+    ['http://127.0.0.1:4712/bundle/0b6c1f6e', false],
+    ['https://evil.example/bundle/x', false],
+    ['data:application/zip;base64,UEs=', false],
+  ])('lets its page keep a bundle or a mail draft, and no other file: %s', (url, allowed) => {
+    expect(mayDownload(url, 'http://127.0.0.1:4711')).toBe(allowed);
+  });
+
+  it.each([
+    ['clipboard-sanitized-write', true],
+    ['clipboard-read', false],
+    ['notifications', false],
+    ['media', false],
+    ['fileSystem', false],
+  ])('lets its page copy text on a click, and ask for nothing else: %s', (permission, allowed) => {
+    expect(mayUse(permission)).toBe(allowed);
   });
 
   it('loads nothing before there is a page', () => {

@@ -12,7 +12,9 @@ const NOW = new Date('2026-05-04T08:00:00.000Z');
 const viewOf = (changes: Partial<AgentState>): TrayView =>
   trayView({ kind: 'state', state: { ...STATES.green, ...changes } }, NOW);
 const absent = (link: LinkState): TrayView => trayView({ kind: 'absent', link }, NOW);
-const ids = ({ items }: TrayView): string[] => items.map(({ id }) => id);
+/** Lines between them aside. */
+const ids = ({ items }: TrayView): string[] =>
+  items.map(({ id }) => id).filter((id) => id !== 'rule');
 const labelOf = ({ items }: TrayView, id: string): string | undefined =>
   items.find((item) => item.id === id)?.label;
 
@@ -75,8 +77,9 @@ describe('the tray while a version is put in place', () => {
 describe('the tray of a dead agent', () => {
   const dead = { kind: 'absent', link: backingOff } as const;
 
-  it('offers to save a bundle', () => {
-    expect(ids(absent(backingOff))).toEqual(['state', 'cause', 'save-bundle', 'quit']);
+  it('offers to try at once, to open the window with it, and to save a bundle', () => {
+    const items = ['state', 'cause', 'try-now', 'open', 'save-bundle', 'quit'];
+    expect(ids(absent(backingOff))).toEqual(items);
   });
 
   it('does not while its agent comes up for the first time', () => {
@@ -92,7 +95,7 @@ describe('the tray of a dead agent', () => {
 
     expect(underWay.items.find(({ id }) => id === 'save-bundle')).toMatchObject({ enabled: false });
     expect(labelOf(saved, 'saved')).toBe('Saved: bundle-0b6c1f6e-20261124T081200Z-ffee0001.zip');
-    expect(ids(saved)).toEqual(['state', 'cause', 'saved', 'show-bundle', 'save-bundle', 'quit']);
+    expect(ids(saved).slice(-4)).toEqual(['saved', 'show-bundle', 'save-bundle', 'quit']);
   });
 
   it('says why there is none, and lets it be tried again', () => {
@@ -134,7 +137,7 @@ describe('the tray', () => {
       'a break with a reference',
       { diagnosis: diagnosisOf('RPC_PORT_BLOCKED', {}, { reference: 'K7Q2-M4XP-3' }) },
       'broken',
-      ['state', 'cause', 'who', 'works', 'reference', 'check', 'open', 'quit'],
+      ['state', 'cause', 'who', 'works', 'reference', 'copy', 'check', 'open', 'quit'],
     ],
     [
       'nothing certain, and nobody to blame',
@@ -176,7 +179,7 @@ describe('the tray', () => {
     [{ name: 'looking', failures: 0 }, 'checking', ['state', 'quit']],
     [{ name: 'starting', failures: 0, tries: 1 }, 'checking', ['state', 'quit']],
     [{ name: 'attached', failures: 0 }, 'checking', ['state', 'quit']],
-    [backingOff, 'absent', ['state', 'cause', 'save-bundle', 'quit']],
+    [backingOff, 'absent', ['state', 'cause', 'try-now', 'open', 'save-bundle', 'quit']],
   ])('offers nothing that needs an agent while there is none: %j', (link, sign, items) => {
     const view = absent(link);
 
@@ -215,6 +218,7 @@ describe('the tray', () => {
 
     expect(view.items[0]).toMatchObject({ id: 'state', enabled: false });
     expect(view.items.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual([
+      'copy',
       'check',
       'open',
       'quit',
@@ -268,9 +272,30 @@ describe('the tray', () => {
     expect(view.tooltip).toBe('Linesman was stopped and watches nothing. Start it from this menu.');
     expect(view.items.filter(({ enabled }) => enabled).map(({ id }) => id)).toEqual([
       'start',
+      'open',
       'save-bundle',
       'quit',
     ]);
+  });
+
+  it('opens the login page, calls the helpdesk and copies the reference by a click each', () => {
+    const { settings } = STATES.brokenPort;
+    const items = Object.entries({ name: 'the service desk', phone: '+49 30 123-456' }).map(
+      ([key, value]) => ({ key: `helpdesk.${key}`, value, source: 'policy' as const }),
+    );
+    const broken = viewOf({
+      ...STATES.brokenPort,
+      settings: { ...settings, items: [...settings.items, ...items] },
+    });
+    const portal = travelling({ label: 'captive', portal: 'http://login.hotel.example/' });
+
+    expect(labelOf(broken, 'call')).toBe('Call the service desk: +49 30 123-456');
+    expect(labelOf(broken, 'copy')).toMatch(
+      /^Copy the reference [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]$/,
+    );
+    expect(labelOf(viewOf({ network: portal }), 'portal')).toBe('Open the login page');
+    // Nobody is called for what works.
+    expect(ids(viewOf({}))).not.toContain('call');
   });
 
   it('has no way to quit where the policy denies it, with an agent and without', () => {
