@@ -9,6 +9,7 @@ import type { ResolvedSettings } from '../settings/resolved.ts';
 import { watchedIn } from '../settings/watched.ts';
 import type { AskWayDoor } from './way-door.ts';
 import type { LookAtOutlook } from './find-way.ts';
+import { findMember } from './gateway-member.ts';
 import { type AssembledRun, assembleRun } from './assemble-run.ts';
 import type { LadderOrder } from '../../probes/exchange/types.ts';
 
@@ -29,6 +30,8 @@ export interface ConfiguredRunIo {
   readonly doors?: (() => Promise<WebResult>) | undefined;
   /** Looks at Outlook's connections, where they decide; absent: nobody looks. */
   readonly outlook?: LookAtOutlook;
+  /** Addresses of the gateway's name, as far as they are known. */
+  readonly gatewayAddresses: () => readonly string[];
   /** Whether the way to the mapper is measured. */
   readonly path: LadderOrder['path'];
   /** Asks the door of a way over HTTP; absent: none is asked. */
@@ -57,6 +60,7 @@ export async function runLadderFor(
     lastBound,
     pastRuns,
     attachment,
+    gatewayAddresses,
     doors,
     outlook,
     path,
@@ -94,6 +98,7 @@ export async function runLadderFor(
       wayDoor,
       outlook,
       path,
+      findMember: () => findMember(settings.gateway, gatewayAddresses(), { probes, signal }),
       ownClock,
       systemReach,
       listAll,

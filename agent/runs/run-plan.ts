@@ -35,6 +35,8 @@ export interface RunPlan extends WayPlan {
   readonly fastPath?: boolean;
   /** The network at the start of the run; the way to the mapper does not wait for a promise. */
   readonly network: NetworkState | Promise<NetworkState>;
+  /** Finds the member of the gateway that carries the tunnel; absent: nobody can. Never rejects. */
+  readonly findMember?: LadderOrder['findMember'] | undefined;
   /** Ask the mapper for everything it holds, beside the ladder. */
   readonly listAll: boolean;
   /** Whether the way to the mapper is measured; absent: not. */
@@ -71,6 +73,7 @@ export function orderOf(
     ...(attachment === undefined ? {} : { attachment }),
     ...(fastPath === undefined ? {} : { fastPath }),
     ...(path === undefined ? {} : { path }),
+    ...(plan.findMember === undefined ? {} : { findMember: plan.findMember }),
     ...(plan.reachPort === null ? {} : { reachPort: plan.reachPort }),
     gateway,
     ...(primary.length === 0 ? {} : { findClient: () => findClient(primary) }),

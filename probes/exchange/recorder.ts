@@ -45,6 +45,8 @@ export interface Recorder {
     step: S,
     outcome: StepOutcome<LowerGiven[S]>,
     ms: number | null,
+    /** Of whoever answered; absent where nobody did, or nobody in particular. */
+    address?: string | null,
   ) => CheckResult;
   /** @param address null where the name led to none */
   readonly at: (address: string | null) => AddressRecorder;
@@ -217,13 +219,13 @@ export function createRecorder(
   };
   return {
     facts: () => new Map(learned),
-    lower: (step, outcome, ms) =>
+    lower: (step, outcome, ms, address = null) =>
       stamp(
         {
           id: step,
           step,
           interface: null,
-          address: null,
+          address,
           port: step === 'gateway' ? (gateway?.port ?? null) : null,
           dependsOn: step === 'link' ? [] : ['link'],
         },

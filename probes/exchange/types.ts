@@ -27,6 +27,11 @@ export interface LadderRequest {
    * is up. Never rejects.
    */
   readonly findClient?: () => Promise<ClientFinding>;
+  /**
+   * Finds the address of the gateway's member that carries the tunnel; asked in a tunnel alone. Absent:
+   * nobody can. Never rejects.
+   */
+  readonly findMember?: () => Promise<string | null>;
   /** Held against the lists when the mapper is silent; absent where there is no past. */
   readonly lastKnownPorts?: readonly LastKnownPort[];
   /** Tried beside the mapper's answer where that harms nobody; absent where there is no past. */

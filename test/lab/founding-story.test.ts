@@ -99,6 +99,9 @@ describeWhere(
       expect(before.exit).toBe(5);
       expect(works.exit).toBe(0);
       expect(works.state.network.tunnel).toMatchObject({ state: 'up', adapter: TUNNEL_AT_LAPTOP });
+      expect(works.state.run?.checks.find(({ step }) => step === 'gateway')?.address).toBe(
+        ADDRESSES.gatewayOutside,
+      );
       expect(broken.exit).toBe(4);
       expect(broken.state.diagnosis).toMatchObject({
         severity: 'broken',

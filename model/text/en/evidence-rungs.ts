@@ -70,6 +70,7 @@ export const NAME = {
 
 export const GATEWAY = {
   notAsked: 'a tunnel carries the route to Exchange',
+  carries: (member: string): string => `a tunnel carries the route to Exchange, through ${member}`,
   nameless: (host: string, error: string): string => `${host} cannot be resolved (${error})`,
   noHello: (host: string, withinMs: number): string =>
     `no TLS hello from ${host} within ${String(withinMs)} ms`,

@@ -21,7 +21,13 @@ export type GatewayOutcome =
    * `isOther`: its certificate is another host's, so that something may have answered in the
    * gateway's place.
    */
-  | { readonly kind: 'answered'; readonly evidence: string; readonly isOther: boolean }
+  | {
+      readonly kind: 'answered';
+      readonly evidence: string;
+      readonly isOther: boolean;
+      /** Of the member that did. */
+      readonly address: string;
+    }
   /** `isCut`: the run's deadline ended the silence, late enough to be one. */
   | { readonly kind: 'silent'; readonly evidence: string; readonly isCut?: boolean }
   | { readonly kind: 'cut' };
@@ -32,13 +38,22 @@ export type GatewayOutcome =
  */
 const TLS_ANSWER = /^ERR_SSL_.*_ALERT_|^ERR_SSL_UNSUPPORTED_PROTOCOL$/;
 
-/** `not-asked`: a tunnel carries the route; null: no gateway is configured. */
+/**
+ * `carries`: a tunnel goes through it, by this member as far as that is known; null: no gateway is
+ * configured.
+ */
 export type AskedGateway =
-  { readonly outcome: GatewayOutcome; readonly ms: number } | 'not-asked' | null;
+  | { readonly outcome: GatewayOutcome; readonly ms: number }
+  | { readonly outcome: 'carries'; readonly member: string | null }
+  | null;
 
-export function askGateway({ gateway, network }: LadderRequest, io: RunIo): Promise<AskedGateway> {
-  if (gateway === null) return Promise.resolve(null);
-  return network.tunnel.state === 'up' ? Promise.resolve('not-asked') : helloGateway(gateway, io);
+export async function askGateway(
+  { gateway, network, findMember }: LadderRequest,
+  io: RunIo,
+): Promise<AskedGateway> {
+  if (gateway === null) return null;
+  if (network.tunnel.state !== 'up') return helloGateway(gateway, io);
+  return { outcome: 'carries', member: (await findMember?.()) ?? null };
 }
 
 /**
@@ -106,6 +121,7 @@ function hello(
         const evidence = GATEWAY.hello(where, socket.getProtocol());
         settle({
           kind: 'answered',
+          address,
           evidence: other === null ? evidence : GATEWAY.otherCertificate(evidence, host, other),
           isOther: other !== null,
         });
@@ -116,6 +132,7 @@ function hello(
           TLS_ANSWER.test(code)
             ? {
                 kind: 'answered',
+                address,
                 evidence: GATEWAY.helloWith(where, code),
                 isOther: false,
               }
@@ -200,7 +217,11 @@ export async function checkGateway(
 ): Promise<readonly CheckResult[]> {
   const answer = await asked;
   if (answer === null || request.gateway === null) return [];
-  if (answer === 'not-asked') return [recorder.lower('gateway', skipped(GATEWAY.notAsked), null)];
+  if (answer.outcome === 'carries') {
+    const { member } = answer;
+    const words = member === null ? GATEWAY.notAsked : GATEWAY.carries(member);
+    return [recorder.lower('gateway', skipped(words), null, member)];
+  }
   const { outcome, ms } = answer;
   const judged = judgeGateway({
     network: request.network,
@@ -210,5 +231,6 @@ export async function checkGateway(
     linkDown: isDown(await link),
     cut: cutWords(io.signal, ms),
   });
-  return [recorder.lower('gateway', judged, ms)];
+  const address = judged.status === 'ok' && outcome.kind === 'answered' ? outcome.address : null;
+  return [recorder.lower('gateway', judged, ms, address)];
 }

@@ -172,7 +172,7 @@ export async function checkTunnel(
     request,
     linkDown: isDown(await below.link),
     direct: directWay(name, reaches),
-    gateway: answer === 'not-asked' ? null : answer,
+    gateway: answer?.outcome === 'carries' ? null : answer,
     localAddress: openings.find((opening) => opening.ok)?.connection.localAddress ?? null,
   };
   const first = judgeTunnel(facts);

@@ -142,3 +142,30 @@ it.each([
     expect(result.facts.get('gateway')?.isCut).toBe(status === 'fail' ? true : undefined);
   },
 );
+
+it('notes which member answered, and in a tunnel which one carries it', async () => {
+  const port = await tlsGateway();
+  exchange = await mapper({ registered: {} });
+  const order = request({
+    mapperPort: exchange.port,
+    gateway: { host: '127.0.0.1', port, product: null },
+  });
+  const tunnel = { state: 'up', product: 'Secure Access', adapter: 'tun0' } as const;
+
+  const outside = await runLadder(order, io());
+  const inside = await runLadder(
+    {
+      ...order,
+      network: networkOf({ label: 'tunnel', tunnel }),
+      findMember: () => Promise.resolve('192.0.2.8'),
+    },
+    io(),
+  );
+
+  expect(find(outside, 'gateway')).toMatchObject({ status: 'ok', address: '127.0.0.1' });
+  expect(find(inside, 'gateway')).toMatchObject({
+    status: 'skipped',
+    address: '192.0.2.8',
+    evidence: ['a tunnel carries the route to Exchange, through 192.0.2.8'],
+  });
+});

@@ -28,7 +28,12 @@ it('blames no gateway while the laptop has no network', () => {
 });
 
 it('suspects a login page when another certificate answers at the name of the gateway, but not where the Internet was seen or no page stands', () => {
-  const other: GatewayOutcome = { kind: 'answered', evidence: 'hello', isOther: true };
+  const other: GatewayOutcome = {
+    kind: 'answered',
+    evidence: 'hello',
+    isOther: true,
+    address: '192.0.2.8',
+  };
   const codes = [
     { link: 'wifi' },
     { link: 'mobile' },

@@ -28,7 +28,12 @@ it('calls the direct way failed only when every address failed by itself', () =>
 });
 
 const gateway = { host: 'cag.example', port: 443, product: 'Secure Access' };
-const answered: GatewayOutcome = { kind: 'answered', evidence: 'hello', isOther: false };
+const answered: GatewayOutcome = {
+  kind: 'answered',
+  evidence: 'hello',
+  isOther: false,
+  address: '192.0.2.8',
+};
 const tun = { product: 'Secure Access', adapter: 'tun0' };
 
 it.each<
