@@ -11,6 +11,7 @@ import type { RungFacts } from '../model/rung-facts.ts';
 import { factsBehind } from '../model/rung-facts.ts';
 import type { LadderResult } from '../model/run.ts';
 import { UNTESTED } from '../model/text/en/findings.ts';
+import { OUTLOOK } from '../model/text/en/outlook.ts';
 import type { ClockSkew } from '../model/clock.ts';
 import type { SystemReachWitness } from '../model/system-reach.ts';
 import { clockFindings } from './findings/clock.ts';
@@ -21,6 +22,7 @@ import { systemReachFindings } from './findings/system-reach.ts';
 import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay } from '../model/door-of-way.ts';
 import type { Way } from '../model/way.ts';
+import { livingConnection } from './open-connection.ts';
 import { saidOfOutlook } from './outlook.ts';
 import { type Failure, proven, weighFailures } from './weigh.ts';
 import { wayRoundIn } from './way-round.ts';
@@ -98,8 +100,9 @@ const CONFIDENCE: Partial<Readonly<Record<Code, Diagnosis['confidence']>>> = {
  */
 export function diagnose(input: DiagnoseInput): FreshDiagnosis {
   const { result, outlook = null, way = BY_RPC } = input;
-  const found = diagnoseWay(input);
-  if (outlook === null) return found;
+  const alone = diagnoseWay(input);
+  if (outlook === null) return alone;
+  const found = cappedBy(outlook, alone, result.target.addresses);
   const said = saidOfOutlook({ outlook, host: result.target.host, way }, found.severity);
   if (said === null) return found;
   const { code, args, audience } = said.trouble;
@@ -108,6 +111,27 @@ export function diagnose(input: DiagnoseInput): FreshDiagnosis {
     return { ...verdict({ code, severity }, args, [OUTLOOK_CHECK], {}), findings: found.findings };
   }
   return { ...found, findings: [...found.findings, { code, args, audience }] };
+}
+
+/**
+ * RPC is broken for whoever connects now, and no worse than weak while Outlook's own connection from
+ * before goes on.
+ */
+function cappedBy(
+  outlook: OutlookWitness,
+  found: FreshDiagnosis,
+  addresses: readonly string[],
+): FreshDiagnosis {
+  if (found.rung !== 'rpc' || found.severity !== 'broken') return found;
+  const living = livingConnection(outlook, addresses);
+  if (living === null) return found;
+  const { remotePort, createdAt } = living;
+  return {
+    ...found,
+    severity: 'degraded',
+    args: { ...found.args, openSince: createdAt },
+    summary: `${found.summary} ${OUTLOOK.goesOn(remotePort, createdAt, outlook.at)}`,
+  };
 }
 
 /** The verdict of the way to Exchange. */

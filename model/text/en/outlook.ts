@@ -54,6 +54,9 @@ export const OUTLOOK = {
     `the copy of the mailbox could not be looked at within ${String(seconds)} s`,
   withoutReason: 'the system gives no reason',
   unreadable: (why: string): string => `the copy of the mailbox cannot be looked at: ${why}`,
+  /** In the verdict of a way that nobody could open now. */
+  goesOn: (port: number, since: string, at: string): string =>
+    `Outlook's own connection to port ${String(port)}, open since ${clockWords(since, new Date(at))}, goes on; after a restart of Outlook it would not.`,
   /** In the verdict: what Outlook shows instead of a connection. */
   noConnection: (since: string | null, at: string): string =>
     since === null
