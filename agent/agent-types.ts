@@ -3,6 +3,7 @@ import type { AgentHandle } from './handle.ts';
 import type { Log } from './log.ts';
 import type { PageServer } from './page/page-server.ts';
 import type { ProbesIo } from './probes-io.ts';
+import type { DamperOptions } from './runs/damper.ts';
 import type { ResolvedSettings } from './settings/resolved.ts';
 
 export interface AgentOptions {
@@ -22,6 +23,8 @@ export interface AgentOptions {
   readonly onStopAsked?: () => void;
   /** How long the data folder's file system may take to answer; ten seconds by default. */
   readonly folderAnswersWithinMs?: number;
+  /** How often a verdict must be seen before it is told or reported, and by which clock; the product's by default. */
+  readonly damping?: Partial<Pick<DamperOptions, 'pace' | 'monotonicMs' | 'after'>>;
   /** The real ones by default. */
   readonly probes?: ProbesIo;
 }

@@ -19,6 +19,7 @@ import { createUserReports } from './bundle/user-reports.ts';
 import { helpdeskOf } from '../model/helpdesk.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createProxyRelay } from './proxy-relay.ts';
+import { createDamper } from './runs/damper.ts';
 import { createReporting } from './reporting.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
@@ -99,6 +100,7 @@ async function assemble(
     assetsFolder,
     callPrefix = '',
     page: lasting,
+    damping,
     log,
     onStopAsked,
     probes,
@@ -192,6 +194,27 @@ async function assemble(
   closers.push(() => sync.close());
   closers.push(startUpkeep({ outbox, sync, log, recipients: settings.recipients }));
 
+  const damper = createDamper({
+    mark: {
+      read: () => outbox.memo.read('told'),
+      write: (told) => {
+        const kept = outbox.memo.write('told', told);
+        if (!kept.ok) log(`what was told is not kept: ${kept.message}`);
+      },
+    },
+    onNotice: (notice) => {
+      store.update({ notice });
+    },
+    again: () => {
+      loop.again();
+    },
+    now,
+    monotonicMs,
+    ...damping,
+  });
+  closers.push(() => {
+    damper.close();
+  });
   const { reports, memory, lookAtFolder } = createReporting({
     dataFolder,
     data,
@@ -201,6 +224,7 @@ async function assemble(
     origin,
     sync,
     store,
+    damper,
     keepKeys: () => {
       collector?.keys.keep();
     },
@@ -224,6 +248,7 @@ async function assemble(
     chooseWays,
     ownClock: () => ownHttp.clock.witness(),
     memory,
+    damper,
     lookAtConnections,
     sync,
     store,

@@ -12,6 +12,7 @@ import type { AssembledRun } from './runs/assemble-run.ts';
 import { runLadderFor } from './runs/run-ladder.ts';
 import { attachmentText } from './runs/attachment.ts';
 import type { ConnectionLook } from './runs/connections.ts';
+import type { Damper } from './runs/damper.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
@@ -23,6 +24,7 @@ import { hasUrgentFinding, referenceOf } from './runs/report.ts';
 import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/scheduled-check.ts';
 import { createIdleWatch, whereNow } from './runs/idle-watch.ts';
 import { createPathWatch, withHeld } from './runs/path-watch.ts';
+import { createRadio } from './runs/radio.ts';
 import { createDoorWatch } from './runs/door-watch.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
@@ -42,6 +44,8 @@ export interface Loop {
   start(): void;
   /** Time for a check, says the schedule. */
   tick(): void;
+  /** A verdict is to be looked at again before anything is made of it. */
+  again(): void;
   /** The user is at the laptop: a face asked for something. */
   userSeen(): void;
   networkChanged(network: NetworkState): void;
@@ -59,6 +63,7 @@ export interface LoopOptions {
   /** What the agent's own answers said of this laptop's clock. */
   readonly ownClock: () => ClockWitness | null;
   readonly memory: Memory;
+  readonly damper: Pick<Damper, 'resumed'>;
   readonly lookAtConnections: ConnectionLook;
   readonly sync: Sync;
   readonly store: StateStore;
@@ -89,6 +94,7 @@ export function createLoop(options: LoopOptions): Loop {
     watcher,
     targets,
     memory,
+    damper,
     lookAtConnections,
     sync,
     store,
@@ -125,6 +131,11 @@ export function createLoop(options: LoopOptions): Loop {
     snapshot: () => watcher.snapshot(),
   });
   const pathWatch = createPathWatch({ monotonicMs });
+  const radio = createRadio({
+    ...{ settings, monotonicMs },
+    warm: probes.warmRadio,
+    resolve: (host) => probes.resolve(host),
+  });
   const idleWatch = createIdleWatch({
     silentMs: settings.idleTimeoutMs,
     hold: probes.holdConnection,
@@ -142,6 +153,7 @@ export function createLoop(options: LoopOptions): Loop {
       const network = store.get().network;
       const demanded = isDemanded;
       isDemanded = false;
+      await radio.ready(network, signal);
       const look = (listAll: boolean): Promise<AssembledRun | null> =>
         runLadderFor(settings, network, {
           probes,
@@ -149,6 +161,7 @@ export function createLoop(options: LoopOptions): Loop {
           lastBound: (host, where) => memory.lastBound(host, where),
           pastRuns: (host) => memory.pastRuns(host),
           attachment,
+          gatewayAddresses: () => targets.targets().gateway,
           // A second run for the whole listing of the mapper asks no door again.
           doors: () =>
             doorWatch.look({ network, attachment, isDemanded: demanded && !listAll, signal }),
@@ -209,7 +222,10 @@ export function createLoop(options: LoopOptions): Loop {
       log('the laptop slept during a check, which says nothing then: it begins anew');
     },
     onRunning: (probing) => {
-      if (!probing) ranAtMs = monotonicMs();
+      if (!probing) {
+        ranAtMs = monotonicMs();
+        radio.sent();
+      }
       store.update({ probing });
     },
   });
@@ -272,6 +288,9 @@ export function createLoop(options: LoopOptions): Loop {
       inBackground('the look-up of gateway and collector', lookUpTargets());
       inBackground('the scheduled check', checkOnSchedule());
     },
+    again: () => {
+      inBackground('the check after a verdict that was seen too rarely', runner.run());
+    },
     userSeen: () => {
       activeAtMs = monotonicMs();
     },
@@ -291,7 +310,10 @@ export function createLoop(options: LoopOptions): Loop {
         runner.cancel('the laptop goes to sleep');
         idleWatch.cancel();
       }
-      if (event === 'resume') inBackground('the check after waking', wake());
+      if (event === 'resume') {
+        damper.resumed();
+        inBackground('the check after waking', wake());
+      }
       if (event === 'unlock')
         inBackground('the look after unlocking', watcher.poke('the screen was unlocked'));
       power = afterPowerEvent(power, event);

@@ -1,5 +1,6 @@
 import type { RunLadder } from '../probes/exchange/types.ts';
 import { holdConnection, type HoldConnection } from '../probes/exchange/hold.ts';
+import { type WarmRadio, warmRadio } from '../probes/exchange/warm-radio.ts';
 import { runLadder } from '../probes/exchange/ladder.ts';
 import { diagnose, type DiagnoseInput, type FreshDiagnosis } from '../diagnosis/diagnose.ts';
 import { readLinuxTable } from '../probes/platform/linux/connection-table.ts';
@@ -32,6 +33,7 @@ export interface ProbesIo {
   readonly runLadder: RunLadder;
   /** Keeps one connection to the mapper silent, then asks on it. Never rejects. */
   readonly holdConnection: HoldConnection;
+  readonly warmRadio: WarmRadio;
   /** Asks doors to the mailbox by HTTP. Never rejects. */
   readonly runDoors: AskDoors;
   readonly diagnose: (input: DiagnoseInput) => FreshDiagnosis;
@@ -72,6 +74,7 @@ export const systemProbes: ProbesIo = {
   watchNetwork,
   runLadder,
   holdConnection,
+  warmRadio,
   // Loaded where a door is set up: TLS and HTTP take memory that others do without.
   runDoors: async (request, io) => {
     const [{ askDoors }, { readLogonRules }] = await Promise.all([

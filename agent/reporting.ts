@@ -1,6 +1,7 @@
 import type { RecorderEvent } from '../model/recorder.ts';
 import { createBuilder } from './bundle/build-report.ts';
 import type { DataStore } from './data-store.ts';
+import type { Damper } from './runs/damper.ts';
 import { keepDeviceId } from './device.ts';
 import { createReports, type Reports, type ReportsOptions } from './runs/reports.ts';
 import { createRunRecorder, type Memory } from './runs/run-recorder.ts';
@@ -22,6 +23,7 @@ export interface ReportingIo extends Pick<
   readonly data: DataStore;
   readonly sync: Pick<Sync, 'enqueued' | 'publish'>;
   readonly store: StateStore;
+  readonly damper: Damper;
   /** What the flight recorder saw in the last minutes. */
   readonly recentEvents: () => readonly RecorderEvent[];
   /** Writes the collector's keys again, into a folder that was lost. */
@@ -53,6 +55,7 @@ export function createReporting(io: ReportingIo): Reporting {
   const runs = createRunRecorder({
     ...{ history, reports, device, settings, now },
     recentEvents: io.recentEvents,
+    damper: io.damper,
   });
   const lookAtFolder = (): void => {
     const look = data.look();

@@ -41,10 +41,11 @@ export async function startWholeSite(
   }
   const { helpdesk } = collector;
   if (helpdesk === null) throw new Error('the demo asked for the page of the helpdesk');
-  // A fault that was just switched should show while one watches.
+  // A fault that was just switched should show while one watches, and so should its report, which
+  // three checks must have seen.
   const config: Config = {
     ...site.config,
-    schedule: { probe: '*/10 * * * * *' },
+    schedule: { probe: '*/3 * * * * *' },
     collector: { url: collector.url, receiptKey: collector.publicKey },
   };
   const configFile = demoConfigFile(dataFolder);

@@ -3,6 +3,7 @@ import { Code } from './codes/facts.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { HeldBecause } from './held-because.ts';
 import { NetworkState } from './network-state.ts';
+import { Notice } from './notice.ts';
 import { Loss } from './outbox-item.ts';
 import { ProbeRun } from './run.ts';
 import { SendTrouble } from './send-trouble.ts';
@@ -94,6 +95,8 @@ export const AgentState = z.object({
   notSent: z._default(NotSent, NOTHING_UNSENT),
   /** A VPN client that the user may start from here, by its spoken name; absent where there is none. */
   vpnClient: z.optional(z.object({ name: z.string() })),
+  /** The latest that was to be told since the agent began; absent until there is one. */
+  notice: z.optional(Notice),
   /** The latest first; those that are kept, sent or not. */
   weakSpotsTold: z._default(z.array(SpotTold).check(z.maxLength(64)), []),
   breakTold: z._default(z.nullable(BreakTold), null),

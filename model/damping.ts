@@ -1,14 +1,26 @@
 import type { Code, Rung, Severity } from './codes/facts.ts';
 import type { Link } from './network-state.ts';
 
-/** So many checks in a row must fail before anybody is told, and so many be well before it is over. */
-export const FAILS = 3;
-export const RECOVERIES = 2;
-/** After a start and after waking nothing is told: adapters, VPN and name servers still come up. */
-export const QUIET_MS = 10_000;
-/** A first failure is looked at again after this long: of the laptop's own side, and of a server's. */
-const AGAIN_NEAR_MS = 5_000;
-const AGAIN_FAR_MS = 30_000;
+/** How often a verdict must be seen before anybody is told, and how soon it is looked at again. */
+export interface DampingPace {
+  /** So many checks in a row must fail before anybody is told, and so many be well before it is over. */
+  readonly fails: number;
+  readonly recoveries: number;
+  /** After a start and after waking nothing is told: adapters, VPN and name servers still come up. */
+  readonly quietMs: number;
+  /** A failure is looked at again after this long: of the laptop's own side, and of a server's. */
+  readonly nearMs: number;
+  readonly farMs: number;
+}
+
+/** A break of the laptop's own side is told after five seconds, a server's after thirty. */
+export const PACE: DampingPace = {
+  fails: 3,
+  recoveries: 2,
+  quietMs: 10_000,
+  nearMs: 2_500,
+  farMs: 15_000,
+};
 /** A modem that has sent nothing for this long takes a second or two to answer again (3GPP TS 25.331). */
 const RADIO_SLEEPS_MS = 10_000;
 
@@ -25,6 +37,8 @@ export interface Damping {
   /** Trouble of the latest checks in a row, and how many; well where it is null. */
   readonly trouble: string | null;
   readonly inARow: number;
+  /** Latest checks in a row that found any trouble: one that shows itself in turns is one, too. */
+  readonly brokenInARow: number;
   /** Nothing counts before. */
   readonly quietUntilMs: number;
 }
@@ -50,11 +64,16 @@ export interface Damped {
 }
 
 /** @param told what was told before and is kept on the disk; null: nothing */
-export const dampingAt = (atMs: number, told: string | null = null): Damping => ({
+export const dampingAt = (
+  atMs: number,
+  told: string | null = null,
+  { quietMs }: Pick<DampingPace, 'quietMs'> = PACE,
+): Damping => ({
   told,
   trouble: null,
   inARow: 0,
-  quietUntilMs: atMs + QUIET_MS,
+  brokenInARow: 0,
+  quietUntilMs: atMs + quietMs,
 });
 
 /**
@@ -63,32 +82,45 @@ export const dampingAt = (atMs: number, told: string | null = null): Damping => 
  * place is another. What is inconclusive, a tunnel that is down or a train's tunnel, counts for
  * neither. Pure.
  */
-export function damp(before: Damping, event: DampingEvent): Damped {
+export function damp(before: Damping, event: DampingEvent, pace: DampingPace = PACE): Damped {
   if (event.kind !== 'verdict')
-    return { damping: dampingAt(event.atMs, before.told), tell: null, againMs: QUIET_MS };
-  const { atMs, severity } = event;
-  if (atMs < before.quietUntilMs)
-    return { damping: before, tell: null, againMs: before.quietUntilMs - atMs };
+    return { damping: dampingAt(event.atMs, before.told, pace), tell: null, againMs: null };
+  const { atMs, severity, rung } = event;
   if (severity === 'inconclusive') return { damping: before, tell: null, againMs: null };
   const trouble = severity === 'broken' ? `${event.code} ${event.place}`.trim() : null;
-  const isFirst = before.inARow === 0 || before.trouble !== trouble;
-  const inARow = isFirst ? 1 : before.inARow + 1;
-  const seen = { ...before, trouble, inARow };
-  if (trouble === null) {
-    if (before.told === null) return { damping: seen, tell: null, againMs: null };
-    return inARow < RECOVERIES
-      ? { damping: seen, tell: null, againMs: AGAIN_NEAR_MS }
-      : { damping: { ...seen, told: null }, tell: { kind: 'works-again' }, againMs: null };
-  }
-  if (trouble === before.told) return { damping: seen, tell: null, againMs: null };
-  if (inARow < FAILS)
+  const isTold = trouble === before.told;
+  if (atMs < before.quietUntilMs)
     return {
-      damping: seen,
+      damping: before,
       tell: null,
-      againMs: event.rung === 'link' || event.rung === 'tunnel' ? AGAIN_NEAR_MS : AGAIN_FAR_MS,
+      againMs: isTold ? null : before.quietUntilMs - atMs,
     };
-  return { damping: { ...seen, told: trouble }, tell: { kind: 'broken', trouble }, againMs: null };
+  const seen = {
+    ...before,
+    trouble,
+    inARow: before.inARow > 0 && before.trouble === trouble ? before.inARow + 1 : 1,
+    brokenInARow: trouble === null ? 0 : before.brokenInARow + 1,
+  };
+  if (isTold) return { damping: seen, tell: null, againMs: null };
+  if (trouble === null)
+    return seen.inARow < pace.recoveries
+      ? { damping: seen, tell: null, againMs: pace.nearMs }
+      : { damping: { ...seen, told: null }, tell: { kind: 'works-again' }, againMs: null };
+  const times = before.told === null ? seen.brokenInARow : seen.inARow;
+  return times < pace.fails
+    ? {
+        damping: seen,
+        tell: null,
+        againMs: rung === 'link' || rung === 'tunnel' ? pace.nearMs : pace.farMs,
+      }
+    : { damping: { ...seen, told: trouble }, tell: { kind: 'broken', trouble }, againMs: null };
 }
+
+/** Whether the latest verdict was seen as often as it must be before anything is made of it. */
+export const stands = (
+  { told, trouble, inARow }: Damping,
+  { recoveries }: Pick<DampingPace, 'recoveries'> = PACE,
+): boolean => (trouble === null ? inARow >= recoveries : told === trouble);
 
 /**
  * Whether one packet goes ahead of a check, whose answer counts for nothing: a modem that slept

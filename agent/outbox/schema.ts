@@ -84,6 +84,7 @@ export type FactKey =
   | `openBreak of ${Origin}`
   | `told of finding ${Origin}`
   | `told of weak spots ${Origin}`
+  | `told of trouble ${Origin}`
   | 'held'
   | 'agedAt'
   | 'aged'

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { LiveConnections } from '../../model/connections.ts';
-import type { Diagnosis } from '../../model/diagnosis.ts';
+import { type Diagnosis, sameTrouble } from '../../model/diagnosis.ts';
 import type { PastRun } from '../../model/history.ts';
 import type { RecorderEvent } from '../../model/recorder.ts';
 import type { ProbeRun } from '../../model/run.ts';
@@ -8,6 +8,7 @@ import { changedBefore } from '../../diagnosis/past/changed-before.ts';
 import { driftFindings } from '../../diagnosis/findings/drift.ts';
 import { withSample } from '../../diagnosis/port-spans.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
+import type { Damper } from './damper.ts';
 import type { History } from './history.ts';
 import type { AssembledRun } from './assemble-run.ts';
 import { breakOf } from './open-break.ts';
@@ -25,6 +26,8 @@ export interface RunRecorderOptions {
   readonly device: string;
   readonly settings: Pick<ResolvedSettings, 'exchange' | 'accessLists' | 'findingsOff'>;
   readonly now: () => Date;
+  /** Whether a verdict was seen often enough for a report; absent: the first one is. */
+  readonly damper?: Pick<Damper, 'wouldStand' | 'saw'>;
   /** What the flight recorder saw in the last minutes; absent: there is none. */
   readonly recentEvents?: () => readonly RecorderEvent[];
 }
@@ -54,18 +57,23 @@ export interface Memory {
   ): { readonly run: ProbeRun; readonly reporting: DueReport['kind'] | null };
 }
 
+const AT_ONCE: Pick<Damper, 'wouldStand' | 'saw'> = { wouldStand: () => true, saw: () => true };
+
 export function createRunRecorder({
   history,
   reports,
   device,
   settings,
   now,
+  damper = AT_ONCE,
   recentEvents = () => [],
 }: RunRecorderOptions): Memory {
   let previous: Diagnosis | null = history.last()?.diagnosis ?? null;
+  /** The latest verdict of another trouble than `previous`. */
+  let earlier: Diagnosis | null = null;
   let standing: readonly StandingSpot[] = [];
   return {
-    isReportDue: (run) => kindOf(run) !== null,
+    isReportDue: (run) => kindOf(run, () => damper.wouldStand(run)) !== null,
     lastPorts: (host) => history.lastPorts(host),
     pastRuns: (host) => history.pastRuns(host),
     lastBound: (host, attachment) => history.lastBound(host, attachment),
@@ -89,7 +97,9 @@ export function createRunRecorder({
       history.add({ run, sights }, attachment);
       reports.seen(since);
       standing = standingAfter(weakSpotsOf(run, settings.accessLists), standing, attachment);
-      const urgent = kindOf(run);
+      if (previous !== null && !sameTrouble(previous, run.diagnosis)) earlier = previous;
+      const isStanding = damper.saw(run);
+      const urgent = kindOf(run, () => isStanding);
       const weakSpot = urgent === null ? weakSpotDue() : null;
       const kind = urgent ?? (weakSpot === null ? null : 'finding');
       if (kind !== null)
@@ -97,7 +107,7 @@ export function createRunRecorder({
           ...(weakSpot === null ? {} : { weakSpot }),
           kind,
           run,
-          before: kind === 'end' ? (openBreak?.diagnosis ?? null) : previous,
+          before: kind === 'end' ? (openBreak?.diagnosis ?? null) : earlier,
           connections,
           lastGood,
         });
@@ -114,12 +124,11 @@ export function createRunRecorder({
     return [...changedBefore(recentEvents(), { since: startedAt, run: fresh, good })];
   }
 
-  function kindOf(run: ProbeRun): DueReport['kind'] | null {
+  function kindOf(run: ProbeRun, stands: () => boolean): DueReport['kind'] | null {
     if (!reports.hasRoom()) return null;
-    return (
-      reportFor(breakOf(run), reports.openBreak()) ??
-      (isFindingDue(run.diagnosis, reports.findingToldAt(), now()) ? 'finding' : null)
-    );
+    const ofBreak = reportFor(breakOf(run), reports.openBreak());
+    if (ofBreak !== null && stands()) return ofBreak;
+    return isFindingDue(run.diagnosis, reports.findingToldAt(), now()) ? 'finding' : null;
   }
 
   function weakSpotDue(): NonNullable<DueReport['weakSpot']> | null {

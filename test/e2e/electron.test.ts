@@ -120,7 +120,12 @@ describeWhere(needs, 'the whole of it: demo site, agent, tray and window', () =>
       (seen) =>
         seen.tooltip.startsWith('Outlook cannot connect') && labels(seen).includes('Check now'),
     );
-    const { diagnosis } = await until(status, ({ lastDeliveredAt }) => lastDeliveredAt !== null);
+    const { diagnosis } = await until(
+      status,
+      ({ lastDeliveredAt }) => lastDeliveredAt !== null,
+      // Three checks must have seen it.
+      60_000,
+    );
     const shown = await windowThatShows('The helpdesk has the report');
     await desktop.run('import', ['-window', 'root', join(desktop.folder, 'screen.png')]);
     copyFileSync(join(desktop.folder, 'screen.png'), join(OUT, 'screen.png'));

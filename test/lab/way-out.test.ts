@@ -103,7 +103,7 @@ describeWhere(
     });
     afterAll(() => cleanup.run());
 
-    /** An agent with a data folder of its own, whose first check finds something to report. */
+    /** An agent with a data folder of its own, whose user has a report sent: a break's would take three checks. */
     async function agentWith(
       env: Readonly<Record<string, string>>,
       collector: Readonly<Record<string, string>> = {},
@@ -113,10 +113,10 @@ describeWhere(
       await laptop.must(['mkdir', '-p', own]);
       const agent = prepareAgent({ laptop, folder: own, cleanup }, env);
       await agent.start({
-        exchange: { host: '127.0.0.1', mapperPort: 1 },
         collector: { url: `https://${HOST}`, receiptKey, ...collector },
         schedule: { probe: '0 0 1 1 *' },
       });
+      await agent.linesman.run(['bundle', '--send', ...agent.data]);
       return agent;
     }
     const delivered = (agent: LabAgent): Promise<Status> =>

@@ -164,6 +164,7 @@ describeWhere(
     it('an upgrade asks the running agent to end, replaces the files, and keeps queue, history, settings and PATH', async () => {
       const agent = await windows.start('linesman start --json');
       const waiting = await waitFor(
+        // Three checks must have seen it, half a minute after ten quiet seconds.
         'a report in the outbox',
         async () => {
           const { items } = (await json('linesman outbox list --json')) as {
@@ -171,7 +172,7 @@ describeWhere(
           };
           return items.length > 0 ? items.map(({ id }) => id) : null;
         },
-        { timeoutMs: 60_000, everyMs: 1000, by: agent.running },
+        { timeoutMs: 120_000, everyMs: 1000, by: agent.running },
       );
       const before = await Promise.all([
         json('linesman settings --json'),

@@ -177,6 +177,7 @@ describeWhere(
       );
       await windows.run(LINESMAN_WINDOWS, ['demo', 'fault', 'port-refused', 'on']);
       const agent = await windows.start(LINESMAN_WINDOWS, ['start', '--config', config]);
+      // Three checks must have seen it, after ten seconds in which nothing is told.
 
       const reports = await waitFor(
         'a report at the collector',

@@ -26,6 +26,8 @@ const OFFLINE: Snapshot = { ...ON_LAN, publicV4: NONE, collector: NONE };
 export interface ScriptedWorld {
   readonly probes: ProbesIo;
   readonly orders: readonly LadderOrder[];
+  /** What woke the modem, and ahead of which run. */
+  readonly warmed: readonly string[];
   /** From now on the ladder leads to this verdict. */
   findNext(verdict: Diagnosis): void;
   /** From now on every run finds these endpoints, on a network by a gateway that is known. */
@@ -47,6 +49,7 @@ export function scriptedWorld(): ScriptedWorld {
   let snapshot = ON_LAN;
   let watching: WatchOptions | null = null;
   const orders: LadderOrder[] = [];
+  const warmed: string[] = [];
   const become = (next: NetworkState, seen: Snapshot): void => {
     network = next;
     snapshot = seen;
@@ -65,6 +68,10 @@ export function scriptedWorld(): ScriptedWorld {
     },
     runDoors: () => Promise.resolve(NO_DOORS),
     holdConnection,
+    warmRadio: ({ host, port }) => {
+      warmed.push(`${host}:${String(port)} before run ${String(orders.length + 1)}`);
+      return Promise.resolve();
+    },
     runLadder: async (request, { signal }) => {
       orders.push(request);
       if (hanging)
@@ -132,6 +139,7 @@ export function scriptedWorld(): ScriptedWorld {
   return {
     probes,
     orders,
+    warmed,
     findNext: (next) => {
       verdict = next;
     },

@@ -54,7 +54,7 @@ export async function startCollector({ site }: World): Promise<Collector> {
       const body = await waitFor(
         `a report of kind ${kind}`,
         async () => (await bodies()).find((one) => envelopeIn(one).kind === kind) ?? null,
-        { timeoutMs: 15_000, by: running },
+        { timeoutMs: 180_000, by: running },
       );
       const { envelope, bundle } = await openTravelled(body);
       const { run, connections, changes } = bundle.documents;
@@ -75,7 +75,12 @@ export type Recordings = Map<string, Recording>;
 
 interface Teller {
   /** Starts an agent, waits until it has looked once and `settled` holds for its state, tells, and stops it. */
-  readonly during: (settled: (state: State) => boolean, tell: () => Promise<void>) => Promise<void>;
+  readonly during: (
+    settled: (state: State) => boolean,
+    tell: () => Promise<void>,
+    /** What must have come before it is settled. */
+    first?: () => Promise<unknown>,
+  ) => Promise<void>;
   readonly record: (name: string, ...args: readonly string[]) => Promise<void>;
   readonly keep: (name: string, printed: string) => void;
   readonly firstWatchLine: (name: string) => Promise<void>;
@@ -103,16 +108,17 @@ async function teller(
   const stateOf = async (): Promise<State> =>
     JSON.parse((await user.run(['status', '--json'])).stdout) as State;
   return {
-    async during(settled, tell) {
+    async during(settled, tell, first) {
       const agent: Running = user.start(['start']);
       world.site.cleanup.defer('an agent', () => agent.stop());
+      await first?.();
       await waitFor(
         'the agent to have looked',
         async () => {
           const state = await stateOf();
           return state.run !== null && !state.probing && settled(state) ? state : null;
         },
-        { timeoutMs: 30_000, everyMs: 200, by: agent },
+        { timeoutMs: 180_000, everyMs: 200, by: agent },
       );
       await tell();
       await agent.stop();
@@ -201,6 +207,8 @@ export async function foundingStory(
       await firstWatchLine('agent-broken-watch');
       await record('agent-broken-outbox', 'outbox', 'list');
     },
+    // Ten quiet seconds, and three checks.
+    () => collector.report('break'),
   );
   await record('agent-broken-history', 'history');
   await record('agent-broken-history-ports', 'history', '--ports');
@@ -213,6 +221,7 @@ export async function foundingStory(
       keep('agent-mended-report', await collector.report('end'));
       await record('agent-mended-status', 'status');
     },
+    () => collector.report('end'),
   );
   await record('agent-mended-history-ports', 'history', '--ports');
   await record('agent-mended-history-limit', 'history', '--limit', '1');

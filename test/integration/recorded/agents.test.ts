@@ -53,7 +53,7 @@ describeWhere(needsSite(), 'what a running agent shows and sends', () => {
       waitingStory(world, recordings),
       notConfiguredStory(world, recordings),
     ]);
-  }, 240_000);
+  }, 480_000);
 
   afterAll(() => world.close());
 

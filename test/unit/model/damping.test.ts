@@ -5,9 +5,8 @@ import {
   type Damping,
   dampingAt,
   type DampingEvent,
-  FAILS,
-  QUIET_MS,
-  RECOVERIES,
+  PACE,
+  stands,
   type Telling,
   warmsRadio,
 } from '../../../model/damping.ts';
@@ -25,7 +24,7 @@ const EVENTS: Readonly<Record<Exclude<Word, 'resume'>, Partial<DampingEvent>>> =
 /** A minute between one event and the next. */
 function play(words: readonly Word[], start: Damping = dampingAt(0)) {
   let damping = start;
-  let atMs = QUIET_MS;
+  let atMs = PACE.quietMs;
   const told: (Telling | null)[] = [];
   const again: (number | null)[] = [];
   for (const word of words) {
@@ -83,6 +82,11 @@ describe('what is told of verdicts', () => {
     ],
     ['a weak spot as no break', 'degraded degraded degraded', '- - -'],
     [
+      'trouble that shows itself in turns after three checks, and no other face of it until that stays',
+      'blocked refused blocked refused blocked refused refused refused',
+      '- - broken - - - - broken',
+    ],
+    [
       'a row from its beginning after waking',
       'blocked blocked resume blocked blocked blocked',
       '- - - - - broken',
@@ -115,8 +119,36 @@ describe('what is told of verdicts', () => {
     expect(play(['well', 'well'], dampingAt(0, damping.told)).told).toEqual(['-', 'works-again']);
   });
 
+  it('is looked at again after the quiet time only where there may be something to tell', () => {
+    const at = (damping: Damping, word: 'well' | 'blocked' | 'unsure') =>
+      damp(damping, { kind: 'verdict', atMs: 4_000, place: '', ...EVENTS[word] } as DampingEvent)
+        .againMs;
+    const told = dampingAt(0, 'RPC_PORT_BLOCKED');
+
+    expect([at(dampingAt(0), 'well'), at(dampingAt(0), 'unsure')]).toEqual([null, null]);
+    expect([at(told, 'blocked'), at(told, 'well')]).toEqual([null, 6_000]);
+  });
+
+  it('stands for a report as often as it was seen for a person: three times, and twice well', () => {
+    const after = (words: readonly Word[], told: string | null = null): boolean =>
+      stands(play(words, dampingAt(0, told)).damping);
+
+    expect(
+      [
+        ['blocked', 'blocked'],
+        ['blocked', 'blocked', 'blocked'],
+        ['blocked', 'blocked', 'blocked', 'refused'],
+        ['blocked', 'blocked', 'blocked', 'well'],
+        ['blocked', 'blocked', 'blocked', 'well', 'well'],
+        ['blocked', 'blocked', 'blocked', 'resume'],
+      ].map((words) => after(words as Word[])),
+    ).toEqual([false, true, false, false, true, false]);
+    // A break that was told before a restart, and whose report was lost with it.
+    expect(after(['blocked'], 'RPC_PORT_BLOCKED')).toBe(true);
+  });
+
   it('has a first failure looked at again soon', () => {
-    expect(play(['blocked', 'blocked', 'blocked']).again).toEqual([30_000, 30_000, null]);
+    expect(play(['blocked', 'blocked', 'blocked']).again).toEqual([15_000, 15_000, null]);
   });
 
   it('never says the same twice in a row, whatever comes', () => {
@@ -127,7 +159,7 @@ describe('what is told of verdicts', () => {
     fc.assert(
       fc.property(words, (drawn) => {
         let damping = dampingAt(0);
-        let atMs = QUIET_MS;
+        let atMs = PACE.quietMs;
         let last: string | null = null;
         let well = 0;
         let row = 0;
@@ -142,7 +174,8 @@ describe('what is told of verdicts', () => {
           else if (word !== 'unsure') {
             const isBad = word === 'blocked' || word === 'refused';
             well = isBad ? 0 : well + 1;
-            row = isBad && rowOf === word ? row + 1 : isBad ? 1 : 0;
+            const goesOn = rowOf !== null && (rowOf === word || damping.told === null);
+            row = isBad && goesOn ? row + 1 : isBad ? 1 : 0;
             rowOf = isBad ? word : null;
           }
           const { damping: next, tell } = damp(damping, event);
@@ -152,8 +185,8 @@ describe('what is told of verdicts', () => {
           const said = tell.kind === 'broken' ? tell.trouble : tell.kind;
           expect(said).not.toBe(last);
           last = said;
-          if (tell.kind === 'broken') expect(row).toBeGreaterThanOrEqual(FAILS);
-          else expect(well).toBeGreaterThanOrEqual(RECOVERIES);
+          if (tell.kind === 'broken') expect(row).toBeGreaterThanOrEqual(PACE.fails);
+          else expect(well).toBeGreaterThanOrEqual(PACE.recoveries);
         }
       }),
     );
