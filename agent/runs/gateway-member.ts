@@ -16,7 +16,7 @@ export async function findMember(
   }: { readonly probes: Pick<ProbesIo, 'readConnections'>; readonly signal: AbortSignal },
 ): Promise<string | null> {
   if (gateway === null || addresses.length === 0) return null;
-  const table = await probes.readConnections(signal);
+  const table = await probes.readConnections(signal, (remote) => addresses.includes(remote));
   const rows = table.ok ? table.rows : [];
   return memberIn(rows, { addresses, port: gateway.port, ownPid: process.pid });
 }
