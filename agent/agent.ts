@@ -19,7 +19,7 @@ import { createUserReports } from './bundle/user-reports.ts';
 import { helpdeskOf } from '../model/helpdesk.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createProxyRelay } from './proxy-relay.ts';
-import { createDamper } from './runs/damper.ts';
+import { openDamper } from './runs/open-damper.ts';
 import { createReporting } from './reporting.ts';
 import { createAnswers } from './requests.ts';
 import { startSchedule } from './runs/schedule.ts';
@@ -194,27 +194,14 @@ async function assemble(
   closers.push(() => sync.close());
   closers.push(startUpkeep({ outbox, sync, log, recipients: settings.recipients }));
 
-  const damper = createDamper({
-    mark: {
-      read: () => outbox.memo.read('told'),
-      write: (told) => {
-        const kept = outbox.memo.write('told', told);
-        if (!kept.ok) log(`what was told is not kept: ${kept.message}`);
-      },
-    },
-    onNotice: (notice) => {
-      store.update({ notice });
-    },
+  const damper = openDamper({
+    ...{ outbox, store, log, now, monotonicMs },
     again: () => {
       loop.again();
     },
-    now,
-    monotonicMs,
     ...damping,
   });
-  closers.push(() => {
-    damper.close();
-  });
+  closers.push(damper.close);
   const { reports, memory, lookAtFolder } = createReporting({
     dataFolder,
     data,
@@ -240,21 +227,9 @@ async function assemble(
   const look = createConnectionLook({ settings, targets, probes, now });
   const lookAtConnections = seeConnections(look, recorder);
   const plainLoop = createLoop({
-    settings,
-    device,
-    probes,
-    watcher,
-    targets,
-    chooseWays,
+    ...{ settings, device, probes, watcher, targets, chooseWays },
     ownClock: () => ownHttp.clock.witness(),
-    memory,
-    damper,
-    lookAtConnections,
-    sync,
-    store,
-    log,
-    now,
-    monotonicMs,
+    ...{ memory, damper, lookAtConnections, sync, store, log, now, monotonicMs },
   });
   const loop = hearPower(plainLoop, recorder);
   closers.push(() => loop.close());

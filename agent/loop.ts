@@ -1,11 +1,9 @@
-import type { AgentState } from '../model/agent-state.ts';
 import type { LiveConnections } from '../model/connections.ts';
 import type { PowerEvent } from '../model/power-event.ts';
 import type { ClockWitness } from '../model/clock.ts';
 import type { DoorSetting } from '../model/door.ts';
 import type { NetworkState } from '../model/network-state.ts';
 import { HOLD } from '../model/text/en/schedule.ts';
-import { notConfigured } from '../diagnosis/diagnose.ts';
 import type { WebRequest, WebResult } from '../probes/web/types.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import type { AssembledRun } from './runs/assemble-run.ts';
@@ -20,11 +18,12 @@ import { outlookLook } from './runs/outlook.ts';
 import { systemReachLook } from './runs/system-reach.ts';
 import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
-import { hasUrgentFinding, referenceOf } from './runs/report.ts';
+import { hasUrgentFinding } from './runs/report.ts';
 import { outlookConnects, scheduledCheck, type ScheduledCheck } from './runs/scheduled-check.ts';
 import { createIdleWatch, whereNow } from './runs/idle-watch.ts';
 import { createPathWatch, withHeld } from './runs/path-watch.ts';
 import { createRadio } from './runs/radio.ts';
+import { unconfigured } from './runs/unconfigured.ts';
 import { createDoorWatch } from './runs/door-watch.ts';
 import { createRunner } from './runs/single-flight.ts';
 import type { ProbesIo } from './probes-io.ts';
@@ -131,11 +130,7 @@ export function createLoop(options: LoopOptions): Loop {
     snapshot: () => watcher.snapshot(),
   });
   const pathWatch = createPathWatch({ monotonicMs });
-  const radio = createRadio({
-    ...{ settings, monotonicMs },
-    warm: probes.warmRadio,
-    resolve: (host) => probes.resolve(host),
-  });
+  const radio = createRadio({ settings, probes, monotonicMs });
   const idleWatch = createIdleWatch({
     silentMs: settings.idleTimeoutMs,
     hold: probes.holdConnection,
@@ -326,14 +321,4 @@ export function createLoop(options: LoopOptions): Loop {
       await runner.close();
     },
   };
-}
-
-function unconfigured(
-  { diagnosis, network }: AgentState,
-  device: string,
-  at: Date,
-): AgentState['diagnosis'] {
-  const since = diagnosis?.code === 'NOT_CONFIGURED' ? diagnosis.since : at.toISOString();
-  const fresh = { ...notConfigured(), since };
-  return { ...fresh, reference: referenceOf(fresh, network.label, device, at) };
 }

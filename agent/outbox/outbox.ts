@@ -10,7 +10,7 @@ import { createExchangeBody, type ExchangeBody } from './exchange-body.ts';
 import { createByHand, type ByHand } from './by-hand.ts';
 import type { DueItem, Enqueued, ItemRef, NewItem, UploadPlace } from './item.ts';
 import { createKeep } from './keep.ts';
-import { type FactKey, toOutboxItem } from './schema.ts';
+import { type Memo, memoKey, toOutboxItem } from './schema.ts';
 import { createStore, type OutboxIo } from './store.ts';
 import { createTend } from './tend.ts';
 
@@ -58,8 +58,8 @@ export interface Outbox extends ByHand {
   };
   /** Facts of whoever sends or tells, decoded by whoever reads them; null where none was written. */
   readonly memo: {
-    read(key: 'wait' | 'spent' | 'told'): unknown;
-    write(key: 'wait' | 'spent' | 'told', value: unknown): Attempt<void>;
+    read(key: Memo): unknown;
+    write(key: Memo, value: unknown): Attempt<void>;
   };
   /** Ends the waits of reports that somebody named, and looks at damaged ones again. */
   retry(ids: readonly string[]): Dealt;
@@ -109,8 +109,6 @@ export function createOutbox(io: OutboxIo): Outbox {
     const value = reading(null, read);
     return typeof value === 'string' ? value : null;
   };
-  const memoKey = (key: 'wait' | 'spent' | 'told'): FactKey =>
-    key === 'told' ? `told of trouble ${origin}` : key;
   const sums = (): ReturnType<typeof statements.sums> => reading([], () => statements.sums(origin));
   const sweep = (): void => {
     adoptFiles(database, io.files, { isRebuilt: false, log });
@@ -149,10 +147,10 @@ export function createOutbox(io: OutboxIo): Outbox {
         }),
     },
     memo: {
-      read: (key) => reading(null, () => statements.fact(memoKey(key))),
+      read: (key) => reading(null, () => statements.fact(memoKey(key, origin))),
       write: (key, value) =>
         store.draining(() => {
-          statements.writeFact(memoKey(key), value);
+          statements.writeFact(memoKey(key, origin), value);
         }),
     },
     retry: tend.retry,

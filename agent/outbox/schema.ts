@@ -92,6 +92,12 @@ export type FactKey =
   | 'wait'
   | 'spent';
 
+/** Facts of whoever sends or tells. */
+export type Memo = 'wait' | 'spent' | 'told';
+
+export const memoKey = (key: Memo, origin: Origin): FactKey =>
+  key === 'told' ? `told of trouble ${origin}` : key;
+
 /** An item as people see it; only what is still to be sent can be held. */
 export const toOutboxItem = (
   { id, kind, createdAt, bytes, state, tries, nextTryAt, lastError, copies }: ItemRow,

@@ -21,7 +21,7 @@ export interface Damper {
   saw(run: SeenRun): boolean;
   /** The laptop woke up: what was seen before counts no more. */
   resumed(): void;
-  close(): void;
+  readonly close: () => void;
 }
 
 export interface DamperOptions {

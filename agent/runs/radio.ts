@@ -1,6 +1,7 @@
 import { warmsRadio } from '../../model/damping.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { WarmRadio } from '../../probes/exchange/warm-radio.ts';
+import type { ProbesIo } from '../probes-io.ts';
 import type { ResolvedSettings } from '../settings/resolved.ts';
 import { watchedIn } from '../settings/watched.ts';
 
@@ -14,13 +15,11 @@ export interface Radio {
 
 export function createRadio({
   settings,
-  warm,
-  resolve,
+  probes,
   monotonicMs,
 }: {
   readonly settings: Pick<ResolvedSettings, 'exchange' | 'doors' | 'gateway'>;
-  readonly warm: WarmRadio;
-  readonly resolve: (host: string) => Promise<readonly string[]>;
+  readonly probes: Pick<ProbesIo, 'warmRadio' | 'resolve'>;
   readonly monotonicMs: () => number;
 }): Radio {
   const target = targetOf(settings);
@@ -32,7 +31,7 @@ export function createRadio({
     ready: async (network, signal) => {
       const sinceMs = sentAtMs === null ? null : monotonicMs() - sentAtMs;
       if (target === null || !warmsRadio(network, sinceMs)) return;
-      await warm(target, { resolve, signal });
+      await probes.warmRadio(target, { resolve: (host) => probes.resolve(host), signal });
       sent();
     },
     sent,

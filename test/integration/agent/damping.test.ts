@@ -27,7 +27,7 @@ function scripted() {
     world,
     start: () => agentIn(folder, world, CONFIG, { damping }),
     /** So many seconds pass, and what they brought is over. */
-    async pass(agent: Agent, seconds: number): Promise<void> {
+    pass: async (agent: Agent, seconds: number): Promise<void> => {
       const untilMs = nowMs + seconds * 1000;
       for (let next = due; next !== null && next.atMs <= untilMs; next = due) {
         nowMs = next.atMs;
