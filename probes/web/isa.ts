@@ -4,7 +4,10 @@ import { type Answer, targetOf, valuesOf } from './types.ts';
 
 export type { IsaCause } from './isa-numbers.ts';
 
-/** What its English texts say where a page was stripped of the number. */
+/**
+ * What its texts say where a page was stripped of the number: in English, and the words that stay in
+ * every language (NMAP nmap-service-probes 7186 to 7221, 11916).
+ */
 const SAID: readonly (readonly [RegExp, IsaCause])[] = [
   [/denie[sd] the specified Uniform Resource Locator \(URL\)/i, 'denied'],
   [/configured to block HTTP requests that require authentication/i, 'auth-over-http'],
@@ -14,15 +17,17 @@ const SAID: readonly (readonly [RegExp, IsaCause])[] = [
     /requires? a client certificate (?:to fulfill the request|as part of the auth)/i,
     'client-certificate',
   ],
-  [/request was rejected by the HTTP (?:Security )?filter/i, 'denied'],
+  [/\bHTTP[- ](?:Security )?Filter\b|\bfiltr[eo] HTTP\b/i, 'denied'],
   [
     /page must be viewed over a secure \(that is, Secure Sockets Layer \(SSL\)\) channel/i,
     'ssl-required',
   ],
 ];
+/** Of a refusal alone: a request whose URL it does not understand has the words as well. */
+const DENIED = /\bUniform Resource Locator\b/i;
 
 /** Signs of ISA or TMG itself, each certain. */
-const PHRASE = /^[^(]*\( .{0,400} {2}\)$/;
+const PHRASE = /^[^(]*\( .{0,400} {2}\)$|^\( {2}Connection refused \)$/;
 const FOOTER =
   /Internet Security and Acceleration Server|Forefront Threat Management Gateway|\bForefront TMG\b/i;
 const HANDLER = /\/(?:CookieAuth|FBAHANDLER)\.dll$/i;
@@ -48,7 +53,7 @@ export function isaSignIn(answer: Answer): IsaSign | null {
   const isIis =
     servers.some((server) => /^Microsoft-IIS\//i.test(server)) ||
     /Internet Information Services \(IIS\)/i.test(body);
-  const text = visibleText(body);
+  const text = withPlainNumbers(visibleText(body));
   const isOwn = PHRASE.test(phrase) || (status >= 400 && !isIis && FOOTER.test(text));
   // ISA names no server of its own in what it writes itself: a name is that of somebody else.
   const isNamed = isIis || servers.length > 0;
@@ -62,7 +67,10 @@ export function isaSignIn(answer: Answer): IsaSign | null {
   if (!isForm && !isOwn && known === null) return null;
   return {
     number: number === 0 ? null : number,
-    cause: known ?? SAID.find(([words]) => words.test(said))?.[1] ?? null,
+    cause:
+      known ??
+      SAID.find(([words]) => words.test(said))?.[1] ??
+      (status === 403 && DENIED.test(said) ? 'denied' : null),
     isForm,
   };
 }
@@ -74,10 +82,14 @@ const hasForm = (body: string): boolean =>
 /** A colon, also as the wide one of UTF-8, Shift-JIS, GBK and Big5: a byte is a character here. */
 const COLON = String.raw`(?::|\xef\xbc\x9a|\x81F|\xa3\xba|\xa1G)`;
 
+/** Parentheses as wide: of UTF-8, Shift-JIS and GBK. */
+const WIDE_NUMBER = /(?:\xef\xbc\x88|\x81i|\xa3\xa8)(\d{2,5})(?:\xef\xbc\x89|\x81j|\xa3\xa9)/g;
+const withPlainNumbers = (text: string): string => text.replace(WIDE_NUMBER, '($1)');
+
 /** Its pages in any language have a line `Error Code: 403 …` that ends with the number in parentheses. */
 const numbered = (status: number, text: string): string =>
   status >= 400
-    ? (new RegExp(`${COLON}\\s{0,3}${String(status)}\\b[^()]{0,300}\\(1[0-2]\\d{3}\\)`).exec(
+    ? (new RegExp(`${COLON}\\s{0,3}${String(status)}\\b.{0,400}?\\(1[0-2]\\d{3}\\)`).exec(
         text,
       )?.[0] ?? '')
     : '';

@@ -2,7 +2,9 @@ import type { Answerer } from '../../model/door.ts';
 import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { ANSWER, EAS } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
-import { type Answer, valuesOf } from './types.ts';
+import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
+import { reasonOf } from './judge-refusal.ts';
+import { type Answer, targetOf, valuesOf } from './types.ts';
 
 const MAX_SHOWN_CHARACTERS = 300;
 const printable = (text: string): string =>
@@ -29,8 +31,6 @@ export function judgeActiveSync(
   });
   if (status === 403 && answer.url.protocol === 'http:')
     return fail('EAS_NOT_PUBLISHED', EAS.wantsHttps(status));
-  if ([403, 404, 405, 410, 501].includes(status))
-    return fail('EAS_NOT_PUBLISHED', ANSWER.status(status));
   if (status === 401) {
     if (offers.length === 0) return fail('EAS_NO_BASIC', EAS.noChallenge);
     // Telephones with modern authentication take a Bearer token instead of a password.
@@ -39,7 +39,10 @@ export function judgeActiveSync(
   }
   if (status === 449) return OK(EAS.provision);
   if (status === 451) return moved(answer);
-  return status === 200 ? told(answer) : OK(...outside);
+  if (status >= 400) return fail('EAS_NOT_PUBLISHED', reasonOf(answer));
+  const to = targetOf(answer);
+  if (to !== null) return inconclusive(REFUSAL.leadsOn(`${to.origin}${to.pathname}`));
+  return status < 300 ? told(answer) : inconclusive(ANSWER.status(status));
 }
 
 function moved(answer: Answer): EasOutcome {

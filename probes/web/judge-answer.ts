@@ -51,10 +51,11 @@ const ISA_CODE = {
 
 /**
  * What nginx, Apache and IIS answer where a client certificate is missing; IIS's number in the line of
- * its error, `HTTP Error 403.7 - Forbidden`, in any language.
+ * its error, `HTTP Error 403.7 - Forbidden`, in any language and with any dash, each byte a character
+ * (403.7 wants one; 403.12, 403.13, 403.16 and 403.17 do not take the one that came).
  */
 const CERTIFICATE_MISSING =
-  /No required SSL certificate was sent|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.7\b\s*(?:[-\u2013:]|Forbidden)/i;
+  /No required SSL certificate was sent|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.(?:7|12|13|16|17)\b\s*(?:[-:\x96\u2013]|\xe2\x80\x93|Forbidden)/i;
 /** nginx by its own number, which an `error_page` may pass on. */
 const NO_CERTIFICATE = 496;
 
@@ -95,6 +96,7 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
   if (rpcError !== null) return fail('RPC_PROXY_ERROR', rpcError);
   if (wantsCertificate(last)) return fail('TLS_WANTS_CLIENT_CERT', ANSWER.status(last.status));
   if (kind !== 'owa' && last.status === 440) return fail('FBA_WRONG_CLIENT', ANSWER.loginTimeout);
+  if (isLoop(last)) return fail('PROXY_LOOP', ANSWER.status(last.status));
   if (isBusy(last, kind)) return fail('WEB_SERVER_BUSY', refusal(isa, last));
   if (kind === 'activeSync') {
     const judged = judgeActiveSync(last, { offers, who: by.who });
@@ -115,6 +117,10 @@ const isBusy = ({ status }: Answer, kind: DoorKind): boolean =>
   status === 408 ||
   status === 429 ||
   (status >= 500 && !(status === 501 && (kind === 'activeSync' || kind === 'rpcProxy')));
+
+/** RFC 5842 §7.2; web hosts say by the same number that a site is out of its share of the machine. */
+const isLoop = ({ status, phrase, body }: Answer): boolean =>
+  status === 508 && !/resource/i.test(`${phrase} ${visibleText(body)}`);
 
 /** A 401 of ISA is its login, and no refusal. */
 const isLogin = ({ status }: Answer, cause: IsaCause): boolean =>

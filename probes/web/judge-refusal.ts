@@ -58,7 +58,8 @@ function challenge({ kind, offers }: Asked): Refusal | null {
 const ofVerb = ({ method }: Answer, kind: DoorKind): Refusal =>
   method === 'GET' && kind !== 'owa' ? unknown(REFUSAL.getRefused) : fail(REFUSAL.verb(method));
 
-function reasonOf({ status, phrase, body }: Answer): string {
+/** Why a status from 400 on refuses, where nothing names its cause. */
+export function reasonOf({ status, phrase, body }: Answer): string {
   if (status === 407) return REFUSAL.forwardProxy;
   const said = status === 400 ? `${phrase} ${visibleText(body)}` : '';
   if (WANTS_TLS.test(said)) return REFUSAL.wantsTls;

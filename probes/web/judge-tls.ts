@@ -27,7 +27,7 @@ export type TlsEnd =
  * these name themselves in its issuer.
  */
 const INSPECTORS =
-  /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
+  /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|firepower|watchguard|fireware|sonicwall|dpi-ssl|iboss|mimecast|stormshield|clearswift|trend micro|forefront|tmg https|cato networks|cloudflare gateway|(?:ssl|tls|https) inspection|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
 
 /** Errors of OpenSSL where the two ends have no version, key or signature in common. */
 const NO_COMMON_VERSION =
@@ -58,7 +58,7 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
     TLS.clientCertificate(flight?.asksForCertificate ?? null),
   ];
   const { error } = facts;
-  const isInspector = INSPECTORS.test(facts.issuer);
+  const isInspector = INSPECTORS.test(`${facts.issuer}, ${facts.maker}`);
   // The company put that authority on the laptop itself: it is meant so, and stays in the evidence.
   if (error === null) return OK(...evidence);
   const told = [...evidence, TLS.error(error)];
@@ -85,7 +85,9 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
       status: 'fail',
       code: 'TLS_INTERCEPTED',
       evidence: told,
-      args: { issuer: facts.issuer },
+      args: {
+        issuer: INSPECTORS.test(facts.issuer) ? facts.issuer : `${facts.issuer} (${facts.maker})`,
+      },
     };
   return { status: 'fail', code: 'TLS_UNTRUSTED', evidence: told, args: { issuer: facts.issuer } };
 }

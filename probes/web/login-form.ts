@@ -28,10 +28,10 @@ const WAYS: readonly { readonly of: FormOf; readonly to: RegExp; readonly action
   },
 ];
 /**
- * Logins that stand before what is published, each by the way to it: AD FS, Azure's application proxy
- * and F5's policy manager.
+ * Logins that stand before what is published, each by the way to it: AD FS, Azure's application proxy,
+ * F5's policy manager and Kemp's security pack.
  */
-const SIGN_ON_PATH = /^\/adfs\/ls(?:\/|$)|\/my\.policy$/i;
+const SIGN_ON_PATH = /^\/adfs\/ls(?:\/|$)|\/my\.policy$|^\/lm_auth_proxy$/i;
 const SIGN_ON_HOST =
   /^login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn|windows\.net|microsoft\.com)$/i;
 const isSignOn = ({ hostname, pathname }: URL): boolean =>

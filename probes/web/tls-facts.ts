@@ -8,6 +8,8 @@ export interface TlsFacts {
   readonly error: string | null;
   readonly subject: string;
   readonly issuer: string;
+  /** Organization of the issuer; empty where it names none. */
+  readonly maker: string;
   /** Names that the certificate bears. */
   readonly names: readonly string[];
   readonly validFrom: Date | null;
@@ -28,6 +30,9 @@ type Certificate = Partial<DetailedPeerCertificate>;
 const nameOf = ({ CN, O }: Partial<Certificate['subject']> & object): string =>
   printable([CN ?? O ?? ''].flat().join(', '));
 
+const makerOf = ({ O, OU }: Partial<Certificate['subject']> & object): string =>
+  printable([O ?? [], OU ?? []].flat().join(', '));
+
 /** Reads what an open connection shows. */
 export function tlsFactsOf(socket: TLSSocket): TlsFacts {
   const certificate: Certificate = socket.getPeerCertificate(true);
@@ -37,6 +42,7 @@ export function tlsFactsOf(socket: TLSSocket): TlsFacts {
     error: socket.authorized ? null : errorOf(failed),
     subject: nameOf(certificate.subject ?? {}),
     issuer: nameOf(certificate.issuer ?? {}),
+    maker: makerOf(certificate.issuer ?? {}),
     names: namesIn(certificate.subjectaltname ?? ''),
     validFrom: dateOf(certificate.valid_from),
     validTo: dateOf(certificate.valid_to),

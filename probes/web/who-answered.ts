@@ -4,7 +4,7 @@ import { MAPI } from '../../model/text/en/evidence-mapi.ts';
 import { exchangeFields } from './exchange-seen.ts';
 import { isaSignIn } from './isa.ts';
 import { formIn } from './login-form.ts';
-import { type Answer, valuesOf } from './types.ts';
+import { type Answer, targetOf, valuesOf } from './types.ts';
 
 /** Fields that Exchange alone writes; a proxy before it passes them on. */
 const EXCHANGE_FIELDS = [
@@ -17,6 +17,9 @@ const EXCHANGE_FIELDS = [
   'ms-asprotocolversions',
 ];
 
+const IIS = /^Microsoft-IIS\//i;
+/** What a portal says to programs that look for its login (WISPr 1.0, annex D). */
+const WISPR = /<WISPAccessGatewayParam[\s>]/i;
 const NETSCALER = /^(?:NetScaler|NS\d+\.\d+|Citrix)/i;
 /** Its own error page: `Http/1.1 Internal Server Error 31`. */
 const NETSCALER_PAGE = /\bHttp\/1\.1 (?:Internal Server Error|Service Unavailable) \d+/;
@@ -30,6 +33,9 @@ const OTHER_COOKIE =
   /^(?:BIGipServer|MRHSession|LastMRH_Session|F5_ST|FORTIWAFSID|cookiesession1|BNI__BARRACUDA|barra_counter_session|visid_incap_|incap_ses_)/i;
 const OTHER_FIELD =
   /^(?:x-ms-proxy-(?:app-id|group-id|service-name|transaction-id)|x-azure-ref|x-iinfo)$/i;
+
+/** Where Kemp's security pack shows its form. */
+const KEMP = '/lm_auth_proxy';
 
 /** Exchange itself wrote one of the answers, or one that a proxy passed on. */
 export const exchangeField = (answers: readonly Answer[]): string | null =>
@@ -46,10 +52,20 @@ export interface WhoAnswered {
 const has = (answer: Answer, name: string, value: RegExp): string | undefined =>
   valuesOf(answer, name).find((one) => value.test(one));
 
+/** A cookie for persistence, or a cache, on an answer that a server behind it wrote: it passes it on. */
+function isCitrix(answer: Answer): boolean {
+  if (has(answer, 'server', NETSCALER) !== undefined || formIn(answer) === 'citrix') return true;
+  if (answer.status >= 500 && NETSCALER_PAGE.test(answer.body)) return true;
+  const isPassedOn = exchangeField([answer]) !== null || has(answer, 'server', IIS) !== undefined;
+  const sign = has(answer, 'set-cookie', /^NSC_/i) ?? has(answer, 'via', /\bNS-CACHE\b/i);
+  return sign !== undefined && !isPassedOn;
+}
+
 /** Name of a cookie or a field that only boxes before a server write. */
 const proxySign = (answer: Answer): string | undefined =>
   has(answer, 'set-cookie', OTHER_COOKIE)?.split('=')[0] ??
-  answer.fields.find(([name]) => OTHER_FIELD.test(name))?.[0];
+  answer.fields.find(([name]) => OTHER_FIELD.test(name))?.[0] ??
+  (targetOf(answer)?.pathname === KEMP ? KEMP : undefined);
 
 /** What Exchange says of its server and version. */
 const said = (answers: readonly Answer[]): readonly string[] =>
@@ -65,23 +81,19 @@ const MAX_SAID = 12;
  * @param isCaptive the network shows a login page of its own
  */
 export function whoAnswered(answers: readonly Answer[], isCaptive: boolean): WhoAnswered {
-  if (isCaptive || answers.some(({ status }) => status === 511))
+  if (isCaptive || answers.some(({ status, body }) => status === 511 || WISPR.test(body)))
     return { who: 'portal', evidence: [WHO.portal] };
   for (const answer of answers) {
     const isa = isaSignIn(answer);
     if (isa !== null)
       return { who: 'isa', evidence: [isa.isForm ? WHO.isaForm : WHO.isa(isa.number)] };
-    const cookie = has(answer, 'set-cookie', /^NSC_/i);
-    const netscaler = has(answer, 'server', NETSCALER) ?? has(answer, 'via', /\bNS-CACHE\b/i);
-    const page = answer.status >= 500 && NETSCALER_PAGE.test(answer.body);
-    if (cookie !== undefined || netscaler !== undefined || page || formIn(answer) === 'citrix')
-      return { who: 'citrix', evidence: [WHO.citrix] };
+    if (isCitrix(answer)) return { who: 'citrix', evidence: [WHO.citrix] };
   }
   const exchange = exchangeField(answers);
   if (exchange !== null)
     return { who: 'iis', evidence: [WHO.exchange(exchange), ...said(answers)] };
   for (const answer of answers) {
-    const iis = has(answer, 'server', /^Microsoft-IIS\//i);
+    const iis = has(answer, 'server', IIS);
     if (iis !== undefined) return { who: 'iis', evidence: [WHO.server(iis)] };
     const other = has(answer, 'server', OTHER_SERVER) ?? valuesOf(answer, 'via')[0];
     if (other !== undefined) return { who: 'proxy', evidence: [WHO.server(other)] };

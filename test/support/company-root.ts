@@ -16,76 +16,83 @@ export interface CompanyRoot {
    * @param name a DNS name or an IP address
    * @param days negative: it ended so long ago
    * @param more DNS names beside it
+   * @param key what openssl makes the key by; absent: P-256
    */
-  issue(name: string, days?: number, more?: readonly string[]): KeyPair;
+  issue(name: string, days?: number, more?: readonly string[], key?: readonly string[]): KeyPair;
+  /** An authority below this one. */
+  intermediate(common: string, days?: number): CompanyRoot;
+  /** The certificate of another authority's name and key by this one, PEM. */
+  crossSign(other: CompanyRoot, days?: number): string;
+  /** What asks another authority for a certificate of this one's name and key. */
+  readonly request: string;
 }
 
-const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'] as const;
+const P256 = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'] as const;
+const AUTHORITY = 'basicConstraints=critical,CA:TRUE';
 
-/** Made by openssl(1), as a company's administrator would. */
-export function companyRoot(common = 'Company Root'): CompanyRoot {
-  const inFolder = <T>(
-    work: (openssl: (...args: readonly string[]) => void, at: (file: string) => string) => T,
-  ): T => {
-    const folder = mkdtempSync(join(tmpdir(), 'linesman-root-'));
-    try {
-      return work(
-        (...args) => {
-          execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-        },
-        (file) => join(folder, file),
-      );
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  };
-  const read = (path: string): string => readFileSync(path, 'utf8');
-  const root = inFolder((openssl, at) => {
-    openssl(
-      'req',
-      '-x509',
-      ...KEY,
-      '-days',
-      '2',
-      '-subj',
-      `/O=Company/CN=${common}`,
-      '-keyout',
-      'k',
-      '-out',
-      'c',
-    );
-    return { key: read(at('k')), cert: read(at('c')) };
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+function inFolder<T>(
+  files: Readonly<Record<string, string>>,
+  work: (openssl: (...args: readonly string[]) => void, at: (file: string) => string) => T,
+): T {
+  const folder = mkdtempSync(join(tmpdir(), 'linesman-root-'));
+  const at = (file: string): string => join(folder, file);
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(at(name), text);
+    return work((...args) => {
+      execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+    }, at);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/**
+ * Made by openssl(1), as a company's administrator would.
+ *
+ * @param subject as openssl takes it; absent: of the company, by its common name
+ */
+export function companyRoot(
+  common = 'Company Root',
+  subject = `/O=Company/CN=${common}`,
+): CompanyRoot {
+  return inFolder({}, (openssl, at) => {
+    const self = ['-x509', '-days', '2', '-subj', subject] as const;
+    openssl('req', ...self, ...P256, '-nodes', '-keyout', 'k', '-out', 'c');
+    openssl('req', '-new', '-key', 'k', '-subj', subject, '-out', 'r');
+    return authorityOf({ key: read(at('k')), cert: read(at('c')) }, read(at('r')));
   });
+}
+
+function authorityOf(root: KeyPair, request: string): CompanyRoot {
+  const sign = (asked: string, days: number, extensions: string): string =>
+    inFolder({ r: asked, e: extensions, k: root.key, c: root.cert }, (openssl, at) => {
+      const by = ['-CA', 'c', '-CAkey', 'k', '-CAcreateserial', '-extfile', 'e'] as const;
+      openssl('x509', '-req', '-in', 'r', ...by, '-days', String(days), '-out', 'o');
+      return read(at('o'));
+    });
+  const ask = (subject: string, key: readonly string[]): KeyPair =>
+    inFolder({}, (openssl, at) => {
+      openssl('req', ...key, '-nodes', '-subj', subject, '-keyout', 'k', '-out', 'r');
+      return { key: read(at('k')), cert: read(at('r')) };
+    });
   return {
     cert: root.cert,
-    issue: (name, days = 2, more = []) =>
-      inFolder((openssl, at) => {
-        writeFileSync(at('root.key'), root.key);
-        writeFileSync(at('root.pem'), root.cert);
-        const kind = /^[\d.]+$|:/.test(name) ? 'IP' : 'DNS';
-        writeFileSync(
-          at('names'),
-          [`subjectAltName=${kind}:${name}`, ...more.map((one) => `DNS:${one}`)].join(','),
-        );
-        openssl('req', ...KEY, '-subj', `/CN=${name}`, '-keyout', 'k', '-out', 'r');
-        openssl(
-          'x509',
-          '-req',
-          '-in',
-          'r',
-          '-CA',
-          'root.pem',
-          '-CAkey',
-          'root.key',
-          '-CAcreateserial',
-          '-days',
-          String(days),
-          '-extfile',
-          'names',
-          '-out',
-          'c',
-        );
-        return { key: read(at('k')), cert: read(at('c')) };
-      }),
+    request,
+    issue: (name, days = 2, more = [], key = P256) => {
+      const asked = ask(`/CN=${name}`, key);
+      const kind = /^[\d.]+$|:/.test(name) ? 'IP' : 'DNS';
+      const names = [`subjectAltName=${kind}:${name}`, ...more.map((one) => `DNS:${one}`)].join(
+        ',',
+      );
+      return { key: asked.key, cert: sign(asked.cert, days, names) };
+    },
+    intermediate: (common, days = 2) => {
+      const asked = ask(`/O=Company/CN=${common}`, P256);
+      const cert = sign(asked.cert, days, AUTHORITY);
+      return authorityOf({ key: asked.key, cert }, asked.cert);
+    },
+    crossSign: (other, days = 2) => sign(other.request, days, AUTHORITY),
   };
 }

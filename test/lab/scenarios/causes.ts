@@ -32,7 +32,7 @@ export const CAUSES: Readonly<Record<number, readonly [cause: string, expected: 
   11: ['a black hole for long packets', { verdict: 'PATH_MTU' }],
   12: [
     'an idle time-out on the way',
-    { notStaged: 'a time-out of minutes outlasts the run; the decision has unit tests' },
+    { notStaged: 'one run is too short for it; an agent meets it in test/lab/idle.test.ts' },
   ],
   13: ['a slow way', { verdict: 'HIGH_LATENCY' }],
   14: [

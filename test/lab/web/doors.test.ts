@@ -9,6 +9,7 @@ import { needsSite } from '../../support/lab/needs.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 import { AT, createWebSite, PORTS, type WebSite } from './site.ts';
 import { EVERY_CODE } from './every-code.ts';
+import { MORE, MORE_RECORDED } from './staged-more.ts';
 import { DIRECT, MORE_SCRIPTS, PAC, PROXIED, RECORDED, SCRIPTS } from './staged.ts';
 import { SEARCHED } from './staged-search.ts';
 
@@ -58,7 +59,11 @@ describeWhere(
     let asking = 0;
 
     beforeAll(async () => {
-      site = await createWebSite(cleanup, RECORDED, { 'proxy.pac': PAC, ...MORE_SCRIPTS });
+      site = await createWebSite(
+        cleanup,
+        { ...RECORDED, ...MORE_RECORDED },
+        { 'proxy.pac': PAC, ...MORE_SCRIPTS },
+      );
     });
     afterAll(() => cleanup.run());
 
@@ -96,13 +101,14 @@ describeWhere(
     };
 
     it('says of each cause its code, and of each near miss none', async () => {
-      const runs = await inRuns(DIRECT.map(([, kind, url]) => [kind, url]));
+      const staged = [...DIRECT, ...MORE];
+      const runs = await inRuns(staged.map(([, kind, url]) => [kind, url]));
       const doors = runs.flatMap((run) => run.doors);
       const codeOf = (kind: DoorKind, url: string): string | null | undefined =>
         doors.find((door) => door.door === kind && door.url === url)?.code;
 
-      expect(DIRECT.map(([cause, kind, url]) => [cause, codeOf(kind, url)])).toEqual(
-        DIRECT.map(([cause, , , code]) => [cause, code]),
+      expect(staged.map(([cause, kind, url]) => [cause, codeOf(kind, url)])).toEqual(
+        staged.map(([cause, , , code]) => [cause, code]),
       );
       const beside = runs
         .flatMap(({ checks }) => checks)

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CompanyRoot, companyRoot } from '../../support/company-root.ts';
+import type { CompanyRoot } from '../../support/company-root.ts';
 import type { Cleanup } from '../../support/lab/cleanup.ts';
 import { createNamespace, createScratch, type Namespace } from '../../support/lab/namespace.ts';
 import type { Running } from '../../support/lab/programs.ts';
 import { waitFor } from '../../support/lab/wait.ts';
 import { certifiedServer, nginxArgv, nginxConf } from '../../support/nginx-conf.ts';
-import { selfSigned } from '../../support/self-signed.ts';
 import type { Answer } from '../../../probes/web/types.ts';
+import { CERTIFIED, certificates } from './certificates.ts';
 import { SEARCH_HOSTS, SEARCH_RECORDS } from './staged-search.ts';
 
 /** Where things lie: the far side of one cable. */
@@ -32,6 +32,9 @@ export const PORTS = {
   alert: 8444,
   optional: 8445,
   plain: 8446,
+  noName: 8447,
+  tls13: 8448,
+  http2: 8449,
   squid: 3128,
   lockedSquid: 3129,
   tiny: 8888,
@@ -61,11 +64,15 @@ const rawOf = ({ status, phrase, fields, body }: Answer): string =>
     body,
   ].join('\r\n');
 
-const CERTIFIED = ['good', 'wrong', 'expired', 'own', 'inspected', 'client'] as const;
-
 /** Answers of one host of many: the path that the server of recorded answers knows begins with it. */
 const hostedAt = (host: string): string =>
   `location / { proxy_pass http://${AT.site}:${String(PORTS.raw)}/${host}/; proxy_pass_header Server; proxy_http_version 1.1; }`;
+
+/** What nginx is told beside the certificate. */
+const OWN_TERMS: Readonly<Record<string, string>> = {
+  client: 'ssl_client_certificate root.pem; ssl_verify_client on;',
+  weak: 'ssl_ciphers DEFAULT:@SECLEVEL=0;',
+};
 
 const servers = (folder: string): string => {
   const recorded = `location / { proxy_pass http://${AT.site}:${String(PORTS.raw)}; proxy_pass_header Server; proxy_http_version 1.1; }`;
@@ -76,13 +83,18 @@ const servers = (folder: string): string => {
   server { listen ${AT.site}:80; ${recorded} }
   server { listen ${AT.site}:${String(PORTS.plain)}; return 200; }
   server { listen ${AT.site}:${String(PORTS.pac)}; root ${folder}; location / { default_type application/x-ns-proxy-autoconfig; } }
+  server { listen ${AT.site}:${String(PORTS.noName)} ssl; ssl_reject_handshake on; }
+  server { listen ${AT.site}:${String(PORTS.http2)} http2; return 200; }
+  ${certifiedServer({ listen: `${AT.site}:${String(PORTS.tls13)}`, pair: 'good', what: `ssl_protocols TLSv1.3; ${owa}` })}
   ${secure('good', 'recorded.example', AT.site, recorded)}
   ${[AT.site, AT.third, AT.fourth].map((at) => secure('good', 'four.example', at, recorded)).join('\n  ')}
   ${secure('expired', 'round.example', AT.second, owa)}
   ${Object.keys(SEARCH_HOSTS)
     .map((host) => secure('search', host, AT.site, hostedAt(host)))
     .join('\n  ')}
-  ${CERTIFIED.map((pair) => secure(pair, `${pair}.example`, AT.site, pair === 'client' ? `ssl_client_certificate root.pem; ssl_verify_client on; ${owa}` : owa)).join('\n  ')}
+  ${CERTIFIED.map((pair) =>
+    secure(pair, `${pair}.example`, AT.site, `${OWN_TERMS[pair] ?? ''} ${owa}`),
+  ).join('\n  ')}
   ${secure('good', 'round.example *.px.example', AT.site, owa)}`;
 };
 
@@ -137,23 +149,7 @@ export async function createWebSite(
     await space.ip('link', 'set', adapter, 'up');
   }
   await laptop.ip('route', 'add', 'default', 'via', AT.site);
-  const root = companyRoot();
-  const inspector = companyRoot('Zscaler Intermediate Root CA');
-  const pairs = {
-    good: root.issue('*.px.example', 2, [
-      'good.example',
-      'recorded.example',
-      'round.example',
-      'four.example',
-    ]),
-    wrong: root.issue('another.example'),
-    expired: root.issue('expired.example', -1, ['round.example']),
-    own: selfSigned('own.example'),
-    inspected: inspector.issue('inspected.example'),
-    client: root.issue('client.example'),
-    server: root.issue('good.example'),
-    search: root.issue('search.example', 2, Object.keys(SEARCH_HOSTS)),
-  };
+  const { root, pairs } = certificates();
   for (const [name, { key, cert }] of Object.entries(pairs)) {
     await writeFile(join(folder, `${name}.key`), key);
     await writeFile(join(folder, `${name}.pem`), cert);
@@ -189,7 +185,7 @@ export async function createWebSite(
   const names = (listen: string, ...records: readonly string[]): readonly string[] => [
     ...['dnsmasq', '-k', '-R', '-h', '-C', '/dev/null', '-u', 'root', '--bind-interfaces'],
     ...['--except-interface=lo', `--listen-address=${listen}`, '--local=/example/', '--pid-file='],
-    ...['good', 'wrong', 'expired', 'own', 'inspected', 'client', 'recorded'].map(
+    ...[...CERTIFIED, 'recorded', 'a.b.px'].map(
       (name) => `--host-record=${name}.example,${AT.site}`,
     ),
     ...Object.keys(SEARCH_HOSTS).map((host) => `--host-record=${host},${AT.site}`),

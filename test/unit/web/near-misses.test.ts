@@ -37,6 +37,11 @@ const ANSWERS: Readonly<Record<AnswerCode, Pair<Miss>>> = {
   ISA_AUTH_OVER_HTTP: [
     ['IIS with the number in a link', 'owa', clear(NEAR.linkWithNumber)],
     ['IIS that names a room', 'owa', clear(NEAR.numberInText)],
+    [
+      'a room in wide letters',
+      'owa',
+      clear(page(403, '403 Forbidden. \xef\xbc\x8812250\xef\xbc\x89')),
+    ],
     ['a room behind the status', 'owa', clear(page(403, '403 Forbidden. Ask in room (12250)'))],
     ['an article about it', 'owa', clear(page(200, 'Error Code: 403 Forbidden. (12250)'))],
   ],
@@ -48,6 +53,7 @@ const ANSWERS: Readonly<Record<AnswerCode, Pair<Miss>>> = {
       page(200, 'The server denied the specified Uniform Resource Locator (URL).'),
     ],
     ['ISA that wants https', 'owa', ISA.ssl],
+    ['IIS that names what a URL is', 'owa', page(403, 'Uniform Resource Locator (URL)', IIS)],
   ],
   ISA_SSL_REQUIRED: [
     ['403.4 of IIS', 'owa', NEAR.sslByIis],
@@ -60,6 +66,7 @@ const ANSWERS: Readonly<Record<AnswerCode, Pair<Miss>>> = {
   PROXY_LOOP: [
     ['a gateway that names a room', 'owa', page(502, '502: call (12206)', [['Server', 'nginx']])],
     ['a link to what it means', 'owa', page(502, 'Error: 502 <a href="/">(12206)</a>')],
+    ['a web host whose share is used up', 'owa', page(508, '508 Resource Limit Is Reached')],
   ],
   FBA_WRONG_CLIENT: [
     ['a form for a browser', 'owa', FORMS.isa],
@@ -93,6 +100,7 @@ const ANSWERS: Readonly<Record<AnswerCode, Pair<Miss>>> = {
   ],
   CAPTIVE_PORTAL: [
     ['a form', 'owa', page(200, '<form action="/login"><input type="password"></form>')],
+    ['a page that tells of WISPr', 'owa', page(200, '<p>&lt;WISPAccessGatewayParam&gt;</p>', IIS)],
     ['a page that names 511', 'owa', page(403, '511 Network Authentication Required')],
   ],
   TLS_WANTS_CLIENT_CERT: [
@@ -117,7 +125,13 @@ describe('an answer that only looks like it', () => {
 const shown = (change: Partial<TlsFacts> = {}, flight: Partial<ServerFlight> = {}): TlsEnd => ({
   kind: 'stands',
   facts: {
-    ...{ protocol: 'TLSv1.2', error: null, subject: 'mail.example', issuer: 'Example CA' },
+    ...{
+      protocol: 'TLSv1.2',
+      error: null,
+      subject: 'mail.example',
+      issuer: 'Example CA',
+      maker: '',
+    },
     ...{ names: ['mail.example'], validFrom: new Date(0), validTo: new Date(0) },
     isLocalRoot: false,
     ...change,

@@ -256,6 +256,11 @@ describe('boxes before a server are told', () => {
   it.each([
     ['a cookie of F5 on an answer of Exchange', ['X-FEServer: EX1', 'Set-Cookie: BIGipServer=1']],
     ['one on an answer of IIS', [IIS, 'Set-Cookie: BIGipServer=1']],
+    [
+      'persistence of NetScaler on an answer of Exchange',
+      ['Set-Cookie: NSC_x=1', 'X-FEServer: EX1'],
+    ],
+    ['a cache of NetScaler on an answer of IIS', [IIS, 'Via: NS-CACHE-10.0: 1']],
   ])('%s does not hide who wrote it', (_, fields) => {
     expect(whoAnswered([says(401, fields)], false).who).toBe('iis');
   });
