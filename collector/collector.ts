@@ -1,4 +1,4 @@
-import { BEYOND, CANNOT, LISTEN } from '../model/text/en/collector.ts';
+import { CANNOT, LISTEN } from '../model/text/en/collector.ts';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -12,13 +12,9 @@ import {
   type HelpdeskIo,
 } from './helpdesk/helpdesk-server.ts';
 import type { EnrolmentMode } from '../model/enrolment.ts';
-import { createAdmit } from './devices/admission.ts';
-import { openDeviceRegistry } from './devices/device-registry.ts';
-import { createEnrol } from './devices/enrol.ts';
-import { createVerifies } from './devices/signature.ts';
-import { readTokens } from './devices/tokens.ts';
-import { createTries } from './devices/tries.ts';
-import { createQuota, type QuotaLimits } from './quota.ts';
+import { openGate, type QuotaWish, whyUnsafe } from './devices/gate.ts';
+import { startRetention } from './store/retention.ts';
+import { type CertificateFiles, readCertificate, watchCertificate } from './wire/certificate.ts';
 import { createFirstTry } from './first-try.ts';
 import { createCollectorServer } from './wire/http-server.ts';
 import { createIntake } from './intake.ts';
@@ -50,11 +46,11 @@ export interface CollectorOptions {
   readonly enrolment?: EnrolmentMode;
   /** Absent: `enrolment-tokens` in the data folder. */
   readonly tokenFile?: string;
-  /** What one device may send in a day; absent: much, and nothing is counted while it is open. */
-  readonly quota?: {
-    readonly itemsPerDay?: number | undefined;
-    readonly mibPerDay?: number | undefined;
-  };
+  readonly quota?: QuotaWish;
+  /** Its own certificate; absent: plain HTTP, for this machine or a TLS proxy. */
+  readonly tls?: CertificateFiles;
+  /** Absent: 90 days and 20 GiB. */
+  readonly retention?: { readonly days?: number | undefined; readonly gib?: number | undefined };
   readonly log: (message: string) => void;
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
@@ -88,7 +84,9 @@ export async function startCollector({
   proxies = [],
   enrolment: wished,
   tokenFile,
-  quota: quotaWished = {},
+  quota = {},
+  tls,
+  retention = {},
   limits: changed = {},
 }: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
@@ -100,19 +98,22 @@ export async function startCollector({
   const notAddress = proxies.find((proxy) => isIP(proxy) === 0);
   if (notAddress !== undefined) return { ok: false, message: LISTEN.proxy(notAddress) };
   const paths = pathsOf(dataFolder);
-  const limits = { ...DEFAULT_LIMITS, ...changed };
+  const limits = limitsOf(changed, retention);
   const tokens = tokenFile ?? paths.tokens;
   const isHere = isThisMachine(address.host) && proxies.length === 0;
   const mode = wished ?? (isHere ? 'open' : 'token');
   const unsafe = isHere
     ? null
-    : await whyUnsafe(authorityOf(address.host, address.port), {
+    : await whyUnsafe({
+        listen: authorityOf(address.host, address.port),
         mode,
-        proxies,
+        hasTls: tls !== undefined || proxies.length > 0,
         tokens,
         config: paths.config,
       });
   if (unsafe !== null) return { ok: false, message: unsafe };
+  const read = tls === undefined ? null : await readCertificate(tls);
+  if (read?.ok === false) return read;
   const undo: (() => void)[] = [];
   const fail = (message: string): StartedCollector => {
     for (const step of undo.reverse()) step();
@@ -133,21 +134,23 @@ export async function startCollector({
       store.index.close();
     });
 
-    const { maxStoreBytes } = limits;
-    const { registry, damage } = openDeviceRegistry(paths, now());
-    undo.push(() => {
-      registry.close();
-    });
-    if (damage !== null) log(damage);
     const monotonicMs = (): number => performance.now();
-    const quota = createQuota({
-      limits: quotaOf(mode, quotaWished, limits),
-      isPending: (device) => registry.find(device)?.state === 'pending',
+    const gate = openGate({
+      ...{ paths, mode, tokens, quota, limits, now, monotonicMs, log },
       usedBy: (device, since) => store.index.usedBy(device, since),
-      now,
-      monotonicMs,
     });
-    const intake = createIntake({ ...store, now, quota, maxStoreBytes });
+    undo.push(() => {
+      gate.registry.close();
+    });
+    const stored = { bytes: store.index.whole().bytes };
+    const { maxBytes } = limits.retention;
+    const intake = createIntake({
+      ...store,
+      now,
+      quota: gate.quota,
+      stored,
+      maxStoreBytes: maxBytes,
+    });
     const uploads = await openUploads({
       files: openUploadFiles(paths),
       intake,
@@ -165,19 +168,8 @@ export async function startCollector({
       uploads,
       limits,
       firstTryWithinS: createFirstTry(() => store.index.laptops(), monotonicMs),
-      devices: {
-        mode,
-        admit: createAdmit(mode, registry, createVerifies()),
-        enrol: createEnrol({
-          mode,
-          registry,
-          readTokens: () => readTokens(tokens),
-          tries: createTries(limits.enrolmentsPerMinute, monotonicMs),
-          maxPending: limits.maxPendingDevices,
-          now,
-          log,
-        }),
-      },
+      devices: gate,
+      certificate: read?.certificate ?? null,
       log,
       proxies,
     });
@@ -191,7 +183,7 @@ export async function startCollector({
         ? null
         : await startHelpdesk(
             pages,
-            { ...store, pending: () => registry.pending() },
+            { ...store, pending: () => gate.registry.pending() },
             lock.announce,
           );
     server.on('error', (error) => {
@@ -204,19 +196,24 @@ export async function startCollector({
     };
     await sweep();
     const endScrub = startScrub({ ...store, sweep }, limits.scrub);
+    const endRetention = startRetention({ ...store, stored, limits: limits.retention, now }, log);
+    const endWatch =
+      tls === undefined ? null : watchCertificate(server, tls, log, limits.certificateLookMs);
     return {
       ok: true,
-      url: urlOf(address.host, port),
+      url: urlOf(address.host, port, tls === undefined ? 'http' : 'https'),
       publicKey: store.key.published.publicKey,
       helpdesk,
       close: async () => {
         endScrub();
+        endRetention();
+        endWatch?.();
         await helpdesk?.close();
         endSweeps();
         await closeServer(server, limits.closeMs);
         await uploads.end();
         await store.close();
-        registry.close();
+        gate.registry.close();
         lock.release();
       },
     };
@@ -225,45 +222,24 @@ export async function startCollector({
   }
 }
 
-/** Why whoever can reach it could do harm; null when nothing stands against it. */
-async function whyUnsafe(
-  listen: string,
-  {
-    mode,
-    proxies,
-    tokens,
-    config,
-  }: {
-    readonly mode: EnrolmentMode;
-    readonly proxies: readonly string[];
-    readonly tokens: string;
-    readonly config: string;
-  },
-): Promise<string | null> {
-  if (mode === 'open') return BEYOND.open(listen, config);
-  if (proxies.length === 0) return BEYOND.noTls(listen);
-  const read = await readTokens(tokens);
-  if (!read.ok) return read.message;
-  return mode === 'token' && read.tokens.length === 0 ? BEYOND.noToken(listen, tokens) : null;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const GIB = 1024 ** 3;
+
+function limitsOf(
+  changed: Partial<Limits>,
+  { days, gib }: NonNullable<CollectorOptions['retention']>,
+): Limits {
+  const limits = { ...DEFAULT_LIMITS, ...changed };
+  const { retention } = limits;
+  return {
+    ...limits,
+    retention: {
+      ...retention,
+      maxAgeMs: days === undefined ? retention.maxAgeMs : days * DAY_MS,
+      maxBytes: gib === undefined ? retention.maxBytes : gib * GIB,
+    },
+  };
 }
-
-const MIB = 1024 * 1024;
-
-/** Nothing is counted of those whom nobody knows anyway: they may take any name. */
-const quotaOf = (
-  mode: EnrolmentMode,
-  { itemsPerDay, mibPerDay }: NonNullable<CollectorOptions['quota']>,
-  { quota, pending }: Limits,
-): QuotaLimits => ({
-  pending,
-  perDay:
-    mode === 'open' && itemsPerDay === undefined && mibPerDay === undefined
-      ? null
-      : {
-          items: itemsPerDay ?? quota.items,
-          bytes: mibPerDay === undefined ? quota.bytes : mibPerDay * MIB,
-        },
-});
 
 const BETWEEN_UPLOAD_SWEEPS_MS = 10 * 60 * 1000;
 

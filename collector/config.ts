@@ -18,6 +18,12 @@ const QuotaSection = z.strictObject({
   mibPerDay: z.optional(Count(100_000)),
 });
 
+const RetentionSection = z.strictObject({
+  days: z.optional(Count(36_500)),
+  gib: z.optional(z.number().check(z.gte(0.1), z.lte(1_000_000))),
+});
+const TlsSection = z.strictObject({ certFile: Path, keyFile: Path });
+
 /** The collector's own file. Secrets stand in files of their own, and paths are seen from its folder. */
 const CollectorConfig = z.strictObject({
   listen: z.optional(Address),
@@ -27,6 +33,9 @@ const CollectorConfig = z.strictObject({
   enrolment: z.optional(EnrolmentMode),
   tokenFile: z.optional(Path),
   quota: z.optional(QuotaSection),
+  retention: z.optional(RetentionSection),
+  /** PEM; looked at again every ten seconds. */
+  tls: z.optional(TlsSection),
 });
 export type CollectorConfig = z.infer<typeof CollectorConfig>;
 
@@ -38,6 +47,8 @@ const MAX_BYTES = 1024 * 1024;
 const SECTIONS: Readonly<Record<string, z.ZodMiniObject>> = {
   '': CollectorConfig,
   quota: QuotaSection,
+  retention: RetentionSection,
+  tls: TlsSection,
 };
 
 /**
@@ -59,12 +70,15 @@ export async function readCollectorConfig(file: string, named: boolean): Promise
   const parsed = CollectorConfig.safeParse(document);
   if (!parsed.success)
     return { ok: false, messages: parsed.error.issues.flatMap((issue) => wordsOf(file, issue)) };
-  const { tokenFile } = parsed.data;
+  const { tokenFile, tls } = parsed.data;
   const beside = (path: string): string => resolve(dirname(file), path);
   return {
     ok: true,
     config: {
       ...parsed.data,
+      ...(tls === undefined
+        ? {}
+        : { tls: { certFile: beside(tls.certFile), keyFile: beside(tls.keyFile) } }),
       ...(tokenFile === undefined ? {} : { tokenFile: beside(tokenFile) }),
     },
   };

@@ -1,6 +1,7 @@
 import type { ConnectionLimits } from './wire/connections.ts';
 import type { PlaceLimits } from './wire/places.ts';
 import type { UploadLimits } from './uploads.ts';
+import type { RetentionLimits } from './store/retention.ts';
 import type { ScrubPace } from './store/scrub.ts';
 
 /** What one collector bears, and for how long. */
@@ -19,8 +20,10 @@ export interface Limits extends PlaceLimits, ConnectionLimits {
    */
   readonly lingerMs: number;
   readonly lingerBytes: number;
-  /** Most bytes of bodies that are kept; beyond it new reports are refused until there is room. */
-  readonly maxStoreBytes: number;
+  /** What is kept; where even the youngest fill it, new reports are refused. */
+  readonly retention: RetentionLimits;
+  /** Between two looks at the files of the certificate. */
+  readonly certificateLookMs: number;
   /** Of one address, in vain or for approval. */
   readonly enrolmentsPerMinute: number;
   readonly maxPendingDevices: number;
@@ -47,7 +50,12 @@ export const DEFAULT_LIMITS: Limits = {
   waitMs: 10_000,
   lingerMs: 2_000,
   lingerBytes: 4 * 1024 * 1024,
-  maxStoreBytes: 20 * 1024 * 1024 * 1024,
+  retention: {
+    maxAgeMs: 90 * 24 * 60 * 60 * 1000,
+    maxBytes: 20 * 1024 * 1024 * 1024,
+    minAgeMs: 24 * 60 * 60 * 1000,
+  },
+  certificateLookMs: 10_000,
   enrolmentsPerMinute: 5,
   maxPendingDevices: 1_000,
   quota: { items: 200, bytes: 50 * 1024 * 1024 },

@@ -54,4 +54,5 @@ export function isLoopbackAddress(address: string): boolean {
 export const authorityOf = (host: string, port: number): string =>
   `${isIPv6(host) ? `[${host}]` : host}:${String(port)}`;
 
-export const urlOf = (host: string, port: number): string => `http://${authorityOf(host, port)}`;
+export const urlOf = (host: string, port: number, scheme: 'http' | 'https' = 'http'): string =>
+  `${scheme}://${authorityOf(host, port)}`;

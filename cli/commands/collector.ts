@@ -33,7 +33,7 @@ export async function collector(
   const own = await ownConfig(context, dataFolder);
   if (own === null) return EXIT.usage;
   const { listen = own.listen, helpdesk: pages = own.helpdeskListen, proxy } = options;
-  const { enrolment, tokenFile, quota } = own;
+  const { enrolment, tokenFile, quota, tls, retention } = own;
   const started = await startCollector({
     dataFolder,
     ...(listen === undefined ? {} : { listen }),
@@ -42,6 +42,8 @@ export async function collector(
     ...(enrolment === undefined ? {} : { enrolment }),
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(quota === undefined ? {} : { quota }),
+    ...(tls === undefined ? {} : { tls }),
+    ...(retention === undefined ? {} : { retention }),
     log: (line) => {
       context.say(line);
     },

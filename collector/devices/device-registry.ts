@@ -175,7 +175,7 @@ function overDatabase(database: DatabaseSync): DeviceRegistry {
         () => new Set(all("WHERE state = 'pending'").map((row) => row.device)),
       ),
     close: () => {
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }

@@ -34,6 +34,8 @@ export interface BodyStore {
   scan(): AsyncGenerator<readonly string[]>;
   /** Moves a file out of the way under a name that is not used yet. @returns that name */
   setAside(id: string): Promise<string>;
+  /** Removes a report; it may have none. */
+  remove(id: string): Promise<void>;
   /** Removes what never became whole. @returns how many */
   clearIncoming(): Promise<number>;
 }
@@ -91,6 +93,10 @@ export function openBodyStore(paths: DataPaths): BodyStore {
       await flushFolder(paths.setAside);
       await flushFolder(folderOf(paths, id));
       return name;
+    },
+
+    async remove(id) {
+      await rm(fileOf(paths, id), { force: true });
     },
 
     async clearIncoming() {

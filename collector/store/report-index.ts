@@ -21,6 +21,7 @@ export interface PagedRow {
   readonly arrival: number;
   readonly id: string;
   readonly bytes: number;
+  readonly receivedAt: string;
   readonly whole: boolean;
 }
 
@@ -168,7 +169,7 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
   const remove = database.prepare('DELETE FROM report WHERE id = ?');
   const list = database.prepare(`SELECT ${COLUMNS} FROM report ORDER BY arrival DESC LIMIT ?`);
   const page = database.prepare(
-    'SELECT arrival, id, bytes, whole FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
+    'SELECT arrival, id, bytes, received_at, whole FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
   );
   const count = database.prepare('SELECT count(*) AS n FROM report');
   const laptops = database.prepare(
@@ -227,6 +228,7 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
         arrival: Number(row['arrival']),
         id: String(row['id']),
         bytes: Number(row['bytes']),
+        receivedAt: String(row['received_at']),
         whole: row['whole'] === 1,
       })),
     count: () => Number(count.get()?.['n']),

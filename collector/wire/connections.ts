@@ -36,19 +36,24 @@ export function boundConnections(
 ): void {
   /** By connection, the longest without a change first. */
   const open = new Map<Socket, Use>();
+  /** What a connection is to its requests: over TLS another object than to its listener. */
+  const plain = new Map<string, Socket>();
 
-  const change = (socket: Socket, by: number, arriving: Use['arriving']): void => {
-    const before = open.get(socket);
-    if (before === undefined) return;
+  const change = (socket: Socket | undefined, by: number, arriving: Use['arriving']): void => {
+    const before = socket === undefined ? undefined : open.get(socket);
+    if (socket === undefined || before === undefined) return;
     open.delete(socket);
     open.set(socket, { requests: before.requests + by, arriving });
   };
 
   const isIdle = (_: Socket, { requests }: Use): boolean => requests === 0;
-  const isSlow = (socket: Socket, { arriving }: Use): boolean =>
+  const isSlow = (_: Socket, { arriving }: Use): boolean =>
     arriving !== null &&
     !arriving.request.complete &&
-    isTooSlow(monotonicMs() - arriving.sinceMs, socket.bytesRead - arriving.bytesBefore);
+    isTooSlow(
+      monotonicMs() - arriving.sinceMs,
+      arriving.request.socket.bytesRead - arriving.bytesBefore,
+    );
 
   const makeRoom = (among: (socket: Socket) => boolean, newcomer: Socket): void => {
     for (const mayGo of [isIdle, isSlow])
@@ -62,8 +67,13 @@ export function boundConnections(
 
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress ?? '');
+    const name = nameOf(socket);
     open.set(socket, { requests: 0, arriving: null });
-    socket.once('close', () => open.delete(socket));
+    plain.set(name, socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      if (plain.get(name) === socket) plain.delete(name);
+    });
     const ofAddress = (other: Socket): boolean =>
       plainAddress(other.remoteAddress ?? '') === address;
     const isCounted = !isLoopbackAddress(address) && !proxies.includes(address);
@@ -74,12 +84,16 @@ export function boundConnections(
   for (const event of ['request', 'checkContinue', 'checkExpectation'])
     server.prependListener(event, (request: IncomingMessage, response: NodeJS.EventEmitter) => {
       const { socket } = request;
-      change(socket, 1, { request, sinceMs: monotonicMs(), bytesBefore: socket.bytesRead });
+      const connection = open.has(socket) ? socket : plain.get(nameOf(socket));
+      change(connection, 1, { request, sinceMs: monotonicMs(), bytesBefore: socket.bytesRead });
       response.once('close', () => {
-        change(socket, -1, null);
+        change(connection, -1, null);
       });
     });
 }
+
+const nameOf = ({ remoteAddress, remotePort }: Socket): string =>
+  `${remoteAddress ?? ''} ${String(remotePort)}`;
 
 /**
  * Whose request it is: behind a proxy that somebody named, the last address that this proxy wrote

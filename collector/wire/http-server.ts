@@ -5,9 +5,13 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { MAX_REPORT_BYTES, REPORT_ID } from '../../model/receipt.ts';
 import { EMPTY_SHA256, type EnrolmentMode } from '../../model/enrolment.ts';
+import type { Certificate } from './certificate.ts';
+import { REPORTS_PER_SECOND } from '../first-try.ts';
+import { createTurns } from './turns.ts';
 import type { Admit } from '../devices/admission.ts';
 import type { Enrol } from '../devices/enrol.ts';
 import { boundConnections } from './connections.ts';
@@ -39,6 +43,8 @@ export interface ServerIo {
     readonly admit: Admit;
     readonly enrol: Enrol;
   };
+  /** Absent: plain HTTP. */
+  readonly certificate: Certificate | null;
   readonly log: (message: string) => void;
 }
 
@@ -46,11 +52,12 @@ export interface ServerIo {
  * The collector's HTTP, not yet listening. Every request is answered or cut; none can hold the
  * server.
  */
-export function createCollectorServer(io: ServerIo): Server {
+export function createCollectorServer(io: ServerIo): Server | TlsServer {
   const { intake, limits, log } = io;
   const places = createPlaces(limits, () => performance.now());
-  const takeReport = createTakeReport(intake, limits, places, io.devices.admit);
-  const takeUpload = createTakeUpload(io.uploads, places, limits, io.devices);
+  const turns = createTurns(REPORTS_PER_SECOND, () => performance.now());
+  const takeReport = createTakeReport(intake, limits, places, { ...io.devices, turns });
+  const takeUpload = createTakeUpload(io.uploads, places, limits, { ...io.devices, turns });
   const takeEnrolment = createTakeEnrolment(io.devices.enrol, limits, io.proxies);
 
   const handle = async (
@@ -76,14 +83,22 @@ export function createCollectorServer(io: ServerIo): Server {
     }
   };
 
-  const server = createServer({
+  const options = {
     maxHeaderSize: limits.maxHeaderBytes,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
     requireHostHeader: true,
-  });
+  };
+  const server =
+    io.certificate === null
+      ? createServer(options)
+      : createTlsServer({
+          ...options,
+          ...io.certificate,
+          handshakeTimeout: limits.headersTimeoutMs,
+        });
   boundConnections(server, limits, io.proxies);
   // A client may close its sending side after the request, and still reads the answer (RFC 9112, 9.6).
   Object.assign(server, { httpAllowHalfOpen: true });

@@ -41,7 +41,15 @@ export function createTakeUpload(
   uploads: Uploads,
   places: Places,
   limits: Limits,
-  { mode, admit }: { readonly mode: EnrolmentMode; readonly admit: Admit },
+  {
+    mode,
+    admit,
+    turns,
+  }: {
+    readonly mode: EnrolmentMode;
+    readonly admit: Admit;
+    readonly turns: () => number;
+  },
 ): TakeUpload {
   /** Why a request for an upload is not served; null when it is. */
   const refusedTo = (
@@ -68,7 +76,11 @@ export function createTakeUpload(
     'Upload-Expires': uploads.expiresAt(upload).toUTCString(),
   });
   const refused = (code: ProblemCode, headers: Readonly<Record<string, string>> = {}): Reply =>
-    problemAnswer(code, { ...VERSION, ...headers });
+    problemAnswer(code, {
+      ...VERSION,
+      ...(code === 'busy' ? { 'Retry-After': String(turns()) } : {}),
+      ...headers,
+    });
 
   const create = async (request: IncomingMessage, route: UploadRoute): Promise<Reply> => {
     const reading = readCreation(request.headers);

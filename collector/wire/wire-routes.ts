@@ -22,7 +22,7 @@ export function createTakeReport(
   intake: Intake,
   limits: Limits,
   places: Places,
-  admit: Admit,
+  { admit, turns }: { readonly admit: Admit; readonly turns: () => number },
 ): TakeReport {
   return async (request, response, id, continues) => {
     const reply = (answer: Reply): void => {
@@ -52,7 +52,7 @@ export function createTakeReport(
     if (!(await body.begun())) return;
     const place = await places.take(body.bytes);
     if (place === null) {
-      reply(problemAnswer('busy'));
+      reply(problemAnswer('busy', { 'Retry-After': String(turns()) }));
       return;
     }
     try {

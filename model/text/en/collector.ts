@@ -39,7 +39,14 @@ export const BEYOND = {
   noToken: (listen: string, file: string): string =>
     `${listen} can be reached from other machines, so laptops must enrol, and ${file} holds no token: "linesman collector token new" makes one for the policy collector.enrolmentToken ("enrolment": "approve" in the collector's config.json does without)`,
   noTls: (listen: string): string =>
-    `${listen} can be reached from other machines and has no TLS: name the TLS proxy before it with --proxy ADDRESS, or listen on 127.0.0.1 behind a proxy of this machine`,
+    `${listen} can be reached from other machines and has no TLS: give it a certificate ("tls" in the collector's config.json), name the TLS proxy before it with --proxy ADDRESS, or listen on 127.0.0.1 behind a proxy of this machine`,
+};
+
+/** What becomes of the collector's own certificate. */
+export const CERTIFICATE = {
+  unusable: (cert: string, key: string, why: string): string =>
+    `the certificate ${cert} with the key ${key} cannot be used: ${why}`,
+  renewed: (cert: string): string => `new connections get the renewed certificate of ${cert}`,
 };
 
 /** What is wrong with the list of devices. */

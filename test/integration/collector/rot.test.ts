@@ -205,7 +205,9 @@ describe('what was set aside', () => {
 
 describe('a store that has what it may keep', () => {
   test('refuses new reports with a time to come back, and still knows the old ones', async () => {
-    const { url } = await runningCollector(await temporaryFolder(), { maxStoreBytes: 5000 });
+    const { url } = await runningCollector(await temporaryFolder(), {
+      retention: { ...DEFAULT_LIMITS.retention, maxBytes: 5000 },
+    });
     const id = uuid();
     const receipt = await (await put(url, id, Buffer.alloc(4000))).text();
 
@@ -216,6 +218,6 @@ describe('a store that has what it may keep', () => {
     expect(await refused.json()).toMatchObject({ code: 'store-full' });
     expect(refused.headers.get('retry-after')).toBe('3600');
     expect(await again.text()).toBe(receipt);
-    expect(DEFAULT_LIMITS.maxStoreBytes).toBe(20 * 1024 ** 3);
+    expect(DEFAULT_LIMITS.retention.maxBytes).toBe(20 * 1024 ** 3);
   });
 });
