@@ -76,7 +76,7 @@ export const MAPI_RECORDED: Readonly<Record<string, Answer>> = Object.fromEntrie
   ...server('4', {}),
 ]);
 
-const door = (name: string): string => `https://recorded.example/${name}/mapi`;
+export const door = (name: string): string => `https://recorded.example/${name}/mapi`;
 const at = (host: string, port = 443): string => `https://${host}.example:${String(port)}/mapi`;
 const proxy = (port: number): Readonly<Record<string, string>> => ({
   https_proxy: `http://${AT.site}:${String(port)}`,
