@@ -27,15 +27,17 @@ export function bannerView(
 ): BannerView {
   switch (status) {
     case 'ended':
-      return { ...ABSENT, ...LINK.ended };
+      return untold(LINK.ended, inApp);
     case 'unreadable':
       return { ...ABSENT, ...LINK.unreadable };
     case 'lost': {
-      if (state?.stopping === true) return { ...ABSENT, ...LINK.stopped };
+      if (state?.stopping === true) return untold(LINK.stopped, inApp);
       const { word, headline } = LINK.lost;
       const at = heardAt === null ? null : clockWords(heardAt.toISOString(), now);
-      const detail = inApp ? LINK.lost.inApp(at) : LINK.lost.detail(at);
-      return { ...ABSENT, word, headline, detail };
+      return untold(
+        { word, headline, detail: LINK.lost.detail(at), inApp: LINK.lost.inApp(at) },
+        inApp,
+      );
     }
     case 'waiting':
     case 'live': {
@@ -46,3 +48,14 @@ export function bannerView(
     }
   }
 }
+
+/** In the app nobody is sent to a command line. */
+const untold = (
+  {
+    word,
+    headline,
+    detail,
+    inApp: there,
+  }: Record<'word' | 'headline' | 'detail' | 'inApp', string>,
+  inApp: boolean,
+): BannerView => ({ ...ABSENT, word, headline, detail: inApp ? there : detail });

@@ -10,7 +10,7 @@ import { cutAtWord, travellerView, worksWords } from '../../model/text/traveller
 import type { LinkState } from '../agent-link/supervisor.ts';
 
 const { ABSENCE, MENU, SAVING } = WORDS.tray;
-const { counted } = WORDS.clock;
+const { clockWords, counted } = WORDS.clock;
 
 /** What the tray is a view of: the agent's state, or why there is none. */
 export type Shown =
@@ -22,6 +22,7 @@ export type Shown =
 export type TrayItemId =
   | 'state'
   | 'demo'
+  | 'since'
   | 'cause'
   | 'who'
   | 'works'
@@ -108,6 +109,7 @@ function viewOfState(state: AgentState, now: Date): TrayView {
     items: [
       line('state', headline),
       ...(state.demo ? [line('demo', MENU.demo)] : []),
+      ...lineOfSince(state, headline, now),
       ...linesOfTrouble(state),
       ...itemsToDo(state),
       RULE,
@@ -121,6 +123,14 @@ function viewOfState(state: AgentState, now: Date): TrayView {
       action('quit', MENU.quit),
     ],
   };
+}
+
+/** Where the headline does not say it. */
+function lineOfSince(state: AgentState, headline: string, now: Date): readonly TrayItem[] {
+  const { diagnosis } = state;
+  if (diagnosis === null || !holdsNow(state) || diagnosis.code === 'NOT_CONFIGURED') return [];
+  const since = clockWords(diagnosis.since, now);
+  return headline.includes(since) ? [] : [line('since', WORDS.traveller.sinceWords(since))];
 }
 
 /** The cause only while it is the present network's; what to do always. */

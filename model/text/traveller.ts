@@ -30,8 +30,8 @@ export interface TravellerView {
   readonly tone: Tone;
   readonly situation: Situation;
   /**
-   * The headline, and as much of what works and of whom to ring as fits the tray: 127 characters at
-   * most (Windows cuts a tooltip there).
+   * The headline, and as much of since when, who must act, what works and whom to ring as fits the
+   * tray: 127 characters at most (Windows cuts a tooltip there).
    */
   readonly tray: string;
   /** The window's opening words: a heading and a few sentences. */
@@ -141,29 +141,42 @@ function fromDiagnosis(
   const where = words.labels.networkWords(state.network);
   const { code, severity, args, summary, nextStep } = diagnosis;
   const works = worksWords(state, words);
-  const brief = partWords(state, words).works;
+  const since = words.clock.clockWords(diagnosis.since, now);
+  const stand = { since, works };
+  const { mustAct, sinceWords } = words.traveller;
+  const team = teamOf(diagnosis, words);
+  const brief = [
+    sinceWords(since),
+    team === null || whoActsIsReader(diagnosis) ? null : mustAct(team.brief),
+    partWords(state, words).works,
+  ];
   switch (code) {
     case 'CAPTIVE_PORTAL':
       return view('neutral', ABOUT_NETWORK.captive(), 'your-turn');
     case 'TUNNEL_DOWN':
       return view(
         'neutral',
-        ABOUT_WAY.tunnelDown(where, argText(args, 'product'), argText(args, 'gatewayMs')),
+        ABOUT_WAY.tunnelDown(where, argText(args, 'product'), argText(args, 'gatewayMs'), stand),
         'your-turn',
+        brief,
       );
     case 'TUNNEL_CONNECTING':
       return view('neutral', ABOUT_NETWORK.connecting(where), 'connecting');
     case 'GATEWAY_UNREACHABLE':
-      return view('neutral', ABOUT_WAY.gatewaySilent(summary, nextStep), 'your-turn');
+      return view('neutral', ABOUT_WAY.gatewaySilent(summary, nextStep, stand), 'your-turn', brief);
     case 'NETWORK_LIMITED':
-      return view('neutral', ABOUT_WAY.ledNowhere(summary), 'your-turn');
+      return view('neutral', ABOUT_WAY.ledNowhere(summary, stand), 'your-turn', brief);
     case 'NOT_CONFIGURED':
       return view('neutral', ABOUT_WAY.notConfigured(helpdeskOf(state.settings)), 'not-configured');
     case 'INCONCLUSIVE':
-      return view('neutral', ABOUT_WAY.uncertain(where, summary, nextStep), 'uncertain');
+      return view(
+        'neutral',
+        ABOUT_WAY.uncertain(where, summary, nextStep, stand),
+        'uncertain',
+        brief,
+      );
     default:
   }
-  const since = words.clock.clockWords(diagnosis.since, now);
   switch (severity) {
     case 'ok':
     case 'info':
@@ -174,16 +187,19 @@ function fromDiagnosis(
           report: weakSpotWords(state, now, words),
         }),
         null,
-        [brief],
+        brief,
       );
     case 'inconclusive':
-      return view('neutral', ABOUT_WAY.certain(summary, nextStep), 'your-turn');
+      return view('neutral', ABOUT_WAY.certain(summary, nextStep, stand), 'your-turn', brief);
     case 'degraded':
-      return view('amber', weakSpot(state, diagnosis, { since, now }, words), null, [brief]);
+      return view('amber', weakSpot(state, diagnosis, { since, now }, words), null, brief);
     case 'broken':
       return broken(state, diagnosis, { since, now }, words);
   }
 }
+
+/** The reader is not called a team. */
+const whoActsIsReader = ({ whoMustAct }: Diagnosis): boolean => whoMustAct === 'user';
 
 /** Whether a weak spot is told: somebody else must act, and there is a collector to tell. */
 const willTell = ({ settings }: Seen, whoMustAct: Diagnosis['whoMustAct']): boolean =>
@@ -229,7 +245,7 @@ function weakSpot(
     since,
     summary,
     yours: whoMustAct === 'user' ? nextStep : yourPart(diagnosis, words),
-    who: teamOf(diagnosis, words)?.full ?? null,
+    who: whoMustAct === 'user' ? null : (teamOf(diagnosis, words)?.full ?? null),
     works: worksWords(state, words),
     report:
       weakSpotWords(state, now, words) ??
@@ -270,7 +286,8 @@ function broken(
   const works = partWords(state, words).works;
   const ring = reference === null ? null : words.traveller.RING.sayBriefly(reference, helpdesk);
   // Whom to call is worth more than what works.
-  const more = helpdesk?.phone == null ? [works, ring] : [ring, works];
+  const told = helpdesk?.phone == null ? [works, ring] : [ring, works];
+  const more = facts.isLogon ? [words.traveller.sinceWords(since), ...told] : told;
   if (whoMustAct === 'user') return view('red', ABOUT_WAY.yourTurn(facts, nextStep), null, more);
   const yours = yourPart(diagnosis, words);
   return yours === null

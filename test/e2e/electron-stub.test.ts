@@ -138,6 +138,7 @@ describeWhere(needs, 'the shell in a real Electron', () => {
 
     expect(labels(green)).toEqual([
       'Exchange reachable (Citrix Secure Access over UMTS).',
+      expect.stringMatching(/^Since .*\d\d:\d\d\.$/),
       'Works: network, VPN, mail server, mail, address book.',
       'Check now',
       'Open Linesman',

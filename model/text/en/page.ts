@@ -35,12 +35,13 @@ export function durationWords(ms: number): string {
   return ms < 1000 ? `${String(Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** The banner where the page itself is not being told. */
+/** The banner where the page itself is not being told; `inApp`: in the window of the app. */
 export const LINK = {
   ended: {
     word: 'Link expired',
     headline: 'This page has been open too long.',
     detail: 'Run “linesman page” for a fresh link, or open Linesman from the tray.',
+    inApp: 'Close this window, and open Linesman again from the tray.',
   },
   unreadable: {
     word: 'Reload',
@@ -55,7 +56,7 @@ export const LINK = {
       heardAt === null
         ? 'If it stays so, start it with “linesman start”.'
         : `Below is what it said at ${heardAt}. If it stays so, run “linesman page” for a fresh link.`,
-    /** In the window of the app, which loads the page of a new agent by itself. */
+    /** The window loads the page of a new agent by itself. */
     inApp: (heardAt: string | null): string =>
       `${heardAt === null ? '' : `Below is what it said at ${heardAt}. `}This window comes back by itself once the agent runs again; the tray icon shows how that stands.`,
   },
@@ -64,6 +65,7 @@ export const LINK = {
     word: 'Stopped',
     headline: 'Linesman was stopped and watches nothing.',
     detail: 'Start it with “linesman start”, or from the tray.',
+    inApp: 'Start it again from the tray.',
   },
   connecting: {
     word: 'Connecting',

@@ -70,8 +70,23 @@ export const PARTS = {
   addressBook: 'address book',
 };
 
+/** How long it has stood, and what works all the same. */
+interface Stand {
+  readonly since: string;
+  readonly works: string | null;
+}
+
+/** Said wherever a verdict of now is. */
+const standing = ({ since, works: well }: Stand): readonly (string | null)[] => [
+  sinceWords(since),
+  well,
+];
+
+/** After what the reader can try himself. */
+const ifItStays = (who: string): string => `If it stays so: ${mustAct(who)}`;
+
 /** A name of a team may begin with a capital: it begins the sentence. */
-const nothingFor = (who: string): string => `Nothing for you to do. ${who} must act.`;
+const nothingFor = (who: string): string => `Nothing for you to do. ${mustAct(who)}`;
 
 /**
  * @param where the network in words
@@ -84,17 +99,25 @@ const nothingFor = (who: string): string => `Nothing for you to do. ${who} must 
  * @param report what `ABOUT_REPORT` says
  */
 export const ABOUT_WAY = {
-  tunnelDown: (where: string, product: string | null, gatewayMs: string | null): Saying => ({
+  tunnelDown: (
+    where: string,
+    product: string | null,
+    gatewayMs: string | null,
+    stand: Stand,
+  ): Saying => ({
     headline: `On ${where}. Start ${product ?? 'the VPN'} to send mail.`,
-    detail: [`The VPN gateway answers${gatewayMs === null ? '' : ` in ${gatewayMs} ms`}.`],
+    detail: [
+      `The VPN gateway answers${gatewayMs === null ? '' : ` in ${gatewayMs} ms`}.`,
+      ...standing(stand),
+    ],
   }),
-  gatewaySilent: (summary: string, nextStep: string): Saying => ({
+  gatewaySilent: (summary: string, nextStep: string, stand: Stand): Saying => ({
     headline: 'The VPN gateway does not answer from this network. Try another network.',
-    detail: [summary, nextStep],
+    detail: [summary, nextStep, ...standing(stand)],
   }),
-  ledNowhere: (summary: string): Saying => ({
+  ledNowhere: (summary: string, stand: Stand): Saying => ({
     headline: 'This network leads nowhere. Try another one.',
-    detail: [summary],
+    detail: [summary, ...standing(stand)],
   }),
   notConfigured: (helpdesk: HelpdeskContact | null): Saying => ({
     headline: 'Linesman is not set up yet.',
@@ -115,16 +138,16 @@ export const ABOUT_WAY = {
     },
   ): Saying => ({
     headline: `Exchange reachable (${where}).`,
-    detail: [note, report, `Since ${since}.`, works],
+    detail: [note, report, ...standing({ since, works })],
   }),
-  uncertain: (where: string, summary: string, nextStep: string): Saying => ({
+  uncertain: (where: string, summary: string, nextStep: string, stand: Stand): Saying => ({
     headline: `${where}: not certain.`,
-    detail: [summary, nextStep],
+    detail: [summary, nextStep, ...standing(stand)],
   }),
   /** What is certain, and neither good nor broken. */
-  certain: (summary: string, nextStep: string): Saying => ({
+  certain: (summary: string, nextStep: string, stand: Stand): Saying => ({
     headline: summary,
-    detail: [nextStep],
+    detail: [nextStep, ...standing(stand)],
   }),
   weakSpot: (weak: {
     /** Device that shuts the way elsewhere; null: the weak spot is another. */
@@ -146,9 +169,9 @@ export const ABOUT_WAY = {
     detail: [
       weak.summary,
       weak.yours ?? (weak.who === null ? null : nothingFor(weak.who)),
+      weak.yours === null || weak.who === null ? null : ifItStays(weak.who),
       weak.report,
-      `Since ${weak.since}.`,
-      weak.works,
+      ...standing(weak),
     ],
   }),
   /** @param yours what the reader can try first */
@@ -158,8 +181,8 @@ export const ABOUT_WAY = {
       : `${cannot(broken.subject, broken.since)} ${yours}`,
     detail: [
       broken.summary,
-      broken.isLogon ? `Since ${broken.since}.` : null,
-      broken.who === null ? null : `If it stays so: ${broken.who} must act.`,
+      broken.isLogon ? sinceWords(broken.since) : null,
+      broken.who === null ? null : ifItStays(broken.who),
       broken.works,
       broken.report,
       broken.ring,
@@ -171,7 +194,7 @@ export const ABOUT_WAY = {
   }),
   /** @param whoBriefly `who` without devices */
   othersTurn: (broken: Broken, whoBriefly: string | null): Saying => ({
-    headline: `${cannot(broken.subject, broken.since)}${whoBriefly === null ? '' : ` ${whoBriefly} must act.`}`,
+    headline: `${cannot(broken.subject, broken.since)}${whoBriefly === null ? '' : ` ${mustAct(whoBriefly)}`}`,
     detail: [
       broken.summary,
       `Nothing you can fix${broken.belowLogon ? ', and not about your password' : ''}.`,
@@ -224,7 +247,13 @@ function weakHeadline({
     : 'Mail works, with a weak spot.';
 }
 
-/** What works; a tooltip has room for that alone. */
+/** For a line or a sentence of its own. */
+export const sinceWords = (since: string): string => `Since ${since}.`;
+
+/** Who must act, for a tooltip. */
+export const mustAct = (who: string): string => `${who} must act.`;
+
+/** What works. */
 export const works = (parts: readonly string[]): string | null =>
   parts.length === 0 ? null : `Works: ${parts.join(', ')}.`;
 

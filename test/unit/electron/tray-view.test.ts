@@ -108,12 +108,12 @@ describe('the tray of a dead agent', () => {
 
 describe('the tray', () => {
   it.each<[string, Partial<AgentState>, string, string[]]>([
-    ['all well', {}, 'working', ['state', 'works', 'check', 'open', 'quit']],
+    ['all well', {}, 'working', ['state', 'since', 'works', 'check', 'open', 'quit']],
     [
       'no network',
       { network: OFFLINE, ...ranOn(OFFLINE, diagnosisOf('LINK_DOWN')) },
       'offline',
-      ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
+      ['state', 'since', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a first check that is under way',
@@ -125,13 +125,13 @@ describe('the tray', () => {
       'the VPN not started',
       { network: UMTS, ...ranOn(UMTS, diagnosisOf('TUNNEL_DOWN')) },
       'your-turn',
-      ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
+      ['state', 'since', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a weak spot',
       { diagnosis: diagnosisOf('RPC_PORT_OUTSIDE_ACL', {}, { severity: 'degraded' }) },
       'weak',
-      ['state', 'cause', 'who', 'works', 'check', 'open', 'quit'],
+      ['state', 'since', 'cause', 'who', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a break with a reference',
@@ -143,7 +143,7 @@ describe('the tray', () => {
       'nothing certain, and nobody to blame',
       { diagnosis: diagnosisOf('INCONCLUSIVE'), run: null },
       'checking',
-      ['state', 'cause', 'who', 'check', 'open', 'quit'],
+      ['state', 'since', 'cause', 'who', 'check', 'open', 'quit'],
     ],
     [
       'a verdict about a network that is gone',
@@ -161,13 +161,13 @@ describe('the tray', () => {
       'the demo site',
       { demo: true },
       'working',
-      ['state', 'demo', 'works', 'check', 'open', 'quit'],
+      ['state', 'demo', 'since', 'works', 'check', 'open', 'quit'],
     ],
     [
       'a report that waits',
       { outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null } },
       'working',
-      ['state', 'works', 'check', 'open', 'reports', 'quit'],
+      ['state', 'since', 'works', 'check', 'open', 'reports', 'quit'],
     ],
   ])('shows only what applies: %s', (_, changes, sign, items) => {
     const view = viewOf(changes);

@@ -4,9 +4,11 @@ import { paintFor } from '../../../cli/render/paint.ts';
 import { trayView } from '../../../electron/tray/tray-view.ts';
 import type { AgentState } from '../../../model/agent-state.ts';
 import type { Code } from '../../../model/codes/facts.ts';
+import { clockWords } from '../../../model/text/en/clock.ts';
 import * as EN from '../../../model/text/en.ts';
 import { nextStepNow } from '../../../model/text/next-step.ts';
-import { travellerView, type TravellerWords } from '../../../model/text/traveller.ts';
+import { travellerView, type TravellerWords, worksWords } from '../../../model/text/traveller.ts';
+import { teamOf } from '../../../model/text/who-acts-words.ts';
 import {
   ALL_CLAIMS,
   type ClaimName,
@@ -17,7 +19,7 @@ import {
 } from '../../support/claims.ts';
 import { statesOf, UNCHECKED, VERDICTS } from '../../support/judged-states.ts';
 import { runOf } from '../../support/samples.ts';
-import { endpointsOf, ladderOf, saidOf, stateOf, travelling } from '../../support/states.ts';
+import { endpointsOf, ladderOf, saidOf, SINCE, stateOf, travelling } from '../../support/states.ts';
 
 /** Everything that the traveller reads, wherever he looks. */
 function everythingSaid(state: AgentState, words: TravellerWords = EN): readonly string[] {
@@ -136,6 +138,41 @@ describe('every headline', () => {
       },
     };
   }
+});
+
+/** So much of a name stands in a menu however long its line is. */
+const MENU_KEEPS = 40;
+
+describe('a verdict says since when, who must act and what works, wherever it stands', () => {
+  it.each(VERDICTS.filter((code) => code !== 'NOT_CONFIGURED'))('%s', (verdict) => {
+    const since = clockWords(SINCE, READ_AT);
+    for (const state of statesOf(verdict)) {
+      if (!isNow(state) || state.network.label === 'offline') continue;
+      const { headline, detail, tray } = travellerView(state, READ_AT, EN);
+      const { who } = nextStepNow(state, EN);
+      const menu = trayView({ kind: 'state', state }, READ_AT).items.map((item) => item.label);
+      const status = renderState(state, READ_AT, 10_000, paintFor(false));
+      const works = /Works: [^.]*\./.exec(worksWords(state, EN) ?? '')?.[0] ?? '';
+
+      // These say what to do with a network, which is said since when beside it.
+      const isOfNetwork = ['CAPTIVE_PORTAL', 'TUNNEL_CONNECTING'].includes(verdict);
+      const places = [status, menu.join('; '), ...(isOfNetwork ? [] : [`${headline} ${detail}`])];
+      for (const place of places) {
+        expect(place.toLowerCase()).toContain(`since ${since.toLowerCase()}`);
+        expect(place).toContain(works);
+      }
+      if (!isOfNetwork && headline.length < 90)
+        expect(tray.toLowerCase()).toContain(`since ${since.toLowerCase()}`);
+      const team = teamOf(state.diagnosis!, EN);
+      if (!['broken', 'degraded'].includes(state.diagnosis!.severity) || team === null) continue;
+      expect(status).toContain(who);
+      expect(menu.join('; ')).toContain((who ?? '').slice(0, MENU_KEEPS));
+      if (who !== EN.labels.WHO_WORDS.user)
+        expect(`${headline} ${detail}`).toSatisfy((banner: string) =>
+          [team.brief, team.full].some((name) => banner.includes(name)),
+        );
+    }
+  });
 });
 
 describe('who is named above is asked below', () => {
