@@ -6,7 +6,6 @@ import { createReadStream } from 'node:fs';
 import { copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { INSTALLER } from '../../model/text/en/installer.ts';
 import { Missing } from '../package/missing.mjs';
@@ -272,7 +271,8 @@ async function packageCode(work, entries, version) {
   const hash = createHash('sha256').update(source(entries, version)).update(rows().join('\n'));
   for (const { path, isFolder, source: own } of entries)
     if (!isFolder)
-      await pipeline(createReadStream(join(work, own ?? `stage/${path}`)), hash, { end: false });
+      for await (const piece of createReadStream(join(work, own ?? `stage/${path}`)))
+        hash.update(piece);
   return `{${componentId(`package ${hash.digest('hex')}`)}}`;
 }
 
