@@ -8,18 +8,14 @@ import { readConfig } from '../../../model/config-problems.ts';
 import { formatProblem } from '../../../model/config-reading.ts';
 import { settingForms } from '../../../model/setting-forms.ts';
 import type { RegistryValue } from '../../../probes/platform/windows/registry-values.ts';
+import { againstGrammar, type TemplateNode } from '../../support/admx-grammar.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const ADMX = join(ROOT, 'build/policy/linesman.admx');
 const ADML = join(ROOT, 'build/policy/en-US/linesman.adml');
 
-interface Node {
-  readonly tag: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly text: string;
-  readonly children: readonly Node[];
-}
+type Node = TemplateNode;
 
 /** As Python's expat reads it. */
 const parsed = (file: string): Node =>
@@ -29,7 +25,7 @@ const parsed = (file: string): Node =>
       [
         '-c',
         `import sys, json, xml.etree.ElementTree as E
-def node(e): return dict(tag=e.tag.split('}')[1], attributes=e.attrib, text=e.text or '', children=[node(c) for c in e])
+def node(e): return dict(tag=e.tag.split('}')[1], namespace=e.tag[1:].split('}')[0], attributes=e.attrib, text=e.text or '', children=[node(c) for c in e])
 print(json.dumps(node(E.parse(sys.argv[1]).getroot())))`,
         file,
       ],
@@ -143,6 +139,22 @@ describeWhere([needsCommands('python3')], 'the templates of group policy', () =>
     expect(new Set(policies.map((policy) => attribute(policy, 'key')))).toEqual(
       new Set(['Software\\Policies\\Linesman']),
     );
+  });
+
+  it('are what the schema of ADMX and ADML allows: elements, their order, attributes', () => {
+    expect([...againstGrammar(admx), ...againstGrammar(adml)]).toEqual([]);
+  });
+
+  it.each<[string, (policy: Node) => Node]>([
+    ['an unknown attribute', (one) => ({ ...one, attributes: { ...one.attributes, kind: 'x' } })],
+    ['a missing one', (one) => ({ ...one, attributes: { name: attribute(one, 'name') } })],
+    ['another order', (one) => ({ ...one, children: [...one.children].reverse() })],
+    ['a class of its own', (one) => ({ ...one, attributes: { ...one.attributes, class: 'All' } })],
+    ['an element of nobody', (one) => ({ ...one, tag: 'polcy' })],
+  ])('a template with %s would be told of', (_, change) => {
+    const spoilt = (node: Node): Node =>
+      node.tag === 'policy' ? change(node) : { ...node, children: node.children.map(spoilt) };
+    expect(againstGrammar(spoilt(admx))).not.toEqual([]);
   });
 
   it('name no text, presentation, category or field that is not there, and leave none unused', () => {
