@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:fs';
 import { chmod, copyFile, link, open, rename, rm } from 'node:fs/promises';
-import { basename, delimiter, dirname } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { flushFolder } from '../../lib/write-durably.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { TRIAL } from '../../model/text/en/update.ts';
+import { clearExtracted, extractedTo, isExtracted, wasNotUnpacked } from './extracted.ts';
 import type { UpdateFiles } from './files.ts';
-import type { Started } from './keep.ts';
+import type { KeepIo, NotUp, Started } from './keep.ts';
 
 /** What AppImage's runtime and its AppRun tell the program inside. */
 const OF_THE_RUNTIME = ['APPIMAGE', 'APPDIR', 'ARGV0', 'OWD', 'APPIMAGE_SILENT_INSTALL'];
@@ -31,35 +32,67 @@ export function environmentOutside(
   );
 }
 
-/** Where FUSE is not at hand the runtime unpacks itself; then the next one has to as well. */
-export const isExtracted = (env: Readonly<Record<string, string | undefined>>): boolean =>
-  basename(env['APPDIR'] ?? '').startsWith('appimage_extracted_');
-
 const ENDS_WITHIN_MS = 10_000;
 const LOOKS_EVERY_MS = 100;
 
-/** Starts an AppImage in a group of processes of its own, which outlives this one. */
-export function startAppImage(
-  path: string,
+/** What is done to the package of an AppImage. */
+export type Steps = Pick<KeepIo, 'prepare' | 'start' | 'keepOld' | 'swap' | 'remove'>;
+
+/** @param env of this process, which runs from the AppImage that is replaced */
+export function appImageSteps(
+  file: string,
+  files: UpdateFiles,
   dataFolder: string,
   env: Readonly<Record<string, string | undefined>>,
+  step: (name: string) => void,
+): Steps {
+  /** Null where the runtime mounts itself. */
+  let folder: string | null = null;
+  return {
+    prepare: async () => {
+      if (!isExtracted(env)) return;
+      folder = await extractedTo(files.next, env);
+      await clearExtracted(folder);
+    },
+    start: () => startAppImage(files.next, ['--background', `--data=${dataFolder}`], env, folder),
+    keepOld: () => keepOld(file, files, step),
+    swap: async () => {
+      await swap(file, files, step);
+      return 'placed';
+    },
+    remove: () => rm(files.next, { force: true }),
+  };
+}
+
+/**
+ * Starts an AppImage in a group of processes of its own, which outlives this one.
+ *
+ * @param folder that it unpacks itself into; null: it mounts itself
+ */
+export function startAppImage(
+  path: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  folder: string | null,
 ): Started {
-  const child = spawn(
-    path,
-    [
-      ...(isExtracted(env) ? ['--appimage-extract-and-run'] : []),
-      '--background',
-      `--data=${dataFolder}`,
-    ],
-    { detached: true, stdio: 'ignore', env: environmentOutside(env), cwd: dirname(path) },
-  );
+  const child = spawn(path, [...(folder === null ? [] : ['--appimage-extract-and-run']), ...args], {
+    detached: true,
+    stdio: 'ignore',
+    env: environmentOutside(env),
+    cwd: dirname(path),
+  });
   child.unref();
-  const ended = new Promise<string>((resolve) => {
+  const ended = new Promise<NotUp>((resolve) => {
     child.once('error', (error) => {
-      resolve(TRIAL.notStarted(reasonOf(error)));
+      resolve({ why: TRIAL.notStarted(reasonOf(error)), isIts: true });
     });
     child.once('exit', (code, signal) => {
-      resolve(TRIAL.ended(code === null ? String(signal) : `exit status ${String(code)}`));
+      const how = TRIAL.ended(code === null ? String(signal) : `exit status ${String(code)}`);
+      resolve(
+        folder !== null && wasNotUnpacked(code, folder)
+          ? { why: TRIAL.notUnpacked(how), isIts: false }
+          : { why: how, isIts: true },
+      );
     });
   });
   return {
@@ -73,6 +106,8 @@ export function startAppImage(
       signalGroup(pid, 'SIGKILL');
       while (signalGroup(pid, 0) && performance.now() < until + ENDS_WITHIN_MS)
         await pause(LOOKS_EVERY_MS);
+      // By force the runtime tidies up nothing.
+      if (folder !== null) await clearExtracted(folder).catch(() => undefined);
     },
   };
 }

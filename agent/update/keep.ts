@@ -7,13 +7,21 @@ import { installed, MAX_TRIES, rolledBack } from './plan.ts';
 /** What came of a try; `not-now`: it was not begun, and nothing is known against the version. */
 export type Kept =
   | { readonly kind: 'installed'; readonly version: string }
+  /** It was seen to work; a program that outlives this one puts it in place. */
+  | { readonly kind: 'handed-over'; readonly version: string }
   | { readonly kind: 'rolled-back'; readonly version: string; readonly why: string }
   | { readonly kind: 'not-now'; readonly why: string };
 
+/** Why a version is not up, in words; `isIts`: by its own fault. */
+export interface NotUp {
+  readonly why: string;
+  readonly isIts: boolean;
+}
+
 /** A version that was started. */
 export interface Started {
-  /** How it ended, in words, once it has; never rejects. */
-  readonly ended: Promise<string>;
+  /** How it ended, once it has; never rejects. */
+  readonly ended: Promise<NotUp>;
   /** Ends it and all that it started, by force in the end. */
   end(): Promise<void>;
 }
@@ -33,12 +41,15 @@ export interface KeepIo {
   readonly keepData: () => Promise<void>;
   /** The copy is no longer needed. */
   readonly dropData: () => Promise<void>;
-  readonly start: (path: string) => Started;
+  /** Makes of the package what can be started, while the old agent runs. Rejects with the reason. */
+  readonly prepare: () => Promise<void>;
+  readonly start: () => Started;
   readonly agent: () => Promise<SeenAgent>;
-  /** Keeps the file that runs under another name, and puts the new one in its place. */
+  /** Keeps what runs under another name, and puts the new version in its place. */
   readonly keepOld: () => Promise<void>;
-  readonly swap: () => Promise<void>;
-  readonly remove: (path: string) => Promise<void>;
+  readonly swap: () => Promise<'placed' | 'handed-over'>;
+  /** The package, and what was made of it. */
+  readonly remove: () => Promise<void>;
   readonly wait: (ms: number) => Promise<void>;
   readonly monotonicMs: () => number;
   readonly now: () => Date;
@@ -56,9 +67,10 @@ export interface KeepTimes {
 export const KEEP_TIMES: KeepTimes = { upWithinMs: 120_000, staysMs: 5_000, lookEveryMs: 250 };
 
 /**
- * Tries a fetched version before it replaces anything: it is started from beside the file that runs
- * now, and takes its place only once its agent has answered under the new version and stayed. A
- * death at any moment leaves the old file in place, or the whole new one that was seen to work.
+ * Tries a fetched version before it replaces anything: it is started from beside what runs now, and
+ * takes its place only once its agent has answered under the new version and stayed. A death at any
+ * moment leaves the old one in place, or the whole new one that was seen to work. What counts
+ * against a version is its own failure, and a try that was cut off.
  *
  * @param running the version of this process
  */
@@ -77,7 +89,7 @@ export async function keep(
     io.step('remember-failed');
     await io.remember(rolledBack(own, { ...tried, at: io.now() }, why));
     io.step('remove');
-    await io.remove(next);
+    await io.remove();
     return { kind: 'rolled-back', version, why };
   };
 
@@ -85,7 +97,7 @@ export async function keep(
   if (digest !== ready.sha512) {
     io.step('remove-torn');
     await io.remember({ ...own, ready: null });
-    await io.remove(next);
+    await io.remove();
     return { kind: 'not-now', why: TRIAL.torn };
   }
   if (ready.tries >= MAX_TRIES) return giveUp(TRIAL.tooOften(ready.tries));
@@ -95,35 +107,43 @@ export async function keep(
     ready: { ...ready, tries: ready.tries + 1, triedAt: io.now().toISOString() },
   };
   await io.remember(begun);
+  // That says nothing of the new version: the try does not count.
+  const notNow = async (why: string): Promise<Kept> => {
+    await io.remember({ ...begun, ready: { ...ready, triedAt: io.now().toISOString() } });
+    return { kind: 'not-now', why };
+  };
+  io.step('prepare');
+  try {
+    await io.prepare();
+  } catch (thrown) {
+    return notNow(TRIAL.notUnpacked(reasonOf(thrown)));
+  }
   io.step('stop');
   const goesOn = await io.stopAgent();
-  if (goesOn !== null) {
-    // That says nothing of the new version.
-    await io.remember({ ...begun, ready: { ...ready, triedAt: io.now().toISOString() } });
-    return { kind: 'not-now', why: goesOn };
-  }
+  if (goesOn !== null) return notNow(goesOn);
   io.step('keep-data');
   try {
     await io.keepData();
   } catch (thrown) {
-    return { kind: 'not-now', why: TRIAL.notCopied(reasonOf(thrown)) };
+    return notNow(TRIAL.notCopied(reasonOf(thrown)));
   }
   io.step('start');
-  const started = io.start(next);
+  const started = io.start();
   const wrong = await whyNotUp(version, started, io, times);
   if (wrong !== null) {
     io.step('end');
     await started.end();
-    return wrong.isIts ? giveUp(wrong.why) : { kind: 'not-now', why: wrong.why };
+    return wrong.isIts ? giveUp(wrong.why) : notNow(wrong.why);
   }
   try {
     io.step('keep-old');
     await io.keepOld();
     io.step('swap');
-    await io.swap();
+    // Its agent notes the rest once it runs in its place; a try that never came to that counts.
+    if ((await io.swap()) === 'handed-over') return { kind: 'handed-over', version };
   } catch (thrown) {
     await started.end();
-    return { kind: 'not-now', why: TRIAL.notPlaced(reasonOf(thrown)) };
+    return notNow(TRIAL.notPlaced(reasonOf(thrown)));
   }
   io.step('remember-installed');
   await io.remember(installed(own, { ...tried, at: io.now() }));
@@ -131,12 +151,6 @@ export async function keep(
   await io.dropData();
   io.step('done');
   return { kind: 'installed', version };
-}
-
-/** Why a version is not up; `isIts`: by its own fault. */
-interface NotUp {
-  readonly why: string;
-  readonly isIts: boolean;
 }
 
 /** @returns null once the agent of that version has answered and stayed */
@@ -147,14 +161,14 @@ async function whyNotUp(
   { upWithinMs, staysMs, lookEveryMs }: KeepTimes,
 ): Promise<NotUp | null> {
   const its = (why: string): NotUp => ({ why, isIts: true });
-  const end: { how: string | null } = { how: null };
+  const end: { how: NotUp | null } = { how: null };
   void started.ended.then((how) => {
     end.how = how;
   });
   const until = io.monotonicMs() + upWithinMs;
   let up: { readonly pid: number; readonly sinceMs: number } | null = null;
   for (;;) {
-    if (end.how !== null) return its(end.how);
+    if (end.how !== null) return end.how;
     const seen = await io.agent();
     const nowMs = io.monotonicMs();
     if (seen !== null && seen.version !== version)

@@ -23,7 +23,7 @@ export function openUpdates({ settings, store, device, ...more }: OpenOptions): 
   const feed = settings.updateFeed;
   if (feed === null) return { close: () => Promise.resolve() };
   const ending = new AbortController();
-  const installed = readInstalled(process.execPath, process.env);
+  const { as: installed, startedFrom } = readInstalled(process.execPath, process.env);
   const base = feed.endsWith('/') ? feed : `${feed}/`;
   let watch: FeedWatch | null = null;
   const self = createSelfUpdate({
@@ -35,7 +35,7 @@ export function openUpdates({ settings, store, device, ...more }: OpenOptions): 
     fetchAfterMs: base.startsWith('http:') ? 0 : shiftMs(device, SPREAD_MS),
     onChange: () => watch?.say(),
     signal: ending.signal,
-    startedFrom: process.env['APPIMAGE'] ?? null,
+    startedFrom,
   });
   watch = watchFeed({
     ...more,

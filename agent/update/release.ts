@@ -19,7 +19,8 @@ export const ReleaseFile = z.object({
 });
 export type ReleaseFile = z.infer<typeof ReleaseFile>;
 
-const ENDING = '.AppImage';
+/** By the names that `npm run package` gives; a setup for the machine wants an administrator. */
+const NAMED = { 'app-image': /\.AppImage$/, 'setup-user': /setup-user.*\.exe$/ } as const;
 const OTHER_ARCH = {
   x64: /arm64|aarch64|ia32|i386|armv7/i,
   arm64: /x64|x86_64|amd64|ia32|i386|armv7/i,
@@ -42,7 +43,7 @@ export function fileFor(
     const read = ReleaseFile.safeParse(one);
     if (!read.success) continue;
     const { url } = read.data;
-    if (url.endsWith(ENDING) && !OTHER_ARCH[arch].test(url)) return read.data;
+    if (NAMED[kind].test(url) && !OTHER_ARCH[arch].test(url)) return read.data;
   }
   return null;
 }

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { makeRunnable } from './app-image.ts';
 import { dropDataBefore } from './data-before.ts';
 import { fetchPackage } from './fetch-package.ts';
-import { updateFiles } from './files.ts';
+import { placeOf, type UpdateFiles, updateFiles } from './files.ts';
 import { type InstalledAs, isTrial } from './installed-as.ts';
 import { NOTHING_YET, type OwnUpdates, readOwn, writeOwn } from './own-file.ts';
 import { afterStart, isTryDue, planFor, type Release, toldOf } from './plan.ts';
@@ -36,7 +36,7 @@ export interface SelfUpdateOptions {
   readonly log: Log;
   readonly now: () => Date;
   readonly signal: AbortSignal;
-  /** The file that the runtime of AppImage started; null elsewhere. */
+  /** The AppImage or the folder that runs; null where others bring the next version. */
   readonly startedFrom: string | null;
 }
 
@@ -65,8 +65,7 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
     onChange();
   };
 
-  const fetchIt = async (file: string, of: Fetching): Promise<void> => {
-    const files = updateFiles(file);
+  const fetchIt = async (place: string, files: UpdateFiles, of: Fetching): Promise<void> => {
     if (!hasWaited) await pause(options.fetchAfterMs, signal);
     hasWaited = true;
     if (signal.aborted || !options.mayFetch()) return;
@@ -90,7 +89,7 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
       });
       return;
     }
-    const { mode } = await stat(file);
+    const { mode } = await stat(place);
     // First the name that is run, then the word that it is whole: a death between them fetches again.
     await makeRunnable(files.part, mode, files.next);
     const { sha512 } = of.file;
@@ -104,17 +103,17 @@ export function createSelfUpdate(options: SelfUpdateOptions): SelfUpdate {
   };
 
   const look = async (release: Release | null): Promise<void> => {
-    if (installed.kind !== 'app-image' || stillTried()) return;
-    const files = updateFiles(installed.file);
+    if (installed.kind === 'others' || stillTried()) return;
+    const files = updateFiles(installed);
     const known = await readOwn(dataFolder);
     own = afterStart(known, version, now());
     if (own !== known) await writeOwn(dataFolder, own);
     // A start that had to put the data back has done so.
     await dropDataBefore(dataFolder);
     // What a death left there is no longer known to be whole.
-    if (own.ready === null) await rm(files.next, { force: true });
+    if (own.ready === null) for (const left of [files.next, files.tried]) await gone(left);
     const plan = planFor(version, release, installed, own);
-    if (plan.kind === 'fetch') await fetchIt(installed.file, plan);
+    if (plan.kind === 'fetch') await fetchIt(placeOf(installed), files, plan);
     else if (plan.kind === 'apply') says({ progress: 'ready', trouble: null });
     else if (plan.kind === 'no-file')
       says({ progress: undefined, trouble: TRIAL.noFile(release?.version ?? '') });
@@ -143,6 +142,10 @@ interface Fetching {
   readonly version: string;
   readonly file: ReleaseFile;
 }
+
+/** Windows removes nothing that runs: a setup that put this version in place is about to end. */
+const gone = (path: string): Promise<void> =>
+  rm(path, { force: true, recursive: true, maxRetries: 10, retryDelay: 500 });
 
 /** Ends early, and well, when nobody waits any more. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>

@@ -19,7 +19,7 @@
 !include "${__FILEDIR__}/stop.nsh"
 
 !macro customCheckAppRunning
-  !insertmacro stopAndCheck "" "$INSTDIR"
+  !insertmacro stopAndCheck "$INSTDIR"
 !macroend
 
 !macro customInstall

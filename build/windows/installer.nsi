@@ -17,6 +17,9 @@ ManifestDPIAware true
 !endif
 !define WINDOWS "Software\Microsoft\Windows\CurrentVersion"
 !define RUN "${WINDOWS}\Run"
+; With an exclamation mark it is removed once it has run to its end, not before.
+!define RUN_ONCE "${WINDOWS}\RunOnce"
+!define RUN_ONCE_NAME "!Linesman"
 !define APPROVED "${WINDOWS}\Explorer\StartupApproved\Run"
 !define ENTRY "${WINDOWS}\Uninstall\${GUID}"
 !define OWN "Software\Linesman"
@@ -26,8 +29,10 @@ ManifestDPIAware true
 ; Exit codes are Windows' own numbers, as msiexec and Intune know them.
 !define ERROR_SHARING_VIOLATION 32
 !define ERROR_WRITE_FAULT 29
+!define ERROR_INVALID_PARAMETER 87
 !define ERROR_ELEVATION_REQUIRED 740
 !define ERROR_OLD_WIN_VERSION 1150
+!define ERROR_TIMEOUT 1460
 !define ERROR_PRODUCT_VERSION 1638
 
 Name "Linesman"
@@ -98,9 +103,37 @@ Var parameters
 Var value
 Var isUpgrade
 Var toPurge
+!ifdef PER_USER
+  Var mode ; try, update, or a setup that somebody runs
+!endif
+
+; What Windows and the agent know of this version.
+!macro register
+  WriteRegStr ${ROOT} "${OWN}" "InstallDir" "$INSTDIR"
+  WriteRegStr ${ROOT} "${OWN}" "Version" "${VERSION}"
+  WriteRegStr ${ROOT} "${OWN}" "InstalledBy" "setup"
+  WriteRegStr ${ROOT} "${ENTRY}" "DisplayName" "Linesman"
+  WriteRegStr ${ROOT} "${ENTRY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr ${ROOT} "${ENTRY}" "DisplayIcon" "$INSTDIR\${SHELL},0"
+  WriteRegStr ${ROOT} "${ENTRY}" "Publisher" "${PUBLISHER}"
+  WriteRegStr ${ROOT} "${ENTRY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr ${ROOT} "${ENTRY}" "UninstallString" '"$INSTDIR\Uninstall.exe"'
+  WriteRegStr ${ROOT} "${ENTRY}" "QuietUninstallString" '"$INSTDIR\Uninstall.exe" /S'
+  WriteRegDWORD ${ROOT} "${ENTRY}" "EstimatedSize" ${SIZE_KIB}
+  WriteRegDWORD ${ROOT} "${ENTRY}" "VersionMajor" ${VERSION_MAJOR}
+  WriteRegDWORD ${ROOT} "${ENTRY}" "VersionMinor" ${VERSION_MINOR}
+  WriteRegDWORD ${ROOT} "${ENTRY}" "NoModify" 1
+  WriteRegDWORD ${ROOT} "${ENTRY}" "NoRepair" 1
+!macroend
+
+!include "${SCRIPTS}\update.nsh"
 
 Function .onInit
   !insertmacro view
+  ${GetParameters} $parameters
+  !ifdef PER_USER
+    !insertmacro readMode
+  !endif
   ${IfNot} ${AtLeastWin10}
     ${fail} ${ERROR_OLD_WIN_VERSION} "${SAY_TOO_OLD}"
   ${EndIf}
@@ -132,6 +165,9 @@ Function .onInit
       StrCpy $INSTDIR "$PROGRAMFILES64\Linesman"
     ${EndIf}
   ${EndIf}
+  !ifdef PER_USER
+    !insertmacro checkMode
+  !endif
 FunctionEnd
 
 ; For every user the installer has an administrator's rights: Explorer starts it with those of the
@@ -181,9 +217,17 @@ FunctionEnd
 !macroend
 
 Section "Linesman"
-  ${GetParameters} $parameters
+  !ifdef PER_USER
+    ${If} $mode == "try"
+      Call unpackBeside
+      Return
+    ${ElseIf} $mode == "update"
+      Call takePlace
+      Return
+    ${EndIf}
+  !endif
   ${If} $old != ""
-    !insertmacro stopAndCheck "" "$old"
+    !insertmacro stopAndCheck "$old"
     ${If} ${FileExists} "$old\Uninstall.exe"
       InitPluginsDir
       CopyFiles /SILENT "$old\Uninstall.exe" "$PLUGINSDIR\before.exe"
@@ -213,22 +257,7 @@ Section "Linesman"
   WriteRegStr ${ROOT} "${RUN}" "Linesman" '"$INSTDIR\${SHELL}" --background'
   !insertmacro toPath "$INSTDIR\bin"
 
-  WriteRegStr ${ROOT} "${OWN}" "InstallDir" "$INSTDIR"
-  WriteRegStr ${ROOT} "${OWN}" "Version" "${VERSION}"
-  WriteRegStr ${ROOT} "${OWN}" "InstalledBy" "setup"
-
-  WriteRegStr ${ROOT} "${ENTRY}" "DisplayName" "Linesman"
-  WriteRegStr ${ROOT} "${ENTRY}" "DisplayVersion" "${VERSION}"
-  WriteRegStr ${ROOT} "${ENTRY}" "DisplayIcon" "$INSTDIR\${SHELL},0"
-  WriteRegStr ${ROOT} "${ENTRY}" "Publisher" "${PUBLISHER}"
-  WriteRegStr ${ROOT} "${ENTRY}" "InstallLocation" "$INSTDIR"
-  WriteRegStr ${ROOT} "${ENTRY}" "UninstallString" '"$INSTDIR\Uninstall.exe"'
-  WriteRegStr ${ROOT} "${ENTRY}" "QuietUninstallString" '"$INSTDIR\Uninstall.exe" /S'
-  WriteRegDWORD ${ROOT} "${ENTRY}" "EstimatedSize" ${SIZE_KIB}
-  WriteRegDWORD ${ROOT} "${ENTRY}" "VersionMajor" ${VERSION_MAJOR}
-  WriteRegDWORD ${ROOT} "${ENTRY}" "VersionMinor" ${VERSION_MINOR}
-  WriteRegDWORD ${ROOT} "${ENTRY}" "NoModify" 1
-  WriteRegDWORD ${ROOT} "${ENTRY}" "NoRepair" 1
+  !insertmacro register
 
   !ifndef PER_USER ; a user may not write below Policies
     !insertmacro property "SITE" "site"
@@ -260,7 +289,10 @@ FunctionEnd
 
 Section "un.Linesman"
   ${If} $isUpgrade != 1
-    !insertmacro stopAndCheck "un." "$INSTDIR"
+    !insertmacro stopAndCheck "$INSTDIR"
+    !ifdef PER_USER
+      !insertmacro stopAndCheck "$INSTDIR.next"
+    !endif
   ${EndIf}
   SetOutPath "$TEMP" ; a folder that a program is in cannot be removed
   !insertmacro FILES_REMOVE
@@ -270,6 +302,13 @@ Section "un.Linesman"
 
   Delete "$INSTDIR\Uninstall.exe"
   RMDir "$INSTDIR"
+  !ifdef PER_USER ; what an update that was cut off has left
+    Delete "$INSTDIR.part"
+    Delete "$INSTDIR.next.exe"
+    RMDir /r "$INSTDIR.next"
+    RMDir /r "$INSTDIR.previous"
+    DeleteRegValue HKCU "${RUN_ONCE}" "${RUN_ONCE_NAME}"
+  !endif
   Delete "$SMPROGRAMS\Linesman.lnk"
   DeleteRegValue ${ROOT} "${RUN}" "Linesman"
   DeleteRegValue ${ROOT} "${APPROVED}" "Linesman"

@@ -9,7 +9,7 @@ import { Missing } from '../package/missing.mjs';
 import { at } from '../parts.mjs';
 import { PACKAGE_TYPES } from '../package/package-type.mjs';
 import { listedWithType } from './files.mjs';
-import { COPYRIGHT, NODE, PUBLISHER, SETUP_GUID, SHELL } from './identity.mjs';
+import { AGENT, COPYRIGHT, NODE, PUBLISHER, SETUP_GUID, SHELL } from './identity.mjs';
 
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
@@ -92,6 +92,7 @@ export async function makeSetup({
     COPYRIGHT,
     SHELL,
     NODE: windows(NODE),
+    AGENT: windows(AGENT),
     ICON: resolve(icon),
     SIZE_KIB: Math.ceil(entries.reduce((sum, one) => sum + one.bytes, 0) / 1024),
     SCRIPTS: at('build/windows'),

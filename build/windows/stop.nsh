@@ -1,5 +1,4 @@
-; Asks what runs from a folder to end by Linesman's own command, and says so when a file is still
-; held. Nothing was changed by then.
+; Asks what runs from a folder to end by Linesman's own command; $2 names a file that is held still.
 !macro isHeld FILE
   ${If} ${FileExists} "${FILE}"
     ClearErrors
@@ -12,7 +11,7 @@
   ${EndIf}
 !macroend
 
-!macro stopAndCheck PREFIX FOLDER
+!macro stopFrom FOLDER
   ${If} ${FileExists} "${FOLDER}\bin\linesman.cmd"
     nsExec::ExecToLog '"${FOLDER}\bin\linesman.cmd" stop --installation'
     Pop $0
@@ -33,6 +32,11 @@
     ${EndIf}
     Sleep 200
   ${Loop}
+!macroend
+
+; The same, and says so when a file is held. Nothing was changed by then.
+!macro stopAndCheck FOLDER
+  !insertmacro stopFrom "${FOLDER}"
   ${If} $2 != ""
     ${fail} ${ERROR_SHARING_VIOLATION} "${SAY_HELD} $2"
   ${EndIf}

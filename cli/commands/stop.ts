@@ -1,10 +1,9 @@
 import { type AgentClient, connectAgent } from '../../agent/client/client.ts';
-import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
 import { agentOrComplain, complainRequest } from '../agent-or-complain.ts';
 import { ANSWERS_WITHIN_MS, ENDS_WITHIN_MS, isGone } from '../end-agent.ts';
-import { endInstallation, type ForcedEnd } from '../end-installation.ts';
-import { installationOf, neighbours, runningFrom } from '../installation.ts';
+import { endAllFrom } from '../end-installation-io.ts';
+import { installationOf, neighbours } from '../installation.ts';
 import type { Context } from '../process.ts';
 import { WORDS } from '../words.ts';
 
@@ -60,29 +59,10 @@ async function stopInstallation(context: Context): Promise<number> {
       return [there.client.agent.pid];
     }),
   );
-  const { ended, left } = await endInstallation(folder, new Set(asked.flat()), {
-    running: () => runningFrom(folder, process.pid),
-    end: endByForce,
-    wait: (ms) =>
-      new Promise((resolve) => {
-        setTimeout(resolve, ms);
-      }),
-    monotonicMs: () => performance.now(),
-  });
+  const { ended, left } = await endAllFrom(folder, new Set(asked.flat()));
   for (const { program, pid } of ended) context.say(STOP.ended(program, pid));
   for (const { program, pid, why } of left)
     context.complain(`linesman: ${STOP.notEnded(program, pid, why)}`);
   if (context.json) context.printJson({ schema: 1, ended, left });
   return left.length === 0 ? EXIT.healthy : EXIT.timedOut;
-}
-
-function endByForce(pid: number): ForcedEnd {
-  try {
-    process.kill(pid);
-    return { kind: 'ended' };
-  } catch (thrown) {
-    return errorCode(thrown) === 'ESRCH'
-      ? { kind: 'gone-before' }
-      : { kind: 'refused', why: reasonOf(thrown) };
-  }
 }

@@ -1,23 +1,25 @@
-import { rm } from 'node:fs/promises';
 import { connectAgent } from '../../agent/client/client.ts';
-import { keepOld, startAppImage, swap } from '../../agent/update/app-image.ts';
+import { appImageSteps } from '../../agent/update/app-image.ts';
 import { dropDataBefore, keepDataBefore } from '../../agent/update/data-before.ts';
 import { digestOf } from '../../agent/update/fetch-package.ts';
 import { updateFiles } from '../../agent/update/files.ts';
 import { keep, type Kept } from '../../agent/update/keep.ts';
 import { readOwn, writeOwn } from '../../agent/update/own-file.ts';
 import { readInstalled } from '../../agent/update/read-installed.ts';
+import { setupUserSteps } from '../../agent/update/setup-user.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { Context } from '../process.ts';
 import { VERSION } from '../process.ts';
 import { WORDS } from '../words.ts';
 import { endAgent } from '../end-agent.ts';
+import { endAllFrom } from '../end-installation-io.ts';
 
 const { APPLY } = WORDS.update;
 
 const ANSWERS_WITHIN_MS = 2_000;
 const STATUS = {
   installed: EXIT.healthy,
+  'handed-over': EXIT.healthy,
   'rolled-back': EXIT.degraded,
   'not-now': EXIT.timedOut,
 } as const satisfies Readonly<Record<Kept['kind'], number>>;
@@ -26,6 +28,8 @@ function keptWords(kept: Kept): string {
   switch (kept.kind) {
     case 'installed':
       return APPLY.installed(kept.version);
+    case 'handed-over':
+      return APPLY.handedOver(kept.version);
     case 'rolled-back':
       return APPLY.rolledBack(kept.version, kept.why);
     case 'not-now':
@@ -39,22 +43,35 @@ function keptWords(kept: Kept): string {
  */
 export async function updateApply(context: Context): Promise<number> {
   const { dataFolder } = context;
-  const installed = readInstalled(process.execPath, process.env);
-  if (installed.kind !== 'app-image') {
+  const { as: installed } = readInstalled(process.execPath, process.env);
+  if (installed.kind === 'others') {
     context.complain(`linesman: ${APPLY.notHere}`);
     return EXIT.usage;
   }
-  const files = updateFiles(installed.file);
+  const files = updateFiles(installed);
+  const step = (name: string): void => {
+    context.say(`update: ${name}`);
+  };
+  const steps =
+    installed.kind === 'app-image'
+      ? appImageSteps(installed.file, files, dataFolder, process.env, step)
+      : setupUserSteps({
+          folder: installed.folder,
+          files,
+          dataFolder,
+          endAllFrom: async (folder) => {
+            await endAgent(dataFolder);
+            await endAllFrom(folder, new Set());
+          },
+        });
   const kept = await keep(files, await readOwn(dataFolder), VERSION, {
-    step: (name) => {
-      context.say(`update: ${name}`);
-    },
+    ...steps,
+    step,
     digestOf,
     remember: (own) => writeOwn(dataFolder, own),
     stopAgent: () => endAgent(dataFolder),
     keepData: () => keepDataBefore(dataFolder),
     dropData: () => dropDataBefore(dataFolder),
-    start: (path) => startAppImage(path, dataFolder, process.env),
     agent: async () => {
       const there = await connectAgent(dataFolder, { timeoutMs: ANSWERS_WITHIN_MS });
       if (!there.ok) return null;
@@ -63,9 +80,6 @@ export async function updateApply(context: Context): Promise<number> {
       there.client.close();
       return state.ok ? { version, pid } : null;
     },
-    keepOld: () => keepOld(installed.file, files),
-    swap: () => swap(installed.file, files),
-    remove: (path) => rm(path, { force: true }),
     wait: (ms) =>
       new Promise((resolve) => {
         setTimeout(resolve, ms);

@@ -11,7 +11,7 @@ const EACH_WITHIN_MS = 900_000;
 
 /** What Windows gets, with the whole agent and its Node: installed, used, upgraded and removed under Wine. */
 export const packagesWindows: Proof = () => {
-  const why = [...needsWindows(), needsCommands('makensis', 'wixl', 'msibuild', 'msiinfo')].find(
+  const why = [...needsWindows(), needsCommands('makensis', 'wixl', 'msibuild', 'msiinfo', 'nginx')].find(
     (need) => need !== null,
   );
   // Vitest ends well when it skips all.
@@ -25,7 +25,7 @@ export const packagesWindows: Proof = () => {
           'run',
           '--project',
           'lab',
-          ...['setup', 'docs', 'headless', 'electron'].map(
+          ...['setup', 'docs', 'headless', 'update', 'electron'].map(
             (name) => `test/lab/windows-${name}.test.ts`,
           ),
           '--reporter=verbose',

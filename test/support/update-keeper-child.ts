@@ -3,8 +3,7 @@
  * update-keeper-child.ts DATA FILE STEP WHETHER-IT-COMES-UP; it kills itself at that step, and prints
  * what came of it otherwise.
  */
-import { rm } from 'node:fs/promises';
-import { keepOld, swap } from '../../agent/update/app-image.ts';
+import { appImageSteps } from '../../agent/update/app-image.ts';
 import { dropDataBefore, keepDataBefore } from '../../agent/update/data-before.ts';
 import { digestOf } from '../../agent/update/fetch-package.ts';
 import { updateFiles } from '../../agent/update/files.ts';
@@ -12,7 +11,7 @@ import { keep } from '../../agent/update/keep.ts';
 import { readOwn, writeOwn } from '../../agent/update/own-file.ts';
 
 const [, , dataFolder = '', file = '', fatal = '', comesUp = ''] = process.argv;
-const files = updateFiles(file);
+const files = updateFiles({ kind: 'app-image', file });
 const step = (name: string): void => {
   if (name === fatal) process.kill(process.pid, 'SIGKILL');
   else console.log(name);
@@ -31,11 +30,9 @@ const kept = await keep(
     stopAgent: () => Promise.resolve(null),
     keepData: () => keepDataBefore(dataFolder),
     dropData: () => dropDataBefore(dataFolder),
+    ...appImageSteps(file, files, dataFolder, {}, step),
     start: () => ({ ended: new Promise(() => undefined), end: () => Promise.resolve() }),
     agent: () => Promise.resolve(comesUp === 'yes' ? { version: '0.2.0', pid: 1 } : null),
-    keepOld: () => keepOld(file, files, step),
-    swap: () => swap(file, files, step),
-    remove: (path) => rm(path, { force: true }),
     wait: () => Promise.resolve(),
     monotonicMs: () => performance.now(),
     now: () => new Date(),

@@ -9,6 +9,7 @@ export const INSTALLER = {
     'Linesman was installed here by its setup program. Remove that one first (Settings, Apps), or go on with setup programs.',
   newerIsThere: 'A newer Linesman is installed already. Remove it first if you want this version.',
   notReplaced: 'The version before could not be removed, so nothing was installed.',
+  notHere: 'This is for an installation by the same setup, in its own folder.',
   notWritten: 'A file could not be written: is the disk full?',
   held: 'Linesman still runs and did not end when it was asked. Nothing was changed. Held file:',
   pathNotChanged: 'the list of command folders (PATH) could not be read, and was left as it is',

@@ -110,7 +110,7 @@ export const SETTINGS = {
     'MiB that reports may take on the disk while they wait; then the oldest that nobody asked for give way. What is dropped is counted.',
   'budget.outboxDays': 'Days that a report waits; then it is dropped, and counted.',
   'update.feed':
-    "Where `latest-linux.yml`, `latest.yml` or `latest-mac.yml` of new versions lies: asked once a day at most, and never on a metered network. `off` or absent: nobody is asked. The page, the tray and `status` say which version is out; an AppImage in a user's own folder takes it by itself, nothing else does.",
+    "Where `latest-linux.yml`, `latest.yml` or `latest-mac.yml` of new versions lies: asked once a day at most, and never on a metered network. `off` or absent: nobody is asked. The page, the tray and `status` say which version is out; an AppImage in a user's own folder and what the setup for one user of Windows installed take it by themselves, nothing else does.",
   'vpnClient.start':
     'The program that the page and the tray offer to start while the tunnel is down: its whole path, without arguments; on Windows an `.exe` on a drive. Absent: that of the products in `gateway.products`, where it is installed.',
   'ui.quit': "`deny` leaves Quit out of the tray's menu.",

@@ -56,7 +56,11 @@ export const TRIAL = {
   left: 'its agent came up and ended again',
   notStarted: (why: string): string => `it could not be started: ${why}`,
   ended: (how: string): string => `it ended with ${how}`,
+  setupEnded: (status: number): string => `its setup ended with status ${String(status)}`,
+  setupTooLong: (ms: number): string =>
+    `its setup did not end within ${String(Math.round(ms / 1000))} s`,
   notPlaced: (why: string): string => `it could not be put in place: ${why}`,
+  notUnpacked: (why: string): string => `it could not be unpacked: ${why}`,
   notCopied: (why: string): string => `what is kept could not be copied before: ${why}`,
   putBack: (path: string, layout: number, aside: string): string =>
     `${path} was left in layout ${String(layout)} by a version that did not stay: set aside as ${aside}, and the copy from before put back`,
@@ -72,6 +76,8 @@ export const TRIAL = {
 export const APPLY = {
   notHere: 'this copy does not bring its next version by itself: whoever installed it does',
   installed: (version: string): string => `version ${version} is in place`,
+  handedOver: (version: string): string =>
+    `version ${version} came up, and its setup puts it in place`,
   rolledBack: (version: string, why: string): string => `version ${version} did not start: ${why}`,
   notNow: (why: string): string => `not now: ${why}`,
 };

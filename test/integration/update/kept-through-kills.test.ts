@@ -58,6 +58,7 @@ describe('a death of whoever puts a version in place leaves one that works', () 
   it.each([
     ['count', OLD],
     ['remembered', OLD],
+    ['prepare', OLD],
     ['stop', OLD],
     ['keep-data', OLD],
     ['start', OLD],

@@ -52,6 +52,21 @@ export async function makeInstaller(
   await must([process.execPath, script, kind, ...options], { timeoutMs: RUNS_WITHIN_MS });
 }
 
+/** The program that stands in the shell's place where there is no Electron. */
+export async function makeLauncherFor(stage: string): Promise<void> {
+  const built = (name: string): string => new URL(`../../../build/${name}`, import.meta.url).href;
+  const { makeLauncher } = (await import(built('windows/launcher.mjs'))) as {
+    makeLauncher: (options: { out: string; icon: string; version: string }) => Promise<void>;
+  };
+  const { ico } = (await import(built('package/icon.mjs'))) as {
+    ico: (sizes: readonly number[]) => Uint8Array;
+  };
+  const icon = `${stage}.ico`;
+  await writeFile(icon, ico([16, 32]));
+  await rm(join(stage, SHELL));
+  await makeLauncher({ out: join(stage, SHELL), icon, version: '0.1.0' });
+}
+
 /**
  * A Windows program in the place of another: it leaves its command line behind, in the file
  * `linesman-was-started` of drive C:.

@@ -4,6 +4,7 @@ import { installedAs, type InstalledFacts } from '../../../../agent/update/insta
 const facts: InstalledFacts = {
   packageType: 'appimage',
   appImage: '/home/ann/Apps/Linesman.AppImage',
+  folder: '/somewhere',
   isOwn: () => true,
 };
 
@@ -25,7 +26,21 @@ it.each([
   ['an rpm', { packageType: 'rpm', appImage: null }, { kind: 'others' }],
   ['an MSI', { packageType: 'msi', appImage: null }, { kind: 'others' }],
   ['a setup for the machine', { packageType: 'nsis-machine', appImage: null }, { kind: 'others' }],
-  ['a setup for one user', { packageType: 'nsis-user', appImage: null }, { kind: 'others' }],
-] as const)('%s updates itself only where it is an AppImage of its user', (_, change, expected) => {
+  [
+    'a setup for one user',
+    { packageType: 'nsis-user', appImage: null, folder: 'C:\\Users\\ann\\Linesman' },
+    { kind: 'setup-user', folder: 'C:\\Users\\ann\\Linesman' },
+  ],
+  [
+    'a version that is tried, under the name of the folder that it will have',
+    { packageType: 'nsis-user', folder: 'C:\\Users\\ann\\Linesman.next' },
+    { kind: 'setup-user', folder: 'C:\\Users\\ann\\Linesman' },
+  ],
+  [
+    'a setup for one user in a folder of somebody else',
+    { packageType: 'nsis-user', isOwn: (): boolean => false },
+    { kind: 'others' },
+  ],
+] as const)('%s updates itself only where its user may replace it', (_, change, expected) => {
   expect(installedAs({ ...facts, ...change })).toEqual(expected);
 });

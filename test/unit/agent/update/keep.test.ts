@@ -27,6 +27,7 @@ const io = (seen: (ms: number) => SeenAgent, change: Partial<KeepIo> = {}): Keep
     own = next;
     return Promise.resolve();
   },
+  prepare: () => Promise.resolve(),
   stopAgent: () => Promise.resolve(null),
   keepData: () => {
     did.push('keep data');
@@ -53,7 +54,7 @@ const io = (seen: (ms: number) => SeenAgent, change: Partial<KeepIo> = {}): Keep
   },
   swap: () => {
     did.push('swap');
-    return Promise.resolve();
+    return Promise.resolve('placed');
   },
   remove: () => {
     did.push('remove');
@@ -93,7 +94,10 @@ describe('a version takes the place of the one before', () => {
       'it ends at once',
       () => null,
       {
-        start: () => ({ ended: Promise.resolve('exit status 1'), end: () => Promise.resolve() }),
+        start: () => ({
+          ended: Promise.resolve({ why: 'exit status 1', isIts: true }),
+          end: () => Promise.resolve(),
+        }),
       },
       'exit status 1',
     ],
@@ -117,12 +121,32 @@ describe('a version takes the place of the one before', () => {
     ['the old agent goes on', () => UP, { stopAgent: () => Promise.resolve('it goes on') }],
     ['somebody started the old agent again', () => ({ version: '0.1.0', pid: 3 }), {}],
     ['the disk takes no more', () => UP, { swap: () => Promise.reject(new Error('ENOSPC')) }],
+    ['it cannot be unpacked', () => UP, { prepare: () => Promise.reject(new Error('ENOSPC')) }],
+    ['what is kept cannot be copied', () => UP, { keepData: () => Promise.reject(new Error('x')) }],
+    [
+      'it ends by no fault of its own',
+      () => null,
+      {
+        start: () => ({
+          ended: Promise.resolve({ why: 'exit status 127', isIts: false }),
+          end: () => Promise.resolve(),
+        }),
+      },
+    ],
   ])('not now where %s, which is not its fault', async (_, seen, change) => {
     const kept = await tried(seen, change);
 
     expect(kept.kind).toBe('not-now');
-    expect(own).toMatchObject({ bad: [], ready: { version: '0.2.0' } });
+    expect(own).toMatchObject({ bad: [], ready: { version: '0.2.0', tries: 0 } });
     expect(own.ready?.triedAt).not.toBeNull();
+  });
+
+  it('by a program that outlives this one: then its agent notes that it is installed', async () => {
+    const kept = await tried(() => UP, { swap: () => Promise.resolve('handed-over') });
+
+    expect(kept).toEqual({ kind: 'handed-over', version: '0.2.0' });
+    expect(did).not.toContain('drop data');
+    expect(own).toMatchObject({ ready: { version: '0.2.0', tries: 1 }, last: null });
   });
 
   it('never where its file was torn since: it is fetched again', async () => {

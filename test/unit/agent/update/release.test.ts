@@ -3,6 +3,7 @@ import { fileFor, MAX_PACKAGE_BYTES } from '../../../../agent/update/release.ts'
 
 const SHA512 = `${'A'.repeat(86)}==`;
 const APP_IMAGE = { kind: 'app-image', file: '/home/ann/L.AppImage' } as const;
+const SETUP_USER = { kind: 'setup-user', folder: 'C:\\Linesman' } as const;
 const file = (url: string, change: object = {}) => ({ url, sha512: SHA512, size: 9, ...change });
 
 it.each([
@@ -18,6 +19,12 @@ it.each([
     APP_IMAGE,
     ['L-0.2.0-arm64.AppImage', 'L-0.2.0-x86_64.AppImage'],
     'L-0.2.0-x86_64.AppImage',
+  ],
+  [
+    'the setup for one user, not the one for the machine, which wants an administrator',
+    SETUP_USER,
+    ['linesman-setup-0.2.0-x64.exe', 'L.AppImage', 'linesman-setup-user-0.2.0-x64.exe'],
+    'linesman-setup-user-0.2.0-x64.exe',
   ],
 ] as const)('is %s', (_, installed, names, expected) => {
   expect(
