@@ -24,7 +24,7 @@ const ENTRY = `HKLM\\${CURRENT}\\Uninstall\\{2FE1B4DF-B5C5-4C1C-9243-0D4416D55B3
 /** Without these replacements a window of Electron dies under Debian's Wine, which lists no such font. */
 const FONTS = ['Tahoma', 'MS Shell Dlg', 'MS Shell Dlg 2', 'Segoe UI', 'Arial', 'sans'];
 const SCREEN = ':79';
-const LOGIN_WITHIN_MS = 120_000;
+const LOGIN_WITHIN_MS = 300_000;
 
 interface Agent {
   readonly pid: number;

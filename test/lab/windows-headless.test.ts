@@ -131,14 +131,14 @@ writeFileSync(${JSON.stringify(windowsPath(page))}, process.argv[2] + ' ' + answ
 
       const { status } = await windows.type(`"${setup}" /S`);
       const inBackground = await windows.type(`"${installed}\\Linesman.exe" --background`);
-      const first = await waitFor('the agent', agent, { timeoutMs: 60_000, everyMs: 500 });
+      const first = await waitFor('the agent', agent, { timeoutMs: 180_000, everyMs: 500 });
       const shownYet = existsSync(page);
       const shown = await windows.type(`"${installed}\\Linesman.exe"`);
       const [url = '', answer] = (
         await waitFor(
           'the page',
           async () => (existsSync(page) ? await readFile(page, 'utf8') : null),
-          { timeoutMs: 60_000, everyMs: 500 },
+          { timeoutMs: 180_000, everyMs: 500 },
         )
       ).split(' ');
       const second = await agent();

@@ -99,7 +99,7 @@ export const waitForRemoval = (windows: InstalledWindows, entry: string): Promis
   waitFor(
     'the end of the removal',
     async () => ((await windows.registry(entry)) === null ? true : null),
-    { timeoutMs: 60_000, everyMs: 500 },
+    { timeoutMs: 180_000, everyMs: 500 },
   );
 
 /** Node for Windows as the lab has it. */
@@ -197,5 +197,5 @@ export const demoOf = (demo: {
     'the demo site',
     async () =>
       JSON.parse(await demo.text()) as { host: string; mapperPort: number; config: string },
-    { timeoutMs: 60_000, by: demo.running },
+    { timeoutMs: 180_000, by: demo.running },
   );
