@@ -22,7 +22,7 @@ export interface Updater {
 }
 
 /** It bounds each of its own steps; together they take less. */
-const MAX_TAKES_MS = 6 * 60_000;
+const MAX_TAKES_MS = 10 * 60_000;
 const MAX_WORDS_CHARACTERS = 16 * 1024;
 
 /**

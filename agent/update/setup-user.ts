@@ -11,7 +11,7 @@ import type { NotUp, Started } from './keep.ts';
 const SHELL = 'Linesman.exe';
 
 /** 350 MB on a slow disk that a scanner reads along. */
-const UNPACKED_WITHIN_MS = 180_000;
+const UNPACKED_WITHIN_MS = 300_000;
 
 interface Options {
   /** The folder that the setup for this user has installed. */
