@@ -38,6 +38,8 @@ const NOT_HERE: readonly string[] = [
   'update.md: rpm -U linesman-0.2.0-1.x86_64.rpm',
   'removal.md: apt-get remove -y linesman',
   'removal.md: rpm -e linesman',
+  'macos.md: plutil -lint ~/Library/LaunchAgents/org.linesman.Linesman.plist',
+  'macos.md: launchctl print gui/$(id -u)/org.linesman.Linesman',
 ];
 
 describe('commands in the pages for administrators', () => {

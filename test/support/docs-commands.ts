@@ -11,6 +11,7 @@ export const PAGES = [
   'update.md',
   'removal.md',
   'for-the-firewall-team.md',
+  'macos.md',
 ];
 
 export interface Block {
