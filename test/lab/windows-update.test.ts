@@ -63,6 +63,13 @@ describeWhere(
       });
     const own = async (): Promise<Own> =>
       JSON.parse(await readFile(windows.at(`${DATA}/update/own.json`), 'utf8')) as Own;
+    /** The agent looks at its updates some seconds after its start. */
+    const says = (words: string): Promise<unknown> =>
+      waitFor(
+        `status to say "${words}"`,
+        async () => ((await windows.type('linesman status')).stdout.includes(words) ? true : null),
+        { timeoutMs: 120_000, everyMs: 1_000 },
+      );
     const fetched = (of: string): Promise<unknown> =>
       waitFor(
         `version ${of} to be fetched`,
@@ -172,9 +179,7 @@ describeWhere(
       expect(items.map(({ id }) => id)).toEqual(expect.arrayContaining(reports));
       expect((await json<{ runs: unknown[] }>('linesman history --json')).runs).not.toEqual([]);
       expect(await json('linesman settings --json')).toEqual(settings);
-      expect((await windows.type('linesman status')).stdout).toContain(
-        'Version 0.2.0 is installed since',
-      );
+      await says('Version 0.2.0 is installed since');
     });
 
     it('a version whose agent does not come up is thrown away, and the one before goes on', async () => {
@@ -192,9 +197,7 @@ describeWhere(
       });
       expect(await beside()).toEqual(['Linesman']);
       expect(await windows.registry(ENTRY)).toMatch(/DisplayVersion +REG_SZ +0\.2\.0/);
-      expect((await windows.type('linesman status')).stdout).toContain(
-        'Version 0.3.0 did not start',
-      );
+      await says('Version 0.3.0 did not start');
     });
 
     it('one that came up beside and does not in its place makes room for the one before', async () => {

@@ -11,9 +11,10 @@ const EACH_WITHIN_MS = 900_000;
 
 /** What Windows gets, with the whole agent and its Node: installed, used, upgraded and removed under Wine. */
 export const packagesWindows: Proof = () => {
-  const why = [...needsWindows(), needsCommands('makensis', 'wixl', 'msibuild', 'msiinfo', 'nginx')].find(
-    (need) => need !== null,
-  );
+  const why = [
+    ...needsWindows(),
+    needsCommands('makensis', 'wixl', 'msibuild', 'msiinfo', 'nginx'),
+  ].find((need) => need !== null);
   // Vitest ends well when it skips all.
   if (why !== undefined) return Promise.resolve({ skipped: why });
   return new Promise((resolve, reject) => {
