@@ -1,11 +1,12 @@
 import { ANSWERED, CUT } from '../../../model/text/en/system-answers.ts';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { errorName } from '../../../lib/error-name.ts';
 import { parseProcTcp, type ProcTcpRow } from './proc-tcp.ts';
-import { readBounded } from '../../../lib/read-bounded.ts';
-import { orNothing, programName } from './program-name.ts';
+import { readBoundedSync } from '../../../lib/read-bounded.ts';
+import { NOT_FOR_US, orNothing, programName } from './program-name.ts';
 import { isOutlook, type IsWanted, type Owner, type TcpTable } from '../connection-table.ts';
 
 /** Bytes of one table; a row has 150. */
@@ -35,10 +36,12 @@ export async function readLinuxTable(
   isWanted: IsWanted = () => true,
   proc = '/proc',
 ): Promise<TcpTable> {
-  const four = await tableOf(join(proc, 'net/tcp'));
+  // In one turn: meanwhile this process opens and closes no connection.
+  const four = tableOf(join(proc, 'net/tcp'));
   if (!four.ok) return four;
   // Without IPv6 in the kernel there is no such file.
-  const six = await tableOf(join(proc, 'net/tcp6'));
+  const six = tableOf(join(proc, 'net/tcp6'));
+  const own = ownSockets(join(proc, String(process.pid), 'fd'));
   if (!six.ok && six.error !== 'ENOENT') return six;
   const order = endianness();
   const rows = [
@@ -47,7 +50,8 @@ export async function readLinuxTable(
   ];
   const wanted = rows.filter(({ inode, remoteAddress }) => inode !== 0 && isWanted(remoteAddress));
   const inodes = new Set(wanted.map(({ inode }) => inode));
-  const holders = await findHolders(proc, inodes, signal);
+  const ours = new Set(own.filter((inode) => inodes.has(inode)));
+  const holders = await findHolders(proc, inodes, ours, signal);
   const isCut = four.isCut || (six.ok && six.isCut);
   return {
     ok: true,
@@ -86,13 +90,16 @@ interface Holders {
 async function findHolders(
   proc: string,
   wanted: ReadonlySet<number>,
+  ours: ReadonlySet<number>,
   signal: AbortSignal,
 ): Promise<Holders> {
   const of = new Map<number, Process[]>();
   const pids = (await readdir(proc)).filter((entry) => /^\d+$/.test(entry));
   const programs = await namesOf(proc, pids.slice(0, MAX_PROCESSES), signal);
   const outlookRuns = programs.some(({ name }) => isOutlook(name));
-  const missing = new Set(wanted);
+  const missing = new Set([...wanted].filter((inode) => !ours.has(inode)));
+  const self = programs.find(({ pid }) => pid === process.pid) ?? { pid: process.pid, name: null };
+  for (const inode of ours) of.set(inode, [self]);
   let descriptors = 0;
   for (const { pid, name } of programs.toSorted((a, b) => placeOf(a) - placeOf(b))) {
     const isOutlooks = isOutlook(name);
@@ -102,7 +109,7 @@ async function findHolders(
     const folder = join(proc, String(pid), 'fd');
     const open = await orNothing(readdir(folder), []);
     descriptors += open.length;
-    for (const inode of await socketsOf(folder, open.slice(0, MAX_DESCRIPTORS), signal)) {
+    for (const inode of await socketsOf(folder, open, signal)) {
       const known = of.get(inode) ?? [];
       if ((isOutlooks || wanted.has(inode)) && !known.some((one) => one.pid === pid))
         of.set(inode, [...known, { pid, name }]);
@@ -112,9 +119,9 @@ async function findHolders(
   return { of, outlookRuns, cut: pids.length > MAX_PROCESSES ? CUT.owners : null };
 }
 
-/** Outlook first, then this process, whose own connections lead there; who serves others last. */
-const placeOf = ({ pid, name }: Process): number =>
-  isOutlook(name) ? 0 : pid === process.pid ? 1 : name !== null && SERVES_OTHERS.has(name) ? 3 : 2;
+/** Outlook first, who serves others last. */
+const placeOf = ({ name }: Process): number =>
+  isOutlook(name) ? 0 : name !== null && SERVES_OTHERS.has(name) ? 2 : 1;
 
 async function namesOf(
   proc: string,
@@ -133,6 +140,31 @@ async function namesOf(
   return named;
 }
 
+/** Inodes of this process's sockets, by its folder of descriptors; none where that cannot be read. */
+function ownSockets(folder: string): readonly number[] {
+  try {
+    return readdirSync(folder).flatMap((descriptor) => inodeIn(ownLink(join(folder, descriptor))));
+  } catch (error) {
+    if (NOT_FOR_US.has(errorName(error))) return [];
+    throw error;
+  }
+}
+
+/** The descriptor of the folder itself is closed by the time it is asked about. */
+function ownLink(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (NOT_FOR_US.has(errorName(error))) return '';
+    throw error;
+  }
+}
+
+const inodeIn = (link: string): readonly number[] => {
+  const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
+  return inode === undefined ? [] : [Number(inode)];
+};
+
 /** Inodes of the sockets among the descriptors of one process. */
 async function socketsOf(
   folder: string,
@@ -140,16 +172,14 @@ async function socketsOf(
   signal: AbortSignal,
 ): Promise<readonly number[]> {
   const inodes: number[] = [];
-  for (let at = 0; at < descriptors.length && !signal.aborted; at += AT_ONCE) {
+  const most = Math.min(descriptors.length, MAX_DESCRIPTORS);
+  for (let at = 0; at < most && !signal.aborted; at += AT_ONCE) {
     const links = await Promise.all(
       descriptors
         .slice(at, at + AT_ONCE)
         .map((descriptor) => orNothing(readlink(join(folder, descriptor)), '')),
     );
-    for (const link of links) {
-      const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1];
-      if (inode !== undefined) inodes.push(Number(inode));
-    }
+    inodes.push(...links.flatMap(inodeIn));
   }
   return inodes;
 }
@@ -158,9 +188,9 @@ type TableText =
   | { readonly ok: true; readonly text: string; readonly isCut: boolean }
   | { readonly ok: false; readonly error: string; readonly why: string };
 
-async function tableOf(path: string): Promise<TableText> {
+function tableOf(path: string): TableText {
   try {
-    return { ok: true, ...(await readBounded(path, MAX_TABLE_BYTES)) };
+    return { ok: true, ...readBoundedSync(path, MAX_TABLE_BYTES) };
   } catch (error) {
     return {
       ok: false,

@@ -5,7 +5,7 @@ import { readBounded } from '../../../lib/read-bounded.ts';
 const MAX_COMMAND_BYTES = 4096;
 
 /** Ends while it is looked at, or belongs to another user. */
-const NOT_FOR_US = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);
+export const NOT_FOR_US = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR', 'EINVAL']);
 
 /**
  * File name of a program by its folder under proc(5); null when the process has gone or keeps its

@@ -186,6 +186,20 @@ describeWhere([needsLinux()], 'TCP connections on Linux', () => {
     });
   });
 
+  it('looks into no other program where the wanted connections are its own', async () => {
+    const proc = fakeProc(
+      {
+        1: { comm: 'systemd', sockets: [5] },
+        [process.pid]: { comm: 'node', sockets: [5] },
+      },
+      line(5),
+    );
+
+    expect(await readLinuxTable(signal, ALL, proc)).toMatchObject({
+      rows: [{ owner: { kind: 'process', pid: process.pid, name: 'node' } }],
+    });
+  });
+
   it('finds whoever holds a wanted connection, and prefers the program to the one that serves it', async () => {
     const proc = fakeProc(
       {
