@@ -16,6 +16,7 @@ import { redaction } from './redaction.ts';
 import { shell } from './shell.ts';
 import { snapshot } from './snapshot.ts';
 import { type Bench, planOf, type Row } from './statistics.ts';
+import { taking } from './taking.ts';
 import { wire } from './wire.ts';
 
 /**
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   recorder,
   herd,
   wire,
+  taking,
   'event-to-state': eventToState,
   snapshot,
   idle,
