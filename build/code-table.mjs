@@ -8,7 +8,8 @@ const FILE = 'ARCHITECTURE.md';
 const BLOCK = /(?<=<!-- codes -->\n).*?(?=<!-- \/codes -->)/s;
 /** Where codes are decided; whatever else names a code reads it. */
 const ROOMS = [
-  ...['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings', 'probes/web'],
+  ...['probes/exchange/rungs', 'diagnosis', 'diagnosis/findings', 'diagnosis/past'],
+  'probes/web',
   'probes/web/autodiscover',
 ];
 /** Where those are decided, too, that are said of Linesman's own way out. */

@@ -176,10 +176,13 @@ function diagnoseWay({
     !(untested !== null && worst.severity !== 'broken' && worst.severity !== 'inconclusive')
   ) {
     const seen = { ...worst, rung: factsOf(worst.code).rung };
-    const before = weighPast(seen, worst.check, result, { past, network, accessLists });
+    const before = weighPast(seen, worst.check, result, {
+      ...{ past, network, accessLists },
+      doors: web.checks,
+    });
     const round = worst.severity === 'broken' ? wayRoundIn(web, network.label, isCached) : null;
     const alone = verdict(
-      worst,
+      before.code === null ? worst : { ...worst, code: before.code },
       {
         ...worst.check.args,
         ...alsoOutside(result, worst, failures),

@@ -105,8 +105,9 @@ export async function concludeRun(
     isCached: keepsCopy(outlook),
   };
   const alone = diagnose(given);
-  const runs =
-    alone.rung === 'rpc' && alone.severity === 'broken' ? await plan.past?.() : undefined;
+  const isToBeHeld =
+    (alone.rung === 'rpc' && alone.severity === 'broken') || alone.code === 'GATEWAY_UNREACHABLE';
+  const runs = isToBeHeld ? await plan.past?.() : undefined;
   const fresh =
     runs === undefined ? alone : diagnose({ ...given, past: pastOf(runs, result, startedAt) });
   const run: ProbeRun = {

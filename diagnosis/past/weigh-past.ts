@@ -8,6 +8,8 @@ import type { LadderResult } from '../../model/run.ts';
 import { clockWords } from '../../model/text/en/clock.ts';
 import { allOf } from '../../model/text/en/lists.ts';
 import { CONTRAST, SEGMENT } from '../../model/text/en/past.ts';
+import { blockedHere } from './blocked-here.ts';
+import { lacksGroup } from './group-resource.ts';
 import { failingSince, portSetOf, type Segment, segmentOf, witnessing } from './segment.ts';
 import { type SilentPort, standsOn, type Suspect } from './suspects.ts';
 
@@ -21,6 +23,8 @@ export interface Past {
   readonly member: string | null;
 }
 
+type CodeOfThePast = 'GROUP_LACKS_RESOURCE' | 'GATEWAY_BLOCKED_HERE';
+
 /** What the past adds to a verdict. */
 export interface PastWords {
   readonly args: Args;
@@ -29,9 +33,17 @@ export interface PastWords {
   /** Who must act, where the past tells; null: whom the code names. */
   readonly whoMustAct: WhoMustAct | null;
   readonly confidence: Diagnosis['confidence'] | null;
+  /** What the past makes of the verdict; null: it stays what it is. */
+  readonly code: CodeOfThePast | null;
 }
 
-const NOTHING: PastWords = { args: {}, sentences: [], whoMustAct: null, confidence: null };
+const NOTHING: PastWords = {
+  args: {},
+  sentences: [],
+  whoMustAct: null,
+  confidence: null,
+  code: null,
+};
 
 /** Silence, as a verdict tells it: a filter on the way, or nobody there. */
 const SILENT: ReadonlySet<Code> = new Set(['EPM_BLOCKED', 'RPC_PORT_BLOCKED', 'RPC_NO_ANSWER']);
@@ -49,10 +61,18 @@ export function weighPast(
   { target: { host }, endpoints }: Pick<LadderResult, 'target' | 'endpoints'>,
   given: {
     readonly past: Past;
-    readonly network: Pick<NetworkState, 'label' | 'tunnel'>;
+    readonly network: Pick<NetworkState, 'label' | 'tunnel' | 'trust' | 'reach'>;
+    /** Checks of the doors by HTTP. */
+    readonly doors: readonly CheckResult[];
     readonly accessLists: readonly AccessListInPlay[];
   },
 ): PastWords {
+  if (code === 'GATEWAY_UNREACHABLE') {
+    const { past, network, doors } = given;
+    const moment = (iso: string): string => clockWords(iso, new Date(past.at));
+    const here = blockedHere({ network, doors, past, moment });
+    return here === null ? NOTHING : { ...NOTHING, ...here, confidence: 'medium' };
+  }
   if (rung !== 'rpc' || severity !== 'broken' || address === null || port === null) return NOTHING;
   const { past, network, accessLists } = given;
   const moment = (iso: string): string => clockWords(iso, new Date(past.at));
@@ -67,6 +87,15 @@ export function weighPast(
         ...{ member: past.member, past: past.runs, at: past.at },
       })
     : null;
+  const group =
+    segment === null ? null : lacksGroup(silent, segment, { network, endpoints, past: past.runs });
+  if (group !== null)
+    return {
+      ...NOTHING,
+      ...group,
+      sentences: [...(contrast === null ? [] : [contrast])],
+      confidence: 'medium',
+    };
   const isWorthIt =
     segment !== null &&
     (segment.shown.length > 0 ||

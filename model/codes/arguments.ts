@@ -21,6 +21,7 @@ interface ArgMeanings {
   from: 'ports before a change';
   gateway: 'host of the VPN gateway';
   gatewayMs: 'milliseconds until the gateway answered';
+  group: 'group of users to which a gateway gives a server';
   generation: 'generation of Windows Server';
   held: 'how often the lists held the ports so far';
   host: 'Exchange server, as it was asked for';

@@ -66,6 +66,12 @@ export const CODES = {
   CAPTIVE_PORTAL: { number: 5, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
   NETWORK_LIMITED: { number: 6, rung: 'link', severity: 'inconclusive', whoMustAct: 'user' },
   GATEWAY_UNREACHABLE: { number: 10, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
+  GATEWAY_BLOCKED_HERE: {
+    number: 18,
+    rung: 'tunnel',
+    severity: 'inconclusive',
+    whoMustAct: 'user',
+  },
   TUNNEL_DOWN: { number: 11, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_CONNECTING: { number: 12, rung: 'tunnel', severity: 'inconclusive', whoMustAct: 'user' },
   TUNNEL_NO_ROUTE: { number: 13, rung: 'tunnel', severity: 'broken', whoMustAct: 'vpn' },
@@ -111,6 +117,7 @@ export const CODES = {
   },
   RPC_RETIRED: { number: 54, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   RPC_GC_GAP: { number: 55, rung: 'rpc', severity: 'degraded', whoMustAct: 'firewall' },
+  GROUP_LACKS_RESOURCE: { number: 56, rung: 'rpc', severity: 'broken', whoMustAct: 'vpn' },
   RPC_SERVER_BUSY: { number: 57, rung: 'rpc', severity: 'broken', whoMustAct: 'exchange' },
   ACL_TIGHT: {
     number: 90,

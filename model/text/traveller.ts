@@ -163,6 +163,7 @@ function fromDiagnosis(
     case 'TUNNEL_CONNECTING':
       return view('neutral', ABOUT_NETWORK.connecting(where), 'connecting');
     case 'GATEWAY_UNREACHABLE':
+    case 'GATEWAY_BLOCKED_HERE':
       return view('neutral', ABOUT_WAY.gatewaySilent(summary, nextStep, stand), 'your-turn', brief);
     case 'NETWORK_LIMITED':
       return view('neutral', ABOUT_WAY.ledNowhere(summary, stand), 'your-turn', brief);

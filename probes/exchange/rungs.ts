@@ -50,7 +50,10 @@ type RungCode = {
     : C;
 }[Code];
 
+/** What another run alone can show (`diagnosis/past/`). */
+type OfThePast = 'GATEWAY_BLOCKED_HERE' | 'GROUP_LACKS_RESOURCE';
+
 type Nothing<T extends never> = T;
 
 /** A code that no judge can find does not compile here, and is named. */
-export type Forgotten = Nothing<Exclude<RungCode, FoundBy<LadderStep>>>;
+export type Forgotten = Nothing<Exclude<RungCode, FoundBy<LadderStep> | OfThePast>>;

@@ -195,7 +195,7 @@ export const CLAIMS = {
   gatewaySilent: {
     claim: 'the VPN gateway is silent',
     says: /gateway does not answer/,
-    isProven: code('GATEWAY_UNREACHABLE'),
+    isProven: code('GATEWAY_UNREACHABLE', 'GATEWAY_BLOCKED_HERE'),
   },
   gatewayAnswers: {
     claim: 'the VPN gateway answers',

@@ -52,6 +52,7 @@ function comesOn(verdict: Code, { label, link, tunnel: { state } }: NetworkState
     case 'CLIENT_MISSING':
     case 'TUNNEL_REFUSED':
     case 'GATEWAY_UNREACHABLE':
+    case 'GATEWAY_BLOCKED_HERE':
       return state === 'none' && link !== 'none' && label !== 'unknown';
     case 'TUNNEL_CONNECTING':
       return label === 'tunnel-connecting';

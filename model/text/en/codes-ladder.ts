@@ -76,6 +76,20 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
       'Try UMTS instead of Wi-Fi or the other way round. If every network fails, the gateway is suspect.',
     proof: 'No TLS handshake with the gateway, while the laptop has a network.',
   },
+  GATEWAY_BLOCKED_HERE: {
+    title: 'This network does not let the VPN through',
+    summary:
+      'This network does not let the VPN through: the gateway {gateway} is silent here, {reason}.',
+    nextStep: 'Take another network, for example UMTS, and start the VPN there.',
+    symptom: 'Pages open, and the VPN client cannot connect.',
+    cause:
+      'A guest network that lets pages through and drops what leads to the gateway: hotels and visitors’ networks do so.',
+    whoMustAct: 'You, by taking another network.',
+    whatToDo:
+      'Take UMTS instead of this Wi-Fi. Whoever runs the network can let the gateway’s port through.',
+    proof:
+      'HTTPS to the outside passes in this very check, and within the hour the gateway answered this laptop on another network.',
+  },
   TUNNEL_DOWN: {
     title: 'VPN not started',
     summary: 'The VPN is not connected; the gateway {gateway} answers in {gatewayMs} ms.',

@@ -15,6 +15,20 @@ export const EN_RPC = /* @__PURE__ */ codeTexts({
       'Look for dropped TCP packets to this port in the logs of the gateway and the firewall.',
     proof: 'The connection attempt got no answer at all before its time ran out.',
   },
+  GROUP_LACKS_RESOURCE: {
+    title: 'The VPN does not give this user the server',
+    summary:
+      '{host} ({address}) is silent through {device} alone, whose list belongs to the group {group}.',
+    nextStep: 'Ask the VPN team whether this user is in the group {group} of {device}.',
+    symptom: 'Outlook works in the office and never through the VPN; colleagues may well work.',
+    cause:
+      'A gateway gives a server to groups of users. A user outside of the group has a tunnel, and no way to that server.',
+    whoMustAct: 'The VPN team.',
+    whatToDo:
+      'Look whether the user is in the group to which the gateway gives this server (its network resource). If colleagues have the same, it is the list, and not the group.',
+    proof:
+      'The tunnel leads to other hosts inside, no port of the server answers through it and none ever did on this laptop, and in the office the server answered after the silence had begun.',
+  },
   EPM_REFUSED: {
     title: 'Endpoint mapper refused',
     summary: '{host} ({address}) refuses TCP {port}: nobody listens there.',

@@ -39,6 +39,7 @@ export const STATION_OF_CODE: Partial<Readonly<Record<Code, string>>> = {
   TUNNEL_DOWN: 'not started',
   TUNNEL_CONNECTING: LINE.connecting,
   GATEWAY_UNREACHABLE: 'no answer',
+  GATEWAY_BLOCKED_HERE: 'not let through here',
   DNS_FAILED: 'name not found',
   OUTLOOK_OFFLINE: 'Outlook is offline',
   OUTLOOK_ITSELF: 'Outlook itself',

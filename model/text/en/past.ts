@@ -52,6 +52,12 @@ export const CONTRAST = {
     `It works ${IN_NETWORK[there]} (${at}) and fails ${IN_NETWORK[here]} since ${since}.`,
 };
 
+/** A gateway that is silent on one network alone. */
+export const BLOCKED_HERE = {
+  reason: (there: NetworkLabel, at: string): string =>
+    `while HTTPS passes outside and the gateway answered ${IN_NETWORK[there]} at ${at}`,
+};
+
 /** What is left where Outlook's way is broken. */
 export const WAY_ROUND = {
   owa: (host: string, isKept: boolean): string =>
