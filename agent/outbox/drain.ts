@@ -41,8 +41,8 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
     if (!isRecovered && leases.size === 0) isRecovered = recover();
     for (const [row, untilMs] of leases) {
       if (store.monotonicMs() < untilMs) continue;
-      leases.delete(row);
-      draining(() => statements.endLease(OUTBOX_TROUBLE.leaseOver, row));
+      // Where the disk takes no change the row still says that it is under way: it stays due.
+      if (draining(() => statements.endLease(OUTBOX_TROUBLE.leaseOver, row)).ok) leases.delete(row);
     }
   };
 

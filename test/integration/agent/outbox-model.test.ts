@@ -18,7 +18,34 @@ const REFUSED_BEFORE_DAMAGE: readonly Deed[] = [
   { do: 'end refusals', minutes: 15 },
 ];
 
+/** On a full disk the end of a lease cannot be noted: SEED=17239 found that it was forgotten. */
+const LEASE_OVER_WHILE_FULL: readonly Deed[] = [
+  { do: 'fill', leftKib: 0 },
+  { do: 'enqueue', kind: 'user', origin: 'site', bytes: 350_949, isOpaque: false },
+  { do: 'enqueue', kind: 'end', origin: 'site', bytes: 262_017, isOpaque: true },
+  { do: 'fill', leftKib: 41 },
+  { do: 'claim' },
+  { do: 'enqueue', kind: 'break', origin: 'site', bytes: 3996, isOpaque: true },
+  { do: 'clock', wallMs: -21, monotonicMs: 10_799_995 },
+  { do: 'claim' },
+  { do: 'free' },
+  { do: 'claim' },
+];
+
 describe('an outbox', () => {
+  it.skipIf(!disk.canFill)(
+    'offers again, once there is room, what was under way for too long on a full disk',
+    () => {
+      const steps = LEASE_OVER_WHILE_FULL.map((deed, at) => ({
+        deed,
+        killAt: at === 0 ? 1 : null,
+      }));
+      const figures = liveThrough(steps, disk.path);
+
+      expect(figures.enqueued).toBe(3);
+    },
+  );
+
   it('tries again what was refused before its file was damaged', () => {
     const steps = REFUSED_BEFORE_DAMAGE.map((deed) => ({ deed, killAt: null }));
     const figures = liveThrough(steps, disk.path);

@@ -201,7 +201,7 @@ class History {
       case 'restart':
         laptop.restart();
         this.underWay = [];
-        this.now = model.restarted(this.now, clock);
+        this.now = this.withoutRemoved(model.restarted(this.now, clock));
         return 'ok';
       case 'clock':
         laptop.clock.wallMs = clamp(clock.wallMs + deed.wallMs);
