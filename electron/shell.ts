@@ -8,6 +8,7 @@ import type { PowerEvent } from '../model/power-event.ts';
 import { type AgentLink, runAgentLink } from './agent-link/agent-link.ts';
 import { startAgentProcess } from './agent-link/agent-process.ts';
 import { FIRST_STEP, type LinkState } from './agent-link/supervisor.ts';
+import { createNotifier } from './notices/notifier.ts';
 import { saveBundle } from './save-bundle.ts';
 import { desktopFolder, tellSaved } from './saved-bundle.ts';
 import { watchPower } from './power.ts';
@@ -188,6 +189,7 @@ export function runShell({
     onState(state) {
       mayQuit = !isDenied(state.settings, 'ui.quit');
       show({ kind: 'state', state });
+      notifier.saw(state);
       if (!attachOnly) updater.saw(state);
       if (!agentIsNew) return;
       agentIsNew = false;
@@ -196,6 +198,7 @@ export function runShell({
     },
   });
 
+  const notifier = createNotifier({ isWatched: () => pageWindow.isWatched(), onClick: open, log });
   const updater = createUpdater({
     node: agentNode,
     entry: agentEntry,

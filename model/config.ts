@@ -20,6 +20,7 @@ import {
   LIST_KINDS,
   MAX_DOMAINS,
   MAX_DOORS_OF_A_KIND,
+  NOTIFICATIONS,
   PINNED_KINDS,
 } from './setting-choices.ts';
 import {
@@ -265,6 +266,8 @@ const SECTIONS = {
   ),
   /** What "Start the VPN client" runs. */
   vpnClient: once(() => z.optional(z.strictObject({ start: z.optional(Program()) }))),
+  /** What the tray tells of its own accord. */
+  notifications: once(() => z.optional(z.enum(NOTIFICATIONS))),
   /** What a user may do in tray, page and command line. */
   ui: once(() =>
     z.optional(z.strictObject({ quit: z.optional(Allowed()), settings: z.optional(Allowed()) })),

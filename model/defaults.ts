@@ -21,6 +21,7 @@ export const DEFAULTS = {
   'budget.meteredKiBPerHour': 200,
   'budget.outboxMiB': 200,
   'budget.outboxDays': 30,
+  notifications: 'problems',
   'ui.quit': 'allow',
   'ui.settings': 'allow',
 } as const satisfies Partial<Readonly<Record<SettingKey, unknown>>>;

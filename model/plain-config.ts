@@ -16,6 +16,7 @@ import {
   LIST_KINDS,
   MAX_DOMAINS,
   MAX_DOORS_OF_A_KIND,
+  NOTIFICATIONS,
   PINNED_KINDS,
   PRIVACIES,
   PROTOCOLS,
@@ -210,6 +211,7 @@ const readPlain = object({
   }),
   update: object({ feed: either(oneOf('off'), says(feedUrlError)) }),
   vpnClient: object({ start: says(programError, MAX_PROGRAM_CHARACTERS) }),
+  notifications: oneOf(...NOTIFICATIONS),
   ui: object({ quit: oneOf(...ALLOWED), settings: oneOf(...ALLOWED) }),
   schedule: object({ probe: says(cronError) }),
 });

@@ -20,5 +20,7 @@ export const PINNED_KINDS = ['mobile', 'lan', 'wifi'] as const;
 export const PRIVACIES = ['keep', 'pseudonym', 'drop'] as const;
 /** What becomes of a bundle that nobody encrypts: it is sent as it is, or it waits. */
 export const WITHOUT_RECIPIENTS = ['send', 'hold'] as const;
+/** What the tray tells of its own accord. */
+export const NOTIFICATIONS = ['always', 'problems', 'never'] as const;
 /** What a user may do, or may not. */
 export const ALLOWED = ['allow', 'deny'] as const;

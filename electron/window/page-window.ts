@@ -27,6 +27,8 @@ export interface PageWindow {
   agentArrived(): void;
   /** Whether somebody has it before them, or asked for it. */
   isOpen(): boolean;
+  /** Whether its user looks at it. */
+  isWatched(): boolean;
 }
 
 /** In memory only: the page's cookie ends with the app. */
@@ -115,6 +117,7 @@ export function createPageWindow({ pageUrl, links, log }: PageWindowOptions): Pa
       if (wanted || window !== null) void load();
     },
     isOpen: () => wanted || window !== null,
+    isWatched: () => window?.isFocused() === true,
   };
 }
 

@@ -328,6 +328,34 @@ describeWhere(needs, 'the shell in a real Electron', () => {
     );
   });
 
+  describeWhere([needsCommands('dunst', 'dunstctl')], 'by the notifications of the desktop', () => {
+    it('shows a break once', async () => {
+      const daemon = desktop.start('dunst', []);
+      try {
+        await until(() => desktop.run('dunstctl', ['is-paused']).catch(() => ''), Boolean);
+        shell = startShell('--background');
+        await trayThatSays('Exchange reachable');
+        const at = new Date().toISOString();
+        const notice = { at, kind: 'broken', code: 'RPC_PORT_OUTSIDE_ACL' } as const;
+        tell({ ...STATES.brokenPort, notice });
+        const shown = await until(
+          () => desktop.run('dunstctl', ['count', 'displayed']),
+          (count) => count.trim() === '1',
+        );
+        // The same state again, as each check publishes it.
+        tell({ ...STATES.brokenPort, notice, probing: true });
+        await trayThatSays('Outlook cannot connect');
+
+        expect(shown.trim()).toBe('1');
+        const history = await desktop.run('dunstctl', ['count', 'history']);
+        expect(history.trim()).toBe('0');
+        expect((await desktop.run('dunstctl', ['count', 'displayed'])).trim()).toBe('1');
+      } finally {
+        await end(daemon);
+      }
+    });
+  });
+
   it('has no menu besides the tray: no developer tools, no second way to quit', async () => {
     shell = startShell('--remote-debugging-port=0');
     await until(noted, (requests) => requests.includes('page.open'));

@@ -23,6 +23,7 @@ export const TEMPLATES = {
     helpdesk: 'Helpdesk',
     update: 'Updates',
     vpnClient: 'VPN client',
+    notifications: 'Notifications',
     ui: 'What users may do',
     schedule: 'Schedule',
   } as Readonly<Record<string, string>>,

@@ -113,6 +113,8 @@ export const SETTINGS = {
     "Where `latest-linux.yml`, `latest.yml` or `latest-mac.yml` of new versions lies: asked once a day at most, and never on a metered network. `off` or absent: nobody is asked. The page, the tray and `status` say which version is out; an AppImage in a user's own folder and what the setup for one user of Windows installed take it by themselves, nothing else does.",
   'vpnClient.start':
     'The program that the page and the tray offer to start while the tunnel is down: its whole path, without arguments; on Windows an `.exe` on a drive. Absent: that of the products in `gateway.products`, where it is installed.',
+  notifications:
+    'What the tray tells of its own accord, where its window is not before you: `problems` that mail is broken, and once that it works again; `always` beside that what it is your turn to do (a login page, a VPN to start); `never` nothing.',
   'ui.quit': "`deny` leaves Quit out of the tray's menu.",
   'ui.settings':
     '`deny` keeps the list of settings from the page, and from `linesman settings`, which then exits 7.',

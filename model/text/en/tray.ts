@@ -33,6 +33,9 @@ export const MENU = {
   waiting: (reports: string, why: string): string => `${reports} waiting: ${why}`,
 };
 
+/** What the system shows of its own accord. */
+export const NOTICE = { worksAgain: 'Mail works again.' };
+
 /** A bundle that is made beside an agent that does not run. */
 export const SAVING = {
   underWay: 'Saving a bundle…',
