@@ -150,12 +150,14 @@ describeWhere(needs, 'the shell in a real Electron', () => {
       'Who must act: The network team (Citrix Access Gateway)',
       expect.stringMatching(/^Works: /),
       `Tell the helpdesk: ${BROKEN.diagnosis?.reference ?? ''}`,
+      `Copy the reference ${BROKEN.diagnosis?.reference ?? ''}`,
       'Check now',
       'Open Linesman',
       '3 reports waiting: no way out yet',
       'Quit',
     ]);
     expect(red?.items.filter(({ enabled }) => enabled).map(({ label }) => label)).toEqual([
+      `Copy the reference ${BROKEN.diagnosis?.reference ?? ''}`,
       'Check now',
       'Open Linesman',
       'Quit',

@@ -86,6 +86,7 @@ describeWhere(needs, '`linesman stop` beside the tray', () => {
     expect(labels(stopped)).toEqual([
       STOPPED,
       'Start Linesman',
+      'Open Linesman',
       'Save a bundle for the helpdesk',
       'Quit',
     ]);

@@ -1,4 +1,5 @@
 import type { Desktop } from './desktop.ts';
+import { until } from './until.ts';
 
 /**
  * The tray as a foreign program sees it over D-Bus.
@@ -98,7 +99,8 @@ export async function readTray(desktop: Desktop): Promise<TrayOnBus | null> {
       enabled: !fields.includes("'enabled': <false>"),
     }),
   );
-  return { tooltip: unquote(title), items };
+  // What bears no words is a line between the others.
+  return { tooltip: unquote(title), items: items.filter(({ label }) => label !== '') };
 }
 
 /**
@@ -106,9 +108,12 @@ export async function readTray(desktop: Desktop): Promise<TrayOnBus | null> {
  * any more.
  */
 export async function clickTray(desktop: Desktop, label: string): Promise<void> {
+  // "Check now" is away while a check of the schedule is under way.
+  const item = await until(
+    async () => (await readTray(desktop))?.items.find((one) => one.label === label) ?? null,
+  );
   const found = await findItem(desktop);
-  const item = (await readTray(desktop))?.items.find((one) => one.label === label);
-  if (found === null || item === undefined) throw new Error(`the tray has no item "${label}"`);
+  if (found === null || item === null) throw new Error(`the tray has no item "${label}"`);
   try {
     await call(
       desktop,
