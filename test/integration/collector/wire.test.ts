@@ -167,7 +167,8 @@ describe('hostile clients', () => {
     const after = await put(url, uuid(), 'body');
 
     expect(meanwhile.status).toBe(503);
-    expect(meanwhile.headers.get('retry-after')).toBe('5');
+    // Whole seconds: each who is refused has a turn of its own.
+    expect(meanwhile.headers.get('retry-after')).toMatch(/^[1-9]\d?$/);
     expect(after.status).toBe(201);
   });
 
