@@ -9,6 +9,7 @@ import type { BundleDocuments } from '../../../model/bundle.ts';
 import { Report } from '../../../model/report.ts';
 import type { ReadTable, TcpRow } from '../../../probes/platform/connection-table.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';
+import { AT_ONCE } from './agent-bench.ts';
 import { fakeCollector } from './collectors.ts';
 import { scriptedWorld, type ScriptedWorld } from './scripted-probes.ts';
 import { afterTest, temporaryFolder } from './workbench.ts';
@@ -60,6 +61,7 @@ async function benchWith(
     demo: false,
     assetsFolder: folder,
     log: () => undefined,
+    damping: { pace: AT_ONCE },
     probes,
   });
   if (!started.ok) throw new Error(started.message);
