@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { TRIAL } from '../../model/text/en/update.ts';
 import { attempt } from '../data/attempt.ts';
 import { layoutOf } from '../data/database.ts';
+import { acquireLock, LOCK_FILE } from '../data/lock.ts';
 import { timeInName } from '../data/sweep.ts';
 import type { Log } from '../log.ts';
 import { OUTBOX_FILE, OUTBOX_MIGRATIONS } from '../outbox/schema.ts';
@@ -21,11 +22,45 @@ const KEPT = [
 
 const folderIn = (dataFolder: string): string => join(dataFolder, 'update', 'before');
 
+/** What an agent that has closed its door may take to close its databases. */
+const ENDS_WITHIN_MS = 15_000;
+const LOOKS_EVERY_MS = 50;
+
 /**
  * Copies outbox and history before another version may bring them into a layout that this one does
- * not know. No agent runs meanwhile. Rejects with the system's error, and then there is no copy.
+ * not know. Nobody has them open meanwhile. Rejects with the reason, and then there is no copy.
  */
-export async function keepDataBefore(dataFolder: string): Promise<void> {
+export async function keepDataBefore(
+  dataFolder: string,
+  { endsWithinMs = ENDS_WITHIN_MS }: { readonly endsWithinMs?: number } = {},
+): Promise<void> {
+  const release = await lockedFor(dataFolder, endsWithinMs);
+  try {
+    await copyData(dataFolder);
+  } finally {
+    release();
+  }
+}
+
+/** @returns what gives the folder free again */
+async function lockedFor(dataFolder: string, endsWithinMs: number): Promise<() => void> {
+  // Nobody ever ran there.
+  if (!existsSync(join(dataFolder, LOCK_FILE))) return () => undefined;
+  const until = performance.now() + endsWithinMs;
+  for (;;) {
+    const locking = acquireLock(dataFolder);
+    if (locking.ok)
+      return () => {
+        locking.release();
+      };
+    if (!locking.taken || performance.now() >= until) throw new Error(locking.message);
+    await new Promise((resolve) => {
+      setTimeout(resolve, LOOKS_EVERY_MS);
+    });
+  }
+}
+
+async function copyData(dataFolder: string): Promise<void> {
   const folder = folderIn(dataFolder);
   const begun = `${folder}.new`;
   for (const old of [begun, folder]) await rm(old, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { acquireLock } from '../../../agent/data/lock.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import { readHistory } from '../../../agent/runs/history-rows.ts';
 import { dropDataBefore, keepDataBefore } from '../../../agent/update/data-before.ts';
@@ -77,4 +78,32 @@ it('a copy that cannot be made whole is none, and a dropped one leaves nothing',
   rmSync(join(folder, 'update'), { recursive: true, force: true });
   writeFileSync(join(folder, 'update'), 'in its place');
   await expect(keepDataBefore(folder)).rejects.toThrow(/ENOTDIR|EEXIST/);
+});
+
+it('is copied only once the agent that was asked to end has closed its databases', async () => {
+  const folder = await folderWithReport();
+  // Its door closes first; the last to close a database takes the log of it away.
+  const lock = acquireLock(folder);
+  const log = join(folder, 'outbox.sqlite-wal');
+  writeFileSync(log, 'not emptied yet');
+  const copied = keepDataBefore(folder);
+  await new Promise((resolve) => {
+    setTimeout(resolve, 300);
+  });
+  rmSync(log);
+  if (lock.ok) lock.release();
+  await copied;
+
+  const before = readdirSync(join(folder, 'update', 'before'));
+  expect(before).toContain('outbox.sqlite');
+  expect(before).not.toContain('outbox.sqlite-wal');
+});
+
+it('is not copied under the hands of an agent that goes on', async () => {
+  const folder = await folderWithReport();
+  const lock = acquireLock(folder);
+
+  await expect(keepDataBefore(folder, { endsWithinMs: 200 })).rejects.toThrow('already runs');
+  expect(existsSync(join(folder, 'update', 'before'))).toBe(false);
+  if (lock.ok) lock.release();
 });
