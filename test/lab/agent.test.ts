@@ -9,6 +9,7 @@ import {
   COLLECTOR_URL,
   type Helpdesk,
   prepareHelpdesk,
+  type Received,
 } from '../support/lab/helpdesk.ts';
 import { needsBuild } from '../support/lab/linesman.ts';
 import { needsSamba } from '../support/lab/needs.ts';
@@ -58,14 +59,25 @@ describeWhere([...needsSamba(), needsBuild()], 'an agent on a laptop that comes 
     await here().filter({ kind: 'drop', port });
     const broken = await agent.until(
       'the break',
-      ({ diagnosis, outbox }) => diagnosis?.code === 'RPC_PORT_BLOCKED' && outbox.count === 0,
+      ({ diagnosis }) => diagnosis?.code === 'RPC_PORT_BLOCKED',
     );
+    // Three checks must have seen it, and two its end.
+    const arrived = (count: number): Promise<readonly Received[]> =>
+      waitFor(
+        `report ${String(count)} at the helpdesk`,
+        async () => {
+          const received = await helpdesk.list();
+          return received.length >= count ? received : null;
+        },
+        { timeoutMs: 60_000 },
+      );
+    await arrived(1);
     await here().filter();
     const mended = await agent.until(
       'the end of the break',
-      ({ diagnosis, outbox }) => diagnosis?.code === 'ALL_GREEN' && outbox.count === 0,
+      ({ diagnosis }) => diagnosis?.code === 'ALL_GREEN',
     );
-    const received = await helpdesk.list();
+    const received = await arrived(2);
     const reports = await Promise.all(received.map(({ id }) => helpdesk.read(id)));
 
     expect([before.exit, broken.exit, mended.exit]).toEqual([0, 4, 0]);

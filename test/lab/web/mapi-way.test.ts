@@ -61,6 +61,8 @@ describeWhere(
       const { exit, state } = await agent.until(
         'the verdict of the door, and its report in the outbox',
         ({ diagnosis, outbox }) => diagnosis?.code === 'WEB_NOT_PUBLISHED' && outbox.bytes > 0,
+        // Three checks must have seen it, a quarter of a minute apart.
+        90_000,
       );
       const words = async (...args: readonly string[]): Promise<string> =>
         (await agent.linesman.run([...args, ...agent.data])).stdout;
@@ -84,6 +86,6 @@ describeWhere(
         expect(text).toContain('MAPI over HTTP');
         expect(text.replace(/\s+/g, ' ')).toContain('status 404');
       }
-    }, 60_000);
+    }, 150_000);
   },
 );
