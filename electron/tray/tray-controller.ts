@@ -29,10 +29,17 @@ const sideFor = (platform: string): number => (platform === 'linux' ? 24 : 16);
 /** What screens are set to; each more is drawn while the shell has other things to do. */
 const SCALES = [1, 1.25, 1.5, 2] as const;
 
-/** Windows draws its own icons of one ink, by the ground of the taskbar. */
-const styleFor = (platform: string, isDark: boolean): IconStyle => {
+/** What Electron says of the system's own bars; nothing before version 33. */
+const BARS: { readonly shouldUseDarkColorsForSystemIntegratedUI?: boolean } = nativeTheme;
+
+/**
+ * Windows draws its own icons of one ink, by the ground of the taskbar, which may be dark beside light
+ * programs. Where that is not known, colours show on both.
+ */
+const styleFor = (platform: string): IconStyle => {
   if (platform === 'darwin') return 'template';
-  if (platform !== 'win32') return 'colour';
+  const isDark = BARS.shouldUseDarkColorsForSystemIntegratedUI;
+  if (platform !== 'win32' || isDark === undefined) return 'colour';
   return isDark ? 'white' : 'black';
 };
 
@@ -42,7 +49,7 @@ export function createTrayController(
 ): TrayController {
   const images = new Map<string, NativeImage>();
   const imageOf = (view: TrayView): NativeImage => {
-    const style = styleFor(platform, nativeTheme.shouldUseDarkColors);
+    const style = styleFor(platform);
     const key = [view.sign, view.isWaiting, style].join(' ');
     const image = images.get(key) ?? drawImage(view, sideFor(platform), style);
     images.set(key, image);
