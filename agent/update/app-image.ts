@@ -106,7 +106,7 @@ export function startAppImage(
       signalGroup(pid, 'SIGKILL');
       while (signalGroup(pid, 0) && performance.now() < until + ENDS_WITHIN_MS)
         await pause(LOOKS_EVERY_MS);
-      // By force the runtime tidies up nothing.
+      // By force the runtime tidies up nothing; what cannot be removed now keeps the next try from beginning, which says why.
       if (folder !== null) await clearExtracted(folder).catch(() => undefined);
     },
   };

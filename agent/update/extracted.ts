@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readdir, readlink, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { errorCode } from '../../lib/error-name.ts';
 
 /** Where FUSE is not at hand the runtime unpacks itself; then the next one has to as well. */
 export const isExtracted = (env: Readonly<Record<string, string | undefined>>): boolean =>
@@ -56,6 +57,7 @@ export async function clearExtracted(folder: string): Promise<void> {
 async function runningFrom(folder: string): Promise<readonly number[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const programs = await Promise.all(
+    // Those of other users cannot be read, and are none of ours.
     pids.map((pid) => readlink(`/proc/${String(pid)}/exe`).catch(() => '')),
   );
   return pids.filter((_, at) => programs[at]?.startsWith(`${folder}/`) === true);
@@ -64,7 +66,8 @@ async function runningFrom(folder: string): Promise<readonly number[]> {
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
-  } catch {
+  } catch (thrown) {
     // It has ended meanwhile.
+    if (errorCode(thrown) !== 'ESRCH') throw thrown;
   }
 }
