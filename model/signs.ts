@@ -4,10 +4,7 @@ import type { Situation, Tone } from './text/traveller.ts';
  * What tray, window and page are drawn with, one sign a state. `checking`: not known yet. `your-turn`:
  * the reader can do something. `offline`: no network. `absent`: no agent to speak of.
  */
-export const SIGNS = [
-  ...(['working', 'weak', 'broken', 'your-turn', 'checking', 'offline', 'absent'] as const),
-] as const;
-export type Sign = (typeof SIGNS)[number];
+export type Sign = 'working' | 'weak' | 'broken' | 'your-turn' | 'checking' | 'offline' | 'absent';
 
 /** A stroke from one point to another, on the square from -1 to 1, y downwards. */
 type Stroke = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -40,10 +37,11 @@ export const DRAWINGS: Readonly<Record<Sign, Drawing>> = {
   working: {
     ...filled,
     body: { kind: 'disc', radius: 0.94 },
-    ...{
-      half: 0.13,
-      strokes: [[-0.45, 0.05, -0.12, 0.4] as const, [-0.12, 0.4, 0.48, -0.32] as const],
-    },
+    half: 0.13,
+    strokes: [
+      [-0.45, 0.05, -0.12, 0.4],
+      [-0.12, 0.4, 0.48, -0.32],
+    ],
   },
   // A triangle with an exclamation mark.
   weak: {
@@ -56,7 +54,9 @@ export const DRAWINGS: Readonly<Record<Sign, Drawing>> = {
       ],
     },
     hollow: null,
-    ...{ half: 0.12, strokes: [[0, -0.25, 0, 0.25] as const], dots: [[0, 0.58, 0.14] as const] },
+    half: 0.12,
+    strokes: [[0, -0.25, 0, 0.25]],
+    dots: [[0, 0.58, 0.14]],
   },
   // An octagon with a cross.
   broken: {
@@ -64,18 +64,14 @@ export const DRAWINGS: Readonly<Record<Sign, Drawing>> = {
     body: {
       kind: 'polygon',
       points: [
-        ...([
-          [-CUT, -SIDE],
-          [CUT, -SIDE],
-          [SIDE, -CUT],
-          [SIDE, CUT],
-        ] as const),
-        ...([
-          [CUT, SIDE],
-          [-CUT, SIDE],
-          [-SIDE, CUT],
-          [-SIDE, -CUT],
-        ] as const),
+        [-CUT, -SIDE],
+        [CUT, -SIDE],
+        [SIDE, -CUT],
+        [SIDE, CUT],
+        [CUT, SIDE],
+        [-CUT, SIDE],
+        [-SIDE, CUT],
+        [-SIDE, -CUT],
       ],
     },
     half: 0.14,
@@ -107,7 +103,8 @@ export const DRAWINGS: Readonly<Record<Sign, Drawing>> = {
   checking: {
     body: null,
     hollow: null,
-    ...{ strokes: [], half: 0 },
+    strokes: [],
+    half: 0,
     dots: [
       [-0.66, 0, 0.29],
       [0, 0, 0.29],
@@ -118,7 +115,9 @@ export const DRAWINGS: Readonly<Record<Sign, Drawing>> = {
   offline: {
     body: { kind: 'disc', radius: 0.94 },
     hollow: 0.26,
-    ...{ half: 0.12, strokes: [[-0.55, -0.55, 0.55, 0.55] as const], dots: [] },
+    half: 0.12,
+    strokes: [[-0.55, -0.55, 0.55, 0.55]],
+    dots: [],
   },
   // An empty frame: nobody is there.
   absent: {
@@ -132,7 +131,9 @@ export const DRAWINGS: Readonly<Record<Sign, Drawing>> = {
       ],
     },
     hollow: 0.26,
-    ...{ half: 0.14, strokes: [[-0.32, 0, 0.32, 0] as const], dots: [] },
+    half: 0.14,
+    strokes: [[-0.32, 0, 0.32, 0]],
+    dots: [],
   },
 };
 
@@ -148,3 +149,6 @@ export function signOf(tone: Tone, situation: Situation): Sign {
   if (tone !== 'neutral') return OF_TONE[tone];
   return situation === 'your-turn' || situation === 'not-configured' ? 'your-turn' : 'checking';
 }
+
+/** Every sign. */
+export const SIGNS = Object.keys(DRAWINGS) as readonly Sign[];
