@@ -22,7 +22,7 @@ export interface ProxyWitness {
   readonly accessLists: readonly AccessListInPlay[];
   readonly network: Pick<NetworkState, 'label' | 'tunnel'>;
   /**
-   * How long the mapper's connection took to open, and its first answer; null when there was none.
+   * How long the mapper's connection took to open, and its quickest answer; null when there was none.
    */
   readonly mapperConnectMs: number | null;
   readonly mapperAnswerMs: number | null;
@@ -76,6 +76,15 @@ export function mayAnswerInItsPlace({
 
 /** How long the steps to a mapper took. */
 export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs'>;
+
+/**
+ * The same with one more answer of that mapper: the quickest tells how far away it is, for a busy
+ * server or laptop makes any other late. @param ms null where it gave none
+ */
+export const withAnswer = (times: MapperTimes, ms: number | null): MapperTimes =>
+  times.mapperAnswerMs === null || ms === null
+    ? times
+    : { ...times, mapperAnswerMs: Math.min(times.mapperAnswerMs, ms) };
 
 /**
  * A port that opens and stays silent: whoever may have opened it in the server's place is named

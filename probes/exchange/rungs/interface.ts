@@ -24,7 +24,7 @@ import { timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import type { EarlyAttempts } from '../early-attempts.ts';
 import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
 import { MAX_PORTS, type PortBudget } from '../port-budget.ts';
-import type { MapperTimes } from '../proxy-suspicion.ts';
+import { type MapperTimes, withAnswer } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder } from '../recorder.ts';
 import { saysBusy } from '../rpc-outcome.ts';
 import { settleReply } from '../settled.ts';
@@ -91,8 +91,14 @@ export async function checkInterface(
     })),
   );
   const map = record(await askAgain(others, wanted, run.io, trying));
+  const seen = withAnswer(times, asked.kind === 'answered' ? asked.ms : null);
   const results = (await trying).map(({ port, asked: tried }) =>
-    checkPort(run, recorder.on(port, ports.length > 1), { address, wanted, port, times }, tried),
+    checkPort(
+      run,
+      recorder.on(port, ports.length > 1),
+      { address, wanted, port, times: seen },
+      tried,
+    ),
   );
   return {
     checks: [map, ...results.flatMap(({ checks }) => checks)],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mayAnswerInItsPlace } from '../../../probes/exchange/proxy-suspicion.ts';
+import { mayAnswerInItsPlace, withAnswer } from '../../../probes/exchange/proxy-suspicion.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 const LAN = {
   label: 'lan-foreign',
@@ -75,5 +75,30 @@ describe('who may have opened a port in the place of the server', () => {
     ],
   ] as const)('is %s', (_, witness, device) => {
     expect(mayAnswerInItsPlace(witness)?.device ?? null).toBe(device);
+  });
+});
+
+describe('how far away the server answers', () => {
+  const slowOnce = { mapperConnectMs: 0.4, mapperAnswerMs: 90 };
+
+  it('is told by the quickest answer: one that a busy machine gave late blames no device', () => {
+    const times = withAnswer(slowOnce, 2);
+
+    expect(
+      mayAnswerInItsPlace({ accessLists: [], network: LAN, portConnectMs: 0.4, ...times }),
+    ).toBeNull();
+  });
+
+  it('is still far where every answer is slow', () => {
+    const times = withAnswer(slowOnce, 80);
+
+    expect(
+      mayAnswerInItsPlace({ accessLists: [], network: LAN, portConnectMs: 0.4, ...times })?.device,
+    ).toBe('a device on the way');
+  });
+
+  it('is not known where the mapper gave none', () => {
+    expect(withAnswer({ mapperConnectMs: 1, mapperAnswerMs: null }, 2).mapperAnswerMs).toBeNull();
+    expect(withAnswer(slowOnce, null)).toEqual(slowOnce);
   });
 });
