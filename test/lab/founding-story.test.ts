@@ -9,12 +9,12 @@ import { DRSUAPI, prepareSamba, SAMR, type Samba } from '../support/lab/samba.ts
 import { ADDRESSES, createSite, NAMES, OUTSIDE, type Site } from '../support/lab/site.ts';
 import { startVpn, TUNNEL_AT_LAPTOP, type Vpn } from '../support/lab/vpn.ts';
 import { waitFor } from '../support/lab/wait.ts';
-import { describeWhere } from '../support/needs.ts';
+import { describeWhere, needsCommands } from '../support/needs.ts';
 
 const LIST = { device: 'Citrix Access Gateway', owner: 'Network team', allow: '135,1024-2000' };
 
 describeWhere(
-  [...needsSamba(), ...needsVpn(), needsBuild()],
+  [...needsSamba(), ...needsVpn(), needsCommands('nginx'), needsBuild()],
   'the founding story: Exchange through an SSL VPN, behind an access list',
   () => {
     let site: Site | undefined;

@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { takeApart } from '../../../collector/store/stored-report.ts';
 import { linesmanArgv } from '../../support/lab/linesman.ts';
 import type { Running } from '../../support/lab/programs.ts';
+import {
+  COLLECTOR_BEHIND,
+  COLLECTOR_PORT,
+  startCollectorProxy,
+} from '../../support/lab/proxied-collector.ts';
 import { envelopeIn, openTravelled } from '../../support/travelled.ts';
 import { waitFor } from '../../support/lab/wait.ts';
 import { createMasker, type Masker } from './mask.ts';
@@ -17,7 +22,7 @@ const LISTS = [
 ];
 /** Once a year: the check at the start is the only one. */
 const NEVER = '0 0 1 1 *';
-const COLLECTOR = '10.1.3.4:8440';
+const COLLECTOR = `10.1.3.4:${String(COLLECTOR_PORT)}`;
 
 interface Collector {
   readonly key: string;
@@ -30,7 +35,7 @@ interface Collector {
 export async function startCollector({ site }: World): Promise<Collector> {
   const data = join(site.folder, 'collector');
   const running = site.helpdesk.start(
-    linesmanArgv(['collector', '--data', data, '--listen', COLLECTOR, '--json']),
+    linesmanArgv(['collector', '--data', data, '--listen', COLLECTOR_BEHIND, '--json']),
     { env: { HOME: site.folder } },
   );
   site.cleanup.defer('the collector', () => running.stop());
@@ -39,6 +44,8 @@ export async function startCollector({ site }: World): Promise<Collector> {
     () => JSON.parse(running.stdout()) as { readonly publicKey: string },
     { timeoutMs: 15_000, by: running },
   );
+  const proxy = await startCollectorProxy(site);
+  site.cleanup.defer('the proxy before the collector', () => proxy.stop());
   // What is under way lies elsewhere.
   const reports = join(data, 'reports');
   const bodies = async (): Promise<readonly Uint8Array[]> => {
@@ -66,7 +73,10 @@ export async function startCollector({ site }: World): Promise<Collector> {
       site.helpdesk.must(linesmanArgv(['collector', 'list', '--data', data, '--json']), {
         env: { HOME: site.folder },
       }),
-    close: () => running.stop(),
+    close: async () => {
+      await proxy.stop();
+      await running.stop();
+    },
   };
 }
 

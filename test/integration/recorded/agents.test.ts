@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { needsSite } from '../../support/lab/needs.ts';
-import { describeWhere } from '../../support/needs.ts';
+import { describeWhere, needsCommands } from '../../support/needs.ts';
 import {
   exposedStory,
   foundingStory,
@@ -40,32 +40,36 @@ const NAMES = [
   'agent-not-configured-status',
 ];
 
-describeWhere(needsSite(), 'what a running agent shows and sends', () => {
-  let world: World;
-  const recordings: Recordings = new Map();
+describeWhere(
+  [...needsSite(), needsCommands('nginx')],
+  'what a running agent shows and sends',
+  () => {
+    let world: World;
+    const recordings: Recordings = new Map();
 
-  beforeAll(async () => {
-    world = await createWorld();
-    const collector = await startCollector(world);
-    await Promise.all([
-      foundingStory(world, collector, recordings),
-      exposedStory(world, collector, recordings),
-      waitingStory(world, recordings),
-      notConfiguredStory(world, recordings),
-    ]);
-  }, 480_000);
+    beforeAll(async () => {
+      world = await createWorld();
+      const collector = await startCollector(world);
+      await Promise.all([
+        foundingStory(world, collector, recordings),
+        exposedStory(world, collector, recordings),
+        waitingStory(world, recordings),
+        notConfiguredStory(world, recordings),
+      ]);
+    }, 480_000);
 
-  afterAll(() => world.close());
+    afterAll(() => world.close());
 
-  it('tells every part of its stories', () => {
-    expect([...recordings.keys()].sort()).toEqual([...NAMES].sort());
-  });
+    it('tells every part of its stories', () => {
+      expect([...recordings.keys()].sort()).toEqual([...NAMES].sort());
+    });
 
-  it.each(NAMES)('%s is as it was recorded', async (name) => {
-    const { json, text, complaints } = recordings.get(name)!;
+    it.each(NAMES)('%s is as it was recorded', async (name) => {
+      const { json, text, complaints } = recordings.get(name)!;
 
-    expect(complaints).toEqual([]);
-    await expectRecorded(name, 'json', json);
-    await expectRecorded(name, 'txt', text);
-  });
-});
+      expect(complaints).toEqual([]);
+      await expectRecorded(name, 'json', json);
+      await expectRecorded(name, 'txt', text);
+    });
+  },
+);
