@@ -165,7 +165,7 @@ function Findings({ findings }: { readonly findings: readonly Finding[] }) {
 function Checks({ checks }: { readonly checks: readonly CheckResult[] }) {
   return (
     <div class="wide" tabIndex={0} role="region" aria-label={CHECKS.label}>
-      <table>
+      <table class="checks">
         <thead>
           <tr>
             <th scope="col">{CHECKS.check}</th>

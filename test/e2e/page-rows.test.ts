@@ -42,6 +42,10 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
         checkOf('path.latency', { args: { address: ADDRESS } }),
         checkOf('path.mtu', { args: { address: ADDRESS }, status: 'degraded' }),
         ...steps.map((step) => checkOf(`web.mapi.${step}`)),
+        checkOf('web.activeSync.who', {
+          ...{ status: 'fail', code: 'WEB_NOT_PUBLISHED' },
+          evidence: [`https://mail.example/${'x'.repeat(80)} answers 403`, 'nginx answers'],
+        }),
         ...chain.map((step) => checkOf(`web.autodiscover.${step}`, { status: 'fail' })),
       ];
       const green = STATES.green.run!;
@@ -76,6 +80,18 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
 
       expect(seen.map(({ steps }) => steps)).toEqual(expect.arrayContaining([2, 4, 6, 7]));
       expect(seen.filter(({ isApart, isInside }) => !isApart || !isInside)).toEqual([]);
+      await page.getByText('Details for the helpdesk').first().click();
+      await page.locator('.checks').waitFor();
+      const cut = await page.locator('.checks tr').evaluateAll((rows) =>
+        rows.flatMap((row) => {
+          const cells = [...row.children].filter((one) => one.getClientRects().length > 0);
+          const isCut = cells.some((one) => one.scrollWidth > one.clientWidth + 1);
+          const table = row.closest('.wide')!.getBoundingClientRect();
+          const isOut = cells.some((one) => one.getBoundingClientRect().right > table.right + 1);
+          return isCut || isOut ? [row.textContent] : [];
+        }),
+      );
+      expect(cut).toEqual([]);
       expect(complaints).toEqual([]);
     },
   );
