@@ -26,7 +26,12 @@ export default defineConfig({
       tier('unit', { testTimeout: 60_000 }),
       tier('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
       tier('e2e', { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
-      tier('lab', { testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false }),
+      tier('lab', {
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        fileParallelism: false,
+        globalSetup: 'test/support/lab/shared.ts',
+      }),
     ],
   },
 });

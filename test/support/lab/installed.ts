@@ -144,6 +144,7 @@ export function installedWindows(
   const env = {
     ...caches(),
     WINEPREFIX: windows.prefix,
+    TMPDIR: windows.scratch,
     ...(screen === null ? {} : { DISPLAY: screen }),
   };
   let count = 0;

@@ -3,10 +3,11 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Need, needsCommands, needsEnvironment, needsLinux, needsRoot } from '../needs.ts';
 import type { Cleanup } from './cleanup.ts';
-import { createNamespace, createScratch, type Namespace } from './namespace.ts';
+import { createNamespace, createScratch, type Namespace, sweepLeavings } from './namespace.ts';
 import { needsNamespaces } from './needs.ts';
 import { must, type Outcome, type Running } from './programs.ts';
 import { waitFor } from './wait.ts';
+import { freshPrefix } from './wine-prefix.ts';
 
 /** Node for Windows under Wine, in a network namespace that the test shapes. */
 export const needsWindows = (): readonly Need[] => [
@@ -21,11 +22,8 @@ const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** `npm run build:windows`. */
 export const BUILT = join(ROOT, 'out', 'windows');
 
-/** Wine makes a prefix (registry, drive C:) in seconds; a busy machine takes longer. */
+/** Wine's services start in seconds; a busy machine takes longer. */
 const FIRST_START_MS = 120_000;
-
-/** npm fetches 40 MB on the first start. */
-const FETCH_AND_BUILD_MS = 180_000;
 
 /**
  * A program that goes on running under Wine. Node for Windows cannot write to a pipe of Linux, so
@@ -70,40 +68,15 @@ export const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '
 export const LINESMAN_WINDOWS = join(BUILT, 'linesman.mjs');
 
 /**
- * A build fetches packages, so it needs the caller's certificates, proxies and registry; lab
- * programs get none of them.
- */
-const callersEnvironment = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-
-/**
- * Fetches what a namespace without a network cannot: koffi's library into `out/windows`, and Node
- * for Windows, which the first start puts into its cache. That first start makes the prefix as
- * well, and ends Wine again: its network driver must start in the namespace.
- */
-async function prepare(wnode: string, prefix: string): Promise<void> {
-  const env = { ...callersEnvironment(), WINEPREFIX: prefix };
-  await must([process.execPath, join(ROOT, 'build', 'bundle-windows.mjs')], {
-    timeoutMs: FETCH_AND_BUILD_MS,
-    env,
-  });
-  await must([wnode, '-p', 'process.platform'], { timeoutMs: FETCH_AND_BUILD_MS, env });
-  await must(['wineserver', '--kill', '--wait'], { timeoutMs: FIRST_START_MS, env });
-}
-
-/**
- * Builds `out/windows` and starts Wine, with a prefix of its own, in a namespace of its own: Wine's
- * network driver lives where it was started.
+ * Starts Wine, with a prefix of its own, in a namespace of its own: Wine's network driver lives where
+ * it was started.
  */
 export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMachine> {
   const wnode = process.env['LINESMAN_WNODE'] ?? '';
+  await sweepLeavings();
   const scratch = await createScratch(cleanup);
   const prefix = join(scratch, 'prefix');
-  await prepare(wnode, prefix);
+  await freshPrefix(wnode, prefix);
   const space = await createNamespace('windows', cleanup);
   // Wine's services outlive each program: without it every command pays for their start, seconds.
   await space.must(['sh', '-c', 'exec wineserver --persistent >/dev/null 2>&1'], {
@@ -120,6 +93,7 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
   const env = (output: string): Record<string, string> => ({
     ...caches,
     WINEPREFIX: prefix,
+    TMPDIR: scratch,
     LINESMAN_DATA: windowsPath(data),
     WNODE_OUT: output,
   });
