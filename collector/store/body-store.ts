@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../lib/error-name.ts';
-import { flushFolder, writeDurably } from '../../lib/write-durably.ts';
+import { readBounded } from '../../lib/read-bounded.ts';
+import { flushFolder } from '../../lib/write-durably.ts';
 import { MAX_TRAVELLING_BYTES } from '../../model/envelope.ts';
 import { REPORT_ID } from '../../model/receipt.ts';
 import type { DataPaths } from './data-folder.ts';
+import { createGroupFlush } from './group-flush.ts';
+import { createLandings, linked, writeFlushed } from './landings.ts';
 import { MAX_TRAILER_BYTES, storedFile, type Trailer, trailerLine } from './stored-report.ts';
 import { moveIntoPlace } from './upload-files.ts';
 
@@ -15,6 +18,7 @@ import { moveIntoPlace } from './upload-files.ts';
  * folder for years.
  */
 const folderOf = (paths: DataPaths, id: string): string => join(paths.reports, id.slice(-2));
+const MAX_FILE_BYTES = MAX_TRAVELLING_BYTES + MAX_TRAILER_BYTES;
 const fileOf = (paths: DataPaths, id: string): string => join(folderOf(paths, id), id);
 
 /**
@@ -36,12 +40,25 @@ export interface BodyStore {
   setAside(id: string): Promise<string>;
   /** Removes a report; it may have none. */
   remove(id: string): Promise<void>;
-  /** Removes what never became whole. @returns how many */
-  clearIncoming(): Promise<number>;
+  /**
+   * Takes what a death left under its first name: what `isWhole` says of a file becomes that report's,
+   * the rest was never acknowledged and is removed.
+   *
+   * @returns how many were removed
+   */
+  takeIncoming(isWhole: (id: string, file: Buffer) => boolean): Promise<number>;
+  /** Makes all names durable, and leaves each report with one. */
+  close(): Promise<void>;
 }
 
-export function openBodyStore(paths: DataPaths): BodyStore {
+/** @param log is told of names that cannot be made durable yet */
+export function openBodyStore(
+  paths: DataPaths,
+  log: (message: string) => void = () => undefined,
+): BodyStore {
   const ready = new Set<string>();
+  const flushIncoming = createGroupFlush(paths.incoming);
+  const landings = createLandings(log);
 
   const prepare = async (folder: string): Promise<void> => {
     if (ready.has(folder)) return;
@@ -53,8 +70,22 @@ export function openBodyStore(paths: DataPaths): BodyStore {
   return {
     async write(id, body, trailer) {
       const part = join(paths.incoming, `${id}.${randomUUID()}.part`);
-      await prepare(folderOf(paths, id));
-      await writeDurably(fileOf(paths, id), storedFile(body, trailer), { temporary: part });
+      const folder = folderOf(paths, id);
+      await prepare(folder);
+      try {
+        await writeFlushed(part, storedFile(body, trailer));
+        // One folder for all that arrive together: their own ones are 256, and each would be waited for.
+        await flushIncoming();
+        if (await linked(part, fileOf(paths, id))) {
+          landings.add({ part, folder });
+          return;
+        }
+        await rename(part, fileOf(paths, id));
+      } catch (thrown) {
+        await rm(part, { force: true });
+        throw thrown;
+      }
+      await flushFolder(folder);
     },
 
     async adopt(id, file, bytes, trailer) {
@@ -70,7 +101,7 @@ export function openBodyStore(paths: DataPaths): BodyStore {
       if (handle === null) return null;
       try {
         const { size, mtime } = await handle.stat();
-        if (size > MAX_TRAVELLING_BYTES + MAX_TRAILER_BYTES) return null;
+        if (size > MAX_FILE_BYTES) return null;
         return { file: await handle.readFile(), writtenAt: mtime };
       } finally {
         await handle.close();
@@ -96,14 +127,36 @@ export function openBodyStore(paths: DataPaths): BodyStore {
     },
 
     async remove(id) {
+      // Its first name would bring it back at the next start.
+      await landings.settle();
       await rm(fileOf(paths, id), { force: true });
     },
 
-    async clearIncoming() {
-      const parts = await readdir(paths.incoming);
-      for (const part of parts) await rm(join(paths.incoming, part), { force: true });
-      return parts.length;
+    async takeIncoming(isWhole) {
+      let removed = 0;
+      for (const name of await readdir(paths.incoming)) {
+        const part = join(paths.incoming, name);
+        const [, id] = /^([0-9a-f-]{36})\.[0-9a-f-]{36}\.part$/.exec(name) ?? [];
+        const isReport = id !== undefined && REPORT_ID.test(id);
+        // Two names: its own is there, and has to be durable before the first one goes.
+        if (isReport && (await stat(part)).nlink > 1) {
+          landings.add({ part, folder: folderOf(paths, id) });
+          continue;
+        }
+        if (isReport && isWhole(id, (await readBounded(part, MAX_FILE_BYTES)).bytes)) {
+          await prepare(folderOf(paths, id));
+          await rename(part, fileOf(paths, id));
+          await flushFolder(folderOf(paths, id));
+          continue;
+        }
+        await rm(part, { recursive: true, force: true });
+        removed += 1;
+      }
+      await landings.settle();
+      return removed;
     },
+
+    close: () => landings.close(),
   };
 }
 

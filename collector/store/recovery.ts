@@ -37,8 +37,14 @@ const PAGE = 1_000;
  * more of them than rows. Rejects with the system's error.
  */
 export async function recover(io: RecoveryIo): Promise<RecoveryResult> {
-  const { bodies, index } = io;
-  const counts = { cutOff: await bodies.clearIncoming(), indexed: 0, signedAnew: 0, setAside: 0 };
+  const { bodies, index, key } = io;
+  const isWhole = (id: string, file: Buffer): boolean => rowFromFile(id, file, key)?.whole === true;
+  const counts = {
+    cutOff: await bodies.takeIncoming(isWhole),
+    indexed: 0,
+    signedAnew: 0,
+    setAside: 0,
+  };
   const { lost, present } = await checkRows(io);
   let names = 0;
   for await (const ids of bodies.scan()) names += ids.length;

@@ -30,7 +30,7 @@ interface StoreIo {
 
 /** Opens what a folder holds, and mends what a death or damage left. Rejects with the system's error. */
 export async function openStore({ paths, log, now }: StoreIo): Promise<OpenedStore> {
-  const bodies = openBodyStore(paths);
+  const bodies = openBodyStore(paths, log);
   const first = await openSoundIndex(paths, now());
   if (!first.ok) return first;
   let opened = first;
@@ -102,6 +102,7 @@ export async function openStore({ paths, log, now }: StoreIo): Promise<OpenedSto
       close: async () => {
         await locks.idle();
         await rebuilding;
+        await bodies.close();
         index.close();
       },
     };

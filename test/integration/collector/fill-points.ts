@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
 import { startCollector } from '../../../collector/collector.ts';
@@ -19,6 +20,11 @@ const [disk = '', ...free] = process.argv.slice(2);
 const TYPED = { 'Linesman-Device': SAMPLE_DEVICE, 'Content-Type': ENVELOPE_TYPE };
 const MIB = 1024 * 1024;
 const died = join(disk, 'died');
+
+/** As a death leaves it: files of two names take their room once. */
+function copyOf(from: string, to: string): void {
+  execFileSync('cp', ['--archive', from, to]);
+}
 
 const bundle = (id: string, bytes: number, encrypted = false): Buffer =>
   travelling({ id, encrypted }, randomBytes(bytes));
@@ -54,9 +60,9 @@ const half = { id: uuid(), kept: 600_000 };
 const halfBody = bundle(half.id, MIB + 200_000, true);
 const halfAt = await inParts(started.url, half.id, halfBody, half.kept);
 const copies = { closed: join(disk, 'closed'), killed: join(disk, 'killed') };
-cpSync(died, copies.killed, { recursive: true });
+copyOf(died, copies.killed);
 await started.close();
-cpSync(died, copies.closed, { recursive: true });
+copyOf(died, copies.closed);
 rmSync(died, { recursive: true });
 
 const outcome = ({ status, headers }: Response): string =>
@@ -107,7 +113,7 @@ async function atPoint(folder: string, filler: string): Promise<Record<string, u
 for (const [state, copy] of Object.entries(copies))
   for (const freeKiB of free.map(Number)) {
     const [folder, filler] = [join(disk, 'data'), join(disk, 'filler')];
-    cpSync(copy, folder, { recursive: true });
+    copyOf(copy, folder);
     mkdirSync(filler);
     const { bavail, bsize } = statfsSync(disk);
     writeFileSync(join(filler, 'all'), Buffer.alloc(Math.max(0, bavail * bsize - freeKiB * 1024)));
