@@ -68,12 +68,12 @@ export const cuts: Proof = async ({ seed, isSlice }) => {
 };
 
 /** @returns why there is none here */
-function diskIn(root: string): Ext4Disk | string {
+export function diskIn(root: string, mebibytes = 256): Ext4Disk | string {
   const notRoot = process.getuid?.() === 0 ? null : 'needs root, for a loop device';
   const why = needsLinux() ?? notRoot ?? needsCommands('mkfs.ext4', 'mount', 'umount', 'python3');
   if (why !== null) return why;
   try {
-    return ext4Disk(root, 256);
+    return ext4Disk(root, mebibytes);
   } catch (thrown) {
     return `no loop device here: ${thrown instanceof Error ? thrown.message.trim() : String(thrown)}`;
   }

@@ -4,6 +4,7 @@
  * moments; `--slice` runs a part of each. What cannot run here says why and is no failure.
  */
 import { parseArgs } from 'node:util';
+import { collectorCuts, collectorKills } from './collector-crashes.ts';
 import { collectorDamage } from './collector-damage.ts';
 import { cuts } from './cuts.ts';
 import { flips } from './flips.ts';
@@ -38,11 +39,16 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   'packages-twice': packagesTwice,
   'packages-windows': packagesWindows,
   updates,
+  'collector-kills': collectorKills,
+  'collector-cuts': collectorCuts,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
 };
 /** Of which every change runs a slice. */
-const SLICED = ['kills', 'cuts', 'flips', 'write-order', 'full', 'mixes', 'packages'];
+const SLICED = [
+  ...['kills', 'cuts', 'flips', 'write-order', 'full', 'mixes', 'packages'],
+  ...['collector-kills', 'collector-cuts'],
+];
 
 const { values, positionals } = parseArgs({
   options: {
