@@ -3,7 +3,7 @@ import type { PowerEvent } from '../model/power-event.ts';
 import type { ClockWitness } from '../model/clock.ts';
 import type { DoorSetting } from '../model/door.ts';
 import type { NetworkState } from '../model/network-state.ts';
-import { HOLD } from '../model/text/en/schedule.ts';
+import { AFTER, HOLD } from '../model/text/en/schedule.ts';
 import type { WebRequest, WebResult } from '../probes/web/types.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import type { AssembledRun } from './runs/assemble-run.ts';
@@ -14,7 +14,7 @@ import type { Damper } from './runs/damper.ts';
 import { reasonOf } from '../lib/error-name.ts';
 import type { Log } from './log.ts';
 import type { Memory } from './runs/run-recorder.ts';
-import { outlookLook } from './runs/outlook.ts';
+import { createOutlookSight } from './runs/outlook.ts';
 import { systemReachLook } from './runs/system-reach.ts';
 import { overtakesRun } from './runs/run-basis.ts';
 import { afterPowerEvent, ASSUMED_POWER, powerPaceMs } from './runs/power.ts';
@@ -106,7 +106,6 @@ export function createLoop(options: LoopOptions): Loop {
   const attachmentNow = (): string | null =>
     attachmentText(store.get().network, watcher.snapshot());
 
-  const { everyMs } = settings.doors;
   const doors = askedDoors(settings);
   const askDoors = (
     network: NetworkState,
@@ -120,7 +119,7 @@ export function createLoop(options: LoopOptions): Loop {
     );
   const doorWatch = createDoorWatch(
     doors.length === 0 ? null : (network, signal, how) => askDoors(network, signal, how),
-    { everyMs, now, monotonicMs },
+    { everyMs: settings.doors.everyMs, now, monotonicMs },
   );
   const askSystem = systemReachLook({
     ...{ probes, log, now },
@@ -131,14 +130,19 @@ export function createLoop(options: LoopOptions): Loop {
   });
   const pathWatch = createPathWatch({ monotonicMs });
   const radio = createRadio({ settings, probes, monotonicMs });
+  const checkAfter = (what: string) => (): void => {
+    inBackground(what, runner.run());
+  };
   const idleWatch = createIdleWatch({
     silentMs: settings.idleTimeoutMs,
     hold: probes.holdConnection,
     where: () => whereNow(store.get().network, attachmentNow()),
-    onHeld: () => {
-      inBackground('the check after a silent connection', runner.run());
-    },
-    ...{ log, now, monotonicMs },
+    ...{ log, now, monotonicMs, onHeld: checkAfter(AFTER.silence) },
+  });
+  const outlookSight = createOutlookSight({
+    ...{ settings, probes, lookAtConnections, now },
+    network: () => store.get().network,
+    onConnected: checkAfter(AFTER.outlook),
   });
   let isDemanded = false;
 
@@ -160,10 +164,7 @@ export function createLoop(options: LoopOptions): Loop {
           // A second run for the whole listing of the mapper asks no door again.
           doors: () =>
             doorWatch.look({ network, attachment, isDemanded: demanded && !listAll, signal }),
-          outlook: outlookLook({
-            ...{ settings, probes, lookAtConnections, network, signal, now },
-            isOwn: true,
-          }),
+          outlook: outlookSight.look(signal),
           path: withHeld(
             pathWatch.order({
               attachment,
@@ -211,6 +212,7 @@ export function createLoop(options: LoopOptions): Loop {
         targets.rememberExchange(run.target.addresses);
       store.update({ run, diagnosis: run.diagnosis });
       if (found.attachment !== null) idleWatch.saw(run);
+      outlookSight.saw(run);
     },
     moment: () => ({ wallMs: now().getTime(), monotonicMs: monotonicMs() }),
     onSlept: () => {
@@ -317,6 +319,7 @@ export function createLoop(options: LoopOptions): Loop {
     close: async () => {
       closed = true;
       clearInterval(heldLook);
+      outlookSight.cancel();
       await idleWatch.close();
       await runner.close();
     },

@@ -1,8 +1,10 @@
+import { Fragment } from 'preact';
 import type { AgentState } from '../model/agent-state.ts';
 import type { CheckResult } from '../model/check.ts';
 import { summaryOf } from '../model/text/codes.ts';
 import type { Diagnosis, Finding } from '../model/diagnosis.ts';
 import type { NetworkState } from '../model/network-state.ts';
+import { outlookRows } from '../model/text/outlook-rows.ts';
 import { updateWords } from '../model/text/update-words.ts';
 import { isDenied } from '../model/denied.ts';
 import { AdviceBlock } from './advice.tsx';
@@ -50,6 +52,8 @@ function Body({ state }: { readonly state: AgentState }) {
       <AdviceBlock advice={run?.advice ?? null} />
       <h3>{DETAILS.checks}</h3>
       {run === null ? <p class="quiet">{DETAILS.noChecks}</p> : <Checks checks={run.checks} />}
+      <h3>{WORDS.outlook.OUTLOOK.title}</h3>
+      <OutlookSeen run={run} />
       <h3>{DETAILS.network}</h3>
       <ul class="plain">
         <li>
@@ -145,6 +149,20 @@ function Verdict({ diagnosis }: { readonly diagnosis: Diagnosis }) {
       <dd>{asTyped(proof)}</dd>
       <dt>{VERDICT.restsOn}</dt>
       <dd>{diagnosis.evidence.length === 0 ? VERDICT.nothing : diagnosis.evidence.join(', ')}</dd>
+    </dl>
+  );
+}
+
+function OutlookSeen({ run }: Pick<AgentState, 'run'>) {
+  if (run?.outlook == null) return <p class="quiet">{WORDS.outlook.OUTLOOK.notLooked}</p>;
+  return (
+    <dl>
+      {outlookRows(run.outlook, run.network, new Date(), WORDS).map(({ label, value }) => (
+        <Fragment key={`${label} ${value}`}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </Fragment>
+      ))}
     </dl>
   );
 }

@@ -7,6 +7,7 @@ export const WORDS: Pick<
   Words,
   | 'advice'
   | 'clock'
+  | 'connections'
   | 'codes'
   | 'details'
   | 'held'
@@ -14,6 +15,7 @@ export const WORDS: Pick<
   | 'ladder'
   | 'line'
   | 'losses'
+  | 'outlook'
   | 'page'
   | 'traveller'
   | 'update'
@@ -22,6 +24,7 @@ export const WORDS: Pick<
 > = {
   advice: EN.advice,
   clock: EN.clock,
+  connections: EN.connections,
   codes: EN.codes,
   details: EN.details,
   held: EN.held,
@@ -29,6 +32,7 @@ export const WORDS: Pick<
   ladder: EN.ladder,
   line: EN.line,
   losses: EN.losses,
+  outlook: EN.outlook,
   page: EN.page,
   traveller: EN.traveller,
   update: EN.update,

@@ -9,6 +9,7 @@ import type { ResolvedSettings } from '../settings/resolved.ts';
 import { watchedIn } from '../settings/watched.ts';
 import type { ConnectionLook } from './connections.ts';
 import type { LookAtOutlook } from './find-way.ts';
+import { createOutlookWatch, type OutlookWatch } from './outlook-watch.ts';
 
 const NOBODY_LOOKED: Pick<LiveConnections, 'items' | 'problem'> = { items: [], problem: null };
 
@@ -22,7 +23,7 @@ export interface OutlookLookIo {
   readonly isOwn: boolean;
   /** Null where the network was seen at this moment alone. */
   readonly network: NetworkState | null;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly now: () => Date;
 }
 
@@ -97,4 +98,27 @@ export async function lookForReport(
 ): Promise<{ readonly connections: LiveConnections; readonly outlook: OutlookWitness }> {
   const connections = await lookAtConnections(run);
   return { connections, outlook: await outlookNow(run, { ...io, connections, network }) };
+}
+
+export interface OutlookSightIo extends Omit<OutlookLookIo, 'isOwn' | 'network' | 'signal'> {
+  readonly network: () => NetworkState;
+  /** Outlook connected again after the network became another one. */
+  readonly onConnected: () => void;
+}
+
+/** Looks at Outlook for the agent's runs, and again between them while it is not connected yet. */
+export function createOutlookSight({
+  network,
+  onConnected,
+  ...io
+}: OutlookSightIo): OutlookWatch & {
+  readonly look: (signal?: AbortSignal) => LookAtOutlook;
+} {
+  const look = (signal?: AbortSignal): LookAtOutlook =>
+    outlookLook({ ...io, isOwn: true, network: network(), signal });
+  const watch = createOutlookWatch({
+    look: (run) => look()(run, false),
+    ...{ network, onConnected, now: io.now },
+  });
+  return { ...watch, look };
 }

@@ -4,6 +4,7 @@ import { WORDS } from '../words.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { helpdeskLine } from '../../model/text/helpdesk-line.ts';
 import { nextStepNow } from '../../model/text/next-step.ts';
+import { outlookRows } from '../../model/text/outlook-rows.ts';
 import { changedBeforeIn } from '../../model/text/codes.ts';
 import { holdsNow } from '../../model/text/standing.ts';
 import { reportWords, travellerView, worksWords } from '../../model/text/traveller.ts';
@@ -44,6 +45,11 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     if (run.way !== null && doorOfWay(run.way) !== null)
       row(WORDS.way.WAY.label, WORDS.way.wayWords(run.way));
   }
+  if (run?.outlook != null && run.outlook.notTested === null)
+    for (const [index, one] of outlookRows(run.outlook, run.network, now, WORDS).entries()) {
+      const said = one.label === '' ? one.value : `${one.label}: ${one.value}`;
+      row(index === 0 ? WORDS.outlook.OUTLOOK.title : '', said);
+    }
   const { who, nextStep } = nextStepNow(state, WORDS);
   const works = worksWords(state, WORDS);
   if (diagnosis !== null) {

@@ -1,5 +1,6 @@
 import { type Diagnosis, needsHelpdesk } from '../diagnosis.ts';
 import { helpdeskOf } from '../helpdesk.ts';
+import { connectedAgain } from '../outlook-standing.ts';
 import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
@@ -186,6 +187,7 @@ function fromDiagnosis(
         ABOUT_WAY.green(where, {
           ...{ since, works, note: severity === 'info' ? summary : null },
           report: weakSpotWords(state, now, words),
+          again: hangUpWords(state, now, words),
         }),
         null,
         brief,
@@ -201,6 +203,22 @@ function fromDiagnosis(
 
 /** The reader is not called a team. */
 const whoActsIsReader = ({ whoMustAct }: Diagnosis): boolean => whoMustAct === 'user';
+
+/** So long after Outlook connected again somebody may still wait to hear of it. */
+const AGAIN_MS = 30 * 60_000;
+
+/** That one may hang up, where tunnel, connection and copy of the mailbox agree; null elsewhere. */
+function hangUpWords(
+  { run, network }: Seen,
+  now: Date,
+  { clock: { clockWords }, traveller: { ABOUT_OUTLOOK } }: TravellerWords,
+): string | null {
+  if (run?.outlook == null || network.tunnel.state !== 'up') return null;
+  const again = connectedAgain(run.outlook, network);
+  return again === null || now.getTime() - Date.parse(again.connectedAt) > AGAIN_MS
+    ? null
+    : ABOUT_OUTLOOK.hangUp(clockWords(again.connectedAt, now));
+}
 
 /** Whether a weak spot is told: somebody else must act, and there is a collector to tell. */
 const willTell = ({ settings }: Seen, whoMustAct: Diagnosis['whoMustAct']): boolean =>

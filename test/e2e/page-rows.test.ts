@@ -7,6 +7,7 @@ import { buildPageAssets } from '../support/page-assets.ts';
 import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
 import { ADDRESS, checkOf } from '../support/samples.ts';
 import { scriptedAgent } from '../support/scripted-agent.ts';
+import { connectionOf, witnessOf } from '../support/outlook-samples.ts';
 import { ladderOf, STATES } from '../support/states.ts';
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real Chromium', () => {
@@ -158,4 +159,37 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
     );
     expect(complaints).toEqual([]);
   });
+
+  test.each([900, 360])(
+    'the details show what Outlook shows, each connection with its age, within the page, at %i pixels',
+    async (width) => {
+      const green = STATES.green.run!;
+      const outlook = witnessOf({
+        connections: [
+          connectionOf({ announced: ['EMSMDB'] }),
+          connectionOf({ remoteAddress: '2001:db8:85a3:8d3:1319:8a2e:370:7348' }),
+        ],
+        settings: { mapiHttpDisabled: false, rpcEncryption: true },
+      });
+      shown = await openPage(
+        browser,
+        scriptedAgent({ ...STATES.green, run: { ...green, outlook } }),
+        assets,
+        { width, height: 740 },
+      );
+      const { page, complaints } = shown;
+      await page.locator('.details summary').first().click();
+      const rows = page.locator('h3:text-is("Outlook") + dl');
+      await rows.waitFor();
+
+      expect(await rows.locator('dt').allTextContents()).toEqual(
+        expect.arrayContaining(['program', 'profile', 'account', 'settings', 'connections']),
+      );
+      expect(await rows.textContent()).toMatch(/10\.1\.2\.3:1171 \(EMSMDB\), ESTABLISHED since /);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+      ).toBe(true);
+      expect(complaints).toEqual([]);
+    },
+  );
 });

@@ -24,3 +24,9 @@ export const LOOK_UP = {
     `${host} cannot be resolved (${why}); ${isKnown ? 'its last addresses stand' : 'its route stays unknown'}`,
   noAnswer: (withinMs: number): string => `no answer within ${String(withinMs)} ms`,
 };
+
+/** Checks that something other than the schedule asked for, as the log calls them. */
+export const AFTER = {
+  silence: 'the check after a silent connection',
+  outlook: 'the check after Outlook connected again',
+};

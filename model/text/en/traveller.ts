@@ -88,6 +88,12 @@ const ifItStays = (who: string): string => `If it stays so: ${mustAct(who)}`;
 /** A name of a team may begin with a capital: it begins the sentence. */
 const nothingFor = (who: string): string => `Nothing for you to do. ${mustAct(who)}`;
 
+export const ABOUT_OUTLOOK = {
+  /** What was written of the mailbox suggests that nothing waits, and does not prove it. */
+  hangUp: (since: string): string =>
+    `Outlook is connected again since ${since}; you may hang up once its Outbox shows no number.`,
+};
+
 /**
  * @param where the network in words
  * @param product the VPN client
@@ -133,12 +139,13 @@ export const ABOUT_WAY = {
       works,
       note,
       report,
-    }: Readonly<Record<'works' | 'note' | 'report', string | null>> & {
+      again,
+    }: Readonly<Record<'works' | 'note' | 'report' | 'again', string | null>> & {
       readonly since: string;
     },
   ): Saying => ({
     headline: `Exchange reachable (${where}).`,
-    detail: [note, report, ...standing({ since, works })],
+    detail: [again, note, report, ...standing({ since, works })],
   }),
   uncertain: (where: string, summary: string, nextStep: string, stand: Stand): Saying => ({
     headline: `${where}: not certain.`,
