@@ -319,9 +319,10 @@ export function createLoop(options: LoopOptions): Loop {
     close: async () => {
       closed = true;
       clearInterval(heldLook);
-      outlookSight.cancel();
       await idleWatch.close();
       await runner.close();
+      // The last run may have asked for another look.
+      outlookSight.cancel();
     },
   };
 }

@@ -45,11 +45,6 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     if (run.way !== null && doorOfWay(run.way) !== null)
       row(WORDS.way.WAY.label, WORDS.way.wayWords(run.way));
   }
-  if (run?.outlook != null && run.outlook.notTested === null)
-    for (const [index, one] of outlookRows(run.outlook, run.network, now, WORDS).entries()) {
-      const said = one.label === '' ? one.value : `${one.label}: ${one.value}`;
-      row(index === 0 ? WORDS.outlook.OUTLOOK.title : '', said);
-    }
   const { who, nextStep } = nextStepNow(state, WORDS);
   const works = worksWords(state, WORDS);
   if (diagnosis !== null) {
@@ -69,6 +64,11 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     for (const [at, words] of said.entries()) row(at === 0 ? VERDICT.helpdesk : '', words);
     row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }
+  if (run?.outlook != null && run.outlook.notTested === null)
+    for (const [index, one] of outlookRows(run.outlook, run.network, now, WORDS).entries()) {
+      const said = one.label === '' ? one.value : `${one.label}: ${one.value}`;
+      row(index === 0 ? WORDS.outlook.OUTLOOK.title : '', said);
+    }
   row(
     STATE.outbox,
     outbox.count === 0

@@ -4,7 +4,7 @@ import { OUTLOOK as SAID } from './outlook.ts';
 export const OUTLOOK = {
   title: 'Outlook',
   notLooked: 'Nobody has looked yet.',
-  again: 'connected again',
+  again: 'hang up',
   program: 'program',
   runs: (version: string | null, since: string | null): string =>
     `${version ?? 'version unknown'}, runs${since === null ? '' : ` since ${since}`}`,

@@ -38,7 +38,7 @@ describe('what Outlook shows, row by row', () => {
     }).join('\n');
 
     for (const one of [
-      /^connected again: Outlook is connected again since .*you may hang up/m,
+      /^hang up: Outlook is connected again since .*you may hang up/m,
       /^: This suggests an empty Outbox and does not prove it/m,
       /^program: 16\.0\.17928\.20114, runs since \d\d:\d\d$/m,
       /^new Outlook: runs/m,
@@ -91,11 +91,11 @@ describe('what Outlook shows, row by row', () => {
     expect(many.at(-1)).toBe(': 28 more');
   });
 
-  it('stands in status where Outlook was looked at, and nowhere else', () => {
+  it('stands in status below the verdict where Outlook was looked at, and nowhere else', () => {
     const status = (outlook: OutlookWitness | null): string =>
       renderState(stateOf(outlook), NOW, 80, paintFor(false));
 
-    expect(status(CONNECTED)).toMatch(/^Outlook {7}connected again: Outlook is connected/m);
+    expect(status(CONNECTED)).toMatch(/^Code .*\nOutlook {7}hang up: Outlook is connected/m);
     expect(
       Math.max(
         ...status(CONNECTED)
