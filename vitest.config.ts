@@ -21,6 +21,8 @@ const report = chosen === '' ? 'all' : chosen;
 export default defineConfig({
   cacheDir: `node_modules/.vite-${report}`,
   test: {
+    // Tests that run beside each other mostly wait: for a disk that never answers, for a deadline.
+    maxConcurrency: 12,
     reporters: ['default', ['json', { outputFile: `out/test-results-${report}.json` }]],
     projects: [
       tier('unit', { testTimeout: 60_000 }),

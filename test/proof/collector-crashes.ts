@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { listReports } from '../../collector/list-reports.ts';
 import { createSenders, type Senders } from '../support/crashing/senders.ts';
 import { randomFrom, type Random } from '../support/damage.ts';
-import { bundled } from './bundled-child.ts';
+import { bundled } from '../support/bundled.ts';
 import { diskIn } from './cuts.ts';
 import { type Proof, say } from './proof.ts';
 

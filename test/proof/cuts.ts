@@ -9,7 +9,7 @@ import { randomFrom } from '../support/damage.ts';
 import { createOracle, runChild } from '../support/delivering.ts';
 import { type Ext4Disk, ext4Disk } from '../support/ext4-disk.ts';
 import { needsCommands, needsLinux } from '../support/needs.ts';
-import { bundledChild } from './bundled-child.ts';
+import { bundledChild } from '../support/bundled.ts';
 import { type Proof, say } from './proof.ts';
 
 /** After so many cuts what waits is let go, or the disk fills up. */

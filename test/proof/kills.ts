@@ -7,7 +7,7 @@ import { readOutbox } from '../../agent/outbox/read.ts';
 import { randomFrom } from '../support/damage.ts';
 import { createOracle, type KillAt, runChild } from '../support/delivering.ts';
 import { OLDER_LAYOUTS, olderOutbox } from '../support/older-outbox.ts';
-import { bundledChild } from './bundled-child.ts';
+import { bundledChild } from '../support/bundled.ts';
 import { type Proof, say } from './proof.ts';
 
 /** Kills of one data folder, of which the first hits the takeover of an older layout. */

@@ -12,7 +12,7 @@ import { spawnCollector } from './spawned-collector.ts';
 import { receiptHolds, reprDigest, runningCollector, temporaryFolder } from './support.ts';
 
 const MIB = 1024 * 1024;
-const KILLS = 30;
+const KILLS = 15;
 
 /** Hands a body over as others do it; resolves when their client says that it is done. */
 function uploadBy(url: string, id: string, body: Buffer, chunkSize = Infinity) {
@@ -54,7 +54,7 @@ describe('tus-js-client as the laptop', () => {
       let [kills, isOver] = [0, false];
       const killing = (async () => {
         while (kills < KILLS) {
-          await pause(400 + random(700));
+          await pause(700 + random(700));
           running.child.kill('SIGKILL');
           await once(running.child, 'exit');
           kills += 1;

@@ -2,9 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
+import { bundled } from '../../support/bundled.ts';
 
-const SCRIPT = join(import.meta.dirname, 'run-collector.ts');
+const program = bundled(join(import.meta.dirname, 'run-collector.ts'));
+afterAll(async () => {
+  (await program).remove();
+});
 
 /** A collector as a process of its own. */
 export async function spawnCollector(
@@ -12,7 +16,7 @@ export async function spawnCollector(
 ): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', SCRIPT, dataFolder],
+    ['--disable-warning=ExperimentalWarning', (await program).path, dataFolder],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
   onTestFinished(() => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { CHILD } from '../support/delivering.ts';
+import { CHILD } from './delivering.ts';
 
 /** A program as one file: it starts three times as fast, and a proof starts it a thousand times. */
 export async function bundled(program: string): Promise<{ readonly path: string; remove(): void }> {
