@@ -13,21 +13,9 @@ export interface Proxy {
   readonly evidence: string;
 }
 
-/** An answer this much slower than the connection was not given by whoever accepted it. */
-const SLOWER_BY = 4;
-/** Below this an answer is as fast as a busy server may be; nothing is read into it. */
-const SLOW_ANSWER_MS = 40;
-
 export interface ProxyWitness {
   readonly accessLists: readonly AccessListInPlay[];
   readonly network: Pick<NetworkState, 'label' | 'tunnel'>;
-  /**
-   * How long the mapper's connection took to open, and its quickest answer; null when there was none.
-   */
-  readonly mapperConnectMs: number | null;
-  readonly mapperAnswerMs: number | null;
-  /** How long the connection to the silent port took to open; null where the mapper is the silent one. */
-  readonly portConnectMs: number | null;
 }
 
 /**
@@ -35,15 +23,12 @@ export interface ProxyWitness {
  * anew, so that an open port says nothing about the server behind it: then silence is the gateway's
  * as much as the server's.
  *
+ * Time is no witness: a connection that opens at once and an answer that takes long are what a busy
+ * server gives, whose kernel accepts while its service waits, be it once or steadily.
+ *
  * @returns null where the server itself must have opened the port
  */
-export function mayAnswerInItsPlace({
-  accessLists,
-  network,
-  mapperConnectMs,
-  mapperAnswerMs,
-  portConnectMs,
-}: ProxyWitness): Proxy | null {
+export function mayAnswerInItsPlace({ accessLists, network }: ProxyWitness): Proxy | null {
   const list = firstInTheWay(
     accessLists.filter(({ kind }) => kind === 'tcp-proxy'),
     network.label,
@@ -53,38 +38,15 @@ export function mayAnswerInItsPlace({
       device: list.device,
       evidence: PROXY.configured(list.device),
     };
-  const device =
-    firstInTheWay(accessLists, network.label)?.device ?? network.tunnel.product ?? PROXY.unnamed;
-  // The quicker of the two: a busy laptop sees one of them late, and nobody answers from farther
-  // away than he accepts.
-  const connectMs = Math.min(mapperConnectMs ?? Infinity, portConnectMs ?? Infinity);
-  if (
-    mapperAnswerMs !== null &&
-    mapperAnswerMs >= SLOW_ANSWER_MS &&
-    mapperAnswerMs > SLOWER_BY * connectMs
-  ) {
-    return {
-      device,
-      evidence: PROXY.slower(connectMs, mapperAnswerMs),
-    };
-  }
-  if (network.tunnel.state === 'up' || network.tunnel.state === 'degraded') {
-    return { device, evidence: PROXY.gateway };
-  }
-  return null;
+  if (network.tunnel.state !== 'up' && network.tunnel.state !== 'degraded') return null;
+  return {
+    device:
+      firstInTheWay(accessLists, network.label)?.device ??
+      network.tunnel.product ??
+      PROXY.unnamedGateway,
+    evidence: PROXY.gateway,
+  };
 }
-
-/** How long the steps to a mapper took. */
-export type MapperTimes = Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs'>;
-
-/**
- * The same with one more answer of that mapper: the quickest tells how far away it is, for a busy
- * server or laptop makes any other late. @param ms null where it gave none
- */
-export const withAnswer = (times: MapperTimes, ms: number | null): MapperTimes =>
-  times.mapperAnswerMs === null || ms === null
-    ? times
-    : { ...times, mapperAnswerMs: Math.min(times.mapperAnswerMs, ms) };
 
 /**
  * A port that opens and stays silent: whoever may have opened it in the server's place is named
@@ -93,10 +55,9 @@ export const withAnswer = (times: MapperTimes, ms: number | null): MapperTimes =
 export function suspectProxy<Given extends ArgName, C extends Code>(
   verdict: StepOutcome<Given, C>,
   { request: { accessLists, network } }: Pick<LadderRun, 'request'>,
-  times: Pick<ProxyWitness, 'mapperConnectMs' | 'mapperAnswerMs' | 'portConnectMs'>,
 ): StepOutcome<Given, C> {
   if (verdict.code !== 'RPC_NO_ANSWER') return verdict;
-  const proxy = mayAnswerInItsPlace({ accessLists, network, ...times });
+  const proxy = mayAnswerInItsPlace({ accessLists, network });
   if (proxy === null) return verdict;
   const { device, evidence } = proxy;
   return withMore(verdict, [evidence], { behind: device }, { mayBeAnsweredBy: device });

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ProbeRun } from '../../model/run.ts';
@@ -20,15 +21,24 @@ describeWhere(
     let site: Site | undefined;
     let linesman: Linesman;
     const here = (): Site => site!;
-    const probe = () =>
+    const probe = (...args: readonly string[]) =>
       linesman.json(ProbeRun, [
         'probe',
         ADDRESSES.exchange,
-        '--interface',
-        DRSUAPI,
-        '--interface',
-        SAMR,
+        ...['--interface', DRSUAPI, '--interface', SAMR],
+        ...args,
       ]);
+    /** Settings that name the gateway as what it is. */
+    const named = async () => {
+      const path = join(here().folder, 'named.json');
+      await writeFile(
+        path,
+        JSON.stringify({
+          accessLists: [{ device: 'Splitter', kind: 'tcp-proxy', allow: '1-65535' }],
+        }),
+      );
+      return path;
+    };
     /** What the gateway does not pass on, on its far side. */
     const block = (ports: string) =>
       here().gateway.must(['nft', '-f', '-'], {
@@ -65,24 +75,26 @@ describeWhere(
       expect(document.diagnosis.code).toBe('ALL_GREEN');
     });
 
-    it('lays a port that opens and stays silent never on the server alone, and keeps the other green', async () => {
+    it('lays a port that opens and stays silent never on the server alone where the settings name the gateway, asks for both where nothing proves it, and keeps the other green', async () => {
       const [drsuapi = 0] = await announcedPorts(here().server, ADDRESSES.exchange, DRSUAPI, SAMR);
       await block(String(drsuapi));
 
-      const { document } = await probe();
+      const [known, unknown] = [await probe('--config', await named()), await probe()];
 
-      expect(document.endpoints.map(({ tcp, bind }) => ({ tcp, bind }))).toEqual([
-        { tcp: 'open', bind: 'no-answer' },
-        { tcp: 'open', bind: 'accepted' },
-      ]);
-      expect(document.diagnosis).toMatchObject({
-        code: 'RPC_NO_ANSWER',
-        whoMustAct: 'firewall',
-        args: { port: drsuapi, behind: 'a device on the way' },
+      for (const { document } of [known, unknown])
+        expect(document.endpoints.map(({ tcp, bind }) => ({ tcp, bind }))).toEqual([
+          { tcp: 'open', bind: 'no-answer' },
+          { tcp: 'open', bind: 'accepted' },
+        ]);
+      expect(known.document.diagnosis).toMatchObject({
+        ...{ code: 'RPC_NO_ANSWER', whoMustAct: 'firewall' },
+        args: { port: drsuapi, behind: 'Splitter' },
       });
-      expect(
-        document.checks.find(({ id }) => id === `rpc.bind.${DRSUAPI}`)?.evidence.at(-1),
-      ).toMatch(/somebody nearer than the server accepted it/);
+      expect(unknown.document.diagnosis).toMatchObject({
+        ...{ code: 'RPC_NO_ANSWER', whoMustAct: 'exchange', args: { port: drsuapi } },
+        nextStep:
+          'Ask the Exchange team whether the service hangs, and the firewall team whether a device answers in its place.',
+      });
     });
   },
 );

@@ -141,9 +141,7 @@ export const ANSWER = {
 export const PROXY = {
   configured: (device: string): string =>
     `${device} is a TCP proxy by the settings: it accepts connections itself`,
-  unnamed: 'a device on the way',
-  slower: (connectMs: number, answerMs: number): string =>
-    `a connection there opened in ${connectMs.toFixed(1)} ms and the mapper's answer took ${answerMs.toFixed(1)} ms: somebody nearer than the server accepted it`,
+  unnamedGateway: 'the VPN gateway',
   gateway: 'a VPN gateway may accept connections itself and make them anew',
 };
 

@@ -6,7 +6,6 @@ import { NOT_TESTED } from '../../../model/text/en/evidence-rungs.ts';
 import { askKernel, saysNoRoute, type AskSource } from '../../network/route.ts';
 import { listsOf, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { PortBudget } from '../port-budget.ts';
-import type { MapperTimes } from '../proxy-suspicion.ts';
 import type { AddressRecorder } from '../recorder.ts';
 import type { OpeningAddress, ReachedAddress } from '../start-ladder.ts';
 import type { LadderOrder } from '../types.ts';
@@ -93,11 +92,7 @@ export async function checkAddress(
     const mapper = checkMapper(run, recorder, where, session, connect);
     const results =
       session.step === 'bound'
-        ? await checkInterfaces(
-            run,
-            { address, connections, early, recorder },
-            timesOf(opening, session),
-          )
+        ? await checkInterfaces(run, { address, connections, early, recorder })
         : run.request.interfaces.map((wanted) => ({
             checks: untestedInterface(
               run,
@@ -120,11 +115,6 @@ export async function checkAddress(
   }
 }
 
-const timesOf = (opening: Opening, session: MapperSession): MapperTimes => ({
-  mapperConnectMs: opening.ok ? opening.ms : null,
-  mapperAnswerMs: session.step === 'bound' ? session.ms : null,
-});
-
 async function checkInterfaces(
   run: LadderRun,
   {
@@ -135,7 +125,6 @@ async function checkInterfaces(
   }: Pick<StartedAddress, 'address' | 'connections' | 'early'> & {
     readonly recorder: AddressRecorder;
   },
-  times: MapperTimes,
 ): Promise<readonly AddressResult[]> {
   const { interfaces } = run.request;
   const budget = new PortBudget(interfaces.map(({ name }) => name));
@@ -149,7 +138,6 @@ async function checkInterfaces(
         others: connections.othersThan(index),
         budget,
         early,
-        times,
       }),
     ),
   );

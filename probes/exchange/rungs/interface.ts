@@ -24,7 +24,6 @@ import { timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import type { EarlyAttempts } from '../early-attempts.ts';
 import { alternatePorts, askAgain, tcpPorts } from '../load-balancing.ts';
 import { MAX_PORTS, type PortBudget } from '../port-budget.ts';
-import { type MapperTimes, withAnswer } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder } from '../recorder.ts';
 import { saysBusy } from '../rpc-outcome.ts';
 import { settleReply } from '../settled.ts';
@@ -45,8 +44,6 @@ export interface WantedInterface {
   readonly budget: PortBudget;
   /** Ports that are being tried beside the mapper's answer. */
   readonly early: EarlyAttempts;
-  /** How long the steps to the mapper took. */
-  readonly times: MapperTimes;
 }
 
 export interface InterfaceResult {
@@ -59,7 +56,7 @@ export async function checkInterface(
   run: LadderRun,
   one: WantedInterface,
 ): Promise<InterfaceResult> {
-  const { recorder, address, wanted, others, budget, early, times } = one;
+  const { recorder, address, wanted, others, budget, early } = one;
   const asked = await askMapper(run, one);
   const ports = portsOf(asked);
   const left = early.settle(wanted, ports);
@@ -91,14 +88,8 @@ export async function checkInterface(
     })),
   );
   const map = record(await askAgain(others, wanted, run.io, trying));
-  const seen = withAnswer(times, asked.kind === 'answered' ? asked.ms : null);
   const results = (await trying).map(({ port, asked: tried }) =>
-    checkPort(
-      run,
-      recorder.on(port, ports.length > 1),
-      { address, wanted, port, times: seen },
-      tried,
-    ),
+    checkPort(run, recorder.on(port, ports.length > 1), { address, wanted, port }, tried),
   );
   return {
     checks: [map, ...results.flatMap(({ checks }) => checks)],

@@ -117,7 +117,6 @@ export function judgeMapper(
       return suspectProxy(
         judgeAnswerFailure(session.failure, { where, ms: session.ms, signal: io.signal }),
         { request },
-        { mapperConnectMs: null, mapperAnswerMs: null, portConnectMs: null },
       );
     case 'bound':
       return OK(MAPPER.accepted(where));

@@ -23,7 +23,7 @@ import type { BindFailure, ConnectFailure } from '../../rpc/outcomes.ts';
 import type { TcpTarget } from '../../rpc/tcp.ts';
 import { cutWords, listsOf, timed, type LadderRun, type RunIo } from '../ladder-run.ts';
 import { askOffered, type OfferedInterfaces } from '../offered-interfaces.ts';
-import { type MapperTimes, suspectProxy } from '../proxy-suspicion.ts';
+import { suspectProxy } from '../proxy-suspicion.ts';
 import type { InterfaceRecorder, PortRecorder } from '../recorder.ts';
 import {
   connectOutcome,
@@ -264,19 +264,18 @@ const withOffered = (
 ): StepOutcome<InterfaceGiven, AnswerCode> =>
   withMore(outcome, [evidence], interfaces.length === 0 ? {} : { listens: [...interfaces] });
 
-/** A port of one interface at one address, and how long the steps to its mapper took. */
+/** A port of one interface at one address. */
 export interface AnnouncedPort {
   readonly address: string;
   readonly wanted: RpcInterface;
   readonly port: number;
-  readonly times: MapperTimes;
 }
 
 /** The port held against the lists, the connection to it, and the bind. */
 export function checkPort(
   { request }: LadderRun,
   recorder: PortRecorder,
-  { address, wanted, port, times }: AnnouncedPort,
+  { address, wanted, port }: AnnouncedPort,
   asked: AskedPort,
 ): { readonly checks: readonly CheckResult[]; readonly endpoint: Endpoint } {
   const towards = { host: request.host, address };
@@ -296,11 +295,7 @@ export function checkPort(
   const bind =
     answer === null
       ? recorder.record('bind', inconclusive(NOT_TESTED.below(opened.id)), null)
-      : recorder.record(
-          'bind',
-          suspectProxy(answer.outcome, { request }, { ...times, portConnectMs: connect.ms }),
-          answer.ms,
-        );
+      : recorder.record('bind', suspectProxy(answer.outcome, { request }), answer.ms);
   return {
     checks: [...list, opened, bind],
     endpoint: endpointOf({ request }, wanted, { ...towards, port }, judged),

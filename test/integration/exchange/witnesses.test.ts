@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { EXCHANGE_INTERFACES } from '../../../model/interfaces.ts';
 import { diagnose } from '../../../diagnosis/diagnose.ts';
@@ -145,16 +146,43 @@ describe('a port that speaks RPC, and not as wanted', () => {
 });
 
 describe('silence behind an open port', () => {
-  const runOnce = async (over: Parameters<typeof request>[0]) => {
-    const silent = await up(port('closes'));
-    const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [silent.port] } }));
+  const judged = async (mapperPort: number, over: Parameters<typeof request>[0] = {}) => {
     const asked = request({ mapperPort, ...over });
     const result = await runLadder(asked, io());
     return diagnose({ result, network: networkOf(), interfaces: asked.interfaces });
   };
+  const runOnce = async (over: Parameters<typeof request>[0]) => {
+    const silent = await up(port('closes'));
+    const { port: mapperPort } = await up(mapper({ registered: { EMSMDB: [silent.port] } }));
+    return judged(mapperPort, over);
+  };
 
   it('is laid on Exchange where nothing stands between', async () => {
     expect(await runOnce({})).toMatchObject({ code: 'RPC_NO_ANSWER', whoMustAct: 'exchange' });
+  });
+
+  it('is laid on Exchange however busy it is: only what stands between is asked beside it, not its time', async () => {
+    const delays = fc.tuple(fc.integer({ min: 0, max: 120 }), fc.integer({ min: 0, max: 120 }));
+    // One that takes the same time for each answer, and one that is quick at first, beside others.
+    const busy = [[90, 90], [0, 90], ...fc.sample(delays, { seed: 10, numRuns: 3 })] as const;
+    const verdicts = [];
+
+    // In turn: beside one another they would make this laptop the slow one.
+    for (const [bindMs, mapMs] of busy) {
+      const closes = await up(port('closes'));
+      const { port: mapperPort } = await up(
+        scriptedServer(({ type, callId }, socket) => {
+          const tower = tcpTower({ ...EMSMDB!, port: closes.port });
+          const answer = type === 11 ? bindAck(callId) : response(callId, mapStub([tower]));
+          setTimeout(() => socket.write(answer), type === 11 ? bindMs : mapMs);
+        }),
+      );
+      verdicts.push(await judged(mapperPort));
+    }
+
+    expect(
+      verdicts.map(({ code, whoMustAct, args }) => [code, whoMustAct, 'behind' in args]),
+    ).toEqual(busy.map(() => ['RPC_NO_ANSWER', 'exchange', false]));
   });
 
   it('is never laid on Exchange alone behind a TCP proxy', async () => {
