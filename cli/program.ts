@@ -267,6 +267,21 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(collector.command('token <new>'))
       .description(COMMANDS.collectorToken)
       .action(run(async () => (await devices()).collectorToken, 'data', 'own'));
+    const users = () => import('./commands/collector-user.ts');
+    const user = collector.command('user').description(COMMANDS.collectorUser);
+    common(user.command('add <name>'))
+      .description(COMMANDS.collectorUserAdd)
+      .option('--role <role>', OPTIONS.role)
+      .action(run(async () => (await users()).collectorUserAdd, 'data', 'own'));
+    common(user.command('list'))
+      .description(COMMANDS.collectorUserList)
+      .action(run(async () => (await users()).collectorUserList, 'data', 'own'));
+    common(user.command('password <name>'))
+      .description(COMMANDS.collectorUserPassword)
+      .action(run(async () => (await users()).collectorUserPassword, 'data', 'own'));
+    common(user.command('remove <name>'))
+      .description(COMMANDS.collectorUserRemove)
+      .action(run(async () => (await users()).collectorUserRemove, 'data', 'own'));
   },
 };
 

@@ -1,61 +1,23 @@
 import { LINK } from '../model/text/en/collector.ts';
-import * as z from 'zod/mini';
+import { mintTicket } from './readers/keep-readers.ts';
 import { pathsOf } from './store/data-folder.ts';
-import { readHolder } from './store/folder-lock.ts';
-import { exchangeHttp } from '../lib/http-exchange.ts';
-import { reasonOf } from '../lib/error-name.ts';
+import { isCollectorRunning, readHolder } from './store/folder-lock.ts';
 
 export type LinkAnswer =
   | { readonly ok: true; readonly link: string }
   /** `no-collector`: none runs on this folder, or it has no page. */
   | { readonly ok: false; readonly reason: 'no-collector' | 'failed'; readonly message: string };
 
-const TIMEOUT_MS = 5_000;
-const MAX_ANSWER_BYTES = 4096;
-const Answer = z.object({ link: z.string().check(z.maxLength(500)) });
-
-/** Asks the collector that runs on a data folder for a fresh link to the helpdesk's page. */
+/** A fresh link to the helpdesk's page of the collector that runs on a data folder. */
 export async function askForLink(dataFolder: string): Promise<LinkAnswer> {
+  const refuse = (message: string): LinkAnswer => ({ ok: false, reason: 'no-collector', message });
   const holder = readHolder(pathsOf(dataFolder));
-  if (!holder.ok || holder.holder === null)
-    return {
-      ok: false,
-      reason: 'no-collector',
-      message: LINK.noCollector(dataFolder, holder.ok ? null : holder.message),
-    };
-  const { helpdesk, token } = holder.holder;
-  if (helpdesk === undefined || token === undefined)
-    return {
-      ok: false,
-      reason: 'no-collector',
-      message: LINK.noPage(dataFolder),
-    };
-  try {
-    return { ok: true, link: Answer.parse(JSON.parse(await post(`${helpdesk}/link`, token))).link };
-  } catch (thrown) {
-    return {
-      ok: false,
-      reason: 'failed',
-      message: LINK.none(helpdesk, reasonOf(thrown)),
-    };
-  }
-}
-
-/** Rejects when there is no answer 200 in time, or a longer one than a link. */
-async function post(url: string, token: string): Promise<string> {
-  const answer = await exchangeHttp({
-    method: 'POST',
-    url: new URL(url),
-    headers: {
-      Authorization: `Bearer ${token}`,
-      Origin: new URL(url).origin,
-      'Content-Length': '0',
-    },
-    timeoutMs: TIMEOUT_MS,
-    maxBodyBytes: MAX_ANSWER_BYTES,
-    whenLonger: 'refuse',
-  });
-  if (!answer.ok) throw new Error(answer.kind === 'too-large' ? LINK.tooLong : answer.why);
-  if (answer.status !== 200) throw new Error(LINK.status(String(answer.status)));
-  return answer.body.toString('utf8');
+  if (!holder.ok || holder.holder === null || !isCollectorRunning(dataFolder))
+    return refuse(LINK.noCollector(dataFolder, holder.ok ? null : holder.message));
+  const { helpdesk } = holder.holder;
+  if (helpdesk === undefined) return refuse(LINK.noPage(dataFolder));
+  const ticket = await mintTicket(dataFolder);
+  return ticket.ok
+    ? { ok: true, link: `${helpdesk}/?token=${ticket.value}` }
+    : { ok: false, reason: 'failed', message: ticket.message };
 }

@@ -1,9 +1,8 @@
-import { CANNOT, LISTEN } from '../model/text/en/collector.ts';
-import { randomBytes } from 'node:crypto';
+import { CANNOT, LISTEN, READERS } from '../model/text/en/collector.ts';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
-import { createFolders, pathsOf } from './store/data-folder.ts';
+import { createFolders, type DataPaths, pathsOf } from './store/data-folder.ts';
 import { lockFolder } from './store/folder-lock.ts';
 import {
   createHelpdeskServer,
@@ -22,11 +21,14 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import {
   authorityOf,
   DEFAULT_LISTEN,
-  helpdeskAddressError,
+  helpdeskOrigin,
   isThisMachine,
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
+import { openReaderDatabase } from './readers/reader-database.ts';
+import { type Readers, readersOver } from './readers/readers.ts';
+import { isFull } from './store/database-errors.ts';
 import { startScrub } from './store/scrub.ts';
 import { openStore } from './store/store.ts';
 import { openUploadFiles } from './store/upload-files.ts';
@@ -38,8 +40,10 @@ export interface CollectorOptions {
   readonly dataFolder: string;
   /** `HOST:PORT`; port 0 lets the system choose. Absent: `DEFAULT_LISTEN`. */
   readonly listen?: string;
-  /** `HOST:PORT` of the helpdesk's pages, on loopback; absent or `off`: there are none. */
+  /** `HOST:PORT` of the helpdesk's pages; absent or `off`: there are none. */
   readonly helpdesk?: string;
+  /** Where browsers find them; absent: at that address, on loopback. */
+  readonly helpdeskUrl?: string;
   /** Addresses of proxies: their clients share one address, and are not counted. */
   readonly proxies?: readonly string[];
   /** Absent: `open` while only this machine can reach it, else `token`. */
@@ -64,7 +68,7 @@ export type StartedCollector =
       /** Base64 of the SPKI DER: what `collector.receiptKey` pins. */
       readonly publicKey: string;
       /** Null when its pages are off. */
-      readonly helpdesk: Pick<Helpdesk, 'url' | 'link'> | null;
+      readonly helpdesk: Pick<Helpdesk, 'url' | 'link' | 'hasAccounts'> | null;
       /** Ends requests under way, within bounds, and frees the folder. */
       close(): Promise<void>;
     }
@@ -79,6 +83,7 @@ export async function startCollector({
   dataFolder,
   listen = DEFAULT_LISTEN,
   helpdesk: helpdeskListen = 'off',
+  helpdeskUrl,
   log,
   now = () => new Date(),
   proxies = [],
@@ -93,8 +98,9 @@ export async function startCollector({
   if (!address.ok) return address;
   const pages = helpdeskListen === 'off' ? null : parseListenAddress(helpdeskListen, '--helpdesk');
   if (pages !== null && !pages.ok) return pages;
-  const forbidden = pages === null ? null : helpdeskAddressError(pages);
-  if (forbidden !== null) return { ok: false, message: forbidden };
+  const hasTls = tls !== undefined || proxies.length > 0;
+  const origin = pages === null ? null : helpdeskOrigin(pages, helpdeskUrl ?? null, hasTls);
+  if (origin?.ok === false) return origin;
   const notAddress = proxies.find((proxy) => isIP(proxy) === 0);
   if (notAddress !== undefined) return { ok: false, message: LISTEN.proxy(notAddress) };
   const paths = pathsOf(dataFolder);
@@ -107,7 +113,7 @@ export async function startCollector({
     : await whyUnsafe({
         listen: authorityOf(address.host, address.port),
         mode,
-        hasTls: tls !== undefined || proxies.length > 0,
+        hasTls,
         tokens,
         config: paths.config,
       });
@@ -178,12 +184,23 @@ export async function startCollector({
       server.close();
       server.closeAllConnections();
     });
+    // What only this machine reaches needs no certificate, and its proxy has one.
+    const pagesCertificate =
+      pages !== null && !isThisMachine(pages.host) ? (read?.certificate ?? null) : null;
+    const pagesServer = createHelpdeskServer(pagesCertificate);
     const helpdesk =
       pages === null
         ? null
         : await startHelpdesk(
+            pagesServer,
             pages,
-            { ...store, pending: () => gate.registry.pending() },
+            origin?.origin ?? null,
+            {
+              ...store,
+              proxies,
+              readers: openReaders(paths, now, log),
+              pending: () => gate.registry.pending(),
+            },
             lock.announce,
           );
     server.on('error', (error) => {
@@ -197,8 +214,11 @@ export async function startCollector({
     await sweep();
     const endScrub = startScrub({ ...store, sweep }, limits.scrub);
     const endRetention = startRetention({ ...store, stored, limits: limits.retention, now }, log);
-    const endWatch =
-      tls === undefined ? null : watchCertificate(server, tls, log, limits.certificateLookMs);
+    const endWatches = (tls === undefined ? [] : [server, pagesServer]).map((one) =>
+      tls === undefined
+        ? () => undefined
+        : watchCertificate(one, tls, log, limits.certificateLookMs),
+    );
     return {
       ok: true,
       url: urlOf(address.host, port, tls === undefined ? 'http' : 'https'),
@@ -207,7 +227,7 @@ export async function startCollector({
       close: async () => {
         endScrub();
         endRetention();
-        endWatch?.();
+        for (const endWatch of endWatches) endWatch();
         await helpdesk?.close();
         endSweeps();
         await closeServer(server, limits.closeMs);
@@ -257,21 +277,31 @@ function sweepUploads(uploads: Uploads, log: (message: string) => void): () => v
   };
 }
 
-/**
- * Opens the pages, and leaves where they are and what a link costs for their owner. Rejects with
- * the system's error.
- */
-async function startHelpdesk(
-  { host, port: wanted }: { readonly host: string; readonly port: number },
-  io: Omit<HelpdeskIo, 'linkToken'>,
-  announce: (page: { helpdesk: string; token: string }) => void,
-): Promise<Helpdesk> {
-  const server = createHelpdeskServer();
-  const port = await listenOn(server, host, wanted);
-  const token = randomBytes(32).toString('base64url');
-  const helpdesk = openHelpdesk(server, authorityOf(host, port), { ...io, linkToken: token });
+/** On a disk that is full they stand in memory. Throws the database's error. */
+function openReaders(paths: DataPaths, now: () => Date, log: (message: string) => void): Readers {
   try {
-    announce({ helpdesk: helpdesk.url, token });
+    const { database, damage } = openReaderDatabase(paths, now());
+    if (damage !== null) log(damage);
+    return readersOver(database, now);
+  } catch (thrown) {
+    if (!isFull(thrown)) throw thrown;
+    log(READERS.full);
+    return readersOver(openReaderDatabase({ ...paths, readers: ':memory:' }, now()).database, now);
+  }
+}
+
+/** Opens the pages, and leaves where they are for their owner. Rejects with the system's error. */
+async function startHelpdesk(
+  server: Server,
+  { host, port: wanted }: { readonly host: string; readonly port: number },
+  origin: string | null,
+  io: HelpdeskIo,
+  announce: (page: { helpdesk: string }) => void,
+): Promise<Helpdesk> {
+  const port = await listenOn(server, host, wanted);
+  const helpdesk = openHelpdesk(server, origin ?? new URL(urlOf(host, port)).origin, io);
+  try {
+    announce({ helpdesk: helpdesk.url });
   } catch (thrown) {
     io.log(
       `linesman collector page will not find this collector: ${reasonOf(thrown)}; start it again for a fresh link`,

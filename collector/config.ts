@@ -28,6 +28,8 @@ const TlsSection = z.strictObject({ certFile: Path, keyFile: Path });
 const CollectorConfig = z.strictObject({
   listen: z.optional(Address),
   helpdeskListen: z.optional(Address),
+  /** Where browsers find the helpdesk's pages. */
+  helpdeskUrl: z.optional(Address),
   /** Addresses of the proxies that lead to it. */
   proxies: z.optional(z.array(Address).check(z.maxLength(16))),
   enrolment: z.optional(EnrolmentMode),

@@ -37,9 +37,35 @@ const EXAMPLES: Readonly<Record<string, string>> = { '--helpdesk': DEFAULT_HELPD
 export const isThisMachine = (host: string): boolean =>
   isLoopbackAddress(host) || host.toLowerCase() === 'localhost';
 
-/** Null when the pages may be served there: they have no login, so only this machine sees them. */
-export const helpdeskAddressError = ({ host }: { readonly host: string }): string | null =>
-  isThisMachine(host) ? null : LISTEN.notHere(host, DEFAULT_HELPDESK);
+export type HelpdeskOrigin =
+  /** Null: that of the address it listens on, once its port is known. */
+  | { readonly ok: true; readonly origin: string | null }
+  | { readonly ok: false; readonly message: string };
+
+/**
+ * Where browsers find the pages. Passwords travel there: beyond this machine under TLS alone.
+ *
+ * @param url as typed; null where the address itself is meant
+ * @param hasTls its own, or that of a proxy before it
+ */
+export function helpdeskOrigin(
+  { host }: { readonly host: string },
+  url: string | null,
+  hasTls: boolean,
+): HelpdeskOrigin {
+  const refuse = (message: string): HelpdeskOrigin => ({ ok: false, message });
+  if (!isThisMachine(host)) {
+    if (!hasTls) return refuse(LISTEN.noTls(host));
+    if (url === null) return refuse(LISTEN.noUrl(host));
+  }
+  if (url === null) return { ok: true, origin: null };
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.pathname !== '/')
+    return refuse(LISTEN.badUrl(url));
+  if (parsed.protocol === 'http:' && !isThisMachine(parsed.hostname.replace(/^\[|\]$/g, '')))
+    return refuse(LISTEN.plainUrl(url));
+  return { ok: true, origin: parsed.origin };
+}
 
 /**
  * The loopback networks of RFC 1122, 3.2.1.3 (g) and RFC 4291, 2.5.3, also as IPv4 mapped into

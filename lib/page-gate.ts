@@ -26,7 +26,7 @@ export interface Refusal {
 
 /** What a person reads who is turned away. */
 export interface GateWords {
-  readonly otherHost: (authority: string) => string;
+  readonly otherHost: (origin: string) => string;
   readonly otherMethod: string;
   readonly otherPage: string;
   readonly noOrigin: string;
@@ -37,18 +37,18 @@ export interface GateWords {
  * Turns away what did not come from our own page in this very origin: rebound names (Host), foreign
  * pages (Origin, Sec-Fetch-Site).
  *
- * @param authority `127.0.0.1:PORT`
+ * @param own our origin as a browser writes it, `http://127.0.0.1:PORT`
  * @returns null when the request may go on
  */
 export function refusalFor(
   { method, host, origin, fetchSite }: Knock,
-  authority: string,
+  own: string,
   words: GateWords,
 ): Refusal | null {
-  if (host !== authority) return { status: 400, message: words.otherHost(authority) };
+  if (host !== own.replace(/^https?:\/\//, ''))
+    return { status: 400, message: words.otherHost(own) };
   if (method !== 'GET' && method !== 'POST') return { status: 405, message: words.otherMethod };
-  if (origin !== null && origin !== `http://${authority}`)
-    return { status: 403, message: words.otherPage };
+  if (origin !== null && origin !== own) return { status: 403, message: words.otherPage };
   if (origin === null && method === 'POST') return { status: 403, message: words.noOrigin };
   if (fetchSite !== null && fetchSite !== 'same-origin' && fetchSite !== 'none') {
     return {

@@ -183,7 +183,7 @@ async function answer(
   site: Site,
 ): Promise<void> {
   const { method = '', headers, url = '' } = request;
-  const refusal = refusalFor(knockOf(request), site.authority, GATE);
+  const refusal = refusalFor(knockOf(request), `http://${site.authority}`, GATE);
   const { path, ticket } = readTarget(url);
   if (refusal !== null) {
     refuse(path, response, refusal, site);

@@ -33,11 +33,12 @@ export async function collector(
   const own = await ownConfig(context, dataFolder);
   if (own === null) return EXIT.usage;
   const { listen = own.listen, helpdesk: pages = own.helpdeskListen, proxy } = options;
-  const { enrolment, tokenFile, quota, tls, retention } = own;
+  const { enrolment, tokenFile, quota, tls, retention, helpdeskUrl } = own;
   const started = await startCollector({
     dataFolder,
     ...(listen === undefined ? {} : { listen }),
     helpdesk: pages ?? DEFAULT_HELPDESK,
+    ...(helpdeskUrl === undefined ? {} : { helpdeskUrl }),
     proxies: proxy ?? own.proxies ?? [],
     ...(enrolment === undefined ? {} : { enrolment }),
     ...(tokenFile === undefined ? {} : { tokenFile }),
@@ -53,7 +54,8 @@ export async function collector(
     return EXIT.usage;
   }
   const { url, publicKey, helpdesk } = started;
-  const link = helpdesk?.link() ?? null;
+  // Until somebody has an account, the link is the one way in.
+  const link = helpdesk === null || helpdesk.hasAccounts() ? null : helpdesk.link();
   if (context.json)
     context.printJson({
       schema: 1,
@@ -66,7 +68,9 @@ export async function collector(
   else {
     context.print(COLLECTOR.url(url));
     context.print(COLLECTOR.key(publicKey));
-    context.print(link === null ? COLLECTOR.noPage : COLLECTOR.page(link));
+    context.print(
+      helpdesk === null ? COLLECTOR.noPage : COLLECTOR.page(link ?? `${helpdesk.url}/`),
+    );
     if (link !== null) context.say(COLLECTOR.once);
     context.say(COLLECTOR.list);
   }

@@ -8,6 +8,9 @@ import { foundPage, listPage } from './list-page.ts';
 import { plainPage, sandboxPolicy } from './page-frame.ts';
 import { reportPage } from './report-page.ts';
 import { answerOf, problemAnswer, type Reply } from '../wire/problems.ts';
+import type { Reader } from '../readers/reader.ts';
+import type { Readers } from '../readers/readers.ts';
+import { youPage } from './login-page.ts';
 import type { IdLocks } from '../store/id-locks.ts';
 import { decodeBody } from '../store/decode-body.ts';
 import type { IndexedReport } from '../store/index-row.ts';
@@ -16,9 +19,11 @@ import { soundBody, soundRow, type MendIo } from '../store/mend.ts';
 const { BUNDLE } = WORDS.helpdesk;
 
 const LISTED = 200;
+const LOGGED = 500;
 
 export interface HelpdeskRoutesIo extends MendIo {
   readonly locks: IdLocks;
+  readonly readers: Readers;
   /** Devices that nobody has approved yet: what they sent is set apart. */
   readonly pending: () => ReadonlySet<string>;
 }
@@ -38,21 +43,34 @@ type Part = 'page' | 'raw' | 'bundle' | 'report.html';
 export async function helpdeskAnswer(
   path: string,
   asked: string | null,
+  reader: Reader,
   io: HelpdeskRoutesIo,
 ): Promise<Reply | null> {
   if (path === '/')
     return html(
       asked === null || asked.trim() === ''
-        ? listPage(io.index.list(LISTED, io.pending()), io.index.count())
+        ? listPage(io.index.list(LISTED, io.pending()), io.index.count(), reader.name)
         : foundPage(asked, findReports(io.index, asked)),
     );
+  if (path === '/you') {
+    const { readers } = io;
+    const isAdmin = reader.role === 'admin';
+    return html(
+      youPage(reader, isAdmin ? { accounts: readers.accounts(), log: readers.log(LOGGED) } : null),
+    );
+  }
   const [, id, part = 'page'] =
     /^\/reports\/([^/]+)(?:\/(raw|bundle|report\.html))?$/.exec(path) ?? [];
-  return id === undefined ? null : reportAnswer(id, part as Part, io);
+  return id === undefined ? null : reportAnswer(id, part as Part, reader, io);
 }
 
 /** A body that no longer has its digest is never shown. */
-async function reportAnswer(id: string, part: Part, io: HelpdeskRoutesIo): Promise<Reply> {
+async function reportAnswer(
+  id: string,
+  part: Part,
+  { name }: Reader,
+  io: HelpdeskRoutesIo,
+): Promise<Reply> {
   if (!REPORT_ID.test(id)) return problemAnswer('unknown-report');
   const { row, body } = await io.locks.run(id, async () => {
     const row = await soundRow(io, id);
@@ -60,6 +78,8 @@ async function reportAnswer(id: string, part: Part, io: HelpdeskRoutesIo): Promi
   });
   if (row === null) return problemAnswer('unknown-report');
   if (body === null) return problemAnswer('body-missing');
+  // The page brings its frame with it.
+  if (part !== 'report.html') io.readers.note({ who: name, deed: 'opened', about: id });
   if (part === 'page') return html(reportPage(row, decodeBody(body)));
   return part === 'report.html' ? framed(body) : bytesOf(part, row, body);
 }

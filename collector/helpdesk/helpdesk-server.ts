@@ -1,36 +1,35 @@
 import { GATE } from '../../model/text/en/page-door.ts';
 import { WORDS } from '../words.ts';
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createCredentials, type Credentials } from '../../lib/page-credentials.ts';
-import { cookieValue, knockOf, readTarget, refusalFor, type Refusal } from '../../lib/page-gate.ts';
+import { createServer as createTlsServer } from 'node:https';
+import { knockOf, readTarget, refusalFor, type Refusal } from '../../lib/page-gate.ts';
+import { createComeIn } from '../readers/come-in.ts';
+import type { Readers } from '../readers/readers.ts';
+import type { Certificate } from '../wire/certificate.ts';
+import { byLink, type DoorIo, logIn, logOut, sessionIn, shut } from './door.ts';
 import { PAGE_POLICY, refusalPage } from './page-frame.ts';
 import { helpdeskAnswer, type HelpdeskRoutesIo } from './helpdesk-routes.ts';
-import { answerOf, jsonAnswer, type Reply } from '../wire/problems.ts';
+import { answerOf, type Reply } from '../wire/problems.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 
 /** The helpdesk's pages on an address of their own, listening. */
 export interface Helpdesk {
-  /** Without a trailing slash. */
+  /** Where browsers find it, without a trailing slash. */
   readonly url: string;
   /** A link that lets one browser in, once and within a minute. */
   link(): string;
+  /** Whether somebody has an account; until then only a link lets in. */
+  hasAccounts(): boolean;
   close(): Promise<void>;
 }
 
 export interface HelpdeskIo extends HelpdeskRoutesIo {
-  /** Whoever can read the collector's own file may ask for a fresh link. */
-  readonly linkToken: string;
+  readonly readers: Readers;
+  readonly proxies: readonly string[];
 }
 
 /** What an answer of one listener depends on. */
-interface Site extends HelpdeskIo {
-  /** `127.0.0.1:8441`, as a browser writes it into Host. */
-  readonly authority: string;
-  /** Cookies know no ports: the name tells two collectors on one machine apart. */
-  readonly cookieName: string;
-  readonly credentials: Credentials;
-}
+type Site = HelpdeskIo & DoorIo;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': PAGE_POLICY,
@@ -39,42 +38,44 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Not yet listening: call `open` with the authority once the port is known. */
-export function createHelpdeskServer(): Server {
-  const server = createServer({
+/**
+ * Not yet listening: call `openHelpdesk` once the port is known.
+ *
+ * @param certificate null: plain HTTP, for this machine or a TLS proxy
+ */
+export function createHelpdeskServer(certificate: Certificate | null): Server {
+  const options = {
     maxHeaderSize: 8 * 1024,
     headersTimeout: 5_000,
     requestTimeout: 10_000,
     keepAliveTimeout: 5_000,
     connectionsCheckingInterval: 1_000,
-  });
+  };
+  const server =
+    certificate === null
+      ? createServer(options)
+      : createTlsServer({ ...options, ...certificate, handshakeTimeout: 5_000 });
   server.maxConnections = 64;
   server.setTimeout(30_000);
   return server;
 }
 
-/** Serves the pages on a server that listens at `authority`. */
-export function openHelpdesk(server: Server, authority: string, io: HelpdeskIo): Helpdesk {
-  const site: Site = {
-    ...io,
-    authority,
-    cookieName: `linesman-helpdesk-${authority.replace(/^.*:/, '')}`,
-    credentials: createCredentials({
-      random: () => randomBytes(32).toString('base64url'),
-      monotonicMs: () => performance.now(),
-    }),
-  };
+/** Serves the pages on a server that listens, and that browsers find at `origin`. */
+export function openHelpdesk(server: Server, origin: string, io: HelpdeskIo): Helpdesk {
+  const { readers } = io;
+  const site: Site = { ...io, origin, comeIn: createComeIn(readers, () => performance.now()) };
   server.on('error', (thrown) => {
     io.log(`the helpdesk's page reports: ${reasonOf(thrown)}`);
   });
   server.on('request', (request, response) => void answer(request, response, site));
-  const link = (): string => linkOf(site);
   return {
-    url: `http://${authority}`,
-    link,
+    url: origin,
+    link: () => `${origin}/?token=${readers.mintTicket()}`,
+    hasAccounts: () => readers.accounts().length > 0,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
+          readers.close();
           resolve();
         });
         server.closeAllConnections();
@@ -82,18 +83,10 @@ export function openHelpdesk(server: Server, authority: string, io: HelpdeskIo):
   };
 }
 
-const linkOf = ({ authority, credentials }: Site): string =>
-  `http://${authority}/?token=${credentials.mint()}`;
-
 const refused = ({ status, message }: Refusal): Reply =>
   answerOf(status, 'text/html; charset=utf-8', refusalPage(message));
 
 const { REFUSED } = WORDS.helpdesk;
-
-const NO_SESSION: Refusal = {
-  status: 401,
-  message: REFUSED.noSession,
-};
 
 async function answer(
   request: IncomingMessage,
@@ -113,38 +106,19 @@ async function answer(
 }
 
 async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
-  const { method = '', headers, url = '' } = request;
-  const refusal = refusalFor(knockOf(request), site.authority, GATE);
+  const { method = '', url = '' } = request;
+  const refusal = refusalFor(knockOf(request), site.origin, GATE);
   if (refusal !== null) return refused(refusal);
   const { path, ticket } = readTarget(url);
-  if (method === 'POST') return path === '/link' ? freshLink(headers.authorization, site) : NOTHING;
-  const session = cookieValue(headers.cookie, site.cookieName);
-  if (path === '/' && ticket !== null) return exchange(ticket, session, site);
-  if (!site.credentials.holds(session)) return refused(NO_SESSION);
+  if (method === 'POST' && path === '/login') return (await logIn(request, site)) ?? BAD_FORM;
+  const session = sessionIn(request, site);
+  const reader = site.readers.holds(session);
+  if (method === 'GET' && path === '/' && ticket !== null) return byLink(site, ticket, reader);
+  if (reader === null || session === null) return shut(site, method === 'GET' ? url : '/', null);
+  if (method === 'POST') return path === '/logout' ? logOut(site, session, reader) : NOTHING;
   const asked = new URLSearchParams(url.split('?')[1] ?? '').get('q');
-  return (await helpdeskAnswer(path, asked, site)) ?? NOTHING;
+  return (await helpdeskAnswer(path, asked, reader, site)) ?? NOTHING;
 }
 
 const NOTHING = refused({ status: 404, message: REFUSED.nothing });
-
-/**
- * A good ticket becomes a cookie, and leaves the address bar; an old link in a browser that is
- * already in just goes on.
- */
-function exchange(ticket: string, session: string | null, site: Site): Reply {
-  const fresh = site.credentials.redeem(ticket);
-  if (fresh === null && !site.credentials.holds(session)) return refused(NO_SESSION);
-  const cookie =
-    fresh === null
-      ? {}
-      : { 'Set-Cookie': `${site.cookieName}=${fresh}; HttpOnly; SameSite=Strict; Path=/` };
-  return answerOf(303, 'text/plain', '', { Location: '/', ...cookie });
-}
-
-function freshLink(authorization: string | undefined, site: Site): Reply {
-  const given = Buffer.from(authorization ?? '');
-  const wanted = Buffer.from(`Bearer ${site.linkToken}`);
-  if (given.length !== wanted.length || !timingSafeEqual(given, wanted))
-    return refused({ status: 403, message: REFUSED.ownerOnly });
-  return jsonAnswer(200, `${JSON.stringify({ link: linkOf(site) })}\n`);
-}
+const BAD_FORM = refused({ status: 400, message: REFUSED.badForm });

@@ -6,14 +6,18 @@ import { codeOf, escapeHtml, headOf, page, minuteWords } from './page-frame.ts';
 
 const { sizeWords } = WORDS.clock;
 const { WHO_WORDS } = WORDS.labels;
-const { LIST, TITLE } = WORDS.helpdesk;
+const { LIST, TITLE, YOU } = WORDS.helpdesk;
 
-/** Newest first. `total` may be more than is listed. */
-export function listPage(reports: readonly IndexedReport[], total: number): string {
+/**
+ * Newest first. `total` may be more than is listed.
+ *
+ * @param reader name of who looks
+ */
+export function listPage(reports: readonly IndexedReport[], total: number, reader: string): string {
   const more = total > reports.length ? `<p>${LIST.newest(reports.length, total, codeOf)}</p>` : '';
   return page(
     TITLE.list,
-    `<h1>${LIST.heading}</h1>\n${searchForm('')}\n${more}${total === 0 ? `<p>${LIST.none}</p>` : tableOf(reports)}`,
+    `<h1>${LIST.heading}</h1>\n${searchForm('')}\n${more}${total === 0 ? `<p>${LIST.none}</p>` : tableOf(reports)}\n<p><a href="/you">${escapeHtml(YOU.link(reader))}</a></p>`,
   );
 }
 

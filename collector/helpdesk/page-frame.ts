@@ -13,6 +13,7 @@ const STYLE = [
   'iframe{width:100%;height:85vh;border:1px solid #8886;background:#fff;color-scheme:light}',
   'td.w,h1,dd{overflow-wrap:anywhere}td.b{overflow-wrap:break-word}td.t,td.n{white-space:nowrap}small{display:block;opacity:.75}form{display:flex;gap:.5rem;align-items:center;margin:1rem 0}',
   'input,button{font:inherit;padding:.2rem .5rem}input{flex:1;max-width:24rem}dl.f{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dl.f dd{margin:0}',
+  'form.login{display:grid;gap:.3rem;max-width:22rem;justify-items:start}form.login input{width:100%;max-width:none;padding:.4rem .5rem;margin-bottom:.5rem}[role=alert]{border-left:4px solid #c33;padding-left:.7rem}',
 ].join('');
 
 /** No script, no foreign source: what laptops send is shown, never run. */

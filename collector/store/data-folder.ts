@@ -15,6 +15,8 @@ export interface DataPaths {
   readonly index: string;
   /** Which devices may send. */
   readonly devices: string;
+  /** Who may see what came. */
+  readonly readers: string;
   /** Tokens by which devices enrol, unless the settings name another file. */
   readonly tokens: string;
   readonly config: string;
@@ -35,6 +37,7 @@ export const pathsOf = (root: string): DataPaths => ({
   publicKey: join(root, 'key-public.json'),
   index: join(root, 'index.sqlite'),
   devices: join(root, 'devices.sqlite'),
+  readers: join(root, 'readers.sqlite'),
   tokens: join(root, 'enrolment-tokens'),
   config: join(root, 'config.json'),
   reports: join(root, 'reports'),

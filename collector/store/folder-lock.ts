@@ -11,9 +11,8 @@ import { readBoundedSync } from '../../lib/read-bounded.ts';
 const Holder = z.object({
   pid: z.number().check(z.int(), z.positive()),
   startedAt: z.string().check(z.maxLength(40)),
-  /** Where the helpdesk's pages are, and what a fresh link costs; absent without pages. */
-  helpdesk: z.optional(z.string().check(z.regex(/^http:\/\/[^/]{1,300}$/))),
-  token: z.optional(z.string().check(z.maxLength(100))),
+  /** Where the helpdesk's pages are; absent without pages. */
+  helpdesk: z.optional(z.string().check(z.regex(/^https?:\/\/[^/]{1,300}$/))),
 });
 export type Holder = z.infer<typeof Holder>;
 
@@ -21,7 +20,7 @@ export type FolderLock =
   | {
       readonly ok: true;
       /** Says where the helpdesk's pages are. Throws the system's error. */
-      readonly announce: (page: Pick<Holder, 'helpdesk' | 'token'>) => void;
+      readonly announce: (page: Pick<Holder, 'helpdesk'>) => void;
       release(): void;
     }
   | { readonly ok: false; readonly message: string };
@@ -71,7 +70,7 @@ function announceUnlessFull(paths: DataPaths, holder: Holder): void {
   }
 }
 
-/** The file changes as a whole, and is never readable by another: it may hold a token. */
+/** The file changes as a whole, and is never readable by another. */
 function writeHolder(paths: DataPaths, holder: Holder): void {
   const fresh = `${paths.holder}.new`;
   rmSync(fresh, { force: true });

@@ -20,6 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'no-domain': 'wants a Windows domain',
   'no-intune': 'wants a tool of Microsoft’s that no registry has',
   'no-macos': 'wants macOS',
+  'no-terminal': 'asks for a password at a terminal',
 };
 
 /** Exactly what is not run, so that no command slips out of it unseen. */
@@ -28,6 +29,8 @@ const NOT_HERE: readonly string[] = [
   'deploy.md: rpm -i linesman-0.1.0-1.x86_64.rpm',
   'deploy.md: systemctl --user enable --now linesman',
   'deploy.md: npm install --global linesman-0.1.0.tgz',
+  'deploy.md: linesman collector user add anna --role reader',
+  'deploy.md: linesman collector user add boss --role admin',
   'policy.md: plutil -p "/Library/Managed Preferences/org.linesman.Linesman.plist"',
   'policy.md: linesman settings',
   'gpo-and-intune.md: Copy-Item build\\policy\\linesman.admx \\\\corp.example\\SYSVOL\\corp.example\\Policies\\PolicyDefinitions\\',

@@ -22,18 +22,30 @@ export const bareEnvironment = (
   ...more,
 });
 
-/** Starts the command line in a process of its own. */
-export const spawnLinesman = (args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess =>
-  spawn(process.execPath, [LINESMAN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the command line in a process of its own. @param input piped in; absent: nothing can be */
+export function spawnLinesman(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  input?: string,
+): ChildProcess {
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const child = spawn(process.execPath, [LINESMAN, ...args], {
+    env,
+    stdio: [stdin, 'pipe', 'pipe'],
+  });
+  child.stdin?.end(input);
+  return child;
+}
 
 /** Runs it to its end; ended by force after `timeoutMs`, which shows as a null status. */
 export function runLinesman(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   timeoutMs = 20_000,
+  input?: string,
 ): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawnLinesman(args, env);
+    const child = spawnLinesman(args, env, input);
     const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let stdout = '';
     let stderr = '';

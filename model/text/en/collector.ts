@@ -55,6 +55,13 @@ export const REGISTRY = {
     `the list of devices was damaged: it was set aside as set-aside/${aside}, and ${String(saved)} devices of it could be read; others enrol again by themselves, so revoke again who was revoked and is not listed by "linesman collector devices"`,
 };
 
+/** What is wrong with the list of those who may read. */
+export const READERS = {
+  damaged: (aside: string): string =>
+    `the list of those who may see the helpdesk's pages was damaged and set aside as set-aside/${aside}: "linesman collector page" prints a link, and "linesman collector user add NAME" makes the accounts anew`,
+  full: "the disk is full: who comes in to the helpdesk's pages now is forgotten when the collector ends",
+};
+
 /** What is wrong with the tokens by which devices enrol. */
 export const TOKENS = {
   tooLong: (file: string): string => `${file} is too long: it holds one token a line`,
@@ -80,8 +87,14 @@ export const LISTEN = {
   brackets: 'only an IPv6 address stands in brackets',
   port: 'ports run from 0 to 65535',
   host: (option: string, why: string): string => `${option}: ${why}`,
-  notHere: (host: string, instead: string): string =>
-    `--helpdesk ${host}: the helpdesk's pages have no login yet, so they are served to this machine only: use ${instead} and reach it from elsewhere through SSH, or "off"`,
+  noTls: (host: string): string =>
+    `the helpdesk's pages on ${host} would take passwords without TLS: give the collector a certificate ("tls" in its config.json), name the TLS proxy before it with --proxy ADDRESS, or serve them to this machine alone`,
+  noUrl: (host: string): string =>
+    `the helpdesk's pages on ${host}: write into the collector's config.json where browsers find them, for example "helpdeskUrl": "https://linesman.corp.example"`,
+  badUrl: (url: string): string =>
+    `"helpdeskUrl": "${url}": it must be a scheme and a host, such as https://linesman.corp.example`,
+  plainUrl: (url: string): string =>
+    `"helpdeskUrl": "${url}": passwords would travel in the clear; write https`,
   proxy: (text: string): string => `--proxy "${text}": write its IP address`,
 };
 
@@ -91,9 +104,6 @@ export const LINK = {
     `no collector runs on ${folder}: start one with "linesman collector"${why === null ? '' : ` (${why})`}`,
   noPage: (folder: string): string =>
     `the collector on ${folder} serves no page: start it without "--helpdesk off"`,
-  none: (url: string, why: string): string => `the collector at ${url} gave no link: ${why}`,
-  tooLong: 'its answer is too long',
-  status: (status: string): string => `it answered ${status}`,
 };
 
 /** The verdict of a report in the list, in JSON as well. */

@@ -154,6 +154,28 @@ export const DECODE = {
   more: (code: string): string => `More: linesman explain ${code}`,
 };
 
+/** Who has an account for the helpdesk's pages. */
+export const USERS = {
+  none: 'Nobody has an account.',
+  line: (name: string, role: string, madeAt: string): string => `${name}  ${role}  since ${madeAt}`,
+  prompt: (name: string): string => `Password for ${name}: `,
+  again: 'The same again: ',
+  noPassword: 'no password came: type one, or pipe it in as one line',
+  length: (least: number, most: number): string =>
+    `a password has ${String(least)} to ${String(most)} characters; four words that have nothing to do with one another are easy to keep`,
+  differ: 'the two are not the same',
+  badName: (typed: string): string =>
+    `"${typed}": a name begins with a letter or digit, and has up to 64 of a-z, 0-9 and . _ @ + -`,
+  badRole: (typed: string): string => `--role ${typed}: write reader or admin`,
+  taken: (name: string): string =>
+    `${name} has an account: "linesman collector user password ${name}" changes its password`,
+  unknown: (name: string): string =>
+    `nobody has an account as "${name}": "linesman collector user list" lists them`,
+  added: (name: string, role: string): string => `${name} may log in as ${role}.`,
+  changed: (name: string): string => `${name} has another password, and is logged out everywhere.`,
+  removed: (name: string): string => `${name} has no account any more, and is logged out.`,
+};
+
 /** The devices that a collector knows. */
 export const DEVICES = {
   none: 'No laptop has enrolled.',

@@ -47,10 +47,16 @@ export const COMMANDS = {
   collectorApprove: 'let a laptop send that waits for approval, or that was revoked',
   collectorRevoke: 'take nothing from a laptop any more',
   collectorToken: 'make a token by which laptops enrol',
+  collectorUser: "who may log in to the helpdesk's pages",
+  collectorUserAdd: 'make an account; its password is asked for, or piped in',
+  collectorUserList: 'list the accounts',
+  collectorUserPassword: 'change a password, and log its owner out',
+  collectorUserRemove: 'remove an account, and log its owner out',
   collectorPage: "print a fresh link to the helpdesk's page of the running collector",
 };
 
 export const OPTIONS = {
+  role: 'reader, or admin: sees also who may log in and who opened what (default reader)',
   allReports: 'all of them',
   yes: 'do not ask',
   json: 'one JSON document on standard output',

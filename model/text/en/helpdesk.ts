@@ -3,6 +3,69 @@ export const TITLE = {
   list: 'Linesman reports',
   report: 'Linesman report',
   refusal: 'Linesman',
+  login: 'Log in to Linesman',
+  you: 'Linesman: who is logged in',
+};
+
+/** Before the door. */
+export const LOGIN = {
+  heading: 'Log in',
+  name: 'Name',
+  password: 'Password',
+  logIn: 'Log in',
+  orLink: (code: (text: string) => string): string =>
+    `Whoever keeps the collector may also come in by the link that ${code('linesman collector page')} prints.`,
+  onlyLink: (code: (text: string) => string): string =>
+    `Nobody has an account here yet. On the computer of the collector, ${code('linesman collector page')} prints a link that works once, and ${code('linesman collector user add NAME --role admin')} makes an account.`,
+  turned: {
+    wrong: 'No account has that name and password.',
+    tooMany: 'Too many tries. Wait a minute, and try again.',
+    usedLink: 'This link was used already or is too old.',
+    failed: 'The collector could not look that up just now. Try again in a moment.',
+  },
+};
+
+/** Who is logged in, and for an administrator who else may be. */
+export const YOU = {
+  back: 'All reports',
+  link: (name: string): string => `Logged in as ${name}`,
+  heading: (name: string): string => `Logged in as ${name}`,
+  role: {
+    reader: 'You see what laptops report.',
+    admin: 'You see what laptops report, who else may, and who opened what.',
+  },
+  way: {
+    link: "You came in by the link for the collector's owner.",
+    password: 'You came in with a password.',
+    oidc: "You came in by your company's login.",
+  },
+  logOut: 'Log out',
+  accounts: 'Accounts',
+  noAccounts: 'There is none.',
+  howAccounts: (code: (text: string) => string): string =>
+    `On the computer of the collector: ${code('linesman collector user add NAME --role reader')}, ${code('user password NAME')}, ${code('user remove NAME')}.`,
+  log: 'Who did what',
+  columns: {
+    name: 'Name',
+    role: 'Role',
+    since: 'Since (UTC)',
+    when: 'When (UTC)',
+    who: 'Who',
+    what: 'What',
+    about: 'About',
+  },
+  deeds: {
+    'came-in': 'came in',
+    refused: 'was refused',
+    left: 'logged out',
+    opened: 'opened a report',
+    taken: 'took a break over',
+    'handed-back': 'handed a break back',
+    exported: 'exported the list',
+    'account-added': 'added an account',
+    'account-removed': 'removed an account',
+    'password-changed': 'changed a password',
+  },
 };
 
 export const LIST = {
@@ -135,8 +198,6 @@ export const CONNECTIONS = {
 
 /** Refusals that a browser shows. */
 export const REFUSED = {
-  noSession:
-    'This link was used already or is too old. Run "linesman collector page" for a fresh link.',
   nothing: 'There is nothing here.',
-  ownerOnly: 'Only the owner of the collector gets a link.',
+  badForm: 'That form cannot be read.',
 };

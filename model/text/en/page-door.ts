@@ -21,7 +21,7 @@ export const REQUEST = {
 
 /** Why a request did not come from our own page. */
 export const GATE = {
-  otherHost: (authority: string): string => `This page is served as http://${authority}/ only.`,
+  otherHost: (origin: string): string => `This page is served as ${origin}/ only.`,
   otherMethod: 'Only GET and POST are served here.',
   otherPage: 'Requests of other pages are not answered.',
   noOrigin: 'A POST has to name its origin.',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   isLoopbackAddress,
-  helpdeskAddressError,
+  helpdeskOrigin,
   parseListenAddress,
 } from '../../../collector/listen-address.ts';
 import { routeOf } from '../../../collector/wire/routes.ts';
@@ -47,15 +47,25 @@ describe('what counts as this machine', () => {
   });
 });
 
-describe('--helpdesk', () => {
-  test.each(['127.0.0.1', '127.0.0.7', '::1', 'localhost'])('may be %s', (host) => {
-    expect(helpdeskAddressError({ host })).toBeNull();
-  });
+describe("the helpdesk's pages", () => {
+  test.each(['127.0.0.1', '127.0.0.7', '::1', 'localhost'])(
+    'are served to %s as they are',
+    (host) => {
+      expect(helpdeskOrigin({ host }, null, false)).toEqual({ ok: true, origin: null });
+    },
+  );
 
   test.each(['0.0.0.0', '::', '10.0.0.1', 'collect.example', 'localhost.example'])(
-    'may not be %s, and the sentence says why and what to use',
+    'are served at %s under TLS alone, and where browsers find them is said',
     (host) => {
-      expect(helpdeskAddressError({ host })).toMatch(/no login yet.*use 127\.0\.0\.1:8441/);
+      const url = 'https://Help.example:443/';
+
+      expect(helpdeskOrigin({ host }, url, false)).toMatchObject({ ok: false });
+      expect(helpdeskOrigin({ host }, null, true)).toMatchObject({ ok: false });
+      expect(helpdeskOrigin({ host }, url, true)).toEqual({
+        ok: true,
+        origin: 'https://help.example',
+      });
     },
   );
 });

@@ -16,7 +16,7 @@ describe('the gate of the page server', () => {
     ['a typed address, which names no origin', { method: 'GET', origin: null, fetchSite: 'none' }],
     ['a client without Fetch Metadata', { fetchSite: null }],
   ])('lets in: %s', (_, knock) => {
-    expect(refusalFor({ ...OWN, ...knock }, AUTHORITY, GATE)).toBeNull();
+    expect(refusalFor({ ...OWN, ...knock }, `http://${AUTHORITY}`, GATE)).toBeNull();
   });
 
   test.each<[what: string, knock: Partial<Knock>, status: number]>([
@@ -35,7 +35,7 @@ describe('the gate of the page server', () => {
     ['a link on a foreign page', { method: 'GET', origin: null, fetchSite: 'cross-site' }, 403],
     ['another method', { method: 'PUT' }, 405],
   ])('turns away: %s', (_, knock, status) => {
-    expect(refusalFor({ ...OWN, ...knock }, AUTHORITY, GATE)?.status).toBe(status);
+    expect(refusalFor({ ...OWN, ...knock }, `http://${AUTHORITY}`, GATE)?.status).toBe(status);
   });
 
   test('the cookie is found among others by its whole name', () => {
