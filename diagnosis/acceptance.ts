@@ -1,11 +1,17 @@
 import type { AccessListInPlay } from '../model/access-list.ts';
-import type { Acceptance, AcceptanceRuns, Side, SideResult } from '../model/acceptance.ts';
+import type {
+  Acceptance,
+  AcceptanceRuns,
+  PortSeen,
+  Side,
+  SideResult,
+} from '../model/acceptance.ts';
 import { formatPortList, holdsPort, portListWords } from '../model/net/port-list.ts';
 import { countPorts, intersectPorts } from '../model/net/port-set.ts';
-import type { ProbeRun } from '../model/run.ts';
+import type { Endpoint, ProbeRun } from '../model/run.ts';
 import { CONCLUSION } from '../model/text/en/acceptance.ts';
 import { comparingRules, oddsOf, passingAll } from './advice/coverage.ts';
-import { suggestPorts } from './advice/static-ports.ts';
+import { staticPortTexts, suggestPorts } from './advice/static-ports.ts';
 import { generationOf } from './dynamic-ports.ts';
 import { isDisproved } from './lists/disproved.ts';
 
@@ -42,20 +48,33 @@ export function accept(
     range: held.range,
     odds: held.odds,
     staticPorts: isBet ? [...held.staticPorts] : [],
+    staticPortTexts: isBet ? [...held.staticPortTexts] : [],
     conclusions: [
       ...gaps,
       ...failing({ lan, tunnel }),
       ...(gaps.length === 0 && broken.length === 0 ? [CONCLUSION.bothHold] : []),
-      ...(held.lists.length === 0 ? [] : held.words),
+      ...held.words,
     ],
   };
 }
 
 type Runs = Pick<AcceptanceRuns, 'lan' | 'tunnel'>;
 
-/** A list that holds the ports although a bind disproves it says nothing; a degraded way holds. */
+/**
+ * A way that is weak holds, unless an interface of Exchange answers on none of its ports: mail alone,
+ * without the address book, is not what was ordered.
+ */
 const isGood = (run: ProbeRun | null): boolean =>
-  run !== null && run.diagnosis.severity !== 'broken' && run.diagnosis.severity !== 'inconclusive';
+  run !== null &&
+  (run.diagnosis.severity === 'ok' ||
+    run.diagnosis.severity === 'info' ||
+    (run.diagnosis.severity === 'degraded' && unbound(run).length === 0));
+
+/** Interfaces none of whose ports answered. */
+const unbound = ({ endpoints }: ProbeRun): readonly string[] =>
+  [...new Set(endpoints.map((one) => one.interface))].filter(
+    (name) => !endpoints.some((one) => one.interface === name && one.bind === 'accepted'),
+  );
 
 const sideResult = (run: ProbeRun | null): SideResult | null =>
   run === null
@@ -101,7 +120,7 @@ function interfacesOf({ lan, tunnel }: Runs): Acceptance['interfaces'] {
   const seen = (run: ProbeRun | null, name: string) =>
     (run?.endpoints ?? [])
       .filter((one) => one.interface === name)
-      .map(({ port, bind }) => ({ port, bound: bind === 'accepted' }));
+      .map((one) => ({ port: one.port, seen: seenOf(one) }));
   const names = [lan, tunnel].flatMap((run) => (run?.endpoints ?? []).map((one) => one.interface));
   return [...new Set(names)].map((name) => ({
     name,
@@ -110,20 +129,26 @@ function interfacesOf({ lan, tunnel }: Runs): Acceptance['interfaces'] {
   }));
 }
 
+function seenOf({ tcp, bind }: Pick<Endpoint, 'tcp' | 'bind'>): PortSeen['seen'] {
+  if (bind === 'accepted') return 'answers';
+  if (tcp === 'open') return bind === 'not-tried' ? 'not-tried' : 'opens';
+  return tcp === 'refused' || tcp === 'not-tried' ? tcp : 'silent';
+}
+
 interface Held extends Pick<Acceptance, 'lists' | 'range' | 'odds'> {
   readonly staticPorts: readonly number[];
+  readonly staticPortTexts: readonly string[];
   readonly words: readonly string[];
 }
 
 function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held {
   const { endpoints, target, network, mapper } = run;
   const address = endpoints[0]?.host ?? target.addresses[0];
-  const rules =
+  const known =
     address === undefined
       ? []
-      : comparingRules(accessLists, target.host, address).filter(
-          (rule) => !rule.whatIf && !isDisproved(rule, network.label, endpoints),
-        );
+      : comparingRules(accessLists, target.host, address).filter(({ whatIf }) => !whatIf);
+  const rules = known.filter((rule) => !isDisproved(rule, network.label, endpoints));
   const ports = [...new Set(endpoints.map(({ port }) => port))];
   const guess = generationOf(ports, mapper?.list ?? null);
   const { range } = guess;
@@ -132,6 +157,15 @@ function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held 
   const draws = range === null ? 0 : ports.filter((port) => holdsPort([range], port)).length;
   const odds = range === null || rules.length === 0 ? null : oddsOf(together, total, draws);
   const fixed = suggestPorts(rules, guess, [135]);
+  const oddsWords = (): readonly string[] => {
+    if (range === null || odds === null) return [CONCLUSION.rangeUnknown];
+    const drawn = formatPortList([range]);
+    if (odds === 1) return [CONCLUSION.whole(drawn)];
+    return [
+      odds === 0 ? CONCLUSION.never(drawn) : CONCLUSION.bet(odds, drawn),
+      ...(fixed.ports.length === 0 ? [] : [CONCLUSION.staticPorts(fixed.ports, fixed.note)]),
+    ];
+  };
   return {
     lists: rules.map(({ device, owner, allow }) => ({
       device,
@@ -143,18 +177,12 @@ function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held 
     range: range === null ? null : formatPortList([range]),
     odds,
     staticPorts: fixed.ports,
-    words:
-      range === null || odds === null
-        ? [CONCLUSION.rangeUnknown]
-        : odds === 1
-          ? [CONCLUSION.whole(formatPortList([range]))]
-          : [
-              odds === 0
-                ? CONCLUSION.never(formatPortList([range]))
-                : CONCLUSION.bet(odds, formatPortList([range])),
-              ...(fixed.ports.length === 0
-                ? []
-                : [CONCLUSION.staticPorts(fixed.ports, fixed.note)]),
-            ],
+    staticPortTexts: staticPortTexts(guess.generation, fixed),
+    words: [
+      ...known
+        .filter((rule) => !rules.includes(rule))
+        .map(({ device, allow }) => CONCLUSION.disproved(device, portListWords(allow))),
+      ...(rules.length === 0 ? (known.length === 0 ? [CONCLUSION.noLists] : []) : oddsWords()),
+    ],
   };
 }

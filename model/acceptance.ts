@@ -7,9 +7,13 @@ import { ProbeRun } from './run.ts';
 export const Side = z.enum(['lan', 'tunnel']);
 export type Side = z.infer<typeof Side>;
 
-/** The side that a network is of; null: it is neither an office's nor a tunnel to it. */
-export const sideOf = (label: NetworkLabel): Side | null =>
-  label === 'lan-corporate' || label === 'lan-foreign'
+/**
+ * The side that a network is of; null: it is neither an office's nor a tunnel to it.
+ *
+ * @param provesOffice the settings say how the office's LAN is known; elsewhere any LAN may be it
+ */
+export const sideOf = (label: NetworkLabel, provesOffice: boolean): Side | null =>
+  label === 'lan-corporate' || (label === 'lan-foreign' && !provesOffice)
     ? 'lan'
     : label.startsWith('tunnel')
       ? 'tunnel'
@@ -33,8 +37,14 @@ const SideResult = z.object({
 });
 export type SideResult = z.infer<typeof SideResult>;
 
-/** An interface's port on one side. */
-const PortSeen = z.object({ port: z.number(), bound: z.boolean() });
+/**
+ * An interface's port on one side. `answers`: it accepted a bind. `opens`: TCP did, and no RPC of that
+ * interface. `not-tried`: nobody knocked.
+ */
+const PortSeen = z.object({
+  port: z.number(),
+  seen: z.enum(['answers', 'opens', 'refused', 'silent', 'not-tried']),
+});
 export type PortSeen = z.infer<typeof PortSeen>;
 
 /**
@@ -73,6 +83,8 @@ export const Acceptance = z.object({
   odds: z.nullable(z.number()),
   /** Ports to pin Exchange to (store, referral, address book); empty where there is no bet. */
   staticPorts: z.array(z.number()),
+  /** How to pin them, one text for each version that the server may be; empty where there is no bet. */
+  staticPortTexts: z.array(z.string()),
   /** What follows, one sentence each. */
   conclusions: z.array(z.string()),
 });

@@ -8,6 +8,14 @@ type AcceptanceWords = Pick<Words, 'acceptance' | 'labels' | 'report'>;
 
 const TONE = { holds: 'ok', bet: 'degraded', fails: 'broken', incomplete: 'inconclusive' } as const;
 
+/** It says less than a report, so its letters may be larger on paper. */
+const ON_PAPER = `
+@media print {
+  body { font-size: 9.5pt; line-height: 1.35; } h1 { font-size: 15pt; } h2 { font-size: 10pt; }
+  section { padding: 5px 9px; margin-bottom: 7px; } .chip { font-size: 9pt; } pre { font-size: 8pt; }
+}
+`;
+
 /** One page without a script, which the browser prints. Every text in it comes escaped. */
 export function renderAcceptance(
   accepted: Acceptance,
@@ -25,7 +33,7 @@ export function renderAcceptance(
         <meta name="referrer" content="no-referrer" />
         <title>${ACCEPTANCE.title(host)}</title>
         <style>
-          ${{ markup: STYLE }}
+          ${{ markup: STYLE + ON_PAPER }}
         </style>
       </head>
       <body>
@@ -41,6 +49,7 @@ export function renderAcceptance(
         )}
         ${(['lan', 'tunnel'] as const).map((side) => sideSection(side, accepted[side], words, utcOffsetMinutes))}
         ${portsSection(accepted, words)} ${listsSection(accepted, words)}
+        ${pinSection(accepted, words)}
       </body>
     </html>`.markup;
 }
@@ -73,9 +82,7 @@ function portsSection(
   const ports = (seen: readonly PortSeen[]): string =>
     seen.length === 0
       ? ACCEPTANCE.notMeasured
-      : seen
-          .map(({ port, bound }) => (bound ? ACCEPTANCE.bound(port) : ACCEPTANCE.silent(port)))
-          .join(', ');
+      : seen.map(({ port, seen: how }) => ACCEPTANCE.port(port, how)).join(', ');
   return section(
     ACCEPTANCE.interfaces,
     html`<table class="grid">
@@ -94,6 +101,15 @@ function portsSection(
       )}
     </table>`,
   );
+}
+
+function pinSection(
+  { staticPortTexts }: Acceptance,
+  { acceptance: { ACCEPTANCE } }: AcceptanceWords,
+): Markup | null {
+  return staticPortTexts.length === 0
+    ? null
+    : section(ACCEPTANCE.pin, html`${staticPortTexts.map((text) => html`<pre>${text}</pre>`)}`);
 }
 
 function listsSection(

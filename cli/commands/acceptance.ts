@@ -53,7 +53,7 @@ export async function acceptance(context: Context, { out }: AcceptanceOptions): 
   }
   const run = await climb(host, settings);
   const before = readAcceptance(context.dataFolder, host);
-  const side = sideOf(run.network.label);
+  const side = sideOf(run.network.label, settings.network.trust !== null);
   if (side === null)
     context.complain(`linesman: ${ACCEPTANCE.nowhere(WORDS.labels.networkWords(run.network))}`);
   const kept = side === null ? null : keepAcceptance(context.dataFolder, before, side, run);

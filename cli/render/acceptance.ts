@@ -39,10 +39,7 @@ export function renderAccepted(
       ),
     ),
     ...lists.map(({ device, allow, holdsToday, share }) =>
-      row(
-        ACCEPTANCE.device,
-        `${device} (${allow}): ${ACCEPTANCE.today} ${holdsToday ? ACCEPTANCE.holds : ACCEPTANCE.holdsNot}; ${ACCEPTANCE.afterRestart} ${ACCEPTANCE.share(share)}`,
-      ),
+      row(ACCEPTANCE.device, `${device} ${ACCEPTANCE.listed(allow, holdsToday, share)}`),
     ),
   ].join('\n');
 }
@@ -50,6 +47,4 @@ export function renderAccepted(
 const ports = (seen: readonly PortSeen[]): string =>
   seen.length === 0
     ? ACCEPTANCE.notMeasured
-    : seen
-        .map(({ port, bound }) => (bound ? ACCEPTANCE.bound(port) : ACCEPTANCE.silent(port)))
-        .join(', ');
+    : seen.map(({ port, seen: how }) => ACCEPTANCE.port(port, how)).join(', ');

@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import * as WORDS from '../../model/text/en.ts';
+import { renderAcceptance } from '../../report/acceptance.ts';
 import { renderReport } from '../../report/report.ts';
+import { LONGEST_ACCEPTANCE } from '../support/acceptance-samples.ts';
 import { REPORTS } from '../support/bundles.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
 import { CHROMIUM } from '../support/page-in-browser.ts';
@@ -22,11 +24,18 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the report in a browser', () =
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(Object.entries(REPORTS))(
+  const pages: readonly (readonly [name: string, html: () => string])[] = [
+    ...Object.entries(REPORTS).map(
+      ([name, input]) => [name, () => renderReport(input, WORDS)] as const,
+    ),
+    ['an acceptance with eight lists', () => renderAcceptance(LONGEST_ACCEPTANCE, WORDS, 60)],
+  ];
+
+  it.each(pages)(
     'prints on one sheet of A4, asks nothing of a network, and breaks no rule of its policy: %s',
-    async (name, input) => {
+    async (name, html) => {
       const file = join(folder, `${name}.html`);
-      writeFileSync(file, renderReport(input, WORDS));
+      writeFileSync(file, html());
       const page = await browser.newPage({ viewport: { width: 960, height: 1000 } });
       const asked: string[] = [];
       const complaints: string[] = [];

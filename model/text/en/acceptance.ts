@@ -1,3 +1,4 @@
+import type { PortSeen } from '../../acceptance.ts';
 import { percentWords } from './findings.ts';
 import { allOf } from './lists.ts';
 
@@ -21,9 +22,21 @@ export const CONCLUSION = {
     `After the next restart of the server no list holds its ports: it draws them from ${range}.`,
   whole: (range: string): string =>
     `A restart of the server changes nothing: the lists hold all of ${range}.`,
+  disproved: (device: string, allow: string): string =>
+    `The list of ${device} as it is typed (${allow}) is not the one of the device: a port outside it answered through it. Copy it again; until then it counts for nothing here.`,
+  noLists:
+    'No access list is in the settings, so what the devices on the way hold after the next restart of the server is not known: a run that is well today may be luck.',
   rangeUnknown: 'What range the server draws its ports from is not known, so no odds can be given.',
   staticPorts: (ports: readonly number[], note: string): string =>
-    `Static ports ${allOf(ports.map(String))} end the bet (store, referral, address book): ${note}`,
+    `Static ports ${allOf(ports.map(String))} end the bet (store, referral, address book): ${note.replaceAll('\n', ' ')}.`,
+};
+
+const SEEN: Readonly<Record<PortSeen['seen'], string>> = {
+  answers: 'answers',
+  opens: 'opens, without an answer of Exchange',
+  refused: 'is refused',
+  silent: 'does not answer',
+  'not-tried': 'was not tried',
 };
 
 const SIDES = { lan: 'The LAN', tunnel: 'The tunnel' } as const;
@@ -45,12 +58,15 @@ export const ACCEPTANCE = {
   device: 'Device',
   owner: 'Owner',
   allows: 'Allows',
-  today: 'Today',
+  today: 'Today, as typed',
   afterRestart: 'After a restart',
+  /** @param share of the range; null where it is not known */
+  listed: (allow: string, holdsToday: boolean, share: number | null): string =>
+    `allows ${allow}; today, as typed, it ${holdsToday ? 'holds' : 'does not hold'}; after a restart ${share === null ? 'not known' : percentWords(share)}`,
   holds: 'holds',
   holdsNot: 'does not hold',
-  bound: (port: number): string => `${String(port)} answers`,
-  silent: (port: number): string => `${String(port)} does not answer`,
+  port: (port: number, seen: PortSeen['seen']): string => `${String(port)} ${SEEN[seen]}`,
+  pin: 'How to pin the ports',
   share: (share: number | null): string => (share === null ? 'not known' : percentWords(share)),
   conclusions: 'What follows',
   measured: (when: string, network: string): string => `${when}, ${network}`,

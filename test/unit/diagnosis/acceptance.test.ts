@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accept } from '../../../diagnosis/acceptance.ts';
-import { Acceptance } from '../../../model/acceptance.ts';
+import { Acceptance, sideOf } from '../../../model/acceptance.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 import type { ProbeRun } from '../../../model/run.ts';
 import * as WORDS from '../../../model/text/en.ts';
@@ -102,6 +102,71 @@ describe('an acceptance', () => {
     expect(seen.outcome).toBe('incomplete');
     expect(seen.conclusions.join(' ')).toContain(words);
   });
+
+  it('does not hold where an interface answers on neither of its ports, though mail works', () => {
+    const weak = side('tunnel', {
+      diagnosis: diagnosisOf(
+        'RPC_PORT_BLOCKED',
+        { interface: 'NSPI', port: 1092 },
+        { severity: 'degraded' },
+      ),
+      endpoints: [
+        endpointOf('EMSMDB'),
+        endpointOf('NSPI', { port: 1092, tcp: 'timed-out', bind: 'not-tried' }),
+      ],
+    });
+    const seen = accept({ lan: LAN, tunnel: weak }, WIDE)!;
+
+    expect(seen.outcome).toBe('fails');
+    expect(seen.conclusions[0]).toContain('The LAN lets it pass and the tunnel does not');
+    expect(seen.interfaces[1]!.tunnel).toEqual([{ port: 1092, seen: 'silent' }]);
+  });
+
+  it('says of a list that a bind went through beside that it counts for nothing', () => {
+    const wrong = [list('Citrix Access Gateway', [{ from: 1100, to: 1110 }])];
+    const seen = accept({ lan: LAN, tunnel: TUNNEL }, wrong)!;
+
+    expect(seen.lists).toEqual([]);
+    expect(seen.conclusions.join(' ')).toContain(
+      'The list of Citrix Access Gateway as it is typed (135,1100-1110) is not the one of the device',
+    );
+  });
+
+  it('says that a run may be luck where no list is in the settings', () => {
+    expect(accept({ lan: LAN, tunnel: TUNNEL }, [])!.conclusions.join(' ')).toContain(
+      'No access list is in the settings',
+    );
+  });
+
+  it.each([
+    ['accepted', 'open', 'answers'],
+    ['no-answer', 'open', 'opens'],
+    ['not-tried', 'refused', 'refused'],
+    ['not-tried', 'timed-out', 'silent'],
+    ['not-tried', 'not-tried', 'not-tried'],
+  ] as const)(
+    'of a port whose bind was %s and whose connection %s it says %s',
+    (bind, tcp, seen) => {
+      const tunnel = side('tunnel', { endpoints: [endpointOf('EMSMDB', { bind, tcp })] });
+
+      expect(accept({ lan: LAN, tunnel }, WIDE)!.interfaces[0]!.tunnel).toEqual([
+        { port: 1171, seen },
+      ]);
+    },
+  );
+
+  it.each([
+    ['lan-corporate', true, 'lan'],
+    ['lan-foreign', false, 'lan'],
+    ['lan-foreign', true, null],
+    ['tunnel-no-route', true, 'tunnel'],
+    ['mobile', false, null],
+  ] as const)(
+    'on a network called %s, where the office can be proven: %s, it is of the side %s',
+    (label, provesOffice, expected) => {
+      expect(sideOf(label, provesOffice)).toBe(expected);
+    },
+  );
 
   it('is none before the first run', () => {
     expect(accept({ lan: null, tunnel: null }, WIDE)).toBeNull();
