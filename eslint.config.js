@@ -96,6 +96,11 @@ const SENTENCES_ELSEWHERE = {
   'collector/store/{mend,recovery,store}.ts': 'parts of lines of the log',
 };
 
+const TAKES_SLEEP_FOR_SILENCE = {
+  selector: 'MemberExpression[object.name="AbortSignal"][property.name="timeout"]',
+  message: 'it takes sleep for silence: signalAfter of lib/deadline.ts waits again',
+};
+
 const rulesFor = (folder) => {
   const allowed = ['\\.', ...MAY_IMPORT[folder].map(pattern)].join('|');
   return [
@@ -115,6 +120,7 @@ const rulesFor = (folder) => {
       selector: 'ImportExpression:not([source.type="Literal"])',
       message: 'a computed import escapes the import table',
     },
+    ...(/^(?:lib|probes|agent$|cli|collector)/.test(folder) ? [TAKES_SLEEP_FOR_SILENCE] : []),
     ...(folder === 'model/text' ? [] : DISPLAY_ONLY),
   ];
 };

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { after } from './deadline.ts';
 
 /** A program that prints a line once it runs, then one after each of the paths that it reads or writes. */
 export interface Ask {
@@ -81,7 +82,7 @@ export function firstSilent(
     });
     let lines = 0;
     const settle = (silent: string | null): void => {
-      clearTimeout(timer);
+      endTimer();
       child.stdout.destroy();
       child.unref();
       resolve(silent);
@@ -90,11 +91,11 @@ export function firstSilent(
       child.kill('SIGKILL');
       settle(lines === 0 ? null : (paths[lines - 1] ?? null));
     };
-    let timer = setTimeout(giveUp, STARTS_WITHIN_MS);
+    let endTimer = after(STARTS_WITHIN_MS, giveUp);
     child.stdout.on('data', (printed: Buffer) => {
       if (lines === 0) {
-        clearTimeout(timer);
-        timer = setTimeout(giveUp, withinMs);
+        endTimer();
+        endTimer = after(withinMs, giveUp);
       }
       lines += printed.toString('latin1').split('\n').length - 1;
       if (lines > paths.length) settle(null);

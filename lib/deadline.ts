@@ -20,16 +20,40 @@ const LATE_MS = 1_000;
  *
  * @returns ends the wait
  */
-export function after(ms: number, onOver: () => void): () => void {
+export function after(
+  ms: number,
+  onOver: () => void,
+  { keepsAlive = true }: { readonly keepsAlive?: boolean } = {},
+): () => void {
   const dueMs = monotonicMs() + ms;
-  let timer = setTimeout(() => {
+  const start = (waitMs: number, then: () => void): NodeJS.Timeout => {
+    const started = setTimeout(then, waitMs);
+    return keepsAlive ? started : started.unref();
+  };
+  let timer = start(ms, () => {
     const lateMs = monotonicMs() - dueMs;
-    if (lateMs > LATE_MS) timer = setTimeout(onOver, Math.min(lateMs, ms));
+    if (lateMs > LATE_MS) timer = start(Math.min(lateMs, ms), onOver);
     else onOver();
-  }, ms);
+  });
   return () => {
     clearTimeout(timer);
   };
+}
+
+/**
+ * A signal that aborts once `ms` are over, as `after` counts them; `AbortSignal.timeout` calls a peer
+ * silent who answered while the process stood still. Like that one's, its timer keeps no process alive.
+ */
+export function signalAfter(ms: number): AbortSignal {
+  const controller = new AbortController();
+  after(
+    ms,
+    () => {
+      controller.abort(new DOMException(`${String(ms)} ms are over`, 'TimeoutError'));
+    },
+    { keepsAlive: false },
+  );
+  return controller.signal;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { after } from './deadline.ts';
 
 export const statusOf = ({ statusCode = 0 }: IncomingMessage): number => statusCode;
 
@@ -40,9 +41,9 @@ export function readBody(
     let bytes = 0;
     let pieces = 0;
     let isEnded = false;
-    let limit: NodeJS.Timeout | undefined;
+    let endLimit: (() => void) | undefined;
     const end = (how: ReadBody['how'], thrown: Error | null = null): void => {
-      clearTimeout(limit);
+      endLimit?.();
       // Pieces that were read already still come: putting all together for each would take for ever.
       if (isEnded) return;
       isEnded = true;
@@ -56,9 +57,9 @@ export function readBody(
       pieces += 1;
       if (bytes - chunk.length <= maxBytes) chunks.push(chunk);
       if (restWithinMs !== undefined)
-        limit ??= setTimeout(() => {
+        endLimit ??= after(restWithinMs, () => {
           end('cut');
-        }, restWithinMs);
+        });
       const isCrumbled = pieces > MANY_PIECES && bytes < pieces * LEAST_PIECE_BYTES;
       if (bytes > maxBytes || isCrumbled) end(whenLonger === 'cut' ? 'cut' : 'too-large');
     });

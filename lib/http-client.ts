@@ -1,4 +1,5 @@
 import type { FirstHop, Trust } from './channel.ts';
+import { signalAfter } from './deadline.ts';
 import { exchangeHttp, type HttpAnswer, type HttpRequest } from './http-exchange.ts';
 
 /** An HTTP proxy: `host` is an address or a name. */
@@ -57,12 +58,14 @@ export function createHttpClient({
   return {
     exchange: async (asked) => {
       const { url, timeoutMs, signal } = asked;
-      const endsAt = monotonicMs() + timeoutMs;
-      const limit = AbortSignal.timeout(timeoutMs);
+      let endsAt = monotonicMs() + timeoutMs;
+      const limit = signalAfter(timeoutMs);
       const { ways, untold } = await chooseWays(
         url,
         signal === undefined ? limit : AbortSignal.any([signal, limit]),
       );
+      // The laptop slept while the ways were chosen.
+      if (!limit.aborted && monotonicMs() >= endsAt) endsAt = monotonicMs() + timeoutMs;
       let first: ClientAnswer | null = null;
       for (const way of ways) {
         const leftMs = Math.max(1, Math.ceil(endsAt - monotonicMs()));

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
+import { after } from './deadline.ts';
 
 /** Who hears of an exchange while it is under way; each is called often, and must be quick. */
 export interface Traffic {
@@ -54,11 +55,11 @@ export function watchdog(
   withinMs: number | null,
   onHungry: () => void,
 ): { feed: (isLast: boolean) => void } {
-  let timer: NodeJS.Timeout | undefined;
+  let end: (() => void) | undefined;
   return {
     feed: (isLast) => {
-      clearTimeout(timer);
-      if (!isLast && withinMs !== null) timer = setTimeout(onHungry, withinMs);
+      end?.();
+      if (!isLast && withinMs !== null) end = after(withinMs, onHungry);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { after } from './deadline.ts';
 import { errorName } from './error-name.ts';
 import { readBounded } from './read-bounded.ts';
 
@@ -52,14 +53,14 @@ async function inThread(): Promise<SystemRoots | 'unknown to this Node'> {
   const { Worker } = await import('node:worker_threads');
   return new Promise((resolve) => {
     const worker = new Worker(READ, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } });
-    const timer = setTimeout(() => {
+    const endLimit = after(READ_TIMEOUT_MS, () => {
       end({
         roots: [],
         why: `the system's certificates were not read within ${String(READ_TIMEOUT_MS)} ms`,
       });
-    }, READ_TIMEOUT_MS);
+    });
     const end = (outcome: SystemRoots | 'unknown to this Node'): void => {
-      clearTimeout(timer);
+      endLimit();
       resolve(outcome);
       void worker.terminate();
     };

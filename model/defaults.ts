@@ -9,6 +9,7 @@ export const DEFAULTS = {
   'exchange.interfaces': ['EMSMDB', 'AsyncEMSMDB', 'NSPI', 'RFR'],
   'exchange.fastPath': true,
   'exchange.protocol': 'auto',
+  'path.idleTimeoutMinutes': 0,
   'web.formExpected': false,
   'web.everyMinutes': 60,
   'gateway.port': 443,

@@ -1,3 +1,4 @@
+import { signalAfter } from '../../lib/deadline.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Log } from '../log.ts';
 import type { Loop } from '../loop.ts';
@@ -41,7 +42,7 @@ export function openRecorder(
     const target = url === null ? null : URL.parse(url);
     const facts = new Map([['name servers', servers.join(', ')]]);
     if (target === null) return facts;
-    const { ways, untold } = await chooseWays(target, AbortSignal.timeout(PROXY_TIMEOUT_MS));
+    const { ways, untold } = await chooseWays(target, signalAfter(PROXY_TIMEOUT_MS));
     const named = ways.map((way) => (way === null ? 'direct' : `${way.host}:${String(way.port)}`));
     return facts.set('proxy', [...named, ...(untold === null ? [] : [untold])].join('; '));
   };

@@ -1,4 +1,5 @@
 import { createAuthorities } from '../../lib/authorities.ts';
+import { signalAfter } from '../../lib/deadline.ts';
 import { runDoors } from '../../probes/web/run-doors.ts';
 import type { WebIo, WebRequest, WebResult } from '../../probes/web/types.ts';
 
@@ -12,5 +13,5 @@ export const askDoors = (request: WebRequest, io: Omit<WebIo, 'trust'>): Promise
   runDoors(request, {
     ...io,
     trust,
-    signal: AbortSignal.any([io.signal, AbortSignal.timeout(LOOK_TIMEOUT_MS)]),
+    signal: AbortSignal.any([io.signal, signalAfter(LOOK_TIMEOUT_MS)]),
   });

@@ -1,3 +1,4 @@
+import { signalAfter } from '../../lib/deadline.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { ClockWitness } from '../../model/clock.ts';
 import type { SystemReachWitness } from '../../model/system-reach.ts';
@@ -106,7 +107,7 @@ export async function runLadderFor(
     settings,
     {
       probes,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(LADDER_DEADLINE_MS)]),
+      signal: AbortSignal.any([signal, signalAfter(LADDER_DEADLINE_MS)]),
       resolve: (name) => probes.resolve(name),
       nameServers: (name) => probes.nameServers(name),
       now,

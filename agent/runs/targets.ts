@@ -1,5 +1,6 @@
 import { LOOK_UP } from '../../model/text/en/schedule.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
+import { signalAfter } from '../../lib/deadline.ts';
 import type { ChooseWays } from '../../lib/http-client.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
 import { reasonOf } from '../../lib/error-name.ts';
@@ -93,7 +94,7 @@ export function createTargetBook({
   const lookUpFirstHop = async (): Promise<boolean> => {
     if (collector === null) return false;
     const url = new URL(collector.url);
-    const { ways } = await chooseWays(url, AbortSignal.timeout(RESOLVE_TIMEOUT_MS));
+    const { ways } = await chooseWays(url, signalAfter(RESOLVE_TIMEOUT_MS));
     const before = firstHop;
     firstHop = ways[0]?.host ?? hostOfUrl(url);
     const isAsked = isIPAddress(firstHop) || hosts.includes(firstHop);

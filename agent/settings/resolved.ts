@@ -102,7 +102,8 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       fastPath: exchange.fastPath ?? DEFAULTS['exchange.fastPath'],
       protocol: exchange.protocol ?? DEFAULTS['exchange.protocol'],
     },
-    idleTimeoutMs: MINUTE_MS * (config.path?.idleTimeoutMinutes ?? 0) || null,
+    idleTimeoutMs:
+      MINUTE_MS * (config.path?.idleTimeoutMinutes ?? DEFAULTS['path.idleTimeoutMinutes']) || null,
     doors: doorSettings(config),
     accessLists: accessListsInPlay(config, provenance),
     gateway:

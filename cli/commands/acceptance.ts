@@ -6,6 +6,7 @@ import { assembleRun } from '../../agent/runs/assemble-run.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { accept } from '../../diagnosis/acceptance.ts';
+import { signalAfter } from '../../lib/deadline.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
 import type { Acceptance } from '../../model/acceptance.ts';
@@ -92,7 +93,7 @@ async function climb(host: string, settings: ResolvedSettings): Promise<ProbeRun
     settings,
     {
       probes: systemProbes,
-      signal: AbortSignal.timeout(DEFAULT_TIMEOUT_MS),
+      signal: signalAfter(DEFAULT_TIMEOUT_MS),
       resolve: addressesOf,
       nameServers: (name) => systemProbes.nameServers(name),
       now: () => new Date(),

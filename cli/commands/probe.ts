@@ -6,6 +6,7 @@ import type { DoorSetting } from '../../model/door.ts';
 import type { WebResult } from '../../probes/web/types.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { folderAnswers } from '../../lib/answers-in-time.ts';
+import { signalAfter } from '../../lib/deadline.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
 import { EXIT } from '../../model/exit.ts';
 import { once } from '../../model/once.ts';
@@ -93,7 +94,7 @@ async function check(
     .then(async () => (await loadLook()).lookFor(host, addresses, settings));
   const loaded = Promise.all([network, first.isOver]).then(turn).then(loadLater);
   const io = {
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: signalAfter(timeoutMs),
     resolve: (name: string) => (name === host ? addresses : addressesOf(name)),
     nameServers: async (name: string) =>
       (await import('../../probes/network/name-servers.ts')).nameServers(name),

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { signalAfter } from '../../lib/deadline.ts';
 import { asciiHost } from '../../lib/idn.ts';
 import { exchangeHttp } from '../../lib/http-exchange.ts';
 import { EXCHANGE_BUILDS } from '../../model/exchange-builds.ts';
@@ -76,7 +77,7 @@ export async function askWebSide(
   signal: AbortSignal,
   port = HTTPS_PORT,
 ): Promise<WebVersion | null> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const limited = AbortSignal.any([signal, signalAfter(ANSWER_WITHIN_MS)]);
   const name = asciiHost(host);
   const authority = isIP(name) === 6 ? `[${name}]` : name;
   if (!URL.canParse(`https://${authority}`)) return null;

@@ -1,3 +1,4 @@
+import { signalAfter } from '../../lib/deadline.ts';
 import { proxyName } from '../network/connectivity/proxy-settings.ts';
 import { type AroundDoor, type AskedMember, askMember } from './ask-member.ts';
 import { type DirectBecause, judgeProxy, type ProxySeen } from './judge-proxy.ts';
@@ -27,7 +28,7 @@ export async function approach(
   around: AroundDoor,
   io: LookIo,
 ): Promise<Approach> {
-  const limit = AbortSignal.any([io.signal, AbortSignal.timeout(CHOICE_TIMEOUT_MS)]);
+  const limit = AbortSignal.any([io.signal, signalAfter(CHOICE_TIMEOUT_MS)]);
   const { ways, untold, isPacUnreachable = false } = await io.chooseWays(request.url, limit);
   const unreached: string[] = [];
   for (const way of ways) {

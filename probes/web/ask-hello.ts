@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { openTcp, openTunnel } from '../../lib/channel.ts';
-import { withDeadline } from '../../lib/deadline.ts';
+import { signalAfter, withDeadline } from '../../lib/deadline.ts';
 import { hostOfUrl } from '../../model/net/host.ts';
 import type { Place } from './place.ts';
 import { helloBytes } from './hello-bytes.ts';
@@ -19,7 +19,7 @@ export async function askHello(
   signal: AbortSignal,
   timeoutMs = HELLO_TIMEOUT_MS,
 ): Promise<ServerFlight> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const limit = AbortSignal.any([signal, signalAfter(timeoutMs)]);
   const port = url.port === '' ? 443 : Number(url.port);
   const hop = place.via === 'direct' ? { host: place.address, port } : place.proxy;
   const tcp = await openTcp(hop, limit);

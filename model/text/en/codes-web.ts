@@ -106,7 +106,8 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     whoMustAct: 'The firewall team.',
     whatToDo:
       'Give the rule the internal address of the server, by address or by a hosts file on ISA.',
-    proof: 'ISA answers with 12206.',
+    proof:
+      'ISA answers with 12206, TMG with 12306 where it publishes, another proxy with 508 (RFC 5842).',
   },
   ISA_AUTH_OVER_HTTP: {
     title: 'ISA takes no login over plain http',

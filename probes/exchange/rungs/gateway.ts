@@ -1,4 +1,4 @@
-import { withDeadline } from '../../../lib/deadline.ts';
+import { signalAfter, withDeadline } from '../../../lib/deadline.ts';
 import { isIP } from 'node:net';
 import type * as Tls from 'node:tls';
 import { asciiHost } from '../../../lib/idn.ts';
@@ -66,7 +66,7 @@ function helloGateway(
 ): Promise<{ readonly outcome: GatewayOutcome; readonly ms: number }> {
   const ask = async (): Promise<GatewayOutcome> => {
     const startMs = io.monotonicMs();
-    const limited = endedBy(io, AbortSignal.timeout(GATEWAY_TIMEOUT_MS));
+    const limited = endedBy(io, signalAfter(GATEWAY_TIMEOUT_MS));
     const { outcome } = await resolveHost(gateway.host, limited);
     if (outcome.kind === 'failed')
       return {

@@ -1,3 +1,4 @@
+import { signalAfter } from '../../../lib/deadline.ts';
 import type { MapperEntry, MapperListing } from '../../../model/run.ts';
 import { lookupAll } from '../../rpc/endpoint-mapper.ts';
 import type { LookupEntry } from '../../rpc/epm-stubs.ts';
@@ -20,7 +21,7 @@ export async function listMapper(
   io: RunIo,
 ): Promise<MapperListing> {
   const start = io.monotonicMs();
-  const limited = endedBy(io, AbortSignal.timeout(LISTING_TIMEOUT_MS));
+  const limited = endedBy(io, signalAfter(LISTING_TIMEOUT_MS));
   const { signal } = limited;
   let reason = MAPPER.noAddress;
   for (const address of addresses) {

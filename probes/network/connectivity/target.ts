@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Stage } from '../../../lib/channel.ts';
+import { signalAfter } from '../../../lib/deadline.ts';
 import { hostOfUrl } from '../../../model/net/host.ts';
 import { CUT, failedAt, type Cut, type FailedAt, type Failure } from './answers.ts';
 import type { Named, ResolveName } from './names.ts';
@@ -29,7 +30,7 @@ export interface Deadline {
 
 export function limitedTo(timeoutMs: number, outer: AbortSignal): Deadline {
   return {
-    signal: AbortSignal.any([outer, AbortSignal.timeout(timeoutMs)]),
+    signal: AbortSignal.any([outer, signalAfter(timeoutMs)]),
     stopped: (at) => (outer.aborted ? CUT : failedAt(at, 'ETIMEDOUT')),
   };
 }

@@ -51,6 +51,25 @@ describe('the one client', () => {
     expect(host.heard).toEqual([]);
   });
 
+  it('has its whole time where the laptop slept while the ways were chosen', async () => {
+    const host = await answering('HTTP/1.1 204 No Content\r\n\r\n');
+    let sleptMs = 0;
+    const client = createHttpClient({
+      chooseWays: () => {
+        sleptMs = 60_000;
+        return Promise.resolve({ ways: [null], untold: null });
+      },
+      monotonicMs: () => performance.now() + sleptMs,
+    });
+
+    const { answer } = await client.exchange({
+      ...{ method: 'GET', url: host.url, timeoutMs: 2_000 },
+      ...{ maxBodyBytes: 64, whenLonger: 'refuse' },
+    });
+
+    expect(answer).toMatchObject({ ok: true, status: 204 });
+  });
+
   it('leaves a proxy that is not reached for the next way', async () => {
     const host = await answering('HTTP/1.1 204 No Content\r\n\r\n');
 

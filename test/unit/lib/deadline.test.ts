@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { withDeadline, type Cut } from '../../../lib/deadline.ts';
+import { type Cut, signalAfter, withDeadline } from '../../../lib/deadline.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -126,5 +126,46 @@ describe('a wait with a deadline', () => {
     ).rejects.toThrow('a mistake of ours');
     expect(vi.getTimerCount()).toBe(0);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+});
+
+describe('a signal after so many milliseconds', () => {
+  /** The clock of a process that stood still: it has run on, and no timer has. */
+  const standStill = (ms: number): void => {
+    const [seconds, nanoseconds] = process.hrtime();
+    vi.spyOn(process, 'hrtime').mockReturnValue([seconds + ms / 1_000, nanoseconds]);
+  };
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('waits again where the process stood still, so that who answered meanwhile is heard', async () => {
+    const signal = signalAfter(1_000);
+    const waited = withDeadline<Ending>(
+      { timeoutMs: null, signal },
+      (why) => why,
+      (settle) => {
+        setTimeout(() => {
+          settle('value');
+        }, 1_300);
+        return undefined;
+      },
+    );
+    standStill(60_000);
+
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect([signal.aborted, await waited]).toEqual([false, 'value']);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('ends on time where it did not', async () => {
+    const signal = signalAfter(1_000);
+
+    await vi.advanceTimersByTimeAsync(999);
+    expect(signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(signal.aborted).toBe(true);
+    expect((signal.reason as Error).name).toBe('TimeoutError');
   });
 });
