@@ -300,8 +300,13 @@ function build([word = '']: readonly string[]): Command {
   return program;
 }
 
+/** Commands that do nothing alone: who types one of them asks what there is, and is no error. */
+const asksForHelp = (words: readonly string[]): boolean =>
+  words.length === 0 || (words.length === 1 && words[0] === 'outbox');
+
 /** Reads what was typed, does it, and ends the process. */
-export async function runProgram(words: readonly string[]): Promise<void> {
+export async function runProgram(typed: readonly string[]): Promise<void> {
+  const words = asksForHelp(typed) ? [...typed, '--help'] : typed;
   const program = build(words);
   for (const command of [
     program,

@@ -168,6 +168,17 @@ describe('help', () => {
     expect(status).toBe(0);
   });
 
+  it.each([[[]], [['outbox']]])(
+    'linesman %j alone shows what there is, and is no error',
+    async (args) => {
+      const { status, stdout, stderr } = await runLinesman(args, env);
+
+      expect(stdout).toMatch(/^Usage: linesman[^]*Commands:/);
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+    },
+  );
+
   it('explains a code to the end', async () => {
     const { status, stdout } = await runLinesman(['explain', 'rpc-port-outside-acl'], env);
 
