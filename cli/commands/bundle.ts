@@ -8,10 +8,10 @@ import { reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { NetworkState } from '../../model/network-state.ts';
-import { textOfReport } from '../../report/text.ts';
 import { startOwnWatcher } from '../own-watcher.ts';
 import { placeAnswersOrComplains } from '../files-answer.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
+import { paintFor } from '../render/paint.ts';
 import { type Context, VERSION } from '../process.ts';
 import { WORDS } from '../words.ts';
 
@@ -55,7 +55,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     lookAtNetwork: (signal) => lookOnce(settings, signal),
   });
   if (options.preview === true) {
-    show(context, made, settings, null, textOfReport(made.html));
+    await preview(context, made, settings);
     return EXIT.healthy;
   }
   if (options.out === '-') {
@@ -75,7 +75,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
     context.complain(`linesman: ${BUNDLE.notWritten(file, reasonOf(thrown))}`);
     return EXIT.internalError;
   }
-  show(context, made, settings, file, null);
+  show(context, made, settings, file);
   return EXIT.healthy;
 }
 
@@ -115,38 +115,63 @@ async function lookOnce(settings: ResolvedSettings, signal: AbortSignal): Promis
   });
 }
 
+/** All that would travel, and nothing of it written. */
+async function preview(
+  context: Context,
+  made: MadeBundle,
+  { recipients }: Pick<ResolvedSettings, 'recipients'>,
+): Promise<void> {
+  const { renderPreview } = await import('../render/bundle-preview.ts');
+  const text = (columns: number, color: boolean): string =>
+    renderPreview(made, recipients, columns, paintFor(color));
+  if (context.json)
+    context.printJson({
+      ...documentOf(made, recipients, null),
+      preview: text(JSON_COLUMNS, false),
+      html: made.html,
+    });
+  else {
+    context.print(text(context.columns, context.color));
+    context.say(`\n${BUNDLE.preview.next}`);
+  }
+}
+
+/** A program reads the preview as it stands on a usual terminal. */
+const JSON_COLUMNS = 80;
+
+const documentOf = (
+  { manifest, redactions, bytes }: MadeBundle,
+  recipients: readonly string[],
+  file: string | null,
+): object => ({
+  schema: 1,
+  file,
+  id: manifest.id,
+  bytes: bytes.length,
+  files: manifest.files,
+  redactions,
+  encryptedTo: recipients,
+});
+
 function show(
   context: Context,
-  { manifest, redactions, bytes, html }: MadeBundle,
+  made: MadeBundle,
   { recipients, provenance }: Pick<ResolvedSettings, 'recipients' | 'provenance'>,
-  file: string | null,
-  preview: string | null,
+  file: string,
 ): void {
+  const { manifest, redactions, bytes } = made;
   if (context.json) {
-    context.printJson({
-      schema: 1,
-      file,
-      id: manifest.id,
-      bytes: bytes.length,
-      files: manifest.files,
-      redactions,
-      encryptedTo: recipients,
-      ...(preview === null ? {} : { preview, html }),
-    });
+    context.printJson(documentOf(made, recipients, file));
     return;
   }
-  if (preview !== null) context.print(`${preview}\n`);
-  else if (file !== null) context.print(BUNDLE.written(file, WORDS.clock.sizeWords(bytes.length)));
+  context.print(BUNDLE.written(file, WORDS.clock.sizeWords(bytes.length)));
   if (recipients.length > 0) context.print(BUNDLE.encrypted(recipients));
   const items = redactions.items.map(WORDS.bundle.MADE.redacted);
-  context.print(items.length === 0 ? BUNDLE.nothingTaken : BUNDLE.taken(items));
+  context.printProse(items.length === 0 ? BUNDLE.nothingTaken : BUNDLE.taken(items));
   const missing = manifest.files.filter(({ status }) => status !== 'ok');
   for (const { path, status, message } of missing)
-    context.print(BUNDLE.missing(path, message ?? WORDS.report.CONTENTS.statuses[status]));
-  for (const sentence of manifest.loss) context.print(BUNDLE.loss(sentence));
+    context.printProse(BUNDLE.missing(path, message ?? WORDS.report.CONTENTS.statuses[status]));
+  for (const sentence of manifest.loss) context.printProse(BUNDLE.loss(sentence));
   const helpdesk = helpdeskOf(provenance);
-  if (file !== null)
-    context.say(
-      recipients.length > 0 ? BUNDLE.nextEncrypted(helpdesk) : BUNDLE.next(file, helpdesk),
-    );
+  context.say(recipients.length > 0 ? BUNDLE.nextEncrypted(helpdesk) : BUNDLE.next(file, helpdesk));
 }

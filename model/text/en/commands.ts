@@ -304,6 +304,16 @@ export const BUNDLE = {
   loss: (sentence: string): string => `Note: ${sentence}`,
   next: (file: string, helpdesk: HelpdeskContact | null): string =>
     `Send it to ${receiver(helpdesk)}. What is in it: linesman open ${file}`,
+  preview: {
+    heading: 'The file',
+    size: 'Size',
+    encrypted: 'Encrypted',
+    to: (recipients: readonly string[]): string =>
+      `to ${recipients.join(', ')}: nobody else can read it`,
+    plain: 'no: whoever holds the file can read it',
+    documents: 'Holds:',
+    next: 'This was a preview: nothing is written or sent. To a file: linesman bundle. To the helpdesk: linesman bundle --send',
+  },
 };
 
 export const OPEN = {

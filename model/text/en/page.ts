@@ -187,7 +187,7 @@ export const SEND = {
   making: 'Gathering…',
   whatGoes: (size: string): string => `This will be sent (${size})`,
   encrypted: 'Encrypted before it leaves: only the helpdesk can open it.',
-  plain: 'Not encrypted in itself: whoever holds the file can read it.',
+  plain: 'Not encrypted: whoever holds the file can read it.',
   frame: 'The report as the helpdesk will see it',
   contents: (count: number): string => `The ${String(count)} files in it`,
   missing: (why: string): string => `missing: ${why}`,

@@ -60,7 +60,7 @@ export const encryptionWords = (recipients: number | null): string =>
   recipients === null
     ? 'unreadable on the disk'
     : recipients === 0
-      ? 'not encrypted in itself'
+      ? 'not encrypted'
       : `encrypted, ${counted(recipients, 'key')} ${recipients === 1 ? 'opens' : 'open'} it`;
 
 export const progressWords = ({ sentBytes, bytes }: Sending): string =>

@@ -67,10 +67,10 @@ describe('a report that was refused', () => {
     const list = await run('outbox', 'list');
     const asked = await agent.request('outbox.show', { id });
 
-    expect(shown).toMatch(/\d KiB, not encrypted in itself; made /);
+    expect(shown).toMatch(/\d KiB, not encrypted; made /);
     expect(shown).toContain('Whoever answered as the collector would not take it.');
     expect(shown).toMatch(/Next try: .* Tried 1 time\./);
-    expect(list.stdout).toContain('; not encrypted in itself');
+    expect(list.stdout).toContain('; not encrypted');
     expect(list.stderr).toContain('linesman outbox show ID');
     expect(asked).toMatchObject({ ok: true, item: { id }, recipients: 0, sending: null });
     expect(await agent.request('outbox.show', { id: 'nobody' })).toMatchObject({ ok: false });

@@ -58,7 +58,9 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['probe', '--config', config, '--timeout-ms', '3000'],
   ['history'],
   ['status'],
+  ['outbox'],
   ['outbox', 'list'],
+  ['bundle', '--preview', '--config', config],
   ['decode', 'nonsense'],
   ['probe', 'exch 1'],
 ];

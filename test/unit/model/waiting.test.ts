@@ -58,7 +58,7 @@ describe('a report that waits explains itself', () => {
   });
 
   it('tells an encrypted one from one that is not, and from one that the disk does not give back', () => {
-    expect(encryptionWords(0)).toBe('not encrypted in itself');
+    expect(encryptionWords(0)).toBe('not encrypted');
     expect(encryptionWords(1)).toBe('encrypted, 1 key opens it');
     expect(encryptionWords(null)).toBe('unreadable on the disk');
   });
