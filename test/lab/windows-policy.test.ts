@@ -84,30 +84,28 @@ describeWhere(
 
     it('a running agent follows what is written and what is deleted', async () => {
       const agent = await windows.start(LINESMAN_WINDOWS, ['start']);
-      const follows = (what: string, wanted: unknown): Promise<unknown> =>
+      const says = (words: string, times: number): Promise<unknown> =>
         waitFor(
-          what,
-          async () =>
-            policyOf(await shown())['budget.outboxDays'] === wanted &&
-            (await agent.errors()).includes('policy of this laptop has changed')
-              ? true
-              : null,
+          words,
+          async () => ((await agent.errors()).split(words).length > times ? true : null),
           { timeoutMs: 60_000, by: agent.running },
         );
-      await waitFor(
-        'the agent',
-        async () => ((await agent.errors()).includes('Watching') ? true : null),
-        {
-          timeoutMs: 60_000,
-          by: agent.running,
-        },
-      );
+      const followed = async (times: number): Promise<void> => {
+        await says('policy of this laptop has changed', times);
+        await says('Watching', times + 1);
+      };
+      const days = async (): Promise<unknown> => policyOf(await shown())['budget.outboxDays'];
+      await says('Watching', 1);
 
       await set('HKCU', 'budget.outboxDays', 'REG_DWORD', '21');
-      await follows('the new days', 21);
+      await followed(1);
+      const written = await days();
       await windows.wine('reg', 'delete', `HKCU\\${KEY}`, '/f');
-      await follows('no days', undefined);
+      await followed(2);
+      const deleted = await days();
       await agent.end();
+
+      expect([written, deleted]).toEqual([21, undefined]);
     });
   },
 );

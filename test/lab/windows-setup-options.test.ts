@@ -11,6 +11,7 @@ import {
   stageReduced,
   waitForRemoval,
 } from '../support/lab/installed.ts';
+import { createScratch } from '../support/lab/namespace.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { createWindowsMachine, needsWindows, windowsPath } from '../support/lab/windows.ts';
 import { describeWhere, needsCommands } from '../support/needs.ts';
@@ -78,14 +79,17 @@ describeWhere(
       );
 
     beforeAll(async () => {
-      const machine = await createWindowsMachine(cleanup);
+      files = await createScratch(cleanup);
+      const made = async (): Promise<void> => {
+        const stage = join(files, 'stage');
+        await stageReduced(stage, { node: null, marker: '1.0.0' });
+        await makeMarking(join(stage, 'Linesman.exe'));
+        for (const kind of ['setup', 'setup-user'] as const)
+          await makeInstaller(kind, stage, join(files, `linesman-${kind}.exe`), '1.0.0');
+      };
+      // Wine mostly waits for its services, makensis computes.
+      const [machine] = await Promise.all([createWindowsMachine(cleanup), made()]);
       windows = installedWindows(machine, process.env['LINESMAN_WNODE'] ?? '');
-      files = machine.scratch;
-      const stage = join(files, 'stage');
-      await stageReduced(stage, { node: null, marker: '1.0.0' });
-      await makeMarking(join(stage, 'Linesman.exe'));
-      for (const kind of ['setup', 'setup-user'] as const)
-        await makeInstaller(kind, stage, join(files, `linesman-${kind}.exe`), '1.0.0');
     }, READY_WITHIN_MS);
     beforeEach(async () => {
       await rm(started(), { force: true });

@@ -12,6 +12,7 @@ import {
   stageReduced,
   waitForRemoval,
 } from '../support/lab/installed.ts';
+import { createScratch } from '../support/lab/namespace.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { createWindowsMachine, needsWindows, windowsPath } from '../support/lab/windows.ts';
 import { describeWhere, needsCommands, needsEnvironment } from '../support/needs.ts';
@@ -247,15 +248,20 @@ describeWhere(
       (await readdir(windows.at(FOLDER), { recursive: true })).map(String).sort();
 
     beforeAll(async () => {
-      const machine = await createWindowsMachine(cleanup);
-      windows = installedWindows(machine, process.env['LINESMAN_WNODE'] ?? '');
-      files = machine.scratch;
-      for (const version of ['1.0.0', '1.1.0']) {
+      files = await createScratch(cleanup);
+      const made = async (version: string): Promise<void> => {
         const small = join(files, `small-${version}`);
         await stageReduced(small, { node: null, marker: version });
         await makeInstaller('setup', small, join(files, `setup-${version}.exe`), version);
         await makeInstaller('msi', small, join(files, `${version}.msi`), version);
-      }
+      };
+      // Wine mostly waits for its services, the compilers compute.
+      const [machine] = await Promise.all([
+        createWindowsMachine(cleanup),
+        made('1.0.0'),
+        made('1.1.0'),
+      ]);
+      windows = installedWindows(machine, process.env['LINESMAN_WNODE'] ?? '');
     }, READY_WITHIN_MS);
 
     afterAll(() => cleanup.run());

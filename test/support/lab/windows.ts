@@ -49,6 +49,8 @@ export interface WindowsMachine {
   start(script: string, args: readonly string[]): Promise<WindowsProgram>;
   /** A program of Wine itself: `reg add …`. */
   wine(...argv: readonly string[]): Promise<string>;
+  /** The same machine, with another data folder of Linesman's: `name` in `scratch`. */
+  withData(name: string): WindowsMachine;
 }
 
 /** Wine's services go on, and would keep a pipe open that they inherit from whoever starts them. */
@@ -82,21 +84,21 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
   await space.must(['sh', '-c', 'exec wineserver --persistent >/dev/null 2>&1'], {
     env: { WINEPREFIX: prefix },
   });
-  const data = join(scratch, 'data');
-  await mkdir(data, { recursive: true });
   // Where the first start put Node for Windows.
   const caches = Object.fromEntries(
     ['HOME', 'XDG_CACHE_HOME'].flatMap((name) =>
       process.env[name] === undefined ? [] : [[name, process.env[name]]],
     ),
   );
-  const env = (output: string): Record<string, string> => ({
-    ...caches,
-    WINEPREFIX: prefix,
-    TMPDIR: scratch,
-    LINESMAN_DATA: windowsPath(data),
-    WNODE_OUT: output,
-  });
+  const envOf =
+    (data: string) =>
+    (output: string): Record<string, string> => ({
+      ...caches,
+      WINEPREFIX: prefix,
+      TMPDIR: scratch,
+      LINESMAN_DATA: windowsPath(join(scratch, data)),
+      WNODE_OUT: output,
+    });
   let count = 0;
   const output = async (): Promise<string> => {
     count += 1;
@@ -105,26 +107,31 @@ export async function createWindowsMachine(cleanup: Cleanup): Promise<WindowsMac
     return folder;
   };
 
-  const machine: WindowsMachine = {
-    space,
-    prefix,
-    scratch,
-    run: async (script, args, timeoutMs = 60_000) =>
-      space.run([wnode, script, ...args], { timeoutMs, env: env(await output()) }),
-    start: async (script, args) => {
-      const folder = await output();
-      const running = space.start([wnode, script, ...args], { env: env(folder) });
-      return programOf(running, folder);
-    },
-    wine: async (...argv) => {
-      const folder = await output();
-      await space.must(intoFile(join(folder, 'printed'), [wnode, '--wine', ...argv]), {
-        timeoutMs: FIRST_START_MS,
-        env: env(folder),
-      });
-      return readFile(join(folder, 'printed'), 'utf8');
-    },
+  const machineWith = (data: string): WindowsMachine => {
+    const env = envOf(data);
+    return {
+      space,
+      prefix,
+      scratch,
+      run: async (script, args, timeoutMs = 60_000) =>
+        space.run([wnode, script, ...args], { timeoutMs, env: env(await output()) }),
+      start: async (script, args) => {
+        const folder = await output();
+        const running = space.start([wnode, script, ...args], { env: env(folder) });
+        return programOf(running, folder);
+      },
+      wine: async (...argv) => {
+        const folder = await output();
+        await space.must(intoFile(join(folder, 'printed'), [wnode, '--wine', ...argv]), {
+          timeoutMs: FIRST_START_MS,
+          env: env(folder),
+        });
+        return readFile(join(folder, 'printed'), 'utf8');
+      },
+      withData: machineWith,
+    };
   };
+  const machine = machineWith('data');
   await machine.wine('reg', 'query', 'HKCU\\Software\\Wine', '/v', 'Version');
   return machine;
 }
