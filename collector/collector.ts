@@ -1,15 +1,13 @@
-import { CANNOT, LISTEN, READERS } from '../model/text/en/collector.ts';
-import { once } from 'node:events';
+import { CANNOT, LISTEN } from '../model/text/en/collector.ts';
 import type { Server } from 'node:http';
 import { isIP } from 'node:net';
-import { createFolders, type DataPaths, pathsOf } from './store/data-folder.ts';
+import { createFolders, pathsOf } from './store/data-folder.ts';
 import { lockFolder } from './store/folder-lock.ts';
-import {
-  createHelpdeskServer,
-  openHelpdesk,
-  type Helpdesk,
-  type HelpdeskIo,
-} from './helpdesk/helpdesk-server.ts';
+import { createHelpdeskServer, type Helpdesk } from './helpdesk/helpdesk-server.ts';
+import { openReaders, startHelpdesk } from './helpdesk/start-helpdesk.ts';
+import { listenOn } from './wire/listen-on.ts';
+import type { CollectorConfig } from './config.ts';
+import { readOidcSettings } from './readers/oidc-settings.ts';
 import type { EnrolmentMode } from '../model/enrolment.ts';
 import { openGate, type QuotaWish, whyUnsafe } from './devices/gate.ts';
 import { startRetention } from './store/retention.ts';
@@ -26,9 +24,6 @@ import {
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
-import { openReaderDatabase } from './readers/reader-database.ts';
-import { type Readers, readersOver } from './readers/readers.ts';
-import { isFull } from './store/database-errors.ts';
 import { startScrub } from './store/scrub.ts';
 import { openStore } from './store/store.ts';
 import { openUploadFiles } from './store/upload-files.ts';
@@ -53,6 +48,8 @@ export interface CollectorOptions {
   readonly quota?: QuotaWish;
   /** Its own certificate; absent: plain HTTP, for this machine or a TLS proxy. */
   readonly tls?: CertificateFiles;
+  /** The company's own login; absent: accounts of the collector alone. */
+  readonly oidc?: NonNullable<CollectorConfig['oidc']>;
   /** Absent: 90 days and 20 GiB. */
   readonly retention?: { readonly days?: number | undefined; readonly gib?: number | undefined };
   readonly log: (message: string) => void;
@@ -92,6 +89,7 @@ export async function startCollector({
   quota = {},
   tls,
   retention = {},
+  oidc,
   limits: changed = {},
 }: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
@@ -120,6 +118,8 @@ export async function startCollector({
   if (unsafe !== null) return { ok: false, message: unsafe };
   const read = tls === undefined ? null : await readCertificate(tls);
   if (read?.ok === false) return read;
+  const company = oidc === undefined ? null : await readOidcSettings(oidc);
+  if (company?.ok === false) return company;
   const undo: (() => void)[] = [];
   const fail = (message: string): StartedCollector => {
     for (const step of undo.reverse()) step();
@@ -198,6 +198,7 @@ export async function startCollector({
             {
               ...store,
               proxies,
+              oidc: company?.settings ?? null,
               readers: openReaders(paths, now, log),
               pending: () => gate.registry.pending(),
             },
@@ -275,48 +276,6 @@ function sweepUploads(uploads: Uploads, log: (message: string) => void): () => v
   return () => {
     clearInterval(timer);
   };
-}
-
-/** On a disk that is full they stand in memory. Throws the database's error. */
-function openReaders(paths: DataPaths, now: () => Date, log: (message: string) => void): Readers {
-  try {
-    const { database, damage } = openReaderDatabase(paths, now());
-    if (damage !== null) log(damage);
-    return readersOver(database, now);
-  } catch (thrown) {
-    if (!isFull(thrown)) throw thrown;
-    log(READERS.full);
-    return readersOver(openReaderDatabase({ ...paths, readers: ':memory:' }, now()).database, now);
-  }
-}
-
-/** Opens the pages, and leaves where they are for their owner. Rejects with the system's error. */
-async function startHelpdesk(
-  server: Server,
-  { host, port: wanted }: { readonly host: string; readonly port: number },
-  origin: string | null,
-  io: HelpdeskIo,
-  announce: (page: { helpdesk: string }) => void,
-): Promise<Helpdesk> {
-  const port = await listenOn(server, host, wanted);
-  const helpdesk = openHelpdesk(server, origin ?? new URL(urlOf(host, port)).origin, io);
-  try {
-    announce({ helpdesk: helpdesk.url });
-  } catch (thrown) {
-    io.log(
-      `linesman collector page will not find this collector: ${reasonOf(thrown)}; start it again for a fresh link`,
-    );
-  }
-  return helpdesk;
-}
-
-async function listenOn(server: Server, host: string, port: number): Promise<number> {
-  server.listen({ host, port });
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('the server listens on no port');
-  return address.port;
 }
 
 async function closeServer(server: Server, closeMs: number): Promise<void> {

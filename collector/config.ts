@@ -22,6 +22,19 @@ const RetentionSection = z.strictObject({
   days: z.optional(Count(36_500)),
   gib: z.optional(z.number().check(z.gte(0.1), z.lte(1_000_000))),
 });
+const Name = z.string().check(z.minLength(1), z.maxLength(200));
+const Groups = z.array(Name).check(z.maxLength(32));
+const OidcSection = z.strictObject({
+  issuer: z.url({ protocol: /^https?$/ }).check(z.maxLength(500)),
+  clientId: Name,
+  /** Absent: a public client. */
+  secretFile: z.optional(Path),
+  scopes: z.optional(Name),
+  groupsClaim: z.optional(Name),
+  /** Groups that may read, and that may also see who did. */
+  readers: z.optional(Groups),
+  admins: z.optional(Groups),
+});
 const TlsSection = z.strictObject({ certFile: Path, keyFile: Path });
 
 /** The collector's own file. Secrets stand in files of their own, and paths are seen from its folder. */
@@ -38,6 +51,7 @@ const CollectorConfig = z.strictObject({
   retention: z.optional(RetentionSection),
   /** PEM; looked at again every ten seconds. */
   tls: z.optional(TlsSection),
+  oidc: z.optional(OidcSection),
 });
 export type CollectorConfig = z.infer<typeof CollectorConfig>;
 
@@ -51,6 +65,7 @@ const SECTIONS: Readonly<Record<string, z.ZodMiniObject>> = {
   quota: QuotaSection,
   retention: RetentionSection,
   tls: TlsSection,
+  oidc: OidcSection,
 };
 
 /**
@@ -72,7 +87,7 @@ export async function readCollectorConfig(file: string, named: boolean): Promise
   const parsed = CollectorConfig.safeParse(document);
   if (!parsed.success)
     return { ok: false, messages: parsed.error.issues.flatMap((issue) => wordsOf(file, issue)) };
-  const { tokenFile, tls } = parsed.data;
+  const { tokenFile, tls, oidc } = parsed.data;
   const beside = (path: string): string => resolve(dirname(file), path);
   return {
     ok: true,
@@ -81,6 +96,9 @@ export async function readCollectorConfig(file: string, named: boolean): Promise
       ...(tls === undefined
         ? {}
         : { tls: { certFile: beside(tls.certFile), keyFile: beside(tls.keyFile) } }),
+      ...(oidc?.secretFile === undefined
+        ? {}
+        : { oidc: { ...oidc, secretFile: beside(oidc.secretFile) } }),
       ...(tokenFile === undefined ? {} : { tokenFile: beside(tokenFile) }),
     },
   };

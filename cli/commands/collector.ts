@@ -33,7 +33,7 @@ export async function collector(
   const own = await ownConfig(context, dataFolder);
   if (own === null) return EXIT.usage;
   const { listen = own.listen, helpdesk: pages = own.helpdeskListen, proxy } = options;
-  const { enrolment, tokenFile, quota, tls, retention, helpdeskUrl } = own;
+  const { enrolment, tokenFile, quota, tls, retention, helpdeskUrl, oidc } = own;
   const started = await startCollector({
     dataFolder,
     ...(listen === undefined ? {} : { listen }),
@@ -44,6 +44,7 @@ export async function collector(
     ...(tokenFile === undefined ? {} : { tokenFile }),
     ...(quota === undefined ? {} : { quota }),
     ...(tls === undefined ? {} : { tls }),
+    ...(oidc === undefined ? {} : { oidc }),
     ...(retention === undefined ? {} : { retention }),
     log: (line) => {
       context.say(line);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { readBody } from '../../lib/http-body.ts';
 import { cookieValue } from '../../lib/page-gate.ts';
 import type { ComeIn } from '../readers/come-in.ts';
+import type { Oidc } from '../readers/oidc.ts';
 import type { Reader } from '../readers/reader.ts';
 import type { Readers } from '../readers/readers.ts';
 import { answerOf, type Reply } from '../wire/problems.ts';
@@ -15,6 +16,8 @@ export interface DoorIo {
   readonly comeIn: ComeIn;
   /** Addresses of proxies: their clients share one. */
   readonly proxies: readonly string[];
+  /** The company's own login; null where there is none. */
+  readonly oidc: Oidc | null;
 }
 
 const HTML = 'text/html; charset=utf-8';
@@ -40,11 +43,14 @@ export const sessionIn = ({ headers }: IncomingMessage, { origin }: DoorIo): str
   cookieValue(headers.cookie, cookieNameOf(origin));
 
 /** Before the door: 401, with a form where somebody has an account. */
-export const shut = ({ readers }: DoorIo, to: string, turned: Turned | null): Reply =>
+export const shut = ({ readers, oidc }: DoorIo, to: string, turned: Turned | null): Reply =>
   answerOf(
-    turned === 'tooMany' ? 429 : turned === 'failed' ? 503 : 401,
+    turned === 'tooMany' ? 429 : turned === 'noOidc' ? 503 : turned === 'noGroup' ? 403 : 401,
     HTML,
-    loginPage(OWN_PATH.test(to) ? to : '/', turned, readers.accounts().length > 0),
+    loginPage(OWN_PATH.test(to) ? to : '/', turned, {
+      accounts: readers.accounts().length > 0,
+      company: oidc !== null,
+    }),
     turned === 'tooMany' ? { 'Retry-After': '60' } : {},
   );
 

@@ -3,6 +3,8 @@ import { WORDS } from '../words.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { knockOf, readTarget, refusalFor, type Refusal } from '../../lib/page-gate.ts';
+import { createOidc, type OidcSettings } from '../readers/oidc.ts';
+import { isCallback, oidcAnswer } from './oidc-door.ts';
 import { createComeIn } from '../readers/come-in.ts';
 import type { Readers } from '../readers/readers.ts';
 import type { Certificate } from '../wire/certificate.ts';
@@ -18,7 +20,7 @@ export interface Helpdesk {
   readonly url: string;
   /** A link that lets one browser in, once and within a minute. */
   link(): string;
-  /** Whether somebody has an account; until then only a link lets in. */
+  /** Whether somebody may log in; until then only a link lets in. */
   hasAccounts(): boolean;
   close(): Promise<void>;
 }
@@ -26,10 +28,12 @@ export interface Helpdesk {
 export interface HelpdeskIo extends HelpdeskRoutesIo {
   readonly readers: Readers;
   readonly proxies: readonly string[];
+  /** The company's own login; null where there is none. */
+  readonly oidc: OidcSettings | null;
 }
 
 /** What an answer of one listener depends on. */
-type Site = HelpdeskIo & DoorIo;
+type Site = Omit<HelpdeskIo, 'oidc'> & DoorIo;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': PAGE_POLICY,
@@ -63,7 +67,13 @@ export function createHelpdeskServer(certificate: Certificate | null): Server {
 /** Serves the pages on a server that listens, and that browsers find at `origin`. */
 export function openHelpdesk(server: Server, origin: string, io: HelpdeskIo): Helpdesk {
   const { readers } = io;
-  const site: Site = { ...io, origin, comeIn: createComeIn(readers, () => performance.now()) };
+  const monotonicMs = (): number => performance.now();
+  const site: Site = {
+    ...io,
+    origin,
+    comeIn: createComeIn(readers, monotonicMs),
+    oidc: io.oidc === null ? null : createOidc(io.oidc, { origin, log: io.log, monotonicMs }),
+  };
   server.on('error', (thrown) => {
     io.log(`the helpdesk's page reports: ${reasonOf(thrown)}`);
   });
@@ -71,7 +81,7 @@ export function openHelpdesk(server: Server, origin: string, io: HelpdeskIo): He
   return {
     url: origin,
     link: () => `${origin}/?token=${readers.mintTicket()}`,
-    hasAccounts: () => readers.accounts().length > 0,
+    hasAccounts: () => io.oidc !== null || readers.accounts().length > 0,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -107,8 +117,15 @@ async function answer(
 
 async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
   const { method = '', url = '' } = request;
-  const refusal = refusalFor(knockOf(request), site.origin, GATE);
+  const knock = knockOf(request);
+  const refusal = refusalFor(
+    isCallback(request) ? { ...knock, fetchSite: null } : knock,
+    site.origin,
+    GATE,
+  );
   if (refusal !== null) return refused(refusal);
+  const byCompany = site.oidc === null ? null : await oidcAnswer(request, site.oidc, site);
+  if (byCompany !== null) return byCompany;
   const { path, ticket } = readTarget(url);
   if (method === 'POST' && path === '/login') return (await logIn(request, site)) ?? BAD_FORM;
   const session = sessionIn(request, site);

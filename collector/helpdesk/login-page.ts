@@ -10,16 +10,23 @@ export type Turned = keyof typeof LOGIN.turned;
 
 /**
  * @param to path that was asked for
- * @param hasAccounts otherwise only a link lets in, and no password is asked for
+ * @param ways how somebody may come in beside the link for the folder's owner
  */
-export function loginPage(to: string, turned: Turned | null, hasAccounts: boolean): string {
+export function loginPage(
+  to: string,
+  turned: Turned | null,
+  { accounts, company }: { readonly accounts: boolean; readonly company: boolean },
+): string {
   const why = turned === null ? '' : `<p role="alert">${LOGIN.turned[turned]}</p>\n`;
-  const form = hasAccounts
+  const byCompany = company
+    ? `<p><a class="button" href="/oidc/login">${LOGIN.company}</a></p>\n`
+    : '';
+  const form = accounts
     ? `<form class="login" action="/login" method="post"><input type="hidden" name="to" value="${escapeHtml(to)}"><label for="name">${LOGIN.name}</label><input id="name" name="name" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64" required autofocus><label for="password">${LOGIN.password}</label><input id="password" name="password" type="password" autocomplete="current-password" maxlength="256" required><button>${LOGIN.logIn}</button></form>\n`
     : '';
   return page(
     TITLE.login,
-    `<main><h1>${LOGIN.heading}</h1>\n${why}${form}<p>${hasAccounts ? LOGIN.orLink(codeOf) : LOGIN.onlyLink(codeOf)}</p></main>`,
+    `<main><h1>${LOGIN.heading}</h1>\n${why}${byCompany}${form}<p>${accounts || company ? LOGIN.orLink(codeOf) : LOGIN.onlyLink(codeOf)}</p></main>`,
   );
 }
 

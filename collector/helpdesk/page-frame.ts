@@ -83,6 +83,10 @@ export const minuteWords = (iso: string): string => escapeHtml(secondWords(iso).
 export const refusalPage = (message: string): string =>
   page(TITLE.refusal, `<h1>${TITLE.refusal}</h1>\n<p>${escapeHtml(message)}</p>`);
 
+/** Leads to the list by itself, and by a link where a browser does not follow. */
+export const pageOnward = (words: string): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>${TITLE.refusal}</title></head><body><p><a href="/">${escapeHtml(words)}</a></p></body></html>\n`;
+
 /** One sentence alone, for a frame. */
 export const plainPage = (sentence: string): string =>
   `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${TITLE.refusal}</title></head><body><p>${escapeHtml(sentence)}</p></body></html>\n`;

@@ -55,6 +55,16 @@ export const REGISTRY = {
     `the list of devices was damaged: it was set aside as set-aside/${aside}, and ${String(saved)} devices of it could be read; others enrol again by themselves, so revoke again who was revoked and is not listed by "linesman collector devices"`,
 };
 
+/** What is wrong with the settings of the company's own login. */
+export const OIDC = {
+  noGroups:
+    '"oidc" in the collector\'s config.json lets nobody in: name the groups that may read in "readers", or in "admins"',
+  plain: (issuer: string): string =>
+    `"issuer": "${issuer}": what it says could be changed on the way; write https`,
+  secret: (file: string, why: string): string => `cannot read the secret in ${file}: ${why}`,
+  empty: 'it is empty',
+};
+
 /** What is wrong with the list of those who may read. */
 export const READERS = {
   damaged: (aside: string): string =>

@@ -17,11 +17,17 @@ export const LOGIN = {
     `Whoever keeps the collector may also come in by the link that ${code('linesman collector page')} prints.`,
   onlyLink: (code: (text: string) => string): string =>
     `Nobody has an account here yet. On the computer of the collector, ${code('linesman collector page')} prints a link that works once, and ${code('linesman collector user add NAME --role admin')} makes an account.`,
+  company: "Log in with your company's account",
+  onward: 'You are logged in: go on',
   turned: {
+    noOidc:
+      "Your company's login does not answer. Try again in a moment; the collector's log says why.",
+    oidcRefused: "Your company's login did not let you in, or it took too long. Try again.",
+    noGroup:
+      'Your company knows you, but none of your groups may see these pages. Ask whoever keeps the collector.',
     wrong: 'No account has that name and password.',
     tooMany: 'Too many tries. Wait a minute, and try again.',
     usedLink: 'This link was used already or is too old.',
-    failed: 'The collector could not look that up just now. Try again in a moment.',
   },
 };
 
