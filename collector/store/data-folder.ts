@@ -15,6 +15,8 @@ export interface DataPaths {
   readonly index: string;
   /** Which devices may send. */
   readonly devices: string;
+  /** How every laptop stands, made of the reports as they come; it can be made anew. */
+  readonly fleet: string;
   /** Who may see what came. */
   readonly readers: string;
   /** Tokens by which devices enrol, unless the settings name another file. */
@@ -37,6 +39,7 @@ export const pathsOf = (root: string): DataPaths => ({
   publicKey: join(root, 'key-public.json'),
   index: join(root, 'index.sqlite'),
   devices: join(root, 'devices.sqlite'),
+  fleet: join(root, 'fleet.sqlite'),
   readers: join(root, 'readers.sqlite'),
   tokens: join(root, 'enrolment-tokens'),
   config: join(root, 'config.json'),

@@ -1,7 +1,7 @@
 import { SUMMARY } from '../../model/text/en/collector.ts';
 import * as z from 'zod/mini';
 import { firstBits } from '../../lib/first-bits.ts';
-import { type Code, CODES, factsOf, WhoMustAct } from '../../model/codes/facts.ts';
+import { type Code, CODES, factsOf, Severity, WhoMustAct } from '../../model/codes/facts.ts';
 import { Envelope, ReportKind } from '../../model/envelope.ts';
 import { deviceIn, DEVICE_BITS, plainReference } from '../../model/reference.ts';
 import { summaryOf } from '../../model/text/codes.ts';
@@ -34,6 +34,9 @@ export const ReportSummary = z.object({
   /** Reports of this laptop that never came. */
   lost: z.optional(z.number()),
   endpoints: z.optional(Envelope.shape.endpoints),
+  severity: z.optional(z.nullable(Severity)),
+  site: z.optional(Envelope.shape.site),
+  gateway: z.optional(Envelope.shape.gateway),
   mismatch: z.optional(z.nullable(Mismatch)),
 });
 export type ReportSummary = z.infer<typeof ReportSummary>;
@@ -77,7 +80,7 @@ function mismatchOf(named: Sent, reference: string | null, sent: Sent): Mismatch
 export const laptopOf = (device: string): number => firstBits(device, DEVICE_BITS);
 
 /** The verdict in the list; the end of a break names the break that is over. */
-export function summaryOfReport({ kind, run, before, losses }: Report): ReportSummary {
+export function summaryOfReport({ kind, run, before, losses, site }: Report): ReportSummary {
   const found =
     kind === 'finding'
       ? run.diagnosis.findings.find(({ code }) => URGENT_FINDINGS.includes(code))
@@ -87,11 +90,13 @@ export function summaryOfReport({ kind, run, before, losses }: Report): ReportSu
     network: run.network.label,
     encrypted: null,
     lost: losses.reduce((sum, { count }) => sum + count, 0),
+    site: site?.slice(0, 253) ?? null,
     mismatch: null,
   };
   if (found !== undefined)
     return {
       ...rest,
+      severity: 'info',
       verdict: SUMMARY.found(summaryOf(found.code, found.args)).slice(0, 1000),
       whoMustAct: factsOf(found.code).whoMustAct,
       reference: null,
@@ -102,6 +107,7 @@ export function summaryOfReport({ kind, run, before, losses }: Report): ReportSu
   const verdict = (kind === 'end' ? SUMMARY.over(about.summary) : about.summary).slice(0, 1000);
   return {
     ...rest,
+    severity: kind === 'end' ? 'ok' : about.severity,
     verdict,
     whoMustAct: kind === 'end' ? 'nobody' : about.whoMustAct,
     owner: kind === 'end' ? null : (teamOf(about, WORDS)?.full.slice(0, 500) ?? null),
@@ -113,7 +119,8 @@ export function summaryOfReport({ kind, run, before, losses }: Report): ReportSu
 
 /** An envelope has no arguments, so its verdict is the title of its code. */
 function summaryOfEnvelope(envelope: Envelope): ReportSummary {
-  const { kind, diagnosis, reference, network, encrypted, lost, endpoints } = envelope;
+  const { kind, diagnosis, reference, network, encrypted, lost, endpoints, site, gateway } =
+    envelope;
   const whoMustAct = kind === 'end' ? 'nobody' : (diagnosis?.whoMustAct ?? 'nobody');
   return {
     kind,
@@ -128,6 +135,9 @@ function summaryOfEnvelope(envelope: Envelope): ReportSummary {
     encrypted,
     lost,
     endpoints,
+    severity: diagnosis?.severity ?? null,
+    site,
+    gateway,
     mismatch: null,
   };
 }

@@ -22,6 +22,9 @@ describe('what the list says of an envelope', () => {
   test('is the title of its code, the owner, since when, the reference, the network and the ports', () => {
     expect(summaryOf({})).toEqual({
       kind: 'break',
+      severity: 'broken',
+      site: 'ACME',
+      gateway: { host: 'cag.example', member: null },
       verdict: 'Exchange port outside an access list',
       whoMustAct: 'firewall',
       owner: 'Network team',
