@@ -19,6 +19,7 @@ import { createUserReports } from './bundle/user-reports.ts';
 import { helpdeskOf } from '../model/helpdesk.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createProxyRelay } from './proxy-relay.ts';
+import { createPast } from './runs/past.ts';
 import { openDamper } from './runs/open-damper.ts';
 import { createReporting } from './reporting.ts';
 import { createAnswers } from './requests.ts';
@@ -290,6 +291,7 @@ async function assemble(
     userReports,
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
+    past: createPast({ history, dataFolder, settings, now }),
     proxies,
     startVpnClient: vpnClient.start,
     stop: () => onStopAsked?.(),

@@ -23,6 +23,7 @@ export interface AnswersIo {
   readonly lookAtConnections: () => Promise<LiveConnections>;
   readonly openPage: () => Promise<{ url: string }>;
   readonly proxies: Pick<ProxyRelay, 'answer'>;
+  readonly past: () => Result<'history.get'>;
   readonly startVpnClient: () => Promise<Result<'client.start'>>;
   readonly stop: () => void;
 }
@@ -37,6 +38,7 @@ export const createAnswers = ({
   lookAtConnections,
   openPage,
   proxies,
+  past,
   startVpnClient,
   stop,
 }: AnswersIo): Answers => ({
@@ -93,6 +95,7 @@ export const createAnswers = ({
     loop.userSeen();
     return openPage();
   },
+  'history.get': () => Promise.resolve(past()),
   'connections.get': () => lookAtConnections(),
   'client.start': () => {
     loop.userSeen();

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AgentState, Sending } from './agent-state.ts';
 import { BundleFile, MAX_CALL_BACK_CHARACTERS, MAX_NOTE_CHARACTERS, Redactions } from './bundle.ts';
 import { LiveConnections } from './connections.ts';
+import { Past } from './past.ts';
 import { PowerEvent } from './power-event.ts';
 import { Dealt, OutboxItem, SyncResult } from './outbox-item.ts';
 
@@ -118,6 +119,8 @@ export const REQUESTS = {
   },
   /** Opens the page server if it is closed and answers a URL with a fresh one-time token. */
   'page.open': { params: Nothing, result: z.object({ url: z.string() }) },
+  /** The last 24 hours, and the ports of Exchange beside the access lists. */
+  'history.get': { params: Nothing, result: Past },
   /** Outlook's connections, and all to Exchange and to the gateway, as they are now. */
   'connections.get': { params: Nothing, result: LiveConnections },
   /** Starts the VPN client's program, the one that policy or the products' table name. */
@@ -160,6 +163,7 @@ export const PAGE_REQUESTS = [
   'bundle.preview',
   'bundle.send',
   'client.start',
+  'history.get',
 ] as const satisfies readonly RequestName[];
 
 /** The agent asks the shell for the way to a URL. */

@@ -11,6 +11,7 @@ import { ask } from './ask.ts';
 import { asTyped } from './as-typed.ts';
 import { bannerView } from './banner-view.ts';
 import { Banner } from './banner.tsx';
+import { Day, Networks } from './day.tsx';
 import { Details } from './details.tsx';
 import { IgnoredBar } from './ignored.tsx';
 import { lineOf } from '../model/text/line.ts';
@@ -19,6 +20,7 @@ import { listen, NOTHING_YET } from './live.ts';
 import { Outbox } from './outbox.tsx';
 import { SendReport } from './send-report.tsx';
 import { WayLine } from './parts/way-line.tsx';
+import { usePast } from './past.ts';
 import { Phone } from './phone.tsx';
 import { Setup } from './setup.tsx';
 import { sinceLine } from './since-line.ts';
@@ -39,6 +41,7 @@ export function Page() {
 
   const { state, status } = live;
   const now = useMinutes();
+  const { past } = usePast(state, status === 'live');
   const banner = bannerView(live, now, IN_APP);
   useEffect(() => {
     document.title = TOP.title(asTyped(banner.headline));
@@ -100,6 +103,12 @@ export function Page() {
           note={ladderNote(state, isTold)}
           old={state !== null && isOutdated(state)}
         />
+      )}
+      {unset ? null : (
+        <>
+          <Day past={past} now={now} />
+          <Networks past={past} now={now} />
+        </>
       )}
       {unset ? null : <SendReport reachable={reachable} />}
       <Details state={state} />

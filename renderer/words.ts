@@ -9,6 +9,7 @@ export const WORDS: Pick<
   | 'clock'
   | 'connections'
   | 'codes'
+  | 'day'
   | 'details'
   | 'held'
   | 'labels'
@@ -26,6 +27,7 @@ export const WORDS: Pick<
   clock: EN.clock,
   connections: EN.connections,
   codes: EN.codes,
+  day: EN.day,
   details: EN.details,
   held: EN.held,
   labels: EN.labels,

@@ -11,6 +11,8 @@ import { prepared } from '../data/prepared.ts';
 import type { AssembledRun } from './assemble-run.ts';
 import { forgetLater, readBound, writeBound } from './bound-ports.ts';
 import { HISTORY_FILE } from './history-file.ts';
+import type { PastMoment } from '../../model/past.ts';
+import { readMoments } from './past.ts';
 import { readPastRuns } from './past-runs.ts';
 import { MIGRATIONS, readSpans, runsAfter, wholeRuns, writeSpans } from './history-rows.ts';
 import type { Log } from '../log.ts';
@@ -30,6 +32,8 @@ export interface History {
   lastPorts(host: string): readonly LastKnownPort[];
   /** Ports that bound in the last run against a host on an attachment. */
   lastBound(host: string, attachment: string): readonly LastBoundPort[];
+  /** Runs since a moment, as they are drawn; see `readMoments`. Empty when they cannot be read. */
+  moments(since: string): readonly PastMoment[];
   /** The newest runs against a host, as a verdict weighs them; empty when they cannot be read. */
   pastRuns(host: string): readonly PastRun[];
   close(): void;
@@ -135,6 +139,7 @@ function createHistory(database: DatabaseSync, log: Log): OpenedHistory {
       lastPorts: (host) => lastPortsOf(spans(), host),
       lastBound: (host, attachment) => readOr([], () => readBound(database, host, attachment)),
       pastRuns: (host) => readOr([], () => readPastRuns(database, host)),
+      moments: (since) => readOr([], () => readMoments(database, since)),
       close: () => {
         database.close();
       },

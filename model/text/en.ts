@@ -10,6 +10,7 @@ export * as clock from './en/clock.ts';
 export * as commands from './en/commands.ts';
 export * as connections from './en/connections.ts';
 export * as data from './en/data.ts';
+export * as day from './en/day.ts';
 export * as details from './en/details.ts';
 export * as held from './en/held.ts';
 export * as helpdesk from './en/helpdesk.ts';

@@ -25,12 +25,21 @@ interface Viewed {
   readonly height: number;
 }
 
+/** How the browser shows it; `at`: its clock stands at this moment (RFC 3339) and is the test's to wind. */
+interface Seen {
+  readonly at?: string;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly reducedMotion?: 'reduce';
+  readonly forcedColors?: 'active';
+}
+
 export async function openPage(
   browser: Browser,
   agent: ScriptedAgent,
   assetsFolder: string,
   viewport: Viewed = { width: 900, height: 700 },
   callPrefix = '',
+  { at, ...how }: Seen = {},
 ): Promise<PageInBrowser> {
   const complaints: string[] = [];
   const server = createPageServer({
@@ -39,7 +48,8 @@ export async function openPage(
     log: (line) => complaints.push(line),
   });
   server.serve(agent.handle);
-  const page = await browser.newPage({ viewport, timezoneId: 'UTC' });
+  const page = await browser.newPage({ viewport, timezoneId: 'UTC', ...how });
+  if (at !== undefined) await page.clock.install({ time: at });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });

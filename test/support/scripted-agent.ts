@@ -1,5 +1,6 @@
 import type { AgentHandle, ReportAtHand } from '../../agent/handle.ts';
 import type { AgentState } from '../../model/agent-state.ts';
+import { NO_PAST } from '../../model/past.ts';
 import type { Params, ProxyQuestion, RequestName, Result } from '../../model/contract.ts';
 
 type Answers = { [N in RequestName]?: (params: Params<N>) => Result<N> | Promise<Result<N>> };
@@ -20,7 +21,8 @@ export interface ScriptedAgent {
 
 export function scriptedAgent(initial: AgentState): ScriptedAgent {
   let state = initial;
-  let answers: Answers = {};
+  // The page asks by itself.
+  let answers: Answers = { 'history.get': () => NO_PAST };
   const asked: RequestName[] = [];
   const reports = new Map<string, ReportAtHand>();
   const shells = new Set<(question: ProxyQuestion) => void>();

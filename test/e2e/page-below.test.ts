@@ -1,0 +1,100 @@
+import { rm } from 'node:fs/promises';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { describeWhere, needsFile } from '../support/needs.ts';
+import { buildPageAssets } from '../support/page-assets.ts';
+import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
+import { scriptedAgent } from '../support/scripted-agent.ts';
+import { TRAVELLED } from '../support/pasts.ts';
+import { STATES, TAKEN_AT } from '../support/states.ts';
+
+describeWhere(
+  [needsFile(CHROMIUM, 'Chromium')],
+  'the page below its first screen in a real Chromium',
+  () => {
+    let assets: string;
+    let browser: Browser;
+    let shown: PageInBrowser | null = null;
+
+    beforeAll(async () => {
+      assets = await buildPageAssets();
+      browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      });
+    });
+
+    afterEach(async () => {
+      await shown?.close();
+      shown = null;
+    });
+
+    afterAll(async () => {
+      await browser?.close();
+      await rm(assets, { recursive: true, force: true });
+    });
+
+    test('the last day is drawn, told in words, walked through by arrow keys, and a table says the same', async () => {
+      const agent = scriptedAgent(STATES.brokenPort);
+      agent.answer({ 'history.get': () => TRAVELLED });
+      shown = await openPage(browser, agent, assets, undefined, '', { at: TAKEN_AT });
+      const { page, complaints } = shown;
+      const day = page.getByRole('region', { name: 'The last 24 hours', exact: true }).first();
+
+      const slider = day.getByRole('slider');
+      await day.getByText('asleep').first().waitFor();
+      const moment = (): Promise<string | null> => slider.getAttribute('aria-valuetext');
+      expect(await moment()).toBe(
+        '08:10 to 08:15 · broken · Exchange port outside an access list · VPN',
+      );
+      await slider.focus();
+      for (const key of ['PageDown', 'PageDown', 'ArrowRight', 'ArrowRight'])
+        await page.keyboard.press(key);
+      expect(await moment()).toBe('06:20 to 06:25 · works · VPN');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('PageUp');
+      expect(await moment()).toBe('Mon 23 Nov 09:15 to Mon 23 Nov 09:20 · works · Office network');
+
+      await day.getByText('As a table').click();
+      expect(await day.getByRole('row').allInnerTexts()).toContain(
+        'Mon 23 Nov 15:30\tMon 23 Nov 15:48\tno network\t–\tNo network',
+      );
+      expect(
+        await page.getByRole('region', { name: 'Networks side by side' }).first().innerText(),
+      ).toMatch(/Office network\s+All green\s+Mon 23 Nov 15:25\s+84 of 84 checks/);
+      expect(complaints).toEqual([]);
+    });
+
+    test('everything can be reached and used from the keyboard', async () => {
+      const agent = scriptedAgent(STATES.threeWaiting);
+      shown = await openPage(browser, agent, assets);
+      const { page } = shown;
+      await page.getByText('3 reports waiting').waitFor();
+      agent.answer({ 'probe.run': () => STATES.threeWaiting });
+      const focused: string[] = [];
+      for (let stop = 0; stop < 7; stop += 1) {
+        await page.keyboard.press('Tab');
+        focused.push(
+          await page.evaluate(
+            () =>
+              document.activeElement?.getAttribute('aria-label') ??
+              document.activeElement?.textContent ??
+              '',
+          ),
+        );
+      }
+
+      expect(focused).toEqual([
+        'Check now',
+        'Copy',
+        'Send now',
+        'Show them',
+        'How mail stood, five minutes a step',
+        'Send report…',
+        'Details for the helpdesk',
+      ]);
+      await page.keyboard.press('Enter');
+      expect(await page.locator('details.details').getAttribute('open')).not.toBeNull();
+    });
+  },
+);
