@@ -15,7 +15,7 @@ import { type CertificateFiles, readCertificate, watchCertificate } from './wire
 import { createFirstTry } from './first-try.ts';
 import { createCollectorServer } from './wire/http-server.ts';
 import { createIntake } from './intake.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { type Limits, limitsOf, type RetentionWish } from './limits.ts';
 import {
   authorityOf,
   DEFAULT_LISTEN,
@@ -24,6 +24,7 @@ import {
   parseListenAddress,
   urlOf,
 } from './listen-address.ts';
+import { startCheck } from './store/slow-check.ts';
 import { startScrub } from './store/scrub.ts';
 import { openStore } from './store/store.ts';
 import { openUploadFiles } from './store/upload-files.ts';
@@ -51,7 +52,7 @@ export interface CollectorOptions {
   /** The company's own login; absent: accounts of the collector alone. */
   readonly oidc?: NonNullable<CollectorConfig['oidc']>;
   /** Absent: 90 days and 20 GiB. */
-  readonly retention?: { readonly days?: number | undefined; readonly gib?: number | undefined };
+  readonly retention?: RetentionWish;
   readonly log: (message: string) => void;
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
@@ -133,7 +134,12 @@ export async function startCollector({
       lock.release();
     });
 
-    const opened = await openStore({ paths, log, now });
+    const opened = await openStore({
+      paths,
+      log,
+      now,
+      maxCheckedAtStart: limits.checkedAtStartBytes,
+    });
     if (!opened.ok) return fail(opened.message);
     const { store } = opened;
     undo.push(() => {
@@ -148,14 +154,11 @@ export async function startCollector({
     undo.push(() => {
       gate.registry.close();
     });
-    const stored = { bytes: store.index.whole().bytes };
-    const { maxBytes } = limits.retention;
     const intake = createIntake({
       ...store,
       now,
       quota: gate.quota,
-      stored,
-      maxStoreBytes: maxBytes,
+      maxStoreBytes: limits.retention.maxBytes,
     });
     const uploads = await openUploads({
       files: openUploadFiles(paths),
@@ -213,8 +216,9 @@ export async function startCollector({
         log(`${String(removed)} files that were set aside have been removed by age or size`);
     };
     await sweep();
+    const endCheck = store.isChecked ? null : startCheck(store, limits.check);
     const endScrub = startScrub({ ...store, sweep }, limits.scrub);
-    const endRetention = startRetention({ ...store, stored, limits: limits.retention, now }, log);
+    const endRetention = startRetention({ ...store, limits: limits.retention, now }, log);
     const endWatches = (tls === undefined ? [] : [server, pagesServer]).map((one) =>
       tls === undefined
         ? () => undefined
@@ -226,6 +230,7 @@ export async function startCollector({
       publicKey: store.key.published.publicKey,
       helpdesk,
       close: async () => {
+        endCheck?.();
         endScrub();
         endRetention();
         for (const endWatch of endWatches) endWatch();
@@ -241,25 +246,6 @@ export async function startCollector({
   } catch (thrown) {
     return fail(CANNOT.start(dataFolder, reasonOf(thrown)));
   }
-}
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const GIB = 1024 ** 3;
-
-function limitsOf(
-  changed: Partial<Limits>,
-  { days, gib }: NonNullable<CollectorOptions['retention']>,
-): Limits {
-  const limits = { ...DEFAULT_LIMITS, ...changed };
-  const { retention } = limits;
-  return {
-    ...limits,
-    retention: {
-      ...retention,
-      maxAgeMs: days === undefined ? retention.maxAgeMs : days * DAY_MS,
-      maxBytes: gib === undefined ? retention.maxBytes : gib * GIB,
-    },
-  };
 }
 
 const BETWEEN_UPLOAD_SWEEPS_MS = 10 * 60 * 1000;

@@ -37,14 +37,12 @@ export interface IntakeIo extends MendIo {
   readonly locks: IdLocks;
   readonly now: () => Date;
   readonly quota: Quota;
-  /** Bytes of bodies that are kept, counted by whoever adds and removes. */
-  readonly stored: { bytes: number };
-  /** Most of them. */
+  /** Most bytes of bodies that are kept. */
   readonly maxStoreBytes: number;
 }
 
 export function createIntake(io: IntakeIo): Intake {
-  const { bodies, index, key, locks, log, now, quota, stored, maxStoreBytes } = io;
+  const { bodies, index, key, locks, log, now, quota, maxStoreBytes } = io;
   /**
    * Judges by what is stored, after a look at it: an old receipt is given only for a body that is
    * still there. Rejects with the system's or the database's error.
@@ -63,7 +61,7 @@ export function createIntake(io: IntakeIo): Intake {
     if (decision === 'conflict') return { result: { ok: false, problem: 'id-conflict' }, receipt };
     if (decision === 'repeat' && receipt !== null)
       return { result: { ok: true, created: false, receipt }, receipt };
-    if (stored.bytes + head.bytes > maxStoreBytes)
+    if (index.whole().bytes + head.bytes > maxStoreBytes)
       return { result: { ok: false, problem: 'store-full' }, receipt };
     const spent = known === null ? quota.refusal(head) : null;
     if (spent !== null) return { result: { ok: false, problem: spent }, receipt };
@@ -87,7 +85,6 @@ export function createIntake(io: IntakeIo): Intake {
       giveBack();
       throw thrown;
     }
-    stored.bytes += bytes;
     if (given !== null) {
       index.setWhole(id, true);
       log(`report ${id}: its lost body has been received again`);

@@ -2,6 +2,7 @@ import type { ConnectionLimits } from './wire/connections.ts';
 import type { PlaceLimits } from './wire/places.ts';
 import type { UploadLimits } from './uploads.ts';
 import type { RetentionLimits } from './store/retention.ts';
+import type { CheckPace } from './store/slow-check.ts';
 import type { ScrubPace } from './store/scrub.ts';
 
 /** What one collector bears, and for how long. */
@@ -33,6 +34,9 @@ export interface Limits extends PlaceLimits, ConnectionLimits {
   readonly pending: { readonly items: number; readonly bytes: number };
   readonly uploads: UploadLimits;
   readonly scrub: ScrubPace;
+  /** An index up to so large is checked whole before the first request, a larger one in slices beside them. */
+  readonly checkedAtStartBytes: number;
+  readonly check: CheckPace;
   /** How long `close` waits for requests under way. */
   readonly closeMs: number;
 }
@@ -75,5 +79,30 @@ export const DEFAULT_LIMITS: Limits = {
     bytesPerS: 4 * 1024 * 1024,
     betweenRoundsMs: 6 * 60 * 60 * 1000,
   },
+  checkedAtStartBytes: 16 * 1024 * 1024,
+  check: { firstAfterMs: 5_000, rows: 200, restShare: 9 },
   closeMs: 5_000,
 };
+
+/** How long and how much is kept, as the settings have it. */
+export interface RetentionWish {
+  readonly days?: number | undefined;
+  readonly gib?: number | undefined;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const GIB = 1024 ** 3;
+
+/** The limits of a collector, with what its settings and its tests change. */
+export function limitsOf(changed: Partial<Limits>, { days, gib }: RetentionWish): Limits {
+  const limits = { ...DEFAULT_LIMITS, ...changed };
+  const { retention } = limits;
+  return {
+    ...limits,
+    retention: {
+      ...retention,
+      maxAgeMs: days === undefined ? retention.maxAgeMs : days * DAY_MS,
+      maxBytes: gib === undefined ? retention.maxBytes : gib * GIB,
+    },
+  };
+}

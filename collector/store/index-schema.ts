@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { COLUMNS, KEYS, keysOf, readSummary } from './index-row.ts';
 
-/** `first`: of the first version, which had no keys to find a report by. */
-export type Schema = 'none' | 'first' | 'ours' | 'newer' | 'damaged';
+/** `first`: had no keys to find a report by. `second`: had no totals. */
+export type Schema = 'none' | 'first' | 'second' | 'ours' | 'newer' | 'damaged';
 
-const VERSION = 2;
+const VERSION = 3;
 
 const columns = (more: string): string => `CREATE TABLE report (
   arrival INTEGER PRIMARY KEY,
@@ -24,53 +24,88 @@ const INDEXES = [
   'CREATE INDEX report_reference ON report (reference)',
   'CREATE INDEX report_laptop ON report (laptop)',
 ];
+/** What a start wants to know of a million rows. `OR REPLACE` fires them with `recursive_triggers` alone. */
+const TOTALS = [
+  `CREATE TABLE total (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  reports INTEGER NOT NULL,
+  whole INTEGER NOT NULL,
+  bytes INTEGER NOT NULL
+) STRICT`,
+  `CREATE TRIGGER report_added AFTER INSERT ON report BEGIN
+  UPDATE total SET reports = reports + 1, whole = whole + new.whole, bytes = bytes + new.whole * new.bytes;
+END`,
+  `CREATE TRIGGER report_removed AFTER DELETE ON report BEGIN
+  UPDATE total SET reports = reports - 1, whole = whole - old.whole, bytes = bytes - old.whole * old.bytes;
+END`,
+  `CREATE TRIGGER report_changed AFTER UPDATE OF whole, bytes ON report BEGIN
+  UPDATE total SET whole = whole + new.whole - old.whole, bytes = bytes + new.whole * new.bytes - old.whole * old.bytes;
+END`,
+];
+const COUNT = `INSERT OR REPLACE INTO total (one, reports, whole, bytes)
+  SELECT 1, count(*), coalesce(sum(whole), 0), coalesce(sum(whole * bytes), 0) FROM report`;
 
 /** What the schema says of itself, held against its text: a bit may flip in it as anywhere. */
 export function readSchema(database: DatabaseSync): Schema {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
   const stored = new Map(
     database
-      .prepare("SELECT name, sql FROM sqlite_master WHERE tbl_name = 'report' AND sql IS NOT NULL")
+      .prepare(
+        "SELECT name, sql FROM sqlite_master WHERE tbl_name IN ('report', 'total') AND sql IS NOT NULL",
+      )
       .all()
       .map(({ name, sql }) => [String(name), String(sql).replace('IF NOT EXISTS ', '')]),
   );
   const table = stored.get('report');
   if (table === undefined && version === 0) return 'none';
   if (table === FIRST) return 'first';
-  if (table === OURS && INDEXES.every((index) => [...stored.values()].includes(index)))
-    return 'ours';
+  const has = (all: readonly string[]): boolean => {
+    const texts = new Set(stored.values());
+    return all.every((text) => texts.has(text));
+  };
+  if (table === OURS && has(INDEXES)) {
+    if (has(TOTALS)) return 'ours';
+    if (version === VERSION - 1) return 'second';
+  }
   return version > VERSION ? 'newer' : 'damaged';
 }
 
 /** Makes the schema in an empty database. Throws the database's error. */
 export function createSchema(database: DatabaseSync): void {
   database.exec(
-    `BEGIN IMMEDIATE; ${[OURS, ...INDEXES].join('; ')}; PRAGMA user_version = ${String(VERSION)}; COMMIT`,
+    `BEGIN IMMEDIATE; ${[OURS, ...INDEXES, ...TOTALS, COUNT].join('; ')}; PRAGMA user_version = ${String(VERSION)}; COMMIT`,
   );
 }
 
-/**
- * Brings an index of the first version to this one, in one transaction: every row keeps its place
- * and its receipt, and can be found by its reference from now on. Throws the database's error, with
- * everything as it was.
- */
-export function migrate(database: DatabaseSync): void {
+/** Counts all rows anew. Throws the database's error. */
+export function countAnew(database: DatabaseSync): void {
+  database.exec(COUNT);
+}
+
+/** Brings an index of an earlier version to this one. Throws the database's error, with everything as it was. */
+export function migrate(database: DatabaseSync, from: 'first' | 'second'): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    database.exec(`ALTER TABLE report RENAME TO report_before; ${OURS}`);
-    const insert = database.prepare(
-      `INSERT INTO report (arrival, ${COLUMNS}, ${KEYS}) SELECT arrival, ${COLUMNS}, ?, ? FROM report_before WHERE arrival = ?`,
-    );
-    const rows = database.prepare('SELECT arrival, device, summary FROM report_before').iterate();
-    for (const { arrival, device, summary } of rows) {
-      const read = readSummary(typeof summary === 'string' ? summary : null);
-      insert.run(...keysOf({ device: String(device), summary: read }), Number(arrival));
-    }
+    if (from === 'first') addKeys(database);
     database.exec(
-      `DROP TABLE report_before; ${INDEXES.join('; ')}; PRAGMA user_version = ${String(VERSION)}; COMMIT`,
+      `${[...TOTALS, COUNT].join('; ')}; PRAGMA user_version = ${String(VERSION)}; COMMIT`,
     );
   } catch (thrown) {
     if (database.isTransaction) database.exec('ROLLBACK');
     throw thrown;
   }
+}
+
+/** Every row keeps its place and its receipt, and can be found by its reference from now on. */
+function addKeys(database: DatabaseSync): void {
+  database.exec(`ALTER TABLE report RENAME TO report_before; ${OURS}`);
+  const insert = database.prepare(
+    `INSERT INTO report (arrival, ${COLUMNS}, ${KEYS}) SELECT arrival, ${COLUMNS}, ?, ? FROM report_before WHERE arrival = ?`,
+  );
+  const rows = database.prepare('SELECT arrival, device, summary FROM report_before').iterate();
+  for (const { arrival, device, summary } of rows) {
+    const read = readSummary(typeof summary === 'string' ? summary : null);
+    insert.run(...keysOf({ device: String(device), summary: read }), Number(arrival));
+  }
+  database.exec(`DROP TABLE report_before; ${INDEXES.join('; ')}`);
 }

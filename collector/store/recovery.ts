@@ -22,6 +22,8 @@ export interface RecoveryResult {
   readonly lost: number;
 }
 
+type Counts = { -readonly [Key in keyof RecoveryResult]: number };
+
 export interface RecoveryIo extends MendIo {
   /** A row of an index that was set aside, when it can still be read there. */
   readonly salvage: (id: string) => IndexedReport | null;
@@ -37,14 +39,8 @@ const PAGE = 1_000;
  * more of them than rows. Rejects with the system's error.
  */
 export async function recover(io: RecoveryIo): Promise<RecoveryResult> {
-  const { bodies, index, key } = io;
-  const isWhole = (id: string, file: Buffer): boolean => rowFromFile(id, file, key)?.whole === true;
-  const counts = {
-    cutOff: await bodies.takeIncoming(isWhole),
-    indexed: 0,
-    signedAnew: 0,
-    setAside: 0,
-  };
+  const { bodies, index } = io;
+  const counts = await recoverUploads(io);
   const { lost, present } = await checkRows(io);
   let names = 0;
   for await (const ids of bodies.scan()) names += ids.length;
@@ -58,6 +54,16 @@ export async function recover(io: RecoveryIo): Promise<RecoveryResult> {
     restore(io, rows);
   }
   return { ...counts, lost };
+}
+
+/**
+ * The part of it that no start goes without: what was under way at a death. A body that has no row
+ * yet was never acknowledged.
+ */
+export async function recoverUploads({ bodies, key }: RecoveryIo): Promise<Counts> {
+  const isWhole = (id: string, file: Buffer): boolean => rowFromFile(id, file, key)?.whole === true;
+  const cutOff = await bodies.takeIncoming(isWhole);
+  return { cutOff, indexed: 0, signedAnew: 0, setAside: 0, lost: 0 };
 }
 
 /** @returns how many rows have a file, and how many bodies turned out to be lost */
@@ -121,11 +127,11 @@ function restore(io: RecoveryIo, rows: readonly IndexedReport[]): void {
     });
 }
 
-/** The row of a file that has none: from its own receipt, from the old index, or with a new receipt. */
-async function rowFor(
+/** Adds what it did to `counts`. @returns the row of a file that has none: from its own receipt, from the old index, or with a new receipt. */
+export async function rowFor(
   io: RecoveryIo,
   id: string,
-  counts: { indexed: number; signedAnew: number; setAside: number },
+  counts: Counts,
 ): Promise<IndexedReport | null> {
   const { bodies, key, log, salvage } = io;
   const read = await bodies.read(id);

@@ -14,7 +14,7 @@ import {
   type IndexedReport,
 } from './index-row.ts';
 import { laptopOf } from './report-summary.ts';
-import { createSchema, migrate, readSchema } from './index-schema.ts';
+import { countAnew, createSchema, migrate, readSchema } from './index-schema.ts';
 
 /** What a scan has to know of a row. */
 export interface PagedRow {
@@ -79,7 +79,7 @@ const MAX_FOUND = 50;
 
 interface OpenOptions {
   readonly readOnly?: boolean;
-  /** Checks every page and that table and index agree (SQLite `integrity_check`). */
+  /** Checks every page and that table and index agree (SQLite `integrity_check`), and counts all rows: time grows with the file. */
   readonly check?: boolean;
 }
 
@@ -113,7 +113,10 @@ function tryOpen(
     database = new DatabaseSync(path, { readOnly });
     database.exec('PRAGMA busy_timeout = 5000');
     if (alone) database.exec('PRAGMA locking_mode = EXCLUSIVE');
-    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    if (!readOnly)
+      database.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA recursive_triggers = ON',
+      );
     const schema = readSchema(database);
     if (schema === 'newer') return fail(INDEX.newer(path), false);
     if (schema === 'damaged' || (schema === 'none' && readOnly))
@@ -126,9 +129,12 @@ function tryOpen(
       if (found !== 'ok') return fail(found.replace(/\s+/g, ' ').slice(0, 300), true);
     }
     // After the check: a page that is wrong is not carried over.
-    const withoutKeys = schema === 'first' && (readOnly || !hasRoomToMigrate(database));
+    const isOlder = schema === 'first' || schema === 'second';
+    const isAsItWas = isOlder && (readOnly || !hasRoomToMigrate(database, schema));
+    if (check && schema === 'ours') countAnew(database);
     if (!readOnly) chmodSync(path, 0o600);
-    return { ok: true, index: overDatabase(database, withoutKeys), alone };
+    const lacks = { keys: isAsItWas && schema === 'first', totals: isAsItWas };
+    return { ok: true, index: overDatabase(database, lacks), alone };
   } catch (thrown) {
     if (isFull(thrown) && !alone) {
       database?.close();
@@ -139,9 +145,9 @@ function tryOpen(
 }
 
 /** A full disk puts the migration off to the next start: what is there can be read all the same. */
-function hasRoomToMigrate(database: DatabaseSync): boolean {
+function hasRoomToMigrate(database: DatabaseSync, from: 'first' | 'second'): boolean {
   try {
-    migrate(database);
+    migrate(database, from);
     return true;
   } catch (thrown) {
     if (!isFull(thrown)) throw thrown;
@@ -149,8 +155,14 @@ function hasRoomToMigrate(database: DatabaseSync): boolean {
   }
 }
 
-/** @param withoutKeys it is of the first version still, and is searched row by row */
-function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex {
+/** @param lacks what an earlier version did not have yet: then it is searched or counted row by row */
+function overDatabase(
+  database: DatabaseSync,
+  {
+    keys: withoutKeys,
+    totals: withoutTotals,
+  }: { readonly keys: boolean; readonly totals: boolean },
+): ReportIndex {
   const find = database.prepare(`SELECT ${COLUMNS} FROM report WHERE id = ?`);
   const has = database.prepare('SELECT 1 FROM report WHERE id = ?');
   const valuesOf = (report: IndexedReport): (string | number | null)[] =>
@@ -171,12 +183,22 @@ function overDatabase(database: DatabaseSync, withoutKeys: boolean): ReportIndex
   const page = database.prepare(
     'SELECT arrival, id, bytes, received_at, whole FROM report WHERE arrival > ? ORDER BY arrival LIMIT ?',
   );
-  const count = database.prepare('SELECT count(*) AS n FROM report');
+  const count = database.prepare(
+    withoutTotals ? 'SELECT count(*) AS n FROM report' : 'SELECT reports AS n FROM total',
+  );
+  // One step from laptop to laptop: a million reports are of some thousand.
   const laptops = database.prepare(
-    `SELECT count(DISTINCT ${withoutKeys ? 'device' : 'laptop'}) AS n FROM report`,
+    withoutKeys
+      ? 'SELECT count(DISTINCT device) AS n FROM report'
+      : `WITH RECURSIVE seen (laptop) AS (
+          SELECT min(laptop) FROM report UNION ALL
+          SELECT (SELECT min(laptop) FROM report WHERE laptop > seen.laptop) FROM seen WHERE laptop IS NOT NULL)
+        SELECT count(laptop) AS n FROM seen`,
   );
   const whole = database.prepare(
-    'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE whole = 1',
+    withoutTotals
+      ? 'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE whole = 1'
+      : 'SELECT whole AS n, bytes FROM total',
   );
   const usedBy = database.prepare(
     `SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE ${withoutKeys ? '?1 >= 0' : 'laptop = ?1'} AND device = ?2 AND received_at >= ?3`,

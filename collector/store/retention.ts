@@ -16,10 +16,8 @@ export interface RetentionLimits {
 
 export interface RetentionIo {
   readonly bodies: Pick<BodyStore, 'remove'>;
-  readonly index: Pick<ReportIndex, 'page' | 'remove'>;
+  readonly index: Pick<ReportIndex, 'page' | 'remove' | 'whole'>;
   readonly locks: IdLocks;
-  /** Bytes of bodies that are kept, counted by whoever adds and removes. */
-  readonly stored: { bytes: number };
   readonly limits: RetentionLimits;
   readonly now: () => Date;
 }
@@ -36,20 +34,20 @@ const PAGE = 100;
  * @returns how many went
  */
 export async function keepWithin(io: RetentionIo): Promise<number> {
-  const { index, stored, limits, now } = io;
+  const { index, limits, now } = io;
   const roomBytes = limits.maxBytes - Math.max(limits.maxBytes * SPARE_SHARE, MAX_TRAVELLING_BYTES);
   // The next report may be the largest.
-  const isFull = stored.bytes + MAX_TRAVELLING_BYTES > limits.maxBytes;
+  const isFull = index.whole().bytes + MAX_TRAVELLING_BYTES > limits.maxBytes;
   let removed = 0;
   for (;;) {
     const rows = index.page(null, PAGE);
     if (rows.length === 0) return removed;
     for (const row of rows) {
       const ageMs = now().getTime() - Date.parse(row.receivedAt);
-      const gives = isFull && stored.bytes > roomBytes && ageMs > limits.minAgeMs;
+      const gives = isFull && index.whole().bytes > roomBytes && ageMs > limits.minAgeMs;
       // A time that cannot be read is no reason to remove anything.
       if (!(ageMs > limits.maxAgeMs) && !gives) return removed;
-      await removeReport(io, row);
+      await removeReport(io, row.id);
       removed += 1;
     }
     await setImmediate();
@@ -58,13 +56,18 @@ export async function keepWithin(io: RetentionIo): Promise<number> {
 
 /** Rejects with the system's or the database's error. */
 export async function removeReport(
-  { bodies, index, locks, stored }: Omit<RetentionIo, 'limits' | 'now'>,
-  { id, bytes, whole }: { readonly id: string; readonly bytes: number; readonly whole: boolean },
+  {
+    bodies,
+    index,
+    locks,
+  }: Pick<RetentionIo, 'bodies' | 'locks'> & {
+    readonly index: Pick<ReportIndex, 'remove'>;
+  },
+  id: string,
 ): Promise<void> {
   await locks.run(id, async () => {
     index.remove(id);
     await bodies.remove(id);
-    if (whole) stored.bytes -= bytes;
   });
 }
 

@@ -65,7 +65,7 @@ export function startScrub(io: ScrubIo, pace: ScrubPace): () => void {
 }
 
 /** Mends row and file from each other, and notices a body that can only be sent again. */
-async function checkReport(io: ScrubIo, id: string): Promise<void> {
+export async function checkReport(io: MendIo, id: string): Promise<void> {
   const row = await soundRow(io, id);
   const body = row === null ? null : await soundBody(io, row);
   if (row === null || body === null) return;

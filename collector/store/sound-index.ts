@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { flushFolder } from '../../lib/write-durably.ts';
@@ -11,6 +11,8 @@ export type SoundIndex =
       readonly ok: true;
       readonly index: ReportIndex;
       readonly alone: boolean;
+      /** Every page was checked, and each row has to be held against its file. */
+      readonly isChecked: boolean;
       /** Reads what can still be read of an index that was set aside. */
       readonly salvage: (id: string) => IndexedReport | null;
       /** Why the index is a new one, and where the old one lies; null when it was sound. */
@@ -23,12 +25,19 @@ export type SoundIndex =
 const NOTHING = { salvage: () => null, endSalvage: () => undefined, replaced: null };
 
 /**
- * Opens the index after a check of every page. A damaged one is set aside whole, and a new one
- * stands in its place, to be filled from the reports' own files. Rejects with the system's error.
+ * Opens the index after a check of every page, if it is no larger than so many bytes. A damaged one
+ * is set aside whole, and a new one stands in its place, to be filled from the reports' own files.
+ * Rejects with the system's error.
  */
-export async function openSoundIndex(paths: DataPaths, now: Date): Promise<SoundIndex> {
-  const opened = openReportIndex(paths.index, { check: true });
-  if (opened.ok) return { ...opened, ...NOTHING };
+export async function openSoundIndex(
+  paths: DataPaths,
+  now: Date,
+  maxCheckedBytes: number,
+): Promise<SoundIndex> {
+  const bytes = statSync(paths.index, { throwIfNoEntry: false })?.size ?? 0;
+  const isChecked = bytes <= maxCheckedBytes;
+  const opened = openReportIndex(paths.index, { check: isChecked });
+  if (opened.ok) return { ...opened, ...NOTHING, isChecked };
   return opened.damaged ? replaceIndex(paths, now, opened.message) : opened;
 }
 
@@ -40,6 +49,7 @@ export async function replaceIndex(paths: DataPaths, now: Date, why: string): Pr
   const old = openReportIndex(aside, { readOnly: true });
   return {
     ...fresh,
+    isChecked: true,
     replaced: { why, aside: basename(aside) },
     salvage: salvageFrom(old),
     endSalvage: () => {

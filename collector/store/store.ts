@@ -6,13 +6,15 @@ import { guardIndex } from './guarded-index.ts';
 import { createIdLocks, type IdLocks } from './id-locks.ts';
 import { givenReceipts, keyChanged } from './known-key.ts';
 import type { MendIo } from './mend.ts';
-import { recover, type RecoveryResult } from './recovery.ts';
+import { recover, recoverUploads, type RecoveryResult } from './recovery.ts';
 import { loadSigningKey } from './signing-key.ts';
 import { openSoundIndex, replaceIndex, type SoundIndex } from './sound-index.ts';
 
 /** Reports, index and key of one data folder, checked and brought together. */
 export interface Store extends MendIo {
   readonly locks: IdLocks;
+  /** False: it was too large to be checked whole at the start, and is checked in slices beside the service. */
+  readonly isChecked: boolean;
   /** Builds the index anew beside the running service; refused meanwhile: everything that asks it. */
   rebuildIndex(why: string): void;
   /** Ends what is under way, and closes the index. */
@@ -26,16 +28,33 @@ interface StoreIo {
   readonly paths: DataPaths;
   readonly log: (message: string) => void;
   readonly now: () => Date;
+  /** Bytes of the largest index that is checked whole; absent: of any. */
+  readonly maxCheckedAtStart?: number;
 }
 
 /** Opens what a folder holds, and mends what a death or damage left. Rejects with the system's error. */
-export async function openStore({ paths, log, now }: StoreIo): Promise<OpenedStore> {
+export async function openStore({
+  paths,
+  log,
+  now,
+  maxCheckedAtStart = Infinity,
+}: StoreIo): Promise<OpenedStore> {
   const bodies = openBodyStore(paths, log);
-  const first = await openSoundIndex(paths, now());
+  const first = await openSoundIndex(paths, now(), maxCheckedAtStart);
   if (!first.ok) return first;
   let opened = first;
   try {
-    const given = await givenReceipts(opened.index, bodies);
+    const setAside = async (why: unknown): Promise<void> => {
+      if (!isDamage(why)) throw why;
+      opened.index.close();
+      const next = await replaceIndex(paths, now(), reasonOf(why));
+      if (!next.ok) throw new Error(next.message);
+      opened = next;
+    };
+    const given = await givenReceipts(opened.index, bodies).catch(async (thrown: unknown) => {
+      await setAside(thrown);
+      return givenReceipts(opened.index, bodies);
+    });
     const loaded = await loadSigningKey(paths, opened.index.count() > 0 || given.length > 0);
     const problem = loaded.ok ? await keyChanged(paths, loaded.key, given, log) : loaded.message;
     if (!loaded.ok || problem !== null) {
@@ -45,24 +64,15 @@ export async function openStore({ paths, log, now }: StoreIo): Promise<OpenedSto
     const { key } = loaded;
 
     const bringTogether = async (sound: Extract<SoundIndex, { ok: true }>): Promise<void> => {
-      const result = await recover({
-        bodies,
-        index: sound.index,
-        key,
-        log,
-        salvage: sound.salvage,
-      });
+      const io = { bodies, index: sound.index, key, log, salvage: sound.salvage };
+      const result = sound.isChecked ? await recover(io) : await recoverUploads(io);
       sound.endSalvage();
       tell(sound, result, log);
     };
     try {
       await bringTogether(opened);
     } catch (thrown) {
-      if (!isDamage(thrown)) throw thrown;
-      opened.index.close();
-      const next = await replaceIndex(paths, now(), reasonOf(thrown));
-      if (!next.ok) return next;
-      opened = next;
+      await setAside(thrown);
       await bringTogether(opened);
     }
     if (opened.alone)
@@ -98,6 +108,7 @@ export async function openStore({ paths, log, now }: StoreIo): Promise<OpenedSto
       key,
       log,
       locks,
+      isChecked: opened.isChecked,
       rebuildIndex,
       close: async () => {
         await locks.idle();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
+import { collectorStart } from './collector-start.ts';
 import { coldProbe } from './cold-probe.ts';
 import { decode } from './decode.ts';
 import { drain } from './drain.ts';
@@ -34,6 +35,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   herd,
   wire,
   taking,
+  'collector-start': collectorStart,
   'event-to-state': eventToState,
   snapshot,
   idle,

@@ -64,8 +64,10 @@ describe('a collector that is killed', () => {
       for (const livesMs of [150, 70, 230, 110]) {
         const { child, url } = await spawnCollector(dataFolder);
         // From the first answer on: a busy machine gives none for a while.
-        const answered = await put(url, uuid(), 'a first one');
+        const [first, body] = [uuid(), 'a first one'];
+        const answered = await put(url, first, body);
         expect(answered.status).toBe(201);
+        acknowledged.set(first, { receipt: await answered.text(), body });
         const senders = [500, 20_000, 200_000, 500].map((size) => sendUntilItDies(url, size));
         await new Promise((resolve) => setTimeout(resolve, livesMs));
         child.kill('SIGKILL');
