@@ -117,7 +117,7 @@ describe('linesman bundle and linesman open', () => {
 
     expect(shown.status).toBe(0);
     expect(shown.stdout).toContain('Exchange offers EMSMDB on port 2314');
-    expect(shown.stdout).toMatch(/^ {2}Taken out {2}1 × password$/m);
+    expect(shown.stdout).toMatch(/^ {2}Taken out {2}.*1 × password$/m);
     expect(shown.stdout).toMatch(/^ {2}Encrypted {2}no: whoever holds the file can read it$/m);
     expect(shown.stdout).toMatch(/^ {4}report\.html +\d+ KiB$/m);
     expect(shown.stdout.match(/Missing/g)).toHaveLength(1);
