@@ -60,12 +60,29 @@ export function bundleDocument({ manifest, documents, redactions }: ReadBundle):
 type Bytes =
   { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly message: string };
 
+const isMail = (file: string): boolean => file.toLowerCase().endsWith('.eml');
+
+/** Base64 takes four letters for three bytes, and a line break each 76; then the other parts. */
+const MAX_MAIL_BYTES = 2 * MAX_READ_BYTES;
+
+/** The bundle of a mail draft, or of the mail that it became. */
+async function attachedTo(file: string): Promise<Bytes> {
+  const read = await bytesOf(file, MAX_MAIL_BYTES);
+  if (!read.ok) return read;
+  const { bundleInMail } = await import('../../agent/bundle/in-mail.ts');
+  const bytes = bundleInMail(read.bytes);
+  if (bytes === null) return { ok: false, message: OPEN.nothingAttached };
+  return bytes.length > MAX_READ_BYTES
+    ? { ok: false, message: READING.tooLarge(MAX_READ_BYTES) }
+    : { ok: true, bytes };
+}
+
 /** More than `age-keygen` writes. */
 const MAX_IDENTITY_BYTES = 64 * 1024;
 
 /** The zip: as it lies there, or out of its encryption. */
 async function openBytes(file: string, identity: string | null): Promise<Bytes> {
-  const read = await bytesOf(file, MAX_READ_BYTES);
+  const read = await (isMail(file) ? attachedTo(file) : bytesOf(file, MAX_READ_BYTES));
   if (!read.ok || !isEncrypted(read.bytes)) return read;
   if (identity === null) return { ok: false, message: AGE_IDENTITY.wanted };
   const key = await bytesOf(identity, MAX_IDENTITY_BYTES);

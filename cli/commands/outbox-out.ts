@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { connectAgent } from '../../agent/client/client.ts';
 import { fileBehind } from '../../agent/bundle/travelling.ts';
 import { mailDraft } from '../../agent/bundle/mail-draft.ts';
@@ -7,9 +6,11 @@ import { reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { AGENT_TIMEOUT_MS } from '../agent-or-complain.ts';
+import { placeAnswersOrComplains } from '../files-answer.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { WORDS } from '../words.ts';
+import { fileFor } from './bundle.ts';
 
 const { OUTBOX } = WORDS.commands;
 
@@ -21,7 +22,8 @@ export async function writeReport(
   body: Uint8Array,
 ): Promise<number> {
   const { fileName, bundle, reference } = fileBehind(id, body);
-  const file = resolve(out);
+  if (!(await placeAnswersOrComplains(context, out))) return EXIT.usage;
+  const file = fileFor(out, fileName);
   const isDraft = file.toLowerCase().endsWith('.eml');
   let bytes = bundle;
   if (isDraft) {

@@ -2,11 +2,14 @@ import { SHARE_FROM_DAYS } from '../../diagnosis/port-share.ts';
 import type { Severity } from '../../model/codes/facts.ts';
 import type { HistoryDocument, HistoryRun, PortHabit, RebootGuess } from '../../model/history.ts';
 import { WORDS } from '../words.ts';
+import { padColumns } from './columns.ts';
 import { type Paint, wrap } from './paint.ts';
 
 const { HISTORY } = WORDS.terminal;
 const { clockWords, counted } = WORDS.clock;
+const { LABEL_WORDS } = WORDS.labels;
 
+const BELOW = '  ';
 /** The longest code ends there. */
 const TABLE_COLUMNS = 80;
 const WIDTH = { since: 19, times: 6, label: 18, severity: 13, port: 7 } as const;
@@ -43,10 +46,20 @@ export function renderRuns(
     host = first.host;
     const colour = colourOf(first.severity, paint);
     const since = clockWords(first.at, now);
+    const network = LABEL_WORDS[first.label];
+    if (isNarrow) {
+      const stretch = HISTORY.stretch(first.code, network, counted(count, HISTORY.runNoun));
+      lines.push(
+        `${since}  ${colour(first.severity)}`,
+        `  ${wrap(stretch, columns - BELOW.length, BELOW)}`,
+      );
+      continue;
+    }
+    const [label = '', ...more] = wrap(network, WIDTH.label - 1).split('\n');
+    const before = since.padEnd(WIDTH.since) + String(count).padEnd(WIDTH.times);
     lines.push(
-      isNarrow
-        ? `${since}  ${colour(first.severity)}\n  ${wrap(HISTORY.stretch(first.code, first.label, counted(count, HISTORY.runNoun)), columns - 2, '  ')}`
-        : `${since.padEnd(WIDTH.since)}${String(count).padEnd(WIDTH.times)}${first.label.padEnd(WIDTH.label)}${colour(first.severity.padEnd(WIDTH.severity))}${first.code}`,
+      `${before}${padColumns(label, WIDTH.label)}${colour(first.severity.padEnd(WIDTH.severity))}${first.code}`,
+      ...more.map((line) => ' '.repeat(before.length) + line),
     );
   }
   return lines.join('\n');
@@ -153,6 +166,8 @@ function habitWords(
 /** A share of few days says less than the ports themselves. */
 function countsInside(devices: readonly string[], ports: readonly Port[]): readonly string[] {
   const all = new Set(ports.map(({ port }) => port));
+  // Of one port its own line says it.
+  if (all.size < 2) return [];
   return devices.map((device) => {
     const inside = ports.filter(({ insideAcl }) => insideAcl[device] === true);
     return HISTORY.someInside(device, new Set(inside.map(({ port }) => port)).size, all.size);

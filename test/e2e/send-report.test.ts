@@ -105,7 +105,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'a report that the user sends',
     expect(wishes).toEqual([{ note: 'since the reboot', callBack: '+49 170 1' }]);
     const report = page.frameLocator('iframe');
     await report.getByText('Port 2314 is closed').waitFor();
-    await page.getByText('The 1 files in it').click();
+    await page.getByText('1 file in it').click();
     await page.getByText('missing: not within 5 s').waitFor();
     await page.getByText('Taken out: 2 × e-mail address').waitFor();
 

@@ -319,6 +319,8 @@ export const BUNDLE = {
 export const OPEN = {
   unreadable: (file: string, why: string): string => `${file} cannot be read: ${why}`,
   notFile: 'it is no file',
+  nothingAttached:
+    'no bundle is attached to this mail; save the attachment (bundle-….zip or .zip.age) and open that',
   damaged: (file: string, path: string | null, why: string): string =>
     `${file}: ${path === null ? '' : `${path}: `}${why}`,
   noPage: 'the bundle holds no report.html',

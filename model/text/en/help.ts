@@ -74,7 +74,7 @@ export const OPTIONS = {
   note: 'your own words for the helpdesk',
   send: 'have the running agent send it to the helpdesk, instead of a file',
   outboxOut:
-    'write what travels to this file: the zip, its encryption, or a mail draft where it ends in .eml',
+    'write what travels to this file or folder: the zip, its encryption, or a mail draft where it ends in .eml',
   preview: 'write nothing; print what the bundle would say, and what is taken out',
   identity: 'file with the secret key of age that opens an encrypted bundle',
   acceptanceOut: 'write it as one page of HTML, which the browser prints',

@@ -1,6 +1,7 @@
 import type { CheckStatus } from '../../check.ts';
 import type { OutboxItem } from '../../outbox-item.ts';
 import type { Situation, Tone } from '../traveller.ts';
+import { counted } from './clock.ts';
 import { withoutCodes } from './sending.ts';
 
 /** What a screen reader says for the mark of a check. */
@@ -189,7 +190,7 @@ export const SEND = {
   encrypted: 'Encrypted before it leaves: only the helpdesk can open it.',
   plain: 'Not encrypted: whoever holds the file can read it.',
   frame: 'The report as the helpdesk will see it',
-  contents: (count: number): string => `The ${String(count)} files in it`,
+  contents: (count: number): string => `${counted(count, 'file')} in it`,
   missing: (why: string): string => `missing: ${why}`,
   nothingTaken: 'Nothing had to be taken out.',
   taken: (items: readonly string[]): string => `Taken out: ${items.join('; ')}`,

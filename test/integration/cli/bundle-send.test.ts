@@ -81,6 +81,13 @@ describe('a report that cannot leave by itself', () => {
     expect(saved).toMatchObject({ status: 0, stderr: '' });
     expect(execFileSync('unzip', ['-t', file], { encoding: 'utf8' })).toContain('No errors');
     expect((await run('open', file)).stdout).toMatch(/Note +hello/);
+    const inFolder = await run('outbox', 'show', item.id, '--out', folder, '--json');
+    const { file: named } = JSON.parse(inFolder.stdout) as { file: string };
+    expect(named).toMatch(/\/bundle-[0-9a-f]{8}-[\dTZ]+-[0-9a-f]{8}\.zip$/);
+    expect(readFileSync(named).equals(readFileSync(file))).toBe(true);
+    const nowhere = await run('outbox', 'show', item.id, '--out', join(folder, 'none', 'x.zip'));
+    expect(nowhere).toMatchObject({ status: 1, stdout: '' });
+    expect(nowhere.stderr).toContain('cannot be written: ');
     const after = (await waiting()).find(({ id }) => id === item.id);
     expect(after?.copies).toMatchObject([{ how: 'saved' }]);
     expect((await run('outbox', 'list')).stdout).toContain('saved to a file');
@@ -97,9 +104,11 @@ describe('a report that cannot leave by itself', () => {
     await run('outbox', 'show', item.id, '--out', waits, '--config', config);
     await run('bundle', '--out', made, '--config', config);
 
-    for (const file of [waits, made])
+    for (const file of [waits, made]) {
+      expect(await run('open', file)).toMatchObject({ status: 0, stderr: '' });
       expect(readFileSync(file, 'latin1')).toMatch(
         /To: helpdesk@corp\.example[\s\S]*filename=bundle-[0-9a-f]{8}-[\dTZ]+-[0-9a-f]{8}\.zip/,
       );
+    }
   });
 });

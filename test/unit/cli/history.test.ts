@@ -79,8 +79,8 @@ describe('the history on a terminal', () => {
     expect(lines).toEqual([
       'Since              Runs  Network           Severity     Code',
       'exch1.corp.example',
-      '09:22              1     tunnel            broken       RPC_PORT_OUTSIDE_ACL',
-      '09:12              2     lan-corporate     ok           ALL_GREEN',
+      '09:22              1     VPN               broken       RPC_PORT_OUTSIDE_ACL',
+      '09:12              2     Office network    ok           ALL_GREEN',
     ]);
   });
 
@@ -90,7 +90,7 @@ describe('the history on a terminal', () => {
         at: '2019-11-23T09:12:00.000Z',
         code: 'RPC_ADDRESS_OUTSIDE_ACL',
         severity: 'inconclusive',
-        label: 'tunnel-connecting',
+        label: 'tunnel-no-route',
       }),
     ];
 
@@ -101,6 +101,28 @@ describe('the history on a terminal', () => {
     );
 
     expect(longest).toBeLessThanOrEqual(80);
+  });
+
+  it('names the network as the user does, a long name under itself', () => {
+    const [, , first, second] = renderRuns([run({ label: 'tunnel-no-route' })], {
+      now: NOW,
+      columns: 80,
+      paint: PLAIN,
+    }).split('\n');
+
+    expect(first).toContain(' VPN without a way ok ');
+    expect(second).toBe(`${' '.repeat(25)}to Exchange`);
+  });
+
+  it('tells no share of one port: its own line says where it lies', () => {
+    const young = {
+      ...DOCUMENT,
+      interfaces: DOCUMENT.interfaces.map((one) => ({ ...one, days: 1 })),
+    };
+    const view = { limit: 10, now: NOW, columns: 100, paint: PLAIN };
+
+    expect(renderPorts(young, view)).toContain('of its 2 ports so far');
+    expect(renderPorts({ ...young, ports: young.ports.slice(0, 1) }, view)).not.toContain('so far');
   });
 
   it('shows each port with its time, its place in every list, the habit, and the restarts', () => {
