@@ -114,9 +114,13 @@ describeWhere(
       const browser = join(scratch, 'browser.mjs');
       await writeFile(
         browser,
+        // Not by `fetch`, whose connections fail under Wine.
         `import { writeFileSync } from 'node:fs';
-const answer = await fetch(process.argv[2], { redirect: 'manual' });
-writeFileSync(${JSON.stringify(windowsPath(page))}, process.argv[2] + ' ' + answer.status);`,
+import { get } from 'node:http';
+get(process.argv[2], (answer) => {
+  writeFileSync(${JSON.stringify(windowsPath(page))}, process.argv[2] + ' ' + answer.statusCode);
+  answer.resume();
+});`,
       );
       const installed = 'C:\\Program Files\\Linesman';
       const setup = windowsPath(join(scratch, `linesman-setup-${VERSION}-x64.exe`));
