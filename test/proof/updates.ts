@@ -7,6 +7,7 @@ import { needsCommands, needsEnvironment, needsLinux, needsRoot } from '../suppo
 import { breakAgent, remade, renumber } from '../support/packages/app-images.ts';
 import { updateLives } from '../support/packages/update-lives.ts';
 import { type Proof, say } from './proof.ts';
+import { runTests } from './run-tests.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FIRST = '0.1.0';
@@ -47,6 +48,7 @@ export const updates: Proof = async () => {
     const broken = join(output, `Linesman-${BROKEN}-x86_64.AppImage`);
     await remade(first, works, (folder) => renumber(folder, FIRST, WORKS));
     await remade(first, broken, breakAgent);
+    const small = await runTests('integration', ['test/integration/update/extracted.test.ts']);
     const { wrong, figures } = await updateLives(
       {
         first: { version: FIRST, file: first },
@@ -56,7 +58,7 @@ export const updates: Proof = async () => {
       [join(output, 'node'), join(output, 'out', 'linesman.mjs')],
     );
     say(wrong, 1);
-    return { ok: wrong.length === 0, figures };
+    return { ok: wrong.length === 0 && 'ok' in small && small.ok, figures };
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

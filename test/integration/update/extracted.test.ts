@@ -33,7 +33,10 @@ describeWhere(
   [
     needsLinux(),
     needsCommands('mksquashfs', 'sleep'),
-    needsEnvironment('APPIMAGE_TOOLS_PATH', 'the runtime of AppImage'),
+    needsEnvironment(
+      'APPIMAGE_TOOLS_PATH',
+      'the runtime of AppImage, 190 kB that come only within packages of 100 MB: npm run proof -- updates',
+    ),
   ],
   'an AppImage that unpacks itself, as where FUSE is not at hand, is tried',
   () => {
