@@ -70,11 +70,11 @@ for (const name of names) {
   const outcome = await PROOFS[name]?.({ seed, isSlice: values.slice });
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
   if (outcome === undefined || 'skipped' in outcome) {
-    console.log(`${name.padEnd(8)}skipped: ${outcome?.skipped ?? 'there is none'}`);
+    console.log(`${name.padEnd(8)} skipped: ${outcome?.skipped ?? 'there is none'}`);
     continue;
   }
   if (!outcome.ok) process.exitCode = 1;
   console.log(
-    `${name.padEnd(8)}${outcome.ok ? 'ok' : 'FAILED'}  ${outcome.figures} (${seconds} s)`,
+    `${name.padEnd(8)} ${outcome.ok ? 'ok' : 'FAILED'}  ${outcome.figures} (${seconds} s)`,
   );
 }
