@@ -125,16 +125,32 @@ export interface ProbeUnderWay {
   readonly settings: ResolvedSettings;
   readonly begun: Begun;
   readonly climbed: Promise<LadderResult>;
-  /** The first answer took so long that there is time for a rehearsal before the last one. */
+  /** When the thread is free for a rehearsal. */
+  readonly calm: Promise<void>;
+  /** The first answer took so long that there is time for it before the last one. */
   readonly isSlow: boolean;
   /** Whom the ladder tells what it waits for. */
   readonly watchedBy: (watcher: OnWait) => void;
 }
 
+/** A table that nobody reads. */
+const NO_TABLE: TableAhead = {
+  read: () => () => Promise.resolve({ ok: true, rows: [], outlookRuns: null, cut: null }),
+};
+
+/** Asks nobody: where Outlook shows no more than its connections, the rest of the look reads nothing. */
+const outlookRehearsed = (
+  { mapperPort }: RunPlan,
+  settings: ResolvedSettings,
+): LookAtOutlook | undefined =>
+  systemProbes.showsOutlook
+    ? undefined
+    : lookAtOutlook(settings, { mapperPort, isOwn: false, ahead: NO_TABLE }, () => new Date());
+
 /** Waits for the end of the ladder and prints the run. @returns the exit status */
 export async function finishProbe(
   context: Context,
-  { plan, settings, begun, climbed, isSlow, watchedBy }: ProbeUnderWay,
+  { plan, settings, begun, climbed, calm, isSlow, watchedBy }: ProbeUnderWay,
 ): Promise<number> {
   const progress = progressLine(context);
   progress.show(RUN.checking(plan.host));
@@ -147,7 +163,9 @@ export async function finishProbe(
   const [result, web] = await Promise.all([
     climbed,
     plan.doors?.() ?? Promise.resolve(NO_DOORS),
-    isSlow ? rehearse(plan, settings, begun, text) : null,
+    isSlow
+      ? calm.then(() => rehearse(plan, settings, begun, text, outlookRehearsed(plan, settings)))
+      : null,
   ]);
   const { run } = await concludeRun(result, plan, settings, { begun, diagnose, monotonicMs, web });
   awaited.stop();

@@ -22,9 +22,10 @@ import { planProbe, type ProbeOptions, type ProbePlan } from './probe-request.ts
 const PAST_WITHIN_MS = 3_000;
 
 /**
- * What comes after the first packets is loaded and done in three parts, each while an answer travels
- * for which it is not needed: this thread has nothing else to do then. What reads the first answer,
- * the look at the network, and, once the first answer has been read, what judges and tells.
+ * What comes after the first packets is loaded and done in parts, each while an answer travels for
+ * which it is not needed: this thread has nothing else to do then. What reads the first answer, the
+ * look at the network; once all of the first answers have been read, what judges and tells; and once
+ * the second ones have been, the table of connections and a rehearsal.
  */
 const loadClimb = () => import('./probe-climb.ts');
 const loadLook = () => import('./probe-look.ts');
@@ -93,6 +94,7 @@ async function check(
     .then(turn)
     .then(async () => (await loadLook()).lookFor(host, addresses, settings));
   const loaded = Promise.all([network, first.isOver]).then(turn).then(loadLater);
+  const calm = first.isBound.then(turn);
   const io = {
     signal: signalAfter(timeoutMs),
     resolve: (name: string) => (name === host ? addresses : addressesOf(name)),
@@ -111,7 +113,7 @@ async function check(
         portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),
       ),
       past: async () => (await loaded).runsRemembered(context, host, await pastAnswers()),
-      outlook: outlookBeside(asked, settings, { addresses, loaded, signal: io.signal }),
+      outlook: outlookBeside(asked, settings, { addresses, loaded, calm, signal: io.signal }),
     },
     settings,
     async (doors) => {
@@ -135,6 +137,7 @@ async function check(
   const finished = loaded.then((later) =>
     later.finishProbe(context, {
       ...{ plan, settings, begun, climbed, watchedBy: waits.handTo },
+      calm,
       isSlow: first.tookMs() > SLOW_MS,
     }),
   );
@@ -177,15 +180,18 @@ function outlookBeside(
   {
     addresses,
     loaded,
+    calm,
     signal,
   }: {
     readonly addresses: Promise<readonly string[]>;
     readonly loaded: ReturnType<typeof loadLater>;
+    /** When there is time for it. */
+    readonly calm: Promise<void>;
     readonly signal: AbortSignal;
   },
 ): LookAtOutlook {
   const isOwn = host.toLowerCase() === watchedIn(settings)?.host.toLowerCase();
-  const ahead = loaded.then(async (later) =>
+  const ahead = Promise.all([loaded, calm]).then(async ([later]) =>
     later.outlookIsAsked({ isOwn, protocol, interfaces })
       ? later.tableAhead(await addresses.catch(() => []), signal)
       : null,

@@ -1,4 +1,5 @@
 import { concludeRun } from '../../agent/runs/assemble-run.ts';
+import type { LookAtOutlook } from '../../agent/runs/find-way.ts';
 import type { Begun, RunPlan, RunSettings } from '../../agent/runs/run-plan.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
@@ -16,15 +17,17 @@ const ANY_PORT = 1024;
  * nothing else to do, and what it did once it does in half the time when the last answer comes.
  *
  * @param tell makes the text of a run, which is thrown away
+ * @param outlook a look at Outlook that asks nobody
  */
 export async function rehearse(
   plan: RunPlan,
   settings: RunSettings,
   begun: Begun,
   tell: (run: ProbeRun) => void,
+  outlook?: LookAtOutlook,
 ): Promise<void> {
   // Nobody is asked a second time: no door, no Outlook, no past.
-  const silent = { ...plan, wayDoor: undefined, outlook: undefined, past: () => [] };
+  const silent = { ...plan, wayDoor: undefined, outlook, past: () => [] };
   const { run } = await concludeRun(allWell(plan), silent, settings, {
     begun,
     diagnose,

@@ -22,7 +22,7 @@ const settled = async (promise: Promise<void>): Promise<boolean> => {
   return isSettled;
 };
 
-it('the first answer is the first connection that opens; names and later ones do not count', async () => {
+it('the first answers are those of all first connections; names and later ones do not count', async () => {
   const told: string[] = [];
   const first = firstAnswer(({ step }) => {
     told.push(step);
@@ -34,12 +34,30 @@ it('the first answer is the first connection that opens; names and later ones do
   const other = first.onWait(waitFor('connect'));
   await vi.advanceTimersByTimeAsync(100);
   over();
-
-  expect(await settled(first.isOver)).toBe(true);
+  // Whoever works now keeps the other one's next packet.
+  expect(await settled(first.isOver)).toBe(false);
   await vi.advanceTimersByTimeAsync(50);
   other();
+
+  expect(await settled(first.isOver)).toBe(true);
   expect(Math.round(first.tookMs())).toBe(100);
   expect(told).toEqual(['name', 'name over', 'connect', 'connect', 'connect over', 'connect over']);
+});
+
+it('the second answers are those of all that was asked on them, and none is waited for where nothing is', async () => {
+  const first = firstAnswer(() => () => undefined);
+  first.onWait(waitFor('connect'))();
+  const binds = [first.onWait(waitFor('mapper')), first.onWait(waitFor('mapper'))];
+  await vi.advanceTimersByTimeAsync(100);
+  binds[0]?.();
+  expect(await settled(first.isBound)).toBe(false);
+  binds[1]?.();
+  expect(await settled(first.isBound)).toBe(true);
+
+  const refused = firstAnswer(() => () => undefined);
+  refused.onWait(waitFor('connect'))();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await settled(refused.isBound)).toBe(true);
 });
 
 it('what tells of a first answer that does not come is waited for no longer than a quarter of a second', async () => {
@@ -50,4 +68,6 @@ it('what tells of a first answer that does not come is waited for no longer than
   await vi.advanceTimersByTimeAsync(20);
   expect(await settled(first.isOver)).toBe(true);
   expect(first.tookMs()).toBeGreaterThan(250);
+  await vi.advanceTimersByTimeAsync(250);
+  expect(await settled(first.isBound)).toBe(true);
 });
