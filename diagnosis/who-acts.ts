@@ -10,6 +10,8 @@ const BY_FACTS: Partial<Readonly<Record<Code, (facts: RungFacts) => WhoMustAct |
   AUTODISCOVER_WRONG: ({ clock }) => (clock === undefined ? null : 'laptop'),
   // Without a tunnel no VPN gateway can have forgotten the connection.
   IDLE_TIMEOUT: ({ isInTunnel }) => (isInTunnel === false ? 'firewall' : null),
+  // No name server is at fault where no name was resolved.
+  DNS_IMPOSSIBLE_ADDRESS: ({ namedBy }) => namedBy ?? null,
   LOCAL_SUBNET_OVERLAP: ({ overlap }) => (overlap === undefined ? null : overlapOwner(overlap)),
 };
 

@@ -43,6 +43,8 @@ export interface RungFacts {
   readonly clock?: ClockSkew;
   /** Whether a connection that died of silence went through a tunnel. */
   readonly isInTunnel?: boolean;
+  /** Who named the server by its address, where the address is what is wrong. */
+  readonly namedBy?: 'user' | 'settings';
   /** The local network of this laptop that holds the address. */
   readonly overlap?: Pick<OverlapBeside, 'kind' | 'tunnelUp'>;
 }

@@ -19,6 +19,8 @@ export interface RunPlan extends WayPlan {
   readonly accessLists: readonly AccessListInPlay[];
   /** Addresses that the settings name for the host. */
   readonly typedAddresses: readonly string[];
+  /** The host was typed for this run alone; absent: it is that of the settings. */
+  readonly isHostTyped?: boolean;
   /**
    * Further servers for the address book; those of the settings belong to the configured host
    * alone.
@@ -73,6 +75,7 @@ export function orderOf(
     ...(attachment === undefined ? {} : { attachment }),
     ...(fastPath === undefined ? {} : { fastPath }),
     ...(path === undefined ? {} : { path }),
+    ...(plan.isHostTyped === undefined ? {} : { isHostTyped: plan.isHostTyped }),
     ...(plan.findMember === undefined ? {} : { findMember: plan.findMember }),
     ...(plan.reachPort === null ? {} : { reachPort: plan.reachPort }),
     gateway,

@@ -24,6 +24,7 @@ export interface ProbePlan extends Pick<
   | 'interfaces'
   | 'accessLists'
   | 'typedAddresses'
+  | 'isHostTyped'
   | 'alsoProbe'
   | 'listAll'
   | 'protocol'
@@ -88,6 +89,7 @@ export async function planProbe(
       interfaces: interfaces.length > 0 ? interfaces : exchange.interfaces,
       accessLists: [...settings.accessLists, ...lists],
       typedAddresses: sameHost && watched?.host === exchange.host ? exchange.addresses : [],
+      isHostTyped: !sameHost,
       alsoProbe: sameHost ? exchange.alsoProbe : [],
       protocol: sameHost ? exchange.protocol : DEFAULTS['exchange.protocol'],
       isServerSet: !isWatched || watched?.isServerSet !== false,

@@ -12,6 +12,8 @@ export interface LadderRequest {
   readonly host: string;
   /** Addresses that a person typed for this host: what is theirs is taken as it is. */
   readonly typedAddresses?: readonly string[];
+  /** The host was typed for this run alone; absent: it is that of the settings. */
+  readonly isHostTyped?: boolean;
   readonly mapperPort: number;
   readonly interfaces: readonly RpcInterface[];
   readonly accessLists: readonly AccessListInPlay[];

@@ -87,6 +87,7 @@ const ARGS = {
 } as const;
 /** What frees the way, as the deciders of these codes word it. */
 const REMEDIES: Partial<Readonly<Record<Code, string>>> = {
+  DNS_IMPOSSIBLE_ADDRESS: 'Ask the network team what the name servers say of it.',
   LOCAL_SUBNET_OVERLAP: 'Ask the laptop team to move the network of docker0',
   TLS_EXPIRED: 'Ask the Exchange team to renew the certificate.',
 };

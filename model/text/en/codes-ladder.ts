@@ -155,12 +155,13 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
   },
   DNS_IMPOSSIBLE_ADDRESS: {
     title: 'Name leads to an address that is no server',
-    summary: '{host} resolves to {addresses} here: {reason}. No server can have that address.',
-    nextStep: 'Ask the network team what the name servers say of {host} on this network.',
+    summary: '{reason}. No server can have that address.',
+    nextStep: '{remedy}',
     symptom: 'Outlook cannot connect, or waits for this laptop itself.',
     cause:
       'A filter of names answers in the place of the name server, a hosts file is left over, or a cluster adapter registered its own address under the name.',
-    whoMustAct: 'Whoever keeps the name servers.',
+    whoMustAct:
+      'Whoever keeps the name servers; of an address that was named itself, whoever named it.',
     whatToDo:
       'Compare the answer with that of an inside name server. Remove the record of the cluster adapter, or take the name out of the filter.',
     proof:

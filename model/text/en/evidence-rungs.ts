@@ -48,12 +48,25 @@ export const NAME = {
   inHostsFile: 'the hosts file of this laptop gives them',
   /** By why an address cannot be a server's. */
   impossible: {
-    unspecified: 'it is the empty address, as a filter of names answers',
+    unspecified: 'it is the empty address, which a filter of names answers',
     multicast: 'it is a multicast address',
     broadcast: 'it is the broadcast address',
     loopback: 'it is the loopback of this laptop, as a filter of names answers',
     'link-local': 'it is link-local, as a cluster adapter registers itself',
     own: 'it is an address of this laptop',
+  },
+  /** @param why one of `impossible` */
+  ledNowhere: (host: string, addresses: readonly string[], why: string): string =>
+    addresses.every((address) => address === host)
+      ? `${host} is named as the server, and ${why}`
+      : `${host} resolves to ${addresses.join(', ')} here: ${why}`,
+  askServers: (host: string): string =>
+    `Ask the network team what the name servers say of ${host} on this network.`,
+  nameAnother: {
+    user: (host: string): string =>
+      `Name the server by its own name or address instead of ${host}.`,
+    settings: (host: string): string =>
+      `Ask your helpdesk to name the server in the settings by its own name or address instead of ${host}.`,
   },
   leftOut: (address: string, why: string): string => `${address} is left out: ${why}`,
   servers: (servers: string): string => `name servers: ${servers || 'none known'}`,

@@ -189,6 +189,8 @@ export function wrongView(
 export interface NameFacts {
   readonly host: string;
   readonly name: NameOutcome;
+  /** It was typed for this run alone, and is not that of the settings. */
+  readonly isHostTyped?: boolean;
   /** Name servers in use. */
   readonly servers: readonly string[];
   readonly linkDown: boolean;
@@ -201,6 +203,7 @@ export interface NameFacts {
 
 export function judgeName({
   host,
+  isHostTyped = false,
   name,
   servers,
   linkDown,
@@ -240,18 +243,22 @@ export function judgeName({
   switch (name.kind) {
     case 'impossible': {
       const [first] = name.leftOut;
+      const addresses = name.leftOut.map(({ address }) => address);
+      const namedBy = isIP(host) === 0 ? undefined : isHostTyped ? 'user' : 'settings';
       return {
         status: 'fail',
         code: 'DNS_IMPOSSIBLE_ADDRESS',
         evidence: [
           ...name.leftOut.map(({ address, why }) => NAME.leftOut(address, NAME.impossible[why])),
-          NAME.servers(servers.join(', ')),
+          ...(namedBy === undefined ? [NAME.servers(servers.join(', '))] : []),
         ],
         args: {
           host,
-          addresses: name.leftOut.map(({ address }) => address),
-          reason: NAME.impossible[first?.why ?? 'unspecified'],
+          addresses,
+          reason: NAME.ledNowhere(host, addresses, NAME.impossible[first?.why ?? 'unspecified']),
+          remedy: namedBy === undefined ? NAME.askServers(host) : NAME.nameAnother[namedBy](host),
         },
+        facts: namedBy === undefined ? {} : { namedBy },
       };
     }
     case 'literal':
@@ -329,9 +336,14 @@ export async function checkName(
   );
   const judged = judgeName({
     host: request.host,
+    isHostTyped: request.isHostTyped === true,
     name: withinTunnel(outcome, request),
     servers:
-      outcome.kind === 'failed' || view === 'outside' ? await io.nameServers(request.host) : [],
+      outcome.kind === 'failed' ||
+      view === 'outside' ||
+      (outcome.kind === 'impossible' && isIP(request.host) === 0)
+        ? await io.nameServers(request.host)
+        : [],
     linkDown,
     missing,
     view,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { whoActs } from '../../../../diagnosis/who-acts.ts';
 import { createPace } from '../../../../probes/exchange/pace.ts';
 import {
   exchangeSieve,
@@ -191,3 +192,22 @@ describe('a name that leads to another place than the inside', () => {
     );
   });
 });
+
+it.each(['0.0.0.0', '0.1.2.3', '::', '224.0.0.251', 'ff02::1', '255.255.255.255'])(
+  'of %s, which was named itself, nobody says that it resolves, no name server is asked of, and whoever named it acts',
+  (address) => {
+    const judged = (host: string, isHostTyped = true) =>
+      judgeName({
+        ...{ host, isHostTyped, servers: ['192.0.2.53'], linkDown: false },
+        ...{ missing: null, view: null, cut: '' },
+        name: { kind: 'impossible', addresses: [], leftOut: [{ address, why: 'multicast' }] },
+      });
+    const actor = ({ code, facts = {} }: ReturnType<typeof judgeName>) => whoActs(code!, facts);
+
+    expect(JSON.stringify(judged(address))).not.toMatch(/resolves|name servers|network team/);
+    expect(actor(judged(address))).toBe('user');
+    expect(actor(judged(address, false))).toBe('settings');
+    expect(actor(judged('exch1.corp.example'))).toBe('network');
+    expect(JSON.stringify(judged('exch1.corp.example'))).toMatch(/name servers.*resolves to/);
+  },
+);
