@@ -7,6 +7,7 @@ import { isOfResolved, upstreamsOf } from '../platform/linux/stub-upstreams.ts';
 import { NAME_SERVERS } from '../../model/text/en/evidence-network.ts';
 import type { NativeAnswer } from '../platform/answer.ts';
 import { dnsServers, type AdapterNameServer } from '../platform/windows/dns-servers.ts';
+import { type NamePolicy, namePolicies, policyFor } from '../platform/windows/name-policies.ts';
 import { parseResolvers, serversFor } from '../platform/macos/scutil-dns.ts';
 import { systemTools, type Said } from '../platform/tools.ts';
 import { isLoopback } from './addresses.ts';
@@ -18,6 +19,8 @@ export interface NameServerIo {
   readonly configured: () => readonly string[];
   /** Windows: name servers by adapter. */
   readonly byAdapter: () => NativeAnswer<readonly AdapterNameServer[]>;
+  /** Windows: rules for names, which outrank the adapters' servers. */
+  readonly policies: () => readonly NamePolicy[];
   /** What a tool of the system says: `scutil --dns` on macOS, `resolvectl status` on Linux. */
   readonly ask: (program: string, args: readonly string[]) => Promise<Said>;
   /** Null: there is no such file, or it is not for us to read. */
@@ -32,6 +35,7 @@ const SYSTEM: NameServerIo = {
   system: process.platform,
   configured: getServers,
   byAdapter: dnsServers,
+  policies: namePolicies,
   ask: (program, args) => systemTools().ask(program, args),
   read: (file) => orNothing(() => readBoundedSync(file, MAX_BYTES).text, null),
   list: (folder) => orNothing(() => readdirSync(folder), []),
@@ -51,7 +55,7 @@ function orNothing<T>(read: () => T, nothing: T): T {
 
 /**
  * What resolves a name here, in words: the name servers that this laptop was given, each with its
- * adapter where the system tells it; on macOS, and where systemd-resolved or dnsmasq forward, those
+ * adapter where the system tells it, or by Windows' policy for that name; on macOS, and where systemd-resolved or dnsmasq forward, those
  * that are asked for this very name. A stub on loopback is none of them: what it forwards to is asked
  * or read where it keeps that; where nothing tells, the stub is named as what it is.
  */
@@ -59,6 +63,7 @@ export const nameServers = async (
   host: string,
   io: NameServerIo = SYSTEM,
 ): Promise<readonly string[]> =>
+  byPolicy(host, io) ??
   (await given(host, io)).map(({ address, adapter }) =>
     isStub(address)
       ? NAME_SERVERS.stub(address)
@@ -66,6 +71,18 @@ export const nameServers = async (
         ? address
         : NAME_SERVERS.of(address, adapter),
   );
+
+/** Windows asks nobody else for a name that a rule holds; null where none does. */
+function byPolicy(host: string, { system, policies }: NameServerIo): readonly string[] | null {
+  const rule = system === 'win32' ? policyFor(host, policies()) : null;
+  return rule === null
+    ? null
+    : rule.servers.map((address) =>
+        isStub(address)
+          ? NAME_SERVERS.stub(address)
+          : NAME_SERVERS.byPolicy(address, rule.namespace),
+      );
+}
 
 interface NameServer {
   readonly address: string;

@@ -56,6 +56,8 @@ export const LINK = {
 /** What resolves names here. */
 export const NAME_SERVERS = {
   of: (address: string, adapter: string): string => `${address} (${adapter})`,
+  byPolicy: (address: string, namespace: string): string =>
+    `${address} (by the name resolution policy for ${namespace})`,
   stub: (address: string): string => `a resolver on this laptop (${address})`,
 };
 

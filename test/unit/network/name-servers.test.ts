@@ -17,6 +17,7 @@ const named = (
     configured: () => configured,
     byAdapter: () =>
       byAdapter === null ? { ok: false, why: 'no koffi' } : { ok: true, value: byAdapter },
+    policies: () => [],
     ask: (program) =>
       Promise.resolve(
         said === null || program !== (system === 'darwin' ? 'scutil' : 'resolvectl')
