@@ -234,7 +234,7 @@ describe('a report that a person asks for', () => {
 
 describe('an agent that is killed while it builds a report', () => {
   const CHILD = new URL('reporting-child.ts', import.meta.url).pathname;
-  const KILLS = 12;
+  const KILLS = 6;
 
   async function runChild(folder: string, killAfterMs: number | null): Promise<readonly string[]> {
     const child = spawn(process.execPath, [CHILD, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
