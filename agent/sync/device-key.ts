@@ -24,33 +24,60 @@ const FILE = 'device-key.pem';
 const MAX_BYTES = 4096;
 
 /**
- * The key of this data folder, made at the first need and readable by its owner alone. One that
- * cannot be read is replaced, and the helpdesk has to know: collectors keep the one that they saw.
+ * The key of this data folder, made at the first need and readable by its owner alone. Its file holds
+ * it twice, and then its public half: a key that one bit changed would sign as well, and no collector
+ * would know the laptop. One of which no two copies agree is replaced, and the helpdesk has to know:
+ * collectors keep the one that they saw.
  */
 export function loadDeviceKey(dataFolder: string, log: Log): Attempt<DeviceKey> {
   const path = join(dataFolder, FILE);
   const stored = readSmallFile(path, MAX_BYTES);
-  const key = stored?.ok === true ? fromPem(stored.value) : null;
-  if (key !== null) return { ok: true, value: key };
+  const key = stored?.ok === true ? agreedOn(stored.value) : null;
+  if (key !== null) {
+    const whole = withCopies(key);
+    if (stored?.ok === true && stored.value !== whole) {
+      const mended = writeSmallFile(path, whole);
+      if (!mended.ok) log(DEVICE_KEY.notMended(path, mended.message));
+    }
+    return { ok: true, value: over(key) };
+  }
   // A disk that does not answer now may answer later: its key is not replaced.
   if (stored?.ok === false) return stored;
   if (stored !== null) log(DEVICE_KEY.replaced(path));
   const { privateKey } = generateKeyPairSync('ed25519');
-  const written = writeSmallFile(
-    path,
-    privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  );
+  const written = writeSmallFile(path, withCopies(privateKey));
   return written.ok ? { ok: true, value: over(privateKey) } : written;
 }
 
-/** Null when it is none. */
-function fromPem(pem: string): DeviceKey | null {
+function withCopies(key: KeyObject): string {
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return pem + pem + createPublicKey(key).export({ type: 'spki', format: 'pem' }).toString();
+}
+
+/** The key that two of the file's copies agree on, or that stands there alone; null: there is none. */
+function agreedOn(text: string): KeyObject | null {
+  const copies = text.split(/(?=-----BEGIN )/);
+  const keys = copies.flatMap((copy) => read(() => createPrivateKey(copy)));
+  const halves = [
+    ...keys.map((key) => createPublicKey(key)),
+    ...copies.flatMap((copy) => (copy.includes('PUBLIC') ? read(() => createPublicKey(copy)) : [])),
+  ];
+  return (
+    keys.find((key) => {
+      const half = createPublicKey(key);
+      return copies.length === 1 || halves.filter((one) => one.equals(half)).length > 1;
+    }) ?? null
+  );
+}
+
+/** None where it is no key of Ed25519. */
+function read(decode: () => KeyObject): readonly KeyObject[] {
   try {
-    const key = createPrivateKey(pem);
-    return key.asymmetricKeyType === 'ed25519' ? over(key) : null;
+    const key = decode();
+    return key.asymmetricKeyType === 'ed25519' ? [key] : [];
   } catch (undecodable) {
     if (!(undecodable instanceof Error)) throw undecodable;
-    return null;
+    return [];
   }
 }
 

@@ -22,6 +22,8 @@ export const NO_KEY = {
 export const DEVICE_KEY = {
   replaced: (file: string): string =>
     `${file} cannot be read: this laptop gets a new key, and a collector that knows the old one must forget the laptop first`,
+  notMended: (file: string, why: string): string =>
+    `a copy of the key in ${file} is damaged and cannot be mended: ${why}`,
   enrolled: (url: string, state: 'active' | 'pending'): string =>
     `${url} knows this laptop's key now${state === 'pending' ? ', and somebody there has to approve it' : ''}`,
   plainHttp: (url: string): string =>
