@@ -9,6 +9,8 @@ import { listenOn } from './wire/listen-on.ts';
 import type { CollectorConfig } from './config.ts';
 import { readOidcSettings } from './readers/oidc-settings.ts';
 import type { EnrolmentMode } from '../model/enrolment.ts';
+import { openFleet } from './fleet/fleet.ts';
+import { keepFleet } from './fleet/keep-fleet.ts';
 import { openGate, type QuotaWish, whyUnsafe } from './devices/gate.ts';
 import { startRetention } from './store/retention.ts';
 import { type CertificateFiles, readCertificate, watchCertificate } from './wire/certificate.ts';
@@ -171,6 +173,17 @@ export async function startCollector({
     });
     const endSweeps = sweepUploads(uploads, log);
     undo.push(endSweeps);
+    const fleet = keepFleet(
+      openFleet(
+        paths.fleet,
+        store.index,
+        (device) => gate.registry.find(device)?.state === 'pending',
+      ),
+      log,
+    );
+    undo.push(() => {
+      fleet.close();
+    });
     const server = createCollectorServer({
       key: store.key,
       intake,
@@ -201,6 +214,8 @@ export async function startCollector({
             {
               ...store,
               proxies,
+              now,
+              fleet,
               oidc: company?.settings ?? null,
               readers: openReaders(paths, now, log),
               pending: () => gate.registry.pending(),
@@ -238,6 +253,7 @@ export async function startCollector({
         endSweeps();
         await closeServer(server, limits.closeMs);
         await uploads.end();
+        fleet.close();
         await store.close();
         gate.registry.close();
         lock.release();

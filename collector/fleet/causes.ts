@@ -5,6 +5,8 @@ import type { Standing } from './standing.ts';
 export interface Cause {
   /** Stands for it as long as it lasts, also in the list of what somebody took over. */
   readonly key: string;
+  /** That, and those of what began with it. */
+  readonly keys: readonly string[];
   /** The one that most of them tell. */
   readonly code: string;
   /** Others that began with it: a server that comes up shows several faces. */
@@ -65,6 +67,7 @@ function causeOf(key: string, laptops: readonly Standing[]): Cause {
   const [{ code, site, gateway, whoMustAct, owner } = NOBODY] = laptops;
   return {
     ...{ key, site, gateway, whoMustAct, owner },
+    keys: [key],
     code: code ?? '',
     also: [],
     since: earliest(laptops.map(({ since }) => since)),
@@ -89,6 +92,7 @@ const isOneRestart = (one: Cause, other: Cause): boolean =>
 
 const together = (one: Cause, other: Cause): Cause => ({
   ...one,
+  keys: [...one.keys, ...other.keys],
   also: [...one.also, other.code, ...other.also],
   since: earliest([one.since, other.since]),
   outside: [...new Set([...one.outside, ...other.outside])].toSorted(),

@@ -5,6 +5,7 @@ import { isDamage, isFull } from '../store/database-errors.ts';
 import type { IndexedReport } from '../store/index-row.ts';
 import type { ReportIndex } from '../store/report-index.ts';
 import { keyOf } from './causes.ts';
+import type { Taken } from './taken.ts';
 import { type Sighting, sightingsOf, type Standing, standingOf } from './standing.ts';
 
 /** How every laptop stands, kept as reports come, so that no page has to read them all. */
@@ -19,6 +20,10 @@ export interface Fleet {
   /** Laptops with the same code, gateway and site, whose break began within an hour of that of `of`. */
   alike(of: Standing): Standing[];
   sightings(): Sighting[];
+  /** Who sees to what, by the key of the cause; a cause that no laptop has any more is not among them. */
+  taken(): Map<string, Taken>;
+  take(keys: readonly string[], taken: Taken): void;
+  handBack(keys: readonly string[]): void;
   /** Removes whose newest report is kept no more: too old, or forgotten. */
   sweep(): number;
   close(): void;
@@ -44,6 +49,7 @@ CREATE TABLE IF NOT EXISTS sighting (
   inside INTEGER NOT NULL, works INTEGER NOT NULL, owner TEXT, at TEXT NOT NULL,
   PRIMARY KEY (list, device, interface, port, inside)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS taken (cause TEXT PRIMARY KEY, who TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS sighting_device ON sighting (device)`;
 
 const StandingRow = z.object({
@@ -196,6 +202,30 @@ function over(
         const { inside, works, ...rest } = parsed.data;
         return [{ ...rest, inside: inside === 1, works: works === 1 }];
       }),
+    taken: () =>
+      new Map(
+        database
+          .prepare(
+            'SELECT cause, who, at FROM taken WHERE cause IN (SELECT cause FROM standing WHERE code IS NOT NULL)',
+          )
+          .all()
+          .map(({ cause, who, at }) => [String(cause), { who: String(who), at: String(at) }]),
+      ),
+    take: (keys, { who, at }) => {
+      inOne(() => {
+        // What is over is over: who takes the next one over has to say so again.
+        database.exec(
+          'DELETE FROM taken WHERE cause NOT IN (SELECT cause FROM standing WHERE code IS NOT NULL)',
+        );
+        for (const key of keys)
+          database
+            .prepare('INSERT OR REPLACE INTO taken (cause, who, at) VALUES (?, ?, ?)')
+            .run(key, who, at);
+      });
+    },
+    handBack: (keys) => {
+      for (const key of keys) database.prepare('DELETE FROM taken WHERE cause = ?').run(key);
+    },
     sweep: () => {
       const gone = everybody.all().filter(({ report }) => !index.has(String(report)));
       inOne(() => {

@@ -77,7 +77,7 @@ export function byLink(io: DoorIo, ticket: string, present: Reader | null): Repl
 }
 
 /** A form as browsers send it (WHATWG URL, application/x-www-form-urlencoded); null for anything else. */
-async function formIn(request: IncomingMessage): Promise<URLSearchParams | null> {
+export async function formIn(request: IncomingMessage): Promise<URLSearchParams | null> {
   if (!/^application\/x-www-form-urlencoded\b/.test(request.headers['content-type'] ?? ''))
     return null;
   const { how, body } = await readBody(request, {

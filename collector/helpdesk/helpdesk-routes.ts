@@ -9,7 +9,8 @@ import { plainPage, sandboxPolicy } from './page-frame.ts';
 import { reportPage } from './report-page.ts';
 import { answerOf, problemAnswer, type Reply } from '../wire/problems.ts';
 import type { Reader } from '../readers/reader.ts';
-import type { Readers } from '../readers/readers.ts';
+import { fleetAnswer, nowView, type FleetRoutesIo } from './fleet-routes.ts';
+import { nowSection } from './now-section.ts';
 import { youPage } from './login-page.ts';
 import type { IdLocks } from '../store/id-locks.ts';
 import { decodeBody } from '../store/decode-body.ts';
@@ -21,9 +22,8 @@ const { BUNDLE } = WORDS.helpdesk;
 const LISTED = 200;
 const LOGGED = 500;
 
-export interface HelpdeskRoutesIo extends MendIo {
+export interface HelpdeskRoutesIo extends MendIo, FleetRoutesIo {
   readonly locks: IdLocks;
-  readonly readers: Readers;
   /** Devices that nobody has approved yet: what they sent is set apart. */
   readonly pending: () => ReadonlySet<string>;
 }
@@ -49,9 +49,15 @@ export async function helpdeskAnswer(
   if (path === '/')
     return html(
       asked === null || asked.trim() === ''
-        ? listPage(io.index.list(LISTED, io.pending()), io.index.count(), reader.name)
+        ? listPage(
+            io.index.list(LISTED, io.pending()),
+            io.index.count(),
+            nowSection(nowView(io.fleet, io.now())),
+          )
         : foundPage(asked, findReports(io.index, asked)),
     );
+  const ofFleet = fleetAnswer(path, reader, io);
+  if (ofFleet !== null) return ofFleet;
   if (path === '/you') {
     const { readers } = io;
     const isAdmin = reader.role === 'admin';

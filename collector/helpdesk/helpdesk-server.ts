@@ -6,9 +6,9 @@ import { knockOf, readTarget, refusalFor, type Refusal } from '../../lib/page-ga
 import { createOidc, type OidcSettings } from '../readers/oidc.ts';
 import { isCallback, oidcAnswer } from './oidc-door.ts';
 import { createComeIn } from '../readers/come-in.ts';
-import type { Readers } from '../readers/readers.ts';
 import type { Certificate } from '../wire/certificate.ts';
-import { byLink, type DoorIo, logIn, logOut, sessionIn, shut } from './door.ts';
+import { changeTaken } from './fleet-routes.ts';
+import { byLink, type DoorIo, formIn, logIn, logOut, sessionIn, shut } from './door.ts';
 import { PAGE_POLICY, refusalPage } from './page-frame.ts';
 import { helpdeskAnswer, type HelpdeskRoutesIo } from './helpdesk-routes.ts';
 import { answerOf, type Reply } from '../wire/problems.ts';
@@ -26,7 +26,6 @@ export interface Helpdesk {
 }
 
 export interface HelpdeskIo extends HelpdeskRoutesIo {
-  readonly readers: Readers;
   readonly proxies: readonly string[];
   /** The company's own login; null where there is none. */
   readonly oidc: OidcSettings | null;
@@ -132,10 +131,18 @@ async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
   const reader = site.readers.holds(session);
   if (method === 'GET' && path === '/' && ticket !== null) return byLink(site, ticket, reader);
   if (reader === null || session === null) return shut(site, method === 'GET' ? url : '/', null);
-  if (method === 'POST') return path === '/logout' ? logOut(site, session, reader) : NOTHING;
+  if (method === 'POST' && path === '/logout') return logOut(site, session, reader);
+  if (method === 'POST' && (path === '/take' || path === '/hand-back')) {
+    const form = await formIn(request);
+    const cause = form?.get('cause') ?? null;
+    if (cause === null) return BAD_FORM;
+    return changeTaken(path, cause, reader, site) ? BACK : NOTHING;
+  }
+  if (method === 'POST') return NOTHING;
   const asked = new URLSearchParams(url.split('?')[1] ?? '').get('q');
   return (await helpdeskAnswer(path, asked, reader, site)) ?? NOTHING;
 }
 
 const NOTHING = refused({ status: 404, message: REFUSED.nothing });
+const BACK = answerOf(303, 'text/plain', '', { Location: '/' });
 const BAD_FORM = refused({ status: 400, message: REFUSED.badForm });

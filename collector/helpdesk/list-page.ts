@@ -6,18 +6,18 @@ import { codeOf, escapeHtml, headOf, page, minuteWords } from './page-frame.ts';
 
 const { sizeWords } = WORDS.clock;
 const { WHO_WORDS } = WORDS.labels;
-const { LIST, TITLE, YOU } = WORDS.helpdesk;
+const { LIST, TITLE } = WORDS.helpdesk;
 
 /**
  * Newest first. `total` may be more than is listed.
  *
- * @param reader name of who looks
+ * @param before what stands above the list
  */
-export function listPage(reports: readonly IndexedReport[], total: number, reader: string): string {
+export function listPage(reports: readonly IndexedReport[], total: number, before = ''): string {
   const more = total > reports.length ? `<p>${LIST.newest(reports.length, total, codeOf)}</p>` : '';
   return page(
     TITLE.list,
-    `<h1>${LIST.heading}</h1>\n${searchForm('')}\n${more}${total === 0 ? `<p>${LIST.none}</p>` : tableOf(reports)}\n<p><a href="/you">${escapeHtml(YOU.link(reader))}</a></p>`,
+    `${searchForm('')}\n${before}\n<h2>${LIST.heading}</h2>\n${more}${total === 0 ? `<p>${LIST.none}</p>` : tableOf(reports)}`,
   );
 }
 
@@ -33,9 +33,9 @@ export function foundPage(asked: string, found: FoundReports): string {
 const searchForm = (asked: string): string =>
   `<form action="/" method="get" role="search"><label for="q">${LIST.search}</label><input id="q" name="q" value="${escapeHtml(asked)}" maxlength="100" autocomplete="off" spellcheck="false"><button>${LIST.find}</button></form>`;
 
-function tableOf(reports: readonly IndexedReport[]): string {
+export function tableOf(reports: readonly IndexedReport[]): string {
   const { received, verdict, who, since, reference, size } = LIST.columns;
-  return `<table><thead>${headOf([received, reference, verdict, who, since], size)}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table>`;
+  return `<div class="wide" tabindex="0" role="region" aria-label="${LIST.heading}"><table><thead>${headOf([received, reference, verdict, who, since], size)}</thead><tbody>\n${reports.map(listRow).join('\n')}\n</tbody></table></div>`;
 }
 
 function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedReport): string {
@@ -50,7 +50,7 @@ function listRow({ id, device, receivedAt, bytes, summary, whole }: IndexedRepor
   const cells = [
     `<td class="t">${minuteWords(receivedAt)}</td>`,
     `<td class="t">${summary?.reference == null ? LIST.noReference : codeOf(summary.reference)}</td>`,
-    `<td class="w"><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a><small>${escapeHtml([...beside, device].join(LIST.between))}</small></td>`,
+    `<td class="w"><a href="/reports/${escapeHtml(id)}">${escapeHtml(verdict)}</a><small>${[...beside.map(escapeHtml), `<a href="/devices/${encodeURIComponent(device)}">${escapeHtml(device)}</a>`].join(LIST.between)}</small></td>`,
     `<td class="b">${escapeHtml(who)}</td>`,
     `<td class="t">${summary?.since == null ? '' : minuteWords(summary.since)}</td>`,
     `<td class="n">${sizeWords(bytes)}</td>`,

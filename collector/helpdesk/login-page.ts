@@ -26,7 +26,8 @@ export function loginPage(
     : '';
   return page(
     TITLE.login,
-    `<main><h1>${LOGIN.heading}</h1>\n${why}${byCompany}${form}<p>${accounts || company ? LOGIN.orLink(codeOf) : LOGIN.onlyLink(codeOf)}</p></main>`,
+    `<h1>${LOGIN.heading}</h1>\n${why}${byCompany}${form}<p>${accounts || company ? LOGIN.orLink(codeOf) : LOGIN.onlyLink(codeOf)}</p>`,
+    false,
   );
 }
 
@@ -41,7 +42,6 @@ export const youPage = ({ name, role, way }: Reader, office: Office | null): str
   page(
     TITLE.you,
     [
-      `<p><a href="/">${YOU.back}</a></p>`,
       `<h1>${escapeHtml(YOU.heading(name))}</h1>`,
       `<p>${YOU.role[role]} ${YOU.way[way]}</p>`,
       `<form action="/logout" method="post"><button>${YOU.logOut}</button></form>`,

@@ -1,20 +1,12 @@
 import { createHash } from 'node:crypto';
 import { styleSources } from '../../lib/style-sources.ts';
 import { WORDS } from '../words.ts';
+import { STYLE } from './style.ts';
 import { escapeMarkup } from '../../model/text/markup.ts';
 import { visible } from '../../model/text/visible.ts';
 
-const { TITLE } = WORDS.helpdesk;
-
-const STYLE = [
-  ':root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}body{margin:2rem auto;max-width:70rem;padding:0 1rem}',
-  'table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #8886}',
-  'td.n,th.n{text-align:right}code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}dt{font-weight:600}dd{margin:0 0 .5rem}',
-  'iframe{width:100%;height:85vh;border:1px solid #8886;background:#fff;color-scheme:light}',
-  'td.w,h1,dd{overflow-wrap:anywhere}td.b{overflow-wrap:break-word}td.t,td.n{white-space:nowrap}small{display:block;opacity:.75}form{display:flex;gap:.5rem;align-items:center;margin:1rem 0}',
-  'input,button{font:inherit;padding:.2rem .5rem}input{flex:1;max-width:24rem}dl.f{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem}dl.f dd{margin:0}',
-  'form.login{display:grid;gap:.3rem;max-width:22rem;justify-items:start}form.login input{width:100%;max-width:none;padding:.4rem .5rem;margin-bottom:.5rem}[role=alert]{border-left:4px solid #c33;padding-left:.7rem}',
-].join('');
+const { LOGIN, TITLE, YOU } = WORDS.helpdesk;
+const { NAV } = WORDS.fleet;
 
 /** No script, no foreign source: what laptops send is shown, never run. */
 export const PAGE_POLICY = [
@@ -44,8 +36,18 @@ export const sandboxPolicy = (html: string): string =>
 /** Text for HTML. */
 export const escapeHtml = (text: string): string => escapeMarkup(visible(text));
 
-export const page = (title: string, body: string): string =>
-  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${body}\n</body></html>\n`;
+/** Before the door nothing leads further in. */
+const links = [
+  ['/', NAV.now],
+  ['/lists', NAV.lists],
+  ['/export.csv', NAV.export],
+  ['/you', YOU.nav],
+] as const;
+const navigation = `<header><strong>${LOGIN.brand}</strong><nav aria-label="${NAV.label}">${links.map(([path, name]) => `<a href="${path}">${name}</a>`).join('')}</nav></header>`;
+
+/** @param isInside whether it is of somebody who has been let in */
+export const page = (title: string, body: string, isInside = true): string =>
+  `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>\n<body>\n${isInside ? navigation : ''}<main>\n${body}\n</main></body></html>\n`;
 
 export const codeOf = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 
@@ -81,7 +83,7 @@ export const minuteWords = (iso: string): string => escapeHtml(secondWords(iso).
 
 /** A refusal for a person who reads it in a browser. */
 export const refusalPage = (message: string): string =>
-  page(TITLE.refusal, `<h1>${TITLE.refusal}</h1>\n<p>${escapeHtml(message)}</p>`);
+  page(TITLE.refusal, `<h1>${TITLE.refusal}</h1>\n<p>${escapeHtml(message)}</p>`, false);
 
 /** Leads to the list by itself, and by a link where a browser does not follow. */
 export const pageOnward = (words: string): string =>

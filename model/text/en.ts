@@ -12,6 +12,7 @@ export * as connections from './en/connections.ts';
 export * as data from './en/data.ts';
 export * as day from './en/day.ts';
 export * as details from './en/details.ts';
+export * as fleet from './en/fleet.ts';
 export * as held from './en/held.ts';
 export * as helpdesk from './en/helpdesk.ts';
 export * as help from './en/help.ts';

@@ -9,6 +9,7 @@ export const TITLE = {
 
 /** Before the door. */
 export const LOGIN = {
+  brand: 'Linesman',
   heading: 'Log in',
   name: 'Name',
   password: 'Password',
@@ -33,8 +34,7 @@ export const LOGIN = {
 
 /** Who is logged in, and for an administrator who else may be. */
 export const YOU = {
-  back: 'All reports',
-  link: (name: string): string => `Logged in as ${name}`,
+  nav: 'You',
   heading: (name: string): string => `Logged in as ${name}`,
   role: {
     reader: 'You see what laptops report.',

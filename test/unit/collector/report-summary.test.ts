@@ -144,7 +144,7 @@ describe('what an envelope claims', () => {
       summary: summaryOfBody(body, SENT),
     };
 
-    const shown = listPage([row], 1, 'anna') + reportPage(row, decodeBody(body));
+    const shown = listPage([row], 1) + reportPage(row, decodeBody(body));
 
     expect(row.summary).not.toBeNull();
     expect(shown).toContain('&lt;script&gt;alert(1)');
