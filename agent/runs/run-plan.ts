@@ -37,6 +37,7 @@ export interface RunPlan extends WayPlan {
   readonly fastPath?: boolean;
   /** The network at the start of the run; the way to the mapper does not wait for a promise. */
   readonly network: NetworkState | Promise<NetworkState>;
+  readonly lookMs?: LadderOrder['lookMs'] | undefined;
   /** Finds the member of the gateway that carries the tunnel; absent: nobody can. Never rejects. */
   readonly findMember?: LadderOrder['findMember'] | undefined;
   /** Ask the mapper for everything it holds, beside the ladder. */
@@ -76,6 +77,7 @@ export function orderOf(
     ...(fastPath === undefined ? {} : { fastPath }),
     ...(path === undefined ? {} : { path }),
     ...(plan.isHostTyped === undefined ? {} : { isHostTyped: plan.isHostTyped }),
+    ...(plan.lookMs === undefined ? {} : { lookMs: plan.lookMs }),
     ...(plan.findMember === undefined ? {} : { findMember: plan.findMember }),
     ...(plan.reachPort === null ? {} : { reachPort: plan.reachPort }),
     gateway,

@@ -84,7 +84,7 @@ async function climb(host: string, settings: ResolvedSettings): Promise<ProbeRun
       accessLists: settings.accessLists,
       typedAddresses: addresses,
       lastKnownPorts: [],
-      network: lookFor(host, addressesOf(host), settings),
+      network: lookFor(host, addressesOf(host), settings).then((seen) => seen.network),
       listAll: true,
       protocol: 'rpc',
       isServerSet: true,

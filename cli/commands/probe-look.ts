@@ -2,6 +2,7 @@
 import { addressesOf } from '../../agent/resolve-name.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { hostOfUrl, isIPAddress } from '../../model/net/host.ts';
+import { monotonicMs } from '../../lib/monotonic.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import { observeOnce } from '../../probes/network/watcher.ts';
 import type { RouteTargets } from '../../probes/network/watcher-types.ts';
@@ -12,13 +13,17 @@ import type { RouteTargets } from '../../probes/network/watcher-types.ts';
  */
 const NAME_HEAD_START_MS = 1_000;
 
-/** The network on which the run stands. */
+/** The network on which the run stands, and what the look at it took, in milliseconds. */
 export const lookFor = async (
   host: string,
   addresses: Promise<readonly string[]>,
   settings: ResolvedSettings,
-): Promise<NetworkState> =>
-  observeOnce(await earlyTargets(host, addresses, settings), settings.network);
+): Promise<{ readonly network: NetworkState; readonly lookMs: number }> => {
+  const targets = await earlyTargets(host, addresses, settings);
+  const startMs = monotonicMs();
+  const network = await observeOnce(targets, settings.network);
+  return { network, lookMs: monotonicMs() - startMs };
+};
 
 /**
  * Addresses whose routes decide what the network is, as far as their names resolve at once; the

@@ -90,9 +90,10 @@ async function check(
   const climb = new Promise<void>((resolve) => {
     sent = resolve;
   }).then(loadClimb);
-  const network = climb
+  const look = climb
     .then(turn)
     .then(async () => (await loadLook()).lookFor(host, addresses, settings));
+  const network = look.then((seen) => seen.network);
   const loaded = Promise.all([network, first.isOver]).then(turn).then(loadLater);
   const calm = first.isBound.then(turn);
   const io = {
@@ -108,6 +109,11 @@ async function check(
     {
       ...asked,
       network,
+      // A look that fails is told by the network itself.
+      lookMs: look.then(
+        (seen) => seen.lookMs,
+        () => 0,
+      ),
       path: { when: 'always', before: [] },
       lastKnownPorts: climb.then(async ({ portsRemembered }) =>
         portsRemembered(context, host, (await pastAnswers()) ? null : PAST_WITHIN_MS),

@@ -49,7 +49,9 @@ export async function climbLadder({
   const reached = [...started, ...onlyReached.map((one) => withReach(one, order, io))];
   const isByRpc = order.reachPort === undefined;
   // The mapper's answer is on its way meanwhile.
-  const { outcome: network, ms: lookMs } = await timed(io, async () => order.network);
+  const { outcome: network, ms: waitedMs } = await timed(io, async () => order.network);
+  // What the look itself had to wait for, such as the name of the gateway, is not its own time.
+  const lookMs = (await order.lookMs) ?? waitedMs;
   const request: LadderRequest = {
     ...order,
     network,

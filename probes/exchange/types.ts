@@ -69,6 +69,11 @@ export interface LadderRequest {
  */
 export type LadderOrder = Omit<LadderRequest, 'network' | 'lastKnownPorts'> & {
   readonly network: NetworkState | Promise<NetworkState>;
+  /**
+   * What the look at it took by itself, in milliseconds, beside a promise of it; absent: as long as it
+   * was waited for.
+   */
+  readonly lookMs?: Promise<number>;
   readonly lastKnownPorts?: readonly LastKnownPort[] | Promise<readonly LastKnownPort[]>;
 };
 

@@ -33,6 +33,22 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => server.close()));
 });
 
+it('the time of the network is that of the look alone, not of what the look waits for, nor of a mapper that is silent', async () => {
+  const { port: mapperPort } = await up(mapper({ registered: {}, bind: 'silent' }));
+  // A name server that is slow to name the VPN gateway holds the look back.
+  const network = new Promise<ReturnType<typeof networkOf>>((resolve) => {
+    setTimeout(resolve, 300, networkOf());
+  });
+
+  const result = await runLadder(
+    { ...request({ mapperPort }), network, lookMs: network.then(() => 7) },
+    io({ signal: AbortSignal.timeout(1_500) }),
+  );
+
+  expect(find(result, 'link')).toMatchObject({ status: 'ok', ms: 7 });
+  expect(find(result, 'rpc.mapper').ms).toBeGreaterThan(1_000);
+});
+
 it('goes up to a bind on the port of every interface, and names every rung in order', async () => {
   const store = await up(port('accepts'));
   const directory = await up(port('accepts'));
