@@ -24,7 +24,7 @@ const OBJECT = /^(?:object|object-group|service-object|group|service-group)\s/i;
 const PROTOCOL = /^(tcp\s*[/+_-]\s*udp|udp\s*[/+_-]\s*tcp|tcp|udp)(?=[\s/:\d]|[-_]\s*\d|$)/i;
 /** Words that stand around ports and say nothing of them. */
 const NOISE =
-  /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
+  /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|plus|sowie|as well as|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
 const ANY = /^(?:any|all|\*)(?:\s+ports?)?(?=\s|\/|$)/i;
 const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|thru|through|until)\b|\u00e0)\s*(\d+)(?!\d)/i;
 const OPEN_END =

@@ -4,7 +4,9 @@ import { serviceRange } from './port-services.ts';
 const NUMBER = String.raw`\d{1,5}(?:\s*[-:]\s*\d{1,5})?(?:\/(?:tcp|udp))?`;
 const ITEM = String.raw`(?:(?:eq|gt|lt|neq)\s+\d{1,5}|range\s+\d{1,5}\s+(?:to\s+)?\d{1,5}|(?:>=|<=|>|<)\s*\d{1,5}|${NUMBER}|any\b)`;
 const ONE_ITEM = new RegExp(ITEM, 'gi');
-const ITEMS = String.raw`${ITEM}(?:[\s,"']+${ITEM})*`;
+/** What joins one to the next, as people write it. */
+const JOINT = String.raw`(?:[\s,"']|[&+]\s|\b(?:and|und|or|oder|et|plus|sowie|as\s+well\s+as)\s)+`;
+const ITEMS = String.raw`${ITEM}(?:${JOINT}${ITEM})*`;
 
 /**
  * The word in front of the ports of a destination: `destination-port` (Junos, pf, Azure), `dst-port`
