@@ -14,6 +14,7 @@ import { giveBack, heldBytes } from './give-back.ts';
 import type { AgentHandle } from './handle.ts';
 import { takesFileInTime } from '../lib/ask-reader.ts';
 import { reasonOf } from '../lib/error-name.ts';
+import { readMeasured } from './runs/measured-file.ts';
 import { createLoop } from './loop.ts';
 import { createUserReports } from './bundle/user-reports.ts';
 import { helpdeskOf } from '../model/helpdesk.ts';
@@ -230,6 +231,7 @@ async function assemble(
   const plainLoop = createLoop({
     ...{ settings, device, probes, watcher, targets, chooseWays },
     ownClock: () => ownHttp.clock.witness(),
+    measured: (host) => (settings.measuresLists ? readMeasured(dataFolder, host) : []),
     ...{ memory, damper, lookAtConnections, sync, store, log, now, monotonicMs },
   });
   const loop = hearPower(plainLoop, recorder);

@@ -7,7 +7,7 @@ import { AFTER, HOLD } from '../model/text/en/schedule.ts';
 import type { WebRequest, WebResult } from '../probes/web/types.ts';
 import type { NetworkWatcher } from '../probes/network/watcher-types.ts';
 import type { AssembledRun } from './runs/assemble-run.ts';
-import { runLadderFor } from './runs/run-ladder.ts';
+import { type ConfiguredRunIo, runLadderFor } from './runs/run-ladder.ts';
 import { attachmentText } from './runs/attachment.ts';
 import type { ConnectionLook } from './runs/connections.ts';
 import type { Damper } from './runs/damper.ts';
@@ -61,6 +61,7 @@ export interface LoopOptions {
   readonly chooseWays: ChooseWays;
   /** What the agent's own answers said of this laptop's clock. */
   readonly ownClock: () => ClockWitness | null;
+  readonly measured?: ConfiguredRunIo['measured'];
   readonly memory: Memory;
   readonly damper: Pick<Damper, 'resumed'>;
   readonly lookAtConnections: ConnectionLook;
@@ -176,12 +177,9 @@ export function createLoop(options: LoopOptions): Loop {
           ),
           wayDoor: (kind) =>
             askDoors(network, signal, { areChannelsDue: false }, wayDoors(settings, kind)),
-          ownClock: options.ownClock,
+          ...{ ownClock: options.ownClock, measured: options.measured },
           systemReach: () => askSystem(signal),
-          listAll,
-          signal,
-          now,
-          monotonicMs,
+          ...{ listAll, signal, now, monotonicMs },
         });
       const first = await look(false);
       if (first !== null && !signal.aborted)

@@ -6,6 +6,7 @@ import type {
   Side,
   SideResult,
 } from '../model/acceptance.ts';
+import type { MeasuredList } from '../model/measured.ts';
 import { formatPortList, holdsPort, portListWords } from '../model/net/port-list.ts';
 import { countPorts, intersectPorts } from '../model/net/port-set.ts';
 import type { Endpoint, ProbeRun } from '../model/run.ts';
@@ -13,6 +14,7 @@ import { CONCLUSION } from '../model/text/en/acceptance.ts';
 import { comparingRules, oddsOf, passingAll } from './advice/coverage.ts';
 import { staticPortTexts, suggestPorts } from './advice/static-ports.ts';
 import { generationOf } from './dynamic-ports.ts';
+import { measuredWords } from './lists/edges.ts';
 import { isDisproved } from './lists/disproved.ts';
 
 /** Older ones say what was. */
@@ -27,6 +29,7 @@ const SIDES: readonly Side[] = ['lan', 'tunnel'];
 export function accept(
   { lan, tunnel }: Pick<AcceptanceRuns, 'lan' | 'tunnel'>,
   accessLists: readonly AccessListInPlay[],
+  measured: readonly MeasuredList[] = [],
 ): Acceptance | null {
   const runs = [lan, tunnel].filter((run) => run !== null);
   const [newest] = runs.toSorted((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
@@ -49,11 +52,13 @@ export function accept(
     odds: held.odds,
     staticPorts: isBet ? [...held.staticPorts] : [],
     staticPortTexts: isBet ? [...held.staticPortTexts] : [],
+    measured: [...measured],
     conclusions: [
       ...gaps,
       ...failing({ lan, tunnel }),
       ...(gaps.length === 0 && broken.length === 0 ? [CONCLUSION.bothHold] : []),
       ...held.words,
+      ...measuredWords(measured, held.known).map(({ words }) => words),
     ],
   };
 }
@@ -139,6 +144,8 @@ interface Held extends Pick<Acceptance, 'lists' | 'range' | 'odds'> {
   readonly staticPorts: readonly number[];
   readonly staticPortTexts: readonly string[];
   readonly words: readonly string[];
+  /** The lists that compare ports, also those that a bind disproved. */
+  readonly known: readonly AccessListInPlay[];
 }
 
 function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held {
@@ -176,6 +183,7 @@ function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held 
     })),
     range: range === null ? null : formatPortList([range]),
     odds,
+    known,
     staticPorts: fixed.ports,
     staticPortTexts: staticPortTexts(guess.generation, fixed),
     words: [

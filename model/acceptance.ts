@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Code, Severity } from './codes/facts.ts';
+import { MeasuredList } from './measured.ts';
 import { NetworkLabel } from './network-state.ts';
 import { ProbeRun } from './run.ts';
 
@@ -85,6 +86,8 @@ export const Acceptance = z.object({
   staticPorts: z.array(z.number()),
   /** How to pin them, one text for each version that the server may be; empty where there is no bet. */
   staticPortTexts: z.array(z.string()),
+  /** What the way let through at the edges of the lists, where the policy lets that be measured. */
+  measured: z.array(MeasuredList),
   /** What follows, one sentence each. */
   conclusions: z.array(z.string()),
 });

@@ -45,5 +45,7 @@ export const Advice = z.object({
    * has to be pinned.
    */
   staticPorts: z.nullable(z.array(z.string().check(z.maxLength(5000))).check(z.maxLength(8))),
+  /** What the way let through at the edges of the lists, one sentence each; absent: nobody measured. */
+  measured: z.optional(z.array(Words).check(z.maxLength(64))),
 });
 export type Advice = z.infer<typeof Advice>;

@@ -21,6 +21,7 @@ import {
   MAX_DOMAINS,
   MAX_DOORS_OF_A_KIND,
   NOTIFICATIONS,
+  ON_OFF,
   PINNED_KINDS,
 } from './setting-choices.ts';
 import {
@@ -268,6 +269,8 @@ const SECTIONS = {
   vpnClient: once(() => z.optional(z.strictObject({ start: z.optional(Program()) }))),
   /** What the tray tells of its own accord. */
   notifications: once(() => z.optional(z.enum(NOTIFICATIONS))),
+  /** Whether a few ports at the edges of the lists are tried on the server; `off` or absent: none. */
+  measuredLists: once(() => z.optional(z.enum(ON_OFF))),
   /** What a user may do in tray, page and command line. */
   ui: once(() =>
     z.optional(z.strictObject({ quit: z.optional(Allowed()), settings: z.optional(Allowed()) })),

@@ -23,6 +23,7 @@ export const DEFAULTS = {
   'budget.outboxMiB': 200,
   'budget.outboxDays': 30,
   notifications: 'problems',
+  measuredLists: 'off',
   'ui.quit': 'allow',
   'ui.settings': 'allow',
 } as const satisfies Partial<Readonly<Record<SettingKey, unknown>>>;

@@ -17,6 +17,7 @@ import {
   MAX_DOMAINS,
   MAX_DOORS_OF_A_KIND,
   NOTIFICATIONS,
+  ON_OFF,
   PINNED_KINDS,
   PRIVACIES,
   PROTOCOLS,
@@ -212,6 +213,7 @@ const readPlain = object({
   update: object({ feed: either(oneOf('off'), says(feedUrlError)) }),
   vpnClient: object({ start: says(programError, MAX_PROGRAM_CHARACTERS) }),
   notifications: oneOf(...NOTIFICATIONS),
+  measuredLists: oneOf(...ON_OFF),
   ui: object({ quit: oneOf(...ALLOWED), settings: oneOf(...ALLOWED) }),
   schedule: object({ probe: says(cronError) }),
 });

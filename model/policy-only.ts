@@ -10,6 +10,7 @@ export const POLICY_ONLY: readonly SettingKey[] = [
   'vpnClient.start',
   'update.feed',
   'collector.enrolmentToken',
+  'measuredLists',
 ];
 
 /** Settings whose value nobody is shown. */

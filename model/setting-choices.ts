@@ -22,5 +22,7 @@ export const PRIVACIES = ['keep', 'pseudonym', 'drop'] as const;
 export const WITHOUT_RECIPIENTS = ['send', 'hold'] as const;
 /** What the tray tells of its own accord. */
 export const NOTIFICATIONS = ['always', 'problems', 'never'] as const;
+/** Whether something is done. */
+export const ON_OFF = ['on', 'off'] as const;
 /** What a user may do, or may not. */
 export const ALLOWED = ['allow', 'deny'] as const;

@@ -9,7 +9,10 @@ const { CHANGE } = WORDS.details;
  * good.
  */
 export function AdviceBlock({ advice }: { readonly advice: Advice | null }) {
-  if (advice === null || (advice.changes.length === 0 && advice.staticPorts === null)) return null;
+  if (advice === null) return null;
+  const { measured = [] } = advice;
+  if (advice.changes.length === 0 && advice.staticPorts === null && measured.length === 0)
+    return null;
   return (
     <>
       {advice.changes.length === 0 ? null : <h3>{CHANGE.title}</h3>}
@@ -18,6 +21,9 @@ export function AdviceBlock({ advice }: { readonly advice: Advice | null }) {
           key={`${change.device} ${change.destination} ${change.where}`}
           change={change}
         />
+      ))}
+      {measured.map((one) => (
+        <p key={one}>{one}</p>
       ))}
       {advice.staticPorts === null ? null : (
         <>

@@ -13,18 +13,20 @@ export function firewallSection(page: Page): Markup | null {
   const { severity, rung, whoMustAct } = run.diagnosis;
   const changes = run.advice?.changes ?? [];
   const { firewall } = page.words.report.HEADINGS;
+  const measured = (run.advice?.measured ?? []).map((one) => html`<p>${one}</p>`);
   if (changes.length > 0)
     return section(
       firewall,
       html`${otherNames(page)}
         <div class="changes">
           ${changes.slice(0, MAX_CHANGES).map((change) => changeBlock(change, run, page))}
-        </div>`,
+        </div>
+        ${measured}`,
       'firewall',
     );
   const isTheirs = severity === 'broken' && rung === 'rpc' && whoMustAct !== 'exchange';
   return isTheirs
-    ? section(firewall, html`${otherNames(page)}${triedBlock(run, page)}`, 'firewall')
+    ? section(firewall, html`${otherNames(page)}${triedBlock(run, page)}${measured}`, 'firewall')
     : null;
 }
 

@@ -131,7 +131,10 @@ export async function concludeRun(
     way,
     outlook,
     diagnosis: { ...fresh, since: startedAt, reference: null },
-    advice: adviseOn({ result, accessLists, mapperPort, label: network.label }),
+    advice: adviseOn({
+      ...{ result, accessLists, mapperPort, label: network.label },
+      measured: plan.measured?.() ?? [],
+    }),
   };
   return { run, sights: sightsOf(result) };
 }

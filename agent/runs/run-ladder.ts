@@ -2,6 +2,7 @@ import { signalAfter } from '../../lib/deadline.ts';
 import type { LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { ClockWitness } from '../../model/clock.ts';
 import type { SystemReachWitness } from '../../model/system-reach.ts';
+import type { MeasuredList } from '../../model/measured.ts';
 import type { PastRun } from '../../model/history.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { WebResult } from '../../probes/web/types.ts';
@@ -39,6 +40,8 @@ export interface ConfiguredRunIo {
   readonly wayDoor?: AskWayDoor;
   /** What the agent's own answers said of this laptop's clock; absent: it has none. */
   readonly ownClock?: () => ClockWitness | null;
+  /** What was measured of the lists towards a host; absent: nothing. */
+  readonly measured?: ((host: string) => readonly MeasuredList[]) | undefined;
   /** Asks the system what it says of the Internet; absent: nobody asks. Never rejects. */
   readonly systemReach?: () => Promise<SystemReachWitness | null>;
   /** Ask the mapper for everything it holds as well. */
@@ -67,6 +70,7 @@ export async function runLadderFor(
     path,
     wayDoor,
     ownClock,
+    measured,
     systemReach,
     listAll,
     signal,
@@ -101,6 +105,7 @@ export async function runLadderFor(
       path,
       findMember: () => findMember(settings.gateway, gatewayAddresses(), { probes, signal }),
       ownClock,
+      measured: () => measured?.(host) ?? [],
       systemReach,
       listAll,
     },

@@ -1,5 +1,6 @@
 import type { AccessListInPlay, LastBoundPort, LastKnownPort } from '../../model/access-list.ts';
 import type { ClockWitness } from '../../model/clock.ts';
+import type { MeasuredList } from '../../model/measured.ts';
 import type { PastRun } from '../../model/history.ts';
 import type { RpcInterface } from '../../model/interfaces.ts';
 import type { SystemReachWitness } from '../../model/system-reach.ts';
@@ -50,6 +51,8 @@ export interface RunPlan extends WayPlan {
   readonly wayDoor?: AskWayDoor | undefined;
   /** What the agent's own answers said of this laptop's clock; absent: it has none. */
   readonly ownClock?: (() => ClockWitness | null) | undefined;
+  /** What was measured of the lists; absent: nothing. */
+  readonly measured?: (() => readonly MeasuredList[]) | undefined;
   /** Asks the system what it says of the Internet; absent: nobody asks. Never rejects. */
   readonly systemReach?: (() => Promise<SystemReachWitness | null>) | undefined;
   /** Port that shows whether packets reach the host, where RPC is not climbed; null: RPC is. */

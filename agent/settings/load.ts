@@ -95,10 +95,15 @@ export async function loadSettings({
 /** What only a policy may say is lost from the user's file. */
 function withoutPolicyOnly({ config, problems }: ConfigReading): ConfigReading {
   const refused: string[] = [];
-  const kept = Object.entries(config).map(([name, section]): [string, unknown] => {
+  const isOnly = (key: string): boolean => (POLICY_ONLY as readonly string[]).includes(key);
+  const allowed = Object.entries(config).filter(([name]) => {
+    if (isOnly(name)) refused.push(name);
+    return !isOnly(name);
+  });
+  const kept = allowed.map(([name, section]): [string, unknown] => {
     if (typeof section !== 'object' || Array.isArray(section)) return [name, section];
     const inner = Object.entries(section).filter(([key]) => {
-      const isRefused = (POLICY_ONLY as readonly string[]).includes(`${name}.${key}`);
+      const isRefused = isOnly(`${name}.${key}`);
       if (isRefused) refused.push(`${name}.${key}`);
       return !isRefused;
     });

@@ -39,6 +39,8 @@ export interface ResolvedSettings {
   readonly idleTimeoutMs: number | null;
   readonly doors: DoorSettings;
   readonly accessLists: readonly AccessListInPlay[];
+  /** Whether a few ports at the lists' edges may be tried on the server. */
+  readonly measuresLists: boolean;
   readonly gateway: {
     readonly host: string;
     readonly port: number;
@@ -106,6 +108,7 @@ export function resolveSettings(config: Config, provenance: Settings): ResolvedS
       MINUTE_MS * (config.path?.idleTimeoutMinutes ?? DEFAULTS['path.idleTimeoutMinutes']) || null,
     doors: doorSettings(config),
     accessLists: accessListsInPlay(config, provenance),
+    measuresLists: (config.measuredLists ?? DEFAULTS.measuredLists) === 'on',
     gateway:
       gateway === undefined
         ? null

@@ -21,6 +21,7 @@ import type { Context } from '../process.ts';
 import { renderAccepted } from '../render/acceptance.ts';
 import { paintFor } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
+import { measureLists } from './measure-lists.ts';
 import { lookFor } from './probe-look.ts';
 import { DEFAULT_TIMEOUT_MS } from './probe-request.ts';
 
@@ -60,7 +61,7 @@ export async function acceptance(context: Context, { out }: AcceptanceOptions): 
   const kept = side === null ? null : keepAcceptance(context.dataFolder, before, side, run);
   if (kept?.ok === false) context.complain(`linesman: ${ACCEPTANCE.notKept(kept.message)}`);
   const runs = side === null ? before : { ...before, [side]: run };
-  const accepted = accept(runs, settings.accessLists);
+  const accepted = accept(runs, settings.accessLists, await measureLists(context, settings, run));
   if (accepted === null) return EXIT.inconclusive;
   if (out !== undefined && !(await writePage(context, out, accepted))) return EXIT.internalError;
   if (context.json) context.printJson(accepted);

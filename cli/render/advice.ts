@@ -12,13 +12,14 @@ const LABEL_WIDTH = 14;
  * then how to pin the ports for good.
  */
 export function renderAdvice(
-  { changes, staticPorts }: Advice,
+  { changes, staticPorts, measured = [] }: Advice,
   columns: number,
   paint: Paint,
 ): string {
-  if (changes.length === 0) return '';
+  if (changes.length === 0 && measured.length === 0) return '';
   const blocks = changes.map((change) => renderChange(change, columns, paint));
-  if (staticPorts !== null)
+  blocks.push(...measured.map((one) => wrap(one, columns)));
+  if (staticPorts !== null && changes.length > 0)
     blocks.push(
       [
         paint.strong(ADVICE.staticPorts),

@@ -1,5 +1,6 @@
 import { holdsAddress } from '../../model/net/address-list.ts';
 import type { Advice, Change } from '../../model/advice.ts';
+import type { MeasuredList } from '../../model/measured.ts';
 import type { NetworkLabel } from '../../model/network-state.ts';
 import {
   formatPortList,
@@ -17,6 +18,7 @@ import {
 import type { Endpoint, LadderResult } from '../../model/run.ts';
 import { WHY } from '../../model/text/en/advice-lines.ts';
 import { isStale } from '../../model/net/access-lists.ts';
+import { measuredWords } from '../lists/edges.ts';
 import { isDisproved } from '../lists/disproved.ts';
 import { deviceRules, placeWords } from '../../model/net/device-rules.ts';
 import type { AccessListInPlay } from '../../model/access-list.ts';
@@ -31,6 +33,8 @@ export interface AdviceFacts {
   readonly accessLists: readonly AccessListInPlay[];
   readonly mapperPort: number;
   readonly label: NetworkLabel;
+  /** What was measured of the lists; absent: nothing. */
+  readonly measured?: readonly MeasuredList[];
 }
 
 /** More changes than anybody will make by hand. */
@@ -56,23 +60,21 @@ export function adviseOn(facts: AdviceFacts): Advice | null {
     ])
     .slice(0, MAX_CHANGES);
   const seen = result.endpoints[0]?.host ?? addresses[0];
-  const rules =
-    seen === undefined
-      ? []
-      : comparingRules(accessLists, host, seen).filter(
-          (rule) => !isDisproved(rule, facts.label, result.endpoints),
-        );
+  const known = seen === undefined ? [] : comparingRules(accessLists, host, seen);
+  const rules = known.filter((rule) => !isDisproved(rule, facts.label, result.endpoints));
+  const edges = measuredWords(facts.measured ?? [], known);
   const isBet =
     guess.range !== null && coverageOf(rules, guess.range).some(({ inside, of }) => inside < of);
-  if (changes.length === 0 && !isBet) return null;
+  if (changes.length === 0 && !isBet && !edges.some(({ kind }) => kind === 'other')) return null;
   const others = (result.mapper?.list ?? [])
     .flatMap(({ port }) => port ?? [])
     .filter((port) => !result.endpoints.some((endpoint) => endpoint.port === port));
   const taken = [mapperPort, ...others];
   return {
     changes,
+    ...(edges.length === 0 ? {} : { measured: edges.map(({ words }) => words) }),
     staticPorts:
-      rules.length === 0
+      rules.length === 0 || (changes.length === 0 && !isBet)
         ? null
         : [...staticPortTexts(guess.generation, suggestPorts(rules, guess, taken))],
   };

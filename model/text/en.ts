@@ -21,6 +21,7 @@ export * as ladder from './en/ladder.ts';
 export * as line from './en/line.ts';
 export * as lists from './en/lists.ts';
 export * as losses from './en/losses.ts';
+export * as measured from './en/measured.ts';
 export * as outlook from './en/outlook-rows.ts';
 export * as page from './en/page.ts';
 export * as report from './en/report.ts';

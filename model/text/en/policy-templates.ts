@@ -24,6 +24,7 @@ export const TEMPLATES = {
     update: 'Updates',
     vpnClient: 'VPN client',
     notifications: 'Notifications',
+    measuredLists: 'Measured lists',
     ui: 'What users may do',
     schedule: 'Schedule',
   } as Readonly<Record<string, string>>,

@@ -115,6 +115,8 @@ export const SETTINGS = {
     'The program that the page and the tray offer to start while the tunnel is down: its whole path, without arguments; on Windows an `.exe` on a drive. Absent: that of the products in `gateway.products`, where it is installed.',
   notifications:
     'What the tray tells of its own accord, where its window is not before you: `problems` that mail is broken, and once that it works again; `always` beside that what it is your turn to do (a login page, a VPN to start); `never` nothing.',
+  measuredLists:
+    '`on` lets `linesman acceptance` open one connection to each of a few ports of `exchange.host` at the edges of each access list, at most eight a list and day, never on a metered network nor on a LAN that is not known to be the company’s: what the way lets through is held against what was typed.',
   'ui.quit': "`deny` leaves Quit out of the tray's menu.",
   'ui.settings':
     '`deny` keeps the list of settings from the page, and from `linesman settings`, which then exits 7.',

@@ -6,8 +6,13 @@ export type FilterRule =
   | { readonly kind: 'drop'; readonly port: number }
   /** Answers connection attempts to this port with a reset. */
   | { readonly kind: 'reset'; readonly port: number }
-  /** An access list: of what goes to this address, only these ports pass. */
-  | { readonly kind: 'allow-only'; readonly to: string; readonly ports: string }
+  /** An access list: of what goes to this address, only these ports pass; the others are swallowed, or reset. */
+  | {
+      readonly kind: 'allow-only';
+      readonly to: string;
+      readonly ports: string;
+      readonly others?: 'reset';
+    }
   /** Nothing that comes in by this interface is forwarded. */
   | { readonly kind: 'closed'; readonly from: string };
 
@@ -22,7 +27,9 @@ export function rulesetOf(rules: readonly FilterRule[]): string {
       case 'allow-only':
         return [
           `ip daddr ${rule.to} tcp dport { ${rule.ports.replaceAll(',', ', ')} } accept`,
-          `ip daddr ${rule.to} drop`,
+          rule.others === 'reset'
+            ? `ip daddr ${rule.to} meta l4proto tcp reject with tcp reset`
+            : `ip daddr ${rule.to} drop`,
         ];
       case 'closed':
         return [`iifname "${rule.from}" drop`];

@@ -209,6 +209,7 @@ const SECTIONS: Readonly<Record<string, Values>> = {
       ['client', 'C:\\vpn.cmd', '\\\\fs\\client.exe', '/a\nb', `/${'x'.repeat(500)}`],
     ),
   }),
+  measuredLists: CHOICE('on', 'off'),
   ui: object({ quit: CHOICE('allow', 'deny'), settings: CHOICE('allow', 'deny') }),
   schedule: object({ probe: value(['*/5 * * * *'], ['0 0 31 2 *', '@hourly', 5]) }),
 };

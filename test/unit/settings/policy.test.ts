@@ -231,12 +231,13 @@ describe('policy beside the file of the user', () => {
     'vpnClient.start': '/opt/client/bin/client',
     'update.feed': 'https://updates.example/linesman',
     'collector.enrolmentToken': 'set',
+    measuredLists: 'on',
   };
   it.each(POLICY_ONLY)('%s is refused from the file, and taken from policy', async (key) => {
     const [section = '', inner = ''] = key.split('.');
     const value = VALUES[key];
     const beside = section === 'collector' ? { url: 'https://collect.example' } : {};
-    const document = { [section]: { ...beside, [inner]: value } };
+    const document = { [section]: inner === '' ? value : { ...beside, [inner]: value } };
     const fallback = (DEFAULTS as Readonly<Record<string, unknown>>)[key];
 
     const byFile = await applied({ platform: 'linux', user: document });
