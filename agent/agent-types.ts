@@ -1,3 +1,4 @@
+import type { FirstHost } from '../model/contract.ts';
 import type { LockHolder } from './data/lock.ts';
 import type { AgentHandle } from './handle.ts';
 import type { Log } from './log.ts';
@@ -21,6 +22,8 @@ export interface AgentOptions {
   readonly log: Log;
   /** Somebody asked this agent to end; nothing happens by default. */
   readonly onStopAsked?: () => void;
+  /** Names the Exchange server where none is named; refused by default. */
+  readonly onFirstHost?: (host: string) => Promise<FirstHost>;
   /** How long the data folder's file system may take to answer; ten seconds by default. */
   readonly folderAnswersWithinMs?: number;
   /** How often a verdict must be seen before it is told or reported, and by which clock; the product's by default. */

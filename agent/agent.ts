@@ -20,6 +20,7 @@ import { createUserReports } from './bundle/user-reports.ts';
 import { helpdeskOf } from '../model/helpdesk.ts';
 import { createPageServer } from './page/page-server.ts';
 import { createProxyRelay } from './proxy-relay.ts';
+import { refuseFirstHost } from './settings/first-host.ts';
 import { createPast } from './runs/past.ts';
 import { openDamper } from './runs/open-damper.ts';
 import { createReporting } from './reporting.ts';
@@ -105,6 +106,7 @@ async function assemble(
     damping,
     log,
     onStopAsked,
+    onFirstHost = refuseFirstHost,
     probes,
     recorder,
   }: AgentOptions & { readonly probes: ProbesIo; readonly recorder: FlightRecorder },
@@ -287,15 +289,13 @@ async function assemble(
   const answers = createAnswers({
     store,
     loop,
-    outbox,
-    sync,
-    reports,
-    userReports,
+    ...{ outbox, sync, reports, userReports },
     lookAtConnections: () => lookAtConnections(store.get().run),
     openPage: () => page.open(),
     past: createPast({ history, dataFolder, settings, now }),
     proxies,
     startVpnClient: vpnClient.start,
+    firstHost: onFirstHost,
     stop: () => onStopAsked?.(),
   });
   const door = keepDoor(() => openDoor({ handle, dataFolder, version, startedAt, log }), log);

@@ -25,6 +25,7 @@ export interface AnswersIo {
   readonly proxies: Pick<ProxyRelay, 'answer'>;
   readonly past: () => Result<'history.get'>;
   readonly startVpnClient: () => Promise<Result<'client.start'>>;
+  readonly firstHost: (host: string) => Promise<Result<'settings.first'>>;
   readonly stop: () => void;
 }
 
@@ -40,6 +41,7 @@ export const createAnswers = ({
   proxies,
   past,
   startVpnClient,
+  firstHost,
   stop,
 }: AnswersIo): Answers => ({
   'state.get': () => {
@@ -100,6 +102,10 @@ export const createAnswers = ({
   'client.start': () => {
     loop.userSeen();
     return startVpnClient();
+  },
+  'settings.first': ({ host }) => {
+    loop.userSeen();
+    return firstHost(host);
   },
   'agent.stop': () => {
     store.update({ stopping: true });

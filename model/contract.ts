@@ -60,6 +60,13 @@ export const ClientStarted = z.union([
 ]);
 export type ClientStarted = z.infer<typeof ClientStarted>;
 
+/** `message`: why the server was not named, with the next step. */
+export const FirstHost = z.union([
+  z.object({ ok: z.literal(true), host: z.string(), file: z.string() }),
+  z.object({ ok: z.literal(false), message: z.string() }),
+]);
+export type FirstHost = z.infer<typeof FirstHost>;
+
 /** One report that waits. */
 export const OutboxShown = z.union([
   z.object({
@@ -125,6 +132,11 @@ export const REQUESTS = {
   'connections.get': { params: Nothing, result: LiveConnections },
   /** Starts the VPN client's program, the one that policy or the products' table name. */
   'client.start': { params: Nothing, result: ClientStarted },
+  /** Names the Exchange server in the user's file where none is named; the agent begins anew with it. */
+  'settings.first': {
+    params: z.object({ host: z.string().check(z.maxLength(300)) }),
+    result: FirstHost,
+  },
   /** Ends the agent as Ctrl-C does, once this is answered. */
   'agent.stop': { params: Nothing, result: Nothing },
   /**
@@ -164,6 +176,7 @@ export const PAGE_REQUESTS = [
   'bundle.send',
   'client.start',
   'history.get',
+  'settings.first',
 ] as const satisfies readonly RequestName[];
 
 /** The agent asks the shell for the way to a URL. */

@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AgentState } from '../model/agent-state.ts';
-import { helpdeskOf } from '../model/helpdesk.ts';
 import { asBefore, untestedRows, withVpn } from '../model/text/ladder-layout.ts';
 import { type LadderRow, ladderRows } from '../model/text/ladder-rows.ts';
 import { isOutdated } from '../model/text/standing.ts';
@@ -80,7 +79,7 @@ export function Page() {
         }}
       />
       {unset ? (
-        <Setup helpdesk={helpdeskOf(state.settings)} problems={state.settings.problems} />
+        <Setup settings={state.settings} reachable={reachable} />
       ) : (
         <WayLine {...lineOf(state, isTold, WORDS)} />
       )}

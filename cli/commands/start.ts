@@ -1,10 +1,11 @@
 import { EXIT } from '../../model/exit.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import { type Context, stopThisProcess, untilStopped, VERSION } from '../process.ts';
-import type { Agent } from '../../agent/agent-types.ts';
+import type { Agent, AgentOptions } from '../../agent/agent-types.ts';
 import { startAgent } from '../../agent/agent.ts';
 import { keepHeapsSmall } from '../../agent/give-back.ts';
 import { createPageServer, type PageServer } from '../../agent/page/page-server.ts';
+import { saveFirstHost } from '../../agent/settings/first-host.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { CALL_PREFIX } from '../as-called.ts';
 import { pageAssets } from '../find-electron.ts';
@@ -12,6 +13,9 @@ import { type PolicyWatch, systemStamp, watchPolicy } from '../../agent/settings
 import { WORDS } from '../words.ts';
 
 const { START } = WORDS.commands;
+
+/** An answer on loopback has arrived by then. */
+const ANSWERED_MS = 100;
 
 /**
  * Runs the agent in this process until Ctrl-C. A policy that changes ends it, and another one begins
@@ -44,7 +48,16 @@ async function startOn(context: Context, page: PageServer): Promise<number> {
   if (configured === null) return EXIT.usage;
   for (let isFirst = true; ; isFirst = false) {
     const { settings, file }: Configured = configured;
-    const agent = await runAgent(context, settings, false, page);
+    let named = awaitName();
+    const agent = await runAgent(context, settings, false, page, async (host) => {
+      const saved = await saveFirstHost(host, file, settings.provenance);
+      // Who asked is told first.
+      if (saved.ok)
+        setTimeout(() => {
+          named.told();
+        }, ANSWERED_MS);
+      return saved;
+    });
     if (agent === null) return EXIT.usage;
     const { host } = settings.exchange;
     if (!context.json)
@@ -52,12 +65,14 @@ async function startOn(context: Context, page: PageServer): Promise<number> {
     else if (isFirst) context.printJson({ schema: 1, agent: agent.state().agent, host });
 
     for (let next: Configured | null = null; next === null;) {
-      if ((await Promise.race([stopped, watching.changed])) !== 'changed') {
+      if ((await Promise.race([stopped, watching.changed, named.promise])) !== 'changed') {
         watching.stop();
         await agent.close();
         return EXIT.healthy;
       }
+      watching.stop();
       watching = await watch();
+      named = awaitName();
       const read = await settingsOrComplain(context);
       // A file that has become wrong since ends no agent that runs.
       if (read !== null && !isSame(read, configured)) next = configured = read;
@@ -65,6 +80,22 @@ async function startOn(context: Context, page: PageServer): Promise<number> {
     context.say(`${new Date().toISOString()} ${START.policyChanged}`);
     await agent.close();
   }
+}
+
+/** That the page named the server. */
+function awaitName(): { readonly promise: Promise<'changed'>; readonly told: () => void } {
+  let told = (): void => undefined;
+  const promise = new Promise<'changed'>((resolve) => {
+    told = () => {
+      resolve('changed');
+    };
+  });
+  return {
+    promise,
+    told: () => {
+      told();
+    },
+  };
 }
 
 type Configured = NonNullable<Awaited<ReturnType<typeof settingsOrComplain>>>;
@@ -78,6 +109,7 @@ export async function runAgent(
   settings: ResolvedSettings,
   demo: boolean,
   page?: PageServer,
+  onFirstHost?: AgentOptions['onFirstHost'],
 ): Promise<Agent | null> {
   const started = await startAgent({
     dataFolder: context.dataFolder,
@@ -87,6 +119,7 @@ export async function runAgent(
     assetsFolder: pageAssets(),
     callPrefix: CALL_PREFIX,
     ...(page === undefined ? {} : { page }),
+    ...(onFirstHost === undefined ? {} : { onFirstHost }),
     onStopAsked: stopThisProcess,
     log: (message) => {
       context.say(`${new Date().toISOString()} ${message}`);

@@ -96,5 +96,38 @@ describeWhere(
       await page.keyboard.press('Enter');
       expect(await page.locator('details.details').getAttribute('open')).not.toBeNull();
     });
+
+    test('the first run asks for one name, says while it is typed what is wrong with it, and where it was saved', async () => {
+      const agent = scriptedAgent(STATES.notConfigured);
+      agent.answer({
+        'settings.first': ({ host }) => ({ ok: true, host, file: '/home/anna/config.json' }),
+      });
+      shown = await openPage(browser, agent, assets, { width: 360, height: 740 });
+      const { page, complaints } = shown;
+      const field = page.getByRole('textbox', { name: 'The server’s name, or its address' });
+      const save = page.getByRole('button', { name: 'Save and check' });
+      const said = page.locator('#first-host-said');
+
+      await field.fill('anna@corp.example');
+      expect(await said.innerText()).toMatch(/mail address/);
+      expect(await save.isDisabled()).toBe(true);
+      await field.fill('\\\\exch1.corp.example\\mail');
+      expect(await said.innerText()).toBe('Read as exch1.corp.example.');
+      await field.press('Enter');
+      await page.getByText('Saved in /home/anna/config.json. The first check begins.').waitFor();
+      agent.publish(STATES.green);
+      await page.getByRole('heading', { name: 'Way to Exchange' }).waitFor();
+
+      agent.publish({
+        ...STATES.notConfigured,
+        settings: {
+          items: [{ key: 'ui.settings', value: 'deny', source: 'policy' }],
+          problems: [],
+        },
+      });
+      await page.getByText('Your company keeps the settings of this laptop').waitFor();
+      expect(await field.count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
   },
 );

@@ -38,7 +38,7 @@ export const START = {
     `Not configured: no Exchange host is named. Write ${file}, then start again. Until then only the network is watched.`,
   watching: (host: string): string =>
     `Watching the way to ${host}. Look with: linesman status. Ctrl-C stops.`,
-  policyChanged: 'the policy of this laptop has changed: the agent begins anew with it',
+  policyChanged: 'the settings of this laptop have changed: the agent begins anew with them',
 };
 
 export const STOP = {

@@ -28,6 +28,17 @@ export const SETTINGS_FILE = {
   tooLarge: (bytes: number): string => `larger than ${String(bytes)} bytes`,
 };
 
+/** Why the page cannot name the Exchange server, with the next step. */
+export const FIRST_HOST = {
+  denied: 'Your company keeps the settings of this laptop: ask your helpdesk to name the server.',
+  isSet: 'An Exchange server is named already: change it in the file of the settings.',
+  notHere: 'This agent does not run on a file of settings: start it with “linesman start”.',
+  notObject: 'it holds something else than sections of settings',
+  unreadable: (file: string, why: string): string =>
+    `${file} is there, and was left as it is: ${why}. Correct it, then try again.`,
+  notWritten: (file: string, why: string): string => `${file} cannot be written: ${why}.`,
+};
+
 /** What is counted of a value that has a length. */
 const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
   string: ['character', 'characters'],

@@ -202,12 +202,23 @@ export const SEND = {
   sentence: (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`,
 };
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Shown until an Exchange server is named; the names of commands stand between the sentences. */
 export const SETUP = {
   title: 'Name your Exchange server',
+  host: 'The server’s name, or its address',
+  where: 'In Outlook: File, Account Settings, and the server of your account there.',
+  save: 'Save and check',
+  saving: 'Saving…',
+  /** @param host what is taken of what was pasted */
+  taken: (host: string): string => `Read as ${host}.`,
+  saved: (file: string): string => `Saved in ${file}. The first check begins.`,
+  denied: (whom: string): string =>
+    `Your company keeps the settings of this laptop: ask ${whom} to name the server.`,
   /** @param whom whom to ask, with the ways there */
   needs: (whom: string): string =>
-    `Linesman needs the name that Outlook connects to. Ask ${whom} for a configuration file, or write one:`,
+    `Linesman needs the name that Outlook connects to. ${capital(whom)} may have a configuration file for you; this is a whole one:`,
   settings: ' shows where the file is looked for. ',
   demo: ' shows everything on a simulated Exchange.',
 };
