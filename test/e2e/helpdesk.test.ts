@@ -120,7 +120,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], "the helpdesk's pages in a brow
     await page.goto(`${collector.helpdesk!.url}/?q=${referenceFrom(SAMPLE_DEVICE, 50)}`);
     expect(await page.getByText('From the laptop that it names').isVisible()).toBe(true);
     await page.getByText('VPN').first().waitFor();
-    await page.locator('tbody tr', { hasText: 'encrypted' }).getByRole('link').click();
+    await page.locator('tbody tr', { hasText: 'encrypted' }).getByRole('link').first().click();
     expect(await page.getByText('linesman open bundle-8d9f1c1e').first().isVisible()).toBe(true);
     expect(complaints).toEqual([]);
   });
