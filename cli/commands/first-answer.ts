@@ -1,5 +1,4 @@
 import { monotonicMs } from '../../lib/monotonic.ts';
-import type { AwaitedAnswer } from '../../probes/exchange/types.ts';
 import type { OnWait } from './held-waits.ts';
 
 /** How long a kind of answer may be overdue before what is loaded behind it is loaded, in milliseconds. */
@@ -13,8 +12,6 @@ export interface FirstAnswer {
    * occupies this thread before that keeps the next packet of each.
    */
   readonly isOver: Promise<void>;
-  /** The same for the first question on each of them; at once where none is asked. */
-  readonly isBound: Promise<void>;
   /** Milliseconds from the first packet to the first answer, or to now where it has not come. */
   readonly tookMs: () => number;
 }
@@ -22,20 +19,14 @@ export interface FirstAnswer {
 /** @param onWait who else is told of the waits */
 export function firstAnswer(onWait: OnWait): FirstAnswer {
   const connects = countdown();
-  const binds = countdown();
   connects.within(WITHIN_MS);
-  void connects.isOver.then(() => {
-    binds.within(WITHIN_MS);
-    // Each question is asked in the turn in which its connection opens.
-    setImmediate(binds.endIfNone);
-  });
   let beganMs: number | null = null;
   let overMs: number | null = null;
   return {
     onWait: (awaited) => {
       const over = onWait(awaited);
-      const ends = counterOf(awaited.step, { connects, binds })?.begin();
-      if (ends === undefined) return over;
+      if (awaited.step !== 'connect') return over;
+      const ends = connects.begin();
       beganMs ??= monotonicMs();
       return () => {
         overMs ??= monotonicMs();
@@ -44,17 +35,9 @@ export function firstAnswer(onWait: OnWait): FirstAnswer {
       };
     },
     isOver: connects.isOver,
-    isBound: binds.isOver,
     tookMs: () => (beganMs === null ? 0 : (overMs ?? monotonicMs()) - beganMs),
   };
 }
-
-type Countdown = ReturnType<typeof countdown>;
-
-const counterOf = (
-  step: AwaitedAnswer['step'],
-  { connects, binds }: { readonly connects: Countdown; readonly binds: Countdown },
-): Countdown | null => (step === 'connect' ? connects : step === 'mapper' ? binds : null);
 
 /** Over once as many have ended as have begun. */
 function countdown() {
@@ -63,17 +46,13 @@ function countdown() {
   const isOver = new Promise<void>((resolve) => {
     end = resolve;
   });
-  const endIfNone = (): void => {
-    if (left === 0) end();
-  };
   return {
     isOver,
-    endIfNone,
     begin: () => {
       left += 1;
       return () => {
         left -= 1;
-        endIfNone();
+        if (left === 0) end();
       };
     },
     within: (ms: number): void => void setTimeout(end, ms),

@@ -24,8 +24,8 @@ const PAST_WITHIN_MS = 3_000;
 /**
  * What comes after the first packets is loaded and done in parts, each while an answer travels for
  * which it is not needed: this thread has nothing else to do then. What reads the first answer, the
- * look at the network; once all of the first answers have been read, what judges and tells; and once
- * the second ones have been, the table of connections and a rehearsal.
+ * look at the network; and, once all of the first answers have been read, what judges and tells, the
+ * table of connections and a rehearsal.
  */
 const loadClimb = () => import('./probe-climb.ts');
 const loadLook = () => import('./probe-look.ts');
@@ -95,7 +95,8 @@ async function check(
     .then(async () => (await loadLook()).lookFor(host, addresses, settings));
   const network = look.then((seen) => seen.network);
   const loaded = Promise.all([network, first.isOver]).then(turn).then(loadLater);
-  const calm = first.isBound.then(turn);
+  // Not behind the second answers: the way is measured from there on, and shows whoever is busy.
+  const calm = first.isOver.then(turn);
   const io = {
     signal: signalAfter(timeoutMs),
     resolve: (name: string) => (name === host ? addresses : addressesOf(name)),

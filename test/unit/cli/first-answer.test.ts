@@ -44,22 +44,6 @@ it('the first answers are those of all first connections; names and later ones d
   expect(told).toEqual(['name', 'name over', 'connect', 'connect', 'connect over', 'connect over']);
 });
 
-it('the second answers are those of all that was asked on them, and none is waited for where nothing is', async () => {
-  const first = firstAnswer(() => () => undefined);
-  first.onWait(waitFor('connect'))();
-  const binds = [first.onWait(waitFor('mapper')), first.onWait(waitFor('mapper'))];
-  await vi.advanceTimersByTimeAsync(100);
-  binds[0]?.();
-  expect(await settled(first.isBound)).toBe(false);
-  binds[1]?.();
-  expect(await settled(first.isBound)).toBe(true);
-
-  const refused = firstAnswer(() => () => undefined);
-  refused.onWait(waitFor('connect'))();
-  await vi.advanceTimersByTimeAsync(1);
-  expect(await settled(refused.isBound)).toBe(true);
-});
-
 it('what tells of a first answer that does not come is waited for no longer than a quarter of a second', async () => {
   const first = firstAnswer(() => () => undefined);
   first.onWait(waitFor('connect'));
@@ -68,6 +52,4 @@ it('what tells of a first answer that does not come is waited for no longer than
   await vi.advanceTimersByTimeAsync(20);
   expect(await settled(first.isOver)).toBe(true);
   expect(first.tookMs()).toBeGreaterThan(250);
-  await vi.advanceTimersByTimeAsync(250);
-  expect(await settled(first.isBound)).toBe(true);
 });
