@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errorCode } from '../../lib/error-name.ts';
 import { type Cleanup, createCleanup } from '../support/lab/cleanup.ts';
 import { linesmanArgv } from '../support/lab/linesman.ts';
 import { createNamespace, createScratch, type Namespace } from '../support/lab/namespace.ts';
@@ -122,30 +123,42 @@ async function startAlone(
   });
 }
 
-async function usageOf(pid: number): Promise<Usage> {
-  const family = [pid, ...(await childrenOf(pid))];
-  const each = await Promise.all(
-    family.map(async (one) => {
-      const fields = (await readFile(`/proc/${String(one)}/stat`, 'utf8'))
-        .replace(/^.*\) /s, '')
-        .split(' ');
-      const threads = await readdir(`/proc/${String(one)}/task`);
-      const statuses = await Promise.all(
-        threads.map((thread) => readFile(`/proc/${String(one)}/task/${thread}/status`, 'utf8')),
-      );
-      // proc(5), fields 14 to 17: the process's own time and that of children that have ended, user
-      // and system.
-      const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
-      return {
-        ticks,
-        rssKiB: numberIn(statuses[0]!, 'VmRSS'),
-        wakeUps: statuses.reduce(
-          (sum, status) => sum + numberIn(status, 'voluntary_ctxt_switches'),
-          0,
-        ),
-      };
-    }),
+interface ProcessUsage {
+  readonly ticks: number;
+  readonly rssKiB: number;
+  readonly wakeUps: number;
+}
+
+async function usageOfOne(pid: number): Promise<ProcessUsage> {
+  const fields = (await readFile(`/proc/${String(pid)}/stat`, 'utf8'))
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  const threads = await readdir(`/proc/${String(pid)}/task`);
+  const statuses = await Promise.all(
+    threads.map((thread) => readFile(`/proc/${String(pid)}/task/${thread}/status`, 'utf8')),
   );
+  // proc(5), fields 14 to 17: the process's own time and that of children that have ended, user
+  // and system.
+  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
+  return {
+    ticks,
+    rssKiB: numberIn(statuses[0]!, 'VmRSS'),
+    wakeUps: statuses.reduce((sum, status) => sum + numberIn(status, 'voluntary_ctxt_switches'), 0),
+  };
+}
+
+/** A child that ended while it was looked at; its time is among its parent's. */
+const ENDED: ProcessUsage = { ticks: 0, rssKiB: 0, wakeUps: 0 };
+
+const usageOfChild = (pid: number): Promise<ProcessUsage> =>
+  usageOfOne(pid).catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return ENDED;
+    throw error;
+  });
+
+async function usageOf(pid: number): Promise<Usage> {
+  const children = await childrenOf(pid);
+  const each = await Promise.all([usageOfOne(pid), ...children.map(usageOfChild)]);
   const total = (what: 'ticks' | 'rssKiB' | 'wakeUps'): number =>
     each.reduce((sum, one) => sum + one[what], 0);
   const ids = Number(
