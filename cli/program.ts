@@ -264,6 +264,9 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(collector.command('revoke <device>'))
       .description(COMMANDS.collectorRevoke)
       .action(run(async () => (await devices()).collectorRevoke, 'data', 'own'));
+    common(collector.command('forget <device>'))
+      .description(COMMANDS.collectorForget)
+      .action(run(async () => (await devices()).collectorForget, 'data', 'own'));
     common(collector.command('token <new>'))
       .description(COMMANDS.collectorToken)
       .action(run(async () => (await devices()).collectorToken, 'data', 'own'));

@@ -11,8 +11,9 @@ import { readOidcSettings } from './readers/oidc-settings.ts';
 import type { EnrolmentMode } from '../model/enrolment.ts';
 import { openFleet } from './fleet/fleet.ts';
 import { keepFleet } from './fleet/keep-fleet.ts';
+import { startForgetting } from './devices/forget.ts';
 import { openGate, type QuotaWish, whyUnsafe } from './devices/gate.ts';
-import { startRetention } from './store/retention.ts';
+import { createLook, startRetention } from './store/retention.ts';
 import { type CertificateFiles, readCertificate, watchCertificate } from './wire/certificate.ts';
 import { createFirstTry } from './first-try.ts';
 import { createCollectorServer } from './wire/http-server.ts';
@@ -156,10 +157,12 @@ export async function startCollector({
     undo.push(() => {
       gate.registry.close();
     });
+    const lookForRoom = createLook({ ...store, limits: limits.retention, now }, log);
     const intake = createIntake({
       ...store,
       now,
       quota: gate.quota,
+      makeRoom: lookForRoom,
       maxStoreBytes: limits.retention.maxBytes,
     });
     const uploads = await openUploads({
@@ -233,7 +236,8 @@ export async function startCollector({
     await sweep();
     const endCheck = store.isChecked ? null : startCheck(store, limits.check);
     const endScrub = startScrub({ ...store, sweep }, limits.scrub);
-    const endRetention = startRetention({ ...store, limits: limits.retention, now }, log);
+    const endForgetting = startForgetting({ ...store, uploads, registry: gate.registry });
+    const endRetention = startRetention(lookForRoom);
     const endWatches = (tls === undefined ? [] : [server, pagesServer]).map((one) =>
       tls === undefined
         ? () => undefined
@@ -248,6 +252,7 @@ export async function startCollector({
         endCheck?.();
         endScrub();
         endRetention();
+        await endForgetting();
         for (const endWatch of endWatches) endWatch();
         await helpdesk?.close();
         endSweeps();

@@ -37,6 +37,8 @@ export interface IntakeIo extends MendIo {
   readonly locks: IdLocks;
   readonly now: () => Date;
   readonly quota: Quota;
+  /** Makes room where there is none; resolves when it has looked. */
+  readonly makeRoom: () => Promise<void>;
   /** Most bytes of bodies that are kept. */
   readonly maxStoreBytes: number;
 }
@@ -95,6 +97,14 @@ export function createIntake(io: IntakeIo): Intake {
     return { ok: true, created: true, receipt };
   };
 
+  /** Outside the lock of an id: what gives way may be what comes again. */
+  const roomy = async <T extends IntakeResult | null>(work: () => Promise<T>): Promise<T> => {
+    const result = await work();
+    if (result === null || result.ok || result.problem !== 'store-full') return result;
+    await io.makeRoom();
+    return work();
+  };
+
   const guarded = async <T>(
     id: string,
     work: () => Promise<T>,
@@ -113,11 +123,11 @@ export function createIntake(io: IntakeIo): Intake {
     keep: (trailer: Trailer) => Promise<void>,
   ): Promise<IntakeResult> =>
     body.length === head.bytes && sha256Of(body) === head.sha256
-      ? guarded(head.id, () => store(head, body, keep))
+      ? roomy(() => guarded(head.id, () => store(head, body, keep)))
       : Promise.resolve({ ok: false, problem: 'digest-mismatch' });
 
   return {
-    foresee: (head) => guarded(head.id, async () => (await judge(head)).result),
+    foresee: (head) => roomy(() => guarded(head.id, async () => (await judge(head)).result)),
     accept: (head, body) => checked(head, body, (trailer) => bodies.write(head.id, body, trailer)),
     adopt: (head, body, file) =>
       checked(head, body, (trailer) => bodies.adopt(head.id, file, head.bytes, trailer)),

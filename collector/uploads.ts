@@ -65,6 +65,8 @@ export interface Uploads {
   deviceOf(token: string): string | null;
   /** When an upload goes unless something is added to it. */
   expiresAt(upload: Upload): Date;
+  /** Removes what has come of a device's reports, unless somebody holds it. */
+  forget(device: string): Promise<void>;
   /** Removes what was idle too long. */
   sweep(): Promise<void>;
   /** Resolves when nothing is under way. */
@@ -291,6 +293,10 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
       const entry = entries.get(token);
       const leftMs = limits.maxIdleMs - (entry === undefined ? 0 : idleMsOf(entry));
       return new Date(now().getTime() + Math.max(0, leftMs));
+    },
+
+    async forget(device) {
+      for (const entry of entries.values()) if (entry.device === device) await dropIdle(entry);
     },
 
     async sweep() {

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { forgetDevice } from '../../collector/devices/keep-forgotten.ts';
 import { listDevices, setDeviceState } from '../../collector/devices/keep-devices.ts';
 import { addToken } from '../../collector/devices/tokens.ts';
 import { pathsOf } from '../../collector/store/data-folder.ts';
@@ -56,6 +57,23 @@ const changeTo =
 export const collectorApprove = changeTo('active');
 /** Takes nothing from a device any more. */
 export const collectorRevoke = changeTo('revoked');
+
+/** Removes a device and all that it sent; it may enrol anew. */
+export async function collectorForget(
+  context: Context,
+  device: string,
+  options: CommonOptions,
+): Promise<number> {
+  const found = findCollector(context, options);
+  if (!found.ok) return complain(context, found.message, EXIT.usage);
+  const forgotten = await forgetDevice(found.folder, device);
+  if (!forgotten.ok) return complain(context, forgotten.message, EXIT.internalError);
+  if (forgotten.value === 'unknown')
+    return complain(context, DEVICES.nothingOf(device), EXIT.usage);
+  if (context.json) context.printJson({ schema: 1, device, state: forgotten.value });
+  else context.print(DEVICES.forgotten(device, forgotten.value === 'gone'));
+  return EXIT.healthy;
+}
 
 /** Makes a token by which devices enrol; those of before hold until their lines are removed. */
 export async function collectorToken(

@@ -38,6 +38,12 @@ export interface DeviceRegistry {
   setState(device: string, state: DeviceState): boolean;
   /** Durable on return. @returns false when it was not known */
   remove(device: string): boolean;
+  /** Forgets a device, and asks for the removal of what it had sent by then. Durable on return. */
+  askToForget(device: string, at: string): void;
+  /** Devices whose reports are to be removed. */
+  toForget(): readonly { readonly device: string; readonly at: string }[];
+  /** Their reports are gone. */
+  forgotten(device: string): void;
   /** The newest first. */
   list(): Device[];
   /** Devices that nobody has approved yet. */
@@ -52,6 +58,7 @@ const SCHEMA = `CREATE TABLE device (
   state TEXT NOT NULL,
   enrolled_at TEXT NOT NULL
 ) STRICT`;
+const FORGET = 'CREATE TABLE forget (device TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT';
 const COLUMNS = 'device, public_key, site, state, enrolled_at';
 
 /**
@@ -129,7 +136,9 @@ function overDatabase(database: DatabaseSync): DeviceRegistry {
   let isMade = false;
   /** On a full disk the table is made by whoever enrols once there is room. */
   const make = (): void => {
-    if (!isMade) database.exec(SCHEMA.replace('TABLE', 'TABLE IF NOT EXISTS'));
+    if (!isMade)
+      for (const table of [SCHEMA, FORGET])
+        database.exec(table.replace('TABLE', 'TABLE IF NOT EXISTS'));
     isMade = true;
   };
   try {
@@ -168,6 +177,28 @@ function overDatabase(database: DatabaseSync): DeviceRegistry {
         false,
         () => database.prepare('DELETE FROM device WHERE device = ?').run(device).changes === 1,
       ),
+    askToForget: (device, at) => {
+      make();
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        database.prepare('DELETE FROM device WHERE device = ?').run(device);
+        database.prepare('INSERT OR REPLACE INTO forget VALUES (?, ?)').run(device, at);
+        database.exec('COMMIT');
+      } catch (thrown) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw thrown;
+      }
+    },
+    toForget: () =>
+      ask([], () =>
+        database
+          .prepare('SELECT device, at FROM forget')
+          .all()
+          .map(({ device, at }) => ({ device: String(device), at: String(at) })),
+      ),
+    forgotten: (device) => {
+      database.prepare('DELETE FROM forget WHERE device = ?').run(device);
+    },
     list: () => ask([], () => all('ORDER BY enrolled_at DESC, device')),
     pending: () =>
       ask(

@@ -4,11 +4,11 @@ import { CANNOT } from '../../model/text/en/collector.ts';
 import { pathsOf } from '../store/data-folder.ts';
 import { openDeviceRegistry, type Device, type DeviceRegistry } from './device-registry.ts';
 
-type Kept<T> =
+export type Kept<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
 /** Asks or changes the registry of a folder, beside a collector that may run on it. */
-function withRegistry<T>(
+export function withRegistry<T>(
   dataFolder: string,
   otherwise: T,
   work: (of: DeviceRegistry) => T,

@@ -69,6 +69,12 @@ export const removeAccount = (dataFolder: string, name: string): Promise<Kept<bo
     return isRemoved;
   });
 
+/** Says in the audit log that all of a laptop is to go. */
+export const noteForgotten = (dataFolder: string, device: string): Promise<Kept<void>> =>
+  withReaders(dataFolder, (readers) => {
+    readers.note({ who: OWNER, deed: 'device-forgotten', about: device });
+  });
+
 /** A ticket for a link to the page of the collector that runs there. */
 export const mintTicket = (dataFolder: string): Promise<Kept<string>> =>
   withReaders(dataFolder, (readers) => readers.mintTicket());

@@ -24,6 +24,7 @@ export const Deed = z.enum([
   'taken',
   'handed-back',
   'exported',
+  'device-forgotten',
   'account-added',
   'account-removed',
   'password-changed',

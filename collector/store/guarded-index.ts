@@ -56,6 +56,7 @@ export function guardIndex(first: ReportIndex, onDamage: (why: Error) => void): 
     byIdStart: (start) => ask((index) => index.byIdStart(start)),
     page: (after, limit) => ask((index) => index.page(after, limit)),
     count: () => ask((index) => index.count()),
+    idsOf: (device, until) => ask((index) => index.idsOf(device, until)),
     usedBy: (device, since) => ask((index) => index.usedBy(device, since)),
     laptops: () => ask((index) => index.laptops()),
     whole: () => ask((index) => index.whole()),

@@ -51,6 +51,8 @@ export interface ReportIndex {
   /** Up to `limit` rows by order of arrival, after that one; the first ones after null. */
   page(after: number | null, limit: number): PagedRow[];
   count(): number;
+  /** Some of what a device had sent by then, RFC 3339 in UTC; none where nothing of it is left. */
+  idsOf(device: string, until: string): string[];
   /** What a device has sent since then, RFC 3339 in UTC. */
   usedBy(device: string, since: string): { readonly items: number; readonly bytes: number };
   /** How many laptops have a report here, by the bits of their devices that stand in references. */
@@ -203,6 +205,9 @@ function overDatabase(
   const usedBy = database.prepare(
     `SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM report WHERE ${withoutKeys ? '?1 >= 0' : 'laptop = ?1'} AND device = ?2 AND received_at >= ?3`,
   );
+  const idsOf = database.prepare(
+    `SELECT id FROM report WHERE ${withoutKeys ? '?1 >= 0' : 'laptop = ?1'} AND device = ?2 AND received_at <= ?3 LIMIT ${String(MAX_FOUND)}`,
+  );
   const byStart = database.prepare(
     `SELECT ${COLUMNS} FROM report WHERE id BETWEEN ?1 AND ?1 || 'g' ORDER BY arrival DESC LIMIT ?2`,
   );
@@ -254,6 +259,8 @@ function overDatabase(
         whole: row['whole'] === 1,
       })),
     count: () => Number(count.get()?.['n']),
+    idsOf: (device, until) =>
+      idsOf.all(laptopOf(device), device, until).map((row) => String(row['id'])),
     usedBy: (device, since) => {
       const row = usedBy.get(laptopOf(device), device, since);
       return { items: Number(row?.['n']), bytes: Number(row?.['bytes']) };

@@ -71,23 +71,29 @@ export async function removeReport(
   });
 }
 
+/** Looks once for all who ask while it looks; says what went, and never rejects. */
+export function createLook(io: RetentionIo, log: (message: string) => void): () => Promise<void> {
+  let looking: Promise<void> | null = null;
+  const look = async (): Promise<void> => {
+    try {
+      const removed = await keepWithin(io);
+      if (removed > 0)
+        log(`${String(removed)} reports have been removed by age or for want of room`);
+    } catch (thrown) {
+      log(`old reports could not be removed: ${reasonOf(thrown)}`);
+    } finally {
+      looking = null;
+    }
+  };
+  return () => (looking ??= look());
+}
+
 const BETWEEN_MS = 60 * 60 * 1000;
 
 /** Looks every hour, and at once. @returns ends it */
-export function startRetention(io: RetentionIo, log: (message: string) => void): () => void {
-  const look = (): void => {
-    keepWithin(io).then(
-      (removed) => {
-        if (removed > 0)
-          log(`${String(removed)} reports have been removed by age or for want of room`);
-      },
-      (thrown: unknown) => {
-        log(`old reports could not be removed: ${reasonOf(thrown)}`);
-      },
-    );
-  };
-  look();
-  const timer = setInterval(look, BETWEEN_MS).unref();
+export function startRetention(look: () => Promise<void>): () => void {
+  void look();
+  const timer = setInterval(() => void look(), BETWEEN_MS).unref();
   return () => {
     clearInterval(timer);
   };

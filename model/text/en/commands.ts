@@ -2,6 +2,8 @@ import type { HelpdeskContact } from '../../helpdesk.ts';
 import type { OutboxItem } from '../../outbox-item.ts';
 import { counted } from './clock.ts';
 
+export { DEVICES } from './devices.ts';
+
 export const AGENT = {
   start: 'Start it with: linesman start',
   gone: (why: string): string => `the agent is gone (${why}). Start it again with: linesman start`,
@@ -177,21 +179,6 @@ export const USERS = {
 };
 
 /** The devices that a collector knows. */
-export const DEVICES = {
-  none: 'No laptop has enrolled.',
-  line: (device: string, state: string, site: string | null, enrolledAt: string): string =>
-    `${device}  ${state}${site === null ? '' : `  ${site}`}  since ${enrolledAt}`,
-  unknown: (device: string): string =>
-    `no laptop has enrolled as "${device}": "linesman collector devices" lists them`,
-  changed: (device: string, state: string): string => `${device} is ${state} now.`,
-  onlyNew: (what: string): string => `"${what}": a token can only be made, by "token new"`,
-  token: (file: string): string =>
-    `It stands in ${file}. Give it to the laptops by policy, as collector.enrolmentToken; those of before hold until their lines are removed from the file.`,
-  notWritten: (file: string, why: string): string => `cannot write ${file}: ${why}`,
-  apart: (count: number): string =>
-    `${count === 1 ? 'One laptop waits' : `${String(count)} laptops wait`} for approval, and what came from there is set apart: linesman collector devices`,
-};
-
 export const COLLECTOR = {
   url: (url: string): string => `Collector on ${url}`,
   key: (key: string): string => `Its key, for collector.receiptKey: ${key}`,

@@ -45,6 +45,7 @@ export const COMMANDS = {
   collectorShow: 'one report by its spoken reference, or by its id or the beginning of it',
   collectorDevices: 'list the laptops that enrolled',
   collectorApprove: 'let a laptop send that waits for approval, or that was revoked',
+  collectorForget: 'remove all that a laptop sent, and its key: it may enrol anew',
   collectorRevoke: 'take nothing from a laptop any more',
   collectorToken: 'make a token by which laptops enrol',
   collectorUser: "who may log in to the helpdesk's pages",

@@ -68,6 +68,7 @@ export const YOU = {
     taken: 'took a break over',
     'handed-back': 'handed a break back',
     exported: 'exported the list',
+    'device-forgotten': 'removed all of a laptop',
     'account-added': 'added an account',
     'account-removed': 'removed an account',
     'password-changed': 'changed a password',

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { v7 as uuid } from 'uuid';
 import { expect, test } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
+import { forgetDevice } from '../../../collector/devices/keep-forgotten.ts';
 import { setDeviceState } from '../../../collector/devices/keep-devices.ts';
 import { addToken } from '../../../collector/devices/tokens.ts';
 import { describeWhere, needsCommands } from '../../support/needs.ts';
@@ -160,6 +161,20 @@ describeWhere(
       expect(await laptop.enrol(token)).toMatchObject(revoked);
       setDeviceState(data, 'LAPTOP-7', 'active');
       expect((await laptop.put(uuid(), 'a report')).status).toBe(201);
+    });
+
+    test('a laptop whose key was lost enrols anew once the helpdesk has forgotten it, and its old key is worth nothing', async () => {
+      const { data, token, url } = await guarded();
+      const before = await foreignLaptop(url, 'LAPTOP-7');
+      const anew = await foreignLaptop(url, 'LAPTOP-7');
+      await before.enrol(token);
+      expect(await anew.enrol(token)).toMatchObject({ code: 'device-taken' });
+
+      expect(await forgetDevice(data, 'LAPTOP-7')).toEqual({ ok: true, value: 'gone' });
+
+      expect((await anew.enrol(token)).status).toBe(201);
+      expect((await anew.put(uuid(), 'a report')).status).toBe(201);
+      expect(await before.put(uuid(), 'a report')).toMatchObject({ code: 'signature-wrong' });
     });
 
     test('a large report in parts is signed part by part, and a part of another digest counts for nothing', async () => {

@@ -18,6 +18,7 @@ const failing = (error: Error): ReportIndex => ({
   byReference: () => [],
   byLaptop: () => [],
   byIdStart: () => [],
+  idsOf: () => [],
   page: () => [],
   count: () => 3,
   usedBy: () => ({ items: 0, bytes: 0 }),
