@@ -6,7 +6,9 @@ import type { RungFacts } from '../model/rung-facts.ts';
 const BY_FACTS: Partial<Readonly<Record<Code, (facts: RungFacts) => WhoMustAct | null>>> = {
   // Silence behind a device that accepts connections itself is never laid on the server alone.
   RPC_NO_ANSWER: ({ mayBeAnsweredBy }) => (mayBeAnsweredBy === undefined ? null : 'firewall'),
-  TLS_EXPIRED: ({ clock }) => (clock === undefined ? null : 'laptop'),
+  TLS_EXPIRED: ({ clock, isRootOver }) =>
+    clock === undefined && isRootOver !== true ? null : 'laptop',
+  TLS_UNTRUSTED: ({ lacksIssuer }) => (lacksIssuer === true ? 'exchange' : null),
   AUTODISCOVER_WRONG: ({ clock }) => (clock === undefined ? null : 'laptop'),
   // Without a tunnel no VPN gateway can have forgotten the connection.
   IDLE_TIMEOUT: ({ isInTunnel }) => (isInTunnel === false ? 'firewall' : null),

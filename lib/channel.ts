@@ -37,6 +37,8 @@ export interface ProxyRefusal {
   readonly offers?: readonly string[];
   /** Its own name of the reason, where it gives one (`X-Squid-Error`). */
   readonly detail?: string;
+  /** It said yes, and sent a page of its own where the tunnel should be. */
+  readonly isPage?: true;
 }
 
 export type ChannelFailure =
@@ -50,7 +52,7 @@ export type ChannelFailure =
       readonly error: string;
       readonly why: string;
     }
-  /** The proxy answered with another status than 2xx. */
+  /** The proxy answered with another status than 2xx, or with a page. */
   | ({ readonly ok: false; readonly kind: 'refused'; readonly at: 'proxy' } & ProxyRefusal)
   /** TLS stands, and the certificate does not hold; `error` is OpenSSL's or Node's name of why. */
   | {
@@ -108,6 +110,31 @@ export function openTcp(
   );
 }
 
+/** `announcesPage`: status of a consent that describes a body, which it cannot have. */
+export type Tunnel =
+  | { readonly ok: true; readonly socket: Socket; readonly announcesPage: number | null }
+  | ChannelFailure;
+
+/** Handshake or alert of any version (RFC 8446 §5.1). */
+const isTlsRecord = (bytes: Buffer): boolean => bytes[0] === 0x16 || bytes[0] === 0x15;
+
+/** Some proxies describe a body and send none: what comes next decides. */
+const announcesPage = (fields: Readonly<Record<string, readonly string[] | undefined>>): boolean =>
+  /^text\/html\b/i.test(fields['content-type']?.[0] ?? '') ||
+  Number(fields['content-length']?.[0] ?? 0) > 0;
+
+/** What TLS says of bytes that are none, and of a connection that closes behind a page. */
+const NO_TLS = /^(?:ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)|ECONNRESET|EPIPE)$/;
+
+/** The end of TLS in a tunnel: a page of the proxy's where it announced one. */
+export const pageInTunnel = (
+  failed: ChannelFailure,
+  { announcesPage: status }: Extract<Tunnel, { ok: true }>,
+): ChannelFailure =>
+  status !== null && failed.kind === 'failed' && NO_TLS.test(failed.error)
+    ? { ok: false, kind: 'refused', at: 'proxy', status, isPage: true }
+    : failed;
+
 /**
  * CONNECT (RFC 9110 §9.3.6), by which the proxy at the other end becomes a tunnel. No credentials
  * are sent. Never rejects; a socket that is not handed back is destroyed.
@@ -119,8 +146,8 @@ export function openTunnel(
   authority: string,
   headers: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<Opened<Socket>> {
-  return withDeadline<Opened<Socket>>(
+): Promise<Tunnel> {
+  return withDeadline<Tunnel>(
     { timeoutMs: null, signal },
     () => cutAt('proxy'),
     (settle) => {
@@ -148,8 +175,13 @@ export function openTunnel(
           });
           return;
         }
+        // Who speaks first in a tunnel for TLS is the proxy itself: the server waits for a hello.
+        if (head.length > 0 && !isTlsRecord(head)) {
+          settle({ ok: false, kind: 'refused', at: 'proxy', status, isPage: true });
+          return;
+        }
         if (head.length > 0) tunnel.unshift(head);
-        settle({ ok: true, socket });
+        settle({ ok: true, socket, announcesPage: announcesPage(headersDistinct) ? status : null });
       });
       asking.end();
       return (opened) => {

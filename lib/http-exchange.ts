@@ -8,11 +8,13 @@ import {
   openTcp,
   openTls,
   openTunnel,
+  pageInTunnel,
   type ProxyRefusal,
   type ShownCertificate,
   type Stage,
   type TlsTerms,
   type Trust,
+  type Tunnel,
 } from './channel.ts';
 import { after, withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
@@ -179,7 +181,10 @@ function failureOf(opened: Exclude<ChannelFailure, { kind: 'cut' }>): HttpFailur
       return {
         ...opened,
         error: 'ECONNREFUSED',
-        why: `the proxy answers with status ${String(opened.status)}`,
+        why:
+          opened.isPage === true
+            ? `the proxy answers with status ${String(opened.status)} and a page instead of a tunnel`
+            : `the proxy answers with status ${String(opened.status)}`,
       };
     case 'untrusted':
       return { ...opened, why: `the certificate does not hold (${opened.error})` };
@@ -206,16 +211,18 @@ async function openChannel(
     return tcp;
   }
   let { socket } = tcp;
+  let tunnel: Extract<Tunnel, { ok: true }> | null = null;
   if (isProxy) {
     reached('proxy');
     const agent = headers['User-Agent'];
-    const tunnel = await openTunnel(
+    const opened = await openTunnel(
       socket,
       `${url.hostname}:${String(port)}`,
       agent === undefined ? {} : { 'User-Agent': agent },
       signal,
     );
-    if (!tunnel.ok) return tunnel;
+    if (!opened.ok) return opened;
+    tunnel = opened;
     ({ socket } = tunnel);
   }
   reached('tls');
@@ -225,7 +232,7 @@ async function openChannel(
     signal,
   );
   if (secured.ok) reached('answer');
-  return secured;
+  return secured.ok || tunnel === null ? secured : pageInTunnel(secured, tunnel);
 }
 
 const fieldsOf = (raw: readonly string[]): readonly Field[] =>

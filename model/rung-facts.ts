@@ -28,6 +28,10 @@ export interface RungFacts {
   readonly exposed?: { readonly host: string; readonly proof: string };
   /** When the certificate that does not hold today holds, by its dates; null where they say nothing. */
   readonly validity?: Validity | null;
+  /** The root itself is what is out of date, and lies on this laptop. */
+  readonly isRootOver?: boolean;
+  /** The server does not send the certificate above its own. */
+  readonly lacksIssuer?: boolean;
   /** Whether browsers of this laptop log on at that door by themselves. */
   readonly logon?: {
     /** Of the door, as the settings have it. */

@@ -47,7 +47,7 @@ export async function ask(request: DoorRequest, place: Place, io: WebIo): Promis
       trust: io.trust,
       isLenient: true,
       onSecure: (socket) => {
-        tls = tlsFactsOf(socket);
+        tls = tlsFactsOf(socket, io.now());
       },
     },
   });

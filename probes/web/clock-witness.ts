@@ -9,19 +9,20 @@ const DATE_ERRORS: ReadonlySet<string | null> = new Set(['CERT_HAS_EXPIRED', 'CE
 
 export const isDateError = (error: string | null): boolean => DATE_ERRORS.has(error);
 
-/** When a certificate holds; null where its dates cannot be read. */
-export const validityOf = ({
-  validFrom,
-  validTo,
-}: Pick<TlsFacts, 'validFrom' | 'validTo'>): Validity | null =>
-  validFrom === null || validTo === null
+/** When the certificate holds, or the one above it that does not today; null where no dates tell. */
+export function validityOf(
+  facts: Pick<TlsFacts, 'validFrom' | 'validTo' | 'outOfDate'>,
+): Validity | null {
+  const { validFrom, validTo } = facts.outOfDate ?? facts;
+  return validFrom === null || validTo === null
     ? null
     : { fromMs: validFrom.getTime(), toMs: validTo.getTime() };
+}
 
 export interface Heard {
   readonly answer: Pick<Answer, 'url' | 'fields'>;
   /** Null for plain http. */
-  readonly tls: Pick<TlsFacts, 'error' | 'names' | 'validFrom' | 'validTo'> | null;
+  readonly tls: Pick<TlsFacts, 'error' | 'names' | 'validFrom' | 'validTo' | 'outOfDate'> | null;
   readonly place: Place;
   /** Between the request and its answer. */
   readonly tookMs: number;

@@ -54,6 +54,7 @@ function judgeRefusal(
     status,
     offers = [],
     detail = null,
+    isPage,
   }: { readonly detail?: string | null } & Omit<ProxyRefusal, 'detail'>,
 ): ProxySeen {
   if (status === LOGIN)
@@ -62,6 +63,7 @@ function judgeRefusal(
       why: WAY.wantsLogin(proxy, offers),
       isByItself: offers.some((offer) => BY_ITSELF.test(offer)),
     };
+  if (isPage === true) return { kind: 'broken', why: WAY.page(proxy, status) };
   return status >= 500
     ? { kind: 'beyond', why: WAY.beyond(proxy, status, detail) }
     : { kind: 'broken', why: WAY.refuses(proxy, status, detail) };

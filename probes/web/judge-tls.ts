@@ -29,6 +29,13 @@ export type TlsEnd =
 const INSPECTORS =
   /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|firepower|watchguard|fireware|sonicwall|dpi-ssl|iboss|mimecast|stormshield|clearswift|trend micro|forefront|tmg https|cato networks|cloudflare gateway|(?:ssl|tls|https) inspection|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
 
+/** Errors of OpenSSL where nobody has the certificate above the one that came. */
+const NO_ISSUER: ReadonlySet<string> = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
 /** Errors of OpenSSL where the two ends have no version, key or signature in common. */
 const NO_COMMON_VERSION =
   /^ERR_SSL_(?:UNSUPPORTED_PROTOCOL|TLSV1_ALERT_PROTOCOL_VERSION|NO_PROTOCOLS_AVAILABLE|LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED|DH_KEY_TOO_SMALL)$/;
@@ -67,11 +74,8 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
       status: 'fail',
       code: 'TLS_EXPIRED',
       evidence: told,
-      args: {
-        reason: TLS.dates(dayOf(facts.validFrom), dayOf(facts.validTo)),
-        remedy: TLS.renew,
-      },
-      facts: { validity: validityOf(facts) },
+      args: datesOf(facts),
+      facts: { validity: validityOf(facts), isRootOver: facts.outOfDate?.place === 'root' },
     };
   if (error === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return {
@@ -79,6 +83,14 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
       code: 'TLS_NAME',
       evidence: told,
       args: { names: facts.names.length === 0 ? [facts.subject] : [...facts.names] },
+    };
+  if (facts.lacksIssuer && NO_ISSUER.has(error))
+    return {
+      status: 'fail',
+      code: 'TLS_UNTRUSTED',
+      evidence: [...told, TLS.lacksIssuer(facts.issuer)],
+      args: { issuer: facts.issuer, remedy: TLS.sendIssuer(facts.issuer) },
+      facts: { lacksIssuer: true },
     };
   if (isInspector)
     return {
@@ -89,7 +101,27 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
         issuer: INSPECTORS.test(facts.issuer) ? facts.issuer : `${facts.issuer} (${facts.maker})`,
       },
     };
-  return { status: 'fail', code: 'TLS_UNTRUSTED', evidence: told, args: { issuer: facts.issuer } };
+  return {
+    status: 'fail',
+    code: 'TLS_UNTRUSTED',
+    evidence: told,
+    args: { issuer: facts.issuer, remedy: TLS.installRoot(facts.issuer) },
+  };
+}
+
+/** Which certificate of the chain is out of date, and who renews it. */
+function datesOf({ outOfDate, validFrom, validTo }: TlsFacts): {
+  readonly reason: string;
+  readonly remedy: string;
+} {
+  if (outOfDate === null || outOfDate.place === 'server')
+    return { reason: TLS.dates(dayOf(validFrom), dayOf(validTo)), remedy: TLS.renew };
+  const { place, subject, issuer } = outOfDate;
+  const dates = TLS.dates(dayOf(outOfDate.validFrom), dayOf(outOfDate.validTo));
+  return {
+    reason: TLS.above[place](subject, issuer, dates),
+    remedy: TLS.renewAbove[place](subject),
+  };
 }
 
 function judgeFailure(

@@ -14,8 +14,24 @@ export interface TlsFacts {
   readonly names: readonly string[];
   readonly validFrom: Date | null;
   readonly validTo: Date | null;
+  /** The first of the chain, from below, that is not valid now; null where all are. */
+  readonly outOfDate: OutOfDate | null;
+  /**
+   * It came alone, nobody here knows the authority above it, and it says where that one's certificate
+   * lies (RFC 5280 §4.2.2.1): mostly an intermediate that the server does not send.
+   */
+  readonly lacksIssuer: boolean;
   /** The chain ends at an authority that only this laptop's own store knows. */
   readonly isLocalRoot: boolean;
+}
+
+/** A certificate whose time is over or has not come, and where in its chain it stands. */
+export interface OutOfDate {
+  readonly place: 'server' | 'intermediate' | 'root';
+  readonly subject: string;
+  readonly issuer: string;
+  readonly validFrom: Date | null;
+  readonly validTo: Date | null;
 }
 
 const MAX_NAMES = 16;
@@ -33,8 +49,8 @@ const nameOf = ({ CN, O }: Partial<Certificate['subject']> & object): string =>
 const makerOf = ({ O, OU }: Partial<Certificate['subject']> & object): string =>
   printable([O ?? [], OU ?? []].flat().join(', '));
 
-/** Reads what an open connection shows. */
-export function tlsFactsOf(socket: TLSSocket): TlsFacts {
+/** Reads what an open connection shows. @param now by this laptop's clock, as OpenSSL has it */
+export function tlsFactsOf(socket: TLSSocket, now: Date): TlsFacts {
   const certificate: Certificate = socket.getPeerCertificate(true);
   const failed = socket.authorizationError as unknown;
   return {
@@ -46,7 +62,9 @@ export function tlsFactsOf(socket: TLSSocket): TlsFacts {
     names: namesIn(certificate.subjectaltname ?? ''),
     validFrom: dateOf(certificate.valid_from),
     validTo: dateOf(certificate.valid_to),
-    isLocalRoot: socket.authorized && !isPublic(rootOf(certificate)),
+    outOfDate: outOfDateIn(chainOf(certificate), now),
+    lacksIssuer: isAlone(certificate) && !socket.authorized && namesIssuerPlace(certificate),
+    isLocalRoot: socket.authorized && !isPublic(chainOf(certificate).at(-1) ?? certificate),
   };
 }
 
@@ -73,14 +91,44 @@ function dateOf(text: string | undefined): Date | null {
   return Number.isNaN(date.getTime()) ? null : date;
 }
 
-function rootOf(certificate: Certificate): Certificate {
-  let last = certificate;
-  for (let depth = 0; depth < MAX_CHAIN; depth += 1) {
+/** From the server's up, as OpenSSL built it of what was sent and what is installed. */
+function chainOf(certificate: Certificate): readonly Certificate[] {
+  const chain = [certificate];
+  for (let last = certificate; chain.length <= MAX_CHAIN;) {
     const above = last.issuerCertificate;
     if (above === undefined || above.fingerprint256 === last.fingerprint256) break;
+    chain.push(above);
     last = above;
   }
-  return last;
+  return chain;
+}
+
+/** Node leaves the issuer out where nobody has it; of a root it is the root itself. */
+const isAlone = ({ issuerCertificate }: Certificate): boolean => issuerCertificate === undefined;
+
+/** A company's authority mostly names its directory as well: then a root may be what lacks. */
+const namesIssuerPlace = ({ infoAccess }: Certificate): boolean => {
+  const places = infoAccess?.['CA Issuers - URI'] ?? [];
+  return (
+    places.some((place) => /^http:/i.test(place)) && places.every((one) => !/^ldap:/i.test(one))
+  );
+};
+
+function outOfDateIn(chain: readonly Certificate[], now: Date): OutOfDate | null {
+  for (const [at, certificate] of chain.entries()) {
+    const [validFrom, validTo] = [dateOf(certificate.valid_from), dateOf(certificate.valid_to)];
+    const isOver = validTo !== null && validTo < now;
+    if (!isOver && (validFrom === null || validFrom <= now)) continue;
+    const isRoot = certificate.issuerCertificate?.fingerprint256 === certificate.fingerprint256;
+    return {
+      place: at === 0 ? 'server' : isRoot ? 'root' : 'intermediate',
+      subject: nameOf(certificate.subject ?? {}),
+      issuer: nameOf(certificate.issuer ?? {}),
+      validFrom,
+      validTo,
+    };
+  }
+  return null;
 }
 
 const bytesOf = (pem: string): string => pem.replace(/-----[^-]+-----|\s/g, '');

@@ -17,8 +17,15 @@ export interface CompanyRoot {
    * @param days negative: it ended so long ago
    * @param more DNS names beside it
    * @param key what openssl makes the key by; absent: P-256
+   * @param extensions lines as openssl's configuration has them
    */
-  issue(name: string, days?: number, more?: readonly string[], key?: readonly string[]): KeyPair;
+  issue(
+    name: string,
+    days?: number,
+    more?: readonly string[],
+    key?: readonly string[],
+    extensions?: readonly string[],
+  ): KeyPair;
   /** An authority below this one. */
   intermediate(common: string, days?: number): CompanyRoot;
   /** The certificate of another authority's name and key by this one, PEM. */
@@ -80,13 +87,13 @@ function authorityOf(root: KeyPair, request: string): CompanyRoot {
   return {
     cert: root.cert,
     request,
-    issue: (name, days = 2, more = [], key = P256) => {
+    issue: (name, days = 2, more = [], key = P256, extensions = []) => {
       const asked = ask(`/CN=${name}`, key);
       const kind = /^[\d.]+$|:/.test(name) ? 'IP' : 'DNS';
       const names = [`subjectAltName=${kind}:${name}`, ...more.map((one) => `DNS:${one}`)].join(
         ',',
       );
-      return { key: asked.key, cert: sign(asked.cert, days, names) };
+      return { key: asked.key, cert: sign(asked.cert, days, [names, ...extensions].join('\n')) };
     },
     intermediate: (common, days = 2) => {
       const asked = ask(`/O=Company/CN=${common}`, P256);

@@ -90,6 +90,8 @@ const REMEDIES: Partial<Readonly<Record<Code, string>>> = {
   DNS_IMPOSSIBLE_ADDRESS: 'Ask the network team what the name servers say of it.',
   LOCAL_SUBNET_OVERLAP: 'Ask the laptop team to move the network of docker0',
   TLS_EXPIRED: 'Ask the Exchange team to renew the certificate.',
+  TLS_UNTRUSTED:
+    'Ask the laptop team for the root of it, or the Exchange team for a public certificate.',
 };
 
 /** One report that waits, and why. */

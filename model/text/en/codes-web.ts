@@ -29,9 +29,9 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
   TLS_UNTRUSTED: {
     title: 'Certificate is not trusted',
     summary: 'This laptop does not trust the certificate at {host} ({door}), issued by {issuer}.',
-    nextStep:
-      'Ask the laptop team for the root of {issuer}, or the Exchange team for a public certificate on {host}.',
-    symptom: 'Outlook and browsers warn; telephones and RPC over HTTP refuse without a word.',
+    nextStep: '{remedy}',
+    symptom:
+      'Outlook and browsers warn; telephones and RPC over HTTP refuse without a word. Where only an intermediate is not sent, browsers and Outlook on Windows fetch it and work, and telephones do not.',
     cause:
       'A company authority that is not installed here, an intermediate that the server does not send, or a certificate that signed itself.',
     whoMustAct: 'Whoever keeps the laptops; where the intermediate is missing, the Exchange team.',
@@ -46,8 +46,9 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     nextStep: '{remedy}',
     symptom: 'Outlook and browsers warn; telephones refuse without a word.',
     cause:
-      'Nobody renewed it, the new one was not bound to the listener, or the clock of this laptop is wrong.',
-    whoMustAct: 'The Exchange team, or whoever keeps the proxy before it.',
+      'Nobody renewed it, the new one was not bound to the listener, an authority between it and its root is out of date, or the clock of this laptop is wrong.',
+    whoMustAct:
+      'The Exchange team, or whoever keeps the proxy before it; of a root, whoever keeps the laptops.',
     whatToDo: 'Renew it and bind the new one to every listener; a proxy has one of its own.',
     proof:
       'The dates of the certificate that was shown, held against the clock of this laptop; where servers show that this one is wrong, it says so, and whoever looks after the laptop must act.',

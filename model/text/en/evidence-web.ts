@@ -53,6 +53,8 @@ export const WAY = {
     `the proxy ${proxy} accepts the connection, and leads nowhere (${error})`,
   refuses: (proxy: string, status: number, detail: string | null): string =>
     `the proxy ${proxy} refuses with ${String(status)}${detail === null ? '' : ` (${detail})`}`,
+  page: (proxy: string, status: number): string =>
+    `the proxy ${proxy} answers ${String(status)} to CONNECT, and sends a page where the tunnel should be: a login of the network, or no proxy at all`,
   beyond: (proxy: string, status: number, detail: string | null): string =>
     `the proxy ${proxy} says that it does not reach it: ${String(status)}${detail === null ? '' : ` (${detail})`}`,
   behind: (proxy: string): string => `as the proxy ${proxy} says`,
@@ -83,6 +85,24 @@ export const TLS = {
     `${protocol}, certificate of ${subject === '' ? 'nobody' : subject} by ${issuer === '' ? 'nobody' : issuer}, ${TLS.dates(from, to)}`,
   dates: (from: string | null, to: string | null): string =>
     `valid from ${from ?? 'unknown'} to ${to ?? 'unknown'}`,
+  above: {
+    intermediate: (subject: string, issuer: string, dates: string): string =>
+      `the intermediate ${subject} above it, issued by ${issuer}, is ${dates}`,
+    root: (subject: string, _issuer: string, dates: string): string =>
+      `the root ${subject} above it is ${dates}`,
+  },
+  renewAbove: {
+    intermediate: (subject: string): string =>
+      `Ask the Exchange team to let the server send the renewed intermediate ${subject}; first look at the date of this laptop.`,
+    root: (subject: string): string =>
+      `Ask the laptop team for the renewed root ${subject}, or the Exchange team for a certificate of another authority; first look at the date of this laptop.`,
+  },
+  lacksIssuer: (issuer: string): string =>
+    `the server sends its certificate alone, without that of ${issuer}: browsers and Outlook on Windows fetch an intermediate by the address in the certificate, telephones and other programs do not, and neither does Linesman`,
+  sendIssuer: (issuer: string): string =>
+    `Ask the Exchange team to let the server send the intermediate ${issuer} with its certificate.`,
+  installRoot: (issuer: string): string =>
+    `Ask the laptop team for the root of ${issuer}, or the Exchange team for a public certificate.`,
   renew: 'Ask the Exchange team to renew that certificate; first look at the date of this laptop.',
   localRoot: (issuer: string): string =>
     `only this laptop's own store knows the authority behind it (${issuer}): a company's, or that of a box which reads along`,

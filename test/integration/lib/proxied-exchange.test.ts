@@ -74,6 +74,42 @@ describeWhere([needsCommands('openssl')], 'an exchange through a proxy', () => {
     ]);
   });
 
+  const HTML = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 13\r\n\r\n';
+  it.each<readonly [string, (socket: Socket) => void]>([
+    ['at once', (socket) => socket.write(`${HTML}<html></html>`)],
+    ['and closes', (socket) => socket.end(`${HTML}<html></html>`)],
+    [
+      'a moment later',
+      (socket) => {
+        socket.write(HTML);
+        setTimeout(() => socket.write('<html></html>'), 50);
+      },
+    ],
+  ])('tells a proxy that answers CONNECT with a page, %s', async (_, serve) => {
+    const proxy = await rudeServer(serve);
+
+    expect(await get(proxy.port, undefined, { timeoutMs: 3_000 })).toMatchObject({
+      ...{ ok: false, kind: 'refused', at: 'proxy', status: 200, isPage: true },
+    });
+  });
+
+  it.each<readonly [string, (socket: Socket) => void]>([
+    ['a host that speaks no TLS', (socket) => socket.write('HTTP/1.1 200 OK\r\n\r\n')],
+    [
+      'an alert that comes with the consent',
+      (socket) =>
+        socket.end(Buffer.from('HTTP/1.1 200 OK\r\n\r\n\x15\x03\x03\x00\x02\x02\x28', 'latin1')),
+    ],
+  ])('lays no page on a proxy before %s', async (_, serve) => {
+    const proxy = await rudeServer((socket) => {
+      serve(socket);
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    });
+
+    const answer = await get(proxy.port, undefined, { timeoutMs: 3_000 });
+    expect(answer).toMatchObject({ ok: false, kind: 'failed', at: 'tls' });
+  });
+
   it('names an address of version 6 in brackets, and its port', async () => {
     const proxy = await rudeServer((socket) => {
       socket.end('HTTP/1.1 403 No\r\n\r\n');
@@ -133,7 +169,7 @@ describeWhere([needsCommands('openssl')], 'an exchange through a proxy', () => {
     await until(() => proxy.open() === 0);
   });
 
-  it.each<[string, (socket: Socket) => void, 'timed-out' | 'failed', 'proxy' | 'tls']>([
+  it.each<[string, (socket: Socket) => void, 'timed-out' | 'failed' | 'refused', 'proxy' | 'tls']>([
     ['says nothing', () => undefined, 'timed-out', 'proxy'],
     ['closes', (socket) => socket.end(), 'failed', 'proxy'],
     ['resets', (socket) => socket.resetAndDestroy(), 'failed', 'proxy'],
@@ -194,8 +230,8 @@ describeWhere([needsCommands('openssl')], 'an exchange through a proxy', () => {
       (socket) => {
         socket.write('HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n<html>');
       },
-      'failed',
-      'tls',
+      'refused',
+      'proxy',
     ],
     [
       'consents, and pours',

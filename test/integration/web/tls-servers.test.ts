@@ -21,6 +21,20 @@ describeWhere(
       await writeFile(join(folder, 'k'), key);
       await writeFile(join(folder, 'c'), cert);
       await writeFile(join(folder, 'root'), root.cert);
+      const issuing = root.intermediate('Company Issuing');
+      const stale = root.intermediate('Issuing of before', -1);
+      const aia = (place: string) =>
+        issuing.issue(MAIL, 2, [], undefined, [`authorityInfoAccess=caIssuers;URI:${place}`]);
+      const pairs = {
+        stale: { ...stale.issue(MAIL), above: stale.cert },
+        fetched: { ...aia('http://ca.example/issuing.crt'), above: '' },
+        directory: { ...aia('ldap:///CN=Company'), above: '' },
+      };
+      for (const [name, pair] of Object.entries(pairs)) {
+        await writeFile(join(folder, `${name}.k`), pair.key);
+        await writeFile(join(folder, `${name}.c`), pair.cert);
+        await writeFile(join(folder, `${name}.above`), pair.above);
+      }
     });
     afterAll(() => rm(folder, { recursive: true }));
 
@@ -43,8 +57,46 @@ describeWhere(
         },
       );
       const tls = checks.find(({ step }) => step === 'web-tls');
-      return { code: doors[0]?.code, evidence: tls?.evidence.join('; ') ?? '' };
+      return {
+        code: doors[0]?.code,
+        evidence: tls?.evidence.join('; ') ?? '',
+        args: JSON.stringify(tls?.args),
+      };
     };
+    const chained = (port: number, name: string): readonly string[] => {
+      const at = (end: string): string => join(folder, `${name}.${end}`);
+      const above = name === 'stale' ? ['-cert_chain', at('above')] : [];
+      return [
+        ...['openssl', 's_server', '-accept', String(port), '-www', '-quiet'],
+        ...['-key', at('k'), '-cert', at('c'), ...above],
+      ];
+    };
+
+    it.each([
+      [
+        'an intermediate that is over',
+        'stale',
+        'TLS_EXPIRED',
+        'the intermediate Issuing of before',
+      ],
+      [
+        'an intermediate not sent',
+        'fetched',
+        'TLS_UNTRUSTED',
+        'send the intermediate Company Issuing',
+      ],
+      [
+        'an authority of a directory not sent',
+        'directory',
+        'TLS_UNTRUSTED',
+        'the root of Company Issuing',
+      ],
+    ])('says which certificate of a chain is at fault: %s', async (_, name, code, has) => {
+      const seen = await look((port) => chained(port, name));
+
+      expect(seen.code).toBe(code);
+      expect(seen.args).toContain(has);
+    });
     const ASKED = 'it asks for a client certificate';
 
     it.each<readonly [string, (port: number) => readonly string[], string | null, string, string]>([

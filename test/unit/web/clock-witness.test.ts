@@ -3,12 +3,19 @@ import { clockIn, type Heard } from '../../../probes/web/clock-witness.ts';
 
 const AT = { wallMs: Date.parse('2026-05-04T09:00:00Z'), monotonicMs: 5000 };
 const HOUR = 3_600_000;
-const HELD = { error: null, names: ['mail.example'], validFrom: null, validTo: null };
+const HELD = {
+  error: null,
+  names: ['mail.example'],
+  validFrom: null,
+  validTo: null,
+  outOfDate: null,
+};
 const OF_NEXT_YEAR = {
   error: 'CERT_NOT_YET_VALID',
   names: ['*.example'],
   validFrom: new Date('2027-01-01'),
   validTo: new Date('2028-01-01'),
+  outOfDate: null,
 };
 
 const heard = (change: Partial<Heard>, fields: Heard['answer']['fields']) =>

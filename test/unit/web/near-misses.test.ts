@@ -133,7 +133,7 @@ const shown = (change: Partial<TlsFacts> = {}, flight: Partial<ServerFlight> = {
       maker: '',
     },
     ...{ names: ['mail.example'], validFrom: new Date(0), validTo: new Date(0) },
-    isLocalRoot: false,
+    ...{ isLocalRoot: false, outOfDate: null, lacksIssuer: false },
     ...change,
   },
   flight: { ...NO_FLIGHT, ...flight },
@@ -160,6 +160,13 @@ const ENDS: Readonly<Record<TlsCode, Pair<readonly [what: string, end: TlsEnd]>>
   ],
   TLS_INTERCEPTED: [
     ['a box whose root is installed', shown({ issuer: 'Zscaler Root CA', isLocalRoot: true })],
+    [
+      'an intermediate of a maker’s public authority that is not sent',
+      shown({
+        ...{ issuer: 'Trend Micro SSL CA', error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+        lacksIssuer: true,
+      }),
+    ],
     ['a stranger', shown({ issuer: 'Teset CA', error: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' })],
   ],
   TLS_TOO_OLD: [
@@ -195,6 +202,10 @@ const asked = (answer: HttpAnswer): string | null => {
   const seen = judgeProxy(PROXY, answer);
   return seen.kind === 'unreached' ? null : outcomeOf(PROXY, seen).code;
 };
+const paged: HttpAnswer = {
+  ...{ ok: false, kind: 'refused', at: 'proxy', error: 'ECONNREFUSED', why: '' },
+  ...{ status: 200, isPage: true },
+};
 const direct = (
   change: Partial<Parameters<typeof insteadOf>[0]>,
   isThere: boolean,
@@ -229,6 +240,7 @@ describe('a proxy or a script that only looks like it', () => {
   });
 
   it('is called so where it is so', () => {
+    expect(asked(paged)).toBe('PROXY_BROKEN');
     expect([
       asked(came(403, { 'x-squid-error': 'ERR_ACCESS_DENIED 0' })),
       asked(came(407)),
