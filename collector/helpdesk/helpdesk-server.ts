@@ -36,7 +36,8 @@ type Site = Omit<HelpdeskIo, 'oidc'> & DoorIo;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': PAGE_POLICY,
-  'Referrer-Policy': 'no-referrer',
+  // Under no-referrer a browser sends a form with `Origin: null` (Fetch, append a request Origin header).
+  'Referrer-Policy': 'same-origin',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };

@@ -7,6 +7,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { startCollector } from '../../collector/collector.ts';
+import { addAccount } from '../../collector/readers/keep-readers.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
 import { CHROMIUM } from '../support/page-in-browser.ts';
 import { rebootStory } from '../support/reboot-story.ts';
@@ -64,8 +65,22 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], "the helpdesk's view of a fleet
       });
       expect(sent.status).toBe(201);
     };
-    return { collector, page, send };
+    return { folder, collector, page, send };
   }
+
+  it('lets in by name and password, and out again', async () => {
+    const { folder, collector, page } = await opened();
+    await addAccount(folder, 'anna', 'reader', 'correct horse battery staple');
+
+    await page.goto(`${collector.helpdesk!.url}/lists`);
+    await page.getByLabel('Name').fill('anna');
+    await page.getByLabel('Password').fill('correct horse battery staple');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Ports and lists' }).waitFor();
+    await page.getByRole('link', { name: 'You' }).click();
+    await page.getByRole('button', { name: 'Log out' }).click();
+    await page.getByLabel('Password').waitFor();
+  });
 
   it('shows a reboot as one line, what to ask for, and who sees to it; in light and dark, narrow and wide, by keyboard alone', async () => {
     const { collector, page, send } = await opened();
