@@ -101,6 +101,12 @@ const TAKES_SLEEP_FOR_SILENCE = {
   message: 'it takes sleep for silence: signalAfter of lib/deadline.ts waits again',
 };
 
+/** The shell's Chromium is 108 (Electron 22, the last for Windows 7); these came with 110 and later. */
+const TOO_NEW_FOR_THE_SHELL = {
+  selector: 'CallExpression[callee.property.name=/^(toSorted|toReversed|toSpliced|with|groupBy)$/]',
+  message: 'the Chromium of the shell does not know it: copy, then sort, reverse or splice',
+};
+
 const rulesFor = (folder) => {
   const allowed = ['\\.', ...MAY_IMPORT[folder].map(pattern)].join('|');
   return [
@@ -121,6 +127,7 @@ const rulesFor = (folder) => {
       message: 'a computed import escapes the import table',
     },
     ...(/^(?:lib|probes|agent$|cli|collector)/.test(folder) ? [TAKES_SLEEP_FOR_SILENCE] : []),
+    ...(/^(?:model|renderer)/.test(folder) ? [TOO_NEW_FOR_THE_SHELL] : []),
     ...(folder === 'model/text' ? [] : DISPLAY_ONLY),
   ];
 };

@@ -189,7 +189,7 @@ export interface NetworkDay {
 /** Networks side by side, the latest first. */
 export function networksOf({ moments }: Past): readonly NetworkDay[] {
   const by = new Map<NetworkLabel, PastMoment[]>();
-  for (const moment of moments.toReversed())
+  for (const moment of [...moments].reverse())
     by.set(moment.label, [...(by.get(moment.label) ?? []), moment]);
   return [...by].flatMap(([label, [last, ...more]]) => {
     if (last === undefined) return [];

@@ -20,7 +20,7 @@ export function namedChanges<Value, Name extends string>(
 export const inAnyOrder = (items: readonly Plain[]): readonly Plain[] =>
   items
     .map((item) => ({ item, text: JSON.stringify(item) }))
-    .toSorted((one, other) => (one.text < other.text ? -1 : one.text > other.text ? 1 : 0))
+    .sort((one, other) => (one.text < other.text ? -1 : one.text > other.text ? 1 : 0))
     .map(({ item }) => item);
 
 function isEqual(one: Plain, other: Plain): boolean {

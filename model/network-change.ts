@@ -70,7 +70,7 @@ export const changeBetween = (
 
 /** Addresses that tell one network from another, in one order: every IPv6 adapter has a link-local one. */
 export const lastingAddresses = (addresses: readonly string[]): readonly string[] =>
-  addresses.filter((address) => !isLinkLocalV6(address)).toSorted();
+  addresses.filter((address) => !isLinkLocalV6(address)).sort();
 
 const tunnelFacts = ({ adapter, product, state }: Tunnel): Plain => [adapter, product, state];
 

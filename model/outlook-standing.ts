@@ -41,7 +41,7 @@ export function connectedAgain(
   const connectedAt = toExchange(connections)
     .map(({ createdAt }) => createdAt)
     .filter((createdAt) => createdAt !== null && isAfter(createdAt, since))
-    .toSorted()[0];
+    .sort()[0];
   const writtenAt = profile?.accounts.find(({ isPrimary }) => isPrimary)?.mailFile?.changedAt;
   return connectedAt == null || writtenAt === undefined || !isAfter(writtenAt, connectedAt)
     ? null
