@@ -11,6 +11,7 @@ import { changeTaken } from './fleet-routes.ts';
 import { byLink, type DoorIo, formIn, logIn, logOut, sessionIn, shut } from './door.ts';
 import { PAGE_POLICY, refusalPage } from './page-frame.ts';
 import { helpdeskAnswer, type HelpdeskRoutesIo } from './helpdesk-routes.ts';
+import { isFull } from '../store/database-errors.ts';
 import { answerOf, type Reply } from '../wire/problems.ts';
 import { reasonOf } from '../../lib/error-name.ts';
 
@@ -98,13 +99,18 @@ const refused = ({ status, message }: Refusal): Reply =>
 
 const { REFUSED } = WORDS.helpdesk;
 
+function fullOrThrow(thrown: unknown): Reply {
+  if (!isFull(thrown)) throw thrown;
+  return refused({ status: 503, message: REFUSED.full });
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   site: Site,
 ): Promise<void> {
   try {
-    const { status, headers, body } = await replyTo(request, site);
+    const { status, headers, body } = await replyTo(request, site).catch(fullOrThrow);
     response.writeHead(status, { ...SECURITY_HEADERS, ...headers });
     response.end(body);
     // A body that nobody asked for is not waited for.

@@ -15,14 +15,18 @@ export function openReaders(
   now: () => Date,
   log: (message: string) => void,
 ): Readers {
+  const onFull = (): void => {
+    log(READERS.notNoted);
+  };
   try {
     const { database, damage } = openReaderDatabase(paths, now());
     if (damage !== null) log(damage);
-    return readersOver(database, now);
+    return readersOver(database, now, onFull);
   } catch (thrown) {
     if (!isFull(thrown)) throw thrown;
     log(READERS.full);
-    return readersOver(openReaderDatabase({ ...paths, readers: ':memory:' }, now()).database, now);
+    const { database } = openReaderDatabase({ ...paths, readers: ':memory:' }, now());
+    return readersOver(database, now, onFull);
   }
 }
 

@@ -17,7 +17,9 @@ async function withReaders<T>(dataFolder: string, work: (readers: Readers) => T)
   let readers: Readers | null = null;
   try {
     if (!existsSync(paths.setAside)) await createFolders(paths);
-    readers = readersOver(openReaderDatabase(paths, now()).database, now);
+    readers = readersOver(openReaderDatabase(paths, now()).database, now, (thrown) => {
+      throw thrown;
+    });
     return { ok: true, value: work(readers) };
   } catch (thrown) {
     return { ok: false, message: CANNOT.open(paths.readers, reasonOf(thrown)) };

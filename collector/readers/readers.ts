@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
+import { isFull } from '../store/database-errors.ts';
 import { Deed, type Reader, Role, Way } from './reader.ts';
 
 export interface Account {
@@ -74,7 +75,20 @@ const EntryRow = z.object({
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 const secretOf = (): string => randomBytes(32).toString('base64url');
 
-export function readersOver(database: DatabaseSync, now: () => Date): Readers {
+/** @param onFull what could not be written on a full disk, and is done without: an entry, or when a session was seen */
+export function readersOver(
+  database: DatabaseSync,
+  now: () => Date,
+  onFull: (thrown: unknown) => void,
+): Readers {
+  const ifThereIsRoom = (write: () => void): void => {
+    try {
+      write();
+    } catch (thrown) {
+      if (!isFull(thrown)) throw thrown;
+      onFull(thrown);
+    }
+  };
   const ask = (sql: string) => database.prepare(sql);
   const passwordOf = ask('SELECT password FROM account WHERE name = ?');
   const roleOf = ask('SELECT role FROM account WHERE name = ?');
@@ -176,7 +190,10 @@ export function readersOver(database: DatabaseSync, now: () => Date): Readers {
       );
       if (!parsed.success) return null;
       const { name, role, way, seen_ms: seenMs } = parsed.data;
-      if (at - seenMs > SEEN_EVERY_MS) seen.run(at, digest);
+      if (at - seenMs > SEEN_EVERY_MS)
+        ifThereIsRoom(() => {
+          seen.run(at, digest);
+        });
       // Who was given another role has it at once, and who has no account any more has none.
       const present = way === 'password' ? storedRole(name) : role;
       return present === null ? null : { name, role: present, way };
@@ -185,10 +202,12 @@ export function readersOver(database: DatabaseSync, now: () => Date): Readers {
       ask('DELETE FROM session WHERE digest = ?').run(digestOf(secret));
     },
     note: ({ who, deed, about }) => {
-      const { lastInsertRowid } = ask(
-        'INSERT INTO audit (at, who, deed, about) VALUES (?, ?, ?, ?)',
-      ).run(now().toISOString(), who, deed, about?.slice(0, MAX_ABOUT_CHARACTERS) ?? null);
-      ask('DELETE FROM audit WHERE number <= ?').run(Number(lastInsertRowid) - MAX_ENTRIES);
+      ifThereIsRoom(() => {
+        const { lastInsertRowid } = ask(
+          'INSERT INTO audit (at, who, deed, about) VALUES (?, ?, ?, ?)',
+        ).run(now().toISOString(), who, deed, about?.slice(0, MAX_ABOUT_CHARACTERS) ?? null);
+        ask('DELETE FROM audit WHERE number <= ?').run(Number(lastInsertRowid) - MAX_ENTRIES);
+      });
     },
     log: (limit) =>
       ask('SELECT at, who, deed, about FROM audit ORDER BY number DESC LIMIT ?')

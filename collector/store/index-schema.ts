@@ -45,6 +45,10 @@ END`,
 const COUNT = `INSERT OR REPLACE INTO total (one, reports, whole, bytes)
   SELECT 1, count(*), coalesce(sum(whole), 0), coalesce(sum(whole * bytes), 0) FROM report`;
 
+const TOTALS_HOLD = `SELECT count(*) AS holding FROM total, (
+  SELECT count(*) AS n, coalesce(sum(whole), 0) AS wholes, coalesce(sum(whole * bytes), 0) AS sum FROM report
+) WHERE reports = n AND whole = wholes AND bytes = sum`;
+
 /** What the schema says of itself, held against its text: a bit may flip in it as anywhere. */
 export function readSchema(database: DatabaseSync): Schema {
   const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
@@ -77,9 +81,13 @@ export function createSchema(database: DatabaseSync): void {
   );
 }
 
-/** Counts all rows anew. Throws the database's error. */
-export function countAnew(database: DatabaseSync): void {
-  database.exec(COUNT);
+/**
+ * Counts all rows, and writes the totals anew where they say otherwise: a disk may be full. Throws the
+ * database's error.
+ */
+export function recount(database: DatabaseSync): void {
+  const { holding } = database.prepare(TOTALS_HOLD).get() ?? {};
+  if (holding !== 1) database.exec(COUNT);
 }
 
 /** Brings an index of an earlier version to this one. Throws the database's error, with everything as it was. */

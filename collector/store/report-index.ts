@@ -14,7 +14,7 @@ import {
   type IndexedReport,
 } from './index-row.ts';
 import { laptopOf } from './report-summary.ts';
-import { countAnew, createSchema, migrate, readSchema } from './index-schema.ts';
+import { recount, createSchema, migrate, readSchema } from './index-schema.ts';
 
 /** What a scan has to know of a row. */
 export interface PagedRow {
@@ -133,7 +133,7 @@ function tryOpen(
     // After the check: a page that is wrong is not carried over.
     const isOlder = schema === 'first' || schema === 'second';
     const isAsItWas = isOlder && (readOnly || !hasRoomToMigrate(database, schema));
-    if (check && schema === 'ours') countAnew(database);
+    if (check && schema === 'ours') recount(database);
     if (!readOnly) chmodSync(path, 0o600);
     const lacks = { keys: isAsItWas && schema === 'first', totals: isAsItWas };
     return { ok: true, index: overDatabase(database, lacks), alone };

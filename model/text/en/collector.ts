@@ -69,6 +69,7 @@ export const OIDC = {
 export const READERS = {
   damaged: (aside: string): string =>
     `the list of those who may see the helpdesk's pages was damaged and set aside as set-aside/${aside}: "linesman collector page" prints a link, and "linesman collector user add NAME" makes the accounts anew`,
+  notNoted: 'the disk is full: what a reader of the reports did is missing in the audit log',
   full: "the disk is full: who comes in to the helpdesk's pages now is forgotten when the collector ends",
 };
 

@@ -207,4 +207,5 @@ export const CONNECTIONS = {
 export const REFUSED = {
   nothing: 'There is nothing here.',
   badForm: 'That form cannot be read.',
+  full: 'The disk of this collector is full: nobody can log in or change anything until there is room.',
 };

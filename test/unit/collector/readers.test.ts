@@ -30,7 +30,13 @@ function opened(): {
     { ...pathsOf('/nowhere'), readers: ':memory:' },
     new Date(START),
   );
-  const readers = readersOver(database, () => new Date(nowMs));
+  const readers = readersOver(
+    database,
+    () => new Date(nowMs),
+    (thrown) => {
+      throw thrown;
+    },
+  );
   onTestFinished(() => {
     readers.close();
   });
