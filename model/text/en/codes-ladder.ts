@@ -30,7 +30,7 @@ export const EN_LADDER = /* @__PURE__ */ codeTexts({
     title: 'Not configured',
     summary: 'Linesman does not know which Exchange server to watch.',
     nextStep:
-      'Ask your helpdesk for a configuration file, or write one: { "exchange": { "host": … } }.',
+      'Name the server on the page of Linesman, or ask your helpdesk for a configuration file.',
     symptom: 'No verdict.',
     cause:
       'No configuration file names an Exchange host or a door to the mailbox, and none was given.',

@@ -128,7 +128,7 @@ export const ABOUT_WAY = {
   notConfigured: (helpdesk: HelpdeskContact | null): Saying => ({
     headline: 'Linesman is not set up yet.',
     detail: [
-      `The settings name no Exchange server. Ask ${RING.asked(helpdesk)} for a configuration file.`,
+      `The settings name no Exchange server. Name it on the page of Linesman, or ask ${RING.asked(helpdesk)} for a configuration file.`,
     ],
   }),
   /** @param report what `ABOUT_REPORT` says of a weak spot that mail survives */

@@ -151,7 +151,7 @@ describe('a user who is sent to the helpdesk', () => {
     const { detail } = travellerView(having(STATES.notConfigured, ALL), NOW);
 
     expect(detail).toBe(
-      'The settings name no Exchange server. Ask the service desk (+49 30 123-456, desk@corp.example, https://help.corp.example/new?form=mail) for a configuration file.',
+      'The settings name no Exchange server. Name it on the page of Linesman, or ask the service desk (+49 30 123-456, desk@corp.example, https://help.corp.example/new?form=mail) for a configuration file.',
     );
   });
 
