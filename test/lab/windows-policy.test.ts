@@ -91,7 +91,7 @@ describeWhere(
           { timeoutMs: 60_000, by: agent.running },
         );
       const followed = async (times: number): Promise<void> => {
-        await says('policy of this laptop has changed', times);
+        await says('settings of this laptop have changed', times);
         await says('Watching', times + 1);
       };
       const days = async (): Promise<unknown> => policyOf(await shown())['budget.outboxDays'];

@@ -116,8 +116,9 @@ describeWhere([needsLinux()], 'a run of less time than its steps may take', () =
     const answered = checks.filter(({ rung, status }) => rung === 'rpc' && status === 'ok');
     const ms = silent?.ms ?? 0;
     const enoughMs = Math.max(LEAST_MS, 4 * Math.max(0, ...answered.map((one) => one.ms ?? 0)));
-    // The check rounds what the rule compares.
-    const tells = Math.abs(ms - enoughMs) < 0.1 ? silent?.status === 'fail' : ms >= enoughMs;
+    // The rule has also seen answers on other connections to this mapper, which a busy machine brings later.
+    const isNear = ms > enoughMs * 0.99 && ms < enoughMs * 1.25;
+    const tells = isNear ? silent?.status === 'fail' : ms >= enoughMs;
     const evidence = [...(silent?.evidence ?? []), diagnosis.summary].join('\n');
     // A timer may fire a little early.
     const isCut =

@@ -107,7 +107,7 @@ const AGAINST_HOSTS: readonly Scenario[] = [
   ),
   probe('interface-missing', 'no-store', '--interface', 'EMSMDB'),
   probe('interface-wrong', 'green', '--interface', 'MAPI'),
-  probe('no-time', 'fault-mapper-silent', '--timeout-ms', '1100'),
+  probe('no-time', 'fault-mapper-silent', '--timeout-ms', '600'),
 ];
 
 const WITH_SETTINGS: readonly Scenario[] = [
