@@ -236,7 +236,7 @@ export async function startCollector({
     await sweep();
     const endCheck = store.isChecked ? null : startCheck(store, limits.check);
     const endScrub = startScrub({ ...store, sweep }, limits.scrub);
-    const endForgetting = startForgetting({ ...store, uploads, registry: gate.registry });
+    const endForgetting = startForgetting({ ...store, uploads, fleet, registry: gate.registry });
     const endRetention = startRetention(lookForRoom);
     const endWatches = (tls === undefined ? [] : [server, pagesServer]).map((one) =>
       tls === undefined

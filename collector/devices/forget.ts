@@ -1,20 +1,22 @@
 import { reasonOf } from '../../lib/error-name.ts';
 import { removeReport } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
+import type { KeptFleet } from '../fleet/keep-fleet.ts';
 import type { Uploads } from '../uploads.ts';
 import type { DeviceRegistry } from './device-registry.ts';
 
 export interface ForgetIo extends Pick<Store, 'bodies' | 'index' | 'locks' | 'log'> {
   readonly registry: Pick<DeviceRegistry, 'toForget' | 'forgotten'>;
   readonly uploads: Pick<Uploads, 'forget'>;
+  readonly fleet: Pick<KeptFleet, 'forget'>;
 }
 
 /**
  * Removes what is still there of the devices that are to be forgotten: reports that came until
- * somebody asked for it, and parts of others. Rejects with the system's or the database's error; the
+ * somebody asked for it, parts of others, and how it stands among all. Rejects with the system's or the database's error; the
  * next time goes on from there.
  */
-export async function forgetAsked({ registry, uploads, ...store }: ForgetIo): Promise<void> {
+export async function forgetAsked({ registry, uploads, fleet, ...store }: ForgetIo): Promise<void> {
   for (const { device, at } of registry.toForget()) {
     let removed = 0;
     await uploads.forget(device);
@@ -24,6 +26,7 @@ export async function forgetAsked({ registry, uploads, ...store }: ForgetIo): Pr
       for (const id of ids) await removeReport(store, id);
       removed += ids.length;
     }
+    fleet.forget(device);
     registry.forgotten(device);
     store.log(`device ${device} is forgotten: ${String(removed)} reports have been removed`);
   }

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
+import { parseJson } from '../../model/json.ts';
 import { isDamage, isFull } from '../store/database-errors.ts';
 import type { IndexedReport } from '../store/index-row.ts';
 import type { ReportIndex } from '../store/report-index.ts';
@@ -24,7 +25,9 @@ export interface Fleet {
   taken(): Map<string, Taken>;
   take(keys: readonly string[], taken: Taken): void;
   handBack(keys: readonly string[]): void;
-  /** Removes whose newest report is kept no more: too old, or forgotten. */
+  /** Removes what is known of one laptop. */
+  forget(device: string): void;
+  /** Removes whose newest report is too old to be kept. */
   sweep(): number;
   close(): void;
 }
@@ -65,6 +68,7 @@ const StandingRow = z.object({
   reference: z.nullable(z.string()),
   outside: z.string(),
 });
+const Names = z.array(z.string());
 const SightingRow = z.object({
   list: z.string(),
   device: z.string(),
@@ -160,6 +164,11 @@ function over(
       sight.run(list, device, name, port, inside ? 1 : 0, works ? 1 : 0, owner, at);
   };
 
+  const forget = (device: string): void => {
+    for (const table of ['standing', 'sighting'])
+      database.prepare(`DELETE FROM ${table} WHERE device = ?`).run(device);
+  };
+
   const inOne = (work: () => void): void => {
     database.exec('BEGIN IMMEDIATE');
     try {
@@ -226,12 +235,15 @@ function over(
     handBack: (keys) => {
       for (const key of keys) database.prepare('DELETE FROM taken WHERE cause = ?').run(key);
     },
+    forget: (device) => {
+      inOne(() => {
+        forget(device);
+      });
+    },
     sweep: () => {
       const gone = everybody.all().filter(({ report }) => !index.has(String(report)));
       inOne(() => {
-        for (const { device } of gone)
-          for (const table of ['standing', 'sighting'])
-            database.prepare(`DELETE FROM ${table} WHERE device = ?`).run(String(device));
+        for (const { device } of gone) forget(String(device));
       });
       return gone.length;
     },
@@ -245,8 +257,7 @@ const standingsIn = (rows: readonly unknown[]): Standing[] =>
   rows.flatMap((row) => {
     const parsed = StandingRow.safeParse(row);
     if (!parsed.success) return [];
-    const { heard_at: heardAt, who: whoMustAct, outside, ...rest } = parsed.data;
-    return [
-      { ...rest, heardAt, whoMustAct, outside: z.array(z.string()).parse(JSON.parse(outside)) },
-    ];
+    const { heard_at: heardAt, who: whoMustAct, outside: text, ...rest } = parsed.data;
+    const outside = Names.safeParse(parseJson(text));
+    return outside.success ? [{ ...rest, heardAt, whoMustAct, outside: outside.data }] : [];
   });

@@ -60,6 +60,9 @@ export function keepFleet(fleet: Fleet, log: (message: string) => void): KeptFle
     handBack: (keys) => {
       fleet.handBack(keys);
     },
+    forget: (device) => {
+      fleet.forget(device);
+    },
     close: () => {
       clearTimeout(timer);
       clearInterval(sweeps);

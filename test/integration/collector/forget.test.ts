@@ -9,7 +9,7 @@ import { listReports } from '../../../collector/list-reports.ts';
 import { until } from '../../support/until.ts';
 import { put, runningCollector, temporaryFolder } from './support.ts';
 import { begun, bodyOf, MIB, patch, uploadsIn } from './tus-support.ts';
-import { SAMPLE_DEVICE } from '../../unit/collector/sample-envelope.ts';
+import { SAMPLE_DEVICE, travelling } from '../../unit/collector/sample-envelope.ts';
 
 const filesIn = (folder: string, of: string): string[] =>
   readdirSync(join(folder, of), { encoding: 'utf8', recursive: true }).filter(
@@ -19,6 +19,16 @@ const devicesIn = (folder: string): string[] => {
   const listed = listReports(folder);
   return listed.ok ? listed.reports.map(({ device }) => device) : [];
 };
+const OTHER_DEVICE = 'f3c1a6de-0000-4c52-9d3e-2f1a7b5c9e01';
+/** Of whom the overview of all laptops knows how they stand, or which ports they saw. */
+function knownIn(folder: string): string[] {
+  const database = new DatabaseSync(join(folder, 'fleet.sqlite'), { readOnly: true });
+  const rows = database
+    .prepare('SELECT device FROM standing UNION SELECT device FROM sighting')
+    .all();
+  database.close();
+  return rows.map(({ device }) => String(device));
+}
 const auditIn = (folder: string): unknown[] => {
   const database = new DatabaseSync(join(folder, 'readers.sqlite'), { readOnly: true });
   const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
@@ -55,6 +65,20 @@ test('all that a laptop sent is removed beside the running collector, whole and 
   expect(again.status).toBe(201);
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(devicesIn(folder)).toEqual([SAMPLE_DEVICE, 'LAPTOP-8']);
+});
+
+test('how a forgotten laptop stands is shown to the helpdesk no more, and that of another still is', async () => {
+  const folder = await temporaryFolder();
+  const { url } = await runningCollector(folder);
+  for (const device of [SAMPLE_DEVICE, OTHER_DEVICE]) {
+    const id = uuid();
+    await put(url, id, travelling({ id, device }), { 'Linesman-Device': device });
+  }
+  await until(() => knownIn(folder).length === 2);
+
+  expect(await forgetDevice(folder, SAMPLE_DEVICE)).toEqual({ ok: true, value: 'gone' });
+
+  expect(knownIn(folder)).toEqual([OTHER_DEVICE]);
 });
 
 test('a laptop that nobody knows is not forgotten, and one is while no collector runs, at its next start', async () => {
