@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Page } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { startCollector } from '../../collector/collector.ts';
+import { expect, it } from 'vitest';
 import { addAccount } from '../../collector/readers/keep-readers.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
+import { chromiumForTests } from '../support/pages-in-chromium.ts';
+import { openHelpdeskIn } from '../support/helpdesk-in-browser.ts';
 import { CHROMIUM } from '../support/page-in-browser.ts';
 import { rebootStory } from '../support/reboot-story.ts';
 import { travelling } from '../unit/collector/sample-envelope.ts';
@@ -31,42 +29,9 @@ async function broken(page: Page): Promise<string[]> {
 const readAxe = (): string => readFileSync(AXE, 'utf8');
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], "the helpdesk's view of a fleet", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
-
-  async function opened() {
-    const folder = mkdtempSync(join(tmpdir(), 'linesman-fleet-e2e-'));
-    const collector = await startCollector({
-      dataFolder: folder,
-      listen: '127.0.0.1:0',
-      helpdesk: '127.0.0.1:0',
-      log: () => undefined,
-    });
-    if (!collector.ok) throw new Error(collector.message);
-    // A script of the test's own, axe, has to run in a page that runs none.
-    const context = await browser.newContext({ bypassCSP: true });
-    const page = await context.newPage();
-    onTestFinished(async () => {
-      await context.close();
-      await collector.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const send = async (device: string, id: string, body: Buffer): Promise<void> => {
-      const digest = createHash('sha256').update(body).digest('base64');
-      const sent = await fetch(`${collector.url}/v1/reports/${id}`, {
-        method: 'PUT',
-        body: Uint8Array.from(body),
-        headers: { 'Repr-Digest': `sha-256=:${digest}:`, 'Linesman-Device': device },
-      });
-      expect(sent.status).toBe(201);
-    };
-    return { folder, collector, page, send };
-  }
+  const browser = chromiumForTests();
+  // A script of the test's own, axe, has to run in a page that runs none.
+  const opened = () => openHelpdeskIn(browser(), { bypassCSP: true });
 
   it('lets in by name and password, and out again', async () => {
     const { folder, collector, page } = await opened();

@@ -1,20 +1,16 @@
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
 import { v7 as uuid } from 'uuid';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { zip } from '../../agent/bundle/zip.ts';
-import { startCollector } from '../../collector/collector.ts';
 import type { Envelope } from '../../model/envelope.ts';
 import * as WORDS from '../../model/text/en.ts';
 import { renderReport } from '../../report/report.ts';
 import { REPORTS } from '../support/bundles.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
+import { chromiumForTests } from '../support/pages-in-chromium.ts';
+import { openHelpdeskIn } from '../support/helpdesk-in-browser.ts';
 import { CHROMIUM } from '../support/page-in-browser.ts';
 import {
   referenceFrom,
@@ -32,40 +28,21 @@ const evilPage = (
 <a id="up" href="/" target="_top">up</a><iframe src="/"></iframe></body></html>`;
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], "the helpdesk's pages in a browser", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  });
-  afterAll(async () => {
-    await browser.close();
-  });
+  const browser = chromiumForTests();
 
   async function opened() {
-    const folder = mkdtempSync(join(tmpdir(), 'linesman-helpdesk-e2e-'));
-    const collector = await startCollector({
-      dataFolder: folder,
-      listen: '127.0.0.1:0',
-      helpdesk: '127.0.0.1:0',
-      log: () => undefined,
-    });
-    if (!collector.ok) throw new Error(collector.message);
-    const page = await browser.newPage({ viewport: { width: 900, height: 900 } });
-    onTestFinished(async () => {
-      await page.close();
-      await collector.close();
-      rmSync(folder, { recursive: true, force: true });
+    const {
+      collector,
+      page,
+      send: sendOf,
+    } = await openHelpdeskIn(browser(), {
+      viewport: { width: 900, height: 900 },
     });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     const send = async (body: Buffer, id: string, device = SAMPLE_DEVICE): Promise<string> => {
-      const digest = createHash('sha256').update(body).digest('base64');
-      const sent = await fetch(`${collector.url}/v1/reports/${id}`, {
-        method: 'PUT',
-        body: Uint8Array.from(body),
-        headers: { 'Repr-Digest': `sha-256=:${digest}:`, 'Linesman-Device': device },
-      });
-      expect(sent.status).toBe(201);
+      await sendOf(device, id, body);
       return id;
     };
     const bundle = async (changes: Partial<Envelope>, html: string): Promise<string> => {

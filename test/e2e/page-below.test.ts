@@ -1,9 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWhere, needsFile } from '../support/needs.ts';
-import { buildPageAssets } from '../support/page-assets.ts';
-import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
+import { CHROMIUM } from '../support/page-in-browser.ts';
+import { pagesInChromium } from '../support/pages-in-chromium.ts';
 import { scriptedAgent } from '../support/scripted-agent.ts';
 import { TRAVELLED } from '../support/pasts.ts';
 import { STATES, TAKEN_AT } from '../support/states.ts';
@@ -12,32 +10,12 @@ describeWhere(
   [needsFile(CHROMIUM, 'Chromium')],
   'the page below its first screen in a real Chromium',
   () => {
-    let assets: string;
-    let browser: Browser;
-    let shown: PageInBrowser | null = null;
-
-    beforeAll(async () => {
-      assets = await buildPageAssets();
-      browser = await chromium.launch({
-        executablePath: CHROMIUM,
-        args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-      });
-    });
-
-    afterEach(async () => {
-      await shown?.close();
-      shown = null;
-    });
-
-    afterAll(async () => {
-      await browser?.close();
-      await rm(assets, { recursive: true, force: true });
-    });
+    const open = pagesInChromium();
 
     test('the last day is drawn, told in words, walked through by arrow keys, and a table says the same', async () => {
       const agent = scriptedAgent(STATES.brokenPort);
       agent.answer({ 'history.get': () => TRAVELLED });
-      shown = await openPage(browser, agent, assets, undefined, '', { at: TAKEN_AT });
+      const shown = await open(agent, undefined, '', { at: TAKEN_AT });
       const { page, complaints } = shown;
       const day = page.getByRole('region', { name: 'The last 24 hours', exact: true }).first();
 
@@ -67,7 +45,7 @@ describeWhere(
 
     test('everything can be reached and used from the keyboard', async () => {
       const agent = scriptedAgent(STATES.threeWaiting);
-      shown = await openPage(browser, agent, assets);
+      const shown = await open(agent);
       const { page } = shown;
       await page.getByText('3 reports waiting').waitFor();
       agent.answer({ 'probe.run': () => STATES.threeWaiting });
@@ -102,7 +80,7 @@ describeWhere(
       agent.answer({
         'settings.first': ({ host }) => ({ ok: true, host, file: '/home/anna/config.json' }),
       });
-      shown = await openPage(browser, agent, assets, { width: 360, height: 740 });
+      const shown = await open(agent, { width: 360, height: 740 });
       const { page, complaints } = shown;
       const field = page.getByRole('textbox', { name: 'The server’s name, or its address' });
       const save = page.getByRole('button', { name: 'Save and check' });

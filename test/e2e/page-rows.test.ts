@@ -1,37 +1,15 @@
-import { rm } from 'node:fs/promises';
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AgentState } from '../../model/agent-state.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
-import { buildPageAssets } from '../support/page-assets.ts';
-import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
+import { CHROMIUM } from '../support/page-in-browser.ts';
+import { pagesInChromium } from '../support/pages-in-chromium.ts';
 import { ADDRESS, checkOf } from '../support/samples.ts';
 import { scriptedAgent } from '../support/scripted-agent.ts';
 import { connectionOf, witnessOf } from '../support/outlook-samples.ts';
 import { ladderOf, STATES } from '../support/states.ts';
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real Chromium', () => {
-  let assets: string;
-  let browser: Browser;
-  let shown: PageInBrowser | null = null;
-
-  beforeAll(async () => {
-    assets = await buildPageAssets();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
-  });
-
-  afterEach(async () => {
-    await shown?.close();
-    shown = null;
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await rm(assets, { recursive: true, force: true });
-  });
+  const open = pagesInChromium();
 
   test.each([900, 360, 240])(
     'the steps of doors, of Autodiscover and of the way stand beside one another, at %i pixels',
@@ -50,12 +28,10 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
         ...chain.map((step) => checkOf(`web.autodiscover.${step}`, { status: 'fail' })),
       ];
       const green = STATES.green.run!;
-      shown = await openPage(
-        browser,
-        scriptedAgent({ ...STATES.green, run: { ...green, checks } }),
-        assets,
-        { width, height: 740 },
-      );
+      const shown = await open(scriptedAgent({ ...STATES.green, run: { ...green, checks } }), {
+        width,
+        height: 740,
+      });
       const { page, complaints } = shown;
       await page.locator('.steps').first().waitFor();
 
@@ -114,7 +90,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
     'the sentence and the whole line with its gates stand in the first 560 pixels, at %i pixels',
     async (width) => {
       const agent = scriptedAgent(withGates(STATES.brokenPort));
-      shown = await openPage(browser, agent, assets, { width, height: 740 });
+      const shown = await open(agent, { width, height: 740 });
       const { page, complaints } = shown;
       await page.locator('.station').last().waitFor();
 
@@ -129,7 +105,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
   );
 
   test('the line is read out station by station, and the wire ends at the gate that is shut', async () => {
-    shown = await openPage(browser, scriptedAgent(withGates(STATES.brokenPort)), assets);
+    const shown = await open(scriptedAgent(withGates(STATES.brokenPort)));
     const { page } = shown;
     await page.locator('.station').last().waitFor();
 
@@ -147,7 +123,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
   });
 
   test('a click copies the reference as it is typed, and says so', async () => {
-    shown = await openPage(browser, scriptedAgent(STATES.brokenPort), assets);
+    const shown = await open(scriptedAgent(STATES.brokenPort));
     const { page, complaints } = shown;
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 
@@ -171,12 +147,10 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the rows of the page in a real
         ],
         settings: { mapiHttpDisabled: false, rpcEncryption: true },
       });
-      shown = await openPage(
-        browser,
-        scriptedAgent({ ...STATES.green, run: { ...green, outlook } }),
-        assets,
-        { width, height: 740 },
-      );
+      const shown = await open(scriptedAgent({ ...STATES.green, run: { ...green, outlook } }), {
+        width,
+        height: 740,
+      });
       const { page, complaints } = shown;
       await page.locator('.details summary').first().click();
       const rows = page.locator('h3:text-is("Outlook") + dl');

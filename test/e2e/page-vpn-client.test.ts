@@ -1,33 +1,18 @@
-import { rm } from 'node:fs/promises';
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeWhere, needsFile } from '../support/needs.ts';
-import { buildPageAssets } from '../support/page-assets.ts';
-import { CHROMIUM, openPage } from '../support/page-in-browser.ts';
+import { CHROMIUM } from '../support/page-in-browser.ts';
+import { pagesInChromium } from '../support/pages-in-chromium.ts';
 import { scriptedAgent } from '../support/scripted-agent.ts';
 import { STATES } from '../support/states.ts';
 
 const vpnClient = { name: 'Secure Access' };
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the VPN client on the page', () => {
-  let assets: string;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    assets = await buildPageAssets();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await rm(assets, { recursive: true, force: true });
-  });
+  const open = pagesInChromium();
 
   test('is started by a click while the tunnel is down, and what came of it is said; nothing is offered otherwise', async () => {
     const agent = scriptedAgent({ ...STATES.tunnelDown, vpnClient });
-    const { page, close } = await openPage(browser, agent, assets);
+    const { page } = await open(agent);
     const button = page.getByRole('button', { name: 'Start Secure Access' });
     agent.answer({ 'client.start': () => ({ ok: true, name: 'Secure Access' }) });
     await button.click();
@@ -43,6 +28,5 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the VPN client on the page', (
 
     expect(await button.count()).toBe(0);
     expect(agent.asked.filter((name) => name === 'client.start')).toHaveLength(2);
-    await close();
   });
 });

@@ -1,10 +1,8 @@
-import { rm } from 'node:fs/promises';
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { AgentState } from '../../model/agent-state.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
-import { buildPageAssets } from '../support/page-assets.ts';
-import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
+import { CHROMIUM, type PageInBrowser } from '../support/page-in-browser.ts';
+import { pagesInChromium } from '../support/pages-in-chromium.ts';
 import { scriptedAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
 import type { OutboxItem } from '../../model/outbox-item.ts';
 import { STATES, travelling } from '../support/states.ts';
@@ -14,27 +12,7 @@ import { diagnosisOf, runOf } from '../support/samples.ts';
 const STILL = 0.02;
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', () => {
-  let assets: string;
-  let browser: Browser;
-  let shown: PageInBrowser | null = null;
-
-  beforeAll(async () => {
-    assets = await buildPageAssets();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
-  });
-
-  afterEach(async () => {
-    await shown?.close();
-    shown = null;
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await rm(assets, { recursive: true, force: true });
-  });
+  const open = pagesInChromium();
 
   const show = async (
     state: AgentState,
@@ -42,8 +20,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'the page in a real Chromium', 
     callPrefix?: string,
   ): Promise<PageInBrowser & { agent: ScriptedAgent }> => {
     const agent = scriptedAgent(state);
-    const opened = await openPage(browser, agent, assets, viewport, callPrefix);
-    shown = opened;
+    const opened = await open(agent, viewport, callPrefix);
     await opened.page
       .getByRole('status')
       .first()

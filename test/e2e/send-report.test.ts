@@ -1,10 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
-import { chromium, type Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { beforeEach, expect, test } from 'vitest';
 import type { BundlePreview } from '../../model/contract.ts';
 import { describeWhere, needsFile } from '../support/needs.ts';
-import { buildPageAssets } from '../support/page-assets.ts';
-import { CHROMIUM, openPage, type PageInBrowser } from '../support/page-in-browser.ts';
+import { CHROMIUM, type PageInBrowser } from '../support/page-in-browser.ts';
+import { pagesInChromium } from '../support/pages-in-chromium.ts';
 import { scriptedAgent, type ScriptedAgent } from '../support/scripted-agent.ts';
 import { STATES } from '../support/states.ts';
 
@@ -47,20 +46,12 @@ const HTML = `<!doctype html><title>r</title><style>p{color:rgb(1,2,3)}</style><
 <script>document.title='ran';document.querySelector('p').textContent='ran'</script><img src="/bundle/${ID}">`;
 
 describeWhere([needsFile(CHROMIUM, 'Chromium')], 'a report that the user sends', () => {
-  let assets: string;
-  let browser: Browser;
+  const open = pagesInChromium();
   let agent: ScriptedAgent;
   let shown: PageInBrowser;
   let wishes: unknown[];
   let taken: string[];
 
-  beforeAll(async () => {
-    assets = await buildPageAssets();
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-    });
-  });
   beforeEach(async () => {
     wishes = [];
     taken = [];
@@ -82,12 +73,7 @@ describeWhere([needsFile(CHROMIUM, 'Chromium')], 'a report that the user sends',
       draft: () => Promise.resolve(Buffer.from('X-Unsent: 1\r\n\r\n')),
       taken: (how) => taken.push(how),
     });
-    shown = await openPage(browser, agent, assets);
-  });
-  afterEach(() => shown.close());
-  afterAll(async () => {
-    await browser?.close();
-    await rm(assets, { recursive: true, force: true });
+    shown = await open(agent);
   });
 
   const preview = async (): Promise<void> => {

@@ -20,13 +20,13 @@ export interface PageInBrowser {
   readonly close: () => Promise<void>;
 }
 
-interface Viewed {
+export interface Viewed {
   readonly width: number;
   readonly height: number;
 }
 
 /** How the browser shows it; `at`: its clock stands at this moment (RFC 3339) and is the test's to wind. */
-interface Seen {
+export interface Seen {
   readonly at?: string;
   readonly colorScheme?: 'light' | 'dark';
   readonly reducedMotion?: 'reduce';
