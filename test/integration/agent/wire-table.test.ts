@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { receiptOf, signingKey } from './collectors.ts';
 import { CLEAR, syncTo } from './sync-bench.ts';
 import { type Meddler, tusCollector, type TusCollector } from './tus-collector.ts';
 import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { openSlowLine } from '../../support/slow-line.ts';
 import { until } from '../../support/until.ts';
 
 const MIB = 1024 * 1024;
@@ -187,19 +188,14 @@ describe.each(WAYS)('a report that is sent %s', (how, bytes) => {
   });
 
   it('gets through to a slow reader', async () => {
-    const { outbox, collector, sync } = await bench();
-    collector.meddle((request) => {
-      const slow = setInterval(() => {
-        request.pause();
-        setTimeout(() => request.resume(), 10);
-      }, 20);
-      request.on('close', () => {
-        clearInterval(slow);
-      });
-      return false;
-    });
+    const { outbox, collector, item } = await bench();
+    // Half a second for all of it.
+    const line = await openSlowLine(bytes * 2);
+    onTestFinished(line.close);
+    line.lead(collector.url);
 
-    await sync.run();
+    expect(await syncTo(outbox, line.url).run()).toMatchObject({ trouble: null, sent: [item.id] });
+    expect(line.sent()).toBeGreaterThan(bytes);
     expect(outbox.summary().count).toBe(0);
   });
 

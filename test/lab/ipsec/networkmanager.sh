@@ -68,7 +68,7 @@ nmcli connection add type vpn vpn-type strongswan con-name work ipv6.method disa
 look idle
 ip -n gw route add blackhole 192.0.2.2/32
 nmcli --wait 0 connection up work
-sleep 3
+until_it sh -c 'nmcli -t -f NAME,STATE connection show | grep -qx work:activating'
 nmcli -t -f NAME,STATE connection show
 look connecting
 ip -n gw route del blackhole 192.0.2.2/32
