@@ -123,7 +123,7 @@ describeWhere(
     it('goes by the proxy that a PAC script chooses, and says which and what it did', async () => {
       const urlOf = (host: string): string => `https://${host}.px.example/owa`;
       const rows = PROXIED.map(([, host]): Asked => [
-        host === 'nowhere' ? 'ews' : 'owa',
+        ['nowhere', 'kerberos', 'page'].includes(host) ? 'ews' : 'owa',
         urlOf(host),
       ]);
       const { doors, checks } = await probe(rows, {
@@ -137,6 +137,7 @@ describeWhere(
       expect(of('squid')).toMatchObject({ who: 'iis', auth: ['form'] });
       const said = JSON.stringify(checks.filter(({ step }) => step === 'web-proxy'));
       expect(said).toContain(`by the proxy ${AT.site}:${String(PORTS.squid)}`);
+      expect(said).toContain('answers 407 and offers Negotiate');
       expect(JSON.stringify(checks)).not.toContain('DNS_FAILED');
     });
 

@@ -39,6 +39,7 @@ export const PORTS = {
   lockedSquid: 3129,
   tiny: 8888,
   lockedTiny: 8889,
+  kerberosSquid: 3130,
   raw: 8000,
   pac: 81,
 } as const;
@@ -97,6 +98,22 @@ const servers = (folder: string): string => {
   ).join('\n  ')}
   ${secure('good', 'round.example *.px.example', AT.site, owa)}`;
 };
+
+/** A proxy of a domain: Kerberos alone. Its helper has no key, and nobody sends it a ticket. */
+const kerberosConf = (folder: string): string => `
+http_port ${AT.site}:${String(PORTS.kerberosSquid)}
+auth_param negotiate program /usr/lib/squid/negotiate_kerberos_auth -s GSS_C_NO_NAME
+acl known proxy_auth REQUIRED
+http_access allow known
+http_access deny all
+cache deny all
+access_log none
+cache_log ${folder}/kerberos.log
+pid_filename none
+pinger_enable off
+shutdown_lifetime 0 seconds
+visible_hostname proxy.example
+`;
 
 const squidConf = (folder: string): string => `
 http_port ${AT.site}:${String(PORTS.squid)} name=open
@@ -157,6 +174,7 @@ export async function createWebSite(
   await writeFile(join(folder, 'root.pem'), root.cert);
   await writeFile(join(folder, 'nginx.conf'), nginxConf(folder, servers(folder)));
   await writeFile(join(folder, 'squid.conf'), squidConf(folder));
+  await writeFile(join(folder, 'kerberos.conf'), kerberosConf(folder));
   // Nobody is let in: no login is ever sent.
   await writeFile(join(folder, 'users'), '');
   for (const [name, script] of Object.entries(scripts)) await writeFile(join(folder, name), script);
@@ -197,6 +215,7 @@ export async function createWebSite(
   const programs: readonly (readonly [string, readonly string[]])[] = [
     ['nginx', nginxArgv(folder)],
     ['squid', ['squid', '-N', '-f', join(folder, 'squid.conf')]],
+    ['squid of a domain', ['squid', '-N', '-n', 'domain', '-f', join(folder, 'kerberos.conf')]],
     ['tinyproxy', await tiny(PORTS.tiny, '')],
     ['locked tinyproxy', await tiny(PORTS.lockedTiny, 'BasicAuth anna secret')],
     [

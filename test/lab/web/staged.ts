@@ -65,6 +65,10 @@ export const RECORDED: Readonly<Record<string, Answer>> = {
     phrase: 'Service Unavailable',
     fields: [['Server', 'Microsoft-HTTPAPI/2.0']],
   }),
+  'page.px.example:443': answerOf({
+    fields: [['Content-Type', 'text/html']],
+    body: '<html><form action="/login"></form></html>',
+  }),
   '/portal': answerOf({ status: 511, phrase: 'Network Authentication Required' }),
   '/missing': answerOf({
     status: 404,
@@ -194,6 +198,21 @@ export const PROXIED: readonly (readonly [
     'lockedtiny',
     `PROXY ${AT.site}:${String(PORTS.lockedTiny)}`,
     'PROXY_AUTH',
+    'proxy',
+  ],
+  [
+    'squid that takes Kerberos alone',
+    'kerberos',
+    `PROXY ${AT.site}:${String(PORTS.kerberosSquid)}`,
+    // Browsers log on there by themselves: what lies behind it is not known.
+    null,
+    'proxy',
+  ],
+  [
+    'a portal that answers CONNECT with a page',
+    'page',
+    `PROXY ${AT.site}:${String(PORTS.raw)}`,
+    'PROXY_BROKEN',
     'proxy',
   ],
   [
