@@ -47,7 +47,7 @@ async function slow({ site: { laptop, server }, later, program }: World): Promis
     'laptop',
     [
       ...['/usr/bin/python3', DELAY_LINK, laptop.name, '10.9.0.1/24'],
-      ...[server.name, '10.9.0.2/24', '300'],
+      ...[server.name, '10.9.0.2/24', '450'],
     ],
     { sign: 'ready' },
   );
@@ -195,7 +195,7 @@ export const NETWORK_STAGINGS: readonly Staging[] = [
     stage: narrow,
     asked: { settings: EXCHANGE },
   },
-  { cause: 13, by: 'a line of 600 ms', stage: slow, asked: { settings: EXCHANGE } },
+  { cause: 13, by: 'a line of 900 ms', stage: slow, asked: { settings: EXCHANGE } },
   {
     cause: 20,
     by: 'Samba frozen: it accepts and says nothing',
