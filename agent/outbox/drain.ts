@@ -47,13 +47,28 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
   };
 
   /**
+   * Rows get other numbers when the outbox moves to another file while a report is under way: under
+   * its number then lies another report, or none.
+   */
+  const rowNow = ({ row, id }: ItemRef): number | 'gone' => {
+    const there = statements.idAt(row);
+    return there === undefined || there === id ? row : (statements.rowOf(id, origin) ?? 'gone');
+  };
+  /**
    * A write that touched nothing is not done, and what it was for must not be tried again. One that
    * was removed meanwhile, by a person or for its age, is `unavailable`.
    */
-  const reached = ({ row, id }: ItemRef, work: () => boolean): Attempt<void> => {
-    const done = draining(work);
-    if (done.ok && done.value) return { ok: true, value: undefined };
-    if (done.ok && store.wasRemoved(row))
+  const reached = (
+    { row, id }: ItemRef,
+    work: (row: number) => boolean,
+    rowOf = rowNow,
+  ): Attempt<void> => {
+    const done = draining(() => {
+      const found = rowOf({ row, id });
+      return typeof found === 'number' ? work(found) : found;
+    });
+    if (done.ok && done.value === true) return { ok: true, value: undefined };
+    if (done.ok && (done.value === 'gone' || store.wasRemoved(row)))
       return { ok: false, fault: 'unavailable', message: OUTBOX_TROUBLE.removed };
     if (!done.ok && done.fault !== 'damaged') return done;
     unreachable.add(row);
@@ -62,7 +77,7 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
     return { ok: false, fault: 'damaged', message };
   };
   /** Where the end of a try cannot be noted its lease stays, and brings the report back. */
-  const settled = (item: ItemRef, work: () => boolean): Attempt<void> => {
+  const settled = (item: ItemRef, work: (row: number) => boolean): Attempt<void> => {
     const done = reached(item, work);
     if (done.ok || done.fault === 'unavailable') leases.delete(item.row);
     return done;
@@ -71,12 +86,14 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
     const { id, kind } = reading(undefined, () => statements.item(row)) ?? {};
     const name = typeof id === 'string' ? id : String(row);
     log(OUTBOX_LOG.quarantined(name, why));
-    reached({ row, id: name }, () => {
+    const put = (): boolean => {
       const isThere = statements.setState('quarantined', why, null, row);
       const of = typeof kind === 'string' ? kind : 'report';
       if (isThere) statements.addLoss(of, 'damaged', 1, now().toISOString());
       return isThere;
-    });
+    };
+    // Its id may be what is damaged.
+    reached({ row, id: name }, put, () => row);
   };
 
   return {
@@ -106,16 +123,16 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
       return waits.length === 0 ? null : Math.min(...waits);
     },
     markSending: (item) => {
-      const marked = reached(item, () => statements.markSending(item.row));
+      const marked = reached(item, (row) => statements.markSending(row));
       if (marked.ok) leases.set(item.row, store.monotonicMs() + LEASE_MS);
       return marked;
     },
     markTried: (item, error, nextTryAt) => {
-      return settled(item, () => statements.setState('ready', error, nextTryAt, item.row));
+      return settled(item, (row) => statements.setState('ready', error, nextTryAt, row));
     },
     refuse: (item, reason, nextTryAt) => {
       refusedAtMs.set(item.row, now().getTime());
-      return settled(item, () => statements.setState('refused', reason, nextTryAt, item.row));
+      return settled(item, (row) => statements.setState('refused', reason, nextTryAt, row));
     },
     endRefusals: (notWithinMs) => {
       const over = reading([], () => statements.refusals(origin)).filter(
@@ -132,8 +149,8 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
       });
       if (!stored.ok) return stored;
       refusedAtMs.delete(item.row);
-      const purged = settled(item, () => {
-        const isThere = store.remove(item.row);
+      const purged = settled(item, (row) => {
+        const isThere = store.remove(row);
         used.bytes = null;
         statements.forgetUpload(item.id);
         statements.forgetReceipts();

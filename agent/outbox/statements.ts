@@ -127,6 +127,7 @@ export function prepareStatements(database: DatabaseSync) {
   const upload = row('SELECT url, collectorUrl FROM upload WHERE id = ?');
   const copies = row('SELECT copies FROM item WHERE id = ?');
   const byId = row('SELECT rowid AS row FROM item WHERE id = ? AND origin = ?');
+  const idAt = row('SELECT id FROM item WHERE rowid = ?');
   const digestOf = row('SELECT sha256 FROM item WHERE id = ?');
   const fileOf = row('SELECT file FROM item WHERE rowid = ?');
   const perhapsPlain = rows(
@@ -186,6 +187,8 @@ export function prepareStatements(database: DatabaseSync) {
       const found = byId(id, origin)?.['row'];
       return typeof found === 'number' ? found : null;
     },
+    /** Undefined where there is no such row. */
+    idAt: (row: number): unknown => idAt(row)?.['id'],
     /** Null where the body stands in the row. */
     fileOf: (row: number): string | null => {
       const file = fileOf(row)?.['file'];

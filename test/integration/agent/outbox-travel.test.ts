@@ -1,10 +1,11 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { transfer } from '../../../agent/outbox/transfer.ts';
 import { readOutbox } from '../../../agent/outbox/read.ts';
 import { ENVELOPE_TYPE } from '../../../model/envelope.ts';
 import { travelling } from '../../unit/collector/sample-envelope.ts';
-import { itemOf, outboxIn, temporaryFolder } from './workbench.ts';
+import { itemOf, outboxIn, receiptFor, temporaryFolder } from './workbench.ts';
 
 const OLDER = new URL('../../fixtures/outbox-layout-2/outbox.sqlite', import.meta.url).pathname;
 const idOf = (n: number): string => `019730a0-0000-7000-8000-00000000000${String(n)}`;
@@ -51,6 +52,40 @@ describe('the outbox of an earlier version', () => {
     const { outbox } = outboxIn(folder, { isDamaged: true });
 
     expect(outbox.list().map(({ id }) => id)).toEqual([2, 3, 4, 7].map(idOf));
+  });
+});
+
+describe('an outbox that moves while a report is under way', () => {
+  it('takes no other report for it', () => {
+    const first = outboxIn(temporaryFolder());
+    const [gone, sent, waiting] = ['gone', 'sent', 'waiting'].map((body) => itemOf(body));
+    for (const item of [gone, sent, waiting]) first.outbox.enqueue(item!);
+    first.outbox.drop([gone!.id]);
+    const due = first.outbox.next()!;
+    first.outbox.markSending(due);
+    const second = outboxIn(temporaryFolder());
+    transfer(first.database, second.database);
+
+    const acknowledged = second.outbox.acknowledge(due, receiptFor(due.id));
+
+    expect(acknowledged.ok).toBe(true);
+    expect(second.outbox.list().map(({ id }) => id)).toEqual([waiting!.id]);
+    expect(second.outbox.isDamaged()).toBe(false);
+  });
+
+  it('takes a receipt for one that came over no more', () => {
+    const first = outboxIn(temporaryFolder());
+    const sent = itemOf('sent');
+    first.outbox.enqueue(sent);
+    const due = first.outbox.next()!;
+    const second = outboxIn(temporaryFolder());
+    const waiting = itemOf('waiting');
+    second.outbox.enqueue(waiting);
+
+    expect(second.outbox.acknowledge(due, receiptFor(due.id)).ok).toBe(true);
+
+    expect(second.outbox.list().map(({ id }) => id)).toEqual([waiting.id]);
+    expect(second.outbox.isDamaged()).toBe(false);
   });
 });
 

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { v7 as uuidv7 } from 'uuid';
-import { openOutbox, type OutboxOptions } from '../../../agent/outbox/open.ts';
+import { type OpenedOutbox, openOutbox, type OutboxOptions } from '../../../agent/outbox/open.ts';
 import type { NewItem } from '../../../agent/outbox/item.ts';
-import type { Outbox } from '../../../agent/outbox/outbox.ts';
 import type { Receipt } from '../../../model/receipt.ts';
 
 const cleanups: (() => Promise<void> | void)[] = [];
@@ -56,7 +55,7 @@ export const itemOf = (body: string, change: Partial<NewItem> = {}): NewItem => 
 export function outboxIn(
   dataFolder: string,
   change: Partial<OutboxOptions> = {},
-): { readonly outbox: Outbox; readonly lines: string[]; close(): void } {
+): OpenedOutbox & { readonly lines: string[]; close(): void } {
   const lines: string[] = [];
   const opened = openOutbox({
     dataFolder,
@@ -72,5 +71,5 @@ export function outboxIn(
     open = false;
   };
   afterTest(close);
-  return { outbox: opened.outbox, lines, close };
+  return { ...opened, lines, close };
 }
