@@ -35,12 +35,13 @@ export function parseAddress(text: string): Parsing {
     .replace(/^\{(.*)\}$/s, '$1')
     .replace(/^<(any|all)>$/i, '$1')
     .replace(/(?<=\S)\s+(?:#|\/\/|--).*$/, '')
+    .replace(/(?<=\S)\s*[;,]$/, '')
     .replace(/^([\d.]+)\s*,\s*(?=(?:255|0)\.[\d.]+$)/, '$1 ')
     .trim();
   if (ANY.test(typed)) return { ok: true, entry: { kind: 'any' } };
   if (/^(?:!|(?:not|except|ausser|au\u00dfer)\s)/i.test(typed))
     return { ok: false, error: ADDRESSES.leftOut(text) };
-  if (/^(?:object|object-group|group)\s/i.test(typed))
+  if (/^(?:object|object-group|group)\s/i.test(typed) || OF_DEVICE.test(typed))
     return { ok: false, error: ADDRESSES.object(text) };
   if (/^[\d.:a-f]+\/$/i.test(typed)) return { ok: false, error: ADDRESSES.form(text) };
   const several = typed.split(/\s*[,;\n]\s*/).filter((one) => one !== '');
@@ -96,7 +97,14 @@ export function parseAddress(text: string): Parsing {
 }
 
 const ANY =
-  /^(?:any|all|every|\*)(?:[\s/-]+(?:any|hosts?|ip|ipv4|address(?:es)?|networks?)|\/0)?$|^(?:anywhere|everywhere|alle)$/i;
+  /^(?:any|all|every|\*)(?:[\s/-]+(?:any|hosts?|ip|ipv4|address(?:es)?|networks?)|\s+ip(?:v4)?\s+address(?:es)?|\/0)?$|^(?:anywhere|everywhere|alle)$|^all networks \(and local host\)$/i;
+
+/**
+ * Networks and objects that devices know without being told: ISA Server, WatchGuard, SonicOS, Azure,
+ * the firewall of Windows. Any of them may be the name of a host, but nobody calls his server so.
+ */
+const OF_DEVICE =
+  /^(?:any[ -](?:external|trusted|optional|vpn)|internal|external|perimeter|internet|local host|local ?subnet|virtual ?network|vpn clients|quarantined vpn clients|(?:all|lan|wan|dmz|x\d)[_ ](?:addresses|address|subnets?|interface[_ ]ip|protected networks)|all protected networks|everyone|none|trusted|untrust(?:ed)?|dmz|wan|inside|outside)$/i;
 
 /** `10.1.2.3-9`, `10.1.2.*`, `10.1.x.x`: what people write for some last octets. Null: none of these. */
 function octetsOf(text: string): { readonly first: string; readonly last: string } | null {

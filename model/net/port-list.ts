@@ -3,6 +3,7 @@ import { briefly } from '../text/en/lists.ts';
 import { parsePortPart } from './port-part.ts';
 import type { PortRange } from './port-set.ts';
 import { ruleLines } from './rule-lines.ts';
+import { shownRules } from './shown-rules.ts';
 import { plainText } from './typed-text.ts';
 
 export { ANY_PORT, type PortRange } from './port-set.ts';
@@ -49,7 +50,9 @@ const SEPARATORS = /[,;|\n]/;
 export function parsePortList(text: string): PortListParsing {
   if (text.length > MAX_CHARACTERS) return refuse(PORTS.neither(text));
   const plain = plainText(text).replace(COMMENT, '').replace(TAGS, ' ').replace(POINTS, '');
-  const rules = ruleLines(plain);
+  const shown = shownRules(plain);
+  if (!shown.ok) return refuse(shown.error);
+  const rules = ruleLines(shown.text);
   if (!rules.ok) return refuse(rules.error);
   const parts = rules.text
     .replace(REMARK, ' ')
@@ -60,6 +63,9 @@ export function parsePortList(text: string): PortListParsing {
     .filter((part) => part !== '');
   if (parts.length === 0) return refuse(PORTS.empty);
   if (parts.length > MAX_PARTS) return refuse(PORTS.tooMany(parts.length, MAX_PARTS));
+  // Beside other ports it takes one away; added to them it would open all but that one.
+  const leftOut = parts.length > 1 ? parts.find((part) => /^!\s*\d/.test(part)) : undefined;
+  if (leftOut !== undefined) return refuse(PORTS.denies(leftOut));
   const ranges: PortRange[] = [];
   const ignored: string[] = [];
   for (const part of parts) {

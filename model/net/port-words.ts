@@ -1,7 +1,7 @@
 import { serviceRange } from './port-services.ts';
 
 /** A port, a range or a comparison, as they stand behind the word that announces them. */
-const NUMBER = String.raw`\d{1,5}(?:\s*[-:]\s*\d{1,5})?(?:\/(?:tcp|udp))?`;
+const NUMBER = String.raw`\d{1,5}(?:(?:\s*(?:[-:~]|\.{2,3})\s*|\s+(?:to|bis|thru|through|until|\u00e0)\s+)\d{1,5})?(?:\/(?:tcp|udp))?`;
 const ITEM = String.raw`(?:(?:eq|gt|lt|neq)\s+\d{1,5}|range\s+\d{1,5}\s+(?:to\s+)?\d{1,5}|(?:>=|<=|>|<)\s*\d{1,5}|${NUMBER}|any\b)`;
 const ONE_ITEM = new RegExp(ITEM, 'gi');
 /** What joins one to the next, as people write it. */

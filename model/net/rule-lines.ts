@@ -95,6 +95,8 @@ const BESIDE = new RegExp(
     String.raw`^\s*(?:ip6?tables\s+)?-[AINP]\s+\w+(?!.*ports?\b)`,
     // Braces of nft(8) and Junos, and what stands between them beside ports.
     String.raw`^\s*(?:(?:table|chain|set)\s[^{]*\{?|type\s[^{}]*|flags\s[^{}]*|(?:from|then|term\s+\S+|filter\s+\S+)?\s*\{|\}+;?|protocol\s+tcp;|then\s+accept;|accept;|\}\s*then accept;)\s*$`,
+    // Rules of nft(8) that speak of no port.
+    String.raw`^\s*(?:ct|iif(?:name)?|oif(?:name)?|meta|counter|log|ip6?|icmp(?:v6)?|jump|comment)\s(?!.*\b[ds]port\b).*$`,
     // netsh int ipv4 show dynamicport.
     String.raw`^\s*(?:netsh\s+int\S*\s+ipv[46]\s+show\s.*|protocol tcp dynamic port range|-{3,})\s*$`,
     // FortiOS.
@@ -104,6 +106,9 @@ const BESIDE = new RegExp(
   ].join('|'),
   'i',
 );
+
+/** The end of a rule of nft(8) with another one behind it on the line. */
+const RULE_AFTER_RULE = /\b(accept|drop|reject)\b[ \t]*;?[ \t]*(?=[^\n]*\bdport\b)/gi;
 
 /** The same in the lines that Linesman writes itself. */
 const BESIDE_OURS =
@@ -117,8 +122,11 @@ const BESIDE_OURS =
  */
 export function ruleLines(text: string): RuleLines {
   const shown = joinedPairs(text)
-    // What stands in braces or brackets belongs together, on however many lines.
-    .replace(/\{[^{}]*\}|\[[^[\]]*\]/g, (inside) => inside.replaceAll('\n', ' '));
+    // What stands in braces or brackets belongs together, on however many lines; a chain holds rules.
+    .replace(/\{[^{}]*\}|\[[^[\]]*\]/g, (inside) =>
+      /\bdport\b/.test(inside) ? inside : inside.replaceAll('\n', ' '),
+    )
+    .replace(RULE_AFTER_RULE, '$1\n');
   const hasElements = /\belements\s*=/i.test(shown);
   const lines = shown
     .split('\n')
@@ -149,7 +157,7 @@ function portsOfLine(line: string): readonly string[] | null {
 
 /** Whether a rule keeps something out; the last entry of a list, which denies the rest, goes without saying. */
 const isDenial = (line: string): boolean =>
-  /\bdeny\b|\b(?:drop|reject)\s*;?\s*$|-j\s+(?:DROP|REJECT)|action=(?:block|drop|reject)|-Action\s+Block|^\s*block\b|^\s*(?:DROP|REJECT)\s|\bufw\s+reject\b/i.test(
+  /\bdeny\b|\b(?:drop|reject)\s*;?[\s}]*$|-j\s+(?:DROP|REJECT)|action=(?:block|drop|reject)|-Action\s+Block|^\s*block\b|^\s*(?:DROP|REJECT)\s|\bufw\s+reject\b/i.test(
     line,
   ) && !/\bdeny\s+ip\s+any[46]?\s+any[46]?/i.test(line);
 
