@@ -1,10 +1,10 @@
-// The table of ARCHITECTURE.md: each code, and the files that decide it. `--check` says whether it is current.
+// The table of docs/codes.md: each code, and the files that decide it. `--check` says whether it is current.
 import { readdir, readFile } from 'node:fs/promises';
 import { CODES, isWayOut } from '../model/codes/facts.ts';
 import { generated } from './generated.mjs';
 import { at } from './parts.mjs';
 
-const FILE = 'ARCHITECTURE.md';
+const FILE = 'docs/codes.md';
 const BLOCK = /(?<=<!-- codes -->\n).*?(?=<!-- \/codes -->)/s;
 /** Where codes are decided; whatever else names a code reads it. */
 const ROOMS = [

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 
 export const DOCS = join(import.meta.dirname, '..', '..', 'docs');
 
-/** Pages for administrators: each of their commands is run, or is held back with the reason. */
+/** Pages for administrators and helpdesks: each of their commands is run, or is held back with the reason. */
 export const PAGES = [
   'deploy.md',
+  'helpdesk.md',
   'policy.md',
   'gpo-and-intune.md',
   'update.md',
