@@ -2,6 +2,7 @@ import { STICK, TELEPHONE } from '../../../model/text/en/adapter-kinds.ts';
 import { likely } from '../../platform/kind-verdict.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { UsbIds } from '../../platform/ports.ts';
+import { GENERATION } from './generation.ts';
 
 /**
  * USB vendors whose network devices are mobile modems (linux-usb.org/usb.ids; the lists of
@@ -28,7 +29,23 @@ const MODEM_VENDORS: ReadonlyMap<string, string> = new Map([
   ['114f', 'Wavecom'],
   ['1e89', 'Vodafone'],
   ['1c9e', 'Longcheer'],
+  ['1e2d', 'Cinterion'],
+  ['2020', 'Mobiletek'],
+  ['2dee', 'MeiG'],
+  ['16d5', 'AnyDATA'],
+  ['211f', 'CELOT'],
+  ['1f28', 'Cal-Comp'],
+  ['1529', 'Ubiquam'],
 ]);
+
+/** Products of vendors who sell cards and docks as well (option.c, qmi_wwan.c, usb.ids). */
+const MODEM_PRODUCTS: ReadonlyMap<string, { readonly maker: string; readonly product: RegExp }> =
+  new Map([
+    ['2001', { maker: 'D-Link', product: /^7[de]/ }],
+    ['2357', { maker: 'TP-Link', product: /^(?:9|02)/ }],
+    ['0846', { maker: 'NETGEAR AirCard', product: /^68/ }],
+    ['413c', { maker: 'Dell Wireless', product: /^81/ }],
+  ]);
 
 /** USB vendors of telephones, which lend their network by the same drivers (usb.ids). */
 const TELEPHONE_VENDORS: ReadonlyMap<string, string> = new Map([
@@ -47,10 +64,15 @@ const TELEPHONE_VENDORS: ReadonlyMap<string, string> = new Map([
   ['04e8', 'Samsung'],
   ['0e8d', 'MediaTek'],
   ['1782', 'Unisoc'],
+  ['2b4c', 'ZUK'],
+  ['2a45', 'Meizu'],
+  ['2b0e', 'LeEco'],
 ]);
 
 /** Words that a modem has in the name that it gives itself: "HUAWEI_MOBILE", "ZTE LTE Modem". */
-const MODEM_WORDS = /hilink|mobile|modem|\b(?:lte|hspa|umts|wwan|[345]g)\b/i;
+const MODEM_WORDS =
+  /hilink|mobile|modem|aircard|\b(?:lte|hspa|umts|wwan|lt4\d{3}|hs3\d{3}|dw5[68]\d{2}\w?)\b/i;
+const isModemByName = (model: string): boolean => MODEM_WORDS.test(model) || GENERATION.test(model);
 
 /** Two HiLink sticks of Huawei have one MAC: it comes from their firmware, not from their maker. */
 const HILINK_MAC = '0c:5b:8f:27:9a:64';
@@ -71,7 +93,10 @@ export function kindOfUsb(usb: UsbIds | null, isShared: boolean): KindVerdict | 
   if (modem !== undefined) return likely('mobile', STICK.asCardOf(`${modem}, ${ids}`));
   const telephone = TELEPHONE_VENDORS.get(usb.vendor);
   if (telephone !== undefined) return likely('mobile', TELEPHONE.byMaker(telephone, ids));
-  return usb.model !== null && MODEM_WORDS.test(usb.model.replaceAll('_', ' '))
+  const one = MODEM_PRODUCTS.get(usb.vendor);
+  if (one?.product.test(usb.product) === true)
+    return likely('mobile', STICK.asCardOf(`${one.maker}, ${ids}`));
+  return usb.model !== null && isModemByName(usb.model.replaceAll('_', ' '))
     ? likely('mobile', STICK.byItsName(usb.model, ids))
     : null;
 }

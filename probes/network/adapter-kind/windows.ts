@@ -10,6 +10,7 @@ import {
   WWAN,
 } from '../../../model/text/en/adapter-kinds.ts';
 import { SHARED_PROTOCOL } from '../../platform/kind-verdict.ts';
+import { GENERATION } from './generation.ts';
 import type { KindVerdict } from '../../platform/kind-verdict.ts';
 import type { WindowsFacts } from '../../platform/ports.ts';
 
@@ -52,7 +53,7 @@ const MEDIUM = {
 const PRODUCTS: readonly ProductRow[] = [
   {
     product: 'Citrix Secure Access',
-    description: /citrix (virtual adapter|secure access)|netscaler gateway/i,
+    description: /citrix (?:virtual adapter|secure access|(?:access )?gateway)|netscaler gateway/i,
   },
   { product: 'Cisco Secure Client', description: /anyconnect|cisco (secure client|systems vpn)/i },
   { product: 'GlobalProtect', description: /pangp|globalprotect/i },
@@ -88,6 +89,10 @@ const PRODUCTS: readonly ProductRow[] = [
   { product: 'DrayTek Smart VPN', description: /draytek/i },
   { product: 'Zyxel SecuExtender', description: /secuextender/i },
   { product: 'FRITZ!Fernzugang', description: /fritz!?\s?(?:box vpn|fernzugang|remote)/i },
+  { product: 'AT&T Global Network Client', description: /\bagn virtual|at&t global network/i },
+  { product: 'LANCOM Advanced VPN Client', description: /\blancom\b/i },
+  { product: 'Hillstone Secure Connect', description: /hillstone/i },
+  { product: 'SonicWall Connect Tunnel', description: /aventail/i },
   { product: 'Viscosity', description: /viscosity/i },
   { product: 'Windscribe', description: /windscribe|windtun/i },
   { product: 'TunnelBear', description: /tunnelbear/i },
@@ -113,7 +118,7 @@ const SHARED_DRIVERS = /\btap-.*windows adapter|tap-win32|wintun|\btap\b.*\badap
 
 /** Words that drivers of VPN clients have in their names; alone they are a guess. */
 const VPN_WORDS =
-  /vpn|\bipsec|\bssl[- ]?tunnel|\btunnel(?:ing)? (?:adapter|interface)|\bsecure (?:access|client|connect|remote)|\bztna\b/i;
+  /vpn|openconnect|\bipsec|\bssl[- ]?tunnel|\btunnel(?:ing)? (?:adapter|interface)|\bsecure (?:access|client|connect|remote)|\bztna\b/i;
 
 /**
  * The older Citrix plug-in borrows this driver of Windows and gives the adapter its own name;
@@ -182,10 +187,9 @@ const RAS: ReadonlyMap<string, KindVerdict> = new Map([
   ['isdn', verdict('lan', CARD.isdn)],
 ]);
 
-/** Modems that name what they speak; a card of 2.5 or 5 Gbit/s is none. */
+/** Modems that name what they speak, or what they were sold as. */
 const MODEM_WORDS =
-  /\b(?:lte|hspa\+?|umts|wwan)\b|\baircard\b|globetrotter|\bdwm-\d|\bmodem\b|windows mobile-based/i;
-const GENERATION = /(?<![.\d])\b[345]g\b(?!bit|b\/s)/i;
+  /\b(?:lte|hspa\+?|hs[du]pa|umts|wwan|wmc|hs-usb|gobi)\b|\baircard\b|globetrotter|\bdwm-\d|\bmodem\b|windows mobile-based|mobilfunk|\bmobile (?:usb|network)\b|\b(?:surf|internet|xs)[- ]?stick\b|web ?'?n'? ?walk|\bfranklin\b/i;
 const isModem = (description: string): boolean =>
   MODEM_WORDS.test(description) || (GENERATION.test(description) && !CHIPS.test(description));
 
