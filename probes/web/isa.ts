@@ -57,12 +57,11 @@ export function isaSignIn(answer: Answer): IsaSign | null {
   const isOwn = PHRASE.test(phrase) || (status >= 400 && !isIis && FOOTER.test(text));
   // ISA names no server of its own in what it writes itself: a name is that of somebody else.
   const isNamed = isIis || servers.length > 0;
-  const said = isOwn
-    ? `${phrase} ${text}`
-    : isNamed
-      ? phrase
-      : `${phrase} ${numbered(status, text)}`;
-  const number = Number((isOwn ? OWN_NUMBER : TELLING_NUMBER).exec(said)?.[1] ?? 0);
+  const line = isNamed ? '' : numbered(status, text);
+  const said = isOwn ? `${phrase} ${text}` : `${phrase} ${line}`;
+  const number =
+    Number((isOwn || line !== '' ? OWN_NUMBER : TELLING_NUMBER).exec(said)?.[1] ?? 0) ||
+    (isNamed ? 0 : numberOfTitle(status, text));
   const known = number === 0 ? null : causeOf(number);
   if (!isForm && !isOwn && known === null) return null;
   return {
@@ -82,14 +81,26 @@ const hasForm = (body: string): boolean =>
 /** A colon, also as the wide one of UTF-8, Shift-JIS, GBK and Big5: a byte is a character here. */
 const COLON = String.raw`(?::|\xef\xbc\x9a|\x81F|\xa3\xba|\xa1G)`;
 
-/** Parentheses as wide: of UTF-8, Shift-JIS and GBK. */
-const WIDE_NUMBER = /(?:\xef\xbc\x88|\x81i|\xa3\xa8)(\d{2,5})(?:\xef\xbc\x89|\x81j|\xa3\xa9)/g;
+/** Parentheses as wide: of UTF-8, Shift-JIS, GBK and Big5. */
+const WIDE_NUMBER =
+  /(?:\xef\xbc\x88|\x81i|\xa3\xa8|\xa1\])(\d{2,5})(?:\xef\xbc\x89|\x81j|\xa3\xa9|\xa1\^)/g;
 const withPlainNumbers = (text: string): string => text.replace(WIDE_NUMBER, '($1)');
 
 /** Its pages in any language have a line `Error Code: 403 …` that ends with the number in parentheses. */
 const numbered = (status: number, text: string): string =>
   status >= 400
-    ? (new RegExp(`${COLON}\\s{0,3}${String(status)}\\b.{0,400}?\\(1[0-2]\\d{3}\\)`).exec(
-        text,
-      )?.[0] ?? '')
+    ? (new RegExp(
+        `${COLON}\\s{0,3}${String(status)}\\b.{0,400}?\\((?:1[0-2]\\d{3}|-214\\d{7})\\)`,
+      ).exec(text)?.[0] ?? '')
     : '';
+
+/**
+ * Pages of what its connection towards the published server came to give the number first, with a
+ * heading and two lines more in whatever language: `Error Code 10060: Connection timeout`, `Background: …`,
+ * `Date: …`, `Server: …` (KB281242, bb794832).
+ */
+const TITLE_NUMBER = new RegExp(
+  `(?:^|[^\\d(.:])(64|1460|10\\d{3}|1100[1-4])\\s?${COLON}(?=.{0,600}?${COLON}.{0,600}?${COLON})`,
+);
+const numberOfTitle = (status: number, text: string): number =>
+  status === 502 || status === 504 ? Number(TITLE_NUMBER.exec(text)?.[1] ?? 0) : 0;

@@ -3,7 +3,7 @@ import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts'
 import { ANSWER, EAS } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
 import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
-import { reasonOf } from './judge-refusal.ts';
+import { forbiddenBy, isHungUp, reasonOf } from './judge-refusal.ts';
 import { type Answer, targetOf, valuesOf } from './types.ts';
 
 const MAX_SHOWN_CHARACTERS = 300;
@@ -39,11 +39,19 @@ export function judgeActiveSync(
   }
   if (status === 449) return OK(EAS.provision);
   if (status === 451) return moved(answer);
-  if (status >= 400) return fail('EAS_NOT_PUBLISHED', reasonOf(answer));
+  // Its own field: it is published, and what it would tell a telephone that logs on is not known.
+  if (status >= 400 && isItself(answer)) return inconclusive(EAS.itself(status));
+  if (isHungUp(answer)) return fail('EAS_NOT_PUBLISHED', REFUSAL.hungUp);
+  if (status >= 400)
+    return fail('EAS_NOT_PUBLISHED', status === 403 ? forbiddenBy(answer) : reasonOf(answer));
   const to = targetOf(answer);
   if (to !== null) return inconclusive(REFUSAL.leadsOn(`${to.origin}${to.pathname}`));
   return status < 300 ? told(answer) : inconclusive(ANSWER.status(status));
 }
+
+const isItself = (answer: Answer): boolean =>
+  valuesOf(answer, 'ms-server-activesync').length > 0 ||
+  valuesOf(answer, 'ms-asprotocolversions').length > 0;
 
 function moved(answer: Answer): EasOutcome {
   const [location = ''] = valuesOf(answer, 'x-ms-location');

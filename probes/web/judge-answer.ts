@@ -1,14 +1,15 @@
 import type { DoorKind, DoorSetting } from '../../model/door.ts';
 import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts';
 import { ISA } from '../../model/text/en/evidence-isa.ts';
+import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
 import { ANSWER } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
 import { type IsaCause, type IsaSign, isaSignIn } from './isa.ts';
 import { type FormOf, formIn } from './login-form.ts';
 import { judgeActiveSync } from './judge-active-sync.ts';
-import { refusalIn } from './judge-refusal.ts';
+import { forbiddenBy, refusalIn } from './judge-refusal.ts';
 import { rpcErrorIn } from './judge-rpc-proxy.ts';
-import type { Answer } from './types.ts';
+import { type Answer, targetOf } from './types.ts';
 import { visibleText } from './visible-text.ts';
 import { exchangeField, type WhoAnswered } from './who-answered.ts';
 
@@ -84,7 +85,7 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
       status: 'fail',
       code: 'CAPTIVE_PORTAL',
       evidence: [...evidence, ANSWER.portal],
-      args: { gateway: last.url.hostname, portal: null },
+      args: { gateway: answers[0].url.hostname, portal: null },
     };
   const isa = isaSignIn(last);
   if (isa !== null && isa.cause !== null && !isLogin(last, isa.cause))
@@ -97,13 +98,14 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
   if (wantsCertificate(last)) return fail('TLS_WANTS_CLIENT_CERT', ANSWER.status(last.status));
   if (kind !== 'owa' && last.status === 440) return fail('FBA_WRONG_CLIENT', ANSWER.loginTimeout);
   if (isLoop(last)) return fail('PROXY_LOOP', ANSWER.status(last.status));
+  if (answers.some(leadsToError)) return fail('WEB_SERVER_BUSY', REFUSAL.errorPage);
   if (isBusy(last, kind)) return fail('WEB_SERVER_BUSY', refusal(isa, last));
   if (kind === 'activeSync') {
     const judged = judgeActiveSync(last, { offers, who: by.who });
     return { ...judged, evidence: [...evidence, ...judged.evidence] };
   }
   if (last.status === 403)
-    return fail('WEB_NOT_PUBLISHED', isa === null ? ANSWER.forbidden : refusal(isa, last));
+    return fail('WEB_NOT_PUBLISHED', isa === null ? forbiddenBy(last) : refusal(isa, last));
   const isExchange = exchangeField(answers) !== null;
   const refused = refusalIn(last, { kind, by, offers, isExchange, hasForm: form !== null });
   if (refused === null) return OK(...evidence);
@@ -111,6 +113,10 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
     return { ...inconclusive(refused.reason), evidence: [refused.reason, ...evidence] };
   return fail('WEB_NOT_PUBLISHED', isa === null ? refused.reason : refusal(isa, last));
 }
+
+/** The front end of Exchange 2013 and later, where its back end fails before a login. */
+const leadsToError = (answer: Answer): boolean =>
+  /\/owa\/auth\/errorfe\.aspx$/i.test(targetOf(answer)?.pathname ?? '');
 
 /** Too many requests, too slow a one, or any error of a server but that it does not know the verb. */
 const isBusy = ({ status }: Answer, kind: DoorKind): boolean =>

@@ -1,5 +1,6 @@
 import type { DoorKind } from '../../model/door.ts';
 import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
+import { ANSWER } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
 import { type Answer, targetOf } from './types.ts';
 import { visibleText } from './visible-text.ts';
@@ -37,6 +38,7 @@ interface Asked {
  */
 export function refusalIn(answer: Answer, asked: Asked): Refusal | null {
   const { status } = answer;
+  if (isHungUp(answer)) return fail(REFUSAL.hungUp);
   if (status === 401) return challenge(asked);
   if (status === 405) return ofVerb(answer, asked.kind);
   if (status === 440 && asked.kind === 'owa') return null;
@@ -44,6 +46,11 @@ export function refusalIn(answer: Answer, asked: Asked): Refusal | null {
   if (status >= 300) return asked.kind === 'owa' ? null : elsewhere(answer, asked);
   return opened(answer, asked);
 }
+
+/** Where F5's policy manager leads who does not pass its policy. */
+const HUNG_UP = /\/(?:my\.logout\.php3|vdesk\/hangup\.php3)$/i;
+export const isHungUp = (answer: Answer): boolean =>
+  HUNG_UP.test((targetOf(answer) ?? answer.url).pathname);
 
 const fail = (reason: string): Refusal => ({ status: 'fail', reason });
 const unknown = (reason: string): Refusal => ({ status: 'inconclusive', reason });
@@ -57,6 +64,15 @@ function challenge({ kind, offers }: Asked): Refusal | null {
 /** Outlook posts where a probe gets; a channel and a page are asked for as their clients do. */
 const ofVerb = ({ method }: Answer, kind: DoorKind): Refusal =>
   method === 'GET' && kind !== 'owa' ? unknown(REFUSAL.getRefused) : fail(REFUSAL.verb(method));
+
+/** IIS's number in the line of its error (Microsoft Learn, "HTTP status code overview", 403.x). */
+const IIS_NUMBER = /(?:^|[^\w.])403\.(\d{1,2})\b/;
+
+/** Why a 403 refuses, where its page says. */
+export function forbiddenBy({ phrase, body }: Answer): string {
+  const [, number] = IIS_NUMBER.exec(`${phrase} ${visibleText(body)}`) ?? [];
+  return number === undefined ? ANSWER.forbidden : REFUSAL.forbiddenBy(Number(number));
+}
 
 /** Why a status from 400 on refuses, where nothing names its cause. */
 export function reasonOf({ status, phrase, body }: Answer): string {

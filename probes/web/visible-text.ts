@@ -7,8 +7,22 @@ export const visibleText = (page: string): string =>
   partsOf(page, UNREAD)
     .flatMap(({ text }) => text ?? [])
     .join(' ')
+    .replace(ENTITY, (whole, decimal?: string, hex?: string) =>
+      decoded(whole, decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal)),
+    )
     .replace(/\s+/g, ' ')
     .trim();
+
+/** The ones that stand between a word, a number and its signs; named letters carry no sign. */
+const ENTITY = /&(?:nbsp|#(\d{1,5})|#x([0-9a-f]{1,4}));/gi;
+const NO_BREAK_SPACE = 0xa0;
+
+/** Each byte is a character, as in the rest of a page: of UTF-8 where it is more than one. */
+function decoded(whole: string, code: number): string {
+  if (Number.isNaN(code) || code === NO_BREAK_SPACE) return ' ';
+  const isText = code >= 0x20 && (code < 0xd800 || code > 0xdfff) && code <= 0xffff;
+  return isText ? Buffer.from(String.fromCodePoint(code), 'utf8').toString('latin1') : whole;
+}
 
 /** A page without its comments and scripts: what a browser shows and sends, with its tags. */
 export const withoutScripts = (page: string): string =>

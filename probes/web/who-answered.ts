@@ -4,6 +4,7 @@ import { MAPI } from '../../model/text/en/evidence-mapi.ts';
 import { exchangeFields } from './exchange-seen.ts';
 import { isaSignIn } from './isa.ts';
 import { formIn } from './login-form.ts';
+import { portalIn } from './portal-sign.ts';
 import { type Answer, targetOf, valuesOf } from './types.ts';
 
 /** Fields that Exchange alone writes; a proxy before it passes them on. */
@@ -21,10 +22,10 @@ const IIS = /^Microsoft-IIS\//i;
 /** What a portal says to programs that look for its login (WISPr 1.0, annex D). */
 const WISPR = /<WISPAccessGatewayParam[\s>]/i;
 const NETSCALER = /^(?:NetScaler|NS\d+\.\d+|Citrix)/i;
-/** Its own error page: `Http/1.1 Internal Server Error 31`. */
-const NETSCALER_PAGE = /\bHttp\/1\.1 (?:Internal Server Error|Service Unavailable) \d+/;
+/** Its own error page: `Http/1.1 Internal Server Error 31`, in its own spelling of HTTP. */
+const NETSCALER_PAGE = /\bHttp\/1\.1 (?:Internal Server Error|Service Unavailable)\b/;
 const OTHER_SERVER =
-  /^(?:nginx|apache|cloudflare|BigIP|BIG-IP|haproxy|varnish|squid|lighttpd|envoy|AkamaiGHost|openresty|tengine|Caddy|traefik|awselb|Microsoft-Azure-Application-Gateway|imperva|FortiWeb)/i;
+  /^(?:nginx|apache|cloudflare|BigIP|BIG-IP|haproxy|varnish|squid|lighttpd|envoy|AkamaiGHost|openresty|tengine|Caddy|traefik|awselb|Microsoft-Azure-Application-Gateway|imperva|FortiWeb|BlueCoat)/i;
 /**
  * What boxes add to answers that they pass on or write: F5, Azure's application proxy and front door,
  * FortiWeb, Barracuda, Imperva. It tells of them where no server names itself.
@@ -33,6 +34,10 @@ const OTHER_COOKIE =
   /^(?:BIGipServer|MRHSession|LastMRH_Session|F5_ST|FORTIWAFSID|cookiesession1|BNI__BARRACUDA|barra_counter_session|visid_incap_|incap_ses_)/i;
 const OTHER_FIELD =
   /^(?:x-ms-proxy-(?:app-id|group-id|service-name|transaction-id)|x-azure-ref|x-iinfo)$/i;
+
+/** What HAProxy writes itself, without a server's name (its errorfiles for 403, 503 and 504). */
+const HAPROXY_PAGE =
+  /<\/h1>\s*(?:Request forbidden by administrative rules|No server is available to handle this request|The server didn't respond in time)\.\s*<\/body>/;
 
 /** Where Kemp's security pack shows its form. */
 const KEMP = '/lm_auth_proxy';
@@ -57,7 +62,8 @@ function isCitrix(answer: Answer): boolean {
   if (has(answer, 'server', NETSCALER) !== undefined || formIn(answer) === 'citrix') return true;
   if (answer.status >= 500 && NETSCALER_PAGE.test(answer.body)) return true;
   const isPassedOn = exchangeField([answer]) !== null || has(answer, 'server', IIS) !== undefined;
-  const sign = has(answer, 'set-cookie', /^NSC_/i) ?? has(answer, 'via', /\bNS-CACHE\b/i);
+  const sign =
+    has(answer, 'set-cookie', /^(?:NSC_|citrix_ns_id\b)/i) ?? has(answer, 'via', /\bNS-CACHE\b/i);
   return sign !== undefined && !isPassedOn;
 }
 
@@ -65,7 +71,8 @@ function isCitrix(answer: Answer): boolean {
 const proxySign = (answer: Answer): string | undefined =>
   has(answer, 'set-cookie', OTHER_COOKIE)?.split('=')[0] ??
   answer.fields.find(([name]) => OTHER_FIELD.test(name))?.[0] ??
-  (targetOf(answer)?.pathname === KEMP ? KEMP : undefined);
+  (targetOf(answer)?.pathname === KEMP ? KEMP : undefined) ??
+  (answer.status >= 400 && HAPROXY_PAGE.test(answer.body) ? 'a page of HAProxy' : undefined);
 
 /** What Exchange says of its server and version. */
 const said = (answers: readonly Answer[]): readonly string[] =>
@@ -83,6 +90,9 @@ const MAX_SAID = 12;
 export function whoAnswered(answers: readonly Answer[], isCaptive: boolean): WhoAnswered {
   if (isCaptive || answers.some(({ status, body }) => status === 511 || WISPR.test(body)))
     return { who: 'portal', evidence: [WHO.portal] };
+  const portal = answers.map(portalIn).find((one) => one !== null) ?? null;
+  if (portal !== null)
+    return { who: 'portal', evidence: [WHO.portal, WHO.portalAt(portal.origin)] };
   for (const answer of answers) {
     const isa = isaSignIn(answer);
     if (isa !== null)

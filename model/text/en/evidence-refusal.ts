@@ -1,3 +1,14 @@
+/** What IIS means by its numbers of a 403. */
+const FORBIDDEN: Readonly<Record<number, string>> = {
+  1: 'scripts may not run there',
+  4: 'it wants https',
+  6: 'it lets no client of this address in',
+  8: 'it lets no client of this name in',
+  10: 'its web service is set up to deny this',
+  14: 'it shows no list of that folder, and there is no page',
+  18: 'the request cannot run in the pool of that application',
+};
+
 /** Why a door of the mailbox does not lead on. */
 export const REFUSAL = {
   status: (status: number): string => `status ${String(status)}`,
@@ -7,6 +18,13 @@ export const REFUSAL = {
   getRefused:
     'status 405: GET is refused, and Outlook asks by POST, so nothing is known of the door',
   verb: (method: string): string => `status 405: ${method} is refused`,
+  /** @param number of IIS behind 403 */
+  forbiddenBy: (number: number): string => {
+    const says = FORBIDDEN[number];
+    return `IIS refuses with 403.${String(number)}${says === undefined ? '' : `: ${says}`}`;
+  },
+  hungUp: 'the access policy of an F5 before Exchange ends the session, and lets nobody through',
+  errorPage: 'Exchange leads to its page of an error in the place of its login',
   forwardProxy: 'status 407: a proxy for the way out stands there, and no published Exchange',
   wantsTls: 'status 400: the server speaks TLS on that port, and was asked in clear',
   noSuchName: 'status 400: no site of the server has that host name',

@@ -124,6 +124,7 @@ export const TLS = {
 
 export const WHO = {
   portal: 'a login page of this network answers in the place of the server',
+  portalAt: (origin: string): string => `it leads to the login page at ${origin.slice(0, 200)}`,
   isaForm: 'ISA or TMG answers: its login form (CookieAuth.dll)',
   isa: (number: number | null): string =>
     number === null ? 'ISA or TMG answers: its own page' : `ISA or TMG answers: ${String(number)}`,
@@ -178,6 +179,9 @@ export const EAS = {
   /** @param status of the refusal */
   wantsHttps: (status: number): string =>
     `status ${String(status)} over plain http: ActiveSync may want https`,
+  /** @param status of the refusal */
+  itself: (status: number): string =>
+    `ActiveSync itself answers, and refuses a request without a login with status ${String(status)}: what it tells a telephone that logs on is not known`,
   noChallenge: 'status 401 without a challenge: a telephone cannot answer it',
   provision: 'status 449: Exchange answers, and wants the telephone to take its policies first',
   moved: (to: string): string => `status 451: Exchange sends telephones of that mailbox to ${to}`,

@@ -24,7 +24,18 @@ it.each([
         body: '<link href="/owa/auth/15.2.858/themes/resources/favicon.ico">',
       }),
     ],
-    'Exchange 2019 or later',
+    'Exchange 2019',
+    true,
+  ],
+  [
+    'the folder of the Subscription Edition',
+    [
+      answer({
+        path: '/owa/auth/logon.aspx',
+        body: '<link href="/owa/auth/15.2.2562/themes/resources/favicon.ico">',
+      }),
+    ],
+    'Exchange Subscription Edition',
     true,
   ],
   [

@@ -251,6 +251,47 @@ const ROWS: Readonly<Record<string, Row>> = {
     answer: said(503, 'Failed authentication on backend server: Unauthorized', EXCHANGE),
     code: 'WEB_SERVER_BUSY',
   },
+  'owa-se': {
+    cause: 'the form of Exchange of the Subscription Edition',
+    kind: 'owa',
+    answer: said(
+      200,
+      'OK',
+      EXCHANGE,
+      '<link rel="icon" href="/owa/auth/15.2.2562/themes/resources/favicon.ico"><body class="signInBg"><form action="/owa/auth.owa"><input type="password"></form>',
+    ),
+    code: null,
+  },
+  'owa-error': {
+    cause: 'Exchange whose back end fails before its login',
+    kind: 'owa',
+    answer: toPlace('/owa/auth/errorfe.aspx?httpCode=500', ...EXCHANGE),
+    code: 'WEB_SERVER_BUSY',
+  },
+  saml: {
+    cause: 'a login by SAML for a telephone',
+    kind: 'activeSync',
+    answer: toPlace('https://nobody.example/sso?SAMLRequest=x&RelayState=y'),
+    code: 'FBA_WRONG_CLIENT',
+  },
+  'isa-11001': {
+    cause: 'ISA that does not know its server’s name, by its page alone',
+    kind: 'ews',
+    answer: said(
+      502,
+      'Proxy Error',
+      [['Via', '1.1 ISA01']],
+      `${page('Fehlercode 11001: Host nicht gefunden')}${page('Hintergrund: Das Gateway.')}${page('Datum: 7/13/2009 7:37:09 PM [GMT]')}`,
+    ),
+    code: 'WEB_SERVER_BUSY',
+  },
+  guests: {
+    cause: 'a gateway for guests that leads to its login',
+    kind: 'owa',
+    answer: toPlace('http://192.0.2.99:8880/guest/s/default/?ap=aa&id=bb&t=1'),
+    code: 'CAPTIVE_PORTAL',
+    scheme: 'http',
+  },
   portal: {
     cause: 'a portal that says WISPr in the place of OWA',
     kind: 'owa',
