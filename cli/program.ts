@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { EXIT } from '../model/exit.ts';
+import { nearestKey } from '../model/nearest-key.ts';
 import { helpAfter, layOutHelp } from './help-layout.ts';
 import { answersOrComplains, type Files } from './files-answer.ts';
 import { FAULTS } from '../demo/faults.ts';
@@ -31,9 +32,12 @@ const collect = (value: string, before: readonly string[] = []): readonly string
   value,
 ];
 
+/** What only holds others: who mistypes one of them is led to its help. */
+const group = (command: Command): Command =>
+  command.showHelpAfterError(PROGRAM.afterError(pathOf(command)));
+
 const common = (command: Command): Command =>
-  command
-    .showHelpAfterError(PROGRAM.afterError(pathOf(command)))
+  group(command)
     .option('--json', OPTIONS.json)
     .option('--config <file>', OPTIONS.config)
     .option('--data <folder>', OPTIONS.data)
@@ -55,6 +59,7 @@ const run =
   <A extends readonly unknown[]>(load: () => Promise<Work<A>>, ...files: readonly Files[]) =>
   async (...parsed: readonly unknown[]): Promise<void> => {
     const command = parsed.at(-1) as Command;
+    refuseWrongCommand(command);
     const context = createContext(command.optsWithGlobals<CommonOptions>());
     await runWork(context, filesAreReady(context, files), async () => {
       const work = await load();
@@ -64,6 +69,19 @@ const run =
       return () => work(context, ...typed);
     });
   };
+
+/**
+ * Commander takes a mistyped command below one that also works alone for an argument of that one,
+ * and says only that there is one too many.
+ */
+function refuseWrongCommand(command: Command): void {
+  const word = command.args[command.registeredArguments.length];
+  if (command.commands.length === 0 || word === undefined) return;
+  const names = command.commands.map((one) => one.name());
+  command.error(PROGRAM.unknownCommand(word, nearestKey(word, names)), {
+    code: 'commander.unknownCommand',
+  });
+}
 
 /** Whether its files answer, and the file of `--config`, if one is named, is right. */
 async function filesAreReady(context: Context, files: readonly Files[]): Promise<boolean> {
@@ -202,7 +220,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .action(run(async () => (await import('./commands/open.ts')).open));
   },
   outbox: (program) => {
-    const outbox = program.command('outbox').description(COMMANDS.outbox);
+    const outbox = group(program.command('outbox')).description(COMMANDS.outbox);
     common(outbox.command('list'))
       .description(COMMANDS.outboxList)
       .action(run(async () => (await import('./commands/outbox.ts')).outboxList, 'data'));
@@ -222,6 +240,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
   },
   demo: (program) => {
     const demo = common(program.command('demo'))
+      .allowExcessArguments()
       .description(COMMANDS.demo)
       .action(run(async () => (await import('./commands/demo.ts')).demo, 'data'));
     common(demo.command('fault [name] [on|off]'))
@@ -232,6 +251,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
   collector: (program) => {
     const devices = () => import('./commands/collector-devices.ts');
     const collector = withListen(common(program.command('collector')))
+      .allowExcessArguments()
       .description(COMMANDS.collector)
       .action(run(async () => (await import('./commands/collector.ts')).collector, 'data', 'own'));
     common(collector.command('list'))
@@ -271,7 +291,7 @@ const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .description(COMMANDS.collectorToken)
       .action(run(async () => (await devices()).collectorToken, 'data', 'own'));
     const users = () => import('./commands/collector-user.ts');
-    const user = collector.command('user').description(COMMANDS.collectorUser);
+    const user = group(collector.command('user')).description(COMMANDS.collectorUser);
     common(user.command('add <name>'))
       .description(COMMANDS.collectorUserAdd)
       .option('--role <role>', OPTIONS.role)

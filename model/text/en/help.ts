@@ -7,6 +7,9 @@ export const PROGRAM = {
     command === null
       ? '(linesman --help lists the commands)'
       : `(linesman ${command} --help shows what it takes)`,
+  /** In the form of commander's own: `outputError` puts the program's name before it. */
+  unknownCommand: (word: string, nearest: string | null): string =>
+    `error: unknown command '${word}'${nearest === null ? '' : `\n(Did you mean ${nearest}?)`}`,
   examplesTitle: 'Examples:',
   examples: [
     ['linesman probe exch1.corp.example', 'probe the way once'],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FINDINGS } from '../../../model/codes/facts.ts';
 import { readConfig } from '../../../model/config-problems.ts';
 import { formatProblem } from '../../../model/config-reading.ts';
-import { nearestKey } from '../../../model/nearest-key.ts';
+import { nearestKey, slipsBetween } from '../../../model/nearest-key.ts';
 
 const lines = (document: unknown): readonly string[] =>
   readConfig(document).problems.map(formatProblem);
@@ -178,5 +178,31 @@ describe('a configuration file', () => {
 
   it('does not guess a key that is nothing like it', () => {
     expect(nearestKey('budget', ['exchange', 'gateway'])).toBeNull();
+    expect(nearestKey('port', ['host', 'site'])).toBeNull();
+  });
+
+  it.each([
+    ['hots', 'host'],
+    ['mapperProt', 'mapperPort'],
+    ['owner', 'owners'],
+    ['Gateway', 'gateway'],
+    ['recieptKey', 'receiptKey'],
+  ])('takes %s for a slip of the fingers, and names %s', (typed, meant) => {
+    expect(nearestKey(typed, ['site', 'host', 'mapperPort', 'owners', 'gateway', 'receiptKey'])).toBe(
+      meant,
+    );
+  });
+
+  it('counts neighbours that changed places as one slip, as it does a letter too many or too few', () => {
+    expect(
+      [
+        ['', 'abc'],
+        ['ab', 'ba'],
+        ['abcd', 'acbd'],
+        ['abcd', 'abc'],
+        ['ca', 'abc'],
+        ['host', 'host'],
+      ].map(([a = '', b = '']) => slipsBetween(a, b)),
+    ).toEqual([3, 1, 1, 1, 3, 0]);
   });
 });
