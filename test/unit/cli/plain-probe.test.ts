@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainProbe } from '../../../cli/plain-probe.ts';
-import { declareProbe } from '../../../cli/program.ts';
+import { declareProbe } from '../../../cli/declarations.ts';
 
 /** What commander makes of the words; null where it finds a fault or prints help. */
 function byCommander(words: readonly string[]): unknown {

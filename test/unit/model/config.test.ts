@@ -188,9 +188,9 @@ describe('a configuration file', () => {
     ['Gateway', 'gateway'],
     ['recieptKey', 'receiptKey'],
   ])('takes %s for a slip of the fingers, and names %s', (typed, meant) => {
-    expect(nearestKey(typed, ['site', 'host', 'mapperPort', 'owners', 'gateway', 'receiptKey'])).toBe(
-      meant,
-    );
+    expect(
+      nearestKey(typed, ['site', 'host', 'mapperPort', 'owners', 'gateway', 'receiptKey']),
+    ).toBe(meant);
   });
 
   it('counts neighbours that changed places as one slip, as it does a letter too many or too few', () => {
