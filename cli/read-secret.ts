@@ -18,8 +18,9 @@ export async function readSecret(prompt: string): Promise<string | null> {
   const { stdin, stderr } = process;
   const { isTTY } = stdin;
   if (isTTY) {
-    stderr.write(prompt);
+    // First: what is typed into the prompt at once would be shown by the terminal.
     stdin.setRawMode(true);
+    stderr.write(prompt);
   }
   try {
     return await firstLine(stdin, isTTY);
