@@ -1,49 +1,38 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LINESMAN } from '../support/linesman.ts';
 import { describeWhere, needsCommands, needsFile } from '../support/needs.ts';
-import { blocks, DOCS, linesOf, PAGES } from '../support/docs-commands.ts';
+import { blocks, DOCS, linesOf, PACKAGE_LINES, PAGES } from '../support/docs-commands.ts';
 import { createOwnEtc, OWN_ETC_NEEDS, type OwnEtc } from '../support/own-etc.ts';
 
-/** Run with installers by `test/lab/windows-docs.test.ts`. */
+/** Windows', run with installers by `test/lab/windows-docs.test.ts`. */
 const INSTALLED = /^installed=(?:none|setup|msi)$/;
 
 const LANGUAGES = ['sh', 'bat', 'powershell'];
 
 /** Why a command of these pages cannot run in this tier. */
 const REASONS: Readonly<Record<string, string>> = {
-  'no-package': 'wants a package of a release; the tests of packages install what was built',
-  'no-systemd-session': 'wants a session of systemd',
   'no-domain': 'wants a Windows domain',
   'no-intune': 'wants a tool of Microsoft’s that no registry has',
   'no-macos': 'wants macOS',
-  'no-terminal': 'asks for a password at a terminal',
 };
 
 /** Exactly what is not run, so that no command slips out of it unseen. */
 const NOT_HERE: readonly string[] = [
-  'deploy.md: apt-get install -y ./linesman_0.1.0_amd64.deb',
-  'deploy.md: rpm -i linesman-0.1.0-1.x86_64.rpm',
-  'deploy.md: systemctl --user enable --now linesman',
-  'deploy.md: npm install --global linesman-0.1.0.tgz',
-  'helpdesk.md: linesman collector user add anna --role reader',
-  'helpdesk.md: linesman collector user add boss --role admin',
   'policy.md: plutil -p "/Library/Managed Preferences/org.linesman.Linesman.plist"',
   'policy.md: linesman settings',
   'gpo-and-intune.md: Copy-Item build\\policy\\linesman.admx \\\\corp.example\\SYSVOL\\corp.example\\Policies\\PolicyDefinitions\\',
   'gpo-and-intune.md: Copy-Item build\\policy\\en-US\\linesman.adml \\\\corp.example\\SYSVOL\\corp.example\\Policies\\PolicyDefinitions\\en-US\\',
   'gpo-and-intune.md: gpupdate /target:computer /force',
   'gpo-and-intune.md: IntuneWinAppUtil.exe -c C:\\Linesman -s linesman-setup-0.1.0-x64.exe -o C:\\Wrapped -q',
-  'update.md: apt-get install -y ./linesman_0.2.0_amd64.deb',
-  'update.md: rpm -U linesman-0.2.0-1.x86_64.rpm',
-  'removal.md: apt-get remove -y linesman',
-  'removal.md: rpm -e linesman',
   'macos.md: plutil -lint ~/Library/LaunchAgents/org.linesman.Linesman.plist',
   'macos.md: launchctl print gui/$(id -u)/org.linesman.Linesman',
 ];
+
+const PASSWORD = 'a word of nobody 4711';
 
 describe('commands in the pages for administrators', () => {
   it('are each run, or stand in the list of those that are not, with the reason', () => {
@@ -52,7 +41,7 @@ describe('commands in the pages for administrators', () => {
 
     expect(
       known.filter(({ how, language }) =>
-        how === 'run'
+        how === 'run' || how === 'terminal' || how === 'installed=linux'
           ? language !== 'sh'
           : how === 'wine' || INSTALLED.test(how)
             ? language !== 'bat'
@@ -67,6 +56,11 @@ describe('commands in the pages for administrators', () => {
     );
   });
 
+  it('about packages for Linux are those that the proof of the packages types', () => {
+    const lines = blocks.filter(({ how }) => how === 'installed=linux').flatMap(linesOf);
+    expect(lines.toSorted()).toEqual(Object.values(PACKAGE_LINES).toSorted());
+  });
+
   it('stand on every page of this kind, and those for Windows name only what the registry tool knows', () => {
     expect(PAGES.filter((page) => !readdirSync(DOCS).includes(page))).toEqual([]);
     const lines = blocks.filter(({ how }) => how === 'wine').flatMap(linesOf);
@@ -79,10 +73,14 @@ describe('commands in the pages for administrators', () => {
 });
 
 describeWhere(
-  [...OWN_ETC_NEEDS, needsCommands('nft'), needsFile(LINESMAN, 'npm run build')],
+  [...OWN_ETC_NEEDS, needsCommands('nft', 'script'), needsFile(LINESMAN, 'npm run build')],
   'a command for Linux in the pages for administrators',
   () => {
     const home = mkdtempSync(join(tmpdir(), 'linesman-docs-'));
+    const environment = (): NodeJS.ProcessEnv => ({
+      PATH: `${home}:${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`,
+      HOME: home,
+    });
     let etc: OwnEtc;
     beforeAll(() => {
       etc = createOwnEtc();
@@ -98,11 +96,30 @@ describeWhere(
     it.each(blocks.filter(({ how }) => how === 'run'))('works: $page: $text', ({ text }) => {
       const [program, ...rest] = etc.argv(['sh', '-ec', text]);
       const { status, stderr } = spawnSync(program, rest, {
-        env: { PATH: `${home}:${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`, HOME: home },
+        env: environment(),
         encoding: 'utf8',
         timeout: 30_000,
       });
       expect([status, stderr]).toEqual([0, expect.any(String)]);
+    });
+
+    it.each(
+      blocks
+        .filter(({ how }) => how === 'terminal')
+        .flatMap((block) => linesOf(block).map((line) => ({ page: block.page, line }))),
+    )('works at a terminal, and shows no password: $page: $line', async ({ line }) => {
+      const [program, ...rest] = etc.argv(['script', '-qec', line, '/dev/null']);
+      const child = spawn(program, rest, { env: environment() });
+      let shown = '';
+      let answered = 0;
+      child.stdout.on('data', (chunk: Buffer) => {
+        shown += chunk.toString();
+        const asked = shown.split(': ').length - 1;
+        for (; answered < asked; answered += 1) child.stdin.write(`${PASSWORD}\r`);
+      });
+      const status = await new Promise((resolve) => child.once('close', resolve));
+
+      expect([status, answered, shown]).toEqual([0, 2, expect.not.stringContaining(PASSWORD)]);
     });
   },
 );

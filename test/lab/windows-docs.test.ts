@@ -23,7 +23,9 @@ const NAME = {
   msi: (version: string) => `linesman-${version}-x64.msi`,
 };
 
-const withInstallers = blocks.filter(({ how }) => how.startsWith('installed='));
+const withInstallers = blocks.filter(
+  ({ how, language }) => how.startsWith('installed=') && language === 'bat',
+);
 
 describeWhere(
   [

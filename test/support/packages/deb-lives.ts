@@ -67,7 +67,7 @@ export async function debLives(
     promise(broken !== null, 'no report after the fault');
     if (older !== null) {
       const before = await user.kept();
-      promise(await installs(root, system, deb), `no upgrade to ${deb.file}`);
+      promise(await installs(root, system, deb, true), `no upgrade to ${deb.file}`);
       const upgraded = await user.statusThat(({ agent }) => agent?.version === deb.version);
       promise(upgraded !== null, 'the tray did not start the new agent');
       promise((upgraded?.outbox.count ?? 0) >= (broken?.outbox.count ?? 1), 'the queue is shorter');

@@ -1,3 +1,4 @@
+import { PACKAGE_LINES, packageCommand } from '../docs-commands.ts';
 import type { InstalledRoot } from './installed-root.ts';
 
 export interface Deb {
@@ -9,7 +10,7 @@ export interface Deb {
 export interface System {
   /** A folder; `/` is this machine's own system, seen through a layer that keeps all changes. */
   readonly folder: string;
-  readonly install: (file: string) => readonly string[];
+  readonly install: (file: string, isUpgrade: boolean) => readonly string[];
   readonly remove: readonly string[];
   /** Whether a file that is left after the removal may be. */
   readonly mayStay: (path: string) => boolean;
@@ -27,11 +28,14 @@ export const THIS_SYSTEM: System = {
   mayStay: (path) => OF_DPKG.test(path),
 };
 
-/** As docs/deploy.md and docs/removal.md have it; what Electron needs comes along, and stays. */
+/** As the pages for administrators have it; what Electron needs comes along, and stays. */
 export const freshDebian = (folder: string): System => ({
   folder,
-  install: (file) => ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', file],
-  remove: ['apt-get', 'remove', '-y', 'linesman'],
+  install: (file, isUpgrade) => [
+    ...['env', 'DEBIAN_FRONTEND=noninteractive'],
+    ...packageCommand(isUpgrade ? PACKAGE_LINES.upgradeDeb : PACKAGE_LINES.installDeb, file),
+  ],
+  remove: packageCommand(PACKAGE_LINES.removeDeb),
   mayStay: (path) => OF_DPKG.test(path) || !/linesman/i.test(path),
 });
 
@@ -39,8 +43,9 @@ export const installs = async (
   root: InstalledRoot,
   { install }: System,
   { file }: Deb,
+  isUpgrade = false,
 ): Promise<boolean> => {
-  const { status, stderr } = await root.run(install(file));
+  const { status, stderr } = await root.run(install(file, isUpgrade));
   if (status !== 0) console.log(stderr);
   return status === 0;
 };

@@ -1,11 +1,15 @@
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PACKAGE_LINES } from '../docs-commands.ts';
 import { until } from '../until.ts';
 import { openInstalledRoot, USER } from './installed-root.ts';
 import { exeOf, gone, installedUser, SHIPPED_NODE } from './installed-user.ts';
 import { type Deb, installs, type System } from './systems.ts';
 import { openUserManager } from './user-manager.ts';
+
+/** What stands behind `systemctl --user`. */
+const wordsOf = (line: string): readonly string[] => line.split(' ').slice(2);
 
 /** Longer than the unit's own pause before it starts again. */
 const STAYS_AWAY_MS = 6_000;
@@ -37,7 +41,7 @@ export async function unitLives(
     const offAtFirst = await manager.systemctl('is-enabled', 'linesman');
     promise(offAtFirst.stdout.trim() === 'disabled', `at first ${offAtFirst.stdout.trim()}`);
     await user.demo();
-    const enabled = await manager.systemctl('enable', '--now', 'linesman');
+    const enabled = await manager.systemctl(...wordsOf(PACKAGE_LINES.startUnit));
     promise(enabled.status === 0, `enable --now: ${enabled.stderr}`);
     const green = await user.statusThat(({ diagnosis }) => diagnosis?.code === 'ALL_GREEN');
     promise(green !== null, 'not green');
@@ -47,7 +51,7 @@ export async function unitLives(
     const broken = await user.statusThat(({ outbox }) => outbox.count > 0);
     promise(broken !== null, 'no report after the fault');
     const before = await user.kept();
-    promise(await installs(root, system, deb), `no upgrade to ${deb.file}`);
+    promise(await installs(root, system, deb, true), `no upgrade to ${deb.file}`);
     const upgraded = await user.statusThat(({ agent }) => agent?.version === deb.version);
     promise(upgraded !== null, 'no agent of the new version after the upgrade');
     promise((upgraded?.outbox.count ?? 0) > 0, 'the queue is empty after the upgrade');
