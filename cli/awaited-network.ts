@@ -29,12 +29,21 @@ const SPOKEN: Readonly<Record<string, readonly NetworkLabel[]>> = {
   '4g': ['mobile'],
   '5g': ['mobile'],
   lte: ['mobile'],
+  gprs: ['mobile'],
+  edge: ['mobile'],
+  hsdpa: ['mobile'],
+  hspa: ['mobile'],
+  wwan: ['mobile'],
+  mobilfunk: ['mobile'],
+  'mobile broadband': ['mobile'],
   lan: LAN,
   'a lan': LAN,
   corporate: ['lan-corporate'],
   'corporate lan': ['lan-corporate'],
   'corporate network': ['lan-corporate'],
   office: ['lan-corporate'],
+  'company lan': ['lan-corporate'],
+  'company network': ['lan-corporate'],
   foreign: ['lan-foreign'],
   'foreign lan': ['lan-foreign'],
   'foreign network': ['lan-foreign'],
@@ -66,6 +75,9 @@ const LINKS: ReadonlyMap<string, Link> = new Map([
     [wordsOf(LINK_WORDS[link]), link],
   ]),
   ['wlan', 'wifi'],
+  ['cable', 'lan'],
+  ['ethernet', 'lan'],
+  ['wired', 'lan'],
 ]);
 
 const TUNNELS = NetworkLabel.options.filter((label) => label.startsWith('tunnel'));
@@ -86,6 +98,13 @@ const STATES = TUNNELS.map((label) => ({
  */
 export function awaitedNetwork(text: string): AwaitedNetwork | null {
   const words = wordsOf(text);
+  return networkOf(words) ?? networkOf(words.replace(AROUND, ''));
+}
+
+/** What a sentence puts in front: "On UMTS" of the tray, "the office". */
+const AROUND = /^(?:(?:on|in|at|the|a|an|my|our) )+/;
+
+function networkOf(words: string): AwaitedNetwork | null {
   const labels = LABELS.get(words);
   if (labels !== undefined) return { labels, link: null, product: null };
   const alone = LINKS.get(words);

@@ -1,9 +1,12 @@
 /**
  * Bytes of a text file as the editors of Windows write it: a byte order mark decides (Unicode 16.0
  * §23.8), UTF-16 without one shows by the zero beside an ASCII character (RFC 4627 §3), then UTF-8,
- * and what is not even that is Windows-1252, which Notepad calls ANSI.
+ * and what is not even that is Windows-1252, which Notepad calls ANSI. Marks are left out, a second
+ * one as well: a script that reads a file with one and writes it with one leaves two.
  */
-export function decodeText(bytes: Uint8Array): string {
+export const decodeText = (bytes: Uint8Array): string => decoded(bytes).replace(/^\uFEFF+/, '');
+
+function decoded(bytes: Uint8Array): string {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (second === 0 && first !== 0 && first !== undefined))
     return new TextDecoder('utf-16le').decode(bytes);

@@ -20,7 +20,7 @@ export interface Product {
 
 export const PRODUCTS: readonly Product[] = [
   { key: 'citrix', spoken: 'Secure Access', seenAs: /citrix|^secure access$/i },
-  { key: 'cisco', spoken: 'Cisco Secure Client', seenAs: /cisco/i },
+  { key: 'cisco', spoken: 'Cisco Secure Client', seenAs: /cisco|anyconnect/i },
   { key: 'openconnect', spoken: 'OpenConnect', seenAs: /openconnect/i },
   { key: 'openvpn', spoken: 'OpenVPN', seenAs: /openvpn/i },
   { key: 'globalprotect', spoken: 'GlobalProtect', seenAs: /globalprotect/i },

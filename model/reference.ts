@@ -105,11 +105,42 @@ const MAX_SPOKEN_CHARACTERS = 1000;
 const GROUPS =
   /(?<![\p{L}\p{N}][-._/]?)([\p{L}\p{N}]{4})[^\p{L}\p{N}]{0,3}([\p{L}\p{N}]{4})[^\p{L}\p{N}]{0,3}([\p{L}\p{N}])(?![-._/]?[\p{L}\p{N}])/gu;
 
+const DIGIT_WORDS: Readonly<Record<string, string>> = {
+  ...{ ZERO: '0', OH: '0', NULL: '0', ONE: '1', EINS: '1', TWO: '2', ZWEI: '2', ZWO: '2' },
+  ...{ THREE: '3', TREE: '3', DREI: '3', FOUR: '4', VIER: '4', FIVE: '5', FIFE: '5', FUNF: '5' },
+  ...{ FUENF: '5', SIX: '6', SECHS: '6', SEVEN: '7', SIEBEN: '7', EIGHT: '8', ACHT: '8' },
+  ...{ NINE: '9', NINER: '9', NEUN: '9' },
+};
+/** Signs that were said as words. */
+const SAID_BETWEEN = /^(?:DASH|HYPHEN|MINUS|BINDESTRICH|STRICH|SPACE|THEN)$/;
+
+/**
+ * A reference that was noted as it was spelled, a word a character: "Bravo Tango one …" (ICAO Annex
+ * 10, DIN 5009 and whatever begins with the letter). Null: the words are not nine, or make none.
+ */
+function spelledOut(spoken: string): string | null {
+  const words = spoken
+    .slice(0, MAX_SPOKEN_CHARACTERS)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toUpperCase()
+    .replace(/\bX-RAY\b/g, 'XRAY')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !SAID_BETWEEN.test(word));
+  const text = words
+    .map((word) => DIGIT_WORDS[word] ?? (word.length > 2 ? word.slice(0, 1) : word))
+    .join('');
+  // A single character may be said as it is, a whole group may not.
+  return words.length === 9 && words.some((word) => word.length > 2) && isSound(text) ? text : null;
+}
+
 /** The characters of a reference as it was spoken, alone or in a sentence (`Say … to the helpdesk`). */
 function charactersOf(spoken: string): string {
   const plain = plainSigns(spoken.slice(0, MAX_SPOKEN_CHARACTERS));
   const whole = plain.replace(NO_CHARACTER, '');
   if (FORM.test(whole)) return whole;
+  const spelled = spelledOut(spoken);
+  if (spelled !== null) return spelled;
   for (let at = 0; at < plain.length; at += 1) {
     GROUPS.lastIndex = at;
     const found = GROUPS.exec(plain);
@@ -139,7 +170,7 @@ export const deviceIn = (plain: string): number =>
 
 /**
  * Reads a reference as it was spoken: any case, with or without hyphens, dashes, blanks and full stops, I and
- * L for 1, O for 0, in letters that look the same, or in the sentence that names it.
+ * L for 1, O for 0, in letters that look the same, in the sentence that names it, or spelled a word a character.
  *
  * @returns the facts, or a sentence that says why it cannot be one
  */

@@ -31,6 +31,9 @@ export function jsonFault(text: string): string | null {
   );
 }
 
+/** `true`, or a word that somebody wrote in its place, and nothing else. */
+const isWordAlone = (text: string): boolean => /^\s*[\p{L}_]+\s*$/u.test(text);
+
 interface Fault {
   readonly kind: Kind;
   readonly at: number;
@@ -81,6 +84,8 @@ function firstFault(text: string): Fault | null {
       at += 1;
       continue;
     }
+    if (open.length === 0 && /[\p{L}<`.*=;@!]/u.test(char) && !isWordAlone(text))
+      return fault('start');
     if (/['`\u2018-\u201F\u00AB\u00BB]/.test(char)) return fault('quotes');
     if (char === '"') {
       taken(STRING);
@@ -96,7 +101,13 @@ function firstFault(text: string): Fault | null {
       [want, comma] = [char === '{' ? 'key' : 'value', -1];
       continue;
     }
-    if (taken(WORD) === '' && taken(NUMBER) === '') {
+    if (taken(WORD) !== '') {
+      [want, comma] = ['comma', null];
+      continue;
+    }
+    if (/^[+-]?\.?\d|^-/.test(text.slice(at, at + 3))) {
+      if (taken(NUMBER) === '' || /[\w.]/.test(text[at] ?? '')) return fault('number');
+    } else {
       const word = taken(BARE);
       return fault(word === '' ? 'value' : OTHER_WORD.test(word) ? 'otherWord' : 'bareWord');
     }

@@ -56,6 +56,9 @@ export const JSON_FAULTS = {
   at: (line: number, column: number, fault: string): string =>
     `not JSON, line ${String(line)}, column ${String(column)}: ${fault}`,
   empty: 'the file is empty; write {} or your settings',
+  start:
+    'this is not JSON, which begins with {; write {"exchange": {"host": "exch1.corp.example"}}',
+  number: 'JSON writes a number plainly (10, 0.5): no 0 or + in front, no point at either end',
   cut: 'the file ends too early; close every bracket and quotation mark',
   comment: 'JSON has no comments; delete it',
   trailingComma: 'a comma before a closing bracket; delete the comma',

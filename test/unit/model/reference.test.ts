@@ -17,6 +17,23 @@ const facts = fc.record({
   device: fc.nat(0x1fffff),
 });
 
+const listed = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(text.split(' ').map((word) => [word[0] ?? '', word]));
+
+/** ICAO Annex 10, volume II §5.2.1.3; DIN 5009:1996. */
+const ICAO = {
+  letters: listed(
+    'Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel Juliett Kilo Mike November Papa Quebec Romeo Sierra Tango Victor Whiskey X-ray Yankee Zulu',
+  ),
+  digits: 'zero one two three four five six seven eight niner'.split(' '),
+};
+const DIN = {
+  letters: listed(
+    'Anton Berta C\u00e4sar Dora Emil Friedrich Gustav Heinrich Julius Kaufmann Martha Nordpol Paula Quelle Richard Samuel Theodor Viktor Wilhelm Xanthippe Ypsilon Zacharias',
+  ),
+  digits: 'null eins zwei drei vier f\u00fcnf sechs sieben acht neun'.split(' '),
+};
+
 describe('a spoken reference', () => {
   it('says the same facts when it is decoded', () => {
     fc.assert(
@@ -38,6 +55,27 @@ describe('a spoken reference', () => {
         expect(decodeReference(spoken)).toEqual({ ok: true, facts: given });
       }),
     );
+  });
+
+  it('is read back as it was spelled, a word a character', () => {
+    fc.assert(
+      fc.property(facts, fc.constantFrom(' ', ', ', '-', '. '), (given, between) => {
+        for (const words of [ICAO, DIN]) {
+          const spelled = Array.from(encodeReference(given).replaceAll('-', ''), (sign) =>
+            /\d/.test(sign) ? words.digits[Number(sign)] : words.letters[sign],
+          ).join(between);
+
+          expect([spelled, decodeReference(spelled)]).toEqual([
+            spelled,
+            { ok: true, facts: given },
+          ]);
+        }
+      }),
+    );
+  });
+
+  it('is none where nine words stand that spell none', () => {
+    expect(decodeReference('please tell me again what you said just now').ok).toBe(false);
   });
 
   it('notices one wrong character', () => {
