@@ -86,6 +86,7 @@ const SENTENCES_ELSEWHERE = {
   'model/text/**': 'the room itself',
   'model/codes/arguments.ts': 'the vocabulary of those who translate',
   'model/cron.ts': 'names of months and days',
+  'cli/completion/**': 'scripts in the languages of the shells',
   'diagnosis/advice/lines.ts': 'the syntax of products',
   'probes/exchange/interface-names.ts': 'names of interfaces, as their specifications give them',
   'probes/network/vpn-client/products.ts': 'names of services and programs',

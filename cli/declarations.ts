@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { DEFAULT_HELPDESK, DEFAULT_LISTEN } from '../collector/listen-address.ts';
 import { FAULTS } from '../demo/faults.ts';
 import { collect, common, group, run, wholeNumber } from './declare.ts';
+import { describeCommand } from './described.ts';
 import { NUMBERS } from './plain-probe.ts';
 import { terminalColumns } from './process.ts';
 import { renderFaults } from './render/faults.ts';
@@ -30,6 +31,9 @@ export const declareProbe = (program: Command): Command =>
     .option('--acl <list>', OPTIONS.acl, collect)
     .option('--no-web', OPTIONS.noWeb)
     .option('--timeout-ms <n>', OPTIONS.timeoutMs, wholeNumber(VALUES.deadline, NUMBERS.timeoutMs));
+
+/** Tells of all the others, and so needs them declared. */
+export const TELLS_OF_ALL: readonly string[] = ['completion'];
 
 /** In the order of the help. */
 export const DECLARATIONS: Readonly<Record<string, Declare>> = {
@@ -114,6 +118,16 @@ export const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(program.command('explain <code>'))
       .description(COMMANDS.explain)
       .action(run(async () => (await import('./commands/explain.ts')).explain));
+  },
+  completion: (program) => {
+    common(program.command('completion <shell>'))
+      .description(COMMANDS.completion)
+      .action(
+        run(async () => {
+          const { completion } = await import('./commands/completion.ts');
+          return (context, shell: string) => completion(context, shell, describeCommand(program));
+        }),
+      );
   },
   decode: (program) => {
     common(program.command('decode <reference...>'))

@@ -2,11 +2,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { nearestKey } from '../model/nearest-key.ts';
 import { answersOrComplains, type Files } from './files-answer.ts';
 import { wholeNumberOf } from './plain-probe.ts';
-import { type CommonOptions, type Context, createContext } from './process.ts';
+import { examplesBelow } from './help-layout.ts';
+import { type CommonOptions, type Context, createContext, terminalColumns } from './process.ts';
 import { runWork } from './run-work.ts';
 import { WORDS } from './words.ts';
 
-const { OPTIONS, PROGRAM, VALUES } = WORDS.help;
+const { EXAMPLES, OPTIONS, PROGRAM, VALUES } = WORDS.help;
 
 export const wholeNumber =
   (what: string, { min, max }: { readonly min: number; readonly max: number }) =>
@@ -20,9 +21,13 @@ export const collect = (value: string, before: readonly string[] = []): readonly
   value,
 ];
 
-/** What only holds others: who mistypes one of them is led to its help. */
+/** What only holds others: who mistypes one of them is led to its help, which shows examples. */
 export const group = (command: Command): Command =>
-  command.showHelpAfterError(PROGRAM.afterError(pathOf(command)));
+  command
+    .showHelpAfterError(PROGRAM.afterError(pathOf(command)))
+    .addHelpText('after', () =>
+      examplesBelow(EXAMPLES[pathOf(command)] ?? [], terminalColumns(process.stdout)),
+    );
 
 export const common = (command: Command): Command =>
   group(command)
@@ -32,7 +37,7 @@ export const common = (command: Command): Command =>
     .option('-q, --quiet', OPTIONS.quiet);
 
 /** `collector list`: a command's name below those that it stands under. */
-function pathOf(command: Command): string {
+export function pathOf(command: Command): string {
   const above = command.parent?.parent == null ? '' : `${pathOf(command.parent)} `;
   return above + command.name();
 }

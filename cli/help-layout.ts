@@ -42,13 +42,20 @@ export function layOutHelp(program: Command): Command {
     });
 }
 
-/** What stands below the list of commands: examples, and what the exit status means. */
-export function helpAfter(columns: number): string {
+type Examples = typeof PROGRAM.examples;
+
+/** What stands below the options of a command: how it is used; nothing where there is no example. */
+export function examplesBelow(examples: Examples, columns: number): string {
+  if (examples.length === 0) return '';
   const termColumns = Math.max(
-    ...PROGRAM.examples.map(([command, meaning]) => (meaning === '' ? 0 : columnsOf(command))),
+    ...examples.map(([command, meaning]) => (meaning === '' ? 0 : columnsOf(command))),
   );
-  const examples = PROGRAM.examples.map(([command, meaning]) =>
+  const lines = examples.map(([command, meaning]) =>
     item(asCalled(command, CALL_PREFIX), meaning, termColumns + CALL_PREFIX.length, columns),
   );
-  return ['', PROGRAM.examplesTitle, ...examples, '', wrap(PROGRAM.exit, columns)].join('\n');
+  return ['', PROGRAM.examplesTitle, ...lines].join('\n');
 }
+
+/** What stands below the list of commands: examples, and what the exit status means. */
+export const helpAfter = (columns: number): string =>
+  [examplesBelow(PROGRAM.examples, columns), '', wrap(PROGRAM.exit, columns)].join('\n');

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../model/exit.ts';
-import { DECLARATIONS } from './declarations.ts';
+import { DECLARATIONS, TELLS_OF_ALL } from './declarations.ts';
 import { helpAfter, layOutHelp } from './help-layout.ts';
 import { endProcess, terminalColumns, VERSION } from './process.ts';
 import { endAtFault } from './run-work.ts';
@@ -12,13 +12,14 @@ const { PROGRAM } = WORDS.help;
  * The program with the one command that is asked for: a declaration costs a cold command 0.3 ms.
  * Help, and words that name no command, need them all.
  */
-function build([word = '']: readonly string[]): Command {
+export function programFor([word = '']: readonly string[]): Command {
   const program = layOutHelp(new Command('linesman'))
     .description(PROGRAM.description)
     .version(VERSION)
     .showHelpAfterError(PROGRAM.afterError(null))
     .addHelpText('after', () => helpAfter(terminalColumns(process.stdout)));
-  const asked = Object.hasOwn(DECLARATIONS, word) ? [DECLARATIONS[word]] : null;
+  const isAlone = Object.hasOwn(DECLARATIONS, word) && !TELLS_OF_ALL.includes(word);
+  const asked = isAlone ? [DECLARATIONS[word]] : null;
   for (const declare of asked ?? Object.values(DECLARATIONS)) declare?.(program);
   return program;
 }
@@ -30,7 +31,7 @@ const asksForHelp = (words: readonly string[]): boolean =>
 /** Reads what was typed, does it, and ends the process. */
 export async function runProgram(typed: readonly string[]): Promise<void> {
   const words = asksForHelp(typed) ? [...typed, '--help'] : typed;
-  const program = build(words);
+  const program = programFor(words);
   for (const command of [
     program,
     ...program.commands,

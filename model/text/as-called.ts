@@ -16,6 +16,11 @@ const COMMAND_WORDS = [
   'open',
   'demo',
   'collector',
+  'completion',
+  'doctor',
+  'man',
+  'stop',
+  'acceptance',
   '--\\w+',
   '\\[',
 ] as const;

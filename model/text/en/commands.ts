@@ -135,6 +135,11 @@ export const PAGE = {
   once: 'This link works once, within a minute, on this computer.',
 };
 
+export const COMPLETION = {
+  noShell: (shell: string, known: readonly string[], nearest: string | null): string =>
+    `there is no completion for ${shell}; ${nearest === null ? `write ${known.join(', ')}` : `did you mean ${nearest}?`}`,
+};
+
 export const EXPLAIN = {
   noCode: (wanted: string): string => `there is no code ${wanted}`,
   codes: (codes: readonly string[]): string => `. The codes are: ${codes.join(', ')}`,

@@ -33,6 +33,7 @@ export const COMMANDS = {
   settings: 'every setting and where it came from',
   page: "print a fresh link to the agent's page",
   explain: 'what a code means: symptom, cause, who must act, what to do',
+  completion: 'print what bash, zsh, fish or powershell needs to complete commands at the Tab key',
   decode: 'what a spoken reference such as BTM1-DK29-A means',
   bundle: 'save what the helpdesk needs in one file; works without the agent',
   open: 'verify a bundle and print its verdict',
@@ -57,6 +58,95 @@ export const COMMANDS = {
   collectorUserPassword: 'change a password, and log its owner out',
   collectorUserRemove: 'remove an account, and log its owner out',
   collectorPage: "print a fresh link to the helpdesk's page of the running collector",
+};
+
+/** A command line to copy, and what it is for; what its description says already is left out. */
+type Example = readonly [command: string, meaning: string];
+
+/** Of each command, by its name below those that it stands under. A test holds them to the options. */
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  probe: [
+    ['linesman probe exch1.corp.example', ''],
+    ['linesman probe exch1.corp.example --acl 135,1024-2000', 'what if this list were in the way?'],
+    ['linesman probe --all-endpoints --json', 'the configured server, for a program'],
+  ],
+  start: [
+    ['linesman start', ''],
+    ['linesman start --config site.json', 'with settings of your own'],
+  ],
+  stop: [['linesman stop', '']],
+  status: [
+    ['linesman status', ''],
+    ['linesman status --connections', "with Outlook's TCP connections"],
+    ['linesman status --json', 'for a program; the exit status says how it stands'],
+  ],
+  watch: [
+    ['linesman watch', ''],
+    ['linesman watch --json-lines', 'one JSON document for each change'],
+  ],
+  wait: [
+    ['linesman wait --for VPN --timeout 60', 'until the VPN carries Exchange'],
+    ['linesman wait --for LAN --for VPN', 'whichever comes first'],
+  ],
+  acceptance: [['linesman acceptance --out page.html', 'as a page to print']],
+  history: [
+    ['linesman history --limit 20', 'the last twenty'],
+    ['linesman history --ports', 'which ports Exchange had, and how often each list held them'],
+  ],
+  sync: [['linesman sync', '']],
+  settings: [
+    ['linesman settings', ''],
+    ['linesman settings --config site.json', 'what an agent would start with'],
+  ],
+  page: [['linesman page', '']],
+  explain: [['linesman explain RPC_PORT_OUTSIDE_ACL', '']],
+  decode: [['linesman decode BTM1-DK29-A', '']],
+  completion: [
+    ['linesman completion bash >> ~/.bashrc', ''],
+    ['linesman completion zsh >> ~/.zshrc', 'after compinit'],
+    ['linesman completion fish > ~/.config/fish/completions/linesman.fish', ''],
+    ['linesman completion powershell >> $PROFILE', ''],
+  ],
+  bundle: [
+    ["linesman bundle --note 'since Munich'", ''],
+    ['linesman bundle --preview', 'first see what it would say'],
+  ],
+  open: [
+    ['linesman open report.zip', ''],
+    ['linesman open report.zip.age --identity key.txt', 'an encrypted one'],
+  ],
+  outbox: [['linesman outbox list', '']],
+  'outbox list': [['linesman outbox list', '']],
+  'outbox show': [
+    ['linesman outbox show 0197a3', 'by the beginning of its id'],
+    ['linesman outbox show 0197a3 --out report.eml', 'as a mail to send from elsewhere'],
+  ],
+  'outbox retry': [['linesman outbox retry --all', '']],
+  'outbox drop': [['linesman outbox drop 0197a3', 'asks first']],
+  demo: [['linesman demo', '']],
+  'demo fault': [
+    ['linesman demo fault', 'list them'],
+    ['linesman demo fault port-outside-list on', ''],
+  ],
+  collector: [
+    ['linesman collector', ''],
+    ['linesman collector --listen 10.1.2.3:8440', 'for other machines; wants TLS'],
+  ],
+  'collector list': [['linesman collector list', '']],
+  'collector show': [['linesman collector show BTM1-DK29-A', 'what the caller read out']],
+  'collector page': [['linesman collector page', '']],
+  'collector devices': [['linesman collector devices', '']],
+  'collector approve': [
+    ['linesman collector approve 018f3b1e-6c1d-7c3a-9b0e-5d2f8a4c7e10', 'as devices lists it'],
+  ],
+  'collector revoke': [['linesman collector revoke 018f3b1e-6c1d-7c3a-9b0e-5d2f8a4c7e10', '']],
+  'collector forget': [['linesman collector forget 018f3b1e-6c1d-7c3a-9b0e-5d2f8a4c7e10', '']],
+  'collector token': [['linesman collector token new', '']],
+  'collector user': [['linesman collector user list', '']],
+  'collector user add': [['linesman collector user add anna --role reader', '']],
+  'collector user list': [['linesman collector user list', '']],
+  'collector user password': [['linesman collector user password anna', '']],
+  'collector user remove': [['linesman collector user remove anna', '']],
 };
 
 export const OPTIONS = {
