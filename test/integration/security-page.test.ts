@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { FUSES } from '../../electron/fuses.ts';
 
@@ -41,6 +42,7 @@ describe('the page of what is kept in bounds', () => {
     'Navigation, new windows, webview',
     'Links outside',
     'Fuses',
+    'A current Electron',
     'No developer tools',
     'One app',
     'Settings of the administrator',
@@ -72,3 +74,25 @@ it.each([
     expect(Object.keys(fuses)).toHaveLength(count);
   },
 );
+
+it('Electron and actions are looked after every week, and no action can be exchanged for another', () => {
+  const { updates } = load(text('.github/dependabot.yml')) as {
+    updates: { 'package-ecosystem': string; directory: string; schedule: { interval: string } }[];
+  };
+  const { jobs } = load(text('.github/workflows/ci.yml')) as {
+    jobs: Record<string, { steps: { uses?: string }[] }>;
+  };
+  const uses = Object.values(jobs)
+    .flatMap(({ steps }) => steps.map((step) => step.uses))
+    .filter((action) => action !== undefined);
+
+  expect(updates.map((one) => [one['package-ecosystem'], one.directory, one.schedule])).toEqual([
+    ['npm', '/', { interval: 'weekly' }],
+    ['github-actions', '/', { interval: 'weekly' }],
+  ]);
+  expect(uses.length).toBeGreaterThan(4);
+  expect(uses.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/.test(action))).toEqual([]);
+  expect(JSON.parse(text('package.json'))).toMatchObject({
+    devDependencies: { electron: expect.stringMatching(/^\^/) as string },
+  });
+});
