@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { debLives } from '../support/packages/deb-lives.ts';
 import { minimalDebian } from '../support/packages/debian-root.ts';
+import { npmLife } from '../support/packages/npm-life.ts';
 import { rpmLives } from '../support/packages/rpm-lives.ts';
 import { type Deb, freshDebian, THIS_SYSTEM } from '../support/packages/systems.ts';
 import { unitLives } from '../support/packages/unit-lives.ts';
@@ -53,7 +54,7 @@ const missing = (): string | null =>
 
 /**
  * Packages are built and lived with: installed, started at login by an ordinary user, green, broken,
- * upgraded, removed. A slice installs one version and leaves the upgrade out.
+ * upgraded, removed. A slice installs one version of the deb and leaves the rest out.
  */
 export const packages: Proof = async ({ isSlice }) => {
   const why = missing();
@@ -77,13 +78,24 @@ export const packages: Proof = async ({ isSlice }) => {
     };
     const older = isSlice ? null : { version: OLDER, file: await build('deb', OLDER) };
     const newer = { version, file: await build('deb', version) };
-    const lives = [await debLives(THIS_SYSTEM, older, newer)];
-    if (!isSlice && needsCommands('rpm') === null)
-      lives.push({ wrong: await rpmLives(await build('rpm', version), version), figures: 'rpm' });
-    if (older !== null) lives.push(await servedLives(older, newer), await freshLives(older, newer));
-    lives.forEach(({ wrong }, at) => {
-      say(wrong, at + 1);
-    });
+    const lives: Lived[] = [];
+    const lived = (one: Lived): void => {
+      lives.push(one);
+      // The whole takes many minutes: what each came to is told at once.
+      console.log(`  ${one.wrong.length === 0 ? 'ok' : 'FAILED'}  ${one.figures}`);
+      say(one.wrong, lives.length);
+    };
+    lived(await debLives(THIS_SYSTEM, older, newer));
+    if (older !== null) {
+      lived(await servedLives(older, newer));
+      lived(await freshLives(older, newer));
+      lived({ wrong: await npmLife(await build('npm', version), version), figures: 'by npm' });
+      if (needsCommands('rpm') === null) {
+        const olderRpm = { version: OLDER, file: await build('rpm', OLDER) };
+        const newerRpm = { version, file: await build('rpm', version) };
+        lived({ wrong: await rpmLives(olderRpm, newerRpm), figures: 'rpm' });
+      }
+    }
     return {
       ok: lives.every(({ wrong }) => wrong.length === 0),
       figures: lives.map(({ figures }) => figures).join('; '),

@@ -100,7 +100,8 @@ function ready(keeper: ChildProcess): Promise<void> {
   });
 }
 
-function ended(child: ChildProcess): Promise<Ran> {
+/** What it said until its end, which is brought about where it does not come. */
+export function ended(child: ChildProcess): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => child.kill('SIGKILL'), RUN_WITHIN_MS);
     let [stdout, stderr] = ['', ''];

@@ -1,29 +1,38 @@
+import { PACKAGE_LINES, packageCommand } from '../docs-commands.ts';
 import { openInstalledRoot, USER } from './installed-root.ts';
+import type { Deb } from './systems.ts';
+
+/** Debian's own packages are none of rpm's. */
+const ON_DEBIAN = '--nodeps';
 
 /**
- * The rpm, by rpm itself on a system of Debian, so without its dependencies: installed, run by an
- * ordinary user, removed.
+ * The rpm, by rpm itself on a system of Debian, so without its dependencies: installed, upgraded,
+ * run by an ordinary user, removed.
  *
  * @returns what was not so
  */
-export async function rpmLives(file: string, version: string): Promise<readonly string[]> {
+export async function rpmLives(older: Deb, newer: Deb): Promise<readonly string[]> {
   const root = await openInstalledRoot();
   try {
     const wrong: string[] = [];
     const promise = (kept: boolean, what: string): void => {
       if (!kept) wrong.push(what);
     };
-    const installed = await root.run(['rpm', '--install', '--nodeps', file]);
-    promise(installed.status === 0, `rpm --install: ${installed.stderr}`);
-    const typed = await root.run(['linesman', '--version'], {
-      user: USER,
-      env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent' },
-    });
-    promise(typed.stdout.trim() === version, `linesman --version: ${typed.stdout}${typed.stderr}`);
+    const rpm = async (line: string, { file, version }: Deb): Promise<void> => {
+      const done = await root.run([...packageCommand(line, file), ON_DEBIAN]);
+      promise(done.status === 0, `${line}: ${done.stderr}`);
+      const typed = await root.run(['linesman', '--version'], {
+        user: USER,
+        env: { PATH: '/usr/bin:/bin', HOME: '/nonexistent' },
+      });
+      promise(typed.stdout.trim() === version, `after ${line}: ${typed.stdout}${typed.stderr}`);
+    };
+    await rpm(PACKAGE_LINES.installRpm, older);
+    await rpm(PACKAGE_LINES.upgradeRpm, newer);
     const sandbox = await root.run(['stat', '-c', '%a', '/opt/Linesman/chrome-sandbox']);
     promise(sandbox.stdout.trim() === '4755', `chrome-sandbox has mode ${sandbox.stdout}`);
-    const removed = await root.run(['rpm', '--erase', 'linesman']);
-    promise(removed.status === 0, `rpm --erase: ${removed.stderr}`);
+    const removed = await root.run(packageCommand(PACKAGE_LINES.removeRpm));
+    promise(removed.status === 0, `${PACKAGE_LINES.removeRpm}: ${removed.stderr}`);
     const left = (await root.changed()).filter(
       (path) => !/^.(var.lib.rpm|root..rpmdb)./.test(path),
     );
