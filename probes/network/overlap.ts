@@ -2,7 +2,7 @@ import type { NetworkInterfaceInfo } from 'node:os';
 import type { Adapter, LocalOverlap } from '../../model/network-state.ts';
 import { holdsAddress, networksOf, parseAddress } from '../../model/net/address-list.ts';
 import { canonicalAddress } from '../platform/canonical-address.ts';
-import { isRoutable, plainAddress } from './addresses.ts';
+import { hasRoutable, isRoutable, plainAddress } from './addresses.ts';
 import { egressOf } from './egress.ts';
 import type { SourceAnswer } from './route.ts';
 import type { Snapshot } from './watcher-types.ts';
@@ -14,7 +14,7 @@ export interface AskedAddress {
 }
 
 interface Look {
-  readonly snapshot: Pick<Snapshot, 'adapters' | 'publicV4' | 'publicV6'>;
+  readonly snapshot: Pick<Snapshot, 'adapters' | 'publicV4' | 'publicV6' | 'gateway'>;
   /** As `os.networkInterfaces()` gives them. */
   readonly interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>;
   /** Kind of an adapter that does not run. */
@@ -58,9 +58,22 @@ function overlapOf({ address, answer }: AskedAddress, look: Look): LocalOverlap 
   return { adapter, address: target, subnet, kind: carriesInternet(adapter, look) ? 'lan' : kind };
 }
 
-/** A guest of a host has a virtual adapter alone: that is its LAN. */
-const carriesInternet = (name: string, { snapshot }: Look): boolean =>
-  [snapshot.publicV4, snapshot.publicV6].some((route) => egressOf(route, snapshot)?.name === name);
+/**
+ * A guest of a host has a virtual adapter alone: that is its LAN. Where a tunnel carries the Internet
+ * it carries the tunnel: to the gateway, or as the one adapter that there is.
+ */
+function carriesInternet(name: string, { snapshot }: Look): boolean {
+  const { adapters, publicV4, publicV6, gateway } = snapshot;
+  const ways = [publicV4, publicV6].flatMap((route) => egressOf(route, snapshot) ?? []);
+  if (ways.some(({ kind }) => kind !== 'tunnel') || ways.length === 0)
+    return ways.some((way) => way.name === name);
+  const beneath = egressOf(gateway, snapshot);
+  if (beneath !== null && beneath.kind !== 'tunnel') return beneath.name === name;
+  const others = adapters.filter(
+    ({ kind, addresses }) => kind !== 'tunnel' && kind !== 'loopback' && hasRoutable(addresses),
+  );
+  return others.length === 1 && others[0]?.name === name;
+}
 
 /** The network that holds the address, with the bits of the host cleared; null: none. */
 function subnetOf(name: string, address: string, interfaces: Look['interfaces']): string | null {

@@ -136,7 +136,7 @@ export function observer({
           address,
           answer: answers[2]?.[at] ?? NOT_ASKED,
         })),
-        { snapshot: { adapters, ...publicRoutes }, interfaces: list, kindOf },
+        { snapshot: { adapters, gateway, ...publicRoutes }, interfaces: list, kindOf },
       ),
       exchange,
       gateway,

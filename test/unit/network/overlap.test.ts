@@ -36,20 +36,30 @@ const via = (
   egress: { adapter, isRunning, ...(nextHop === undefined ? {} : { nextHop }) },
 });
 
+const GATEWAY = '203.0.113.1';
+/** A laptop whose adapters are virtual, and by which of them its VPN's gateway is reached. */
+interface Guest {
+  readonly interfaces?: NodeJS.Dict<NetworkInterfaceInfo[]>;
+  readonly gatewayBy?: string;
+}
+
 async function overlapsOf(
   routes: Readonly<Record<string, SourceAnswer>>,
   internetBy = 'eth0',
   system: NodeJS.Platform = 'linux',
+  { interfaces = INTERFACES, gatewayBy }: Guest = {},
 ) {
   const take = observer({
     system,
-    interfaces: () => INTERFACES,
+    interfaces: () => interfaces,
     readFacts: () => null,
     ask: (target) =>
       Promise.resolve(
         target === PUBLIC_V4
           ? via(internetBy, '192.168.1.1')
-          : (routes[target] ?? { ok: false, error: 'ENETUNREACH' }),
+          : target === GATEWAY && gatewayBy !== undefined
+            ? via(gatewayBy, '192.168.1.1')
+            : (routes[target] ?? { ok: false, error: 'ENETUNREACH' }),
       ),
     ipsecTables: () => [],
     hints: () => ({
@@ -67,7 +77,11 @@ async function overlapsOf(
     }),
     overrides: [],
   });
-  const { overlaps } = await take({ exchange: Object.keys(routes), gateway: [], collector: [] });
+  const { overlaps } = await take({
+    exchange: Object.keys(routes),
+    gateway: gatewayBy === undefined ? [] : [GATEWAY],
+    collector: [],
+  });
   return overlaps?.map(({ adapter, subnet, kind }) => [adapter, subnet, kind]);
 }
 
@@ -142,6 +156,20 @@ describe('an address of Exchange that lies in a subnet of this laptop', () => {
     expect(await overlapsOf({ '172.17.5.3': via('docker0', null) }, 'docker0')).toEqual([
       ['docker0', '172.17.0.0/16', 'lan'],
     ]);
+  });
+
+  it('counts as the LAN where the virtual adapter carries the tunnel that carries the Internet', async () => {
+    const { docker0, tun0 } = INTERFACES;
+    const guest = { interfaces: { docker0, tun0 } };
+    const route = { '172.17.5.3': via('docker0', null) };
+    const lan = [['docker0', '172.17.0.0/16', 'lan']];
+
+    expect(await overlapsOf(route, 'tun0', 'linux', guest)).toEqual(lan);
+    expect(await overlapsOf(route, 'tun0', 'linux', { gatewayBy: 'docker0' })).toEqual(lan);
+    for (const other of [{}, { gatewayBy: 'eth0' }])
+      expect(await overlapsOf(route, 'tun0', 'linux', other)).toEqual([
+        ['docker0', '172.17.0.0/16', 'virtual'],
+      ]);
   });
 
   it('is told for each of several addresses', async () => {
