@@ -60,6 +60,7 @@ interface WindowsProbes {
       readonly proxy: string | null;
       readonly bypass: readonly string[];
       readonly pacUrl: string | null;
+      readonly discovers: boolean;
     }>;
     readonly citrix: readonly Answered<boolean>[];
   };
@@ -131,6 +132,19 @@ describeWhere(
         'REG_DWORD',
         '/d',
         '1',
+        '/f',
+      );
+      // As Internet Options write it: version, counter, flags (direct and automatically), no texts.
+      await windows.wine(
+        'reg',
+        'add',
+        `${INTERNET_SETTINGS}\\Connections`,
+        '/v',
+        'DefaultConnectionSettings',
+        '/t',
+        'REG_BINARY',
+        '/d',
+        `460000000200000009000000${'00'.repeat(44)}`,
         '/f',
       );
       await windows.wine(
@@ -377,6 +391,7 @@ describeWhere(
         proxy: 'proxy.example:8080',
         bypass: ['*.corp.example', '<local>'],
         pacUrl: null,
+        discovers: true,
       });
       expect(probes.registry.citrix).toEqual([
         { ok: true, value: true },

@@ -44,7 +44,7 @@ export const PROXY = {
   nameless: (error: string): string => `its name does not resolve (${error})`,
   notReached: (error: string): string => `it cannot be reached (${error})`,
   environment: 'the environment',
-  discovery: 'the network is asked for a PAC script (WPAD), and that is not done here',
+  noScript: 'a PAC script is switched on that chooses the proxy, and none is named',
   socks: 'a SOCKS proxy is set, and none is asked here',
   unusable: (from: string): string =>
     `the proxy that ${from} names is not one that can be asked here (an HTTP proxy as HOST:PORT)`,

@@ -9,7 +9,8 @@ const MAX_SERVER_CHARACTERS = 1024;
 /**
  * The variables that curl(1), wget and Git obey: lower case before upper case, and HTTP_PROXY in
  * lower case alone, because a web server sets the other from a header. `auto_proxy`, where a PAC
- * script lies, is Chromium's (net/proxy_resolution/proxy_config_service_linux.cc).
+ * script lies, is Chromium's (net/proxy_resolution/proxy_config_service_linux.cc); empty, it has the
+ * network asked for one.
  */
 export function proxyOfEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
@@ -18,6 +19,7 @@ export function proxyOfEnvironment(
     names.map((name) => environment[name] ?? '').find((text) => text.trim() !== '') ?? '';
   const pacUrl = value('auto_proxy');
   if (pacUrl !== '') return { ...NO_PROXY, pacUrl: pacUrl.trim() };
+  if (environment['auto_proxy'] !== undefined) return { ...NO_PROXY, discovers: true };
   const all = value('all_proxy', 'ALL_PROXY');
   const http = serverFrom(value('http_proxy') || all);
   const https = serverFrom(value('https_proxy', 'HTTPS_PROXY') || all);
@@ -33,15 +35,19 @@ export function proxyOfEnvironment(
  * What Windows' Internet Settings hold: ProxyServer is `host:port`, or
  * `http=host:port;https=host:port`.
  */
-export function proxyOfWindows({
-  proxy,
-  bypass,
-  pacUrl,
-}: {
+export function proxyOfWindows({ discovers, ...set }: WindowsProxy): ProxySettings {
+  return { ...setInWindows(set), discovers };
+}
+
+interface WindowsProxy {
   readonly proxy: string | null;
   readonly bypass: readonly string[];
   readonly pacUrl: string | null;
-}): ProxySettings {
+  /** "Automatically detect settings". */
+  readonly discovers: boolean;
+}
+
+function setInWindows({ proxy, bypass, pacUrl }: Omit<WindowsProxy, 'discovers'>): ProxySettings {
   if (pacUrl !== null) return { ...NO_PROXY, pacUrl };
   if (proxy === null) return NO_PROXY;
   const entries = proxy
@@ -79,10 +85,17 @@ export function proxyOfScutil(text: string): ProxySettings {
     ]),
   );
   const isOn = (key: string): boolean => values.get(key) === '1';
+  return { ...setInMacOs(text, values, isOn), discovers: isOn('ProxyAutoDiscoveryEnable') };
+}
+
+function setInMacOs(
+  text: string,
+  values: ReadonlyMap<string, string>,
+  isOn: (key: string) => boolean,
+): ProxySettings {
   const pacUrl = values.get('ProxyAutoConfigURLString') ?? '';
   if (isOn('ProxyAutoConfigEnable') && pacUrl !== '') return { ...NO_PROXY, pacUrl };
-  if (isOn('ProxyAutoConfigEnable') || isOn('ProxyAutoDiscoveryEnable'))
-    return untoldProxy(PROXY.discovery);
+  if (isOn('ProxyAutoConfigEnable')) return untoldProxy(PROXY.noScript);
   const of = (name: string): Server =>
     serverFrom(
       isOn(`${name}Enable`)
@@ -142,6 +155,7 @@ function settingsFrom(
       .filter((entry) => entry !== '')
       .slice(0, MAX_EXCEPTIONS),
     pacUrl: null,
+    discovers: false,
     untold: null,
   };
 }

@@ -20,6 +20,8 @@ export interface ProxySettings {
   readonly bypassesSimpleNames: boolean;
   /** Where the PAC script lies that chooses instead; null: there is none. */
   readonly pacUrl: string | null;
+  /** The network is asked for such a script first (WPAD). */
+  readonly discovers: boolean;
   /**
    * Why it cannot be told here which proxy serves a URL (a SOCKS proxy, settings that could not be
    * read); null when it can.
@@ -33,6 +35,7 @@ export const NO_PROXY: ProxySettings = {
   bypass: [],
   bypassesSimpleNames: false,
   pacUrl: null,
+  discovers: false,
   untold: null,
 };
 

@@ -1,5 +1,7 @@
 import { registryNumber, registryText } from './advapi32.ts';
-import { answer, type NativeAnswer } from '../answer.ts';
+import { answer, type NativeAnswer, noAnswer } from '../answer.ts';
+import type { RegistryDatum } from '../registry-view.ts';
+import { windowsRegistry } from './registry-view.ts';
 
 const KEY = 'Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 
@@ -17,6 +19,8 @@ export interface InternetSettings {
   readonly bypass: readonly string[];
   /** AutoConfigURL: where the PAC file lies; null when there is none. */
   readonly pacUrl: string | null;
+  /** "Automatically detect settings": the network is asked for a PAC file first. */
+  readonly discovers: boolean;
 }
 
 /**
@@ -30,14 +34,30 @@ export function internetSettings(): NativeAnswer<InternetSettings> {
   const override = registryText('HKCU', KEY, 'ProxyOverride');
   if (!override.ok) return override;
   const pac = registryText('HKCU', KEY, 'AutoConfigURL');
-  return pac.ok
-    ? answer({
-        proxy: enabled.value === 1 ? textOrNull(server.value) : null,
-        bypass: listOf(override.value),
-        pacUrl: textOrNull(pac.value),
-      })
-    : pac;
+  if (!pac.ok) return pac;
+  const problems: string[] = [];
+  const registry = windowsRegistry((why) => problems.push(why));
+  const connection = registry.value({ root: 'HKCU', path: `${KEY}\\Connections` }, BLOB);
+  const [problem] = problems;
+  if (problem !== undefined) return noAnswer(problem);
+  return answer({
+    proxy: enabled.value === 1 ? textOrNull(server.value) : null,
+    bypass: listOf(override.value),
+    pacUrl: textOrNull(pac.value),
+    discovers: discoversIn(connection),
+  });
 }
+
+/** What wininet keeps of the connection that is none by telephone: version, counter, flags, texts. */
+const BLOB = 'DefaultConnectionSettings';
+const FLAGS_AT = 8;
+/** PROXY_TYPE_AUTO_DETECT of wininet.h. */
+const AUTO_DETECT = 0x8;
+
+const discoversIn = (datum: RegistryDatum | null): boolean =>
+  datum?.kind === 'bytes' &&
+  datum.bytes.length >= FLAGS_AT + 4 &&
+  ((datum.bytes[FLAGS_AT] ?? 0) & AUTO_DETECT) !== 0;
 
 const textOrNull = (text: string | null): string | null =>
   text === null || text.trim() === '' ? null : text.trim();

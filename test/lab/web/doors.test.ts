@@ -62,7 +62,7 @@ describeWhere(
       site = await createWebSite(
         cleanup,
         { ...RECORDED, ...MORE_RECORDED },
-        { 'proxy.pac': PAC, ...MORE_SCRIPTS },
+        { 'proxy.pac': PAC, 'wpad.dat': PAC, ...MORE_SCRIPTS },
       );
     });
     afterAll(() => cleanup.run());
@@ -139,6 +139,21 @@ describeWhere(
       expect(said).toContain(`by the proxy ${AT.site}:${String(PORTS.squid)}`);
       expect(said).toContain('answers 407 and offers Negotiate');
       expect(JSON.stringify(checks)).not.toContain('DNS_FAILED');
+    });
+
+    it('asks the network for a script where it is told to, and goes directly where there is none', async () => {
+      const door: Asked = ['owa', 'https://squid.px.example/owa'];
+      const direct: Asked = ['owa', 'https://good.example/owa'];
+      const asked = await probe([door, direct], { auto_proxy: '' });
+      await site.resolveBy(AT.site);
+      const without = await probe([direct], { auto_proxy: '' });
+      await site.resolveBy(AT.outside);
+
+      expect(asked.doors.map(({ via, code }) => [via, code])).toEqual([
+        ['proxy', null],
+        ['direct', null],
+      ]);
+      expect(without.doors.map(({ via, code }) => [via, code])).toEqual([['direct', null]]);
     });
 
     it('reads the certificate through the tunnel, and spares what the settings except', async () => {

@@ -82,6 +82,7 @@ const servers = (folder: string): string => {
     certifiedServer({ listen: `${where}:443`, pair, name, what });
   return `
   server { listen ${AT.site}:80; ${recorded} }
+  server { listen ${AT.site}:80; server_name wpad; root ${folder}; location = /wpad.dat { } }
   server { listen ${AT.site}:${String(PORTS.plain)}; return 200; }
   server { listen ${AT.site}:${String(PORTS.pac)}; root ${folder}; location / { default_type application/x-ns-proxy-autoconfig; } }
   server { listen ${AT.site}:${String(PORTS.noName)} ssl; ssl_reject_handshake on; }
@@ -247,7 +248,8 @@ export async function createWebSite(
         '--host-record=nowhere.px.example,0.0.0.0',
       ),
     ],
-    ['names outside', names(AT.outside)],
+    // It alone has the name of WPAD.
+    ['names outside', names(AT.outside, `--host-record=wpad,${AT.site}`)],
   ];
   await writeFile(`/etc/netns/${far.name}/resolv.conf`, RESOLV(AT.site));
   const running: Running[] = [];

@@ -36,9 +36,11 @@ export function createPacChooser(io: PacIo): ChooseByPac {
   const answers = new Map<string, Kept<WaysOut>>();
 
   /** One reading for all who ask meanwhile; it is bounded by itself. */
-  const scriptAt = (pacUrl: string): Promise<PacScript> => {
-    if (script?.from === pacUrl && io.monotonicMs() < script.untilMs) return script.read;
-    const reading = { from: pacUrl, read: io.readScript(pacUrl), untilMs: Infinity };
+  const scriptAt = (pacUrl: string, ownAddress: string): Promise<PacScript> => {
+    // The same name may lead to another script from another network.
+    const from = `${pacUrl} ${ownAddress}`;
+    if (script?.from === from && io.monotonicMs() < script.untilMs) return script.read;
+    const reading = { from, read: io.readScript(pacUrl), untilMs: Infinity };
     script = reading;
     void reading.read.then(({ ok }) => {
       reading.untilMs = io.monotonicMs() + (ok ? SCRIPT_MS : NO_SCRIPT_MS);
@@ -55,7 +57,7 @@ export function createPacChooser(io: PacIo): ChooseByPac {
       { timeoutMs: null, signal },
       () => unread(pacUrl, 'ABORT_ERR'),
       (settle) => {
-        void scriptAt(pacUrl).then(settle);
+        void scriptAt(pacUrl, ownAddress).then(settle);
         return undefined;
       },
     );

@@ -103,7 +103,7 @@ describe('the proxy of the environment', () => {
 
 describe('the proxy of Windows', () => {
   const windows = (some: Partial<Parameters<typeof proxyOfWindows>[0]>): ProxySettings =>
-    proxyOfWindows({ proxy: null, bypass: [], pacUrl: null, ...some });
+    proxyOfWindows({ proxy: null, bypass: [], pacUrl: null, discovers: false, ...some });
 
   it('serves every scheme where it is written alone, and its own where it is written with one', () => {
     const one = windows({ proxy: 'proxy.corp.example:8080' });
@@ -152,6 +152,28 @@ describe('the proxy of Windows', () => {
   });
 });
 
+describe('a network that is asked for a PAC script', () => {
+  it.each<[string, ProxySettings, boolean]>([
+    ['an empty auto_proxy', proxyOfEnvironment({ auto_proxy: '', http_proxy: 'http://p:1' }), true],
+    ['no auto_proxy', proxyOfEnvironment({ http_proxy: 'http://p:1' }), false],
+    [
+      'Windows that detects settings',
+      proxyOfWindows({ proxy: 'p:1', bypass: [], pacUrl: null, discovers: true }),
+      true,
+    ],
+    [
+      'macOS beside a proxy of its own',
+      proxyOfScutil(
+        '<dictionary> {\n  HTTPEnable : 1\n  HTTPProxy : p\n  ProxyAutoDiscoveryEnable : 1\n}\n',
+      ),
+      true,
+    ],
+    ['macOS that is told not to', proxyOfScutil('ProxyAutoDiscoveryEnable : 0'), false],
+  ])('is one by %s', (_, settings, discovers) => {
+    expect(settings).toMatchObject({ discovers, untold: null });
+  });
+});
+
 describe('the proxy of macOS', () => {
   // Form of the dictionary: SCDynamicStoreCopyProxies, as `scutil --proxy` prints it.
   const DICTIONARY = `<dictionary> {
@@ -195,10 +217,8 @@ describe('the proxy of macOS', () => {
     expect(settings).toEqual({ ...NO_PROXY, pacUrl: 'http://pac.example/p.pac' });
   });
 
-  it.each(['ProxyAutoConfigEnable : 1', 'ProxyAutoDiscoveryEnable : 1'])(
-    'is untold where a script chooses (%s)',
-    (line) => {
-      expect(proxyOfScutil(`<dictionary> {\n  ${line}\n}\n`).untold).toContain('PAC');
-    },
-  );
+  it('is untold where a script chooses that nobody names', () => {
+    const settings = proxyOfScutil('<dictionary> {\n  ProxyAutoConfigEnable : 1\n}\n');
+    expect(settings.untold).toContain('PAC');
+  });
 });
