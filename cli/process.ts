@@ -130,6 +130,10 @@ export const stopThisProcess = (): void => void process.emit('SIGTERM', 'SIGTERM
 const resolverIsBusy = (): boolean =>
   process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
 
+/** Pipes and files of POSIX take all at once; a fault is told by the stream itself. */
+const isWritten = ({ writableLength, errored }: NodeJS.WriteStream): boolean =>
+  writableLength === 0 && errored === null;
+
 /**
  * Ends the process with `status` once its output is written, whatever a silent name server still
  * keeps waiting. While a lookup hangs, the process becomes one that only exits: that is the one way
@@ -137,9 +141,9 @@ const resolverIsBusy = (): boolean =>
  */
 export async function endProcess(status: number): Promise<never> {
   await Promise.all(
-    [standardOutput(), process.stderr].map(
-      (stream) => new Promise((done) => stream.write('', done)),
-    ),
+    [standardOutput(), process.stderr]
+      .filter((stream) => !isWritten(stream))
+      .map((stream) => new Promise((done) => stream.write('', done))),
   );
   if (resolverIsBusy() && process.platform !== 'win32' && typeof process.execve === 'function') {
     try {

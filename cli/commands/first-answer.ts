@@ -12,6 +12,8 @@ export interface FirstAnswer {
    * occupies this thread before that keeps the next packet of each.
    */
   readonly isOver: Promise<void>;
+  /** Whether the first packet has left, and no answer has come. */
+  readonly isAwaited: () => boolean;
   /** Milliseconds from the first packet to the first answer, or to now where it has not come. */
   readonly tookMs: () => number;
 }
@@ -35,6 +37,7 @@ export function firstAnswer(onWait: OnWait): FirstAnswer {
       };
     },
     isOver: connects.isOver,
+    isAwaited: () => beganMs !== null && overMs === null,
     tookMs: () => (beganMs === null ? 0 : (overMs ?? monotonicMs()) - beganMs),
   };
 }

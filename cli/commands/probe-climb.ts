@@ -9,6 +9,7 @@ import type { LastKnownPort } from '../../model/access-list.ts';
 import type { Context } from '../process.ts';
 
 export { climbLadder } from '../../probes/exchange/ladder.ts';
+export { rehearseLadder } from './rehearse-ladder.ts';
 
 /**
  * Ports that an agent of this data folder saw; none where no agent ever ran, and then no database

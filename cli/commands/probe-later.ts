@@ -125,6 +125,8 @@ export interface ProbeUnderWay {
   readonly settings: ResolvedSettings;
   readonly begun: Begun;
   readonly climbed: Promise<LadderResult>;
+  /** What was rehearsed of the ladder; null where its answer came first. */
+  readonly rehearsed: Promise<LadderResult | null>;
   /** When the thread is free for a rehearsal. */
   readonly calm: Promise<void>;
   /** The first answer took so long that there is time for it before the last one. */
@@ -133,9 +135,14 @@ export interface ProbeUnderWay {
   readonly watchedBy: (watcher: OnWait) => void;
 }
 
-/** A table that nobody reads. */
-const NO_TABLE: TableAhead = {
-  read: () => () => Promise.resolve({ ok: true, rows: [], outlookRuns: null, cut: null }),
+/** A table that nobody read: one connection to the first of the addresses. */
+const TABLE_REHEARSED: TableAhead = {
+  read: ([address = '']) => {
+    const row = { localAddress: address, localPort: 1, remoteAddress: address, remotePort: 1 };
+    const owner = { kind: 'process', pid: 1, name: 'rehearsed' } as const;
+    const rows = [{ ...row, state: 'established', owner } as const];
+    return () => Promise.resolve({ ok: true, rows, outlookRuns: null, cut: null });
+  },
 };
 
 /** Asks nobody: where Outlook shows no more than its connections, the rest of the look reads nothing. */
@@ -145,12 +152,16 @@ const outlookRehearsed = (
 ): LookAtOutlook | undefined =>
   systemProbes.showsOutlook
     ? undefined
-    : lookAtOutlook(settings, { mapperPort, isOwn: false, ahead: NO_TABLE }, () => new Date());
+    : lookAtOutlook(
+        settings,
+        { mapperPort, isOwn: false, ahead: TABLE_REHEARSED },
+        () => new Date(),
+      );
 
 /** Waits for the end of the ladder and prints the run. @returns the exit status */
 export async function finishProbe(
   context: Context,
-  { plan, settings, begun, climbed, calm, isSlow, watchedBy }: ProbeUnderWay,
+  { plan, settings, begun, climbed, rehearsed, calm, isSlow, watchedBy }: ProbeUnderWay,
 ): Promise<number> {
   const progress = progressLine(context);
   progress.show(RUN.checking(plan.host));
@@ -164,7 +175,16 @@ export async function finishProbe(
     climbed,
     plan.doors?.() ?? Promise.resolve(NO_DOORS),
     isSlow
-      ? calm.then(() => rehearse(plan, settings, begun, text, outlookRehearsed(plan, settings)))
+      ? Promise.all([rehearsed, calm]).then(([well]) =>
+          rehearse(
+            plan,
+            settings,
+            begun,
+            text,
+            outlookRehearsed(plan, settings),
+            well ?? undefined,
+          ),
+        )
       : null,
   ]);
   const { run } = await concludeRun(result, plan, settings, { begun, diagnose, monotonicMs, web });

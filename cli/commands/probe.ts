@@ -24,8 +24,8 @@ const PAST_WITHIN_MS = 3_000;
 /**
  * What comes after the first packets is loaded and done in parts, each while an answer travels for
  * which it is not needed: this thread has nothing else to do then. What reads the first answer, the
- * look at the network; and, once all of the first answers have been read, what judges and tells, the
- * table of connections and a rehearsal.
+ * look at the network, a rehearsal of the ladder; and, once all of the first answers have been read,
+ * what judges and tells, the table of connections and a rehearsal of that.
  */
 const loadClimb = () => import('./probe-climb.ts');
 const loadLook = () => import('./probe-look.ts');
@@ -140,10 +140,25 @@ async function check(
   );
   await sentOrWaiting(started);
   sent();
+  const rehearsed = Promise.all([climb, network])
+    .then(turn)
+    .then(async () => {
+      if (!first.isAwaited() || asked.reachPort !== null) return null;
+      const [{ rehearseLadder }, { order }, [address]] = await Promise.all([
+        climb,
+        started,
+        addresses,
+      ]);
+      return address === undefined
+        ? null
+        : rehearseLadder(order, address, await network, io.signal);
+    })
+    // A look that fails is told by the network itself.
+    .catch(() => null);
   const climbed = climb.then(async ({ climbLadder }) => climbLadder(await started));
   const finished = loaded.then((later) =>
     later.finishProbe(context, {
-      ...{ plan, settings, begun, climbed, watchedBy: waits.handTo },
+      ...{ plan, settings, begun, climbed, rehearsed, watchedBy: waits.handTo },
       calm,
       isSlow: first.tookMs() > SLOW_MS,
     }),

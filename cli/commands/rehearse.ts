@@ -18,6 +18,7 @@ const ANY_PORT = 1024;
  *
  * @param tell makes the text of a run, which is thrown away
  * @param outlook a look at Outlook that asks nobody
+ * @param climbed what was rehearsed of the ladder, where it was
  */
 export async function rehearse(
   plan: RunPlan,
@@ -25,10 +26,11 @@ export async function rehearse(
   begun: Begun,
   tell: (run: ProbeRun) => void,
   outlook?: LookAtOutlook,
+  climbed: LadderResult = allWell(plan),
 ): Promise<void> {
   // Nobody is asked a second time: no door, no Outlook, no past.
   const silent = { ...plan, wayDoor: undefined, outlook, past: () => [] };
-  const { run } = await concludeRun(allWell(plan), silent, settings, {
+  const { run } = await concludeRun(climbed, silent, settings, {
     begun,
     diagnose,
     monotonicMs,

@@ -130,7 +130,9 @@ async function bindEarly(
   io: RunIo,
 ): Promise<ReadonlyMap<string, PortAttempt>> {
   const { signal } = io;
-  const opening = await timed(io, () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }));
+  const opening = await timed(io, () =>
+    openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }, 'tcp', io.openTcp),
+  );
   if (!opening.outcome.ok) return new Map();
   io.pace.saw(opening.ms);
   const { connection } = opening.outcome;

@@ -5,6 +5,7 @@ import type { RpcInterface } from '../../model/interfaces.ts';
 import type { NetworkState } from '../../model/network-state.ts';
 import type { ClientFinding } from '../network/vpn-client/finding.ts';
 import type { AskSource } from '../network/route.ts';
+import type { OpenTcp } from '../rpc/tcp.ts';
 import type { HeldConnection } from './rungs/idle.ts';
 
 /** What to check, and how far. */
@@ -102,6 +103,8 @@ export interface LadderIo {
   nameServers(host: string): Promise<readonly string[]>;
   /** The kernel's route decision for an IP literal; the real one by default. */
   readonly askRoute?: AskSource;
+  /** Opens the connections of the rungs of RPC; the system's by default. */
+  readonly openTcp?: OpenTcp;
   /** Wall clock, for `at`. */
   now(): Date;
   /** Monotonic milliseconds, for `ms`. */

@@ -11,7 +11,7 @@ import {
 import { type BoundContexts, decodeBindReplies, firstOf, type Packet } from './pdu-decode.ts';
 import { encodeBind, encodeRequest, PTYPE } from './pdu-encode.ts';
 import type { SyntaxId } from './syntax.ts';
-import { openTcp, type CallLimits, type TcpTarget } from './tcp.ts';
+import { openTcp, type CallLimits, type OpenTcp, type TcpTarget } from './tcp.ts';
 import { withDeadline } from '../../lib/deadline.ts';
 
 export type Reply =
@@ -239,7 +239,8 @@ export async function openRpc(
   target: TcpTarget,
   limits: CallLimits,
   transport: RpcTransport = 'tcp',
+  open: OpenTcp = openTcp,
 ): Promise<{ readonly ok: true; readonly connection: RpcConnection } | ConnectFailure> {
-  const opened = await openTcp(target, limits);
+  const opened = await open(target, limits);
   return opened.ok ? { ok: true, connection: new RpcConnection(opened.socket, transport) } : opened;
 }

@@ -29,6 +29,9 @@ const KINDS: Readonly<Record<string, Exclude<ConnectFailure['kind'], 'aborted'>>
 
 export type TcpOpening = { readonly ok: true; readonly socket: Socket } | ConnectFailure;
 
+/** Signature of `openTcp`. */
+export type OpenTcp = (target: TcpTarget, limits: CallLimits) => Promise<TcpOpening>;
+
 /**
  * Opens one TCP connection. The socket that comes back has no listeners, and its owner destroys it.
  */

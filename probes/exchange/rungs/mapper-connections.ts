@@ -30,6 +30,7 @@ async function openOne(target: TcpTarget, io: RunIo): Promise<Opening> {
         target,
         { timeoutMs: CONNECT_TIMEOUT_MS, signal: io.signal },
         mapperTransport(target.port),
+        io.openTcp,
       ),
     { step: 'connect', host: target.address, port: target.port, interface: null },
   );

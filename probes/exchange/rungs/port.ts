@@ -134,7 +134,7 @@ export async function attemptPort(
   const awaited = { host: target.address, port: target.port, interface: wanted.name };
   const opening = await timed(
     io,
-    () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }),
+    () => openRpc(target, { timeoutMs: CONNECT_TIMEOUT_MS, signal }, 'tcp', io.openTcp),
     { step: 'port', ...awaited },
   );
   if (!opening.outcome.ok)
