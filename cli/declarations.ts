@@ -33,7 +33,7 @@ export const declareProbe = (program: Command): Command =>
     .option('--timeout-ms <n>', OPTIONS.timeoutMs, wholeNumber(VALUES.deadline, NUMBERS.timeoutMs));
 
 /** Tells of all the others, and so needs them declared. */
-export const TELLS_OF_ALL: readonly string[] = ['completion'];
+export const TELLS_OF_ALL: readonly string[] = ['completion', 'man'];
 
 /** In the order of the help. */
 export const DECLARATIONS: Readonly<Record<string, Declare>> = {
@@ -133,6 +133,16 @@ export const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(program.command('decode <reference...>'))
       .description(COMMANDS.decode)
       .action(run(async () => (await import('./commands/decode.ts')).decode));
+  },
+  man: (program) => {
+    common(program.command('man'))
+      .description(COMMANDS.man)
+      .action(
+        run(async () => {
+          const { man } = await import('./commands/man.ts');
+          return (context) => man(context, describeCommand(program));
+        }),
+      );
   },
   bundle: (program) => {
     common(program.command('bundle'))

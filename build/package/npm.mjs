@@ -4,7 +4,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { at, commandLine, page, version } from '../parts.mjs';
-import { mapsFromRoot } from './stage.mjs';
+import { mapsFromRoot, printed } from './stage.mjs';
 import { thirdParty } from './third-party.mjs';
 
 const run = promisify(execFile);
@@ -19,6 +19,7 @@ export async function npmPackage({ output }) {
   await copyFile(at('LICENSE'), join(folder, 'LICENSE'));
   await copyFile(at('README.md'), join(folder, 'README.md'));
   await writeFile(join(folder, 'THIRD_PARTY.txt'), await thirdParty());
+  await writeFile(join(folder, 'linesman.1'), await printed(folder, ['man']));
   const source = JSON.parse(await readFile(at('package.json'), 'utf8'));
   const { packages } = JSON.parse(await readFile(at('package-lock.json'), 'utf8'));
   const manifest = {
@@ -28,7 +29,8 @@ export async function npmPackage({ output }) {
     license: source.license,
     type: 'module',
     bin: { linesman: 'linesman.mjs' },
-    files: ['linesman.mjs', 'cli', 'renderer', 'THIRD_PARTY.txt'],
+    man: ['./linesman.1'],
+    files: ['linesman.mjs', 'cli', 'renderer', 'linesman.1', 'THIRD_PARTY.txt'],
     engines: source.engines,
     // The version of the tests: what the bundle expects of it is checked against this one.
     dependencies: { koffi: packages['node_modules/koffi'].version },

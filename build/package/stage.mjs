@@ -1,6 +1,9 @@
 // What every package is made of, in one folder; its shape stands in README.md.
+import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { buildTime } from './build-time.mjs';
 import { koffiParts } from '../koffi-parts.mjs';
 import { at, commandLine, page, shell } from '../parts.mjs';
 import { ico, iconPng } from './icon.mjs';
@@ -48,6 +51,7 @@ export async function stage({
   await writeFile(command, isWindows ? COMMAND_WINDOWS : COMMAND);
   await chmod(command, 0o755);
 
+  await manualOf(folder);
   await legalOf(folder, {
     ...(electronDist === null ? {} : { electron: await electronVersion(electronDist) }),
     node: nodeVersion,
@@ -82,6 +86,34 @@ async function agentOf(folder, platform, arch) {
   await mapsFromRoot(join(agent, 'cli'));
   await page(agent);
   await koffiParts(join(agent, 'node_modules'), platform, arch);
+}
+
+/**
+ * What the system's own tools read of the command: the manual page, and what shells complete it by.
+ * The command prints them, on the Node of the build.
+ */
+async function manualOf(folder) {
+  const manual = join(folder, 'manual');
+  await mkdir(manual, { recursive: true });
+  for (const [name, ...words] of PRINTED)
+    await writeFile(join(manual, name), await printed(join(folder, 'agent'), words));
+}
+
+const PRINTED = [
+  ['linesman.1', 'man'],
+  ['linesman.bash', 'completion', 'bash'],
+  ['_linesman', 'completion', 'zsh'],
+  ['linesman.fish', 'completion', 'fish'],
+];
+
+/** What the command in a folder prints. */
+export async function printed(folder, words) {
+  const command = [join(folder, 'linesman.mjs'), ...words];
+  const env = { ...process.env, SOURCE_DATE_EPOCH: String(buildTime()) };
+  // As users call it, whoever calls the build.
+  for (const name of Object.keys(env)) if (name.startsWith('npm_')) delete env[name];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+  return stdout;
 }
 
 /** Of an unpacked Electron, as its own file `version` says. */

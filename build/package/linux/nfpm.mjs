@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { homedir } from 'node:os';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { at } from '../../parts.mjs';
 import { buildTime } from '../build-time.mjs';
 import { MAINTAINER } from '../builder.mjs';
@@ -37,6 +38,13 @@ const ARCH = { x64: 'amd64', arm64: 'arm64' };
 const FILE = {
   deb: (version, arch) => `linesman_${version}_${ARCH[arch]}.deb`,
   rpm: (version, arch) => `linesman-${version}-1.${{ x64: 'x86_64', arm64: 'aarch64' }[arch]}.rpm`,
+};
+
+/** Where each shell looks for what completes a command. */
+const COMPLETIONS = {
+  'linesman.bash': 'bash-completion/completions/linesman',
+  _linesman: 'zsh/vendor-completions/_linesman',
+  'linesman.fish': 'fish/vendor_completions.d/linesman.fish',
 };
 
 /** `NFPM`, else nfpm in the PATH, else where Go puts it. */
@@ -96,6 +104,10 @@ export function descriptionOf({ packager, folder, staged, extra, version, arch, 
       file(own('linesman.service'), '/usr/lib/systemd/user/linesman.service'),
       file(join(extra, 'copyright'), '/usr/share/doc/linesman/copyright'),
       file(join(extra, 'package-type'), `${HOME}/${PACKAGE_TYPE}`),
+      file(join(extra, 'linesman.1.gz'), '/usr/share/man/man1/linesman.1.gz'),
+      ...Object.entries(COMPLETIONS).map(([name, place]) =>
+        file(join(staged, 'manual', name), `/usr/share/${place}`),
+      ),
       ...icons.map((name) =>
         file(
           join(staged, 'icons', name),
@@ -119,6 +131,8 @@ const packageOf =
       ['LICENSE', 'THIRD_PARTY.txt'].map((name) => readFile(join(staged, 'legal', name), 'utf8')),
     );
     await writeFile(join(extra, 'copyright'), `${own}\n${others}`);
+    const manual = await readFile(join(staged, 'manual', 'linesman.1'));
+    await writeFile(join(extra, 'linesman.1.gz'), gzipSync(manual, { level: 9 }));
     writeType(join(extra, 'package-type'), PACKAGE_TYPES[packager]);
     const described = descriptionOf({
       packager,

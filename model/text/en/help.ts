@@ -1,3 +1,16 @@
+import { EXIT } from '../../exit.ts';
+
+const EXIT_STATUSES = [
+  [EXIT.healthy, 'healthy'],
+  [EXIT.internalError, 'internal error'],
+  [EXIT.usage, 'usage or configuration'],
+  [EXIT.degraded, 'degraded'],
+  [EXIT.broken, 'broken'],
+  [EXIT.inconclusive, 'inconclusive, offline or no agent'],
+  [EXIT.timedOut, 'timed out'],
+  [EXIT.forbidden, 'forbidden by policy'],
+] as const;
+
 /** `--help` of the program and of each command. */
 export const PROGRAM = {
   description:
@@ -17,7 +30,34 @@ export const PROGRAM = {
     ['linesman start', 'watch, report and deliver until Ctrl-C'],
     ['linesman explain RPC_PORT_OUTSIDE_ACL', 'what a code means, and who must act'],
   ] as readonly (readonly [command: string, meaning: string])[],
-  exit: 'Exit: 0 healthy, 1 internal error, 2 usage or configuration, 3 degraded, 4 broken, 5 inconclusive, offline or no agent, 6 timed out, 7 forbidden by policy.',
+  exit: `Exit: ${EXIT_STATUSES.map(([status, meaning]) => `${String(status)} ${meaning}`).join(', ')}.`,
+  exitStatuses: EXIT_STATUSES,
+};
+
+/** What the manual page says beside the help. */
+export const MANUAL = {
+  section: 'User Commands',
+  name: 'NAME',
+  summary: 'say why Outlook cannot reach Exchange, and who must act',
+  synopsis: 'SYNOPSIS',
+  command: 'command',
+  options: 'options',
+  description: 'DESCRIPTION',
+  commands: 'COMMANDS',
+  everyCommand: 'OPTIONS OF EVERY COMMAND',
+  exit: 'EXIT STATUS',
+  environment: 'ENVIRONMENT',
+  variables: [
+    ['LINESMAN_CONFIG', 'the configuration file, where --config names none'],
+    ['LINESMAN_DATA', 'the data folder, where --data names none'],
+    ['NO_COLOR', 'no colours on a terminal'],
+  ] as readonly (readonly [name: string, meaning: string])[],
+  files: 'FILES',
+  places: [
+    ['~/.config/linesman/config.json', 'settings of the user'],
+    ['/etc/linesman/policy.json', 'settings of whoever administers the laptop, which win'],
+    ['~/.local/state/linesman', 'the data folder: history, reports that wait, the log'],
+  ] as readonly (readonly [name: string, meaning: string])[],
 };
 
 export const COMMANDS = {
@@ -35,6 +75,7 @@ export const COMMANDS = {
   explain: 'what a code means: symptom, cause, who must act, what to do',
   completion: 'print what bash, zsh, fish or powershell needs to complete commands at the Tab key',
   decode: 'what a spoken reference such as BTM1-DK29-A means',
+  man: 'print the manual page, for man -l',
   bundle: 'save what the helpdesk needs in one file; works without the agent',
   open: 'verify a bundle and print its verdict',
   outbox: 'reports that wait to be sent',
@@ -106,6 +147,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['linesman completion zsh >> ~/.zshrc', 'after compinit'],
     ['linesman completion fish > ~/.config/fish/completions/linesman.fish', ''],
     ['linesman completion powershell >> $PROFILE', ''],
+  ],
+  man: [
+    ['linesman man > linesman.1', 'then man -l linesman.1'],
+    ['linesman man | man -l -', ''],
   ],
   bundle: [
     ["linesman bundle --note 'since Munich'", ''],

@@ -77,6 +77,9 @@ describeWhere(
       await mkdir(join(staged, 'icons'), { recursive: true });
       await cp(join(folder, 'legal'), join(staged, 'legal'), { recursive: true });
       await writeFile(join(staged, 'legal', 'THIRD_PARTY.txt'), 'others');
+      await mkdir(join(staged, 'manual'));
+      for (const name of ['linesman.1', 'linesman.bash', '_linesman', 'linesman.fish'])
+        await writeFile(join(staged, 'manual', name), name);
       for (const size of [16, 32, 48, 64, 128, 256, 512])
         await writeFile(
           join(staged, 'icons', `${String(size)}x${String(size)}.png`),
