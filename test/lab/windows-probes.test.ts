@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCleanup } from '../support/lab/cleanup.ts';
 import type { Running } from '../support/lab/programs.ts';
@@ -6,6 +7,7 @@ import {
   bundleForWindows,
   createWindowsMachine,
   needsWindows,
+  windowsPath,
   type WindowsMachine,
 } from '../support/lab/windows.ts';
 import { waitFor } from '../support/lab/wait.ts';
@@ -65,6 +67,8 @@ interface WindowsProbes {
     readonly citrix: readonly Answered<boolean>[];
   };
   readonly nameServers: Answered<readonly { readonly adapter: string; readonly address: string }[]>;
+  readonly policies: readonly unknown[];
+  readonly serversFor: Readonly<Record<'inside' | 'exempt', readonly string[]>>;
   readonly sinceInputMs: number | null;
   readonly costs: Answered<readonly { readonly guid: string; readonly cost: number }[]>;
   readonly connectivity: Answered<number>;
@@ -88,6 +92,21 @@ const NAME_SERVERS = ['192.0.2.53', '2001:db8::53'];
 const UNROUTED = '203.0.113.77';
 const USB_INTERFACE =
   'HKLM\\SYSTEM\\CurrentControlSet\\Control\\Network\\{4D36E972-E325-11CE-BFC1-08002BE10318}\\{00000000-0000-0000-0000-000000000001}\\Connection';
+/** A REG_MULTI_SZ as Windows exports it: UTF-16, each text with its end, and one more end. */
+const texts = (...all: readonly string[]): string =>
+  `hex(7):${[...Buffer.from(`${all.join('\0')}\0\0`, 'utf16le')]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(',')}`;
+/** A rule of the Name Resolution Policy Table, where VPN clients and Add-DnsClientNrptRule write it. */
+const nameRule = (id: string, names: readonly string[], servers: string): string => `
+[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Dnscache\\Parameters\\DnsPolicyConfig\\{${id}}]
+"Version"=dword:00000002
+"ConfigOptions"=dword:00000008
+"Name"=${texts(...names)}
+"GenericDNSServers"="${servers}"
+`;
+const NAME_RULES = `Windows Registry Editor Version 5.00
+${nameRule('1', ['.corp.example', '.other.example'], '10.8.0.9;10.8.0.10')}${nameRule('2', ['vpn.corp.example'], '')}`;
 const BEYOND_V4 = ['198.41.0.4', '10.90.0.77', '10.92.1.1'];
 const TARGETS = ['198.41.0.4', '10.90.0.77', '10.92.1.1', 'fd00:90::77', '127.0.0.1', UNROUTED];
 
@@ -172,6 +191,10 @@ describeWhere(
         ...['reg', 'add', USB_INTERFACE, '/v', 'PnPInstanceId', '/f'],
         ...['/d', 'USB\\VID_12D1&PID_14DB&MI_00\\6&1A2B&0&0000'],
       );
+      // One program for all the values of the rules: each takes seconds to start.
+      const rules = join(windows.scratch, 'rules.reg');
+      await writeFile(rules, `\uFEFF${NAME_RULES.replaceAll('\n', '\r\n')}`, 'utf16le');
+      await windows.wine('reg', 'import', windowsPath(rules));
       connected = space.start([process.execPath, '-e', CONNECTED]);
       await waitFor(
         'two connections',
@@ -222,6 +245,18 @@ describeWhere(
       expect(up.map(({ name }) => name)).toEqual(
         expect.arrayContaining(value.map(({ adapter }) => adapter)),
       );
+    });
+
+    it('the rules for names are read from the registry, and name the servers of a host that they hold', () => {
+      expect(probes.policies).toEqual([
+        { names: ['.corp.example', '.other.example'], servers: ['10.8.0.9', '10.8.0.10'] },
+        { names: ['vpn.corp.example'], servers: [] },
+      ]);
+      expect(probes.serversFor.inside).toEqual([
+        '10.8.0.9 (by the name resolution policy for .corp.example)',
+        '10.8.0.10 (by the name resolution policy for .corp.example)',
+      ]);
+      expect(probes.serversFor.exempt.join()).toContain(NAME_SERVERS[0]);
     });
 
     it('the addresses are those of the kernel', async () => {

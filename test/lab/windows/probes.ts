@@ -5,6 +5,7 @@
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { kindOfWindows } from '../../../probes/network/adapter-kind/windows.ts';
+import { nameServers } from '../../../probes/network/name-servers.ts';
 import { askKernel } from '../../../probes/network/route.ts';
 import { registryKeyExists } from '../../../probes/platform/windows/advapi32.ts';
 import { windowsFactsReader } from '../../../probes/platform/windows/facts.ts';
@@ -16,6 +17,7 @@ import { networkConnectivity } from '../../../probes/platform/windows/network-li
 import { connectionCosts } from '../../../probes/platform/windows/connection-costs.ts';
 import { windowsNotifications } from '../../../probes/platform/windows/notifications.ts';
 import { sinceLastInputMs } from '../../../probes/platform/windows/last-input.ts';
+import { namePolicies } from '../../../probes/platform/windows/name-policies.ts';
 import { usbOfInterface } from '../../../probes/platform/windows/plug-and-play.ts';
 import { processName } from '../../../probes/platform/windows/process-name.ts';
 import { rasClients, rasConnections } from '../../../probes/platform/windows/rasapi32.ts';
@@ -83,6 +85,11 @@ console.log(
         ),
       },
       nameServers: dnsServers(),
+      policies: namePolicies(),
+      serversFor: {
+        inside: await nameServers('EXCH1.corp.example'),
+        exempt: await nameServers('vpn.corp.example'),
+      },
       sinceInputMs: sinceLastInputMs(),
       services: { ras: rasConnections(), vpn: await rasClients(), wlan: await wlanInterfaces() },
       costs: await connectionCosts(),
