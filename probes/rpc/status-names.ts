@@ -65,8 +65,11 @@ const WINDOWS: readonly (readonly [code: number, name: string])[] = [
   [0x0000000e, 'ERROR_OUTOFMEMORY'],
   [0x00000032, 'ERROR_NOT_SUPPORTED'],
   [0x00000057, 'ERROR_INVALID_PARAMETER'],
+  [0x00000035, 'ERROR_BAD_NETPATH'],
   [0x000003e6, 'ERROR_NOACCESS'],
   [0x0000045b, 'ERROR_SHUTDOWN_IN_PROGRESS'],
+  [0x0000051f, 'ERROR_NO_LOGON_SERVERS'],
+  [0x0000052e, 'ERROR_LOGON_FAILURE'],
   [0x000005aa, 'ERROR_NO_SYSTEM_RESOURCES'],
   [0x000006a4, 'RPC_S_INVALID_STRING_BINDING'],
   [0x000006a5, 'RPC_S_WRONG_KIND_OF_BINDING'],
@@ -171,6 +174,9 @@ const WINDOWS: readonly (readonly [code: number, name: string])[] = [
   [0x0000076a, 'RPC_S_GROUP_MEMBER_NOT_FOUND'],
   [0x0000076b, 'EPT_S_CANT_CREATE'],
   [0x0000076c, 'RPC_S_INVALID_OBJECT'],
+  [0x00000776, 'OR_INVALID_OXID'],
+  [0x00000777, 'OR_INVALID_OID'],
+  [0x00000778, 'OR_INVALID_SET'],
   [0x00000779, 'RPC_S_SEND_INCOMPLETE'],
   [0x0000077a, 'RPC_S_INVALID_ASYNC_HANDLE'],
   [0x0000077b, 'RPC_S_INVALID_ASYNC_CALL'],
@@ -196,8 +202,25 @@ const KERNEL: readonly (readonly [code: number, name: string])[] = [
   [0xc00000fd, 'STATUS_STACK_OVERFLOW'],
 ];
 
+/** HRESULT of servers that answer by COM or by the security provider (winerror.h; MS-ERREF §2.1.1). */
+const COM: readonly (readonly [code: number, name: string])[] = [
+  [0x80004001, 'E_NOTIMPL'],
+  [0x80004005, 'E_FAIL'],
+  [0x8000ffff, 'E_UNEXPECTED'],
+  [0x80010105, 'RPC_E_SERVERFAULT'],
+  [0x80010108, 'RPC_E_DISCONNECTED'],
+  [0x8001010a, 'RPC_E_SERVERCALL_RETRYLATER'],
+  [0x80090302, 'SEC_E_UNSUPPORTED_FUNCTION'],
+  [0x80090308, 'SEC_E_INVALID_TOKEN'],
+  [0x8009030c, 'SEC_E_LOGON_DENIED'],
+  [0x8009030e, 'SEC_E_NO_CREDENTIALS'],
+  [0x80090311, 'SEC_E_NO_AUTHENTICATING_AUTHORITY'],
+  [0x80090322, 'SEC_E_WRONG_PRINCIPAL'],
+  [0x80090324, 'SEC_E_TIME_SKEW'],
+];
+
 /** Each status by its number. */
-const STATUS_NAMES: ReadonlyMap<number, string> = new Map([...NCA, ...WINDOWS, ...KERNEL]);
+const STATUS_NAMES: ReadonlyMap<number, string> = new Map([...NCA, ...WINDOWS, ...KERNEL, ...COM]);
 
 /**
  * Ranges in which Windows numbers its own RPC statuses once more, a constant apart: an HRESULT holds

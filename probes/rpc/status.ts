@@ -33,9 +33,9 @@ const DENIED = new Set([0x00000005, 0xc0000022]);
 /** Whether the status of a fault is a policy's refusal, not a broken reply. */
 export const isDenied = (status: number): boolean => DENIED.has(plainStatus(status));
 
-/** "Server too busy", and what says that it is out of memory or of other resources. */
+/** "Server too busy", "retry later", and what says that it is out of memory or of other resources. */
 const BUSY_FAULTS = new Set([
-  ...[0x1c010014, 0x000006bb],
+  ...[0x1c010014, 0x000006bb, 0x8001010a],
   ...[0x1c00001b, 0x16c9a0ce, 0x00000008, 0x0000000e, 0x000005aa, 0x000006b9],
   ...[0xc0000017, 0xc000009a],
 ]);

@@ -128,14 +128,17 @@ function judgeMissing(
 
 /**
  * The adapter that packets to Exchange leave by: the one that holds the local address, else the one
- * of the link in use.
+ * of the link in use. The card of a guest is a virtual adapter, and a LAN where it is the only one.
  */
 function wayOut({ adapters, link }: NetworkState, localAddress: string | null): string {
   const holder =
     localAddress === null
       ? undefined
       : adapters.find(({ addresses }) => addresses.includes(localAddress));
-  return (holder ?? adapters.find(({ kind }) => kind === link))?.name ?? link;
+  const virtual = link === 'lan' ? adapters.filter(({ kind }) => kind === 'virtual') : [];
+  const ofLink =
+    adapters.find(({ kind }) => kind === link) ?? (virtual.length === 1 ? virtual[0] : undefined);
+  return (holder ?? ofLink)?.name ?? link;
 }
 
 /** Null where no client is configured, or the deadline comes first. */

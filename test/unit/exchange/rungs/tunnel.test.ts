@@ -175,6 +175,23 @@ it('names the adapter that packets to Exchange leave by', () => {
   expect(verdict.args).toMatchObject({ via: 'wlan0' });
 });
 
+it.each([
+  [['eth0'], 'eth0'],
+  [['eth0', 'docker0'], 'lan'],
+])('names the card of a guest where it is the only one: %j', (names, via) => {
+  const adapters = names.map((name) => ({
+    ...{ name, kind: 'virtual' as const, product: null, addresses: [], reason: '' },
+  }));
+  const state = networkOf({ tunnel: { state: 'up-no-route', ...tun }, link: 'lan', adapters });
+
+  const verdict = judgeTunnel({
+    ...{ request: request({ network: state }), linkDown: false, direct: 'fails' },
+    ...{ gateway: null, localAddress: null },
+  });
+
+  expect(verdict.args).toMatchObject({ via });
+});
+
 describe('a tunnel that is wanted and not there', () => {
   const seen = (over: Partial<ClientFinding>): ClientFinding => ({
     product: 'citrix',
