@@ -1,9 +1,16 @@
 import { CANNOT, HOLDER } from '../../model/text/en/collector.ts';
-import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { pathsOf, type DataPaths } from './data-folder.ts';
-import { isFull } from './database-errors.ts';
+import { isCorrupt, isFull } from './database-errors.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
 import { readBoundedSync } from '../../lib/read-bounded.ts';
 
@@ -35,9 +42,7 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
   const holder: Holder = { pid: process.pid, startedAt: startedAt.toISOString() };
   let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(paths.lock);
-    // Nothing is ever written: a journal would only need room on a disk that may have none.
-    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    database = openLock(paths.lock);
     chmodSync(paths.lock, 0o600);
     announceUnlessFull(paths, holder);
   } catch (thrown) {
@@ -59,6 +64,30 @@ export function lockFolder(paths: DataPaths, startedAt: Date): FolderLock {
       held.close();
     },
   };
+}
+
+/** Throws SQLite's error. */
+function openLock(path: string): DatabaseSync {
+  try {
+    return beginExclusive(path);
+  } catch (thrown) {
+    if (!isCorrupt(thrown)) throw thrown;
+    // Emptied in place, never replaced: two collectors that start must lock the same file.
+    truncateSync(path, 0);
+    return beginExclusive(path);
+  }
+}
+
+function beginExclusive(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    // Nothing is ever written: a journal would only need room on a disk that may have none.
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
 }
 
 /** On a full disk the lock holds without a name. */

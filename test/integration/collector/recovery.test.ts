@@ -125,6 +125,20 @@ describe('a collector that is killed', () => {
   });
 });
 
+test('a lock file that the disk garbled keeps no collector from starting, and still lets in one alone', async () => {
+  const dataFolder = await temporaryFolder();
+  const { id } = await storeOne(dataFolder);
+  const lock = join(dataFolder, 'lock.sqlite');
+  await writeFile(lock, 'x'.repeat(5_000));
+
+  await runningCollector(dataFolder);
+
+  expect(listReports(dataFolder)).toMatchObject({ ok: true, reports: [{ id }] });
+  await writeFile(lock, 'y'.repeat(5_000));
+  const second = await startCollector({ dataFolder, listen: '127.0.0.1:0', log: () => undefined });
+  expect(second).toMatchObject({ ok: false, message: expect.stringContaining('in use') as string });
+});
+
 describe('a body that was lost after its receipt', () => {
   test.each([
     ['is gone', (file: string) => rm(file)],
