@@ -1,12 +1,13 @@
 import type { WatchLine } from '../../model/agent-state.ts';
 import type { Severity } from '../../model/codes/facts.ts';
+import { whoWords } from '../../model/text/who-acts-words.ts';
 import { WORDS } from '../words.ts';
 import { type Paint, wrap } from './paint.ts';
 
 const { WATCH } = WORDS.commands;
 const { RUN } = WORDS.terminal;
 const { timeWords } = WORDS.clock;
-const { networkWords, WHO_WORDS } = WORDS.labels;
+const { networkWords } = WORDS.labels;
 
 const MARKS: Readonly<Record<Severity, string>> = {
   ok: '✓',
@@ -32,7 +33,7 @@ export function watchWords(
   const sentence = WATCH.verdict(
     heading,
     summary,
-    whoMustAct === 'nobody' ? null : WHO_WORDS[whoMustAct],
+    whoMustAct === 'nobody' ? null : whoWords(diagnosis, WORDS),
   );
   return `${wrap(sentence, room, INDENT).replace(heading, coloured(severity, paint)(heading))}\n${INDENT}${paint.dim(wrap(where, room, INDENT))}`;
 }

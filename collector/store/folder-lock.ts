@@ -1,12 +1,5 @@
 import { CANNOT, HOLDER } from '../../model/text/en/collector.ts';
-import {
-  chmodSync,
-  existsSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { pathsOf, type DataPaths } from './data-folder.ts';

@@ -104,7 +104,7 @@ export const OUTBOX = {
   empty: 'The outbox is empty.',
   explains: 'More of one, and its next step: linesman outbox show ID.',
   item: (why: string, tries: number, lastError: string | null): string =>
-    `${why}, tried ${String(tries)} times${lastError === null ? '' : `, last: ${lastError}`}`,
+    `${why}, ${tries === 0 ? 'not tried yet' : `tried ${counted(tries, 'time')}`}${lastError === null ? '' : `, last: ${lastError}`}`,
   nextTry: (words: string, at: string): string => `${words}, next try ${at}`,
   copied: (how: 'saved' | 'mailed', at: string): string =>
     how === 'saved' ? `, saved to a file ${at}` : `, taken along as a mail ${at}`,

@@ -54,7 +54,7 @@ describe('a report that was refused', () => {
     const status = await run('status');
 
     expect(list.stdout).toMatch(
-      /refused so far, tried 1 times, last: .*a portal says no.*, next try/,
+      /refused so far, tried 1 time, last: .*a portal says no.*, next try/,
     );
     expect(inOneLine(status.stdout)).toContain('1 of them refused so far');
     expect(status.stdout).not.toContain('empty');

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { printer } from '../../../cli/commands/watch.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
-import { NETWORK } from '../../support/samples.ts';
+import { paintFor } from '../../../cli/render/paint.ts';
+import { watchWords } from '../../../cli/render/watch.ts';
+import { diagnosisOf, NETWORK } from '../../support/samples.ts';
 
 /** What is printed of networks that follow each other. */
 function printed(networks: readonly NetworkState[], json: boolean): readonly string[] {
@@ -21,6 +23,26 @@ function printed(networks: readonly NetworkState[], json: boolean): readonly str
     });
   return lines;
 }
+
+it('names every team whose list shuts the way out, as the other commands do', () => {
+  const diagnosis = diagnosisOf('RPC_PORT_OUTSIDE_ACL', {
+    owner: 'Network team',
+    keepers: 'Network team (Citrix Access Gateway) and Firewall team (ISA Server)',
+  });
+  const words = watchWords(
+    {
+      network: NETWORK,
+      diagnosis,
+      outbox: { count: 0, bytes: 0, heldBecause: null, trouble: null },
+    },
+    200,
+    paintFor(false),
+  );
+
+  expect(words.replaceAll(/\s+/g, ' ')).toContain(
+    'Who must act: Network team (Citrix Access Gateway) and Firewall team (ISA Server).',
+  );
+});
 
 describe('a line of the watch', () => {
   const docked: NetworkState = { ...NETWORK, reasons: [...NETWORK.reasons, 'docked'] };
