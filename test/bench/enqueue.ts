@@ -13,6 +13,7 @@ import { type Bench, median, ms, type Row } from './statistics.ts';
 const KIB = 1024;
 const SIZES = [
   { name: '2 KiB', bytes: 2 * KIB, items: 400 },
+  { name: '20 KiB', bytes: 20 * KIB, items: 300 },
   { name: '200 KiB', bytes: 200 * KIB, items: 150 },
   { name: '5 MiB', bytes: 5 * KIB * KIB, items: 30 },
 ];
