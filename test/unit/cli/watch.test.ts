@@ -31,6 +31,7 @@ it('names every team whose list shuts the way out, as the other commands do', ()
   });
   const words = watchWords(
     {
+      at: '2026-05-04T09:00:00.000Z',
       network: NETWORK,
       diagnosis,
       outbox: { count: 0, bytes: 0, heldBecause: null, trouble: null },
