@@ -10,6 +10,7 @@ import type { CollectorConfig } from './config.ts';
 import { readOidcSettings } from './readers/oidc-settings.ts';
 import type { EnrolmentMode } from '../model/enrolment.ts';
 import { openFleet } from './fleet/fleet.ts';
+import { othersOf } from './fleet/others.ts';
 import { keepFleet } from './fleet/keep-fleet.ts';
 import { startForgetting } from './devices/forget.ts';
 import { openGate, type QuotaWish, whyUnsafe } from './devices/gate.ts';
@@ -194,6 +195,11 @@ export async function startCollector({
       limits,
       firstTryWithinS: createFirstTry(() => store.index.laptops(), monotonicMs),
       devices: gate,
+      others: (device) => {
+        const own = fleet.find(device);
+        if (own?.code == null) return othersOf(own, [], [], new Map());
+        return othersOf(own, fleet.alike(own), fleet.mended(own), fleet.taken());
+      },
       certificate: read?.certificate ?? null,
       log,
       proxies,

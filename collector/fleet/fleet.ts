@@ -6,6 +6,7 @@ import { isDamage, isFull } from '../store/database-errors.ts';
 import type { IndexedReport } from '../store/index-row.ts';
 import type { ReportIndex } from '../store/report-index.ts';
 import { keyOf } from './causes.ts';
+import type { Mended } from './others.ts';
 import type { Taken } from './taken.ts';
 import { type Sighting, sightingsOf, type Standing, standingOf } from './standing.ts';
 
@@ -20,6 +21,8 @@ export interface Fleet {
   find(device: string): Standing | null;
   /** Laptops with the same code, gateway and site, whose break began within an hour of that of `of`. */
   alike(of: Standing): Standing[];
+  /** Where laptops of its site had what `of` has, and have mail again since that was heard. */
+  mended(of: Standing): Mended[];
   sightings(): Sighting[];
   /** Who sees to what, by the key of the cause; a cause that no laptop has any more is not among them. */
   taken(): Map<string, Taken>;
@@ -34,6 +37,8 @@ export interface Fleet {
 
 const BATCH = 500;
 const HOUR_MS = 60 * 60 * 1000;
+/** Whoever is still broken then is so for another reason. */
+const MENDED_DAYS = 7;
 /** Far more than lists, laptops and ports of one company make. */
 const MAX_SIGHTINGS = 100_000;
 
@@ -53,6 +58,11 @@ CREATE TABLE IF NOT EXISTS sighting (
   PRIMARY KEY (list, device, interface, port, inside)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS taken (cause TEXT PRIMARY KEY, who TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS mended (
+  device TEXT NOT NULL, code TEXT NOT NULL, site TEXT, gateway TEXT, at TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS mended_code ON mended (code, at);
+CREATE INDEX IF NOT EXISTS mended_device ON mended (device);
 CREATE INDEX IF NOT EXISTS sighting_device ON sighting (device)`;
 
 const StandingRow = z.object({
@@ -67,6 +77,11 @@ const StandingRow = z.object({
   gateway: z.nullable(z.string()),
   reference: z.nullable(z.string()),
   outside: z.string(),
+});
+const MendedRow = z.object({
+  gateway: z.nullable(z.string()),
+  at: z.string(),
+  laptops: z.number(),
 });
 const Names = z.array(z.string());
 const SightingRow = z.object({
@@ -141,6 +156,14 @@ function over(
   const alike = database.prepare(
     'SELECT * FROM standing WHERE code IS NOT NULL AND cause = ? LIMIT 10000',
   );
+  const mend = database.prepare(
+    `INSERT INTO mended (device, code, site, gateway, at)
+     SELECT device, code, site, gateway, ?2 FROM standing WHERE device = ?1 AND code IS NOT NULL AND heard_at <= ?2`,
+  );
+  const mended = database.prepare(
+    `SELECT gateway, max(at) AS at, count(DISTINCT device) AS laptops FROM mended
+     WHERE code = ?1 AND at >= ?2 AND site IS ?3 AND device <> ?4 GROUP BY gateway ORDER BY at DESC LIMIT 100`,
+  );
   const sightings = database.prepare(
     `SELECT * FROM sighting ORDER BY at LIMIT ${String(MAX_SIGHTINGS)}`,
   );
@@ -151,6 +174,7 @@ function over(
     const standing = standingOf(report);
     if (standing !== null) {
       const { device, heardAt, code, whoMustAct, owner, since, site, gateway } = standing;
+      if (code === null) mend.run(device, heardAt);
       const cause = code === null ? null : keyOf(standing);
       stand.run(
         ...[device, standing.report, heardAt, code, cause, whoMustAct, owner, since, site, gateway],
@@ -165,7 +189,7 @@ function over(
   };
 
   const forget = (device: string): void => {
-    for (const table of ['standing', 'sighting'])
+    for (const table of ['standing', 'sighting', 'mended'])
       database.prepare(`DELETE FROM ${table} WHERE device = ?`).run(device);
   };
 
@@ -204,6 +228,11 @@ function over(
         ({ since, heardAt }) => Math.abs(Date.parse(since ?? heardAt) - begun) <= HOUR_MS,
       );
     },
+    mended: ({ code, heardAt, site, device }) =>
+      mended.all(code, heardAt, site, device).flatMap((row) => {
+        const parsed = MendedRow.safeParse(row);
+        return parsed.success ? [parsed.data] : [];
+      }),
     sightings: () =>
       sightings.all().flatMap((row) => {
         const parsed = SightingRow.safeParse(row);
@@ -244,6 +273,9 @@ function over(
       const gone = everybody.all().filter(({ report }) => !index.has(String(report)));
       inOne(() => {
         for (const { device } of gone) forget(String(device));
+        database
+          .prepare("DELETE FROM mended WHERE at < strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)")
+          .run(`-${String(MENDED_DAYS)} days`);
       });
       return gone.length;
     },

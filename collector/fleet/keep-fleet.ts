@@ -52,6 +52,7 @@ export function keepFleet(fleet: Fleet, log: (message: string) => void): KeptFle
     laptops: (since) => fleet.laptops(since),
     find: (device) => current(() => fleet.find(device)),
     alike: (of) => current(() => fleet.alike(of)),
+    mended: (of) => current(() => fleet.mended(of)),
     sightings: () => current(() => fleet.sightings()),
     taken: () => fleet.taken(),
     take: (keys, taken) => {

@@ -13,6 +13,7 @@ import type { Certificate } from './certificate.ts';
 import { REPORTS_PER_SECOND } from '../first-try.ts';
 import { createTurns } from './turns.ts';
 import type { Admit } from '../devices/admission.ts';
+import type { Others } from '../../model/others.ts';
 import type { Enrol } from '../devices/enrol.ts';
 import { boundConnections } from './connections.ts';
 import type { Intake } from '../intake.ts';
@@ -43,6 +44,8 @@ export interface ServerIo {
     readonly admit: Admit;
     readonly enrol: Enrol;
   };
+  /** How others stand beside a device. */
+  readonly others: (device: string) => Others;
   /** Absent: plain HTTP. */
   readonly certificate: Certificate | null;
   readonly log: (message: string) => void;
@@ -125,7 +128,7 @@ const helloOf = (firstTryWithinS: number, enrolment: EnrolmentMode) => ({
 async function readAnswer(
   route: ReadRoute,
   request: IncomingMessage,
-  { intake, key, devices, firstTryWithinS }: ServerIo,
+  { intake, key, devices, firstTryWithinS, others }: ServerIo,
 ): Promise<Reply> {
   switch (route.name) {
     case 'key':
@@ -134,13 +137,15 @@ async function readAnswer(
       return jsonAnswer(200, `${JSON.stringify(helloOf(firstTryWithinS(), devices.mode))}\n`);
     case 'health':
       return jsonAnswer(200, '{"ok":true}\n');
-    case 'get-receipt': {
+    case 'get-receipt':
+    case 'get-others': {
       if (!REPORT_ID.test(route.id)) return problemAnswer('bad-id');
       const device = deviceOf(request.headers) ?? '';
+      const what = route.name === 'get-receipt' ? 'receipt' : 'others';
       const admitted = devices.admit(
         {
           method: request.method ?? '',
-          path: `/v1/reports/${route.id}/receipt`,
+          path: `/v1/reports/${route.id}/${what}`,
           device,
           sha256: EMPTY_SHA256,
           bytes: 0,
@@ -148,10 +153,15 @@ async function readAnswer(
         single(request.headers['linesman-signature']),
       );
       if (!admitted.ok) return problemAnswer(admitted.problem);
-      // Where devices are known each sees its own alone.
-      const given = await intake.receipt(route.id, devices.mode === 'open' ? null : device);
+      // Where devices are known each sees its own alone, and of others how many have the same.
+      const isOpen = devices.mode === 'open' && what === 'receipt';
+      const given = await intake.receipt(route.id, isOpen ? null : device);
       if (given === null) return problemAnswer('unknown-report');
-      return given.ok ? jsonAnswer(200, given.receipt) : problemAnswer(given.problem);
+      if (!given.ok) return problemAnswer(given.problem);
+      return jsonAnswer(
+        200,
+        what === 'receipt' ? given.receipt : `${JSON.stringify(others(device))}\n`,
+      );
     }
     case 'method-not-allowed':
       return problemAnswer('method-not-allowed', { Allow: route.allow });

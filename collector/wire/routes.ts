@@ -12,12 +12,13 @@ export type Route =
 
 /** Routes that change nothing. */
 export type ReadRoute =
-  | { readonly name: 'get-receipt'; readonly id: string }
+  | { readonly name: 'get-receipt' | 'get-others'; readonly id: string }
   | { readonly name: 'key' | 'health' | 'hello' }
   | { readonly name: 'not-found' }
   | { readonly name: 'method-not-allowed'; readonly allow: string };
 
-type Named = 'enrol' | 'put-report' | 'get-receipt' | 'key' | 'health' | 'hello' | 'upload';
+type Named =
+  'enrol' | 'put-report' | 'get-receipt' | 'get-others' | 'key' | 'health' | 'hello' | 'upload';
 
 const READ = ['GET', 'HEAD'];
 const TABLE: readonly {
@@ -26,6 +27,7 @@ const TABLE: readonly {
   readonly name: Named;
 }[] = [
   { path: /^\/v1\/reports\/([^/]+)\/receipt$/, methods: READ, name: 'get-receipt' },
+  { path: /^\/v1\/reports\/([^/]+)\/others$/, methods: READ, name: 'get-others' },
   { path: /^\/v1\/reports\/(.+)$/, methods: ['PUT'], name: 'put-report' },
   { path: /^\/v1\/uploads\/?$/, methods: ['POST', 'OPTIONS'], name: 'upload' },
   {
@@ -54,7 +56,9 @@ export function routeOf(asked: string, target: string, override: string | null =
     const [, named] = match;
     if (name === 'upload')
       return { name, method: method as UploadRoute['method'], token: named ?? null };
-    return name === 'put-report' || name === 'get-receipt' ? { name, id: named ?? '' } : { name };
+    return name === 'put-report' || name === 'get-receipt' || name === 'get-others'
+      ? { name, id: named ?? '' }
+      : { name };
   }
   return { name: 'not-found' };
 }
