@@ -36,6 +36,7 @@ import { meteredHold } from './sync/metered-hold.ts';
 import { createOwnHttp } from './sync/own-http.ts';
 import { holdsPlain, wayToCollector } from './sync/hold.ts';
 import { deliveredOf, publishSync } from './sync/publish.ts';
+import { openOthers } from './sync/open-others.ts';
 import { openCollector } from './sync/collector.ts';
 import { createSync } from './sync/sync.ts';
 import { startUpkeep } from './upkeep.ts';
@@ -174,6 +175,11 @@ async function assemble(
     const { count, bytes } = outbox.summary();
     return { count: count + underWay(), bytes };
   };
+  const others = openOthers({
+    ...{ store, outbox, watcher, collector, http: ownHttp.http, device },
+    ...{ log, now, monotonicMs },
+  });
+  closers.push(others.close);
   const sync = createSync({
     http: ownHttp.http,
     outbox,
@@ -192,6 +198,7 @@ async function assemble(
       outbox,
       collector,
       settings: () => withProblem(settings.provenance, ownHttp.storeProblem()),
+      othersOf: others.of,
       waiting,
     }),
   });
@@ -207,15 +214,8 @@ async function assemble(
   });
   closers.push(damper.close);
   const { reports, memory, lookAtFolder } = createReporting({
-    dataFolder,
-    data,
-    device,
-    settings,
-    version,
-    origin,
-    sync,
-    store,
-    damper,
+    ...{ dataFolder, data, device, settings },
+    ...{ version, origin, sync, store, damper },
     keepKeys: () => {
       collector?.keys.keep();
     },
@@ -252,14 +252,8 @@ async function assemble(
     schedule.schedule.stop();
   });
   const updates = openUpdates({
-    settings,
-    http: ownHttp.http,
-    version,
-    dataFolder,
-    store,
-    device,
-    log,
-    now,
+    ...{ settings, http: ownHttp.http, version, dataFolder },
+    ...{ store, device, log, now },
   });
   closers.push(updates.close);
   const userReports = createUserReports({

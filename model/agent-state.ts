@@ -3,6 +3,7 @@ import { Code } from './codes/facts.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { HeldBecause } from './held-because.ts';
 import { NetworkState } from './network-state.ts';
+import { Others } from './others.ts';
 import { Notice } from './notice.ts';
 import { Loss } from './outbox-item.ts';
 import { ProbeRun } from './run.ts';
@@ -52,7 +53,13 @@ export const SpotTold = z.object({
 export type SpotTold = z.infer<typeof SpotTold>;
 
 /** A break that is not over and of which a report is kept, `since` in RFC 3339, UTC. */
-export const BreakTold = z.object({ code: Code, since: z.string(), deliveredAt: DeliveredAt });
+export const BreakTold = z.object({
+  code: Code,
+  since: z.string(),
+  deliveredAt: DeliveredAt,
+  /** How others stand, as the collector last said; absent until it did. */
+  others: z.optional(Others),
+});
 export type BreakTold = z.infer<typeof BreakTold>;
 
 /** One setting and where it came from. */

@@ -79,13 +79,24 @@ export function decodeOpenBreak(stored: unknown): OpenBreak | null {
     : null;
 }
 
-/** The break of which a report is kept, as a face is shown it; null: none is open. */
-export function breakToldOf(outbox: {
-  openBreak(): unknown;
-  deliveredAt(id: string): string | null;
-}): BreakTold | null {
+/**
+ * The break of which a report is kept, as a face is shown it; null: none is open.
+ *
+ * @param othersOf what the collector said of others for a report; undefined: nothing
+ */
+export function breakToldOf(
+  outbox: {
+    openBreak(): unknown;
+    deliveredAt(id: string): string | null;
+  },
+  othersOf: (reportId: string) => BreakTold['others'] = () => undefined,
+): BreakTold | null {
   const open = decodeOpenBreak(outbox.openBreak());
   if (open === null) return null;
   const { code, since } = open.diagnosis;
-  return { code, since, deliveredAt: open.reportId && outbox.deliveredAt(open.reportId) };
+  const others = open.reportId === null ? undefined : othersOf(open.reportId);
+  return {
+    ...{ code, since, deliveredAt: open.reportId && outbox.deliveredAt(open.reportId) },
+    ...(others === undefined ? {} : { others }),
+  };
 }

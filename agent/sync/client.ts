@@ -1,3 +1,4 @@
+import { Others } from '../../model/others.ts';
 import { CollectorKey } from '../../model/receipt.ts';
 import { parseJson } from '../../model/json.ts';
 import type { SendTrouble } from '../../model/send-trouble.ts';
@@ -47,6 +48,18 @@ export async function fetchReceipt(
   // A login page may answer 404 as well: then nothing is known.
   if (asked.answer.status === 404 && isProblem(asked.answer)) return { kind: 'none' };
   return judge(asked, delivery.now());
+}
+
+/** How others stand beside whose report this is; null: whoever answers does not say. Never rejects. */
+export async function fetchOthers(id: string, delivery: Delivery): Promise<Others | null> {
+  const asked = await ask(delivery, {
+    method: 'GET',
+    route: `v1/reports/${id}/others`,
+    headers: { 'Linesman-Device': delivery.device },
+  });
+  if (!asked.ok || asked.answer.status !== 200) return null;
+  const parsed = Others.safeParse(parseJson(asked.answer.body.toString('utf8')));
+  return parsed.success ? parsed.data : null;
 }
 
 const KEY_TIMEOUT_MS = 10_000;

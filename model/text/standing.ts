@@ -1,4 +1,5 @@
 import type { AgentState, BreakTold } from '../agent-state.ts';
+import type { Others } from '../others.ts';
 import type { CheckResult, Step } from '../check.ts';
 import type { Severity } from '../codes/facts.ts';
 import type { Diagnosis } from '../diagnosis.ts';
@@ -137,7 +138,8 @@ function outcomeOf(checks: readonly CheckResult[]): boolean | null {
 /** Where the report of a break is; `unknown` where nothing proves any of these. */
 export type ReportStanding =
   | { readonly kind: 'unknown' | 'no-collector' | 'waiting' }
-  | { readonly kind: 'sent'; readonly at: string };
+  /** `others`: how they stand, where the collector said so. */
+  | { readonly kind: 'sent'; readonly at: string; readonly others?: Others };
 
 export function reportStanding(
   { outbox, notKept, breakTold }: Pick<Seen, 'outbox' | 'notKept' | 'breakTold'>,
@@ -153,10 +155,11 @@ export function reportStanding(
 
 /** Other reports may wait, or have left: the receipt of this one decides. */
 function standingOf(
-  { deliveredAt }: Pick<BreakTold, 'deliveredAt'>,
+  { deliveredAt, others }: Pick<BreakTold, 'deliveredAt' | 'others'>,
   { count, heldBecause }: Seen['outbox'],
 ): ReportStanding {
-  if (deliveredAt !== null) return { kind: 'sent', at: deliveredAt };
+  if (deliveredAt !== null)
+    return { kind: 'sent', at: deliveredAt, ...(others === undefined ? {} : { others }) };
   if (count === 0) return { kind: 'unknown' };
   return { kind: heldBecause === 'no-collector' ? 'no-collector' : 'waiting' };
 }

@@ -5,14 +5,8 @@ import { argText } from './code-text.ts';
 import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
 import * as traveller from './en/traveller.ts';
-import {
-  holdsNow,
-  isOutdated,
-  partsOf,
-  reportStanding,
-  type Seen,
-  weakSpotStanding,
-} from './standing.ts';
+import { holdsNow, isOutdated, partsOf, type Seen } from './standing.ts';
+import { helpdeskWords, weakSpotWords } from './report-words.ts';
 import { teamOf, yourPart } from './who-acts-words.ts';
 import type { Words } from './words.ts';
 
@@ -229,24 +223,6 @@ const willTell = ({ settings }: Seen, whoMustAct: Diagnosis['whoMustAct']): bool
 /** Codes of a list that shuts the way somewhere. */
 const OF_LISTS: readonly Diagnosis['code'][] = ['RPC_PORT_OUTSIDE_ACL', 'RPC_ADDRESS_OUTSIDE_ACL'];
 
-/** Whether the helpdesk has been told of a weak spot; null where nothing proves it. */
-function weakSpotWords(
-  state: Seen,
-  now: Date,
-  { clock: { clockWords }, traveller: { ABOUT_REPORT } }: TravellerWords,
-): string | null {
-  const standing = weakSpotStanding(state);
-  switch (standing.kind) {
-    case 'unknown':
-    case 'no-collector':
-      return null;
-    case 'waiting':
-      return ABOUT_REPORT.waiting;
-    case 'sent':
-      return ABOUT_REPORT.told(clockWords(standing.at, now), helpdeskOf(state.settings));
-  }
-}
-
 function weakSpot(
   state: Seen,
   diagnosis: Diagnosis,
@@ -326,26 +302,3 @@ export function reportWords(state: Seen, now: Date, words: TravellerWords): stri
 /** The door that is meant, where none of Outlook's ways is set up; null where Outlook is meant. */
 const doorAlone = ({ run }: Seen, { args }: Diagnosis): string | null =>
   run !== null && run.way === null && run.doors.length > 0 ? argText(args, 'door') : null;
-
-/** Where the report is, and what to say to the helpdesk. */
-function helpdeskWords(
-  state: Seen,
-  diagnosis: Diagnosis,
-  now: Date,
-  { clock: { clockWords }, traveller: { ABOUT_REPORT, RING } }: TravellerWords,
-): { readonly report: string | null; readonly ring: string | null } {
-  const standing = reportStanding(state, diagnosis);
-  const { reference } = diagnosis;
-  const helpdesk = helpdeskOf(state.settings);
-  const ring = reference === null ? null : RING.say(reference, helpdesk);
-  switch (standing.kind) {
-    case 'unknown':
-      return { report: null, ring };
-    case 'no-collector':
-      return { report: ABOUT_REPORT.noCollector(helpdesk), ring };
-    case 'waiting':
-      return { report: ABOUT_REPORT.waiting, ring };
-    case 'sent':
-      return { report: ABOUT_REPORT.sent(clockWords(standing.at, now), helpdesk), ring };
-  }
-}

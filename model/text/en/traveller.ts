@@ -285,6 +285,19 @@ export const ABOUT_REPORT = {
     `${helpdesk?.name ?? 'The helpdesk'} has been told (${at}).`,
 };
 
+/** How others stand: who is not alone need not look for it on his laptop. */
+export const ABOUT_OTHERS = {
+  /** @param count three or more */
+  same: (count: number, since: string | null): string =>
+    `${String(count)} colleagues have the same${since === null ? '' : `, the first since ${since}`}.`,
+  taken: (helpdesk: HelpdeskContact | null): string =>
+    `${helpdesk?.name ?? 'The helpdesk'} is on it.`,
+  /** On the way that this laptop goes. */
+  mended: 'It works again for colleagues: check now.',
+  mendedBy: (gateway: string, at: string): string =>
+    `Through ${gateway} it works again for colleagues (since ${at}).`,
+};
+
 /** Whom to turn to, and what to say; a helpdesk of which the settings say nothing is null. */
 export const RING = {
   say(reference: string, helpdesk: HelpdeskContact | null): string {

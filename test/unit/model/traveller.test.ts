@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { renderState } from '../../../cli/render/state.ts';
 import { paintFor } from '../../../cli/render/paint.ts';
 import { AgentState } from '../../../model/agent-state.ts';
+import type { Others } from '../../../model/others.ts';
 import { needsHelpdesk } from '../../../model/diagnosis.ts';
 import * as EN from '../../../model/text/en.ts';
 import { networkWords } from '../../../model/text/en/labels.ts';
 import { asBefore } from '../../../model/text/ladder-layout.ts';
 import { ladderRows } from '../../../model/text/ladder-rows.ts';
 import { nextStepNow } from '../../../model/text/next-step.ts';
-import { travellerView } from '../../../model/text/traveller.ts';
+import { reportWords, travellerView } from '../../../model/text/traveller.ts';
 import { diagnosisOf, HOST, runOf, STATE } from '../../support/samples.ts';
-import { saidOf as filledOf, STATES, travelling, UMTS } from '../../support/states.ts';
+import { saidOf as filledOf, STATES, TAKEN_AT, travelling, UMTS } from '../../support/states.ts';
 
 const NOW = new Date('2026-05-04T09:30:00.000Z');
 const viewOf = (
@@ -319,6 +320,29 @@ describe('a report', () => {
 
     for (const text of [seen({ ...STATES.brokenPort, ...later }).detail, status(later)])
       expect(text).not.toMatch(/has the report|goes out by itself|has been told/);
+  });
+
+  it.each<[what: string, others: Partial<Others>, words: RegExp]>([
+    ['many have the same', { others: 12 }, /12 colleagues have the same\.$/],
+    [
+      'it is known since when',
+      { others: 3, since: '2026-11-24T08:02:00.000Z' },
+      /3 colleagues have the same, the first since \d\d:02\.$/,
+    ],
+    ['somebody sees to it', { state: 'taken' }, /The helpdesk is on it\.$/],
+    ['it is over for others', { state: 'mended' }, /It works again for colleagues: check now\.$/],
+    [
+      'it is over by another gateway',
+      { mended: [{ gateway: 'cag2.example', at: '2026-11-24T08:02:00.000Z' }] },
+      /Through cag2\.example it works again for colleagues \(since \d\d:02\)\.$/,
+    ],
+    ['nobody has the same', {}, /\(sent \d\d:12\)\.$/],
+  ])('says how others stand where %s', (_, heard, words) => {
+    const others: Others = { others: 0, since: null, state: 'new', mended: [], ...heard };
+    const state = { ...STATES.brokenPort, breakTold: { ...told, others } };
+
+    expect(reportWords(state, new Date(TAKEN_AT), EN)).toMatch(words);
+    expect(AgentState.parse(structuredClone(state)).breakTold?.others).toEqual(others);
   });
 
   it('is never said to be with the helpdesk while nothing is kept on the disk', () => {

@@ -1,0 +1,56 @@
+import { type Diagnosis } from '../diagnosis.ts';
+import { helpdeskOf } from '../helpdesk.ts';
+import { othersWords } from './others-words.ts';
+import { reportStanding, type Seen, weakSpotStanding } from './standing.ts';
+import type { TravellerWords } from './traveller.ts';
+
+/** Whether the helpdesk has been told of a weak spot; null where nothing proves it. */
+export function weakSpotWords(
+  state: Seen,
+  now: Date,
+  { clock: { clockWords }, traveller: { ABOUT_REPORT } }: TravellerWords,
+): string | null {
+  const standing = weakSpotStanding(state);
+  switch (standing.kind) {
+    case 'unknown':
+    case 'no-collector':
+      return null;
+    case 'waiting':
+      return ABOUT_REPORT.waiting;
+    case 'sent':
+      return ABOUT_REPORT.told(clockWords(standing.at, now), helpdeskOf(state.settings));
+  }
+}
+
+/** Where the report is, and what to say to the helpdesk. */
+export function helpdeskWords(
+  state: Seen,
+  diagnosis: Diagnosis,
+  now: Date,
+  words: TravellerWords,
+): { readonly report: string | null; readonly ring: string | null } {
+  const {
+    clock: { clockWords },
+    traveller: { ABOUT_REPORT, RING },
+  } = words;
+  const standing = reportStanding(state, diagnosis);
+  const { reference } = diagnosis;
+  const helpdesk = helpdeskOf(state.settings);
+  const ring = reference === null ? null : RING.say(reference, helpdesk);
+  switch (standing.kind) {
+    case 'unknown':
+      return { report: null, ring };
+    case 'no-collector':
+      return { report: ABOUT_REPORT.noCollector(helpdesk), ring };
+    case 'waiting':
+      return { report: ABOUT_REPORT.waiting, ring };
+    case 'sent':
+      return {
+        report: [
+          ABOUT_REPORT.sent(clockWords(standing.at, now), helpdesk),
+          ...othersWords(standing.others, helpdesk, now, words),
+        ].join(' '),
+        ring,
+      };
+  }
+}
