@@ -41,8 +41,10 @@ export function suspicionOf(http: HttpAnswer): Suspicion {
     return { kind: 'login', portal: refresh ?? location?.link ?? null };
   if (REDIRECTS.has(status))
     return location === null ? { kind: 'page' } : { kind: 'redirect', portal: location.link };
-  if (status !== 200 || isEmpty) return { kind: 'none' };
-  return refresh === null ? { kind: 'page' } : { kind: 'redirect', portal: refresh };
+  // A header refreshes as well, and needs no page.
+  if (refresh !== null && (status === 200 || status === 204))
+    return { kind: 'redirect', portal: refresh };
+  return status !== 200 || isEmpty ? { kind: 'none' } : { kind: 'page' };
 }
 
 /**

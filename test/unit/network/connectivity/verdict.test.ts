@@ -42,6 +42,18 @@ describe('a page where there should be nothing', () => {
       });
   });
 
+  it.each([200, 204])('%i with nothing but a header that refreshes is a redirect', (status) => {
+    const http = answered(status, { refresh: PORTAL });
+
+    expect(judgeDirect({ http, https: silent }, null, ASKED)).toMatchObject({
+      state: 'captive',
+      portal: PORTAL,
+    });
+    expect(judgeDirect({ http, https: completed }, null, ASKED)).toMatchObject({
+      state: 'internet',
+    });
+  });
+
   it('a redirect needs no witness: a filter sends nobody to a login', () => {
     const finding = judgeDirect({ http: redirect(PORTAL), https: silent }, null, ASKED, completed);
 
