@@ -95,12 +95,14 @@ const numbered = (status: number, text: string): string =>
     : '';
 
 /**
- * Pages of what its connection towards the published server came to give the number first, with a
- * heading and two lines more in whatever language: `Error Code 10060: Connection timeout`, `Background: …`,
- * `Date: …`, `Server: …` (KB281242, bb794832).
+ * Pages of what its connection towards the published server came to give the number first, and the time
+ * of day below, in whatever language: `Error Code 10060: Connection timeout`, `Background: …`,
+ * `Date: 7/13/2009 7:37:09 PM [GMT]` (KB281242, bb794832).
  */
-const TITLE_NUMBER = new RegExp(
-  `(?:^|[^\\d(.:])(64|1460|10\\d{3}|1100[1-4])\\s?${COLON}(?=.{0,600}?${COLON}.{0,600}?${COLON})`,
-);
-const numberOfTitle = (status: number, text: string): number =>
-  status === 502 || status === 504 ? Number(TITLE_NUMBER.exec(text)?.[1] ?? 0) : 0;
+const TITLE_NUMBER = new RegExp(`(?:^|[^\\d(.:])(64|1460|10\\d{3}|1100[1-4])\\s?${COLON}`);
+const TIME_OF_DAY = /\d[:.]\d{2}[:.]\d{2}\b/;
+
+function numberOfTitle(status: number, text: string): number {
+  const found = status === 502 || status === 504 ? TITLE_NUMBER.exec(text) : null;
+  return found !== null && TIME_OF_DAY.test(text.slice(found.index)) ? Number(found[1]) : 0;
+}

@@ -80,6 +80,17 @@ describe('a server that means harm', () => {
       flood(`${OK}Transfer-Encoding: chunked\r\n\r\n`, '1\r\na\r\n'.repeat(2000)),
       null,
     ],
+    [
+      'a chunk whose extensions do not end',
+      flood(`${OK}Transfer-Encoding: chunked\r\n\r\n1;`, 'a=b;'.repeat(4000)),
+      'WEB_SERVER_BUSY',
+    ],
+    [
+      'trailers without end',
+      flood(`${OK}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n`, 'X-T: y\r\n'.repeat(2000)),
+      'WEB_SERVER_BUSY',
+    ],
+    ['a zero in a field', says(`${OK}X-OWA-Version: 15.2.\u0000858\r\n\r\n`), 'WEB_SERVER_BUSY'],
     ['a length that it does not keep', says(`${OK}Content-Length: 999999999\r\n\r\nshort`), null],
     ['a bomb of gzip', bomb('gzip', BOMB), null],
     ['a bomb of zlib', bomb('deflate', deflateSync(ZEROS)), null],

@@ -36,6 +36,12 @@ describe('what only looks like one of these faces is none', () => {
       'isa',
     ],
     [
+      'numbers with colons and no time of day',
+      says(502, [], '64: a 10060: b 11001: c 64: d'),
+      'ISA',
+      'isa',
+    ],
+    [
       'a time of day',
       says(502, [], 'Down since 10:64: call us. Telephone: 1. Mail: 2.'),
       'ISA',
