@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { at, commandLine, page, version } from '../parts.mjs';
 import { mapsFromRoot, printed } from './stage.mjs';
-import { thirdParty } from './third-party.mjs';
+import { bill, thirdParty } from './third-party.mjs';
 
 const run = promisify(execFile);
 
@@ -18,7 +18,8 @@ export async function npmPackage({ output }) {
   await page(folder);
   await copyFile(at('LICENSE'), join(folder, 'LICENSE'));
   await copyFile(at('README.md'), join(folder, 'README.md'));
-  await writeFile(join(folder, 'THIRD_PARTY.txt'), await thirdParty());
+  await writeFile(join(folder, 'THIRD_PARTY.txt'), await thirdParty(null));
+  await writeFile(join(folder, 'linesman.cdx.json'), await bill({}, null));
   await writeFile(join(folder, 'linesman.1'), await printed(folder, ['man']));
   const source = JSON.parse(await readFile(at('package.json'), 'utf8'));
   const { packages } = JSON.parse(await readFile(at('package-lock.json'), 'utf8'));
@@ -30,7 +31,10 @@ export async function npmPackage({ output }) {
     type: 'module',
     bin: { linesman: 'linesman.mjs' },
     man: ['./linesman.1'],
-    files: ['linesman.mjs', 'cli', 'renderer', 'linesman.1', 'THIRD_PARTY.txt'],
+    files: [
+      ...['linesman.mjs', 'cli', 'renderer', 'linesman.1'],
+      ...['THIRD_PARTY.txt', 'linesman.cdx.json'],
+    ],
     engines: source.engines,
     // The version of the tests: what the bundle expects of it is checked against this one.
     dependencies: { koffi: packages['node_modules/koffi'].version },

@@ -52,10 +52,11 @@ export async function stage({
   await chmod(command, 0o755);
 
   await manualOf(folder);
-  await legalOf(folder, {
+  const runtimes = {
     ...(electronDist === null ? {} : { electron: await electronVersion(electronDist) }),
     node: nodeVersion,
-  });
+  };
+  await legalOf(folder, runtimes, { platform, arch });
   for (const size of ICON_SIZES)
     await writeFile(join(folder, 'icons', `${size}x${size}.png`), iconPng(size));
   await writeFile(join(folder, 'icons', 'icon.ico'), ico([16, 32, 48, 256]));
@@ -120,11 +121,11 @@ export async function printed(folder, words) {
 export const electronVersion = async (dist) =>
   (await readFile(join(dist, 'version'), 'utf8')).trim().replace(/^v/, '');
 
-async function legalOf(folder, runtimes) {
+async function legalOf(folder, runtimes, target) {
   const legal = join(folder, 'legal');
   await copyFile(at('LICENSE'), join(legal, 'LICENSE'));
-  await writeFile(join(legal, 'THIRD_PARTY.txt'), await thirdParty());
-  await writeFile(join(legal, 'linesman.cdx.json'), await bill(runtimes));
+  await writeFile(join(legal, 'THIRD_PARTY.txt'), await thirdParty(target));
+  await writeFile(join(legal, 'linesman.cdx.json'), await bill(runtimes, target));
 }
 
 /**

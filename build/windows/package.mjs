@@ -67,11 +67,12 @@ export async function byElectronBuilder({ output, fast, version }) {
 export async function windowsParts({ output, fast, version, say }) {
   const electronDist = electronForWindows();
   const staged = join(output, 'stage', 'win-x64');
-  await stage({ ...OF, ...(await nodeForWindows()), electronDist, version, folder: staged });
+  const node = await nodeForWindows();
+  await stage({ ...OF, ...node, electronDist, version, folder: staged });
   const icon = join(staged, 'icons', 'icon.ico');
   const sign = process.env.LINESMAN_SIGN;
   const headless = join(output, 'win-headless');
-  await headlessFolder(staged, headless);
+  await headlessFolder(staged, headless, node.nodeVersion);
   stampTimes(headless);
   const name = (kind, extension) => join(output, `linesman-${kind}${version}-x64.${extension}`);
 
