@@ -24,7 +24,7 @@ import { doorOfWay } from '../model/door-of-way.ts';
 import type { Way } from '../model/way.ts';
 import { livingConnection } from './open-connection.ts';
 import { saidOfOutlook } from './outlook.ts';
-import { type Failure, proven, weighFailures } from './weigh.ts';
+import { type Failure, type Place, proven, weighFailures } from './weigh.ts';
 import { wayRoundIn } from './way-round.ts';
 import { weighDoors, weighingChecks } from './weigh-doors.ts';
 import { whoActs } from './who-acts.ts';
@@ -114,16 +114,17 @@ export function diagnose(input: DiagnoseInput): FreshDiagnosis {
 }
 
 /**
- * RPC is broken for whoever connects now, and no worse than weak while Outlook's own connection from
- * before goes on.
+ * RPC, or the name, is broken for whoever connects now, and no worse than weak while Outlook's own
+ * connection from before goes on.
  */
 function cappedBy(
   outlook: OutlookWitness,
   found: FreshDiagnosis,
   addresses: readonly string[],
 ): FreshDiagnosis {
-  if (found.rung !== 'rpc' || found.severity !== 'broken') return found;
-  const living = livingConnection(outlook, addresses);
+  if (found.severity !== 'broken' || (found.rung !== 'rpc' && found.rung !== 'name')) return found;
+  // Where the name is what fails, no address of the server was checked.
+  const living = livingConnection(outlook, found.rung === 'name' ? null : addresses);
   if (living === null) return found;
   const { remotePort, createdAt } = living;
   return {
@@ -168,7 +169,7 @@ function diagnoseWay({
       ...throughDoors(result, { doors: weighing, facts: web.facts, way, network }),
       findings,
     };
-  const failures = weighFailures(result, interfaces, isOutside(result, network));
+  const failures = weighFailures(result, interfaces, placeIn(result, network));
   const worst = failures[0];
   const untested = heavyUntested(result, interfaces);
   if (
@@ -318,9 +319,12 @@ function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]
   return cut?.evidence[0] ?? UNTESTED.interface(missing?.name ?? null);
 }
 
-/** Exchange lies behind a VPN gateway that is not used now, and this is not known to be the inside. */
-const isOutside = ({ checks }: LadderResult, { tunnel, trust }: NetworkState): boolean =>
-  checks.some(({ step }) => step === 'gateway') && tunnel.state === 'none' && trust !== 'corporate';
+/** `outside`: Exchange lies behind a VPN gateway that is not used now. */
+function placeIn({ checks }: LadderResult, { label, tunnel, trust }: NetworkState): Place {
+  if (label === 'lan-corporate') return 'inside';
+  const wantsTunnel = checks.some(({ step }) => step === 'gateway');
+  return wantsTunnel && tunnel.state === 'none' && trust !== 'corporate' ? 'outside' : 'unknown';
+}
 
 /** Other interfaces whose ports lie outside the same list: one line to add must name them all. */
 function alsoOutside(result: LadderResult, worst: Failure, failures: readonly Failure[]): Args {

@@ -13,14 +13,16 @@ const HTTP_PORTS: readonly number[] = [80, 443];
  * what was opened before goes on, though a new one could not be opened now. One from before the
  * network became what it is says nothing: nobody told Outlook yet that it is dead. Null where there
  * is none, or its age is not known. Pure.
+ *
+ * @param addresses null: to any that is known as Exchange's
  */
 export function livingConnection(
   { at, networkSince, connections }: OutlookWitness,
-  addresses: readonly string[],
+  addresses: readonly string[] | null,
 ): (LiveConnection & { readonly createdAt: string }) | null {
   const living = toExchange(connections).flatMap((one) => {
     const { createdAt, remoteAddress, remotePort } = one;
-    if (createdAt === null || !addresses.includes(remoteAddress)) return [];
+    if (createdAt === null || addresses?.includes(remoteAddress) === false) return [];
     const openedMs = Date.parse(createdAt);
     const isOld = Date.parse(at) - openedMs >= LIVES_MS;
     const isOfThisNetwork = networkSince === null || openedMs >= Date.parse(networkSince);

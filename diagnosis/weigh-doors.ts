@@ -118,13 +118,21 @@ const MAY_BE_A_STRANGER: ReadonlySet<Code | null> = new Set<Code | null>([
   'TLS_INTERCEPTED',
 ]);
 
+/** Said over TLS by a door whose certificate, where it showed one, bears its name. */
+const SAID_BY_THE_DOOR: ReadonlySet<Code | null> = new Set<Code | null>([
+  'TLS_EXPIRED',
+  'TLS_TOO_OLD',
+  'TLS_WANTS_CLIENT_CERT',
+]);
+
 /** Somebody behind the network answered at a door: packets reach it. */
 const isAnswered = (doors: readonly CheckResult[]): boolean =>
   doors.some(
     ({ step, status, code }) =>
-      step === 'web-who' &&
-      (status === 'ok' || status === 'degraded' || status === 'fail') &&
-      code !== 'CAPTIVE_PORTAL',
+      SAID_BY_THE_DOOR.has(code) ||
+      (step === 'web-who' &&
+        (status === 'ok' || status === 'degraded' || status === 'fail') &&
+        code !== 'CAPTIVE_PORTAL'),
   ) && !doors.some(({ code }) => MAY_BE_A_STRANGER.has(code));
 
 function severityIn(check: CheckResult, code: Code, well: ReadonlySet<string>): Severity {

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../model/check.ts';
 import { type Code, factsOf, type Severity } from '../model/codes/facts.ts';
 import type { RpcInterface } from '../model/interfaces.ts';
+import { factsBehind } from '../model/rung-facts.ts';
 import { silentIpv6 } from './findings/broken-ipv6.ts';
 import type { LadderResult } from '../model/run.ts';
 
@@ -61,18 +62,21 @@ export function proven(
   };
 }
 
+/** Where the laptop is, as far as a VPN matters. */
+export type Place = 'outside' | 'inside' | 'unknown';
+
 /**
  * Failures that stand on their own, the heaviest first and in the order of the ladder among equals.
  * One below RPC is dropped once RPC has answered; what works elsewhere (another port, another
  * member) weighs `degraded` at most.
  *
- * @param isOutside a VPN is wanted and none is up: carriers and hotels drop the mapper's port as a rule,
- * and its silence is no failure by itself
+ * @param place `outside`: a VPN is wanted and none is up; carriers and hotels drop the mapper's port as a
+ * rule, and its silence is no failure by itself. `inside`: the company's own network, where no VPN is needed
  */
 export function weighFailures(
   result: LadderResult,
   interfaces: readonly RpcInterface[],
-  isOutside = false,
+  place: Place = 'unknown',
 ): readonly Failure[] {
   const facts = proven(result, interfaces);
   const failing = result.checks.filter(
@@ -89,8 +93,8 @@ export function weighFailures(
     (check) =>
       !(check.code === 'EPM_BLOCKED' && silent.includes(check.address ?? '')) &&
       !(facts.anyRpc && isBelowRpc(check)) &&
-      !(isOutside && check.code === 'EPM_BLOCKED') &&
-      !(hostAnswers && check.code === 'GATEWAY_UNREACHABLE') &&
+      !(place === 'outside' && check.code === 'EPM_BLOCKED') &&
+      !((hostAnswers || place === 'inside') && check.code === 'GATEWAY_UNREACHABLE') &&
       !isServedElsewhere(check, result.checks),
   );
   const folds = foldedUnder(
@@ -99,8 +103,13 @@ export function weighFailures(
   );
   const roots = standing.filter((check) => !folds(check));
   const below = roots.filter((check) => isBelowRpc(check) && check.status === 'fail');
-  // A tunnel that is up and wrong says more than a gateway that did not answer a second connection.
-  const first = below.find(({ code }) => code !== 'GATEWAY_UNREACHABLE') ?? below[0];
+  // A tunnel that is up and wrong says more than a gateway that did not answer a second connection; of
+  // a name that is known inside alone nobody has to know outside.
+  const gateway = below.find(({ code }) => code === 'GATEWAY_UNREACHABLE');
+  const isNamed = gateway !== undefined && factsBehind(result, gateway).isNameless !== true;
+  const isFromIt = (check: CheckResult): boolean =>
+    check === gateway || (place === 'outside' && isNamed && check.code === 'DNS_FAILED');
+  const first = below.find((check) => !isFromIt(check)) ?? gateway ?? below[0];
   const overlap = roots.find(({ code }) => code === 'LOCAL_SUBNET_OVERLAP');
   const isItsReason = first?.code != null && BECAUSE_OF_OVERLAP.has(first.code);
   const independent = first === undefined ? roots : [(isItsReason ? overlap : null) ?? first];

@@ -45,6 +45,8 @@ export interface RungFacts {
   readonly autodiscover?: Protocol;
   /** This laptop's clock is off, and alone keeps the certificate from holding. */
   readonly clock?: ClockSkew;
+  /** The gateway's own name does not resolve: no name is resolved here, whatever the gateway does. */
+  readonly isNameless?: boolean;
   /** Whether a connection that died of silence went through a tunnel. */
   readonly isInTunnel?: boolean;
   /** Who named the server by its address, where the address is what is wrong. */

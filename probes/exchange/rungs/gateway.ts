@@ -28,8 +28,16 @@ export type GatewayOutcome =
       /** Of the member that did. */
       readonly address: string;
     }
-  /** `isCut`: the run's deadline ended the silence, late enough to be one. */
-  | { readonly kind: 'silent'; readonly evidence: string; readonly isCut?: boolean }
+  /**
+   * `isCut`: the run's deadline ended the silence, late enough to be one. `isNameless`: its name does
+   * not resolve.
+   */
+  | {
+      readonly kind: 'silent';
+      readonly evidence: string;
+      readonly isCut?: boolean;
+      readonly isNameless?: boolean;
+    }
   | { readonly kind: 'cut' };
 
 /**
@@ -73,6 +81,7 @@ function helloGateway(
         kind: 'silent',
         evidence: GATEWAY.nameless(gateway.host, outcome.error),
         isCut: outcome.cutAfterMs !== undefined && io.signal.aborted,
+        isNameless: true,
       };
     // Loading TLS takes longer than the rest of a probe's start, and only a configured gateway
     // needs it.
@@ -200,12 +209,16 @@ export function judgeGateway({
   if (outcome.kind === 'answered') return { ...OK(outcome.evidence), args: { gateway, gatewayMs } };
   if (outcome.kind === 'cut') return { ...inconclusive(cut), args: { gateway } };
   if (linkDown) return { ...inconclusive(NOT_TESTED.below('link')), args: { gateway } };
+  const facts = {
+    ...(outcome.isCut === true ? { isCut: true } : {}),
+    ...(outcome.isNameless === true ? { isNameless: true } : {}),
+  };
   return {
     status: 'fail',
     code: 'GATEWAY_UNREACHABLE',
     evidence: [outcome.evidence, ...(outcome.isCut === true ? [NOT_TESTED.cutSilence(ms)] : [])],
     args: { gateway },
-    ...(outcome.isCut === true ? { facts: { isCut: true } } : {}),
+    ...(Object.keys(facts).length > 0 ? { facts } : {}),
   };
 }
 

@@ -68,6 +68,8 @@ export function judgeTunnel({
     };
   if (state === 'up') return { ...OK(TUNNEL.carries(named, host)), args: known };
   if (linkDown) return inconclusive(NOT_TESTED.below('link'));
+  // A VPN beside a proven corporate LAN is not needed, whatever it lacks.
+  if (network.label === 'lan-corporate') return skipped(TUNNEL.inside);
   if (state === 'up-no-route') {
     const via = wayOut(network, localAddress);
     const other = network.tunnels.find(

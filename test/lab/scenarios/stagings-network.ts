@@ -8,6 +8,14 @@ import { lateConf, PORTS } from './web-side.ts';
 import { EXCHANGE, type World, withDoors } from './world.ts';
 
 const DELAY_LINK = join(import.meta.dirname, '..', '..', 'bench', 'delay-link.py');
+/** Opens a tun device (if_tun.h: TUNSETIFF; IFF_TUN | IFF_NO_PI) and holds it: only a held one runs. */
+const HOLD_TUN = `
+import fcntl, struct, sys, time
+tun = open('/dev/net/tun', 'r+b', buffering=0)
+fcntl.ioctl(tun, 0x400454ca, struct.pack('16sH', sys.argv[1].encode(), 0x1001))
+print('held', flush=True)
+time.sleep(600)
+`;
 const GATEWAY = { gateway: { host: NAMES.gateway } };
 const BEHIND_VPN = { ...EXCHANGE, ...GATEWAY };
 
@@ -121,6 +129,17 @@ export const NETWORK_STAGINGS: readonly Staging[] = [
     asked: { settings: BEHIND_VPN },
   },
   {
+    cause: 3,
+    by: 'the same, where the name of Exchange is known inside alone',
+    stage: inTurn(names(`--host-record=${NAMES.gateway},${ADDRESSES.gatewayOutside}`), (world) =>
+      world.rules(
+        'laptop',
+        `chain out { type filter hook output priority 0; ip daddr ${ADDRESSES.gatewayOutside} tcp dport 443 drop; }`,
+      ),
+    ),
+    asked: { settings: { ...NAMED, ...GATEWAY } },
+  },
+  {
     cause: 4,
     by: "the client's own log, before a real gateway",
     stage: inTurn(closed, refusedByCitrix),
@@ -153,6 +172,13 @@ export const NETWORK_STAGINGS: readonly Staging[] = [
     stage: inTurn(closed, ({ hosts }) => hosts('10.1.2.99 mail.corp.example')),
     asked: { settings: NAMED },
     says: 'HOSTS_OVERRIDE',
+  },
+  {
+    cause: 6,
+    by: 'a filter of names that answers 0.0.0.0',
+    stage: names('--host-record=mail.corp.example,0.0.0.0'),
+    asked: { settings: NAMED },
+    says: 'DNS_IMPOSSIBLE_ADDRESS',
   },
   { cause: 7, by: 'nftables drops it', stage: dropped('135'), asked: { settings: EXCHANGE } },
   {
@@ -236,5 +262,19 @@ export const NETWORK_STAGINGS: readonly Staging[] = [
       later(() => site.laptop.ip('route', 'del', 'prohibit', `${ADDRESSES.exchange}/32`));
     },
     asked: { settings: EXCHANGE },
+  },
+  {
+    cause: 27,
+    by: "another VPN that takes the route of the company's",
+    stage: inTurn(closed, connected, async ({ site: { laptop }, program }) => {
+      await program('laptop', ['python3', '-c', HOLD_TUN, 'proton0'], { sign: 'held' });
+      await laptop.ip('address', 'add', '10.2.0.2/32', 'dev', 'proton0');
+      await laptop.ip('link', 'set', 'proton0', 'up');
+      await laptop.ip('route', 'add', `${ADDRESSES.exchange}/32`, 'dev', 'proton0');
+    }),
+    asked: {
+      settings: { ...EXCHANGE, gateway: { host: NAMES.gateway, products: ['openconnect'] } },
+    },
+    says: 'OTHER_VPN_IN_THE_WAY',
   },
 ];

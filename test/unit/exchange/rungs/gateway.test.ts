@@ -46,3 +46,11 @@ it('suspects a login page when another certificate answers at the name of the ga
     ),
   ).toEqual(['CAPTIVE_PORTAL', null, null]);
 });
+
+it('knows a gateway whose own name does not resolve from one that is silent', () => {
+  const silent: GatewayOutcome = { kind: 'silent', evidence: 'no answer' };
+  const factsOf = (outcome: GatewayOutcome) => judgeGateway({ ...facts, outcome });
+
+  expect(factsOf({ ...silent, isNameless: true })).toMatchObject({ facts: { isNameless: true } });
+  expect(factsOf(silent)).not.toHaveProperty('facts');
+});

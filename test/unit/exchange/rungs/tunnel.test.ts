@@ -75,6 +75,13 @@ it.each<
     },
   ],
   [
+    'up without the route, beside the company’s own LAN',
+    { label: 'lan-corporate', trust: 'corporate', tunnel: { state: 'up-no-route', ...tun } },
+    'fails',
+    null,
+    { status: 'skipped' },
+  ],
+  [
     'up while nothing inside answers',
     { tunnel: { state: 'degraded', ...tun } },
     'fails',
