@@ -203,13 +203,19 @@ describeWhere(
 
     it('is led by the face of the name server that it stands before', async () => {
       const door: Asked = ['owa', 'http://inside.example/owa/2016'];
+      const windowsLogin: Asked = ['owa', 'https://recorded.example/rpc/ok'];
       const outside = await probe([door]);
       await site.resolveBy(AT.site);
-      const inside = await probe([door]);
+      const inside = await probe([door, windowsLogin]);
       await site.resolveBy(AT.outside);
 
       expect(outside.doors[0]?.code).toBe('DNS_FAILED');
       expect(inside.doors[0]).toMatchObject({ code: null, auth: ['form'] });
+      // Beside the verdict: a form in clear, and a login that browsers may give by themselves.
+      expect(inside.diagnosis.findings.map(({ code, args }) => [code, args['host']])).toEqual([
+        ['FORM_OVER_HTTP', 'inside.example'],
+        ['AUTO_LOGON', 'recorded.example'],
+      ]);
     });
 
     it('names the login page of a captive network, even where it looks like OWA', async () => {
