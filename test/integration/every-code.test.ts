@@ -91,10 +91,7 @@ const MET: Readonly<Record<LadderCode, { readonly by: string; readonly notStaged
   },
   RPC_SERVER_BUSY: { by: 'test/integration/exchange/map-faults.test.ts' },
   ACL_TIGHT: { by: 'test/fixtures/recorded/probe-lists-tight.json' },
-  ACL_WIDE: {
-    by: 'test/unit/diagnosis/findings/lists.test.ts',
-    notStaged: 'a real listing is read in test/lab/listing.test.ts, and only handed on',
-  },
+  ACL_WIDE: { by: 'test/lab/listing.test.ts' },
   LIST_IS_A_BET: { by: 'test/fixtures/recorded/probe-lists-inside.json' },
   DYNAMIC_RANGE_MISMATCH: { by: 'test/fixtures/recorded/probe-acl-several.json' },
   PORT_DRIFT: { by: 'test/fixtures/recorded/agent-broken-status.json' },

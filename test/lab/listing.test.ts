@@ -16,7 +16,7 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
   let site: Site | undefined;
   let linesman: Linesman;
   const here = (): Site => site!;
-  const probe = () =>
+  const probe = (...more: readonly string[]) =>
     linesman.json(ProbeRun, [
       'probe',
       ADDRESSES.exchange,
@@ -25,6 +25,7 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
       '--interface',
       SAMR,
       '--all-endpoints',
+      ...more,
     ]);
 
   beforeAll(async () => {
@@ -50,6 +51,14 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
         .map(({ port }) => port),
     ).toEqual([expect.any(Number)]);
     expect(status).toBe(0);
+  });
+
+  it('shows the helpdesk which other services of the server a wide list opens', async () => {
+    const { document } = await probe('--acl', 'Citrix Access Gateway=135,1500-2000');
+
+    const [wide] = document.diagnosis.findings.filter(({ code }) => code === 'ACL_WIDE');
+    expect(wide).toMatchObject({ audience: 'helpdesk', args: { device: 'Citrix Access Gateway' } });
+    expect(String(wide?.args['services'])).toMatch(/Netlogon \(MS-NRPC\) on \d+/);
   });
 
   describeWhere([needsCommands('tshark')], 'beside Wireshark', () => {

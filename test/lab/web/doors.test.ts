@@ -212,9 +212,9 @@ describeWhere(
       expect(outside.doors[0]?.code).toBe('DNS_FAILED');
       expect(inside.doors[0]).toMatchObject({ code: null, auth: ['form'] });
       // Beside the verdict: a form in clear, and a login that browsers may give by themselves.
-      expect(inside.diagnosis.findings.map(({ code, args }) => [code, args['host']])).toEqual([
-        ['FORM_OVER_HTTP', 'inside.example'],
-        ['AUTO_LOGON', 'recorded.example'],
+      expect(inside.diagnosis.findings).toMatchObject([
+        { code: 'FORM_OVER_HTTP', args: { host: 'inside.example' } },
+        { code: 'AUTO_LOGON', args: { host: 'recorded.example' } },
       ]);
     });
 

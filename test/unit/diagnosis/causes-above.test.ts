@@ -210,12 +210,10 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-it.each(ROWS)(
-  'a door, Outlook or its server is named, and nobody below: %s',
-  (_, staged, code, who, beside) => {
+for (const [cause, staged, code, who, beside] of ROWS)
+  it(`a door, Outlook or its server is named, and nobody below: ${cause}`, () => {
     const { findings, ...verdict } = judged(staged);
 
     expect([verdict.code, verdict.whoMustAct]).toEqual([code, who]);
     if (beside !== undefined) expect(findings.map((one) => one.code)).toEqual(beside);
-  },
-);
+  });

@@ -219,12 +219,13 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
-it.each(ROWS)('the lowest rung is named, and who must act: %s', (_, staged, code, who, beside) => {
-  const { findings, ...verdict } = judged(staged);
+for (const [cause, staged, code, who, beside] of ROWS)
+  it(`the lowest rung is named, and who must act: ${cause}`, () => {
+    const { findings, ...verdict } = judged(staged);
 
-  expect([verdict.code, verdict.whoMustAct]).toEqual([code, who]);
-  if (beside !== undefined) expect(findings.map((one) => one.code)).toEqual(beside);
-});
+    expect([verdict.code, verdict.whoMustAct]).toEqual([code, who]);
+    if (beside !== undefined) expect(findings.map((one) => one.code)).toEqual(beside);
+  });
 
 it('a name that fails while Outlook goes on through it keeps nobody from mail today', () => {
   const living = connectionOf({ createdAt: '2026-11-27T09:00:00.000Z' });

@@ -78,7 +78,7 @@ it.each<
     'up without the route, beside the company’s own LAN',
     { label: 'lan-corporate', trust: 'corporate', tunnel: { state: 'up-no-route', ...tun } },
     'fails',
-    null,
+    answered,
     { status: 'skipped' },
   ],
   [
