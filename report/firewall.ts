@@ -6,7 +6,10 @@ import { factTable, html, type Markup, section } from './html.ts';
 /** Devices that fill one printed page together with the rest. */
 const MAX_CHANGES = 4;
 
-/** What to let pass: addresses, ports, times, and the line to add; none while nothing is in the way. */
+/**
+ * What to let pass: addresses, ports, times, and the line to add; and what was measured of the lists. None
+ * while nothing is in the way and no list lets through anything but what was typed.
+ */
 export function firewallSection(page: Page): Markup | null {
   const { run } = page.documents;
   if (run === null) return null;
@@ -25,9 +28,10 @@ export function firewallSection(page: Page): Markup | null {
       'firewall',
     );
   const isTheirs = severity === 'broken' && rung === 'rpc' && whoMustAct !== 'exchange';
-  return isTheirs
-    ? section(firewall, html`${otherNames(page)}${triedBlock(run, page)}${measured}`, 'firewall')
-    : null;
+  // What a list lets through beside what was typed is worth telling before anything breaks.
+  if (!isTheirs && measured.length === 0) return null;
+  const tried = isTheirs ? triedBlock(run, page) : null;
+  return section(firewall, html`${otherNames(page)}${tried}${measured}`, 'firewall');
 }
 
 /** Nobody can let an address pass that stands under another name. */

@@ -35,6 +35,8 @@ export const OUTLOOK = {
   connected: (count: number, since: string | null, at: string): string =>
     `Outlook holds ${String(count)} connection${count === 1 ? '' : 's'} to Exchange${since === null ? '' : `, the oldest since ${clockWords(since, new Date(at))}`}.`,
   unconnected: 'Outlook holds no connection to Exchange.',
+  ownerless: (address: string): string =>
+    `a connection to ${address} is open, and the system does not say whose it is`,
   mayBeConnected:
     'Outlook holds connections, none of them to a known address of Exchange: they may lead there by a proxy.',
   hangUp: (connectedAt: string, writtenAt: string, at: string): string =>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { isConnected } from '../../../model/outlook-standing.ts';
 import { OutlookWitness } from '../../../model/outlook.ts';
 import { lookAtOutlook, type OutlookRequest } from '../../../probes/outlook/look.ts';
 import type { OutlookSource } from '../../../probes/outlook/source.ts';
@@ -76,6 +77,16 @@ describe('a look at Outlook', () => {
       connections: [{ process: 'OUTLOOK.EXE' }],
       problems: [],
     });
+  });
+
+  it('a connection to Exchange whose owner the system keeps to itself may be its own', async () => {
+    const items = [connectionOf({ process: null, pid: null, remoteAddress: '2001:db8::3' })];
+    const seen = await look(sourceOf(TABLE), { connections: { items, problem: null } });
+
+    expect(seen.problems).toEqual([
+      'a connection to 2001:db8::3 is open, and the system does not say whose it is',
+    ]);
+    expect(isConnected(seen)).toBeNull();
   });
 
   it('tells the path of the mailbox to nobody, whatever becomes of the file', async () => {

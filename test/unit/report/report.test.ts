@@ -33,6 +33,17 @@ describe('the report page', () => {
     expect(page).not.toMatch(/<script|\son\w+=|javascript:|\b(?:src|href|action)=|@import|url\(/i);
   });
 
+  it('tells the firewall team of a list that lets through other ports than were typed, while mail works', () => {
+    const words = 'Measured 2026-11-24 06:00 UTC: the way stops 2000, which the list holds.';
+    const green = STATES.green.run!;
+    const advice = { changes: [], staticPorts: null, measured: [words] };
+    const own = reportOf(STATES.green);
+    const withRun = (run: typeof green) => textOf({ ...own, documents: { ...own.documents, run } });
+
+    inOrder(withRun({ ...green, advice }), ['For the firewall team', words, 'Way to Exchange']);
+    expect(withRun(green)).not.toContain('For the firewall team');
+  });
+
   it('answers from top to bottom what a helpdesk asks of a closed port', () => {
     inOrder(textOf(REPORTS['port-outside']!), [
       'Broken',
