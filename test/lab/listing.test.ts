@@ -57,8 +57,13 @@ describeWhere([...needsSamba(), needsBuild()], 'the listing of a Samba mapper', 
     const { document } = await probe('--acl', 'Citrix Access Gateway=135,1500-2000');
 
     const [wide] = document.diagnosis.findings.filter(({ code }) => code === 'ACL_WIDE');
-    expect(wide).toMatchObject({ audience: 'helpdesk', args: { device: 'Citrix Access Gateway' } });
-    expect(String(wide?.args['services'])).toMatch(/Netlogon \(MS-NRPC\) on \d+/);
+    expect(wide).toMatchObject({
+      audience: 'helpdesk',
+      args: {
+        device: 'Citrix Access Gateway',
+        services: expect.stringMatching(/Netlogon \(MS-NRPC\) on \d+/) as unknown,
+      },
+    });
   });
 
   describeWhere([needsCommands('tshark')], 'beside Wireshark', () => {
