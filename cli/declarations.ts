@@ -119,6 +119,12 @@ export const DECLARATIONS: Readonly<Record<string, Declare>> = {
       .description(COMMANDS.explain)
       .action(run(async () => (await import('./commands/explain.ts')).explain));
   },
+  doctor: (program) => {
+    common(program.command('doctor'))
+      .description(COMMANDS.doctor)
+      // A broken folder, and settings that are wrong, are what it tells of.
+      .action(run(async () => (await import('./commands/doctor.ts')).doctor, 'own'));
+  },
   completion: (program) => {
     common(program.command('completion <shell>'))
       .description(COMMANDS.completion)

@@ -3,6 +3,7 @@ import type { OutboxItem } from '../../outbox-item.ts';
 import { counted } from './clock.ts';
 
 export { DEVICES } from './devices.ts';
+export { DOCTOR } from './doctor.ts';
 
 export const AGENT = {
   start: 'Start it with: linesman start',

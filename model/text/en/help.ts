@@ -73,6 +73,7 @@ export const COMMANDS = {
   settings: 'every setting and where it came from',
   page: "print a fresh link to the agent's page",
   explain: 'what a code means: symptom, cause, who must act, what to do',
+  doctor: 'how the agent itself is: process, folder, disk, databases, keys, and what to do',
   completion: 'print what bash, zsh, fish or powershell needs to complete commands at the Tab key',
   decode: 'what a spoken reference such as BTM1-DK29-A means',
   man: 'print the manual page, for man -l',
@@ -142,6 +143,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   page: [['linesman page', '']],
   explain: [['linesman explain RPC_PORT_OUTSIDE_ACL', '']],
   decode: [['linesman decode BTM1-DK29-A', '']],
+  doctor: [
+    ['linesman doctor', ''],
+    ['linesman doctor --json', 'for a program; exit 0, 3 or 4'],
+  ],
   completion: [
     ['linesman completion bash >> ~/.bashrc', ''],
     ['linesman completion zsh >> ~/.zshrc', 'after compinit'],
