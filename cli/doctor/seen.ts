@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { statfs, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createPrivateKey } from 'node:crypto';
 import { join } from 'node:path';
@@ -92,7 +93,8 @@ async function folderOf(path: string): Promise<Seen['folder']> {
     await writeFile(trial, 'x'.repeat(4096));
     return { path, fault: null, isMissing: false };
   } catch (error) {
-    return { path, fault: reasonOf(error), isMissing: errorCode(error) === 'ENOENT' };
+    // A file system of the system's own says of each new file that there is none.
+    return { path, fault: reasonOf(error), isMissing: !existsSync(path) };
   } finally {
     await rm(trial, { force: true }).catch((error: unknown) => error);
   }
