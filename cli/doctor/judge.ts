@@ -29,8 +29,8 @@ const check =
   (id: HealthCheck['id']) =>
   (
     status: HealthCheck['status'],
-    [summary, nextStep = null]: readonly [summary: string, nextStep?: string],
-  ): HealthCheck => ({ id, status, summary, nextStep });
+    [summary, nextStep]: readonly [summary: string, nextStep?: string],
+  ): HealthCheck => ({ id, status, summary, nextStep: nextStep ?? null });
 
 /** What holds of the agent that was seen, the most telling first. */
 export function judgeHealth(seen: Seen): readonly HealthCheck[] {
