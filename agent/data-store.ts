@@ -5,7 +5,12 @@ import { attempt } from './data/attempt.ts';
 import type { Claim } from './data/claim.ts';
 import { prepareDataFolder, type TakesNothing, whyTakesNothing } from './data/folder.ts';
 import type { Log } from './log.ts';
-import { type OpenedOutbox, openOutbox, openOutboxInMemory } from './outbox/open.ts';
+import {
+  type OpenedOutbox,
+  openOutbox,
+  openOutboxInMemory,
+  type OutboxOptions,
+} from './outbox/open.ts';
 import type { OutboxLimits } from './outbox/limits.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import type { Origin } from './outbox/schema.ts';
@@ -82,7 +87,8 @@ export function openDataStore(options: DataStoreOptions): DataStoreOpening {
     const path = join(dataFolder, HISTORY_FILE);
     const isNew = !existsSync(path);
     if (isNew && !copyWhole(files.history, path)) return sentence();
-    const opened = openFiles(options);
+    // Reports move into it at once.
+    const opened = openFiles({ ...options, checkLaterFromBytes: Infinity });
     if (!opened.ok)
       return opened.fault === 'full' || whyTakesNothing(dataFolder) !== null
         ? sentence()
@@ -155,7 +161,9 @@ type OpenedFiles =
   | { readonly ok: true; readonly files: Files }
   | Extract<ReturnType<typeof openOutbox> | ReturnType<typeof openHistory>, { ok: false }>;
 
-function openFiles(options: DataStoreOptions): OpenedFiles {
+function openFiles(
+  options: DataStoreOptions & Pick<OutboxOptions, 'checkLaterFromBytes'>,
+): OpenedFiles {
   putDataBack(options.dataFolder, options);
   const outbox = openOutbox(options);
   if (!outbox.ok) return outbox;

@@ -76,6 +76,7 @@ const commandOptions = (folder) => ({
 const WORKERS = [
   'agent/inventory-worker.ts',
   'agent/bundle/report-worker.ts',
+  'agent/outbox/check-worker.ts',
   'probes/network/connectivity/pac/pac-worker.ts',
 ];
 /** What PAC scripts run in; its package finds it beside itself only where it is not bundled. */

@@ -1,20 +1,11 @@
 import { DATABASE } from '../../model/text/en/data.ts';
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, fstatSync, readSync, renameSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { isDeepStrictEqual } from 'node:util';
 import type { Log } from '../log.ts';
 import { attempt, attemptOnDamaged, type Attempt, type FaultKind } from './attempt.ts';
 import { timeInName } from './sweep.ts';
+import { checkWhole, IN_MEMORY, openAtOnce } from './whole-check.ts';
 
 /**
  * How one database file is opened. Entry n of `migrations` brings `user_version` n to n + 1;
@@ -33,24 +24,35 @@ export interface DatabasePlan {
    * migrations, which then only create and add. A quick check does neither.
    */
   readonly isThorough?: boolean;
+  /**
+   * From this size on a thorough opening leaves the check of all pages to its caller, who writes
+   * nothing before. Absent: it never does.
+   */
+  readonly checkLaterFromBytes?: number;
   readonly log: Log;
   readonly now: () => Date;
 }
 
-export type DatabaseOpening =
-  /** `setAside` names the damaged file that a fresh one replaced; null when nothing was wrong. */
-  | { readonly ok: true; readonly database: DatabaseSync; readonly setAside: string | null }
-  | { readonly ok: false; readonly fault: FaultKind; readonly message: string };
+interface Opened {
+  readonly database: DatabaseSync;
+  /** False: the check of all pages is still due. */
+  readonly isChecked: boolean;
+}
 
-/** Instead of a path: what is kept ends with the process. */
-const IN_MEMORY = ':memory:';
+export type DatabaseOpening =
+  | (Opened & {
+      readonly ok: true;
+      /** The damaged file that a fresh one replaced; null when nothing was wrong. */
+      readonly setAside: string | null;
+    })
+  | { readonly ok: false; readonly fault: FaultKind; readonly message: string };
 
 const PAGE_BYTES = 4096;
 /** SQLite's own limit (sqlite.org/limits.html). */
 const MAX_PAGES = 4_294_967_294;
+/** sqlite.org/pragma.html#pragma_auto_vacuum */
+const INCREMENTAL = 2;
 const BUSY_TIMEOUT_MS = 5_000;
-const MAX_MAPPED_BYTES = 512 * 1024 * 1024;
-const READ_BYTES = 256 * 1024;
 /**
  * Pages that a connection keeps in memory, in KiB: what it reads again lies in the system's cache
  * as well, and three files at SQLite's own 2 MiB are felt in an agent that idles.
@@ -71,8 +73,8 @@ export function openDatabase(plan: DatabasePlan): DatabaseOpening {
 export const rebuildDatabase = (plan: DatabasePlan): DatabaseOpening =>
   openInstead(plan, { ok: false, fault: 'damaged', message: DATABASE.foundDamaged });
 
-function openInstead(plan: DatabasePlan, first: Attempt<DatabaseSync>): DatabaseOpening {
-  if (first.ok) return { ok: true, database: first.value, setAside: null };
+function openInstead(plan: DatabasePlan, first: Attempt<Opened>): DatabaseOpening {
+  if (first.ok) return { ok: true, ...first.value, setAside: null };
   if (first.fault !== 'damaged')
     return { ...first, message: DATABASE.cannotOpen(plan.path, first.message) };
   const aside = `${plan.path}.damaged-${timeInName(plan.now())}`;
@@ -90,7 +92,7 @@ function openInstead(plan: DatabasePlan, first: Attempt<DatabaseSync>): Database
     `${plan.path} is damaged (${first.message}): set aside as ${aside}, and a fresh one made`,
   );
   const second = openSound(plan);
-  if (second.ok) return { ok: true, database: second.value, setAside: aside };
+  if (second.ok) return { ok: true, ...second.value, setAside: aside };
   // A fresh file that was begun would pass for the whole of it at the next opening.
   const undone = attempt(() => {
     putBack(plan.path, aside);
@@ -111,18 +113,22 @@ export function putBack(path: string, aside: string | null): void {
 export function openInMemory(migrations: readonly string[], maxBytes: number): DatabaseSync {
   const database = openSound({ path: IN_MEMORY, migrations, maxBytes });
   if (!database.ok) throw new Error(database.message);
-  return database.value;
+  return database.value.database;
 }
 
 export const layoutOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+
+const bytesOf = (database: DatabaseSync): number =>
+  PAGE_BYTES * Number(database.prepare('PRAGMA page_count').get()?.['page_count'] ?? 0);
 
 function openSound({
   path,
   migrations,
   maxBytes,
   isThorough = false,
-}: Pick<DatabasePlan, 'path' | 'migrations' | 'maxBytes' | 'isThorough'>): Attempt<DatabaseSync> {
+  checkLaterFromBytes = Infinity,
+}: Omit<DatabasePlan, 'log' | 'now'>): Attempt<Opened> {
   const format = path === IN_MEMORY ? 'known' : formatOf(path);
   if (format === 'unknown') return { ok: false, fault: 'damaged', message: DATABASE.unknownFormat };
   const opened = attempt(() => new DatabaseSync(path));
@@ -133,8 +139,10 @@ function openSound({
     if (process.platform !== 'win32' && path !== IN_MEMORY) chmodSync(path, 0o600);
     database.exec(`PRAGMA busy_timeout = ${String(BUSY_TIMEOUT_MS)}`);
     database.exec(`PRAGMA cache_size = -${String(CACHE_KIB)}`);
-    // Before the first table, or space that was freed never goes back to the disk.
-    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    // Before the first table, or space that was freed never goes back to the disk. Set again it would
+    // write the first page at each opening.
+    if (database.prepare('PRAGMA auto_vacuum').get()?.['auto_vacuum'] !== INCREMENTAL)
+      database.exec(`PRAGMA auto_vacuum = ${String(INCREMENTAL)}`);
     database.exec('PRAGMA journal_mode = WAL');
     database.exec('PRAGMA synchronous = FULL');
     if (process.platform === 'darwin')
@@ -143,46 +151,22 @@ function openSound({
     database.exec(
       `PRAGMA max_page_count = ${String(Math.min(MAX_PAGES, Math.ceil(maxBytes / PAGE_BYTES)))}`,
     );
-    const check = isThorough ? 'integrity_check' : 'quick_check';
-    if (isReadable(path)) database.exec(`PRAGMA mmap_size = ${String(MAX_MAPPED_BYTES)}`);
-    const verdict = database.prepare(`PRAGMA ${check}(1)`).get()?.[check];
-    database.exec('PRAGMA mmap_size = 0');
-    if (verdict !== 'ok') return { ok: false, fault: 'damaged', message: String(verdict) } as const;
+    const isLarge = isThorough && bytesOf(database) >= checkLaterFromBytes;
+    const isLater = isLarge && layoutOf(database) === migrations.length;
+    const checked: Attempt<void> = isLater
+      ? { ok: true, value: undefined }
+      : checkWhole(database, path, isThorough ? 'integrity_check' : 'quick_check');
+    if (!checked.ok) return checked;
     const migrated = migrate(database, migrations);
-    if (!migrated.ok || !isThorough || hasSchemaOf(database, migrations)) return migrated;
+    if (!migrated.ok) return migrated;
+    if (!isThorough || hasSchemaOf(database, migrations))
+      return { ok: true, value: { database, isChecked: !isLater } } as const;
     return { ok: false, fault: 'damaged', message: DATABASE.otherTables } as const;
   });
   const outcome = ready.ok ? ready.value : ready;
-  if (outcome.ok) return opened;
+  if (outcome.ok) return outcome;
   database.close();
   return outcome;
-}
-
-/** A pipe in the place of the file would hold the opening up until somebody writes into it. */
-const openAtOnce = (path: string): number =>
-  openSync(path, constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK));
-
-/**
- * Whether every byte of a file can be read now. A check takes half as long through a map of the file
- * (sqlite.org/mmap.html), but there a page that the disk cannot give ends the process, where a read
- * fails with a reason; what was just read lies in memory.
- */
-function isReadable(path: string): boolean {
-  if (path === IN_MEMORY) return false;
-  const read = attempt(() => {
-    const file = openAtOnce(path);
-    try {
-      const stat = fstatSync(file);
-      const { size } = stat;
-      if (!stat.isFile() || size > MAX_MAPPED_BYTES) return false;
-      const buffer = Buffer.allocUnsafe(READ_BYTES);
-      for (let at = 0; at < size; at += READ_BYTES) readSync(file, buffer, 0, READ_BYTES, at);
-      return true;
-    } finally {
-      closeSync(file);
-    }
-  });
-  return read.ok && read.value;
 }
 
 const FORMAT_AT = 18;

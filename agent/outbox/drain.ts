@@ -35,10 +35,13 @@ export function createDrain(store: Store, recover: () => boolean, vacuum: () => 
   const refusedAtMs = new Map<number, number>();
   /** Rows under way, and until when; a restart ends all. */
   const leases = new Map<number, number>();
-  let isRecovered = recover();
+  let isRecovered = false;
+  store.onceChecked(() => {
+    isRecovered = recover();
+  });
   const endLeases = (): void => {
     // What was under way in an earlier process would never be offered again.
-    if (!isRecovered && leases.size === 0) isRecovered = recover();
+    if (!isRecovered && leases.size === 0 && store.isChecked()) isRecovered = recover();
     for (const [row, untilMs] of leases) {
       if (store.monotonicMs() < untilMs) continue;
       // Where the disk takes no change the row still says that it is under way: it stays due.

@@ -9,6 +9,7 @@ import { readAlone } from '../data/read-alone.ts';
 import type { Log } from '../log.ts';
 import { adoptFiles } from './adopt.ts';
 import { openBodyFiles } from './body-files.ts';
+import { laterCheck } from './later-check.ts';
 import { OUTBOX_LIMITS, type OutboxLimits } from './limits.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
 import { salvage } from './salvage.ts';
@@ -27,6 +28,8 @@ export interface OutboxOptions {
   readonly soon?: (work: () => void) => void;
   /** The file, closed again, turned out to be damaged: it is set aside whatever it looks like. */
   readonly isDamaged?: boolean;
+  /** A file of so many bytes is checked beside its service; absent: one of 4 MiB. */
+  readonly checkLaterFromBytes?: number;
 }
 
 export interface OpenedOutbox {
@@ -35,6 +38,9 @@ export interface OpenedOutbox {
   readonly database: DatabaseSync;
 }
 export type OutboxOpening = ({ readonly ok: true } & OpenedOutbox) | Fault;
+
+/** Up to here a check of all pages costs a start a few milliseconds. */
+const CHECK_LATER_FROM_BYTES = 4 * 1024 * 1024;
 
 const NOTHING_LOST: Attempt<unknown> = { ok: true, value: undefined };
 const isTooFull = (attempt: Attempt<unknown>): attempt is Fault =>
@@ -56,10 +62,14 @@ export function openOutbox({
   soon = setImmediate,
   limits = OUTBOX_LIMITS,
   isDamaged = false,
+  checkLaterFromBytes = CHECK_LATER_FROM_BYTES,
 }: OutboxOptions): OutboxOpening {
   const path = join(dataFolder, OUTBOX_FILE);
   const maxBytes = fileBytesFor(limits);
-  const plan = { path, migrations: OUTBOX_MIGRATIONS, maxBytes, isThorough: true, log, now };
+  const plan = {
+    ...{ path, migrations: OUTBOX_MIGRATIONS, maxBytes, log, now },
+    ...{ isThorough: true, checkLaterFromBytes },
+  };
   const files = openBodyFiles(dataFolder);
   const wasThere = existsSync(path);
   const openIt = isDamaged ? rebuildDatabase : openDatabase;
@@ -67,7 +77,7 @@ export function openOutbox({
   // Opening needs a few pages too; on a full disk what waits must still be able to leave.
   if (!opened.ok && opened.fault === 'full' && releaseBallast(dataFolder)) opened = openIt(plan);
   if (!opened.ok) return opened;
-  const { database, setAside } = opened;
+  const { database, setAside, isChecked } = opened;
   const recover = (): Attempt<unknown> => {
     if (setAside !== null) return salvage(database, setAside, { files, log, now });
     return wasThere ? NOTHING_LOST : adoptFiles(database, files, { isRebuilt: true, log });
@@ -83,6 +93,7 @@ export function openOutbox({
   const ballast = openBallast(dataFolder);
   const outbox = createOutbox({
     ...{ database, origin, limits, ballast, files, log, now, monotonicMs, soon },
+    check: isChecked ? null : laterCheck(database, path),
   });
   return { ok: true, outbox, database };
 }
@@ -114,6 +125,7 @@ export function openOutboxInMemory({
   const outbox = createOutbox({
     ...{ database, origin, limits, log, now, monotonicMs, soon },
     ballast: NO_BALLAST,
+    check: null,
     files: openBodyFiles(dataFolder, { isWritable: false }),
   });
   return { outbox, database };

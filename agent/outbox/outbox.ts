@@ -73,7 +73,7 @@ export interface Outbox extends ByHand {
   losses(): readonly Loss[];
   /** To be called every hour at least: age counts although nothing else happens. */
   tidy(): void;
-  /** The file is to be built anew: rows in it cannot be reached. */
+  /** The file is to be built anew: rows in it cannot be reached. A check that is due is made first. */
   isDamaged(): boolean;
   lastDeliveredAt(): string | null;
   /** When the receipt of a report came, RFC 3339 in UTC; null where none is known. */
@@ -92,7 +92,10 @@ export interface Outbox extends ByHand {
   close(): void;
 }
 
-/** Takes an open, migrated database; what a crash left half done is finished first. */
+/**
+ * Takes an open, migrated database; what a crash left half done is finished first. Until a large one
+ * was checked, beside its service, it is read alone; whoever writes earlier ends the check.
+ */
 export function createOutbox(io: OutboxIo): Outbox {
   const { database, origin, log, now } = io;
   const store = createStore(io);
@@ -111,11 +114,19 @@ export function createOutbox(io: OutboxIo): Outbox {
   };
   const sums = (): ReturnType<typeof statements.sums> => reading([], () => statements.sums(origin));
   const sweep = (): void => {
-    adoptFiles(database, io.files, { isRebuilt: false, log });
+    if (store.isChecked()) adoptFiles(database, io.files, { isRebuilt: false, log });
   };
-  tend.tidy();
-  sweep();
-  store.secure();
+  const noteHeld = (): void => {
+    const noted = write(() => {
+      statements.writeFact('held', held);
+    });
+    if (!noted.ok) log(OUTBOX_LOG.heldUnnoted(noted.message));
+  };
+  store.onceChecked(() => {
+    tend.tidy();
+    sweep();
+    store.secure();
+  });
 
   return {
     enqueue: createKeep(store, tend),
@@ -176,10 +187,8 @@ export function createOutbox(io: OutboxIo): Outbox {
     setHeld: (next) => {
       if (next === held) return;
       held = next;
-      const noted = write(() => {
-        statements.writeFact('held', next);
-      });
-      if (!noted.ok) log(OUTBOX_LOG.heldUnnoted(noted.message));
+      // At each start somebody says it; a check that is still due need not be hurried for it.
+      store.onceChecked(noteHeld);
     },
     findingToldAt: () => textFact(() => statements.fact(`told of finding ${origin}`)),
     weakSpotsTold: () => reading(null, () => statements.fact(`told of weak spots ${origin}`)),

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OUTBOX_LOG } from '../../model/text/en/outbox.ts';
-import { attemptOnDamaged, type Attempt } from '../data/attempt.ts';
+import { attemptOnDamaged, type Attempt, type Fault } from '../data/attempt.ts';
 import type { Ballast } from '../data/ballast.ts';
 import { emptyLog, inTransaction } from '../data/database.ts';
 import type { Log } from '../log.ts';
 import type { BodyFiles } from './body-files.ts';
+import type { LaterCheck } from './later-check.ts';
 import type { OutboxLimits } from './limits.ts';
 import type { Origin } from './schema.ts';
 import { judge, type SoundRow } from './soundness.ts';
@@ -21,10 +22,14 @@ export interface OutboxIo {
   readonly monotonicMs: () => number;
   /** Runs it when the caller's turn is over. */
   readonly soon: (work: () => void) => void;
+  /** Of a large file, still due; null when all of it was checked. */
+  readonly check: LaterCheck | null;
 }
 
+const CHECKED: Attempt<void> = { ok: true, value: undefined };
+
 /** An open outbox beneath its operations: the statements, and what a disk may do to them. */
-export interface Store extends Omit<OutboxIo, 'database'> {
+export interface Store extends Omit<OutboxIo, 'database' | 'check'> {
   readonly statements: Statements;
   /** Bytes of all bodies, summed once; null after something was removed or not written. */
   readonly used: { bytes: number | null };
@@ -42,6 +47,10 @@ export interface Store extends Omit<OutboxIo, 'database'> {
   readonly remove: (row: number) => boolean;
   /** By this process; no other report gets its row meanwhile. */
   readonly wasRemoved: (row: number) => boolean;
+  /** Whether every page was looked at, and is sound; before that nothing is written. */
+  readonly isChecked: () => boolean;
+  /** Runs it at once, or when the check is over and found nothing. */
+  readonly onceChecked: (work: () => void) => void;
   /** Moves what was committed out of the write-ahead log. */
   readonly secure: () => void;
   /**
@@ -54,10 +63,11 @@ export interface Store extends Omit<OutboxIo, 'database'> {
   readonly close: () => void;
   /** What the disk did cannot be worked around row by row: the file is to be built anew. */
   readonly distrust: (why: string) => void;
+  /** Ends a check that is still due. */
   readonly isDamaged: () => boolean;
 }
 
-export function createStore({ database, ...io }: OutboxIo): Store {
+export function createStore({ database, check, ...io }: OutboxIo): Store {
   const { ballast, files, log } = io;
   const statements = prepareStatements(database);
   /** Files of rows that the commit under way removes. */
@@ -76,7 +86,29 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     if (!outcome.ok && outcome.fault === 'damaged') distrust(outcome.message);
     return outcome;
   };
+  /** A page that is free and in use as well is overwritten by whoever takes it. */
+  let unchecked = check;
+  let unsound: Fault | null = null;
+  let endThread = (): void => undefined;
+  const afterCheck: (() => void)[] = [];
+  const conclude = (verdict: Attempt<void>): Attempt<void> => {
+    if (!verdict.ok && verdict.fault !== 'damaged') return verdict;
+    endThread();
+    unchecked = null;
+    if (verdict.ok) for (const work of afterCheck.splice(0)) work();
+    else {
+      unsound = verdict;
+      distrust(verdict.message);
+    }
+    return verdict;
+  };
+  const checked = (): Attempt<void> => {
+    if (unchecked !== null) return conclude(unchecked.now());
+    return unsound ?? CHECKED;
+  };
   const write = <T>(work: () => T): Attempt<T> => {
+    const sound = checked();
+    if (!sound.ok) return sound;
     [doomed, leaving] = [[], []];
     const done = guarded(() => inTransaction(database, work));
     // A file that stays behind is found at the next look.
@@ -89,8 +121,10 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     const removed = files.remove(name);
     if (!removed.ok) log(OUTBOX_LOG.fileStays(name, removed.message));
   };
+  const isChecked = (): boolean => unchecked === null && unsound === null;
   const secure = (): void => {
     isSecureDue = false;
+    if (!isChecked()) return;
     const emptied = emptyLog(database);
     if (!emptied.ok && emptied.fault !== 'busy' && emptied.fault !== 'full')
       log(OUTBOX_LOG.inLogAlone(emptied.message));
@@ -99,6 +133,10 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     // The last connection that closes empties the log itself.
     if (isSecureDue && !isClosed) secure();
   };
+  if (check !== null)
+    endThread = check.start((verdict) => {
+      if (unchecked !== null && !isClosed) conclude(verdict ?? unchecked.now());
+    });
   return {
     ...io,
     statements,
@@ -129,6 +167,11 @@ export function createStore({ database, ...io }: OutboxIo): Store {
       log(OUTBOX_LOG.unreadable(read.message));
       return fallback;
     },
+    isChecked,
+    onceChecked: (work) => {
+      if (isChecked()) work();
+      else afterCheck.push(work);
+    },
     secure,
     secureSoon: () => {
       if (isSecureDue) return;
@@ -138,9 +181,13 @@ export function createStore({ database, ...io }: OutboxIo): Store {
     secureIfDue,
     close: () => {
       isClosed = true;
+      endThread();
       database.close();
     },
     distrust,
-    isDamaged: () => isDamaged,
+    isDamaged: () => {
+      checked();
+      return isDamaged;
+    },
   };
 }

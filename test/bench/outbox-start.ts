@@ -16,18 +16,25 @@ const HOUR_MS = 3_600_000;
 const LIMIT_MS = 25;
 
 /**
- * From nothing to the first report in hand, with 10,000 of 2 KiB in the file:
- * every page of it is checked. Beside a bare SQLite that opens, lists and reads one.
+ * From nothing to the first report in hand, with 10,000 of 2 KiB in the file. Beside a bare SQLite
+ * that opens, lists and reads one. A file of this size is checked beside the service; whoever writes
+ * before that waits for it, which is the dearest case.
  */
 export const outboxStart: Bench = ({ rounds }) => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
     fill(folder);
-    const took = { ours: [] as number[], opening: [] as number[], bare: [] as number[] };
+    const took = {
+      ours: [] as number[],
+      opening: [] as number[],
+      bare: [] as number[],
+      checked: [] as number[],
+    };
     for (let round = 0; round < rounds(ROUNDS); round += 1) {
-      const { openingMs, allMs } = start(folder, new Date());
+      const { openingMs, allMs, checkedMs } = start(folder, new Date());
       took.opening.push(openingMs);
       took.ours.push(allMs);
+      took.checked.push(checkedMs);
       took.bare.push(startBare(folder));
     }
     const later = [];
@@ -40,20 +47,17 @@ export const outboxStart: Bench = ({ rounds }) => {
       ratio,
     });
     const [opening, ours, bare] = [median(took.opening), median(took.ours), median(took.bare)];
+    const checked = median(took.checked);
     const limit = (tookMs: number): string => `${(tookMs / LIMIT_MS).toFixed(2)} ×`;
     return Promise.resolve([
+      row('opened', opening, `${ms(LIMIT_MS)} wanted at most`, limit(opening)),
       row(
-        'opened, with every page checked',
-        opening,
-        `${ms(LIMIT_MS)} wanted at most`,
-        limit(opening),
-      ),
-      row(
-        'the same, counted, the first one read',
+        'opened, counted, the first one read',
         ours,
-        `${ms(bare)} bare SQLite, which checks nothing`,
-        `${(ours / bare).toFixed(2)} ×`,
+        `${ms(bare)} bare SQLite; ${ms(LIMIT_MS)} wanted at most`,
+        `${(ours / bare).toFixed(2)} ×; ${limit(ours)}`,
       ),
+      row('the same, and checked at once for whoever writes', checked, '', ''),
       row('opened after an hour, when all grow older', median(later), '', ''),
     ]);
   } finally {
@@ -84,16 +88,26 @@ function fill(folder: string): void {
   outbox.close();
 }
 
-function start(folder: string, at: Date): { readonly openingMs: number; readonly allMs: number } {
+interface Took {
+  readonly openingMs: number;
+  readonly allMs: number;
+  readonly checkedMs: number;
+}
+
+function start(folder: string, at: Date): Took {
   const startMs = performance.now();
+  const sinceMs = (): number => performance.now() - startMs;
   const { outbox } = open(folder, at);
-  const openingMs = performance.now() - startMs;
+  const openingMs = sinceMs();
   const listed = outbox.summary().count;
   const first = outbox.next();
-  const allMs = performance.now() - startMs;
+  const allMs = sinceMs();
+  const isDamaged = outbox.isDamaged();
+  const checkedMs = sinceMs();
   outbox.close();
-  if (listed !== ITEMS || first === null) throw new Error(`${String(listed)} reports are counted`);
-  return { openingMs, allMs };
+  if (listed !== ITEMS || first === null || isDamaged)
+    throw new Error(`${String(listed)} reports are counted`);
+  return { openingMs, allMs, checkedMs };
 }
 
 function startBare(folder: string): number {

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { v7 as uuid } from 'uuid';
-import { openOutbox } from '../../agent/outbox/open.ts';
+import { openOutbox, type OutboxOptions } from '../../agent/outbox/open.ts';
 import type { Outbox } from '../../agent/outbox/outbox.ts';
 import { type Damage, DAMAGES, type Random } from './damage.ts';
 
@@ -13,8 +13,12 @@ export interface LeftOutbox {
 }
 
 const now = (): Date => new Date('2026-05-04T09:00:00Z');
-const open = (dataFolder: string, log: (line: string) => void): Outbox => {
-  const opened = openOutbox({ dataFolder, origin: 'site', log, now });
+const open = (
+  dataFolder: string,
+  log: (line: string) => void,
+  change: Partial<OutboxOptions> = {},
+): Outbox => {
+  const opened = openOutbox({ dataFolder, origin: 'site', log, now, ...change });
   if (!opened.ok) throw new Error(opened.message);
   return opened.outbox;
 };
@@ -70,7 +74,17 @@ export function tryOutbox(
     const files = readdirSync(join(root, 'outbox')).map((name) => join('outbox', name));
     const hit = victim === 'any file' && random(4) === 0 ? files[random(files.length)] : undefined;
     DAMAGES[damage](join(root, hit ?? 'outbox.sqlite'), random);
-    const outbox = open(root, () => undefined);
+    // As few reports are opened, and as many are: what no read sees is found before the first write.
+    let outbox = open(root, () => undefined, {
+      checkLaterFromBytes: random(2) === 0 ? 0 : Infinity,
+    });
+    const first = outbox.next();
+    if (outbox.isDamaged()) {
+      outbox.close();
+      outbox = open(root, () => undefined, { isDamaged: true });
+    }
+    if (first !== null && bodies.get(first.id) !== Buffer.from(first.body).toString())
+      wrong.push(`${first.id} has a wrong body before the check`);
     const taken = new Set<string>();
     for (let due = outbox.next(); due !== null; due = outbox.next()) {
       const { id, sha256, bytes } = due;
