@@ -50,6 +50,7 @@ export type DatabaseOpening =
 const PAGE_BYTES = 4096;
 /** SQLite's own limit (sqlite.org/limits.html). */
 const MAX_PAGES = 4_294_967_294;
+const MAX_LAYOUTS = 10_000;
 /** sqlite.org/pragma.html#pragma_auto_vacuum */
 const INCREMENTAL = 2;
 const BUSY_TIMEOUT_MS = 5_000;
@@ -200,6 +201,9 @@ function formatOf(path: string): 'known' | 'unknown' {
 /** Brings a database to the newest of these layouts, one commit a step. Throws the database's error. */
 export function migrate(database: DatabaseSync, migrations: readonly string[]): Attempt<void> {
   const version = layoutOf(database);
+  // No version of ours had or will have so many: it is a bit of the number that was flipped.
+  if (version > MAX_LAYOUTS || version < 0)
+    return { ok: false, fault: 'damaged', message: DATABASE.noLayout(version) };
   if (version > migrations.length) {
     return {
       ok: false,

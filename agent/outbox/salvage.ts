@@ -90,6 +90,9 @@ function openDamaged(path: string, readOnly: boolean): Attempt<DatabaseSync> {
 
 /** Pages of the file, in its header (sqlite.org/fileformat2.html#database_header). */
 const SIZE_AT = 28;
+/** That number counts where these two are the same. */
+const CHANGES_AT = 24;
+const VALID_FOR_AT = 92;
 const FREE_AT = 32;
 const HEADER_BYTES = 100;
 /**
@@ -113,14 +116,18 @@ function restoreHeader(path: string, log: Log): Attempt<void> {
     try {
       const head = Buffer.alloc(HEADER_BYTES);
       readSync(file, head, 0, head.length, 0);
+      const pages = Math.floor(fstatSync(file).size / PAGE_BYTES);
       if (head.toString('latin1', 0, MAGIC.length) === MAGIC) {
         for (const [at, bytes] of FIXED) head.set(bytes, at);
+        // Where it says fewer, those behind cannot be reached; what was cut off is not there.
+        head.writeUInt32BE(pages, SIZE_AT);
+        head.copy(head, VALID_FOR_AT, CHANGES_AT, CHANGES_AT + 4);
         writeSync(file, head, 0, head.length, 0);
         return;
       }
       const page = firstPage();
       if (page === null) return;
-      page.writeUInt32BE(Math.floor(fstatSync(file).size / PAGE_BYTES), SIZE_AT);
+      page.writeUInt32BE(pages, SIZE_AT);
       page.fill(0, FREE_AT, FREE_AT + 8);
       writeSync(file, page, 0, page.length, 0);
     } finally {

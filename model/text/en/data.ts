@@ -35,6 +35,7 @@ export const DATABASE = {
   cannotOpen: (file: string, why: string): string => `cannot open ${file}: ${why}`,
   cannotSetAside: (file: string, damage: string, why: string): string =>
     `${file} is damaged (${damage}) and cannot be set aside: ${why}`,
+  noLayout: (layout: number): string => `there is no layout ${String(layout)}`,
   newer: (layout: number): string =>
     `it was written by a newer version of linesman (layout ${String(layout)}): update linesman`,
 };

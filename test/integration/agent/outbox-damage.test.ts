@@ -267,11 +267,12 @@ describe('an outbox of an older version', () => {
 
 describe('one flipped bit in the head of the database', () => {
   const HEAD_BYTES = 100;
-  /** Size of a page, versions of the format, format of the tables, encoding. */
-  const PLACES = [16, 17, 18, 19, 20, 21, 22, 23, 47, 59];
+  const SIZE_AT = 28;
+  /** Size of a page, versions of the format, pages, format of the tables, encoding, layout. */
+  const PLACES = [16, 17, 18, 19, 20, 21, 22, 23, 31, 47, 59, 60, 61];
 
   it.each(PLACES)('byte %i: costs no report, and the agent opens it', (at) => {
-    for (const bit of [1, 6]) {
+    for (const bit of [2, 6]) {
       const { folder, ids } = sevenReports(reportOf);
       const path = join(folder, FILE);
       const bytes = readFileSync(path);
@@ -284,5 +285,16 @@ describe('one flipped bit in the head of the database', () => {
       expect(takeAll(after.outbox)).toEqual(ids);
       after.close();
     }
+  });
+
+  it('is found where it makes the file shorter than it is', () => {
+    const { folder, ids } = sevenReports((id) => reportOf(id).padEnd(3000));
+    const path = join(folder, FILE);
+    const bytes = readFileSync(path);
+    const pages = bytes.readUInt32BE(SIZE_AT);
+    bytes.writeUInt32BE(pages ^ (1 << Math.floor(Math.log2(pages))), SIZE_AT);
+    writeFileSync(path, bytes);
+
+    expect(takeAll(outboxIn(folder).outbox)).toEqual(ids);
   });
 });
