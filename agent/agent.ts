@@ -177,6 +177,9 @@ async function assemble(
   };
   const others = openOthers({
     ...{ store, outbox, watcher, collector, http: ownHttp.http, device },
+    onSpent: (bytes) => {
+      sync.spent(bytes);
+    },
     ...{ log, now, monotonicMs },
   });
   closers.push(others.close);

@@ -46,6 +46,8 @@ export interface OthersOptions {
   readonly open: () => { readonly reportId: string; readonly told: BreakTold } | null;
   readonly way: () => WayToCollector;
   readonly onHeard: () => void;
+  /** Bytes that a question cost where that is counted, both ways. */
+  readonly onSpent: (bytes: number) => void;
   readonly log: Log;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
@@ -53,14 +55,16 @@ export interface OthersOptions {
 
 /** Asks the collector how others stand. Nothing of it is kept, and it releases no report. */
 export function watchOthers(options: OthersOptions): OthersWatch {
-  const { collector, open, way, onHeard, log, monotonicMs } = options;
+  const { collector, open, way, onHeard, onSpent, log, monotonicMs } = options;
   let heard: { readonly reportId: string; readonly others: Others } | null = null;
   let asked: { readonly reportId: string; readonly atMs: number } | null = null;
   let timer: NodeJS.Timeout | undefined;
   const ending = new AbortController();
 
   const hear = async (reportId: string, known: Collector): Promise<void> => {
-    const others = await askFor(reportId, known, options, ending.signal);
+    const isCounted = way().isMetered;
+    const { others, bytes } = await askFor(reportId, known, options, ending.signal);
+    if (isCounted) onSpent(bytes);
     // Of a break that ended meanwhile nobody is told.
     if (others === null || open()?.reportId !== reportId) return;
     heard = { reportId, others };
@@ -97,15 +101,22 @@ export function watchOthers(options: OthersOptions): OthersWatch {
 const isNews = ({ others, state, mended }: Others): boolean =>
   others > 0 || state !== 'new' || mended.length > 0;
 
-/** Null where no collector says anything, or one that knows no such question. */
+/** `others` is null where no collector says anything, or one that knows no such question. */
 async function askFor(
   reportId: string,
   { url, hello, identity }: Collector,
   { http, device, now }: Pick<OthersOptions, 'http' | 'device' | 'now'>,
   signal: AbortSignal,
-): Promise<Others | null> {
-  const delivery: Delivery = { http, collectorUrl: url, device, signal, now };
+): Promise<{ readonly others: Others | null; readonly bytes: number }> {
+  let bytes = 0;
+  const traffic = {
+    onCarried: (carried: number): void => {
+      bytes += carried;
+    },
+  };
+  const delivery: Delivery = { http, collectorUrl: url, device, signal, now, traffic };
   const isSigned = hello.known().isSigned === true || identity.isDemanded();
   const shown = isSigned ? await identity.known(delivery) : { ok: true as const, delivery };
-  return shown.ok ? fetchOthers(reportId, shown.delivery) : null;
+  const others = shown.ok ? await fetchOthers(reportId, shown.delivery) : null;
+  return { others, bytes };
 }

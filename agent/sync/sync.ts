@@ -30,6 +30,8 @@ export interface Sync {
   woke(): void;
   /** Somebody asked: waits are skipped. Resolves when the drain has ended. */
   run(): Promise<SyncResult>;
+  /** Something else of Linesman's cost so many bytes on a metered network. */
+  spent(bytes: number): void;
   held(): HeldBecause;
   /** Says again what waits: time alone may have changed it. */
   publish(): void;
@@ -173,6 +175,11 @@ export function createSync(options: SyncOptions): Sync {
     }
   }
 
+  function keepAccount(): void {
+    const spent = account.keep();
+    if (!spent.ok) log(OUTBOX_LOG.spentUnnoted(spent.message));
+  }
+
   async function tryNext(): Promise<void> {
     const item = collector === null ? null : choice.next(state);
     if (collector === null || item === null) {
@@ -194,8 +201,7 @@ export function createSync(options: SyncOptions): Sync {
         },
       },
     );
-    const spent = isFreeNow ? null : account.keep();
-    if (spent?.ok === false) log(OUTBOX_LOG.spentUnnoted(spent.message));
+    if (!isFreeNow) keepAccount();
     const hasMoved = progress.end();
     if (outcome.kind === 'gone') drain?.sent.push(item.id);
     trouble = outcome.kind !== 'gone' && !signal.aborted ? outcome.trouble : null;
@@ -265,6 +271,10 @@ export function createSync(options: SyncOptions): Sync {
     run: async () => {
       const sent = await drainBy({ kind: 'demanded' });
       return { sent: [...sent], waiting: outbox.summary().count, heldBecause: held(), trouble };
+    },
+    spent: (bytes) => {
+      account.add(bytes);
+      keepAccount();
     },
     held,
     publish,

@@ -79,8 +79,8 @@ export async function fakeCollector(first: ReportAnswer = honest): Promise<FakeC
       const [, id] = /^\/v1\/reports\/(.+)$/.exec(request.url ?? '') ?? [];
       if (request.url === '/v1/key') {
         response.end(JSON.stringify({ keyId: key.keyId, publicKey: key.publicKey }));
-      } else if (request.url === '/v1/hello') {
-        // An older collector does not know the question.
+      } else if (request.url === '/v1/hello' || request.url?.endsWith('/others') === true) {
+        // An older collector does not know these questions.
         response
           .writeHead(404, { 'Content-Type': 'application/problem+json' })
           .end(JSON.stringify({ code: 'not-found' }));

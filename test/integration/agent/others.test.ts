@@ -36,7 +36,12 @@ const end = (nth: number): Partial<Envelope> =>
   colleague(nth, { kind: 'end', diagnosis: { ...sampleEnvelope().diagnosis!, ...ENDED } });
 
 /** Asks a collector once as the agent does. */
-async function asked(collectorUrl: string, reportId: string) {
+async function asked(
+  collectorUrl: string,
+  reportId: string,
+  onSpent: (bytes: number) => void = () => undefined,
+  way = CLEAR,
+) {
   const dataFolder = await temporaryFolder();
   const io = { dataFolder, collectorUrl, log };
   let heard = 0;
@@ -52,7 +57,8 @@ async function asked(collectorUrl: string, reportId: string) {
       reportId,
       told: { code: 'RPC_PORT_OUTSIDE_ACL', since: now().toISOString(), deliveredAt: '' },
     }),
-    way: () => CLEAR,
+    way: () => way,
+    onSpent,
     onHeard: () => {
       heard += 1;
     },
@@ -94,6 +100,24 @@ it('a laptop whose report was taken learns how many have the same, who sees to i
   expect(await asked(url, own)).toMatchObject({
     ...{ others: 0, state: 'mended', mended: [{ gateway: 'cag.example' }] },
   });
+});
+
+it('what a laptop asks on a metered network is counted, and nothing elsewhere', async () => {
+  const { url } = await runningCollector(await temporaryFolder());
+  const own = await reported(url);
+  const spent: number[] = [];
+  const note = (bytes: number): void => {
+    spent.push(bytes);
+  };
+
+  await asked(url, own, note);
+  expect(spent).toEqual([]);
+  await asked(url, own, note, { ...CLEAR, isMetered: true });
+
+  expect(spent).toHaveLength(1);
+  // A head and an answer of a few words; TLS is not spoken here.
+  expect(spent[0]).toBeGreaterThan(200);
+  expect(spent[0]).toBeLessThan(2_000);
 });
 
 it('nobody learns how others stand by the report of another laptop', async () => {
