@@ -103,7 +103,10 @@ describeWhere(
         accounts: [{ server: 'exch1.corp.example', way: 'rpc', mode: 'cached', isPrimary: true }],
       });
       expect(seen.settings).toEqual({ mapiHttpDisabled: true, rpcEncryption: false });
-      expect(seen.problems).toEqual([]);
+      // Wine names no owner of a connection by IPv6, and the program holds one.
+      expect(seen.problems).toEqual([
+        'a connection to ::1 is open, and the system does not say whose it is',
+      ]);
     });
 
     it('the copy of the mailbox is told by size and date, and nowhere by its name', async () => {
@@ -115,7 +118,7 @@ describeWhere(
           Date.parse(seen.profile?.accounts[0]?.mailFile?.changedAt ?? '') - mtime.getTime(),
         ),
       ).toBeLessThan(2000);
-      expect(JSON.stringify(printed.seen)).not.toMatch(/jane|doe|\.ost/i);
+      expect(JSON.stringify(printed.seen)).not.toMatch(/jane|\bdoe\b|\.ost/i);
     });
 
     it('the program is seen with the version of its file and the time of its start', () => {
