@@ -15,10 +15,15 @@ const USAGE = 'Usage: ';
 const indented = (text: string): string => text.replace(/^/gm, INDENT);
 
 /** A term of the help and what it means: beside it, or below it where there is no room. */
-const item = (term: string, meaning: string, termColumns: number, columns: number): string =>
-  meaning === ''
-    ? INDENT + wrap(term, columns - INDENT.length, INDENT.repeat(2))
-    : indented(labelled(term, meaning, termColumns + INDENT.length, columns - INDENT.length));
+function item(term: string, meaning: string, termColumns: number, columns: number): string {
+  const room = columns - INDENT.length;
+  if (meaning !== '' && columnsOf(term) <= room)
+    return indented(labelled(term, meaning, termColumns + INDENT.length, room));
+  const below = INDENT.repeat(2);
+  const lines = [INDENT + wrap(term, room, below)];
+  if (meaning !== '') lines.push(below + wrap(meaning, columns - below.length, below));
+  return lines.join('\n');
+}
 
 /** Help that fits into the terminal, names commands as they are called, and ends in one dialect. */
 export function layOutHelp(program: Command): Command {
