@@ -1,6 +1,6 @@
 import type { AgentState } from '../agent-state.ts';
 import { isOutdated } from './standing.ts';
-import type { TravellerWords } from './traveller.ts';
+import type { TravellerWords } from './words.ts';
 import { whoWords } from './who-acts-words.ts';
 
 /** Who has to move, how, and what to say on the phone. */

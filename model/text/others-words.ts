@@ -1,6 +1,6 @@
 import type { HelpdeskContact } from '../helpdesk.ts';
 import type { Others } from '../others.ts';
-import type { TravellerWords } from './traveller.ts';
+import type { TravellerWords } from './words.ts';
 
 /** How others stand, in whole sentences; none where nobody said anything worth telling. */
 export function othersWords(

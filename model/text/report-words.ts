@@ -2,7 +2,7 @@ import { type Diagnosis } from '../diagnosis.ts';
 import { helpdeskOf } from '../helpdesk.ts';
 import { othersWords } from './others-words.ts';
 import { reportStanding, type Seen, weakSpotStanding } from './standing.ts';
-import type { TravellerWords } from './traveller.ts';
+import type { TravellerWords } from './words.ts';
 
 /** Whether the helpdesk has been told of a weak spot; null where nothing proves it. */
 export function weakSpotWords(

@@ -8,7 +8,7 @@ import * as traveller from './en/traveller.ts';
 import { holdsNow, isOutdated, partsOf, type Seen } from './standing.ts';
 import { helpdeskWords, weakSpotWords } from './report-words.ts';
 import { teamOf, yourPart } from './who-acts-words.ts';
-import type { Words } from './words.ts';
+import type { TravellerWords } from './words.ts';
 
 /** Shape and colour of the tray icon and of the page's banner; never the only sign of a state. */
 export type Tone = 'grey' | 'neutral' | 'green' | 'amber' | 'red';
@@ -33,9 +33,6 @@ export interface TravellerView {
   readonly headline: string;
   readonly detail: string;
 }
-
-/** What the traveller's view is written with. */
-export type TravellerWords = Pick<Words, 'clock' | 'labels' | 'traveller'>;
 
 export const ENGLISH: TravellerWords = { clock, labels, traveller };
 

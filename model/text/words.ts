@@ -14,3 +14,6 @@ import type * as EN from './en.ts';
  * agent and collector) stands in the code that says it.
  */
 export type Words = typeof EN;
+
+/** What the traveller's view is written with. */
+export type TravellerWords = Pick<Words, 'clock' | 'labels' | 'traveller'>;

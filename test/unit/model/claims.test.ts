@@ -7,7 +7,8 @@ import type { Code } from '../../../model/codes/facts.ts';
 import { clockWords } from '../../../model/text/en/clock.ts';
 import * as EN from '../../../model/text/en.ts';
 import { nextStepNow } from '../../../model/text/next-step.ts';
-import { travellerView, type TravellerWords, worksWords } from '../../../model/text/traveller.ts';
+import { travellerView, worksWords } from '../../../model/text/traveller.ts';
+import type { TravellerWords } from '../../../model/text/words.ts';
 import { teamOf } from '../../../model/text/who-acts-words.ts';
 import {
   ALL_CLAIMS,
