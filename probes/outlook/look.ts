@@ -74,10 +74,15 @@ export async function lookAtOutlook(
     if (problems.length < MAX_PROBLEMS) problems.push(why.slice(0, MAX_CHARACTERS));
   };
   const own = table.items.filter(({ process }) => isOutlook(process));
-  // It may be Outlook's: that Outlook holds none cannot be said then.
-  const ownerless = table.items.find(
-    ({ process, why, state }) => process === null && why === 'exchange' && state === 'established',
-  );
+  // It may be Outlook's: that Outlook holds none cannot be said then. Where this system shows nothing of
+  // Outlook, it is as well a connection of ours that closes just now.
+  const ownerless =
+    source === null
+      ? undefined
+      : table.items.find(
+          ({ process, why, state }) =>
+            process === null && why === 'exchange' && state === 'established',
+        );
   if (ownerless !== undefined) problem(OUTLOOK.ownerless(ownerless.remoteAddress));
   const { noProfile, ...seen } =
     source === null ? unseen(own.length > 0) : await readAll(request, source, resolve, problem);
