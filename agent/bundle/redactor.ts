@@ -65,9 +65,11 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
   const secrets = (file: string, text: string): string =>
     SECRET_RULES.reduce((rest, rule) => apply(file, rest, rule, () => taken(rule.name)), text);
   const redacted = (file: string, text: string): string => {
+    // UTF-16 that was read as bytes has one behind each letter, and hides a name from every rule.
+    const plain = text.replaceAll('\u0000', '');
     const alone = TEXT_RULES.reduce(
       (rest, rule) => apply(file, rest, rule, () => taken(rule.name)),
-      text,
+      plain,
     );
     let rest = secrets(file, alone);
     for (const rule of PERSON_RULES)

@@ -79,6 +79,14 @@ export const SECRET_RULES: readonly Rule[] = [
     pattern: /((?<![\w/])\/[^\s?#"'\\<>]{0,500}\?)[^\s"'\\<>)]{1,4000}/g,
     keeps: 'first group',
   },
+  // MS-NLMP 2.2.1: what begins with the signature, in base64.
+  { name: 'credential', when: 'always', pattern: /\bTlRMTVNTUA[\w+/]{8,8000}={0,2}/g },
+  {
+    name: 'token',
+    when: 'always',
+    pattern: /(\bSAML(?:Response|Request|art)\s?(?:=|:|%3D)\s?)(?!\[)[\w+/=%.~-]{8,20000}/gi,
+    keeps: 'first group',
+  },
   {
     name: 'password',
     when: 'always',

@@ -29,8 +29,21 @@ const ENDINGS = [
   'salasana',
   'hasło',
   'heslo',
+  'parola\\sd.ordine',
   'parola',
   'senha',
+  'jelszó',
+  'şifre(?:si|niz)?',
+  'парол[ьяю]',
+  'κωδικός(?:\\sπρόσβασης)?',
+  'パスワード',
+  '暗証番号',
+  '密[码碼]',
+  '口令',
+  '비밀번호',
+  '암호',
+  'كلمة\\s(?:المرور|السر)',
+  'סיסמ[הא]',
 ];
 /** Words that are a name alone; within another they are none. */
 const ALONE = [
@@ -66,4 +79,4 @@ const NO_VALUE =
  * What stands between a name and its value. `REG_SZ`: as `reg query` prints it; `%3D`: in a URL. `12 of
  * 12` is a count.
  */
-export const IS = `(?:\\\\{0,8}(?:"|&quot;))?(?:\\s{0,20}(?:=>?|:|&#61;(?:&gt;)?|%3D)|\\s(?:ist|is|lautet)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)`;
+export const IS = `(?:\\\\{0,8}(?:"|&quot;))?(?:\\s{0,20}(?:=>?|[:\uff1a\uff1d]|&#61;(?:&gt;)?|%3D)|\\s?(?:\u306f|\u662f|[\u4e3a\u70ba])\\s?(?=\\S{0,100}\\d)|\\s(?:ist|is|lautet)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)`;

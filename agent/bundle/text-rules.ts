@@ -90,6 +90,13 @@ export const TEXT_RULES: readonly Rule[] = [
     ...rule,
     isMeant: (match) => !/\s\d+:\d+$/.test(match),
   })),
+  value(
+    /((?:one-time|verification|security|confirmation|authenticator|login|access|sms|mfa|2fa)[- ]code\s{1,3}(?:is\s{1,3})?)\d[\d -]{3,12}/gi,
+  ),
+  value(/(\bopenssl\s[^\r\n]{0,300}?\s-(?:k|K|pass(?:in|out)?)\s{1,3}(?:pass:)?)(?!\[)\S{1,400}/g),
+  value(
+    /(\b(?:mysql\w{0,10}|mariadb\w{0,10})(?:\.exe)?\s[^\r\n]{0,300}?(?<=\s)-p)(?![\s[])\S{1,400}/g,
+  ),
   value(/(\bsshpass\s{1,3}-p\s{0,3})(?!\[)\S{1,400}/g),
   value(/(\bnet1?(?:\.exe)?\s{1,3}user\s{1,3}[^\s/]{1,100}\s{1,3})(?![[/])\S{1,400}/gi),
   value(
