@@ -14,7 +14,7 @@ export const Others = z.object({
   others: z.int().check(z.gte(0), z.lte(10_000_000)),
   /** When the first of them began, RFC 3339 in UTC; null where none are told. */
   since: z.nullable(Time),
-  /** `taken`: somebody at the helpdesk said that he sees to it. `mended`: others have mail again. */
+  /** `taken`: somebody at the helpdesk said that he sees to it. `mended`: others have mail again by the way that this laptop goes. */
   state: z.enum(['new', 'taken', 'mended']),
   /** Gateways through which others have mail again, and since when. */
   mended: z.array(z.object({ gateway: Gateway, at: Time })).check(z.maxLength(MAX_GATEWAYS)),

@@ -25,7 +25,8 @@ export function othersOf(
   mended: readonly Mended[],
   taken: ReadonlyMap<string, Taken>,
 ): Others {
-  if (own?.code == null) return { others: 0, since: null, state: 'mended', mended: [] };
+  // Of a laptop that is not known to be broken nothing is known that others could have as well.
+  if (own?.code == null) return { others: 0, since: null, state: 'new', mended: [] };
   const others = alike.filter(({ device }) => device !== own.device);
   const isTold = others.length >= FEWEST;
   const told = mended.filter(({ laptops }) => laptops >= FEWEST);

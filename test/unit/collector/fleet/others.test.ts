@@ -24,11 +24,11 @@ interface Asked {
 }
 
 test.each<[string, Asked, Others]>([
-  ['nobody knows it', { own: null }, { ...alone, state: 'mended' }],
+  ['nobody knows how it stands itself', { own: null, mended: [mended('cag.example', 3)] }, alone],
   [
-    'its mail works',
+    'its own mail works, as it last said',
     { own: laptop('own', { code: null }), alike: many },
-    { ...alone, state: 'mended' },
+    alone,
   ],
   ['two others, who would be known by name', { alike: many.slice(0, 2) }, alone],
   ['itself is no other', { alike: [own, ...many.slice(0, 2)] }, alone],
