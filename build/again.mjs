@@ -22,12 +22,13 @@ const lanes = process.argv.slice(2).map((file) => ({
   report: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null,
 }));
 const broken = lanes.filter(({ report }) => report === null || !report.success);
-const failed = broken.flatMap(({ report }) =>
-  report === null ? [] : report.testResults.filter(({ status }) => status === 'failed'),
-);
+const failedFilesOf = ({ report }) =>
+  report === null ? [] : report.testResults.filter(({ status }) => status === 'failed');
+const failed = broken.flatMap(failedFilesOf);
 const tests = failed.flatMap(failedIn).length;
 const isForAgain =
-  broken.every(({ project, report }) => MEET_TIME.has(project) && report !== null) &&
+  // A lane that failed without a failed file met an error that was no test.
+  broken.every((lane) => MEET_TIME.has(lane.project) && failedFilesOf(lane).length > 0) &&
   // Where a hook or an import fails, vitest counts no test.
   failed.every((result) => failedIn(result).length > 0) &&
   tests > 0 &&
@@ -35,8 +36,9 @@ const isForAgain =
 if (!isForAgain) process.exit(1);
 
 let left = 0;
-for (const { file, project, report } of broken) {
-  const files = report.testResults.filter(({ status }) => status === 'failed');
+for (const lane of broken) {
+  const { file, project, report } = lane;
+  const files = failedFilesOf(lane);
   console.log(`--- again, alone: ${files.map(({ name }) => nameOf(name)).join(', ')}`);
   const into = `${file}.again`;
   const { status } = spawnSync(
