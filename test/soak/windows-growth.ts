@@ -25,8 +25,8 @@ const WARM_UP = 0.6;
  */
 const MAX_HANDLES = 8;
 const MAX_BYTES_PER_LOOK = 512;
-/** What a healthy garbage collector may be behind. */
-const SLACK_KIB = 3 * 1024;
+/** What a healthy garbage collector may be behind: a heap takes a few megabytes at a step. */
+const SLACK_KIB = 6 * 1024;
 
 interface Sample {
   readonly handles: number;
