@@ -43,6 +43,8 @@ const LONGEST_WORK_MS = 120_000;
 /**
  * Whether this laptop slept while something was asked, or the process was stopped: what was silent
  * then says nothing. Some monotonic clocks stand still in sleep, others run on.
+ *
+ * @param withinMs deadline of the work; absent: one of seconds
  */
-export const sleptBetween = (began: Moment, ended: Moment): boolean =>
-  !isSameClock(began, ended) || ended.monotonicMs - began.monotonicMs > LONGEST_WORK_MS;
+export const sleptBetween = (began: Moment, ended: Moment, withinMs = 0): boolean =>
+  !isSameClock(began, ended) || ended.monotonicMs - began.monotonicMs > LONGEST_WORK_MS + withinMs;

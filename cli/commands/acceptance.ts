@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { keepAcceptance, readAcceptance } from '../../agent/runs/acceptance-file.ts';
 import { addressesOf } from '../../agent/resolve-name.ts';
 import { assembleRun } from '../../agent/runs/assemble-run.ts';
+import { beginNow } from '../../agent/runs/run-plan.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { accept } from '../../diagnosis/acceptance.ts';
@@ -16,6 +17,7 @@ import type { ProbeRun } from '../../model/run.ts';
 import { renderAcceptance } from '../../report/acceptance.ts';
 import { settingsThatRun } from '../borrowed-settings.ts';
 import { placeAnswersOrComplains } from '../files-answer.ts';
+import { sleptSince } from '../slept-since.ts';
 import { settingsOrComplain } from '../prerequisites.ts';
 import type { Context } from '../process.ts';
 import { renderAccepted } from '../render/acceptance.ts';
@@ -53,7 +55,8 @@ export async function acceptance(context: Context, { out }: AcceptanceOptions): 
     context.complain(`linesman: ${ACCEPTANCE.noHost}`);
     return EXIT.usage;
   }
-  const run = await climb(host, settings);
+  const run = await climbAwake(context, host, settings);
+  if (run === null) return EXIT.inconclusive;
   const before = readAcceptance(context.dataFolder, host);
   const side = sideOf(run.network.label, settings.network.trust !== null);
   if (side === null)
@@ -74,6 +77,24 @@ export async function acceptance(context: Context, { out }: AcceptanceOptions): 
       }),
     );
   return EXITS[accepted.outcome];
+}
+
+/** Of one command: a laptop that sleeps in each of them is asked for nothing more. */
+const MAX_CLIMBS = 3;
+
+/** A climb during which the laptop slept says nothing, and is made anew; null where each was one. */
+async function climbAwake(
+  context: Context,
+  host: string,
+  settings: ResolvedSettings,
+): Promise<ProbeRun | null> {
+  for (let left = MAX_CLIMBS; left > 0; left -= 1) {
+    const begun = beginNow({ now: () => new Date(), monotonicMs });
+    const run = await climb(host, settings);
+    if (!sleptSince(begun, DEFAULT_TIMEOUT_MS)) return run;
+    context.complain(`linesman: ${WORDS.commands.PROBE.slept(left > 1)}`);
+  }
+  return null;
 }
 
 /** Everything that the mapper holds is asked for: what else lies in the range tells its width. */

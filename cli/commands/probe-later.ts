@@ -22,6 +22,7 @@ import type { LadderResult, ProbeRun } from '../../model/run.ts';
 import { NO_DOORS } from '../../probes/web/types.ts';
 import type { Configured } from '../borrowed-settings.ts';
 import type { Context } from '../process.ts';
+import { sleptSince } from '../slept-since.ts';
 import { renderRun } from '../render/ladder.ts';
 import { renderMapper } from '../render/mapper.ts';
 import { paintFor } from '../render/paint.ts';
@@ -131,6 +132,10 @@ export interface ProbeUnderWay {
   readonly calm: Promise<void>;
   /** The first answer took so long that there is time for it before the last one. */
   readonly isSlow: boolean;
+  /** Deadline of the check. */
+  readonly timeoutMs: number;
+  /** Whether another check follows where the laptop slept during this one. */
+  readonly mayBeginAnew: boolean;
   /** Whom the ladder tells what it waits for. */
   readonly watchedBy: (watcher: OnWait) => void;
 }
@@ -158,11 +163,26 @@ const outlookRehearsed = (
         () => new Date(),
       );
 
-/** Waits for the end of the ladder and prints the run. @returns the exit status */
+/**
+ * Waits for the end of the ladder and prints the run.
+ *
+ * @returns the exit status; null where the laptop slept meanwhile, and a check is to begin anew
+ */
 export async function finishProbe(
   context: Context,
-  { plan, settings, begun, climbed, rehearsed, calm, isSlow, watchedBy }: ProbeUnderWay,
-): Promise<number> {
+  {
+    plan,
+    settings,
+    begun,
+    climbed,
+    rehearsed,
+    calm,
+    isSlow,
+    timeoutMs,
+    mayBeginAnew,
+    watchedBy,
+  }: ProbeUnderWay,
+): Promise<number | null> {
   const progress = progressLine(context);
   progress.show(RUN.checking(plan.host));
   const awaited = showAwaited(progress, monotonicMs);
@@ -190,6 +210,10 @@ export async function finishProbe(
   const { run } = await concludeRun(result, plan, settings, { begun, diagnose, monotonicMs, web });
   awaited.stop();
   progress.wipe();
+  if (sleptSince(begun, timeoutMs)) {
+    context.complain(`linesman: ${PROBE.slept(mayBeginAnew)}`);
+    return mayBeginAnew ? null : EXIT.inconclusive;
+  }
   if (context.json) context.printJson(run);
   else {
     if (run.mapper !== null && run.mapper.list.length > 0)

@@ -34,6 +34,9 @@ const loadLater = () => import('./probe-later.ts');
 /** How long a name may take to resolve before the rest is loaded meanwhile, in milliseconds. */
 const LOADS_AFTER_MS = 100;
 
+/** Of one command: a laptop that sleeps in each of them is asked for nothing more. */
+const MAX_CHECKS = 3;
+
 /** A first answer that took so long leaves time for a rehearsal in each of the next, in milliseconds. */
 const SLOW_MS = 40;
 
@@ -55,7 +58,14 @@ export async function probe(
   }
   const { plan } = planned;
   if (plan.host === null) return (await loadLater()).complainNotConfigured(context, configured);
-  return check(context, { ...plan, host: plan.host }, configured.settings, pastAnswers);
+  const asked = { ...plan, host: plan.host };
+  for (let left = MAX_CHECKS - 1; ; left -= 1) {
+    const status = await check(context, asked, configured.settings, {
+      pastAnswers,
+      mayBeginAnew: left > 0,
+    });
+    if (status !== null) return status;
+  }
 }
 
 /** The settings that were read, or those of who runs here where they name no server. */
@@ -75,13 +85,20 @@ async function lentWhereNone(
   return (await import('../borrowed-settings.ts')).settingsThatRun(context, read, { host });
 }
 
-/** Sends the first packets, and only then loads what reads the answer. */
+/**
+ * Sends the first packets, and only then loads what reads the answer.
+ *
+ * @returns the exit status; null where the laptop slept meanwhile, and a check is to begin anew
+ */
 async function check(
   context: Context,
   asked: ProbePlan & { readonly host: string },
   settings: ResolvedSettings,
-  pastAnswers: () => Promise<boolean>,
-): Promise<number> {
+  {
+    pastAnswers,
+    mayBeginAnew,
+  }: { readonly pastAnswers: () => Promise<boolean>; readonly mayBeginAnew: boolean },
+): Promise<number | null> {
   const { host, timeoutMs } = asked;
   const addresses = addressesOf(host);
   const waits = holdWaits();
@@ -160,6 +177,8 @@ async function check(
     later.finishProbe(context, {
       ...{ plan, settings, begun, climbed, rehearsed, watchedBy: waits.handTo },
       calm,
+      timeoutMs,
+      mayBeginAnew,
       isSlow: first.tookMs() > SLOW_MS,
     }),
   );

@@ -31,6 +31,8 @@ export const PROBE = {
     `${summary} ${nextStep} One look needs no file: linesman probe HOST. The file is looked for at ${file}.`,
   noPast: (why: string): string =>
     `the ports of the past are left out, the history cannot be read: ${why}`,
+  slept: (beginsAnew: boolean): string =>
+    `this laptop slept during the check, or its clock was set: what was silent then says nothing, so ${beginsAnew ? 'the check begins anew' : 'nothing is judged'}`,
   interface: (why: string): string => `--interface: ${why}`,
   acl: (why: string): string => `--acl: ${why}`,
   listItself: (ports: string): string => `the list ${ports}`,
