@@ -10,7 +10,7 @@ import { runDoors } from '../../probes/web/run-doors.ts';
 import { NETWORK } from '../support/samples.ts';
 import { trusting } from '../support/trusting.ts';
 import { doorAt } from '../support/web/look.ts';
-import { DOORS } from './doors-asked.ts';
+import { AUTODISCOVER_HOST, DOORS } from './doors-asked.ts';
 
 const [, , rounds = '5', address = '', root = ''] = process.argv;
 const trust = trusting(readFileSync(root, 'utf8'));
@@ -39,6 +39,11 @@ for (let round = 0; round <= Number(rounds); round += 1) {
     {
       signal: AbortSignal.timeout(20_000),
       resolve: () => Promise.resolve([address]),
+      // Its name server lies on the same line: what it says comes a round trip later.
+      resolveService: async () => {
+        await new Promise((resolve) => setTimeout(resolve, connectMs));
+        return [{ name: AUTODISCOVER_HOST, port: 443, priority: 0, weight: 0 }];
+      },
       chooseWays: () => Promise.resolve({ ways: [null], untold: null }),
       trust,
       now: () => new Date(),

@@ -9,7 +9,7 @@ import { createNamespace } from '../support/lab/namespace.ts';
 import { needsSite } from '../support/lab/needs.ts';
 import { waitFor } from '../support/lab/wait.ts';
 import { needsCommands } from '../support/needs.ts';
-import { DOORS, SEQUENTIAL_ROUND_TRIPS } from './doors-asked.ts';
+import { AUTODISCOVER_HOST, DOORS, SEQUENTIAL_ROUND_TRIPS } from './doors-asked.ts';
 import { type Bench, median, ms, timed } from './statistics.ts';
 
 const ONE_WAY_MS = 50;
@@ -20,11 +20,14 @@ const Told = z.array(z.object({ ms: z.number(), bytes: z.number(), connectMs: z.
 const nginxConf = (folder: string): string => `
 error_log ${folder}/error.log; pid ${folder}/nginx.pid; user root; worker_processes 1; events { worker_connections 256; }
 http { access_log off; client_body_temp_path ${folder}/t1; proxy_temp_path ${folder}/t2; fastcgi_temp_path ${folder}/t3; uwsgi_temp_path ${folder}/t4; scgi_temp_path ${folder}/t5;
-server { listen ${SITE}:443 ssl; ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate ${folder}/c; ssl_certificate_key ${folder}/k;
+server { listen ${SITE}:443 ssl; ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate ${folder}/c; ssl_certificate_key ${folder}/k; server_name mail.example;
 location = /owa { return 302 /owa/; }
 location = /owa/ { return 302 /owa/auth/logon.aspx?url=x; }
 location = /owa/auth/logon.aspx { default_type text/html; return 200 '<form action="/owa/auth.owa"><input type="password"></form>${'x'.repeat(3000)}'; }
-location / { add_header WWW-Authenticate NTLM always; add_header WWW-Authenticate 'Basic realm="mail"' always; return 401; } } }`;
+location / { add_header WWW-Authenticate NTLM always; add_header WWW-Authenticate 'Basic realm="mail"' always; return 401; } }
+server { listen ${SITE}:443 ssl; ssl_protocols TLSv1.2 TLSv1.3; ssl_certificate ${folder}/c; ssl_certificate_key ${folder}/k; server_name ${AUTODISCOVER_HOST};
+location / { add_header WWW-Authenticate NTLM always; add_header WWW-Authenticate 'Basic realm="mail"' always; return 401; } }
+server { listen ${SITE}:80; return 302 https://$host$request_uri; } }`;
 
 /** Every door of a full configuration over a path of 100 ms, what it costs, and curl beside it. */
 export const doors: Bench = async ({ rounds }) => {
@@ -36,7 +39,7 @@ export const doors: Bench = async ({ rounds }) => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   try {
     const root = companyRoot();
-    const { key, cert } = root.issue('mail.example');
+    const { key, cert } = root.issue('mail.example', undefined, [AUTODISCOVER_HOST]);
     const file = join(folder, 'root.pem');
     for (const [name, text] of Object.entries({
       k: key,
@@ -45,7 +48,9 @@ export const doors: Bench = async ({ rounds }) => {
       'nginx.conf': nginxConf(folder),
     }))
       writeFileSync(join(folder, name), text);
-    const laptop = await createNamespace('laptop', cleanup, [`${SITE} mail.example`]);
+    const laptop = await createNamespace('laptop', cleanup, [
+      `${SITE} mail.example ${AUTODISCOVER_HOST}`,
+    ]);
     const site = await createNamespace('site', cleanup);
     const line = laptop.start([
       ...['/usr/bin/python3', new URL('delay-link.py', import.meta.url).pathname],
@@ -83,7 +88,9 @@ export const doors: Bench = async ({ rounds }) => {
     const took = median(told.map((one) => one.ms));
     const wanted = SEQUENTIAL_ROUND_TRIPS * median(told.map((one) => one.connectMs));
     const config = join(folder, 'config.json');
-    const web = Object.fromEntries(DOORS.map(([kind, url]) => [kind, url]));
+    const web = Object.fromEntries(
+      DOORS.map(([kind, url]) => [kind, kind === 'autodiscover' ? [new URL(url).hostname] : url]),
+    );
     writeFileSync(config, JSON.stringify({ exchange: { host: SITE }, web }));
     const linesman = linesmanIn(laptop, folder, { NODE_EXTRA_CA_CERTS: file });
     const probes: number[] = [];
@@ -107,7 +114,7 @@ export const doors: Bench = async ({ rounds }) => {
       {
         what: 'bytes on the wire of one such look, headers of IP and both directions',
         ours: `${(median(told.map((one) => one.bytes)) / 1024).toFixed(1)} KiB`,
-        beside: `${String(DOORS.length)} doors, 8 connections`,
+        beside: `${String(DOORS.length)} doors, of which Autodiscover asks five places`,
         ratio: '',
       },
       {
