@@ -7,6 +7,12 @@ const MAX_OFFSET_MS = 50 * 365 * 24 * 60 * 60_000;
 /** The one form that servers write today (RFC 9110 §5.6.7). */
 const IMF_FIXDATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
+/** A date of HTTP in milliseconds since 1970; null where it is none. */
+export function httpDateMs(text: string): number | null {
+  const ms = IMF_FIXDATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? null : ms;
+}
+
 /**
  * How far ahead of this machine's clock the one is that wrote a `Date`, in whole milliseconds and
  * right to about a second.

@@ -47,6 +47,13 @@ export const OWN_NUMBER = /\((64|1460|1[0-2]\d{3}|-214\d{7})\)/;
 /** Codes that say by themselves who speaks. */
 export const TELLING_NUMBER = /\((1[0-2]\d{3})\)/;
 
+/** Any other of Winsock: what its own connection towards the published server came to. */
+export const isWinsock = (number: number): boolean =>
+  (number >= 10_004 && number <= 10_112) || (number >= 11_001 && number <= 11_031);
+
+/** In the ranges that its own codes have, of which not every one names a cause here. */
+export const isOwnCode = (number: number): boolean => number >= 12_200 && number < 12_400;
+
 /** Null where the code is none that names a cause. */
 export const causeOf = (number: number): IsaCause | null =>
   CAUSES.get(number) ?? (BEHIND_ELSEWHERE.test(String(number)) ? 'behind' : null);

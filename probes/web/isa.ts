@@ -1,4 +1,11 @@
-import { causeOf, type IsaCause, OWN_NUMBER, TELLING_NUMBER } from './isa-numbers.ts';
+import {
+  causeOf,
+  type IsaCause,
+  isOwnCode,
+  isWinsock,
+  OWN_NUMBER,
+  TELLING_NUMBER,
+} from './isa-numbers.ts';
 import { visibleText, withoutScripts } from './visible-text.ts';
 import { type Answer, targetOf, valuesOf } from './types.ts';
 
@@ -58,12 +65,16 @@ export function isaSignIn(answer: Answer): IsaSign | null {
   // ISA names no server of its own in what it writes itself: a name is that of somebody else.
   const isNamed = isIis || servers.length > 0;
   const line = isNamed ? '' : numbered(status, text);
+  const isTold = isOwn || line !== '';
   const said = isOwn ? `${phrase} ${text}` : `${phrase} ${line}`;
   const number =
-    Number((isOwn || line !== '' ? OWN_NUMBER : TELLING_NUMBER).exec(said)?.[1] ?? 0) ||
+    Number((isTold ? OWN_NUMBER : TELLING_NUMBER).exec(said)?.[1] ?? 0) ||
     (isNamed ? 0 : numberOfTitle(status, text));
-  const known = number === 0 ? null : causeOf(number);
-  if (!isForm && !isOwn && known === null) return null;
+  const known =
+    number === 0
+      ? null
+      : (causeOf(number) ?? (isTold && status >= 500 && isWinsock(number) ? 'behind' : null));
+  if (!isForm && !isOwn && known === null && !(line !== '' && isOwnCode(number))) return null;
   return {
     number: number === 0 ? null : number,
     cause:

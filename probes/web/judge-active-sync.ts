@@ -3,7 +3,7 @@ import { inconclusive, OK, type StepOutcome } from '../../model/step-outcome.ts'
 import { ANSWER, EAS } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
 import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
-import { forbiddenBy, isHungUp, reasonOf } from './judge-refusal.ts';
+import { forbiddenBy, iisNumberIn, isHungUp, reasonOf } from './judge-refusal.ts';
 import { type Answer, targetOf, valuesOf } from './types.ts';
 
 const MAX_SHOWN_CHARACTERS = 300;
@@ -29,7 +29,7 @@ export function judgeActiveSync(
     evidence: outside,
     args: { reason },
   });
-  if (status === 403 && answer.url.protocol === 'http:')
+  if (status === 403 && answer.url.protocol === 'http:' && iisNumberIn(answer) === null)
     return fail('EAS_NOT_PUBLISHED', EAS.wantsHttps(status));
   if (status === 401) {
     if (offers.length === 0) return fail('EAS_NO_BASIC', EAS.noChallenge);
@@ -53,10 +53,13 @@ const isItself = (answer: Answer): boolean =>
   valuesOf(answer, 'ms-server-activesync').length > 0 ||
   valuesOf(answer, 'ms-asprotocolversions').length > 0;
 
+const placeOf = ({ origin, pathname }: URL): string => `${origin}${pathname.replace(/\/$/, '')}`;
+
 function moved(answer: Answer): EasOutcome {
   const [location = ''] = valuesOf(answer, 'x-ms-location');
   const to = URL.parse(location.slice(0, 8192));
   if (to === null || !/^https?:$/.test(to.protocol)) return inconclusive(EAS.movedNowhere);
+  if (placeOf(to) === placeOf(answer.url)) return inconclusive(EAS.movedHere);
   return OK(EAS.moved(printable(`${to.origin}${to.pathname}`)));
 }
 

@@ -7,7 +7,7 @@ import { isOffered } from './auth-offers.ts';
 import { type IsaCause, type IsaSign, isaSignIn } from './isa.ts';
 import { type FormOf, formIn } from './login-form.ts';
 import { judgeActiveSync } from './judge-active-sync.ts';
-import { forbiddenBy, refusalIn } from './judge-refusal.ts';
+import { busyBy, forbiddenBy, OTHER_VERSION, refusalIn } from './judge-refusal.ts';
 import { rpcErrorIn } from './judge-rpc-proxy.ts';
 import { type Answer, targetOf } from './types.ts';
 import { visibleText } from './visible-text.ts';
@@ -56,12 +56,12 @@ const ISA_CODE = {
  * (403.7 wants one; 403.12, 403.13, 403.16 and 403.17 do not take the one that came).
  */
 const CERTIFICATE_MISSING =
-  /No required SSL certificate was sent|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.(?:7|12|13|16|17)\b\s*(?:[-:\x96\u2013]|\xe2\x80\x93|Forbidden)/i;
-/** nginx by its own number, which an `error_page` may pass on. */
-const NO_CERTIFICATE = 496;
+  /No required SSL certificate was sent|\b400 The SSL certificate error|Cannot perform Post-Handshake Authentication|(?:^|[^\w.])403\.(?:7|12|13|16|17)\b\s*(?:[-:\x96\x97\u2013\u2014]|\xe2\x80[\x93\x94]|Forbidden)/i;
+/** nginx by its own numbers, which an `error_page` may pass on: one that does not hold, and none. */
+const NO_CERTIFICATE: readonly number[] = [495, 496];
 
 function wantsCertificate({ status, phrase, body }: Answer): boolean {
-  if (status === NO_CERTIFICATE) return true;
+  if (NO_CERTIFICATE.includes(status)) return true;
   if (status !== 400 && status !== 403) return false;
   return CERTIFICATE_MISSING.test(`${phrase} ${visibleText(body)}`);
 }
@@ -99,7 +99,8 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
   if (kind !== 'owa' && last.status === 440) return fail('FBA_WRONG_CLIENT', ANSWER.loginTimeout);
   if (isLoop(last)) return fail('PROXY_LOOP', ANSWER.status(last.status));
   if (answers.some(leadsToError)) return fail('WEB_SERVER_BUSY', REFUSAL.errorPage);
-  if (isBusy(last, kind)) return fail('WEB_SERVER_BUSY', refusal(isa, last));
+  if (isBusy(last, kind))
+    return fail('WEB_SERVER_BUSY', isa === null ? busyBy(last) : refusal(isa, last));
   if (kind === 'activeSync') {
     const judged = judgeActiveSync(last, { offers, who: by.who });
     return { ...judged, evidence: [...evidence, ...judged.evidence] };
@@ -118,11 +119,16 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
 const leadsToError = (answer: Answer): boolean =>
   /\/owa\/auth\/errorfe\.aspx$/i.test(targetOf(answer)?.pathname ?? '');
 
-/** Too many requests, too slow a one, or any error of a server but that it does not know the verb. */
+/**
+ * Too many requests, too slow a one, or any error of a server but that it does not know the verb or the
+ * version of HTTP.
+ */
 const isBusy = ({ status }: Answer, kind: DoorKind): boolean =>
   status === 408 ||
   status === 429 ||
-  (status >= 500 && !(status === 501 && (kind === 'activeSync' || kind === 'rpcProxy')));
+  (status >= 500 &&
+    status !== OTHER_VERSION &&
+    !(status === 501 && (kind === 'activeSync' || kind === 'rpcProxy')));
 
 /** RFC 5842 §7.2; web hosts say by the same number that a site is out of its share of the machine. */
 const isLoop = ({ status, phrase, body }: Answer): boolean =>

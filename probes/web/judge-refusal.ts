@@ -1,8 +1,9 @@
+import { httpDateMs } from '../../lib/http-date.ts';
 import type { DoorKind } from '../../model/door.ts';
 import { REFUSAL } from '../../model/text/en/evidence-refusal.ts';
 import { ANSWER } from '../../model/text/en/evidence-web.ts';
 import { isOffered } from './auth-offers.ts';
-import { type Answer, targetOf } from './types.ts';
+import { type Answer, targetOf, valuesOf } from './types.ts';
 import { visibleText } from './visible-text.ts';
 import type { WhoAnswered } from './who-answered.ts';
 
@@ -20,8 +21,11 @@ const WANTS_TLS =
   /plain HTTP request was sent to (?:an )?HTTPS port|speaking plain HTTP to an SSL-enabled server|sent an HTTP request to an HTTPS server|combination of host and port requires TLS/i;
 /** What HTTP.sys says where no binding has the name of the request (KB820129). */
 const NO_SUCH_NAME = /Bad Request - Invalid Hostname/i;
-/** What F5's firewall writes with status 200 (K02094202). */
-const REJECTED = /The requested URL was rejected\. Please consult with your administrator/i;
+/** What firewalls for pages write with status 200: F5's (K02094202), FortiWeb, Imperva. */
+const REJECTED =
+  /The requested URL was rejected\. Please consult with your administrator|Web Page Blocked[^]{0,2000}\bAttack ID\b|Request unsuccessful\. Incapsula incident ID/i;
+/** RFC 9110 §15.6.6: nobody who is busy, but one who will never take such a request. */
+export const OTHER_VERSION = 505;
 
 interface Asked {
   readonly kind: DoorKind;
@@ -69,14 +73,30 @@ const ofVerb = ({ method }: Answer, kind: DoorKind): Refusal =>
 const IIS_NUMBER = /(?:^|[^\w.])403\.(\d{1,2})\b/;
 
 /** Why a 403 refuses, where its page says. */
-export function forbiddenBy({ phrase, body }: Answer): string {
+export function forbiddenBy(answer: Answer): string {
+  const number = iisNumberIn(answer);
+  return number === null ? ANSWER.forbidden : REFUSAL.forbiddenBy(number);
+}
+
+/** What follows 403 where IIS says why it forbids; null where nothing does. */
+export function iisNumberIn({ phrase, body }: Answer): number | null {
   const [, number] = IIS_NUMBER.exec(`${phrase} ${visibleText(body)}`) ?? [];
-  return number === undefined ? ANSWER.forbidden : REFUSAL.forbiddenBy(Number(number));
+  return number === undefined ? null : Number(number);
+}
+
+/** A server that is busy, with the wait that it asks for (RFC 9110 §10.2.3) where it does. */
+export function busyBy(answer: Answer): string {
+  const [asked = ''] = valuesOf(answer, 'retry-after');
+  const said = ANSWER.status(answer.status);
+  if (/^\d{1,6}$/.test(asked)) return REFUSAL.askAgain(said, `${String(Number(asked))} s`);
+  const dateMs = httpDateMs(asked);
+  return dateMs === null ? said : REFUSAL.askAgain(said, new Date(dateMs).toISOString());
 }
 
 /** Why a status from 400 on refuses, where nothing names its cause. */
 export function reasonOf({ status, phrase, body }: Answer): string {
   if (status === 407) return REFUSAL.forwardProxy;
+  if (status === OTHER_VERSION) return REFUSAL.otherVersion;
   const said = status === 400 ? `${phrase} ${visibleText(body)}` : '';
   if (WANTS_TLS.test(said)) return REFUSAL.wantsTls;
   return NO_SUCH_NAME.test(said) ? REFUSAL.noSuchName : REFUSAL.status(status);

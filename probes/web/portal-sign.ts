@@ -12,7 +12,7 @@ interface PortalWay {
 /**
  * Ways to login pages of guest networks, as their makers' guides for pages of one's own give them:
  * CoovaChilli (UAM), Aruba, Meraki, Fortinet, UniFi, Nomadix, Ruckus, Cisco's controllers, pfSense,
- * openNDS.
+ * openNDS; and of filters on the way out that want a login of their own: Zscaler, Blue Coat.
  */
 const WAYS: readonly PortalWay[] = [
   { names: ['uamip', 'challenge'] },
@@ -26,6 +26,8 @@ const WAYS: readonly PortalWay[] = [
   { names: ['sip', 'client_mac', 'uip'] },
   { names: ['switch_url', 'ap_mac'] },
   { names: ['zone', 'redirurl'] },
+  { names: ['origurl', '_ordtok'] },
+  { names: ['cfru'] },
   { path: /^\/(?:opennds|nodogsplash)_(?:pre)?auth\//i },
 ];
 

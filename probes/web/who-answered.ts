@@ -25,7 +25,7 @@ const NETSCALER = /^(?:NetScaler|NS\d+\.\d+|Citrix)/i;
 /** Its own error page: `Http/1.1 Internal Server Error 31`, in its own spelling of HTTP. */
 const NETSCALER_PAGE = /\bHttp\/1\.1 (?:Internal Server Error|Service Unavailable)\b/;
 const OTHER_SERVER =
-  /^(?:nginx|apache|cloudflare|BigIP|BIG-IP|haproxy|varnish|squid|lighttpd|envoy|AkamaiGHost|openresty|tengine|Caddy|traefik|awselb|Microsoft-Azure-Application-Gateway|imperva|FortiWeb|BlueCoat)/i;
+  /^(?:nginx|apache|cloudflare|BigIP|BIG-IP|haproxy|varnish|squid|lighttpd|envoy|AkamaiGHost|openresty|tengine|Caddy|traefik|awselb|Microsoft-Azure-Application-Gateway|imperva|FortiWeb|BlueCoat|Zscaler)/i;
 /**
  * What boxes add to answers that they pass on or write: F5, Azure's application proxy and front door,
  * FortiWeb, Barracuda, Imperva. It tells of them where no server names itself.
@@ -33,7 +33,7 @@ const OTHER_SERVER =
 const OTHER_COOKIE =
   /^(?:BIGipServer|MRHSession|LastMRH_Session|F5_ST|FORTIWAFSID|cookiesession1|BNI__BARRACUDA|barra_counter_session|visid_incap_|incap_ses_)/i;
 const OTHER_FIELD =
-  /^(?:x-ms-proxy-(?:app-id|group-id|service-name|transaction-id)|x-azure-ref|x-iinfo)$/i;
+  /^(?:x-ms-proxy-(?:app-id|group-id|service-name|transaction-id)|x-azure-ref|x-iinfo|x-cdn)$/i;
 
 /** What HAProxy writes itself, without a server's name (its errorfiles for 403, 503 and 504). */
 const HAPROXY_PAGE =
@@ -41,6 +41,13 @@ const HAPROXY_PAGE =
 
 /** Where Kemp's security pack shows its form. */
 const KEMP = '/lm_auth_proxy';
+/** Whom Microsoft's Web Application Proxy asks AD FS for a login for. */
+const APP_PROXY = 'urn:AppProxy';
+
+const wayOfProxy = (to: URL | null): string | undefined => {
+  if (to?.pathname === KEMP) return KEMP;
+  return to?.searchParams.get('realm')?.startsWith(APP_PROXY) === true ? APP_PROXY : undefined;
+};
 
 /** Exchange itself wrote one of the answers, or one that a proxy passed on. */
 export const exchangeField = (answers: readonly Answer[]): string | null =>
@@ -71,7 +78,7 @@ function isCitrix(answer: Answer): boolean {
 const proxySign = (answer: Answer): string | undefined =>
   has(answer, 'set-cookie', OTHER_COOKIE)?.split('=')[0] ??
   answer.fields.find(([name]) => OTHER_FIELD.test(name))?.[0] ??
-  (targetOf(answer)?.pathname === KEMP ? KEMP : undefined) ??
+  wayOfProxy(targetOf(answer)) ??
   (answer.status >= 400 && HAPROXY_PAGE.test(answer.body) ? 'a page of HAProxy' : undefined);
 
 /** What Exchange says of its server and version. */

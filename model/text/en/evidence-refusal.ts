@@ -18,6 +18,10 @@ export const REFUSAL = {
   getRefused:
     'status 405: GET is refused, and Outlook asks by POST, so nothing is known of the door',
   verb: (method: string): string => `status 405: ${method} is refused`,
+  otherVersion:
+    'status 505: whoever answers does not take this version of HTTP, which every client of Exchange speaks',
+  /** @param when seconds, or a time in UTC */
+  askAgain: (said: string, when: string): string => `${said}, to be asked again after ${when}`,
   /** @param number of IIS behind 403 */
   forbiddenBy: (number: number): string => {
     const says = FORBIDDEN[number];

@@ -185,6 +185,8 @@ export const EAS = {
   noChallenge: 'status 401 without a challenge: a telephone cannot answer it',
   provision: 'status 449: Exchange answers, and wants the telephone to take its policies first',
   moved: (to: string): string => `status 451: Exchange sends telephones of that mailbox to ${to}`,
+  movedHere:
+    'status 451: Exchange sends telephones back to this very address: its external address for ActiveSync may be that of the wrong site',
   movedNowhere:
     'status 451 without a place to go to (X-MS-Location): a proxy may have taken it away',
   outside:

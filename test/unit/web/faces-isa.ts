@@ -100,4 +100,25 @@ export const ISA_FACES: readonly Face[] = [
     'ISA_URL_DENIED',
     'isa',
   ],
+  [
+    'TMG by a number that names no cause here',
+    'ews',
+    [says(403, [], page('Error Code: 403 Forbidden. The port is not allowed. (12204)'))],
+    'WEB_NOT_PUBLISHED',
+    'isa',
+  ],
+  [
+    'ISA in Spanish whose connections are used up',
+    'owa',
+    [says(502, [], page('C\u00f3digo de error: 502 Error de proxy. (10055)'), 'Proxy Error')],
+    'WEB_SERVER_BUSY',
+    'isa',
+  ],
+  [
+    'TMG that may not open a connection',
+    'mapi',
+    [says(502, [], '', 'Proxy Error ( Access to a socket was forbidden. (10013)  )')],
+    'WEB_SERVER_BUSY',
+    'isa',
+  ],
 ];

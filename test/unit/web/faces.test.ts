@@ -6,6 +6,7 @@ import { type Answer, valuesOf } from '../../../probes/web/types.ts';
 import { whoAnswered } from '../../../probes/web/who-answered.ts';
 import { FACES } from './faces.ts';
 import { ISA_FACES } from './faces-isa.ts';
+import { LOGIN_FACES, LOGIN_MISSES } from './faces-logins.ts';
 import { says } from './says.ts';
 
 const judged = (kind: DoorKind, answers: readonly [Answer, ...Answer[]]) =>
@@ -15,7 +16,7 @@ const judged = (kind: DoorKind, answers: readonly [Answer, ...Answer[]]) =>
   });
 
 describe('a cause in another face is named, and so is who answers', () => {
-  it.each([...ISA_FACES, ...FACES])('%s', (_, kind, answers, code, who) => {
+  it.each([...ISA_FACES, ...LOGIN_FACES, ...FACES])('%s', (_, kind, answers, code, who) => {
     expect([judged(kind, answers).code, whoAnswered(answers, false).who]).toEqual([code, who]);
   });
 });
@@ -38,6 +39,18 @@ describe('what only looks like one of these faces is none', () => {
     [
       'numbers with colons and no time of day',
       says(502, [], '64: a 10060: b 11001: c 64: d'),
+      'ISA',
+      'isa',
+    ],
+    [
+      'a room in a page of somebody else, by a number of Winsock',
+      says(403, [], '<p>Error: 403 Forbidden. Ask in room (10055)</p>'),
+      'WEB_SERVER',
+      'isa',
+    ],
+    [
+      'a room by a number beyond its codes',
+      says(403, [], '<p>Error: 403 Forbidden. Ask in room (12455)</p>'),
       'ISA',
       'isa',
     ],
@@ -119,6 +132,19 @@ describe('what only looks like one of these faces is none', () => {
     ['a federation’s end', 'https://id.example/?wa=wsignout1.0'],
   ])('%s is no login', (_, to) => {
     expect(judged('ews', [says(302, [`Location: ${to}`])]).code).not.toBe('FBA_WRONG_CLIENT');
+  });
+
+  it.each(LOGIN_MISSES)('%s is no login either', (_, to) => {
+    const answer = says(302, [`Location: ${to}`], '', '', 'https://mail.example/ews/exchange.asmx');
+    expect(judged('ews', [answer]).code).not.toBe('FBA_WRONG_CLIENT');
+  });
+
+  it.each([
+    ['a form that is forbidden to whoever has a challenge', 'WWW-Authenticate: Basic realm="x"'],
+    ['the same of Exchange', 'WWW-Authenticate: NTLM'],
+  ])('%s is no login of another client', (_, field) => {
+    const answer = says(401, [field], '<form action="/x"><input type="password"></form>');
+    expect(judged('ews', [answer]).code).toBeNull();
   });
 
   it('takes no more than moments over pages that were made to be slow', () => {

@@ -77,7 +77,11 @@ it('a number that nobody knows is kept in what ISA itself wrote, and names no ca
     number: 12299,
     cause: null,
   });
-  expect(isaSignIn(page(403, 'Something new.', 12299))).toBeNull();
+  expect(isaSignIn(page(403, 'Something new.', 12299))).toMatchObject({
+    number: 12299,
+    cause: null,
+  });
+  expect(isaSignIn(page(403, 'Room', 12499))).toBeNull();
 });
 
 it.each([
