@@ -8,7 +8,8 @@ const BY_FACTS: Partial<Readonly<Record<Code, (facts: RungFacts) => WhoMustAct |
   RPC_NO_ANSWER: ({ mayBeAnsweredBy }) => (mayBeAnsweredBy === undefined ? null : 'firewall'),
   TLS_EXPIRED: ({ clock, isRootOver }) =>
     clock === undefined && isRootOver !== true ? null : 'laptop',
-  TLS_UNTRUSTED: ({ lacksIssuer }) => (lacksIssuer === true ? 'exchange' : null),
+  TLS_UNTRUSTED: ({ lacksIssuer, isFlawed }) =>
+    lacksIssuer === true || isFlawed === true ? 'exchange' : null,
   AUTODISCOVER_WRONG: ({ clock }) => (clock === undefined ? null : 'laptop'),
   // Without a tunnel no VPN gateway can have forgotten the connection.
   IDLE_TIMEOUT: ({ isInTunnel }) => (isInTunnel === false ? 'firewall' : null),

@@ -5,6 +5,7 @@ import { withDeadline } from './deadline.ts';
 import { errorName, reasonOf } from './error-name.ts';
 import { nodeHttp } from './node-http.ts';
 import { asciiHost } from './idn.ts';
+import { verifyErrorOf } from './verify-error.ts';
 
 /** How far an exchange came; `proxy`: a proxy was reached, and has not opened the way yet. */
 export type Stage = 'name' | 'connect' | 'proxy' | 'tls' | 'answer';
@@ -287,7 +288,7 @@ export async function openTls(
                 ok: false,
                 kind: 'untrusted',
                 at: 'tls',
-                error: errorName(over.authorizationError).slice(0, 200),
+                error: verifyErrorOf(over) ?? '',
                 certificate: shownBy(over),
               },
         );

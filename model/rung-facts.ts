@@ -32,6 +32,8 @@ export interface RungFacts {
   readonly isRootOver?: boolean;
   /** The server does not send the certificate above its own. */
   readonly lacksIssuer?: boolean;
+  /** No authority mends the certificate: another one is wanted. */
+  readonly isFlawed?: boolean;
   /** Whether browsers of this laptop log on at that door by themselves. */
   readonly logon?: {
     /** Of the door, as the settings have it. */

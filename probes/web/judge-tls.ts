@@ -1,4 +1,5 @@
 import { OK, type StepOutcome } from '../../model/step-outcome.ts';
+import { CERTIFICATE_FLAWS } from '../../model/text/en/certificate-flaws.ts';
 import { TLS } from '../../model/text/en/evidence-web.ts';
 import { isDateError, validityOf } from './clock-witness.ts';
 import { isGivenUp } from './hello-bytes.ts';
@@ -101,11 +102,16 @@ export function judgeTls(end: TlsEnd): StepOutcome<'door' | 'host', TlsCode> {
         issuer: INSPECTORS.test(facts.issuer) ? facts.issuer : `${facts.issuer} (${facts.maker})`,
       },
     };
+  const flaw = CERTIFICATE_FLAWS[error];
   return {
     status: 'fail',
     code: 'TLS_UNTRUSTED',
     evidence: told,
-    args: { issuer: facts.issuer, remedy: TLS.installRoot(facts.issuer) },
+    args: {
+      issuer: facts.issuer,
+      remedy: flaw === undefined ? TLS.installRoot(facts.issuer) : TLS.otherCertificate(flaw),
+    },
+    ...(flaw === undefined ? {} : { facts: { isFlawed: true } }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { rootCertificates, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { verifyErrorOf } from '../../lib/verify-error.ts';
 
 /** What a TLS connection showed of itself; names are bounded and printable. */
 export interface TlsFacts {
   /** `TLSv1.2` for example; null where the connection ended first. */
   readonly protocol: string | null;
-  /** Why the certificate does not hold, by OpenSSL's or Node's name; null where it does. */
+  /** Why the certificate does not hold, as `verifyErrorOf` names it; null where it does. */
   readonly error: string | null;
   readonly subject: string;
   readonly issuer: string;
@@ -52,10 +53,9 @@ const makerOf = ({ O, OU }: Partial<Certificate['subject']> & object): string =>
 /** Reads what an open connection shows. @param now by this laptop's clock, as OpenSSL has it */
 export function tlsFactsOf(socket: TLSSocket, now: Date): TlsFacts {
   const certificate: Certificate = socket.getPeerCertificate(true);
-  const failed = socket.authorizationError as unknown;
   return {
     protocol: socket.getProtocol(),
-    error: socket.authorized ? null : errorOf(failed),
+    error: verifyErrorOf(socket),
     subject: nameOf(certificate.subject ?? {}),
     issuer: nameOf(certificate.issuer ?? {}),
     maker: makerOf(certificate.issuer ?? {}),
@@ -67,14 +67,6 @@ export function tlsFactsOf(socket: TLSSocket, now: Date): TlsFacts {
     isLocalRoot: socket.authorized && !isPublic(chainOf(certificate).at(-1) ?? certificate),
   };
 }
-
-/** Node gives the name of the error as a text, and an error where the name of the host differs. */
-const errorOf = (failed: unknown): string =>
-  typeof failed === 'string'
-    ? failed
-    : failed instanceof Error && 'code' in failed
-      ? String(failed.code)
-      : 'UNKNOWN';
 
 const namesIn = (alternatives: string): readonly string[] =>
   alternatives

@@ -18,6 +18,7 @@ export interface CompanyRoot {
    * @param more DNS names beside it
    * @param key what openssl makes the key by; absent: P-256
    * @param extensions lines as openssl's configuration has them
+   * @param digest under the signature, as openssl names it
    */
   issue(
     name: string,
@@ -25,6 +26,7 @@ export interface CompanyRoot {
     more?: readonly string[],
     key?: readonly string[],
     extensions?: readonly string[],
+    digest?: string,
   ): KeyPair;
   /** An authority below this one. */
   intermediate(common: string, days?: number): CompanyRoot;
@@ -73,10 +75,10 @@ export function companyRoot(
 }
 
 function authorityOf(root: KeyPair, request: string): CompanyRoot {
-  const sign = (asked: string, days: number, extensions: string): string =>
+  const sign = (asked: string, days: number, extensions: string, digest = 'sha256'): string =>
     inFolder({ r: asked, e: extensions, k: root.key, c: root.cert }, (openssl, at) => {
       const by = ['-CA', 'c', '-CAkey', 'k', '-CAcreateserial', '-extfile', 'e'] as const;
-      openssl('x509', '-req', '-in', 'r', ...by, '-days', String(days), '-out', 'o');
+      openssl('x509', '-req', '-in', 'r', ...by, `-${digest}`, '-days', String(days), '-out', 'o');
       return read(at('o'));
     });
   const ask = (subject: string, key: readonly string[]): KeyPair =>
@@ -87,13 +89,16 @@ function authorityOf(root: KeyPair, request: string): CompanyRoot {
   return {
     cert: root.cert,
     request,
-    issue: (name, days = 2, more = [], key = P256, extensions = []) => {
+    issue: (name, days = 2, more = [], key = P256, extensions = [], digest = 'sha256') => {
       const asked = ask(`/CN=${name}`, key);
       const kind = /^[\d.]+$|:/.test(name) ? 'IP' : 'DNS';
       const names = [`subjectAltName=${kind}:${name}`, ...more.map((one) => `DNS:${one}`)].join(
         ',',
       );
-      return { key: asked.key, cert: sign(asked.cert, days, [names, ...extensions].join('\n')) };
+      return {
+        key: asked.key,
+        cert: sign(asked.cert, days, [names, ...extensions].join('\n'), digest),
+      };
     },
     intermediate: (common, days = 2) => {
       const asked = ask(`/O=Company/CN=${common}`, P256);

@@ -33,8 +33,9 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
     symptom:
       'Outlook and browsers warn; telephones and RPC over HTTP refuse without a word. Where only an intermediate is not sent, browsers and Outlook on Windows fetch it and work, and telephones do not.',
     cause:
-      'A company authority that is not installed here, an intermediate that the server does not send, or a certificate that signed itself.',
-    whoMustAct: 'Whoever keeps the laptops; where the intermediate is missing, the Exchange team.',
+      'A company authority that is not installed here, an intermediate that the server does not send, a certificate that signed itself, or one that is too weak or made out for another purpose.',
+    whoMustAct:
+      'Whoever keeps the laptops; where the intermediate is missing or the certificate itself is at fault, the Exchange team.',
     whatToDo: 'Compare the chain that the server sends with the store of the laptop.',
     proof:
       'The chain was held against the authorities of Node and of the system, and the error of OpenSSL stands in the evidence.',

@@ -103,6 +103,8 @@ export const TLS = {
     `Ask the Exchange team to let the server send the intermediate ${issuer} with its certificate.`,
   installRoot: (issuer: string): string =>
     `Ask the laptop team for the root of ${issuer}, or the Exchange team for a public certificate.`,
+  otherCertificate: (flaw: string): string =>
+    `Ask the Exchange team for another certificate: ${flaw}.`,
   renew: 'Ask the Exchange team to renew that certificate; first look at the date of this laptop.',
   localRoot: (issuer: string): string =>
     `only this laptop's own store knows the authority behind it (${issuer}): a company's, or that of a box which reads along`,

@@ -1,4 +1,5 @@
 import type { SendCode, SendTrouble } from '../../send-trouble.ts';
+import { CERTIFICATE_FLAWS } from './certificate-flaws.ts';
 
 const because = (error: string | null): string => (error === null ? '' : ` (${error})`);
 const isSilent = (error: string | null): boolean => error === 'ETIMEDOUT';
@@ -30,6 +31,14 @@ function outOfTime(trouble: SendTrouble): string {
   return `the certificate of ${who}, ${issuedBy(trouble)}, ${isEarly ? 'begins' : 'ended'} on ${day}: it must be renewed, or this laptop’s clock is wrong`;
 }
 
+/** No root mends a certificate that is itself at fault. */
+function cureOf({ error }: SendTrouble): string {
+  const flaw = CERTIFICATE_FLAWS[error ?? ''];
+  return flaw === undefined
+    ? 'put its root certificate into the system’s store, or name it in collector.ca'
+    : `${flaw}; the collector needs another certificate`;
+}
+
 /** Why a report did not leave, as the end of a sentence: what happened, and what to do about it. */
 const SENDING: Readonly<Record<SendCode, (trouble: SendTrouble) => string>> = {
   COLLECTOR_BUSY: () => 'the collector is busy',
@@ -44,7 +53,7 @@ const SENDING: Readonly<Record<SendCode, (trouble: SendTrouble) => string>> = {
   HOST_UNREACHABLE: ({ who, error }) =>
     isSilent(error) ? `${who} does not answer` : `${who} is not reached${because(error)}`,
   TLS_UNTRUSTED: (trouble) =>
-    `this laptop does not trust the certificate of ${trouble.who}, ${issuedBy(trouble)}${because(trouble.error)}: put its root certificate into the system’s store, or name it in collector.ca`,
+    `this laptop does not trust the certificate of ${trouble.who}, ${issuedBy(trouble)}${because(trouble.error)}: ${cureOf(trouble)}`,
   TLS_NAME: (trouble) =>
     `what answers as ${trouble.who} shows the certificate of another host, “${trouble.certificate?.subject ?? ''}”, ${issuedBy(trouble)}: a login page or a proxy stands before it, or collector.url names another host than its certificate`,
   TLS_EXPIRED: outOfTime,

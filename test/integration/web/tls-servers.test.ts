@@ -29,6 +29,12 @@ describeWhere(
         stale: { ...stale.issue(MAIL), above: stale.cert },
         fetched: { ...aia('http://ca.example/issuing.crt'), above: '' },
         directory: { ...aia('ldap:///CN=Company'), above: '' },
+        short: { ...root.issue(MAIL, 2, [], ['-newkey', 'rsa:1024']), above: '' },
+        sha1: { ...root.issue(MAIL, 2, [], undefined, [], 'sha1'), above: '' },
+        purpose: {
+          ...root.issue(MAIL, 2, [], undefined, ['extendedKeyUsage=clientAuth']),
+          above: '',
+        },
       };
       for (const [name, pair] of Object.entries(pairs)) {
         await writeFile(join(folder, `${name}.k`), pair.key);
@@ -68,7 +74,7 @@ describeWhere(
       const above = name === 'stale' ? ['-cert_chain', at('above')] : [];
       return [
         ...['openssl', 's_server', '-accept', String(port), '-www', '-quiet'],
-        ...['-key', at('k'), '-cert', at('c'), ...above],
+        ...['-cipher', 'DEFAULT:@SECLEVEL=0', '-key', at('k'), '-cert', at('c'), ...above],
       ];
     };
 
@@ -91,6 +97,9 @@ describeWhere(
         'TLS_UNTRUSTED',
         'the root of Company Issuing',
       ],
+      ['a short key', 'short', 'TLS_UNTRUSTED', 'another certificate: its key is too short'],
+      ['SHA-1', 'sha1', 'TLS_UNTRUSTED', 'is signed with SHA-1 or MD5'],
+      ['another purpose', 'purpose', 'TLS_UNTRUSTED', 'is made out for another purpose'],
     ])('says which certificate of a chain is at fault: %s', async (_, name, code, has) => {
       const seen = await look((port) => chained(port, name));
 

@@ -97,6 +97,12 @@ describe('a report that did not leave', () => {
       'this laptop does not trust the certificate of collect.corp.example:8443, issued by “Company Root” (UNABLE_TO_VERIFY_LEAF_SIGNATURE): put its root certificate into the system’s store, or name it in collector.ca',
     ],
     [
+      'TLS_UNTRUSTED',
+      untrusted('EE_KEY_TOO_SMALL'),
+      null,
+      'this laptop does not trust the certificate of collect.corp.example:8443, issued by “Company Root” (EE_KEY_TOO_SMALL): its key is too short; the collector needs another certificate',
+    ],
+    [
       'TLS_NAME',
       untrusted('ERR_TLS_CERT_ALTNAME_INVALID'),
       PROXY,
