@@ -60,7 +60,8 @@ export function renderState(state: AgentState, now: Date, columns: number, paint
     const helpdesk = holdsNow(state)
       ? helpdeskLine(diagnosis, helpdeskOf(state.settings), WORDS)
       : null;
-    const said = [helpdesk, reportWords(state, now, WORDS)].filter((words) => words !== null);
+    const report = reportWords(state, now, WORDS, (code) => WORDS.codes[code].title);
+    const said = [helpdesk, report].filter((words) => words !== null);
     for (const [at, words] of said.entries()) row(at === 0 ? VERDICT.helpdesk : '', words);
     row(VERDICT.code, VERDICT.codeWithReference(diagnosis.code, diagnosis.reference));
   }

@@ -1,24 +1,37 @@
+import type { Code } from '../codes/facts.ts';
 import { type Diagnosis } from '../diagnosis.ts';
 import { helpdeskOf } from '../helpdesk.ts';
 import { othersWords } from './others-words.ts';
 import { reportStanding, type Seen, weakSpotStanding } from './standing.ts';
 import type { TravellerWords } from './words.ts';
 
-/** Whether the helpdesk has been told of a weak spot; null where nothing proves it. */
+/** What a weak spot is called, where the reader may read that. */
+export type TitleOf = (code: Code) => string;
+
+/**
+ * Whether the helpdesk has been told of a weak spot, and of which; null where nothing proves it.
+ *
+ * @param titleOf null: a finding has no name here, and below a weak spot nothing is said of another
+ */
 export function weakSpotWords(
   state: Seen,
   now: Date,
-  { clock: { clockWords }, traveller: { ABOUT_REPORT } }: TravellerWords,
+  { clock: { clockWords }, traveller: { ABOUT_REPORT, SPOT } }: TravellerWords,
+  titleOf: TitleOf | null = null,
 ): string | null {
-  const standing = weakSpotStanding(state);
+  const { standing, code } = weakSpotStanding(state);
+  if (code === null || state.diagnosis === null) return null;
+  const isVerdict = code === state.diagnosis.code;
+  if (!isVerdict && titleOf === null && state.diagnosis.severity === 'degraded') return null;
+  const spot = isVerdict ? SPOT.shown : SPOT.other(titleOf?.(code) ?? null);
   switch (standing.kind) {
     case 'unknown':
     case 'no-collector':
       return null;
     case 'waiting':
-      return ABOUT_REPORT.waiting;
+      return ABOUT_REPORT.spotWaiting(spot);
     case 'sent':
-      return ABOUT_REPORT.told(clockWords(standing.at, now), helpdeskOf(state.settings));
+      return ABOUT_REPORT.told(spot, clockWords(standing.at, now), helpdeskOf(state.settings));
   }
 }
 

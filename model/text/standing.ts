@@ -1,7 +1,7 @@
 import type { AgentState, BreakTold } from '../agent-state.ts';
 import type { Others } from '../others.ts';
 import type { CheckResult, Step } from '../check.ts';
-import type { Severity } from '../codes/facts.ts';
+import type { Code, Severity } from '../codes/facts.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import { needsHelpdesk } from '../diagnosis.ts';
 import type { ProbeRun } from '../run.ts';
@@ -173,18 +173,24 @@ const SHOWS_WEAK_SPOTS: Readonly<Record<Severity, boolean>> = {
   inconclusive: false,
 };
 
+/** Where the report of a weak spot is, and of which; `code` is null where `unknown`. */
+export interface SpotStanding {
+  readonly standing: ReportStanding;
+  readonly code: Code | null;
+}
+
 /**
- * Where the report of a weak spot is that the last run shows; `unknown` where it shows none, or none
- * that was told.
+ * Of the weak spots that the last run shows, the verdict itself before its findings; `unknown` where
+ * it shows none, or none that was told.
  */
-export function weakSpotStanding(state: Seen): ReportStanding {
+export function weakSpotStanding(state: Seen): SpotStanding {
   const { diagnosis, run, outbox, notKept, weakSpotsTold } = state;
-  if (diagnosis === null || run === null || notKept !== null || !holdsNow(state))
-    return { kind: 'unknown' };
-  if (!SHOWS_WEAK_SPOTS[diagnosis.severity]) return { kind: 'unknown' };
-  const shown = [diagnosis.code, ...diagnosis.findings.map(({ code }) => code)];
-  const told = weakSpotsTold.find(
-    ({ code, host }) => shown.includes(code) && host === run.target.host,
-  );
-  return told === undefined ? { kind: 'unknown' } : standingOf(told, outbox);
+  const unknown: SpotStanding = { standing: { kind: 'unknown' }, code: null };
+  if (diagnosis === null || run === null || notKept !== null || !holdsNow(state)) return unknown;
+  if (!SHOWS_WEAK_SPOTS[diagnosis.severity]) return unknown;
+  const told = [diagnosis, ...diagnosis.findings].flatMap(
+    (shown) =>
+      weakSpotsTold.find(({ code, host }) => code === shown.code && host === run.target.host) ?? [],
+  )[0];
+  return told === undefined ? unknown : { standing: standingOf(told, outbox), code: told.code };
 }

@@ -6,7 +6,7 @@ import * as clock from './en/clock.ts';
 import * as labels from './en/labels.ts';
 import * as traveller from './en/traveller.ts';
 import { holdsNow, isOutdated, partsOf, type Seen } from './standing.ts';
-import { helpdeskWords, weakSpotWords } from './report-words.ts';
+import { helpdeskWords, type TitleOf, weakSpotWords } from './report-words.ts';
 import { teamOf, yourPart } from './who-acts-words.ts';
 import type { TravellerWords } from './words.ts';
 
@@ -288,12 +288,17 @@ function broken(
 }
 
 /** Where the report is that the last verdict made, or its weak spot; null where nothing proves it. */
-export function reportWords(state: Seen, now: Date, words: TravellerWords): string | null {
+export function reportWords(
+  state: Seen,
+  now: Date,
+  words: TravellerWords,
+  titleOf: TitleOf | null = null,
+): string | null {
   const { diagnosis } = state;
   if (diagnosis === null || !holdsNow(state)) return null;
   return needsHelpdesk(diagnosis)
     ? helpdeskWords(state, diagnosis, now, words).report
-    : weakSpotWords(state, now, words);
+    : weakSpotWords(state, now, words, titleOf);
 }
 
 /** The door that is meant, where none of Outlook's ways is set up; null where Outlook is meant. */

@@ -268,6 +268,15 @@ export const works = (parts: readonly string[]): string | null =>
 export const worksNot = (parts: readonly string[]): string | null =>
   parts.length === 0 ? null : `Does not work: ${allOf(parts)}.`;
 
+/** What a report tells of beside a break. */
+export const SPOT = {
+  /** What the sentences around speak of. */
+  shown: 'this',
+  /** @param title what it is called; null: the reader reads no names */
+  other: (title: string | null): string =>
+    title === null ? 'a weak spot' : `a weak spot, “${title}”`,
+};
+
 /** Where the report of this break is: handed over, waiting, or without anybody to receive it. */
 export const ABOUT_REPORT = {
   noCollector: (helpdesk: HelpdeskContact | null): string =>
@@ -280,9 +289,10 @@ export const ABOUT_REPORT = {
     `Linesman tells ${helpdesk?.name ?? 'the helpdesk'} by itself if it stays so.`,
   sent: (at: string, helpdesk: HelpdeskContact | null): string =>
     `${helpdesk?.name ?? 'The helpdesk'} has the report (sent ${at}).`,
-  /** Of a weak spot. */
-  told: (at: string, helpdesk: HelpdeskContact | null): string =>
-    `${helpdesk?.name ?? 'The helpdesk'} has been told (${at}).`,
+  /** @param spot which one, by `SPOT` */
+  spotWaiting: (spot: string): string => `The report of ${spot} is written and goes out by itself.`,
+  told: (spot: string, at: string, helpdesk: HelpdeskContact | null): string =>
+    `${helpdesk?.name ?? 'The helpdesk'} has been told of ${spot} (${at}).`,
 };
 
 /** How others stand: who is not alone need not look for it on his laptop. */

@@ -82,9 +82,9 @@ describe('what a traveller reads of a weak spot', () => {
     renderState({ ...weak, ...change }, NOW, 200, paintFor(false));
 
   it('is that the helpdesk has been told, once the receipt is there', () => {
-    expect(said(sent)).toMatch(/The helpdesk has been told \(\d\d:06\)\./);
+    expect(said(sent)).toMatch(/The helpdesk has been told of this \(\d\d:06\)\./);
     expect(said(sent)).not.toContain('tells the helpdesk');
-    expect(status(sent)).toMatch(/Helpdesk +The helpdesk has been told \(\d\d:06\)\./);
+    expect(status(sent)).toMatch(/Helpdesk +The helpdesk has been told of this \(\d\d:06\)\./);
   });
 
   it('is the same where mail works and a finding was told', () => {
@@ -96,7 +96,8 @@ describe('what a traveller reads of a weak spot', () => {
       weakSpotsTold: [{ ...spot, code: 'LIST_IS_A_BET' as const }],
     };
 
-    expect(said(state)).toContain('The helpdesk has been told');
+    expect(said(state)).toContain('The helpdesk has been told of a weak spot (');
+    expect(status(state)).toContain('told of a weak spot, “Access list is a bet” (');
     expect(said({ ...state, weakSpotsTold: [] })).not.toContain('helpdesk');
   });
 
@@ -110,7 +111,7 @@ describe('what a traveller reads of a weak spot', () => {
         weakSpotsTold: [{ ...spot, deliveredAt: null }],
         outbox: { count: 1, bytes: 9, heldBecause: 'no-route', trouble: null },
       },
-      /The report is written and goes out by itself/,
+      /The report of this is written and goes out by itself/,
     ],
     [
       'the receipt was of another report',
@@ -122,6 +123,21 @@ describe('what a traveller reads of a weak spot', () => {
     expect(said(change)).not.toContain('has been told');
     expect(status(change)).not.toContain('has been told');
     expect(said(change)).toMatch(words);
+  });
+
+  it('is not said below a weak spot of another one, but by its name', () => {
+    const findings = [{ code: 'LIST_IS_A_BET', args: {}, audience: 'helpdesk' as const }];
+    const state = {
+      ...sent,
+      diagnosis: { ...diagnosis, findings } as unknown as AgentState['diagnosis'],
+      weakSpotsTold: [{ ...spot, code: 'LIST_IS_A_BET' as const }],
+    };
+
+    expect(said(state)).not.toContain('has been told');
+    expect(said(state)).toContain('tells the helpdesk by itself if it stays so');
+    expect(status(state)).toContain('told of a weak spot, “Access list is a bet” (');
+    const both = { ...state, weakSpotsTold: [...state.weakSpotsTold, spot] };
+    expect(said(both)).toMatch(/The helpdesk has been told of this/);
   });
 
   it('is no comfort in a break, whose own report is another', () => {
