@@ -169,7 +169,7 @@ export async function startCollector({
     const uploads = await openUploads({
       files: openUploadFiles(paths),
       intake,
-      knownDigest: (id) => store.index.find(id)?.sha256 ?? null,
+      knownDigest: async (id) => (await store.index.find(id))?.sha256 ?? null,
       limits: limits.uploads,
       log,
       now,
@@ -185,9 +185,7 @@ export async function startCollector({
       ),
       log,
     );
-    undo.push(() => {
-      fleet.close();
-    });
+    undo.push(() => void fleet.close());
     const server = createCollectorServer({
       key: store.key,
       intake,
@@ -195,10 +193,10 @@ export async function startCollector({
       limits,
       firstTryWithinS: createFirstTry(() => store.index.laptops(), monotonicMs),
       devices: gate,
-      others: (device) => {
-        const own = fleet.find(device);
+      others: async (device) => {
+        const own = await fleet.find(device);
         if (own?.code == null) return othersOf(own, [], [], new Map());
-        return othersOf(own, fleet.alike(own), fleet.mended(own), fleet.taken());
+        return othersOf(own, await fleet.alike(own), await fleet.mended(own), fleet.taken());
       },
       certificate: read?.certificate ?? null,
       log,
@@ -264,7 +262,7 @@ export async function startCollector({
         endSweeps();
         await closeServer(server, limits.closeMs);
         await uploads.end();
-        fleet.close();
+        await fleet.close();
         await store.close();
         gate.registry.close();
         lock.release();

@@ -25,28 +25,29 @@ export type FoundReports =
 
 const ID_START = /^[0-9a-f]{8}(?:-?|-[0-9a-f-]{1,27})$/;
 const MAX_ASKED_CHARACTERS = 100;
+const NONE = Promise.resolve([]);
 
 /**
  * Finds reports by the reference that somebody reads over the phone, in any form that can be
- * decoded, or by an id or its first eight digits and more. Throws the database's error.
+ * decoded, or by an id or its first eight digits and more. Rejects with the database's error.
  */
-export function findReports(
+export async function findReports(
   index: Pick<ReportIndex, 'byReference' | 'byLaptop' | 'byIdStart'>,
   asked: string,
-): FoundReports {
+): Promise<FoundReports> {
   const text = asked.trim().slice(0, MAX_ASKED_CHARACTERS);
   const reference = plainReference(text);
   const start = text.toLowerCase();
   const isStart = ID_START.test(start);
   if (reference === null && !isStart)
     return { ok: false, reason: 'unclear', message: FIND.unclear };
-  const ways: readonly (readonly [FoundBy, () => readonly IndexedReport[]])[] = [
-    ['reference', () => (reference === null ? [] : index.byReference(reference))],
-    ['id', () => (isStart ? index.byIdStart(start) : [])],
-    ['laptop', () => (reference === null ? [] : index.byLaptop(deviceIn(reference)))],
+  const ways: readonly (readonly [FoundBy, () => Promise<readonly IndexedReport[]>])[] = [
+    ['reference', () => (reference === null ? NONE : index.byReference(reference))],
+    ['id', () => (isStart ? index.byIdStart(start) : NONE)],
+    ['laptop', () => (reference === null ? NONE : index.byLaptop(deviceIn(reference)))],
   ];
   for (const [by, look] of ways) {
-    const reports = look();
+    const reports = await look();
     if (reports.length > 0) return { ok: true, by, reports };
   }
   return { ok: false, reason: 'none', message: reference === null ? FIND.noId : FIND.none };

@@ -15,12 +15,15 @@ export const firstTryWithinS = (laptops: number): number =>
 /** Counting walks through an index, and a fleet grows slowly. */
 const COUNTED_FOR_MS = 10 * 60 * 1000;
 
-/** The same for a count that is asked for at most every ten minutes; what `count` throws is passed on. */
-export function createFirstTry(count: () => number, monotonicMs: () => number): () => number {
+/** The same for a count that is asked for at most every ten minutes; what `count` rejects with is passed on. */
+export function createFirstTry(
+  count: () => Promise<number>,
+  monotonicMs: () => number,
+): () => Promise<number> {
   let known: { readonly seconds: number; readonly atMs: number } | null = null;
-  return () => {
+  return async () => {
     if (known === null || monotonicMs() - known.atMs >= COUNTED_FOR_MS)
-      known = { seconds: firstTryWithinS(count()), atMs: monotonicMs() };
+      known = { seconds: firstTryWithinS(await count()), atMs: monotonicMs() };
     return known.seconds;
   };
 }

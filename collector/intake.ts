@@ -63,9 +63,9 @@ export function createIntake(io: IntakeIo): Intake {
     if (decision === 'conflict') return { result: { ok: false, problem: 'id-conflict' }, receipt };
     if (decision === 'repeat' && receipt !== null)
       return { result: { ok: true, created: false, receipt }, receipt };
-    if (index.whole().bytes + head.bytes > maxStoreBytes)
+    if ((await index.whole()).bytes + head.bytes > maxStoreBytes)
       return { result: { ok: false, problem: 'store-full' }, receipt };
-    const spent = known === null ? quota.refusal(head) : null;
+    const spent = known === null ? await quota.refusal(head) : null;
     if (spent !== null) return { result: { ok: false, problem: spent }, receipt };
     return { result: null, receipt };
   };
@@ -80,15 +80,17 @@ export function createIntake(io: IntakeIo): Intake {
     if (result !== null) return result;
     const receivedAt = now().toISOString();
     const receipt = given ?? `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
-    const giveBack = given === null ? quota.take(head) : () => undefined;
+    const counted =
+      given === null ? await quota.take(head) : { ok: true as const, giveBack: () => undefined };
+    if (!counted.ok) return counted;
     try {
       await keep({ device, receipt });
     } catch (thrown) {
-      giveBack();
+      counted.giveBack();
       throw thrown;
     }
     if (given !== null) {
-      index.setWhole(id, true);
+      await index.setWhole(id, true);
       log(`report ${id}: its lost body has been received again`);
       return { ok: true, created: false, receipt };
     }

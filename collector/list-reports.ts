@@ -5,7 +5,7 @@ import type { WhoMustAct } from '../model/codes/facts.ts';
 import { pathsOf } from './store/data-folder.ts';
 import type { IndexedReport } from './store/index-row.ts';
 import type { Mismatch } from './store/report-summary.ts';
-import { openReportIndex } from './store/report-index.ts';
+import { openReportIndex } from './store/sqlite-index.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
 /** One row of `collector list --json`. */

@@ -1,3 +1,4 @@
+import type { Used } from './store/report-index.ts';
 import type { UploadHead } from './wire/upload-request.ts';
 
 /** What one device may send. */
@@ -8,18 +9,27 @@ export interface QuotaLimits {
   readonly pending: { readonly items: number; readonly bytes: number };
 }
 
+/** Why a new report may not be kept. */
+export type OverQuota = 'device-quota' | 'pending-limit';
+
+export type Counted =
+  /** `giveBack`: when it was not stored after all. */
+  | { readonly ok: true; readonly giveBack: () => void }
+  | { readonly ok: false; readonly problem: OverQuota };
+
+/** Every method rejects with the database's error. */
 export interface Quota {
-  /** Why a new report may not be kept; null when it may. Throws the database's error. */
-  refusal(head: Pick<UploadHead, 'device' | 'bytes'>): 'device-quota' | 'pending-limit' | null;
-  /** Counts one. @returns takes that back, when it was not stored after all */
-  take(head: Pick<UploadHead, 'device' | 'bytes'>): () => void;
+  /** Null when it may be kept. */
+  refusal(head: Pick<UploadHead, 'device' | 'bytes'>): Promise<OverQuota | null>;
+  /** Counts one, unless it would be too much by now. */
+  take(head: Pick<UploadHead, 'device' | 'bytes'>): Promise<Counted>;
 }
 
 export interface QuotaIo {
   readonly limits: QuotaLimits;
   readonly isPending: (device: string) => boolean;
   /** What a device sent since then, as stored. */
-  readonly usedBy: (device: string, since: string) => { items: number; bytes: number };
+  readonly usedBy: (device: string, since: string) => Promise<Used>;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
@@ -38,40 +48,57 @@ const MAX_DEVICES = 100_000;
  * changes nothing. A day begins with the first report.
  */
 export function createQuota({ limits, isPending, usedBy, now, monotonicMs }: QuotaIo): Quota {
-  const today = new Map<string, Use>();
-  const whilePending = new Map<string, Use>();
+  const today = new Map<string, Promise<Use>>();
+  const whilePending = new Map<string, Promise<Use>>();
 
-  const begun = (uses: Map<string, Use>, device: string, since: string): Use => {
+  const begun = (uses: Map<string, Promise<Use>>, device: string, since: string): Promise<Use> => {
     if (uses.size >= MAX_DEVICES) uses.clear();
-    const use = { ...usedBy(device, since), beganMs: monotonicMs() };
+    const beganMs = monotonicMs();
+    const use = usedBy(device, since).then((used) => ({ ...used, beganMs }));
     uses.set(device, use);
+    use.catch(() => {
+      if (uses.get(device) === use) uses.delete(device);
+    });
     return use;
   };
-  const useOf = (device: string): Use => {
+  const useOf = async (device: string): Promise<Use> => {
     if (isPending(device)) return whilePending.get(device) ?? begun(whilePending, device, '');
     const known = today.get(device);
-    if (known !== undefined && monotonicMs() - known.beganMs < DAY_MS) return known;
+    const use = await known;
+    if (use !== undefined && monotonicMs() - use.beganMs < DAY_MS) return use;
+    const other = today.get(device);
+    // Another report of the device has begun its day meanwhile.
+    if (other !== undefined && other !== known) return other;
     const sinceMs = now().getTime() - (known === undefined ? DAY_MS : 0);
     return begun(today, device, new Date(sinceMs).toISOString());
   };
 
+  const over = (use: Use, { device, bytes }: Pick<UploadHead, 'device' | 'bytes'>) => {
+    const pending = isPending(device);
+    const limit = pending ? limits.pending : limits.perDay;
+    const isOver =
+      limit !== null && (use.items + 1 > limit.items || use.bytes + bytes > limit.bytes);
+    if (!isOver) return null;
+    return pending ? 'pending-limit' : 'device-quota';
+  };
+
   return {
-    refusal: ({ device, bytes }) => {
-      const pending = isPending(device);
-      const limit = pending ? limits.pending : limits.perDay;
-      if (limit === null) return null;
-      const use = useOf(device);
-      const isOver = use.items + 1 > limit.items || use.bytes + bytes > limit.bytes;
-      if (!isOver) return null;
-      return pending ? 'pending-limit' : 'device-quota';
-    },
-    take: ({ device, bytes }) => {
-      const use = useOf(device);
+    refusal: async (head) =>
+      !isPending(head.device) && limits.perDay === null
+        ? null
+        : over(await useOf(head.device), head),
+    take: async (head) => {
+      const use = await useOf(head.device);
+      const problem = over(use, head);
+      if (problem !== null) return { ok: false, problem };
       use.items += 1;
-      use.bytes += bytes;
-      return () => {
-        use.items -= 1;
-        use.bytes -= bytes;
+      use.bytes += head.bytes;
+      return {
+        ok: true,
+        giveBack: () => {
+          use.items -= 1;
+          use.bytes -= head.bytes;
+        },
       };
     },
   };

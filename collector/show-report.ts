@@ -6,7 +6,8 @@ import { type ListedReport, listedOf } from './list-reports.ts';
 import { openBodyStore } from './store/body-store.ts';
 import { pathsOf } from './store/data-folder.ts';
 import { type DecodedBody, decodeBody } from './store/decode-body.ts';
-import { openReportIndex } from './store/report-index.ts';
+import { overSqlite } from './store/guarded-index.ts';
+import { openReportIndex } from './store/sqlite-index.ts';
 import { bodyIn } from './store/stored-report.ts';
 
 export type ShownReport =
@@ -35,7 +36,7 @@ export async function showReport(dataFolder: string, asked: string): Promise<Sho
   const opened = openReportIndex(paths.index, { readOnly: true });
   if (!opened.ok) return { ok: false, reason: 'failed', message: opened.message };
   try {
-    const found = findReports(opened.index, asked);
+    const found = await findReports(overSqlite(opened.index), asked);
     if (!found.ok) return { ok: false, reason: 'asked', message: found.message };
     const { by, reports } = found;
     const [row, ...others] = reports;

@@ -77,7 +77,7 @@ export interface UploadsIo {
   readonly files: UploadFiles;
   readonly intake: Intake;
   /** Digest of the report that is stored under an id; null where there is none. */
-  readonly knownDigest: (id: string) => string | null;
+  readonly knownDigest: (id: string) => Promise<string | null>;
   readonly limits: UploadLimits;
   readonly log: (message: string) => void;
   readonly now: () => Date;
@@ -92,10 +92,10 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
   /** One whole body in memory at a time. */
   let settling: Promise<unknown> = Promise.resolve();
 
-  const takeOver = ({ changedAt, ...found }: FoundUpload): void => {
+  const takeOver = async ({ changedAt, ...found }: FoundUpload): Promise<void> => {
     const idleMs = Math.max(0, now().getTime() - changedAt.getTime());
     // A death between the report and its upload's end: the report is the one that counts.
-    const isDone = knownDigest(found.id) === found.sha256;
+    const isDone = (await knownDigest(found.id)) === found.sha256;
     entries.set(found.token, {
       ...found,
       isDone,
@@ -103,7 +103,7 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
       changedAtMs: monotonicMs() - idleMs,
     });
   };
-  for (const found of await files.load()) takeOver(found);
+  for (const found of await files.load()) await takeOver(found);
 
   const idleMsOf = ({ changedAtMs }: Entry): number => monotonicMs() - changedAtMs;
 

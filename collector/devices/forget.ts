@@ -21,12 +21,12 @@ export async function forgetAsked({ registry, uploads, fleet, ...store }: Forget
     let removed = 0;
     await uploads.forget(device);
     for (;;) {
-      const ids = store.index.idsOf(device, at);
+      const ids = await store.index.idsOf(device, at);
       if (ids.length === 0) break;
       for (const id of ids) await removeReport(store, id);
       removed += ids.length;
     }
-    fleet.forget(device);
+    await fleet.forget(device);
     registry.forgotten(device);
     store.log(`device ${device} is forgotten: ${String(removed)} reports have been removed`);
   }

@@ -5,7 +5,7 @@ import { CANNOT } from '../../model/text/en/collector.ts';
 import { noteForgotten } from '../readers/keep-readers.ts';
 import { pathsOf } from '../store/data-folder.ts';
 import { isCollectorRunning } from '../store/folder-lock.ts';
-import { openReportIndex } from '../store/report-index.ts';
+import { openReportIndex } from '../store/sqlite-index.ts';
 import { openDeviceRegistry } from './device-registry.ts';
 import { type Kept, withRegistry } from './keep-devices.ts';
 

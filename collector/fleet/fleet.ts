@@ -13,7 +13,7 @@ import { type Sighting, sightingsOf, type Standing, standingOf } from './standin
 /** How every laptop stands, kept as reports come, so that no page has to read them all. */
 export interface Fleet {
   /** Takes what came since it was last asked. @returns whether there may be more */
-  catchUp(): boolean;
+  catchUp(): Promise<boolean>;
   /** Laptops that something keeps from their mail, and that were heard since then. */
   broken(since: string): Standing[];
   /** How many laptops were heard since then. */
@@ -31,7 +31,7 @@ export interface Fleet {
   /** Removes what is known of one laptop. */
   forget(device: string): void;
   /** Removes whose newest report is too old to be kept. */
-  sweep(): number;
+  sweep(): Promise<number>;
   close(): void;
 }
 
@@ -205,16 +205,15 @@ function over(
   };
 
   return {
-    catchUp: () => {
+    catchUp: async () => {
       const after = cursor.get()?.['arrival'];
-      const rows = index.page(typeof after === 'number' ? after : null, BATCH);
+      const rows = await index.page(typeof after === 'number' ? after : null, BATCH);
       const last = rows.at(-1);
       if (last === undefined) return false;
+      const reports: (IndexedReport | null)[] = [];
+      for (const { id } of rows) reports.push(await index.find(id));
       inOne(() => {
-        for (const { id } of rows) {
-          const report = index.find(id);
-          if (report !== null) take(report);
-        }
+        for (const report of reports) if (report !== null) take(report);
         moveCursor.run(last.arrival);
       });
       return rows.length === BATCH;
@@ -269,8 +268,10 @@ function over(
         forget(device);
       });
     },
-    sweep: () => {
-      const gone = everybody.all().filter(({ report }) => !index.has(String(report)));
+    sweep: async () => {
+      const gone: typeof known = [];
+      const known = everybody.all();
+      for (const row of known) if (!(await index.has(String(row['report'])))) gone.push(row);
       inOne(() => {
         for (const { device } of gone) forget(String(device));
         database

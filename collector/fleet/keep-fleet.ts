@@ -1,10 +1,20 @@
 import { reasonOf } from '../../lib/error-name.ts';
 import type { Fleet } from './fleet.ts';
+import type { Mended } from './others.ts';
+import type { Sighting, Standing } from './standing.ts';
 
 /** A fleet that is kept up with what comes. */
-export interface KeptFleet extends Omit<Fleet, 'catchUp' | 'sweep'> {
+export interface KeptFleet extends Pick<Fleet, 'laptops' | 'taken' | 'take' | 'handBack'> {
+  broken(since: string): Promise<Standing[]>;
+  find(device: string): Promise<Standing | null>;
+  alike(of: Standing): Promise<Standing[]>;
+  mended(of: Standing): Promise<Mended[]>;
+  sightings(): Promise<Sighting[]>;
+  forget(device: string): Promise<void>;
   /** Whether reports of before are still being read in. */
   isBehind(): boolean;
+  /** Resolves when nothing reads any more. */
+  close(): Promise<void>;
 }
 
 const LOOK_MS = 1_000;
@@ -16,34 +26,52 @@ const SWEEP_MS = 60 * 60 * 1000;
  */
 export function keepFleet(fleet: Fleet, log: (message: string) => void): KeptFleet {
   let isBehind = true;
+  let isClosed = false;
   let failed: string | null = null;
-  const guarded = (work: () => void): void => {
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
-      work();
+      await work();
       failed = null;
     } catch (thrown) {
+      if (isClosed) return;
       const reason = reasonOf(thrown);
       if (reason !== failed) log(`how the laptops stand could not be noted: ${reason}`);
       failed = reason;
       isBehind = true;
     }
   };
-  const look = (): void => {
-    guarded(() => {
-      isBehind = fleet.catchUp();
-    });
+  /** One after another: what one reads must not change before it is noted. */
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void> | void): Promise<void> => {
+    const mine = last.then(work);
+    // Whoever asked gets the failure.
+    last = mine.catch(() => undefined);
+    return mine;
   };
+  const look = (): Promise<void> =>
+    inTurn(() =>
+      guarded(async () => {
+        isBehind = await fleet.catchUp();
+      }),
+    );
   let timer: NodeJS.Timeout;
-  const next = (): void => {
-    look();
-    timer = setTimeout(next, isBehind && failed === null ? 0 : LOOK_MS).unref();
+  const next = async (): Promise<void> => {
+    await look();
+    if (!isClosed) later(isBehind && failed === null ? 0 : LOOK_MS);
   };
-  timer = setTimeout(next, 0).unref();
+  const later = (ms: number): void => {
+    timer = setTimeout(() => void next(), ms).unref();
+  };
+  later(0);
   const sweeps = setInterval(() => {
-    guarded(() => fleet.sweep());
+    void inTurn(() =>
+      guarded(async () => {
+        await fleet.sweep();
+      }),
+    );
   }, SWEEP_MS).unref();
-  const current = <T>(question: () => T): T => {
-    look();
+  const current = async <T>(question: () => T): Promise<T> => {
+    await look();
     return question();
   };
   return {
@@ -61,12 +89,15 @@ export function keepFleet(fleet: Fleet, log: (message: string) => void): KeptFle
     handBack: (keys) => {
       fleet.handBack(keys);
     },
-    forget: (device) => {
-      fleet.forget(device);
-    },
-    close: () => {
+    forget: (device) =>
+      inTurn(() => {
+        fleet.forget(device);
+      }),
+    close: async () => {
+      isClosed = true;
       clearTimeout(timer);
       clearInterval(sweeps);
+      await last;
       fleet.close();
     },
   };

@@ -24,8 +24,8 @@ const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', 
 /** Who was heard within a week counts: a laptop in a drawer keeps no break alive. */
 const since = (now: Date): string => new Date(now.getTime() - WEEK_MS).toISOString();
 
-export const nowView = (fleet: KeptFleet, now: Date): NowView => ({
-  causes: causesOf(fleet.broken(since(now))),
+export const nowView = async (fleet: KeptFleet, now: Date): Promise<NowView> => ({
+  causes: causesOf(await fleet.broken(since(now))),
   laptops: fleet.laptops(since(now)),
   taken: fleet.taken(),
   isReading: fleet.isBehind(),
@@ -33,7 +33,11 @@ export const nowView = (fleet: KeptFleet, now: Date): NowView => ({
 });
 
 /** A page or a document about all laptops together; null for any other path. */
-export function fleetAnswer(path: string, reader: Reader, io: FleetRoutesIo): Reply | null {
+export async function fleetAnswer(
+  path: string,
+  reader: Reader,
+  io: FleetRoutesIo,
+): Promise<Reply | null> {
   const { fleet, index, readers } = io;
   const now = io.now();
   const exported = (): void => {
@@ -41,29 +45,30 @@ export function fleetAnswer(path: string, reader: Reader, io: FleetRoutesIo): Re
   };
   switch (path) {
     case '/lists':
-      return html(listsPage(listViews(fleet.sightings()), now));
+      return html(listsPage(listViews(await fleet.sightings()), now));
     case '/export.csv':
       exported();
-      return answerOf(200, 'text/csv; charset=utf-8', csvOf(fleet.broken(since(now))), {
+      return answerOf(200, 'text/csv; charset=utf-8', csvOf(await fleet.broken(since(now))), {
         'Content-Disposition': 'attachment; filename="linesman.csv"',
       });
     case '/export.json':
       exported();
-      return jsonAnswer(200, `${JSON.stringify(documentOf(nowView(fleet, now)))}\n`);
+      return jsonAnswer(200, `${JSON.stringify(documentOf(await nowView(fleet, now)))}\n`);
     case '/metrics': {
-      const { causes, laptops } = nowView(fleet, now);
-      const lists = listViews(fleet.sightings());
+      const { causes, laptops } = await nowView(fleet, now);
+      const lists = listViews(await fleet.sightings());
       return answerOf(
         200,
         'text/plain; version=0.0.4; charset=utf-8',
-        metricsOf({ causes, lists, laptops, reports: index.count() }),
+        metricsOf({ causes, lists, laptops, reports: await index.count() }),
       );
     }
   }
   const device = deviceIn(path);
   if (device === null) return null;
-  const reports = index.byLaptop(laptopOf(device)).filter((one) => one.device === device);
-  return html(devicePage(device, fleet.find(device), reports, now));
+  const all = await index.byLaptop(laptopOf(device));
+  const reports = all.filter((one) => one.device === device);
+  return html(devicePage(device, await fleet.find(device), reports, now));
 }
 
 function deviceIn(path: string): string | null {
@@ -85,13 +90,14 @@ const documentOf = ({ causes, laptops, taken, now }: NowView): object => ({
 });
 
 /** Notes that somebody sees to a cause, or no longer. @returns false when nothing is broken by that key */
-export function changeTaken(
+export async function changeTaken(
   path: '/take' | '/hand-back',
   key: string,
   { name }: Reader,
   { fleet, readers, now }: FleetRoutesIo,
-): boolean {
-  const cause = nowView(fleet, now()).causes.find(({ keys }) => keys.includes(key));
+): Promise<boolean> {
+  const { causes } = await nowView(fleet, now());
+  const cause = causes.find(({ keys }) => keys.includes(key));
   if (cause === undefined) return false;
   if (path === '/take') fleet.take(cause.keys, { who: name, at: now().toISOString() });
   else fleet.handBack(cause.keys);

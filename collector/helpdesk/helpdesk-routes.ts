@@ -50,13 +50,13 @@ export async function helpdeskAnswer(
     return html(
       asked === null || asked.trim() === ''
         ? listPage(
-            io.index.list(LISTED, io.pending()),
-            io.index.count(),
-            nowSection(nowView(io.fleet, io.now())),
+            await io.index.list(LISTED, io.pending()),
+            await io.index.count(),
+            nowSection(await nowView(io.fleet, io.now())),
           )
-        : foundPage(asked, findReports(io.index, asked)),
+        : foundPage(asked, await findReports(io.index, asked)),
     );
-  const ofFleet = fleetAnswer(path, reader, io);
+  const ofFleet = await fleetAnswer(path, reader, io);
   if (ofFleet !== null) return ofFleet;
   if (path === '/you') {
     const { readers } = io;

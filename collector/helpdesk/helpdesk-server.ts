@@ -143,7 +143,7 @@ async function replyTo(request: IncomingMessage, site: Site): Promise<Reply> {
     const form = await formIn(request);
     const cause = form?.get('cause') ?? null;
     if (cause === null) return BAD_FORM;
-    return changeTaken(path, cause, reader, site) ? BACK : NOTHING;
+    return (await changeTaken(path, cause, reader, site)) ? BACK : NOTHING;
   }
   if (method === 'POST') return NOTHING;
   const asked = new URLSearchParams(url.split('?')[1] ?? '').get('q');

@@ -19,8 +19,11 @@ export interface Given {
 const SAMPLES = 8;
 
 /** Some receipts that were given, from the index and from the reports' own files. */
-export async function givenReceipts(index: ReportIndex, bodies: BodyStore): Promise<Given[]> {
-  const given: Given[] = index.list(SAMPLES).map(({ id, receipt }) => ({ id, receipt }));
+export async function givenReceipts(
+  index: Pick<ReportIndex, 'list'>,
+  bodies: BodyStore,
+): Promise<Given[]> {
+  const given: Given[] = (await index.list(SAMPLES)).map(({ id, receipt }) => ({ id, receipt }));
   for await (const folder of bodies.scan()) {
     for (const id of folder.slice(0, 1)) {
       const trailer = takeApart((await bodies.read(id))?.file ?? Buffer.alloc(0)).trailer;

@@ -48,26 +48,26 @@ export function rowFromFile(id: string, file: Buffer, key: SigningKey): IndexedR
  */
 export async function soundRow(io: MendIo, id: string): Promise<IndexedReport | null> {
   const { bodies, index, key, log } = io;
-  const row = readRow(index, id);
+  const row = await readRow(index, id);
   if (row === null) return null;
   if (row !== 'damaged' && receiptFits(row, key)) return row;
   const file = (await bodies.read(id))?.file ?? null;
   const fromFile = file === null ? null : rowFromFile(id, file, key);
   const mended = fromFile ?? (row === 'damaged' ? null : signedAgain(row, file, key));
   if (mended !== null) {
-    index.restore([mended]);
+    await index.restore([mended]);
     log(`report ${id}: its row in the index had rotted and was mended`);
     return mended;
   }
   if (file !== null) await bodies.setAside(id);
-  index.remove(id);
+  await index.remove(id);
   log(`report ${id}: row and body have rotted; it is taken anew when the laptop sends it again`);
   return null;
 }
 
-function readRow(index: ReportIndex, id: string): IndexedReport | 'damaged' | null {
+async function readRow(index: ReportIndex, id: string): Promise<IndexedReport | 'damaged' | null> {
   try {
-    return index.find(id);
+    return await index.find(id);
   } catch (thrown) {
     if (thrown instanceof DamagedRow) return 'damaged';
     throw thrown;
@@ -105,11 +105,11 @@ export async function soundBody(io: MendIo, row: IndexedReport): Promise<Uint8Ar
   const read = await bodies.read(row.id);
   const body = read === null ? null : bodyIn(read.file, row);
   if (body !== null) {
-    if (!row.whole) index.setWhole(row.id, true);
+    if (!row.whole) await index.setWhole(row.id, true);
     return body;
   }
   if (row.whole) {
-    index.setWhole(row.id, false);
+    await index.setWhole(row.id, false);
     const where =
       read === null
         ? 'its body is gone'

@@ -48,10 +48,10 @@ export async function recover(io: RecoveryIo): Promise<RecoveryResult> {
   for await (const ids of bodies.scan()) {
     const rows: IndexedReport[] = [];
     for (const id of ids) {
-      const row = index.has(id) ? null : await rowFor(io, id, counts);
+      const row = (await index.has(id)) ? null : await rowFor(io, id, counts);
       if (row !== null) rows.push(row);
     }
-    restore(io, rows);
+    await restore(io, rows);
   }
   return { ...counts, lost };
 }
@@ -71,14 +71,14 @@ async function checkRows(io: RecoveryIo): Promise<{ lost: number; present: numbe
   const { bodies, index } = io;
   let [lost, present] = [0, 0];
   for (let after: number | null = null; ;) {
-    const page: readonly PagedRow[] = index.page(after, PAGE);
+    const page: readonly PagedRow[] = await index.page(after, PAGE);
     for (const { id, bytes, whole } of page) {
       // A row of damaged id has no file; what file there is will be found by its name.
-      const size = REPORT_ID.test(id) ? bodies.sizeOf(id) : null;
+      const size = REPORT_ID.test(id) ? await bodies.sizeOf(id) : null;
       const isWhole = size !== null && fits(size, bytes);
       if (isWhole) present += 1;
       else lost += await loseBody(io, id, whole, size !== null);
-      if (isWhole && !whole) mark(io, id, true);
+      if (isWhole && !whole) await mark(io, id, true);
     }
     const last = page.at(-1);
     if (last === undefined) return { lost, present };
@@ -100,31 +100,25 @@ async function loseBody(
     ? `its body has another size and was set aside as ${await bodies.setAside(id)}`
     : 'its body is gone';
   log(`report ${id} was acknowledged, but ${where}: restore it from a copy of the data folder`);
-  if (whole) mark(io, id, false);
+  if (whole) await mark(io, id, false);
   return 1;
 }
 
 /** A full disk takes no row; the next start, or the report itself, brings it again. */
-function unlessFull({ log }: RecoveryIo, write: () => void): void {
+async function unlessFull({ log }: RecoveryIo, write: () => Promise<void>): Promise<void> {
   try {
-    write();
+    await write();
   } catch (thrown) {
     if (!isFull(thrown)) throw thrown;
     log(`the index cannot be brought up to date until there is room: ${reasonOf(thrown)}`);
   }
 }
 
-const mark = (io: RecoveryIo, id: string, whole: boolean): void => {
-  unlessFull(io, () => {
-    io.index.setWhole(id, whole);
-  });
-};
+const mark = (io: RecoveryIo, id: string, whole: boolean): Promise<void> =>
+  unlessFull(io, () => io.index.setWhole(id, whole));
 
-function restore(io: RecoveryIo, rows: readonly IndexedReport[]): void {
-  if (rows.length > 0)
-    unlessFull(io, () => {
-      io.index.restore(rows);
-    });
+async function restore(io: RecoveryIo, rows: readonly IndexedReport[]): Promise<void> {
+  if (rows.length > 0) await unlessFull(io, () => io.index.restore(rows));
 }
 
 /** Adds what it did to `counts`. @returns the row of a file that has none: from its own receipt, from the old index, or with a new receipt. */

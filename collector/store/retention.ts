@@ -37,14 +37,14 @@ export async function keepWithin(io: RetentionIo): Promise<number> {
   const { index, limits, now } = io;
   const roomBytes = limits.maxBytes - Math.max(limits.maxBytes * SPARE_SHARE, MAX_TRAVELLING_BYTES);
   // The next report may be the largest.
-  const isFull = index.whole().bytes + MAX_TRAVELLING_BYTES > limits.maxBytes;
+  const isFull = (await index.whole()).bytes + MAX_TRAVELLING_BYTES > limits.maxBytes;
   let removed = 0;
   for (;;) {
-    const rows = index.page(null, PAGE);
+    const rows = await index.page(null, PAGE);
     if (rows.length === 0) return removed;
     for (const row of rows) {
       const ageMs = now().getTime() - Date.parse(row.receivedAt);
-      const gives = isFull && index.whole().bytes > roomBytes && ageMs > limits.minAgeMs;
+      const gives = isFull && (await index.whole()).bytes > roomBytes && ageMs > limits.minAgeMs;
       // A time that cannot be read is no reason to remove anything.
       if (!(ageMs > limits.maxAgeMs) && !gives) return removed;
       await removeReport(io, row.id);
@@ -66,7 +66,7 @@ export async function removeReport(
   id: string,
 ): Promise<void> {
   await locks.run(id, async () => {
-    index.remove(id);
+    await index.remove(id);
     await bodies.remove(id);
   });
 }

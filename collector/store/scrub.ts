@@ -45,13 +45,13 @@ export function startScrub(io: ScrubIo, pace: ScrubPace): () => void {
   };
 
   const next = async (after: number | null): Promise<void> => {
-    const [row] = index.page(after, 1);
+    const [row] = await index.page(after, 1);
     if (row === undefined) {
       await io.sweep();
       later(pace.betweenRoundsMs, () => next(null));
       return;
     }
-    if (index.has(row.id)) await locks.run(row.id, () => checkReport(io, row.id));
+    if (await index.has(row.id)) await locks.run(row.id, () => checkReport(io, row.id));
     else io.rebuildIndex('its table and its index do not agree');
     const readMs = (row.bytes / pace.bytesPerS) * 1000;
     later(Math.max(pace.pauseMs, Number.isFinite(readMs) ? readMs : 0), () => next(row.arrival));
@@ -74,7 +74,7 @@ export async function checkReport(io: MendIo, id: string): Promise<void> {
   const summary = readSummary(made === null ? null : JSON.stringify(made));
   if (!isDeepStrictEqual(summary, row.summary)) {
     // Most of all a body that an earlier version could not read.
-    io.index.restore([{ ...row, summary, whole: true }]);
+    await io.index.restore([{ ...row, summary, whole: true }]);
     io.log(`report ${id}: its row says again what its body says`);
   }
   const read = await io.bodies.read(id);

@@ -59,14 +59,14 @@ async function checkRows(io: CheckIo, size: number, rest: Rest): Promise<number>
   let rows = 0;
   for (let after: number | null = null; ;) {
     const startMs = performance.now();
-    const page = index.page(after, size);
+    const page = await index.page(after, size);
     for (const { id, bytes, whole } of page) {
       rows += 1;
-      if (!index.has(id)) {
+      if (!(await index.has(id))) {
         io.rebuildIndex('its table and its index do not agree');
         throw new Error('the index is built anew');
       }
-      const fileBytes = REPORT_ID.test(id) ? bodies.sizeOf(id) : null;
+      const fileBytes = REPORT_ID.test(id) ? await bodies.sizeOf(id) : null;
       const isWhole = fileBytes !== null && fits(fileBytes, bytes);
       if (isWhole !== whole) await locks.run(id, () => checkReport(io, id));
     }
@@ -84,12 +84,12 @@ async function indexFiles(io: CheckIo, size: number, rest: Rest) {
     for (let at = 0; at < ids.length; at += size) {
       const startMs = performance.now();
       for (const id of ids.slice(at, at + size))
-        if (!index.has(id))
+        if (!(await index.has(id)))
           await locks.run(id, async () => {
             // A laptop may have sent it meanwhile, or its time had come.
-            if (index.has(id) || bodies.sizeOf(id) === null) return;
+            if ((await index.has(id)) || (await bodies.sizeOf(id)) === null) return;
             const row = await rowFor({ ...io, salvage: () => null }, id, counts);
-            if (row !== null) index.restore([row]);
+            if (row !== null) await index.restore([row]);
           });
       await rest(startMs);
     }

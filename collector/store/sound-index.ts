@@ -4,12 +4,12 @@ import { basename, join } from 'node:path';
 import { flushFolder } from '../../lib/write-durably.ts';
 import type { DataPaths } from './data-folder.ts';
 import type { IndexedReport } from './index-row.ts';
-import { openReportIndex, type OpenIndex, type ReportIndex } from './report-index.ts';
+import { openReportIndex, type OpenIndex, type SqliteIndex } from './sqlite-index.ts';
 
 export type SoundIndex =
   | {
       readonly ok: true;
-      readonly index: ReportIndex;
+      readonly index: SqliteIndex;
       readonly alone: boolean;
       /** Every page was checked, and each row has to be held against its file. */
       readonly isChecked: boolean;

@@ -2,7 +2,7 @@ import { reasonOf } from '../../lib/error-name.ts';
 import { openBodyStore } from './body-store.ts';
 import type { DataPaths } from './data-folder.ts';
 import { isDamage } from './database-errors.ts';
-import { guardIndex } from './guarded-index.ts';
+import { type GuardedIndex, guardIndex, overSqlite } from './guarded-index.ts';
 import { createIdLocks, type IdLocks } from './id-locks.ts';
 import { givenReceipts, keyChanged } from './known-key.ts';
 import type { MendIo } from './mend.ts';
@@ -12,6 +12,7 @@ import { openSoundIndex, replaceIndex, type SoundIndex } from './sound-index.ts'
 
 /** Reports, index and key of one data folder, checked and brought together. */
 export interface Store extends MendIo {
+  readonly index: GuardedIndex;
   readonly locks: IdLocks;
   /** False: it was too large to be checked whole at the start, and is checked in slices beside the service. */
   readonly isChecked: boolean;
@@ -51,10 +52,12 @@ export async function openStore({
       if (!next.ok) throw new Error(next.message);
       opened = next;
     };
-    const given = await givenReceipts(opened.index, bodies).catch(async (thrown: unknown) => {
-      await setAside(thrown);
-      return givenReceipts(opened.index, bodies);
-    });
+    const given = await givenReceipts(overSqlite(opened.index), bodies).catch(
+      async (thrown: unknown) => {
+        await setAside(thrown);
+        return givenReceipts(overSqlite(opened.index), bodies);
+      },
+    );
     const loaded = await loadSigningKey(paths, opened.index.count() > 0 || given.length > 0);
     const problem = loaded.ok ? await keyChanged(paths, loaded.key, given, log) : loaded.message;
     if (!loaded.ok || problem !== null) {
@@ -64,7 +67,8 @@ export async function openStore({
     const { key } = loaded;
 
     const bringTogether = async (sound: Extract<SoundIndex, { ok: true }>): Promise<void> => {
-      const io = { bodies, index: sound.index, key, log, salvage: sound.salvage };
+      const index = overSqlite(sound.index);
+      const io = { bodies, index, key, log, salvage: sound.salvage };
       const result = sound.isChecked ? await recover(io) : await recoverUploads(io);
       sound.endSalvage();
       tell(sound, result, log);

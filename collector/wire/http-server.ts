@@ -36,7 +36,7 @@ export interface ServerIo {
   readonly key: SigningKey;
   readonly limits: Limits;
   /** Over how many seconds laptops that are back spread their first tries. */
-  readonly firstTryWithinS: () => number;
+  readonly firstTryWithinS: () => Promise<number>;
   /** Addresses of proxies on other machines. */
   readonly proxies: readonly string[];
   readonly devices: {
@@ -45,7 +45,7 @@ export interface ServerIo {
     readonly enrol: Enrol;
   };
   /** How others stand beside a device. */
-  readonly others: (device: string) => Others;
+  readonly others: (device: string) => Promise<Others>;
   /** Absent: plain HTTP. */
   readonly certificate: Certificate | null;
   readonly log: (message: string) => void;
@@ -134,7 +134,7 @@ async function readAnswer(
     case 'key':
       return jsonAnswer(200, `${JSON.stringify(key.published)}\n`);
     case 'hello':
-      return jsonAnswer(200, `${JSON.stringify(helloOf(firstTryWithinS(), devices.mode))}\n`);
+      return jsonAnswer(200, `${JSON.stringify(helloOf(await firstTryWithinS(), devices.mode))}\n`);
     case 'health':
       return jsonAnswer(200, '{"ok":true}\n');
     case 'get-receipt':
@@ -160,7 +160,7 @@ async function readAnswer(
       if (!given.ok) return problemAnswer(given.problem);
       return jsonAnswer(
         200,
-        what === 'receipt' ? given.receipt : `${JSON.stringify(others(device))}\n`,
+        what === 'receipt' ? given.receipt : `${JSON.stringify(await others(device))}\n`,
       );
     }
     case 'method-not-allowed':

@@ -4,7 +4,7 @@ import { v7 as uuid } from 'uuid';
 import { pathsOf } from '../../collector/store/data-folder.ts';
 import { rowOf } from '../../collector/store/mend.ts';
 import { COLUMNS, KEYS, keysOf, toValues } from '../../collector/store/index-row.ts';
-import { openReportIndex } from '../../collector/store/report-index.ts';
+import { openReportIndex } from '../../collector/store/sqlite-index.ts';
 import { sha256Of } from '../../collector/store/stored-report.ts';
 import { SAMPLE_DEVICE, travelling } from '../unit/collector/sample-envelope.ts';
 

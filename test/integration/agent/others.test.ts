@@ -88,7 +88,11 @@ it('a laptop whose report was taken learns how many have the same, who sees to i
 
   const fleet = openFleet(
     join(folder, 'fleet.sqlite'),
-    { page: () => [], find: () => null, has: () => true },
+    {
+      page: () => Promise.resolve([]),
+      find: () => Promise.resolve(null),
+      has: () => Promise.resolve(true),
+    },
     () => false,
   );
   const cause = keyOf({ code: 'RPC_PORT_OUTSIDE_ACL', gateway: 'cag.example', site: 'ACME' });

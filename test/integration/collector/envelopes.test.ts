@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
 import { findReports } from '../../../collector/find-reports.ts';
 import { listReports } from '../../../collector/list-reports.ts';
-import { openReportIndex } from '../../../collector/store/report-index.ts';
+import { overSqlite } from '../../../collector/store/guarded-index.ts';
+import { openReportIndex } from '../../../collector/store/sqlite-index.ts';
 import { ENVELOPE_TYPE, MAX_ENVELOPE_BYTES } from '../../../model/envelope.ts';
 import { until } from '../../support/until.ts';
 import { referenceFrom, SAMPLE_DEVICE, travelling } from '../../unit/collector/sample-envelope.ts';
@@ -23,11 +24,11 @@ function listed(dataFolder: string) {
 }
 
 /** What a search finds, straight from the folder. */
-function found(dataFolder: string, asked: string) {
+async function found(dataFolder: string, asked: string) {
   const opened = openReportIndex(join(dataFolder, 'index.sqlite'), { readOnly: true });
   if (!opened.ok) throw new Error(opened.message);
   try {
-    const answer = findReports(opened.index, asked);
+    const answer = await findReports(overSqlite(opened.index), asked);
     return answer.ok ? { by: answer.by, ids: answer.reports.map(({ id }) => id) } : answer.reason;
   } finally {
     opened.index.close();
@@ -64,9 +65,9 @@ describe('an envelope with its bundle', () => {
       reference.toLowerCase().replaceAll('-', ' '),
       ` ${reference.replaceAll('0', 'O')}. `,
     ])
-      expect(found(dataFolder, spoken)).toEqual({ by: 'reference', ids: [id] });
-    expect(found(dataFolder, id)).toEqual({ by: 'id', ids: [id] });
-    expect(found(dataFolder, id.slice(0, 13).toUpperCase())).toEqual({ by: 'id', ids: [id] });
+      expect(await found(dataFolder, spoken)).toEqual({ by: 'reference', ids: [id] });
+    expect(await found(dataFolder, id)).toEqual({ by: 'id', ids: [id] });
+    expect(await found(dataFolder, id.slice(0, 13).toUpperCase())).toEqual({ by: 'id', ids: [id] });
   });
 
   test('is found hours later too, when the reference that is spoken has changed', async () => {
@@ -76,13 +77,13 @@ describe('an envelope with its bundle', () => {
     await put(url, first, travelling({ id: first }), HEADERS);
     await put(url, second, travelling({ id: second, kind: 'end' }), HEADERS);
 
-    expect(found(dataFolder, referenceFrom(SAMPLE_DEVICE, 30))).toEqual({
+    expect(await found(dataFolder, referenceFrom(SAMPLE_DEVICE, 30))).toEqual({
       by: 'laptop',
       ids: [second, first],
     });
-    expect(found(dataFolder, referenceFrom(OTHER_DEVICE, 30))).toBe('none');
-    expect(found(dataFolder, 'what they said')).toBe('unclear');
-    expect(found(dataFolder, '%')).toBe('unclear');
+    expect(await found(dataFolder, referenceFrom(OTHER_DEVICE, 30))).toBe('none');
+    expect(await found(dataFolder, 'what they said')).toBe('unclear');
+    expect(await found(dataFolder, '%')).toBe('unclear');
   });
 
   test("cannot be found under another laptop's reference, and is shown as what it is", async () => {
@@ -99,7 +100,7 @@ describe('an envelope with its bundle', () => {
       );
     }
 
-    expect(found(dataFolder, reference)).toBe('none');
+    expect(await found(dataFolder, reference)).toBe('none');
     expect(listed(dataFolder).map(({ mismatch }) => mismatch)).toEqual([
       'id',
       'reference',
@@ -171,7 +172,7 @@ describe('an index that is built anew from the bodies', () => {
     await runningCollector(dataFolder);
 
     expect(listed(dataFolder)).toEqual(before);
-    expect(found(dataFolder, referenceFrom(SAMPLE_DEVICE))).toEqual({
+    expect(await found(dataFolder, referenceFrom(SAMPLE_DEVICE))).toEqual({
       by: 'reference',
       ids: [bundled],
     });
@@ -210,7 +211,7 @@ describe('a folder of the first version', () => {
     cpSync(FIXTURE, dataFolder, { recursive: true });
 
     expect(listed(dataFolder).map(({ id }) => id)).toEqual([FOREIGN, BUNDLED, PLAIN]);
-    expect(found(dataFolder, 'btp0 nga4 5')).toEqual({ by: 'reference', ids: [PLAIN] });
+    expect(await found(dataFolder, 'btp0 nga4 5')).toEqual({ by: 'reference', ids: [PLAIN] });
   });
 
   test('keeps every receipt, finds by reference at once, and reads in time what it could not read then', async () => {
@@ -223,12 +224,12 @@ describe('a folder of the first version', () => {
 
     const { url } = await runningCollector(dataFolder, AT_ONCE, (line) => lines.push(line));
 
-    expect(found(dataFolder, 'BTP0-NGA4-5')).toEqual({ by: 'reference', ids: [PLAIN] });
+    expect(await found(dataFolder, 'BTP0-NGA4-5')).toEqual({ by: 'reference', ids: [PLAIN] });
     await until(
       () => Promise.resolve(listed(dataFolder).find(({ id }) => id === BUNDLED)),
       (report) => report?.verdict != null,
     );
-    expect(found(dataFolder, '2S20-NGA4-A')).toEqual({ by: 'reference', ids: [BUNDLED] });
+    expect(await found(dataFolder, '2S20-NGA4-A')).toEqual({ by: 'reference', ids: [BUNDLED] });
     expect(listed(dataFolder).map(({ id, lost }) => [id, lost])).toEqual([
       [FOREIGN, null],
       [BUNDLED, 2],

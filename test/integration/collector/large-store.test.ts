@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { startCollector } from '../../../collector/collector.ts';
 import { listReports } from '../../../collector/list-reports.ts';
 import type { IndexedReport } from '../../../collector/store/index-row.ts';
-import { openReportIndex } from '../../../collector/store/report-index.ts';
+import { openReportIndex } from '../../../collector/store/sqlite-index.ts';
 import { until } from '../../support/until.ts';
 import { randomFrom } from '../../support/damage.ts';
 import { sampleReport } from '../../unit/collector/sample-report.ts';

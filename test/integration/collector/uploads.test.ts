@@ -1,4 +1,4 @@
-import { openReportIndex } from '../../../collector/store/report-index.ts';
+import { openReportIndex } from '../../../collector/store/sqlite-index.ts';
 import { createHash } from 'node:crypto';
 import { readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -13,36 +13,37 @@ describe('the time over which first tries are spread', () => {
     expect(firstTryWithinS(laptops)).toBe(seconds);
   });
 
-  it('follows the fleet, which is counted every ten minutes at most', () => {
+  it('follows the fleet, which is counted every ten minutes at most', async () => {
     let [nowMs, laptops, counts] = [0, 1000, 0];
     const seconds = createFirstTry(
       () => {
         counts += 1;
-        return laptops;
+        return Promise.resolve(laptops);
       },
       () => nowMs,
     );
-    expect(seconds()).toBe(2);
+    expect(await seconds()).toBe(2);
     laptops = 10_000;
     nowMs = 599_999;
-    expect(seconds()).toBe(2);
+    expect(await seconds()).toBe(2);
     nowMs = 600_000;
-    expect(seconds()).toBe(20);
+    expect(await seconds()).toBe(20);
     expect(counts).toBe(2);
   });
 
-  it('is not known while the fleet cannot be counted, and asked for again', () => {
+  it('is not known while the fleet cannot be counted, and asked for again', async () => {
     let isThere = false;
     const seconds = createFirstTry(
       () => {
-        if (!isThere) throw new Error('the index is being built anew');
-        return 5000;
+        return isThere
+          ? Promise.resolve(5000)
+          : Promise.reject(new Error('the index is being built anew'));
       },
       () => 0,
     );
 
-    expect(seconds).toThrow('built anew');
+    await expect(seconds()).rejects.toThrow('built anew');
     isThere = true;
-    expect(seconds()).toBe(10);
+    expect(await seconds()).toBe(10);
   });
 });

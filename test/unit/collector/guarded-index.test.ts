@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { guardIndex } from '../../../collector/store/guarded-index.ts';
-import type { ReportIndex } from '../../../collector/store/report-index.ts';
+import type { SqliteIndex } from '../../../collector/store/sqlite-index.ts';
 
 const CORRUPT = Object.assign(new Error('database disk image is malformed'), { errcode: 11 });
 const BUSY = Object.assign(new Error('database is locked'), { errcode: 5 });
 
-const failing = (error: Error): ReportIndex => ({
+const failing = (error: Error): SqliteIndex => ({
   find: () => {
     throw error;
   },
@@ -31,27 +31,27 @@ test('damage is told once for each question that meets it, and passed on to whoe
   const told: string[] = [];
   const index = guardIndex(failing(CORRUPT), ({ message }) => told.push(message));
 
-  expect(() => index.find('x')).toThrow('malformed');
+  await expect(index.find('x')).rejects.toThrow('malformed');
   await expect(index.insert({} as never)).rejects.toThrow('malformed');
 
   expect(told).toHaveLength(2);
 });
 
-test('what passes by itself is no damage', () => {
+test('what passes by itself is no damage', async () => {
   const told: string[] = [];
   const index = guardIndex(failing(BUSY), ({ message }) => told.push(message));
 
-  expect(() => index.find('x')).toThrow('locked');
+  await expect(index.find('x')).rejects.toThrow('locked');
 
   expect(told).toEqual([]);
 });
 
-test('while the next one is built everybody is refused, and then served from it', () => {
+test('while the next one is built everybody is refused, and then served from it', async () => {
   const index = guardIndex(failing(CORRUPT), () => undefined);
 
   index.use(null);
-  expect(() => index.count()).toThrow('built anew');
+  await expect(index.count()).rejects.toThrow('built anew');
   index.use(failing(BUSY));
 
-  expect(index.count()).toBe(3);
+  expect(await index.count()).toBe(3);
 });

@@ -45,38 +45,47 @@ describe('what a device may send', () => {
     createQuota({
       limits: { perDay: { items: 3, bytes: 100 }, pending: { items: 1, bytes: 1_000 } },
       isPending: () => pending,
-      usedBy: () => ({ ...stored }),
+      usedBy: () => Promise.resolve({ ...stored }),
       now: () => new Date(clock.ms),
       monotonicMs: () => clock.ms,
     });
   const one = { device: 'LAPTOP-7', bytes: 40 };
 
-  it('counts items and bytes of a day, and gives back what was not stored', () => {
+  it('counts items and bytes of a day, and gives back what was not stored', async () => {
     clock.ms = 0;
     const account = quota(false);
-    account.take(one);
-    const giveBack = account.take(one);
-    expect(account.refusal(one)).toBe('device-quota');
-    expect(account.refusal({ device: 'LAPTOP-8', bytes: 100 })).toBe(null);
-    giveBack();
-    expect(account.refusal(one)).toBe(null);
-    account.take(one);
+    await account.take(one);
+    const second = await account.take(one);
+    expect(await account.refusal(one)).toBe('device-quota');
+    expect(await account.refusal({ device: 'LAPTOP-8', bytes: 100 })).toBe(null);
+    if (second.ok) second.giveBack();
+    expect(await account.refusal(one)).toBe(null);
+    await account.take(one);
     clock.ms = 24 * 60 * 60 * 1000;
-    expect(account.refusal(one)).toBe(null);
+    expect(await account.refusal(one)).toBe(null);
   });
 
-  it('begins after a restart with what is stored', () => {
+  it('begins after a restart with what is stored', async () => {
     clock.ms = 0;
     Object.assign(stored, { items: 3, bytes: 30 });
-    expect(quota(false).refusal(one)).toBe('device-quota');
+    expect(await quota(false).refusal(one)).toBe('device-quota');
     Object.assign(stored, { items: 0, bytes: 0 });
   });
 
-  it('of a device that waits for approval counts everything, whatever the day', () => {
+  it('of a device that waits for approval counts everything, whatever the day', async () => {
     clock.ms = 0;
     const account = quota(true);
-    account.take(one);
+    await account.take(one);
     clock.ms = 1e12;
-    expect(account.refusal(one)).toBe('pending-limit');
+    expect(await account.refusal(one)).toBe('pending-limit');
+  });
+
+  it('of many that come at once counts each before the next is judged', async () => {
+    clock.ms = 0;
+    const account = quota(false);
+    const taken = await Promise.all(
+      Array.from({ length: 5 }, () => account.take({ ...one, bytes: 1 })),
+    );
+    expect(taken.map(({ ok }) => ok)).toEqual([true, true, true, false, false]);
   });
 });
