@@ -45,13 +45,20 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
   const ownNames = namePattern(names);
   const isOwn = hostIsOwn(names);
 
+  // Many rules in a row ask the same of the same text.
+  let looked: { readonly at: RegExp; readonly text: string; readonly has: boolean } | null = null;
+  const has = (at: RegExp, text: string): boolean => {
+    if (looked?.at !== at || looked.text !== text) looked = { at, text, has: at.test(text) };
+    return looked.has;
+  };
+
   const apply = (
     file: string,
     text: string,
     rule: Rule,
     instead: (found: string) => string | null,
   ): string => {
-    if (rule.onlyWith?.test(text) === false) return text;
+    if (rule.onlyWith !== undefined && !has(rule.onlyWith, text)) return text;
     return text.replace(rule.pattern, (match: string, ...groups: readonly unknown[]) => {
       if (rule.isMeant?.(match) === false) return match;
       const [first] = groups;
@@ -65,8 +72,7 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
   const secrets = (file: string, text: string): string =>
     SECRET_RULES.reduce((rest, rule) => apply(file, rest, rule, () => taken(rule.name)), text);
   const redacted = (file: string, text: string): string => {
-    // UTF-16 that was read as bytes has one behind each letter, and hides a name from every rule.
-    const plain = text.replaceAll('\u0000', '');
+    const plain = withoutDisguise(text);
     const alone = TEXT_RULES.reduce(
       (rest, rule) => apply(file, rest, rule, () => taken(rule.name)),
       plain,
@@ -107,6 +113,18 @@ export function createRedactor({ policy, pseudonyms, names, user }: RedactorOpti
     }),
   };
 }
+
+/**
+ * What hides a name from every rule: the NUL behind each letter of UTF-16 that was read as bytes, signs
+ * without a width, an umlaut in two parts, letters of full width.
+ */
+const withoutDisguise = (text: string): string =>
+  text
+    .replaceAll(/[\u0000\p{Cf}]/gu, '')
+    .normalize('NFC')
+    .replaceAll(/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/g, (sign) =>
+      String.fromCharCode(sign.charCodeAt(0) - 0xfee0),
+    );
 
 const escapePattern = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 

@@ -1,6 +1,7 @@
 import { isIPAddress } from '../../model/net/host.ts';
 import type { RuleName } from '../../model/text/en/privacy.ts';
 import { IS, SECRET_NAMES, SHORT_NAMES, SOUNDS_SECRET } from './secret-names.ts';
+import { TOKEN_RULE } from './token-rules.ts';
 
 /** `always`: whatever the policy says; the others follow `privacy.names` and `privacy.addresses`. */
 export type When = 'always' | 'names' | 'addresses';
@@ -30,16 +31,11 @@ export const SECRET_RULES: readonly Rule[] = [
     name: 'private key',
     when: 'always',
     pattern:
-      /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^"<]{0,8000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?=["<])|$)/g,
+      /-{4,5} ?BEGIN (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}[^"<]{0,8000}?(?:-{4,5} ?END (?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}|(?=["<])|$)/g,
   },
   { name: 'private key', when: 'always', pattern: /AGE-SECRET-KEY-(?:PQ-)?1[0-9A-Z]{10,}/gi },
   { name: 'token', when: 'always', pattern: /\beyJ[\w-]{8,}(?:\.[\w-]*){1,4}/g },
-  {
-    name: 'token',
-    when: 'always',
-    pattern:
-      /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{8,}|xapp-[\w-]{8,}|A(?:KI|SI)A[0-9A-Z]{16}|AIza[\w-]{30,}|npm_\w{20,}|sk-[\w-]{16,}|ya29\.[\w-]{16,})/g,
-  },
+  TOKEN_RULE,
   {
     name: 'credential',
     when: 'always',
@@ -78,6 +74,8 @@ export const SECRET_RULES: readonly Rule[] = [
     when: 'always',
     pattern: /((?<![\w/])\/[^\s?#"'\\<>]{0,500}\?)[^\s"'\\<>)]{1,4000}/g,
     keeps: 'first group',
+    // RPC over HTTP names the server and its port there, and nothing else.
+    isMeant: (text) => !/rpcproxy\.dll\?[\w.-]{1,255}:\d{2,5}$/i.test(text),
   },
   // MS-NLMP 2.2.1: what begins with the signature, in base64.
   { name: 'credential', when: 'always', pattern: /\bTlRMTVNTUA[\w+/]{8,8000}={0,2}/g },
@@ -143,12 +141,26 @@ export const SECRET_RULES: readonly Rule[] = [
     // An interface of RPC is written as UUID@MAJOR.MINOR.
     isMeant: (text) => !/^(?:[0-9a-f]{8}-[0-9a-f-]{27}@[\d.]+|UUID@MAJOR\.MINOR)$/i.test(text),
   },
+  {
+    name: 'e-mail address',
+    when: 'always',
+    pattern: /[\w.+-]{1,64}%40(?:[\w-]{1,63}\.){1,6}[a-z]{2,24}/gi,
+    onlyWith: /%40/,
+  },
+  // Exchange's own name of a mailbox (legacyExchangeDN).
+  {
+    name: 'account',
+    when: 'always',
+    pattern: /(\/cn=Recipients\/cn=)(?!\[)[^\s/"'\\<>;]{1,200}/gi,
+    keeps: 'first group',
+  },
   { name: 'account', when: 'always', pattern: /\bS-1-5-21(?:-\d{1,20}){1,5}\b/g },
   {
     name: 'payment number',
     when: 'always',
     pattern: /\b\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}\b/g,
   },
+  { name: 'payment number', when: 'always', pattern: /\b3[47]\d{2}([ -])\d{6}\1\d{5}\b/g },
   {
     name: 'payment number',
     when: 'always',
@@ -183,6 +195,9 @@ const HOMES = 'home|users|Benutzer|Documents and Settings|Dokumente und Einstell
 /** A name has blanks only where a separator ends it: else they are those of a sentence. */
 const NAME = '[^\\\\/\\s"\'<>:%]{1,64}';
 
+/** Parts of a directory that hold settings and servers, no people. */
+const NO_PEOPLE = '(?![^"<>\\r\\n]{0,400}\\bCN=(?:Configuration|System)\\b)';
+
 /** Folders and accounts that name a person. The user's own name follows the policy. */
 export const PERSON_RULES: readonly Rule[] = [
   {
@@ -197,13 +212,22 @@ export const PERSON_RULES: readonly Rule[] = [
   {
     name: 'account',
     when: 'always',
+    pattern: new RegExp(
+      `(\\bCN=)(?!\\[)${NO_PEOPLE}(?:\\\\,|[^,"<>\\\\=\\r\\n]){1,64}(?=,\\s?(?:OU|CN)=[^"<>\\r\\n]{0,200}\\bDC=)`,
+      'gi',
+    ),
+    keeps: 'first group',
+  },
+  {
+    name: 'account',
+    when: 'always',
     pattern:
       /(?<![\w\\])(?!HK(?:LM|CU|CR|U|EY_\w+)\b|(?:SOFTWARE|SYSTEM|HARDWARE|SAM|SECURITY|AUTHORITY|BUILTIN|SERVICE)\\)[A-Z][A-Z0-9-]{1,14}\\[A-Za-z][\w.-]{1,30}(?![\w\\])/g,
   },
 ];
 
 const FILE_ENDINGS =
-  /\.(?:exe|dll|sys|node|aspx?|asmx|ashx|svc|php|htm|json|jsonl|sqlite|ts|tsx|mjs|cjs|js|map|log|sock|conf|cfg|ini|pem|crt|toml|txt|html|css|md|zip|age|msi|etl|pac|dat|ost|pst)$/i;
+  /\.(?:exe|dll|sys|node|aspx?|asmx|ashx|svc|php|htm|json|jsonl|sqlite|xml|csv|pcap|pcapng|jks|p12|pfx|key|ovpn|rdp|docx|xlsx|png|jpg|gz|7z|ts|tsx|mjs|cjs|js|map|log|sock|conf|cfg|ini|pem|crt|toml|txt|html|css|md|zip|age|msi|etl|pac|dat|ost|pst)$/i;
 /** First words of names with dots that are none of a host: checks, and settings. */
 const OWN_WORDS =
   /^(?:rpc|web|gc|link|name|path|tls|proxy|outlook|exchange|accessLists|gateway|trustedNetwork|reach|collector|schedule|findings|networks|privacy|helpdesk|notifications|update|ui|budget|vpnClient|measuredLists|data|logs|www\.w3)\./i;
@@ -214,14 +238,19 @@ export const HOST_RULE: Rule = {
   when: 'always',
   pattern:
     /(?<![\p{L}\p{N}_@.\\-])(?:[\p{L}\p{N}_](?:[\p{L}\p{N}_-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}_.-]*[\p{L}\p{N}_-])/giu,
-  isMeant: (text) => !FILE_ENDINGS.test(text) && !OWN_WORDS.test(text) && !isIPAddress(text),
+  // "2.OG" is a floor.
+  isMeant: (text) =>
+    !FILE_ENDINGS.test(text) &&
+    !OWN_WORDS.test(text) &&
+    !isIPAddress(text) &&
+    !/^\d{1,3}\.\p{L}+$/u.test(text),
 };
 
 /** A server in a path of Windows' networking. */
 export const UNC_RULE: Rule = {
   name: 'other host',
   when: 'always',
-  pattern: /(?<=(?<!\\)\\\\)[\w.-]{2,64}(?=\\)/g,
+  pattern: /(?<=(?<!\\)\\\\|\\\\\?\\UNC\\)[\w.-]{2,64}(?=\\)/g,
 };
 
 /** Neither this laptop to itself nor a netmask tells who or where anybody is. */

@@ -5,7 +5,9 @@ export const ALWAYS = { when: 'always' } as const;
 const ENDINGS = [
   'password',
   'passwd',
+  'pass[-_ ]phrase',
   'passphrase',
+  'pass[-_ ]word',
   'passcode',
   'secret',
   'token',
@@ -13,6 +15,10 @@ const ENDINGS = [
   'access[-_ ]?key',
   'private[-_ ]?key',
   'shared[-_ ]?key',
+  'account[-_ ]?key',
+  'key[-_ ]?material',
+  '(?:store|key|db|user|usr|ftp|smtp|mail|imap|root|admin|proxy|http|vpn)pass',
+  'cli_auth',
   '(?:wpa\\d?|wep|wi-?fi|wlan)[-_ ]?(?:key|schlüssel)',
   'netzwerk(?:sicherheits)?schlüssel',
   'credentials?',
@@ -20,6 +26,7 @@ const ENDINGS = [
   'session[-_ ]?id',
   'passwort',
   'kennwort',
+  '(?:bestätigungs|zugangs|sicherheits|freischalt|einmal|anmelde|aktivierungs|geheim)(?:code|zahl)',
   'schlüsselinhalt',
   'mot\\sde\\spasse',
   'contraseña',
@@ -55,7 +62,12 @@ const ALONE = [
   'nsc_aaac',
   'otp',
   'psk',
-  'pin',
+  'pin(?:[- ]?code)?',
+  '_auth',
+  'oauth2-bearer',
+  'code\\sde\\svérification',
+  'codice\\sdi\\sverifica',
+  'código\\sde\\sverificación',
   'puk\\d?',
   'tan',
   'key content',
@@ -72,11 +84,15 @@ export const SOUNDS_SECRET = new RegExp([...ENDINGS, ...ALONE].join('|'), 'iu');
 export const SHORT_NAMES = '\\w{0,40}(?:(?<![Bb]y)Pass|Pwd|Psk|Pin|Otp|_(?:pass|pwd|psk|pin|otp))';
 
 /** What somebody says of a password without saying the password. */
-const NO_VALUE =
-  '(?!(?:not|no|nicht|kein|wrong|invalid|incorrect|expired|required|needed|missing|empty|set|unknown|refused|rejected|falsch|ungültig|abgelaufen|erforderlich|leer|bekannt|about to)(?![\\w-])|(?:correct|right|ok|richtig)(?=[.,;!]?\\s*(?:$|["<])))';
+export const NO_VALUE =
+  '(?!(?:not|no|nicht|kein|wrong|invalid|incorrect|expired|required|needed|missing|empty|set|unknown|refused|rejected|accepted|forgotten|lost|changed|reset|locked|falsch|ungültig|abgelaufen|erforderlich|leer|bekannt|about to)(?![\\w-])|(?:correct|right|ok|richtig)(?=[.,;!]?\\s*(?:$|["<])))';
+
+/** The same behind a sign, where a single word may be the value: only as the end of what is said. */
+const NONE_SAID =
+  '(?!(?:(?:not|no|never|nicht|keine?s?)\\s(?:set|asked|needed|required|known|given|read|shown|stored|found|verlangt|nötig|gesetzt|bekannt)|none(?:\\s(?:needed|set|given))?|unset|missing|refused|rejected|expired|required|abgelaufen)[.,;]?\\s*(?:$|[\\r\\n"<(]))';
 
 /**
  * What stands between a name and its value. `REG_SZ`: as `reg query` prints it; `%3D`: in a URL. `12 of
  * 12` is a count.
  */
-export const IS = `(?:\\\\{0,8}(?:"|&quot;))?(?:\\s{0,20}(?:=>?|[:\uff1a\uff1d]|&#61;(?:&gt;)?|%3D)|\\s?(?:\u306f|\u662f|[\u4e3a\u70ba])\\s?(?=\\S{0,100}\\d)|\\s(?:ist|is|lautet)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)`;
+export const IS = `(?:\\\\{0,8}(?:["']|&quot;|&#39;))?(?:\\s{0,20}(?:=>?|[:\uff1a\uff1d]|&#61;(?:&gt;)?|%3D)|\\s?(?:\u306f|\u662f|[\u4e3a\u70ba])\\s?(?=\\S{0,100}\\d)|\\s(?:ist|is|lautet)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)${NONE_SAID}`;

@@ -1,5 +1,7 @@
 import type { Rule } from './rules.ts';
+import { COMMAND_RULES } from './command-rules.ts';
 import { ALWAYS, IS, SECRET_NAMES, SHORT_NAMES, SOUNDS_SECRET } from './secret-names.ts';
+import { SPOKEN_RULES } from './spoken-rules.ts';
 
 const secret = (name: Rule['name'], pattern: RegExp): Rule => ({ name, ...ALWAYS, pattern });
 /** What the first group of the pattern matched stays. */
@@ -19,6 +21,7 @@ const REST =
   '(?![\\["\'&\\\\]|[\\w.-]{1,40}\\s?[=:]\\s)[^\\s,;](?:[^\\r\\n]{0,400}?(?=\\s{1,4}[\\w.-]{1,40}\\s{0,2}[=:]|[,;]\\s|[\\r\\n]|$))';
 /** The last: a document within a text, its quotes escaped. */
 const QUOTED = [
+  '"{3}[^\\r\\n]{1,400}?"{3}',
   '"(?:[^"\\\\\\r\\n]|\\\\.){1,400}"?',
   "'[^'\\r\\n]{1,400}'?",
   '\\\\{1,4}"[^"\\\\\\r\\n]{1,400}',
@@ -31,7 +34,7 @@ const NAMED = [
 
 /** Names of one value of a cookie that opens a VPN or a mailbox. */
 const SESSION_COOKIES =
-  'DSID|DSAUTH|SVPNCOOKIE|MRHSession|F5_ST|NSC_\\w{2,12}|PHPSESSID|ASP\\.NET_SessionId|\\.ASPXAUTH|cadata\\w{0,10}|X-OWA-CANARY|webvpn\\w{0,10}';
+  'DSID|DSAUTH|SVPNCOOKIE|MRHSession|F5_ST|NSC_\\w{2,12}|PHPSESSID|ASP\\.NET_SessionId|\\.ASPXAUTH|cadata\\w{0,10}|X-OWA-CANARY|webvpn\\w{0,10}|ESTSAUTH\\w{0,20}|FedAuth|rtFa|LtpaToken2?|LastMRH_Session|SESSID|x-ms-RefreshTokenCredential';
 
 /** A word of a command line; a comma, a full stop or a bracket behind it is of the sentence around it. */
 const WORD = '(?!\\[)\\S{1,4000}?(?=[,;.)\\]]{0,3}(?:\\s|$))';
@@ -50,6 +53,14 @@ const COMMAND_LINES: readonly Rule[] = [
  * the document around it, and the line after a name may hold its value. Before the others.
  */
 export const TEXT_RULES: readonly Rule[] = [
+  // YAML, a block below its name: before the rest of a line.
+  named(
+    new RegExp(
+      `((?<!\\w)${SECRET_NAMES}["']?:\\s{0,3}[|>][+-]?\\s{0,3}\\r?\\n\\s{1,16})(?!\\[)[^\\r\\n]{1,400}`,
+      'giu',
+    ),
+  ),
+  ...COMMAND_RULES,
   // Before `secret=`, which would take the rest of the line with it.
   value(/(\botpauth(?:-migration)?:\/\/(?:[a-z]{1,20}\/)?)(?!\[)[^\s"'<>]{1,4000}/gi, 'token'),
   value(/(\b(?:set-)?cookie2?\s{0,3}:\s{0,3})(?!\[)[^\r\n]{1,4000}/gi),
@@ -75,12 +86,29 @@ export const TEXT_RULES: readonly Rule[] = [
       'giu',
     ),
   ),
+  named(
+    new RegExp(
+      `(\\b(?:name|key|id)\\s?=\\s?["']${SECRET_NAMES}["'][^<>]{0,100}>)(?!\\[)[^<]{1,400}`,
+      'giu',
+    ),
+  ),
+  // A pair in brackets, as programs write it.
+  named(
+    new RegExp(`((?<!\\w)["']${SECRET_NAMES}["']\\s?,\\s?["'])(?!\\[)[^"'\\r\\n]{1,400}`, 'giu'),
+  ),
+  value(
+    /(\b(?:PSCredential|NetworkCredential)\b[^\r\n(]{0,40}\(\s?["'][^"'\r\n]{1,80}["']\s?,\s?["'])(?!\[)[^"'\r\n]{1,400}/gi,
+  ),
+  value(/("auth"\s?:\s?")(?![A-Za-z]{1,20}")(?!\[)[\w+/=-]{8,400}/g, 'credential'),
+  value(/(\bsig=)(?!\[)[\w%+/=-]{16,400}/g, 'token'),
   named(new RegExp(`(<key>${SECRET_NAMES}</key>\\s{0,40}<string>)(?!\\[)[^<]{1,400}`, 'giu')),
   // A name without a sign behind it, and a value that is no word.
   value(
     /((?<!\w)(?:password|passwd|passphrase|passwort|kennwort|wachtwoord)\s{1,3})(?!\[)(?=\S{0,100}\d)(?=\S{0,100}\p{L})\S{4,400}/giu,
   ),
-  value(/((?<!\w)(?:TAN|PUK\d?|PIN\d?|OTP|[Pp]asscode|[Tt]okencode)\s{1,3})\d[\d ]{2,20}/g),
+  value(
+    /((?<!\w)(?:TAN|PUK\d?|PIN\d?|PIN[- ][Cc]ode|OTP|[Pp]asscode|[Tt]okencode)\s{1,3})\d[\d ]{2,20}/g,
+  ),
   // "Is" in other languages: there, a value is told from a word by its digit.
   value(
     /((?<!\w)(?:password|parola|contrase\u00f1a|mot\sde\spasse|senha|l\u00f6senord)\s(?:e|\u00e8|\u00e9|es|est|\u00e4r)\s)(?!\[)(?=\S{0,100}\d)\S{4,400}/giu,
@@ -103,12 +131,15 @@ export const TEXT_RULES: readonly Rule[] = [
     /(\bnet1?(?:\.exe)?\s{1,3}use\s{1,3}(?:(?:[a-z]:|\*)\s{1,3})?\\\\[^\s]{1,200}\s{1,3})(?![[/*])\S{1,400}/gi,
   ),
   value(
-    /(\bConvertTo-SecureString\s{1,3}(?:-String\s{1,3})?)(?![[-])(?:"[^"\r\n]{1,400}"|'[^'\r\n]{1,400}'|\S{1,400})/gi,
+    /(\bConvertTo-SecureString\s{1,3}(?:-(?:String|AsPlainText|Force)\s{1,3}){0,3})(?![[-])(?:"[^"\r\n]{1,400}"|'[^'\r\n]{1,400}'|\S{1,400})/gi,
   ),
   value(
     /(\bUSER\s{1,3}\S{1,100}\s{1,4}PASS\s{1,3}|(?:^|\n)PASS\s)(?!\[)\S{1,400}(?=\s*(?:\r?\n|$))/g,
   ),
-  value(/(\bAUTH\s{1,3}(?:PLAIN|LOGIN|XOAUTH2|NTLM)\s{1,3})(?!\[)\S{4,4000}/g, 'credential'),
+  value(
+    /(\bAUTH(?:ENTICATE)?\s{1,3}(?:PLAIN|LOGIN|XOAUTH2|NTLM)\s{1,3})(?!\[)\S{4,4000}/g,
+    'credential',
+  ),
   value(/(\b[A-Za-z]{0,4}\d{1,6}\s{1,3}LOGIN\s{1,3}\S{1,100}\s{1,3})(?!\[)\S{1,400}/g),
   value(
     /(\bcommunity\s{1,3}(?:string\s{1,3})?)(?!\[)(?:(?=\S{0,100}\d)\S{3,100}|\S{1,100}(?=\s{1,3}R[OW]\b))/gi,
@@ -122,6 +153,8 @@ export const TEXT_RULES: readonly Rule[] = [
     /((?<![\w/.@-])(?!(?:mailto|sip|smtp|x400)\b)[\w.-]{1,64}:)(?![\d.]{1,5}(?:\D|$)|\[)[^\s:@/[\]]{1,200}(?=@[\w-])/gi,
     'credential',
   ),
+  ...SPOKEN_RULES,
+  secret('hash', /(?<!\w)\*[0-9A-F]{40}(?!\w)/g),
   secret('hash', /\$(?:1|2[abxy]?|5|6|7|y|gy|apr1|argon2\w{1,2})\$[^\s"':<>\\]{4,300}/g),
   secret(
     'token',
@@ -159,6 +192,15 @@ export const COMPUTER_RULES: readonly Rule[] = [
       const name = /[\w-]+$/.exec(match)?.[0] ?? '';
       return /[A-Za-z]/.test(name) && (/[\d-]/.test(name) || /^[A-Z]{3,15}$/.test(name));
     },
+  },
+  // A URL, and what a PAC script answers.
+  {
+    name: 'other host',
+    ...ALWAYS,
+    pattern:
+      /(\b(?:(?:https?|wss?|ftps?|smb|cifs|ldaps?|ipps?|rpc|socks[45]?h?):\/\/(?:\[credential\])?|(?:PROXY|SOCKS[45]?|HTTPS?)\s(?=[\w-]{1,63}:\d)))[A-Za-z][\w-]{1,62}(?![\w.-])/gi,
+    keeps: 'first group',
+    isMeant: (match) => !/(?:localhost|wpad|host|proxy|server)$/i.test(match),
   },
   // A table of NetBIOS: name, then its type in hex.
   secret('other host', /(?<![\w.-])[A-Z0-9][A-Z0-9-]{1,14}(?=\s{1,15}<[0-9A-F]{2}>)/gi),

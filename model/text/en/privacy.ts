@@ -2,22 +2,23 @@ import type { Envelope } from '../../envelope.ts';
 
 /** Rules of redaction, and what each takes out, for docs/privacy.md and the list in a bundle. */
 export const RULES = {
-  'private key': 'Private keys in PEM, and secret keys of age.',
+  'private key': 'Private keys in PEM, of PuTTY and OpenVPN, and secret keys of age.',
   token: 'Tokens by their form: JSON Web Tokens, and those of well-known services.',
   credential:
     'What follows Basic, Bearer, NTLM, Negotiate, Digest, Kerberos or AUTH, and user names and passwords in URLs, before a host and in command lines.',
   'query of a URL':
     'Query and fragment of every URL: login pages put sessions and hardware addresses there.',
   password:
-    'The value behind password, secret, token, key, cookie, session, PIN and their like, in some languages of Europe, on the next line too, and as an element or attribute of XML. In free text the rest of the line goes with it.',
+    'The value behind password, secret, token, key, cookie, session, PIN and their like, in some languages of Europe, on the next line too, and as an element or attribute of XML. In free text the rest of the line goes with it, and what looks like one where somebody writes about a password; in command lines, what stands in its place.',
   'e-mail address': 'Every e-mail address.',
-  account: 'Names in home folders, accounts with their domain, and security identifiers.',
+  account:
+    'Names in home folders, accounts with their domain, people and mailboxes as a directory names them, and security identifiers.',
   'payment number': 'Numbers of payment cards and of bank accounts (IBAN).',
   'recovery key': 'Recovery and product keys.',
   hash: 'Hashes of 32 hex digits and those of crypt, which a password may be found from.',
   'opaque value': 'Long values of mixed letters and digits that no other rule knows.',
   'other host':
-    'Names of hosts that the settings do not name, nor the run asked, nor Outlook’s profile leads to, and bare names of computers where their form or a label tells that they are: each gets another name, the same in every bundle of this laptop.',
+    'Names of hosts that the settings do not name, nor the run asked, nor Outlook’s profile leads to, and bare names of computers where their form, a label or a URL tells that they are: each gets another name, the same in every bundle of this laptop.',
   name: 'Names of computer, account, configured hosts, Wi-Fi networks, Outlook’s profile and its servers, and contacts: by `privacy.names`. Where to call back stays: the user wrote it to be called.',
   address: 'IP addresses but loopback and netmasks: by `privacy.addresses`.',
   'hardware address': 'MAC addresses: by `privacy.addresses`.',
