@@ -60,7 +60,12 @@ export const COMMAND_RULES: readonly Rule[] = [
   ...PLACES.map((before) => after(before, 'password', '(?!\\[)[^\\s";]{1,400}', 'gi')),
   ...[
     // Files of pppd and of IPsec.
-    after('(?:^|\\n)\\S{1,80}\\s{1,8}\\*\\s{1,8}', 'password', '\\S{1,400}(?=\\s{1,8}[*\\d])', 'g'),
+    after(
+      '(?:^|\\n)\\S{1,80}\\s{1,8}\\*\\s{1,8}',
+      'password',
+      '(?=\\S{0,100}[A-Za-z])\\S{1,400}(?=\\s{1,8}[*\\d])',
+      'g',
+    ),
     after(
       ':\\s{0,8}(?:PSK|XAUTH|EAP|NTLM|PIN)\\s{1,8}"',
       'password',

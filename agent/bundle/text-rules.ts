@@ -200,7 +200,8 @@ export const COMPUTER_RULES: readonly Rule[] = [
     pattern:
       /(\b(?:(?:https?|wss?|ftps?|smb|cifs|ldaps?|ipps?|rpc|socks[45]?h?):\/\/(?:\[credential\])?|(?:PROXY|SOCKS[45]?|HTTPS?)\s(?=[\w-]{1,63}:\d)))[A-Za-z][\w-]{1,62}(?![\w.-])/gi,
     keeps: 'first group',
-    isMeant: (match) => !/(?:localhost|wpad|host|proxy|server)$/i.test(match),
+    // Not what another rule put there.
+    isMeant: (match) => !/(?:localhost|wpad|host|proxy|server|host-[0-9a-f]{8})$/i.test(match),
   },
   // A table of NetBIOS: name, then its type in hex.
   secret('other host', /(?<![\w.-])[A-Z0-9][A-Z0-9-]{1,14}(?=\s{1,15}<[0-9A-F]{2}>)/gi),

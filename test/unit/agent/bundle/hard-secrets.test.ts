@@ -53,6 +53,17 @@ describe('what must not leave, in the forms that are hard to tell', () => {
     expect(seen(text)).toBe(text);
   });
 
+  it('and gives a host one other name, in a URL as alone', () => {
+    const alone = seen('portal.hotel.example answers');
+
+    expect(seen('http://portal.hotel.example/welcome answers')).toBe(
+      `http://${alone.replace(' answers', '/welcome answers')}`,
+    );
+    expect(seen('http://srv4711:8080/ answers')).toBe(
+      `http://${seen('Computer name: srv4711').replace('Computer name: ', '')}:8080/ answers`,
+    );
+  });
+
   it.each([
     ['a temporary key of AWS', 'ASIAIOSFODNN7EXAMPLE'],
     ['a secret of AWS, with slashes', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCY1EX4MPL3KY'],
