@@ -1,8 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Of the integration tests, what builds, installs and updates: a lane of its own would wait for it longest. */
+const INSTALLING = ['test/integration/{build,update}/**/*.test.ts'];
+
 /**
- * Four tiers. Unit tests touch neither sockets nor disk nor clocks; the others run one file at a
- * time: they share ports, displays and cores.
+ * Four tiers, the integration in two parts. Unit tests touch neither sockets nor disk nor clocks; the
+ * others run one file at a time: they share ports, displays and cores.
  */
 const tier = (name: string, options: Record<string, unknown> = {}) => ({
   test: {
@@ -27,7 +30,8 @@ export default defineConfig({
     projects: [
       // They share nothing but modules: loading these once takes a third of the time.
       tier('unit', { testTimeout: 60_000, isolate: false }),
-      tier('integration', { testTimeout: 30_000, hookTimeout: 30_000 }),
+      tier('integration', { testTimeout: 30_000, hookTimeout: 30_000, exclude: INSTALLING }),
+      tier('installing', { testTimeout: 30_000, hookTimeout: 30_000, include: INSTALLING }),
       tier('e2e', { testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false }),
       tier('lab', {
         testTimeout: 180_000,
