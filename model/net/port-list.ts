@@ -28,7 +28,7 @@ const COMMENT = /(?:#|\/\/)[^\n]*|^\s*(?:!(?![=\d])|rem\b)[^\n]*/gim;
 /** `135 (RPC)`: a remark, unless it names a protocol. */
 const REMARK = /\((?!\s*(?:tcp|udp|[\d\s,-]+)\s*\))[^()\n]*\)/gi;
 /** The tags of an exported rule. */
-const TAGS = /<\/?[a-z][\w-]*>/gi;
+const TAGS = /<\/?[a-z][\w-]*(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*\s*\/?>/gi;
 /** The marks of a list of points, and the numbers of its lines: `1) 135`. */
 const POINTS = /^[ \t]*(?:[-*\u2022\u25e6\u2023\u00b7](?=\s+\d)|\d{1,2}[).](?=\s+\d))/gm;
 /** What the ports after it are for: `RPC: 1024-2000`. Other words may number a rule, or deny. */
@@ -37,7 +37,7 @@ const LABEL =
 /** nmap(1) writes the protocols so. */
 const OF_NMAP = /^([TU]):\s*(?=\d)/;
 const BRACKETS = /["'`{}()[\]]/g;
-const SEPARATORS = /[,;|\n]/;
+const SEPARATORS = /[,;|\n]|(?<=\d)\s+\/\s+(?=\d)/;
 
 /**
  * Reads the ports of an access list as people type and paste them: `135,1024-2000`, `tcp/135, 6001 –

@@ -24,16 +24,17 @@ const OBJECT = /^(?:object|object-group|service-object|group|service-group)\s/i;
 const PROTOCOL = /^(tcp\s*[/+_-]\s*udp|udp\s*[/+_-]\s*tcp|tcp|udp)(?=[\s/:\d]|[-_]\s*\d|$)/i;
 /** Words that stand around ports and say nothing of them. */
 const NOISE =
-  /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|plus|sowie|as well as|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
+  /^(?:ports?|dports?|dst-ports?|(?:destination|local|remote)-?ports?|and|und|or|oder|et|ou|y|e|o|en|och|og|ja|plus|sowie|as well as|all(?= above)|every(?:thing|\s+port)(?= (?:above|from|over))|allow(?:ed)?|permit(?:ted)?|open|to port)(?=[\s:=\d]|$)[\s:=]*|^[&+=]\s*/i;
 const ANY = /^(?:any|all|\*)(?:\s+ports?)?(?=\s|\/|$)/i;
-const RANGE = /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis|thru|through|until)\b|\u00e0)\s*(\d+)(?!\d)/i;
+const RANGE =
+  /^(\d+)\s*(?:\.{2,3}|-|:|~|\b(?:to|bis(?:\s+einschlie\u00dflich)?|thru|through|until|a|al|hasta|tot|til|till|jusqu['\u2019]?\s*\u00e0)\b|->|\u2192|\u00e0|jusqu['\u2019]?\s*\u00e0)\s*(\d+)(?!\d)/i;
 const OPEN_END =
   /^(\d+)(?:\+|\s+(?:and|or)\s+(?:above|up|higher|greater|more)\b|\s*\+(?!\s*\d)|\s*-\s*\*|\s*[-:~](?=\s|$))/;
 /** iptables(8): without a first port, 0 is assumed. */
 const OPEN_START = /^:(\d+)/;
 const COMPARED = /^(eq|neq|ne|gt|ge|lt|le|!=|<>|>=|<=|\u2265|\u2264|>|<|=|!)\s*(\d+)/i;
 const TWO_NUMBERS =
-  /^(?:range\s+(\d+)\s*(?:[\s:-]|to)\s*(\d+)|(?:from|between|zwischen|von)\s+(\d+)\s*(?:-|to|and|und|bis)\s*(\d+))/i;
+  /^(?:range\s+(\d+)\s*(?:[\s:-]|to)\s*(\d+)|(?:from|between|zwischen|von|entre|de|da|desde|van|fra|mellan|tussen)\s+(\d+)\s*(?:-|to|and|und|bis(?:\s+einschlie\u00dflich)?|et|y|e|en|och|og|\u00e0|a|al|hasta|tot|til|till)\s*(\d+))/i;
 /** Comparisons in words, as they are said. */
 const IN_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:greater than|more than|higher than|above|over|after)\s+(?=\d)/i, '>'],

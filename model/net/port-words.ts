@@ -1,11 +1,11 @@
 import { serviceRange } from './port-services.ts';
 
 /** A port, a range or a comparison, as they stand behind the word that announces them. */
-const NUMBER = String.raw`\d{1,5}(?:(?:\s*(?:[-:~]|\.{2,3})\s*|\s+(?:to|bis|thru|through|until|\u00e0)\s+)\d{1,5})?(?:\/(?:tcp|udp))?`;
+const NUMBER = String.raw`\d{1,5}(?:(?:\s*(?:[-:~]|\.{2,3})\s*|\s+(?:to|bis|thru|through|until|\u00e0|a|al|hasta|tot|til|till)\s+)\d{1,5})?(?:\/(?:tcp|udp))?`;
 const ITEM = String.raw`(?:(?:eq|gt|lt|neq)\s+\d{1,5}|range\s+\d{1,5}\s+(?:to\s+)?\d{1,5}|(?:>=|<=|>|<)\s*\d{1,5}|${NUMBER}|any\b)`;
 const ONE_ITEM = new RegExp(ITEM, 'gi');
 /** What joins one to the next, as people write it. */
-const JOINT = String.raw`(?:[\s,"']|[&+]\s|\b(?:and|und|or|oder|et|plus|sowie|as\s+well\s+as)\s)+`;
+const JOINT = String.raw`(?:[\s,"']|[&+]\s|\b(?:and|und|or|oder|et|ou|y|e|o|en|och|og|ja|plus|sowie|as\s+well\s+as)\s)+`;
 const ITEMS = String.raw`${ITEM}(?:${JOINT}${ITEM})*`;
 
 /**
@@ -52,11 +52,21 @@ export function announcedPorts(typed: string): readonly string[] | null {
   });
 }
 
-/** A service by name goes on where the numbers end: `port 135, https`. */
+/** What people write between two ports, and no reader here knows: `135; 1024`, `135 sowie auch 593`. */
+const GOES_ON = /^["'\s\])}]*[;|/]\s*(?:(?:tcp|udp)[\s/:_-]*)?\d/i;
+const GOES_ON_IN_WORDS = /^["'\s\])}]*[;|]?\s*(?:[^\s\d()#"';|]{1,12}\s+){1,2}\d/;
+/** A line that begins so is prose, no rule: nothing else in it has a number. */
+const PROSE = /^[\s"'*-]*ports?\b/i;
+
+/**
+ * More ports follow where the numbers end: a service by name (`port 135, https`), or others behind a
+ * sign or a word that joins nothing here. What is not read whole is not read at all.
+ */
 function isCutShort({ 0: whole, index, input }: RegExpExecArray): boolean {
-  const [, word = ''] =
-    /^["'\s\])}]*(?:,|\band\b)?\s*["']?([a-z][\w-]*)/i.exec(input.slice(index + whole.length)) ??
-    [];
+  const behind = input.slice(index + whole.length);
+  if (GOES_ON.test(behind)) return true;
+  if (PROSE.test(input) && GOES_ON_IN_WORDS.test(behind)) return true;
+  const [, word = ''] = /^["'\s\])}]*(?:,|\band\b)?\s*["']?([a-z][\w-]*)/i.exec(behind) ?? [];
   return serviceRange(word.toLowerCase()) !== null;
 }
 

@@ -1,4 +1,5 @@
 import { PORTS } from '../text/en/typed.ts';
+import { OLD_RULES, type ReadLine, tied, windowsPorts } from './old-rules.ts';
 import { announcedPorts, joinedPairs } from './port-words.ts';
 
 /** The ports that the rules of a text speak of, in the form of a list. */
@@ -6,7 +7,7 @@ export type RuleLines =
   { readonly ok: true; readonly text: string } | { readonly ok: false; readonly error: string };
 
 /** A source or a destination of an access-control entry (Cisco IOS and ASA, `ip access-list`). */
-const PLACE = String.raw`(?:any[46]?|host\s+\S+|object(?:-group)?\s+\S+|\d+(?:\.\d+){3}\s+\d+(?:\.\d+){3}|\d+(?:\.\d+){3}(?:\/\d+)?|[0-9a-f:]*:[0-9a-f:.]+(?:\/\d+)?)`;
+const PLACE = String.raw`(?:any[46]?|host\s+\S+|object(?:-group)?\s+\S+|addrgroup\s+\S+|\d+(?:\.\d+){3}\s+\d+(?:\.\d+){3}|\d+(?:\.\d+){3}(?:\/\d+)?|[0-9a-f:]*:[0-9a-f:.]+(?:\/\d+)?)`;
 /** A comparison of ports in it. */
 const OPERATOR = String.raw`(?:(?:eq|neq|gt|lt)(?:\s+(?!host\b|any)[\w-]+)+?(?=\s+(?:any|host|object|log|established|inactive|time-range|\d+\.)|\s*$)|range\s+[\w-]+\s+[\w-]+)`;
 const ENTRY = new RegExp(
@@ -14,10 +15,9 @@ const ENTRY = new RegExp(
   'i',
 );
 
-type Read = (line: string) => readonly string[] | null;
-
 /** One reader a product; each gives the ports of a line as a list, or null where it is none of its own. */
-const READERS: readonly Read[] = [
+const READERS: readonly ReadLine[] = [
+  ...OLD_RULES,
   entry,
   // nft(8): `tcp dport { 135, 1024-2000 }`; iptables(8): `-p tcp -m multiport --dports 135,1024:2000`.
   (line) => {
@@ -47,7 +47,9 @@ const READERS: readonly Read[] = [
   },
   // The elements of a named set, nft(8).
   (line) => {
-    const [, ports] = /\belements\s*=\s*\{([^}]*)\}/i.exec(line) ?? [];
+    const [, ports] =
+      /\b(?:elements\s*=\s*|(?:add|create)\s+element\s+(?:\S+\s+){2,3})\{([^}]*)\}/i.exec(line) ??
+      [];
     return ports === undefined ? null : tied('tcp', ports);
   },
   // Lines of an object group: `tcp range 1024 2000` (IOS), `port-object eq 135` and
@@ -64,7 +66,7 @@ const READERS: readonly Read[] = [
     const [, ports] =
       /(?:\blocalport=|-LocalPort\s+)[@(]*((?:[^\s,]+\s*,\s*)*[^\s,]+)/i.exec(line) ?? [];
     const [, protocol = 'tcp'] = /(?:\bprotocol=|-Protocol\s+)(tcp|udp)/i.exec(line) ?? [];
-    return ports === undefined ? null : tied(protocol, ports);
+    return ports === undefined ? null : tied(protocol, windowsPorts(ports));
   },
   // Check Point's Management API: `add service-tcp name "tcp-135" port "135"`.
   (line) => {
@@ -181,10 +183,3 @@ function entry(shown: string): readonly string[] | null {
   if (/^object-group/i.test(protocol)) return [protocol];
   return tied(protocol, ports === '' ? 'any' : ports);
 }
-
-/** Each piece with its protocol, for a list binds it to the part that it stands in. */
-const tied = (protocol: string, ports: string): readonly string[] =>
-  ports
-    .replace(/["']/g, '')
-    .split(',')
-    .map((piece) => (/^udp$/i.test(protocol) ? `udp ${piece.trim()}` : piece.trim()));

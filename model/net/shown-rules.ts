@@ -1,4 +1,5 @@
 import { PORTS } from '../text/en/typed.ts';
+import { windowsPorts } from './old-rules.ts';
 
 /** The same text with the rules of a listing as parts of a list; `denied`: a line that keeps out. */
 export type ShownRules =
@@ -82,7 +83,7 @@ function windowsRules(text: string): readonly Shown[] {
               isOn: !/^(?:no|false)$/i.test(keys.get('enabled') ?? ''),
               isDenial: /^block/i.test(keys.get('action') ?? ''),
               isUdp: /^udp$/i.test(keys.get('protocol') ?? ''),
-              ports,
+              ports: windowsPorts(ports),
             },
           ];
     });
@@ -121,6 +122,6 @@ function ofRegistry(line: string, fields: string): Shown {
     isOn: !/^false$/i.test(valueOf('Active')),
     isDenial: /^block$/i.test(valueOf('Action')),
     isUdp: valueOf('Protocol') === '17',
-    ports: ports.length === 0 ? 'any' : ports.join(','),
+    ports: ports.length === 0 ? 'any' : windowsPorts(ports.join(',')),
   };
 }
