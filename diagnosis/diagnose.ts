@@ -19,6 +19,7 @@ import { doorFindings } from './findings/doors.ts';
 import { findingsOf } from './findings/findings.ts';
 import { listFindings } from './findings/lists.ts';
 import { systemReachFindings } from './findings/system-reach.ts';
+import { notNeeded } from './findings/tunnel-not-needed.ts';
 import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay } from '../model/door-of-way.ts';
 import type { Way } from '../model/way.ts';
@@ -26,6 +27,7 @@ import { livingConnection } from './open-connection.ts';
 import { saidOfOutlook } from './outlook.ts';
 import { type Failure, type Place, proven, weighFailures } from './weigh.ts';
 import { wayRoundIn } from './way-round.ts';
+import { standInFor } from './stand-ins.ts';
 import { weighDoors, weighingChecks } from './weigh-doors.ts';
 import { whoActs } from './who-acts.ts';
 
@@ -153,6 +155,7 @@ function diagnoseWay({
   const weighing = weighingChecks(web.checks, way);
   const findings = [
     ...findingsOf(result, network),
+    ...notNeeded(network, past),
     ...listFindings(result, accessLists, network.label),
     ...doorFindings(
       web.checks.filter((check) => !weighing.includes(check)),
@@ -180,7 +183,13 @@ function diagnoseWay({
     const before = weighPast(seen, worst.check, result, {
       ...{ past, network, accessLists },
       doors: web.checks,
+      mayBeAnsweredFor: factsBehind(result, worst.check).mayBeAnsweredBy !== undefined,
     });
+    const { label } = network;
+    const standIn =
+      before.whoMustAct === null
+        ? standInFor(worst.code, worst.check, { result, accessLists, label })
+        : null;
     const round = worst.severity === 'broken' ? wayRoundIn(web, network.label, isCached) : null;
     const alone = verdict(
       before.code === null ? worst : { ...worst, code: before.code },
@@ -198,11 +207,13 @@ function diagnoseWay({
       ...alone,
       summary: [
         alone.summary,
+        ...(standIn === null ? [] : [standIn.sentence]),
         ...before.sentences,
         ...(round === null ? [] : [round.sentence]),
       ].join(' '),
-      whoMustAct: before.whoMustAct ?? alone.whoMustAct,
-      confidence: before.confidence ?? alone.confidence,
+      nextStep: before.nextStep ?? standIn?.nextStep ?? alone.nextStep,
+      whoMustAct: before.whoMustAct ?? standIn?.whoMustAct ?? alone.whoMustAct,
+      confidence: before.confidence ?? (standIn === null ? alone.confidence : 'medium'),
       findings,
     };
   }

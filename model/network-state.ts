@@ -96,6 +96,11 @@ export const NetworkState = z.object({
   /** Where a portal wants the browser to go; null when there is none or it did not say. */
   portal: z._default(z.nullable(z.string().check(z.maxLength(2048))), null),
   trust: z.enum(['unknown', 'corporate', 'foreign']),
+  /**
+   * The corporate network itself lies beneath the tunnel that carries Exchange, proven without that
+   * tunnel; absent where it does not, or nothing tells.
+   */
+  officeBeneath: z.optional(z.literal(true)),
   metered: z.enum(['no', 'yes', 'guess']),
   /** The modem beneath is in another operator's network; absent where it is not, or nothing tells. */
   roaming: z.optional(z.literal(true)),

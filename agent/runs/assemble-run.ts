@@ -106,7 +106,9 @@ export async function concludeRun(
   };
   const alone = diagnose(given);
   const isToBeHeld =
-    (alone.rung === 'rpc' && alone.severity === 'broken') || alone.code === 'GATEWAY_UNREACHABLE';
+    (alone.rung === 'rpc' && alone.severity === 'broken') ||
+    alone.code === 'GATEWAY_UNREACHABLE' ||
+    network.officeBeneath === true;
   const runs = isToBeHeld ? await plan.past?.() : undefined;
   const fresh =
     runs === undefined ? alone : diagnose({ ...given, past: pastOf(runs, result, startedAt) });

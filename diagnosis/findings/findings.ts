@@ -4,7 +4,6 @@ import type { NetworkState } from '../../model/network-state.ts';
 import { factsBehind } from '../../model/rung-facts.ts';
 import type { LadderResult } from '../../model/run.ts';
 import type { RungFacts } from '../../model/rung-facts.ts';
-import { NAMELESS } from '../../model/text/en/findings.ts';
 import { ipv6Findings } from './broken-ipv6.ts';
 import { exposedFindings } from './exposed.ts';
 
@@ -16,7 +15,6 @@ export function findingsOf(result: LadderResult, network: NetworkState): OwnFind
       const facts = factsBehind(result, check);
       return [...tight(check, facts), ...translated(check, facts, host)];
     }),
-    ...notNeeded(network),
     ...exposedFindings(result, network),
     ...ipv6Findings(result),
   ];
@@ -42,10 +40,4 @@ function translated(
 ): OwnFinding[] {
   if (towerAddress === undefined) return [];
   return [finding('RPC_BEHIND_NAT', 'helpdesk', { host, address, towerAddress })];
-}
-
-/** A VPN inside the corporate network: the lists of its gateway apply for nothing. */
-function notNeeded({ label, tunnel: { state, product, adapter } }: NetworkState): OwnFinding[] {
-  if (label !== 'lan-corporate' || state === 'none') return [];
-  return [finding('TUNNEL_NOT_NEEDED', 'user', { product: product ?? adapter ?? NAMELESS.vpn })];
 }

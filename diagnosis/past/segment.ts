@@ -58,9 +58,12 @@ export function segmentOf(input: SegmentInput): Segment | null {
 /** The surest first. */
 function witnessesOf(input: SegmentInput): readonly Witness[] {
   const { silent, past, at, network } = input;
-  const earlier = silent.isMapper
-    ? afterItBegan(past, at, network.label)
-    : witnessing(past, at, portSetOf(input.endpoints, silent));
+  const isSame = portSetOf(input.endpoints, silent);
+  // A service that died leaves its entry in the mapper, and the same ports: only an answer since tells.
+  const earlier =
+    silent.isMapper || silent.isRefused === true
+      ? afterItBegan(past, at, network.label).filter((run) => silent.isMapper || isSame(run))
+      : witnessing(past, at, isSame);
   return [...elsewhere(input, earlier), ...members(input, earlier), ...controls(input)];
 }
 

@@ -19,6 +19,8 @@ export interface SilentPort {
   readonly port: number;
   /** The endpoint mapper's own. */
   readonly isMapper: boolean;
+  /** It is no silence but a reset: the server's own, or a filter's that rejects. */
+  readonly isRefused?: boolean;
 }
 
 /** Whether the list stands between the laptop and the server on that network, as far as is known. */

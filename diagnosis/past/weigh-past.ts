@@ -8,6 +8,7 @@ import type { LadderResult } from '../../model/run.ts';
 import { clockWords } from '../../model/text/en/clock.ts';
 import { allOf } from '../../model/text/en/lists.ts';
 import { CONTRAST, SEGMENT } from '../../model/text/en/past.ts';
+import { STAND_IN } from '../../model/text/en/stand-ins.ts';
 import { blockedHere } from './blocked-here.ts';
 import { lacksGroup } from './group-resource.ts';
 import { failingSince, portSetOf, type Segment, segmentOf, witnessing } from './segment.ts';
@@ -33,6 +34,8 @@ export interface PastWords {
   /** Who must act, where the past tells; null: whom the code names. */
   readonly whoMustAct: WhoMustAct | null;
   readonly confidence: Diagnosis['confidence'] | null;
+  /** What to do, where the past acquits whom the code's own step asks; null: that step stands. */
+  readonly nextStep: string | null;
   /** What the past makes of the verdict; null: it stays what it is. */
   readonly code: CodeOfThePast | null;
 }
@@ -42,11 +45,16 @@ const NOTHING: PastWords = {
   sentences: [],
   whoMustAct: null,
   confidence: null,
+  nextStep: null,
   code: null,
 };
 
 /** Silence, as a verdict tells it: a filter on the way, or nobody there. */
 const SILENT: ReadonlySet<Code> = new Set(['EPM_BLOCKED', 'RPC_PORT_BLOCKED', 'RPC_NO_ANSWER']);
+/** A reset is the server's own, until a witness shows that a filter on the way sends it. */
+const REFUSED: ReadonlySet<Code> = new Set(['EPM_REFUSED', 'RPC_PORT_REFUSED']);
+/** Codes whose own next step asks the Exchange team. */
+const ASKS_EXCHANGE: ReadonlySet<Code> = new Set([...REFUSED, 'RPC_NO_ANSWER']);
 
 const ACTS: Readonly<Record<Suspect['kind'], WhoMustAct>> = {
   list: 'firewall',
@@ -65,6 +73,8 @@ export function weighPast(
     /** Checks of the doors by HTTP. */
     readonly doors: readonly CheckResult[];
     readonly accessLists: readonly AccessListInPlay[];
+    /** Whether a device on the way may have opened the port in the server's place. */
+    readonly mayBeAnsweredFor: boolean;
   },
 ): PastWords {
   if (code === 'GATEWAY_UNREACHABLE') {
@@ -79,16 +89,22 @@ export function weighPast(
   const silent: SilentPort = {
     ...{ host, address, port },
     isMapper: step === 'connect' || step === 'mapper',
+    isRefused: REFUSED.has(code),
   };
   const contrast = contrastWords(silent, { endpoints, network, past, moment });
-  const segment = SILENT.has(code)
-    ? segmentOf({
-        ...{ silent, endpoints, accessLists, network, moment },
-        ...{ member: past.member, past: past.runs, at: past.at },
-      })
-    : null;
+  // A filter of ports cannot open one: where nobody accepts connections in its place, it is the server.
+  const isServersOwn = code === 'RPC_NO_ANSWER' && !given.mayBeAnsweredFor;
+  const segment =
+    (SILENT.has(code) || silent.isRefused === true) && !isServersOwn
+      ? segmentOf({
+          ...{ silent, endpoints, accessLists, network, moment },
+          ...{ member: past.member, past: past.runs, at: past.at },
+        })
+      : null;
   const group =
-    segment === null ? null : lacksGroup(silent, segment, { network, endpoints, past: past.runs });
+    segment === null || silent.isRefused === true
+      ? null
+      : lacksGroup(silent, segment, { network, endpoints, past: past.runs });
   if (group !== null)
     return {
       ...NOTHING,
@@ -103,6 +119,7 @@ export function weighPast(
   return {
     ...NOTHING,
     ...(isWorthIt ? told(segment) : {}),
+    ...(isWorthIt && ASKS_EXCHANGE.has(code) ? askedInstead(segment, silent) : {}),
     sentences: [
       ...(contrast === null ? [] : [contrast]),
       ...(isWorthIt ? [segmentWords(segment)] : []),
@@ -115,6 +132,17 @@ const hasList = (lists: readonly AccessListInPlay[], label: NetworkState['label'
 
 const segmentWords = ({ suspects: [first, ...others], shown }: Segment): string =>
   others.length === 0 ? SEGMENT.one(first, shown) : SEGMENT.oneOf([first, ...others], shown);
+
+/** Where the server is acquitted, the code's own step would ask the wrong team. */
+function askedInstead(
+  { suspects }: Segment,
+  { address, port }: SilentPort,
+): Pick<PastWords, 'nextStep'> {
+  if (suspects.some(({ kind }) => kind === 'server')) return { nextStep: null };
+  const names = suspects.map(({ name }) => name);
+  const owner = allOf([...new Set(suspects.map((suspect) => suspect.owner))]);
+  return { nextStep: STAND_IN.askLeft(names, owner, `${address} TCP ${String(port)}`) };
+}
 
 function told({ suspects, shown }: Segment): Partial<PastWords> {
   const [first, ...others] = suspects;

@@ -18,6 +18,7 @@ import {
   type TunnelObservation,
   type Underlay,
 } from './tunnel.ts';
+import { isOfficeBeneath, isProvenInside, type Office } from './office.ts';
 import type { Route, Snapshot } from './watcher-types.ts';
 import { REACH, REACH_UNKNOWN } from '../../model/text/en/evidence-connectivity.ts';
 import { EXCHANGE, LINK, TUNNEL } from '../../model/text/en/evidence-network.ts';
@@ -28,6 +29,8 @@ export type Classified = Omit<NetworkState, 'since'>;
 /** What is known beside the look itself. */
 export interface View extends TunnelContext {
   readonly detected: Detected;
+  /** The office's network, where a look before proved it; null or absent: none did. */
+  readonly office?: Office | null;
   readonly sources: readonly ChangeSourceHealth[];
 }
 
@@ -43,6 +46,8 @@ export const PLAIN_VIEW: View = {
 interface Facts {
   readonly snapshot: Snapshot;
   readonly detected: Detected;
+  /** The office's own network lies beneath the tunnel that carries Exchange. */
+  readonly isOffice: boolean;
   readonly sights: readonly TunnelObservation[];
   readonly tunnel: TunnelObservation | null;
   readonly internet: Adapter | null;
@@ -73,6 +78,7 @@ export function classify(snapshot: Snapshot, view: View = PLAIN_VIEW): Classifie
     limitedBecause: reach === 'limited' ? (detected.reach?.because ?? null) : null,
     portal: reach === 'captive' ? (detected.reach?.portal ?? null) : null,
     trust: trustOf(facts),
+    ...(facts.isOffice ? { officeBeneath: true as const } : {}),
     metered: metering.value,
     ...(metering.roaming === true ? { roaming: true as const } : {}),
     tunnels: sights.map((sight) =>
@@ -117,6 +123,7 @@ function factsOf(snapshot: Snapshot, view: View): Facts {
   return {
     snapshot,
     detected,
+    isOffice: tunnel !== null && isOfficeBeneath(view.office ?? null, tunnel, underlay, snapshot),
     sights,
     tunnel,
     internet,
@@ -156,11 +163,6 @@ const isGuess = ({ name, kind }: Adapter, snapshot: Snapshot): boolean =>
 
 const isUnknown = (route: Route | null): boolean => route?.kind === 'unknown';
 
-/** Proven from inside, and not by way of a tunnel. */
-const isInside = ({ detected: { trust }, snapshot }: Facts): boolean =>
-  trust?.state === 'corporate' &&
-  snapshot.adapters.some(({ name, kind }) => name === trust.adapter && kind !== 'tunnel');
-
 const TUNNEL_LABELS = {
   up: 'tunnel',
   degraded: 'tunnel-degraded',
@@ -169,7 +171,7 @@ const TUNNEL_LABELS = {
 
 function labelOf(facts: Facts, reach: NetworkState['reach']): NetworkLabel {
   const { snapshot, internet, exchange, link, tunnelState } = facts;
-  const inside = isInside(facts);
+  const inside = isProvenInside(snapshot, facts.detected);
   if (tunnelState === 'up' || tunnelState === 'degraded') return TUNNEL_LABELS[tunnelState];
   // A VPN beside a proven corporate LAN is not needed, and its missing route harms nobody.
   if (tunnelState === 'up-no-route' && !inside) return TUNNEL_LABELS[tunnelState];
@@ -219,6 +221,7 @@ function reasonsOf(facts: Facts): string[] {
   return [
     ...(tunnel === null ? [] : [tunnel.reason]),
     linkReason(facts),
+    ...(facts.isOffice ? [TUNNEL.officeBeneath(egress?.name ?? '')] : []),
     ...(tunnel === null ? exchangeReason(facts) : []),
     ...(tunnel !== null && egress === null ? [TUNNEL.nothingBeneath] : []),
     ...(detected.trust === null || trustOf(facts) === 'unknown' ? [] : [detected.trust.reason]),

@@ -5,7 +5,8 @@ import type { Adapter, NetworkState } from '../../model/network-state.ts';
 import { classify } from './classify.ts';
 import type { Detected, DetectorWatch } from './detector-types.ts';
 import { attachmentOf } from './attachment.ts';
-import { gaveUp, waitingAfter, type Waiting } from './tunnel.ts';
+import { type Office, officeAfter } from './office.ts';
+import { gaveUp, tunnelSights, waitingAfter, type Waiting } from './tunnel.ts';
 import { EMPTY_MEMORY, reduce, type ReducerInput } from './debounce.ts';
 import { NO_HINTS } from '../platform/ports.ts';
 import { createHealthBook, coalesce } from './sources.ts';
@@ -74,12 +75,9 @@ export async function observeWith(
     askTools(io.hints, first.adapters).then((why) => problems.push(...why)),
   ]);
   const snapshot = io.hints.hints() === NO_HINTS ? first : await io.take(targets);
-  const seen = classify(snapshot, {
-    primary: settings.primary,
-    gaveUp: new Set(),
-    detected,
-    sources: [],
-  });
+  const context = { primary: settings.primary, gaveUp: new Set<string>() };
+  const office = officeAfter(null, snapshot, detected, tunnelSights(snapshot, context));
+  const seen = classify(snapshot, { ...context, detected, office, sources: [] });
   return { ...seen, reasons: [...seen.reasons, ...problems], since: io.now() };
 }
 
@@ -138,6 +136,7 @@ export async function watchWith(options: WatchOptions, io: WatchIo): Promise<Net
   });
   let memory = EMPTY_MEMORY;
   let waiting: Waiting = new Map();
+  let office: Office | null = null;
   let snapshot = await io.take(options.targets());
   let recheck: NodeJS.Timeout | undefined;
   let nextLook: NodeJS.Timeout | undefined;
@@ -159,18 +158,17 @@ export async function watchWith(options: WatchOptions, io: WatchIo): Promise<Net
     if (publish !== null) options.onState(publish);
     if (!hasSlept) return;
     // Nobody announced it: what was found out before the sleep may be of another place.
+    office = null;
     detectors.poke();
     options.onWoke?.();
   };
   function interpret(): void {
     const atMs = io.monotonicMs();
     waiting = waitingAfter(waiting, snapshot, atMs);
-    const seen = classify(snapshot, {
-      primary,
-      gaveUp: gaveUp(waiting, atMs),
-      detected: detectors.now(),
-      sources: health.all(),
-    });
+    const context = { primary, gaveUp: gaveUp(waiting, atMs) };
+    const detected = detectors.now();
+    office = officeAfter(office, snapshot, detected, tunnelSights(snapshot, context));
+    const seen = classify(snapshot, { ...context, detected, office, sources: health.all() });
     step({ kind: 'look', seen, atMs, at: io.now() });
   }
   const taken = (next: typeof snapshot): void => {
@@ -221,8 +219,10 @@ export async function watchWith(options: WatchOptions, io: WatchIo): Promise<Net
     current,
     snapshot: () => snapshot,
     poke: (reason) => {
-      if (reason === 'resume' && !isClosed)
+      if (reason === 'resume' && !isClosed) {
+        office = null;
         step({ kind: 'resumed', atMs: io.monotonicMs(), at: io.now() });
+      }
       if (!isClosed) detectors.poke();
       return look();
     },

@@ -117,13 +117,16 @@ export const EN_NETWORK = /* @__PURE__ */ codeTexts({
   },
   TUNNEL_NOT_NEEDED: {
     title: 'VPN not needed here',
-    summary: 'This is the corporate network, and the VPN {product} is up all the same.',
-    nextStep: 'Disconnect it in the office: its access lists apply to you for nothing.',
-    symptom: 'None, or a slower Outlook.',
+    summary:
+      'This is the corporate network, and Outlook goes through the VPN {product} all the same: {reason}.',
+    nextStep: 'Disconnect the VPN in the office: its access lists bite here for nothing.',
+    symptom:
+      'None, or a slower Outlook; or Outlook fails in the office on a port that the lists of the VPN do not hold.',
     cause: 'The VPN client was started inside, or starts by itself.',
     whoMustAct: 'The user.',
-    whatToDo: 'Disconnect the VPN while in the office.',
+    whatToDo:
+      'Disconnect the VPN while in the office. Where it comes back by itself, the laptop team can let the client find out that it is inside.',
     proof:
-      'The inside host showed its pinned certificate without the tunnel, while a tunnel adapter is up.',
+      'The inside host showed its pinned certificate over this network without the tunnel, and the route to Exchange leaves by the tunnel.',
   },
 });

@@ -73,6 +73,8 @@ export const TUNNEL = {
   noAdapter: 'No tunnel adapter has an address',
   notThis: (reasons: readonly string[]): string => `Not the VPN to Exchange: ${reasons.join('; ')}`,
   beside: (reason: string): string => `Beside it: ${reason}`,
+  officeBeneath: (adapter: string): string =>
+    `The office network itself lies beneath: the inside host was proven by ${adapter}, without the tunnel`,
   nothingBeneath: 'Nothing is seen beneath the tunnel',
   connecting: (product: string, evidence: string): string =>
     `${product} is connecting: ${evidence}`,

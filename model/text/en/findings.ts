@@ -111,6 +111,12 @@ export const CLOCK = {
   remedy: (skew: ClockSkew): string => `Set the clock of this laptop, which is ${CLOCK.off(skew)}.`,
 };
 
+/** What is known of Exchange in the office, where a tunnel carries it for nothing. */
+export const OFFICE = {
+  answered: (at: string): string => `Exchange answered here without it at ${at}`,
+  untried: 'whether Exchange answers here without it was not seen yet',
+};
+
 /** What stands where a finding's argument has no name of its own. */
 export const NAMELESS = { vpn: 'VPN' };
 

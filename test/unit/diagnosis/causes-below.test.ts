@@ -193,7 +193,14 @@ const ROWS: readonly Row[] = [
     'nobody',
   ],
   [
-    'a VPN beside the office’s LAN is told the traveller, and is no verdict',
+    'a VPN that carries Exchange over the office’s LAN is told the traveller, and is no verdict',
+    { checks: UP, well: ALL, network: { ...IN_TUNNEL, officeBeneath: true } },
+    'ALL_GREEN',
+    'nobody',
+    ['TUNNEL_NOT_NEEDED'],
+  ],
+  [
+    'a VPN beside the office’s LAN that does not carry Exchange harms nobody, and is not told',
     {
       checks: UP,
       well: ALL,
@@ -201,6 +208,17 @@ const ROWS: readonly Row[] = [
     },
     'ALL_GREEN',
     'nobody',
+    [],
+  ],
+  [
+    'in the office a port outside the list of a VPN that nobody needs here',
+    {
+      checks: [...UP, store('acl', 'RPC_PORT_OUTSIDE_ACL')],
+      network: { ...IN_TUNNEL, officeBeneath: true },
+      facts: { 'rpc.acl.EMSMDB': { outsideListOf: 'Citrix Access Gateway' } },
+    },
+    'RPC_PORT_OUTSIDE_ACL',
+    'firewall',
     ['TUNNEL_NOT_NEEDED'],
   ],
   [
