@@ -21,13 +21,7 @@ export const CAUSES: Readonly<Record<number, readonly [cause: string, expected: 
   6: ['the wrong name server', { verdict: 'DNS_WRONG_VIEW' }],
   7: ['135 blocked', { verdict: 'EPM_BLOCKED' }],
   8: ['135 open, the dynamic ports blocked', { verdict: 'RPC_PORT_BLOCKED' }],
-  9: [
-    'address translation on the way',
-    {
-      notStaged:
-        "Samba's towers hold no address; a mapper of ours that names one is met in test/integration/exchange/ladder.test.ts",
-    },
-  ],
+  9: ['address translation on the way', { finding: 'RPC_BEHIND_NAT' }],
   10: ['Exchange without RPC over TCP', { verdict: 'RPC_RETIRED' }],
   11: ['a black hole for long packets', { verdict: 'PATH_MTU' }],
   12: [

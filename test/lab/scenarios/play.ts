@@ -38,12 +38,14 @@ export async function play(lab: Lab, staging: Staging): Promise<Told> {
   const wanted: Expected =
     staging.says === undefined ? expected : { verdict: staging.says as never };
   const { named, isRight } = heldAgainst(run, wanted);
+  const who = run.diagnosis.whoMustAct;
+  const isOwnerRight = staging.who === undefined || staging.who === who;
   return {
     cause: staging.cause,
     staged: titleOf(staging),
-    expected: wordsOf(wanted),
-    named,
-    isRight,
+    expected: [wordsOf(wanted), ...(staging.who === undefined ? [] : [staging.who])].join(' '),
+    named: staging.who === undefined ? named : `${named} ${who}`,
+    isRight: isRight && isOwnerRight,
     seconds: (performance.now() - startedMs) / 1000,
   };
 }

@@ -1,3 +1,4 @@
+import type { WhoMustAct } from '../../../model/codes/facts.ts';
 import type { Asked, World } from './world.ts';
 
 /** One way to stage a cause. */
@@ -10,6 +11,8 @@ export interface Staging {
   readonly asked: Asked;
   /** What must be said where it is not the code of the cause: another face of the same cause. */
   readonly says?: string;
+  /** Who must be named, where what was staged decides it. */
+  readonly who?: WhoMustAct;
 }
 
 /** One after the other. */

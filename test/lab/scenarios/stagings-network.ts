@@ -4,6 +4,7 @@ import { DRSUAPI, SAMR } from '../../support/lab/samba.ts';
 import { ADDRESSES, NAMES, OUTSIDE } from '../../support/lab/site.ts';
 import { TUNNEL_AT_LAPTOP } from '../../support/lab/vpn.ts';
 import { inTurn, type Staging } from './staging.ts';
+import { TRANSLATED, translated } from './translation.ts';
 import { lateConf, PORTS } from './web-side.ts';
 import { EXCHANGE, type World, withDoors } from './world.ts';
 
@@ -198,6 +199,20 @@ export const NETWORK_STAGINGS: readonly Staging[] = [
       },
     },
     says: 'RPC_PORT_OUTSIDE_ACL',
+  },
+  {
+    cause: 9,
+    by: 'nftables translates every port to a mapper that names its own address',
+    stage: translated('135, 1500-1600'),
+    asked: { settings: TRANSLATED },
+  },
+  {
+    cause: 9,
+    by: 'nftables translates 135 alone, and the gateway refuses the rest itself',
+    stage: translated('135'),
+    asked: { settings: TRANSLATED },
+    says: 'RPC_PORT_REFUSED',
+    who: 'firewall',
   },
   {
     cause: 10,
