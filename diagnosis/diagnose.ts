@@ -23,9 +23,11 @@ import { notNeeded } from './findings/tunnel-not-needed.ts';
 import { type Past, weighPast } from './past/weigh-past.ts';
 import { doorOfWay } from '../model/door-of-way.ts';
 import type { Way } from '../model/way.ts';
+import { alsoNeeded, alsoOutside } from './also.ts';
 import { livingConnection } from './open-connection.ts';
 import { saidOfOutlook } from './outlook.ts';
-import { type Failure, type Place, proven, weighFailures } from './weigh.ts';
+import { isAmongStrangers, placeIn } from './place.ts';
+import { type Failure, proven, weighFailures } from './weigh.ts';
 import { wayRoundIn } from './way-round.ts';
 import { standInFor } from './stand-ins.ts';
 import { weighDoors, weighingChecks } from './weigh-doors.ts';
@@ -188,7 +190,10 @@ function diagnoseWay({
     const { label } = network;
     const standIn =
       before.whoMustAct === null
-        ? standInFor(worst.code, worst.check, { result, accessLists, label })
+        ? standInFor(worst.code, worst.check, {
+            ...{ result, accessLists, label },
+            isAmongStrangers: isAmongStrangers(result, network),
+          })
         : null;
     const round = worst.severity === 'broken' ? wayRoundIn(web, network.label, isCached) : null;
     const alone = verdict(
@@ -328,38 +333,6 @@ function heavyUntested(result: LadderResult, interfaces: readonly RpcInterface[]
   if (silent !== undefined) return UNTESTED.outside(silent.port);
   const cut = result.checks.find(({ status }) => status === 'inconclusive');
   return cut?.evidence[0] ?? UNTESTED.interface(missing?.name ?? null);
-}
-
-/** `outside`: Exchange lies behind a VPN gateway that is not used now. */
-function placeIn({ checks }: LadderResult, { label, tunnel, trust }: NetworkState): Place {
-  if (label === 'lan-corporate') return 'inside';
-  const wantsTunnel = checks.some(({ step }) => step === 'gateway');
-  return wantsTunnel && tunnel.state === 'none' && trust !== 'corporate' ? 'outside' : 'unknown';
-}
-
-/** Other interfaces whose ports lie outside the same list: one line to add must name them all. */
-function alsoOutside(result: LadderResult, worst: Failure, failures: readonly Failure[]): Args {
-  if (worst.code !== 'RPC_PORT_OUTSIDE_ACL') return {};
-  const { outsideListOf } = factsBehind(result, worst.check);
-  const others = failures.filter(
-    ({ code, check }) =>
-      code === worst.code &&
-      check !== worst.check &&
-      factsBehind(result, check).outsideListOf === outsideListOf,
-  );
-  return {
-    alsoOutside: others.map(({ check }) => `${String(check.interface)} ${String(check.port)}`),
-  };
-}
-
-/** Ports of the past that a list does not hold: the mapper's silence does not hide the next gap. */
-function alsoNeeded(result: LadderResult): Args {
-  const outside = result.checks.flatMap((check) =>
-    (factsBehind(result, check).lastKnownOutside ?? []).map(
-      (one) => `${String(check.interface)} ${one}`,
-    ),
-  );
-  return outside.length === 0 ? {} : { alsoNeeded: [...new Set(outside)] };
 }
 
 const evidenceOf = (worst: Failure, failures: readonly Failure[]): readonly string[] =>

@@ -22,10 +22,14 @@ const BY_RPC_FILTER: ReadonlySet<Code> = new Set([
   'RPC_WRONG_SERVICE',
 ]);
 
+/** What a stranger at the same address, or a proxy that takes every connection, looks like. */
+const BY_STRANGER: ReadonlySet<Code> = new Set(['EPM_REFUSED', 'EPM_NOT_RPC', 'RPC_NO_ANSWER']);
+
 /**
  * Who may have answered in the server's place: a device that translates its address refuses what it
- * does not pass on, and one that reads RPC keeps back interfaces that it does not know. Null where
- * neither is known to stand on the way. Pure.
+ * does not pass on, one that reads RPC keeps back interfaces that it does not know, and on a network
+ * of strangers, without the VPN, anybody may hold a private address. Null where none of them may stand
+ * on the way. Pure.
  */
 export function standInFor(
   code: Code,
@@ -34,12 +38,21 @@ export function standInFor(
     result,
     accessLists,
     label,
+    isAmongStrangers,
   }: {
     readonly result: Pick<LadderResult, 'checks' | 'facts'>;
     readonly accessLists: readonly AccessListInPlay[];
     readonly label: NetworkLabel;
+    /** No tunnel is up, and one is wanted or the network is an operator's; nothing proves the company's. */
+    readonly isAmongStrangers: boolean;
   },
 ): StandIn | null {
+  if (isAmongStrangers && name === null && BY_STRANGER.has(code))
+    return {
+      sentence: STAND_IN.stranger,
+      nextStep: STAND_IN.askStranger,
+      whoMustAct: 'network',
+    };
   if (code === 'RPC_PORT_REFUSED' && address !== null && port !== null) {
     const inside = result.checks
       .filter((check) => check.address === address)

@@ -15,7 +15,9 @@ export interface OpeningAddress {
 /** An address of which only is asked whether packets reach it. */
 export interface ReachedAddress {
   readonly address: string;
-  readonly connections: Pick<MapperConnections, 'opening' | 'close'>;
+  /** `leading` is absent where no rung of RPC is climbed. */
+  readonly connections: Pick<MapperConnections, 'opening' | 'close'> &
+    Partial<Pick<MapperConnections, 'leading'>>;
 }
 
 /** A ladder whose first packets have left, or leave once the name is resolved. */

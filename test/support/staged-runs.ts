@@ -36,7 +36,12 @@ export const NO_GATEWAY = check('gateway', 'fail', 'GATEWAY_UNREACHABLE', {
 });
 /** The store's own port, and what came of it. */
 export const store = (step: string, code: Code): CheckResult =>
-  check(`rpc.${step}.EMSMDB`, 'fail', code, of('EMSMDB', { port: 6712 }));
+  check(
+    `rpc.${step}.EMSMDB`,
+    'fail',
+    code,
+    of('EMSMDB', { port: 6712, service: 'the store', reason: 'as seen' }),
+  );
 
 export const TUNNEL: NetworkState['tunnel'] = {
   state: 'up',
@@ -50,7 +55,14 @@ export const IN_OFFICE: Partial<NetworkState> = { label: 'lan-corporate', trust:
 export const door = (kind: string, failing?: string, code?: Code): readonly CheckResult[] => {
   const steps = ['name', 'tcp', 'tls', 'who', 'auth'];
   const end = failing === undefined ? steps.length : steps.indexOf(failing);
-  const args = { host: 'mail.corp.example', door: kind, reason: 'seen', url: '' };
+  const args = {
+    host: 'mail.corp.example',
+    door: kind,
+    reason: 'seen',
+    url: '',
+    remedy: 'Renew it.',
+    issuer: 'Zscaler',
+  };
   return steps.slice(0, end + 1).map((step, index) =>
     checkOf(`web.${kind}.${step}`, {
       args,

@@ -9,6 +9,10 @@ export const STAND_IN = {
     `${device} (${owner}) reads RPC on the way and keeps back what it does not know: it may as well be that.`,
   askFilter: (device: string, owner: string, service: string): string =>
     `Ask ${owner} whether ${device} passes ${service}; if it does, ask the Exchange team whether the service runs.`,
+  stranger:
+    'No VPN is up: outside the company another host, the operator or a proxy may answer for this address.',
+  askStranger:
+    'Outside the company, use another network or the VPN and look again; in the office, ask the Exchange team whether the server is up.',
   /** @param devices those that are left when the server is acquitted */
   askLeft: (devices: readonly string[], owner: string, where: string): string =>
     `Ask ${owner} whether ${devices.join(', ')} passes ${where}: the server itself answers elsewhere.`,

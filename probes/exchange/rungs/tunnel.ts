@@ -159,6 +159,21 @@ const askForClient = (
         },
       );
 
+/**
+ * How an address was reached as far as RPC tells it: a portal or a proxy of the network opens every
+ * port, and what answers with other bytes is no Exchange. One that opens and stays silent may be
+ * either.
+ */
+export async function reachByRpc({ reach, connections }: Reached): Promise<AddressReach> {
+  const first = await reach;
+  if (first !== 'open') return first;
+  const session = await connections.leading;
+  if (session?.step !== 'bind') return first;
+  const { kind } = session.failure;
+  if (kind === 'not-rpc') return 'failed';
+  return kind === 'silent' || kind === 'closed' || kind === 'aborted' ? 'unknown' : first;
+}
+
 /** None where no tunnel is up and no gateway is configured that could give one. */
 export async function checkTunnel(
   { request, io, recorder }: LadderRun,
@@ -172,7 +187,7 @@ export async function checkTunnel(
   if (request.gateway === null && request.network.tunnel.state === 'none') return [];
   const answer = await below.gateway;
   const openings = await Promise.all(below.started.map(({ connections }) => connections.opening));
-  const reaches = await Promise.all(below.started.map(({ reach }) => reach));
+  const reaches = await Promise.all(below.started.map(reachByRpc));
   const facts = {
     request,
     linkDown: isDown(await below.link),

@@ -17,7 +17,10 @@ const NONE: Route = { kind: 'none' };
 const via = ({ name, addresses }: Adapter): Route => ({
   ...{ kind: 'via', adapter: name, source: addresses[0]! },
 });
-const inside = (card: Adapter): Snapshot['trusted'] => ({ address: '10.1.9.9', route: via(card) });
+const inside = (card: Adapter): NonNullable<Snapshot['trusted']> => ({
+  address: '10.1.9.9',
+  route: via(card),
+});
 const look = (adapters: Adapter[], routes: Partial<Snapshot>): Snapshot => ({
   ...{ adapters, publicV4: NONE, publicV6: NONE, exchange: null, gateway: null, collector: null },
   ...routes,

@@ -5,8 +5,10 @@ import type { NameOutcome } from '../../../../probes/exchange/rungs/name.ts';
 import {
   directWay,
   judgeTunnel,
+  reachByRpc,
   type DirectWay,
 } from '../../../../probes/exchange/rungs/tunnel.ts';
+import type { BindFailure } from '../../../../probes/rpc/outcomes.ts';
 import type { ClientFinding } from '../../../../probes/network/vpn-client/finding.ts';
 import { request } from '../../../support/ladder-orders.ts';
 import { networkOf } from '../../../support/samples.ts';
@@ -25,6 +27,25 @@ it('calls the direct way failed only when every address failed by itself', () =>
   expect(directWay(resolved, ['failed', 'open'])).toBe('works');
   expect(directWay(resolved, ['failed', 'unknown'])).toBe('unknown');
   expect(directWay(resolved, ['filtered'])).toBe('unknown');
+});
+
+it.each([
+  ['not-rpc', 'failed'],
+  ['silent', 'unknown'],
+  ['closed', 'unknown'],
+  ['rejected', 'open'],
+  ['fault', 'open'],
+] as const)('takes a port that opens for Exchange by its bytes alone: %s', async (kind, reach) => {
+  const failure = { ok: false, kind } as unknown as BindFailure;
+  const connections = {
+    opening: new Promise<never>(() => undefined),
+    leading: Promise.resolve({ step: 'bind', failure, ms: 1 } as const),
+    close: () => Promise.resolve(),
+  };
+  const reached = { address: '10.1.2.3', connections };
+
+  expect(await reachByRpc({ ...reached, reach: Promise.resolve('open') })).toBe(reach);
+  expect(await reachByRpc({ ...reached, reach: Promise.resolve('refused') })).toBe('refused');
 });
 
 const gateway = { host: 'cag.example', port: 443, product: 'Secure Access' };
