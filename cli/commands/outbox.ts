@@ -29,7 +29,7 @@ export async function outboxList(context: Context): Promise<number> {
     for (const item of items) {
       const begins = beginnings.ok ? beginnings.value.get(item.id) : undefined;
       const recipients = begins === undefined ? null : fileBehind(item.id, begins).recipients;
-      context.print(listed(item, recipients, sending, new Date()));
+      context.print(listed(item, recipients, sending, new Date(), context.columns));
     }
     if (items.some(({ state }) => state !== 'sending')) context.say(OUTBOX.explains);
   }
@@ -98,6 +98,7 @@ function listed(
   recipients: number | null,
   sending: Sending | null,
   now: Date,
+  columns: number,
 ): string {
   const { id, kind, bytes, createdAt, state, tries, nextTryAt, heldBecause, lastError } = item;
   const copied = item.copies.map(({ how, at }) => OUTBOX.copied(how, clockWords(at, now))).join('');
@@ -107,7 +108,7 @@ function listed(
   const line = nextTryAt === null ? words : OUTBOX.nextTry(words, clockWords(nextTryAt, now));
   const progress = sending?.id === id ? `, ${WORDS.waiting.progressWords(sending)}` : '';
   const encryption = WORDS.waiting.encryptionWords(recipients);
-  return `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${line}${progress}; ${encryption}${copied}`;
+  return `${id}  ${kind.padEnd(7)}${sizeWords(bytes).padStart(8)}  ${clockWords(createdAt, now)}\n  ${wrap(`${line}${progress}; ${encryption}${copied}`, columns - 2, '  ')}`;
 }
 
 /** A report by its id or by the beginning of it. */

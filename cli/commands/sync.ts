@@ -2,6 +2,7 @@ import { EXIT } from '../../model/exit.ts';
 import { WORDS } from '../words.ts';
 import { AGENT_TIMEOUT_MS, agentOrComplain, complainRequest } from '../agent-or-complain.ts';
 import type { Context } from '../process.ts';
+import { wrap } from '../render/paint.ts';
 import { progressLine } from '../render/progress.ts';
 
 const { SYNC } = WORDS.commands;
@@ -49,7 +50,7 @@ export async function sync(context: Context): Promise<number> {
   else {
     const why =
       heldBecause === null || waiting === 0 ? null : WORDS.held.heldInLine(heldBecause, trouble);
-    context.print(SYNC.sent(counted(sent.length, 'report'), waiting, why));
+    context.print(wrap(SYNC.sent(counted(sent.length, 'report'), waiting, why), context.columns));
   }
   return waiting === 0 ? EXIT.healthy : EXIT.inconclusive;
 }

@@ -1,6 +1,13 @@
 type Fault = readonly [summary: string, nextStep: string];
 
 /** The agent's own health, part by part. */
+const folderStep = (why: string): string => {
+  if (/\b(?:ENOSPC|EDQUOT)\b/.test(why)) return 'make room on this disk';
+  return /\bEROFS\b/.test(why)
+    ? 'make the disk writable again, or name another folder with --data or LINESMAN_DATA'
+    : 'give this user the folder, or name another with --data or LINESMAN_DATA';
+};
+
 export const DOCTOR = {
   nextStep: 'Next step',
   names: {
@@ -34,7 +41,7 @@ export const DOCTOR = {
   noFolderYet: (path: string): string => `${path} is not there yet: linesman start makes it`,
   folderBroken: (path: string, why: string): Fault => [
     `${path} cannot be written: ${why}`,
-    'give this user the folder, or name another with --data or LINESMAN_DATA',
+    folderStep(why),
   ],
   folderSilent: (path: string): Fault => [
     `the file system of ${path} does not answer`,

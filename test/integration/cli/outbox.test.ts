@@ -53,9 +53,10 @@ describe('a report that was refused', () => {
     const list = await run('outbox', 'list');
     const status = await run('status');
 
-    expect(list.stdout).toMatch(
+    expect(inOneLine(list.stdout)).toMatch(
       /refused so far, tried 1 time, last: .*a portal says no.*, next try/,
     );
+    expect(list.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(inOneLine(status.stdout)).toContain('1 of them refused so far');
     expect(status.stdout).not.toContain('empty');
   });
@@ -70,7 +71,7 @@ describe('a report that was refused', () => {
     expect(shown).toMatch(/\d KiB, not encrypted; made /);
     expect(shown).toContain('Whoever answered as the collector would not take it.');
     expect(shown).toMatch(/Next try: .* Tried 1 time\./);
-    expect(list.stdout).toContain('; not encrypted');
+    expect(inOneLine(list.stdout)).toContain('; not encrypted');
     expect(list.stderr).toContain('linesman outbox show ID');
     expect(asked).toMatchObject({ ok: true, item: { id }, recipients: 0, sending: null });
     expect(await agent.request('outbox.show', { id: 'nobody' })).toMatchObject({ ok: false });
