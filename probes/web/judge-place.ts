@@ -50,8 +50,9 @@ interface Around {
 export function judgePlace(place: PlaceAsked, around: Around): PlaceJudged {
   const tcp = judgeTcp(place.name, place.asked.answer);
   const isReached = tcp.status === 'ok';
-  const tls = isReached && place.isTls ? judgeEnd(tlsEndOf(place)) : null;
-  const isSecured = isReached && (!place.isTls || place.asked.tls !== null);
+  const tls = isReached && place.isTls ? judgeEnd(tlsEndOf(place), around.kind === 'owa') : null;
+  const isSecured =
+    isReached && (!place.isTls || (place.asked.tls !== null && !isLate(place.asked)));
   const who = isSecured ? judgeFirst(place, around) : null;
   const steps = [
     ['web-tcp', tcp],
@@ -90,15 +91,20 @@ function judgeTcp(
 
 /** Null where the deadline came first. */
 function tlsEndOf({ asked: { answer, tls }, flight }: PlaceAsked): TlsEnd | null {
-  // TLS 1.3 stands before the server has looked for a certificate: its alert comes with the answer.
-  const isLate = !answer.ok && answer.at === 'answer' && answer.error.startsWith('ERR_SSL_');
-  if (tls !== null && !isLate) return { kind: 'stands', facts: tls, flight };
+  if (tls !== null && !isLate({ answer })) return { kind: 'stands', facts: tls, flight };
   if (answer.ok || answer.kind === 'aborted') return null;
-  return { kind: 'failed', error: answer.error, flight };
+  return { kind: 'failed', error: answer.error, flight, hadStood: tls !== null };
 }
 
-const judgeEnd = (end: TlsEnd | null): StepOutcome<'door' | 'host', TlsCode> =>
-  end === null ? inconclusive(DOOR.cut) : judgeTls(end);
+/**
+ * TLS 1.3 stands before the server has looked for a certificate, and TLS 1.2 where it is wanted for a
+ * path alone: the alert comes in the place of the answer.
+ */
+const isLate = ({ answer }: Pick<Asked, 'answer'>): boolean =>
+  !answer.ok && answer.at === 'answer' && answer.error.startsWith('ERR_SSL_');
+
+const judgeEnd = (end: TlsEnd | null, isBrowsed: boolean): StepOutcome<'door' | 'host', TlsCode> =>
+  end === null ? inconclusive(DOOR.cut) : judgeTls(end, isBrowsed);
 
 function judgeFirst(
   { asked, answer }: PlaceAsked,

@@ -22,6 +22,8 @@ export interface TlsFacts {
    * lies (RFC 5280 §4.2.2.1): mostly an intermediate that the server does not send.
    */
   readonly lacksIssuer: boolean;
+  /** A key of it, or of who signed it, is Ed25519 or Ed448. */
+  readonly isEdwards: boolean;
   /** The chain ends at an authority that only this laptop's own store knows. */
   readonly isLocalRoot: boolean;
 }
@@ -64,6 +66,7 @@ export function tlsFactsOf(socket: TLSSocket, now: Date): TlsFacts {
     validTo: dateOf(certificate.valid_to),
     outOfDate: outOfDateIn(chainOf(certificate), now),
     lacksIssuer: isAlone(certificate) && !socket.authorized && namesIssuerPlace(certificate),
+    isEdwards: isEdwards(certificate),
     isLocalRoot: socket.authorized && !isPublic(chainOf(certificate).at(-1) ?? certificate),
   };
 }
@@ -105,6 +108,11 @@ const namesIssuerPlace = ({ infoAccess }: Certificate): boolean => {
     places.some((place) => /^http:/i.test(place)) && places.every((one) => !/^ldap:/i.test(one))
   );
 };
+
+/** Ed25519 and Ed448 as DER writes them (RFC 8410 §3). */
+const EDWARDS = ['06032b6570', '06032b6571'].map((mark) => Buffer.from(mark, 'hex'));
+const isEdwards = ({ raw }: Certificate): boolean =>
+  EDWARDS.some((mark) => raw?.includes(mark) === true);
 
 function outOfDateIn(chain: readonly Certificate[], now: Date): OutOfDate | null {
   for (const [at, certificate] of chain.entries()) {

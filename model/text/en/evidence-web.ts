@@ -101,6 +101,20 @@ export const TLS = {
     `the server sends its certificate alone, without that of ${issuer}: browsers and Outlook on Windows fetch an intermediate by the address in the certificate, telephones and other programs do not, and neither does Linesman`,
   sendIssuer: (issuer: string): string =>
     `Ask the Exchange team to let the server send the intermediate ${issuer} with its certificate.`,
+  installOrSend: (issuer: string): string =>
+    `Ask the laptop team for the root of ${issuer}; where ${issuer} is an intermediate, the Exchange team has to let the server send its certificate.`,
+  byAuthority:
+    'Ask the Exchange team for a certificate of an authority: this one signed itself, as Exchange makes one at its setup.',
+  edwards:
+    'its key, or that of who signed it, is Ed25519 or Ed448, which Windows and browsers do not take',
+  commonNameAlone:
+    'it bears its name as common name alone: Outlook on Windows takes that, browsers and telephones do not',
+  asCommonName: (name: string): string => `${name} as its common name alone`,
+  anew: 'TLS stood, and the server began it anew for that path and refused: mostly it wants a client certificate there',
+  noSuchName: 'no site of the server has that name (unrecognized_name)',
+  noHttp1: 'whoever listens there takes no HTTP/1.1 (no_application_protocol)',
+  shortDh: 'its key for Diffie-Hellman is too short',
+  noTls: 'whoever listens there answers, and not by TLS (plain http, perhaps)',
   installRoot: (issuer: string): string =>
     `Ask the laptop team for the root of ${issuer}, or the Exchange team for a public certificate.`,
   otherCertificate: (flaw: string): string =>

@@ -30,6 +30,7 @@ describeWhere(
         fetched: { ...aia('http://ca.example/issuing.crt'), above: '' },
         directory: { ...aia('ldap:///CN=Company'), above: '' },
         short: { ...root.issue(MAIL, 2, [], ['-newkey', 'rsa:1024']), above: '' },
+        curve: { ...root.issue(MAIL, 2, [], ['-newkey', 'ed25519']), above: '' },
         sha1: { ...root.issue(MAIL, 2, [], undefined, [], 'sha1'), above: '' },
         purpose: {
           ...root.issue(MAIL, 2, [], undefined, ['extendedKeyUsage=clientAuth']),
@@ -48,6 +49,7 @@ describeWhere(
       ...['openssl', 's_server', '-accept', String(port), '-www', '-quiet'],
       ...['-key', join(folder, 'k'), '-cert', join(folder, 'c'), ...more],
     ];
+    const second = () => ['-key2', join(folder, 'k'), '-cert2', join(folder, 'c')];
     const gnutls = (port: number, ...more: readonly string[]) => [
       ...['gnutls-serv', '-q', '--http', '-p', String(port)],
       ...['--x509keyfile', join(folder, 'k'), '--x509certfile', join(folder, 'c'), ...more],
@@ -98,6 +100,7 @@ describeWhere(
         'the root of Company Issuing',
       ],
       ['a short key', 'short', 'TLS_UNTRUSTED', 'another certificate: its key is too short'],
+      ['a key that Windows does not take', 'curve', 'TLS_FAILED', 'Ed25519'],
       ['SHA-1', 'sha1', 'TLS_UNTRUSTED', 'is signed with SHA-1 or MD5'],
       ['another purpose', 'purpose', 'TLS_UNTRUSTED', 'is made out for another purpose'],
     ])('says which certificate of a chain is at fault: %s', async (_, name, code, has) => {
@@ -156,6 +159,21 @@ describeWhere(
         'TLS_WANTS_CLIENT_CERT',
         ASKED,
         'picks TLSv1.0',
+      ],
+      [
+        'another name',
+        (port) =>
+          openssl(port, ...['-servername', 'other.example', '-servername_fatal'], ...second()),
+        'TLS_FAILED',
+        'UNRECOGNIZED_NAME',
+        'picks TLSv1',
+      ],
+      [
+        'HTTP/2 alone',
+        (port) => openssl(port, '-alpn', 'h2'),
+        'TLS_FAILED',
+        'NO_APPLICATION_PROTOCOL',
+        ASKED,
       ],
       [
         'a client certificate, and does without one',

@@ -133,7 +133,7 @@ const shown = (change: Partial<TlsFacts> = {}, flight: Partial<ServerFlight> = {
       maker: '',
     },
     ...{ names: ['mail.example'], validFrom: new Date(0), validTo: new Date(0) },
-    ...{ isLocalRoot: false, outOfDate: null, lacksIssuer: false },
+    ...{ isLocalRoot: false, outOfDate: null, lacksIssuer: false, isEdwards: false },
     ...change,
   },
   flight: { ...NO_FLIGHT, ...flight },
