@@ -1,6 +1,7 @@
 import type { Validity } from '../../../model/clock.ts';
 import { AUTODISCOVER } from '../../../model/text/en/evidence-autodiscover.ts';
 import { ISA } from '../../../model/text/en/evidence-isa.ts';
+import { WAY } from '../../../model/text/en/evidence-web.ts';
 import { isaSignIn } from '../isa.ts';
 import type { Answer } from '../types.ts';
 import { protocolIn } from './protocol.ts';
@@ -8,8 +9,8 @@ import { readAnswer } from './read-answer.ts';
 import type { StepEnd } from './step-end.ts';
 import type { Visit, Visited } from './visit.ts';
 
-/** Outlook itself gives up after ten; more than three nobody has seen where it works. */
-const MAX_HOPS = 3;
+/** As Outlook (MS-OXDISCO §3.1.5). */
+const MAX_HOPS = 10;
 const PLACE = /\/autodiscover\/autodiscover\.xml$/i;
 
 /** One step's way: every answer of it, how it ends, and what to say of it. */
@@ -17,6 +18,8 @@ export interface Followed {
   readonly answers: readonly Answer[];
   readonly end: StepEnd;
   readonly lines: readonly string[];
+  /** Some of it went by a proxy; absent: none. */
+  readonly isByProxy?: boolean;
 }
 
 const nothing = (reason: string, isCertain = true, warnsOf: string | null = null): StepEnd => ({
@@ -40,11 +43,15 @@ export async function follow(
 ): Promise<Followed> {
   const answers: Answer[] = [];
   const lines: string[] = [];
+  let isByProxy = false;
+  let warnsOf: string | null = null;
   const ended = (end: StepEnd, more: readonly string[] = []): Followed => ({
     answers,
-    end,
+    end: end.kind === 'misled' ? end : { ...end, warnsOf: warnsOf ?? end.warnsOf ?? null },
     lines: [...lines, ...more],
+    isByProxy,
   });
+  const asked = new Set<string>();
   let url = first;
   for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
     const visited = await visit(url);
@@ -52,7 +59,10 @@ export async function follow(
       const end = unanswered(url, visited);
       return ended(end, end.kind === 'nothing' ? [end.reason] : []);
     }
-    const { answer, distrust, validity = null } = visited;
+    const { answer, distrust, validity = null, proxy } = visited;
+    asked.add(url.href);
+    if (proxy !== undefined && !isByProxy) lines.push(WAY.by(proxy));
+    isByProxy ||= proxy !== undefined;
     answers.push(answer);
     lines.push(AUTODISCOVER.asked(placeOf(url), answer.status));
     if (distrust !== null) lines.push(AUTODISCOVER.distrusted(url.hostname, distrust));
@@ -66,7 +76,9 @@ export async function follow(
     }
     if ('refusal' in next)
       return ended(nothing(next.refusal, true, warned(url, distrust)), [next.refusal]);
+    warnsOf ??= warned(url, distrust);
     lines.push(AUTODISCOVER.redirected(placeOf(next.to)));
+    if (asked.has(next.to.href)) break;
     if (next.to.hostname !== first.hostname) lines.push(AUTODISCOVER.userIsAsked(next.to.hostname));
     url = next.to;
   }

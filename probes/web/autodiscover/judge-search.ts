@@ -38,7 +38,7 @@ export function judgeSearch(steps: readonly StepSeen[]): SearchOutcome {
       ...wrong('fail', AUTODISCOVER.distrusted(hostname, stop.end.distrust), stops),
       facts: { validity: stop.end.validity ?? null },
     };
-  const warnsOf = passed.find((end) => end.warnsOf !== null)?.warnsOf ?? null;
+  const warnsOf = passed.find((end) => end.warnsOf !== null)?.warnsOf ?? stop.end.warnsOf ?? null;
   if (warnsOf !== null) return wrong('degraded', AUTODISCOVER.warns(warnsOf), stops);
   const { protocol = null } = stop.end;
   if (protocol === null) return OK(stops, AUTODISCOVER.sends);

@@ -22,7 +22,7 @@ const EXCHANGE_TYPES = /^(?:EXCH|EXPR|EXHTTP|WEB|MobileSync)$/i;
 /** Reads one answer (MS-OXDISCO §3.1.5, MS-OXDSCLI §3.2.5). Pure. */
 export function readAnswer(answer: Answer): Found {
   const { status } = answer;
-  if (status === 511) return { kind: 'portal' };
+  if (whoAnswered([answer], false).who === 'portal') return { kind: 'portal' };
   if (formIn(answer) !== null) return { kind: 'form' };
   const to = targetOf(answer);
   if (to !== null) return { kind: 'redirect', to };

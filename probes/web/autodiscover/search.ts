@@ -3,6 +3,7 @@ import { errorName } from '../../../lib/error-name.ts';
 import { AUTODISCOVER } from '../../../model/text/en/evidence-autodiscover.ts';
 import { type Answer, type ServiceRecord, targetOf, type LookIo } from '../types.ts';
 import { follow, type Followed } from './follow.ts';
+import { readAnswer } from './read-answer.ts';
 import type { SearchStep, StepSeen } from './step-end.ts';
 import { type Visit, visitWith } from './visit.ts';
 
@@ -12,6 +13,7 @@ const NO_RECORD: readonly string[] = ['ENOTFOUND', 'ENODATA'];
 
 export interface Searched extends StepSeen {
   readonly answers: readonly Answer[];
+  readonly isByProxy?: boolean;
 }
 
 /** Every step of the search for one domain, side by side, each whatever the others find. */
@@ -37,7 +39,7 @@ async function byRedirect(url: URL, visit: Visit): Promise<Followed> {
   if (
     visited.kind === 'answer' &&
     targetOf(visited.answer) === null &&
-    visited.answer.status !== 511
+    readAnswer(visited.answer).kind !== 'portal'
   ) {
     const reason = AUTODISCOVER.noRedirect(visited.answer.status);
     return {

@@ -28,12 +28,12 @@ export async function seek(
   io: LookIo,
 ): Promise<Sought> {
   const recorder = doorRecorder(setting, network, io);
-  const told = (answers: readonly Answer[], last: readonly Answer[]) => {
+  const told = (answers: readonly Answer[], last: readonly Answer[], isByProxy = false) => {
     const checks = recorder.checks();
     const offers = offersIn(last.flatMap((answer) => valuesOf(answer, 'www-authenticate')));
     const { kind, url, client } = setting;
     const door: Door = {
-      ...{ door: kind, url, client, via: 'direct' },
+      ...{ door: kind, url, client, via: isByProxy ? 'proxy' : 'direct' },
       hops: answers.slice(0, MAX_HOPS).map((answer): Hop => hopOf(answer.url, answer)),
       who: last.length === 0 ? 'unknown' : whoAnswered(last, false).who,
       auth: [...offers],
@@ -54,5 +54,6 @@ export async function seek(
   return told(
     steps.flatMap(({ answers }) => answers),
     stop?.answers.slice(-1) ?? [],
+    steps.some((one) => one.isByProxy === true),
   );
 }

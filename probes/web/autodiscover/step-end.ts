@@ -12,6 +12,8 @@ export type StepEnd =
       readonly at: string;
       /** Why the certificate does not hold, in words. */
       readonly distrust: string | null;
+      /** Host on the way there of which the client warns its user; absent: none. */
+      readonly warnsOf?: string | null;
       /** Outlook's way, where the answer shows it. */
       readonly protocol?: Protocol | null;
       /** When the certificate holds, where its dates alone are against it. */

@@ -21,6 +21,8 @@ export type Visited =
       readonly distrust: string | null;
       /** When it holds, where its dates alone are against it. */
       readonly validity?: Validity | null;
+      /** `HOST:PORT` of the proxy by which it came; absent: none. */
+      readonly proxy?: string;
     }
   /** The proxy of this laptop does not lead there. */
   | { readonly kind: 'not-led'; readonly why: string }
@@ -43,7 +45,8 @@ export const visitWith =
     const request: DoorRequest = { method: 'GET', url, headers: OUTLOOK, follows: false };
     const by = await approach(request, AROUND, io);
     if (by.via === 'direct') return visitDirectly(request, io);
-    if (by.seen.kind === 'leads') return visitedIn(request, by.member.asked);
+    if (by.seen.kind === 'leads')
+      return { ...visitedIn(request, by.member.asked), proxy: by.proxy };
     return by.seen.kind === 'cut' ? { kind: 'cut' } : { kind: 'not-led', why: by.seen.why };
   };
 

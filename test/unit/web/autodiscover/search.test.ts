@@ -73,12 +73,13 @@ describe('an answer of Autodiscover', () => {
 });
 
 const ROOT = 'https://corp.example/autodiscover/autodiscover.xml';
-const answered = (answer: Answer, distrust: string | null = null): Visited => ({
+type Answered = Extract<Visited, { readonly kind: 'answer' }>;
+const answered = (answer: Answer, distrust: string | null = null): Answered => ({
   kind: 'answer',
   answer,
   distrust,
 });
-const to = (location: string, status = 302): Visited =>
+const to = (location: string, status = 302): Answered =>
   answered(answerOf({ at: ROOT, status, fields: [['Location', location]] }));
 const exchange = answered(challenge(['WWW-Authenticate', 'NTLM']));
 
@@ -96,6 +97,17 @@ const walk = async (world: Readonly<Record<string, Visited>>, mayBeOurs = false)
   });
   return { end, lines, asked };
 };
+
+const placeAt = (host: number): string =>
+  host === 0 ? ROOT : `https://h${String(host)}.example/autodiscover/autodiscover.xml`;
+/** So many redirects, and Exchange behind the last. */
+const chain = (length: number): Readonly<Record<string, Visited>> =>
+  Object.fromEntries(
+    Array.from({ length: length + 1 }, (_, at) => [
+      placeAt(at),
+      at === length ? exchange : to(placeAt(at + 1)),
+    ]),
+  );
 
 describe('a step of the search', () => {
   it.each<readonly [string, Readonly<Record<string, Visited>>, StepEnd['kind'], number]>([
@@ -117,7 +129,9 @@ describe('a step of the search', () => {
       1,
     ],
     ['a redirect to a script', { [ROOT]: to('javascript:alert(1)') }, 'nothing', 1],
-    ['a circle', { [ROOT]: to(ROOT) }, 'nothing', 4],
+    ['a circle', { [ROOT]: to(ROOT) }, 'nothing', 1],
+    ['nine hosts, one behind the other', chain(9), 'found', 10],
+    ['more hosts than Outlook follows', chain(12), 'nothing', 11],
     ['a login of nobody', { [ROOT]: answered(challenge(basic)) }, 'misled', 1],
     ['no such name', {}, 'nothing', 1],
   ])('to %s is followed as far as Outlook would, and no further', async (_, world, kind, asks) => {
@@ -132,6 +146,41 @@ describe('a step of the search', () => {
 
     expect(end.kind).toBe('found');
     expect(lines.join()).toContain('nothing shows whose');
+  });
+
+  it('warns of a certificate that does not hold where it only leads on', async () => {
+    const redirect = to('https://mail.example/autodiscover/autodiscover.xml');
+    const { end, lines } = await walk({
+      [ROOT]: { ...redirect, distrust: 'of another' },
+      'https://mail.example/autodiscover/autodiscover.xml': exchange,
+    });
+
+    const step = { step: 'host', end, lines, ms: 1 } as const;
+    expect(judgeSearch([step])).toMatchObject({ status: 'degraded', code: 'AUTODISCOVER_WRONG' });
+    expect(judgeSearch([step]).args?.['reason']).toContain('certificate at corp.example');
+  });
+
+  it('names the proxy by which it went', async () => {
+    const { lines } = await walk({ [ROOT]: { ...exchange, proxy: 'proxy.example:3128' } });
+
+    expect(lines.join()).toContain('proxy.example:3128');
+  });
+
+  it.each([
+    ['511', answerOf({ at: ROOT, status: 511 })],
+    [
+      'a way to its login',
+      answerOf({
+        at: 'http://autodiscover.corp.example/autodiscover/autodiscover.xml',
+        status: 302,
+        fields: [['Location', 'http://10.1.0.1/login?uamip=10.1.0.1&challenge=a']],
+      }),
+    ],
+    ['WISPr', answerOf({ at: ROOT, body: '<WISPAccessGatewayParam xmlns="x">' })],
+  ])('proves nothing where a login page of the network answers by %s', async (_, answer) => {
+    const { end } = await walk({ [ROOT]: answered(answer) });
+
+    expect(end).toMatchObject({ kind: 'nothing', isCertain: false });
   });
 
   it('says that Outlook asks its user before it follows to another host', async () => {
