@@ -64,7 +64,7 @@ export function isaSignIn(answer: Answer): IsaSign | null {
   const isOwn = PHRASE.test(phrase) || (status >= 400 && !isIis && FOOTER.test(text));
   // ISA names no server of its own in what it writes itself: a name is that of somebody else.
   const isNamed = isIis || servers.length > 0;
-  const line = isNamed ? '' : numbered(status, text);
+  const line = isNamed ? '' : numbered(status, text) || sentence(status, text);
   const isTold = isOwn || line !== '';
   const said = isOwn ? `${phrase} ${text}` : `${phrase} ${line}`;
   const number =
@@ -104,6 +104,14 @@ const numbered = (status: number, text: string): string =>
         `${COLON}\\s{0,3}${String(status)}\\b.{0,400}?\\((?:1[0-2]\\d{3}|-214\\d{7})\\)`,
       ).exec(text)?.[0] ?? '')
     : '';
+
+/** The same in a page that was changed: its own sentence, and the number behind it. */
+function sentence(status: number, text: string): string {
+  const at = status < 400 ? -1 : Math.max(...SAID.map(([words]) => text.search(words)));
+  const said = at === -1 ? '' : text.slice(at, at + MAX_SENTENCE_CHARACTERS);
+  return OWN_NUMBER.test(said) ? said : '';
+}
+const MAX_SENTENCE_CHARACTERS = 400;
 
 /**
  * Pages of what its connection towards the published server came to give the number first, and the time

@@ -115,9 +115,9 @@ export function judgeAnswer({ kind, answers, by, offers }: Answered): DoorOutcom
   return fail('WEB_NOT_PUBLISHED', isa === null ? refused.reason : refusal(isa, last));
 }
 
-/** The front end of Exchange 2013 and later, where its back end fails before a login. */
+/** Exchange 2010, or the front end of a later one, where what is behind fails before a login. */
 const leadsToError = (answer: Answer): boolean =>
-  /\/owa\/auth\/errorfe\.aspx$/i.test(targetOf(answer)?.pathname ?? '');
+  /\/owa\/(?:auth\/)?error(?:fe)?\.aspx$/i.test(targetOf(answer)?.pathname ?? '');
 
 /**
  * Too many requests, too slow a one, or any error of a server but that it does not know the verb or the

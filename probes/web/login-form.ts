@@ -29,10 +29,11 @@ const WAYS: readonly { readonly of: FormOf; readonly to: RegExp; readonly action
 ];
 /**
  * Logins that stand before what is published, each by the way to it: AD FS, Azure's application proxy,
- * F5's policy manager, Kemp's security pack, oauth2-proxy, and those of makers who keep them for others.
+ * F5's policy manager, Kemp's security pack, oauth2-proxy, those of makers who keep them for others, and
+ * gateways whose SSL VPN has the name of the door: Pulse Secure, Cisco, UAG, SonicWall.
  */
 const SIGN_ON_PATH =
-  /^\/adfs\/(?:ls|oauth2\/authorize)(?:\/|$)|\/my\.policy$|^\/lm_auth_proxy$|^\/oauth2?\/(?:v\d\/)?(?:authorize|start|sign_in)$|^\/cdn-cgi\/access\/login\//i;
+  /^\/adfs\/(?:ls|oauth2\/authorize)(?:\/|$)|\/my\.policy$|^\/lm_auth_proxy$|^\/oauth2?\/(?:v\d\/)?(?:authorize|start|sign_in)$|^\/cdn-cgi\/access\/login\/|^\/dana-na\/|^\/\+CSCOE\+\/|\/InternalSite\/|^\/cgi-bin\/welcome$/i;
 const SIGN_ON_HOST =
   /^login\.(?:microsoftonline\.(?:com|us)|partner\.microsoftonline\.cn|windows\.net|microsoft\.com)$|\.(?:okta(?:-emea|preview)?|duosecurity|cloudflareaccess|auth0|onelogin|pingone)\.com$/i;
 /** A host or a path that says by a word of its own that one logs on there. */
@@ -57,6 +58,9 @@ const maySignOn = (answer: Answer): boolean =>
   ((answer.status === 401 || answer.status === 403) &&
     valuesOf(answer, 'www-authenticate').length === 0);
 
+/** A page on the host itself that says the same; `/owa/auth/` holds other pages as well. */
+const SIGN_ON_PAGE = /\/(?:log-?[io]n|sign[_-]?in)(?:\.[a-z]{2,5})?\/?$/i;
+
 /** A login of no known maker: a word of its own, and the way back to what was asked. */
 const leadsToLogin = (to: URL, asked: URL): boolean =>
   SIGN_ON_WORD.test(`${to.hostname}${to.pathname}`) &&
@@ -73,7 +77,12 @@ const isSignOn = (to: URL, asked: URL): boolean =>
   SIGN_ON_HOST.test(to.hostname) ||
   SIGN_ON_PATH.test(to.pathname) ||
   asksForSignOn(to) ||
+  (to.hostname === asked.hostname && SIGN_ON_PAGE.test(to.pathname)) ||
   leadsToLogin(to, asked);
+
+/** Pages that scripts fill: Citrix's by its own folder on that host, FortiGate's by where it leads. */
+const CITRIX_PAGE = /<(?:script|link)\b[^>]{0,300}\b(?:src|href)\s*=\s*["']?\/logon\/LogonPoint\//i;
+const FORTIGATE_PAGE = /\btop\.location\s*=\s*["']\/remote\/login\b/;
 
 const PASSWORD_FIELD = /<input\b[^>]{0,500}\btype\s*=\s*["']?password\b/i;
 const ACTION = /<form\b[^>]{0,1000}?\baction\s*=\s*["']?([^"'\s>]{1,500})/gi;
@@ -89,6 +98,8 @@ export function formIn(answer: Answer): FormOf | null {
       (isSignOn(target, answer.url) ? 'other' : null)
     );
   if (!maySignOn(answer)) return null;
+  if (CITRIX_PAGE.test(answer.body)) return 'citrix';
+  if (FORTIGATE_PAGE.test(answer.body)) return 'other';
   if (!PASSWORD_FIELD.test(answer.body) && !SIGN_ON_FIELD.test(answer.body)) return null;
   const page = withoutScripts(answer.body);
   if (SIGN_ON_FIELD.test(page)) return 'other';

@@ -121,4 +121,17 @@ export const ISA_FACES: readonly Face[] = [
     'WEB_SERVER_BUSY',
     'isa',
   ],
+  [
+    'ISA’s page with a headline of the company in the place of its line',
+    'owa',
+    [
+      says(
+        403,
+        [],
+        '<h2>Error Code 403 Forbidden.</h2>The server denied the specified Uniform Resource Locator (URL). Contact the server administrator. (12202)',
+      ),
+    ],
+    'ISA_URL_DENIED',
+    'isa',
+  ],
 ];

@@ -32,6 +32,38 @@ export const LOGIN_FACES: readonly Face[] = [
     'proxy',
     'Server: Microsoft-HTTPAPI/2.0',
   ),
+  ...(
+    [
+      ['Pulse Secure', '/dana-na/auth/url_default/welcome.cgi'],
+      ['GlobalProtect', '/global-protect/login.esp'],
+      ['FortiGate', '/remote/login?lang=en'],
+      ['Cisco’s ASA', '/+CSCOE+/logon.html'],
+      ['SonicWall', '/cgi-bin/welcome'],
+      ['UAG', '/uniquesig0/InternalSite/InitParams.aspx?site_name=mail&secure=1'],
+      ['whoever has a page for it', '/users/login'],
+    ] as const
+  ).map(([maker, to]) => before(maker, to)),
+  [
+    'FortiGate by a script',
+    'ews',
+    [says(200, [], '<html><script>top.location="/remote/login";</script></html>')],
+    'FBA_WRONG_CLIENT',
+    'unknown',
+  ],
+  [
+    'Citrix by the page that its scripts fill',
+    'activeSync',
+    [says(200, [], '<title>Gateway</title><script src="/logon/LogonPoint/init.js"></script>')],
+    'FBA_WRONG_CLIENT',
+    'citrix',
+  ],
+  [
+    'Exchange 2010 by its page of an error',
+    'owa',
+    [led('/owa/auth/error.aspx?msg=x', 'Server: Microsoft-IIS/7.5'), says(200)],
+    'WEB_SERVER_BUSY',
+    'iis',
+  ],
   [
     'oauth2-proxy by its page, whose status forbids',
     'ews',
@@ -108,7 +140,10 @@ export const LOGIN_FACES: readonly Face[] = [
 /** What only looks like a login before the door: the code must not be said of it. */
 export const LOGIN_MISSES: readonly (readonly [what: string, to: string])[] = [
   ['a page of maintenance with the way back', `https://www.example/wartung?from=${back}`],
-  ['a login without the way back', 'https://www.example/login'],
+  ['a login elsewhere without the way back', 'https://www.example/login'],
+  ['Exchange’s page of an error', '/owa/auth/errorfe.aspx?httpCode=500'],
+  ['the end of a session', '/logoff.aspx'],
+  ['an article', '/help/logins/login-help-for-outlook'],
   ['a word that only holds login', `https://blogins.example/catalogins?from=${back}`],
   [
     'a way back inside another',

@@ -49,6 +49,28 @@ describe('what only looks like one of these faces is none', () => {
       'isa',
     ],
     [
+      'the words of ISA in a page of somebody else',
+      says(403, [], 'The server denied the specified Uniform Resource Locator (URL). Room (122)'),
+      'ISA',
+      'isa',
+    ],
+    [
+      'the same of a server that names itself',
+      says(
+        403,
+        ['Server: nginx'],
+        'The server denied the specified Uniform Resource Locator (URL). (12202)',
+      ),
+      'ISA',
+      'isa',
+    ],
+    [
+      'a page that links to the one of Citrix',
+      says(200, [], '<a href="https://portal.example/logon/LogonPoint/">our portal</a>'),
+      'FBA',
+      'citrix',
+    ],
+    [
       'a room by a number beyond its codes',
       says(403, [], '<p>Error: 403 Forbidden. Ask in room (12455)</p>'),
       'ISA',
