@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod/mini';
 import { isFull } from '../store/database-errors.ts';
 import { Deed, type Reader, Role, Way } from './reader.ts';
+import { type HeldSession, withoutDisk } from './without-disk.ts';
 
 export interface Account {
   readonly name: string;
@@ -23,7 +24,7 @@ export interface Entry {
 /**
  * Who may see what came: accounts, sessions, tickets and the log of what they did. Another process
  * may change it beside a running collector. Every method throws the database's error, and what it
- * changes is durable on return.
+ * changes is durable on return; on a full disk links and sessions hold while this process lives.
  */
 export interface Readers {
   accounts(): Account[];
@@ -75,18 +76,20 @@ const EntryRow = z.object({
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 const secretOf = (): string => randomBytes(32).toString('base64url');
 
-/** @param onFull what could not be written on a full disk, and is done without: an entry, or when a session was seen */
+/** @param onFull what could not be written on a full disk, and is done without: an entry, a link, a session, or when one was seen */
 export function readersOver(
   database: DatabaseSync,
   now: () => Date,
   onFull: (thrown: unknown) => void,
 ): Readers {
-  const ifThereIsRoom = (write: () => void): void => {
+  const held = withoutDisk();
+  const ifThereIsRoom = (write: () => void, otherwise: () => void = () => undefined): void => {
     try {
       write();
     } catch (thrown) {
       if (!isFull(thrown)) throw thrown;
       onFull(thrown);
+      otherwise();
     }
   };
   const ask = (sql: string) => database.prepare(sql);
@@ -108,12 +111,28 @@ export function readersOver(
       throw thrown;
     }
   };
+  const passwordIn = (name: string): string | null => {
+    const found = passwordOf.get(name)?.['password'];
+    return typeof found === 'string' ? found : null;
+  };
   const endSessionsOf = (name: string): void => {
     ask("DELETE FROM session WHERE name = ? AND way = 'password'").run(name);
   };
   const storedRole = (name: string): Role | null => {
     const parsed = Role.safeParse(roleOf.get(name)?.['role']);
     return parsed.success ? parsed.data : null;
+  };
+
+  const ofHeld = (digest: string, kept: HeldSession, at: number): Reader | null => {
+    const { name, role, way, madeMs, seenMs, password } = kept;
+    const isOver = at < madeMs || at - madeMs > SESSION_LIFE_MS || at - seenMs > SESSION_IDLE_MS;
+    const present = way === 'password' ? storedRole(name) : role;
+    if (isOver || present === null || password !== passwordIn(name)) {
+      held.end(digest);
+      return null;
+    }
+    held.keepSession(digest, { ...kept, seenMs: at });
+    return { name, role: present, way };
   };
 
   return {
@@ -126,10 +145,7 @@ export function readersOver(
           const { made_at: madeAt, ...rest } = parsed.data;
           return [{ ...rest, madeAt }];
         }),
-    passwordOf: (name) => {
-      const found = passwordOf.get(name)?.['password'];
-      return typeof found === 'string' ? found : null;
-    },
+    passwordOf: passwordIn,
     roleOf: storedRole,
     add: ({ name, role, madeAt }, password) =>
       ask(
@@ -149,42 +165,79 @@ export function readersOver(
       }),
     mintTicket: () => {
       const ticket = secretOf();
+      const digest = digestOf(ticket);
       const at = now().getTime();
-      together(() => {
-        ask('DELETE FROM ticket WHERE made_ms NOT BETWEEN ? AND ?').run(at - TICKET_LIFE_MS, at);
-        ask('INSERT INTO ticket (digest, made_ms) VALUES (?, ?)').run(digestOf(ticket), at);
-      });
+      ifThereIsRoom(
+        () => {
+          together(() => {
+            ask('DELETE FROM ticket WHERE made_ms NOT BETWEEN ? AND ?').run(
+              at - TICKET_LIFE_MS,
+              at,
+            );
+            ask('INSERT INTO ticket (digest, made_ms) VALUES (?, ?)').run(digest, at);
+          });
+        },
+        () => {
+          held.keepTicket(digest, at);
+        },
+      );
       return ticket;
     },
     takeTicket: (ticket) => {
       const at = now().getTime();
-      const taken = ask('DELETE FROM ticket WHERE digest = ? RETURNING made_ms').get(
-        digestOf(ticket),
-      );
-      const age = taken === undefined ? -1 : at - Number(taken['made_ms']);
+      const digest = digestOf(ticket);
+      let madeMs = held.takeTicket(digest);
+      if (madeMs === null && !held.isSpent(digest)) {
+        const stored = ask('SELECT made_ms FROM ticket WHERE digest = ?').get(digest);
+        if (stored === undefined) return false;
+        ifThereIsRoom(
+          () => {
+            // Another process may have taken it meanwhile.
+            if (ask('DELETE FROM ticket WHERE digest = ?').run(digest).changes === 1)
+              madeMs = Number(stored['made_ms']);
+          },
+          () => {
+            held.spend(digest);
+            madeMs = Number(stored['made_ms']);
+          },
+        );
+      }
+      const age = madeMs === null ? -1 : at - madeMs;
       return age >= 0 && age <= TICKET_LIFE_MS;
     },
     open: ({ name, role, way }) => {
       const secret = secretOf();
       const at = now().getTime();
-      together(() => {
-        ask('DELETE FROM session WHERE made_ms < ? OR seen_ms < ?').run(
-          at - SESSION_LIFE_MS,
-          at - SESSION_IDLE_MS,
-        );
-        ask(
-          'INSERT INTO session (digest, name, role, way, made_ms, seen_ms) VALUES (?, ?, ?, ?, ?, ?)',
-        ).run(digestOf(secret), name, role, way, at, at);
-        ask(
-          'DELETE FROM session WHERE digest IN (SELECT digest FROM session ORDER BY seen_ms DESC LIMIT -1 OFFSET ?)',
-        ).run(MAX_SESSIONS);
-      });
+      const digest = digestOf(secret);
+      ifThereIsRoom(
+        () => {
+          together(() => {
+            ask('DELETE FROM session WHERE made_ms < ? OR seen_ms < ?').run(
+              at - SESSION_LIFE_MS,
+              at - SESSION_IDLE_MS,
+            );
+            ask(
+              'INSERT INTO session (digest, name, role, way, made_ms, seen_ms) VALUES (?, ?, ?, ?, ?, ?)',
+            ).run(digest, name, role, way, at, at);
+            ask(
+              'DELETE FROM session WHERE digest IN (SELECT digest FROM session ORDER BY seen_ms DESC LIMIT -1 OFFSET ?)',
+            ).run(MAX_SESSIONS);
+          });
+        },
+        () => {
+          const password = passwordIn(name);
+          held.keepSession(digest, { name, role, way, madeMs: at, seenMs: at, password });
+        },
+      );
       return secret;
     },
     holds: (secret) => {
       if (secret === null) return null;
       const digest = digestOf(secret);
       const at = now().getTime();
+      if (held.isSpent(digest)) return null;
+      const kept = held.session(digest);
+      if (kept !== null) return ofHeld(digest, kept, at);
       const parsed = Session.safeParse(
         session.get(digest, at - SESSION_LIFE_MS, at, at - SESSION_IDLE_MS),
       );
@@ -199,7 +252,16 @@ export function readersOver(
       return present === null ? null : { name, role: present, way };
     },
     end: (secret) => {
-      ask('DELETE FROM session WHERE digest = ?').run(digestOf(secret));
+      const digest = digestOf(secret);
+      held.end(digest);
+      ifThereIsRoom(
+        () => {
+          ask('DELETE FROM session WHERE digest = ?').run(digest);
+        },
+        () => {
+          held.spend(digest);
+        },
+      );
     },
     note: ({ who, deed, about }) => {
       ifThereIsRoom(() => {
