@@ -27,7 +27,7 @@ export interface Quota {
 
 export interface QuotaIo {
   readonly limits: QuotaLimits;
-  readonly isPending: (device: string) => boolean;
+  readonly isPending: (device: string) => Promise<boolean>;
   /** What a device sent since then, as stored. */
   readonly usedBy: (device: string, since: string) => Promise<Used>;
   readonly now: () => Date;
@@ -61,8 +61,8 @@ export function createQuota({ limits, isPending, usedBy, now, monotonicMs }: Quo
     });
     return use;
   };
-  const useOf = async (device: string): Promise<Use> => {
-    if (isPending(device)) return whilePending.get(device) ?? begun(whilePending, device, '');
+  const useOf = async (device: string, pending: boolean): Promise<Use> => {
+    if (pending) return whilePending.get(device) ?? begun(whilePending, device, '');
     const known = today.get(device);
     const use = await known;
     if (use !== undefined && monotonicMs() - use.beganMs < DAY_MS) return use;
@@ -73,8 +73,7 @@ export function createQuota({ limits, isPending, usedBy, now, monotonicMs }: Quo
     return begun(today, device, new Date(sinceMs).toISOString());
   };
 
-  const over = (use: Use, { device, bytes }: Pick<UploadHead, 'device' | 'bytes'>) => {
-    const pending = isPending(device);
+  const over = (use: Use, bytes: number, pending: boolean): OverQuota | null => {
     const limit = pending ? limits.pending : limits.perDay;
     const isOver =
       limit !== null && (use.items + 1 > limit.items || use.bytes + bytes > limit.bytes);
@@ -83,13 +82,15 @@ export function createQuota({ limits, isPending, usedBy, now, monotonicMs }: Quo
   };
 
   return {
-    refusal: async (head) =>
-      !isPending(head.device) && limits.perDay === null
-        ? null
-        : over(await useOf(head.device), head),
+    refusal: async ({ device, bytes }) => {
+      const pending = await isPending(device);
+      if (!pending && limits.perDay === null) return null;
+      return over(await useOf(device, pending), bytes, pending);
+    },
     take: async (head) => {
-      const use = await useOf(head.device);
-      const problem = over(use, head);
+      const pending = await isPending(head.device);
+      const use = await useOf(head.device, pending);
+      const problem = over(use, head.bytes, pending);
       if (problem !== null) return { ok: false, problem };
       use.items += 1;
       use.bytes += head.bytes;

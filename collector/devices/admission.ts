@@ -1,6 +1,6 @@
 import type { EnrolmentMode, SignedRequest } from '../../model/enrolment.ts';
 import type { ProblemCode } from '../wire/problems.ts';
-import type { DeviceRegistry } from './device-registry.ts';
+import type { DeviceRegistry } from './registry.ts';
 import type { Verifies } from './signature.ts';
 
 /** `pending`: nobody has approved the device yet. */
@@ -8,8 +8,8 @@ export type Admitted =
   | { readonly ok: true; readonly pending: boolean }
   | { readonly ok: false; readonly problem: ProblemCode };
 
-/** Whether a request may be served, by its head alone. Throws the database's error. */
-export type Admit = (request: SignedRequest, signature: string | null) => Admitted;
+/** Whether a request may be served, by its head alone. Rejects with the database's error. */
+export type Admit = (request: SignedRequest, signature: string | null) => Promise<Admitted>;
 
 const refuse = (problem: ProblemCode): Admitted => ({ ok: false, problem });
 
@@ -19,8 +19,8 @@ export function createAdmit(
   registry: Pick<DeviceRegistry, 'find'>,
   verifies: Verifies,
 ): Admit {
-  return (request, signature) => {
-    const known = registry.find(request.device);
+  return async (request, signature) => {
+    const known = await registry.find(request.device);
     if (mode === 'open')
       return known?.state === 'revoked' ? refuse('device-revoked') : { ok: true, pending: false };
     if (known === null || signature === null) return refuse('signature-required');

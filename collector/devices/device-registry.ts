@@ -30,7 +30,7 @@ const Row = z.object({
  * Which devices may send, by their keys. Another process may change it beside a running collector,
  * which looks at every request. Every method throws the database's error.
  */
-export interface DeviceRegistry {
+export interface SqliteRegistry {
   find(device: string): Device | null;
   /** Durable on return. */
   add(device: Device): void;
@@ -70,7 +70,7 @@ const COLUMNS = 'device, public_key, site, state, enrolled_at';
 export function openDeviceRegistry(
   paths: DataPaths,
   now: Date,
-): { readonly registry: DeviceRegistry; readonly damage: string | null } {
+): { readonly registry: SqliteRegistry; readonly damage: string | null } {
   try {
     return { registry: overDatabase(openChecked(paths.devices)), damage: null };
   } catch (thrown) {
@@ -132,7 +132,7 @@ function fromRow(row: unknown): Device | null {
   return { ...rest, publicKey, enrolledAt };
 }
 
-function overDatabase(database: DatabaseSync): DeviceRegistry {
+function overDatabase(database: DatabaseSync): SqliteRegistry {
   let isMade = false;
   /** On a full disk the table is made by whoever enrols once there is room. */
   const make = (): void => {

@@ -2,7 +2,8 @@ import { reasonOf } from '../../lib/error-name.ts';
 import type { EnrolmentMode, EnrolmentRequest } from '../../model/enrolment.ts';
 import { isFull } from '../store/database-errors.ts';
 import type { ProblemCode } from '../wire/problems.ts';
-import type { Device, DeviceRegistry } from './device-registry.ts';
+import type { Device } from './device-registry.ts';
+import type { DeviceRegistry } from './registry.ts';
 import { readDeviceKey } from './signature.ts';
 import { isToken, type TokensReading } from './tokens.ts';
 import type { Tries } from './tries.ts';
@@ -61,7 +62,7 @@ export function createEnrol(io: EnrolIo): Enrol {
       return refused('failed');
     }
     const hasToken = read === null || token === null ? null : isToken(token, read.tokens);
-    const known = registry.find(device);
+    const known = await registry.find(device);
     const decided = decideEnrolment(mode, known, publicKey, hasToken);
     const isVain = 'problem' in decided;
     // Whoever brings the token is never kept out by others of the same address who do not.
@@ -70,10 +71,12 @@ export function createEnrol(io: EnrolIo): Enrol {
     }
     if (isVain) return refused(decided.problem);
     if (known !== null) return { ok: true, created: false, state: decided.state };
-    if (decided.state === 'pending' && registry.pending().size >= io.maxPending)
+    if (decided.state === 'pending' && (await registry.pending()).size >= io.maxPending)
       return refused('too-many-pending');
     const enrolledAt = now().toISOString();
-    registry.add({ device, publicKey, site, state: decided.state, enrolledAt });
+    const added = { device, publicKey, site, state: decided.state, enrolledAt };
+    // Another collector has taken it meanwhile: what stands there is judged by.
+    if (!(await registry.add(added))) return work({ device, publicKey, site, token }, address);
     log(
       `device ${device} enrolled${decided.state === 'pending' ? ' and waits for approval: linesman collector approve' : ''}`,
     );

@@ -3,12 +3,14 @@ import { removeReport } from '../store/retention.ts';
 import type { Store } from '../store/store.ts';
 import type { KeptFleet } from '../fleet/keep-fleet.ts';
 import type { Uploads } from '../uploads.ts';
-import type { DeviceRegistry } from './device-registry.ts';
+import type { DeviceRegistry } from './registry.ts';
 
 export interface ForgetIo extends Pick<Store, 'bodies' | 'index' | 'locks' | 'log'> {
   readonly registry: Pick<DeviceRegistry, 'toForget' | 'forgotten'>;
   readonly uploads: Pick<Uploads, 'forget'>;
-  readonly fleet: Pick<KeptFleet, 'forget'>;
+  readonly fleet: Pick<KeptFleet, 'forget' | 'find'>;
+  /** Devices that other collectors forgot lately. */
+  readonly lately: () => Promise<readonly { readonly device: string; readonly at: string }[]>;
 }
 
 /**
@@ -16,8 +18,18 @@ export interface ForgetIo extends Pick<Store, 'bodies' | 'index' | 'locks' | 'lo
  * somebody asked for it, parts of others, and how it stands among all. Rejects with the system's or the database's error; the
  * next time goes on from there.
  */
-export async function forgetAsked({ registry, uploads, fleet, ...store }: ForgetIo): Promise<void> {
-  for (const { device, at } of registry.toForget()) {
+export async function forgetAsked({
+  registry,
+  uploads,
+  fleet,
+  lately,
+  ...store
+}: ForgetIo): Promise<void> {
+  for (const { device, at } of await lately()) {
+    const heardAt = (await fleet.find(device))?.heardAt;
+    if (heardAt !== undefined && heardAt <= at) await fleet.forget(device);
+  }
+  for (const { device, at } of await registry.toForget()) {
     let removed = 0;
     await uploads.forget(device);
     for (;;) {
@@ -27,7 +39,7 @@ export async function forgetAsked({ registry, uploads, fleet, ...store }: Forget
       removed += ids.length;
     }
     await fleet.forget(device);
-    registry.forgotten(device);
+    await registry.forgotten(device);
     store.log(`device ${device} is forgotten: ${String(removed)} reports have been removed`);
   }
 }

@@ -4,7 +4,8 @@ import type { Limits } from '../limits.ts';
 import { createQuota, type Quota, type QuotaIo, type QuotaLimits } from '../quota.ts';
 import type { DataPaths } from '../store/data-folder.ts';
 import { type Admit, createAdmit } from './admission.ts';
-import { type DeviceRegistry, openDeviceRegistry } from './device-registry.ts';
+import { openDeviceRegistry } from './device-registry.ts';
+import { type DeviceRegistry, overSqliteRegistry } from './registry.ts';
 import { createEnrol, type Enrol } from './enrol.ts';
 import { createVerifies } from './signature.ts';
 import { readTokens } from './tokens.ts';
@@ -27,6 +28,8 @@ export interface QuotaWish {
 
 export interface GateIo extends Pick<QuotaIo, 'usedBy' | 'now' | 'monotonicMs'> {
   readonly paths: DataPaths;
+  /** Absent: that of the folder. */
+  readonly registry?: DeviceRegistry | undefined;
   readonly mode: EnrolmentMode;
   /** File of the tokens by which devices enrol. */
   readonly tokens: string;
@@ -38,8 +41,7 @@ export interface GateIo extends Pick<QuotaIo, 'usedBy' | 'now' | 'monotonicMs'> 
 /** Throws the database's error. */
 export function openGate(io: GateIo): Gate {
   const { paths, mode, tokens, limits, usedBy, now, monotonicMs, log } = io;
-  const { registry, damage } = openDeviceRegistry(paths, now());
-  if (damage !== null) log(damage);
+  const registry = io.registry ?? openOwn(paths, now(), log);
   return {
     mode,
     registry,
@@ -55,12 +57,18 @@ export function openGate(io: GateIo): Gate {
     }),
     quota: createQuota({
       limits: quotaOf(mode, io.quota, limits),
-      isPending: (device) => registry.find(device)?.state === 'pending',
+      isPending: async (device) => (await registry.find(device))?.state === 'pending',
       usedBy,
       now,
       monotonicMs,
     }),
   };
+}
+
+function openOwn(paths: DataPaths, now: Date, log: (message: string) => void): DeviceRegistry {
+  const { registry, damage } = openDeviceRegistry(paths, now);
+  if (damage !== null) log(damage);
+  return overSqliteRegistry(registry);
 }
 
 const MIB = 1024 * 1024;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { reasonOf } from '../../lib/error-name.ts';
 import { CANNOT } from '../../model/text/en/collector.ts';
 import { pathsOf } from '../store/data-folder.ts';
-import { openDeviceRegistry, type Device, type DeviceRegistry } from './device-registry.ts';
+import { openDeviceRegistry, type Device, type SqliteRegistry } from './device-registry.ts';
 
 export type Kept<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -11,11 +11,11 @@ export type Kept<T> =
 export function withRegistry<T>(
   dataFolder: string,
   otherwise: T,
-  work: (of: DeviceRegistry) => T,
+  work: (of: SqliteRegistry) => T,
 ): Kept<T> {
   const paths = pathsOf(dataFolder);
   if (!existsSync(paths.devices)) return { ok: true, value: otherwise };
-  let registry: DeviceRegistry | null = null;
+  let registry: SqliteRegistry | null = null;
   try {
     ({ registry } = openDeviceRegistry(paths, new Date()));
     return { ok: true, value: work(registry) };

@@ -99,9 +99,9 @@ const SightingRow = z.object({
 export function openFleet(
   path: string,
   index: Pick<ReportIndex, 'page' | 'find' | 'has'>,
-  isPending: (device: string) => boolean,
+  pending: () => Promise<ReadonlySet<string>>,
 ): Fleet {
-  return over(openDatabase(path), index, isPending);
+  return over(openDatabase(path), index, pending);
 }
 
 function openDatabase(path: string): DatabaseSync {
@@ -132,7 +132,7 @@ function prepared(path: string): DatabaseSync {
 function over(
   database: DatabaseSync,
   index: Pick<ReportIndex, 'page' | 'find' | 'has'>,
-  isPending: (device: string) => boolean,
+  pending: () => Promise<ReadonlySet<string>>,
 ): Fleet {
   const cursor = database.prepare('SELECT arrival FROM cursor');
   const moveCursor = database.prepare('INSERT OR REPLACE INTO cursor (one, arrival) VALUES (1, ?)');
@@ -170,7 +170,6 @@ function over(
   const everybody = database.prepare('SELECT device, report FROM standing');
 
   const take = (report: IndexedReport): void => {
-    if (isPending(report.device)) return;
     const standing = standingOf(report);
     if (standing !== null) {
       const { device, heardAt, code, whoMustAct, owner, since, site, gateway } = standing;
@@ -210,10 +209,14 @@ function over(
       const rows = await index.page(typeof after === 'number' ? after : null, BATCH);
       const last = rows.at(-1);
       if (last === undefined) return false;
-      const reports: (IndexedReport | null)[] = [];
-      for (const { id } of rows) reports.push(await index.find(id));
+      const reports: IndexedReport[] = [];
+      const apart = await pending();
+      for (const { id } of rows) {
+        const report = await index.find(id);
+        if (report !== null && !apart.has(report.device)) reports.push(report);
+      }
       inOne(() => {
-        for (const report of reports) if (report !== null) take(report);
+        for (const report of reports) take(report);
         moveCursor.run(last.arrival);
       });
       return rows.length === BATCH;

@@ -25,7 +25,7 @@ const LOGGED = 500;
 export interface HelpdeskRoutesIo extends MendIo, FleetRoutesIo {
   readonly locks: IdLocks;
   /** Devices that nobody has approved yet: what they sent is set apart. */
-  readonly pending: () => ReadonlySet<string>;
+  readonly pending: () => Promise<ReadonlySet<string>>;
 }
 
 const html = (text: string): Reply => answerOf(200, 'text/html; charset=utf-8', text);
@@ -50,7 +50,7 @@ export async function helpdeskAnswer(
     return html(
       asked === null || asked.trim() === ''
         ? listPage(
-            await io.index.list(LISTED, io.pending()),
+            await io.index.list(LISTED, await io.pending()),
             await io.index.count(),
             nowSection(await nowView(io.fleet, io.now())),
           )

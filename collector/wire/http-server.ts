@@ -142,7 +142,7 @@ async function readAnswer(
       if (!REPORT_ID.test(route.id)) return problemAnswer('bad-id');
       const device = deviceOf(request.headers) ?? '';
       const what = route.name === 'get-receipt' ? 'receipt' : 'others';
-      const admitted = devices.admit(
+      const admitted = await devices.admit(
         {
           method: request.method ?? '',
           path: `/v1/reports/${route.id}/${what}`,

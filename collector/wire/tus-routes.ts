@@ -52,21 +52,22 @@ export function createTakeUpload(
   },
 ): TakeUpload {
   /** Why a request for an upload is not served; null when it is. */
-  const refusedTo = (
+  const refusedTo = async (
     { headers }: IncomingMessage,
     { method, token }: UploadRoute,
     signed: Pick<SignedRequest, 'sha256' | 'bytes'> & { readonly at?: number },
     named: string | null,
-  ): ProblemCode | null => {
+  ): Promise<ProblemCode | null> => {
     const device = named ?? deviceOf(headers) ?? '';
     const path = token === null ? '/v1/uploads' : `/v1/uploads/${token}`;
     const { sha256, bytes, at } = signed;
-    const admitted = admit(
+    const admitted = await admit(
       { method, path: at === undefined ? path : `${path}@${String(at)}`, device, sha256, bytes },
       single(headers['linesman-signature']),
     );
     if (!admitted.ok) return admitted.problem;
-    const isStrange = mode !== 'open' && token !== null && uploads.deviceOf(token) !== device;
+    const isStrange =
+      mode !== 'open' && token !== null && (await uploads.deviceOf(token)) !== device;
     return isStrange ? 'unknown-upload' : null;
   };
 
@@ -85,7 +86,7 @@ export function createTakeUpload(
   const create = async (request: IncomingMessage, route: UploadRoute): Promise<Reply> => {
     const reading = readCreation(request.headers);
     if (!reading.ok) return refused(reading.problem);
-    const problem = refusedTo(request, route, NO_BODY, reading.head.device);
+    const problem = await refusedTo(request, route, NO_BODY, reading.head.device);
     if (problem !== null) return refused(problem);
     const begun = await uploads.create(reading.head, reading.metadata);
     if (!begun.ok) return refused(begun.problem);
@@ -138,30 +139,30 @@ export function createTakeUpload(
   };
 
   /** A part is signed with the digest that it promises, so that it can be refused before it comes. */
-  const patch = (
+  const patch = async (
     route: UploadRoute,
     token: string,
     request: IncomingMessage,
     response: ServerResponse,
     continues: boolean,
-  ): Promise<Reply> | Reply => {
+  ): Promise<Reply> => {
     const reading = readPatch(request.headers);
     if (!reading.ok) return refused(reading.problem);
     const { offset: at, sha256, length } = reading;
     if (mode !== 'open' && sha256 === null) return refused('part-digest');
     if (mode !== 'open' && length === null) return refused('length-required');
     const signed = { sha256: sha256 ?? EMPTY_SHA256, bytes: length ?? 0, at };
-    const problem = refusedTo(request, route, signed, null);
+    const problem = await refusedTo(request, route, signed, null);
     if (problem !== null) return refused(problem);
     return withHeld(token, (held) => add(held, reading, request, response, continues));
   };
 
-  const replyTo = (
+  const replyTo = async (
     route: UploadRoute,
     request: IncomingMessage,
     response: ServerResponse,
     continues: boolean,
-  ): Promise<Reply> | Reply => {
+  ): Promise<Reply> => {
     const { method, token } = route;
     if (method === 'OPTIONS')
       return bareAnswer(204, {
@@ -174,7 +175,7 @@ export function createTakeUpload(
       return refused('tus-version', { 'Tus-Version': TUS_VERSION });
     if (token === null) return create(request, route);
     if (method === 'PATCH') return patch(route, token, request, response, continues);
-    const problem = refusedTo(request, route, NO_BODY, null);
+    const problem = await refusedTo(request, route, NO_BODY, null);
     if (problem !== null) return refused(problem);
     if (method === 'HEAD') return withHeld(token, tell);
     return withHeld(token, async (held) => {

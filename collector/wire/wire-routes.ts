@@ -34,7 +34,7 @@ export function createTakeReport(
       return;
     }
     const { device, sha256, bytes } = reading.head;
-    const admitted = admit(
+    const admitted = await admit(
       { method: 'PUT', path: `/v1/reports/${id}`, device, sha256, bytes },
       single(request.headers['linesman-signature']),
     );

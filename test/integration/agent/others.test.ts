@@ -93,7 +93,7 @@ it('a laptop whose report was taken learns how many have the same, who sees to i
       find: () => Promise.resolve(null),
       has: () => Promise.resolve(true),
     },
-    () => false,
+    () => Promise.resolve(new Set()),
   );
   const cause = keyOf({ code: 'RPC_PORT_OUTSIDE_ACL', gateway: 'cag.example', site: 'ACME' });
   fleet.take([cause], { who: 'anna', at: now().toISOString() });

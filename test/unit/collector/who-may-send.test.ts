@@ -44,7 +44,7 @@ describe('what a device may send', () => {
   const quota = (pending: boolean) =>
     createQuota({
       limits: { perDay: { items: 3, bytes: 100 }, pending: { items: 1, bytes: 1_000 } },
-      isPending: () => pending,
+      isPending: () => Promise.resolve(pending),
       usedBy: () => Promise.resolve({ ...stored }),
       now: () => new Date(clock.ms),
       monotonicMs: () => clock.ms,
