@@ -2,7 +2,8 @@ import { reasonOf } from '../lib/error-name.ts';
 import type { Quota } from './quota.ts';
 import { isFull } from './store/database-errors.ts';
 import type { IdLocks } from './store/id-locks.ts';
-import { rowOf, soundBody, soundRow, type MendIo } from './store/mend.ts';
+import type { IndexedReport } from './store/index-row.ts';
+import { rowFromFile, rowOf, soundBody, soundRow, type MendIo } from './store/mend.ts';
 import type { ProblemCode } from './wire/problems.ts';
 import { sha256Of, type Trailer } from './store/stored-report.ts';
 import { decideUpload, type UploadHead } from './wire/upload-request.ts';
@@ -73,30 +74,55 @@ export function createIntake(io: IntakeIo): Intake {
   const store = async (
     head: UploadHead,
     body: Uint8Array,
-    keep: (trailer: Trailer) => Promise<void>,
+    keep: (trailer: Trailer) => Promise<boolean>,
   ): Promise<IntakeResult> => {
     const { id, sha256, bytes, device } = head;
     const { result, receipt: given } = await judge(head);
     if (result !== null) return result;
+    if (given !== null) return again(head, given, keep);
     const receivedAt = now().toISOString();
-    const receipt = given ?? `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
-    const counted =
-      given === null ? await quota.take(head) : { ok: true as const, giveBack: () => undefined };
+    const receipt = `${JSON.stringify(key.sign({ id, sha256, bytes, receivedAt }))}\n`;
+    const counted = await quota.take(head);
     if (!counted.ok) return counted;
+    const made = rowOf({ id, sha256, bytes, receivedAt }, { device, receipt }, body);
     try {
-      await keep({ device, receipt });
+      const row = (await keep({ device, receipt })) ? made : await standing(id);
+      const { sha256: stored, receipt: first } = await index.insert(row);
+      if (stored !== sha256) {
+        counted.giveBack();
+        return { ok: false, problem: 'id-conflict' };
+      }
+      log(`report ${id} from ${device}: ${String(bytes)} bytes`);
+      return { ok: true, created: true, receipt: first };
     } catch (thrown) {
       counted.giveBack();
       throw thrown;
     }
-    if (given !== null) {
+  };
+
+  /** A body whose receipt was given, and that was lost since. */
+  const again = (
+    { id, device }: UploadHead,
+    receipt: string,
+    keep: (trailer: Trailer) => Promise<boolean>,
+  ): Promise<IntakeResult> =>
+    index.alone(id, async () => {
+      if (!(await keep({ device, receipt }))) await standing(id);
       await index.setWhole(id, true);
       log(`report ${id}: its lost body has been received again`);
       return { ok: true, created: false, receipt };
-    }
-    await index.insert(rowOf({ id, sha256, bytes, receivedAt }, { device, receipt }, body));
-    log(`report ${id} from ${device}: ${String(bytes)} bytes`);
-    return { ok: true, created: true, receipt };
+    });
+
+  /**
+   * What another collector stored under an id before, or this one by a request whose answer never
+   * came. One that was never whole goes out of the way, and its laptop sends again.
+   */
+  const standing = async (id: string): Promise<IndexedReport> => {
+    const file = (await bodies.read(id))?.file ?? null;
+    const row = file === null ? null : rowFromFile(id, file, key);
+    if (row?.whole === true) return row;
+    if (file !== null) await bodies.setAside(id);
+    throw new Error('what stood under its name is no body with a receipt of this key');
   };
 
   /** Outside the lock of an id: what gives way may be what comes again. */
@@ -122,7 +148,7 @@ export function createIntake(io: IntakeIo): Intake {
   const checked = (
     head: UploadHead,
     body: Uint8Array,
-    keep: (trailer: Trailer) => Promise<void>,
+    keep: (trailer: Trailer) => Promise<boolean>,
   ): Promise<IntakeResult> =>
     body.length === head.bytes && sha256Of(body) === head.sha256
       ? roomy(() => guarded(head.id, () => store(head, body, keep)))
@@ -130,9 +156,12 @@ export function createIntake(io: IntakeIo): Intake {
 
   return {
     foresee: (head) => roomy(() => guarded(head.id, async () => (await judge(head)).result)),
-    accept: (head, body) => checked(head, body, (trailer) => bodies.write(head.id, body, trailer)),
+    accept: (head, body) => checked(head, body, (trailer) => bodies.create(head.id, body, trailer)),
     adopt: (head, body, file) =>
-      checked(head, body, (trailer) => bodies.adopt(head.id, file, head.bytes, trailer)),
+      checked(head, body, async (trailer) => {
+        await bodies.adopt(head.id, file, head.bytes, trailer);
+        return true;
+      }),
     receipt: (id, of) =>
       guarded(id, async () => {
         const row = await soundRow(io, id);

@@ -28,6 +28,11 @@ const fileOf = (paths: DataPaths, id: string): string => join(folderOf(paths, id
 export interface BodyStore {
   /** Resolves when bytes and name are durable; a rejection leaves what was there before. */
   write(id: string, body: Uint8Array, trailer: Trailer): Promise<void>;
+  /**
+   * The same, unless there is one already: that stays, and the answer is false. Where one process alone
+   * writes, what is there without a row was never acknowledged, and is replaced.
+   */
+  create(id: string, body: Uint8Array, trailer: Trailer): Promise<boolean>;
   /** The same for the first `bytes` bytes of a file on the same disk, which becomes the report's. */
   adopt(id: string, file: string, bytes: number, trailer: Trailer): Promise<void>;
   /** The whole file and when it was written; null when there is none, or one too large for a report. */
@@ -67,25 +72,31 @@ export function openBodyStore(
     ready.add(folder);
   };
 
-  return {
-    async write(id, body, trailer) {
-      const part = join(paths.incoming, `${id}.${randomUUID()}.part`);
-      const folder = folderOf(paths, id);
-      await prepare(folder);
-      try {
-        await writeFlushed(part, storedFile(body, trailer));
-        // One folder for all that arrive together: their own ones are 256, and each would be waited for.
-        await flushIncoming();
-        if (await linked(part, fileOf(paths, id))) {
-          landings.add({ part, folder });
-          return;
-        }
-        await rename(part, fileOf(paths, id));
-      } catch (thrown) {
-        await rm(part, { force: true });
-        throw thrown;
+  const write: BodyStore['write'] = async (id, body, trailer) => {
+    const part = join(paths.incoming, `${id}.${randomUUID()}.part`);
+    const folder = folderOf(paths, id);
+    await prepare(folder);
+    try {
+      await writeFlushed(part, storedFile(body, trailer));
+      // One folder for all that arrive together: their own ones are 256, and each would be waited for.
+      await flushIncoming();
+      if (await linked(part, fileOf(paths, id))) {
+        landings.add({ part, folder });
+        return;
       }
-      await flushFolder(folder);
+      await rename(part, fileOf(paths, id));
+    } catch (thrown) {
+      await rm(part, { force: true });
+      throw thrown;
+    }
+    await flushFolder(folder);
+  };
+
+  return {
+    write,
+    create: async (id, body, trailer) => {
+      await write(id, body, trailer);
+      return true;
     },
 
     async adopt(id, file, bytes, trailer) {

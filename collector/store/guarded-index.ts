@@ -44,7 +44,10 @@ const over = (
 ): ReportIndex => ({
   find: (id) => ask((index) => index.find(id)),
   has: (id) => ask((index) => index.has(id)),
-  insert: (report) => ask((index) => index.insert(report)),
+  insert: async (report) => {
+    await ask((index) => index.insert(report));
+    return report;
+  },
   restore: (reports) =>
     ask((index) => {
       index.restore(reports);
@@ -57,6 +60,14 @@ const over = (
     ask((index) => {
       index.remove(id);
     }),
+  removeWith: async (id, work) => {
+    await ask((index) => {
+      index.remove(id);
+    });
+    await work();
+  },
+  // It is alone anyway: its folder is locked.
+  alone: (_, work) => work(),
   list: (limit, without) => ask((index) => index.list(limit, without)),
   byReference: (reference) => ask((index) => index.byReference(reference)),
   byLaptop: (laptop) => ask((index) => index.byLaptop(laptop)),

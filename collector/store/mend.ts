@@ -47,6 +47,15 @@ export function rowFromFile(id: string, file: Buffer, key: SigningKey): IndexedR
  * @returns null when nothing is known of the report, or nothing that can be believed
  */
 export async function soundRow(io: MendIo, id: string): Promise<IndexedReport | null> {
+  const { index, key } = io;
+  const row = await readRow(index, id);
+  if (row === null) return null;
+  if (row !== 'damaged' && receiptFits(row, key)) return row;
+  return index.alone(id, () => mendedRow(io, id));
+}
+
+/** Looks again: another may have mended it meanwhile. */
+async function mendedRow(io: MendIo, id: string): Promise<IndexedReport | null> {
   const { bodies, index, key, log } = io;
   const row = await readRow(index, id);
   if (row === null) return null;
@@ -101,14 +110,28 @@ function signedAgain(
  * and taken again under the same receipt when the laptop sends it.
  */
 export async function soundBody(io: MendIo, row: IndexedReport): Promise<Uint8Array | null> {
-  const { bodies, index, log } = io;
+  const { bodies, index } = io;
   const read = await bodies.read(row.id);
   const body = read === null ? null : bodyIn(read.file, row);
   if (body !== null) {
     if (!row.whole) await index.setWhole(row.id, true);
     return body;
   }
-  if (row.whole) {
+  if (row.whole) return index.alone(row.id, () => loseBody(io, row));
+  return null;
+}
+
+/** Looks again: another may have set it aside meanwhile, and taken it anew. */
+async function loseBody(
+  { bodies, index, log }: MendIo,
+  row: IndexedReport,
+): Promise<Uint8Array | null> {
+  const read = await bodies.read(row.id);
+  const body = read === null ? null : bodyIn(read.file, row);
+  if (body !== null) return body;
+  const standing = await index.find(row.id);
+  if (standing === null) return null;
+  if (standing.whole || read !== null) {
     await index.setWhole(row.id, false);
     const where =
       read === null

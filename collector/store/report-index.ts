@@ -24,7 +24,8 @@ export interface WholeBodies {
 export const MAX_FOUND = 50;
 
 /**
- * What was received, with the receipts that were given for it: in SQLite for one collector. Every
+ * What was received, with the receipts that were given for it: in SQLite for one collector, in
+ * PostgreSQL for several. Every
  * method rejects with the database's error.
  */
 export interface ReportIndex {
@@ -32,12 +33,20 @@ export interface ReportIndex {
   find(id: string): Promise<IndexedReport | null>;
   /** Whether there is a row of that id, without decoding it. */
   has(id: string): Promise<boolean>;
-  /** Resolves when the row is durable; rows of one moment share a commit. */
-  insert(report: IndexedReport): Promise<void>;
+  /**
+   * Resolves when the row is durable; rows of one moment share a commit.
+   *
+   * @returns the row that stands under its id: another one where another collector was first
+   */
+  insert(report: IndexedReport): Promise<IndexedReport>;
   /** Puts rows in, in place of any that have their ids, where their times belong. Resolves when they are durable. */
   restore(reports: readonly IndexedReport[]): Promise<void>;
   setWhole(id: string, whole: boolean): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Removes a row together with what `work` removes; from its beginning on nobody gets the old receipt. */
+  removeWith(id: string, work: () => Promise<void>): Promise<void>;
+  /** Runs `work` while no other collector does the same for that report; whoever asks it locks the id here before. */
+  alone<T>(id: string, work: () => Promise<T>): Promise<T>;
   /**
    * Newest first, by order of arrival: clocks jump. A damaged row is left out.
    *

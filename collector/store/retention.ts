@@ -16,7 +16,7 @@ export interface RetentionLimits {
 
 export interface RetentionIo {
   readonly bodies: Pick<BodyStore, 'remove'>;
-  readonly index: Pick<ReportIndex, 'page' | 'remove' | 'whole'>;
+  readonly index: Pick<ReportIndex, 'page' | 'removeWith' | 'whole'>;
   readonly locks: IdLocks;
   readonly limits: RetentionLimits;
   readonly now: () => Date;
@@ -61,13 +61,12 @@ export async function removeReport(
     index,
     locks,
   }: Pick<RetentionIo, 'bodies' | 'locks'> & {
-    readonly index: Pick<ReportIndex, 'remove'>;
+    readonly index: Pick<ReportIndex, 'removeWith'>;
   },
   id: string,
 ): Promise<void> {
   await locks.run(id, async () => {
-    await index.remove(id);
-    await bodies.remove(id);
+    await index.removeWith(id, () => bodies.remove(id));
   });
 }
 

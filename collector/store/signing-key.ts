@@ -57,6 +57,17 @@ export async function loadSigningKey(
   }
 }
 
+/** The key of several collectors, which none of them makes. Never rejects. */
+export async function readSigningKey(file: string): Promise<SigningKeyResult> {
+  try {
+    const { text } = await readBounded(file, MAX_KEY_BYTES);
+    return fromPem(text, { key: file });
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return { ok: false, message: KEY.noShared(file) };
+    return { ok: false, message: CANNOT.useKey(file, reasonOf(thrown)) };
+  }
+}
+
 async function readIfThere(path: string): Promise<string | null> {
   try {
     if (process.platform !== 'win32' && ((await stat(path)).mode & 0o077) !== 0)
@@ -76,7 +87,7 @@ async function createKey(paths: DataPaths): Promise<string> {
   return pem;
 }
 
-function fromPem(pem: string, paths: DataPaths): SigningKeyResult {
+function fromPem(pem: string, paths: Pick<DataPaths, 'key'>): SigningKeyResult {
   const privateKey = createPrivateKey(pem);
   if (privateKey.asymmetricKeyType !== 'ed25519')
     return { ok: false, message: KEY.notEd25519(paths.key) };

@@ -2,7 +2,7 @@ import { reasonOf } from '../../lib/error-name.ts';
 import { openBodyStore } from './body-store.ts';
 import type { DataPaths } from './data-folder.ts';
 import { isDamage } from './database-errors.ts';
-import { type GuardedIndex, guardIndex, overSqlite } from './guarded-index.ts';
+import { guardIndex, overSqlite } from './guarded-index.ts';
 import { createIdLocks, type IdLocks } from './id-locks.ts';
 import { givenReceipts, keyChanged } from './known-key.ts';
 import type { MendIo } from './mend.ts';
@@ -12,7 +12,6 @@ import { openSoundIndex, replaceIndex, type SoundIndex } from './sound-index.ts'
 
 /** Reports, index and key of one data folder, checked and brought together. */
 export interface Store extends MendIo {
-  readonly index: GuardedIndex;
   readonly locks: IdLocks;
   /** False: it was too large to be checked whole at the start, and is checked in slices beside the service. */
   readonly isChecked: boolean;
