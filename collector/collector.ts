@@ -32,7 +32,9 @@ import { startCheck } from './store/slow-check.ts';
 import { startScrub } from './store/scrub.ts';
 import { openStore } from './store/store.ts';
 import { openUploadFiles } from './store/upload-files.ts';
-import { sweepSetAside } from './store/sweep.ts';
+import { SET_ASIDE, sweepSetAside } from './store/sweep.ts';
+import type { SharedSettings } from './shared/shared-settings.ts';
+import { openSharedUploads } from './shared/shared-uploads.ts';
 import { openUploads, type Uploads } from './uploads.ts';
 import { reasonOf } from '../lib/error-name.ts';
 
@@ -57,6 +59,8 @@ export interface CollectorOptions {
   readonly oidc?: NonNullable<CollectorConfig['oidc']>;
   /** Absent: 90 days and 20 GiB. */
   readonly retention?: RetentionWish;
+  /** What this collector shares with others; absent or null: nothing, and everything stands in its folder. */
+  readonly shared?: SharedSettings | null;
   readonly log: (message: string) => void;
   readonly now?: () => Date;
   readonly limits?: Partial<Limits>;
@@ -95,6 +99,7 @@ export async function startCollector({
   tls,
   retention = {},
   oidc,
+  shared: sharedSettings = null,
   limits: changed = {},
 }: CollectorOptions): Promise<StartedCollector> {
   const address = parseListenAddress(listen);
@@ -138,21 +143,23 @@ export async function startCollector({
       lock.release();
     });
 
-    const opened = await openStore({
-      paths,
-      log,
-      now,
-      maxCheckedAtStart: limits.checkedAtStartBytes,
-    });
+    // What speaks to the database is loaded where there is one.
+    const common =
+      sharedSettings === null
+        ? null
+        : await (await import('./shared/shared-store.ts')).openSharedStore(sharedSettings, log);
+    if (common?.ok === false) return fail(common.message);
+    const shared = common?.store ?? null;
+    const maxCheckedAtStart = limits.checkedAtStartBytes;
+    const opened = common ?? (await openStore({ paths, log, now, maxCheckedAtStart }));
     if (!opened.ok) return fail(opened.message);
     const { store } = opened;
-    undo.push(() => {
-      store.index.close();
-    });
+    undo.push(() => void store.close());
 
     const monotonicMs = (): number => performance.now();
     const gate = openGate({
       ...{ paths, mode, tokens, quota, limits, now, monotonicMs, log },
+      registry: shared?.registry,
       usedBy: (device, since) => store.index.usedBy(device, since),
     });
     undo.push(() => {
@@ -166,24 +173,22 @@ export async function startCollector({
       makeRoom: lookForRoom,
       maxStoreBytes: limits.retention.maxBytes,
     });
-    const uploads = await openUploads({
-      files: openUploadFiles(paths),
-      intake,
-      knownDigest: async (id) => (await store.index.find(id))?.sha256 ?? null,
-      limits: limits.uploads,
-      log,
-      now,
-      monotonicMs,
-    });
+    const uploads =
+      shared === null
+        ? await openUploads({
+            files: openUploadFiles(paths),
+            intake,
+            knownDigest: async (id) => (await store.index.find(id))?.sha256 ?? null,
+            limits: limits.uploads,
+            ...{ log, now, monotonicMs },
+          })
+        : openSharedUploads({ pool: shared.pool, intake, limits: limits.uploads, log, now });
     const endSweeps = sweepUploads(uploads, log);
     undo.push(endSweeps);
     const fleet = keepFleet(
-      openFleet(
-        paths.fleet,
-        store.index,
-        (device) => gate.registry.find(device)?.state === 'pending',
-      ),
+      openFleet(paths.fleet, store.index, () => gate.registry.pending()),
       log,
+      shared?.taken,
     );
     undo.push(() => void fleet.close());
     const server = createCollectorServer({
@@ -196,7 +201,7 @@ export async function startCollector({
       others: async (device) => {
         const own = await fleet.find(device);
         if (own?.code == null) return othersOf(own, [], [], new Map());
-        return othersOf(own, await fleet.alike(own), await fleet.mended(own), fleet.taken());
+        return othersOf(own, await fleet.alike(own), await fleet.mended(own), await fleet.taken());
       },
       certificate: read?.certificate ?? null,
       log,
@@ -233,14 +238,23 @@ export async function startCollector({
       log(`the server reports: ${reasonOf(error)}`);
     });
     const sweep = async (): Promise<void> => {
-      const removed = await sweepSetAside(paths, now());
+      const removed =
+        shared === null
+          ? await sweepSetAside(paths, now())
+          : await shared.bodies.sweep(new Date(now().getTime() - SET_ASIDE.maxAgeMs));
       if (removed > 0)
         log(`${String(removed)} files that were set aside have been removed by age or size`);
     };
     await sweep();
     const endCheck = store.isChecked ? null : startCheck(store, limits.check);
-    const endScrub = startScrub({ ...store, sweep }, limits.scrub);
-    const endForgetting = startForgetting({ ...store, uploads, fleet, registry: gate.registry });
+    // Who keeps objects for others reads them again by himself.
+    const endScrub =
+      shared === null ? startScrub({ ...store, sweep }, limits.scrub) : () => undefined;
+    const endForgetting = startForgetting({
+      ...store,
+      ...{ uploads, fleet, registry: gate.registry },
+      lately: () => shared?.registry.lately() ?? Promise.resolve([]),
+    });
     const endRetention = startRetention(lookForRoom);
     const endWatches = (tls === undefined ? [] : [server, pagesServer]).map((one) =>
       tls === undefined

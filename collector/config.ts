@@ -35,6 +35,22 @@ const OidcSection = z.strictObject({
   readers: z.optional(Groups),
   admins: z.optional(Groups),
 });
+const StoreSection = z.strictObject({
+  kind: z.enum(['files', 's3']),
+  endpoint: z.optional(z.url({ protocol: /^https?$/ }).check(z.maxLength(500))),
+  bucket: z.optional(z.string().check(z.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/))),
+  region: z.optional(Name),
+  accessKey: z.optional(Name),
+  secretFile: z.optional(Path),
+});
+const IndexSection = z.strictObject({
+  kind: z.enum(['sqlite', 'postgres']),
+  /** Without a password. */
+  url: z.optional(z.string().check(z.regex(/^(?:postgres(?:ql)?|socket):/), z.maxLength(500))),
+  passwordFile: z.optional(Path),
+  /** Of this collector, at most. */
+  connections: z.optional(z.number().check(z.int(), z.gte(3), z.lte(100))),
+});
 const TlsSection = z.strictObject({ certFile: Path, keyFile: Path });
 
 /** The collector's own file. Secrets stand in files of their own, and paths are seen from its folder. */
@@ -52,6 +68,11 @@ const CollectorConfig = z.strictObject({
   /** PEM; looked at again every ten seconds. */
   tls: z.optional(TlsSection),
   oidc: z.optional(OidcSection),
+  /** Where bodies lie, and what is known of them; several collectors may share both. */
+  store: z.optional(StoreSection),
+  index: z.optional(IndexSection),
+  /** PEM of the key that signs receipts, where several collectors share a store. */
+  keyFile: z.optional(Path),
 });
 export type CollectorConfig = z.infer<typeof CollectorConfig>;
 
@@ -66,6 +87,8 @@ const SECTIONS: Readonly<Record<string, z.ZodMiniObject>> = {
   retention: RetentionSection,
   tls: TlsSection,
   oidc: OidcSection,
+  store: StoreSection,
+  index: IndexSection,
 };
 
 /**
@@ -87,7 +110,7 @@ export async function readCollectorConfig(file: string, named: boolean): Promise
   const parsed = CollectorConfig.safeParse(document);
   if (!parsed.success)
     return { ok: false, messages: parsed.error.issues.flatMap((issue) => wordsOf(file, issue)) };
-  const { tokenFile, tls, oidc } = parsed.data;
+  const { tokenFile, tls, oidc, store, index, keyFile } = parsed.data;
   const beside = (path: string): string => resolve(dirname(file), path);
   return {
     ok: true,
@@ -99,6 +122,13 @@ export async function readCollectorConfig(file: string, named: boolean): Promise
       ...(oidc?.secretFile === undefined
         ? {}
         : { oidc: { ...oidc, secretFile: beside(oidc.secretFile) } }),
+      ...(store?.secretFile === undefined
+        ? {}
+        : { store: { ...store, secretFile: beside(store.secretFile) } }),
+      ...(index?.passwordFile === undefined
+        ? {}
+        : { index: { ...index, passwordFile: beside(index.passwordFile) } }),
+      ...(keyFile === undefined ? {} : { keyFile: beside(keyFile) }),
       ...(tokenFile === undefined ? {} : { tokenFile: beside(tokenFile) }),
     },
   };

@@ -62,7 +62,7 @@ export interface Uploads {
   /** Holds an upload; an older request that does is asked to let go. */
   hold(token: string): Promise<{ readonly ok: true; readonly held: HeldUpload } | Refused>;
   /** Whose upload it is; null when there is none of that name. */
-  deviceOf(token: string): string | null;
+  deviceOf(token: string): Promise<string | null>;
   /** When an upload goes unless something is added to it. */
   expiresAt(upload: Upload): Date;
   /** Removes what has come of a device's reports, unless somebody holds it. */
@@ -287,7 +287,7 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
       return { ok: false, problem: 'unknown-upload' };
     },
 
-    deviceOf: (token) => entries.get(token)?.device ?? null,
+    deviceOf: (token) => Promise.resolve(entries.get(token)?.device ?? null),
 
     expiresAt: ({ token }) => {
       const entry = entries.get(token);
@@ -308,5 +308,6 @@ export async function openUploads(io: UploadsIo): Promise<Uploads> {
   };
 }
 
-const isFinal = (result: IntakeResult): boolean =>
+/** Whether the laptop has to begin again, or can only learn that the id is taken. */
+export const isFinal = (result: IntakeResult): boolean =>
   !result.ok && (result.problem === 'digest-mismatch' || result.problem === 'id-conflict');

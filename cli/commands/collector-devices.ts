@@ -7,7 +7,7 @@ import { reasonOf } from '../../lib/error-name.ts';
 import { EXIT } from '../../model/exit.ts';
 import type { CommonOptions, Context } from '../process.ts';
 import { WORDS } from '../words.ts';
-import { findCollector, ownConfig } from './collector.ts';
+import { askShared, findCollector, ownConfig, sharedOf } from './collector.ts';
 
 const { COLLECTOR, DEVICES } = WORDS.commands;
 
@@ -20,7 +20,13 @@ const complain = (context: Context, message: string, exit: number): number => {
 export async function collectorDevices(context: Context, options: CommonOptions): Promise<number> {
   const found = findCollector(context, options);
   if (!found.ok) return complain(context, found.message, EXIT.usage);
-  const listed = await Promise.resolve(listDevices(found.folder));
+  const shared = await sharedOf(context, found.folder);
+  if (!shared.ok) return complain(context, shared.message, EXIT.usage);
+  const { settings } = shared;
+  const listed =
+    settings === null
+      ? listDevices(found.folder)
+      : await (await askShared()).askShared(settings, ({ registry }) => registry.list());
   if (!listed.ok) return complain(context, listed.message, EXIT.internalError);
   if (found.elsewhere) context.say(COLLECTOR.from(found.folder));
   if (context.json)
@@ -45,7 +51,15 @@ const changeTo =
   async (context: Context, device: string, options: CommonOptions): Promise<number> => {
     const found = findCollector(context, options);
     if (!found.ok) return complain(context, found.message, EXIT.usage);
-    const changed = await Promise.resolve(setDeviceState(found.folder, device, state));
+    const shared = await sharedOf(context, found.folder);
+    if (!shared.ok) return complain(context, shared.message, EXIT.usage);
+    const { settings } = shared;
+    const changed =
+      settings === null
+        ? setDeviceState(found.folder, device, state)
+        : await (
+            await askShared()
+          ).askShared(settings, ({ registry }) => registry.setState(device, state));
     if (!changed.ok) return complain(context, changed.message, EXIT.internalError);
     if (!changed.value) return complain(context, DEVICES.unknown(device), EXIT.usage);
     if (context.json) context.printJson({ schema: 1, device, state });
@@ -66,7 +80,12 @@ export async function collectorForget(
 ): Promise<number> {
   const found = findCollector(context, options);
   if (!found.ok) return complain(context, found.message, EXIT.usage);
-  const forgotten = await forgetDevice(found.folder, device);
+  const shared = await sharedOf(context, found.folder);
+  if (!shared.ok) return complain(context, shared.message, EXIT.usage);
+  const forgotten =
+    shared.settings === null
+      ? await forgetDevice(found.folder, device)
+      : await (await askShared()).forgetShared(shared.settings, device);
   if (!forgotten.ok) return complain(context, forgotten.message, EXIT.internalError);
   if (forgotten.value === 'unknown')
     return complain(context, DEVICES.nothingOf(device), EXIT.usage);

@@ -11,7 +11,7 @@ import { paintFor } from '../render/paint.ts';
 import { WORDS } from '../words.ts';
 import type { CommonOptions, Context } from '../process.ts';
 import { fileFor } from './bundle.ts';
-import { findCollector } from './collector.ts';
+import { askShared, findCollector, sharedOf } from './collector.ts';
 import { bundleDocument, writeHtml } from './open.ts';
 
 const { COLLECTOR, OPEN } = WORDS.commands;
@@ -44,7 +44,12 @@ export async function collectorShow(
   const asked = words.join(' ');
   const where = findCollector(context, options);
   if (!where.ok) return complain(where.message, EXIT.usage);
-  const shown = await showReport(where.folder, asked);
+  const shared = await sharedOf(context, where.folder);
+  if (!shared.ok) return complain(shared.message, EXIT.usage);
+  const shown =
+    shared.settings === null
+      ? await showReport(where.folder, asked)
+      : await (await askShared()).showShared(shared.settings, asked);
   if (!shown.ok)
     return complain(
       shown.reason === 'asked' ? COLLECTOR.notFound(asked, shown.message) : shown.message,

@@ -4,6 +4,7 @@ import { askForLink } from '../../collector/ask-link.ts';
 import { type CollectorConfig, readCollectorConfig } from '../../collector/config.ts';
 import { pendingDevices } from '../../collector/devices/keep-devices.ts';
 import { pathsOf } from '../../collector/store/data-folder.ts';
+import { readSharedSettings, type SharedReading } from '../../collector/shared/shared-settings.ts';
 import { startCollector } from '../../collector/collector.ts';
 import { isCollectorFolder, isCollectorRunning } from '../../collector/store/folder-lock.ts';
 import { DEFAULT_HELPDESK } from '../../collector/listen-address.ts';
@@ -34,6 +35,11 @@ export async function collector(
   if (own === null) return EXIT.usage;
   const { listen = own.listen, helpdesk: pages = own.helpdeskListen, proxy } = options;
   const { enrolment, tokenFile, quota, tls, retention, helpdeskUrl, oidc } = own;
+  const shared = await readSharedSettings(own);
+  if (!shared.ok) {
+    context.complain(`linesman: ${shared.message}`);
+    return EXIT.usage;
+  }
   const started = await startCollector({
     dataFolder,
     ...(listen === undefined ? {} : { listen }),
@@ -46,6 +52,7 @@ export async function collector(
     ...(tls === undefined ? {} : { tls }),
     ...(oidc === undefined ? {} : { oidc }),
     ...(retention === undefined ? {} : { retention }),
+    shared: shared.settings,
     log: (line) => {
       context.say(line);
     },
@@ -93,6 +100,18 @@ export async function ownConfig(
   return null;
 }
 
+/** What speaks to a database is loaded where there is one. */
+export const askShared = () => import('../../collector/shared/ask-shared.ts');
+
+/** What the collector of a folder shares with others; null: nothing. The fault of the settings is said by whoever asks. */
+export async function sharedOf(context: Context, folder: string): Promise<SharedReading> {
+  const file = context.configFile ?? pathsOf(folder).config;
+  const read = await readCollectorConfig(file, context.configFile !== null);
+  return read.ok
+    ? readSharedSettings(read.config)
+    : { ok: false, message: read.messages.join('\n') };
+}
+
 /** Where a question about a collector looks. */
 type Found =
   | { readonly ok: true; readonly folder: string; readonly elsewhere: boolean }
@@ -137,11 +156,17 @@ export async function collectorList(context: Context, options: CommonOptions): P
     context.complain(`linesman: ${found.message}`);
     return EXIT.usage;
   }
+  const shared = await sharedOf(context, found.folder);
+  if (!shared.ok) {
+    context.complain(`linesman: ${shared.message}`);
+    return EXIT.usage;
+  }
   const pending = pendingDevices(found.folder);
   if (!pending.ok) context.complain(`linesman: ${pending.message}`);
-  const listed = await Promise.resolve(
-    listReports(found.folder, pending.ok ? pending.value : new Set()),
-  );
+  const listed =
+    shared.settings === null
+      ? listReports(found.folder, pending.ok ? pending.value : new Set())
+      : await (await askShared()).listShared(shared.settings);
   if (!listed.ok) {
     context.complain(`linesman: ${listed.message}`);
     return EXIT.internalError;

@@ -2,9 +2,21 @@ import { reasonOf } from '../../lib/error-name.ts';
 import type { Fleet } from './fleet.ts';
 import type { Mended } from './others.ts';
 import type { Sighting, Standing } from './standing.ts';
+import type { Taken } from './taken.ts';
+
+/** Where several collectors note who sees to what. */
+export interface TakenStore {
+  all(): Promise<Map<string, Taken>>;
+  take(keys: readonly string[], taken: Taken): Promise<void>;
+  handBack(keys: readonly string[]): Promise<void>;
+}
 
 /** A fleet that is kept up with what comes. */
-export interface KeptFleet extends Pick<Fleet, 'laptops' | 'taken' | 'take' | 'handBack'> {
+export interface KeptFleet extends Pick<Fleet, 'laptops'> {
+  /** Who sees to what, by the key of the cause. */
+  taken(): Promise<Map<string, Taken>>;
+  take(keys: readonly string[], taken: Taken): Promise<void>;
+  handBack(keys: readonly string[]): Promise<void>;
   broken(since: string): Promise<Standing[]>;
   find(device: string): Promise<Standing | null>;
   alike(of: Standing): Promise<Standing[]>;
@@ -24,7 +36,11 @@ const SWEEP_MS = 60 * 60 * 1000;
  * Reads what came once a second, and before each question: one batch at a time, so that laptops are
  * answered meanwhile. A failure leaves what stands, and is tried again.
  */
-export function keepFleet(fleet: Fleet, log: (message: string) => void): KeptFleet {
+export function keepFleet(
+  fleet: Fleet,
+  log: (message: string) => void,
+  shared: TakenStore | null = null,
+): KeptFleet {
   let isBehind = true;
   let isClosed = false;
   let failed: string | null = null;
@@ -82,12 +98,14 @@ export function keepFleet(fleet: Fleet, log: (message: string) => void): KeptFle
     alike: (of) => current(() => fleet.alike(of)),
     mended: (of) => current(() => fleet.mended(of)),
     sightings: () => current(() => fleet.sightings()),
-    taken: () => fleet.taken(),
-    take: (keys, taken) => {
-      fleet.take(keys, taken);
+    taken: () => (shared === null ? Promise.resolve(fleet.taken()) : shared.all()),
+    take: async (keys, taken) => {
+      if (shared === null) fleet.take(keys, taken);
+      else await shared.take(keys, taken);
     },
-    handBack: (keys) => {
-      fleet.handBack(keys);
+    handBack: async (keys) => {
+      if (shared === null) fleet.handBack(keys);
+      else await shared.handBack(keys);
     },
     forget: (device) =>
       inTurn(() => {

@@ -27,7 +27,7 @@ const since = (now: Date): string => new Date(now.getTime() - WEEK_MS).toISOStri
 export const nowView = async (fleet: KeptFleet, now: Date): Promise<NowView> => ({
   causes: causesOf(await fleet.broken(since(now))),
   laptops: fleet.laptops(since(now)),
-  taken: fleet.taken(),
+  taken: await fleet.taken(),
   isReading: fleet.isBehind(),
   now,
 });
@@ -99,8 +99,8 @@ export async function changeTaken(
   const { causes } = await nowView(fleet, now());
   const cause = causes.find(({ keys }) => keys.includes(key));
   if (cause === undefined) return false;
-  if (path === '/take') fleet.take(cause.keys, { who: name, at: now().toISOString() });
-  else fleet.handBack(cause.keys);
+  if (path === '/take') await fleet.take(cause.keys, { who: name, at: now().toISOString() });
+  else await fleet.handBack(cause.keys);
   readers.note({ who: name, deed: path === '/take' ? 'taken' : 'handed-back', about: cause.key });
   return true;
 }

@@ -24,6 +24,20 @@ export const KEY = {
   other: (file: string, keyId: string, known: string | null): string =>
     `${file} (id ${keyId}) is not the key that signed the receipts of this folder${known === null ? '' : `, whose id was ${known}`}: laptops believe no other, so nothing was started and nothing changed. Restore key.pem from a backup and start again; without one, start on an empty folder with --data, and give the laptops its key in collector.receiptKey`,
   unreadableId: 'no longer readable',
+  noShared: (file: string): string =>
+    `${file} is missing: all collectors that share a store sign with one key; make it once ("openssl genpkey -algorithm ed25519 -out ${file}") and give each of them a copy`,
+  notShared: (file: string, keyId: string, known: string): string =>
+    `${file} (id ${keyId}) is not the key of the other collectors of this store, whose id is ${known}: laptops believe no other; copy theirs`,
+};
+
+/** What is wrong with the store that several collectors share. */
+export const SHARED = {
+  both: '"store": { "kind": "s3" } and "index": { "kind": "postgres" } are of use only together',
+  missing: (name: string): string => `${name} is missing in the collector's config.json`,
+  newer: 'the database was brought up to date by a newer linesman: update this one',
+  database: (why: string): string => `the database cannot be used: ${why}`,
+  unfit: (endpoint: string): string =>
+    `the storage at ${endpoint} does not refuse a second object of one name (If-None-Match), so collectors could overwrite each other's reports: use one that does`,
 };
 
 /** The collector's own file of settings. */
