@@ -62,7 +62,10 @@ export async function collectorShow(
   const hasPage =
     options.html === undefined ||
     (bundle !== null && (await writeHtml(context, options.html, bundle)));
-  if (options.html !== undefined && bundle === null) context.complain(`linesman: ${OPEN.noPage}`);
+  if (options.html !== undefined && bundle === null)
+    context.complain(
+      `linesman: ${payload?.sort === 'encrypted' ? COLLECTOR.pageInside : OPEN.noPage}`,
+    );
   const { report, others, by } = shown;
   if (context.json)
     context.printJson({

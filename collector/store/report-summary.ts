@@ -60,7 +60,11 @@ export function summarize(decoded: DecodedBody, sent: Sent): ReportSummary {
       ? summaryOfReport(decoded.report)
       : summaryOfEnvelope(decoded.envelope);
   const mismatch = mismatchOf(namesIn(decoded), summary.reference, sent);
-  if (mismatch === null) return summary;
+  if (mismatch === null)
+    // What is no reference finds nothing, and nobody can say it.
+    return plainReference(summary.reference ?? '') === null
+      ? { ...summary, reference: null }
+      : summary;
   return {
     ...summary,
     verdict: SUMMARY.mismatched(mismatch, summary.verdict).slice(0, 1000),

@@ -211,6 +211,8 @@ export const COLLECTOR = {
   nearest:
     'No report has exactly that reference; this is the newest from the laptop that it names.',
   encrypted: 'The bundle is encrypted: only the holder of the key can open it.',
+  pageInside:
+    'the page is inside the encryption: write it with linesman open FILE --identity KEYFILE --html PAGE',
   saved: (file: string): string => `Saved: ${file}`,
   openIt: (file: string): string => `Open it:  linesman open ${file} --identity KEYFILE`,
   saveIt: (id: string): string => `Save it:  linesman collector show ${id} --out FILE`,

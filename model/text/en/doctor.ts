@@ -1,6 +1,5 @@
 type Fault = readonly [summary: string, nextStep: string];
 
-/** The agent's own health, part by part. */
 const folderStep = (why: string): string => {
   if (/\b(?:ENOSPC|EDQUOT)\b/.test(why)) return 'make room on this disk';
   return /\bEROFS\b/.test(why)
@@ -8,6 +7,7 @@ const folderStep = (why: string): string => {
     : 'give this user the folder, or name another with --data or LINESMAN_DATA';
 };
 
+/** The agent's own health, part by part. */
 export const DOCTOR = {
   nextStep: 'Next step',
   names: {

@@ -90,6 +90,7 @@ describe('linesman collector show', () => {
 
     const shown = await show(referenceFrom(SAMPLE_DEVICE), '--out', home);
     const again = await show(id, '--out', home, '--json');
+    const page = await show(id, '--out', home, '--html', join(home, 'none.html'));
 
     const file = join(
       home,
@@ -100,6 +101,8 @@ describe('linesman collector show', () => {
     expect(shown.stdout).toContain('only the holder of the key can open it');
     expect(shown.stdout).toContain(`linesman open ${file} --identity KEYFILE`);
     expect(JSON.parse(again.stdout)).toMatchObject({ file, bundle: null });
+    expect(page.status).toBe(1);
+    expect(page.stderr).toContain('the page is inside the encryption');
     const opened = await run('open', file, '--identity', key);
     expect(opened.stdout).toContain('BROKEN: Exchange offers EMSMDB on port 2314');
   });

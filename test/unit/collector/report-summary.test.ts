@@ -39,6 +39,13 @@ describe('what the list says of an envelope', () => {
     });
   });
 
+  test.each(['ZZZZ<script>', 'BTP2-28T5-C', ''])(
+    'names no reference where the laptop gave none that somebody could say: %o',
+    (reference) => {
+      expect(summaryOf({ reference })?.reference ?? null).toBeNull();
+    },
+  );
+
   test.each([
     ['the end of a break', { kind: 'end' as const }, 'Over: ', 'nobody'],
     [
