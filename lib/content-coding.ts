@@ -2,6 +2,9 @@ import type { Transform } from 'node:stream';
 import { withDeadline } from './deadline.ts';
 
 const UNPACK_TIMEOUT_MS = 2_000;
+/** Nobody packs a page more often. */
+const MAX_CODINGS = 2;
+const MAX_CODING_CHARACTERS = 200;
 
 /**
  * The body of an answer without its content coding (RFC 9110 §8.4.1), the first `maxBytes` of it: a
@@ -16,7 +19,21 @@ export async function withoutCoding(
   maxBytes: number,
 ): Promise<Buffer> {
   if (coding === undefined || body.length === 0) return body;
-  const unpacker = await unpackerOf(coding.trim().toLowerCase(), body);
+  const codings = coding
+    .slice(0, MAX_CODING_CHARACTERS)
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '' && one !== 'identity');
+  let unpacked = body;
+  // They stand in the order in which they were put on.
+  for (const one of codings.slice(-MAX_CODINGS).reverse())
+    unpacked = await without(one, unpacked, maxBytes);
+  return unpacked;
+}
+
+async function without(coding: string, body: Buffer, maxBytes: number): Promise<Buffer> {
+  const unpacker = await unpackerOf(coding, body);
   if (unpacker === null) return body;
   const pieces: Buffer[] = [];
   let bytes = 0;

@@ -47,7 +47,8 @@ export function refusalIn(answer: Answer, asked: Asked): Refusal | null {
   if (status === 405) return ofVerb(answer, asked.kind);
   if (status === 440 && asked.kind === 'owa') return null;
   if (status >= 400) return fail(reasonOf(answer));
-  if (status >= 300) return asked.kind === 'owa' ? null : elsewhere(answer, asked);
+  if (status >= 300 && asked.kind !== 'owa') return elsewhere(answer, asked);
+  if (status >= 300) return targetOf(answer) === null ? unknown(REFUSAL.nowhere(status)) : null;
   return opened(answer, asked);
 }
 

@@ -32,6 +32,8 @@ export const REFUSAL = {
   forwardProxy: 'status 407: a proxy for the way out stands there, and no published Exchange',
   wantsTls: 'status 400: the server speaks TLS on that port, and was asked in clear',
   noSuchName: 'status 400: no site of the server has that host name',
+  nowhere: (status: number): string =>
+    `status ${String(status)}, and no place that a browser would go to`,
   /** @param to without its query */
   leadsOn: (to: string): string =>
     `leads to ${to.slice(0, 300)}, where clients of this door do not follow`,

@@ -55,14 +55,15 @@ export async function follow(
   let url = first;
   for (let hop = 0; hop <= MAX_HOPS; hop += 1) {
     const visited = await visit(url);
+    const { proxy } = visited;
+    if (proxy !== undefined && !isByProxy) lines.push(WAY.by(proxy));
+    isByProxy ||= proxy !== undefined;
     if (visited.kind !== 'answer') {
       const end = unanswered(url, visited);
       return ended(end, end.kind === 'nothing' ? [end.reason] : []);
     }
-    const { answer, distrust, validity = null, proxy } = visited;
+    const { answer, distrust, validity = null } = visited;
     asked.add(url.href);
-    if (proxy !== undefined && !isByProxy) lines.push(WAY.by(proxy));
-    isByProxy ||= proxy !== undefined;
     answers.push(answer);
     lines.push(AUTODISCOVER.asked(placeOf(url), answer.status));
     if (distrust !== null) lines.push(AUTODISCOVER.distrusted(url.hostname, distrust));

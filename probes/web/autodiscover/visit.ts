@@ -8,8 +8,10 @@ import { resolveHost } from '../name.ts';
 import { type DoorRequest, OUTLOOK } from '../requests.ts';
 import type { Answer, LookIo } from '../types.ts';
 
-/** What one place of the search came to. */
-export type Visited =
+/** What one place of the search came to; `proxy`: by which, as `HOST:PORT`; absent: none. */
+export type Visited = Came & { readonly proxy?: string };
+
+type Came =
   | { readonly kind: 'nameless'; readonly error: string; readonly isCertain: boolean }
   | { readonly kind: 'unreachable'; readonly error: string }
   | { readonly kind: 'tls-failed'; readonly error: string }
@@ -21,8 +23,6 @@ export type Visited =
       readonly distrust: string | null;
       /** When it holds, where its dates alone are against it. */
       readonly validity?: Validity | null;
-      /** `HOST:PORT` of the proxy by which it came; absent: none. */
-      readonly proxy?: string;
     }
   /** The proxy of this laptop does not lead there. */
   | { readonly kind: 'not-led'; readonly why: string }
@@ -47,7 +47,9 @@ export const visitWith =
     if (by.via === 'direct') return visitDirectly(request, io);
     if (by.seen.kind === 'leads')
       return { ...visitedIn(request, by.member.asked), proxy: by.proxy };
-    return by.seen.kind === 'cut' ? { kind: 'cut' } : { kind: 'not-led', why: by.seen.why };
+    return by.seen.kind === 'cut'
+      ? { kind: 'cut' }
+      : { kind: 'not-led', why: by.seen.why, proxy: by.proxy };
   };
 
 async function visitDirectly(request: DoorRequest, io: LookIo): Promise<Visited> {

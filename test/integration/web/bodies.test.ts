@@ -26,6 +26,11 @@ it.each<readonly [string, Buffer]>([
   ['gzip that breaks off', bytes(head('Content-Encoding: gzip'), gzipSync(LONG).subarray(0, -9))],
   ['a coding that it is not in', bytes(head('Content-Encoding: gzip'), PAGE)],
   ['a coding that nobody knows', bytes(head('Content-Encoding: identity'), PAGE)],
+  ['gzip beside none', bytes(head('Content-Encoding: identity, GZIP'), gzipSync(PAGE))],
+  [
+    'two codings, one in the other',
+    bytes(head('Content-Encoding: deflate, gzip'), gzipSync(deflateSync(PAGE))),
+  ],
   ['UTF-16 with its mark', bytes(head(), Buffer.from([0xff, 0xfe]), wide(PAGE))],
   ['UTF-16 the other way', bytes(head(), Buffer.from([0xfe, 0xff]), swapped(PAGE))],
   ['UTF-16 without a mark', bytes(head('Content-Type: text/html; charset=utf-16'), wide(PAGE))],

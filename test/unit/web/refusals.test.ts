@@ -132,6 +132,9 @@ describe('what does not lead on is never called well', () => {
   const VAGUE: readonly Row[] = [
     ['a page of maintenance', 'owa', says(200, ['Server: nginx'], '<h1>Wartung</h1>'), null],
     ['the first page of IIS', 'owa', says(200, [IIS], '<title>IIS Windows Server</title>'), null],
+    ['a redirect that leads nowhere', 'owa', says(302, ['Server: nginx']), null],
+    ['a redirect to what no browser follows', 'owa', says(302, ['Location: data:,x']), null],
+    ['a page that nobody has changed', 'owa', says(304, [IIS]), null],
     ['a redirect of Outlook’s door', 'ews', says(302, ['Location: /maintenance.html']), null],
     ['GET that is refused where Outlook posts', 'ews', says(405), null],
     ['a blank page of an RPC proxy', 'rpcProxy', says(200), null],

@@ -164,6 +164,10 @@ describe('a step of the search', () => {
     const { lines } = await walk({ [ROOT]: { ...exchange, proxy: 'proxy.example:3128' } });
 
     expect(lines.join()).toContain('proxy.example:3128');
+    const { lines: shut } = await walk({
+      [ROOT]: { kind: 'not-led', why: 'it refuses', proxy: 'proxy.example:8080' },
+    });
+    expect(shut.join()).toContain('proxy.example:8080');
   });
 
   it.each([
