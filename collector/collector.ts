@@ -154,12 +154,18 @@ export async function startCollector({
     const opened = common ?? (await openStore({ paths, log, now, maxCheckedAtStart }));
     if (!opened.ok) return fail(opened.message);
     const { store } = opened;
-    undo.push(() => void store.close());
+    undo.push(() => {
+      store.close().catch((thrown: unknown) => {
+        log(`the store could not be closed: ${reasonOf(thrown)}`);
+      });
+    });
 
     const monotonicMs = (): number => performance.now();
     const gate = openGate({
       ...{ paths, mode, tokens, quota, limits, now, monotonicMs, log },
       registry: shared?.registry,
+      // What others took of a device is seen within a minute.
+      keptMs: shared === null ? null : 60_000,
       usedBy: (device, since) => store.index.usedBy(device, since),
     });
     undo.push(() => {
@@ -246,7 +252,9 @@ export async function startCollector({
         log(`${String(removed)} files that were set aside have been removed by age or size`);
     };
     await sweep();
-    const endCheck = store.isChecked ? null : startCheck(store, limits.check);
+    const endCheck = store.isChecked
+      ? null
+      : startCheck(store, limits.check, { withRows: shared === null });
     // Who keeps objects for others reads them again by himself.
     const endScrub =
       shared === null ? startScrub({ ...store, sweep }, limits.scrub) : () => undefined;

@@ -30,6 +30,8 @@ export interface QuotaIo {
   readonly isPending: (device: string) => Promise<boolean>;
   /** What a device sent since then, as stored. */
   readonly usedBy: (device: string, since: string) => Promise<Used>;
+  /** How long what is stored is believed, where other collectors count as well; null or absent: for the day. */
+  readonly keptMs?: number | null;
   readonly now: () => Date;
   readonly monotonicMs: () => number;
 }
@@ -47,7 +49,14 @@ const MAX_DEVICES = 100_000;
  * The accounts of the devices, kept in memory and begun with what is stored, so that a restart
  * changes nothing. A day begins with the first report.
  */
-export function createQuota({ limits, isPending, usedBy, now, monotonicMs }: QuotaIo): Quota {
+export function createQuota({
+  limits,
+  isPending,
+  usedBy,
+  keptMs = null,
+  now,
+  monotonicMs,
+}: QuotaIo): Quota {
   const today = new Map<string, Promise<Use>>();
   const whilePending = new Map<string, Promise<Use>>();
 
@@ -62,15 +71,17 @@ export function createQuota({ limits, isPending, usedBy, now, monotonicMs }: Quo
     return use;
   };
   const useOf = async (device: string, pending: boolean): Promise<Use> => {
-    if (pending) return whilePending.get(device) ?? begun(whilePending, device, '');
-    const known = today.get(device);
+    const uses = pending ? whilePending : today;
+    const known = uses.get(device);
     const use = await known;
-    if (use !== undefined && monotonicMs() - use.beganMs < DAY_MS) return use;
-    const other = today.get(device);
-    // Another report of the device has begun its day meanwhile.
+    const holdsMs = keptMs ?? (pending ? Infinity : DAY_MS);
+    if (use !== undefined && monotonicMs() - use.beganMs < holdsMs) return use;
+    const other = uses.get(device);
+    // Another report of the device has begun its account meanwhile.
     if (other !== undefined && other !== known) return other;
-    const sinceMs = now().getTime() - (known === undefined ? DAY_MS : 0);
-    return begun(today, device, new Date(sinceMs).toISOString());
+    const isNewDay = known !== undefined && keptMs === null;
+    const sinceMs = now().getTime() - (isNewDay ? 0 : DAY_MS);
+    return begun(uses, device, pending ? '' : new Date(sinceMs).toISOString());
   };
 
   const over = (use: Use, bytes: number, pending: boolean): OverQuota | null => {

@@ -26,7 +26,7 @@ export interface QuotaWish {
   readonly mibPerDay?: number | undefined;
 }
 
-export interface GateIo extends Pick<QuotaIo, 'usedBy' | 'now' | 'monotonicMs'> {
+export interface GateIo extends Pick<QuotaIo, 'usedBy' | 'now' | 'monotonicMs' | 'keptMs'> {
   readonly paths: DataPaths;
   /** Absent: that of the folder. */
   readonly registry?: DeviceRegistry | undefined;
@@ -61,6 +61,7 @@ export function openGate(io: GateIo): Gate {
       usedBy,
       now,
       monotonicMs,
+      keptMs: io.keptMs ?? null,
     }),
   };
 }

@@ -22,9 +22,14 @@ export type CheckIo = Pick<Store, 'bodies' | 'index' | 'key' | 'log' | 'locks' |
  * row by its place and by its id, looks for its file, and indexes files that have no row. Rows of
  * damaged pages end it: the index is then built anew.
  *
+ * @param withRows false: only files without a row are looked for, where a database keeps the rows
  * @returns ends it
  */
-export function startCheck(io: CheckIo, pace: CheckPace): () => void {
+export function startCheck(
+  io: CheckIo,
+  pace: CheckPace,
+  { withRows = true }: { readonly withRows?: boolean } = {},
+): () => void {
   const ended = new AbortController();
   const slice = async (startMs: number): Promise<void> => {
     await pause((performance.now() - startMs) * pace.restShare, null, {
@@ -34,7 +39,7 @@ export function startCheck(io: CheckIo, pace: CheckPace): () => void {
   };
   const check = async (): Promise<void> => {
     await pause(pace.firstAfterMs, null, { signal: ended.signal, ref: false });
-    const rows = await checkRows(io, pace.rows, slice);
+    const rows = withRows ? await checkRows(io, pace.rows, slice) : await io.index.count();
     const counts = await indexFiles(io, pace.rows, slice);
     io.log(
       `the store has been checked: ${String(rows)} rows; ${String(counts.indexed)} reports indexed again under the receipts they had, ${String(counts.signedAnew)} under a new one, ${String(counts.setAside)} bodies set aside`,

@@ -80,6 +80,24 @@ describe('what a device may send', () => {
     expect(await account.refusal(one)).toBe('pending-limit');
   });
 
+  it('sees within a minute what other collectors took of the device', async () => {
+    clock.ms = 0;
+    Object.assign(stored, { items: 0, bytes: 0 });
+    const account = createQuota({
+      limits: { perDay: { items: 3, bytes: 100 }, pending: { items: 1, bytes: 1_000 } },
+      isPending: () => Promise.resolve(false),
+      usedBy: () => Promise.resolve({ ...stored }),
+      keptMs: 60_000,
+      now: () => new Date(clock.ms),
+      monotonicMs: () => clock.ms,
+    });
+    expect(await account.refusal(one)).toBe(null);
+    Object.assign(stored, { items: 3, bytes: 30 });
+    clock.ms = 60_000;
+    expect(await account.refusal(one)).toBe('device-quota');
+    Object.assign(stored, { items: 0, bytes: 0 });
+  });
+
   it('of many that come at once counts each before the next is judged', async () => {
     clock.ms = 0;
     const account = quota(false);
