@@ -11,7 +11,7 @@ import type { TlsOutcome } from './tls-outcome.ts';
  * these name themselves in its issuer.
  */
 const INSPECTORS =
-  /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|firepower|watchguard|fireware|sonicwall|dpi-ssl|iboss|mimecast|stormshield|clearswift|trend micro|forefront|tmg https|cato networks|cloudflare gateway|(?:ssl|tls|https) inspection|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
+  /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|firepower|watchguard|fireware|sonicwall|dpi-ssl|iboss|mimecast|stormshield|clearswift|trend micro|forefront|tmg https|cato networks|cloudflare gateway|menlo security|lightspeed|securly|contentkeeper|cyberoam|kerio|sangfor|linewize|webtitan|securepoint|gateprotect|adguard|norton web|superfish|portswigger|owasp zap|proxyman|(?:ssl|tls|https)[ -](?:inspection|interception|decryption|scan(?:ning)?|proxy|filter)\b|forward[ -](?:un)?trust\b|web(?:\/mail)? shield|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
 
 /** Errors of OpenSSL where nobody has the certificate above the one that came. */
 const NO_ISSUER: ReadonlySet<string> = new Set([

@@ -47,6 +47,31 @@ describe('a certificate that does not hold is laid on whoever can mend it', () =
   });
 });
 
+describe('a box that reads along', () => {
+  const by = (issuer: string, maker = ''): string | null =>
+    judgeTls(shown({ issuer, maker, error: 'SELF_SIGNED_CERT_IN_CHAIN' })).code;
+  it.each([
+    ['Fortinet_CA_SSL', 'Fortinet'],
+    ['FW01 SSL Decryption CA', ''],
+    ['Forward-Trust CA', 'Corp'],
+    ['Avast Web/Mail Shield Root', 'Avast'],
+    ['Kerio Control Local CA', ''],
+    ['Menlo Security Intermediate CA', 'Menlo Security Inc'],
+    ['PortSwigger CA', 'PortSwigger'],
+    ['ca.corp.example', 'TLS Interception Service'],
+  ])('is told by its issuer: %s', (issuer, maker) => {
+    expect(by(issuer, maker)).toBe('TLS_INTERCEPTED');
+  });
+  it.each([
+    ['Proximus SSL CA', ''],
+    ['Corp Forward Services CA', ''],
+    ['Shield Insurance Web CA', ''],
+    ['Corp TLS Issuing CA', 'Corp Proxy Voting Ltd'],
+  ])('is not seen in a company: %s', (issuer, maker) => {
+    expect(by(issuer, maker)).toBe('TLS_UNTRUSTED');
+  });
+});
+
 describe('a key of Edwards', () => {
   it('is taken by OpenSSL, and by no client of Exchange', () => {
     expect(judgeTls(shown({ isEdwards: true })).code).toBe('TLS_FAILED');
