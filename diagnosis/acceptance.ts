@@ -35,7 +35,7 @@ export function accept(
   const [newest] = runs.toSorted((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
   if (newest === undefined) return null;
   const { host } = newest.target;
-  const held = listsOf(newest, accessLists);
+  const held = listsOf(newest, accessLists, [...new Set(runs.flatMap(portsTaken))]);
   const gaps = gapsIn({ lan, tunnel }, newest.startedAt);
   const broken = SIDES.filter((side) => !isGood({ lan, tunnel }[side]));
   const isBet = held.odds !== null && held.odds < 1;
@@ -148,7 +148,24 @@ interface Held extends Pick<Acceptance, 'lists' | 'range' | 'odds'> {
   readonly known: readonly AccessListInPlay[];
 }
 
-function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held {
+/** Ports of the server that the mapper or another service than Exchange's holds. */
+function portsTaken({ checks, mapper, endpoints }: ProbeRun): readonly number[] {
+  const own = new Set(endpoints.map(({ port }) => port));
+  return [
+    135,
+    ...checks.flatMap(({ step, port }) => (step === 'mapper' ? (port ?? []) : [])),
+    ...(mapper?.list ?? [])
+      .flatMap(({ protocol, port }) => (protocol === 'ncacn_ip_tcp' ? (port ?? []) : []))
+      .filter((port) => !own.has(port)),
+  ];
+}
+
+/** @param taken ports that no static one may be */
+function listsOf(
+  run: ProbeRun,
+  accessLists: readonly AccessListInPlay[],
+  taken: readonly number[],
+): Held {
   const { endpoints, target, network, mapper } = run;
   const address = endpoints[0]?.host ?? target.addresses[0];
   const known =
@@ -163,7 +180,7 @@ function listsOf(run: ProbeRun, accessLists: readonly AccessListInPlay[]): Held 
   const together = range === null ? 0 : countPorts(passingAll(rules, range));
   const draws = range === null ? 0 : ports.filter((port) => holdsPort([range], port)).length;
   const odds = range === null || rules.length === 0 ? null : oddsOf(together, total, draws);
-  const fixed = suggestPorts(rules, guess, [135]);
+  const fixed = suggestPorts(rules, guess, taken);
   const oddsWords = (): readonly string[] => {
     if (range === null || odds === null) return [CONCLUSION.rangeUnknown];
     const drawn = formatPortList([range]);

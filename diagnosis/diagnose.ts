@@ -107,7 +107,8 @@ export function diagnose(input: DiagnoseInput): FreshDiagnosis {
   const alone = diagnoseWay(input);
   if (outlook === null) return alone;
   const found = cappedBy(outlook, alone, result.target.addresses);
-  const said = saidOfOutlook({ outlook, host: result.target.host, way }, found.severity);
+  const facts = { outlook, host: result.target.host, way, doors: input.web?.checks ?? [] };
+  const said = saidOfOutlook(facts, found.severity);
   if (said === null) return found;
   const { code, args, audience } = said.trouble;
   if (said.as === 'verdict') {
@@ -206,7 +207,7 @@ function diagnoseWay({
         ...(round === null ? {} : { wayRound: round.url }),
       },
       evidenceOf(worst, failures),
-      factsBehind(result, worst.check),
+      { isInTunnel: network.tunnel.state !== 'none', ...factsBehind(result, worst.check) },
     );
     return {
       ...alone,

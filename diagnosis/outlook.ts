@@ -1,3 +1,4 @@
+import type { CheckResult } from '../model/check.ts';
 import type { Finding } from '../model/diagnosis.ts';
 import type { OutlookWitness } from '../model/outlook.ts';
 import { isConnected } from '../model/outlook-standing.ts';
@@ -25,6 +26,8 @@ export interface OutlookFacts {
   /** Server that was checked. */
   readonly host: string;
   readonly way: Way | null;
+  /** Checks of the doors by HTTP. */
+  readonly doors: readonly CheckResult[];
 }
 
 /** So long Outlook may take to connect after its start, or after a change of the network. */
@@ -64,7 +67,7 @@ function unconnected(facts: OutlookFacts): OutlookTrouble | null {
     return { code: 'MAPI_HTTP_OFF', args, audience: 'helpdesk', needsGreen: false };
   if (way?.protocol !== 'mapi-http' && settings.rpcEncryption === false)
     return { code: 'RPC_ENCRYPTION_OFF', args, audience: 'helpdesk', needsGreen: false };
-  if (!isSettled(facts)) return null;
+  if (!isSettled(facts) || isBehindRedDoor(facts)) return null;
   const reason = OUTLOOK.noConnection(outlook.runsSince, outlook.at);
   return { code: 'OUTLOOK_ITSELF', args: { host, reason }, audience: 'helpdesk', needsGreen: true };
 }
@@ -75,6 +78,16 @@ const isDear = ({ cost }: NonNullable<OutlookWitness['networkCost']>): boolean =
 /** Outlook 2013 and later ask Windows what a connection costs (msoutlook.info). */
 const asksForCost = (version: string | null): boolean =>
   Number(/^\d+/.exec(version ?? '')?.[0] ?? 0) >= 15;
+
+/** Its profile goes by HTTP whatever the server offers, and that door is red: it is no fault of Outlook. */
+const isBehindRedDoor = ({ outlook: { profile }, doors }: OutlookFacts): boolean =>
+  (profile?.accounts ?? []).some(({ way }) => {
+    const kind = way === 'mapi-http' ? 'mapi' : way === 'rpc-http' ? 'rpcProxy' : null;
+    return (
+      kind !== null &&
+      doors.some(({ id, status }) => id.split('.')[1] === kind && status === 'fail')
+    );
+  });
 
 function isSettled({ outlook: { at, runsSince, networkSince } }: OutlookFacts): boolean {
   const isOld = (since: string): boolean => Date.parse(at) - Date.parse(since) >= SETTLES_MS;

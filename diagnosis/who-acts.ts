@@ -13,6 +13,9 @@ const BY_FACTS: Partial<Readonly<Record<Code, (facts: RungFacts) => WhoMustAct |
   AUTODISCOVER_WRONG: ({ clock }) => (clock === undefined ? null : 'laptop'),
   // Without a tunnel no VPN gateway can have forgotten the connection.
   IDLE_TIMEOUT: ({ isInTunnel }) => (isInTunnel === false ? 'firewall' : null),
+  // As little is its tunnel too narrow.
+  PATH_MTU: ({ isInTunnel }) => (isInTunnel === false ? 'network' : null),
+  TLS_INTERCEPTED: ({ isOnThisLaptop }) => (isOnThisLaptop === true ? 'laptop' : null),
   // No name server is at fault where no name was resolved.
   DNS_IMPOSSIBLE_ADDRESS: ({ namedBy }) => namedBy ?? null,
   LOCAL_SUBNET_OVERLAP: ({ overlap }) => (overlap === undefined ? null : overlapOwner(overlap)),

@@ -49,7 +49,9 @@ export interface RungFacts {
   readonly clock?: ClockSkew;
   /** The gateway's own name does not resolve: no name is resolved here, whatever the gateway does. */
   readonly isNameless?: boolean;
-  /** Whether a connection that died of silence went through a tunnel. */
+  /** The program that stands in the way runs on this laptop itself. */
+  readonly isOnThisLaptop?: true;
+  /** Whether what was seen of the way went through a tunnel. */
   readonly isInTunnel?: boolean;
   /** Who named the server by its address, where the address is what is wrong. */
   readonly namedBy?: 'user' | 'settings';

@@ -119,6 +119,10 @@ export function weighPast(
   return {
     ...NOTHING,
     ...(isWorthIt ? told(segment) : {}),
+    // The gateway's own list, which nobody typed, is as likely as the firewall behind it.
+    ...(!isWorthIt && code === 'RPC_PORT_BLOCKED' && network.tunnel.state !== 'none'
+      ? { confidence: 'medium' as const }
+      : {}),
     ...(isWorthIt && ASKS_EXCHANGE.has(code) ? askedInstead(segment, silent) : {}),
     sentences: [
       ...(contrast === null ? [] : [contrast]),

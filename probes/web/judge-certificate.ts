@@ -13,6 +13,10 @@ import type { TlsOutcome } from './tls-outcome.ts';
 const INSPECTORS =
   /zscaler|fortinet|fortigate|blue ?coat|symantec web|netskope|palo alto|check ?point|forcepoint|websense|mcafee web|skyhigh|sophos|barracuda|umbrella|firepower|watchguard|fireware|sonicwall|dpi-ssl|iboss|mimecast|stormshield|clearswift|trend micro|forefront|tmg https|cato networks|cloudflare gateway|menlo security|lightspeed|securly|contentkeeper|cyberoam|kerio|sangfor|linewize|webtitan|securepoint|gateprotect|adguard|norton web|superfish|portswigger|owasp zap|proxyman|(?:ssl|tls|https)[ -](?:inspection|interception|decryption|scan(?:ning)?|proxy|filter)\b|forward[ -](?:un)?trust\b|web(?:\/mail)? shield|kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|untangle|smoothwall|squid|mitmproxy|charles proxy|fiddler/i;
 
+/** Those of them that run on the laptop itself. */
+const LOCAL_INSPECTORS =
+  /kaspersky|\beset\b|avast|avg web|bitdefender|dr\.?web|charles proxy|fiddler/i;
+
 /** Errors of OpenSSL where nobody has the certificate above the one that came. */
 const NO_ISSUER: ReadonlySet<string> = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -72,16 +76,23 @@ export function judgeCertificate(
       args: { issuer: facts.issuer, remedy: TLS.sendIssuer(facts.issuer) },
       facts: { lacksIssuer: true },
     };
-  if (isInspector)
-    return {
-      status: 'fail',
-      code: 'TLS_INTERCEPTED',
-      evidence: told,
-      args: {
-        issuer: INSPECTORS.test(facts.issuer) ? facts.issuer : `${facts.issuer} (${facts.maker})`,
-      },
-    };
+  if (isInspector) return opened(facts, told);
   return untrusted(facts, error, told);
+}
+
+/** By a box of the network, or a program of this laptop. */
+function opened({ issuer, maker }: TlsFacts, evidence: readonly string[]): TlsOutcome {
+  const isLocal = LOCAL_INSPECTORS.test(`${issuer}, ${maker}`);
+  return {
+    status: 'fail',
+    code: 'TLS_INTERCEPTED',
+    evidence,
+    args: {
+      owner: TLS.inspectionOwner[isLocal ? 'laptop' : 'network'],
+      issuer: INSPECTORS.test(issuer) ? issuer : `${issuer} (${maker})`,
+    },
+    ...(isLocal ? { facts: { isOnThisLaptop: true as const } } : {}),
+  };
 }
 
 /** OpenSSL takes it, and clients may not. */

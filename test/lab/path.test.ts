@@ -89,7 +89,7 @@ describeWhere(
       expect(diagnosis).toMatchObject({
         code: 'PATH_MTU',
         severity: 'broken',
-        whoMustAct: 'vpn',
+        whoMustAct: 'network',
         summary: `Large packets get lost between this laptop and ${ADDRESSES.exchange}: 1300 bytes get through to it, 1360 do not.`,
       });
       expect(status).toBe(4);

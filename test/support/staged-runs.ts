@@ -62,6 +62,7 @@ export const door = (kind: string, failing?: string, code?: Code): readonly Chec
     url: '',
     remedy: 'Renew it.',
     issuer: 'Zscaler',
+    owner: 'the network team',
   };
   return steps.slice(0, end + 1).map((step, index) =>
     checkOf(`web.${kind}.${step}`, {

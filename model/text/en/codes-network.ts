@@ -73,7 +73,7 @@ export const EN_NETWORK = /* @__PURE__ */ codeTexts({
     title: 'Large packets get lost',
     summary: 'Large packets get lost between this laptop and {host} ({address}): {reason}.',
     nextStep:
-      'Ask the VPN team to clamp the TCP segment size (MSS) in the tunnel, or to let ICMP "fragmentation needed" pass.',
+      'Ask the VPN team where a tunnel carries it, else the network team, to clamp the TCP segment size (MSS), or to let ICMP "fragmentation needed" pass.',
     symptom:
       'Outlook connects and then hangs: the folder list comes, mail with an attachment does not, and every small test is green.',
     cause:

@@ -57,7 +57,7 @@ export const EN_WEB = /* @__PURE__ */ codeTexts({
   TLS_INTERCEPTED: {
     title: 'Somebody reads along',
     summary: 'A certificate of {issuer} stands in the place of that of {host} ({door}).',
-    nextStep: 'Ask the network team to leave {host} out of the inspection.',
+    nextStep: 'Ask {owner} to leave {host} out of the inspection.',
     symptom: 'Outlook asks for a password again and again, or warns of the certificate.',
     cause: 'A proxy or a program for protection opens TLS and closes it again under its own name.',
     whoMustAct: 'The network team, or whoever keeps the protection of this laptop.',

@@ -97,6 +97,8 @@ export const TLS = {
     root: (subject: string): string =>
       `Ask the laptop team for the renewed root ${subject}, or the Exchange team for a certificate of another authority; first look at the date of this laptop.`,
   },
+  /** Who keeps what opens TLS on the way. */
+  inspectionOwner: { laptop: 'the laptop team', network: 'the network team' },
   lacksIssuer: (issuer: string): string =>
     `the server sends its certificate alone, without that of ${issuer}: browsers and Outlook on Windows fetch an intermediate by the address in the certificate, telephones and other programs do not, and neither does Linesman`,
   sendIssuer: (issuer: string): string =>

@@ -5,7 +5,14 @@ import type { AccessListInPlay } from '../../../model/access-list.ts';
 import type { ProbeRun } from '../../../model/run.ts';
 import * as WORDS from '../../../model/text/en.ts';
 import { renderAcceptance } from '../../../report/acceptance.ts';
-import { diagnosisOf, endpointOf, GREEN, networkOf, runOf } from '../../support/samples.ts';
+import {
+  checkOf,
+  diagnosisOf,
+  endpointOf,
+  GREEN,
+  networkOf,
+  runOf,
+} from '../../support/samples.ts';
 
 const list = (device: string, allow: AccessListInPlay['allow']): AccessListInPlay => ({
   device,
@@ -24,6 +31,11 @@ const side = (label: 'lan-corporate' | 'tunnel', change: Partial<ProbeRun> = {})
     endpoints: [endpointOf('EMSMDB'), endpointOf('NSPI', { port: 1092 })],
     ...change,
   });
+/** Another service of the same server. */
+const entry = (port: number) => ({
+  ...{ uuid: '', version: '1.0', annotation: 'Spooler', name: null },
+  ...{ protocol: 'ncacn_ip_tcp', port, endpoint: null },
+});
 const LAN = side('lan-corporate');
 const TUNNEL = side('tunnel');
 const BROKEN = diagnosisOf('RPC_PORT_BLOCKED', {
@@ -58,6 +70,19 @@ describe('an acceptance', () => {
     expect(seen.staticPorts).toHaveLength(3);
     expect(seen.staticPorts.every((port) => port >= 1024 && port <= 2000)).toBe(true);
     expect(seen.conclusions.join(' ')).toContain('with odds of 6 %');
+  });
+
+  it('takes no port for a static one that the endpoint mapper or another service of the server holds', () => {
+    const busy = {
+      checks: [checkOf('rpc.mapper', { args: { port: 1999 } })],
+      mapper: {
+        ...{ entries: 1, pages: 1, complete: true, reason: null, byProtocol: {} },
+        list: [entry(2000)],
+      },
+    };
+    const seen = accept({ lan: LAN, tunnel: side('tunnel', busy) }, NARROW)!;
+
+    expect(seen.staticPorts).toEqual([1996, 1997, 1998]);
   });
 
   it('says that the tunnel alone does not let it pass', () => {

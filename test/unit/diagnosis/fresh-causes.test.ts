@@ -314,7 +314,7 @@ holdRows([
       ],
       well: ALL,
     },
-    { code: 'PATH_MTU', who: 'vpn' },
+    { code: 'PATH_MTU', who: 'network' },
   ],
   // Doors
   [

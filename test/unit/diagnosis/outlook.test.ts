@@ -9,6 +9,7 @@ const facts = (change: Partial<OutlookWitness>, protocol: Protocol = 'rpc') => (
   outlook: witnessOf(change),
   host: HOST,
   way: { protocol, because: 'settings' } as const,
+  doors: [],
 });
 const codeOf = (change: Partial<OutlookWitness>, protocol?: Protocol): string | null =>
   outlookTrouble(facts(change, protocol))?.code ?? null;

@@ -4,10 +4,13 @@ import type { PastRun } from '../../../model/history.ts';
 import type { RungFacts } from '../../../model/rung-facts.ts';
 import type { Code } from '../../../model/codes/facts.ts';
 import { check, of } from '../../support/ladder-results.ts';
+import { accountOf, profileOf, witnessOf } from '../../support/outlook-samples.ts';
 import { ADDRESS, endpointOf } from '../../support/samples.ts';
 import {
   ALL,
   AT_135,
+  byMapi,
+  door,
   IN_TUNNEL,
   judged,
   ok,
@@ -199,6 +202,76 @@ describe('a port that opens and says nothing', () => {
       whoMustAct: 'firewall',
       args: { segment: ['ISA Server'] },
     });
+  });
+});
+
+describe('who must act goes by what was seen', () => {
+  const narrow = (network: typeof IN_TUNNEL) =>
+    judged({
+      checks: [...UP, check('path.mtu', 'fail', 'PATH_MTU', { ...AT_135, reason: '1400' })],
+      well: ALL,
+      network,
+    });
+
+  it('full packets that are lost without a tunnel are no fault of the VPN team', () => {
+    expect(narrow({}).whoMustAct).toBe('network');
+    expect(narrow(IN_TUNNEL).whoMustAct).toBe('vpn');
+  });
+
+  it('a program of this laptop that opens TLS is no fault of the network team', () => {
+    const opened = (facts: RungFacts) =>
+      judged({
+        checks: ok('link'),
+        more: {
+          ...byMapi(door('mapi', 'tls', 'TLS_INTERCEPTED')),
+          web: {
+            checks: door('mapi', 'tls', 'TLS_INTERCEPTED'),
+            doors: [],
+            facts: new Map([['web.mapi.tls', facts]]),
+          },
+        },
+      }).whoMustAct;
+
+    expect([opened({}), opened({ isOnThisLaptop: true })]).toEqual(['network', 'laptop']);
+  });
+
+  it('a port that is silent in a tunnel without a typed list may be the gateway’s: it is not certain', () => {
+    const silent = (network: typeof IN_TUNNEL) =>
+      judged({
+        checks: [...UP, store('port', 'RPC_PORT_BLOCKED')],
+        endpoints: [endpointOf('EMSMDB', { port: 6712, tcp: 'timed-out', bind: 'not-tried' })],
+        network,
+      });
+
+    expect(silent(IN_TUNNEL).confidence).toBe('medium');
+    expect(silent({}).confidence).toBe('high');
+  });
+});
+
+describe('Outlook that holds no connection where RPC is well', () => {
+  const seen = (way: 'rpc' | 'rpc-http', failing: string | undefined) =>
+    judged({
+      checks: UP,
+      well: ALL,
+      more: {
+        outlook: witnessOf({ profile: profileOf({ accounts: [accountOf({ way })] }) }),
+        web: {
+          checks: door('rpcProxy', failing, failing === undefined ? undefined : 'TLS_EXPIRED'),
+          doors: [],
+        },
+      },
+    });
+
+  it('is not to blame where its profile goes by a door that is red', () => {
+    const verdict = seen('rpc-http', 'tls');
+
+    expect(verdict.code).toBe('ALL_GREEN');
+    expect(verdict.findings.map(({ code }) => code)).toContain('TLS_EXPIRED');
+  });
+
+  it('is what is left where its profile’s own way is well', () => {
+    expect(seen('rpc-http', undefined).code).toBe('OUTLOOK_ITSELF');
+    expect(seen('rpc', 'tls').code).toBe('OUTLOOK_ITSELF');
   });
 });
 

@@ -285,3 +285,16 @@ describe('a door behind a proxy that answers as the proxy might', () => {
     expect(judgeProxy(PROXY, answer)).toEqual({ kind: 'leads' });
   });
 });
+
+it.each([
+  ['Kaspersky Anti-Virus Personal Root Certificate', 'the laptop team'],
+  ['ESET SSL Filter CA', 'the laptop team'],
+  ['Avast Web/Mail Shield Root', 'the laptop team'],
+  ['DO_NOT_TRUST_FiddlerRoot', 'the laptop team'],
+  ['Zscaler Root CA', 'the network team'],
+  ['FortiGate CA', 'the network team'],
+])('asks whoever keeps what opens TLS: %s', (issuer, owner) => {
+  const outcome = judgeTls(shown({ issuer, error: 'SELF_SIGNED_CERT_IN_CHAIN' }));
+
+  expect(outcome).toMatchObject({ code: 'TLS_INTERCEPTED', args: { owner } });
+});

@@ -169,7 +169,7 @@ describe('a port inside every list, yet silent', () => {
   });
 
   it('leaves the verdict as it is where no list is typed and nothing was seen elsewhere', () => {
-    expect(segmentIn(silentIn([], { lists: [] }))).toEqual([undefined, 'firewall', 'high']);
+    expect(segmentIn(silentIn([], { lists: [] }))).toEqual([undefined, 'firewall', 'medium']);
   });
 
   it("is the gateway's list where none is typed and the office network let it pass", () => {

@@ -100,7 +100,7 @@ describe('a way that loses full packets', () => {
       code: 'PATH_MTU',
       rung: 'path',
       severity: 'broken',
-      whoMustAct: 'vpn',
+      whoMustAct: 'network',
       confidence: 'medium',
     });
   });
