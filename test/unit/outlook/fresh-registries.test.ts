@@ -58,6 +58,7 @@ const profileIn = async (...args: Parameters<typeof seenIn>): Promise<OutlookPro
 
 describe('registries as laptops have them', () => {
   it.each([
+    ['2003', '11.0.8326.0', globalProfile(BY_TCP)],
     ['2007', '12.0.6607.1000', globalProfile(BY_TCP)],
     ['2010', '14.0.7268.5000', sampleProfile({ major: 14, exchange: BY_TCP })],
     ['2013', '15.0.5603.1000', sampleProfile({ major: 15, exchange: BY_TCP })],
@@ -74,6 +75,27 @@ describe('registries as laptops have them', () => {
     const found = await profileIn({ ...left, ...sampleProfile({ exchange: BY_TCP }) });
 
     expect(found?.accounts.map(({ server }) => server)).toEqual([HOST]);
+  });
+
+  it('a copy of the mailbox that several profiles share, on a drive that is not there, is no copy here', async () => {
+    const path = { '001f6610': wide('Z:\\shared\\jane.ost') };
+    const seen = await seenIn({
+      ...sampleProfile({ name: 'Old', exchange: { ...BY_TCP, ...path } }),
+      ...sampleProfile({ exchange: { ...BY_TCP, ...path } }),
+    });
+
+    expect(seen.profile?.accounts[0]).toMatchObject({ mode: 'cached', mailFile: null });
+    expect(JSON.stringify(seen)).not.toContain('jane');
+  });
+
+  it('profiles of two versions of Office that stand side by side are told apart by the one that runs', async () => {
+    const both = {
+      ...sampleProfile({ major: 15, exchange: { '001f662a': wide('old.corp.example') } }),
+      ...sampleProfile({ exchange: BY_TCP }),
+    };
+
+    expect((await profileIn(both, '15.0.5603.1000'))?.accounts[0]?.server).toBe('old.corp.example');
+    expect((await profileIn(both, '16.0.18324.20194'))?.accounts[0]?.server).toBe(HOST);
   });
 
   it('an account by POP beside that of Exchange is none of these, whichever comes first', async () => {
