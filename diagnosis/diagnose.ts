@@ -203,6 +203,7 @@ function diagnoseWay({
         ...worst.check.args,
         ...alsoOutside(result, worst, failures),
         ...alsoNeeded(result),
+        ...standIn?.args,
         ...before.args,
         ...(round === null ? {} : { wayRound: round.url }),
       },

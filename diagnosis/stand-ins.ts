@@ -1,5 +1,5 @@
 import type { AccessListInPlay } from '../model/access-list.ts';
-import type { CheckResult } from '../model/check.ts';
+import type { Args, CheckResult } from '../model/check.ts';
 import type { Code, WhoMustAct } from '../model/codes/facts.ts';
 import type { NetworkLabel } from '../model/network-label.ts';
 import type { LadderResult } from '../model/run.ts';
@@ -13,6 +13,7 @@ export interface StandIn {
   readonly sentence: string;
   readonly nextStep: string;
   readonly whoMustAct: WhoMustAct;
+  readonly args: Args;
 }
 
 /** What a filter that reads RPC makes of an interface that it does not know. */
@@ -49,6 +50,7 @@ export function standInFor(
 ): StandIn | null {
   if (isAmongStrangers && name === null && BY_STRANGER.has(code))
     return {
+      args: {},
       sentence: STAND_IN.stranger,
       nextStep: STAND_IN.askStranger,
       whoMustAct: 'network',
@@ -60,6 +62,7 @@ export function standInFor(
       .find((tower) => tower !== undefined);
     if (inside === undefined) return null;
     return {
+      args: {},
       sentence: STAND_IN.translator(address, inside),
       nextStep: STAND_IN.askTranslator(address, port, inside),
       whoMustAct: 'firewall',
@@ -75,6 +78,7 @@ export function standInFor(
   if (filter === undefined || name === null || !BY_RPC_FILTER.has(code)) return null;
   const owner = filter.owner ?? FALLBACK_OWNER;
   return {
+    args: { owner },
     sentence: STAND_IN.filter(filter.device, owner),
     nextStep: STAND_IN.askFilter(filter.device, owner, name),
     whoMustAct: 'firewall',

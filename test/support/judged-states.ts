@@ -198,6 +198,7 @@ function judged(verdict: Code, shown: Shown, ran: NetworkState): AgentState {
       ...ARGS,
       ...(factsOf(verdict).kind === 'door' ? {} : LISTS),
       remedy: REMEDIES[verdict] ?? 'Ask whoever keeps it.',
+      ...(verdict === 'TLS_INTERCEPTED' ? { owner: 'the network team' } : {}),
     },
     { severity: shown.weight, ...(verdict === 'INCONCLUSIVE' ? { confidence: 'low' } : {}) },
   );

@@ -12,7 +12,7 @@ export const STAND_IN = {
   stranger:
     'No VPN is up: outside the company another host, the operator or a proxy may answer for this address.',
   askStranger:
-    'Outside the company, use another network or the VPN and look again; in the office, ask the Exchange team whether the server is up.',
+    'Outside the company, use another network or the VPN and look again; in the office, ask the network team who answers there, and the Exchange team whether the server is up.',
   /** @param devices those that are left when the server is acquitted */
   askLeft: (devices: readonly string[], owner: string, where: string): string =>
     `Ask ${owner} whether ${devices.join(', ')} passes ${where}: the server itself answers elsewhere.`,
