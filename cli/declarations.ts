@@ -69,6 +69,7 @@ export const DECLARATIONS: Readonly<Record<string, Declare>> = {
     common(program.command('watch'))
       .description(COMMANDS.watch)
       .option('--json-lines', OPTIONS.jsonLines)
+      .option('--lines', OPTIONS.lines)
       .action(run(async () => (await import('./commands/watch.ts')).watch, 'data', 'settings'));
   },
   wait: (program) => {

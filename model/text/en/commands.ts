@@ -64,6 +64,10 @@ export const STATUS = {
 
 export const WATCH = {
   alone: 'No agent runs: watching the network alone, without a verdict.',
+  lately: 'Lately',
+  foot: 'Ctrl-C ends this; --lines prints a line for each change instead.',
+  shortFoot: 'Ctrl-C ends this.',
+  more: (lines: number): string => `… ${String(lines)} more lines in a taller window`,
   where: (network: string, waiting: number): string =>
     `${network}${waiting === 0 ? '' : `; ${String(waiting)} waiting to be sent`}`,
   /** @param who who must act; null for nobody */

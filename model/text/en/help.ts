@@ -65,7 +65,7 @@ export const COMMANDS = {
   start: 'run the agent until Ctrl-C',
   stop: 'end the running agent',
   status: 'what the running agent knows',
-  watch: 'print each change of the network and of the verdict',
+  watch: 'show how things stand, and each change of network and verdict',
   wait: 'wait until the network is what you need, then exit 0; exit 6 when time is up',
   acceptance: 'what holds on the LAN and in the tunnel, on what odds, and what ends the bet',
   history: 'past verdicts, and the ports that Exchange had',
@@ -123,7 +123,8 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['linesman status --json', 'for a program; the exit status says how it stands'],
   ],
   watch: [
-    ['linesman watch', ''],
+    ['linesman watch', 'how things stand, on the whole window, until Ctrl-C'],
+    ['linesman watch --lines', 'a line for each change'],
     ['linesman watch --json-lines', 'one JSON document for each change'],
   ],
   wait: [
@@ -227,6 +228,7 @@ export const OPTIONS = {
     'on Windows: also the agents of other users, and then everything that runs from this installation; setup programs ask so',
   connections: "also Outlook's TCP connections, and all to Exchange and to the gateway",
   jsonLines: 'one JSON document a line',
+  lines: 'a line for each change, on a terminal too',
   for: 'a network in the words of status or of status --json: VPN, UMTS, LAN, tunnel-connecting, …; repeatable',
   timeout: 'seconds to wait (default 30)',
   ports: 'ports of each interface over time, and how often each list held them',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printer } from '../../../cli/commands/watch.ts';
+import { printer } from '../../../cli/commands/watching.ts';
 import type { NetworkState } from '../../../model/network-state.ts';
 import { paintFor } from '../../../cli/render/paint.ts';
 import { watchWords } from '../../../cli/render/watch.ts';
