@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { keepAcceptance, readAcceptance } from '../../agent/runs/acceptance-file.ts';
 import { addressesOf } from '../../agent/resolve-name.ts';
@@ -9,6 +8,7 @@ import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { accept } from '../../diagnosis/acceptance.ts';
 import { signalAfter } from '../../lib/deadline.ts';
 import { reasonOf } from '../../lib/error-name.ts';
+import { writeWhole } from '../../lib/write-whole.ts';
 import { monotonicMs } from '../../lib/monotonic.ts';
 import type { Acceptance } from '../../model/acceptance.ts';
 import { sideOf } from '../../model/acceptance.ts';
@@ -131,7 +131,7 @@ async function writePage(context: Context, to: string, accepted: Acceptance): Pr
   if (!(await placeAnswersOrComplains(context, file))) return false;
   try {
     const page = renderAcceptance(accepted, WORDS, -new Date().getTimezoneOffset());
-    await writeFile(file, page, { mode: 0o600 });
+    await writeWhole(file, page);
     context.say(`linesman: ${ACCEPTANCE.written(file)}`);
     return true;
   } catch (thrown) {

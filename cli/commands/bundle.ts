@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type MadeBundle, makeBundle } from '../../agent/bundle/make.ts';
 import { systemProbes } from '../../agent/probes-io.ts';
 import type { ResolvedSettings } from '../../agent/settings/resolved.ts';
 import { reasonOf } from '../../lib/error-name.ts';
+import { writeWhole } from '../../lib/write-whole.ts';
 import { EXIT } from '../../model/exit.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import type { NetworkState } from '../../model/network-state.ts';
@@ -68,9 +68,7 @@ export async function bundle(context: Context, options: BundleOptions): Promise<
   }
   const file = fileFor(options.out ?? '.', made.fileName);
   try {
-    await writeFile(file, isDraft(file) ? await draftOf(made, settings) : made.bytes, {
-      mode: 0o600,
-    });
+    await writeWhole(file, isDraft(file) ? await draftOf(made, settings) : made.bytes);
   } catch (thrown) {
     context.complain(`linesman: ${BUNDLE.notWritten(file, reasonOf(thrown))}`);
     return EXIT.internalError;

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { type ReadBundle, readBundle } from '../../agent/bundle/read.ts';
 import { bundleFileName } from '../../collector/bundle-file-name.ts';
 import { showReport, type ShownReport } from '../../collector/show-report.ts';
 import { errorCode, reasonOf } from '../../lib/error-name.ts';
+import { writeWhole } from '../../lib/write-whole.ts';
 import { readBounded } from '../../lib/read-bounded.ts';
 import { EXIT } from '../../model/exit.ts';
 import { renderBundle } from '../render/bundle.ts';
@@ -119,7 +119,7 @@ async function save(
   const file = fileFor(out ?? '.', payload.fileName);
   try {
     // A name that nobody typed overwrites nothing.
-    await writeFile(file, payload.bytes, { mode: 0o600, flag: out === undefined ? 'wx' : 'w' });
+    await writeWhole(file, payload.bytes, { isNew: out === undefined });
     return { ok: true, file };
   } catch (thrown) {
     const isThere = errorCode(thrown) === 'EEXIST' && (await holds(file, payload.bytes));

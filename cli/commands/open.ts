@@ -1,9 +1,10 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { decryptWith, isEncrypted } from '../../agent/bundle/age.ts';
 import { MAX_READ_BYTES, type ReadBundle, readBundle } from '../../agent/bundle/read.ts';
 import { firstUnanswered } from '../../lib/answers-in-time.ts';
 import { errorName, reasonOf } from '../../lib/error-name.ts';
+import { writeWhole } from '../../lib/write-whole.ts';
 import { readBounded } from '../../lib/read-bounded.ts';
 import { EXIT } from '../../model/exit.ts';
 import { FOLDER } from '../../model/text/en/data.ts';
@@ -117,7 +118,7 @@ export async function writeHtml(
   }
   if (!(await placeAnswersOrComplains(context, file))) return false;
   try {
-    await writeFile(file, html, { mode: 0o600 });
+    await writeWhole(file, html);
     context.say(OPEN.pageWritten(file));
     return true;
   } catch (thrown) {

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { connectAgent } from '../../agent/client/client.ts';
 import { fileBehind } from '../../agent/bundle/travelling.ts';
 import { mailDraft } from '../../agent/bundle/mail-draft.ts';
 import { reasonOf } from '../../lib/error-name.ts';
+import { writeWhole } from '../../lib/write-whole.ts';
 import { EXIT } from '../../model/exit.ts';
 import { helpdeskOf } from '../../model/helpdesk.ts';
 import { AGENT_TIMEOUT_MS } from '../agent-or-complain.ts';
@@ -37,7 +37,7 @@ export async function writeReport(
     });
   }
   try {
-    await writeFile(file, bytes, { mode: 0o600 });
+    await writeWhole(file, bytes);
   } catch (thrown) {
     context.complain(`linesman: ${OUTBOX.notWritten(file, reasonOf(thrown))}`);
     return EXIT.internalError;

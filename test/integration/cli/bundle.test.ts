@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openOutbox } from '../../../agent/outbox/open.ts';
 import { openHistory } from '../../../agent/runs/history.ts';
 import { STATES } from '../../support/states.ts';
-import { bareEnvironment, type Ran, runLinesman } from '../../support/linesman.ts';
+import { bareEnvironment, LINESMAN, type Ran, runLinesman } from '../../support/linesman.ts';
 
 describe('linesman bundle and linesman open', () => {
   let folder: string;
@@ -164,4 +164,26 @@ describe('linesman bundle and linesman open', () => {
     expect(made.status).toBe(1);
     expect(made.stderr).toContain('cannot be written');
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves no half of a bundle where the disk ends, and an older one as it was',
+    () => {
+      const old = join(folder, 'old.zip');
+      writeFileSync(old, 'an older bundle');
+      // A file may have 4 KiB: what is larger fails in the middle of it.
+      const { status, stderr } = spawnSync(
+        'sh',
+        ['-c', 'ulimit -f 8; exec "$@"', 'sh', process.execPath, LINESMAN, 'bundle'].concat([
+          ...['--data', join(folder, 'data')],
+          ...['--out', old],
+        ]),
+        { env: bareEnvironment(folder), encoding: 'utf8' },
+      );
+
+      expect(status).toBe(1);
+      expect(stderr).toContain('cannot be written');
+      expect(readdirSync(folder).filter((name) => name.includes('.zip'))).toEqual(['old.zip']);
+      expect(readFileSync(old, 'utf8')).toBe('an older bundle');
+    },
+  );
 });
