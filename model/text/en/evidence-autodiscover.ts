@@ -15,7 +15,7 @@ export const AUTODISCOVER = {
   steps: STEPS,
   sends:
     'asked by GET with the User-Agent of Outlook; no mail address, no login and no body is sent',
-  scp: 'not asked: it stands in Active Directory (LDAP), which only a computer of the domain may ask; Outlook in the domain looks there before all else',
+  scp: 'not asked: it stands in Active Directory (LDAP), which only a computer of the domain may ask; Outlook in the domain looks there before all else. Nor is outlook.office365.com, which Outlook of Microsoft 365 asks first unless ExcludeExplicitO365Endpoint keeps it from that: the settings name nobody there',
   captive:
     'not asked: this network shows a login page of its own, which would answer in every place',
   nameless: (host: string, error: string): string =>
