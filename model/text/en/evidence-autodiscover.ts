@@ -44,6 +44,8 @@ export const AUTODISCOVER = {
     `${host} answers with ${String(status)}, as a server that cannot serve; Outlook goes on`,
   refused: (host: string, status: number): string =>
     `${host} answers with ${String(status)}, and with nothing of Autodiscover; Outlook goes on`,
+  getRefused: (host: string): string =>
+    `${host} refuses GET with 405, and Outlook asks by POST: what it would get is not known`,
   portal: 'a login page of this network answers',
   redirected: (to: string): string => `leads to ${to}`,
   elsewhere: (to: string): string =>

@@ -168,6 +168,8 @@ function endAt(
       return on(AUTODISCOVER.busy(hostname, answer.status));
     case 'refused':
     case 'redirect': {
+      // Outlook asks by POST: of it a refused GET says nothing.
+      if (answer.status === 405) return on(AUTODISCOVER.getRefused(hostname), false);
       const isa = isaSignIn(answer);
       const said = AUTODISCOVER.refused(hostname, answer.status);
       return on(isa === null ? said : `${said}: ${ISA.refuses(isa.number, answer.status)}`);

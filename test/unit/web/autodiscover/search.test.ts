@@ -187,6 +187,15 @@ describe('a step of the search', () => {
     expect(end).toMatchObject({ kind: 'nothing', isCertain: false });
   });
 
+  it.each([
+    [405, false],
+    [404, true],
+  ])('takes GET that is refused with %i for certain: %s', async (status, isCertain) => {
+    const { end } = await walk({ [ROOT]: answered(answerOf({ status })) });
+
+    expect(end).toMatchObject({ kind: 'nothing', isCertain });
+  });
+
   it('says that Outlook asks its user before it follows to another host', async () => {
     const { lines } = await walk({
       [ROOT]: to('https://else.example/autodiscover/autodiscover.xml'),
