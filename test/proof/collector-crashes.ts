@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { listReports } from '../../collector/list-reports.ts';
+import { listReports, type ReportListing } from '../../collector/list-reports.ts';
 import { createSenders, type Senders } from '../support/crashing/senders.ts';
 import { randomFrom, type Random } from '../support/damage.ts';
 import { bundled } from '../support/bundled.ts';
@@ -17,9 +17,9 @@ const LAPTOPS = 8;
 const ENDS_A_CHECK = 50;
 
 /** Ends a collector's process as the proof has it; resolves when it is gone. */
-type End = (child: ChildProcess) => Promise<void>;
+export type End = (child: ChildProcess) => Promise<void>;
 
-const killed: End = async (child) => {
+export const killed: End = async (child) => {
   child.kill('SIGKILL');
   await once(child, 'exit');
 };
@@ -29,7 +29,9 @@ export const collectorKills: Proof = async ({ seed, isSlice }) => {
   const root = mkdtempSync(join(tmpdir(), 'linesman-collector-kills-'));
   try {
     const folder = join(root, 'collector');
-    return await crash('kills', folder, isSlice ? 6 : 300, randomFrom(seed), killed);
+    return await crash('kills', folder, {
+      ...{ count: isSlice ? 6 : 300, random: randomFrom(seed), end: killed },
+    });
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
@@ -53,14 +55,30 @@ export const collectorCuts: Proof = async ({ seed, isSlice }) => {
   };
   try {
     const folder = join(disk.mount, 'collector');
-    return await crash('power cuts', folder, isSlice ? 4 : 200, randomFrom(seed), cut);
+    return await crash('power cuts', folder, {
+      ...{ count: isSlice ? 4 : 200, random: randomFrom(seed), end: cut },
+    });
   } finally {
     disk.remove();
     rmSync(root, { recursive: true, force: true });
   }
 };
 
-async function crash(what: string, folder: string, count: number, random: Random, end: End) {
+export interface CrashPlan {
+  readonly count: number;
+  readonly random: Random;
+  readonly end: End;
+  /** More arguments of the process. */
+  readonly more?: readonly string[];
+  /** What it holds in the end; absent: what the folder says. */
+  readonly list?: () => Promise<ReportListing>;
+}
+
+export async function crash(
+  what: string,
+  folder: string,
+  { count, random, end, more = [], list = () => Promise.resolve(listReports(folder)) }: CrashPlan,
+) {
   const program = await bundled(CHILD);
   const senders = createSenders(random);
   let inStarts = 0;
@@ -68,7 +86,7 @@ async function crash(what: string, folder: string, count: number, random: Random
     for (let ends = 1; ends <= count; ends += 1) {
       // A cut may have taken the folder along where nothing in it had been flushed.
       mkdirSync(folder, { recursive: true });
-      const child = spawn(process.execPath, [program.path, folder], {
+      const child = spawn(process.execPath, [program.path, folder, ...more], {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       if (random(5) === 0) {
@@ -86,10 +104,10 @@ async function crash(what: string, folder: string, count: number, random: Random
       senders.endLife();
       await life.over;
       if (ends % ENDS_A_CHECK === 0 || ends === count)
-        await checkAll(senders, program.path, folder);
+        await checkAll(senders, [program.path, folder, ...more]);
       say(senders.wrong(), ends);
     }
-    const listing = listReports(folder);
+    const listing = await list();
     if (!listing.ok) throw new Error(listing.message);
     senders.against(listing.reports);
     say(senders.wrong(), count);
@@ -102,8 +120,8 @@ async function crash(what: string, folder: string, count: number, random: Random
   }
 }
 
-async function checkAll(senders: Senders, program: string, folder: string): Promise<void> {
-  const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+async function checkAll(senders: Senders, args: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   await senders.check(await urlOf(child));
   child.kill('SIGKILL');
   await once(child, 'exit');

@@ -4,6 +4,7 @@
  * moments; `--slice` runs a part of each. What cannot run here says why and is no failure.
  */
 import { parseArgs } from 'node:util';
+import { sharedKills } from './shared-crashes.ts';
 import { collectorCuts, collectorKills } from './collector-crashes.ts';
 import { collectorDamage } from './collector-damage.ts';
 import { cuts } from './cuts.ts';
@@ -41,6 +42,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   updates,
   'collector-kills': collectorKills,
   'collector-cuts': collectorCuts,
+  'shared-kills': sharedKills,
   'collector-damage': counted(collectorDamage),
   'outbox-damage': counted(outboxDamage),
 };

@@ -15,6 +15,8 @@ export interface DatabaseServer {
   database(): Promise<string>;
   /** Ends every connection, as a restart would. */
   cutAll(): Promise<void>;
+  /** Dies as by kill -9, and comes back. */
+  crash(): Promise<void>;
   /** Of Debian's tools of the same version, as the server's user. */
   tool(name: string, args: readonly string[]): Promise<string>;
   readonly folder: string;
@@ -50,17 +52,13 @@ export async function startDatabaseServer(programs: string): Promise<DatabaseSer
   ]);
   // Nothing here outlives the machine: what is written need not reach the disk.
   const options = `-k ${folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60`;
-  await tool('pg_ctl', [
-    '-D',
-    data,
-    '-w',
-    '-s',
-    '-l',
-    join(folder, 'pg.log'),
-    '-o',
-    options,
-    'start',
-  ]);
+  const start = (): Promise<string> =>
+    tool('pg_ctl', [
+      ...['-D', data, '-w', '-s', '-l', join(folder, 'pg.log'), '-o', options, 'start'],
+    ]);
+  const end = (): Promise<string> =>
+    tool('pg_ctl', ['-D', data, '-m', 'immediate', '-w', '-s', 'stop']);
+  await start();
   const ask = async (text: string): Promise<void> => {
     const client = new pg.Client({ host: folder, user: 'linesman', database: 'postgres' });
     client.on('error', () => undefined);
@@ -77,8 +75,12 @@ export async function startDatabaseServer(programs: string): Promise<DatabaseSer
     },
     cutAll: () =>
       ask('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()'),
+    crash: async () => {
+      await end();
+      await start();
+    },
     stop: async () => {
-      await tool('pg_ctl', ['-D', data, '-m', 'immediate', '-w', '-s', 'stop']);
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
