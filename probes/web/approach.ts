@@ -16,8 +16,11 @@ export type Approach =
       readonly member: AskedMember;
     };
 
-/** How long the settings and a PAC script may take to name the ways. */
-const CHOICE_TIMEOUT_MS = 6_000;
+/**
+ * How long the settings and a PAC script may take to name the ways. Reading a script and its answer have
+ * limits of their own; on a busy laptop the threads of a dozen doors take seconds to begin.
+ */
+const CHOICE_TIMEOUT_MS = 12_000;
 
 /**
  * Asks the ways of the system's settings, its bypass list and its PAC script, the best first; a proxy
