@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { AddressInfo } from 'node:net';
 import { startCollector } from '../../collector/collector.ts';
 import { addToken } from '../../collector/devices/tokens.ts';
+import type { SharedSettings } from '../../collector/shared/shared-settings.ts';
 import { flushFolder } from '../../lib/write-durably.ts';
 
 /**
@@ -14,7 +15,7 @@ import { flushFolder } from '../../lib/write-durably.ts';
  * `bare`, the least that keeps a body: PUT, SHA-256, fsync of the file, rename, one fsync of the folder and
  * one commit of the index for all that arrive together. Prints its URL and a token.
  */
-const [which = '', folder = ''] = process.argv.slice(2);
+const [which = '', folder = '', shared = 'null'] = process.argv.slice(2);
 
 async function ours(): Promise<string> {
   mkdirSync(folder, { recursive: true });
@@ -23,6 +24,7 @@ async function ours(): Promise<string> {
     dataFolder: folder,
     listen: '127.0.0.1:0',
     enrolment: 'token',
+    shared: JSON.parse(shared) as SharedSettings | null,
     quota: { itemsPerDay: 1e9, mibPerDay: 1e6 },
     log: () => undefined,
   });

@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 import { v7 as uuid } from 'uuid';
 import { requestText } from '../../model/enrolment.ts';
 import { SAMPLE_DEVICE, travelling } from '../unit/collector/sample-envelope.ts';
+import type { SharedSettings } from '../../collector/shared/shared-settings.ts';
+import { needsSharedSite, startSharedSite } from '../support/stores/shared-site.ts';
 import { type Bench, median, percentile } from './statistics.ts';
 
 const CLIENTS = 64;
@@ -30,6 +32,7 @@ interface End {
 export const taking: Bench = async ({ rounds }) => {
   const folder = mkdtempSync(join(tmpdir(), 'linesman-bench-'));
   const ends: End[] = [];
+  const stops: (() => Promise<void> | undefined)[] = [];
   try {
     const ours = await endOf('ours', join(folder, 'ours'));
     const bare = await endOf('bare', join(folder, 'bare'));
@@ -51,10 +54,20 @@ export const taking: Bench = async ({ rounds }) => {
         const signature = sign(null, Buffer.from(text), keys.privateKey).toString('base64');
         return { id, body, digest: sha256.toString('base64'), signature };
       });
-    const [mine, theirs]: [Round[], Round[]] = [[], []];
+    const hasSite = needsSharedSite().every((need) => need === null);
+    const site = hasSite ? await startSharedSite(true) : null;
+    stops.push(async () => site?.stop());
+    const shared =
+      site === null ? null : await endOf('ours', join(folder, 'shared'), await site.store(folder));
+    if (shared !== null) {
+      ends.push(shared);
+      await enrol(shared, createPublicKey(keys.privateKey).export({ type: 'spki', format: 'der' }));
+    }
+    const [mine, theirs, together]: [Round[], Round[], Round[]] = [[], [], []];
     for (let round = 0; round < rounds(ROUNDS); round += 1) {
       theirs.push(await send(bare.url, make()));
       mine.push(await send(ours.url, make()));
+      if (shared !== null) together.push(await send(shared.url, make()));
     }
     const rate = (all: readonly Round[]): number => median(all.map(({ perSecond }) => perSecond));
     const p99 = (all: readonly Round[]): number =>
@@ -69,17 +82,32 @@ export const taking: Bench = async ({ rounds }) => {
         beside: `${rate(theirs).toFixed(0)}/s, p99 ${p99(theirs).toFixed(0)} ms of a bare loop; 0.8 of it and 100 ms wanted`,
         ratio: `${median(mine.map(({ perSecond }, round) => perSecond / theirs[round]!.perSecond)).toFixed(2)} ×`,
       },
+      ...(together.length === 0
+        ? []
+        : [
+            {
+              what: 'the same over S3 (versitygw) and PostgreSQL of this machine, one collector',
+              ours: `${rate(together).toFixed(0)}/s, p99 ${p99(together).toFixed(0)} ms`,
+              beside: `${rate(theirs).toFixed(0)}/s, p99 ${p99(theirs).toFixed(0)} ms of the bare loop`,
+              ratio: `${median(together.map(({ perSecond }, round) => perSecond / theirs[round]!.perSecond)).toFixed(2)} ×`,
+            },
+          ]),
     ];
   } finally {
     for (const end of ends) await end.stop();
+    for (const stop of stops) await stop();
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-async function endOf(which: 'ours' | 'bare', folder: string): Promise<End> {
+async function endOf(
+  which: 'ours' | 'bare',
+  folder: string,
+  shared: SharedSettings | null = null,
+): Promise<End> {
   const child = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'taking-child.ts'), which, folder],
+    [join(import.meta.dirname, 'taking-child.ts'), which, folder, JSON.stringify(shared)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];

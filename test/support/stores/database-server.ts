@@ -37,7 +37,11 @@ const AS_USER =
     ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups']
     : [];
 
-export async function startDatabaseServer(programs: string): Promise<DatabaseServer> {
+/** @param isDurable whether what is written reaches the disk: for whoever measures, or cuts the power */
+export async function startDatabaseServer(
+  programs: string,
+  isDurable = false,
+): Promise<DatabaseServer> {
   // A path of its own and a short one: a socket's name has 107 bytes at most.
   const folder = mkdtempSync(join(tmpdir(), 'lm-pg-'));
   if (AS_USER.length > 0) execFileSync('chown', ['postgres:', folder]);
@@ -50,8 +54,8 @@ export async function startDatabaseServer(programs: string): Promise<DatabaseSer
   await tool('initdb', [
     ...['-D', data, '-U', 'linesman', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '-N'],
   ]);
-  // Nothing here outlives the machine: what is written need not reach the disk.
-  const options = `-k ${folder} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=60`;
+  const lax = isDurable ? '' : '-c fsync=off -c full_page_writes=off';
+  const options = `-k ${folder} -c listen_addresses='' ${lax} -c max_connections=60`;
   const start = (): Promise<string> =>
     tool('pg_ctl', [
       ...['-D', data, '-w', '-s', '-l', join(folder, 'pg.log'), '-o', options, 'start'],

@@ -20,9 +20,9 @@ export const needsSharedSite = (): readonly Need[] => [
   storageProgram() === null ? 'needs versitygw (go install)' : null,
 ];
 
-export async function startSharedSite(): Promise<SharedSite> {
+export async function startSharedSite(isDurable = false): Promise<SharedSite> {
   const [database, storage] = await Promise.all([
-    startDatabaseServer(postgresPrograms() ?? ''),
+    startDatabaseServer(postgresPrograms() ?? '', isDurable),
     startObjectStorage(storageProgram() ?? ''),
   ]);
   return {
