@@ -5,7 +5,10 @@ const PASSWORD = '(?![\\s[-])(?:"[^"\\r\\n]{1,400}"|\'[^\'\\r\\n]{1,400}\'|\\S{1
 
 /** Programs, and the option of theirs behind which a password stands. */
 const OPTIONS: readonly (readonly [programs: string, options: string])[] = [
-  ['psexec\\d{0,2}|docker|podman|az|mongo\\w{0,10}|rdesktop', '-p\\s{1,3}'],
+  [
+    'psexec\\d{0,2}|f5fpc|openfortivpn|forti\\w{2,12}|snx|docker|podman|az|mongo\\w{0,10}|rdesktop',
+    '-p\\s{1,3}',
+  ],
   ['sqlcmd|osql|bcp|isql|unzip|zip|mosquitto_\\w{3}|ipmitool', '-P\\s{0,3}'],
   ['7z\\w{0,2}|rar|unrar', '-p'],
   ['ldap(?:search|add|modify|delete|passwd|whoami)', '-w\\s{1,3}'],
@@ -29,6 +32,8 @@ const PLACES: readonly string[] = [
   '\\bwpa_passphrase\\s{1,3}(?:"[^"]{1,80}"|\\S{1,80})\\s{1,3}',
   '\\blogin\\s{1,3}\\S{1,80}\\s{1,3}password\\s{1,3}',
   `\\b(?:export|setenv|setx|set\\s{1,3}-\\w{1,4})\\s{1,3}(?:\\w{0,40}_PASS|${SECRET_NAMES})\\s{1,3}`,
+  '\\benv:\\w{0,40}(?:PASS|PWD|PASSWORD|TOKEN|SECRET)\\s{1,3}',
+  '\\bjdbc:\\w{2,20}:\\w{2,20}:[^\\s/:@]{1,80}/(?=[^\\s@]{1,200}@)',
   'CPIN=\\s{0,3}"?',
   '\\+CGAUTH=\\d{1,2},\\d,"[^"\\r\\n]{0,80}","',
   '\\+(?:CLCK|CPWD)="[A-Z]{2}",(?:\\d,)?"',
@@ -37,7 +42,7 @@ const PLACES: readonly string[] = [
 
 /** Quickly tells that none of them is in a text. */
 const SOUNDS_LIKE_ONE =
-  /psexec|docker|podman|\baz |mongo|rdesktop|sqlcmd|osql|\bbcp|isql|zip|mosquitto|ipmitool|\b7z|rar\b|ldap|redis|schtasks|freerdp|snmp|nmcli|\bhttps? |lftp|basic:|rasdial|wpa_pass|login|export|setenv|setx|\bset |CPIN|CGAUTH|CLCK|CPWD|WIFI:|\s\*\s|PSK|XAUTH|EAP|NTLM|PIN|5432|:\*:|\b334|Private-Lines/i;
+  /psexec|f5fpc|forti|snx|env:|jdbc|echo|SecureString|docker|podman|\baz |mongo|rdesktop|sqlcmd|osql|\bbcp|isql|zip|mosquitto|ipmitool|\b7z|rar\b|ldap|redis|schtasks|freerdp|snmp|nmcli|\bhttps? |lftp|basic:|rasdial|wpa_pass|login|export|setenv|setx|\bset |CPIN|CGAUTH|CLCK|CPWD|WIFI:|\s\*\s|PSK|XAUTH|EAP|NTLM|PIN|5432|:\*:|\b334|Private-Lines/i;
 
 const after = (before: string, name: Rule['name'], what: string, flags: string): Rule => ({
   name,
@@ -59,6 +64,19 @@ export const COMMAND_RULES: readonly Rule[] = [
   ...CREDENTIALS.map((before) => after(before, 'credential', '(?!\\[)\\S{1,400}', 'g')),
   ...PLACES.map((before) => after(before, 'password', '(?!\\[)[^\\s";]{1,400}', 'gi')),
   ...[
+    // What is piped into whoever asks for it.
+    after(
+      '\\becho\\s{1,3}',
+      'password',
+      '(?!\\[)\\S{1,200}(?=\\s{0,3}\\|\\s{0,3}(?:sudo\\s-S|\\S{0,80}(?:openconnect|cryptsetup|passwd|kinit|vpn)))',
+      'g',
+    ),
+    after(
+      '["\']',
+      'password',
+      '(?!\\[)[^"\'\\r\\n]{1,200}(?=["\']\\s{0,3}\\|\\s{0,3}ConvertTo-SecureString)',
+      'gi',
+    ),
     // Files of pppd and of IPsec.
     after(
       '(?:^|\\n)\\S{1,80}\\s{1,8}\\*\\s{1,8}',

@@ -19,6 +19,8 @@ const ENDINGS = [
   'key[-_ ]?material',
   '(?:store|key|db|user|usr|ftp|smtp|mail|imap|root|admin|proxy|http|vpn)pass',
   'cli_auth',
+  'client_assertion',
+  'code_verifier',
   '(?:wpa\\d?|wep|wi-?fi|wlan)[-_ ]?(?:key|schlüssel)',
   'netzwerk(?:sicherheits)?schlüssel',
   'credentials?',
@@ -54,7 +56,9 @@ const ENDINGS = [
 ];
 /** Words that are a name alone; within another they are none. */
 const ALONE = [
-  'pass',
+  '(?<!\\b(?:checks?|tests?|all|may|can|not|to)\\s)pass',
+  'passw',
+  'csrf',
   'pwd',
   'pw',
   'session',
@@ -75,13 +79,14 @@ const ALONE = [
 ];
 
 /** Names of settings and headers whose value is nobody's business. */
-export const SECRET_NAMES = `(?:[\\w.-]{0,40}(?:${ENDINGS.join('|')})|${ALONE.join('|')})`;
+export const SECRET_NAMES = `(?:[\\w.-]{0,40}(?:${ENDINGS.join('|')})\\d{0,2}|${ALONE.join('|')})`;
 
 /** Quickly tells that none of the names is in a text. */
 export const SOUNDS_SECRET = new RegExp([...ENDINGS, ...ALONE].join('|'), 'iu');
 
 /** Names in which a short word is the last of several: `ProxyPass`, `sa_pwd`; not `bypass`. */
-export const SHORT_NAMES = '\\w{0,40}(?:(?<![Bb]y)Pass|Pwd|Psk|Pin|Otp|_(?:pass|pwd|psk|pin|otp))';
+export const SHORT_NAMES =
+  '\\w{0,40}(?:(?<![Bb]y)Pass|Pwd|Psk|Pin|Otp|_(?:pass|pwd|psk|pin|otp|PASS|PWD|PSK|PIN|OTP))';
 
 /** What somebody says of a password without saying the password. */
 export const NO_VALUE =
@@ -95,4 +100,4 @@ const NONE_SAID =
  * What stands between a name and its value. `REG_SZ`: as `reg query` prints it; `%3D`: in a URL. `12 of
  * 12` is a count.
  */
-export const IS = `(?:\\\\{0,8}(?:["']|&quot;|&#39;))?(?:\\s{0,20}(?:=>?|[:\uff1a\uff1d]|&#61;(?:&gt;)?|%3D)|\\s?(?:\u306f|\u662f|[\u4e3a\u70ba])\\s?(?=\\S{0,100}\\d)|\\s(?:ist|is|lautet)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)${NONE_SAID}`;
+export const IS = `(?:\\\\{0,8}(?:["']|&quot;|&#39;))?(?:\\s{0,20}(?:=>?|[:\uff1a\uff1d]|&#61;(?:&gt;)?|%3D)|\\s?(?:\u306f|\u662f|[\u4e3a\u70ba])\\s?(?=\\S{0,100}\\d)|\\s(?:ist|is|lautet|heisst|heißt)\\s${NO_VALUE}|\\s{1,8}REG_[A-Z_]{2,12}\\s)\\s{0,8}(?!\\d{1,4} (?:of|von) \\d)${NONE_SAID}`;

@@ -11,7 +11,7 @@ const WORDS = '(?:\\s[\\p{L}\\p{N}.-]{1,40}){1,5}?';
 const QUOTES = '["\'`\u2018\u201a\u201c\u201e\u00ab\u00bb]';
 
 const SOUNDS_LIKE_ONE =
-  /pass|kenn|wacht|lös|adgang|contra|senha|pw|pin|login|logon|account|zugang|anmeld|user|benutzer/iu;
+  /pass|kenn|wacht|lös|adgang|contra|senha|pw|pin|login|logon|account|zugang|anmeld|user|benutzer|wi-?fi|wlan|hotspot/iu;
 
 const secret = { name: 'password', ...ALWAYS, onlyWith: SOUNDS_LIKE_ONE } as const;
 const spoken = (pattern: string): Rule => ({
@@ -28,7 +28,7 @@ export const SPOKEN_RULES: readonly Rule[] = [
   ),
   // "changed my password from … to …"
   spoken(
-    `((?<!\\w)${PASSWORD}\\s(?:to|from|auf|von|in|zu|was|war|er)\\s)(?!\\[)${STRONG}(?:\\s(?:to|auf|in|zu)\\s${STRONG})?`,
+    `((?<!\\w)${PASSWORD}\\s(?:to|from|auf|von|in|zu|was|war|er|(?:should|must|would|will)\\sbe)\\s)(?!\\[)${STRONG}(?:\\s(?:to|auf|in|zu)\\s${STRONG})?`,
   ),
   // "password – …", "Password ....... …", "Passwort (alt): …", "password (…)"
   spoken(
@@ -39,10 +39,10 @@ export const SPOKEN_RULES: readonly Rule[] = [
     `((?<!\\w)${PASSWORD}\\s{1,3}(?:\\(|${QUOTES}))(?!\\[)${STRONG}(?=[)\\p{Quotation_Mark}\`])`,
   ),
   // "PW …"
-  spoken(`((?<![\\w-])(?:PW|pw|pwd)\\s)(?!\\[)${STRONG}`),
+  spoken(`((?<![\\w-])(?:PW|pw|pwd|[Pp]ass)\\s)(?!\\[)${STRONG}`),
   // "login: anna / …"
   spoken(
-    `((?<!\\w)(?:login|logon|account|zugangsdaten|zugang|anmeldung|benutzer|user)\\s?:\\s?[^\\s/:]{1,80}\\s?/\\s?)(?!\\[)${STRONG}`,
+    `((?<!\\w)(?:wi-?fi|wlan|hotspot|login|logon|account|zugangsdaten|zugang|anmeldung|benutzer|user)\\s?:\\s?[^\\s/:]{1,80}\\s?/\\s?)(?!\\[)${STRONG}`,
   ),
   // "I typed … as my password"
   {

@@ -100,11 +100,11 @@ export const TEXT_RULES: readonly Rule[] = [
     /(\b(?:PSCredential|NetworkCredential)\b[^\r\n(]{0,40}\(\s?["'][^"'\r\n]{1,80}["']\s?,\s?["'])(?!\[)[^"'\r\n]{1,400}/gi,
   ),
   value(/("auth"\s?:\s?")(?![A-Za-z]{1,20}")(?!\[)[\w+/=-]{8,400}/g, 'credential'),
-  value(/(\bsig=)(?!\[)[\w%+/=-]{16,400}/g, 'token'),
+  value(/(\b(?:sig|(?:X-Amz-)?Signature)=)(?!\[)[\w%+/=-]{16,400}/g, 'token'),
   named(new RegExp(`(<key>${SECRET_NAMES}</key>\\s{0,40}<string>)(?!\\[)[^<]{1,400}`, 'giu')),
   // A name without a sign behind it, and a value that is no word.
   value(
-    /((?<!\w)(?:password|passwd|passphrase|passwort|kennwort|wachtwoord)\s{1,3})(?!\[)(?=\S{0,100}\d)(?=\S{0,100}\p{L})\S{4,400}/giu,
+    /((?<!\w)(?:password|passwd|passphrase|passwort|kennwort|wachtwoord|secret|api[-_ ]?key)\s{1,3})(?!\[)(?=\S{0,100}\d)(?=\S{0,100}\p{L})\S{4,400}/giu,
   ),
   value(
     /((?<!\w)(?:TAN|PUK\d?|PIN\d?|PIN[- ][Cc]ode|OTP|[Pp]asscode|[Tt]okencode)\s{1,3})\d[\d ]{2,20}/g,
@@ -112,6 +112,9 @@ export const TEXT_RULES: readonly Rule[] = [
   // "Is" in other languages: there, a value is told from a word by its digit.
   value(
     /((?<!\w)(?:password|parola|contrase\u00f1a|mot\sde\spasse|senha|l\u00f6senord)\s(?:e|\u00e8|\u00e9|es|est|\u00e4r)\s)(?!\[)(?=\S{0,100}\d)\S{4,400}/giu,
+  ),
+  value(
+    /((?<!\w)(?:token|securid|my code(?: is)?|code from (?:the|my) \w{2,12}:?)\s{1,3})\d{4,8}(?!\w)/gi,
   ),
   // Commands and protocols.
   ...COMMAND_LINES.map((rule): Rule => ({
