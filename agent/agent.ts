@@ -38,7 +38,7 @@ import { holdsPlain, wayToCollector } from './sync/hold.ts';
 import { deliveredOf, publishSync } from './sync/publish.ts';
 import { openOthers } from './sync/open-others.ts';
 import { openCollector } from './sync/collector.ts';
-import { createSync } from './sync/sync.ts';
+import { createMeetingSync } from './sync/acquaintance.ts';
 import { startUpkeep } from './upkeep.ts';
 import { openUpdates } from './update/open.ts';
 import { createVpnClient } from './vpn-client.ts';
@@ -183,7 +183,7 @@ async function assemble(
     ...{ log, now, monotonicMs },
   });
   closers.push(others.close);
-  const sync = createSync({
+  const sync = createMeetingSync({
     http: ownHttp.http,
     outbox,
     collector,

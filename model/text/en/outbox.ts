@@ -19,6 +19,8 @@ export const OUTBOX_LOG = {
   heldUnnoted: (why: string): string => `cannot note why reports are held: ${why}`,
   waitUnnoted: (why: string): string => `cannot note how long the collector is left alone: ${why}`,
   spentUnnoted: (why: string): string => `cannot note what was sent over a metered network: ${why}`,
+  keyUnknown: (why: string): string =>
+    `the collector's receipt key is not known yet: ${why}; it is asked for again on another network, or with the first report`,
   notKept: (why: string): string => `a report could not be kept, the next run tries again: ${why}`,
   nothingSaved: (file: string, why: string): string => `nothing can be saved from ${file}: ${why}`,
   saved: (saved: number, file: string, lost: number): string =>

@@ -87,7 +87,7 @@ export const SETTINGS = {
   'findings.off': 'Findings that nobody wants to be told of, by code.',
   'collector.url': 'Where reports are delivered.',
   'collector.receiptKey':
-    "The collector's public key (base64 of its SPKI DER). Absent: the first key seen over TLS is kept.",
+    "The collector's public key (base64 of its SPKI DER). Absent: the first key seen over TLS is kept; it is asked for as soon as there is a way that costs nothing.",
   'collector.enrolmentToken':
     'What the collector asks of a laptop that it does not know, as `linesman collector token new` prints it. With it the laptop shows the collector a key of its own once, and signs with that from then on. Shown nowhere; sent over https alone.',
   'collector.ca':
