@@ -24,9 +24,14 @@ const PORTS: readonly { readonly port: RegExp; readonly verdict: (port: string) 
       port: /bridge$/i,
       verdict: (port) => certain('virtual', VIRTUAL.ofSystemPort(port)),
     },
+    // Makers of cards and docks, whose models are numbered like sticks: `Plugable USBC-E5000`.
+    {
+      port: /\b(?:plugable|belkin|caldigit|owc|sonnet|startech|satechi|ugreen|kensington|j5create)\b(?!.*(?:modem|\blte\b|\b[45]g\b))/i,
+      verdict: (port) => certain('lan', CARD.byPort(port)),
+    },
     // Sticks and pocket routers give their model as the port's name.
     {
-      port: /modem|\b(?:wwan|lte|hspa|umts|mobile|mifi|hotspot|aircard|nighthawk|novatel|sierra wireless|option globetrotter|mr\d{3,4}|ac7\d{2}s?|mf\d{2,3}[a-z]?\d?|e[358]\d{3}[a-z]*|em\d{3}(?:\d|k)|ik4\d\w*|r2\d{2}-z|k[345]\d{3}[a-z]?|sim7\d{3}\w*|dwm-\d+|linkzone|alcatel|sierra|jetpack|speedstick)\b|mobilebroadband|huawei|^zte|quectel|fibocom|pantech/i,
+      port: /modem|\b(?:wwan|lte|hspa|umts|mobile|mifi|hotspot|aircard|nighthawk|novatel|sierra wireless|option globetrotter|mr\d{3,4}|ac7\d{2}s?|mf\d{2,3}[a-z]?\d?|(?<!-)e[358]\d{3}[a-z]*|em\d{3}(?:\d|k)|ik4\d\w*|r2\d{2}-z|k[345]\d{3}[a-z]?|sim7\d{3}\w*|dwm-\d+|linkzone|alcatel|sierra|jetpack|speedstick)\b|mobilebroadband|huawei|^zte|quectel|fibocom|pantech/i,
       verdict: (port) => likely('mobile', WWAN.byPort(port)),
     },
     { port: GENERATION, verdict: (port) => likely('mobile', WWAN.byPort(port)) },

@@ -126,6 +126,10 @@ describe('what networksetup says', () => {
     ['USB_LAN', 'lan', false],
     ['AX88179A', 'lan', false],
     ['Display Ethernet', 'lan', false],
+    ['Plugable USBC-E5000', 'lan', false],
+    ['Belkin USB-C LAN', 'lan', false],
+    ['Plugable LTE Modem', 'mobile', true],
+    ['E5577', 'mobile', true],
   ])('of the port "%s" makes it %s (a guess: %s)', (port, kind, likely) => {
     expect(kindOfPort(port)).toMatchObject({ kind, likely });
   });
