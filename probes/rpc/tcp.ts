@@ -27,6 +27,22 @@ const KINDS: Readonly<Record<string, Exclude<ConnectFailure['kind'], 'aborted'>>
   EPERM: 'local-filter',
 };
 
+/** An IPv6 address that means nothing without its adapter: it is invalid to Linux, too. */
+const WITHOUT_ADAPTER = /^fe[89ab][\da-f]:[^%]*$/i;
+
+/**
+ * What a refused connect(2) means. Of a `blackhole` route Linux says EINVAL (ip-route(8)): this
+ * laptop itself throws away what goes there, as the kill switch of a VPN client does.
+ */
+export const failureKind = (
+  error: string,
+  address: string,
+  system: NodeJS.Platform = process.platform,
+): Exclude<ConnectFailure['kind'], 'aborted'> =>
+  error === 'EINVAL' && system === 'linux' && !WITHOUT_ADAPTER.test(address)
+    ? 'local-filter'
+    : (KINDS[error] ?? 'failed');
+
 export type TcpOpening = { readonly ok: true; readonly socket: Socket } | ConnectFailure;
 
 /** Signature of `openTcp`. */
@@ -46,7 +62,7 @@ export function openTcp({ address, port }: TcpTarget, limits: CallLimits): Promi
       };
       const onError = (error: Error): void => {
         const code = errorName(error);
-        settle({ ok: false, kind: KINDS[code] ?? 'failed', error: code });
+        settle({ ok: false, kind: failureKind(code, address), error: code });
       };
       socket.on('connect', onConnect);
       socket.on('error', onError);
