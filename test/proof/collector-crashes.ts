@@ -20,6 +20,8 @@ const ENDS_A_CHECK = 50;
 export type End = (child: ChildProcess) => Promise<void>;
 
 export const killed: End = async (child) => {
+  // One that found no database at its start has ended by itself.
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGKILL');
   await once(child, 'exit');
 };
