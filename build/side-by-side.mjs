@@ -1,5 +1,6 @@
 // Runs command lines beside each other and prints what they say, each line behind the name of who said
-// it; fails when one of them did. usage: side-by-side.mjs NAME=COMMAND…
+// it; fails when one of them did. Those of one name run one after another, whatever becomes of the ones
+// before. usage: side-by-side.mjs NAME=COMMAND…
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -32,5 +33,11 @@ const run = ({ name, command }) =>
     );
   });
 
-const outcomes = await Promise.all(lanes.map(run));
+const one = async (name) => {
+  let isGood = true;
+  for (const lane of lanes.filter((other) => other.name === name))
+    isGood = (await run(lane)) && isGood;
+  return isGood;
+};
+const outcomes = await Promise.all([...new Set(lanes.map(({ name }) => name))].map(one));
 process.exitCode = lanes.length > 0 && outcomes.every(Boolean) ? 0 : 1;

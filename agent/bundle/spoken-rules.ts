@@ -11,7 +11,7 @@ const WORDS = '(?:\\s[\\p{L}\\p{N}.-]{1,40}){1,5}?';
 const QUOTES = '["\'`\u2018\u201a\u201c\u201e\u00ab\u00bb]';
 
 const SOUNDS_LIKE_ONE =
-  /pass|kenn|wacht|lös|adgang|contra|senha|pw|pin|login|logon|account|zugang|anmeld|user|benutzer|wi-?fi|wlan|hotspot/iu;
+  /pass|kenn|wacht|l\u00f6s|adgang|contra|senha|pw|pin|login|logon|account|zugang|anmeld|user|benutzer|wi-?fi|wlan|hotspot/iu;
 
 const secret = { name: 'password', ...ALWAYS, onlyWith: SOUNDS_LIKE_ONE } as const;
 const spoken = (pattern: string): Rule => ({

@@ -40,6 +40,13 @@ it.each([
   expect(stdout).toContain('last | ended\n');
 });
 
+it('runs commands of one name one after another, also after one that failed', () => {
+  const { status, stdout } = sideBySide('lane=sleep 0.3; echo first; exit 3', 'lane=echo second');
+
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/first\n(.*\n)*lane \| second\n/);
+});
+
 it.each([[[]], [['unit']]])('fails where nothing is to run (%j)', (lanes) => {
   expect(sideBySide(...lanes).status).toBe(1);
 });
