@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 import { ALWAYS, SECRET_NAMES } from './secret-names.ts';
 
 const PASSWORD = '(?![\\s[-])(?:"[^"\\r\\n]{1,400}"|\'[^\'\\r\\n]{1,400}\'|\\S{1,400})';

@@ -4,14 +4,8 @@ import { taken } from '../../model/text/en/privacy.ts';
 import type { PrivacyPolicy } from '../../model/privacy.ts';
 import type { RuleName } from '../../model/text/en/privacy.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
-import {
-  ADDRESS_RULES,
-  HOST_RULE,
-  PERSON_RULES,
-  type Rule,
-  SECRET_RULES,
-  UNC_RULE,
-} from './rules.ts';
+import type { Rule } from './rule.ts';
+import { ADDRESS_RULES, HOST_RULE, PERSON_RULES, SECRET_RULES, UNC_RULE } from './rules.ts';
 import { COMPUTER_RULES, TEXT_RULES } from './text-rules.ts';
 import { mapTexts } from './texts.ts';
 

@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 import { ALWAYS, NO_VALUE } from './secret-names.ts';
 
 const PASSWORD =

@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 import { COMMAND_RULES } from './command-rules.ts';
 import { ALWAYS, IS, SECRET_NAMES, SHORT_NAMES, SOUNDS_SECRET } from './secret-names.ts';
 import { SPOKEN_RULES } from './spoken-rules.ts';

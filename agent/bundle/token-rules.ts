@@ -1,4 +1,4 @@
-import type { Rule } from './rules.ts';
+import type { Rule } from './rule.ts';
 
 /** Tokens that a service made so that they are told from other texts: by their first letters. */
 const TOKENS: readonly string[] = [

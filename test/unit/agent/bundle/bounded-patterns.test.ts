@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Rule } from '../../../../agent/bundle/rule.ts';
 import {
   ADDRESS_RULES,
   HOST_RULE,
   PERSON_RULES,
-  type Rule,
   SECRET_RULES,
   UNC_RULE,
 } from '../../../../agent/bundle/rules.ts';
