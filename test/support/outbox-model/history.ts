@@ -273,7 +273,7 @@ class History {
     }
     const expected = this.passedOver(now, due, clock);
     // On a full disk a lease may stay.
-    const older = laptop.isFull() ? model.dueNow(before, clock) : expected;
+    const older = laptop.isFull() ? this.passedOver(before, due, clock) : expected;
     must(
       due?.id === expected?.id || due?.id === older?.id,
       `${String(due?.id)} goes, not ${String(expected?.id)}`,
