@@ -18,10 +18,10 @@ export interface Wanted {
 
 const segmentOf = ({ args }: FreshDiagnosis): unknown => (args as { segment?: unknown }).segment;
 
-export type FreshRow = readonly [what: string, staged: Staged, wanted: Wanted];
+export type CauseRow = readonly [what: string, staged: Staged, wanted: Wanted];
 
 /** One test for each row: the cause, and nobody else. */
-export function holdRows(rows: readonly FreshRow[]): void {
+export function holdRows(rows: readonly CauseRow[]): void {
   for (const [what, staged, wanted] of rows)
     it(`names the cause and nobody else: ${what}`, () => {
       const verdict = judged(staged);

@@ -1,4 +1,4 @@
-import { holdRows } from '../../support/fresh-rows.ts';
+import { holdRows } from '../../support/cause-rows.ts';
 import type { AccessListInPlay } from '../../../model/access-list.ts';
 import type { PastRun } from '../../../model/history.ts';
 import type { Endpoint } from '../../../model/run.ts';
